@@ -1,0 +1,4 @@
+//! Event-driven early warning for contact-centre attrition.
+//!
+//! The map is in ARCHITECTURE.md. Arrows only go down: shells use the log, the log uses the stages, the stages use the
+//! boundary (`wire`) and the core (`engine`).
