@@ -2,3 +2,5 @@
 //!
 //! The map is in ARCHITECTURE.md. Arrows only go down: shells use the log, the log uses the stages, the stages use the
 //! boundary (`wire`) and the core (`engine`).
+
+pub mod engine;

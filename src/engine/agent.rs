@@ -1,0 +1,241 @@
+//! One agent: window, employment, risk so far.
+
+use std::fmt;
+
+use super::date::Date;
+use super::event::{Potential, Roster, Separation, SeparationKind};
+use super::model::{Band, Model, probability};
+use super::org::OrgSignals;
+use super::pack::{Reader, Writer};
+use super::profile::Profile;
+use super::signals::{self, COUNT, Evidence};
+use super::window::Window;
+
+/// Days of risk that are remembered: an alert tells the risk of a month ago.
+const RISKS_KEPT: usize = 31;
+
+/// The state of one agent.
+#[derive(Clone, Default)]
+pub struct Agent {
+    /// Days of behaviour.
+    pub window: Window,
+    /// Own employment.
+    pub profile: Profile,
+    /// What is remembered from the days that were closed.
+    pub past: Past,
+    /// The evaluation of the open day, where one was made: derived, never stored.
+    pub live: Option<Box<Evaluation>>,
+}
+
+/// What is remembered from the days that were closed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Past {
+    /// Organisation signals of the last close.
+    pub org: OrgSignals,
+    /// Band of the last published score.
+    pub band: Option<Band>,
+    /// Supervisor to whom the last score went.
+    pub supervisor: Box<str>,
+    /// Day of the last daily score.
+    pub last_scored: Option<Date>,
+    /// Daily risks up to that day, oldest first.
+    pub risks: Vec<f32>,
+}
+
+/// Signals, contributions and risk of one agent as of a day.
+#[derive(Clone, Debug)]
+pub struct Evaluation {
+    /// What the signals were computed from.
+    pub evidence: Evidence,
+    /// Values in the order of the catalogue; `NaN` is missing.
+    pub values: [f64; COUNT],
+    /// Contributions to the log-odds.
+    pub contributions: [f64; COUNT],
+    /// Log-odds.
+    pub logit: f64,
+    /// Probability of giving notice within the horizon.
+    pub risk: f64,
+    /// Band of the risk.
+    pub band: Band,
+}
+
+impl Agent {
+    /// Whether the agent counts on a day: employed, or unknown to the roster but at work in the last ninety days.
+    pub fn is_active(&self, day: Date) -> bool {
+        self.profile.is_employed(day).unwrap_or(!self.window.is_empty())
+    }
+
+    /// Whether notice has been given by `day` in the present employment.
+    pub fn is_leaving(&self, day: Date) -> bool {
+        self.profile.separations().iter().any(|s| s.notice_date <= day && s.last_day >= day)
+    }
+
+    /// The roster fact by which a score of `day` is routed: that of the day before, or a newcomer's first.
+    pub fn place(&self, day: Date) -> Option<&Roster> {
+        self.profile.on(day - 1).or_else(|| self.profile.on(day)).map(|fact| &fact.1)
+    }
+
+    /// Evaluates the agent as of `day` from the buckets.
+    pub fn evaluate(&self, day: Date, org: OrgSignals, model: &Model) -> Evaluation {
+        Evaluation::of(Evidence::gather(day, &self.window, &self.profile, org), model)
+    }
+}
+
+impl Evaluation {
+    /// Evaluates what is known.
+    pub fn of(evidence: Evidence, model: &Model) -> Self {
+        let values = signals::values(&evidence);
+        let contributions = model.contributions(&values);
+        let mut evaluation = Self { evidence, values, contributions, logit: 0.0, risk: 0.0, band: Band::Unknown };
+        evaluation.conclude(model);
+        evaluation
+    }
+
+    /// Computes again what a ticket can have moved.
+    pub fn refresh_tickets(&mut self, model: &Model) {
+        signals::refresh(&mut self.values, &self.evidence, signals::TICKETS);
+        for i in signals::TICKETS {
+            self.contributions[i] = model.terms[i].contribution(self.values[i]);
+        }
+        self.conclude(model);
+    }
+
+    fn conclude(&mut self, model: &Model) {
+        self.logit = model.logit(&self.contributions);
+        self.risk = probability(self.logit);
+        self.band = if self.evidence.is_enough() { model.band(self.risk) } else { Band::Unknown };
+    }
+}
+
+impl Past {
+    /// Remembers the risk of a day that was closed.
+    pub fn remember(&mut self, day: Date, risk: f64) {
+        if self.last_scored != Some(day - 1) {
+            self.risks.clear();
+        }
+        if self.risks.len() == RISKS_KEPT {
+            self.risks.remove(0);
+        }
+        self.risks.push(risk as f32);
+        self.last_scored = Some(day);
+    }
+
+    /// The daily risk of a day, if it was scored and is still remembered.
+    pub fn risk_on(&self, day: Date) -> Option<f64> {
+        let back = usize::try_from(self.last_scored? - day).ok()?;
+        let place = self.risks.len().checked_sub(1 + back)?;
+        Some(f64::from(self.risks[place]))
+    }
+}
+
+impl fmt::Debug for Agent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Agent(..)")
+    }
+}
+
+/// Packs what is kept of an agent beside the day buckets.
+pub fn pack(profile: &Profile, past: &Past) -> Vec<u8> {
+    let mut out = Writer::default();
+    out.number(profile.facts().len() as u64);
+    profile.facts().iter().for_each(|(effective, roster)| pack_roster(&mut out, *effective, roster));
+    out.number(profile.separations().len() as u64);
+    profile.separations().iter().for_each(|separation| pack_separation(&mut out, separation));
+    for value in org_values(&past.org) {
+        out.float(value.unwrap_or(f64::NAN));
+    }
+    out.byte(past.band.map_or(0, |band| 1 + band as u8));
+    out.text(&past.supervisor);
+    out.signed(past.last_scored.map_or(i64::from(i32::MIN), |day| i64::from(day.0)));
+    out.number(past.risks.len() as u64);
+    past.risks.iter().for_each(|risk| out.fixed(u64::from(risk.to_bits()), 4));
+    out.finish()
+}
+
+/// Reads what [`pack`] wrote.
+pub fn unpack(bytes: &[u8]) -> Option<(Profile, Past)> {
+    let mut from = Reader::new(bytes);
+    let (mut profile, mut past) = (Profile::default(), Past::default());
+    for _ in 0..from.count(8)? {
+        let (effective, roster) = read_roster(&mut from)?;
+        profile.place(effective, roster);
+    }
+    for _ in 0..from.count(3)? {
+        profile.separate(read_separation(&mut from)?);
+    }
+    let mut value = || from.float().map(|value| Some(value).filter(|value| !value.is_nan()));
+    past.org = OrgSignals {
+        supervisor_changed: value()?,
+        supervisor_left: value()?,
+        supervisor_leaver_rate: value()?,
+        team_leavers: value()?,
+        cohort_leavers: value()?,
+        team_tenure: value()?,
+        span_of_control: value()?,
+    };
+    past.band = [None, Some(Band::Unknown), Some(Band::Green), Some(Band::Amber), Some(Band::Red)]
+        .get(usize::from(from.byte()?))
+        .copied()?;
+    past.supervisor = from.text()?.into();
+    past.last_scored = Some(i32::try_from(from.signed()?).ok()?).filter(|day| *day != i32::MIN).map(Date);
+    for _ in 0..from.count(4)? {
+        past.risks.push(f32::from_bits(u32::try_from(from.fixed(4)?).ok()?));
+    }
+    from.is_empty().then_some((profile, past))
+}
+
+fn org_values(org: &OrgSignals) -> [Option<f64>; 7] {
+    [
+        org.supervisor_changed,
+        org.supervisor_left,
+        org.supervisor_leaver_rate,
+        org.team_leavers,
+        org.cohort_leavers,
+        org.team_tenure,
+        org.span_of_control,
+    ]
+}
+
+/// Writes a roster fact with the date it takes effect.
+pub fn pack_roster(out: &mut Writer, effective: Date, roster: &Roster) {
+    out.signed(i64::from(effective.0));
+    out.signed(i64::from(roster.hire_date.0));
+    for text in [&roster.site, &roster.team, &roster.supervisor, &roster.queue, &roster.level, &roster.shift_pattern] {
+        out.text(text);
+    }
+    out.number(u64::from(roster.contract_min_week));
+    out.byte(roster.potential.map_or(0, |potential| 1 + potential as u8));
+}
+
+/// Reads what [`pack_roster`] wrote.
+pub fn read_roster(from: &mut Reader<'_>) -> Option<(Date, Roster)> {
+    let effective = read_date(from)?;
+    let hire_date = read_date(from)?;
+    let mut text = || from.text().map(Box::<str>::from);
+    let (site, team, supervisor, queue, level, shift_pattern) = (text()?, text()?, text()?, text()?, text()?, text()?);
+    let contract_min_week = from.small()?;
+    let potentials =
+        [None, Some(Potential::Base), Some(Potential::Developing), Some(Potential::Exceeding), Some(Potential::Star)];
+    let potential = *potentials.get(usize::from(from.byte()?))?;
+    let roster = Roster { hire_date, site, team, supervisor, queue, level, contract_min_week, shift_pattern, potential };
+    Some((effective, roster))
+}
+
+/// Writes a separation.
+pub fn pack_separation(out: &mut Writer, separation: &Separation) {
+    out.byte(separation.kind as u8);
+    out.signed(i64::from(separation.notice_date.0));
+    out.signed(i64::from(separation.last_day.0));
+}
+
+/// Reads what [`pack_separation`] wrote.
+pub fn read_separation(from: &mut Reader<'_>) -> Option<Separation> {
+    use SeparationKind::{ContractEnd, Dismissal, Other, Transfer, Voluntary};
+    let kind = *[Voluntary, Dismissal, Transfer, ContractEnd, Other].get(usize::from(from.byte()?))?;
+    Some(Separation { kind, notice_date: read_date(from)?, last_day: read_date(from)? })
+}
+
+/// Reads a date written as a signed number.
+pub fn read_date(from: &mut Reader<'_>) -> Option<Date> {
+    i32::try_from(from.signed()?).ok().map(Date)
+}

@@ -1,0 +1,77 @@
+//! Why a risk is what it is, for people.
+
+use super::agent::Evaluation;
+use super::desk::Language;
+use super::model::Model;
+use super::signals::{SIGNALS, Side, Telling, sentence};
+
+/// Reasons that an alert shows: more than four are not read.
+pub const REASONS_MAX: usize = 4;
+
+/// Contributions below this many log-odds are not worth a supervisor's time: they move a risk of 10 % by under 1 %.
+const CONTRIBUTION_MIN: f64 = 0.1;
+
+/// One reason of an alert.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reason {
+    /// Name of the signal, or `time_away`.
+    pub signal: &'static str,
+    /// Log-odds that it adds.
+    pub contribution: f64,
+    /// Where it stands in Herzberg's two factors.
+    pub side: Side,
+    /// In English.
+    pub english: String,
+    /// In Simplified Chinese.
+    pub chinese: String,
+}
+
+/// The strongest reasons: present, risk-raising, and of the expected sign. Whatever may hold sick leave is summed into
+/// "time away", without figures.
+pub fn reasons(evaluation: &Evaluation, model: &Model) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    let mut away = 0.0;
+    for (i, signal) in SIGNALS.iter().enumerate() {
+        let (value, contribution) = (evaluation.values[i], evaluation.contributions[i]);
+        if value.is_nan() || contribution <= 0.0 || !signal.sign.expects(value > usual(model, i)) {
+            continue;
+        }
+        if signal.telling == Telling::TimeAway {
+            away += contribution;
+        } else if contribution >= CONTRIBUTION_MIN
+            && let Some(comparison) = signal.form.comparison(&evaluation.evidence)
+            && let Some(english) = sentence(signal, comparison, Language::English)
+            && let Some(chinese) = sentence(signal, comparison, Language::Chinese)
+        {
+            reasons.push(Reason { signal: signal.name, contribution, side: signal.side, english, chinese });
+        }
+    }
+    if away >= CONTRIBUTION_MIN {
+        let english = "More time away from work than usual".to_owned();
+        let chinese = "离岗时间多于平常".to_owned();
+        reasons.push(Reason { signal: "time_away", contribution: away, side: Side::Withdrawal, english, chinese });
+    }
+    reasons.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
+    reasons.truncate(REASONS_MAX);
+    reasons
+}
+
+/// The value at which a signal's linear part adds nothing.
+fn usual(model: &Model, i: usize) -> f64 {
+    let term = &model.terms[i];
+    match term.transform {
+        super::model::Transform::Identity => term.centre,
+        super::model::Transform::Ln1p => term.centre.exp_m1(),
+    }
+}
+
+/// The side on which most of the told risk stands, which decides what to do.
+pub fn leading_side(reasons: &[Reason]) -> Side {
+    let weight = |side: Side| reasons.iter().filter(|r| r.side == side).map(|r| r.contribution).sum::<f64>();
+    // A cause named on either side is worth more than withdrawal without one.
+    match (weight(Side::Hygiene), weight(Side::Motivator)) {
+        (0.0, 0.0) => Side::Withdrawal,
+        (hygiene, motivator) if hygiene >= motivator => Side::Hygiene,
+        _ => Side::Motivator,
+    }
+}

@@ -1,0 +1,139 @@
+//! The risk model: a logistic regression whose parts add up.
+
+use super::signals::COUNT;
+
+/// A model in force: one term per signal of the catalogue, calibration already folded in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// Name of the model, as scores and alerts carry it.
+    pub id: Box<str>,
+    /// Log-odds where every contribution is zero.
+    pub intercept: f64,
+    /// Terms in the order of the catalogue.
+    pub terms: Box<[Term; COUNT]>,
+    /// Risk from which an agent is watched.
+    pub amber: f64,
+    /// Risk from which an alert is raised.
+    pub red: f64,
+    /// Days that the risk looks ahead.
+    pub horizon_days: u32,
+}
+
+/// How one signal moves the log-odds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Term {
+    /// What is done to the value first.
+    pub transform: Transform,
+    /// The training range: values beyond are clipped to it.
+    pub low: f64,
+    /// Upper end of the training range.
+    pub high: f64,
+    /// Standardisation: subtracted.
+    pub centre: f64,
+    /// Standardisation: divided by.
+    pub scale: f64,
+    /// Log-odds per standardised unit.
+    pub weight: f64,
+    /// Changes of slope.
+    pub hinges: Vec<Hinge>,
+    /// Log-odds when the signal is missing.
+    pub missing: f64,
+}
+
+/// From `knot` on, each standardised unit more adds `weight`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hinge {
+    /// In the signal's own unit.
+    pub knot: f64,
+    /// Log-odds per standardised unit beyond the knot.
+    pub weight: f64,
+}
+
+/// What is done to a value before it is standardised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transform {
+    /// Nothing.
+    Identity,
+    /// ln(1 + x), for durations over orders of magnitude.
+    Ln1p,
+}
+
+/// Bands of risk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Band {
+    /// Not enough history: no alert, whatever the risk.
+    Unknown,
+    /// Nothing to do.
+    Green,
+    /// Watched.
+    Amber,
+    /// An alert, if it lasts.
+    Red,
+}
+
+impl Term {
+    /// A term that never moves the log-odds.
+    pub fn silent() -> Self {
+        let (low, high) = (f64::NEG_INFINITY, f64::INFINITY);
+        Self { transform: Transform::Identity, low, high, centre: 0.0, scale: 1.0, weight: 0.0, hinges: vec![], missing: 0.0 }
+    }
+
+    /// What a value of the signal adds to the log-odds; `NaN` stands for missing.
+    pub fn contribution(&self, value: f64) -> f64 {
+        if value.is_nan() {
+            return self.missing;
+        }
+        let clipped = value.max(self.low).min(self.high);
+        let z = self.standardised(clipped);
+        let hinge = |hinge: &Hinge| hinge.weight * (z - self.standardised(hinge.knot)).max(0.0);
+        self.weight * z + self.hinges.iter().map(hinge).sum::<f64>()
+    }
+
+    fn standardised(&self, value: f64) -> f64 {
+        let transformed = match self.transform {
+            Transform::Identity => value,
+            Transform::Ln1p => value.max(0.0).ln_1p(),
+        };
+        (transformed - self.centre) / self.scale
+    }
+}
+
+impl Model {
+    /// Contributions of all signals.
+    pub fn contributions(&self, values: &[f64; COUNT]) -> [f64; COUNT] {
+        std::array::from_fn(|i| self.terms[i].contribution(values[i]))
+    }
+
+    /// Log-odds: the intercept and the contributions, added in the order of the catalogue.
+    pub fn logit(&self, contributions: &[f64; COUNT]) -> f64 {
+        self.intercept + contributions.iter().sum::<f64>()
+    }
+
+    /// The band of a risk.
+    pub fn band(&self, risk: f64) -> Band {
+        if risk >= self.red {
+            Band::Red
+        } else if risk >= self.amber {
+            Band::Amber
+        } else {
+            Band::Green
+        }
+    }
+}
+
+impl Band {
+    /// As records and metrics write it.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Unknown => "not_enough_history",
+            Self::Green => "green",
+            Self::Amber => "amber",
+            Self::Red => "red",
+        }
+    }
+}
+
+/// Probability of log-odds.
+pub fn probability(logit: f64) -> f64 {
+    1.0 / (1.0 + (-logit).exp())
+}

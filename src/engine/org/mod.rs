@@ -1,0 +1,152 @@
+//! The organisation: who stands where, under whom, and who left, by the date it takes effect and the date it was known.
+//!
+//! A score of day D uses what was known by the close of D-1. Facts carry the day on which they became known, so the view of
+//! any past day can be computed at any time, and partitions that are at different days share one organisation.
+
+mod placement;
+mod view;
+
+pub use view::View;
+
+use std::sync::Arc;
+
+use super::date::Date;
+use super::event::{Event, Fact, Separation};
+
+/// Index of a person: an agent or a supervisor.
+pub(super) type Person = u32;
+
+/// Organisation signals of one agent; `None` is missing.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct OrgSignals {
+    /// 1 if the supervisor changed in W(90).
+    pub supervisor_changed: Option<f64>,
+    /// 1 if a supervisor of the last 90 days separated in W(90).
+    pub supervisor_left: Option<f64>,
+    /// Yearly rate of voluntary leavers under the supervisor, shrunk to the site's.
+    pub supervisor_leaver_rate: Option<f64>,
+    /// Share of the team that gave notice in W(60).
+    pub team_leavers: Option<f64>,
+    /// Share of those hired at the same time that gave notice in W(90).
+    pub cohort_leavers: Option<f64>,
+    /// Median tenure of the team, days.
+    pub team_tenure: Option<f64>,
+    /// Agents under the supervisor.
+    pub span_of_control: Option<f64>,
+}
+
+/// Everything known about who stands where.
+#[derive(Debug, Default)]
+pub struct Org {
+    names: Names,
+    codes: Names,
+    people: Vec<Record>,
+    passed: Option<Date>,
+    views: Vec<Arc<View>>,
+}
+
+/// What is known about one person, in the order in which it became known.
+#[derive(Clone, Debug, Default)]
+struct Record {
+    facts: Vec<Placed>,
+    separations: Vec<(Date, Separation)>,
+}
+
+/// A roster fact.
+#[derive(Clone, Copy, Debug)]
+struct Placed {
+    known: Date,
+    effective: Date,
+    hire_date: Date,
+    site: u32,
+    team: u32,
+    supervisor: Person,
+}
+
+/// Texts by number, for looking up only.
+#[derive(Debug, Default)]
+struct Names {
+    #[expect(clippy::disallowed_types, reason = "looked up, never iterated")]
+    index: std::collections::HashMap<Box<str>, u32>,
+}
+
+/// Views kept for partitions that are at other days: those of a replay drift apart by a day or two.
+const VIEWS_KEPT: usize = 4;
+
+impl Org {
+    /// Takes in a roster fact or a separation; other events say nothing about the organisation.
+    pub fn take(&mut self, agent: &str, event: &Event) {
+        let known = self.passed.map_or(Date(i32::MIN), |passed| passed + 1);
+        match &event.fact {
+            Fact::Roster(roster) => {
+                let site = self.codes.number(&roster.site);
+                let placed = Placed {
+                    known,
+                    effective: event.date,
+                    hire_date: roster.hire_date,
+                    site,
+                    team: self.codes.number(&format!("{}\0{}", roster.site, roster.team)),
+                    supervisor: self.person(&roster.supervisor),
+                };
+                let person = self.person(agent);
+                self.people[person as usize].facts.push(placed);
+            }
+            Fact::Separation(separation) => {
+                let person = self.person(agent);
+                self.people[person as usize].separations.push((known, *separation));
+            }
+            _ => {}
+        }
+    }
+
+    /// Passes the close of a day: what comes later was not known on it.
+    pub fn close(&mut self, day: Date) {
+        self.passed = self.passed.max(Some(day));
+    }
+
+    /// The last day that was closed.
+    pub fn passed(&self) -> Option<Date> {
+        self.passed
+    }
+
+    /// The organisation as it was known at the close of `day`.
+    pub fn view(&mut self, day: Date) -> Arc<View> {
+        if let Some(view) = self.views.iter().find(|view| view.day() == day) {
+            return Arc::clone(view);
+        }
+        let view = Arc::new(View::of(&self.people, day));
+        self.views.truncate(VIEWS_KEPT - 1);
+        self.views.insert(0, Arc::clone(&view));
+        view
+    }
+
+    /// The signals of one agent in a view of this organisation.
+    pub fn signals(&self, view: &View, agent: &str) -> OrgSignals {
+        match self.names.find(agent) {
+            Some(person) => view.signals(&self.people, person),
+            None => OrgSignals::default(),
+        }
+    }
+
+    fn person(&mut self, name: &str) -> Person {
+        let number = self.names.number(name);
+        if self.people.len() <= number as usize {
+            self.people.push(Record::default());
+        }
+        number
+    }
+}
+
+impl Names {
+    fn find(&self, name: &str) -> Option<u32> {
+        self.index.get(name).copied()
+    }
+
+    fn number(&mut self, name: &str) -> u32 {
+        let next = self.index.len() as u32;
+        match self.index.get(name) {
+            Some(number) => *number,
+            None => *self.index.entry(name.into()).or_insert(next),
+        }
+    }
+}

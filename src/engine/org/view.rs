@@ -1,0 +1,191 @@
+//! Head counts, agent-days and leavers of every team, supervisor, site and cohort, as known at the close of one day.
+
+use std::collections::BTreeMap;
+
+use super::placement::{Placement, on};
+use super::{OrgSignals, Person, Record};
+use crate::engine::date::Date;
+
+/// Weight of the site's rate in a supervisor's, agent-years: a supervisor of twelve weighs more after five months.
+const SHRINK_YEARS: f64 = 5.0;
+/// Mean length of a year, days.
+const YEAR_DAYS: f64 = 365.25;
+/// Hired within so many days of each other: a training class and its neighbours.
+const COHORT_DAYS: i32 = 14;
+
+/// Sums over a group of people.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Tally {
+    active: i64,
+    days: i64,
+    leavers: i64,
+}
+
+/// The organisation as of the close of one day.
+#[derive(Debug)]
+pub struct View {
+    day: Date,
+    /// W(60), by team.
+    teams: BTreeMap<u32, Tally>,
+    /// Hire dates of the active, sorted, by team.
+    hires: BTreeMap<u32, Vec<Date>>,
+    /// W(365), by supervisor.
+    supervisors: BTreeMap<Person, Tally>,
+    /// W(365), by site.
+    sites: BTreeMap<u32, Tally>,
+    /// W(90), by site and hire date.
+    cohorts: BTreeMap<(u32, Date), Tally>,
+}
+
+impl View {
+    pub(super) fn of(people: &[Record], day: Date) -> Self {
+        let mut view = Self {
+            day,
+            teams: BTreeMap::new(),
+            hires: BTreeMap::new(),
+            supervisors: BTreeMap::new(),
+            sites: BTreeMap::new(),
+            cohorts: BTreeMap::new(),
+        };
+        for person in people.iter().filter(|person| !person.facts.is_empty()) {
+            view.count(person);
+        }
+        view.hires.values_mut().for_each(|hires| hires.sort_unstable());
+        view
+    }
+
+    /// The day that this view is of.
+    pub fn day(&self) -> Date {
+        self.day
+    }
+
+    fn count(&mut self, person: &Record) {
+        let day = self.day;
+        let placements = person.placements(day);
+        for place in placements.iter().filter(|place| place.to > day - 365) {
+            let active = i64::from(place.to == day);
+            let add = |tally: &mut Tally, days: i32| {
+                tally.active += active;
+                tally.days += place.days_within(day - days + 1, day);
+            };
+            add(self.teams.entry(place.team).or_default(), 60);
+            add(self.supervisors.entry(place.supervisor).or_default(), 365);
+            add(self.sites.entry(place.site).or_default(), 365);
+            add(self.cohorts.entry((place.site, place.hire_date)).or_default(), 90);
+            if active == 1 {
+                self.hires.entry(place.team).or_default().push(place.hire_date);
+            }
+        }
+        for notice in person.leavings(day - 364, day) {
+            let Some(place) = on(&placements, notice) else { continue };
+            self.supervisors.entry(place.supervisor).or_default().leavers += 1;
+            self.sites.entry(place.site).or_default().leavers += 1;
+            if notice > day - 60 {
+                self.teams.entry(place.team).or_default().leavers += 1;
+            }
+            if notice > day - 90 {
+                self.cohorts.entry((place.site, place.hire_date)).or_default().leavers += 1;
+            }
+        }
+    }
+
+    pub(super) fn signals(&self, people: &[Record], person: Person) -> OrgSignals {
+        let record = &people[person as usize];
+        let placements = record.placements(self.day);
+        let Some(here) = on(&placements, self.day) else { return OrgSignals::default() };
+        let own = Own { record, placements: &placements, day: self.day };
+        let team = self.teams[&here.team];
+        let supported_team = (team.active >= 4).then_some(());
+        OrgSignals {
+            supervisor_changed: Some(f64::from(u8::from(own.supervisor_changed()))),
+            supervisor_left: Some(f64::from(u8::from(own.supervisor_left(people)))),
+            supervisor_leaver_rate: self.supervisor_leaver_rate(&own, here),
+            team_leavers: supported_team
+                .and_then(|()| team.minus(own.tally(60, |place| place.team == here.team)).share(60.0)),
+            cohort_leavers: self.cohort_leavers(&own, here),
+            team_tenure: supported_team.map(|()| self.median_tenure(here)),
+            span_of_control: Some(self.supervisors[&here.supervisor].active as f64),
+        }
+    }
+
+    fn supervisor_leaver_rate(&self, own: &Own<'_>, here: &Placement) -> Option<f64> {
+        let site = self.sites[&here.site];
+        let site_years = site.days as f64 / YEAR_DAYS;
+        let site_rate = if site.days > 0 { site.leavers as f64 / site_years } else { 0.0 };
+        let others = self.supervisors[&here.supervisor].minus(own.tally(365, |p| p.supervisor == here.supervisor));
+        let years = others.days as f64 / YEAR_DAYS;
+        (others.days >= 30).then(|| (others.leavers as f64 + SHRINK_YEARS * site_rate) / (years + SHRINK_YEARS))
+    }
+
+    fn cohort_leavers(&self, own: &Own<'_>, here: &Placement) -> Option<f64> {
+        let same = |site: u32, hire: Date| site == here.site && (hire - here.hire_date).abs() <= COHORT_DAYS;
+        let range = (here.site, here.hire_date - COHORT_DAYS)..=(here.site, here.hire_date + COHORT_DAYS);
+        let cohort = self.cohorts.range(range).fold(Tally::default(), |sum, (_, tally)| sum.plus(*tally));
+        let others = cohort.minus(own.tally(90, |place| same(place.site, place.hire_date)));
+        (cohort.active >= 3).then(|| others.share(90.0)).flatten()
+    }
+
+    fn median_tenure(&self, here: &Placement) -> f64 {
+        let hires = &self.hires[&here.team];
+        let own = hires.partition_point(|hire| *hire < here.hire_date);
+        let others = hires.len() - 1;
+        // The list without this agent's own entry.
+        let tenure = |i: usize| f64::from(self.day - hires[if i < own { i } else { i + 1 }]);
+        (tenure((others - 1) / 2) + tenure(others / 2)) / 2.0
+    }
+}
+
+/// One person's own part in the sums.
+struct Own<'a> {
+    record: &'a Record,
+    placements: &'a [Placement],
+    day: Date,
+}
+
+impl Own<'_> {
+    fn tally(&self, days: i32, counts: impl Fn(&Placement) -> bool) -> Tally {
+        let first = self.day - days + 1;
+        let own_days = self.placements.iter().filter(|p| counts(p)).map(|p| p.days_within(first, self.day)).sum();
+        let leavers = self.record.leavings(first, self.day);
+        let leavers = leavers.filter(|notice| on(self.placements, *notice).is_some_and(&counts)).count() as i64;
+        Tally { active: 0, days: own_days, leavers }
+    }
+
+    fn supervisor_changed(&self) -> bool {
+        let since = self.day - 90;
+        // Between two placements of one employment nobody separates.
+        let left_between = |pair: &[Placement]| {
+            let mut separations = self.record.separations_known(self.day);
+            separations.any(|s| s.last_day >= pair[0].from && s.last_day < pair[1].from)
+        };
+        let consecutive = |pair: &&[Placement]| !left_between(pair);
+        let changed = |pair: &[Placement]| pair[1].from > since && pair[0].supervisor != pair[1].supervisor;
+        self.placements.windows(2).filter(consecutive).any(changed)
+    }
+
+    fn supervisor_left(&self, people: &[Record]) -> bool {
+        let since = self.day - 90;
+        let recent = self.placements.iter().filter(|place| place.to > since);
+        let left = |supervisor: Person| {
+            let mut separations = people[supervisor as usize].separations_known(self.day);
+            separations.any(|separation| separation.last_day > since && separation.last_day <= self.day)
+        };
+        recent.into_iter().any(|place| left(place.supervisor))
+    }
+}
+
+impl Tally {
+    fn plus(self, other: Self) -> Self {
+        let (active, days) = (self.active + other.active, self.days + other.days);
+        Self { active, days, leavers: self.leavers + other.leavers }
+    }
+
+    fn minus(self, other: Self) -> Self {
+        Self { active: self.active, days: self.days - other.days, leavers: self.leavers - other.leavers }
+    }
+
+    /// Leavers per mean head count over so many days.
+    fn share(self, days: f64) -> Option<f64> {
+        (self.days > 0).then(|| self.leavers as f64 / (self.days as f64 / days))
+    }
+}

@@ -1,0 +1,338 @@
+//! One partition of the journal: its agents, its open day, and what each entry does to them.
+
+use std::collections::BTreeSet;
+
+use super::agent::{self, Agent, Evaluation, Past};
+use super::bucket::Packed;
+use super::date::Date;
+use super::event::{Event, Fact};
+use super::model::{Band, Model};
+use super::org::{Org, View};
+use super::window::{Horizon, Outcome};
+
+/// The agents of a partition and the day that is open in it.
+#[derive(Default, Debug)]
+pub struct Partition {
+    dedup_days: i32,
+    open: Option<Date>,
+    agents: Vec<Agent>,
+    names: Vec<Box<str>>,
+    #[expect(clippy::disallowed_types, reason = "looked up, never iterated")]
+    index: std::collections::HashMap<Box<str>, u32>,
+    /// Agents by name, so that a day closes in the same order after a restore.
+    order: Vec<u32>,
+    free: Vec<u32>,
+    changes: Changes,
+}
+
+/// What has changed since the changes were last taken.
+#[derive(Default, Debug)]
+struct Changes {
+    days: BTreeSet<(u32, Date)>,
+    pasts: BTreeSet<u32>,
+    removed: Vec<(Box<str>, Option<Date>)>,
+    closed: bool,
+}
+
+/// A change of state, for the changelog. Agent names go with it as keys.
+#[derive(Debug, PartialEq)]
+pub enum Change<'a> {
+    /// The day up to which the partition is closed.
+    Closed(Date),
+    /// A day bucket; `None` when the day expired.
+    Day(&'a str, Date, Option<Packed>),
+    /// What is kept beside the buckets; `None` when the agent is forgotten.
+    Agent(&'a str, Option<Vec<u8>>),
+}
+
+/// What a partition tells about an agent.
+#[derive(Debug)]
+pub enum Finding<'a> {
+    /// A score: daily, or in between when the band changed.
+    Score(Score<'a>),
+    /// The agent answers to another supervisor than the last score said.
+    Moved(Moved<'a>),
+    /// The agent's employment has ended.
+    Gone(Moved<'a>),
+}
+
+/// An agent who no longer answers to a supervisor.
+#[derive(Debug)]
+pub struct Moved<'a> {
+    /// Who.
+    pub name: &'a str,
+    /// As of the close of this day.
+    pub day: Date,
+    /// To whom the last score went.
+    pub supervisor: &'a str,
+}
+
+/// A score and what it was made from.
+#[derive(Debug)]
+pub struct Score<'a> {
+    /// Who.
+    pub name: &'a str,
+    /// As of this day.
+    pub day: Date,
+    /// Made before the day was closed, because the band changed.
+    pub interim: bool,
+    /// Signals, contributions, risk, band.
+    pub evaluation: &'a Evaluation,
+    /// State of the agent; `past` does not hold this score yet.
+    pub agent: &'a Agent,
+}
+
+impl Partition {
+    /// An empty partition.
+    pub fn new(dedup_days: i32) -> Self {
+        Self { dedup_days, ..Self::default() }
+    }
+
+    /// The day that is open: the one after the last that was closed.
+    pub fn open(&self) -> Option<Date> {
+        self.open
+    }
+
+    /// The last day that must be closed before an event of this date is taken in, if any.
+    pub fn due(&self, event: &Event) -> Option<Date> {
+        let timeless = matches!(event.fact, Fact::Roster(_) | Fact::Separation(_));
+        let closes = event.date - 2;
+        (!timeless && self.open.is_some_and(|open| closes >= open)).then_some(closes)
+    }
+
+    /// Whether closing `day` has anything to do.
+    pub fn is_open(&self, day: Date) -> bool {
+        self.open.is_none_or(|open| day >= open)
+    }
+
+    /// Takes an event in. The days that are due must have been closed.
+    pub fn take(&mut self, name: &str, event: &Event, model: &Model, tell: &mut dyn FnMut(Finding<'_>)) -> Outcome {
+        let slot = self.slot(name);
+        let agent = &mut self.agents[slot as usize];
+        match &event.fact {
+            Fact::Roster(roster) => {
+                let before = agent.profile.clone();
+                agent.profile.place(event.date, roster.clone());
+                return self.placed(slot, &before);
+            }
+            Fact::Separation(separation) => {
+                let before = agent.profile.clone();
+                agent.profile.separate(*separation);
+                return self.placed(slot, &before);
+            }
+            _ => {}
+        }
+        self.changes.closed |= self.open.is_none();
+        let open = *self.open.get_or_insert(event.date);
+        let horizon = Horizon { open, dedup_days: self.dedup_days };
+        let mut changed = Vec::new();
+        let outcome = agent.window.take(event, horizon, &mut changed);
+        if matches!(outcome, Outcome::Duplicate | Outcome::Late) {
+            return outcome;
+        }
+        self.changes.days.extend(changed.iter().map(|date| (slot, *date)));
+        if event.date <= open && agent.is_active(open) {
+            agent.reevaluate(event, open, model);
+            self.tell_band(slot, open, tell);
+        }
+        outcome
+    }
+
+    /// Closes every open day up to `day`: scores its agents, lets old days go. `org` must have passed the day before.
+    pub fn close(&mut self, day: Date, org: &mut Org, model: &Model, tell: &mut dyn FnMut(Finding<'_>)) {
+        let mut open = self.open.unwrap_or(day);
+        while open <= day {
+            let view = org.view(open - 1);
+            for place in 0..self.order.len() {
+                let slot = self.order[place];
+                self.close_agent(slot, open, org, &view, model, tell);
+            }
+            open = open + 1;
+            self.open = Some(open);
+            self.expire(open);
+        }
+        self.changes.closed = true;
+    }
+
+    /// Hands over every change since the last call, in a fixed order.
+    pub fn changes(&mut self, mut tell: impl FnMut(Change<'_>)) {
+        let changes = std::mem::take(&mut self.changes);
+        let Some(open) = self.open else { return };
+        let horizon = Horizon { open, dedup_days: self.dedup_days };
+        if changes.closed {
+            tell(Change::Closed(open - 1));
+        }
+        for (name, date) in &changes.removed {
+            match date {
+                Some(date) => tell(Change::Day(name, *date, None)),
+                None => tell(Change::Agent(name, None)),
+            }
+        }
+        for (slot, date) in changes.days {
+            if let Some(packed) = self.agents[slot as usize].window.packed(date, horizon) {
+                tell(Change::Day(&self.names[slot as usize], date, Some(packed)));
+            }
+        }
+        for slot in changes.pasts {
+            let agent = &self.agents[slot as usize];
+            tell(Change::Agent(&self.names[slot as usize], Some(agent::pack(&agent.profile, &agent.past))));
+        }
+    }
+
+    /// Puts back the day up to which the partition was closed.
+    pub fn restore_closed(&mut self, closed: Date) {
+        self.open = Some(closed + 1);
+    }
+
+    /// Puts back a day bucket.
+    pub fn restore_day(&mut self, name: &str, date: Date, packed: Packed) {
+        let slot = self.slot(name);
+        self.agents[slot as usize].window.restore(date, packed);
+    }
+
+    /// Puts back what is kept beside the buckets; says whether the bytes were such a record.
+    pub fn restore_agent(&mut self, name: &str, bytes: &[u8]) -> bool {
+        let Some((profile, past)) = agent::unpack(bytes) else { return false };
+        let slot = self.slot(name);
+        let agent = &mut self.agents[slot as usize];
+        (agent.profile, agent.past) = (profile, past);
+        true
+    }
+
+    /// Ends a restore: lets go of what expired since it was written.
+    pub fn restored(&mut self) {
+        if let Some(open) = self.open {
+            self.expire(open);
+            self.changes = Changes::default();
+        }
+    }
+
+    /// The agents by name.
+    pub fn agents(&self) -> impl Iterator<Item = (&str, &Agent)> {
+        self.order.iter().map(|slot| (&*self.names[*slot as usize], &self.agents[*slot as usize]))
+    }
+
+    /// One agent.
+    pub fn agent(&self, name: &str) -> Option<&Agent> {
+        self.index.get(name).map(|slot| &self.agents[*slot as usize])
+    }
+
+    fn placed(&mut self, slot: u32, before: &super::profile::Profile) -> Outcome {
+        let agent = &mut self.agents[slot as usize];
+        if agent.profile == *before {
+            return Outcome::Duplicate;
+        }
+        agent.live = None;
+        self.changes.pasts.insert(slot);
+        let grown = agent.profile.facts().len() + agent.profile.separations().len();
+        if grown > before.facts().len() + before.separations().len() { Outcome::Accepted } else { Outcome::Corrected }
+    }
+
+    fn close_agent(
+        &mut self,
+        slot: u32,
+        day: Date,
+        org: &Org,
+        view: &View,
+        model: &Model,
+        tell: &mut dyn FnMut(Finding<'_>),
+    ) {
+        let name = &self.names[slot as usize];
+        let agent = &mut self.agents[slot as usize];
+        if !agent.is_active(day) {
+            if agent.past.last_scored.is_some() {
+                tell(Finding::Gone(Moved { name, day, supervisor: &agent.past.supervisor }));
+                agent.past = Past::default();
+                self.changes.pasts.insert(slot);
+            }
+            return;
+        }
+        let supervisor: Box<str> = agent.place(day).map_or("", |roster| &roster.supervisor).into();
+        if agent.past.last_scored.is_some() && agent.past.supervisor != supervisor {
+            tell(Finding::Moved(Moved { name, day, supervisor: &agent.past.supervisor }));
+        }
+        agent.past.supervisor = supervisor;
+        agent.past.org = org.signals(view, name);
+        let evaluation = agent.evaluate(day, agent.past.org, model);
+        tell(Finding::Score(Score { name, day, interim: false, evaluation: &evaluation, agent }));
+        agent.past.remember(day, evaluation.risk);
+        agent.past.band = Some(evaluation.band);
+        agent.live = None;
+        self.changes.pasts.insert(slot);
+    }
+
+    fn tell_band(&mut self, slot: u32, open: Date, tell: &mut dyn FnMut(Finding<'_>)) {
+        let agent = &mut self.agents[slot as usize];
+        let Some(evaluation) = agent.live.take() else { return };
+        // Before the first daily score there is no band to change; nor is a day without enough history a change.
+        let before = agent.past.band.filter(|band| *band != Band::Unknown && evaluation.band != Band::Unknown);
+        if before.is_some_and(|before| before != evaluation.band) {
+            let name = &self.names[slot as usize];
+            tell(Finding::Score(Score { name, day: open, interim: true, evaluation: &evaluation, agent }));
+            agent.past.band = Some(evaluation.band);
+            self.changes.pasts.insert(slot);
+        }
+        agent.live = Some(evaluation);
+    }
+
+    fn expire(&mut self, open: Date) {
+        let horizon = Horizon { open, dedup_days: self.dedup_days };
+        let mut forgotten = Vec::new();
+        for slot in &self.order {
+            let agent = &mut self.agents[*slot as usize];
+            let name = &self.names[*slot as usize];
+            for date in agent.window.expire(horizon) {
+                self.changes.days.remove(&(*slot, date));
+                self.changes.removed.push((name.clone(), Some(date)));
+            }
+            // Whoever left is forgotten with their last day of behaviour.
+            let awaited = agent.profile.facts().last().is_some_and(|fact| fact.0 >= open);
+            let employed = awaited || agent.profile.is_employed(open) == Some(true);
+            if agent.window.is_empty() && agent.past.last_scored.is_none() && !employed {
+                forgotten.push(*slot);
+            }
+        }
+        for slot in forgotten {
+            self.forget(slot);
+        }
+    }
+
+    fn forget(&mut self, slot: u32) {
+        let name = std::mem::take(&mut self.names[slot as usize]);
+        self.agents[slot as usize] = Agent::default();
+        self.index.remove(&name);
+        self.order.retain(|other| *other != slot);
+        self.changes.pasts.remove(&slot);
+        self.changes.removed.push((name, None));
+        self.free.push(slot);
+    }
+
+    fn slot(&mut self, name: &str) -> u32 {
+        if let Some(slot) = self.index.get(name) {
+            return *slot;
+        }
+        let slot = self.free.pop().unwrap_or_else(|| {
+            self.agents.push(Agent::default());
+            self.names.push("".into());
+            self.agents.len() as u32 - 1
+        });
+        self.names[slot as usize] = name.into();
+        self.index.insert(name.into(), slot);
+        let place = self.order.partition_point(|other| &*self.names[*other as usize] < name);
+        self.order.insert(place, slot);
+        slot
+    }
+}
+
+impl Agent {
+    /// Brings the evaluation of the open day up to date with an event that was just taken in.
+    fn reevaluate(&mut self, event: &Event, open: Date, model: &Model) {
+        if let Some(live) = self.live.as_deref_mut().filter(|live| live.evidence.day == open)
+            && live.evidence.add_ticket(event)
+        {
+            live.refresh_tickets(model);
+            return;
+        }
+        self.live = Some(Box::new(self.evaluate(open, self.past.org, model)));
+    }
+}

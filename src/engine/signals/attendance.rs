@@ -1,0 +1,232 @@
+//! Attendance: absence by frequency and by length, lateness, adherence, load.
+
+use super::Grade::{A, B as Adjacent, C, D};
+use super::Side::{Hygiene, Withdrawal};
+use super::Telling::{Sentence, TimeAway};
+use super::form::Form::{Change, Count, Level, Other, Slope};
+use super::{Evidence, Metric, Sign, Signal, Unit};
+use crate::engine::span::{B, W};
+
+const SHIFTS: Metric = Metric {
+    of: |t| u64::from(t.scheduled),
+    per: |_| 1,
+    scale: 1.0,
+    support: |t| u64::from(t.scheduled),
+    counted_in: "shifts",
+};
+const WORKED: Metric =
+    Metric { per: |t| u64::from(t.worked), support: |t| u64::from(t.worked), counted_in: "worked", ..SHIFTS };
+const UNPLANNED: Metric = Metric { of: |t| u64::from(t.unplanned), per: |t| u64::from(t.scheduled), ..SHIFTS };
+const NO_SHOWS: Metric = Metric { of: |t| u64::from(t.no_shows), ..SHIFTS };
+const LATE: Metric = Metric { of: |t| u64::from(t.late), ..WORKED };
+const LATE_MINUTES: Metric = Metric { of: |t| u64::from(t.late_s), scale: 1.0 / 60.0, ..WORKED };
+const EARLY: Metric = Metric { of: |t| u64::from(t.early), ..WORKED };
+const BREAK_OVERRUN: Metric = Metric { of: |t| u64::from(t.break_overrun_s), scale: 1.0 / 60.0, ..WORKED };
+const ADHERENCE: Metric = Metric { of: |t| u64::from(t.worked_s), per: |t| u64::from(t.scheduled_s), ..SHIFTS };
+const OVERTIME: Metric = Metric { of: |t| u64::from(t.overtime_s), scale: 1.0 / 3_600.0, ..SHIFTS };
+const OCCUPANCY: Metric = Metric { of: |t| u64::from(t.occupied_s), per: |t| u64::from(t.worked_s), ..WORKED };
+
+pub(super) const SIGNALS: [Signal; 16] = [
+    Signal {
+        name: "unplanned_absence_rate",
+        unit: Unit::Share,
+        formula: "unplanned / scheduled shifts, W(28)",
+        form: Level(UNPLANNED, W(28), 8),
+        sign: Sign::Plus,
+        side: Withdrawal,
+        grade: A,
+        telling: Sentence(
+            "Unplanned absence in {now} of shifts in four weeks, own normal {normal}",
+            "近四周 {now} 的班次计划外缺勤，本人平常 {normal}",
+        ),
+    },
+    Signal {
+        name: "unplanned_absence_change",
+        unit: Unit::Share,
+        formula: "unplanned / scheduled shifts, W(28) minus B(28,90)",
+        form: Change(UNPLANNED, (W(28), 8), (B(28, 90), 16)),
+        sign: Sign::Plus,
+        side: Withdrawal,
+        grade: Adjacent,
+        telling: Sentence(
+            "Unplanned absence up to {now} of shifts in four weeks, own normal {normal}",
+            "近四周计划外缺勤升至班次的 {now}，本人平常 {normal}",
+        ),
+    },
+    Signal {
+        name: "absence_spells",
+        unit: Unit::Count,
+        formula: "runs of consecutive scheduled shifts absent that begin in W(90), as seen in W(90)",
+        form: Other(|e| scheduled_in_90(e, 20).map(|()| f64::from(e.patterns.absence_spells)), "20 shifts"),
+        sign: Sign::Plus,
+        side: Withdrawal,
+        grade: A,
+        telling: TimeAway,
+    },
+    Signal {
+        name: "longest_sick_spell",
+        unit: Unit::Count,
+        formula: "longest run of scheduled shifts sick, W(90)",
+        form: Other(|e| scheduled_in_90(e, 20).map(|()| f64::from(e.patterns.longest_sick_spell)), "20 shifts"),
+        sign: Sign::PlusSmall,
+        side: Hygiene,
+        grade: Adjacent,
+        telling: TimeAway,
+    },
+    Signal {
+        name: "day_off_adjacent_absence",
+        unit: Unit::Share,
+        formula: "share of absent shifts next to a day of W(90) without a shift record, W(90)",
+        form: Other(day_off_adjacent, "2 absent"),
+        sign: Sign::Plus,
+        side: Withdrawal,
+        grade: D,
+        telling: TimeAway,
+    },
+    Signal {
+        name: "no_shows",
+        unit: Unit::Count,
+        formula: "no_show count, W(28)",
+        form: Count(NO_SHOWS, W(28), (W(28), 8)),
+        sign: Sign::Plus,
+        side: Withdrawal,
+        grade: C,
+        telling: Sentence(
+            "Missed {now} shifts in four weeks without a word, own normal {normal}",
+            "近四周 {now} 次未到岗且未告知，本人平常 {normal}",
+        ),
+    },
+    Signal {
+        name: "late_rate",
+        unit: Unit::Share,
+        formula: "shifts begun 5 min or more late / worked, W(28)",
+        form: Level(LATE, W(28), 8),
+        sign: Sign::ZeroToPlus,
+        side: Withdrawal,
+        grade: A,
+        telling: Sentence(
+            "Late for {now} of shifts in four weeks, own normal {normal}",
+            "近四周 {now} 的班次迟到，本人平常 {normal}",
+        ),
+    },
+    Signal {
+        name: "late_minutes_slope",
+        unit: Unit::MinutesPerWeek,
+        formula: "late minutes per worked shift, slope W(42)",
+        form: Slope(LATE_MINUTES, 6, 4),
+        sign: Sign::PlusSmall,
+        side: Withdrawal,
+        grade: C,
+        telling: Sentence(
+            "Later every week for six weeks: {now} per shift now, {normal} before",
+            "六周来迟到逐周加重：每班 {now}，此前 {normal}",
+        ),
+    },
+    Signal {
+        name: "early_leave_rate",
+        unit: Unit::Share,
+        formula: "shifts left 5 min or more early / worked, W(28)",
+        form: Level(EARLY, W(28), 8),
+        sign: Sign::Plus,
+        side: Withdrawal,
+        grade: A,
+        telling: Sentence(
+            "Left early from {now} of shifts in four weeks, own normal {normal}",
+            "近四周 {now} 的班次早退，本人平常 {normal}",
+        ),
+    },
+    Signal {
+        name: "break_overrun_change",
+        unit: Unit::Minutes,
+        formula: "break overrun min per worked shift, W(14) minus B(14,74)",
+        form: Change(BREAK_OVERRUN, (W(14), 5), (B(14, 74), 15)),
+        sign: Sign::Plus,
+        side: Withdrawal,
+        grade: C,
+        telling: Sentence(
+            "Breaks run over by {now} a shift in two weeks, own normal {normal}",
+            "近两周每班休息超时 {now}，本人平常 {normal}",
+        ),
+    },
+    Signal {
+        name: "adherence_change",
+        unit: Unit::Share,
+        formula: "worked / scheduled minutes, W(14) minus B(14,74)",
+        form: Change(ADHERENCE, (W(14), 5), (B(14, 74), 15)),
+        sign: Sign::Minus,
+        side: Withdrawal,
+        grade: C,
+        telling: TimeAway,
+    },
+    Signal {
+        name: "adherence_sd",
+        unit: Unit::Share,
+        formula: "sample sd of daily worked / scheduled minutes, W(28)",
+        form: Other(
+            |e| e.patterns.adherence_sd.filter(|_| e.spans.sum(W(28), SHIFTS.support) >= 8.0),
+            "8 shifts on 2 days",
+        ),
+        sign: Sign::Plus,
+        side: Withdrawal,
+        grade: C,
+        telling: TimeAway,
+    },
+    Signal {
+        name: "days_since_worked",
+        unit: Unit::Days,
+        formula: "D minus the last date worked or on planned or protected leave, within W(90); 90 when there is none",
+        form: Other(|e| e.patterns.days_since_worked.map(f64::from), "any shift in W(90)"),
+        sign: Sign::Plus,
+        side: Withdrawal,
+        grade: D,
+        telling: TimeAway,
+    },
+    Signal {
+        name: "overtime_hours",
+        unit: Unit::Hours,
+        formula: "overtime hours, W(28)",
+        form: Count(OVERTIME, W(28), (W(28), 8)),
+        sign: Sign::Plus,
+        side: Hygiene,
+        grade: Adjacent,
+        telling: Sentence(
+            "{now} of overtime in four weeks, own normal {normal}",
+            "近四周加班 {now}，本人平常 {normal}",
+        ),
+    },
+    Signal {
+        name: "occupancy",
+        unit: Unit::Share,
+        formula: "occupied / worked minutes, W(14)",
+        form: Level(OCCUPANCY, W(14), 5),
+        sign: Sign::Plus,
+        side: Hygiene,
+        grade: Adjacent,
+        telling: Sentence(
+            "Busy for {now} of worked time in two weeks, own normal {normal}",
+            "近两周工时占用率 {now}，本人平常 {normal}",
+        ),
+    },
+    Signal {
+        name: "occupancy_change",
+        unit: Unit::Share,
+        formula: "occupied / worked minutes, W(14) minus B(14,74)",
+        form: Change(OCCUPANCY, (W(14), 5), (B(14, 74), 15)),
+        sign: Sign::Plus,
+        side: Hygiene,
+        grade: C,
+        telling: Sentence(
+            "Occupancy up to {now} in two weeks, own normal {normal}",
+            "近两周工时占用率升至 {now}，本人平常 {normal}",
+        ),
+    },
+];
+
+fn scheduled_in_90(evidence: &Evidence, min: u32) -> Option<()> {
+    (evidence.spans.sum(W(90), SHIFTS.support) >= f64::from(min)).then_some(())
+}
+
+fn day_off_adjacent(evidence: &Evidence) -> Option<f64> {
+    let absent = evidence.spans.sum(W(90), |t| u64::from(t.absent));
+    (absent >= 2.0).then(|| f64::from(evidence.patterns.day_off_adjacent) / absent)
+}

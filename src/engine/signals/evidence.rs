@@ -1,0 +1,113 @@
+//! What the signals of one agent are computed from, as of one day.
+
+use super::patterns::{Collector, Patterns};
+use crate::engine::bucket::{Bucket, count};
+use crate::engine::date::Date;
+use crate::engine::event::{Event, Fact};
+use crate::engine::org::OrgSignals;
+use crate::engine::profile::Profile;
+use crate::engine::span::{Spans, WINDOW_DAYS};
+use crate::engine::totals::Totals;
+use crate::engine::window::Window;
+
+/// Everything that a signal may look at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evidence {
+    /// As of the close of this day, or so far on it.
+    pub day: Date,
+    /// Days since the earliest record in the window and the present employment, that day included; 0 without any.
+    pub history_days: i32,
+    /// Sums over spans of days.
+    pub spans: Spans,
+    /// Tickets by category, W(28), sorted.
+    pub categories: Vec<(u32, u32)>,
+    /// Findings that depend on order.
+    pub patterns: Patterns,
+    /// The agent's own employment.
+    pub employment: Employment,
+    /// Team, supervisor and cohort, as of the day before.
+    pub org: OrgSignals,
+}
+
+/// What the agent's own roster facts say.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Employment {
+    /// Days since hire.
+    pub tenure_days: Option<f64>,
+    /// Days since the last change of level.
+    pub level_age_days: Option<f64>,
+    /// Contract hours a week.
+    pub contract_h_week: Option<f64>,
+    /// Whether the shift pattern changed in W(30).
+    pub shift_pattern_changed: Option<bool>,
+}
+
+impl Evidence {
+    /// Gathers everything as of `day` from the buckets.
+    pub fn gather(day: Date, window: &Window, profile: &Profile, org: OrgSignals) -> Self {
+        let first = (day - (WINDOW_DAYS as i32 - 1)).max(profile.rehired_since(day).unwrap_or(Date(i32::MIN)));
+        let mut days: Vec<(usize, Totals)> = Vec::with_capacity(WINDOW_DAYS);
+        let mut categories = Vec::new();
+        let mut collector = Collector::default();
+        let mut earliest = None;
+        window.each_day(first, day, |date, bucket: &Bucket| {
+            let age = day - date;
+            days.push((age as usize, Totals::of(bucket, date.is_weekend())));
+            if age < 28 {
+                bucket.categories.iter().for_each(|(category, n)| count(&mut categories, *category, *n));
+            }
+            collector.day(date, bucket);
+            if earliest.is_none() && bucket.has_records() {
+                earliest = Some(date);
+            }
+        });
+        Self {
+            day,
+            history_days: earliest.map_or(0, |earliest| day - earliest + 1),
+            spans: Spans::of_days(days.into_iter()),
+            categories,
+            patterns: collector.patterns(day),
+            employment: Employment::on(day, profile),
+            org,
+        }
+    }
+
+    /// Adds a ticket event that has just been taken in; `false` when only a new gathering can tell what it changes.
+    pub fn add_ticket(&mut self, event: &Event) -> bool {
+        let age = self.day - event.date;
+        let known = self.history_days > age;
+        let totals = match &event.fact {
+            Fact::Ticket(ticket) => Totals::of_ticket(ticket),
+            Fact::Reopened => Totals { reopened: 1, ..Totals::default() },
+            _ => return false,
+        };
+        if !(0..WINDOW_DAYS as i32).contains(&age) || !known {
+            return false;
+        }
+        self.spans.add(age as usize, &totals);
+        if let Fact::Ticket(ticket) = &event.fact
+            && age < 28
+        {
+            count(&mut self.categories, ticket.category, 1);
+        }
+        true
+    }
+
+    /// The history is long enough to judge.
+    pub fn is_enough(&self) -> bool {
+        self.history_days >= 28
+    }
+}
+
+impl Employment {
+    fn on(day: Date, profile: &Profile) -> Self {
+        let Some((_, roster)) = profile.on(day) else { return Self::default() };
+        let contract_h_week = f64::from(roster.contract_min_week) / 60.0;
+        Self {
+            tenure_days: Some(f64::from((day - roster.hire_date).max(0))),
+            level_age_days: profile.level_since(day).map(|since| f64::from(day - since)),
+            contract_h_week: (contract_h_week > 0.0).then_some(contract_h_week),
+            shift_pattern_changed: profile.shift_pattern_changed(day - 30, day),
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! The few forms that signals have: level, change against the own baseline, slope.
+
+use super::evidence::Evidence;
+use crate::engine::span::{B, Span, W};
+use crate::engine::totals::Totals;
+
+/// A ratio of two sums over days.
+#[derive(Clone, Copy)]
+pub struct Metric {
+    /// Numerator.
+    pub of: fn(&Totals) -> u64,
+    /// Denominator.
+    pub per: fn(&Totals) -> u64,
+    /// Turns the ratio of the stored units into the catalogue's unit.
+    pub scale: f64,
+    /// What support is counted in.
+    pub support: fn(&Totals) -> u64,
+    /// The same in words.
+    pub counted_in: &'static str,
+}
+
+/// How a signal is computed.
+#[derive(Clone, Copy)]
+pub enum Form {
+    /// A metric over a span, with its minimum support.
+    Level(Metric, Span, u16),
+    /// A metric over a span minus the same over the baseline, each with its minimum support.
+    Change(Metric, (Span, u16), (Span, u16)),
+    /// Natural logarithm of the ratio of a metric to its baseline.
+    LogChange(Metric, (Span, u16), (Span, u16)),
+    /// Least-squares slope over weekly values: weeks in all, weeks that must have a value.
+    Slope(Metric, u8, u16),
+    /// A sum over a span, in the metric's scale; its support counts over another span.
+    Count(Metric, Span, (Span, u16)),
+    /// Something else, with its support in words.
+    Other(fn(&Evidence) -> Option<f64>, &'static str),
+}
+
+/// What a reader compares: how it is now and how it normally is for this agent.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Comparison {
+    /// Now.
+    pub now: f64,
+    /// The agent's own normal, where there is one.
+    pub normal: Option<f64>,
+}
+
+impl Metric {
+    /// The metric over a span, if its support is met and its denominator is not zero.
+    pub fn over(&self, evidence: &Evidence, span: Span, min: u16) -> Option<f64> {
+        let spans = &evidence.spans;
+        let per = spans.sum(span, self.per);
+        let supported = spans.sum(span, self.support) >= f64::from(min) && per > 0.0;
+        supported.then(|| spans.sum(span, self.of) / per * self.scale)
+    }
+
+    fn week(&self, evidence: &Evidence, k: u8) -> Option<f64> {
+        self.over(evidence, B(7 * k, 7 * k + 7), 0)
+    }
+
+    /// Least-squares slope per week over the weeks that have a value, oldest to newest.
+    pub fn slope(&self, evidence: &Evidence, weeks: u8, min_weeks: u16) -> Option<f64> {
+        let (mut n, mut sum_x, mut sum_y) = (0.0, 0.0, 0.0);
+        let mut values = [None; 13];
+        for k in 0..weeks {
+            values[usize::from(k)] = self.week(evidence, k);
+            if let Some(y) = values[usize::from(k)] {
+                (n, sum_x, sum_y) = (n + 1.0, sum_x - f64::from(k), sum_y + y);
+            }
+        }
+        if n < f64::from(min_weeks) {
+            return None;
+        }
+        let (mean_x, mean_y) = (sum_x / n, sum_y / n);
+        let (mut xx, mut xy) = (0.0, 0.0);
+        for k in 0..weeks {
+            if let Some(y) = values[usize::from(k)] {
+                let x = -f64::from(k) - mean_x;
+                (xx, xy) = (xx + x * x, xy + x * (y - mean_y));
+            }
+        }
+        Some(xy / xx)
+    }
+}
+
+impl Form {
+    /// The signal's value; `None` when it is missing.
+    pub fn value(&self, evidence: &Evidence) -> Option<f64> {
+        match self {
+            Self::Level(metric, span, min) => metric.over(evidence, *span, *min),
+            Self::Change(metric, now, base) => {
+                Some(metric.over(evidence, now.0, now.1)? - metric.over(evidence, base.0, base.1)?)
+            }
+            Self::LogChange(metric, now, base) => {
+                let (now, base) = (metric.over(evidence, now.0, now.1)?, metric.over(evidence, base.0, base.1)?);
+                (now > 0.0 && base > 0.0).then(|| now.ln() - base.ln())
+            }
+            Self::Slope(metric, weeks, min_weeks) => metric.slope(evidence, *weeks, *min_weeks),
+            Self::Count(metric, span, (support_span, min)) => {
+                let supported = evidence.spans.sum(*support_span, metric.support) >= f64::from(*min);
+                supported.then(|| evidence.spans.sum(*span, metric.of) * metric.scale)
+            }
+            Self::Other(value, _) => value(evidence),
+        }
+    }
+
+    /// The figures behind the value, for a person to read.
+    pub fn comparison(&self, evidence: &Evidence) -> Option<Comparison> {
+        match self {
+            Self::Level(metric, span, min) => {
+                let now = metric.over(evidence, *span, *min)?;
+                Some(Comparison { now, normal: metric.over(evidence, B(span.to, 90), 2 * *min) })
+            }
+            Self::Change(metric, now, base) | Self::LogChange(metric, now, base) => {
+                let normal = metric.over(evidence, base.0, base.1);
+                Some(Comparison { now: metric.over(evidence, now.0, now.1)?, normal })
+            }
+            Self::Slope(metric, weeks, _) => {
+                let normal = metric.over(evidence, B(7, 7 * weeks), 0);
+                Some(Comparison { now: metric.over(evidence, W(7), 0)?, normal })
+            }
+            Self::Count(metric, span, _) => {
+                let before = B(span.to, 90);
+                let days = f64::from(before.to - before.from);
+                let usual = evidence.spans.sum(before, metric.of) * metric.scale * f64::from(span.to) / days;
+                let known = span.to < 90 && evidence.spans.sum(before, metric.support) > 0.0;
+                Some(Comparison { now: self.value(evidence)?, normal: known.then_some(usual) })
+            }
+            Self::Other(value, _) => Some(Comparison { now: value(evidence)?, normal: None }),
+        }
+    }
+
+    /// The minimum support in words.
+    pub fn support(&self) -> String {
+        match self {
+            Self::Level(metric, _, min) => format!("{min} {}", metric.counted_in),
+            Self::Change(metric, now, base) | Self::LogChange(metric, now, base) => {
+                format!("{} and {} {}", now.1, base.1, metric.counted_in)
+            }
+            Self::Slope(_, _, weeks) => format!("{weeks} weeks"),
+            Self::Count(metric, _, (_, min)) => format!("{min} {}", metric.counted_in),
+            Self::Other(_, support) => (*support).to_owned(),
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! What depends on the order of records, and so cannot be added up.
+
+use crate::engine::bucket::Bucket;
+use crate::engine::date::Date;
+use crate::engine::event::{Absence, Attendance, Shift};
+
+/// Rest that the law of most places asks for between two shifts, seconds.
+const REST_S: i64 = 11 * 3_600;
+
+/// Findings on the records of one agent's window, as of a day.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Patterns {
+    /// Runs of consecutive scheduled shifts missed.
+    pub absence_spells: u32,
+    /// Longest run of consecutive scheduled shifts sick.
+    pub longest_sick_spell: u32,
+    /// Missed shifts next to a day without a shift.
+    pub day_off_adjacent: u32,
+    /// Sample standard deviation of daily adherence over W(28).
+    pub adherence_sd: Option<f64>,
+    /// Days since the agent worked or was on agreed leave.
+    pub days_since_worked: Option<u32>,
+    /// Circular standard deviation of scheduled start, hours, W(30).
+    pub shift_start_sd: Option<f64>,
+    /// Gaps under eleven hours between shifts, W(28).
+    pub short_rests: u32,
+    /// Longest run of worked days that ends in W(28).
+    pub longest_run_of_days: u32,
+    /// Sample standard deviation of the last eight scores.
+    pub qa_sd: Option<f64>,
+    /// Days since an evaluation or a held coaching.
+    pub days_since_feedback: u32,
+}
+
+/// Collects the records of a window, day by day.
+#[derive(Default)]
+pub struct Collector {
+    shifts: Vec<(Date, Shift)>,
+    scores: Vec<(Date, u32)>,
+    last_feedback: Option<Date>,
+}
+
+impl Collector {
+    /// Takes a day in; days come oldest first.
+    pub fn day(&mut self, date: Date, bucket: &Bucket) {
+        self.shifts.extend(bucket.shifts.iter().map(|shift| (date, *shift)));
+        self.scores.extend(bucket.evaluations.iter().map(|evaluation| (date, evaluation.score_milli)));
+        if !bucket.evaluations.is_empty() || bucket.coachings.iter().any(|coaching| coaching.held) {
+            self.last_feedback = Some(date);
+        }
+    }
+
+    /// The findings as of `day`.
+    pub fn patterns(mut self, day: Date) -> Patterns {
+        let dates: Vec<Date> = self.shifts.iter().map(|shift| shift.0).collect();
+        let has_shift = |date: Date| dates.binary_search(&date).is_ok();
+        let last_present = self.shifts.iter().filter(|(_, shift)| !shift.is_absent()).map(|shift| shift.0).max();
+        let longest_run_of_days = longest_run_of_days(&self.shifts, day);
+        self.shifts.retain(|(_, shift)| shift.is_scheduled());
+        self.shifts.sort_unstable_by_key(|(_, shift)| (shift.start_s, shift.key));
+        let shifts = &self.shifts;
+        let is_day_off = |date: Date| date > day - 90 && date <= day && !has_shift(date);
+        let absent = || shifts.iter().filter(|(_, shift)| shift.is_absent());
+        Patterns {
+            absence_spells: spells(shifts),
+            longest_sick_spell: longest_sick_spell(shifts),
+            day_off_adjacent: absent().filter(|(date, _)| is_day_off(*date - 1) || is_day_off(*date + 1)).count() as u32,
+            adherence_sd: adherence_sd(shifts, day - 28),
+            days_since_worked: (!dates.is_empty()).then(|| days_since(last_present, day)),
+            shift_start_sd: shift_start_sd(shifts, day - 30),
+            short_rests: short_rests(shifts, day - 28),
+            longest_run_of_days,
+            qa_sd: last_scores_sd(self.scores),
+            days_since_feedback: days_since(self.last_feedback, day),
+        }
+    }
+}
+
+/// Days from `date` to `day`; 90, the whole window, when there is none.
+fn days_since(date: Option<Date>, day: Date) -> u32 {
+    date.map_or(90, |date| (day - date).max(0).cast_unsigned())
+}
+
+fn spells(shifts: &[(Date, Shift)]) -> u32 {
+    let mut before = false;
+    let begins = |(_, shift): &&(Date, Shift)| !std::mem::replace(&mut before, shift.is_absent()) && shift.is_absent();
+    shifts.iter().filter(begins).count() as u32
+}
+
+fn longest_sick_spell(shifts: &[(Date, Shift)]) -> u32 {
+    let sick = |shift: &(Date, Shift)| shift.1.attendance == Attendance::Absent(Absence::Sick);
+    let (mut run, mut longest) = (0, 0);
+    for shift in shifts {
+        run = if sick(shift) { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    longest
+}
+
+fn adherence_sd(shifts: &[(Date, Shift)], after: Date) -> Option<f64> {
+    // The shifts of a date need not stand together: a night shift may begin before the one that ends its date.
+    let mut days: Vec<(Date, u32, u32)> = Vec::with_capacity(28);
+    for (date, shift) in shifts.iter().filter(|shift| shift.0 > after) {
+        let worked_s = if let Attendance::Worked(worked) = shift.attendance { worked.worked_s } else { 0 };
+        match days.iter_mut().rev().find(|day| day.0 == *date) {
+            Some(day) => (day.1, day.2) = (day.1 + worked_s, day.2 + shift.scheduled_s),
+            None => days.push((*date, worked_s, shift.scheduled_s)),
+        }
+    }
+    let ratios: Vec<f64> =
+        days.iter().filter(|day| day.2 > 0).map(|(_, worked, scheduled)| f64::from(*worked) / f64::from(*scheduled)).collect();
+    sample_sd(&ratios)
+}
+
+fn shift_start_sd(shifts: &[(Date, Shift)], after: Date) -> Option<f64> {
+    let (mut n, mut x, mut y) = (0.0, 0.0, 0.0);
+    for (_, shift) in shifts.iter().filter(|shift| shift.0 > after) {
+        let (sin, cos) = (shift.local_start_s() as f64 / 86_400.0 * std::f64::consts::TAU).sin_cos();
+        (n, x, y) = (n + 1.0, x + cos, y + sin);
+    }
+    // Mardia and Jupp, "Directional Statistics", 2.3.9: sqrt(-2 ln R), from radians to hours.
+    let r = (x.hypot(y) / n).clamp(1e-12, 1.0);
+    (n > 0.0).then(|| (-2.0 * r.ln()).max(0.0).sqrt() * 24.0 / std::f64::consts::TAU)
+}
+
+fn short_rests(shifts: &[(Date, Shift)], after: Date) -> u32 {
+    let recent: Vec<&Shift> = shifts.iter().filter(|shift| shift.0 > after).map(|shift| &shift.1).collect();
+    recent.windows(2).filter(|pair| pair[1].start_s - pair[0].end_s() < REST_S).count() as u32
+}
+
+fn longest_run_of_days(shifts: &[(Date, Shift)], day: Date) -> u32 {
+    let (mut run, mut longest, mut last) = (0, 0, None);
+    for (date, _) in shifts.iter().filter(|(_, shift)| matches!(shift.attendance, Attendance::Worked(_))) {
+        if last == Some(*date) {
+            continue;
+        }
+        run = if last == Some(*date - 1) { run + 1 } else { 1 };
+        last = Some(*date);
+        // A run that goes on to a later day of W(28) only grows, so its longest part ends there too.
+        if *date > day - 28 {
+            longest = longest.max(run);
+        }
+    }
+    longest
+}
+
+fn last_scores_sd(mut scores: Vec<(Date, u32)>) -> Option<f64> {
+    if scores.len() < 4 {
+        return None;
+    }
+    scores.sort_unstable();
+    let last: Vec<f64> = scores.iter().rev().take(8).map(|(_, milli)| f64::from(*milli) / 1_000.0).collect();
+    sample_sd(&last)
+}
+
+fn sample_sd(values: &[f64]) -> Option<f64> {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+    (values.len() >= 2).then(|| (squares / (n - 1.0)).sqrt())
+}

@@ -1,0 +1,124 @@
+//! QA and growth: how good the work is, how it moves, and whether anyone talks about it.
+
+use super::Grade::{A, C, D};
+use super::Side::{Motivator, Withdrawal};
+use super::Telling::Sentence;
+use super::form::Form::{Change, Count, Level, Other, Slope};
+use super::{Evidence, Metric, Sign, Signal, Unit};
+use crate::engine::span::{B, W};
+
+const SCORE: Metric = Metric {
+    of: |t| u64::from(t.score_milli),
+    per: |t| u64::from(t.evaluations),
+    scale: 1.0 / 1_000.0,
+    support: |t| u64::from(t.evaluations),
+    counted_in: "evaluations",
+};
+const CRITICAL_FAILS: Metric = Metric { of: |t| u64::from(t.critical_fails), scale: 1.0, ..SCORE };
+const DISPUTES: Metric = Metric { of: |t| u64::from(t.disputes), scale: 1.0, ..SCORE };
+
+pub(super) const SIGNALS: [Signal; 9] = [
+    Signal {
+        name: "qa_level",
+        unit: Unit::Points,
+        formula: "mean score, W(28)",
+        form: Level(SCORE, W(28), 2),
+        sign: Sign::Minus,
+        side: Motivator,
+        grade: A,
+        telling: Sentence(
+            "QA score {now} in four weeks, own normal {normal}",
+            "近四周质检均分 {now}，本人平常 {normal}",
+        ),
+    },
+    Signal {
+        name: "qa_change",
+        unit: Unit::Points,
+        formula: "mean score, W(28) minus B(28,90)",
+        form: Change(SCORE, (W(28), 2), (B(28, 90), 3)),
+        sign: Sign::Minus,
+        side: Motivator,
+        grade: A,
+        telling: Sentence(
+            "QA score down to {now} in four weeks, own normal {normal}",
+            "近四周质检均分降至 {now}，本人平常 {normal}",
+        ),
+    },
+    Signal {
+        name: "qa_slope",
+        unit: Unit::PointsPerWeek,
+        formula: "mean score, slope W(56)",
+        form: Slope(SCORE, 8, 4),
+        sign: Sign::Minus,
+        side: Motivator,
+        grade: A,
+        telling: Sentence("QA score has been falling for eight weeks", "八周来质检分数持续下降"),
+    },
+    Signal {
+        name: "qa_sd",
+        unit: Unit::Points,
+        formula: "sample sd of the last 8 scores within W(90), by date and score",
+        form: Other(|e| e.patterns.qa_sd, "4 evaluations"),
+        sign: Sign::Plus,
+        side: Withdrawal,
+        grade: C,
+        telling: Sentence("QA scores scatter by {now} around their mean", "质检分数波动 {now}"),
+    },
+    Signal {
+        name: "critical_fails",
+        unit: Unit::Count,
+        formula: "critical fails, W(30)",
+        form: Count(CRITICAL_FAILS, W(30), (W(30), 1)),
+        sign: Sign::Plus,
+        side: Withdrawal,
+        grade: D,
+        telling: Sentence(
+            "{now} critical fails in a month, own normal {normal}",
+            "近一个月 {now} 次关键错误，本人平常 {normal}",
+        ),
+    },
+    Signal {
+        name: "disputes",
+        unit: Unit::Count,
+        formula: "disputed evaluations, W(90)",
+        form: Count(DISPUTES, W(90), (W(90), 2)),
+        sign: Sign::Plus,
+        side: Motivator,
+        grade: D,
+        telling: Sentence("{now} evaluations disputed in three months", "近三个月 {now} 次质检申诉"),
+    },
+    Signal {
+        name: "days_since_feedback",
+        unit: Unit::Days,
+        formula: "D minus last evaluation or held coaching, within W(90); 90 when there is none",
+        form: Other(|e| with_history(e, f64::from(e.patterns.days_since_feedback)), "28 days of history"),
+        sign: Sign::Plus,
+        side: Motivator,
+        grade: A,
+        telling: Sentence("No evaluation and no coaching for {now}", "已 {now} 没有质检反馈或辅导"),
+    },
+    Signal {
+        name: "coaching_held",
+        unit: Unit::Count,
+        formula: "held coaching sessions, W(60)",
+        form: Other(|e| with_history(e, e.spans.sum(W(60), |t| u64::from(t.coaching_held))), "28 days of history"),
+        sign: Sign::Minus,
+        side: Motivator,
+        grade: A,
+        telling: Sentence("{now} coaching sessions held in two months", "近两个月辅导 {now} 次"),
+    },
+    Signal {
+        name: "coaching_cancelled",
+        unit: Unit::Count,
+        formula: "cancelled coaching sessions, W(28)",
+        form: Other(|e| with_history(e, e.spans.sum(W(28), |t| u64::from(t.coaching_cancelled))), "28 days of history"),
+        sign: Sign::Plus,
+        side: Motivator,
+        grade: A,
+        telling: Sentence("{now} coaching sessions cancelled in four weeks", "近四周 {now} 次辅导被取消"),
+    },
+];
+
+fn with_history(evidence: &Evidence, value: f64) -> Option<f64> {
+    evidence.is_enough().then_some(value)
+}

@@ -1,0 +1,169 @@
+//! Roster and load: how steady, how heavy and how far from one's wishes the schedule is.
+
+use super::Grade::{A, B as Adjacent, C, D};
+use super::Side::Hygiene;
+use super::Telling::Sentence;
+use super::form::Form::{Count, Level, Other};
+use super::{Evidence, Metric, Sign, Signal, Unit};
+use crate::engine::span::W;
+
+const SHIFTS: Metric = Metric {
+    of: |t| u64::from(t.scheduled),
+    per: |t| u64::from(t.scheduled),
+    scale: 1.0,
+    support: |t| u64::from(t.scheduled),
+    counted_in: "shifts",
+};
+const SHORT_NOTICE: Metric = Metric { of: |t| u64::from(t.short_notice), ..SHIFTS };
+const NIGHT_WEEKEND: Metric = Metric { of: |t| u64::from(t.night_weekend), ..SHIFTS };
+const HOME: Metric = Metric {
+    of: |t| u64::from(t.home),
+    per: |t| u64::from(t.worked),
+    scale: 1.0,
+    support: |t| u64::from(t.worked),
+    counted_in: "worked",
+};
+
+pub(super) const SIGNALS: [Signal; 10] = [
+    Signal {
+        name: "shift_start_sd",
+        unit: Unit::Hours,
+        formula: "sd of scheduled start, hours, W(30), circular over 24 h",
+        form: Other(
+            |e| e.patterns.shift_start_sd.filter(|_| e.spans.sum(W(30), SHIFTS.support) >= 8.0),
+            "8 shifts",
+        ),
+        sign: Sign::Plus,
+        side: Hygiene,
+        grade: A,
+        telling: Sentence(
+            "Shift starts vary by {now} around their mean in a month",
+            "近一个月班次开始时间波动 {now}",
+        ),
+    },
+    Signal {
+        name: "short_notice_changes",
+        unit: Unit::Count,
+        formula: "scheduled shifts with notice_h < 72, W(28)",
+        form: Count(SHORT_NOTICE, W(28), (W(28), 8)),
+        sign: Sign::Plus,
+        side: Hygiene,
+        grade: A,
+        telling: Sentence(
+            "{now} shifts changed at under 72 hours' notice in four weeks, own normal {normal}",
+            "近四周 {now} 个班次在 72 小时内变更，本人平常 {normal}",
+        ),
+    },
+    Signal {
+        name: "short_rest",
+        unit: Unit::Count,
+        formula: "gaps under 11 h between consecutive scheduled shifts, W(28)",
+        form: Other(|e| scheduled_in_28(e).map(|()| f64::from(e.patterns.short_rests)), "8 shifts"),
+        sign: Sign::Plus,
+        side: Hygiene,
+        grade: Adjacent,
+        telling: Sentence(
+            "{now} times under 11 hours' rest between shifts in four weeks",
+            "近四周 {now} 次班次间休息不足 11 小时",
+        ),
+    },
+    Signal {
+        name: "longest_run_of_days",
+        unit: Unit::Days,
+        formula: "most consecutive worked days, runs of W(90) that end in W(28)",
+        form: Other(
+            |e| (e.spans.sum(W(28), HOME.support) >= 8.0).then(|| f64::from(e.patterns.longest_run_of_days)),
+            "8 worked",
+        ),
+        sign: Sign::Plus,
+        side: Hygiene,
+        grade: C,
+        telling: Sentence("Worked {now} in a row", "连续工作 {now}"),
+    },
+    Signal {
+        name: "night_weekend_share",
+        unit: Unit::Share,
+        formula: "scheduled shifts that begin 18:00-05:59 or on Sat/Sun / scheduled shifts, W(28)",
+        form: Level(NIGHT_WEEKEND, W(28), 8),
+        sign: Sign::Plus,
+        side: Hygiene,
+        grade: Adjacent,
+        telling: Sentence(
+            "{now} of shifts at night or on weekends in four weeks, own normal {normal}",
+            "近四周夜班和周末班占 {now}，本人平常 {normal}",
+        ),
+    },
+    Signal {
+        name: "home_share",
+        unit: Unit::Share,
+        formula: "worked from home / worked, W(28)",
+        form: Level(HOME, W(28), 8),
+        sign: Sign::Minus,
+        side: Hygiene,
+        grade: A,
+        telling: Sentence(
+            "{now} of shifts from home in four weeks, own normal {normal}",
+            "近四周 {now} 的班次居家办公，本人平常 {normal}",
+        ),
+    },
+    Signal {
+        name: "under_hours",
+        unit: Unit::Share,
+        formula: "1 - scheduled hours / (contract hours x 4), W(28), not below 0",
+        form: Other(under_hours, "contract known"),
+        sign: Sign::Plus,
+        side: Hygiene,
+        grade: Adjacent,
+        telling: Sentence(
+            "Scheduled {now} below contract hours in four weeks",
+            "近四周排班低于合同工时 {now}",
+        ),
+    },
+    Signal {
+        name: "refused_requests",
+        unit: Unit::Count,
+        formula: "refused leave or swap requests, W(60)",
+        form: Other(|e| with_history(e).map(|()| e.spans.sum(W(60), |t| u64::from(t.refused))), "28 days of history"),
+        sign: Sign::Plus,
+        side: Hygiene,
+        grade: D,
+        telling: Sentence(
+            "{now} leave or swap requests refused in two months",
+            "近两个月 {now} 次休假或换班申请被拒",
+        ),
+    },
+    Signal {
+        name: "swap_requests",
+        unit: Unit::Count,
+        formula: "swap requests, W(28)",
+        form: Other(|e| with_history(e).map(|()| e.spans.sum(W(28), |t| u64::from(t.swaps))), "28 days of history"),
+        sign: Sign::Plus,
+        side: Hygiene,
+        grade: C,
+        telling: Sentence("Asked to swap {now} shifts in four weeks", "近四周 {now} 次申请换班"),
+    },
+    Signal {
+        name: "shift_pattern_changed",
+        unit: Unit::Flag,
+        formula: "1 if the roster's shift pattern changed in W(30)",
+        form: Other(|e| e.employment.shift_pattern_changed.map(|changed| f64::from(u8::from(changed))), "roster known"),
+        sign: Sign::Plus,
+        side: Hygiene,
+        grade: Adjacent,
+        telling: Sentence("The shift pattern changed within a month", "近一个月班次模式有变更"),
+    },
+];
+
+fn scheduled_in_28(evidence: &Evidence) -> Option<()> {
+    (evidence.spans.sum(W(28), SHIFTS.support) >= 8.0).then_some(())
+}
+
+fn with_history(evidence: &Evidence) -> Option<()> {
+    evidence.is_enough().then_some(())
+}
+
+fn under_hours(evidence: &Evidence) -> Option<f64> {
+    let contract_h = evidence.employment.contract_h_week? * 4.0;
+    let scheduled_h = evidence.spans.sum(W(28), |t| u64::from(t.scheduled_s)) / 3_600.0;
+    Some((1.0 - scheduled_h / contract_h).max(0.0))
+}

@@ -1,0 +1,204 @@
+//! Tickets: pace, care and what comes in.
+
+use super::Grade::{A, B as Adjacent, C};
+use super::Side::{Hygiene, Motivator, Withdrawal};
+use super::Telling::Sentence;
+use super::form::Form::{Change, Level, LogChange, Other, Slope};
+use super::{Evidence, Metric, Sign, Signal, Unit};
+use crate::engine::span::{B, W};
+
+const HANDLE: Metric = Metric {
+    of: |t| t.handle_ms,
+    per: |t| u64::from(t.tickets),
+    scale: 1.0 / 1_000.0,
+    support: |t| u64::from(t.tickets),
+    counted_in: "tickets",
+};
+const WRAP: Metric = Metric { of: |t| t.wrap_ms, ..HANDLE };
+const HOLD: Metric = Metric { of: |t| t.hold_ms, per: |t| t.handle_ms, scale: 1.0, ..HANDLE };
+const MOVED: Metric = Metric { of: |t| u64::from(t.moved), scale: 1.0, ..HANDLE };
+const REOPENED: Metric = Metric { of: |t| u64::from(t.reopened), scale: 1.0, ..HANDLE };
+const HOSTILE: Metric = Metric { of: |t| u64::from(t.hostile), scale: 1.0, ..HANDLE };
+const THROUGHPUT: Metric =
+    Metric { of: |t| u64::from(t.tickets), per: |t| u64::from(t.worked_s), scale: 3_600.0, ..HANDLE };
+const CSAT: Metric = Metric {
+    of: |t| u64::from(t.csat_sum),
+    per: |t| u64::from(t.csat_answers),
+    scale: 1.0,
+    support: |t| u64::from(t.csat_answers),
+    counted_in: "answers",
+};
+
+pub(super) const SIGNALS: [Signal; 12] = [
+    Signal {
+        name: "handle_time_change",
+        unit: Unit::LogSeconds,
+        formula: "ln mean handle time W(14) minus ln B(14,74)",
+        form: LogChange(HANDLE, (W(14), 30), (B(14, 74), 90)),
+        sign: Sign::UShaped,
+        side: Withdrawal,
+        grade: C,
+        telling: Sentence(
+            "Handle time {change} in two weeks: {now}, own normal {normal}",
+            "近两周处理时长{change}：{now}，本人平常 {normal}",
+        ),
+    },
+    Signal {
+        name: "handle_time_cv",
+        unit: Unit::Ratio,
+        formula: "sample sd / mean of handle time, W(28)",
+        form: Other(handle_time_cv, "30 tickets"),
+        sign: Sign::Plus,
+        side: Withdrawal,
+        grade: C,
+        telling: Sentence(
+            "Handle times scatter widely: {now} of their mean in four weeks",
+            "近四周处理时长波动大，变异系数 {now}",
+        ),
+    },
+    Signal {
+        name: "wrap_change",
+        unit: Unit::LogSeconds,
+        formula: "ln mean wrap time W(14) minus ln B(14,74)",
+        form: LogChange(WRAP, (W(14), 30), (B(14, 74), 90)),
+        sign: Sign::Plus,
+        side: Withdrawal,
+        grade: C,
+        telling: Sentence(
+            "Wrap-up time {change} in two weeks: {now}, own normal {normal}",
+            "近两周话后处理{change}：{now}，本人平常 {normal}",
+        ),
+    },
+    Signal {
+        name: "hold_change",
+        unit: Unit::Share,
+        formula: "hold / handle seconds, W(14) minus B(14,74)",
+        form: Change(HOLD, (W(14), 30), (B(14, 74), 90)),
+        sign: Sign::Plus,
+        side: Withdrawal,
+        grade: C,
+        telling: Sentence(
+            "On hold for {now} of handle time in two weeks, own normal {normal}",
+            "近两周保持时间占 {now}，本人平常 {normal}",
+        ),
+    },
+    Signal {
+        name: "transfer_change",
+        unit: Unit::Share,
+        formula: "(transferred or escalated) / tickets, W(14) minus B(14,74)",
+        form: Change(MOVED, (W(14), 30), (B(14, 74), 90)),
+        sign: Sign::Plus,
+        side: Withdrawal,
+        grade: C,
+        telling: Sentence(
+            "{now} of tickets transferred or escalated in two weeks, own normal {normal}",
+            "近两周转接或升级 {now}，本人平常 {normal}",
+        ),
+    },
+    Signal {
+        name: "reopen_change",
+        unit: Unit::Share,
+        formula: "reopened / closed, W(28) minus B(28,90)",
+        form: Change(REOPENED, (W(28), 60), (B(28, 90), 120)),
+        sign: Sign::Plus,
+        side: Withdrawal,
+        grade: C,
+        telling: Sentence(
+            "{now} of tickets reopened in four weeks, own normal {normal}",
+            "近四周工单重开率 {now}，本人平常 {normal}",
+        ),
+    },
+    Signal {
+        name: "throughput_change",
+        unit: Unit::LogPerHour,
+        formula: "ln tickets per worked hour, W(28) minus B(28,56)",
+        form: LogChange(THROUGHPUT, (W(28), 60), (B(28, 56), 60)),
+        sign: Sign::Minus,
+        side: Withdrawal,
+        grade: A,
+        telling: Sentence(
+            "Tickets per hour {change} in four weeks: {now}, own normal {normal}",
+            "近四周每小时处理量{change}：{now}，本人平常 {normal}",
+        ),
+    },
+    Signal {
+        name: "throughput_slope",
+        unit: Unit::PerHourPerWeek,
+        formula: "tickets per worked hour, slope W(70)",
+        form: Slope(THROUGHPUT, 10, 5),
+        sign: Sign::Minus,
+        side: Withdrawal,
+        grade: A,
+        telling: Sentence("Tickets per hour have been falling for ten weeks", "十周来每小时处理量持续下降"),
+    },
+    Signal {
+        name: "throughput_level_x_slope",
+        unit: Unit::PerHourPerWeek,
+        formula: "(tickets per worked hour W(28) / B(28,90)) times the slope W(70)",
+        form: Other(level_x_slope, "60 and 60 tickets, 5 weeks"),
+        sign: Sign::Plus,
+        side: Withdrawal,
+        grade: A,
+        telling: Sentence("Tickets per hour rose above own normal and keep moving", "每小时处理量高于本人平常且仍在变动"),
+    },
+    Signal {
+        name: "csat_change",
+        unit: Unit::Stars,
+        formula: "mean CSAT W(28) minus B(28,90)",
+        form: Change(CSAT, (W(28), 10), (B(28, 90), 20)),
+        sign: Sign::Minus,
+        side: Withdrawal,
+        grade: C,
+        telling: Sentence(
+            "Customer satisfaction down to {now} in four weeks, own normal {normal}",
+            "近四周客户满意度降至 {now}，本人平常 {normal}",
+        ),
+    },
+    Signal {
+        name: "hostile_share",
+        unit: Unit::Share,
+        formula: "(hostile or complaint) / tickets, W(14)",
+        form: Level(HOSTILE, W(14), 30),
+        sign: Sign::Plus,
+        side: Hygiene,
+        grade: A,
+        telling: Sentence(
+            "{now} of contacts hostile or complaints in two weeks, own normal {normal}",
+            "近两周 {now} 的来访含敌意或投诉，本人平常 {normal}",
+        ),
+    },
+    Signal {
+        name: "category_entropy",
+        unit: Unit::Nats,
+        formula: "Shannon entropy (nats) of ticket categories, W(28)",
+        form: Other(category_entropy, "30 tickets"),
+        sign: Sign::Minus,
+        side: Motivator,
+        grade: Adjacent,
+        telling: Sentence("Little variety in the tickets of four weeks", "近四周工单类型单一"),
+    },
+];
+
+fn handle_time_cv(evidence: &Evidence) -> Option<f64> {
+    let n = evidence.spans.sum(W(28), HANDLE.support);
+    let sum = evidence.spans.sum(W(28), HANDLE.of);
+    if n < 30.0 || sum <= 0.0 {
+        return None;
+    }
+    let mean = sum / n;
+    let squares = evidence.spans.sum(W(28), |t| t.handle_sq_ms);
+    Some(((squares - sum * mean).max(0.0) / (n - 1.0)).sqrt() / mean)
+}
+
+fn level_x_slope(evidence: &Evidence) -> Option<f64> {
+    let level = THROUGHPUT.over(evidence, W(28), 60)?;
+    let base = THROUGHPUT.over(evidence, B(28, 90), 60)?;
+    let slope = THROUGHPUT.slope(evidence, 10, 5)?;
+    (base > 0.0).then(|| level / base * slope)
+}
+
+fn category_entropy(evidence: &Evidence) -> Option<f64> {
+    let n: f64 = evidence.categories.iter().map(|(_, tickets)| f64::from(*tickets)).sum();
+    let term = |tickets: u32| f64::from(tickets) / n * (n / f64::from(tickets)).ln();
+    (n >= 30.0).then(|| evidence.categories.iter().map(|(_, tickets)| term(*tickets)).sum())
+}

@@ -1,0 +1,168 @@
+//! The last ninety days of one agent.
+
+use super::bucket::{Bucket, Packed};
+use super::date::Date;
+use super::event::{Event, Fact};
+use super::span::WINDOW_DAYS;
+
+/// What became of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It counts.
+    Accepted,
+    /// It counts, and took the place of an earlier record.
+    Corrected,
+    /// It had been taken in before: no effect.
+    Duplicate,
+    /// Its day is no longer in the window: no effect.
+    Late,
+}
+
+/// Buckets of an agent's days, oldest first, packed but for the one that is being written.
+#[derive(Clone, Debug, Default)]
+pub struct Window {
+    days: Vec<(Date, Packed)>,
+    hot: Option<(Date, Bucket)>,
+}
+
+/// Which days count, seen from the open day of the partition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Horizon {
+    /// The day that is not closed yet.
+    pub open: Date,
+    /// Days for which duplicates are looked for.
+    pub dedup_days: i32,
+}
+
+impl Horizon {
+    /// The oldest day of the window.
+    pub fn first(self) -> Date {
+        self.open - (WINDOW_DAYS as i32 - 1)
+    }
+
+    fn looks_for_duplicates(self, date: Date) -> bool {
+        date > self.open - self.dedup_days
+    }
+}
+
+impl Window {
+    /// Takes an event in. `changed` gets the dates whose buckets changed.
+    pub fn take(&mut self, event: &Event, horizon: Horizon, changed: &mut Vec<Date>) -> Outcome {
+        if event.date < horizon.first() {
+            return Outcome::Late;
+        }
+        let bucket = self.warm(event.date, horizon);
+        if horizon.looks_for_duplicates(event.date) && bucket.has_seen(event.fingerprint) {
+            return Outcome::Duplicate;
+        }
+        let here = bucket.holds(&event.fact);
+        bucket.apply(event);
+        changed.push(event.date);
+        let elsewhere = !here && self.withdraw_elsewhere(event, horizon, changed);
+        if here || elsewhere { Outcome::Corrected } else { Outcome::Accepted }
+    }
+
+    /// A correction may move a record to another date: the old day loses it.
+    fn withdraw_elsewhere(&mut self, event: &Event, horizon: Horizon, changed: &mut Vec<Date>) -> bool {
+        if matches!(event.fact, Fact::Ticket(_) | Fact::Reopened | Fact::Roster(_) | Fact::Separation(_)) {
+            return false;
+        }
+        let mut moved = false;
+        for (date, packed) in self.days.iter_mut().filter(|day| day.0 != event.date) {
+            let Some(mut records) = packed.unpack_records(*date) else { continue };
+            if records.withdraw(&event.fact) {
+                records.seen = packed.unpack(*date).map(|bucket| bucket.seen).unwrap_or_default();
+                *packed = pack(*date, &records, horizon);
+                changed.push(*date);
+                moved = true;
+            }
+        }
+        moved
+    }
+
+    /// Closes the window's past: forgets fingerprints that are no longer needed and drops days that no longer count,
+    /// whose dates are returned.
+    pub fn expire(&mut self, horizon: Horizon) -> Vec<Date> {
+        if self.hot.as_ref().is_some_and(|hot| hot.0 < horizon.first() || !horizon.looks_for_duplicates(hot.0)) {
+            self.cool(horizon);
+        }
+        let expired = self.days.iter().take_while(|day| day.0 < horizon.first()).count();
+        let dropped = self.days.drain(..expired).map(|day| day.0).collect();
+        for (_, packed) in self.days.iter_mut().take_while(|day| !horizon.looks_for_duplicates(day.0)) {
+            packed.forget_seen();
+        }
+        dropped
+    }
+
+    /// Puts a day back as it was written to the changelog.
+    pub fn restore(&mut self, date: Date, packed: Packed) {
+        match self.days.binary_search_by_key(&date, |day| day.0) {
+            Ok(found) => self.days[found].1 = packed,
+            Err(place) => self.days.insert(place, (date, packed)),
+        }
+    }
+
+    /// The packed bucket of a day, for the changelog.
+    pub fn packed(&self, date: Date, horizon: Horizon) -> Option<Packed> {
+        if let Some((_, bucket)) = self.hot.as_ref().filter(|hot| hot.0 == date) {
+            return Some(pack(date, bucket, horizon));
+        }
+        let found = self.days.binary_search_by_key(&date, |day| day.0).ok()?;
+        Some(self.days[found].1.clone())
+    }
+
+    /// Calls `f` with each day from `first` to `last`, oldest first.
+    pub fn each_day(&self, first: Date, last: Date, mut f: impl FnMut(Date, &Bucket)) {
+        let mut hot = self.hot.as_ref().filter(|hot| (first..=last).contains(&hot.0));
+        for (date, packed) in self.days.iter().filter(|day| (first..=last).contains(&day.0)) {
+            if let Some(written) = hot.take_if(|hot| hot.0 < *date) {
+                f(written.0, &written.1);
+            }
+            if let Some(bucket) = packed.unpack_records(*date) {
+                f(*date, &bucket);
+            }
+        }
+        if let Some(written) = hot {
+            f(written.0, &written.1);
+        }
+    }
+
+    /// Whether no day is kept.
+    pub fn is_empty(&self) -> bool {
+        self.days.is_empty() && self.hot.is_none()
+    }
+
+    /// Bytes held on the heap, for the memory budget.
+    pub fn heap_bytes(&self) -> usize {
+        let packed: usize = self.days.iter().map(|day| day.1.0.len()).sum();
+        packed + self.days.capacity() * size_of::<(Date, Packed)>()
+    }
+
+    /// Unpacks a day for writing; the day that was being written is packed.
+    fn warm(&mut self, date: Date, horizon: Horizon) -> &mut Bucket {
+        if self.hot.as_ref().is_none_or(|hot| hot.0 != date) {
+            self.cool(horizon);
+            let bucket = match self.days.binary_search_by_key(&date, |day| day.0) {
+                Ok(found) => self.days.remove(found).1.unpack(date).unwrap_or_default(),
+                Err(_) => Bucket::default(),
+            };
+            self.hot = Some((date, bucket));
+        }
+        &mut self.hot.as_mut().expect("set above").1
+    }
+
+    fn cool(&mut self, horizon: Horizon) {
+        if let Some((date, bucket)) = self.hot.take() {
+            self.restore(date, pack(date, &bucket, horizon));
+        }
+    }
+}
+
+/// Packs a day without the fingerprints that are no longer looked at, so that memory and changelog hold the same bytes.
+fn pack(date: Date, bucket: &Bucket, horizon: Horizon) -> Packed {
+    let mut packed = Packed::of(date, bucket);
+    if !horizon.looks_for_duplicates(date) {
+        packed.forget_seen();
+    }
+    packed
+}

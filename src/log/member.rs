@@ -1,0 +1,143 @@
+//! A member drives one stage over one log.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use super::{Arrival, Commit, Error, Position, StageLog, Step};
+use crate::stages::{Counts, Flow, Outputs, Stage};
+use crate::wire::record::Record;
+use crate::wire::topic::Topic;
+
+/// Records held back by a partition that waits, before it is paused: bounds the memory of a member.
+const HELD_MAX: usize = 50_000;
+
+/// A stage, its log, and the records that wait.
+pub struct Member<S, L> {
+    stage: S,
+    log: L,
+    held: BTreeMap<u32, VecDeque<Record>>,
+    out: Outputs,
+    positions: BTreeMap<(Topic, u32), u64>,
+}
+
+/// What a turn did.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Progress {
+    /// Records processed and committed.
+    pub records: usize,
+    /// What they counted.
+    pub counts: Counts,
+    /// Whether partitions came or went.
+    pub rebalanced: bool,
+}
+
+impl<S: Stage, L: StageLog> Member<S, L> {
+    /// A member without partitions.
+    pub fn new(stage: S, log: L) -> Self {
+        Self { stage, log, held: BTreeMap::new(), out: Outputs::default(), positions: BTreeMap::new() }
+    }
+
+    /// The stage, for looking at.
+    pub fn stage(&self) -> &S {
+        &self.stage
+    }
+
+    /// The log, for what only its owner can do with it.
+    pub fn log(&mut self) -> &mut L {
+        &mut self.log
+    }
+
+    /// One turn: takes what arrived, processes what can be processed, and commits it as one step.
+    pub fn turn(&mut self, wait: Duration) -> Result<Progress, Error> {
+        let mut progress = Progress::default();
+        self.hear()?;
+        let waiting = self.held.values().any(|held| !held.is_empty());
+        let paused: Vec<u32> = self.held.iter().filter(|(_, held)| held.len() >= HELD_MAX).map(|(p, _)| *p).collect();
+        match self.log.next(if waiting { wait.min(Duration::from_millis(10)) } else { wait }, &paused)? {
+            Arrival::Assigned(partitions) => {
+                progress.rebalanced = true;
+                for partition in partitions {
+                    self.assign(partition)?;
+                }
+            }
+            Arrival::Revoked(partitions) => {
+                progress.rebalanced = true;
+                partitions.into_iter().for_each(|partition| self.revoke(partition));
+            }
+            Arrival::Records(records) => {
+                for record in records {
+                    self.held.entry(record.partition).or_default().push_back(record);
+                }
+            }
+            Arrival::Idle => {}
+        }
+        self.hear()?;
+        progress.records = self.process();
+        if progress.records > 0 {
+            progress.counts = self.commit()?;
+        }
+        Ok(progress)
+    }
+
+    fn hear(&mut self) -> Result<(), Error> {
+        if let Some(topic) = self.stage.broadcast() {
+            let records = self.log.broadcast(topic)?;
+            records.iter().for_each(|record| self.stage.hear(record));
+        }
+        Ok(())
+    }
+
+    fn assign(&mut self, partition: u32) -> Result<(), Error> {
+        self.held.insert(partition, VecDeque::new());
+        self.stage.assign(partition);
+        if let Some(topic) = self.stage.state() {
+            let (stage, mut unreadable) = (&mut self.stage, Ok(()));
+            self.log.restore(topic, partition, &mut |key, value| {
+                if unreadable.is_ok() {
+                    unreadable = stage.restore(partition, key, value);
+                }
+            })?;
+            unreadable.map_err(|error| {
+                Error::new(format!("failed to restore partition {partition} of `{}`", topic.role()), error)
+            })?;
+        }
+        self.stage.restored(partition);
+        Ok(())
+    }
+
+    fn revoke(&mut self, partition: u32) {
+        self.held.remove(&partition);
+        self.positions.retain(|(_, p), _| *p != partition);
+        self.stage.revoke(partition);
+    }
+
+    fn process(&mut self) -> usize {
+        let mut taken = 0;
+        for held in self.held.values_mut() {
+            while let Some(record) = held.front() {
+                if self.stage.process(record, &mut self.out) == Flow::Wait {
+                    break;
+                }
+                self.positions.insert((record.topic, record.partition), record.offset + 1);
+                held.pop_front();
+                taken += 1;
+            }
+        }
+        taken
+    }
+
+    fn commit(&mut self) -> Result<Counts, Error> {
+        self.stage.flush(&mut self.out);
+        let Outputs { records, counts } = std::mem::take(&mut self.out);
+        let position = |((topic, partition), next)| Position { topic, partition, next };
+        let positions = std::mem::take(&mut self.positions).into_iter().map(position).collect();
+        match self.log.commit(Step { outputs: records, positions })? {
+            Commit::Done => Ok(counts),
+            Commit::Aborted => {
+                let partitions: Vec<u32> = self.held.keys().copied().collect();
+                partitions.into_iter().for_each(|partition| self.revoke(partition));
+                Ok(Counts::default())
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The atomic step: outputs, state changes and input positions are committed together or not at all.
+//!
+//! Three logs keep that one contract: [`memory`], [`embedded`] (one SQLite file) and [`kafka`] (a transaction). A
+//! [`Member`] drives a stage over any of them.
+
+#[cfg(feature = "service")]
+pub mod embedded;
+#[cfg(feature = "service")]
+pub mod kafka;
+mod member;
+pub mod memory;
+
+pub use member::{Member, Progress};
+
+use std::time::Duration;
+
+use crate::wire::record::{Output, Record};
+use crate::wire::topic::Topic;
+
+/// What a log tells the member that owns some of its partitions.
+#[derive(Debug)]
+pub enum Arrival {
+    /// These partitions are the member's from now on; it restores their state before it works.
+    Assigned(Vec<u32>),
+    /// These partitions are no longer the member's. What it has not committed of them is void.
+    Revoked(Vec<u32>),
+    /// Records of assigned partitions, in order within each.
+    Records(Vec<Record>),
+    /// Nothing new.
+    Idle,
+}
+
+/// Where a stage is in a partition of an input topic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Input topic.
+    pub topic: Topic,
+    /// Partition.
+    pub partition: u32,
+    /// Offset of the next record to process.
+    pub next: u64,
+}
+
+/// What a member commits.
+#[derive(Debug, Default)]
+pub struct Step {
+    /// Records to write; those to compacted topics are changes of state.
+    pub outputs: Vec<Output>,
+    /// Where the stage is after them.
+    pub positions: Vec<Position>,
+}
+
+/// What became of a commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Commit {
+    /// All of it is there for good.
+    Done,
+    /// Nothing of it is: the member's state is void, and its partitions come again by [`Arrival::Assigned`].
+    Aborted,
+}
+
+/// One stage's side of a log.
+pub trait StageLog {
+    /// Waits up to `wait` for something to happen. Records of `paused` partitions are held back.
+    fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<Arrival, Error>;
+
+    /// Commits a step.
+    fn commit(&mut self, step: Step) -> Result<Commit, Error>;
+
+    /// Reads the state of a partition: every key of the compacted topic with its last value.
+    fn restore(&mut self, state: Topic, partition: u32, put: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error>;
+
+    /// New records of the broadcast topic since the last call, all of it at the first.
+    fn broadcast(&mut self, topic: Topic) -> Result<Vec<Record>, Error>;
+}
+
+/// A log cannot go on.
+#[derive(Debug, thiserror::Error)]
+#[error("{doing}")]
+pub struct Error {
+    /// What the log was doing, and what to do about it.
+    pub doing: String,
+    /// What stopped it.
+    #[source]
+    pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Error {
+    /// An error with its cause.
+    pub fn new(doing: impl Into<String>, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { doing: doing.into(), source: Some(source.into()) }
+    }
+}

@@ -1,0 +1,17 @@
+//! The boundary: bytes on one side, checked values on the other.
+//!
+//! Nothing beyond this module sees JSON, headers or packed bytes; nothing here decides anything.
+
+pub mod alert;
+pub mod artifact;
+pub mod cloudevent;
+mod data;
+pub mod dead_letter;
+pub mod desk_state;
+pub mod inbox;
+pub mod journal;
+pub mod record;
+pub mod refusal;
+pub mod score;
+pub mod score_state;
+pub mod topic;

@@ -1,0 +1,50 @@
+//! Records as every log keeps them.
+
+use super::topic::Topic;
+
+/// Name and value of a record header.
+pub type Header = (String, Vec<u8>);
+
+/// A record that was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// Role of the topic it was read from.
+    pub topic: Topic,
+    /// Partition it was read from.
+    pub partition: u32,
+    /// Its place in the partition.
+    pub offset: u64,
+    /// Key; empty when it had none.
+    pub key: Box<[u8]>,
+    /// Value; empty for a tombstone.
+    pub value: Box<[u8]>,
+    /// Headers.
+    pub headers: Vec<Header>,
+}
+
+/// A record that is to be written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Output {
+    /// Role of the topic it goes to.
+    pub topic: Topic,
+    /// Partition it goes to.
+    pub partition: u32,
+    /// Key; empty for none.
+    pub key: Box<[u8]>,
+    /// Value; `None` deletes the key from a compacted topic.
+    pub value: Option<Box<[u8]>>,
+    /// Headers.
+    pub headers: Vec<Header>,
+}
+
+impl Output {
+    /// A record without headers.
+    pub fn new(topic: Topic, partition: u32, key: impl Into<Box<[u8]>>, value: impl Into<Box<[u8]>>) -> Self {
+        Self { topic, partition, key: key.into(), value: Some(value.into()), headers: Vec::new() }
+    }
+
+    /// A record that deletes its key from a compacted topic.
+    pub fn tombstone(topic: Topic, partition: u32, key: impl Into<Box<[u8]>>) -> Self {
+        Self { topic, partition, key: key.into(), value: None, headers: Vec::new() }
+    }
+}
