@@ -4,3 +4,6 @@
 //! boundary (`wire`) and the core (`engine`).
 
 pub mod engine;
+pub mod log;
+pub mod stages;
+pub mod wire;

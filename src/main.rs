@@ -1,3 +1,7 @@
-//! The command line.
+//! The command line of attrition-watch.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    attrition_watch::cli::main()
+}

@@ -51,8 +51,13 @@ impl Writer {
 
     /// A text with its length before it.
     pub fn text(&mut self, value: &str) {
+        self.bytes(value.as_bytes());
+    }
+
+    /// Bytes with their length before them.
+    pub fn bytes(&mut self, value: &[u8]) {
         self.number(value.len() as u64);
-        self.bytes.extend_from_slice(value.as_bytes());
+        self.bytes.extend_from_slice(value);
     }
 }
 
@@ -132,8 +137,13 @@ impl<'a> Reader<'a> {
 
     /// A text with its length before it.
     pub fn text(&mut self) -> Option<&'a str> {
+        std::str::from_utf8(self.bytes()?).ok()
+    }
+
+    /// Bytes with their length before them.
+    pub fn bytes(&mut self) -> Option<&'a [u8]> {
         let length = usize::try_from(self.number()?).ok()?;
-        std::str::from_utf8(self.take(length)?).ok()
+        self.take(length)
     }
 
     /// A count of entries that take at least `width` bytes each, so that a lying count cannot reserve memory.

@@ -157,10 +157,10 @@ impl Partition {
     /// Hands over every change since the last call, in a fixed order.
     pub fn changes(&mut self, mut tell: impl FnMut(Change<'_>)) {
         let changes = std::mem::take(&mut self.changes);
-        let Some(open) = self.open else { return };
-        let horizon = Horizon { open, dedup_days: self.dedup_days };
+        // Before a day is open there are roster facts only, and those need no horizon.
+        let horizon = Horizon { open: self.open.unwrap_or_default(), dedup_days: self.dedup_days };
         if changes.closed {
-            tell(Change::Closed(open - 1));
+            tell(Change::Closed(horizon.open - 1));
         }
         for (name, date) in &changes.removed {
             match date {

@@ -7,6 +7,7 @@
 pub mod embedded;
 #[cfg(feature = "service")]
 pub mod kafka;
+pub mod local;
 mod member;
 pub mod memory;
 

@@ -34,7 +34,7 @@ pub struct Patterns {
 
 /// Collects the records of a window, day by day.
 #[derive(Default)]
-pub struct Collector {
+pub(super) struct Collector {
     shifts: Vec<(Date, Shift)>,
     scores: Vec<(Date, u32)>,
     last_feedback: Option<Date>,
@@ -42,7 +42,7 @@ pub struct Collector {
 
 impl Collector {
     /// Takes a day in; days come oldest first.
-    pub fn day(&mut self, date: Date, bucket: &Bucket) {
+    pub(super) fn day(&mut self, date: Date, bucket: &Bucket) {
         self.shifts.extend(bucket.shifts.iter().map(|shift| (date, *shift)));
         self.scores.extend(bucket.evaluations.iter().map(|evaluation| (date, evaluation.score_milli)));
         if !bucket.evaluations.is_empty() || bucket.coachings.iter().any(|coaching| coaching.held) {
@@ -51,7 +51,7 @@ impl Collector {
     }
 
     /// The findings as of `day`.
-    pub fn patterns(mut self, day: Date) -> Patterns {
+    pub(super) fn patterns(mut self, day: Date) -> Patterns {
         let dates: Vec<Date> = self.shifts.iter().map(|shift| shift.0).collect();
         let has_shift = |date: Date| dates.binary_search(&date).is_ok();
         let last_present = self.shifts.iter().filter(|(_, shift)| !shift.is_absent()).map(|shift| shift.0).max();

@@ -1,0 +1,69 @@
+//! The command line: one file per subcommand.
+
+mod config;
+mod demo;
+mod explain;
+mod import;
+mod output;
+mod run;
+mod signals;
+mod simulate;
+mod topics;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Early warning of contact-centre attrition: attendance, QA and ticket events in, few explained alerts out.
+#[derive(Parser)]
+#[command(name = "attrition-watch", version, about, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Simulate a contact centre, play it through the real stages, show the alerts, keep serving
+    Demo(demo::Args),
+    /// Run the service
+    Run(run::Args),
+    /// Write the events of a simulated contact centre, and the true hazards
+    Simulate(simulate::Args),
+    /// Bring NDJSON files of events into the log, with day closes
+    Import(import::Args),
+    /// The signals: list them, or compute them from a file
+    #[command(subcommand)]
+    Signals(signals::Command),
+    /// Why an agent's risk is what it is
+    Explain(explain::Args),
+    /// Kafka topics: check or create them
+    #[command(subcommand)]
+    Topics(topics::Command),
+    /// Configuration: check it
+    #[command(subcommand)]
+    Config(config::Command),
+}
+
+/// A mistake in arguments or configuration: exit code 2 instead of 1.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Usage(pub String);
+
+/// Runs the command line: 0 done, 1 failed, 2 bad usage or configuration.
+pub fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Demo(args) => demo::run(&args),
+        Command::Run(args) => run::run(&args),
+        Command::Simulate(args) => simulate::run(&args),
+        Command::Import(args) => import::run(&args),
+        Command::Signals(command) => signals::run(&command),
+        Command::Explain(args) => explain::run(&args),
+        Command::Topics(command) => topics::run(&command),
+        Command::Config(command) => config::run(&command),
+    };
+    let Err(error) = done else { return ExitCode::SUCCESS };
+    output::error(&error);
+    let usage = error.chain().any(|cause| cause.is::<Usage>());
+    ExitCode::from(if usage { 2 } else { 1 })
+}

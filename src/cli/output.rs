@@ -1,0 +1,54 @@
+//! What a person sees: tables, colours, progress bars; and JSON for machines.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the module that prints")]
+
+use std::io::{IsTerminal, Write};
+use std::time::Duration;
+
+use comfy_table::{ContentArrangement, Table, presets::UTF8_FULL_CONDENSED};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// A line for the reader of standard output.
+pub(super) fn line(text: &str) {
+    // A reader that has gone away, as `head` does, is no error.
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+/// A line for the person at the terminal, apart from the output.
+pub(super) fn note(text: &str) {
+    eprintln!("{text}");
+}
+
+/// The one error that ended the command, with its causes.
+pub(super) fn error(error: &anyhow::Error) {
+    let mark = if std::io::stderr().is_terminal() { "\x1b[31merror\x1b[0m" } else { "error" };
+    eprintln!("{mark}: {error}");
+    for cause in error.chain().skip(1) {
+        eprintln!("  because: {cause}");
+    }
+}
+
+/// A value as one line of JSON.
+pub(super) fn json(value: &impl serde::Serialize) -> anyhow::Result<()> {
+    line(&serde_json::to_string(value)?);
+    Ok(())
+}
+
+/// A table that fits the terminal.
+pub(super) fn table(header: &[&str]) -> Table {
+    let mut table = Table::new();
+    table.load_preset(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic).set_header(header);
+    if !std::io::stdout().is_terminal() {
+        table.set_width(140);
+    }
+    table
+}
+
+/// A progress bar on a terminal; nothing elsewhere.
+pub(super) fn progress(total: u64, what: &'static str) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(10));
+    let style = "{msg:>12} [{bar:30.cyan}] {human_pos}/{human_len} ({eta})";
+    bar.set_style(ProgressStyle::with_template(style).expect("the template is valid").progress_chars("=> "));
+    bar.set_message(what);
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}

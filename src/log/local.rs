@@ -1,0 +1,103 @@
+//! A log that one process owns: all partitions are its own, nothing is ever taken away.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use super::{Arrival, Commit, Error, Position, StageLog, Step};
+use crate::wire::record::Record;
+use crate::wire::topic::Topic;
+
+/// Records handed to a stage at once: enough to spread the cost of a commit, few enough to keep a step small.
+const BATCH: usize = 20_000;
+
+/// Where records, state and positions are kept.
+pub trait Store: Send {
+    /// Records from `from` on, in order: about `limit` of them, none at the end.
+    fn read(&mut self, topic: Topic, partition: u32, from: u64, limit: usize) -> Result<Vec<Record>, Error>;
+
+    /// Writes outputs and positions, all or nothing.
+    fn commit(&mut self, stage: &str, step: Step) -> Result<(), Error>;
+
+    /// The positions of a stage.
+    fn positions(&mut self, stage: &str) -> Result<Vec<Position>, Error>;
+
+    /// Every key of a compacted partition with its last value.
+    fn state(&mut self, topic: Topic, partition: u32, put: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error>;
+
+    /// Partitions of a topic.
+    fn partitions(&self, topic: Topic) -> u32;
+}
+
+/// One stage's side of a store that all stages of the process share.
+pub struct LocalLog<S> {
+    store: Arc<Mutex<S>>,
+    stage: &'static str,
+    inputs: &'static [Topic],
+    cursors: Option<Vec<Position>>,
+    heard: u64,
+}
+
+impl<S: Store> LocalLog<S> {
+    /// The side of a stage that reads `inputs`; without inputs it only writes.
+    pub fn new(store: &Arc<Mutex<S>>, stage: &'static str, inputs: &'static [Topic]) -> Self {
+        Self { store: Arc::clone(store), stage, inputs, cursors: None, heard: 0 }
+    }
+
+    /// Partitions of a topic.
+    pub fn partitions(&self, topic: Topic) -> u32 {
+        self.with(|store| store.partitions(topic))
+    }
+
+    fn with<T>(&self, f: impl FnOnce(&mut S) -> T) -> T {
+        // A store that panicked in the middle of a commit has committed nothing: it can go on.
+        f(&mut self.store.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn assign(&mut self) -> Result<Arrival, Error> {
+        let committed = self.with(|store| store.positions(self.stage))?;
+        let next = |topic: Topic, partition: u32| {
+            committed.iter().find(|p| p.topic == topic && p.partition == partition).map_or(0, |p| p.next)
+        };
+        let place = |topic: Topic, partition: u32| Position { topic, partition, next: next(topic, partition) };
+        let of_topic = |topic: &Topic| (0..self.partitions(*topic)).map(|p| place(*topic, p)).collect::<Vec<_>>();
+        let cursors: Vec<Position> = self.inputs.iter().flat_map(of_topic).collect();
+        let mut partitions: Vec<u32> = cursors.iter().map(|cursor| cursor.partition).collect();
+        partitions.sort_unstable();
+        partitions.dedup();
+        self.cursors = Some(cursors);
+        Ok(Arrival::Assigned(partitions))
+    }
+}
+
+impl<S: Store> StageLog for LocalLog<S> {
+    fn next(&mut self, _wait: Duration, paused: &[u32]) -> Result<Arrival, Error> {
+        let Some(mut cursors) = self.cursors.take() else { return self.assign() };
+        let mut records = Vec::new();
+        let share = BATCH / cursors.len().max(1);
+        for cursor in cursors.iter_mut().filter(|cursor| !paused.contains(&cursor.partition)) {
+            let read = self.with(|store| store.read(cursor.topic, cursor.partition, cursor.next, share))?;
+            cursor.next = read.last().map_or(cursor.next, |last| last.offset + 1);
+            records.extend(read);
+        }
+        self.cursors = Some(cursors);
+        Ok(if records.is_empty() { Arrival::Idle } else { Arrival::Records(records) })
+    }
+
+    fn commit(&mut self, step: Step) -> Result<Commit, Error> {
+        self.with(|store| store.commit(self.stage, step)).map(|()| Commit::Done)
+    }
+
+    fn restore(&mut self, state: Topic, partition: u32, put: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error> {
+        self.with(|store| store.state(state, partition, put))
+    }
+
+    fn broadcast(&mut self, topic: Topic) -> Result<Vec<Record>, Error> {
+        let mut records = Vec::new();
+        loop {
+            let read = self.with(|store| store.read(topic, 0, self.heard, BATCH))?;
+            let Some(last) = read.last() else { return Ok(records) };
+            self.heard = last.offset + 1;
+            records.extend(read);
+        }
+    }
+}

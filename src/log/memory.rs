@@ -1,0 +1,85 @@
+//! The log in memory: for tests and for simulation.
+
+use std::collections::BTreeMap;
+
+use super::local::Store;
+use super::{Error, Position, Step};
+use crate::wire::record::Record;
+use crate::wire::topic::Topic;
+
+/// Topics, state and positions in memory.
+#[derive(Debug)]
+pub struct Memory {
+    partitions: u32,
+    topics: BTreeMap<(Topic, u32), Vec<Record>>,
+    state: BTreeMap<(Topic, u32), BTreeMap<Box<[u8]>, Box<[u8]>>>,
+    positions: BTreeMap<(String, Topic, u32), u64>,
+}
+
+impl Memory {
+    /// An empty log with so many partitions a topic.
+    pub fn new(partitions: u32) -> Self {
+        Self { partitions, topics: BTreeMap::new(), state: BTreeMap::new(), positions: BTreeMap::new() }
+    }
+
+    /// Every record of a topic's partition.
+    pub fn records(&self, topic: Topic, partition: u32) -> &[Record] {
+        self.topics.get(&(topic, partition)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The state of a compacted topic's partition.
+    pub fn compacted(&self, topic: Topic, partition: u32) -> Option<&BTreeMap<Box<[u8]>, Box<[u8]>>> {
+        self.state.get(&(topic, partition))
+    }
+}
+
+impl Store for Memory {
+    fn read(&mut self, topic: Topic, partition: u32, from: u64, limit: usize) -> Result<Vec<Record>, Error> {
+        let records = self.records(topic, partition);
+        let from = usize::try_from(from).unwrap_or(usize::MAX).min(records.len());
+        Ok(records[from..records.len().min(from + limit)].to_vec())
+    }
+
+    fn commit(&mut self, stage: &str, step: Step) -> Result<(), Error> {
+        for output in step.outputs {
+            let place = (output.topic, output.partition);
+            if output.topic.is_compacted() {
+                let state = self.state.entry(place).or_default();
+                match output.value {
+                    Some(value) => state.insert(output.key, value),
+                    None => state.remove(&output.key),
+                };
+            } else {
+                let records = self.topics.entry(place).or_default();
+                records.push(Record {
+                    topic: output.topic,
+                    partition: output.partition,
+                    offset: records.len() as u64,
+                    key: output.key,
+                    value: output.value.unwrap_or_default(),
+                    headers: output.headers,
+                });
+            }
+        }
+        for position in step.positions {
+            self.positions.insert((stage.to_owned(), position.topic, position.partition), position.next);
+        }
+        Ok(())
+    }
+
+    fn positions(&mut self, stage: &str) -> Result<Vec<Position>, Error> {
+        let own = self.positions.iter().filter(|((name, ..), _)| name == stage);
+        Ok(own.map(|((_, topic, partition), next)| Position { topic: *topic, partition: *partition, next: *next }).collect())
+    }
+
+    fn state(&mut self, topic: Topic, partition: u32, put: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error> {
+        if let Some(state) = self.state.get(&(topic, partition)) {
+            state.iter().for_each(|(key, value)| put(key, value));
+        }
+        Ok(())
+    }
+
+    fn partitions(&self, topic: Topic) -> u32 {
+        if topic.is_broadcast() { 1 } else { self.partitions }
+    }
+}

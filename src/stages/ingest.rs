@@ -1,0 +1,112 @@
+//! Ingest: source topics to journal, org and dead letters. It has no state.
+
+use time::OffsetDateTime;
+
+use super::{Flow, Outputs, Stage, Unreadable};
+use crate::engine::date::Date;
+use crate::engine::event::Fact;
+use crate::wire::cloudevent;
+use crate::wire::dead_letter;
+use crate::wire::journal::{self, Entry};
+use crate::wire::record::{Output, Record};
+use crate::wire::refusal::Refusal;
+use crate::wire::topic::{Topic, partition_of};
+
+/// A day is closed so many hours (UTC) after its end, when night shifts that began on it are over and recorded.
+pub const CLOSE_AFTER_H: i64 = 6;
+
+/// The ingest stage. Time is given to it.
+#[derive(Debug)]
+pub struct Ingest {
+    partitions: Partitions,
+    now: OffsetDateTime,
+}
+
+/// Partitions of the topics that ingest writes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Partitions {
+    /// Of the journal.
+    pub journal: u32,
+    /// Of the dead letters.
+    pub dead_letters: u32,
+}
+
+impl Ingest {
+    /// An ingest stage whose clock says `now`.
+    pub fn new(partitions: Partitions, now: OffsetDateTime) -> Self {
+        Self { partitions, now }
+    }
+
+    /// Sets the clock.
+    pub fn set_clock(&mut self, now: OffsetDateTime) {
+        self.now = now;
+    }
+
+    /// Takes in a record: to the journal, or to the dead letters. `origin` names the topic or file it came from.
+    /// Returns when the event was recorded.
+    pub fn accept(&self, record: &Record, origin: &str, out: &mut Outputs) -> Result<OffsetDateTime, Refusal> {
+        let incoming = match cloudevent::read(&record.value, &record.headers, self.now) {
+            Ok(incoming) => incoming,
+            Err(refusal) => {
+                out.counts.add("dead_letters", refusal.code.text(), "");
+                out.records.push(dead_letter::write(record, origin, &refusal, self.partitions.dead_letters));
+                return Err(refusal);
+            }
+        };
+        out.counts.add("ingested", incoming.kind, "");
+        let agent = incoming.agent.as_bytes();
+        let is_org = matches!(incoming.event.fact, Fact::Roster(_) | Fact::Separation(_));
+        let value = journal::write(&Entry::Event(incoming.event));
+        if is_org {
+            out.records.push(Output::new(Topic::Org, 0, agent, value.clone()));
+        }
+        out.records.push(Output::new(Topic::Journal, partition_of(agent, self.partitions.journal), agent, value));
+        Ok(incoming.time)
+    }
+
+    /// Closes a day in every journal partition and in org.
+    pub fn close(&self, day: Date, out: &mut Outputs) {
+        let value = journal::write(&Entry::DayClosed(day));
+        out.records.push(Output::new(Topic::Org, 0, [], value.clone()));
+        for partition in 0..self.partitions.journal {
+            out.records.push(Output::new(Topic::Journal, partition, [], value.clone()));
+        }
+        out.counts.add("days_closed", "", "");
+    }
+}
+
+/// The last day that is over at a time: its end lies [`CLOSE_AFTER_H`] hours back.
+pub fn last_closed(now: OffsetDateTime) -> Date {
+    let utc = (now - time::Duration::hours(CLOSE_AFTER_H)).to_offset(time::UtcOffset::UTC);
+    cloudevent::local_date(utc) - 1
+}
+
+impl Stage for Ingest {
+    fn name(&self) -> &'static str {
+        "ingest"
+    }
+
+    fn inputs(&self) -> &'static [Topic] {
+        &Topic::SOURCES
+    }
+
+    fn assign(&mut self, _partition: u32) {}
+
+    fn restore(&mut self, _partition: u32, _key: &[u8], _value: &[u8]) -> Result<(), Unreadable> {
+        Ok(())
+    }
+
+    fn restored(&mut self, _partition: u32) {}
+
+    fn revoke(&mut self, _partition: u32) {}
+
+    fn hear(&mut self, _record: &Record) {}
+
+    fn process(&mut self, record: &Record, out: &mut Outputs) -> Flow {
+        // A refusal is in the dead letters and in the counts: that is all there is to do about it.
+        let _ = self.accept(record, record.topic.role(), out);
+        Flow::Taken
+    }
+
+    fn flush(&mut self, _out: &mut Outputs) {}
+}

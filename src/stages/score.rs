@@ -1,0 +1,249 @@
+//! Score: journal and org to scores and the desk inbox. State: day buckets per agent.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Flow, Outputs, Stage, Unreadable};
+use crate::engine::date::Date;
+use crate::engine::desk::{Candidate, Report, Rules};
+use crate::engine::event::{Event, Fact};
+use crate::engine::explain::reasons;
+use crate::engine::model::Model;
+use crate::engine::org::Org;
+use crate::engine::partition::{Finding, Partition, Score as AgentScore};
+use crate::engine::window::Outcome;
+use crate::wire::inbox::{self, Message};
+use crate::wire::journal::{self, Entry};
+use crate::wire::record::{Output, Record};
+use crate::wire::topic::{Topic, partition_of};
+use crate::wire::{score, score_state};
+
+/// The score stage, over the journal partitions that its member owns.
+pub struct Score {
+    setting: Setting,
+    org: Org,
+    partitions: BTreeMap<u32, Partition>,
+}
+
+/// What the score stage works with.
+#[derive(Clone)]
+pub struct Setting {
+    /// The model in force.
+    pub model: Arc<Model>,
+    /// Days for which duplicates are looked for.
+    pub dedup_days: i32,
+    /// Rules of the desk: they tell which risks it needs to hear of.
+    pub rules: Rules,
+    /// Partitions of the journal, and so of scores and state.
+    pub journal_partitions: u32,
+    /// Partitions of the desk inbox.
+    pub desk_partitions: u32,
+}
+
+impl Score {
+    /// A score stage without partitions.
+    pub fn new(setting: Setting) -> Self {
+        Self { setting, org: Org::default(), partitions: BTreeMap::new() }
+    }
+
+    /// The partitions that the member owns.
+    pub fn partitions(&self) -> &BTreeMap<u32, Partition> {
+        &self.partitions
+    }
+
+    /// The organisation as far as it has been heard of.
+    pub fn org(&mut self) -> &mut Org {
+        &mut self.org
+    }
+
+    /// Closes days up to `day`, unless the organisation has not come that far.
+    fn close(&mut self, number: u32, day: Date, out: &mut Outputs) -> Flow {
+        let partition = self.partitions.get_mut(&number).expect("records come from assigned partitions");
+        if !partition.is_open(day) {
+            return Flow::Taken;
+        }
+        if self.org.passed().is_none_or(|passed| passed < day - 1) {
+            return Flow::Wait;
+        }
+        let first = partition.open().unwrap_or(day);
+        for closing in first.0..=day.0 {
+            let closing = Date(closing);
+            let setting = &self.setting;
+            partition.close(closing, &mut self.org, &setting.model, &mut |finding| setting.tell(number, finding, out));
+            setting.tell_closed(number, closing, out);
+        }
+        Flow::Taken
+    }
+
+    fn take(&mut self, number: u32, agent: &str, event: &Event, out: &mut Outputs) {
+        let partition = self.partitions.get_mut(&number).expect("records come from assigned partitions");
+        let setting = &self.setting;
+        let kind = kind(&event.fact);
+        let outcome = partition.take(agent, event, &setting.model, &mut |finding| setting.tell(number, finding, out));
+        out.counts.add("events", kind, outcome_text(outcome));
+    }
+}
+
+impl Setting {
+    fn tell(&self, partition: u32, finding: Finding<'_>, out: &mut Outputs) {
+        match finding {
+            Finding::Score(score) => self.tell_score(partition, &score, out),
+            Finding::Moved(moved) => {
+                let report = Report::Moved { agent: moved.name.into(), day: moved.day };
+                self.tell_desk(moved.supervisor, report, out);
+            }
+            Finding::Gone(gone) => {
+                let report = Report::Gone { agent: gone.name.into(), day: gone.day };
+                self.tell_desk(gone.supervisor, report, out);
+            }
+        }
+    }
+
+    fn tell_score(&self, partition: u32, score: &AgentScore<'_>, out: &mut Outputs) {
+        out.counts.add("scores", score.evaluation.band.text(), if score.interim { "interim" } else { "daily" });
+        let value = score::write(score, &self.model);
+        out.records.push(Output::new(Topic::Scores, partition, score.name.as_bytes(), value));
+        let candidate = self.candidate(score);
+        if candidate.matters(self.rules.hysteresis) {
+            let supervisor = score.agent.place(score.day).map_or("", |roster| &roster.supervisor);
+            self.tell_desk(supervisor, Report::Risk(Box::new(candidate)), out);
+        }
+    }
+
+    fn candidate(&self, score: &AgentScore<'_>) -> Candidate {
+        let (agent, evaluation, day) = (score.agent, score.evaluation, score.day);
+        let place = agent.place(day);
+        let mut candidate = Candidate {
+            agent: score.name.into(),
+            day,
+            interim: score.interim,
+            site: place.map_or("", |roster| &roster.site).into(),
+            team: place.map_or("", |roster| &roster.team).into(),
+            potential: place.and_then(|roster| roster.potential),
+            risk: evaluation.risk,
+            yesterday: agent.past.risk_on(day - 1),
+            day_before: agent.past.risk_on(day - 2),
+            month_ago: agent.past.risk_on(day - 30),
+            band: evaluation.band,
+            amber: self.model.amber,
+            red: self.model.red,
+            leaving: agent.is_leaving(day),
+            reasons: Vec::new(),
+            model: self.model.id.clone(),
+        };
+        if candidate.risk >= self.rules.hysteresis * candidate.amber {
+            candidate.reasons = reasons(evaluation, &self.model);
+        }
+        candidate
+    }
+
+    fn tell_desk(&self, supervisor: &str, report: Report, out: &mut Outputs) {
+        let key = supervisor.as_bytes();
+        let value = inbox::write(&Message::Report(report));
+        out.records.push(Output::new(Topic::Desk, partition_of(key, self.desk_partitions), key, value));
+    }
+
+    /// Tells every desk that a journal partition has no more to say of a day.
+    fn tell_closed(&self, partition: u32, day: Date, out: &mut Outputs) {
+        let value = inbox::write(&Message::Closed { partition, partitions: self.journal_partitions, day });
+        for desk in 0..self.desk_partitions {
+            out.records.push(Output::new(Topic::Desk, desk, [], value.clone()));
+        }
+    }
+}
+
+impl Stage for Score {
+    fn name(&self) -> &'static str {
+        "score"
+    }
+
+    fn inputs(&self) -> &'static [Topic] {
+        &[Topic::Journal]
+    }
+
+    fn broadcast(&self) -> Option<Topic> {
+        Some(Topic::Org)
+    }
+
+    fn state(&self) -> Option<Topic> {
+        Some(Topic::ScoreState)
+    }
+
+    fn assign(&mut self, partition: u32) {
+        self.partitions.insert(partition, Partition::new(self.setting.dedup_days));
+    }
+
+    fn restore(&mut self, partition: u32, key: &[u8], value: &[u8]) -> Result<(), Unreadable> {
+        let partition = self.partitions.get_mut(&partition).expect("only assigned partitions are restored");
+        score_state::restore(partition, key, value).ok_or(Unreadable)
+    }
+
+    fn restored(&mut self, partition: u32) {
+        self.partitions.get_mut(&partition).expect("only assigned partitions are restored").restored();
+    }
+
+    fn revoke(&mut self, partition: u32) {
+        self.partitions.remove(&partition);
+    }
+
+    fn hear(&mut self, record: &Record) {
+        match journal::read(&record.value) {
+            Some(Entry::DayClosed(day)) => self.org.close(day),
+            Some(Entry::Event(event)) => {
+                if let Ok(agent) = std::str::from_utf8(&record.key) {
+                    self.org.take(agent, &event);
+                }
+            }
+            Some(Entry::Imported(_)) | None => {}
+        }
+    }
+
+    fn process(&mut self, record: &Record, out: &mut Outputs) -> Flow {
+        let number = record.partition;
+        match (journal::read(&record.value), std::str::from_utf8(&record.key)) {
+            (Some(Entry::DayClosed(day)), _) => return self.close(number, day, out),
+            (Some(Entry::Event(event)), Ok(agent)) => {
+                let due = self.partitions.get(&number).and_then(|partition| partition.due(&event));
+                if due.is_some_and(|day| self.close(number, day, out) == Flow::Wait) {
+                    return Flow::Wait;
+                }
+                self.take(number, agent, &event, out);
+            }
+            // Only this service writes the journal; what else lies there is counted and left.
+            _ => out.counts.add("events", "unreadable", "refused"),
+        }
+        Flow::Taken
+    }
+
+    fn flush(&mut self, out: &mut Outputs) {
+        for (number, partition) in &mut self.partitions {
+            partition.changes(|change| {
+                let (key, value) = score_state::write(change);
+                let (topic, partition) = (Topic::ScoreState, *number);
+                out.records.push(Output { topic, partition, key, value, headers: Vec::new() });
+            });
+        }
+    }
+}
+
+fn kind(fact: &Fact) -> &'static str {
+    match fact {
+        Fact::Shift(_) => "shift",
+        Fact::Request(_) => "request",
+        Fact::Evaluation(_) => "evaluation",
+        Fact::Coaching(_) => "coaching",
+        Fact::Ticket(_) => "ticket",
+        Fact::Reopened => "reopened",
+        Fact::Roster(_) => "roster",
+        Fact::Separation(_) => "separation",
+    }
+}
+
+fn outcome_text(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Accepted => "accepted",
+        Outcome::Corrected => "corrected",
+        Outcome::Duplicate => "duplicate",
+        Outcome::Late => "late",
+    }
+}

@@ -1,0 +1,167 @@
+//! Alerts: CloudEvents of type `attrition.alert.v1`, keyed by supervisor.
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::inbox::{potential_letter, reason_json};
+use super::score::event;
+use crate::engine::desk::{Alert, Closing, Language, PURPOSE, Status, guide};
+use crate::engine::explain::leading_side;
+use crate::engine::signals::Side;
+
+/// The data of an alert, as a reader takes it. Texts come in English and Simplified Chinese.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AlertData {
+    /// Names the alert through all its versions; tells nothing about the agent.
+    pub alert: String,
+    /// 1 for the first record, rising.
+    pub version: u32,
+    /// `raised`, `withheld` or `closed`.
+    pub status: String,
+    /// Why it was closed: `eased`, `left` or `moved`.
+    pub closing: Option<String>,
+    /// Day of this record, YYYY-MM-DD.
+    pub date: String,
+    /// Day on which it was raised.
+    pub raised_on: String,
+    /// Since when the agent is above the watch threshold, or the alert is withheld.
+    pub since: String,
+    /// Raised because the risk jumped within a day.
+    pub jumped: bool,
+    /// The supervisor whom it is for.
+    pub supervisor: String,
+    /// Site code.
+    pub site: Option<String>,
+    /// Team code.
+    pub team: Option<String>,
+    /// Potential in the talent review.
+    pub potential: Option<String>,
+    /// Risk now.
+    pub risk: Option<f64>,
+    /// Risk thirty days ago.
+    pub risk_month_ago: Option<f64>,
+    /// Band now.
+    pub band: Option<String>,
+    /// Strongest first; at most four.
+    pub reasons: Vec<ReasonData>,
+    /// Herzberg's side on which most of it stands.
+    pub side: Option<String>,
+    /// What to ask, what to offer, what not to do.
+    pub guide: Vec<GuideData>,
+    /// Red alerts of this supervisor's week, and how many the budget withheld.
+    pub week: Week,
+    /// Model that made the risk.
+    pub model: Option<String>,
+    /// What this is for, and what never.
+    pub purpose: Vec<String>,
+}
+
+/// A reason in words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReasonData {
+    /// Name of the signal, or `time_away`.
+    pub signal: String,
+    /// Log-odds that it adds.
+    pub contribution: f64,
+    /// Herzberg's side.
+    pub side: String,
+    /// In English.
+    pub en: String,
+    /// In Simplified Chinese.
+    #[serde(rename = "zh-CN")]
+    pub zh: String,
+}
+
+/// The conversation guide in one language.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GuideData {
+    /// `en` or `zh-CN`.
+    pub language: String,
+    /// What to ask.
+    pub ask: String,
+    /// What to offer.
+    pub offer: String,
+    /// What not to do.
+    pub avoid: String,
+}
+
+/// A supervisor's week.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Week {
+    /// Its Monday.
+    pub monday: String,
+    /// Alerts raised so far.
+    pub raised: u32,
+    /// Alerts withheld so far.
+    pub withheld: u32,
+}
+
+/// Writes an alert.
+pub fn write(alert: &Alert<'_>) -> Box<[u8]> {
+    let candidate = alert.candidate;
+    let side = candidate.map(|candidate| leading_side(&candidate.reasons));
+    let (status, closing) = match alert.status {
+        Status::Raised => ("raised", None),
+        Status::Withheld => ("withheld", None),
+        Status::Closed(closing) => ("closed", Some(closing_text(closing))),
+    };
+    let id = alert_id(alert);
+    let reasons = candidate.map_or(&[][..], |candidate| &candidate.reasons);
+    let data = serde_json::json!({
+        "alert": id,
+        "version": alert.version,
+        "status": status,
+        "closing": closing,
+        "date": alert.day.to_string(),
+        "raised_on": alert.raised_on.to_string(),
+        "since": alert.since.to_string(),
+        "jumped": alert.jumped,
+        "supervisor": alert.supervisor,
+        "site": candidate.map(|c| &c.site),
+        "team": candidate.map(|c| &c.team),
+        "potential": candidate.and_then(|c| c.potential).map(|potential| potential_letter(potential).to_string()),
+        "risk": candidate.map(|c| c.risk),
+        "risk_month_ago": candidate.and_then(|c| c.month_ago),
+        "band": candidate.map(|c| c.band.text()),
+        "reasons": reasons.iter().map(reason_json).collect::<Vec<_>>(),
+        "side": side.map(Side::text),
+        "guide": side.map_or(vec![], guides),
+        "week": {"monday": alert.ledger.week.to_string(), "raised": alert.ledger.raised, "withheld": alert.ledger.withheld},
+        "model": candidate.map(|c| &c.model),
+        "purpose": [PURPOSE.0, PURPOSE.1],
+    });
+    let identity = format!("alert\0{id}\0{}\0{status}", alert.version);
+    event("attrition.alert.v1", &identity, alert.agent, data)
+}
+
+/// Reads an alert's agent and data; `None` when the bytes are no alert.
+pub fn read(bytes: &[u8]) -> Option<(String, AlertData)> {
+    #[derive(Deserialize)]
+    struct Event {
+        subject: String,
+        data: AlertData,
+    }
+    let event: Event = serde_json::from_slice(bytes).ok()?;
+    Some((event.subject, event.data))
+}
+
+fn alert_id(alert: &Alert<'_>) -> String {
+    let name = format!("{}\0{}\0{}", alert.agent, alert.supervisor, alert.raised_on);
+    format!("{:032x}", xxh3_128(name.as_bytes()))
+}
+
+fn closing_text(closing: Closing) -> &'static str {
+    match closing {
+        Closing::Eased => "eased",
+        Closing::Left => "left",
+        Closing::Moved => "moved",
+    }
+}
+
+fn guides(side: Side) -> Vec<serde_json::Value> {
+    let in_language = |(language, name)| {
+        let guide = guide(side, language);
+        serde_json::json!({"language": name, "ask": guide.ask, "offer": guide.offer, "avoid": guide.avoid})
+    };
+    [(Language::English, "en"), (Language::Chinese, "zh-CN")].map(in_language).into()
+}

@@ -1,0 +1,216 @@
+//! Model artifacts: readable JSON, checked against the catalogue before they may score.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::score::schema_text;
+use crate::engine::model::{Hinge, Model, Term, Transform};
+use crate::engine::signals::{self, COUNT};
+
+/// Version of the format that is written. Readers take this one.
+pub const FORMAT: u32 = 1;
+
+/// A model on paper.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Artifact {
+    /// Version of this format.
+    pub format: u32,
+    /// Name of the model.
+    pub id: String,
+    /// What it is, in a sentence or two.
+    pub description: String,
+    /// Hash of the catalogue that it was made for.
+    pub schema: String,
+    /// Days ahead that it foretells.
+    pub horizon_days: u32,
+    /// Log-odds where every contribution is zero, before calibration.
+    pub intercept: f64,
+    /// Terms by signal; a signal that is not here adds nothing.
+    pub signals: BTreeMap<String, TermData>,
+    /// Turns the log-odds into calibrated ones: `slope * logit + offset`.
+    pub calibration: Calibration,
+    /// Thresholds, and the capacity that they were chosen for.
+    pub bands: Bands,
+    /// What it was trained on; `null` for a model that was not trained.
+    pub training: Option<Training>,
+    /// Table of the back-test, by its own names; `null` where there is none.
+    pub backtest: Option<BTreeMap<String, f64>>,
+}
+
+/// How one signal enters.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TermData {
+    /// `identity` or `ln1p`, done first.
+    #[serde(default)]
+    pub transform: TransformData,
+    /// Lower end of the training range, in the signal's unit: values beyond are clipped.
+    pub low: f64,
+    /// Upper end of the training range.
+    pub high: f64,
+    /// Subtracted, after the transform.
+    pub centre: f64,
+    /// Divided by.
+    pub scale: f64,
+    /// Log-odds per standardised unit.
+    pub weight: f64,
+    /// Changes of slope.
+    #[serde(default)]
+    pub hinges: Vec<HingeData>,
+    /// Log-odds when the signal is missing.
+    #[serde(default)]
+    pub missing: f64,
+}
+
+/// What is done to a value first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TransformData {
+    /// Nothing.
+    #[default]
+    Identity,
+    /// ln(1 + x).
+    Ln1p,
+}
+
+/// A change of slope.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HingeData {
+    /// In the signal's own unit.
+    pub knot: f64,
+    /// Log-odds per standardised unit beyond the knot.
+    pub weight: f64,
+}
+
+/// Platt scaling.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calibration {
+    /// Multiplies the log-odds.
+    pub slope: f64,
+    /// Added to them.
+    pub offset: f64,
+}
+
+/// Thresholds of risk.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bands {
+    /// Watched from here.
+    pub amber: f64,
+    /// Alerted from here.
+    pub red: f64,
+    /// The capacity that they were chosen for, in words.
+    pub capacity: String,
+}
+
+/// What a model was trained on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Training {
+    /// First cut-off, YYYY-MM-DD.
+    pub from: String,
+    /// Last cut-off.
+    pub until: String,
+    /// Rows.
+    pub rows: u64,
+    /// Leavers among them.
+    pub leavers: u64,
+    /// Fingerprint of the data.
+    pub data: String,
+}
+
+/// An artifact cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// It is no artifact.
+    #[error("it is not a model artifact: {0}")]
+    NotAnArtifact(#[from] serde_json::Error),
+    /// It is of another version.
+    #[error("its format is {found}, this version reads format {FORMAT}")]
+    Format {
+        /// The version it says.
+        found: u32,
+    },
+    /// It was made for another catalogue.
+    #[error("it was made for the signal catalogue {found}, this version has {}: train it again", schema_text())]
+    Schema {
+        /// The hash it says.
+        found: String,
+    },
+    /// A value cannot be.
+    #[error("{0}")]
+    Value(String),
+}
+
+impl Artifact {
+    /// Reads an artifact, without checking that it can score.
+    pub fn read(bytes: &[u8]) -> Result<Self, Error> {
+        Ok(serde_json::from_slice(bytes)?)
+    }
+
+    /// The model, checked, with calibration folded into its weights, so that contributions add up to the published
+    /// log-odds.
+    pub fn model(&self) -> Result<Model, Error> {
+        if self.format != FORMAT {
+            return Err(Error::Format { found: self.format });
+        }
+        if self.schema != schema_text() {
+            return Err(Error::Schema { found: self.schema.clone() });
+        }
+        self.check()?;
+        let slope = self.calibration.slope;
+        let mut terms = Box::new([const { None }; COUNT].map(|_: Option<()>| Term::silent()));
+        for (name, data) in &self.signals {
+            let place = signals::position(name).ok_or_else(|| Error::Value(format!("no signal is called `{name}`")))?;
+            terms[place] = data.term(name, slope)?;
+        }
+        Ok(Model {
+            id: self.id.as_str().into(),
+            intercept: slope * self.intercept + self.calibration.offset,
+            terms,
+            amber: self.bands.amber,
+            red: self.bands.red,
+            horizon_days: self.horizon_days,
+        })
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        let finite = [self.intercept, self.calibration.slope, self.calibration.offset].iter().all(|x| x.is_finite());
+        let value = |holds: bool, text: &str| if holds { Ok(()) } else { Err(Error::Value(text.to_owned())) };
+        value(!self.id.is_empty(), "`id` is empty")?;
+        value(finite, "`intercept` and `calibration` must be finite")?;
+        value(self.calibration.slope > 0.0, "`calibration.slope` must be above 0")?;
+        value(self.horizon_days > 0, "`horizon_days` must be above 0")?;
+        let Bands { amber, red, .. } = self.bands;
+        value(0.0 < amber && amber < red && red < 1.0, "`bands` must hold 0 < amber < red < 1")
+    }
+}
+
+impl TermData {
+    fn term(&self, name: &str, slope: f64) -> Result<Term, Error> {
+        let numbers = [self.low, self.high, self.centre, self.scale, self.weight, self.missing];
+        let hinges = self.hinges.iter().flat_map(|hinge| [hinge.knot, hinge.weight]);
+        if !numbers.into_iter().chain(hinges).all(f64::is_finite) || self.scale <= 0.0 || self.low >= self.high {
+            let what = "needs finite numbers, a scale above 0 and low < high";
+            return Err(Error::Value(format!("the signal `{name}` {what}")));
+        }
+        let hinge = |hinge: &HingeData| Hinge { knot: hinge.knot, weight: slope * hinge.weight };
+        Ok(Term {
+            transform: match self.transform {
+                TransformData::Identity => Transform::Identity,
+                TransformData::Ln1p => Transform::Ln1p,
+            },
+            low: self.low,
+            high: self.high,
+            centre: self.centre,
+            scale: self.scale,
+            weight: slope * self.weight,
+            hinges: self.hinges.iter().map(hinge).collect(),
+            missing: slope * self.missing,
+        })
+    }
+}

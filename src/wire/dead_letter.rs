@@ -1,0 +1,25 @@
+//! Dead letters: the original bytes, with the reason and the origin in headers.
+
+use super::record::{Header, Output, Record};
+use super::refusal::Refusal;
+use super::topic::{Topic, partition_of};
+
+/// A refused record as a dead letter: original key, bytes and headers, and why and whence.
+pub fn write(record: &Record, origin: &str, refusal: &Refusal, partitions: u32) -> Output {
+    let header = |name: &str, value: String| -> Header { (format!("dead-letter-{name}"), value.into_bytes()) };
+    let mut headers = vec![
+        header("code", refusal.code.text().to_owned()),
+        header("detail", refusal.detail.clone()),
+        header("topic", origin.to_owned()),
+        header("partition", record.partition.to_string()),
+        header("offset", record.offset.to_string()),
+    ];
+    headers.extend(record.headers.iter().cloned());
+    Output {
+        topic: Topic::DeadLetters,
+        partition: partition_of(&record.key, partitions),
+        key: record.key.clone(),
+        value: Some(record.value.clone()),
+        headers,
+    }
+}

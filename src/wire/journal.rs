@@ -1,0 +1,159 @@
+//! The journal's records: one version byte, one kind byte, then packed numbers.
+//!
+//! Keys are agent ids; the record that closes a day has none. Names, ids and texts of the original are not in it.
+
+use crate::engine::agent::{pack_roster, pack_separation, read_date, read_roster, read_separation};
+use crate::engine::bucket::{pack_shift, read_shift};
+use crate::engine::date::Date;
+use crate::engine::event::{Coaching, Evaluation, Event, Fact, Fingerprint, Request, RequestKind, Ticket};
+use crate::engine::pack::{Reader, Writer};
+
+/// Version of the records that are written. Readers take this one.
+const VERSION: u8 = 1;
+
+/// A record of the journal or of org.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Entry {
+    /// This day is over.
+    DayClosed(Date),
+    /// Something happened to the agent of the key.
+    Event(Event),
+    /// How far an import has come; only in org, where it is committed with what was imported.
+    Imported(Imported),
+}
+
+/// How far an import has come.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Hash of the input's beginning.
+    pub source: u64,
+    /// Lines taken in.
+    pub lines: u64,
+    /// The importer's clock, seconds since 1970-01-01 UTC.
+    pub clock_s: i64,
+    /// The last day that the importer closed.
+    pub closed: Option<Date>,
+    /// The last local date on which something was recorded: the day that the end of the input closes.
+    pub last_day: Option<Date>,
+}
+
+/// Writes an entry.
+pub fn write(entry: &Entry) -> Box<[u8]> {
+    let mut out = Writer::after(Vec::with_capacity(64));
+    out.byte(VERSION);
+    match entry {
+        Entry::DayClosed(day) => {
+            out.byte(0);
+            out.signed(i64::from(day.0));
+        }
+        Entry::Event(event) => write_event(&mut out, event),
+        Entry::Imported(imported) => {
+            out.byte(9);
+            out.fixed(imported.source, 8);
+            out.number(imported.lines);
+            out.signed(imported.clock_s);
+            for day in [imported.closed, imported.last_day] {
+                out.signed(day.map_or(i64::from(i32::MIN), |day| i64::from(day.0)));
+            }
+        }
+    }
+    out.finish().into_boxed_slice()
+}
+
+/// Reads an entry; `None` when the bytes are none of this version.
+pub fn read(bytes: &[u8]) -> Option<Entry> {
+    let mut from = Reader::new(bytes);
+    if from.byte()? != VERSION {
+        return None;
+    }
+    let entry = match from.byte()? {
+        0 => Entry::DayClosed(read_date(&mut from)?),
+        9 => Entry::Imported(Imported {
+            source: from.fixed(8)?,
+            lines: from.number()?,
+            clock_s: from.signed()?,
+            closed: Some(read_date(&mut from)?).filter(|day| day.0 != i32::MIN),
+            last_day: Some(read_date(&mut from)?).filter(|day| day.0 != i32::MIN),
+        }),
+        kind => Entry::Event(read_event(kind, &mut from)?),
+    };
+    from.is_empty().then_some(entry)
+}
+
+fn write_event(out: &mut Writer, event: &Event) {
+    out.byte(match event.fact {
+        Fact::Shift(_) => 1,
+        Fact::Request(_) => 2,
+        Fact::Evaluation(_) => 3,
+        Fact::Coaching(_) => 4,
+        Fact::Ticket(_) => 5,
+        Fact::Reopened => 6,
+        Fact::Roster(_) => 7,
+        Fact::Separation(_) => 8,
+    });
+    out.fixed(event.fingerprint.0, Fingerprint::BYTES);
+    out.signed(i64::from(event.date.0));
+    match &event.fact {
+        Fact::Shift(shift) => pack_shift(out, event.date, shift),
+        Fact::Request(request) => {
+            out.fixed(request.key, 8);
+            out.byte(request.kind as u8);
+            out.byte(u8::from(request.refused));
+        }
+        Fact::Evaluation(evaluation) => {
+            out.fixed(evaluation.key, 8);
+            out.number(u64::from(evaluation.score_milli));
+            out.byte(u8::from(evaluation.critical_fail));
+            out.byte(u8::from(evaluation.disputed));
+        }
+        Fact::Coaching(coaching) => {
+            out.fixed(coaching.key, 8);
+            out.byte(u8::from(coaching.held));
+        }
+        Fact::Ticket(ticket) => {
+            for ms in [ticket.handle_ms, ticket.hold_ms, ticket.wrap_ms] {
+                out.number(u64::from(ms));
+            }
+            out.fixed(u64::from(ticket.category), 4);
+            out.byte(u8::from(ticket.moved) | u8::from(ticket.hostile) << 1 | ticket.csat.unwrap_or(0) << 4);
+        }
+        Fact::Reopened => {}
+        Fact::Roster(roster) => pack_roster(out, event.date, roster),
+        Fact::Separation(separation) => pack_separation(out, separation),
+    }
+}
+
+fn read_event(kind: u8, from: &mut Reader<'_>) -> Option<Event> {
+    let fingerprint = Fingerprint(from.fixed(Fingerprint::BYTES)?);
+    let date = read_date(from)?;
+    let flag = |from: &mut Reader<'_>| from.byte().map(|byte| byte == 1);
+    let fact = match kind {
+        1 => Fact::Shift(read_shift(from, date)?),
+        2 => {
+            let key = from.fixed(8)?;
+            let kinds = [RequestKind::Leave, RequestKind::Swap, RequestKind::Overtime];
+            Fact::Request(Request { key, kind: *kinds.get(usize::from(from.byte()?))?, refused: flag(from)? })
+        }
+        3 => Fact::Evaluation(Evaluation {
+            key: from.fixed(8)?,
+            score_milli: from.small()?,
+            critical_fail: flag(from)?,
+            disputed: flag(from)?,
+        }),
+        4 => Fact::Coaching(Coaching { key: from.fixed(8)?, held: flag(from)? }),
+        5 => Fact::Ticket(read_ticket(from)?),
+        6 => Fact::Reopened,
+        7 => Fact::Roster(read_roster(from)?.1),
+        8 => Fact::Separation(read_separation(from)?),
+        _ => return None,
+    };
+    Some(Event { fingerprint, date, fact })
+}
+
+fn read_ticket(from: &mut Reader<'_>) -> Option<Ticket> {
+    let (handle_ms, hold_ms, wrap_ms) = (from.small()?, from.small()?, from.small()?);
+    let category = u32::try_from(from.fixed(4)?).ok()?;
+    let bits = from.byte()?;
+    let csat = Some(bits >> 4).filter(|csat| *csat > 0);
+    Some(Ticket { handle_ms, hold_ms, wrap_ms, category, moved: bits & 1 == 1, hostile: bits & 2 == 2, csat })
+}

@@ -1,0 +1,77 @@
+//! Why an event was refused.
+
+/// A refused event: a closed set of codes, and what was wrong in words.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}: {detail}", code.text())]
+pub struct Refusal {
+    /// The reason, for counting.
+    pub code: Code,
+    /// What was wrong, where.
+    pub detail: String,
+}
+
+/// Reasons to refuse an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Code {
+    /// The bytes are not JSON.
+    NotJson,
+    /// The JSON is no CloudEvent 1.0.
+    NotCloudEvents,
+    /// No event of this type is known.
+    UnknownType,
+    /// A member of `data` is not there.
+    MissingMember,
+    /// A member of `data` has another type.
+    MistypedMember,
+    /// A member of `data` has a value that cannot be.
+    OutOfRange,
+    /// `subject`, the agent id, is not there.
+    MissingAgent,
+    /// `subject` is longer than 64 bytes.
+    AgentTooLong,
+    /// The business date is more than a day after `time`.
+    DateAfterTime,
+    /// `time` is more than a day ahead of the clock.
+    TimeAhead,
+    /// The record is over 64 KiB.
+    TooLarge,
+}
+
+impl Code {
+    /// Every code.
+    pub const ALL: [Self; 11] = [
+        Self::NotJson,
+        Self::NotCloudEvents,
+        Self::UnknownType,
+        Self::MissingMember,
+        Self::MistypedMember,
+        Self::OutOfRange,
+        Self::MissingAgent,
+        Self::AgentTooLong,
+        Self::DateAfterTime,
+        Self::TimeAhead,
+        Self::TooLarge,
+    ];
+
+    /// As dead letters, answers and metrics write it.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::NotJson => "not_json",
+            Self::NotCloudEvents => "not_cloudevents",
+            Self::UnknownType => "unknown_type",
+            Self::MissingMember => "missing_member",
+            Self::MistypedMember => "mistyped_member",
+            Self::OutOfRange => "out_of_range",
+            Self::MissingAgent => "missing_agent",
+            Self::AgentTooLong => "agent_too_long",
+            Self::DateAfterTime => "date_after_time",
+            Self::TimeAhead => "time_ahead",
+            Self::TooLarge => "too_large",
+        }
+    }
+
+    /// A refusal for this reason.
+    pub fn because(self, detail: impl Into<String>) -> Refusal {
+        Refusal { code: self, detail: detail.into() }
+    }
+}

@@ -1,0 +1,67 @@
+//! Records of the score stage's changelog: kind byte, agent id and, for a day bucket, the date.
+
+use crate::engine::bucket::Packed;
+use crate::engine::date::Date;
+use crate::engine::pack::{Reader, Writer};
+use crate::engine::partition::{Change, Partition};
+
+/// Version of the values that are written. Readers take this one.
+const VERSION: u8 = 1;
+const CLOSED: u8 = 0;
+const DAY: u8 = 1;
+const AGENT: u8 = 2;
+
+/// Key and value of a change; without a value it is a tombstone.
+pub fn write(change: Change<'_>) -> (Box<[u8]>, Option<Box<[u8]>>) {
+    let mut key = Writer::default();
+    let value = match change {
+        Change::Closed(day) => {
+            key.byte(CLOSED);
+            let mut value = Writer::default();
+            value.signed(i64::from(day.0));
+            Some(value.finish())
+        }
+        Change::Day(agent, date, packed) => {
+            key.byte(DAY);
+            key.text(agent);
+            key.signed(i64::from(date.0));
+            packed.map(|packed| packed.0.into_vec())
+        }
+        Change::Agent(agent, packed) => {
+            key.byte(AGENT);
+            key.text(agent);
+            packed
+        }
+    };
+    let versioned = |mut bytes: Vec<u8>| {
+        bytes.insert(0, VERSION);
+        bytes.into_boxed_slice()
+    };
+    (key.finish().into_boxed_slice(), value.map(versioned))
+}
+
+/// Puts a record back into a partition; `None` when it is none of this version.
+pub fn restore(partition: &mut Partition, key: &[u8], value: &[u8]) -> Option<()> {
+    let (version, value) = value.split_first()?;
+    if *version != VERSION {
+        return None;
+    }
+    let mut key = Reader::new(key);
+    match key.byte()? {
+        CLOSED => partition.restore_closed(date(&mut Reader::new(value))?),
+        DAY => {
+            let agent = key.text()?;
+            let packed = Packed(value.into());
+            let day = date(&mut key)?;
+            packed.unpack(day)?;
+            partition.restore_day(agent, day, packed);
+        }
+        AGENT => return partition.restore_agent(key.text()?, value).then_some(()),
+        _ => return None,
+    }
+    Some(())
+}
+
+fn date(from: &mut Reader<'_>) -> Option<Date> {
+    i32::try_from(from.signed()?).ok().map(Date)
+}
