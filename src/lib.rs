@@ -7,3 +7,5 @@ pub mod engine;
 pub mod log;
 pub mod stages;
 pub mod wire;
+#[cfg(feature = "service")]
+pub mod live;

@@ -5,8 +5,7 @@
 
 #[cfg(feature = "service")]
 pub mod embedded;
-#[cfg(feature = "service")]
-pub mod kafka;
+
 pub mod local;
 mod member;
 pub mod memory;

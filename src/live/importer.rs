@@ -1,0 +1,125 @@
+//! Import: lines of events into the log, through the ingest stage, with day closes and a place to go on from.
+//!
+//! How far an import has come is a record in org, committed with what was imported. So a killed import goes on where it
+//! was, on every log, and importing a file again does nothing.
+
+use time::OffsetDateTime;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::engine::date::Date;
+use crate::log::{Commit, Error, StageLog, Step};
+use crate::stages::ingest::{Ingest, Partitions, last_closed};
+use crate::stages::{Counts, Outputs};
+use crate::wire::cloudevent::local_date;
+use crate::wire::journal::{self, Entry, Imported};
+use crate::wire::record::{Output, Record};
+use crate::wire::topic::Topic;
+
+/// Outputs of one step.
+const STEP_MAX: usize = 20_000;
+
+/// An import in progress.
+pub struct Importer<L> {
+    log: L,
+    ingest: Ingest,
+    origin: String,
+    done: Imported,
+    line: u64,
+    out: Outputs,
+    counts: Counts,
+}
+
+impl<L: StageLog> Importer<L> {
+    /// Begins or goes on with the import of an input. `head` is its beginning, by which it is known again; `origin` names
+    /// it in dead letters; `now` is the clock that no event may be ahead of.
+    pub fn open(mut log: L, partitions: Partitions, origin: &str, head: &[u8], now: OffsetDateTime) -> Result<Self, Error> {
+        let source = xxh3_64(head);
+        let mut done = Imported { source, ..Imported::default() };
+        for record in log.broadcast(Topic::Org)? {
+            match journal::read(&record.value) {
+                Some(Entry::Imported(imported)) if imported.source == source => done = imported,
+                _ => {}
+            }
+        }
+        let ingest = Ingest::new(partitions, now);
+        let (out, counts) = (Outputs::default(), Counts::default());
+        Ok(Self { log, ingest, origin: origin.to_owned(), done, line: 0, out, counts })
+    }
+
+    /// Lines that an earlier run has already taken in.
+    pub fn already_done(&self) -> u64 {
+        self.done.lines
+    }
+
+    /// Takes in the next line.
+    pub fn line(&mut self, line: &[u8]) -> Result<(), Error> {
+        self.line += 1;
+        if self.line <= self.done.lines {
+            return Ok(());
+        }
+        let text = line.trim_ascii();
+        if !text.is_empty() {
+            self.event(text);
+        }
+        self.done.lines = self.line;
+        if self.out.records.len() >= STEP_MAX { self.commit() } else { Ok(()) }
+    }
+
+    /// Ends the input: closes every day up to the last on which something was recorded, and says what was counted.
+    pub fn finish(mut self) -> Result<Counts, Error> {
+        if let Some(last) = self.done.last_day {
+            self.close_through(last);
+        }
+        if !self.out.records.is_empty() {
+            self.commit()?;
+        }
+        Ok(self.counts)
+    }
+
+    fn event(&mut self, text: &[u8]) {
+        let record = Record {
+            topic: Topic::Journal,
+            partition: 0,
+            offset: self.line,
+            key: Box::default(),
+            value: text.into(),
+            headers: Vec::new(),
+        };
+        let before = self.out.records.len();
+        // A refusal is in the dead letters and in the counts: that is all there is to do about it.
+        let Ok(time) = self.ingest.accept(&record, &self.origin, &mut self.out) else { return };
+        self.done.clock_s = self.done.clock_s.max(time.unix_timestamp());
+        self.done.last_day = self.done.last_day.max(Some(local_date(time)));
+        let clock = OffsetDateTime::from_unix_timestamp(self.done.clock_s).unwrap_or(time);
+        let over = last_closed(clock);
+        if self.done.closed.is_none_or(|closed| closed < over) {
+            // The days that are over by this event's time close before it.
+            let event = self.out.records.split_off(before);
+            self.close_through(over);
+            self.out.records.extend(event);
+        }
+    }
+
+    fn close_through(&mut self, last: Date) {
+        // Nothing is known of the days before the first event: one close stands for them all.
+        let first = self.done.closed.map_or(last, |closed| closed + 1);
+        for day in first.0..=last.0 {
+            self.ingest.close(Date(day), &mut self.out);
+        }
+        self.done.closed = self.done.closed.max(Some(last));
+    }
+
+    fn commit(&mut self) -> Result<(), Error> {
+        let progress = journal::write(&Entry::Imported(self.done.clone()));
+        self.out.records.push(Output::new(Topic::Org, 0, [], progress));
+        let Outputs { records, counts } = std::mem::take(&mut self.out);
+        match self.log.commit(Step { outputs: records, positions: Vec::new() })? {
+            Commit::Done => self.counts.merge(&counts),
+            Commit::Aborted => {
+                let doing = "the log refused a step of the import: run it again, it goes on where it was";
+                return Err(Error { doing: doing.to_owned(), source: None });
+            }
+        }
+        Ok(())
+    }
+}
