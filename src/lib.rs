@@ -9,3 +9,5 @@ pub mod stages;
 pub mod wire;
 #[cfg(feature = "service")]
 pub mod live;
+#[cfg(feature = "service")]
+pub mod simulate;

@@ -1,0 +1,131 @@
+//! The events that a simulated contact centre sends, as the contract writes them.
+
+use serde::Serialize;
+use time::OffsetDateTime;
+
+use crate::engine::date::Date;
+
+/// `data` of an event.
+#[derive(Clone, Serialize)]
+#[serde(untagged)]
+pub(super) enum Data {
+    Shift(Box<Shift>),
+    Request { request_id: String, date: String, kind: &'static str, decision: &'static str },
+    Evaluation { evaluation_id: String, date: String, score: f64, critical_fail: bool, disputed: bool },
+    Coaching { session_id: String, date: String, status: &'static str, minutes: u32 },
+    Ticket(Box<Ticket>),
+    Reopened { ticket_id: String, reopened_at: String },
+    Roster(Box<Roster>),
+    Separation { kind: &'static str, notice_date: String, last_day: String, reason: &'static str },
+}
+
+/// `attendance.shift.v1`.
+#[derive(Clone, Serialize)]
+pub(super) struct Shift {
+    pub(super) shift_id: String,
+    pub(super) date: String,
+    pub(super) scheduled_start: String,
+    pub(super) scheduled_end: String,
+    pub(super) status: &'static str,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub(super) worked: Option<Worked>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) absence: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) notice_h: Option<f64>,
+}
+
+/// What a worked shift has beside.
+#[derive(Clone, Serialize)]
+pub(super) struct Worked {
+    pub(super) actual_start: String,
+    pub(super) actual_end: String,
+    pub(super) overtime_min: f64,
+    pub(super) break_overrun_min: f64,
+    pub(super) occupied_min: f64,
+    pub(super) home: bool,
+}
+
+/// `ticket.closed.v1`.
+#[derive(Clone, Serialize)]
+pub(super) struct Ticket {
+    pub(super) ticket_id: String,
+    pub(super) closed_at: String,
+    pub(super) channel: &'static str,
+    pub(super) category: String,
+    pub(super) handle_s: f64,
+    pub(super) hold_s: f64,
+    pub(super) wrap_s: f64,
+    pub(super) transferred: bool,
+    pub(super) escalated: bool,
+    pub(super) csat: Option<u8>,
+    pub(super) complaint: bool,
+    pub(super) hostile: bool,
+}
+
+/// `roster.agent.v1`.
+#[derive(Clone, Serialize)]
+pub(super) struct Roster {
+    pub(super) effective: String,
+    pub(super) hire_date: String,
+    pub(super) site: String,
+    pub(super) team: String,
+    pub(super) supervisor: String,
+    pub(super) queue: String,
+    pub(super) level: String,
+    pub(super) contract_h_week: f64,
+    pub(super) shift_pattern: &'static str,
+    pub(super) potential: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Envelope<'a> {
+    specversion: &'a str,
+    id: &'a str,
+    source: &'a str,
+    #[serde(rename = "type")]
+    kind: &'a str,
+    time: &'a str,
+    subject: &'a str,
+    data: &'a Data,
+}
+
+impl Data {
+    fn kind_and_source(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::Shift(_) => ("attendance.shift.v1", "/wfm"),
+            Self::Request { .. } => ("attendance.request.v1", "/wfm"),
+            Self::Evaluation { .. } => ("qa.evaluation.v1", "/qa"),
+            Self::Coaching { .. } => ("qa.coaching.v1", "/qa"),
+            Self::Ticket(_) => ("ticket.closed.v1", "/desk"),
+            Self::Reopened { .. } => ("ticket.reopened.v1", "/desk"),
+            Self::Roster(_) => ("roster.agent.v1", "/hr"),
+            Self::Separation { .. } => ("roster.separation.v1", "/hr"),
+        }
+    }
+
+    /// Tickets are what a data gap loses.
+    pub(super) fn is_ticket(&self) -> bool {
+        matches!(self, Self::Ticket(_) | Self::Reopened { .. })
+    }
+
+    /// Facts about the organisation come on time.
+    pub(super) fn is_roster(&self) -> bool {
+        matches!(self, Self::Roster(_) | Self::Separation { .. })
+    }
+
+    /// The event as one line.
+    pub(super) fn line(&self, id: &str, time: &str, subject: &str) -> String {
+        let (kind, source) = self.kind_and_source();
+        let envelope = Envelope { specversion: "1.0", id, source, kind, time, subject, data: self };
+        serde_json::to_string(&envelope).expect("numbers and texts are always JSON")
+    }
+}
+
+/// A time as RFC 3339, to the second.
+pub(super) fn timestamp(time: OffsetDateTime) -> String {
+    let (offset_h, offset_min, _) = time.offset().as_hms();
+    let date = Date(time.date().to_julian_day() - 2_440_588);
+    let (h, m, s) = time.time().as_hms();
+    format!("{date}T{h:02}:{m:02}:{s:02}{offset_h:+03}:{:02}", offset_min.abs())
+}

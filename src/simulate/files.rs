@@ -1,0 +1,33 @@
+//! A simulation as files: events as NDJSON, the truth as CSV.
+
+use std::io::{self, Write};
+
+use super::Simulation;
+
+/// Simulates `days` days; `each_day` is told of every day that is done.
+pub fn write(
+    simulation: &mut Simulation,
+    days: u32,
+    events: &mut dyn Write,
+    mut truth: Option<&mut dyn Write>,
+    mut each_day: impl FnMut(),
+) -> io::Result<()> {
+    if let Some(truth) = truth.as_deref_mut() {
+        writeln!(truth, "agent,date,hazard_30d,dissatisfaction")?;
+    }
+    for _ in 0..days {
+        let day = simulation.next_day();
+        for recorded in &day.events {
+            events.write_all(recorded.line.as_bytes())?;
+            events.write_all(b"\n")?;
+        }
+        if let Some(truth) = truth.as_deref_mut() {
+            for row in &day.truth {
+                writeln!(truth, "{},{},{:.6},{:.4}", row.agent, day.date, row.hazard_30d, row.dissatisfaction)?;
+            }
+        }
+        each_day();
+    }
+    events.flush()?;
+    truth.map_or(Ok(()), Write::flush)
+}
