@@ -3,11 +3,13 @@
 //! The map is in ARCHITECTURE.md. Arrows only go down: shells use the log, the log uses the stages, the stages use the
 //! boundary (`wire`) and the core (`engine`).
 
+#[cfg(feature = "service")]
+pub mod cli;
 pub mod engine;
-pub mod log;
-pub mod stages;
-pub mod wire;
 #[cfg(feature = "service")]
 pub mod live;
+pub mod log;
 #[cfg(feature = "service")]
 pub mod simulate;
+pub mod stages;
+pub mod wire;

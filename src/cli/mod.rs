@@ -8,6 +8,7 @@ mod output;
 mod run;
 mod signals;
 mod simulate;
+mod table;
 mod topics;
 
 use std::process::ExitCode;

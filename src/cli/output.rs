@@ -36,7 +36,7 @@ pub(super) fn json(value: &impl serde::Serialize) -> anyhow::Result<()> {
 /// A table that fits the terminal.
 pub(super) fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
-    table.load_preset(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic).set_header(header);
+    table.load_style(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic).set_header(header);
     if !std::io::stdout().is_terminal() {
         table.set_width(140);
     }
@@ -51,4 +51,25 @@ pub(super) fn progress(total: u64, what: &'static str) -> ProgressBar {
     bar.set_message(what);
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
+}
+
+/// A progress bar over bytes; a counter where the total is not known.
+pub(super) fn progress_bytes(total: u64) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target((total > 0).then_some(total), ProgressDrawTarget::stderr_with_hz(10));
+    let style = "{msg:>12} [{bar:30.cyan}] {bytes}/{total_bytes} ({eta})";
+    bar.set_style(ProgressStyle::with_template(style).expect("the template is valid").progress_chars("=> "));
+    bar.set_message("events");
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+/// The program's own log, on standard error. It names no agent above debug.
+pub(super) fn logging(format: &str) {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
+    let logging = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    if format == "json" {
+        logging.json().init();
+    } else {
+        logging.with_ansi(std::io::stderr().is_terminal()).init();
+    }
 }

@@ -4,7 +4,7 @@
 //! was, on every log, and importing a file again does nothing.
 
 use time::OffsetDateTime;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use crate::engine::date::Date;
 use crate::log::{Commit, Error, StageLog, Step};
@@ -25,6 +25,7 @@ pub struct Importer<L> {
     origin: String,
     done: Imported,
     line: u64,
+    hash: u64,
     out: Outputs,
     counts: Counts,
 }
@@ -43,7 +44,7 @@ impl<L: StageLog> Importer<L> {
         }
         let ingest = Ingest::new(partitions, now);
         let (out, counts) = (Outputs::default(), Counts::default());
-        Ok(Self { log, ingest, origin: origin.to_owned(), done, line: 0, out, counts })
+        Ok(Self { log, ingest, origin: origin.to_owned(), done, line: 0, hash: 0, out, counts })
     }
 
     /// Lines that an earlier run has already taken in.
@@ -51,29 +52,54 @@ impl<L: StageLog> Importer<L> {
         self.done.lines
     }
 
+    /// What this run has counted so far.
+    pub fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// Sets the clock that no event may be ahead of.
+    pub fn set_clock(&mut self, now: OffsetDateTime) {
+        self.ingest.set_clock(now);
+    }
+
     /// Takes in the next line.
     pub fn line(&mut self, line: &[u8]) -> Result<(), Error> {
         self.line += 1;
+        self.hash = xxh3_64_with_seed(line, self.hash);
         if self.line <= self.done.lines {
-            return Ok(());
+            return self.check_known();
         }
         let text = line.trim_ascii();
         if !text.is_empty() {
             self.event(text);
         }
-        self.done.lines = self.line;
+        (self.done.lines, self.done.hash) = (self.line, self.hash);
         if self.out.records.len() >= STEP_MAX { self.commit() } else { Ok(()) }
     }
 
-    /// Ends the input: closes every day up to the last on which something was recorded, and says what was counted.
-    pub fn finish(mut self) -> Result<Counts, Error> {
+    /// Closes every day up to the last on which something was recorded, and commits.
+    pub fn close_days(&mut self) -> Result<(), Error> {
         if let Some(last) = self.done.last_day {
             self.close_through(last);
         }
-        if !self.out.records.is_empty() {
-            self.commit()?;
+        if self.out.records.is_empty() { Ok(()) } else { self.commit() }
+    }
+
+    /// The log, when all is done.
+    pub fn into_log(self) -> L {
+        self.log
+    }
+
+    fn check_known(&self) -> Result<(), Error> {
+        if self.line < self.done.lines || self.hash == self.done.hash {
+            return Ok(());
         }
-        Ok(self.counts)
+        let doing = format!(
+            "`{}` begins like an input that was imported before, but is not the same up to line {}: nothing was imported; \
+             give only the lines that are new",
+            self.origin, self.line
+        );
+        Err(Error { doing, source: None })
     }
 
     fn event(&mut self, text: &[u8]) {

@@ -1,4 +1,15 @@
 //! The running service and what feeds it.
 
+pub mod alerts;
+pub mod catalogue;
+pub mod closer;
+pub mod http;
 pub mod importer;
+pub mod lines;
+pub mod logs;
+pub mod metrics;
+pub mod model;
 pub mod pipeline;
+pub mod posted;
+pub mod replay;
+pub mod service;

@@ -1,14 +1,14 @@
 //! All stages of one process over one local log, one after the other.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::log::local::{LocalLog, Store};
-use crate::log::{Error, Member};
+use crate::log::local::{LocalLog, Shared, Store};
+use crate::log::{Error, Member, Progress};
+use crate::stages::Stage;
 use crate::stages::desk::Desk;
 use crate::stages::ingest::Ingest;
 use crate::stages::score::Score;
-use crate::stages::{Counts, Stage};
 
 /// Ingest, score and desk over a store.
 pub struct Pipeline<S> {
@@ -22,23 +22,22 @@ pub struct Pipeline<S> {
 
 impl<S: Store> Pipeline<S> {
     /// The stages, each with its side of the store.
-    pub fn new(store: &Arc<Mutex<S>>, ingest: Ingest, score: Score, desk: Desk) -> Self {
-        fn member<T: Stage, S: Store>(store: &Arc<Mutex<S>>, stage: T) -> Member<T, LocalLog<S>> {
+    pub fn new(store: &Arc<Shared<S>>, ingest: Ingest, score: Score, desk: Desk) -> Self {
+        fn member<T: Stage, S: Store>(store: &Arc<Shared<S>>, stage: T) -> Member<T, LocalLog<S>> {
             let log = LocalLog::new(store, stage.name(), stage.inputs());
             Member::new(stage, log)
         }
         Self { ingest: member(store, ingest), score: member(store, score), desk: member(store, desk) }
     }
 
-    /// Works until nothing is left to do; says after each turn how many records it took.
-    pub fn drain(&mut self, mut progress: impl FnMut(usize)) -> Result<Counts, Error> {
-        let mut counts = Counts::default();
+    /// Works until nothing is left to do; tells of each turn, by stage.
+    pub fn drain(&mut self, mut tell: impl FnMut(&'static str, &Progress)) -> Result<(), Error> {
+        let now = Duration::ZERO;
         loop {
-            let turns = [self.ingest.turn(Duration::ZERO)?, self.score.turn(Duration::ZERO)?, self.desk.turn(Duration::ZERO)?];
-            turns.iter().for_each(|turn| counts.merge(&turn.counts));
-            progress(turns[1].records);
-            if turns.iter().all(|turn| turn.records == 0 && !turn.rebalanced) {
-                return Ok(counts);
+            let turns = [("ingest", self.ingest.turn(now)?), ("score", self.score.turn(now)?), ("desk", self.desk.turn(now)?)];
+            turns.iter().for_each(|(stage, turn)| tell(stage, turn));
+            if turns.iter().all(|(_, turn)| turn.records == 0 && !turn.rebalanced) {
+                return Ok(());
             }
         }
     }

@@ -1,6 +1,6 @@
 //! A log that one process owns: all partitions are its own, nothing is ever taken away.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::{Arrival, Commit, Error, Position, StageLog, Step};
@@ -28,9 +28,51 @@ pub trait Store: Send {
     fn partitions(&self, topic: Topic) -> u32;
 }
 
-/// One stage's side of a store that all stages of the process share.
+/// A store that all stages of the process share.
+pub struct Shared<S> {
+    inner: Mutex<Inner<S>>,
+    committed: Condvar,
+}
+
+struct Inner<S> {
+    store: S,
+    commits: u64,
+}
+
+impl<S: Store> Shared<S> {
+    /// Shares a store.
+    pub fn new(store: S) -> Arc<Self> {
+        Arc::new(Self { inner: Mutex::new(Inner { store, commits: 0 }), committed: Condvar::new() })
+    }
+
+    /// Uses the store.
+    pub fn with<T>(&self, f: impl FnOnce(&mut S) -> T) -> T {
+        f(&mut self.lock().store)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner<S>> {
+        // A store that panicked in the middle of a commit has committed nothing: it can go on.
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn commit(&self, stage: &str, step: Step) -> Result<(), Error> {
+        let mut inner = self.lock();
+        inner.store.commit(stage, step)?;
+        inner.commits += 1;
+        self.committed.notify_all();
+        Ok(())
+    }
+
+    /// Waits until more was committed than `seen`.
+    fn wait(&self, seen: u64, at_most: Duration) {
+        let waited = self.committed.wait_timeout_while(self.lock(), at_most, |inner| inner.commits == seen);
+        drop(waited);
+    }
+}
+
+/// One stage's side of a shared store.
 pub struct LocalLog<S> {
-    store: Arc<Mutex<S>>,
+    store: Arc<Shared<S>>,
     stage: &'static str,
     inputs: &'static [Topic],
     cursors: Option<Vec<Position>>,
@@ -39,22 +81,17 @@ pub struct LocalLog<S> {
 
 impl<S: Store> LocalLog<S> {
     /// The side of a stage that reads `inputs`; without inputs it only writes.
-    pub fn new(store: &Arc<Mutex<S>>, stage: &'static str, inputs: &'static [Topic]) -> Self {
+    pub fn new(store: &Arc<Shared<S>>, stage: &'static str, inputs: &'static [Topic]) -> Self {
         Self { store: Arc::clone(store), stage, inputs, cursors: None, heard: 0 }
     }
 
     /// Partitions of a topic.
     pub fn partitions(&self, topic: Topic) -> u32 {
-        self.with(|store| store.partitions(topic))
-    }
-
-    fn with<T>(&self, f: impl FnOnce(&mut S) -> T) -> T {
-        // A store that panicked in the middle of a commit has committed nothing: it can go on.
-        f(&mut self.store.lock().unwrap_or_else(PoisonError::into_inner))
+        self.store.with(|store| store.partitions(topic))
     }
 
     fn assign(&mut self) -> Result<Arrival, Error> {
-        let committed = self.with(|store| store.positions(self.stage))?;
+        let committed = self.store.with(|store| store.positions(self.stage))?;
         let next = |topic: Topic, partition: u32| {
             committed.iter().find(|p| p.topic == topic && p.partition == partition).map_or(0, |p| p.next)
         };
@@ -67,37 +104,58 @@ impl<S: Store> LocalLog<S> {
         self.cursors = Some(cursors);
         Ok(Arrival::Assigned(partitions))
     }
-}
 
-impl<S: Store> StageLog for LocalLog<S> {
-    fn next(&mut self, _wait: Duration, paused: &[u32]) -> Result<Arrival, Error> {
-        let Some(mut cursors) = self.cursors.take() else { return self.assign() };
+    fn read(&mut self, paused: &[u32]) -> Result<Vec<Record>, Error> {
         let mut records = Vec::new();
+        let cursors = self.cursors.as_mut().map_or(&mut [][..], Vec::as_mut_slice);
         let share = BATCH / cursors.len().max(1);
         for cursor in cursors.iter_mut().filter(|cursor| !paused.contains(&cursor.partition)) {
-            let read = self.with(|store| store.read(cursor.topic, cursor.partition, cursor.next, share))?;
+            let read = self.store.with(|store| store.read(cursor.topic, cursor.partition, cursor.next, share))?;
             cursor.next = read.last().map_or(cursor.next, |last| last.offset + 1);
             records.extend(read);
         }
-        self.cursors = Some(cursors);
+        Ok(records)
+    }
+}
+
+impl<S: Store> StageLog for LocalLog<S> {
+    fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<Arrival, Error> {
+        if self.cursors.is_none() {
+            return self.assign();
+        }
+        let seen = self.store.lock().commits;
+        let mut records = self.read(paused)?;
+        if records.is_empty() && !wait.is_zero() {
+            self.store.wait(seen, wait);
+            records = self.read(paused)?;
+        }
         Ok(if records.is_empty() { Arrival::Idle } else { Arrival::Records(records) })
     }
 
     fn commit(&mut self, step: Step) -> Result<Commit, Error> {
-        self.with(|store| store.commit(self.stage, step)).map(|()| Commit::Done)
+        self.store.commit(self.stage, step).map(|()| Commit::Done)
     }
 
     fn restore(&mut self, state: Topic, partition: u32, put: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error> {
-        self.with(|store| store.state(state, partition, put))
+        self.store.with(|store| store.state(state, partition, put))
     }
 
     fn broadcast(&mut self, topic: Topic) -> Result<Vec<Record>, Error> {
         let mut records = Vec::new();
         loop {
-            let read = self.with(|store| store.read(topic, 0, self.heard, BATCH))?;
+            let read = self.store.with(|store| store.read(topic, 0, self.heard, BATCH))?;
             let Some(last) = read.last() else { return Ok(records) };
             self.heard = last.offset + 1;
             records.extend(read);
         }
+    }
+
+    fn is_caught_up(&mut self) -> Result<bool, Error> {
+        for cursor in self.cursors.iter().flatten() {
+            if !self.store.with(|store| store.read(cursor.topic, cursor.partition, cursor.next, 1))?.is_empty() {
+                return Ok(false);
+            }
+        }
+        Ok(self.cursors.is_some())
     }
 }

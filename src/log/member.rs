@@ -42,6 +42,11 @@ impl<S: Stage, L: StageLog> Member<S, L> {
         &self.stage
     }
 
+    /// The stage, to tell it the time.
+    pub fn stage_mut(&mut self) -> &mut S {
+        &mut self.stage
+    }
+
     /// The log, for what only its owner can do with it.
     pub fn log(&mut self) -> &mut L {
         &mut self.log

@@ -72,6 +72,31 @@ pub trait StageLog {
 
     /// New records of the broadcast topic since the last call, all of it at the first.
     fn broadcast(&mut self, topic: Topic) -> Result<Vec<Record>, Error>;
+
+    /// Whether every record that is there now has been handed over: a day may only be closed after its events.
+    fn is_caught_up(&mut self) -> Result<bool, Error>;
+}
+
+impl StageLog for Box<dyn StageLog + Send> {
+    fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<Arrival, Error> {
+        (**self).next(wait, paused)
+    }
+
+    fn commit(&mut self, step: Step) -> Result<Commit, Error> {
+        (**self).commit(step)
+    }
+
+    fn restore(&mut self, state: Topic, partition: u32, put: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error> {
+        (**self).restore(state, partition, put)
+    }
+
+    fn broadcast(&mut self, topic: Topic) -> Result<Vec<Record>, Error> {
+        (**self).broadcast(topic)
+    }
+
+    fn is_caught_up(&mut self) -> Result<bool, Error> {
+        (**self).is_caught_up()
+    }
 }
 
 /// A log cannot go on.

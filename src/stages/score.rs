@@ -56,6 +56,16 @@ impl Score {
         &mut self.org
     }
 
+    /// Both at once, for looking at agents beside their organisation.
+    pub fn org_and_partitions(&self) -> (&Org, &BTreeMap<u32, Partition>) {
+        (&self.org, &self.partitions)
+    }
+
+    /// The model in force.
+    pub fn model(&self) -> Arc<Model> {
+        Arc::clone(&self.setting.model)
+    }
+
     /// Closes days up to `day`, unless the organisation has not come that far.
     fn close(&mut self, number: u32, day: Date, out: &mut Outputs) -> Flow {
         let partition = self.partitions.get_mut(&number).expect("records come from assigned partitions");

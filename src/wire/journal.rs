@@ -29,6 +29,8 @@ pub struct Imported {
     pub source: u64,
     /// Lines taken in.
     pub lines: u64,
+    /// Hash of those lines, each with the hash before it.
+    pub hash: u64,
     /// The importer's clock, seconds since 1970-01-01 UTC.
     pub clock_s: i64,
     /// The last day that the importer closed.
@@ -51,6 +53,7 @@ pub fn write(entry: &Entry) -> Box<[u8]> {
             out.byte(9);
             out.fixed(imported.source, 8);
             out.number(imported.lines);
+            out.fixed(imported.hash, 8);
             out.signed(imported.clock_s);
             for day in [imported.closed, imported.last_day] {
                 out.signed(day.map_or(i64::from(i32::MIN), |day| i64::from(day.0)));
@@ -71,6 +74,7 @@ pub fn read(bytes: &[u8]) -> Option<Entry> {
         9 => Entry::Imported(Imported {
             source: from.fixed(8)?,
             lines: from.number()?,
+            hash: from.fixed(8)?,
             clock_s: from.signed()?,
             closed: Some(read_date(&mut from)?).filter(|day| day.0 != i32::MIN),
             last_day: Some(read_date(&mut from)?).filter(|day| day.0 != i32::MIN),

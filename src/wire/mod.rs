@@ -5,6 +5,7 @@
 pub mod alert;
 pub mod artifact;
 pub mod cloudevent;
+pub mod config;
 mod data;
 pub mod dead_letter;
 pub mod desk_state;

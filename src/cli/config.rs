@@ -1,0 +1,96 @@
+//! `config check`, and how every command finds its configuration.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use super::{Usage, output};
+use crate::live::model;
+use crate::wire::config::{Config, DEFAULTS};
+
+/// Configuration.
+#[derive(clap::Subcommand)]
+pub(super) enum Command {
+    /// Check a configuration, with the environment, and say what is in force
+    Check {
+        #[command(flatten)]
+        file: File,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the annotated defaults
+    Default,
+}
+
+/// Where the configuration is.
+#[derive(clap::Args)]
+pub(super) struct File {
+    /// TOML file; without it, the defaults and the environment count
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+impl File {
+    /// Reads and checks it.
+    pub(super) fn load(&self) -> anyhow::Result<Config> {
+        let text = self.config.as_deref().map(read).transpose()?;
+        let from = self.config.as_deref().map_or("the environment".to_owned(), |path| format!("`{}`", path.display()));
+        let config = Config::read(text.as_deref(), std::env::vars());
+        config.map_err(|error| Usage(format!("the configuration from {from} cannot be used: {error}")).into())
+    }
+}
+
+fn read(path: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(path).map_err(|error| Usage(format!("failed to read `{}`: {error}", path.display())).into())
+}
+
+pub(super) fn run(command: &Command) -> anyhow::Result<()> {
+    match command {
+        Command::Default => {
+            output::line(DEFAULTS.trim_end());
+            Ok(())
+        }
+        Command::Check { file, json } => check(&file.load()?, *json),
+    }
+}
+
+fn check(config: &Config, json: bool) -> anyhow::Result<()> {
+    let model = model::load(&config.score.model).map_err(|error| anyhow::Error::new(error).context(Usage("`score.model` cannot be used".to_owned())))?;
+    let log = if config.is_kafka() { format!("Kafka at {}", config.log.bootstrap) } else { format!("embedded, in `{}`", config.log.dir) };
+    let listen = config.listen.map_or("nowhere".to_owned(), |listen| listen.to_string());
+    if json {
+        let told = serde_json::json!({
+            "log": log, "stages": config.service.stages, "model": model.id, "http": listen,
+            "dedup_days": config.score.dedup_days, "budget_week": config.rules.budget_week,
+            "cool_down_days": config.rules.cool_down_days, "hysteresis": config.rules.hysteresis,
+        });
+        return output::json(&told);
+    }
+    let mut table = output::table(&["setting", "in force"]);
+    let rows = [
+        ("log", log),
+        ("stages", config.service.stages.join(", ")),
+        ("model", model.id.to_string()),
+        ("duplicates looked for", format!("{} days", config.score.dedup_days)),
+        ("alerts a week and supervisor", config.rules.budget_week.to_string()),
+        ("cool-down", format!("{} days", config.rules.cool_down_days)),
+        ("hysteresis", config.rules.hysteresis.to_string()),
+        ("HTTP", listen),
+    ];
+    for (name, value) in rows {
+        table.add_row([name.to_owned(), value]);
+    }
+    output::line(&table.to_string());
+    Ok(())
+}
+
+/// A date of the command line.
+pub(super) fn date(text: &str) -> Result<crate::engine::date::Date, String> {
+    crate::engine::date::Date::parse(text).ok_or_else(|| format!("`{text}` is not a date, YYYY-MM-DD"))
+}
+
+/// The model of a configuration.
+pub(super) fn model(config: &Config) -> anyhow::Result<std::sync::Arc<crate::engine::model::Model>> {
+    model::load(&config.score.model).context("set `score.model` to an artifact of this version, or leave it empty")
+}

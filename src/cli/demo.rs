@@ -1,0 +1,238 @@
+//! `demo`: a simulated contact centre through the real stages on the embedded log.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use time::OffsetDateTime;
+
+use super::{config, output, run, table};
+use crate::engine::date::Date;
+use crate::live::alerts::Alerts;
+use crate::live::http;
+use crate::live::importer::Importer;
+use crate::live::logs::Logs;
+use crate::live::metrics::Metrics;
+use crate::live::pipeline::Pipeline;
+use crate::live::service::{partitions, setting};
+use crate::log::StageLog;
+use crate::log::embedded::Embedded;
+use crate::log::local::Shared;
+use crate::simulate::{Parameters, SimulatedDay, Simulation};
+use crate::stages::desk::Desk;
+use crate::stages::ingest::{CLOSE_AFTER_H, Ingest};
+use crate::stages::score::Score;
+use crate::wire::config::Config;
+use crate::wire::topic::Topic;
+
+/// Arguments of `demo`.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// Seats of the simulated centre
+    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(2..=20_000))]
+    agents: u32,
+    /// Days of history
+    #[arg(long, default_value_t = 400, value_parser = clap::value_parser!(u32).range(30..=3_000))]
+    days: u32,
+    /// The same seed gives the same centre
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// First day, YYYY-MM-DD; without it, the history ends yesterday
+    #[arg(long, value_parser = config::date)]
+    first_day: Option<Date>,
+    /// Keep the log in this directory
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// End after the history
+    #[arg(long)]
+    once: bool,
+    /// Seconds for a simulated day, once the history is over
+    #[arg(long, default_value_t = 3)]
+    every: u64,
+    /// The open alerts as JSON; implies --once
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    config: config::File,
+}
+
+/// Days of the simulation that wait for the stages, at most: it runs in a thread of its own.
+const DAYS_AHEAD: usize = 8;
+/// Days after which the stages catch up with the history.
+const DRAIN_DAYS: u32 = 10;
+
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    let mut config = args.config.load()?;
+    let scratch = Scratch::new(args.data.as_deref());
+    scratch.path().display().to_string().clone_into(&mut config.log.dir);
+    config.log.bootstrap.clear();
+    let first_day = args.first_day.unwrap_or_else(|| today() - args.days.cast_signed());
+    let mut centre = Centre::open(args, &config, first_day)?;
+    let begun = Instant::now();
+    let simulation = centre.history(args, first_day)?;
+    let seconds = begun.elapsed().as_secs_f64();
+    if args.json {
+        let open: Vec<_> = centre.alerts.open().into_iter().map(|(agent, alert)| serde_json::json!({"agent": agent, "alert": alert})).collect();
+        return output::json(&open);
+    }
+    let last = simulation.day() - 1;
+    output::line(&format!(
+        "{} agents, {first_day} to {last}: {} events through ingest, score and desk in {seconds:.1} s ({:.0} a second)",
+        args.agents, centre.events, centre.events as f64 / seconds
+    ));
+    table::open_alerts(&centre.alerts);
+    if let Some(dir) = &args.data {
+        output::line(&format!("The log is in `{}`. Why an agent's risk is what it is:", dir.display()));
+        let agent = centre.alerts.open().first().map_or("agent-0001", |(agent, _)| agent).to_owned();
+        output::line(&format!("  ATTRITION_WATCH__LOG__DIR={} attrition-watch explain {agent}", dir.display()));
+    }
+    if args.once { Ok(()) } else { centre.serve(args, &config, simulation) }
+}
+
+/// The stages of the demo, and what feeds and watches them.
+struct Centre {
+    importer: Importer<Box<dyn StageLog + Send>>,
+    pipeline: Pipeline<Embedded>,
+    logs: Logs,
+    metrics: Arc<Metrics>,
+    alerts: Alerts,
+    /// Next record of each partition of the alerts topic.
+    told: Vec<u64>,
+    events: u64,
+}
+
+impl Centre {
+    fn open(args: &Args, config: &Config, first_day: Date) -> anyhow::Result<Self> {
+        let model = config::model(config)?;
+        let store = Shared::new(Embedded::open(Path::new(&config.log.dir), config.log.partitions)?);
+        let logs = Logs::Embedded(Arc::clone(&store));
+        let end = morning_after(first_day + args.days.cast_signed());
+        let head = format!("demo {} {} {first_day}", args.agents, args.seed);
+        let importer = Importer::open(logs.side("import", &[])?, partitions(&logs)?, "demo", head.as_bytes(), end)?;
+        let score = Score::new(setting(config, &logs, model)?);
+        let pipeline = Pipeline::new(&store, Ingest::new(partitions(&logs)?, end), score, Desk::new(config.rules));
+        let told = vec![0; logs.partitions(Topic::Alerts)? as usize];
+        let metrics = Arc::new(Metrics::new()?);
+        Ok(Self { importer, pipeline, logs, metrics, alerts: Alerts::default(), told, events: 0 })
+    }
+
+    /// Plays the history; the simulation comes back where it ended.
+    fn history(&mut self, args: &Args, first_day: Date) -> anyhow::Result<Simulation> {
+        let mut simulation = Simulation::new(&Parameters::default(), args.agents as usize, args.seed, first_day);
+        let bar = output::progress(u64::from(args.days), "days");
+        let (send, days) = sync_channel::<SimulatedDay>(DAYS_AHEAD);
+        let simulation = std::thread::scope(|scope| {
+            let simulating = scope.spawn(move || {
+                for _ in 0..args.days {
+                    if send.send(simulation.next_day()).is_err() {
+                        break;
+                    }
+                }
+                simulation
+            });
+            for (day, number) in days.iter().zip(1..) {
+                self.feed(&day)?;
+                if number % DRAIN_DAYS == 0 || number == args.days {
+                    self.catch_up()?;
+                }
+                bar.inc(1);
+            }
+            anyhow::Ok(simulating.join().expect("a simulation does not panic"))
+        })?;
+        bar.finish_and_clear();
+        Ok(simulation)
+    }
+
+    fn feed(&mut self, day: &SimulatedDay) -> anyhow::Result<()> {
+        self.events += day.events.len() as u64;
+        day.events.iter().try_for_each(|recorded| self.importer.line(recorded.line.as_bytes()))?;
+        Ok(self.importer.close_days()?)
+    }
+
+    fn catch_up(&mut self) -> anyhow::Result<()> {
+        let metrics = Arc::clone(&self.metrics);
+        let begun = Instant::now();
+        self.pipeline.drain(|stage, progress| metrics.turn(stage, progress, begun.elapsed().as_secs_f64()))?;
+        for (partition, next) in (0..).zip(&mut self.told) {
+            let mut place = 0;
+            let alerts = &mut self.alerts;
+            let from = *next;
+            self.logs.scan_from(Topic::Alerts, partition, from, &mut |record| {
+                place = record.offset + 1;
+                alerts.hear(&record);
+                true
+            })?;
+            *next = place.max(from);
+        }
+        Ok(())
+    }
+
+    /// Serves HTTP and lets a simulated day pass every few seconds.
+    fn serve(&mut self, args: &Args, config: &Config, mut simulation: Simulation) -> anyhow::Result<()> {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+        let _serving = runtime.enter();
+        let stop = Arc::new(AtomicBool::new(false));
+        run::stop_on_signal(&stop)?;
+        let ready = Arc::new(AtomicBool::new(true));
+        let posted = Mutex::new(run::posted(&self.logs)?);
+        run::serve(config, Arc::new(http::Shared { metrics: Arc::clone(&self.metrics), ready, posted }))?;
+        if let Some(address) = config.listen {
+            output::line(&format!("Serving http://{address}: /healthz, /readyz, /metrics, POST /v1/events. Ctrl-C ends it."));
+        }
+        while !stop.load(Ordering::Relaxed) {
+            let day = simulation.next_day();
+            self.importer.set_clock(morning_after(day.date));
+            self.pipeline.ingest.stage_mut().set_clock(morning_after(day.date));
+            let known: Vec<String> = self.alerts.open().iter().map(|(_, alert)| alert.alert.clone()).collect();
+            self.feed(&day)?;
+            self.catch_up()?;
+            table::day(&day, &self.alerts, &known);
+            let next = Instant::now() + Duration::from_secs(args.every);
+            while Instant::now() < next && !stop.load(Ordering::Relaxed) {
+                std::thread::park_timeout(Duration::from_millis(50));
+            }
+        }
+        output::line("Stopped.");
+        Ok(())
+    }
+}
+
+fn today() -> Date {
+    crate::wire::cloudevent::local_date(OffsetDateTime::now_utc())
+}
+
+/// When everything of a day has been recorded.
+fn morning_after(day: Date) -> OffsetDateTime {
+    let seconds = i64::from(day.0 + 1) * 86_400 + CLOSE_AFTER_H * 3_600;
+    OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
+
+/// The directory of the log: the user's own, or one that goes when the demo ends.
+enum Scratch {
+    Kept(PathBuf),
+    Removed(PathBuf),
+}
+
+impl Scratch {
+    fn new(kept: Option<&Path>) -> Self {
+        let name = format!("attrition-watch-demo-{}", std::process::id());
+        kept.map_or_else(|| Self::Removed(std::env::temp_dir().join(name)), |dir| Self::Kept(dir.to_owned()))
+    }
+
+    fn path(&self) -> &Path {
+        match self {
+            Self::Kept(path) | Self::Removed(path) => path,
+        }
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if let Self::Removed(path) = self {
+            // What cannot be removed lies in the directory for temporary files: the system's own to clean.
+            let _ = std::fs::remove_dir_all(path);
+        }
+    }
+}

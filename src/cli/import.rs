@@ -1,0 +1,72 @@
+//! `import`: files of events into the log, with day closes.
+
+use std::path::PathBuf;
+
+use time::OffsetDateTime;
+
+use super::{config, output};
+use crate::live::importer::Importer;
+use crate::live::lines::Lines;
+use crate::live::logs::Logs;
+use crate::live::service::partitions;
+use crate::log::StageLog;
+use crate::stages::Counts;
+
+/// Arguments of `import`.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// NDJSON files of CloudEvents, each in order of time; `.gz` and `.zst` are unpacked, `-` is standard input.
+    /// A killed import goes on where it was when it is run again
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    config: config::File,
+    /// What was imported, as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    let config = args.config.load()?;
+    let mut lines = Lines::open(&args.files)?;
+    let logs = Logs::open(&config)?;
+    let log = logs.side("import", &[])?;
+    let origin: Vec<String> = args.files.iter().map(|path| path.display().to_string()).collect();
+    let mut importer = Importer::open(log, partitions(&logs)?, &origin.join(","), &lines.head(), OffsetDateTime::now_utc())?;
+    let known = importer.already_done();
+    if known > 0 {
+        output::note(&format!("this input was imported before: going on after line {known}"));
+    }
+    take_all(&mut importer, &mut lines)?;
+    tell(importer.counts(), args.json)
+}
+
+/// Takes every line in, with a progress bar, and closes the days.
+pub(super) fn take_all<L: StageLog>(importer: &mut Importer<L>, lines: &mut Lines) -> anyhow::Result<()> {
+    let bar = output::progress_bytes(lines.progress().1);
+    let mut taken = 0u32;
+    while let Some(line) = lines.next_line()? {
+        importer.line(&line)?;
+        taken = taken.wrapping_add(1);
+        if taken.is_multiple_of(4_096) {
+            bar.set_position(lines.progress().0);
+        }
+    }
+    bar.finish_and_clear();
+    Ok(importer.close_days()?)
+}
+
+fn tell(counts: &Counts, json: bool) -> anyhow::Result<()> {
+    let total = |what: &str| counts.iter().filter(|(of, ..)| *of == what).map(|(.., n)| n).sum::<u64>();
+    let refused: std::collections::BTreeMap<&str, u64> =
+        counts.iter().filter(|(what, ..)| *what == "dead_letters").map(|(_, code, _, n)| (code, n)).collect();
+    let (ingested, days) = (total("ingested"), total("days_closed"));
+    if json {
+        return output::json(&serde_json::json!({"events": ingested, "days_closed": days, "dead_letters": refused}));
+    }
+    output::line(&format!("{ingested} events taken in, {days} days closed, {} dead letters", total("dead_letters")));
+    for (code, n) in refused {
+        output::line(&format!("  {code}: {n}"));
+    }
+    Ok(())
+}

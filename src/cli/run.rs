@@ -1,0 +1,87 @@
+//! `run`: the service.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+use anyhow::Context;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{Usage, config, output};
+use crate::live::http;
+use crate::live::logs::Logs;
+use crate::live::metrics::Metrics;
+use crate::live::posted::Posted;
+use crate::live::service::Service;
+use crate::wire::config::{Config, STAGES};
+use crate::wire::topic::Topic;
+
+/// Arguments of `run`.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    config: config::File,
+    /// Stages to run instead of those of the configuration: ingest, score, desk
+    #[arg(long, value_delimiter = ',', value_parser = clap::builder::PossibleValuesParser::new(STAGES))]
+    stages: Option<Vec<String>>,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    let mut config = args.config.load()?;
+    if let Some(stages) = &args.stages {
+        config.service.stages.clone_from(stages);
+    }
+    output::logging(&config.service.log_format);
+    let model = config::model(&config)?;
+    let logs = Logs::open(&config)?;
+    let metrics = Arc::new(Metrics::new()?);
+    let service = Service::new(&config, &logs, model.clone(), Arc::clone(&metrics))?;
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), stages = config.service.stages.join(","), model = &*model.id, "starting");
+    let shared = Arc::new(http::Shared { metrics, ready: service.ready(), posted: Mutex::new(posted(&logs)?) });
+    let stop = Arc::new(AtomicBool::new(false));
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let _serving = runtime.enter();
+    stop_on_signal(&stop)?;
+    serve(&config, shared)?;
+    service.run(&stop)?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// The writing side for events that come in over HTTP.
+pub(super) fn posted(logs: &Logs) -> anyhow::Result<Posted> {
+    let partitions = Topic::SOURCES.iter().map(|topic| Ok((*topic, logs.partitions(*topic)?)));
+    let partitions = partitions.collect::<Result<Vec<_>, crate::log::Error>>()?;
+    Ok(Posted::new(logs.side("http", &[])?, partitions))
+}
+
+/// Serves HTTP in the background, where an address is set.
+pub(super) fn serve(config: &Config, shared: Arc<http::Shared>) -> anyhow::Result<()> {
+    let Some(address) = config.listen else { return Ok(()) };
+    let listener = std::net::TcpListener::bind(address).map_err(|error| {
+        anyhow::Error::new(error).context(Usage(format!("failed to listen on {address}: set `http.listen` to a free address")))
+    })?;
+    listener.set_nonblocking(true)?;
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    tracing::info!(address = %listener.local_addr()?, "serving HTTP");
+    tokio::spawn(async move {
+        if let Err(error) = http::serve(listener, shared, std::future::pending()).await {
+            tracing::error!(%error, "HTTP ended");
+        }
+    });
+    Ok(())
+}
+
+/// Sets `stop` at SIGTERM or SIGINT: what is under way is committed first.
+pub(super) fn stop_on_signal(stop: &Arc<AtomicBool>) -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate()).context("failed to listen for SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("failed to listen for SIGINT")?;
+    let stop = Arc::clone(stop);
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        stop.store(true, Ordering::Relaxed);
+    });
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! `signals list` and `signals compute`.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use time::OffsetDateTime;
+
+use super::{Usage, config, import, output};
+use crate::engine::date::Date;
+use crate::engine::desk::Rules;
+use crate::engine::signals::{COUNT, GROUPS, SIGNALS};
+use crate::live::lines::Lines;
+use crate::live::model;
+use crate::live::replay::Replay;
+use crate::stages::score::Setting;
+use crate::wire::score::schema_text;
+
+/// The signals.
+#[derive(clap::Subcommand)]
+pub(super) enum Command {
+    /// The catalogue: name, unit, formula, expected sign, side, evidence, support
+    List {
+        /// As JSON, with the schema hash
+        #[arg(long)]
+        json: bool,
+        /// As Markdown: the text of docs/signals.md
+        #[arg(long, conflicts_with = "json")]
+        markdown: bool,
+    },
+    /// Every signal of every agent as of the close of a day, from files of events, as CSV
+    Compute(Compute),
+}
+
+/// Arguments of `signals compute`.
+#[derive(clap::Args)]
+pub(super) struct Compute {
+    /// NDJSON files of CloudEvents, each in order of time; `.gz` and `.zst` are unpacked, `-` is standard input
+    #[arg(long, required = true, num_args = 1..)]
+    events: Vec<PathBuf>,
+    /// The day, YYYY-MM-DD
+    #[arg(long, value_parser = config::date)]
+    as_of: Date,
+    /// Only this agent
+    #[arg(long)]
+    agent: Option<String>,
+    /// CSV file: `agent`, then every signal, empty where missing; `-` is standard output
+    #[arg(long)]
+    out: PathBuf,
+    /// Days for which duplicates are looked for
+    #[arg(long, default_value_t = 35, value_parser = clap::value_parser!(i32).range(1..=90))]
+    dedup_days: i32,
+}
+
+pub(super) fn run(command: &Command) -> anyhow::Result<()> {
+    match command {
+        Command::List { markdown: true, .. } => {
+            output::line(crate::live::catalogue::markdown().trim_end());
+            Ok(())
+        }
+        Command::List { json, .. } => list(*json),
+        Command::Compute(args) => compute(args),
+    }
+}
+
+fn list(json: bool) -> anyhow::Result<()> {
+    if json {
+        let signals: Vec<_> = SIGNALS.iter().map(entry).collect();
+        return output::json(&serde_json::json!({"schema": schema_text(), "signals": signals}));
+    }
+    for (heading, range) in GROUPS {
+        let mut table = output::table(&[heading, "unit", "formula", "sign", "side", "evidence", "support"]);
+        for signal in &SIGNALS[range] {
+            let (grade, support) = (format!("{:?}", signal.grade), signal.form.support());
+            table.add_row([signal.name, signal.unit.text(), signal.formula, signal.sign.text(), signal.side.text(), &grade, &support]);
+        }
+        output::line(&table.to_string());
+    }
+    Ok(())
+}
+
+fn entry(signal: &crate::engine::signals::Signal) -> serde_json::Value {
+    serde_json::json!({
+        "name": signal.name, "unit": signal.unit.text(), "formula": signal.formula, "sign": signal.sign.text(),
+        "side": signal.side.text(), "evidence": format!("{:?}", signal.grade), "support": signal.form.support(),
+    })
+}
+
+fn compute(args: &Compute) -> anyhow::Result<()> {
+    let setting = Setting {
+        model: model::load("")?,
+        dedup_days: args.dedup_days,
+        rules: Rules::default(),
+        journal_partitions: 1,
+        desk_partitions: 1,
+    };
+    let mut lines = Lines::open(&args.events)?;
+    let mut importer = Replay::new(setting, args.as_of).importer("signals compute", OffsetDateTime::now_utc())?;
+    import::take_all(&mut importer, &mut lines)?;
+    let refused: u64 = importer.counts().iter().filter(|(what, ..)| *what == "dead_letters").map(|(.., n)| n).sum();
+    if refused > 0 {
+        output::note(&format!("{refused} lines were refused; `import` tells why"));
+    }
+    let mut replay = importer.into_log();
+    replay.finish();
+    let mut rows: Vec<(String, [f64; COUNT])> = Vec::new();
+    replay.evaluate(|agent, evaluation| {
+        if args.agent.as_deref().is_none_or(|only| only == agent) {
+            rows.push((agent.to_owned(), evaluation.values));
+        }
+    });
+    if let (Some(agent), true) = (&args.agent, rows.is_empty()) {
+        return Err(Usage(format!("the agent `{agent}` is not active on {}", args.as_of)).into());
+    }
+    write(&args.out, &rows).with_context(|| format!("failed to write `{}`", args.out.display()))
+}
+
+fn write(path: &std::path::Path, rows: &[(String, [f64; COUNT])]) -> anyhow::Result<()> {
+    let out: Box<dyn std::io::Write> =
+        if path == std::path::Path::new("-") { Box::new(std::io::stdout()) } else { Box::new(std::fs::File::create(path)?) };
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record(std::iter::once("agent").chain(SIGNALS.iter().map(|signal| signal.name)))?;
+    for (agent, values) in rows {
+        let value = |value: &f64| if value.is_nan() { String::new() } else { value.to_string() };
+        csv.write_record(std::iter::once(agent.clone()).chain(values.iter().map(value)))?;
+    }
+    csv.flush()?;
+    Ok(())
+}

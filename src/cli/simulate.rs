@@ -1,0 +1,68 @@
+//! `simulate`: the events of a simulated contact centre, and the truth behind them.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use super::{Usage, config, output};
+use crate::engine::date::Date;
+use crate::simulate::{self, Parameters, Simulation};
+
+/// Arguments of `simulate`.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// Seats of the centre
+    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(2..=100_000))]
+    agents: u32,
+    /// Days to simulate
+    #[arg(long, default_value_t = 400, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    days: u32,
+    /// The same seed gives the same bytes
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// First day, YYYY-MM-DD
+    #[arg(long, default_value = "2025-01-06", value_parser = config::date)]
+    first_day: Date,
+    /// File for the events, one CloudEvent a line; `.gz` and `.zst` are compressed, `-` is standard output
+    #[arg(long)]
+    out: PathBuf,
+    /// File for the truth: agent, date, 30-day hazard, dissatisfaction, as CSV
+    #[arg(long)]
+    truth: Option<PathBuf>,
+    /// Parameters of the centre, as src/simulate/contact_centre.toml
+    #[arg(long)]
+    parameters: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    let parameters = args.parameters.as_deref().map_or(Ok(Parameters::default()), parameters)?;
+    let mut simulation = Simulation::new(&parameters, args.agents as usize, args.seed, args.first_day);
+    let mut events = create(&args.out)?;
+    let mut truth = args.truth.as_deref().map(create).transpose()?;
+    let bar = output::progress(u64::from(args.days), "days");
+    let truth = truth.as_mut().map(|truth| &mut **truth as &mut dyn Write);
+    simulate::write(&mut simulation, args.days, &mut *events, truth, || bar.inc(1)).context("failed to write the simulation")?;
+    bar.finish_and_clear();
+    Ok(())
+}
+
+pub(super) fn parameters(path: &Path) -> anyhow::Result<Parameters> {
+    let refused = |error: &dyn std::fmt::Display| Usage(format!("the parameters `{}` cannot be used: {error}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|error| refused(&error))?;
+    Ok(Parameters::parse(&text).map_err(|error| refused(&error))?)
+}
+
+fn create(path: &Path) -> anyhow::Result<Box<dyn Write>> {
+    if path == Path::new("-") {
+        return Ok(Box::new(BufWriter::new(std::io::stdout())));
+    }
+    let file = File::create(path).with_context(|| format!("failed to make `{}`", path.display()))?;
+    let file = BufWriter::with_capacity(1 << 16, file);
+    Ok(match path.extension().and_then(|extension| extension.to_str()) {
+        Some("gz") => Box::new(flate2::write::GzEncoder::new(file, flate2::Compression::fast())),
+        Some("zst") => Box::new(zstd::Encoder::new(file, 1)?.auto_finish()),
+        _ => Box::new(file),
+    })
+}

@@ -1,0 +1,46 @@
+//! Alerts as a person reads them.
+
+use super::output;
+use crate::live::alerts::Alerts;
+use crate::simulate::SimulatedDay;
+use crate::wire::alert::AlertData;
+
+/// Open alerts that are shown: more do not fit a screen.
+const SHOWN_MAX: usize = 12;
+
+/// The open alerts with their reasons, highest risk first.
+pub(super) fn open_alerts(alerts: &Alerts) {
+    let open = alerts.open();
+    let mut table = output::table(&["agent", "supervisor", "since", "risk", "a month ago", "reasons", "to do"]);
+    for (agent, alert) in open.iter().take(SHOWN_MAX) {
+        let since = if alert.jumped { format!("{} (jump)", alert.raised_on) } else { alert.raised_on.clone() };
+        let to_do = alert.guide.iter().find(|guide| guide.language == "en").map_or("", |guide| &guide.offer);
+        let row = [(*agent).to_owned(), alert.supervisor.clone(), since, percent(alert.risk), percent(alert.risk_month_ago)];
+        table.add_row(row.into_iter().chain([reasons(alert), to_do.to_owned()]));
+    }
+    output::line(&table.to_string());
+    let (shown, withheld, closed) = (open.len().min(SHOWN_MAX), alerts.count("withheld"), alerts.count("closed"));
+    output::line(&format!(
+        "{} open alerts, {shown} shown; {closed} closed before, {withheld} withheld by the supervisors' weekly budgets.",
+        open.len()
+    ));
+    output::line("For support only: never for a disciplinary, pay or dismissal matter.");
+}
+
+/// What a simulated day brought.
+pub(super) fn day(day: &SimulatedDay, alerts: &Alerts, known: &[String]) {
+    let open = alerts.open();
+    output::line(&format!("{}: {} events, {} open alerts", day.date, day.events.len(), open.len()));
+    for (agent, alert) in open.iter().filter(|(_, alert)| !known.contains(&alert.alert)) {
+        output::line(&format!("  new: {agent} to {}, risk {}", alert.supervisor, percent(alert.risk)));
+        alert.reasons.iter().for_each(|reason| output::line(&format!("    - {}", reason.en)));
+    }
+}
+
+fn reasons(alert: &AlertData) -> String {
+    alert.reasons.iter().map(|reason| format!("- {}", reason.en)).collect::<Vec<_>>().join("\n")
+}
+
+fn percent(risk: Option<f64>) -> String {
+    risk.map_or("-".to_owned(), |risk| format!("{:.0} %", risk * 100.0))
+}

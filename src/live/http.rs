@@ -1,0 +1,104 @@
+//! HTTP: health, metrics, and events for sites without Kafka.
+
+use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use serde_json::json;
+use tokio::net::TcpListener;
+
+use super::metrics::Metrics;
+use super::posted::{Posted, Refused};
+
+/// The largest request that is read, bytes.
+pub const BODY_MAX: usize = 1 << 20;
+
+/// What the handlers share.
+pub struct Shared {
+    /// Metrics to show.
+    pub metrics: Arc<Metrics>,
+    /// Whether every stage has its partitions and works.
+    pub ready: Arc<AtomicBool>,
+    /// Where posted events go.
+    pub posted: Mutex<Posted>,
+}
+
+/// Serves until `shutdown` is over.
+pub async fn serve(
+    listener: TcpListener,
+    shared: Arc<Shared>,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let router = Router::new()
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics))
+        .route("/v1/events", post(events))
+        .with_state(shared);
+    axum::serve(listener, router).with_graceful_shutdown(shutdown).await
+}
+
+async fn ready(State(shared): State<Arc<Shared>>) -> (StatusCode, &'static str) {
+    if shared.ready.load(Ordering::Relaxed) {
+        (StatusCode::OK, "ready\n")
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "not ready: the stages are waiting for their partitions or restoring them\n")
+    }
+}
+
+async fn metrics(State(shared): State<Arc<Shared>>) -> Response {
+    match shared.metrics.text() {
+        Ok(text) => ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "failed to write the metrics");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+async fn events(State(shared): State<Arc<Shared>>, body: Body) -> Response {
+    let Ok(body) = to_bytes(body, BODY_MAX).await else {
+        return answer(StatusCode::PAYLOAD_TOO_LARGE, &json!({"error": format!("a request may hold {BODY_MAX} bytes: send smaller batches")}));
+    };
+    // Committing waits for the disk or for Kafka.
+    let posted = tokio::task::spawn_blocking(move || {
+        let posted = shared.posted.lock().unwrap_or_else(PoisonError::into_inner).take(&body);
+        let (outcome, n) = match &posted {
+            Ok(n) => ("accepted", *n),
+            Err(Refused::Events(refusals)) => ("refused", refusals.len()),
+            Err(Refused::Body(_)) => ("refused", 1),
+            Err(Refused::Log(_)) => ("failed", 1),
+        };
+        shared.metrics.count("posted", outcome, "", n as u64);
+        posted
+    });
+    match posted.await {
+        Ok(Ok(n)) => answer(StatusCode::ACCEPTED, &json!({"accepted": n})),
+        Ok(Err(Refused::Body(error))) => answer(StatusCode::BAD_REQUEST, &json!({"error": error})),
+        Ok(Err(Refused::Events(refusals))) => {
+            let told = |(index, refusal): &(usize, crate::wire::refusal::Refusal)| {
+                json!({"index": index, "code": refusal.code.text(), "detail": refusal.detail})
+            };
+            let errors: Vec<_> = refusals.iter().map(told).collect();
+            answer(StatusCode::BAD_REQUEST, &json!({"error": "nothing was taken in", "events": errors}))
+        }
+        Ok(Err(Refused::Log(error))) => {
+            tracing::error!(%error, "failed to commit posted events");
+            answer(StatusCode::SERVICE_UNAVAILABLE, &json!({"error": "the log cannot be written now: send it again"}))
+        }
+        Err(error) => {
+            tracing::error!(%error, "failed to take in posted events");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+fn answer(status: StatusCode, body: &serde_json::Value) -> Response {
+    (status, [(header::CONTENT_TYPE, "application/json")], format!("{body}\n")).into_response()
+}

@@ -1,0 +1,83 @@
+//! Metrics for Prometheus. Labels are from small closed sets; never an id of a person.
+
+use prometheus::{Encoder, Histogram, HistogramOpts, HistogramVec, IntCounterVec, IntGaugeVec, Opts, Registry, TextEncoder};
+
+use crate::log::Progress;
+
+/// What a count becomes: its name in a step, the metric, its help and its labels.
+const COUNTERS: [(&str, &str, &str, &[&str]); 8] = [
+    ("ingested", "ingested_total", "Events taken in from the source topics, by type.", &["type"]),
+    ("dead_letters", "dead_letters_total", "Records refused, by reason.", &["code"]),
+    ("days_closed", "days_closed_total", "Business days closed.", &[]),
+    ("events", "events_total", "Journal events processed by the score stage, by kind and outcome.", &["kind", "outcome"]),
+    ("scores", "scores_total", "Scores published, by band; interim ones are those between closes.", &["band", "when"]),
+    ("reports", "reports_total", "Records of the desk inbox that could not be used.", &["reason"]),
+    ("alerts", "alerts_total", "Alert records published, by status and by what raised them.", &["status", "raised_by"]),
+    ("posted", "http_events_total", "Events that came in over HTTP, by outcome.", &["outcome"]),
+];
+
+/// Everything that is measured.
+pub struct Metrics {
+    registry: Registry,
+    counters: Vec<IntCounterVec>,
+    records: IntCounterVec,
+    step_seconds: HistogramVec,
+    agents: IntGaugeVec,
+}
+
+impl Metrics {
+    /// All metrics, at zero.
+    pub fn new() -> prometheus::Result<Self> {
+        let registry = Registry::new_custom(Some("attrition_watch".to_owned()), None)?;
+        let mut counters = Vec::with_capacity(COUNTERS.len());
+        for (_, name, help, labels) in COUNTERS {
+            let counter = IntCounterVec::new(Opts::new(name, help), labels)?;
+            registry.register(Box::new(counter.clone()))?;
+            counters.push(counter);
+        }
+        let records = IntCounterVec::new(Opts::new("records_total", "Records processed and committed, by stage."), &["stage"])?;
+        registry.register(Box::new(records.clone()))?;
+        // From a step of a few records on a fast disk to a restore's first step on a slow one.
+        let buckets = vec![0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0];
+        let options = HistogramOpts::new("step_seconds", "Time of a step that processed records, by stage.").buckets(buckets);
+        let step_seconds = HistogramVec::new(options, &["stage"])?;
+        registry.register(Box::new(step_seconds.clone()))?;
+        let agents = IntGaugeVec::new(Opts::new("agents", "Agents by band of their last score, on this instance."), &["band"])?;
+        registry.register(Box::new(agents.clone()))?;
+        Ok(Self { registry, counters, records, step_seconds, agents })
+    }
+
+    /// Takes in what a turn of a stage did.
+    pub fn turn(&self, stage: &str, progress: &Progress, seconds: f64) {
+        if progress.records > 0 {
+            self.records.with_label_values(&[stage]).inc_by(progress.records as u64);
+            self.step(stage).observe(seconds);
+        }
+        for (what, first, second, n) in progress.counts.iter() {
+            self.count(what, first, second, n);
+        }
+    }
+
+    /// Adds to a count.
+    pub fn count(&self, what: &str, first: &str, second: &str, n: u64) {
+        let Some(place) = COUNTERS.iter().position(|counter| counter.0 == what) else { return };
+        let labels = COUNTERS[place].3.len();
+        self.counters[place].with_label_values(&[first, second][..labels]).inc_by(n);
+    }
+
+    /// Sets how many agents are in a band.
+    pub fn agents(&self, band: &str, n: i64) {
+        self.agents.with_label_values(&[band]).set(n);
+    }
+
+    /// The metrics in Prometheus' text format.
+    pub fn text(&self) -> prometheus::Result<Vec<u8>> {
+        let mut text = Vec::new();
+        TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
+        Ok(text)
+    }
+
+    fn step(&self, stage: &str) -> Histogram {
+        self.step_seconds.with_label_values(&[stage])
+    }
+}

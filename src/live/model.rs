@@ -1,0 +1,43 @@
+//! The model in force: an artifact from a file, or the built-in prior.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::engine::model::Model;
+use crate::wire::artifact::{self, Artifact};
+
+/// The prior model that comes with the program.
+pub const PRIOR: &str = include_str!("../../models/prior.json");
+
+/// A model cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file cannot be read.
+    #[error("failed to read the model `{}`", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The artifact is refused.
+    #[error("the model `{}` is refused", path.display())]
+    Refused {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: artifact::Error,
+    },
+}
+
+/// Loads the artifact of a path; the prior for an empty one.
+pub fn load(path: &str) -> Result<Arc<Model>, Error> {
+    let file = PathBuf::from(if path.is_empty() { "prior" } else { path });
+    let bytes = if path.is_empty() {
+        PRIOR.as_bytes().to_vec()
+    } else {
+        std::fs::read(path).map_err(|source| Error::Unreadable { path: file.clone(), source })?
+    };
+    let model = Artifact::read(&bytes).and_then(|artifact| artifact.model());
+    model.map(Arc::new).map_err(|source| Error::Refused { path: file, source })
+}

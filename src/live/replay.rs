@@ -1,0 +1,112 @@
+//! Events through ingest and score without a log: for looking at one day.
+
+use std::time::Duration;
+
+use time::OffsetDateTime;
+
+use super::importer::Importer;
+use crate::engine::agent::Evaluation;
+use crate::engine::date::Date;
+use crate::log::{Arrival, Commit, Error, StageLog, Step};
+use crate::stages::ingest::Partitions;
+use crate::stages::score::{Score, Setting};
+use crate::stages::{Flow, Outputs, Stage};
+use crate::wire::journal::{self, Entry};
+use crate::wire::record::{Output, Record};
+use crate::wire::topic::Topic;
+
+/// The score stage as it stands right before a day closes.
+pub struct Replay {
+    score: Score,
+    until: Date,
+    reached: bool,
+    out: Outputs,
+}
+
+impl Replay {
+    /// A replay up to the close of `until`, over one partition.
+    pub fn new(setting: Setting, until: Date) -> Self {
+        let mut score = Score::new(setting);
+        score.assign(0);
+        Self { score, until, reached: false, out: Outputs::default() }
+    }
+
+    /// Takes in a record of org. All of org may come first: what is known when is in the records.
+    pub fn hear(&mut self, record: &Record) {
+        self.score.hear(record);
+    }
+
+    /// Takes in a record of the journal; `false` once the day is reached and nothing more is taken.
+    pub fn process(&mut self, record: &Record) -> bool {
+        if let Some(Entry::DayClosed(day)) = journal::read(&record.value)
+            && day >= self.until
+        {
+            self.reached = true;
+        }
+        if !self.reached {
+            // Org is ahead, so nothing has to wait.
+            let flow = self.score.process(record, &mut self.out);
+            debug_assert_eq!(flow, Flow::Taken, "org was heard before");
+            self.out = Outputs::default();
+        }
+        !self.reached
+    }
+
+    /// Closes what is open before the day, where the events ended earlier.
+    pub fn finish(&mut self) {
+        let before = self.until - 1;
+        if !self.reached {
+            let close = journal::write(&Entry::DayClosed(before));
+            self.hear(&record(Output::new(Topic::Org, 0, [], close.clone())));
+            self.process(&record(Output::new(Topic::Journal, 0, [], close)));
+        }
+    }
+
+    /// Calls `tell` with every active agent's evaluation as of the day, in the order of their ids.
+    pub fn evaluate(&mut self, mut tell: impl FnMut(&str, &Evaluation)) {
+        let (day, model) = (self.until, self.score.model());
+        let view = self.score.org().view(day - 1);
+        let (org, partitions) = self.score.org_and_partitions();
+        for (name, agent) in partitions.values().flat_map(crate::engine::partition::Partition::agents) {
+            if agent.is_active(day) {
+                tell(name, &agent.evaluate(day, org.signals(&view, name), &model));
+            }
+        }
+    }
+
+    /// An importer whose journal goes straight into this replay.
+    pub fn importer(self, origin: &str, now: OffsetDateTime) -> Result<Importer<Self>, Error> {
+        Importer::open(self, Partitions { journal: 1, dead_letters: 1 }, origin, &[], now)
+    }
+}
+
+/// As a log, a replay takes what is written to org and to the journal and keeps nothing.
+impl StageLog for Replay {
+    fn next(&mut self, _wait: Duration, _paused: &[u32]) -> Result<Arrival, Error> {
+        Ok(Arrival::Idle)
+    }
+
+    fn commit(&mut self, step: Step) -> Result<Commit, Error> {
+        let records: Vec<Record> = step.outputs.into_iter().map(record).collect();
+        records.iter().filter(|record| record.topic == Topic::Org).for_each(|record| self.score.hear(record));
+        records.iter().filter(|record| record.topic == Topic::Journal).all(|record| self.process(record));
+        Ok(Commit::Done)
+    }
+
+    fn restore(&mut self, _: Topic, _: u32, _: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn broadcast(&mut self, _topic: Topic) -> Result<Vec<Record>, Error> {
+        Ok(Vec::new())
+    }
+
+    fn is_caught_up(&mut self) -> Result<bool, Error> {
+        Ok(true)
+    }
+}
+
+fn record(output: Output) -> Record {
+    let Output { topic, partition, key, value, headers } = output;
+    Record { topic, partition, offset: 0, key, value: value.unwrap_or_default(), headers }
+}

@@ -1,0 +1,198 @@
+//! Configuration: TOML and environment to checked settings.
+//!
+//! The annotated file in `deploy/` holds every key with its default. A file or a variable may only change what is there.
+
+mod merge;
+
+pub use merge::Error;
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::topic::Topic;
+use crate::engine::desk::Rules;
+
+/// The annotated file that holds the defaults.
+pub const DEFAULTS: &str = include_str!("../../../deploy/attrition-watch.toml");
+
+/// Names of the stages.
+pub const STAGES: [&str; 3] = ["ingest", "score", "desk"];
+
+/// Checked settings: only these can run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// Where the log is.
+    pub log: LogConfig,
+    /// What this process runs.
+    pub service: ServiceConfig,
+    /// The score stage.
+    pub score: ScoreConfig,
+    /// Rules of the desk.
+    pub rules: Rules,
+    /// Address of the HTTP server; `None` for none.
+    pub listen: Option<std::net::SocketAddr>,
+}
+
+/// Where the log is.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct LogConfig {
+    /// Kafka brokers; empty for the embedded log.
+    pub bootstrap: String,
+    /// Directory of the embedded log.
+    pub dir: String,
+    /// Partitions of a new log.
+    pub partitions: u32,
+    /// Copies of a new topic.
+    pub replication: u32,
+    /// Prefix of consumer groups and transactional ids.
+    pub group: String,
+    /// Name that this instance keeps; empty for none.
+    pub instance: String,
+    /// Properties for librdkafka.
+    pub properties: BTreeMap<String, toml::Value>,
+    /// Topic names by role.
+    pub topics: BTreeMap<String, String>,
+}
+
+/// What a process runs.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct ServiceConfig {
+    /// Stages.
+    pub stages: Vec<String>,
+    /// `text` or `json`.
+    pub log_format: String,
+}
+
+/// The score stage.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct ScoreConfig {
+    /// Path of the model artifact; empty for the built-in prior.
+    pub model: String,
+    /// Days for which duplicates are looked for.
+    pub dedup_days: i32,
+}
+
+#[derive(Deserialize)]
+struct Raw {
+    log: LogConfig,
+    service: ServiceConfig,
+    score: ScoreConfig,
+    desk: DeskConfig,
+    http: HttpConfig,
+}
+
+#[derive(Deserialize)]
+struct DeskConfig {
+    budget_week: u32,
+    cool_down_days: i32,
+    hysteresis: f64,
+}
+
+#[derive(Deserialize)]
+struct HttpConfig {
+    listen: String,
+}
+
+impl Config {
+    /// The settings of a file over the defaults, and of `ATTRITION_WATCH__SECTION__KEY` variables over both.
+    pub fn read(file: Option<&str>, variables: impl Iterator<Item = (String, String)>) -> Result<Self, Error> {
+        let mut table: toml::Table = DEFAULTS.parse().expect("the shipped defaults are tested");
+        if let Some(file) = file {
+            merge::file(&mut table, file)?;
+        }
+        merge::variables(&mut table, variables)?;
+        let raw: Raw = table.try_into().map_err(|error: toml::de::Error| Error::Value(error.message().to_owned()))?;
+        raw.check()
+    }
+
+    /// The name of a topic.
+    pub fn topic(&self, topic: Topic) -> &str {
+        &self.log.topics[topic.role()]
+    }
+
+    /// Whether the log is on Kafka.
+    pub fn is_kafka(&self) -> bool {
+        !self.log.bootstrap.is_empty()
+    }
+}
+
+impl Raw {
+    fn check(self) -> Result<Config, Error> {
+        let holds = |holds: bool, text: &str| if holds { Ok(()) } else { Err(Error::Value(text.to_owned())) };
+        holds((1..=1_000).contains(&self.log.partitions), "`log.partitions` must be between 1 and 1000")?;
+        holds(self.log.replication >= 1, "`log.replication` must be at least 1")?;
+        holds(!self.log.group.is_empty(), "`log.group` must not be empty")?;
+        holds(self.log.topics.values().all(|name| !name.is_empty()), "`log.topics` must not hold an empty name")?;
+        let mut names: Vec<&String> = self.log.topics.values().collect();
+        names.sort();
+        names.dedup();
+        holds(names.len() == self.log.topics.len(), "`log.topics` must not give two topics one name")?;
+        holds(!self.service.stages.is_empty(), "`service.stages` must name at least one stage")?;
+        self.service.stages.iter().try_for_each(|stage| {
+            let text = format!("`service.stages` names `{stage}`, the stages are: {}", STAGES.join(", "));
+            holds(STAGES.contains(&stage.as_str()), &text)
+        })?;
+        let format = ["text", "json"].contains(&self.service.log_format.as_str());
+        holds(format, "`service.log_format` must be \"text\" or \"json\"")?;
+        holds((1..=90).contains(&self.score.dedup_days), "`score.dedup_days` must be between 1 and 90")?;
+        holds((0..=365).contains(&self.desk.cool_down_days), "`desk.cool_down_days` must be between 0 and 365")?;
+        holds(0.0 < self.desk.hysteresis && self.desk.hysteresis <= 1.0, "`desk.hysteresis` must be above 0, at most 1")?;
+        let listen = match self.http.listen.as_str() {
+            "" => None,
+            text => Some(text.parse().map_err(|_| {
+                Error::Value(format!("`http.listen` is `{text}`, it must be an address and a port, as 127.0.0.1:8080"))
+            })?),
+        };
+        let DeskConfig { budget_week, cool_down_days, hysteresis } = self.desk;
+        let rules = Rules { budget_week, cool_down_days, hysteresis };
+        Ok(Config { log: self.log, service: self.service, score: self.score, rules, listen })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(file: &str, variables: &[(&str, &str)]) -> Result<Config, String> {
+        let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Config::read(Some(file), variables).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_defaults_are_valid_and_complete() {
+        let config = Config::read(None, std::iter::empty()).expect("the defaults are valid");
+        assert_eq!(config.rules, Rules::default());
+        assert!(Topic::ALL.iter().all(|topic| config.topic(*topic).starts_with("attrition.")));
+    }
+
+    #[test]
+    fn a_file_changes_defaults_and_a_variable_changes_both() {
+        let config = read("[desk]\nbudget_week = 5\n", &[("ATTRITION_WATCH__DESK__HYSTERESIS", "0.7")]).expect("valid");
+        assert_eq!((config.rules.budget_week, config.rules.hysteresis), (5, 0.7));
+        let config = read("[desk]\nbudget_week = 5\n", &[("ATTRITION_WATCH__DESK__BUDGET_WEEK", "6")]).expect("valid");
+        assert_eq!(config.rules.budget_week, 6);
+        let config = read("[log.properties]\n\"security.protocol\" = \"ssl\"\n", &[]).expect("valid");
+        assert_eq!(config.log.properties.len(), 1);
+        let config = read("[log.properties]\nsasl.mechanism = \"PLAIN\"\n", &[("ATTRITION_WATCH__LOG__PROPERTIES__SASL_PASSWORD", "x")]);
+        let names: Vec<String> = config.expect("valid").log.properties.into_keys().collect();
+        assert_eq!(names, ["sasl.mechanism", "sasl.password"]);
+    }
+
+    #[test]
+    fn mistakes_are_told_with_their_place_and_the_nearest_key() {
+        let told = |file: &str, variables: &[(&str, &str)], expected: &str| {
+            let error = read(file, variables).expect_err("it must be refused");
+            assert!(error.contains(expected), "{error}");
+        };
+        told("[desk]\nbudget_weak = 5\n", &[], "did you mean `budget_week`");
+        told("[dsk]\nbudget_week = 5\n", &[], "did you mean `desk`");
+        told("[desk]\nbudget_week = \"many\"\n", &[], "`desk.budget_week`");
+        told("[desk\n", &[], "line 1");
+        told("[desk]\nhysteresis = 2.0\n", &[], "`desk.hysteresis`");
+        told("[service]\nstages = [\"scores\"]\n", &[], "the stages are");
+        told("", &[("ATTRITION_WATCH__DESK__BUDGET", "4")], "did you mean");
+        told("", &[("ATTRITION_WATCH__DESK__BUDGET_WEEK", "four")], "ATTRITION_WATCH__DESK__BUDGET_WEEK");
+        told("[http]\nlisten = \"here\"\n", &[], "127.0.0.1:8080");
+    }
+}
