@@ -60,15 +60,25 @@ impl Bucket {
         }
     }
 
-    /// Takes out the record that `fact` corrects; says whether there was one.
-    pub fn withdraw(&mut self, fact: &Fact) -> bool {
+    /// Takes out the record that `fact` corrects.
+    pub fn withdraw(&mut self, fact: &Fact) {
         match fact {
-            Fact::Shift(shift) => remove(&mut self.shifts, |s| s.key == shift.key),
-            Fact::Request(request) => remove(&mut self.requests, |r| r.key == request.key),
-            Fact::Evaluation(evaluation) => remove(&mut self.evaluations, |e| e.key == evaluation.key),
-            Fact::Coaching(coaching) => remove(&mut self.coachings, |c| c.key == coaching.key),
-            Fact::Ticket(_) | Fact::Reopened | Fact::Roster(_) | Fact::Separation(_) => false,
+            Fact::Shift(shift) => self.shifts.retain(|s| s.key != shift.key),
+            Fact::Request(request) => self.requests.retain(|r| r.key != request.key),
+            Fact::Evaluation(evaluation) => self.evaluations.retain(|e| e.key != evaluation.key),
+            Fact::Coaching(coaching) => self.coachings.retain(|c| c.key != coaching.key),
+            Fact::Ticket(_) | Fact::Reopened | Fact::Roster(_) | Fact::Separation(_) => {}
         }
+    }
+
+    fn clear(&mut self) {
+        self.shifts.clear();
+        self.requests.clear();
+        self.evaluations.clear();
+        self.coachings.clear();
+        self.tickets = Totals::default();
+        self.categories.clear();
+        self.seen.clear();
     }
 
     /// Whether any event still counts on this day.
@@ -112,12 +122,6 @@ fn replace<T>(records: &mut Vec<T>, record: T, key: impl Fn(&T) -> Key) {
     }
 }
 
-fn remove<T>(records: &mut Vec<T>, same: impl Fn(&T) -> bool) -> bool {
-    let before = records.len();
-    records.retain(|record| !same(record));
-    records.len() < before
-}
-
 /// A day in packed form: the length of the body, the body, then the fingerprints, which can be cut off in place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Packed(pub Box<[u8]>);
@@ -139,29 +143,28 @@ impl Packed {
 
     /// Unpacks a day; `None` when the bytes are not a packed day.
     pub fn unpack(&self, date: Date) -> Option<Bucket> {
-        self.read(date, true)
+        let mut bucket = Bucket::default();
+        let mut seen = self.read_records(date, &mut bucket)?;
+        bucket.seen.reserve_exact(seen.remaining() / Fingerprint::BYTES);
+        while let Some(fingerprint) = seen.fixed(Fingerprint::BYTES) {
+            bucket.seen.push(Fingerprint(fingerprint));
+        }
+        Some(bucket)
     }
 
-    /// Unpacks a day without its fingerprints, which no signal needs.
-    pub fn unpack_records(&self, date: Date) -> Option<Bucket> {
-        self.read(date, false)
+    /// Unpacks a day without its fingerprints, which no signal needs, into a bucket whose room is used again.
+    pub fn unpack_records(&self, date: Date, bucket: &mut Bucket) -> Option<()> {
+        self.read_records(date, bucket).map(|_| ())
     }
 
-    fn read(&self, date: Date, with_seen: bool) -> Option<Bucket> {
+    /// Reads the records; what is left to read are the fingerprints.
+    fn read_records(&self, date: Date, bucket: &mut Bucket) -> Option<Reader<'_>> {
+        bucket.clear();
         let mut reader = Reader::new(&self.0);
         let body = usize::try_from(reader.number()?).ok()?;
         let seen = reader.remaining().checked_sub(body)?;
-        let mut bucket = read_body(&mut reader, date)?;
-        if reader.remaining() != seen || !seen.is_multiple_of(Fingerprint::BYTES) {
-            return None;
-        }
-        if with_seen {
-            bucket.seen.reserve_exact(seen / Fingerprint::BYTES);
-            while let Some(fingerprint) = reader.fixed(Fingerprint::BYTES) {
-                bucket.seen.push(Fingerprint(fingerprint));
-            }
-        }
-        Some(bucket)
+        read_body(&mut reader, date, bucket)?;
+        (reader.remaining() == seen && seen.is_multiple_of(Fingerprint::BYTES)).then_some(reader)
     }
 
     /// Cuts the fingerprints off, once duplicates of the day are no longer looked for.
@@ -208,8 +211,7 @@ fn pack_body(out: &mut Writer, date: Date, bucket: &Bucket) {
     }
 }
 
-fn read_body(from: &mut Reader<'_>, date: Date) -> Option<Bucket> {
-    let mut bucket = Bucket::default();
+fn read_body(from: &mut Reader<'_>, date: Date, bucket: &mut Bucket) -> Option<()> {
     for _ in 0..from.count(8)? {
         bucket.shifts.push(read_shift(from, date)?);
     }
@@ -236,7 +238,7 @@ fn read_body(from: &mut Reader<'_>, date: Date) -> Option<Bucket> {
     for _ in 0..from.count(5)? {
         bucket.categories.push((u32::try_from(from.fixed(4)?).ok()?, from.small()?));
     }
-    Some(bucket)
+    Some(())
 }
 
 /// Writes a shift, its start relative to the business date so that it stays short.

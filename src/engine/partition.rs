@@ -8,6 +8,7 @@ use super::date::Date;
 use super::event::{Event, Fact};
 use super::model::{Band, Model};
 use super::org::{Org, View};
+use super::signals::Evidence;
 use super::window::{Horizon, Outcome};
 
 /// The agents of a partition and the day that is open in it.
@@ -253,7 +254,7 @@ impl Partition {
         }
         agent.past.supervisor = supervisor;
         agent.past.org = org.signals(view, name);
-        let evaluation = agent.evaluate(day, agent.past.org, model);
+        let evaluation = agent.conclude(day, model);
         tell(Finding::Score(Score { name, day, interim: false, evaluation: &evaluation, agent }));
         agent.past.remember(day, evaluation.risk);
         agent.past.band = Some(evaluation.band);
@@ -334,5 +335,14 @@ impl Agent {
             return;
         }
         self.live = Some(Box::new(self.evaluate(open, self.past.org, model)));
+    }
+
+    /// The evaluation at the close of a day, with the organisation as it now is known.
+    fn conclude(&mut self, day: Date, model: &Model) -> Evaluation {
+        match self.live.take() {
+            // What was gathered for the open day holds every event of it.
+            Some(live) if live.evidence.day == day => Evaluation::of(Evidence { org: self.past.org, ..live.evidence }, model),
+            _ => self.evaluate(day, self.past.org, model),
+        }
     }
 }

@@ -67,12 +67,14 @@ impl Window {
         if matches!(event.fact, Fact::Ticket(_) | Fact::Reopened | Fact::Roster(_) | Fact::Separation(_)) {
             return false;
         }
-        let mut moved = false;
+        let (mut moved, mut records) = (false, Bucket::default());
         for (date, packed) in self.days.iter_mut().filter(|day| day.0 != event.date) {
-            let Some(mut records) = packed.unpack_records(*date) else { continue };
-            if records.withdraw(&event.fact) {
-                records.seen = packed.unpack(*date).map(|bucket| bucket.seen).unwrap_or_default();
-                *packed = pack(*date, &records, horizon);
+            if packed.unpack_records(*date, &mut records).is_some()
+                && records.holds(&event.fact)
+                && let Some(mut bucket) = packed.unpack(*date)
+            {
+                bucket.withdraw(&event.fact);
+                *packed = pack(*date, &bucket, horizon);
                 changed.push(*date);
                 moved = true;
             }
@@ -114,11 +116,12 @@ impl Window {
     /// Calls `f` with each day from `first` to `last`, oldest first.
     pub fn each_day(&self, first: Date, last: Date, mut f: impl FnMut(Date, &Bucket)) {
         let mut hot = self.hot.as_ref().filter(|hot| (first..=last).contains(&hot.0));
+        let mut bucket = Bucket::default();
         for (date, packed) in self.days.iter().filter(|day| (first..=last).contains(&day.0)) {
             if let Some(written) = hot.take_if(|hot| hot.0 < *date) {
                 f(written.0, &written.1);
             }
-            if let Some(bucket) = packed.unpack_records(*date) {
+            if packed.unpack_records(*date, &mut bucket).is_some() {
                 f(*date, &bucket);
             }
         }

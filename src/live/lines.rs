@@ -20,6 +20,8 @@ pub struct Lines {
 struct Input {
     path: PathBuf,
     reader: Box<dyn BufRead>,
+    /// Whether there are other inputs, so that times matter.
+    is_merged: bool,
     /// The next line, with its time; lines without one come at once.
     next: Option<(Option<OffsetDateTime>, Vec<u8>)>,
 }
@@ -40,7 +42,7 @@ impl Lines {
         for path in paths {
             let failed = |source| Error { path: path.clone(), source };
             let reader = lines.reader(path).map_err(failed)?;
-            let mut input = Input { path: path.clone(), reader, next: None };
+            let mut input = Input { path: path.clone(), reader, is_merged: paths.len() > 1, next: None };
             input.advance()?;
             lines.inputs.push(input);
         }
@@ -94,7 +96,7 @@ impl Input {
         } else if read > RECORD_MAX {
             self.reader.skip_until(b'\n').map_err(failed)?;
         }
-        self.next = (read > 0).then(|| (time_of(&line), line));
+        self.next = (read > 0).then(|| (self.is_merged.then(|| time_of(&line)).flatten(), line));
         Ok(())
     }
 }

@@ -56,8 +56,8 @@ pub(super) const SIGNALS: [Signal; 9] = [
         side: Hygiene,
         grade: A,
         telling: Sentence(
-            "The team lead loses {now} of agents a year",
-            "所属主管团队年离职率 {now}",
+            "Colleagues of this team have been leaving at {now} a year",
+            "该团队同事的年离职率为 {now}",
         ),
     },
     Signal {

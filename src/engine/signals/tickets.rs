@@ -139,7 +139,7 @@ pub(super) const SIGNALS: [Signal; 12] = [
         sign: Sign::Plus,
         side: Withdrawal,
         grade: A,
-        telling: Sentence("Tickets per hour rose above own normal and keep moving", "每小时处理量高于本人平常且仍在变动"),
+        telling: Sentence("Tickets per hour have been climbing unusually fast", "每小时处理量上升异常快"),
     },
     Signal {
         name: "csat_change",
