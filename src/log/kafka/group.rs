@@ -1,0 +1,173 @@
+//! A member of a consumer group.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerGroupMetadata};
+use rdkafka::error::KafkaError;
+use rdkafka::message::Message;
+use rdkafka::{Offset, TopicPartitionList};
+
+use super::rebalance::{Event, Notes};
+use super::{Settings, fault, record};
+use crate::log::{Arrival, Error};
+use crate::wire::record::Record;
+use crate::wire::topic::Topic;
+
+/// Records handed over at once: enough to spread the cost of a transaction, few enough to keep it short.
+const BATCH: usize = 20_000;
+
+/// A consumer that belongs to a group.
+pub(super) struct Group {
+    settings: Settings,
+    consumer: BaseConsumer<Notes>,
+    topics: Vec<(String, Topic)>,
+    owned: BTreeSet<u32>,
+    paused: BTreeSet<u32>,
+    /// Records that came before a change of ownership which had to be said first.
+    fetched: Vec<Record>,
+    /// The last step was refused: the partitions are to be begun again.
+    void: bool,
+}
+
+impl Group {
+    /// Joins the group of a stage.
+    pub(super) fn join(settings: &Settings, stage: &str, inputs: &[Topic]) -> Result<Self, Error> {
+        let topics: Vec<_> = inputs.iter().map(|topic| (settings.name(*topic), *topic)).collect();
+        let group = format!("{}-{stage}", settings.prefix);
+        // Cooperative: a partition that stays keeps its state. It spreads each topic by itself, so several topics take the
+        // range strategy, which gives the same numbers of all of them to the same member.
+        let strategy = if inputs.len() == 1 { "cooperative-sticky" } else { "range" };
+        // Longer than a transaction, see `Settings::transaction_timeout`.
+        let session_ms = (settings.transaction_timeout + Duration::from_secs(5)).as_millis().to_string();
+        let usual = [
+            // The default of one second stops a catch-up whenever the local queue is full.
+            ("fetch.queue.backoff.ms", "10"),
+            // How long a partition that is new to the member can wait for a fetch that began without it.
+            ("fetch.wait.max.ms", "50"),
+            ("session.timeout.ms", session_ms.as_str()),
+        ];
+        let mut fixed = vec![
+            ("group.id", group.as_str()),
+            ("isolation.level", "read_committed"),
+            ("enable.auto.commit", "false"),
+            ("enable.auto.offset.store", "false"),
+            ("enable.partition.eof", "false"),
+            ("auto.offset.reset", "earliest"),
+            ("allow.auto.create.topics", "false"),
+            ("partition.assignment.strategy", strategy),
+        ];
+        fixed.extend(settings.instance.as_deref().map(|instance| ("group.instance.id", instance)));
+        let consumer: BaseConsumer<Notes> = settings.client(&usual, &fixed, Notes::default())?;
+        let names: Vec<&str> = topics.iter().map(|(name, _)| name.as_str()).collect();
+        let doing = format!("join the consumer group `{group}`");
+        consumer.subscribe(&names).map_err(|error| fault::end(settings, &doing, error))?;
+        let settings = settings.clone();
+        let (owned, paused, fetched) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+        Ok(Self { settings, consumer, topics, owned, paused, fetched, void: false })
+    }
+
+    /// Waits for records or for a change of ownership.
+    pub(super) fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<Arrival, Error> {
+        if std::mem::take(&mut self.void) && !self.owned.is_empty() {
+            return Ok(Arrival::Assigned(self.owned.iter().copied().collect()));
+        }
+        self.pause(paused.iter().copied().collect())?;
+        if self.fetched.is_empty() {
+            self.fetch(wait)?;
+            if let Some(event) = self.consumer.context().take() {
+                return Ok(self.apply(event));
+            }
+        }
+        let records = std::mem::take(&mut self.fetched);
+        Ok(if records.is_empty() { Arrival::Idle } else { Arrival::Records(records) })
+    }
+
+    fn fetch(&mut self, mut wait: Duration) -> Result<(), Error> {
+        while self.fetched.len() < BATCH {
+            // Nothing, or a rebalance: either ends the batch.
+            let Some(polled) = self.consumer.poll(wait) else { break };
+            wait = Duration::ZERO;
+            match polled {
+                Ok(message) => {
+                    let named = self.topics.iter().find(|(name, _)| name == message.topic());
+                    let (_, topic) = named.expect("only subscribed topics are delivered");
+                    self.fetched.push(record(*topic, &message));
+                }
+                Err(error) if fault::passes(&error) => tracing::debug!(%error, "the Kafka consumer goes on"),
+                Err(error) => return Err(self.fault("read", error)),
+            }
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, event: Event) -> Arrival {
+        match event {
+            Event::Assigned(partitions) => {
+                self.owned.extend(&partitions);
+                Arrival::Assigned(partitions)
+            }
+            Event::Revoked(partitions) => {
+                for partition in &partitions {
+                    self.owned.remove(partition);
+                    self.paused.remove(partition);
+                }
+                // Another member may have them already.
+                self.fetched.retain(|record| !partitions.contains(&record.partition));
+                Arrival::Revoked(partitions)
+            }
+        }
+    }
+
+    fn pause(&mut self, wanted: BTreeSet<u32>) -> Result<(), Error> {
+        if wanted == self.paused {
+            return Ok(());
+        }
+        let pause = self.list(wanted.difference(&self.paused));
+        let resume = self.list(self.paused.difference(&wanted));
+        self.consumer.pause(&pause).map_err(|error| self.fault("pause partitions", error))?;
+        self.consumer.resume(&resume).map_err(|error| self.fault("resume partitions", error))?;
+        self.paused = wanted;
+        Ok(())
+    }
+
+    /// The proof of membership that a commit carries; `None` when the partitions are lost.
+    pub(super) fn membership(&self) -> Option<ConsumerGroupMetadata> {
+        // In this order. A client that loses its partitions forgets its membership, and a commit without membership would
+        // be let through; but it notes the loss in the same breath, so what was taken before a look at the note is sound.
+        let membership = self.consumer.group_metadata()?;
+        (!self.consumer.assignment_lost()).then_some(membership)
+    }
+
+    /// Goes back to what is committed, and has `next` assign the partitions again.
+    pub(super) fn rewind(&mut self) -> Result<(), Error> {
+        self.fetched.clear();
+        self.void = true;
+        self.pause(BTreeSet::new())?;
+        let failed = |error| self.fault("go back to the committed offsets", error);
+        let assigned = self.consumer.assignment().map_err(failed)?;
+        if assigned.count() == 0 {
+            return Ok(());
+        }
+        let committed = self.consumer.committed_offsets(assigned, self.settings.patience).map_err(failed)?;
+        let mut places = TopicPartitionList::new();
+        for place in committed.elements() {
+            let offset = if matches!(place.offset(), Offset::Offset(_)) { place.offset() } else { Offset::Beginning };
+            places.add_partition_offset(place.topic(), place.partition(), offset).map_err(failed)?;
+        }
+        let sought = self.consumer.seek_partitions(places, self.settings.patience).map_err(failed)?;
+        sought.elements().iter().try_for_each(|place| place.error()).map_err(failed)
+    }
+
+    fn list<'a>(&self, partitions: impl Iterator<Item = &'a u32> + Clone) -> TopicPartitionList {
+        let mut list = TopicPartitionList::new();
+        for (name, _) in &self.topics {
+            partitions.clone().for_each(|partition| drop(list.add_partition(name, partition.cast_signed())));
+        }
+        list
+    }
+
+    fn fault(&self, doing: &str, error: KafkaError) -> Error {
+        fault::end(&self.settings, doing, error)
+    }
+}

@@ -1,0 +1,109 @@
+//! Reads one partition from its beginning, outside any group.
+
+use std::time::{Duration, Instant};
+
+use rdkafka::consumer::{BaseConsumer, Consumer, DefaultConsumerContext};
+use rdkafka::error::KafkaError;
+use rdkafka::message::BorrowedMessage;
+use rdkafka::{Offset, TopicPartitionList};
+
+use super::{Settings, fault};
+use crate::log::Error;
+use crate::wire::topic::Topic;
+
+/// How often to look whether an open transaction is over.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
+
+/// Brokers look for transactions past their timeout every ten seconds.
+const ABORT_INTERVAL: Duration = Duration::from_secs(10);
+
+/// A consumer of one partition.
+pub(super) struct Reader {
+    settings: Settings,
+    consumer: BaseConsumer,
+    name: String,
+    partition: i32,
+}
+
+impl Reader {
+    /// Opens a partition for the stage called `owner`.
+    pub(super) fn open(settings: &Settings, owner: &str, topic: Topic, partition: u32) -> Result<Self, Error> {
+        // The client wants a group to read at all; it never joins this one.
+        let group = format!("{}-{owner}-reader", settings.prefix);
+        let fixed = [
+            ("group.id", group.as_str()),
+            ("isolation.level", "read_committed"),
+            ("enable.auto.commit", "false"),
+            ("enable.auto.offset.store", "false"),
+            ("enable.partition.eof", "true"),
+            ("auto.offset.reset", "earliest"),
+            ("allow.auto.create.topics", "false"),
+        ];
+        let usual = [("fetch.queue.backoff.ms", "10"), ("fetch.wait.max.ms", "50")];
+        let consumer = settings.client(&usual, &fixed, DefaultConsumerContext)?;
+        let (settings, name) = (settings.clone(), settings.name(topic));
+        Ok(Self { settings, consumer, name, partition: partition.cast_signed() })
+    }
+
+    /// Reads from the beginning to what is the end now.
+    pub(super) fn read_all(&mut self, each: &mut dyn FnMut(&BorrowedMessage<'_>)) -> Result<(), Error> {
+        self.settle()?;
+        let mut place = TopicPartitionList::new();
+        let failed = |error| self.fault(error);
+        place.add_partition_offset(&self.name, self.partition, Offset::Beginning).map_err(failed)?;
+        self.consumer.assign(&place).map_err(failed)?;
+        let mut heard = Instant::now();
+        // The end is said by the client, which steps over the marks of transactions; no count and no offset of a record
+        // could tell it, for the last thing in a partition is such a mark.
+        while heard.elapsed() < self.settings.patience {
+            match self.consumer.poll(self.settings.patience) {
+                Some(Ok(message)) => each(&message),
+                Some(Err(KafkaError::PartitionEOF(_))) => return Ok(()),
+                Some(Err(error)) if fault::passes(&error) => continue,
+                Some(Err(error)) => return Err(self.fault(error)),
+                None => continue,
+            }
+            heard = Instant::now();
+        }
+        Err(self.fault(KafkaError::NoMessageReceived))
+    }
+
+    /// Reads what has come since, without waiting.
+    pub(super) fn read_new(&mut self, each: &mut dyn FnMut(&BorrowedMessage<'_>)) -> Result<(), Error> {
+        while let Some(polled) = self.consumer.poll(Duration::ZERO) {
+            match polled {
+                Ok(message) => each(&message),
+                Err(error) if fault::passes(&error) => {}
+                Err(error) => return Err(self.fault(error)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until every transaction that is open in the partition now is over. A member that was killed may have
+    /// committed its last step already, and the brokers still be writing so into this partition: its positions would be
+    /// those after the step, and the state that before it.
+    fn settle(&self) -> Result<(), Error> {
+        let all = [("isolation.level", "read_uncommitted"), ("allow.auto.create.topics", "false")];
+        let all: BaseConsumer = self.settings.client(&[], &all, DefaultConsumerContext)?;
+        let end = |consumer: &BaseConsumer| {
+            let ends = consumer.fetch_watermarks(&self.name, self.partition, self.settings.patience);
+            ends.map(|(_, end)| end).map_err(|error| self.fault(error))
+        };
+        let wanted = end(&all)?;
+        let deadline = Instant::now() + self.settings.transaction_timeout + ABORT_INTERVAL + self.settings.patience;
+        while end(&self.consumer)? < wanted {
+            if Instant::now() > deadline {
+                let doing = format!("a transaction stays open in `{}`: end it with Kafka's own tool", self.name);
+                return Err(Error::new(doing, format!("partition {} does not settle", self.partition)));
+            }
+            // Nothing is assigned yet: this waits, and keeps the client alive.
+            drop(self.consumer.poll(LOOK_AGAIN));
+        }
+        Ok(())
+    }
+
+    fn fault(&self, error: KafkaError) -> Error {
+        fault::end(&self.settings, &format!("read partition {} of `{}`", self.partition, self.name), error)
+    }
+}
