@@ -38,6 +38,7 @@ pub struct KafkaLog {
     name: String,
     group: Option<Group>,
     writer: Writer,
+    restorer: Option<Reader>,
     broadcast: BTreeMap<Topic, Reader>,
 }
 
@@ -53,7 +54,7 @@ impl KafkaLog {
     pub fn writer(settings: &Settings, name: &str) -> Result<Self, Error> {
         let writer = Writer::open(settings, name)?;
         let (settings, name) = (settings.clone(), name.to_owned());
-        Ok(Self { settings, name, group: None, writer, broadcast: BTreeMap::new() })
+        Ok(Self { settings, name, group: None, writer, restorer: None, broadcast: BTreeMap::new() })
     }
 }
 
@@ -78,13 +79,18 @@ impl StageLog for KafkaLog {
 
     fn restore(&mut self, state: Topic, partition: u32, put: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error> {
         let mut last = BTreeMap::<Box<[u8]>, Box<[u8]>>::new();
-        Reader::open(&self.settings, &self.name, state, partition)?.read_all(&mut |message| {
+        let reader = match &mut self.restorer {
+            Some(reader) => reader,
+            None => self.restorer.insert(Reader::open(&self.settings, &self.name)?),
+        };
+        reader.read_all(state, partition, &mut |message| {
             let key = message.key().unwrap_or_default();
             match message.payload() {
                 Some(value) => last.insert(key.into(), value.into()),
                 None => last.remove(key),
             };
         })?;
+        reader.rest()?;
         last.iter().for_each(|(key, value)| put(key, value));
         Ok(())
     }
@@ -95,8 +101,8 @@ impl StageLog for KafkaLog {
         if let Some(reader) = self.broadcast.get_mut(&topic) {
             reader.read_new(&mut keep)?;
         } else {
-            let mut reader = Reader::open(&self.settings, &self.name, topic, 0)?;
-            reader.read_all(&mut keep)?;
+            let mut reader = Reader::open(&self.settings, &self.name)?;
+            reader.read_all(topic, 0, &mut keep)?;
             self.broadcast.insert(topic, reader);
         }
         Ok(records)

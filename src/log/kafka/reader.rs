@@ -1,4 +1,4 @@
-//! Reads one partition from its beginning, outside any group.
+//! Reads single partitions from their beginning, outside any group.
 
 use std::time::{Duration, Instant};
 
@@ -17,17 +17,19 @@ const LOOK_AGAIN: Duration = Duration::from_millis(20);
 /// Brokers look for transactions past their timeout every ten seconds.
 const ABORT_INTERVAL: Duration = Duration::from_secs(10);
 
-/// A consumer of one partition.
+/// A consumer that reads one partition at a time.
 pub(super) struct Reader {
     settings: Settings,
     consumer: BaseConsumer,
-    name: String,
-    partition: i32,
+    /// Sees what is not committed too.
+    all: BaseConsumer,
+    /// Name of the topic, and the partition.
+    place: (String, i32),
 }
 
 impl Reader {
-    /// Opens a partition for the stage called `owner`.
-    pub(super) fn open(settings: &Settings, owner: &str, topic: Topic, partition: u32) -> Result<Self, Error> {
+    /// A reader for the stage called `owner`.
+    pub(super) fn open(settings: &Settings, owner: &str) -> Result<Self, Error> {
         // The client wants a group to read at all; it never joins this one.
         let group = format!("{}-{owner}-reader", settings.prefix);
         let fixed = [
@@ -39,18 +41,26 @@ impl Reader {
             ("auto.offset.reset", "earliest"),
             ("allow.auto.create.topics", "false"),
         ];
+        // The end of a partition is only said by a fetch that has waited for more.
         let usual = [("fetch.queue.backoff.ms", "10"), ("fetch.wait.max.ms", "50")];
         let consumer = settings.client(&usual, &fixed, DefaultConsumerContext)?;
-        let (settings, name) = (settings.clone(), settings.name(topic));
-        Ok(Self { settings, consumer, name, partition: partition.cast_signed() })
+        let fixed = [("isolation.level", "read_uncommitted"), ("allow.auto.create.topics", "false")];
+        let all = settings.client(&[], &fixed, DefaultConsumerContext)?;
+        Ok(Self { settings: settings.clone(), consumer, all, place: (String::new(), 0) })
     }
 
-    /// Reads from the beginning to what is the end now.
-    pub(super) fn read_all(&mut self, each: &mut dyn FnMut(&BorrowedMessage<'_>)) -> Result<(), Error> {
+    /// Reads a partition from the beginning to what is the end now.
+    pub(super) fn read_all(
+        &mut self,
+        topic: Topic,
+        partition: u32,
+        each: &mut dyn FnMut(&BorrowedMessage<'_>),
+    ) -> Result<(), Error> {
+        self.place = (self.settings.name(topic), partition.cast_signed());
         self.settle()?;
-        let mut place = TopicPartitionList::new();
         let failed = |error| self.fault(error);
-        place.add_partition_offset(&self.name, self.partition, Offset::Beginning).map_err(failed)?;
+        let mut place = TopicPartitionList::new();
+        place.add_partition_offset(&self.place.0, self.place.1, Offset::Beginning).map_err(failed)?;
         self.consumer.assign(&place).map_err(failed)?;
         let mut heard = Instant::now();
         // The end is said by the client, which steps over the marks of transactions; no count and no offset of a record
@@ -66,6 +76,11 @@ impl Reader {
             heard = Instant::now();
         }
         Err(self.fault(KafkaError::NoMessageReceived))
+    }
+
+    /// Stops reading.
+    pub(super) fn rest(&self) -> Result<(), Error> {
+        self.consumer.unassign().map_err(|error| self.fault(error))
     }
 
     /// Reads what has come since, without waiting.
@@ -84,18 +99,17 @@ impl Reader {
     /// committed its last step already, and the brokers still be writing so into this partition: its positions would be
     /// those after the step, and the state that before it.
     fn settle(&self) -> Result<(), Error> {
-        let all = [("isolation.level", "read_uncommitted"), ("allow.auto.create.topics", "false")];
-        let all: BaseConsumer = self.settings.client(&[], &all, DefaultConsumerContext)?;
+        let (name, partition) = &self.place;
         let end = |consumer: &BaseConsumer| {
-            let ends = consumer.fetch_watermarks(&self.name, self.partition, self.settings.patience);
+            let ends = consumer.fetch_watermarks(name, *partition, self.settings.patience);
             ends.map(|(_, end)| end).map_err(|error| self.fault(error))
         };
-        let wanted = end(&all)?;
+        let wanted = end(&self.all)?;
         let deadline = Instant::now() + self.settings.transaction_timeout + ABORT_INTERVAL + self.settings.patience;
         while end(&self.consumer)? < wanted {
             if Instant::now() > deadline {
-                let doing = format!("a transaction stays open in `{}`: end it with Kafka's own tool", self.name);
-                return Err(Error::new(doing, format!("partition {} does not settle", self.partition)));
+                let doing = format!("a transaction stays open in `{name}`: end it with Kafka's own tool");
+                return Err(Error::new(doing, format!("partition {partition} does not settle")));
             }
             // Nothing is assigned yet: this waits, and keeps the client alive.
             drop(self.consumer.poll(LOOK_AGAIN));
@@ -104,6 +118,7 @@ impl Reader {
     }
 
     fn fault(&self, error: KafkaError) -> Error {
-        fault::end(&self.settings, &format!("read partition {} of `{}`", self.partition, self.name), error)
+        let (name, partition) = &self.place;
+        fault::end(&self.settings, &format!("read partition {partition} of `{name}`"), error)
     }
 }

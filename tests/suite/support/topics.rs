@@ -80,8 +80,10 @@ impl Watch {
 
 fn consumer(settings: &Settings, group: &str) -> BaseConsumer {
     let mut config = ClientConfig::new();
-    settings.properties.iter().for_each(|(key, value)| drop(config.set(key, value)));
+    for (key, value) in &settings.properties {
+        config.set(key, value);
+    }
     config.set("group.id", format!("{}-{group}", settings.prefix));
-    config.set("enable.auto.commit", "false").set("enable.partition.eof", "true");
+    config.set("enable.auto.commit", "false").set("enable.partition.eof", "true").set("fetch.wait.max.ms", "10");
     config.create().expect("the properties are right")
 }
