@@ -1,6 +1,7 @@
 //! Topics as they ought to be: looked at, and made.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use rdkafka::admin::{AdminClient, AdminOptions, ConfigResource, NewTopic, ResourceSpecifier, TopicReplication};
 use rdkafka::client::DefaultClientContext;
@@ -11,6 +12,9 @@ use super::finding::{Finding, Problem};
 use super::{Settings, fault, layout};
 use crate::log::Error;
 use crate::wire::topic::Topic;
+
+/// How often to look whether new topics are known.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// A client for looking after the topics.
 pub struct Admin {
@@ -71,10 +75,26 @@ impl Admin {
             match outcome {
                 // Another process was faster.
                 Ok(_) | Err((_, RDKafkaErrorCode::TopicAlreadyExists)) => {}
-                Err((name, code)) => return Err(self.fault(&format!("create the topic `{name}`"), KafkaError::Global(code))),
+                Err((name, code)) => {
+                    return Err(self.fault(&format!("create the topic `{name}`"), KafkaError::Global(code)));
+                }
             }
         }
+        self.wait_for(&missing)?;
         Ok(missing)
+    }
+
+    /// The controller answers before the brokers know: whoever uses the topics next must find them.
+    fn wait_for(&self, topics: &[Topic]) -> Result<(), Error> {
+        let deadline = Instant::now() + self.settings.patience;
+        let known = |found: &BTreeMap<Topic, u32>| topics.iter().all(|topic| found.contains_key(topic));
+        while !known(&self.found()?) {
+            if Instant::now() > deadline {
+                return Err(self.fault("find the topics that were just made", KafkaError::NoMessageReceived));
+            }
+            self.runtime.block_on(async { tokio::time::sleep(LOOK_AGAIN).await });
+        }
+        Ok(())
     }
 
     fn found(&self) -> Result<BTreeMap<Topic, u32>, Error> {

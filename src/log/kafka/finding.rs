@@ -48,8 +48,8 @@ impl std::fmt::Display for Finding {
                 write!(f, "the topic `{name}` ({}) is not compacted: set `cleanup.policy=compact`", topic.role())
             }
             Problem::Forgets => {
-                let what = "loses records that are needed: set `cleanup.policy=delete`, `retention.ms=-1` and `retention.bytes=-1`";
-                write!(f, "the topic `{name}` ({}) {what}", topic.role())
+                let set = "set `cleanup.policy=delete`, `retention.ms=-1` and `retention.bytes=-1`";
+                write!(f, "the topic `{name}` ({}) loses records that are needed: {set}", topic.role())
             }
         }
     }

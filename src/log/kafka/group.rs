@@ -9,7 +9,7 @@ use rdkafka::message::Message;
 use rdkafka::{Offset, TopicPartitionList};
 
 use super::rebalance::{Event, Notes};
-use super::{Settings, fault, record};
+use super::{Settings, client, fault, record};
 use crate::log::{Arrival, Error};
 use crate::wire::record::Record;
 use crate::wire::topic::Topic;
@@ -35,30 +35,7 @@ impl Group {
     pub(super) fn join(settings: &Settings, stage: &str, inputs: &[Topic]) -> Result<Self, Error> {
         let topics: Vec<_> = inputs.iter().map(|topic| (settings.name(*topic), *topic)).collect();
         let group = format!("{}-{stage}", settings.prefix);
-        // Cooperative: a partition that stays keeps its state. It spreads each topic by itself, so several topics take the
-        // range strategy, which gives the same numbers of all of them to the same member.
-        let strategy = if inputs.len() == 1 { "cooperative-sticky" } else { "range" };
-        // Longer than a transaction, see `Settings::transaction_timeout`.
-        let session_ms = (settings.transaction_timeout + Duration::from_secs(5)).as_millis().to_string();
-        let usual = [
-            // The default of one second stops a catch-up whenever the local queue is full.
-            ("fetch.queue.backoff.ms", "10"),
-            // How long a partition that is new to the member can wait for a fetch that began without it.
-            ("fetch.wait.max.ms", "50"),
-            ("session.timeout.ms", session_ms.as_str()),
-        ];
-        let mut fixed = vec![
-            ("group.id", group.as_str()),
-            ("isolation.level", "read_committed"),
-            ("enable.auto.commit", "false"),
-            ("enable.auto.offset.store", "false"),
-            ("enable.partition.eof", "false"),
-            ("auto.offset.reset", "earliest"),
-            ("allow.auto.create.topics", "false"),
-            ("partition.assignment.strategy", strategy),
-        ];
-        fixed.extend(settings.instance.as_deref().map(|instance| ("group.instance.id", instance)));
-        let consumer: BaseConsumer<Notes> = settings.client(&usual, &fixed, Notes::default())?;
+        let consumer = client::member(settings, &group, topics.len() == 1, Notes::default())?;
         let names: Vec<&str> = topics.iter().map(|(name, _)| name.as_str()).collect();
         let doing = format!("join the consumer group `{group}`");
         consumer.subscribe(&names).map_err(|error| fault::end(settings, &doing, error))?;
@@ -123,8 +100,8 @@ impl Group {
         if wanted == self.paused {
             return Ok(());
         }
-        let pause = self.list(wanted.difference(&self.paused));
-        let resume = self.list(self.paused.difference(&wanted));
+        let pause = self.list(&wanted - &self.paused);
+        let resume = self.list(&self.paused - &wanted);
         self.consumer.pause(&pause).map_err(|error| self.fault("pause partitions", error))?;
         self.consumer.resume(&resume).map_err(|error| self.fault("resume partitions", error))?;
         self.paused = wanted;
@@ -159,10 +136,12 @@ impl Group {
         sought.elements().iter().try_for_each(|place| place.error()).map_err(failed)
     }
 
-    fn list<'a>(&self, partitions: impl Iterator<Item = &'a u32> + Clone) -> TopicPartitionList {
+    fn list(&self, partitions: BTreeSet<u32>) -> TopicPartitionList {
         let mut list = TopicPartitionList::new();
-        for (name, _) in &self.topics {
-            partitions.clone().for_each(|partition| drop(list.add_partition(name, partition.cast_signed())));
+        for partition in partitions {
+            for (name, _) in &self.topics {
+                list.add_partition(name, partition.cast_signed());
+            }
         }
         list
     }

@@ -7,6 +7,7 @@
 //! The client's threads stay inside the client: a [`KafkaLog`] is used by the one thread that owns it.
 
 mod admin;
+mod client;
 mod fault;
 mod finding;
 mod group;
@@ -67,10 +68,10 @@ impl StageLog for KafkaLog {
     }
 
     fn commit(&mut self, step: Step) -> Result<Commit, Error> {
-        let Some(group) = &mut self.group else { return self.writer.commit(step, None) };
+        let Some(group) = &mut self.group else { return self.writer.commit(&step, None) };
         // A member that lost its partitions must not commit; it hears of the loss by `next`.
         let Some(membership) = group.membership() else { return Ok(Commit::Aborted) };
-        let outcome = self.writer.commit(step, Some(&membership))?;
+        let outcome = self.writer.commit(&step, Some(&membership))?;
         if outcome == Commit::Aborted {
             group.rewind()?;
         }

@@ -2,12 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use rdkafka::consumer::{BaseConsumer, Consumer, DefaultConsumerContext};
+use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::KafkaError;
 use rdkafka::message::BorrowedMessage;
 use rdkafka::{Offset, TopicPartitionList};
 
-use super::{Settings, fault};
+use super::{Settings, client, fault};
 use crate::log::Error;
 use crate::wire::topic::Topic;
 
@@ -30,22 +30,8 @@ pub(super) struct Reader {
 impl Reader {
     /// A reader for the stage called `owner`.
     pub(super) fn open(settings: &Settings, owner: &str) -> Result<Self, Error> {
-        // The client wants a group to read at all; it never joins this one.
-        let group = format!("{}-{owner}-reader", settings.prefix);
-        let fixed = [
-            ("group.id", group.as_str()),
-            ("isolation.level", "read_committed"),
-            ("enable.auto.commit", "false"),
-            ("enable.auto.offset.store", "false"),
-            ("enable.partition.eof", "true"),
-            ("auto.offset.reset", "earliest"),
-            ("allow.auto.create.topics", "false"),
-        ];
-        // The end of a partition is only said by a fetch that has waited for more.
-        let usual = [("fetch.queue.backoff.ms", "10"), ("fetch.wait.max.ms", "50")];
-        let consumer = settings.client(&usual, &fixed, DefaultConsumerContext)?;
-        let fixed = [("isolation.level", "read_uncommitted"), ("allow.auto.create.topics", "false")];
-        let all = settings.client(&[], &fixed, DefaultConsumerContext)?;
+        let consumer = client::reader(settings, owner)?;
+        let all = client::watcher(settings)?;
         Ok(Self { settings: settings.clone(), consumer, all, place: (String::new(), 0) })
     }
 

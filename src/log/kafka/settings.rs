@@ -1,6 +1,7 @@
 //! What is configured of Kafka, and what is not: the properties that exactly-once rests on.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::time::Duration;
 
 use rdkafka::ClientConfig;
@@ -11,7 +12,7 @@ use crate::log::Error;
 use crate::wire::topic::Topic;
 
 /// Where Kafka is and what things are called there.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Settings {
     /// Properties of librdkafka: `bootstrap.servers`, `security.*`, `sasl.*`, `ssl.*` and whatever else is to differ from
     /// its defaults. Those that exactly-once rests on are not taken from here.
@@ -40,6 +41,15 @@ impl Default for Settings {
             transaction_timeout: Duration::from_secs(10),
             patience: Duration::from_secs(60),
         }
+    }
+}
+
+impl fmt::Debug for Settings {
+    /// Without the values of properties: there are passwords among them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let properties: Vec<&String> = self.properties.keys().collect();
+        let shown = &mut f.debug_struct("Settings");
+        shown.field("properties", &properties).field("prefix", &self.prefix).finish_non_exhaustive()
     }
 }
 
@@ -108,9 +118,17 @@ mod tests {
     }
 
     #[test]
+    fn passwords_are_not_shown() {
+        let mut settings = Settings::default();
+        settings.properties.insert("sasl.password".to_owned(), "secret".to_owned());
+        assert!(!format!("{settings:?}").contains("secret"));
+    }
+
+    #[test]
     fn topics_have_names() {
         let mut settings = Settings::default();
         settings.names.insert(Topic::Qa, "quality".to_owned());
-        assert_eq!((settings.name(Topic::Qa), settings.name(Topic::DeadLetters)), ("quality".to_owned(), "attrition.dead-letters".to_owned()));
+        assert_eq!(settings.name(Topic::Qa), "quality");
+        assert_eq!(settings.name(Topic::DeadLetters), "attrition.dead-letters");
     }
 }

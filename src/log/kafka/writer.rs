@@ -7,10 +7,10 @@ use rdkafka::TopicPartitionList;
 use rdkafka::consumer::ConsumerGroupMetadata;
 use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::message::{Header, OwnedHeaders};
-use rdkafka::producer::{BaseProducer, BaseRecord, DefaultProducerContext, Producer};
+use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rdkafka::types::RDKafkaErrorCode as Code;
 
-use super::{Settings, fault};
+use super::{Settings, client, fault};
 use crate::log::{Commit, Error, Position, Step};
 use crate::wire::record::Output;
 use crate::wire::topic::Topic;
@@ -40,13 +40,13 @@ impl Writer {
         });
         let id = format!("{}-{name}-{instance}", settings.prefix);
         let names = Topic::ALL.iter().map(|topic| settings.name(*topic)).collect();
-        let producer = produce(settings, &id)?;
+        let producer = client::producer(settings, &id)?;
         Ok(Self { settings: settings.clone(), producer, id, names, refused: 0 })
     }
 
     /// Commits a step; `membership` proves that the positions are the writer's to commit.
-    pub(super) fn commit(&mut self, step: Step, membership: Option<&ConsumerGroupMetadata>) -> Result<Commit, Error> {
-        match self.attempt(&step, membership) {
+    pub(super) fn commit(&mut self, step: &Step, membership: Option<&ConsumerGroupMetadata>) -> Result<Commit, Error> {
+        match self.attempt(step, membership) {
             Ok(()) => {
                 self.refused = 0;
                 Ok(Commit::Done)
@@ -130,39 +130,9 @@ impl Writer {
         tracing::warn!(%error, id = self.id, "a step was aborted, it is done again");
         if !aborted {
             // A new epoch of the same id: the broker ends what is left of the old one first.
-            self.producer = produce(&self.settings, &self.id)?;
+            self.producer = client::producer(&self.settings, &self.id)?;
         }
         Ok(())
-    }
-}
-
-fn produce(settings: &Settings, id: &str) -> Result<BaseProducer, Error> {
-    let timeout_ms = settings.transaction_timeout.as_millis().to_string();
-    let usual = [
-        // A step is flushed as a whole: waiting longer for more to come only makes it late.
-        ("linger.ms", "1"),
-        ("compression.type", "lz4"),
-        // A step of 20,000 records is buffered at once.
-        ("queue.buffering.max.messages", "500000"),
-    ];
-    let fixed = [
-        ("transactional.id", id),
-        ("transaction.timeout.ms", timeout_ms.as_str()),
-        // A failed record fails the transaction, so nobody needs to hear of the others.
-        ("delivery.report.only.error", "true"),
-    ];
-    let producer: BaseProducer = settings.client(&usual, &fixed, DefaultProducerContext)?;
-    let deadline = Instant::now() + settings.patience;
-    loop {
-        let error = match producer.init_transactions(deadline.saturating_duration_since(Instant::now())) {
-            Ok(()) => return Ok(producer),
-            Err(error) => error,
-        };
-        let again = matches!(&error, KafkaError::Transaction(error) if error.is_retriable());
-        if !again || Instant::now() >= deadline {
-            return Err(fault::end(settings, &format!("open transactions as `{id}`"), error));
-        }
-        producer.poll(LOOK_AGAIN);
     }
 }
 

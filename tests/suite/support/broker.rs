@@ -15,8 +15,9 @@ use attrition_watch::wire::topic::Topic;
 /// How long a broker may take to start on a busy machine.
 const START_MAX: Duration = Duration::from_secs(120);
 
-/// Starts the broker with the Java command that follows, and stops it when standard input ends.
-const KEEPER: &str = r#""$@" & broker=$!; cat >/dev/null; kill -9 $broker"#;
+/// Starts the broker with the command that follows a directory, stops it when standard input ends, and removes the
+/// directory.
+const KEEPER: &str = r#"data=$1; shift; "$@" & broker=$!; cat >/dev/null; kill -9 $broker; wait; rm -rf "$data""#;
 
 struct Broker {
     bootstrap: String,
@@ -51,7 +52,6 @@ fn start() -> Broker {
     let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/kafka");
     let libs = libs(&home);
     let data = home.join(format!("run-{}", std::process::id()));
-    let _ = std::fs::remove_dir_all(&data);
     std::fs::create_dir_all(&data).expect("target/ can be written");
     let [broker, controller] = ports();
     let config = data.join("server.properties");
@@ -71,7 +71,7 @@ fn start() -> Broker {
     server.arg(&config);
     let log = std::fs::File::create(data.join("broker.log")).expect("target/ can be written");
     let mut keeper = Command::new("sh");
-    keeper.args(["-c", KEEPER, "keeper"]).arg(server.get_program()).args(server.get_args());
+    keeper.args(["-c", KEEPER, "keeper"]).arg(&data).arg(server.get_program()).args(server.get_args());
     keeper.stdin(Stdio::piped()).stderr(log.try_clone().expect("a file can be shared")).stdout(log);
     let keeper = keeper.spawn().expect("there is a shell");
     let broker = Broker { bootstrap: format!("127.0.0.1:{broker}"), _keeper: Some(keeper) };
