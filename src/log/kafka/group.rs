@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerGroupMetadata};
-use rdkafka::error::KafkaError;
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::Message;
 use rdkafka::{Offset, TopicPartitionList};
 
@@ -69,7 +69,10 @@ impl Group {
                 Ok(message) => {
                     let named = self.topics.iter().find(|(name, _)| name == message.topic());
                     let (_, topic) = named.expect("only subscribed topics are delivered");
-                    self.fetched.push(record(*topic, &message));
+                    // What is lost still comes until the client says that it is.
+                    if self.owned.contains(&message.partition().cast_unsigned()) {
+                        self.fetched.push(record(*topic, &message));
+                    }
                 }
                 Err(error) if fault::passes(&error) => tracing::debug!(%error, "the Kafka consumer goes on"),
                 Err(error) => return Err(self.fault("read", error)),
@@ -109,11 +112,16 @@ impl Group {
     }
 
     /// The proof of membership that a commit carries; `None` when the partitions are lost.
-    pub(super) fn membership(&self) -> Option<ConsumerGroupMetadata> {
+    pub(super) fn membership(&mut self) -> Option<ConsumerGroupMetadata> {
         // In this order. A client that loses its partitions forgets its membership, and a commit without membership would
         // be let through; but it notes the loss in the same breath, so what was taken before a look at the note is sound.
-        let membership = self.consumer.group_metadata()?;
-        (!self.consumer.assignment_lost()).then_some(membership)
+        let membership = self.consumer.group_metadata();
+        if self.consumer.assignment_lost() {
+            self.owned.clear();
+            self.fetched.clear();
+            return None;
+        }
+        membership
     }
 
     /// Goes back to what is committed, and has `next` assign the partitions again.
@@ -133,7 +141,12 @@ impl Group {
             places.add_partition_offset(place.topic(), place.partition(), offset).map_err(failed)?;
         }
         let sought = self.consumer.seek_partitions(places, self.settings.patience).map_err(failed)?;
-        sought.elements().iter().try_for_each(|place| place.error()).map_err(failed)
+        // A partition that is not being fetched yet will begin at what is committed, and one that no longer is, is going.
+        let waits = |error: &KafkaError| {
+            matches!(error.rdkafka_error_code(), Some(RDKafkaErrorCode::State | RDKafkaErrorCode::PreviousInProgress))
+        };
+        let failure = sought.elements().iter().find_map(|place| place.error().err().filter(|error| !waits(error)));
+        failure.map_or(Ok(()), |error| Err(failed(error)))
     }
 
     fn list(&self, partitions: BTreeSet<u32>) -> TopicPartitionList {

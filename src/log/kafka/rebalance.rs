@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
 use rdkafka::ClientContext;
-use rdkafka::consumer::{BaseConsumer, ConsumerContext, Rebalance};
+use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerContext, Rebalance};
 
 /// A change of ownership, by partition number.
 pub(super) enum Event {
@@ -29,7 +29,13 @@ impl Notes {
 impl ClientContext for Notes {}
 
 impl ConsumerContext for Notes {
-    fn pre_rebalance(&self, _consumer: &BaseConsumer<Self>, rebalance: &Rebalance<'_>) {
+    fn pre_rebalance(&self, consumer: &BaseConsumer<Self>, rebalance: &Rebalance<'_>) {
+        if let Rebalance::Revoke(list) = rebalance {
+            // A pause would outlive the ownership, and hold the partition back should it ever return.
+            if let Err(error) = consumer.resume(list) {
+                tracing::warn!(%error, "partitions that go stay paused");
+            }
+        }
         let event: fn(Vec<u32>) -> Event = match rebalance {
             Rebalance::Assign(_) => Event::Assigned,
             Rebalance::Revoke(_) => Event::Revoked,
