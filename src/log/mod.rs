@@ -5,6 +5,8 @@
 
 #[cfg(feature = "service")]
 pub mod embedded;
+#[cfg(feature = "service")]
+pub mod kafka;
 
 pub mod local;
 mod member;

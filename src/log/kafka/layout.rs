@@ -1,0 +1,40 @@
+//! What each topic has to be like.
+
+use std::collections::BTreeMap;
+
+use crate::wire::topic::Topic;
+
+/// The topic whose partitions a topic's are: what belongs to one partition of it is written to the same of the other.
+pub(super) fn like(topic: Topic) -> Option<Topic> {
+    match topic {
+        Topic::Scores | Topic::ScoreState => Some(Topic::Journal),
+        Topic::Alerts | Topic::DeskState => Some(Topic::Desk),
+        _ => None,
+    }
+}
+
+/// How many partitions a topic must have, among those that were found; `usual` where it is free.
+pub(super) fn partitions(topic: Topic, found: &BTreeMap<Topic, u32>, usual: u32) -> u32 {
+    match like(topic) {
+        _ if topic.is_broadcast() => 1,
+        Some(like) => found.get(&like).copied().unwrap_or(usual),
+        None => usual,
+    }
+}
+
+/// All of the topic is needed for ever: it is what models learn from, and what the organisation was like.
+pub(super) fn is_kept(topic: Topic) -> bool {
+    matches!(topic, Topic::Journal | Topic::Org)
+}
+
+/// Properties that a new topic gets.
+pub(super) fn properties(topic: Topic) -> &'static [(&'static str, &'static str)] {
+    match topic {
+        // Deleted keys are dropped after a day: no restore takes so long that it could see a key and miss its deletion.
+        _ if topic.is_compacted() => &[("cleanup.policy", "compact"), ("delete.retention.ms", "86400000")],
+        _ if is_kept(topic) => {
+            &[("cleanup.policy", "delete"), ("retention.ms", "-1"), ("retention.bytes", "-1")]
+        }
+        _ => &[("cleanup.policy", "delete")],
+    }
+}

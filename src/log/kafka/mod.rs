@@ -1,0 +1,125 @@
+//! The log in Kafka: a step is a transaction.
+//!
+//! A stage reads as a member of a consumer group and writes by a transactional producer. What it wrote, its changes of
+//! state and where it is become visible together, by one commit that the group's coordinator refuses to a member that no
+//! longer is one. State is a compacted topic, read back when a partition is assigned.
+//!
+//! The client's threads stay inside the client: a [`KafkaLog`] is used by the one thread that owns it.
+
+mod admin;
+mod client;
+mod fault;
+mod finding;
+mod group;
+mod layout;
+mod reader;
+mod rebalance;
+mod settings;
+mod writer;
+
+pub use admin::Admin;
+pub use finding::{Finding, Problem};
+pub use settings::Settings;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use rdkafka::message::{BorrowedMessage, Headers, Message};
+
+use self::group::Group;
+use self::reader::Reader;
+use self::writer::Writer;
+use super::{Arrival, Commit, Error, StageLog, Step};
+use crate::wire::record::Record;
+use crate::wire::topic::Topic;
+
+/// One stage's side of Kafka.
+pub struct KafkaLog {
+    settings: Settings,
+    name: String,
+    group: Option<Group>,
+    writer: Writer,
+    restorer: Option<Reader>,
+    broadcast: BTreeMap<Topic, Reader>,
+}
+
+impl KafkaLog {
+    /// The side of a stage that reads `inputs` as a member of the stage's group. Members of one process need a process of
+    /// their own or an `instance` of their own.
+    pub fn stage(settings: &Settings, stage: &str, inputs: &'static [Topic]) -> Result<Self, Error> {
+        let group = Group::join(settings, stage, inputs)?;
+        Ok(Self { group: Some(group), ..Self::writer(settings, stage)? })
+    }
+
+    /// A side that reads no partitions: it commits outputs, and hears the broadcast.
+    pub fn writer(settings: &Settings, name: &str) -> Result<Self, Error> {
+        let writer = Writer::open(settings, name)?;
+        let (settings, name) = (settings.clone(), name.to_owned());
+        Ok(Self { settings, name, group: None, writer, restorer: None, broadcast: BTreeMap::new() })
+    }
+}
+
+impl StageLog for KafkaLog {
+    fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<Arrival, Error> {
+        match &mut self.group {
+            Some(group) => group.next(wait, paused),
+            None => Ok(Arrival::Idle),
+        }
+    }
+
+    fn commit(&mut self, step: Step) -> Result<Commit, Error> {
+        let Some(group) = &mut self.group else { return self.writer.commit(&step, None) };
+        // A member that lost its partitions must not commit; it hears of the loss by `next`.
+        let Some(membership) = group.membership() else { return Ok(Commit::Aborted) };
+        let outcome = self.writer.commit(&step, Some(&membership))?;
+        if outcome == Commit::Aborted {
+            group.rewind()?;
+        }
+        Ok(outcome)
+    }
+
+    fn restore(&mut self, state: Topic, partition: u32, put: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error> {
+        let mut last = BTreeMap::<Box<[u8]>, Box<[u8]>>::new();
+        let reader = match &mut self.restorer {
+            Some(reader) => reader,
+            None => self.restorer.insert(Reader::open(&self.settings, &self.name)?),
+        };
+        reader.read_all(state, partition, &mut |message| {
+            let key = message.key().unwrap_or_default();
+            match message.payload() {
+                Some(value) => last.insert(key.into(), value.into()),
+                None => last.remove(key),
+            };
+        })?;
+        reader.rest()?;
+        last.iter().for_each(|(key, value)| put(key, value));
+        Ok(())
+    }
+
+    fn broadcast(&mut self, topic: Topic) -> Result<Vec<Record>, Error> {
+        let mut records = Vec::new();
+        let mut keep = |message: &BorrowedMessage<'_>| records.push(record(topic, message));
+        if let Some(reader) = self.broadcast.get_mut(&topic) {
+            reader.read_new(&mut keep)?;
+        } else {
+            let mut reader = Reader::open(&self.settings, &self.name)?;
+            reader.read_all(topic, 0, &mut keep)?;
+            self.broadcast.insert(topic, reader);
+        }
+        Ok(records)
+    }
+}
+
+fn record(topic: Topic, message: &BorrowedMessage<'_>) -> Record {
+    let header = |header: rdkafka::message::Header<'_, &[u8]>| {
+        (header.key.to_owned(), header.value.unwrap_or_default().to_vec())
+    };
+    Record {
+        topic,
+        partition: message.partition().cast_unsigned(),
+        offset: message.offset().cast_unsigned(),
+        key: message.key().unwrap_or_default().into(),
+        value: message.payload().unwrap_or_default().into(),
+        headers: message.headers().map(|headers| headers.iter().map(header).collect()).unwrap_or_default(),
+    }
+}

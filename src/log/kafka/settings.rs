@@ -1,0 +1,134 @@
+//! What is configured of Kafka, and what is not: the properties that exactly-once rests on.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use rdkafka::ClientConfig;
+use rdkafka::client::ClientContext;
+use rdkafka::config::FromClientConfigAndContext;
+
+use crate::log::Error;
+use crate::wire::topic::Topic;
+
+/// Where Kafka is and what things are called there.
+#[derive(Clone, PartialEq)]
+pub struct Settings {
+    /// Properties of librdkafka: `bootstrap.servers`, `security.*`, `sasl.*`, `ssl.*` and whatever else is to differ from
+    /// its defaults. Those that exactly-once rests on are not taken from here.
+    pub properties: BTreeMap<String, String>,
+    /// Names of topics. A topic that is not here is called `attrition.` and its role.
+    pub names: BTreeMap<Topic, String>,
+    /// Consumer groups and transactional ids begin with this and a dash.
+    pub prefix: String,
+    /// Name of this process among those of the service, the same after a restart: with it a restarted process gets its
+    /// partitions back without a rebalance, and ends at once what it had left open. Unique, or absent.
+    pub instance: Option<String>,
+    /// A step that takes longer is aborted by the broker. Below the group's session timeout, so that a member that
+    /// lost its partitions has lost its open step too before another begins.
+    pub transaction_timeout: Duration,
+    /// How long to wait for a broker that does not answer before giving up.
+    pub patience: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            properties: BTreeMap::from([("bootstrap.servers".to_owned(), "localhost:9092".to_owned())]),
+            names: BTreeMap::new(),
+            prefix: "attrition".to_owned(),
+            instance: None,
+            transaction_timeout: Duration::from_secs(10),
+            patience: Duration::from_secs(60),
+        }
+    }
+}
+
+impl fmt::Debug for Settings {
+    /// Without the values of properties: there are passwords among them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let properties: Vec<&String> = self.properties.keys().collect();
+        let shown = &mut f.debug_struct("Settings");
+        shown.field("properties", &properties).field("prefix", &self.prefix).finish_non_exhaustive()
+    }
+}
+
+impl Settings {
+    /// The name of a topic.
+    pub fn name(&self, topic: Topic) -> String {
+        self.names.get(&topic).cloned().unwrap_or_else(|| format!("attrition.{}", topic.role()))
+    }
+
+    /// Where the brokers are, for messages.
+    pub(super) fn brokers(&self) -> &str {
+        self.properties.get("bootstrap.servers").map_or("(`bootstrap.servers` is not set)", String::as_str)
+    }
+
+    /// Makes a client: `usual` properties can be configured otherwise, `fixed` ones cannot.
+    pub(super) fn client<C: ClientContext, T: FromClientConfigAndContext<C>>(
+        &self,
+        usual: &[(&str, &str)],
+        fixed: &[(&str, &str)],
+        context: C,
+    ) -> Result<T, Error> {
+        let mut config = ClientConfig::new();
+        let configured = self.properties.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+        for (key, value) in usual.iter().copied().chain(configured).chain(fixed.iter().copied()) {
+            config.set(key, value);
+        }
+        config.create_with_context(context).map_err(|error| Error::new(self.refused(), error))
+    }
+
+    fn refused(&self) -> String {
+        let needs_tls = |(key, value): (&String, &String)| match key.as_str() {
+            "security.protocol" => value.to_ascii_lowercase().ends_with("ssl"),
+            "sasl.mechanism" | "sasl.mechanisms" => !value.eq_ignore_ascii_case("PLAIN"),
+            key => key.starts_with("ssl."),
+        };
+        if !cfg!(feature = "tls") && self.properties.iter().any(needs_tls) {
+            return "the Kafka properties ask for TLS or SASL, and this build has neither: build it with `--features tls`"
+                .to_owned();
+        }
+        "the Kafka properties were refused: correct the one that the client names".to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rdkafka::consumer::{BaseConsumer, DefaultConsumerContext};
+
+    fn refusal(key: &str, value: &str) -> String {
+        let mut settings = Settings::default();
+        settings.properties.insert(key.to_owned(), value.to_owned());
+        let client: Result<BaseConsumer, _> = settings.client(&[], &[], DefaultConsumerContext);
+        client.err().expect("the property is wrong").doing
+    }
+
+    #[test]
+    fn a_wrong_property_is_refused_in_words() {
+        assert!(refusal("no.such.property", "1").contains("correct the one"));
+    }
+
+    #[cfg(not(feature = "tls"))]
+    #[test]
+    fn tls_without_tls_says_what_to_build() {
+        assert!(refusal("security.protocol", "SASL_SSL").contains("--features tls"));
+        assert!(refusal("ssl.ca.location", "ca.pem").contains("--features tls"));
+    }
+
+    #[test]
+    fn passwords_are_not_shown() {
+        let mut settings = Settings::default();
+        settings.properties.insert("sasl.password".to_owned(), "secret".to_owned());
+        assert!(!format!("{settings:?}").contains("secret"));
+    }
+
+    #[test]
+    fn topics_have_names() {
+        let mut settings = Settings::default();
+        settings.names.insert(Topic::Qa, "quality".to_owned());
+        assert_eq!(settings.name(Topic::Qa), "quality");
+        assert_eq!(settings.name(Topic::DeadLetters), "attrition.dead-letters");
+    }
+}

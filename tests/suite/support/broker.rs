@@ -1,0 +1,143 @@
+//! A real Kafka broker for the tests, one per test process; `KAFKA_BOOTSTRAP` names another cluster instead.
+//!
+//! The broker ends with the test process, however that ends: its shell waits for the end of a pipe.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use attrition_watch::log::kafka::{Admin, Settings};
+use attrition_watch::wire::topic::Topic;
+
+/// How long a broker may take to start on a busy machine.
+const START_MAX: Duration = Duration::from_secs(120);
+
+/// Starts the broker with the command that follows a directory, stops it when standard input ends, and removes the
+/// directory.
+const KEEPER: &str = r#"data=$1; shift; "$@" & broker=$!; cat >/dev/null; kill -9 $broker; wait; rm -rf "$data""#;
+
+struct Broker {
+    bootstrap: String,
+    /// Holds the pipe whose end is the broker's.
+    _keeper: Option<Child>,
+}
+
+/// Settings with topic names of their own, at a running broker.
+pub(crate) fn settings() -> Settings {
+    static BROKER: OnceLock<Broker> = OnceLock::new();
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let broker = BROKER.get_or_init(|| match std::env::var("KAFKA_BOOTSTRAP") {
+        Ok(bootstrap) => Broker { bootstrap, _keeper: None },
+        Err(_) => start(),
+    });
+    let prefix = format!("test-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let mut settings = Settings { prefix: prefix.clone(), ..Settings::default() };
+    settings.properties.insert("bootstrap.servers".to_owned(), broker.bootstrap.clone());
+    settings.names = Topic::ALL.into_iter().map(|topic| (topic, format!("{prefix}.{}", topic.role()))).collect();
+    settings
+}
+
+/// Settings as above, with all topics made.
+pub(crate) fn with_topics(partitions: u32) -> Settings {
+    let settings = settings();
+    let admin = Admin::open(&settings).expect("the broker answers");
+    admin.create(partitions, Some(1)).expect("the topics can be made");
+    settings
+}
+
+fn start() -> Broker {
+    let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/kafka");
+    let libs = libs(&home);
+    let data = home.join(format!("run-{}", std::process::id()));
+    std::fs::create_dir_all(&data).expect("target/ can be written");
+    let [broker, controller] = ports();
+    let config = data.join("server.properties");
+    std::fs::write(&config, properties(&data, broker, controller)).expect("target/ can be written");
+    let java = |main: &str| {
+        let mut command = Command::new("java");
+        command.args(["-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"]);
+        command.arg(libs.join("*")).arg(main);
+        command
+    };
+    let mut format = java("kafka.tools.StorageTool");
+    format.args(["format", "--cluster-id", "MkU3OEVBNTcwNTJENDM2Qk", "--config"]).arg(&config);
+    let formatted = format.output().expect("the broker needs Java 17 or later on the PATH");
+    assert!(formatted.status.success(), "{}", String::from_utf8_lossy(&formatted.stderr));
+
+    let mut server = java("kafka.Kafka");
+    server.arg(&config);
+    let log = std::fs::File::create(data.join("broker.log")).expect("target/ can be written");
+    let mut keeper = Command::new("sh");
+    keeper.args(["-c", KEEPER, "keeper"]).arg(&data).arg(server.get_program()).args(server.get_args());
+    keeper.stdin(Stdio::piped()).stderr(log.try_clone().expect("a file can be shared")).stdout(log);
+    let keeper = keeper.spawn().expect("there is a shell");
+    let broker = Broker { bootstrap: format!("127.0.0.1:{broker}"), _keeper: Some(keeper) };
+    wait_for(&broker.bootstrap, &data.join("broker.log"));
+    broker
+}
+
+/// The jars, fetched by Maven if they are not there yet.
+fn libs(home: &Path) -> PathBuf {
+    let (libs, done) = (home.join("libs"), home.join("libs.done"));
+    std::fs::create_dir_all(home).expect("target/ can be written");
+    let lock = std::fs::File::create(home.join("lock")).expect("target/ can be written");
+    lock.lock().expect("a file can be locked");
+    if !done.exists() {
+        let pom = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kafka/pom.xml");
+        let mut maven = Command::new("mvn");
+        maven.args(["-q", "-B", "-f"]).arg(pom).arg("dependency:copy-dependencies");
+        maven.arg(format!("-DoutputDirectory={}", libs.display()));
+        let fetched = maven.output().expect("the broker needs Maven on the PATH, or KAFKA_BOOTSTRAP");
+        assert!(fetched.status.success(), "{}", String::from_utf8_lossy(&fetched.stdout));
+        std::fs::write(done, []).expect("target/ can be written");
+    }
+    libs
+}
+
+fn ports() -> [u16; 2] {
+    // Both are held until both are known, so that they differ.
+    let sockets = [(); 2].map(|()| TcpListener::bind(("127.0.0.1", 0)).expect("a port is free"));
+    sockets.map(|socket| socket.local_addr().expect("a bound socket has an address").port())
+}
+
+fn properties(data: &Path, broker: u16, controller: u16) -> String {
+    format!(
+        "process.roles=broker,controller
+node.id=1
+controller.quorum.voters=1@127.0.0.1:{controller}
+controller.listener.names=CONTROLLER
+listeners=PLAINTEXT://127.0.0.1:{broker},CONTROLLER://127.0.0.1:{controller}
+advertised.listeners=PLAINTEXT://127.0.0.1:{broker}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+log.dirs={}
+auto.create.topics.enable=false
+offsets.topic.replication.factor=1
+offsets.topic.num.partitions=1
+transaction.state.log.replication.factor=1
+transaction.state.log.min.isr=1
+transaction.state.log.num.partitions=1
+transaction.abort.timed.out.transaction.cleanup.interval.ms=100
+share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.min.isr=1
+group.initial.rebalance.delay.ms=0
+group.min.session.timeout.ms=1000
+log.segment.delete.delay.ms=1000
+",
+        data.join("data").display()
+    )
+}
+
+fn wait_for(bootstrap: &str, log: &Path) {
+    let mut settings = Settings { patience: Duration::from_secs(1), ..Settings::default() };
+    settings.properties.insert("bootstrap.servers".to_owned(), bootstrap.to_owned());
+    let deadline = Instant::now() + START_MAX;
+    let admin = Admin::open(&settings).expect("the properties are right");
+    // Asking waits for the answer, a second at most.
+    while admin.partitions(Topic::Journal).is_err() {
+        let said = || std::fs::read_to_string(log).unwrap_or_default();
+        assert!(Instant::now() < deadline, "the broker does not start: {}", said());
+    }
+}

@@ -1,0 +1,5 @@
+//! What several tests need.
+
+pub(crate) mod broker;
+pub(crate) mod small_centre;
+pub(crate) mod topics;

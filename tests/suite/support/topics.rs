@@ -1,0 +1,89 @@
+//! Looks at topics from outside, as any consumer would.
+
+use std::time::{Duration, Instant};
+
+use attrition_watch::log::kafka::Settings;
+use attrition_watch::wire::topic::Topic;
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::error::KafkaError;
+use rdkafka::message::Message;
+use rdkafka::{ClientConfig, Offset, TopicPartitionList};
+
+/// How long what is awaited may take on a busy machine.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A record as a consumer sees it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Seen {
+    pub(crate) offset: u64,
+    pub(crate) key: Vec<u8>,
+    pub(crate) value: Vec<u8>,
+}
+
+/// Reads a topic with `read_committed`, each partition in order, until it has `count` records or more.
+pub(crate) fn read(settings: &Settings, topic: Topic, partitions: u32, count: usize) -> Vec<Vec<Seen>> {
+    let consumer = consumer(settings, "outside");
+    let mut list = TopicPartitionList::new();
+    for partition in 0..partitions.cast_signed() {
+        let added = list.add_partition_offset(&settings.name(topic), partition, Offset::Beginning);
+        added.expect("the offset is one");
+    }
+    consumer.assign(&list).expect("partitions can be assigned");
+    let mut seen = vec![Vec::new(); partitions as usize];
+    let mut ended = vec![false; partitions as usize];
+    let deadline = Instant::now() + PATIENCE;
+    while seen.iter().map(Vec::len).sum::<usize>() < count || ended.contains(&false) {
+        assert!(Instant::now() < deadline, "{topic:?} has {} of {count} records", seen.iter().map(Vec::len).sum::<usize>());
+        match consumer.poll(Duration::from_millis(100)) {
+            Some(Ok(message)) => {
+                let partition = message.partition().cast_unsigned() as usize;
+                ended[partition] = false;
+                let (key, value) = (message.key().unwrap_or_default(), message.payload().unwrap_or_default());
+                let offset = message.offset().cast_unsigned();
+                seen[partition].push(Seen { offset, key: key.to_vec(), value: value.to_vec() });
+            }
+            Some(Err(KafkaError::PartitionEOF(partition))) => ended[partition.cast_unsigned() as usize] = true,
+            Some(Err(error)) => panic!("{topic:?} cannot be read: {error}"),
+            None => {}
+        }
+    }
+    seen
+}
+
+/// Sees how far a stage has come.
+pub(crate) struct Watch {
+    consumer: BaseConsumer,
+    name: String,
+    ends: Vec<u64>,
+}
+
+impl Watch {
+    /// Watches a stage until it is through its input as it is now, `count` records.
+    pub(crate) fn new(settings: &Settings, stage: &str, input: Topic, partitions: u32, count: usize) -> Self {
+        let last = |records: &Vec<Seen>| records.last().map_or(0, |last| last.offset + 1);
+        let ends = read(settings, input, partitions, count).iter().map(last).collect();
+        Self { consumer: consumer(settings, stage), name: settings.name(input), ends }
+    }
+
+    /// Whether all of it is committed.
+    pub(crate) fn is_through(&self) -> bool {
+        let mut list = TopicPartitionList::new();
+        list.add_partition_range(&self.name, 0, self.ends.len() as i32 - 1);
+        let committed = self.consumer.committed_offsets(list, PATIENCE).expect("the group answers");
+        let reached = |(partition, end): (usize, &u64)| {
+            let place = committed.find_partition(&self.name, partition as i32).expect("it was asked for");
+            *end == 0 || place.offset().to_raw().is_some_and(|next| next >= end.cast_signed())
+        };
+        self.ends.iter().enumerate().all(reached)
+    }
+}
+
+fn consumer(settings: &Settings, group: &str) -> BaseConsumer {
+    let mut config = ClientConfig::new();
+    for (key, value) in &settings.properties {
+        config.set(key, value);
+    }
+    config.set("group.id", format!("{}-{group}", settings.prefix));
+    config.set("enable.auto.commit", "false").set("enable.partition.eof", "true").set("fetch.wait.max.ms", "10");
+    config.create().expect("the properties are right")
+}
