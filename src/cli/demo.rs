@@ -13,7 +13,7 @@ use crate::engine::date::Date;
 use crate::live::alerts::Alerts;
 use crate::live::http;
 use crate::live::importer::Importer;
-use crate::live::logs::Logs;
+use crate::live::logs::{Logs, scan_from};
 use crate::live::metrics::Metrics;
 use crate::live::pipeline::Pipeline;
 use crate::live::service::{partitions, setting};
@@ -95,6 +95,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 struct Centre {
     importer: Importer<Box<dyn StageLog + Send>>,
     pipeline: Pipeline<Embedded>,
+    store: Arc<Shared<Embedded>>,
     logs: Logs,
     metrics: Arc<Metrics>,
     alerts: Alerts,
@@ -115,7 +116,7 @@ impl Centre {
         let pipeline = Pipeline::new(&store, Ingest::new(partitions(&logs)?, end), score, Desk::new(config.rules));
         let told = vec![0; logs.partitions(Topic::Alerts)? as usize];
         let metrics = Arc::new(Metrics::new()?);
-        Ok(Self { importer, pipeline, logs, metrics, alerts: Alerts::default(), told, events: 0 })
+        Ok(Self { importer, pipeline, store, logs, metrics, alerts: Alerts::default(), told, events: 0 })
     }
 
     /// Plays the history; the simulation comes back where it ended.
@@ -159,7 +160,7 @@ impl Centre {
             let mut place = 0;
             let alerts = &mut self.alerts;
             let from = *next;
-            self.logs.scan_from(Topic::Alerts, partition, from, &mut |record| {
+            scan_from(&self.store, Topic::Alerts, partition, from, &mut |record| {
                 place = record.offset + 1;
                 alerts.hear(&record);
                 true

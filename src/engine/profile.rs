@@ -58,12 +58,14 @@ impl Profile {
         self.separations.iter().map(|s| s.last_day).filter(|last_day| *last_day < placed_on).max().map(|last| last + 1)
     }
 
-    /// Whether the shift pattern changed with a fact that took effect after `since`, as of `day`.
+    /// Whether the shift pattern changed with a fact of the present employment that took effect after `since`, as of `day`.
     pub fn shift_pattern_changed(&self, since: Date, day: Date) -> Option<bool> {
+        let start = self.rehired_since(day);
         let facts = &self.facts[..self.in_force(day)];
         facts.last()?;
+        let employed = |fact: &(Date, Roster)| start.is_none_or(|start| fact.0 >= start);
         let changed = |pair: &[(Date, Roster)]| pair[1].0 > since && pair[0].1.shift_pattern != pair[1].1.shift_pattern;
-        Some(facts.windows(2).any(changed))
+        Some(facts.windows(2).filter(|pair| employed(&pair[0])).any(changed))
     }
 
     /// Since when the agent has the level of `day`, within the present employment.

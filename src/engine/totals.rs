@@ -72,6 +72,8 @@ totals! {
     late_s: u32,
     /// Scheduled time of scheduled shifts, seconds.
     scheduled_s: u32,
+    /// Scheduled time of planned and protected leave, seconds.
+    leave_s: u32,
     /// Worked time, seconds.
     worked_s: u32,
     /// Occupied time, seconds.
@@ -131,7 +133,10 @@ impl Totals {
     fn add_shift(&mut self, shift: &Shift, weekend: bool) {
         self.records += 1;
         match shift.attendance {
-            Attendance::Absent(Absence::Planned | Absence::Protected) => return,
+            Attendance::Absent(Absence::Planned | Absence::Protected) => {
+                self.leave_s += shift.scheduled_s;
+                return;
+            }
             Attendance::Absent(kind) => {
                 self.absent += 1;
                 self.unplanned += u32::from(kind != Absence::Sick);

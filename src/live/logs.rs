@@ -4,69 +4,100 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::log::embedded::Embedded;
+use crate::log::kafka::{self, Admin, KafkaLog, Settings};
 use crate::log::local::{LocalLog, Shared, Store};
 use crate::log::{Error, StageLog};
 use crate::wire::config::Config;
 use crate::wire::record::Record;
 use crate::wire::topic::Topic;
 
+/// Records that are read at once when looking through an embedded log.
+const SCANNED: usize = 20_000;
+
 /// A log that stages can be run on.
 pub enum Logs {
     /// One file, one process.
     Embedded(Arc<Shared<Embedded>>),
+    /// Kafka.
+    Kafka(Settings),
 }
 
 impl Logs {
     /// Opens the log that the configuration names.
     pub fn open(config: &Config) -> Result<Self, Error> {
+        if config.is_kafka() {
+            return Ok(Self::Kafka(settings(config)));
+        }
         let dir = Path::new(&config.log.dir);
         Ok(Self::Embedded(Shared::new(Embedded::open(dir, config.log.partitions)?)))
     }
 
     /// Opens it for looking, beside the process that writes it.
     pub fn read_only(config: &Config) -> Result<Self, Error> {
-        Ok(Self::Embedded(Shared::new(Embedded::read_only(Path::new(&config.log.dir))?)))
-    }
-
-    /// Calls `f` with every record of a partition that is there now, until `f` has seen enough.
-    pub fn scan(&self, topic: Topic, partition: u32, f: &mut dyn FnMut(Record) -> bool) -> Result<(), Error> {
-        self.scan_from(topic, partition, 0, f)
-    }
-
-    /// The same from an offset on.
-    pub fn scan_from(
-        &self,
-        topic: Topic,
-        partition: u32,
-        from: u64,
-        f: &mut dyn FnMut(Record) -> bool,
-    ) -> Result<(), Error> {
-        match self {
-            Self::Embedded(store) => {
-                let mut next = from;
-                loop {
-                    let records = store.with(|store| store.read(topic, partition, next, 20_000))?;
-                    let Some(last) = records.last() else { return Ok(()) };
-                    next = last.offset + 1;
-                    if !records.into_iter().all(&mut *f) {
-                        return Ok(());
-                    }
-                }
-            }
+        if config.is_kafka() {
+            return Ok(Self::Kafka(settings(config)));
         }
+        Ok(Self::Embedded(Shared::new(Embedded::read_only(Path::new(&config.log.dir))?)))
     }
 
     /// The side of a stage; without inputs it only writes.
     pub fn side(&self, stage: &'static str, inputs: &'static [Topic]) -> Result<Box<dyn StageLog + Send>, Error> {
-        match self {
-            Self::Embedded(store) => Ok(Box::new(LocalLog::new(store, stage, inputs))),
-        }
+        Ok(match self {
+            Self::Embedded(store) => Box::new(LocalLog::new(store, stage, inputs)),
+            Self::Kafka(settings) if inputs.is_empty() => Box::new(KafkaLog::writer(settings, stage)?),
+            Self::Kafka(settings) => Box::new(KafkaLog::stage(settings, stage, inputs)?),
+        })
     }
 
     /// Partitions of a topic.
     pub fn partitions(&self, topic: Topic) -> Result<u32, Error> {
         match self {
-            Self::Embedded(store) => Ok(LocalLog::new(store, "", &[]).partitions(topic)),
+            Self::Embedded(store) => Ok(store.with(|store| store.partitions(topic))),
+            Self::Kafka(settings) => Admin::open(settings)?.partitions(topic)?.ok_or_else(|| {
+                let doing = format!("the topic `{}` does not exist: run `attrition-watch topics create`", settings.name(topic));
+                Error { doing, source: None }
+            }),
         }
+    }
+
+    /// Calls `f` with every record of a partition that is there now, until `f` has seen enough.
+    pub fn scan(&self, topic: Topic, partition: u32, f: &mut dyn FnMut(Record) -> bool) -> Result<(), Error> {
+        match self {
+            Self::Embedded(store) => scan_from(store, topic, partition, 0, f),
+            Self::Kafka(settings) => kafka::scan(settings, topic, partition, f),
+        }
+    }
+}
+
+/// The same over a store of this process, from an offset on.
+pub fn scan_from<S: Store>(
+    store: &Shared<S>,
+    topic: Topic,
+    partition: u32,
+    from: u64,
+    f: &mut dyn FnMut(Record) -> bool,
+) -> Result<(), Error> {
+    let mut next = from;
+    loop {
+        let records = store.with(|store| store.read(topic, partition, next, SCANNED))?;
+        let Some(last) = records.last() else { return Ok(()) };
+        next = last.offset + 1;
+        if !records.into_iter().all(&mut *f) {
+            return Ok(());
+        }
+    }
+}
+
+/// What the configuration says of Kafka.
+pub fn settings(config: &Config) -> Settings {
+    let text = |value: &toml::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let properties = config.log.properties.iter().map(|(name, value)| (name.clone(), text(value)));
+    let bootstrap = ("bootstrap.servers".to_owned(), config.log.bootstrap.clone());
+    Settings {
+        properties: properties.chain([bootstrap]).collect(),
+        names: Topic::ALL.into_iter().map(|topic| (topic, config.topic(topic).to_owned())).collect(),
+        prefix: config.log.group.clone(),
+        instance: Some(config.log.instance.clone()).filter(|instance| !instance.is_empty()),
+        ..Settings::default()
     }
 }

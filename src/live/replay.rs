@@ -38,11 +38,13 @@ impl Replay {
 
     /// Takes in a record of the journal; `false` once the day is reached and nothing more is taken.
     pub fn process(&mut self, record: &Record) -> bool {
-        if let Some(Entry::DayClosed(day)) = journal::read(&record.value)
-            && day >= self.until
-        {
-            self.reached = true;
-        }
+        // An event of two days later closes a day as well.
+        let closes = match journal::read(&record.value) {
+            Some(Entry::DayClosed(day)) => Some(day),
+            Some(Entry::Event(event)) => self.score.partitions()[&0].due(&event),
+            _ => None,
+        };
+        self.reached |= closes.is_some_and(|day| day >= self.until);
         if !self.reached {
             // Org is ahead, so nothing has to wait.
             let flow = self.score.process(record, &mut self.out);

@@ -45,6 +45,12 @@ impl<S: Store> Shared<S> {
         Arc::new(Self { inner: Mutex::new(Inner { store, commits: 0 }), committed: Condvar::new() })
     }
 
+    /// The store, once nobody shares it any more.
+    pub fn into_store(self: Arc<Self>) -> Option<S> {
+        let inner = Arc::into_inner(self)?.inner.into_inner();
+        Some(inner.unwrap_or_else(PoisonError::into_inner).store)
+    }
+
     /// Uses the store.
     pub fn with<T>(&self, f: impl FnOnce(&mut S) -> T) -> T {
         f(&mut self.lock().store)

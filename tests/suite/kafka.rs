@@ -1,12 +1,11 @@
 //! The log over a real broker gives what the log in memory gives, whatever happens to its members.
 
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use attrition_watch::live::importer::Importer;
 use attrition_watch::live::pipeline::Pipeline;
 use attrition_watch::log::kafka::{Admin, KafkaLog, Problem, Settings};
-use attrition_watch::log::local::LocalLog;
+use attrition_watch::log::local::{LocalLog, Shared};
 use attrition_watch::log::memory::Memory;
 use attrition_watch::log::{Arrival, Commit, Member, StageLog, Step};
 use attrition_watch::stages::score::Score;
@@ -26,12 +25,13 @@ use crate::support::broker;
 const TURN: Duration = Duration::from_millis(20);
 
 /// What the log in memory makes of the centre.
-fn reference() -> Arc<Mutex<Memory>> {
-    let store = Arc::new(Mutex::new(Memory::new(PARTITIONS)));
+fn reference() -> Memory {
+    let store = Shared::new(Memory::new(PARTITIONS));
     import(LocalLog::new(&store, "import", &[]));
     let mut pipeline = Pipeline::new(&store, centre::ingest(), centre::score(), centre::desk());
-    pipeline.drain(|_| {}).expect("memory does not fail");
-    store
+    pipeline.drain(|_, _| {}).expect("memory does not fail");
+    drop(pipeline);
+    store.into_store().expect("the pipeline is gone")
 }
 
 fn import(log: impl StageLog) {
@@ -39,7 +39,7 @@ fn import(log: impl StageLog) {
     let importer = Importer::open(log, centre::partitions(), "centre", events[0].as_bytes(), centre::now());
     let mut importer = importer.expect("the log can be read");
     events.iter().for_each(|event| importer.line(event.as_bytes()).expect("the log can be written"));
-    importer.finish().expect("the log can be written");
+    importer.close_days().expect("the log can be written");
 }
 
 fn member<S: Stage>(settings: &Settings, stage: S) -> Member<S, KafkaLog> {
@@ -136,7 +136,6 @@ fn work<S: Stage>(members: &mut [&mut Member<S, KafkaLog>], watch: &Watch) {
 fn the_pipeline_over_kafka_gives_what_memory_gives() {
     let settings = broker::with_topics(PARTITIONS);
     let memory = reference();
-    let memory = memory.lock().expect("no test has failed with it");
     import(KafkaLog::writer(&settings, "import").expect("the broker answers"));
     assert_same(&settings, &memory, Topic::Journal);
 
@@ -192,7 +191,6 @@ fn a_stage_of_several_topics_commits_each() {
 fn members_come_and_go_and_a_restart_goes_on_from_the_changelog() {
     let settings = broker::with_topics(PARTITIONS);
     let memory = reference();
-    let memory = memory.lock().expect("no test has failed with it");
     copy_org(&settings, &memory);
     let thirds = [0, 1, 2].map(|third| move |len: usize| len * third / 3..len * (third + 1) / 3);
     let so_far = |third: usize| {
@@ -239,7 +237,6 @@ fn a_member_that_lost_its_partitions_commits_nothing() {
     }
     settings.transaction_timeout = Duration::from_secs(5);
     let memory = reference();
-    let memory = memory.lock().expect("no test has failed with it");
     copy_org(&settings, &memory);
     copy(&settings, &memory, Topic::Journal, |len| 0..len);
 
@@ -271,7 +268,6 @@ fn a_member_that_lost_its_partitions_commits_nothing() {
 fn a_step_that_is_refused_is_done_again_and_counts_once() {
     let settings = Settings { instance: Some("one".to_owned()), ..broker::with_topics(PARTITIONS) };
     let memory = reference();
-    let memory = memory.lock().expect("no test has failed with it");
     copy_org(&settings, &memory);
     copy(&settings, &memory, Topic::Journal, |len| 0..len / 2);
     let mut score = member(&settings, centre::score());

@@ -2,7 +2,7 @@
 
 use super::{Person, Placed, Record};
 use crate::engine::date::Date;
-use crate::engine::event::SeparationKind;
+use crate::engine::event::{Separation, SeparationKind};
 
 /// A stretch of days in one place, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,9 +49,13 @@ impl Record {
         facts.iter().enumerate().map(placement).collect()
     }
 
-    /// The separations of this person that were known at the close of `day`.
-    pub(super) fn separations_known(&self, day: Date) -> impl Iterator<Item = &crate::engine::event::Separation> {
-        self.separations.iter().filter(move |(known, _)| *known <= day).map(|(_, separation)| separation)
+    /// The separations of this person that were known at the close of `day`: of those with the same notice date the last.
+    pub(super) fn separations_known(&self, day: Date) -> impl Iterator<Item = &Separation> {
+        let known = move |(since, _): &&(Date, Separation)| *since <= day;
+        let standing = move |(i, (_, separation)): &(usize, &(Date, Separation))| {
+            !self.separations[i + 1..].iter().filter(known).any(|(_, later)| later.notice_date == separation.notice_date)
+        };
+        self.separations.iter().enumerate().filter(move |(_, s)| known(s)).filter(standing).map(|(_, (_, separation))| separation)
     }
 
     /// Notice dates of voluntary leaving within `first` to `last`.

@@ -109,7 +109,7 @@ impl View {
     }
 
     fn supervisor_leaver_rate(&self, own: &Own<'_>, here: &Placement) -> Option<f64> {
-        let site = self.sites[&here.site];
+        let site = self.sites[&here.site].minus(own.tally(365, |place| place.site == here.site));
         let site_years = site.days as f64 / YEAR_DAYS;
         let site_rate = if site.days > 0 { site.leavers as f64 / site_years } else { 0.0 };
         let others = self.supervisors[&here.supervisor].minus(own.tally(365, |p| p.supervisor == here.supervisor));

@@ -119,7 +119,9 @@ fn shift_start_sd(shifts: &[(Date, Shift)], after: Date) -> Option<f64> {
         (n, x, y) = (n + 1.0, x + cos, y + sin);
     }
     // Mardia and Jupp, "Directional Statistics", 2.3.9: sqrt(-2 ln R), from radians to hours.
+    // Equal starts have no spread, whatever rounding makes of them; one of sixty that differs by a second is at 4e-11.
     let r = (x.hypot(y) / n).clamp(1e-12, 1.0);
+    let r = if 1.0 - r < 1e-12 { 1.0 } else { r };
     (n > 0.0).then(|| (-2.0 * r.ln()).max(0.0).sqrt() * 24.0 / std::f64::consts::TAU)
 }
 

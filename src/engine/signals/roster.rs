@@ -109,7 +109,7 @@ pub(super) const SIGNALS: [Signal; 10] = [
     Signal {
         name: "under_hours",
         unit: Unit::Share,
-        formula: "1 - scheduled hours / (contract hours x 4), W(28), not below 0",
+        formula: "1 - scheduled hours / (contract hours x 4 less leave hours), W(28), not below 0",
         form: Other(under_hours, "contract known"),
         sign: Sign::Plus,
         side: Hygiene,
@@ -163,7 +163,8 @@ fn with_history(evidence: &Evidence) -> Option<()> {
 }
 
 fn under_hours(evidence: &Evidence) -> Option<f64> {
-    let contract_h = evidence.employment.contract_h_week? * 4.0;
+    let leave_h = evidence.spans.sum(W(28), |t| u64::from(t.leave_s)) / 3_600.0;
+    let due_h = evidence.employment.contract_h_week? * 4.0 - leave_h;
     let scheduled_h = evidence.spans.sum(W(28), |t| u64::from(t.scheduled_s)) / 3_600.0;
-    Some((1.0 - scheduled_h / contract_h).max(0.0))
+    (due_h > 0.0).then(|| (1.0 - scheduled_h / due_h).max(0.0))
 }

@@ -124,6 +124,21 @@ impl Group {
         membership
     }
 
+    /// Where the member stands in each partition that it has: topic name, partition, offset of the next record.
+    pub(super) fn places(&self) -> Result<Vec<(String, i32, Offset)>, Error> {
+        let failed = |error| self.fault("look where the member stands", error);
+        let assigned = self.consumer.assignment().map_err(failed)?;
+        let read = self.consumer.position().map_err(failed)?;
+        let committed = self.consumer.committed_offsets(assigned, self.settings.patience).map_err(failed)?;
+        let known = |offset: Offset| matches!(offset, Offset::Offset(_)).then_some(offset);
+        let place = |place: rdkafka::topic_partition_list::TopicPartitionListElem<'_>| {
+            let (name, partition) = (place.topic(), place.partition());
+            let position = read.find_partition(name, partition).and_then(|place| known(place.offset()));
+            (name.to_owned(), partition, position.or(known(place.offset())).unwrap_or(Offset::Beginning))
+        };
+        Ok(committed.elements().into_iter().map(place).collect())
+    }
+
     /// Goes back to what is committed, and has `next` assign the partitions again.
     pub(super) fn rewind(&mut self) -> Result<(), Error> {
         self.fetched.clear();

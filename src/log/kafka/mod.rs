@@ -108,6 +108,25 @@ impl StageLog for KafkaLog {
         }
         Ok(records)
     }
+
+    fn is_caught_up(&mut self) -> Result<bool, Error> {
+        let Some(places) = self.group.as_ref().map(Group::places).transpose()? else { return Ok(true) };
+        let mut reader = Reader::open(&self.settings, &self.name)?;
+        for (name, partition, offset) in &places {
+            if !reader.is_end(name, *partition, *offset)? {
+                return Ok(false);
+            }
+        }
+        Ok(!places.is_empty())
+    }
+}
+
+/// Calls `f` with every committed record of a partition that is there now, until `f` has seen enough.
+pub fn scan(settings: &Settings, topic: Topic, partition: u32, f: &mut dyn FnMut(Record) -> bool) -> Result<(), Error> {
+    let mut goes_on = true;
+    Reader::open(settings, "scan")?.read_all(topic, partition, &mut |message| {
+        goes_on = goes_on && f(record(topic, message));
+    })
 }
 
 fn record(topic: Topic, message: &BorrowedMessage<'_>) -> Record {

@@ -64,6 +64,26 @@ impl Reader {
         Err(self.fault(KafkaError::NoMessageReceived))
     }
 
+    /// Whether no committed record stands at an offset or after it.
+    pub(super) fn is_end(&mut self, name: &str, partition: i32, offset: Offset) -> Result<bool, Error> {
+        self.place = (name.to_owned(), partition);
+        let failed = |error| self.fault(error);
+        let mut place = TopicPartitionList::new();
+        place.add_partition_offset(name, partition, offset).map_err(failed)?;
+        self.consumer.assign(&place).map_err(failed)?;
+        let begun = Instant::now();
+        while begun.elapsed() < self.settings.patience {
+            match self.consumer.poll(self.settings.patience) {
+                Some(Ok(_)) => return Ok(false),
+                Some(Err(KafkaError::PartitionEOF(_))) => return Ok(true),
+                Some(Err(error)) if fault::passes(&error) => {}
+                Some(Err(error)) => return Err(self.fault(error)),
+                None => {}
+            }
+        }
+        Err(self.fault(KafkaError::NoMessageReceived))
+    }
+
     /// Stops reading.
     pub(super) fn rest(&self) -> Result<(), Error> {
         self.consumer.unassign().map_err(|error| self.fault(error))

@@ -1,0 +1,129 @@
+-- Raw JSON lines to the records that count at the close of a day.
+-- Variables: `file`, the event file; `as_of`, the day.
+
+CREATE MACRO as_of() AS getvariable('as_of')::DATE;
+
+-- Spans of the catalogue: W(n) is the last n days, B(m,n) those without the last m. `age` is 0 on the day itself.
+CREATE MACRO w(x, age, n) AS coalesce(sum(x) FILTER (WHERE age < n), 0);
+CREATE MACRO b(x, age, m, n) AS coalesce(sum(x) FILTER (WHERE age >= m AND age < n), 0);
+CREATE MACRO supported(value, support, least) AS CASE WHEN support >= least THEN value END;
+CREATE MACRO rate(x, per, support, least) AS CASE WHEN support >= least AND per > 0 THEN x / per END;
+CREATE MACRO ln_ratio(now, base) AS CASE WHEN now > 0 AND base > 0 THEN ln(now) - ln(base) END;
+
+-- Members of JSON by type: NULL when missing or of another type.
+CREATE MACRO text(d, k) AS CASE WHEN json_type(d, k) = 'VARCHAR' THEN json_extract_string(d, k) END;
+CREATE MACRO code(d, k) AS CASE WHEN strlen(text(d, k)) BETWEEN 1 AND 256 THEN text(d, k) END;
+CREATE MACRO flag(d, k) AS CASE WHEN json_type(d, k) = 'BOOLEAN' THEN json_extract(d, k)::BOOLEAN END;
+CREATE MACRO number(d, k, low, high) AS
+    CASE WHEN json_type(d, k) IN ('UBIGINT', 'BIGINT', 'DOUBLE')
+         AND json_extract(d, k)::DOUBLE BETWEEN low AND high THEN json_extract(d, k)::DOUBLE END;
+CREATE MACRO given(d, k) AS coalesce(json_type(d, k), 'NULL') <> 'NULL';
+CREATE MACRO day(d, k) AS
+    CASE WHEN regexp_full_match(text(d, k), '\d{4}-\d\d-\d\d') THEN TRY_CAST(text(d, k) AS DATE) END;
+CREATE MACRO stamp(t) AS
+    CASE WHEN regexp_full_match(t, '\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)') THEN upper(t) END;
+-- Of a timestamp: the instant in seconds, and the local clock.
+CREATE MACRO instant(t) AS epoch_us(TRY_CAST(stamp(t) AS TIMESTAMPTZ)) / 1e6;
+CREATE MACRO wall(t) AS TRY_CAST(left(stamp(t), 19) AS TIMESTAMP);
+
+-- Envelopes -----------------------------------------------------------------------------------------------------
+
+CREATE TABLE envelope AS
+WITH line AS (
+    SELECT row_number() OVER () AS n, trim(line, E' \t\r\f') AS line
+    FROM read_csv(getvariable('file'), columns = {'line': 'VARCHAR'}, header = false, auto_detect = false,
+        delim = E'\x01', quote = '', escape = '', strict_mode = false, ignore_errors = true,
+        max_line_size = 16000000)
+), json AS (
+    SELECT n, TRY_CAST(line AS JSON) AS j FROM line WHERE strlen(line) <= 65536
+), attribute AS (
+    SELECT n, text(j, 'subject') AS agent, text(j, 'source') AS source, text(j, 'id') AS id, text(j, 'type') AS kind,
+        instant(text(j, 'time')) AS time_s, wall(text(j, 'time'))::DATE AS time_date, json_extract(j, 'data') AS d
+    FROM json WHERE text(j, 'specversion') = '1.0'
+)
+SELECT * FROM attribute
+WHERE source <> '' AND id <> '' AND strlen(agent) BETWEEN 1 AND 64
+    AND NOT regexp_matches(agent, '[\x00-\x1F\x7F-\x{9F}]')
+    -- No clock is more than a day ahead.
+    AND time_s <= epoch(now()) + 86400 AND time_date IS NOT NULL;
+
+-- Data of each type: only what is valid --------------------------------------------------------------------------
+
+CREATE TABLE shift_in AS
+WITH member AS (
+    SELECT n, time_date, code(d, 'shift_id') AS key, day(d, 'date') AS date,
+        instant(text(d, 'scheduled_start')) AS start_s, instant(text(d, 'scheduled_end')) AS end_s,
+        wall(text(d, 'scheduled_start')) AS local_start, text(d, 'status') AS status, text(d, 'absence') AS absence,
+        instant(text(d, 'actual_start')) AS actual_start_s, instant(text(d, 'actual_end')) AS actual_end_s,
+        number(d, 'overtime_min', 0, 2160) AS overtime_min, number(d, 'occupied_min', 0, 2160) AS occupied_min,
+        number(d, 'break_overrun_min', 0, 2160) AS break_overrun_min, flag(d, 'home') AS home,
+        number(d, 'notice_h', 0, 9000) AS notice_h, given(d, 'notice_h') AS notice_given
+    FROM envelope WHERE kind = 'attendance.shift.v1'
+)
+SELECT * FROM member
+WHERE key IS NOT NULL AND date <= time_date + 1 AND end_s - start_s BETWEEN 0 AND 36 * 3600
+    AND notice_given = (notice_h IS NOT NULL)
+    AND CASE status
+        WHEN 'absent' THEN absence IN ('planned', 'sick', 'unplanned', 'no_show', 'protected')
+        WHEN 'worked' THEN abs(actual_start_s - start_s) <= 24 * 3600
+            AND actual_end_s - actual_start_s BETWEEN 0 AND 36 * 3600
+            AND overtime_min + occupied_min + break_overrun_min IS NOT NULL AND home IS NOT NULL
+        END;
+
+CREATE TABLE request_in AS
+SELECT n, code(d, 'request_id') AS key, day(d, 'date') AS date, text(d, 'kind') AS request,
+    text(d, 'decision') AS decision
+FROM envelope
+WHERE kind = 'attendance.request.v1' AND key IS NOT NULL AND date <= time_date + 1
+    AND request IN ('leave', 'swap', 'overtime') AND decision IN ('granted', 'refused');
+
+CREATE TABLE evaluation_in AS
+SELECT n, code(d, 'evaluation_id') AS key, day(d, 'date') AS date,
+    round(number(d, 'score', 0, 100) * 1000) / 1000 AS score,
+    flag(d, 'critical_fail') AS critical_fail, flag(d, 'disputed') AS disputed
+FROM envelope
+WHERE kind = 'qa.evaluation.v1' AND key IS NOT NULL AND date <= time_date + 1
+    AND score IS NOT NULL AND critical_fail IS NOT NULL AND disputed IS NOT NULL;
+
+CREATE TABLE coaching_in AS
+SELECT n, code(d, 'session_id') AS key, day(d, 'date') AS date, text(d, 'status') AS status
+FROM envelope
+WHERE kind = 'qa.coaching.v1' AND key IS NOT NULL AND date <= time_date + 1
+    AND (status = 'cancelled' OR status = 'held' AND number(d, 'minutes', 0, 2160) IS NOT NULL);
+
+CREATE TABLE ticket_in AS
+SELECT n, wall(text(d, 'closed_at'))::DATE AS date, code(d, 'category') AS category,
+    round(number(d, 'handle_s', 0, 86400) * 1000)::BIGINT AS handle_ms,
+    round(number(d, 'hold_s', 0, 86400) * 1000)::BIGINT AS hold_ms,
+    round(number(d, 'wrap_s', 0, 86400) * 1000)::BIGINT AS wrap_ms,
+    flag(d, 'transferred') OR flag(d, 'escalated') AS moved, flag(d, 'hostile') OR flag(d, 'complaint') AS hostile,
+    number(d, 'csat', 1, 5) AS csat
+FROM envelope
+WHERE kind = 'ticket.closed.v1' AND date <= time_date + 1 AND instant(text(d, 'closed_at')) IS NOT NULL
+    AND code(d, 'ticket_id') IS NOT NULL AND code(d, 'channel') IS NOT NULL AND category IS NOT NULL
+    AND handle_ms + hold_ms + wrap_ms IS NOT NULL
+    AND flag(d, 'transferred') IS NOT NULL AND flag(d, 'escalated') IS NOT NULL
+    AND flag(d, 'hostile') IS NOT NULL AND flag(d, 'complaint') IS NOT NULL
+    AND (NOT given(d, 'csat') OR csat IS NOT NULL AND json_type(d, 'csat') = 'UBIGINT');
+
+CREATE TABLE reopened_in AS
+SELECT n, wall(text(d, 'reopened_at'))::DATE AS date
+FROM envelope
+WHERE kind = 'ticket.reopened.v1' AND date <= time_date + 1 AND code(d, 'ticket_id') IS NOT NULL
+    AND instant(text(d, 'reopened_at')) IS NOT NULL;
+
+CREATE TABLE roster_in AS
+SELECT n, day(d, 'effective') AS date, day(d, 'hire_date') AS hire_date, code(d, 'site') AS site,
+    code(d, 'team') AS team, code(d, 'supervisor') AS supervisor, code(d, 'level') AS level,
+    code(d, 'shift_pattern') AS shift_pattern, round(number(d, 'contract_h_week', 0, 168) * 60) / 60 AS contract_h_week
+FROM envelope
+WHERE kind = 'roster.agent.v1' AND date <= time_date + 1 AND hire_date IS NOT NULL AND contract_h_week IS NOT NULL
+    AND site || team || supervisor || level || shift_pattern || code(d, 'queue') IS NOT NULL
+    AND (NOT given(d, 'potential') OR text(d, 'potential') IN ('B', 'D', 'E', 'S'));
+
+CREATE TABLE separation_in AS
+SELECT n, time_date AS date, text(d, 'kind') AS separation, day(d, 'notice_date') AS notice_date,
+    day(d, 'last_day') AS last_day
+FROM envelope
+WHERE kind = 'roster.separation.v1' AND last_day >= notice_date
+    AND separation IN ('voluntary', 'dismissal', 'transfer', 'contract_end', 'other');

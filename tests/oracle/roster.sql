@@ -1,0 +1,59 @@
+-- Roster and load.
+
+CREATE TABLE roster AS
+WITH total AS (
+    SELECT agent, w(scheduled, age, 28) AS shifts, w(scheduled, age, 30) AS shifts_30, w(worked, age, 28) AS worked,
+        w(scheduled AND short_notice, age, 28) AS short_notice,
+        w(scheduled AND night_weekend, age, 28) AS night_weekend, w(home, age, 28) AS home,
+        coalesce(sum(scheduled_s) FILTER (scheduled AND age < 28), 0) / 3600 AS scheduled_hours,
+        coalesce(sum(scheduled_s) FILTER (NOT scheduled AND age < 28), 0) / 3600 AS leave_hours
+    FROM agent LEFT JOIN shift USING (agent) GROUP BY agent
+), angle AS (
+    SELECT agent, date_part('epoch', local_start::TIME) / 86400 * 2 * pi() AS radians
+    FROM shift WHERE scheduled AND age < 30
+), circle AS (
+    -- Equal starts have no spread: rounding must not make one.
+    SELECT agent, CASE WHEN min(radians) = max(radians) THEN 1
+        ELSE sqrt(avg(cos(radians)) ** 2 + avg(sin(radians)) ** 2) END AS resultant
+    FROM angle GROUP BY agent
+), rest AS (
+    SELECT agent, start_s - lag(end_s) OVER (PARTITION BY agent ORDER BY start_s, key) AS gap_s
+    FROM shift WHERE scheduled AND age < 28
+), short AS (
+    SELECT agent, count(*) FILTER (gap_s < 11 * 3600) AS rests FROM rest GROUP BY agent
+), worked_day AS (
+    SELECT DISTINCT agent, date, age FROM shift WHERE worked
+), run AS (
+    -- Consecutive dates share the difference between date and rank.
+    SELECT agent, count(*) AS days, min(age) AS ended FROM (
+        SELECT *, date - (row_number() OVER (PARTITION BY agent ORDER BY date))::INTEGER AS start FROM worked_day)
+    GROUP BY agent, start
+), longest AS (
+    SELECT agent, max(days) AS days FROM run WHERE ended < 28 GROUP BY agent
+), asked AS (
+    SELECT agent, w(decision = 'refused' AND request <> 'overtime', age, 60) AS refused,
+        w(request = 'swap', age, 28) AS swaps
+    FROM request GROUP BY agent
+), pattern AS (
+    SELECT agent, effective, contract_h_week, row_number() OVER (PARTITION BY agent ORDER BY effective DESC) AS back,
+        shift_pattern <> lag(shift_pattern) OVER (PARTITION BY agent ORDER BY effective)
+            AND effective > as_of() - 30 AS changed
+    FROM fact JOIN agent USING (agent) WHERE effective >= coalesce(rehired, effective)
+), contract AS (
+    SELECT agent, max(contract_h_week) FILTER (back = 1) AS hours,
+        coalesce(bool_or(changed), false)::INTEGER AS pattern_changed
+    FROM pattern GROUP BY agent
+)
+SELECT agent,
+    supported(24 / (2 * pi()) * sqrt(abs(2 * ln(greatest(resultant, 1e-12)))), shifts_30, 8) AS shift_start_sd,
+    supported(short_notice, shifts, 8) AS short_notice_changes,
+    supported(rests, shifts, 8) AS short_rest,
+    supported(days, worked, 8) AS longest_run_of_days,
+    rate(night_weekend, shifts, shifts, 8) AS night_weekend_share,
+    rate(home, worked, worked, 8) AS home_share,
+    CASE WHEN hours * 4 > leave_hours THEN greatest(1 - scheduled_hours / (hours * 4 - leave_hours), 0) END AS under_hours,
+    supported(coalesce(refused, 0), history_days, 28) AS refused_requests,
+    supported(coalesce(swaps, 0), history_days, 28) AS swap_requests,
+    pattern_changed AS shift_pattern_changed
+FROM agent JOIN total USING (agent) LEFT JOIN circle USING (agent) LEFT JOIN short USING (agent)
+    LEFT JOIN longest USING (agent) LEFT JOIN asked USING (agent) LEFT JOIN contract USING (agent);
