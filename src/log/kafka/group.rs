@@ -1,7 +1,7 @@
 //! A member of a consumer group.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerGroupMetadata};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
@@ -16,6 +16,12 @@ use crate::wire::topic::Topic;
 
 /// Records handed over at once: enough to spread the cost of a transaction, few enough to keep it short.
 const BATCH: usize = 20_000;
+
+/// How long leaving a group may take: longer only when its broker does not answer.
+const LEAVE_MAX: Duration = Duration::from_secs(5);
+
+/// A client that has left has nothing more to tell after this.
+const LEAVE_QUIET: Duration = Duration::from_millis(50);
 
 /// A consumer that belongs to a group.
 pub(super) struct Group {
@@ -74,7 +80,7 @@ impl Group {
                         self.fetched.push(record(*topic, &message));
                     }
                 }
-                Err(error) if fault::passes(&error) => tracing::debug!(%error, "the Kafka consumer goes on"),
+                Err(error) if fault::passes(&error) => tracing::warn!(%error, "the Kafka consumer goes on"),
                 Err(error) => return Err(self.fault("read", error)),
             }
         }
@@ -176,5 +182,20 @@ impl Group {
 
     fn fault(&self, doing: &str, error: KafkaError) -> Error {
         fault::end(&self.settings, doing, error)
+    }
+}
+
+impl Drop for Group {
+    /// Leaves the group before the client is closed. A rebalance that the client had begun, and was not told the end of
+    /// before it is closed, makes closing wait for ever (librdkafka #4527 and #4884).
+    fn drop(&mut self) {
+        self.consumer.unsubscribe();
+        let deadline = Instant::now() + LEAVE_MAX;
+        while Instant::now() < deadline {
+            let is_quiet = self.consumer.poll(LEAVE_QUIET).is_none() && self.consumer.context().take().is_none();
+            if is_quiet && self.consumer.assignment().is_ok_and(|assigned| assigned.count() == 0) {
+                break;
+            }
+        }
     }
 }

@@ -44,14 +44,18 @@ pub struct KafkaLog {
 }
 
 impl KafkaLog {
-    /// The side of a stage that reads `inputs` as a member of the stage's group. Members of one process need a process of
-    /// their own or an `instance` of their own.
+    /// The side of a stage that reads `inputs` as a member of the stage's group. Of several members of one stage, each
+    /// needs an `instance` of its own, or all none.
+    ///
+    /// Of several inputs, a member gets the same partitions of each, as far as they go. A stage with state needs them to
+    /// have equally many; one without, as ingest is, does not.
     pub fn stage(settings: &Settings, stage: &str, inputs: &'static [Topic]) -> Result<Self, Error> {
         let group = Group::join(settings, stage, inputs)?;
         Ok(Self { group: Some(group), ..Self::writer(settings, stage)? })
     }
 
-    /// A side that reads no partitions: it commits outputs, and hears the broadcast.
+    /// A side that reads no partitions: it commits outputs, and hears the broadcast. `name` is not that of a stage, for
+    /// two writers of one name and instance end each other's transactions.
     pub fn writer(settings: &Settings, name: &str) -> Result<Self, Error> {
         let writer = Writer::open(settings, name)?;
         let (settings, name) = (settings.clone(), name.to_owned());
@@ -140,5 +144,16 @@ fn record(topic: Topic, message: &BorrowedMessage<'_>) -> Record {
         key: message.key().unwrap_or_default().into(),
         value: message.payload().unwrap_or_default().into(),
         headers: message.headers().map(|headers| headers.iter().map(header).collect()).unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_can_move_to_the_thread_that_uses_it() {
+        fn moves<T: Send>() {}
+        moves::<KafkaLog>();
     }
 }

@@ -54,7 +54,7 @@ impl Reader {
         while heard.elapsed() < self.settings.patience {
             match self.consumer.poll(self.settings.patience) {
                 Some(Ok(message)) => each(&message),
-                Some(Err(KafkaError::PartitionEOF(_))) => return Ok(()),
+                Some(Err(KafkaError::PartitionEOF(ended))) if ended == self.place.1 => return Ok(()),
                 Some(Err(error)) if fault::passes(&error) => continue,
                 Some(Err(error)) => return Err(self.fault(error)),
                 None => continue,
@@ -106,12 +106,19 @@ impl Reader {
     /// those after the step, and the state that before it.
     fn settle(&self) -> Result<(), Error> {
         let (name, partition) = &self.place;
-        let end = |consumer: &BaseConsumer| {
-            let ends = consumer.fetch_watermarks(name, *partition, self.settings.patience);
-            ends.map(|(_, end)| end).map_err(|error| self.fault(error))
+        let start = Instant::now();
+        let end = |consumer: &BaseConsumer| loop {
+            match consumer.fetch_watermarks(name, *partition, self.settings.patience) {
+                Ok((_, end)) => return Ok(end),
+                // A partition that is new, or moves to another broker, has no leader for a moment.
+                Err(error) if fault::passes(&error) && start.elapsed() < self.settings.patience => {
+                    drop(self.consumer.poll(LOOK_AGAIN));
+                }
+                Err(error) => return Err(self.fault(error)),
+            }
         };
         let wanted = end(&self.all)?;
-        let deadline = Instant::now() + self.settings.transaction_timeout + ABORT_INTERVAL + self.settings.patience;
+        let deadline = start + self.settings.transaction_timeout + ABORT_INTERVAL + self.settings.patience;
         while end(&self.consumer)? < wanted {
             if Instant::now() > deadline {
                 let doing = format!("a transaction stays open in `{name}`: end it with Kafka's own tool");

@@ -1,0 +1,88 @@
+//! The topics, and what is said when something is wrong.
+
+use std::time::{Duration, Instant};
+
+use attrition_watch::log::kafka::{Admin, KafkaLog, Problem, Settings};
+use attrition_watch::log::{Error, StageLog};
+use attrition_watch::wire::topic::Topic;
+use rdkafka::ClientConfig;
+use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
+
+use super::TURN;
+use crate::support::broker;
+use crate::support::small_centre::PARTITIONS;
+use crate::support::topics::PATIENCE;
+
+#[test]
+fn topics_are_made_and_judged() {
+    let settings = broker::settings();
+    let admin = Admin::open(&settings).expect("the broker answers");
+    let problems = || {
+        let findings = admin.check().expect("the broker answers");
+        findings.into_iter().map(|finding| (finding.topic, finding.problem)).collect::<Vec<_>>()
+    };
+    assert!(problems().iter().all(|(_, problem)| *problem == Problem::Missing));
+    assert_eq!(problems().len(), Topic::ALL.len());
+    assert_eq!(admin.partitions(Topic::Journal).expect("the broker answers"), None);
+
+    // Topics made by hand, and all of it wrong.
+    make(&settings, Topic::Journal, 4, &[("retention.ms", "604800000")]);
+    make(&settings, Topic::ScoreState, 2, &[("cleanup.policy", "compact")]);
+    make(&settings, Topic::Models, 1, &[]);
+    make(&settings, Topic::Org, 2, &[]);
+    let by_hand = [Topic::Journal, Topic::ScoreState, Topic::Models, Topic::Org];
+    let deadline = Instant::now() + PATIENCE;
+    while by_hand.iter().any(|topic| admin.partitions(*topic).expect("the broker answers").is_none()) {
+        assert!(Instant::now() < deadline, "the broker does not know them");
+    }
+    let made = admin.create(3, Some(1)).expect("the broker answers");
+    assert_eq!(made.len(), Topic::ALL.len() - 4);
+    assert_eq!(admin.partitions(Topic::Scores).expect("the broker answers"), Some(4), "scores follow the journal");
+    assert_eq!(admin.partitions(Topic::DeskState).expect("the broker answers"), Some(3));
+    let wrong = [
+        (Topic::Journal, Problem::Forgets),
+        (Topic::Org, Problem::Partitions { found: 2, wanted: 1 }),
+        (Topic::Models, Problem::NotCompacted),
+        (Topic::ScoreState, Problem::Partitions { found: 2, wanted: 4 }),
+    ];
+    assert_eq!(problems(), wrong);
+    assert_eq!(admin.create(3, Some(1)).expect("the broker answers"), [], "there is nothing left to make");
+    let fresh = broker::with_topics(PARTITIONS);
+    let findings = Admin::open(&fresh).and_then(|admin| admin.check()).expect("the broker answers");
+    assert_eq!(findings, [], "what it makes is as it ought to be");
+}
+
+#[test]
+fn what_is_wrong_is_said_in_words() {
+    let said = |outcome: Result<KafkaLog, Error>| outcome.err().expect("it fails").to_string();
+    let mut nowhere = Settings { patience: Duration::from_millis(300), ..Settings::default() };
+    nowhere.properties.insert("bootstrap.servers".to_owned(), "127.0.0.1:1".to_owned());
+    let said = said(KafkaLog::writer(&nowhere, "import"));
+    assert!(said.contains("127.0.0.1:1") && said.contains("check that the brokers are up"), "{said}");
+
+    let settings = broker::settings();
+    let mut log = KafkaLog::stage(&settings, "desk", &[Topic::Desk]).expect("the broker answers");
+    let deadline = Instant::now() + PATIENCE;
+    let error = loop {
+        assert!(Instant::now() < deadline, "a missing topic is not noticed");
+        if let Err(error) = log.next(TURN, &[]) {
+            break error.to_string();
+        }
+    };
+    assert!(error.contains("create the topics"), "{error}");
+}
+
+/// Makes a topic as someone else would.
+fn make(settings: &Settings, topic: Topic, partitions: i32, properties: &[(&str, &str)]) {
+    let mut config = ClientConfig::new();
+    for (key, value) in &settings.properties {
+        config.set(key, value);
+    }
+    let client: AdminClient<_> = config.create().expect("the properties are right");
+    let name = settings.name(topic);
+    let new = NewTopic::new(&name, partitions, TopicReplication::Fixed(1));
+    let new = properties.iter().fold(new, |new, (key, value)| new.set(key, value));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be had");
+    let made = runtime.block_on(client.create_topics([&new], &AdminOptions::new())).expect("the broker answers");
+    assert_eq!(made, [Ok(name.clone())]);
+}
