@@ -1,0 +1,5 @@
+//! The one integration test binary.
+
+mod golden;
+mod properties;
+mod support;
