@@ -38,7 +38,7 @@ pub struct Past {
     pub supervisor: Box<str>,
     /// Day of the last daily score.
     pub last_scored: Option<Date>,
-    /// Daily risks up to that day, oldest first.
+    /// Daily risks up to that day, oldest first, since there is enough history to judge.
     pub risks: Vec<f32>,
 }
 
@@ -108,16 +108,18 @@ impl Evaluation {
 }
 
 impl Past {
-    /// Remembers the risk of a day that was closed.
-    pub fn remember(&mut self, day: Date, risk: f64) {
-        if self.last_scored != Some(day - 1) {
+    /// Remembers the risk of a day that was closed. What was said without enough history is not held against anyone.
+    pub fn remember(&mut self, day: Date, risk: f64, band: Band) {
+        if self.last_scored != Some(day - 1) || band == Band::Unknown {
             self.risks.clear();
         }
-        if self.risks.len() == RISKS_KEPT {
-            self.risks.remove(0);
-        }
-        self.risks.push(risk as f32);
         self.last_scored = Some(day);
+        if band != Band::Unknown {
+            if self.risks.len() == RISKS_KEPT {
+                self.risks.remove(0);
+            }
+            self.risks.push(risk as f32);
+        }
     }
 
     /// The daily risk of a day, if it was scored and is still remembered.

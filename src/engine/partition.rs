@@ -256,7 +256,7 @@ impl Partition {
         agent.past.org = org.signals(view, name);
         let evaluation = agent.conclude(day, model);
         tell(Finding::Score(Score { name, day, interim: false, evaluation: &evaluation, agent }));
-        agent.past.remember(day, evaluation.risk);
+        agent.past.remember(day, evaluation.risk, evaluation.band);
         agent.past.band = Some(evaluation.band);
         agent.live = None;
         self.changes.pasts.insert(slot);

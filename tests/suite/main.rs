@@ -1,4 +1,6 @@
 //! The one integration-test binary.
 
+mod golden;
 mod kafka;
+mod properties;
 mod support;

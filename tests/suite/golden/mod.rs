@@ -1,0 +1,89 @@
+//! Golden stories: a small log of events in, what came of it beside it as text.
+//!
+//! `UPDATE_EXPECT=1 cargo test --test suite golden` accepts what came of it.
+
+mod behaviour;
+mod employment;
+mod records;
+
+use std::fmt::Write;
+use std::path::Path;
+
+use attrition_watch::engine::date::Date;
+use attrition_watch::wire::alert::AlertData;
+use attrition_watch::wire::score::ScoreData;
+
+use crate::support::play::Played;
+
+/// Compares what came of a story with its golden text, or accepts it.
+fn check(story: &str, rendered: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/{story}.txt"));
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(&path, rendered).expect("the folder of golden texts can be written");
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    if expected != rendered {
+        let lines = || expected.lines().zip(rendered.lines()).zip(1..);
+        let first = lines().find(|((old, new), _)| old != new);
+        panic!(
+            "the story `{story}` ends otherwise, first at {first:?} (line, expected and now); all of it:\n{rendered}\n\
+             UPDATE_EXPECT=1 cargo test --test suite golden accepts it"
+        );
+    }
+}
+
+/// A story's outcome as text: counts, risks of the agents it is about, and all that the desk said.
+fn render(title: &str, played: &Played, agents: &[&str]) -> String {
+    let mut text = format!("{title}\n\nEvents: ");
+    let outcomes = ["accepted", "corrected", "duplicate", "late"];
+    let counted = outcomes.map(|outcome| format!("{} {outcome}", played.count(outcome))).join(", ");
+    let refused = played.counts.iter().filter(|(what, ..)| *what == "dead_letters").count();
+    put(&mut text, format_args!("{counted}, {refused} refused\n"));
+    for agent in agents {
+        put(&mut text, format_args!("\nRisk of {agent}, on Sundays and when the band changes:\n"));
+        let mut before = "";
+        for score in played.daily(agent) {
+            if score.band != before || is_sunday(&score.date) {
+                put(&mut text, format_args!("  {}\n", risk_line(score)));
+            }
+            before = &score.band;
+        }
+    }
+    text.push_str("\nThe desk:\n");
+    if played.alerts.is_empty() {
+        text.push_str("  says nothing\n");
+    }
+    played.alerts.iter().for_each(|(agent, alert)| put(&mut text, format_args!("{}", desk_lines(agent, alert))));
+    text
+}
+
+fn risk_line(score: &ScoreData) -> String {
+    format!("{} {:>5.1} %  {}", score.date, score.risk * 100.0, score.band.replace('_', " "))
+}
+
+fn desk_lines(agent: &str, alert: &AlertData) -> String {
+    let closing = alert.closing.as_ref().map_or(String::new(), |closing| format!(": {closing}"));
+    let mut text = format!("  {} {}{closing}, {agent} to {}", alert.date, alert.status, alert.supervisor);
+    if let Some(risk) = alert.risk {
+        put(&mut text, format_args!(", {:.1} %", risk * 100.0));
+    }
+    if let Some(before) = alert.risk_month_ago {
+        put(&mut text, format_args!(" (a month ago {:.1} %)", before * 100.0));
+    }
+    let jumped = if alert.jumped { ", jumped" } else { "" };
+    put(&mut text, format_args!(", since {}{jumped}, version {}\n", alert.since, alert.version));
+    for reason in &alert.reasons {
+        put(&mut text, format_args!("    {:+.2} {}: {}\n", reason.contribution, reason.side, reason.en));
+    }
+    let week = &alert.week;
+    put(&mut text, format_args!("    week of {}: {} raised, {} withheld\n", week.monday, week.raised, week.withheld));
+    text
+}
+
+fn put(text: &mut String, what: std::fmt::Arguments<'_>) {
+    text.write_fmt(what).expect("a string takes all that is written");
+}
+
+fn is_sunday(date: &str) -> bool {
+    Date::parse(date).is_some_and(|date| date.weekday() == 6)
+}

@@ -1,0 +1,112 @@
+//! Plays lines of events through the importer and all stages over the log in memory.
+
+use std::sync::Arc;
+
+use attrition_watch::engine::date::Date;
+use attrition_watch::engine::desk::Rules;
+use attrition_watch::live::importer::Importer;
+use attrition_watch::live::model;
+use attrition_watch::live::pipeline::Pipeline;
+use attrition_watch::log::local::{LocalLog, Shared, Store};
+use attrition_watch::log::memory::Memory;
+use attrition_watch::stages::Counts;
+use attrition_watch::stages::desk::Desk;
+use attrition_watch::stages::ingest::{Ingest, Partitions};
+use attrition_watch::stages::score::{Score, Setting};
+use attrition_watch::wire::alert::{self, AlertData};
+use attrition_watch::wire::record::Record;
+use attrition_watch::wire::score::{self, ScoreData};
+use attrition_watch::wire::topic::Topic;
+use time::OffsetDateTime;
+
+/// Partitions of every topic: two, so that partitions have each other to wait for.
+pub(crate) const PARTITIONS: u32 = 2;
+
+/// What came of a log.
+pub(crate) struct Played {
+    /// Agent and score, in the order of writing, one partition after the other.
+    pub(crate) scores: Vec<(String, ScoreData)>,
+    /// Agent and alert, by day and desk.
+    pub(crate) alerts: Vec<(String, AlertData)>,
+    /// What the stages counted.
+    pub(crate) counts: Counts,
+}
+
+impl Played {
+    /// The agent's daily scores, oldest first.
+    pub(crate) fn daily(&self, agent: &str) -> impl Iterator<Item = &ScoreData> {
+        self.scores.iter().filter(move |(name, score)| name == agent && !score.interim).map(|(_, score)| score)
+    }
+
+    /// The agent's score of a day.
+    pub(crate) fn on(&self, agent: &str, day: Date) -> &ScoreData {
+        let day = day.to_string();
+        self.daily(agent).find(|score| score.date == day).expect("the agent was scored on this day")
+    }
+
+    /// The alerts of a status.
+    pub(crate) fn of(&self, status: &str) -> Vec<&(String, AlertData)> {
+        self.alerts.iter().filter(|(_, alert)| alert.status == status).collect()
+    }
+
+    /// How many events had this outcome.
+    pub(crate) fn count(&self, outcome: &str) -> u64 {
+        self.counts.iter().filter(|(what, _, second, _)| *what == "events" && *second == outcome).map(|(.., n)| n).sum()
+    }
+}
+
+/// Plays a whole log.
+pub(crate) fn play(lines: &[String]) -> Played {
+    let store = Shared::new(Memory::new(PARTITIONS));
+    let mut counts = import(&store, lines);
+    stages(&store)
+        .drain(|_, progress| counts.merge(&progress.counts))
+        .expect("memory does not fail");
+    let records = |topic| store.with(|memory| records(memory, topic));
+    let read_alert = |record: &Record| alert::read(&record.value).expect("alerts read back");
+    let mut alerts: Vec<_> = records(Topic::Alerts).iter().map(read_alert).collect();
+    alerts.sort_by_key(|(_, alert)| (alert.date.clone(), alert.supervisor.clone()));
+    let read_score = |record: &Record| score::read(&record.value).expect("scores read back");
+    Played { scores: records(Topic::Scores).iter().map(read_score).collect(), alerts, counts }
+}
+
+/// Every record of a topic, one partition after the other.
+pub(crate) fn records(memory: &Memory, topic: Topic) -> Vec<Record> {
+    (0..PARTITIONS).flat_map(|partition| memory.records(topic, partition).to_vec()).collect()
+}
+
+/// Takes the lines into the journal and closes their last day; tells what ingest counted.
+pub(crate) fn import<S: Store>(store: &Arc<Shared<S>>, lines: &[String]) -> Counts {
+    let mut importer = importer(store);
+    lines.iter().try_for_each(|line| importer.line(line.as_bytes())).expect("memory does not fail");
+    importer.close_days().expect("memory does not fail");
+    importer.counts().clone()
+}
+
+/// An importer into a store.
+pub(crate) fn importer<S: Store>(store: &Arc<Shared<S>>) -> Importer<LocalLog<S>> {
+    let log = LocalLog::new(store, "import", &[]);
+    Importer::open(log, partitions(), "story", b"story", now()).expect("memory does not fail")
+}
+
+/// All stages over a store, with the model and the rules that come with the program.
+pub(crate) fn stages<S: Store>(store: &Arc<Shared<S>>) -> Pipeline<S> {
+    let rules = Rules::default();
+    let setting = Setting {
+        model: model::load("").expect("the prior is sound"),
+        dedup_days: 35,
+        rules,
+        journal_partitions: PARTITIONS,
+        desk_partitions: PARTITIONS,
+    };
+    Pipeline::new(store, Ingest::new(partitions(), now()), Score::new(setting), Desk::new(rules))
+}
+
+fn partitions() -> Partitions {
+    Partitions { journal: PARTITIONS, dead_letters: PARTITIONS }
+}
+
+/// A clock that no story is ahead of.
+fn now() -> OffsetDateTime {
+    OffsetDateTime::from_unix_timestamp(4_102_444_800).expect("the year 2100 is in range")
+}
