@@ -80,8 +80,8 @@ fn protected_leave() {
     let (with, without) = (play(&with.lines()), play(&without.lines()));
     for (taken, blank) in with.daily("anna").zip(without.daily("anna")) {
         let (mut taken, mut blank) = (taken.clone(), blank.clone());
-        // Days without any record are days off, and count as days since the agent was last seen.
-        for signal in ["days_since_worked", "day_off_adjacent_absence"] {
+        // Days without any record are days off: they count as days since the agent was last seen, and as hours not given.
+        for signal in ["days_since_worked", "day_off_adjacent_absence", "under_hours"] {
             taken.contributions.remove(signal);
             blank.contributions.remove(signal);
         }
