@@ -1,5 +1,8 @@
-//! What the tests share: a contact centre told by hand, and a pipeline that plays its events.
+//! What the tests share: contact centres told by hand or simulated, and pipelines that play their events.
 
 pub(crate) mod centre;
+pub(crate) mod chance;
 pub(crate) mod conduct;
 pub(crate) mod play;
+pub(crate) mod shaky;
+pub(crate) mod simulated;
