@@ -87,7 +87,13 @@ fn candidate(agent: &str, day: Date, interim: bool, risk: f64, before: (Option<f
         yesterday: before.0,
         day_before: before.1,
         month_ago: None,
-        band: if risk >= 0.1 { Band::Red } else if risk >= 0.06 { Band::Amber } else { Band::Green },
+        band: if risk >= 0.1 {
+            Band::Red
+        } else if risk >= 0.06 {
+            Band::Amber
+        } else {
+            Band::Green
+        },
         amber: 0.06,
         red: 0.1,
         leaving: false,

@@ -68,8 +68,11 @@ fn order_within_a_day_does_not_matter() {
     }
 }
 
+/// What was told, of which agent.
+type Told<T> = Vec<(String, T)>;
+
 /// Everything said about days up to `last`.
-fn up_to(played: &Played, last: &str) -> (Vec<(String, ScoreData)>, Vec<(String, AlertData)>) {
+fn up_to(played: &Played, last: &str) -> (Told<ScoreData>, Told<AlertData>) {
     let scores = played.scores.iter().filter(|(_, score)| score.date.as_str() <= last).cloned().collect();
     let alerts = played.alerts.iter().filter(|(_, alert)| alert.date.as_str() <= last).cloned().collect();
     (scores, alerts)
