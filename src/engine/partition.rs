@@ -132,7 +132,8 @@ impl Partition {
             return outcome;
         }
         self.changes.days.extend(changed.iter().map(|date| (slot, *date)));
-        if event.date <= open && agent.is_active(open) {
+        // A correction may take a record away from the open day: what counts is which days changed.
+        if changed.iter().any(|date| *date <= open) && agent.is_active(open) {
             agent.reevaluate(event, open, model);
             self.tell_band(slot, open, tell);
         }

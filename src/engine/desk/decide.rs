@@ -90,12 +90,16 @@ impl Desk {
         Self { rules, ..Self::default() }
     }
 
-    /// Takes a report in; it is decided with its day. A later report of the same day takes the place of an earlier one.
+    /// Takes a report in; it is decided with its day. A later report of the same day takes the place of an earlier one,
+    /// but for a jump: it stands, as it would where the day before is decided already and it is told at once.
     pub fn hear(&mut self, supervisor: &str, report: Report) {
         let interim = matches!(&report, Report::Risk(candidate) if candidate.interim);
         let key = (report.day(), supervisor.into(), report.agent().into(), interim);
-        self.moved.insert(key.clone());
-        self.pending.insert(key, report);
+        let stands = |waiting: &Report| matches!(waiting, Report::Risk(c) if c.interim && c.jumps() && !c.leaving);
+        if !self.pending.get(&key).is_some_and(stands) {
+            self.moved.insert(key.clone());
+            self.pending.insert(key, report);
+        }
     }
 
     /// A journal partition has closed a day. Decides every day that all `partitions` have closed.

@@ -46,7 +46,10 @@ fn flu_week() {
     let played = play(&centre.lines());
     let budget = Rules::default().budget_week as usize;
     assert!(played.of("raised").len() <= budget, "a week of flu is no storm of alerts");
-    check("flu-week", &render("Flu week: a strained team, all twelve sick from 2025-05-05 to 2025-05-09.", &played, &["anna", "luis"]));
+    check(
+        "flu-week",
+        &render("Flu week: a strained team, all twelve sick from 2025-05-05 to 2025-05-09.", &played, &["anna", "luis"]),
+    );
 }
 
 #[test]

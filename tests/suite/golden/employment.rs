@@ -1,6 +1,7 @@
 //! Stories of who works where, and for whom.
 
 use attrition_watch::engine::desk::Rules;
+use attrition_watch::wire::score::ScoreData;
 
 use super::{check, render};
 use crate::support::centre::{CREW, Centre, date};
@@ -27,7 +28,10 @@ fn supervisor_left() {
         assert!(alert.week.raised <= Rules::default().budget_week, "{agent}: the budget holds");
     }
     assert!(!played.of("withheld").is_empty(), "what the budget withholds is on record");
-    check("supervisor-left", &render("The supervisor leaves: sup-1 goes on 2025-04-28, sup-2 takes over.", &played, &["anna", "luis"]));
+    check(
+        "supervisor-left",
+        &render("The supervisor leaves: sup-1 goes on 2025-04-28, sup-2 takes over.", &played, &["anna", "luis"]),
+    );
 }
 
 #[test]
@@ -83,13 +87,14 @@ fn rehire() {
     rehired.separate("anna", leaves - 14, leaves);
     let (newcomer, rehired) = (play(&newcomer.lines()), play(&rehired.lines()));
     // Own leaving is on record for the site, but no behaviour and no placement from before counts.
-    let own = |name: &&String| name.as_str() != "supervisor_leaver_rate";
+    let own = |name: &str| name != "supervisor_leaver_rate";
     let again: Vec<_> = rehired.daily("anna").filter(|score| score.date >= back.to_string()).collect();
     let new: Vec<_> = newcomer.daily("anna").collect();
     assert_eq!(again.len(), new.len());
     for (again, new) in again.into_iter().zip(new) {
-        let [again_own, new_own] = [again, new].map(|score| score.contributions.iter().filter(|(name, _)| own(name)).collect::<Vec<_>>());
-        assert_eq!(again_own, new_own, "{}", again.date);
+        let counts =
+            |score: &ScoreData| score.contributions.clone().into_iter().filter(|(name, _)| own(name)).collect::<Vec<_>>();
+        assert_eq!(counts(again), counts(new), "{}", again.date);
     }
     check("rehire", &render("Rehire: anna leaves on 2025-03-28 and comes back on 2025-05-05.", &rehired, &["anna"]));
 }

@@ -3,7 +3,7 @@
 use super::{check, render};
 use crate::support::centre::{Centre, date};
 use crate::support::conduct::Conduct;
-use crate::support::play::play;
+use crate::support::play::{Played, play};
 
 #[test]
 fn late_correction() {
@@ -15,21 +15,24 @@ fn late_correction() {
     truth.work("anna", days.clone(), Conduct::steady);
     told.work("anna", days.start..missed, Conduct::steady);
     // She was there on three days; the time clock was not.
-    told.work("anna", missed..missed + 3, |number, day| Conduct { coaching: None, qa: None, ..Conduct::steady(number, day) }.away("no_show"));
+    told.work("anna", missed..missed + 3, |number, day| Conduct::steady(number, day).away("no_show"));
     told.work("anna", missed + 3..days.end, Conduct::steady);
     for day in 0..3 {
         told.correct("anna", missed + day, &Conduct::steady(0, missed + day), corrected);
     }
     let (truth, told) = (play(&truth.lines()), play(&told.lines()));
     assert_eq!(told.count("corrected"), 3);
-    let spells = |day| told.on("anna", day).contributions["absence_spells"] - truth.on("anna", day).contributions["absence_spells"];
-    assert!(spells(corrected - 1) > 0.0, "until the correction the absence counts");
+    let spells = |played: &Played| played.on("anna", corrected - 1).contributions["absence_spells"];
+    assert!(spells(&told) > spells(&truth), "until the correction the absence counts");
     let absence = ["absence_spells", "no_shows", "unplanned_absence_rate", "unplanned_absence_change", "adherence_change"];
     for signal in absence {
-        let of = |score: &attrition_watch::wire::score::ScoreData| score.contributions.get(signal).copied();
-        assert_eq!(of(told.on("anna", corrected)), of(truth.on("anna", corrected)), "{signal} is as if nothing had been");
+        let of = |played: &Played| played.on("anna", corrected).contributions.get(signal).copied();
+        assert_eq!(of(&told), of(&truth), "{signal} is as if nothing had been");
     }
-    check("late-correction", &render("A late correction: three no-shows were none, says a record of 2025-05-12.", &told, &["anna"]));
+    check(
+        "late-correction",
+        &render("A late correction: on 2025-05-12 three no-shows turn out to be none.", &told, &["anna"]),
+    );
 }
 
 #[test]
@@ -47,5 +50,24 @@ fn duplicate_export() {
     assert_eq!(twice.count("duplicate"), sent as u64, "each line of the month is known");
     assert_eq!(twice.scores, once.scores);
     assert_eq!(twice.alerts, once.alerts);
-    check("duplicate-export", &render("A month is exported again: all of May 2025 comes a second time.", &twice, &["anna"]));
+    check("duplicate-export", &render("A month is exported again: May 2025 comes a second time.", &twice, &["anna"]));
+}
+
+#[test]
+fn late_record() {
+    let first = date("2025-01-06");
+    let days = first..first + 20 * 7;
+    let mut centre = Centre::with_crew(first);
+    centre.rest_work(&[], &days);
+    let without = play(&centre.clone().lines());
+    // The last recorded day is open when the record comes: the window begins 89 days before it.
+    let comes = days.end - 3;
+    for back in [90, 91, 100] {
+        let day = comes - back;
+        centre.correct("anna", day, &Conduct::steady(0, day).away("no_show"), comes);
+    }
+    let with = play(&centre.lines());
+    assert_eq!((with.count("late"), with.count("corrected")), (3, 0));
+    assert_eq!(with.scores, without.scores);
+    check("late-record", &render("Late records: what is older than ninety days changes nothing.", &with, &["anna"]));
 }

@@ -122,8 +122,9 @@ impl Centre {
         let handle_s = 140.0 + 62.0 * f64::from(number % 13);
         let data = json!({
             "ticket_id": id, "closed_at": timestamp(closed), "channel": "phone", "category": format!("c{}", number % 9),
-            "handle_s": handle_s, "hold_s": handle_s * 0.1, "wrap_s": 50.0 + f64::from(number % 5), "transferred": number % 17 == 0,
-            "escalated": false, "csat": if number % 4 == 0 { json!(4 + number % 2) } else { Value::Null },
+            "handle_s": handle_s, "hold_s": handle_s * 0.1, "wrap_s": 50.0 + f64::from(number % 5),
+            "transferred": number.is_multiple_of(17), "escalated": false,
+            "csat": if number.is_multiple_of(4) { json!(4 + number % 2) } else { Value::Null },
             "complaint": false, "hostile": hostile,
         });
         self.put(closed, "ticket.closed.v1", agent, &id, &data);

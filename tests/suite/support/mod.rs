@@ -1,8 +1,11 @@
-//! What several tests need: a real broker, contact centres told by hand, and a pipeline that plays their events.
+//! What several tests need: a real broker, contact centres told by hand or simulated, and a pipeline that plays them.
 
 pub(crate) mod broker;
 pub(crate) mod centre;
+pub(crate) mod chance;
 pub(crate) mod conduct;
 pub(crate) mod play;
+pub(crate) mod shaky;
+pub(crate) mod simulated;
 pub(crate) mod small_centre;
 pub(crate) mod topics;

@@ -59,9 +59,7 @@ impl Played {
 pub(crate) fn play(lines: &[String]) -> Played {
     let store = Shared::new(Memory::new(PARTITIONS));
     let mut counts = import(&store, lines);
-    stages(&store)
-        .drain(|_, progress| counts.merge(&progress.counts))
-        .expect("memory does not fail");
+    stages(&store).drain(|_, progress| counts.merge(&progress.counts)).expect("memory does not fail");
     let records = |topic| store.with(|memory| records(memory, topic));
     let read_alert = |record: &Record| alert::read(&record.value).expect("alerts read back");
     let mut alerts: Vec<_> = records(Topic::Alerts).iter().map(read_alert).collect();

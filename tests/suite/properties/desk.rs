@@ -1,0 +1,103 @@
+//! The desk hears two journal partitions, each in order, one ahead of the other as it happens.
+
+use attrition_watch::engine::date::Date;
+use attrition_watch::engine::desk::{Candidate, Desk, Report, Rules};
+use attrition_watch::engine::model::Band;
+
+use crate::support::chance::Chance;
+
+/// What a journal partition tells the desk.
+#[derive(Clone)]
+enum Said {
+    Report(Candidate),
+    Closed(Date),
+}
+
+const PARTITIONS: u32 = 2;
+const AGENTS: [&str; 6] = ["anna", "ben", "chloe", "dan", "emma", "femi"];
+
+#[test]
+fn which_partition_is_ahead_does_not_matter() {
+    for seed in 0..200 {
+        let mut chance = Chance(seed);
+        let said = [tell(0, &mut chance), tell(1, &mut chance)];
+        let in_step = decided(&said, &mut |_, day| day);
+        assert!(!in_step.is_empty(), "there is something to compare");
+        for _ in 0..4 {
+            let mixed = decided(&said, &mut |_, _| chance.below(1_000));
+            assert_eq!(mixed, in_step, "seed {seed}");
+        }
+    }
+}
+
+/// Thirty days of a partition: risks that leap, on some days several times before the close.
+fn tell(partition: usize, chance: &mut Chance) -> Vec<Said> {
+    let mut said = Vec::new();
+    let mut before = [[None, None]; AGENTS.len()];
+    for day in (0..30).map(Date) {
+        for (agent, [yesterday, day_before]) in AGENTS.into_iter().zip(&mut before).skip(partition).step_by(2) {
+            let mut risk = |n: usize| [0.02, 0.03, 0.07, 0.15, 0.6, 0.9][chance.below(n)];
+            let interims = [risk(6), risk(6), risk(6)];
+            for risk in interims.into_iter().filter(|risk| *risk > 0.03) {
+                said.push(Said::Report(candidate(agent, day, true, risk, (*yesterday, *day_before))));
+            }
+            let risk = risk(5);
+            said.push(Said::Report(candidate(agent, day, false, risk, (*yesterday, *day_before))));
+            (*day_before, *yesterday) = (*yesterday, Some(risk));
+        }
+        said.push(Said::Closed(day));
+    }
+    said
+}
+
+/// The alerts, when the partition with the lower rank speaks next; in step, that is the one at the earlier day.
+fn decided(said: &[Vec<Said>; 2], rank: &mut dyn FnMut(usize, usize) -> usize) -> Vec<String> {
+    let mut desk = Desk::new(Rules { cool_down_days: 3, ..Rules::default() });
+    let mut alerts = Vec::new();
+    let (mut next, mut days) = ([0, 0], [0, 0]);
+    while let Some(partition) = (0..2).filter(|p| next[*p] < said[*p].len()).min_by_key(|p| rank(*p, days[*p])) {
+        let mut tell = |alert: attrition_watch::engine::desk::Alert<'_>| alerts.push(format!("{alert:?}"));
+        match said[partition][next[partition]].clone() {
+            Said::Report(candidate) => {
+                // Each agent has a desk of their own here: what one desk says first, another may say later.
+                let supervisor = format!("sup-{}", candidate.agent);
+                desk.hear(&supervisor, Report::Risk(Box::new(candidate)));
+                desk.decide_jumps(&mut tell);
+            }
+            Said::Closed(day) => {
+                desk.close(partition as u32, PARTITIONS, day, &mut tell);
+                days[partition] += 1;
+            }
+        }
+        next[partition] += 1;
+    }
+    alerts.sort();
+    alerts
+}
+
+fn candidate(agent: &str, day: Date, interim: bool, risk: f64, before: (Option<f64>, Option<f64>)) -> Candidate {
+    Candidate {
+        agent: agent.into(),
+        day,
+        interim,
+        site: "north".into(),
+        team: "one".into(),
+        potential: None,
+        risk,
+        yesterday: before.0,
+        day_before: before.1,
+        month_ago: None,
+        band: if risk >= 0.1 {
+            Band::Red
+        } else if risk >= 0.06 {
+            Band::Amber
+        } else {
+            Band::Green
+        },
+        amber: 0.06,
+        red: 0.1,
+        leaving: false,
+        reasons: Vec::new(),
+        model: "told".into(),
+    }
+}

@@ -1,0 +1,88 @@
+//! What an event may move, and what not.
+
+use std::collections::BTreeMap;
+
+use attrition_watch::wire::alert::AlertData;
+use attrition_watch::wire::score::ScoreData;
+
+use crate::support::chance::Chance;
+use crate::support::play::{Played, play};
+use crate::support::simulated::{by_close, centre, closing_day, event, first_day, is_roster, lines};
+
+#[test]
+fn no_signal_sees_the_future() {
+    let recorded = centre(16);
+    let whole = play(&lines(&recorded));
+    assert!(!whole.alerts.is_empty(), "there is something to compare");
+    for last in [first_day() + 20, first_day() + 55, first_day() + 97] {
+        let known = recorded.partition_point(|recorded| closing_day(recorded) <= last.0);
+        let cut = play(&lines(&recorded[..known]));
+        let day = last.to_string();
+        assert!(up_to(&cut, &day) == up_to(&whole, &day), "what was said up to {day} is the same, whatever came later");
+    }
+}
+
+#[test]
+fn one_agents_events_move_nobody_else() {
+    let recorded = centre(12);
+    let whole = play(&lines(&recorded));
+    for agent in ["agent-0001", "agent-0008", "agent-0015"] {
+        let kept = recorded.iter().filter(|recorded| {
+            let event = event(&recorded.line);
+            event["subject"] != agent || is_roster(&event)
+        });
+        let kept: Vec<String> = kept.map(|recorded| recorded.line.clone()).collect();
+        assert!(kept.len() < recorded.len(), "{agent} did something");
+        let without = play(&kept);
+        let others = |played: &Played| played.scores.iter().filter(|(name, _)| name != agent).cloned().collect::<Vec<_>>();
+        assert_eq!(others(&without), others(&whole), "without what {agent} did");
+        let own = |played: &Played| played.daily(agent).map(|score| score.risk).collect::<Vec<_>>();
+        assert_ne!(own(&without), own(&whole), "{agent} is moved by it");
+    }
+}
+
+#[test]
+fn order_within_a_day_does_not_matter() {
+    let recorded = centre(13);
+    let whole = play(&lines(&recorded));
+    for seed in 0..3 {
+        let mut chance = Chance(seed);
+        let mut shuffled = recorded.clone();
+        for range in by_close(&recorded) {
+            chance.shuffle(&mut shuffled[range.clone()]);
+            // Versions of one record keep their order: a correction follows what it corrects.
+            let mut versions: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+            for place in range {
+                versions.entry(name(&shuffled[place].line)).or_default().push(place);
+            }
+            for places in versions.values().filter(|places| places.len() > 1) {
+                let mut lines: Vec<_> = places.iter().map(|place| shuffled[*place].clone()).collect();
+                lines.sort();
+                places.iter().zip(lines).for_each(|(place, line)| shuffled[*place] = line);
+            }
+        }
+        let played = play(&lines(&shuffled));
+        let daily = |played: &Played| played.scores.iter().filter(|(_, score)| !score.interim).cloned().collect::<Vec<_>>();
+        assert!(daily(&played) == daily(&whole), "shuffled by {seed}");
+        assert_eq!(played.alerts, whole.alerts);
+    }
+}
+
+/// What was told, of which agent.
+type Told<T> = Vec<(String, T)>;
+
+/// Everything said about days up to `last`.
+fn up_to(played: &Played, last: &str) -> (Told<ScoreData>, Told<AlertData>) {
+    let scores = played.scores.iter().filter(|(_, score)| score.date.as_str() <= last).cloned().collect();
+    let alerts = played.alerts.iter().filter(|(_, alert)| alert.date.as_str() <= last).cloned().collect();
+    (scores, alerts)
+}
+
+/// What a line is a version of: a shift, an evaluation, someone's place in the organisation.
+fn name(line: &str) -> String {
+    let event = event(line);
+    let ids = ["shift_id", "request_id", "evaluation_id", "session_id"];
+    let id = ids.iter().find_map(|id| event["data"][id].as_str());
+    let own = if is_roster(&event) { "roster" } else { event["id"].as_str().expect("events have ids") };
+    format!("{} {}", event["subject"], id.unwrap_or(own))
+}

@@ -1,0 +1,87 @@
+//! The evaluation that is kept up to date event by event is the one that a fresh look at the buckets gives.
+
+use attrition_watch::engine::agent::Evaluation;
+use attrition_watch::engine::event::Event;
+use attrition_watch::engine::model::Model;
+use attrition_watch::engine::org::Org;
+use attrition_watch::engine::partition::Partition;
+use attrition_watch::live::model;
+use attrition_watch::log::local::Shared;
+use attrition_watch::log::memory::Memory;
+use attrition_watch::wire::journal::{self, Entry};
+use attrition_watch::wire::topic::Topic;
+use serde_json::{Value, json};
+
+use crate::support::centre::{Centre, date};
+use crate::support::conduct::Conduct;
+use crate::support::play::{import, records};
+use crate::support::simulated::{self, lines};
+
+#[test]
+fn live_equals_a_fresh_look_to_the_bit() {
+    check(&lines(&simulated::centre(17)));
+}
+
+#[test]
+fn live_equals_a_fresh_look_after_a_shift_has_moved_to_tomorrow() {
+    let (first, day) = (date("2025-03-03"), date("2025-04-30"));
+    let mut centre = Centre::default();
+    centre.place("anna", first, first, "sup-1");
+    centre.work("anna", first..day, Conduct::steady);
+    let on = |date: &str| -> Value {
+        json!({
+            "shift_id": "moved", "date": date, "status": "absent", "absence": "unplanned",
+            "scheduled_start": format!("{date}T09:00:00+00:00"), "scheduled_end": format!("{date}T17:00:00+00:00"),
+        })
+    };
+    centre.put((day, 9 * 60), "attendance.shift.v1", "anna", "before", &on("2025-04-30"));
+    centre.put((day, 10 * 60), "attendance.shift.v1", "anna", "after", &on("2025-05-01"));
+    check(&centre.lines());
+}
+
+/// Plays the journal of some lines and compares after each event.
+fn check(lines: &[String]) {
+    let store = Shared::new(Memory::new(2));
+    import(&store, lines);
+    let (model, mut org) = (model::load("").expect("the prior is sound"), Org::default());
+    for record in store.with(|memory| memory.records(Topic::Org, 0).to_vec()) {
+        match journal::read(&record.value) {
+            Some(Entry::Event(event)) => org.take(&text(&record.key), &event),
+            Some(Entry::DayClosed(day)) => org.close(day),
+            _ => {}
+        }
+    }
+    let mut partitions = [Partition::new(35), Partition::new(35)];
+    let mut compared = 0;
+    for record in store.with(|memory| records(memory, Topic::Journal)) {
+        let partition = &mut partitions[record.partition as usize];
+        match journal::read(&record.value) {
+            Some(Entry::Event(event)) => compared += take(partition, &text(&record.key), &event, &model),
+            Some(Entry::DayClosed(day)) => partition.close(day, &mut org, &model, &mut |_| ()),
+            _ => {}
+        }
+    }
+    assert!(compared > lines.len() / 2, "only {compared} of {} events were compared", lines.len());
+}
+
+/// Takes an event in; whether there was an evaluation to compare.
+fn take(partition: &mut Partition, name: &str, event: &Event, model: &Model) -> usize {
+    assert_eq!(partition.due(event), None, "days close before their events");
+    partition.take(name, event, model, &mut |_| ());
+    let (Some(agent), Some(open)) = (partition.agent(name), partition.open()) else { return 0 };
+    let Some(live) = agent.live.as_deref().filter(|live| live.evidence.day == open) else { return 0 };
+    let fresh = agent.evaluate(open, agent.past.org, model);
+    assert_eq!(live.evidence, fresh.evidence, "{name} on {open} after {event:?}");
+    assert_eq!(bits(live), bits(&fresh), "{name} on {open} after {event:?}");
+    assert_eq!(live.band, fresh.band);
+    1
+}
+
+fn bits(evaluation: &Evaluation) -> Vec<u64> {
+    let numbers = evaluation.values.iter().chain(&evaluation.contributions).chain([&evaluation.logit, &evaluation.risk]);
+    numbers.map(|number| number.to_bits()).collect()
+}
+
+fn text(key: &[u8]) -> String {
+    String::from_utf8(key.to_vec()).expect("agent ids are text")
+}

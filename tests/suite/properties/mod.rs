@@ -1,0 +1,6 @@
+//! Properties that hold for every log, tried on simulated ones.
+
+mod desk;
+mod events;
+mod live;
+mod steps;
