@@ -2,5 +2,7 @@
 
 mod golden;
 mod kafka;
+mod oracle;
 mod properties;
 mod support;
+mod tidy;

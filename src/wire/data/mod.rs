@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
+mod member;
+
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
-use xxhash_rust::xxh3::xxh3_64;
+
+use member::{borrowed, date, key, required, seconds_between, timestamp, typed, within};
 
 use super::cloudevent::local_date;
 use super::refusal::{Code, Refusal};
@@ -28,10 +29,6 @@ pub(super) const KINDS: [&str; 8] = [
     "roster.separation.v1",
 ];
 
-/// The longest id or code inside `data`, bytes.
-const CODE_MAX: usize = 256;
-/// No shift lasts longer, seconds.
-const SHIFT_MAX_S: i64 = 36 * 3_600;
 /// No shift begins further from its scheduled start, seconds.
 const LATE_MAX_S: i64 = 24 * 3_600;
 /// Minutes of a shift that a member may count.
@@ -55,7 +52,7 @@ pub(super) fn read(kind: &str, json: &str, time: OffsetDateTime) -> Result<(Date
         "attendance.request.v1" => request(typed(json)?),
         "qa.evaluation.v1" => evaluation(typed(json)?),
         "qa.coaching.v1" => coaching(typed(json)?),
-        "ticket.closed.v1" => ticket(&borrowed(json)?),
+        "ticket.closed.v1" => ticket(&borrowed::<TicketData<'_>>(json)?),
         "ticket.reopened.v1" => reopened(typed(json)?),
         "roster.agent.v1" => roster(typed(json)?),
         _ => separation(typed(json)?, time),
@@ -343,67 +340,4 @@ fn separation(data: SeparationData, time: OffsetDateTime) -> Result<(Date, Fact)
         return Err(Code::OutOfRange.because("`last_day` is before `notice_date`"));
     }
     Ok((local_date(time), Fact::Separation(Separation { kind, notice_date, last_day })))
-}
-
-fn typed<T: DeserializeOwned>(json: &str) -> Result<T, Refusal> {
-    serde_json::from_str(json).map_err(|_| wrong_member::<T>(json))
-}
-
-fn borrowed<'a>(json: &'a str) -> Result<TicketData<'a>, Refusal> {
-    serde_json::from_str(json).map_err(|_| wrong_member::<TicketData<'a>>(json))
-}
-
-/// Reads again, slowly, to say which member is wrong.
-fn wrong_member<'a, T: Deserialize<'a>>(json: &'a str) -> Refusal {
-    let mut reader = serde_json::Deserializer::from_str(json);
-    let Err(error) = serde_path_to_error::deserialize::<_, T>(&mut reader) else {
-        return Code::MistypedMember.because("`data` has more than one value");
-    };
-    let message = error.inner().to_string();
-    let member = error.path().to_string();
-    if message.starts_with("missing field") {
-        Code::MissingMember.because(message)
-    } else if message.starts_with("unknown variant") {
-        Code::OutOfRange.because(format!("`{member}`: {message}"))
-    } else {
-        Code::MistypedMember.because(format!("`{member}`: {message}"))
-    }
-}
-
-fn required<'a, T: ?Sized>(name: &str, member: Option<&'a T>) -> Result<&'a T, Refusal> {
-    member.ok_or_else(|| Code::MissingMember.because(format!("`{name}` is missing")))
-}
-
-fn within(name: &str, value: f64, low: f64, high: f64) -> Result<f64, Refusal> {
-    if (low..=high).contains(&value) {
-        Ok(value)
-    } else {
-        Err(Code::OutOfRange.because(format!("`{name}` is {value}, it must be between {low} and {high}")))
-    }
-}
-
-fn date(name: &str, text: &str) -> Result<Date, Refusal> {
-    Date::parse(text).ok_or_else(|| Code::MistypedMember.because(format!("`{name}` is not a date, YYYY-MM-DD")))
-}
-
-fn timestamp(name: &str, text: &str) -> Result<OffsetDateTime, Refusal> {
-    OffsetDateTime::parse(text, &Rfc3339)
-        .map_err(|_| Code::MistypedMember.because(format!("`{name}` is not an RFC 3339 timestamp")))
-}
-
-fn seconds_between(name: &str, start: OffsetDateTime, end: OffsetDateTime) -> Result<u32, Refusal> {
-    let seconds = (end - start).whole_seconds();
-    if (0..=SHIFT_MAX_S).contains(&seconds) {
-        Ok(seconds as u32)
-    } else {
-        Err(Code::OutOfRange.because(format!("`{name}` is before the start or more than 36 hours after it")))
-    }
-}
-
-/// The hash of an id or a code, after a look at its length.
-fn key(name: &str, text: &str) -> Result<u64, Refusal> {
-    if text.is_empty() || text.len() > CODE_MAX {
-        return Err(Code::OutOfRange.because(format!("`{name}` must have between 1 and {CODE_MAX} bytes")));
-    }
-    Ok(xxh3_64(text.as_bytes()))
 }

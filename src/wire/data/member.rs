@@ -1,0 +1,85 @@
+//! Members of `data`: reading them, and saying which one is wrong.
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::engine::date::Date;
+use crate::wire::refusal::{Code, Refusal};
+
+/// The longest id or code inside `data`, bytes.
+const CODE_MAX: usize = 256;
+/// No shift lasts longer, seconds.
+const SHIFT_MAX_S: i64 = 36 * 3_600;
+
+/// Reads `data` as a whole.
+pub(super) fn typed<T: DeserializeOwned>(json: &str) -> Result<T, Refusal> {
+    serde_json::from_str(json).map_err(|_| wrong_member::<T>(json))
+}
+
+/// The same, with texts that stay in the record.
+pub(super) fn borrowed<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, Refusal> {
+    serde_json::from_str(json).map_err(|_| wrong_member::<T>(json))
+}
+
+/// Reads again, slowly, to say which member is wrong.
+fn wrong_member<'a, T: Deserialize<'a>>(json: &'a str) -> Refusal {
+    let mut reader = serde_json::Deserializer::from_str(json);
+    let Err(error) = serde_path_to_error::deserialize::<_, T>(&mut reader) else {
+        return Code::MistypedMember.because("`data` has more than one value");
+    };
+    let message = error.inner().to_string();
+    let member = error.path().to_string();
+    if message.starts_with("missing field") {
+        Code::MissingMember.because(message)
+    } else if message.starts_with("unknown variant") {
+        Code::OutOfRange.because(format!("`{member}`: {message}"))
+    } else {
+        Code::MistypedMember.because(format!("`{member}`: {message}"))
+    }
+}
+
+/// A member that must be there.
+pub(super) fn required<'a, T: ?Sized>(name: &str, member: Option<&'a T>) -> Result<&'a T, Refusal> {
+    member.ok_or_else(|| Code::MissingMember.because(format!("`{name}` is missing")))
+}
+
+/// A number within its range.
+pub(super) fn within(name: &str, value: f64, low: f64, high: f64) -> Result<f64, Refusal> {
+    if (low..=high).contains(&value) {
+        Ok(value)
+    } else {
+        Err(Code::OutOfRange.because(format!("`{name}` is {value}, it must be between {low} and {high}")))
+    }
+}
+
+/// A date, YYYY-MM-DD.
+pub(super) fn date(name: &str, text: &str) -> Result<Date, Refusal> {
+    Date::parse(text).ok_or_else(|| Code::MistypedMember.because(format!("`{name}` is not a date, YYYY-MM-DD")))
+}
+
+/// An RFC 3339 timestamp.
+pub(super) fn timestamp(name: &str, text: &str) -> Result<OffsetDateTime, Refusal> {
+    OffsetDateTime::parse(text, &Rfc3339)
+        .map_err(|_| Code::MistypedMember.because(format!("`{name}` is not an RFC 3339 timestamp")))
+}
+
+/// Seconds of a shift from its start to its end.
+pub(super) fn seconds_between(name: &str, start: OffsetDateTime, end: OffsetDateTime) -> Result<u32, Refusal> {
+    let seconds = (end - start).whole_seconds();
+    if (0..=SHIFT_MAX_S).contains(&seconds) {
+        Ok(seconds as u32)
+    } else {
+        Err(Code::OutOfRange.because(format!("`{name}` is before the start or more than 36 hours after it")))
+    }
+}
+
+/// The hash of an id or a code, after a look at its length.
+pub(super) fn key(name: &str, text: &str) -> Result<u64, Refusal> {
+    if text.is_empty() || text.len() > CODE_MAX {
+        return Err(Code::OutOfRange.because(format!("`{name}` must have between 1 and {CODE_MAX} bytes")));
+    }
+    Ok(xxh3_64(text.as_bytes()))
+}

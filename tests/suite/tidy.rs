@@ -1,0 +1,152 @@
+//! The rules of the house that no compiler knows: layers, lengths, leftovers, generated pages.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use attrition_watch::live::catalogue;
+
+/// Each layer with the modules that it may name. Arrows only go down.
+const LAYERS: [(&str, &[&str]); 8] = [
+    ("engine", &["engine"]),
+    ("wire", &["engine", "wire"]),
+    ("stages", &["engine", "wire", "stages"]),
+    ("log", &["engine", "wire", "stages", "log"]),
+    ("live", &["engine", "wire", "stages", "log", "live"]),
+    ("simulate", &["engine", "simulate"]),
+    ("offline", &["engine", "wire", "stages", "log", "offline"]),
+    ("cli", &["engine", "wire", "stages", "log", "live", "simulate", "offline", "cli"]),
+];
+
+/// What the core and the stages never name: clocks, files, sockets, threads, logging, async.
+const IMPURE: [&str; 9] = [
+    "std::io", "std::fs", "std::net", "std::thread", "std::time", "now_utc", "tracing", "tokio", "async ",
+];
+
+/// Lines of the longest file: one idea each, and nobody reads more at a sitting.
+const LINES_MAX: usize = 400;
+
+#[test]
+fn arrows_only_go_down() {
+    let mut wrong = Vec::new();
+    for (layer, allowed) in LAYERS {
+        for (path, text) in sources(&format!("src/{layer}")) {
+            for (number, line) in text.lines().enumerate() {
+                let named = line.split("crate::").skip(1).filter_map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next());
+                // `crate::{a, b}` would hide what is named, so it is not used.
+                wrong.extend(
+                    named.filter(|name| !allowed.contains(name)).map(|name| format!("{}:{}: {name}", path.display(), number + 1)),
+                );
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "a layer names one that is not below it:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_core_and_the_stages_are_pure() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources("src/engine").into_iter().chain(sources("src/stages")) {
+        let code = |line: &&str| !line.trim_start().starts_with("//");
+        for word in IMPURE {
+            if text.lines().filter(code).any(|line| line.contains(word)) {
+                wrong.push(format!("{}: {word}", path.display()));
+            }
+        }
+    }
+    for (path, text) in sources("src/engine") {
+        let foreign = ["serde", "thiserror", "xxhash", "Result<"];
+        wrong.extend(foreign.iter().filter(|word| text.contains(**word)).map(|word| format!("{}: {word}", path.display())));
+    }
+    assert!(wrong.is_empty(), "what decides does nothing else:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn files_are_short_and_without_leftovers() {
+    let mut wrong = Vec::new();
+    for (path, text) in ["src", "tests", "benches"].iter().flat_map(|dir| sources(dir)) {
+        let lines = text.lines().count();
+        if lines > LINES_MAX {
+            wrong.push(format!("{}: {lines} lines", path.display()));
+        }
+        if !text.starts_with("//!") {
+            wrong.push(format!("{}: its first line does not say what it is for", path.display()));
+        }
+        // Put together, so that this file does not find itself.
+        for leftover in [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X"), concat!("#[ig", "nore")] {
+            if text.contains(leftover) {
+                wrong.push(format!("{}: {leftover}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn generated_pages_are_fresh() {
+    let path = root().join("docs/signals.md");
+    let fresh = catalogue::markdown();
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(&path, &fresh).expect("the folder of pages can be written");
+    }
+    let page = fs::read_to_string(&path).unwrap_or_default();
+    assert!(page == fresh, "docs/signals.md is stale: UPDATE_EXPECT=1 cargo test --test suite tidy makes it anew");
+}
+
+#[test]
+fn every_signal_of_the_prior_is_accounted_for() {
+    let readme = fs::read_to_string(root().join("models/README.md")).expect("the models have a README");
+    let prior: serde_json::Value = serde_json::from_str(attrition_watch::live::model::PRIOR).expect("the prior is JSON");
+    for (signal, term) in prior["signals"].as_object().expect("the prior has signals") {
+        if signal == "tenure_days" {
+            continue;
+        }
+        let row = readme.lines().find(|line| line.starts_with(&format!("| `{signal}` |")));
+        let cells: Vec<&str> = row.unwrap_or_else(|| panic!("{signal} is not in the table")).split('|').map(str::trim).collect();
+        let number = |cell: &str| cell.parse::<f64>().unwrap_or_else(|_| panic!("{signal}: {cell} is no number"));
+        let weight = derived(cells[3], cells[4], number(cells[5]));
+        assert!((weight.abs() - number(cells[10]).abs()).abs() < 1e-4, "{signal}: {weight} derived, {} told", cells[10]);
+        let told = term["weight"].as_f64().expect("a weight is a number");
+        assert!((told.abs() - number(cells[10]).abs()).abs() < 1e-9, "{signal}: the table and the artifact differ");
+    }
+}
+
+/// The weight that models/README.md derives: effect x grade / share.
+fn derived(effect: &str, grade: &str, share: f64) -> f64 {
+    let kept = match grade {
+        "A" => 0.6,
+        "B" => 0.4,
+        "C" => 0.25,
+        _ => 0.15,
+    };
+    let words: Vec<&str> = effect.trim_start_matches('-').split(' ').collect();
+    let size: f64 = words[1].parse().expect("an effect has a size");
+    let log_odds = match words[0] {
+        "r" => 2.0 * size / (1.0 - size * size).sqrt(),
+        _ if words.len() > 2 => size.ln(),
+        _ => size.ln() / 2.0,
+    };
+    log_odds * kept / share
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Rust files under a folder, with their text.
+fn sources(folder: &str) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = fs::read_dir(&folder) else { continue };
+        for entry in entries {
+            let path = entry.expect("a folder can be read").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(&path).expect("a source file is text");
+                found.push((path, text));
+            }
+        }
+    }
+    found
+}
