@@ -116,7 +116,8 @@ impl Admin {
             return Ok(BTreeMap::new());
         }
         let failed = |error| self.fault("read the configuration of topics", error);
-        let described = self.runtime.block_on(self.client.describe_configs(&resources, &self.options())).map_err(failed)?;
+        let described =
+            self.runtime.block_on(self.client.describe_configs(&resources, &self.options())).map_err(failed)?;
         let config = |((topic, _), config): (_, Result<ConfigResource, RDKafkaErrorCode>)| {
             config.map(|config| (topic, config)).map_err(|code| failed(KafkaError::Global(code)))
         };
@@ -124,7 +125,9 @@ impl Admin {
     }
 
     fn options(&self) -> AdminOptions {
-        AdminOptions::new().request_timeout(Some(self.settings.patience)).operation_timeout(Some(self.settings.patience))
+        AdminOptions::new()
+            .request_timeout(Some(self.settings.patience))
+            .operation_timeout(Some(self.settings.patience))
     }
 
     fn fault(&self, doing: &str, error: KafkaError) -> Error {

@@ -16,6 +16,9 @@ const BACKOFF: (&str, &str) = ("fetch.queue.backoff.ms", "10");
 /// to learn that a partition has ended.
 const FETCH_WAIT: (&str, &str) = ("fetch.wait.max.ms", "50");
 
+/// How long a member may not know that the group deals its partitions anew, and holds the others up.
+const HEARTBEAT: (&str, &str) = ("heartbeat.interval.ms", "500");
+
 /// What every consumer of committed records has: nothing is skipped, nothing is committed but in a transaction.
 const COMMITTED: [(&str, &str); 5] = [
     ("isolation.level", "read_committed"),
@@ -37,7 +40,7 @@ pub(super) fn member<C: ConsumerContext>(
     let strategy = if is_single { "cooperative-sticky" } else { "range" };
     // Longer than a transaction, see `Settings::transaction_timeout`.
     let session_ms = (settings.transaction_timeout + Duration::from_secs(5)).as_millis().to_string();
-    let usual = [BACKOFF, FETCH_WAIT, ("session.timeout.ms", session_ms.as_str())];
+    let usual = [BACKOFF, FETCH_WAIT, HEARTBEAT, ("session.timeout.ms", session_ms.as_str())];
     let mut fixed = COMMITTED.to_vec();
     fixed.push(("group.id", group));
     fixed.push(("enable.partition.eof", "false"));

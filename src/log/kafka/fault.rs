@@ -17,7 +17,9 @@ pub(super) fn advice(error: &KafkaError) -> Option<&'static str> {
             "a topic or partition is missing: create the topics, and check their names and partitions"
         }
         Code::TopicAuthorizationFailed => "the broker denies a topic: let this user read and write the topics",
-        Code::GroupAuthorizationFailed => "the broker denies the consumer group: let this user read groups of this prefix",
+        Code::GroupAuthorizationFailed => {
+            "the broker denies the consumer group: let this user read groups of this prefix"
+        }
         Code::TransactionalIdAuthorizationFailed | Code::ClusterAuthorizationFailed => {
             "the broker denies transactions: let this user write transactional ids of this prefix"
         }

@@ -32,9 +32,7 @@ pub(super) fn properties(topic: Topic) -> &'static [(&'static str, &'static str)
     match topic {
         // Deleted keys are dropped after a day: no restore takes so long that it could see a key and miss its deletion.
         _ if topic.is_compacted() => &[("cleanup.policy", "compact"), ("delete.retention.ms", "86400000")],
-        _ if is_kept(topic) => {
-            &[("cleanup.policy", "delete"), ("retention.ms", "-1"), ("retention.bytes", "-1")]
-        }
+        _ if is_kept(topic) => &[("cleanup.policy", "delete"), ("retention.ms", "-1"), ("retention.bytes", "-1")],
         _ => &[("cleanup.policy", "delete")],
     }
 }

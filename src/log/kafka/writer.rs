@@ -88,7 +88,9 @@ impl Writer {
         loop {
             match self.producer.send(record) {
                 Ok(()) => return Ok(()),
-                Err((KafkaError::MessageProduction(Code::QueueFull), back)) if Instant::now() < deadline => record = back,
+                Err((KafkaError::MessageProduction(Code::QueueFull), back)) if Instant::now() < deadline => {
+                    record = back
+                }
                 Err((error, _)) => return Err(error),
             }
             self.producer.poll(LOOK_AGAIN);

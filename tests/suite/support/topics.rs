@@ -33,7 +33,11 @@ pub(crate) fn read(settings: &Settings, topic: Topic, partitions: u32, count: us
     let mut ended = vec![false; partitions as usize];
     let deadline = Instant::now() + PATIENCE;
     while seen.iter().map(Vec::len).sum::<usize>() < count || ended.contains(&false) {
-        assert!(Instant::now() < deadline, "{topic:?} has {} of {count} records", seen.iter().map(Vec::len).sum::<usize>());
+        assert!(
+            Instant::now() < deadline,
+            "{topic:?} has {} of {count} records",
+            seen.iter().map(Vec::len).sum::<usize>()
+        );
         match consumer.poll(Duration::from_millis(100)) {
             Some(Ok(message)) => {
                 let partition = message.partition().cast_unsigned() as usize;
