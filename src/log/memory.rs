@@ -7,12 +7,15 @@ use super::{Error, Position, Step};
 use crate::wire::record::Record;
 use crate::wire::topic::Topic;
 
+/// Keys of a compacted partition, each with its last value.
+pub type Compacted = BTreeMap<Box<[u8]>, Box<[u8]>>;
+
 /// Topics, state and positions in memory.
 #[derive(Debug)]
 pub struct Memory {
     partitions: u32,
     topics: BTreeMap<(Topic, u32), Vec<Record>>,
-    state: BTreeMap<(Topic, u32), BTreeMap<Box<[u8]>, Box<[u8]>>>,
+    state: BTreeMap<(Topic, u32), Compacted>,
     positions: BTreeMap<(String, Topic, u32), u64>,
 }
 
@@ -28,7 +31,7 @@ impl Memory {
     }
 
     /// The state of a compacted topic's partition.
-    pub fn compacted(&self, topic: Topic, partition: u32) -> Option<&BTreeMap<Box<[u8]>, Box<[u8]>>> {
+    pub fn compacted(&self, topic: Topic, partition: u32) -> Option<&Compacted> {
         self.state.get(&(topic, partition))
     }
 }

@@ -78,7 +78,7 @@ impl Stage for Desk {
             let before = out.records.len();
             let output = |key, value| Output { topic: Topic::DeskState, partition: *number, key, value, headers: Vec::new() };
             desk.changes(|kept| {
-                let (key, value) = desk_state::write(kept);
+                let (key, value) = desk_state::write(&kept);
                 out.records.push(output(key, value));
             });
             let (key, value) = desk_state::write_closed(desk);

@@ -93,7 +93,7 @@ impl Embedded {
 
     fn write(&mut self, stage: &str, step: Step) -> Result<(), sqlx::Error> {
         let mut appended = std::collections::BTreeMap::<(Topic, u32), Vec<Output>>::new();
-        let mut kept = std::collections::BTreeMap::new();
+        let mut kept = schema::Kept::new();
         for output in step.outputs {
             if output.topic.is_compacted() {
                 kept.insert((output.topic, output.partition, output.key), output.value);

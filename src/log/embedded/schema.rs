@@ -44,10 +44,13 @@ pub(super) async fn prepare(connection: &mut SqliteConnection, writable: bool, p
     sqlx::query_scalar("SELECT value FROM setting WHERE name = 'partitions'").fetch_one(connection).await
 }
 
+/// What a step leaves of each compacted key: its last value, or nothing.
+pub(super) type Kept = BTreeMap<(Topic, u32, Box<[u8]>), Option<Box<[u8]>>>;
+
 /// Writes the last values of compacted keys, several rows a statement.
 pub(super) async fn keep(
     connection: &mut SqliteConnection,
-    kept: BTreeMap<(Topic, u32, Box<[u8]>), Option<Box<[u8]>>>,
+    kept: Kept,
 ) -> Result<(), sqlx::Error> {
     let mut written = Vec::with_capacity(kept.len());
     for ((topic, partition, key), value) in kept {

@@ -48,14 +48,14 @@ pub(super) fn kind(name: &str) -> Option<&'static str> {
 /// Reads `data` of a known type into a business date and a fact.
 pub(super) fn read(kind: &str, json: &str, time: OffsetDateTime) -> Result<(Date, Fact), Refusal> {
     match kind {
-        "attendance.shift.v1" => shift(typed(json)?),
-        "attendance.request.v1" => request(typed(json)?),
-        "qa.evaluation.v1" => evaluation(typed(json)?),
-        "qa.coaching.v1" => coaching(typed(json)?),
+        "attendance.shift.v1" => shift(&typed(json)?),
+        "attendance.request.v1" => request(&typed(json)?),
+        "qa.evaluation.v1" => evaluation(&typed(json)?),
+        "qa.coaching.v1" => coaching(&typed(json)?),
         "ticket.closed.v1" => ticket(&borrowed::<TicketData<'_>>(json)?),
-        "ticket.reopened.v1" => reopened(typed(json)?),
+        "ticket.reopened.v1" => reopened(&typed(json)?),
         "roster.agent.v1" => roster(typed(json)?),
-        _ => separation(typed(json)?, time),
+        _ => separation(&typed(json)?, time),
     }
 }
 
@@ -93,11 +93,11 @@ enum AbsenceData {
     Protected,
 }
 
-fn shift(data: ShiftData) -> Result<(Date, Fact), Refusal> {
+fn shift(data: &ShiftData) -> Result<(Date, Fact), Refusal> {
     let start = timestamp("scheduled_start", &data.scheduled_start)?;
     let scheduled_s = seconds_between("scheduled_end", start, timestamp("scheduled_end", &data.scheduled_end)?)?;
     let attendance = match data.status {
-        Status::Worked => Attendance::Worked(worked(&data, start)?),
+        Status::Worked => Attendance::Worked(worked(data, start)?),
         Status::Absent => Attendance::Absent(match required("absence", data.absence.as_ref())? {
             AbsenceData::Planned => Absence::Planned,
             AbsenceData::Sick => Absence::Sick,
@@ -161,7 +161,7 @@ enum Decision {
     Refused,
 }
 
-fn request(data: RequestData) -> Result<(Date, Fact), Refusal> {
+fn request(data: &RequestData) -> Result<(Date, Fact), Refusal> {
     let kind = match data.kind {
         RequestKindData::Leave => RequestKind::Leave,
         RequestKindData::Swap => RequestKind::Swap,
@@ -180,7 +180,7 @@ struct EvaluationData {
     disputed: bool,
 }
 
-fn evaluation(data: EvaluationData) -> Result<(Date, Fact), Refusal> {
+fn evaluation(data: &EvaluationData) -> Result<(Date, Fact), Refusal> {
     let score = within("score", data.score, 0.0, 100.0)?;
     let evaluation = Evaluation {
         key: key("evaluation_id", &data.evaluation_id)?,
@@ -206,7 +206,7 @@ enum CoachingStatus {
     Cancelled,
 }
 
-fn coaching(data: CoachingData) -> Result<(Date, Fact), Refusal> {
+fn coaching(data: &CoachingData) -> Result<(Date, Fact), Refusal> {
     let held = data.status == CoachingStatus::Held;
     if held {
         within("minutes", *required("minutes", data.minutes.as_ref())?, 0.0, MINUTES_MAX)?;
@@ -260,7 +260,7 @@ struct ReopenedData {
     reopened_at: String,
 }
 
-fn reopened(data: ReopenedData) -> Result<(Date, Fact), Refusal> {
+fn reopened(data: &ReopenedData) -> Result<(Date, Fact), Refusal> {
     key("ticket_id", &data.ticket_id)?;
     Ok((local_date(timestamp("reopened_at", &data.reopened_at)?), Fact::Reopened))
 }
@@ -327,7 +327,7 @@ enum SeparationKindData {
     Other,
 }
 
-fn separation(data: SeparationData, time: OffsetDateTime) -> Result<(Date, Fact), Refusal> {
+fn separation(data: &SeparationData, time: OffsetDateTime) -> Result<(Date, Fact), Refusal> {
     let kind = match data.kind {
         SeparationKindData::Voluntary => SeparationKind::Voluntary,
         SeparationKindData::Dismissal => SeparationKind::Dismissal,
