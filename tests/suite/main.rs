@@ -1,5 +1,6 @@
 //! The one integration-test binary.
 
+mod dead_letters;
 mod golden;
 mod kafka;
 mod oracle;
