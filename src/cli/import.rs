@@ -53,7 +53,7 @@ pub(super) fn take_all<L: StageLog>(importer: &mut Importer<L>, lines: &mut Line
         }
     }
     bar.finish_and_clear();
-    Ok(importer.close_days()?)
+    Ok(importer.finish()?)
 }
 
 fn tell(counts: &Counts, json: bool) -> anyhow::Result<()> {
