@@ -12,7 +12,7 @@ use rdkafka::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
 
 use crate::support::broker;
-use crate::support::history::{self, assert_same, bytes, contents, in_directory, lines};
+use crate::support::history::{self, assert_same, bytes, contents, in_directory, in_memory, lines};
 use crate::support::play::PARTITIONS;
 use crate::support::program::{Process, Scratch, command, eventually, kafka, variable};
 use crate::support::topics::PATIENCE;
@@ -49,15 +49,18 @@ fn import(variables: &[(String, String)]) {
     assert!(import.0.wait().expect("it is a child").success());
 }
 
-/// The log is that of one undisturbed import, and so is what score and desk make of it.
-fn assert_undisturbed(logs: &Logs, variables: &[(String, String)]) {
-    let scratch = Scratch::new();
-    import(&history::embedded(&scratch.path("log")));
+/// The log is that of one undisturbed import.
+fn assert_undisturbed(logs: &Logs) {
+    for topic in [Topic::Journal, Topic::Org, Topic::DeadLetters] {
+        assert_same(topic, &contents(logs, topic), &in_memory(topic));
+    }
+}
+
+/// What score and desk make of it is what they make of one undisturbed import.
+fn assert_scored_undisturbed(logs: &Logs, variables: &[(String, String)]) {
     history::score(variables);
-    history::score(&history::embedded(&scratch.path("log")));
-    let undisturbed = in_directory(&scratch.path("log"));
-    for topic in [Topic::Journal, Topic::Org, Topic::DeadLetters, Topic::Scores, Topic::Alerts] {
-        assert_same(topic, &contents(logs, topic), &contents(&undisturbed, topic));
+    for topic in [Topic::Scores, Topic::Alerts] {
+        assert_same(topic, &contents(logs, topic), &in_memory(topic));
     }
 }
 
@@ -78,7 +81,8 @@ fn killed_and_resumed_on_the_embedded_log() {
         });
     }
     import(&variables);
-    assert_undisturbed(&in_directory(&dir), &variables);
+    assert_undisturbed(&in_directory(&dir));
+    assert_scored_undisturbed(&in_directory(&dir), &variables);
 }
 
 /// Bytes of the log's files.
@@ -103,11 +107,20 @@ fn killed_and_resumed_on_kafka() {
         let there = written();
         import_until(&named, "the log is being written", || written() >= there + more);
     }
-    // Without one, it waits for the broker to end it.
-    let there = written();
-    import_until(&variables, "the log is being written", || written() >= there + 10_000);
+    import(&named);
+    assert_undisturbed(&Logs::Kafka(settings.clone()));
+    assert_scored_undisturbed(&Logs::Kafka(settings), &variables);
+}
+
+#[test]
+fn killed_on_kafka_and_resumed_without_a_name() {
+    let settings = broker::with_topics(PARTITIONS);
+    let variables = kafka(&settings);
+    let written = written(&settings);
+    import_until(&variables, "a step is being written", || written() >= 30_000);
+    // It waits until the broker has ended what was left open.
     import(&variables);
-    assert_undisturbed(&Logs::Kafka(settings), &variables);
+    assert_undisturbed(&Logs::Kafka(settings));
 }
 
 /// How much has been written to the journal, committed or not.

@@ -49,12 +49,12 @@ pub(crate) fn embedded(dir: &Path) -> Vec<(String, String)> {
     variables
 }
 
-/// What the log in memory makes of the lines, scored.
+/// What the log in memory makes of the lines, imported as from a pipe, and scored.
 pub(crate) fn memory() -> &'static Memory {
     static MEMORY: OnceLock<Memory> = OnceLock::new();
     MEMORY.get_or_init(|| {
         let store = Shared::new(Memory::new(PARTITIONS));
-        let mut importer = play::importer(&store);
+        let mut importer = play::importer_of(&store, "-");
         lines().iter().try_for_each(|line| importer.line(line)).expect("memory does not fail");
         importer.close_days().expect("memory does not fail");
         drop(importer);
