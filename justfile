@@ -21,7 +21,7 @@ core:
 
 # Licences, sources and bans of what comes into the build
 deny:
-    cargo deny --offline check licenses bans sources
+    cargo deny check licenses bans sources
 
 # All tests: they bring their own Kafka broker (JDK 17 and Maven) and DuckDB (Python), and want kcat
 test:
