@@ -60,7 +60,7 @@ pub(super) fn take_all<L: StageLog>(
         }
     }
     bar.finish_and_clear();
-    Ok(importer.close_days()?)
+    Ok(importer.finish()?)
 }
 
 fn tell(counts: &Counts, json: bool) -> anyhow::Result<()> {

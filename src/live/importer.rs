@@ -77,6 +77,14 @@ impl<L: StageLog> Importer<L> {
         if self.out.records.len() >= STEP_MAX { self.commit() } else { Ok(()) }
     }
 
+    /// Ends the input: closes its days, unless an earlier run has seen more of it.
+    pub fn finish(&mut self) -> Result<(), Error> {
+        if self.line < self.done.lines {
+            return Err(self.is_another(&format!("ends after line {} of {}", self.line, self.done.lines)));
+        }
+        self.close_days()
+    }
+
     /// Closes every day up to the last on which something was recorded, and commits.
     pub fn close_days(&mut self) -> Result<(), Error> {
         if let Some(last) = self.done.last_day {
@@ -99,12 +107,16 @@ impl<L: StageLog> Importer<L> {
         if self.line < self.done.lines || self.hash == self.done.hash {
             return Ok(());
         }
+        Err(self.is_another(&format!("is not the same up to line {}", self.line)))
+    }
+
+    fn is_another(&self, how: &str) -> Error {
         let doing = format!(
-            "`{}` begins like an input that was imported before, but is not the same up to line {}: nothing was imported; \
+            "`{}` begins like an input that was imported before, but {how}: nothing was imported; \
              give only the lines that are new",
-            self.origin, self.line
+            self.origin
         );
-        Err(Error { doing, source: None })
+        Error { doing, source: None }
     }
 
     fn event(&mut self, text: &[u8]) {
