@@ -5,6 +5,7 @@ pub(crate) mod broker;
 pub(crate) mod centre;
 pub(crate) mod chance;
 pub(crate) mod conduct;
+pub(crate) mod history;
 pub(crate) mod http;
 pub(crate) mod play;
 pub(crate) mod program;
