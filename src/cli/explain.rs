@@ -103,15 +103,19 @@ fn json(args: &Args, day: Date, evaluation: &Evaluation, model: &Model) -> anyho
     }))
 }
 
+/// Three decimals at most, none for nothing.
+fn plain(value: f64) -> String {
+    format!("{value:.3}").trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 fn show(day: Date, evaluation: &Evaluation, model: &Model) -> anyhow::Result<()> {
     let mut table = output::table(&["signal", "value", "own normal", "contribution", "log-odds", "risk"]);
     let base = format!("{:.1} %", probability(model.intercept) * 100.0);
     table.add_row(["(intercept)", "", "", "", &format!("{:.3}", model.intercept), &base].map(str::to_owned));
     for line in lines(evaluation, model) {
         let signal = SIGNALS.iter().find(|signal| signal.name == line.signal).map_or(Unit::Ratio, |signal| signal.unit);
-        let figure = |value: Option<f64>| value.map_or("missing".to_owned(), |value| format!("{value:.3}"));
         let normal = line.normal.map_or(String::new(), |normal| signal.figure(normal, Language::English));
-        let value = format!("{} {}", figure(line.value), if line.value.is_some() { signal.text() } else { "" });
+        let value = line.value.map_or("missing".to_owned(), |value| format!("{} {}", plain(value), signal.text()));
         let row = [line.signal.to_owned(), value, normal];
         let sums = [format!("{:+.3}", line.contribution), format!("{:.3}", line.running_logit), format!("{:.1} %", line.running_risk * 100.0)];
         table.add_row(row.into_iter().chain(sums));

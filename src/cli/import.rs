@@ -37,12 +37,16 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if known > 0 {
         output::note(&format!("this input was imported before: going on after line {known}"));
     }
-    take_all(&mut importer, &mut lines)?;
+    take_all(&mut importer, &mut lines, |_| false)?;
     tell(importer.counts(), args.json)
 }
 
-/// Takes every line in, with a progress bar, and closes the days.
-pub(super) fn take_all<L: StageLog>(importer: &mut Importer<L>, lines: &mut Lines) -> anyhow::Result<()> {
+/// Takes lines in until `is_enough`, with a progress bar, and closes the days.
+pub(super) fn take_all<L: StageLog>(
+    importer: &mut Importer<L>,
+    lines: &mut Lines,
+    is_enough: impl Fn(&L) -> bool,
+) -> anyhow::Result<()> {
     let bar = output::progress_bytes(lines.progress().1);
     let mut taken = 0u32;
     while let Some(line) = lines.next_line()? {
@@ -50,6 +54,9 @@ pub(super) fn take_all<L: StageLog>(importer: &mut Importer<L>, lines: &mut Line
         taken = taken.wrapping_add(1);
         if taken.is_multiple_of(4_096) {
             bar.set_position(lines.progress().0);
+            if is_enough(importer.log()) {
+                break;
+            }
         }
     }
     bar.finish_and_clear();

@@ -22,8 +22,13 @@ pub(super) fn note(text: &str) {
 pub(super) fn error(error: &anyhow::Error) {
     let mark = if std::io::stderr().is_terminal() { "\x1b[31merror\x1b[0m" } else { "error" };
     eprintln!("{mark}: {error}");
-    for cause in error.chain().skip(1) {
-        eprintln!("  because: {cause}");
+    let mut said = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        // Some libraries say their cause in their own words too.
+        if !said.contains(&cause) {
+            eprintln!("  because: {cause}");
+        }
+        said = cause;
     }
 }
 

@@ -95,7 +95,7 @@ fn compute(args: &Compute) -> anyhow::Result<()> {
     };
     let mut lines = Lines::open(&args.events)?;
     let mut importer = Replay::new(setting, args.as_of).importer("signals compute", OffsetDateTime::now_utc())?;
-    import::take_all(&mut importer, &mut lines)?;
+    import::take_all(&mut importer, &mut lines, Replay::has_reached)?;
     let refused: u64 = importer.counts().iter().filter(|(what, ..)| *what == "dead_letters").map(|(.., n)| n).sum();
     if refused > 0 {
         output::note(&format!("{refused} lines were refused; `import` tells why"));

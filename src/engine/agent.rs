@@ -1,7 +1,5 @@
 //! One agent: window, employment, risk so far.
 
-use std::fmt;
-
 use super::date::Date;
 use super::event::{Potential, Roster, Separation, SeparationKind};
 use super::model::{Band, Model, probability};
@@ -10,6 +8,7 @@ use super::pack::{Reader, Writer};
 use super::profile::Profile;
 use super::signals::{self, COUNT, Evidence};
 use super::window::Window;
+use super::redacted::redacted;
 
 /// Days of risk that are remembered: an alert tells the risk of a month ago.
 const RISKS_KEPT: usize = 31;
@@ -28,7 +27,7 @@ pub struct Agent {
 }
 
 /// What is remembered from the days that were closed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Past {
     /// Organisation signals of the last close.
     pub org: OrgSignals,
@@ -58,6 +57,8 @@ pub struct Evaluation {
     /// Band of the risk.
     pub band: Band,
 }
+
+redacted!(Agent, Past);
 
 impl Agent {
     /// Whether the agent counts on a day: employed, or unknown to the roster but at work in the last ninety days.
@@ -127,12 +128,6 @@ impl Past {
         let back = usize::try_from(self.last_scored? - day).ok()?;
         let place = self.risks.len().checked_sub(1 + back)?;
         Some(f64::from(self.risks[place]))
-    }
-}
-
-impl fmt::Debug for Agent {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Agent(..)")
     }
 }
 

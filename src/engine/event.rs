@@ -1,6 +1,7 @@
 //! Events as the core knows them: validated, without names, texts or health data.
 
 use super::date::Date;
+use super::redacted::redacted;
 
 /// What is left of an event's (`source`, `id`): 40 bits.
 ///
@@ -8,6 +9,8 @@ use super::date::Date;
 /// events of such a day share a fingerprint once in 10^10 days, and 100,000 agents keep 3 KB less each than with 64 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Fingerprint(pub u64);
+
+redacted!(Roster);
 
 impl Fingerprint {
     /// Bytes of a fingerprint in the packed form.
@@ -177,7 +180,7 @@ pub struct Ticket {
 }
 
 /// An agent's place in the organisation; the date of the event is the date it takes effect.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Roster {
     /// First day of this employment.
     pub hire_date: Date,

@@ -1,9 +1,11 @@
 //! Why a risk is what it is, for people.
 
+use std::collections::BTreeSet;
+
 use super::agent::Evaluation;
 use super::desk::Language;
 use super::model::Model;
-use super::signals::{SIGNALS, Side, Telling, sentence};
+use super::signals::{Comparison, SIGNALS, Side, Signal, Telling, sentence};
 
 /// Reasons that an alert shows: more than four are not read.
 pub const REASONS_MAX: usize = 4;
@@ -26,7 +28,7 @@ pub struct Reason {
     pub chinese: String,
 }
 
-/// The strongest reasons: present, risk-raising, and of the expected sign. Whatever may hold sick leave is summed into
+/// The strongest reasons: present, risk-raising, of the expected sign, one about each thing. Whatever may hold sick leave is summed into
 /// "time away", without figures.
 pub fn reasons(evaluation: &Evaluation, model: &Model) -> Vec<Reason> {
     let mut reasons = Vec::new();
@@ -40,6 +42,7 @@ pub fn reasons(evaluation: &Evaluation, model: &Model) -> Vec<Reason> {
             away += contribution;
         } else if contribution >= CONTRIBUTION_MIN
             && let Some(comparison) = signal.form.comparison(&evaluation.evidence)
+            && !eases(signal, comparison)
             && let Some(english) = sentence(signal, comparison, Language::English)
             && let Some(chinese) = sentence(signal, comparison, Language::Chinese)
         {
@@ -52,8 +55,21 @@ pub fn reasons(evaluation: &Evaluation, model: &Model) -> Vec<Reason> {
         reasons.push(Reason { signal: "time_away", contribution: away, side: Side::Withdrawal, english, chinese });
     }
     reasons.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
+    let mut told = BTreeSet::new();
+    reasons.retain(|reason: &Reason| told.insert(about(reason)));
     reasons.truncate(REASONS_MAX);
     reasons
+}
+
+/// Whether the agent does better than their own normal: high beside others, but nothing that has happened lately.
+fn eases(signal: &Signal, comparison: Comparison) -> bool {
+    let moved = comparison.normal.filter(|normal| *normal != comparison.now);
+    moved.is_some_and(|normal| !signal.sign.expects(comparison.now > normal))
+}
+
+/// What a reason is about.
+fn about(reason: &Reason) -> &'static str {
+    SIGNALS.iter().find(|signal| signal.name == reason.signal).map_or("time away", |signal| signal.about)
 }
 
 /// The value at which a signal's linear part adds nothing.

@@ -14,6 +14,7 @@ pub mod org;
 pub mod pack;
 pub mod partition;
 pub mod profile;
+pub(crate) mod redacted;
 pub mod signals;
 pub mod span;
 pub mod totals;

@@ -10,9 +10,10 @@ use super::model::{Band, Model};
 use super::org::{Org, View};
 use super::signals::Evidence;
 use super::window::{Horizon, Outcome};
+use super::redacted::redacted;
 
 /// The agents of a partition and the day that is open in it.
-#[derive(Default, Debug)]
+#[derive(Default)]
 pub struct Partition {
     dedup_days: i32,
     open: Option<Date>,
@@ -27,7 +28,7 @@ pub struct Partition {
 }
 
 /// What has changed since the changes were last taken.
-#[derive(Default, Debug)]
+#[derive(Default)]
 struct Changes {
     days: BTreeSet<(u32, Date)>,
     pasts: BTreeSet<u32>,
@@ -36,7 +37,7 @@ struct Changes {
 }
 
 /// A change of state, for the changelog. Agent names go with it as keys.
-#[derive(Debug, PartialEq)]
+#[derive(PartialEq)]
 pub enum Change<'a> {
     /// The day up to which the partition is closed.
     Closed(Date),
@@ -47,7 +48,6 @@ pub enum Change<'a> {
 }
 
 /// What a partition tells about an agent.
-#[derive(Debug)]
 pub enum Finding<'a> {
     /// A score: daily, or in between when the band changed.
     Score(Score<'a>),
@@ -58,7 +58,6 @@ pub enum Finding<'a> {
 }
 
 /// An agent who no longer answers to a supervisor.
-#[derive(Debug)]
 pub struct Moved<'a> {
     /// Who.
     pub name: &'a str,
@@ -69,7 +68,6 @@ pub struct Moved<'a> {
 }
 
 /// A score and what it was made from.
-#[derive(Debug)]
 pub struct Score<'a> {
     /// Who.
     pub name: &'a str,
@@ -82,6 +80,8 @@ pub struct Score<'a> {
     /// State of the agent; `past` does not hold this score yet.
     pub agent: &'a Agent,
 }
+
+redacted!(Partition, Changes, Change<'_>, Finding<'_>, Moved<'_>, Score<'_>);
 
 impl Partition {
     /// An empty partition.

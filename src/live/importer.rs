@@ -93,6 +93,11 @@ impl<L: StageLog> Importer<L> {
         if self.out.records.is_empty() { Ok(()) } else { self.commit() }
     }
 
+    /// The log.
+    pub fn log(&self) -> &L {
+        &self.log
+    }
+
     /// The log, when all is done.
     pub fn into_log(self) -> L {
         self.log

@@ -54,6 +54,11 @@ impl Replay {
         !self.reached
     }
 
+    /// Whether the day is reached: nothing that comes later counts.
+    pub fn has_reached(&self) -> bool {
+        self.reached
+    }
+
     /// Closes what is open before the day, where the events ended earlier.
     pub fn finish(&mut self) {
         let before = self.until - 1;

@@ -8,9 +8,10 @@ use super::score::event;
 use crate::engine::desk::{Alert, Closing, Language, PURPOSE, Status, guide};
 use crate::engine::explain::leading_side;
 use crate::engine::signals::Side;
+use crate::engine::redacted::redacted;
 
 /// The data of an alert, as a reader takes it. Texts come in English and Simplified Chinese.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct AlertData {
     /// Names the alert through all its versions; tells nothing about the agent.
     pub alert: String,
@@ -165,3 +166,5 @@ fn guides(side: Side) -> Vec<serde_json::Value> {
     };
     [(Language::English, "en"), (Language::Chinese, "zh-CN")].map(in_language).into()
 }
+redacted!(AlertData);
+

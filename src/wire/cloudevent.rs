@@ -13,6 +13,7 @@ use super::record::Header;
 use super::refusal::{Code, Refusal};
 use crate::engine::date::Date;
 use crate::engine::event::{Event, Fingerprint};
+use crate::engine::redacted::redacted;
 
 /// The largest record that is read, bytes.
 pub const RECORD_MAX: usize = 64 * 1024;
@@ -24,7 +25,7 @@ const AHEAD_MAX: Duration = Duration::days(1);
 const DATE_AHEAD_MAX: i32 = 1;
 
 /// A checked event, with what the journal needs beside it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Incoming {
     /// The agent id.
     pub agent: Box<str>,
@@ -156,3 +157,5 @@ fn fingerprint(source: &str, id: &str) -> Fingerprint {
     bytes.extend_from_slice(id.as_bytes());
     Fingerprint::of(xxh3_64(&bytes))
 }
+redacted!(Incoming);
+

@@ -8,12 +8,13 @@ use xxhash_rust::xxh3::xxh3_128;
 use crate::engine::model::Model;
 use crate::engine::partition::Score;
 use crate::engine::signals::{SIGNALS, schema_hash};
+use crate::engine::redacted::redacted;
 
 /// Source of every event that this service makes.
 pub const SOURCE: &str = "/attrition-watch";
 
 /// The data of a score, as a reader takes it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct ScoreData {
     /// Business date, YYYY-MM-DD.
     pub date: String,
@@ -104,3 +105,5 @@ pub fn read(bytes: &[u8]) -> Option<(String, ScoreData)> {
     let event: Event = serde_json::from_slice(bytes).ok()?;
     Some((event.subject, event.data))
 }
+redacted!(ScoreData);
+

@@ -63,7 +63,7 @@ fn what_fails_ends_with_one_and_says_what_it_was_doing() {
     assert!(said.contains("because: "), "{said}");
     assert!(!scratch.path("log").exists(), "nothing is made of a file that is not there");
     let said = refused(&["explain", "agent-0001"], &log, 1);
-    assert!(said.contains("log.sqlite"), "{said}");
+    assert!(said.contains("there is no log in"), "{said}");
     let file = scratch.file("not-a-directory", "");
     let said = refused(&["import", &file], &embedded(&scratch.path("not-a-directory")), 1);
     assert!(said.contains("choose a directory"), "{said}");

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::case::{Case, Closing, State, Wish};
 use super::{Candidate, Report, Rules};
 use crate::engine::date::Date;
+use crate::engine::redacted::redacted;
 
 /// Supervisor and agent.
 type Pair = (Box<str>, Box<str>);
@@ -13,7 +14,7 @@ type Pair = (Box<str>, Box<str>);
 pub type Waiting = (Date, Box<str>, Box<str>, bool);
 
 /// Cases, budgets and undecided reports of the supervisors of one partition.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Desk {
     rules: Rules,
     closed: BTreeMap<u32, Date>,
@@ -49,7 +50,7 @@ pub enum Status {
 }
 
 /// An alert, or its end.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Alert<'a> {
     /// Whose desk.
     pub supervisor: &'a str,
@@ -74,7 +75,7 @@ pub struct Alert<'a> {
 }
 
 /// What must be kept of a desk, for the changelog.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Kept<'a> {
     /// A case; `None` when it is over.
     Case(&'a str, &'a str, Option<&'a Case>),
@@ -83,6 +84,8 @@ pub enum Kept<'a> {
     /// A report that waits for its day; `None` when it was decided.
     Pending(&'a Waiting, Option<&'a Report>),
 }
+
+redacted!(Desk, Alert<'_>, Kept<'_>);
 
 impl Desk {
     /// An empty desk.

@@ -15,6 +15,7 @@ use super::date::Date;
 use super::event::Potential;
 use super::explain::Reason;
 use super::model::Band;
+use crate::engine::redacted::redacted;
 
 /// Rules of a site.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,6 +28,8 @@ pub struct Rules {
     pub hysteresis: f64,
 }
 
+redacted!(Candidate, Report);
+
 impl Default for Rules {
     fn default() -> Self {
         Self { budget_week: 3, cool_down_days: 28, hysteresis: 0.8 }
@@ -34,7 +37,7 @@ impl Default for Rules {
 }
 
 /// What the score stage tells a supervisor's desk about an agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Report {
     /// The agent's risk, as of a day.
     Risk(Box<Candidate>),
@@ -55,7 +58,7 @@ pub enum Report {
 }
 
 /// An agent's risk as the desk sees it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Candidate {
     /// Who.
     pub agent: Box<str>,

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use super::date::Date;
 use super::event::{Event, Fact, Separation};
+use crate::engine::redacted::redacted;
 
 /// Index of a person: an agent or a supervisor.
 pub(super) type Person = u32;
@@ -36,7 +37,7 @@ pub struct OrgSignals {
 }
 
 /// Everything known about who stands where.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Org {
     names: Names,
     codes: Names,
@@ -72,6 +73,8 @@ struct Names {
 
 /// Views kept for partitions that are at other days: those of a replay drift apart by a day or two.
 const VIEWS_KEPT: usize = 4;
+
+redacted!(Org);
 
 impl Org {
     /// Takes in a roster fact or a separation; other events say nothing about the organisation.

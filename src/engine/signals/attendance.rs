@@ -29,6 +29,7 @@ const OCCUPANCY: Metric = Metric { of: |t| u64::from(t.occupied_s), per: |t| u64
 pub(super) const SIGNALS: [Signal; 16] = [
     Signal {
         name: "unplanned_absence_rate",
+        about: "absence",
         unit: Unit::Share,
         formula: "unplanned / scheduled shifts, W(28)",
         form: Level(UNPLANNED, W(28), 8),
@@ -42,6 +43,7 @@ pub(super) const SIGNALS: [Signal; 16] = [
     },
     Signal {
         name: "unplanned_absence_change",
+        about: "absence",
         unit: Unit::Share,
         formula: "unplanned / scheduled shifts, W(28) minus B(28,90)",
         form: Change(UNPLANNED, (W(28), 8), (B(28, 90), 16)),
@@ -55,6 +57,7 @@ pub(super) const SIGNALS: [Signal; 16] = [
     },
     Signal {
         name: "absence_spells",
+        about: "absence spells",
         unit: Unit::Count,
         formula: "runs of consecutive scheduled shifts absent that begin in W(90), as seen in W(90)",
         form: Other(|e| scheduled_in_90(e, 20).map(|()| f64::from(e.patterns.absence_spells)), "20 shifts"),
@@ -65,6 +68,7 @@ pub(super) const SIGNALS: [Signal; 16] = [
     },
     Signal {
         name: "longest_sick_spell",
+        about: "longest sick spell",
         unit: Unit::Count,
         formula: "longest run of scheduled shifts sick, W(90)",
         form: Other(|e| scheduled_in_90(e, 20).map(|()| f64::from(e.patterns.longest_sick_spell)), "20 shifts"),
@@ -75,6 +79,7 @@ pub(super) const SIGNALS: [Signal; 16] = [
     },
     Signal {
         name: "day_off_adjacent_absence",
+        about: "day off adjacent absence",
         unit: Unit::Share,
         formula: "share of absent shifts next to a day of W(90) without a shift record, W(90)",
         form: Other(day_off_adjacent, "2 absent"),
@@ -85,6 +90,7 @@ pub(super) const SIGNALS: [Signal; 16] = [
     },
     Signal {
         name: "no_shows",
+        about: "absence",
         unit: Unit::Count,
         formula: "no_show count, W(28)",
         form: Count(NO_SHOWS, W(28), (W(28), 8)),
@@ -98,6 +104,7 @@ pub(super) const SIGNALS: [Signal; 16] = [
     },
     Signal {
         name: "late_rate",
+        about: "lateness",
         unit: Unit::Share,
         formula: "shifts begun 5 min or more late / worked, W(28)",
         form: Level(LATE, W(28), 8),
@@ -111,6 +118,7 @@ pub(super) const SIGNALS: [Signal; 16] = [
     },
     Signal {
         name: "late_minutes_slope",
+        about: "lateness",
         unit: Unit::MinutesPerWeek,
         formula: "late minutes per worked shift, slope W(42)",
         form: Slope(LATE_MINUTES, 6, 4),
@@ -124,6 +132,7 @@ pub(super) const SIGNALS: [Signal; 16] = [
     },
     Signal {
         name: "early_leave_rate",
+        about: "early leave rate",
         unit: Unit::Share,
         formula: "shifts left 5 min or more early / worked, W(28)",
         form: Level(EARLY, W(28), 8),
@@ -137,6 +146,7 @@ pub(super) const SIGNALS: [Signal; 16] = [
     },
     Signal {
         name: "break_overrun_change",
+        about: "break overrun change",
         unit: Unit::Minutes,
         formula: "break overrun min per worked shift, W(14) minus B(14,74)",
         form: Change(BREAK_OVERRUN, (W(14), 5), (B(14, 74), 15)),
@@ -150,6 +160,7 @@ pub(super) const SIGNALS: [Signal; 16] = [
     },
     Signal {
         name: "adherence_change",
+        about: "adherence change",
         unit: Unit::Share,
         formula: "worked / scheduled minutes, W(14) minus B(14,74)",
         form: Change(ADHERENCE, (W(14), 5), (B(14, 74), 15)),
@@ -160,6 +171,7 @@ pub(super) const SIGNALS: [Signal; 16] = [
     },
     Signal {
         name: "adherence_sd",
+        about: "adherence sd",
         unit: Unit::Share,
         formula: "sample sd of daily worked / scheduled minutes, W(28)",
         form: Other(
@@ -173,6 +185,7 @@ pub(super) const SIGNALS: [Signal; 16] = [
     },
     Signal {
         name: "days_since_worked",
+        about: "days since worked",
         unit: Unit::Days,
         formula: "D minus the last date worked or on planned or protected leave, within W(90); 90 when there is none",
         form: Other(|e| e.patterns.days_since_worked.map(f64::from), "any shift in W(90)"),
@@ -183,6 +196,7 @@ pub(super) const SIGNALS: [Signal; 16] = [
     },
     Signal {
         name: "overtime_hours",
+        about: "overtime hours",
         unit: Unit::Hours,
         formula: "overtime hours, W(28)",
         form: Count(OVERTIME, W(28), (W(28), 8)),
@@ -196,6 +210,7 @@ pub(super) const SIGNALS: [Signal; 16] = [
     },
     Signal {
         name: "occupancy",
+        about: "occupancy",
         unit: Unit::Share,
         formula: "occupied / worked minutes, W(14)",
         form: Level(OCCUPANCY, W(14), 5),
@@ -209,6 +224,7 @@ pub(super) const SIGNALS: [Signal; 16] = [
     },
     Signal {
         name: "occupancy_change",
+        about: "occupancy",
         unit: Unit::Share,
         formula: "occupied / worked minutes, W(14) minus B(14,74)",
         form: Change(OCCUPANCY, (W(14), 5), (B(14, 74), 15)),

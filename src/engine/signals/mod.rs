@@ -60,6 +60,8 @@ pub static SIGNALS: [Signal; COUNT] = {
 pub struct Signal {
     /// Its name in files, artifacts and contributions.
     pub name: &'static str,
+    /// What it is about: of several signals about one thing, the strongest is told.
+    pub about: &'static str,
     /// Its unit.
     pub unit: Unit,
     /// Its formula, in the catalogue's notation.

@@ -9,6 +9,7 @@ use super::{Sign, Signal, Unit};
 pub(super) const SIGNALS: [Signal; 9] = [
     Signal {
         name: "tenure_days",
+        about: "tenure days",
         unit: Unit::Days,
         formula: "D minus hire date",
         form: Other(|e| e.employment.tenure_days, "hire date known"),
@@ -19,6 +20,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
     },
     Signal {
         name: "level_age_days",
+        about: "level age days",
         unit: Unit::Days,
         formula: "D minus last change of level",
         form: Other(|e| e.employment.level_age_days, "level known"),
@@ -29,6 +31,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
     },
     Signal {
         name: "supervisor_changed",
+        about: "leader",
         unit: Unit::Flag,
         formula: "1 if the supervisor changed in W(90)",
         form: Other(|e| e.org.supervisor_changed, "roster known"),
@@ -39,6 +42,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
     },
     Signal {
         name: "supervisor_left",
+        about: "leader",
         unit: Unit::Flag,
         formula: "1 if a supervisor of the last 90 days separated in W(90)",
         form: Other(|e| e.org.supervisor_left, "roster known"),
@@ -49,6 +53,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
     },
     Signal {
         name: "supervisor_leaver_rate",
+        about: "colleagues leaving",
         unit: Unit::PerYear,
         formula: "(voluntary leavers of that supervisor in W(365) + 5 r) / (agent-years + 5), r the site's rate, this agent left out",
         form: Other(|e| e.org.supervisor_leaver_rate, "30 agent-days"),
@@ -62,6 +67,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
     },
     Signal {
         name: "team_leavers",
+        about: "colleagues leaving",
         unit: Unit::Share,
         formula: "voluntary leavers of the team in W(60) / mean head count, this agent left out",
         form: Other(|e| e.org.team_leavers, "team of 4"),
@@ -72,6 +78,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
     },
     Signal {
         name: "cohort_leavers",
+        about: "colleagues leaving",
         unit: Unit::Share,
         formula: "voluntary leavers among agents hired within 14 days at the site in W(90) / mean head count, this agent left out",
         form: Other(|e| e.org.cohort_leavers, "cohort of 3"),
@@ -85,6 +92,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
     },
     Signal {
         name: "team_tenure",
+        about: "team tenure",
         unit: Unit::Days,
         formula: "median tenure of the team, days, this agent left out",
         form: Other(|e| e.org.team_tenure, "team of 4"),
@@ -95,6 +103,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
     },
     Signal {
         name: "span_of_control",
+        about: "span of control",
         unit: Unit::Count,
         formula: "agents under the supervisor",
         form: Other(|e| e.org.span_of_control, "roster known"),

@@ -20,6 +20,7 @@ const DISPUTES: Metric = Metric { of: |t| u64::from(t.disputes), scale: 1.0, ..S
 pub(super) const SIGNALS: [Signal; 9] = [
     Signal {
         name: "qa_level",
+        about: "qa",
         unit: Unit::Points,
         formula: "mean score, W(28)",
         form: Level(SCORE, W(28), 2),
@@ -33,6 +34,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
     },
     Signal {
         name: "qa_change",
+        about: "qa",
         unit: Unit::Points,
         formula: "mean score, W(28) minus B(28,90)",
         form: Change(SCORE, (W(28), 2), (B(28, 90), 3)),
@@ -46,6 +48,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
     },
     Signal {
         name: "qa_slope",
+        about: "qa",
         unit: Unit::PointsPerWeek,
         formula: "mean score, slope W(56)",
         form: Slope(SCORE, 8, 4),
@@ -56,6 +59,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
     },
     Signal {
         name: "qa_sd",
+        about: "qa",
         unit: Unit::Points,
         formula: "sample sd of the last 8 scores within W(90), by date and score",
         form: Other(|e| e.patterns.qa_sd, "4 evaluations"),
@@ -66,6 +70,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
     },
     Signal {
         name: "critical_fails",
+        about: "critical fails",
         unit: Unit::Count,
         formula: "critical fails, W(30)",
         form: Count(CRITICAL_FAILS, W(30), (W(30), 1)),
@@ -79,6 +84,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
     },
     Signal {
         name: "disputes",
+        about: "disputes",
         unit: Unit::Count,
         formula: "disputed evaluations, W(90)",
         form: Count(DISPUTES, W(90), (W(90), 2)),
@@ -89,6 +95,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
     },
     Signal {
         name: "days_since_feedback",
+        about: "feedback",
         unit: Unit::Days,
         formula: "D minus last evaluation or held coaching, within W(90); 90 when there is none",
         form: Other(|e| with_history(e, f64::from(e.patterns.days_since_feedback)), "28 days of history"),
@@ -99,6 +106,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
     },
     Signal {
         name: "coaching_held",
+        about: "feedback",
         unit: Unit::Count,
         formula: "held coaching sessions, W(60)",
         form: Other(|e| with_history(e, e.spans.sum(W(60), |t| u64::from(t.coaching_held))), "28 days of history"),
@@ -109,6 +117,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
     },
     Signal {
         name: "coaching_cancelled",
+        about: "feedback",
         unit: Unit::Count,
         formula: "cancelled coaching sessions, W(28)",
         form: Other(|e| with_history(e, e.spans.sum(W(28), |t| u64::from(t.coaching_cancelled))), "28 days of history"),

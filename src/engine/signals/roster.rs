@@ -27,6 +27,7 @@ const HOME: Metric = Metric {
 pub(super) const SIGNALS: [Signal; 10] = [
     Signal {
         name: "shift_start_sd",
+        about: "schedule",
         unit: Unit::Hours,
         formula: "sd of scheduled start, hours, W(30), circular over 24 h",
         form: Other(
@@ -43,6 +44,7 @@ pub(super) const SIGNALS: [Signal; 10] = [
     },
     Signal {
         name: "short_notice_changes",
+        about: "schedule",
         unit: Unit::Count,
         formula: "scheduled shifts with notice_h < 72, W(28)",
         form: Count(SHORT_NOTICE, W(28), (W(28), 8)),
@@ -56,6 +58,7 @@ pub(super) const SIGNALS: [Signal; 10] = [
     },
     Signal {
         name: "short_rest",
+        about: "short rest",
         unit: Unit::Count,
         formula: "gaps under 11 h between consecutive scheduled shifts, W(28)",
         form: Other(|e| scheduled_in_28(e).map(|()| f64::from(e.patterns.short_rests)), "8 shifts"),
@@ -69,6 +72,7 @@ pub(super) const SIGNALS: [Signal; 10] = [
     },
     Signal {
         name: "longest_run_of_days",
+        about: "longest run of days",
         unit: Unit::Days,
         formula: "most consecutive worked days, runs of W(90) that end in W(28)",
         form: Other(
@@ -82,6 +86,7 @@ pub(super) const SIGNALS: [Signal; 10] = [
     },
     Signal {
         name: "night_weekend_share",
+        about: "night weekend share",
         unit: Unit::Share,
         formula: "scheduled shifts that begin 18:00-05:59 or on Sat/Sun / scheduled shifts, W(28)",
         form: Level(NIGHT_WEEKEND, W(28), 8),
@@ -95,6 +100,7 @@ pub(super) const SIGNALS: [Signal; 10] = [
     },
     Signal {
         name: "home_share",
+        about: "home share",
         unit: Unit::Share,
         formula: "worked from home / worked, W(28)",
         form: Level(HOME, W(28), 8),
@@ -108,6 +114,7 @@ pub(super) const SIGNALS: [Signal; 10] = [
     },
     Signal {
         name: "under_hours",
+        about: "under hours",
         unit: Unit::Share,
         formula: "1 - scheduled hours / (contract hours x 4 less leave hours), W(28), not below 0",
         form: Other(under_hours, "contract known"),
@@ -121,6 +128,7 @@ pub(super) const SIGNALS: [Signal; 10] = [
     },
     Signal {
         name: "refused_requests",
+        about: "requests",
         unit: Unit::Count,
         formula: "refused leave or swap requests, W(60)",
         form: Other(|e| with_history(e).map(|()| e.spans.sum(W(60), |t| u64::from(t.refused))), "28 days of history"),
@@ -134,6 +142,7 @@ pub(super) const SIGNALS: [Signal; 10] = [
     },
     Signal {
         name: "swap_requests",
+        about: "requests",
         unit: Unit::Count,
         formula: "swap requests, W(28)",
         form: Other(|e| with_history(e).map(|()| e.spans.sum(W(28), |t| u64::from(t.swaps))), "28 days of history"),
@@ -144,6 +153,7 @@ pub(super) const SIGNALS: [Signal; 10] = [
     },
     Signal {
         name: "shift_pattern_changed",
+        about: "schedule",
         unit: Unit::Flag,
         formula: "1 if the roster's shift pattern changed in W(30)",
         form: Other(|e| e.employment.shift_pattern_changed.map(|changed| f64::from(u8::from(changed))), "roster known"),

@@ -32,6 +32,7 @@ const CSAT: Metric = Metric {
 pub(super) const SIGNALS: [Signal; 12] = [
     Signal {
         name: "handle_time_change",
+        about: "handle time",
         unit: Unit::LogSeconds,
         formula: "ln mean handle time W(14) minus ln B(14,74)",
         form: LogChange(HANDLE, (W(14), 30), (B(14, 74), 90)),
@@ -45,6 +46,7 @@ pub(super) const SIGNALS: [Signal; 12] = [
     },
     Signal {
         name: "handle_time_cv",
+        about: "handle time",
         unit: Unit::Ratio,
         formula: "sample sd / mean of handle time, W(28)",
         form: Other(handle_time_cv, "30 tickets"),
@@ -58,6 +60,7 @@ pub(super) const SIGNALS: [Signal; 12] = [
     },
     Signal {
         name: "wrap_change",
+        about: "wrap-up",
         unit: Unit::LogSeconds,
         formula: "ln mean wrap time W(14) minus ln B(14,74)",
         form: LogChange(WRAP, (W(14), 30), (B(14, 74), 90)),
@@ -71,6 +74,7 @@ pub(super) const SIGNALS: [Signal; 12] = [
     },
     Signal {
         name: "hold_change",
+        about: "hold change",
         unit: Unit::Share,
         formula: "hold / handle seconds, W(14) minus B(14,74)",
         form: Change(HOLD, (W(14), 30), (B(14, 74), 90)),
@@ -84,6 +88,7 @@ pub(super) const SIGNALS: [Signal; 12] = [
     },
     Signal {
         name: "transfer_change",
+        about: "transfer change",
         unit: Unit::Share,
         formula: "(transferred or escalated) / tickets, W(14) minus B(14,74)",
         form: Change(MOVED, (W(14), 30), (B(14, 74), 90)),
@@ -97,6 +102,7 @@ pub(super) const SIGNALS: [Signal; 12] = [
     },
     Signal {
         name: "reopen_change",
+        about: "reopen change",
         unit: Unit::Share,
         formula: "reopened / closed, W(28) minus B(28,90)",
         form: Change(REOPENED, (W(28), 60), (B(28, 90), 120)),
@@ -110,6 +116,7 @@ pub(super) const SIGNALS: [Signal; 12] = [
     },
     Signal {
         name: "throughput_change",
+        about: "pace",
         unit: Unit::LogPerHour,
         formula: "ln tickets per worked hour, W(28) minus B(28,56)",
         form: LogChange(THROUGHPUT, (W(28), 60), (B(28, 56), 60)),
@@ -123,6 +130,7 @@ pub(super) const SIGNALS: [Signal; 12] = [
     },
     Signal {
         name: "throughput_slope",
+        about: "pace",
         unit: Unit::PerHourPerWeek,
         formula: "tickets per worked hour, slope W(70)",
         form: Slope(THROUGHPUT, 10, 5),
@@ -133,6 +141,7 @@ pub(super) const SIGNALS: [Signal; 12] = [
     },
     Signal {
         name: "throughput_level_x_slope",
+        about: "pace",
         unit: Unit::PerHourPerWeek,
         formula: "(tickets per worked hour W(28) / B(28,90)) times the slope W(70)",
         form: Other(level_x_slope, "60 and 60 tickets, 5 weeks"),
@@ -143,6 +152,7 @@ pub(super) const SIGNALS: [Signal; 12] = [
     },
     Signal {
         name: "csat_change",
+        about: "csat change",
         unit: Unit::Stars,
         formula: "mean CSAT W(28) minus B(28,90)",
         form: Change(CSAT, (W(28), 10), (B(28, 90), 20)),
@@ -156,6 +166,7 @@ pub(super) const SIGNALS: [Signal; 12] = [
     },
     Signal {
         name: "hostile_share",
+        about: "hostile share",
         unit: Unit::Share,
         formula: "(hostile or complaint) / tickets, W(14)",
         form: Level(HOSTILE, W(14), 30),
@@ -169,6 +180,7 @@ pub(super) const SIGNALS: [Signal; 12] = [
     },
     Signal {
         name: "category_entropy",
+        about: "category entropy",
         unit: Unit::Nats,
         formula: "Shannon entropy (nats) of ticket categories, W(28)",
         form: Other(category_entropy, "30 tickets"),

@@ -52,6 +52,10 @@ impl Embedded {
 
     /// Opens the log in a directory for reading only, beside the process that writes it.
     pub fn read_only(dir: &Path) -> Result<Self, Error> {
+        if !dir.join("log.sqlite").exists() {
+            let doing = format!("there is no log in `{}`: import events first, or set `log.dir`", dir.display());
+            return Err(Error { doing, source: None });
+        }
         Self::connect(dir, SqliteConnectOptions::new().read_only(true), 0, None)
     }
 

@@ -89,7 +89,7 @@ impl Writer {
             match self.producer.send(record) {
                 Ok(()) => return Ok(()),
                 Err((KafkaError::MessageProduction(Code::QueueFull), back)) if Instant::now() < deadline => {
-                    record = back
+                    record = back;
                 }
                 Err((error, _)) => return Err(error),
             }

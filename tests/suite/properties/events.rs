@@ -11,7 +11,7 @@ use crate::support::simulated::{by_close, centre, closing_day, event, first_day,
 
 #[test]
 fn no_signal_sees_the_future() {
-    let recorded = centre(16);
+    let recorded = centre(10);
     let whole = play(&lines(&recorded));
     assert!(!whole.alerts.is_empty(), "there is something to compare");
     for last in [first_day() + 20, first_day() + 55, first_day() + 97] {

@@ -1,0 +1,41 @@
+# What one can do here.
+
+# The recipes
+default:
+    @just --list
+
+# What CI runs
+check: format lint core deny test
+
+# Formatting is rustfmt's
+format:
+    cargo fmt --check
+
+# Lints, warnings denied
+lint:
+    cargo clippy --all-targets -- -D warnings
+
+# The core, the stages and the log in memory build alone
+core:
+    cargo clippy --lib --no-default-features -- -D warnings
+
+# Licences, sources and bans of what comes into the build
+deny:
+    cargo deny check licenses bans sources
+
+# All tests: they bring their own Kafka broker (JDK 17 and Maven) and DuckDB (Python), and want kcat
+test:
+    cargo test
+
+# Accept what golden stories and generated pages have become
+accept:
+    UPDATE_EXPECT=1 cargo test --test suite -- golden tidy
+
+# A simulated contact centre through the real stages
+demo *args:
+    cargo run --release -- demo {{args}}
+
+# What an event costs: the engine alone, then the whole pipeline
+bench:
+    cargo bench --bench engine
+    cargo bench --bench pipeline
