@@ -1,5 +1,7 @@
 //! Every kind of bad record arrives in the dead letters as it was sent, and the next good record is processed.
 
+mod large;
+
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
