@@ -2,6 +2,7 @@
 
 mod cli;
 mod dead_letters;
+mod foreign;
 mod golden;
 mod http;
 mod import;
