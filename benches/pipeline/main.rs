@@ -21,6 +21,10 @@ use attrition_watch::wire::journal::{self, Entry};
 use support::centre;
 use support::figures::Figures;
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const AGENTS: usize = 100;
 const DAYS: usize = 120;
 const PARTITIONS: u32 = 3;
