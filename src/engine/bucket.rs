@@ -126,6 +126,17 @@ fn replace<T>(records: &mut Vec<T>, record: T, key: impl Fn(&T) -> Key) {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Packed(pub Box<[u8]>);
 
+/// How much of a packed day is wanted, in the order in which it is packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Wanted {
+    /// The records that have a key: all but tickets.
+    Keyed,
+    /// The sums over tickets too.
+    Sums,
+    /// The categories of tickets too.
+    Categories,
+}
+
 impl Packed {
     /// Packs a day.
     pub fn of(date: Date, bucket: &Bucket) -> Self {
@@ -152,9 +163,20 @@ impl Packed {
         Some(bucket)
     }
 
-    /// Unpacks a day without its fingerprints, which no signal needs, into a bucket whose room is used again.
-    pub fn unpack_records(&self, date: Date, bucket: &mut Bucket) -> Option<()> {
-        self.read_records(date, bucket).map(|_| ())
+    /// Unpacks a day without its fingerprints, which no signal needs, into a bucket whose room is used again. Only as much
+    /// is read as is wanted: a gathering reads the days of three months.
+    pub fn unpack_records(&self, date: Date, wanted: Wanted, bucket: &mut Bucket) -> Option<()> {
+        bucket.clear();
+        let mut reader = Reader::new(&self.0);
+        reader.number()?;
+        read_keyed(&mut reader, date, bucket)?;
+        if wanted >= Wanted::Sums {
+            read_sums(&mut reader, bucket)?;
+        }
+        if wanted >= Wanted::Categories {
+            read_categories(&mut reader, bucket)?;
+        }
+        Some(())
     }
 
     /// Reads the records; what is left to read are the fingerprints.
@@ -163,7 +185,9 @@ impl Packed {
         let mut reader = Reader::new(&self.0);
         let body = usize::try_from(reader.number()?).ok()?;
         let seen = reader.remaining().checked_sub(body)?;
-        read_body(&mut reader, date, bucket)?;
+        read_keyed(&mut reader, date, bucket)?;
+        read_sums(&mut reader, bucket)?;
+        read_categories(&mut reader, bucket)?;
         (reader.remaining() == seen && seen.is_multiple_of(Fingerprint::BYTES)).then_some(reader)
     }
 
@@ -211,7 +235,7 @@ fn pack_body(out: &mut Writer, date: Date, bucket: &Bucket) {
     }
 }
 
-fn read_body(from: &mut Reader<'_>, date: Date, bucket: &mut Bucket) -> Option<()> {
+fn read_keyed(from: &mut Reader<'_>, date: Date, bucket: &mut Bucket) -> Option<()> {
     for _ in 0..from.count(8)? {
         bucket.shifts.push(read_shift(from, date)?);
     }
@@ -227,6 +251,10 @@ fn read_body(from: &mut Reader<'_>, date: Date, bucket: &mut Bucket) -> Option<(
     for _ in 0..from.count(9)? {
         bucket.coachings.push(Coaching { key: from.fixed(8)?, held: from.byte()? == 1 });
     }
+    Some(())
+}
+
+fn read_sums(from: &mut Reader<'_>, bucket: &mut Bucket) -> Option<()> {
     let day = &mut bucket.tickets;
     for time in [&mut day.handle_ms, &mut day.handle_sq_ms, &mut day.hold_ms, &mut day.wrap_ms] {
         *time = from.number()?;
@@ -235,6 +263,10 @@ fn read_body(from: &mut Reader<'_>, date: Date, bucket: &mut Bucket) -> Option<(
     for count in counts {
         *count = from.small()?;
     }
+    Some(())
+}
+
+fn read_categories(from: &mut Reader<'_>, bucket: &mut Bucket) -> Option<()> {
     for _ in 0..from.count(5)? {
         bucket.categories.push((u32::try_from(from.fixed(4)?).ok()?, from.small()?));
     }

@@ -25,6 +25,8 @@ pub struct Partition {
     order: Vec<u32>,
     free: Vec<u32>,
     changes: Changes,
+    /// The dates that an event changed: its room is used again.
+    changed: Vec<Date>,
 }
 
 /// What has changed since the changes were last taken.
@@ -126,8 +128,9 @@ impl Partition {
         self.changes.closed |= self.open.is_none();
         let open = *self.open.get_or_insert(event.date);
         let horizon = Horizon { open, dedup_days: self.dedup_days };
-        let mut changed = Vec::new();
-        let outcome = agent.window.take(event, horizon, &mut changed);
+        let changed = &mut self.changed;
+        changed.clear();
+        let outcome = agent.window.take(event, horizon, changed);
         if matches!(outcome, Outcome::Duplicate | Outcome::Late) {
             return outcome;
         }

@@ -85,8 +85,13 @@ impl Spans {
     /// A value computed from the sums over a span. `f` must be linear in them, as a sum or a count is.
     #[inline]
     pub fn sum(&self, span: Span, f: impl Fn(&Totals) -> u64) -> f64 {
-        let at = |age: u8| f(&self.within[usize::from(CUT_OF_AGE[usize::from(age)])]);
-        at(span.to).wrapping_sub(at(span.from)) as f64
+        self.within(span.to, &f).wrapping_sub(self.within(span.from, &f)) as f64
+    }
+
+    /// The same over the last n days, where sums are kept for them.
+    #[inline]
+    pub fn within(&self, n: u8, f: impl Fn(&Totals) -> u64) -> u64 {
+        f(&self.within[usize::from(CUT_OF_AGE[usize::from(n)])])
     }
 }
 

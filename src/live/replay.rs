@@ -39,17 +39,18 @@ impl Replay {
     /// Takes in a record of the journal; `false` once the day is reached and nothing more is taken.
     pub fn process(&mut self, record: &Record) -> bool {
         // An event of two days later closes a day as well.
-        let closes = match journal::read(&record.value) {
-            Some(Entry::DayClosed(day)) => Some(day),
-            Some(Entry::Event(event)) => self.score.partitions()[&0].due(&event),
+        let entry = journal::read(&record.value);
+        let closes = match &entry {
+            Some(Entry::DayClosed(day)) => Some(*day),
+            Some(Entry::Event(event)) => self.score.partitions()[&0].due(event),
             _ => None,
         };
         self.reached |= closes.is_some_and(|day| day >= self.until);
         if !self.reached {
             // Org is ahead, so nothing has to wait.
-            let flow = self.score.process(record, &mut self.out);
+            let flow = self.score.entry(0, &record.key, entry.as_ref(), &mut self.out);
             debug_assert_eq!(flow, Flow::Taken, "org was heard before");
-            self.out = Outputs::default();
+            self.out.records.clear();
         }
         !self.reached
     }

@@ -66,6 +66,23 @@ impl Score {
         Arc::clone(&self.setting.model)
     }
 
+    /// Takes in what a record of the journal says; `None` when it cannot be read.
+    pub fn entry(&mut self, number: u32, key: &[u8], entry: Option<&Entry>, out: &mut Outputs) -> Flow {
+        match (entry, std::str::from_utf8(key)) {
+            (Some(Entry::DayClosed(day)), _) => return self.close(number, *day, out),
+            (Some(Entry::Event(event)), Ok(agent)) => {
+                let due = self.partitions.get(&number).and_then(|partition| partition.due(event));
+                if due.is_some_and(|day| self.close(number, day, out) == Flow::Wait) {
+                    return Flow::Wait;
+                }
+                self.take(number, agent, event, out);
+            }
+            // Only this service writes the journal; what else lies there is counted and left.
+            _ => out.counts.add("events", "unreadable", "refused"),
+        }
+        Flow::Taken
+    }
+
     /// Closes days up to `day`, unless the organisation has not come that far.
     fn close(&mut self, number: u32, day: Date, out: &mut Outputs) -> Flow {
         let partition = self.partitions.get_mut(&number).expect("records come from assigned partitions");
@@ -209,20 +226,7 @@ impl Stage for Score {
     }
 
     fn process(&mut self, record: &Record, out: &mut Outputs) -> Flow {
-        let number = record.partition;
-        match (journal::read(&record.value), std::str::from_utf8(&record.key)) {
-            (Some(Entry::DayClosed(day)), _) => return self.close(number, day, out),
-            (Some(Entry::Event(event)), Ok(agent)) => {
-                let due = self.partitions.get(&number).and_then(|partition| partition.due(&event));
-                if due.is_some_and(|day| self.close(number, day, out) == Flow::Wait) {
-                    return Flow::Wait;
-                }
-                self.take(number, agent, &event, out);
-            }
-            // Only this service writes the journal; what else lies there is counted and left.
-            _ => out.counts.add("events", "unreadable", "refused"),
-        }
-        Flow::Taken
+        self.entry(record.partition, &record.key, journal::read(&record.value).as_ref(), out)
     }
 
     fn flush(&mut self, out: &mut Outputs) {

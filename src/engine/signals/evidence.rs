@@ -1,7 +1,7 @@
 //! What the signals of one agent are computed from, as of one day.
 
 use super::patterns::{Collector, Patterns};
-use crate::engine::bucket::{Bucket, count};
+use crate::engine::bucket::{Bucket, Wanted, count};
 use crate::engine::date::Date;
 use crate::engine::event::{Event, Fact};
 use crate::engine::org::OrgSignals;
@@ -9,6 +9,9 @@ use crate::engine::profile::Profile;
 use crate::engine::span::{Spans, WINDOW_DAYS};
 use crate::engine::totals::Totals;
 use crate::engine::window::Window;
+
+/// Days over which categories are counted.
+const CATEGORIES_DAYS: i32 = 28;
 
 /// Everything that a signal may look at.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,10 +53,11 @@ impl Evidence {
         let mut categories = Vec::new();
         let mut collector = Collector::default();
         let mut earliest = None;
-        window.each_day(first, day, |date, bucket: &Bucket| {
+        let wanted = |date: Date| if day - date < CATEGORIES_DAYS { Wanted::Categories } else { Wanted::Sums };
+        window.each_day(first, day, wanted, |date, bucket: &Bucket| {
             let age = day - date;
             days.push((age as usize, Totals::of(bucket, date.is_weekend())));
-            if age < 28 {
+            if age < CATEGORIES_DAYS {
                 bucket.categories.iter().for_each(|(category, n)| count(&mut categories, *category, *n));
             }
             collector.day(date, bucket);
@@ -86,7 +90,7 @@ impl Evidence {
         }
         self.spans.add(age as usize, &totals);
         if let Fact::Ticket(ticket) = &event.fact
-            && age < 28
+            && age < CATEGORIES_DAYS
         {
             count(&mut self.categories, ticket.category, 1);
         }
