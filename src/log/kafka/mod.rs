@@ -154,7 +154,8 @@ fn headers(headers: &BorrowedHeaders) -> Vec<Header> {
         let header = headers.get(place);
         (header.key.to_owned(), header.value.unwrap_or_default().to_vec())
     };
-    let read = |place| std::panic::catch_unwind(|| header(place)).unwrap_or_else(|_| (UNREADABLE.to_owned(), Vec::new()));
+    let read =
+        |place| std::panic::catch_unwind(|| header(place)).unwrap_or_else(|_| (UNREADABLE.to_owned(), Vec::new()));
     (0..headers.count()).map(read).collect()
 }
 
