@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};
@@ -81,6 +82,10 @@ pub fn time_of(value: &[u8]) -> Option<OffsetDateTime> {
 }
 
 fn structured(value: &[u8]) -> Result<Envelope<'_>, Refusal> {
+    // Attributes by position, which the reader would take from an array, are no CloudEvent.
+    if value.trim_ascii_start().first() == Some(&b'[') && serde_json::from_slice::<IgnoredAny>(value).is_ok() {
+        return Err(Code::NotCloudEvents.because("the record is an array, not an event"));
+    }
     serde_json::from_slice(value).map_err(|error| {
         if error.is_data() {
             Code::NotCloudEvents.because(error.to_string())

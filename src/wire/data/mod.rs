@@ -47,6 +47,10 @@ pub(super) fn kind(name: &str) -> Option<&'static str> {
 
 /// Reads `data` of a known type into a business date and a fact.
 pub(super) fn read(kind: &str, json: &str, time: OffsetDateTime) -> Result<(Date, Fact), Refusal> {
+    // Members by position, which the reader would take from an array, are not `data`.
+    if !json.starts_with('{') {
+        return Err(Code::MistypedMember.because("`data` is not an object"));
+    }
     match kind {
         "attendance.shift.v1" => shift(&typed(json)?),
         "attendance.request.v1" => request(&typed(json)?),

@@ -101,6 +101,11 @@ fn bytes() -> Vec<Sent> {
         ),
         ("a number beyond all numbers", Code::OutOfRange, broken("240.0", b"1e999")),
         ("a batch", Code::NotCloudEvents, format!("[{event}]").into_bytes()),
+        (
+            "attributes by position",
+            Code::NotCloudEvents,
+            br#"["1.0", "bad", "/desk", "ticket.reopened.v1", "2026-01-05T12:00:00Z", "agent-01", {}]"#.to_vec(),
+        ),
         ("an attribute twice", Code::NotCloudEvents, broken("\"id\"", b"\"id\":\"other\",\"id\"")),
         ("a member twice", Code::MistypedMember, broken("\"channel\"", b"\"channel\":\"chat\",\"channel\"")),
         ("null", Code::NotCloudEvents, b"null".to_vec()),
