@@ -1,6 +1,7 @@
 //! One agent: window, employment, risk so far.
 
 use std::fmt;
+use std::ops::Range;
 
 use super::date::Date;
 use super::event::{Potential, Roster, Separation, SeparationKind};
@@ -84,23 +85,18 @@ impl Agent {
 impl Evaluation {
     /// Evaluates what is known.
     pub fn of(evidence: Evidence, model: &Model) -> Self {
-        let values = signals::values(&evidence);
-        let contributions = model.contributions(&values);
+        let (values, contributions) = ([f64::NAN; COUNT], [0.0; COUNT]);
         let mut evaluation = Self { evidence, values, contributions, logit: 0.0, risk: 0.0, band: Band::Unknown };
-        evaluation.conclude(model);
+        evaluation.refresh(0..COUNT, model);
         evaluation
     }
 
-    /// Computes again what a ticket can have moved.
-    pub fn refresh_tickets(&mut self, model: &Model) {
-        signals::refresh(&mut self.values, &self.evidence, signals::TICKETS);
-        for i in signals::TICKETS {
+    /// Computes again what depends on these signals, once the evidence of no other has changed.
+    pub fn refresh(&mut self, which: Range<usize>, model: &Model) {
+        signals::refresh(&mut self.values, &self.evidence, which.clone());
+        for i in which {
             self.contributions[i] = model.terms[i].contribution(self.values[i]);
         }
-        self.conclude(model);
-    }
-
-    fn conclude(&mut self, model: &Model) {
         self.logit = model.logit(&self.contributions);
         self.risk = probability(self.logit);
         self.band = if self.evidence.is_enough() { model.band(self.risk) } else { Band::Unknown };

@@ -115,6 +115,19 @@ pub fn count(categories: &mut Vec<(u32, u32)>, category: u32, n: u32) {
     }
 }
 
+/// Adds sorted counts to a sorted list.
+pub fn count_all(categories: &mut Vec<(u32, u32)>, more: &[(u32, u32)]) {
+    let mut place = 0;
+    for (category, n) in more {
+        // The same few categories come up day after day: the next one mostly stands next.
+        place += categories[place..].iter().take_while(|entry| entry.0 < *category).count();
+        match categories.get_mut(place) {
+            Some(entry) if entry.0 == *category => entry.1 += n,
+            _ => categories.insert(place, (*category, *n)),
+        }
+    }
+}
+
 fn replace<T>(records: &mut Vec<T>, record: T, key: impl Fn(&T) -> Key) {
     match records.iter().position(|r| key(r) == key(&record)) {
         Some(found) => records[found] = record,

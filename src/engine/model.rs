@@ -99,11 +99,6 @@ impl Term {
 }
 
 impl Model {
-    /// Contributions of all signals.
-    pub fn contributions(&self, values: &[f64; COUNT]) -> [f64; COUNT] {
-        std::array::from_fn(|i| self.terms[i].contribution(values[i]))
-    }
-
     /// Log-odds: the intercept and the contributions, added in the order of the catalogue.
     pub fn logit(&self, contributions: &[f64; COUNT]) -> f64 {
         self.intercept + contributions.iter().sum::<f64>()
