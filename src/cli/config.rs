@@ -55,7 +55,11 @@ pub(super) fn run(command: &Command) -> anyhow::Result<()> {
 
 fn check(config: &Config, json: bool) -> anyhow::Result<()> {
     let model = self::model(config)?;
-    let log = if config.is_kafka() { format!("Kafka at {}", config.log.bootstrap) } else { format!("embedded, in `{}`", config.log.dir) };
+    let log = if config.is_kafka() {
+        format!("Kafka at {}", config.log.bootstrap)
+    } else {
+        format!("embedded, in `{}`", config.log.dir)
+    };
     let listen = config.listen.map_or("nowhere".to_owned(), |listen| listen.to_string());
     if json {
         let told = serde_json::json!({

@@ -71,7 +71,15 @@ fn list(json: bool) -> anyhow::Result<()> {
         let mut table = output::table(&[heading, "unit", "formula", "sign", "side", "evidence", "support"]);
         for signal in &SIGNALS[range] {
             let (grade, support) = (format!("{:?}", signal.grade), signal.form.support());
-            table.add_row([signal.name, signal.unit.text(), signal.formula, signal.sign.text(), signal.side.text(), &grade, &support]);
+            table.add_row([
+                signal.name,
+                signal.unit.text(),
+                signal.formula,
+                signal.sign.text(),
+                signal.side.text(),
+                &grade,
+                &support,
+            ]);
         }
         output::line(&table.to_string());
     }
@@ -115,8 +123,11 @@ fn compute(args: &Compute) -> anyhow::Result<()> {
 }
 
 fn write(path: &std::path::Path, rows: &[(String, [f64; COUNT])]) -> anyhow::Result<()> {
-    let out: Box<dyn std::io::Write> =
-        if path == std::path::Path::new("-") { Box::new(std::io::stdout()) } else { Box::new(std::fs::File::create(path)?) };
+    let out: Box<dyn std::io::Write> = if path == std::path::Path::new("-") {
+        Box::new(std::io::stdout())
+    } else {
+        Box::new(std::fs::File::create(path)?)
+    };
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record(std::iter::once("agent").chain(SIGNALS.iter().map(|signal| signal.name)))?;
     for (agent, values) in rows {

@@ -2,7 +2,8 @@
 
 use super::date::Date;
 use super::event::{
-    Absence, Attendance, Coaching, Evaluation, Event, Fact, Fingerprint, Key, Request, RequestKind, Shift, Ticket, Worked,
+    Absence, Attendance, Coaching, Evaluation, Event, Fact, Fingerprint, Key, Request, RequestKind, Shift, Ticket,
+    Worked,
 };
 use super::pack::{Reader, Writer};
 use super::totals::Totals;
@@ -112,6 +113,19 @@ pub fn count(categories: &mut Vec<(u32, u32)>, category: u32, n: u32) {
     match categories.binary_search_by_key(&category, |entry| entry.0) {
         Ok(found) => categories[found].1 += n,
         Err(place) => categories.insert(place, (category, n)),
+    }
+}
+
+/// Adds sorted counts to a sorted list.
+pub fn count_all(categories: &mut Vec<(u32, u32)>, more: &[(u32, u32)]) {
+    let mut place = 0;
+    for (category, n) in more {
+        // The same few categories come up day after day: the next one mostly stands next.
+        place += categories[place..].iter().take_while(|entry| entry.0 < *category).count();
+        match categories.get_mut(place) {
+            Some(entry) if entry.0 == *category => entry.1 += n,
+            _ => categories.insert(place, (*category, *n)),
+        }
     }
 }
 
@@ -241,7 +255,8 @@ fn read_keyed(from: &mut Reader<'_>, date: Date, bucket: &mut Bucket) -> Option<
     }
     for _ in 0..from.count(9)? {
         let (key, bits) = (from.fixed(8)?, from.byte()?);
-        let kind = [RequestKind::Leave, RequestKind::Swap, RequestKind::Overtime].into_iter().nth(usize::from(bits & 15))?;
+        let kind =
+            [RequestKind::Leave, RequestKind::Swap, RequestKind::Overtime].into_iter().nth(usize::from(bits & 15))?;
         bucket.requests.push(Request { key, kind, refused: bits >> 4 == 1 });
     }
     for _ in 0..from.count(10)? {
@@ -259,7 +274,14 @@ fn read_sums(from: &mut Reader<'_>, bucket: &mut Bucket) -> Option<()> {
     for time in [&mut day.handle_ms, &mut day.handle_sq_ms, &mut day.hold_ms, &mut day.wrap_ms] {
         *time = from.number()?;
     }
-    let counts = [&mut day.tickets, &mut day.reopened, &mut day.moved, &mut day.hostile, &mut day.csat_answers, &mut day.csat_sum];
+    let counts = [
+        &mut day.tickets,
+        &mut day.reopened,
+        &mut day.moved,
+        &mut day.hostile,
+        &mut day.csat_answers,
+        &mut day.csat_sum,
+    ];
     for count in counts {
         *count = from.small()?;
     }

@@ -8,9 +8,9 @@ use super::date::Date;
 use super::event::{Event, Fact};
 use super::model::{Band, Model};
 use super::org::{Org, View};
-use super::signals::Evidence;
-use super::window::{Horizon, Outcome};
 use super::redacted::redacted;
+use super::signals;
+use super::window::{Horizon, Outcome};
 
 /// The agents of a partition and the day that is open in it.
 #[derive(Default)]
@@ -335,18 +335,20 @@ impl Agent {
         if let Some(live) = self.live.as_deref_mut().filter(|live| live.evidence.day == open)
             && live.evidence.add_ticket(event)
         {
-            live.refresh_tickets(model);
+            live.refresh(signals::TICKETS, model);
             return;
         }
         self.live = Some(Box::new(self.evaluate(open, self.past.org, model)));
     }
 
     /// The evaluation at the close of a day, with the organisation as it now is known.
-    fn conclude(&mut self, day: Date, model: &Model) -> Evaluation {
-        match self.live.take() {
-            // What was gathered for the open day holds every event of it.
-            Some(live) if live.evidence.day == day => Evaluation::of(Evidence { org: self.past.org, ..live.evidence }, model),
-            _ => self.evaluate(day, self.past.org, model),
-        }
+    fn conclude(&mut self, day: Date, model: &Model) -> Box<Evaluation> {
+        // What was gathered for the open day holds every event of it.
+        let Some(mut live) = self.live.take().filter(|live| live.evidence.day == day) else {
+            return Box::new(self.evaluate(day, self.past.org, model));
+        };
+        live.evidence.org = self.past.org;
+        live.refresh(signals::TENURE, model);
+        live
     }
 }

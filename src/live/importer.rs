@@ -33,7 +33,13 @@ pub struct Importer<L> {
 impl<L: StageLog> Importer<L> {
     /// Begins or goes on with the import of an input. `head` is its beginning, by which it is known again; `origin` names
     /// it in dead letters; `now` is the clock that no event may be ahead of.
-    pub fn open(mut log: L, partitions: Partitions, origin: &str, head: &[u8], now: OffsetDateTime) -> Result<Self, Error> {
+    pub fn open(
+        mut log: L,
+        partitions: Partitions,
+        origin: &str,
+        head: &[u8],
+        now: OffsetDateTime,
+    ) -> Result<Self, Error> {
         let source = xxh3_64(head);
         let mut done = Imported { source, ..Imported::default() };
         for record in log.broadcast(Topic::Org)? {

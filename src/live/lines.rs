@@ -75,7 +75,10 @@ impl Lines {
 
     fn reader(&mut self, path: &Path) -> io::Result<Box<dyn BufRead>> {
         if path == Path::new("-") {
-            return Ok(Box::new(BufReader::with_capacity(1 << 16, Counted { inner: io::stdin(), read: self.read.clone() })));
+            return Ok(Box::new(BufReader::with_capacity(
+                1 << 16,
+                Counted { inner: io::stdin(), read: self.read.clone() },
+            )));
         }
         let file = File::open(path)?;
         self.total += file.metadata()?.len();

@@ -163,4 +163,3 @@ fn fingerprint(source: &str, id: &str) -> Fingerprint {
     Fingerprint::of(xxh3_64(&bytes))
 }
 redacted!(Incoming);
-

@@ -24,7 +24,11 @@ fn signals_agree_with_sql() {
     for day in [first + 20, first + 150, first + DAYS.cast_signed() - 1] {
         let (ours, theirs) = (dir.join(format!("{day}-ours.csv")), dir.join(format!("{day}-theirs.csv")));
         let mut compute = Command::new(env!("CARGO_BIN_EXE_attrition-watch"));
-        compute.args(["signals", "compute", "--as-of", &day.to_string(), "--events"]).arg(&events).arg("--out").arg(&ours);
+        compute
+            .args(["signals", "compute", "--as-of", &day.to_string(), "--events"])
+            .arg(&events)
+            .arg("--out")
+            .arg(&ours);
         run(&mut compute);
         let oracle = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle/oracle.py");
         let mut recompute = Command::new(&python);
@@ -46,7 +50,10 @@ fn python() -> PathBuf {
     let (python, done) = (venv.join("bin/python"), venv.join("done"));
     if !done.exists() {
         let made = Command::new("python3").args(["-m", "venv"]).arg(&venv).status();
-        assert!(made.is_ok_and(|made| made.success()), "the oracle needs python3 with venv (Debian: python3-venv) on the PATH");
+        assert!(
+            made.is_ok_and(|made| made.success()),
+            "the oracle needs python3 with venv (Debian: python3-venv) on the PATH"
+        );
         let requirements = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle/requirements.txt");
         run(Command::new(&python).args(["-m", "pip", "install", "-q", "-r"]).arg(requirements));
         std::fs::write(done, []).expect("target/ can be written");

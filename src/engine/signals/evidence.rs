@@ -1,7 +1,7 @@
 //! What the signals of one agent are computed from, as of one day.
 
 use super::patterns::{Collector, Patterns};
-use crate::engine::bucket::{Bucket, Wanted, count};
+use crate::engine::bucket::{Bucket, Wanted, count, count_all};
 use crate::engine::date::Date;
 use crate::engine::event::{Event, Fact};
 use crate::engine::org::OrgSignals;
@@ -49,26 +49,27 @@ impl Evidence {
     /// Gathers everything as of `day` from the buckets.
     pub fn gather(day: Date, window: &Window, profile: &Profile, org: OrgSignals) -> Self {
         let first = (day - (WINDOW_DAYS as i32 - 1)).max(profile.rehired_since(day).unwrap_or(Date(i32::MIN)));
-        let mut days: Vec<(usize, Totals)> = Vec::with_capacity(WINDOW_DAYS);
         let mut categories = Vec::new();
         let mut collector = Collector::default();
         let mut earliest = None;
         let wanted = |date: Date| if day - date < CATEGORIES_DAYS { Wanted::Categories } else { Wanted::Sums };
-        window.each_day(first, day, wanted, |date, bucket: &Bucket| {
-            let age = day - date;
-            days.push((age as usize, Totals::of(bucket, date.is_weekend())));
-            if age < CATEGORIES_DAYS {
-                bucket.categories.iter().for_each(|(category, n)| count(&mut categories, *category, *n));
-            }
-            collector.day(date, bucket);
-            if earliest.is_none() && bucket.has_records() {
-                earliest = Some(date);
-            }
+        let spans = Spans::of_days(|add| {
+            window.each_day(first, day, wanted, |date, bucket: &Bucket| {
+                let age = day - date;
+                add(age as usize, &Totals::of(bucket, date.is_weekend()));
+                if age < CATEGORIES_DAYS {
+                    count_all(&mut categories, &bucket.categories);
+                }
+                collector.day(date, bucket);
+                if earliest.is_none() && bucket.has_records() {
+                    earliest = Some(date);
+                }
+            });
         });
         Self {
             day,
             history_days: earliest.map_or(0, |earliest| day - earliest + 1),
-            spans: Spans::of_days(days.into_iter()),
+            spans,
             categories,
             patterns: collector.patterns(day),
             employment: Employment::on(day, profile),

@@ -64,7 +64,8 @@ impl Collector {
         Patterns {
             absence_spells: spells(shifts),
             longest_sick_spell: longest_sick_spell(shifts),
-            day_off_adjacent: absent().filter(|(date, _)| is_day_off(*date - 1) || is_day_off(*date + 1)).count() as u32,
+            day_off_adjacent: absent().filter(|(date, _)| is_day_off(*date - 1) || is_day_off(*date + 1)).count()
+                as u32,
             adherence_sd: adherence_sd(shifts, day - 28),
             days_since_worked: (!dates.is_empty()).then(|| days_since(last_present, day)),
             shift_start_sd: shift_start_sd(shifts, day - 30),
@@ -107,8 +108,11 @@ fn adherence_sd(shifts: &[(Date, Shift)], after: Date) -> Option<f64> {
             None => days.push((*date, worked_s, shift.scheduled_s)),
         }
     }
-    let ratios: Vec<f64> =
-        days.iter().filter(|day| day.2 > 0).map(|(_, worked, scheduled)| f64::from(*worked) / f64::from(*scheduled)).collect();
+    let ratios: Vec<f64> = days
+        .iter()
+        .filter(|day| day.2 > 0)
+        .map(|(_, worked, scheduled)| f64::from(*worked) / f64::from(*scheduled))
+        .collect();
     sample_sd(&ratios)
 }
 
