@@ -32,7 +32,11 @@ pub(crate) fn now() -> OffsetDateTime {
 pub(crate) fn import<L: StageLog>(log: L, lines: &[String], partitions: u32) -> L {
     let partitions = Partitions { journal: partitions, dead_letters: partitions };
     let head = lines[0].as_bytes();
-    let mut importer = Importer::open(log, partitions, "centre", head, now()).expect("the log can be read");
+    take_in(Importer::open(log, partitions, "centre", head, now()).expect("the log can be read"), lines)
+}
+
+/// Gives lines to an importer; returns its log.
+pub(crate) fn take_in<L: StageLog>(mut importer: Importer<L>, lines: &[String]) -> L {
     lines.iter().for_each(|line| importer.line(line.as_bytes()).expect("the log can be written"));
     importer.close_days().expect("the log can be written");
     importer.into_log()

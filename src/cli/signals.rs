@@ -108,7 +108,7 @@ fn compute(args: &Compute) -> anyhow::Result<()> {
     if refused > 0 {
         output::note(&format!("{refused} lines were refused; `import` tells why"));
     }
-    let mut replay = importer.into_log();
+    let mut replay = importer.into_log().join();
     replay.finish();
     let mut rows: Vec<(String, [f64; COUNT])> = Vec::new();
     replay.evaluate(|agent, evaluation| {

@@ -121,9 +121,13 @@ impl<'a> Reader<'a> {
         Some((folded >> 1).cast_signed() ^ -((folded & 1).cast_signed()))
     }
 
-    /// A number of `width` bytes.
+    /// A number of `width` bytes, one to eight.
     #[inline]
     pub fn fixed(&mut self, width: usize) -> Option<u64> {
+        if let Some(bytes) = self.rest.first_chunk() {
+            self.rest = &self.rest[width..];
+            return Some(u64::from_le_bytes(*bytes) & (u64::MAX >> (64 - 8 * width)));
+        }
         let mut bytes = [0; 8];
         bytes[..width].copy_from_slice(self.take(width)?);
         Some(u64::from_le_bytes(bytes))

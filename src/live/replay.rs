@@ -1,5 +1,7 @@
 //! Events through ingest and score without a log: for looking at one day.
 
+use std::sync::mpsc::{self, SyncSender};
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use time::OffsetDateTime;
@@ -14,6 +16,9 @@ use crate::stages::{Flow, Outputs, Stage};
 use crate::wire::journal::{self, Entry};
 use crate::wire::record::{Output, Record};
 use crate::wire::topic::Topic;
+
+/// Steps that an importer may be ahead: enough for both to be busy, few enough to keep memory small.
+const STEPS_AHEAD: usize = 2;
 
 /// The score stage as it stands right before a day closes.
 pub struct Replay {
@@ -82,23 +87,47 @@ impl Replay {
         }
     }
 
-    /// An importer whose journal goes straight into this replay.
-    pub fn importer(self, origin: &str, now: OffsetDateTime) -> Result<Importer<Self>, Error> {
-        Importer::open(self, Partitions { journal: 1, dead_letters: 1 }, origin, &[], now)
+    /// An importer whose journal goes straight into this replay, on a thread of its own: the importer reads on meanwhile.
+    pub fn importer(mut self, origin: &str, now: OffsetDateTime) -> Result<Importer<Running>, Error> {
+        let (steps, written) = mpsc::sync_channel(STEPS_AHEAD);
+        let replay = thread::spawn(move || {
+            written.iter().for_each(|step| self.take(step));
+            self
+        });
+        Importer::open(Running { steps, replay }, Partitions { journal: 1, dead_letters: 1 }, origin, &[], now)
+    }
+
+    /// Takes what is written to org and to the journal, and keeps nothing else.
+    fn take(&mut self, step: Step) {
+        let records: Vec<Record> = step.outputs.into_iter().map(record).collect();
+        records.iter().filter(|record| record.topic == Topic::Org).for_each(|record| self.score.hear(record));
+        records.iter().filter(|record| record.topic == Topic::Journal).all(|record| self.process(record));
     }
 }
 
-/// As a log, a replay takes what is written to org and to the journal and keeps nothing.
-impl StageLog for Replay {
+/// A replay that an importer writes to.
+pub struct Running {
+    steps: SyncSender<Step>,
+    replay: JoinHandle<Replay>,
+}
+
+impl Running {
+    /// The replay, once it has taken in all that was written.
+    pub fn join(self) -> Replay {
+        drop(self.steps);
+        self.replay.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    }
+}
+
+/// As a log, a running replay only takes what is written to it.
+impl StageLog for Running {
     fn next(&mut self, _wait: Duration, _paused: &[u32]) -> Result<Arrival, Error> {
         Ok(Arrival::Idle)
     }
 
     fn commit(&mut self, step: Step) -> Result<Commit, Error> {
-        let records: Vec<Record> = step.outputs.into_iter().map(record).collect();
-        records.iter().filter(|record| record.topic == Topic::Org).for_each(|record| self.score.hear(record));
-        records.iter().filter(|record| record.topic == Topic::Journal).all(|record| self.process(record));
-        Ok(Commit::Done)
+        let sent = self.steps.send(step).map(|()| Commit::Done);
+        sent.map_err(|error| Error::new("the replay ended before its events".to_owned(), error.to_string()))
     }
 
     fn restore(&mut self, _: Topic, _: u32, _: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error> {

@@ -22,7 +22,7 @@ pub type ScoreData = Data<'static>;
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Data<'a> {
     /// Business date, YYYY-MM-DD.
-    pub date: Cow<'a, str>,
+    pub date: String,
     /// Made before the day was closed, because the band changed.
     pub interim: bool,
     /// Probability of giving notice within the horizon.
@@ -67,7 +67,7 @@ pub fn write(score: &Score<'_>, model: &Model) -> Box<[u8]> {
     let place = score.agent.place(score.day);
     let contribution = |signal: &usize| (Cow::Borrowed(SIGNALS[*signal].name), evaluation.contributions[*signal]);
     let data = Data {
-        date: score.day.to_string().into(),
+        date: score.day.to_string(),
         interim: score.interim,
         risk: evaluation.risk,
         logit: evaluation.logit,

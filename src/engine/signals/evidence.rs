@@ -50,7 +50,7 @@ impl Evidence {
     pub fn gather(day: Date, window: &Window, profile: &Profile, org: OrgSignals) -> Self {
         let first = (day - (WINDOW_DAYS as i32 - 1)).max(profile.rehired_since(day).unwrap_or(Date(i32::MIN)));
         let mut categories = Vec::new();
-        let mut collector = Collector::default();
+        let mut collector = Collector::new();
         let mut earliest = None;
         let wanted = |date: Date| if day - date < CATEGORIES_DAYS { Wanted::Categories } else { Wanted::Sums };
         let spans = Spans::of_days(|add| {

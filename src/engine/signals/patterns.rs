@@ -3,6 +3,7 @@
 use crate::engine::bucket::Bucket;
 use crate::engine::date::Date;
 use crate::engine::event::{Absence, Attendance, Shift};
+use crate::engine::span::WINDOW_DAYS;
 
 /// Rest that the law of most places asks for between two shifts, seconds.
 const REST_S: i64 = 11 * 3_600;
@@ -33,7 +34,6 @@ pub struct Patterns {
 }
 
 /// Collects the records of a window, day by day.
-#[derive(Default)]
 pub(super) struct Collector {
     shifts: Vec<(Date, Shift)>,
     scores: Vec<(Date, u32)>,
@@ -41,6 +41,11 @@ pub(super) struct Collector {
 }
 
 impl Collector {
+    /// Has room for a window's shifts.
+    pub(super) fn new() -> Self {
+        Self { shifts: Vec::with_capacity(WINDOW_DAYS), scores: Vec::new(), last_feedback: None }
+    }
+
     /// Takes a day in; days come oldest first.
     pub(super) fn day(&mut self, date: Date, bucket: &Bucket) {
         self.shifts.extend(bucket.shifts.iter().map(|shift| (date, *shift)));
