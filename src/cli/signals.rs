@@ -11,7 +11,7 @@ use crate::engine::desk::Rules;
 use crate::engine::signals::{COUNT, GROUPS, SIGNALS};
 use crate::live::lines::Lines;
 use crate::live::model;
-use crate::live::replay::Replay;
+use crate::live::replay::{Replay, Running};
 use crate::stages::score::Setting;
 use crate::wire::score::schema_text;
 
@@ -103,7 +103,7 @@ fn compute(args: &Compute) -> anyhow::Result<()> {
     };
     let mut lines = Lines::open(&args.events)?;
     let mut importer = Replay::new(setting, args.as_of).importer("signals compute", OffsetDateTime::now_utc())?;
-    import::take_all(&mut importer, &mut lines, Replay::has_reached)?;
+    import::take_all(&mut importer, &mut lines, Running::has_ended)?;
     let refused: u64 = importer.counts().iter().filter(|(what, ..)| *what == "dead_letters").map(|(.., n)| n).sum();
     if refused > 0 {
         output::note(&format!("{refused} lines were refused; `import` tells why"));

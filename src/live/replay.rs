@@ -60,11 +60,6 @@ impl Replay {
         !self.reached
     }
 
-    /// Whether the day is reached: nothing that comes later counts.
-    pub fn has_reached(&self) -> bool {
-        self.reached
-    }
-
     /// Closes what is open before the day, where the events ended earlier.
     pub fn finish(&mut self) {
         let before = self.until - 1;
@@ -91,10 +86,21 @@ impl Replay {
     pub fn importer(mut self, origin: &str, now: OffsetDateTime) -> Result<Importer<Running>, Error> {
         let (steps, written) = mpsc::sync_channel(STEPS_AHEAD);
         let replay = thread::spawn(move || {
-            written.iter().for_each(|step| self.take(step));
+            let goes_on = |step| {
+                self.take(step);
+                !self.reached
+            };
+            // Nothing that comes after the day counts.
+            written.iter().all(goes_on);
             self
         });
-        Importer::open(Running { steps, replay }, Partitions { journal: 1, dead_letters: 1 }, origin, &[], now)
+        Importer::open(
+            Running { steps, replay, has_ended: false },
+            Partitions { journal: 1, dead_letters: 1 },
+            origin,
+            &[],
+            now,
+        )
     }
 
     /// Takes what is written to org and to the journal, and keeps nothing else.
@@ -109,9 +115,15 @@ impl Replay {
 pub struct Running {
     steps: SyncSender<Step>,
     replay: JoinHandle<Replay>,
+    has_ended: bool,
 }
 
 impl Running {
+    /// Whether the replay takes no more: its day is reached.
+    pub fn has_ended(&self) -> bool {
+        self.has_ended
+    }
+
     /// The replay, once it has taken in all that was written.
     pub fn join(self) -> Replay {
         drop(self.steps);
@@ -126,8 +138,8 @@ impl StageLog for Running {
     }
 
     fn commit(&mut self, step: Step) -> Result<Commit, Error> {
-        let sent = self.steps.send(step).map(|()| Commit::Done);
-        sent.map_err(|error| Error::new("the replay ended before its events".to_owned(), error.to_string()))
+        self.has_ended |= self.steps.send(step).is_err();
+        Ok(Commit::Done)
     }
 
     fn restore(&mut self, _: Topic, _: u32, _: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error> {
