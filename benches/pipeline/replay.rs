@@ -26,7 +26,8 @@ pub(crate) fn run(lines: &[String], figures: &mut Figures) {
     let (journal, ingest) = spent(|| centre::imported(lines, 1));
     drop(black_box(journal));
     let (_, all) = spent(|| {
-        let replay = Replay::new(setting(1), NEVER).importer("centre", centre::now()).expect("there is nothing to read");
+        let replay =
+            Replay::new(setting(1), NEVER).importer("centre", centre::now()).expect("there is nothing to read");
         centre::take_in(replay, lines).join()
     });
     figures.against("replay from NDJSON", all.per_second(n), "events/s", 600_000.0);

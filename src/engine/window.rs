@@ -114,13 +114,7 @@ impl Window {
     }
 
     /// Calls `f` with each day from `first` to `last`, oldest first, and at least what is `wanted` of it.
-    pub fn each_day(
-        &self,
-        first: Date,
-        last: Date,
-        wanted: impl Fn(Date) -> Wanted,
-        mut f: impl FnMut(Date, &Bucket),
-    ) {
+    pub fn each_day(&self, first: Date, last: Date, wanted: impl Fn(Date) -> Wanted, mut f: impl FnMut(Date, &Bucket)) {
         let mut hot = self.hot.as_ref().filter(|hot| (first..=last).contains(&hot.0));
         let mut bucket = Bucket::default();
         for (date, packed) in self.days.iter().filter(|day| (first..=last).contains(&day.0)) {
