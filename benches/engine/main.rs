@@ -74,11 +74,7 @@ fn run(partition: &mut Partition, journal: &mut Journal, model: &Model, times: &
         if let Some(day) = due {
             let start = cpu::now();
             most = most.max(heap::bytes());
-<<<<<<< HEAD
-            partition.close(day, &mut journal.org, model, &mut |finding| _ = black_box(finding));
-=======
             partition.close(day, &mut journal.org, model, &mut |finding| _ = black_box(&finding));
->>>>>>> bench
             // A stage takes the changes after every batch.
             partition.changes(|change| drop(black_box(change)));
             let end = cpu::now();
@@ -87,11 +83,7 @@ fn run(partition: &mut Partition, journal: &mut Journal, model: &Model, times: &
             since = end;
         }
         if let Entry::Event(event) = entry {
-<<<<<<< HEAD
-            black_box(partition.take(agent, event, model, &mut |finding| _ = black_box(finding)));
-=======
             black_box(partition.take(agent, event, model, &mut |finding| _ = black_box(&finding)));
->>>>>>> bench
         }
     }
     times.take += cpu::now() - since;
