@@ -42,6 +42,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let config = args.config.load()?;
     let model = config::model(&config)?;
     let logs = Logs::read_only(&config)?;
+    let spinner = output::spinner("reading the journal");
     let mut closed = None;
     let mut org = Vec::new();
     logs.scan(Topic::Org, 0, &mut |record| {
@@ -64,6 +65,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         record.partition = 0;
         replay.process(&record)
     })?;
+    spinner.finish_and_clear();
     let mut found = None;
     replay.evaluate(|agent, evaluation| {
         if agent == args.agent {

@@ -78,3 +78,12 @@ pub(super) fn logging(format: &str) {
         logging.with_ansi(std::io::stderr().is_terminal()).init();
     }
 }
+
+/// A sign of life on a terminal for work whose length is not known.
+pub(super) fn spinner(what: &'static str) -> ProgressBar {
+    let spinner = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
+    spinner.set_style(ProgressStyle::with_template("{spinner} {msg} {elapsed}").expect("the template is valid"));
+    spinner.set_message(what);
+    spinner.enable_steady_tick(Duration::from_millis(200));
+    spinner
+}
