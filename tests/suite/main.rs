@@ -2,6 +2,7 @@
 
 mod golden;
 mod kafka;
+mod learner;
 mod oracle;
 mod properties;
 mod support;

@@ -5,6 +5,7 @@ pub(crate) mod centre;
 pub(crate) mod chance;
 pub(crate) mod conduct;
 pub(crate) mod play;
+pub(crate) mod python;
 pub(crate) mod shaky;
 pub(crate) mod simulated;
 pub(crate) mod small_centre;

@@ -1,0 +1,3 @@
+//! The learner: from the journal of those who stayed and those who left to a model artifact.
+
+pub mod solver;
