@@ -1,3 +1,4 @@
 //! The learner: from the journal of those who stayed and those who left to a model artifact.
 
+pub mod metrics;
 pub mod solver;
