@@ -5,5 +5,6 @@ mod kafka;
 mod learner;
 mod oracle;
 mod properties;
+mod rows;
 mod support;
 mod tidy;
