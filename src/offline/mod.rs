@@ -3,3 +3,4 @@
 pub mod metrics;
 pub mod rows;
 pub mod solver;
+pub mod train;

@@ -8,3 +8,4 @@ mod properties;
 mod rows;
 mod support;
 mod tidy;
+mod training;

@@ -28,11 +28,11 @@ pub(crate) fn setting() -> Setting {
 }
 
 /// Labelled rows of a log.
-pub(crate) fn rows(lines: &[String], until: Option<Date>) -> Rows {
+pub(crate) fn rows(lines: impl IntoIterator<Item: AsRef<[u8]>>, until: Option<Date>) -> Rows {
     let partitions = Partitions { journal: 1, dead_letters: 1 };
     let weekly = Weekly::new(setting(), until);
     let mut importer = Importer::open(weekly, partitions, "test", &[], clock()).expect("nothing can fail");
-    lines.iter().for_each(|line| importer.line(line.as_bytes()).expect("nothing can fail"));
+    lines.into_iter().for_each(|line| importer.line(line.as_ref()).expect("nothing can fail"));
     importer.close_days().expect("nothing can fail");
     importer.into_log().label(HORIZON_DAYS).expect("days were closed")
 }
@@ -80,7 +80,9 @@ fn a_shorter_log_has_the_same_rows_before_its_end() {
     assert!(!cut.is_empty() && cut.days.iter().all(|day| *day + HORIZON_DAYS <= until));
     let (mut same, mut own) = (0..whole.len(), 0);
     for row in 0..cut.len() {
-        let is_row = |other: &usize| whole.days[*other] == cut.days[row] && bits(&whole.values(*other)) == bits(&cut.values(row));
+        let is_row = |other: &usize| {
+            whole.days[*other] == cut.days[row] && bits(&whole.values(*other)) == bits(&cut.values(row))
+        };
         // A notice that was recorded after the cut may have made a row of the whole log one that is left out.
         match same.clone().find(is_row) {
             Some(found) => same = found + 1..whole.len(),
