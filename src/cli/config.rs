@@ -2,8 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
-
 use super::{Usage, output};
 use crate::live::model;
 use crate::wire::config::{Config, DEFAULTS};
@@ -56,8 +54,12 @@ pub(super) fn run(command: &Command) -> anyhow::Result<()> {
 }
 
 fn check(config: &Config, json: bool) -> anyhow::Result<()> {
-    let model = model::load(&config.score.model).map_err(|error| anyhow::Error::new(error).context(Usage("`score.model` cannot be used".to_owned())))?;
-    let log = if config.is_kafka() { format!("Kafka at {}", config.log.bootstrap) } else { format!("embedded, in `{}`", config.log.dir) };
+    let model = self::model(config)?;
+    let log = if config.is_kafka() {
+        format!("Kafka at {}", config.log.bootstrap)
+    } else {
+        format!("embedded, in `{}`", config.log.dir)
+    };
     let listen = config.listen.map_or("nowhere".to_owned(), |listen| listen.to_string());
     if json {
         let told = serde_json::json!({
@@ -92,5 +94,6 @@ pub(super) fn date(text: &str) -> Result<crate::engine::date::Date, String> {
 
 /// The model of a configuration.
 pub(super) fn model(config: &Config) -> anyhow::Result<std::sync::Arc<crate::engine::model::Model>> {
-    model::load(&config.score.model).context("set `score.model` to an artifact of this version, or leave it empty")
+    let advice = "`score.model` cannot be used: set it to an artifact of this version, or leave it empty";
+    model::load(&config.score.model).map_err(|error| anyhow::Error::new(error).context(Usage(advice.to_owned())))
 }

@@ -74,13 +74,20 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let simulation = centre.history(args, first_day)?;
     let seconds = begun.elapsed().as_secs_f64();
     if args.json {
-        let open: Vec<_> = centre.alerts.open().into_iter().map(|(agent, alert)| serde_json::json!({"agent": agent, "alert": alert})).collect();
+        let open: Vec<_> = centre
+            .alerts
+            .open()
+            .into_iter()
+            .map(|(agent, alert)| serde_json::json!({"agent": agent, "alert": alert}))
+            .collect();
         return output::json(&open);
     }
     let last = simulation.day() - 1;
     output::line(&format!(
         "{} agents, {first_day} to {last}: {} events through ingest, score and desk in {seconds:.1} s ({:.0} a second)",
-        args.agents, centre.events, centre.events as f64 / seconds
+        args.agents,
+        centre.events,
+        centre.events as f64 / seconds
     ));
     table::open_alerts(&centre.alerts);
     if let Some(dir) = &args.data {
@@ -180,7 +187,9 @@ impl Centre {
         let posted = Mutex::new(run::posted(&self.logs)?);
         run::serve(config, Arc::new(http::Shared { metrics: Arc::clone(&self.metrics), ready, posted }))?;
         if let Some(address) = config.listen {
-            output::line(&format!("Serving http://{address}: /healthz, /readyz, /metrics, POST /v1/events. Ctrl-C ends it."));
+            output::line(&format!(
+                "Serving http://{address}: /healthz, /readyz, /metrics, POST /v1/events. Ctrl-C ends it."
+            ));
         }
         while !stop.load(Ordering::Relaxed) {
             let day = simulation.next_day();

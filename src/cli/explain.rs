@@ -51,7 +51,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         org.push(record);
         true
     })?;
-    let closed: Date = closed.ok_or_else(|| Usage("no day has been closed in this log yet: import events first".to_owned()))?;
+    let closed: Date =
+        closed.ok_or_else(|| Usage("no day has been closed in this log yet: import events first".to_owned()))?;
     let day = args.as_of.unwrap_or(closed);
     if day > closed {
         return Err(Usage(format!("{day} is not closed yet: the last closed day is {closed}")).into());
@@ -77,7 +78,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 
 /// Contributions, largest first, and what they add up to on the way.
 fn lines(evaluation: &Evaluation, model: &Model) -> Vec<Line> {
-    let mut order: Vec<usize> = (0..SIGNALS.len()).filter(|i| evaluation.contributions[*i] != 0.0 || !evaluation.values[*i].is_nan()).collect();
+    let mut order: Vec<usize> =
+        (0..SIGNALS.len()).filter(|i| evaluation.contributions[*i] != 0.0 || !evaluation.values[*i].is_nan()).collect();
     order.sort_by(|a, b| evaluation.contributions[*b].abs().total_cmp(&evaluation.contributions[*a].abs()));
     let mut running = model.intercept;
     let line = |i: usize| {
@@ -117,13 +119,20 @@ fn show(day: Date, evaluation: &Evaluation, model: &Model) -> anyhow::Result<()>
         let normal = line.normal.map_or(String::new(), |normal| signal.figure(normal, Language::English));
         let value = line.value.map_or("missing".to_owned(), |value| format!("{} {}", plain(value), signal.text()));
         let row = [line.signal.to_owned(), value, normal];
-        let sums = [format!("{:+.3}", line.contribution), format!("{:.3}", line.running_logit), format!("{:.1} %", line.running_risk * 100.0)];
+        let sums = [
+            format!("{:+.3}", line.contribution),
+            format!("{:.3}", line.running_logit),
+            format!("{:.1} %", line.running_risk * 100.0),
+        ];
         table.add_row(row.into_iter().chain(sums));
     }
     output::line(&table.to_string());
     let band = evaluation.band.text().replace('_', " ");
     let (risk, horizon) = (evaluation.risk * 100.0, model.horizon_days);
-    output::line(&format!("{day}: risk {risk:.1} % of giving notice within {horizon} days, {band}; model {}", model.id));
+    output::line(&format!(
+        "{day}: risk {risk:.1} % of giving notice within {horizon} days, {band}; model {}",
+        model.id
+    ));
     output::line("For support only: never for a disciplinary, pay or dismissal matter.");
     Ok(())
 }

@@ -32,7 +32,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let logs = Logs::open(&config)?;
     let log = logs.side("import", &[])?;
     let origin: Vec<String> = args.files.iter().map(|path| path.display().to_string()).collect();
-    let mut importer = Importer::open(log, partitions(&logs)?, &origin.join(","), &lines.head(), OffsetDateTime::now_utc())?;
+    let mut importer =
+        Importer::open(log, partitions(&logs)?, &origin.join(","), &lines.head(), OffsetDateTime::now_utc())?;
     let known = importer.already_done();
     if known > 0 {
         output::note(&format!("this input was imported before: going on after line {known}"));
@@ -60,7 +61,7 @@ pub(super) fn take_all<L: StageLog>(
         }
     }
     bar.finish_and_clear();
-    Ok(importer.close_days()?)
+    Ok(importer.finish()?)
 }
 
 fn tell(counts: &Counts, json: bool) -> anyhow::Result<()> {

@@ -69,6 +69,6 @@ pub fn main() -> ExitCode {
     };
     let Err(error) = done else { return ExitCode::SUCCESS };
     output::error(&error);
-    let usage = error.chain().any(|cause| cause.is::<Usage>());
-    ExitCode::from(if usage { 2 } else { 1 })
+    // Asked of the error itself, which knows its contexts: its chain does not.
+    ExitCode::from(if error.is::<Usage>() { 2 } else { 1 })
 }

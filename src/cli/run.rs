@@ -35,7 +35,12 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let logs = Logs::open(&config)?;
     let metrics = Arc::new(Metrics::new()?);
     let service = Service::new(&config, &logs, model.clone(), Arc::clone(&metrics))?;
-    tracing::info!(version = env!("CARGO_PKG_VERSION"), stages = config.service.stages.join(","), model = &*model.id, "starting");
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        stages = config.service.stages.join(","),
+        model = &*model.id,
+        "starting"
+    );
     let shared = Arc::new(http::Shared { metrics, ready: service.ready(), posted: Mutex::new(posted(&logs)?) });
     let stop = Arc::new(AtomicBool::new(false));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
@@ -58,7 +63,8 @@ pub(super) fn posted(logs: &Logs) -> anyhow::Result<Posted> {
 pub(super) fn serve(config: &Config, shared: Arc<http::Shared>) -> anyhow::Result<()> {
     let Some(address) = config.listen else { return Ok(()) };
     let listener = std::net::TcpListener::bind(address).map_err(|error| {
-        anyhow::Error::new(error).context(Usage(format!("failed to listen on {address}: set `http.listen` to a free address")))
+        anyhow::Error::new(error)
+            .context(Usage(format!("failed to listen on {address}: set `http.listen` to a free address")))
     })?;
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;

@@ -11,7 +11,7 @@ use crate::engine::desk::Rules;
 use crate::engine::signals::{COUNT, GROUPS, SIGNALS};
 use crate::live::lines::Lines;
 use crate::live::model;
-use crate::live::replay::Replay;
+use crate::live::replay::{Replay, Running};
 use crate::stages::score::Setting;
 use crate::wire::score::schema_text;
 
@@ -71,7 +71,15 @@ fn list(json: bool) -> anyhow::Result<()> {
         let mut table = output::table(&[heading, "unit", "formula", "sign", "side", "evidence", "support"]);
         for signal in &SIGNALS[range] {
             let (grade, support) = (format!("{:?}", signal.grade), signal.form.support());
-            table.add_row([signal.name, signal.unit.text(), signal.formula, signal.sign.text(), signal.side.text(), &grade, &support]);
+            table.add_row([
+                signal.name,
+                signal.unit.text(),
+                signal.formula,
+                signal.sign.text(),
+                signal.side.text(),
+                &grade,
+                &support,
+            ]);
         }
         output::line(&table.to_string());
     }
@@ -95,12 +103,12 @@ fn compute(args: &Compute) -> anyhow::Result<()> {
     };
     let mut lines = Lines::open(&args.events)?;
     let mut importer = Replay::new(setting, args.as_of).importer("signals compute", OffsetDateTime::now_utc())?;
-    import::take_all(&mut importer, &mut lines, Replay::has_reached)?;
+    import::take_all(&mut importer, &mut lines, Running::has_ended)?;
     let refused: u64 = importer.counts().iter().filter(|(what, ..)| *what == "dead_letters").map(|(.., n)| n).sum();
     if refused > 0 {
         output::note(&format!("{refused} lines were refused; `import` tells why"));
     }
-    let mut replay = importer.into_log();
+    let mut replay = importer.into_log().join();
     replay.finish();
     let mut rows: Vec<(String, [f64; COUNT])> = Vec::new();
     replay.evaluate(|agent, evaluation| {
@@ -115,8 +123,11 @@ fn compute(args: &Compute) -> anyhow::Result<()> {
 }
 
 fn write(path: &std::path::Path, rows: &[(String, [f64; COUNT])]) -> anyhow::Result<()> {
-    let out: Box<dyn std::io::Write> =
-        if path == std::path::Path::new("-") { Box::new(std::io::stdout()) } else { Box::new(std::fs::File::create(path)?) };
+    let out: Box<dyn std::io::Write> = if path == std::path::Path::new("-") {
+        Box::new(std::io::stdout())
+    } else {
+        Box::new(std::fs::File::create(path)?)
+    };
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record(std::iter::once("agent").chain(SIGNALS.iter().map(|signal| signal.name)))?;
     for (agent, values) in rows {

@@ -43,13 +43,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let mut truth = args.truth.as_deref().map(create).transpose()?;
     let bar = output::progress(u64::from(args.days), "days");
     let truth = truth.as_mut().map(|truth| &mut **truth as &mut dyn Write);
-    simulate::write(&mut simulation, args.days, &mut *events, truth, || bar.inc(1)).context("failed to write the simulation")?;
+    simulate::write(&mut simulation, args.days, &mut *events, truth, || bar.inc(1))
+        .context("failed to write the simulation")?;
     bar.finish_and_clear();
     Ok(())
 }
 
 pub(super) fn parameters(path: &Path) -> anyhow::Result<Parameters> {
-    let refused = |error: &dyn std::fmt::Display| Usage(format!("the parameters `{}` cannot be used: {error}", path.display()));
+    let refused =
+        |error: &dyn std::fmt::Display| Usage(format!("the parameters `{}` cannot be used: {error}", path.display()));
     let text = std::fs::read_to_string(path).map_err(|error| refused(&error))?;
     Ok(Parameters::parse(&text).map_err(|error| refused(&error))?)
 }

@@ -15,7 +15,8 @@ pub(super) fn open_alerts(alerts: &Alerts) {
     for (agent, alert) in open.iter().take(SHOWN_MAX) {
         let since = if alert.jumped { format!("{} (jump)", alert.raised_on) } else { alert.raised_on.clone() };
         let to_do = alert.guide.iter().find(|guide| guide.language == "en").map_or("", |guide| &guide.offer);
-        let row = [(*agent).to_owned(), alert.supervisor.clone(), since, percent(alert.risk), percent(alert.risk_month_ago)];
+        let row =
+            [(*agent).to_owned(), alert.supervisor.clone(), since, percent(alert.risk), percent(alert.risk_month_ago)];
         table.add_row(row.into_iter().chain([reasons(alert), to_do.to_owned()]));
     }
     output::line(&table.to_string());

@@ -37,14 +37,16 @@ fn admin(config: &Config) -> anyhow::Result<Admin> {
     if config.is_kafka() {
         Ok(Admin::open(&settings(config))?)
     } else {
-        Err(Usage("no Kafka is configured, and the embedded log needs no topics: set `log.bootstrap`".to_owned()).into())
+        Err(Usage("no Kafka is configured, and the embedded log needs no topics: set `log.bootstrap`".to_owned())
+            .into())
     }
 }
 
 fn check(config: &Config, json: bool) -> anyhow::Result<()> {
     let findings = admin(config)?.check()?;
     if json {
-        let told: Vec<_> = findings.iter().map(|f| serde_json::json!({"topic": f.name, "problem": f.to_string()})).collect();
+        let told: Vec<_> =
+            findings.iter().map(|f| serde_json::json!({"topic": f.name, "problem": f.to_string()})).collect();
         output::json(&told)?;
     } else {
         findings.iter().for_each(|finding| output::line(&finding.to_string()));

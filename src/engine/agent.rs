@@ -1,14 +1,16 @@
 //! One agent: window, employment, risk so far.
 
+use std::ops::Range;
+
 use super::date::Date;
 use super::event::{Potential, Roster, Separation, SeparationKind};
 use super::model::{Band, Model, probability};
 use super::org::OrgSignals;
 use super::pack::{Reader, Writer};
 use super::profile::Profile;
+use super::redacted::redacted;
 use super::signals::{self, COUNT, Evidence};
 use super::window::Window;
-use super::redacted::redacted;
 
 /// Days of risk that are remembered: an alert tells the risk of a month ago.
 const RISKS_KEPT: usize = 31;
@@ -85,23 +87,18 @@ impl Agent {
 impl Evaluation {
     /// Evaluates what is known.
     pub fn of(evidence: Evidence, model: &Model) -> Self {
-        let values = signals::values(&evidence);
-        let contributions = model.contributions(&values);
+        let (values, contributions) = ([f64::NAN; COUNT], [0.0; COUNT]);
         let mut evaluation = Self { evidence, values, contributions, logit: 0.0, risk: 0.0, band: Band::Unknown };
-        evaluation.conclude(model);
+        evaluation.refresh(0..COUNT, model);
         evaluation
     }
 
-    /// Computes again what a ticket can have moved.
-    pub fn refresh_tickets(&mut self, model: &Model) {
-        signals::refresh(&mut self.values, &self.evidence, signals::TICKETS);
-        for i in signals::TICKETS {
+    /// Computes again what depends on these signals, once the evidence of no other has changed.
+    pub fn refresh(&mut self, which: Range<usize>, model: &Model) {
+        signals::refresh(&mut self.values, &self.evidence, which.clone());
+        for i in which {
             self.contributions[i] = model.terms[i].contribution(self.values[i]);
         }
-        self.conclude(model);
-    }
-
-    fn conclude(&mut self, model: &Model) {
         self.logit = model.logit(&self.contributions);
         self.risk = probability(self.logit);
         self.band = if self.evidence.is_enough() { model.band(self.risk) } else { Band::Unknown };
@@ -214,7 +211,8 @@ pub fn read_roster(from: &mut Reader<'_>) -> Option<(Date, Roster)> {
     let potentials =
         [None, Some(Potential::Base), Some(Potential::Developing), Some(Potential::Exceeding), Some(Potential::Star)];
     let potential = *potentials.get(usize::from(from.byte()?))?;
-    let roster = Roster { hire_date, site, team, supervisor, queue, level, contract_min_week, shift_pattern, potential };
+    let roster =
+        Roster { hire_date, site, team, supervisor, queue, level, contract_min_week, shift_pattern, potential };
     Some((effective, roster))
 }
 

@@ -2,7 +2,8 @@
 
 use super::date::Date;
 use super::event::{
-    Absence, Attendance, Coaching, Evaluation, Event, Fact, Fingerprint, Key, Request, RequestKind, Shift, Ticket, Worked,
+    Absence, Attendance, Coaching, Evaluation, Event, Fact, Fingerprint, Key, Request, RequestKind, Shift, Ticket,
+    Worked,
 };
 use super::pack::{Reader, Writer};
 use super::totals::Totals;
@@ -115,6 +116,19 @@ pub fn count(categories: &mut Vec<(u32, u32)>, category: u32, n: u32) {
     }
 }
 
+/// Adds sorted counts to a sorted list.
+pub fn count_all(categories: &mut Vec<(u32, u32)>, more: &[(u32, u32)]) {
+    let mut place = 0;
+    for (category, n) in more {
+        // The same few categories come up day after day: the next one mostly stands next.
+        place += categories[place..].iter().take_while(|entry| entry.0 < *category).count();
+        match categories.get_mut(place) {
+            Some(entry) if entry.0 == *category => entry.1 += n,
+            _ => categories.insert(place, (*category, *n)),
+        }
+    }
+}
+
 fn replace<T>(records: &mut Vec<T>, record: T, key: impl Fn(&T) -> Key) {
     match records.iter().position(|r| key(r) == key(&record)) {
         Some(found) => records[found] = record,
@@ -125,6 +139,17 @@ fn replace<T>(records: &mut Vec<T>, record: T, key: impl Fn(&T) -> Key) {
 /// A day in packed form: the length of the body, the body, then the fingerprints, which can be cut off in place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Packed(pub Box<[u8]>);
+
+/// How much of a packed day is wanted, in the order in which it is packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Wanted {
+    /// The records that have a key: all but tickets.
+    Keyed,
+    /// The sums over tickets too.
+    Sums,
+    /// The categories of tickets too.
+    Categories,
+}
 
 impl Packed {
     /// Packs a day.
@@ -152,9 +177,20 @@ impl Packed {
         Some(bucket)
     }
 
-    /// Unpacks a day without its fingerprints, which no signal needs, into a bucket whose room is used again.
-    pub fn unpack_records(&self, date: Date, bucket: &mut Bucket) -> Option<()> {
-        self.read_records(date, bucket).map(|_| ())
+    /// Unpacks a day without its fingerprints, which no signal needs, into a bucket whose room is used again. Only as much
+    /// is read as is wanted: a gathering reads the days of three months.
+    pub fn unpack_records(&self, date: Date, wanted: Wanted, bucket: &mut Bucket) -> Option<()> {
+        bucket.clear();
+        let mut reader = Reader::new(&self.0);
+        reader.number()?;
+        read_keyed(&mut reader, date, bucket)?;
+        if wanted >= Wanted::Sums {
+            read_sums(&mut reader, bucket)?;
+        }
+        if wanted >= Wanted::Categories {
+            read_categories(&mut reader, bucket)?;
+        }
+        Some(())
     }
 
     /// Reads the records; what is left to read are the fingerprints.
@@ -163,7 +199,9 @@ impl Packed {
         let mut reader = Reader::new(&self.0);
         let body = usize::try_from(reader.number()?).ok()?;
         let seen = reader.remaining().checked_sub(body)?;
-        read_body(&mut reader, date, bucket)?;
+        read_keyed(&mut reader, date, bucket)?;
+        read_sums(&mut reader, bucket)?;
+        read_categories(&mut reader, bucket)?;
         (reader.remaining() == seen && seen.is_multiple_of(Fingerprint::BYTES)).then_some(reader)
     }
 
@@ -211,13 +249,14 @@ fn pack_body(out: &mut Writer, date: Date, bucket: &Bucket) {
     }
 }
 
-fn read_body(from: &mut Reader<'_>, date: Date, bucket: &mut Bucket) -> Option<()> {
+fn read_keyed(from: &mut Reader<'_>, date: Date, bucket: &mut Bucket) -> Option<()> {
     for _ in 0..from.count(8)? {
         bucket.shifts.push(read_shift(from, date)?);
     }
     for _ in 0..from.count(9)? {
         let (key, bits) = (from.fixed(8)?, from.byte()?);
-        let kind = [RequestKind::Leave, RequestKind::Swap, RequestKind::Overtime].into_iter().nth(usize::from(bits & 15))?;
+        let kind =
+            [RequestKind::Leave, RequestKind::Swap, RequestKind::Overtime].into_iter().nth(usize::from(bits & 15))?;
         bucket.requests.push(Request { key, kind, refused: bits >> 4 == 1 });
     }
     for _ in 0..from.count(10)? {
@@ -227,14 +266,29 @@ fn read_body(from: &mut Reader<'_>, date: Date, bucket: &mut Bucket) -> Option<(
     for _ in 0..from.count(9)? {
         bucket.coachings.push(Coaching { key: from.fixed(8)?, held: from.byte()? == 1 });
     }
+    Some(())
+}
+
+fn read_sums(from: &mut Reader<'_>, bucket: &mut Bucket) -> Option<()> {
     let day = &mut bucket.tickets;
     for time in [&mut day.handle_ms, &mut day.handle_sq_ms, &mut day.hold_ms, &mut day.wrap_ms] {
         *time = from.number()?;
     }
-    let counts = [&mut day.tickets, &mut day.reopened, &mut day.moved, &mut day.hostile, &mut day.csat_answers, &mut day.csat_sum];
+    let counts = [
+        &mut day.tickets,
+        &mut day.reopened,
+        &mut day.moved,
+        &mut day.hostile,
+        &mut day.csat_answers,
+        &mut day.csat_sum,
+    ];
     for count in counts {
         *count = from.small()?;
     }
+    Some(())
+}
+
+fn read_categories(from: &mut Reader<'_>, bucket: &mut Bucket) -> Option<()> {
     for _ in 0..from.count(5)? {
         bucket.categories.push((u32::try_from(from.fixed(4)?).ok()?, from.small()?));
     }

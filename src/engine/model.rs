@@ -75,7 +75,16 @@ impl Term {
     /// A term that never moves the log-odds.
     pub fn silent() -> Self {
         let (low, high) = (f64::NEG_INFINITY, f64::INFINITY);
-        Self { transform: Transform::Identity, low, high, centre: 0.0, scale: 1.0, weight: 0.0, hinges: vec![], missing: 0.0 }
+        Self {
+            transform: Transform::Identity,
+            low,
+            high,
+            centre: 0.0,
+            scale: 1.0,
+            weight: 0.0,
+            hinges: vec![],
+            missing: 0.0,
+        }
     }
 
     /// What a value of the signal adds to the log-odds; `NaN` stands for missing.
@@ -99,11 +108,6 @@ impl Term {
 }
 
 impl Model {
-    /// Contributions of all signals.
-    pub fn contributions(&self, values: &[f64; COUNT]) -> [f64; COUNT] {
-        std::array::from_fn(|i| self.terms[i].contribution(values[i]))
-    }
-
     /// Log-odds: the intercept and the contributions, added in the order of the catalogue.
     pub fn logit(&self, contributions: &[f64; COUNT]) -> f64 {
         self.intercept + contributions.iter().sum::<f64>()

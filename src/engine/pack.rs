@@ -3,6 +3,9 @@
 //! Memory, changelog and journal share it, because a day of one agent's work must stay near 100 bytes. Reading is total:
 //! whatever the bytes are, a reader returns values or `None`; it never panics and never allocates beyond what it was given.
 
+/// Bytes of the longest number: 64 bits, seven in each.
+const NUMBER_MAX: usize = 10;
+
 /// Appends numbers to a byte vector.
 #[derive(Default, Debug)]
 pub struct Writer {
@@ -94,15 +97,11 @@ impl<'a> Reader<'a> {
     /// An unsigned number.
     #[inline]
     pub fn number(&mut self) -> Option<u64> {
-        let first = self.byte()?;
-        if first < 0x80 {
-            return Some(u64::from(first));
-        }
-        let mut value = u64::from(first & 0x7f);
-        for shift in (7..64).step_by(7) {
-            let byte = self.byte()?;
-            value |= u64::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
+        let mut value = 0;
+        for (place, byte) in self.rest.iter().take(NUMBER_MAX).enumerate() {
+            value |= u64::from(byte & 0x7f) << (7 * place);
+            if *byte < 0x80 {
+                self.rest = &self.rest[place + 1..];
                 return Some(value);
             }
         }
@@ -122,9 +121,13 @@ impl<'a> Reader<'a> {
         Some((folded >> 1).cast_signed() ^ -((folded & 1).cast_signed()))
     }
 
-    /// A number of `width` bytes.
+    /// A number of `width` bytes, one to eight.
     #[inline]
     pub fn fixed(&mut self, width: usize) -> Option<u64> {
+        if let Some(bytes) = self.rest.first_chunk() {
+            self.rest = &self.rest[width..];
+            return Some(u64::from_le_bytes(*bytes) & (u64::MAX >> (64 - 8 * width)));
+        }
         let mut bytes = [0; 8];
         bytes[..width].copy_from_slice(self.take(width)?);
         Some(u64::from_le_bytes(bytes))

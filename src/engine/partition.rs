@@ -8,9 +8,9 @@ use super::date::Date;
 use super::event::{Event, Fact};
 use super::model::{Band, Model};
 use super::org::{Org, View};
-use super::signals::Evidence;
-use super::window::{Horizon, Outcome};
 use super::redacted::redacted;
+use super::signals;
+use super::window::{Horizon, Outcome};
 
 /// The agents of a partition and the day that is open in it.
 #[derive(Default)]
@@ -25,6 +25,8 @@ pub struct Partition {
     order: Vec<u32>,
     free: Vec<u32>,
     changes: Changes,
+    /// The dates that an event changed: its room is used again.
+    changed: Vec<Date>,
 }
 
 /// What has changed since the changes were last taken.
@@ -126,8 +128,9 @@ impl Partition {
         self.changes.closed |= self.open.is_none();
         let open = *self.open.get_or_insert(event.date);
         let horizon = Horizon { open, dedup_days: self.dedup_days };
-        let mut changed = Vec::new();
-        let outcome = agent.window.take(event, horizon, &mut changed);
+        let changed = &mut self.changed;
+        changed.clear();
+        let outcome = agent.window.take(event, horizon, changed);
         if matches!(outcome, Outcome::Duplicate | Outcome::Late) {
             return outcome;
         }
@@ -332,18 +335,20 @@ impl Agent {
         if let Some(live) = self.live.as_deref_mut().filter(|live| live.evidence.day == open)
             && live.evidence.add_ticket(event)
         {
-            live.refresh_tickets(model);
+            live.refresh(signals::TICKETS, model);
             return;
         }
         self.live = Some(Box::new(self.evaluate(open, self.past.org, model)));
     }
 
     /// The evaluation at the close of a day, with the organisation as it now is known.
-    fn conclude(&mut self, day: Date, model: &Model) -> Evaluation {
-        match self.live.take() {
-            // What was gathered for the open day holds every event of it.
-            Some(live) if live.evidence.day == day => Evaluation::of(Evidence { org: self.past.org, ..live.evidence }, model),
-            _ => self.evaluate(day, self.past.org, model),
-        }
+    fn conclude(&mut self, day: Date, model: &Model) -> Box<Evaluation> {
+        // What was gathered for the open day holds every event of it.
+        let Some(mut live) = self.live.take().filter(|live| live.evidence.day == day) else {
+            return Box::new(self.evaluate(day, self.past.org, model));
+        };
+        live.evidence.org = self.past.org;
+        live.refresh(signals::TENURE, model);
+        live
     }
 }

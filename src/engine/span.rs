@@ -69,12 +69,10 @@ impl Spans {
         }
     }
 
-    /// From the sums of days, each with its age.
-    pub fn of_days(days: impl Iterator<Item = (usize, Totals)>) -> Self {
+    /// Adds up the days that `each` hands over, in any order, each with its age.
+    pub fn of_days(each: impl FnOnce(&mut dyn FnMut(usize, &Totals))) -> Self {
         let mut spans = Self::default();
-        for (age, totals) in days {
-            spans.within[usize::from(CUT_OF_AGE[age + 1])].add(&totals);
-        }
+        each(&mut |age, totals| spans.within[usize::from(CUT_OF_AGE[age + 1])].add(totals));
         for cut in 1..CUTS.len() {
             let younger = spans.within[cut - 1];
             spans.within[cut].add(&younger);
@@ -85,8 +83,13 @@ impl Spans {
     /// A value computed from the sums over a span. `f` must be linear in them, as a sum or a count is.
     #[inline]
     pub fn sum(&self, span: Span, f: impl Fn(&Totals) -> u64) -> f64 {
-        let at = |age: u8| f(&self.within[usize::from(CUT_OF_AGE[usize::from(age)])]);
-        at(span.to).wrapping_sub(at(span.from)) as f64
+        self.within(span.to, &f).wrapping_sub(self.within(span.from, &f)) as f64
+    }
+
+    /// The same over the last n days, where sums are kept for them.
+    #[inline]
+    pub fn within(&self, n: u8, f: impl Fn(&Totals) -> u64) -> u64 {
+        f(&self.within[usize::from(CUT_OF_AGE[usize::from(n)])])
     }
 }
 
@@ -97,7 +100,7 @@ mod tests {
     #[test]
     fn sums_over_spans_equal_sums_over_days() {
         let day = |age: u32| Totals { tickets: age + 1, handle_ms: u64::from(age) * 7, ..Totals::default() };
-        let built = Spans::of_days((0..90).map(|age| (age as usize, day(age))));
+        let built = Spans::of_days(|add| (0..90).for_each(|age| add(age as usize, &day(age))));
         let mut grown = Spans::default();
         (0..90).for_each(|age| grown.add(age as usize, &day(age)));
         assert_eq!(built, grown);

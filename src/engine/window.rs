@@ -1,6 +1,6 @@
 //! The last ninety days of one agent.
 
-use super::bucket::{Bucket, Packed};
+use super::bucket::{Bucket, Packed, Wanted};
 use super::date::Date;
 use super::event::{Event, Fact};
 use super::span::WINDOW_DAYS;
@@ -69,7 +69,7 @@ impl Window {
         }
         let (mut moved, mut records) = (false, Bucket::default());
         for (date, packed) in self.days.iter_mut().filter(|day| day.0 != event.date) {
-            if packed.unpack_records(*date, &mut records).is_some()
+            if packed.unpack_records(*date, Wanted::Keyed, &mut records).is_some()
                 && records.holds(&event.fact)
                 && let Some(mut bucket) = packed.unpack(*date)
             {
@@ -113,15 +113,15 @@ impl Window {
         Some(self.days[found].1.clone())
     }
 
-    /// Calls `f` with each day from `first` to `last`, oldest first.
-    pub fn each_day(&self, first: Date, last: Date, mut f: impl FnMut(Date, &Bucket)) {
+    /// Calls `f` with each day from `first` to `last`, oldest first, and at least what is `wanted` of it.
+    pub fn each_day(&self, first: Date, last: Date, wanted: impl Fn(Date) -> Wanted, mut f: impl FnMut(Date, &Bucket)) {
         let mut hot = self.hot.as_ref().filter(|hot| (first..=last).contains(&hot.0));
         let mut bucket = Bucket::default();
         for (date, packed) in self.days.iter().filter(|day| (first..=last).contains(&day.0)) {
             if let Some(written) = hot.take_if(|hot| hot.0 < *date) {
                 f(written.0, &written.1);
             }
-            if packed.unpack_records(*date, &mut bucket).is_some() {
+            if packed.unpack_records(*date, wanted(*date), &mut bucket).is_some() {
                 f(*date, &bucket);
             }
         }

@@ -31,7 +31,9 @@ pub fn markdown() -> String {
         row("|---|---|---|---|---|---|---|---|".to_owned());
         for signal in &SIGNALS[range] {
             let told = match signal.telling {
-                Telling::Sentence(english, _) => english.replace("{now}", "…").replace("{normal}", "…").replace("{change}", "…"),
+                Telling::Sentence(english, _) => {
+                    english.replace("{now}", "…").replace("{normal}", "…").replace("{change}", "…")
+                }
                 Telling::TimeAway => "away".to_owned(),
             };
             let (sign, side) = (signal.sign.text(), signal.side.text());

@@ -1,6 +1,6 @@
 //! The timer that closes days.
 
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use crate::engine::date::Date;
 use crate::log::{Error, Member, StageLog, Step};
@@ -9,10 +9,14 @@ use crate::stages::ingest::{Ingest, last_closed};
 use crate::wire::journal::{self, Entry};
 use crate::wire::topic::Topic;
 
+/// Looking whether all was taken in costs a Kafka client: while there is more, it is worth a look every few seconds.
+const LOOK_AGAIN: Duration = Duration::seconds(2);
+
 /// Remembers which day was closed last, by whomever.
 #[derive(Debug, Default)]
 pub struct Closer {
     closed: Option<Date>,
+    looked: Option<OffsetDateTime>,
 }
 
 impl Closer {
@@ -20,7 +24,12 @@ impl Closer {
     /// same day: closing twice does nothing.
     pub fn close_due<L: StageLog>(&mut self, ingest: &mut Member<Ingest, L>, now: OffsetDateTime) -> Result<(), Error> {
         let over = last_closed(now);
-        if self.closed.is_some_and(|closed| closed >= over) || !ingest.log().is_caught_up()? {
+        let just_looked = self.looked.is_some_and(|looked| now - looked < LOOK_AGAIN);
+        if just_looked || self.closed.is_some_and(|closed| closed >= over) {
+            return Ok(());
+        }
+        self.looked = Some(now);
+        if !ingest.log().is_caught_up()? {
             return Ok(());
         }
         for record in ingest.log().broadcast(Topic::Org)? {

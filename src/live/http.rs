@@ -64,7 +64,10 @@ async fn metrics(State(shared): State<Arc<Shared>>) -> Response {
 
 async fn events(State(shared): State<Arc<Shared>>, body: Body) -> Response {
     let Ok(body) = to_bytes(body, BODY_MAX).await else {
-        return answer(StatusCode::PAYLOAD_TOO_LARGE, &json!({"error": format!("a request may hold {BODY_MAX} bytes: send smaller batches")}));
+        return answer(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            &json!({"error": format!("a request may hold {BODY_MAX} bytes: send smaller batches")}),
+        );
     };
     // Committing waits for the disk or for Kafka.
     let posted = tokio::task::spawn_blocking(move || {
@@ -82,9 +85,7 @@ async fn events(State(shared): State<Arc<Shared>>, body: Body) -> Response {
         Ok(Ok(n)) => answer(StatusCode::ACCEPTED, &json!({"accepted": n})),
         Ok(Err(Refused::Body(error))) => answer(StatusCode::BAD_REQUEST, &json!({"error": error})),
         Ok(Err(Refused::Events(refusals))) => {
-            let told = |(index, refusal): &(usize, crate::wire::refusal::Refusal)| {
-                json!({"index": index, "code": refusal.code.text(), "detail": refusal.detail})
-            };
+            let told = |(index, refusal): &(usize, crate::wire::refusal::Refusal)| json!({"index": index, "code": refusal.code.text(), "detail": refusal.detail});
             let errors: Vec<_> = refusals.iter().map(told).collect();
             answer(StatusCode::BAD_REQUEST, &json!({"error": "nothing was taken in", "events": errors}))
         }

@@ -33,7 +33,13 @@ pub struct Importer<L> {
 impl<L: StageLog> Importer<L> {
     /// Begins or goes on with the import of an input. `head` is its beginning, by which it is known again; `origin` names
     /// it in dead letters; `now` is the clock that no event may be ahead of.
-    pub fn open(mut log: L, partitions: Partitions, origin: &str, head: &[u8], now: OffsetDateTime) -> Result<Self, Error> {
+    pub fn open(
+        mut log: L,
+        partitions: Partitions,
+        origin: &str,
+        head: &[u8],
+        now: OffsetDateTime,
+    ) -> Result<Self, Error> {
         let source = xxh3_64(head);
         let mut done = Imported { source, ..Imported::default() };
         for record in log.broadcast(Topic::Org)? {
@@ -77,6 +83,14 @@ impl<L: StageLog> Importer<L> {
         if self.out.records.len() >= STEP_MAX { self.commit() } else { Ok(()) }
     }
 
+    /// Ends the input: closes its days, unless an earlier run has seen more of it.
+    pub fn finish(&mut self) -> Result<(), Error> {
+        if self.line < self.done.lines {
+            return Err(self.is_another(&format!("ends after line {} of {}", self.line, self.done.lines)));
+        }
+        self.close_days()
+    }
+
     /// Closes every day up to the last on which something was recorded, and commits.
     pub fn close_days(&mut self) -> Result<(), Error> {
         if let Some(last) = self.done.last_day {
@@ -99,12 +113,16 @@ impl<L: StageLog> Importer<L> {
         if self.line < self.done.lines || self.hash == self.done.hash {
             return Ok(());
         }
+        Err(self.is_another(&format!("is not the same up to line {}", self.line)))
+    }
+
+    fn is_another(&self, how: &str) -> Error {
         let doing = format!(
-            "`{}` begins like an input that was imported before, but is not the same up to line {}: nothing was imported; \
+            "`{}` begins like an input that was imported before, but {how}: nothing was imported; \
              give only the lines that are new",
-            self.origin, self.line
+            self.origin
         );
-        Err(Error { doing, source: None })
+        Error { doing, source: None }
     }
 
     fn event(&mut self, text: &[u8]) {

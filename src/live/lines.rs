@@ -8,7 +8,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use time::OffsetDateTime;
 
-use crate::wire::cloudevent::{RECORD_MAX, time_of};
+use crate::wire::cloudevent::time_of;
+
+/// The longest line that is kept whole, bytes: what is over 64 KiB is refused, and a dead letter holds what came; beyond
+/// this it holds the beginning, so that a file without line ends cannot fill the memory.
+const LINE_MAX: usize = 8 << 20;
 
 /// Lines of one or more inputs, in order of time. Each input must be in order itself.
 pub struct Lines {
@@ -71,7 +75,10 @@ impl Lines {
 
     fn reader(&mut self, path: &Path) -> io::Result<Box<dyn BufRead>> {
         if path == Path::new("-") {
-            return Ok(Box::new(BufReader::with_capacity(1 << 16, Counted { inner: io::stdin(), read: self.read.clone() })));
+            return Ok(Box::new(BufReader::with_capacity(
+                1 << 16,
+                Counted { inner: io::stdin(), read: self.read.clone() },
+            )));
         }
         let file = File::open(path)?;
         self.total += file.metadata()?.len();
@@ -88,12 +95,11 @@ impl Input {
     fn advance(&mut self) -> Result<(), Error> {
         let failed = |source| Error { path: self.path.clone(), source };
         let mut line = Vec::new();
-        // One byte over the largest record is enough for it to be refused as too large; the rest of the line is skipped.
-        let mut limited = (&mut self.reader).take(RECORD_MAX as u64 + 2);
+        let mut limited = (&mut self.reader).take(LINE_MAX as u64);
         let read = limited.read_until(b'\n', &mut line).map_err(failed)?;
         if line.last() == Some(&b'\n') {
             line.pop();
-        } else if read > RECORD_MAX {
+        } else if read == LINE_MAX {
             self.reader.skip_until(b'\n').map_err(failed)?;
         }
         self.next = (read > 0).then(|| (self.is_merged.then(|| time_of(&line)).flatten(), line));

@@ -54,7 +54,8 @@ impl Logs {
         match self {
             Self::Embedded(store) => Ok(store.with(|store| store.partitions(topic))),
             Self::Kafka(settings) => Admin::open(settings)?.partitions(topic)?.ok_or_else(|| {
-                let doing = format!("the topic `{}` does not exist: run `attrition-watch topics create`", settings.name(topic));
+                let doing =
+                    format!("the topic `{}` does not exist: run `attrition-watch topics create`", settings.name(topic));
                 Error { doing, source: None }
             }),
         }

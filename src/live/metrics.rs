@@ -1,6 +1,8 @@
 //! Metrics for Prometheus. Labels are from small closed sets; never an id of a person.
 
-use prometheus::{Encoder, Histogram, HistogramOpts, HistogramVec, IntCounterVec, IntGaugeVec, Opts, Registry, TextEncoder};
+use prometheus::{
+    Encoder, Histogram, HistogramOpts, HistogramVec, IntCounterVec, IntGaugeVec, Opts, Registry, TextEncoder,
+};
 
 use crate::log::Progress;
 
@@ -9,7 +11,12 @@ const COUNTERS: [(&str, &str, &str, &[&str]); 8] = [
     ("ingested", "ingested_total", "Events taken in from the source topics, by type.", &["type"]),
     ("dead_letters", "dead_letters_total", "Records refused, by reason.", &["code"]),
     ("days_closed", "days_closed_total", "Business days closed.", &[]),
-    ("events", "events_total", "Journal events processed by the score stage, by kind and outcome.", &["kind", "outcome"]),
+    (
+        "events",
+        "events_total",
+        "Journal events processed by the score stage, by kind and outcome.",
+        &["kind", "outcome"],
+    ),
     ("scores", "scores_total", "Scores published, by band; interim ones are those between closes.", &["band", "when"]),
     ("reports", "reports_total", "Records of the desk inbox that could not be used.", &["reason"]),
     ("alerts", "alerts_total", "Alert records published, by status and by what raised them.", &["status", "raised_by"]),
@@ -35,14 +42,17 @@ impl Metrics {
             registry.register(Box::new(counter.clone()))?;
             counters.push(counter);
         }
-        let records = IntCounterVec::new(Opts::new("records_total", "Records processed and committed, by stage."), &["stage"])?;
+        let records =
+            IntCounterVec::new(Opts::new("records_total", "Records processed and committed, by stage."), &["stage"])?;
         registry.register(Box::new(records.clone()))?;
         // From a step of a few records on a fast disk to a restore's first step on a slow one.
         let buckets = vec![0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0];
-        let options = HistogramOpts::new("step_seconds", "Time of a step that processed records, by stage.").buckets(buckets);
+        let options =
+            HistogramOpts::new("step_seconds", "Time of a step that processed records, by stage.").buckets(buckets);
         let step_seconds = HistogramVec::new(options, &["stage"])?;
         registry.register(Box::new(step_seconds.clone()))?;
-        let agents = IntGaugeVec::new(Opts::new("agents", "Agents by band of their last score, on this instance."), &["band"])?;
+        let agents =
+            IntGaugeVec::new(Opts::new("agents", "Agents by band of their last score, on this instance."), &["band"])?;
         registry.register(Box::new(agents.clone()))?;
         Ok(Self { registry, counters, records, step_seconds, agents })
     }

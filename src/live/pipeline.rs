@@ -34,7 +34,8 @@ impl<S: Store> Pipeline<S> {
     pub fn drain(&mut self, mut tell: impl FnMut(&'static str, &Progress)) -> Result<(), Error> {
         let now = Duration::ZERO;
         loop {
-            let turns = [("ingest", self.ingest.turn(now)?), ("score", self.score.turn(now)?), ("desk", self.desk.turn(now)?)];
+            let turns =
+                [("ingest", self.ingest.turn(now)?), ("score", self.score.turn(now)?), ("desk", self.desk.turn(now)?)];
             turns.iter().for_each(|(stage, turn)| tell(stage, turn));
             if turns.iter().all(|(_, turn)| turn.records == 0 && !turn.rebalanced) {
                 return Ok(());

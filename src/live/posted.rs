@@ -38,7 +38,10 @@ impl Posted {
         let events: Vec<&RawValue> = if body.trim_ascii_start().first() == Some(&b'[') {
             serde_json::from_slice(body).map_err(|error| Refused::Body(format!("the batch is not JSON: {error}")))?
         } else {
-            vec![serde_json::from_slice(body).map_err(|error| Refused::Body(format!("the event is not JSON: {error}")))?]
+            vec![
+                serde_json::from_slice(body)
+                    .map_err(|error| Refused::Body(format!("the event is not JSON: {error}")))?,
+            ]
         };
         let now = OffsetDateTime::now_utc();
         let (mut outputs, mut refusals) = (Vec::with_capacity(events.len()), Vec::new());

@@ -1,5 +1,7 @@
 //! Events through ingest and score without a log: for looking at one day.
 
+use std::sync::mpsc::{self, SyncSender};
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use time::OffsetDateTime;
@@ -14,6 +16,9 @@ use crate::stages::{Flow, Outputs, Stage};
 use crate::wire::journal::{self, Entry};
 use crate::wire::record::{Output, Record};
 use crate::wire::topic::Topic;
+
+/// Steps that an importer may be ahead: enough for both to be busy, few enough to keep memory small.
+const STEPS_AHEAD: usize = 2;
 
 /// The score stage as it stands right before a day closes.
 pub struct Replay {
@@ -39,24 +44,20 @@ impl Replay {
     /// Takes in a record of the journal; `false` once the day is reached and nothing more is taken.
     pub fn process(&mut self, record: &Record) -> bool {
         // An event of two days later closes a day as well.
-        let closes = match journal::read(&record.value) {
-            Some(Entry::DayClosed(day)) => Some(day),
-            Some(Entry::Event(event)) => self.score.partitions()[&0].due(&event),
+        let entry = journal::read(&record.value);
+        let closes = match &entry {
+            Some(Entry::DayClosed(day)) => Some(*day),
+            Some(Entry::Event(event)) => self.score.partitions()[&0].due(event),
             _ => None,
         };
         self.reached |= closes.is_some_and(|day| day >= self.until);
         if !self.reached {
             // Org is ahead, so nothing has to wait.
-            let flow = self.score.process(record, &mut self.out);
+            let flow = self.score.entry(0, &record.key, entry.as_ref(), &mut self.out);
             debug_assert_eq!(flow, Flow::Taken, "org was heard before");
-            self.out = Outputs::default();
+            self.out.records.clear();
         }
         !self.reached
-    }
-
-    /// Whether the day is reached: nothing that comes later counts.
-    pub fn has_reached(&self) -> bool {
-        self.reached
     }
 
     /// Closes what is open before the day, where the events ended earlier.
@@ -81,22 +82,63 @@ impl Replay {
         }
     }
 
-    /// An importer whose journal goes straight into this replay.
-    pub fn importer(self, origin: &str, now: OffsetDateTime) -> Result<Importer<Self>, Error> {
-        Importer::open(self, Partitions { journal: 1, dead_letters: 1 }, origin, &[], now)
+    /// An importer whose journal goes straight into this replay, on a thread of its own: the importer reads on meanwhile.
+    pub fn importer(mut self, origin: &str, now: OffsetDateTime) -> Result<Importer<Running>, Error> {
+        let (steps, written) = mpsc::sync_channel(STEPS_AHEAD);
+        let replay = thread::spawn(move || {
+            let goes_on = |step| {
+                self.take(step);
+                !self.reached
+            };
+            // Nothing that comes after the day counts.
+            written.iter().all(goes_on);
+            self
+        });
+        Importer::open(
+            Running { steps, replay, has_ended: false },
+            Partitions { journal: 1, dead_letters: 1 },
+            origin,
+            &[],
+            now,
+        )
+    }
+
+    /// Takes what is written to org and to the journal, and keeps nothing else.
+    fn take(&mut self, step: Step) {
+        let records: Vec<Record> = step.outputs.into_iter().map(record).collect();
+        records.iter().filter(|record| record.topic == Topic::Org).for_each(|record| self.score.hear(record));
+        records.iter().filter(|record| record.topic == Topic::Journal).all(|record| self.process(record));
     }
 }
 
-/// As a log, a replay takes what is written to org and to the journal and keeps nothing.
-impl StageLog for Replay {
+/// A replay that an importer writes to.
+pub struct Running {
+    steps: SyncSender<Step>,
+    replay: JoinHandle<Replay>,
+    has_ended: bool,
+}
+
+impl Running {
+    /// Whether the replay takes no more: its day is reached.
+    pub fn has_ended(&self) -> bool {
+        self.has_ended
+    }
+
+    /// The replay, once it has taken in all that was written.
+    pub fn join(self) -> Replay {
+        drop(self.steps);
+        self.replay.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    }
+}
+
+/// As a log, a running replay only takes what is written to it.
+impl StageLog for Running {
     fn next(&mut self, _wait: Duration, _paused: &[u32]) -> Result<Arrival, Error> {
         Ok(Arrival::Idle)
     }
 
     fn commit(&mut self, step: Step) -> Result<Commit, Error> {
-        let records: Vec<Record> = step.outputs.into_iter().map(record).collect();
-        records.iter().filter(|record| record.topic == Topic::Org).for_each(|record| self.score.hear(record));
-        records.iter().filter(|record| record.topic == Topic::Journal).all(|record| self.process(record));
+        self.has_ended |= self.steps.send(step).is_err();
         Ok(Commit::Done)
     }
 

@@ -93,12 +93,13 @@ impl Service {
             let desk = desk.map(|mut member| scope.spawn(move || watch.drive(stop, "desk", &mut member, |_| Ok(()))));
             let joined = [ingest, score, desk].into_iter().flatten().map(|stage| {
                 // A stage that panicked has stopped the others by its guard.
-                stage.join().unwrap_or_else(|_| Err(Error { doing: "a stage panicked: this is a bug".to_owned(), source: None }))
+                stage.join().unwrap_or_else(|_| {
+                    Err(Error { doing: "a stage panicked: this is a bug".to_owned(), source: None })
+                })
             });
             joined.collect::<Vec<_>>().into_iter().collect()
         })
     }
-
 }
 
 impl Watch {

@@ -72,7 +72,9 @@ impl Store for Memory {
 
     fn positions(&mut self, stage: &str) -> Result<Vec<Position>, Error> {
         let own = self.positions.iter().filter(|((name, ..), _)| name == stage);
-        Ok(own.map(|((_, topic, partition), next)| Position { topic: *topic, partition: *partition, next: *next }).collect())
+        Ok(own
+            .map(|((_, topic, partition), next)| Position { topic: *topic, partition: *partition, next: *next })
+            .collect())
     }
 
     fn state(&mut self, topic: Topic, partition: u32, put: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error> {

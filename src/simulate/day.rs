@@ -61,7 +61,8 @@ impl Simulation {
         }
         let Some((from, to)) = happened.worked else { return };
         let mut at_work: Vec<(OffsetDateTime, super::event::Data)> = Vec::new();
-        let hostile = tickets::tickets(agent, team, (from, to), (day, &self.climate), p, |time, data| at_work.push((time, data)));
+        let hostile =
+            tickets::tickets(agent, team, (from, to), (day, &self.climate), p, |time, data| at_work.push((time, data)));
         agent.mood += if hostile { p.mood.hostile_shift } else { 0.0 };
         at_work.extend(quality::evaluation(agent, day, &self.climate, p).map(|data| (to, data)));
         at_work.extend(quality::coaching(agent, team, day, p).map(|data| (to, data)));

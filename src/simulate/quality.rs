@@ -44,6 +44,7 @@ pub(super) fn request(agent: &mut Agent, day: Date, p: &Parameters) -> Option<(D
     let kind = ["leave", "swap", "overtime"][agent.chance.weighted(&rates)];
     let refused = agent.chance.is(r.refused);
     let decision = if refused { "refused" } else { "granted" };
-    let request = Data::Request { request_id: format!("r-{}-{day}", agent.name), date: day.to_string(), kind, decision };
+    let request =
+        Data::Request { request_id: format!("r-{}-{day}", agent.name), date: day.to_string(), kind, decision };
     Some((request, refused && kind == "leave"))
 }

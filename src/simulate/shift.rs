@@ -100,8 +100,10 @@ fn hours(
     let is_late = agent.chance.is(agent.moved(a.late, a.late_effect));
     let late_min = if is_late { 5.0 + agent.chance.exponential(9.0) } else { agent.chance.normal(-2.0, 2.0) };
     let is_early = agent.chance.is(agent.moved(a.early, a.early_effect));
-    let overtime_min = if agent.chance.is(a.overtime) { (15.0 + agent.chance.exponential(35.0)).min(110.0).round() } else { 0.0 };
-    let last_min = if is_early { -5.0 - agent.chance.exponential(20.0) } else { overtime_min + agent.chance.normal(1.0, 1.0) };
+    let overtime_min =
+        if agent.chance.is(a.overtime) { (15.0 + agent.chance.exponential(35.0)).min(110.0).round() } else { 0.0 };
+    let last_min =
+        if is_early { -5.0 - agent.chance.exponential(20.0) } else { overtime_min + agent.chance.normal(1.0, 1.0) };
     let minutes = |minutes: f64| Duration::seconds((minutes.clamp(-180.0, 118.0) * 60.0).round() as i64);
     let (from, to) = (start + minutes(late_min), end + minutes(last_min));
     let worked_min = (to - from).whole_seconds() as f64 / 60.0;

@@ -49,7 +49,8 @@ fn ticket(
     let tenth = |x: f64| (x * 10.0).round() / 10.0;
     let spread = agent.moved(t.handle_sd_ln, t.spread_effect);
     let drift = agent.drift * t.handle_effect * agent.mood;
-    let handle_s = tenth((t.handle_s * (agent.pace + drift + agent.chance.normal(0.0, spread)).exp()).clamp(20.0, 7_000.0));
+    let handle_s =
+        tenth((t.handle_s * (agent.pace + drift + agent.chance.normal(0.0, spread)).exp()).clamp(20.0, 7_000.0));
     let hostile = agent.chance.is((t.hostile * hostility).min(0.9));
     let complaint = agent.chance.is((t.complaint * hostility).min(0.9));
     let stars = t.csat + t.csat_effect * agent.mood + if hostile || complaint { -1.5 } else { 0.0 };
@@ -57,14 +58,16 @@ fn ticket(
     // Half of the contacts are the queue's own kinds, the rest are anything.
     let own = agent.chance.is(0.5);
     let kinds = if own { t.categories / 4 } else { t.categories };
-    let category = agent.chance.below(kinds.max(1) as usize) as u32 + if own { team.queue as u32 * (t.categories / 4) } else { 0 };
+    let category =
+        agent.chance.below(kinds.max(1) as usize) as u32 + if own { team.queue as u32 * (t.categories / 4) } else { 0 };
     let ticket = Ticket {
         ticket_id: format!("{}-{day}-{i}", agent.name),
         closed_at: timestamp(closed_at),
         channel: ["voice", "chat", "mail"][agent.chance.weighted(&[0.7, 0.2, 0.1])],
         category: format!("c{}", category % t.categories.max(1)),
         handle_s,
-        hold_s: tenth(handle_s * agent.moved(t.hold, t.hold_effect).min(0.6) * agent.chance.uniform() * 2.0).min(handle_s),
+        hold_s: tenth(handle_s * agent.moved(t.hold, t.hold_effect).min(0.6) * agent.chance.uniform() * 2.0)
+            .min(handle_s),
         wrap_s: tenth(handle_s * agent.moved(t.wrap, t.wrap_effect) * agent.chance.uniform() * 2.0),
         transferred: agent.chance.is(agent.moved(t.transferred, t.transfer_effect)),
         escalated: agent.chance.is(agent.moved(t.escalated, t.transfer_effect)),

@@ -66,7 +66,9 @@ impl Stage for Desk {
                 desk.hear(supervisor, report);
                 desk.decide_jumps(&mut tell);
             }
-            (Some(Message::Closed { partition, partitions, day }), _) => desk.close(partition, partitions, day, &mut tell),
+            (Some(Message::Closed { partition, partitions, day }), _) => {
+                desk.close(partition, partitions, day, &mut tell);
+            }
             // Only this service writes the inbox; what else lies there is counted and left.
             _ => out.counts.add("reports", "unreadable", ""),
         }
@@ -76,7 +78,8 @@ impl Stage for Desk {
     fn flush(&mut self, out: &mut Outputs) {
         for (number, desk) in &mut self.desks {
             let before = out.records.len();
-            let output = |key, value| Output { topic: Topic::DeskState, partition: *number, key, value, headers: Vec::new() };
+            let output =
+                |key, value| Output { topic: Topic::DeskState, partition: *number, key, value, headers: Vec::new() };
             desk.changes(|kept| {
                 let (key, value) = desk_state::write(&kept);
                 out.records.push(output(key, value));

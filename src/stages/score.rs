@@ -69,19 +69,24 @@ impl Score {
     /// Takes in a record like [`Stage::process`], and shows its scores instead of writing them: for what is learned from
     /// the values that were scored, which no record holds.
     pub fn show(&mut self, record: &Record, out: &mut Outputs, show: &mut dyn FnMut(&AgentScore<'_>)) -> Flow {
-        self.step(record, &mut Tell { out, show: Some(show) })
+        let entry = journal::read(&record.value);
+        self.step(record.partition, &record.key, entry.as_ref(), &mut Tell { out, show: Some(show) })
     }
 
-    fn step(&mut self, record: &Record, to: &mut Tell<'_>) -> Flow {
-        let number = record.partition;
-        match (journal::read(&record.value), std::str::from_utf8(&record.key)) {
-            (Some(Entry::DayClosed(day)), _) => return self.close(number, day, to),
+    /// Takes in what a record of the journal says; `None` when it cannot be read.
+    pub fn entry(&mut self, number: u32, key: &[u8], entry: Option<&Entry>, out: &mut Outputs) -> Flow {
+        self.step(number, key, entry, &mut Tell { out, show: None })
+    }
+
+    fn step(&mut self, number: u32, key: &[u8], entry: Option<&Entry>, to: &mut Tell<'_>) -> Flow {
+        match (entry, std::str::from_utf8(key)) {
+            (Some(Entry::DayClosed(day)), _) => return self.close(number, *day, to),
             (Some(Entry::Event(event)), Ok(agent)) => {
-                let due = self.partitions.get(&number).and_then(|partition| partition.due(&event));
+                let due = self.partitions.get(&number).and_then(|partition| partition.due(event));
                 if due.is_some_and(|day| self.close(number, day, to) == Flow::Wait) {
                     return Flow::Wait;
                 }
-                self.take(number, agent, &event, to);
+                self.take(number, agent, event, to);
             }
             // Only this service writes the journal; what else lies there is counted and left.
             _ => to.out.counts.add("events", "unreadable", "refused"),
@@ -248,7 +253,7 @@ impl Stage for Score {
     }
 
     fn process(&mut self, record: &Record, out: &mut Outputs) -> Flow {
-        self.step(record, &mut Tell { out, show: None })
+        self.entry(record.partition, &record.key, journal::read(&record.value).as_ref(), out)
     }
 
     fn flush(&mut self, out: &mut Outputs) {

@@ -7,8 +7,8 @@ use super::inbox::{potential_letter, reason_json};
 use super::score::event;
 use crate::engine::desk::{Alert, Closing, Language, PURPOSE, Status, guide};
 use crate::engine::explain::leading_side;
-use crate::engine::signals::Side;
 use crate::engine::redacted::redacted;
+use crate::engine::signals::Side;
 
 /// The data of an alert, as a reader takes it. Texts come in English and Simplified Chinese.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
@@ -167,4 +167,3 @@ fn guides(side: Side) -> Vec<serde_json::Value> {
     [(Language::English, "en"), (Language::Chinese, "zh-CN")].map(in_language).into()
 }
 redacted!(AlertData);
-

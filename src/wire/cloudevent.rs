@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};
@@ -59,7 +60,9 @@ struct Envelope<'a> {
 /// Reads an event. `now` is the clock that `time` may not be ahead of.
 pub fn read(value: &[u8], headers: &[Header], now: OffsetDateTime) -> Result<Incoming, Refusal> {
     if value.len() > RECORD_MAX {
-        return Err(Code::TooLarge.because(format!("the record has {} bytes, at most {RECORD_MAX} are read", value.len())));
+        return Err(
+            Code::TooLarge.because(format!("the record has {} bytes, at most {RECORD_MAX} are read", value.len()))
+        );
     }
     if headers.iter().any(|(name, _)| name == "ce_specversion") {
         check(binary(value, headers)?, now)
@@ -79,6 +82,10 @@ pub fn time_of(value: &[u8]) -> Option<OffsetDateTime> {
 }
 
 fn structured(value: &[u8]) -> Result<Envelope<'_>, Refusal> {
+    // Attributes by position, which the reader would take from an array, are no CloudEvent.
+    if value.trim_ascii_start().first() == Some(&b'[') && serde_json::from_slice::<IgnoredAny>(value).is_ok() {
+        return Err(Code::NotCloudEvents.because("the record is an array, not an event"));
+    }
     serde_json::from_slice(value).map_err(|error| {
         if error.is_data() {
             Code::NotCloudEvents.because(error.to_string())
@@ -90,11 +97,12 @@ fn structured(value: &[u8]) -> Result<Envelope<'_>, Refusal> {
 
 fn binary<'a>(value: &'a [u8], headers: &'a [Header]) -> Result<Envelope<'a>, Refusal> {
     let attribute = |name: &str| {
-        let (_, bytes) = headers.iter().find(|(header, _)| header.strip_prefix("ce_") == Some(name))?;
-        Some(String::from_utf8_lossy(bytes))
+        let found = headers.iter().find(|(header, _)| header.strip_prefix("ce_") == Some(name));
+        let text = found.map(|(_, bytes)| std::str::from_utf8(bytes).map(Cow::Borrowed)).transpose();
+        text.map_err(|_| Code::NotCloudEvents.because(format!("the header `ce_{name}` is not UTF-8")))
     };
     let required = |name: &str| {
-        attribute(name).ok_or_else(|| Code::NotCloudEvents.because(format!("the header `ce_{name}` is missing")))
+        attribute(name)?.ok_or_else(|| Code::NotCloudEvents.because(format!("the header `ce_{name}` is missing")))
     };
     let data = serde_json::from_slice(value).map_err(|error| Code::NotJson.because(error.to_string()))?;
     Ok(Envelope {
@@ -103,8 +111,8 @@ fn binary<'a>(value: &'a [u8], headers: &'a [Header]) -> Result<Envelope<'a>, Re
         source: required("source")?,
         kind: required("type")?,
         time: required("time")?,
-        subject: attribute("subject"),
-        data: Some(data),
+        subject: attribute("subject")?,
+        data,
     })
 }
 
@@ -120,7 +128,9 @@ fn check(envelope: Envelope<'_>, now: OffsetDateTime) -> Result<Incoming, Refusa
     let agent = envelope.subject.filter(|subject| !subject.is_empty());
     let agent = agent.ok_or_else(|| Code::MissingAgent.because("`subject`, the agent id, is missing"))?;
     if agent.len() > AGENT_MAX {
-        return Err(Code::AgentTooLong.because(format!("`subject` has {} bytes, at most {AGENT_MAX} are read", agent.len())));
+        return Err(
+            Code::AgentTooLong.because(format!("`subject` has {} bytes, at most {AGENT_MAX} are read", agent.len()))
+        );
     }
     if agent.chars().any(char::is_control) {
         return Err(Code::OutOfRange.because("`subject` has control characters"));
@@ -153,4 +163,3 @@ fn fingerprint(source: &str, id: &str) -> Fingerprint {
     Fingerprint::of(xxh3_64(&bytes))
 }
 redacted!(Incoming);
-

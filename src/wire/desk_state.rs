@@ -33,7 +33,9 @@ struct ClosedJson {
 /// Key and value of what is kept; without a value it is a tombstone.
 pub fn write(kept: &Kept<'_>) -> (Box<[u8]>, Option<Box<[u8]>>) {
     match kept {
-        Kept::Case(supervisor, agent, case) => (json(&("case", supervisor, agent)), case.map(|case| json(&case_json(case)))),
+        Kept::Case(supervisor, agent, case) => {
+            (json(&("case", supervisor, agent)), case.map(|case| json(&case_json(case))))
+        }
         Kept::Ledger(supervisor, ledger) => {
             let Ledger { week, raised, withheld } = *ledger;
             (json(&("week", supervisor, "")), Some(json(&LedgerJson { week: week.to_string(), raised, withheld })))

@@ -72,8 +72,12 @@ pub fn write(message: &Message) -> Box<[u8]> {
             MessageJson::Closed { partition: *partition, partitions: *partitions, day: day.to_string() }
         }
         Message::Report(Report::Risk(candidate)) => MessageJson::Risk(Box::new(candidate_json(candidate))),
-        Message::Report(Report::Moved { agent, day }) => MessageJson::Moved { agent: agent.clone(), day: day.to_string() },
-        Message::Report(Report::Gone { agent, day }) => MessageJson::Gone { agent: agent.clone(), day: day.to_string() },
+        Message::Report(Report::Moved { agent, day }) => {
+            MessageJson::Moved { agent: agent.clone(), day: day.to_string() }
+        }
+        Message::Report(Report::Gone { agent, day }) => {
+            MessageJson::Gone { agent: agent.clone(), day: day.to_string() }
+        }
     };
     serde_json::to_vec(&json).expect("numbers and texts are always JSON").into_boxed_slice()
 }

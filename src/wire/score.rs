@@ -1,21 +1,26 @@
 //! Scores: CloudEvents of type `attrition.score.v1`, keyed by agent.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::engine::model::Model;
 use crate::engine::partition::Score;
-use crate::engine::signals::{SIGNALS, schema_hash};
 use crate::engine::redacted::redacted;
+use crate::engine::signals::{SIGNALS, schema_hash};
 
 /// Source of every event that this service makes.
 pub const SOURCE: &str = "/attrition-watch";
 
-/// The data of a score, as a reader takes it.
+/// The data of a score that was read.
+pub type ScoreData = Data<'static>;
+
+/// The data of a score.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
-pub struct ScoreData {
+pub struct Data<'a> {
     /// Business date, YYYY-MM-DD.
     pub date: String,
     /// Made before the day was closed, because the band changed.
@@ -25,23 +30,23 @@ pub struct ScoreData {
     /// Log-odds: intercept and contributions add up to it.
     pub logit: f64,
     /// Band of the risk.
-    pub band: String,
+    pub band: Cow<'a, str>,
     /// Site code, or empty.
-    pub site: String,
+    pub site: Cow<'a, str>,
     /// Team code, or empty.
-    pub team: String,
+    pub team: Cow<'a, str>,
     /// Supervisor id, or empty.
-    pub supervisor: String,
+    pub supervisor: Cow<'a, str>,
     /// Model that made it.
-    pub model: String,
+    pub model: Cow<'a, str>,
     /// Hash of the catalogue that it was made with.
-    pub schema: String,
+    pub schema: Cow<'a, str>,
     /// Days ahead that the risk looks.
     pub horizon_days: u32,
     /// Log-odds where every contribution is zero.
     pub intercept: f64,
     /// Log-odds by signal; missing signals that add nothing are left out.
-    pub contributions: BTreeMap<String, f64>,
+    pub contributions: BTreeMap<Cow<'a, str>, f64>,
 }
 
 #[derive(Serialize)]
@@ -60,21 +65,21 @@ struct Envelope<'a, T> {
 pub fn write(score: &Score<'_>, model: &Model) -> Box<[u8]> {
     let evaluation = score.evaluation;
     let place = score.agent.place(score.day);
-    let contributions = SIGNALS.iter().zip(evaluation.contributions).filter(|(_, contribution)| *contribution != 0.0);
-    let data = ScoreData {
+    let contribution = |signal: &usize| (Cow::Borrowed(SIGNALS[*signal].name), evaluation.contributions[*signal]);
+    let data = Data {
         date: score.day.to_string(),
         interim: score.interim,
         risk: evaluation.risk,
         logit: evaluation.logit,
-        band: evaluation.band.text().to_owned(),
-        site: place.map_or(String::new(), |roster| roster.site.to_string()),
-        team: place.map_or(String::new(), |roster| roster.team.to_string()),
-        supervisor: place.map_or(String::new(), |roster| roster.supervisor.to_string()),
-        model: model.id.to_string(),
-        schema: schema_text(),
+        band: evaluation.band.text().into(),
+        site: place.map_or("", |roster| &roster.site).into(),
+        team: place.map_or("", |roster| &roster.team).into(),
+        supervisor: place.map_or("", |roster| &roster.supervisor).into(),
+        model: (&*model.id).into(),
+        schema: SCHEMA.as_str().into(),
         horizon_days: model.horizon_days,
         intercept: model.intercept,
-        contributions: contributions.map(|(signal, contribution)| (signal.name.to_owned(), contribution)).collect(),
+        contributions: BY_NAME.iter().map(contribution).filter(|contribution| contribution.1 != 0.0).collect(),
     };
     let identity = format!("score\0{}\0{}\0{}\0{}", score.name, score.day, score.interim, evaluation.logit.to_bits());
     event("attrition.score.v1", &identity, score.name, data)
@@ -90,10 +95,17 @@ pub(super) fn event(kind: &str, identity: &str, subject: &str, data: impl Serial
 
 /// The catalogue's schema hash as records write it.
 pub fn schema_text() -> String {
-    format!("{:016x}", *SCHEMA)
+    SCHEMA.clone()
 }
 
-static SCHEMA: std::sync::LazyLock<u64> = std::sync::LazyLock::new(schema_hash);
+static SCHEMA: LazyLock<String> = LazyLock::new(|| format!("{:016x}", schema_hash()));
+
+/// The signals by name, as a map has them.
+static BY_NAME: LazyLock<Vec<usize>> = LazyLock::new(|| {
+    let mut places: Vec<usize> = (0..SIGNALS.len()).collect();
+    places.sort_unstable_by_key(|place| SIGNALS[*place].name);
+    places
+});
 
 /// Reads a score's agent and data; `None` when the bytes are no score.
 pub fn read(bytes: &[u8]) -> Option<(String, ScoreData)> {
@@ -105,5 +117,4 @@ pub fn read(bytes: &[u8]) -> Option<(String, ScoreData)> {
     let event: Event = serde_json::from_slice(bytes).ok()?;
     Some((event.subject, event.data))
 }
-redacted!(ScoreData);
-
+redacted!(Data<'_>);

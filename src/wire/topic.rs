@@ -94,7 +94,9 @@ mod tests {
     #[test]
     fn keys_go_where_kafka_puts_them() {
         // From Kafka's own UtilsTest.testMurmur2.
-        for (key, hash) in [("21", -973_932_308i32), ("foobar", -790_332_482), ("a-little-bit-long-string", -985_981_536)] {
+        for (key, hash) in
+            [("21", -973_932_308i32), ("foobar", -790_332_482), ("a-little-bit-long-string", -985_981_536)]
+        {
             let expected = (hash.cast_unsigned() & 0x7fff_ffff) % 12;
             assert_eq!(partition_of(key.as_bytes(), 12), expected);
         }

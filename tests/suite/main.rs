@@ -1,8 +1,14 @@
 //! The one integration-test binary.
 
+mod cli;
+mod dead_letters;
+mod foreign;
 mod golden;
+mod http;
+mod import;
 mod kafka;
 mod learner;
+mod logs;
 mod oracle;
 mod properties;
 mod rows;

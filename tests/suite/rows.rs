@@ -56,7 +56,7 @@ fn rows_hold_the_values_that_were_scored() {
     for day in [cut_offs[0], cut_offs[7]] {
         let mut importer = Replay::new(setting(), day).importer("test", clock()).expect("nothing can fail");
         log.iter().for_each(|line| importer.line(line.as_bytes()).expect("nothing can fail"));
-        let mut replay = importer.into_log();
+        let mut replay = importer.into_log().join();
         replay.finish();
         let mut scored = Vec::new();
         replay.evaluate(|_, evaluation| scored.push(bits(&evaluation.values)));

@@ -18,9 +18,8 @@ const LAYERS: [(&str, &[&str]); 8] = [
 ];
 
 /// What the core and the stages never name: clocks, files, sockets, threads, logging, async.
-const IMPURE: [&str; 9] = [
-    "std::io", "std::fs", "std::net", "std::thread", "std::time", "now_utc", "tracing", "tokio", "async ",
-];
+const IMPURE: [&str; 9] =
+    ["std::io", "std::fs", "std::net", "std::thread", "std::time", "now_utc", "tracing", "tokio", "async "];
 
 /// Lines of the longest file: one idea each, and nobody reads more at a sitting.
 const LINES_MAX: usize = 400;
@@ -31,10 +30,13 @@ fn arrows_only_go_down() {
     for (layer, allowed) in LAYERS {
         for (path, text) in sources(&format!("src/{layer}")) {
             for (number, line) in text.lines().enumerate() {
-                let named = line.split("crate::").skip(1).filter_map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next());
+                let named =
+                    line.split("crate::").skip(1).filter_map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next());
                 // `crate::{a, b}` would hide what is named, so it is not used.
                 wrong.extend(
-                    named.filter(|name| !allowed.contains(name)).map(|name| format!("{}:{}: {name}", path.display(), number + 1)),
+                    named
+                        .filter(|name| !allowed.contains(name))
+                        .map(|name| format!("{}:{}: {name}", path.display(), number + 1)),
                 );
             }
         }
@@ -55,7 +57,9 @@ fn the_core_and_the_stages_are_pure() {
     }
     for (path, text) in sources("src/engine") {
         let foreign = ["serde", "thiserror", "xxhash", "Result<"];
-        wrong.extend(foreign.iter().filter(|word| text.contains(**word)).map(|word| format!("{}: {word}", path.display())));
+        wrong.extend(
+            foreign.iter().filter(|word| text.contains(**word)).map(|word| format!("{}: {word}", path.display())),
+        );
     }
     assert!(wrong.is_empty(), "what decides does nothing else:\n{}", wrong.join("\n"));
 }
@@ -95,16 +99,22 @@ fn generated_pages_are_fresh() {
 #[test]
 fn every_signal_of_the_prior_is_accounted_for() {
     let readme = fs::read_to_string(root().join("models/README.md")).expect("the models have a README");
-    let prior: serde_json::Value = serde_json::from_str(attrition_watch::live::model::PRIOR).expect("the prior is JSON");
+    let prior: serde_json::Value =
+        serde_json::from_str(attrition_watch::live::model::PRIOR).expect("the prior is JSON");
     for (signal, term) in prior["signals"].as_object().expect("the prior has signals") {
         if signal == "tenure_days" {
             continue;
         }
         let row = readme.lines().find(|line| line.starts_with(&format!("| `{signal}` |")));
-        let cells: Vec<&str> = row.unwrap_or_else(|| panic!("{signal} is not in the table")).split('|').map(str::trim).collect();
+        let cells: Vec<&str> =
+            row.unwrap_or_else(|| panic!("{signal} is not in the table")).split('|').map(str::trim).collect();
         let number = |cell: &str| cell.parse::<f64>().unwrap_or_else(|_| panic!("{signal}: {cell} is no number"));
         let weight = derived(cells[3], cells[4], number(cells[5]));
-        assert!((weight.abs() - number(cells[10]).abs()).abs() < 1e-4, "{signal}: {weight} derived, {} told", cells[10]);
+        assert!(
+            (weight.abs() - number(cells[10]).abs()).abs() < 1e-4,
+            "{signal}: {weight} derived, {} told",
+            cells[10]
+        );
         let told = term["weight"].as_f64().expect("a weight is a number");
         assert!((told.abs() - number(cells[10]).abs()).abs() < 1e-9, "{signal}: the table and the artifact differ");
     }

@@ -92,7 +92,8 @@ impl Case {
         }
         if candidate.persists_over(candidate.amber) {
             self.enter(State::Watch, candidate.day);
-        } else if candidate.persists_below(rules.hysteresis * candidate.amber) || self.state == State::NotEnoughHistory {
+        } else if candidate.persists_below(rules.hysteresis * candidate.amber) || self.state == State::NotEnoughHistory
+        {
             self.enter(State::Quiet, candidate.day);
         }
         if candidate.jumps() {

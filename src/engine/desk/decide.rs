@@ -183,7 +183,8 @@ impl Desk {
 
     /// A jump is told at once, whatever the budget; it counts against it.
     fn jump(&mut self, supervisor: &str, candidate: &Candidate, tell: &mut dyn FnMut(Alert<'_>)) {
-        let cooling = |case: &Case| case.state == State::Cooling && candidate.day - case.since < self.rules.cool_down_days;
+        let cooling =
+            |case: &Case| case.state == State::Cooling && candidate.day - case.since < self.rules.cool_down_days;
         let pair = (supervisor.into(), candidate.agent.clone());
         let told = self.cases.get(&pair).is_some_and(|case| case.state == State::Alerted || cooling(case));
         if candidate.jumps() && !told && !candidate.leaving {
@@ -267,7 +268,18 @@ impl Desk {
         let (version, raised_on) = (case.version, case.raised_on.unwrap_or(day));
         let ledger = *self.ledger(supervisor, day);
         let status = Status::Closed(closing);
-        tell(Alert { supervisor, agent, raised_on, version, day, status, since: raised_on, jumped: false, candidate, ledger });
+        tell(Alert {
+            supervisor,
+            agent,
+            raised_on,
+            version,
+            day,
+            status,
+            since: raised_on,
+            jumped: false,
+            candidate,
+            ledger,
+        });
     }
 
     fn case(&mut self, supervisor: &str, agent: &str, day: Date) -> &mut Case {

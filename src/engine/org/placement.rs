@@ -53,9 +53,17 @@ impl Record {
     pub(super) fn separations_known(&self, day: Date) -> impl Iterator<Item = &Separation> {
         let known = move |(since, _): &&(Date, Separation)| *since <= day;
         let standing = move |(i, (_, separation)): &(usize, &(Date, Separation))| {
-            !self.separations[i + 1..].iter().filter(known).any(|(_, later)| later.notice_date == separation.notice_date)
+            !self.separations[i + 1..]
+                .iter()
+                .filter(known)
+                .any(|(_, later)| later.notice_date == separation.notice_date)
         };
-        self.separations.iter().enumerate().filter(move |(_, s)| known(s)).filter(standing).map(|(_, (_, separation))| separation)
+        self.separations
+            .iter()
+            .enumerate()
+            .filter(move |(_, s)| known(s))
+            .filter(standing)
+            .map(|(_, (_, separation))| separation)
     }
 
     /// Notice dates of voluntary leaving within `first` to `last`.

@@ -1,7 +1,7 @@
 //! What the signals of one agent are computed from, as of one day.
 
 use super::patterns::{Collector, Patterns};
-use crate::engine::bucket::{Bucket, count};
+use crate::engine::bucket::{Bucket, Wanted, count, count_all};
 use crate::engine::date::Date;
 use crate::engine::event::{Event, Fact};
 use crate::engine::org::OrgSignals;
@@ -9,6 +9,9 @@ use crate::engine::profile::Profile;
 use crate::engine::span::{Spans, WINDOW_DAYS};
 use crate::engine::totals::Totals;
 use crate::engine::window::Window;
+
+/// Days over which categories are counted.
+const CATEGORIES_DAYS: i32 = 28;
 
 /// Everything that a signal may look at.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,25 +49,27 @@ impl Evidence {
     /// Gathers everything as of `day` from the buckets.
     pub fn gather(day: Date, window: &Window, profile: &Profile, org: OrgSignals) -> Self {
         let first = (day - (WINDOW_DAYS as i32 - 1)).max(profile.rehired_since(day).unwrap_or(Date(i32::MIN)));
-        let mut days: Vec<(usize, Totals)> = Vec::with_capacity(WINDOW_DAYS);
         let mut categories = Vec::new();
-        let mut collector = Collector::default();
+        let mut collector = Collector::new();
         let mut earliest = None;
-        window.each_day(first, day, |date, bucket: &Bucket| {
-            let age = day - date;
-            days.push((age as usize, Totals::of(bucket, date.is_weekend())));
-            if age < 28 {
-                bucket.categories.iter().for_each(|(category, n)| count(&mut categories, *category, *n));
-            }
-            collector.day(date, bucket);
-            if earliest.is_none() && bucket.has_records() {
-                earliest = Some(date);
-            }
+        let wanted = |date: Date| if day - date < CATEGORIES_DAYS { Wanted::Categories } else { Wanted::Sums };
+        let spans = Spans::of_days(|add| {
+            window.each_day(first, day, wanted, |date, bucket: &Bucket| {
+                let age = day - date;
+                add(age as usize, &Totals::of(bucket, date.is_weekend()));
+                if age < CATEGORIES_DAYS {
+                    count_all(&mut categories, &bucket.categories);
+                }
+                collector.day(date, bucket);
+                if earliest.is_none() && bucket.has_records() {
+                    earliest = Some(date);
+                }
+            });
         });
         Self {
             day,
             history_days: earliest.map_or(0, |earliest| day - earliest + 1),
-            spans: Spans::of_days(days.into_iter()),
+            spans,
             categories,
             patterns: collector.patterns(day),
             employment: Employment::on(day, profile),
@@ -86,7 +91,7 @@ impl Evidence {
         }
         self.spans.add(age as usize, &totals);
         if let Fact::Ticket(ticket) = &event.fact
-            && age < 28
+            && age < CATEGORIES_DAYS
         {
             count(&mut self.categories, ticket.category, 1);
         }

@@ -54,16 +54,25 @@ impl Metric {
         supported.then(|| spans.sum(span, self.of) / per * self.scale)
     }
 
-    fn week(&self, evidence: &Evidence, k: u8) -> Option<f64> {
-        self.over(evidence, B(7 * k, 7 * k + 7), 0)
+    /// The metric of each week, the last one first.
+    fn weekly(&self, evidence: &Evidence, weeks: u8) -> [Option<f64>; 13] {
+        let within = |span: Span| [self.of, self.per].map(|sum| evidence.spans.within(span.to, sum));
+        let mut values = [None; 13];
+        let mut younger = [0, 0];
+        for k in 0..weeks {
+            let older = within(W(7 * k + 7));
+            let [of, per] = [0, 1].map(|i| older[i].wrapping_sub(younger[i]) as f64);
+            values[usize::from(k)] = (per > 0.0).then(|| of / per * self.scale);
+            younger = older;
+        }
+        values
     }
 
     /// Least-squares slope per week over the weeks that have a value, oldest to newest.
     pub fn slope(&self, evidence: &Evidence, weeks: u8, min_weeks: u16) -> Option<f64> {
         let (mut n, mut sum_x, mut sum_y) = (0.0, 0.0, 0.0);
-        let mut values = [None; 13];
+        let values = self.weekly(evidence, weeks);
         for k in 0..weeks {
-            values[usize::from(k)] = self.week(evidence, k);
             if let Some(y) = values[usize::from(k)] {
                 (n, sum_x, sum_y) = (n + 1.0, sum_x - f64::from(k), sum_y + y);
             }

@@ -27,7 +27,8 @@ const ROSTER: Range<usize> = ATTENDANCE.end..ATTENDANCE.end + roster::SIGNALS.le
 const QA: Range<usize> = ROSTER.end..ROSTER.end + qa::SIGNALS.len();
 /// The signals that a ticket can move.
 pub const TICKETS: Range<usize> = QA.end..QA.end + tickets::SIGNALS.len();
-const TENURE: Range<usize> = TICKETS.end..TICKETS.end + organisation::SIGNALS.len();
+/// Those that the organisation can move.
+pub const TENURE: Range<usize> = TICKETS.end..TICKETS.end + organisation::SIGNALS.len();
 
 /// Groups of the catalogue, with their headings.
 pub const GROUPS: [(&str, Range<usize>); 5] = [
@@ -166,14 +167,7 @@ impl Side {
     }
 }
 
-/// The values of all signals; `NaN` stands for missing, as it does in a column of numbers.
-pub fn values(evidence: &Evidence) -> [f64; COUNT] {
-    let mut values = [f64::NAN; COUNT];
-    refresh(&mut values, evidence, 0..COUNT);
-    values
-}
-
-/// Computes some of the values again.
+/// Computes some of the values; `NaN` stands for missing, as it does in a column of numbers.
 pub fn refresh(values: &mut [f64; COUNT], evidence: &Evidence, which: Range<usize>) {
     for i in which {
         values[i] = SIGNALS[i].form.value(evidence).unwrap_or(f64::NAN);

@@ -60,10 +60,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
         sign: Sign::Plus,
         side: Hygiene,
         grade: A,
-        telling: Sentence(
-            "Colleagues of this team have been leaving at {now} a year",
-            "该团队同事的年离职率为 {now}",
-        ),
+        telling: Sentence("Colleagues of this team have been leaving at {now} a year", "该团队同事的年离职率为 {now}"),
     },
     Signal {
         name: "team_leavers",

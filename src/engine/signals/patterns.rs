@@ -3,6 +3,7 @@
 use crate::engine::bucket::Bucket;
 use crate::engine::date::Date;
 use crate::engine::event::{Absence, Attendance, Shift};
+use crate::engine::span::WINDOW_DAYS;
 
 /// Rest that the law of most places asks for between two shifts, seconds.
 const REST_S: i64 = 11 * 3_600;
@@ -33,7 +34,6 @@ pub struct Patterns {
 }
 
 /// Collects the records of a window, day by day.
-#[derive(Default)]
 pub(super) struct Collector {
     shifts: Vec<(Date, Shift)>,
     scores: Vec<(Date, u32)>,
@@ -41,6 +41,11 @@ pub(super) struct Collector {
 }
 
 impl Collector {
+    /// Has room for a window's shifts.
+    pub(super) fn new() -> Self {
+        Self { shifts: Vec::with_capacity(WINDOW_DAYS), scores: Vec::new(), last_feedback: None }
+    }
+
     /// Takes a day in; days come oldest first.
     pub(super) fn day(&mut self, date: Date, bucket: &Bucket) {
         self.shifts.extend(bucket.shifts.iter().map(|shift| (date, *shift)));
@@ -64,7 +69,8 @@ impl Collector {
         Patterns {
             absence_spells: spells(shifts),
             longest_sick_spell: longest_sick_spell(shifts),
-            day_off_adjacent: absent().filter(|(date, _)| is_day_off(*date - 1) || is_day_off(*date + 1)).count() as u32,
+            day_off_adjacent: absent().filter(|(date, _)| is_day_off(*date - 1) || is_day_off(*date + 1)).count()
+                as u32,
             adherence_sd: adherence_sd(shifts, day - 28),
             days_since_worked: (!dates.is_empty()).then(|| days_since(last_present, day)),
             shift_start_sd: shift_start_sd(shifts, day - 30),
@@ -107,8 +113,11 @@ fn adherence_sd(shifts: &[(Date, Shift)], after: Date) -> Option<f64> {
             None => days.push((*date, worked_s, shift.scheduled_s)),
         }
     }
-    let ratios: Vec<f64> =
-        days.iter().filter(|day| day.2 > 0).map(|(_, worked, scheduled)| f64::from(*worked) / f64::from(*scheduled)).collect();
+    let ratios: Vec<f64> = days
+        .iter()
+        .filter(|day| day.2 > 0)
+        .map(|(_, worked, scheduled)| f64::from(*worked) / f64::from(*scheduled))
+        .collect();
     sample_sd(&ratios)
 }
 

@@ -30,17 +30,11 @@ pub(super) const SIGNALS: [Signal; 10] = [
         about: "schedule",
         unit: Unit::Hours,
         formula: "sd of scheduled start, hours, W(30), circular over 24 h",
-        form: Other(
-            |e| e.patterns.shift_start_sd.filter(|_| e.spans.sum(W(30), SHIFTS.support) >= 8.0),
-            "8 shifts",
-        ),
+        form: Other(|e| e.patterns.shift_start_sd.filter(|_| e.spans.sum(W(30), SHIFTS.support) >= 8.0), "8 shifts"),
         sign: Sign::Plus,
         side: Hygiene,
         grade: A,
-        telling: Sentence(
-            "Shift starts vary by {now} around their mean in a month",
-            "近一个月班次开始时间波动 {now}",
-        ),
+        telling: Sentence("Shift starts vary by {now} around their mean in a month", "近一个月班次开始时间波动 {now}"),
     },
     Signal {
         name: "short_notice_changes",
@@ -121,10 +115,7 @@ pub(super) const SIGNALS: [Signal; 10] = [
         sign: Sign::Plus,
         side: Hygiene,
         grade: Adjacent,
-        telling: Sentence(
-            "Scheduled {now} below contract hours in four weeks",
-            "近四周排班低于合同工时 {now}",
-        ),
+        telling: Sentence("Scheduled {now} below contract hours in four weeks", "近四周排班低于合同工时 {now}"),
     },
     Signal {
         name: "refused_requests",
@@ -135,10 +126,7 @@ pub(super) const SIGNALS: [Signal; 10] = [
         sign: Sign::Plus,
         side: Hygiene,
         grade: D,
-        telling: Sentence(
-            "{now} leave or swap requests refused in two months",
-            "近两个月 {now} 次休假或换班申请被拒",
-        ),
+        telling: Sentence("{now} leave or swap requests refused in two months", "近两个月 {now} 次休假或换班申请被拒"),
     },
     Signal {
         name: "swap_requests",

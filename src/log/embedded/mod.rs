@@ -34,7 +34,8 @@ pub struct Embedded {
 impl Embedded {
     /// Opens the log in a directory, made if missing. `partitions` counts only for a new log: an old one keeps its own.
     pub fn open(dir: &Path, partitions: u32) -> Result<Self, Error> {
-        let failed = |what: &str| format!("failed to {what} `{}`: choose a directory that can be written", dir.display());
+        let failed =
+            |what: &str| format!("failed to {what} `{}`: choose a directory that can be written", dir.display());
         std::fs::create_dir_all(dir).map_err(|error| Error::new(failed("make the directory"), error))?;
         let lock = std::fs::File::create(dir.join("lock")).map_err(|error| Error::new(failed("lock"), error))?;
         lock.try_lock().map_err(|error| {
@@ -115,13 +116,15 @@ impl Embedded {
         self.runtime.block_on(async {
             let mut transaction = connection.begin().await?;
             for (topic, partition, base, next, bytes) in &chunks {
-                let insert = sqlx::query("INSERT INTO chunk (topic, partition, base, count, bytes) VALUES (?, ?, ?, ?, ?)");
+                let insert =
+                    sqlx::query("INSERT INTO chunk (topic, partition, base, count, bytes) VALUES (?, ?, ?, ?, ?)");
                 let insert = insert.bind(topic.role()).bind(partition).bind(base.cast_signed());
                 insert.bind((next - base).cast_signed()).bind(bytes).execute(&mut *transaction).await?;
             }
             schema::keep(&mut transaction, kept).await?;
             for position in step.positions {
-                let upsert = sqlx::query("INSERT OR REPLACE INTO position (stage, topic, partition, next) VALUES (?, ?, ?, ?)");
+                let upsert =
+                    sqlx::query("INSERT OR REPLACE INTO position (stage, topic, partition, next) VALUES (?, ?, ?, ?)");
                 let upsert = upsert.bind(stage).bind(position.topic.role()).bind(position.partition);
                 upsert.bind(position.next.cast_signed()).execute(&mut *transaction).await?;
             }
@@ -148,7 +151,8 @@ impl Store for Embedded {
             let Some(row) = row else { break };
             let base: i64 = row.try_get(0).map_err(&failed)?;
             let bytes: &[u8] = row.try_get(1).map_err(&failed)?;
-            let damaged = || Error::new(format!("a chunk of `{}` is damaged", topic.role()), self.path.display().to_string());
+            let damaged =
+                || Error::new(format!("a chunk of `{}` is damaged", topic.role()), self.path.display().to_string());
             let read = chunk::read(bytes, topic, partition, base.cast_unsigned()).ok_or_else(damaged)?;
             let before = records.len();
             records.extend(read.into_iter().filter(|record| record.offset >= next));

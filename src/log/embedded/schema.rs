@@ -30,13 +30,19 @@ CREATE TABLE setting (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROW
 ";
 
 /// Makes the tables of a new log; returns the partitions of the log.
-pub(super) async fn prepare(connection: &mut SqliteConnection, writable: bool, partitions: u32) -> Result<u32, sqlx::Error> {
+pub(super) async fn prepare(
+    connection: &mut SqliteConnection,
+    writable: bool,
+    partitions: u32,
+) -> Result<u32, sqlx::Error> {
     let version: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *connection).await?;
     if version == 0 && writable {
-        let create = format!("BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;");
+        // All in one transaction: a process may die at any time, and half a log could never be opened again.
+        let create = format!(
+            "BEGIN IMMEDIATE; {TABLES} INSERT INTO setting (name, value) VALUES ('partitions', {partitions}); \
+             PRAGMA user_version = {VERSION}; COMMIT;"
+        );
         sqlx::raw_sql(sqlx::AssertSqlSafe(create)).execute(&mut *connection).await?;
-        let insert = sqlx::query("INSERT INTO setting (name, value) VALUES ('partitions', ?)").bind(partitions);
-        insert.execute(&mut *connection).await?;
     } else if version != VERSION {
         let found = format!("its tables have version {version}, this program reads version {VERSION}");
         return Err(sqlx::Error::Configuration(found.into()));
@@ -48,10 +54,7 @@ pub(super) async fn prepare(connection: &mut SqliteConnection, writable: bool, p
 pub(super) type Kept = BTreeMap<(Topic, u32, Box<[u8]>), Option<Box<[u8]>>>;
 
 /// Writes the last values of compacted keys, several rows a statement.
-pub(super) async fn keep(
-    connection: &mut SqliteConnection,
-    kept: Kept,
-) -> Result<(), sqlx::Error> {
+pub(super) async fn keep(connection: &mut SqliteConnection, kept: Kept) -> Result<(), sqlx::Error> {
     let mut written = Vec::with_capacity(kept.len());
     for ((topic, partition, key), value) in kept {
         match value {

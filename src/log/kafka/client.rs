@@ -6,7 +6,7 @@ use rdkafka::consumer::{BaseConsumer, ConsumerContext, DefaultConsumerContext};
 use rdkafka::error::KafkaError;
 use rdkafka::producer::{BaseProducer, DefaultProducerContext, Producer};
 
-use super::{Settings, fault};
+use super::{Settings, fault, layout};
 use crate::log::Error;
 
 /// Full local queues are looked at again so often; the default of one second makes a catch-up stand still.
@@ -74,6 +74,8 @@ pub(super) fn producer(settings: &Settings, id: &str) -> Result<BaseProducer, Er
         ("compression.type", "lz4"),
         // A step of 20,000 records is buffered at once.
         ("queue.buffering.max.messages", "500000"),
+        // What came in can be larger than the client's default lets out, and must have room in the dead letters.
+        ("message.max.bytes", layout::LARGEST),
     ];
     let fixed = [
         ("transactional.id", id),

@@ -27,12 +27,17 @@ pub(super) fn is_kept(topic: Topic) -> bool {
     matches!(topic, Topic::Journal | Topic::Org)
 }
 
+/// The largest record of the dead letters, bytes: the largest request that a broker takes by default. Whatever a source
+/// topic took in, however it was compressed there, fits with the headers that say why it was refused.
+pub(super) const LARGEST: &str = "104857600";
+
 /// Properties that a new topic gets.
 pub(super) fn properties(topic: Topic) -> &'static [(&'static str, &'static str)] {
     match topic {
         // Deleted keys are dropped after a day: no restore takes so long that it could see a key and miss its deletion.
         _ if topic.is_compacted() => &[("cleanup.policy", "compact"), ("delete.retention.ms", "86400000")],
         _ if is_kept(topic) => &[("cleanup.policy", "delete"), ("retention.ms", "-1"), ("retention.bytes", "-1")],
+        Topic::DeadLetters => &[("cleanup.policy", "delete"), ("max.message.bytes", LARGEST)],
         _ => &[("cleanup.policy", "delete")],
     }
 }

@@ -24,14 +24,17 @@ pub use settings::Settings;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use rdkafka::message::{BorrowedMessage, Headers, Message};
+use rdkafka::message::{BorrowedHeaders, BorrowedMessage, Headers, Message};
 
 use self::group::Group;
 use self::reader::Reader;
 use self::writer::Writer;
 use super::{Arrival, Commit, Error, StageLog, Step};
-use crate::wire::record::Record;
+use crate::wire::record::{Header, Record};
 use crate::wire::topic::Topic;
+
+/// The name of a header that cannot be read.
+const UNREADABLE: &str = "unreadable-header";
 
 /// One stage's side of Kafka.
 pub struct KafkaLog {
@@ -134,17 +137,26 @@ pub fn scan(settings: &Settings, topic: Topic, partition: u32, f: &mut dyn FnMut
 }
 
 fn record(topic: Topic, message: &BorrowedMessage<'_>) -> Record {
-    let header = |header: rdkafka::message::Header<'_, &[u8]>| {
-        (header.key.to_owned(), header.value.unwrap_or_default().to_vec())
-    };
     Record {
         topic,
         partition: message.partition().cast_unsigned(),
         offset: message.offset().cast_unsigned(),
         key: message.key().unwrap_or_default().into(),
         value: message.payload().unwrap_or_default().into(),
-        headers: message.headers().map(|headers| headers.iter().map(header).collect()).unwrap_or_default(),
+        headers: message.headers().map(headers).unwrap_or_default(),
     }
+}
+
+/// The client panics at a header whose name is not UTF-8, and one such record must not stop a stage for ever: the header
+/// comes as [`UNREADABLE`].
+fn headers(headers: &BorrowedHeaders) -> Vec<Header> {
+    let header = |place| {
+        let header = headers.get(place);
+        (header.key.to_owned(), header.value.unwrap_or_default().to_vec())
+    };
+    let read =
+        |place| std::panic::catch_unwind(|| header(place)).unwrap_or_else(|_| (UNREADABLE.to_owned(), Vec::new()));
+    (0..headers.count()).map(read).collect()
 }
 
 #[cfg(test)]

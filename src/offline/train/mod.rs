@@ -233,7 +233,9 @@ fn agrees(data: &Rows, artifact: &Artifact, logits: &[f64]) -> Result<(), Error>
     let Artifact { calibration, .. } = artifact;
     for (row, logit) in logits.iter().enumerate() {
         let ours = calibration.slope * logit + calibration.offset;
-        let apart = (model.logit(&model.contributions(&data.values(row))) - ours).abs();
+        let values = data.values(row);
+        let contributions = std::array::from_fn(|i| model.terms[i].contribution(values[i]));
+        let apart = (model.logit(&contributions) - ours).abs();
         if apart.is_nan() || apart > APART_MAX * ours.abs().max(1.0) {
             return Err(Error::Skew { row, apart });
         }

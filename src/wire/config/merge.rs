@@ -126,7 +126,9 @@ fn parsed(default: &Value, text: &str) -> Option<Value> {
         Value::Integer(_) => text.parse().ok().map(Value::Integer),
         Value::Float(_) => text.parse().ok().map(Value::Float),
         Value::Boolean(_) => text.parse().ok().map(Value::Boolean),
-        Value::Array(_) => Some(Value::Array(text.split(',').map(|item| Value::String(item.trim().to_owned())).collect())),
+        Value::Array(_) => {
+            Some(Value::Array(text.split(',').map(|item| Value::String(item.trim().to_owned())).collect()))
+        }
         Value::Table(_) | Value::Datetime(_) => None,
     }
 }

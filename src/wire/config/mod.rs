@@ -137,7 +137,10 @@ impl Raw {
         holds(format, "`service.log_format` must be \"text\" or \"json\"")?;
         holds((1..=90).contains(&self.score.dedup_days), "`score.dedup_days` must be between 1 and 90")?;
         holds((0..=365).contains(&self.desk.cool_down_days), "`desk.cool_down_days` must be between 0 and 365")?;
-        holds(0.0 < self.desk.hysteresis && self.desk.hysteresis <= 1.0, "`desk.hysteresis` must be above 0, at most 1")?;
+        holds(
+            0.0 < self.desk.hysteresis && self.desk.hysteresis <= 1.0,
+            "`desk.hysteresis` must be above 0, at most 1",
+        )?;
         let listen = match self.http.listen.as_str() {
             "" => None,
             text => Some(text.parse().map_err(|_| {
@@ -174,7 +177,10 @@ mod tests {
         assert_eq!(config.rules.budget_week, 6);
         let config = read("[log.properties]\n\"security.protocol\" = \"ssl\"\n", &[]).expect("valid");
         assert_eq!(config.log.properties.len(), 1);
-        let config = read("[log.properties]\nsasl.mechanism = \"PLAIN\"\n", &[("ATTRITION_WATCH__LOG__PROPERTIES__SASL_PASSWORD", "x")]);
+        let config = read(
+            "[log.properties]\nsasl.mechanism = \"PLAIN\"\n",
+            &[("ATTRITION_WATCH__LOG__PROPERTIES__SASL_PASSWORD", "x")],
+        );
         let names: Vec<String> = config.expect("valid").log.properties.into_keys().collect();
         assert_eq!(names, ["sasl.mechanism", "sasl.password"]);
     }

@@ -34,7 +34,7 @@ fn wrong_member<'a, T: Deserialize<'a>>(json: &'a str) -> Refusal {
     let member = error.path().to_string();
     if message.starts_with("missing field") {
         Code::MissingMember.because(message)
-    } else if message.starts_with("unknown variant") {
+    } else if ["unknown variant", "invalid value", "number out of range"].iter().any(|kind| message.starts_with(kind)) {
         Code::OutOfRange.because(format!("`{member}`: {message}"))
     } else {
         Code::MistypedMember.because(format!("`{member}`: {message}"))

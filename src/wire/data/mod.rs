@@ -13,8 +13,8 @@ use super::cloudevent::local_date;
 use super::refusal::{Code, Refusal};
 use crate::engine::date::Date;
 use crate::engine::event::{
-    Absence, Attendance, Coaching, Evaluation, Fact, Potential, Request, RequestKind, Roster, Separation, SeparationKind,
-    Shift, Ticket, Worked,
+    Absence, Attendance, Coaching, Evaluation, Fact, Potential, Request, RequestKind, Roster, Separation,
+    SeparationKind, Shift, Ticket, Worked,
 };
 
 /// Types of event, in the order of the contract.
@@ -47,6 +47,10 @@ pub(super) fn kind(name: &str) -> Option<&'static str> {
 
 /// Reads `data` of a known type into a business date and a fact.
 pub(super) fn read(kind: &str, json: &str, time: OffsetDateTime) -> Result<(Date, Fact), Refusal> {
+    // Members by position, which the reader would take from an array, are not `data`.
+    if !json.starts_with('{') {
+        return Err(Code::MistypedMember.because("`data` is not an object"));
+    }
     match kind {
         "attendance.shift.v1" => shift(&typed(json)?),
         "attendance.request.v1" => request(&typed(json)?),
@@ -126,7 +130,8 @@ fn worked(data: &ShiftData, scheduled_start: OffsetDateTime) -> Result<Worked, R
         return Err(Code::OutOfRange.because("`actual_start` is more than a day from `scheduled_start`"));
     }
     let seconds = |name: &str, minutes: Option<f64>| {
-        within(name, *required(name, minutes.as_ref())?, 0.0, MINUTES_MAX).map(|minutes| (minutes * 60.0).round() as u32)
+        within(name, *required(name, minutes.as_ref())?, 0.0, MINUTES_MAX)
+            .map(|minutes| (minutes * 60.0).round() as u32)
     };
     Ok(Worked {
         late_s: late_s as i32,

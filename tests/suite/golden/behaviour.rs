@@ -15,7 +15,10 @@ fn quiet_quarter() {
     let played = play(&centre.lines());
     assert!(played.alerts.is_empty(), "nothing happened, so nobody is told of anything");
     assert!(CREW.iter().all(|agent| played.daily(agent).count() == 18 * 7 - 2), "everyone is scored every day");
-    check("quiet-quarter", &render("The quiet quarter: a team of twelve, nothing happens.", &played, &["anna", "luis"]));
+    check(
+        "quiet-quarter",
+        &render("The quiet quarter: a team of twelve, nothing happens.", &played, &["anna", "luis"]),
+    );
 }
 
 #[test]
@@ -48,7 +51,11 @@ fn flu_week() {
     assert!(played.of("raised").len() <= budget, "a week of flu is no storm of alerts");
     check(
         "flu-week",
-        &render("Flu week: a strained team, all twelve sick from 2025-05-05 to 2025-05-09.", &played, &["anna", "luis"]),
+        &render(
+            "Flu week: a strained team, all twelve sick from 2025-05-05 to 2025-05-09.",
+            &played,
+            &["anna", "luis"],
+        ),
     );
 }
 
@@ -61,11 +68,17 @@ fn not_enough_history() {
     let played = play(&centre.lines());
     let enough = first + 27;
     for score in played.daily("anna") {
-        let known = score.date >= enough.to_string();
+        let known = *score.date >= *enough.to_string();
         assert_eq!(score.band == "not_enough_history", !known, "{}", score.date);
     }
-    assert!(played.alerts.iter().all(|(_, alert)| alert.date > enough.to_string()), "nobody is judged before four weeks");
-    check("not-enough-history", &render("Not enough history: a newcomer struggles from the first day.", &played, &["anna"]));
+    assert!(
+        played.alerts.iter().all(|(_, alert)| alert.date > enough.to_string()),
+        "nobody is judged before four weeks"
+    );
+    check(
+        "not-enough-history",
+        &render("Not enough history: a newcomer struggles from the first day.", &played, &["anna"]),
+    );
 }
 
 #[test]
@@ -90,5 +103,8 @@ fn protected_leave() {
         }
         assert_eq!(taken.contributions, blank.contributions, "{}", taken.date);
     }
-    check("protected-leave", &render("Protected leave: anna is away for three weeks from 2025-04-14.", &with, &["anna"]));
+    check(
+        "protected-leave",
+        &render("Protected leave: anna is away for three weeks from 2025-04-14.", &with, &["anna"]),
+    );
 }

@@ -66,7 +66,7 @@ fn notice_given() {
     let closed = played.of("closed");
     assert_eq!(closed.len(), 1);
     assert_eq!((closed[0].1.closing.as_deref(), closed[0].1.date.clone()), (Some("left"), notice.to_string()));
-    assert!(played.daily("anna").all(|score| score.date <= (notice + 14).to_string()), "who has left is not scored");
+    assert!(played.daily("anna").all(|score| *score.date <= *(notice + 14).to_string()), "who has left is not scored");
     check("notice-given", &render("Notice given: anna gives notice on 2025-06-16.", &played, &["anna"]));
 }
 
@@ -88,12 +88,13 @@ fn rehire() {
     let (newcomer, rehired) = (play(&newcomer.lines()), play(&rehired.lines()));
     // Own leaving is on record for the site, but no behaviour and no placement from before counts.
     let own = |name: &str| name != "supervisor_leaver_rate";
-    let again: Vec<_> = rehired.daily("anna").filter(|score| score.date >= back.to_string()).collect();
+    let again: Vec<_> = rehired.daily("anna").filter(|score| *score.date >= *back.to_string()).collect();
     let new: Vec<_> = newcomer.daily("anna").collect();
     assert_eq!(again.len(), new.len());
     for (again, new) in again.into_iter().zip(new) {
-        let counts =
-            |score: &ScoreData| score.contributions.clone().into_iter().filter(|(name, _)| own(name)).collect::<Vec<_>>();
+        let counts = |score: &ScoreData| {
+            score.contributions.clone().into_iter().filter(|(name, _)| own(name)).collect::<Vec<_>>()
+        };
         assert_eq!(counts(again), counts(new), "{}", again.date);
     }
     check("rehire", &render("Rehire: anna leaves on 2025-03-28 and comes back on 2025-05-05.", &rehired, &["anna"]));

@@ -24,7 +24,8 @@ fn late_correction() {
     assert_eq!(told.count("corrected"), 3);
     let spells = |played: &Played| played.on("anna", corrected - 1).contributions["absence_spells"];
     assert!(spells(&told) > spells(&truth), "until the correction the absence counts");
-    let absence = ["absence_spells", "no_shows", "unplanned_absence_rate", "unplanned_absence_change", "adherence_change"];
+    let absence =
+        ["absence_spells", "no_shows", "unplanned_absence_rate", "unplanned_absence_change", "adherence_change"];
     for signal in absence {
         let of = |played: &Played| played.on("anna", corrected).contributions.get(signal).copied();
         assert_eq!(of(&told), of(&truth), "{signal} is as if nothing had been");

@@ -78,7 +78,8 @@ fn take(partition: &mut Partition, name: &str, event: &Event, model: &Model) -> 
 }
 
 fn bits(evaluation: &Evaluation) -> Vec<u64> {
-    let numbers = evaluation.values.iter().chain(&evaluation.contributions).chain([&evaluation.logit, &evaluation.risk]);
+    let numbers =
+        evaluation.values.iter().chain(&evaluation.contributions).chain([&evaluation.logit, &evaluation.risk]);
     numbers.map(|number| number.to_bits()).collect()
 }
 

@@ -32,7 +32,7 @@ fn undisturbed(lines: &[String]) -> Vec<Record> {
 
 #[test]
 fn batch_size_does_not_matter() {
-    let lines = lines(&simulated::centre(14));
+    let lines = lines(&simulated::centre(24));
     let whole = undisturbed(&lines);
     for at_most in [7, 300, 5_000] {
         let store = store(at_most);
@@ -63,7 +63,7 @@ fn how_often_the_stages_catch_up_does_not_matter() {
 
 #[test]
 fn killed_and_resumed_is_the_same() {
-    let lines = lines(&simulated::centre(16));
+    let lines = lines(&simulated::centre(10));
     let whole = undisturbed(&lines);
     for (at_most, killed_in) in [(40, 25), (2_000, 3)] {
         let store = store(at_most);

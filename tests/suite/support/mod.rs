@@ -1,10 +1,15 @@
 //! What several tests need: a real broker, contact centres told by hand or simulated, and a pipeline that plays them.
 
+pub(crate) mod bad_records;
 pub(crate) mod broker;
 pub(crate) mod centre;
 pub(crate) mod chance;
 pub(crate) mod conduct;
+pub(crate) mod history;
+pub(crate) mod http;
+pub(crate) mod kcat;
 pub(crate) mod play;
+pub(crate) mod program;
 pub(crate) mod python;
 pub(crate) mod shaky;
 pub(crate) mod simulated;

@@ -83,8 +83,13 @@ pub(crate) fn import<S: Store>(store: &Arc<Shared<S>>, lines: &[String]) -> Coun
 
 /// An importer into a store.
 pub(crate) fn importer<S: Store>(store: &Arc<Shared<S>>) -> Importer<LocalLog<S>> {
+    importer_of(store, "story")
+}
+
+/// The same, of an input with a name.
+pub(crate) fn importer_of<S: Store>(store: &Arc<Shared<S>>, origin: &str) -> Importer<LocalLog<S>> {
     let log = LocalLog::new(store, "import", &[]);
-    Importer::open(log, partitions(), "story", b"story", now()).expect("memory does not fail")
+    Importer::open(log, partitions(), origin, origin.as_bytes(), now()).expect("memory does not fail")
 }
 
 /// All stages over a store, with the model and the rules that come with the program.

@@ -1,0 +1,52 @@
+//! Import into the embedded log, and all three stages over it.
+
+use std::path::Path;
+
+use attrition_watch::live::pipeline::Pipeline;
+use attrition_watch::log::embedded::Embedded;
+use attrition_watch::log::local::{LocalLog, Shared, Store};
+use attrition_watch::stages::desk::Desk;
+use attrition_watch::stages::ingest::{Ingest, Partitions};
+use attrition_watch::stages::score::Score;
+use attrition_watch::wire::topic::Topic;
+
+use crate::spent::spent;
+use crate::support::centre;
+use crate::support::figures::Figures;
+use crate::{Bare, PARTITIONS, setting};
+
+pub(crate) fn run(lines: &[String], figures: &mut Figures) {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("bench-{}", std::process::id()));
+    let store = Shared::new(Embedded::open(&dir, PARTITIONS).expect("the folder can be written"));
+    let (_, import) = spent(|| centre::import(LocalLog::new(&store, "import", &[]), lines, PARTITIONS));
+    let (bare, alone) = spent(|| {
+        let mut bare = Bare::default();
+        (0..PARTITIONS).for_each(|partition| store.with(|store| read(store, partition, &mut bare)));
+        bare
+    });
+    let ((), drain) = spent(|| {
+        let partitions = Partitions { journal: PARTITIONS, dead_letters: PARTITIONS };
+        let (ingest, setting) = (Ingest::new(partitions, centre::now()), setting(PARTITIONS));
+        let desk = Desk::new(setting.rules);
+        let mut pipeline = Pipeline::new(&store, ingest, Score::new(setting), desk);
+        pipeline.drain(|_, _| {}).expect("the log can be written");
+    });
+    drop(store);
+    std::fs::remove_dir_all(&dir).expect("the folder is this bench's own");
+    let n = bare.events();
+    figures.add("embedded: import", import.per_second(n), "events/s");
+    figures.add("embedded: import", import.cpu_us(n), "us CPU/event");
+    figures.add("embedded: score and desk", drain.per_second(n), "events/s");
+    figures.add("embedded: score and desk", drain.cpu_us(n), "us CPU/event");
+    figures.add("  bare loop: read, decode, count", alone.cpu_us(n), "us CPU/event");
+}
+
+fn read(store: &mut Embedded, partition: u32, bare: &mut Bare) {
+    let mut next = 0;
+    loop {
+        let records = store.read(Topic::Journal, partition, next, 20_000).expect("the log can be read");
+        let Some(last) = records.last() else { return };
+        next = last.offset + 1;
+        records.iter().for_each(|record| bare.record(&record.key, &record.value));
+    }
+}

@@ -1,0 +1,64 @@
+//! From the journal to scores exactly once, over a real broker. CPU is that of this process: not the broker's.
+
+use std::time::Duration;
+
+use attrition_watch::log::kafka::{KafkaLog, Settings};
+use attrition_watch::log::{Arrival, Member, StageLog};
+use attrition_watch::stages::Stage;
+use attrition_watch::stages::score::Score;
+use attrition_watch::wire::topic::Topic;
+
+use crate::spent::{Spent, spent};
+use crate::support::centre;
+use crate::support::figures::Figures;
+use crate::{Bare, PARTITIONS, broker, setting};
+
+const TURN: Duration = Duration::from_millis(100);
+
+pub(crate) fn run(lines: &[String], figures: &mut Figures) {
+    let settings = broker::with_topics(PARTITIONS);
+    let log = KafkaLog::writer(&settings, "import").expect("the broker answers");
+    let (_, import) = spent(|| centre::import(log, lines, PARTITIONS));
+    let (n, alone) = bare(&settings, lines.len());
+    let score = score(&settings, n);
+    figures.add("Kafka: import", import.cpu_us(n), "us CPU/event");
+    figures.add("Kafka: journal to scores", score.per_second(n), "events/s");
+    figures.against("Kafka: journal to scores", score.cpu_us(n), "us CPU/event", 4.0);
+    figures.add("  bare loop: consume, decode, count", alone.per_second(n), "events/s");
+    figures.add("  bare loop: consume, decode, count", alone.cpu_us(n), "us CPU/event");
+    figures.add("  journal to scores, of the bare loop", score.cpu_us(n) / alone.cpu_us(n), "times");
+}
+
+/// The same records by the same client in a group of its own: how many there are, and what reading them takes.
+fn bare(settings: &Settings, events: usize) -> (usize, Spent) {
+    let mut log = KafkaLog::stage(settings, "bare", &[Topic::Journal]).expect("the broker answers");
+    while !matches!(log.next(TURN, &[]).expect("the broker answers"), Arrival::Assigned(_)) {}
+    let mut bare = Bare::default();
+    let ((), spent) = spent(|| {
+        while bare.events() < events {
+            if let Arrival::Records(records) = log.next(TURN, &[]).expect("the broker answers") {
+                records.iter().for_each(|record| bare.record(&record.key, &record.value));
+            }
+        }
+    });
+    (bare.events(), spent)
+}
+
+/// The score stage, from its assignment to the commit of the last event.
+fn score(settings: &Settings, events: usize) -> Spent {
+    let stage = Score::new(setting(PARTITIONS));
+    let log = KafkaLog::stage(settings, stage.name(), stage.inputs()).expect("the broker answers");
+    let mut member = Member::new(stage, log);
+    while member.stage().partitions().is_empty() {
+        member.turn(TURN).expect("the broker answers");
+    }
+    let mut done = 0;
+    let ((), spent) = spent(|| {
+        while done < events {
+            let progress = member.turn(TURN).expect("the broker answers");
+            let of_kind = |(what, _, _, n)| if what == "events" { n as usize } else { 0 };
+            done += progress.counts.iter().map(of_kind).sum::<usize>();
+        }
+    });
+    spent
+}

@@ -1,0 +1,38 @@
+//! From NDJSON in memory to scores, without a log.
+
+use std::hint::black_box;
+
+use attrition_watch::engine::date::Date;
+use attrition_watch::live::replay::Replay;
+use attrition_watch::wire::cloudevent;
+
+use crate::spent::spent;
+use crate::support::centre;
+use crate::support::figures::Figures;
+use crate::{Bare, setting};
+
+/// Later than all of it: everything is replayed.
+const NEVER: Date = Date(40_000);
+
+pub(crate) fn run(lines: &[String], figures: &mut Figures) {
+    let n = lines.len();
+    let mut bare = Bare::default();
+    let ((), parse) = spent(|| {
+        for line in lines {
+            let incoming = cloudevent::read(line.as_bytes(), &[], centre::now()).expect("the simulator writes events");
+            bare.count(incoming.agent.as_bytes());
+        }
+    });
+    let (journal, ingest) = spent(|| centre::imported(lines, 1));
+    drop(black_box(journal));
+    let (_, all) = spent(|| {
+        let replay =
+            Replay::new(setting(1), NEVER).importer("centre", centre::now()).expect("there is nothing to read");
+        centre::take_in(replay, lines).join()
+    });
+    figures.against("replay from NDJSON", all.per_second(n), "events/s", 600_000.0);
+    figures.add("replay from NDJSON", all.cpu_us(n), "us CPU/event");
+    figures.add("  of it ingest, parsing included", ingest.cpu_us(n), "us CPU/event");
+    figures.add("  of it score", all.cpu_us(n) - ingest.cpu_us(n), "us CPU/event");
+    figures.add("  bare loop: parse, count", parse.cpu_us(n), "us CPU/event");
+}

@@ -1,0 +1,33 @@
+//! What a piece of work takes.
+
+use std::time::{Duration, Instant};
+
+use crate::support::cpu;
+
+/// Wall and CPU time of a piece of work.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Spent {
+    /// By the wall clock.
+    pub(crate) wall: Duration,
+    /// On all threads of this process.
+    pub(crate) cpu: Duration,
+}
+
+/// Does something, and says what it took.
+pub(crate) fn spent<T>(work: impl FnOnce() -> T) -> (T, Spent) {
+    let (start, before) = (Instant::now(), cpu::now());
+    let done = work();
+    (done, Spent { wall: start.elapsed(), cpu: cpu::now() - before })
+}
+
+impl Spent {
+    /// Microseconds of CPU for each of `n`.
+    pub(crate) fn cpu_us(self, n: usize) -> f64 {
+        cpu::us(self.cpu, n)
+    }
+
+    /// How many of `n` in a second of the wall clock.
+    pub(crate) fn per_second(self, n: usize) -> f64 {
+        n as f64 / self.wall.as_secs_f64()
+    }
+}

@@ -1,0 +1,75 @@
+//! A simulated contact centre with forty tickets a shift.
+
+use attrition_watch::engine::date::Date;
+use attrition_watch::live::importer::Importer;
+use attrition_watch::log::{Arrival, Commit, Error, StageLog, Step};
+use attrition_watch::simulate::{Parameters, Simulation};
+use attrition_watch::stages::ingest::Partitions;
+use attrition_watch::wire::record::{Output, Record};
+use attrition_watch::wire::topic::Topic;
+use time::OffsetDateTime;
+
+/// Tickets an hour of work that make forty a shift.
+const PER_HOUR: &str = "per_hour = 5.1";
+
+/// What a centre of so many agents recorded in so many days, a line an event.
+pub(crate) fn lines(agents: usize, days: usize) -> Vec<String> {
+    let shipped = include_str!("../../src/simulate/contact_centre.toml");
+    let busy = shipped.replacen("per_hour = 3.1", PER_HOUR, 1);
+    assert!(busy.contains(PER_HOUR), "the shipped parameters say how many tickets an hour there are");
+    let p = Parameters::parse(&busy).expect("the parameters are right");
+    let first_day = Date::parse("2025-01-06").expect("it is a date");
+    let mut simulation = Simulation::new(&p, agents, 1, first_day);
+    (0..days).flat_map(|_| simulation.next_day().events).map(|recorded| recorded.line).collect()
+}
+
+/// A time after all of it.
+pub(crate) fn now() -> OffsetDateTime {
+    OffsetDateTime::from_unix_timestamp(2_000_000_000).expect("it is a time")
+}
+
+/// Imports lines into a log, with day closes.
+pub(crate) fn import<L: StageLog>(log: L, lines: &[String], partitions: u32) -> L {
+    let partitions = Partitions { journal: partitions, dead_letters: partitions };
+    let head = lines[0].as_bytes();
+    take_in(Importer::open(log, partitions, "centre", head, now()).expect("the log can be read"), lines)
+}
+
+/// Gives lines to an importer; returns its log.
+pub(crate) fn take_in<L: StageLog>(mut importer: Importer<L>, lines: &[String]) -> L {
+    lines.iter().for_each(|line| importer.line(line.as_bytes()).expect("the log can be written"));
+    importer.close_days().expect("the log can be written");
+    importer.into_log()
+}
+
+/// What an import of the lines writes, in the order of writing.
+pub(crate) fn imported(lines: &[String], partitions: u32) -> Vec<Output> {
+    import(Kept::default(), lines, partitions).0
+}
+
+/// A log that keeps what is written to it, in the order of writing.
+#[derive(Default)]
+struct Kept(Vec<Output>);
+
+impl StageLog for Kept {
+    fn next(&mut self, _wait: std::time::Duration, _paused: &[u32]) -> Result<Arrival, Error> {
+        Ok(Arrival::Idle)
+    }
+
+    fn commit(&mut self, step: Step) -> Result<Commit, Error> {
+        self.0.extend(step.outputs);
+        Ok(Commit::Done)
+    }
+
+    fn restore(&mut self, _: Topic, _: u32, _: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn broadcast(&mut self, _topic: Topic) -> Result<Vec<Record>, Error> {
+        Ok(Vec::new())
+    }
+
+    fn is_caught_up(&mut self) -> Result<bool, Error> {
+        Ok(true)
+    }
+}

@@ -1,0 +1,149 @@
+//! The command line: what it prints, what it refuses, and how it ends.
+
+use serde_json::Value;
+
+use crate::support::program::{Scratch, done, embedded, finish, variable};
+
+/// Runs it to a bad end: the exit code, and what it says about it.
+fn refused(args: &[&str], variables: &[(String, String)], code: i32) -> String {
+    let output = finish(args, variables);
+    let said = String::from_utf8(output.stderr).expect("it speaks text");
+    assert_eq!(output.status.code(), Some(code), "{args:?}: {said}");
+    said
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).expect("it prints JSON")
+}
+
+#[test]
+fn mistakes_of_usage_end_with_two_and_name_the_mistake() {
+    let told = |args: &[&str], expected: &str| {
+        let said = refused(args, &[], 2);
+        assert!(said.contains(expected), "{args:?}: {said}");
+    };
+    told(&["run", "--stagse", "score"], "--stages");
+    told(&["run", "--stages", "scores"], "score");
+    told(&["import"], "<FILES>");
+    told(&["explain", "agent-0001", "--as-of", "2025-02-30"], "`2025-02-30` is not a date, YYYY-MM-DD");
+    told(&["simulate", "--out", "-", "--agents", "1"], "2..=100000");
+    told(&["topics", "check"], "`log.bootstrap`");
+    told(&["topics", "create"], "`log.bootstrap`");
+    told(&["config", "check", "--config", "no-such-file.toml"], "no-such-file.toml");
+}
+
+#[test]
+fn a_configuration_that_cannot_be_used_ends_with_two_and_names_the_key() {
+    let scratch = Scratch::new();
+    let told = |text: &str, expected: &str| {
+        let file = scratch.file("config.toml", text);
+        let said = refused(&["config", "check", "--config", &file], &[], 2);
+        assert!(said.contains(expected), "{text}: {said}");
+        let said = refused(&["run", "--config", &file], &[], 2);
+        assert!(said.contains(expected), "{text}: {said}");
+    };
+    told("[desk]\nbudget_weak = 5\n", "did you mean `budget_week`?");
+    told("[http]\nlisten = \"everywhere\"\n", "127.0.0.1:8080");
+    told("[score]\nmodel = \"no-such-model.json\"\n", "no-such-model.json");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let address = taken.local_addr().expect("a bound socket has an address").to_string();
+    let variables = [embedded(&scratch.path("log")), vec![variable("HTTP__LISTEN", &address)]].concat();
+    let said = refused(&["run"], &variables, 2);
+    assert!(said.contains(&format!("failed to listen on {address}")), "{said}");
+    let said = refused(&["config", "check"], &[variable("DESK__BUDGET_WEAK", "5")], 2);
+    assert!(said.contains("BUDGET_WEEK"), "{said}");
+}
+
+#[test]
+fn what_fails_ends_with_one_and_says_what_it_was_doing() {
+    let scratch = Scratch::new();
+    let log = embedded(&scratch.path("log"));
+    let said = refused(&["import", "no-such-file.ndjson"], &log, 1);
+    assert!(said.contains("failed to read `no-such-file.ndjson`"), "{said}");
+    assert!(said.contains("because: "), "{said}");
+    assert!(!scratch.path("log").exists(), "nothing is made of a file that is not there");
+    let said = refused(&["explain", "agent-0001"], &log, 1);
+    assert!(said.contains("there is no log in"), "{said}");
+    let file = scratch.file("not-a-directory", "");
+    let said = refused(&["import", &file], &embedded(&scratch.path("not-a-directory")), 1);
+    assert!(said.contains("choose a directory"), "{said}");
+    let nowhere = [variable("LOG__BOOTSTRAP", "127.0.0.1:1"), variable("LOG__PROPERTIES__NO_SUCH_PROPERTY", "1")];
+    let said = refused(&["topics", "check"], &nowhere, 1);
+    assert!(said.contains("no.such.property"), "{said}");
+}
+
+#[test]
+fn the_configuration_in_force_is_told() {
+    let text = done(&["config", "check"], &[variable("DESK__BUDGET_WEEK", "7")]);
+    assert!(text.lines().any(|line| line.contains("alerts a week") && line.contains('7')), "{text}");
+    let told = json(&done(&["config", "check", "--json"], &[variable("LOG__BOOTSTRAP", "kafka:9092")]));
+    assert_eq!((&told["log"], &told["budget_week"]), (&"Kafka at kafka:9092".into(), &3.into()));
+    let default = done(&["config", "default"], &[]);
+    let scratch = Scratch::new();
+    let file = scratch.file("config.toml", default);
+    done(&["config", "check", "--config", &file], &[]);
+}
+
+#[test]
+fn the_catalogue_is_listed() {
+    let listed = json(&done(&["signals", "list", "--json"], &[]));
+    let signals = listed["signals"].as_array().expect("there is a list");
+    assert_eq!(signals.len(), attrition_watch::engine::signals::COUNT);
+    assert!(signals.iter().all(|signal| signal["formula"].as_str().is_some_and(|formula| !formula.is_empty())));
+    let table = done(&["signals", "list"], &[]);
+    assert!(signals.iter().all(|signal| table.contains(signal["name"].as_str().expect("a name is text"))));
+}
+
+#[test]
+fn one_seed_gives_the_same_bytes() {
+    let scratch = Scratch::new();
+    let simulate = |name: &str, seed: &str| {
+        let (events, truth) = (scratch.text(name), scratch.text(&format!("{name}.csv")));
+        done(&["simulate", "--agents", "12", "--days", "30", "--seed", seed, "--out", &events, "--truth", &truth], &[]);
+        [events, truth].map(|path| std::fs::read(path).expect("it was written"))
+    };
+    let first = simulate("first", "7");
+    assert!(first == simulate("second", "7"));
+    assert!(first != simulate("third", "8"));
+    assert!(first.iter().all(|bytes| bytes.len() > 1_000));
+}
+
+#[test]
+fn a_demo_of_a_history_tells_its_alerts() {
+    let told = json(&done(&["demo", "--once", "--agents", "40", "--days", "120", "--json"], &[]));
+    for open in told.as_array().expect("there is a list") {
+        assert!(open["agent"].as_str().is_some_and(|agent| agent.starts_with("agent-")), "{open}");
+        assert_eq!(open["alert"]["status"], "raised", "{open}");
+        assert!(!open["alert"]["reasons"].as_array().expect("there is a list").is_empty(), "{open}");
+    }
+    let text = done(&["demo", "--once", "--agents", "40", "--days", "120"], &[]);
+    assert!(text.contains("open alerts") && text.contains("For support only"), "{text}");
+}
+
+#[test]
+fn contributions_add_up_to_the_log_odds() {
+    let scratch = Scratch::new();
+    let (events, log) = (scratch.text("events.ndjson"), embedded(&scratch.path("log")));
+    done(&["simulate", "--agents", "12", "--days", "120", "--out", &events], &[]);
+    let told = json(&done(&["import", &events, "--json"], &log));
+    assert!(told["events"].as_u64().is_some_and(|events| events > 1_000), "{told}");
+    assert!(told["days_closed"].as_u64().is_some_and(|days| days >= 120), "{told}");
+    let explained = json(&done(&["explain", "agent-0003", "--json"], &log));
+    let lines = explained["signals"].as_array().expect("there is a list");
+    let number = |value: &Value| value.as_f64().expect("it is a number");
+    let sum: f64 = lines.iter().map(|line| number(&line["contribution"])).sum();
+    assert!((number(&explained["intercept"]) + sum - number(&explained["logit"])).abs() < 1e-9, "{explained}");
+    let last = lines.last().expect("an agent with a history has signals");
+    assert!((number(&last["running_logit"]) - number(&explained["logit"])).abs() < 1e-9, "{explained}");
+    let risk = 1.0 / (1.0 + (-number(&explained["logit"])).exp());
+    assert!((number(&explained["risk"]) - risk).abs() < 1e-12, "{explained}");
+    let table = done(&["explain", "agent-0003", "--as-of", "2025-04-01"], &log);
+    assert!(table.contains("2025-04-01: risk "), "{table}");
+
+    let said = refused(&["explain", "nobody"], &log, 2);
+    assert!(said.contains("not known"), "{said}");
+    let said = refused(&["explain", "agent-0003", "--as-of", "2026-01-01"], &log, 2);
+    assert!(said.contains("not closed yet"), "{said}");
+    let said = refused(&["explain", "agent-0003"], &embedded(&scratch.path("elsewhere")), 1);
+    assert!(said.contains("elsewhere"), "{said}");
+}

@@ -1,0 +1,135 @@
+//! The HTTP side of a running service on an embedded log.
+
+use std::collections::BTreeSet;
+
+use attrition_watch::log::embedded::Embedded;
+use attrition_watch::log::local::Store;
+use attrition_watch::wire::journal::{self, Entry};
+use attrition_watch::wire::topic::Topic;
+use serde_json::{Value, json};
+
+use crate::support::bad_records::good;
+use crate::support::http::{get, metric, post};
+use crate::support::program::{Scratch, Service, embedded, eventually};
+
+const EVENTS: &str = "/v1/events";
+const TAKEN_IN: &str = "attrition_watch_ingested_total{type=\"ticket.closed.v1\"}";
+
+#[test]
+fn posted_events_are_taken_in_and_counted() {
+    let scratch = Scratch::new();
+    let mut service = Service::start(&embedded(&scratch.path("log")));
+    assert_eq!((get(&service, "/healthz").status, get(&service, "/nowhere").status), (200, 404));
+    eventually("it is ready", || get(&service, "/readyz").status == 200);
+
+    let answer = post(&service, EVENTS, good("first").to_string().as_bytes());
+    assert_eq!((answer.status, answer.json()), (202, json!({"accepted": 1})));
+    let batch: Vec<Value> = (0..500).map(|number| good(&format!("of-many-{number}"))).collect();
+    let answer = post(&service, EVENTS, json!(batch).to_string().as_bytes());
+    assert_eq!((answer.status, answer.json()), (202, json!({"accepted": 500})));
+    assert_eq!(post(&service, EVENTS, b"[]").status, 202);
+    eventually("all are taken in", || metric(&service, TAKEN_IN) == 501.0);
+    assert_eq!(metric(&service, "attrition_watch_http_events_total{outcome=\"accepted\"}"), 501.0);
+
+    let metrics = get(&service, "/metrics").body;
+    check_format(&metrics);
+    assert!(!metrics.contains("agent-"), "no agent is named:\n{metrics}");
+    assert!(!service.said().contains("agent-"), "nor in what it logs:\n{}", service.said());
+    assert!(service.process.terminate().success());
+    assert_eq!(in_journal(&scratch), 501);
+}
+
+/// Prometheus' text format: each sample has a number, and its family a type and a help text before it.
+fn check_format(metrics: &str) {
+    let (mut types, mut helps) = (BTreeSet::new(), BTreeSet::new());
+    for line in metrics.lines() {
+        let words: Vec<&str> = line.split(' ').collect();
+        match words[..] {
+            ["#", "HELP", name, ..] => drop(helps.insert(name)),
+            ["#", "TYPE", name, kind] => {
+                assert!(["counter", "gauge", "histogram"].contains(&kind), "{line}");
+                types.insert(name);
+            }
+            _ => {
+                let (sample, value) = line.rsplit_once(' ').expect("a sample has a value");
+                assert!(value.parse::<f64>().is_ok(), "{line}");
+                let name = sample.split('{').next().unwrap_or_default();
+                let family =
+                    ["_bucket", "_sum", "_count"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
+                assert!(types.contains(family) && helps.contains(family), "{line}");
+            }
+        }
+    }
+    assert!(types.contains("attrition_watch_records_total"), "{metrics}");
+}
+
+#[test]
+fn what_is_refused_is_refused_as_a_whole_and_explained() {
+    let scratch = Scratch::new();
+    let mut service = Service::start(&embedded(&scratch.path("log")));
+    let (mut no_agent, mut late) = (good("no-agent"), good("ahead"));
+    no_agent["subject"] = json!("");
+    late["time"] = json!("2199-01-01T00:00:00Z");
+    let large = json!({"specversion": "1.0", "more": "x".repeat(70_000)});
+    let batch = json!([good("one"), no_agent, good("two"), late, large, 42]);
+    let answer = post(&service, EVENTS, batch.to_string().as_bytes());
+    assert_eq!(answer.status, 400, "{}", answer.body);
+    let told = answer.json();
+    let told = told["events"].as_array().expect("it says which");
+    let codes: Vec<(u64, &str)> = told
+        .iter()
+        .map(|one| (one["index"].as_u64().unwrap_or(u64::MAX), one["code"].as_str().unwrap_or("")))
+        .collect();
+    assert_eq!(codes, [(1, "missing_agent"), (3, "time_ahead"), (4, "too_large"), (5, "not_cloudevents")]);
+    assert!(told.iter().all(|one| one["detail"].as_str().is_some_and(|detail| !detail.is_empty())), "{told:?}");
+
+    for body in [&b""[..], b"not JSON", b"[", b"{\"specversion\":", b"\xff\xfe", b"[1,]", &[0; 16]] {
+        let answer = post(&service, EVENTS, body);
+        assert_eq!(answer.status, 400, "{body:?}: {}", answer.body);
+        assert!(answer.json()["error"].is_string(), "{body:?}");
+    }
+    for more in [1, 1 << 22] {
+        let answer = post(&service, EVENTS, &vec![b' '; (1 << 20) + more]);
+        assert_eq!(answer.status, 413, "{}", answer.body);
+        assert!(answer.json()["error"].is_string());
+    }
+    let mut fits = good("fits").to_string().into_bytes();
+    fits.resize(1 << 20, b' ');
+    assert_eq!(post(&service, EVENTS, &fits).status, 202);
+    assert_eq!(get(&service, EVENTS).status, 405);
+    eventually("the good one is taken in", || metric(&service, TAKEN_IN) == 1.0);
+    assert!(service.process.terminate().success());
+    assert_eq!(in_journal(&scratch), 1, "nothing of the refused batch is taken in");
+}
+
+#[test]
+fn what_was_accepted_survives_the_process() {
+    let scratch = Scratch::new();
+    let log = embedded(&scratch.path("log"));
+    for round in 0..5 {
+        let mut service = Service::start(&log);
+        let batch: Vec<Value> = (0..40).map(|number| good(&format!("{round}-{number}"))).collect();
+        let answer = post(&service, EVENTS, json!(batch).to_string().as_bytes());
+        service.process.kill();
+        assert_eq!(answer.status, 202, "{}", answer.body);
+    }
+    let mut service = Service::start(&log);
+    eventually("all are in the journal", || in_journal(&scratch) == 200);
+    assert!(service.process.terminate().success());
+    assert_eq!(in_journal(&scratch), 200, "each once");
+}
+
+/// Events in the journal, by what is told of the log beside the service.
+fn in_journal(scratch: &Scratch) -> usize {
+    let mut log = Embedded::read_only(&scratch.path("log")).expect("the log can be read");
+    let mut fingerprints = Vec::new();
+    for partition in 0..log.partitions(Topic::Journal) {
+        let records = log.read(Topic::Journal, partition, 0, usize::MAX).expect("the log can be read");
+        fingerprints.extend(records.iter().filter_map(|record| match journal::read(&record.value)? {
+            Entry::Event(event) => Some(event.fingerprint.0),
+            _ => None,
+        }));
+    }
+    assert_eq!(fingerprints.iter().collect::<BTreeSet<_>>().len(), fingerprints.len(), "each event is there once");
+    fingerprints.len()
+}

@@ -1,0 +1,138 @@
+//! An import that is killed while it works goes on when it is run again, and nothing shows.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{ChildStdin, Stdio};
+
+use attrition_watch::live::logs::Logs;
+use attrition_watch::log::embedded::Embedded;
+use attrition_watch::log::kafka::Settings;
+use attrition_watch::wire::topic::Topic;
+use rdkafka::ClientConfig;
+use rdkafka::consumer::{BaseConsumer, Consumer};
+
+use crate::support::broker;
+use crate::support::history::{self, assert_same, bytes, contents, in_directory, in_memory, lines};
+use crate::support::play::PARTITIONS;
+use crate::support::program::{Process, Scratch, command, eventually, kafka, variable};
+use crate::support::topics::PATIENCE;
+
+/// Imports the history from a pipe and kills the import when something is so. The last line is held back till then, so
+/// that it does not end by itself.
+fn import_until(variables: &[(String, String)], what: &str, is_so: impl FnMut() -> bool) {
+    let (mut import, mut pipe) = start(variables);
+    let (_, all_but_one) = lines().split_last().expect("there are lines");
+    let feed = std::thread::spawn(move || {
+        // It is killed before it has read all.
+        let _ = pipe.write_all(&bytes(all_but_one));
+        pipe
+    });
+    eventually(what, is_so);
+    import.kill();
+    drop(feed.join());
+}
+
+/// An import that reads what is written to the pipe.
+fn start(variables: &[(String, String)]) -> (Process, ChildStdin) {
+    let mut import = command(&["import", "-"], variables);
+    let import = import.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    let mut import = Process(import.expect("the program can be started"));
+    let pipe = import.0.stdin.take().expect("it is piped");
+    (import, pipe)
+}
+
+/// Imports all of it.
+fn import(variables: &[(String, String)]) {
+    let (mut import, mut pipe) = start(variables);
+    pipe.write_all(&bytes(lines())).expect("it reads all");
+    drop(pipe);
+    assert!(import.0.wait().expect("it is a child").success());
+}
+
+/// The log is that of one undisturbed import.
+fn assert_undisturbed(logs: &Logs) {
+    for topic in [Topic::Journal, Topic::Org, Topic::DeadLetters] {
+        assert_same(topic, &contents(logs, topic), &in_memory(topic));
+    }
+}
+
+/// What score and desk make of it is what they make of one undisturbed import.
+fn assert_scored_undisturbed(logs: &Logs, variables: &[(String, String)]) {
+    history::score(variables);
+    for topic in [Topic::Scores, Topic::Alerts] {
+        assert_same(topic, &contents(logs, topic), &in_memory(topic));
+    }
+}
+
+#[test]
+fn killed_and_resumed_on_the_embedded_log() {
+    let scratch = Scratch::new();
+    let dir = scratch.path("log");
+    let variables = history::embedded(&dir);
+    // Records that are there before the next write is waited for.
+    for there in [0, 0, 15_000, 35_000, 50_000] {
+        let mut before = None;
+        import_until(&variables, "the log is being written", || {
+            let size = size(&dir);
+            if before.is_none() && journal(&dir) >= there {
+                before = Some(size);
+            }
+            before.is_some_and(|before| before != size)
+        });
+    }
+    import(&variables);
+    assert_undisturbed(&in_directory(&dir));
+    assert_scored_undisturbed(&in_directory(&dir), &variables);
+}
+
+/// Bytes of the log's files.
+fn size(dir: &Path) -> u64 {
+    let of = |name: &str| std::fs::metadata(dir.join(name)).map_or(0, |metadata| metadata.len());
+    of("log.sqlite") + of("log.sqlite-wal")
+}
+
+/// Records of the journal, as another process sees them; none while there is no log.
+fn journal(dir: &Path) -> usize {
+    if Embedded::read_only(dir).is_err() { 0 } else { contents(&in_directory(dir), Topic::Journal).len() }
+}
+
+#[test]
+fn killed_and_resumed_on_kafka() {
+    let settings = broker::with_topics(PARTITIONS);
+    let variables = kafka(&settings);
+    // With a name that it keeps, an import ends at once what it had left open.
+    let named = [&variables[..], &[variable("LOG__INSTANCE", "one")]].concat();
+    let written = written(&settings);
+    for more in [1, 25_000, 10_000, 45_000] {
+        let there = written();
+        import_until(&named, "the log is being written", || written() >= there + more);
+    }
+    import(&named);
+    assert_undisturbed(&Logs::Kafka(settings.clone()));
+    assert_scored_undisturbed(&Logs::Kafka(settings), &variables);
+}
+
+#[test]
+fn killed_on_kafka_and_resumed_without_a_name() {
+    let settings = broker::with_topics(PARTITIONS);
+    let variables = kafka(&settings);
+    let written = written(&settings);
+    import_until(&variables, "a step is being written", || written() >= 30_000);
+    // It waits until the broker has ended what was left open.
+    import(&variables);
+    assert_undisturbed(&Logs::Kafka(settings));
+}
+
+/// How much has been written to the journal, committed or not.
+fn written(settings: &Settings) -> impl Fn() -> i64 + use<> {
+    let mut config = ClientConfig::new();
+    config.extend(settings.properties.clone());
+    let consumer: BaseConsumer =
+        config.set("isolation.level", "read_uncommitted").create().expect("the properties are right");
+    let name = settings.name(Topic::Journal);
+    move || {
+        // A topic that is new has no leader for a moment: nothing is written to it yet.
+        let end = |partition| consumer.fetch_watermarks(&name, partition, PATIENCE).map_or(0, |(_, end)| end);
+        (0..PARTITIONS.cast_signed()).map(end).sum()
+    }
+}

@@ -1,0 +1,50 @@
+//! A small HTTP client.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use super::program::Service;
+
+/// An answer.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    /// The body as JSON.
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).expect("the answer is JSON")
+    }
+}
+
+/// Asks the service, and waits for the answer.
+pub(crate) fn get(service: &Service, path: &str) -> Answer {
+    ask(service, &format!("GET {path} HTTP/1.1\r\n"), b"")
+}
+
+/// Sends the service a body.
+pub(crate) fn post(service: &Service, path: &str, body: &[u8]) -> Answer {
+    ask(service, &format!("POST {path} HTTP/1.1\r\nContent-Length: {}\r\n", body.len()), body)
+}
+
+/// The value of a metric, with its labels; 0 while there is none.
+pub(crate) fn metric(service: &Service, name: &str) -> f64 {
+    let metrics = get(service, "/metrics").body;
+    let value = metrics.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok());
+    value.unwrap_or(0.0)
+}
+
+fn ask(service: &Service, head: &str, body: &[u8]) -> Answer {
+    let mut stream = TcpStream::connect(&service.address).expect("the service listens");
+    let head = format!("{head}Host: {}\r\nConnection: close\r\n\r\n", service.address);
+    // A service that has heard enough answers before it has read all.
+    let sent = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body));
+    let mut answer = String::new();
+    let read = stream.read_to_string(&mut answer);
+    assert!(!answer.is_empty(), "no answer: {sent:?}, {read:?}");
+    let (head, body) = answer.split_once("\r\n\r\n").expect("the answer has a head");
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+    Answer { status: status.expect("the answer has a status"), body: body.to_owned() }
+}

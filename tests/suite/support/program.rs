@@ -1,0 +1,170 @@
+//! The program itself, as a process of its own.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use attrition_watch::log::kafka::Settings;
+use attrition_watch::wire::topic::Topic;
+
+use super::topics::PATIENCE;
+
+/// How often to look whether something has come to be so.
+const LOOK_AGAIN: Duration = Duration::from_millis(5);
+
+/// A directory of a test's own, removed at its end.
+pub(crate) struct Scratch(PathBuf);
+
+impl Scratch {
+    /// An empty directory.
+    pub(crate) fn new() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("scratch-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        std::fs::create_dir_all(&path).expect("the target directory can be written");
+        Self(path)
+    }
+
+    /// A path in it.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// The same as text.
+    pub(crate) fn text(&self, name: &str) -> String {
+        self.path(name).display().to_string()
+    }
+
+    /// Writes a file and returns its path.
+    pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
+        std::fs::write(self.path(name), content).expect("the target directory can be written");
+        self.text(name)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // What is left lies in the target directory.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The variables that put the log into a directory.
+pub(crate) fn embedded(dir: &Path) -> Vec<(String, String)> {
+    vec![variable("LOG__DIR", &dir.display().to_string())]
+}
+
+/// The variables that put it on Kafka.
+pub(crate) fn kafka(settings: &Settings) -> Vec<(String, String)> {
+    let bootstrap = variable("LOG__BOOTSTRAP", &settings.properties["bootstrap.servers"]);
+    let names =
+        Topic::ALL.into_iter().map(|topic| variable(&format!("LOG__TOPICS__{}", topic.role()), &settings.name(topic)));
+    names.chain([bootstrap, variable("LOG__GROUP", &settings.prefix)]).collect()
+}
+
+/// A variable that sets `SECTION__KEY`.
+pub(crate) fn variable(key: &str, value: &str) -> (String, String) {
+    (format!("ATTRITION_WATCH__{}", key.to_uppercase().replace('-', "_")), value.to_owned())
+}
+
+/// The program with arguments and variables.
+pub(crate) fn command<T: AsRef<str>>(args: &[T], variables: &[(String, String)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_attrition-watch"));
+    command.args(args.iter().map(AsRef::as_ref)).envs(variables.iter().cloned()).env("RUST_LOG", "info");
+    command
+}
+
+/// Runs it to its end.
+pub(crate) fn finish<T: AsRef<str>>(args: &[T], variables: &[(String, String)]) -> Output {
+    command(args, variables).stdin(Stdio::null()).output().expect("the program can be started")
+}
+
+/// Runs it to a good end; returns what it printed.
+pub(crate) fn done<T: AsRef<str>>(args: &[T], variables: &[(String, String)]) -> String {
+    let output = finish(args, variables);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("it prints text")
+}
+
+/// Waits until something is so.
+pub(crate) fn eventually(what: &str, mut is_so: impl FnMut() -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !is_so() {
+        assert!(Instant::now() < deadline, "it does not come to be so that {what}");
+        std::thread::sleep(LOOK_AGAIN);
+    }
+}
+
+/// A child that is killed when it is dropped.
+pub(crate) struct Process(pub(crate) Child);
+
+impl Process {
+    /// Ends it as `kill -9` does.
+    pub(crate) fn kill(&mut self) {
+        self.0.kill().expect("it is a child of this process");
+        self.0.wait().expect("it is a child of this process");
+    }
+
+    /// Asks it to end, and waits for that.
+    pub(crate) fn terminate(&mut self) -> ExitStatus {
+        let mut kill = Command::new("kill");
+        assert!(kill.arg(self.0.id().to_string()).status().expect("there is `kill`").success());
+        let mut status = None;
+        eventually("it ends", || {
+            status = self.0.try_wait().expect("it is a child of this process");
+            status.is_some()
+        });
+        status.expect("it has ended")
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The service, with HTTP at a free port.
+pub(crate) struct Service {
+    pub(crate) process: Process,
+    /// Where it serves HTTP.
+    pub(crate) address: String,
+    said: Arc<Mutex<String>>,
+}
+
+impl Service {
+    /// Starts it and waits for its address.
+    pub(crate) fn start(variables: &[(String, String)]) -> Self {
+        let mut command = command(&["run"], variables);
+        let (key, value) = variable("HTTP__LISTEN", "127.0.0.1:0");
+        command.env(key, value).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut process = Process(command.spawn().expect("the program can be started"));
+        let said = Arc::new(Mutex::new(String::new()));
+        let (errors, heard) = (process.0.stderr.take().expect("it is piped"), Arc::clone(&said));
+        std::thread::spawn(move || {
+            for line in BufReader::new(errors).lines().map_while(Result::ok) {
+                let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
+                *heard += &line;
+                heard.push('\n');
+            }
+        });
+        let mut service = Self { process, address: String::new(), said };
+        eventually("it serves HTTP", || {
+            let said = service.said();
+            assert!(service.process.0.try_wait().expect("it is a child").is_none(), "it has ended: {said}");
+            let address = said.split_once("serving HTTP address=").and_then(|(_, rest)| rest.split_once('\n'));
+            address.inspect(|(address, _)| service.address = (*address).to_owned()).is_some()
+        });
+        service
+    }
+
+    /// What it has logged so far.
+    pub(crate) fn said(&self) -> String {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
