@@ -74,7 +74,7 @@ fn run(partition: &mut Partition, journal: &mut Journal, model: &Model, times: &
         if let Some(day) = due {
             let start = cpu::now();
             most = most.max(heap::bytes());
-            partition.close(day, &mut journal.org, model, &mut |finding| _ = black_box(finding));
+            partition.close(day, &mut journal.org, model, &mut |finding| _ = black_box(&finding));
             // A stage takes the changes after every batch.
             partition.changes(|change| drop(black_box(change)));
             let end = cpu::now();
@@ -83,7 +83,7 @@ fn run(partition: &mut Partition, journal: &mut Journal, model: &Model, times: &
             since = end;
         }
         if let Entry::Event(event) = entry {
-            black_box(partition.take(agent, event, model, &mut |finding| _ = black_box(finding)));
+            black_box(partition.take(agent, event, model, &mut |finding| _ = black_box(&finding)));
         }
     }
     times.take += cpu::now() - since;
