@@ -10,6 +10,8 @@ pub mod engine;
 pub mod live;
 pub mod log;
 #[cfg(feature = "service")]
+pub mod offline;
+#[cfg(feature = "service")]
 pub mod simulate;
 pub mod stages;
 pub mod wire;

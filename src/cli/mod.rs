@@ -10,6 +10,7 @@ mod signals;
 mod simulate;
 mod table;
 mod topics;
+mod train;
 
 use std::process::ExitCode;
 
@@ -38,6 +39,8 @@ enum Command {
     Signals(signals::Command),
     /// Why an agent's risk is what it is
     Explain(explain::Args),
+    /// Learn a model from the people who really left
+    Train(train::Args),
     /// Kafka topics: check or create them
     #[command(subcommand)]
     Topics(topics::Command),
@@ -60,6 +63,7 @@ pub fn main() -> ExitCode {
         Command::Import(args) => import::run(&args),
         Command::Signals(command) => signals::run(&command),
         Command::Explain(args) => explain::run(&args),
+        Command::Train(args) => train::run(&args),
         Command::Topics(command) => topics::run(&command),
         Command::Config(command) => config::run(&command),
     };

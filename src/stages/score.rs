@@ -66,25 +66,36 @@ impl Score {
         Arc::clone(&self.setting.model)
     }
 
+    /// Takes in a record like [`Stage::process`], and shows its scores instead of writing them: for what is learned from
+    /// the values that were scored, which no record holds.
+    pub fn show(&mut self, record: &Record, out: &mut Outputs, show: &mut dyn FnMut(&AgentScore<'_>)) -> Flow {
+        let entry = journal::read(&record.value);
+        self.step(record.partition, &record.key, entry.as_ref(), &mut Tell { out, show: Some(show) })
+    }
+
     /// Takes in what a record of the journal says; `None` when it cannot be read.
     pub fn entry(&mut self, number: u32, key: &[u8], entry: Option<&Entry>, out: &mut Outputs) -> Flow {
+        self.step(number, key, entry, &mut Tell { out, show: None })
+    }
+
+    fn step(&mut self, number: u32, key: &[u8], entry: Option<&Entry>, to: &mut Tell<'_>) -> Flow {
         match (entry, std::str::from_utf8(key)) {
-            (Some(Entry::DayClosed(day)), _) => return self.close(number, *day, out),
+            (Some(Entry::DayClosed(day)), _) => return self.close(number, *day, to),
             (Some(Entry::Event(event)), Ok(agent)) => {
                 let due = self.partitions.get(&number).and_then(|partition| partition.due(event));
-                if due.is_some_and(|day| self.close(number, day, out) == Flow::Wait) {
+                if due.is_some_and(|day| self.close(number, day, to) == Flow::Wait) {
                     return Flow::Wait;
                 }
-                self.take(number, agent, event, out);
+                self.take(number, agent, event, to);
             }
             // Only this service writes the journal; what else lies there is counted and left.
-            _ => out.counts.add("events", "unreadable", "refused"),
+            _ => to.out.counts.add("events", "unreadable", "refused"),
         }
         Flow::Taken
     }
 
     /// Closes days up to `day`, unless the organisation has not come that far.
-    fn close(&mut self, number: u32, day: Date, out: &mut Outputs) -> Flow {
+    fn close(&mut self, number: u32, day: Date, to: &mut Tell<'_>) -> Flow {
         let partition = self.partitions.get_mut(&number).expect("records come from assigned partitions");
         if !partition.is_open(day) {
             return Flow::Taken;
@@ -96,18 +107,34 @@ impl Score {
         for closing in first.0..=day.0 {
             let closing = Date(closing);
             let setting = &self.setting;
-            partition.close(closing, &mut self.org, &setting.model, &mut |finding| setting.tell(number, finding, out));
-            setting.tell_closed(number, closing, out);
+            partition.close(closing, &mut self.org, &setting.model, &mut |finding| to.tell(setting, number, finding));
+            setting.tell_closed(number, closing, to.out);
         }
         Flow::Taken
     }
 
-    fn take(&mut self, number: u32, agent: &str, event: &Event, out: &mut Outputs) {
+    fn take(&mut self, number: u32, agent: &str, event: &Event, to: &mut Tell<'_>) {
         let partition = self.partitions.get_mut(&number).expect("records come from assigned partitions");
         let setting = &self.setting;
         let kind = kind(&event.fact);
-        let outcome = partition.take(agent, event, &setting.model, &mut |finding| setting.tell(number, finding, out));
-        out.counts.add("events", kind, outcome_text(outcome));
+        let outcome = partition.take(agent, event, &setting.model, &mut |finding| to.tell(setting, number, finding));
+        to.out.counts.add("events", kind, outcome_text(outcome));
+    }
+}
+
+/// Where findings go.
+struct Tell<'a> {
+    out: &'a mut Outputs,
+    show: Option<&'a mut dyn FnMut(&AgentScore<'_>)>,
+}
+
+impl Tell<'_> {
+    fn tell(&mut self, setting: &Setting, partition: u32, finding: Finding<'_>) {
+        match (&mut self.show, finding) {
+            (Some(show), Finding::Score(score)) => show(&score),
+            (Some(_), Finding::Moved(_) | Finding::Gone(_)) => {}
+            (None, finding) => setting.tell(partition, finding, self.out),
+        }
     }
 }
 

@@ -2,11 +2,13 @@
 
 use std::fs::File;
 use std::io::BufWriter;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use attrition_watch::engine::date::Date;
 use attrition_watch::simulate::{self, Parameters, Simulation};
+
+use crate::support::python::python;
 
 /// Agents and days of the simulated log: long enough for rehires, and for agents who were forgotten.
 const AGENTS: usize = 60;
@@ -16,7 +18,7 @@ const DAYS: u32 = 330;
 fn signals_agree_with_sql() {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("oracle");
     std::fs::create_dir_all(&dir).expect("the folder for temporary files can be written");
-    let (python, first) = (python(), Date::parse("2025-01-06").expect("a date"));
+    let (python, first) = (python("oracle"), Date::parse("2025-01-06").expect("a date"));
     let events = dir.join("events.ndjson");
     let mut simulation = Simulation::new(&Parameters::default(), AGENTS, 8, first);
     let mut file = BufWriter::new(File::create(&events).expect("the file can be made"));
@@ -42,21 +44,4 @@ fn run(command: &mut Command) {
     let done = command.output().expect("the program is there");
     let said = [done.stdout, done.stderr].concat();
     assert!(done.status.success(), "{command:?}:\n{}", String::from_utf8_lossy(&said));
-}
-
-/// A Python that has DuckDB, installed once under target/.
-fn python() -> PathBuf {
-    let venv = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/oracle");
-    let (python, done) = (venv.join("bin/python"), venv.join("done"));
-    if !done.exists() {
-        let made = Command::new("python3").args(["-m", "venv"]).arg(&venv).status();
-        assert!(
-            made.is_ok_and(|made| made.success()),
-            "the oracle needs python3 with venv (Debian: python3-venv) on the PATH"
-        );
-        let requirements = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle/requirements.txt");
-        run(Command::new(&python).args(["-m", "pip", "install", "-q", "-r"]).arg(requirements));
-        std::fs::write(done, []).expect("target/ can be written");
-    }
-    python
 }

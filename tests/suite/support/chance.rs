@@ -15,6 +15,11 @@ impl Chance {
         usize::try_from((z ^ (z >> 31)) % n as u64).expect("it is below a usize")
     }
 
+    /// A number between 0 and 1.
+    pub(crate) fn unit(&mut self) -> f64 {
+        self.below(1 << 52) as f64 / (1u64 << 52) as f64
+    }
+
     /// Puts things in another order (Fisher and Yates).
     pub(crate) fn shuffle<T>(&mut self, things: &mut [T]) {
         for i in (1..things.len()).rev() {

@@ -10,6 +10,7 @@ pub(crate) mod http;
 pub(crate) mod kcat;
 pub(crate) mod play;
 pub(crate) mod program;
+pub(crate) mod python;
 pub(crate) mod shaky;
 pub(crate) mod simulated;
 pub(crate) mod small_centre;

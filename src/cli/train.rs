@@ -1,0 +1,146 @@
+//! `train`: a model from the people who really left.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use time::OffsetDateTime;
+
+use super::{Usage, config, import, output};
+use crate::engine::date::Date;
+use crate::engine::desk::Rules;
+use crate::live::importer::Importer;
+use crate::live::lines::Lines;
+use crate::live::model;
+use crate::offline::rows::{ROWS_MAX, Rows, Weekly};
+use crate::offline::train::{self, LeftOut, Trained, Wish, card};
+use crate::stages::ingest::Partitions;
+use crate::stages::score::Setting;
+use crate::wire::artifact::Artifact;
+
+/// Arguments of `train`.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// NDJSON files of CloudEvents, each in order of time; `.gz` and `.zst` are unpacked, `-` is standard input
+    #[arg(long, required = true, num_args = 1..)]
+    from: Vec<PathBuf>,
+    /// Learn from what was known at the close of this day, YYYY-MM-DD; without it, from all
+    #[arg(long, value_parser = config::date)]
+    until: Option<Date>,
+    /// Days ahead that the model foretells
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(i32).range(7..=180))]
+    horizon: i32,
+    /// Alerts per supervisor and week that the bands are chosen for
+    #[arg(long, default_value_t = 0.5, value_parser = alerts)]
+    alerts_per_week: f64,
+    /// Artifact whose weights are kept where the data do not speak against them, as models/prior.json: with few leavers,
+    /// the better start
+    #[arg(long)]
+    prior: Option<PathBuf>,
+    /// Name of the model; without it, one made of its last day and its data
+    #[arg(long, default_value = "", hide_default_value = true)]
+    id: String,
+    /// Folder for the artifact (`<id>.json`) and its card (`<id>.md`)
+    #[arg(long)]
+    out: PathBuf,
+    /// Days for which duplicates are looked for
+    #[arg(long, default_value_t = 35, value_parser = clap::value_parser!(i32).range(1..=90))]
+    dedup_days: i32,
+    /// What was learned, as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+fn alerts(text: &str) -> Result<f64, String> {
+    let alerts = text.parse::<f64>().ok().filter(|alerts| *alerts > 0.0 && *alerts <= 100.0);
+    alerts.ok_or_else(|| format!("`{text}` is not a number above 0, at most 100"))
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    if args.id.contains(['/', '\\']) || args.id.starts_with('.') {
+        return Err(Usage(format!("`--id {}` cannot be the name of a file", args.id)).into());
+    }
+    let prior = args.prior.as_deref().map(prior).transpose()?;
+    let rows = rows(args)?;
+    let wish = Wish { id: args.id.clone(), alerts_per_week: args.alerts_per_week, prior };
+    let trained = train::train(&rows, &wish).context("no model was trained")?;
+    let path = write(&args.out, &rows, &trained)?;
+    tell(&trained, &path, args.json)
+}
+
+fn prior(path: &Path) -> anyhow::Result<Artifact> {
+    let usage = |why: String| Usage(format!("`--prior {}` cannot be used: {why}", path.display()));
+    let bytes = std::fs::read(path).map_err(|error| usage(error.to_string()))?;
+    let artifact = Artifact::read(&bytes).map_err(|error| usage(error.to_string()))?;
+    artifact.model().map_err(|error| usage(error.to_string()))?;
+    Ok(artifact)
+}
+
+fn rows(args: &Args) -> anyhow::Result<Rows> {
+    let setting = Setting {
+        model: model::load("")?,
+        dedup_days: args.dedup_days,
+        rules: Rules::default(),
+        journal_partitions: 1,
+        desk_partitions: 1,
+    };
+    let mut lines = Lines::open(&args.from)?;
+    let partitions = Partitions { journal: 1, dead_letters: 1 };
+    let weekly = Weekly::new(setting, args.until);
+    let mut importer = Importer::open(weekly, partitions, "train", &[], OffsetDateTime::now_utc())?;
+    import::take_all(&mut importer, &mut lines, |weekly: &Weekly| weekly.has_reached() || weekly.is_full())?;
+    let refused: u64 = importer.counts().iter().filter(|(what, ..)| *what == "dead_letters").map(|(.., n)| n).sum();
+    if refused > 0 {
+        output::note(&format!("{refused} lines were refused; `import` tells why"));
+    }
+    let weekly = importer.into_log();
+    if weekly.is_full() {
+        let why = format!("the log makes more than {ROWS_MAX} rows, which is as many as memory is planned for");
+        return Err(Usage(format!("{why}: take fewer files, or an earlier `--until`")).into());
+    }
+    weekly.label(args.horizon).context("the files hold no day that is over")
+}
+
+/// Writes the artifact and its card; the path of the artifact.
+fn write(folder: &Path, rows: &Rows, trained: &Trained) -> anyhow::Result<PathBuf> {
+    let failed = |path: &Path| format!("failed to write `{}`", path.display());
+    std::fs::create_dir_all(folder).with_context(|| failed(folder))?;
+    let path = |extension: &str| folder.join(format!("{}.{extension}", trained.artifact.id));
+    let mut json = serde_json::to_string_pretty(&trained.artifact)?;
+    json.push('\n');
+    for (path, text) in [(path("json"), json), (path("md"), card(rows, trained))] {
+        std::fs::write(&path, text).with_context(|| failed(&path))?;
+    }
+    Ok(path("json"))
+}
+
+fn tell(trained: &Trained, path: &Path, json: bool) -> anyhow::Result<()> {
+    let artifact = &trained.artifact;
+    let left_out: Vec<&str> = trained.left_out.iter().map(|(name, _)| *name).collect();
+    if json {
+        return output::json(&serde_json::json!({
+            "model": artifact.id, "artifact": path, "training": artifact.training, "bands": artifact.bands,
+            "backtest": artifact.backtest, "left_out": left_out,
+        }));
+    }
+    let mut table = output::table(&["rows", "AUC", "average precision", "base rate", "lift of the top tenth"]);
+    let rows = [
+        ("folds over time", trained.choice.metrics()),
+        ("folds, tenure alone", trained.tenure_alone.metrics()),
+        ("later rows", Some(&trained.later)),
+    ];
+    for (name, metrics) in rows.into_iter().filter_map(|(name, metrics)| Some((name, metrics?))) {
+        let figures = [metrics.auc, metrics.average_precision, metrics.base_rate].map(|figure| format!("{figure:.3}"));
+        let [auc, average_precision, base_rate] = figures;
+        table.add_row([name.to_owned(), auc, average_precision, base_rate, format!("{:.2}", metrics.lift_top_tenth)]);
+    }
+    output::line(&table.to_string());
+    for (name, reason) in &trained.left_out {
+        let reason = match reason {
+            LeftOut::Missing => "missing in nearly every row",
+            LeftOut::Constant => "the same in every row",
+        };
+        output::line(&format!("left out: {name}, {reason}"));
+    }
+    output::line(&format!("{} agents left; the model is in `{}`, its card beside it", trained.leavers, path.display()));
+    Ok(())
+}

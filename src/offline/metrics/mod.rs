@@ -1,0 +1,118 @@
+//! How good foretold risks are, by the people who really left.
+
+mod ranking;
+
+pub use ranking::{auc, average_precision, recall_at};
+
+/// Figures of one span of time. Rates and risks are shares, not percent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Metrics {
+    /// Rows.
+    pub rows: usize,
+    /// Share of rows whose agent gives notice within the horizon.
+    pub base_rate: f64,
+    /// Area under the ROC curve: how often a leaver stands above a stayer.
+    pub auc: f64,
+    /// Average precision, the area under the precision-recall curve by steps.
+    pub average_precision: f64,
+    /// Mean squared error of the risk (Brier 1950).
+    pub brier: f64,
+    /// Mean negative log-likelihood, nats.
+    pub log_loss: f64,
+    /// Mean distance of foretold and real share over the deciles, by their rows.
+    pub calibration_error: f64,
+    /// Share of all leavers in the tenth of rows with the highest risk.
+    pub recall_top_tenth: f64,
+    /// How many times more leavers are in that tenth than in any tenth.
+    pub lift_top_tenth: f64,
+    /// Tenths of rows by risk, lowest first.
+    pub deciles: Vec<Decile>,
+}
+
+/// A tenth of the rows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Decile {
+    /// Rows.
+    pub rows: usize,
+    /// Mean risk that was foretold.
+    pub foretold: f64,
+    /// Share that left.
+    pub real: f64,
+}
+
+impl Metrics {
+    /// Figures of risks (each between 0 and 1) and outcomes, row by row; `None` where nobody or everybody left.
+    pub fn of(risks: &[f64], leaves: &[bool]) -> Option<Self> {
+        let n = risks.len() as f64;
+        let base_rate = leaves.iter().filter(|leaves| **leaves).count() as f64 / n;
+        let auc = auc(risks, leaves)?;
+        let mean = |of: &dyn Fn(f64, f64) -> f64| {
+            risks.iter().zip(leaves).map(|(risk, leaves)| of(*risk, f64::from(u8::from(*leaves)))).sum::<f64>() / n
+        };
+        let deciles = deciles(risks, leaves);
+        let apart = deciles.iter().map(|d| d.rows as f64 * (d.foretold - d.real).abs()).sum::<f64>() / n;
+        let recall_top_tenth = recall_at(risks, leaves, 0.1)?;
+        Some(Self {
+            rows: risks.len(),
+            base_rate,
+            auc,
+            average_precision: average_precision(risks, leaves)?,
+            brier: mean(&|risk, y| (risk - y).powi(2)),
+            // The smallest risk that counts: one certainty that fails must not be all that is seen.
+            log_loss: mean(&|risk, y| -(if y == 1.0 { risk } else { 1.0 - risk }).max(1e-15).ln()),
+            calibration_error: apart,
+            recall_top_tenth,
+            lift_top_tenth: recall_top_tenth / 0.1,
+            deciles,
+        })
+    }
+}
+
+/// Tenths by risk. Rows of equal risk keep their order, so tenths are of one size.
+fn deciles(risks: &[f64], leaves: &[bool]) -> Vec<Decile> {
+    let mut order: Vec<usize> = (0..risks.len()).collect();
+    order.sort_by(|a, b| risks[*a].total_cmp(&risks[*b]));
+    let bounds: Vec<usize> = (0..=10).map(|tenth| tenth * order.len() / 10).collect();
+    let tenths = bounds.windows(2).map(|pair| &order[pair[0]..pair[1]]).filter(|rows| !rows.is_empty());
+    let decile = |rows: &[usize]| Decile {
+        rows: rows.len(),
+        foretold: rows.iter().map(|row| risks[*row]).sum::<f64>() / rows.len() as f64,
+        real: rows.iter().filter(|row| leaves[**row]).count() as f64 / rows.len() as f64,
+    };
+    tenths.map(decile).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_of_a_small_table_are_those_worked_out_by_hand() {
+        let risks = [0.1, 0.4, 0.35, 0.8];
+        let metrics = Metrics::of(&risks, &[false, false, true, true]).expect("both classes are there");
+        // The example of scikit-learn's handbook: AUC 0.75, average precision 0.8333.
+        assert!((metrics.auc - 0.75).abs() < 1e-12);
+        assert!((metrics.average_precision - 5.0 / 6.0).abs() < 1e-12);
+        let brier = (0.01 + 0.16 + 0.65f64.powi(2) + 0.04) / 4.0;
+        assert!((metrics.brier - brier).abs() < 1e-12);
+        let log_loss = -(0.9f64.ln() + 0.6f64.ln() + 0.35f64.ln() + 0.8f64.ln()) / 4.0;
+        assert!((metrics.log_loss - log_loss).abs() < 1e-12);
+        assert_eq!(metrics.base_rate, 0.5);
+    }
+
+    #[test]
+    fn deciles_that_keep_their_word_have_no_error() {
+        let risks: Vec<f64> = (0..1_000).map(|i| if i < 500 { 0.2 } else { 0.6 }).collect();
+        let leaves: Vec<bool> = (0..1_000).map(|i| i % 5 < if i < 500 { 1 } else { 3 }).collect();
+        let metrics = Metrics::of(&risks, &leaves).expect("both classes are there");
+        assert!(metrics.calibration_error < 1e-12, "{metrics:?}");
+        assert_eq!(metrics.deciles.len(), 10);
+        assert!((metrics.lift_top_tenth - 1.5).abs() < 1e-12, "{metrics:?}");
+    }
+
+    #[test]
+    fn one_class_has_no_figures() {
+        assert_eq!(Metrics::of(&[0.1, 0.2], &[false, false]), None);
+        assert_eq!(Metrics::of(&[0.1, 0.2], &[true, true]), None);
+    }
+}

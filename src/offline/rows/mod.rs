@@ -1,0 +1,76 @@
+//! Person-period rows: one for each active agent and weekly cut-off, with the values that the score stage computed at the
+//! close of that day, and whether the agent gave notice within the horizon.
+
+mod label;
+mod weekly;
+
+pub use label::{Outcome, outcome};
+pub use weekly::Weekly;
+
+use crate::engine::date::Date;
+use crate::engine::signals::COUNT;
+
+/// Rows that are held at most: with their values they take `ROWS_MAX * (8 * COUNT + 9)` bytes, some 2 GB, and while a
+/// column grows once more its own size.
+pub const ROWS_MAX: usize = 4_000_000;
+
+/// Labelled rows in order of time, then of agent ids.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rows {
+    /// Cut-offs, by row.
+    pub days: Vec<Date>,
+    /// Numbers of agents, by row: rows of one agent belong together.
+    pub agents: Vec<u32>,
+    /// Who gives voluntary notice within the horizon, by row.
+    pub leaves: Vec<bool>,
+    /// Values by signal of the catalogue, then by row; `NaN` is missing.
+    pub columns: Vec<Vec<f64>>,
+    /// Rows that say nothing of the question.
+    pub left_out: LeftOut,
+    /// First and last day that was closed.
+    pub observed: (Date, Date),
+    /// Days ahead that a label looks.
+    pub horizon_days: i32,
+    /// Fingerprint of the journal that they were made from.
+    pub data: u64,
+}
+
+/// Rows that were left out, by reason.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The horizon is not over on the last day that was closed.
+    pub not_over: usize,
+    /// Left otherwise before the horizon was over.
+    pub censored: usize,
+    /// Had given or been given notice by the cut-off.
+    pub leaving: usize,
+}
+
+impl Rows {
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.days.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.days.is_empty()
+    }
+
+    /// Values of a row in the order of the catalogue.
+    pub fn values(&self, row: usize) -> [f64; COUNT] {
+        std::array::from_fn(|signal| self.columns[signal][row])
+    }
+
+    /// How many different agents leave.
+    pub fn leavers(&self) -> usize {
+        let leavers: std::collections::BTreeSet<u32> =
+            self.agents.iter().zip(&self.leaves).filter(|(_, leaves)| **leaves).map(|(agent, _)| *agent).collect();
+        leavers.len()
+    }
+
+    /// The first row on or after a day.
+    pub fn first_on(&self, day: Date) -> usize {
+        self.days.partition_point(|at| *at < day)
+    }
+}

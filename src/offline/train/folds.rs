@@ -1,0 +1,86 @@
+//! Forward-chaining folds: learned from the past of some agents, tried on the future of others.
+
+use super::design::{Design, Fitted};
+use crate::engine::date::Date;
+use crate::engine::model::probability;
+use crate::offline::metrics::Metrics;
+use crate::offline::rows::Rows;
+
+/// Penalties that are tried: weekly rows of one agent say nearly the same, so they reach far up.
+const STRENGTHS: [f64; 8] = [1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1_000.0, 3_000.0];
+/// The penalty where no fold can tell.
+const STRENGTH_UNKNOWN: f64 = 100.0;
+/// Spans of time that are tried on.
+const SPANS: i32 = 3;
+/// Groups of agents: who is tried on was not learned from.
+const GROUPS: u32 = 3;
+/// Rows of leavers without which nothing is learned in a fold.
+const LEAVING_ROWS_MIN: usize = 10;
+
+/// What the folds tell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// The penalty with the least log loss.
+    pub strength: f64,
+    /// Figures of each penalty over all folds together.
+    pub tried: Vec<(f64, Metrics)>,
+}
+
+impl Choice {
+    /// Figures of the chosen penalty; `None` where no fold could tell.
+    pub fn metrics(&self) -> Option<&Metrics> {
+        self.tried.iter().find(|tried| tried.0 == self.strength).map(|tried| &tried.1)
+    }
+
+    /// Tries penalties on the first `rows` rows.
+    pub(super) fn of(data: &Rows, rows: usize, design: &Design) -> Self {
+        let folds = folds(data, rows);
+        let mut risks = vec![Vec::new(); STRENGTHS.len()];
+        let mut leaves = Vec::new();
+        for fold in &folds {
+            let known: Vec<bool> = fold.learn.iter().map(|row| data.leaves[*row]).collect();
+            let (learn, try_on) = (design.matrix(data, &fold.learn), design.matrix(data, &fold.try_on));
+            let fitted: Result<Vec<Fitted>, _> =
+                STRENGTHS.iter().map(|strength| design.fit(&learn, &known, *strength)).collect();
+            // A fold too small to learn from does not tell; what is wrong with all rows shows when all are learned from.
+            let Ok(fitted) = fitted else { continue };
+            for (risks, fitted) in risks.iter_mut().zip(&fitted) {
+                risks.extend(fitted.logits(&try_on).into_iter().map(probability));
+            }
+            leaves.extend(fold.try_on.iter().map(|row| data.leaves[*row]));
+        }
+        let tried: Vec<(f64, Metrics)> =
+            STRENGTHS.iter().zip(&risks).filter_map(|(s, risks)| Some((*s, Metrics::of(risks, &leaves)?))).collect();
+        let best = tried.iter().min_by(|a, b| a.1.log_loss.total_cmp(&b.1.log_loss));
+        Self { strength: best.map_or(STRENGTH_UNKNOWN, |best| best.0), tried }
+    }
+}
+
+/// Rows by number.
+struct Fold {
+    learn: Vec<usize>,
+    try_on: Vec<usize>,
+}
+
+/// The second half of the time in spans, each after all that is learned from and a horizon.
+fn folds(data: &Rows, rows: usize) -> Vec<Fold> {
+    let days = &data.days[..rows];
+    let (Some(first), Some(last)) = (days.first(), days.last()) else { return Vec::new() };
+    let length = *last - *first + 1;
+    let start = |span: i32| *first + length * (SPANS + span) / (2 * SPANS);
+    let mut folds = Vec::new();
+    for (from, to) in (0..SPANS).map(|span| (start(span), start(span + 1))) {
+        let within = |row: usize, from: Date, to: Date| from <= days[row] && days[row] < to;
+        for group in 0..GROUPS {
+            let grouped = |row: &usize| data.agents[*row] % GROUPS == group;
+            let gap = from - data.horizon_days;
+            let learn: Vec<usize> = (0..rows).filter(|row| within(*row, *first, gap) && !grouped(row)).collect();
+            let try_on: Vec<usize> = (0..rows).filter(|row| within(*row, from, to) && grouped(row)).collect();
+            let leaving = learn.iter().filter(|row| data.leaves[**row]).count();
+            if leaving >= LEAVING_ROWS_MIN && leaving < learn.len() && !try_on.is_empty() {
+                folds.push(Fold { learn, try_on });
+            }
+        }
+    }
+    folds
+}

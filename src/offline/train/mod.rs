@@ -1,0 +1,244 @@
+//! Training: from labelled rows to an artifact and its card.
+//!
+//! Time runs forward in all of it: the penalty is chosen by forward-chaining folds, the weights are of the earlier rows, the
+//! calibration and the bands of the later ones, a horizon apart, so that no label of one reaches into the other.
+
+mod bands;
+mod calibrate;
+mod card;
+mod design;
+mod folds;
+mod shape;
+
+pub use card::card;
+pub use folds::Choice;
+pub use shape::LeftOut;
+
+use std::collections::BTreeMap;
+
+use super::metrics::Metrics;
+use super::rows::Rows;
+use super::solver;
+use crate::engine::date::Date;
+use crate::engine::model::probability;
+use crate::wire::artifact::{self, Artifact, FORMAT, Training};
+use crate::wire::score::schema_text;
+use design::Design;
+
+/// Agents who left without whom there is nothing to learn from.
+pub const LEAVERS_MIN: usize = 10;
+/// Share of the time, at its end, that calibrates.
+const CALIBRATED_ON: f64 = 0.25;
+/// Largest difference between the log-odds of the learner and of the artifact: rounding.
+const APART_MAX: f64 = 1e-9;
+
+/// What is wanted of a training.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// Name of the model; empty for one made of its last day and its data.
+    pub id: String,
+    /// Alerts per supervisor and week that the bands are chosen for.
+    pub alerts_per_week: f64,
+    /// A model whose weights are kept where the data do not speak against them.
+    pub prior: Option<Artifact>,
+}
+
+/// A model, and how it came about.
+#[derive(Clone, Debug)]
+pub struct Trained {
+    /// The model.
+    pub artifact: Artifact,
+    /// Signals that did not enter.
+    pub left_out: Vec<(&'static str, LeftOut)>,
+    /// Penalties tried, by folds over time.
+    pub choice: Choice,
+    /// The same folds with tenure alone.
+    pub tenure_alone: Choice,
+    /// Figures on the rows that calibrated: the weights had not seen them.
+    pub later: Metrics,
+    /// First cut-off of those rows.
+    pub later_from: Date,
+    /// Agents who left, over all rows.
+    pub leavers: usize,
+}
+
+/// Nothing can be learned.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Too little time.
+    #[error("{days} days of cut-offs are less than two horizons ({needed} days): wait, or take a shorter horizon")]
+    TooShort {
+        /// From the first cut-off to the last.
+        days: i32,
+        /// Two horizons.
+        needed: i32,
+    },
+    /// Too few leavers.
+    #[error(
+        "{leavers} agents left of their own accord, at least {LEAVERS_MIN} are needed: the prior model is for this case"
+    )]
+    TooFew {
+        /// Agents who left.
+        leavers: usize,
+    },
+    /// Nobody stays.
+    #[error("everybody left: there is nobody to compare with")]
+    NobodyStays,
+    /// A part of the time lacks a class.
+    #[error("nobody left in the {part} part of the time, which gives the {gives}: more history is needed")]
+    PartWithoutLeavers {
+        /// `earlier` or `later`.
+        part: &'static str,
+        /// What it gives.
+        gives: &'static str,
+    },
+    /// A signal knows who leaves.
+    #[error("the signal `{signal}` alone separates who leaves from who stays: likely it is known only afterwards")]
+    Leak {
+        /// Which.
+        signal: &'static str,
+    },
+    /// The solver refuses.
+    #[error("failed to fit the weights")]
+    Fit(#[from] solver::Error),
+    /// The artifact does not score as the learner does.
+    #[error("the artifact scores row {row} {apart:e} apart from the learner: this is a mistake of the program")]
+    Skew {
+        /// Number of the row.
+        row: usize,
+        /// Difference of the log-odds.
+        apart: f64,
+    },
+    /// The artifact is refused by its own reader.
+    #[error("the artifact is not valid")]
+    Artifact(#[from] artifact::Error),
+}
+
+/// Trains a model.
+pub fn train(data: &Rows, wish: &Wish) -> Result<Trained, Error> {
+    let split = Split::of(data)?;
+    if let Some(prior) = &wish.prior {
+        prior.model()?;
+    }
+    let design = Design::of(data, split.earlier, |_| true, wish.prior.as_ref());
+    let choice = Choice::of(data, split.earlier, &design);
+    let tenure = Design::of(data, split.earlier, |name| name == "tenure_days", None);
+    let tenure_alone = Choice::of(data, split.earlier, &tenure);
+    let earlier: Vec<usize> = (0..split.earlier).collect();
+    let columns = design.matrix(data, &earlier);
+    let fitted = design.fit(&columns, &data.leaves[..split.earlier], choice.strength).map_err(|error| match error {
+        solver::Error::Separable { column } => Error::Leak { signal: design.signal(column) },
+        other => Error::Fit(other),
+    })?;
+    let later: Vec<usize> = (split.later..data.len()).collect();
+    let leaves = &data.leaves[split.later..];
+    let logits = fitted.logits(&design.matrix(data, &later));
+    let calibration = calibrate::platt(&logits, leaves)?;
+    let risk = |logit: &f64| probability(calibration.slope * logit + calibration.offset);
+    let risks: Vec<f64> = logits.iter().map(risk).collect();
+    let later = Metrics::of(&risks, leaves).ok_or(Error::NobodyStays)?;
+    let last = data.days[data.len() - 1];
+    let id = if wish.id.is_empty() { format!("trained-{last}-{:08x}", data.data >> 32) } else { wish.id.clone() };
+    let artifact = Artifact {
+        format: FORMAT,
+        id,
+        description: description(data, wish),
+        schema: schema_text(),
+        horizon_days: data.horizon_days.unsigned_abs(),
+        intercept: fitted.intercept,
+        signals: design.terms(&fitted.weights),
+        calibration,
+        bands: bands::bands(data, split.later, &risks, wish.alerts_per_week),
+        training: Some(Training {
+            from: data.days[0].to_string(),
+            until: last.to_string(),
+            rows: data.len() as u64,
+            leavers: data.leavers() as u64,
+            data: format!("{:016x}", data.data),
+        }),
+        backtest: None,
+    };
+    let artifact = Artifact { backtest: Some(table(&choice, &tenure_alone, &later)), ..artifact };
+    agrees(data, &artifact, &fitted.logits(&columns))?;
+    let (left_out, later_from) = (design.left_out, data.days[split.later]);
+    Ok(Trained { artifact, left_out, choice, tenure_alone, later, later_from, leavers: data.leavers() })
+}
+
+fn description(data: &Rows, wish: &Wish) -> String {
+    let pulled = wish.prior.as_ref().map_or(String::new(), |prior| format!(", pulled towards {}", prior.id));
+    format!("Learned from {} agents who left of their own accord{pulled}.", data.leavers())
+}
+
+/// Which rows give what.
+struct Split {
+    /// Rows before this one give the weights.
+    earlier: usize,
+    /// Rows from this one on give calibration and bands.
+    later: usize,
+}
+
+impl Split {
+    fn of(data: &Rows) -> Result<Self, Error> {
+        let days = data.days.last().zip(data.days.first()).map_or(0, |(last, first)| *last - *first + 1);
+        let needed = 2 * data.horizon_days;
+        if days < needed {
+            return Err(Error::TooShort { days, needed });
+        }
+        let leavers = data.leavers();
+        if leavers < LEAVERS_MIN {
+            return Err(Error::TooFew { leavers });
+        }
+        if data.leaves.iter().all(|leaves| *leaves) {
+            return Err(Error::NobodyStays);
+        }
+        let from = data.days[0] + ((1.0 - CALIBRATED_ON) * f64::from(days)) as i32;
+        let later = data.first_on(from);
+        let earlier = data.first_on(data.days[later.min(data.len() - 1)] - data.horizon_days);
+        let leave = |rows: &[bool]| rows.iter().any(|leaves| *leaves);
+        if !leave(&data.leaves[..earlier]) {
+            return Err(Error::PartWithoutLeavers { part: "earlier", gives: "weights" });
+        }
+        if !leave(&data.leaves[later..]) {
+            return Err(Error::PartWithoutLeavers { part: "later", gives: "calibration" });
+        }
+        Ok(Self { earlier, later })
+    }
+}
+
+fn table(choice: &Choice, tenure_alone: &Choice, later: &Metrics) -> BTreeMap<String, f64> {
+    let mut table = BTreeMap::new();
+    let mut put = |name: &str, value: f64| table.insert(name.to_owned(), value);
+    put("penalty", choice.strength);
+    if let Some(folds) = choice.metrics() {
+        put("folds_auc", folds.auc);
+        put("folds_average_precision", folds.average_precision);
+        put("folds_base_rate", folds.base_rate);
+    }
+    if let Some(folds) = tenure_alone.metrics() {
+        put("folds_auc_tenure_alone", folds.auc);
+    }
+    put("later_auc", later.auc);
+    put("later_average_precision", later.average_precision);
+    put("later_base_rate", later.base_rate);
+    put("later_brier", later.brier);
+    put("later_calibration_error", later.calibration_error);
+    put("later_lift_top_tenth", later.lift_top_tenth);
+    put("later_log_loss", later.log_loss);
+    table
+}
+
+/// Every row that gave the weights scores by the artifact as it did by the learner.
+fn agrees(data: &Rows, artifact: &Artifact, logits: &[f64]) -> Result<(), Error> {
+    let model = artifact.model()?;
+    let Artifact { calibration, .. } = artifact;
+    for (row, logit) in logits.iter().enumerate() {
+        let ours = calibration.slope * logit + calibration.offset;
+        let values = data.values(row);
+        let contributions = std::array::from_fn(|i| model.terms[i].contribution(values[i]));
+        let apart = (model.logit(&contributions) - ours).abs();
+        if apart.is_nan() || apart > APART_MAX * ours.abs().max(1.0) {
+            return Err(Error::Skew { row, apart });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,26 @@
+//! Pythons with what the independent implementations need.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A Python with the requirements of `tests/<name>/`, installed once under target/.
+pub(crate) fn python(name: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let venv = root.join("target").join(name);
+    let (python, done) = (venv.join("bin/python"), venv.join("done"));
+    // Two tests at once must not install into one folder.
+    static INSTALLING: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    let _guard = INSTALLING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if !done.exists() {
+        let made = Command::new("python3").args(["-m", "venv"]).arg(&venv).status();
+        assert!(
+            made.is_ok_and(|made| made.success()),
+            "{name} needs python3 with venv (Debian: python3-venv) on the PATH"
+        );
+        let requirements = root.join("tests").join(name).join("requirements.txt");
+        let pip = Command::new(&python).args(["-m", "pip", "install", "-q", "-r"]).arg(requirements).status();
+        assert!(pip.is_ok_and(|pip| pip.success()), "the requirements of tests/{name}/ could not be installed");
+        std::fs::write(done, []).expect("target/ can be written");
+    }
+    python
+}
