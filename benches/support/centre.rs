@@ -2,11 +2,11 @@
 
 use attrition_watch::engine::date::Date;
 use attrition_watch::live::importer::Importer;
-use attrition_watch::log::{Arrival, Commit, Error, StageLog, Step};
+use attrition_watch::log::sink::Sink;
+use attrition_watch::log::{StageLog, Step};
 use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::stages::ingest::Partitions;
-use attrition_watch::wire::record::{Output, Record};
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::record::Output;
 use time::OffsetDateTime;
 
 /// Tickets an hour of work that make forty a shift.
@@ -51,25 +51,8 @@ pub(crate) fn imported(lines: &[String], partitions: u32) -> Vec<Output> {
 #[derive(Default)]
 struct Kept(Vec<Output>);
 
-impl StageLog for Kept {
-    fn next(&mut self, _wait: std::time::Duration, _paused: &[u32]) -> Result<Arrival, Error> {
-        Ok(Arrival::Idle)
-    }
-
-    fn commit(&mut self, step: Step) -> Result<Commit, Error> {
+impl Sink for Kept {
+    fn take(&mut self, step: Step) {
         self.0.extend(step.outputs);
-        Ok(Commit::Done)
-    }
-
-    fn restore(&mut self, _: Topic, _: u32, _: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error> {
-        Ok(())
-    }
-
-    fn broadcast(&mut self, _topic: Topic) -> Result<Vec<Record>, Error> {
-        Ok(Vec::new())
-    }
-
-    fn is_caught_up(&mut self) -> Result<bool, Error> {
-        Ok(true)
     }
 }

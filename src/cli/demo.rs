@@ -140,7 +140,8 @@ impl Centre {
                 }
                 simulation
             });
-            for (day, number) in days.iter().zip(1..) {
+            // The receiver goes with this loop, so that the simulation ends too when the loop fails.
+            for (day, number) in days.into_iter().zip(1..) {
                 self.feed(&day)?;
                 if number % DRAIN_DAYS == 0 || number == args.days {
                     self.catch_up()?;

@@ -64,15 +64,29 @@ pub(super) fn take_all<L: StageLog>(
     Ok(importer.finish()?)
 }
 
+/// Says how many lines were refused, where the lines go elsewhere than into a log.
+pub(super) fn note_refused(counts: &Counts) {
+    let refused = total(counts, "dead_letters");
+    if refused > 0 {
+        output::note(&format!("{refused} lines were refused; `import` tells why"));
+    }
+}
+
+fn total(counts: &Counts, what: &str) -> u64 {
+    counts.iter().filter(|(of, ..)| *of == what).map(|(.., n)| n).sum()
+}
+
 fn tell(counts: &Counts, json: bool) -> anyhow::Result<()> {
-    let total = |what: &str| counts.iter().filter(|(of, ..)| *of == what).map(|(.., n)| n).sum::<u64>();
     let refused: std::collections::BTreeMap<&str, u64> =
         counts.iter().filter(|(what, ..)| *what == "dead_letters").map(|(_, code, _, n)| (code, n)).collect();
-    let (ingested, days) = (total("ingested"), total("days_closed"));
+    let (ingested, days) = (total(counts, "ingested"), total(counts, "days_closed"));
     if json {
         return output::json(&serde_json::json!({"events": ingested, "days_closed": days, "dead_letters": refused}));
     }
-    output::line(&format!("{ingested} events taken in, {days} days closed, {} dead letters", total("dead_letters")));
+    output::line(&format!(
+        "{ingested} events taken in, {days} days closed, {} dead letters",
+        total(counts, "dead_letters")
+    ));
     for (code, n) in refused {
         output::line(&format!("  {code}: {n}"));
     }

@@ -7,7 +7,6 @@ use time::OffsetDateTime;
 
 use super::{Usage, config, import, output};
 use crate::engine::date::Date;
-use crate::engine::desk::Rules;
 use crate::engine::signals::{COUNT, GROUPS, SIGNALS};
 use crate::live::lines::Lines;
 use crate::live::model;
@@ -94,20 +93,11 @@ fn entry(signal: &crate::engine::signals::Signal) -> serde_json::Value {
 }
 
 fn compute(args: &Compute) -> anyhow::Result<()> {
-    let setting = Setting {
-        model: model::load("")?,
-        dedup_days: args.dedup_days,
-        rules: Rules::default(),
-        journal_partitions: 1,
-        desk_partitions: 1,
-    };
+    let setting = Setting::alone(model::load("")?, args.dedup_days);
     let mut lines = Lines::open(&args.events)?;
     let mut importer = Replay::new(setting, args.as_of).importer("signals compute", OffsetDateTime::now_utc())?;
     import::take_all(&mut importer, &mut lines, Running::has_ended)?;
-    let refused: u64 = importer.counts().iter().filter(|(what, ..)| *what == "dead_letters").map(|(.., n)| n).sum();
-    if refused > 0 {
-        output::note(&format!("{refused} lines were refused; `import` tells why"));
-    }
+    import::note_refused(importer.counts());
     let mut replay = importer.into_log().join();
     replay.finish();
     let mut rows: Vec<(String, [f64; COUNT])> = Vec::new();

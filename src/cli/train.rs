@@ -7,7 +7,6 @@ use time::OffsetDateTime;
 
 use super::{Usage, config, import, output};
 use crate::engine::date::Date;
-use crate::engine::desk::Rules;
 use crate::live::importer::Importer;
 use crate::live::lines::Lines;
 use crate::live::model;
@@ -76,22 +75,13 @@ fn prior(path: &Path) -> anyhow::Result<Artifact> {
 }
 
 fn rows(args: &Args) -> anyhow::Result<Rows> {
-    let setting = Setting {
-        model: model::load("")?,
-        dedup_days: args.dedup_days,
-        rules: Rules::default(),
-        journal_partitions: 1,
-        desk_partitions: 1,
-    };
+    let setting = Setting::alone(model::load("")?, args.dedup_days);
     let mut lines = Lines::open(&args.from)?;
     let partitions = Partitions { journal: 1, dead_letters: 1 };
     let weekly = Weekly::new(setting, args.until);
     let mut importer = Importer::open(weekly, partitions, "train", &[], OffsetDateTime::now_utc())?;
     import::take_all(&mut importer, &mut lines, |weekly: &Weekly| weekly.has_reached() || weekly.is_full())?;
-    let refused: u64 = importer.counts().iter().filter(|(what, ..)| *what == "dead_letters").map(|(.., n)| n).sum();
-    if refused > 0 {
-        output::note(&format!("{refused} lines were refused; `import` tells why"));
-    }
+    import::note_refused(importer.counts());
     let weekly = importer.into_log();
     if weekly.is_full() {
         let why = format!("the log makes more than {ROWS_MAX} rows, which is as many as memory is planned for");

@@ -28,8 +28,8 @@ pub struct Reason {
     pub chinese: String,
 }
 
-/// The strongest reasons: present, risk-raising, of the expected sign, one about each thing. Whatever may hold sick leave is summed into
-/// "time away", without figures.
+/// The strongest reasons: present, risk-raising, of the expected sign, one about each thing. Whatever may hold sick leave
+/// is summed into "time away", without figures.
 pub fn reasons(evaluation: &Evaluation, model: &Model) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let mut away = 0.0;

@@ -3,7 +3,7 @@
 use time::{Duration, OffsetDateTime};
 
 use crate::engine::date::Date;
-use crate::log::{Error, Member, StageLog, Step};
+use crate::log::{Commit, Error, Member, StageLog, Step};
 use crate::stages::Outputs;
 use crate::stages::ingest::{Ingest, last_closed};
 use crate::wire::journal::{self, Entry};
@@ -43,11 +43,12 @@ impl Closer {
         for day in first.0..=over.0 {
             ingest.stage().close(Date(day), &mut out);
         }
-        if !out.records.is_empty() {
-            ingest.log().commit(Step { outputs: out.records, positions: Vec::new() })?;
-            tracing::info!(through = %over, "closed days");
+        let step = Step { outputs: out.records, positions: Vec::new() };
+        // What was not committed is not closed: the next look tries again.
+        if step.outputs.is_empty() || ingest.log().commit(step)? == Commit::Done {
+            tracing::info!(through = %over, "days are closed");
+            self.closed = self.closed.max(Some(over));
         }
-        self.closed = self.closed.max(Some(over));
         Ok(())
     }
 }

@@ -2,14 +2,14 @@
 
 use std::sync::mpsc::{self, SyncSender};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
 
 use time::OffsetDateTime;
 
 use super::importer::Importer;
 use crate::engine::agent::Evaluation;
 use crate::engine::date::Date;
-use crate::log::{Arrival, Commit, Error, StageLog, Step};
+use crate::log::sink::Sink;
+use crate::log::{Error, Step};
 use crate::stages::ingest::Partitions;
 use crate::stages::score::{Score, Setting};
 use crate::stages::{Flow, Outputs, Stage};
@@ -65,8 +65,8 @@ impl Replay {
         let before = self.until - 1;
         if !self.reached {
             let close = journal::write(&Entry::DayClosed(before));
-            self.hear(&record(Output::new(Topic::Org, 0, [], close.clone())));
-            self.process(&record(Output::new(Topic::Journal, 0, [], close)));
+            self.hear(&Output::new(Topic::Org, 0, [], close.clone()).read_at(0));
+            self.process(&Output::new(Topic::Journal, 0, [], close).read_at(0));
         }
     }
 
@@ -105,7 +105,7 @@ impl Replay {
 
     /// Takes what is written to org and to the journal, and keeps nothing else.
     fn take(&mut self, step: Step) {
-        let records: Vec<Record> = step.outputs.into_iter().map(record).collect();
+        let records: Vec<Record> = step.outputs.into_iter().map(|output| output.read_at(0)).collect();
         records.iter().filter(|record| record.topic == Topic::Org).for_each(|record| self.score.hear(record));
         records.iter().filter(|record| record.topic == Topic::Journal).all(|record| self.process(record));
     }
@@ -131,31 +131,9 @@ impl Running {
     }
 }
 
-/// As a log, a running replay only takes what is written to it.
-impl StageLog for Running {
-    fn next(&mut self, _wait: Duration, _paused: &[u32]) -> Result<Arrival, Error> {
-        Ok(Arrival::Idle)
-    }
-
-    fn commit(&mut self, step: Step) -> Result<Commit, Error> {
+impl Sink for Running {
+    fn take(&mut self, step: Step) {
+        // A replay that has reached its day hears no more.
         self.has_ended |= self.steps.send(step).is_err();
-        Ok(Commit::Done)
     }
-
-    fn restore(&mut self, _: Topic, _: u32, _: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error> {
-        Ok(())
-    }
-
-    fn broadcast(&mut self, _topic: Topic) -> Result<Vec<Record>, Error> {
-        Ok(Vec::new())
-    }
-
-    fn is_caught_up(&mut self) -> Result<bool, Error> {
-        Ok(true)
-    }
-}
-
-fn record(output: Output) -> Record {
-    let Output { topic, partition, key, value, headers } = output;
-    Record { topic, partition, offset: 0, key, value: value.unwrap_or_default(), headers }
 }

@@ -1,5 +1,6 @@
 //! The running service: a thread for each stage, each with its side of the log.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::{Duration, Instant};
@@ -9,8 +10,11 @@ use time::OffsetDateTime;
 use super::closer::Closer;
 use super::logs::Logs;
 use super::metrics::Metrics;
-use crate::engine::model::Model;
+use crate::engine::date::Date;
+use crate::engine::model::{Band, Model};
+use crate::engine::partition::Partition;
 use crate::log::{Error, Member, StageLog};
+use crate::stages::Stage;
 use crate::stages::desk::Desk;
 use crate::stages::ingest::{Ingest, Partitions};
 use crate::stages::score::{Score, Setting};
@@ -103,7 +107,7 @@ impl Service {
 }
 
 impl Watch {
-    fn drive<S: crate::stages::Stage>(
+    fn drive<S: Stage>(
         &self,
         stop: &AtomicBool,
         stage: &str,
@@ -129,19 +133,18 @@ impl Watch {
     }
 
     /// Counts agents by band, when a day was closed.
-    fn show_agents(&self, score: &Score, shown: &mut Option<crate::engine::date::Date>) {
-        let open = score.partitions().values().filter_map(crate::engine::partition::Partition::open).max();
+    fn show_agents(&self, score: &Score, shown: &mut Option<Date>) {
+        let open = score.partitions().values().filter_map(Partition::open).max();
         if open == *shown {
             return;
         }
         *shown = open;
-        let mut bands = std::collections::BTreeMap::new();
-        let agents = score.partitions().values().flat_map(crate::engine::partition::Partition::agents);
+        let mut bands = BTreeMap::new();
+        let agents = score.partitions().values().flat_map(Partition::agents);
         for band in agents.filter_map(|(_, agent)| agent.past.band) {
             *bands.entry(band).or_insert(0) += 1;
         }
-        use crate::engine::model::Band::{Amber, Green, Red, Unknown};
-        for band in [Unknown, Green, Amber, Red] {
+        for band in [Band::Unknown, Band::Green, Band::Amber, Band::Red] {
             self.metrics.agents(band.text(), bands.get(&band).copied().unwrap_or(0));
         }
     }

@@ -54,14 +54,8 @@ impl Store for Memory {
                 };
             } else {
                 let records = self.topics.entry(place).or_default();
-                records.push(Record {
-                    topic: output.topic,
-                    partition: output.partition,
-                    offset: records.len() as u64,
-                    key: output.key,
-                    value: output.value.unwrap_or_default(),
-                    headers: output.headers,
-                });
+                let offset = records.len() as u64;
+                records.push(output.read_at(offset));
             }
         }
         for position in step.positions {

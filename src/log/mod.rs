@@ -11,6 +11,7 @@ pub mod kafka;
 pub mod local;
 mod member;
 pub mod memory;
+pub mod sink;
 
 pub use member::{Member, Progress};
 

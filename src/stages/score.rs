@@ -40,6 +40,13 @@ pub struct Setting {
     pub desk_partitions: u32,
 }
 
+impl Setting {
+    /// For a score stage that is alone with its events: one partition, the usual rules.
+    pub fn alone(model: Arc<Model>, dedup_days: i32) -> Self {
+        Self { model, dedup_days, rules: Rules::default(), journal_partitions: 1, desk_partitions: 1 }
+    }
+}
+
 impl Score {
     /// A score stage without partitions.
     pub fn new(setting: Setting) -> Self {

@@ -46,6 +46,12 @@ impl Output {
         Self { topic, partition, key: key.into(), value: Some(value.into()), headers: Vec::new() }
     }
 
+    /// The record as it is read from a place.
+    pub fn read_at(self, offset: u64) -> Record {
+        let Self { topic, partition, key, value, headers } = self;
+        Record { topic, partition, offset, key, value: value.unwrap_or_default(), headers }
+    }
+
     /// A record that deletes its key from a compacted topic.
     pub fn tombstone(topic: Topic, partition: u32, key: impl Into<Box<[u8]>>) -> Self {
         Self { topic, partition, key: key.into(), value: None, headers: Vec::new() }

@@ -1,7 +1,6 @@
 //! A replay of the journal that keeps what was scored at weekly cut-offs.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
@@ -11,7 +10,8 @@ use crate::engine::event::Fact;
 use crate::engine::partition::Score as AgentScore;
 use crate::engine::profile::Profile;
 use crate::engine::signals::COUNT;
-use crate::log::{Arrival, Commit, Error, StageLog, Step};
+use crate::log::Step;
+use crate::log::sink::Sink;
 use crate::stages::score::{Score, Setting};
 use crate::stages::{Flow, Outputs, Stage};
 use crate::wire::journal::{self, Entry};
@@ -76,8 +76,8 @@ impl Weekly {
             && closes.is_some_and(|day| day >= until)
         {
             let close = journal::write(&Entry::DayClosed(until));
-            self.score.hear(&as_record(Output::new(Topic::Org, 0, [], close.clone())));
-            self.take(&as_record(Output::new(Topic::Journal, 0, [], close)));
+            self.score.hear(&Output::new(Topic::Org, 0, [], close.clone()).read_at(0));
+            self.score_record(&Output::new(Topic::Journal, 0, [], close).read_at(0));
             self.reached = true;
             return false;
         }
@@ -88,7 +88,7 @@ impl Weekly {
                 _ => {}
             }
         }
-        self.take(record);
+        self.score_record(record);
         self.first_closed = self.first_closed.or(closes);
         true
     }
@@ -138,7 +138,7 @@ impl Weekly {
         })
     }
 
-    fn take(&mut self, record: &Record) {
+    fn score_record(&mut self, record: &Record) {
         self.data = xxh3_64_with_seed(&record.value, self.data);
         let (kept, mut out) = (&mut self.kept, Outputs::default());
         let flow = self.score.show(record, &mut out, &mut |score| kept.keep(score));
@@ -170,32 +170,10 @@ impl Kept {
     }
 }
 
-impl StageLog for Weekly {
-    fn next(&mut self, _wait: Duration, _paused: &[u32]) -> Result<Arrival, Error> {
-        Ok(Arrival::Idle)
-    }
-
-    fn commit(&mut self, step: Step) -> Result<Commit, Error> {
-        let records: Vec<Record> = step.outputs.into_iter().map(as_record).collect();
-        records.iter().filter(|record| record.topic == Topic::Org).for_each(|record| self.score.hear(record));
+impl Sink for Weekly {
+    fn take(&mut self, step: Step) {
+        let records: Vec<Record> = step.outputs.into_iter().map(|output| output.read_at(0)).collect();
+        records.iter().filter(|record| record.topic == Topic::Org).for_each(|record| self.hear(record));
         records.iter().filter(|record| record.topic == Topic::Journal).all(|record| self.process(record));
-        Ok(Commit::Done)
     }
-
-    fn restore(&mut self, _: Topic, _: u32, _: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error> {
-        Ok(())
-    }
-
-    fn broadcast(&mut self, _topic: Topic) -> Result<Vec<Record>, Error> {
-        Ok(Vec::new())
-    }
-
-    fn is_caught_up(&mut self) -> Result<bool, Error> {
-        Ok(true)
-    }
-}
-
-fn as_record(output: Output) -> Record {
-    let Output { topic, partition, key, value, headers } = output;
-    Record { topic, partition, offset: 0, key, value: value.unwrap_or_default(), headers }
 }
