@@ -190,6 +190,24 @@ impl Artifact {
     }
 }
 
+impl From<TransformData> for Transform {
+    fn from(data: TransformData) -> Self {
+        match data {
+            TransformData::Identity => Self::Identity,
+            TransformData::Ln1p => Self::Ln1p,
+        }
+    }
+}
+
+impl From<Transform> for TransformData {
+    fn from(transform: Transform) -> Self {
+        match transform {
+            Transform::Identity => Self::Identity,
+            Transform::Ln1p => Self::Ln1p,
+        }
+    }
+}
+
 impl TermData {
     fn term(&self, name: &str, slope: f64) -> Result<Term, Error> {
         let numbers = [self.low, self.high, self.centre, self.scale, self.weight, self.missing];
@@ -200,10 +218,7 @@ impl TermData {
         }
         let hinge = |hinge: &HingeData| Hinge { knot: hinge.knot, weight: slope * hinge.weight };
         Ok(Term {
-            transform: match self.transform {
-                TransformData::Identity => Transform::Identity,
-                TransformData::Ln1p => Transform::Ln1p,
-            },
+            transform: self.transform.into(),
             low: self.low,
             high: self.high,
             centre: self.centre,

@@ -26,7 +26,7 @@ const ADHERENCE: Metric = Metric { of: |t| u64::from(t.worked_s), per: |t| u64::
 const OVERTIME: Metric = Metric { of: |t| u64::from(t.overtime_s), scale: 1.0 / 3_600.0, ..SHIFTS };
 const OCCUPANCY: Metric = Metric { of: |t| u64::from(t.occupied_s), per: |t| u64::from(t.worked_s), ..WORKED };
 
-pub(super) const SIGNALS: [Signal; 16] = [
+pub(super) const SIGNALS: [Signal; 17] = [
     Signal {
         name: "unplanned_absence_rate",
         about: "absence",
@@ -142,6 +142,20 @@ pub(super) const SIGNALS: [Signal; 16] = [
         telling: Sentence(
             "Left early from {now} of shifts in four weeks, own normal {normal}",
             "近四周 {now} 的班次早退，本人平常 {normal}",
+        ),
+    },
+    Signal {
+        name: "break_overrun",
+        about: "break overrun change",
+        unit: Unit::Minutes,
+        formula: "break overrun min per worked shift, W(28)",
+        form: Level(BREAK_OVERRUN, W(28), 8),
+        sign: Sign::Plus,
+        side: Withdrawal,
+        grade: C,
+        telling: Sentence(
+            "Breaks run over by {now} a shift in four weeks, own normal {normal}",
+            "近四周每班休息超时 {now}，本人平常 {normal}",
         ),
     },
     Signal {

@@ -16,6 +16,7 @@ const HANDLE: Metric = Metric {
 };
 const WRAP: Metric = Metric { of: |t| t.wrap_ms, ..HANDLE };
 const HOLD: Metric = Metric { of: |t| t.hold_ms, per: |t| t.handle_ms, scale: 1.0, ..HANDLE };
+const WRAP_SHARE: Metric = Metric { of: |t| t.wrap_ms, ..HOLD };
 const MOVED: Metric = Metric { of: |t| u64::from(t.moved), scale: 1.0, ..HANDLE };
 const REOPENED: Metric = Metric { of: |t| u64::from(t.reopened), scale: 1.0, ..HANDLE };
 const HOSTILE: Metric = Metric { of: |t| u64::from(t.hostile), scale: 1.0, ..HANDLE };
@@ -29,7 +30,7 @@ const CSAT: Metric = Metric {
     counted_in: "answers",
 };
 
-pub(super) const SIGNALS: [Signal; 12] = [
+pub(super) const SIGNALS: [Signal; 17] = [
     Signal {
         name: "handle_time_change",
         about: "handle time",
@@ -59,6 +60,20 @@ pub(super) const SIGNALS: [Signal; 12] = [
         ),
     },
     Signal {
+        name: "wrap_share",
+        about: "wrap-up",
+        unit: Unit::Share,
+        formula: "wrap / handle seconds, W(28)",
+        form: Level(WRAP_SHARE, W(28), 30),
+        sign: Sign::Plus,
+        side: Withdrawal,
+        grade: C,
+        telling: Sentence(
+            "Wrap-up takes {now} of handle time in four weeks, own normal {normal}",
+            "近四周话后处理占处理时长 {now}，本人平常 {normal}",
+        ),
+    },
+    Signal {
         name: "wrap_change",
         about: "wrap-up",
         unit: Unit::LogSeconds,
@@ -70,6 +85,20 @@ pub(super) const SIGNALS: [Signal; 12] = [
         telling: Sentence(
             "Wrap-up time {change} in two weeks: {now}, own normal {normal}",
             "近两周话后处理{change}：{now}，本人平常 {normal}",
+        ),
+    },
+    Signal {
+        name: "hold_share",
+        about: "hold change",
+        unit: Unit::Share,
+        formula: "hold / handle seconds, W(28)",
+        form: Level(HOLD, W(28), 30),
+        sign: Sign::Plus,
+        side: Withdrawal,
+        grade: C,
+        telling: Sentence(
+            "On hold for {now} of handle time in four weeks, own normal {normal}",
+            "近四周保持时间占 {now}，本人平常 {normal}",
         ),
     },
     Signal {
@@ -87,6 +116,20 @@ pub(super) const SIGNALS: [Signal; 12] = [
         ),
     },
     Signal {
+        name: "transfer_share",
+        about: "transfer change",
+        unit: Unit::Share,
+        formula: "(transferred or escalated) / tickets, W(28)",
+        form: Level(MOVED, W(28), 30),
+        sign: Sign::Plus,
+        side: Withdrawal,
+        grade: C,
+        telling: Sentence(
+            "{now} of tickets transferred or escalated in four weeks, own normal {normal}",
+            "近四周转接或升级 {now}，本人平常 {normal}",
+        ),
+    },
+    Signal {
         name: "transfer_change",
         about: "transfer change",
         unit: Unit::Share,
@@ -98,6 +141,20 @@ pub(super) const SIGNALS: [Signal; 12] = [
         telling: Sentence(
             "{now} of tickets transferred or escalated in two weeks, own normal {normal}",
             "近两周转接或升级 {now}，本人平常 {normal}",
+        ),
+    },
+    Signal {
+        name: "reopen_share",
+        about: "reopen change",
+        unit: Unit::Share,
+        formula: "reopened / closed, W(28)",
+        form: Level(REOPENED, W(28), 60),
+        sign: Sign::Plus,
+        side: Withdrawal,
+        grade: C,
+        telling: Sentence(
+            "{now} of tickets reopened in four weeks, own normal {normal}",
+            "近四周工单重开率 {now}，本人平常 {normal}",
         ),
     },
     Signal {
@@ -149,6 +206,20 @@ pub(super) const SIGNALS: [Signal; 12] = [
         side: Withdrawal,
         grade: A,
         telling: Sentence("Tickets per hour have been climbing unusually fast", "每小时处理量上升异常快"),
+    },
+    Signal {
+        name: "csat_level",
+        about: "csat change",
+        unit: Unit::Stars,
+        formula: "mean CSAT, W(28)",
+        form: Level(CSAT, W(28), 10),
+        sign: Sign::Minus,
+        side: Withdrawal,
+        grade: C,
+        telling: Sentence(
+            "Customer satisfaction {now} in four weeks, own normal {normal}",
+            "近四周客户满意度 {now}，本人平常 {normal}",
+        ),
     },
     Signal {
         name: "csat_change",

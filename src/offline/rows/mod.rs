@@ -14,6 +14,9 @@ use crate::engine::signals::COUNT;
 /// column grows once more its own size.
 pub const ROWS_MAX: usize = 4_000_000;
 
+/// Days between cut-offs.
+const CUT_OFF_DAYS: i32 = 7;
+
 /// Labelled rows in order of time, then of agent ids.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rows {
@@ -64,9 +67,19 @@ impl Rows {
 
     /// How many different agents leave.
     pub fn leavers(&self) -> usize {
+        self.leavers_of(0..self.len())
+    }
+
+    /// The same in some of the rows.
+    pub fn leavers_of(&self, rows: std::ops::Range<usize>) -> usize {
         let leavers: std::collections::BTreeSet<u32> =
-            self.agents.iter().zip(&self.leaves).filter(|(_, leaves)| **leaves).map(|(agent, _)| *agent).collect();
+            rows.filter(|row| self.leaves[*row]).map(|row| self.agents[row]).collect();
         leavers.len()
+    }
+
+    /// What a row counts for as evidence: the same notice is seen from every cut-off of a horizon.
+    pub fn row_weight(&self) -> f64 {
+        f64::from(CUT_OFF_DAYS) / f64::from(self.horizon_days)
     }
 
     /// The first row on or after a day.

@@ -103,6 +103,11 @@ impl Weekly {
         self.kept.days.len() >= ROWS_MAX
     }
 
+    /// Who is behind the numbers of agents.
+    pub fn names(&self) -> &[Box<str>] {
+        &self.kept.names
+    }
+
     /// The rows with their labels; `None` when no day was closed.
     pub fn label(self, horizon_days: i32) -> Option<Rows> {
         let last = self.score.partitions()[&0].open()? - 1;

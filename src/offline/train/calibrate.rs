@@ -6,31 +6,43 @@ use crate::engine::model::probability;
 use crate::offline::solver::{self, Penalty, Problem, solve};
 use crate::wire::artifact::Calibration;
 
-/// What keeps the slope at 1: as much as the rows of a few leavers say.
-const STRENGTH: f64 = 5.0;
+/// What keeps the slope at 1: as much as the rows of some ten leavers say.
+const STRENGTH: f64 = 40.0;
 /// The least slope: at 0 or below, risks would say nothing, or the contrary.
 const SLOPE_MIN: f64 = 0.05;
+/// Standard deviation of the log-odds of leaving from one time to another, beyond chance.
+const DRIFT: f64 = 0.15;
 
 /// The scaling of log-odds that fits what really happened.
-pub(super) fn platt(logits: &[f64], leaves: &[bool]) -> Result<Calibration, solver::Error> {
+///
+/// `earlier` agents who left gave the weights, and so the level; `weight` is what a row counts for, less than 1 where the same
+/// notice is seen from several cut-offs.
+pub(super) fn platt(
+    logits: &[f64],
+    leaves: &[bool],
+    earlier: usize,
+    weight: f64,
+) -> Result<Calibration, solver::Error> {
     let column = Array2::from_shape_vec((logits.len(), 1).f(), logits.to_vec()).expect("one column of all rows");
     let penalty = Penalty { strength: STRENGTH, towards: Some(&[1.0]) };
     let solution = solve(&Problem { columns: column.view(), leaves, penalty })?;
-    let slope = solution.weights[0];
-    if slope >= SLOPE_MIN {
-        return Ok(Calibration { slope, offset: solution.intercept });
-    }
-    let share = leaves.iter().filter(|leaves| **leaves).count() as f64 / leaves.len() as f64;
-    Ok(Calibration { slope: SLOPE_MIN, offset: offset(logits, SLOPE_MIN, share) })
+    let slope = solution.weights[0].max(SLOPE_MIN);
+    // The level of the earlier rows, known as well as their leavers tell and as levels keep.
+    let known = 1.0 / (1.0 / earlier.max(1) as f64 + DRIFT * DRIFT);
+    let kept = (1.0 - slope) * logits.iter().sum::<f64>() / logits.len() as f64;
+    let left = leaves.iter().filter(|leaves| **leaves).count() as f64;
+    let too_high = |offset: f64| {
+        let foretold = logits.iter().map(|logit| probability(slope * logit + offset)).sum::<f64>();
+        weight * (foretold - left) + known * (offset - kept) > 0.0
+    };
+    Ok(Calibration { slope, offset: bisect(kept - 50.0, kept + 50.0, too_high) })
 }
 
-/// The offset at which the mean risk is `share`, by bisection: the mean rises with it.
-fn offset(logits: &[f64], slope: f64, share: f64) -> f64 {
-    let (mut low, mut high) = (-50.0, 50.0);
+/// Where a rising value passes 0.
+fn bisect(mut low: f64, mut high: f64, too_high: impl Fn(f64) -> bool) -> f64 {
     for _ in 0..60 {
         let middle = (low + high) / 2.0;
-        let mean = logits.iter().map(|logit| probability(slope * logit + middle)).sum::<f64>() / logits.len() as f64;
-        if mean < share { low = middle } else { high = middle }
+        if too_high(middle) { high = middle } else { low = middle }
     }
     (low + high) / 2.0
 }
@@ -50,16 +62,27 @@ mod tests {
                 leaves.push(f64::from(i) + 0.5 < real * 2_000.0);
             }
         }
-        let found = platt(&logits, &leaves).expect("it has an optimum");
+        let found = platt(&logits, &leaves, 10, 1.0).expect("it has an optimum");
         assert!((found.slope - 0.5).abs() < 0.01 && (found.offset + 1.0).abs() < 0.02, "{found:?}");
     }
 
     #[test]
-    fn risks_that_say_the_contrary_keep_the_share() {
+    fn risks_that_say_the_contrary_keep_nearly_the_share() {
         let logits: Vec<f64> = (0..1_000).map(|i| f64::from(i % 10) - 5.0).collect();
         let leaves: Vec<bool> = (0..1_000).map(|i| if i % 50 < 10 { i % 10 >= 8 } else { i % 10 < 2 }).collect();
-        let found = platt(&logits, &leaves).expect("it has an optimum");
+        let found = platt(&logits, &leaves, 1, 1.0).expect("it has an optimum");
         let mean = logits.iter().map(|z| probability(found.slope * z + found.offset)).sum::<f64>() / 1_000.0;
-        assert!(found.slope == SLOPE_MIN && (mean - 0.2).abs() < 1e-9, "{found:?} {mean}");
+        // One leaver gave the level before, two hundred tell of it now.
+        assert!(found.slope == SLOPE_MIN && (mean - 0.2).abs() < 0.002, "{found:?} {mean}");
+    }
+
+    #[test]
+    fn few_later_leavers_move_a_level_less_than_many() {
+        let level = |earlier: usize| {
+            let logits: Vec<f64> = (0..400).map(|i| f64::from(i % 20) / 10.0 - 4.0).collect();
+            let leaves: Vec<bool> = (0..400).map(|i| i % 10 == 7).collect();
+            platt(&logits, &leaves, earlier, 0.2).expect("it has an optimum").offset
+        };
+        assert!(0.1 < level(1_000) && level(1_000) < level(10), "{} {}", level(1_000), level(10));
     }
 }

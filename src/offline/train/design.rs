@@ -10,12 +10,19 @@ use crate::offline::rows::Rows;
 use crate::offline::solver::{self, Penalty, Problem, certify, solve};
 use crate::wire::artifact::{Artifact, TermData};
 
+/// How many times larger the column of a prior's log-odds is made, so that its penalty is the square of it lighter: how far
+/// the prior as a whole is right takes few leavers to learn, each single weight takes many.
+const PRIOR_EASE: f64 = 10.0;
+
 /// Shapes of the signals that enter.
+///
+/// With a prior there is one column more, the last: the log-odds by the prior's weights. Its weight, near 1 without evidence,
+/// is how far the prior is believed; the others are what the data say beyond it.
 #[derive(Clone, Debug)]
 pub(super) struct Design {
     shapes: Vec<Shape>,
-    /// Weights that are known already, by column; `None` without a prior.
-    towards: Option<Vec<f64>>,
+    /// Weights of the prior, by column.
+    prior: Option<Vec<f64>>,
     /// Names of signals that do not enter, with the reason.
     pub(super) left_out: Vec<(&'static str, LeftOut)>,
 }
@@ -28,8 +35,8 @@ pub(super) struct Fitted {
 }
 
 impl Design {
-    /// Shapes of those signals that `wanted` names, as the first `rows` rows have them; of signals that a prior knows, the
-    /// prior's, with its weights to be pulled towards.
+    /// Shapes of those signals that `wanted` names, as the first `rows` rows have them; signals that a prior knows bend where
+    /// the prior's do.
     pub(super) fn of(data: &Rows, rows: usize, wanted: impl Fn(&str) -> bool, prior: Option<&Artifact>) -> Self {
         let (mut shapes, mut left_out) = (Vec::new(), Vec::new());
         for (signal, column) in data.columns.iter().enumerate().filter(|(signal, _)| wanted(SIGNALS[*signal].name)) {
@@ -40,18 +47,19 @@ impl Design {
                 Err(reason) => left_out.push((SIGNALS[signal].name, reason)),
             }
         }
-        let towards = prior.map(|_| shapes.iter().flat_map(|shape: &Shape| shape.towards().to_vec()).collect());
-        Self { shapes, towards, left_out }
+        let prior = prior.map(|_| shapes.iter().flat_map(|shape: &Shape| shape.prior().to_vec()).collect());
+        Self { shapes, prior, left_out }
     }
 
-    /// Columns of all its signals.
+    /// Columns of all its signals, without that of the prior.
     pub(super) fn width(&self) -> usize {
         self.shapes.iter().map(Shape::width).sum()
     }
 
     /// The columns of some rows, column-major.
     pub(super) fn matrix(&self, data: &Rows, rows: &[usize]) -> Array2<f64> {
-        let mut values = vec![0.0; rows.len() * self.width()];
+        let width = self.width() + usize::from(self.prior.is_some());
+        let mut values = vec![0.0; rows.len() * width];
         let mut first = 0;
         for shape in &self.shapes {
             let column = &data.columns[shape.signal];
@@ -60,10 +68,16 @@ impl Design {
             }
             first += shape.width();
         }
-        Array2::from_shape_vec((rows.len(), self.width()).f(), values).expect("it has as many values")
+        if let Some(prior) = &self.prior {
+            let (columns, last) = values.split_at_mut(rows.len() * self.width());
+            for (column, weight) in columns.chunks_exact(rows.len().max(1)).zip(prior) {
+                last.iter_mut().zip(column).for_each(|(sum, value)| *sum += PRIOR_EASE * weight * value);
+            }
+        }
+        Array2::from_shape_vec((rows.len(), width).f(), values).expect("it has as many values")
     }
 
-    /// The signal of a column.
+    /// The signal of a column; the prior's is told as the first signal that it knows.
     pub(super) fn signal(&self, column: usize) -> &'static str {
         let mut first = 0;
         let ends = self.shapes.iter().map(|shape| {
@@ -86,7 +100,7 @@ impl Design {
     }
 
     /// Solves for the columns of this design, and certifies the solution. A column that says the same of all these rows, as
-    /// a knot that nobody has reached, keeps the weight that is known. In errors, columns are numbered as in the design.
+    /// a knot that nobody has reached, is left to the prior. In errors, columns are numbered as in the design.
     pub(super) fn fit(&self, columns: &Array2<f64>, leaves: &[bool], strength: f64) -> Result<Fitted, solver::Error> {
         let moves = |j: &usize| columns.column(*j).iter().any(|value| *value != columns[[0, *j]]);
         let kept: Vec<usize> = (0..columns.ncols()).filter(moves).collect();
@@ -96,7 +110,8 @@ impl Design {
             kept.iter().enumerate().for_each(|(k, j)| narrow.column_mut(k).assign(&columns.column(*j)));
         }
         let used = if kept.len() < columns.ncols() { &narrow } else { columns };
-        let towards: Option<Vec<f64>> = self.towards.as_ref().map(|all| kept.iter().map(|j| all[*j]).collect());
+        let believed = |j: &usize| if *j == self.width() { 1.0 / PRIOR_EASE } else { 0.0 };
+        let towards: Option<Vec<f64>> = self.prior.as_ref().map(|_| kept.iter().map(believed).collect());
         let penalty = Penalty { strength, towards: towards.as_deref() };
         let problem = Problem { columns: used.view(), leaves, penalty };
         let solution = solve(&problem).map_err(|error| match error {
@@ -105,17 +120,18 @@ impl Design {
             other => other,
         })?;
         certify(&problem, &solution)?;
-        let mut weights = self.towards.clone().unwrap_or_else(|| vec![0.0; columns.ncols()]);
-        kept.iter().for_each(|j| weights[*j] = 0.0);
-        // What the other columns add to every row alike, the intercept that was solved for holds already.
-        let alike: f64 = weights.iter().zip(columns.row(0)).map(|(weight, value)| weight * value).sum();
+        let mut weights = vec![0.0; columns.ncols()];
         kept.iter().zip(solution.weights).for_each(|(j, weight)| weights[*j] = weight);
-        Ok(Fitted { weights, intercept: solution.intercept - alike })
+        if let Some(prior) = &self.prior {
+            let belief = PRIOR_EASE * weights.pop().expect("the last column is the prior's");
+            weights.iter_mut().zip(prior).for_each(|(weight, prior)| *weight += belief * prior);
+        }
+        Ok(Fitted { weights, intercept: solution.intercept })
     }
 }
 
 impl Fitted {
-    /// Log-odds of rows.
+    /// Log-odds of rows, whose column of the prior is in the weights of the others already.
     pub(super) fn logits(&self, columns: &Array2<f64>) -> Vec<f64> {
         let mut logits = vec![self.intercept; columns.nrows()];
         for (column, weight) in columns.columns().into_iter().zip(&self.weights) {

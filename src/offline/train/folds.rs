@@ -7,9 +7,11 @@ use crate::offline::metrics::Metrics;
 use crate::offline::rows::Rows;
 
 /// Penalties that are tried: weekly rows of one agent say nearly the same, so they reach far up.
-const STRENGTHS: [f64; 8] = [1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1_000.0, 3_000.0];
-/// The penalty where no fold can tell.
-const STRENGTH_UNKNOWN: f64 = 100.0;
+const STRENGTHS: [f64; 8] = [30.0, 100.0, 300.0, 1_000.0, 3_000.0, 10_000.0, 30_000.0, 100_000.0];
+/// The penalty where no fold can tell; elsewhere, it takes evidence to go far from it: few leavers tell little.
+const STRENGTH_USUAL: f64 = 3_000.0;
+/// Standard deviation of ln penalty around the usual one.
+const STRENGTH_SPREAD: f64 = 1.2;
 /// Spans of time that are tried on.
 const SPANS: i32 = 3;
 /// Groups of agents: who is tried on was not learned from.
@@ -20,7 +22,7 @@ const LEAVING_ROWS_MIN: usize = 10;
 /// What the folds tell.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
-    /// The penalty with the least log loss.
+    /// The penalty that was chosen: the least log loss, held near the usual one.
     pub strength: f64,
     /// Figures of each penalty over all folds together.
     pub tried: Vec<(f64, Metrics)>,
@@ -51,8 +53,11 @@ impl Choice {
         }
         let tried: Vec<(f64, Metrics)> =
             STRENGTHS.iter().zip(&risks).filter_map(|(s, risks)| Some((*s, Metrics::of(risks, &leaves)?))).collect();
-        let best = tried.iter().min_by(|a, b| a.1.log_loss.total_cmp(&b.1.log_loss));
-        Self { strength: best.map_or(STRENGTH_UNKNOWN, |best| best.0), tried }
+        let evidence = |m: &Metrics| m.rows as f64 * m.log_loss * data.row_weight();
+        let doubt = |strength: f64| ((strength / STRENGTH_USUAL).ln() / STRENGTH_SPREAD).powi(2) / 2.0;
+        let price = |(strength, metrics): &(f64, Metrics)| evidence(metrics) + doubt(*strength);
+        let best = tried.iter().min_by(|a, b| price(a).total_cmp(&price(b)));
+        Self { strength: best.map_or(STRENGTH_USUAL, |best| best.0), tried }
     }
 }
 

@@ -133,7 +133,8 @@ pub fn train(data: &Rows, wish: &Wish) -> Result<Trained, Error> {
     let later: Vec<usize> = (split.later..data.len()).collect();
     let leaves = &data.leaves[split.later..];
     let logits = fitted.logits(&design.matrix(data, &later));
-    let calibration = calibrate::platt(&logits, leaves)?;
+    let known_by = data.leavers_of(0..split.earlier);
+    let calibration = calibrate::platt(&logits, leaves, known_by, data.row_weight())?;
     let risk = |logit: &f64| probability(calibration.slope * logit + calibration.offset);
     let risks: Vec<f64> = logits.iter().map(risk).collect();
     let later = Metrics::of(&risks, leaves).ok_or(Error::NobodyStays)?;

@@ -4,7 +4,7 @@
 
 use crate::engine::model::Transform;
 use crate::engine::signals::{SIGNALS, Sign};
-use crate::wire::artifact::{HingeData, TermData, TransformData};
+use crate::wire::artifact::{HingeData, TermData};
 
 /// Share of the values that is clipped at each end: what lies beyond was too rare to learn from.
 const CLIPPED: f64 = 0.005;
@@ -12,6 +12,10 @@ const CLIPPED: f64 = 0.005;
 const SHARE_MIN: f64 = 0.01;
 /// Where the curve of tenure may bend, days: training, probation, first and second year.
 const TENURE_KNOTS: [f64; 6] = [30.0, 60.0, 90.0, 180.0, 365.0, 730.0];
+
+/// How many times larger the columns of tenure are made for the learner, so that its penalty is the square of it lighter:
+/// the curve of tenure is strong everywhere and known from every row, where each sign of behaviour is weak.
+const TENURE_EASE: f64 = 10.0;
 
 /// How one signal enters.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,16 +30,10 @@ pub(super) struct Shape {
     /// In the signal's own unit.
     knots: Vec<f64>,
     has_missing: bool,
-    /// Weights that are known already, by column; 0 where none is.
-    towards: Vec<f64>,
-}
-
-/// What the values alone say of a shape.
-#[derive(Clone, Copy)]
-struct Range {
-    low: f64,
-    high: f64,
-    has_missing: bool,
+    /// Factor on its columns.
+    ease: f64,
+    /// Weights of a prior, by column; 0 where there is none.
+    prior: Vec<f64>,
 }
 
 /// Why a signal does not enter.
@@ -48,7 +46,7 @@ pub enum LeftOut {
 }
 
 impl Shape {
-    /// The shape that values of a signal have. A known term, its weights times `slope`, is taken as it is but for its range.
+    /// The shape that values of a signal have; with a known term, whose log-odds count `slope` times, bent where that is.
     pub(super) fn of(signal: usize, column: &[f64], known_term: Option<(&TermData, f64)>) -> Result<Self, LeftOut> {
         let mut known: Vec<f64> = column.iter().copied().filter(|value| !value.is_nan()).collect();
         if (known.len() as f64) < SHARE_MIN * column.len() as f64 || known.is_empty() {
@@ -67,49 +65,34 @@ impl Shape {
         }
         let missing = column.len() - known.len();
         let has_missing = missing as f64 >= SHARE_MIN * column.len() as f64;
-        let range = Range { low, high, has_missing };
-        Ok(match known_term {
-            Some((term, slope)) => Self::of_term(signal, term, slope, range),
-            None => Self::of_values(signal, &known, range),
-        })
-    }
-
-    /// `known` is sorted.
-    fn of_values(signal: usize, known: &[f64], range: Range) -> Self {
-        let Range { low, high, has_missing } = range;
-        let transform = if SIGNALS[signal].name == "tenure_days" { Transform::Ln1p } else { Transform::Identity };
-        let wanted = match SIGNALS[signal].sign {
-            Sign::EarlyPlusThenMinus => TENURE_KNOTS.to_vec(),
-            Sign::UShaped => vec![known[known.len() / 2]],
-            _ => Vec::new(),
+        let transform = known_term.map_or_else(|| usual_transform(signal), |(term, _)| Transform::from(term.transform));
+        let knots = match known_term {
+            Some((term, _)) => term.hinges.iter().map(|hinge| hinge.knot).collect(),
+            None => usual_knots(signal, known[known.len() / 2]).into_iter().filter(|k| low < *k && *k < high).collect(),
         };
-        let knots = wanted.into_iter().filter(|knot| low < *knot && *knot < high).collect();
-        let towards = Vec::new();
-        let mut shape = Self { signal, transform, low, high, centre: 0.0, scale: 1.0, knots, has_missing, towards };
+        let (ease, prior) = (ease(signal), Vec::new());
+        let mut shape = Self { signal, transform, low, high, centre: 0.0, scale: 1.0, knots, has_missing, ease, prior };
         let n = known.len() as f64;
         let mean = known.iter().map(|value| shape.standardised(*value)).sum::<f64>() / n;
         let variance = known.iter().map(|value| (shape.standardised(*value) - mean).powi(2)).sum::<f64>() / n;
         (shape.centre, shape.scale) = (mean, variance.sqrt());
-        shape.towards = vec![0.0; shape.width()];
-        shape
+        shape.prior =
+            known_term.map_or_else(|| vec![0.0; shape.width()], |(term, slope)| shape.weights_of(term, slope));
+        Ok(shape)
     }
 
-    fn of_term(signal: usize, term: &TermData, slope: f64, range: Range) -> Self {
-        let Range { low, high, has_missing } = range;
-        let transform = match term.transform {
-            TransformData::Identity => Transform::Identity,
-            TransformData::Ln1p => Transform::Ln1p,
-        };
-        let hinges = term.hinges.iter().map(|hinge| hinge.weight);
-        let missing = has_missing.then_some(term.missing);
-        let towards = std::iter::once(term.weight).chain(hinges).chain(missing).map(|weight| slope * weight).collect();
-        let knots = term.hinges.iter().map(|hinge| hinge.knot).collect();
-        Self { signal, transform, low, high, centre: term.centre, scale: term.scale, knots, has_missing, towards }
+    /// Weights of a term, its log-odds times `slope`, in this shape's units. What its centre adds to every row alike, the
+    /// intercept takes up.
+    fn weights_of(&self, term: &TermData, slope: f64) -> Vec<f64> {
+        let per_unit = std::iter::once(term.weight).chain(term.hinges.iter().map(|hinge| hinge.weight));
+        let at_centre = slope * term.weight * (self.centre - term.centre) / term.scale;
+        let missing = self.has_missing.then_some(slope * term.missing - at_centre);
+        per_unit.map(|weight| slope * weight * self.scale / term.scale).chain(missing).map(|w| w / self.ease).collect()
     }
 
-    /// Weights that are known already, by column.
-    pub(super) fn towards(&self) -> &[f64] {
-        &self.towards
+    /// Weights of a prior, by column.
+    pub(super) fn prior(&self) -> &[f64] {
+        &self.prior
     }
 
     /// Columns that it takes.
@@ -121,32 +104,30 @@ impl Shape {
     pub(super) fn fill(&self, value: f64, mut put: impl FnMut(usize, f64)) {
         if value.is_nan() {
             if self.has_missing {
-                put(self.width() - 1, 1.0);
+                put(self.width() - 1, self.ease);
             }
             return;
         }
         let z = self.standardised(value);
-        put(0, z);
+        put(0, self.ease * z);
         for (k, knot) in self.knots.iter().enumerate() {
-            put(1 + k, (z - self.position(*knot)).max(0.0));
+            put(1 + k, self.ease * (z - self.position(*knot)).max(0.0));
         }
     }
 
     /// The term of an artifact with these weights, one for each column.
     pub(super) fn term(&self, weights: &[f64]) -> TermData {
-        let hinge = |(knot, weight): (&f64, &f64)| HingeData { knot: *knot, weight: *weight };
+        let weight = |k: usize| self.ease * weights[k];
+        let hinge = |(k, knot): (usize, &f64)| HingeData { knot: *knot, weight: weight(1 + k) };
         TermData {
-            transform: match self.transform {
-                Transform::Identity => TransformData::Identity,
-                Transform::Ln1p => TransformData::Ln1p,
-            },
+            transform: self.transform.into(),
             low: self.low,
             high: self.high,
             centre: self.centre,
             scale: self.scale,
-            weight: weights[0],
-            hinges: self.knots.iter().zip(&weights[1..]).map(hinge).collect(),
-            missing: if self.has_missing { weights[self.width() - 1] } else { 0.0 },
+            weight: weight(0),
+            hinges: self.knots.iter().enumerate().map(hinge).collect(),
+            missing: if self.has_missing { weight(self.width() - 1) } else { 0.0 },
         }
     }
 
@@ -163,4 +144,20 @@ impl Shape {
         };
         (transformed - self.centre) / self.scale
     }
+}
+
+fn usual_transform(signal: usize) -> Transform {
+    if SIGNALS[signal].name == "tenure_days" { Transform::Ln1p } else { Transform::Identity }
+}
+
+fn usual_knots(signal: usize, median: f64) -> Vec<f64> {
+    match SIGNALS[signal].sign {
+        Sign::EarlyPlusThenMinus => TENURE_KNOTS.to_vec(),
+        Sign::UShaped => vec![median],
+        _ => Vec::new(),
+    }
+}
+
+fn ease(signal: usize) -> f64 {
+    if SIGNALS[signal].name == "tenure_days" { TENURE_EASE } else { 1.0 }
 }

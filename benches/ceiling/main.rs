@@ -1,0 +1,3 @@
+//! Dev.
+mod centre;
+fn main() {}
