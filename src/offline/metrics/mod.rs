@@ -1,9 +1,11 @@
 //! How good foretold risks are, by the people who really left.
 
 mod bootstrap;
+mod curves;
 mod ranking;
 
 pub use bootstrap::{Bootstrap, Drawn, Estimate, Figures};
+pub use curves::{Curves, Point, Tenth};
 pub use ranking::{Ranking, auc, average_precision, recall_at};
 
 /// Figures of one span of time. Rates and risks are shares, not percent.
@@ -79,18 +81,21 @@ fn losses(risk: f64, leaves: bool) -> [f64; 2] {
     [(1.0 - right).powi(2), -right.max(1e-15).ln()]
 }
 
-/// Tenths by risk. Rows of equal risk keep their order, so tenths are of one size.
 fn deciles(risks: &[f64], leaves: &[bool]) -> Vec<Decile> {
-    let mut order: Vec<usize> = (0..risks.len()).collect();
-    order.sort_by(|a, b| risks[*a].total_cmp(&risks[*b]));
-    let bounds: Vec<usize> = (0..=10).map(|tenth| tenth * order.len() / 10).collect();
-    let tenths = bounds.windows(2).map(|pair| &order[pair[0]..pair[1]]).filter(|rows| !rows.is_empty());
-    let decile = |rows: &[usize]| Decile {
+    let decile = |rows: &Vec<usize>| Decile {
         rows: rows.len(),
         foretold: rows.iter().map(|row| risks[*row]).sum::<f64>() / rows.len() as f64,
         real: rows.iter().filter(|row| leaves[**row]).count() as f64 / rows.len() as f64,
     };
-    tenths.map(decile).collect()
+    tenths(risks).iter().map(decile).collect()
+}
+
+/// The rows of each tenth by risk, lowest first. Rows of equal risk keep their order, so tenths are of one size.
+fn tenths(risks: &[f64]) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..risks.len()).collect();
+    order.sort_by(|a, b| risks[*a].total_cmp(&risks[*b]));
+    let bounds: Vec<usize> = (0..=10).map(|tenth| tenth * order.len() / 10).collect();
+    bounds.windows(2).map(|pair| order[pair[0]..pair[1]].to_vec()).filter(|rows| !rows.is_empty()).collect()
 }
 
 #[cfg(test)]
