@@ -3,6 +3,7 @@
 mod config;
 mod demo;
 mod explain;
+mod history;
 mod import;
 mod output;
 mod run;

@@ -3,25 +3,21 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use time::OffsetDateTime;
 
-use super::{Usage, config, import, output};
+use super::history::History;
+use super::{Usage, config, output};
 use crate::engine::date::Date;
-use crate::live::importer::Importer;
-use crate::live::lines::Lines;
 use crate::live::model;
 use crate::offline::rows::{ROWS_MAX, Rows, Weekly};
 use crate::offline::train::{self, LeftOut, Trained, Wish, card};
-use crate::stages::ingest::Partitions;
 use crate::stages::score::Setting;
 use crate::wire::artifact::Artifact;
 
 /// Arguments of `train`.
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// NDJSON files of CloudEvents, each in order of time; `.gz` and `.zst` are unpacked, `-` is standard input
-    #[arg(long, required = true, num_args = 1..)]
-    from: Vec<PathBuf>,
+    #[command(flatten)]
+    history: History,
     /// Learn from what was known at the close of this day, YYYY-MM-DD; without it, from all
     #[arg(long, value_parser = config::date)]
     until: Option<Date>,
@@ -41,9 +37,6 @@ pub(super) struct Args {
     /// Folder for the artifact (`<id>.json`) and its card (`<id>.md`)
     #[arg(long)]
     out: PathBuf,
-    /// Days for which duplicates are looked for
-    #[arg(long, default_value_t = 35, value_parser = clap::value_parser!(i32).range(1..=90))]
-    dedup_days: i32,
     /// What was learned, as JSON
     #[arg(long)]
     json: bool,
@@ -75,19 +68,13 @@ fn prior(path: &Path) -> anyhow::Result<Artifact> {
 }
 
 fn rows(args: &Args) -> anyhow::Result<Rows> {
-    let setting = Setting::alone(model::load("")?, args.dedup_days);
-    let mut lines = Lines::open(&args.from)?;
-    let partitions = Partitions { journal: 1, dead_letters: 1 };
-    let weekly = Weekly::new(setting, args.until);
-    let mut importer = Importer::open(weekly, partitions, "train", &[], OffsetDateTime::now_utc())?;
-    import::take_all(&mut importer, &mut lines, |weekly: &Weekly| weekly.has_reached() || weekly.is_full())?;
-    import::note_refused(importer.counts());
-    let weekly = importer.into_log();
+    let setting = Setting::alone(model::load("")?, args.history.dedup_days()?);
+    let weekly = args.history.play(Weekly::new(setting, args.until))?;
     if weekly.is_full() {
         let why = format!("the log makes more than {ROWS_MAX} rows, which is as many as memory is planned for");
         return Err(Usage(format!("{why}: take fewer files, or an earlier `--until`")).into());
     }
-    weekly.label(args.horizon).context("the files hold no day that is over")
+    weekly.label(args.horizon).context("the history holds no day that is closed: import events first")
 }
 
 /// Writes the artifact and its card; the path of the artifact.

@@ -3,6 +3,7 @@
 pub mod alerts;
 pub mod catalogue;
 pub mod closer;
+pub mod history;
 pub mod http;
 pub mod importer;
 pub mod lines;

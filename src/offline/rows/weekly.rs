@@ -11,6 +11,7 @@ use crate::engine::partition::Score as AgentScore;
 use crate::engine::profile::Profile;
 use crate::engine::signals::COUNT;
 use crate::log::Step;
+use crate::log::listener::{Listener, show};
 use crate::log::sink::Sink;
 use crate::stages::score::{Score, Setting};
 use crate::stages::{Flow, Outputs, Stage};
@@ -53,44 +54,6 @@ impl Weekly {
         let columns = vec![Vec::new(); COUNT];
         let kept = Kept { days: vec![], names: vec![], numbers: Default::default(), agents: vec![], columns };
         Self { score, until, reached: false, kept, people: BTreeMap::new(), first_closed: None, data: 0 }
-    }
-
-    /// Takes in a record of org. All of org may come first: what is known when is in the records.
-    pub fn hear(&mut self, record: &Record) {
-        self.score.hear(record);
-    }
-
-    /// Takes in a record of the journal; `false` once the last day is closed and nothing more counts.
-    pub fn process(&mut self, record: &Record) -> bool {
-        if self.reached {
-            return false;
-        }
-        let entry = journal::read(&record.value);
-        let closes = match &entry {
-            Some(Entry::DayClosed(day)) => Some(*day),
-            // An event of two days later closes a day as well.
-            Some(Entry::Event(event)) => self.score.partitions()[&0].due(event),
-            _ => None,
-        };
-        if let Some(until) = self.until
-            && closes.is_some_and(|day| day >= until)
-        {
-            let close = journal::write(&Entry::DayClosed(until));
-            self.score.hear(&Output::new(Topic::Org, 0, [], close.clone()).read_at(0));
-            self.score_record(&Output::new(Topic::Journal, 0, [], close).read_at(0));
-            self.reached = true;
-            return false;
-        }
-        if let (Some(Entry::Event(event)), Ok(agent)) = (&entry, std::str::from_utf8(&record.key)) {
-            match &event.fact {
-                Fact::Roster(roster) => self.person(agent).place(event.date, roster.clone()),
-                Fact::Separation(separation) => self.person(agent).separate(*separation),
-                _ => {}
-            }
-        }
-        self.score_record(record);
-        self.first_closed = self.first_closed.or(closes);
-        true
     }
 
     /// Whether the last day is closed: nothing that comes later counts.
@@ -175,10 +138,50 @@ impl Kept {
     }
 }
 
+impl Listener for Weekly {
+    fn begin(&mut self, partitions: u32) {
+        (0..partitions).for_each(|partition| self.score.assign(partition));
+    }
+
+    fn hear(&mut self, record: &Record) {
+        self.score.hear(record);
+    }
+
+    fn process(&mut self, record: &Record) -> bool {
+        if self.reached {
+            return false;
+        }
+        let entry = journal::read(&record.value);
+        let closes = match &entry {
+            Some(Entry::DayClosed(day)) => Some(*day),
+            // An event of two days later closes a day as well.
+            Some(Entry::Event(event)) => self.score.partitions()[&0].due(event),
+            _ => None,
+        };
+        if let Some(until) = self.until
+            && closes.is_some_and(|day| day >= until)
+        {
+            let close = journal::write(&Entry::DayClosed(until));
+            self.score.hear(&Output::new(Topic::Org, 0, [], close.clone()).read_at(0));
+            self.score_record(&Output::new(Topic::Journal, 0, [], close).read_at(0));
+            self.reached = true;
+            return false;
+        }
+        if let (Some(Entry::Event(event)), Ok(agent)) = (&entry, std::str::from_utf8(&record.key)) {
+            match &event.fact {
+                Fact::Roster(roster) => self.person(agent).place(event.date, roster.clone()),
+                Fact::Separation(separation) => self.person(agent).separate(*separation),
+                _ => {}
+            }
+        }
+        self.score_record(record);
+        self.first_closed = self.first_closed.or(closes);
+        true
+    }
+}
+
 impl Sink for Weekly {
     fn take(&mut self, step: Step) {
-        let records: Vec<Record> = step.outputs.into_iter().map(|output| output.read_at(0)).collect();
-        records.iter().filter(|record| record.topic == Topic::Org).for_each(|record| self.hear(record));
-        records.iter().filter(|record| record.topic == Topic::Journal).all(|record| self.process(record));
+        show(self, step);
     }
 }
