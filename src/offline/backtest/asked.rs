@@ -1,15 +1,12 @@
 //! What was asked: the published scores at weekly cut-offs, and the alerts that the desk raised.
 
-use super::people::People;
 use crate::engine::date::Date;
 use crate::engine::model::Band;
 use crate::engine::partition::Score;
 use crate::engine::signals;
+use crate::offline::rows::{CUT_OFF_WEEKDAY, People};
 use crate::wire::alert;
 use crate::wire::record::Output;
-
-/// Sunday: cut-offs are those of the learner's rows.
-const CUT_OFF_WEEKDAY: u32 = 6;
 
 /// Published daily scores at cut-offs, in the order of closing: 22 bytes for seven of them.
 #[derive(Clone, Debug, Default)]

@@ -1,8 +1,8 @@
 //! What became of everybody, known at the end of the log.
 
-use super::people::People;
 use crate::engine::date::Date;
 use crate::engine::event::SeparationKind;
+use crate::offline::rows::People;
 use crate::offline::rows::{Outcome, outcome};
 
 /// The answers.

@@ -9,7 +9,6 @@ mod asked;
 mod desk;
 mod known;
 mod pass;
-mod people;
 mod picks;
 mod plan;
 mod policy;
@@ -88,6 +87,14 @@ pub enum Error {
     NeverTrained {
         /// Why the last training gave none.
         why: Option<String>,
+    },
+    /// Memory does not hold the rows.
+    #[error(
+        "there is room for {rows_max} rows to learn from, too few for the leavers and the last weeks: give more `--memory`"
+    )]
+    Memory {
+        /// Rows that may be held.
+        rows_max: usize,
     },
     /// The log is too short.
     #[error(

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::asked::{Alerts, Questions};
-use super::people::People;
 use super::walk::Walk;
 use super::{Error, Plan, Report};
 use crate::engine::date::Date;
 use crate::engine::desk::Rules;
 use crate::log::listener::Listener;
+use crate::offline::rows::{Bound, Held, fingerprint};
 use crate::stages::desk::Desk;
 use crate::stages::score::{Score, Setting};
 use crate::stages::{Flow, Outputs, Stage};
@@ -18,13 +18,16 @@ use crate::wire::topic::Topic;
 
 /// The stages over a history, with what was asked of them.
 ///
-/// It takes some four bytes for each daily score, and beside that what the stages take.
+/// It takes some four bytes for each daily score beside what the stages take; where models are trained on the way, the rows to
+/// learn from as well, twice while one is trained.
 pub struct Backtest {
     plan: Plan,
     score: Score,
     desk: Desk,
     walk: Walk,
-    people: People,
+    /// Everybody, and the rows to learn from where models are trained on the way.
+    held: Held,
+    data: u64,
     questions: Questions,
     alerts: Alerts,
     /// Days closed by each partition.
@@ -39,12 +42,14 @@ impl Backtest {
     /// A back-test that has not begun.
     pub fn new(plan: Plan) -> Self {
         let setting = setting(&plan, 1);
+        let held = Held::new(Bound { rows_max: plan.rows_max, horizon_days: plan.horizon_days() });
         Self {
             score: Score::new(setting),
             desk: Desk::new(plan.rules),
             walk: Walk::new(&plan),
             plan,
-            people: People::default(),
+            held,
+            data: 0,
             questions: Questions::default(),
             alerts: Alerts::default(),
             closed: BTreeMap::new(),
@@ -63,13 +68,16 @@ impl Backtest {
 
     /// What the log says of the questions.
     pub fn report(self) -> Result<Report, Error> {
+        if self.held.is_full() {
+            return Err(Error::Memory { rows_max: self.plan.rows_max });
+        }
         let last_closed = self.closed_by_all().ok_or(Error::NothingClosed)?;
         let first_closed = self.first_closed.ok_or(Error::NothingClosed)?;
         Report::of(&super::report::Heard {
             plan: &self.plan,
             models: self.score.models(),
             walk: &self.walk,
-            people: &self.people,
+            people: &self.held.people,
             questions: &self.questions,
             alerts: &self.alerts,
             observed: (first_closed, last_closed),
@@ -87,15 +95,30 @@ impl Backtest {
         closed.min().flatten()
     }
 
+    fn closed_by_all_partitions(&mut self, first: Date, day: Date) {
+        self.held.known(day);
+        if self.walk.is_due(first, day) {
+            // Partitions are in step: nothing of the days after is known yet.
+            let rows = self.held.clone().label(self.plan.horizon_days(), (first, day), self.data);
+            self.walk.train(day, &rows, &mut self.score);
+        }
+    }
+
     fn judge(&mut self, record: &Record, entry: Option<&Entry>) -> Flow {
-        let (questions, people, mut out) = (&mut self.questions, &mut self.people, Outputs::default());
-        let mut show = |score: &crate::engine::partition::Score<'_>| questions.keep(score, people);
+        let (questions, held, mut out) = (&mut self.questions, &mut self.held, Outputs::default());
+        let learns = self.walk.is_on();
+        let mut show = |score: &crate::engine::partition::Score<'_>| {
+            questions.keep(score, &mut held.people);
+            if learns {
+                held.keep(score);
+            }
+        };
         let flow = self.score.judge(record.partition, &record.key, entry, &mut out, &mut show);
         for report in out.records.into_iter().filter(|output| output.topic == Topic::Desk) {
             let mut decided = Outputs::default();
             self.desk.process(&report.read_at(0), &mut decided);
             for alert in &decided.records {
-                self.alerts.keep(alert, &mut self.people);
+                self.alerts.keep(alert, &mut self.held.people);
                 if let Some(show) = &mut self.show {
                     show(alert);
                 }
@@ -119,21 +142,22 @@ impl Listener for Backtest {
     fn process(&mut self, record: &Record) -> bool {
         let partition = record.partition;
         let entry = journal::read(&record.value);
-        self.people.learn(&record.key, entry.as_ref());
+        self.held.people.learn(&record.key, entry.as_ref());
+        if !record.key.is_empty() {
+            self.data = fingerprint(self.data, record);
+        }
         self.is_over |= self.judge(record, entry.as_ref()) == Flow::Wait;
         let closed = self.score.partitions()[&partition].open().map(|open| open - 1);
         if let (Some(day), Some(Entry::DayClosed(_))) = (closed, &entry) {
             self.closed.insert(partition, day);
             self.first_closed = Some(self.first_closed.map_or(day, |first| first.min(day)));
-            if let Some((first, all)) = self.first_closed.zip(self.closed_by_all())
-                && self.walk.is_due(first, all)
-            {
-                self.walk.train(all, None, &mut self.score);
+            if let Some((first, all)) = self.first_closed.zip(self.closed_by_all()) {
+                self.closed_by_all_partitions(first, all);
             }
         }
         let enough = self.plan.to.map(|to| to + self.plan.horizon_days());
         let is_answered = enough.is_some_and(|enough| self.closed_by_all().is_some_and(|closed| closed >= enough));
-        !self.is_over && !is_answered
+        !self.is_over && !is_answered && !self.held.is_full()
     }
 }
 

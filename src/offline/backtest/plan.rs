@@ -23,6 +23,8 @@ pub struct Plan {
     pub dedup_days: i32,
     /// Rules of the desk.
     pub rules: Rules,
+    /// Rows at most that are kept to learn from.
+    pub rows_max: usize,
     /// What intervals are made of.
     pub bootstrap: Bootstrap,
 }

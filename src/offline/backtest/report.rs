@@ -6,13 +6,13 @@ use super::answered::Answered;
 use super::asked::{Alerts, Questions, Shown};
 use super::desk::{DeskFigures, Judged, Listed};
 use super::known::Known;
-use super::people::People;
 use super::policy::Pools;
 use super::walk::{Training, Walk};
 use super::{Error, Models, Plan, tenure};
 use crate::engine::date::Date;
 use crate::engine::model::InForce;
 use crate::offline::metrics::{Bootstrap, Curves, Estimate, Figures, Metrics};
+use crate::offline::rows::People;
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]

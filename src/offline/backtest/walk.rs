@@ -55,11 +55,13 @@ impl Walk {
     }
 
     /// Trains a model at the close of a day and puts it in force as a running service would.
-    pub(super) fn train(&mut self, closed: Date, rows: Option<&Rows>, score: &mut Score) {
+    pub(super) fn train(&mut self, closed: Date, rows: &Rows, score: &mut Score) {
         let (Some(every), Some(wish)) = (self.every_months, &self.wish) else { return };
         self.months += every;
-        let trained = rows.ok_or_else(|| "no row is there yet".to_owned());
-        let trained = trained.and_then(|rows| train::train(rows, wish).map_err(|error| error.to_string()));
+        let trained = match rows.is_empty() {
+            true => Err("no row is there yet".to_owned()),
+            false => train::train(rows, wish).map_err(|error| error.to_string()),
+        };
         let trained = trained.and_then(|trained| {
             let model = trained.artifact.model().map_err(|error| error.to_string())?;
             Ok((trained, model))

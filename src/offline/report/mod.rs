@@ -6,12 +6,14 @@
 mod bars;
 mod coefficients;
 mod curves;
+mod page;
 mod plot;
 mod theme;
 
 pub use bars::{Bar, Group, bars};
 pub use coefficients::coefficients;
 pub use curves::{gain, precision_recall, reliability, roc};
+pub use page::page;
 pub use plot::Svg;
 pub use theme::{Colour, dark};
 
