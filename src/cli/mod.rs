@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand.
 
+mod backtest;
 mod config;
 mod demo;
 mod explain;
@@ -43,6 +44,8 @@ enum Command {
     Explain(explain::Args),
     /// Learn a model from the people who really left
     Train(train::Args),
+    /// Judge a model by a history: asked first, answered later, desk included
+    Backtest(backtest::Args),
     /// Kafka topics: check or create them
     #[command(subcommand)]
     Topics(topics::Command),
@@ -66,6 +69,7 @@ pub fn main() -> ExitCode {
         Command::Signals(command) => signals::run(&command),
         Command::Explain(args) => explain::run(&args),
         Command::Train(args) => train::run(&args),
+        Command::Backtest(args) => backtest::run(&args),
         Command::Topics(command) => topics::run(&command),
         Command::Config(command) => config::run(&command),
     };

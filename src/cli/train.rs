@@ -45,7 +45,8 @@ pub(super) struct Args {
     json: bool,
 }
 
-fn alerts(text: &str) -> Result<f64, String> {
+/// Alerts per supervisor and week, of the command line.
+pub(super) fn alerts(text: &str) -> Result<f64, String> {
     let alerts = text.parse::<f64>().ok().filter(|alerts| *alerts > 0.0 && *alerts <= 100.0);
     alerts.ok_or_else(|| format!("`{text}` is not a number above 0, at most 100"))
 }
@@ -62,7 +63,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     tell(&trained, &path, args.json)
 }
 
-fn prior(path: &Path) -> anyhow::Result<Artifact> {
+/// The artifact to which weights are pulled.
+pub(super) fn prior(path: &Path) -> anyhow::Result<Artifact> {
     let usage = |why: String| Usage(format!("`--prior {}` cannot be used: {why}", path.display()));
     let bytes = std::fs::read(path).map_err(|error| usage(error.to_string()))?;
     let artifact = Artifact::read(&bytes).map_err(|error| usage(error.to_string()))?;

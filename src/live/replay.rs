@@ -1,5 +1,6 @@
 //! Events through ingest and score without a log: for looking at one day.
 
+use std::sync::Arc;
 use std::sync::mpsc::{self, SyncSender};
 use std::thread::{self, JoinHandle};
 
@@ -72,7 +73,8 @@ impl Replay {
 
     /// Calls `tell` with every active agent's evaluation as of the day, in the order of their ids.
     pub fn evaluate(&mut self, mut tell: impl FnMut(&str, &Evaluation)) {
-        let (day, model) = (self.until, self.score.model());
+        let day = self.until;
+        let model = Arc::clone(self.score.models().champion(day));
         let view = self.score.org().view(day - 1);
         let (org, partitions) = self.score.org_and_partitions();
         for (name, agent) in partitions.values().flat_map(crate::engine::partition::Partition::agents) {

@@ -11,7 +11,7 @@ use super::closer::Closer;
 use super::logs::Logs;
 use super::metrics::Metrics;
 use crate::engine::date::Date;
-use crate::engine::model::{Band, Model};
+use crate::engine::model::{Band, InForce, Model};
 use crate::engine::partition::Partition;
 use crate::log::{Error, Member, StageLog};
 use crate::stages::Stage;
@@ -162,7 +162,7 @@ impl Drop for StopOnDrop<'_> {
 /// What the score stage works with.
 pub fn setting(config: &Config, logs: &Logs, model: Arc<Model>) -> Result<Setting, Error> {
     Ok(Setting {
-        model,
+        models: InForce::new(model),
         dedup_days: config.score.dedup_days,
         rules: config.rules,
         journal_partitions: logs.partitions(Topic::Journal)?,

@@ -8,7 +8,7 @@ use crate::engine::date::Date;
 use crate::engine::desk::{Candidate, Report, Rules};
 use crate::engine::event::{Event, Fact};
 use crate::engine::explain::reasons;
-use crate::engine::model::Model;
+use crate::engine::model::{InForce, Model, Scorers, Takeover};
 use crate::engine::org::Org;
 use crate::engine::partition::{Finding, Partition, Score as AgentScore};
 use crate::engine::window::Outcome;
@@ -28,8 +28,8 @@ pub struct Score {
 /// What the score stage works with.
 #[derive(Clone)]
 pub struct Setting {
-    /// The model in force.
-    pub model: Arc<Model>,
+    /// Models in force by business date.
+    pub models: InForce,
     /// Days for which duplicates are looked for.
     pub dedup_days: i32,
     /// Rules of the desk: they tell which risks it needs to hear of.
@@ -41,9 +41,15 @@ pub struct Setting {
 }
 
 impl Setting {
-    /// For a score stage that is alone with its events: one partition, the usual rules.
+    /// For a score stage that is alone with its events: one model, one partition, the usual rules.
     pub fn alone(model: Arc<Model>, dedup_days: i32) -> Self {
-        Self { model, dedup_days, rules: Rules::default(), journal_partitions: 1, desk_partitions: 1 }
+        Self {
+            models: InForce::new(model),
+            dedup_days,
+            rules: Rules::default(),
+            journal_partitions: 1,
+            desk_partitions: 1,
+        }
     }
 }
 
@@ -68,21 +74,39 @@ impl Score {
         (&self.org, &self.partitions)
     }
 
-    /// The model in force.
-    pub fn model(&self) -> Arc<Model> {
-        Arc::clone(&self.setting.model)
+    /// The models in force by business date.
+    pub fn models(&self) -> &InForce {
+        &self.setting.models
+    }
+
+    /// Puts a champion in force from a day on that no partition has scored yet.
+    pub fn put_in_force(&mut self, model: Arc<Model>, from: impl Into<Takeover>) {
+        self.setting.models.put(model, from);
+        self.partitions.values_mut().for_each(Partition::reassess);
     }
 
     /// Takes in a record like [`Stage::process`], and shows its scores instead of writing them: for what is learned from
     /// the values that were scored, which no record holds.
     pub fn show(&mut self, record: &Record, out: &mut Outputs, show: &mut dyn FnMut(&AgentScore<'_>)) -> Flow {
         let entry = journal::read(&record.value);
-        self.step(record.partition, &record.key, entry.as_ref(), &mut Tell { out, show: Some(show) })
+        self.step(record.partition, &record.key, entry.as_ref(), &mut Tell { out, show: Some(show), desk: false })
+    }
+
+    /// The same for what a back-test judges: the desk is told as always, and the scores are shown instead of written.
+    pub fn judge(
+        &mut self,
+        number: u32,
+        key: &[u8],
+        entry: Option<&Entry>,
+        out: &mut Outputs,
+        show: &mut dyn FnMut(&AgentScore<'_>),
+    ) -> Flow {
+        self.step(number, key, entry, &mut Tell { out, show: Some(show), desk: true })
     }
 
     /// Takes in what a record of the journal says; `None` when it cannot be read.
     pub fn entry(&mut self, number: u32, key: &[u8], entry: Option<&Entry>, out: &mut Outputs) -> Flow {
-        self.step(number, key, entry, &mut Tell { out, show: None })
+        self.step(number, key, entry, &mut Tell { out, show: None, desk: true })
     }
 
     fn step(&mut self, number: u32, key: &[u8], entry: Option<&Entry>, to: &mut Tell<'_>) -> Flow {
@@ -114,7 +138,11 @@ impl Score {
         for closing in first.0..=day.0 {
             let closing = Date(closing);
             let setting = &self.setting;
-            partition.close(closing, &mut self.org, &setting.model, &mut |finding| to.tell(setting, number, finding));
+            if setting.models.changes_on(closing) {
+                partition.change_model();
+            }
+            let by = setting.models.scorers(closing, false);
+            partition.close(closing, &mut self.org, by.champion, &mut |finding| to.tell(setting, by, number, finding));
             setting.tell_closed(number, closing, to.out);
         }
         Flow::Taken
@@ -124,7 +152,9 @@ impl Score {
         let partition = self.partitions.get_mut(&number).expect("records come from assigned partitions");
         let setting = &self.setting;
         let kind = kind(&event.fact);
-        let outcome = partition.take(agent, event, &setting.model, &mut |finding| to.tell(setting, number, finding));
+        let by = setting.models.scorers(partition.open().unwrap_or(event.date), true);
+        let tell = &mut |finding: Finding<'_>| to.tell(setting, by, number, finding);
+        let outcome = partition.take(agent, event, by.champion, tell);
         to.out.counts.add("events", kind, outcome_text(outcome));
     }
 }
@@ -133,22 +163,28 @@ impl Score {
 struct Tell<'a> {
     out: &'a mut Outputs,
     show: Option<&'a mut dyn FnMut(&AgentScore<'_>)>,
+    desk: bool,
 }
 
 impl Tell<'_> {
-    fn tell(&mut self, setting: &Setting, partition: u32, finding: Finding<'_>) {
+    fn tell(&mut self, setting: &Setting, by: Scorers<'_>, partition: u32, finding: Finding<'_>) {
         match (&mut self.show, finding) {
-            (Some(show), Finding::Score(score)) => show(&score),
-            (Some(_), Finding::Moved(_) | Finding::Gone(_)) => {}
-            (None, finding) => setting.tell(partition, finding, self.out),
+            (Some(show), Finding::Score(score)) => {
+                show(&score);
+                if self.desk {
+                    setting.tell_candidate(by.champion, &score, self.out);
+                }
+            }
+            (_, finding) if self.desk => setting.tell(by, partition, finding, self.out),
+            _ => {}
         }
     }
 }
 
 impl Setting {
-    fn tell(&self, partition: u32, finding: Finding<'_>, out: &mut Outputs) {
+    fn tell(&self, by: Scorers<'_>, partition: u32, finding: Finding<'_>, out: &mut Outputs) {
         match finding {
-            Finding::Score(score) => self.tell_score(partition, &score, out),
+            Finding::Score(score) => self.tell_score(by, partition, &score, out),
             Finding::Moved(moved) => {
                 let report = Report::Moved { agent: moved.name.into(), day: moved.day };
                 self.tell_desk(moved.supervisor, report, out);
@@ -160,18 +196,22 @@ impl Setting {
         }
     }
 
-    fn tell_score(&self, partition: u32, score: &AgentScore<'_>, out: &mut Outputs) {
+    fn tell_score(&self, by: Scorers<'_>, partition: u32, score: &AgentScore<'_>, out: &mut Outputs) {
         out.counts.add("scores", score.evaluation.band.text(), if score.interim { "interim" } else { "daily" });
-        let value = score::write(score, &self.model);
+        let value = score::write(score, by);
         out.records.push(Output::new(Topic::Scores, partition, score.name.as_bytes(), value));
-        let candidate = self.candidate(score);
+        self.tell_candidate(by.champion, score, out);
+    }
+
+    fn tell_candidate(&self, model: &Model, score: &AgentScore<'_>, out: &mut Outputs) {
+        let candidate = self.candidate(score, model);
         if candidate.matters(self.rules.hysteresis) {
             let supervisor = score.agent.place(score.day).map_or("", |roster| &roster.supervisor);
             self.tell_desk(supervisor, Report::Risk(Box::new(candidate)), out);
         }
     }
 
-    fn candidate(&self, score: &AgentScore<'_>) -> Candidate {
+    fn candidate(&self, score: &AgentScore<'_>, model: &Model) -> Candidate {
         let (agent, evaluation, day) = (score.agent, score.evaluation, score.day);
         let place = agent.place(day);
         let mut candidate = Candidate {
@@ -186,14 +226,14 @@ impl Setting {
             day_before: agent.past.risk_on(day - 2),
             month_ago: agent.past.risk_on(day - 30),
             band: evaluation.band,
-            amber: self.model.amber,
-            red: self.model.red,
+            amber: model.amber,
+            red: model.red,
             leaving: agent.is_leaving(day),
             reasons: Vec::new(),
-            model: self.model.id.clone(),
+            model: model.id.clone(),
         };
         if candidate.risk >= self.rules.hysteresis * candidate.amber {
-            candidate.reasons = reasons(evaluation, &self.model);
+            candidate.reasons = reasons(evaluation, model);
         }
         candidate
     }

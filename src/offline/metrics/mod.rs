@@ -1,8 +1,12 @@
 //! How good foretold risks are, by the people who really left.
 
+mod bootstrap;
+mod curves;
 mod ranking;
 
-pub use ranking::{auc, average_precision, recall_at};
+pub use bootstrap::{Bootstrap, Drawn, Estimate, Figures};
+pub use curves::{Curves, Point, Tenth};
+pub use ranking::{Ranking, auc, average_precision, recall_at};
 
 /// Figures of one span of time. Rates and risks are shares, not percent.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,21 +49,23 @@ impl Metrics {
     pub fn of(risks: &[f64], leaves: &[bool]) -> Option<Self> {
         let n = risks.len() as f64;
         let base_rate = leaves.iter().filter(|leaves| **leaves).count() as f64 / n;
-        let auc = auc(risks, leaves)?;
-        let mean = |of: &dyn Fn(f64, f64) -> f64| {
-            risks.iter().zip(leaves).map(|(risk, leaves)| of(*risk, f64::from(u8::from(*leaves)))).sum::<f64>() / n
-        };
+        let ranking = Ranking::of(risks, leaves);
+        let auc = ranking.auc(|_| 1.0)?;
+        let (mut brier, mut log_loss) = (0.0, 0.0);
+        for (risk, leaves) in risks.iter().zip(leaves) {
+            let [squared, log] = losses(*risk, *leaves);
+            (brier, log_loss) = (brier + squared / n, log_loss + log / n);
+        }
         let deciles = deciles(risks, leaves);
         let apart = deciles.iter().map(|d| d.rows as f64 * (d.foretold - d.real).abs()).sum::<f64>() / n;
-        let recall_top_tenth = recall_at(risks, leaves, 0.1)?;
+        let recall_top_tenth = ranking.recall_at(0.1, |_| 1.0)?;
         Some(Self {
             rows: risks.len(),
             base_rate,
             auc,
-            average_precision: average_precision(risks, leaves)?,
-            brier: mean(&|risk, y| (risk - y).powi(2)),
-            // The smallest risk that counts: one certainty that fails must not be all that is seen.
-            log_loss: mean(&|risk, y| -(if y == 1.0 { risk } else { 1.0 - risk }).max(1e-15).ln()),
+            average_precision: ranking.average_precision(|_| 1.0)?,
+            brier,
+            log_loss,
             calibration_error: apart,
             recall_top_tenth,
             lift_top_tenth: recall_top_tenth / 0.1,
@@ -68,18 +74,28 @@ impl Metrics {
     }
 }
 
-/// Tenths by risk. Rows of equal risk keep their order, so tenths are of one size.
+/// Squared error and negative log-likelihood of one risk.
+fn losses(risk: f64, leaves: bool) -> [f64; 2] {
+    let right = if leaves { risk } else { 1.0 - risk };
+    // The smallest risk that counts: one certainty that fails must not be all that is seen.
+    [(1.0 - right).powi(2), -right.max(1e-15).ln()]
+}
+
 fn deciles(risks: &[f64], leaves: &[bool]) -> Vec<Decile> {
-    let mut order: Vec<usize> = (0..risks.len()).collect();
-    order.sort_by(|a, b| risks[*a].total_cmp(&risks[*b]));
-    let bounds: Vec<usize> = (0..=10).map(|tenth| tenth * order.len() / 10).collect();
-    let tenths = bounds.windows(2).map(|pair| &order[pair[0]..pair[1]]).filter(|rows| !rows.is_empty());
-    let decile = |rows: &[usize]| Decile {
+    let decile = |rows: &Vec<usize>| Decile {
         rows: rows.len(),
         foretold: rows.iter().map(|row| risks[*row]).sum::<f64>() / rows.len() as f64,
         real: rows.iter().filter(|row| leaves[**row]).count() as f64 / rows.len() as f64,
     };
-    tenths.map(decile).collect()
+    tenths(risks).iter().map(decile).collect()
+}
+
+/// The rows of each tenth by risk, lowest first. Rows of equal risk keep their order, so tenths are of one size.
+fn tenths(risks: &[f64]) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..risks.len()).collect();
+    order.sort_by(|a, b| risks[*a].total_cmp(&risks[*b]));
+    let bounds: Vec<usize> = (0..=10).map(|tenth| tenth * order.len() / 10).collect();
+    bounds.windows(2).map(|pair| order[pair[0]..pair[1]].to_vec()).filter(|rows| !rows.is_empty()).collect()
 }
 
 #[cfg(test)]

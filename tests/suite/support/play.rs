@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::desk::Rules;
+use attrition_watch::engine::model::InForce;
 use attrition_watch::live::importer::Importer;
 use attrition_watch::live::model;
 use attrition_watch::live::pipeline::Pipeline;
@@ -96,7 +97,7 @@ pub(crate) fn importer_of<S: Store>(store: &Arc<Shared<S>>, origin: &str) -> Imp
 pub(crate) fn stages<S: Store>(store: &Arc<Shared<S>>) -> Pipeline<S> {
     let rules = Rules::default();
     let setting = Setting {
-        model: model::load("").expect("the prior is sound"),
+        models: InForce::new(model::load("").expect("the prior is sound")),
         dedup_days: 35,
         rules,
         journal_partitions: PARTITIONS,
