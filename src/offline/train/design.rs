@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use ndarray::{Array2, ShapeBuilder};
 
-use super::shape::{LeftOut, Shape};
+use super::curve::LeftOut;
+use super::shape::Shape;
 use crate::engine::signals::SIGNALS;
 use crate::offline::rows::Rows;
 use crate::offline::solver::{self, Penalty, Problem, certify, solve};

@@ -6,13 +6,14 @@
 mod bands;
 mod calibrate;
 mod card;
+mod curve;
 mod design;
 mod folds;
 mod shape;
 
 pub use card::card;
+pub use curve::{Curve, Knots, LeftOut};
 pub use folds::Choice;
-pub use shape::LeftOut;
 
 use std::collections::BTreeMap;
 
