@@ -9,7 +9,7 @@ use super::{Usage, config, memory, output};
 use crate::engine::date::Date;
 use crate::live::model;
 use crate::offline::rows::{ROW_BYTES, Rows, Weekly};
-use crate::offline::train::{self, LeftOut, Trained, Wish, card};
+use crate::offline::train::{self, Trained, Wish, card};
 use crate::stages::score::Setting;
 use crate::wire::artifact::Artifact;
 
@@ -34,7 +34,10 @@ pub(super) struct Args {
     /// Name of the model; without it, one made of its last day and its data
     #[arg(long, default_value = "", hide_default_value = true)]
     id: String,
-    /// Folder for the artifact (`<id>.json`) and its card (`<id>.md`)
+    /// What the model is, in a sentence: the first of its description and of its card, as "Trained on simulated data."
+    #[arg(long, default_value = "", hide_default_value = true)]
+    note: String,
+    /// Folder for the artifact (`<id>.json`), its card (`<id>.md`) and the plots of the card (`<id>.*.svg`)
     #[arg(long)]
     out: PathBuf,
     /// Memory for rows and learner, as 512MiB or 8GiB: beyond it, rows of people who stay are sampled down
@@ -58,7 +61,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let prior = args.prior.as_deref().map(prior).transpose()?;
     let rows = rows(args)?;
     let wish = Wish { id: args.id.clone(), alerts_per_week: args.alerts_per_week, prior };
-    let trained = train::train(&rows, &wish).context("no model was trained")?;
+    let mut trained = train::train(&rows, &wish).context("no model was trained")?;
+    if !args.note.is_empty() {
+        trained.artifact.description = format!("{} {}", args.note, trained.artifact.description);
+    }
     let path = write(&args.out, &rows, &trained)?;
     tell(&trained, &path, args.json)
 }
@@ -90,7 +96,9 @@ fn write(folder: &Path, rows: &Rows, trained: &Trained) -> anyhow::Result<PathBu
     let path = |extension: &str| folder.join(format!("{}.{extension}", trained.artifact.id));
     let mut json = serde_json::to_string_pretty(&trained.artifact)?;
     json.push('\n');
-    for (path, text) in [(path("json"), json), (path("md"), card(rows, trained))] {
+    let card = card(rows, trained);
+    let plots = card.plots.iter().map(|(name, plot)| (folder.join(name), plot.file()));
+    for (path, text) in [(path("json"), json), (path("md"), card.text)].into_iter().chain(plots) {
         std::fs::write(&path, text).with_context(|| failed(&path))?;
     }
     Ok(path("json"))
@@ -118,11 +126,7 @@ fn tell(trained: &Trained, path: &Path, json: bool) -> anyhow::Result<()> {
     }
     output::line(&table.to_string());
     for (name, reason) in &trained.left_out {
-        let reason = match reason {
-            LeftOut::Missing => "missing in nearly every row",
-            LeftOut::Constant => "the same in every row",
-        };
-        output::line(&format!("left out: {name}, {reason}"));
+        output::line(&format!("left out: {name}, {}", reason.text()));
     }
     output::line(&format!("{} agents left; the model is in `{}`, its card beside it", trained.leavers, path.display()));
     Ok(())

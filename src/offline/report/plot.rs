@@ -1,5 +1,6 @@
 //! The frame of a plot and the marks in it.
 
+use plotters::chart::LabelAreaPosition;
 use plotters::coord::types::RangedCoordf64;
 use plotters::element::{Circle, DashedPathElement, PathElement, Polygon, Rectangle, Text};
 use plotters::prelude::{Cartesian2d, ChartBuilder, ChartContext, IntoDrawingArea, SVGBackend};
@@ -92,10 +93,10 @@ impl Frame<'_> {
         mesh.x_desc(self.x.what).y_desc(self.y.what).x_labels(self.x.labels.max(2)).y_labels(self.y.labels.max(2));
         mesh.x_label_formatter(self.x.text).y_label_formatter(self.y.text);
         if self.x.labels == 0 {
-            mesh.disable_x_mesh();
+            mesh.disable_x_mesh().set_tick_mark_size(LabelAreaPosition::Bottom, 0);
         }
         if self.y.labels == 0 {
-            mesh.disable_y_mesh();
+            mesh.disable_y_mesh().set_tick_mark_size(LabelAreaPosition::Left, 0);
         }
         mesh.draw().expect(DRAWS);
         marks(&mut canvas);

@@ -111,6 +111,7 @@ fn partitions() -> Partitions {
 }
 
 /// A clock that no story is ahead of.
-fn now() -> OffsetDateTime {
+/// The clock of imports: later than any event.
+pub(crate) fn now() -> OffsetDateTime {
     OffsetDateTime::from_unix_timestamp(4_102_444_800).expect("the year 2100 is in range")
 }
