@@ -21,7 +21,7 @@ use attrition_watch::wire::artifact::{Artifact, Training};
 use attrition_watch::wire::topic::Topic;
 use attrition_watch::wire::{alert, score};
 
-use crate::support::play::{PARTITIONS, import, now, records, stages};
+use crate::support::play::{PARTITIONS, import, now, records, stages_with};
 use crate::support::simulated::{closing_day, days, first_day, lines};
 use crate::{rows, training};
 
@@ -100,10 +100,14 @@ fn sorted(mut values: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
 #[test]
 fn a_backtest_says_what_the_service_says() {
     let log = lines(&days(AGENTS, DAYS, 8).concat());
-    let tested = test(fixed(), &log);
+    // Thresholds at which there is much to say.
+    let mut artifact = prior();
+    (artifact.bands.amber, artifact.bands.red) = (0.03, 0.05);
+    let model = Arc::new(artifact.model().expect("it is valid"));
+    let tested = test(plan(Models::Fixed(Box::new(artifact))), &log);
     let store = Shared::new(Memory::new(PARTITIONS));
     import(&store, &log);
-    stages(&store).drain(|_, _| {}).expect("memory does not fail");
+    stages_with(&store, model).drain(|_, _| {}).expect("memory does not fail");
     let published = store.with(|memory| records(memory, Topic::Scores));
     let read = |value: &[u8]| score::read(value).expect("scores read back");
     let published = published.iter().map(|record| read(&record.value)).filter_map(|(agent, score)| {
