@@ -163,6 +163,7 @@ impl Drop for StopOnDrop<'_> {
 pub fn setting(config: &Config, logs: &Logs, model: Arc<Model>) -> Result<Setting, Error> {
     Ok(Setting {
         models: InForce::new(model),
+        follows_registry: true,
         dedup_days: config.score.dedup_days,
         rules: config.rules,
         journal_partitions: logs.partitions(Topic::Journal)?,

@@ -13,6 +13,7 @@ pub mod inbox;
 pub mod journal;
 pub mod record;
 pub mod refusal;
+pub mod registry;
 pub mod score;
 pub mod score_state;
 pub mod topic;

@@ -98,6 +98,7 @@ pub(crate) fn stages<S: Store>(store: &Arc<Shared<S>>) -> Pipeline<S> {
     let rules = Rules::default();
     let setting = Setting {
         models: InForce::new(model::load("").expect("the prior is sound")),
+        follows_registry: true,
         dedup_days: 35,
         rules,
         journal_partitions: PARTITIONS,
