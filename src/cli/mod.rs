@@ -5,6 +5,7 @@ mod demo;
 mod explain;
 mod history;
 mod import;
+mod memory;
 mod output;
 mod run;
 mod signals;

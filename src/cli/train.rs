@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use super::history::History;
-use super::{Usage, config, output};
+use super::{Usage, config, memory, output};
 use crate::engine::date::Date;
 use crate::live::model;
-use crate::offline::rows::{ROWS_MAX, Rows, Weekly};
+use crate::offline::rows::{ROW_BYTES, Rows, Weekly};
 use crate::offline::train::{self, LeftOut, Trained, Wish, card};
 use crate::stages::score::Setting;
 use crate::wire::artifact::Artifact;
@@ -37,6 +37,9 @@ pub(super) struct Args {
     /// Folder for the artifact (`<id>.json`) and its card (`<id>.md`)
     #[arg(long)]
     out: PathBuf,
+    /// Memory for rows and learner, as 512MiB or 8GiB: beyond it, rows of people who stay are sampled down
+    #[arg(long, default_value = "2GiB", value_parser = memory::bytes)]
+    memory: u64,
     /// What was learned, as JSON
     #[arg(long)]
     json: bool,
@@ -69,10 +72,11 @@ fn prior(path: &Path) -> anyhow::Result<Artifact> {
 
 fn rows(args: &Args) -> anyhow::Result<Rows> {
     let setting = Setting::alone(model::load("")?, args.history.dedup_days()?);
-    let weekly = args.history.play(Weekly::new(setting, args.until))?;
+    let rows_max = usize::try_from(args.memory / ROW_BYTES).unwrap_or(usize::MAX);
+    let weekly = args.history.play(Weekly::new(setting, args.until).within(rows_max, args.horizon))?;
     if weekly.is_full() {
-        let why = format!("the log makes more than {ROWS_MAX} rows, which is as many as memory is planned for");
-        return Err(Usage(format!("{why}: take fewer files, or an earlier `--until`")).into());
+        let why = format!("`--memory` has room for {rows_max} rows, too few for the leavers and the last weeks");
+        return Err(Usage(format!("{why}: give more")).into());
     }
     weekly.label(args.horizon).context("the history holds no day that is closed: import events first")
 }

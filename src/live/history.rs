@@ -173,7 +173,7 @@ fn log<T: Listener>(logs: &Logs, mut listener: T, tell: &mut dyn FnMut(Progress)
                 }
                 stream.closed = stream.closed.max(closes(&record));
             }
-            let closed = streams.iter().map(|stream| stream.closed).min().flatten();
+            let closed = streams.iter().map(|stream| stream.closed).min().unwrap_or(Some(last));
             tell(Progress { done: closed.map_or(0, days), total: days(last), unit: Unit::Days });
         }
         Ok(listener)

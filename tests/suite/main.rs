@@ -12,6 +12,7 @@ mod logs;
 mod oracle;
 mod properties;
 mod rows;
+mod sources;
 mod support;
 mod tidy;
 mod training;
