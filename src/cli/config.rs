@@ -22,7 +22,7 @@ pub(super) enum Command {
 }
 
 /// Where the configuration is.
-#[derive(clap::Args)]
+#[derive(Clone, clap::Args)]
 pub(super) struct File {
     /// TOML file; without it, the defaults and the environment count
     #[arg(long, value_name = "FILE")]

@@ -6,6 +6,7 @@ mod explain;
 mod history;
 mod import;
 mod memory;
+mod models;
 mod output;
 mod run;
 mod signals;
@@ -43,6 +44,9 @@ enum Command {
     Explain(explain::Args),
     /// Learn a model from the people who really left
     Train(train::Args),
+    /// Models: list, compare, publish, roll back
+    #[command(subcommand)]
+    Models(models::Command),
     /// Kafka topics: check or create them
     #[command(subcommand)]
     Topics(topics::Command),
@@ -66,6 +70,7 @@ pub fn main() -> ExitCode {
         Command::Signals(command) => signals::run(&command),
         Command::Explain(args) => explain::run(&args),
         Command::Train(args) => train::run(&args),
+        Command::Models(command) => models::run(&command),
         Command::Topics(command) => topics::run(&command),
         Command::Config(command) => config::run(&command),
     };

@@ -1,5 +1,6 @@
 //! The learner: from the journal of those who stayed and those who left to a model artifact.
 
+pub mod compare;
 pub mod metrics;
 pub mod report;
 pub mod rows;

@@ -27,6 +27,7 @@ const CUT_OFF_WEEKDAY: u32 = 6;
 /// the one partition of the journal that it has from the beginning.
 pub struct Weekly {
     score: Score,
+    since: Option<Date>,
     until: Option<Date>,
     /// By partition, how far it is.
     partitions: BTreeMap<u32, Place>,
@@ -47,10 +48,24 @@ impl Weekly {
     /// An empty replay up to the close of `until`, or to the end, that keeps every row.
     pub fn new(setting: Setting, until: Option<Date>) -> Self {
         let held = Held::new(Bound { rows_max: usize::MAX, horizon_days: i32::MAX / 4 });
-        let mut weekly =
-            Self { score: Score::new(setting), until, partitions: BTreeMap::new(), held, first_closed: None, data: 0 };
+        let mut weekly = Self {
+            score: Score::new(setting),
+            since: None,
+            until,
+            partitions: BTreeMap::new(),
+            held,
+            first_closed: None,
+            data: 0,
+        };
         weekly.begin(1);
         weekly
+    }
+
+    /// Keeps no rows of cut-offs before a day.
+    #[must_use]
+    pub fn since(mut self, day: Date) -> Self {
+        self.since = Some(day);
+        self
     }
 
     /// Keeps at most so many rows, for labels that look so many days ahead: beyond that, rows of people who stay are sampled
@@ -125,10 +140,11 @@ impl Weekly {
             // Whatever the order: partitions have none among each other.
             self.data = self.data.wrapping_add(xxh3_64_with_seed(&record.value, xxh3_64(&record.key)));
         }
-        let (held, mut out) = (&mut self.held, Outputs::default());
+        let (held, since, mut out) = (&mut self.held, self.since, Outputs::default());
         let mut keep = |score: &AgentScore<'_>| {
             let is_cut_off = score.day.weekday() == CUT_OFF_WEEKDAY && !score.interim;
-            if is_cut_off && score.evaluation.evidence.is_enough() {
+            let is_late_enough = since.is_none_or(|since| score.day >= since);
+            if is_cut_off && is_late_enough && score.evaluation.evidence.is_enough() {
                 held.push(score.day, score.name, &score.evaluation.values);
             }
         };
