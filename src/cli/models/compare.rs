@@ -14,7 +14,7 @@ use crate::stages::score::Setting;
 
 /// Arguments of `models compare`.
 #[derive(clap::Args)]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     /// The first model: an artifact's file, an id of the registry, or `champion`
     a: String,
     /// The second

@@ -13,7 +13,7 @@ use crate::wire::registry;
 
 /// Arguments of `models list`.
 #[derive(clap::Args)]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     #[command(flatten)]
     config: config::File,
     /// Every decision: what, from when, by whom, and why

@@ -17,7 +17,7 @@ const DAYS: i32 = 90;
 
 /// Arguments of `models publish`.
 #[derive(clap::Args)]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     /// The model: an artifact's file, or an id of the registry
     model: String,
     /// First business date whose scores it makes, YYYY-MM-DD; without it, the first that is possible

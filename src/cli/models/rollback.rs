@@ -7,7 +7,7 @@ use crate::wire::registry::Kind;
 
 /// Arguments of `models rollback`.
 #[derive(clap::Args)]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     /// The model to go back to; without it, the champion before the present one
     #[arg(long, value_name = "ID")]
     to: Option<String>,

@@ -8,7 +8,7 @@ use crate::wire::registry::Kind;
 
 /// Arguments of `models shadow`.
 #[derive(clap::Args)]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     /// The model: an artifact's file, or an id of the registry
     #[arg(required_unless_present = "off", conflicts_with = "off")]
     model: Option<String>,

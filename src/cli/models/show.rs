@@ -11,7 +11,7 @@ const SHOWN_MAX: usize = 15;
 
 /// Arguments of `models show`.
 #[derive(clap::Args)]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     /// The model: an id of the registry, an artifact's file, or `champion`
     model: String,
     #[command(flatten)]

@@ -62,7 +62,12 @@ impl Registrar {
             Logs::Embedded(_) => logs.side(NAME, &[])?,
             Logs::Kafka(settings) => Box::new(KafkaLog::writer(&only(settings), NAME)?),
         };
-        Ok(Self { log, known: Known::new(Arc::clone(&base.model)), base })
+        Ok(Self::over(log, base))
+    }
+
+    /// The same over the writing side of a log.
+    pub fn over(log: Box<dyn StageLog + Send>, base: Base) -> Self {
+        Self { log, known: Known::new(Arc::clone(&base.model)), base }
     }
 
     /// Makes a decision, if it can be made.

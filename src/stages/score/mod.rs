@@ -61,8 +61,9 @@ impl Score {
 
     /// Puts a champion in force from a day on that no partition has scored yet.
     pub fn put_in_force(&mut self, model: Arc<Model>, from: impl Into<Takeover>) {
+        let before = self.setting.models.clone();
         self.setting.models.put(model, from);
-        self.partitions.values_mut().for_each(Partition::reassess);
+        self.change_models(&before);
     }
 
     /// Takes in a record like [`Stage::process`], and shows its scores instead of writing them: for what is learned from
@@ -109,20 +110,35 @@ impl Score {
         for closing in first.0..=day.0 {
             let closing = Date(closing);
             let setting = &self.setting;
-            if setting.models.changes_on(closing) {
+            if setting.models.changes_at_close(closing) {
                 partition.change_model();
             }
             let by = setting.models.scorers(closing, false);
             partition.close(closing, &mut self.org, by.champion, &mut |finding| to.tell(setting, by, number, finding));
             setting.tell_closed(number, closing, to.out);
+            if setting.models.changes_after(closing) {
+                partition.change_model();
+            }
         }
         Flow::Taken
     }
 
     /// Puts in force what the registry has settled.
     fn settle(&mut self, settle: fn(&mut Registry, &mut InForce) -> bool) {
+        let before = self.setting.models.clone();
         if self.setting.follows_registry && settle(&mut self.registry, &mut self.setting.models) {
-            self.partitions.values_mut().for_each(Partition::reassess);
+            self.change_models(&before);
+        }
+    }
+
+    /// Lets partitions whose open day has got another champion than before know it.
+    fn change_models(&mut self, before: &InForce) {
+        for partition in self.partitions.values_mut() {
+            match partition.open() {
+                Some(open)
+                    if before.scorers(open, true).champion == self.setting.models.scorers(open, true).champion => {}
+                _ => partition.change_model(),
+            }
         }
     }
 
