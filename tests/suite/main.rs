@@ -12,6 +12,7 @@ mod learner;
 mod logs;
 mod oracle;
 mod properties;
+mod registry;
 mod rows;
 mod sources;
 mod support;

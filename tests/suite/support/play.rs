@@ -103,6 +103,7 @@ pub(crate) fn stages_with<S: Store>(store: &Arc<Shared<S>>, model: Arc<Model>) -
     let rules = Rules::default();
     let setting = Setting {
         models: InForce::new(model),
+        follows_registry: true,
         dedup_days: 35,
         rules,
         journal_partitions: PARTITIONS,
