@@ -132,6 +132,7 @@ fn tell(trained: &Trained, path: &Path, json: bool) -> anyhow::Result<()> {
         };
         output::line(&format!("left out: {name}, {reason}"));
     }
-    output::line(&format!("{} agents left; the model is in `{}`, its card beside it", trained.leavers, path.display()));
+    output::line(&artifact.description);
+    output::line(&format!("The model is in `{}`, its card beside it.", path.display()));
     Ok(())
 }

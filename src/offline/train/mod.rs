@@ -96,6 +96,9 @@ pub enum Error {
         /// What it gives.
         gives: &'static str,
     },
+    /// No signal says anything.
+    #[error("no signal that may enter says anything: each is missing or the same in nearly every row")]
+    NoSignal,
     /// A signal knows who leaves.
     #[error("the signal `{signal}` alone separates who leaves from who stays: likely it is known only afterwards")]
     Leak {
@@ -125,6 +128,9 @@ pub fn train(data: &Rows, wish: &Wish) -> Result<Trained, Error> {
         prior.model()?;
     }
     let design = Design::of(data, split.earlier, |name| wish.inputs.hold(name), wish.prior.as_ref());
+    if design.width() == 0 {
+        return Err(Error::NoSignal);
+    }
     let choice = Choice::of(data, split.earlier, &design);
     let tenure = Design::of(data, split.earlier, |name| name == "tenure_days", None);
     let tenure_alone = Choice::of(data, split.earlier, &tenure);
