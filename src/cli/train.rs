@@ -8,6 +8,7 @@ use super::history::History;
 use super::{Usage, config, memory, output};
 use crate::engine::date::Date;
 use crate::live::model;
+use crate::offline::inputs::Inputs;
 use crate::offline::rows::{ROW_BYTES, Rows, Weekly};
 use crate::offline::train::{self, Trained, Wish, card};
 use crate::stages::score::Setting;
@@ -31,6 +32,12 @@ pub(super) struct Args {
     /// the better start
     #[arg(long)]
     prior: Option<PathBuf>,
+    /// Signals that the model may use, by their names in the catalogue; without it, all
+    #[arg(long, value_name = "SIGNAL,..", value_delimiter = ',')]
+    signals: Vec<String>,
+    /// Signals that it may not use
+    #[arg(long, value_name = "SIGNAL,..", value_delimiter = ',')]
+    without: Vec<String>,
     /// Name of the model; without it, one made of its last day and its data
     #[arg(long, default_value = "", hide_default_value = true)]
     id: String,
@@ -59,8 +66,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         return Err(Usage(format!("`--id {}` cannot be the name of a file", args.id)).into());
     }
     let prior = args.prior.as_deref().map(prior).transpose()?;
+    let inputs = Inputs::of(&args.signals, &args.without).map_err(|error| Usage(error.to_string()))?;
     let rows = rows(args)?;
-    let wish = Wish { id: args.id.clone(), alerts_per_week: args.alerts_per_week, prior };
+    let wish = Wish { id: args.id.clone(), alerts_per_week: args.alerts_per_week, prior, inputs };
     let mut trained = train::train(&rows, &wish).context("no model was trained")?;
     if !args.note.is_empty() {
         trained.artifact.description = format!("{} {}", args.note, trained.artifact.description);
@@ -128,6 +136,7 @@ fn tell(trained: &Trained, path: &Path, json: bool) -> anyhow::Result<()> {
     for (name, reason) in &trained.left_out {
         output::line(&format!("left out: {name}, {}", reason.text()));
     }
-    output::line(&format!("{} agents left; the model is in `{}`, its card beside it", trained.leavers, path.display()));
+    output::line(&artifact.description);
+    output::line(&format!("The model is in `{}`, its card beside it.", path.display()));
     Ok(())
 }

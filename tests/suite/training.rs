@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::model::{Model, probability};
 use attrition_watch::engine::signals;
+use attrition_watch::offline::inputs::Inputs;
 use attrition_watch::offline::metrics::auc;
 use attrition_watch::offline::rows::Rows;
 use attrition_watch::offline::train::{Error, Wish, train};
@@ -22,7 +23,7 @@ const KNOWN: i32 = 280;
 
 /// A model as the tests want it.
 pub(crate) fn wish() -> Wish {
-    Wish { id: String::new(), alerts_per_week: 0.5, prior: None }
+    Wish { id: String::new(), alerts_per_week: 0.5, prior: None, inputs: Inputs::default() }
 }
 
 /// Area under the ROC curve of a model over rows.

@@ -11,6 +11,7 @@ use super::{Usage, config, memory, output, train};
 use crate::engine::date::Date;
 use crate::live::model::PRIOR;
 use crate::offline::backtest::{Backtest, Error, Models, Plan, Report};
+use crate::offline::inputs::Inputs;
 use crate::offline::metrics::Bootstrap;
 use crate::offline::report;
 use crate::offline::rows::ROW_BYTES;
@@ -82,7 +83,8 @@ impl Args {
             (None, every) => {
                 let prior = self.prior.as_deref().map(train::prior).transpose()?;
                 let start = Box::new(prior.clone().unwrap_or_else(built_in));
-                let wish = Wish { id: String::new(), alerts_per_week: self.alerts_per_week, prior };
+                let wish =
+                    Wish { id: String::new(), alerts_per_week: self.alerts_per_week, prior, inputs: Inputs::default() };
                 let every_months = every.context("one of --model and --retrain-every is required")?;
                 Models::WalkForward { every_months, start, wish: Box::new(wish) }
             }

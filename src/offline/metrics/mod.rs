@@ -49,11 +49,11 @@ pub struct Decile {
 impl Metrics {
     /// Figures of risks (each between 0 and 1) and outcomes, row by row; `None` where nobody or everybody left.
     pub fn of(risks: &[f64], leaves: &[bool]) -> Option<Self> {
-        Self::weighted(risks, leaves, None)
+        Self::counted(risks, leaves, None)
     }
 
     /// The same where rows stand for several: `weights` says for how many, by row.
-    pub fn weighted(risks: &[f64], leaves: &[bool], weights: Option<&[f64]>) -> Option<Self> {
+    pub fn counted(risks: &[f64], leaves: &[bool], weights: Option<&[f64]>) -> Option<Self> {
         let weight = |row: usize| weights.map_or(1.0, |weights| weights[row]);
         let ranking = Ranking::of(risks, leaves);
         let auc = ranking.auc(weight)?;
@@ -126,6 +126,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_row_that_stands_for_three_counts_as_three_rows() {
+        let risks: Vec<f64> = (0..400).map(|i| f64::from(i * 37 % 400) / 400.0).collect();
+        let leaves: Vec<bool> = (0..400).map(|i| i % 7 == 0 || risks[i] > 0.9).collect();
+        let counts: Vec<f64> = leaves.iter().map(|leaves| if *leaves { 1.0 } else { 3.0 }).collect();
+        let rows: Vec<usize> = (0..400).flat_map(|i| vec![i; counts[i] as usize]).collect();
+        let repeated = Metrics::of(
+            &rows.iter().map(|row| risks[*row]).collect::<Vec<_>>(),
+            &rows.iter().map(|row| leaves[*row]).collect::<Vec<_>>(),
+        );
+        let (counted, repeated) = Metrics::counted(&risks, &leaves, Some(&counts)).zip(repeated).expect("both classes");
+        let figures = |m: &Metrics| [m.base_rate, m.auc, m.average_precision, m.brier, m.log_loss, m.recall_top_tenth];
+        let apart = figures(&counted).into_iter().zip(figures(&repeated)).map(|(a, b)| (a - b).abs());
+        assert!(apart.fold(0.0, f64::max) < 1e-12, "{counted:?} {repeated:?}");
+        // A row on the bound of two tenths stays in one piece.
+        assert!((counted.calibration_error - repeated.calibration_error).abs() < 0.01, "{counted:?} {repeated:?}");
+    }
+
+    #[test]
     fn figures_of_a_small_table_are_those_worked_out_by_hand() {
         let risks = [0.1, 0.4, 0.35, 0.8];
         let metrics = Metrics::of(&risks, &[false, false, true, true]).expect("both classes are there");
@@ -158,7 +176,7 @@ mod tests {
         let (all_risks, all_leaves) =
             (twice().map(|row| risks[row]).collect::<Vec<_>>(), twice().map(|row| leaves[row]));
         let whole = Metrics::of(&all_risks, &all_leaves.collect::<Vec<_>>()).expect("both classes are there");
-        let sample = Metrics::weighted(&risks, &leaves, Some(&weights)).expect("both classes are there");
+        let sample = Metrics::counted(&risks, &leaves, Some(&weights)).expect("both classes are there");
         for (a, b) in [(whole.auc, sample.auc), (whole.brier, sample.brier), (whole.log_loss, sample.log_loss)] {
             assert!((a - b).abs() < 1e-12, "{whole:?} {sample:?}");
         }

@@ -132,6 +132,11 @@ impl Design {
 }
 
 impl Fitted {
+    /// Corrected for rows that were not kept: their learner has seen leaving too often.
+    pub(super) fn corrected(self, data: &Rows) -> Self {
+        Self { intercept: self.intercept + data.intercept_correction(), ..self }
+    }
+
     /// Log-odds of rows, whose column of the prior is in the weights of the others already.
     pub(super) fn logits(&self, columns: &Array2<f64>) -> Vec<f64> {
         let mut logits = vec![self.intercept; columns.nrows()];
