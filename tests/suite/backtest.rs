@@ -1,5 +1,7 @@
 //! Back-tests ask first: they say what the service says, and nothing that comes later changes it.
 
+use std::path::Path;
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 
 use attrition_watch::engine::date::Date;
@@ -48,14 +50,19 @@ struct Tested {
 }
 
 fn test(plan: Plan, lines: impl IntoIterator<Item: AsRef<[u8]>>) -> Tested {
+    test_over(1, plan, lines)
+}
+
+/// The same with more partitions of the journal.
+fn test_over(journal: u32, plan: Plan, lines: impl IntoIterator<Item: AsRef<[u8]>>) -> Tested {
     let alerts = Arc::new(Mutex::new(Vec::new()));
     let heard = Arc::clone(&alerts);
     let hear = move |output: &attrition_watch::wire::record::Output| {
         heard.lock().expect("nobody panics with it").push(output.value.as_deref().expect("alerts are told").to_vec());
     };
     let mut backtest = Backtest::new(plan).showing(hear);
-    backtest.begin(1);
-    let partitions = Partitions { journal: 1, dead_letters: 1 };
+    backtest.begin(journal);
+    let partitions = Partitions { journal, dead_letters: 1 };
     let mut importer = Importer::open(Shown(backtest), partitions, "test", &[], now()).expect("nothing can fail");
     lines.into_iter().for_each(|line| importer.line(line.as_ref()).expect("nothing can fail"));
     importer.close_days().expect("nothing can fail");
@@ -210,19 +217,56 @@ fn a_model_is_not_asked_what_it_was_told() {
 }
 
 #[test]
-fn every_alert_of_a_report_was_told() {
-    let tested = test(fixed(), lines(&days(AGENTS, DAYS, 12).concat()));
+fn partitions_change_nothing_of_a_report() {
+    let log = lines(&days(AGENTS, DAYS, 12).concat());
+    let tested = test(fixed(), &log);
     let report = tested.report.expect("there are answers");
     let raised = tested.alerts.iter().filter_map(|bytes| alert::read(bytes)).filter(|(_, alert)| {
         let day = Date::parse(&alert.date).expect("it is a date");
         alert.status == "raised" && report.span.holds(day)
     });
-    assert_eq!(raised.count(), report.desk.alerts);
+    assert_eq!(raised.count(), report.desk.alerts, "what is counted was told");
+    let over_three = test_over(3, fixed(), &log);
+    assert!(sorted(over_three.alerts) == sorted(tested.alerts));
+    assert_eq!(over_three.report.expect("there are answers"), report);
+}
+
+#[test]
+fn the_command_writes_a_page_and_refuses_in_words() {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("backtest");
+    std::fs::create_dir_all(&dir).expect("the folder for temporary files can be written");
+    let path = |name: &str| dir.join(name).display().to_string();
+    std::fs::write(path("events.ndjson"), lines(&days(60, DAYS, 13).concat()).join("\n")).expect("it can be written");
+    let run = |args: &[&str]| {
+        let history = ["backtest", "--from", &path("events.ndjson"), "--draws", "100"];
+        let output = Command::new(env!("CARGO_BIN_EXE_attrition-watch")).args(history).args(args).output();
+        let output = output.expect("the program is there");
+        let told = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8_lossy(&told).into_owned())
+    };
+    let (code, told) = run(&["--model", "prior", "--out", &path("report")]);
+    assert!(code == Some(0) && told.contains("by tenure alone") && told.contains("left within the horizon"), "{told}");
+    let page = std::fs::read_to_string(path("report/backtest.html")).expect("the page is there");
+    assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>"));
+    let json = std::fs::read(path("report/backtest.json")).expect("the figures are there");
+    let json: serde_json::Value = serde_json::from_slice(&json).expect("they are JSON");
+    assert_eq!(json["horizon_days"], 30);
+    assert!(json["figures"]["auc"]["value"].as_f64().is_some_and(|auc| auc > 0.0 && auc < 1.0), "{json}");
+    let refused = |args: &[&str], why: &str| {
+        let (code, told) = run(args);
+        assert!(code == Some(2) && told.contains(why), "{told}");
+    };
+    refused(&[], "--model");
+    refused(&["--model", "prior", "--prior", "prior.json"], "cannot be used with");
+    refused(&["--model", "nowhere.json"], "`--model nowhere.json` cannot be used");
+    refused(&["--model", "prior", "--test-from", "2030-01-01"], "nothing can be tested from 2030-01-01");
+    let (code, told) = run(&["--retrain-every", "24"]);
+    assert!(code == Some(1) && told.contains("the history ends before the first 24 months"), "{told}");
 }
 
 #[test]
 fn the_handbook_defines_every_figure() {
-    let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/backtest.md");
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/backtest.md");
     let page = std::fs::read_to_string(page).expect("there is a page of it");
     for (name, meaning, source) in report::TERMS {
         let row = if source.is_empty() {

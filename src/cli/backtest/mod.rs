@@ -31,7 +31,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "MONTHS", value_parser = clap::value_parser!(u32).range(1..=60))]
     retrain_every: Option<u32>,
     /// With --retrain-every: artifact whose weights are kept where the data do not speak against them
-    #[arg(long, requires = "retrain_every", value_name = "FILE")]
+    #[arg(long, conflicts_with = "model", value_name = "FILE")]
     prior: Option<PathBuf>,
     /// With --retrain-every: alerts per supervisor and week that the bands are chosen for
     #[arg(long, default_value_t = 0.5, value_parser = train::alerts)]

@@ -65,6 +65,21 @@ impl Questions {
         self.bands.push(band);
     }
 
+    /// The same in order of time, then of the new numbers of people.
+    pub(super) fn renumbered(&self, new: &[u32]) -> Self {
+        let number = |old: &u32| new[*old as usize];
+        let mut order: Vec<usize> = (0..self.len()).collect();
+        order.sort_by_key(|question| (self.days[*question], number(&self.agents[*question])));
+        Self {
+            days: order.iter().map(|question| self.days[*question]).collect(),
+            agents: order.iter().map(|question| number(&self.agents[*question])).collect(),
+            supervisors: order.iter().map(|question| number(&self.supervisors[*question])).collect(),
+            risks: order.iter().map(|question| self.risks[*question]).collect(),
+            tenures: order.iter().map(|question| self.tenures[*question]).collect(),
+            bands: order.iter().map(|question| self.bands[*question]).collect(),
+        }
+    }
+
     /// How many there are.
     pub(super) fn len(&self) -> usize {
         self.days.len()
@@ -77,6 +92,15 @@ impl Questions {
 }
 
 impl Alerts {
+    /// The same in order of time, then of the new numbers of people.
+    pub(super) fn renumbered(mut self, new: &[u32]) -> Self {
+        for raised in &mut self.raised {
+            (raised.agent, raised.supervisor) = (new[raised.agent as usize], new[raised.supervisor as usize]);
+        }
+        self.raised.sort_by_key(|raised| (raised.day, raised.supervisor, raised.agent));
+        self
+    }
+
     /// Takes in what the desk wrote.
     pub(super) fn keep(&mut self, output: &Output, people: &mut People) {
         let read = output.value.as_deref().and_then(alert::read);

@@ -83,10 +83,10 @@ pub enum Error {
         start: u32,
     },
     /// No model was trained.
-    #[error("no model was trained on the way, so there is nothing to test{}", why.as_ref().map_or(String::new(), |why| format!("; the last time: {why}")))]
+    #[error("no model was trained on the way, so there is nothing to test: {why}")]
     NeverTrained {
         /// Why the last training gave none.
-        why: Option<String>,
+        why: String,
     },
     /// Memory does not hold the rows.
     #[error(

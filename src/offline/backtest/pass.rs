@@ -82,13 +82,16 @@ impl Backtest {
         }
         let last_closed = self.closed_by_all().ok_or(Error::NothingClosed)?;
         let first_closed = self.first_closed.ok_or(Error::NothingClosed)?;
+        // Numbers are given as people come, and that depends on partitions; figures must not.
+        let (people, new) = self.held.people.by_name();
+        let (questions, alerts) = (self.questions.renumbered(&new), self.alerts.renumbered(&new));
         Report::of(&super::report::Heard {
             plan: &self.plan,
             models: self.score.models(),
             walk: &self.walk,
-            people: &self.held.people,
-            questions: &self.questions,
-            alerts: &self.alerts,
+            people: &people,
+            questions: &questions,
+            alerts: &alerts,
             observed: (first_closed, last_closed),
         })
     }

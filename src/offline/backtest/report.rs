@@ -180,7 +180,7 @@ impl Heard<'_> {
         let earliest = match &self.plan.models {
             Models::Fixed(_) => self.plan.known_until()?.map_or(first, |known| known + 1),
             Models::WalkForward { .. } => {
-                let trained = self.walk.first().ok_or_else(|| Error::NeverTrained { why: self.walk.last_refusal() })?;
+                let trained = self.walk.first().ok_or_else(|| Error::NeverTrained { why: self.walk.why_none() })?;
                 if let Some(from) = self.plan.from.filter(|from| *from < trained.1) {
                     return Err(Error::Untrained { trained: trained.0, first: trained.1, from });
                 }

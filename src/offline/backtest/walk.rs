@@ -93,9 +93,10 @@ impl Walk {
         self.trainings.iter().find_map(|training| Some((training.day, training.in_force_from?)))
     }
 
-    /// Why the last training without a model gave none.
-    pub(super) fn last_refusal(&self) -> Option<String> {
-        self.trainings.iter().rev().find_map(|training| training.refused.clone())
+    /// Why no model came of the last training.
+    pub(super) fn why_none(&self) -> String {
+        let refused = self.trainings.iter().rev().find_map(|training| training.refused.clone());
+        refused.unwrap_or_else(|| format!("the history ends before the first {} months are over", self.months))
     }
 }
 

@@ -46,6 +46,18 @@ impl People {
         self.people.len() as u32
     }
 
+    /// The same people numbered by their names, and the new number of each old one: an order that no partition changes.
+    pub(in crate::offline) fn by_name(self) -> (Self, Vec<u32>) {
+        let mut order: Vec<u32> = (0..self.len()).collect();
+        order.sort_by(|a, b| self.get(*a).name.cmp(&self.get(*b).name));
+        let mut new = vec![0; order.len()];
+        (0..).zip(&order).for_each(|(number, old)| new[*old as usize] = number);
+        let mut people: Vec<(u32, Person)> = new.iter().copied().zip(self.people).collect();
+        people.sort_by_key(|(number, _)| *number);
+        let numbers = people.iter().map(|(number, person)| (person.name.clone(), *number)).collect();
+        (Self { numbers, people: people.into_iter().map(|(_, person)| person).collect() }, new)
+    }
+
     /// Takes in what a record of the journal says of someone's employment.
     pub(in crate::offline) fn learn(&mut self, key: &[u8], entry: Option<&Entry>) {
         let (Some(Entry::Event(event)), Ok(name)) = (entry, std::str::from_utf8(key)) else { return };
