@@ -35,6 +35,9 @@ pub(super) struct Args {
     /// the better start
     #[arg(long)]
     prior: Option<PathBuf>,
+    /// Plain L2 towards zero, without the state that signals of withdrawal have in common: for comparison
+    #[arg(long, conflicts_with = "prior")]
+    plain: bool,
     /// Name of the model; without it, one made of its last day and its data
     #[arg(long, default_value = "", hide_default_value = true)]
     id: String,
@@ -60,7 +63,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     }
     let prior = args.prior.as_deref().map(prior).transpose()?;
     let rows = rows(args)?;
-    let wish = Wish { id: args.id.clone(), alerts_per_week: args.alerts_per_week, prior };
+    let wish = Wish { id: args.id.clone(), alerts_per_week: args.alerts_per_week, prior, plain: args.plain };
     let trained = train::train(&rows, &wish).context("no model was trained")?;
     let path = write(&args.out, &rows, &trained)?;
     tell(&trained, &path, args.json)

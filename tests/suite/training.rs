@@ -20,7 +20,7 @@ const DAYS: i32 = 400;
 /// The last day that the model may know.
 const KNOWN: i32 = 280;
 fn wish() -> Wish {
-    Wish { id: String::new(), alerts_per_week: 0.5, prior: None }
+    Wish { id: String::new(), alerts_per_week: 0.5, prior: None, plain: false }
 }
 
 /// Area under the ROC curve of a model over rows.

@@ -16,6 +16,8 @@ const TENURE_KNOTS: [f64; 6] = [30.0, 60.0, 90.0, 180.0, 365.0, 730.0];
 /// How many times larger the columns of tenure are made for the learner, so that its penalty is the square of it lighter:
 /// the curve of tenure is strong everywhere and known from every row, where each sign of behaviour is weak.
 const TENURE_EASE: f64 = 10.0;
+/// The same where a prior knows the curve.
+const TENURE_EASE_KNOWN: f64 = 3.0;
 
 /// How one signal enters.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,7 +72,7 @@ impl Shape {
             Some((term, _)) => term.hinges.iter().map(|hinge| hinge.knot).collect(),
             None => usual_knots(signal, known[known.len() / 2]).into_iter().filter(|k| low < *k && *k < high).collect(),
         };
-        let (ease, prior) = (ease(signal), Vec::new());
+        let (ease, prior) = (ease(signal, known_term.is_some()), Vec::new());
         let mut shape = Self { signal, transform, low, high, centre: 0.0, scale: 1.0, knots, has_missing, ease, prior };
         let n = known.len() as f64;
         let mean = known.iter().map(|value| shape.standardised(*value)).sum::<f64>() / n;
@@ -88,6 +90,11 @@ impl Shape {
         let at_centre = slope * term.weight * (self.centre - term.centre) / term.scale;
         let missing = self.has_missing.then_some(slope * term.missing - at_centre);
         per_unit.map(|weight| slope * weight * self.scale / term.scale).chain(missing).map(|w| w / self.ease).collect()
+    }
+
+    /// A value's place on the linear column; 0 where it is missing.
+    pub(super) fn linear(&self, value: f64) -> f64 {
+        if value.is_nan() { 0.0 } else { self.ease * self.standardised(value) }
     }
 
     /// Weights of a prior, by column.
@@ -158,6 +165,10 @@ fn usual_knots(signal: usize, median: f64) -> Vec<f64> {
     }
 }
 
-fn ease(signal: usize) -> f64 {
-    if SIGNALS[signal].name == "tenure_days" { TENURE_EASE } else { 1.0 }
+fn ease(signal: usize, is_known: bool) -> f64 {
+    match (SIGNALS[signal].name, is_known) {
+        ("tenure_days", true) => TENURE_EASE_KNOWN,
+        ("tenure_days", false) => TENURE_EASE,
+        _ => 1.0,
+    }
 }
