@@ -21,7 +21,7 @@ const DAYS: i32 = 400;
 /// The last day that the model may know.
 const KNOWN: i32 = 280;
 fn wish() -> Wish {
-    Wish { id: String::new(), alerts_per_week: 0.5, prior: None, inputs: Inputs::default() }
+    Wish { id: String::new(), alerts_per_week: 0.5, prior: None, plain: false, inputs: Inputs::default() }
 }
 
 /// Area under the ROC curve of a model over rows.
