@@ -46,6 +46,7 @@ fn main() {
 fn setting(partitions: u32) -> Setting {
     Setting {
         models: InForce::new(model::load("").expect("the shipped model is right")),
+        follows_registry: true,
         dedup_days: 35,
         rules: Rules::default(),
         journal_partitions: partitions,

@@ -25,6 +25,17 @@ pub(super) struct History {
 }
 
 impl History {
+    /// The history of `from`, or where nothing is given that of the log which the configuration names.
+    pub(super) fn or_log(from: &[PathBuf], config: &config::File) -> Self {
+        let from = if from.is_empty() { vec![PathBuf::from("log")] } else { from.to_vec() };
+        Self { from, config: config.clone(), dedup_days: None }
+    }
+
+    /// The configuration that it goes with.
+    pub(super) fn config(&self) -> &config::File {
+        &self.config
+    }
+
     /// Days for which duplicates are looked for.
     pub(super) fn dedup_days(&self) -> anyhow::Result<i32> {
         self.dedup_days.map_or_else(|| Ok(self.config.load()?.score.dedup_days), Ok)

@@ -7,6 +7,7 @@ mod explain;
 mod history;
 mod import;
 mod memory;
+mod models;
 mod output;
 mod run;
 mod signals;
@@ -46,6 +47,9 @@ enum Command {
     Train(train::Args),
     /// Judge a model by a history: asked first, answered later, desk included
     Backtest(backtest::Args),
+    /// Models: list, compare, publish, roll back
+    #[command(subcommand)]
+    Models(models::Command),
     /// Kafka topics: check or create them
     #[command(subcommand)]
     Topics(topics::Command),
@@ -70,6 +74,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Backtest(args) => backtest::run(&args),
+        Command::Models(command) => models::run(&command),
         Command::Topics(command) => topics::run(&command),
         Command::Config(command) => config::run(&command),
     };

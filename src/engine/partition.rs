@@ -159,17 +159,14 @@ impl Partition {
         self.changes.closed = true;
     }
 
-    /// Forgets what the evaluations of the open day were made by: they are made anew, from the buckets.
-    pub fn reassess(&mut self) {
-        self.agents.iter_mut().for_each(|agent| agent.live = None);
-    }
-
     /// Begins the days of another model: risks of two models are not compared. Else a model that takes over would seem
     /// to make the risks of many agents jump at once.
     pub fn change_model(&mut self) {
-        self.reassess();
-        // Whose past is not empty is scored or said goodbye to at the next close, and written then.
-        self.agents.iter_mut().for_each(|agent| agent.past.risks.clear());
+        // What has risks was scored at the last close or will be at this one, and is written with it.
+        for agent in &mut self.agents {
+            agent.live = None;
+            agent.past.risks.clear();
+        }
     }
 
     /// Hands over every change since the last call, in a fixed order.

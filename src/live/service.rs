@@ -10,6 +10,7 @@ use time::OffsetDateTime;
 use super::closer::Closer;
 use super::logs::Logs;
 use super::metrics::Metrics;
+use super::models::Models;
 use crate::engine::date::Date;
 use crate::engine::model::{Band, InForce, Model};
 use crate::engine::partition::Partition;
@@ -86,10 +87,11 @@ impl Service {
                 })
             });
             let score = score.map(|mut member| {
-                let mut shown = None;
+                let (mut shown, mut models) = (None, Models::default());
                 scope.spawn(move || {
                     watch.drive(stop, "score", &mut member, |member| {
                         watch.show_agents(member.stage(), &mut shown);
+                        models.show(member.stage(), &watch.metrics);
                         Ok(())
                     })
                 })
@@ -163,6 +165,7 @@ impl Drop for StopOnDrop<'_> {
 pub fn setting(config: &Config, logs: &Logs, model: Arc<Model>) -> Result<Setting, Error> {
     Ok(Setting {
         models: InForce::new(model),
+        follows_registry: true,
         dedup_days: config.score.dedup_days,
         rules: config.rules,
         journal_partitions: logs.partitions(Topic::Journal)?,

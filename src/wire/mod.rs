@@ -14,6 +14,7 @@ pub mod journal;
 pub mod protected;
 pub mod record;
 pub mod refusal;
+pub mod registry;
 pub mod score;
 pub mod score_state;
 pub mod topic;

@@ -1,5 +1,6 @@
 //! The one integration-test binary.
 
+mod backtest;
 mod cli;
 mod dead_letters;
 mod foreign;
@@ -12,6 +13,7 @@ mod logs;
 mod oracle;
 mod properties;
 mod refusals;
+mod registry;
 mod rows;
 mod sampling;
 mod sources;

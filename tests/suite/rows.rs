@@ -21,6 +21,7 @@ const HORIZON_DAYS: i32 = 30;
 pub(crate) fn setting() -> Setting {
     Setting {
         models: InForce::new(model::load("").expect("the prior is valid")),
+        follows_registry: false,
         dedup_days: 35,
         rules: Rules::default(),
         journal_partitions: 1,

@@ -90,9 +90,14 @@ impl InForce {
         }
     }
 
-    /// Whether another champion than that of the day before makes a day's daily scores.
-    pub fn changes_on(&self, day: Date) -> bool {
-        self.champion(day) != self.champion(day - 1)
+    /// Whether another champion makes the daily scores of a day than made those between closes on it.
+    pub fn changes_at_close(&self, day: Date) -> bool {
+        self.champion(day) != self.scorers(day, true).champion
+    }
+
+    /// Whether another champion makes the scores that come after the close of a day than made its daily ones.
+    pub fn changes_after(&self, day: Date) -> bool {
+        self.champion(day) != self.scorers(day + 1, true).champion
     }
 }
 
@@ -114,7 +119,8 @@ mod tests {
         in_force.put(model("c"), Date(15));
         let ids: Vec<&str> = [9, 10, 14, 15, 25].map(|day| &*in_force.champion(Date(day)).id).into();
         assert_eq!(ids, ["base", "a", "a", "c", "c"]);
-        assert!(in_force.changes_on(Date(15)) && !in_force.changes_on(Date(20)));
+        assert!(in_force.changes_after(Date(14)) && !in_force.changes_after(Date(19)));
+        assert!(!in_force.changes_at_close(Date(15)));
     }
 
     #[test]
@@ -136,5 +142,6 @@ mod tests {
         in_force.put(model("a"), takeover);
         assert_eq!(&*in_force.scorers(Date(12), false).champion.id, "a");
         assert_eq!(&*in_force.scorers(Date(12), true).champion.id, "base");
+        assert!(in_force.changes_at_close(Date(12)) && !in_force.changes_after(Date(12)));
     }
 }

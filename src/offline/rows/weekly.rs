@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Rows;
 use super::held::{Bound, Held, fingerprint};
 use crate::engine::date::Date;
-use crate::engine::partition::Partition;
+use crate::engine::partition::{Partition, Score as AgentScore};
 use crate::log::Step;
 use crate::log::listener::{Listener, show};
 use crate::log::sink::Sink;
@@ -21,6 +21,7 @@ use crate::wire::topic::Topic;
 /// the one partition of the journal that it has from the beginning.
 pub struct Weekly {
     score: Score,
+    since: Option<Date>,
     until: Option<Date>,
     /// By partition, how far it is.
     partitions: BTreeMap<u32, Place>,
@@ -41,10 +42,24 @@ impl Weekly {
     /// An empty replay up to the close of `until`, or to the end, that keeps every row.
     pub fn new(setting: Setting, until: Option<Date>) -> Self {
         let held = Held::new(Bound { rows_max: usize::MAX, horizon_days: i32::MAX / 4 });
-        let mut weekly =
-            Self { score: Score::new(setting), until, partitions: BTreeMap::new(), held, first_closed: None, data: 0 };
+        let mut weekly = Self {
+            score: Score::new(setting),
+            since: None,
+            until,
+            partitions: BTreeMap::new(),
+            held,
+            first_closed: None,
+            data: 0,
+        };
         weekly.begin(1);
         weekly
+    }
+
+    /// Keeps no rows of cut-offs before a day.
+    #[must_use]
+    pub fn since(mut self, day: Date) -> Self {
+        self.since = Some(day);
+        self
     }
 
     /// Keeps at most so many rows, for labels that look so many days ahead: beyond that, rows of people who stay are sampled
@@ -78,8 +93,13 @@ impl Weekly {
         if !record.key.is_empty() {
             self.data = fingerprint(self.data, record);
         }
-        let (held, mut out) = (&mut self.held, Outputs::default());
-        self.score.show(record, &mut out, &mut |score| held.keep(score)) == Flow::Taken
+        let (held, since, mut out) = (&mut self.held, self.since, Outputs::default());
+        let mut keep = |score: &AgentScore<'_>| {
+            if since.is_none_or(|since| score.day >= since) {
+                held.keep(score);
+            }
+        };
+        self.score.show(record, &mut out, &mut keep) == Flow::Taken
     }
 
     /// Remembers that a partition closed a day.

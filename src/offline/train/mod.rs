@@ -12,7 +12,7 @@ mod folds;
 mod shape;
 mod state;
 
-pub use card::card;
+pub use card::{Card, card};
 pub use curve::{Curve, Knots, LeftOut};
 pub use folds::Choice;
 

@@ -9,6 +9,7 @@ pub(crate) mod history;
 pub(crate) mod http;
 pub(crate) mod ibm;
 pub(crate) mod kcat;
+pub(crate) mod models;
 pub(crate) mod play;
 pub(crate) mod program;
 pub(crate) mod python;

@@ -58,6 +58,7 @@ pub(crate) fn score() -> Score {
     let model = Model { id: "two-signals".into(), intercept: -3.0, terms, amber: 0.1, red: 0.3, horizon_days: 30 };
     Score::new(Setting {
         models: InForce::new(Arc::new(model)),
+        follows_registry: true,
         dedup_days: 35,
         rules: Rules::default(),
         journal_partitions: PARTITIONS,
