@@ -8,6 +8,7 @@ mod import;
 mod memory;
 mod models;
 mod output;
+mod replay;
 mod run;
 mod signals;
 mod simulate;
@@ -47,6 +48,8 @@ enum Command {
     /// Models: list, compare, publish, roll back
     #[command(subcommand)]
     Models(models::Command),
+    /// Make published scores again from the journal: fails where one is not what it was
+    Replay(replay::Args),
     /// Kafka topics: check or create them
     #[command(subcommand)]
     Topics(topics::Command),
@@ -71,6 +74,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Models(command) => models::run(&command),
+        Command::Replay(args) => replay::run(&args),
         Command::Topics(command) => topics::run(&command),
         Command::Config(command) => config::run(&command),
     };
