@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Usage, config, output};
+use crate::engine::desk::Rules;
 use crate::live::history::{self, Source, Unit};
 use crate::live::logs::Logs;
 use crate::log::embedded::Embedded;
@@ -38,6 +39,11 @@ impl History {
     /// Days for which duplicates are looked for.
     pub(super) fn dedup_days(&self) -> anyhow::Result<i32> {
         self.dedup_days.map_or_else(|| Ok(self.config.load()?.score.dedup_days), Ok)
+    }
+
+    /// Rules of the desk.
+    pub(super) fn rules(&self) -> anyhow::Result<Rules> {
+        Ok(self.config.load()?.rules)
     }
 
     /// Shows the history to a listener, with a progress bar, and gives the listener back.

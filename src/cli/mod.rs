@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand.
 
+mod backtest;
 mod config;
 mod demo;
 mod explain;
@@ -45,6 +46,8 @@ enum Command {
     Explain(explain::Args),
     /// Learn a model from the people who really left
     Train(train::Args),
+    /// Judge a model by a history: asked first, answered later, desk included
+    Backtest(backtest::Args),
     /// Models: list, compare, publish, roll back
     #[command(subcommand)]
     Models(models::Command),
@@ -73,6 +76,7 @@ pub fn main() -> ExitCode {
         Command::Signals(command) => signals::run(&command),
         Command::Explain(args) => explain::run(&args),
         Command::Train(args) => train::run(&args),
+        Command::Backtest(args) => backtest::run(&args),
         Command::Models(command) => models::run(&command),
         Command::Replay(args) => replay::run(&args),
         Command::Topics(command) => topics::run(&command),

@@ -8,6 +8,7 @@ use super::history::History;
 use super::{Usage, config, memory, output};
 use crate::engine::date::Date;
 use crate::live::model;
+use crate::offline::inputs::Inputs;
 use crate::offline::rows::{ROW_BYTES, Rows, Weekly};
 use crate::offline::train::{self, LeftOut, Trained, Wish, card};
 use crate::stages::score::Setting;
@@ -31,6 +32,12 @@ pub(super) struct Args {
     /// the better start
     #[arg(long)]
     prior: Option<PathBuf>,
+    /// Signals that the model may use, by their names in the catalogue; without it, all
+    #[arg(long, value_name = "SIGNAL,..", value_delimiter = ',')]
+    signals: Vec<String>,
+    /// Signals that it may not use
+    #[arg(long, value_name = "SIGNAL,..", value_delimiter = ',')]
+    without: Vec<String>,
     /// Name of the model; without it, one made of its last day and its data
     #[arg(long, default_value = "", hide_default_value = true)]
     id: String,
@@ -45,7 +52,8 @@ pub(super) struct Args {
     json: bool,
 }
 
-fn alerts(text: &str) -> Result<f64, String> {
+/// Alerts per supervisor and week, of the command line.
+pub(super) fn alerts(text: &str) -> Result<f64, String> {
     let alerts = text.parse::<f64>().ok().filter(|alerts| *alerts > 0.0 && *alerts <= 100.0);
     alerts.ok_or_else(|| format!("`{text}` is not a number above 0, at most 100"))
 }
@@ -55,14 +63,16 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         return Err(Usage(format!("`--id {}` cannot be the name of a file", args.id)).into());
     }
     let prior = args.prior.as_deref().map(prior).transpose()?;
+    let inputs = Inputs::of(&args.signals, &args.without).map_err(|error| Usage(error.to_string()))?;
     let rows = rows(args)?;
-    let wish = Wish { id: args.id.clone(), alerts_per_week: args.alerts_per_week, prior };
+    let wish = Wish { id: args.id.clone(), alerts_per_week: args.alerts_per_week, prior, inputs };
     let trained = train::train(&rows, &wish).context("no model was trained")?;
     let path = write(&args.out, &rows, &trained)?;
     tell(&trained, &path, args.json)
 }
 
-fn prior(path: &Path) -> anyhow::Result<Artifact> {
+/// The artifact to which weights are pulled.
+pub(super) fn prior(path: &Path) -> anyhow::Result<Artifact> {
     let usage = |why: String| Usage(format!("`--prior {}` cannot be used: {why}", path.display()));
     let bytes = std::fs::read(path).map_err(|error| usage(error.to_string()))?;
     let artifact = Artifact::read(&bytes).map_err(|error| usage(error.to_string()))?;
@@ -122,6 +132,7 @@ fn tell(trained: &Trained, path: &Path, json: bool) -> anyhow::Result<()> {
         };
         output::line(&format!("left out: {name}, {reason}"));
     }
-    output::line(&format!("{} agents left; the model is in `{}`, its card beside it", trained.leavers, path.display()));
+    output::line(&artifact.description);
+    output::line(&format!("The model is in `{}`, its card beside it.", path.display()));
     Ok(())
 }

@@ -11,6 +11,7 @@ pub mod dead_letter;
 pub mod desk_state;
 pub mod inbox;
 pub mod journal;
+pub mod protected;
 pub mod record;
 pub mod refusal;
 pub mod registry;

@@ -40,15 +40,19 @@ fn in_directory(dir: &Path) -> Source {
 
 /// Rows of a history, and the last that was told of its progress.
 fn rows(source: &Source, until: Option<Date>) -> (Rows, Progress) {
+    rows_of(source, Weekly::new(setting(), until))
+}
+
+fn rows_of(source: &Source, weekly: Weekly) -> (Rows, Progress) {
     let mut told = None;
-    let played = play(source, Weekly::new(setting(), until), &mut |progress| told = Some(progress));
+    let played = play(source, weekly, &mut |progress| told = Some(progress));
     let weekly = played.expect("it can be read").listener;
     (weekly.label(HORIZON_DAYS).expect("days are closed"), told.expect("it is long enough to tell"))
 }
 
 fn assert_same(left: &Rows, right: &Rows) {
     let bits = |rows: &Rows| rows.columns.concat().into_iter().map(f64::to_bits).collect::<Vec<_>>();
-    assert!(left.len() > 300, "{} rows are too few to compare", left.len());
+    assert!(left.len() > 150, "{} rows are too few to compare", left.len());
     // Apart from the values, for a missing one is equal to nothing.
     let rest = |rows: &Rows| Rows { columns: Vec::new(), ..rows.clone() };
     assert_eq!(rest(left), rest(right));
@@ -70,6 +74,11 @@ fn partitions_do_not_change_a_row() {
         assert_eq!((read.unit, days.unit), (Unit::Bytes, Unit::Days));
         assert_eq!(days.done == days.total, until.is_none(), "{days:?}");
     }
+    // Nor do they change which rows are kept where not all can be.
+    let within = || Weekly::new(setting(), None).within(700, HORIZON_DAYS);
+    let of_files = rows_of(&files, within()).0;
+    assert!(of_files.fraction < 1.0, "{} rows are all that there are", of_files.len());
+    assert_same(&of_files, &rows_of(&in_directory(&scratch.path("log")), within()).0);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::model::{Model, probability};
 use attrition_watch::engine::signals;
+use attrition_watch::offline::inputs::Inputs;
 use attrition_watch::offline::metrics::auc;
 use attrition_watch::offline::rows::Rows;
 use attrition_watch::offline::train::{Error, Wish, train};
@@ -20,7 +21,7 @@ const DAYS: i32 = 400;
 /// The last day that the model may know.
 const KNOWN: i32 = 280;
 fn wish() -> Wish {
-    Wish { id: String::new(), alerts_per_week: 0.5, prior: None }
+    Wish { id: String::new(), alerts_per_week: 0.5, prior: None, inputs: Inputs::default() }
 }
 
 /// Area under the ROC curve of a model over rows.

@@ -47,23 +47,35 @@ pub struct Decile {
 impl Metrics {
     /// Figures of risks (each between 0 and 1) and outcomes, row by row; `None` where nobody or everybody left.
     pub fn of(risks: &[f64], leaves: &[bool]) -> Option<Self> {
-        let n = risks.len() as f64;
-        let base_rate = leaves.iter().filter(|leaves| **leaves).count() as f64 / n;
+        Self::counted(risks, leaves, None)
+    }
+
+    /// The same where each row stands for so many rows: as of all of them.
+    pub fn counted(risks: &[f64], leaves: &[bool], counts: Option<&[f64]>) -> Option<Self> {
+        let count = |row: usize| counts.map_or(1.0, |counts| counts[row]);
+        let n: f64 = (0..risks.len()).map(count).sum();
+        let base_rate = (0..risks.len()).filter(|row| leaves[*row]).map(count).sum::<f64>() / n;
         let ranking = Ranking::of(risks, leaves);
-        let auc = ranking.auc(|_| 1.0)?;
+        let auc = ranking.auc(count)?;
         let (mut brier, mut log_loss) = (0.0, 0.0);
-        for (risk, leaves) in risks.iter().zip(leaves) {
+        for (row, (risk, leaves)) in risks.iter().zip(leaves).enumerate() {
             let [squared, log] = losses(*risk, *leaves);
-            (brier, log_loss) = (brier + squared / n, log_loss + log / n);
+            (brier, log_loss) = (brier + count(row) * squared / n, log_loss + count(row) * log / n);
         }
-        let deciles = deciles(risks, leaves);
-        let apart = deciles.iter().map(|d| d.rows as f64 * (d.foretold - d.real).abs()).sum::<f64>() / n;
-        let recall_top_tenth = ranking.recall_at(0.1, |_| 1.0)?;
+        let (mut deciles, mut apart) = (Vec::with_capacity(10), 0.0);
+        for rows in counts.map_or_else(|| tenths(risks), |counts| counted_tenths(risks, counts)) {
+            let of = |value: &dyn Fn(usize) -> f64| rows.iter().map(|row| count(*row) * value(*row)).sum::<f64>();
+            let all = of(&|_| 1.0);
+            let (foretold, real) = (of(&|row| risks[row]) / all, of(&|row| f64::from(u8::from(leaves[row]))) / all);
+            apart += all * (foretold - real).abs() / n;
+            deciles.push(Decile { rows: rows.len(), foretold, real });
+        }
+        let recall_top_tenth = ranking.recall_at(0.1, count)?;
         Some(Self {
             rows: risks.len(),
             base_rate,
             auc,
-            average_precision: ranking.average_precision(|_| 1.0)?,
+            average_precision: ranking.average_precision(count)?,
             brier,
             log_loss,
             calibration_error: apart,
@@ -81,15 +93,6 @@ fn losses(risk: f64, leaves: bool) -> [f64; 2] {
     [(1.0 - right).powi(2), -right.max(1e-15).ln()]
 }
 
-fn deciles(risks: &[f64], leaves: &[bool]) -> Vec<Decile> {
-    let decile = |rows: &Vec<usize>| Decile {
-        rows: rows.len(),
-        foretold: rows.iter().map(|row| risks[*row]).sum::<f64>() / rows.len() as f64,
-        real: rows.iter().filter(|row| leaves[**row]).count() as f64 / rows.len() as f64,
-    };
-    tenths(risks).iter().map(decile).collect()
-}
-
 /// The rows of each tenth by risk, lowest first. Rows of equal risk keep their order, so tenths are of one size.
 fn tenths(risks: &[f64]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..risks.len()).collect();
@@ -98,9 +101,43 @@ fn tenths(risks: &[f64]) -> Vec<Vec<usize>> {
     bounds.windows(2).map(|pair| order[pair[0]..pair[1]].to_vec()).filter(|rows| !rows.is_empty()).collect()
 }
 
+/// The same where rows stand for several: tenths of all that they stand for. A row that reaches over a bound is where its
+/// middle is.
+fn counted_tenths(risks: &[f64], counts: &[f64]) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..risks.len()).collect();
+    order.sort_by(|a, b| risks[*a].total_cmp(&risks[*b]));
+    let (all, mut before) = (counts.iter().sum::<f64>(), 0.0);
+    let mut tenths = vec![Vec::new(); 10];
+    for row in order {
+        let middle = before + counts[row] / 2.0;
+        tenths[((10.0 * middle / all) as usize).min(9)].push(row);
+        before += counts[row];
+    }
+    tenths.retain(|rows| !rows.is_empty());
+    tenths
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_that_stands_for_three_counts_as_three_rows() {
+        let risks: Vec<f64> = (0..400).map(|i| f64::from(i * 37 % 400) / 400.0).collect();
+        let leaves: Vec<bool> = (0..400).map(|i| i % 7 == 0 || risks[i] > 0.9).collect();
+        let counts: Vec<f64> = leaves.iter().map(|leaves| if *leaves { 1.0 } else { 3.0 }).collect();
+        let rows: Vec<usize> = (0..400).flat_map(|i| vec![i; counts[i] as usize]).collect();
+        let repeated = Metrics::of(
+            &rows.iter().map(|row| risks[*row]).collect::<Vec<_>>(),
+            &rows.iter().map(|row| leaves[*row]).collect::<Vec<_>>(),
+        );
+        let (counted, repeated) = Metrics::counted(&risks, &leaves, Some(&counts)).zip(repeated).expect("both classes");
+        let figures = |m: &Metrics| [m.base_rate, m.auc, m.average_precision, m.brier, m.log_loss, m.recall_top_tenth];
+        let apart = figures(&counted).into_iter().zip(figures(&repeated)).map(|(a, b)| (a - b).abs());
+        assert!(apart.fold(0.0, f64::max) < 1e-12, "{counted:?} {repeated:?}");
+        // A row on the bound of two tenths stays in one piece.
+        assert!((counted.calibration_error - repeated.calibration_error).abs() < 0.01, "{counted:?} {repeated:?}");
+    }
 
     #[test]
     fn figures_of_a_small_table_are_those_worked_out_by_hand() {

@@ -6,13 +6,17 @@
 mod bars;
 mod coefficients;
 mod curves;
+mod page;
 mod plot;
+mod terms;
 mod theme;
 
 pub use bars::{Bar, Group, bars};
 pub use coefficients::coefficients;
 pub use curves::{gain, precision_recall, reliability, roc};
+pub use page::page;
 pub use plot::Svg;
+pub use terms::TERMS;
 pub use theme::{Colour, dark};
 
 #[cfg(test)]

@@ -194,12 +194,12 @@ fn style(colour: Colour) -> TextStyle<'static> {
 }
 
 /// A share as percent.
-pub(super) fn percent(share: &f64) -> String {
+pub(in crate::offline::report) fn percent(share: &f64) -> String {
     format!("{:.0} %", 100.0 * share)
 }
 
 /// A share as percent, where shares are small.
-pub(super) fn small_percent(share: &f64) -> String {
+pub(in crate::offline::report) fn small_percent(share: &f64) -> String {
     let percent = 100.0 * share;
     if (percent - percent.round()).abs() < 1e-6 { format!("{percent:.0} %") } else { format!("{percent:.1} %") }
 }

@@ -1,17 +1,24 @@
 //! Rows whose future is not known yet, within a bound: beyond it, those of people who stay are sampled down.
 
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
+
 use super::label::{Outcome, outcome};
 use super::people::People;
 use super::share::Share;
 use crate::engine::date::Date;
+use crate::engine::partition::Score;
 use crate::engine::signals::COUNT;
+use crate::wire::record::Record;
 
+/// Sunday: rows are as of the end of a week.
+pub(in crate::offline) const CUT_OFF_WEEKDAY: u32 = 6;
 /// Days after the end of a horizon in which a notice may still be recorded, before a row counts as one of who stays.
 const GRACE_DAYS: i32 = 7;
 
 /// Rows without labels, by cut-off.
-pub(super) struct Held {
-    pub(super) people: People,
+#[derive(Clone)]
+pub(in crate::offline) struct Held {
+    pub(in crate::offline) people: People,
     pub(super) days: Vec<Date>,
     /// Numbers of [`People`].
     pub(super) agents: Vec<u32>,
@@ -26,14 +33,14 @@ pub(super) struct Held {
 
 /// How many rows may be held, and how far their future reaches.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Bound {
-    pub(super) rows_max: usize,
-    pub(super) horizon_days: i32,
+pub(in crate::offline) struct Bound {
+    pub(in crate::offline) rows_max: usize,
+    pub(in crate::offline) horizon_days: i32,
 }
 
 impl Held {
     /// No rows.
-    pub(super) fn new(bound: Bound) -> Self {
+    pub(in crate::offline) fn new(bound: Bound) -> Self {
         Self {
             people: People::default(),
             days: Vec::new(),
@@ -52,12 +59,20 @@ impl Held {
     }
 
     /// Whether the rows of leavers and those with an unknown future alone are more than may be held.
-    pub(super) fn is_full(&self) -> bool {
+    pub(in crate::offline) fn is_full(&self) -> bool {
         self.is_full
     }
 
-    /// Takes a row in. Cut-offs come in order of time; the agents of one, in any order.
-    pub(super) fn push(&mut self, cut_off: Date, name: &str, values: &[f64; COUNT]) {
+    /// Takes a score in, if it is of a cut-off and of an agent with enough history. Cut-offs come in order of time; the agents
+    /// of one, in any order.
+    pub(in crate::offline) fn keep(&mut self, score: &Score<'_>) {
+        let is_cut_off = score.day.weekday() == CUT_OFF_WEEKDAY && !score.interim;
+        if is_cut_off && score.evaluation.evidence.is_enough() {
+            self.push(score.day, score.name, &score.evaluation.values);
+        }
+    }
+
+    fn push(&mut self, cut_off: Date, name: &str, values: &[f64; COUNT]) {
         let agent = self.people.number(name);
         self.people.has_row(agent, cut_off);
         while self.days.len() >= self.bound.rows_max && !self.is_full {
@@ -74,7 +89,7 @@ impl Held {
     }
 
     /// Tells that all is known up to the close of a day: whoever had not given notice a horizon after a cut-off, stays.
-    pub(super) fn known(&mut self, closed: Date) {
+    pub(in crate::offline) fn known(&mut self, closed: Date) {
         let over = closed - self.bound.horizon_days - GRACE_DAYS;
         let before = self.settled;
         self.settled = self.days.partition_point(|cut_off| *cut_off <= over);
@@ -97,6 +112,11 @@ impl Held {
         self.columns.iter_mut().for_each(|column| retain(column, first, &keep));
         self.settled = first + keep.iter().filter(|keep| **keep).count();
     }
+}
+
+/// The fingerprint of the journal with one more record. Whatever the order: partitions have none among each other.
+pub(in crate::offline) fn fingerprint(before: u64, record: &Record) -> u64 {
+    before.wrapping_add(xxh3_64_with_seed(&record.value, xxh3_64(&record.key)))
 }
 
 /// Grows by a quarter where there is no room, and never beyond `most`: doubling would hold up to twice the memory.

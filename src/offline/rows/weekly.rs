@@ -2,12 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
-
-use super::held::{Bound, Held};
-use super::{LeftOut, Outcome, Rows, outcome};
+use super::Rows;
+use super::held::{Bound, Held, fingerprint};
 use crate::engine::date::Date;
-use crate::engine::event::Fact;
 use crate::engine::partition::{Partition, Score as AgentScore};
 use crate::log::Step;
 use crate::log::listener::{Listener, show};
@@ -17,9 +14,6 @@ use crate::stages::{Flow, Outputs, Stage};
 use crate::wire::journal::{self, Entry};
 use crate::wire::record::{Output, Record};
 use crate::wire::topic::Topic;
-
-/// Sunday: rows are as of the end of a week.
-const CUT_OFF_WEEKDAY: u32 = 6;
 
 /// The score stage over every partition of the journal, whose daily scores at cut-offs are kept as rows.
 ///
@@ -91,61 +85,18 @@ impl Weekly {
     /// The rows with their labels; `None` when no day was closed.
     pub fn label(self, horizon_days: i32) -> Option<Rows> {
         let open = self.score.partitions().values().map(Partition::open).min()??;
-        let (first, last) = (self.first_closed?, open - 1);
-        let Held { people, days, agents, mut columns, share, .. } = self.held;
-        let order = people.in_order();
-        let mut numbers = vec![0; order.iter().max().map_or(0, |last| *last as usize + 1)];
-        (0..).zip(&order).for_each(|(number, agent)| numbers[*agent as usize] = number);
-        let outcome = |row: &usize| outcome(&people.get(agents[*row]).profile, days[*row], horizon_days, last);
-        let outcomes: Vec<Outcome> = (0..days.len()).map(|row| outcome(&row)).collect();
-        // What is kept of the future must be as what is kept of the past: one share of all rows but those of leavers.
-        let is_kept = |row: &usize| {
-            matches!(outcomes[*row], Outcome::Leaves | Outcome::NotOver)
-                || share.holds(&people.get(agents[*row]).name, days[*row])
-        };
-        let kept: Vec<usize> = (0..days.len()).filter(is_kept).collect();
-        let count = |of: Outcome| kept.iter().filter(|row| outcomes[**row] == of).count();
-        let left_out = LeftOut {
-            not_over: count(Outcome::NotOver),
-            censored: share.whole(count(Outcome::Censored)),
-            leaving: share.whole(count(Outcome::Leaving)),
-        };
-        let counts = |row: &usize| matches!(outcomes[*row], Outcome::Leaves | Outcome::Stays);
-        let mut rows: Vec<usize> = kept.into_iter().filter(counts).collect();
-        // By time, then by name. Of one partition, they are so already.
-        rows.sort_by(|a, b| {
-            let key = |row: usize| (days[row], &people.get(agents[row]).name);
-            key(*a).cmp(&key(*b))
-        });
-        // One column after the other, so that they are not all there twice.
-        for column in &mut columns {
-            *column = rows.iter().map(|row| column[*row]).collect();
-        }
-        Some(Rows {
-            days: rows.iter().map(|row| days[*row]).collect(),
-            agents: rows.iter().map(|row| numbers[agents[*row] as usize]).collect(),
-            leaves: rows.iter().map(|row| outcomes[*row] == Outcome::Leaves).collect(),
-            columns,
-            left_out,
-            fraction: share.fraction(),
-            observed: (first, last),
-            horizon_days,
-            data: self.data,
-        })
+        Some(self.held.label(horizon_days, (self.first_closed?, open - 1), self.data))
     }
 
     /// Takes in an entry of a partition; `false` where it cannot be yet, and so never will.
     fn take(&mut self, record: &Record) -> bool {
         if !record.key.is_empty() {
-            // Whatever the order: partitions have none among each other.
-            self.data = self.data.wrapping_add(xxh3_64_with_seed(&record.value, xxh3_64(&record.key)));
+            self.data = fingerprint(self.data, record);
         }
         let (held, since, mut out) = (&mut self.held, self.since, Outputs::default());
         let mut keep = |score: &AgentScore<'_>| {
-            let is_cut_off = score.day.weekday() == CUT_OFF_WEEKDAY && !score.interim;
-            let is_late_enough = since.is_none_or(|since| score.day >= since);
-            if is_cut_off && is_late_enough && score.evaluation.evidence.is_enough() {
-                held.push(score.day, score.name, &score.evaluation.values);
+            if since.is_none_or(|since| score.day >= since) {
+                held.keep(score);
             }
         };
         self.score.show(record, &mut out, &mut keep) == Flow::Taken
@@ -190,13 +141,7 @@ impl Listener for Weekly {
                 self.score.hear(&Output::new(Topic::Org, 0, [], close.clone()).read_at(0));
                 self.take(&Output::new(Topic::Journal, partition, [], close).read_at(0))
             } else {
-                if let (Some(Entry::Event(event)), Ok(agent)) = (&entry, std::str::from_utf8(&record.key)) {
-                    match &event.fact {
-                        Fact::Roster(roster) => self.held.people.profile(agent).place(event.date, roster.clone()),
-                        Fact::Separation(separation) => self.held.people.profile(agent).separate(*separation),
-                        _ => {}
-                    }
-                }
+                self.held.people.learn(&record.key, entry.as_ref());
                 self.take(record)
             };
             if let Some(day) = closes.filter(|_| last.is_none()) {

@@ -6,16 +6,18 @@
 mod bands;
 mod calibrate;
 mod card;
+mod curve;
 mod design;
 mod folds;
 mod shape;
 
 pub use card::card;
+pub use curve::{Curve, Knots, LeftOut};
 pub use folds::Choice;
-pub use shape::LeftOut;
 
 use std::collections::BTreeMap;
 
+use super::inputs::Inputs;
 use super::metrics::Metrics;
 use super::rows::Rows;
 use super::solver;
@@ -41,6 +43,8 @@ pub struct Wish {
     pub alerts_per_week: f64,
     /// A model whose weights are kept where the data do not speak against them.
     pub prior: Option<Artifact>,
+    /// Signals that the model may use.
+    pub inputs: Inputs,
 }
 
 /// A model, and how it came about.
@@ -92,6 +96,9 @@ pub enum Error {
         /// What it gives.
         gives: &'static str,
     },
+    /// No signal says anything.
+    #[error("no signal that may enter says anything: each is missing or the same in nearly every row")]
+    NoSignal,
     /// A signal knows who leaves.
     #[error("the signal `{signal}` alone separates who leaves from who stays: likely it is known only afterwards")]
     Leak {
@@ -120,7 +127,10 @@ pub fn train(data: &Rows, wish: &Wish) -> Result<Trained, Error> {
     if let Some(prior) = &wish.prior {
         prior.model()?;
     }
-    let design = Design::of(data, split.earlier, |_| true, wish.prior.as_ref());
+    let design = Design::of(data, split.earlier, |name| wish.inputs.hold(name), wish.prior.as_ref());
+    if design.width() == 0 {
+        return Err(Error::NoSignal);
+    }
     let choice = Choice::of(data, split.earlier, &design);
     let tenure = Design::of(data, split.earlier, |name| name == "tenure_days", None);
     let tenure_alone = Choice::of(data, split.earlier, &tenure);
@@ -130,14 +140,19 @@ pub fn train(data: &Rows, wish: &Wish) -> Result<Trained, Error> {
         solver::Error::Separable { column } => Error::Leak { signal: design.signal(column) },
         other => Error::Fit(other),
     })?;
+    // Those who stay may be a sample: what was fitted to the rows as they are is corrected for it, and what follows counts
+    // each row as often as it stands for.
+    let fitted = fitted.corrected(data);
     let later: Vec<usize> = (split.later..data.len()).collect();
     let leaves = &data.leaves[split.later..];
+    let counts = data.weights(later.iter().copied());
+    let counts = counts.as_deref();
     let logits = fitted.logits(&design.matrix(data, &later));
     let known_by = data.leavers_of(0..split.earlier);
-    let calibration = calibrate::platt(&logits, leaves, known_by, data.row_weight())?;
+    let calibration = calibrate::platt(&logits, leaves, counts, known_by, data.row_weight())?;
     let risk = |logit: &f64| probability(calibration.slope * logit + calibration.offset);
     let risks: Vec<f64> = logits.iter().map(risk).collect();
-    let later = Metrics::of(&risks, leaves).ok_or(Error::NobodyStays)?;
+    let later = Metrics::counted(&risks, leaves, counts).ok_or(Error::NobodyStays)?;
     let last = data.days[data.len() - 1];
     let id = if wish.id.is_empty() { format!("trained-{last}-{:08x}", data.data >> 32) } else { wish.id.clone() };
     let artifact = Artifact {
@@ -167,7 +182,19 @@ pub fn train(data: &Rows, wish: &Wish) -> Result<Trained, Error> {
 
 fn description(data: &Rows, wish: &Wish) -> String {
     let pulled = wish.prior.as_ref().map_or(String::new(), |prior| format!(", pulled towards {}", prior.id));
-    format!("Learned from {} agents who left of their own accord{pulled}.", data.leavers())
+    let mut text = format!("Learned from {} agents who left of their own accord{pulled}.", data.leavers());
+    if data.fraction < 1.0 {
+        text += &format!(
+            " Of the rows of people who stay, 1 in {} was kept, for memory; intercept, calibration and bands are corrected for \
+             it.",
+            1.0 / data.fraction
+        );
+    }
+    let kept_out: Vec<&str> = wish.inputs.kept_out().collect();
+    if !kept_out.is_empty() {
+        text += &format!(" By wish, without {}.", kept_out.join(", "));
+    }
+    text
 }
 
 /// Which rows give what.

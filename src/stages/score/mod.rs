@@ -70,12 +70,24 @@ impl Score {
     /// the values that were scored, which no record holds.
     pub fn show(&mut self, record: &Record, out: &mut Outputs, show: &mut dyn FnMut(&AgentScore<'_>)) -> Flow {
         let entry = journal::read(&record.value);
-        self.step(record.partition, &record.key, entry.as_ref(), &mut Tell { out, show: Some(show) })
+        self.step(record.partition, &record.key, entry.as_ref(), &mut Tell { out, show: Some(show), desk: false })
+    }
+
+    /// The same for what a back-test judges: the desk is told as always, and the scores are shown instead of written.
+    pub fn judge(
+        &mut self,
+        number: u32,
+        key: &[u8],
+        entry: Option<&Entry>,
+        out: &mut Outputs,
+        show: &mut dyn FnMut(&AgentScore<'_>),
+    ) -> Flow {
+        self.step(number, key, entry, &mut Tell { out, show: Some(show), desk: true })
     }
 
     /// Takes in what a record of the journal says; `None` when it cannot be read.
     pub fn entry(&mut self, number: u32, key: &[u8], entry: Option<&Entry>, out: &mut Outputs) -> Flow {
-        self.step(number, key, entry, &mut Tell { out, show: None })
+        self.step(number, key, entry, &mut Tell { out, show: None, desk: true })
     }
 
     fn step(&mut self, number: u32, key: &[u8], entry: Option<&Entry>, to: &mut Tell<'_>) -> Flow {
@@ -157,14 +169,20 @@ impl Score {
 struct Tell<'a> {
     out: &'a mut Outputs,
     show: Option<&'a mut dyn FnMut(&AgentScore<'_>)>,
+    desk: bool,
 }
 
 impl Tell<'_> {
     fn tell(&mut self, setting: &Setting, by: Scorers<'_>, partition: u32, finding: Finding<'_>) {
         match (&mut self.show, finding) {
-            (Some(show), Finding::Score(score)) => show(&score),
-            (Some(_), Finding::Moved(_) | Finding::Gone(_)) => {}
-            (None, finding) => setting.tell(by, partition, finding, self.out),
+            (Some(show), Finding::Score(score)) => {
+                show(&score);
+                if self.desk {
+                    setting.tell_candidate(by.champion, &score, self.out);
+                }
+            }
+            (_, finding) if self.desk => setting.tell(by, partition, finding, self.out),
+            _ => {}
         }
     }
 }

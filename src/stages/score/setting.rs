@@ -58,7 +58,12 @@ impl Setting {
         out.counts.add("scores", score.evaluation.band.text(), if score.interim { "interim" } else { "daily" });
         let value = score::write(score, by);
         out.records.push(Output::new(Topic::Scores, partition, score.name.as_bytes(), value));
-        let candidate = self.candidate(score, by.champion);
+        self.tell_candidate(by.champion, score, out);
+    }
+
+    /// Tells the desk what may matter to it.
+    pub(super) fn tell_candidate(&self, model: &Model, score: &AgentScore<'_>, out: &mut Outputs) {
+        let candidate = self.candidate(score, model);
         if candidate.matters(self.rules.hysteresis) {
             let supervisor = score.agent.place(score.day).map_or("", |roster| &roster.supervisor);
             self.tell_desk(supervisor, Report::Risk(Box::new(candidate)), out);

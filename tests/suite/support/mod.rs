@@ -7,6 +7,7 @@ pub(crate) mod chance;
 pub(crate) mod conduct;
 pub(crate) mod history;
 pub(crate) mod http;
+pub(crate) mod ibm;
 pub(crate) mod kcat;
 pub(crate) mod models;
 pub(crate) mod play;
