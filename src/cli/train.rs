@@ -10,7 +10,7 @@ use crate::engine::date::Date;
 use crate::live::model;
 use crate::offline::inputs::Inputs;
 use crate::offline::rows::{ROW_BYTES, Rows, Weekly};
-use crate::offline::train::{self, LeftOut, Trained, Wish, card};
+use crate::offline::train::{self, Trained, Wish, card};
 use crate::stages::score::Setting;
 use crate::wire::artifact::Artifact;
 
@@ -41,7 +41,10 @@ pub(super) struct Args {
     /// Name of the model; without it, one made of its last day and its data
     #[arg(long, default_value = "", hide_default_value = true)]
     id: String,
-    /// Folder for the artifact (`<id>.json`) and its card (`<id>.md`)
+    /// What the model is, in a sentence: the first of its description and of its card, as "Trained on simulated data."
+    #[arg(long, default_value = "", hide_default_value = true)]
+    note: String,
+    /// Folder for the artifact (`<id>.json`), its card (`<id>.md`) and the plots of the card (`<id>.*.svg`)
     #[arg(long)]
     out: PathBuf,
     /// Memory for rows and learner, as 512MiB or 8GiB: beyond it, rows of people who stay are sampled down
@@ -66,7 +69,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let inputs = Inputs::of(&args.signals, &args.without).map_err(|error| Usage(error.to_string()))?;
     let rows = rows(args)?;
     let wish = Wish { id: args.id.clone(), alerts_per_week: args.alerts_per_week, prior, inputs };
-    let trained = train::train(&rows, &wish).context("no model was trained")?;
+    let mut trained = train::train(&rows, &wish).context("no model was trained")?;
+    if !args.note.is_empty() {
+        trained.artifact.description = format!("{} {}", args.note, trained.artifact.description);
+    }
     let path = write(&args.out, &rows, &trained)?;
     tell(&trained, &path, args.json)
 }
@@ -98,7 +104,9 @@ fn write(folder: &Path, rows: &Rows, trained: &Trained) -> anyhow::Result<PathBu
     let path = |extension: &str| folder.join(format!("{}.{extension}", trained.artifact.id));
     let mut json = serde_json::to_string_pretty(&trained.artifact)?;
     json.push('\n');
-    for (path, text) in [(path("json"), json), (path("md"), card(rows, trained))] {
+    let card = card(rows, trained);
+    let plots = card.plots.iter().map(|(name, plot)| (folder.join(name), plot.file()));
+    for (path, text) in [(path("json"), json), (path("md"), card.text)].into_iter().chain(plots) {
         std::fs::write(&path, text).with_context(|| failed(&path))?;
     }
     Ok(path("json"))
@@ -126,11 +134,7 @@ fn tell(trained: &Trained, path: &Path, json: bool) -> anyhow::Result<()> {
     }
     output::line(&table.to_string());
     for (name, reason) in &trained.left_out {
-        let reason = match reason {
-            LeftOut::Missing => "missing in nearly every row",
-            LeftOut::Constant => "the same in every row",
-        };
-        output::line(&format!("left out: {name}, {reason}"));
+        output::line(&format!("left out: {name}, {}", reason.text()));
     }
     output::line(&artifact.description);
     output::line(&format!("The model is in `{}`, its card beside it.", path.display()));

@@ -1,5 +1,6 @@
 //! The one integration-test binary.
 
+mod backtest;
 mod cli;
 mod dead_letters;
 mod foreign;

@@ -6,7 +6,6 @@ use super::asked::{Alerts, Questions};
 use super::walk::Walk;
 use super::{Error, Plan, Report};
 use crate::engine::date::Date;
-use crate::engine::desk::Rules;
 use crate::log::listener::Listener;
 use crate::offline::rows::{Bound, Held, fingerprint};
 use crate::stages::desk::Desk;
@@ -66,6 +65,13 @@ impl Backtest {
         self
     }
 
+    /// Agent, day and risk of the published scores that are judged: daily scores at cut-offs, of agents with enough history.
+    pub fn asked(&self) -> impl Iterator<Item = (&str, Date, f64)> {
+        let Questions { agents, days, risks, .. } = &self.questions;
+        let name = |agent: &u32| &*self.held.people.get(*agent).name;
+        agents.iter().zip(days).zip(risks).map(move |((agent, day), risk)| (name(agent), *day, *risk))
+    }
+
     /// What the log says of the questions.
     pub fn report(self) -> Result<Report, Error> {
         if self.held.is_full() {
@@ -82,11 +88,6 @@ impl Backtest {
             alerts: &self.alerts,
             observed: (first_closed, last_closed),
         })
-    }
-
-    /// Rules by which the desk worked.
-    pub fn rules(&self) -> Rules {
-        self.plan.rules
     }
 
     fn closed_by_all(&self) -> Option<Date> {

@@ -165,7 +165,7 @@ impl Report {
             tenure_average_precision: by_tenure.average_precision,
             auc_over_tenure: over_tenure.map(|over| over.auc),
             average_precision_over_tenure: over_tenure.map(|over| over.average_precision),
-            curves: Curves::of(&curve_draws(&plan.bootstrap), of, risks, leaves).ok_or_else(one_class)?,
+            curves: Curves::of(&curve_draws(&plan.bootstrap), of, risks, leaves, None).ok_or_else(one_class)?,
             lists: judged.lists(),
             bands: bands(&answered, &plan.bootstrap),
             desk: judged.desk(heard.alerts, &tenure),

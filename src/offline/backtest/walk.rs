@@ -20,19 +20,20 @@ pub(super) struct Walk {
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Training {
     /// At the close of this day.
-    pub day: String,
+    #[serde(serialize_with = "text")]
+    pub day: Date,
     /// The model; `None` where none came of it.
     pub model: Option<String>,
     /// The first day whose daily scores it made.
-    pub in_force_from: Option<String>,
+    #[serde(serialize_with = "text_or_null")]
+    pub in_force_from: Option<Date>,
     /// Its last row: the horizon after it was over.
-    pub last_row: Option<String>,
+    #[serde(serialize_with = "text_or_null")]
+    pub last_row: Option<Date>,
     /// Agents who left in its rows.
     pub leavers: Option<usize>,
     /// Why no model came of it: the one before stayed in force.
     pub refused: Option<String>,
-    #[serde(skip)]
-    takeover: Option<(Date, Date)>,
 }
 
 impl Walk {
@@ -66,23 +67,15 @@ impl Walk {
             let model = trained.artifact.model().map_err(|error| error.to_string())?;
             Ok((trained, model))
         });
-        let mut training = Training {
-            day: closed.to_string(),
-            model: None,
-            in_force_from: None,
-            last_row: None,
-            leavers: None,
-            refused: None,
-            takeover: None,
-        };
+        let mut training =
+            Training { day: closed, model: None, in_force_from: None, last_row: None, leavers: None, refused: None };
         match trained {
             Ok((trained, model)) => {
                 let takeover = Takeover::new(closed + 1, Some(closed));
                 training.model = Some(trained.artifact.id.clone());
-                training.in_force_from = Some(takeover.daily.to_string());
-                training.last_row = trained.artifact.training.map(|training| training.until);
+                training.in_force_from = Some(takeover.daily);
+                training.last_row = rows.days.last().copied();
                 training.leavers = Some(trained.leavers);
-                training.takeover = Some((closed, takeover.daily));
                 score.put_in_force(std::sync::Arc::new(model), takeover);
             }
             Err(refused) => training.refused = Some(refused),
@@ -97,12 +90,25 @@ impl Walk {
 
     /// When the first model was trained, and the first day that it scored.
     pub(super) fn first(&self) -> Option<(Date, Date)> {
-        self.trainings.iter().find_map(|training| training.takeover)
+        self.trainings.iter().find_map(|training| Some((training.day, training.in_force_from?)))
     }
 
     /// Why the last training without a model gave none.
     pub(super) fn last_refusal(&self) -> Option<String> {
         self.trainings.iter().rev().find_map(|training| training.refused.clone())
+    }
+}
+
+/// A day as YYYY-MM-DD.
+fn text<S: serde::Serializer>(day: &Date, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(day)
+}
+
+#[expect(clippy::ref_option, reason = "what the derive calls it with")]
+fn text_or_null<S: serde::Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+    match day {
+        Some(day) => text(day, serializer),
+        None => serializer.serialize_none(),
     }
 }
 

@@ -41,16 +41,24 @@ pub struct Curves {
 }
 
 impl Curves {
-    /// The curves of risks and outcomes, row by row; `None` where nobody or everybody left.
-    pub fn of(bootstrap: &Bootstrap, agents: &[u32], risks: &[f64], leaves: &[bool]) -> Option<Self> {
+    /// The curves of risks and outcomes, row by row; `None` where nobody or everybody left. Where rows stand for several,
+    /// `weights` says for how many.
+    pub fn of(
+        bootstrap: &Bootstrap,
+        agents: &[u32],
+        risks: &[f64],
+        leaves: &[bool],
+        weights: Option<&[f64]>,
+    ) -> Option<Self> {
         let ranking = Ranking::of(risks, leaves);
         ranking.auc(|_| 1.0)?;
-        let [roc, gain, precision] = ranked(bootstrap, agents, &ranking);
+        let weigh = |drawn: &Drawn, row: usize| drawn.times(agents[row]) * weights.map_or(1.0, |weights| weights[row]);
+        let [roc, gain, precision] = ranked(bootstrap, agents, &ranking, weigh);
         Some(Self {
             roc: points(roc),
             gain: points(gain),
             precision_recall: points(precision),
-            reliability: reliability(bootstrap, agents, risks, leaves),
+            reliability: reliability(bootstrap, agents, &tenths(risks, weights), risks, leaves, weigh),
         })
     }
 }
@@ -58,10 +66,15 @@ impl Curves {
 /// Values of a curve where its horizontal axis is at 0, 1 / STEPS, up to 1.
 type Heights<T> = [T; STEPS + 1];
 
-fn ranked(bootstrap: &Bootstrap, agents: &[u32], ranking: &Ranking) -> [Heights<Option<Estimate>>; 3] {
+fn ranked(
+    bootstrap: &Bootstrap,
+    agents: &[u32],
+    ranking: &Ranking,
+    weigh: impl Fn(&Drawn, usize) -> f64 + Sync,
+) -> [Heights<Option<Estimate>>; 3] {
     const ALL: usize = 3 * (STEPS + 1);
     let heights = |drawn: &Drawn| -> [f64; ALL] {
-        let [roc, gain, precision] = heights(ranking.steps(|row| drawn.times(agents[row])));
+        let [roc, gain, precision] = heights(ranking.steps(|row| weigh(drawn, row)));
         std::array::from_fn(|i| [roc, gain, precision][i / (STEPS + 1)][i % (STEPS + 1)])
     };
     let all = bootstrap.estimates::<ALL>(agents, heights);
@@ -113,24 +126,36 @@ fn points(heights: Heights<Option<Estimate>>) -> Vec<Point> {
     heights.into_iter().enumerate().filter_map(point).collect()
 }
 
-fn reliability(bootstrap: &Bootstrap, agents: &[u32], risks: &[f64], leaves: &[bool]) -> Vec<Tenth> {
-    let tenths = tenths(risks);
-    let real = |drawn: &Drawn| -> [f64; TENTHS] {
-        std::array::from_fn(|tenth| {
-            let (mut left, mut all) = (0.0, 0.0);
-            for row in tenths.get(tenth).into_iter().flatten() {
-                let weight = drawn.times(agents[*row]);
-                (left, all) = (left + if leaves[*row] { weight } else { 0.0 }, all + weight);
+fn reliability(
+    bootstrap: &Bootstrap,
+    agents: &[u32],
+    tenths: &[Vec<usize>],
+    risks: &[f64],
+    leaves: &[bool],
+    weigh: impl Fn(&Drawn, usize) -> f64 + Sync,
+) -> Vec<Tenth> {
+    // Of each tenth the mean risk and the share that left.
+    let figures = |drawn: &Drawn| -> [f64; 2 * TENTHS] {
+        let mean = |rows: &Vec<usize>, of: &dyn Fn(usize) -> f64| {
+            let (mut sum, mut all) = (0.0, 0.0);
+            for row in rows {
+                let weight = weigh(drawn, *row);
+                (sum, all) = (sum + weight * of(*row), all + weight);
             }
-            left / all
+            sum / all
+        };
+        std::array::from_fn(|i| {
+            let left = |row: usize| f64::from(u8::from(leaves[row]));
+            let of: &dyn Fn(usize) -> f64 = if i < TENTHS { &|row| risks[row] } else { &left };
+            tenths.get(i % TENTHS).map_or(f64::NAN, |rows| mean(rows, of))
         })
     };
-    let real = bootstrap.estimates(agents, real);
-    let tenth = |(rows, real): (&Vec<usize>, Option<Estimate>)| {
-        let foretold = rows.iter().map(|row| risks[*row]).sum::<f64>() / rows.len() as f64;
-        Some(Tenth { rows: rows.len(), foretold, real: real? })
+    let figures = bootstrap.estimates(agents, figures);
+    let tenth = |(place, rows): (usize, &Vec<usize>)| {
+        let foretold = figures[place]?.value;
+        Some(Tenth { rows: rows.len(), foretold, real: figures[TENTHS + place]? })
     };
-    tenths.iter().zip(real).filter_map(tenth).collect()
+    tenths.iter().enumerate().filter_map(tenth).collect()
 }
 
 #[cfg(test)]
@@ -139,7 +164,7 @@ mod tests {
 
     fn curves(risks: &[f64], leaves: &[bool]) -> Curves {
         let agents: Vec<u32> = (0..risks.len() as u32).collect();
-        Curves::of(&Bootstrap { draws: 50, seed: 1 }, &agents, risks, leaves).expect("both classes are there")
+        Curves::of(&Bootstrap { draws: 50, seed: 1 }, &agents, risks, leaves, None).expect("both classes are there")
     }
 
     fn height(curve: &[Point], x: f64) -> f64 {

@@ -38,6 +38,8 @@ pub struct Metrics {
 pub struct Decile {
     /// Rows.
     pub rows: usize,
+    /// Rows that they stand for.
+    pub weight: f64,
     /// Mean risk that was foretold.
     pub foretold: f64,
     /// Share that left.
@@ -50,35 +52,29 @@ impl Metrics {
         Self::counted(risks, leaves, None)
     }
 
-    /// The same where each row stands for so many rows: as of all of them.
-    pub fn counted(risks: &[f64], leaves: &[bool], counts: Option<&[f64]>) -> Option<Self> {
-        let count = |row: usize| counts.map_or(1.0, |counts| counts[row]);
-        let n: f64 = (0..risks.len()).map(count).sum();
-        let base_rate = (0..risks.len()).filter(|row| leaves[*row]).map(count).sum::<f64>() / n;
+    /// The same where rows stand for several: `weights` says for how many, by row.
+    pub fn counted(risks: &[f64], leaves: &[bool], weights: Option<&[f64]>) -> Option<Self> {
+        let weight = |row: usize| weights.map_or(1.0, |weights| weights[row]);
         let ranking = Ranking::of(risks, leaves);
-        let auc = ranking.auc(count)?;
-        let (mut brier, mut log_loss) = (0.0, 0.0);
+        let auc = ranking.auc(weight)?;
+        let [mut all, mut left, mut brier, mut log_loss] = [0.0; 4];
         for (row, (risk, leaves)) in risks.iter().zip(leaves).enumerate() {
-            let [squared, log] = losses(*risk, *leaves);
-            (brier, log_loss) = (brier + count(row) * squared / n, log_loss + count(row) * log / n);
+            let ([squared, log], weight) = (losses(*risk, *leaves), weight(row));
+            (all, left) = (all + weight, left + if *leaves { weight } else { 0.0 });
+            (brier, log_loss) = (brier + weight * squared, log_loss + weight * log);
         }
-        let (mut deciles, mut apart) = (Vec::with_capacity(10), 0.0);
-        for rows in counts.map_or_else(|| tenths(risks), |counts| counted_tenths(risks, counts)) {
-            let of = |value: &dyn Fn(usize) -> f64| rows.iter().map(|row| count(*row) * value(*row)).sum::<f64>();
-            let all = of(&|_| 1.0);
-            let (foretold, real) = (of(&|row| risks[row]) / all, of(&|row| f64::from(u8::from(leaves[row]))) / all);
-            apart += all * (foretold - real).abs() / n;
-            deciles.push(Decile { rows: rows.len(), foretold, real });
-        }
-        let recall_top_tenth = ranking.recall_at(0.1, count)?;
+        let deciles = deciles(risks, leaves, weights);
+        let share = |decile: &Decile| decile.weight * (decile.foretold - decile.real).abs();
+        let calibration_error = deciles.iter().map(share).sum::<f64>() / all;
+        let recall_top_tenth = ranking.recall_at(0.1, weight)?;
         Some(Self {
             rows: risks.len(),
-            base_rate,
+            base_rate: left / all,
             auc,
-            average_precision: ranking.average_precision(count)?,
-            brier,
-            log_loss,
-            calibration_error: apart,
+            average_precision: ranking.average_precision(weight)?,
+            brier: brier / all,
+            log_loss: log_loss / all,
+            calibration_error,
             recall_top_tenth,
             lift_top_tenth: recall_top_tenth / 0.1,
             deciles,
@@ -93,25 +89,33 @@ fn losses(risk: f64, leaves: bool) -> [f64; 2] {
     [(1.0 - right).powi(2), -right.max(1e-15).ln()]
 }
 
-/// The rows of each tenth by risk, lowest first. Rows of equal risk keep their order, so tenths are of one size.
-fn tenths(risks: &[f64]) -> Vec<Vec<usize>> {
-    let mut order: Vec<usize> = (0..risks.len()).collect();
-    order.sort_by(|a, b| risks[*a].total_cmp(&risks[*b]));
-    let bounds: Vec<usize> = (0..=10).map(|tenth| tenth * order.len() / 10).collect();
-    bounds.windows(2).map(|pair| order[pair[0]..pair[1]].to_vec()).filter(|rows| !rows.is_empty()).collect()
+fn deciles(risks: &[f64], leaves: &[bool], weights: Option<&[f64]>) -> Vec<Decile> {
+    let decile = |rows: &Vec<usize>| {
+        let [mut weight, mut foretold, mut real] = [0.0; 3];
+        for row in rows {
+            let of_row = weights.map_or(1.0, |weights| weights[*row]);
+            weight += of_row;
+            foretold += of_row * risks[*row];
+            real += if leaves[*row] { of_row } else { 0.0 };
+        }
+        Decile { rows: rows.len(), weight, foretold: foretold / weight, real: real / weight }
+    };
+    tenths(risks, weights).iter().map(decile).collect()
 }
 
-/// The same where rows stand for several: tenths of all that they stand for. A row that reaches over a bound is where its
-/// middle is.
-fn counted_tenths(risks: &[f64], counts: &[f64]) -> Vec<Vec<usize>> {
+/// The rows of each tenth by risk, lowest first. Rows of equal risk keep their order, so tenths are of one size.
+fn tenths(risks: &[f64], weights: Option<&[f64]>) -> Vec<Vec<usize>> {
+    let weight = |row: usize| weights.map_or(1.0, |weights| weights[row]);
     let mut order: Vec<usize> = (0..risks.len()).collect();
     order.sort_by(|a, b| risks[*a].total_cmp(&risks[*b]));
-    let (all, mut before) = (counts.iter().sum::<f64>(), 0.0);
-    let mut tenths = vec![Vec::new(); 10];
+    let all: f64 = order.iter().map(|row| weight(*row)).sum();
+    let mut tenths: Vec<Vec<usize>> = vec![Vec::new(); 10];
+    let mut before = 0.0;
     for row in order {
-        let middle = before + counts[row] / 2.0;
-        tenths[((10.0 * middle / all) as usize).min(9)].push(row);
-        before += counts[row];
+        // A row belongs where its middle lies.
+        let tenth = 10.0 * (before + weight(row) / 2.0) / all;
+        tenths[(tenth as usize).min(9)].push(row);
+        before += weight(row);
     }
     tenths.retain(|rows| !rows.is_empty());
     tenths
@@ -161,6 +165,24 @@ mod tests {
         assert!(metrics.calibration_error < 1e-12, "{metrics:?}");
         assert_eq!(metrics.deciles.len(), 10);
         assert!((metrics.lift_top_tenth - 1.5).abs() < 1e-12, "{metrics:?}");
+    }
+
+    #[test]
+    fn a_row_of_weight_two_is_two_rows() {
+        let risks: Vec<f64> = (0..60).map(|i| f64::from((i * 37) % 61) / 61.0).collect();
+        let leaves: Vec<bool> = (0..60).map(|i| i % 4 == 1).collect();
+        let weights: Vec<f64> = leaves.iter().map(|leaves| if *leaves { 1.0 } else { 2.0 }).collect();
+        let twice = || (0..60).flat_map(|row| std::iter::repeat_n(row, weights[row] as usize));
+        let (all_risks, all_leaves) =
+            (twice().map(|row| risks[row]).collect::<Vec<_>>(), twice().map(|row| leaves[row]));
+        let whole = Metrics::of(&all_risks, &all_leaves.collect::<Vec<_>>()).expect("both classes are there");
+        let sample = Metrics::counted(&risks, &leaves, Some(&weights)).expect("both classes are there");
+        for (a, b) in [(whole.auc, sample.auc), (whole.brier, sample.brier), (whole.log_loss, sample.log_loss)] {
+            assert!((a - b).abs() < 1e-12, "{whole:?} {sample:?}");
+        }
+        assert!((whole.average_precision - sample.average_precision).abs() < 1e-12);
+        assert!((whole.base_rate - sample.base_rate).abs() < 1e-12 && whole.rows > sample.rows);
+        assert!((whole.calibration_error - sample.calibration_error).abs() < 0.02, "{whole:?} {sample:?}");
     }
 
     #[test]

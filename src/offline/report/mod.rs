@@ -30,7 +30,7 @@ mod tests {
         let risks: Vec<f64> = (0..3000).map(|i| f64::from((i * 37) % 1001) / 10001.0).collect();
         let leaves: Vec<bool> = (0..3000).map(|i| (i * 37) % 1001 + (i * 7001) % 5000 > 5300).collect();
         let agents: Vec<u32> = (0..3000).map(|i| i / 10).collect();
-        let curves = Curves::of(&Bootstrap { draws: 200, seed: 1 }, &agents, &risks, &leaves).expect("both");
+        let curves = Curves::of(&Bootstrap { draws: 200, seed: 1 }, &agents, &risks, &leaves, None).expect("both");
         let artifact = Artifact::read(include_bytes!("../../../models/prior.json")).expect("prior");
         std::fs::create_dir_all("/tmp/plots").expect("dir");
         for (name, svg) in [

@@ -1,5 +1,6 @@
 //! The frame of a plot and the marks in it.
 
+use plotters::chart::LabelAreaPosition;
 use plotters::coord::types::RangedCoordf64;
 use plotters::element::{Circle, DashedPathElement, PathElement, Polygon, Rectangle, Text};
 use plotters::prelude::{Cartesian2d, ChartBuilder, ChartContext, IntoDrawingArea, SVGBackend};
@@ -11,7 +12,7 @@ use super::theme::{Colour, dark};
 /// Units of drawing for a pixel: the library draws in whole units, and half pixels make smoother curves.
 const FINE: u32 = 2;
 /// Height of a text, in units of drawing.
-const TEXT: u32 = 26;
+const TEXT: u32 = 29;
 /// Nothing can fail: the drawing goes into a text.
 const DRAWS: &str = "a text takes every drawing";
 
@@ -82,7 +83,7 @@ impl Frame<'_> {
         let root = SVGBackend::with_string(&mut text, size).into_drawing_area();
         let mut builder = ChartBuilder::on(&root);
         builder.margin_top(16).margin_right(36).margin_left(8).margin_bottom(4);
-        builder.x_label_area_size(84).y_label_area_size(FINE * self.left);
+        builder.x_label_area_size(92).y_label_area_size(FINE * self.left);
         let chart = builder.build_cartesian_2d(self.x.from..self.x.to, self.y.from..self.y.to).expect(DRAWS);
         let mut canvas = Canvas(chart);
         let mut mesh = canvas.0.configure_mesh();
@@ -92,10 +93,10 @@ impl Frame<'_> {
         mesh.x_desc(self.x.what).y_desc(self.y.what).x_labels(self.x.labels.max(2)).y_labels(self.y.labels.max(2));
         mesh.x_label_formatter(self.x.text).y_label_formatter(self.y.text);
         if self.x.labels == 0 {
-            mesh.disable_x_mesh();
+            mesh.disable_x_mesh().set_tick_mark_size(LabelAreaPosition::Bottom, 0);
         }
         if self.y.labels == 0 {
-            mesh.disable_y_mesh();
+            mesh.disable_y_mesh().set_tick_mark_size(LabelAreaPosition::Left, 0);
         }
         mesh.draw().expect(DRAWS);
         marks(&mut canvas);
@@ -156,7 +157,7 @@ impl Canvas<'_, '_> {
             Side::Left => (HPos::Right, VPos::Center, (-14, 0)),
             Side::Right => (HPos::Left, VPos::Center, (14, 0)),
             Side::Above => (HPos::Center, VPos::Bottom, (0, -10)),
-            Side::Below => (HPos::Center, VPos::Top, (0, 12)),
+            Side::Below => (HPos::Center, VPos::Top, (0, 16)),
         };
         let style = style(colour).pos(Pos::new(horizontal, vertical));
         let at = self.0.backend_coord(&at);
@@ -171,7 +172,7 @@ impl Canvas<'_, '_> {
         let (width, height) = root.dim_in_pixel();
         let (x, y) = ((place.0 * f64::from(width)) as i32, (place.1 * f64::from(height)) as i32);
         for ((colour, text), line) in entries.iter().zip(0..) {
-            let middle = y + 36 * line;
+            let middle = y + 40 * line;
             let swatch = Rectangle::new([(x, middle - 8), (x + 26, middle + 8)], colour.light().filled());
             root.draw(&swatch).expect(DRAWS);
             let style = style(Colour::Ink).pos(Pos::new(HPos::Left, VPos::Center));

@@ -19,15 +19,29 @@ pub enum Colour {
     Model,
     /// Tenure alone; the conditions of work.
     Tenure,
-    /// Withdrawal.
+    /// Withdrawal; the green band.
     Withdrawal,
     /// What chance alone would do.
     Chance,
+    /// The band between green and red.
+    Amber,
+    /// The band of alerts.
+    Red,
 }
 
 impl Colour {
-    const ALL: [Self; 8] =
-        [Self::Paper, Self::Ink, Self::Muted, Self::Grid, Self::Model, Self::Tenure, Self::Withdrawal, Self::Chance];
+    const ALL: [Self; 10] = [
+        Self::Paper,
+        Self::Ink,
+        Self::Muted,
+        Self::Grid,
+        Self::Model,
+        Self::Tenure,
+        Self::Withdrawal,
+        Self::Chance,
+        Self::Amber,
+        Self::Red,
+    ];
 
     /// As plots are drawn.
     pub(super) fn light(self) -> RGBColor {
@@ -40,6 +54,8 @@ impl Colour {
             Self::Tenure => (0xB5, 0x47, 0x08),
             Self::Withdrawal => (0x1A, 0x7F, 0x5A),
             Self::Chance => (0x81, 0x8B, 0x98),
+            Self::Amber => (0xBF, 0x87, 0x00),
+            Self::Red => (0xCF, 0x22, 0x2E),
         };
         RGBColor(red, green, blue)
     }
@@ -55,6 +71,8 @@ impl Colour {
             Self::Tenure => "#F5A15D",
             Self::Withdrawal => "#56D4A0",
             Self::Chance => "#8B949E",
+            Self::Amber => "#E3B341",
+            Self::Red => "#FF7B72",
         }
     }
 

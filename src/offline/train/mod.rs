@@ -11,7 +11,7 @@ mod design;
 mod folds;
 mod shape;
 
-pub use card::card;
+pub use card::{Card, card};
 pub use curve::{Curve, Knots, LeftOut};
 pub use folds::Choice;
 

@@ -61,7 +61,7 @@ impl Setting {
         self.tell_candidate(by.champion, score, out);
     }
 
-    /// Tells the desk what may matter to it.
+    /// Tells the desk of a score, if it needs to hear of it.
     pub(super) fn tell_candidate(&self, model: &Model, score: &AgentScore<'_>, out: &mut Outputs) {
         let candidate = self.candidate(score, model);
         if candidate.matters(self.rules.hysteresis) {

@@ -4,8 +4,9 @@ use maud::{Markup, html};
 
 use super::words::{count, one, or_dash, percent};
 use super::{estimate, figure};
-use crate::offline::backtest::{DeskFigures, Report};
+use crate::offline::backtest::{DeskFigures, Policy, Report};
 use crate::offline::metrics::Estimate;
+use crate::offline::report::plot::{percent as whole_percent, small_percent};
 use crate::offline::report::{Bar, Colour, Group, bars};
 
 pub(super) fn section(report: &Report) -> Markup {
@@ -20,11 +21,10 @@ pub(super) fn section(report: &Report) -> Markup {
         (policies(desk))
         div.plots {
             (figure("Right alerts", "share after which notice was given within the horizon, with 95 % interval", &precision(desk)))
-            (figure("Lead time", "days from the first alert to the notice, leavers found", &lead(desk)))
+            (figure("Leavers found", "share who had an alert within the horizon before their notice, with 95 % interval", &found(desk)))
+            (figure("Lead time", "days from the first alert to the notice, leavers found", &lead(report)))
             (figure("Load", "alerts in a week of a supervisor, share of the weeks", &load(desk)))
-            (figure("Lists without a desk", "share of right entries among the k highest risks of each supervisor every Sunday", &lists(report)))
         }
-        (lists_table(report))
     }
 }
 
@@ -52,26 +52,35 @@ fn name(policy: &str) -> &'static str {
 }
 
 fn precision(desk: &DeskFigures) -> super::Svg {
-    let bar = |value: f64, interval, colour| Bar { value, interval, text: percent(value), colour };
-    let mut groups = Vec::new();
-    if let Some(precision) = desk.precision {
-        groups.push(Group {
-            name: "model and desk".to_owned(),
-            bars: vec![bar(precision.value, Some(precision), Colour::Model)],
-        });
-    }
-    for policy in desk.policies.iter().rev() {
-        let colour = if policy.name == "random" { Colour::Chance } else { Colour::Tenure };
-        let bars = policy.precision.map(|precision| bar(precision, None, colour)).into_iter().collect();
-        groups.push(Group { name: name(policy.name).to_owned(), bars });
-    }
-    let about = "Share of right alerts: model and desk, by tenure alone, by chance";
-    bars(about, ("who chooses", "right alerts"), &super::super::plot::small_percent, &groups, &[])
+    by_chooser(desk, "right alerts", desk.precision, |policy| policy.precision)
 }
 
-fn lead(desk: &DeskFigures) -> super::Svg {
+fn found(desk: &DeskFigures) -> super::Svg {
+    by_chooser(desk, "leavers found", desk.recall, |policy| policy.recall)
+}
+
+fn by_chooser(
+    desk: &DeskFigures,
+    what: &str,
+    model: Option<Estimate>,
+    of: impl Fn(&Policy) -> Option<f64>,
+) -> super::Svg {
+    let bar = |value: f64, interval, colour| Bar { value, interval, text: percent(value), colour };
+    let group = |name: &str, bar: Option<Bar>| Group { name: name.to_owned(), bars: bar.into_iter().collect() };
+    let mut groups = vec![group("model and desk", model.map(|figure| bar(figure.value, Some(figure), Colour::Model)))];
+    for policy in desk.policies.iter().rev() {
+        let colour = if policy.name == "random" { Colour::Chance } else { Colour::Tenure };
+        groups.push(group(name(policy.name), of(policy).map(|value| bar(value, None, colour))));
+    }
+    let about = format!("Share of {what}: model and desk, by tenure alone, by chance");
+    bars(&about, ("who chooses", what), &small_percent, &groups, &[])
+}
+
+fn lead(report: &Report) -> super::Svg {
+    let desk = &report.desk;
+    let last_day = usize::try_from(report.horizon_days).unwrap_or(usize::MAX);
     let group = |(week, leavers): (usize, &usize)| Group {
-        name: format!("{} to {}", 7 * week + 1, 7 * week + 7),
+        name: format!("{} to {}", 7 * week + 1, (7 * week + 7).min(last_day)),
         bars: vec![Bar { value: *leavers as f64, interval: None, text: leavers.to_string(), colour: Colour::Model }],
     };
     let groups: Vec<Group> = desk.lead.weeks.iter().enumerate().map(group).collect();
@@ -89,32 +98,5 @@ fn load(desk: &DeskFigures) -> super::Svg {
     };
     let groups: Vec<Group> = desk.load.weeks.iter().enumerate().map(group).collect();
     let about = "Weeks of supervisors by the number of alerts in them";
-    bars(about, ("alerts in a week", "weeks of supervisors"), &super::super::plot::percent, &groups, &[])
-}
-
-fn lists(report: &Report) -> super::Svg {
-    let group = |list: &crate::offline::backtest::Listed| {
-        let bar = |value: f64, interval, colour| Bar { value, interval, text: percent(value), colour };
-        let model = list.precision.map(|precision| bar(precision.value, Some(precision), Colour::Model));
-        let chance = list.by_chance.map(|chance| bar(chance, None, Colour::Chance));
-        Group { name: format!("k = {}", list.k), bars: model.into_iter().chain(chance).collect() }
-    };
-    let groups: Vec<Group> = report.lists.iter().map(group).collect();
-    let key = [(Colour::Model, "model"), (Colour::Chance, "by chance")];
-    bars(
-        "Share of right entries among the k highest risks of each supervisor",
-        ("entries on the list", "right entries"),
-        &super::super::plot::small_percent,
-        &groups,
-        &key,
-    )
-}
-
-fn lists_table(report: &Report) -> Markup {
-    html! { div.wide { table {
-        thead { tr { th { "highest k of each supervisor and Sunday" } th.n { "right" } th.n { "by chance" } th.n { "leavers on the list" } } }
-        tbody { @for list in &report.lists { tr {
-            td { (list.k) } td.n { (estimate(list.precision)) } td.n { (or_dash(list.by_chance, percent)) } td.n { (estimate(list.recall)) }
-        } } }
-    } } }
+    bars(about, ("alerts in a week", "weeks of supervisors"), &whole_percent, &groups, &[])
 }

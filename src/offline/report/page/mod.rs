@@ -109,8 +109,8 @@ fn models(report: &Report) -> Markup {
                         td colspan="4" { "none: " (refused) }
                     } @else {
                         td { (training.model.as_deref().unwrap_or("-")) }
-                        td { (training.in_force_from.as_deref().unwrap_or("-")) }
-                        td { (training.last_row.as_deref().unwrap_or("-")) }
+                        td { (or_dash(training.in_force_from, |day| day.to_string())) }
+                        td { (or_dash(training.last_row, |day| day.to_string())) }
                         td.n { (training.leavers.map_or("-".to_owned(), count)) }
                     }
                 } } }

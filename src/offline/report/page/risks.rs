@@ -2,10 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::words::{count, percent};
+use super::words::{count, or_dash, percent};
 use super::{estimate, figure};
-use crate::offline::backtest::{BandYear, Report};
+use crate::offline::backtest::{BandYear, Listed, Report};
 use crate::offline::metrics::Estimate;
+use crate::offline::report::plot::small_percent;
 use crate::offline::report::{Bar, Colour, Group, bars, gain, precision_recall, reliability, roc};
 
 pub(super) fn ranking(report: &Report) -> Markup {
@@ -38,7 +39,9 @@ pub(super) fn ranking(report: &Report) -> Markup {
             (figure("Cumulative gain", "how many of all leavers are among the rows of highest risk", &gain(curves, report.base_rate)))
             (figure("ROC", "leavers found against stayers taken for leavers", &roc(curves, figures.auc.value)))
             (figure("Precision over recall", "how many of those picked leave, as more leavers are found", &precision_recall(curves, report.base_rate)))
+            (figure("Lists without a desk", "share of right entries among the k highest risks of each supervisor every Sunday", &lists(report)))
         }
+        (lists_table(report))
     }
 }
 
@@ -74,8 +77,8 @@ pub(super) fn calibration(report: &Report) -> Markup {
 fn band_years(bands: &[BandYear]) -> super::Svg {
     let colour = |band: &BandYear| match band.band {
         "green" => Colour::Withdrawal,
-        "amber" => Colour::Chance,
-        _ => Colour::Tenure,
+        "amber" => Colour::Amber,
+        _ => Colour::Red,
     };
     let bar = |band: &BandYear| {
         let real = band.real?;
@@ -84,12 +87,39 @@ fn band_years(bands: &[BandYear]) -> super::Svg {
     let group =
         |bands: &[BandYear]| Group { name: bands[0].year.to_string(), bars: bands.iter().filter_map(bar).collect() };
     let groups: Vec<Group> = bands.chunk_by(|a, b| a.year == b.year).map(group).collect();
-    let key = [(Colour::Withdrawal, "green"), (Colour::Chance, "amber"), (Colour::Tenure, "red")];
+    let key = [(Colour::Withdrawal, "green"), (Colour::Amber, "amber"), (Colour::Red, "red")];
     bars(
         "Share of rows whose agent left within the horizon, by band and year",
         ("year", "left within the horizon"),
-        &crate::offline::report::plot::small_percent,
+        &small_percent,
         &groups,
         &key,
     )
+}
+
+fn lists(report: &Report) -> super::Svg {
+    let group = |list: &Listed| {
+        let bar = |value: f64, interval, colour| Bar { value, interval, text: percent(value), colour };
+        let model = list.precision.map(|precision| bar(precision.value, Some(precision), Colour::Model));
+        let chance = list.by_chance.map(|chance| bar(chance, None, Colour::Chance));
+        Group { name: format!("k = {}", list.k), bars: model.into_iter().chain(chance).collect() }
+    };
+    let groups: Vec<Group> = report.lists.iter().map(group).collect();
+    let key = [(Colour::Model, "model"), (Colour::Chance, "by chance")];
+    bars(
+        "Share of right entries among the k highest risks of each supervisor",
+        ("entries on the list", "right entries"),
+        &small_percent,
+        &groups,
+        &key,
+    )
+}
+
+fn lists_table(report: &Report) -> Markup {
+    html! { div.wide { table {
+        thead { tr { th { "highest k of each supervisor and Sunday" } th.n { "right" } th.n { "by chance" } th.n { "leavers on the list" } } }
+        tbody { @for list in &report.lists { tr {
+            td { (list.k) } td.n { (estimate(list.precision)) } td.n { (or_dash(list.by_chance, percent)) } td.n { (estimate(list.recall)) }
+        } } }
+    } } }
 }
