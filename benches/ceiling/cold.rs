@@ -8,6 +8,7 @@ use std::io::Write;
 
 use attrition_watch::engine::model::Model;
 use attrition_watch::live::model::PRIOR;
+use attrition_watch::offline::inputs::Inputs;
 use attrition_watch::offline::rows::Rows;
 use attrition_watch::offline::train::{Wish, train};
 use attrition_watch::wire::artifact::Artifact;
@@ -40,6 +41,7 @@ pub(crate) fn run(centres: &[Centre]) {
                 alerts_per_week: 0.5,
                 prior,
                 plain,
+                inputs: Inputs::default(),
             };
             let learn = |wish: &Wish| Some(judge(&train(&site, wish).ok()?.artifact.model().ok()?, later));
             judged.push([

@@ -12,6 +12,7 @@ mod judged;
 mod python;
 mod table;
 
+use attrition_watch::offline::inputs::Inputs;
 use attrition_watch::offline::rows::Rows;
 use attrition_watch::offline::train::{Wish, train};
 use centre::Centre;
@@ -47,7 +48,8 @@ fn ceiling(centres: &[Centre]) {
 
 /// A model of these rows, judged by later ones.
 fn model(known: &Rows, later: &Rows) -> Judged {
-    let wish = Wish { id: "bench".to_owned(), alerts_per_week: 0.5, prior: None, plain: false };
+    let wish =
+        Wish { id: "bench".to_owned(), alerts_per_week: 0.5, prior: None, plain: false, inputs: Inputs::default() };
     let trained = train(known, &wish).expect("it can be trained");
     let model = trained.artifact.model().expect("it is valid");
     Judged { red: model.red, ..Judged::of(later, &judged::risks(&model, later)) }.with_alerts(later, &model)

@@ -69,7 +69,7 @@ fn run(partition: &mut Partition, journal: &mut Journal, model: &Model, times: &
         let due = match entry {
             Entry::DayClosed(day) => Some(*day).filter(|day| partition.is_open(*day)),
             Entry::Event(event) => partition.due(event),
-            Entry::Imported(_) => None,
+            Entry::Imported(_) | Entry::Decided(_) => None,
         };
         if let Some(day) = due {
             let start = cpu::now();

@@ -15,6 +15,7 @@ mod support;
 use std::collections::BTreeMap;
 
 use attrition_watch::engine::desk::Rules;
+use attrition_watch::engine::model::InForce;
 use attrition_watch::live::model;
 use attrition_watch::stages::score::Setting;
 use attrition_watch::wire::journal::{self, Entry};
@@ -44,7 +45,8 @@ fn main() {
 /// What the score stage works with here.
 fn setting(partitions: u32) -> Setting {
     Setting {
-        model: model::load("").expect("the shipped model is right"),
+        models: InForce::new(model::load("").expect("the shipped model is right")),
+        follows_registry: true,
         dedup_days: 35,
         rules: Rules::default(),
         journal_partitions: partitions,

@@ -22,7 +22,7 @@ pub(super) enum Command {
 }
 
 /// Where the configuration is.
-#[derive(clap::Args)]
+#[derive(Clone, clap::Args)]
 pub(super) struct File {
     /// TOML file; without it, the defaults and the environment count
     #[arg(long, value_name = "FILE")]
@@ -92,8 +92,13 @@ pub(super) fn date(text: &str) -> Result<crate::engine::date::Date, String> {
     crate::engine::date::Date::parse(text).ok_or_else(|| format!("`{text}` is not a date, YYYY-MM-DD"))
 }
 
-/// The model of a configuration.
+/// The model of a configuration: the one before the first decision of the registry.
 pub(super) fn model(config: &Config) -> anyhow::Result<std::sync::Arc<crate::engine::model::Model>> {
+    base(config).map(|base| base.model)
+}
+
+/// The same with its artifact.
+pub(super) fn base(config: &Config) -> anyhow::Result<model::Base> {
     let advice = "`score.model` cannot be used: set it to an artifact of this version, or leave it empty";
-    model::load(&config.score.model).map_err(|error| anyhow::Error::new(error).context(Usage(advice.to_owned())))
+    model::base(&config.score.model).map_err(|error| anyhow::Error::new(error).context(Usage(advice.to_owned())))
 }

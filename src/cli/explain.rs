@@ -40,7 +40,6 @@ struct Line {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let config = args.config.load()?;
-    let model = config::model(&config)?;
     let logs = Logs::read_only(&config)?;
     let spinner = output::spinner("reading the journal");
     let mut closed = None;
@@ -58,8 +57,14 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if day > closed {
         return Err(Usage(format!("{day} is not closed yet: the last closed day is {closed}")).into());
     }
-    let mut replay = Replay::new(setting(&config, &logs, model.clone())?, day);
+    let mut replay = Replay::new(setting(&config, &logs, config::model(&config)?)?, day);
     org.iter().for_each(|record| replay.hear(record));
+    logs.scan(Topic::Models, 0, &mut |record| {
+        replay.hear(&record);
+        true
+    })?;
+    replay.heard_all();
+    let model = replay.champion();
     let partition = partition_of(args.agent.as_bytes(), logs.partitions(Topic::Journal)?);
     logs.scan(Topic::Journal, partition, &mut |mut record| {
         record.partition = 0;

@@ -1,10 +1,15 @@
 //! The command line: one file per subcommand.
 
+mod backtest;
 mod config;
 mod demo;
 mod explain;
+mod history;
 mod import;
+mod memory;
+mod models;
 mod output;
+mod replay;
 mod run;
 mod signals;
 mod simulate;
@@ -41,6 +46,13 @@ enum Command {
     Explain(explain::Args),
     /// Learn a model from the people who really left
     Train(train::Args),
+    /// Judge a model by a history: asked first, answered later, desk included
+    Backtest(backtest::Args),
+    /// Models: list, compare, publish, roll back
+    #[command(subcommand)]
+    Models(models::Command),
+    /// Make published scores again from the journal: fails where one is not what it was
+    Replay(replay::Args),
     /// Kafka topics: check or create them
     #[command(subcommand)]
     Topics(topics::Command),
@@ -64,6 +76,9 @@ pub fn main() -> ExitCode {
         Command::Signals(command) => signals::run(&command),
         Command::Explain(args) => explain::run(&args),
         Command::Train(args) => train::run(&args),
+        Command::Backtest(args) => backtest::run(&args),
+        Command::Models(command) => models::run(&command),
+        Command::Replay(args) => replay::run(&args),
         Command::Topics(command) => topics::run(&command),
         Command::Config(command) => config::run(&command),
     };

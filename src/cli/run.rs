@@ -10,7 +10,10 @@ use super::{Usage, config, output};
 use crate::live::http;
 use crate::live::logs::Logs;
 use crate::live::metrics::Metrics;
+use crate::live::model::Base;
 use crate::live::posted::Posted;
+use crate::live::registry::Registrar;
+use crate::live::registry::door::Door;
 use crate::live::service::Service;
 use crate::wire::config::{Config, STAGES};
 use crate::wire::topic::Topic;
@@ -31,14 +34,14 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         config.service.stages.clone_from(stages);
     }
     output::logging(&config.service.log_format);
-    let model = config::model(&config)?;
+    let base = config::base(&config)?;
     let logs = Logs::open(&config)?;
     let metrics = Arc::new(Metrics::new()?);
-    let service = Service::new(&config, &logs, model.clone(), Arc::clone(&metrics))?;
+    let service = Service::new(&config, &logs, Arc::clone(&base.model), Arc::clone(&metrics))?;
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
         stages = config.service.stages.join(","),
-        model = &*model.id,
+        model = &*base.model.id,
         "starting"
     );
     let shared = Arc::new(http::Shared { metrics, ready: service.ready(), posted: Mutex::new(posted(&logs)?) });
@@ -47,9 +50,23 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let _serving = runtime.enter();
     stop_on_signal(&stop)?;
     serve(&config, shared)?;
+    let _door = door(&config, &logs, base)?;
     service.run(&stop)?;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// The door by which decisions about models come in, while this process has the embedded log.
+fn door(config: &Config, logs: &Logs, base: Base) -> anyhow::Result<Option<Door>> {
+    if config.is_kafka() {
+        return Ok(None);
+    }
+    let door = Door::open(config.log.dir.as_ref(), Registrar::open(logs, base)?);
+    // The service is worth having without it.
+    let told = door.inspect_err(|error| {
+        tracing::warn!(%error, "models cannot be published while the service runs: is the path of `log.dir` too long?");
+    });
+    Ok(told.ok())
 }
 
 /// The writing side for events that come in over HTTP.

@@ -3,25 +3,22 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use time::OffsetDateTime;
 
-use super::{Usage, config, import, output};
+use super::history::History;
+use super::{Usage, config, memory, output};
 use crate::engine::date::Date;
-use crate::live::importer::Importer;
-use crate::live::lines::Lines;
 use crate::live::model;
-use crate::offline::rows::{ROWS_MAX, Rows, Weekly};
-use crate::offline::train::{self, LeftOut, Trained, Wish, card};
-use crate::stages::ingest::Partitions;
+use crate::offline::inputs::Inputs;
+use crate::offline::rows::{ROW_BYTES, Rows, Weekly};
+use crate::offline::train::{self, Trained, Wish, card};
 use crate::stages::score::Setting;
 use crate::wire::artifact::Artifact;
 
 /// Arguments of `train`.
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// NDJSON files of CloudEvents, each in order of time; `.gz` and `.zst` are unpacked, `-` is standard input
-    #[arg(long, required = true, num_args = 1..)]
-    from: Vec<PathBuf>,
+    #[command(flatten)]
+    history: History,
     /// Learn from what was known at the close of this day, YYYY-MM-DD; without it, from all
     #[arg(long, value_parser = config::date)]
     until: Option<Date>,
@@ -35,24 +32,34 @@ pub(super) struct Args {
     /// the better start
     #[arg(long)]
     prior: Option<PathBuf>,
+    /// Signals that the model may use, by their names in the catalogue; without it, all
+    #[arg(long, value_name = "SIGNAL,..", value_delimiter = ',')]
+    signals: Vec<String>,
+    /// Signals that it may not use
+    #[arg(long, value_name = "SIGNAL,..", value_delimiter = ',')]
+    without: Vec<String>,
     /// Plain L2 towards zero, without the state that signals of withdrawal have in common: for comparison
     #[arg(long, conflicts_with = "prior")]
     plain: bool,
     /// Name of the model; without it, one made of its last day and its data
     #[arg(long, default_value = "", hide_default_value = true)]
     id: String,
-    /// Folder for the artifact (`<id>.json`) and its card (`<id>.md`)
+    /// What the model is, in a sentence: the first of its description and of its card, as "Trained on simulated data."
+    #[arg(long, default_value = "", hide_default_value = true)]
+    note: String,
+    /// Folder for the artifact (`<id>.json`), its card (`<id>.md`) and the plots of the card (`<id>.*.svg`)
     #[arg(long)]
     out: PathBuf,
-    /// Days for which duplicates are looked for
-    #[arg(long, default_value_t = 35, value_parser = clap::value_parser!(i32).range(1..=90))]
-    dedup_days: i32,
+    /// Memory for rows and learner, as 512MiB or 8GiB: beyond it, rows of people who stay are sampled down
+    #[arg(long, default_value = "2GiB", value_parser = memory::bytes)]
+    memory: u64,
     /// What was learned, as JSON
     #[arg(long)]
     json: bool,
 }
 
-fn alerts(text: &str) -> Result<f64, String> {
+/// Alerts per supervisor and week, of the command line.
+pub(super) fn alerts(text: &str) -> Result<f64, String> {
     let alerts = text.parse::<f64>().ok().filter(|alerts| *alerts > 0.0 && *alerts <= 100.0);
     alerts.ok_or_else(|| format!("`{text}` is not a number above 0, at most 100"))
 }
@@ -62,14 +69,20 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         return Err(Usage(format!("`--id {}` cannot be the name of a file", args.id)).into());
     }
     let prior = args.prior.as_deref().map(prior).transpose()?;
+    let inputs = Inputs::of(&args.signals, &args.without).map_err(|error| Usage(error.to_string()))?;
     let rows = rows(args)?;
-    let wish = Wish { id: args.id.clone(), alerts_per_week: args.alerts_per_week, prior, plain: args.plain };
-    let trained = train::train(&rows, &wish).context("no model was trained")?;
+    let Args { id, alerts_per_week, plain, .. } = args;
+    let wish = Wish { id: id.clone(), alerts_per_week: *alerts_per_week, prior, plain: *plain, inputs };
+    let mut trained = train::train(&rows, &wish).context("no model was trained")?;
+    if !args.note.is_empty() {
+        trained.artifact.description = format!("{} {}", args.note, trained.artifact.description);
+    }
     let path = write(&args.out, &rows, &trained)?;
     tell(&trained, &path, args.json)
 }
 
-fn prior(path: &Path) -> anyhow::Result<Artifact> {
+/// The artifact to which weights are pulled.
+pub(super) fn prior(path: &Path) -> anyhow::Result<Artifact> {
     let usage = |why: String| Usage(format!("`--prior {}` cannot be used: {why}", path.display()));
     let bytes = std::fs::read(path).map_err(|error| usage(error.to_string()))?;
     let artifact = Artifact::read(&bytes).map_err(|error| usage(error.to_string()))?;
@@ -78,19 +91,14 @@ fn prior(path: &Path) -> anyhow::Result<Artifact> {
 }
 
 fn rows(args: &Args) -> anyhow::Result<Rows> {
-    let setting = Setting::alone(model::load("")?, args.dedup_days);
-    let mut lines = Lines::open(&args.from)?;
-    let partitions = Partitions { journal: 1, dead_letters: 1 };
-    let weekly = Weekly::new(setting, args.until);
-    let mut importer = Importer::open(weekly, partitions, "train", &[], OffsetDateTime::now_utc())?;
-    import::take_all(&mut importer, &mut lines, |weekly: &Weekly| weekly.has_reached() || weekly.is_full())?;
-    import::note_refused(importer.counts());
-    let weekly = importer.into_log();
+    let setting = Setting::alone(model::load("")?, args.history.dedup_days()?);
+    let rows_max = usize::try_from(args.memory / ROW_BYTES).unwrap_or(usize::MAX);
+    let weekly = args.history.play(Weekly::new(setting, args.until).within(rows_max, args.horizon))?;
     if weekly.is_full() {
-        let why = format!("the log makes more than {ROWS_MAX} rows, which is as many as memory is planned for");
-        return Err(Usage(format!("{why}: take fewer files, or an earlier `--until`")).into());
+        let why = format!("`--memory` has room for {rows_max} rows, too few for the leavers and the last weeks");
+        return Err(Usage(format!("{why}: give more")).into());
     }
-    weekly.label(args.horizon).context("the files hold no day that is over")
+    weekly.label(args.horizon).context("the history holds no day that is closed: import events first")
 }
 
 /// Writes the artifact and its card; the path of the artifact.
@@ -100,7 +108,9 @@ fn write(folder: &Path, rows: &Rows, trained: &Trained) -> anyhow::Result<PathBu
     let path = |extension: &str| folder.join(format!("{}.{extension}", trained.artifact.id));
     let mut json = serde_json::to_string_pretty(&trained.artifact)?;
     json.push('\n');
-    for (path, text) in [(path("json"), json), (path("md"), card(rows, trained))] {
+    let card = card(rows, trained);
+    let plots = card.plots.iter().map(|(name, plot)| (folder.join(name), plot.file()));
+    for (path, text) in [(path("json"), json), (path("md"), card.text)].into_iter().chain(plots) {
         std::fs::write(&path, text).with_context(|| failed(&path))?;
     }
     Ok(path("json"))
@@ -128,12 +138,9 @@ fn tell(trained: &Trained, path: &Path, json: bool) -> anyhow::Result<()> {
     }
     output::line(&table.to_string());
     for (name, reason) in &trained.left_out {
-        let reason = match reason {
-            LeftOut::Missing => "missing in nearly every row",
-            LeftOut::Constant => "the same in every row",
-        };
-        output::line(&format!("left out: {name}, {reason}"));
+        output::line(&format!("left out: {name}, {}", reason.text()));
     }
-    output::line(&format!("{} agents left; the model is in `{}`, its card beside it", trained.leavers, path.display()));
+    output::line(&artifact.description);
+    output::line(&format!("The model is in `{}`, its card beside it.", path.display()));
     Ok(())
 }

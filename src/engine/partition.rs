@@ -159,6 +159,16 @@ impl Partition {
         self.changes.closed = true;
     }
 
+    /// Begins the days of another model: risks of two models are not compared. Else a model that takes over would seem
+    /// to make the risks of many agents jump at once.
+    pub fn change_model(&mut self) {
+        // What has risks was scored at the last close or will be at this one, and is written with it.
+        for agent in &mut self.agents {
+            agent.live = None;
+            agent.past.risks.clear();
+        }
+    }
+
     /// Hands over every change since the last call, in a fixed order.
     pub fn changes(&mut self, mut tell: impl FnMut(Change<'_>)) {
         let changes = std::mem::take(&mut self.changes);

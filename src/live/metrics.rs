@@ -1,7 +1,7 @@
 //! Metrics for Prometheus. Labels are from small closed sets; never an id of a person.
 
 use prometheus::{
-    Encoder, Histogram, HistogramOpts, HistogramVec, IntCounterVec, IntGaugeVec, Opts, Registry, TextEncoder,
+    Encoder, Histogram, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder,
 };
 
 use crate::log::Progress;
@@ -30,6 +30,8 @@ pub struct Metrics {
     records: IntCounterVec,
     step_seconds: HistogramVec,
     agents: IntGaugeVec,
+    model: IntGaugeVec,
+    models_refused: IntGauge,
 }
 
 impl Metrics {
@@ -54,7 +56,17 @@ impl Metrics {
         let agents =
             IntGaugeVec::new(Opts::new("agents", "Agents by band of their last score, on this instance."), &["band"])?;
         registry.register(Box::new(agents.clone()))?;
-        Ok(Self { registry, counters, records, step_seconds, agents })
+        let model = IntGaugeVec::new(
+            Opts::new("model_info", "Always 1: the models that score the open day on this instance, by role."),
+            &["role", "model"],
+        )?;
+        registry.register(Box::new(model.clone()))?;
+        let models_refused = IntGauge::new(
+            "models_refused",
+            "Records of the models topic that change nothing, because they are broken or foreign.",
+        )?;
+        registry.register(Box::new(models_refused.clone()))?;
+        Ok(Self { registry, counters, records, step_seconds, agents, model, models_refused })
     }
 
     /// Takes in what a turn of a stage did.
@@ -78,6 +90,20 @@ impl Metrics {
     /// Sets how many agents are in a band.
     pub fn agents(&self, band: &str, n: i64) {
         self.agents.with_label_values(&[band]).set(n);
+    }
+
+    /// Sets the models that score the open day.
+    pub fn models(&self, champion: &str, shadow: Option<&str>) {
+        self.model.reset();
+        self.model.with_label_values(&["champion", champion]).set(1);
+        if let Some(shadow) = shadow {
+            self.model.with_label_values(&["shadow", shadow]).set(1);
+        }
+    }
+
+    /// Sets how many records of the models topic are refused.
+    pub fn models_refused(&self, n: usize) {
+        self.models_refused.set(i64::try_from(n).unwrap_or(i64::MAX));
     }
 
     /// The metrics in Prometheus' text format.

@@ -3,13 +3,17 @@
 pub mod alerts;
 pub mod catalogue;
 pub mod closer;
+pub mod history;
 pub mod http;
 pub mod importer;
 pub mod lines;
 pub mod logs;
 pub mod metrics;
 pub mod model;
+pub mod models;
 pub mod pipeline;
 pub mod posted;
+pub mod recomputed;
+pub mod registry;
 pub mod replay;
 pub mod service;

@@ -30,8 +30,22 @@ pub enum Error {
     },
 }
 
+/// The model before the first decision of the registry, and its artifact.
+#[derive(Clone, Debug)]
+pub struct Base {
+    /// The model.
+    pub model: Arc<Model>,
+    /// The artifact as it was read.
+    pub json: Vec<u8>,
+}
+
 /// Loads the artifact of a path; the prior for an empty one.
 pub fn load(path: &str) -> Result<Arc<Model>, Error> {
+    base(path).map(|base| base.model)
+}
+
+/// The same with its artifact.
+pub fn base(path: &str) -> Result<Base, Error> {
     let file = PathBuf::from(if path.is_empty() { "prior" } else { path });
     let bytes = if path.is_empty() {
         PRIOR.as_bytes().to_vec()
@@ -39,5 +53,6 @@ pub fn load(path: &str) -> Result<Arc<Model>, Error> {
         std::fs::read(path).map_err(|source| Error::Unreadable { path: file.clone(), source })?
     };
     let model = Artifact::read(&bytes).and_then(|artifact| artifact.model());
-    model.map(Arc::new).map_err(|source| Error::Refused { path: file, source })
+    let model = model.map(Arc::new).map_err(|source| Error::Refused { path: file, source })?;
+    Ok(Base { model, json: bytes })
 }

@@ -1,5 +1,6 @@
 //! Events through ingest and score without a log: for looking at one day.
 
+use std::sync::Arc;
 use std::sync::mpsc::{self, SyncSender};
 use std::thread::{self, JoinHandle};
 
@@ -8,6 +9,7 @@ use time::OffsetDateTime;
 use super::importer::Importer;
 use crate::engine::agent::Evaluation;
 use crate::engine::date::Date;
+use crate::engine::model::Model;
 use crate::log::sink::Sink;
 use crate::log::{Error, Step};
 use crate::stages::ingest::Partitions;
@@ -36,9 +38,19 @@ impl Replay {
         Self { score, until, reached: false, out: Outputs::default() }
     }
 
-    /// Takes in a record of org. All of org may come first: what is known when is in the records.
+    /// Takes in a record of org or of the models topic. All of them may come first: what is known when is in the records.
     pub fn hear(&mut self, record: &Record) {
         self.score.hear(record);
+    }
+
+    /// Org and the models topic have been heard whole.
+    pub fn heard_all(&mut self) {
+        self.score.heard_all();
+    }
+
+    /// The champion of the day.
+    pub fn champion(&self) -> Arc<Model> {
+        Arc::clone(self.score.models().champion(self.until))
     }
 
     /// Takes in a record of the journal; `false` once the day is reached and nothing more is taken.
@@ -72,7 +84,7 @@ impl Replay {
 
     /// Calls `tell` with every active agent's evaluation as of the day, in the order of their ids.
     pub fn evaluate(&mut self, mut tell: impl FnMut(&str, &Evaluation)) {
-        let (day, model) = (self.until, self.score.model());
+        let (day, model) = (self.until, self.champion());
         let view = self.score.org().view(day - 1);
         let (org, partitions) = self.score.org_and_partitions();
         for (name, agent) in partitions.values().flat_map(crate::engine::partition::Partition::agents) {

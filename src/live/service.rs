@@ -10,8 +10,9 @@ use time::OffsetDateTime;
 use super::closer::Closer;
 use super::logs::Logs;
 use super::metrics::Metrics;
+use super::models::Models;
 use crate::engine::date::Date;
-use crate::engine::model::{Band, Model};
+use crate::engine::model::{Band, InForce, Model};
 use crate::engine::partition::Partition;
 use crate::log::{Error, Member, StageLog};
 use crate::stages::Stage;
@@ -86,10 +87,11 @@ impl Service {
                 })
             });
             let score = score.map(|mut member| {
-                let mut shown = None;
+                let (mut shown, mut models) = (None, Models::default());
                 scope.spawn(move || {
                     watch.drive(stop, "score", &mut member, |member| {
                         watch.show_agents(member.stage(), &mut shown);
+                        models.show(member.stage(), &watch.metrics);
                         Ok(())
                     })
                 })
@@ -162,7 +164,8 @@ impl Drop for StopOnDrop<'_> {
 /// What the score stage works with.
 pub fn setting(config: &Config, logs: &Logs, model: Arc<Model>) -> Result<Setting, Error> {
     Ok(Setting {
-        model,
+        models: InForce::new(model),
+        follows_registry: true,
         dedup_days: config.score.dedup_days,
         rules: config.rules,
         journal_partitions: logs.partitions(Topic::Journal)?,

@@ -1,5 +1,6 @@
 //! A log that one process owns: all partitions are its own, nothing is ever taken away.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -82,13 +83,13 @@ pub struct LocalLog<S> {
     stage: &'static str,
     inputs: &'static [Topic],
     cursors: Option<Vec<Position>>,
-    heard: u64,
+    heard: BTreeMap<Topic, u64>,
 }
 
 impl<S: Store> LocalLog<S> {
     /// The side of a stage that reads `inputs`; without inputs it only writes.
     pub fn new(store: &Arc<Shared<S>>, stage: &'static str, inputs: &'static [Topic]) -> Self {
-        Self { store: Arc::clone(store), stage, inputs, cursors: None, heard: 0 }
+        Self { store: Arc::clone(store), stage, inputs, cursors: None, heard: BTreeMap::new() }
     }
 
     /// Partitions of a topic.
@@ -148,10 +149,11 @@ impl<S: Store> StageLog for LocalLog<S> {
 
     fn broadcast(&mut self, topic: Topic) -> Result<Vec<Record>, Error> {
         let mut records = Vec::new();
+        let heard = self.heard.entry(topic).or_default();
         loop {
-            let read = self.store.with(|store| store.read(topic, 0, self.heard, BATCH))?;
+            let read = self.store.with(|store| store.read(topic, 0, *heard, BATCH))?;
             let Some(last) = read.last() else { return Ok(records) };
-            self.heard = last.offset + 1;
+            *heard = last.offset + 1;
             records.extend(read);
         }
     }

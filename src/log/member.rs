@@ -18,6 +18,7 @@ pub struct Member<S, L> {
     held: BTreeMap<u32, VecDeque<Record>>,
     out: Outputs,
     positions: BTreeMap<(Topic, u32), u64>,
+    has_heard: bool,
 }
 
 /// What a turn did.
@@ -34,7 +35,8 @@ pub struct Progress {
 impl<S: Stage, L: StageLog> Member<S, L> {
     /// A member without partitions.
     pub fn new(stage: S, log: L) -> Self {
-        Self { stage, log, held: BTreeMap::new(), out: Outputs::default(), positions: BTreeMap::new() }
+        let (held, positions) = (BTreeMap::new(), BTreeMap::new());
+        Self { stage, log, held, out: Outputs::default(), positions, has_heard: false }
     }
 
     /// The stage, for looking at.
@@ -85,9 +87,13 @@ impl<S: Stage, L: StageLog> Member<S, L> {
     }
 
     fn hear(&mut self) -> Result<(), Error> {
-        if let Some(topic) = self.stage.broadcast() {
-            let records = self.log.broadcast(topic)?;
+        for topic in self.stage.broadcast() {
+            let records = self.log.broadcast(*topic)?;
             records.iter().for_each(|record| self.stage.hear(record));
+        }
+        // The first time, a log hands over all that is there.
+        if !std::mem::replace(&mut self.has_heard, true) {
+            self.stage.heard_all();
         }
         Ok(())
     }

@@ -46,7 +46,7 @@ impl Store for Memory {
     fn commit(&mut self, stage: &str, step: Step) -> Result<(), Error> {
         for output in step.outputs {
             let place = (output.topic, output.partition);
-            if output.topic.is_compacted() {
+            if output.topic.is_state() {
                 let state = self.state.entry(place).or_default();
                 match output.value {
                     Some(value) => state.insert(output.key, value),

@@ -8,6 +8,7 @@ pub mod embedded;
 #[cfg(feature = "service")]
 pub mod kafka;
 
+pub mod listener;
 pub mod local;
 mod member;
 pub mod memory;
@@ -73,7 +74,7 @@ pub trait StageLog {
     /// Reads the state of a partition: every key of the compacted topic with its last value.
     fn restore(&mut self, state: Topic, partition: u32, put: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error>;
 
-    /// New records of the broadcast topic since the last call, all of it at the first.
+    /// New records of a broadcast topic since the last call, all that are there at the first.
     fn broadcast(&mut self, topic: Topic) -> Result<Vec<Record>, Error>;
 
     /// Whether every record that is there now has been handed over: a day may only be closed after its events.

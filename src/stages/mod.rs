@@ -6,6 +6,7 @@
 mod counts;
 pub mod desk;
 pub mod ingest;
+pub mod registry;
 pub mod score;
 
 pub use counts::Counts;
@@ -21,9 +22,9 @@ pub trait Stage {
     /// Topics that are read by assigned partitions.
     fn inputs(&self) -> &'static [Topic];
 
-    /// The topic of which every member reads all, from the beginning at every start.
-    fn broadcast(&self) -> Option<Topic> {
-        None
+    /// The topics of which every member reads all, in this order, from the beginning at every start.
+    fn broadcast(&self) -> &'static [Topic] {
+        &[]
     }
 
     /// The compacted topic that holds the state.
@@ -43,10 +44,13 @@ pub trait Stage {
     /// Lets go of a partition and its state.
     fn revoke(&mut self, partition: u32);
 
-    /// Takes in a record of the broadcast topic.
+    /// Takes in a record of a broadcast topic.
     fn hear(&mut self, record: &Record);
 
-    /// Takes in a record of an assigned partition, or asks to be given it again when the broadcast has come further.
+    /// Every broadcast topic has been read, each at least as far as it went when those before it were.
+    fn heard_all(&mut self) {}
+
+    /// Takes in a record of an assigned partition, or asks to be given it again when the broadcast topics have come further.
     fn process(&mut self, record: &Record, out: &mut Outputs) -> Flow;
 
     /// Hands over the state changes of all that was processed since the last call.
@@ -58,7 +62,7 @@ pub trait Stage {
 pub enum Flow {
     /// It was.
     Taken,
-    /// Not yet: the broadcast topic must come further first.
+    /// Not yet: the broadcast topics must come further first.
     Wait,
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::protected;
 use super::score::schema_text;
 use crate::engine::model::{Hinge, Model, Term, Transform};
 use crate::engine::signals::{self, COUNT};
@@ -141,9 +142,26 @@ pub enum Error {
         /// The hash it says.
         found: String,
     },
+    /// It has a term for what is never an input.
+    #[error("it has a term for `{name}`, a protected attribute ({reason}): risk must not depend on it")]
+    Protected {
+        /// Name of the term.
+        name: String,
+        /// What it is protected for.
+        reason: &'static str,
+    },
     /// A value cannot be.
     #[error("{0}")]
     Value(String),
+}
+
+impl Error {
+    fn unknown(name: &str) -> Self {
+        match protected::reason(name) {
+            Some(reason) => Self::Protected { name: name.to_owned(), reason },
+            None => Self::Value(format!("no signal is called `{name}`")),
+        }
+    }
 }
 
 impl Artifact {
@@ -165,7 +183,7 @@ impl Artifact {
         let slope = self.calibration.slope;
         let mut terms = Box::new([const { None }; COUNT].map(|_: Option<()>| Term::silent()));
         for (name, data) in &self.signals {
-            let place = signals::position(name).ok_or_else(|| Error::Value(format!("no signal is called `{name}`")))?;
+            let place = signals::position(name).ok_or_else(|| Error::unknown(name))?;
             terms[place] = data.term(name, slope)?;
         }
         Ok(Model {

@@ -20,6 +20,8 @@ pub enum Entry {
     Event(Event),
     /// How far an import has come; only in org, where it is committed with what was imported.
     Imported(Imported),
+    /// A decision of the models topic, by its number; only in org, where it is committed with the decision.
+    Decided(u64),
 }
 
 /// How far an import has come.
@@ -49,6 +51,10 @@ pub fn write(entry: &Entry) -> Box<[u8]> {
             out.signed(i64::from(day.0));
         }
         Entry::Event(event) => write_event(&mut out, event),
+        Entry::Decided(number) => {
+            out.byte(10);
+            out.number(*number);
+        }
         Entry::Imported(imported) => {
             out.byte(9);
             out.fixed(imported.source, 8);
@@ -79,6 +85,7 @@ pub fn read(bytes: &[u8]) -> Option<Entry> {
             closed: Some(read_date(&mut from)?).filter(|day| day.0 != i32::MIN),
             last_day: Some(read_date(&mut from)?).filter(|day| day.0 != i32::MIN),
         }),
+        10 => Entry::Decided(from.number()?),
         kind => Entry::Event(read_event(kind, &mut from)?),
     };
     from.is_empty().then_some(entry)

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::engine::model::Model;
+use crate::engine::model::{Band, Model, Scorers, probability};
 use crate::engine::partition::Score;
 use crate::engine::redacted::redacted;
 use crate::engine::signals::{SIGNALS, schema_hash};
@@ -47,6 +47,24 @@ pub struct Data<'a> {
     pub intercept: f64,
     /// Log-odds by signal; missing signals that add nothing are left out.
     pub contributions: BTreeMap<Cow<'a, str>, f64>,
+    /// What a shadow model makes of the same signals; nothing comes of it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub shadow: Option<Shadow<'a>>,
+}
+
+/// The score of a shadow model.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Shadow<'a> {
+    /// Model that made it.
+    pub model: Cow<'a, str>,
+    /// Probability of giving notice within the shadow's horizon.
+    pub risk: f64,
+    /// Log-odds.
+    pub logit: f64,
+    /// Band of the risk, by the shadow's thresholds.
+    pub band: Cow<'a, str>,
+    /// Days ahead that the risk looks.
+    pub horizon_days: u32,
 }
 
 #[derive(Serialize)]
@@ -62,7 +80,8 @@ struct Envelope<'a, T> {
 }
 
 /// Writes a score.
-pub fn write(score: &Score<'_>, model: &Model) -> Box<[u8]> {
+pub fn write(score: &Score<'_>, by: Scorers<'_>) -> Box<[u8]> {
+    let model = by.champion;
     let evaluation = score.evaluation;
     let place = score.agent.place(score.day);
     let contribution = |signal: &usize| (Cow::Borrowed(SIGNALS[*signal].name), evaluation.contributions[*signal]);
@@ -80,9 +99,18 @@ pub fn write(score: &Score<'_>, model: &Model) -> Box<[u8]> {
         horizon_days: model.horizon_days,
         intercept: model.intercept,
         contributions: BY_NAME.iter().map(contribution).filter(|contribution| contribution.1 != 0.0).collect(),
+        shadow: by.shadow.map(|model| shadow(score, model)),
     };
     let identity = format!("score\0{}\0{}\0{}\0{}", score.name, score.day, score.interim, evaluation.logit.to_bits());
     event("attrition.score.v1", &identity, score.name, data)
+}
+
+fn shadow<'a>(score: &Score<'_>, model: &'a Model) -> Shadow<'a> {
+    let evaluation = score.evaluation;
+    let logit = model.logit(&model.contributions(&evaluation.values));
+    let risk = probability(logit);
+    let band = if evaluation.evidence.is_enough() { model.band(risk) } else { Band::Unknown };
+    Shadow { model: (&*model.id).into(), risk, logit, band: band.text().into(), horizon_days: model.horizon_days }
 }
 
 /// A CloudEvent of this service. Its id is a hash of its identity, so that a repeated one can be told.
@@ -117,4 +145,4 @@ pub fn read(bytes: &[u8]) -> Option<(String, ScoreData)> {
     let event: Event = serde_json::from_slice(bytes).ok()?;
     Some((event.subject, event.data))
 }
-redacted!(Data<'_>);
+redacted!(Data<'_>, Shadow<'_>);

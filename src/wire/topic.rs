@@ -71,9 +71,14 @@ impl Topic {
         }
     }
 
-    /// Only the last record of each key is kept.
+    /// Kafka keeps only the last record of each key.
     pub fn is_compacted(self) -> bool {
-        matches!(self, Self::Models | Self::ScoreState | Self::DeskState)
+        matches!(self, Self::Models) || self.is_state()
+    }
+
+    /// The state of a stage: read back by key and never in order, so a log of one process keeps it as a table.
+    pub fn is_state(self) -> bool {
+        matches!(self, Self::ScoreState | Self::DeskState)
     }
 
     /// Everyone reads all of it, so it has one partition.

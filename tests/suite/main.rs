@@ -1,5 +1,6 @@
 //! The one integration-test binary.
 
+mod backtest;
 mod cli;
 mod dead_letters;
 mod foreign;
@@ -11,7 +12,11 @@ mod learner;
 mod logs;
 mod oracle;
 mod properties;
+mod refusals;
+mod registry;
 mod rows;
+mod sampling;
+mod sources;
 mod support;
 mod tidy;
 mod training;

@@ -2,6 +2,7 @@
 
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::desk::Rules;
+use attrition_watch::engine::model::InForce;
 use attrition_watch::live::importer::Importer;
 use attrition_watch::live::model;
 use attrition_watch::live::replay::Replay;
@@ -19,7 +20,8 @@ const HORIZON_DAYS: i32 = 30;
 /// The score stage over one partition, with the prior.
 pub(crate) fn setting() -> Setting {
     Setting {
-        model: model::load("").expect("the prior is valid"),
+        models: InForce::new(model::load("").expect("the prior is valid")),
+        follows_registry: false,
         dedup_days: 35,
         rules: Rules::default(),
         journal_partitions: 1,

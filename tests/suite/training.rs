@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::model::{Model, probability};
 use attrition_watch::engine::signals;
+use attrition_watch::offline::inputs::Inputs;
 use attrition_watch::offline::metrics::auc;
 use attrition_watch::offline::rows::Rows;
 use attrition_watch::offline::train::{Error, Wish, train};
@@ -19,8 +20,10 @@ const AGENTS: usize = 200;
 const DAYS: i32 = 400;
 /// The last day that the model may know.
 const KNOWN: i32 = 280;
-fn wish() -> Wish {
-    Wish { id: String::new(), alerts_per_week: 0.5, prior: None, plain: false }
+
+/// A model as the tests want it.
+pub(crate) fn wish() -> Wish {
+    Wish { id: String::new(), alerts_per_week: 0.5, prior: None, plain: false, inputs: Inputs::default() }
 }
 
 /// Area under the ROC curve of a model over rows.
@@ -73,8 +76,8 @@ fn a_trained_model_is_put_in_force() {
     let prior = path(&Path::new(env!("CARGO_MANIFEST_DIR")).join("models/prior.json"));
     for (id, pull) in [("plain", vec![]), ("pulled", vec!["--prior", &prior])] {
         let (events, out) = (path(&events), path(&dir));
-        let trained =
-            program(&[&["train", "--from", &events, "--until", &day, "--out", &out, "--id", id], &*pull].concat());
+        let known = ["train", "--from", &events, "--until", &day, "--out", &out, "--id", id];
+        let trained = program(&[&known[..], &["--note", "Trained on simulated data."], &*pull].concat());
         assert!(trained.status.success() && told(&trained).contains("tenure alone"), "{}", told(&trained));
         let toml = dir.join(format!("{id}.toml"));
         let artifact = path(&dir.join(format!("{id}.json")));
@@ -82,7 +85,14 @@ fn a_trained_model_is_put_in_force() {
         let checked = program(&["config", "check", "--config", &path(&toml)]);
         assert!(checked.status.success() && told(&checked).contains(id), "{}", told(&checked));
         let card = std::fs::read_to_string(dir.join(format!("{id}.md"))).expect("the card is beside it");
-        assert!(card.starts_with(&format!("# {id}\n")) && card.contains("Bands: red from"), "{card}");
+        assert!(card.starts_with(&format!("# {id}: Trained on simulated data. Learned from ")), "{card}");
+        assert!(card.contains("| Bands | red from") && card.contains("Never for"), "{card}");
+        let plots: Vec<&str> = card.split("](").skip(1).filter_map(|rest| rest.split(')').next()).collect();
+        assert_eq!(plots.len(), 5, "{card}");
+        for plot in plots {
+            let plot = std::fs::read_to_string(dir.join(plot)).expect("the plots of the card are beside it");
+            assert!(plot.starts_with("<svg ") && plot.trim_end().ends_with("</svg>"), "{plot}");
+        }
     }
 }
 

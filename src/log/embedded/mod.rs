@@ -100,7 +100,7 @@ impl Embedded {
         let mut appended = std::collections::BTreeMap::<(Topic, u32), Vec<Output>>::new();
         let mut kept = schema::Kept::new();
         for output in step.outputs {
-            if output.topic.is_compacted() {
+            if output.topic.is_state() {
                 kept.insert((output.topic, output.partition, output.key), output.value);
             } else {
                 appended.entry((output.topic, output.partition)).or_default().push(output);

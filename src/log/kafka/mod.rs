@@ -97,6 +97,7 @@ impl StageLog for KafkaLog {
                 Some(value) => last.insert(key.into(), value.into()),
                 None => last.remove(key),
             };
+            true
         })?;
         reader.rest()?;
         last.iter().for_each(|(key, value)| put(key, value));
@@ -110,7 +111,10 @@ impl StageLog for KafkaLog {
             reader.read_new(&mut keep)?;
         } else {
             let mut reader = Reader::open(&self.settings, &self.name)?;
-            reader.read_all(topic, 0, &mut keep)?;
+            reader.read_all(topic, 0, &mut |message| {
+                keep(message);
+                true
+            })?;
             self.broadcast.insert(topic, reader);
         }
         Ok(records)
@@ -130,10 +134,7 @@ impl StageLog for KafkaLog {
 
 /// Calls `f` with every committed record of a partition that is there now, until `f` has seen enough.
 pub fn scan(settings: &Settings, topic: Topic, partition: u32, f: &mut dyn FnMut(Record) -> bool) -> Result<(), Error> {
-    let mut goes_on = true;
-    Reader::open(settings, "scan")?.read_all(topic, partition, &mut |message| {
-        goes_on = goes_on && f(record(topic, message));
-    })
+    Reader::open(settings, "scan")?.read_all(topic, partition, &mut |message| f(record(topic, message)))
 }
 
 fn record(topic: Topic, message: &BorrowedMessage<'_>) -> Record {

@@ -35,12 +35,12 @@ impl Reader {
         Ok(Self { settings: settings.clone(), consumer, all, place: (String::new(), 0) })
     }
 
-    /// Reads a partition from the beginning to what is the end now.
+    /// Reads a partition from the beginning to what is the end now, or until `each` has seen enough.
     pub(super) fn read_all(
         &mut self,
         topic: Topic,
         partition: u32,
-        each: &mut dyn FnMut(&BorrowedMessage<'_>),
+        each: &mut dyn FnMut(&BorrowedMessage<'_>) -> bool,
     ) -> Result<(), Error> {
         self.place = (self.settings.name(topic), partition.cast_signed());
         self.settle()?;
@@ -53,7 +53,8 @@ impl Reader {
         // could tell it, for the last thing in a partition is such a mark.
         while heard.elapsed() < self.settings.patience {
             match self.consumer.poll(self.settings.patience) {
-                Some(Ok(message)) => each(&message),
+                Some(Ok(message)) if !each(&message) => return self.rest(),
+                Some(Ok(_)) => {}
                 Some(Err(KafkaError::PartitionEOF(ended))) if ended == self.place.1 => return Ok(()),
                 Some(Err(error)) if fault::passes(&error) => continue,
                 Some(Err(error)) => return Err(self.fault(error)),

@@ -1,8 +1,12 @@
 //! How good foretold risks are, by the people who really left.
 
+mod bootstrap;
+mod curves;
 mod ranking;
 
-pub use ranking::{auc, average_precision, recall_at};
+pub use bootstrap::{Bootstrap, Drawn, Estimate, Figures};
+pub use curves::{Curves, Point, Tenth};
+pub use ranking::{Ranking, auc, average_precision, recall_at};
 
 /// Figures of one span of time. Rates and risks are shares, not percent.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +38,8 @@ pub struct Metrics {
 pub struct Decile {
     /// Rows.
     pub rows: usize,
+    /// Rows that they stand for.
+    pub weight: f64,
     /// Mean risk that was foretold.
     pub foretold: f64,
     /// Share that left.
@@ -43,24 +49,32 @@ pub struct Decile {
 impl Metrics {
     /// Figures of risks (each between 0 and 1) and outcomes, row by row; `None` where nobody or everybody left.
     pub fn of(risks: &[f64], leaves: &[bool]) -> Option<Self> {
-        let n = risks.len() as f64;
-        let base_rate = leaves.iter().filter(|leaves| **leaves).count() as f64 / n;
-        let auc = auc(risks, leaves)?;
-        let mean = |of: &dyn Fn(f64, f64) -> f64| {
-            risks.iter().zip(leaves).map(|(risk, leaves)| of(*risk, f64::from(u8::from(*leaves)))).sum::<f64>() / n
-        };
-        let deciles = deciles(risks, leaves);
-        let apart = deciles.iter().map(|d| d.rows as f64 * (d.foretold - d.real).abs()).sum::<f64>() / n;
-        let recall_top_tenth = recall_at(risks, leaves, 0.1)?;
+        Self::counted(risks, leaves, None)
+    }
+
+    /// The same where rows stand for several: `weights` says for how many, by row.
+    pub fn counted(risks: &[f64], leaves: &[bool], weights: Option<&[f64]>) -> Option<Self> {
+        let weight = |row: usize| weights.map_or(1.0, |weights| weights[row]);
+        let ranking = Ranking::of(risks, leaves);
+        let auc = ranking.auc(weight)?;
+        let [mut all, mut left, mut brier, mut log_loss] = [0.0; 4];
+        for (row, (risk, leaves)) in risks.iter().zip(leaves).enumerate() {
+            let ([squared, log], weight) = (losses(*risk, *leaves), weight(row));
+            (all, left) = (all + weight, left + if *leaves { weight } else { 0.0 });
+            (brier, log_loss) = (brier + weight * squared, log_loss + weight * log);
+        }
+        let deciles = deciles(risks, leaves, weights);
+        let share = |decile: &Decile| decile.weight * (decile.foretold - decile.real).abs();
+        let calibration_error = deciles.iter().map(share).sum::<f64>() / all;
+        let recall_top_tenth = ranking.recall_at(0.1, weight)?;
         Some(Self {
             rows: risks.len(),
-            base_rate,
+            base_rate: left / all,
             auc,
-            average_precision: average_precision(risks, leaves)?,
-            brier: mean(&|risk, y| (risk - y).powi(2)),
-            // The smallest risk that counts: one certainty that fails must not be all that is seen.
-            log_loss: mean(&|risk, y| -(if y == 1.0 { risk } else { 1.0 - risk }).max(1e-15).ln()),
-            calibration_error: apart,
+            average_precision: ranking.average_precision(weight)?,
+            brier: brier / all,
+            log_loss: log_loss / all,
+            calibration_error,
             recall_top_tenth,
             lift_top_tenth: recall_top_tenth / 0.1,
             deciles,
@@ -68,23 +82,66 @@ impl Metrics {
     }
 }
 
-/// Tenths by risk. Rows of equal risk keep their order, so tenths are of one size.
-fn deciles(risks: &[f64], leaves: &[bool]) -> Vec<Decile> {
+/// Squared error and negative log-likelihood of one risk.
+fn losses(risk: f64, leaves: bool) -> [f64; 2] {
+    let right = if leaves { risk } else { 1.0 - risk };
+    // The smallest risk that counts: one certainty that fails must not be all that is seen.
+    [(1.0 - right).powi(2), -right.max(1e-15).ln()]
+}
+
+fn deciles(risks: &[f64], leaves: &[bool], weights: Option<&[f64]>) -> Vec<Decile> {
+    let decile = |rows: &Vec<usize>| {
+        let [mut weight, mut foretold, mut real] = [0.0; 3];
+        for row in rows {
+            let of_row = weights.map_or(1.0, |weights| weights[*row]);
+            weight += of_row;
+            foretold += of_row * risks[*row];
+            real += if leaves[*row] { of_row } else { 0.0 };
+        }
+        Decile { rows: rows.len(), weight, foretold: foretold / weight, real: real / weight }
+    };
+    tenths(risks, weights).iter().map(decile).collect()
+}
+
+/// The rows of each tenth by risk, lowest first. Rows of equal risk keep their order, so tenths are of one size.
+fn tenths(risks: &[f64], weights: Option<&[f64]>) -> Vec<Vec<usize>> {
+    let weight = |row: usize| weights.map_or(1.0, |weights| weights[row]);
     let mut order: Vec<usize> = (0..risks.len()).collect();
     order.sort_by(|a, b| risks[*a].total_cmp(&risks[*b]));
-    let bounds: Vec<usize> = (0..=10).map(|tenth| tenth * order.len() / 10).collect();
-    let tenths = bounds.windows(2).map(|pair| &order[pair[0]..pair[1]]).filter(|rows| !rows.is_empty());
-    let decile = |rows: &[usize]| Decile {
-        rows: rows.len(),
-        foretold: rows.iter().map(|row| risks[*row]).sum::<f64>() / rows.len() as f64,
-        real: rows.iter().filter(|row| leaves[**row]).count() as f64 / rows.len() as f64,
-    };
-    tenths.map(decile).collect()
+    let all: f64 = order.iter().map(|row| weight(*row)).sum();
+    let mut tenths: Vec<Vec<usize>> = vec![Vec::new(); 10];
+    let mut before = 0.0;
+    for row in order {
+        // A row belongs where its middle lies.
+        let tenth = 10.0 * (before + weight(row) / 2.0) / all;
+        tenths[(tenth as usize).min(9)].push(row);
+        before += weight(row);
+    }
+    tenths.retain(|rows| !rows.is_empty());
+    tenths
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_that_stands_for_three_counts_as_three_rows() {
+        let risks: Vec<f64> = (0..400).map(|i| f64::from(i * 37 % 400) / 400.0).collect();
+        let leaves: Vec<bool> = (0..400).map(|i| i % 7 == 0 || risks[i] > 0.9).collect();
+        let counts: Vec<f64> = leaves.iter().map(|leaves| if *leaves { 1.0 } else { 3.0 }).collect();
+        let rows: Vec<usize> = (0..400).flat_map(|i| vec![i; counts[i] as usize]).collect();
+        let repeated = Metrics::of(
+            &rows.iter().map(|row| risks[*row]).collect::<Vec<_>>(),
+            &rows.iter().map(|row| leaves[*row]).collect::<Vec<_>>(),
+        );
+        let (counted, repeated) = Metrics::counted(&risks, &leaves, Some(&counts)).zip(repeated).expect("both classes");
+        let figures = |m: &Metrics| [m.base_rate, m.auc, m.average_precision, m.brier, m.log_loss, m.recall_top_tenth];
+        let apart = figures(&counted).into_iter().zip(figures(&repeated)).map(|(a, b)| (a - b).abs());
+        assert!(apart.fold(0.0, f64::max) < 1e-12, "{counted:?} {repeated:?}");
+        // A row on the bound of two tenths stays in one piece.
+        assert!((counted.calibration_error - repeated.calibration_error).abs() < 0.01, "{counted:?} {repeated:?}");
+    }
 
     #[test]
     fn figures_of_a_small_table_are_those_worked_out_by_hand() {
@@ -108,6 +165,24 @@ mod tests {
         assert!(metrics.calibration_error < 1e-12, "{metrics:?}");
         assert_eq!(metrics.deciles.len(), 10);
         assert!((metrics.lift_top_tenth - 1.5).abs() < 1e-12, "{metrics:?}");
+    }
+
+    #[test]
+    fn a_row_of_weight_two_is_two_rows() {
+        let risks: Vec<f64> = (0..60).map(|i| f64::from((i * 37) % 61) / 61.0).collect();
+        let leaves: Vec<bool> = (0..60).map(|i| i % 4 == 1).collect();
+        let weights: Vec<f64> = leaves.iter().map(|leaves| if *leaves { 1.0 } else { 2.0 }).collect();
+        let twice = || (0..60).flat_map(|row| std::iter::repeat_n(row, weights[row] as usize));
+        let (all_risks, all_leaves) =
+            (twice().map(|row| risks[row]).collect::<Vec<_>>(), twice().map(|row| leaves[row]));
+        let whole = Metrics::of(&all_risks, &all_leaves.collect::<Vec<_>>()).expect("both classes are there");
+        let sample = Metrics::counted(&risks, &leaves, Some(&weights)).expect("both classes are there");
+        for (a, b) in [(whole.auc, sample.auc), (whole.brier, sample.brier), (whole.log_loss, sample.log_loss)] {
+            assert!((a - b).abs() < 1e-12, "{whole:?} {sample:?}");
+        }
+        assert!((whole.average_precision - sample.average_precision).abs() < 1e-12);
+        assert!((whole.base_rate - sample.base_rate).abs() < 1e-12 && whole.rows > sample.rows);
+        assert!((whole.calibration_error - sample.calibration_error).abs() < 0.02, "{whole:?} {sample:?}");
     }
 
     #[test]

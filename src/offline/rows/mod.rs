@@ -1,18 +1,24 @@
 //! Person-period rows: one for each active agent and weekly cut-off, with the values that the score stage computed at the
 //! close of that day, and whether the agent gave notice within the horizon.
 
+mod held;
 mod label;
+mod labelled;
+mod people;
+mod share;
 mod weekly;
 
+pub(in crate::offline) use held::{Bound, CUT_OFF_WEEKDAY, Held, fingerprint};
 pub use label::{Outcome, outcome};
+pub(in crate::offline) use people::People;
 pub use weekly::Weekly;
 
 use crate::engine::date::Date;
 use crate::engine::signals::COUNT;
 
-/// Rows that are held at most: with their values they take `ROWS_MAX * (8 * COUNT + 9)` bytes, some 2 GB, and while a
-/// column grows once more its own size.
-pub const ROWS_MAX: usize = 4_000_000;
+/// What a row takes in training, bytes: its values, the learner's matrix (a signal and its hinge or its mark of the missing),
+/// and what stands beside them.
+pub const ROW_BYTES: u64 = 8 * (COUNT + 2 * COUNT + 8) as u64;
 
 /// Days between cut-offs.
 const CUT_OFF_DAYS: i32 = 7;
@@ -30,6 +36,8 @@ pub struct Rows {
     pub columns: Vec<Vec<f64>>,
     /// Rows that say nothing of the question.
     pub left_out: LeftOut,
+    /// Share of the rows of people who stay that is kept: 1 where memory was enough for all.
+    pub fraction: f64,
     /// First and last day that was closed.
     pub observed: (Date, Date),
     /// Days ahead that a label looks.
@@ -63,6 +71,22 @@ impl Rows {
     /// Values of a row in the order of the catalogue.
     pub fn values(&self, row: usize) -> [f64; COUNT] {
         std::array::from_fn(|signal| self.columns[signal][row])
+    }
+
+    /// How many rows this one stands for: those of people who stay may be a sample.
+    pub fn weight(&self, row: usize) -> f64 {
+        if self.leaves[row] { 1.0 } else { 1.0 / self.fraction }
+    }
+
+    /// Weights of some of the rows; `None` where every row stands for itself.
+    pub fn weights(&self, rows: impl IntoIterator<Item = usize>) -> Option<Vec<f64>> {
+        (self.fraction < 1.0).then(|| rows.into_iter().map(|row| self.weight(row)).collect())
+    }
+
+    /// What an intercept that was learned from the rows as they are must be moved by, log-odds: keeping a share of those who
+    /// stay makes leaving that much more frequent (King and Zeng 2001, prior correction).
+    pub fn intercept_correction(&self) -> f64 {
+        self.fraction.ln()
     }
 
     /// How many different agents leave.

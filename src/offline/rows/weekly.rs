@@ -2,15 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use xxhash_rust::xxh3::xxh3_64_with_seed;
-
-use super::{LeftOut, Outcome, ROWS_MAX, Rows, outcome};
+use super::Rows;
+use super::held::{Bound, Held, fingerprint};
 use crate::engine::date::Date;
-use crate::engine::event::Fact;
-use crate::engine::partition::Score as AgentScore;
-use crate::engine::profile::Profile;
-use crate::engine::signals::COUNT;
+use crate::engine::partition::{Partition, Score as AgentScore};
 use crate::log::Step;
+use crate::log::listener::{Listener, show};
 use crate::log::sink::Sink;
 use crate::stages::score::{Score, Setting};
 use crate::stages::{Flow, Outputs, Stage};
@@ -18,167 +15,149 @@ use crate::wire::journal::{self, Entry};
 use crate::wire::record::{Output, Record};
 use crate::wire::topic::Topic;
 
-/// Sunday: rows are as of the end of a week.
-const CUT_OFF_WEEKDAY: u32 = 6;
-
-/// The score stage over one partition, whose daily scores at cut-offs are kept as rows.
+/// The score stage over every partition of the journal, whose daily scores at cut-offs are kept as rows.
 ///
-/// As a log, it takes what is written to org and to the journal. Agents without enough history are not judged, and are not
-/// learned from.
+/// Agents without enough history are not judged, and are not learned from. As a log, it takes what is written to org and to
+/// the one partition of the journal that it has from the beginning.
 pub struct Weekly {
     score: Score,
+    since: Option<Date>,
     until: Option<Date>,
-    reached: bool,
-    kept: Kept,
-    people: BTreeMap<Box<str>, Profile>,
+    /// By partition, how far it is.
+    partitions: BTreeMap<u32, Place>,
+    held: Held,
     first_closed: Option<Date>,
     data: u64,
 }
 
-/// Rows without labels: the future of an agent is known later.
-struct Kept {
-    days: Vec<Date>,
-    names: Vec<Box<str>>,
-    #[expect(clippy::disallowed_types, reason = "looked up, never iterated")]
-    numbers: std::collections::HashMap<Box<str>, u32>,
-    agents: Vec<u32>,
-    columns: Vec<Vec<f64>>,
+/// How far a partition is.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    closed: Option<Date>,
+    /// The last day is closed, or the organisation is not known further: nothing that comes later counts.
+    is_done: bool,
 }
 
 impl Weekly {
-    /// An empty replay up to the close of `until`, or to the end; `setting` is for one partition.
+    /// An empty replay up to the close of `until`, or to the end, that keeps every row.
     pub fn new(setting: Setting, until: Option<Date>) -> Self {
-        let mut score = Score::new(setting);
-        score.assign(0);
-        let columns = vec![Vec::new(); COUNT];
-        let kept = Kept { days: vec![], names: vec![], numbers: Default::default(), agents: vec![], columns };
-        Self { score, until, reached: false, kept, people: BTreeMap::new(), first_closed: None, data: 0 }
-    }
-
-    /// Takes in a record of org. All of org may come first: what is known when is in the records.
-    pub fn hear(&mut self, record: &Record) {
-        self.score.hear(record);
-    }
-
-    /// Takes in a record of the journal; `false` once the last day is closed and nothing more counts.
-    pub fn process(&mut self, record: &Record) -> bool {
-        if self.reached {
-            return false;
-        }
-        let entry = journal::read(&record.value);
-        let closes = match &entry {
-            Some(Entry::DayClosed(day)) => Some(*day),
-            // An event of two days later closes a day as well.
-            Some(Entry::Event(event)) => self.score.partitions()[&0].due(event),
-            _ => None,
+        let held = Held::new(Bound { rows_max: usize::MAX, horizon_days: i32::MAX / 4 });
+        let mut weekly = Self {
+            score: Score::new(setting),
+            since: None,
+            until,
+            partitions: BTreeMap::new(),
+            held,
+            first_closed: None,
+            data: 0,
         };
-        if let Some(until) = self.until
-            && closes.is_some_and(|day| day >= until)
-        {
-            let close = journal::write(&Entry::DayClosed(until));
-            self.score.hear(&Output::new(Topic::Org, 0, [], close.clone()).read_at(0));
-            self.score_record(&Output::new(Topic::Journal, 0, [], close).read_at(0));
-            self.reached = true;
-            return false;
-        }
-        if let (Some(Entry::Event(event)), Ok(agent)) = (&entry, std::str::from_utf8(&record.key)) {
-            match &event.fact {
-                Fact::Roster(roster) => self.person(agent).place(event.date, roster.clone()),
-                Fact::Separation(separation) => self.person(agent).separate(*separation),
-                _ => {}
-            }
-        }
-        self.score_record(record);
-        self.first_closed = self.first_closed.or(closes);
-        true
+        weekly.begin(1);
+        weekly
     }
 
-    /// Whether the last day is closed: nothing that comes later counts.
-    pub fn has_reached(&self) -> bool {
-        self.reached
+    /// Keeps no rows of cut-offs before a day.
+    #[must_use]
+    pub fn since(mut self, day: Date) -> Self {
+        self.since = Some(day);
+        self
     }
 
-    /// Whether there are as many rows as may be held.
+    /// Keeps at most so many rows, for labels that look so many days ahead: beyond that, rows of people who stay are sampled
+    /// down, by agent and time alone. Rows of those who leave are all kept, but for notices recorded over a week after the
+    /// end of the horizon.
+    #[must_use]
+    pub fn within(mut self, rows_max: usize, horizon_days: i32) -> Self {
+        self.held.set_bound(Bound { rows_max, horizon_days });
+        self
+    }
+
+    /// Whether the rows of leavers and of the last weeks alone are more than may be kept: no rows can be had.
     pub fn is_full(&self) -> bool {
-        self.kept.days.len() >= ROWS_MAX
+        self.held.is_full()
     }
 
     /// Who is behind the numbers of agents.
-    pub fn names(&self) -> &[Box<str>] {
-        &self.kept.names
+    pub fn names(&self) -> Vec<Box<str>> {
+        let people = &self.held.people;
+        people.in_order().into_iter().map(|number| people.get(number).name.clone()).collect()
     }
 
     /// The rows with their labels; `None` when no day was closed.
     pub fn label(self, horizon_days: i32) -> Option<Rows> {
-        let last = self.score.partitions()[&0].open()? - 1;
-        let first = self.first_closed?;
-        let Kept { days, names, agents, mut columns, .. } = self.kept;
-        let stranger = Profile::default();
-        let outcome = |row: usize| {
-            let profile = self.people.get(&names[agents[row] as usize]).unwrap_or(&stranger);
-            outcome(profile, days[row], horizon_days, last)
-        };
-        let outcomes: Vec<Outcome> = (0..days.len()).map(outcome).collect();
-        let count = |of: Outcome| outcomes.iter().filter(|outcome| **outcome == of).count();
-        let left_out = LeftOut {
-            not_over: count(Outcome::NotOver),
-            censored: count(Outcome::Censored),
-            leaving: count(Outcome::Leaving),
-        };
-        let counts = |row: usize| matches!(outcomes[row], Outcome::Leaves | Outcome::Stays);
-        let rows: Vec<usize> = (0..days.len()).filter(|row| counts(*row)).collect();
-        // One column after the other, so that they are not all there twice.
-        for column in &mut columns {
-            *column = rows.iter().map(|row| column[*row]).collect();
+        let open = self.score.partitions().values().map(Partition::open).min()??;
+        Some(self.held.label(horizon_days, (self.first_closed?, open - 1), self.data))
+    }
+
+    /// Takes in an entry of a partition; `false` where it cannot be yet, and so never will.
+    fn take(&mut self, record: &Record) -> bool {
+        if !record.key.is_empty() {
+            self.data = fingerprint(self.data, record);
         }
-        Some(Rows {
-            days: rows.iter().map(|row| days[*row]).collect(),
-            agents: rows.iter().map(|row| agents[*row]).collect(),
-            leaves: rows.iter().map(|row| outcomes[*row] == Outcome::Leaves).collect(),
-            columns,
-            left_out,
-            observed: (first, last),
-            horizon_days,
-            data: self.data,
-        })
+        let (held, since, mut out) = (&mut self.held, self.since, Outputs::default());
+        let mut keep = |score: &AgentScore<'_>| {
+            if since.is_none_or(|since| score.day >= since) {
+                held.keep(score);
+            }
+        };
+        self.score.show(record, &mut out, &mut keep) == Flow::Taken
     }
 
-    fn score_record(&mut self, record: &Record) {
-        self.data = xxh3_64_with_seed(&record.value, self.data);
-        let (kept, mut out) = (&mut self.kept, Outputs::default());
-        let flow = self.score.show(record, &mut out, &mut |score| kept.keep(score));
-        debug_assert_eq!(flow, Flow::Taken, "org was heard before");
-    }
-
-    fn person(&mut self, name: &str) -> &mut Profile {
-        self.people.entry(name.into()).or_default()
+    /// Remembers that a partition closed a day.
+    fn closed(&mut self, partition: u32, day: Date) {
+        let place = self.partitions.entry(partition).or_default();
+        place.closed = place.closed.max(Some(day));
+        // What all have closed is known of everyone.
+        if let Some(closed) = self.partitions.values().map(|place| place.closed).min().flatten() {
+            self.held.known(closed);
+        }
     }
 }
 
-impl Kept {
-    fn keep(&mut self, score: &AgentScore<'_>) {
-        let wanted = score.day.weekday() == CUT_OFF_WEEKDAY && !score.interim && score.evaluation.evidence.is_enough();
-        if !wanted || self.days.len() >= ROWS_MAX {
-            return;
+impl Listener for Weekly {
+    fn begin(&mut self, partitions: u32) {
+        for partition in 0..partitions {
+            self.score.assign(partition);
+            self.partitions.insert(partition, Place::default());
         }
-        let number = match self.numbers.get(score.name) {
-            Some(number) => *number,
-            None => {
-                self.names.push(score.name.into());
-                self.numbers.insert(score.name.into(), self.names.len() as u32 - 1);
-                self.names.len() as u32 - 1
+    }
+
+    fn hear(&mut self, record: &Record) {
+        self.score.hear(record);
+    }
+
+    fn process(&mut self, record: &Record) -> bool {
+        let partition = record.partition;
+        if !self.partitions[&partition].is_done {
+            let entry = journal::read(&record.value);
+            let closes = match &entry {
+                Some(Entry::DayClosed(day)) => Some(*day),
+                // An event of two days later closes a day as well.
+                Some(Entry::Event(event)) => self.score.partitions()[&partition].due(event),
+                _ => None,
+            };
+            let last = self.until.filter(|until| closes.is_some_and(|day| day >= *until));
+            let is_taken = if let Some(until) = last {
+                let close = journal::write(&Entry::DayClosed(until));
+                self.score.hear(&Output::new(Topic::Org, 0, [], close.clone()).read_at(0));
+                self.take(&Output::new(Topic::Journal, partition, [], close).read_at(0))
+            } else {
+                self.held.people.learn(&record.key, entry.as_ref());
+                self.take(record)
+            };
+            if let Some(day) = closes.filter(|_| last.is_none()) {
+                self.first_closed = Some(self.first_closed.map_or(day, |first| first.min(day)));
             }
-        };
-        self.days.push(score.day);
-        self.agents.push(number);
-        self.columns.iter_mut().zip(score.evaluation.values).for_each(|(column, value)| column.push(value));
+            if let Some(Entry::DayClosed(day)) = entry {
+                self.closed(partition, day);
+            }
+            self.partitions.entry(partition).or_default().is_done = last.is_some() || !is_taken;
+        }
+        !self.is_full() && self.partitions.values().any(|place| !place.is_done)
     }
 }
 
 impl Sink for Weekly {
     fn take(&mut self, step: Step) {
-        let records: Vec<Record> = step.outputs.into_iter().map(|output| output.read_at(0)).collect();
-        records.iter().filter(|record| record.topic == Topic::Org).for_each(|record| self.hear(record));
-        records.iter().filter(|record| record.topic == Topic::Journal).all(|record| self.process(record));
+        show(self, step);
     }
 }

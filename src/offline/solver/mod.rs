@@ -57,6 +57,9 @@ pub enum Error {
     /// Sizes differ, or columns are not contiguous.
     #[error("the matrix must be column-major, with a label for each row and a prior weight for each column")]
     Shape,
+    /// What rows stand for is missing or makes no sense.
+    #[error("each row must stand for a number of rows above 0")]
+    Counts,
     /// The penalty is no positive number.
     #[error("the penalty must be a number above 0, not {strength}")]
     Penalty {
@@ -111,7 +114,17 @@ pub enum Error {
 /// Solves a problem. [`certify`] proves the solution.
 pub fn solve(problem: &Problem<'_>) -> Result<Solution, Error> {
     check::check(problem)?;
-    newton::solve(problem)
+    newton::solve(problem, None)
+}
+
+/// Solves a problem each row of which stands for so many rows, a number above 0: what is summed over the rows is summed over
+/// all of them.
+pub fn solve_counted(problem: &Problem<'_>, counts: &[f64]) -> Result<Solution, Error> {
+    check::check(problem)?;
+    if counts.len() != problem.leaves.len() || !counts.iter().all(|count| count.is_finite() && *count > 0.0) {
+        return Err(Error::Counts);
+    }
+    newton::solve(problem, Some(counts))
 }
 
 impl Problem<'_> {
@@ -164,6 +177,23 @@ mod tests {
         let mut own = Array2::zeros((600, 3).f());
         own.assign(&cut.columns);
         assert_eq!(solve(&cut), solve(&problem_of(&own, &leaves[..600], 2.0)));
+    }
+
+    #[test]
+    fn a_row_that_stands_for_three_counts_as_three_rows() {
+        let (columns, leaves) = noise(300, 3, 4);
+        let counts: Vec<f64> = (0..300).map(|i| if i % 4 == 0 { 3.0 } else { 1.0 }).collect();
+        let rows: Vec<usize> = (0..300).flat_map(|i| vec![i; counts[i] as usize]).collect();
+        let mut repeated = Array2::zeros((rows.len(), 3).f());
+        repeated.assign(&columns.select(ndarray::Axis(0), &rows));
+        let repeats: Vec<bool> = rows.iter().map(|row| leaves[*row]).collect();
+        let counted = solve_counted(&problem_of(&columns, &leaves, 1.0), &counts).expect("it has an optimum");
+        let repeated = solve(&problem_of(&repeated, &repeats, 1.0)).expect("it has an optimum");
+        let apart = counted.weights.iter().zip(&repeated.weights).map(|(a, b)| (a - b).abs());
+        assert!(apart.fold((counted.intercept - repeated.intercept).abs(), f64::max) < 1e-9);
+        assert_eq!(solve_counted(&problem_of(&columns, &leaves, 1.0), &counts[1..]), Err(Error::Counts));
+        let none = vec![0.0; 300];
+        assert_eq!(solve_counted(&problem_of(&columns, &leaves, 1.0), &none), Err(Error::Counts));
     }
 
     #[test]

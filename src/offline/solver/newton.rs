@@ -17,25 +17,30 @@ const CHORD: f64 = 1e-4;
 /// Squared Newton decrement at which it is done: weights are then right to nine digits and more.
 const DONE: f64 = 1e-18;
 
-pub(super) fn solve(problem: &Problem<'_>) -> Result<Solution, Error> {
+pub(super) fn solve(problem: &Problem<'_>, counts: Option<&[f64]>) -> Result<Solution, Error> {
     let (rows, columns) = problem.columns.dim();
-    let leavers = problem.leaves.iter().filter(|leaves| **leaves).count() as f64;
+    let count = |row: usize| counts.map_or(1.0, |counts| counts[row]);
+    let sum = |of: bool| -> f64 { (0..rows).filter(|row| problem.leaves[*row] == of).map(count).sum() };
     let mut cold: Vec<f64> = (0..columns).map(|j| problem.towards(j)).collect();
-    cold.push((leavers / (rows as f64 - leavers)).ln());
+    cold.push((sum(true) / sum(false)).ln());
+    let way = Way { point: &cold, every: 1, curved: true, counts };
     let start = if rows >= START_ROWS_MIN {
         // A start from rows that have no answer of their own is no start; the full problem tells.
-        descend(problem, cold.clone(), START_EVERY, 1e-3).map_or(cold, |found| found.0)
+        descend(problem, &Way { every: START_EVERY, ..way }, 1e-3).ok().map(|found| found.0)
     } else {
-        cold
+        None
     };
-    let (mut point, gradient_max, steps) = descend(problem, start, 1, DONE)?;
+    let point = start.as_deref().unwrap_or(&cold);
+    let (mut point, gradient_max, steps) = descend(problem, &Way { point, ..way }, DONE)?;
     let intercept = point.pop().expect("the intercept comes last");
     Ok(Solution { weights: point, intercept, gradient_max, steps })
 }
 
-/// Newton steps until the squared decrement is small: the point, its largest slope, the steps it took.
-fn descend(problem: &Problem<'_>, mut point: Vec<f64>, every: usize, done: f64) -> Result<(Vec<f64>, f64, u32), Error> {
-    let mut pass = Pass::over(problem, &Way { point: &point, every, curved: true });
+/// Newton steps from the point of a way until the squared decrement is small: the point, its largest slope, the steps it
+/// took.
+fn descend(problem: &Problem<'_>, way: &Way<'_>, done: f64) -> Result<(Vec<f64>, f64, u32), Error> {
+    let mut point = way.point.to_vec();
+    let mut pass = Pass::over(problem, way);
     let mut factor = None;
     for steps in 1..=STEPS_MAX {
         let gradient_max = pass.gradient.iter().fold(0.0, |max: f64, slope| max.max(slope.abs()));
@@ -54,7 +59,7 @@ fn descend(problem: &Problem<'_>, mut point: Vec<f64>, every: usize, done: f64) 
         let mut share = 1.0;
         for halving in 0.. {
             let next: Vec<f64> = point.iter().zip(&step).map(|(at, step)| at - share * step).collect();
-            let found = Pass::over(problem, &Way { point: &next, every, curved });
+            let found = Pass::over(problem, &Way { point: &next, curved, ..*way });
             // Near the optimum the objective no longer tells points apart; the step is right there.
             let rounding = 1e-12 * pass.objective.abs();
             if found.objective <= pass.objective - 1e-4 * share * decrement + rounding {

@@ -18,7 +18,7 @@ pub(super) fn bands(data: &Rows, first: usize, risks: &[f64], alerts: f64) -> Ba
     let mut sorted = risks.to_vec();
     sorted.sort_by(|a, b| b.total_cmp(a));
     let supervisor_weeks = supervisor_weeks(data, first);
-    let fits = |red: &f64| alerts_at(data, first, risks, *red) as f64 <= alerts * supervisor_weeks;
+    let fits = |red: &f64| alerts_at(data, first, risks, *red) <= alerts * supervisor_weeks;
     // From the highest risk down, to the last that still fits.
     let tried = (0..TRIED).map(|i| sorted[i * (sorted.len() - 1) / (TRIED - 1)]);
     let red = tried.take_while(fits).last().unwrap_or(sorted[0]).clamp(1e-6, 1.0 - 1e-6);
@@ -26,14 +26,15 @@ pub(super) fn bands(data: &Rows, first: usize, risks: &[f64], alerts: f64) -> Ba
     Bands { amber: AMBER * red, red, capacity }
 }
 
-/// Alerts that a threshold would have raised, an agent at most once in a cool-down.
-fn alerts_at(data: &Rows, first: usize, risks: &[f64], red: f64) -> usize {
+/// Alerts that a threshold would have raised, an agent at most once in a cool-down; where not all rows were kept, those of a
+/// cool-down were kept or dropped together.
+fn alerts_at(data: &Rows, first: usize, risks: &[f64], red: f64) -> f64 {
     let agents = data.agents.iter().max().map_or(0, |agent| *agent as usize + 1);
-    let (mut last, mut alerts) = (vec![i32::MIN; agents], 0);
+    let (mut last, mut alerts) = (vec![i32::MIN; agents], 0.0);
     for (row, risk) in (first..).zip(risks) {
         let (day, last) = (data.days[row].0, &mut last[data.agents[row] as usize]);
         if *risk >= red && day.saturating_sub(*last) >= COOL_DOWN_DAYS {
-            (*last, alerts) = (day, alerts + 1);
+            (*last, alerts) = (day, alerts + data.weight(row));
         }
     }
     alerts
@@ -42,6 +43,6 @@ fn alerts_at(data: &Rows, first: usize, risks: &[f64], red: f64) -> usize {
 /// Each row is a week of one agent, and so the share of a supervisor's week that the agent is of the team.
 fn supervisor_weeks(data: &Rows, first: usize) -> f64 {
     let span = signals::position("span_of_control").expect("it is in the catalogue");
-    let share = |agents: &f64| if agents.is_nan() { 1.0 / TEAM } else { 1.0 / agents.max(1.0) };
-    data.columns[span][first..].iter().map(share).sum()
+    let share = |agents: f64| if agents.is_nan() { 1.0 / TEAM } else { 1.0 / agents.max(1.0) };
+    (first..data.len()).map(|row| data.weight(row) * share(data.columns[span][row])).sum()
 }

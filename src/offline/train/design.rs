@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use ndarray::{Array2, ShapeBuilder, s};
 
 use super::Wish;
-use super::shape::{LeftOut, Shape};
+use super::curve::LeftOut;
+use super::shape::Shape;
 use super::state;
 use crate::engine::signals::SIGNALS;
 use crate::offline::rows::Rows;
@@ -211,6 +212,11 @@ impl Design {
 }
 
 impl Fitted {
+    /// Corrected for rows that were not kept: their learner has seen leaving too often.
+    pub(super) fn corrected(self, data: &Rows) -> Self {
+        Self { intercept: self.intercept + data.intercept_correction(), ..self }
+    }
+
     /// Log-odds of rows; the columns of guides are in the weights of the others already.
     pub(super) fn logits(&self, columns: &Array2<f64>) -> Vec<f64> {
         let mut logits = vec![self.intercept; columns.nrows()];

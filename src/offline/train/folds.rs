@@ -38,7 +38,7 @@ impl Choice {
     pub(super) fn of(data: &Rows, rows: usize, design: &Design) -> Self {
         let folds = folds(data, rows);
         let mut risks = vec![Vec::new(); STRENGTHS.len()];
-        let mut leaves = Vec::new();
+        let (mut leaves, mut tried_on) = (Vec::new(), Vec::new());
         for fold in &folds {
             let known: Vec<bool> = fold.learn.iter().map(|row| data.leaves[*row]).collect();
             let (mut learn, try_on) = (design.matrix(data, &fold.learn), design.matrix(data, &fold.try_on));
@@ -47,13 +47,17 @@ impl Choice {
             // A fold too small to learn from does not tell; what is wrong with all rows shows when all are learned from.
             let Ok(fitted) = fitted else { continue };
             for (risks, fitted) in risks.iter_mut().zip(&fitted) {
-                risks.extend(fitted.logits(&try_on).into_iter().map(probability));
+                risks.extend(fitted.clone().corrected(data).logits(&try_on).into_iter().map(probability));
             }
             leaves.extend(fold.try_on.iter().map(|row| data.leaves[*row]));
+            tried_on.extend(&fold.try_on);
         }
+        let counts = data.weights(tried_on);
+        let all = counts.as_ref().map_or(leaves.len() as f64, |counts| counts.iter().sum());
+        let metrics = |risks: &[f64]| Metrics::counted(risks, &leaves, counts.as_deref());
         let tried: Vec<(f64, Metrics)> =
-            STRENGTHS.iter().zip(&risks).filter_map(|(s, risks)| Some((*s, Metrics::of(risks, &leaves)?))).collect();
-        let evidence = |m: &Metrics| m.rows as f64 * m.log_loss * data.row_weight();
+            STRENGTHS.iter().zip(&risks).filter_map(|(s, risks)| Some((*s, metrics(risks)?))).collect();
+        let evidence = |m: &Metrics| all * m.log_loss * data.row_weight();
         let doubt = |strength: f64| ((strength / STRENGTH_USUAL).ln() / STRENGTH_SPREAD).powi(2) / 2.0;
         let price = |(strength, metrics): &(f64, Metrics)| evidence(metrics) + doubt(*strength);
         let best = tried.iter().min_by(|a, b| price(a).total_cmp(&price(b)));

@@ -6,17 +6,19 @@
 mod bands;
 mod calibrate;
 mod card;
+mod curve;
 mod design;
 mod folds;
 mod shape;
 mod state;
 
-pub use card::card;
+pub use card::{Card, card};
+pub use curve::{Curve, Knots, LeftOut};
 pub use folds::Choice;
-pub use shape::LeftOut;
 
 use std::collections::BTreeMap;
 
+use super::inputs::Inputs;
 use super::metrics::Metrics;
 use super::rows::Rows;
 use super::solver;
@@ -43,6 +45,8 @@ pub struct Wish {
     pub alerts_per_week: f64,
     /// A model whose weights are kept where the data do not speak against them.
     pub prior: Option<Artifact>,
+    /// Signals that the model may use.
+    pub inputs: Inputs,
     /// Plain L2 towards zero, as textbooks have it: no state guides the weights. For comparison.
     pub plain: bool,
 }
@@ -96,6 +100,9 @@ pub enum Error {
         /// What it gives.
         gives: &'static str,
     },
+    /// No signal says anything.
+    #[error("no signal that may enter says anything: each is missing or the same in nearly every row")]
+    NoSignal,
     /// A signal knows who leaves.
     #[error("the signal `{signal}` alone separates who leaves from who stays: likely it is known only afterwards")]
     Leak {
@@ -121,7 +128,10 @@ pub enum Error {
 /// Trains a model.
 pub fn train(data: &Rows, wish: &Wish) -> Result<Trained, Error> {
     let split = Split::of(data)?;
-    let design = Design::of(data, split.earlier, |_| true, wish);
+    let design = Design::of(data, split.earlier, |name| wish.inputs.hold(name), wish);
+    if design.width() == 0 {
+        return Err(Error::NoSignal);
+    }
     let choice = Choice::of(data, split.earlier, &design);
     let alone = Wish { prior: None, ..wish.clone() };
     let tenure = Design::of(data, split.earlier, |name| name == "tenure_days", &alone);
@@ -134,16 +144,21 @@ pub fn train(data: &Rows, wish: &Wish) -> Result<Trained, Error> {
             other => Error::Fit(other),
         },
     )?;
+    // Those who stay may be a sample: what was fitted to the rows as they are is corrected for it, and what follows counts
+    // each row as often as it stands for.
+    let fitted = fitted.corrected(data);
     let later: Vec<usize> = (split.later..data.len()).collect();
     let leaves = &data.leaves[split.later..];
+    let counts = data.weights(later.iter().copied());
+    let counts = counts.as_deref();
     let logits = fitted.logits(&design.matrix(data, &later));
     let prior = wish.prior.as_ref().map(Artifact::model).transpose()?;
     let known =
         Known { leavers: data.leavers_of(0..split.earlier), prior: prior.map(|prior| mean_risk(data, &later, &prior)) };
-    let calibration = calibrate::platt(&logits, leaves, known, data.row_weight())?;
+    let calibration = calibrate::platt(&logits, leaves, counts, known, data.row_weight())?;
     let risk = |logit: &f64| probability(calibration.slope * logit + calibration.offset);
     let risks: Vec<f64> = logits.iter().map(risk).collect();
-    let later = Metrics::of(&risks, leaves).ok_or(Error::NobodyStays)?;
+    let later = Metrics::counted(&risks, leaves, counts).ok_or(Error::NobodyStays)?;
     let last = data.days[data.len() - 1];
     let id = if wish.id.is_empty() { format!("trained-{last}-{:08x}", data.data >> 32) } else { wish.id.clone() };
     let artifact = Artifact {
@@ -177,12 +192,25 @@ fn mean_risk(data: &Rows, rows: &[usize], model: &Model) -> f64 {
         let values = data.values(*row);
         probability(model.logit(&std::array::from_fn(|i| model.terms[i].contribution(values[i]))))
     };
-    rows.iter().map(risk).sum::<f64>() / rows.len() as f64
+    let all: f64 = rows.iter().map(|row| data.weight(*row)).sum();
+    rows.iter().map(|row| data.weight(*row) * risk(row)).sum::<f64>() / all
 }
 
 fn description(data: &Rows, wish: &Wish) -> String {
     let pulled = wish.prior.as_ref().map_or(String::new(), |prior| format!(", pulled towards {}", prior.id));
-    format!("Learned from {} agents who left of their own accord{pulled}.", data.leavers())
+    let mut text = format!("Learned from {} agents who left of their own accord{pulled}.", data.leavers());
+    if data.fraction < 1.0 {
+        text += &format!(
+            " Of the rows of people who stay, 1 in {} was kept, for memory; intercept, calibration and bands are corrected for \
+             it.",
+            1.0 / data.fraction
+        );
+    }
+    let kept_out: Vec<&str> = wish.inputs.kept_out().collect();
+    if !kept_out.is_empty() {
+        text += &format!(" By wish, without {}.", kept_out.join(", "));
+    }
+    text
 }
 
 /// Which rows give what.

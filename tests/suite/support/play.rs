@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::desk::Rules;
+use attrition_watch::engine::model::{InForce, Model};
 use attrition_watch::live::importer::Importer;
 use attrition_watch::live::model;
 use attrition_watch::live::pipeline::Pipeline;
@@ -94,9 +95,15 @@ pub(crate) fn importer_of<S: Store>(store: &Arc<Shared<S>>, origin: &str) -> Imp
 
 /// All stages over a store, with the model and the rules that come with the program.
 pub(crate) fn stages<S: Store>(store: &Arc<Shared<S>>) -> Pipeline<S> {
+    stages_with(store, model::load("").expect("the prior is sound"))
+}
+
+/// The same with another model.
+pub(crate) fn stages_with<S: Store>(store: &Arc<Shared<S>>, model: Arc<Model>) -> Pipeline<S> {
     let rules = Rules::default();
     let setting = Setting {
-        model: model::load("").expect("the prior is sound"),
+        models: InForce::new(model),
+        follows_registry: true,
         dedup_days: 35,
         rules,
         journal_partitions: PARTITIONS,
@@ -110,6 +117,7 @@ fn partitions() -> Partitions {
 }
 
 /// A clock that no story is ahead of.
-fn now() -> OffsetDateTime {
+/// The clock of imports: later than any event.
+pub(crate) fn now() -> OffsetDateTime {
     OffsetDateTime::from_unix_timestamp(4_102_444_800).expect("the year 2100 is in range")
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::desk::Rules;
-use attrition_watch::engine::model::{Model, Term};
+use attrition_watch::engine::model::{InForce, Model, Term};
 use attrition_watch::engine::signals::position;
 use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::ingest::{Ingest, Partitions};
@@ -57,7 +57,8 @@ pub(crate) fn score() -> Score {
     }
     let model = Model { id: "two-signals".into(), intercept: -3.0, terms, amber: 0.1, red: 0.3, horizon_days: 30 };
     Score::new(Setting {
-        model: Arc::new(model),
+        models: InForce::new(Arc::new(model)),
+        follows_registry: true,
         dedup_days: 35,
         rules: Rules::default(),
         journal_partitions: PARTITIONS,

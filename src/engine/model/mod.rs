@@ -1,4 +1,8 @@
-//! The risk model: a logistic regression whose parts add up.
+//! The risk model: a logistic regression whose parts add up, and which one is in force when.
+
+mod in_force;
+
+pub use in_force::{InForce, Scorers, Takeover};
 
 use super::signals::COUNT;
 
@@ -111,6 +115,11 @@ impl Model {
     /// Log-odds: the intercept and the contributions, added in the order of the catalogue.
     pub fn logit(&self, contributions: &[f64; COUNT]) -> f64 {
         self.intercept + contributions.iter().sum::<f64>()
+    }
+
+    /// What each value adds to the log-odds, in the order of the catalogue; `NaN` stands for missing.
+    pub fn contributions(&self, values: &[f64; COUNT]) -> [f64; COUNT] {
+        std::array::from_fn(|signal| self.terms[signal].contribution(values[signal]))
     }
 
     /// The band of a risk.

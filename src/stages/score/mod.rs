@@ -1,56 +1,37 @@
 //! Score: journal and org to scores and the desk inbox. State: day buckets per agent.
 
+mod setting;
+
+pub use setting::Setting;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::registry::Registry;
 use super::{Flow, Outputs, Stage, Unreadable};
 use crate::engine::date::Date;
-use crate::engine::desk::{Candidate, Report, Rules};
 use crate::engine::event::{Event, Fact};
-use crate::engine::explain::reasons;
-use crate::engine::model::Model;
+use crate::engine::model::{InForce, Model, Scorers, Takeover};
 use crate::engine::org::Org;
 use crate::engine::partition::{Finding, Partition, Score as AgentScore};
 use crate::engine::window::Outcome;
-use crate::wire::inbox::{self, Message};
 use crate::wire::journal::{self, Entry};
 use crate::wire::record::{Output, Record};
-use crate::wire::topic::{Topic, partition_of};
-use crate::wire::{score, score_state};
+use crate::wire::score_state;
+use crate::wire::topic::Topic;
 
 /// The score stage, over the journal partitions that its member owns.
 pub struct Score {
     setting: Setting,
     org: Org,
+    registry: Registry,
     partitions: BTreeMap<u32, Partition>,
-}
-
-/// What the score stage works with.
-#[derive(Clone)]
-pub struct Setting {
-    /// The model in force.
-    pub model: Arc<Model>,
-    /// Days for which duplicates are looked for.
-    pub dedup_days: i32,
-    /// Rules of the desk: they tell which risks it needs to hear of.
-    pub rules: Rules,
-    /// Partitions of the journal, and so of scores and state.
-    pub journal_partitions: u32,
-    /// Partitions of the desk inbox.
-    pub desk_partitions: u32,
-}
-
-impl Setting {
-    /// For a score stage that is alone with its events: one partition, the usual rules.
-    pub fn alone(model: Arc<Model>, dedup_days: i32) -> Self {
-        Self { model, dedup_days, rules: Rules::default(), journal_partitions: 1, desk_partitions: 1 }
-    }
 }
 
 impl Score {
     /// A score stage without partitions.
     pub fn new(setting: Setting) -> Self {
-        Self { setting, org: Org::default(), partitions: BTreeMap::new() }
+        Self { setting, org: Org::default(), registry: Registry::default(), partitions: BTreeMap::new() }
     }
 
     /// The partitions that the member owns.
@@ -68,21 +49,45 @@ impl Score {
         (&self.org, &self.partitions)
     }
 
-    /// The model in force.
-    pub fn model(&self) -> Arc<Model> {
-        Arc::clone(&self.setting.model)
+    /// The models in force by business date.
+    pub fn models(&self) -> &InForce {
+        &self.setting.models
+    }
+
+    /// The registry as far as it has been heard of.
+    pub fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// Puts a champion in force from a day on that no partition has scored yet.
+    pub fn put_in_force(&mut self, model: Arc<Model>, from: impl Into<Takeover>) {
+        let before = self.setting.models.clone();
+        self.setting.models.put(model, from);
+        self.change_models(&before);
     }
 
     /// Takes in a record like [`Stage::process`], and shows its scores instead of writing them: for what is learned from
     /// the values that were scored, which no record holds.
     pub fn show(&mut self, record: &Record, out: &mut Outputs, show: &mut dyn FnMut(&AgentScore<'_>)) -> Flow {
         let entry = journal::read(&record.value);
-        self.step(record.partition, &record.key, entry.as_ref(), &mut Tell { out, show: Some(show) })
+        self.step(record.partition, &record.key, entry.as_ref(), &mut Tell { out, show: Some(show), desk: false })
+    }
+
+    /// The same for what a back-test judges: the desk is told as always, and the scores are shown instead of written.
+    pub fn judge(
+        &mut self,
+        number: u32,
+        key: &[u8],
+        entry: Option<&Entry>,
+        out: &mut Outputs,
+        show: &mut dyn FnMut(&AgentScore<'_>),
+    ) -> Flow {
+        self.step(number, key, entry, &mut Tell { out, show: Some(show), desk: true })
     }
 
     /// Takes in what a record of the journal says; `None` when it cannot be read.
     pub fn entry(&mut self, number: u32, key: &[u8], entry: Option<&Entry>, out: &mut Outputs) -> Flow {
-        self.step(number, key, entry, &mut Tell { out, show: None })
+        self.step(number, key, entry, &mut Tell { out, show: None, desk: true })
     }
 
     fn step(&mut self, number: u32, key: &[u8], entry: Option<&Entry>, to: &mut Tell<'_>) -> Flow {
@@ -110,21 +115,52 @@ impl Score {
         if self.org.passed().is_none_or(|passed| passed < day - 1) {
             return Flow::Wait;
         }
+        if self.setting.follows_registry && self.registry.is_awaited(day) {
+            return Flow::Wait;
+        }
         let first = partition.open().unwrap_or(day);
         for closing in first.0..=day.0 {
             let closing = Date(closing);
             let setting = &self.setting;
-            partition.close(closing, &mut self.org, &setting.model, &mut |finding| to.tell(setting, number, finding));
+            if setting.models.changes_at_close(closing) {
+                partition.change_model();
+            }
+            let by = setting.models.scorers(closing, false);
+            partition.close(closing, &mut self.org, by.champion, &mut |finding| to.tell(setting, by, number, finding));
             setting.tell_closed(number, closing, to.out);
+            if setting.models.changes_after(closing) {
+                partition.change_model();
+            }
         }
         Flow::Taken
+    }
+
+    /// Puts in force what the registry has settled.
+    fn settle(&mut self, settle: fn(&mut Registry, &mut InForce) -> bool) {
+        let before = self.setting.models.clone();
+        if self.setting.follows_registry && settle(&mut self.registry, &mut self.setting.models) {
+            self.change_models(&before);
+        }
+    }
+
+    /// Lets partitions whose open day has got another champion than before know it.
+    fn change_models(&mut self, before: &InForce) {
+        for partition in self.partitions.values_mut() {
+            match partition.open() {
+                Some(open)
+                    if before.scorers(open, true).champion == self.setting.models.scorers(open, true).champion => {}
+                _ => partition.change_model(),
+            }
+        }
     }
 
     fn take(&mut self, number: u32, agent: &str, event: &Event, to: &mut Tell<'_>) {
         let partition = self.partitions.get_mut(&number).expect("records come from assigned partitions");
         let setting = &self.setting;
         let kind = kind(&event.fact);
-        let outcome = partition.take(agent, event, &setting.model, &mut |finding| to.tell(setting, number, finding));
+        let by = setting.models.scorers(partition.open().unwrap_or(event.date), true);
+        let tell = &mut |finding: Finding<'_>| to.tell(setting, by, number, finding);
+        let outcome = partition.take(agent, event, by.champion, tell);
         to.out.counts.add("events", kind, outcome_text(outcome));
     }
 }
@@ -133,82 +169,20 @@ impl Score {
 struct Tell<'a> {
     out: &'a mut Outputs,
     show: Option<&'a mut dyn FnMut(&AgentScore<'_>)>,
+    desk: bool,
 }
 
 impl Tell<'_> {
-    fn tell(&mut self, setting: &Setting, partition: u32, finding: Finding<'_>) {
+    fn tell(&mut self, setting: &Setting, by: Scorers<'_>, partition: u32, finding: Finding<'_>) {
         match (&mut self.show, finding) {
-            (Some(show), Finding::Score(score)) => show(&score),
-            (Some(_), Finding::Moved(_) | Finding::Gone(_)) => {}
-            (None, finding) => setting.tell(partition, finding, self.out),
-        }
-    }
-}
-
-impl Setting {
-    fn tell(&self, partition: u32, finding: Finding<'_>, out: &mut Outputs) {
-        match finding {
-            Finding::Score(score) => self.tell_score(partition, &score, out),
-            Finding::Moved(moved) => {
-                let report = Report::Moved { agent: moved.name.into(), day: moved.day };
-                self.tell_desk(moved.supervisor, report, out);
+            (Some(show), Finding::Score(score)) => {
+                show(&score);
+                if self.desk {
+                    setting.tell_candidate(by.champion, &score, self.out);
+                }
             }
-            Finding::Gone(gone) => {
-                let report = Report::Gone { agent: gone.name.into(), day: gone.day };
-                self.tell_desk(gone.supervisor, report, out);
-            }
-        }
-    }
-
-    fn tell_score(&self, partition: u32, score: &AgentScore<'_>, out: &mut Outputs) {
-        out.counts.add("scores", score.evaluation.band.text(), if score.interim { "interim" } else { "daily" });
-        let value = score::write(score, &self.model);
-        out.records.push(Output::new(Topic::Scores, partition, score.name.as_bytes(), value));
-        let candidate = self.candidate(score);
-        if candidate.matters(self.rules.hysteresis) {
-            let supervisor = score.agent.place(score.day).map_or("", |roster| &roster.supervisor);
-            self.tell_desk(supervisor, Report::Risk(Box::new(candidate)), out);
-        }
-    }
-
-    fn candidate(&self, score: &AgentScore<'_>) -> Candidate {
-        let (agent, evaluation, day) = (score.agent, score.evaluation, score.day);
-        let place = agent.place(day);
-        let mut candidate = Candidate {
-            agent: score.name.into(),
-            day,
-            interim: score.interim,
-            site: place.map_or("", |roster| &roster.site).into(),
-            team: place.map_or("", |roster| &roster.team).into(),
-            potential: place.and_then(|roster| roster.potential),
-            risk: evaluation.risk,
-            yesterday: agent.past.risk_on(day - 1),
-            day_before: agent.past.risk_on(day - 2),
-            month_ago: agent.past.risk_on(day - 30),
-            band: evaluation.band,
-            amber: self.model.amber,
-            red: self.model.red,
-            leaving: agent.is_leaving(day),
-            reasons: Vec::new(),
-            model: self.model.id.clone(),
-        };
-        if candidate.risk >= self.rules.hysteresis * candidate.amber {
-            candidate.reasons = reasons(evaluation, &self.model);
-        }
-        candidate
-    }
-
-    fn tell_desk(&self, supervisor: &str, report: Report, out: &mut Outputs) {
-        let key = supervisor.as_bytes();
-        let value = inbox::write(&Message::Report(report));
-        out.records.push(Output::new(Topic::Desk, partition_of(key, self.desk_partitions), key, value));
-    }
-
-    /// Tells every desk that a journal partition has no more to say of a day.
-    fn tell_closed(&self, partition: u32, day: Date, out: &mut Outputs) {
-        let value = inbox::write(&Message::Closed { partition, partitions: self.journal_partitions, day });
-        for desk in 0..self.desk_partitions {
-            out.records.push(Output::new(Topic::Desk, desk, [], value.clone()));
+            (_, finding) if self.desk => setting.tell(by, partition, finding, self.out),
+            _ => {}
         }
     }
 }
@@ -222,8 +196,8 @@ impl Stage for Score {
         &[Topic::Journal]
     }
 
-    fn broadcast(&self) -> Option<Topic> {
-        Some(Topic::Org)
+    fn broadcast(&self) -> &'static [Topic] {
+        &[Topic::Org, Topic::Models]
     }
 
     fn state(&self) -> Option<Topic> {
@@ -248,6 +222,10 @@ impl Stage for Score {
     }
 
     fn hear(&mut self, record: &Record) {
+        if record.topic == Topic::Models {
+            self.registry.take(record);
+            return self.settle(Registry::settle);
+        }
         match journal::read(&record.value) {
             Some(Entry::DayClosed(day)) => self.org.close(day),
             Some(Entry::Event(event)) => {
@@ -255,8 +233,16 @@ impl Stage for Score {
                     self.org.take(agent, &event);
                 }
             }
+            Some(Entry::Decided(number)) => {
+                self.registry.announce(number, self.org.passed());
+                self.settle(Registry::settle);
+            }
             Some(Entry::Imported(_)) | None => {}
         }
+    }
+
+    fn heard_all(&mut self) {
+        self.settle(Registry::settle_all);
     }
 
     fn process(&mut self, record: &Record, out: &mut Outputs) -> Flow {

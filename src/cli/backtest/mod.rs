@@ -1,0 +1,143 @@
+//! `backtest`: what a model would have said, and what its alerts would have been worth.
+
+mod table;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use super::history::History;
+use super::{Usage, config, memory, output, train};
+use crate::engine::date::Date;
+use crate::live::model::PRIOR;
+use crate::offline::backtest::{Backtest, Error, Models, Plan, Report};
+use crate::offline::inputs::Inputs;
+use crate::offline::metrics::Bootstrap;
+use crate::offline::report;
+use crate::offline::rows::ROW_BYTES;
+use crate::offline::train::Wish;
+use crate::wire::artifact::Artifact;
+
+/// Arguments of `backtest`.
+#[derive(clap::Args)]
+#[command(group(clap::ArgGroup::new("whose").required(true).args(["model", "retrain_every"])))]
+pub(super) struct Args {
+    #[command(flatten)]
+    history: History,
+    /// The model to judge: an artifact, or the word `prior` for the one that comes with the program
+    #[arg(long, value_name = "FILE|prior")]
+    model: Option<PathBuf>,
+    /// Judge no one model, but models trained on the way every so many months, each on what was known by then
+    #[arg(long, value_name = "MONTHS", value_parser = clap::value_parser!(u32).range(1..=60))]
+    retrain_every: Option<u32>,
+    /// With --retrain-every: artifact whose weights are kept where the data do not speak against them
+    #[arg(long, requires = "retrain_every", value_name = "FILE")]
+    prior: Option<PathBuf>,
+    /// With --retrain-every: alerts per supervisor and week that the bands are chosen for
+    #[arg(long, default_value_t = 0.5, value_parser = train::alerts)]
+    alerts_per_week: f64,
+    /// With --retrain-every: memory for rows and learner, as 512MiB or 8GiB
+    #[arg(long, default_value = "2GiB", value_parser = memory::bytes)]
+    memory: u64,
+    /// First day that is judged, YYYY-MM-DD; without it, the first whose answers no model was told
+    #[arg(long, value_parser = config::date, value_name = "DATE")]
+    test_from: Option<Date>,
+    /// Last day that is judged; without it, the last whose horizon is over
+    #[arg(long, value_parser = config::date, value_name = "DATE")]
+    test_to: Option<Date>,
+    /// Draws of the bootstrap that intervals are made of
+    #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(100..=100_000))]
+    draws: u32,
+    /// Folder for the report: `backtest.html`, a page with plots that needs nothing else, and `backtest.json`
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// The report, as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    let plan = args.plan()?;
+    plan.check().map_err(usage)?;
+    let report = args.history.play(Backtest::new(plan))?.report().map_err(usage)?;
+    let json = serde_json::to_string_pretty(&report)?;
+    if let Some(folder) = &args.out {
+        write(folder, &report, &json)?;
+    }
+    if args.json {
+        output::line(&json);
+        return Ok(());
+    }
+    table::report(&report);
+    if let Some(folder) = &args.out {
+        output::line(&format!("The report is in `{}`.", folder.join("backtest.html").display()));
+    }
+    Ok(())
+}
+
+impl Args {
+    fn plan(&self) -> anyhow::Result<Plan> {
+        let models = match (&self.model, self.retrain_every) {
+            (Some(model), _) if model == Path::new("prior") => Models::Fixed(Box::new(built_in())),
+            (Some(model), _) => Models::Fixed(Box::new(artifact(model)?)),
+            (None, every) => {
+                let prior = self.prior.as_deref().map(train::prior).transpose()?;
+                let start = Box::new(prior.clone().unwrap_or_else(built_in));
+                let wish = Wish {
+                    id: String::new(),
+                    alerts_per_week: self.alerts_per_week,
+                    prior,
+                    plain: false,
+                    inputs: Inputs::default(),
+                };
+                let every_months = every.context("one of --model and --retrain-every is required")?;
+                Models::WalkForward { every_months, start, wish: Box::new(wish) }
+            }
+        };
+        Ok(Plan {
+            models,
+            from: self.test_from,
+            to: self.test_to,
+            dedup_days: self.history.dedup_days()?,
+            rules: self.history.rules()?,
+            // While a model is trained, the rows are there twice.
+            rows_max: usize::try_from(self.memory / 2 / ROW_BYTES).unwrap_or(usize::MAX),
+            bootstrap: Bootstrap { draws: self.draws as usize, ..Bootstrap::default() },
+        })
+    }
+}
+
+fn built_in() -> Artifact {
+    Artifact::read(PRIOR.as_bytes()).expect("the prior that comes with the program is an artifact")
+}
+
+fn artifact(path: &Path) -> anyhow::Result<Artifact> {
+    let wrong = |why: String| Usage(format!("`--model {}` cannot be used: {why}", path.display()));
+    let bytes = std::fs::read(path).map_err(|error| wrong(error.to_string()))?;
+    let artifact = Artifact::read(&bytes).map_err(|error| wrong(error.to_string()))?;
+    artifact.model().map_err(|error| wrong(error.to_string()))?;
+    Ok(artifact)
+}
+
+/// What other arguments would mend is a mistake in the arguments.
+fn usage(error: Error) -> anyhow::Error {
+    match &error {
+        Error::Overlap { .. }
+        | Error::Untrained { .. }
+        | Error::Backwards { .. }
+        | Error::Horizons { .. }
+        | Error::TooShort { .. }
+        | Error::Memory { .. } => Usage(error.to_string()).into(),
+        _ => error.into(),
+    }
+}
+
+fn write(folder: &Path, report: &Report, json: &str) -> anyhow::Result<()> {
+    let failed = |path: &Path| format!("failed to write `{}`", path.display());
+    std::fs::create_dir_all(folder).with_context(|| failed(folder))?;
+    for (name, text) in [("backtest.html", report::page(report)), ("backtest.json", format!("{json}\n"))] {
+        let path = folder.join(name);
+        std::fs::write(&path, text).with_context(|| failed(&path))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,87 @@
+//! Where a command finds the history that it replays: `--from`.
+
+use std::path::{Path, PathBuf};
+
+use super::{Usage, config, output};
+use crate::engine::desk::Rules;
+use crate::live::history::{self, Source, Unit};
+use crate::live::logs::Logs;
+use crate::log::embedded::Embedded;
+use crate::log::listener::Listener;
+use crate::log::local::Shared;
+
+/// Where a history is.
+#[derive(clap::Args)]
+pub(super) struct History {
+    /// NDJSON files of CloudEvents, each in order of time (`.gz` and `.zst` are unpacked, `-` is standard input); or a folder
+    /// with an embedded log; or the word `log` for the log that the configuration names, Kafka or embedded
+    #[arg(long, required = true, num_args = 1.., value_name = "LOG|FILES")]
+    from: Vec<PathBuf>,
+    #[command(flatten)]
+    config: config::File,
+    /// Days for which duplicates are looked for; without it, those of the configuration
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(i32).range(1..=90))]
+    dedup_days: Option<i32>,
+}
+
+impl History {
+    /// The history of `from`, or where nothing is given that of the log which the configuration names.
+    pub(super) fn or_log(from: &[PathBuf], config: &config::File) -> Self {
+        let from = if from.is_empty() { vec![PathBuf::from("log")] } else { from.to_vec() };
+        Self { from, config: config.clone(), dedup_days: None }
+    }
+
+    /// The configuration that it goes with.
+    pub(super) fn config(&self) -> &config::File {
+        &self.config
+    }
+
+    /// Days for which duplicates are looked for.
+    pub(super) fn dedup_days(&self) -> anyhow::Result<i32> {
+        self.dedup_days.map_or_else(|| Ok(self.config.load()?.score.dedup_days), Ok)
+    }
+
+    /// Rules of the desk.
+    pub(super) fn rules(&self) -> anyhow::Result<Rules> {
+        Ok(self.config.load()?.rules)
+    }
+
+    /// Shows the history to a listener, with a progress bar, and gives the listener back.
+    pub(super) fn play<T: Listener + Send>(&self, listener: T) -> anyhow::Result<T> {
+        let source = self.source()?;
+        let bar = match source {
+            Source::Files(_) => output::progress_bytes(0),
+            Source::Log(_) => output::progress(0, "days"),
+        };
+        let played = history::play(&source, listener, &mut |progress| {
+            if progress.unit == Unit::Days || progress.total > 0 {
+                bar.set_length(progress.total);
+            }
+            bar.set_position(progress.done);
+        });
+        bar.finish_and_clear();
+        let played = played?;
+        if played.refused > 0 {
+            output::note(&format!("{} lines were refused; `import` tells why", played.refused));
+        }
+        Ok(played.listener)
+    }
+
+    fn source(&self) -> anyhow::Result<Source> {
+        let alone = |path: &Path, what: &str| match self.from.len() {
+            1 => Ok(()),
+            _ => Err(Usage(format!("`--from {}` is {what}: give it alone, or files only", path.display()))),
+        };
+        for path in &self.from {
+            if path == Path::new("log") {
+                alone(path, "the log of the configuration")?;
+                return Ok(Source::Log(Logs::read_only(&self.config.load()?)?));
+            }
+            if path.is_dir() {
+                alone(path, "a folder with a log")?;
+                return Ok(Source::Log(Logs::Embedded(Shared::new(Embedded::read_only(path)?))));
+            }
+        }
+        Ok(Source::Files(self.from.clone()))
+    }
+}

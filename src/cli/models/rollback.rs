@@ -1,0 +1,43 @@
+//! `models rollback`: an earlier champion scores again.
+
+use super::{Asking, known};
+use crate::cli::Usage;
+use crate::live::registry::Wish;
+use crate::wire::registry::Kind;
+
+/// Arguments of `models rollback`.
+#[derive(clap::Args)]
+pub(in crate::cli) struct Args {
+    /// The model to go back to; without it, the champion before the present one
+    #[arg(long, value_name = "ID")]
+    to: Option<String>,
+    /// Why, for the audit
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    #[command(flatten)]
+    asking: Asking,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    let config = args.asking.config.load()?;
+    let champions = known(&config)?.champions();
+    let earlier = |id: &str| champions.iter().rev().skip(1).any(|model| *model.id == *id);
+    let id = match &args.to {
+        Some(id) if earlier(id) => id.clone(),
+        Some(id) => {
+            let ids: Vec<&str> = champions.iter().rev().skip(1).map(|model| &*model.id).collect();
+            return Err(
+                Usage(format!("`{id}` was no champion before the present one; they were: {}", ids.join(", "))).into()
+            );
+        }
+        None => {
+            let before = champions.iter().rev().nth(1);
+            let none = || Usage("there is no earlier champion: nothing was published yet".to_owned());
+            before.ok_or_else(none)?.id.to_string()
+        }
+    };
+    let (by, note) = (args.asking.by(), args.reason.clone());
+    let (kind, model) = (Kind::Rollback, Some(id));
+    let wish = Wish { kind, model, artifact: None, from: None, by, forced: None, comparison: None, note };
+    args.asking.ask(&config, &wish)
+}

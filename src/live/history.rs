@@ -1,0 +1,227 @@
+//! A history from its beginning, out of event files or out of a log, shown to a listener.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::thread;
+
+use time::OffsetDateTime;
+
+use super::importer::Importer;
+use super::lines::{self, Lines};
+use super::logs::Logs;
+use crate::engine::date::Date;
+use crate::log::listener::{Listener, show};
+use crate::log::sink::Sink;
+use crate::log::{self, Step};
+use crate::stages::ingest::Partitions;
+use crate::wire::journal::{self, Entry};
+use crate::wire::record::Record;
+use crate::wire::topic::Topic;
+
+/// Steps that an importer, and batches that the reader of a partition may be ahead: enough for both sides to be busy, few
+/// enough to keep memory small.
+const AHEAD: usize = 2;
+/// Records of a batch.
+const BATCH: usize = 4_096;
+/// Lines between two looks at how far the files are read.
+const TOLD_EVERY: u32 = 4_096;
+
+/// Where a history is.
+pub enum Source {
+    /// Event files, merged by time; `-` is standard input.
+    Files(Vec<PathBuf>),
+    /// A log, read from its beginning to the last day that is closed in it.
+    Log(Logs),
+}
+
+/// How far a history is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// What is done.
+    pub done: u64,
+    /// What there is; 0 when that is not known.
+    pub total: u64,
+    /// Of what.
+    pub unit: Unit,
+}
+
+/// What a history is measured in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Bytes of the files, as they lie there.
+    Bytes,
+    /// Days that are closed.
+    Days,
+}
+
+/// A history that was shown.
+pub struct Played<T> {
+    /// Who was shown it.
+    pub listener: T,
+    /// Lines of files that were refused.
+    pub refused: u64,
+}
+
+/// A history cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file cannot.
+    #[error(transparent)]
+    Lines(#[from] lines::Error),
+    /// A log cannot.
+    #[error(transparent)]
+    Log(#[from] log::Error),
+}
+
+/// Shows a history to a listener, until that wants no more.
+///
+/// Files go through the importer, into one partition. Of a log, org comes whole, then all partitions of the journal in step:
+/// none is more than a day ahead. `tell` hears from time to time how far it is.
+pub fn play<T: Listener + Send>(
+    source: &Source,
+    listener: T,
+    tell: &mut dyn FnMut(Progress),
+) -> Result<Played<T>, Error> {
+    match source {
+        Source::Files(paths) => files(paths, listener, tell),
+        Source::Log(logs) => Ok(Played { listener: log(logs, listener, tell)?, refused: 0 }),
+    }
+}
+
+fn files<T: Listener + Send>(
+    paths: &[PathBuf],
+    mut listener: T,
+    tell: &mut dyn FnMut(Progress),
+) -> Result<Played<T>, Error> {
+    let mut lines = Lines::open(paths)?;
+    let (steps, written) = mpsc::sync_channel(AHEAD);
+    thread::scope(|scope| {
+        let hearing = scope.spawn(move || {
+            listener.begin(1);
+            written.into_iter().all(|step| show(&mut listener, step));
+            listener
+        });
+        let partitions = Partitions { journal: 1, dead_letters: 1 };
+        let writer = Writer { steps, has_ended: false };
+        let mut importer = Importer::open(writer, partitions, "history", &[], OffsetDateTime::now_utc())?;
+        let mut taken = 0u32;
+        while let Some(line) = lines.next_line()? {
+            importer.line(&line)?;
+            taken = taken.wrapping_add(1);
+            if taken.is_multiple_of(TOLD_EVERY) {
+                let (done, total) = lines.progress();
+                tell(Progress { done, total, unit: Unit::Bytes });
+                if importer.log().has_ended {
+                    break;
+                }
+            }
+        }
+        importer.finish()?;
+        let refused = importer.counts().iter().filter(|(what, ..)| *what == "dead_letters").map(|(.., n)| n).sum();
+        drop(importer);
+        let listener = hearing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        Ok(Played { listener, refused })
+    })
+}
+
+/// Hands steps of an importer over to a listener on another thread.
+struct Writer {
+    steps: SyncSender<Step>,
+    has_ended: bool,
+}
+
+impl Sink for Writer {
+    fn take(&mut self, step: Step) {
+        // A listener that wants no more hears no more.
+        self.has_ended |= self.steps.send(step).is_err();
+    }
+}
+
+fn log<T: Listener>(logs: &Logs, mut listener: T, tell: &mut dyn FnMut(Progress)) -> Result<T, log::Error> {
+    let partitions = logs.partitions(Topic::Journal)?;
+    listener.begin(partitions);
+    let (mut first, mut last) = (None, None);
+    logs.scan(Topic::Org, 0, &mut |record| {
+        if let Some(day) = closes(&record) {
+            first = first.or(Some(day));
+            last = last.max(Some(day));
+        }
+        listener.hear(&record);
+        true
+    })?;
+    // What was written since the last close has no end yet: partitions would end at different times.
+    let Some((first, last)) = first.zip(last) else { return Ok(listener) };
+    let days = |day: Date| u64::try_from(day - first + 1).unwrap_or(0);
+    thread::scope(|scope| {
+        let stream = |partition| {
+            let (batches, read) = mpsc::sync_channel(AHEAD);
+            scope.spawn(move || read_partition(logs, partition, last, &batches));
+            Stream { batches: read, batch: Vec::new().into_iter(), closed: None }
+        };
+        let mut streams: Vec<Stream> = (0..partitions).map(stream).collect();
+        // The one that is least far goes on, to its next close.
+        while let Some(place) = (0..streams.len()).min_by_key(|place| streams[*place].closed) {
+            let stream = &mut streams[place];
+            let before = stream.closed;
+            while stream.closed == before {
+                let Some(record) = stream.next().transpose()? else {
+                    streams.remove(place);
+                    break;
+                };
+                if !listener.process(&record) {
+                    return Ok(listener);
+                }
+                stream.closed = stream.closed.max(closes(&record));
+            }
+            let closed = streams.iter().map(|stream| stream.closed).min().unwrap_or(Some(last));
+            tell(Progress { done: closed.map_or(0, days), total: days(last), unit: Unit::Days });
+        }
+        Ok(listener)
+    })
+}
+
+/// A partition of the journal, as another thread reads it.
+struct Stream {
+    batches: Receiver<Result<Vec<Record>, log::Error>>,
+    batch: std::vec::IntoIter<Record>,
+    closed: Option<Date>,
+}
+
+impl Iterator for Stream {
+    type Item = Result<Record, log::Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(record) = self.batch.next() {
+                return Some(Ok(record));
+            }
+            match self.batches.recv().ok()? {
+                Ok(batch) => self.batch = batch.into_iter(),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}
+
+/// Reads a partition up to the close of a day.
+fn read_partition(logs: &Logs, partition: u32, last: Date, batches: &SyncSender<Result<Vec<Record>, log::Error>>) {
+    let mut batch = Vec::with_capacity(BATCH);
+    let read = logs.scan(Topic::Journal, partition, &mut |record| {
+        let is_over = closes(&record).is_some_and(|day| day >= last);
+        batch.push(record);
+        if batch.len() < BATCH && !is_over {
+            return true;
+        }
+        // Nobody who listens: nobody to read for.
+        batches.send(Ok(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)))).is_ok() && !is_over
+    });
+    let _ = batches.send(read.map(|()| batch));
+}
+
+/// The day that a record closes. Closes are of nobody, and so have no key.
+fn closes(record: &Record) -> Option<Date> {
+    match record.key.is_empty().then(|| journal::read(&record.value))?? {
+        Entry::DayClosed(day) => Some(day),
+        _ => None,
+    }
+}

@@ -1,0 +1,54 @@
+//! Tells the world which models a running score stage uses, and which it refuses.
+
+use std::collections::BTreeMap;
+
+use super::metrics::Metrics;
+use crate::engine::date::Date;
+use crate::stages::score::Score;
+
+/// What was told last.
+#[derive(Debug, Default)]
+pub struct Models {
+    open: Option<Date>,
+    effects: usize,
+    champion: String,
+    shadow: Option<String>,
+    refused: BTreeMap<String, String>,
+}
+
+impl Models {
+    /// Tells what has changed, each once.
+    pub fn show(&mut self, score: &Score, metrics: &Metrics) {
+        let open = score.org_and_partitions().0.passed().map(|passed| passed + 1);
+        let effects = score.registry().effects().len();
+        // Before a day is closed, the model is the same on all of them.
+        let begins = self.champion.is_empty();
+        if begins || open != self.open || effects != self.effects {
+            (self.open, self.effects) = (open, effects);
+            self.show_in_force(score, metrics);
+        }
+        if score.registry().refused() != &self.refused {
+            self.show_refused(score.registry().refused(), metrics);
+        }
+    }
+
+    fn show_in_force(&mut self, score: &Score, metrics: &Metrics) {
+        let scorers = score.models().scorers(self.open.unwrap_or_default(), false);
+        let shadow = scorers.shadow.map(|shadow| shadow.id.to_string());
+        if *self.champion != *scorers.champion.id || self.shadow != shadow {
+            let day = self.open.map(tracing::field::display);
+            tracing::info!(champion = &*scorers.champion.id, shadow, day, "models in force");
+            self.champion = scorers.champion.id.to_string();
+            self.shadow = shadow;
+        }
+        metrics.models(&self.champion, self.shadow.as_deref());
+    }
+
+    fn show_refused(&mut self, refused: &BTreeMap<String, String>, metrics: &Metrics) {
+        for (record, why) in refused.iter().filter(|(record, why)| self.refused.get(*record) != Some(*why)) {
+            tracing::warn!(record, why, "a record of the models topic is refused: it changes nothing");
+        }
+        self.refused.clone_from(refused);
+        metrics.models_refused(refused.len());
+    }
+}

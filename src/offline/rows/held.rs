@@ -1,0 +1,143 @@
+//! Rows whose future is not known yet, within a bound: beyond it, those of people who stay are sampled down.
+
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
+
+use super::label::{Outcome, outcome};
+use super::people::People;
+use super::share::Share;
+use crate::engine::date::Date;
+use crate::engine::partition::Score;
+use crate::engine::signals::COUNT;
+use crate::wire::record::Record;
+
+/// Sunday: rows are as of the end of a week.
+pub(in crate::offline) const CUT_OFF_WEEKDAY: u32 = 6;
+/// Days after the end of a horizon in which a notice may still be recorded, before a row counts as one of who stays.
+const GRACE_DAYS: i32 = 7;
+
+/// Rows without labels, by cut-off.
+#[derive(Clone)]
+pub(in crate::offline) struct Held {
+    pub(in crate::offline) people: People,
+    pub(super) days: Vec<Date>,
+    /// Numbers of [`People`].
+    pub(super) agents: Vec<u32>,
+    /// By signal, then by row.
+    pub(super) columns: Vec<Vec<f64>>,
+    pub(super) share: Share,
+    bound: Bound,
+    /// Rows before this one have a known future.
+    settled: usize,
+    is_full: bool,
+}
+
+/// How many rows may be held, and how far their future reaches.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::offline) struct Bound {
+    pub(in crate::offline) rows_max: usize,
+    pub(in crate::offline) horizon_days: i32,
+}
+
+impl Held {
+    /// No rows.
+    pub(in crate::offline) fn new(bound: Bound) -> Self {
+        Self {
+            people: People::default(),
+            days: Vec::new(),
+            agents: Vec::new(),
+            columns: vec![Vec::new(); COUNT],
+            share: Share::default(),
+            bound,
+            settled: 0,
+            is_full: false,
+        }
+    }
+
+    /// Another bound, before there are rows.
+    pub(super) fn set_bound(&mut self, bound: Bound) {
+        self.bound = bound;
+    }
+
+    /// Whether the rows of leavers and those with an unknown future alone are more than may be held.
+    pub(in crate::offline) fn is_full(&self) -> bool {
+        self.is_full
+    }
+
+    /// Takes a score in, if it is of a cut-off and of an agent with enough history. Cut-offs come in order of time; the agents
+    /// of one, in any order.
+    pub(in crate::offline) fn keep(&mut self, score: &Score<'_>) {
+        let is_cut_off = score.day.weekday() == CUT_OFF_WEEKDAY && !score.interim;
+        if is_cut_off && score.evaluation.evidence.is_enough() {
+            self.push(score.day, score.name, &score.evaluation.values);
+        }
+    }
+
+    fn push(&mut self, cut_off: Date, name: &str, values: &[f64; COUNT]) {
+        let agent = self.people.number(name);
+        self.people.has_row(agent, cut_off);
+        while self.days.len() >= self.bound.rows_max && !self.is_full {
+            self.is_full = !self.share.halve();
+            self.thin(0);
+        }
+        if self.is_full {
+            return;
+        }
+        let most = self.bound.rows_max;
+        push(&mut self.days, cut_off, most);
+        push(&mut self.agents, agent, most);
+        self.columns.iter_mut().zip(values).for_each(|(column, value)| push(column, *value, most));
+    }
+
+    /// Tells that all is known up to the close of a day: whoever had not given notice a horizon after a cut-off, stays.
+    pub(in crate::offline) fn known(&mut self, closed: Date) {
+        let over = closed - self.bound.horizon_days - GRACE_DAYS;
+        let before = self.settled;
+        self.settled = self.days.partition_point(|cut_off| *cut_off <= over);
+        if self.settled > before && !self.share.is_all() {
+            self.thin(before);
+        }
+    }
+
+    /// Drops what is not in the share, of settled rows from `first` on.
+    fn thin(&mut self, first: usize) {
+        let stays = |row: usize| {
+            let (cut_off, person) = (self.days[row], self.people.get(self.agents[row]));
+            let end = cut_off + self.bound.horizon_days;
+            let is_leaver = outcome(&person.profile, cut_off, self.bound.horizon_days, end) == Outcome::Leaves;
+            is_leaver || self.share.holds(&person.name, cut_off)
+        };
+        let keep: Vec<bool> = (first..self.settled).map(stays).collect();
+        retain(&mut self.days, first, &keep);
+        retain(&mut self.agents, first, &keep);
+        self.columns.iter_mut().for_each(|column| retain(column, first, &keep));
+        self.settled = first + keep.iter().filter(|keep| **keep).count();
+    }
+}
+
+/// The fingerprint of the journal with one more record. Whatever the order: partitions have none among each other.
+pub(in crate::offline) fn fingerprint(before: u64, record: &Record) -> u64 {
+    before.wrapping_add(xxh3_64_with_seed(&record.value, xxh3_64(&record.key)))
+}
+
+/// Grows by a quarter where there is no room, and never beyond `most`: doubling would hold up to twice the memory.
+fn push<T>(column: &mut Vec<T>, value: T, most: usize) {
+    if column.len() == column.capacity() {
+        let more = (column.len() / 4).max(1_024).min(most - column.len());
+        column.reserve_exact(more);
+    }
+    column.push(value);
+}
+
+/// Keeps, of the values from `first` on, those that are marked, and all after them.
+fn retain<T: Copy>(column: &mut Vec<T>, first: usize, keep: &[bool]) {
+    let mut to = first;
+    for (from, keep) in (first..).zip(keep) {
+        if *keep {
+            column[to] = column[from];
+            to += 1;
+        }
+    }
+    let rest = first + keep.len();
+    column.copy_within(rest.., to);
+    column.truncate(column.len() - (rest - to));
+}

@@ -1,0 +1,78 @@
+//! Everyone of whom there is a fact or a row, by number.
+
+use crate::engine::date::Date;
+use crate::engine::event::Fact;
+use crate::engine::profile::Profile;
+use crate::engine::redacted::redacted;
+use crate::wire::journal::Entry;
+
+/// Names and employment.
+#[derive(Clone, Default)]
+pub(in crate::offline) struct People {
+    #[expect(clippy::disallowed_types, reason = "looked up, never iterated")]
+    numbers: std::collections::HashMap<Box<str>, u32>,
+    people: Vec<Person>,
+}
+
+#[derive(Clone)]
+pub(in crate::offline) struct Person {
+    pub(in crate::offline) name: Box<str>,
+    pub(in crate::offline) profile: Profile,
+    /// Cut-off of the first row.
+    first_row: Option<Date>,
+}
+
+redacted!(People);
+
+impl People {
+    /// The number of a name, given where it has none.
+    pub(in crate::offline) fn number(&mut self, name: &str) -> u32 {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
+        }
+        let number = self.people.len() as u32;
+        self.people.push(Person { name: name.into(), profile: Profile::default(), first_row: None });
+        self.numbers.insert(name.into(), number);
+        number
+    }
+
+    /// Who has a number.
+    pub(in crate::offline) fn get(&self, number: u32) -> &Person {
+        &self.people[number as usize]
+    }
+
+    /// How many numbers were given.
+    pub(in crate::offline) fn len(&self) -> u32 {
+        self.people.len() as u32
+    }
+
+    /// Takes in what a record of the journal says of someone's employment.
+    pub(in crate::offline) fn learn(&mut self, key: &[u8], entry: Option<&Entry>) {
+        let (Some(Entry::Event(event)), Ok(name)) = (entry, std::str::from_utf8(key)) else { return };
+        match &event.fact {
+            Fact::Roster(roster) => self.profile(name).place(event.date, roster.clone()),
+            Fact::Separation(separation) => self.profile(name).separate(*separation),
+            _ => {}
+        }
+    }
+
+    /// Takes note of a row.
+    pub(in crate::offline) fn has_row(&mut self, number: u32, cut_off: Date) {
+        self.people[number as usize].first_row.get_or_insert(cut_off);
+    }
+
+    /// Numbers of those who have a row, by their first one, then by name: an order that no partition changes.
+    pub(in crate::offline) fn in_order(&self) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..self.people.len() as u32).filter(|n| self.get(*n).first_row.is_some()).collect();
+        order.sort_by(|a, b| {
+            let key = |number: u32| (self.get(number).first_row, &self.get(number).name);
+            key(*a).cmp(&key(*b))
+        });
+        order
+    }
+
+    fn profile(&mut self, name: &str) -> &mut Profile {
+        let number = self.number(name);
+        &mut self.people[number as usize].profile
+    }
+}

@@ -1,0 +1,221 @@
+//! Back-tests ask first: they say what the service says, and nothing that comes later changes it.
+
+use std::sync::{Arc, Mutex};
+
+use attrition_watch::engine::date::Date;
+use attrition_watch::engine::desk::Rules;
+use attrition_watch::live::importer::Importer;
+use attrition_watch::live::model::PRIOR;
+use attrition_watch::log::Step;
+use attrition_watch::log::listener::{Listener, show};
+use attrition_watch::log::local::Shared;
+use attrition_watch::log::memory::Memory;
+use attrition_watch::log::sink::Sink;
+use attrition_watch::offline::backtest::{Backtest, Error, Models, Plan, Report};
+use attrition_watch::offline::metrics::Bootstrap;
+use attrition_watch::offline::report;
+use attrition_watch::offline::train::train;
+use attrition_watch::simulate::{Parameters, Simulation};
+use attrition_watch::stages::ingest::Partitions;
+use attrition_watch::wire::artifact::{Artifact, Training};
+use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::{alert, score};
+
+use crate::support::play::{PARTITIONS, import, now, records, stages_with};
+use crate::support::simulated::{closing_day, days, first_day, lines};
+use crate::{rows, training};
+
+const AGENTS: usize = 60;
+const DAYS: i32 = 150;
+
+/// A back-test as a log that an importer writes to.
+struct Shown(Backtest);
+
+impl Sink for Shown {
+    fn take(&mut self, step: Step) {
+        show(&mut self.0, step);
+    }
+}
+
+/// Agent, day and bits of a risk.
+type Asked = Vec<(String, Date, u64)>;
+
+/// What a back-test asked, the alerts it raised, and what it reports.
+struct Tested {
+    asked: Asked,
+    alerts: Vec<Vec<u8>>,
+    report: Result<Report, Error>,
+}
+
+fn test(plan: Plan, lines: impl IntoIterator<Item: AsRef<[u8]>>) -> Tested {
+    let alerts = Arc::new(Mutex::new(Vec::new()));
+    let heard = Arc::clone(&alerts);
+    let hear = move |output: &attrition_watch::wire::record::Output| {
+        heard.lock().expect("nobody panics with it").push(output.value.as_deref().expect("alerts are told").to_vec());
+    };
+    let mut backtest = Backtest::new(plan).showing(hear);
+    backtest.begin(1);
+    let partitions = Partitions { journal: 1, dead_letters: 1 };
+    let mut importer = Importer::open(Shown(backtest), partitions, "test", &[], now()).expect("nothing can fail");
+    lines.into_iter().for_each(|line| importer.line(line.as_ref()).expect("nothing can fail"));
+    importer.close_days().expect("nothing can fail");
+    let backtest = importer.into_log().0;
+    let asked = backtest.asked().map(|(agent, day, risk)| (agent.to_owned(), day, risk.to_bits())).collect();
+    let report = backtest.report();
+    let alerts = std::mem::take(&mut *alerts.lock().expect("nobody panics with it"));
+    Tested { asked, alerts, report }
+}
+
+fn prior() -> Artifact {
+    Artifact::read(PRIOR.as_bytes()).expect("the prior is valid")
+}
+
+fn plan(models: Models) -> Plan {
+    Plan {
+        models,
+        from: None,
+        to: None,
+        dedup_days: 35,
+        rules: Rules::default(),
+        rows_max: 1_000_000,
+        bootstrap: Bootstrap { draws: 50, seed: 1 },
+    }
+}
+
+fn fixed() -> Plan {
+    plan(Models::Fixed(Box::new(prior())))
+}
+
+/// Retrains every three months.
+fn walking() -> Plan {
+    let wish = Box::new(training::wish());
+    plan(Models::WalkForward { every_months: 3, start: Box::new(prior()), wish })
+}
+
+fn sorted(mut values: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
+    values.sort_unstable();
+    values
+}
+
+#[test]
+fn a_backtest_says_what_the_service_says() {
+    let log = lines(&days(AGENTS, DAYS, 8).concat());
+    // Thresholds at which there is much to say.
+    let mut artifact = prior();
+    (artifact.bands.amber, artifact.bands.red) = (0.03, 0.05);
+    let model = Arc::new(artifact.model().expect("it is valid"));
+    let tested = test(plan(Models::Fixed(Box::new(artifact))), &log);
+    let store = Shared::new(Memory::new(PARTITIONS));
+    import(&store, &log);
+    stages_with(&store, model).drain(|_, _| {}).expect("memory does not fail");
+    let published = store.with(|memory| records(memory, Topic::Scores));
+    let read = |value: &[u8]| score::read(value).expect("scores read back");
+    let published = published.iter().map(|record| read(&record.value)).filter_map(|(agent, score)| {
+        let day = Date::parse(&score.date).expect("it is a date");
+        let is_asked = !score.interim && day.weekday() == 6 && score.band != "not_enough_history";
+        is_asked.then(|| (agent, day, score.risk.to_bits()))
+    });
+    let (mut published, mut asked): (Asked, Asked) = (published.collect(), tested.asked);
+    published.sort_unstable();
+    asked.sort_unstable();
+    assert!(asked.len() > 10 * AGENTS && asked == published);
+    let alerts = store.with(|memory| records(memory, Topic::Alerts));
+    let alerts: Vec<Vec<u8>> = alerts.into_iter().map(|record| record.value.into_vec()).collect();
+    assert!(alerts.len() > 20, "{}", alerts.len());
+    assert!(sorted(tested.alerts) == sorted(alerts), "the desk of a back-test is that of the service");
+}
+
+#[test]
+fn what_comes_later_changes_nothing_that_was_said() {
+    let events = days(100, 290, 9).concat();
+    let whole = test(walking(), lines(&events));
+    for cut in [120, 205] {
+        let known = events.partition_point(|recorded| closing_day(recorded) <= first_day().0 + cut);
+        let before = test(walking(), lines(&events[..known]));
+        let last = before.asked.last().expect("something was asked").1;
+        let same = whole.asked.iter().take_while(|asked| asked.1 <= last);
+        assert!(before.asked.iter().eq(same), "a score before day {cut} depends on what came later");
+        let said = before.alerts.len();
+        assert!(said > 0 && before.alerts[..] == whole.alerts[..said]);
+    }
+    let report = whole.report.expect("a model was trained");
+    let trainings: Vec<(Date, Option<Date>)> = report.trainings.iter().map(|t| (t.day, t.last_row)).collect();
+    assert!(trainings.len() == 3 && trainings[0].1.is_none(), "after three months there is too little: {trainings:?}");
+    for training in report.trainings.iter().filter(|training| training.model.is_some()) {
+        let last_row = training.last_row.expect("it has rows");
+        assert!(last_row + report.horizon_days <= training.day, "{training:?}");
+        assert!(training.in_force_from > Some(training.day));
+        // What is trained on the way is what `train --until` gives.
+        let alone =
+            train(&rows::rows(lines(&events), Some(training.day)), &training::wish()).expect("it can be trained");
+        assert_eq!(Some(alone.artifact.id), training.model);
+    }
+    assert!(report.trainings[1].model.is_some(), "{:?}", report.trainings);
+    assert_eq!(Some(report.span.from), report.trainings[1].in_force_from);
+}
+
+#[test]
+fn a_report_is_told_whole() {
+    let mut simulation = Simulation::new(&Parameters::default(), 100, 10, first_day());
+    let events = (0..240).flat_map(|_| simulation.next_day().events).map(|recorded| recorded.line);
+    let report = test(Plan { from: Some(first_day() + 60), ..fixed() }, events).report.expect("there are answers");
+    assert_eq!(report.span.from, first_day() + 60);
+    // The last day that was closed is the 240th.
+    assert_eq!(report.span.to, first_day() + 239 - report.horizon_days);
+    assert!(report.figures.auc.low < report.figures.auc.value && report.figures.auc.value < report.figures.auc.high);
+    let rows: usize = report.bands.iter().map(|band| band.rows).sum();
+    assert_eq!(rows, report.rows);
+    assert_eq!(report.curves.reliability.iter().map(|tenth| tenth.rows).sum::<usize>(), report.rows);
+    let desk = &report.desk;
+    assert_eq!(desk.load.weeks.iter().sum::<usize>(), desk.load.supervisor_weeks);
+    assert_eq!(desk.lead.weeks.iter().sum::<usize>(), desk.found);
+    assert!(desk.alerts > 0 && desk.found <= desk.leavers && desk.policies.len() == 2);
+    assert!(desk.policies.iter().all(|policy| policy.alerts <= desk.alerts as f64));
+    let page = report::page(&report);
+    for section in ["What reached the supervisors", "Whether the risks keep their word", "What the words mean"] {
+        assert!(page.contains(section), "{section} is missing");
+    }
+    assert_eq!(page.matches("<svg ").count(), 10);
+    // It needs nothing else, and names nobody.
+    let others = page.replace("http://www.w3.org/2000/svg", "");
+    for foreign in ["http:", "https:", "<script", "<link", "<img", "@import", "url(", "agent-0", "sup-0"] {
+        assert!(!others.contains(foreign), "{foreign} is in the page");
+    }
+}
+
+#[test]
+fn a_model_is_not_asked_what_it_was_told() {
+    let mut told = prior();
+    let training = |until: &str| Training {
+        from: "2025-01-12".into(),
+        until: until.into(),
+        rows: 1_000,
+        leavers: 50,
+        data: "0".into(),
+    };
+    told.training = Some(training(&(first_day() + 60).to_string()));
+    let of = |from| Plan { from, ..plan(Models::Fixed(Box::new(told.clone()))) };
+    let (known, free) = (first_day() + 90, first_day() + 91);
+    let refused = of(Some(known)).check().expect_err("it knows who left on that day");
+    assert!(refused.to_string().contains(&format!("--test-from {free}")), "{refused}");
+    of(Some(free)).check().expect("it knows nothing of that day");
+    let log = lines(&days(40, 150, 11).concat());
+    // Without a day named, what it was told is left out; where nothing else is there, it is not tested.
+    match test(of(None), &log).report {
+        Ok(report) => assert_eq!(report.span.from, free),
+        Err(error) => assert!(matches!(error, Error::OneClass { from, .. } if from == free), "{error}"),
+    }
+    let short = test(of(None), &log[..log.len() / 2]).report.expect_err("the log ends within what it was told");
+    assert!(short.to_string().contains("nothing can be tested"), "{short}");
+}
+
+#[test]
+fn every_alert_of_a_report_was_told() {
+    let tested = test(fixed(), lines(&days(AGENTS, DAYS, 12).concat()));
+    let report = tested.report.expect("there are answers");
+    let raised = tested.alerts.iter().filter_map(|bytes| alert::read(bytes)).filter(|(_, alert)| {
+        let day = Date::parse(&alert.date).expect("it is a date");
+        alert.status == "raised" && report.span.holds(day)
+    });
+    assert_eq!(raised.count(), report.desk.alerts);
+}

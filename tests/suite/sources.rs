@@ -1,0 +1,116 @@
+//! One history out of files, out of a log of several partitions, out of Kafka: the same rows, the same model.
+
+use std::path::Path;
+
+use attrition_watch::engine::date::Date;
+use attrition_watch::live::history::{Progress, Source, Unit, play};
+use attrition_watch::live::importer::Importer;
+use attrition_watch::live::logs::Logs;
+use attrition_watch::log::StageLog;
+use attrition_watch::log::embedded::Embedded;
+use attrition_watch::log::kafka::KafkaLog;
+use attrition_watch::log::local::{LocalLog, Shared};
+use attrition_watch::offline::rows::{Rows, Weekly};
+use attrition_watch::stages::ingest::Partitions;
+use time::OffsetDateTime;
+
+use crate::rows::setting;
+use crate::support::broker;
+use crate::support::program::{Scratch, done, embedded, variable};
+use crate::support::simulated::{days, first_day, lines};
+
+const HORIZON_DAYS: i32 = 30;
+const PARTITIONS: u32 = 4;
+
+fn file(scratch: &Scratch) -> String {
+    scratch.file("events.ndjson", lines(&days(60, 160, 5).concat()).join("\n"))
+}
+
+fn import(file: &str, log: impl StageLog) {
+    let partitions = Partitions { journal: PARTITIONS, dead_letters: PARTITIONS };
+    let text = std::fs::read_to_string(file).expect("it was written");
+    let mut importer = Importer::open(log, partitions, "test", &[], OffsetDateTime::now_utc()).expect("it is new");
+    text.lines().for_each(|line| importer.line(line.as_bytes()).expect("the log can be written"));
+    importer.close_days().expect("the log can be written");
+}
+
+fn in_directory(dir: &Path) -> Source {
+    Source::Log(Logs::Embedded(Shared::new(Embedded::read_only(dir).expect("there is a log"))))
+}
+
+/// Rows of a history, and the last that was told of its progress.
+fn rows(source: &Source, until: Option<Date>) -> (Rows, Progress) {
+    rows_of(source, Weekly::new(setting(), until))
+}
+
+fn rows_of(source: &Source, weekly: Weekly) -> (Rows, Progress) {
+    let mut told = None;
+    let played = play(source, weekly, &mut |progress| told = Some(progress));
+    let weekly = played.expect("it can be read").listener;
+    (weekly.label(HORIZON_DAYS).expect("days are closed"), told.expect("it is long enough to tell"))
+}
+
+fn assert_same(left: &Rows, right: &Rows) {
+    let bits = |rows: &Rows| rows.columns.concat().into_iter().map(f64::to_bits).collect::<Vec<_>>();
+    assert!(left.len() > 150, "{} rows are too few to compare", left.len());
+    // Apart from the values, for a missing one is equal to nothing.
+    let rest = |rows: &Rows| Rows { columns: Vec::new(), ..rows.clone() };
+    assert_eq!(rest(left), rest(right));
+    assert!(bits(left) == bits(right), "the values differ");
+}
+
+#[test]
+fn partitions_do_not_change_a_row() {
+    let scratch = Scratch::new();
+    let file = file(&scratch);
+    let store = Shared::new(Embedded::open(&scratch.path("log"), PARTITIONS).expect("it can be made"));
+    import(&file, LocalLog::new(&store, "import", &[]));
+    drop(store);
+    let files = Source::Files(vec![file.into()]);
+    for until in [None, Some(first_day() + 131)] {
+        let (of_files, read) = rows(&files, until);
+        let (of_log, days) = rows(&in_directory(&scratch.path("log")), until);
+        assert_same(&of_files, &of_log);
+        assert_eq!((read.unit, days.unit), (Unit::Bytes, Unit::Days));
+        assert_eq!(days.done == days.total, until.is_none(), "{days:?}");
+    }
+    // Nor do they change which rows are kept where not all can be.
+    let within = || Weekly::new(setting(), None).within(700, HORIZON_DAYS);
+    let of_files = rows_of(&files, within()).0;
+    assert!(of_files.fraction < 1.0, "{} rows are all that there are", of_files.len());
+    assert_same(&of_files, &rows_of(&in_directory(&scratch.path("log")), within()).0);
+}
+
+#[test]
+fn kafka_gives_the_rows_of_the_files() {
+    let scratch = Scratch::new();
+    let file = file(&scratch);
+    let settings = broker::with_topics(PARTITIONS);
+    import(&file, KafkaLog::writer(&settings, "import").expect("the broker answers"));
+    let files = Source::Files(vec![file.into()]);
+    let log = Source::Log(Logs::Kafka(settings));
+    for until in [None, Some(first_day() + 131)] {
+        assert_same(&rows(&files, until).0, &rows(&log, until).0);
+    }
+}
+
+#[test]
+fn a_log_trains_the_model_that_its_files_train() {
+    let scratch = Scratch::new();
+    let events = scratch.text("events.ndjson.zst");
+    done(&["simulate", "--agents", "100", "--days", "240", "--out", &events], &[]);
+    let (dir, out) = (scratch.text("log"), scratch.text("models"));
+    let mut variables = embedded(&scratch.path("log"));
+    variables.push(variable("LOG__PARTITIONS", &PARTITIONS.to_string()));
+    done(&["import", &events], &variables);
+    let train = |from: &str, id: &str| {
+        done(&["train", "--from", from, "--out", &out, "--id", id], &variables);
+        let artifact = std::fs::read_to_string(scratch.path("models").join(format!("{id}.json")));
+        artifact.expect("it was written").replace(&format!("\"{id}\""), "\"id\"")
+    };
+    let of_files = train(&events, "of-files");
+    assert!(of_files.contains("\"weight\""), "{of_files}");
+    // The folder of a log, and the log of the configuration.
+    assert!(train(&dir, "of-folder") == of_files);
+    assert!(train("log", "of-configuration") == of_files);
+}

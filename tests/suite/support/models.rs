@@ -1,0 +1,69 @@
+//! Models made by hand, and wishes about them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use attrition_watch::engine::date::Date;
+use attrition_watch::engine::model::Model;
+use attrition_watch::live::model::Base;
+use attrition_watch::live::registry::Wish;
+use attrition_watch::wire::artifact::{Artifact, Bands, Calibration, FORMAT, TermData};
+use attrition_watch::wire::registry::Kind;
+use attrition_watch::wire::score::schema_text;
+
+/// A model of two signals of attendance, as an artifact: lateness weighs more or less in it.
+pub(crate) fn artifact(id: &str, weight: f64) -> Artifact {
+    let term = |weight| TermData {
+        transform: Default::default(),
+        low: 0.0,
+        high: 1.0,
+        centre: 0.05,
+        scale: 0.1,
+        weight,
+        hinges: vec![],
+        missing: 0.0,
+    };
+    let signals = [("unplanned_absence_rate", 1.5), ("late_rate", weight)];
+    Artifact {
+        format: FORMAT,
+        id: id.to_owned(),
+        description: "Made by hand.".to_owned(),
+        schema: schema_text(),
+        horizon_days: 30,
+        intercept: -3.0,
+        signals: signals.into_iter().map(|(name, weight)| (name.to_owned(), term(weight))).collect::<BTreeMap<_, _>>(),
+        calibration: Calibration { slope: 1.0, offset: 0.0 },
+        bands: Bands { amber: 0.1, red: 0.3, capacity: "made by hand".to_owned() },
+        training: None,
+        backtest: None,
+    }
+}
+
+/// The same as it lies in a file.
+pub(crate) fn json(id: &str, weight: f64) -> String {
+    serde_json::to_string_pretty(&artifact(id, weight)).expect("an artifact is JSON")
+}
+
+/// The same, ready to score.
+pub(crate) fn model(id: &str, weight: f64) -> Arc<Model> {
+    Arc::new(artifact(id, weight).model().expect("it is sound"))
+}
+
+/// The model before the first decision.
+pub(crate) fn base() -> Base {
+    Base { model: model("base", 1.0), json: json("base", 1.0).into_bytes() }
+}
+
+/// A wish without anything beside it.
+pub(crate) fn wish(kind: Kind, model: Option<&str>, artifact: Option<String>, from: Option<Date>) -> Wish {
+    Wish {
+        kind,
+        model: model.map(str::to_owned),
+        artifact,
+        from: from.map(|day| day.to_string()),
+        by: "test".to_owned(),
+        forced: None,
+        comparison: None,
+        note: None,
+    }
+}
