@@ -9,6 +9,7 @@ mod import;
 mod memory;
 mod models;
 mod output;
+mod replay;
 mod run;
 mod signals;
 mod simulate;
@@ -50,6 +51,8 @@ enum Command {
     /// Models: list, compare, publish, roll back
     #[command(subcommand)]
     Models(models::Command),
+    /// Make published scores again from the journal: fails where one is not what it was
+    Replay(replay::Args),
     /// Kafka topics: check or create them
     #[command(subcommand)]
     Topics(topics::Command),
@@ -75,6 +78,7 @@ pub fn main() -> ExitCode {
         Command::Train(args) => train::run(&args),
         Command::Backtest(args) => backtest::run(&args),
         Command::Models(command) => models::run(&command),
+        Command::Replay(args) => replay::run(&args),
         Command::Topics(command) => topics::run(&command),
         Command::Config(command) => config::run(&command),
     };

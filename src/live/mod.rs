@@ -13,6 +13,7 @@ pub mod model;
 pub mod models;
 pub mod pipeline;
 pub mod posted;
+pub mod recomputed;
 pub mod registry;
 pub mod replay;
 pub mod service;

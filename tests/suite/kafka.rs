@@ -3,6 +3,7 @@
 mod administration;
 mod members;
 mod reading;
+mod registry;
 
 use std::time::{Duration, Instant};
 

@@ -45,6 +45,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let config = args.asking.config.load()?;
     let known = known(&config)?;
     let candidate = named(&args.model, &config, &known)?;
+    if known.champions().last().is_some_and(|champion| *champion.id == *candidate.artifact.id) {
+        return Err(Usage(format!("`{}` is the champion already, or is to become it", candidate.artifact.id)).into());
+    }
     let (comparison, verdict) = judge(args, &config, &known, &candidate)?;
     if let Some(comparison) = comparison.as_ref().filter(|_| !args.asking.json) {
         show(comparison);
@@ -66,8 +69,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if args.if_better && verdict != Verdict::Better {
         return not_published(args, &candidate, &verdict, comparison.as_ref());
     }
-    if let Some(note) = &note {
-        output::note(note);
+    match (&note, &verdict) {
+        (Some(note), _) => output::note(note),
+        (None, Verdict::Better) => output::note("better than the champion"),
+        (None, _) => output::note("no better than the champion, but not worse beyond chance"),
     }
     let wish = Wish {
         kind: Kind::Publish,

@@ -142,7 +142,11 @@ impl Registrar {
             model: wish.model.clone(),
             artifact,
             from: self.from(wish)?.to_string(),
-            at: now.format(&Rfc3339).expect("a time of this century can be written"),
+            at: now
+                .replace_nanosecond(0)
+                .unwrap_or(now)
+                .format(&Rfc3339)
+                .expect("a time of this century can be written"),
             by: wish.by.clone(),
             forced: wish.forced.clone(),
             comparison: wish.comparison.clone(),

@@ -1,6 +1,8 @@
 //! The registry of models: a champion takes over on its date, in every log and in every order of reading.
 
-mod takeover;
+mod commands;
+mod replayed;
+pub(crate) mod takeover;
 mod trouble;
 
 use std::ops::Range;
@@ -53,15 +55,15 @@ pub(crate) fn score(base: Arc<Model>) -> Score {
 }
 
 /// A store with stages at work, and someone who decides.
-struct Site<S> {
-    store: Arc<Shared<S>>,
+pub(crate) struct Site<S> {
+    pub(crate) store: Arc<Shared<S>>,
     importer: Importer<LocalLog<S>>,
     pipeline: Pipeline<S>,
     registrar: Registrar,
 }
 
 impl<S: Store + 'static> Site<S> {
-    fn new(store: S) -> Self {
+    pub(crate) fn new(store: S) -> Self {
         let store = Shared::new(store);
         let log = LocalLog::new(&store, "import", &[]);
         let importer = Importer::open(log, centre::partitions(), "centre", b"centre", centre::now());
@@ -99,7 +101,7 @@ impl<S: Store + 'static> Site<S> {
         (0..PARTITIONS).flat_map(|partition| read(partition).expect("the log can be read")).collect()
     }
 
-    fn scores(&self) -> Vec<(String, ScoreData)> {
+    pub(crate) fn scores(&self) -> Vec<(String, ScoreData)> {
         let read = |record: &Record| score::read(&record.value).expect("scores read back");
         self.records(Topic::Scores).iter().map(read).collect()
     }

@@ -13,7 +13,8 @@ use super::{HALF, Site, day, first, folder};
 use crate::support::models::{json, wish};
 use crate::support::small_centre::PARTITIONS;
 
-const END: i32 = 70;
+/// The day with which the second part of the events ends.
+pub(crate) const END: i32 = 70;
 
 fn memory() -> Site<Memory> {
     Site::new(Memory::new(PARTITIONS))
@@ -25,7 +26,7 @@ fn daily(scores: &[(String, ScoreData)]) -> BTreeMap<(&str, &str), &ScoreData> {
 }
 
 /// Half of the events, a decision, the other half; the stages run on.
-fn taken_over<S: Store + 'static>(mut site: Site<S>) -> Site<S> {
+pub(crate) fn taken_over<S: Store + 'static>(mut site: Site<S>) -> Site<S> {
     site.live(0..HALF);
     let decided = site.decide(&wish(Kind::Publish, Some("b"), Some(json("b", 3.0)), Some(first() + 50)));
     let decided = decided.expect("it can be decided");

@@ -1,0 +1,111 @@
+//! `replay`: makes published scores again, and fails where one is not what it was.
+
+use super::{Usage, config, output};
+use crate::engine::date::Date;
+use crate::live::logs::Logs;
+use crate::live::recomputed::{Difference, How, Tally, recompute};
+use crate::live::registry::Known;
+use crate::live::service::setting;
+use crate::wire::topic::Topic;
+
+/// Arguments of `replay`.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// First business date, YYYY-MM-DD
+    #[arg(long, value_name = "DATE", value_parser = config::date)]
+    from: Date,
+    /// Last business date; it must be closed
+    #[arg(long, value_name = "DATE", value_parser = config::date)]
+    to: Date,
+    /// Show whose scores differ
+    #[arg(long)]
+    show_agents: bool,
+    #[command(flatten)]
+    config: config::File,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    let config = args.config.load()?;
+    let logs = Logs::read_only(&config)?;
+    let model = config::model(&config)?;
+    let closed = Known::read(&logs, model.clone())?.closed;
+    let closed =
+        closed.ok_or_else(|| Usage("no day has been closed in this log yet: import events first".to_owned()))?;
+    if args.from > args.to {
+        return Err(Usage(format!("{} is after {}: `--from` must not be later than `--to`", args.from, args.to)).into());
+    }
+    if args.to > closed {
+        return Err(Usage(format!("{} is not closed yet: the last closed day is {closed}", args.to)).into());
+    }
+    let bar = output::progress(u64::from(logs.partitions(Topic::Journal)?), "partitions");
+    let tally = recompute(&logs, &setting(&config, &logs, model)?, (args.from, args.to), &mut |done| {
+        bar.set_position(u64::from(done));
+    })?;
+    bar.finish_and_clear();
+    if args.json {
+        json(args, &tally)?
+    } else {
+        show(args, &tally)
+    }
+    let same = tally.daily + tally.interim;
+    match (tally.differ, same) {
+        (0, 0) => Err(anyhow::anyhow!("no published score of these days could be compared")),
+        (0, _) => Ok(()),
+        (n, _) => Err(anyhow::anyhow!("{n} scores are not what was published: see above")),
+    }
+}
+
+fn show(args: &Args, tally: &Tally) {
+    let mut table = output::table(&["scores", "count"]);
+    let rows = [
+        ("daily, the same", tally.daily),
+        ("between closes, the same", tally.interim),
+        ("of another signal catalogue, not compared", tally.foreign),
+        ("different, missing or too many", tally.differ),
+    ];
+    for (name, n) in rows {
+        table.add_row([name.to_owned(), n.to_string()]);
+    }
+    output::line(&table.to_string());
+    output::line(&format!("largest difference of a number: {}", tally.largest));
+    for difference in &tally.first {
+        let of = if args.show_agents { format!(" of {}", difference.agent) } else { String::new() };
+        let when = if difference.interim { "between closes of" } else { "daily score of" };
+        output::line(&format!("{when} {}{of}: {}", difference.date, told(&difference.how)));
+    }
+    if tally.first.iter().any(|difference| difference.how == How::Missing) {
+        output::line(
+            "Missing scores: the score stage may not be through yet, or the topic's retention has let them go.",
+        );
+    }
+    if tally
+        .first
+        .iter()
+        .any(|difference| matches!(&difference.how, How::Members(names) if names.contains(&"model".into())))
+    {
+        output::line("Another model: is `score.model` what it was before the first `models publish`?");
+    }
+}
+
+fn told(how: &How) -> String {
+    match how {
+        How::Members(members) => format!("differs in {}", members.join(", ")),
+        How::Missing => "was not published".to_owned(),
+        How::Extra => "was published, and the journal does not make it".to_owned(),
+    }
+}
+
+fn json(args: &Args, tally: &Tally) -> anyhow::Result<()> {
+    let difference = |difference: &Difference| {
+        let agent = Some(&difference.agent).filter(|_| args.show_agents);
+        let (date, interim, how) = (&difference.date, difference.interim, told(&difference.how));
+        serde_json::json!({"agent": agent, "date": date, "interim": interim, "how": how})
+    };
+    output::json(&serde_json::json!({
+        "daily": tally.daily, "interim": tally.interim, "foreign": tally.foreign, "differ": tally.differ,
+        "largest_difference": tally.largest, "first": tally.first.iter().map(difference).collect::<Vec<_>>(),
+    }))
+}

@@ -1,0 +1,68 @@
+//! The registry over a real broker: members at work take a champion over, and two deciders never both write.
+
+use attrition_watch::live::importer::Importer;
+use attrition_watch::live::logs::Logs;
+use attrition_watch::live::recomputed::recompute;
+use attrition_watch::live::registry::{Known, Registrar};
+use attrition_watch::log::kafka::KafkaLog;
+use attrition_watch::log::memory::Memory;
+use attrition_watch::log::{Commit, StageLog, Step};
+use attrition_watch::stages::score::Setting;
+use attrition_watch::wire::record::Output;
+use attrition_watch::wire::registry::Kind;
+use attrition_watch::wire::topic::Topic;
+use time::OffsetDateTime;
+
+use super::{assert_same, count, member, work};
+use crate::registry::takeover::{END, taken_over};
+use crate::registry::{HALF, Site, events, first, score};
+use crate::support::broker;
+use crate::support::models::{base, json, wish};
+use crate::support::small_centre::{self as centre, PARTITIONS};
+use crate::support::topics::Watch;
+
+#[test]
+fn members_at_work_take_a_champion_over_on_its_date() {
+    let settings = broker::with_topics(PARTITIONS);
+    let reference = taken_over(Site::new(Memory::new(PARTITIONS)));
+    let log = KafkaLog::writer(&settings, "import").expect("the broker answers");
+    let mut importer =
+        Importer::open(log, centre::partitions(), "centre", b"centre", centre::now()).expect("it answers");
+    let mut import = |days| {
+        events(days).iter().for_each(|event| importer.line(event.as_bytes()).expect("the broker answers"));
+        importer.close_days().expect("the broker answers");
+    };
+    let (mut one, mut two) = (member(&settings, score(base().model)), member(&settings, score(base().model)));
+    import(0..HALF);
+    work(&mut [&mut one, &mut two], &Watch::new(&settings, "score", Topic::Journal, PARTITIONS, 1));
+
+    // Broken and foreign: the members say so, and go on.
+    let mut other = KafkaLog::writer(&settings, "other").expect("the broker answers");
+    let outputs = vec![Output::new(Topic::Models, 0, *b"artifact/broken", *b"{}")];
+    assert_eq!(other.commit(Step { outputs, positions: vec![] }).expect("the broker answers"), Commit::Done);
+
+    let logs = Logs::Kafka(settings.clone());
+    let mut slower = Registrar::open(&logs, base()).expect("the broker answers");
+    let mut registrar = Registrar::open(&logs, base()).expect("the broker answers");
+    let publish = wish(Kind::Publish, Some("b"), Some(json("b", 3.0)), Some(first() + 50));
+    assert_eq!(registrar.decide(&publish, OffsetDateTime::UNIX_EPOCH).expect("it can be decided").number, 1);
+    let late = slower.decide(&wish(Kind::Publish, Some("c"), Some(json("c", 9.0)), None), OffsetDateTime::UNIX_EPOCH);
+    assert!(late.is_err(), "of two who decide at once one is refused");
+
+    import(HALF..END);
+    let journal = reference.store.with(|memory| count(memory, Topic::Journal));
+    work(&mut [&mut one, &mut two], &Watch::new(&settings, "score", Topic::Journal, PARTITIONS, journal));
+    reference.store.with(|memory| assert_same(&settings, memory, Topic::Scores));
+    for member in [&one, &two] {
+        assert!(member.stage().registry().refused().contains_key("artifact/broken"));
+        assert_eq!(&*member.stage().models().champion(first() + 50).id, "b");
+    }
+
+    let known = Known::read(&logs, base().model).expect("the broker answers");
+    assert_eq!((known.registry.effects().len(), known.registry.unannounced().count()), (1, 0));
+    assert_eq!(known.champions().iter().map(|model| &*model.id).collect::<Vec<_>>(), ["base", "b"]);
+    let setting = Setting { follows_registry: true, ..Setting::alone(base().model, 35) };
+    let tally = recompute(&logs, &setting, (first(), first() + END - 2), &mut |_| ()).expect("the broker answers");
+    assert_eq!((tally.differ, tally.largest), (0, 0.0));
+    assert_eq!(tally.daily + tally.interim, reference.scores().len() as u64);
+}
