@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::support::http::get;
 use crate::support::program::{Scratch, Service, done, embedded, eventually, finish, variable};
 
-type Variables = Vec<(String, String)>;
+pub(crate) type Variables = Vec<(String, String)>;
 
 /// An embedded log with the events of a centre of 120 over 300 days: long enough to learn from and to compare on.
 pub(crate) fn history(scratch: &Scratch) -> Variables {
@@ -34,14 +34,14 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// The prior under another name, with another intercept: the more it is off, the worse.
-fn shifted(scratch: &Scratch, id: &str, by: f64) -> String {
+pub(crate) fn shifted(scratch: &Scratch, id: &str, by: f64) -> String {
     let mut prior: Value = serde_json::from_str(attrition_watch::live::model::PRIOR).expect("it is JSON");
     prior["id"] = id.into();
     prior["intercept"] = (prior["intercept"].as_f64().expect("it is a number") + by).into();
     scratch.file(&format!("{id}.json"), prior.to_string())
 }
 
-fn list(variables: &Variables) -> Value {
+pub(crate) fn list(variables: &Variables) -> Value {
     serde_json::from_str(&done(&["models", "list", "--json"], variables)).expect("it is JSON")
 }
 

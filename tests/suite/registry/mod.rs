@@ -2,6 +2,7 @@
 
 mod commands;
 mod replayed;
+mod retraining;
 pub(crate) mod takeover;
 mod trouble;
 
