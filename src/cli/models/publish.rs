@@ -70,6 +70,12 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         }
         (Verdict::Worse(_), false) => None,
     };
+    let elsewhere = Some(&args.from).filter(|from| !from.is_empty() && comparison.is_some()).map(|from| {
+        let files: Vec<String> = from.iter().map(|path| path.display().to_string()).collect();
+        format!("compared on {}", files.join(", "))
+    });
+    let note =
+        Some([elsewhere, note].into_iter().flatten().collect::<Vec<_>>().join("; ")).filter(|note| !note.is_empty());
     if args.if_better && verdict != Verdict::Better {
         let why = match &verdict {
             Verdict::Worse(why) | Verdict::CannotTell(why) | Verdict::Seen(why) => why.as_str(),
