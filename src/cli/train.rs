@@ -38,6 +38,9 @@ pub(super) struct Args {
     /// Signals that it may not use
     #[arg(long, value_name = "SIGNAL,..", value_delimiter = ',')]
     without: Vec<String>,
+    /// Plain L2 towards zero, without the state that signals of withdrawal have in common: for comparison
+    #[arg(long, conflicts_with = "prior")]
+    plain: bool,
     /// Name of the model; without it, one made of its last day and its data
     #[arg(long, default_value = "", hide_default_value = true)]
     id: String,
@@ -68,7 +71,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let prior = args.prior.as_deref().map(prior).transpose()?;
     let inputs = Inputs::of(&args.signals, &args.without).map_err(|error| Usage(error.to_string()))?;
     let rows = rows(args)?;
-    let wish = Wish { id: args.id.clone(), alerts_per_week: args.alerts_per_week, prior, inputs };
+    let Args { id, alerts_per_week, plain, .. } = args;
+    let wish = Wish { id: id.clone(), alerts_per_week: *alerts_per_week, prior, plain: *plain, inputs };
     let mut trained = train::train(&rows, &wish).context("no model was trained")?;
     if !args.note.is_empty() {
         trained.artifact.description = format!("{} {}", args.note, trained.artifact.description);

@@ -11,7 +11,7 @@ Generated from the table in `src/engine/signals/` by `attrition-watch signals li
 page is stale.
 
 For agent a as of the close of business date D: `W(n)` = days D-n+1 .. D; `B(m,n)` = days D-n+1 .. D-m, the baseline before
-the last m days. A scheduled shift is one that was worked or missed (sick, unplanned, no-show): planned and protected leave
+the last m days; `R(42)` = the last six weeks, a week counting half of the one after it. A scheduled shift is one that was worked or missed (sick, unplanned, no-show): planned and protected leave
 count nowhere. A signal whose support is not met is *missing*, never zero. After a rehire nothing from before it counts. A
 slope is by least squares over weekly values, oldest to newest, per week. \"History\" begins with the first day of W(90) that
 has a record. Organisation signals are as of D-1 and leave the agent out.

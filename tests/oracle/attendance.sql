@@ -10,7 +10,7 @@ WITH total AS (
         w(status = 'no_show', age, 28) AS no_shows,
         w(worked, age, 28) AS worked, w(worked, age, 14) AS worked_14, b(worked, age, 14, 74) AS worked_14_before,
         w(late_s >= 300, age, 28) AS late_starts, w(early_s >= 300, age, 28) AS early,
-        w(break_overrun_s / 60, age, 28) AS overrun_min_28,
+        r(break_overrun_s / 60, age) AS overrun_min_r, r(worked, age) AS worked_r,
         w(break_overrun_s / 60, age, 14) AS overrun_min, b(break_overrun_s / 60, age, 14, 74) AS overrun_min_before,
         w(worked_s, age, 14) AS worked_s, b(worked_s, age, 14, 74) AS worked_s_before,
         sum(scheduled_s) FILTER (scheduled AND age < 14) AS scheduled_s,
@@ -61,7 +61,7 @@ SELECT agent,
     rate(late_starts, worked, worked, 8) AS late_rate,
     slope AS late_minutes_slope,
     rate(early, worked, worked, 8) AS early_leave_rate,
-    rate(overrun_min_28, worked, worked, 8) AS break_overrun,
+    rate(overrun_min_r, worked_r, worked, 8) AS break_overrun_recent,
     rate(overrun_min, worked_14, worked_14, 5) - rate(overrun_min_before, worked_14_before, worked_14_before, 15)
         AS break_overrun_change,
     rate(worked_s, scheduled_s, shifts_14, 5) - rate(worked_s_before, scheduled_s_before, shifts_14_before, 15)

@@ -6,6 +6,8 @@ CREATE MACRO as_of() AS getvariable('as_of')::DATE;
 -- Spans of the catalogue: W(n) is the last n days, B(m,n) those without the last m. `age` is 0 on the day itself.
 CREATE MACRO w(x, age, n) AS coalesce(sum(x) FILTER (WHERE age < n), 0);
 CREATE MACRO b(x, age, m, n) AS coalesce(sum(x) FILTER (WHERE age >= m AND age < n), 0);
+-- R(42): a week counts half of the one after it.
+CREATE MACRO r(x, age) AS coalesce(sum(x::DOUBLE * pow(0.5, age // 7)) FILTER (WHERE age < 42), 0);
 CREATE MACRO supported(value, support, least) AS CASE WHEN support >= least THEN value END;
 CREATE MACRO rate(x, per, support, least) AS CASE WHEN support >= least AND per > 0 THEN x / per END;
 CREATE MACRO ln_ratio(now, base) AS CASE WHEN now > 0 AND base > 0 THEN ln(now) - ln(base) END;

@@ -9,14 +9,15 @@ WITH total AS (
         w(wrap_ms, age, 14) AS wrap, b(wrap_ms, age, 14, 74) AS wrap_before,
         w(hold_ms, age, 14) AS hold, b(hold_ms, age, 14, 74) AS hold_before,
         w(moved, age, 14) AS moved, b(moved, age, 14, 74) AS moved_before, w(hostile, age, 14) AS hostile,
-        w(handle_ms, age, 28) AS handle_28, w(wrap_ms, age, 28) AS wrap_28, w(hold_ms, age, 28) AS hold_28,
-        w(moved, age, 28) AS moved_28,
+        r(1, age) AS n_r, r(handle_ms, age) AS handle_r, r(handle_ms * handle_ms, age) AS handle_sq_r,
+        r(wrap_ms, age) AS wrap_r, r(hold_ms, age) AS hold_r, r(moved, age) AS moved_r,
+        r(csat, age) AS csat_r, r((csat IS NOT NULL), age) AS answers_r,
         w(csat, age, 28) AS csat, b(csat, age, 28, 90) AS csat_before,
         w((csat IS NOT NULL), age, 28) AS answers, b((csat IS NOT NULL), age, 28, 90) AS answers_before,
         stddev_samp(handle_ms) FILTER (age < 28) / nullif(avg(handle_ms) FILTER (age < 28), 0) AS handle_cv
     FROM ticket GROUP BY agent
 ), back AS (
-    SELECT agent, w(1, age, 28) AS n, b(1, age, 28, 90) AS n_before FROM reopened GROUP BY agent
+    SELECT agent, w(1, age, 28) AS n, b(1, age, 28, 90) AS n_before, r(1, age) AS n_r FROM reopened GROUP BY agent
 ), hours AS (
     SELECT agent, w(worked_s, age, 28) / 3600 AS h_28, b(worked_s, age, 28, 56) / 3600 AS h_28_56,
         b(worked_s, age, 28, 90) / 3600 AS h_28_before
@@ -40,19 +41,20 @@ WITH total AS (
 SELECT agent,
     ln_ratio(rate(handle, n_14, n_14, 30), rate(handle_before, n_14_before, n_14_before, 90)) AS handle_time_change,
     supported(handle_cv, n_28, 30) AS handle_time_cv,
-    rate(wrap_28, handle_28, n_28, 30) AS wrap_share,
+    supported(sqrt(handle_sq_r / n_r - (handle_r / n_r) ** 2) / (handle_r / n_r), n_28, 30) AS handle_time_spread,
+    rate(wrap_r, handle_r, n_28, 30) AS wrap_recent,
     ln_ratio(rate(wrap, n_14, n_14, 30), rate(wrap_before, n_14_before, n_14_before, 90)) AS wrap_change,
-    rate(hold_28, handle_28, n_28, 30) AS hold_share,
+    rate(hold_r, handle_r, n_28, 30) AS hold_recent,
     rate(hold, handle, n_14, 30) - rate(hold_before, handle_before, n_14_before, 90) AS hold_change,
-    rate(moved_28, n_28, n_28, 30) AS transfer_share,
+    rate(moved_r, n_r, n_28, 30) AS transfer_recent,
     rate(moved, n_14, n_14, 30) - rate(moved_before, n_14_before, n_14_before, 90) AS transfer_change,
-    rate(coalesce(back.n, 0), n_28, n_28, 60) AS reopen_share,
+    rate(coalesce(back.n_r, 0), total.n_r, n_28, 60) AS reopen_recent,
     rate(coalesce(back.n, 0), n_28, n_28, 60) - rate(coalesce(back.n_before, 0), n_28_before, n_28_before, 120)
         AS reopen_change,
     ln_ratio(now, month_before) AS throughput_change,
     slope AS throughput_slope,
     now / nullif(normal, 0) * slope AS throughput_level_x_slope,
-    rate(csat, answers, answers, 10) AS csat_level,
+    rate(csat_r, answers_r, answers, 10) AS csat_recent,
     rate(csat, answers, answers, 10) - rate(csat_before, answers_before, answers_before, 20) AS csat_change,
     rate(hostile, n_14, n_14, 30) AS hostile_share,
     supported(nats, n_28, 30) AS category_entropy

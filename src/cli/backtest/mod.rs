@@ -83,8 +83,13 @@ impl Args {
             (None, every) => {
                 let prior = self.prior.as_deref().map(train::prior).transpose()?;
                 let start = Box::new(prior.clone().unwrap_or_else(built_in));
-                let wish =
-                    Wish { id: String::new(), alerts_per_week: self.alerts_per_week, prior, inputs: Inputs::default() };
+                let wish = Wish {
+                    id: String::new(),
+                    alerts_per_week: self.alerts_per_week,
+                    prior,
+                    plain: false,
+                    inputs: Inputs::default(),
+                };
                 let every_months = every.context("one of --model and --retrain-every is required")?;
                 Models::WalkForward { every_months, start, wish: Box::new(wish) }
             }

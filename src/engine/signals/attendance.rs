@@ -3,7 +3,7 @@
 use super::Grade::{A, B as Adjacent, C, D};
 use super::Side::{Hygiene, Withdrawal};
 use super::Telling::{Sentence, TimeAway};
-use super::form::Form::{Change, Count, Level, Other, Slope};
+use super::form::Form::{Change, Count, Level, Other, Recent, Slope};
 use super::{Evidence, Metric, Sign, Signal, Unit};
 use crate::engine::span::{B, W};
 
@@ -145,17 +145,17 @@ pub(super) const SIGNALS: [Signal; 17] = [
         ),
     },
     Signal {
-        name: "break_overrun",
+        name: "break_overrun_recent",
         about: "break overrun change",
         unit: Unit::Minutes,
-        formula: "break overrun min per worked shift, W(28)",
-        form: Level(BREAK_OVERRUN, W(28), 8),
+        formula: "break overrun min per worked shift, R(42)",
+        form: Recent(BREAK_OVERRUN, 8),
         sign: Sign::Plus,
         side: Withdrawal,
         grade: C,
         telling: Sentence(
-            "Breaks run over by {now} a shift in four weeks, own normal {normal}",
-            "近四周每班休息超时 {now}，本人平常 {normal}",
+            "Breaks run over by {now} a shift lately, own normal {normal}",
+            "近来每班休息超时 {now}，本人平常 {normal}",
         ),
     },
     Signal {

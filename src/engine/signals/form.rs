@@ -4,6 +4,9 @@ use super::evidence::Evidence;
 use crate::engine::span::{B, Span, W};
 use crate::engine::totals::Totals;
 
+/// Weeks that count as recent: all older ones together would weigh 1.6 %.
+const RECENT_WEEKS: u8 = 6;
+
 /// A ratio of two sums over days.
 #[derive(Clone, Copy)]
 pub struct Metric {
@@ -26,6 +29,13 @@ pub enum Form {
     Level(Metric, Span, u16),
     /// A metric over a span minus the same over the baseline, each with its minimum support.
     Change(Metric, (Span, u16), (Span, u16)),
+    /// A metric over the last six weeks, a week counting half of the one after it; support counts over W(28).
+    ///
+    /// Exponential smoothing is the best filter of a level that wanders under noise (Muth 1960). A half-life of a week suits
+    /// moods that last for weeks and metrics of some hundred tickets a week.
+    Recent(Metric, u16),
+    /// Standard deviation over mean of what a metric is the mean of, by the same weeks; the function gives its squares.
+    RecentSpread(Metric, fn(&Totals) -> u64, u16),
     /// Natural logarithm of the ratio of a metric to its baseline.
     LogChange(Metric, (Span, u16), (Span, u16)),
     /// Least-squares slope over weekly values: weeks in all, weeks that must have a value.
@@ -52,6 +62,21 @@ impl Metric {
         let per = spans.sum(span, self.per);
         let supported = spans.sum(span, self.support) >= f64::from(min) && per > 0.0;
         supported.then(|| spans.sum(span, self.of) / per * self.scale)
+    }
+
+    /// The metric over weeks that count by their age.
+    fn recent(&self, evidence: &Evidence, min: u16) -> Option<f64> {
+        let (of, per) = (recent(evidence, self.of), recent(evidence, self.per));
+        let supported = evidence.spans.sum(W(28), self.support) >= f64::from(min) && per > 0.0;
+        supported.then(|| of / per * self.scale)
+    }
+
+    /// Standard deviation over mean, by weeks that count by their age.
+    fn recent_spread(&self, evidence: &Evidence, squares: fn(&Totals) -> u64, min: u16) -> Option<f64> {
+        let (of, per) = (recent(evidence, self.of), recent(evidence, self.per));
+        let supported = evidence.spans.sum(W(28), self.support) >= f64::from(min) && of > 0.0;
+        let mean = of / per;
+        supported.then(|| (recent(evidence, squares) / per - mean * mean).max(0.0).sqrt() / mean)
     }
 
     /// The metric of each week, the last one first.
@@ -92,11 +117,19 @@ impl Metric {
     }
 }
 
+/// A sum over the last six weeks, a week counting half of the one after it.
+fn recent(evidence: &Evidence, sum: impl Fn(&Totals) -> u64) -> f64 {
+    let within = |week: u8| evidence.spans.within(7 * week, &sum);
+    (0..RECENT_WEEKS).map(|k| within(k + 1).wrapping_sub(within(k)) as f64 * 0.5f64.powi(i32::from(k))).sum()
+}
+
 impl Form {
     /// The signal's value; `None` when it is missing.
     pub fn value(&self, evidence: &Evidence) -> Option<f64> {
         match self {
             Self::Level(metric, span, min) => metric.over(evidence, *span, *min),
+            Self::Recent(metric, min) => metric.recent(evidence, *min),
+            Self::RecentSpread(metric, squares, min) => metric.recent_spread(evidence, *squares, *min),
             Self::Change(metric, now, base) => {
                 Some(metric.over(evidence, now.0, now.1)? - metric.over(evidence, base.0, base.1)?)
             }
@@ -113,12 +146,21 @@ impl Form {
         }
     }
 
+    /// Whether it filters a level of the last weeks: several of these together show a state that none of them shows alone.
+    pub fn is_recent(&self) -> bool {
+        matches!(self, Self::Recent(..) | Self::RecentSpread(..))
+    }
+
     /// The figures behind the value, for a person to read.
     pub fn comparison(&self, evidence: &Evidence) -> Option<Comparison> {
         match self {
             Self::Level(metric, span, min) => {
                 let now = metric.over(evidence, *span, *min)?;
                 Some(Comparison { now, normal: metric.over(evidence, B(span.to, 90), 2 * *min) })
+            }
+            Self::Recent(metric, min) => {
+                let now = metric.recent(evidence, *min)?;
+                Some(Comparison { now, normal: metric.over(evidence, B(28, 90), 2 * *min) })
             }
             Self::Change(metric, now, base) | Self::LogChange(metric, now, base) => {
                 let normal = metric.over(evidence, base.0, base.1);
@@ -135,14 +177,16 @@ impl Form {
                 let known = span.to < 90 && evidence.spans.sum(before, metric.support) > 0.0;
                 Some(Comparison { now: self.value(evidence)?, normal: known.then_some(usual) })
             }
-            Self::Other(value, _) => Some(Comparison { now: value(evidence)?, normal: None }),
+            Self::RecentSpread(..) | Self::Other(..) => Some(Comparison { now: self.value(evidence)?, normal: None }),
         }
     }
 
     /// The minimum support in words.
     pub fn support(&self) -> String {
         match self {
-            Self::Level(metric, _, min) => format!("{min} {}", metric.counted_in),
+            Self::Level(metric, _, min) | Self::Recent(metric, min) | Self::RecentSpread(metric, _, min) => {
+                format!("{min} {}", metric.counted_in)
+            }
             Self::Change(metric, now, base) | Self::LogChange(metric, now, base) => {
                 format!("{} and {} {}", now.1, base.1, metric.counted_in)
             }

@@ -3,7 +3,7 @@
 use super::Grade::{A, B as Adjacent, C};
 use super::Side::{Hygiene, Motivator, Withdrawal};
 use super::Telling::Sentence;
-use super::form::Form::{Change, Level, LogChange, Other, Slope};
+use super::form::Form::{Change, Level, LogChange, Other, Recent, RecentSpread, Slope};
 use super::{Evidence, Metric, Sign, Signal, Unit};
 use crate::engine::span::{B, W};
 
@@ -30,7 +30,7 @@ const CSAT: Metric = Metric {
     counted_in: "answers",
 };
 
-pub(super) const SIGNALS: [Signal; 17] = [
+pub(super) const SIGNALS: [Signal; 18] = [
     Signal {
         name: "handle_time_change",
         about: "handle time",
@@ -60,17 +60,31 @@ pub(super) const SIGNALS: [Signal; 17] = [
         ),
     },
     Signal {
-        name: "wrap_share",
-        about: "wrap-up",
-        unit: Unit::Share,
-        formula: "wrap / handle seconds, W(28)",
-        form: Level(WRAP_SHARE, W(28), 30),
+        name: "handle_time_spread",
+        about: "handle time",
+        unit: Unit::Ratio,
+        formula: "sd / mean of handle time, R(42)",
+        form: RecentSpread(HANDLE, |t| t.handle_sq_ms, 30),
         sign: Sign::Plus,
         side: Withdrawal,
         grade: C,
         telling: Sentence(
-            "Wrap-up takes {now} of handle time in four weeks, own normal {normal}",
-            "近四周话后处理占处理时长 {now}，本人平常 {normal}",
+            "Handle times scatter widely lately: {now} of their mean",
+            "近来处理时长波动大，变异系数 {now}",
+        ),
+    },
+    Signal {
+        name: "wrap_recent",
+        about: "wrap-up",
+        unit: Unit::Share,
+        formula: "wrap / handle seconds, R(42)",
+        form: Recent(WRAP_SHARE, 30),
+        sign: Sign::Plus,
+        side: Withdrawal,
+        grade: C,
+        telling: Sentence(
+            "Wrap-up takes {now} of handle time lately, own normal {normal}",
+            "近来话后处理占处理时长 {now}，本人平常 {normal}",
         ),
     },
     Signal {
@@ -88,17 +102,17 @@ pub(super) const SIGNALS: [Signal; 17] = [
         ),
     },
     Signal {
-        name: "hold_share",
+        name: "hold_recent",
         about: "hold change",
         unit: Unit::Share,
-        formula: "hold / handle seconds, W(28)",
-        form: Level(HOLD, W(28), 30),
+        formula: "hold / handle seconds, R(42)",
+        form: Recent(HOLD, 30),
         sign: Sign::Plus,
         side: Withdrawal,
         grade: C,
         telling: Sentence(
-            "On hold for {now} of handle time in four weeks, own normal {normal}",
-            "近四周保持时间占 {now}，本人平常 {normal}",
+            "On hold for {now} of handle time lately, own normal {normal}",
+            "近来保持时间占 {now}，本人平常 {normal}",
         ),
     },
     Signal {
@@ -116,17 +130,17 @@ pub(super) const SIGNALS: [Signal; 17] = [
         ),
     },
     Signal {
-        name: "transfer_share",
+        name: "transfer_recent",
         about: "transfer change",
         unit: Unit::Share,
-        formula: "(transferred or escalated) / tickets, W(28)",
-        form: Level(MOVED, W(28), 30),
+        formula: "(transferred or escalated) / tickets, R(42)",
+        form: Recent(MOVED, 30),
         sign: Sign::Plus,
         side: Withdrawal,
         grade: C,
         telling: Sentence(
-            "{now} of tickets transferred or escalated in four weeks, own normal {normal}",
-            "近四周转接或升级 {now}，本人平常 {normal}",
+            "{now} of tickets transferred or escalated lately, own normal {normal}",
+            "近来转接或升级 {now}，本人平常 {normal}",
         ),
     },
     Signal {
@@ -144,17 +158,17 @@ pub(super) const SIGNALS: [Signal; 17] = [
         ),
     },
     Signal {
-        name: "reopen_share",
+        name: "reopen_recent",
         about: "reopen change",
         unit: Unit::Share,
-        formula: "reopened / closed, W(28)",
-        form: Level(REOPENED, W(28), 60),
+        formula: "reopened / closed, R(42)",
+        form: Recent(REOPENED, 60),
         sign: Sign::Plus,
         side: Withdrawal,
         grade: C,
         telling: Sentence(
-            "{now} of tickets reopened in four weeks, own normal {normal}",
-            "近四周工单重开率 {now}，本人平常 {normal}",
+            "{now} of tickets reopened lately, own normal {normal}",
+            "近来工单重开率 {now}，本人平常 {normal}",
         ),
     },
     Signal {
@@ -208,17 +222,17 @@ pub(super) const SIGNALS: [Signal; 17] = [
         telling: Sentence("Tickets per hour have been climbing unusually fast", "每小时处理量上升异常快"),
     },
     Signal {
-        name: "csat_level",
+        name: "csat_recent",
         about: "csat change",
         unit: Unit::Stars,
-        formula: "mean CSAT, W(28)",
-        form: Level(CSAT, W(28), 10),
+        formula: "mean CSAT, R(42)",
+        form: Recent(CSAT, 10),
         sign: Sign::Minus,
         side: Withdrawal,
         grade: C,
         telling: Sentence(
-            "Customer satisfaction {now} in four weeks, own normal {normal}",
-            "近四周客户满意度 {now}，本人平常 {normal}",
+            "Customer satisfaction {now} lately, own normal {normal}",
+            "近来客户满意度 {now}，本人平常 {normal}",
         ),
     },
     Signal {

@@ -100,7 +100,7 @@ impl Curve {
     }
 
     /// Of a value: what lies beyond the range counts as its end.
-    fn standardised(&self, value: f64) -> f64 {
+    pub(super) fn standardised(&self, value: f64) -> f64 {
         self.position(value.max(self.low).min(self.high))
     }
 

@@ -7,7 +7,7 @@ use crate::offline::metrics::Metrics;
 use crate::offline::rows::Rows;
 
 /// Penalties that are tried: weekly rows of one agent say nearly the same, so they reach far up.
-const STRENGTHS: [f64; 8] = [30.0, 100.0, 300.0, 1_000.0, 3_000.0, 10_000.0, 30_000.0, 100_000.0];
+const STRENGTHS: [f64; 6] = [300.0, 1_000.0, 3_000.0, 10_000.0, 30_000.0, 100_000.0];
 /// The penalty where no fold can tell; elsewhere, it takes evidence to go far from it: few leavers tell little.
 const STRENGTH_USUAL: f64 = 3_000.0;
 /// Standard deviation of ln penalty around the usual one.
@@ -41,9 +41,9 @@ impl Choice {
         let (mut leaves, mut tried_on) = (Vec::new(), Vec::new());
         for fold in &folds {
             let known: Vec<bool> = fold.learn.iter().map(|row| data.leaves[*row]).collect();
-            let (learn, try_on) = (design.matrix(data, &fold.learn), design.matrix(data, &fold.try_on));
+            let (mut learn, try_on) = (design.matrix(data, &fold.learn), design.matrix(data, &fold.try_on));
             let fitted: Result<Vec<Fitted>, _> =
-                STRENGTHS.iter().map(|strength| design.fit(&learn, &known, *strength)).collect();
+                STRENGTHS.iter().map(|strength| design.fit(&mut learn, &known, *strength)).collect();
             // A fold too small to learn from does not tell; what is wrong with all rows shows when all are learned from.
             let Ok(fitted) = fitted else { continue };
             for (risks, fitted) in risks.iter_mut().zip(&fitted) {

@@ -10,6 +10,7 @@ mod curve;
 mod design;
 mod folds;
 mod shape;
+mod state;
 
 pub use card::{Card, card};
 pub use curve::{Curve, Knots, LeftOut};
@@ -22,14 +23,15 @@ use super::metrics::Metrics;
 use super::rows::Rows;
 use super::solver;
 use crate::engine::date::Date;
-use crate::engine::model::probability;
+use crate::engine::model::{Model, probability};
 use crate::wire::artifact::{self, Artifact, FORMAT, Training};
 use crate::wire::score::schema_text;
+use calibrate::Known;
 use design::Design;
 
 /// Agents who left without whom there is nothing to learn from.
 pub const LEAVERS_MIN: usize = 10;
-/// Share of the time, at its end, that calibrates.
+/// Share of the rows of leavers, the last ones, that calibrate.
 const CALIBRATED_ON: f64 = 0.25;
 /// Largest difference between the log-odds of the learner and of the artifact: rounding.
 const APART_MAX: f64 = 1e-9;
@@ -45,6 +47,8 @@ pub struct Wish {
     pub prior: Option<Artifact>,
     /// Signals that the model may use.
     pub inputs: Inputs,
+    /// Plain L2 towards zero, as textbooks have it: no state guides the weights. For comparison.
+    pub plain: bool,
 }
 
 /// A model, and how it came about.
@@ -124,22 +128,22 @@ pub enum Error {
 /// Trains a model.
 pub fn train(data: &Rows, wish: &Wish) -> Result<Trained, Error> {
     let split = Split::of(data)?;
-    if let Some(prior) = &wish.prior {
-        prior.model()?;
-    }
-    let design = Design::of(data, split.earlier, |name| wish.inputs.hold(name), wish.prior.as_ref());
+    let design = Design::of(data, split.earlier, |name| wish.inputs.hold(name), wish);
     if design.width() == 0 {
         return Err(Error::NoSignal);
     }
     let choice = Choice::of(data, split.earlier, &design);
-    let tenure = Design::of(data, split.earlier, |name| name == "tenure_days", None);
+    let alone = Wish { prior: None, ..wish.clone() };
+    let tenure = Design::of(data, split.earlier, |name| name == "tenure_days", &alone);
     let tenure_alone = Choice::of(data, split.earlier, &tenure);
     let earlier: Vec<usize> = (0..split.earlier).collect();
-    let columns = design.matrix(data, &earlier);
-    let fitted = design.fit(&columns, &data.leaves[..split.earlier], choice.strength).map_err(|error| match error {
-        solver::Error::Separable { column } => Error::Leak { signal: design.signal(column) },
-        other => Error::Fit(other),
-    })?;
+    let mut columns = design.matrix(data, &earlier);
+    let fitted = design.fit_certified(&mut columns, &data.leaves[..split.earlier], choice.strength).map_err(
+        |error| match error {
+            solver::Error::Separable { column } => Error::Leak { signal: design.signal(column) },
+            other => Error::Fit(other),
+        },
+    )?;
     // Those who stay may be a sample: what was fitted to the rows as they are is corrected for it, and what follows counts
     // each row as often as it stands for.
     let fitted = fitted.corrected(data);
@@ -148,8 +152,10 @@ pub fn train(data: &Rows, wish: &Wish) -> Result<Trained, Error> {
     let counts = data.weights(later.iter().copied());
     let counts = counts.as_deref();
     let logits = fitted.logits(&design.matrix(data, &later));
-    let known_by = data.leavers_of(0..split.earlier);
-    let calibration = calibrate::platt(&logits, leaves, counts, known_by, data.row_weight())?;
+    let prior = wish.prior.as_ref().map(Artifact::model).transpose()?;
+    let known =
+        Known { leavers: data.leavers_of(0..split.earlier), prior: prior.map(|prior| mean_risk(data, &later, &prior)) };
+    let calibration = calibrate::platt(&logits, leaves, counts, known, data.row_weight())?;
     let risk = |logit: &f64| probability(calibration.slope * logit + calibration.offset);
     let risks: Vec<f64> = logits.iter().map(risk).collect();
     let later = Metrics::counted(&risks, leaves, counts).ok_or(Error::NobodyStays)?;
@@ -178,6 +184,16 @@ pub fn train(data: &Rows, wish: &Wish) -> Result<Trained, Error> {
     agrees(data, &artifact, &fitted.logits(&columns))?;
     let (left_out, later_from) = (design.left_out, data.days[split.later]);
     Ok(Trained { artifact, left_out, choice, tenure_alone, later, later_from, leavers: data.leavers() })
+}
+
+/// Mean risk of some rows by a model.
+fn mean_risk(data: &Rows, rows: &[usize], model: &Model) -> f64 {
+    let risk = |row: &usize| {
+        let values = data.values(*row);
+        probability(model.logit(&std::array::from_fn(|i| model.terms[i].contribution(values[i]))))
+    };
+    let all: f64 = rows.iter().map(|row| data.weight(*row)).sum();
+    rows.iter().map(|row| data.weight(*row) * risk(row)).sum::<f64>() / all
 }
 
 fn description(data: &Rows, wish: &Wish) -> String {
@@ -219,9 +235,10 @@ impl Split {
         if data.leaves.iter().all(|leaves| *leaves) {
             return Err(Error::NobodyStays);
         }
-        let from = data.days[0] + ((1.0 - CALIBRATED_ON) * f64::from(days)) as i32;
+        let leaving: Vec<Date> = (0..data.len()).filter(|row| data.leaves[*row]).map(|row| data.days[row]).collect();
+        let from = leaving[((1.0 - CALIBRATED_ON) * leaving.len() as f64) as usize];
         let later = data.first_on(from);
-        let earlier = data.first_on(data.days[later.min(data.len() - 1)] - data.horizon_days);
+        let earlier = data.first_on(from - data.horizon_days);
         let leave = |rows: &[bool]| rows.iter().any(|leaves| *leaves);
         if !leave(&data.leaves[..earlier]) {
             return Err(Error::PartWithoutLeavers { part: "earlier", gives: "weights" });

@@ -13,6 +13,8 @@ const TENURE_KNOTS: [f64; 6] = [30.0, 60.0, 90.0, 180.0, 365.0, 730.0];
 /// How many times larger the columns of tenure are made for the learner, so that its penalty is the square of it lighter:
 /// the curve of tenure is strong everywhere and known from every row, where each sign of behaviour is weak.
 const TENURE_EASE: f64 = 10.0;
+/// The same where a prior knows the curve.
+const TENURE_EASE_KNOWN: f64 = 3.0;
 
 /// How one signal enters.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,7 +38,8 @@ impl Shape {
             None => (usual_transform(signal), usual_knots(signal)),
         };
         let curve = Curve::of(column, transform, knots)?;
-        let mut shape = Self { signal, prior: vec![0.0; curve.width()], curve, ease: ease(signal) };
+        let mut shape =
+            Self { signal, prior: vec![0.0; curve.width()], curve, ease: ease(signal, known_term.is_some()) };
         if let Some((term, slope)) = known_term {
             shape.prior = shape.weights_of(term, slope);
         }
@@ -51,6 +54,11 @@ impl Shape {
         let at_centre = slope * term.weight * (centre - term.centre) / term.scale;
         let missing = has_missing.then_some(slope * term.missing - at_centre);
         per_unit.map(|weight| slope * weight * scale / term.scale).chain(missing).map(|w| w / self.ease).collect()
+    }
+
+    /// A value's place on the linear column; 0 where it is missing.
+    pub(super) fn linear(&self, value: f64) -> f64 {
+        if value.is_nan() { 0.0 } else { self.ease * self.curve.standardised(value) }
     }
 
     /// Weights of a prior, by column.
@@ -99,6 +107,10 @@ fn usual_knots(signal: usize) -> Knots {
     }
 }
 
-fn ease(signal: usize) -> f64 {
-    if SIGNALS[signal].name == "tenure_days" { TENURE_EASE } else { 1.0 }
+fn ease(signal: usize, is_known: bool) -> f64 {
+    match (SIGNALS[signal].name, is_known) {
+        ("tenure_days", true) => TENURE_EASE_KNOWN,
+        ("tenure_days", false) => TENURE_EASE,
+        _ => 1.0,
+    }
 }
