@@ -219,3 +219,17 @@ fn every_alert_of_a_report_was_told() {
     });
     assert_eq!(raised.count(), report.desk.alerts);
 }
+
+#[test]
+fn the_handbook_defines_every_figure() {
+    let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/backtest.md");
+    let page = std::fs::read_to_string(page).expect("there is a page of it");
+    for (name, meaning, source) in report::TERMS {
+        let row = if source.is_empty() {
+            format!("| {name} | {meaning} | |")
+        } else {
+            format!("| {name} | {meaning} | {source} |")
+        };
+        assert!(page.contains(&row), "docs/backtest.md lacks: {row}");
+    }
+}

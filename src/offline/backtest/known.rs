@@ -59,3 +59,53 @@ impl Known<'_> {
         leavers
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::engine::event::{Event, Fact, Fingerprint, Roster, Separation};
+    use crate::wire::journal::Entry;
+    use SeparationKind::{Dismissal, Voluntary};
+
+    /// So many agents `0`, `1`, .. who were hired on day 0, and what became of some: agent, kind, notice, last day.
+    pub(in super::super) fn people(agents: u32, separations: &[(u32, SeparationKind, i32, i32)]) -> People {
+        let mut people = People::default();
+        let mut learn = |agent: u32, date: Date, fact: Fact| {
+            let event = Event { fingerprint: Fingerprint(0), date, fact };
+            people.learn(agent.to_string().as_bytes(), Some(&Entry::Event(event)));
+        };
+        (0..agents).for_each(|agent| learn(agent, Date(0), Fact::Roster(roster())));
+        for (agent, kind, notice, last) in separations {
+            let separation = Separation { kind: *kind, notice_date: Date(*notice), last_day: Date(*last) };
+            learn(*agent, Date(*notice), Fact::Separation(separation));
+        }
+        people
+    }
+
+    fn roster() -> Roster {
+        let text = || Box::<str>::from("x");
+        Roster {
+            hire_date: Date(0),
+            site: text(),
+            team: text(),
+            supervisor: text(),
+            queue: text(),
+            level: text(),
+            contract_min_week: 2_400,
+            shift_pattern: text(),
+            potential: None,
+        }
+    }
+
+    #[test]
+    fn who_leaves_is_found_from_every_day_of_the_horizon_before() {
+        let people = people(3, &[(0, Voluntary, 100, 130), (1, Dismissal, 100, 103)]);
+        let known = Known { people: &people, horizon_days: 30, last_closed: Date(200) };
+        let leaver = Leaver { agent: 0, notice: Date(100) };
+        assert_eq!([69, 70, 99, 100].map(|day| known.leaver(0, Date(day))), [None, Some(leaver), Some(leaver), None]);
+        assert!(known.is_leaving(0, Date(100)) && known.is_leaving(1, Date(101)) && !known.is_leaving(1, Date(104)));
+        // Who is dismissed is none, nor is who left before the days that are asked about.
+        assert_eq!(known.leavers(Date(50), Date(150)), [leaver]);
+        assert_eq!(known.leavers(Date(101), Date(150)), []);
+    }
+}

@@ -34,8 +34,11 @@ pub struct Backtest {
     first_closed: Option<Date>,
     /// A partition that waits for org, of which nothing more comes: its end.
     is_over: bool,
-    show: Option<Box<dyn FnMut(&Output) + Send>>,
+    show: Option<Show>,
 }
+
+/// Who is shown what the desk writes.
+type Show = Box<dyn FnMut(&Output) + Send>;
 
 impl Backtest {
     /// A back-test that has not begun.

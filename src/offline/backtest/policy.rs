@@ -64,9 +64,10 @@ impl<'a> Pools<'a> {
             raised += picks.len();
             // Leavers for an alert, not alerts for a leaver: a play that finds nobody has a figure as well.
             let found = [of.precision, of.recall, 1.0 / of.per_leaver];
-            rates.iter_mut().zip(found).for_each(|(sum, rate)| *sum += rate / plays as f64);
+            rates.iter_mut().zip(found).for_each(|(sum, rate)| *sum += rate);
         }
-        let [precision, recall, per_alert] = rates.map(|rate| Some(rate).filter(|rate| rate.is_finite()));
+        let [precision, recall, per_alert] =
+            rates.map(|rate| Some(rate / plays as f64).filter(|rate| rate.is_finite()));
         let alerts_per_leaver = per_alert.filter(|leavers| *leavers > 0.0).map(|leavers| 1.0 / leavers);
         Policy { name, alerts: raised as f64 / plays as f64, precision, recall, alerts_per_leaver }
     }
@@ -91,5 +92,59 @@ impl<'a> Pools<'a> {
             }
         }
         picks
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::asked::Shown;
+    use super::super::known::tests::people;
+    use super::*;
+    use crate::engine::event::SeparationKind::Voluntary;
+
+    /// Four agents of one supervisor on a Sunday, of whom the first leaves, and an alert three days later.
+    fn play(alerts: i32, worth: &[f64; 4]) -> Policy {
+        let sunday = Questions::cut_off(Date(80));
+        let people = people(4, &[(0, Voluntary, sunday.0 + 20, 140)]);
+        let known = Known { people: &people, horizon_days: 30, last_closed: Date(200) };
+        let questions = Questions {
+            days: vec![sunday; 4],
+            agents: vec![0, 1, 2, 3],
+            supervisors: vec![9; 4],
+            risks: vec![0.5; 4],
+            tenures: vec![10; 4],
+            bands: vec![Shown::Green; 4],
+        };
+        let pools = Pools::new(&questions, &known);
+        let alert = |_| Raised { day: sunday + 3, supervisor: 9, agent: 3 };
+        let alerts: Vec<Raised> = (0..alerts).map(alert).collect();
+        pools.play("test", &alerts, &known.leavers(Date(0), Date(150)), worth)
+    }
+
+    #[test]
+    fn chance_is_right_as_often_as_people_leave() {
+        // Four standard errors of 200 plays.
+        let near = |found: Option<f64>, expected: f64| {
+            (found.expect("there are alerts") - expected).abs() < 4.0 * (expected * (1.0 - expected) / 200.0).sqrt()
+        };
+        let one = play(1, &[0.0; 4]);
+        assert!(near(one.precision, 0.25) && near(one.recall, 0.25), "{one:?}");
+        // Two of four: nobody is chosen twice.
+        let two = play(2, &[0.0; 4]);
+        assert!(near(two.recall, 0.5) && near(two.precision, 0.25) && two.alerts == 2.0, "{two:?}");
+        // All, and nobody is left for a fifth.
+        let all = play(5, &[0.0; 4]);
+        assert_eq!(
+            (all.alerts, all.precision, all.recall, all.alerts_per_leaver),
+            (4.0, Some(0.25), Some(1.0), Some(4.0))
+        );
+    }
+
+    #[test]
+    fn the_one_who_is_worth_most_is_chosen() {
+        let right = play(1, &[0.4, 0.1, 0.3, 0.2]);
+        assert_eq!((right.precision, right.recall, right.alerts_per_leaver), (Some(1.0), Some(1.0), Some(1.0)));
+        let wrong = play(1, &[0.1, 0.1, 0.3, 0.2]);
+        assert_eq!((wrong.precision, wrong.recall, wrong.alerts_per_leaver), (Some(0.0), Some(0.0), None));
     }
 }

@@ -60,3 +60,38 @@ impl Past {
 fn bin(tenure: i16) -> usize {
     if tenure < 0 { BINS.len() } else { BINS.partition_point(|first| *first <= tenure) - 1 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::asked::Shown;
+    use super::super::known::tests::people;
+    use super::*;
+    use crate::engine::event::SeparationKind::Voluntary;
+
+    #[test]
+    fn only_what_was_known_on_the_day_counts() {
+        let people = people(2, &[(0, Voluntary, 12, 40)]);
+        let known = Known { people: &people, horizon_days: 30, last_closed: Date(200) };
+        let ask = |days: &[i32], agents: &[u32], tenures: &[i16]| {
+            let asked = days.len();
+            let days = days.iter().map(|day| Date(*day)).collect();
+            let (risks, bands) = (vec![0.5; asked], vec![Shown::Green; asked]);
+            let of = Questions {
+                days,
+                agents: agents.into(),
+                supervisors: vec![9; asked],
+                risks,
+                tenures: tenures.into(),
+                bands,
+            };
+            super::risks(&of, &known)
+        };
+        // Before any horizon is over, the newest stand highest.
+        let first = ask(&[0, 0], &[0, 1], &[10, 400]);
+        assert!(first[0] > first[1], "{first:?}");
+        // On day 29 nothing is known of day 0; on day 30 it is that the newcomer left and the other stayed.
+        let later = ask(&[0, 0, 29, 29, 30, 30], &[0, 1, 1, 1, 1, 1], &[10, 400, 10, 400, 10, 400]);
+        assert_eq!(later[2..4], first[..]);
+        assert!((later[4] - 26.0 / 51.0).abs() < 1e-12 && (later[5] - 25.0 / 51.0).abs() < 1e-12, "{later:?}");
+    }
+}

@@ -168,24 +168,6 @@ mod tests {
     }
 
     #[test]
-    fn a_row_of_weight_two_is_two_rows() {
-        let risks: Vec<f64> = (0..60).map(|i| f64::from((i * 37) % 61) / 61.0).collect();
-        let leaves: Vec<bool> = (0..60).map(|i| i % 4 == 1).collect();
-        let weights: Vec<f64> = leaves.iter().map(|leaves| if *leaves { 1.0 } else { 2.0 }).collect();
-        let twice = || (0..60).flat_map(|row| std::iter::repeat_n(row, weights[row] as usize));
-        let (all_risks, all_leaves) =
-            (twice().map(|row| risks[row]).collect::<Vec<_>>(), twice().map(|row| leaves[row]));
-        let whole = Metrics::of(&all_risks, &all_leaves.collect::<Vec<_>>()).expect("both classes are there");
-        let sample = Metrics::counted(&risks, &leaves, Some(&weights)).expect("both classes are there");
-        for (a, b) in [(whole.auc, sample.auc), (whole.brier, sample.brier), (whole.log_loss, sample.log_loss)] {
-            assert!((a - b).abs() < 1e-12, "{whole:?} {sample:?}");
-        }
-        assert!((whole.average_precision - sample.average_precision).abs() < 1e-12);
-        assert!((whole.base_rate - sample.base_rate).abs() < 1e-12 && whole.rows > sample.rows);
-        assert!((whole.calibration_error - sample.calibration_error).abs() < 0.02, "{whole:?} {sample:?}");
-    }
-
-    #[test]
     fn one_class_has_no_figures() {
         assert_eq!(Metrics::of(&[0.1, 0.2], &[false, false]), None);
         assert_eq!(Metrics::of(&[0.1, 0.2], &[true, true]), None);

@@ -19,21 +19,22 @@ pub fn coefficients(artifact: &Artifact) -> Svg {
     moves.truncate(SHOWN);
     moves.retain(|(_, more, less, _)| more.abs().max(less.abs()) > 0.0);
     let most = moves.iter().map(|(_, more, less, _)| more.abs().max(less.abs())).fold(0.05, f64::max);
-    let rows = moves.len().max(4) as f64;
+    let (rows, room) = (moves.len().max(4) as f64, 1.05 * most);
     let frame = Frame {
         about: "Coefficients: what one standard deviation more of each signal adds to the log-odds",
-        size: (720, 110 + ROW * moves.len().max(4) as u32),
-        left: 8,
+        size: (780, 110 + ROW * moves.len().max(4) as u32),
+        left: 210,
         x: Axis {
             what: "added to the log-odds by one standard deviation more",
-            from: -1.3 * most,
-            to: 1.3 * most,
+            from: -room,
+            to: room,
             labels: 7,
             text: &|x| format!("{x:+.2}"),
         },
         y: Axis { what: "", from: -0.2, to: rows + 1.2, labels: 0, text: &|_| String::new() },
     };
     frame.draw(|canvas| {
+        canvas.dashes([(0.0, 0.0), (0.0, rows)], Colour::Muted);
         for ((name, more, less, bends), row) in moves.iter().zip(1..) {
             let middle = rows - f64::from(row) + 0.5;
             let colour = side(name);
@@ -41,14 +42,7 @@ pub fn coefficients(artifact: &Artifact) -> Svg {
             if *bends {
                 canvas.ring((*less, middle), colour);
             }
-            // The name stands where the bar is not.
-            let towards = if *more >= 0.0 { Side::Left } else { Side::Right };
-            let at = if *more >= 0.0 {
-                less.min(0.0) * f64::from(u8::from(*bends))
-            } else {
-                less.max(0.0) * f64::from(u8::from(*bends))
-            };
-            canvas.text(name, (at, middle), towards, Colour::Ink);
+            canvas.text(name, (-room, middle), Side::Left, Colour::Ink);
         }
         let entries = [
             (Colour::Tenure, "hygiene: a condition of work"),
@@ -56,7 +50,7 @@ pub fn coefficients(artifact: &Artifact) -> Svg {
             (Colour::Withdrawal, "withdrawal"),
         ];
         for ((colour, text), column) in entries.into_iter().zip(0..) {
-            canvas.key((0.01 + 0.37 * f64::from(column), 0.03), &[(colour, text)]);
+            canvas.key((0.01 + 0.36 * f64::from(column), 0.03), &[(colour, text)]);
         }
     })
 }

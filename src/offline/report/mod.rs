@@ -25,44 +25,50 @@ mod tests {
     use crate::offline::metrics::{Bootstrap, Curves};
     use crate::wire::artifact::Artifact;
 
+    fn curves() -> Curves {
+        let risks: Vec<f64> = (0..300).map(|i| f64::from((i * 37) % 101) / 1_001.0).collect();
+        let leaves: Vec<bool> = (0..300).map(|i| (i * 37) % 101 + (i * 7) % 90 > 150).collect();
+        let agents: Vec<u32> = (0..300).map(|i| i / 10).collect();
+        Curves::of(&Bootstrap { draws: 50, seed: 1 }, &agents, &risks, &leaves, None).expect("both classes are there")
+    }
+
     #[test]
-    fn try_out() {
-        let risks: Vec<f64> = (0..3000).map(|i| f64::from((i * 37) % 1001) / 10001.0).collect();
-        let leaves: Vec<bool> = (0..3000).map(|i| (i * 37) % 1001 + (i * 7001) % 5000 > 5300).collect();
-        let agents: Vec<u32> = (0..3000).map(|i| i / 10).collect();
-        let curves = Curves::of(&Bootstrap { draws: 200, seed: 1 }, &agents, &risks, &leaves, None).expect("both");
-        let artifact = Artifact::read(include_bytes!("../../../models/prior.json")).expect("prior");
-        std::fs::create_dir_all("/tmp/plots").expect("dir");
-        for (name, svg) in [
-            ("rel", reliability(&curves)),
-            ("gain", gain(&curves, 0.05)),
-            ("roc", roc(&curves, 0.7)),
-            ("pr", precision_recall(&curves, 0.05)),
-            ("coef", coefficients(&artifact)),
-            (
-                "bars",
-                bars(
-                    "x",
-                    ("below", "beside"),
-                    &|x| format!("{x:.1}"),
-                    &[
-                        Group {
-                            name: "2025".into(),
-                            bars: vec![
-                                Bar { value: 1.0, interval: None, text: "1.0".into(), colour: Colour::Model },
-                                Bar { value: 2.0, interval: None, text: "2.0".into(), colour: Colour::Tenure },
-                            ],
-                        },
-                        Group {
-                            name: "2026".into(),
-                            bars: vec![Bar { value: 1.5, interval: None, text: "1.5".into(), colour: Colour::Model }],
-                        },
-                    ],
-                    &[(Colour::Model, "model"), (Colour::Tenure, "tenure")],
-                ),
-            ),
+    fn plots_are_whole_and_dark_where_the_screen_is() {
+        let (curves, prior) = (curves(), include_bytes!("../../../models/prior.json"));
+        let artifact = Artifact::read(prior).expect("the prior is an artifact");
+        let bar = Bar { value: 1.0, interval: None, text: "a < b".into(), colour: Colour::Model };
+        let groups = [Group { name: "<&>".into(), bars: vec![bar] }];
+        let few = bars("bars", ("below", "beside"), &|x| format!("{x:.1}"), &groups, &[(Colour::Model, "key")]);
+        for svg in [
+            reliability(&curves),
+            gain(&curves, 0.05),
+            roc(&curves, 0.7),
+            precision_recall(&curves, 0.05),
+            coefficients(&artifact),
+            few,
         ] {
-            std::fs::write(format!("/tmp/plots/{name}.svg"), svg.file()).expect("write");
+            let (inline, file) = (svg.inline(), svg.file());
+            assert!(inline.starts_with("<svg ") && inline.trim_end().ends_with("</svg>"), "{inline}");
+            assert!(!inline.contains("<style>") && file.contains(&dark()), "a page has the style sheet once");
+            assert!(
+                inline.contains(&Colour::Ink.hex()) && !inline.contains("NaN") && !inline.contains("inf"),
+                "{inline}"
+            );
+            // What is marked up is what the library drew: no text of ours breaks it.
+            assert!(!inline.contains("a < b") && !inline.contains("<&>"), "{inline}");
+            let drawn: Vec<&str> = inline.split('"').filter(|part| part.starts_with('#')).collect();
+            assert!(drawn.iter().all(|colour| dark().contains(&format!("\"{colour}\""))), "{drawn:?}");
         }
+    }
+
+    #[test]
+    fn the_strongest_signal_stands_first() {
+        let artifact = Artifact::read(include_bytes!("../../../models/prior.json")).expect("the prior is an artifact");
+        let plot = coefficients(&artifact).inline();
+        let place =
+            |name: &str| plot.find(&format!(">\n{name}\n<")).unwrap_or_else(|| panic!("{name} is missing: {plot}"));
+        let by_weight = |name: &str| artifact.signals[name].weight.abs();
+        assert!(by_weight("supervisor_left") > by_weight("supervisor_changed"));
+        assert!(place("supervisor_left") < place("supervisor_changed"));
     }
 }

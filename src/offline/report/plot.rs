@@ -151,11 +151,10 @@ impl Canvas<'_, '_> {
         self.0.plotting_area().draw(&Rectangle::new([from, to], colour.light().filled())).expect(DRAWS);
     }
 
-    /// A text beside a point: at its left, at its right, above or below it.
+    /// A text beside a point: at its left, above or below it.
     pub(super) fn text(&mut self, text: &str, at: (f64, f64), side: Side, colour: Colour) {
         let (horizontal, vertical, (right, down)) = match side {
             Side::Left => (HPos::Right, VPos::Center, (-14, 0)),
-            Side::Right => (HPos::Left, VPos::Center, (14, 0)),
             Side::Above => (HPos::Center, VPos::Bottom, (0, -10)),
             Side::Below => (HPos::Center, VPos::Top, (0, 16)),
         };
@@ -185,7 +184,6 @@ impl Canvas<'_, '_> {
 #[derive(Clone, Copy)]
 pub(super) enum Side {
     Left,
-    Right,
     Above,
     Below,
 }

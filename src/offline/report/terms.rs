@@ -11,7 +11,7 @@ pub const TERMS: [(&str, &str, &str); 21] = [
     (
         "leaver",
         "an agent who gives notice of their own accord; who is dismissed, moved or ends a contract first is left out",
-        "design, section 6",
+        "the learner's labels",
     ),
     ("base rate", "share of the rows whose agent gives notice within the horizon", ""),
     (
@@ -76,7 +76,7 @@ pub const TERMS: [(&str, &str, &str); 21] = [
     ),
     (
         "interval",
-        "from the 2.5th to the 97.5th of a hundred draws of as many agents, all rows and alerts of an agent together",
-        "bootstrap, percentile; Efron 1979",
+        "from the 2.5th to the 97.5th percentile over draws of as many agents, all rows and alerts of an agent together",
+        "bootstrap over agents; Efron 1979",
     ),
 ];

@@ -56,7 +56,7 @@ pub(super) fn calibration(report: &Report) -> Markup {
             (figure("Reliability", "each dot is a tenth of the rows; on the line, what was foretold came", &reliability(&report.curves)))
             (figure("Leavers by band and year", "share of the rows whose agent left, with 95 % interval", &band_years(&report.bands)))
         }
-        div.plots {
+        div.tables {
             div.wide { table {
                 thead { tr { th { "tenth by risk" } th.n { "rows" } th.n { "foretold" } th.n { "left" } } }
                 tbody { @for (place, tenth) in report.curves.reliability.iter().enumerate() { tr {
