@@ -115,12 +115,15 @@ mod tests {
 
     #[test]
     fn few_later_leavers_move_a_level_less_than_many() {
+        let logits: Vec<f64> = (0..400).map(|i| f64::from(i % 20) / 10.0 - 4.0).collect();
+        let leaves: Vec<bool> = (0..400).map(|i| i % 10 == 7).collect();
+        let mean = |of: &dyn Fn(f64) -> f64| logits.iter().map(|z| probability(of(*z))).sum::<f64>() / 400.0;
         let level = |earlier: usize| {
-            let logits: Vec<f64> = (0..400).map(|i| f64::from(i % 20) / 10.0 - 4.0).collect();
-            let leaves: Vec<bool> = (0..400).map(|i| i % 10 == 7).collect();
-            platt(&logits, &leaves, None, by(earlier), 0.2).expect("it has an optimum").offset
+            let found = platt(&logits, &leaves, None, by(earlier), 0.2).expect("it has an optimum");
+            mean(&|z| found.slope * z + found.offset)
         };
-        assert!(0.1 < level(1_000) && level(1_000) < level(10), "{} {}", level(1_000), level(10));
+        let (before, many, few) = (mean(&|z| z), level(1_000), level(10));
+        assert!(before < many && many + 0.01 < few && few < 0.1, "{before} {many} {few}");
     }
 
     #[test]

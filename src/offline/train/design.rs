@@ -17,6 +17,10 @@ use crate::wire::artifact::TermData;
 /// whole is right is believed to within 0.4, and every notice is seen from some four cut-offs: 30 / 7 / 0.4^2.
 const GUIDE_STRENGTH: f64 = 27.0;
 
+/// Log-odds that a prior expects of a standard deviation of the state: r .29 of absence with leaving, carried to signs like it
+/// (grade B keeps 0.4), as models/README.md derives its weights: 0.4 * 2 r / sqrt(1 - r^2).
+const STATE_EXPECTED: f64 = 0.24;
+
 /// Shapes of the signals that enter, and what guides their weights.
 ///
 /// For each guide there is one column more, at the end. Its weight says how far the guide is followed; the weights of the
@@ -71,7 +75,7 @@ impl Design {
                 std::iter::once(weight).chain(std::iter::repeat_n(0.0, shape.width() - 1))
             };
             let weights = shapes.iter().zip(state).flat_map(by_column).collect();
-            guides.push(Guide { weights, towards: 0.0 });
+            guides.push(Guide { weights, towards: prior.map_or(0.0, |_| STATE_EXPECTED) });
         }
         Self { shapes, guides, left_out }
     }
