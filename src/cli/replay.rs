@@ -46,9 +46,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     })?;
     bar.finish_and_clear();
     if args.json {
-        json(args, &tally)?
+        json(args, &tally)?;
     } else {
-        show(args, &tally)
+        show(args, &tally);
     }
     let same = tally.daily + tally.interim;
     match (tally.differ, same) {

@@ -1,10 +1,14 @@
 //! Tells the world which models a running score stage uses, and which it refuses.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use super::metrics::Metrics;
 use crate::engine::date::Date;
 use crate::stages::score::Score;
+
+/// Two topics are two streams: what is announced in one may come later in the other, but not by so much.
+const AWAITED_MAX: Duration = Duration::from_secs(10);
 
 /// What was told last.
 #[derive(Debug, Default)]
@@ -14,6 +18,8 @@ pub struct Models {
     champion: String,
     shadow: Option<String>,
     refused: BTreeMap<String, String>,
+    awaited_since: Option<Instant>,
+    is_told: bool,
 }
 
 impl Models {
@@ -29,6 +35,19 @@ impl Models {
         }
         if score.registry().refused() != &self.refused {
             self.show_refused(score.registry().refused(), metrics);
+        }
+        self.show_awaited(score.registry().awaited());
+    }
+
+    fn show_awaited(&mut self, awaited: usize) {
+        if awaited == 0 {
+            (self.awaited_since, self.is_told) = (None, false);
+        } else if !self.is_told && self.awaited_since.get_or_insert_with(Instant::now).elapsed() > AWAITED_MAX {
+            self.is_told = true;
+            tracing::warn!(
+                awaited,
+                "decisions are announced in org and not in the models topic: days stay open until they are, or until a restart"
+            );
         }
     }
 

@@ -146,7 +146,7 @@ impl<I: Iterator<Item = Side>> Days<'_, I> {
 
     fn end(&mut self) {
         self.compare();
-        while let Some(extra) = self.published.next() {
+        for extra in self.published.by_ref() {
             self.tally.differs(extra, How::Extra);
         }
     }

@@ -87,6 +87,11 @@ impl Registry {
         self.announced[self.settled..].iter().any(|(_, closed)| may_be_about(*closed))
     }
 
+    /// How many decisions are announced and not there yet.
+    pub fn awaited(&self) -> usize {
+        self.announced.len() - self.settled
+    }
+
     /// Decisions in the order in which they were made known, with what became of them.
     pub fn effects(&self) -> &[Effect] {
         &self.effects

@@ -3,6 +3,7 @@
 mod backtest;
 mod cli;
 mod dead_letters;
+mod deploy;
 mod foreign;
 mod golden;
 mod http;

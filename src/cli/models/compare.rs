@@ -1,5 +1,7 @@
 //! `models compare`: two models on the same rows.
 
+use std::path::Path;
+
 use anyhow::Context;
 
 use super::{known, named};
@@ -31,8 +33,9 @@ pub(in crate::cli) struct Args {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let config = args.history.config().load()?;
-    // Files can be compared without any log.
-    let known = known(&config).or_else(|_| crate::cli::config::model(&config).map(Known::new))?;
+    // On files, models can be compared without any log.
+    let has_log = config.is_kafka() || Path::new(&config.log.dir).join("log.sqlite").exists();
+    let known = if has_log { known(&config)? } else { Known::new(crate::cli::config::model(&config)?) };
     let (first, second) = (named(&args.a, &config, &known)?, named(&args.b, &config, &known)?);
     let (first, second) = (Contender::of(&first.artifact)?, Contender::of(&second.artifact)?);
     let comparison = compare_on(&args.history, args.days, None, &first, &second)?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::known;
+use super::publish::COMPARED_DAYS;
 use crate::cli::{config, output};
 use crate::engine::date::Date;
 use crate::live::model::Base;
@@ -19,9 +20,12 @@ pub(in crate::cli) struct Args {
     /// Every decision: what, from when, by whom, and why
     #[arg(long)]
     audit: bool,
-    /// As JSON
+    /// As JSON; `train_until` is the last day of which a model may know that is to be compared with the champion
     #[arg(long)]
     json: bool,
+    /// Days ahead that such a model foretells
+    #[arg(long, default_value_t = 30, requires = "json", value_parser = clap::value_parser!(i32).range(7..=180))]
+    horizon: i32,
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
@@ -29,7 +33,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let (known, base) = (known(&config)?, config::base(&config)?);
     let open = known.closed.map(|closed| closed + 1);
     if args.json {
-        return json(&known, &base, open);
+        return json(&known, &base, open, args.horizon);
     }
     if args.audit {
         audit(&known);
@@ -133,7 +137,7 @@ pub(super) fn why(effect: &Effect) -> String {
     [refused, forced, decision.note.clone(), compared].into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
-fn json(known: &Known, base: &Base, open: Option<Date>) -> anyhow::Result<()> {
+fn json(known: &Known, base: &Base, open: Option<Date>, horizon: i32) -> anyhow::Result<()> {
     let day = open.unwrap_or(Date(i32::MIN / 2));
     let roles = roles(known, open);
     let models: Vec<_> = artifacts(known, base)
@@ -149,6 +153,7 @@ fn json(known: &Known, base: &Base, open: Option<Date>) -> anyhow::Result<()> {
     };
     output::json(&serde_json::json!({
         "closed": known.closed.map(|closed| closed.to_string()),
+        "train_until": known.closed.map(|closed| (closed - horizon - COMPARED_DAYS).to_string()),
         "champion": known.in_force.champion(day).id,
         "shadow": known.in_force.shadow(day).map(|shadow| shadow.id.clone()),
         "models": models,

@@ -13,7 +13,7 @@ use crate::wire::config::Config;
 use crate::wire::registry::Kind;
 
 /// Days of cut-offs that a model is compared on with the champion: a quarter, as long as the windows of the signals.
-const DAYS: i32 = 90;
+pub(super) const COMPARED_DAYS: i32 = 90;
 
 /// Arguments of `models publish`.
 #[derive(clap::Args)]
@@ -46,7 +46,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let known = known(&config)?;
     let candidate = named(&args.model, &config, &known)?;
     if known.champions().last().is_some_and(|champion| *champion.id == *candidate.artifact.id) {
-        return Err(Usage(format!("`{}` is the champion already, or is to become it", candidate.artifact.id)).into());
+        let why = "it is the champion already, or is to become it";
+        if args.if_better {
+            return not_published(args, &candidate, why, None);
+        }
+        return Err(Usage(format!("`{}` is not published: {why}", candidate.artifact.id)).into());
     }
     let (comparison, verdict) = judge(args, &config, &known, &candidate)?;
     if let Some(comparison) = comparison.as_ref().filter(|_| !args.asking.json) {
@@ -66,8 +70,18 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         }
         (Verdict::Worse(_), false) => None,
     };
+    let elsewhere = Some(&args.from).filter(|from| !from.is_empty() && comparison.is_some()).map(|from| {
+        let files: Vec<String> = from.iter().map(|path| path.display().to_string()).collect();
+        format!("compared on {}", files.join(", "))
+    });
+    let note =
+        Some([elsewhere, note].into_iter().flatten().collect::<Vec<_>>().join("; ")).filter(|note| !note.is_empty());
     if args.if_better && verdict != Verdict::Better {
-        return not_published(args, &candidate, &verdict, comparison.as_ref());
+        let why = match &verdict {
+            Verdict::Worse(why) | Verdict::CannotTell(why) | Verdict::Seen(why) => why.as_str(),
+            Verdict::Better | Verdict::NotWorse => "it is no better than the champion",
+        };
+        return not_published(args, &candidate, why, comparison.as_ref());
     }
     match (&note, &verdict) {
         (Some(note), _) => output::note(note),
@@ -101,7 +115,7 @@ fn judge(
         return Ok((None, Verdict::CannotTell("the log has no day that is closed".to_owned())));
     }
     let (candidate, champion) = (Contender::of(&candidate.artifact)?, Contender::of(&champion.artifact)?);
-    match compare_on(&history, DAYS, closed, &candidate, &champion) {
+    match compare_on(&history, COMPARED_DAYS, closed, &candidate, &champion) {
         Ok(comparison) => {
             let verdict = Verdict::of(&comparison);
             Ok((Some(comparison), verdict))
@@ -115,16 +129,7 @@ fn judge(
     }
 }
 
-fn not_published(
-    args: &Args,
-    candidate: &Named,
-    verdict: &Verdict,
-    comparison: Option<&Comparison>,
-) -> anyhow::Result<()> {
-    let why = match verdict {
-        Verdict::Worse(why) | Verdict::CannotTell(why) | Verdict::Seen(why) => why.as_str(),
-        Verdict::Better | Verdict::NotWorse => "it is no better than the champion",
-    };
+fn not_published(args: &Args, candidate: &Named, why: &str, comparison: Option<&Comparison>) -> anyhow::Result<()> {
     if args.asking.json {
         return output::json(&serde_json::json!({"decided": null, "comparison": comparison, "note": why}));
     }

@@ -18,6 +18,7 @@ use crate::registry::takeover::{END, taken_over};
 use crate::registry::{HALF, Site, events, first, score};
 use crate::support::broker;
 use crate::support::models::{base, json, wish};
+use crate::support::program::{Scratch, done, kafka};
 use crate::support::small_centre::{self as centre, PARTITIONS};
 use crate::support::topics::Watch;
 
@@ -65,4 +66,10 @@ fn members_at_work_take_a_champion_over_on_its_date() {
     let tally = recompute(&logs, &setting, (first(), first() + END - 2), &mut |_| ()).expect("the broker answers");
     assert_eq!((tally.differ, tally.largest), (0, 0.0));
     assert_eq!(tally.daily + tally.interim, reference.scores().len() as u64);
+
+    // By the command line, from another process.
+    let (scratch, variables) = (Scratch::new(), kafka(&settings));
+    done(&["models", "shadow", &scratch.file("s.json", json("s", 5.0)), "--by", "anna"], &variables);
+    let audit = done(&["models", "list", "--audit"], &variables);
+    assert!(audit.contains("shadow") && audit.contains("anna") && audit.contains("artifact/broken"), "{audit}");
 }

@@ -3,12 +3,18 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
+use attrition_watch::log::Step;
+use attrition_watch::log::embedded::Embedded;
+use attrition_watch::log::local::Store;
+use attrition_watch::wire::record::Output;
+use attrition_watch::wire::topic::Topic;
 use serde_json::Value;
 
 use crate::support::http::get;
 use crate::support::program::{Scratch, Service, done, embedded, eventually, finish, variable};
+use crate::support::small_centre;
 
-type Variables = Vec<(String, String)>;
+pub(crate) type Variables = Vec<(String, String)>;
 
 /// An embedded log with the events of a centre of 120 over 300 days: long enough to learn from and to compare on.
 pub(crate) fn history(scratch: &Scratch) -> Variables {
@@ -34,14 +40,14 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// The prior under another name, with another intercept: the more it is off, the worse.
-fn shifted(scratch: &Scratch, id: &str, by: f64) -> String {
+pub(crate) fn shifted(scratch: &Scratch, id: &str, by: f64) -> String {
     let mut prior: Value = serde_json::from_str(attrition_watch::live::model::PRIOR).expect("it is JSON");
     prior["id"] = id.into();
     prior["intercept"] = (prior["intercept"].as_f64().expect("it is a number") + by).into();
     scratch.file(&format!("{id}.json"), prior.to_string())
 }
 
-fn list(variables: &Variables) -> Value {
+pub(crate) fn list(variables: &Variables) -> Value {
     serde_json::from_str(&done(&["models", "list", "--json"], variables)).expect("it is JSON")
 }
 
@@ -56,7 +62,10 @@ fn a_model_lives_from_comparison_to_rollback_beside_the_running_service() {
     let scratch = Scratch::new();
     let variables = history(&scratch);
     let (near, wild) = (shifted(&scratch, "near", -0.5), shifted(&scratch, "wild", 4.0));
-    let mut service = Service::start(&[&variables[..], &[variable("SERVICE__STAGES", "score,desk")]].concat());
+    // Someone else's, and broken.
+    write(&scratch, "artifact/broken", b"{}");
+    let stages = [&variables[..], &[variable("SERVICE__STAGES", "score,desk")]].concat();
+    let mut service = Service::start(&stages);
 
     let compared = done(&["models", "compare", &wild, "champion", "--from", "log", "--json"], &variables);
     let compared: Value = serde_json::from_str(&compared).expect("it is JSON");
@@ -88,7 +97,8 @@ fn a_model_lives_from_comparison_to_rollback_beside_the_running_service() {
     });
 
     let listed = list(&variables);
-    assert_eq!((&listed["champion"], &listed["refused"]), (&"prior-1".into(), &serde_json::json!({})));
+    assert_eq!(listed["champion"], "prior-1");
+    assert!(listed["refused"]["artifact/broken"].is_string(), "{listed}");
     let role = |model: &str| {
         let models = listed["models"].as_array().expect("it is a list");
         models.iter().find(|of| of["model"] == model).map(|of| of["role"].clone()).unwrap_or_default()
@@ -106,13 +116,42 @@ fn a_model_lives_from_comparison_to_rollback_beside_the_running_service() {
     assert!(shown.contains("forced: to see the audit") && shown.contains("tenure_days"), "{shown}");
     let metrics = get(&service, "/metrics").body;
     assert!(metrics.contains("attrition_watch_model_info{model=\"prior-1\",role=\"champion\"} 1"), "{metrics}");
-    assert!(metrics.contains("attrition_watch_models_refused 0"));
+    assert!(metrics.contains("attrition_watch_models_refused 1"), "{metrics}");
+    let said = service.said();
+    assert_eq!(said.matches("a record of the models topic is refused").count(), 1, "told once: {said}");
 
     assert!(service.process.terminate().success());
     assert!(!scratch.path("log/models.sock").exists(), "the door goes with the service");
     // Without a service, the same command writes the log itself.
     done(&["models", "shadow", "--off"], &variables);
     assert_eq!(list(&variables)["decisions"].as_array().map(Vec::len), Some(5));
+    // Nor does it ask one that was killed.
+    let mut service = Service::start(&stages);
+    eventually("the door is open", || scratch.path("log/models.sock").exists());
+    service.process.kill();
+    done(&["models", "shadow", "beside"], &variables);
+    assert_eq!(list(&variables)["decisions"].as_array().map(Vec::len), Some(6));
+}
+
+/// A record of the models topic as someone else might write it.
+fn write(scratch: &Scratch, key: &str, value: &[u8]) {
+    let mut log = Embedded::open(&scratch.path("log"), 1).expect("nobody has it open");
+    let outputs = vec![Output::new(Topic::Models, 0, key.as_bytes(), value)];
+    log.commit("other", Step { outputs, positions: vec![] }).expect("the log can be written");
+}
+
+#[test]
+fn where_too_few_left_to_tell_a_model_is_published_and_the_audit_says_so() {
+    let scratch = Scratch::new();
+    let variables = embedded(&scratch.path("log"));
+    let events = scratch.file("events.ndjson", small_centre::events().join("\n"));
+    done(&["import", &events], &variables);
+    let near = shifted(&scratch, "near", -0.5);
+    let kept = done(&["models", "publish", &near, "--if-better"], &variables);
+    assert!(kept.contains("is not published") && kept.contains("left in the span"), "{kept}");
+    done(&["models", "publish", &near], &variables);
+    let note = &list(&variables)["decisions"][0]["decision"]["note"];
+    assert!(note.as_str().is_some_and(|note| note.contains("not compared")), "{note}");
 }
 
 #[test]

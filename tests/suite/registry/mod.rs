@@ -2,6 +2,7 @@
 
 mod commands;
 mod replayed;
+mod retraining;
 pub(crate) mod takeover;
 mod trouble;
 
@@ -67,9 +68,14 @@ impl<S: Store + 'static> Site<S> {
         let store = Shared::new(store);
         let log = LocalLog::new(&store, "import", &[]);
         let importer = Importer::open(log, centre::partitions(), "centre", b"centre", centre::now());
-        let pipeline = Pipeline::new(&store, centre::ingest(), score(models::base().model), centre::desk());
+        let pipeline = pipeline(&store);
         let registrar = Registrar::over(Box::new(LocalLog::new(&store, "models", &[])), models::base());
         Self { importer: importer.expect("the log can be read"), pipeline, registrar, store }
+    }
+
+    /// Lets go of the stages and begins with new ones.
+    fn restart(&mut self) {
+        self.pipeline = pipeline(&self.store);
     }
 
     /// Takes in some days, closes the last and lets the stages work.
@@ -105,6 +111,10 @@ impl<S: Store + 'static> Site<S> {
         let read = |record: &Record| score::read(&record.value).expect("scores read back");
         self.records(Topic::Scores).iter().map(read).collect()
     }
+}
+
+fn pipeline<S: Store>(store: &Arc<Shared<S>>) -> Pipeline<S> {
+    Pipeline::new(store, centre::ingest(), score(models::base().model), centre::desk())
 }
 
 /// The day as scores write it.

@@ -67,7 +67,25 @@ fn the_embedded_log_gives_the_same() {
 }
 
 #[test]
-fn a_restart_and_a_late_reader_see_the_same() {
+fn restarts_around_the_takeover_change_nothing() {
+    let usual = taken_over(memory());
+    let mut site = memory();
+    let live = |site: &mut Site<Memory>, days: std::ops::Range<i32>| {
+        for number in days {
+            site.live(number..number + 1);
+            // As a process that begins again: state comes from the changelog, models from the registry.
+            site.restart();
+        }
+    };
+    live(&mut site, 0..HALF);
+    site.decide(&wish(Kind::Publish, Some("b"), Some(json("b", 3.0)), Some(first() + 50))).expect("it can be decided");
+    live(&mut site, HALF..END);
+    assert!(site.records(Topic::Scores) == usual.records(Topic::Scores), "a restart changes scores");
+    assert!(site.records(Topic::Alerts) == usual.records(Topic::Alerts), "a restart changes alerts");
+}
+
+#[test]
+fn a_late_reader_sees_the_same() {
     let usual = taken_over(memory());
     // Nothing is scored before all is written, as by a member that begins anew and reads the registry first.
     let mut late = memory();
