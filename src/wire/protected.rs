@@ -58,7 +58,7 @@ pub fn reason(name: &str) -> Option<&'static str> {
     };
     let words = words(name);
     let names = |known: &&str| words.iter().any(|word| is(word, known));
-    PROTECTED.iter().find(|(_, known)| known.iter().any(|known| names(known))).map(|(reason, _)| *reason)
+    PROTECTED.iter().find(|(_, known)| known.iter().any(names)).map(|(reason, _)| *reason)
 }
 
 /// Words of `snake_case`, `kebab-case`, `camelCase` or plain text, in small letters.
