@@ -16,7 +16,7 @@ use time::OffsetDateTime;
 
 use crate::rows::setting;
 use crate::support::broker;
-use crate::support::program::{Scratch, done, embedded, variable};
+use crate::support::program::{Scratch, done, embedded, kafka, variable};
 use crate::support::simulated::{days, first_day, lines};
 
 const HORIZON_DAYS: i32 = 30;
@@ -103,14 +103,17 @@ fn a_log_trains_the_model_that_its_files_train() {
     let mut variables = embedded(&scratch.path("log"));
     variables.push(variable("LOG__PARTITIONS", &PARTITIONS.to_string()));
     done(&["import", &events], &variables);
-    let train = |from: &str, id: &str| {
-        done(&["train", "--from", from, "--out", &out, "--id", id], &variables);
+    let train = |from: &str, id: &str, variables: &[(String, String)]| {
+        done(&["train", "--from", from, "--out", &out, "--id", id], variables);
         let artifact = std::fs::read_to_string(scratch.path("models").join(format!("{id}.json")));
         artifact.expect("it was written").replace(&format!("\"{id}\""), "\"id\"")
     };
-    let of_files = train(&events, "of-files");
+    let of_files = train(&events, "of-files", &[]);
     assert!(of_files.contains("\"weight\""), "{of_files}");
-    // The folder of a log, and the log of the configuration.
-    assert!(train(&dir, "of-folder") == of_files);
-    assert!(train("log", "of-configuration") == of_files);
+    // The folder of a log, the log of the configuration, and that on Kafka.
+    assert!(train(&dir, "of-folder", &[]) == of_files);
+    assert!(train("log", "of-configuration", &variables) == of_files);
+    let variables = kafka(&broker::with_topics(PARTITIONS));
+    done(&["import", &events], &variables);
+    assert!(train("log", "of-kafka", &variables) == of_files);
 }
