@@ -8,7 +8,7 @@ use crate::offline::rows::{CUT_OFF_WEEKDAY, People};
 use crate::wire::alert;
 use crate::wire::record::Output;
 
-/// Published daily scores at cut-offs, in the order of closing: 22 bytes for seven of them.
+/// Published daily scores at cut-offs, in the order of closing: 23 bytes for seven of them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Questions {
     pub(super) days: Vec<Date>,

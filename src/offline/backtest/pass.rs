@@ -17,8 +17,8 @@ use crate::wire::topic::Topic;
 
 /// The stages over a history, with what was asked of them.
 ///
-/// It takes some four bytes for each daily score beside what the stages take; where models are trained on the way, the rows to
-/// learn from as well, twice while one is trained.
+/// It takes some four bytes for each daily score beside what the stages take, at the end twice that; where models are trained
+/// on the way, the rows to learn from as well, twice while one is trained.
 pub struct Backtest {
     plan: Plan,
     score: Score,
