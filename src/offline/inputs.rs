@@ -85,6 +85,7 @@ mod tests {
         assert!(some.hold("qa_level") && !some.hold("late_rate") && !some.hold("tenure_days"));
         assert_eq!(some.kept_out().count(), SIGNALS.len() - 1);
         assert_eq!(Inputs::of(&names(&["qa_level"]), &names(&["qa_level"])), Err(Error::Nothing));
+        assert!(Inputs::of(&names(&["level_age_days"]), &[]).is_ok_and(|some| some.hold("level_age_days")));
     }
 
     #[test]
