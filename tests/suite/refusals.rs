@@ -54,10 +54,24 @@ fn too_little_history_and_too_few_leavers_are_refused() {
 }
 
 #[test]
-fn a_part_of_the_time_in_which_nobody_leaves_is_refused() {
-    let quiet = first_day() + 140;
-    let said = refused(&only(|line| notice(line).is_none_or(|(date, _)| date <= quiet)), &[], 1);
-    assert!(said.contains("nobody left in the later part of the time, which gives the calibration"), "{said}");
+fn leavers_of_one_day_alone_leave_nothing_to_learn_from_before() {
+    let day = first_day() + 150;
+    let mut lines = only(|line| !line.contains("roster.separation.v1"));
+    let place = lines.iter().position(|line| event(line)["time"].as_str().is_some_and(|time| *time > *day.to_string()));
+    let notices = (1..=12).map(|number| {
+        let data = json!({
+            "kind": "voluntary", "notice_date": day.to_string(), "last_day": (day + 5).to_string(), "reason": "unknown",
+        });
+        let told = json!({
+            "specversion": "1.0", "id": format!("notice-{number}"), "source": "/test", "type": "roster.separation.v1",
+            "time": format!("{day}T00:00:01Z"), "subject": format!("agent-{number:04}"), "data": data,
+        });
+        told.to_string()
+    });
+    let place = place.expect("the centre goes on");
+    lines.splice(place..place, notices);
+    let said = refused(&lines, &[], 1);
+    assert!(said.contains("nobody left in the earlier part of the time, which gives the weights"), "{said}");
 }
 
 #[test]
