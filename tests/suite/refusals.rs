@@ -71,7 +71,7 @@ fn leavers_of_one_day_alone_leave_nothing_to_learn_from_before() {
     let place = place.expect("the centre goes on");
     lines.splice(place..place, notices);
     let said = refused(&lines, &[], 1);
-    assert!(said.contains("nobody left in the earlier part of the time, which gives the weights"), "{said}");
+    assert!(said.contains("all who left gave notice within days of each other"), "{said}");
 }
 
 #[test]

@@ -92,14 +92,12 @@ pub enum Error {
     /// Nobody stays.
     #[error("everybody left: there is nobody to compare with")]
     NobodyStays,
-    /// A part of the time lacks a class.
-    #[error("nobody left in the {part} part of the time, which gives the {gives}: more history is needed")]
-    PartWithoutLeavers {
-        /// `earlier` or `later`.
-        part: &'static str,
-        /// What it gives.
-        gives: &'static str,
-    },
+    /// All leave at one time.
+    #[error(
+        "all who left gave notice within days of each other: weights and calibration need leavers a horizon apart, so more \
+         history is needed"
+    )]
+    AllAtOnce,
     /// No signal says anything.
     #[error("no signal that may enter says anything: each is missing or the same in nearly every row")]
     NoSignal,
@@ -239,12 +237,8 @@ impl Split {
         let from = leaving[((1.0 - CALIBRATED_ON) * leaving.len() as f64) as usize];
         let later = data.first_on(from);
         let earlier = data.first_on(from - data.horizon_days);
-        let leave = |rows: &[bool]| rows.iter().any(|leaves| *leaves);
-        if !leave(&data.leaves[..earlier]) {
-            return Err(Error::PartWithoutLeavers { part: "earlier", gives: "weights" });
-        }
-        if !leave(&data.leaves[later..]) {
-            return Err(Error::PartWithoutLeavers { part: "later", gives: "calibration" });
+        if !data.leaves[..earlier].iter().any(|leaves| *leaves) {
+            return Err(Error::AllAtOnce);
         }
         Ok(Self { earlier, later })
     }
