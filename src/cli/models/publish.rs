@@ -52,6 +52,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         }
         return Err(Usage(format!("`{}` is not published: {why}", candidate.artifact.id)).into());
     }
+    if let Some((day, earliest)) = args.effective.zip(known.earliest()).filter(|(day, earliest)| day < earliest) {
+        let why =
+            format!("`--effective {day}` is too early: the first day can be {earliest}, the one after the open day");
+        return Err(Usage(why).into());
+    }
     let (comparison, verdict) = judge(args, &config, &known, &candidate)?;
     if let Some(comparison) = comparison.as_ref().filter(|_| !args.asking.json) {
         show(comparison);

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
+use attrition_watch::engine::date::Date;
 use attrition_watch::log::Step;
 use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::local::Store;
@@ -16,19 +17,25 @@ use crate::support::small_centre;
 
 pub(crate) type Variables = Vec<(String, String)>;
 
-/// An embedded log with the events of a centre of 120 over 300 days: long enough to learn from and to compare on.
-pub(crate) fn history(scratch: &Scratch) -> Variables {
+/// An embedded log with the events of a centre of 120 over half a year: long enough to compare on.
+fn history(scratch: &Scratch) -> Variables {
     static IMPORTED: OnceLock<Scratch> = OnceLock::new();
     let imported = IMPORTED.get_or_init(|| {
         let imported = Scratch::new();
-        let file = imported.text("events.ndjson");
-        done(&["simulate", "--agents", "120", "--days", "300", "--seed", "3", "--out", &file], &[]);
-        done(&["import", &file], &embedded(&imported.path("log")));
-        std::fs::remove_file(file).expect("it was just written");
+        import(&imported, 170);
         imported
     });
     copy(&imported.path("log"), &scratch.path("log"));
     embedded(&scratch.path("log"))
+}
+
+/// Simulates so many days into an embedded log.
+pub(crate) fn import(scratch: &Scratch, days: u32) -> Variables {
+    let (file, variables) = (scratch.text("events.ndjson"), embedded(&scratch.path("log")));
+    done(&["simulate", "--agents", "120", "--days", &days.to_string(), "--seed", "3", "--out", &file], &[]);
+    done(&["import", &file], &variables);
+    std::fs::remove_file(file).expect("it was just written");
+    variables
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -61,6 +68,8 @@ fn refused(args: &[&str], variables: &Variables, code: i32, why: &str) {
 fn a_model_lives_from_comparison_to_rollback_beside_the_running_service() {
     let scratch = Scratch::new();
     let variables = history(&scratch);
+    let closed = list(&variables)["closed"].as_str().and_then(Date::parse).expect("days are closed");
+    let (open, next) = ((closed + 1).to_string(), (closed + 2).to_string());
     let (near, wild) = (shifted(&scratch, "near", -0.5), shifted(&scratch, "wild", 4.0));
     // Someone else's, and broken.
     write(&scratch, "artifact/broken", b"{}");
@@ -75,7 +84,7 @@ fn a_model_lives_from_comparison_to_rollback_beside_the_running_service() {
 
     refused(&["models", "publish", &wild], &variables, 1, "worse than the champion: its log loss");
     refused(&["models", "publish", &wild, "--force", " "], &variables, 2, "a reason must be given");
-    refused(&["models", "publish", &near, "--effective", "2025-11-02"], &variables, 2, "too early");
+    refused(&["models", "publish", &near, "--effective", &open], &variables, 2, "too early");
     refused(&["models", "publish", "nowhere.json"], &variables, 2, "neither a file nor an id");
     let unpublished = done(&["models", "publish", &wild, "--if-better"], &variables);
     assert!(unpublished.contains("is not published"), "{unpublished}");
@@ -83,9 +92,12 @@ fn a_model_lives_from_comparison_to_rollback_beside_the_running_service() {
 
     let published = done(&["models", "publish", &near, "--by", "anna", "--json"], &variables);
     let published: Value = serde_json::from_str(&published).expect("it is JSON");
-    assert_eq!((&published["decided"]["number"], &published["decided"]["daily"]), (&1.into(), &"2025-11-03".into()));
+    assert_eq!((&published["decided"]["number"], &published["decided"]["daily"]), (&1.into(), &next.as_str().into()));
     refused(&["models", "publish", &near], &variables, 2, "already");
-    done(&["models", "publish", &wild, "--force", "to see the audit", "--effective", "2025-12-01"], &variables);
+    done(
+        &["models", "publish", &wild, "--force", "to see the audit", "--effective", &(closed + 30).to_string()],
+        &variables,
+    );
     done(&["models", "shadow", &shifted(&scratch, "beside", 0.1)], &variables);
     refused(&["models", "rollback", "--to", "beside"], &variables, 2, "was no champion");
     done(&["models", "rollback", "--reason", "it was a test"], &variables);
@@ -103,8 +115,8 @@ fn a_model_lives_from_comparison_to_rollback_beside_the_running_service() {
         let models = listed["models"].as_array().expect("it is a list");
         models.iter().find(|of| of["model"] == model).map(|of| of["role"].clone()).unwrap_or_default()
     };
-    assert_eq!(role("near"), "champion from 2025-11-03");
-    assert_eq!(role("beside"), "shadow from 2025-11-03");
+    assert_eq!(role("near"), format!("champion from {next}"));
+    assert_eq!(role("beside"), format!("shadow from {next}"));
     let decided = &listed["decisions"];
     assert_eq!((&decided[0]["decision"]["by"], &decided[0]["decision"]["forced"]), (&"anna".into(), &Value::Null));
     assert!(decided[0]["decision"]["comparison"]["differences"]["log_loss"]["value"].is_number());

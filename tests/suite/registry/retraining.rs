@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use super::commands::{Variables, history, list, shifted};
+use super::commands::{Variables, import, list, shifted};
 use crate::support::program::{Scratch, done, embedded, variable};
 
 fn retrain(scratch: &Scratch, variables: &Variables) -> Output {
@@ -17,7 +17,8 @@ fn retrain(scratch: &Scratch, variables: &Variables) -> Output {
 #[test]
 fn a_retrained_model_is_published_where_it_is_better_than_the_champion() {
     let scratch = Scratch::new();
-    let mut variables = history(&scratch);
+    // Long enough to learn from what is over before the comparison begins.
+    let mut variables = import(&scratch, 300);
     // A champion that is far off: whoever has learned from the log is better.
     variables.push(variable("SCORE__MODEL", &shifted(&scratch, "far-off", 5.0)));
     let first = retrain(&scratch, &variables);
