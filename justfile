@@ -35,7 +35,8 @@ accept:
 demo *args:
     cargo run --release -- demo {{args}}
 
-# What an event costs: the engine alone, then the whole pipeline
+# What an event costs: the engine alone, then the whole pipeline; the learner beside scikit-learn and LightGBM
 bench:
     cargo bench --bench engine
     cargo bench --bench pipeline
+    cargo bench --bench learner
