@@ -40,3 +40,12 @@ bench:
     cargo bench --bench engine
     cargo bench --bench pipeline
     cargo bench --bench learner
+
+# How far the learner goes where the truth is known, and what it makes of few leavers (a quarter of an hour)
+ceiling:
+    cargo bench --bench ceiling
+
+# The shipped model, trained on a simulated centre: after a change of the catalogue or of the learner
+model: && accept
+    cargo build --release
+    target/release/attrition-watch simulate --agents 1000 --days 500 --seed 101 --out - | target/release/attrition-watch train --from - --id simulated --note "Trained on simulated data, to show what a model looks like and for trying things out: for people, train your own." --out models/

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use attrition_watch::live::catalogue;
+use attrition_watch::wire::artifact::Artifact;
 
 /// Each layer with the modules that it may name. Arrows only go down.
 const LAYERS: [(&str, &[&str]); 8] = [
@@ -118,6 +119,27 @@ fn every_signal_of_the_prior_is_accounted_for() {
         let told = term["weight"].as_f64().expect("a weight is a number");
         assert!((told.abs() - number(cells[10]).abs()).abs() < 1e-9, "{signal}: the table and the artifact differ");
     }
+}
+
+#[test]
+fn shipped_models_can_score_and_say_what_they_are() {
+    let mut trained = 0;
+    for entry in fs::read_dir(root().join("models")).expect("there are models") {
+        let path = entry.expect("a folder can be read").path();
+        if path.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        let artifact = Artifact::read(&fs::read(&path).expect("it can be read")).expect("it is an artifact");
+        let told = artifact.model().map_err(|error| format!("{}: {error}; make it anew: just model", path.display()));
+        assert!(told.is_ok(), "{}", told.expect_err("just checked"));
+        if artifact.training.is_some() {
+            trained += 1;
+            let card = fs::read_to_string(path.with_extension("md")).expect("its card is beside it");
+            let first = card.lines().next().unwrap_or_default();
+            assert!(first.contains("Trained on simulated data"), "{first}");
+        }
+    }
+    assert_eq!(trained, 1);
 }
 
 /// The weight that models/README.md derives: effect x grade / share.
