@@ -4,8 +4,8 @@ use super::evidence::Evidence;
 use crate::engine::span::{B, Span, W};
 use crate::engine::totals::Totals;
 
-/// Weeks that count as recent: all older ones together would weigh 1.6 %.
-const RECENT_WEEKS: u8 = 6;
+/// What recent weeks count, the last one first: all older ones together would weigh 1.6 %.
+const RECENT: [f64; 6] = [1.0, 0.5, 0.25, 0.125, 0.0625, 0.03125];
 
 /// A ratio of two sums over days.
 #[derive(Clone, Copy)]
@@ -119,8 +119,13 @@ impl Metric {
 
 /// A sum over the last six weeks, a week counting half of the one after it.
 fn recent(evidence: &Evidence, sum: impl Fn(&Totals) -> u64) -> f64 {
-    let within = |week: u8| evidence.spans.within(7 * week, &sum);
-    (0..RECENT_WEEKS).map(|k| within(k + 1).wrapping_sub(within(k)) as f64 * 0.5f64.powi(i32::from(k))).sum()
+    let (mut younger, mut total) = (0, 0.0);
+    for (week, counts) in (1..).zip(RECENT) {
+        let within = evidence.spans.within(7 * week, &sum);
+        total += within.wrapping_sub(younger) as f64 * counts;
+        younger = within;
+    }
+    total
 }
 
 impl Form {

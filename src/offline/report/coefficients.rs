@@ -29,7 +29,8 @@ pub fn coefficients(artifact: &Artifact) -> Svg {
             from: -room,
             to: room,
             labels: 7,
-            text: &|x| format!("{x:+.2}"),
+            // Zero has no sign: rounding may give it either.
+            text: &|x| if x.abs() < 0.005 { "0".to_owned() } else { format!("{x:+.2}") },
         },
         y: Axis { what: "", from: -0.2, to: rows + 1.2, labels: 0, text: &|_| String::new() },
     };
