@@ -1,5 +1,6 @@
 //! Properties that hold for every log, tried on simulated ones.
 
+mod bytes;
 mod desk;
 mod events;
 mod live;

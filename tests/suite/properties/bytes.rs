@@ -1,0 +1,125 @@
+//! Whatever bytes come, readers answer: they do not crash, and what they refuse is nowhere half taken in.
+//!
+//! Bytes are real ones with small damage: that comes deeper than noise.
+
+use attrition_watch::engine::desk::{Desk, Rules};
+use attrition_watch::engine::partition::Partition;
+use attrition_watch::live::model::PRIOR;
+use attrition_watch::log::local::Shared;
+use attrition_watch::log::memory::Memory;
+use attrition_watch::wire::artifact::Artifact;
+use attrition_watch::wire::config::{Config, DEFAULTS};
+use attrition_watch::wire::record::Record;
+use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::{alert, cloudevent, desk_state, inbox, journal, registry, score, score_state};
+
+use crate::support::chance::Chance;
+use crate::support::play::{import, importer, records, stages};
+use crate::support::simulated::{centre, lines};
+
+/// Damaged copies of each kind of bytes.
+const TRIES: usize = 4_000;
+
+/// Bytes with a few of them changed, lost, doubled, or made of another's.
+fn damaged(of: &[Vec<u8>], chance: &mut Chance) -> Vec<u8> {
+    let mut bytes = of[chance.below(of.len())].clone();
+    for _ in 0..=chance.below(3) {
+        let place = chance.below(bytes.len() + 1);
+        match chance.below(6) {
+            0 => bytes.truncate(place),
+            1 => bytes.insert(place, chance.below(256) as u8),
+            2 if place < bytes.len() => bytes[place] ^= 1 << chance.below(8),
+            3 if place < bytes.len() => bytes[place] = [0x00, 0x7f, 0x80, 0xff, b'"', b'9'][chance.below(6)],
+            4 => {
+                let part = bytes[place..].to_vec();
+                bytes.splice(place..place, part);
+            }
+            _ => {
+                let other = &of[chance.below(of.len())];
+                bytes.truncate(place);
+                bytes.extend(&other[chance.below(other.len() + 1)..]);
+            }
+        }
+    }
+    bytes
+}
+
+/// Reads damaged copies; some must be refused, or nothing was tried.
+fn try_all(name: &str, of: &[Vec<u8>], mut reads: impl FnMut(&[u8]) -> bool) {
+    let mut chance = Chance(71);
+    let refused = (0..TRIES).filter(|_| !reads(&damaged(of, &mut chance))).count();
+    assert!(refused > TRIES / 20, "{name}: {refused} of {TRIES} were refused");
+}
+
+fn values(records: Vec<Record>) -> Vec<Vec<u8>> {
+    records.into_iter().step_by(7).map(|record| record.value.into()).collect()
+}
+
+#[test]
+fn readers_of_what_the_service_writes_survive_damage() {
+    let store = Shared::new(Memory::new(2));
+    import(&store, &lines(&centre(24)));
+    stages(&store).drain(|_, _| ()).expect("memory does not fail");
+    let of = |topic| store.with(|memory| values(records(memory, topic)));
+    try_all("journal", &of(Topic::Journal), |bytes| journal::read(bytes).is_some());
+    try_all("inbox", &of(Topic::Desk), |bytes| inbox::read(bytes).is_some());
+    try_all("scores", &of(Topic::Scores), |bytes| score::read(bytes).is_some());
+    try_all("alerts", &of(Topic::Alerts), |bytes| alert::read(bytes).is_some());
+    let state = |topic| store.with(|memory| memory.compacted(topic, 0).cloned()).expect("there is state");
+    let (mut partition, mut desk) = (Partition::new(35), Desk::new(Rules::default()));
+    for (topic, name) in [(Topic::ScoreState, "score state"), (Topic::DeskState, "desk state")] {
+        let state = state(topic);
+        let kept: Vec<Vec<u8>> = state.values().map(|value| value.to_vec()).collect();
+        let keys: Vec<Vec<u8>> = state.keys().map(|key| key.to_vec()).collect();
+        let mut chance = Chance(72);
+        let mut restore = |key: &[u8], value: &[u8]| match topic {
+            Topic::ScoreState => score_state::restore(&mut partition, key, value).is_some(),
+            _ => desk_state::restore(&mut desk, key, value).is_some(),
+        };
+        try_all(name, &kept, |bytes| restore(&keys[chance.below(keys.len())], bytes));
+        try_all(name, &keys, |bytes| restore(bytes, &kept[chance.below(kept.len())]));
+    }
+    // What was restored out of damage can be written again.
+    partition.restored();
+    partition.changes(|change| drop(score_state::write(change)));
+}
+
+#[test]
+fn readers_of_what_people_write_survive_damage() {
+    let events: Vec<Vec<u8>> = lines(&centre(5)).into_iter().step_by(11).map(String::into_bytes).collect();
+    let now = time::OffsetDateTime::from_unix_timestamp(1_900_000_000).expect("it is of this century");
+    try_all("events", &events, |bytes| cloudevent::read(bytes, &[], now).is_ok());
+    let artifact = [PRIOR.as_bytes().to_vec()];
+    try_all("artifact", &artifact, |bytes| Artifact::read(bytes).and_then(|artifact| artifact.model()).is_ok());
+    let decision = registry::artifact_output("prior-1", PRIOR.as_bytes());
+    try_all("registry", &[decision.key.to_vec()], |key| registry::read(key, PRIOR.as_bytes()).is_ok());
+    let config = [DEFAULTS.as_bytes().to_vec()];
+    let is_config = |bytes: &[u8]| {
+        std::str::from_utf8(bytes).is_ok_and(|text| Config::read(Some(text), std::iter::empty()).is_ok())
+    };
+    try_all("config", &config, is_config);
+}
+
+#[test]
+fn damaged_lines_are_taken_in_or_are_dead_letters_and_the_stages_go_on() {
+    let good = lines(&centre(6));
+    let as_bytes: Vec<Vec<u8>> = good.iter().step_by(5).map(|line| line.clone().into_bytes()).collect();
+    let store = Shared::new(Memory::new(2));
+    let (mut importer, mut chance, mut tried) = (importer(&store), Chance(73), 0u64);
+    for line in good.iter().take(3_000) {
+        importer.line(line.as_bytes()).expect("memory does not fail");
+        let bad = damaged(&as_bytes, &mut chance);
+        if !bad.trim_ascii().is_empty() && !bad.contains(&b'\n') {
+            tried += 1;
+            importer.line(&bad).expect("memory does not fail");
+        }
+    }
+    importer.close_days().expect("memory does not fail");
+    let dead: usize = (0..2).map(|p| store.with(|memory| memory.records(Topic::DeadLetters, p).len())).sum();
+    let taken = store.with(|memory| records(memory, Topic::Journal));
+    let events = taken.iter().filter(|r| matches!(journal::read(&r.value), Some(journal::Entry::Event(_)))).count();
+    assert_eq!(events + dead, 3_000 + usize::try_from(tried).expect("it is small"), "each is in one place");
+    assert!(dead > 500, "{dead}");
+    stages(&store).drain(|_, _| ()).expect("memory does not fail");
+    assert!(!store.with(|memory| records(memory, Topic::Scores)).is_empty());
+}
