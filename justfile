@@ -27,6 +27,11 @@ deny:
 test:
     cargo test
 
+# Deaths, rebalances, zombies, full disks: each seed must come out as undisturbed (SEED=42 runs one alone)
+simulate seeds="10000":
+    SEEDS={{seeds}} cargo test --test suite -- simulation
+    @cat target/tmp/simulation.txt target/tmp/simulation-broken.txt
+
 # Accept what golden stories and generated pages have become
 accept:
     UPDATE_EXPECT=1 cargo test --test suite -- golden tidy

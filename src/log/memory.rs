@@ -11,7 +11,7 @@ use crate::wire::topic::Topic;
 pub type Compacted = BTreeMap<Box<[u8]>, Box<[u8]>>;
 
 /// Topics, state and positions in memory.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Memory {
     partitions: u32,
     topics: BTreeMap<(Topic, u32), Vec<Record>>,

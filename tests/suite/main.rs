@@ -17,6 +17,7 @@ mod refusals;
 mod registry;
 mod rows;
 mod sampling;
+mod simulation;
 mod sources;
 mod support;
 mod tidy;
