@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand.
 
 mod backtest;
+mod backup;
 mod config;
 mod demo;
 mod explain;
@@ -53,6 +54,8 @@ enum Command {
     Models(models::Command),
     /// Make published scores again from the journal: fails where one is not what it was
     Replay(replay::Args),
+    /// Copy the embedded log into a file, beside the running service
+    Backup(backup::Args),
     /// Kafka topics: check or create them
     #[command(subcommand)]
     Topics(topics::Command),
@@ -79,6 +82,7 @@ pub fn main() -> ExitCode {
         Command::Backtest(args) => backtest::run(&args),
         Command::Models(command) => models::run(&command),
         Command::Replay(args) => replay::run(&args),
+        Command::Backup(args) => backup::run(&args),
         Command::Topics(command) => topics::run(&command),
         Command::Config(command) => config::run(&command),
     };

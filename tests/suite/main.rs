@@ -1,6 +1,7 @@
 //! The one integration-test binary.
 
 mod backtest;
+mod backup;
 mod cli;
 mod dead_letters;
 mod deploy;

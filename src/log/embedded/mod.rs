@@ -81,6 +81,15 @@ impl Embedded {
         Ok(Self { path, runtime, connection, partitions, ends: std::collections::BTreeMap::new(), _lock: lock })
     }
 
+    /// Copies the log as it stands now into a new file, also beside the process that writes it.
+    pub fn copy_to(&mut self, file: &Path) -> Result<(), Error> {
+        let doing = format!("failed to copy the log `{}` to `{}`", self.path.display(), file.display());
+        let target = file.to_str().ok_or_else(|| Error { doing: doing.clone(), source: None })?;
+        let copy = sqlx::query("VACUUM INTO ?").bind(target).execute(&mut self.connection);
+        self.runtime.block_on(copy).map_err(|error| Error::new(doing, error))?;
+        Ok(())
+    }
+
     fn error(&self, doing: &str) -> impl Fn(sqlx::Error) -> Error + use<> {
         let doing = format!("failed to {doing} the log `{}`", self.path.display());
         move |error| Error::new(doing.clone(), error)

@@ -1,0 +1,32 @@
+//! `backup`: a copy of the embedded log, beside the service that writes it.
+
+use std::path::{Path, PathBuf};
+
+use super::{Usage, config, output};
+use crate::log::embedded::Embedded;
+
+/// Arguments of `backup`.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// File for the copy; it must not exist yet. To use it, put it as `log.sqlite` into a folder of its own
+    file: PathBuf,
+    #[command(flatten)]
+    config: config::File,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    let config = args.config.load()?;
+    if config.is_kafka() {
+        let why = "the log is on Kafka, which keeps copies of its own: `backup` is for the embedded log";
+        return Err(Usage(why.to_owned()).into());
+    }
+    if args.file.exists() {
+        return Err(Usage(format!("`{}` is there already: name a file that is not", args.file.display())).into());
+    }
+    let spinner = output::spinner("copying the log");
+    let mut log = Embedded::read_only(Path::new(&config.log.dir))?;
+    log.copy_to(&args.file)?;
+    spinner.finish_and_clear();
+    output::line(&format!("the log as of now is in `{}`", args.file.display()));
+    Ok(())
+}
