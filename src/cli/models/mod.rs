@@ -48,7 +48,7 @@ pub(super) fn run(command: &Command) -> anyhow::Result<()> {
 struct Asking {
     #[command(flatten)]
     config: config::File,
-    /// Who decides, for the audit; without it, the user of this session
+    /// Who decides, for the audit; without it, the user who runs the command
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
     /// What was decided, as JSON
