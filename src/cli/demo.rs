@@ -16,6 +16,7 @@ use crate::live::importer::Importer;
 use crate::live::logs::{Logs, scan_from};
 use crate::live::metrics::Metrics;
 use crate::live::pipeline::Pipeline;
+use crate::live::readiness::Readiness;
 use crate::live::service::{partitions, setting};
 use crate::log::StageLog;
 use crate::log::embedded::Embedded;
@@ -184,7 +185,7 @@ impl Centre {
         let _serving = runtime.enter();
         let stop = Arc::new(AtomicBool::new(false));
         run::stop_on_signal(&stop)?;
-        let ready = Arc::new(AtomicBool::new(true));
+        let ready = Arc::new(Readiness::default());
         let posted = Mutex::new(run::posted(&self.logs)?);
         run::serve(config, Arc::new(http::Shared { metrics: Arc::clone(&self.metrics), ready, posted }))?;
         if let Some(address) = config.listen {
