@@ -1,24 +1,30 @@
 //! A member drives one stage over one log.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::held::Held;
 use super::{Arrival, Commit, Error, Position, StageLog, Step};
 use crate::stages::{Counts, Flow, Outputs, Stage};
-use crate::wire::record::Record;
 use crate::wire::topic::Topic;
 
-/// Records held back by a partition that waits, before it is paused: bounds the memory of a member.
-const HELD_MAX: usize = 50_000;
+/// Bytes of records that a member holds by default before it pauses.
+const HELD_MAX: usize = 24 << 20;
+
+/// Records of one step: what has waited for long is not committed all at once, which could take longer than a transaction
+/// may.
+const STEP_MAX: usize = 20_000;
 
 /// A stage, its log, and the records that wait.
 pub struct Member<S, L> {
     stage: S,
     log: L,
-    held: BTreeMap<u32, VecDeque<Record>>,
+    held: Held,
     out: Outputs,
     positions: BTreeMap<(Topic, u32), u64>,
     has_heard: bool,
+    /// The last step ended before what could be processed did.
+    is_cut: bool,
 }
 
 /// What a turn did.
@@ -35,8 +41,20 @@ pub struct Progress {
 impl<S: Stage, L: StageLog> Member<S, L> {
     /// A member without partitions.
     pub fn new(stage: S, log: L) -> Self {
-        let (held, positions) = (BTreeMap::new(), BTreeMap::new());
-        Self { stage, log, held, out: Outputs::default(), positions, has_heard: false }
+        let (held, positions) = (Held::new(HELD_MAX), BTreeMap::new());
+        Self { stage, log, held, out: Outputs::default(), positions, has_heard: false, is_cut: false }
+    }
+
+    /// The same, that pauses its input when it holds so many bytes of records which cannot be processed yet.
+    #[must_use]
+    pub fn holding(mut self, bytes_max: usize) -> Self {
+        self.held = Held::new(bytes_max);
+        self
+    }
+
+    /// Bytes of records that were read and are not processed.
+    pub fn held_bytes(&self) -> usize {
+        self.held.bytes()
     }
 
     /// The stage, for looking at.
@@ -58,9 +76,13 @@ impl<S: Stage, L: StageLog> Member<S, L> {
     pub fn turn(&mut self, wait: Duration) -> Result<Progress, Error> {
         let mut progress = Progress::default();
         self.hear()?;
-        let waiting = self.held.values().any(|held| !held.is_empty());
-        let paused: Vec<u32> = self.held.iter().filter(|(_, held)| held.len() >= HELD_MAX).map(|(p, _)| *p).collect();
-        match self.log.next(if waiting { wait.min(Duration::from_millis(10)) } else { wait }, &paused)? {
+        let wait = match self.held.bytes() {
+            _ if self.is_cut => Duration::ZERO,
+            0 => wait,
+            _ => wait.min(Duration::from_millis(10)),
+        };
+        let paused = self.held.paused();
+        match self.log.next(wait, &paused)? {
             Arrival::Assigned(partitions) => {
                 progress.rebalanced = true;
                 for partition in partitions {
@@ -72,9 +94,7 @@ impl<S: Stage, L: StageLog> Member<S, L> {
                 partitions.into_iter().for_each(|partition| self.revoke(partition));
             }
             Arrival::Records(records) => {
-                for record in records {
-                    self.held.entry(record.partition).or_default().push_back(record);
-                }
+                records.into_iter().for_each(|record| self.held.push(record));
             }
             Arrival::Idle => {}
         }
@@ -99,7 +119,7 @@ impl<S: Stage, L: StageLog> Member<S, L> {
     }
 
     fn assign(&mut self, partition: u32) -> Result<(), Error> {
-        self.held.insert(partition, VecDeque::new());
+        self.held.begin(partition);
         self.stage.assign(partition);
         if let Some(topic) = self.stage.state() {
             let (stage, mut unreadable) = (&mut self.stage, Ok(()));
@@ -117,23 +137,26 @@ impl<S: Stage, L: StageLog> Member<S, L> {
     }
 
     fn revoke(&mut self, partition: u32) {
-        self.held.remove(&partition);
+        self.held.end(partition);
         self.positions.retain(|(_, p), _| *p != partition);
         self.stage.revoke(partition);
     }
 
     fn process(&mut self) -> usize {
         let mut taken = 0;
-        for held in self.held.values_mut() {
-            while let Some(record) = held.front() {
+        for partition in self.held.partitions() {
+            while taken < STEP_MAX
+                && let Some(record) = self.held.front(partition)
+            {
                 if self.stage.process(record, &mut self.out) == Flow::Wait {
                     break;
                 }
                 self.positions.insert((record.topic, record.partition), record.offset + 1);
-                held.pop_front();
+                self.held.pop(partition);
                 taken += 1;
             }
         }
+        self.is_cut = taken == STEP_MAX;
         taken
     }
 
@@ -145,8 +168,7 @@ impl<S: Stage, L: StageLog> Member<S, L> {
         match self.log.commit(Step { outputs: records, positions })? {
             Commit::Done => Ok(counts),
             Commit::Aborted => {
-                let partitions: Vec<u32> = self.held.keys().copied().collect();
-                partitions.into_iter().for_each(|partition| self.revoke(partition));
+                self.held.partitions().into_iter().for_each(|partition| self.revoke(partition));
                 Ok(Counts::default())
             }
         }

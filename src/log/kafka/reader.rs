@@ -7,6 +7,7 @@ use rdkafka::error::KafkaError;
 use rdkafka::message::BorrowedMessage;
 use rdkafka::{Offset, TopicPartitionList};
 
+use super::callback::LastWords;
 use super::{Settings, client, fault};
 use crate::log::Error;
 use crate::wire::topic::Topic;
@@ -20,9 +21,9 @@ const ABORT_INTERVAL: Duration = Duration::from_secs(10);
 /// A consumer that reads one partition at a time.
 pub(super) struct Reader {
     settings: Settings,
-    consumer: BaseConsumer,
+    consumer: BaseConsumer<LastWords>,
     /// Sees what is not committed too.
-    all: BaseConsumer,
+    all: BaseConsumer<LastWords>,
     /// Name of the topic, and the partition.
     place: (String, i32),
 }
@@ -48,7 +49,7 @@ impl Reader {
         let mut place = TopicPartitionList::new();
         place.add_partition_offset(&self.place.0, self.place.1, Offset::Beginning).map_err(failed)?;
         self.consumer.assign(&place).map_err(failed)?;
-        let mut heard = Instant::now();
+        let (mut heard, mut last) = (Instant::now(), KafkaError::NoMessageReceived);
         // The end is said by the client, which steps over the marks of transactions; no count and no offset of a record
         // could tell it, for the last thing in a partition is such a mark.
         while heard.elapsed() < self.settings.patience {
@@ -56,13 +57,16 @@ impl Reader {
                 Some(Ok(message)) if !each(&message) => return self.rest(),
                 Some(Ok(_)) => {}
                 Some(Err(KafkaError::PartitionEOF(ended))) if ended == self.place.1 => return Ok(()),
-                Some(Err(error)) if fault::passes(&error) => continue,
+                Some(Err(error)) if fault::passes(&error) => {
+                    last = error;
+                    continue;
+                }
                 Some(Err(error)) => return Err(self.fault(error)),
                 None => continue,
             }
             heard = Instant::now();
         }
-        Err(self.fault(KafkaError::NoMessageReceived))
+        Err(self.fault(last))
     }
 
     /// Whether no committed record stands at an offset or after it.
@@ -108,7 +112,7 @@ impl Reader {
     fn settle(&self) -> Result<(), Error> {
         let (name, partition) = &self.place;
         let start = Instant::now();
-        let end = |consumer: &BaseConsumer| loop {
+        let end = |consumer: &BaseConsumer<LastWords>| loop {
             match consumer.fetch_watermarks(name, *partition, self.settings.patience) {
                 Ok((_, end)) => return Ok(end),
                 // A partition that is new, or moves to another broker, has no leader for a moment.
