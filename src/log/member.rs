@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::held::Held;
-use super::{Arrival, Commit, Error, Position, StageLog, Step};
+use super::restore::{Job, Restores};
+use super::{Arrival, Commit, Error, Position, Restored, Restoring, StageLog, Step};
 use crate::stages::{Counts, Flow, Outputs, Stage};
 use crate::wire::topic::Topic;
 
@@ -15,8 +16,14 @@ const HELD_MAX: usize = 24 << 20;
 /// may.
 const STEP_MAX: usize = 20_000;
 
+/// How long a member with records that wait for the broadcast waits for others.
+const WAITING_WAIT: Duration = Duration::from_millis(10);
+
+/// How long a member that restores waits for records: a partition that is complete goes to work at once.
+const RESTORING_WAIT: Duration = Duration::from_millis(10);
+
 /// A stage, its log, and the records that wait.
-pub struct Member<S, L> {
+pub struct Member<S: Stage, L> {
     stage: S,
     log: L,
     held: Held,
@@ -25,6 +32,7 @@ pub struct Member<S, L> {
     has_heard: bool,
     /// The last step ended before what could be processed did.
     is_cut: bool,
+    restores: Restores<S::State>,
 }
 
 /// What a turn did.
@@ -36,13 +44,23 @@ pub struct Progress {
     pub counts: Counts,
     /// Whether partitions came or went.
     pub rebalanced: bool,
+    /// Partitions that were restored, and are at work now.
+    pub restored: Vec<Restored>,
+    /// Partitions that are still being restored.
+    pub restoring: Vec<Restoring>,
 }
 
 impl<S: Stage, L: StageLog> Member<S, L> {
-    /// A member without partitions.
+    /// A member without partitions, which restores those that it gets in its own turns.
     pub fn new(stage: S, log: L) -> Self {
+        Self::restoring(stage, log, 0)
+    }
+
+    /// A member without partitions, which restores those that it gets on so many threads.
+    pub fn restoring(stage: S, log: L, threads: usize) -> Self {
         let (held, positions) = (Held::new(HELD_MAX), BTreeMap::new());
-        Self { stage, log, held, out: Outputs::default(), positions, has_heard: false, is_cut: false }
+        let restores = Restores::new(threads);
+        Self { stage, log, held, out: Outputs::default(), positions, has_heard: false, is_cut: false, restores }
     }
 
     /// The same, that pauses its input when it holds so many bytes of records which cannot be processed yet.
@@ -76,18 +94,13 @@ impl<S: Stage, L: StageLog> Member<S, L> {
     pub fn turn(&mut self, wait: Duration) -> Result<Progress, Error> {
         let mut progress = Progress::default();
         self.hear()?;
-        let wait = match self.held.bytes() {
-            _ if self.is_cut => Duration::ZERO,
-            0 => wait,
-            _ => wait.min(Duration::from_millis(10)),
-        };
-        let paused = self.held.paused();
-        match self.log.next(wait, &paused)? {
+        // What is restored stays with the log until it can be worked on.
+        let mut paused = self.held.paused();
+        paused.extend(self.held.partitions().into_iter().filter(|partition| self.restores.is_under_way(*partition)));
+        match self.log.next(wait.min(self.wait_max()), &paused)? {
             Arrival::Assigned(partitions) => {
                 progress.rebalanced = true;
-                for partition in partitions {
-                    self.assign(partition)?;
-                }
+                partitions.into_iter().try_for_each(|partition| self.assign(partition))?;
             }
             Arrival::Revoked(partitions) => {
                 progress.rebalanced = true;
@@ -98,6 +111,11 @@ impl<S: Stage, L: StageLog> Member<S, L> {
             }
             Arrival::Idle => {}
         }
+        for (state, restored) in self.restores.advance()? {
+            self.stage.adopt(restored.partition, state);
+            progress.restored.push(restored);
+        }
+        progress.restoring = self.restores.restoring();
         self.hear()?;
         progress.records = self.process();
         if progress.records > 0 {
@@ -118,33 +136,40 @@ impl<S: Stage, L: StageLog> Member<S, L> {
         Ok(())
     }
 
+    fn wait_max(&self) -> Duration {
+        match self.held.bytes() {
+            _ if self.is_cut => Duration::ZERO,
+            _ if !self.restores.is_idle() => RESTORING_WAIT,
+            0 => Duration::MAX,
+            _ => WAITING_WAIT,
+        }
+    }
+
     fn assign(&mut self, partition: u32) -> Result<(), Error> {
         self.held.begin(partition);
-        self.stage.assign(partition);
-        if let Some(topic) = self.stage.state() {
-            let (stage, mut unreadable) = (&mut self.stage, Ok(()));
-            self.log.restore(topic, partition, &mut |key, value| {
-                if unreadable.is_ok() {
-                    unreadable = stage.restore(partition, key, value);
-                }
-            })?;
-            unreadable.map_err(|error| {
-                Error::new(format!("failed to restore partition {partition} of `{}`", topic.role()), error)
-            })?;
+        // A partition may come again without having been taken away: after a step that was aborted.
+        self.stage.revoke(partition);
+        match self.stage.state() {
+            Some(topic) => {
+                let from = self.log.restore(topic, partition)?;
+                self.restores.begin(Job::new(topic, partition, from, self.stage.empty()));
+            }
+            None => self.stage.assign(partition),
         }
-        self.stage.restored(partition);
         Ok(())
     }
 
     fn revoke(&mut self, partition: u32) {
         self.held.end(partition);
+        self.restores.cancel(partition);
         self.positions.retain(|(_, p), _| *p != partition);
         self.stage.revoke(partition);
     }
 
     fn process(&mut self) -> usize {
         let mut taken = 0;
-        for partition in self.held.partitions() {
+        let at_work = |partition: &u32| !self.restores.is_under_way(*partition);
+        for partition in self.held.partitions().into_iter().filter(at_work) {
             while taken < STEP_MAX
                 && let Some(record) = self.held.front(partition)
             {

@@ -14,6 +14,7 @@ mod finding;
 mod group;
 mod layout;
 mod reader;
+mod restore;
 mod retry;
 mod settings;
 mod writer;
@@ -23,19 +24,17 @@ pub use finding::{Finding, Problem};
 pub use settings::Settings;
 
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rdkafka::message::{BorrowedHeaders, BorrowedMessage, Headers, Message};
 
 use self::group::Group;
 use self::reader::Reader;
+use self::restore::{Changelog, Readers};
 use self::writer::{Outcome, Writer};
-use super::{Arrival, Commit, Error, StageLog, Step};
+use super::{Arrival, Commit, Error, Restore, StageLog, Step};
 use crate::wire::record::{Header, Record};
 use crate::wire::topic::Topic;
-
-/// How often a member that restores shows the group that it lives.
-const KEEP_ALIVE: Duration = Duration::from_secs(1);
 
 /// The name of a header that cannot be read.
 const UNREADABLE: &str = "unreadable-header";
@@ -46,7 +45,7 @@ pub struct KafkaLog {
     name: String,
     group: Option<Group>,
     writer: Writer,
-    restorer: Option<Reader>,
+    readers: Readers,
     broadcast: BTreeMap<Topic, Reader>,
 }
 
@@ -66,7 +65,8 @@ impl KafkaLog {
     pub fn writer(settings: &Settings, name: &str) -> Result<Self, Error> {
         let writer = Writer::open(settings, name)?;
         let (settings, name) = (settings.clone(), name.to_owned());
-        Ok(Self { settings, name, group: None, writer, restorer: None, broadcast: BTreeMap::new() })
+        let readers = Readers::new(&settings, &name);
+        Ok(Self { settings, name, group: None, writer, readers, broadcast: BTreeMap::new() })
     }
 }
 
@@ -108,29 +108,8 @@ impl StageLog for KafkaLog {
         Ok(Commit::Aborted)
     }
 
-    fn restore(&mut self, state: Topic, partition: u32, put: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error> {
-        let mut last = BTreeMap::<Box<[u8]>, Box<[u8]>>::new();
-        let reader = match &mut self.restorer {
-            Some(reader) => reader,
-            None => self.restorer.insert(Reader::open(&self.settings, &self.name)?),
-        };
-        let (group, mut polled, mut alive) = (&mut self.group, Instant::now(), Ok(()));
-        reader.read_all(state, partition, &mut |message| {
-            if polled.elapsed() >= KEEP_ALIVE {
-                alive = group.as_mut().map_or(Ok(()), Group::keep_alive);
-                polled = Instant::now();
-            }
-            let key = message.key().unwrap_or_default();
-            match message.payload() {
-                Some(value) => last.insert(key.into(), value.into()),
-                None => last.remove(key),
-            };
-            alive.is_ok()
-        })?;
-        alive?;
-        reader.rest()?;
-        last.iter().for_each(|(key, value)| put(key, value));
-        Ok(())
+    fn restore(&mut self, state: Topic, partition: u32) -> Result<Box<dyn Restore>, Error> {
+        Ok(Box::new(Changelog::new(&self.readers, state, partition)))
     }
 
     fn broadcast(&mut self, topic: Topic) -> Result<Vec<Record>, Error> {
