@@ -8,6 +8,7 @@ pub mod embedded;
 #[cfg(feature = "service")]
 pub mod kafka;
 
+mod held;
 mod keeping;
 pub mod listener;
 pub mod local;

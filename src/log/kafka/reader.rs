@@ -7,6 +7,7 @@ use rdkafka::error::KafkaError;
 use rdkafka::message::{BorrowedMessage, Message};
 use rdkafka::{Offset, TopicPartitionList};
 
+use super::callback::LastWords;
 use super::{Settings, client, fault};
 use crate::log::Error;
 use crate::wire::topic::Topic;
@@ -26,9 +27,9 @@ const PIECE: usize = 10_000;
 /// A consumer that reads one partition at a time.
 pub(super) struct Reader {
     settings: Settings,
-    consumer: BaseConsumer,
+    consumer: BaseConsumer<LastWords>,
     /// Sees what is not committed too.
-    all: BaseConsumer,
+    all: BaseConsumer<LastWords>,
     /// Name of the topic, and the partition.
     place: (String, i32),
     /// Where reading begins.
@@ -206,7 +207,7 @@ impl Reader {
     }
 
     /// Where the partition begins and ends as a client sees it; `None` when it must look again.
-    fn ends(&self, consumer: &BaseConsumer, since: Instant) -> Result<Option<(i64, i64)>, Error> {
+    fn ends(&self, consumer: &BaseConsumer<LastWords>, since: Instant) -> Result<Option<(i64, i64)>, Error> {
         let (name, partition) = &self.place;
         match consumer.fetch_watermarks(name, *partition, self.settings.patience) {
             Ok(ends) => Ok(Some(ends)),
@@ -221,6 +222,7 @@ impl Reader {
 
     fn fault(&self, error: KafkaError) -> Error {
         let (name, partition) = &self.place;
-        fault::end(&self.settings, &format!("read partition {partition} of `{name}`"), error)
+        let words = self.consumer.context().words();
+        fault::end_with(&self.settings, &format!("read partition {partition} of `{name}`"), error, words)
     }
 }
