@@ -272,10 +272,13 @@ impl Partition {
         for slot in &self.order {
             let agent = &mut self.agents[*slot as usize];
             let name = &self.names[*slot as usize];
-            for date in agent.window.expire(horizon) {
+            self.changed.clear();
+            for date in agent.window.expire(horizon, &mut self.changed) {
                 self.changes.days.remove(&(*slot, date));
                 self.changes.removed.push((name.clone(), Some(date)));
             }
+            // Written once more without its fingerprints, a day takes a third of the room for the rest of its time.
+            self.changes.days.extend(self.changed.iter().map(|date| (*slot, *date)));
             // Whoever left is forgotten with their last day of behaviour.
             let awaited = agent.profile.facts().last().is_some_and(|fact| fact.0 >= open);
             let employed = awaited || agent.profile.is_employed(open) == Some(true);
