@@ -28,8 +28,11 @@ pub(crate) fn read(bytes: &[u8]) -> bool {
     of_score + of_desk > 0
 }
 
+/// Key and value.
+pub(crate) type Pair = (Box<[u8]>, Box<[u8]>);
+
 /// A stage that has met the records, and the state that it wrote.
-fn of<S: Stage>(mut stage: S, records: &[Record]) -> (S, Vec<(Box<[u8]>, Box<[u8]>)>) {
+fn of<S: Stage>(mut stage: S, records: &[Record]) -> (S, Vec<Pair>) {
     let state = stage.state().expect("it has state");
     stage.assign(0);
     for record in records.iter().filter(|record| record.topic == state) {

@@ -101,7 +101,7 @@ fn worked() -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
         records.into_iter().step_by(nth).map(|record| (record.key, record.value)).collect::<Vec<_>>()
     };
     let state = |topic| store.with(|memory| memory.compacted(topic, 0).cloned()).expect("there is state");
-    let framed = |topic, pairs: &[(Box<[u8]>, Box<[u8]>)]| {
+    let framed = |topic, pairs: &[readers::state::Pair]| {
         pairs.iter().filter_map(|(key, value)| frame(topic, key, value)).collect::<Vec<_>>().concat()
     };
     let org = framed(Topic::Org, &of(Topic::Org, 1));

@@ -1,0 +1,143 @@
+//! What is checked when all is worked off.
+
+use std::collections::BTreeMap;
+
+use attrition_watch::engine::desk::Rules;
+use attrition_watch::engine::event::Fact;
+use attrition_watch::live::pipeline::Pipeline;
+use attrition_watch::log::Step;
+use attrition_watch::log::local::{Shared, Store};
+use attrition_watch::log::memory::Memory;
+use attrition_watch::stages::desk::Desk;
+use attrition_watch::stages::score::Score;
+use attrition_watch::stages::{Outputs, Stage};
+use attrition_watch::wire::journal::{self, Entry};
+use attrition_watch::wire::record::{Header, Output, Record};
+use attrition_watch::wire::topic::Topic;
+
+use super::process::{ingest, score};
+
+/// Bytes of a key or of a value.
+type Bytes = Box<[u8]>;
+
+/// Events by partition, agent and topic they came from, each in order; dead letters in any.
+#[derive(Default, PartialEq)]
+struct TakenIn {
+    events: BTreeMap<(u32, Bytes, Topic), Vec<Bytes>>,
+    facts: BTreeMap<Bytes, Vec<Bytes>>,
+    dead: Vec<(u32, Bytes, Bytes, Vec<Header>)>,
+}
+
+impl TakenIn {
+    fn add(&mut self, topic: Topic, partition: u32, key: &Bytes, value: &Bytes, headers: &[Header]) {
+        if topic == Topic::DeadLetters {
+            return self.dead.push((partition, key.clone(), value.clone(), headers.to_vec()));
+        }
+        let Some(Entry::Event(event)) = journal::read(value) else { return };
+        if topic == Topic::Org {
+            return self.facts.entry(key.clone()).or_default().push(value.clone());
+        }
+        let source = match event.fact {
+            Fact::Shift(_) | Fact::Request(_) => Topic::Attendance,
+            Fact::Evaluation(_) | Fact::Coaching(_) => Topic::Qa,
+            Fact::Ticket(_) | Fact::Reopened => Topic::Tickets,
+            Fact::Roster(_) | Fact::Separation(_) => Topic::Roster,
+        };
+        self.events.entry((partition, key.clone(), source)).or_default().push(value.clone());
+    }
+}
+
+/// No record without its event or dead letter, none twice, each agent's in order.
+pub(super) fn is_taken_in_once(memory: &Memory, partitions: u32) -> bool {
+    let (stage, mut expected, mut found) = (ingest(partitions), TakenIn::default(), TakenIn::default());
+    for (topic, partition) in places(&Topic::SOURCES, partitions) {
+        let mut out = Outputs::default();
+        for record in memory.records(topic, partition) {
+            // What is refused is in the outputs.
+            let _ = stage.accept(record, record.topic.role(), &mut out);
+        }
+        for Output { topic, partition, key, value, headers } in out.records {
+            expected.add(topic, partition, &key, &value.unwrap_or_default(), &headers);
+        }
+    }
+    for (topic, partition) in places(&[Topic::Journal, Topic::DeadLetters], partitions).chain([(Topic::Org, 0)]) {
+        for Record { partition, key, value, headers, .. } in memory.records(topic, partition) {
+            found.add(topic, *partition, key, value, headers);
+        }
+    }
+    expected.dead.sort();
+    found.dead.sort();
+    expected == found
+}
+
+/// Scores, alerts and state are those of the same journal when nothing befalls anyone, byte for byte.
+pub(super) fn is_as_undisturbed(memory: &Memory, partitions: u32) -> bool {
+    let mut undisturbed = Memory::new(partitions);
+    let copied = places(&[Topic::Journal], partitions).chain([(Topic::Org, 0)]).flat_map(|(topic, partition)| {
+        let again = move |record: &Record| Output::new(topic, partition, record.key.clone(), record.value.clone());
+        memory.records(topic, partition).iter().map(again).collect::<Vec<_>>()
+    });
+    let step = Step { outputs: copied.collect(), positions: Vec::new() };
+    undisturbed.commit("copy", step).expect("memory does not fail");
+    let store = Shared::new(undisturbed);
+    let desk = Desk::new(Rules::default());
+    let mut pipeline = Pipeline::new(&store, ingest(partitions), score(partitions), desk);
+    pipeline.drain(|_, _| ()).expect("memory does not fail");
+    let same = |topic: Topic, partition: u32| {
+        store.with(|other| {
+            let keys = |memory: &Memory| {
+                memory.compacted(topic, partition).map(|kept| kept.keys().cloned().collect::<Vec<_>>())
+            };
+            match topic {
+                // How far a day has forgotten what it needs no more depends on when it was last written.
+                Topic::ScoreState => keys(memory) == keys(other),
+                Topic::DeskState => memory.compacted(topic, partition) == other.compacted(topic, partition),
+                _ => memory.records(topic, partition) == other.records(topic, partition),
+            }
+        })
+    };
+    let topics = [Topic::Scores, Topic::Alerts, Topic::ScoreState, Topic::DeskState];
+    let all: Vec<u32> = (0..partitions).collect();
+    let restores = |memory: &Memory| next_close(&mut restored(memory, partitions, &all));
+    places(&topics, partitions).all(|(topic, partition)| same(topic, partition))
+        && restores(memory) == store.with(|other| restores(other))
+}
+
+/// The state in a member is the one in the changelog: both write the same when the next day closes.
+pub(super) fn is_state_the_changelog(live: &mut Score, memory: &Memory, partitions: u32) -> bool {
+    let owned: Vec<u32> = live.partitions().keys().copied().collect();
+    next_close(live) == next_close(&mut restored(memory, partitions, &owned))
+}
+
+/// A score stage that has restored partitions out of their changelog.
+fn restored(memory: &Memory, partitions: u32, owned: &[u32]) -> Score {
+    let mut stage = score(partitions);
+    memory.records(Topic::Org, 0).iter().for_each(|record| stage.hear(record));
+    stage.heard_all();
+    for partition in owned {
+        stage.assign(*partition);
+        for (key, value) in memory.compacted(Topic::ScoreState, *partition).into_iter().flatten() {
+            stage.restore(*partition, key, value).expect("what was written can be read");
+        }
+        stage.restored(*partition);
+    }
+    stage
+}
+
+/// What a stage writes when its open days close: every signal of every agent goes into it.
+fn next_close(score: &mut Score) -> Vec<Output> {
+    let open = score.partitions().iter().map(|(number, partition)| (*number, partition.open())).collect::<Vec<_>>();
+    let closed =
+        |topic, partition, day| Output::new(topic, partition, [], journal::write(&Entry::DayClosed(day))).read_at(0);
+    let mut out = Outputs::default();
+    for (partition, open) in open.into_iter().filter_map(|(number, open)| Some((number, open?))) {
+        score.hear(&closed(Topic::Org, 0, open));
+        score.process(&closed(Topic::Journal, partition, open), &mut out);
+    }
+    score.flush(&mut out);
+    out.records
+}
+
+fn places(topics: &[Topic], partitions: u32) -> impl Iterator<Item = (Topic, u32)> {
+    topics.iter().flat_map(move |topic| (0..partitions).map(move |partition| (*topic, partition)))
+}
