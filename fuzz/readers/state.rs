@@ -8,7 +8,7 @@ use attrition_watch::engine::model::{InForce, Model, Term};
 use attrition_watch::engine::signals::COUNT;
 use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::score::{Score, Setting};
-use attrition_watch::stages::{Flow, Outputs, Stage};
+use attrition_watch::stages::{Outputs, Stage, State};
 use attrition_watch::wire::record::Record;
 use attrition_watch::wire::topic::Topic;
 
@@ -16,42 +16,47 @@ use attrition_watch::wire::topic::Topic;
 pub(crate) const KINDS: [Topic; 6] =
     [Topic::ScoreState, Topic::DeskState, Topic::Org, Topic::Models, Topic::Journal, Topic::Desk];
 
-/// Restores what is state, hears what is broadcast, processes the rest, and restores what was written to an equal stage.
+/// Restores what is state, hears what is broadcast and processes the rest; what is written then can be restored.
 pub(crate) fn read(bytes: &[u8]) -> bool {
     let records = records(bytes);
-    let mut score = of(score(), &records);
-    let mut desk = of(Desk::new(Rules::default()), &records);
-    // What was written is state, and restores to what writes the same again.
-    let (of_score, of_desk) = (score.1.len(), desk.1.len());
-    score.1.iter().for_each(|(key, value)| score.0.restore(0, key, value).expect("what was written can be read"));
-    desk.1.iter().for_each(|(key, value)| desk.0.restore(0, key, value).expect("what was written can be read"));
-    of_score + of_desk > 0
+    let (score, desk) = (written(score_stage(), &records), written(desk_stage(), &records));
+    score.iter().for_each(|(key, value)| restored(&mut score_stage().empty(), key, value));
+    desk.iter().for_each(|(key, value)| restored(&mut desk_stage().empty(), key, value));
+    score.len() + desk.len() > 0
 }
 
 /// Key and value.
 pub(crate) type Pair = (Box<[u8]>, Box<[u8]>);
 
-/// A stage that has met the records, and the state that it wrote.
-fn of<S: Stage>(mut stage: S, records: &[Record]) -> (S, Vec<Pair>) {
-    let state = stage.state().expect("it has state");
-    stage.assign(0);
-    for record in records.iter().filter(|record| record.topic == state) {
-        // A member ends at the first that cannot be read; here the rest is tried all the same.
-        let _ = stage.restore(0, &record.key, &record.value);
+fn restored(state: &mut impl State, key: &[u8], value: &[u8]) {
+    state.restore(key, Some(value)).expect("what was written can be read");
+}
+
+/// The state that a stage writes when it has met the records.
+fn written<S: Stage>(mut stage: S, records: &[Record]) -> Vec<Pair> {
+    let (topic, mut state) = (stage.state().expect("it has state"), stage.empty());
+    for record in records.iter().filter(|record| record.topic == topic) {
+        // A member ends at the first that cannot be read; here the rest is tried all the same. No value deletes the key.
+        let value = (!record.value.is_empty()).then_some(&*record.value);
+        let _ = state.restore(&record.key, value);
     }
-    stage.restored(0);
+    state.restored();
+    stage.adopt(0, state);
     let mut out = Outputs::default();
     for record in records {
         if stage.broadcast().contains(&record.topic) {
             stage.hear(record);
         }
-        if stage.inputs().contains(&record.topic) && stage.process(record, &mut out) == Flow::Wait {
-            continue;
+        if stage.inputs().contains(&record.topic) {
+            // What waits for more of the broadcast waits for good here.
+            let _ = stage.process(record, &mut out);
         }
     }
     stage.flush(&mut out);
-    let kept = out.records.into_iter().filter(|output| output.topic == state);
-    (stage, kept.filter_map(|output| output.value.map(|value| (output.key, value))).collect())
+    // What is kept can be handed over whole as well.
+    stage.kept(0).expect("it was adopted").each(&mut |_, _| ());
+    let kept = out.records.into_iter().filter(|output| output.topic == topic);
+    kept.filter_map(|output| output.value.map(|value| (output.key, value))).collect()
 }
 
 fn records(mut bytes: &[u8]) -> Vec<Record> {
@@ -75,7 +80,11 @@ pub(crate) fn frame(topic: Topic, key: &[u8], value: &[u8]) -> Option<Vec<u8>> {
     Some([&[u8::try_from(kind).ok()?, key_length, low, high], key, value].concat())
 }
 
-fn score() -> Score {
+fn desk_stage() -> Desk {
+    Desk::new(Rules::default())
+}
+
+fn score_stage() -> Score {
     let mut terms = Box::new([const { None::<Term> }; COUNT].map(|_| Term::silent()));
     // Every signal counts, so that every signal is computed.
     terms.iter_mut().for_each(|term| term.weight = 0.1);

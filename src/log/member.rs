@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-use super::{Arrival, Commit, Error, Position, StageLog, Step};
+use super::restore::{Job, Restores};
+use super::{Arrival, Commit, Error, Position, Restored, Restoring, StageLog, Step};
 use crate::stages::{Counts, Flow, Outputs, Stage};
 use crate::wire::record::Record;
 use crate::wire::topic::Topic;
@@ -11,14 +12,21 @@ use crate::wire::topic::Topic;
 /// Records held back by a partition that waits, before it is paused: bounds the memory of a member.
 const HELD_MAX: usize = 50_000;
 
+/// How long a member with records that wait for the broadcast waits for others.
+const WAITING_WAIT: Duration = Duration::from_millis(10);
+
+/// How long a member that restores waits for records: a partition that is complete goes to work at once.
+const RESTORING_WAIT: Duration = Duration::from_millis(10);
+
 /// A stage, its log, and the records that wait.
-pub struct Member<S, L> {
+pub struct Member<S: Stage, L> {
     stage: S,
     log: L,
     held: BTreeMap<u32, VecDeque<Record>>,
     out: Outputs,
     positions: BTreeMap<(Topic, u32), u64>,
     has_heard: bool,
+    restores: Restores<S::State>,
 }
 
 /// What a turn did.
@@ -30,13 +38,23 @@ pub struct Progress {
     pub counts: Counts,
     /// Whether partitions came or went.
     pub rebalanced: bool,
+    /// Partitions that were restored, and are at work now.
+    pub restored: Vec<Restored>,
+    /// Partitions that are still being restored.
+    pub restoring: Vec<Restoring>,
 }
 
 impl<S: Stage, L: StageLog> Member<S, L> {
-    /// A member without partitions.
+    /// A member without partitions, which restores those that it gets in its own turns.
     pub fn new(stage: S, log: L) -> Self {
+        Self::restoring(stage, log, 0)
+    }
+
+    /// A member without partitions, which restores those that it gets on so many threads.
+    pub fn restoring(stage: S, log: L, threads: usize) -> Self {
         let (held, positions) = (BTreeMap::new(), BTreeMap::new());
-        Self { stage, log, held, out: Outputs::default(), positions, has_heard: false }
+        let restores = Restores::new(threads);
+        Self { stage, log, held, out: Outputs::default(), positions, has_heard: false, restores }
     }
 
     /// The stage, for looking at.
@@ -58,14 +76,14 @@ impl<S: Stage, L: StageLog> Member<S, L> {
     pub fn turn(&mut self, wait: Duration) -> Result<Progress, Error> {
         let mut progress = Progress::default();
         self.hear()?;
-        let waiting = self.held.values().any(|held| !held.is_empty());
-        let paused: Vec<u32> = self.held.iter().filter(|(_, held)| held.len() >= HELD_MAX).map(|(p, _)| *p).collect();
-        match self.log.next(if waiting { wait.min(Duration::from_millis(10)) } else { wait }, &paused)? {
+        // What is restored stays with the log until it can be worked on.
+        let is_paused =
+            |(p, held): &(&u32, &VecDeque<Record>)| held.len() >= HELD_MAX || self.restores.is_under_way(**p);
+        let paused: Vec<u32> = self.held.iter().filter(is_paused).map(|(p, _)| *p).collect();
+        match self.log.next(wait.min(self.wait_max()), &paused)? {
             Arrival::Assigned(partitions) => {
                 progress.rebalanced = true;
-                for partition in partitions {
-                    self.assign(partition)?;
-                }
+                partitions.into_iter().try_for_each(|partition| self.assign(partition))?;
             }
             Arrival::Revoked(partitions) => {
                 progress.rebalanced = true;
@@ -78,6 +96,11 @@ impl<S: Stage, L: StageLog> Member<S, L> {
             }
             Arrival::Idle => {}
         }
+        for (state, restored) in self.restores.advance()? {
+            self.stage.adopt(restored.partition, state);
+            progress.restored.push(restored);
+        }
+        progress.restoring = self.restores.restoring();
         self.hear()?;
         progress.records = self.process();
         if progress.records > 0 {
@@ -98,33 +121,38 @@ impl<S: Stage, L: StageLog> Member<S, L> {
         Ok(())
     }
 
+    fn wait_max(&self) -> Duration {
+        if !self.restores.is_idle() {
+            return RESTORING_WAIT;
+        }
+        let waiting = self.held.values().any(|held| !held.is_empty());
+        if waiting { WAITING_WAIT } else { Duration::MAX }
+    }
+
     fn assign(&mut self, partition: u32) -> Result<(), Error> {
         self.held.insert(partition, VecDeque::new());
-        self.stage.assign(partition);
-        if let Some(topic) = self.stage.state() {
-            let (stage, mut unreadable) = (&mut self.stage, Ok(()));
-            self.log.restore(topic, partition, &mut |key, value| {
-                if unreadable.is_ok() {
-                    unreadable = stage.restore(partition, key, value);
-                }
-            })?;
-            unreadable.map_err(|error| {
-                Error::new(format!("failed to restore partition {partition} of `{}`", topic.role()), error)
-            })?;
+        // A partition may come again without having been taken away: after a step that was aborted.
+        self.stage.revoke(partition);
+        match self.stage.state() {
+            Some(topic) => {
+                let from = self.log.restore(topic, partition)?;
+                self.restores.begin(Job::new(topic, partition, from, self.stage.empty()));
+            }
+            None => self.stage.assign(partition),
         }
-        self.stage.restored(partition);
         Ok(())
     }
 
     fn revoke(&mut self, partition: u32) {
         self.held.remove(&partition);
+        self.restores.cancel(partition);
         self.positions.retain(|(_, p), _| *p != partition);
         self.stage.revoke(partition);
     }
 
     fn process(&mut self) -> usize {
         let mut taken = 0;
-        for held in self.held.values_mut() {
+        for (_, held) in self.held.iter_mut().filter(|(partition, _)| !self.restores.is_under_way(**partition)) {
             while let Some(record) = held.front() {
                 if self.stage.process(record, &mut self.out) == Flow::Wait {
                     break;

@@ -14,6 +14,7 @@ mod group;
 mod layout;
 mod reader;
 mod rebalance;
+mod restore;
 mod settings;
 mod writer;
 
@@ -28,8 +29,9 @@ use rdkafka::message::{BorrowedHeaders, BorrowedMessage, Headers, Message};
 
 use self::group::Group;
 use self::reader::Reader;
+use self::restore::{Changelog, Readers};
 use self::writer::Writer;
-use super::{Arrival, Commit, Error, StageLog, Step};
+use super::{Arrival, Commit, Error, Restore, StageLog, Step};
 use crate::wire::record::{Header, Record};
 use crate::wire::topic::Topic;
 
@@ -42,7 +44,7 @@ pub struct KafkaLog {
     name: String,
     group: Option<Group>,
     writer: Writer,
-    restorer: Option<Reader>,
+    readers: Readers,
     broadcast: BTreeMap<Topic, Reader>,
 }
 
@@ -62,7 +64,8 @@ impl KafkaLog {
     pub fn writer(settings: &Settings, name: &str) -> Result<Self, Error> {
         let writer = Writer::open(settings, name)?;
         let (settings, name) = (settings.clone(), name.to_owned());
-        Ok(Self { settings, name, group: None, writer, restorer: None, broadcast: BTreeMap::new() })
+        let readers = Readers::new(&settings, &name);
+        Ok(Self { settings, name, group: None, writer, readers, broadcast: BTreeMap::new() })
     }
 }
 
@@ -85,23 +88,8 @@ impl StageLog for KafkaLog {
         Ok(outcome)
     }
 
-    fn restore(&mut self, state: Topic, partition: u32, put: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error> {
-        let mut last = BTreeMap::<Box<[u8]>, Box<[u8]>>::new();
-        let reader = match &mut self.restorer {
-            Some(reader) => reader,
-            None => self.restorer.insert(Reader::open(&self.settings, &self.name)?),
-        };
-        reader.read_all(state, partition, &mut |message| {
-            let key = message.key().unwrap_or_default();
-            match message.payload() {
-                Some(value) => last.insert(key.into(), value.into()),
-                None => last.remove(key),
-            };
-            true
-        })?;
-        reader.rest()?;
-        last.iter().for_each(|(key, value)| put(key, value));
-        Ok(())
+    fn restore(&mut self, state: Topic, partition: u32) -> Result<Box<dyn Restore>, Error> {
+        Ok(Box::new(Changelog::new(&self.readers, state, partition)))
     }
 
     fn broadcast(&mut self, topic: Topic) -> Result<Vec<Record>, Error> {

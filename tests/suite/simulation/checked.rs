@@ -10,7 +10,7 @@ use attrition_watch::log::local::{Shared, Store};
 use attrition_watch::log::memory::Memory;
 use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::score::Score;
-use attrition_watch::stages::{Outputs, Stage};
+use attrition_watch::stages::{Outputs, Stage, State};
 use attrition_watch::wire::journal::{self, Entry};
 use attrition_watch::wire::record::{Header, Output, Record};
 use attrition_watch::wire::topic::Topic;
@@ -19,6 +19,9 @@ use super::process::{ingest, score};
 
 /// Bytes of a key or of a value.
 type Bytes = Box<[u8]>;
+
+/// A key of the state, and its value.
+type Kept = (Bytes, Bytes);
 
 /// Events by partition, agent and topic they came from, each in order; dead letters in any.
 #[derive(Default, PartialEq)]
@@ -97,45 +100,30 @@ pub(super) fn is_as_undisturbed(memory: &Memory, partitions: u32) -> bool {
         })
     };
     let topics = [Topic::Scores, Topic::Alerts, Topic::ScoreState, Topic::DeskState];
-    let all: Vec<u32> = (0..partitions).collect();
-    let restores = |memory: &Memory| next_close(&mut restored(memory, partitions, &all));
     places(&topics, partitions).all(|(topic, partition)| same(topic, partition))
-        && restores(memory) == store.with(|other| restores(other))
+        && (0..partitions).all(|p| restored(memory, p) == store.with(|other| restored(other, p)))
 }
 
-/// The state in a member is the one in the changelog: both write the same when the next day closes.
-pub(super) fn is_state_the_changelog(live: &mut Score, memory: &Memory, partitions: u32) -> bool {
-    let owned: Vec<u32> = live.partitions().keys().copied().collect();
-    next_close(live) == next_close(&mut restored(memory, partitions, &owned))
+/// The state in a member is the one that its changelog restores to.
+pub(super) fn is_state_the_changelog(live: &Score, memory: &Memory) -> bool {
+    let mut partitions = live.partitions().iter();
+    partitions.all(|(number, partition)| written(partition) == restored(memory, *number))
 }
 
-/// A score stage that has restored partitions out of their changelog.
-fn restored(memory: &Memory, partitions: u32, owned: &[u32]) -> Score {
-    let mut stage = score(partitions);
-    memory.records(Topic::Org, 0).iter().for_each(|record| stage.hear(record));
-    stage.heard_all();
-    for partition in owned {
-        stage.assign(*partition);
-        for (key, value) in memory.compacted(Topic::ScoreState, *partition).into_iter().flatten() {
-            stage.restore(*partition, key, value).expect("what was written can be read");
-        }
-        stage.restored(*partition);
+/// The state of a partition, as it is restored.
+fn restored(memory: &Memory, partition: u32) -> Vec<Kept> {
+    let mut state = score(1).empty();
+    for (key, value) in memory.compacted(Topic::ScoreState, partition).into_iter().flatten() {
+        state.restore(key, Some(value)).expect("what was written can be read");
     }
-    stage
+    state.restored();
+    written(&state)
 }
 
-/// What a stage writes when its open days close: every signal of every agent goes into it.
-fn next_close(score: &mut Score) -> Vec<Output> {
-    let open = score.partitions().iter().map(|(number, partition)| (*number, partition.open())).collect::<Vec<_>>();
-    let closed =
-        |topic, partition, day| Output::new(topic, partition, [], journal::write(&Entry::DayClosed(day))).read_at(0);
-    let mut out = Outputs::default();
-    for (partition, open) in open.into_iter().filter_map(|(number, open)| Some((number, open?))) {
-        score.hear(&closed(Topic::Org, 0, open));
-        score.process(&closed(Topic::Journal, partition, open), &mut out);
-    }
-    score.flush(&mut out);
-    out.records
+fn written(state: &impl State) -> Vec<Kept> {
+    let mut kept = Vec::new();
+    state.each(&mut |key, value| kept.push((key.into(), value.into())));
+    kept
 }
 
 fn places(topics: &[Topic], partitions: u32) -> impl Iterator<Item = (Topic, u32)> {

@@ -53,15 +53,14 @@ fn try_seed(seed: u64, broken: Broken) -> Tried {
     let mut processes: Vec<Process> = (0..PROCESSES).map(|n| Process::started(&cluster, n, partitions)).collect();
     let is_over = run(&cluster, &mut processes, seed, partitions);
     let memory = cluster.lock().memory.clone();
-    let is_state =
-        |process: &mut Process| checked::is_state_the_changelog(process.score.stage_mut(), &memory, partitions);
+    let is_state = |process: &Process| checked::is_state_the_changelog(process.score.stage(), &memory);
     let wrong = if !is_over {
         Some("it is never worked off")
     } else if !checked::is_taken_in_once(&memory, partitions) {
         Some("an event was lost, doubled or put out of order")
     } else if !checked::is_as_undisturbed(&memory, partitions) {
         Some("scores, alerts or state are otherwise than undisturbed")
-    } else if !processes.iter_mut().all(is_state) {
+    } else if !processes.iter().all(is_state) {
         Some("a member's state is not what its changelog restores to")
     } else {
         None
