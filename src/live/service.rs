@@ -51,16 +51,20 @@ impl Service {
         let partitions = partitions(logs)?;
         let watch = Watch { metrics, waiting: AtomicU32::new(0), ready: Arc::new(AtomicBool::new(false)) };
         let mut service = Self { ingest: None, score: None, desk: None, watch };
+        // The rest of the buffer is the client's, and of what is on its way.
+        let held = (config.log.buffer_mib << 20) / 8 * 3;
         if runs("ingest") {
             let log = logs.side("ingest", &Topic::SOURCES)?;
-            let member = Member::new(Ingest::new(partitions, OffsetDateTime::now_utc()), log);
+            let member = Member::new(Ingest::new(partitions, OffsetDateTime::now_utc()), log).holding(held);
             service.ingest = Some((member, Closer::default()));
         }
         if runs("score") {
-            service.score = Some(Member::new(Score::new(setting), logs.side("score", &[Topic::Journal])?));
+            let log = logs.side("score", &[Topic::Journal])?;
+            service.score = Some(Member::new(Score::new(setting), log).holding(held));
         }
         if runs("desk") {
-            service.desk = Some(Member::new(Desk::new(config.rules), logs.side("desk", &[Topic::Desk])?));
+            let log = logs.side("desk", &[Topic::Desk])?;
+            service.desk = Some(Member::new(Desk::new(config.rules), log).holding(held));
         }
         let stages = [service.ingest.is_some(), service.score.is_some(), service.desk.is_some()];
         service.watch.waiting = AtomicU32::new(stages.iter().filter(|runs| **runs).count() as u32);
@@ -114,14 +118,31 @@ impl Watch {
         stop: &AtomicBool,
         stage: &str,
         member: &mut Member<S, Log>,
-        mut between: impl FnMut(&mut Member<S, Log>) -> Result<(), Error>,
+        between: impl FnMut(&mut Member<S, Log>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let _stops_the_others = StopOnDrop(stop);
+        let outcome = self.work(stop, stage, member, between);
+        if let Err(error) = &outcome {
+            // Said at once: the others take their time to end, and may be ended.
+            tracing::error!(stage, %error, "the stage cannot go on, the others finish their steps");
+        }
+        self.ready.store(false, Ordering::Relaxed);
+        outcome
+    }
+
+    fn work<S: Stage>(
+        &self,
+        stop: &AtomicBool,
+        stage: &str,
+        member: &mut Member<S, Log>,
+        mut between: impl FnMut(&mut Member<S, Log>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         let mut assigned = false;
         while !stop.load(Ordering::Relaxed) {
             let begun = Instant::now();
             let progress = member.turn(WAIT)?;
             self.metrics.turn(stage, &progress, begun.elapsed().as_secs_f64());
+            self.metrics.held(stage, member.held_bytes());
             if progress.rebalanced && !assigned {
                 assigned = true;
                 let left = self.waiting.fetch_sub(1, Ordering::Relaxed) - 1;
@@ -130,7 +151,6 @@ impl Watch {
             }
             between(member)?;
         }
-        self.ready.store(false, Ordering::Relaxed);
         Ok(())
     }
 
