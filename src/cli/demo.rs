@@ -17,6 +17,7 @@ use crate::live::importer::Importer;
 use crate::live::logs::{Logs, scan_from};
 use crate::live::metrics::Metrics;
 use crate::live::pipeline::Pipeline;
+use crate::live::readiness::Readiness;
 use crate::live::service::{partitions, setting};
 use crate::log::StageLog;
 use crate::log::embedded::Embedded;
@@ -185,7 +186,7 @@ impl Centre {
         let _entered = runtime.enter();
         let stop = Arc::new(AtomicBool::new(false));
         stop_on_signal(&stop, Duration::from_secs(config.service.stop_within_s))?;
-        let ready = Arc::new(AtomicBool::new(true));
+        let ready = Arc::new(Readiness::default());
         let posted = Mutex::new(run::posted(&self.logs)?);
         let _serving = serve(config, Arc::new(http::Shared { metrics: Arc::clone(&self.metrics), ready, posted }))?;
         if let Some(address) = config.listen {

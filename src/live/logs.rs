@@ -103,5 +103,6 @@ pub fn settings(config: &Config) -> Settings {
         transaction_timeout: Duration::from_secs(config.log.transaction_s),
         patience: Duration::from_secs(config.log.patience_s),
         buffer: config.log.buffer_mib << 20,
+        snapshots: Some(&config.log.snapshot_dir).filter(|dir| !dir.is_empty()).map(Into::into),
     }
 }

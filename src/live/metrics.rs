@@ -4,6 +4,7 @@ use prometheus::{
     Encoder, Histogram, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder,
 };
 
+use super::restoring::Restores;
 use crate::log::Progress;
 
 /// What a count becomes: its name in a step, the metric, its help and its labels.
@@ -33,6 +34,7 @@ pub struct Metrics {
     agents: IntGaugeVec,
     model: IntGaugeVec,
     models_refused: IntGauge,
+    restores: Restores,
 }
 
 impl Metrics {
@@ -72,7 +74,8 @@ impl Metrics {
             "Records of the models topic that change nothing, because they are broken or foreign.",
         )?;
         registry.register(Box::new(models_refused.clone()))?;
-        Ok(Self { registry, counters, records, step_seconds, held, agents, model, models_refused })
+        let restores = Restores::register(&registry)?;
+        Ok(Self { registry, counters, records, step_seconds, held, agents, model, models_refused, restores })
     }
 
     /// Takes in what a turn of a stage did.
@@ -81,6 +84,7 @@ impl Metrics {
             self.records.with_label_values(&[stage]).inc_by(progress.records as u64);
             self.step(stage).observe(seconds);
         }
+        self.restores.turn(stage, progress);
         for (what, first, second, n) in progress.counts.iter() {
             self.count(what, first, second, n);
         }

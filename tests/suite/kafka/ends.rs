@@ -11,6 +11,7 @@ use rdkafka::consumer::{BaseConsumer, Consumer};
 
 use super::TURN;
 use crate::support::broker;
+use crate::support::http::get;
 use crate::support::program::{Service, eventually, kafka, variable};
 use crate::support::small_centre::PARTITIONS;
 use crate::support::topics::PATIENCE;
@@ -36,7 +37,7 @@ fn a_process_whose_instance_name_is_taken_ends_with_the_reason() {
     let settings = broker::with_topics(PARTITIONS);
     let variables =
         [kafka(&settings), vec![variable("LOG__INSTANCE", "one"), variable("SERVICE__STAGES", "desk")]].concat();
-    let ready = |service: &Service| service.said().contains("has its partitions");
+    let ready = |service: &Service| get(service, "/readyz").status == 200;
     let mut first = Service::start(&variables);
     eventually("the first has its partitions", || ready(&first));
     let mut second = Service::start(&variables);
