@@ -7,15 +7,19 @@
 //! The client's threads stay inside the client: a [`KafkaLog`] is used by the one thread that owns it.
 
 mod admin;
+mod callback;
 mod client;
 mod fault;
 mod finding;
 mod group;
 mod layout;
+mod missing;
+mod ownership;
 mod reader;
-mod rebalance;
 mod restore;
+mod retry;
 mod settings;
+mod snapshots;
 mod writer;
 
 pub use admin::Admin;
@@ -30,8 +34,8 @@ use rdkafka::message::{BorrowedHeaders, BorrowedMessage, Headers, Message};
 use self::group::Group;
 use self::reader::Reader;
 use self::restore::{Changelog, Readers};
-use self::writer::Writer;
-use super::{Arrival, Commit, Error, Restore, StageLog, Step};
+use self::writer::{Outcome, Writer};
+use super::{Arrival, Commit, Copy, Error, Restore, StageLog, Step};
 use crate::wire::record::{Header, Record};
 use crate::wire::topic::Topic;
 
@@ -69,27 +73,50 @@ impl KafkaLog {
     }
 }
 
+impl KafkaLog {
+    /// Nobody takes anything from a writer without a group: a step that surely does not count is written again.
+    fn commit_alone(&mut self, step: &Step) -> Result<Commit, Error> {
+        loop {
+            match self.writer.commit(step, None)? {
+                Outcome::Done => return Ok(Commit::Done),
+                Outcome::Aborted => std::thread::sleep(self.writer.rest()),
+                Outcome::Unknown => return Ok(Commit::Aborted),
+            }
+        }
+    }
+}
+
 impl StageLog for KafkaLog {
     fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<Arrival, Error> {
-        match &mut self.group {
-            Some(group) => group.next(wait, paused),
-            None => Ok(Arrival::Idle),
+        let Some(group) = &mut self.group else { return Ok(Arrival::Idle) };
+        let rest = self.writer.rest();
+        if !rest.is_zero() {
+            std::thread::sleep(rest.min(wait));
+            return group.keep_alive().map(|()| Arrival::Idle);
         }
+        group.next(wait, paused)
     }
 
     fn commit(&mut self, step: Step) -> Result<Commit, Error> {
-        let Some(group) = &mut self.group else { return self.writer.commit(&step, None) };
+        let Some(group) = &mut self.group else { return self.commit_alone(&step) };
         // A member that lost its partitions must not commit; it hears of the loss by `next`.
-        let Some(membership) = group.membership() else { return Ok(Commit::Aborted) };
-        let outcome = self.writer.commit(&step, Some(&membership))?;
-        if outcome == Commit::Aborted {
-            group.rewind()?;
+        let outcome = match group.membership(&step.positions) {
+            Some(membership) => self.writer.commit(&step, Some(&membership))?,
+            None => Outcome::Aborted,
+        };
+        if outcome == Outcome::Done {
+            return Ok(Commit::Done);
         }
-        Ok(outcome)
+        group.rewind()?;
+        Ok(Commit::Aborted)
     }
 
     fn restore(&mut self, state: Topic, partition: u32) -> Result<Box<dyn Restore>, Error> {
         Ok(Box::new(Changelog::new(&self.readers, state, partition)))
+    }
+
+    fn copy(&mut self, state: Topic, partition: u32) -> Result<Option<Box<dyn Copy>>, Error> {
+        Ok(self.readers.place(state, partition)?.map(|place| Box::new(place) as Box<dyn Copy>))
     }
 
     fn broadcast(&mut self, topic: Topic) -> Result<Vec<Record>, Error> {
@@ -109,7 +136,11 @@ impl StageLog for KafkaLog {
     }
 
     fn is_caught_up(&mut self) -> Result<bool, Error> {
-        let Some(places) = self.group.as_ref().map(Group::places).transpose()? else { return Ok(true) };
+        let Some(group) = &self.group else { return Ok(true) };
+        if !group.has_said_all() {
+            return Ok(false);
+        }
+        let places = group.places()?;
         let mut reader = Reader::open(&self.settings, &self.name)?;
         for (name, partition, offset) in &places {
             if !reader.is_end(name, *partition, *offset)? {
