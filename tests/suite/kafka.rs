@@ -1,12 +1,16 @@
 //! The log over a real broker gives what the log in memory gives, whatever happens to its members.
 
 mod administration;
+mod away;
 mod compaction;
+mod ends;
 mod members;
+mod ownership;
 mod reading;
 mod registry;
 mod restoring;
 mod snapshots;
+mod stopping;
 
 use std::time::{Duration, Instant};
 

@@ -13,6 +13,8 @@ mod fault;
 mod finding;
 mod group;
 mod layout;
+mod missing;
+mod ownership;
 mod reader;
 mod restore;
 mod retry;
