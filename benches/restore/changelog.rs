@@ -19,7 +19,7 @@ use crate::{DEDUP_DAYS, PARTITIONS};
 /// A key and its value.
 pub(crate) type Kept = (Box<[u8]>, Box<[u8]>);
 
-const TEMPLATES: usize = 250;
+const TEMPLATES: usize = 50;
 const DAYS: usize = 120;
 
 /// The first byte of the keys of days, as `wire/score_state.rs` has it.

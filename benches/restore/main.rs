@@ -5,7 +5,7 @@
 //! else); figures are for 100,000. It brings its own broker, as the tests do. CPU is that of this process over all its
 //! threads: on one core it is the time that a restore takes, once the broker is not the slower one.
 //!
-//! The agents are those of the simulated centre at forty tickets a shift: 250 of them, through the real stages for 120 days,
+//! The agents are those of the simulated centre at forty tickets a shift: 50 of them, through the real stages for 120 days,
 //! and then each as often as it takes under other names. The changelog has each key once, day after day, as it stands when
 //! the brokers have compacted it.
 
@@ -18,6 +18,8 @@ mod kafka;
 mod spent;
 #[path = "../support/mod.rs"]
 mod support;
+
+use std::io::Write;
 
 use attrition_watch::engine::partition::Partition;
 use attrition_watch::stages::State;
@@ -38,15 +40,24 @@ const PER: f64 = 100_000.0;
 
 fn main() {
     let agents = agents();
+    say("a centre is simulated");
     let changelog = Changelog::of(agents);
+    say("its changelog is decoded");
     let mut figures = Figures::default();
     figures.add("agents", agents as f64, "");
     figures.add("records", changelog.records() as f64 / agents as f64, "/agent");
     figures.against("changelog, keys and values", changelog.bytes() as f64 / agents as f64, "bytes/agent", 16_384.0);
     decode(&changelog, &mut figures);
+    say("it is written to Kafka, and restored");
     kafka::run(&changelog, &mut figures);
+    say("it is written to the embedded log, and restored");
     embedded::run(&changelog, &mut figures);
     figures.print();
+}
+
+/// What is done now, for who waits.
+fn say(what: &str) {
+    let _ = writeln!(std::io::stderr(), "{what}");
 }
 
 fn agents() -> usize {
