@@ -1,6 +1,9 @@
 //! The changelog of many agents with full windows.
 
+use attrition_watch::engine::bucket::Packed;
+use attrition_watch::engine::date::Date;
 use attrition_watch::engine::desk::Rules;
+use attrition_watch::engine::event::Fingerprint;
 use attrition_watch::engine::model::InForce;
 use attrition_watch::engine::pack::{Reader, Writer};
 use attrition_watch::live::model;
@@ -59,7 +62,7 @@ impl Changelog {
             for copy in (place..agents).step_by(full.len()) {
                 let name = format!("agent-{copy:06}");
                 let partition = partition_of(name.as_bytes(), PARTITIONS);
-                partitions[partition as usize].push((part.key(&name), part.value.into()));
+                partitions[partition as usize].push((part.key(&name), part.value_of(copy as u64)));
             }
         }
         Self { agents, partitions }
@@ -100,6 +103,25 @@ impl<'a> Parts<'a> {
         let mut from = Reader::new(key);
         let (kind, agent) = (from.byte()?, from.text()?);
         Some(Self { kind, agent, rest: from.number(), value })
+    }
+
+    /// The value of a copy: the same day with other events, or else the copies would compress as no agents do.
+    fn value_of(&self, copy: u64) -> Box<[u8]> {
+        let (Some(rest), Some((version, packed))) = (self.rest, self.value.split_first()) else {
+            return self.value.into();
+        };
+        // Dates are written as signed numbers.
+        let date = Date(((rest >> 1).cast_signed() ^ -((rest & 1).cast_signed())) as i32);
+        let mut bucket = Packed(packed.into()).unpack(date).expect("the stage wrote it");
+        let other = |id: u64| xxhash_rust::xxh3::xxh3_64_with_seed(&id.to_le_bytes(), copy);
+        bucket.seen.iter_mut().for_each(|seen| *seen = Fingerprint::of(other(seen.0)));
+        bucket.shifts.iter_mut().for_each(|shift| shift.key = other(shift.key));
+        bucket.requests.iter_mut().for_each(|request| request.key = other(request.key));
+        bucket.evaluations.iter_mut().for_each(|evaluation| evaluation.key = other(evaluation.key));
+        bucket.coachings.iter_mut().for_each(|coaching| coaching.key = other(coaching.key));
+        bucket.tickets.handle_ms ^= copy & 0xfff;
+        bucket.tickets.handle_sq_ms ^= other(copy) & 0xff_ffff;
+        [&[*version], &*Packed::of(date, &bucket).0].concat().into()
     }
 
     fn key(&self, agent: &str) -> Box<[u8]> {

@@ -127,7 +127,7 @@ fn a_copy_that_the_changelog_speaks_against_is_not_used() {
         ("with another last record", Mark { sum: good.sum ^ 1, ..good }),
         ("with its last record elsewhere", Mark { witness: good.witness + 1, ..good }),
         ("older than deletions are kept", Mark { at: good.at - hours(13), ..good }),
-        ("of tomorrow", Mark { at: SystemTime::now() + hours(2), ..good }),
+        ("of tomorrow", Mark { at: snapshot::now() + hours(2), ..good }),
     ];
     for (what, mark) in marks {
         snapshot::write(&dir, &of(&cluster, 0), &mark, &mut |put| put(b"\x00", &[1, 4])).expect("it can be written");
