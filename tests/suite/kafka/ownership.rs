@@ -115,7 +115,7 @@ fn what_was_processed_is_committed_when_partitions_are_asked_for() {
 
 #[test]
 fn a_member_that_waits_for_org_holds_no_more_than_its_limit() {
-    const HELD_MAX: usize = 96 << 10;
+    const HELD_MAX: usize = 24 << 10;
     let settings = Settings { buffer: 8 * HELD_MAX / 3, ..broker::with_topics(PARTITIONS) };
     let memory = reference();
     copy(&settings, &memory, Topic::Journal, |len| 0..len);
