@@ -266,12 +266,18 @@ impl Group {
 impl Drop for Group {
     /// Leaves the group before the client is closed. A rebalance that the client had begun, and was not told the end of
     /// before it is closed, makes closing wait for ever (librdkafka #4527 and #4884).
+    ///
+    /// A member with a name stays in the group, so that its partitions wait for its return: to unsubscribe would leave it,
+    /// to close does not. It only waits until nothing more is told.
     fn drop(&mut self) {
-        self.consumer.unsubscribe();
+        let stays = self.settings.instance.is_some();
+        if !stays {
+            self.consumer.unsubscribe();
+        }
         let deadline = Instant::now() + LEAVE_MAX;
         while Instant::now() < deadline {
             let is_quiet = self.consumer.poll(LEAVE_QUIET).is_none() && self.consumer.context().take().is_none();
-            if is_quiet && self.consumer.assignment().is_ok_and(|assigned| assigned.count() == 0) {
+            if is_quiet && (stays || self.consumer.assignment().is_ok_and(|assigned| assigned.count() == 0)) {
                 break;
             }
         }
