@@ -276,8 +276,10 @@ impl Drop for Group {
         }
         let deadline = Instant::now() + LEAVE_MAX;
         while Instant::now() < deadline {
-            let is_quiet = self.consumer.poll(LEAVE_QUIET).is_none() && self.consumer.context().take().is_none();
-            if is_quiet && (stays || self.consumer.assignment().is_ok_and(|assigned| assigned.count() == 0)) {
+            let is_idle = self.consumer.poll(LEAVE_QUIET).is_none();
+            let is_quiet = self.consumer.context().take().is_none();
+            let has_left = || is_idle && self.consumer.assignment().is_ok_and(|assigned| assigned.count() == 0);
+            if is_quiet && (stays || has_left()) {
                 break;
             }
         }
