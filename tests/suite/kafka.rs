@@ -4,6 +4,7 @@ mod administration;
 mod away;
 mod ends;
 mod members;
+mod memory;
 mod ownership;
 mod reading;
 mod registry;

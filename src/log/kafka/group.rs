@@ -53,7 +53,7 @@ impl Group {
 
     /// Waits for records or for a change of ownership.
     pub(super) fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<Arrival, Error> {
-        self.pause(paused.iter().copied().collect())?;
+        self.pause(&paused.iter().copied().collect())?;
         if self.ownership.has_said_all() {
             self.fetch(wait, BATCH)?;
             self.look_for_topics()?;
@@ -155,9 +155,9 @@ impl Group {
         Ok(())
     }
 
-    fn pause(&mut self, wanted: BTreeSet<u32>) -> Result<(), Error> {
+    fn pause(&mut self, wanted: &BTreeSet<u32>) -> Result<(), Error> {
         // Only what is owned can be paused, and a partition that goes is resumed.
-        let wanted = &wanted & self.ownership.owned();
+        let wanted = wanted & self.ownership.owned();
         if wanted == self.paused {
             return Ok(());
         }
@@ -204,7 +204,7 @@ impl Group {
 
     /// Goes back to what is committed, and has `next` assign the partitions again.
     pub(super) fn rewind(&mut self) -> Result<(), Error> {
-        self.pause(BTreeSet::new())?;
+        self.pause(&BTreeSet::new())?;
         self.ownership.begin_again();
         if self.ownership.owned().is_empty() {
             return Ok(());
