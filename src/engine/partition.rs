@@ -12,6 +12,7 @@ use super::model::{Band, Model};
 use super::org::{Org, View};
 use super::redacted::redacted;
 use super::signals;
+use super::span::WINDOW_DAYS;
 use super::window::{Horizon, Outcome};
 
 /// The agents of a partition and the day that is open in it.
@@ -161,6 +162,20 @@ impl Partition {
             self.expire(open);
         }
         self.changes.closed = true;
+    }
+
+    /// The first day to close when `day` closes. After a window nothing is left of what happened before: a longer silence
+    /// is passed over, or a single event of a wrong year would close the days of a thousand years.
+    pub fn first_to_close(&mut self, day: Date) -> Date {
+        let earliest = day - (WINDOW_DAYS as i32 - 1);
+        let open = self.open.unwrap_or(day);
+        if open >= earliest {
+            return open;
+        }
+        self.open = Some(earliest);
+        self.expire(earliest);
+        self.change_model();
+        earliest
     }
 
     /// Begins the days of another model: risks of two models are not compared. Else a model that takes over would seem

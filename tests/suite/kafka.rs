@@ -5,6 +5,7 @@ mod away;
 mod compaction;
 mod ends;
 mod members;
+mod memory;
 mod ownership;
 mod reading;
 mod registry;
