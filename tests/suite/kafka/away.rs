@@ -59,15 +59,15 @@ fn a_broker_that_is_away_is_waited_for_and_one_that_stays_away_is_not() {
     assert_same(&settings, &memory, Topic::Scores);
     assert!(committed.load(Ordering::Relaxed), "a writer outlives it too");
     drop(score);
-    stays_away(brokers, settings);
+    stays_away(brokers, &settings);
 }
 
 /// The broker goes for good: a step ends with the reason within its bound, and a process that hangs in one ends at its
 /// deadline, or when it is asked again.
-fn stays_away(mut brokers: Cluster, settings: Settings) {
+fn stays_away(mut brokers: Cluster, settings: &Settings) {
     let start = |within_s: &str| {
         let own = [variable("SERVICE__STOP_WITHIN_S", within_s), variable("SERVICE__STAGES", "desk")];
-        Service::start(&[&kafka(&settings)[..], &own].concat())
+        Service::start(&[&kafka(settings)[..], &own].concat())
     };
     let (first, second) = (start("2"), start("600"));
     let settings = Settings { patience: Duration::from_secs(3), ..settings.clone() };
