@@ -36,6 +36,17 @@ pub(super) struct Group {
     paused: BTreeSet<u32>,
     missing: Option<Missing>,
     is_unreachable: bool,
+    /// When another member of the same name had last taken over.
+    fenced: Option<Instant>,
+}
+
+/// A consumer that joins the group as soon as it is polled.
+fn subscribed(settings: &Settings, name: &str, topics: &[(String, Topic)]) -> Result<BaseConsumer<Notes>, Error> {
+    let consumer = client::member(settings, name, topics.len() == 1, Notes::default())?;
+    let names: Vec<&str> = topics.iter().map(|(name, _)| name.as_str()).collect();
+    let doing = format!("join the consumer group `{name}`");
+    consumer.subscribe(&names).map_err(|error| fault::end(settings, &doing, error))?;
+    Ok(consumer)
 }
 
 impl Group {
@@ -43,12 +54,19 @@ impl Group {
     pub(super) fn join(settings: &Settings, stage: &str, inputs: &[Topic]) -> Result<Self, Error> {
         let topics: Vec<_> = inputs.iter().map(|topic| (settings.name(*topic), *topic)).collect();
         let name = format!("{}-{stage}", settings.prefix);
-        let consumer = client::member(settings, &name, topics.len() == 1, Notes::default())?;
-        let names: Vec<&str> = topics.iter().map(|(name, _)| name.as_str()).collect();
-        let doing = format!("join the consumer group `{name}`");
-        consumer.subscribe(&names).map_err(|error| fault::end(settings, &doing, error))?;
+        let consumer = subscribed(settings, &name, &topics)?;
         let (settings, ownership, paused) = (settings.clone(), Ownership::default(), BTreeSet::new());
-        Ok(Self { settings, name, consumer, topics, ownership, paused, missing: None, is_unreachable: false })
+        Ok(Self {
+            settings,
+            name,
+            consumer,
+            topics,
+            ownership,
+            paused,
+            missing: None,
+            is_unreachable: false,
+            fenced: None,
+        })
     }
 
     /// Waits for records or for a change of ownership.
@@ -134,8 +152,28 @@ impl Group {
                 tracing::debug!(group = self.name, words, "the Kafka consumer goes on");
             }
             Event::Trouble(code, words) => return Err(self.end(code, words)),
-            Event::Fatal(words) => return Err(self.cause().unwrap_or_else(|| self.end(Code::Fatal, words))),
+            Event::Fatal(words) => return self.come_again(words),
         }
+        Ok(())
+    }
+
+    /// The client is of no use any more. A member whose request to join was answered while its broker died joins twice, and
+    /// is fenced by itself: so a fenced one comes again as a new client, once. Of two processes of one name, the one that
+    /// was fenced first is so twice, and ends.
+    fn come_again(&mut self, words: String) -> Result<(), Error> {
+        let is_fenced = matches!(self.consumer.client().fatal_error(), Some((Code::FencedInstanceId, _)));
+        let was_fenced = self.fenced.is_some_and(|at| at.elapsed() < 2 * self.settings.patience);
+        if !is_fenced || was_fenced {
+            return Err(self.cause().unwrap_or_else(|| self.end(Code::Fatal, words)));
+        }
+        tracing::warn!(group = self.name, words, "a member of the same name has joined, this one comes again once");
+        self.fenced = Some(Instant::now());
+        let owned: Vec<u32> = self.ownership.owned().iter().copied().collect();
+        self.consumer = subscribed(&self.settings, &self.name, &self.topics)?;
+        if !owned.is_empty() {
+            self.give_up(owned);
+        }
+        self.paused.clear();
         Ok(())
     }
 
