@@ -44,14 +44,18 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         model = &*base.model.id,
         "starting"
     );
-    let shared = Arc::new(http::Shared { metrics, ready: service.ready(), posted: Mutex::new(posted(&logs)?) });
+    let posted = Mutex::new(posted(&logs)?);
+    let shared = Arc::new(http::Shared { metrics, ready: service.ready(), full: logs.full(), posted });
     let stop = Arc::new(AtomicBool::new(false));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let _serving = runtime.enter();
     stop_on_signal(&stop)?;
     serve(&config, shared)?;
-    let _door = door(&config, &logs, base)?;
-    service.run(&stop)?;
+    let door = door(&config, &logs, base)?;
+    let ran = service.run(&stop);
+    drop(door);
+    // Also after a stage has failed: what is committed is whole.
+    ran.and(logs.close())?;
     tracing::info!("stopped");
     Ok(())
 }

@@ -16,6 +16,9 @@ use tokio::net::TcpListener;
 use super::metrics::Metrics;
 use super::posted::{Posted, Refused};
 
+/// When to send again what the log did not take, seconds: a disk that is full gets room by somebody's doing.
+const RETRY_AFTER_S: &str = "10";
+
 /// The largest request that is read, bytes.
 pub const BODY_MAX: usize = 1 << 20;
 
@@ -25,6 +28,8 @@ pub struct Shared {
     pub metrics: Arc<Metrics>,
     /// Whether every stage has its partitions and works.
     pub ready: Arc<AtomicBool>,
+    /// Whether the log takes nothing because it is full.
+    pub full: Arc<AtomicBool>,
     /// Where posted events go.
     pub posted: Mutex<Posted>,
 }
@@ -45,7 +50,9 @@ pub async fn serve(
 }
 
 async fn ready(State(shared): State<Arc<Shared>>) -> (StatusCode, &'static str) {
-    if shared.ready.load(Ordering::Relaxed) {
+    if shared.full.load(Ordering::Relaxed) {
+        (StatusCode::SERVICE_UNAVAILABLE, "not ready: the log takes nothing, because its disk is full: make room\n")
+    } else if shared.ready.load(Ordering::Relaxed) {
         (StatusCode::OK, "ready\n")
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, "not ready: the stages are waiting for their partitions or restoring them\n")
@@ -53,6 +60,7 @@ async fn ready(State(shared): State<Arc<Shared>>) -> (StatusCode, &'static str) 
 }
 
 async fn metrics(State(shared): State<Arc<Shared>>) -> Response {
+    shared.metrics.log_full(shared.full.load(Ordering::Relaxed));
     match shared.metrics.text() {
         Ok(text) => ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response(),
         Err(error) => {
@@ -90,8 +98,15 @@ async fn events(State(shared): State<Arc<Shared>>, body: Body) -> Response {
             answer(StatusCode::BAD_REQUEST, &json!({"error": "nothing was taken in", "events": errors}))
         }
         Ok(Err(Refused::Log(error))) => {
-            tracing::error!(%error, "failed to commit posted events");
-            answer(StatusCode::SERVICE_UNAVAILABLE, &json!({"error": "the log cannot be written now: send it again"}))
+            // A full log is told of by the log, once, and not by everyone who is refused.
+            let why = if error.passes() {
+                "the disk of the log is full: nothing was taken in, send it again later"
+            } else {
+                tracing::error!(%error, "failed to commit posted events");
+                "the log cannot be written now: send it again"
+            };
+            let answer = answer(StatusCode::SERVICE_UNAVAILABLE, &json!({"error": why}));
+            ([(header::RETRY_AFTER, RETRY_AFTER_S)], answer).into_response()
         }
         Err(error) => {
             tracing::error!(%error, "failed to take in posted events");

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use crate::log::embedded::Embedded;
 use crate::log::kafka::{self, Admin, KafkaLog, Settings};
@@ -58,6 +59,22 @@ impl Logs {
                     format!("the topic `{}` does not exist: run `attrition-watch topics create`", settings.name(topic));
                 Error { doing, source: None }
             }),
+        }
+    }
+
+    /// True while the log takes nothing because it is full. Kafka keeps room of its own.
+    pub fn full(&self) -> Arc<AtomicBool> {
+        match self {
+            Self::Embedded(store) => store.full(),
+            Self::Kafka(_) => Arc::default(),
+        }
+    }
+
+    /// Closes the log of this process, when all stages have stopped: one that was not closed is checked when it is opened.
+    pub fn close(&self) -> Result<(), Error> {
+        match self {
+            Self::Embedded(store) => store.with(Embedded::close).map(drop),
+            Self::Kafka(_) => Ok(()),
         }
     }
 

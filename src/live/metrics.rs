@@ -32,6 +32,7 @@ pub struct Metrics {
     agents: IntGaugeVec,
     model: IntGaugeVec,
     models_refused: IntGauge,
+    log_full: IntGauge,
 }
 
 impl Metrics {
@@ -66,7 +67,9 @@ impl Metrics {
             "Records of the models topic that change nothing, because they are broken or foreign.",
         )?;
         registry.register(Box::new(models_refused.clone()))?;
-        Ok(Self { registry, counters, records, step_seconds, agents, model, models_refused })
+        let log_full = IntGauge::new("log_full", "1 while the log takes nothing because its disk is full.")?;
+        registry.register(Box::new(log_full.clone()))?;
+        Ok(Self { registry, counters, records, step_seconds, agents, model, models_refused, log_full })
     }
 
     /// Takes in what a turn of a stage did.
@@ -104,6 +107,11 @@ impl Metrics {
     /// Sets how many records of the models topic are refused.
     pub fn models_refused(&self, n: usize) {
         self.models_refused.set(i64::try_from(n).unwrap_or(i64::MAX));
+    }
+
+    /// Sets whether the log is full.
+    pub fn log_full(&self, is_full: bool) {
+        self.log_full.set(is_full.into());
     }
 
     /// The metrics in Prometheus' text format.

@@ -38,8 +38,17 @@ impl<S: Store> Pipeline<S> {
                 [("ingest", self.ingest.turn(now)?), ("score", self.score.turn(now)?), ("desk", self.desk.turn(now)?)];
             turns.iter().for_each(|(stage, turn)| tell(stage, turn));
             if turns.iter().all(|(_, turn)| turn.records == 0 && !turn.rebalanced) {
-                return Ok(());
+                return self.has_room();
             }
         }
+    }
+
+    /// Stages that wait for room have something left to do.
+    fn has_room(&mut self) -> Result<(), Error> {
+        if self.ingest.log().is_full() {
+            let doing = "the log is full: make room on its disk and start again".to_owned();
+            return Err(Error { doing, source: None });
+        }
+        Ok(())
     }
 }

@@ -13,6 +13,7 @@ pub mod local;
 mod member;
 pub mod memory;
 pub mod sink;
+pub mod unwritable;
 
 pub use member::{Member, Progress};
 
