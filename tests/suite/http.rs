@@ -121,6 +121,11 @@ fn what_was_accepted_survives_the_process() {
 
 /// Events in the journal, by what is told of the log beside the service.
 fn in_journal(scratch: &Scratch) -> usize {
+    fingerprints(scratch).len()
+}
+
+/// The fingerprints of the events in the journal: none is there twice.
+pub(crate) fn fingerprints(scratch: &Scratch) -> BTreeSet<u64> {
     let mut log = Embedded::read_only(&scratch.path("log")).expect("the log can be read");
     let mut fingerprints = Vec::new();
     for partition in 0..log.partitions(Topic::Journal) {
@@ -130,6 +135,7 @@ fn in_journal(scratch: &Scratch) -> usize {
             _ => None,
         }));
     }
-    assert_eq!(fingerprints.iter().collect::<BTreeSet<_>>().len(), fingerprints.len(), "each event is there once");
-    fingerprints.len()
+    let (count, distinct) = (fingerprints.len(), fingerprints.into_iter().collect::<BTreeSet<u64>>());
+    assert_eq!(distinct.len(), count, "each event is there once");
+    distinct
 }

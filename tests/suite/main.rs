@@ -5,6 +5,7 @@ mod backup;
 mod cli;
 mod dead_letters;
 mod deploy;
+mod embedded;
 mod foreign;
 mod golden;
 mod http;
