@@ -3,6 +3,7 @@
 pub mod alerts;
 pub mod catalogue;
 pub mod closer;
+pub mod growth;
 pub mod history;
 pub mod http;
 pub mod importer;
@@ -17,3 +18,4 @@ pub mod recomputed;
 pub mod registry;
 pub mod replay;
 pub mod service;
+mod streams;

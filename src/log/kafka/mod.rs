@@ -11,6 +11,7 @@ mod client;
 mod fault;
 mod finding;
 mod group;
+mod groups;
 mod layout;
 mod reader;
 mod rebalance;
@@ -19,6 +20,7 @@ mod writer;
 
 pub use admin::Admin;
 pub use finding::{Finding, Problem};
+pub use groups::{is_through, members};
 pub use settings::Settings;
 
 use std::collections::BTreeMap;
