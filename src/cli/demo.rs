@@ -16,6 +16,7 @@ use crate::live::importer::Importer;
 use crate::live::logs::{Logs, scan_from};
 use crate::live::metrics::Metrics;
 use crate::live::pipeline::Pipeline;
+use crate::live::readiness::Readiness;
 use crate::live::service::{partitions, setting};
 use crate::log::StageLog;
 use crate::log::embedded::Embedded;
@@ -188,7 +189,7 @@ impl Centre {
         let _serving = runtime.enter();
         let stop = Arc::new(AtomicBool::new(false));
         run::stop_on_signal(&stop)?;
-        let ready = Arc::new(AtomicBool::new(true));
+        let ready = Arc::new(Readiness::default());
         let posted = Mutex::new(run::posted(&self.logs)?);
         let (metrics, full) = (Arc::clone(&self.metrics), self.logs.full());
         run::serve(config, Arc::new(http::Shared { metrics, ready, full, posted }))?;

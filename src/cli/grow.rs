@@ -89,7 +89,8 @@ fn on_kafka(args: &Args, config: &Config) -> anyhow::Result<()> {
         let usual = || format!("{}-{}", old.name(topic), args.partitions);
         (topic, name.clone().unwrap_or_else(usual))
     });
-    let mut new = old.clone();
+    // The replay is a member of the score stage's group for once, and leaves it when it is done.
+    let mut new = Settings { instance: None, ..old.clone() };
     for (topic, name) in &names {
         if let Some(taken) = Topic::ALL.into_iter().find(|taken| new.name(*taken) == *name) {
             let why = format!("`{name}` is the name of the topic of `{}`: choose another", taken.role());

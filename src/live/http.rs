@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 
 use super::metrics::Metrics;
 use super::posted::{Posted, Refused};
+use super::readiness::Readiness;
 
 /// When to send again what the log did not take, seconds: a disk that is full gets room by somebody's doing.
 const RETRY_AFTER_S: &str = "10";
@@ -27,7 +28,7 @@ pub struct Shared {
     /// Metrics to show.
     pub metrics: Arc<Metrics>,
     /// Whether every stage has its partitions and works.
-    pub ready: Arc<AtomicBool>,
+    pub ready: Arc<Readiness>,
     /// Whether the log takes nothing because it is full.
     pub full: Arc<AtomicBool>,
     /// Where posted events go.
@@ -49,13 +50,14 @@ pub async fn serve(
     axum::serve(listener, router).with_graceful_shutdown(shutdown).await
 }
 
-async fn ready(State(shared): State<Arc<Shared>>) -> (StatusCode, &'static str) {
+async fn ready(State(shared): State<Arc<Shared>>) -> (StatusCode, String) {
     if shared.full.load(Ordering::Relaxed) {
-        (StatusCode::SERVICE_UNAVAILABLE, "not ready: the log takes nothing, because its disk is full: make room\n")
-    } else if shared.ready.load(Ordering::Relaxed) {
-        (StatusCode::OK, "ready\n")
-    } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "not ready: the stages are waiting for their partitions or restoring them\n")
+        let waits = "not ready: the log takes nothing, because its disk is full: make room\n";
+        return (StatusCode::SERVICE_UNAVAILABLE, waits.to_owned());
+    }
+    match shared.ready.waits_for() {
+        None => (StatusCode::OK, "ready\n".to_owned()),
+        Some(waits) => (StatusCode::SERVICE_UNAVAILABLE, waits),
     }
 }
 

@@ -142,6 +142,7 @@ pub fn settings(config: &Config) -> Settings {
         names: Topic::ALL.into_iter().map(|topic| (topic, config.topic(topic).to_owned())).collect(),
         prefix: config.log.group.clone(),
         instance: Some(config.log.instance.clone()).filter(|instance| !instance.is_empty()),
+        snapshots: Some(&config.log.snapshot_dir).filter(|dir| !dir.is_empty()).map(Into::into),
         ..Settings::default()
     }
 }

@@ -4,6 +4,7 @@ use prometheus::{
     Encoder, Histogram, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder,
 };
 
+use super::restoring::Restores;
 use crate::log::Progress;
 
 /// What a count becomes: its name in a step, the metric, its help and its labels.
@@ -33,6 +34,7 @@ pub struct Metrics {
     model: IntGaugeVec,
     models_refused: IntGauge,
     log_full: IntGauge,
+    restores: Restores,
 }
 
 impl Metrics {
@@ -69,7 +71,8 @@ impl Metrics {
         registry.register(Box::new(models_refused.clone()))?;
         let log_full = IntGauge::new("log_full", "1 while the log takes nothing because its disk is full.")?;
         registry.register(Box::new(log_full.clone()))?;
-        Ok(Self { registry, counters, records, step_seconds, agents, model, models_refused, log_full })
+        let restores = Restores::register(&registry)?;
+        Ok(Self { registry, counters, records, step_seconds, agents, model, models_refused, log_full, restores })
     }
 
     /// Takes in what a turn of a stage did.
@@ -78,6 +81,7 @@ impl Metrics {
             self.records.with_label_values(&[stage]).inc_by(progress.records as u64);
             self.step(stage).observe(seconds);
         }
+        self.restores.turn(stage, progress);
         for (what, first, second, n) in progress.counts.iter() {
             self.count(what, first, second, n);
         }

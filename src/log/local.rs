@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::{Arrival, Commit, Error, Position, StageLog, Step};
+use super::{Arrival, Commit, Error, Position, Put, Restore, StageLog, Step};
 use crate::wire::record::Record;
 use crate::wire::topic::Topic;
 
@@ -15,9 +15,11 @@ const BATCH: usize = 20_000;
 /// How long a store that takes nothing is left alone before it is asked again: at first, and at most. Room is made by a
 /// person or by a job that cleans up, and half a minute later everything should go on.
 const REST: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
+/// A key of a compacted partition and its value.
+pub type Kept = (Box<[u8]>, Box<[u8]>);
 
 /// Where records, state and positions are kept.
-pub trait Store: Send {
+pub trait Store: Send + 'static {
     /// Records from `from` on, in order: about `limit` of them, none at the end.
     fn read(&mut self, topic: Topic, partition: u32, from: u64, limit: usize) -> Result<Vec<Record>, Error>;
 
@@ -32,8 +34,12 @@ pub trait Store: Send {
     /// The positions of a stage.
     fn positions(&mut self, stage: &str) -> Result<Vec<Position>, Error>;
 
-    /// Every key of a compacted partition with its last value.
-    fn state(&mut self, topic: Topic, partition: u32, put: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error>;
+    /// Keys of a compacted partition after `after` with their last values, in order: `limit` of them at most, fewer only at
+    /// the end. No key is empty.
+    fn state(&mut self, topic: Topic, partition: u32, after: &[u8], limit: usize) -> Result<Vec<Kept>, Error>;
+
+    /// How many keys a compacted partition has.
+    fn state_len(&mut self, topic: Topic, partition: u32) -> Result<u64, Error>;
 
     /// Partitions of a topic.
     fn partitions(&self, topic: Topic) -> u32;
@@ -191,6 +197,32 @@ impl<S: Store> LocalLog<S> {
     }
 }
 
+/// Reads state key by key: between two pieces the store is free for others.
+struct LocalRestore<S> {
+    store: Arc<Shared<S>>,
+    state: Topic,
+    partition: u32,
+    after: Box<[u8]>,
+    left: u64,
+}
+
+impl<S: Store> Restore for LocalRestore<S> {
+    fn read(&mut self, put: &mut Put<'_>) -> Result<bool, Error> {
+        let read = self.store.with(|store| store.state(self.state, self.partition, &self.after, BATCH))?;
+        read.iter().for_each(|(key, value)| put(key, Some(value)));
+        self.left = self.left.saturating_sub(read.len() as u64);
+        let is_full = read.len() == BATCH;
+        if let Some((last, _)) = read.into_iter().next_back() {
+            self.after = last;
+        }
+        Ok(is_full)
+    }
+
+    fn left(&self) -> u64 {
+        self.left
+    }
+}
+
 impl<S: Store> StageLog for LocalLog<S> {
     fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<Arrival, Error> {
         if !self.inputs.is_empty() && !self.store.has_room(wait)? {
@@ -219,8 +251,10 @@ impl<S: Store> StageLog for LocalLog<S> {
         }
     }
 
-    fn restore(&mut self, state: Topic, partition: u32, put: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error> {
-        self.store.with(|store| store.state(state, partition, put))
+    fn restore(&mut self, state: Topic, partition: u32) -> Result<Box<dyn Restore>, Error> {
+        let left = self.store.with(|store| store.state_len(state, partition))?;
+        let (store, after) = (Arc::clone(&self.store), Box::default());
+        Ok(Box::new(LocalRestore { store, state, partition, after, left }))
     }
 
     fn broadcast(&mut self, topic: Topic) -> Result<Vec<Record>, Error> {

@@ -8,14 +8,21 @@ pub mod embedded;
 #[cfg(feature = "service")]
 pub mod kafka;
 
+mod held;
+mod keeping;
 pub mod listener;
 pub mod local;
 mod member;
 pub mod memory;
+mod restore;
 pub mod sink;
+#[cfg(feature = "service")]
+pub mod snapshot;
 pub mod unwritable;
 
+pub use keeping::Kept;
 pub use member::{Member, Progress};
+pub use restore::{Put, Restore, Restored, Restoring};
 
 use std::time::Duration;
 
@@ -64,6 +71,16 @@ pub enum Commit {
     Aborted,
 }
 
+/// Hands over every key of a state with its value.
+pub type Each<'a> = dyn FnMut(&mut dyn FnMut(&[u8], &[u8])) + 'a;
+
+/// A place for a copy of a state. A member that has lost the partition without knowing must not write it: a step of the
+/// partition must be committed after the place was asked for, and before it is written.
+pub trait Copy {
+    /// Writes the state that `each` hands over; returns the records in it.
+    fn write(self: Box<Self>, each: &mut Each<'_>) -> Result<u64, Error>;
+}
+
 /// One stage's side of a log.
 pub trait StageLog {
     /// Waits up to `wait` for something to happen. Records of `paused` partitions are held back.
@@ -72,8 +89,14 @@ pub trait StageLog {
     /// Commits a step.
     fn commit(&mut self, step: Step) -> Result<Commit, Error>;
 
-    /// Reads the state of a partition: every key of the compacted topic with its last value.
-    fn restore(&mut self, state: Topic, partition: u32, put: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error>;
+    /// Begins to read the state of a partition back: what is committed of it when it was assigned.
+    fn restore(&mut self, state: Topic, partition: u32) -> Result<Box<dyn Restore>, Error>;
+
+    /// Where a copy of the state of a partition can be kept beside the log, so that the next restore needs only what came
+    /// later: for the state that is committed now. `None` where none is wanted, or a restore is as fast without.
+    fn copy(&mut self, _state: Topic, _partition: u32) -> Result<Option<Box<dyn Copy>>, Error> {
+        Ok(None)
+    }
 
     /// New records of a broadcast topic since the last call, all that are there at the first.
     fn broadcast(&mut self, topic: Topic) -> Result<Vec<Record>, Error>;
@@ -91,8 +114,12 @@ impl StageLog for Box<dyn StageLog + Send> {
         (**self).commit(step)
     }
 
-    fn restore(&mut self, state: Topic, partition: u32, put: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error> {
-        (**self).restore(state, partition, put)
+    fn restore(&mut self, state: Topic, partition: u32) -> Result<Box<dyn Restore>, Error> {
+        (**self).restore(state, partition)
+    }
+
+    fn copy(&mut self, state: Topic, partition: u32) -> Result<Option<Box<dyn Copy>>, Error> {
+        (**self).copy(state, partition)
     }
 
     fn broadcast(&mut self, topic: Topic) -> Result<Vec<Record>, Error> {

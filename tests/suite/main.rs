@@ -8,6 +8,7 @@ mod deploy;
 mod embedded;
 mod foreign;
 mod golden;
+mod growth;
 mod http;
 mod import;
 mod kafka;

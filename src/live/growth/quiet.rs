@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::live::logs::Logs;
 use crate::log::{Error, Member};
 use crate::stages::score::{Score, Setting};
-use crate::stages::{Flow, Outputs, Stage, Unreadable};
+use crate::stages::{Flow, Outputs, Stage};
 use crate::wire::record::Record;
 use crate::wire::topic::Topic;
 
@@ -31,7 +31,9 @@ pub(super) fn replay(logs: &Logs, setting: &Setting, tell: &mut dyn FnMut(u64, u
         let progress = member.turn(WAIT)?;
         done += progress.records as u64;
         tell(done, total);
-        if progress.records == 0 && member.log().is_caught_up()? {
+        let is_idle = progress.records == 0 && !progress.rebalanced;
+        let is_whole = progress.restoring.is_empty() && progress.restored.is_empty();
+        if is_idle && is_whole && member.log().is_caught_up()? {
             break;
         }
     }
@@ -45,6 +47,8 @@ pub(super) fn replay(logs: &Logs, setting: &Setting, tell: &mut dyn FnMut(u64, u
 }
 
 impl Stage for Quiet {
+    type State = <Score as Stage>::State;
+
     fn name(&self) -> &'static str {
         self.0.name()
     }
@@ -61,16 +65,16 @@ impl Stage for Quiet {
         self.0.state()
     }
 
-    fn assign(&mut self, partition: u32) {
-        self.0.assign(partition);
+    fn empty(&self) -> Self::State {
+        self.0.empty()
     }
 
-    fn restore(&mut self, partition: u32, key: &[u8], value: &[u8]) -> Result<(), Unreadable> {
-        self.0.restore(partition, key, value)
+    fn adopt(&mut self, partition: u32, state: Self::State) {
+        self.0.adopt(partition, state);
     }
 
-    fn restored(&mut self, partition: u32) {
-        self.0.restored(partition);
+    fn kept(&self, partition: u32) -> Option<&Self::State> {
+        self.0.kept(partition)
     }
 
     fn revoke(&mut self, partition: u32) {

@@ -28,7 +28,7 @@ use std::path::{Path, PathBuf};
 use self::fault::{damaged, fault};
 use self::schema::Partitions;
 use self::session::Session;
-use super::local::Store;
+use super::local::{Kept, Store};
 use super::{Error, Position, Step};
 use crate::wire::record::{Output, Record};
 use crate::wire::topic::Topic;
@@ -188,8 +188,12 @@ impl Store for Embedded {
         self.positions_of(stage)
     }
 
-    fn state(&mut self, topic: Topic, partition: u32, put: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error> {
-        self.state_of(topic, partition, put)
+    fn state(&mut self, topic: Topic, partition: u32, after: &[u8], limit: usize) -> Result<Vec<Kept>, Error> {
+        self.state_after(topic, partition, after, limit)
+    }
+
+    fn state_len(&mut self, topic: Topic, partition: u32) -> Result<u64, Error> {
+        self.count_state(topic, partition)
     }
 
     fn partitions(&self, topic: Topic) -> u32 {

@@ -6,6 +6,7 @@ use sqlx::sqlite::SqliteRow;
 
 use super::fault::{damaged, fault};
 use super::{Embedded, sum};
+use crate::log::local::Kept;
 use crate::log::{Error, Position};
 use crate::wire::topic::Topic;
 
@@ -83,31 +84,42 @@ impl Embedded {
         Ok(positions)
     }
 
-    pub(super) fn state_of(
+    /// Keys of a state after one, with their values.
+    pub(super) fn state_after(
         &mut self,
         topic: Topic,
         partition: u32,
-        put: &mut dyn FnMut(&[u8], &[u8]),
-    ) -> Result<(), Error> {
-        let role = topic.role();
-        let is_right = self.session.run(async |connection| {
-            let query = sqlx::query("SELECT key, value, sum FROM kept WHERE topic = ? AND partition = ? ORDER BY key");
-            let mut rows = query.bind(role).bind(partition).fetch(connection);
+        after: &[u8],
+        limit: usize,
+    ) -> Result<Vec<Kept>, Error> {
+        let (role, limit) = (topic.role(), i64::try_from(limit).unwrap_or(i64::MAX));
+        let read = self.session.run(async |connection| {
+            let query = sqlx::query(
+                "SELECT key, value, sum FROM kept WHERE topic = ? AND partition = ? AND key > ? ORDER BY key LIMIT ?",
+            );
+            let mut rows = query.bind(role).bind(partition).bind(after).bind(limit).fetch(connection);
+            let mut read: Vec<Kept> = Vec::new();
             while let Some(row) = rows.try_next().await? {
-                let (key, value) = (row.try_get(0)?, row.try_get(1)?);
+                let (key, value): (&[u8], &[u8]) = (row.try_get(0)?, row.try_get(1)?);
                 if sum::kept(role, partition, key, value) != row.try_get::<i64, _>(2)? {
-                    return Ok(false);
+                    return Ok(None);
                 }
-                put(key, value);
+                read.push((key.into(), value.into()));
             }
-            Ok(true)
+            Ok(Some(read))
         });
-        match is_right.map_err(|error| fault(&self.path, "read", error))? {
-            true => Ok(()),
-            false => {
-                Err(damaged(&self.path, format!("state in partition {partition} of `{role}` is not what was written")))
-            }
-        }
+        let wrong =
+            || damaged(&self.path, format!("state in partition {partition} of `{role}` is not what was written"));
+        read.map_err(|error| fault(&self.path, "read", error))?.ok_or_else(wrong)
+    }
+
+    /// How many keys a state has.
+    pub(super) fn count_state(&mut self, topic: Topic, partition: u32) -> Result<u64, Error> {
+        let count = self.session.run(async |connection| {
+            let query = sqlx::query_scalar("SELECT count(*) FROM kept WHERE topic = ? AND partition = ?");
+            query.bind(topic.role()).bind(partition).fetch_one(connection).await
+        });
+        count.map(i64::cast_unsigned).map_err(|error| fault(&self.path, "read", error))
     }
 }
 

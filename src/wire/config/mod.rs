@@ -49,6 +49,12 @@ pub struct LogConfig {
     pub group: String,
     /// Name that this instance keeps; empty for none.
     pub instance: String,
+    /// Threads that restore the state of a stage; 0 for as many as there are cores.
+    pub restore_threads: u16,
+    /// Directory of local copies of the state; empty for none.
+    pub snapshot_dir: String,
+    /// Minutes after which the copy of a partition is written again.
+    pub snapshot_minutes: u32,
     /// Properties for librdkafka.
     pub properties: BTreeMap<String, toml::Value>,
     /// Topic names by role.
@@ -122,6 +128,9 @@ impl Raw {
         let holds = |holds: bool, text: &str| if holds { Ok(()) } else { Err(Error::Value(text.to_owned())) };
         holds((1..=1_000).contains(&self.log.partitions), "`log.partitions` must be between 1 and 1000")?;
         holds(self.log.replication >= 1, "`log.replication` must be at least 1")?;
+        holds(self.log.restore_threads <= 64, "`log.restore_threads` must be at most 64")?;
+        let minutes = (1..=1_440).contains(&self.log.snapshot_minutes);
+        holds(minutes, "`log.snapshot_minutes` must be between 1 and 1440")?;
         holds(!self.log.group.is_empty(), "`log.group` must not be empty")?;
         holds(self.log.topics.values().all(|name| !name.is_empty()), "`log.topics` must not hold an empty name")?;
         let mut names: Vec<&String> = self.log.topics.values().collect();

@@ -37,9 +37,8 @@ impl Snapshot {
             }
         }
         for partition in 0..store.partitions(Topic::ScoreState) {
-            store.state(Topic::ScoreState, partition, &mut |key, value| {
-                state.insert((partition, key.to_vec()), value.to_vec());
-            })?;
+            let kept = store.state(Topic::ScoreState, partition, &[], usize::MAX)?;
+            state.extend(kept.into_iter().map(|(key, value)| ((partition, key.into_vec()), value.into_vec())));
         }
         let mut positions = store.positions(STAGE)?;
         positions.sort();
