@@ -44,7 +44,7 @@ pub(super) struct Copy {
     /// Records that were handed over.
     pub(super) put: u64,
     /// Those of them that were not there.
-    pub(super) written: u64,
+    written: u64,
 }
 
 impl Copy {
@@ -70,7 +70,7 @@ impl Copy {
         if self.step.len() >= STEP_MAX { self.commit() } else { Ok(()) }
     }
 
-    /// Writes the rest, and reads all of it again.
+    /// Writes the rest, and reads all of it again. Returns how many records were written.
     pub(super) fn finish(mut self, new: &Logs) -> Result<u64, Error> {
         self.commit()?;
         let found = found(new)?;

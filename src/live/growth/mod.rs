@@ -85,8 +85,7 @@ pub fn grow(
         tell(Phase::Copy, copy.put, total);
         Ok(())
     })?;
-    let (scores, written) = (survey.scores, copy.written);
-    copy.finish(new)?;
+    let (scores, written) = (survey.scores, copy.finish(new)?);
 
     quiet::replay(new, setting, &mut |done, total| tell(Phase::Replay, done, total))?;
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use sqlx::ConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
 /// Bytes of a page; it counts for new files only. SQLite's default: a step changes many small rows of state, each on a
@@ -56,4 +57,6 @@ fn usual(path: &Path) -> SqliteConnectOptions {
         .pragma("cell_size_check", "ON")
         // Nothing in the file may call functions: the file is data.
         .pragma("trusted_schema", "OFF")
+        // A check of a large file is a slow statement, and is told of in words of its own.
+        .disable_statement_logging()
 }
