@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use time::OffsetDateTime;
 
+use super::serving::{serve, stop_on_signal};
 use super::{config, output, run, table};
 use crate::engine::date::Date;
 use crate::live::alerts::Alerts;
@@ -186,13 +187,13 @@ impl Centre {
     /// Serves HTTP and lets a simulated day pass every few seconds.
     fn serve(&mut self, args: &Args, config: &Config, mut simulation: Simulation) -> anyhow::Result<()> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-        let _serving = runtime.enter();
+        let _entered = runtime.enter();
         let stop = Arc::new(AtomicBool::new(false));
-        run::stop_on_signal(&stop)?;
+        stop_on_signal(&stop, Duration::from_secs(config.service.stop_within_s))?;
         let ready = Arc::new(Readiness::default());
         let posted = Mutex::new(run::posted(&self.logs)?);
         let (metrics, full) = (Arc::clone(&self.metrics), self.logs.full());
-        run::serve(config, Arc::new(http::Shared { metrics, ready, full, posted }))?;
+        let _serving = serve(config, Arc::new(http::Shared { metrics, ready, full, posted }))?;
         if let Some(address) = config.listen {
             output::line(&format!(
                 "Serving http://{address}: /healthz, /readyz, /metrics, POST /v1/events. Ctrl-C ends it."

@@ -30,6 +30,7 @@ pub struct Metrics {
     counters: Vec<IntCounterVec>,
     records: IntCounterVec,
     step_seconds: HistogramVec,
+    held: IntGaugeVec,
     agents: IntGaugeVec,
     model: IntGaugeVec,
     models_refused: IntGauge,
@@ -56,6 +57,11 @@ impl Metrics {
             HistogramOpts::new("step_seconds", "Time of a step that processed records, by stage.").buckets(buckets);
         let step_seconds = HistogramVec::new(options, &["stage"])?;
         registry.register(Box::new(step_seconds.clone()))?;
+        let held = IntGaugeVec::new(
+            Opts::new("held_bytes", "Records that were read and cannot be processed yet, bytes, by stage."),
+            &["stage"],
+        )?;
+        registry.register(Box::new(held.clone()))?;
         let agents =
             IntGaugeVec::new(Opts::new("agents", "Agents by band of their last score, on this instance."), &["band"])?;
         registry.register(Box::new(agents.clone()))?;
@@ -72,7 +78,7 @@ impl Metrics {
         let log_full = IntGauge::new("log_full", "1 while the log takes nothing because its disk is full.")?;
         registry.register(Box::new(log_full.clone()))?;
         let restores = Restores::register(&registry)?;
-        Ok(Self { registry, counters, records, step_seconds, agents, model, models_refused, log_full, restores })
+        Ok(Self { registry, counters, records, step_seconds, held, agents, model, models_refused, log_full, restores })
     }
 
     /// Takes in what a turn of a stage did.
@@ -85,6 +91,11 @@ impl Metrics {
         for (what, first, second, n) in progress.counts.iter() {
             self.count(what, first, second, n);
         }
+    }
+
+    /// Sets how many bytes of records a stage holds.
+    pub fn held(&self, stage: &str, bytes: usize) {
+        self.held.with_label_values(&[stage]).set(i64::try_from(bytes).unwrap_or(i64::MAX));
     }
 
     /// Adds to a count.

@@ -57,18 +57,20 @@ impl Service {
         let watch = Watch { metrics, ready: Arc::new(ready), copied_every };
         let threads = restore_threads(config);
         let mut service = Self { ingest: None, score: None, desk: None, watch };
+        // The rest of the buffer is the client's, and of what is on its way.
+        let held = (config.log.buffer_mib << 20) / 8 * 3;
         if runs("ingest") {
             let log = logs.side("ingest", &Topic::SOURCES)?;
-            let member = Member::new(Ingest::new(partitions, OffsetDateTime::now_utc()), log);
+            let member = Member::new(Ingest::new(partitions, OffsetDateTime::now_utc()), log).holding(held);
             service.ingest = Some((member, Closer::default()));
         }
         if runs("score") {
             let log = logs.side("score", &[Topic::Journal])?;
-            service.score = Some(Member::restoring(Score::new(setting), log, threads));
+            service.score = Some(Member::restoring(Score::new(setting), log, threads).holding(held));
         }
         if runs("desk") {
             let log = logs.side("desk", &[Topic::Desk])?;
-            service.desk = Some(Member::restoring(Desk::new(config.rules), log, threads));
+            service.desk = Some(Member::restoring(Desk::new(config.rules), log, threads).holding(held));
         }
         Ok(service)
     }
@@ -120,19 +122,37 @@ impl Watch {
         stop: &AtomicBool,
         stage: &'static str,
         member: &mut Member<S, Log>,
-        mut between: impl FnMut(&mut Member<S, Log>) -> Result<(), Error>,
+        between: impl FnMut(&mut Member<S, Log>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let _stops_the_others = StopOnDrop(stop);
+        let outcome = self.work(stop, stage, member, between);
+        self.ready.end(stage);
+        if let Err(error) = &outcome {
+            // Said at once: the others take their time to end, and may be ended.
+            tracing::error!(stage, %error, "the stage cannot go on, the others finish their steps");
+        }
+        outcome
+    }
+
+    fn work<S: Stage>(
+        &self,
+        stop: &AtomicBool,
+        stage: &'static str,
+        member: &mut Member<S, Log>,
+        mut between: impl FnMut(&mut Member<S, Log>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         let mut teller = Teller::new();
         while !stop.load(Ordering::Relaxed) {
             let begun = Instant::now();
             let progress = member.turn(WAIT)?;
             self.metrics.turn(stage, &progress, begun.elapsed().as_secs_f64());
+            self.metrics.held(stage, member.held_bytes());
             self.ready.turn(stage, &progress);
             teller.turn(stage, &progress);
             between(member)?;
             copying::copy_due(stage, member, self.copied_every)?;
         }
+        // Not ready from here on, while the copies are written.
         self.ready.end(stage);
         copying::copy_all(stage, member)
     }

@@ -9,6 +9,9 @@ mod embedded;
 mod foreign;
 mod golden;
 mod growth;
+#[path = "../../benches/support/heap.rs"]
+#[expect(dead_code, reason = "the benches use the rest of it")]
+mod heap;
 mod http;
 mod import;
 mod kafka;
@@ -25,3 +28,7 @@ mod sources;
 mod support;
 mod tidy;
 mod training;
+
+/// Notes how much each reader asks for; see `properties/bytes.rs`.
+#[global_allocator]
+static ALLOCATOR: heap::Counting = heap::Counting;

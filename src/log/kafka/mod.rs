@@ -14,6 +14,8 @@ mod finding;
 mod group;
 mod groups;
 mod layout;
+mod missing;
+mod ownership;
 mod reader;
 mod restore;
 mod retry;

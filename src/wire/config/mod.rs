@@ -49,6 +49,12 @@ pub struct LogConfig {
     pub group: String,
     /// Name that this instance keeps; empty for none.
     pub instance: String,
+    /// Seconds that a transaction may take.
+    pub transaction_s: u64,
+    /// Seconds that brokers which do not answer are waited for.
+    pub patience_s: u64,
+    /// Mebibytes of records that a stage has read and not processed.
+    pub buffer_mib: usize,
     /// Threads that restore the state of a stage; 0 for as many as there are cores.
     pub restore_threads: u16,
     /// Directory of local copies of the state; empty for none.
@@ -68,6 +74,8 @@ pub struct ServiceConfig {
     pub stages: Vec<String>,
     /// `text` or `json`.
     pub log_format: String,
+    /// Seconds within which the process ends when it is asked to.
+    pub stop_within_s: u64,
 }
 
 /// The score stage.
@@ -132,6 +140,12 @@ impl Raw {
         let minutes = (1..=1_440).contains(&self.log.snapshot_minutes);
         holds(minutes, "`log.snapshot_minutes` must be between 1 and 1440")?;
         holds(!self.log.group.is_empty(), "`log.group` must not be empty")?;
+        let log = &self.log;
+        // A step is some megabytes, and a broker does not look more often.
+        holds((2..=600).contains(&log.transaction_s), "`log.transaction_s` must be between 2 and 600")?;
+        holds((1..=3_600).contains(&log.patience_s), "`log.patience_s` must be between 1 and 3600")?;
+        holds((1..=16_384).contains(&log.buffer_mib), "`log.buffer_mib` must be between 1 and 16384")?;
+        holds((1..=3_600).contains(&self.service.stop_within_s), "`service.stop_within_s` must be between 1 and 3600")?;
         holds(self.log.topics.values().all(|name| !name.is_empty()), "`log.topics` must not hold an empty name")?;
         let mut names: Vec<&String> = self.log.topics.values().collect();
         names.sort();
