@@ -5,8 +5,10 @@ mod backup;
 mod cli;
 mod dead_letters;
 mod deploy;
+mod embedded;
 mod foreign;
 mod golden;
+mod growth;
 #[path = "../../benches/support/heap.rs"]
 #[expect(dead_code, reason = "the benches use the rest of it")]
 mod heap;
