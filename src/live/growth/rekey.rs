@@ -191,22 +191,17 @@ pub(super) fn journal(
     })
 }
 
-/// Closes the days up to one in every partition.
+/// Closes the days up to one in every partition, by one record as it was: of a long silence a record closes only the end.
 fn close(
     closed: &mut Option<Date>,
     through: Option<Date>,
     partitions: u32,
     put: &mut dyn FnMut(Output) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let Some(through) = through else { return Ok(()) };
-    // One close stands for all days before the first.
-    let first = closed.map_or(through, |closed| closed + 1);
-    for day in first.0..=through.0 {
-        let value = journal::write(&Entry::DayClosed(Date(day)));
-        (0..partitions).try_for_each(|partition| put(Output::new(Topic::Journal, partition, [], value.clone())))?;
-    }
-    *closed = (*closed).max(Some(through));
-    Ok(())
+    let Some(day) = through.filter(|through| closed.is_none_or(|closed| *through > closed)) else { return Ok(()) };
+    *closed = through;
+    let value = journal::write(&Entry::DayClosed(day));
+    (0..partitions).try_for_each(|partition| put(Output::new(Topic::Journal, partition, [], value.clone())))
 }
 
 /// Hands over the published scores in the order of `to` partitions: by day, as a partition has them.

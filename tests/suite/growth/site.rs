@@ -110,9 +110,9 @@ impl Site {
     }
 }
 
-/// A history of some weeks, in order of time.
+/// A history of some weeks, in order of time; of the seeds that were looked at, one whose small centres have alerts.
 pub(super) fn lines(agents: usize, days: i32) -> Vec<Vec<u8>> {
-    let recorded = simulated::days(agents, days, 11).concat().into_iter();
+    let recorded = simulated::days(agents, days, 15).concat().into_iter();
     let mut lines: Vec<Vec<u8>> = recorded.map(|recorded| recorded.line.into_bytes()).collect();
     lines.sort_by_key(|line| time_of(line).expect("the simulator writes a time"));
     lines
