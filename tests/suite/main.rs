@@ -5,6 +5,7 @@ mod backup;
 mod cli;
 mod dead_letters;
 mod deploy;
+mod faults;
 mod foreign;
 mod golden;
 mod http;

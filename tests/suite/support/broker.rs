@@ -33,10 +33,14 @@ pub(crate) fn settings() -> Settings {
         Ok(bootstrap) => Broker { bootstrap, _keeper: None },
         Err(_) => start(),
     });
-    let prefix = format!("test-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    let mut settings = Settings { prefix: prefix.clone(), ..Settings::default() };
-    settings.properties.insert("bootstrap.servers".to_owned(), broker.bootstrap.clone());
-    settings.names = Topic::ALL.into_iter().map(|topic| (topic, format!("{prefix}.{}", topic.role()))).collect();
+    at(&broker.bootstrap, format!("test-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed)))
+}
+
+/// Settings for these brokers; names of topics and groups begin with `prefix`.
+pub(super) fn at(bootstrap: &str, prefix: String) -> Settings {
+    let names = Topic::ALL.into_iter().map(|topic| (topic, format!("{prefix}.{}", topic.role()))).collect();
+    let mut settings = Settings { prefix, names, ..Settings::default() };
+    settings.properties.insert("bootstrap.servers".to_owned(), bootstrap.to_owned());
     settings
 }
 
@@ -49,26 +53,15 @@ pub(crate) fn with_topics(partitions: u32) -> Settings {
 }
 
 fn start() -> Broker {
-    let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/kafka");
+    let home = home();
     let libs = libs(&home);
     let data = home.join(format!("run-{}", std::process::id()));
     std::fs::create_dir_all(&data).expect("target/ can be written");
     let [broker, controller] = ports();
     let config = data.join("server.properties");
     std::fs::write(&config, properties(&data, broker, controller)).expect("target/ can be written");
-    let java = |main: &str| {
-        let mut command = Command::new("java");
-        command.args(["-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"]);
-        command.arg(libs.join("*")).arg(main);
-        command
-    };
-    let mut format = java("kafka.tools.StorageTool");
-    format.args(["format", "--cluster-id", "MkU3OEVBNTcwNTJENDM2Qk", "--config"]).arg(&config);
-    let formatted = format.output().expect("the broker needs Java 17 or later on the PATH");
-    assert!(formatted.status.success(), "{}", String::from_utf8_lossy(&formatted.stderr));
-
-    let mut server = java("kafka.Kafka");
-    server.arg(&config);
+    format(&libs, &config);
+    let server = server(&libs, &config);
     let log = std::fs::File::create(data.join("broker.log")).expect("target/ can be written");
     let mut keeper = Command::new("sh");
     keeper.args(["-c", KEEPER, "keeper"]).arg(&data).arg(server.get_program()).args(server.get_args());
@@ -79,8 +72,35 @@ fn start() -> Broker {
     broker
 }
 
+/// Where brokers live, each in a directory of its own.
+pub(super) fn home() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("target/kafka")
+}
+
+/// Prepares the data directory of a broker.
+pub(super) fn format(libs: &Path, config: &Path) {
+    let mut format = java(libs, "kafka.tools.StorageTool");
+    format.args(["format", "--cluster-id", "MkU3OEVBNTcwNTJENDM2Qk", "--config"]).arg(config);
+    let formatted = format.output().expect("the broker needs Java 17 or later on the PATH");
+    assert!(formatted.status.success(), "{}", String::from_utf8_lossy(&formatted.stderr));
+}
+
+/// The command that is a broker.
+pub(super) fn server(libs: &Path, config: &Path) -> Command {
+    let mut server = java(libs, "kafka.Kafka");
+    server.arg(config);
+    server
+}
+
+fn java(libs: &Path, main: &str) -> Command {
+    let mut command = Command::new("java");
+    command.args(["-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"]);
+    command.arg(libs.join("*")).arg(main);
+    command
+}
+
 /// The jars, fetched by Maven if they are not there yet.
-fn libs(home: &Path) -> PathBuf {
+pub(super) fn libs(home: &Path) -> PathBuf {
     let (libs, done) = (home.join("libs"), home.join("libs.done"));
     std::fs::create_dir_all(home).expect("target/ can be written");
     let lock = std::fs::File::create(home.join("lock")).expect("target/ can be written");
@@ -130,7 +150,8 @@ log.segment.delete.delay.ms=1000
     )
 }
 
-fn wait_for(bootstrap: &str, log: &Path) {
+/// Waits until the brokers answer.
+pub(super) fn wait_for(bootstrap: &str, log: &Path) {
     let mut settings = Settings { patience: Duration::from_secs(1), ..Settings::default() };
     settings.properties.insert("bootstrap.servers".to_owned(), bootstrap.to_owned());
     let deadline = Instant::now() + START_MAX;

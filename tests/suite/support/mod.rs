@@ -2,6 +2,7 @@
 
 pub(crate) mod bad_records;
 pub(crate) mod broker;
+pub(crate) mod brokers;
 pub(crate) mod centre;
 pub(crate) mod chance;
 pub(crate) mod conduct;

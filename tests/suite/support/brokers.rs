@@ -1,0 +1,168 @@
+//! Brokers of one's own, one or several, which are killed and started again.
+//!
+//! They end with the test process, however that ends, and take their data with them.
+
+use std::io::Write;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
+
+use attrition_watch::log::kafka::{Admin, Settings};
+
+use super::broker;
+
+/// Starts the broker with the command that follows a directory. A line on standard input is the signal that it is to
+/// get; the end of the input is the end of all, the directory included.
+const KEEPER: &str = r#"data=$1; shift; "$@" & broker=$!
+if read -r signal; then kill -s "$signal" $broker; wait $broker; else kill -s KILL $broker; wait; rm -rf "$data"; fi"#;
+
+/// Ports of one cluster are among so many.
+const PORTS: u16 = 10;
+
+/// A cluster of brokers that are controllers too.
+pub(crate) struct Cluster {
+    dir: PathBuf,
+    libs: PathBuf,
+    brokers: Vec<Broker>,
+}
+
+struct Broker {
+    dir: PathBuf,
+    port: u16,
+    /// The shell that holds it; `None` while it is down.
+    keeper: Option<Child>,
+}
+
+impl Cluster {
+    /// Starts so many brokers and waits for them. Of more than two, each topic that asks for three copies goes on while one
+    /// broker is down. `properties` are added to those of each.
+    pub(crate) fn start(count: usize, properties: &str) -> Self {
+        static NEXT: AtomicU16 = AtomicU16::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let home = broker::home();
+        let libs = broker::libs(&home);
+        let dir = home.join(format!("cluster-{}-{number}", std::process::id()));
+        let ports = ports(2 * count, number);
+        let (ports, controllers) = ports.split_at(count);
+        let mut brokers = Vec::with_capacity(count);
+        for (place, port) in ports.iter().enumerate() {
+            let dir = dir.join(format!("{}", place + 1));
+            std::fs::create_dir_all(&dir).expect("target/ can be written");
+            let config = self::properties(&dir, place, ports, controllers) + properties;
+            std::fs::write(dir.join("server.properties"), config).expect("target/ can be written");
+            brokers.push(Broker { dir, port: *port, keeper: None });
+        }
+        let mut cluster = Self { dir, libs, brokers };
+        std::thread::scope(|scope| {
+            for broker in &cluster.brokers {
+                scope.spawn(|| broker::format(&cluster.libs, &broker.dir.join("server.properties")));
+            }
+        });
+        (0..count).for_each(|place| cluster.start_again(place));
+        (0..count).for_each(|place| cluster.wait_for(place));
+        cluster
+    }
+
+    /// How many brokers it has.
+    pub(crate) fn len(&self) -> usize {
+        self.brokers.len()
+    }
+
+    /// Settings with topics of their own, which are made, each kept as often as there are brokers.
+    pub(crate) fn with_topics(&self, partitions: u32) -> Settings {
+        let addresses: Vec<String> = self.brokers.iter().map(Broker::address).collect();
+        let settings = broker::at(&addresses.join(","), "faults".to_owned());
+        let admin = Admin::open(&settings).expect("the brokers answer");
+        admin.create(partitions, Some(self.len() as u32)).expect("the topics can be made");
+        settings
+    }
+
+    /// Starts a broker that is down, at its port and with its data.
+    pub(crate) fn start_again(&mut self, place: usize) {
+        let broker = &mut self.brokers[place];
+        assert!(broker.keeper.is_none(), "it is up");
+        let log = std::fs::File::options().create(true).append(true).open(broker.dir.join("broker.log"));
+        let log = log.expect("target/ can be written");
+        let server = broker::server(&self.libs, &broker.dir.join("server.properties"));
+        let mut keeper = Command::new("sh");
+        keeper.args(["-c", KEEPER, "keeper"]).arg(&broker.dir).arg(server.get_program()).args(server.get_args());
+        keeper.stdin(Stdio::piped()).stderr(log.try_clone().expect("a file can be shared")).stdout(log);
+        broker.keeper = Some(keeper.spawn().expect("there is a shell"));
+    }
+
+    /// Waits until a broker answers.
+    pub(crate) fn wait_for(&self, place: usize) {
+        let broker = &self.brokers[place];
+        broker::wait_for(&broker.address(), &broker.dir.join("broker.log"));
+    }
+
+    /// Takes a broker down by a signal, `KILL` or `TERM`, and waits for its end.
+    pub(crate) fn take_down(&mut self, place: usize, signal: &str) {
+        let mut keeper = self.brokers[place].keeper.take().expect("it is up");
+        let pipe = keeper.stdin.as_mut().expect("it is piped");
+        writeln!(pipe, "{signal}").expect("the shell reads");
+        keeper.wait().expect("it is a child of this process");
+    }
+}
+
+impl Broker {
+    fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        for keeper in self.brokers.iter_mut().filter_map(|broker| broker.keeper.as_mut()) {
+            drop(keeper.stdin.take());
+            let _ = keeper.wait();
+        }
+        // What is left lies in the target directory.
+        let _ = std::fs::remove_dir_all(&self.dir);
+    }
+}
+
+/// Ports below those that the system gives to whoever connects: a client that looks for a broker that is down would now and
+/// then be given the broker's own port, and find itself there.
+fn ports(count: usize, cluster: u16) -> Vec<u16> {
+    let first = 20_000 + (std::process::id() % 100) as u16 * 100 + cluster * PORTS;
+    let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    let ports: Vec<u16> = (first..32_000).filter(is_free).take(count).collect();
+    assert_eq!(ports.len(), count, "there are free ports");
+    ports
+}
+
+fn properties(dir: &Path, place: usize, ports: &[u16], controllers: &[u16]) -> String {
+    let voter = |(place, port): (usize, &u16)| format!("{}@127.0.0.1:{port}", place + 1);
+    let voters: Vec<String> = controllers.iter().enumerate().map(voter).collect();
+    let (copies, in_sync) = (ports.len(), ports.len().div_ceil(2));
+    format!(
+        "process.roles=broker,controller
+node.id={}
+controller.quorum.voters={}
+controller.listener.names=CONTROLLER
+listeners=PLAINTEXT://127.0.0.1:{},CONTROLLER://127.0.0.1:{}
+advertised.listeners=PLAINTEXT://127.0.0.1:{}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+log.dirs={}
+auto.create.topics.enable=false
+min.insync.replicas={in_sync}
+offsets.topic.replication.factor={copies}
+offsets.topic.num.partitions={copies}
+transaction.state.log.replication.factor={copies}
+transaction.state.log.min.isr={in_sync}
+transaction.state.log.num.partitions={copies}
+share.coordinator.state.topic.replication.factor={copies}
+share.coordinator.state.topic.min.isr={in_sync}
+group.initial.rebalance.delay.ms=0
+group.min.session.timeout.ms=1000
+",
+        place + 1,
+        voters.join(","),
+        ports[place],
+        controllers[place],
+        ports[place],
+        dir.join("data").display()
+    )
+}
