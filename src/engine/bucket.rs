@@ -177,6 +177,11 @@ impl Packed {
         Some(bucket)
     }
 
+    /// Whether these bytes are a packed day; `room` is written over, so that looking at many takes no memory.
+    pub fn is_sound(&self, date: Date, room: &mut Bucket) -> bool {
+        self.read_records(date, room).is_some()
+    }
+
     /// Unpacks a day without its fingerprints, which no signal needs, into a bucket whose room is used again. Only as much
     /// is read as is wanted: a gathering reads the days of three months.
     pub fn unpack_records(&self, date: Date, wanted: Wanted, bucket: &mut Bucket) -> Option<()> {

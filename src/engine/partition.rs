@@ -1,9 +1,11 @@
 //! One partition of the journal: its agents, its open day, and what each entry does to them.
 
+mod kept;
+
 use std::collections::BTreeSet;
 
 use super::agent::{self, Agent, Evaluation, Past};
-use super::bucket::Packed;
+use super::bucket::{Bucket, Packed};
 use super::date::Date;
 use super::event::{Event, Fact};
 use super::model::{Band, Model};
@@ -27,6 +29,8 @@ pub struct Partition {
     changes: Changes,
     /// The dates that an event changed: its room is used again.
     changed: Vec<Date>,
+    /// The day that was looked at last while being put back: its room is used again.
+    scratch: Bucket,
 }
 
 /// What has changed since the changes were last taken.
@@ -191,34 +195,6 @@ impl Partition {
         for slot in changes.pasts {
             let agent = &self.agents[slot as usize];
             tell(Change::Agent(&self.names[slot as usize], Some(agent::pack(&agent.profile, &agent.past))));
-        }
-    }
-
-    /// Puts back the day up to which the partition was closed.
-    pub fn restore_closed(&mut self, closed: Date) {
-        self.open = Some(closed + 1);
-    }
-
-    /// Puts back a day bucket.
-    pub fn restore_day(&mut self, name: &str, date: Date, packed: Packed) {
-        let slot = self.slot(name);
-        self.agents[slot as usize].window.restore(date, packed);
-    }
-
-    /// Puts back what is kept beside the buckets; says whether the bytes were such a record.
-    pub fn restore_agent(&mut self, name: &str, bytes: &[u8]) -> bool {
-        let Some((profile, past)) = agent::unpack(bytes) else { return false };
-        let slot = self.slot(name);
-        let agent = &mut self.agents[slot as usize];
-        (agent.profile, agent.past) = (profile, past);
-        true
-    }
-
-    /// Ends a restore: lets go of what expired since it was written.
-    pub fn restored(&mut self) {
-        if let Some(open) = self.open {
-            self.expire(open);
-            self.changes = Changes::default();
         }
     }
 

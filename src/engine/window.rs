@@ -104,6 +104,24 @@ impl Window {
         }
     }
 
+    /// Takes away a day that was put back.
+    pub fn remove(&mut self, date: Date) {
+        if let Ok(found) = self.days.binary_search_by_key(&date, |day| day.0) {
+            self.days.remove(found);
+        }
+    }
+
+    /// The days that are kept, oldest first.
+    pub fn dates(&self) -> Vec<Date> {
+        let mut dates: Vec<Date> = self.days.iter().map(|day| day.0).collect();
+        if let Some((hot, _)) = &self.hot
+            && let Err(place) = dates.binary_search(hot)
+        {
+            dates.insert(place, *hot);
+        }
+        dates
+    }
+
     /// The packed bucket of a day, for the changelog.
     pub fn packed(&self, date: Date, horizon: Horizon) -> Option<Packed> {
         if let Some((_, bucket)) = self.hot.as_ref().filter(|hot| hot.0 == date) {

@@ -29,7 +29,7 @@ impl Closer {
             return Ok(());
         }
         self.looked = Some(now);
-        if !ingest.log().is_caught_up()? {
+        if ingest.held_bytes() > 0 || !ingest.log().is_caught_up()? {
             return Ok(());
         }
         for record in ingest.log().broadcast(Topic::Org)? {

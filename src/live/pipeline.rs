@@ -37,7 +37,8 @@ impl<S: Store> Pipeline<S> {
             let turns =
                 [("ingest", self.ingest.turn(now)?), ("score", self.score.turn(now)?), ("desk", self.desk.turn(now)?)];
             turns.iter().for_each(|(stage, turn)| tell(stage, turn));
-            if turns.iter().all(|(_, turn)| turn.records == 0 && !turn.rebalanced) {
+            let is_over = |turn: &Progress| turn.records == 0 && !turn.rebalanced && turn.restoring.is_empty();
+            if turns.iter().all(|(_, turn)| is_over(turn)) {
                 return Ok(());
             }
         }

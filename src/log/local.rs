@@ -4,15 +4,18 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::{Arrival, Commit, Error, Position, StageLog, Step};
+use super::{Arrival, Commit, Error, Position, Put, Restore, StageLog, Step};
 use crate::wire::record::Record;
 use crate::wire::topic::Topic;
 
 /// Records handed to a stage at once: enough to spread the cost of a commit, few enough to keep a step small.
 const BATCH: usize = 20_000;
 
+/// A key of a compacted partition and its value.
+pub type Kept = (Box<[u8]>, Box<[u8]>);
+
 /// Where records, state and positions are kept.
-pub trait Store: Send {
+pub trait Store: Send + 'static {
     /// Records from `from` on, in order: about `limit` of them, none at the end.
     fn read(&mut self, topic: Topic, partition: u32, from: u64, limit: usize) -> Result<Vec<Record>, Error>;
 
@@ -22,8 +25,12 @@ pub trait Store: Send {
     /// The positions of a stage.
     fn positions(&mut self, stage: &str) -> Result<Vec<Position>, Error>;
 
-    /// Every key of a compacted partition with its last value.
-    fn state(&mut self, topic: Topic, partition: u32, put: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error>;
+    /// Keys of a compacted partition after `after` with their last values, in order: `limit` of them at most, fewer only at
+    /// the end. No key is empty.
+    fn state(&mut self, topic: Topic, partition: u32, after: &[u8], limit: usize) -> Result<Vec<Kept>, Error>;
+
+    /// How many keys a compacted partition has.
+    fn state_len(&mut self, topic: Topic, partition: u32) -> Result<u64, Error>;
 
     /// Partitions of a topic.
     fn partitions(&self, topic: Topic) -> u32;
@@ -125,6 +132,32 @@ impl<S: Store> LocalLog<S> {
     }
 }
 
+/// Reads state key by key: between two pieces the store is free for others.
+struct LocalRestore<S> {
+    store: Arc<Shared<S>>,
+    state: Topic,
+    partition: u32,
+    after: Box<[u8]>,
+    left: u64,
+}
+
+impl<S: Store> Restore for LocalRestore<S> {
+    fn read(&mut self, put: &mut Put<'_>) -> Result<bool, Error> {
+        let read = self.store.with(|store| store.state(self.state, self.partition, &self.after, BATCH))?;
+        read.iter().for_each(|(key, value)| put(key, Some(value)));
+        self.left = self.left.saturating_sub(read.len() as u64);
+        let is_full = read.len() == BATCH;
+        if let Some((last, _)) = read.into_iter().next_back() {
+            self.after = last;
+        }
+        Ok(is_full)
+    }
+
+    fn left(&self) -> u64 {
+        self.left
+    }
+}
+
 impl<S: Store> StageLog for LocalLog<S> {
     fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<Arrival, Error> {
         if self.cursors.is_none() {
@@ -143,8 +176,10 @@ impl<S: Store> StageLog for LocalLog<S> {
         self.store.commit(self.stage, step).map(|()| Commit::Done)
     }
 
-    fn restore(&mut self, state: Topic, partition: u32, put: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error> {
-        self.store.with(|store| store.state(state, partition, put))
+    fn restore(&mut self, state: Topic, partition: u32) -> Result<Box<dyn Restore>, Error> {
+        let left = self.store.with(|store| store.state_len(state, partition))?;
+        let (store, after) = (Arc::clone(&self.store), Box::default());
+        Ok(Box::new(LocalRestore { store, state, partition, after, left }))
     }
 
     fn broadcast(&mut self, topic: Topic) -> Result<Vec<Record>, Error> {

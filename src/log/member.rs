@@ -1,24 +1,38 @@
 //! A member drives one stage over one log.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{Arrival, Commit, Error, Position, StageLog, Step};
+use super::held::Held;
+use super::restore::{Job, Restores};
+use super::{Arrival, Commit, Error, Position, Restored, Restoring, StageLog, Step};
 use crate::stages::{Counts, Flow, Outputs, Stage};
-use crate::wire::record::Record;
 use crate::wire::topic::Topic;
 
-/// Records held back by a partition that waits, before it is paused: bounds the memory of a member.
-const HELD_MAX: usize = 50_000;
+/// Bytes of records that a member holds by default before it pauses.
+const HELD_MAX: usize = 24 << 20;
+
+/// Records of one step: what has waited for long is not committed all at once, which could take longer than a transaction
+/// may.
+const STEP_MAX: usize = 20_000;
+
+/// How long a member with records that wait for the broadcast waits for others.
+const WAITING_WAIT: Duration = Duration::from_millis(10);
+
+/// How long a member that restores waits for records: a partition that is complete goes to work at once.
+const RESTORING_WAIT: Duration = Duration::from_millis(10);
 
 /// A stage, its log, and the records that wait.
-pub struct Member<S, L> {
+pub struct Member<S: Stage, L> {
     stage: S,
     log: L,
-    held: BTreeMap<u32, VecDeque<Record>>,
+    held: Held,
     out: Outputs,
     positions: BTreeMap<(Topic, u32), u64>,
     has_heard: bool,
+    /// The last step ended before what could be processed did.
+    is_cut: bool,
+    restores: Restores<S::State>,
 }
 
 /// What a turn did.
@@ -30,13 +44,35 @@ pub struct Progress {
     pub counts: Counts,
     /// Whether partitions came or went.
     pub rebalanced: bool,
+    /// Partitions that were restored, and are at work now.
+    pub restored: Vec<Restored>,
+    /// Partitions that are still being restored.
+    pub restoring: Vec<Restoring>,
 }
 
 impl<S: Stage, L: StageLog> Member<S, L> {
-    /// A member without partitions.
+    /// A member without partitions, which restores those that it gets in its own turns.
     pub fn new(stage: S, log: L) -> Self {
-        let (held, positions) = (BTreeMap::new(), BTreeMap::new());
-        Self { stage, log, held, out: Outputs::default(), positions, has_heard: false }
+        Self::restoring(stage, log, 0)
+    }
+
+    /// A member without partitions, which restores those that it gets on so many threads.
+    pub fn restoring(stage: S, log: L, threads: usize) -> Self {
+        let (held, positions) = (Held::new(HELD_MAX), BTreeMap::new());
+        let restores = Restores::new(threads);
+        Self { stage, log, held, out: Outputs::default(), positions, has_heard: false, is_cut: false, restores }
+    }
+
+    /// The same, that pauses its input when it holds so many bytes of records which cannot be processed yet.
+    #[must_use]
+    pub fn holding(mut self, bytes_max: usize) -> Self {
+        self.held = Held::new(bytes_max);
+        self
+    }
+
+    /// Bytes of records that were read and are not processed.
+    pub fn held_bytes(&self) -> usize {
+        self.held.bytes()
     }
 
     /// The stage, for looking at.
@@ -58,26 +94,28 @@ impl<S: Stage, L: StageLog> Member<S, L> {
     pub fn turn(&mut self, wait: Duration) -> Result<Progress, Error> {
         let mut progress = Progress::default();
         self.hear()?;
-        let waiting = self.held.values().any(|held| !held.is_empty());
-        let paused: Vec<u32> = self.held.iter().filter(|(_, held)| held.len() >= HELD_MAX).map(|(p, _)| *p).collect();
-        match self.log.next(if waiting { wait.min(Duration::from_millis(10)) } else { wait }, &paused)? {
+        // What is restored stays with the log until it can be worked on.
+        let mut paused = self.held.paused();
+        paused.extend(self.held.partitions().into_iter().filter(|partition| self.restores.is_under_way(*partition)));
+        match self.log.next(wait.min(self.wait_max()), &paused)? {
             Arrival::Assigned(partitions) => {
                 progress.rebalanced = true;
-                for partition in partitions {
-                    self.assign(partition)?;
-                }
+                partitions.into_iter().try_for_each(|partition| self.assign(partition))?;
             }
             Arrival::Revoked(partitions) => {
                 progress.rebalanced = true;
                 partitions.into_iter().for_each(|partition| self.revoke(partition));
             }
             Arrival::Records(records) => {
-                for record in records {
-                    self.held.entry(record.partition).or_default().push_back(record);
-                }
+                records.into_iter().for_each(|record| self.held.push(record));
             }
             Arrival::Idle => {}
         }
+        for (state, restored) in self.restores.advance()? {
+            self.stage.adopt(restored.partition, state);
+            progress.restored.push(restored);
+        }
+        progress.restoring = self.restores.restoring();
         self.hear()?;
         progress.records = self.process();
         if progress.records > 0 {
@@ -98,42 +136,52 @@ impl<S: Stage, L: StageLog> Member<S, L> {
         Ok(())
     }
 
-    fn assign(&mut self, partition: u32) -> Result<(), Error> {
-        self.held.insert(partition, VecDeque::new());
-        self.stage.assign(partition);
-        if let Some(topic) = self.stage.state() {
-            let (stage, mut unreadable) = (&mut self.stage, Ok(()));
-            self.log.restore(topic, partition, &mut |key, value| {
-                if unreadable.is_ok() {
-                    unreadable = stage.restore(partition, key, value);
-                }
-            })?;
-            unreadable.map_err(|error| {
-                Error::new(format!("failed to restore partition {partition} of `{}`", topic.role()), error)
-            })?;
+    fn wait_max(&self) -> Duration {
+        match self.held.bytes() {
+            _ if self.is_cut => Duration::ZERO,
+            _ if !self.restores.is_idle() => RESTORING_WAIT,
+            0 => Duration::MAX,
+            _ => WAITING_WAIT,
         }
-        self.stage.restored(partition);
+    }
+
+    fn assign(&mut self, partition: u32) -> Result<(), Error> {
+        self.held.begin(partition);
+        // A partition may come again without having been taken away: after a step that was aborted.
+        self.stage.revoke(partition);
+        match self.stage.state() {
+            Some(topic) => {
+                let from = self.log.restore(topic, partition)?;
+                self.restores.begin(Job::new(topic, partition, from, self.stage.empty()));
+            }
+            None => self.stage.assign(partition),
+        }
         Ok(())
     }
 
     fn revoke(&mut self, partition: u32) {
-        self.held.remove(&partition);
+        self.held.end(partition);
+        self.restores.cancel(partition);
         self.positions.retain(|(_, p), _| *p != partition);
         self.stage.revoke(partition);
     }
 
     fn process(&mut self) -> usize {
         let mut taken = 0;
-        for held in self.held.values_mut() {
-            while let Some(record) = held.front() {
+        let at_work = |partition: &u32| !self.restores.is_under_way(*partition);
+        for partition in self.held.partitions().into_iter().filter(at_work) {
+            while taken < STEP_MAX
+                && let Some(record) = self.held.front(partition)
+            {
                 if self.stage.process(record, &mut self.out) == Flow::Wait {
                     break;
                 }
                 self.positions.insert((record.topic, record.partition), record.offset + 1);
-                held.pop_front();
+                self.held.pop(partition);
                 taken += 1;
             }
         }
+        self.is_cut = taken == STEP_MAX;
         taken
     }
 
@@ -145,8 +193,7 @@ impl<S: Stage, L: StageLog> Member<S, L> {
         match self.log.commit(Step { outputs: records, positions })? {
             Commit::Done => Ok(counts),
             Commit::Aborted => {
-                let partitions: Vec<u32> = self.held.keys().copied().collect();
-                partitions.into_iter().for_each(|partition| self.revoke(partition));
+                self.held.partitions().into_iter().for_each(|partition| self.revoke(partition));
                 Ok(Counts::default())
             }
         }

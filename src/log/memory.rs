@@ -1,8 +1,9 @@
 //! The log in memory: for tests and for simulation.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
-use super::local::Store;
+use super::local::{Kept, Store};
 use super::{Error, Position, Step};
 use crate::wire::record::Record;
 use crate::wire::topic::Topic;
@@ -71,11 +72,14 @@ impl Store for Memory {
             .collect())
     }
 
-    fn state(&mut self, topic: Topic, partition: u32, put: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error> {
-        if let Some(state) = self.state.get(&(topic, partition)) {
-            state.iter().for_each(|(key, value)| put(key, value));
-        }
-        Ok(())
+    fn state(&mut self, topic: Topic, partition: u32, after: &[u8], limit: usize) -> Result<Vec<Kept>, Error> {
+        let Some(state) = self.state.get(&(topic, partition)) else { return Ok(Vec::new()) };
+        let later = state.range::<[u8], _>((Bound::Excluded(after), Bound::Unbounded));
+        Ok(later.take(limit).map(|(key, value)| (key.clone(), value.clone())).collect())
+    }
+
+    fn state_len(&mut self, topic: Topic, partition: u32) -> Result<u64, Error> {
+        Ok(self.state.get(&(topic, partition)).map_or(0, |state| state.len() as u64))
     }
 
     fn partitions(&self, topic: Topic) -> u32 {

@@ -8,13 +8,16 @@ pub mod embedded;
 #[cfg(feature = "service")]
 pub mod kafka;
 
+mod held;
 pub mod listener;
 pub mod local;
 mod member;
 pub mod memory;
+mod restore;
 pub mod sink;
 
 pub use member::{Member, Progress};
+pub use restore::{Put, Restore, Restored, Restoring};
 
 use std::time::Duration;
 
@@ -63,6 +66,9 @@ pub enum Commit {
     Aborted,
 }
 
+/// Hands over every key of a state with its value.
+pub type Each<'a> = dyn FnMut(&mut dyn FnMut(&[u8], &[u8])) + 'a;
+
 /// One stage's side of a log.
 pub trait StageLog {
     /// Waits up to `wait` for something to happen. Records of `paused` partitions are held back.
@@ -71,8 +77,15 @@ pub trait StageLog {
     /// Commits a step.
     fn commit(&mut self, step: Step) -> Result<Commit, Error>;
 
-    /// Reads the state of a partition: every key of the compacted topic with its last value.
-    fn restore(&mut self, state: Topic, partition: u32, put: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error>;
+    /// Begins to read the state of a partition back: what is committed of it when it was assigned.
+    fn restore(&mut self, state: Topic, partition: u32) -> Result<Box<dyn Restore>, Error>;
+
+    /// Keeps a copy of the state of a partition beside the log, so that the next restore needs only what came later; says
+    /// whether it did. `each` hands over every key with its value, as they are committed. A log that is read back as fast
+    /// as a copy keeps none.
+    fn keep(&mut self, _state: Topic, _partition: u32, _each: &mut Each<'_>) -> Result<bool, Error> {
+        Ok(false)
+    }
 
     /// New records of a broadcast topic since the last call, all that are there at the first.
     fn broadcast(&mut self, topic: Topic) -> Result<Vec<Record>, Error>;
@@ -90,8 +103,12 @@ impl StageLog for Box<dyn StageLog + Send> {
         (**self).commit(step)
     }
 
-    fn restore(&mut self, state: Topic, partition: u32, put: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error> {
-        (**self).restore(state, partition, put)
+    fn restore(&mut self, state: Topic, partition: u32) -> Result<Box<dyn Restore>, Error> {
+        (**self).restore(state, partition)
+    }
+
+    fn keep(&mut self, state: Topic, partition: u32, each: &mut Each<'_>) -> Result<bool, Error> {
+        (**self).keep(state, partition, each)
     }
 
     fn broadcast(&mut self, topic: Topic) -> Result<Vec<Record>, Error> {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Flow, Outputs, Stage, Unreadable};
-use crate::engine::desk::{Alert, Rules, Status};
+use super::{Flow, Outputs, Stage, State, Unreadable};
+use crate::engine::desk::{Alert, Desk as Kept, Rules, Status};
 use crate::wire::inbox::{self, Message};
 use crate::wire::record::{Output, Record};
 use crate::wire::topic::Topic;
@@ -13,7 +13,7 @@ use crate::wire::{alert, desk_state};
 #[derive(Debug)]
 pub struct Desk {
     rules: Rules,
-    desks: BTreeMap<u32, crate::engine::desk::Desk>,
+    desks: BTreeMap<u32, Kept>,
 }
 
 impl Desk {
@@ -23,12 +23,41 @@ impl Desk {
     }
 
     /// The desks that the member owns.
-    pub fn desks(&self) -> &BTreeMap<u32, crate::engine::desk::Desk> {
+    pub fn desks(&self) -> &BTreeMap<u32, Kept> {
         &self.desks
     }
 }
 
+impl State for Kept {
+    fn restore(&mut self, key: &[u8], value: Option<&[u8]>) -> Result<(), Unreadable> {
+        let done = match value {
+            Some(value) => desk_state::restore(self, key, value),
+            None => desk_state::remove(self, key),
+        };
+        done.ok_or(Unreadable)
+    }
+
+    fn restored(&mut self) {}
+
+    fn each(&self, put: &mut dyn FnMut(&[u8], &[u8])) {
+        self.each(|kept| {
+            let (key, value) = desk_state::write(&kept);
+            put(&key, &value.expect("what is there has a value"));
+        });
+        if !self.closed().is_empty() {
+            let (key, value) = desk_state::write_closed(self);
+            put(&key, &value);
+        }
+    }
+
+    fn people(&self) -> usize {
+        self.cases().count()
+    }
+}
+
 impl Stage for Desk {
+    type State = Kept;
+
     fn name(&self) -> &'static str {
         "desk"
     }
@@ -41,16 +70,17 @@ impl Stage for Desk {
         Some(Topic::DeskState)
     }
 
-    fn assign(&mut self, partition: u32) {
-        self.desks.insert(partition, crate::engine::desk::Desk::new(self.rules));
+    fn empty(&self) -> Kept {
+        Kept::new(self.rules)
     }
 
-    fn restore(&mut self, partition: u32, key: &[u8], value: &[u8]) -> Result<(), Unreadable> {
-        let desk = self.desks.get_mut(&partition).expect("only assigned partitions are restored");
-        desk_state::restore(desk, key, value).ok_or(Unreadable)
+    fn adopt(&mut self, partition: u32, desk: Kept) {
+        self.desks.insert(partition, desk);
     }
 
-    fn restored(&mut self, _partition: u32) {}
+    fn kept(&self, partition: u32) -> Option<&Kept> {
+        self.desks.get(&partition)
+    }
 
     fn revoke(&mut self, partition: u32) {
         self.desks.remove(&partition);

@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use super::{Flow, Outputs, Stage, Unreadable};
+use super::{Flow, Outputs, Stage};
 use crate::engine::date::Date;
 use crate::engine::event::Fact;
 use crate::wire::cloudevent;
@@ -82,6 +82,8 @@ pub fn last_closed(now: OffsetDateTime) -> Date {
 }
 
 impl Stage for Ingest {
+    type State = ();
+
     fn name(&self) -> &'static str {
         "ingest"
     }
@@ -90,13 +92,13 @@ impl Stage for Ingest {
         &Topic::SOURCES
     }
 
-    fn assign(&mut self, _partition: u32) {}
+    fn empty(&self) {}
 
-    fn restore(&mut self, _partition: u32, _key: &[u8], _value: &[u8]) -> Result<(), Unreadable> {
-        Ok(())
+    fn adopt(&mut self, _partition: u32, (): ()) {}
+
+    fn kept(&self, _partition: u32) -> Option<&()> {
+        None
     }
-
-    fn restored(&mut self, _partition: u32) {}
 
     fn revoke(&mut self, _partition: u32) {}
 

@@ -16,6 +16,9 @@ use crate::wire::topic::Topic;
 
 /// A stage of the pipeline, over the partitions that its member owns.
 pub trait Stage {
+    /// What the stage keeps of one partition.
+    type State: State;
+
     /// Name in positions, consumer groups and metrics.
     fn name(&self) -> &'static str;
 
@@ -32,14 +35,20 @@ pub trait Stage {
         None
     }
 
-    /// Begins with an empty partition; its state follows by [`Stage::restore`].
-    fn assign(&mut self, partition: u32);
+    /// The state of a partition of which nothing is known yet.
+    fn empty(&self) -> Self::State;
 
-    /// Puts one record of the state topic back. A record that cannot be read is a finding for the caller to report.
-    fn restore(&mut self, partition: u32, key: &[u8], value: &[u8]) -> Result<(), Unreadable>;
+    /// Owns a partition from now on, with the state that was read back for it.
+    fn adopt(&mut self, partition: u32, state: Self::State);
 
-    /// The state of a partition is complete.
-    fn restored(&mut self, partition: u32);
+    /// Owns a partition from now on, with nothing known of it.
+    fn assign(&mut self, partition: u32) {
+        let empty = self.empty();
+        self.adopt(partition, empty);
+    }
+
+    /// The state of a partition that is owned.
+    fn kept(&self, partition: u32) -> Option<&Self::State>;
 
     /// Lets go of a partition and its state.
     fn revoke(&mut self, partition: u32);
@@ -55,6 +64,38 @@ pub trait Stage {
 
     /// Hands over the state changes of all that was processed since the last call.
     fn flush(&mut self, out: &mut Outputs);
+}
+
+/// What a stage keeps of one partition. It is read back on a thread of its own, beside the work on other partitions.
+pub trait State: Send + 'static {
+    /// Puts one record of the state topic back; `None` deletes its key. Of several records of a key the last counts. A
+    /// record that cannot be read is a finding for the caller to report.
+    fn restore(&mut self, key: &[u8], value: Option<&[u8]>) -> Result<(), Unreadable>;
+
+    /// The state is complete.
+    fn restored(&mut self);
+
+    /// Hands over every key with its value, as the state topic would hold them, in a fixed order. Everything that was
+    /// processed must have been flushed.
+    fn each(&self, put: &mut dyn FnMut(&[u8], &[u8]));
+
+    /// How many people it is about.
+    fn people(&self) -> usize;
+}
+
+/// The state of a stage that has none.
+impl State for () {
+    fn restore(&mut self, _key: &[u8], _value: Option<&[u8]>) -> Result<(), Unreadable> {
+        Ok(())
+    }
+
+    fn restored(&mut self) {}
+
+    fn each(&self, _put: &mut dyn FnMut(&[u8], &[u8])) {}
+
+    fn people(&self) -> usize {
+        0
+    }
 }
 
 /// Whether a record was taken in.

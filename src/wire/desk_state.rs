@@ -82,6 +82,20 @@ pub fn restore(desk: &mut Desk, key: &[u8], value: &[u8]) -> Option<()> {
     Some(())
 }
 
+/// Takes a record away from a desk; `None` when its key is none of this version.
+pub fn remove(desk: &mut Desk, key: &[u8]) -> Option<()> {
+    let parts: Vec<String> = serde_json::from_slice(key).ok()?;
+    match &parts[..] {
+        [kind, supervisor, agent] if kind == "case" => desk.remove_case(supervisor, agent),
+        [kind, supervisor, agent, day] if kind == "pending" || kind == "interim" => {
+            let (supervisor, agent) = (supervisor.as_str().into(), agent.as_str().into());
+            desk.remove_pending(&(Date::parse(day)?, supervisor, agent, kind == "interim"));
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
 fn json(value: &impl Serialize) -> Box<[u8]> {
     serde_json::to_vec(value).expect("numbers and texts are always JSON").into_boxed_slice()
 }

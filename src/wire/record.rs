@@ -40,6 +40,15 @@ pub struct Output {
 
 redacted!(Record, Output);
 
+impl Record {
+    /// Bytes that it takes in memory.
+    pub fn bytes(&self) -> usize {
+        let headers: usize =
+            self.headers.iter().map(|(name, value)| size_of::<Header>() + name.len() + value.len()).sum();
+        size_of::<Self>() + self.key.len() + self.value.len() + headers
+    }
+}
+
 impl Output {
     /// A record without headers.
     pub fn new(topic: Topic, partition: u32, key: impl Into<Box<[u8]>>, value: impl Into<Box<[u8]>>) -> Self {

@@ -1,6 +1,5 @@
 //! Records of the score stage's changelog: kind byte, agent id and, for a day bucket, the date.
 
-use crate::engine::bucket::Packed;
 use crate::engine::date::Date;
 use crate::engine::pack::{Reader, Writer};
 use crate::engine::partition::{Change, Partition};
@@ -51,12 +50,23 @@ pub fn restore(partition: &mut Partition, key: &[u8], value: &[u8]) -> Option<()
         CLOSED => partition.restore_closed(date(&mut Reader::new(value))?),
         DAY => {
             let agent = key.text()?;
-            let packed = Packed(value.into());
-            let day = date(&mut key)?;
-            packed.unpack(day)?;
-            partition.restore_day(agent, day, packed);
+            return partition.restore_day(agent, date(&mut key)?, value).then_some(());
         }
         AGENT => return partition.restore_agent(key.text()?, value).then_some(()),
+        _ => return None,
+    }
+    Some(())
+}
+
+/// Takes a record away from a partition; `None` when its key is none of this version.
+pub fn remove(partition: &mut Partition, key: &[u8]) -> Option<()> {
+    let mut key = Reader::new(key);
+    match key.byte()? {
+        DAY => {
+            let agent = key.text()?;
+            partition.remove_day(agent, date(&mut key)?);
+        }
+        AGENT => partition.remove_agent(key.text()?),
         _ => return None,
     }
     Some(())

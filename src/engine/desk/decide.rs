@@ -96,8 +96,7 @@ impl Desk {
     /// Takes a report in; it is decided with its day. A later report of the same day takes the place of an earlier one,
     /// but for a jump: it stands, as it would where the day before is decided already and it is told at once.
     pub fn hear(&mut self, supervisor: &str, report: Report) {
-        let interim = matches!(&report, Report::Risk(candidate) if candidate.interim);
-        let key = (report.day(), supervisor.into(), report.agent().into(), interim);
+        let key = waiting(supervisor, &report);
         let stands = |waiting: &Report| matches!(waiting, Report::Risk(c) if c.interim && c.jumps() && !c.leaving);
         if !self.pending.get(&key).is_some_and(stands) {
             self.moved.insert(key.clone());
@@ -341,12 +340,33 @@ impl Desk {
 
     /// Puts back a report that waits for its day.
     pub fn restore_pending(&mut self, supervisor: &str, report: Report) {
-        self.hear(supervisor, report);
-        self.moved.clear();
+        self.pending.insert(waiting(supervisor, &report), report);
+    }
+
+    /// Takes away a case that is over.
+    pub fn remove_case(&mut self, supervisor: &str, agent: &str) {
+        self.cases.remove(&(supervisor.into(), agent.into()));
+    }
+
+    /// Takes away a report that was decided.
+    pub fn remove_pending(&mut self, waiting: &Waiting) {
+        self.pending.remove(waiting);
+    }
+
+    /// Hands over all that is kept, in a fixed order.
+    pub fn each(&self, mut tell: impl FnMut(Kept<'_>)) {
+        self.cases.iter().for_each(|(pair, case)| tell(Kept::Case(&pair.0, &pair.1, Some(case))));
+        self.pending.iter().for_each(|(waiting, report)| tell(Kept::Pending(waiting, Some(report))));
+        self.ledgers.iter().for_each(|(supervisor, ledger)| tell(Kept::Ledger(supervisor, *ledger)));
     }
 
     /// Every case that is not quiet.
     pub fn cases(&self) -> impl Iterator<Item = (&str, &str, &Case)> {
         self.cases.iter().map(|(pair, case)| (&*pair.0, &*pair.1, case))
     }
+}
+
+fn waiting(supervisor: &str, report: &Report) -> Waiting {
+    let interim = matches!(report, Report::Risk(candidate) if candidate.interim);
+    (report.day(), supervisor.into(), report.agent().into(), interim)
 }

@@ -12,7 +12,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{Connection, Row, SqliteConnection};
 use tokio::runtime::Runtime;
 
-use super::local::Store;
+use super::local::{Kept, Store};
 use super::{Error, Position, Step};
 use crate::wire::record::{Output, Record};
 use crate::wire::topic::Topic;
@@ -191,21 +191,32 @@ impl Store for Embedded {
         rows.iter().filter_map(|row| position(row).transpose()).collect::<Result<_, _>>().map_err(failed)
     }
 
-    fn state(&mut self, topic: Topic, partition: u32, put: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error> {
+    fn state(&mut self, topic: Topic, partition: u32, after: &[u8], limit: usize) -> Result<Vec<Kept>, Error> {
         let failed = self.error("read");
-        let query = sqlx::query("SELECT key, value FROM kept WHERE topic = ? AND partition = ? ORDER BY key");
-        let query = query.bind(topic.role()).bind(partition);
+        let query = sqlx::query(
+            "SELECT key, value FROM kept WHERE topic = ? AND partition = ? AND key > ? ORDER BY key LIMIT ?",
+        );
+        let query = query.bind(topic.role()).bind(partition).bind(after);
+        let query = query.bind(i64::try_from(limit).unwrap_or(i64::MAX));
         let connection = &mut self.connection;
         self.runtime
             .block_on(async {
                 use futures_util::TryStreamExt;
-                let mut rows = query.fetch(connection);
+                let (mut rows, mut read) = (query.fetch(connection), Vec::new());
                 while let Some(row) = rows.try_next().await? {
-                    put(row.try_get(0)?, row.try_get(1)?);
+                    read.push((row.try_get::<&[u8], _>(0)?.into(), row.try_get::<&[u8], _>(1)?.into()));
                 }
-                Ok(())
+                Ok(read)
             })
             .map_err(failed)
+    }
+
+    fn state_len(&mut self, topic: Topic, partition: u32) -> Result<u64, Error> {
+        let failed = self.error("read");
+        let query = sqlx::query_scalar("SELECT count(*) FROM kept WHERE topic = ? AND partition = ?");
+        let query = query.bind(topic.role()).bind(partition);
+        let count: i64 = self.runtime.block_on(query.fetch_one(&mut self.connection)).map_err(failed)?;
+        Ok(count.cast_unsigned())
     }
 
     fn partitions(&self, topic: Topic) -> u32 {

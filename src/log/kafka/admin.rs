@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use rdkafka::admin::{AdminClient, AdminOptions, ConfigResource, NewTopic, ResourceSpecifier, TopicReplication};
-use rdkafka::client::DefaultClientContext;
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use tokio::runtime::Runtime;
 
+use super::callback::LastWords;
 use super::finding::{Finding, Problem};
+use super::retry::patiently;
 use super::{Settings, fault, layout};
 use crate::log::Error;
 use crate::wire::topic::Topic;
@@ -19,14 +20,14 @@ const LOOK_AGAIN: Duration = Duration::from_millis(20);
 /// A client for looking after the topics.
 pub struct Admin {
     settings: Settings,
-    client: AdminClient<DefaultClientContext>,
+    client: AdminClient<LastWords>,
     runtime: Runtime,
 }
 
 impl Admin {
     /// A client for the brokers of these settings.
     pub fn open(settings: &Settings) -> Result<Self, Error> {
-        let client = settings.client(&[], &[], DefaultClientContext)?;
+        let client = settings.client(&[], &[], LastWords::default())?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| Error::new("failed to start the Kafka administration", error))?;
         Ok(Self { settings: settings.clone(), client, runtime })
@@ -99,7 +100,8 @@ impl Admin {
 
     fn found(&self) -> Result<BTreeMap<Topic, u32>, Error> {
         // All topics, for asking for one by name can create it.
-        let metadata = self.client.inner().fetch_metadata(None, self.settings.patience);
+        let fetch = |left| self.client.inner().fetch_metadata(None, left);
+        let metadata = patiently("admin", self.settings.patience, fetch);
         let metadata = metadata.map_err(|error| self.fault("list the topics", error))?;
         let count = |topic: Topic| {
             let name = self.settings.name(topic);

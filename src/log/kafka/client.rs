@@ -1,11 +1,13 @@
 //! The clients, and the properties that make of them what they are.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use rdkafka::consumer::{BaseConsumer, ConsumerContext, DefaultConsumerContext};
+use rdkafka::consumer::{BaseConsumer, ConsumerContext};
 use rdkafka::error::KafkaError;
-use rdkafka::producer::{BaseProducer, DefaultProducerContext, Producer};
+use rdkafka::producer::{BaseProducer, Producer};
 
+use super::callback::LastWords;
+use super::retry::Backoff;
 use super::{Settings, fault, layout};
 use crate::log::Error;
 
@@ -18,6 +20,13 @@ const FETCH_WAIT: (&str, &str) = ("fetch.wait.max.ms", "50");
 
 /// How long a member may not know that the group deals its partitions anew, and holds the others up.
 const HEARTBEAT: (&str, &str) = ("heartbeat.interval.ms", "500");
+
+/// A broker that is back is found within this; the default of ten seconds would be longer than most restarts.
+const RECONNECT: (&str, &str) = ("reconnect.backoff.max.ms", "1000");
+
+/// A broker that has died without a word, or is frozen, is given up after this; the default is a minute. Of a producer it
+/// is set by the client, to a little less than the transaction's timeout.
+const SILENCE: (&str, &str) = ("socket.timeout.ms", "10000");
 
 /// What every consumer of committed records has: nothing is skipped, nothing is committed but in a transaction.
 const COMMITTED: [(&str, &str); 5] = [
@@ -39,8 +48,20 @@ pub(super) fn member<C: ConsumerContext>(
     // range strategy, which gives the same numbers of all of them to the same member.
     let strategy = if is_single { "cooperative-sticky" } else { "range" };
     // Longer than a transaction, see `Settings::transaction_timeout`.
-    let session_ms = (settings.transaction_timeout + Duration::from_secs(5)).as_millis().to_string();
-    let usual = [BACKOFF, FETCH_WAIT, HEARTBEAT, ("session.timeout.ms", session_ms.as_str())];
+    let session_ms = settings.session_timeout()?.as_millis().to_string();
+    let silent_ms = settings.silence_max().as_millis().to_string();
+    let queue_kb = settings.queue_kb().to_string();
+    let usual = [
+        BACKOFF,
+        FETCH_WAIT,
+        HEARTBEAT,
+        RECONNECT,
+        SILENCE,
+        ("session.timeout.ms", session_ms.as_str()),
+        ("max.poll.interval.ms", silent_ms.as_str()),
+        // It bounds a fetch as well, so that twice as much is in the client at most.
+        ("queued.max.messages.kbytes", queue_kb.as_str()),
+    ];
     let mut fixed = COMMITTED.to_vec();
     fixed.push(("group.id", group));
     fixed.push(("enable.partition.eof", "false"));
@@ -50,23 +71,25 @@ pub(super) fn member<C: ConsumerContext>(
 }
 
 /// A consumer outside any group that says where partitions end.
-pub(super) fn reader(settings: &Settings, owner: &str) -> Result<BaseConsumer, Error> {
+pub(super) fn reader(settings: &Settings, owner: &str) -> Result<BaseConsumer<LastWords>, Error> {
     // The client wants a group to read at all; it never joins this one.
     let group = format!("{}-{owner}-reader", settings.prefix);
     let mut fixed = COMMITTED.to_vec();
     fixed.push(("group.id", group.as_str()));
     fixed.push(("enable.partition.eof", "true"));
-    settings.client(&[BACKOFF, FETCH_WAIT], &fixed, DefaultConsumerContext)
+    let queue_kb = settings.queue_kb().to_string();
+    let usual = [BACKOFF, FETCH_WAIT, RECONNECT, SILENCE, ("queued.max.messages.kbytes", queue_kb.as_str())];
+    settings.client(&usual, &fixed, LastWords::default())
 }
 
 /// A consumer that sees how far partitions go, what is not committed included.
-pub(super) fn watcher(settings: &Settings) -> Result<BaseConsumer, Error> {
+pub(super) fn watcher(settings: &Settings) -> Result<BaseConsumer<LastWords>, Error> {
     let fixed = [("isolation.level", "read_uncommitted"), ("allow.auto.create.topics", "false")];
-    settings.client(&[], &fixed, DefaultConsumerContext)
+    settings.client(&[RECONNECT, SILENCE], &fixed, LastWords::default())
 }
 
 /// A transactional producer. What an earlier one of the same id left open is over when this returns.
-pub(super) fn producer(settings: &Settings, id: &str) -> Result<BaseProducer, Error> {
+pub(super) fn producer(settings: &Settings, id: &str) -> Result<BaseProducer<LastWords>, Error> {
     let timeout_ms = settings.transaction_timeout.as_millis().to_string();
     let usual = [
         // A step is flushed as a whole: waiting longer for more to come only makes it late.
@@ -74,6 +97,9 @@ pub(super) fn producer(settings: &Settings, id: &str) -> Result<BaseProducer, Er
         ("compression.type", "lz4"),
         // A step of 20,000 records is buffered at once.
         ("queue.buffering.max.messages", "500000"),
+        // The largest record must find room; the default is a gigabyte.
+        ("queue.buffering.max.kbytes", "131072"),
+        RECONNECT,
         // What came in can be larger than the client's default lets out, and must have room in the dead letters.
         ("message.max.bytes", layout::LARGEST),
     ];
@@ -83,17 +109,17 @@ pub(super) fn producer(settings: &Settings, id: &str) -> Result<BaseProducer, Er
         // A failed record fails the transaction, so nobody needs to hear of the others.
         ("delivery.report.only.error", "true"),
     ];
-    let producer: BaseProducer = settings.client(&usual, &fixed, DefaultProducerContext)?;
+    let producer: BaseProducer<LastWords> = settings.client(&usual, &fixed, LastWords::default())?;
     let deadline = Instant::now() + settings.patience;
+    let mut backoff = Backoff::new(id);
     loop {
-        let error = match producer.init_transactions(deadline.saturating_duration_since(Instant::now())) {
-            Ok(()) => return Ok(producer),
-            Err(error) => error,
-        };
+        let left = deadline.saturating_duration_since(Instant::now());
+        let Err(error) = producer.init_transactions(left) else { return Ok(producer) };
         let again = matches!(&error, KafkaError::Transaction(error) if error.is_retriable());
         if !again || Instant::now() >= deadline {
-            return Err(fault::end(settings, &format!("open transactions as `{id}`"), error));
+            let doing = format!("open transactions as `{id}`");
+            return Err(fault::end_with(settings, &doing, error, producer.context().words()));
         }
-        producer.poll(Duration::from_millis(10));
+        producer.poll(backoff.pause().min(deadline.saturating_duration_since(Instant::now())));
     }
 }

@@ -1,19 +1,33 @@
-//! What a Kafka error means for the log: it passes, it costs a step, or the log cannot go on.
+//! What a Kafka error means for the log: waiting mends it, or the log cannot go on.
 
 use rdkafka::error::{KafkaError, RDKafkaErrorCode as Code};
 
 use super::Settings;
 use crate::log::Error;
 
-/// The client mends it by itself: it keeps connecting, looking for the coordinator or joining again.
+/// What to do when nothing better is known.
+const USUAL: &str = "check that the brokers are up and reachable";
+
+/// Waiting mends it: the client keeps connecting, looking for the coordinator or joining again. A missing topic counts as
+/// well, for one that was just made, or whose broker just started, is not known everywhere for a moment.
 pub(super) fn passes(error: &KafkaError) -> bool {
-    matches!(error, KafkaError::PartitionEOF(_)) || (!is_fatal(error) && advice(error).is_none())
+    matches!(error, KafkaError::PartitionEOF(_)) || error.rdkafka_error_code().is_none_or(code_passes)
+}
+
+/// The same for a code.
+pub(super) fn code_passes(code: Code) -> bool {
+    code != Code::Fatal && (is_missing(code) || advice(code).is_none())
+}
+
+/// A topic or partition is not there, or not yet.
+pub(super) fn is_missing(code: Code) -> bool {
+    matches!(code, Code::UnknownTopicOrPartition | Code::UnknownTopic | Code::UnknownPartition)
 }
 
 /// What to do about an error that no repetition mends; `None` for all others.
-pub(super) fn advice(error: &KafkaError) -> Option<&'static str> {
-    Some(match error.rdkafka_error_code()? {
-        Code::UnknownTopicOrPartition | Code::UnknownTopic | Code::UnknownPartition => {
+fn advice(code: Code) -> Option<&'static str> {
+    Some(match code {
+        code if is_missing(code) => {
             "a topic or partition is missing: create the topics, and check their names and partitions"
         }
         Code::TopicAuthorizationFailed => "the broker denies a topic: let this user read and write the topics",
@@ -24,7 +38,18 @@ pub(super) fn advice(error: &KafkaError) -> Option<&'static str> {
             "the broker denies transactions: let this user write transactional ids of this prefix"
         }
         Code::Authentication | Code::SaslAuthenticationFailed => "the broker denies the user: check the credentials",
-        Code::FencedInstanceId => "another process has the same instance name: give each its own",
+        Code::FencedInstanceId => {
+            "another process has started with the same `log.instance` and has taken over: give each process its own"
+        }
+        Code::InconsistentGroupProtocol => {
+            "the group has members of another kind: stop them, or give this service another `log.group`"
+        }
+        Code::GroupMaxSizeReached => {
+            "the group has as many members as the broker allows: run fewer processes, or raise `group.max.size` there"
+        }
+        Code::InvalidSessionTimeout => {
+            "the session timeout is not between the broker's `group.min.session.timeout.ms` and `group.max.session.timeout.ms`"
+        }
         Code::InvalidTransactionTimeout => "the transaction timeout is above the broker's `transaction.max.timeout.ms`",
         Code::MessageSizeTooLarge | Code::InvalidMessageSize => "a record is too large: raise `message.max.bytes`",
         Code::UnsupportedVersion | Code::UnsupportedFeature => "the broker is too old: it takes Kafka 2.5 or later",
@@ -34,10 +59,63 @@ pub(super) fn advice(error: &KafkaError) -> Option<&'static str> {
 
 /// The error that ends the log.
 pub(super) fn end(settings: &Settings, doing: &str, error: KafkaError) -> Error {
-    let advice = advice(&error).unwrap_or("check that the brokers are up and reachable");
-    Error::new(format!("failed to {doing} at the brokers {}: {advice}", settings.brokers()), error)
+    let advice = error.rdkafka_error_code().and_then(advice).unwrap_or(USUAL);
+    Error::new(told(settings, doing, advice), error)
 }
 
-fn is_fatal(error: &KafkaError) -> bool {
-    matches!(error, KafkaError::MessageConsumptionFatal(_))
+/// The same with what the client said last, if it said anything.
+pub(super) fn end_with(settings: &Settings, doing: &str, error: KafkaError, words: Option<String>) -> Error {
+    let advice = error.rdkafka_error_code().and_then(advice).unwrap_or(USUAL);
+    let source = words.map_or_else(|| error.to_string(), |words| format!("{error}; the client said: {words}"));
+    Error::new(told(settings, doing, advice), source)
+}
+
+/// The same by its code, in the client's words.
+pub(super) fn end_by(settings: &Settings, doing: &str, code: Code, words: String) -> Error {
+    Error::new(told(settings, doing, advice(code).unwrap_or(USUAL)), words)
+}
+
+fn told(settings: &Settings, doing: &str, advice: &str) -> String {
+    format!("failed to {doing} at the brokers {}: {advice}", settings.brokers())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_waiting_mends_is_told_from_what_it_does_not() {
+        let mended = [
+            Code::BrokerTransportFailure,
+            Code::AllBrokersDown,
+            Code::NotCoordinator,
+            Code::CoordinatorLoadInProgress,
+            Code::CoordinatorNotAvailable,
+            Code::NotLeaderForPartition,
+            Code::LeaderNotAvailable,
+            Code::RebalanceInProgress,
+            Code::UnknownTopicOrPartition,
+            Code::OperationTimedOut,
+            Code::ProducerFenced,
+        ];
+        let lasting = [
+            Code::Fatal,
+            Code::FencedInstanceId,
+            Code::TopicAuthorizationFailed,
+            Code::GroupAuthorizationFailed,
+            Code::TransactionalIdAuthorizationFailed,
+            Code::SaslAuthenticationFailed,
+            Code::InconsistentGroupProtocol,
+            Code::InvalidSessionTimeout,
+        ];
+        assert!(mended.into_iter().all(code_passes));
+        assert!(!lasting.into_iter().any(code_passes));
+    }
+
+    #[test]
+    fn an_end_says_what_where_and_what_to_do() {
+        let error = end(&Settings::default(), "commit a step", KafkaError::Global(Code::FencedInstanceId));
+        let told = error.to_string();
+        assert!(told.contains("commit a step") && told.contains("localhost:9092") && told.contains("`log.instance`"));
+    }
 }

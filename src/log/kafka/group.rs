@@ -1,16 +1,17 @@
 //! A member of a consumer group.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 
 use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerGroupMetadata};
-use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode as Code};
 use rdkafka::message::Message;
 use rdkafka::{Offset, TopicPartitionList};
 
-use super::rebalance::{Event, Notes};
+use super::callback::{Event, Notes};
+use super::retry::patiently;
 use super::{Settings, client, fault, record};
-use crate::log::{Arrival, Error};
+use crate::log::{Arrival, Error, Position};
 use crate::wire::record::Record;
 use crate::wire::topic::Topic;
 
@@ -23,89 +24,181 @@ const LEAVE_MAX: Duration = Duration::from_secs(5);
 /// A client that has left has nothing more to tell after this.
 const LEAVE_QUIET: Duration = Duration::from_millis(50);
 
+/// How often to look whether a missing topic is there.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
 /// A consumer that belongs to a group.
 pub(super) struct Group {
     settings: Settings,
+    name: String,
     consumer: BaseConsumer<Notes>,
     topics: Vec<(String, Topic)>,
+    /// Partitions as the client has them; the member may not have been told yet.
     owned: BTreeSet<u32>,
     paused: BTreeSet<u32>,
-    /// Records that came before a change of ownership which had to be said first.
-    fetched: Vec<Record>,
-    /// The last step was refused: the partitions are to be begun again.
-    void: bool,
+    /// What came and has not been said yet, in order.
+    unsaid: VecDeque<Arrival>,
+    missing: Option<Missing>,
+    is_unreachable: bool,
+}
+
+/// A topic that is not there.
+struct Missing {
+    code: Code,
+    words: String,
+    since: Instant,
+    looked: Instant,
 }
 
 impl Group {
     /// Joins the group of a stage.
     pub(super) fn join(settings: &Settings, stage: &str, inputs: &[Topic]) -> Result<Self, Error> {
         let topics: Vec<_> = inputs.iter().map(|topic| (settings.name(*topic), *topic)).collect();
-        let group = format!("{}-{stage}", settings.prefix);
-        let consumer = client::member(settings, &group, topics.len() == 1, Notes::default())?;
+        let name = format!("{}-{stage}", settings.prefix);
+        let consumer = client::member(settings, &name, topics.len() == 1, Notes::default())?;
         let names: Vec<&str> = topics.iter().map(|(name, _)| name.as_str()).collect();
-        let doing = format!("join the consumer group `{group}`");
+        let doing = format!("join the consumer group `{name}`");
         consumer.subscribe(&names).map_err(|error| fault::end(settings, &doing, error))?;
         let settings = settings.clone();
-        let (owned, paused, fetched) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
-        Ok(Self { settings, consumer, topics, owned, paused, fetched, void: false })
+        let (owned, paused, unsaid) = (BTreeSet::new(), BTreeSet::new(), VecDeque::new());
+        Ok(Self { settings, name, consumer, topics, owned, paused, unsaid, missing: None, is_unreachable: false })
     }
 
     /// Waits for records or for a change of ownership.
     pub(super) fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<Arrival, Error> {
-        if std::mem::take(&mut self.void) && !self.owned.is_empty() {
-            return Ok(Arrival::Assigned(self.owned.iter().copied().collect()));
-        }
         self.pause(paused.iter().copied().collect())?;
-        if self.fetched.is_empty() {
-            self.fetch(wait)?;
-            if let Some(event) = self.consumer.context().take() {
-                return Ok(self.apply(event));
-            }
+        if self.unsaid.is_empty() {
+            self.fetch(wait, BATCH)?;
+            self.look_for_topics()?;
         }
-        let records = std::mem::take(&mut self.fetched);
-        Ok(if records.is_empty() { Arrival::Idle } else { Arrival::Records(records) })
+        Ok(self.unsaid.pop_front().unwrap_or(Arrival::Idle))
     }
 
-    fn fetch(&mut self, mut wait: Duration) -> Result<(), Error> {
-        while self.fetched.len() < BATCH {
-            // Nothing, or a rebalance: either ends the batch.
-            let Some(polled) = self.consumer.poll(wait) else { break };
+    /// Shows the group that the member lives, while it does something long: one that is not polled for
+    /// `max.poll.interval.ms` loses its partitions. What comes meanwhile, a record at most, is said later.
+    pub(super) fn keep_alive(&mut self) -> Result<(), Error> {
+        self.fetch(Duration::ZERO, 1)
+    }
+
+    fn fetch(&mut self, mut wait: Duration, at_most: usize) -> Result<(), Error> {
+        let (mut records, mut bytes) = (Vec::new(), 0);
+        while records.len() < at_most && bytes < self.settings.batch_bytes() {
+            let polled = self.consumer.poll(wait);
             wait = Duration::ZERO;
             match polled {
-                Ok(message) => {
+                Some(Ok(message)) => {
                     let named = self.topics.iter().find(|(name, _)| name == message.topic());
                     let (_, topic) = named.expect("only subscribed topics are delivered");
                     // What is lost still comes until the client says that it is.
                     if self.owned.contains(&message.partition().cast_unsigned()) {
-                        self.fetched.push(record(*topic, &message));
+                        let record = record(*topic, &message);
+                        bytes += record.bytes();
+                        records.push(record);
                     }
                 }
-                Err(error) if fault::passes(&error) => tracing::warn!(%error, "the Kafka consumer goes on"),
-                Err(error) => return Err(self.fault("read", error)),
+                // Said by a note as well, with its reason.
+                Some(Err(_)) => self.take_notes(&mut records)?,
+                // Nothing, or a rebalance: either ends the batch.
+                None => break,
             }
+        }
+        self.take_notes(&mut records)?;
+        self.say(&mut records);
+        Ok(())
+    }
+
+    /// Takes in what the client called back after these records had come.
+    fn take_notes(&mut self, records: &mut Vec<Record>) -> Result<(), Error> {
+        while let Some(event) = self.consumer.context().take() {
+            self.say(records);
+            self.apply(event)?;
         }
         Ok(())
     }
 
-    fn apply(&mut self, event: Event) -> Arrival {
-        match event {
-            Event::Assigned(partitions) => {
-                self.owned.extend(&partitions);
-                Arrival::Assigned(partitions)
-            }
-            Event::Revoked(partitions) => {
-                for partition in &partitions {
-                    self.owned.remove(partition);
-                    self.paused.remove(partition);
-                }
-                // Another member may have them already.
-                self.fetched.retain(|record| !partitions.contains(&record.partition));
-                Arrival::Revoked(partitions)
+    fn say(&mut self, records: &mut Vec<Record>) {
+        if !records.is_empty() {
+            self.is_unreachable = false;
+            match self.unsaid.back_mut() {
+                Some(Arrival::Records(last)) => last.append(records),
+                _ => self.unsaid.push_back(Arrival::Records(std::mem::take(records))),
             }
         }
     }
 
+    fn apply(&mut self, event: Event) -> Result<(), Error> {
+        match event {
+            Event::Assigned(partitions) => {
+                (self.missing, self.is_unreachable) = (None, false);
+                self.owned.extend(&partitions);
+                self.unsaid.push_back(Arrival::Assigned(partitions));
+            }
+            Event::Revoked(partitions) => self.give_up(partitions),
+            Event::Lost(partitions) => {
+                tracing::warn!(group = self.name, ?partitions, "partitions are lost, what was not committed is void");
+                self.give_up(partitions);
+            }
+            Event::Unassignable(error) => {
+                return Err(self.cause().unwrap_or_else(|| self.fault("take over or give away partitions", error)));
+            }
+            Event::PolledTooLate(words) => {
+                tracing::warn!(group = self.name, words, "a step took too long, the group has gone on without it");
+            }
+            Event::Unreachable(words) => {
+                if !std::mem::replace(&mut self.is_unreachable, true) {
+                    tracing::warn!(group = self.name, words, "no broker can be reached, the client keeps trying");
+                }
+            }
+            Event::Trouble(code, words) if fault::is_missing(code) => {
+                tracing::warn!(group = self.name, words, "a topic is missing, waiting for it");
+                let now = Instant::now();
+                self.missing.get_or_insert(Missing { code, words, since: now, looked: now });
+            }
+            Event::Trouble(code, words) if fault::code_passes(code) => {
+                tracing::debug!(group = self.name, words, "the Kafka consumer goes on");
+            }
+            Event::Trouble(code, words) => return Err(self.end(code, words)),
+            Event::Fatal(words) => return Err(self.cause().unwrap_or_else(|| self.end(Code::Fatal, words))),
+        }
+        Ok(())
+    }
+
+    fn give_up(&mut self, partitions: Vec<u32>) {
+        for partition in &partitions {
+            self.owned.remove(partition);
+            self.paused.remove(partition);
+        }
+        // Another member may have them already.
+        for arrival in &mut self.unsaid {
+            if let Arrival::Records(records) = arrival {
+                records.retain(|record| !partitions.contains(&record.partition));
+            }
+        }
+        self.unsaid.push_back(Arrival::Revoked(partitions));
+    }
+
+    /// The client says once that a topic is missing, and not that it came: so the member looks for itself.
+    fn look_for_topics(&mut self) -> Result<(), Error> {
+        let Some(missing) = self.missing.as_mut().filter(|missing| missing.looked.elapsed() >= LOOK_AGAIN) else {
+            return Ok(());
+        };
+        missing.looked = Instant::now();
+        // All topics, for asking for one by name can create it.
+        let found = self.consumer.fetch_metadata(None, LOOK_AGAIN);
+        let is_there =
+            |name: &String| found.as_ref().is_ok_and(|found| found.topics().iter().any(|topic| topic.name() == name));
+        if self.topics.iter().all(|(name, _)| is_there(name)) {
+            self.missing = None;
+        } else if missing.since.elapsed() > self.settings.patience {
+            let (code, words) = (missing.code, missing.words.clone());
+            return Err(self.end(code, words));
+        }
+        Ok(())
+    }
+
     fn pause(&mut self, wanted: BTreeSet<u32>) -> Result<(), Error> {
+        // Only what is owned can be paused, and a partition that goes is resumed.
+        let wanted = &wanted & &self.owned;
         if wanted == self.paused {
             return Ok(());
         }
@@ -117,25 +210,30 @@ impl Group {
         Ok(())
     }
 
-    /// The proof of membership that a commit carries; `None` when the partitions are lost.
-    pub(super) fn membership(&mut self) -> Option<ConsumerGroupMetadata> {
+    /// The proof of membership that a commit of these positions carries; `None` when any of them is no longer the
+    /// member's, whether it has been told or not.
+    pub(super) fn membership(&mut self, positions: &[Position]) -> Option<ConsumerGroupMetadata> {
         // In this order. A client that loses its partitions forgets its membership, and a commit without membership would
         // be let through; but it notes the loss in the same breath, so what was taken before a look at the note is sound.
         let membership = self.consumer.group_metadata();
         if self.consumer.assignment_lost() {
             self.owned.clear();
-            self.fetched.clear();
+            self.unsaid.clear();
             return None;
         }
-        membership
+        // The group asks for its generation only, which the member has even when it has given a partition away.
+        let has_gone = |partition: &u32| {
+            let says = |arrival: &Arrival| matches!(arrival, Arrival::Revoked(gone) if gone.contains(partition));
+            !self.owned.contains(partition) || self.unsaid.iter().any(says)
+        };
+        membership.filter(|_| !positions.iter().any(|position| has_gone(&position.partition)))
     }
 
     /// Where the member stands in each partition that it has: topic name, partition, offset of the next record.
     pub(super) fn places(&self) -> Result<Vec<(String, i32, Offset)>, Error> {
         let failed = |error| self.fault("look where the member stands", error);
-        let assigned = self.consumer.assignment().map_err(failed)?;
         let read = self.consumer.position().map_err(failed)?;
-        let committed = self.consumer.committed_offsets(assigned, self.settings.patience).map_err(failed)?;
+        let committed = self.committed().map_err(failed)?;
         let known = |offset: Offset| matches!(offset, Offset::Offset(_)).then_some(offset);
         let place = |place: rdkafka::topic_partition_list::TopicPartitionListElem<'_>| {
             let (name, partition) = (place.topic(), place.partition());
@@ -145,29 +243,45 @@ impl Group {
         Ok(committed.elements().into_iter().map(place).collect())
     }
 
+    /// Whether everything that came has been said.
+    pub(super) fn has_said_all(&self) -> bool {
+        self.unsaid.is_empty()
+    }
+
     /// Goes back to what is committed, and has `next` assign the partitions again.
     pub(super) fn rewind(&mut self) -> Result<(), Error> {
-        self.fetched.clear();
-        self.void = true;
         self.pause(BTreeSet::new())?;
-        let failed = |error| self.fault("go back to the committed offsets", error);
-        let assigned = self.consumer.assignment().map_err(failed)?;
-        if assigned.count() == 0 {
+        self.unsaid.clear();
+        if self.owned.is_empty() {
             return Ok(());
         }
-        let committed = self.consumer.committed_offsets(assigned, self.settings.patience).map_err(failed)?;
+        self.unsaid.push_back(Arrival::Assigned(self.owned.iter().copied().collect()));
+        let failed = |error| self.fault("go back to the committed offsets", error);
+        let committed = self.committed().map_err(failed)?;
+        if committed.count() == 0 {
+            return Ok(());
+        }
         let mut places = TopicPartitionList::new();
         for place in committed.elements() {
             let offset = if matches!(place.offset(), Offset::Offset(_)) { place.offset() } else { Offset::Beginning };
             places.add_partition_offset(place.topic(), place.partition(), offset).map_err(failed)?;
         }
-        let sought = self.consumer.seek_partitions(places, self.settings.patience).map_err(failed)?;
+        let seek = |left| self.consumer.seek_partitions(places.clone(), left);
+        let sought = patiently(&self.name, self.settings.patience, seek).map_err(failed)?;
         // A partition that is not being fetched yet will begin at what is committed, and one that no longer is, is going.
-        let waits = |error: &KafkaError| {
-            matches!(error.rdkafka_error_code(), Some(RDKafkaErrorCode::State | RDKafkaErrorCode::PreviousInProgress))
-        };
+        let waits =
+            |error: &KafkaError| matches!(error.rdkafka_error_code(), Some(Code::State | Code::PreviousInProgress));
         let failure = sought.elements().iter().find_map(|place| place.error().err().filter(|error| !waits(error)));
         failure.map_or(Ok(()), |error| Err(failed(error)))
+    }
+
+    /// The committed offsets of what is assigned.
+    fn committed(&self) -> KafkaResult<TopicPartitionList> {
+        let assigned = self.consumer.assignment()?;
+        if assigned.count() == 0 {
+            return Ok(assigned);
+        }
+        patiently(&self.name, self.settings.patience, |left| self.consumer.committed_offsets(assigned.clone(), left))
     }
 
     fn list(&self, partitions: BTreeSet<u32>) -> TopicPartitionList {
@@ -181,7 +295,18 @@ impl Group {
     }
 
     fn fault(&self, doing: &str, error: KafkaError) -> Error {
-        fault::end(&self.settings, doing, error)
+        fault::end(&self.settings, &format!("{doing} in the group `{}`", self.name), error)
+    }
+
+    /// What has made the client useless: its events do not say it.
+    fn cause(&self) -> Option<Error> {
+        self.consumer.client().fatal_error().map(|(code, words)| self.end(code, words))
+    }
+
+    fn end(&self, code: Code, words: String) -> Error {
+        let names: Vec<&str> = self.topics.iter().map(|(name, _)| name.as_str()).collect();
+        let doing = format!("read `{}` in the group `{}`", names.join("`, `"), self.name);
+        fault::end_by(&self.settings, &doing, code, words)
     }
 }
 

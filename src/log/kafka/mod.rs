@@ -7,13 +7,15 @@
 //! The client's threads stay inside the client: a [`KafkaLog`] is used by the one thread that owns it.
 
 mod admin;
+mod callback;
 mod client;
 mod fault;
 mod finding;
 mod group;
 mod layout;
 mod reader;
-mod rebalance;
+mod restore;
+mod retry;
 mod settings;
 mod writer;
 
@@ -28,8 +30,9 @@ use rdkafka::message::{BorrowedHeaders, BorrowedMessage, Headers, Message};
 
 use self::group::Group;
 use self::reader::Reader;
-use self::writer::Writer;
-use super::{Arrival, Commit, Error, StageLog, Step};
+use self::restore::{Changelog, Readers};
+use self::writer::{Outcome, Writer};
+use super::{Arrival, Commit, Error, Restore, StageLog, Step};
 use crate::wire::record::{Header, Record};
 use crate::wire::topic::Topic;
 
@@ -42,7 +45,7 @@ pub struct KafkaLog {
     name: String,
     group: Option<Group>,
     writer: Writer,
-    restorer: Option<Reader>,
+    readers: Readers,
     broadcast: BTreeMap<Topic, Reader>,
 }
 
@@ -62,46 +65,51 @@ impl KafkaLog {
     pub fn writer(settings: &Settings, name: &str) -> Result<Self, Error> {
         let writer = Writer::open(settings, name)?;
         let (settings, name) = (settings.clone(), name.to_owned());
-        Ok(Self { settings, name, group: None, writer, restorer: None, broadcast: BTreeMap::new() })
+        let readers = Readers::new(&settings, &name);
+        Ok(Self { settings, name, group: None, writer, readers, broadcast: BTreeMap::new() })
+    }
+}
+
+impl KafkaLog {
+    /// Nobody takes anything from a writer without a group: a step that surely does not count is written again.
+    fn commit_alone(&mut self, step: &Step) -> Result<Commit, Error> {
+        loop {
+            match self.writer.commit(step, None)? {
+                Outcome::Done => return Ok(Commit::Done),
+                Outcome::Aborted => std::thread::sleep(self.writer.rest()),
+                Outcome::Unknown => return Ok(Commit::Aborted),
+            }
+        }
     }
 }
 
 impl StageLog for KafkaLog {
     fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<Arrival, Error> {
-        match &mut self.group {
-            Some(group) => group.next(wait, paused),
-            None => Ok(Arrival::Idle),
+        let Some(group) = &mut self.group else { return Ok(Arrival::Idle) };
+        let rest = self.writer.rest();
+        if !rest.is_zero() {
+            std::thread::sleep(rest.min(wait));
+            return group.keep_alive().map(|()| Arrival::Idle);
         }
+        group.next(wait, paused)
     }
 
     fn commit(&mut self, step: Step) -> Result<Commit, Error> {
-        let Some(group) = &mut self.group else { return self.writer.commit(&step, None) };
+        let Some(group) = &mut self.group else { return self.commit_alone(&step) };
         // A member that lost its partitions must not commit; it hears of the loss by `next`.
-        let Some(membership) = group.membership() else { return Ok(Commit::Aborted) };
-        let outcome = self.writer.commit(&step, Some(&membership))?;
-        if outcome == Commit::Aborted {
-            group.rewind()?;
+        let outcome = match group.membership(&step.positions) {
+            Some(membership) => self.writer.commit(&step, Some(&membership))?,
+            None => Outcome::Aborted,
+        };
+        if outcome == Outcome::Done {
+            return Ok(Commit::Done);
         }
-        Ok(outcome)
+        group.rewind()?;
+        Ok(Commit::Aborted)
     }
 
-    fn restore(&mut self, state: Topic, partition: u32, put: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error> {
-        let mut last = BTreeMap::<Box<[u8]>, Box<[u8]>>::new();
-        let reader = match &mut self.restorer {
-            Some(reader) => reader,
-            None => self.restorer.insert(Reader::open(&self.settings, &self.name)?),
-        };
-        reader.read_all(state, partition, &mut |message| {
-            let key = message.key().unwrap_or_default();
-            match message.payload() {
-                Some(value) => last.insert(key.into(), value.into()),
-                None => last.remove(key),
-            };
-            true
-        })?;
-        reader.rest()?;
-        last.iter().for_each(|(key, value)| put(key, value));
-        Ok(())
+    fn restore(&mut self, state: Topic, partition: u32) -> Result<Box<dyn Restore>, Error> {
+        Ok(Box::new(Changelog::new(&self.readers, state, partition)))
     }
 
     fn broadcast(&mut self, topic: Topic) -> Result<Vec<Record>, Error> {
@@ -121,7 +129,11 @@ impl StageLog for KafkaLog {
     }
 
     fn is_caught_up(&mut self) -> Result<bool, Error> {
-        let Some(places) = self.group.as_ref().map(Group::places).transpose()? else { return Ok(true) };
+        let Some(group) = &self.group else { return Ok(true) };
+        if !group.has_said_all() {
+            return Ok(false);
+        }
+        let places = group.places()?;
         let mut reader = Reader::open(&self.settings, &self.name)?;
         for (name, partition, offset) in &places {
             if !reader.is_end(name, *partition, *offset)? {

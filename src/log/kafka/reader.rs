@@ -1,12 +1,13 @@
-//! Reads single partitions from their beginning, outside any group.
+//! Reads single partitions, from their beginning or from a place on, outside any group.
 
 use std::time::{Duration, Instant};
 
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::KafkaError;
-use rdkafka::message::BorrowedMessage;
+use rdkafka::message::{BorrowedMessage, Message};
 use rdkafka::{Offset, TopicPartitionList};
 
+use super::callback::LastWords;
 use super::{Settings, client, fault};
 use crate::log::Error;
 use crate::wire::topic::Topic;
@@ -17,14 +18,40 @@ const LOOK_AGAIN: Duration = Duration::from_millis(20);
 /// Brokers look for transactions past their timeout every ten seconds.
 const ABORT_INTERVAL: Duration = Duration::from_secs(10);
 
+/// How long one look for more records waits: whoever reads wants to look up now and then.
+const PIECE_WAIT: Duration = Duration::from_millis(200);
+
+/// Records that are read before looking up.
+const PIECE: usize = 10_000;
+
 /// A consumer that reads one partition at a time.
 pub(super) struct Reader {
     settings: Settings,
-    consumer: BaseConsumer,
+    consumer: BaseConsumer<LastWords>,
     /// Sees what is not committed too.
-    all: BaseConsumer,
+    all: BaseConsumer<LastWords>,
     /// Name of the topic, and the partition.
     place: (String, i32),
+    /// Where reading begins.
+    from: Offset,
+    doing: Doing,
+}
+
+/// How far reading a partition has come.
+#[derive(Clone, Copy)]
+enum Doing {
+    /// It waits for what is open to be over; up to an offset, once that is known.
+    Settling { since: Instant, wanted: Option<i64> },
+    /// It reads from the next offset up to an end.
+    Reading { heard: Instant, next: i64, end: i64 },
+}
+
+/// What reading on has come to.
+pub(super) enum Piece {
+    /// There may be more: so many records at most.
+    Some { left: u64 },
+    /// That was all there was when reading began, or all that was wanted.
+    Last,
 }
 
 impl Reader {
@@ -32,7 +59,28 @@ impl Reader {
     pub(super) fn open(settings: &Settings, owner: &str) -> Result<Self, Error> {
         let consumer = client::reader(settings, owner)?;
         let all = client::watcher(settings)?;
-        Ok(Self { settings: settings.clone(), consumer, all, place: (String::new(), 0) })
+        let doing = Doing::Settling { since: Instant::now(), wanted: None };
+        let (settings, place, from) = (settings.clone(), (String::new(), 0), Offset::Beginning);
+        Ok(Self { settings, consumer, all, place, from, doing })
+    }
+
+    /// Begins to read a partition from an offset on, to what is the end now.
+    pub(super) fn aim(&mut self, topic: Topic, partition: u32, from: Offset) {
+        self.place = (self.settings.name(topic), partition.cast_signed());
+        self.from = from;
+        self.doing = Doing::Settling { since: Instant::now(), wanted: None };
+    }
+
+    /// Reads on, until `each` has seen enough, so many records were read, or none came for a moment.
+    pub(super) fn piece(
+        &mut self,
+        at_most: usize,
+        each: &mut dyn FnMut(&BorrowedMessage<'_>) -> bool,
+    ) -> Result<Piece, Error> {
+        match self.doing {
+            Doing::Settling { since, wanted } => self.settle(since, wanted).map(|left| Piece::Some { left }),
+            Doing::Reading { heard, next, end } => self.read((heard, next, end), at_most, each),
+        }
     }
 
     /// Reads a partition from the beginning to what is the end now, or until `each` has seen enough.
@@ -42,27 +90,50 @@ impl Reader {
         partition: u32,
         each: &mut dyn FnMut(&BorrowedMessage<'_>) -> bool,
     ) -> Result<(), Error> {
-        self.place = (self.settings.name(topic), partition.cast_signed());
-        self.settle()?;
-        let failed = |error| self.fault(error);
-        let mut place = TopicPartitionList::new();
-        place.add_partition_offset(&self.place.0, self.place.1, Offset::Beginning).map_err(failed)?;
-        self.consumer.assign(&place).map_err(failed)?;
-        let mut heard = Instant::now();
+        self.aim(topic, partition, Offset::Beginning);
+        while let Piece::Some { .. } = self.piece(PIECE, each)? {}
+        Ok(())
+    }
+
+    /// Where the partition ends, what is not committed included: known once it has settled.
+    pub(super) fn end(&self) -> Option<i64> {
+        match self.doing {
+            Doing::Settling { .. } => None,
+            Doing::Reading { end, .. } => Some(end),
+        }
+    }
+
+    fn read(
+        &mut self,
+        (mut heard, mut next, end): (Instant, i64, i64),
+        at_most: usize,
+        each: &mut dyn FnMut(&BorrowedMessage<'_>) -> bool,
+    ) -> Result<Piece, Error> {
+        let begun = next;
         // The end is said by the client, which steps over the marks of transactions; no count and no offset of a record
         // could tell it, for the last thing in a partition is such a mark.
-        while heard.elapsed() < self.settings.patience {
-            match self.consumer.poll(self.settings.patience) {
-                Some(Ok(message)) if !each(&message) => return self.rest(),
-                Some(Ok(_)) => {}
-                Some(Err(KafkaError::PartitionEOF(ended))) if ended == self.place.1 => return Ok(()),
-                Some(Err(error)) if fault::passes(&error) => continue,
+        for _ in 0..at_most {
+            match self.consumer.poll(PIECE_WAIT) {
+                Some(Ok(message)) => {
+                    next = message.offset() + 1;
+                    if !each(&message) {
+                        drop(message);
+                        return self.rest().map(|()| Piece::Last);
+                    }
+                }
+                Some(Err(KafkaError::PartitionEOF(ended))) if ended == self.place.1 => return Ok(Piece::Last),
+                Some(Err(error)) if fault::passes(&error) => {}
                 Some(Err(error)) => return Err(self.fault(error)),
-                None => continue,
+                None => break,
             }
-            heard = Instant::now();
         }
-        Err(self.fault(KafkaError::NoMessageReceived))
+        if next > begun {
+            heard = Instant::now();
+        } else if heard.elapsed() > self.settings.patience {
+            return Err(self.fault(KafkaError::NoMessageReceived));
+        }
+        self.doing = Doing::Reading { heard, next, end };
+        Ok(Piece::Some { left: (end - next).max(0).cast_unsigned() })
     }
 
     /// Whether no committed record stands at an offset or after it.
@@ -102,37 +173,51 @@ impl Reader {
         Ok(())
     }
 
-    /// Waits until every transaction that is open in the partition now is over. A member that was killed may have
-    /// committed its last step already, and the brokers still be writing so into this partition: its positions would be
-    /// those after the step, and the state that before it.
-    fn settle(&self) -> Result<(), Error> {
+    /// Waits until every transaction that is open in the partition now is over, a moment at a time; then begins to read. A
+    /// member that was killed may have committed its last step already, and the brokers still be writing so into this
+    /// partition: its positions would be those after the step, and the state that before it.
+    fn settle(&mut self, since: Instant, wanted: Option<i64>) -> Result<u64, Error> {
         let (name, partition) = &self.place;
-        let start = Instant::now();
-        let end = |consumer: &BaseConsumer| loop {
-            match consumer.fetch_watermarks(name, *partition, self.settings.patience) {
-                Ok((_, end)) => return Ok(end),
-                // A partition that is new, or moves to another broker, has no leader for a moment.
-                Err(error) if fault::passes(&error) && start.elapsed() < self.settings.patience => {
-                    drop(self.consumer.poll(LOOK_AGAIN));
-                }
-                Err(error) => return Err(self.fault(error)),
-            }
+        let Some((_, wanted)) = wanted.map_or_else(|| self.ends(&self.all, since), |wanted| Ok(Some((0, wanted))))?
+        else {
+            return Ok(0);
         };
-        let wanted = end(&self.all)?;
-        let deadline = start + self.settings.transaction_timeout + ABORT_INTERVAL + self.settings.patience;
-        while end(&self.consumer)? < wanted {
-            if Instant::now() > deadline {
+        self.doing = Doing::Settling { since, wanted: Some(wanted) };
+        let Some((first, committed)) = self.ends(&self.consumer, since)? else { return Ok(0) };
+        let next = if let Offset::Offset(from) = self.from { first.max(from) } else { first };
+        if committed < wanted {
+            if since.elapsed() > self.settings.transaction_timeout + ABORT_INTERVAL + self.settings.patience {
                 let doing = format!("a transaction stays open in `{name}`: end it with Kafka's own tool");
                 return Err(Error::new(doing, format!("partition {partition} does not settle")));
             }
             // Nothing is assigned yet: this waits, and keeps the client alive.
             drop(self.consumer.poll(LOOK_AGAIN));
+        } else {
+            let mut place = TopicPartitionList::new();
+            place.add_partition_offset(name, *partition, self.from).map_err(|error| self.fault(error))?;
+            self.consumer.assign(&place).map_err(|error| self.fault(error))?;
+            self.doing = Doing::Reading { heard: Instant::now(), next, end: wanted };
         }
-        Ok(())
+        Ok((wanted - next).max(0).cast_unsigned())
+    }
+
+    /// Where the partition begins and ends as a client sees it; `None` when it must look again.
+    fn ends(&self, consumer: &BaseConsumer<LastWords>, since: Instant) -> Result<Option<(i64, i64)>, Error> {
+        let (name, partition) = &self.place;
+        match consumer.fetch_watermarks(name, *partition, self.settings.patience) {
+            Ok(ends) => Ok(Some(ends)),
+            // A partition that is new, or moves to another broker, has no leader for a moment.
+            Err(error) if fault::passes(&error) && since.elapsed() < self.settings.patience => {
+                drop(self.consumer.poll(LOOK_AGAIN));
+                Ok(None)
+            }
+            Err(error) => Err(self.fault(error)),
+        }
     }
 
     fn fault(&self, error: KafkaError) -> Error {
         let (name, partition) = &self.place;
-        fault::end(&self.settings, &format!("read partition {partition} of `{name}`"), error)
+        let words = self.consumer.context().words();
+        fault::end_with(&self.settings, &format!("read partition {partition} of `{name}`"), error, words)
     }
 }

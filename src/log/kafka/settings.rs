@@ -27,8 +27,11 @@ pub struct Settings {
     /// A step that takes longer is aborted by the broker. Below the group's session timeout, so that a member that
     /// lost its partitions has lost its open step too before another begins.
     pub transaction_timeout: Duration,
-    /// How long to wait for a broker that does not answer before giving up.
+    /// How long to wait for a broker that does not answer, and how long to repeat what it refuses, before giving up.
     pub patience: Duration,
+    /// Bytes of records that one member holds at most which it has read and not processed, in the client and outside it; a
+    /// single record that is larger counts as one.
+    pub buffer: usize,
 }
 
 impl Default for Settings {
@@ -40,6 +43,7 @@ impl Default for Settings {
             instance: None,
             transaction_timeout: Duration::from_secs(10),
             patience: Duration::from_secs(60),
+            buffer: 64 << 20,
         }
     }
 }
@@ -57,6 +61,38 @@ impl Settings {
     /// The name of a topic.
     pub fn name(&self, topic: Topic) -> String {
         self.names.get(&topic).cloned().unwrap_or_else(|| format!("attrition.{}", topic.role()))
+    }
+
+    /// How long the group waits for a sign of life from a member before it gives its partitions to others.
+    pub(super) fn session_timeout(&self) -> Result<Duration, Error> {
+        let least = self.transaction_timeout + Duration::from_secs(1);
+        let Some(text) = self.properties.get("session.timeout.ms") else {
+            return Ok(self.transaction_timeout + Duration::from_secs(5));
+        };
+        let wanted = text.parse().ok().map(Duration::from_millis).filter(|wanted| *wanted >= least);
+        wanted.ok_or_else(|| {
+            let doing = format!(
+                "`session.timeout.ms` is `{text}`, and must be at least {}: a second more than a transaction may take, so                  that a member that lost its partitions has lost its open step too",
+                least.as_millis()
+            );
+            Error { doing, source: None }
+        })
+    }
+
+    /// How long a member may be busy without polling before the group takes its partitions: longer than the longest step
+    /// that still comes to an end, a refused one that is aborted, replaced, and taken back.
+    pub(super) fn silence_max(&self) -> Duration {
+        Duration::from_secs(300).max(2 * self.transaction_timeout + 4 * self.patience)
+    }
+
+    /// Kilobytes of records in the client's queue: a quarter of the buffer, and as much again on its way into it.
+    pub(super) fn queue_kb(&self) -> usize {
+        (self.buffer / 4 / 1024).max(1)
+    }
+
+    /// Bytes of records that are handed over at once: an eighth of the buffer.
+    pub(super) fn batch_bytes(&self) -> usize {
+        self.buffer / 8
     }
 
     /// Where the brokers are, for messages.

@@ -10,25 +10,46 @@ use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rdkafka::types::RDKafkaErrorCode as Code;
 
+use super::callback::LastWords;
+use super::retry::Backoff;
 use super::{Settings, client, fault};
-use crate::log::{Commit, Error, Position, Step};
+use crate::log::{Error, Position, Step};
 use crate::wire::record::Output;
 use crate::wire::topic::Topic;
-
-/// Refused steps in a row before the log gives up: a rebalance or a broker's restart costs one or two, and what costs ten
-/// does not pass.
-const REFUSED_MAX: u32 = 10;
 
 /// How long to let the client work before looking again.
 const LOOK_AGAIN: Duration = Duration::from_millis(1);
 
+/// The longest of the pauses between calls of one transaction that the client wants to be repeated.
+const REPEAT_MAX: Duration = Duration::from_millis(100);
+
 /// A transactional producer.
 pub(super) struct Writer {
     settings: Settings,
-    producer: BaseProducer,
+    producer: BaseProducer<LastWords>,
     id: String,
     names: Vec<String>,
-    refused: u32,
+    refusals: Option<Refusals>,
+}
+
+/// Steps that were refused in a row.
+struct Refusals {
+    since: Instant,
+    steps: u32,
+    backoff: Backoff,
+    /// When the next step may be tried.
+    again: Instant,
+}
+
+/// What became of a step that was given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// It is committed.
+    Done,
+    /// Nothing of it counts.
+    Aborted,
+    /// Nothing of it counts, or all of it does; it is over in any case.
+    Unknown,
 }
 
 impl Writer {
@@ -41,18 +62,30 @@ impl Writer {
         let id = format!("{}-{name}-{instance}", settings.prefix);
         let names = Topic::ALL.iter().map(|topic| settings.name(*topic)).collect();
         let producer = client::producer(settings, &id)?;
-        Ok(Self { settings: settings.clone(), producer, id, names, refused: 0 })
+        Ok(Self { settings: settings.clone(), producer, id, names, refusals: None })
     }
 
     /// Commits a step; `membership` proves that the positions are the writer's to commit.
-    pub(super) fn commit(&mut self, step: &Step, membership: Option<&ConsumerGroupMetadata>) -> Result<Commit, Error> {
+    pub(super) fn commit(&mut self, step: &Step, membership: Option<&ConsumerGroupMetadata>) -> Result<Outcome, Error> {
+        let begun = Instant::now();
+        // What an earlier step failed by is none of this one's.
+        self.producer.context().undelivered();
         match self.attempt(step, membership) {
             Ok(()) => {
-                self.refused = 0;
-                Ok(Commit::Done)
+                if let Some(refusals) = self.refusals.take() {
+                    let (steps, after_s) = (refusals.steps, refusals.since.elapsed().as_secs());
+                    tracing::info!(id = self.id, steps, after_s, "steps are committed again");
+                }
+                Ok(Outcome::Done)
             }
-            Err(error) => self.give_up(error).map(|()| Commit::Aborted),
+            Err(error) => self.give_up(begun, error),
         }
+    }
+
+    /// How long to wait before the next step, after some were refused.
+    pub(super) fn rest(&self) -> Duration {
+        let left = |refusals: &Refusals| refusals.again.saturating_duration_since(Instant::now());
+        self.refusals.as_ref().map_or(Duration::ZERO, left)
     }
 
     fn attempt(&self, step: &Step, membership: Option<&ConsumerGroupMetadata>) -> KafkaResult<()> {
@@ -109,32 +142,44 @@ impl Writer {
 
     /// Calls again what can be called again.
     fn repeat(&self, deadline: Instant, mut call: impl FnMut(Duration) -> KafkaResult<()>) -> KafkaResult<()> {
+        let mut pause = LOOK_AGAIN;
         loop {
             match call(deadline.saturating_duration_since(Instant::now()).max(LOOK_AGAIN)) {
                 Err(KafkaError::Transaction(error)) if error.is_retriable() && Instant::now() < deadline => {
-                    self.producer.poll(LOOK_AGAIN);
+                    self.producer.poll(pause);
+                    pause = (pause * 2).min(REPEAT_MAX);
                 }
                 outcome => return outcome,
             }
         }
     }
 
-    /// Makes sure that nothing of the step counts, or that all of it does and is over. Which of them it is does not
-    /// matter: the member begins again from what is committed.
-    fn give_up(&mut self, error: KafkaError) -> Result<(), Error> {
+    /// Makes sure that nothing of the step counts, or that all of it does and is over. Which of them it is does not matter
+    /// to a member of a group: it begins again from what is committed.
+    fn give_up(&mut self, begun: Instant, error: KafkaError) -> Result<Outcome, Error> {
         let fenced = matches!(&error, KafkaError::Transaction(error) if !error.txn_requires_abort());
+        // A transaction fails by its records without saying why: they do.
+        self.producer.poll(Duration::ZERO);
+        let error = self.producer.context().undelivered().map_or(error, KafkaError::MessageProduction);
         let deadline = Instant::now() + self.settings.transaction_timeout;
         let aborted = !fenced && self.repeat(deadline, |left| self.producer.abort_transaction(left)).is_ok();
-        self.refused += 1;
-        if fault::advice(&error).is_some() || self.refused >= REFUSED_MAX {
-            return Err(fault::end(&self.settings, "commit a step", error));
+        let (id, now) = (self.id.as_str(), Instant::now());
+        let first = || Refusals { since: begun, steps: 0, backoff: Backoff::new(id), again: now };
+        let refusals = self.refusals.get_or_insert_with(first);
+        refusals.steps += 1;
+        let (steps, after_s) = (refusals.steps, refusals.since.elapsed().as_secs());
+        if !fault::passes(&error) || refusals.since.elapsed() > self.settings.patience {
+            let doing = format!("commit a step as `{id}`, refused {steps} times in {after_s} s,");
+            return Err(fault::end(&self.settings, &doing, error));
         }
-        tracing::warn!(%error, id = self.id, "a step was aborted, it is done again");
+        tracing::warn!(%error, id, steps, after_s, "a step was aborted, it is done again");
         if !aborted {
             // A new epoch of the same id: the broker ends what is left of the old one first.
-            self.producer = client::producer(&self.settings, &self.id)?;
+            self.producer = client::producer(&self.settings, id)?;
         }
-        Ok(())
+        // The first refusal is mostly a rebalance's, and over.
+        refusals.again = if steps == 1 { now } else { Instant::now() + refusals.backoff.pause() };
+        Ok(if aborted { Outcome::Aborted } else { Outcome::Unknown })
     }
 }
 

@@ -1,6 +1,7 @@
 //! Score: journal and org to scores and the desk inbox. State: day buckets per agent.
 
 mod setting;
+mod state;
 
 pub use setting::Setting;
 
@@ -8,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::registry::Registry;
-use super::{Flow, Outputs, Stage, Unreadable};
+use super::{Flow, Outputs, Stage};
 use crate::engine::date::Date;
 use crate::engine::event::{Event, Fact};
 use crate::engine::model::{InForce, Model, Scorers, Takeover};
@@ -188,6 +189,8 @@ impl Tell<'_> {
 }
 
 impl Stage for Score {
+    type State = Partition;
+
     fn name(&self) -> &'static str {
         "score"
     }
@@ -204,17 +207,16 @@ impl Stage for Score {
         Some(Topic::ScoreState)
     }
 
-    fn assign(&mut self, partition: u32) {
-        self.partitions.insert(partition, Partition::new(self.setting.dedup_days));
+    fn empty(&self) -> Partition {
+        Partition::new(self.setting.dedup_days)
     }
 
-    fn restore(&mut self, partition: u32, key: &[u8], value: &[u8]) -> Result<(), Unreadable> {
-        let partition = self.partitions.get_mut(&partition).expect("only assigned partitions are restored");
-        score_state::restore(partition, key, value).ok_or(Unreadable)
+    fn adopt(&mut self, partition: u32, state: Partition) {
+        self.partitions.insert(partition, state);
     }
 
-    fn restored(&mut self, partition: u32) {
-        self.partitions.get_mut(&partition).expect("only assigned partitions are restored").restored();
+    fn kept(&self, partition: u32) -> Option<&Partition> {
+        self.partitions.get(&partition)
     }
 
     fn revoke(&mut self, partition: u32) {

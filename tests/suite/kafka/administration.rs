@@ -60,7 +60,9 @@ fn what_is_wrong_is_said_in_words() {
     let said = said(KafkaLog::writer(&nowhere, "import"));
     assert!(said.contains("127.0.0.1:1") && said.contains("check that the brokers are up"), "{said}");
 
-    let settings = broker::settings();
+    // A topic that is missing may be new: it is waited for.
+    let settings = Settings { patience: Duration::from_secs(2), ..broker::settings() };
+    let begun = Instant::now();
     let mut log = KafkaLog::stage(&settings, "desk", &[Topic::Desk]).expect("the broker answers");
     let deadline = Instant::now() + PATIENCE;
     let error = loop {
@@ -70,6 +72,7 @@ fn what_is_wrong_is_said_in_words() {
         }
     };
     assert!(error.contains("create the topics"), "{error}");
+    assert!(begun.elapsed() > settings.patience);
 }
 
 /// Makes a topic as someone else would.

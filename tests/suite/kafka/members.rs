@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use attrition_watch::log::kafka::{KafkaLog, Settings};
+use attrition_watch::log::memory::Compacted;
 use attrition_watch::log::{Arrival, Commit, Member, Position, StageLog, Step};
 use attrition_watch::stages::score::Score;
 use attrition_watch::stages::{Counts, Stage};
@@ -45,10 +46,15 @@ fn members_come_and_go_and_a_restart_goes_on_from_the_changelog() {
     work(&mut [&mut third], &third_watch);
     let mut log = KafkaLog::writer(&settings, "look").expect("the broker answers");
     for partition in 0..PARTITIONS {
-        let mut keys: Vec<Box<[u8]>> = Vec::new();
-        log.restore(Topic::ScoreState, partition, &mut |key, _| keys.push(key.into())).expect("the broker answers");
+        let mut state = Compacted::new();
+        let mut restore = log.restore(Topic::ScoreState, partition).expect("the broker answers");
+        let mut put = |key: &[u8], value: Option<&[u8]>| match value {
+            Some(value) => drop(state.insert(key.into(), value.into())),
+            None => drop(state.remove(key)),
+        };
+        while restore.read(&mut put).expect("the broker answers") {}
         let kept = memory.compacted(Topic::ScoreState, partition).expect("it has state");
-        assert!(keys.iter().eq(kept.keys()), "the state of {partition} has other keys");
+        assert!(state.keys().eq(kept.keys()), "the state of {partition} has other keys");
     }
     assert_same(&settings, &memory, Topic::Scores);
     let watch = Watch::new(&settings, "desk", Topic::Desk, PARTITIONS, count(&memory, Topic::Desk));

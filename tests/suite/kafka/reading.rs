@@ -103,7 +103,8 @@ fn a_restore_waits_for_a_transaction_that_is_open() {
     let (tell, hear) = std::sync::mpsc::channel();
     let restore = std::thread::spawn(move || {
         let (mut log, mut keys) = (KafkaLog::writer(&settings, "look").expect("the broker answers"), Vec::new());
-        log.restore(Topic::ScoreState, 0, &mut |key, _| keys.push(key.to_vec())).expect("the broker answers");
+        let mut restore = log.restore(Topic::ScoreState, 0).expect("the broker answers");
+        while restore.read(&mut |key, _| keys.push(key.to_vec())).expect("the broker answers") {}
         tell.send(keys).expect("the test waits");
     });
     assert!(hear.recv_timeout(Duration::from_millis(1_500)).is_err(), "it does not look away from what is open");

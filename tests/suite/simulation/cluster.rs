@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use attrition_watch::log::local::Store;
 use attrition_watch::log::memory::Memory;
-use attrition_watch::log::{Arrival, Commit, Error, Position, StageLog, Step};
+use attrition_watch::log::{Arrival, Commit, Error, Position, Put, Restore, StageLog, Step};
 use attrition_watch::wire::record::Record;
 use attrition_watch::wire::topic::Topic;
 
@@ -196,12 +196,8 @@ impl StageLog for Side {
         Ok(Commit::Done)
     }
 
-    fn restore(&mut self, state: Topic, partition: u32, put: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error> {
-        let mut inner = self.cluster.lock();
-        if inner.strikes("death while restoring", 60) {
-            return Err(died("killed while restoring"));
-        }
-        inner.memory.state(state, partition, put)
+    fn restore(&mut self, state: Topic, partition: u32) -> Result<Box<dyn Restore>, Error> {
+        Ok(Box::new(Piecewise { cluster: self.cluster.clone(), state, partition, after: Box::default() }))
     }
 
     fn broadcast(&mut self, topic: Topic) -> Result<Vec<Record>, Error> {
@@ -216,5 +212,32 @@ impl StageLog for Side {
 
     fn is_caught_up(&mut self) -> Result<bool, Error> {
         Ok(false)
+    }
+}
+
+/// State that comes back in pieces, a turn each: much may befall a member between them.
+struct Piecewise {
+    cluster: Cluster,
+    state: Topic,
+    partition: u32,
+    after: Box<[u8]>,
+}
+
+impl Restore for Piecewise {
+    fn read(&mut self, put: &mut Put<'_>) -> Result<bool, Error> {
+        let mut inner = self.cluster.lock();
+        if inner.strikes("death while restoring", 60) {
+            return Err(died("killed while restoring"));
+        }
+        let at_most = if inner.is_calm { usize::MAX } else { 1 + inner.chance.below(600) };
+        let read = inner.memory.state(self.state, self.partition, &self.after, at_most)?;
+        read.iter().for_each(|(key, value)| put(key, Some(value)));
+        let is_full = read.len() == at_most;
+        self.after = read.into_iter().next_back().map(|(key, _)| key).unwrap_or_default();
+        Ok(is_full)
+    }
+
+    fn left(&self) -> u64 {
+        0
     }
 }

@@ -1,6 +1,6 @@
 //! A store in memory that hands over little at a time, and on which processes die.
 
-use attrition_watch::log::local::Store;
+use attrition_watch::log::local::{Kept, Store};
 use attrition_watch::log::memory::Memory;
 use attrition_watch::log::{Error, Position, Step};
 use attrition_watch::wire::record::Record;
@@ -46,8 +46,12 @@ impl Store for Shaky {
         self.memory.positions(stage)
     }
 
-    fn state(&mut self, topic: Topic, partition: u32, put: &mut dyn FnMut(&[u8], &[u8])) -> Result<(), Error> {
-        self.memory.state(topic, partition, put)
+    fn state(&mut self, topic: Topic, partition: u32, after: &[u8], limit: usize) -> Result<Vec<Kept>, Error> {
+        self.memory.state(topic, partition, after, limit)
+    }
+
+    fn state_len(&mut self, topic: Topic, partition: u32) -> Result<u64, Error> {
+        self.memory.state_len(topic, partition)
     }
 
     fn partitions(&self, topic: Topic) -> u32 {
