@@ -93,8 +93,8 @@ impl Fleet {
     /// The last lines that a member has logged.
     pub(crate) fn last_said(&self, number: usize) -> String {
         let said = std::fs::read_to_string(self.scratch.path(&log_name(number))).unwrap_or_default();
-        let lines: Vec<&str> = said.lines().collect();
-        lines[lines.len().saturating_sub(3)..].join(" | ")
+        let lines: Vec<&str> = said.lines().filter(|line| !line.contains("PartitionEOF")).collect();
+        lines[lines.len().saturating_sub(12)..].join("\n  ")
     }
 
     fn process(&self, number: usize) -> Process {

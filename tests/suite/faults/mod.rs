@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use fault::Fault;
 use load::Load;
+use time::OffsetDateTime;
 use trial::{Plan, Report};
 
 use crate::support::program::Scratch;
@@ -31,6 +32,11 @@ fn versions(scratch: &Scratch) -> [PathBuf; 2] {
     let next = scratch.path("attrition-watch-next");
     std::fs::copy(&program, &next).expect("the target directory can be written");
     [program, next]
+}
+
+/// Shown when the test fails, or with `--nocapture`.
+fn show(sent: usize, total: usize, what: &str) {
+    println!("{} {sent} of {total} records, {what}", OffsetDateTime::now_utc().time());
 }
 
 fn assert_once(report: &Report, faults: usize) {
@@ -56,13 +62,13 @@ fn members_and_their_broker_die_and_each_record_is_there_once() {
         broker_properties: BROKER,
         properties: &SHORT_SESSION,
         load: Load::new(100, 40, 40, usize::MAX),
-        pace: 600,
+        pace: 400,
         history,
         live,
         reserve: Duration::ZERO,
         versions: versions(&scratch),
     };
-    assert_once(&trial::run(plan, &mut |_, _, what| println!("{what}")), faults);
+    assert_once(&trial::run(plan, &mut show), faults);
 }
 
 #[test]
@@ -73,11 +79,11 @@ fn one_of_three_brokers_dies_and_each_record_is_there_once() {
         broker_properties: BROKER,
         properties: &SHORT_SESSION,
         load: Load::new(60, 30, 30, usize::MAX),
-        pace: 600,
+        pace: 400,
         history: vec![Fault::BrokerGone],
         live: vec![Fault::Killed, Fault::BrokerKilled],
         reserve: Duration::ZERO,
         versions: versions(&scratch),
     };
-    assert_once(&trial::run(plan, &mut |_, _, what| println!("{what}")), 3);
+    assert_once(&trial::run(plan, &mut show), 3);
 }

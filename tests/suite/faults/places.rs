@@ -67,6 +67,25 @@ impl Places {
     }
 }
 
+impl Places {
+    /// The group as the brokers see it, for messages.
+    pub(crate) fn told(&self) -> String {
+        let groups = match self.consumer.fetch_group_list(Some(&self.group), ANSWER_MAX) {
+            Ok(groups) => groups,
+            Err(error) => return format!("{}: {error}", self.group),
+        };
+        let mut told = self.group.clone();
+        for group in groups.groups() {
+            told += &format!(", {}", group.state());
+            for member in group.members() {
+                let owned = member.assignment().and_then(|bytes| read(bytes, &self.name));
+                told += &format!(", {} {} {owned:?}", member.client_id(), member.id());
+            }
+        }
+        told
+    }
+}
+
 /// Reads an assignment of Kafka's consumer protocol: a version, topics, and the partitions of each.
 fn read(bytes: &[u8], topic: &str) -> Option<Vec<u32>> {
     let (mut rest, mut found) = (bytes.get(2..)?, Vec::new());

@@ -129,6 +129,7 @@ impl Trial<'_> {
             } else {
                 self.strike_member(*fault, number % MEMBERS)
             };
+            tell(feed.sent(), &format!("works again after {:.1} s", to_work.as_secs_f64()));
             self.struck.push(Struck { fault: *fault, is_named: self.is_named, to_work });
         }
         tell(feed.sent(), "the rest is written");
@@ -209,8 +210,7 @@ impl Trial<'_> {
             if owned.iter().all(|owned| !owned.is_empty()) {
                 return owned;
             }
-            let said = || self.fleet.last_said(number);
-            assert!(begun.elapsed() < WORKING_MAX, "member {number} has no partitions: {owned:?}, {}", said());
+            assert!(begun.elapsed() < WORKING_MAX, "member {number} has no partitions: {}", self.told());
             std::thread::sleep(LOOK_AGAIN);
         }
     }
@@ -237,10 +237,16 @@ impl Trial<'_> {
             if behind.is_empty() {
                 return begun.elapsed();
             }
-            let said: Vec<String> = (0..MEMBERS).map(|number| self.fleet.last_said(number)).collect();
-            assert!(begun.elapsed() < WORKING_MAX, "partitions {behind:?} are not worked on: {said:#?}");
+            assert!(begun.elapsed() < WORKING_MAX, "partitions {behind:?} are not worked on: {}", self.told());
             std::thread::sleep(LOOK_AGAIN);
         }
+    }
+
+    /// What brokers and members say, for messages.
+    fn told(&self) -> String {
+        let groups = self.watched.iter().map(Places::told);
+        let said = (0..MEMBERS).map(|number| self.fleet.last_said(number));
+        groups.chain(said).collect::<Vec<String>>().join("\n")
     }
 
     /// Waits until all is worked off, and compares what came out with what had to.
