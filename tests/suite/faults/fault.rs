@@ -22,6 +22,18 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
+    /// Every fault.
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Killed,
+        Self::Gone,
+        Self::Zombie,
+        Self::Replaced,
+        Self::Upgraded,
+        Self::BrokerKilled,
+        Self::BrokerStopped,
+        Self::BrokerGone,
+    ];
+
     /// Whether it befalls a broker, and so all members.
     pub(crate) fn is_of_broker(self) -> bool {
         matches!(self, Self::BrokerKilled | Self::BrokerStopped | Self::BrokerGone)

@@ -8,6 +8,9 @@ use attrition_watch::wire::topic::Topic;
 
 use crate::support::program::{Process, Scratch};
 
+/// Members that end by themselves so often do not get anywhere.
+const ENDED_MAX: usize = 30;
+
 /// What the members run.
 #[derive(Clone)]
 pub(crate) struct Setup {
@@ -84,6 +87,7 @@ impl Fleet {
             let Some(process) = &mut self.members[number] else { continue };
             if let Some(status) = process.0.try_wait().expect("it is a child of this process") {
                 self.ended.push(format!("member {number}, {status}: {}", self.last_said(number)));
+                assert!(self.ended.len() < ENDED_MAX, "members end again and again: {}", self.last_said(number));
                 self.members[number] = None;
                 self.start(number, None);
             }

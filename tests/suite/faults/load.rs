@@ -36,10 +36,8 @@ impl Load {
         let mut days = |count: i32| -> Vec<String> {
             (0..count).flat_map(|_| simulation.next_day().events).map(|recorded| recorded.line).collect()
         };
-        let (mut history, mut live) = (days(history_days), days(live_days));
-        history.truncate(events_max);
-        live.truncate(events_max - history.len());
-        let live = sources(&live, now, events_max - history.len());
+        let (history, live) = (days(history_days), days(live_days));
+        let live = sources(&live, now, events_max.saturating_sub(history.len()));
         Self { events: history.len() + live.len(), history: imported(&history, now), live }
     }
 }

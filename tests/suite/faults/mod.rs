@@ -20,8 +20,8 @@ use trial::{Plan, Report};
 
 use crate::support::program::Scratch;
 
-/// So that members which are gone are missed soon.
-const SHORT_SESSION: [(&str, &str); 1] = [("session.timeout.ms", "6000")];
+/// The shortest that members take, so that those which are gone are missed soon.
+const SHORT_SESSION: [(&str, &str); 1] = [("session.timeout.ms", "11000")];
 
 /// Transactions that the dead left open are ended at once.
 const BROKER: &str = "transaction.abort.timed.out.transaction.cleanup.interval.ms=100\n";

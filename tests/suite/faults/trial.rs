@@ -67,6 +67,16 @@ pub(crate) struct Report {
     pub(crate) ended: Vec<String>,
 }
 
+impl Report {
+    /// Whether each record is there once, in its order, and no member gave up.
+    pub(crate) fn is_whole(&self) -> bool {
+        let is_right = |compared: &Compared| {
+            compared.expected > 0 && compared.lost == 0 && compared.doubled == 0 && compared.disordered == 0
+        };
+        self.compared.iter().all(is_right) && self.ended.is_empty()
+    }
+}
+
 struct Trial<'a> {
     cluster: &'a mut Cluster,
     fleet: Fleet,

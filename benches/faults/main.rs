@@ -1,0 +1,104 @@
+//! A million events through three members over one broker, and over three, while all of them are killed again and again.
+//!
+//! `cargo bench --bench faults`; `-- --brokers 3` for one of the two, `-- --events 100000` for fewer events, `-- --pace 1000`
+//! for fewer a second, `-- --next PATH` for another build to upgrade to, `-- --json` for a line of JSON a figure. It ends
+//! with 1 when anything is lost, doubled or in another order.
+
+#[path = "../../tests/suite/faults/fault.rs"]
+mod fault;
+#[path = "../../tests/suite/faults/feed.rs"]
+mod feed;
+#[path = "../../tests/suite/faults/fleet.rs"]
+mod fleet;
+#[path = "../../tests/suite/faults/load.rs"]
+mod load;
+#[path = "../../tests/suite/faults/outcome.rs"]
+mod outcome;
+#[path = "../../tests/suite/faults/places.rs"]
+mod places;
+mod shown;
+#[expect(dead_code, reason = "the tests use the rest")]
+mod support;
+#[path = "../../tests/suite/faults/trial.rs"]
+mod trial;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use fault::Fault;
+use load::Load;
+use support::program::Scratch;
+use trial::Plan;
+
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// So many make a million events.
+const AGENTS: usize = 600;
+
+/// Days of the history, and of what follows live: more than enough for a million events.
+const DAYS: i32 = 45;
+
+/// No fault begins when the load lasts less than this: the slowest takes half of it.
+const RESERVE: Duration = Duration::from_secs(60);
+
+fn main() -> ExitCode {
+    let events = argument("--events").unwrap_or(1_000_000);
+    let pace = argument("--pace").unwrap_or(1_700);
+    let only: Option<usize> = argument("--brokers");
+    let mut is_whole = true;
+    for brokers in [1, 3].into_iter().filter(|brokers| only.is_none_or(|only| only == *brokers)) {
+        let scratch = Scratch::new();
+        let (history, live) = faults(brokers);
+        let plan = Plan {
+            brokers,
+            broker_properties: "",
+            properties: &[],
+            load: Load::new(agents(events), DAYS, DAYS, events),
+            pace,
+            history,
+            live,
+            reserve: RESERVE,
+            versions: versions(&scratch),
+        };
+        let bar = shown::Bar::new(brokers);
+        let report = trial::run(plan, &mut |sent, total, what| bar.show(sent, total, what));
+        drop(bar);
+        shown::print(brokers, &report);
+        is_whole &= report.is_whole();
+    }
+    if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// As many as make so many events.
+fn agents(events: usize) -> usize {
+    (AGENTS * events).div_ceil(1_000_000)
+}
+
+/// The faults of both halves, in turn for as long as the load lasts.
+fn faults(brokers: usize) -> (Vec<Fault>, Vec<Fault>) {
+    use Fault::{BrokerGone, BrokerKilled, BrokerStopped, Gone, Killed, Replaced, Upgraded, Zombie};
+    let broker = if brokers > 1 { BrokerGone } else { BrokerKilled };
+    let history = [Killed, Zombie, broker, Gone, Killed, Upgraded, BrokerStopped, Zombie, BrokerKilled];
+    let live = [Killed, Replaced, broker, Zombie, Killed, Upgraded, BrokerStopped, Gone, Replaced, BrokerKilled];
+    let in_turn = |faults: &[Fault]| faults.iter().copied().cycle().take(100).collect();
+    (in_turn(&history), in_turn(&live))
+}
+
+/// The program, and the version that it is upgraded to: a copy, where no other is named.
+fn versions(scratch: &Scratch) -> [PathBuf; 2] {
+    let program = PathBuf::from(env!("CARGO_BIN_EXE_attrition-watch"));
+    let next = argument("--next").unwrap_or_else(|| {
+        let next = scratch.path("attrition-watch-next");
+        std::fs::copy(&program, &next).expect("the target directory can be written");
+        next
+    });
+    [program, next]
+}
+
+fn argument<T: std::str::FromStr>(name: &str) -> Option<T> {
+    let value = std::env::args().skip_while(|argument| argument != name).nth(1)?;
+    Some(value.parse().unwrap_or_else(|_| panic!("`{value}` is no value for {name}")))
+}
