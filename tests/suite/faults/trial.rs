@@ -114,8 +114,13 @@ pub(crate) fn run(plan: Plan, tell: &mut dyn FnMut(usize, usize, &str)) -> Repor
     feed.finish();
 
     trial.is_named = true;
-    trial.fleet.set_up(Setup { stages: &["ingest", "score", "desk"], is_named: true, ..setup });
-    (0..MEMBERS).for_each(|number| trial.start_anew(number, None));
+    let all = Setup { stages: &["ingest", "score", "desk"], is_named: true, ..setup };
+    for number in 0..MEMBERS {
+        // One that has only just been started does not listen to signals yet.
+        trial.owned_by(number);
+        trial.fleet.set_up(all.clone());
+        trial.start_anew(number, None);
+    }
     trial.watched.push(Places::new(&settings, "ingest", Topic::Tickets));
     trial.reached = partitions(&live, Topic::Tickets);
     let feed = Feed::start(&settings, live.clone(), plan.pace);
