@@ -32,6 +32,10 @@ simulate seeds="10000":
     SEEDS={{seeds}} cargo test --test suite -- simulation
     @cat target/tmp/simulation.txt target/tmp/simulation-broken.txt
 
+# Each reader fed with what a fuzzer finds, so many seconds each (a nightly compiler and `cargo install cargo-fuzz`)
+fuzz seconds="3600" targets="cloudevents journal state artifact config":
+    for target in {{targets}}; do cargo +nightly fuzz run $target -- -max_total_time={{seconds}} -max_len=65536 -malloc_limit_mb=8 -timeout=60 || exit 1; done
+
 # Accept what golden stories and generated pages have become
 accept:
     UPDATE_EXPECT=1 cargo test --test suite -- golden tidy

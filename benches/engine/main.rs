@@ -2,6 +2,8 @@
 //!
 //! `cargo bench --bench engine`, with `-- --json` a line of JSON a figure.
 
+#[path = "../support/heap.rs"]
+#[expect(dead_code, reason = "the tests use the rest of it")]
 mod heap;
 #[path = "../support/mod.rs"]
 mod support;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use time::OffsetDateTime;
 
+use super::serving::{serve, stop_on_signal};
 use super::{config, output, run, table};
 use crate::engine::date::Date;
 use crate::live::alerts::Alerts;
@@ -16,6 +17,7 @@ use crate::live::importer::Importer;
 use crate::live::logs::{Logs, scan_from};
 use crate::live::metrics::Metrics;
 use crate::live::pipeline::Pipeline;
+use crate::live::readiness::Readiness;
 use crate::live::service::{partitions, setting};
 use crate::log::StageLog;
 use crate::log::embedded::Embedded;
@@ -181,12 +183,12 @@ impl Centre {
     /// Serves HTTP and lets a simulated day pass every few seconds.
     fn serve(&mut self, args: &Args, config: &Config, mut simulation: Simulation) -> anyhow::Result<()> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-        let _serving = runtime.enter();
+        let _entered = runtime.enter();
         let stop = Arc::new(AtomicBool::new(false));
-        run::stop_on_signal(&stop)?;
-        let ready = Arc::new(AtomicBool::new(true));
+        stop_on_signal(&stop, Duration::from_secs(config.service.stop_within_s))?;
+        let ready = Arc::new(Readiness::default());
         let posted = Mutex::new(run::posted(&self.logs)?);
-        run::serve(config, Arc::new(http::Shared { metrics: Arc::clone(&self.metrics), ready, posted }))?;
+        let _serving = serve(config, Arc::new(http::Shared { metrics: Arc::clone(&self.metrics), ready, posted }))?;
         if let Some(address) = config.listen {
             output::line(&format!(
                 "Serving http://{address}: /healthz, /readyz, /metrics, POST /v1/events. Ctrl-C ends it."

@@ -12,6 +12,7 @@ mod models;
 mod output;
 mod replay;
 mod run;
+mod serving;
 mod signals;
 mod simulate;
 mod table;

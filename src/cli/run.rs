@@ -1,12 +1,11 @@
 //! `run`: the service.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use anyhow::Context;
-use tokio::signal::unix::{SignalKind, signal};
-
-use super::{Usage, config, output};
+use super::serving::{serve, stop_on_signal};
+use super::{config, output};
 use crate::live::http;
 use crate::live::logs::Logs;
 use crate::live::metrics::Metrics;
@@ -47,11 +46,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let shared = Arc::new(http::Shared { metrics, ready: service.ready(), posted: Mutex::new(posted(&logs)?) });
     let stop = Arc::new(AtomicBool::new(false));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    let _serving = runtime.enter();
-    stop_on_signal(&stop)?;
-    serve(&config, shared)?;
+    let _entered = runtime.enter();
+    stop_on_signal(&stop, Duration::from_secs(config.service.stop_within_s))?;
+    let serving = serve(&config, shared)?;
     let _door = door(&config, &logs, base)?;
-    service.run(&stop)?;
+    let outcome = service.run(&stop);
+    serving.end(&runtime);
+    outcome?;
     tracing::info!("stopped");
     Ok(())
 }
@@ -74,37 +75,4 @@ pub(super) fn posted(logs: &Logs) -> anyhow::Result<Posted> {
     let partitions = Topic::SOURCES.iter().map(|topic| Ok((*topic, logs.partitions(*topic)?)));
     let partitions = partitions.collect::<Result<Vec<_>, crate::log::Error>>()?;
     Ok(Posted::new(logs.side("http", &[])?, partitions))
-}
-
-/// Serves HTTP in the background, where an address is set.
-pub(super) fn serve(config: &Config, shared: Arc<http::Shared>) -> anyhow::Result<()> {
-    let Some(address) = config.listen else { return Ok(()) };
-    let listener = std::net::TcpListener::bind(address).map_err(|error| {
-        anyhow::Error::new(error)
-            .context(Usage(format!("failed to listen on {address}: set `http.listen` to a free address")))
-    })?;
-    listener.set_nonblocking(true)?;
-    let listener = tokio::net::TcpListener::from_std(listener)?;
-    tracing::info!(address = %listener.local_addr()?, "serving HTTP");
-    tokio::spawn(async move {
-        if let Err(error) = http::serve(listener, shared, std::future::pending()).await {
-            tracing::error!(%error, "HTTP ended");
-        }
-    });
-    Ok(())
-}
-
-/// Sets `stop` at SIGTERM or SIGINT: what is under way is committed first.
-pub(super) fn stop_on_signal(stop: &Arc<AtomicBool>) -> anyhow::Result<()> {
-    let mut terminate = signal(SignalKind::terminate()).context("failed to listen for SIGTERM")?;
-    let mut interrupt = signal(SignalKind::interrupt()).context("failed to listen for SIGINT")?;
-    let stop = Arc::clone(stop);
-    tokio::spawn(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-        stop.store(true, Ordering::Relaxed);
-    });
-    Ok(())
 }

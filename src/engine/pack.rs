@@ -23,6 +23,16 @@ impl Writer {
         self.bytes
     }
 
+    /// How many bytes were written.
+    pub fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Whether nothing was written.
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
     /// One byte.
     pub fn byte(&mut self, value: u8) {
         self.bytes.push(value);

@@ -1,7 +1,6 @@
 //! HTTP: health, metrics, and events for sites without Kafka.
 
 use std::future::Future;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
@@ -15,6 +14,7 @@ use tokio::net::TcpListener;
 
 use super::metrics::Metrics;
 use super::posted::{Posted, Refused};
+use super::readiness::Readiness;
 
 /// The largest request that is read, bytes.
 pub const BODY_MAX: usize = 1 << 20;
@@ -24,7 +24,7 @@ pub struct Shared {
     /// Metrics to show.
     pub metrics: Arc<Metrics>,
     /// Whether every stage has its partitions and works.
-    pub ready: Arc<AtomicBool>,
+    pub ready: Arc<Readiness>,
     /// Where posted events go.
     pub posted: Mutex<Posted>,
 }
@@ -44,11 +44,10 @@ pub async fn serve(
     axum::serve(listener, router).with_graceful_shutdown(shutdown).await
 }
 
-async fn ready(State(shared): State<Arc<Shared>>) -> (StatusCode, &'static str) {
-    if shared.ready.load(Ordering::Relaxed) {
-        (StatusCode::OK, "ready\n")
-    } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "not ready: the stages are waiting for their partitions or restoring them\n")
+async fn ready(State(shared): State<Arc<Shared>>) -> (StatusCode, String) {
+    match shared.ready.waits_for() {
+        None => (StatusCode::OK, "ready\n".to_owned()),
+        Some(waits) => (StatusCode::SERVICE_UNAVAILABLE, waits),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::log::embedded::Embedded;
 use crate::log::kafka::{self, Admin, KafkaLog, Settings};
@@ -99,6 +100,9 @@ pub fn settings(config: &Config) -> Settings {
         names: Topic::ALL.into_iter().map(|topic| (topic, config.topic(topic).to_owned())).collect(),
         prefix: config.log.group.clone(),
         instance: Some(config.log.instance.clone()).filter(|instance| !instance.is_empty()),
-        ..Settings::default()
+        transaction_timeout: Duration::from_secs(config.log.transaction_s),
+        patience: Duration::from_secs(config.log.patience_s),
+        buffer: config.log.buffer_mib << 20,
+        snapshots: Some(&config.log.snapshot_dir).filter(|dir| !dir.is_empty()).map(Into::into),
     }
 }

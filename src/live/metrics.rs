@@ -4,6 +4,7 @@ use prometheus::{
     Encoder, Histogram, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder,
 };
 
+use super::restoring::Restores;
 use crate::log::Progress;
 
 /// What a count becomes: its name in a step, the metric, its help and its labels.
@@ -29,9 +30,11 @@ pub struct Metrics {
     counters: Vec<IntCounterVec>,
     records: IntCounterVec,
     step_seconds: HistogramVec,
+    held: IntGaugeVec,
     agents: IntGaugeVec,
     model: IntGaugeVec,
     models_refused: IntGauge,
+    restores: Restores,
 }
 
 impl Metrics {
@@ -53,6 +56,11 @@ impl Metrics {
             HistogramOpts::new("step_seconds", "Time of a step that processed records, by stage.").buckets(buckets);
         let step_seconds = HistogramVec::new(options, &["stage"])?;
         registry.register(Box::new(step_seconds.clone()))?;
+        let held = IntGaugeVec::new(
+            Opts::new("held_bytes", "Records that were read and cannot be processed yet, bytes, by stage."),
+            &["stage"],
+        )?;
+        registry.register(Box::new(held.clone()))?;
         let agents =
             IntGaugeVec::new(Opts::new("agents", "Agents by band of their last score, on this instance."), &["band"])?;
         registry.register(Box::new(agents.clone()))?;
@@ -66,7 +74,8 @@ impl Metrics {
             "Records of the models topic that change nothing, because they are broken or foreign.",
         )?;
         registry.register(Box::new(models_refused.clone()))?;
-        Ok(Self { registry, counters, records, step_seconds, agents, model, models_refused })
+        let restores = Restores::register(&registry)?;
+        Ok(Self { registry, counters, records, step_seconds, held, agents, model, models_refused, restores })
     }
 
     /// Takes in what a turn of a stage did.
@@ -75,9 +84,15 @@ impl Metrics {
             self.records.with_label_values(&[stage]).inc_by(progress.records as u64);
             self.step(stage).observe(seconds);
         }
+        self.restores.turn(stage, progress);
         for (what, first, second, n) in progress.counts.iter() {
             self.count(what, first, second, n);
         }
+    }
+
+    /// Sets how many bytes of records a stage holds.
+    pub fn held(&self, stage: &str, bytes: usize) {
+        self.held.with_label_values(&[stage]).set(i64::try_from(bytes).unwrap_or(i64::MAX));
     }
 
     /// Adds to a count.

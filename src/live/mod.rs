@@ -3,6 +3,7 @@
 pub mod alerts;
 pub mod catalogue;
 pub mod closer;
+mod copying;
 pub mod history;
 pub mod http;
 pub mod importer;
@@ -13,7 +14,9 @@ pub mod model;
 pub mod models;
 pub mod pipeline;
 pub mod posted;
+pub mod readiness;
 pub mod recomputed;
 pub mod registry;
 pub mod replay;
+mod restoring;
 pub mod service;

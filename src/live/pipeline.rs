@@ -37,8 +37,10 @@ impl<S: Store> Pipeline<S> {
             let turns =
                 [("ingest", self.ingest.turn(now)?), ("score", self.score.turn(now)?), ("desk", self.desk.turn(now)?)];
             turns.iter().for_each(|(stage, turn)| tell(stage, turn));
-            let is_over = |turn: &Progress| turn.records == 0 && !turn.rebalanced && turn.restoring.is_empty();
-            if turns.iter().all(|(_, turn)| is_over(turn)) {
+            let is_idle = |turn: &Progress| turn.records == 0 && !turn.rebalanced;
+            // What was just restored has not been read from yet.
+            let is_whole = |turn: &Progress| turn.restoring.is_empty() && turn.restored.is_empty();
+            if turns.iter().all(|(_, turn)| is_idle(turn) && is_whole(turn)) {
                 return Ok(());
             }
         }

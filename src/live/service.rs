@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use time::OffsetDateTime;
 
 use super::closer::Closer;
+use super::copying;
 use super::logs::Logs;
 use super::metrics::Metrics;
 use super::models::Models;
+use super::readiness::Readiness;
+use super::restoring::Teller;
 use crate::engine::date::Date;
 use crate::engine::model::{Band, InForce, Model};
 use crate::engine::partition::Partition;
@@ -19,7 +22,7 @@ use crate::stages::Stage;
 use crate::stages::desk::Desk;
 use crate::stages::ingest::{Ingest, Partitions};
 use crate::stages::score::{Score, Setting};
-use crate::wire::config::Config;
+use crate::wire::config::{Config, STAGES};
 use crate::wire::topic::Topic;
 
 /// How long a stage waits for records before it looks at the clock and at the request to stop.
@@ -38,9 +41,9 @@ pub struct Service {
 /// What the stages tell the world.
 struct Watch {
     metrics: Arc<Metrics>,
-    /// Stages that have not had their partitions yet.
-    waiting: AtomicU32,
-    ready: Arc<AtomicBool>,
+    ready: Arc<Readiness>,
+    /// How often a partition's state is copied.
+    copied_every: Duration,
 }
 
 impl Service {
@@ -49,26 +52,31 @@ impl Service {
         let runs = |stage: &str| config.service.stages.iter().any(|name| name == stage);
         let setting = setting(config, logs, model)?;
         let partitions = partitions(logs)?;
-        let watch = Watch { metrics, waiting: AtomicU32::new(0), ready: Arc::new(AtomicBool::new(false)) };
+        let ready = Readiness::of(STAGES.into_iter().filter(|stage| runs(stage)));
+        let copied_every = Duration::from_secs(60 * u64::from(config.log.snapshot_minutes));
+        let watch = Watch { metrics, ready: Arc::new(ready), copied_every };
+        let threads = restore_threads(config);
         let mut service = Self { ingest: None, score: None, desk: None, watch };
+        // The rest of the buffer is the client's, and of what is on its way.
+        let held = (config.log.buffer_mib << 20) / 8 * 3;
         if runs("ingest") {
             let log = logs.side("ingest", &Topic::SOURCES)?;
-            let member = Member::new(Ingest::new(partitions, OffsetDateTime::now_utc()), log);
+            let member = Member::new(Ingest::new(partitions, OffsetDateTime::now_utc()), log).holding(held);
             service.ingest = Some((member, Closer::default()));
         }
         if runs("score") {
-            service.score = Some(Member::new(Score::new(setting), logs.side("score", &[Topic::Journal])?));
+            let log = logs.side("score", &[Topic::Journal])?;
+            service.score = Some(Member::restoring(Score::new(setting), log, threads).holding(held));
         }
         if runs("desk") {
-            service.desk = Some(Member::new(Desk::new(config.rules), logs.side("desk", &[Topic::Desk])?));
+            let log = logs.side("desk", &[Topic::Desk])?;
+            service.desk = Some(Member::restoring(Desk::new(config.rules), log, threads).holding(held));
         }
-        let stages = [service.ingest.is_some(), service.score.is_some(), service.desk.is_some()];
-        service.watch.waiting = AtomicU32::new(stages.iter().filter(|runs| **runs).count() as u32);
         Ok(service)
     }
 
-    /// Turns true when every stage has its partitions.
-    pub fn ready(&self) -> Arc<AtomicBool> {
+    /// Tells whether every stage has its partitions and their state.
+    pub fn ready(&self) -> Arc<Readiness> {
         Arc::clone(&self.watch.ready)
     }
 
@@ -112,31 +120,47 @@ impl Watch {
     fn drive<S: Stage>(
         &self,
         stop: &AtomicBool,
-        stage: &str,
+        stage: &'static str,
+        member: &mut Member<S, Log>,
+        between: impl FnMut(&mut Member<S, Log>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let _stops_the_others = StopOnDrop(stop);
+        let outcome = self.work(stop, stage, member, between);
+        self.ready.end(stage);
+        if let Err(error) = &outcome {
+            // Said at once: the others take their time to end, and may be ended.
+            tracing::error!(stage, %error, "the stage cannot go on, the others finish their steps");
+        }
+        outcome
+    }
+
+    fn work<S: Stage>(
+        &self,
+        stop: &AtomicBool,
+        stage: &'static str,
         member: &mut Member<S, Log>,
         mut between: impl FnMut(&mut Member<S, Log>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let _stops_the_others = StopOnDrop(stop);
-        let mut assigned = false;
+        let mut teller = Teller::new();
         while !stop.load(Ordering::Relaxed) {
             let begun = Instant::now();
             let progress = member.turn(WAIT)?;
             self.metrics.turn(stage, &progress, begun.elapsed().as_secs_f64());
-            if progress.rebalanced && !assigned {
-                assigned = true;
-                let left = self.waiting.fetch_sub(1, Ordering::Relaxed) - 1;
-                self.ready.store(left == 0, Ordering::Relaxed);
-                tracing::info!(stage, "has its partitions");
-            }
+            self.metrics.held(stage, member.held_bytes());
+            self.ready.turn(stage, &progress);
+            teller.turn(stage, &progress);
             between(member)?;
+            copying::copy_due(stage, member, self.copied_every)?;
         }
-        self.ready.store(false, Ordering::Relaxed);
-        Ok(())
+        // Not ready from here on, while the copies are written.
+        self.ready.end(stage);
+        copying::copy_all(stage, member)
     }
 
-    /// Counts agents by band, when a day was closed.
-    fn show_agents(&self, score: &Score, shown: &mut Option<Date>) {
+    /// Counts agents by band, when a day was closed or partitions came or went.
+    fn show_agents(&self, score: &Score, shown: &mut Option<(Date, Vec<u32>)>) {
         let open = score.partitions().values().filter_map(Partition::open).max();
+        let open = open.map(|open| (open, score.partitions().keys().copied().collect()));
         if open == *shown {
             return;
         }
@@ -158,6 +182,14 @@ struct StopOnDrop<'a>(&'a AtomicBool);
 impl Drop for StopOnDrop<'_> {
     fn drop(&mut self) {
         self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Threads that restore.
+fn restore_threads(config: &Config) -> usize {
+    match config.log.restore_threads {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        threads => usize::from(threads),
     }
 }
 

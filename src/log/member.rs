@@ -1,12 +1,13 @@
 //! A member drives one stage over one log.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::held::Held;
 use super::restore::{Job, Restores};
 use super::{Arrival, Commit, Error, Position, Restored, Restoring, StageLog, Step};
 use crate::stages::{Counts, Flow, Outputs, Stage};
+use crate::wire::record::Output;
 use crate::wire::topic::Topic;
 
 /// Bytes of records that a member holds by default before it pauses.
@@ -24,8 +25,8 @@ const RESTORING_WAIT: Duration = Duration::from_millis(10);
 
 /// A stage, its log, and the records that wait.
 pub struct Member<S: Stage, L> {
-    stage: S,
-    log: L,
+    pub(super) stage: S,
+    pub(super) log: L,
     held: Held,
     out: Outputs,
     positions: BTreeMap<(Topic, u32), u64>,
@@ -33,6 +34,10 @@ pub struct Member<S: Stage, L> {
     /// The last step ended before what could be processed did.
     is_cut: bool,
     restores: Restores<S::State>,
+    /// Where the stage is in the partitions of which it has committed something since they came.
+    pub(super) committed: BTreeMap<(Topic, u32), u64>,
+    /// When a copy of the state of a partition was kept last, or the partition came.
+    pub(super) kept: BTreeMap<u32, Instant>,
 }
 
 /// What a turn did.
@@ -60,7 +65,19 @@ impl<S: Stage, L: StageLog> Member<S, L> {
     pub fn restoring(stage: S, log: L, threads: usize) -> Self {
         let (held, positions) = (Held::new(HELD_MAX), BTreeMap::new());
         let restores = Restores::new(threads);
-        Self { stage, log, held, out: Outputs::default(), positions, has_heard: false, is_cut: false, restores }
+        let (committed, kept) = (BTreeMap::new(), BTreeMap::new());
+        Self {
+            stage,
+            log,
+            held,
+            out: Outputs::default(),
+            positions,
+            has_heard: false,
+            is_cut: false,
+            restores,
+            committed,
+            kept,
+        }
     }
 
     /// The same, that pauses its input when it holds so many bytes of records which cannot be processed yet.
@@ -113,6 +130,7 @@ impl<S: Stage, L: StageLog> Member<S, L> {
         }
         for (state, restored) in self.restores.advance()? {
             self.stage.adopt(restored.partition, state);
+            self.kept.insert(restored.partition, Instant::now());
             progress.restored.push(restored);
         }
         progress.restoring = self.restores.restoring();
@@ -163,6 +181,8 @@ impl<S: Stage, L: StageLog> Member<S, L> {
         self.held.end(partition);
         self.restores.cancel(partition);
         self.positions.retain(|(_, p), _| *p != partition);
+        self.committed.retain(|(_, p), _| *p != partition);
+        self.kept.remove(&partition);
         self.stage.revoke(partition);
     }
 
@@ -188,14 +208,19 @@ impl<S: Stage, L: StageLog> Member<S, L> {
     fn commit(&mut self) -> Result<Counts, Error> {
         self.stage.flush(&mut self.out);
         let Outputs { records, counts } = std::mem::take(&mut self.out);
-        let position = |((topic, partition), next)| Position { topic, partition, next };
-        let positions = std::mem::take(&mut self.positions).into_iter().map(position).collect();
-        match self.log.commit(Step { outputs: records, positions })? {
-            Commit::Done => Ok(counts),
+        let positions = std::mem::take(&mut self.positions);
+        Ok(if self.commit_at(records, positions)? == Commit::Done { counts } else { Counts::default() })
+    }
+
+    pub(super) fn commit_at(&mut self, outputs: Vec<Output>, at: BTreeMap<(Topic, u32), u64>) -> Result<Commit, Error> {
+        let position = |(&(topic, partition), &next)| Position { topic, partition, next };
+        let outcome = self.log.commit(Step { outputs, positions: at.iter().map(position).collect() })?;
+        match outcome {
+            Commit::Done => self.committed.extend(at),
             Commit::Aborted => {
                 self.held.partitions().into_iter().for_each(|partition| self.revoke(partition));
-                Ok(Counts::default())
             }
         }
+        Ok(outcome)
     }
 }

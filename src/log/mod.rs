@@ -9,13 +9,17 @@ pub mod embedded;
 pub mod kafka;
 
 mod held;
+mod keeping;
 pub mod listener;
 pub mod local;
 mod member;
 pub mod memory;
 mod restore;
 pub mod sink;
+#[cfg(feature = "service")]
+pub mod snapshot;
 
+pub use keeping::Kept;
 pub use member::{Member, Progress};
 pub use restore::{Put, Restore, Restored, Restoring};
 
@@ -69,6 +73,13 @@ pub enum Commit {
 /// Hands over every key of a state with its value.
 pub type Each<'a> = dyn FnMut(&mut dyn FnMut(&[u8], &[u8])) + 'a;
 
+/// A place for a copy of a state. A member that has lost the partition without knowing must not write it: a step of the
+/// partition must be committed after the place was asked for, and before it is written.
+pub trait Copy {
+    /// Writes the state that `each` hands over; returns the records in it.
+    fn write(self: Box<Self>, each: &mut Each<'_>) -> Result<u64, Error>;
+}
+
 /// One stage's side of a log.
 pub trait StageLog {
     /// Waits up to `wait` for something to happen. Records of `paused` partitions are held back.
@@ -80,11 +91,10 @@ pub trait StageLog {
     /// Begins to read the state of a partition back: what is committed of it when it was assigned.
     fn restore(&mut self, state: Topic, partition: u32) -> Result<Box<dyn Restore>, Error>;
 
-    /// Keeps a copy of the state of a partition beside the log, so that the next restore needs only what came later; says
-    /// whether it did. `each` hands over every key with its value, as they are committed. A log that is read back as fast
-    /// as a copy keeps none.
-    fn keep(&mut self, _state: Topic, _partition: u32, _each: &mut Each<'_>) -> Result<bool, Error> {
-        Ok(false)
+    /// Where a copy of the state of a partition can be kept beside the log, so that the next restore needs only what came
+    /// later: for the state that is committed now. `None` where none is wanted, or a restore is as fast without.
+    fn copy(&mut self, _state: Topic, _partition: u32) -> Result<Option<Box<dyn Copy>>, Error> {
+        Ok(None)
     }
 
     /// New records of a broadcast topic since the last call, all that are there at the first.
@@ -107,8 +117,8 @@ impl StageLog for Box<dyn StageLog + Send> {
         (**self).restore(state, partition)
     }
 
-    fn keep(&mut self, state: Topic, partition: u32, each: &mut Each<'_>) -> Result<bool, Error> {
-        (**self).keep(state, partition, each)
+    fn copy(&mut self, state: Topic, partition: u32) -> Result<Option<Box<dyn Copy>>, Error> {
+        (**self).copy(state, partition)
     }
 
     fn broadcast(&mut self, topic: Topic) -> Result<Vec<Record>, Error> {

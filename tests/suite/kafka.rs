@@ -1,9 +1,13 @@
 //! The log over a real broker gives what the log in memory gives, whatever happens to its members.
 
 mod administration;
+mod away;
+mod ends;
 mod members;
+mod ownership;
 mod reading;
 mod registry;
+mod stopping;
 
 use std::time::{Duration, Instant};
 

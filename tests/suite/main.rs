@@ -8,6 +8,9 @@ mod deploy;
 mod faults;
 mod foreign;
 mod golden;
+#[path = "../../benches/support/heap.rs"]
+#[expect(dead_code, reason = "the benches use the rest of it")]
+mod heap;
 mod http;
 mod import;
 mod kafka;
@@ -24,3 +27,7 @@ mod sources;
 mod support;
 mod tidy;
 mod training;
+
+/// Notes how much each reader asks for; see `properties/bytes.rs`.
+#[global_allocator]
+static ALLOCATOR: heap::Counting = heap::Counting;

@@ -38,6 +38,13 @@ impl Admin {
         Ok(self.found()?.get(&topic).copied())
     }
 
+    /// How long a topic keeps deletions of keys at least; `None` when that cannot be told.
+    pub(super) fn delete_retention(&self, topic: Topic) -> Result<Option<Duration>, Error> {
+        let configs = self.configs(std::iter::once(topic))?;
+        let value = configs.get(&topic).and_then(|config| config.get("delete.retention.ms")?.value.clone());
+        Ok(value.and_then(|value| value.parse().ok()).map(Duration::from_millis))
+    }
+
     /// What is wrong with the topics. The sources may have any number of partitions each, and so may the journal and the
     /// desk inbox: the others follow those two.
     pub fn check(&self) -> Result<Vec<Finding>, Error> {

@@ -1,6 +1,6 @@
 //! A member of a consumer group.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerGroupMetadata};
@@ -9,6 +9,8 @@ use rdkafka::message::Message;
 use rdkafka::{Offset, TopicPartitionList};
 
 use super::callback::{Event, Notes};
+use super::missing::{Missing, State};
+use super::ownership::Ownership;
 use super::retry::patiently;
 use super::{Settings, client, fault, record};
 use crate::log::{Arrival, Error, Position};
@@ -24,30 +26,16 @@ const LEAVE_MAX: Duration = Duration::from_secs(5);
 /// A client that has left has nothing more to tell after this.
 const LEAVE_QUIET: Duration = Duration::from_millis(50);
 
-/// How often to look whether a missing topic is there.
-const LOOK_AGAIN: Duration = Duration::from_secs(1);
-
 /// A consumer that belongs to a group.
 pub(super) struct Group {
     settings: Settings,
     name: String,
     consumer: BaseConsumer<Notes>,
     topics: Vec<(String, Topic)>,
-    /// Partitions as the client has them; the member may not have been told yet.
-    owned: BTreeSet<u32>,
+    ownership: Ownership,
     paused: BTreeSet<u32>,
-    /// What came and has not been said yet, in order.
-    unsaid: VecDeque<Arrival>,
     missing: Option<Missing>,
     is_unreachable: bool,
-}
-
-/// A topic that is not there.
-struct Missing {
-    code: Code,
-    words: String,
-    since: Instant,
-    looked: Instant,
 }
 
 impl Group {
@@ -59,19 +47,18 @@ impl Group {
         let names: Vec<&str> = topics.iter().map(|(name, _)| name.as_str()).collect();
         let doing = format!("join the consumer group `{name}`");
         consumer.subscribe(&names).map_err(|error| fault::end(settings, &doing, error))?;
-        let settings = settings.clone();
-        let (owned, paused, unsaid) = (BTreeSet::new(), BTreeSet::new(), VecDeque::new());
-        Ok(Self { settings, name, consumer, topics, owned, paused, unsaid, missing: None, is_unreachable: false })
+        let (settings, ownership, paused) = (settings.clone(), Ownership::default(), BTreeSet::new());
+        Ok(Self { settings, name, consumer, topics, ownership, paused, missing: None, is_unreachable: false })
     }
 
     /// Waits for records or for a change of ownership.
     pub(super) fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<Arrival, Error> {
         self.pause(paused.iter().copied().collect())?;
-        if self.unsaid.is_empty() {
+        if self.ownership.has_said_all() {
             self.fetch(wait, BATCH)?;
             self.look_for_topics()?;
         }
-        Ok(self.unsaid.pop_front().unwrap_or(Arrival::Idle))
+        Ok(self.ownership.say().unwrap_or(Arrival::Idle))
     }
 
     /// Shows the group that the member lives, while it does something long: one that is not polled for
@@ -90,7 +77,7 @@ impl Group {
                     let named = self.topics.iter().find(|(name, _)| name == message.topic());
                     let (_, topic) = named.expect("only subscribed topics are delivered");
                     // What is lost still comes until the client says that it is.
-                    if self.owned.contains(&message.partition().cast_unsigned()) {
+                    if self.ownership.owned().contains(&message.partition().cast_unsigned()) {
                         let record = record(*topic, &message);
                         bytes += record.bytes();
                         records.push(record);
@@ -102,36 +89,26 @@ impl Group {
                 None => break,
             }
         }
+        self.is_unreachable &= records.is_empty();
         self.take_notes(&mut records)?;
-        self.say(&mut records);
+        self.ownership.came(&mut records);
         Ok(())
     }
 
     /// Takes in what the client called back after these records had come.
     fn take_notes(&mut self, records: &mut Vec<Record>) -> Result<(), Error> {
         while let Some(event) = self.consumer.context().take() {
-            self.say(records);
+            self.ownership.came(records);
             self.apply(event)?;
         }
         Ok(())
-    }
-
-    fn say(&mut self, records: &mut Vec<Record>) {
-        if !records.is_empty() {
-            self.is_unreachable = false;
-            match self.unsaid.back_mut() {
-                Some(Arrival::Records(last)) => last.append(records),
-                _ => self.unsaid.push_back(Arrival::Records(std::mem::take(records))),
-            }
-        }
     }
 
     fn apply(&mut self, event: Event) -> Result<(), Error> {
         match event {
             Event::Assigned(partitions) => {
                 (self.missing, self.is_unreachable) = (None, false);
-                self.owned.extend(&partitions);
-                self.unsaid.push_back(Arrival::Assigned(partitions));
+                self.ownership.assigned(partitions);
             }
             Event::Revoked(partitions) => self.give_up(partitions),
             Event::Lost(partitions) => {
@@ -151,8 +128,7 @@ impl Group {
             }
             Event::Trouble(code, words) if fault::is_missing(code) => {
                 tracing::warn!(group = self.name, words, "a topic is missing, waiting for it");
-                let now = Instant::now();
-                self.missing.get_or_insert(Missing { code, words, since: now, looked: now });
+                self.missing.get_or_insert_with(|| Missing::new(code, words));
             }
             Event::Trouble(code, words) if fault::code_passes(code) => {
                 tracing::debug!(group = self.name, words, "the Kafka consumer goes on");
@@ -164,41 +140,24 @@ impl Group {
     }
 
     fn give_up(&mut self, partitions: Vec<u32>) {
-        for partition in &partitions {
-            self.owned.remove(partition);
-            self.paused.remove(partition);
-        }
-        // Another member may have them already.
-        for arrival in &mut self.unsaid {
-            if let Arrival::Records(records) = arrival {
-                records.retain(|record| !partitions.contains(&record.partition));
-            }
-        }
-        self.unsaid.push_back(Arrival::Revoked(partitions));
+        self.paused.retain(|partition| !partitions.contains(partition));
+        self.ownership.gone(partitions);
     }
 
-    /// The client says once that a topic is missing, and not that it came: so the member looks for itself.
     fn look_for_topics(&mut self) -> Result<(), Error> {
-        let Some(missing) = self.missing.as_mut().filter(|missing| missing.looked.elapsed() >= LOOK_AGAIN) else {
-            return Ok(());
-        };
-        missing.looked = Instant::now();
-        // All topics, for asking for one by name can create it.
-        let found = self.consumer.fetch_metadata(None, LOOK_AGAIN);
-        let is_there =
-            |name: &String| found.as_ref().is_ok_and(|found| found.topics().iter().any(|topic| topic.name() == name));
-        if self.topics.iter().all(|(name, _)| is_there(name)) {
-            self.missing = None;
-        } else if missing.since.elapsed() > self.settings.patience {
-            let (code, words) = (missing.code, missing.words.clone());
-            return Err(self.end(code, words));
+        let Some(missing) = &mut self.missing else { return Ok(()) };
+        let names = self.topics.iter().map(|(name, _)| name.as_str());
+        match missing.look(&self.consumer, names, self.settings.patience) {
+            State::Waits => {}
+            State::Found => self.missing = None,
+            State::Late(code, words) => return Err(self.end(code, words)),
         }
         Ok(())
     }
 
     fn pause(&mut self, wanted: BTreeSet<u32>) -> Result<(), Error> {
         // Only what is owned can be paused, and a partition that goes is resumed.
-        let wanted = &wanted & &self.owned;
+        let wanted = &wanted & self.ownership.owned();
         if wanted == self.paused {
             return Ok(());
         }
@@ -217,16 +176,11 @@ impl Group {
         // be let through; but it notes the loss in the same breath, so what was taken before a look at the note is sound.
         let membership = self.consumer.group_metadata();
         if self.consumer.assignment_lost() {
-            self.owned.clear();
-            self.unsaid.clear();
+            self.ownership.lost_all();
             return None;
         }
         // The group asks for its generation only, which the member has even when it has given a partition away.
-        let has_gone = |partition: &u32| {
-            let says = |arrival: &Arrival| matches!(arrival, Arrival::Revoked(gone) if gone.contains(partition));
-            !self.owned.contains(partition) || self.unsaid.iter().any(says)
-        };
-        membership.filter(|_| !positions.iter().any(|position| has_gone(&position.partition)))
+        membership.filter(|_| self.ownership.covers(positions))
     }
 
     /// Where the member stands in each partition that it has: topic name, partition, offset of the next record.
@@ -245,17 +199,16 @@ impl Group {
 
     /// Whether everything that came has been said.
     pub(super) fn has_said_all(&self) -> bool {
-        self.unsaid.is_empty()
+        self.ownership.has_said_all()
     }
 
     /// Goes back to what is committed, and has `next` assign the partitions again.
     pub(super) fn rewind(&mut self) -> Result<(), Error> {
         self.pause(BTreeSet::new())?;
-        self.unsaid.clear();
-        if self.owned.is_empty() {
+        self.ownership.begin_again();
+        if self.ownership.owned().is_empty() {
             return Ok(());
         }
-        self.unsaid.push_back(Arrival::Assigned(self.owned.iter().copied().collect()));
         let failed = |error| self.fault("go back to the committed offsets", error);
         let committed = self.committed().map_err(failed)?;
         if committed.count() == 0 {

@@ -13,10 +13,13 @@ mod fault;
 mod finding;
 mod group;
 mod layout;
+mod missing;
+mod ownership;
 mod reader;
 mod restore;
 mod retry;
 mod settings;
+mod snapshots;
 mod writer;
 
 pub use admin::Admin;
@@ -32,7 +35,7 @@ use self::group::Group;
 use self::reader::Reader;
 use self::restore::{Changelog, Readers};
 use self::writer::{Outcome, Writer};
-use super::{Arrival, Commit, Error, Restore, StageLog, Step};
+use super::{Arrival, Commit, Copy, Error, Restore, StageLog, Step};
 use crate::wire::record::{Header, Record};
 use crate::wire::topic::Topic;
 
@@ -110,6 +113,10 @@ impl StageLog for KafkaLog {
 
     fn restore(&mut self, state: Topic, partition: u32) -> Result<Box<dyn Restore>, Error> {
         Ok(Box::new(Changelog::new(&self.readers, state, partition)))
+    }
+
+    fn copy(&mut self, state: Topic, partition: u32) -> Result<Option<Box<dyn Copy>>, Error> {
+        Ok(self.readers.place(state, partition)?.map(|place| Box::new(place) as Box<dyn Copy>))
     }
 
     fn broadcast(&mut self, topic: Topic) -> Result<Vec<Record>, Error> {

@@ -43,7 +43,7 @@ enum Doing {
     /// It waits for what is open to be over; up to an offset, once that is known.
     Settling { since: Instant, wanted: Option<i64> },
     /// It reads from the next offset up to an end.
-    Reading { heard: Instant, next: i64, end: i64 },
+    Reading { heard: Instant, first: i64, next: i64, end: i64 },
 }
 
 /// What reading on has come to.
@@ -79,7 +79,7 @@ impl Reader {
     ) -> Result<Piece, Error> {
         match self.doing {
             Doing::Settling { since, wanted } => self.settle(since, wanted).map(|left| Piece::Some { left }),
-            Doing::Reading { heard, next, end } => self.read((heard, next, end), at_most, each),
+            Doing::Reading { heard, first, next, end } => self.read((heard, first, next, end), at_most, each),
         }
     }
 
@@ -95,17 +95,22 @@ impl Reader {
         Ok(())
     }
 
-    /// Where the partition ends, what is not committed included: known once it has settled.
-    pub(super) fn end(&self) -> Option<i64> {
+    /// Where the partition begins and ends, what is not committed included: known once it has settled.
+    pub(super) fn ends_at(&self) -> Option<(i64, i64)> {
         match self.doing {
             Doing::Settling { .. } => None,
-            Doing::Reading { end, .. } => Some(end),
+            Doing::Reading { first, end, .. } => Some((first, end)),
         }
+    }
+
+    /// The id of the cluster, where it can be told.
+    pub(super) fn cluster(&self) -> Option<String> {
+        self.consumer.client().fetch_cluster_id(self.settings.patience)
     }
 
     fn read(
         &mut self,
-        (mut heard, mut next, end): (Instant, i64, i64),
+        (mut heard, first, mut next, end): (Instant, i64, i64, i64),
         at_most: usize,
         each: &mut dyn FnMut(&BorrowedMessage<'_>) -> bool,
     ) -> Result<Piece, Error> {
@@ -132,7 +137,7 @@ impl Reader {
         } else if heard.elapsed() > self.settings.patience {
             return Err(self.fault(KafkaError::NoMessageReceived));
         }
-        self.doing = Doing::Reading { heard, next, end };
+        self.doing = Doing::Reading { heard, first, next, end };
         Ok(Piece::Some { left: (end - next).max(0).cast_unsigned() })
     }
 
@@ -196,7 +201,7 @@ impl Reader {
             let mut place = TopicPartitionList::new();
             place.add_partition_offset(name, *partition, self.from).map_err(|error| self.fault(error))?;
             self.consumer.assign(&place).map_err(|error| self.fault(error))?;
-            self.doing = Doing::Reading { heard: Instant::now(), next, end: wanted };
+            self.doing = Doing::Reading { heard: Instant::now(), first, next, end: wanted };
         }
         Ok((wanted - next).max(0).cast_unsigned())
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use rdkafka::ClientConfig;
@@ -29,6 +30,8 @@ pub struct Settings {
     pub transaction_timeout: Duration,
     /// How long to wait for a broker that does not answer, and how long to repeat what it refuses, before giving up.
     pub patience: Duration,
+    /// Directory of local copies of the state; `None` for none.
+    pub snapshots: Option<PathBuf>,
     /// Bytes of records that one member holds at most which it has read and not processed, in the client and outside it; a
     /// single record that is larger counts as one.
     pub buffer: usize,
@@ -43,6 +46,7 @@ impl Default for Settings {
             instance: None,
             transaction_timeout: Duration::from_secs(10),
             patience: Duration::from_secs(60),
+            snapshots: None,
             buffer: 64 << 20,
         }
     }

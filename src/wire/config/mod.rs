@@ -49,6 +49,18 @@ pub struct LogConfig {
     pub group: String,
     /// Name that this instance keeps; empty for none.
     pub instance: String,
+    /// Seconds that a transaction may take.
+    pub transaction_s: u64,
+    /// Seconds that brokers which do not answer are waited for.
+    pub patience_s: u64,
+    /// Mebibytes of records that a stage has read and not processed.
+    pub buffer_mib: usize,
+    /// Threads that restore the state of a stage; 0 for as many as there are cores.
+    pub restore_threads: u16,
+    /// Directory of local copies of the state; empty for none.
+    pub snapshot_dir: String,
+    /// Minutes after which the copy of a partition is written again.
+    pub snapshot_minutes: u32,
     /// Properties for librdkafka.
     pub properties: BTreeMap<String, toml::Value>,
     /// Topic names by role.
@@ -62,6 +74,8 @@ pub struct ServiceConfig {
     pub stages: Vec<String>,
     /// `text` or `json`.
     pub log_format: String,
+    /// Seconds within which the process ends when it is asked to.
+    pub stop_within_s: u64,
 }
 
 /// The score stage.
@@ -122,7 +136,16 @@ impl Raw {
         let holds = |holds: bool, text: &str| if holds { Ok(()) } else { Err(Error::Value(text.to_owned())) };
         holds((1..=1_000).contains(&self.log.partitions), "`log.partitions` must be between 1 and 1000")?;
         holds(self.log.replication >= 1, "`log.replication` must be at least 1")?;
+        holds(self.log.restore_threads <= 64, "`log.restore_threads` must be at most 64")?;
+        let minutes = (1..=1_440).contains(&self.log.snapshot_minutes);
+        holds(minutes, "`log.snapshot_minutes` must be between 1 and 1440")?;
         holds(!self.log.group.is_empty(), "`log.group` must not be empty")?;
+        let log = &self.log;
+        // A step is some megabytes, and a broker does not look more often.
+        holds((2..=600).contains(&log.transaction_s), "`log.transaction_s` must be between 2 and 600")?;
+        holds((1..=3_600).contains(&log.patience_s), "`log.patience_s` must be between 1 and 3600")?;
+        holds((1..=16_384).contains(&log.buffer_mib), "`log.buffer_mib` must be between 1 and 16384")?;
+        holds((1..=3_600).contains(&self.service.stop_within_s), "`service.stop_within_s` must be between 1 and 3600")?;
         holds(self.log.topics.values().all(|name| !name.is_empty()), "`log.topics` must not hold an empty name")?;
         let mut names: Vec<&String> = self.log.topics.values().collect();
         names.sort();

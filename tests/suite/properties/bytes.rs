@@ -1,4 +1,5 @@
-//! Whatever bytes come, readers answer: they do not crash, and what they refuse is nowhere half taken in.
+//! Whatever bytes come, readers answer: they do not crash, what they refuse is nowhere half taken in, and no count in them
+//! makes a reader ask for more memory than a record may bring.
 //!
 //! Bytes are real ones with small damage: that comes deeper than noise.
 
@@ -13,12 +14,16 @@ use attrition_watch::wire::record::Record;
 use attrition_watch::wire::topic::Topic;
 use attrition_watch::wire::{alert, cloudevent, desk_state, inbox, journal, registry, score, score_state};
 
+use crate::heap;
 use crate::support::chance::Chance;
 use crate::support::play::{import, importer, records, stages};
 use crate::support::simulated::{centre, lines};
 
 /// Damaged copies of each kind of bytes.
 const TRIES: usize = 4_000;
+
+/// What a reader may ask for at once, bytes: the largest record, decoded into wider fields.
+const ALLOCATION_MAX: usize = 4 * 64 * 1024;
 
 /// Bytes with a few of them changed, lost, doubled, or made of another's.
 fn damaged(of: &[Vec<u8>], chance: &mut Chance) -> Vec<u8> {
@@ -47,7 +52,13 @@ fn damaged(of: &[Vec<u8>], chance: &mut Chance) -> Vec<u8> {
 /// Reads damaged copies; some must be refused, or nothing was tried.
 fn try_all(name: &str, of: &[Vec<u8>], mut reads: impl FnMut(&[u8]) -> bool) {
     let mut chance = Chance(71);
-    let refused = (0..TRIES).filter(|_| !reads(&damaged(of, &mut chance))).count();
+    let mut read = |bytes: &[u8]| {
+        let mut is_something = false;
+        let most = heap::largest(|| is_something = reads(bytes));
+        assert!(most <= ALLOCATION_MAX, "{name}: {most} bytes at once, for {}", bytes.len());
+        is_something
+    };
+    let refused = (0..TRIES).filter(|_| !read(&damaged(of, &mut chance))).count();
     assert!(refused > TRIES / 20, "{name}: {refused} of {TRIES} were refused");
 }
 
@@ -66,18 +77,25 @@ fn readers_of_what_the_service_writes_survive_damage() {
     try_all("scores", &of(Topic::Scores), |bytes| score::read(bytes).is_some());
     try_all("alerts", &of(Topic::Alerts), |bytes| alert::read(bytes).is_some());
     let state = |topic| store.with(|memory| memory.compacted(topic, 0).cloned()).expect("there is state");
-    let (mut partition, mut desk) = (Partition::new(35), Desk::new(Rules::default()));
+    let mut partition = Partition::new(35);
     for (topic, name) in [(Topic::ScoreState, "score state"), (Topic::DeskState, "desk state")] {
         let state = state(topic);
         let kept: Vec<Vec<u8>> = state.values().map(|value| value.to_vec()).collect();
         let keys: Vec<Vec<u8>> = state.keys().map(|key| key.to_vec()).collect();
-        let mut chance = Chance(72);
+        let (mut chance, mut good) = (Chance(72), Vec::new());
         let mut restore = |key: &[u8], value: &[u8]| match topic {
-            Topic::ScoreState => score_state::restore(&mut partition, key, value).is_some(),
-            _ => desk_state::restore(&mut desk, key, value).is_some(),
+            Topic::ScoreState => {
+                let is_something = score_state::restore(&mut Partition::new(35), key, value).is_some();
+                if is_something {
+                    good.push((key.to_vec(), value.to_vec()));
+                }
+                is_something
+            }
+            _ => desk_state::restore(&mut Desk::new(Rules::default()), key, value).is_some(),
         };
         try_all(name, &kept, |bytes| restore(&keys[chance.below(keys.len())], bytes));
         try_all(name, &keys, |bytes| restore(bytes, &kept[chance.below(kept.len())]));
+        good.iter().for_each(|(key, value)| score_state::restore(&mut partition, key, value).expect("it was read"));
     }
     // What was restored out of damage can be written again.
     partition.restored();

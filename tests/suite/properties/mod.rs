@@ -1,6 +1,7 @@
 //! Properties that hold for every log, tried on simulated ones.
 
 mod bytes;
+mod corpus;
 mod desk;
 mod events;
 mod live;

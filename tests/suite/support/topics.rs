@@ -54,6 +54,15 @@ pub(crate) fn read(settings: &Settings, topic: Topic, partitions: u32, count: us
     seen
 }
 
+/// The committed position of a stage in a partition; `None` while there is none.
+pub(crate) fn committed(settings: &Settings, stage: &str, input: Topic, partition: u32) -> Option<u64> {
+    let mut list = TopicPartitionList::new();
+    list.add_partition(&settings.name(input), partition.cast_signed());
+    let committed = consumer(settings, stage).committed_offsets(list, PATIENCE).expect("the group answers");
+    let offset = committed.elements().first().map(|place| place.offset());
+    offset.and_then(Offset::to_raw).and_then(|next| u64::try_from(next).ok())
+}
+
 /// Sees how far a stage has come.
 pub(crate) struct Watch {
     consumer: BaseConsumer,

@@ -1,0 +1,96 @@
+//! What surrounds a running service: HTTP, the signals to stop, and the time by which it has stopped.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio::runtime::Runtime;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use super::Usage;
+use crate::live::http;
+use crate::wire::config::Config;
+
+/// How often to look whether the service is to stop.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
+/// How long requests that are under way may take when all else has stopped.
+const REQUESTS_MAX: Duration = Duration::from_secs(3);
+
+/// HTTP in the background.
+pub(super) struct Serving(Option<(oneshot::Sender<()>, JoinHandle<()>)>);
+
+/// Serves HTTP in the background, where an address is set.
+pub(super) fn serve(config: &Config, shared: Arc<http::Shared>) -> anyhow::Result<Serving> {
+    let Some(address) = config.listen else { return Ok(Serving(None)) };
+    let listener = std::net::TcpListener::bind(address).map_err(|error| {
+        anyhow::Error::new(error)
+            .context(Usage(format!("failed to listen on {address}: set `http.listen` to a free address")))
+    })?;
+    listener.set_nonblocking(true)?;
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    tracing::info!(address = %listener.local_addr()?, "serving HTTP");
+    let (end, ended) = oneshot::channel();
+    let task = tokio::spawn(async move {
+        // Dropping the other end is the end as well.
+        let ended = async move { drop(ended.await) };
+        if let Err(error) = http::serve(listener, shared, ended).await {
+            tracing::error!(%error, "HTTP ended");
+        }
+    });
+    Ok(Serving(Some((end, task))))
+}
+
+impl Serving {
+    /// Takes no more requests, and answers those that are under way.
+    pub(super) fn end(self, runtime: &Runtime) {
+        let Some((end, task)) = self.0 else { return };
+        drop(end);
+        if runtime.block_on(async { tokio::time::timeout(REQUESTS_MAX, task).await }).is_err() {
+            tracing::warn!("a request was not over in time, its sender will send it again");
+        }
+    }
+}
+
+/// Sets `stop` at SIGTERM or SIGINT: what is under way is finished and committed first. When that takes longer than
+/// `within`, or at a second signal, the process ends at once.
+pub(super) fn stop_on_signal(stop: &Arc<AtomicBool>, within: Duration) -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate()).context("failed to listen for SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("failed to listen for SIGINT")?;
+    end_in_time(Arc::clone(stop), within)?;
+    let stop = Arc::clone(stop);
+    tokio::spawn(async move {
+        for count in 1.. {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            if count > 1 {
+                end_now("a second signal came");
+            }
+            tracing::info!(within_s = within.as_secs(), "stopping: the steps at hand are finished");
+            stop.store(true, Ordering::Relaxed);
+        }
+    });
+    Ok(())
+}
+
+/// A thread of its own, for the rest may hang: in a call to a broker that does not answer, or while clients are closed.
+fn end_in_time(stop: Arc<AtomicBool>, within: Duration) -> std::io::Result<()> {
+    let wait = move || {
+        while !stop.load(Ordering::Relaxed) {
+            std::thread::sleep(LOOK_AGAIN);
+        }
+        std::thread::sleep(within);
+        end_now(&format!("it took longer than the {} s of `service.stop_within_s`", within.as_secs()));
+    };
+    std::thread::Builder::new().name("deadline".to_owned()).spawn(wait).map(drop)
+}
+
+fn end_now(why: &str) {
+    tracing::error!(why, "ended at once: what was not committed is done again after the next start");
+    std::process::exit(1);
+}

@@ -1,0 +1,39 @@
+//! Local copies of the state: now and then, and at a clean stop.
+
+use std::time::{Duration, Instant};
+
+use crate::log::{Error, Kept, Member, StageLog};
+use crate::stages::Stage;
+
+/// How long a stop may take to write copies: what is left is read from Kafka at the next start.
+const STOP_MAX: Duration = Duration::from_secs(10);
+
+/// Copies the partition whose copy is the oldest, if it is older than that.
+pub(super) fn copy_due<S: Stage, L: StageLog>(
+    stage: &str,
+    member: &mut Member<S, L>,
+    every: Duration,
+) -> Result<bool, Error> {
+    let begun = Instant::now();
+    match member.keep_due(every)? {
+        Kept::Nothing => return Ok(false),
+        Kept::NoPlace => {}
+        Kept::Written { partition, records } => {
+            let seconds = begun.elapsed().as_secs_f64();
+            tracing::info!(stage, partition, records, seconds, "a snapshot is written");
+        }
+        Kept::Failed(error) => {
+            let why = error.source.as_ref().map(ToString::to_string);
+            tracing::warn!(stage, %error, why, "a snapshot is not written");
+        }
+    }
+    Ok(true)
+}
+
+/// Copies all that can be copied in the time that a stop has.
+pub(super) fn copy_all<S: Stage, L: StageLog>(stage: &str, member: &mut Member<S, L>) -> Result<(), Error> {
+    let begun = Instant::now();
+    // What was copied since the stop began is not due again.
+    while begun.elapsed() < STOP_MAX && copy_due(stage, member, begun.elapsed())? {}
+    Ok(())
+}

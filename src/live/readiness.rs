@@ -1,0 +1,71 @@
+//! Whether the service can be relied on: every stage has its partitions, and their state is complete.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::log::Progress;
+
+/// What each stage waits for.
+#[derive(Debug, Default)]
+pub struct Readiness(Mutex<BTreeMap<&'static str, Waits>>);
+
+/// What a stage waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Waits {
+    /// Its partitions.
+    Partitions,
+    /// The state of so many of them: records read, and left at most.
+    State { partitions: usize, records: u64, left: u64 },
+    /// Nothing.
+    Nothing,
+    /// It has ended, or is about to.
+    End,
+}
+
+impl Readiness {
+    /// For these stages, none of which has partitions. Without stages, it is ready.
+    pub fn of(stages: impl IntoIterator<Item = &'static str>) -> Self {
+        Self(Mutex::new(stages.into_iter().map(|stage| (stage, Waits::Partitions)).collect()))
+    }
+
+    /// Takes in what a turn of a stage did.
+    pub fn turn(&self, stage: &'static str, progress: &Progress) {
+        let mut stages = self.lock();
+        let waits = stages.entry(stage).or_insert(Waits::Partitions);
+        if *waits == Waits::Partitions && !progress.rebalanced {
+            return;
+        }
+        let sum = |of: fn(&crate::log::Restoring) -> u64| progress.restoring.iter().map(of).sum();
+        *waits = match progress.restoring.len() {
+            0 => Waits::Nothing,
+            partitions => Waits::State { partitions, records: sum(|one| one.records), left: sum(|one| one.left) },
+        };
+    }
+
+    /// A stage has ended.
+    pub fn end(&self, stage: &'static str) {
+        self.lock().insert(stage, Waits::End);
+    }
+
+    /// What is waited for, in words; `None` when it is ready.
+    pub fn waits_for(&self) -> Option<String> {
+        let mut text = String::new();
+        for (stage, waits) in self.lock().iter() {
+            let line = match waits {
+                Waits::Nothing => continue,
+                Waits::Partitions => "waits for its partitions".to_owned(),
+                Waits::State { partitions, records, left } => {
+                    format!("restores {partitions} partitions: {records} records read, at most {left} left")
+                }
+                Waits::End => "has ended".to_owned(),
+            };
+            writeln!(text, "not ready: {stage} {line}").expect("a text can be written to");
+        }
+        (!text.is_empty()).then_some(text)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<&'static str, Waits>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

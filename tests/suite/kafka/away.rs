@@ -1,0 +1,98 @@
+//! Brokers that are away: for a while, and for good.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use attrition_watch::log::kafka::{KafkaLog, Settings};
+use attrition_watch::log::{Commit, StageLog, Step};
+use attrition_watch::wire::record::Output;
+use attrition_watch::wire::topic::Topic;
+
+use super::{TURN, assert_same, copy, copy_org, count, member, reference};
+use crate::support::brokers::Cluster;
+use crate::support::http;
+use crate::support::program::{Service, eventually, kafka, variable};
+use crate::support::small_centre::{self as centre, PARTITIONS};
+use crate::support::topics::Watch;
+
+/// Longer than a transaction, than a session, and than ten steps that are refused at once.
+const AWAY: Duration = Duration::from_secs(9);
+
+#[test]
+fn a_broker_that_is_away_is_waited_for_and_one_that_stays_away_is_not() {
+    let mut brokers = Cluster::start(1, "");
+    let settings = Settings { transaction_timeout: Duration::from_secs(3), ..brokers.with_topics(PARTITIONS) };
+    let memory = reference();
+    copy_org(&settings, &memory);
+    copy(&settings, &memory, Topic::Journal, |len| 0..len / 2);
+    let mut score = member(&settings, centre::score());
+    let mut source = KafkaLog::writer(&settings, "source").expect("the broker answers");
+    while score.turn(TURN).expect("the broker answers").records == 0 {}
+
+    let (is_over, committed) = (AtomicBool::new(false), AtomicBool::new(false));
+    std::thread::scope(|scope| {
+        // The member works, and a writer writes, as if nothing was.
+        scope.spawn(|| {
+            while !is_over.load(Ordering::Relaxed) {
+                score.turn(TURN).expect("it outlives that");
+            }
+        });
+        brokers.take_down(0, "KILL");
+        scope.spawn(|| {
+            let outputs = || vec![Output::new(Topic::DeadLetters, 0, *b"key", *b"written meanwhile")];
+            // Aborted is what it says when it cannot know.
+            while source.commit(Step { outputs: outputs(), positions: vec![] }).expect("it outlives that")
+                != Commit::Done
+            {}
+            committed.store(true, Ordering::Relaxed);
+        });
+        std::thread::sleep(AWAY);
+        brokers.start_again(0);
+        brokers.wait_for(0);
+        copy(&settings, &memory, Topic::Journal, |len| len / 2..len);
+        let watch = Watch::new(&settings, "score", Topic::Journal, PARTITIONS, count(&memory, Topic::Journal));
+        eventually("the member is through", || watch.is_through());
+        is_over.store(true, Ordering::Relaxed);
+    });
+    assert_same(&settings, &memory, Topic::Scores);
+    assert!(committed.load(Ordering::Relaxed), "a writer outlives it too");
+    drop(score);
+    stays_away(brokers, settings);
+}
+
+/// The broker goes for good: a step ends with the reason within its bound, and a process that hangs in one ends at its
+/// deadline.
+fn stays_away(mut brokers: Cluster, settings: Settings) {
+    let deadline = [variable("SERVICE__STOP_WITHIN_S", "2"), variable("SERVICE__STAGES", "desk")];
+    let service = Service::start(&[&kafka(&settings)[..], &deadline].concat());
+    let settings = Settings { patience: Duration::from_secs(3), ..settings };
+    let mut log = KafkaLog::writer(&settings, "late").expect("the broker answers");
+    brokers.take_down(0, "KILL");
+
+    let event = centre::events().remove(0);
+    std::thread::scope(|scope| {
+        let service = &service;
+        // No answer comes: the process is ended while it waits for the broker.
+        scope.spawn(move || {
+            let post = std::panic::AssertUnwindSafe(|| http::post(service, "/v1/events", event.as_bytes()));
+            assert!(std::panic::catch_unwind(post).is_err(), "there is nobody to take the event");
+        });
+        let begun = Instant::now();
+        let outputs = vec![Output::new(Topic::DeadLetters, 0, *b"key", *b"value")];
+        let error = log.commit(Step { outputs, positions: vec![] }).expect_err("nobody takes it").to_string();
+        assert!(error.contains("refused") && error.contains("check that the brokers are up"), "{error}");
+        let worst = 3 * settings.transaction_timeout + 2 * settings.patience;
+        assert!(begun.elapsed() < worst, "it took {:?}", begun.elapsed());
+        end(service);
+    });
+}
+
+fn end(service: &Service) {
+    let pid = service.process.0.id().to_string();
+    let asked = Instant::now();
+    let sent = std::process::Command::new("kill").arg(&pid).status().expect("there is `kill`");
+    assert!(sent.success(), "the process is there");
+    eventually("the process says that it ends", || service.said().contains("ended at once"));
+    assert!(asked.elapsed() < Duration::from_secs(12), "it took {:?}", asked.elapsed());
+    assert!(service.said().contains("`service.stop_within_s`"), "{}", service.said());
+}

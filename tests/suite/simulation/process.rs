@@ -1,0 +1,82 @@
+//! A process of the service: its members die together.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use attrition_watch::engine::desk::Rules;
+use attrition_watch::engine::model::{InForce, Model};
+use attrition_watch::live::closer::Closer;
+use attrition_watch::live::model;
+use attrition_watch::log::{Error, Member};
+use attrition_watch::stages::Stage;
+use attrition_watch::stages::desk::Desk;
+use attrition_watch::stages::ingest::{Ingest, Partitions};
+use attrition_watch::stages::score::{Score, Setting};
+use time::OffsetDateTime;
+
+use super::cluster::Cluster;
+use super::side::Side;
+use crate::support::play::now;
+
+/// Ingest with its timer, score and desk.
+pub(super) struct Process {
+    ingest: Member<Ingest, Side>,
+    closer: Closer,
+    pub(super) score: Member<Score, Side>,
+    desk: Member<Desk, Side>,
+}
+
+/// The stages, by name.
+pub(super) const STAGES: [&str; 3] = ["ingest", "score", "desk"];
+
+impl Process {
+    pub(super) fn started(cluster: &Cluster, number: usize, partitions: u32) -> Self {
+        fn member<S: Stage>(cluster: &Cluster, number: usize, stage: S) -> Member<S, Side> {
+            let side = cluster.side(number, stage.name(), stage.inputs());
+            Member::new(stage, side)
+        }
+        Self {
+            ingest: member(cluster, number, ingest(partitions)),
+            closer: Closer::default(),
+            score: member(cluster, number, score(partitions)),
+            desk: member(cluster, number, Desk::new(Rules::default())),
+        }
+    }
+
+    /// One turn of one stage.
+    pub(super) fn turn(&mut self, stage: &str, clock: OffsetDateTime) -> Result<(), Error> {
+        match stage {
+            "ingest" => {
+                self.ingest.turn(Duration::ZERO)?;
+                self.closer.close_due(&mut self.ingest, clock)
+            }
+            "score" => self.score.turn(Duration::ZERO).map(drop),
+            _ => self.desk.turn(Duration::ZERO).map(drop),
+        }
+    }
+}
+
+pub(super) fn ingest(partitions: u32) -> Ingest {
+    Ingest::new(Partitions { journal: partitions, dead_letters: partitions }, now())
+}
+
+pub(super) fn score(partitions: u32) -> Score {
+    Score::new(Setting {
+        models: InForce::new(touchy()),
+        follows_registry: true,
+        dedup_days: 35,
+        rules: Rules::default(),
+        journal_partitions: partitions,
+        desk_partitions: partitions,
+    })
+}
+
+/// The prior with thresholds at which even a small centre has alerts.
+fn touchy() -> Arc<Model> {
+    static MODEL: OnceLock<Arc<Model>> = OnceLock::new();
+    let made = || {
+        let prior = model::load("").expect("the prior is sound");
+        Arc::new(Model { amber: 0.012, red: 0.02, ..(*prior).clone() })
+    };
+    Arc::clone(MODEL.get_or_init(made))
+}
