@@ -41,12 +41,12 @@ const AGENTS: usize = 600;
 /// Days of the history, and of what follows live: more than enough for a million events.
 const DAYS: i32 = 45;
 
-/// No fault begins when the load lasts less than this: the slowest takes half of it.
-const RESERVE: Duration = Duration::from_secs(60);
+/// No fault begins when the load lasts less than this.
+const RESERVE: Duration = Duration::from_secs(40);
 
 fn main() -> ExitCode {
     let events = argument("--events").unwrap_or(1_000_000);
-    let pace = argument("--pace").unwrap_or(1_700);
+    let pace = argument("--pace").unwrap_or(1_400);
     let only: Option<usize> = argument("--brokers");
     let mut is_whole = true;
     for brokers in [1, 3].into_iter().filter(|brokers| only.is_none_or(|only| only == *brokers)) {
@@ -87,15 +87,17 @@ fn faults(brokers: usize) -> (Vec<Fault>, Vec<Fault>) {
     (in_turn(&history), in_turn(&live))
 }
 
-/// The program, and the version that it is upgraded to: a copy, where no other is named.
+/// The program, and the version that it is upgraded to: the same, where no other is named. Both are copies, so that a build
+/// meanwhile does not change what is tried.
 fn versions(scratch: &Scratch) -> [PathBuf; 2] {
     let program = PathBuf::from(env!("CARGO_BIN_EXE_attrition-watch"));
-    let next = argument("--next").unwrap_or_else(|| {
-        let next = scratch.path("attrition-watch-next");
-        std::fs::copy(&program, &next).expect("the target directory can be written");
-        next
-    });
-    [program, next]
+    let next = argument("--next").unwrap_or_else(|| program.clone());
+    [(program, "attrition-watch"), (next, "attrition-watch-next")].map(|(from, name)| {
+        let copy = scratch.path(name);
+        let copied = std::fs::copy(&from, &copy);
+        copied.unwrap_or_else(|error| panic!("`{}` cannot be copied: {error}", from.display()));
+        copy
+    })
 }
 
 fn argument<T: std::str::FromStr>(name: &str) -> Option<T> {

@@ -87,6 +87,7 @@ fn tables(brokers: usize, report: &Report) -> String {
         let counts = [compared.expected, compared.lost, compared.doubled, compared.disordered];
         records.add_row([vec![compared.what.to_owned()], counts.map(|count| count.to_string()).to_vec()].concat());
     }
+    // Whoever was replaced has to end; whoever ends otherwise is started again, and says why.
     let ended: String = report.ended.iter().map(|ended| format!("ended by itself: {ended}\n")).collect();
     format!("{brokers} broker(s), 3 members, 12 partitions, {} events\n{records}\n{times}\n{ended}", report.events)
 }

@@ -66,6 +66,14 @@ impl Feed {
         self.shared.sent.load(Ordering::Relaxed)
     }
 
+    /// Goes slower where the rest would else last less than this: it is not to end before a fault is got over.
+    pub(crate) fn stretch(&self, to: Duration) {
+        if self.lasts() < to {
+            let pace = (self.total - self.sent()) as f64 / to.as_secs_f64();
+            self.shared.pace.store((pace as u32).max(1), Ordering::Relaxed);
+        }
+    }
+
     /// How long the rest lasts at the pace.
     pub(crate) fn lasts(&self) -> Duration {
         let left = self.total - self.sent();

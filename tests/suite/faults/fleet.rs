@@ -30,7 +30,7 @@ pub(crate) struct Fleet {
     /// The program of each member: a rolling upgrade replaces one after the other.
     programs: Vec<PathBuf>,
     members: Vec<Option<Process>>,
-    /// What each that ended by itself had said last.
+    /// Each that ended by itself, and why.
     ended: Vec<String>,
 }
 
@@ -52,7 +52,7 @@ impl Fleet {
         format!("member-{number}")
     }
 
-    /// What those that ended by themselves had said last.
+    /// Those that ended by themselves, and why.
     pub(crate) fn ended(&self) -> &[String] {
         &self.ended
     }
@@ -86,7 +86,7 @@ impl Fleet {
         for number in 0..self.members.len() {
             let Some(process) = &mut self.members[number] else { continue };
             if let Some(status) = process.0.try_wait().expect("it is a child of this process") {
-                self.ended.push(format!("member {number}, {status}: {}", self.last_said(number)));
+                self.ended.push(format!("member {number}, {status}: {}", self.reason(number)));
                 assert!(self.ended.len() < ENDED_MAX, "members end again and again: {}", self.last_said(number));
                 self.members[number] = None;
                 self.start(number, None);
@@ -99,6 +99,12 @@ impl Fleet {
         let said = std::fs::read_to_string(self.scratch.path(&log_name(number))).unwrap_or_default();
         let lines: Vec<&str> = said.lines().filter(|line| !line.contains("PartitionEOF")).collect();
         lines[lines.len().saturating_sub(12)..].join("\n  ")
+    }
+
+    /// Why a member ended, in its own words.
+    fn reason(&self, number: usize) -> String {
+        let said = std::fs::read_to_string(self.scratch.path(&log_name(number))).unwrap_or_default();
+        said.lines().rfind(|line| line.starts_with("error: ")).unwrap_or("it did not say why").to_owned()
     }
 
     fn process(&self, number: usize) -> Process {

@@ -53,8 +53,8 @@ fn assert_once(report: &Report, faults: usize) {
 fn members_and_their_broker_die_and_each_record_is_there_once() {
     let scratch = Scratch::new();
     let (history, live) = (
-        vec![Fault::Killed, Fault::Zombie, Fault::BrokerKilled],
-        vec![Fault::Killed, Fault::Replaced, Fault::BrokerStopped, Fault::Upgraded, Fault::Upgraded, Fault::Upgraded],
+        vec![Fault::Zombie, Fault::BrokerKilled],
+        vec![Fault::Killed, Fault::Replaced, Fault::Upgraded, Fault::Upgraded, Fault::Upgraded],
     );
     let faults = history.len() + live.len();
     let plan = Plan {
@@ -81,7 +81,7 @@ fn one_of_three_brokers_dies_and_each_record_is_there_once() {
         load: Load::new(60, 30, 30, usize::MAX),
         pace: 400,
         history: vec![Fault::BrokerGone],
-        live: vec![Fault::Killed, Fault::BrokerKilled],
+        live: vec![Fault::Gone, Fault::BrokerStopped],
         reserve: Duration::ZERO,
         versions: versions(&scratch),
     };

@@ -1,6 +1,7 @@
 //! What came out, beside what had to: each record once, none more, the same bytes, in the order that is promised.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use attrition_watch::engine::desk::Rules;
@@ -15,6 +16,7 @@ use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::ingest::{Ingest, Partitions};
 use attrition_watch::stages::score::{Score, Setting};
 use attrition_watch::stages::{Outputs, Stage};
+use attrition_watch::wire::artifact::{Artifact, Bands};
 use attrition_watch::wire::journal::{self, Entry};
 use attrition_watch::wire::record::Output;
 use attrition_watch::wire::topic::Topic;
@@ -204,6 +206,12 @@ fn ingested(live: &[Output]) -> Vec<Output> {
     out.records
 }
 
+/// A model at whose thresholds there is much to tell.
+pub(crate) fn artifact() -> Artifact {
+    let artifact = models::artifact("touchy", 1.0);
+    Artifact { bands: Bands { amber: 0.06, red: 0.08, ..artifact.bands }, ..artifact }
+}
+
 /// What score and desk make in memory of the journal and org as they are.
 fn scored(journal: &[Vec<Seen>], org: &[Vec<Seen>]) -> Memory {
     let mut memory = Memory::new(PARTITIONS);
@@ -213,7 +221,7 @@ fn scored(journal: &[Vec<Seen>], org: &[Vec<Seen>]) -> Memory {
     }
     let store = Shared::new(memory);
     let setting = Setting {
-        models: InForce::new(models::model("touchy", 1.0)),
+        models: InForce::new(Arc::new(artifact().model().expect("it is sound"))),
         follows_registry: true,
         dedup_days: 35,
         rules: Rules::default(),

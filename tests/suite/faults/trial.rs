@@ -15,7 +15,6 @@ use super::load::{Load, PARTITIONS};
 use super::outcome::{self, Compared};
 use super::places::Places;
 use crate::support::brokers::Cluster;
-use crate::support::models;
 use crate::support::program::{Scratch, eventually};
 
 /// Members.
@@ -23,6 +22,9 @@ const MEMBERS: usize = 3;
 
 /// A fault that is not over by then is not got over.
 const WORKING_MAX: Duration = Duration::from_secs(180);
+
+/// The load lasts at least so long while a fault is got over.
+const LOAD_MIN: Duration = Duration::from_secs(20);
 
 /// How often to look whether something has come to be so.
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
@@ -63,17 +65,17 @@ pub(crate) struct Report {
     pub(crate) events: usize,
     pub(crate) struck: Vec<Struck>,
     pub(crate) compared: Vec<Compared>,
-    /// Members that ended by themselves, with what they had said last.
+    /// Members that ended by themselves, and why.
     pub(crate) ended: Vec<String>,
 }
 
 impl Report {
-    /// Whether each record is there once, in its order, and no member gave up.
+    /// Whether each record is there once, in its order.
     pub(crate) fn is_whole(&self) -> bool {
         let is_right = |compared: &Compared| {
             compared.expected > 0 && compared.lost == 0 && compared.doubled == 0 && compared.disordered == 0
         };
-        self.compared.iter().all(is_right) && self.ended.is_empty()
+        self.compared.iter().all(is_right)
     }
 }
 
@@ -95,7 +97,8 @@ pub(crate) fn run(plan: Plan, tell: &mut dyn FnMut(usize, usize, &str)) -> Repor
     let mut settings = cluster.with_topics(PARTITIONS);
     settings.properties.extend(plan.properties.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
     let scratch = Scratch::new();
-    let model = scratch.file("model.json", models::json("touchy", 1.0));
+    let model = serde_json::to_string(&outcome::artifact()).expect("an artifact is JSON");
+    let model = scratch.file("model.json", model);
     let setup = Setup { settings: settings.clone(), stages: &["score", "desk"], is_named: false, model };
     let mut trial = Trial {
         cluster: &mut cluster,
@@ -140,9 +143,9 @@ impl Trial<'_> {
             }
             tell(feed.sent(), fault.text());
             let to_work = if fault.is_of_broker() {
-                self.strike_broker(*fault, number % self.cluster.len())
+                self.strike_broker(*fault, number % self.cluster.len(), feed)
             } else {
-                self.strike_member(*fault, number % MEMBERS)
+                self.strike_member(*fault, number % MEMBERS, feed)
             };
             tell(feed.sent(), &format!("works again after {:.1} s", to_work.as_secs_f64()));
             self.struck.push(Struck { fault: *fault, is_named: self.is_named, to_work });
@@ -150,7 +153,7 @@ impl Trial<'_> {
         tell(feed.sent(), "the rest is written");
     }
 
-    fn strike_member(&mut self, fault: Fault, number: usize) -> Duration {
+    fn strike_member(&mut self, fault: Fault, number: usize, feed: &Feed) -> Duration {
         let owned = self.owned_by(number);
         let begun = Instant::now();
         match fault {
@@ -160,14 +163,14 @@ impl Trial<'_> {
             }
             Fault::Gone => {
                 self.fleet.take(number).kill();
-                let to_work = self.wait_for_work(begun, &owned);
+                let to_work = self.wait_for_work(begun, &owned, feed);
                 self.fleet.start(number, None);
                 return to_work;
             }
             Fault::Zombie => {
                 let zombie = self.fleet.take(number);
                 signal(&zombie, "STOP");
-                let to_work = self.wait_for_work(begun, &owned);
+                let to_work = self.wait_for_work(begun, &owned, feed);
                 signal(&zombie, "CONT");
                 self.fleet.put(number, zombie);
                 return to_work;
@@ -176,7 +179,7 @@ impl Trial<'_> {
                 let mut zombie = self.fleet.take(number);
                 signal(&zombie, "STOP");
                 self.fleet.start(number, None);
-                let to_work = self.wait_for_work(begun, &owned);
+                let to_work = self.wait_for_work(begun, &owned, feed);
                 signal(&zombie, "CONT");
                 eventually("whoever was replaced ends", || {
                     self.fleet.look_after();
@@ -190,22 +193,22 @@ impl Trial<'_> {
                 self.start_anew(number, program.as_deref());
             }
         }
-        self.wait_for_work(begun, &owned)
+        self.wait_for_work(begun, &owned, feed)
     }
 
-    fn strike_broker(&mut self, fault: Fault, place: usize) -> Duration {
+    fn strike_broker(&mut self, fault: Fault, place: usize, feed: &Feed) -> Duration {
         (0..MEMBERS).for_each(|number| drop(self.owned_by(number)));
         let begun = Instant::now();
         self.cluster.take_down(place, if fault == Fault::BrokerStopped { "TERM" } else { "KILL" });
         let all = vec![(0..PARTITIONS).collect(); self.watched.len()];
         if fault == Fault::BrokerGone {
-            let to_work = self.wait_for_work(begun, &all);
+            let to_work = self.wait_for_work(begun, &all, feed);
             self.cluster.start_again(place);
             self.cluster.wait_for(place);
             return to_work;
         }
         self.cluster.start_again(place);
-        self.wait_for_work(begun, &all)
+        self.wait_for_work(begun, &all, feed)
     }
 
     /// Ends a member in order, and starts it again.
@@ -231,10 +234,11 @@ impl Trial<'_> {
     }
 
     /// Waits until every stage has committed something in each of the partitions that was written to them after the fault.
-    fn wait_for_work(&mut self, begun: Instant, owned: &[Vec<u32>]) -> Duration {
+    fn wait_for_work(&mut self, begun: Instant, owned: &[Vec<u32>], feed: &Feed) -> Duration {
         let mut ends: Vec<Option<Vec<i64>>> = vec![None; self.watched.len()];
         loop {
             self.fleet.look_after();
+            feed.stretch(LOAD_MIN);
             let mut behind: Vec<u32> = Vec::new();
             for ((places, owned), ends) in self.watched.iter().zip(owned).zip(&mut ends) {
                 // As soon as the brokers tell: what they tell then is not before the fault.
