@@ -36,7 +36,7 @@ use trial::Plan;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// So many make a million events.
-const AGENTS: usize = 600;
+const AGENTS: usize = 740;
 
 /// Days of the history, and of what follows live: more than enough for a million events.
 const DAYS: i32 = 45;
@@ -46,7 +46,7 @@ const RESERVE: Duration = Duration::from_secs(40);
 
 fn main() -> ExitCode {
     let events = argument("--events").unwrap_or(1_000_000);
-    let pace = argument("--pace").unwrap_or(1_400);
+    let pace = argument("--pace").unwrap_or(2_000);
     let only: Option<usize> = argument("--brokers");
     let mut is_whole = true;
     for brokers in [1, 3].into_iter().filter(|brokers| only.is_none_or(|only| only == *brokers)) {
@@ -79,10 +79,10 @@ fn agents(events: usize) -> usize {
 
 /// The faults of both halves, in turn for as long as the load lasts.
 fn faults(brokers: usize) -> (Vec<Fault>, Vec<Fault>) {
-    use Fault::{BrokerGone, BrokerKilled, BrokerStopped, Gone, Killed, Replaced, Upgraded, Zombie};
-    let broker = if brokers > 1 { BrokerGone } else { BrokerKilled };
-    let history = [Killed, Zombie, broker, Gone, Killed, Upgraded, BrokerStopped, Zombie, BrokerKilled];
-    let live = [Killed, Replaced, broker, Zombie, Killed, Upgraded, BrokerStopped, Gone, Replaced, BrokerKilled];
+    use Fault::{BrokerGone, BrokerStopped, Gone, Killed, Replaced, Upgraded, Zombie};
+    let broker = if brokers > 1 { BrokerGone } else { BrokerStopped };
+    let history = [Killed, Zombie, broker, Gone, Killed, Upgraded, Zombie, Killed];
+    let live = [Killed, Replaced, Zombie, broker, Killed, Upgraded, Gone, Killed, Replaced, Upgraded];
     let in_turn = |faults: &[Fault]| faults.iter().copied().cycle().take(100).collect();
     (in_turn(&history), in_turn(&live))
 }

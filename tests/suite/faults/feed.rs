@@ -21,7 +21,7 @@ const UNBOUNDED: u32 = u32::MAX;
 const BEAT: Duration = Duration::from_millis(20);
 
 /// How long the brokers may take to confirm the last records.
-const FLUSH_MAX: Duration = Duration::from_secs(120);
+const FLUSH_MAX: Duration = Duration::from_secs(300);
 
 /// A load on its way.
 pub(crate) struct Feed {

@@ -53,7 +53,7 @@ fn assert_once(report: &Report, faults: usize) {
 fn members_and_their_broker_die_and_each_record_is_there_once() {
     let scratch = Scratch::new();
     let (history, live) = (
-        vec![Fault::Zombie, Fault::BrokerKilled],
+        vec![Fault::Zombie, Fault::BrokerStopped],
         vec![Fault::Killed, Fault::Replaced, Fault::Upgraded, Fault::Upgraded, Fault::Upgraded],
     );
     let faults = history.len() + live.len();

@@ -143,7 +143,8 @@ impl Trial<'_> {
             }
             tell(feed.sent(), fault.text());
             let to_work = if fault.is_of_broker() {
-                self.strike_broker(*fault, number % self.cluster.len(), feed)
+                let before = self.struck.iter().filter(|struck| struck.fault.is_of_broker()).count();
+                self.strike_broker(*fault, before % self.cluster.len(), feed)
             } else {
                 self.strike_member(*fault, number % MEMBERS, feed)
             };
@@ -198,6 +199,7 @@ impl Trial<'_> {
 
     fn strike_broker(&mut self, fault: Fault, place: usize, feed: &Feed) -> Duration {
         (0..MEMBERS).for_each(|number| drop(self.owned_by(number)));
+        self.cluster.wait_for_copies();
         let begun = Instant::now();
         self.cluster.take_down(place, if fault == Fault::BrokerStopped { "TERM" } else { "KILL" });
         let all = vec![(0..PARTITIONS).collect(); self.watched.len()];
