@@ -1,8 +1,8 @@
 //! A million events through three members over one broker, and over three, while all of them are killed again and again.
 //!
-//! `cargo bench --bench faults`; `-- --brokers 3` for one of the two, `-- --events 100000` for fewer events, `-- --pace 1000`
-//! for fewer a second, `-- --next PATH` for another build to upgrade to, `-- --json` for a line of JSON a figure. It ends
-//! with 1 when anything is lost, doubled or in another order.
+//! `cargo bench --bench faults`, with `-- --json` a line of JSON a figure. `-- --brokers 3` is one of the two, `-- --events
+//! 100000` are fewer events, `-- --pace 1000` fewer a second, `-- --only broker-killed` is one fault alone, `-- --next PATH` is
+//! another build to upgrade to. It ends with 1 when anything is lost, doubled or in another order.
 
 #[path = "../../tests/suite/faults/fault.rs"]
 mod fault;
@@ -83,6 +83,11 @@ fn faults(brokers: usize) -> (Vec<Fault>, Vec<Fault>) {
     let broker = if brokers > 1 { BrokerGone } else { BrokerStopped };
     let history = [Killed, Zombie, broker, Gone, Killed, Upgraded, Zombie, Killed];
     let live = [Killed, Replaced, Zombie, broker, Killed, Upgraded, Gone, Killed, Replaced, Upgraded];
+    if let Some(only) = argument::<String>("--only") {
+        let named = Fault::ALL.into_iter().find(|fault| fault.name() == only);
+        let named = named.unwrap_or_else(|| panic!("`{only}` is no fault: {:?}", Fault::ALL.map(Fault::name)));
+        return (vec![named; 100], vec![named; 100]);
+    }
     let in_turn = |faults: &[Fault]| faults.iter().copied().cycle().take(100).collect();
     (in_turn(&history), in_turn(&live))
 }

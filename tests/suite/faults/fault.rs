@@ -44,6 +44,20 @@ impl Fault {
         !matches!(self, Self::Upgraded | Self::BrokerStopped)
     }
 
+    /// What it is called on the command line of the bench.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Killed => "killed",
+            Self::Gone => "gone",
+            Self::Zombie => "zombie",
+            Self::Replaced => "replaced",
+            Self::Upgraded => "upgraded",
+            Self::BrokerKilled => "broker-killed",
+            Self::BrokerStopped => "broker-stopped",
+            Self::BrokerGone => "broker-gone",
+        }
+    }
+
     /// What it is called in tables.
     pub(crate) fn text(self) -> &'static str {
         match self {

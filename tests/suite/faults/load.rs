@@ -88,4 +88,3 @@ fn source_of(kind: &str) -> Topic {
         _ => Topic::Roster,
     }
 }
-

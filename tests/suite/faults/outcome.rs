@@ -118,7 +118,8 @@ fn flat(seen: &[Vec<Seen>]) -> impl Iterator<Item = Written> {
 }
 
 fn memory_records(memory: &Memory, topic: Topic, partition: u32) -> Vec<Written> {
-    let written = |record: &attrition_watch::wire::record::Record| (partition, record.key.clone(), record.value.clone());
+    let written =
+        |record: &attrition_watch::wire::record::Record| (partition, record.key.clone(), record.value.clone());
     memory.records(topic, partition).iter().map(written).collect()
 }
 

@@ -49,8 +49,7 @@ impl Places {
     /// The end of each partition, what is not committed included.
     pub(crate) fn ends(&self) -> Option<Vec<i64>> {
         let end = |partition: u32| {
-            let marks: KafkaResult<_> =
-                self.consumer.fetch_watermarks(&self.name, partition.cast_signed(), ANSWER_MAX);
+            let marks: KafkaResult<_> = self.consumer.fetch_watermarks(&self.name, partition.cast_signed(), ANSWER_MAX);
             marks.ok().map(|(_, end)| end)
         };
         (0..PARTITIONS).map(end).collect()
@@ -59,7 +58,8 @@ impl Places {
     /// The partitions that a member has, by its `client.id`; none while it is no member.
     pub(crate) fn owned(&self, client: &str) -> Vec<u32> {
         let Ok(groups) = self.consumer.fetch_group_list(Some(&self.group), ANSWER_MAX) else { return Vec::new() };
-        let members = groups.groups().iter().filter(|group| group.state() == "Stable").flat_map(|group| group.members());
+        let members =
+            groups.groups().iter().filter(|group| group.state() == "Stable").flat_map(|group| group.members());
         let assigned = members.filter(|member| member.client_id() == client).filter_map(|member| member.assignment());
         let mut owned: Vec<u32> = assigned.flat_map(|bytes| read(bytes, &self.name).unwrap_or_default()).collect();
         owned.sort_unstable();
