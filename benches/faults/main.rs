@@ -42,11 +42,11 @@ const AGENTS: usize = 740;
 const DAYS: i32 = 45;
 
 /// No fault begins when the load lasts less than this.
-const RESERVE: Duration = Duration::from_secs(40);
+const RESERVE: Duration = Duration::from_secs(30);
 
 fn main() -> ExitCode {
     let events = argument("--events").unwrap_or(1_000_000);
-    let pace = argument("--pace").unwrap_or(2_000);
+    let pace = argument("--pace").unwrap_or(2_200);
     let only: Option<usize> = argument("--brokers");
     let mut is_whole = true;
     for brokers in [1, 3].into_iter().filter(|brokers| only.is_none_or(|only| only == *brokers)) {

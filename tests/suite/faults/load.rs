@@ -4,7 +4,8 @@ use attrition_watch::live::importer::Importer;
 use attrition_watch::log::Step;
 use attrition_watch::log::sink::Sink;
 use attrition_watch::simulate::{Parameters, Simulation};
-use attrition_watch::stages::ingest::Partitions;
+use attrition_watch::stages::Outputs;
+use attrition_watch::stages::ingest::{Ingest, Partitions, last_closed};
 use attrition_watch::wire::cloudevent::{self, local_date};
 use attrition_watch::wire::record::Output;
 use attrition_watch::wire::topic::{Topic, partition_of};
@@ -37,8 +38,11 @@ impl Load {
             (0..count).flat_map(|_| simulation.next_day().events).map(|recorded| recorded.line).collect()
         };
         let (history, live) = (days(history_days), days(live_days));
-        let live = sources(&live, now, events_max.saturating_sub(history.len()));
-        Self { events: history.len() + live.len(), history: imported(&history, now), live }
+        // Those that are cut are events too.
+        let left = events_max.saturating_sub(history.len());
+        let live = sources(&live, now, left - left.div_ceil(BROKEN_IN + 1));
+        let sent = live.iter().filter(|output| Topic::SOURCES.contains(&output.topic)).count();
+        Self { events: history.len() + sent, history: imported(&history, now), live }
     }
 }
 
@@ -62,11 +66,20 @@ impl Sink for Kept {
     }
 }
 
-/// The lines as a site sends them: by kind and agent.
+/// The lines as a site sends them: by kind and agent. They are of days gone by, whose timer would only close them when all
+/// is taken in: so the closes come with them.
 fn sources(lines: &[String], now: OffsetDateTime, events_max: usize) -> Vec<Output> {
-    let mut outputs = Vec::with_capacity(lines.len());
-    for (number, line) in lines.iter().enumerate() {
+    let (mut outputs, mut closed) = (Vec::with_capacity(lines.len()), None);
+    let partitions = Partitions { journal: PARTITIONS, dead_letters: PARTITIONS };
+    for (number, line) in lines.iter().take(events_max).enumerate() {
         let incoming = cloudevent::read(line.as_bytes(), &[], now).expect("the simulator writes events");
+        let over = last_closed(incoming.time);
+        if closed.is_none_or(|closed| closed < over) {
+            let mut close = Outputs::default();
+            Ingest::new(partitions, now).close(over, &mut close);
+            outputs.extend(close.records);
+            closed = Some(over);
+        }
         let key = incoming.agent.as_bytes();
         let topic = source_of(incoming.kind);
         let mut send = |value: &[u8]| outputs.push(Output::new(topic, partition_of(key, PARTITIONS), key, value));
@@ -75,7 +88,6 @@ fn sources(lines: &[String], now: OffsetDateTime, events_max: usize) -> Vec<Outp
             send(&line.as_bytes()[..line.len() / 2]);
         }
     }
-    outputs.truncate(events_max);
     outputs
 }
 
