@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::{Usage, config, output};
-use crate::log::embedded::Embedded;
+use crate::log::embedded::backup;
 
 /// Arguments of `backup`.
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// File for the copy; it must not exist yet. To use it, put it as `log.sqlite` into a folder of its own
+    /// File for the copy; it must not exist yet. To use it, put it as `log.sqlite` into an empty folder: see docs/embedded.md
     file: PathBuf,
     #[command(flatten)]
     config: config::File,
@@ -20,13 +20,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         let why = "the log is on Kafka, which keeps copies of its own: `backup` is for the embedded log";
         return Err(Usage(why.to_owned()).into());
     }
-    if args.file.exists() {
+    if args.file.symlink_metadata().is_ok() {
         return Err(Usage(format!("`{}` is there already: name a file that is not", args.file.display())).into());
     }
-    let spinner = output::spinner("copying the log");
-    let mut log = Embedded::read_only(Path::new(&config.log.dir))?;
-    log.copy_to(&args.file)?;
+    let spinner = output::spinner("copying the log, and checking the copy");
+    let copied = backup(Path::new(&config.log.dir), &args.file);
     spinner.finish_and_clear();
+    copied?;
     output::line(&format!("the log as of now is in `{}`", args.file.display()));
     Ok(())
 }

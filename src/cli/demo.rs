@@ -82,7 +82,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
             .into_iter()
             .map(|(agent, alert)| serde_json::json!({"agent": agent, "alert": alert}))
             .collect();
-        return output::json(&open);
+        output::json(&open)?;
+        return Ok(centre.logs.close()?);
     }
     let last = simulation.day() - 1;
     output::line(&format!(
@@ -97,7 +98,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         let agent = centre.alerts.open().first().map_or("agent-0001", |(agent, _)| agent).to_owned();
         output::line(&format!("  ATTRITION_WATCH__LOG__DIR={} attrition-watch explain {agent}", dir.display()));
     }
-    if args.once { Ok(()) } else { centre.serve(args, &config, simulation) }
+    if !args.once {
+        centre.serve(args, &config, simulation)?;
+    }
+    Ok(centre.logs.close()?)
 }
 
 /// The stages of the demo, and what feeds and watches them.
@@ -188,7 +192,8 @@ impl Centre {
         stop_on_signal(&stop, Duration::from_secs(config.service.stop_within_s))?;
         let ready = Arc::new(Readiness::default());
         let posted = Mutex::new(run::posted(&self.logs)?);
-        let _serving = serve(config, Arc::new(http::Shared { metrics: Arc::clone(&self.metrics), ready, posted }))?;
+        let (metrics, full) = (Arc::clone(&self.metrics), self.logs.full());
+        let _serving = serve(config, Arc::new(http::Shared { metrics, ready, full, posted }))?;
         if let Some(address) = config.listen {
             output::line(&format!(
                 "Serving http://{address}: /healthz, /readyz, /metrics, POST /v1/events. Ctrl-C ends it."

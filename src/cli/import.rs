@@ -11,6 +11,7 @@ use crate::live::logs::Logs;
 use crate::live::service::partitions;
 use crate::log::StageLog;
 use crate::stages::Counts;
+use crate::wire::config::Config;
 
 /// Arguments of `import`.
 #[derive(clap::Args)]
@@ -29,7 +30,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let config = args.config.load()?;
     let mut lines = Lines::open(&args.files)?;
-    let logs = Logs::open(&config)?;
+    let logs = open(&config)?;
     let log = logs.side("import", &[])?;
     let origin: Vec<String> = args.files.iter().map(|path| path.display().to_string()).collect();
     let mut importer =
@@ -38,8 +39,19 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if known > 0 {
         output::note(&format!("this input was imported before: going on after line {known}"));
     }
-    take_all(&mut importer, &mut lines, |_| false)?;
+    let taken = take_all(&mut importer, &mut lines, |_| false);
+    let closed = logs.close();
+    taken?;
+    closed?;
     tell(importer.counts(), args.json)
+}
+
+/// Opens the log; one that was not closed is checked first, and that takes a while.
+pub(super) fn open(config: &Config) -> anyhow::Result<Logs> {
+    let spinner = output::spinner("opening the log");
+    let logs = Logs::open(config);
+    spinner.finish_and_clear();
+    Ok(logs?)
 }
 
 /// Takes lines in until `is_enough`, with a progress bar, and closes the days.

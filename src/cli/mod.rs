@@ -5,6 +5,7 @@ mod backup;
 mod config;
 mod demo;
 mod explain;
+mod grow;
 mod history;
 mod import;
 mod memory;
@@ -57,6 +58,8 @@ enum Command {
     Replay(replay::Args),
     /// Copy the embedded log into a file, beside the running service
     Backup(backup::Args),
+    /// More partitions of the journal: copied, replayed and compared before anything changes
+    Grow(grow::Args),
     /// Kafka topics: check or create them
     #[command(subcommand)]
     Topics(topics::Command),
@@ -84,6 +87,7 @@ pub fn main() -> ExitCode {
         Command::Models(command) => models::run(&command),
         Command::Replay(args) => replay::run(&args),
         Command::Backup(args) => backup::run(&args),
+        Command::Grow(args) => grow::run(&args),
         Command::Topics(command) => topics::run(&command),
         Command::Config(command) => config::run(&command),
     };

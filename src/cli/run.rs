@@ -43,16 +43,19 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         model = &*base.model.id,
         "starting"
     );
-    let shared = Arc::new(http::Shared { metrics, ready: service.ready(), posted: Mutex::new(posted(&logs)?) });
+    let posted = Mutex::new(posted(&logs)?);
+    let shared = Arc::new(http::Shared { metrics, ready: service.ready(), full: logs.full(), posted });
     let stop = Arc::new(AtomicBool::new(false));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let _entered = runtime.enter();
     stop_on_signal(&stop, Duration::from_secs(config.service.stop_within_s))?;
     let serving = serve(&config, shared)?;
-    let _door = door(&config, &logs, base)?;
+    let door = door(&config, &logs, base)?;
     let outcome = service.run(&stop);
     serving.end(&runtime);
-    outcome?;
+    drop(door);
+    // Also after a stage has failed: what is committed is whole.
+    outcome.and(logs.close())?;
     tracing::info!("stopped");
     Ok(())
 }

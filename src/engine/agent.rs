@@ -171,7 +171,7 @@ pub fn unpack(bytes: &[u8]) -> Option<(Profile, Past)> {
         .get(usize::from(from.byte()?))
         .copied()?;
     past.supervisor = from.text()?.into();
-    past.last_scored = Some(i32::try_from(from.signed()?).ok()?).filter(|day| *day != i32::MIN).map(Date);
+    past.last_scored = Date::of_days(from.signed()?);
     for _ in 0..from.count(4)? {
         past.risks.push(f32::from_bits(u32::try_from(from.fixed(4)?).ok()?));
     }
@@ -232,5 +232,5 @@ pub fn read_separation(from: &mut Reader<'_>) -> Option<Separation> {
 
 /// Reads a date written as a signed number.
 pub fn read_date(from: &mut Reader<'_>) -> Option<Date> {
-    i32::try_from(from.signed()?).ok().map(Date)
+    Date::of_days(from.signed()?)
 }

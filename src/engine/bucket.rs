@@ -210,14 +210,16 @@ impl Packed {
         (reader.remaining() == seen && seen.is_multiple_of(Fingerprint::BYTES)).then_some(reader)
     }
 
-    /// Cuts the fingerprints off, once duplicates of the day are no longer looked for.
-    pub fn forget_seen(&mut self) {
+    /// Cuts the fingerprints off, once duplicates of the day are no longer looked for; says whether there were any.
+    pub fn forget_seen(&mut self) -> bool {
         let mut reader = Reader::new(&self.0);
-        let Some(body) = reader.number().and_then(|n| usize::try_from(n).ok()) else { return };
+        let Some(body) = reader.number().and_then(|n| usize::try_from(n).ok()) else { return false };
         let kept = self.0.len() - reader.remaining() + body;
-        if kept < self.0.len() {
+        let has_seen = kept < self.0.len();
+        if has_seen {
             self.0 = self.0[..kept].into();
         }
+        has_seen
     }
 }
 

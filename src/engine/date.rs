@@ -33,6 +33,12 @@ impl Date {
         Self::from_ymd(i32::try_from(number(0..4)?).ok()?, number(5..7)?, number(8..10)?)
     }
 
+    /// The date of so many days since 1970-01-01, if the calendar of events has it: the years 0 to 9999.
+    pub fn of_days(days: i64) -> Option<Self> {
+        let (first, last) = (days_from_civil(0, 1, 1), days_from_civil(9999, 12, 31));
+        (i64::from(first)..=i64::from(last)).contains(&days).then_some(Self(i32::try_from(days).ok()?))
+    }
+
     /// Year, month and day of the month.
     pub fn ymd(self) -> (i32, u32, u32) {
         // Howard Hinnant, "chrono-compatible low-level date algorithms", civil_from_days.
@@ -111,6 +117,7 @@ mod tests {
         for days in -146_097..146_097 {
             let date = Date(days);
             assert_eq!(Date::parse(&date.to_string()), Some(date));
+            assert_eq!(Date::of_days(i64::from(days)), Some(date));
         }
     }
 
@@ -120,6 +127,17 @@ mod tests {
         {
             assert_eq!(Date::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn days_outside_the_calendar_are_none() {
+        for text in ["0000-01-01", "9999-12-31"] {
+            let date = Date::parse(text).expect("a date");
+            assert_eq!(Date::of_days(i64::from(date.0)), Some(date));
+        }
+        assert_eq!(Date::of_days(i64::from(days_from_civil(0, 1, 1)) - 1), None);
+        assert_eq!(Date::of_days(i64::from(days_from_civil(9999, 12, 31)) + 1), None);
+        assert_eq!(Date::of_days(i64::MAX), None);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use super::model::{Band, Model};
 use super::org::{Org, View};
 use super::redacted::redacted;
 use super::signals;
+use super::span::WINDOW_DAYS;
 use super::window::{Horizon, Outcome};
 
 /// The agents of a partition and the day that is open in it.
@@ -163,6 +164,20 @@ impl Partition {
         self.changes.closed = true;
     }
 
+    /// The first day to close when `day` closes. After a window nothing is left of what happened before: a longer silence
+    /// is passed over, or a single event of a wrong year would close the days of a thousand years.
+    pub fn first_to_close(&mut self, day: Date) -> Date {
+        let earliest = day - (WINDOW_DAYS as i32 - 1);
+        let open = self.open.unwrap_or(day);
+        if open >= earliest {
+            return open;
+        }
+        self.open = Some(earliest);
+        self.expire(earliest);
+        self.change_model();
+        earliest
+    }
+
     /// Begins the days of another model: risks of two models are not compared. Else a model that takes over would seem
     /// to make the risks of many agents jump at once.
     pub fn change_model(&mut self) {
@@ -272,10 +287,13 @@ impl Partition {
         for slot in &self.order {
             let agent = &mut self.agents[*slot as usize];
             let name = &self.names[*slot as usize];
-            for date in agent.window.expire(horizon) {
+            self.changed.clear();
+            for date in agent.window.expire(horizon, &mut self.changed) {
                 self.changes.days.remove(&(*slot, date));
                 self.changes.removed.push((name.clone(), Some(date)));
             }
+            // Written once more without its fingerprints, a day takes a third of the room for the rest of its time.
+            self.changes.days.extend(self.changed.iter().map(|date| (*slot, *date)));
             // Whoever left is forgotten with their last day of behaviour.
             let awaited = agent.profile.facts().last().is_some_and(|fact| fact.0 >= open);
             let employed = awaited || agent.profile.is_employed(open) == Some(true);

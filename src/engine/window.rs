@@ -83,15 +83,20 @@ impl Window {
     }
 
     /// Closes the window's past: forgets fingerprints that are no longer needed and drops days that no longer count,
-    /// whose dates are returned.
-    pub fn expire(&mut self, horizon: Horizon) -> Vec<Date> {
-        if self.hot.as_ref().is_some_and(|hot| hot.0 < horizon.first() || !horizon.looks_for_duplicates(hot.0)) {
+    /// whose dates are returned. `changed` gets the dates whose buckets became shorter.
+    pub fn expire(&mut self, horizon: Horizon, changed: &mut Vec<Date>) -> Vec<Date> {
+        if let Some((date, bucket)) = self.hot.as_ref().filter(|hot| !horizon.looks_for_duplicates(hot.0)) {
+            if *date >= horizon.first() && !bucket.seen.is_empty() {
+                changed.push(*date);
+            }
             self.cool(horizon);
         }
         let expired = self.days.iter().take_while(|day| day.0 < horizon.first()).count();
         let dropped = self.days.drain(..expired).map(|day| day.0).collect();
-        for (_, packed) in self.days.iter_mut().take_while(|day| !horizon.looks_for_duplicates(day.0)) {
-            packed.forget_seen();
+        for (date, packed) in self.days.iter_mut().take_while(|day| !horizon.looks_for_duplicates(day.0)) {
+            if packed.forget_seen() {
+                changed.push(*date);
+            }
         }
         dropped
     }

@@ -5,7 +5,7 @@ use time::{Duration, OffsetDateTime};
 use crate::engine::date::Date;
 use crate::log::{Commit, Error, Member, StageLog, Step};
 use crate::stages::Outputs;
-use crate::stages::ingest::{Ingest, last_closed};
+use crate::stages::ingest::{Ingest, first_to_close, last_closed};
 use crate::wire::journal::{self, Entry};
 use crate::wire::topic::Topic;
 
@@ -38,9 +38,7 @@ impl Closer {
             }
         }
         let mut out = Outputs::default();
-        // Before the first close nothing is known of earlier days: one close stands for them all.
-        let first = self.closed.map_or(over, |closed| closed + 1);
-        for day in first.0..=over.0 {
+        for day in first_to_close(self.closed, over).0..=over.0 {
             ingest.stage().close(Date(day), &mut out);
         }
         let step = Step { outputs: out.records, positions: Vec::new() };

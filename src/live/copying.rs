@@ -5,9 +5,6 @@ use std::time::{Duration, Instant};
 use crate::log::{Error, Kept, Member, StageLog};
 use crate::stages::Stage;
 
-/// How long a stop may take to write copies: what is left is read from Kafka at the next start.
-const STOP_MAX: Duration = Duration::from_secs(10);
-
 /// Copies the partition whose copy is the oldest, if it is older than that.
 pub(super) fn copy_due<S: Stage, L: StageLog>(
     stage: &str,
@@ -30,10 +27,14 @@ pub(super) fn copy_due<S: Stage, L: StageLog>(
     Ok(true)
 }
 
-/// Copies all that can be copied in the time that a stop has.
-pub(super) fn copy_all<S: Stage, L: StageLog>(stage: &str, member: &mut Member<S, L>) -> Result<(), Error> {
+/// Copies what can be copied in that time; what is left is read from Kafka at the next start.
+pub(super) fn copy_all<S: Stage, L: StageLog>(
+    stage: &str,
+    member: &mut Member<S, L>,
+    within: Duration,
+) -> Result<(), Error> {
     let begun = Instant::now();
     // What was copied since the stop began is not due again.
-    while begun.elapsed() < STOP_MAX && copy_due(stage, member, begun.elapsed())? {}
+    while begun.elapsed() < within && copy_due(stage, member, begun.elapsed())? {}
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! A history from its beginning, out of event files or out of a log, shown to a listener.
 
 use std::path::PathBuf;
-use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::sync::mpsc::{self, SyncSender};
 use std::thread;
 
 use time::OffsetDateTime;
@@ -9,6 +9,7 @@ use time::OffsetDateTime;
 use super::importer::Importer;
 use super::lines::{self, Lines};
 use super::logs::Logs;
+use super::streams::{self, Stream};
 use crate::engine::date::Date;
 use crate::log::listener::{Listener, show};
 use crate::log::sink::Sink;
@@ -18,11 +19,8 @@ use crate::wire::journal::{self, Entry};
 use crate::wire::record::Record;
 use crate::wire::topic::Topic;
 
-/// Steps that an importer, and batches that the reader of a partition may be ahead: enough for both sides to be busy, few
-/// enough to keep memory small.
+/// Steps that an importer may be ahead: enough for both sides to be busy, few enough to keep memory small.
 const AHEAD: usize = 2;
-/// Records of a batch.
-const BATCH: usize = 4_096;
 /// Lines between two looks at how far the files are read.
 const TOLD_EVERY: u32 = 4_096;
 
@@ -153,18 +151,18 @@ fn log<T: Listener>(logs: &Logs, mut listener: T, tell: &mut dyn FnMut(Progress)
     let Some((first, last)) = first.zip(last) else { return Ok(listener) };
     let days = |day: Date| u64::try_from(day - first + 1).unwrap_or(0);
     thread::scope(|scope| {
+        let is_last = move |record: &Record| closes(record).is_some_and(|day| day >= last);
         let stream = |partition| {
-            let (batches, read) = mpsc::sync_channel(AHEAD);
-            scope.spawn(move || read_partition(logs, partition, last, &batches));
-            Stream { batches: read, batch: Vec::new().into_iter(), closed: None }
+            let stream = streams::read(scope, logs, Topic::Journal, partition, is_last);
+            Partition { stream, closed: None }
         };
-        let mut streams: Vec<Stream> = (0..partitions).map(stream).collect();
+        let mut streams: Vec<Partition> = (0..partitions).map(stream).collect();
         // The one that is least far goes on, to its next close.
         while let Some(place) = (0..streams.len()).min_by_key(|place| streams[*place].closed) {
             let stream = &mut streams[place];
             let before = stream.closed;
             while stream.closed == before {
-                let Some(record) = stream.next().transpose()? else {
+                let Some(record) = stream.stream.next().transpose()? else {
                     streams.remove(place);
                     break;
                 };
@@ -180,42 +178,10 @@ fn log<T: Listener>(logs: &Logs, mut listener: T, tell: &mut dyn FnMut(Progress)
     })
 }
 
-/// A partition of the journal, as another thread reads it.
-struct Stream {
-    batches: Receiver<Result<Vec<Record>, log::Error>>,
-    batch: std::vec::IntoIter<Record>,
+/// A partition of the journal, and how far it is.
+struct Partition {
+    stream: Stream,
     closed: Option<Date>,
-}
-
-impl Iterator for Stream {
-    type Item = Result<Record, log::Error>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(record) = self.batch.next() {
-                return Some(Ok(record));
-            }
-            match self.batches.recv().ok()? {
-                Ok(batch) => self.batch = batch.into_iter(),
-                Err(error) => return Some(Err(error)),
-            }
-        }
-    }
-}
-
-/// Reads a partition up to the close of a day.
-fn read_partition(logs: &Logs, partition: u32, last: Date, batches: &SyncSender<Result<Vec<Record>, log::Error>>) {
-    let mut batch = Vec::with_capacity(BATCH);
-    let read = logs.scan(Topic::Journal, partition, &mut |record| {
-        let is_over = closes(&record).is_some_and(|day| day >= last);
-        batch.push(record);
-        if batch.len() < BATCH && !is_over {
-            return true;
-        }
-        // Nobody who listens: nobody to read for.
-        batches.send(Ok(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)))).is_ok() && !is_over
-    });
-    let _ = batches.send(read.map(|()| batch));
 }
 
 /// The day that a record closes. Closes are of nobody, and so have no key.

@@ -1,6 +1,7 @@
 //! HTTP: health, metrics, and events for sites without Kafka.
 
 use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
@@ -16,6 +17,9 @@ use super::metrics::Metrics;
 use super::posted::{Posted, Refused};
 use super::readiness::Readiness;
 
+/// When to send again what the log did not take, seconds: a disk that is full gets room by somebody's doing.
+const RETRY_AFTER_S: &str = "10";
+
 /// The largest request that is read, bytes.
 pub const BODY_MAX: usize = 1 << 20;
 
@@ -25,6 +29,8 @@ pub struct Shared {
     pub metrics: Arc<Metrics>,
     /// Whether every stage has its partitions and works.
     pub ready: Arc<Readiness>,
+    /// Whether the log takes nothing because it is full.
+    pub full: Arc<AtomicBool>,
     /// Where posted events go.
     pub posted: Mutex<Posted>,
 }
@@ -45,6 +51,10 @@ pub async fn serve(
 }
 
 async fn ready(State(shared): State<Arc<Shared>>) -> (StatusCode, String) {
+    if shared.full.load(Ordering::Relaxed) {
+        let waits = "not ready: the log takes nothing, because its disk is full: make room\n";
+        return (StatusCode::SERVICE_UNAVAILABLE, waits.to_owned());
+    }
     match shared.ready.waits_for() {
         None => (StatusCode::OK, "ready\n".to_owned()),
         Some(waits) => (StatusCode::SERVICE_UNAVAILABLE, waits),
@@ -52,6 +62,7 @@ async fn ready(State(shared): State<Arc<Shared>>) -> (StatusCode, String) {
 }
 
 async fn metrics(State(shared): State<Arc<Shared>>) -> Response {
+    shared.metrics.log_full(shared.full.load(Ordering::Relaxed));
     match shared.metrics.text() {
         Ok(text) => ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response(),
         Err(error) => {
@@ -89,8 +100,15 @@ async fn events(State(shared): State<Arc<Shared>>, body: Body) -> Response {
             answer(StatusCode::BAD_REQUEST, &json!({"error": "nothing was taken in", "events": errors}))
         }
         Ok(Err(Refused::Log(error))) => {
-            tracing::error!(%error, "failed to commit posted events");
-            answer(StatusCode::SERVICE_UNAVAILABLE, &json!({"error": "the log cannot be written now: send it again"}))
+            // A full log is told of by the log, once, and not by everyone who is refused.
+            let why = if error.passes() {
+                "the disk of the log is full: nothing was taken in, send it again later"
+            } else {
+                tracing::error!(%error, "failed to commit posted events");
+                "the log cannot be written now: send it again"
+            };
+            let answer = answer(StatusCode::SERVICE_UNAVAILABLE, &json!({"error": why}));
+            ([(header::RETRY_AFTER, RETRY_AFTER_S)], answer).into_response()
         }
         Err(error) => {
             tracing::error!(%error, "failed to take in posted events");

@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use crate::engine::date::Date;
 use crate::log::{Commit, Error, StageLog, Step};
-use crate::stages::ingest::{Ingest, Partitions, last_closed};
+use crate::stages::ingest::{Ingest, Partitions, first_to_close, last_closed};
 use crate::stages::{Counts, Outputs};
 use crate::wire::cloudevent::local_date;
 use crate::wire::journal::{self, Entry, Imported};
@@ -150,9 +150,7 @@ impl<L: StageLog> Importer<L> {
     }
 
     fn close_through(&mut self, last: Date) {
-        // Nothing is known of the days before the first event: one close stands for them all.
-        let first = self.done.closed.map_or(last, |closed| closed + 1);
-        for day in first.0..=last.0 {
+        for day in first_to_close(self.done.closed, last).0..=last.0 {
             self.ingest.close(Date(day), &mut self.out);
         }
         self.done.closed = self.done.closed.max(Some(last));

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use crate::log::embedded::Embedded;
@@ -60,6 +61,48 @@ impl Logs {
                 Error { doing, source: None }
             }),
         }
+    }
+
+    /// True while the log takes nothing because it is full. Kafka keeps room of its own.
+    pub fn full(&self) -> Arc<AtomicBool> {
+        match self {
+            Self::Embedded(store) => store.full(),
+            Self::Kafka(_) => Arc::default(),
+        }
+    }
+
+    /// Closes the log of this process, when all stages have stopped: one that was not closed is checked when it is opened.
+    pub fn close(&self) -> Result<(), Error> {
+        match self {
+            Self::Embedded(store) => store.with(Embedded::close).map(drop),
+            Self::Kafka(_) => Ok(()),
+        }
+    }
+
+    /// How many members a stage has, in whatever process. Whoever has an embedded log open is alone with it.
+    pub fn members(&self, stage: &str) -> Result<usize, Error> {
+        match self {
+            Self::Embedded(_) => Ok(0),
+            Self::Kafka(settings) => kafka::members(settings, stage),
+        }
+    }
+
+    /// Whether a stage is through all that stands in an input now.
+    pub fn is_through(&self, stage: &str, topic: Topic) -> Result<bool, Error> {
+        let partitions = self.partitions(topic)?;
+        let store = match self {
+            Self::Embedded(store) => store,
+            Self::Kafka(settings) => return kafka::is_through(settings, stage, topic, partitions),
+        };
+        let positions = store.with(|store| store.positions(stage))?;
+        for partition in 0..partitions {
+            let position = positions.iter().find(|at| at.topic == topic && at.partition == partition);
+            let next = position.map_or(0, |position| position.next);
+            if !store.with(|store| store.read(topic, partition, next, 1))?.is_empty() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Calls `f` with every record of a partition that is there now, until `f` has seen enough.

@@ -34,6 +34,7 @@ pub struct Metrics {
     agents: IntGaugeVec,
     model: IntGaugeVec,
     models_refused: IntGauge,
+    log_full: IntGauge,
     restores: Restores,
 }
 
@@ -74,8 +75,10 @@ impl Metrics {
             "Records of the models topic that change nothing, because they are broken or foreign.",
         )?;
         registry.register(Box::new(models_refused.clone()))?;
+        let log_full = IntGauge::new("log_full", "1 while the log takes nothing because its disk is full.")?;
+        registry.register(Box::new(log_full.clone()))?;
         let restores = Restores::register(&registry)?;
-        Ok(Self { registry, counters, records, step_seconds, held, agents, model, models_refused, restores })
+        Ok(Self { registry, counters, records, step_seconds, held, agents, model, models_refused, log_full, restores })
     }
 
     /// Takes in what a turn of a stage did.
@@ -119,6 +122,11 @@ impl Metrics {
     /// Sets how many records of the models topic are refused.
     pub fn models_refused(&self, n: usize) {
         self.models_refused.set(i64::try_from(n).unwrap_or(i64::MAX));
+    }
+
+    /// Sets whether the log is full.
+    pub fn log_full(&self, is_full: bool) {
+        self.log_full.set(is_full.into());
     }
 
     /// The metrics in Prometheus' text format.

@@ -41,8 +41,17 @@ impl<S: Store> Pipeline<S> {
             // What was just restored has not been read from yet.
             let is_whole = |turn: &Progress| turn.restoring.is_empty() && turn.restored.is_empty();
             if turns.iter().all(|(_, turn)| is_idle(turn) && is_whole(turn)) {
-                return Ok(());
+                return self.has_room();
             }
         }
+    }
+
+    /// Stages that wait for room have something left to do.
+    fn has_room(&mut self) -> Result<(), Error> {
+        if self.ingest.log().is_full() {
+            let doing = "the log is full: make room on its disk and start again".to_owned();
+            return Err(Error { doing, source: None });
+        }
+        Ok(())
     }
 }

@@ -44,6 +44,8 @@ struct Watch {
     ready: Arc<Readiness>,
     /// How often a partition's state is copied.
     copied_every: Duration,
+    /// How long copying may take at a stop: the rest is for the steps at hand.
+    copied_within: Duration,
 }
 
 impl Service {
@@ -54,7 +56,8 @@ impl Service {
         let partitions = partitions(logs)?;
         let ready = Readiness::of(STAGES.into_iter().filter(|stage| runs(stage)));
         let copied_every = Duration::from_secs(60 * u64::from(config.log.snapshot_minutes));
-        let watch = Watch { metrics, ready: Arc::new(ready), copied_every };
+        let copied_within = Duration::from_secs(config.service.stop_within_s) / 2;
+        let watch = Watch { metrics, ready: Arc::new(ready), copied_every, copied_within };
         let threads = restore_threads(config);
         let mut service = Self { ingest: None, score: None, desk: None, watch };
         // The rest of the buffer is the client's, and of what is on its way.
@@ -154,7 +157,7 @@ impl Watch {
         }
         // Not ready from here on, while the copies are written.
         self.ready.end(stage);
-        copying::copy_all(stage, member)
+        copying::copy_all(stage, member, self.copied_within)
     }
 
     /// Counts agents by band, when a day was closed or partitions came or went.

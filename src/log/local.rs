@@ -1,8 +1,9 @@
 //! A log that one process owns: all partitions are its own, nothing is ever taken away.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::{Arrival, Commit, Error, Position, Put, Restore, StageLog, Step};
 use crate::wire::record::Record;
@@ -11,6 +12,9 @@ use crate::wire::topic::Topic;
 /// Records handed to a stage at once: enough to spread the cost of a commit, few enough to keep a step small.
 const BATCH: usize = 20_000;
 
+/// How long a store that takes nothing is left alone before it is asked again: at first, and at most. Room is made by a
+/// person or by a job that cleans up, and half a minute later everything should go on.
+const REST: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
 /// A key of a compacted partition and its value.
 pub type Kept = (Box<[u8]>, Box<[u8]>);
 
@@ -21,6 +25,11 @@ pub trait Store: Send + 'static {
 
     /// Writes outputs and positions, all or nothing.
     fn commit(&mut self, stage: &str, step: Step) -> Result<(), Error>;
+
+    /// Whether a store that took nothing takes something again: an error that [passes](Error::passes) when it does not.
+    fn probe(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
 
     /// The positions of a stage.
     fn positions(&mut self, stage: &str) -> Result<Vec<Position>, Error>;
@@ -40,17 +49,32 @@ pub trait Store: Send + 'static {
 pub struct Shared<S> {
     inner: Mutex<Inner<S>>,
     committed: Condvar,
+    full: Arc<AtomicBool>,
 }
 
 struct Inner<S> {
     store: S,
     commits: u64,
+    rest: Option<Rest>,
+}
+
+/// A store takes nothing for now.
+#[derive(Clone, Copy)]
+struct Rest {
+    until: Instant,
+    length: Duration,
 }
 
 impl<S: Store> Shared<S> {
     /// Shares a store.
     pub fn new(store: S) -> Arc<Self> {
-        Arc::new(Self { inner: Mutex::new(Inner { store, commits: 0 }), committed: Condvar::new() })
+        let (inner, full) = (Inner { store, commits: 0, rest: None }, Arc::default());
+        Arc::new(Self { inner: Mutex::new(inner), committed: Condvar::new(), full })
+    }
+
+    /// True while the store takes nothing because it is full.
+    pub fn full(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.full)
     }
 
     /// The store, once nobody shares it any more.
@@ -71,10 +95,46 @@ impl<S: Store> Shared<S> {
 
     fn commit(&self, stage: &str, step: Step) -> Result<(), Error> {
         let mut inner = self.lock();
-        inner.store.commit(stage, step)?;
-        inner.commits += 1;
+        let outcome = inner.store.commit(stage, step);
+        self.note(&mut inner, &outcome);
+        if outcome.is_ok() {
+            inner.commits += 1;
+            self.committed.notify_all();
+        }
+        outcome
+    }
+
+    /// Whether the store takes something, as far as is known. One that did not is asked again from time to time; until then
+    /// this waits.
+    fn has_room(&self, at_most: Duration) -> Result<bool, Error> {
+        let mut inner = self.lock();
+        let Some(rest) = inner.rest else { return Ok(true) };
+        let left = rest.until.saturating_duration_since(Instant::now());
+        if !left.is_zero() {
+            let waited = self.committed.wait_timeout_while(inner, left.min(at_most), |inner| inner.rest.is_some());
+            drop(waited);
+            return Ok(false);
+        }
+        let outcome = inner.store.probe();
+        self.note(&mut inner, &outcome);
         self.committed.notify_all();
-        Ok(())
+        match outcome {
+            Err(error) if error.passes() => Ok(false),
+            outcome => outcome.map(|()| true),
+        }
+    }
+
+    /// Learns from an attempt to write whether there is room.
+    fn note(&self, inner: &mut Inner<S>, outcome: &Result<(), Error>) {
+        match outcome {
+            Ok(()) => inner.rest = None,
+            Err(error) if error.passes() => {
+                let length = inner.rest.map_or(REST.0, |rest| (2 * rest.length).min(REST.1));
+                inner.rest = Some(Rest { until: Instant::now() + length, length });
+            }
+            Err(_) => {}
+        }
+        self.full.store(inner.rest.is_some(), Ordering::Relaxed);
     }
 
     /// Waits until more was committed than `seen`.
@@ -102,6 +162,11 @@ impl<S: Store> LocalLog<S> {
     /// Partitions of a topic.
     pub fn partitions(&self, topic: Topic) -> u32 {
         self.store.with(|store| store.partitions(topic))
+    }
+
+    /// Whether the store takes nothing because it is full.
+    pub fn is_full(&self) -> bool {
+        self.store.full.load(Ordering::Relaxed)
     }
 
     fn assign(&mut self) -> Result<Arrival, Error> {
@@ -160,6 +225,9 @@ impl<S: Store> Restore for LocalRestore<S> {
 
 impl<S: Store> StageLog for LocalLog<S> {
     fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<Arrival, Error> {
+        if !self.inputs.is_empty() && !self.store.has_room(wait)? {
+            return Ok(Arrival::Idle);
+        }
         if self.cursors.is_none() {
             return self.assign();
         }
@@ -173,7 +241,14 @@ impl<S: Store> StageLog for LocalLog<S> {
     }
 
     fn commit(&mut self, step: Step) -> Result<Commit, Error> {
-        self.store.commit(self.stage, step).map(|()| Commit::Done)
+        match self.store.commit(self.stage, step) {
+            // A stage begins again from what is committed, once there is room. Who only writes is told instead.
+            Err(error) if error.passes() && !self.inputs.is_empty() => {
+                self.cursors = None;
+                Ok(Commit::Aborted)
+            }
+            outcome => outcome.map(|()| Commit::Done),
+        }
     }
 
     fn restore(&mut self, state: Topic, partition: u32) -> Result<Box<dyn Restore>, Error> {

@@ -18,6 +18,7 @@ mod restore;
 pub mod sink;
 #[cfg(feature = "service")]
 pub mod snapshot;
+pub mod unwritable;
 
 pub use keeping::Kept;
 pub use member::{Member, Progress};

@@ -133,7 +133,7 @@ pub fn write(dir: &Path, identity: &Identity, mark: &Mark, each: &mut Each<'_>) 
 
 /// Removes the copies that are older than they could be used at, and what a process that died left unfinished.
 pub fn sweep(dir: &Path, age_max: Duration) -> io::Result<()> {
-    let now = SystemTime::now();
+    let now = now();
     for entry in std::fs::read_dir(dir)? {
         let entry = entry?;
         let path = entry.path();
@@ -144,6 +144,12 @@ pub fn sweep(dir: &Path, age_max: Duration) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The time of day: copies are told by it how old they are.
+#[expect(clippy::disallowed_methods, reason = "whether a copy is too old is a matter of the clock, and of no record")]
+pub fn now() -> SystemTime {
+    SystemTime::now()
 }
 
 fn path(dir: &Path, identity: &Identity, end: &str) -> PathBuf {

@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 use super::{Flow, Outputs, Stage};
 use crate::engine::date::Date;
 use crate::engine::event::Fact;
+use crate::engine::span::WINDOW_DAYS;
 use crate::wire::cloudevent;
 use crate::wire::dead_letter;
 use crate::wire::journal::{self, Entry};
@@ -79,6 +80,13 @@ impl Ingest {
 pub fn last_closed(now: OffsetDateTime) -> Date {
     let utc = (now - time::Duration::hours(CLOSE_AFTER_H)).to_offset(time::UtcOffset::UTC);
     cloudevent::local_date(utc) - 1
+}
+
+/// The first of the days to close up to `last`: the one after the last that was closed. Of a silence longer than a window
+/// only the end is closed, for nothing is left of what came before it; and before the first close nothing is known of
+/// earlier days: one close stands for them all.
+pub fn first_to_close(closed: Option<Date>, last: Date) -> Date {
+    closed.map_or(last, |closed| (closed + 1).max(last - (WINDOW_DAYS as i32 - 1)))
 }
 
 impl Stage for Ingest {

@@ -82,8 +82,9 @@ pub fn read(bytes: &[u8]) -> Option<Entry> {
             lines: from.number()?,
             hash: from.fixed(8)?,
             clock_s: from.signed()?,
-            closed: Some(read_date(&mut from)?).filter(|day| day.0 != i32::MIN),
-            last_day: Some(read_date(&mut from)?).filter(|day| day.0 != i32::MIN),
+            // No day is a number that no calendar has.
+            closed: Date::of_days(from.signed()?),
+            last_day: Date::of_days(from.signed()?),
         }),
         10 => Entry::Decided(from.number()?),
         kind => Entry::Event(read_event(kind, &mut from)?),

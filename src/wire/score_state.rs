@@ -73,5 +73,5 @@ pub fn remove(partition: &mut Partition, key: &[u8]) -> Option<()> {
 }
 
 fn date(from: &mut Reader<'_>) -> Option<Date> {
-    i32::try_from(from.signed()?).ok().map(Date)
+    Date::of_days(from.signed()?)
 }

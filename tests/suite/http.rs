@@ -1,6 +1,7 @@
 //! The HTTP side of a running service on an embedded log.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::local::Store;
@@ -121,7 +122,17 @@ fn what_was_accepted_survives_the_process() {
 
 /// Events in the journal, by what is told of the log beside the service.
 fn in_journal(scratch: &Scratch) -> usize {
-    let mut log = Embedded::read_only(&scratch.path("log")).expect("the log can be read");
+    fingerprints(scratch).len()
+}
+
+/// The fingerprints of the events in the journal: none is there twice.
+pub(crate) fn fingerprints(scratch: &Scratch) -> BTreeSet<u64> {
+    fingerprints_of(&scratch.path("log"))
+}
+
+/// The same of the log in a directory.
+pub(crate) fn fingerprints_of(dir: &Path) -> BTreeSet<u64> {
+    let mut log = Embedded::read_only(dir).expect("the log can be read");
     let mut fingerprints = Vec::new();
     for partition in 0..log.partitions(Topic::Journal) {
         let records = log.read(Topic::Journal, partition, 0, usize::MAX).expect("the log can be read");
@@ -130,6 +141,7 @@ fn in_journal(scratch: &Scratch) -> usize {
             _ => None,
         }));
     }
-    assert_eq!(fingerprints.iter().collect::<BTreeSet<_>>().len(), fingerprints.len(), "each event is there once");
-    fingerprints.len()
+    let (count, distinct) = (fingerprints.len(), fingerprints.into_iter().collect::<BTreeSet<u64>>());
+    assert_eq!(distinct.len(), count, "each event is there once");
+    distinct
 }

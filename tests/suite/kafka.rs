@@ -2,11 +2,15 @@
 
 mod administration;
 mod away;
+mod compaction;
 mod ends;
 mod members;
+mod memory;
 mod ownership;
 mod reading;
 mod registry;
+mod restoring;
+mod snapshots;
 mod stopping;
 
 use std::time::{Duration, Instant};
@@ -15,9 +19,9 @@ use attrition_watch::live::importer::Importer;
 use attrition_watch::live::pipeline::Pipeline;
 use attrition_watch::log::kafka::{KafkaLog, Settings};
 use attrition_watch::log::local::{LocalLog, Shared};
-use attrition_watch::log::memory::Memory;
-use attrition_watch::log::{Commit, Member, StageLog, Step};
-use attrition_watch::stages::{Outputs, Stage};
+use attrition_watch::log::memory::{Compacted, Memory};
+use attrition_watch::log::{Commit, Member, Restored, StageLog, Step};
+use attrition_watch::stages::{Outputs, Stage, State};
 use attrition_watch::wire::record::{Output, Record};
 use attrition_watch::wire::topic::{Topic, partition_of};
 
@@ -64,6 +68,27 @@ fn copy(settings: &Settings, memory: &Memory, topic: Topic, part: impl Fn(usize)
     let partitions = (0..PARTITIONS).map(|partition| memory.records(topic, partition));
     let outputs = partitions.flat_map(|records| records[part(records.len())].iter().map(output)).collect();
     assert_eq!(log.commit(Step { outputs, positions: vec![] }).expect("the broker answers"), Commit::Done);
+}
+
+/// Everything that a member keeps, by partition, as its state topic would hold it.
+fn kept<S: Stage>(member: &Member<S, KafkaLog>) -> Vec<Compacted> {
+    let of = |partition| {
+        let mut kept = Compacted::new();
+        let state = member.stage().kept(partition).expect("the member has the partition");
+        state.each(&mut |key, value| drop(kept.insert(key.into(), value.into())));
+        kept
+    };
+    (0..PARTITIONS).map(of).collect()
+}
+
+/// Turns until every partition is restored; says what each was restored from.
+fn restored<S: Stage>(member: &mut Member<S, KafkaLog>) -> Vec<Restored> {
+    let (mut restored, deadline) = (Vec::new(), Instant::now() + PATIENCE);
+    while restored.len() < PARTITIONS as usize {
+        assert!(Instant::now() < deadline, "the partitions are not restored");
+        restored.extend(member.turn(TURN).expect("the broker answers").restored);
+    }
+    restored
 }
 
 fn copy_org(settings: &Settings, memory: &Memory) {

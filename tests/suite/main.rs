@@ -5,9 +5,11 @@ mod backup;
 mod cli;
 mod dead_letters;
 mod deploy;
+mod embedded;
 mod faults;
 mod foreign;
 mod golden;
+mod growth;
 #[path = "../../benches/support/heap.rs"]
 #[expect(dead_code, reason = "the benches use the rest of it")]
 mod heap;

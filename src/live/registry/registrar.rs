@@ -51,7 +51,14 @@ pub fn decide(config: &Config, base: Base, wish: &Wish) -> Result<Decided, Error
         return answer;
     }
     let logs = Logs::open(config)?;
-    Registrar::open(&logs, base)?.decide(wish, OffsetDateTime::now_utc())
+    let decided = Registrar::open(&logs, base)
+        .map_err(Error::from)
+        .and_then(|mut registrar| registrar.decide(wish, OffsetDateTime::now_utc()));
+    // What was decided stands, whether or not the log could be closed.
+    if let Err(error) = logs.close() {
+        tracing::warn!(%error, "the log is checked when it is opened next");
+    }
+    decided
 }
 
 impl Registrar {

@@ -45,8 +45,11 @@ pub(super) fn member<C: ConsumerContext>(
     context: C,
 ) -> Result<BaseConsumer<C>, Error> {
     // Cooperative: a partition that stays keeps its state. It spreads each topic by itself, so several topics take the
-    // range strategy, which gives the same numbers of all of them to the same member.
-    let strategy = if is_single { "cooperative-sticky" } else { "range" };
+    // range strategy, which gives the same numbers of all of them to the same member. So do members with names: what a
+    // cooperative member gives back is dealt in a second round, for which it joins again; a named one that dies between the
+    // two comes back into a group that takes itself for settled, and what it gave back is nobody's.
+    let is_cooperative = is_single && settings.instance.is_none();
+    let strategy = if is_cooperative { "cooperative-sticky" } else { "range" };
     // Longer than a transaction, see `Settings::transaction_timeout`.
     let session_ms = settings.session_timeout()?.as_millis().to_string();
     let silent_ms = settings.silence_max().as_millis().to_string();

@@ -65,9 +65,17 @@ pub(super) fn end(settings: &Settings, doing: &str, error: KafkaError) -> Error 
 
 /// The same with what the client said last, if it said anything.
 pub(super) fn end_with(settings: &Settings, doing: &str, error: KafkaError, words: Option<String>) -> Error {
+    let Some(words) = words else { return end(settings, doing, error) };
     let advice = error.rdkafka_error_code().and_then(advice).unwrap_or(USUAL);
-    let source = words.map_or_else(|| error.to_string(), |words| format!("{error}; the client said: {words}"));
-    Error::new(told(settings, doing, advice), source)
+    Error::new(told(settings, doing, advice), Said { words, error })
+}
+
+/// An error, in the client's words as well.
+#[derive(Debug, thiserror::Error)]
+#[error("{error}; the client said: {words}")]
+struct Said {
+    words: String,
+    error: KafkaError,
 }
 
 /// The same by its code, in the client's words.

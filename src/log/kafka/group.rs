@@ -53,7 +53,7 @@ impl Group {
 
     /// Waits for records or for a change of ownership.
     pub(super) fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<Arrival, Error> {
-        self.pause(paused.iter().copied().collect())?;
+        self.pause(&paused.iter().copied().collect())?;
         if self.ownership.has_said_all() {
             self.fetch(wait, BATCH)?;
             self.look_for_topics()?;
@@ -155,9 +155,9 @@ impl Group {
         Ok(())
     }
 
-    fn pause(&mut self, wanted: BTreeSet<u32>) -> Result<(), Error> {
+    fn pause(&mut self, wanted: &BTreeSet<u32>) -> Result<(), Error> {
         // Only what is owned can be paused, and a partition that goes is resumed.
-        let wanted = &wanted & self.ownership.owned();
+        let wanted = wanted & self.ownership.owned();
         if wanted == self.paused {
             return Ok(());
         }
@@ -204,7 +204,7 @@ impl Group {
 
     /// Goes back to what is committed, and has `next` assign the partitions again.
     pub(super) fn rewind(&mut self) -> Result<(), Error> {
-        self.pause(BTreeSet::new())?;
+        self.pause(&BTreeSet::new())?;
         self.ownership.begin_again();
         if self.ownership.owned().is_empty() {
             return Ok(());
@@ -266,12 +266,20 @@ impl Group {
 impl Drop for Group {
     /// Leaves the group before the client is closed. A rebalance that the client had begun, and was not told the end of
     /// before it is closed, makes closing wait for ever (librdkafka #4527 and #4884).
+    ///
+    /// A member with a name stays in the group, so that its partitions wait for its return: to unsubscribe would leave it,
+    /// to close does not. It only waits until nothing more is told.
     fn drop(&mut self) {
-        self.consumer.unsubscribe();
+        let stays = self.settings.instance.is_some();
+        if !stays {
+            self.consumer.unsubscribe();
+        }
         let deadline = Instant::now() + LEAVE_MAX;
         while Instant::now() < deadline {
-            let is_quiet = self.consumer.poll(LEAVE_QUIET).is_none() && self.consumer.context().take().is_none();
-            if is_quiet && self.consumer.assignment().is_ok_and(|assigned| assigned.count() == 0) {
+            let is_idle = self.consumer.poll(LEAVE_QUIET).is_none();
+            let is_quiet = self.consumer.context().take().is_none();
+            let has_left = || is_idle && self.consumer.assignment().is_ok_and(|assigned| assigned.count() == 0);
+            if is_quiet && (stays || has_left()) {
                 break;
             }
         }

@@ -31,10 +31,22 @@ pub(super) fn is_kept(topic: Topic) -> bool {
 /// topic took in, however it was compressed there, fits with the headers that say why it was refused.
 pub(super) const LARGEST: &str = "104857600";
 
+/// Properties of a state topic. The newest segment of a partition is never compacted, so segments are small and last an hour
+/// at most; and a partition is compacted once a fifth of it is new, for what is not compacted is read in every restore. By
+/// default a week could pass before the first compaction. Deletions are kept for a day: no restore takes so long that it
+/// could see a key and miss its deletion, and local snapshots are good for half of it.
+const STATE: [(&str, &str); 5] = [
+    ("cleanup.policy", "compact"),
+    ("delete.retention.ms", "86400000"),
+    ("segment.bytes", "67108864"),
+    ("segment.ms", "3600000"),
+    ("min.cleanable.dirty.ratio", "0.2"),
+];
+
 /// Properties that a new topic gets.
 pub(super) fn properties(topic: Topic) -> &'static [(&'static str, &'static str)] {
     match topic {
-        // Deleted keys are dropped after a day: no restore takes so long that it could see a key and miss its deletion.
+        _ if topic.is_state() => &STATE,
         _ if topic.is_compacted() => &[("cleanup.policy", "compact"), ("delete.retention.ms", "86400000")],
         _ if is_kept(topic) => &[("cleanup.policy", "delete"), ("retention.ms", "-1"), ("retention.bytes", "-1")],
         Topic::DeadLetters => &[("cleanup.policy", "delete"), ("max.message.bytes", LARGEST)],

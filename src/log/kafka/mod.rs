@@ -12,6 +12,7 @@ mod client;
 mod fault;
 mod finding;
 mod group;
+mod groups;
 mod layout;
 mod missing;
 mod ownership;
@@ -24,6 +25,7 @@ mod writer;
 
 pub use admin::Admin;
 pub use finding::{Finding, Problem};
+pub use groups::{is_through, members};
 pub use settings::Settings;
 
 use std::collections::BTreeMap;

@@ -76,7 +76,8 @@ impl Settings {
         let wanted = text.parse().ok().map(Duration::from_millis).filter(|wanted| *wanted >= least);
         wanted.ok_or_else(|| {
             let doing = format!(
-                "`session.timeout.ms` is `{text}`, and must be at least {}: a second more than a transaction may take, so                  that a member that lost its partitions has lost its open step too",
+                "`session.timeout.ms` is `{text}`, and must be at least {}: a second more than a transaction may take, \
+                 so that a member that lost its partitions has lost its open step too",
                 least.as_millis()
             );
             Error { doing, source: None }

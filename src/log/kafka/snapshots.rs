@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use rdkafka::Offset;
 use rdkafka::message::{BorrowedMessage, Message};
@@ -51,7 +51,7 @@ impl Snapshots {
         let Some(age_max) = self.age_max(topic) else {
             return refused("the topic's `delete.retention.ms` is not known");
         };
-        match SystemTime::now().duration_since(snapshot.mark.at) {
+        match snapshot::now().duration_since(snapshot.mark.at) {
             Ok(age) if age < age_max => Some(snapshot),
             Ok(_) => refused("it is so old that deletions may be gone from the changelog"),
             Err(_) => refused("it is of a time that is still to come"),
@@ -60,7 +60,7 @@ impl Snapshots {
 
     /// A place for a copy of a partition as it is committed now; `None` where that cannot be told.
     pub(super) fn place(&self, reader: &mut Reader, topic: Topic, partition: u32) -> Result<Option<Place>, Error> {
-        let (Some(identity), at) = (self.identity(reader, topic, partition), SystemTime::now()) else {
+        let (Some(identity), at) = (self.identity(reader, topic, partition), snapshot::now()) else {
             return Ok(None);
         };
         let (begun, mut last) = (Instant::now(), None);

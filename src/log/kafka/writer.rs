@@ -30,6 +30,8 @@ pub(super) struct Writer {
     id: String,
     names: Vec<String>,
     refusals: Option<Refusals>,
+    /// The producer did not even abort: it is of no use any more.
+    is_stuck: bool,
 }
 
 /// Steps that were refused in a row.
@@ -62,11 +64,13 @@ impl Writer {
         let id = format!("{}-{name}-{instance}", settings.prefix);
         let names = Topic::ALL.iter().map(|topic| settings.name(*topic)).collect();
         let producer = client::producer(settings, &id)?;
-        Ok(Self { settings: settings.clone(), producer, id, names, refusals: None })
+        Ok(Self { settings: settings.clone(), producer, id, names, refusals: None, is_stuck: false })
     }
 
     /// Commits a step; `membership` proves that the positions are the writer's to commit.
     pub(super) fn commit(&mut self, step: &Step, membership: Option<&ConsumerGroupMetadata>) -> Result<Outcome, Error> {
+        // After an end that its owner has outlived, as HTTP does.
+        self.replace_stuck()?;
         let begun = Instant::now();
         // What an earlier step failed by is none of this one's.
         self.producer.context().undelivered();
@@ -163,6 +167,7 @@ impl Writer {
         let error = self.producer.context().undelivered().map_or(error, KafkaError::MessageProduction);
         let deadline = Instant::now() + self.settings.transaction_timeout;
         let aborted = !fenced && self.repeat(deadline, |left| self.producer.abort_transaction(left)).is_ok();
+        self.is_stuck = !aborted;
         let (id, now) = (self.id.as_str(), Instant::now());
         let first = || Refusals { since: begun, steps: 0, backoff: Backoff::new(id), again: now };
         let refusals = self.refusals.get_or_insert_with(first);
@@ -170,16 +175,24 @@ impl Writer {
         let (steps, after_s) = (refusals.steps, refusals.since.elapsed().as_secs());
         if !fault::passes(&error) || refusals.since.elapsed() > self.settings.patience {
             let doing = format!("commit a step as `{id}`, refused {steps} times in {after_s} s,");
+            self.refusals = None;
             return Err(fault::end(&self.settings, &doing, error));
         }
         tracing::warn!(%error, id, steps, after_s, "a step was aborted, it is done again");
-        if !aborted {
-            // A new epoch of the same id: the broker ends what is left of the old one first.
-            self.producer = client::producer(&self.settings, id)?;
-        }
         // The first refusal is mostly a rebalance's, and over.
-        refusals.again = if steps == 1 { now } else { Instant::now() + refusals.backoff.pause() };
+        let pause = if steps == 1 { Duration::ZERO } else { refusals.backoff.pause() };
+        refusals.again = Instant::now() + pause;
+        self.replace_stuck()?;
         Ok(if aborted { Outcome::Aborted } else { Outcome::Unknown })
+    }
+
+    /// Takes a new epoch of the same id: the broker ends what is left of the old one first.
+    fn replace_stuck(&mut self) -> Result<(), Error> {
+        if self.is_stuck {
+            self.producer = client::producer(&self.settings, &self.id)?;
+            self.is_stuck = false;
+        }
+        Ok(())
     }
 }
 

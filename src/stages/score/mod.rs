@@ -119,7 +119,7 @@ impl Score {
         if self.setting.follows_registry && self.registry.is_awaited(day) {
             return Flow::Wait;
         }
-        let first = partition.open().unwrap_or(day);
+        let first = partition.first_to_close(day);
         for closing in first.0..=day.0 {
             let closing = Date(closing);
             let setting = &self.setting;

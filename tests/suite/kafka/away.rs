@@ -37,7 +37,9 @@ fn a_broker_that_is_away_is_waited_for_and_one_that_stays_away_is_not() {
                 score.turn(TURN).expect("it outlives that");
             }
         });
-        brokers.take_down(0, "KILL");
+        // Not by KILL: a broker that is its own controller, killed between a commit and its marks, comes back as its former
+        // self, resigns, and forgets to write the marks (seen with Kafka 4.3.1): nobody can read that partition any more.
+        brokers.take_down(0, "TERM");
         scope.spawn(|| {
             let outputs = || vec![Output::new(Topic::DeadLetters, 0, *b"key", *b"written meanwhile")];
             // Aborted is what it says when it cannot know.
@@ -57,42 +59,58 @@ fn a_broker_that_is_away_is_waited_for_and_one_that_stays_away_is_not() {
     assert_same(&settings, &memory, Topic::Scores);
     assert!(committed.load(Ordering::Relaxed), "a writer outlives it too");
     drop(score);
-    stays_away(brokers, settings);
+    stays_away(brokers, &settings);
 }
 
 /// The broker goes for good: a step ends with the reason within its bound, and a process that hangs in one ends at its
-/// deadline.
-fn stays_away(mut brokers: Cluster, settings: Settings) {
-    let deadline = [variable("SERVICE__STOP_WITHIN_S", "2"), variable("SERVICE__STAGES", "desk")];
-    let service = Service::start(&[&kafka(&settings)[..], &deadline].concat());
-    let settings = Settings { patience: Duration::from_secs(3), ..settings };
+/// deadline, or when it is asked again.
+fn stays_away(mut brokers: Cluster, settings: &Settings) {
+    let start = |within_s: &str| {
+        let own = [variable("SERVICE__STOP_WITHIN_S", within_s), variable("SERVICE__STAGES", "desk")];
+        Service::start(&[&kafka(settings)[..], &own].concat())
+    };
+    let (first, second) = (start("2"), start("600"));
+    let settings = Settings { patience: Duration::from_secs(3), ..settings.clone() };
     let mut log = KafkaLog::writer(&settings, "late").expect("the broker answers");
     brokers.take_down(0, "KILL");
 
     let event = centre::events().remove(0);
     std::thread::scope(|scope| {
-        let service = &service;
-        // No answer comes: the process is ended while it waits for the broker.
-        scope.spawn(move || {
-            let post = std::panic::AssertUnwindSafe(|| http::post(service, "/v1/events", event.as_bytes()));
-            assert!(std::panic::catch_unwind(post).is_err(), "there is nobody to take the event");
-        });
+        for service in [&first, &second] {
+            // No answer comes: the process is ended while it waits for the broker.
+            let event = event.as_bytes();
+            scope.spawn(move || {
+                let post = std::panic::AssertUnwindSafe(|| http::post(service, "/v1/events", event));
+                assert!(std::panic::catch_unwind(post).is_err(), "there is nobody to take the event");
+            });
+        }
         let begun = Instant::now();
         let outputs = vec![Output::new(Topic::DeadLetters, 0, *b"key", *b"value")];
         let error = log.commit(Step { outputs, positions: vec![] }).expect_err("nobody takes it").to_string();
         assert!(error.contains("refused") && error.contains("check that the brokers are up"), "{error}");
         let worst = 3 * settings.transaction_timeout + 2 * settings.patience;
         assert!(begun.elapsed() < worst, "it took {:?}", begun.elapsed());
-        end(service);
+
+        let asked = Instant::now();
+        ask(&first);
+        eventually("the first ends at its deadline", || first.said().contains("ended at once"));
+        assert!(first.said().contains("`service.stop_within_s`"), "{}", first.said());
+        assert!(asked.elapsed() < Duration::from_secs(12), "it took {:?}", asked.elapsed());
+        ask(&second);
+        eventually("the second stops", || second.said().contains("stopping"));
+        ask(&second);
+        eventually("the second ends", || second.said().contains("a second signal came"));
     });
+
+    // Who has been told so, and is still there, can go on when the broker is.
+    brokers.start_again(0);
+    brokers.wait_for(0);
+    let step = || Step { outputs: vec![Output::new(Topic::DeadLetters, 0, *b"key", *b"value")], positions: vec![] };
+    eventually("it writes again", || matches!(log.commit(step()), Ok(Commit::Done)));
 }
 
-fn end(service: &Service) {
-    let pid = service.process.0.id().to_string();
-    let asked = Instant::now();
-    let sent = std::process::Command::new("kill").arg(&pid).status().expect("there is `kill`");
-    assert!(sent.success(), "the process is there");
-    eventually("the process says that it ends", || service.said().contains("ended at once"));
-    assert!(asked.elapsed() < Duration::from_secs(12), "it took {:?}", asked.elapsed());
-    assert!(service.said().contains("`service.stop_within_s`"), "{}", service.said());
+/// Asks a process to stop.
+fn ask(service: &Service) {
+    let sent = std::process::Command::new("kill").arg(service.process.0.id().to_string()).status();
+    assert!(sent.expect("there is `kill`").success(), "the process is there");
 }

@@ -1,6 +1,6 @@
 //! Who has which partitions, and how much of them is held.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use attrition_watch::log::kafka::{KafkaLog, Settings};
@@ -17,22 +17,15 @@ use crate::support::topics::{PATIENCE, Watch, committed};
 #[test]
 fn a_named_member_that_comes_again_has_its_partitions_back_without_a_rebalance() {
     let settings = broker::with_topics(PARTITIONS);
-    let named = |name: &str| Settings { instance: Some(name.to_owned()), ..settings.clone() };
-    let join = |name| KafkaLog::stage(&named(name), "score", &[Topic::Journal]).expect("the broker answers");
-    let (mut one, mut two) = (join("one"), join("two"));
+    let (mut one, mut two) = (join(&settings, "one"), join(&settings, "two"));
     let (mut of_one, mut of_two) = (Vec::new(), Vec::new());
-    let hear = |log: &mut KafkaLog, has: &mut Vec<u32>| match log.next(TURN, &[]).expect("the broker answers") {
-        Arrival::Assigned(partitions) => has.extend(partitions),
-        Arrival::Revoked(partitions) => has.retain(|partition| !partitions.contains(partition)),
-        Arrival::Records(_) | Arrival::Idle => {}
-    };
     eventually("they share", || {
         hear(&mut one, &mut of_one);
         hear(&mut two, &mut of_two);
         !of_one.is_empty() && !of_two.is_empty() && of_one.len() + of_two.len() == PARTITIONS as usize
     });
     drop(one);
-    let mut one = join("one");
+    let mut one = join(&settings, "one");
     let mut again = Vec::new();
     eventually("it has them back", || {
         let arrival = two.next(TURN, &[]).expect("the broker answers");
@@ -40,6 +33,46 @@ fn a_named_member_that_comes_again_has_its_partitions_back_without_a_rebalance()
         hear(&mut one, &mut again);
         again == of_one
     });
+}
+
+#[test]
+fn a_named_member_that_dies_amid_a_rebalance_leaves_no_partition_without_an_owner() {
+    let settings = broker::with_topics(PARTITIONS);
+    let mut one = join(&settings, "one");
+    let (mut of_one, mut of_two) = (Vec::new(), Vec::new());
+    eventually("the first has all", || {
+        hear(&mut one, &mut of_one);
+        of_one.len() == PARTITIONS as usize
+    });
+    let mut two = join(&settings, "two");
+    eventually("the first gives back", || {
+        hear(&mut two, &mut of_two);
+        matches!(one.next(TURN, &[]).expect("the broker answers"), Arrival::Revoked(_))
+    });
+    drop(one);
+    let mut one = join(&settings, "one");
+    of_one.clear();
+    eventually("each partition has an owner", || {
+        hear(&mut one, &mut of_one);
+        hear(&mut two, &mut of_two);
+        let all: BTreeSet<u32> = of_one.iter().chain(&of_two).copied().collect();
+        all.len() == PARTITIONS as usize && !of_one.is_empty() && !of_two.is_empty()
+    });
+}
+
+/// Joins the group of score under a name.
+fn join(settings: &Settings, name: &str) -> KafkaLog {
+    let settings = Settings { instance: Some(name.to_owned()), ..settings.clone() };
+    KafkaLog::stage(&settings, "score", &[Topic::Journal]).expect("the broker answers")
+}
+
+/// Takes in what the log says of partitions.
+fn hear(log: &mut KafkaLog, has: &mut Vec<u32>) {
+    match log.next(TURN, &[]).expect("the broker answers") {
+        Arrival::Assigned(partitions) => has.extend(partitions),
+        Arrival::Revoked(partitions) => has.retain(|partition| !partitions.contains(partition)),
+        Arrival::Records(_) | Arrival::Idle => {}
+    }
 }
 
 /// A log that compares what is committed when partitions are asked for with what was handed over to be processed.
@@ -115,13 +148,14 @@ fn what_was_processed_is_committed_when_partitions_are_asked_for() {
 
 #[test]
 fn a_member_that_waits_for_org_holds_no_more_than_its_limit() {
-    const HELD_MAX: usize = 96 << 10;
+    const HELD_MAX: usize = 24 << 10;
     let settings = Settings { buffer: 8 * HELD_MAX / 3, ..broker::with_topics(PARTITIONS) };
     let memory = reference();
     copy(&settings, &memory, Topic::Journal, |len| 0..len);
     let all: usize = (0..PARTITIONS).flat_map(|p| memory.records(Topic::Journal, p)).map(Record::bytes).sum();
-    // A batch is an eighth of the buffer, and the last of it a record more.
-    let most = HELD_MAX + settings.buffer / 8 + 4_096;
+    // What the client has when it is told to pause may still come: a quarter of the buffer. A batch is an eighth, and the
+    // last of it a record more.
+    let most = HELD_MAX + settings.buffer / 4 + settings.buffer / 8 + 4_096;
     assert!(all > 3 * most, "{all} bytes are too few to show it");
     let mut score = member(&settings, centre::score()).holding(HELD_MAX);
     let (mut largest, mut full) = (0, None::<Instant>);

@@ -43,6 +43,22 @@ fn one_agents_events_move_nobody_else() {
 }
 
 #[test]
+fn an_event_of_a_wrong_year_closes_no_centuries() {
+    let good = lines(&centre(7));
+    let ancient = r#"{"specversion":"1.0","id":"ancient","source":"/wfm","type":"attendance.request.v1","time":"0001-01-02T08:00:00Z",
+        "subject":"nobody","data":{"request_id":"r1","date":"0001-01-02","kind":"leave","decision":"granted"}}"#;
+    let before = play(&good);
+    let after = play(&[&[ancient.replace('\n', "")][..], &good].concat());
+    let scores =
+        |played: &Played| played.scores.iter().map(|(agent, score)| format!("{agent} {score:?}")).collect::<Vec<_>>();
+    assert_eq!(scores(&before), scores(&after));
+    let closed = |played: &Played| {
+        played.counts.iter().filter(|(what, ..)| *what == "days_closed").map(|(.., n)| n).sum::<u64>()
+    };
+    assert!(closed(&after) <= closed(&before) + 91, "{} days were closed", closed(&after));
+}
+
+#[test]
 fn order_within_a_day_does_not_matter() {
     let recorded = centre(13);
     let whole = play(&lines(&recorded));

@@ -68,10 +68,10 @@ impl StageLog for Side {
         let cluster = self.cluster.clone();
         let mut inner = cluster.lock();
         // Who does not look goes on with what may no longer be its own.
-        if inner.is_calm || inner.chance.below(3) > 0 {
-            if let Some(change) = self.change(&mut inner) {
-                return Ok(change);
-            }
+        if (inner.is_calm || inner.chance.below(3) > 0)
+            && let Some(change) = self.change(&mut inner)
+        {
+            return Ok(change);
         }
         let mut records = Vec::new();
         for (partition, owned) in self.owned.iter_mut().filter(|(partition, _)| !paused.contains(partition)) {

@@ -145,6 +145,7 @@ share.coordinator.state.topic.min.isr=1
 group.initial.rebalance.delay.ms=0
 group.min.session.timeout.ms=1000
 log.segment.delete.delay.ms=1000
+log.cleaner.backoff.ms=200
 ",
         data.join("data").display()
     )

@@ -9,6 +9,7 @@ use super::program::Service;
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
+    pub(crate) head: String,
     pub(crate) body: String,
 }
 
@@ -36,6 +37,20 @@ pub(crate) fn metric(service: &Service, name: &str) -> f64 {
     value.unwrap_or(0.0)
 }
 
+/// Sends a body to a service that may be killed meanwhile: then there is no answer, or half of one.
+pub(crate) fn try_post(address: &str, path: &str, body: &[u8]) -> Option<Answer> {
+    let mut stream = TcpStream::connect(address).ok()?;
+    let length = body.len();
+    let head =
+        format!("POST {path} HTTP/1.1\r\nContent-Length: {length}\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body)).ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    let (head, body) = answer.split_once("\r\n\r\n")?;
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    Some(Answer { status, head: head.to_owned(), body: body.to_owned() })
+}
+
 fn ask(service: &Service, head: &str, body: &[u8]) -> Answer {
     let mut stream = TcpStream::connect(&service.address).expect("the service listens");
     let head = format!("{head}Host: {}\r\nConnection: close\r\n\r\n", service.address);
@@ -46,5 +61,5 @@ fn ask(service: &Service, head: &str, body: &[u8]) -> Answer {
     assert!(!answer.is_empty(), "no answer: {sent:?}, {read:?}");
     let (head, body) = answer.split_once("\r\n\r\n").expect("the answer has a head");
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
-    Answer { status: status.expect("the answer has a status"), body: body.to_owned() }
+    Answer { status: status.expect("the answer has a status"), head: head.to_owned(), body: body.to_owned() }
 }

@@ -140,7 +140,11 @@ pub(crate) struct Service {
 impl Service {
     /// Starts it and waits for its address.
     pub(crate) fn start(variables: &[(String, String)]) -> Self {
-        let mut command = command(&["run"], variables);
+        Self::of(command(&["run"], variables))
+    }
+
+    /// The same by a command that runs it.
+    pub(crate) fn of(mut command: Command) -> Self {
         let (key, value) = variable("HTTP__LISTEN", "127.0.0.1:0");
         command.env(key, value).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut process = Process(command.spawn().expect("the program can be started"));
