@@ -155,7 +155,7 @@ impl Trial<'_> {
     }
 
     fn strike_member(&mut self, fault: Fault, number: usize, feed: &Feed) -> Duration {
-        let owned = self.owned_by(number);
+        let owned = self.owned_by_all().swap_remove(number);
         let begun = Instant::now();
         match fault {
             Fault::Killed => {
@@ -198,7 +198,7 @@ impl Trial<'_> {
     }
 
     fn strike_broker(&mut self, fault: Fault, place: usize, feed: &Feed) -> Duration {
-        (0..MEMBERS).for_each(|number| drop(self.owned_by(number)));
+        self.owned_by_all();
         self.cluster.wait_for_copies();
         let begun = Instant::now();
         self.cluster.take_down(place, if fault == Fault::BrokerStopped { "TERM" } else { "KILL" });
@@ -218,6 +218,11 @@ impl Trial<'_> {
         let status = self.fleet.take(number).terminate();
         assert!(status.success(), "member {number} ends in order, {status}: {}", self.fleet.last_said(number));
         self.fleet.start(number, program);
+    }
+
+    /// Waits until every member has partitions; says which.
+    fn owned_by_all(&mut self) -> Vec<Vec<Vec<u32>>> {
+        (0..MEMBERS).map(|number| self.owned_by(number)).collect()
     }
 
     /// Waits until a member has partitions of every input that is watched; says which.
