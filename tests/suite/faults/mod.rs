@@ -37,6 +37,7 @@ fn versions(scratch: &Scratch) -> [PathBuf; 2] {
 }
 
 /// Shown when the test fails, or with `--nocapture`.
+#[expect(clippy::print_stdout, reason = "the test harness takes it")]
 fn show(sent: usize, total: usize, what: &str) {
     println!("{} {sent} of {total} records, {what}", OffsetDateTime::now_utc().time());
 }

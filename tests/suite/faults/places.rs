@@ -15,6 +15,7 @@ const ANSWER_MAX: Duration = Duration::from_secs(2);
 
 /// Looks at the group of one stage.
 pub(crate) struct Places {
+    config: ClientConfig,
     consumer: BaseConsumer,
     group: String,
     name: String,
@@ -30,7 +31,7 @@ impl Places {
         // The one that looks is not to be what one waits for.
         config.set("reconnect.backoff.max.ms", "200");
         let consumer = config.create().expect("the properties are right");
-        Self { consumer, group, name: settings.name(input) }
+        Self { config, consumer, group, name: settings.name(input) }
     }
 
     /// The committed position in each partition; nothing while the brokers do not answer.
@@ -48,8 +49,10 @@ impl Places {
 
     /// The end of each partition, what is not committed included.
     pub(crate) fn ends(&self) -> Option<Vec<i64>> {
+        // A client goes on asking a leader that has died: a new one looks who leads now.
+        let look: BaseConsumer = self.config.create().expect("the properties are right");
         let end = |partition: u32| {
-            let marks: KafkaResult<_> = self.consumer.fetch_watermarks(&self.name, partition.cast_signed(), ANSWER_MAX);
+            let marks: KafkaResult<_> = look.fetch_watermarks(&self.name, partition.cast_signed(), ANSWER_MAX);
             marks.ok().map(|(_, end)| end)
         };
         (0..PARTITIONS).map(end).collect()
