@@ -50,6 +50,10 @@ bench:
     cargo bench --bench pipeline
     cargo bench --bench learner
 
+# Members and brokers killed under load, a million events over one broker and over three (half an hour): see docs/faults.md
+faults *args:
+    cargo bench --bench faults -- {{args}}
+
 # How far the learner goes where the truth is known, and what it makes of few leavers (a quarter of an hour)
 ceiling:
     cargo bench --bench ceiling

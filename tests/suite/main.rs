@@ -6,6 +6,7 @@ mod cli;
 mod dead_letters;
 mod deploy;
 mod embedded;
+mod faults;
 mod foreign;
 mod golden;
 mod growth;

@@ -7,15 +7,28 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
+use std::time::{Duration, Instant};
 
 use attrition_watch::log::kafka::{Admin, Settings};
+use rdkafka::ClientConfig;
+use rdkafka::consumer::{BaseConsumer, Consumer};
 
 use super::broker;
 
 /// Starts the broker with the command that follows a directory. A line on standard input is the signal that it is to
-/// get; the end of the input is the end of all, the directory included.
+/// get; the end of the input is the end of all, the directory included, and the one that it is in with the last.
 const KEEPER: &str = r#"data=$1; shift; "$@" & broker=$!
-if read -r signal; then kill -s "$signal" $broker; wait $broker; else kill -s KILL $broker; wait; rm -rf "$data"; fi"#;
+if read -r signal; then kill -s "$signal" $broker; wait $broker; else
+kill -s KILL $broker; wait; rm -rf "$data"; rmdir "${data%/*}" 2>/dev/null; fi"#;
+
+/// How long copies may take to be in sync on a busy machine.
+const COPIES_MAX: Duration = Duration::from_secs(120);
+
+/// How long to wait for an answer: a broker that is down gives none, and is asked again.
+const ANSWER_MAX: Duration = Duration::from_secs(2);
+
+/// How often to look whether they are.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// Ports of one cluster are among so many.
 const PORTS: u16 = 10;
@@ -95,6 +108,25 @@ impl Cluster {
     pub(crate) fn wait_for(&self, place: usize) {
         let broker = &self.brokers[place];
         broker::wait_for(&broker.address(), &broker.dir.join("broker.log"));
+    }
+
+    /// Waits until every copy of every partition is in sync: who takes another broker down before that, takes the partition
+    /// down.
+    pub(crate) fn wait_for_copies(&self) {
+        let addresses: Vec<String> = self.brokers.iter().map(Broker::address).collect();
+        let mut config = ClientConfig::new();
+        config.set("bootstrap.servers", addresses.join(",")).set("reconnect.backoff.max.ms", "200");
+        let look: BaseConsumer = config.create().expect("the properties are right");
+        let is_whole = || {
+            let metadata = look.fetch_metadata(None, ANSWER_MAX).ok()?;
+            let mut partitions = metadata.topics().iter().flat_map(|topic| topic.partitions());
+            Some(partitions.all(|partition| partition.isr().len() == self.len()))
+        };
+        let begun = Instant::now();
+        while is_whole() != Some(true) {
+            assert!(begun.elapsed() < COPIES_MAX, "copies stay behind");
+            std::thread::sleep(LOOK_AGAIN);
+        }
     }
 
     /// Takes a broker down by a signal, `KILL` or `TERM`, and waits for its end.

@@ -31,7 +31,7 @@ pub(crate) fn read(settings: &Settings, topic: Topic, partitions: u32, count: us
     consumer.assign(&list).expect("partitions can be assigned");
     let mut seen = vec![Vec::new(); partitions as usize];
     let mut ended = vec![false; partitions as usize];
-    let deadline = Instant::now() + PATIENCE;
+    let mut deadline = Instant::now() + PATIENCE;
     while seen.iter().map(Vec::len).sum::<usize>() < count || ended.contains(&false) {
         assert!(
             Instant::now() < deadline,
@@ -40,6 +40,7 @@ pub(crate) fn read(settings: &Settings, topic: Topic, partitions: u32, count: us
         );
         match consumer.poll(Duration::from_millis(100)) {
             Some(Ok(message)) => {
+                deadline = Instant::now() + PATIENCE;
                 let partition = message.partition().cast_unsigned() as usize;
                 ended[partition] = false;
                 let (key, value) = (message.key().unwrap_or_default(), message.payload().unwrap_or_default());

@@ -1,0 +1,137 @@
+//! Writes a load at a steady pace, each record once, whatever befalls the brokers.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use attrition_watch::log::kafka::Settings;
+use attrition_watch::wire::record::Output;
+use attrition_watch::wire::topic::Topic;
+use rdkafka::ClientConfig;
+use rdkafka::client::ClientContext;
+use rdkafka::error::KafkaError;
+use rdkafka::producer::{BaseProducer, BaseRecord, DeliveryResult, Producer, ProducerContext};
+use rdkafka::types::RDKafkaErrorCode;
+
+/// A pace at which all that is left is written at once.
+const UNBOUNDED: u32 = u32::MAX;
+
+/// So often is written what is due.
+const BEAT: Duration = Duration::from_millis(20);
+
+/// How long the brokers may take to confirm the last records.
+const FLUSH_MAX: Duration = Duration::from_secs(300);
+
+/// A load on its way.
+pub(crate) struct Feed {
+    total: usize,
+    shared: Arc<Shared>,
+    thread: JoinHandle<()>,
+}
+
+struct Shared {
+    sent: AtomicUsize,
+    confirmed: AtomicUsize,
+    failed: AtomicUsize,
+    pace: AtomicU32,
+}
+
+impl Feed {
+    /// Begins to write the records, so many a second.
+    pub(crate) fn start(settings: &Settings, records: Vec<Output>, pace: u32) -> Self {
+        let shared = Shared {
+            sent: AtomicUsize::new(0),
+            confirmed: AtomicUsize::new(0),
+            failed: AtomicUsize::new(0),
+            pace: AtomicU32::new(pace),
+        };
+        let shared = Arc::new(shared);
+        let mut config = ClientConfig::new();
+        config.extend(settings.properties.clone());
+        // The client itself sends again what a broker did not confirm, and the broker drops what it has already.
+        config.set("enable.idempotence", "true").set("message.timeout.ms", "0").set("linger.ms", "5");
+        config.set("reconnect.backoff.max.ms", "200");
+        config.set("queue.buffering.max.messages", "1000000").set("compression.type", "lz4");
+        let producer: BaseProducer<Told> =
+            config.create_with_context(Told(Arc::clone(&shared))).expect("the properties are right");
+        let names: Vec<String> = Topic::ALL.iter().map(|topic| settings.name(*topic)).collect();
+        let (total, of_thread) = (records.len(), Arc::clone(&shared));
+        let thread = std::thread::spawn(move || write(&producer, &names, &records, &of_thread));
+        Self { total, shared, thread }
+    }
+
+    /// Records that have been written.
+    pub(crate) fn sent(&self) -> usize {
+        self.shared.sent.load(Ordering::Relaxed)
+    }
+
+    /// Goes slower where the rest would else last less than this: it is not to end before a fault is got over.
+    pub(crate) fn stretch(&self, to: Duration) {
+        if self.lasts() < to {
+            let pace = (self.total - self.sent()) as f64 / to.as_secs_f64();
+            self.shared.pace.store((pace as u32).max(1), Ordering::Relaxed);
+        }
+    }
+
+    /// How long the rest lasts at the pace.
+    pub(crate) fn lasts(&self) -> Duration {
+        let left = self.total - self.sent();
+        Duration::from_secs_f64(left as f64 / f64::from(self.shared.pace.load(Ordering::Relaxed)))
+    }
+
+    /// Writes what is left at once, and waits until the brokers have confirmed all of it.
+    pub(crate) fn finish(self) {
+        self.shared.pace.store(UNBOUNDED, Ordering::Relaxed);
+        self.thread.join().expect("the feed does not panic");
+        let count = |of: &AtomicUsize| of.load(Ordering::Relaxed);
+        assert_eq!(count(&self.shared.failed), 0, "the brokers refused records");
+        assert_eq!(count(&self.shared.confirmed), self.total, "the brokers have all of it");
+    }
+}
+
+/// Counts what the brokers confirm.
+struct Told(Arc<Shared>);
+
+impl ClientContext for Told {}
+
+impl ProducerContext for Told {
+    type DeliveryOpaque = ();
+
+    fn delivery(&self, result: &DeliveryResult<'_>, (): ()) {
+        let count = if result.is_ok() { &self.0.confirmed } else { &self.0.failed };
+        count.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+fn write(producer: &BaseProducer<Told>, names: &[String], records: &[Output], shared: &Shared) {
+    let mut left = records.iter();
+    let (mut due, mut looked) = (0.0, Instant::now());
+    while left.len() > 0 {
+        let pace = shared.pace.load(Ordering::Relaxed);
+        due += looked.elapsed().as_secs_f64() * f64::from(pace);
+        looked = Instant::now();
+        let now = left.len().min(due as usize);
+        due = (due - now as f64).min(f64::from(pace));
+        for record in left.by_ref().take(now) {
+            send(producer, &names[record.topic as usize], record);
+            shared.sent.fetch_add(1, Ordering::Relaxed);
+        }
+        producer.poll(BEAT);
+    }
+    producer.flush(FLUSH_MAX).expect("the brokers confirm");
+}
+
+fn send(producer: &BaseProducer<Told>, name: &str, output: &Output) {
+    let mut record = BaseRecord::<[u8], [u8]>::to(name).partition(output.partition.cast_signed());
+    record.key = (!output.key.is_empty()).then_some(&output.key);
+    record.payload = output.value.as_deref();
+    loop {
+        match producer.send(record) {
+            Ok(()) => return,
+            Err((KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull), back)) => record = back,
+            Err((error, _)) => panic!("a record cannot be sent: {error}"),
+        }
+        producer.poll(BEAT);
+    }
+}
