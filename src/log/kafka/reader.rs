@@ -21,6 +21,10 @@ const ABORT_INTERVAL: Duration = Duration::from_secs(10);
 /// How long one look for more records waits: whoever reads wants to look up now and then.
 const PIECE_WAIT: Duration = Duration::from_millis(200);
 
+/// How long one question after the ends of a partition may take. The client asks whom it takes for the leader, and goes on
+/// waiting for that broker when it has died meanwhile: asking anew finds the one that leads now.
+const ASK_MAX: Duration = Duration::from_secs(2);
+
 /// Records that are read before looking up.
 const PIECE: usize = 10_000;
 
@@ -209,7 +213,7 @@ impl Reader {
     /// Where the partition begins and ends as a client sees it; `None` when it must look again.
     fn ends(&self, consumer: &BaseConsumer<LastWords>, since: Instant) -> Result<Option<(i64, i64)>, Error> {
         let (name, partition) = &self.place;
-        match consumer.fetch_watermarks(name, *partition, self.settings.patience) {
+        match consumer.fetch_watermarks(name, *partition, ASK_MAX) {
             Ok(ends) => Ok(Some(ends)),
             // A partition that is new, or moves to another broker, has no leader for a moment.
             Err(error) if fault::passes(&error) && since.elapsed() < self.settings.patience => {

@@ -14,6 +14,9 @@ const FIRST: Duration = Duration::from_millis(100);
 /// the same broker keep it busy with refusals.
 const LONGEST: Duration = Duration::from_secs(5);
 
+/// How long one call may take: a question that a dead broker was asked is answered by another when it is asked anew.
+const CALL_MAX: Duration = Duration::from_secs(10);
+
 /// Pauses that double, each shortened by chance of up to a half, so that members refused together do not come back
 /// together. The same seed gives the same pauses.
 #[derive(Clone, Copy, Debug)]
@@ -37,8 +40,8 @@ impl Backoff {
     }
 }
 
-/// Calls until it is done, it fails in a way that waiting does not mend, or patience is over; each call is told how much
-/// of it is left. `of` is who waits.
+/// Calls until it is done, it fails in a way that waiting does not mend, or patience is over; each call is told how long it
+/// may take. `of` is who waits.
 pub(super) fn patiently<T>(
     of: &str,
     patience: Duration,
@@ -48,7 +51,7 @@ pub(super) fn patiently<T>(
     let left = || deadline.saturating_duration_since(Instant::now());
     let mut backoff = Backoff::new(of);
     loop {
-        match call(left().max(Duration::from_millis(1))) {
+        match call(left().clamp(Duration::from_millis(1), CALL_MAX)) {
             Err(error) if fault::passes(&error) && !left().is_zero() => {
                 tracing::debug!(%error, of, "calls again");
                 std::thread::sleep(backoff.pause().min(left()));
