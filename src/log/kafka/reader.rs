@@ -22,7 +22,7 @@ const ABORT_INTERVAL: Duration = Duration::from_secs(10);
 const PIECE_WAIT: Duration = Duration::from_millis(200);
 
 /// How long one question after the ends of a partition may take. The client asks whom it takes for the leader, and goes on
-/// waiting for that broker when it has died meanwhile: asking anew finds the one that leads now.
+/// waiting for that broker when it has died meanwhile; it must be told to look who leads now.
 const ASK_MAX: Duration = Duration::from_secs(2);
 
 /// Records that are read before looking up.
@@ -217,6 +217,8 @@ impl Reader {
             Ok(ends) => Ok(Some(ends)),
             // A partition that is new, or moves to another broker, has no leader for a moment.
             Err(error) if fault::passes(&error) && since.elapsed() < self.settings.patience => {
+                // By name, for that renews what the client remembers of the topic; consumers do not create what is missing.
+                drop(consumer.fetch_metadata(Some(name), ASK_MAX));
                 drop(self.consumer.poll(LOOK_AGAIN));
                 Ok(None)
             }
