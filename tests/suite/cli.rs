@@ -66,7 +66,7 @@ fn what_fails_ends_with_one_and_says_what_it_was_doing() {
     assert!(said.contains("there is no log in"), "{said}");
     let file = scratch.file("not-a-directory", "");
     let said = refused(&["import", &file], &embedded(&scratch.path("not-a-directory")), 1);
-    assert!(said.contains("choose a directory"), "{said}");
+    assert!(said.contains("choose one that can be written"), "{said}");
     let nowhere = [variable("LOG__BOOTSTRAP", "127.0.0.1:1"), variable("LOG__PROPERTIES__NO_SUCH_PROPERTY", "1")];
     let said = refused(&["topics", "check"], &nowhere, 1);
     assert!(said.contains("no.such.property"), "{said}");

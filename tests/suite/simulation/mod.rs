@@ -85,7 +85,10 @@ fn run(cluster: &Cluster, processes: &mut [Process], seed: u64, partitions: u32)
                     cluster.lock().memory.commit("site", step).expect("memory does not fail");
                     clock = day.morning.unwrap_or(clock);
                 }
-                None if turn > STORM && is_worked_off(cluster, partitions) => return true,
+                None if turn > STORM && is_worked_off(cluster, partitions) => {
+                    // Zombies that have had no turn since learn of their loss.
+                    return processes.iter_mut().all(|process| (0..4).all(|_| process.turn("score", clock).is_ok()));
+                }
                 None => {}
             }
         }
