@@ -3,7 +3,7 @@
 use time::{Duration, OffsetDateTime};
 
 use crate::engine::date::Date;
-use crate::log::{Commit, Error, Member, StageLog, Step};
+use crate::log::{Commit, Ends, Error, Member, StageLog, Step};
 use crate::stages::Outputs;
 use crate::stages::ingest::{Ingest, first_to_close, last_closed};
 use crate::wire::journal::{self, Entry};
@@ -17,11 +17,14 @@ const LOOK_AGAIN: Duration = Duration::seconds(2);
 pub struct Closer {
     closed: Option<Date>,
     looked: Option<OffsetDateTime>,
+    /// The day that is over and not closed yet, and where the sources ended when that was first seen.
+    due: Option<(Date, Ends)>,
 }
 
 impl Closer {
-    /// Closes the days that are over, once every event that is there has been taken in. Several instances may close the
-    /// same day: closing twice does nothing.
+    /// Closes the days that are over, once every event has been taken in that was there when they were first seen to be:
+    /// what comes later is not waited for, since on a busy site something always comes. Several instances may close the same
+    /// day: closing twice does nothing.
     pub fn close_due<L: StageLog>(&mut self, ingest: &mut Member<Ingest, L>, now: OffsetDateTime) -> Result<(), Error> {
         let over = last_closed(now);
         let just_looked = self.looked.is_some_and(|looked| now - looked < LOOK_AGAIN);
@@ -29,7 +32,11 @@ impl Closer {
             return Ok(());
         }
         self.looked = Some(now);
-        if ingest.held_bytes() > 0 || !ingest.log().is_caught_up()? {
+        let (day, ends) = self.due.get_or_insert_with(|| (over, Ends::default()));
+        if *day != over {
+            (*day, *ends) = (over, Ends::default());
+        }
+        if !ingest.log().is_past(ends)? || ingest.held_bytes() > 0 {
             return Ok(());
         }
         for record in ingest.log().broadcast(Topic::Org)? {
@@ -45,7 +52,7 @@ impl Closer {
         // What was not committed is not closed: the next look tries again.
         if step.outputs.is_empty() || ingest.log().commit(step)? == Commit::Done {
             tracing::info!(through = %over, "days are closed");
-            self.closed = self.closed.max(Some(over));
+            (self.closed, self.due) = (self.closed.max(Some(over)), None);
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::{Arrival, Commit, Error, Position, Put, Restore, StageLog, Step};
+use super::{Arrival, Commit, Ends, Error, Position, Put, Restore, StageLog, Step};
 use crate::wire::record::Record;
 use crate::wire::topic::Topic;
 
@@ -15,6 +15,7 @@ const BATCH: usize = 20_000;
 /// How long a store that takes nothing is left alone before it is asked again: at first, and at most. Room is made by a
 /// person or by a job that cleans up, and half a minute later everything should go on.
 const REST: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
+
 /// A key of a compacted partition and its value.
 pub type Kept = (Box<[u8]>, Box<[u8]>);
 
@@ -22,6 +23,9 @@ pub type Kept = (Box<[u8]>, Box<[u8]>);
 pub trait Store: Send + 'static {
     /// Records from `from` on, in order: about `limit` of them, none at the end.
     fn read(&mut self, topic: Topic, partition: u32, from: u64, limit: usize) -> Result<Vec<Record>, Error>;
+
+    /// The offset of the next record of a partition.
+    fn end(&mut self, topic: Topic, partition: u32) -> Result<u64, Error>;
 
     /// Writes outputs and positions, all or nothing.
     fn commit(&mut self, stage: &str, step: Step) -> Result<(), Error>;
@@ -268,12 +272,12 @@ impl<S: Store> StageLog for LocalLog<S> {
         }
     }
 
-    fn is_caught_up(&mut self) -> Result<bool, Error> {
-        for cursor in self.cursors.iter().flatten() {
-            if !self.store.with(|store| store.read(cursor.topic, cursor.partition, cursor.next, 1))?.is_empty() {
-                return Ok(false);
-            }
+    fn is_past(&mut self, ends: &mut Ends) -> Result<bool, Error> {
+        let mut is_past = self.cursors.is_some();
+        for Position { topic, partition, next } in self.cursors.iter().flatten() {
+            let ask = || self.store.with(|store| store.end(*topic, *partition));
+            is_past &= *next >= ends.first_seen(*topic, *partition, ask)?;
         }
-        Ok(self.cursors.is_some())
+        Ok(is_past)
     }
 }

@@ -8,6 +8,7 @@ pub mod embedded;
 #[cfg(feature = "service")]
 pub mod kafka;
 
+mod ends;
 mod held;
 mod keeping;
 pub mod listener;
@@ -20,6 +21,7 @@ pub mod sink;
 pub mod snapshot;
 pub mod unwritable;
 
+pub use ends::Ends;
 pub use keeping::Kept;
 pub use member::{Member, Progress};
 pub use restore::{Put, Restore, Restored, Restoring};
@@ -101,8 +103,9 @@ pub trait StageLog {
     /// New records of a broadcast topic since the last call, all that are there at the first.
     fn broadcast(&mut self, topic: Topic) -> Result<Vec<Record>, Error>;
 
-    /// Whether every record that is there now has been handed over: a day may only be closed after its events.
-    fn is_caught_up(&mut self) -> Result<bool, Error>;
+    /// Whether every record before these ends has been handed over: a day may only be closed after its events. A partition
+    /// that is not among them is noted with its end now. Not so while the member has no partitions.
+    fn is_past(&mut self, ends: &mut Ends) -> Result<bool, Error>;
 }
 
 impl StageLog for Box<dyn StageLog + Send> {
@@ -126,8 +129,8 @@ impl StageLog for Box<dyn StageLog + Send> {
         (**self).broadcast(topic)
     }
 
-    fn is_caught_up(&mut self) -> Result<bool, Error> {
-        (**self).is_caught_up()
+    fn is_past(&mut self, ends: &mut Ends) -> Result<bool, Error> {
+        (**self).is_past(ends)
     }
 }
 

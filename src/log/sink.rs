@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Arrival, Commit, Error, Put, Restore, StageLog, Step};
+use super::{Arrival, Commit, Ends, Error, Put, Restore, StageLog, Step};
 use crate::wire::record::Record;
 use crate::wire::topic::Topic;
 
@@ -30,7 +30,7 @@ impl<T: Sink> StageLog for T {
         Ok(Vec::new())
     }
 
-    fn is_caught_up(&mut self) -> Result<bool, Error> {
+    fn is_past(&mut self, _ends: &mut Ends) -> Result<bool, Error> {
         Ok(true)
     }
 }

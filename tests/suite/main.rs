@@ -3,6 +3,7 @@
 mod backtest;
 mod backup;
 mod cli;
+mod closing;
 mod dead_letters;
 mod deploy;
 mod embedded;

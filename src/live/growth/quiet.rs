@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use crate::live::logs::Logs;
-use crate::log::{Error, Member};
+use crate::log::{Ends, Error, Member};
 use crate::stages::score::{Score, Setting};
 use crate::stages::{Flow, Outputs, Stage};
 use crate::wire::record::Record;
@@ -33,7 +33,7 @@ pub(super) fn replay(logs: &Logs, setting: &Setting, tell: &mut dyn FnMut(u64, u
         tell(done, total);
         let is_idle = progress.records == 0 && !progress.rebalanced;
         let is_whole = progress.restoring.is_empty() && progress.restored.is_empty();
-        if is_idle && is_whole && member.log().is_caught_up()? {
+        if is_idle && is_whole && member.log().is_past(&mut Ends::default())? {
             break;
         }
     }

@@ -110,7 +110,7 @@ impl Embedded {
         }
         let mut chunks = Vec::with_capacity(appended.len());
         for ((topic, partition), outputs) in appended {
-            let base = self.end(topic, partition)?;
+            let base = self.end_of(topic, partition)?;
             let next = base + outputs.len() as u64;
             chunks.push((topic, partition, base, next, chunk::write(&outputs)));
         }
@@ -171,6 +171,10 @@ impl Store for Embedded {
             next = chunk.base + chunk.count;
         }
         Ok(records)
+    }
+
+    fn end(&mut self, topic: Topic, partition: u32) -> Result<u64, Error> {
+        self.end_of(topic, partition).map_err(|error| fault(&self.path, "read", error))
     }
 
     fn commit(&mut self, stage: &str, step: Step) -> Result<(), Error> {

@@ -56,7 +56,7 @@ impl Embedded {
     }
 
     /// Where the next record of a partition goes.
-    pub(super) fn end(&mut self, topic: Topic, partition: u32) -> Result<u64, sqlx::Error> {
+    pub(super) fn end_of(&mut self, topic: Topic, partition: u32) -> Result<u64, sqlx::Error> {
         if let Some(end) = self.ends.get(&(topic, partition)) {
             return Ok(*end);
         }

@@ -221,8 +221,8 @@ impl Group {
         membership.filter(|_| self.ownership.covers(positions))
     }
 
-    /// Where the member stands in each partition that it has: topic name, partition, offset of the next record.
-    pub(super) fn places(&self) -> Result<Vec<(String, i32, Offset)>, Error> {
+    /// Where the member stands in each partition that it has: topic, partition, offset of the next record.
+    pub(super) fn places(&self) -> Result<Vec<(Topic, u32, Offset)>, Error> {
         let failed = |error| self.fault("look where the member stands", error);
         let read = self.consumer.position().map_err(failed)?;
         let committed = self.committed().map_err(failed)?;
@@ -230,7 +230,10 @@ impl Group {
         let place = |place: rdkafka::topic_partition_list::TopicPartitionListElem<'_>| {
             let (name, partition) = (place.topic(), place.partition());
             let position = read.find_partition(name, partition).and_then(|place| known(place.offset()));
-            (name.to_owned(), partition, position.or(known(place.offset())).unwrap_or(Offset::Beginning))
+            let (_, topic) =
+                self.topics.iter().find(|(topic, _)| topic == name).expect("only subscribed topics are assigned");
+            let offset = position.or(known(place.offset())).unwrap_or(Offset::Beginning);
+            (*topic, partition.cast_unsigned(), offset)
         };
         Ok(committed.elements().into_iter().map(place).collect())
     }

@@ -30,7 +30,7 @@ pub fn is_through(settings: &Settings, stage: &str, topic: Topic, partitions: u3
     let mut reader = Reader::open(settings, stage)?;
     for place in committed.elements() {
         let offset = if place.offset() == Offset::Invalid { Offset::Beginning } else { place.offset() };
-        if !reader.is_end(&name, place.partition(), offset)? {
+        if !reader.is_past(topic, place.partition().cast_unsigned(), offset, u64::MAX)? {
             return Ok(false);
         }
     }

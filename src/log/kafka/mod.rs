@@ -37,7 +37,7 @@ use self::group::Group;
 use self::reader::Reader;
 use self::restore::{Changelog, Readers};
 use self::writer::{Outcome, Writer};
-use super::{Arrival, Commit, Copy, Error, Restore, StageLog, Step};
+use super::{Arrival, Commit, Copy, Ends, Error, Restore, StageLog, Step};
 use crate::wire::record::{Header, Record};
 use crate::wire::topic::Topic;
 
@@ -137,19 +137,15 @@ impl StageLog for KafkaLog {
         Ok(records)
     }
 
-    fn is_caught_up(&mut self) -> Result<bool, Error> {
+    fn is_past(&mut self, ends: &mut Ends) -> Result<bool, Error> {
         let Some(group) = &self.group else { return Ok(true) };
-        if !group.has_said_all() {
-            return Ok(false);
+        let (places, mut reader) = (group.places()?, Reader::open(&self.settings, &self.name)?);
+        let mut is_past = group.has_said_all() && !places.is_empty();
+        for (topic, partition, offset) in places {
+            let end = ends.first_seen(topic, partition, || reader.end(topic, partition))?;
+            is_past = is_past && reader.is_past(topic, partition, offset, end)?;
         }
-        let places = group.places()?;
-        let mut reader = Reader::open(&self.settings, &self.name)?;
-        for (name, partition, offset) in &places {
-            if !reader.is_end(name, *partition, *offset)? {
-                return Ok(false);
-            }
-        }
-        Ok(!places.is_empty())
+        Ok(is_past)
     }
 }
 

@@ -145,17 +145,22 @@ impl Reader {
         Ok(Piece::Some { left: (end - next).max(0).cast_unsigned() })
     }
 
-    /// Whether no committed record stands at an offset or after it.
-    pub(super) fn is_end(&mut self, name: &str, partition: i32, offset: Offset) -> Result<bool, Error> {
-        self.place = (name.to_owned(), partition);
+    /// Whether no committed record stands between an offset and an end.
+    pub(super) fn is_past(&mut self, topic: Topic, partition: u32, offset: Offset, end: u64) -> Result<bool, Error> {
+        let end = i64::try_from(end).unwrap_or(i64::MAX);
+        if matches!(offset, Offset::Offset(next) if next >= end) {
+            return Ok(true);
+        }
+        // Before the end may stand the marks of transactions alone, which only reading tells.
+        self.place = (self.settings.name(topic), partition.cast_signed());
         let failed = |error| self.fault(error);
         let mut place = TopicPartitionList::new();
-        place.add_partition_offset(name, partition, offset).map_err(failed)?;
+        place.add_partition_offset(&self.place.0, self.place.1, offset).map_err(failed)?;
         self.consumer.assign(&place).map_err(failed)?;
         let begun = Instant::now();
         while begun.elapsed() < self.settings.patience {
-            match self.consumer.poll(self.settings.patience) {
-                Some(Ok(_)) => return Ok(false),
+            match self.consumer.poll(PIECE_WAIT) {
+                Some(Ok(message)) => return Ok(message.offset() >= end),
                 Some(Err(KafkaError::PartitionEOF(_))) => return Ok(true),
                 Some(Err(error)) if fault::passes(&error) => {}
                 Some(Err(error)) => return Err(self.fault(error)),
@@ -163,6 +168,17 @@ impl Reader {
             }
         }
         Err(self.fault(KafkaError::NoMessageReceived))
+    }
+
+    /// Where a partition ends for who reads what is committed.
+    pub(super) fn end(&mut self, topic: Topic, partition: u32) -> Result<u64, Error> {
+        self.place = (self.settings.name(topic), partition.cast_signed());
+        let since = Instant::now();
+        loop {
+            if let Some((_, end)) = self.ends(&self.consumer, since)? {
+                return Ok(end.cast_unsigned());
+            }
+        }
     }
 
     /// Stops reading.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use attrition_watch::log::kafka::{KafkaLog, Settings};
-use attrition_watch::log::{Arrival, Commit, Error, Member, Restore, StageLog, Step};
+use attrition_watch::log::{Arrival, Commit, Ends, Error, Member, Restore, StageLog, Step};
 use attrition_watch::wire::record::Record;
 use attrition_watch::wire::topic::Topic;
 
@@ -114,8 +114,8 @@ impl StageLog for Witness {
         self.log.broadcast(topic)
     }
 
-    fn is_caught_up(&mut self) -> Result<bool, Error> {
-        self.log.is_caught_up()
+    fn is_past(&mut self, ends: &mut Ends) -> Result<bool, Error> {
+        self.log.is_past(ends)
     }
 }
 

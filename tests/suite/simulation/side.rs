@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use attrition_watch::log::local::Store;
-use attrition_watch::log::{Arrival, Commit, Error, Position, Put, Restore, StageLog, Step};
+use attrition_watch::log::{Arrival, Commit, Ends, Error, Position, Put, Restore, StageLog, Step};
 use attrition_watch::wire::record::Record;
 use attrition_watch::wire::topic::Topic;
 
@@ -136,12 +136,15 @@ impl StageLog for Side {
         Ok(records)
     }
 
-    fn is_caught_up(&mut self) -> Result<bool, Error> {
-        let inner = self.cluster.lock();
-        let ends = |partition: u32, topic: Topic| inner.memory.records(topic, partition).len() as u64;
-        let mut places =
-            self.owned.iter().flat_map(|(p, owned)| owned.next.iter().map(move |(t, next)| (*p, *t, *next)));
-        Ok(!self.owned.is_empty() && places.all(|(partition, topic, next)| next >= ends(partition, topic)))
+    fn is_past(&mut self, ends: &mut Ends) -> Result<bool, Error> {
+        let mut inner = self.cluster.lock();
+        let mut is_past = !self.owned.is_empty();
+        for (partition, owned) in &self.owned {
+            for (topic, next) in &owned.next {
+                is_past &= *next >= ends.first_seen(*topic, *partition, || inner.memory.end(*topic, *partition))?;
+            }
+        }
+        Ok(is_past)
     }
 }
 

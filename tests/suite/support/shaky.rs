@@ -32,6 +32,10 @@ impl Store for Shaky {
         self.memory.read(topic, partition, from, limit.min(at_most))
     }
 
+    fn end(&mut self, topic: Topic, partition: u32) -> Result<u64, Error> {
+        self.memory.end(topic, partition)
+    }
+
     fn commit(&mut self, stage: &str, step: Step) -> Result<(), Error> {
         let killed = || Error { doing: "killed".to_owned(), source: None };
         let fate = if self.killed_in == 0 { usize::MAX } else { self.chance.below(2 * self.killed_in) };
