@@ -7,6 +7,7 @@
 //! The client's threads stay inside the client: a [`KafkaLog`] is used by the one thread that owns it.
 
 mod admin;
+mod bounded;
 mod callback;
 mod client;
 mod fault;
@@ -103,7 +104,7 @@ impl StageLog for KafkaLog {
         let Some(group) = &mut self.group else { return self.commit_alone(&step) };
         // A member that lost its partitions must not commit; it hears of the loss by `next`.
         let outcome = match group.membership(&step.positions) {
-            Some(membership) => self.writer.commit(&step, Some(&membership))?,
+            Some(membership) => self.writer.commit(&step, Some(membership))?,
             None => Outcome::Aborted,
         };
         if outcome == Outcome::Done {

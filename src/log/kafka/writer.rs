@@ -1,6 +1,7 @@
 //! The transactional producer: a step is written, its positions sent with it, and committed.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rdkafka::TopicPartitionList;
@@ -12,7 +13,7 @@ use rdkafka::types::RDKafkaErrorCode as Code;
 
 use super::callback::LastWords;
 use super::retry::Backoff;
-use super::{Settings, client, fault};
+use super::{Settings, bounded, client, fault};
 use crate::log::{Error, Position, Step};
 use crate::wire::record::Output;
 use crate::wire::topic::Topic;
@@ -20,13 +21,10 @@ use crate::wire::topic::Topic;
 /// How long to let the client work before looking again.
 const LOOK_AGAIN: Duration = Duration::from_millis(1);
 
-/// The longest of the pauses between calls of one transaction that the client wants to be repeated.
-const REPEAT_MAX: Duration = Duration::from_millis(100);
-
 /// A transactional producer.
 pub(super) struct Writer {
     settings: Settings,
-    producer: BaseProducer<LastWords>,
+    producer: Arc<BaseProducer<LastWords>>,
     id: String,
     names: Vec<String>,
     refusals: Option<Refusals>,
@@ -63,12 +61,12 @@ impl Writer {
         });
         let id = format!("{}-{name}-{instance}", settings.prefix);
         let names = Topic::ALL.iter().map(|topic| settings.name(*topic)).collect();
-        let producer = client::producer(settings, &id)?;
+        let producer = Arc::new(client::producer(settings, &id)?);
         Ok(Self { settings: settings.clone(), producer, id, names, refusals: None, is_stuck: false })
     }
 
     /// Commits a step; `membership` proves that the positions are the writer's to commit.
-    pub(super) fn commit(&mut self, step: &Step, membership: Option<&ConsumerGroupMetadata>) -> Result<Outcome, Error> {
+    pub(super) fn commit(&mut self, step: &Step, membership: Option<ConsumerGroupMetadata>) -> Result<Outcome, Error> {
         // After an end that its owner has outlived, as HTTP does.
         self.replace_stuck()?;
         let begun = Instant::now();
@@ -92,7 +90,7 @@ impl Writer {
         self.refusals.as_ref().map_or(Duration::ZERO, left)
     }
 
-    fn attempt(&self, step: &Step, membership: Option<&ConsumerGroupMetadata>) -> KafkaResult<()> {
+    fn attempt(&self, step: &Step, membership: Option<ConsumerGroupMetadata>) -> KafkaResult<()> {
         // Past the timeout the broker aborts by itself.
         let deadline = Instant::now() + self.settings.transaction_timeout;
         self.producer.begin_transaction()?;
@@ -101,13 +99,16 @@ impl Writer {
         }
         if let Some(membership) = membership.filter(|_| !step.positions.is_empty()) {
             let offsets = self.offsets(&step.positions)?;
-            self.repeat(deadline, |left| self.producer.send_offsets_to_transaction(&offsets, membership, left))?;
+            let send = move |producer: &BaseProducer<LastWords>, left| {
+                producer.send_offsets_to_transaction(&offsets, &membership, left)
+            };
+            bounded::call(&self.producer, deadline, send)?;
         }
         // The client's own flush looks every 100 ms only.
         while self.producer.in_flight_count() > 0 && Instant::now() < deadline {
             self.producer.poll(LOOK_AGAIN);
         }
-        self.repeat(deadline, |left| self.producer.commit_transaction(left))
+        bounded::call(&self.producer, deadline, |producer, left| producer.commit_transaction(left))
     }
 
     fn send(&self, output: &Output, deadline: Instant) -> KafkaResult<()> {
@@ -144,20 +145,6 @@ impl Writer {
         Ok(offsets)
     }
 
-    /// Calls again what can be called again.
-    fn repeat(&self, deadline: Instant, mut call: impl FnMut(Duration) -> KafkaResult<()>) -> KafkaResult<()> {
-        let mut pause = LOOK_AGAIN;
-        loop {
-            match call(deadline.saturating_duration_since(Instant::now()).max(LOOK_AGAIN)) {
-                Err(KafkaError::Transaction(error)) if error.is_retriable() && Instant::now() < deadline => {
-                    self.producer.poll(pause);
-                    pause = (pause * 2).min(REPEAT_MAX);
-                }
-                outcome => return outcome,
-            }
-        }
-    }
-
     /// Makes sure that nothing of the step counts, or that all of it does and is over. Which of them it is does not matter
     /// to a member of a group: it begins again from what is committed.
     fn give_up(&mut self, begun: Instant, error: KafkaError) -> Result<Outcome, Error> {
@@ -166,7 +153,8 @@ impl Writer {
         self.producer.poll(Duration::ZERO);
         let error = self.producer.context().undelivered().map_or(error, KafkaError::MessageProduction);
         let deadline = Instant::now() + self.settings.transaction_timeout;
-        let aborted = !fenced && self.repeat(deadline, |left| self.producer.abort_transaction(left)).is_ok();
+        let abort = |producer: &BaseProducer<LastWords>, left| producer.abort_transaction(left);
+        let aborted = !fenced && bounded::call(&self.producer, deadline, abort).is_ok();
         self.is_stuck = !aborted;
         let (id, now) = (self.id.as_str(), Instant::now());
         let first = || Refusals { since: begun, steps: 0, backoff: Backoff::new(id), again: now };
@@ -189,7 +177,7 @@ impl Writer {
     /// Takes a new epoch of the same id: the broker ends what is left of the old one first.
     fn replace_stuck(&mut self) -> Result<(), Error> {
         if self.is_stuck {
-            self.producer = client::producer(&self.settings, &self.id)?;
+            self.producer = Arc::new(client::producer(&self.settings, &self.id)?);
             self.is_stuck = false;
         }
         Ok(())
