@@ -99,6 +99,7 @@ impl Stage for Desk {
             (Some(Message::Closed { partition, partitions, day }), _) => {
                 desk.close(partition, partitions, day, &mut tell);
             }
+            (Some(Message::Feedback { .. }), _) => out.counts.add("reports", "feedback", ""),
             // Only this service writes the inbox; what else lies there is counted and left.
             _ => out.counts.add("reports", "unreadable", ""),
         }

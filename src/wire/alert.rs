@@ -17,10 +17,21 @@ pub struct AlertData {
     pub alert: String,
     /// 1 for the first record, rising.
     pub version: u32,
-    /// `raised`, `withheld` or `closed`.
+    /// `raised`, `carried` (with its agent, from another desk), `withheld` (by the budget), `held_out` (nobody is told),
+    /// `acknowledged`, `snoozed`, `woken`, `escalated` or `closed`.
     pub status: String,
-    /// Why it was closed: `eased`, `left` or `moved`.
+    /// Why it was closed: `eased`, `lapsed`, `left`, `ended` or `moved`.
     pub closing: Option<String>,
+    /// `supervisor`, or `second`: the site's second address.
+    pub to: String,
+    /// Why the second address: `unacknowledged`, `supervisor_left`, `supervisor_unknown` or `supervisor_is_agent`.
+    pub why_second: Option<String>,
+    /// To which date it is snoozed.
+    pub until: Option<String>,
+    /// Name of the alert on the desk from which it was carried here.
+    pub carried_from: Option<String>,
+    /// Language of the site: `en` or `zh-CN`.
+    pub language: String,
     /// Day of this record, YYYY-MM-DD.
     pub date: String,
     /// Day on which it was raised.
@@ -55,6 +66,13 @@ pub struct AlertData {
     pub model: Option<String>,
     /// What this is for, and what never.
     pub purpose: Vec<String>,
+}
+
+impl AlertData {
+    /// Whether the alert is open: raised or carried, and neither closed nor kept from its supervisor.
+    pub fn is_open(&self) -> bool {
+        matches!(self.status.as_str(), "raised" | "carried" | "acknowledged" | "snoozed" | "woken" | "escalated")
+    }
 }
 
 /// A reason in words.
@@ -113,6 +131,8 @@ pub fn write(alert: &Alert<'_>) -> Box<[u8]> {
         "version": alert.version,
         "status": status,
         "closing": closing,
+        "to": "supervisor",
+        "language": "en",
         "date": alert.day.to_string(),
         "raised_on": alert.raised_on.to_string(),
         "since": alert.since.to_string(),

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::feedback::FeedbackData;
 use crate::engine::date::Date;
-use crate::engine::desk::{Candidate, Report};
+use crate::engine::desk::{Candidate, Feedback, Report};
 use crate::engine::event::Potential;
 use crate::engine::explain::Reason;
 use crate::engine::model::Band;
@@ -14,6 +15,13 @@ use crate::engine::signals::{SIGNALS, Side};
 pub enum Message {
     /// About an agent of the supervisor in the key.
     Report(Report),
+    /// Someone has answered an alert of the site in the key.
+    Feedback {
+        /// The site; the key says the same.
+        site: Box<str>,
+        /// What was said.
+        feedback: Box<Feedback>,
+    },
     /// A journal partition has closed a day; it has told all that it had to tell of it.
     Closed {
         /// Which journal partition.
@@ -31,6 +39,7 @@ enum MessageJson {
     Risk(Box<CandidateJson>),
     Moved { agent: Box<str>, day: String },
     Gone { agent: Box<str>, day: String },
+    Feedback { agent: Box<str>, said: Box<FeedbackData> },
     Closed { partition: u32, partitions: u32, day: String },
 }
 
@@ -71,6 +80,10 @@ pub fn write(message: &Message) -> Box<[u8]> {
         Message::Closed { partition, partitions, day } => {
             MessageJson::Closed { partition: *partition, partitions: *partitions, day: day.to_string() }
         }
+        Message::Feedback { site, feedback } => {
+            let said = Box::new(FeedbackData::of(feedback, site));
+            MessageJson::Feedback { agent: feedback.agent.clone(), said }
+        }
         Message::Report(Report::Risk(candidate)) => MessageJson::Risk(Box::new(candidate_json(candidate))),
         Message::Report(Report::Moved { agent, day }) => {
             MessageJson::Moved { agent: agent.clone(), day: day.to_string() }
@@ -87,6 +100,10 @@ pub fn read(bytes: &[u8]) -> Option<Message> {
     Some(match serde_json::from_slice(bytes).ok()? {
         MessageJson::Closed { partition, partitions, day } => {
             Message::Closed { partition, partitions, day: Date::parse(&day)? }
+        }
+        MessageJson::Feedback { agent, said } => {
+            let site = said.site.clone();
+            Message::Feedback { site, feedback: Box::new(said.feedback(agent)?) }
         }
         MessageJson::Risk(candidate) => Message::Report(Report::Risk(Box::new(candidate_of(*candidate)?))),
         MessageJson::Moved { agent, day } => Message::Report(Report::Moved { agent, day: Date::parse(&day)? }),

@@ -3,14 +3,18 @@
 //! Nothing beyond this module sees JSON, headers or packed bytes; nothing here decides anything.
 
 pub mod alert;
+pub mod announced;
 pub mod artifact;
 pub mod cloudevent;
 pub mod config;
 mod data;
 pub mod dead_letter;
 pub mod desk_state;
+pub mod digest;
+pub mod feedback;
 pub mod inbox;
 pub mod journal;
+pub mod notice;
 pub mod protected;
 pub mod record;
 pub mod refusal;

@@ -5,10 +5,12 @@
 
 mod case;
 mod decide;
+mod feedback;
 mod guide;
 
 pub use case::{Case, Closing, State};
 pub use decide::{Alert, Desk, Kept, Ledger, Status, Waiting};
+pub use feedback::{Action, Factor, Feedback, Via, What};
 pub use guide::{Guide, Language, PURPOSE, guide};
 
 use super::date::Date;
