@@ -9,6 +9,7 @@ pub mod history;
 pub mod http;
 pub mod importer;
 pub mod lines;
+pub mod links;
 pub mod logs;
 pub mod metrics;
 pub mod model;

@@ -2,9 +2,13 @@
 //!
 //! The annotated file in `deploy/` holds every key with its default. A file or a variable may only change what is there.
 
+mod links;
 mod merge;
+mod secret;
 
+pub use links::LinksConfig;
 pub use merge::Error;
+pub use secret::Secret;
 
 use std::collections::BTreeMap;
 
@@ -19,6 +23,9 @@ pub const DEFAULTS: &str = include_str!("../../../deploy/attrition-watch.toml");
 /// Names of the stages.
 pub const STAGES: [&str; 3] = ["ingest", "score", "desk"];
 
+/// A shorter token can be guessed.
+const TOKEN_MIN: usize = 16;
+
 /// Checked settings: only these can run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
@@ -32,6 +39,10 @@ pub struct Config {
     pub rules: Rules,
     /// Address of the HTTP server; `None` for none.
     pub listen: Option<std::net::SocketAddr>,
+    /// What a caller of `/v1/` must know; empty where nobody is asked.
+    pub token: Secret,
+    /// Signed links in messages.
+    pub links: LinksConfig,
 }
 
 /// Where the log is.
@@ -94,6 +105,7 @@ struct Raw {
     score: ScoreConfig,
     desk: DeskConfig,
     http: HttpConfig,
+    links: LinksConfig,
 }
 
 #[derive(Deserialize)]
@@ -106,6 +118,7 @@ struct DeskConfig {
 #[derive(Deserialize)]
 struct HttpConfig {
     listen: String,
+    token: Secret,
 }
 
 impl Config {
@@ -132,7 +145,7 @@ impl Config {
 }
 
 impl Raw {
-    fn check(self) -> Result<Config, Error> {
+    fn check(mut self) -> Result<Config, Error> {
         let holds = |holds: bool, text: &str| if holds { Ok(()) } else { Err(Error::Value(text.to_owned())) };
         holds((1..=1_000).contains(&self.log.partitions), "`log.partitions` must be between 1 and 1000")?;
         holds(self.log.replication >= 1, "`log.replication` must be at least 1")?;
@@ -172,7 +185,12 @@ impl Raw {
         };
         let DeskConfig { budget_week, cool_down_days, hysteresis } = self.desk;
         let rules = Rules { budget_week, cool_down_days, hysteresis };
-        Ok(Config { log: self.log, service: self.service, score: self.score, rules, listen })
+        let token = self.http.token;
+        let usable = token.is_empty() || (token.expose().len() >= TOKEN_MIN && token.expose().is_ascii());
+        holds(usable, "`http.token` must be empty or have at least 16 ASCII characters")?;
+        self.links.check().map_err(Error::Value)?;
+        let links = self.links;
+        Ok(Config { log: self.log, service: self.service, score: self.score, rules, listen, token, links })
     }
 }
 
