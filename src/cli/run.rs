@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use super::serving::{serve, stop_on_signal};
 use super::{config, output};
+use crate::live::alerts::Index;
 use crate::live::http;
+use crate::live::links::Links;
 use crate::live::logs::Logs;
 use crate::live::metrics::Metrics;
 use crate::live::model::Base;
@@ -44,7 +46,16 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         "starting"
     );
     let posted = Mutex::new(posted(&logs)?);
-    let shared = Arc::new(http::Shared { metrics, ready: service.ready(), full: logs.full(), posted });
+    let following = Index::follow(&logs);
+    let shared = Arc::new(http::Shared {
+        metrics,
+        ready: service.ready(),
+        full: logs.full(),
+        posted,
+        index: following.index(),
+        links: Links::of(&config.links),
+        token: config.token.clone(),
+    });
     let stop = Arc::new(AtomicBool::new(false));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let _entered = runtime.enter();
@@ -54,6 +65,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let outcome = service.run(&stop);
     serving.end(&runtime);
     drop(door);
+    drop(following);
     // Also after a stage has failed: what is committed is whole.
     outcome.and(logs.close())?;
     tracing::info!("stopped");
@@ -73,9 +85,10 @@ fn door(config: &Config, logs: &Logs, base: Base) -> anyhow::Result<Option<Door>
     Ok(told.ok())
 }
 
-/// The writing side for events that come in over HTTP.
+/// The writing side for events and feedback that come in over HTTP.
 pub(super) fn posted(logs: &Logs) -> anyhow::Result<Posted> {
-    let partitions = Topic::SOURCES.iter().map(|topic| Ok((*topic, logs.partitions(*topic)?)));
+    let topics = Topic::SOURCES.into_iter().chain([Topic::Desk]);
+    let partitions = topics.map(|topic| Ok((topic, logs.partitions(topic)?)));
     let partitions = partitions.collect::<Result<Vec<_>, crate::log::Error>>()?;
     Ok(Posted::new(logs.side("http", &[])?, partitions))
 }

@@ -4,6 +4,8 @@ pub mod alerts;
 pub mod catalogue;
 pub mod closer;
 mod copying;
+pub mod feedback;
+pub mod follow;
 pub mod growth;
 pub mod history;
 pub mod http;
