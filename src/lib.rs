@@ -15,3 +15,4 @@ pub mod offline;
 pub mod simulate;
 pub mod stages;
 pub mod wire;
+pub mod words;

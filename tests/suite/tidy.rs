@@ -7,15 +7,16 @@ use attrition_watch::live::catalogue;
 use attrition_watch::wire::artifact::Artifact;
 
 /// Each layer with the modules that it may name. Arrows only go down.
-const LAYERS: [(&str, &[&str]); 8] = [
+const LAYERS: [(&str, &[&str]); 9] = [
     ("engine", &["engine"]),
-    ("wire", &["engine", "wire"]),
+    ("words", &["engine", "words"]),
+    ("wire", &["engine", "words", "wire"]),
     ("stages", &["engine", "wire", "stages"]),
     ("log", &["engine", "wire", "stages", "log"]),
-    ("live", &["engine", "wire", "stages", "log", "live"]),
+    ("live", &["engine", "words", "wire", "stages", "log", "live"]),
     ("simulate", &["engine", "simulate"]),
     ("offline", &["engine", "wire", "stages", "log", "offline"]),
-    ("cli", &["engine", "wire", "stages", "log", "live", "simulate", "offline", "cli"]),
+    ("cli", &["engine", "words", "wire", "stages", "log", "live", "simulate", "offline", "cli"]),
 ];
 
 /// What the core and the stages never name: clocks, files, sockets, threads, logging, async.
