@@ -46,7 +46,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         "starting"
     );
     let posted = Mutex::new(posted(&logs)?);
-    let following = Index::follow(&logs);
+    let following = if config.listen.is_some() { Index::follow(&logs) } else { Index::idle() };
     let shared = Arc::new(http::Shared {
         metrics,
         ready: service.ready(),

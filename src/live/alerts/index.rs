@@ -34,14 +34,23 @@ pub struct Following {
 }
 
 impl Index {
-    /// Reads the alerts of a log and goes on to follow them, in a thread of its own.
-    pub fn follow(logs: &Logs) -> Following {
-        let index = Arc::new(Self {
+    fn new() -> Arc<Self> {
+        Arc::new(Self {
             alerts: Mutex::new(Alerts::lean()),
             given: Mutex::default(),
             is_read: AtomicBool::new(false),
             stop: AtomicBool::new(false),
-        });
+        })
+    }
+
+    /// Knows of no alert: for a process that serves no HTTP.
+    pub fn idle() -> Following {
+        Following { index: Self::new(), thread: None }
+    }
+
+    /// Reads the alerts of a log and goes on to follow them, in a thread of its own.
+    pub fn follow(logs: &Logs) -> Following {
+        let index = Self::new();
         let (followed, logs) = (Arc::clone(&index), logs.clone());
         let thread = std::thread::spawn(move || {
             while !followed.stop.load(Ordering::Relaxed) {
@@ -60,7 +69,9 @@ impl Index {
         while !self.stop.load(Ordering::Relaxed) {
             let records = follow.next(WAIT)?;
             let mut alerts = self.alerts();
-            records.iter().for_each(|record| drop(alerts.hear(record)));
+            for record in &records {
+                alerts.hear(record);
+            }
             drop(alerts);
             if follow.is_at_end() {
                 self.is_read.store(true, Ordering::Relaxed);

@@ -59,8 +59,8 @@ impl Alerts {
                 told.hear(*data, is_lean);
             }
             Some(Announced::Feedback { data, .. }) => match self.told.get_mut(&*data.alert) {
-                Some(told) => told.answer(data, is_lean),
-                None => self.early.entry(data.alert.clone()).or_default().push(data),
+                Some(told) => told.answer(*data, is_lean),
+                None => self.early.entry(data.alert.clone()).or_default().push(*data),
             },
             _ => return false,
         }

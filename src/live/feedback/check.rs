@@ -9,8 +9,8 @@ use crate::engine::desk::{Action, Factor, Feedback, Via, What};
 use crate::live::alerts::Told;
 use crate::wire::alert::AlertData;
 
-/// Days for which an alert may be snoozed: whoever wants more wants to close it.
-const SNOOZE_MAX: i32 = 90;
+/// Days for which an alert may be snoozed, as the desk has it: longer than its forecast, it would never be looked at again.
+const SNOOZE_MAX: i32 = 30;
 
 /// Feedback that is not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +33,8 @@ pub fn check(said: &Said, told: &Told, by: Via, now: OffsetDateTime) -> Result<F
     let what = what(said, alert, today)?;
     makes_sense(&what, alert)?;
     let raised_on = Date::parse(&alert.raised_on);
-    let raised_on = raised_on.ok_or_else(|| Refused::Conflict("the alert does not say when it was raised".to_owned()))?;
+    let raised_on =
+        raised_on.ok_or_else(|| Refused::Conflict("the alert does not say when it was raised".to_owned()))?;
     let at = now.replace_nanosecond(0).unwrap_or(now).format(&Rfc3339).expect("a time of this century can be written");
     Ok(Feedback {
         id: said.id.as_ref().map_or_else(new_id, |key| key_id(&alert.alert, key)).into(),
@@ -109,7 +110,8 @@ fn only_its_own(said: &Said) -> Result<(), Mistake> {
         ("factors", said.factors.is_some(), &["interview"]),
         ("action", said.action.is_some(), &["action"]),
     ];
-    let foreign = members.iter().find(|(_, is_there, kinds)| *is_there && KINDS.contains(&kind) && !kinds.contains(&kind));
+    let foreign =
+        members.iter().find(|(_, is_there, kinds)| *is_there && KINDS.contains(&kind) && !kinds.contains(&kind));
     foreign.map_or(Ok(()), |(member, _, kinds)| {
         Err(Mistake::new(*member, format!("`{member}` belongs to `{}`, not to `{kind}`", kinds.join("` and `")), []))
     })
@@ -155,9 +157,8 @@ fn factors(said: &Said) -> Result<Vec<Factor>, Mistake> {
     let mut factors = Vec::new();
     for (place, code) in given.iter().enumerate() {
         let factor = Factor::of(code);
-        let factor = factor.ok_or_else(|| {
-            Mistake::new(format!("factors[{place}]"), format!("`{code}` is no factor"), codes())
-        })?;
+        let factor = factor
+            .ok_or_else(|| Mistake::new(format!("factors[{place}]"), format!("`{code}` is no factor"), codes()))?;
         if !factors.contains(&factor) {
             factors.push(factor);
         }

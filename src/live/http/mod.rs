@@ -128,7 +128,8 @@ async fn events(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bod
 /// Whether a caller knows the token, where one is set.
 fn is_allowed(shared: &Shared, headers: &HeaderMap) -> Result<(), Response> {
     let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let given = given.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    let given =
+        given.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     if shared.token.is_empty() || links::is_same(&shared.token, given.map_or("", |(_, token)| token.trim())) {
         return Ok(());
     }
