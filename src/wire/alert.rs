@@ -153,7 +153,7 @@ pub fn write(alert: &Alert<'_>) -> Box<[u8]> {
         "band": candidate.map(|c| c.band.text()),
         "reasons": reasons.iter().map(reason_data).collect::<Vec<_>>(),
         "side": side.map(Side::text),
-        "guide": side.map_or(vec![], guides),
+        "guide": candidate.map_or(vec![], |candidate| guides(&candidate.reasons)),
         "week": {"monday": alert.ledger.week.to_string(), "raised": alert.ledger.raised, "withheld": alert.ledger.withheld},
         "model": candidate.map(|c| &c.model),
         "purpose": Language::ALL.map(|(language, _)| words::purpose(language)),
@@ -198,9 +198,9 @@ fn reason_data(reason: &Reason) -> ReasonData {
     }
 }
 
-fn guides(side: Side) -> Vec<GuideData> {
+fn guides(reasons: &[Reason]) -> Vec<GuideData> {
     let in_language = |(language, code): (Language, &str)| {
-        let words::Guide { ask, offer, avoid } = words::guide(side, language);
+        let words::Guide { ask, offer, avoid } = words::guide(reasons, language);
         GuideData { language: code.to_owned(), ask, offer, avoid }
     };
     Language::ALL.map(in_language).into()

@@ -12,12 +12,14 @@ use crate::engine::desk::Language;
 pub type Value<'a> = FluentValue<'a>;
 
 /// Every file with its language and its text.
-pub const FILES: [(Language, &str, &str); 6] = [
+pub const FILES: [(Language, &str, &str); 8] = [
     (Language::English, "figures", include_str!("../../locales/en/figures.ftl")),
     (Language::English, "guide", include_str!("../../locales/en/guide.ftl")),
+    (Language::English, "letter", include_str!("../../locales/en/letter.ftl")),
     (Language::English, "reasons", include_str!("../../locales/en/reasons.ftl")),
     (Language::Chinese, "figures", include_str!("../../locales/zh-CN/figures.ftl")),
     (Language::Chinese, "guide", include_str!("../../locales/zh-CN/guide.ftl")),
+    (Language::Chinese, "letter", include_str!("../../locales/zh-CN/letter.ftl")),
     (Language::Chinese, "reasons", include_str!("../../locales/zh-CN/reasons.ftl")),
 ];
 

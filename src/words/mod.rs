@@ -10,5 +10,5 @@ mod reason;
 
 pub use bundle::{FILES, Value, text, text_with};
 pub use figure::{figure, percent};
-pub use guide::{Guide, guide, purpose};
+pub use guide::{Guide, TOPICS, guide, purpose};
 pub use reason::{reason, template};
