@@ -60,11 +60,6 @@ risk-before =
     }
 risk-trend = { $known }; { $before }.
 risk-alone = { $known }.
-risk-short =
-    { $now ->
-        [0] under 1 in 100
-       *[other] about { $now } in 100
-    }
 
 since = Above the watch threshold since { $since }
 since-jumped = The risk jumped within a day, on { $since }

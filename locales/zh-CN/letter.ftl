@@ -58,11 +58,6 @@ risk-before =
     }
 risk-trend = { $known }；{ $before }。
 risk-alone = { $known }。
-risk-short =
-    { $now ->
-        [0] 百人中不到 1 人
-       *[other] 百人中约 { $now } 人
-    }
 
 since = 自 { $since }起高于关注线
 since-jumped = { $since }一天之内风险骤升

@@ -49,7 +49,7 @@ pub fn notice_line(notice: &NoticeData, language: Language) -> String {
         language,
         &format!("notice-{kind}-{status}"),
         [
-            ("site", Value::from(notice.site.as_str())),
+            ("site", Value::from(told::one_line(&notice.site))),
             ("since", Value::from(in_words(&notice.since, language))),
             ("what", Value::from(listed(what, language))),
         ],
@@ -66,7 +66,7 @@ fn label(name: &str, language: Language) -> String {
     match SIGNALS.iter().find(|signal| signal.name == name) {
         Some(signal) if signal.telling == Telling::TimeAway => text(language, "about-time-away"),
         Some(signal) => text(language, &format!("about-{}", signal.about.replace(' ', "-"))),
-        None => name.to_owned(),
+        None => told::one_line(name),
     }
 }
 

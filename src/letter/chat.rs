@@ -1,6 +1,6 @@
 //! Alerts and notices as chat messages, in the markup of each robot.
 
-use super::told::{asks, closing, place, told};
+use super::told::{asks, closing, one_line, place, told};
 use super::{Ask, Link, brief};
 use crate::engine::desk::Language;
 use crate::wire::alert::AlertData;
@@ -9,9 +9,6 @@ use crate::words::{Value, purpose, text, text_with};
 
 /// Bytes of a body: WeCom takes 4,096 of UTF-8 with whatever a template puts around it.
 pub const BYTES_MAX: usize = 3_800;
-
-/// Letters of a text that came from outside; more than this is cut.
-const LETTERS_MAX: usize = 400;
 
 /// What a robot makes of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +67,7 @@ pub fn chat(agent: Option<&str>, alert: &AlertData, language: Language, markup: 
 
 /// A notice about a site as a message.
 pub fn chat_notice(notice: &NoticeData, language: Language, markup: Markup) -> Chat {
-    let title = text_with(language, "notice-title", [("site", Value::from(clipped(&notice.site)))]);
+    let title = text_with(language, "notice-title", [("site", Value::from(one_line(&notice.site)))]);
     let lines = vec![markup.escape(&brief::notice_line(notice, language))];
     Chat { title, body: markup.joined(lines, &[String::new(), markup.quiet(&purpose(language))]) }
 }
@@ -85,10 +82,10 @@ fn who(agent: Option<&str>, alert: &AlertData, language: Language) -> String {
     let [_, team] = place(alert);
     match agent {
         Some(agent) => {
-            let agent = text_with(language, "chat-agent", [("agent", Value::from(clipped(agent)))]);
-            text_with(language, "chat-who", [("agent", Value::from(agent)), ("team", Value::from(clipped(&team)))])
+            let agent = text_with(language, "chat-agent", [("agent", Value::from(one_line(agent)))]);
+            text_with(language, "chat-who", [("agent", Value::from(agent)), ("team", Value::from(one_line(&team)))])
         }
-        None => text_with(language, "team", [("team", Value::from(clipped(&team)))]),
+        None => text_with(language, "team", [("team", Value::from(one_line(&team)))]),
     }
 }
 
@@ -132,14 +129,14 @@ impl Markup {
 
     /// A text that means nothing to the markup, in one line.
     fn escape(self, text: &str) -> String {
-        let text: String = clipped(text);
+        let text: String = one_line(text);
         match self {
             Self::Plain => text,
             Self::Slack => text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"),
             // By character references: they are what Feishu's cards know.
             Self::Feishu => each(&text, "&<>*_~[]()`#", |letter| format!("&#{};", u32::from(letter))),
-            Self::Teams => each(&text, "\\*_[]`~#<>", |letter| format!("\\{letter}")),
-            Self::DingTalk => each(&text, "\\*_[]`~#<>&", |letter| match letter {
+            Self::Teams => each(&text, "\\*_[]()`~#<>", |letter| format!("\\{letter}")),
+            Self::DingTalk => each(&text, "\\*_[]()`~#<>&", |letter| match letter {
                 '<' => "&lt;".to_owned(),
                 '>' => "&gt;".to_owned(),
                 '&' => "&amp;".to_owned(),
@@ -175,14 +172,4 @@ impl Markup {
 fn each(text: &str, special: &str, escaped: impl Fn(char) -> String) -> String {
     let one = |letter: char| if special.contains(letter) { escaped(letter) } else { String::from(letter) };
     text.chars().map(one).collect()
-}
-
-/// One line of bounded length.
-fn clipped(text: &str) -> String {
-    let line = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter });
-    let mut clipped: String = line.take(LETTERS_MAX).collect();
-    if text.chars().nth(LETTERS_MAX).is_some() {
-        clipped.push('…');
-    }
-    clipped
 }

@@ -4,7 +4,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::told::{Told, asks, is_waiting, place, told};
+use super::told::{Told, asks, is_waiting, one_line, place, told};
 use super::{Ask, Link, brief, date, risk, text};
 use crate::engine::desk::Language;
 use crate::wire::alert::AlertData;
@@ -107,7 +107,7 @@ fn card(about: &About, language: Language, link: &Link<'_>) -> Markup {
             style={ (CARD) "border-left:5px solid " (accent) ";margin:0 0 16px;" } {
             tr { td style="padding:16px 18px;" {
                 h2 style="margin:0;font-size:18px;line-height:1.3;" {
-                    (about.agent)
+                    (one_line(&about.agent))
                     span.quiet style={ (QUIET) "font-weight:normal;" } {
                         " · " (text_with(language, "team", [("team", Value::from(team))]))
                     }
