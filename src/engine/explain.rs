@@ -7,6 +7,9 @@ use super::desk::Language;
 use super::model::Model;
 use super::signals::{Comparison, SIGNALS, Side, Signal, Telling, sentence};
 
+/// Name of the reason that sums up whatever may hold sick leave.
+pub const TIME_AWAY: &str = "time_away";
+
 /// Reasons that an alert shows: more than four are not read.
 pub const REASONS_MAX: usize = 4;
 
@@ -52,7 +55,7 @@ pub fn reasons(evaluation: &Evaluation, model: &Model) -> Vec<Reason> {
     if away >= CONTRIBUTION_MIN {
         let english = "More time away from work than usual".to_owned();
         let chinese = "离岗时间多于平常".to_owned();
-        reasons.push(Reason { signal: "time_away", contribution: away, side: Side::Withdrawal, english, chinese });
+        reasons.push(Reason { signal: TIME_AWAY, contribution: away, side: Side::Withdrawal, english, chinese });
     }
     reasons.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
     let mut told = BTreeSet::new();

@@ -11,6 +11,19 @@ pub enum Language {
     Chinese,
 }
 
+impl Language {
+    /// Every language with its code.
+    pub const ALL: [(Self, &str); 2] = [(Self::English, "en"), (Self::Chinese, "zh-CN")];
+
+    /// Its code, as in BCP 47.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh-CN",
+        }
+    }
+}
+
 /// How to talk with the agent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Guide {
