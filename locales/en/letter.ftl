@@ -3,8 +3,9 @@
 # $date, $since, $until  dates in words
 # $site, $agent, $team   codes, as the roster has them
 
-# Between the members of a list, folded from the left.
+# Between the members of a list, folded from the left; and after a list that is cut.
 list = { $left }, { $right }
+list-more = { $list } and more
 
 ## Asking for an answer
 
@@ -145,11 +146,8 @@ notice-site_shift-begun = At site { $site } all have changed at once since { $si
 notice-site_shift-over = At site { $site } what had changed for all since { $since } is over: { $what }.
 
 event-shift = shifts
-event-request = requests
 event-evaluation = evaluations
-event-coaching = coaching sessions
 event-ticket = tickets
-event-roster = roster records
 
 ## What signals are about
 

@@ -3,8 +3,9 @@
 # $date、$since、$until   写成文字的日期
 # $site、$agent、$team    名册中的代码
 
-# 列表成员之间，自左向右合并。
+# 列表成员之间，自左向右合并；列表过长时的结尾。
 list = { $left }、{ $right }
+list-more = { $list }等
 
 ## 请求答复
 
@@ -123,11 +124,8 @@ notice-site_shift-begun = 站点 { $site } 自 { $since }起所有人同时出�
 notice-site_shift-over = 站点 { $site } 自 { $since }起所有人共同的变化已结束：{ $what }。
 
 event-shift = 班次
-event-request = 申请
 event-evaluation = 质检
-event-coaching = 辅导
 event-ticket = 工单
-event-roster = 名册
 
 ## 信号涉及的内容
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use attrition_watch::engine::desk::Language;
+use attrition_watch::engine::desk::{Language, SOURCES};
 use attrition_watch::engine::explain::TIME_AWAY;
 use attrition_watch::engine::signals::{Form, SIGNALS, Side, Telling, Unit};
 use attrition_watch::letter::Ask;
@@ -25,7 +25,7 @@ fn made() -> BTreeSet<String> {
     add("band", &["not_enough_history", "green", "amber", "red"]);
     add("ask", &Ask::ALL.map(|(_, code)| code));
     add("side", &[Side::Hygiene, Side::Motivator, Side::Withdrawal].map(Side::text));
-    add("event", &["shift", "request", "evaluation", "coaching", "ticket", "roster"]);
+    add("event", &SOURCES);
     add("notice", &["stale_data-begun", "stale_data-over", "site_shift-begun", "site_shift-over"]);
     add("chat-title", &["raised", "carried", "woken", "escalated", "closed", "other"]);
     add("heading", &["ask", "offer", "avoid"]);
