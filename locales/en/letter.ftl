@@ -59,6 +59,8 @@ risk-before =
         [one] about one
        *[other] about { $before }
     }
+risk-now = now
+risk-month-ago = a month ago
 risk-trend = { $known }; { $before }.
 risk-alone = { $known }.
 
@@ -67,9 +69,9 @@ since-jumped = The risk jumped within a day, on { $since }
 
 ## What reasons stand on
 
-side-hygiene = a condition of work
+side-hygiene = condition of work
 side-motivator = growth and recognition
-side-withdrawal = a sign without a named cause
+side-withdrawal = no named cause
 
 ## Headings
 

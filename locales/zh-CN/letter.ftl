@@ -57,6 +57,8 @@ risk-before =
         [0] 一个月前几乎为零
        *[other] 一个月前约为 { $before } 人
     }
+risk-now = 现在
+risk-month-ago = 一个月前
 risk-trend = { $known }；{ $before }。
 risk-alone = { $known }。
 
@@ -67,7 +69,7 @@ since-jumped = { $since }一天之内风险骤升
 
 side-hygiene = 工作条件
 side-motivator = 成长与认可
-side-withdrawal = 原因不明的征兆
+side-withdrawal = 原因不明
 
 ## 标题
 
