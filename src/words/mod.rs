@@ -7,8 +7,10 @@ mod bundle;
 mod figure;
 mod guide;
 mod reason;
+mod variables;
 
 pub use bundle::{FILES, Value, text, text_with};
 pub use figure::{figure, percent};
-pub use guide::{Guide, guide, purpose};
+pub use guide::{Guide, TOPICS, guide, purpose};
 pub use reason::{reason, template};
+pub use variables::variables;

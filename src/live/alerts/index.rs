@@ -87,7 +87,7 @@ impl Index {
 
     /// The alert of a name. Of one that is held out nobody is told, here neither.
     pub fn get(&self, name: &str) -> Option<Told> {
-        self.alerts().get(name).filter(|told| told.alert().status != "held_out").cloned()
+        self.alerts().get(name).filter(|told| !told.alert().held_out).cloned()
     }
 
     /// Takes note of feedback that was written.

@@ -85,7 +85,7 @@ impl Alerts {
 
     /// Agent and alert of those that are open, highest risk first.
     pub fn open(&self) -> Vec<(&str, &AlertData)> {
-        let open = self.iter().filter(|told| told.alert().is_open());
+        let open = self.iter().filter(|told| told.alert().is_open() && !told.alert().held_out);
         let mut open: Vec<_> = open.map(|told| (told.agent(), told.alert())).collect();
         open.sort_by(|a, b| b.1.risk.unwrap_or(0.0).total_cmp(&a.1.risk.unwrap_or(0.0)).then(a.0.cmp(b.0)));
         open

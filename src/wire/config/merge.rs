@@ -37,6 +37,10 @@ const PREFIX: &str = "ATTRITION_WATCH__";
 /// The table whose keys are not ours.
 const OPEN: &str = "log.properties";
 
+/// Tables of tables with names of the operator's own, and the table whose keys each of them may have. They hold what
+/// differs from it.
+const NAMED: [(&str, &str); 1] = [("sites", "desk")];
+
 fn suggestion(nearest: Option<&str>) -> String {
     nearest.map_or(String::new(), |nearest| format!(": did you mean `{nearest}`?"))
 }
@@ -47,7 +51,8 @@ pub(super) fn file(defaults: &mut Table, text: &str) -> Result<(), Error> {
         let line = error.span().map_or(1, |span| 1 + text[..span.start.min(text.len())].matches('\n').count());
         Error::Syntax(format!("line {line}: {}", error.message()))
     })?;
-    merge(defaults, table, "")
+    let like = defaults.clone();
+    merge(defaults, table, "", &like)
 }
 
 /// Puts environment variables over both.
@@ -68,23 +73,41 @@ pub(super) fn variables(defaults: &mut Table, variables: impl Iterator<Item = (S
     Ok(())
 }
 
-fn merge(defaults: &mut Table, table: Table, section: &str) -> Result<(), Error> {
+fn merge(defaults: &mut Table, table: Table, section: &str, all: &Table) -> Result<(), Error> {
     for (key, value) in table {
         let path = if section.is_empty() { key.clone() } else { format!("{section}.{key}") };
         if section == OPEN {
             flatten(defaults, key, value);
             continue;
         }
+        if let Some((_, template)) = NAMED.iter().find(|(named, _)| *named == section) {
+            defaults.insert(key, named(value, template, &path, all)?);
+            continue;
+        }
         let nearest = nearest(defaults, &key);
         let Some(default) = defaults.get_mut(&key) else { return Err(Error::UnknownKey { key: path, nearest }) };
         match (default, value) {
-            (Value::Table(default), Value::Table(value)) => merge(default, value, &path)?,
+            (Value::Table(default), Value::Table(value)) => merge(default, value, &path, all)?,
             (Value::Float(default), Value::Integer(value)) => *default = value as f64,
             (default, value) if same_kind(default, &value) => *default = value,
             (default, _) => return Err(wrong_kind(path, default)),
         }
     }
     Ok(())
+}
+
+/// What differs in a table with a name of the operator's own: keys of its template, values of their kinds.
+fn named(value: Value, template: &str, path: &str, all: &Table) -> Result<Value, Error> {
+    let Value::Table(own) = value else {
+        let example = format!("[{path}] with keys of [{template}]");
+        return Err(Error::Kind { key: path.to_owned(), expected: "a section", example });
+    };
+    let keys: Vec<String> = own.keys().cloned().collect();
+    let mut merged =
+        template.split('.').fold(all, |table, part| table[part].as_table().expect("templates are tables")).clone();
+    merge(&mut merged, own, path, all)?;
+    merged.retain(|key, _| keys.iter().any(|own| own == key));
+    Ok(Value::Table(merged))
 }
 
 /// A key with dots may be written with or without quotes: without, TOML makes tables of it.
