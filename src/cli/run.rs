@@ -7,6 +7,8 @@ use std::time::Duration;
 use super::serving::{serve, stop_on_signal};
 use super::{config, output};
 use crate::live::alerts::Index;
+use crate::live::door::Door;
+use crate::live::feedback::Inbox;
 use crate::live::http;
 use crate::live::links::Links;
 use crate::live::logs::Logs;
@@ -14,7 +16,6 @@ use crate::live::metrics::Metrics;
 use crate::live::model::Base;
 use crate::live::posted::Posted;
 use crate::live::registry::Registrar;
-use crate::live::registry::door::Door;
 use crate::live::service::Service;
 use crate::wire::config::{Config, STAGES};
 use crate::wire::topic::Topic;
@@ -72,15 +73,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The door by which decisions about models come in, while this process has the embedded log.
+/// The door by which decisions about models and feedback about alerts come in, while this process has the embedded log.
 fn door(config: &Config, logs: &Logs, base: Base) -> anyhow::Result<Option<Door>> {
     if config.is_kafka() {
         return Ok(None);
     }
-    let door = Door::open(config.log.dir.as_ref(), Registrar::open(logs, base)?);
+    let door = Door::open(config.log.dir.as_ref(), Registrar::open(logs, base)?, Inbox::open(logs)?);
     // The service is worth having without it.
     let told = door.inspect_err(|error| {
-        tracing::warn!(%error, "models cannot be published while the service runs: is the path of `log.dir` too long?");
+        tracing::warn!(%error, "models cannot be published, nor alerts answered by commands, while the service runs: is the path of `log.dir` too long?");
     });
     Ok(told.ok())
 }

@@ -5,5 +5,5 @@ mod inbox;
 mod said;
 
 pub use check::{Refused, check, is_open, local_day};
-pub use inbox::{commit, output};
+pub use inbox::{Inbox, commit, output};
 pub use said::{KINDS, Mistake, Said, key_id, new_id};

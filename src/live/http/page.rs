@@ -19,6 +19,7 @@ use time::OffsetDateTime;
 use super::feedback::{count, take};
 use super::{RETRY_AFTER_S, Shared};
 use crate::engine::desk::{Language, Via};
+use crate::letter;
 use crate::live::alerts::Told;
 use crate::live::feedback::{Refused, Said, check};
 use crate::live::links::{Ask, Asked, Bad};
@@ -168,7 +169,7 @@ fn asking(open: &Open) -> Markup {
         Ask::Snooze(days) => text_with(language, "link-snooze-ask", [("days", Value::from(days))]),
         _ => text(language, &format!("link-{name}-ask")),
     };
-    let date = open.told.alert().raised_on.as_str();
+    let date = letter::in_words(&open.told.alert().raised_on, language);
     html! {
         p { strong { (question) } }
         p { (text_with(language, "link-about", [("date", Value::from(date))])) }

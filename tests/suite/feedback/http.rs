@@ -28,7 +28,7 @@ fn service(scratch: &Scratch, more: &[(String, String)]) -> Service {
         of(3, "raised", &none),
         closed,
         of(4, "withheld", &none),
-        of(5, "held_out", &none),
+        of(5, "held_out", &json!({"held_out": true})),
     ];
     plant_alerts(&dir, &alerts);
     // Without stages nobody takes the feedback out of the inbox or tells of it.
