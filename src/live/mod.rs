@@ -6,6 +6,7 @@ pub mod closer;
 mod copying;
 pub mod door;
 pub mod feedback;
+pub mod field;
 pub mod follow;
 pub mod growth;
 pub mod history;

@@ -78,9 +78,9 @@ impl Alerts {
     }
 
     /// The alerts whose names begin so.
-    pub fn beginning<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a Told> {
+    pub fn beginning(&self, prefix: &str) -> Vec<&Told> {
         let from = self.told.range(prefix.to_owned()..).map(|(_, told)| told);
-        from.take_while(move |told| told.alert().alert.starts_with(prefix))
+        from.take_while(|told| told.alert().alert.starts_with(prefix)).collect()
     }
 
     /// Agent and alert of those that are open, highest risk first.

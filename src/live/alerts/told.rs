@@ -17,7 +17,7 @@ pub struct Told {
 }
 
 /// What became of an alert at a version of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Step {
     /// Version.
     pub version: u32,
