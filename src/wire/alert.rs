@@ -6,10 +6,10 @@ use xxhash_rust::xxh3::xxh3_128;
 use super::inbox::potential_letter;
 use super::score::event;
 use crate::engine::date::Date;
-use crate::engine::desk::{Alert, Closing, Language, Ledger, PURPOSE, Status, To, Why, guide};
+use crate::engine::desk::{Alert, Closing, Language, Ledger, Status, To, Why};
 use crate::engine::explain::{Reason, leading_side};
 use crate::engine::redacted::redacted;
-use crate::engine::signals::Side;
+use crate::words;
 
 /// The type of the CloudEvents.
 const KIND: &str = "attrition.alert.v1";
@@ -91,6 +91,12 @@ pub struct ReasonData {
     pub contribution: f64,
     /// Herzberg's side.
     pub side: String,
+    /// How it is now, in the unit of the signal's figures; `None` for what is told without figures.
+    #[serde(default)]
+    pub now: Option<f64>,
+    /// The agent's own normal, in the same unit, where there is one.
+    #[serde(default)]
+    pub normal: Option<f64>,
     /// In English.
     pub en: String,
     /// In Simplified Chinese.
@@ -162,10 +168,10 @@ pub(super) fn data(alert: &Alert<'_>) -> AlertData {
         band: Some(candidate.band.text().to_owned()),
         reasons: candidate.reasons.iter().map(reason_data).collect(),
         side: Some(side.text().to_owned()),
-        guide: guides(side),
+        guide: guides(&candidate.reasons),
         week: Week { monday: week.to_string(), raised, withheld },
         model: Some(candidate.model.to_string()),
-        purpose: vec![PURPOSE.0.to_owned(), PURPOSE.1.to_owned()],
+        purpose: Language::ALL.map(|(language, _)| words::purpose(language)).into(),
     }
 }
 
@@ -233,16 +239,17 @@ fn reason_data(reason: &Reason) -> ReasonData {
         signal: reason.signal.to_owned(),
         contribution: reason.contribution,
         side: reason.side.text().to_owned(),
-        en: reason.english.clone(),
-        zh: reason.chinese.clone(),
+        now: reason.now,
+        normal: reason.normal,
+        en: words::reason(reason, Language::English),
+        zh: words::reason(reason, Language::Chinese),
     }
 }
 
-fn guides(side: Side) -> Vec<GuideData> {
+fn guides(reasons: &[Reason]) -> Vec<GuideData> {
     let in_language = |(language, code): (Language, &str)| {
-        let guide = guide(side, language);
-        let text = |text: &str| text.to_owned();
-        GuideData { language: text(code), ask: text(guide.ask), offer: text(guide.offer), avoid: text(guide.avoid) }
+        let words::Guide { ask, offer, avoid } = words::guide(reasons, language);
+        GuideData { language: code.to_owned(), ask, offer, avoid }
     };
     Language::ALL.map(in_language).into()
 }

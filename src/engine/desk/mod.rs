@@ -7,7 +7,7 @@ mod alert;
 mod case;
 mod climate;
 mod feedback;
-mod guide;
+mod language;
 mod report;
 mod rules;
 mod site;
@@ -17,7 +17,7 @@ pub use alert::{Alert, Announcement, Closing, Digest, Kept, Ledger, Notice, Noti
 pub use case::{Case, OpenAlert, State};
 pub use climate::{Climate, SOURCES};
 pub use feedback::{Action, Factor, Feedback, Via, What};
-pub use guide::{Guide, Language, PURPOSE, guide};
+pub use language::Language;
 pub use report::{Candidate, Leaving, Report, SiteDay};
 pub use rules::{Rules, RulesBySite};
 pub use site::{Answer, FEEDBACK_DAYS, SNOOZE_DAYS_MAX};
