@@ -8,13 +8,10 @@ pub use told::{Step, Told};
 
 use std::collections::BTreeMap;
 
-use super::logs::Logs;
-use crate::log;
 use crate::wire::alert::AlertData;
 use crate::wire::announced::{self, Announced};
 use crate::wire::feedback::FeedbackData;
 use crate::wire::record::Record;
-use crate::wire::topic::Topic;
 
 /// Alerts by their name.
 #[derive(Debug, Default)]
@@ -29,19 +26,6 @@ impl Alerts {
     /// Without histories and texts, for whoever keeps them as long as the process runs: half a kilobyte for each alert.
     pub fn lean() -> Self {
         Self { is_lean: true, ..Self::default() }
-    }
-
-    /// What stands in a log now; `tell` hears how many partitions of how many are read.
-    pub fn read(logs: &Logs, tell: &mut dyn FnMut(u32, u32)) -> Result<Self, log::Error> {
-        let (mut alerts, partitions) = (Self::default(), logs.partitions(Topic::Alerts)?);
-        for partition in 0..partitions {
-            tell(partition, partitions);
-            logs.scan(Topic::Alerts, partition, &mut |record| {
-                alerts.hear(&record);
-                true
-            })?;
-        }
-        Ok(alerts)
     }
 
     /// Takes in a record of the alerts topic; says whether it was about an alert.
