@@ -7,8 +7,11 @@ use crate::wire::alert::AlertData;
 use crate::wire::notice::NoticeData;
 use crate::words::{Value, purpose, text, text_with};
 
-/// Bytes of a body: WeCom takes 4,096 of UTF-8 with whatever a template puts around it.
+/// Bytes of any body: WeCom takes 4,096 of UTF-8 with whatever a template puts around it.
 pub const BYTES_MAX: usize = 3_800;
+
+/// Bytes of a body for Slack: a section takes 3,000 letters, so 3,000 bytes always fit.
+const SLACK_BYTES_MAX: usize = 2_950;
 
 /// What a robot makes of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,7 +125,7 @@ impl Markup {
         // A link is ours: it holds neither brackets nor spaces.
         match self {
             Self::Plain => format!("{words}: {url}"),
-            Self::Slack => format!("<{url}|{}>", self.escape(words)),
+            Self::Slack => format!("<{}|{}>", url.replace('&', "&amp;"), self.escape(words)),
             _ => format!("[{}]({url})", self.escape(words)),
         }
     }
@@ -157,7 +160,8 @@ impl Markup {
             _ => "\n",
         };
         let bytes = |lines: &[String]| lines.iter().map(|line| line.len() + gap.len()).sum::<usize>();
-        let room = BYTES_MAX.saturating_sub(bytes(end));
+        let max = if self == Self::Slack { SLACK_BYTES_MAX } else { BYTES_MAX };
+        let room = max.saturating_sub(bytes(end));
         while bytes(&lines) > room {
             lines.pop();
         }
