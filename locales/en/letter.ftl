@@ -132,6 +132,12 @@ chat-title-woken = A snooze is over, and the risk is still high
 chat-title-escalated = An alert waits for the second address
 chat-title-closed = An alert is closed
 chat-title-other = An alert
+chat-title-several =
+    { $count ->
+        [one] An alert
+       *[other] { $count } alerts
+    }
+chat-more = and { $count } more
 chat-who = { $agent }, team { $team }
 chat-agent = Agent { $agent }
 
@@ -143,7 +149,7 @@ summary-closed = Closed in team { $team }, site { $site }: { $closing }
 
 notice-title = About site { $site }
 notice-stale_data-begun = No { $what } from site { $site } since { $since }: a fault of data, not of people. What they would say of anyone is not told until they are back.
-notice-stale_data-over = { $what } from site { $site } come in again; they were missing since { $since }.
+notice-stale_data-over = Site { $site } sends { $what } again; they were missing since { $since }.
 notice-site_shift-begun = At site { $site } all have changed at once since { $since }: { $what }. Nobody is alerted for what everybody shows; look for a common cause.
 notice-site_shift-over = At site { $site } what had changed for all since { $since } is over: { $what }.
 

@@ -7,8 +7,11 @@ use crate::wire::alert::AlertData;
 use crate::wire::notice::NoticeData;
 use crate::words::{Value, purpose, text, text_with};
 
-/// Bytes of a body: WeCom takes 4,096 of UTF-8 with whatever a template puts around it.
+/// Bytes of any body: WeCom takes 4,096 of UTF-8 with whatever a template puts around it.
 pub const BYTES_MAX: usize = 3_800;
+
+/// Bytes of a body for Slack: a section takes 3,000 letters, so 3,000 bytes always fit.
+const SLACK_BYTES_MAX: usize = 2_950;
 
 /// What a robot makes of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +75,23 @@ pub fn chat_notice(notice: &NoticeData, language: Language, markup: Markup) -> C
     Chat { title, body: markup.joined(lines, &[String::new(), markup.quiet(&purpose(language))]) }
 }
 
+/// Several alerts as one message, a line each: for when a message each would be too many. What does not fit is counted.
+pub fn chat_list(alerts: &[(Option<&str>, &AlertData)], language: Language, markup: Markup) -> Chat {
+    let line = |(agent, alert): &(Option<&str>, &AlertData)| {
+        let who = agent.map_or(String::new(), |agent| format!("{}: ", one_line(agent)));
+        markup.item(&format!("{who}{}", brief::summary(alert, language)))
+    };
+    let title = text_with(language, "chat-title-several", [("count", Value::from(alerts.len()))]);
+    let lines: Vec<String> = alerts.iter().map(line).collect();
+    let mut end = vec![String::new(), markup.quiet(&purpose(language))];
+    let more = |left: usize| markup.escape(&text_with(language, "chat-more", [("count", Value::from(left))]));
+    let told = markup.fit(&lines, &[&end[..], &[more(lines.len())]].concat());
+    if told < lines.len() {
+        end.insert(0, more(lines.len() - told));
+    }
+    Chat { title, body: markup.joined(lines, &end) }
+}
+
 fn title(alert: &AlertData, language: Language) -> String {
     let known = ["raised", "carried", "woken", "escalated", "closed"];
     let status = known.into_iter().find(|status| alert.status == *status).unwrap_or("other");
@@ -122,7 +142,7 @@ impl Markup {
         // A link is ours: it holds neither brackets nor spaces.
         match self {
             Self::Plain => format!("{words}: {url}"),
-            Self::Slack => format!("<{url}|{}>", self.escape(words)),
+            Self::Slack => format!("<{}|{}>", url.replace('&', "&amp;"), self.escape(words)),
             _ => format!("[{}]({url})", self.escape(words)),
         }
     }
@@ -149,23 +169,35 @@ impl Markup {
         }
     }
 
-    /// Lines as the robot breaks them, cut before the end when they are too many.
-    fn joined(self, mut lines: Vec<String>, end: &[String]) -> String {
-        let gap = match self {
+    /// How many of the lines fit before the end.
+    fn fit(self, lines: &[String], end: &[String]) -> usize {
+        let max = if self == Self::Slack { SLACK_BYTES_MAX } else { BYTES_MAX };
+        let bytes = |line: &String| line.len() + self.gap().len();
+        let mut room = max.saturating_sub(end.iter().map(bytes).sum());
+        let fits = |line: &&String| {
+            let left = room.checked_sub(bytes(line));
+            room = left.unwrap_or(0);
+            left.is_some()
+        };
+        lines.iter().take_while(fits).count()
+    }
+
+    fn gap(self) -> &'static str {
+        match self {
             // One line feed is a space in their markdown.
             Self::Teams | Self::DingTalk => "\n\n",
             _ => "\n",
-        };
-        let bytes = |lines: &[String]| lines.iter().map(|line| line.len() + gap.len()).sum::<usize>();
-        let room = BYTES_MAX.saturating_sub(bytes(end));
-        while bytes(&lines) > room {
-            lines.pop();
         }
+    }
+
+    /// Lines as the robot breaks them, cut before the end when they are too many.
+    fn joined(self, mut lines: Vec<String>, end: &[String]) -> String {
+        lines.truncate(self.fit(&lines, end));
         lines.extend_from_slice(end);
-        if gap.len() > 1 {
+        if self.gap().len() > 1 {
             lines.retain(|line| !line.is_empty());
         }
-        lines.join(gap)
+        lines.join(self.gap())
     }
 }
 

@@ -13,7 +13,8 @@ use crate::words::{Value, purpose, text as words, text_with};
 
 const DARK: &str = "@media (prefers-color-scheme: dark) {
 .page { background-color: #15191e !important; color: #e4e7eb !important; }
-.card { background-color: #20262d !important; border-color: #3a444f !important; }
+.card { background-color: #20262d !important; border-top-color: #3a444f !important; border-right-color: #3a444f !important;
+border-bottom-color: #3a444f !important; }
 .quiet { color: #b8c2cc !important; }
 .track { background-color: #3a444f !important; }
 .note { background-color: #332b12 !important; color: #f5e6b3 !important; }
@@ -173,7 +174,7 @@ fn reasons(told: &Told, language: Language) -> Markup {
                 @for (reason, side) in &told.reasons {
                     li style="margin:0 0 3px;" {
                         (reason)
-                        @if let Some(side) = side { span.quiet style=(QUIET) { " · " (side) } }
+                        @if let Some(side) = side { " " span.quiet style={ (QUIET) "white-space:nowrap;" } { "· " (side) } }
                     }
                 }
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use attrition_watch::engine::desk::{Language, SOURCES};
+use attrition_watch::engine::desk::{Action, Factor, Language, SOURCES};
 use attrition_watch::engine::explain::TIME_AWAY;
 use attrition_watch::engine::signals::{Form, SIGNALS, Side, Telling, Unit};
 use attrition_watch::letter::Ask;
@@ -42,6 +42,8 @@ fn made() -> BTreeSet<String> {
             }
         }
     }
+    made.extend(Factor::ALL.iter().map(|(_, code)| format!("factor-{code}")));
+    made.extend(Action::ALL.iter().map(|(_, code)| format!("action-{code}")));
     made.extend([format!("reason-{TIME_AWAY}"), "about-time-away".to_owned()]);
     made
 }
@@ -61,29 +63,56 @@ fn fills_the_window(form: &Form) -> bool {
     matches!(form, Form::Count(_, span, _) if span.to >= 90)
 }
 
-/// Names that stand in the sources as they are.
-fn literal() -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    for folder in ["src/words", "src/letter"] {
-        for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).expect("there are sources") {
-            let text = fs::read_to_string(entry.expect("a folder can be read").path()).expect("a source is text");
-            let text: String = text.split_whitespace().collect();
-            found.extend(
-                text.split("(language,\"").skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned),
-            );
+/// The text of every source file without its blanks.
+fn sources() -> Vec<String> {
+    let (mut found, mut folders) = (Vec::new(), vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("there are sources") {
+            let path = entry.expect("a folder can be read").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let text = fs::read_to_string(path).expect("a source is text");
+                found.push(text.split_whitespace().collect());
+            }
         }
     }
-    found.extend(["since", "since-jumped", "chat-who"].map(str::to_owned));
     found
+}
+
+/// Names that are asked for as they stand.
+fn asked(sources: &[String]) -> BTreeSet<String> {
+    let after = |text: &'static str| {
+        let names = sources.iter().flat_map(move |source| source.split(text).skip(1));
+        names.filter_map(|rest| rest.split('"').next()).map(str::to_owned)
+    };
+    after("text(language,\"").chain(after("text_with(language,\"")).collect()
+}
+
+/// Whether a name is put together in a source, from what comes before and after one value.
+fn is_made(name: &str, sources: &[String]) -> bool {
+    let begins: Vec<String> = name.match_indices('-').map(|(i, _)| format!("\"{}{{", &name[..=i])).collect();
+    let rests = |source: &String, begin: &String| {
+        let rests = source.split(begin.as_str()).skip(1).filter_map(|rest| rest.split('"').next());
+        rests.filter_map(|rest| rest.split_once('}')).map(|(_, end)| end.to_owned()).collect::<Vec<_>>()
+    };
+    let fits = |end: &String| !end.contains('{') && name.ends_with(end.as_str());
+    sources.iter().any(|source| begins.iter().flat_map(|begin| rests(source, begin)).any(|end| fits(&end)))
 }
 
 #[test]
 fn no_message_is_missing_and_none_is_left_over() {
-    let wanted: BTreeSet<String> = made().union(&literal()).cloned().collect();
+    let (made, sources) = (made(), sources());
     let known: BTreeSet<String> = messages(Language::English).into_keys().collect();
-    let missing: Vec<_> = wanted.difference(&known).collect();
-    let unused: Vec<_> = known.difference(&wanted).collect();
-    assert!(missing.is_empty() && unused.is_empty(), "missing: {missing:?}; unused: {unused:?}");
+    let missing: Vec<_> = made.union(&asked(&sources)).filter(|name| !known.contains(*name)).cloned().collect();
+    assert!(missing.is_empty(), "missing: {missing:?}");
+    // Names of the tables above are held to the tables; others to the sources.
+    let tables: BTreeSet<&str> = made.iter().filter_map(|name| name.split('-').next()).collect();
+    let of_table = |name: &str| name.split('-').next().is_some_and(|table| tables.contains(table));
+    let stands = |name: &str| sources.iter().any(|source| source.contains(&format!("\"{name}\"")));
+    let is_used = |name: &str| made.contains(name) || stands(name) || !of_table(name) && is_made(name, &sources);
+    let unused: Vec<_> = known.iter().filter(|name| !is_used(name)).collect();
+    assert!(unused.is_empty(), "unused: {unused:?}");
 }
 
 #[test]
