@@ -58,7 +58,7 @@ fn a_link_asks_by_get_and_answers_once_by_post() {
     for _ in 0..3 {
         let asked = checked(get(&service, &acknowledge));
         assert_eq!(asked.status, 200);
-        assert!(asked.body.contains("2026-03-02") && asked.body.contains("<form method=\"post\">"), "{}", asked.body);
+        assert!(asked.body.contains("2 March 2026") && asked.body.contains("<form method=\"post\">"), "{}", asked.body);
         assert_eq!(asked.body.matches("<button").count(), 1);
     }
     assert!(in_inbox(&scratch.path("log")).is_empty(), "who follows a link has not answered");
