@@ -16,7 +16,8 @@ use crate::wire::topic::Topic;
 /// Records that are read at once when looking through an embedded log.
 const SCANNED: usize = 20_000;
 
-/// A log that stages can be run on.
+/// A log that stages can be run on. A clone is the same log.
+#[derive(Clone)]
 pub enum Logs {
     /// One file, one process.
     Embedded(Arc<Shared<Embedded>>),

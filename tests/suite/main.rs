@@ -8,6 +8,7 @@ mod dead_letters;
 mod deploy;
 mod embedded;
 mod faults;
+mod feedback;
 mod foreign;
 mod golden;
 mod growth;

@@ -49,7 +49,7 @@ fn texts(pattern: &Pattern<&str>, found: &mut Vec<String>) {
                 variants.iter().for_each(|variant| texts(&variant.value, found));
             }
             PatternElement::Placeable { expression: Expression::Inline(InlineExpression::StringLiteral { value }) } => {
-                found.push((*value).to_owned())
+                found.push((*value).to_owned());
             }
             PatternElement::Placeable { .. } => {}
         }
