@@ -2,6 +2,8 @@
 
 use toml::{Table, Value};
 
+use super::named;
+
 /// Configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -43,10 +45,11 @@ fn suggestion(nearest: Option<&str>) -> String {
 
 /// Puts a file's settings over the defaults.
 pub(super) fn file(defaults: &mut Table, text: &str) -> Result<(), Error> {
-    let table: Table = text.parse().map_err(|error: toml::de::Error| {
+    let mut table: Table = text.parse().map_err(|error: toml::de::Error| {
         let line = error.span().map_or(1, |span| 1 + text[..span.start.min(text.len())].matches('\n').count());
         Error::Syntax(format!("line {line}: {}", error.message()))
     })?;
+    named::take(defaults, &mut table)?;
     merge(defaults, table, "")
 }
 
@@ -63,12 +66,14 @@ pub(super) fn variables(defaults: &mut Table, variables: impl Iterator<Item = (S
             properties.insert(property.replace('_', "."), Value::String(text));
             continue;
         }
-        set(defaults, &path, &name, &text)?;
+        if !named::set(defaults, &path, &name, &text)? {
+            set(defaults, &path, &name, &text)?;
+        }
     }
-    Ok(())
+    named::fill(defaults)
 }
 
-fn merge(defaults: &mut Table, table: Table, section: &str) -> Result<(), Error> {
+pub(super) fn merge(defaults: &mut Table, table: Table, section: &str) -> Result<(), Error> {
     for (key, value) in table {
         let path = if section.is_empty() { key.clone() } else { format!("{section}.{key}") };
         if section == OPEN {
@@ -105,7 +110,7 @@ fn nearest(known: &Table, key: &str) -> Option<String> {
     (likeness(&best) > 0.7).then(|| best.clone())
 }
 
-fn set(table: &mut Table, path: &[String], name: &str, text: &str) -> Result<(), Error> {
+pub(super) fn set(table: &mut Table, path: &[String], name: &str, text: &str) -> Result<(), Error> {
     let Some((key, rest)) = path.split_first() else { return Ok(()) };
     // A topic role has dashes, which variables cannot have.
     let key = if table.contains_key(key) { key.clone() } else { key.replace('_', "-") };

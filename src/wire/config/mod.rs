@@ -2,10 +2,13 @@
 //!
 //! The annotated file in `deploy/` holds every key with its default. A file or a variable may only change what is there.
 
+mod deliver;
 mod links;
 mod merge;
+mod named;
 mod secret;
 
+pub use deliver::{AlertmanagerConfig, DeliverConfig, MailConfig, Preset, Tls, WebhookConfig, What};
 pub use links::LinksConfig;
 pub use merge::Error;
 pub use secret::Secret;
@@ -21,7 +24,7 @@ use crate::engine::desk::Rules;
 pub const DEFAULTS: &str = include_str!("../../../deploy/attrition-watch.toml");
 
 /// Names of the stages.
-pub const STAGES: [&str; 3] = ["ingest", "score", "desk"];
+pub const STAGES: [&str; 4] = ["ingest", "score", "desk", "deliver"];
 
 /// A shorter token can be guessed.
 const TOKEN_MIN: usize = 16;
@@ -43,6 +46,8 @@ pub struct Config {
     pub token: Secret,
     /// Signed links in messages.
     pub links: LinksConfig,
+    /// Where alerts, letters and notices go.
+    pub deliver: DeliverConfig,
 }
 
 /// Where the log is.
@@ -106,6 +111,7 @@ struct Raw {
     desk: DeskConfig,
     http: HttpConfig,
     links: LinksConfig,
+    deliver: DeliverConfig,
 }
 
 #[derive(Deserialize)]
@@ -190,7 +196,9 @@ impl Raw {
         holds(usable, "`http.token` must be empty or have at least 16 ASCII characters")?;
         self.links.check().map_err(Error::Value)?;
         let links = self.links;
-        Ok(Config { log: self.log, service: self.service, score: self.score, rules, listen, token, links })
+        let mut deliver = self.deliver;
+        deliver.check(self.service.stop_within_s).map_err(Error::Value)?;
+        Ok(Config { log: self.log, service: self.service, score: self.score, rules, listen, token, links, deliver })
     }
 }
 
