@@ -4,6 +4,7 @@ pub mod alerts;
 pub mod catalogue;
 pub mod closer;
 mod copying;
+pub mod deliver;
 pub mod growth;
 pub mod history;
 pub mod http;

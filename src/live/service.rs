@@ -54,7 +54,7 @@ impl Service {
         let runs = |stage: &str| config.service.stages.iter().any(|name| name == stage);
         let setting = setting(config, logs, model)?;
         let partitions = partitions(logs)?;
-        let ready = Readiness::of(STAGES.into_iter().filter(|stage| runs(stage)));
+        let ready = Readiness::of(STAGES.into_iter().filter(|stage| runs(stage)).map(str::to_owned));
         let copied_every = Duration::from_secs(60 * u64::from(config.log.snapshot_minutes));
         let copied_within = Duration::from_secs(config.service.stop_within_s) / 2;
         let watch = Watch { metrics, ready: Arc::new(ready), copied_every, copied_within };
