@@ -7,6 +7,8 @@
 pub mod cli;
 pub mod engine;
 #[cfg(feature = "service")]
+pub mod letter;
+#[cfg(feature = "service")]
 pub mod live;
 pub mod log;
 #[cfg(feature = "service")]
@@ -15,3 +17,4 @@ pub mod offline;
 pub mod simulate;
 pub mod stages;
 pub mod wire;
+pub mod words;

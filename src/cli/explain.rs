@@ -11,6 +11,7 @@ use crate::live::replay::Replay;
 use crate::live::service::setting;
 use crate::wire::journal::{self, Entry};
 use crate::wire::topic::{Topic, partition_of};
+use crate::words;
 
 /// Arguments of `explain`.
 #[derive(clap::Args)]
@@ -123,7 +124,7 @@ fn show(day: Date, evaluation: &Evaluation, model: &Model) -> anyhow::Result<()>
     table.add_row(["(intercept)", "", "", "", &format!("{:.3}", model.intercept), &base].map(str::to_owned));
     for line in lines(evaluation, model) {
         let signal = SIGNALS.iter().find(|signal| signal.name == line.signal).map_or(Unit::Ratio, |signal| signal.unit);
-        let normal = line.normal.map_or(String::new(), |normal| signal.figure(normal, Language::English));
+        let normal = line.normal.map_or(String::new(), |normal| words::figure(signal, normal, Language::English));
         let value = line.value.map_or("missing".to_owned(), |value| format!("{} {}", plain(value), signal.text()));
         let row = [line.signal.to_owned(), value, normal];
         let sums = [
@@ -140,6 +141,6 @@ fn show(day: Date, evaluation: &Evaluation, model: &Model) -> anyhow::Result<()>
         "{day}: risk {risk:.1} % of giving notice within {horizon} days, {band}; model {}",
         model.id
     ));
-    output::line("For support only: never for a disciplinary, pay or dismissal matter.");
+    output::line(&words::purpose(Language::English));
     Ok(())
 }

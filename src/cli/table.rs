@@ -1,9 +1,11 @@
 //! Alerts as a person reads them.
 
 use super::output;
+use crate::engine::desk::Language;
 use crate::live::alerts::Alerts;
 use crate::simulate::SimulatedDay;
 use crate::wire::alert::AlertData;
+use crate::words;
 
 /// Open alerts that are shown: more do not fit a screen.
 const SHOWN_MAX: usize = 12;
@@ -25,7 +27,7 @@ pub(super) fn open_alerts(alerts: &Alerts) {
         "{} open alerts, {shown} shown; {closed} closed before, {withheld} withheld by the supervisors' weekly budgets.",
         open.len()
     ));
-    output::line("For support only: never for a disciplinary, pay or dismissal matter.");
+    output::line(&words::purpose(Language::English));
 }
 
 /// What a simulated day brought.

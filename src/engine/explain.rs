@@ -1,11 +1,10 @@
-//! Why a risk is what it is, for people.
+//! Why a risk is what it is: the reasons that a supervisor is told. Their words are made at the boundary.
 
 use std::collections::BTreeSet;
 
 use super::agent::Evaluation;
-use super::desk::Language;
 use super::model::Model;
-use super::signals::{Comparison, SIGNALS, Side, Signal, Telling, sentence};
+use super::signals::{Comparison, SIGNALS, Side, Signal, Telling};
 
 /// Reasons that an alert shows: more than four are not read.
 pub const REASONS_MAX: usize = 4;
@@ -22,11 +21,15 @@ pub struct Reason {
     pub contribution: f64,
     /// Where it stands in Herzberg's two factors.
     pub side: Side,
-    /// In English.
-    pub english: String,
-    /// In Simplified Chinese.
-    pub chinese: String,
+    /// How it is now, in the unit of the figures behind the signal (of a change of logarithms: seconds, or tickets an
+    /// hour); `None` for time away, which is told without figures.
+    pub now: Option<f64>,
+    /// The agent's own normal, in the same unit, where there is one.
+    pub normal: Option<f64>,
 }
+
+/// The name under which whatever may hold sick leave is told.
+pub const TIME_AWAY: &str = "time_away";
 
 /// The strongest reasons: present, risk-raising, of the expected sign, one about each thing. Whatever may hold sick leave
 /// is summed into "time away", without figures.
@@ -43,16 +46,14 @@ pub fn reasons(evaluation: &Evaluation, model: &Model) -> Vec<Reason> {
         } else if contribution >= CONTRIBUTION_MIN
             && let Some(comparison) = signal.form.comparison(&evaluation.evidence)
             && !eases(signal, comparison)
-            && let Some(english) = sentence(signal, comparison, Language::English)
-            && let Some(chinese) = sentence(signal, comparison, Language::Chinese)
         {
-            reasons.push(Reason { signal: signal.name, contribution, side: signal.side, english, chinese });
+            let Comparison { now, normal } = comparison;
+            reasons.push(Reason { signal: signal.name, contribution, side: signal.side, now: Some(now), normal });
         }
     }
     if away >= CONTRIBUTION_MIN {
-        let english = "More time away from work than usual".to_owned();
-        let chinese = "离岗时间多于平常".to_owned();
-        reasons.push(Reason { signal: "time_away", contribution: away, side: Side::Withdrawal, english, chinese });
+        let (now, normal) = (None, None);
+        reasons.push(Reason { signal: TIME_AWAY, contribution: away, side: Side::Withdrawal, now, normal });
     }
     reasons.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
     let mut told = BTreeSet::new();
@@ -68,7 +69,7 @@ fn eases(signal: &Signal, comparison: Comparison) -> bool {
 }
 
 /// What a reason is about.
-fn about(reason: &Reason) -> &'static str {
+pub fn about(reason: &Reason) -> &'static str {
     SIGNALS.iter().find(|signal| signal.name == reason.signal).map_or("time away", |signal| signal.about)
 }
 

@@ -2,8 +2,10 @@
 
 use std::fmt::Write;
 
-use crate::engine::signals::{GROUPS, SIGNALS, Telling};
+use crate::engine::desk::Language;
+use crate::engine::signals::{GROUPS, SIGNALS};
 use crate::wire::score::schema_text;
+use crate::words;
 
 const HEAD: &str = "# Signals
 
@@ -30,12 +32,7 @@ pub fn markdown() -> String {
         row("| Signal | Unit | Formula | Sign | Side | Evidence | Support | Told |".to_owned());
         row("|---|---|---|---|---|---|---|---|".to_owned());
         for signal in &SIGNALS[range] {
-            let told = match signal.telling {
-                Telling::Sentence(english, _) => {
-                    english.replace("{now}", "…").replace("{normal}", "…").replace("{change}", "…")
-                }
-                Telling::TimeAway => "away".to_owned(),
-            };
+            let told = words::template(signal, Language::English).unwrap_or_else(|| "away".to_owned());
             let (sign, side) = (signal.sign.text(), signal.side.text());
             let (grade, support) = (signal.grade, signal.form.support());
             let (name, unit, formula) = (signal.name, signal.unit.text(), signal.formula);

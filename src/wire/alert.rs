@@ -3,12 +3,13 @@
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::inbox::{potential_letter, reason_json};
+use super::inbox::potential_letter;
 use super::score::event;
-use crate::engine::desk::{Alert, Closing, Language, PURPOSE, Status, guide};
-use crate::engine::explain::leading_side;
+use crate::engine::desk::{Alert, Closing, Language, Status};
+use crate::engine::explain::{Reason, leading_side};
 use crate::engine::redacted::redacted;
 use crate::engine::signals::Side;
+use crate::words;
 
 /// The data of an alert, as a reader takes it. Texts come in English and Simplified Chinese.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
@@ -84,6 +85,12 @@ pub struct ReasonData {
     pub contribution: f64,
     /// Herzberg's side.
     pub side: String,
+    /// How it is now, in the unit of the signal's figures; `None` for what is told without figures.
+    #[serde(default)]
+    pub now: Option<f64>,
+    /// The agent's own normal, in the same unit, where there is one.
+    #[serde(default)]
+    pub normal: Option<f64>,
     /// In English.
     pub en: String,
     /// In Simplified Chinese.
@@ -144,12 +151,12 @@ pub fn write(alert: &Alert<'_>) -> Box<[u8]> {
         "risk": candidate.map(|c| c.risk),
         "risk_month_ago": candidate.and_then(|c| c.month_ago),
         "band": candidate.map(|c| c.band.text()),
-        "reasons": reasons.iter().map(reason_json).collect::<Vec<_>>(),
+        "reasons": reasons.iter().map(reason_data).collect::<Vec<_>>(),
         "side": side.map(Side::text),
-        "guide": side.map_or(vec![], guides),
+        "guide": candidate.map_or(vec![], |candidate| guides(&candidate.reasons)),
         "week": {"monday": alert.ledger.week.to_string(), "raised": alert.ledger.raised, "withheld": alert.ledger.withheld},
         "model": candidate.map(|c| &c.model),
-        "purpose": [PURPOSE.0, PURPOSE.1],
+        "purpose": Language::ALL.map(|(language, _)| words::purpose(language)),
     });
     let identity = format!("alert\0{id}\0{}\0{status}", alert.version);
     event("attrition.alert.v1", &identity, alert.agent, data)
@@ -179,11 +186,24 @@ fn closing_text(closing: Closing) -> &'static str {
     }
 }
 
-fn guides(side: Side) -> Vec<serde_json::Value> {
-    let in_language = |(language, name)| {
-        let guide = guide(side, language);
-        serde_json::json!({"language": name, "ask": guide.ask, "offer": guide.offer, "avoid": guide.avoid})
-    };
-    [(Language::English, "en"), (Language::Chinese, "zh-CN")].map(in_language).into()
+fn reason_data(reason: &Reason) -> ReasonData {
+    ReasonData {
+        signal: reason.signal.to_owned(),
+        contribution: reason.contribution,
+        side: reason.side.text().to_owned(),
+        now: reason.now,
+        normal: reason.normal,
+        en: words::reason(reason, Language::English),
+        zh: words::reason(reason, Language::Chinese),
+    }
 }
+
+fn guides(reasons: &[Reason]) -> Vec<GuideData> {
+    let in_language = |(language, code): (Language, &str)| {
+        let words::Guide { ask, offer, avoid } = words::guide(reasons, language);
+        GuideData { language: code.to_owned(), ask, offer, avoid }
+    };
+    Language::ALL.map(in_language).into()
+}
+
 redacted!(AlertData);

@@ -6,7 +6,7 @@ use super::feedback::FeedbackData;
 use crate::engine::date::Date;
 use crate::engine::desk::{Candidate, Feedback, Report};
 use crate::engine::event::Potential;
-use crate::engine::explain::Reason;
+use crate::engine::explain::{Reason, TIME_AWAY};
 use crate::engine::model::Band;
 use crate::engine::signals::{SIGNALS, Side};
 
@@ -63,15 +63,14 @@ struct CandidateJson {
     model: Box<str>,
 }
 
-/// A reason as JSON; alerts write it as well.
+/// A reason as JSON: figures, no words.
 #[derive(Serialize, Deserialize)]
-pub(super) struct ReasonJson {
+struct ReasonJson {
     signal: String,
     contribution: f64,
     side: String,
-    en: String,
-    #[serde(rename = "zh-CN")]
-    zh: String,
+    now: Option<f64>,
+    normal: Option<f64>,
 }
 
 /// Writes a message.
@@ -169,24 +168,28 @@ fn potential_of(letter: char) -> Option<Potential> {
 }
 
 /// A reason as JSON.
-pub(super) fn reason_json(reason: &Reason) -> ReasonJson {
+fn reason_json(reason: &Reason) -> ReasonJson {
     ReasonJson {
         signal: reason.signal.to_owned(),
         contribution: reason.contribution,
         side: reason.side.text().to_owned(),
-        en: reason.english.clone(),
-        zh: reason.chinese.clone(),
+        now: reason.now,
+        normal: reason.normal,
     }
 }
 
 fn reason_of(json: ReasonJson) -> Option<Reason> {
-    let names = SIGNALS.iter().map(|signal| signal.name).chain(["time_away"]);
+    let names = SIGNALS.iter().map(|signal| signal.name).chain([TIME_AWAY]);
     let sides = [Side::Hygiene, Side::Motivator, Side::Withdrawal];
+    // Only time away is told without a figure.
+    if json.now.is_none() && json.signal != TIME_AWAY {
+        return None;
+    }
     Some(Reason {
         signal: names.into_iter().find(|name| *name == json.signal)?,
         contribution: json.contribution,
         side: sides.into_iter().find(|side| side.text() == json.side)?,
-        english: json.en,
-        chinese: json.zh,
+        now: json.now,
+        normal: json.normal,
     })
 }

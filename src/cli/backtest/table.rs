@@ -1,8 +1,10 @@
 //! A back-test as a person reads it at a terminal.
 
 use crate::cli::output;
+use crate::engine::desk::Language;
 use crate::offline::backtest::{DeskFigures, Report};
 use crate::offline::metrics::Estimate;
+use crate::words;
 
 pub(super) fn report(report: &Report) {
     head(report);
@@ -12,7 +14,7 @@ pub(super) fn report(report: &Report) {
     lists(report);
     desk(&report.desk);
     load(&report.desk);
-    output::line("For support only: never for a disciplinary, pay or dismissal matter.");
+    output::line(&words::purpose(Language::English));
 }
 
 fn head(report: &Report) {

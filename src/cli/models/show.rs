@@ -3,8 +3,10 @@
 use super::list::why;
 use super::{known, named};
 use crate::cli::{config, output};
+use crate::engine::desk::Language;
 use crate::live::registry::Known;
 use crate::wire::artifact::{Artifact, TermData};
+use crate::words;
 
 /// Signals that are shown: the others weigh less.
 const SHOWN_MAX: usize = 15;
@@ -38,7 +40,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         let (number, kind, by, at) = (decision.number, decision.kind.text(), &decision.by, &decision.at);
         output::line(&format!("decision {number}: {kind} from {from}, by {by} at {at}{why}"));
     }
-    output::line("For support only: never for a disciplinary, pay or dismissal matter.");
+    output::line(&words::purpose(Language::English));
     Ok(())
 }
 

@@ -6,12 +6,12 @@
 mod case;
 mod decide;
 mod feedback;
-mod guide;
+mod language;
 
 pub use case::{Case, Closing, State};
 pub use decide::{Alert, Desk, Kept, Ledger, Status, Waiting};
 pub use feedback::{Action, Factor, Feedback, Via, What};
-pub use guide::{Guide, Language, PURPOSE, guide};
+pub use language::Language;
 
 use super::date::Date;
 use super::event::Potential;

@@ -36,10 +36,7 @@ pub(super) const SIGNALS: [Signal; 17] = [
         sign: Sign::Plus,
         side: Withdrawal,
         grade: A,
-        telling: Sentence(
-            "Unplanned absence in {now} of shifts in four weeks, own normal {normal}",
-            "近四周 {now} 的班次计划外缺勤，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "unplanned_absence_change",
@@ -50,10 +47,7 @@ pub(super) const SIGNALS: [Signal; 17] = [
         sign: Sign::Plus,
         side: Withdrawal,
         grade: Adjacent,
-        telling: Sentence(
-            "Unplanned absence up to {now} of shifts in four weeks, own normal {normal}",
-            "近四周计划外缺勤升至班次的 {now}，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "absence_spells",
@@ -97,10 +91,7 @@ pub(super) const SIGNALS: [Signal; 17] = [
         sign: Sign::Plus,
         side: Withdrawal,
         grade: C,
-        telling: Sentence(
-            "Missed {now} shifts in four weeks without a word, own normal {normal}",
-            "近四周 {now} 次未到岗且未告知，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "late_rate",
@@ -111,10 +102,7 @@ pub(super) const SIGNALS: [Signal; 17] = [
         sign: Sign::ZeroToPlus,
         side: Withdrawal,
         grade: A,
-        telling: Sentence(
-            "Late for {now} of shifts in four weeks, own normal {normal}",
-            "近四周 {now} 的班次迟到，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "late_minutes_slope",
@@ -125,10 +113,7 @@ pub(super) const SIGNALS: [Signal; 17] = [
         sign: Sign::PlusSmall,
         side: Withdrawal,
         grade: C,
-        telling: Sentence(
-            "Later every week for six weeks: {now} per shift now, {normal} before",
-            "六周来迟到逐周加重：每班 {now}，此前 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "early_leave_rate",
@@ -139,10 +124,7 @@ pub(super) const SIGNALS: [Signal; 17] = [
         sign: Sign::Plus,
         side: Withdrawal,
         grade: A,
-        telling: Sentence(
-            "Left early from {now} of shifts in four weeks, own normal {normal}",
-            "近四周 {now} 的班次早退，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "break_overrun_recent",
@@ -153,10 +135,7 @@ pub(super) const SIGNALS: [Signal; 17] = [
         sign: Sign::Plus,
         side: Withdrawal,
         grade: C,
-        telling: Sentence(
-            "Breaks run over by {now} a shift lately, own normal {normal}",
-            "近来每班休息超时 {now}，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "break_overrun_change",
@@ -167,10 +146,7 @@ pub(super) const SIGNALS: [Signal; 17] = [
         sign: Sign::Plus,
         side: Withdrawal,
         grade: C,
-        telling: Sentence(
-            "Breaks run over by {now} a shift in two weeks, own normal {normal}",
-            "近两周每班休息超时 {now}，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "adherence_change",
@@ -217,10 +193,7 @@ pub(super) const SIGNALS: [Signal; 17] = [
         sign: Sign::Plus,
         side: Hygiene,
         grade: Adjacent,
-        telling: Sentence(
-            "{now} of overtime in four weeks, own normal {normal}",
-            "近四周加班 {now}，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "occupancy",
@@ -231,10 +204,7 @@ pub(super) const SIGNALS: [Signal; 17] = [
         sign: Sign::Plus,
         side: Hygiene,
         grade: Adjacent,
-        telling: Sentence(
-            "Busy for {now} of worked time in two weeks, own normal {normal}",
-            "近两周工时占用率 {now}，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "occupancy_change",
@@ -245,10 +215,7 @@ pub(super) const SIGNALS: [Signal; 17] = [
         sign: Sign::Plus,
         side: Hygiene,
         grade: C,
-        telling: Sentence(
-            "Occupancy up to {now} in two weeks, own normal {normal}",
-            "近两周工时占用率升至 {now}，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
 ];
 

@@ -79,6 +79,15 @@ impl Metric {
         supported.then(|| (recent(evidence, squares) / per - mean * mean).max(0.0).sqrt() / mean)
     }
 
+    /// Standard deviation over mean, over a span.
+    fn spread(&self, evidence: &Evidence, squares: fn(&Totals) -> u64, span: Span, min: u16) -> Option<f64> {
+        let spans = &evidence.spans;
+        let (of, per) = (spans.sum(span, self.of), spans.sum(span, self.per));
+        let supported = spans.sum(span, self.support) >= f64::from(min) && of > 0.0;
+        let mean = of / per;
+        supported.then(|| (spans.sum(span, squares) / per - mean * mean).max(0.0).sqrt() / mean)
+    }
+
     /// The metric of each week, the last one first.
     fn weekly(&self, evidence: &Evidence, weeks: u8) -> [Option<f64>; 13] {
         let within = |span: Span| [self.of, self.per].map(|sum| evidence.spans.within(span.to, sum));
@@ -182,7 +191,11 @@ impl Form {
                 let known = span.to < 90 && evidence.spans.sum(before, metric.support) > 0.0;
                 Some(Comparison { now: self.value(evidence)?, normal: known.then_some(usual) })
             }
-            Self::RecentSpread(..) | Self::Other(..) => Some(Comparison { now: self.value(evidence)?, normal: None }),
+            Self::RecentSpread(metric, squares, min) => {
+                let now = self.value(evidence)?;
+                Some(Comparison { now, normal: metric.spread(evidence, *squares, B(28, 90), 2 * *min) })
+            }
+            Self::Other(..) => Some(Comparison { now: self.value(evidence)?, normal: None }),
         }
     }
 

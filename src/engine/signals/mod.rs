@@ -10,12 +10,12 @@ mod patterns;
 mod qa;
 mod roster;
 mod tickets;
-mod wording;
+mod unit;
 
 pub use evidence::{Employment, Evidence};
 pub use form::{Comparison, Form, Metric};
 pub use patterns::Patterns;
-pub use wording::{Unit, sentence};
+pub use unit::Unit;
 
 use std::ops::Range;
 
@@ -125,8 +125,8 @@ pub enum Grade {
 /// How a signal is told to a supervisor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Telling {
-    /// By these sentences, English and Simplified Chinese; `{now}`, `{normal}` and `{change}` are filled in.
-    Sentence(&'static str, &'static str),
+    /// By a sentence of its own, with how it is now and the agent's own normal where there is one.
+    Sentence,
     /// Only as part of "time away": it may hold sick leave.
     TimeAway,
 }

@@ -16,7 +16,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
         sign: Sign::EarlyPlusThenMinus,
         side: Withdrawal,
         grade: A,
-        telling: Sentence("{now} since hire: a time when many leave", "入职 {now}，处于易离职阶段"),
+        telling: Sentence,
     },
     Signal {
         name: "level_age_days",
@@ -27,7 +27,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
         sign: Sign::Plus,
         side: Motivator,
         grade: Adjacent,
-        telling: Sentence("On the same level for {now}", "职级已 {now} 未变动"),
+        telling: Sentence,
     },
     Signal {
         name: "supervisor_changed",
@@ -38,7 +38,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
         sign: Sign::Plus,
         side: Hygiene,
         grade: A,
-        telling: Sentence("A new supervisor within three months", "近三个月更换了主管"),
+        telling: Sentence,
     },
     Signal {
         name: "supervisor_left",
@@ -49,7 +49,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
         sign: Sign::PlusStrong,
         side: Hygiene,
         grade: A,
-        telling: Sentence("Their supervisor left within three months", "近三个月其主管离职"),
+        telling: Sentence,
     },
     Signal {
         name: "supervisor_leaver_rate",
@@ -60,7 +60,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
         sign: Sign::Plus,
         side: Hygiene,
         grade: A,
-        telling: Sentence("Colleagues of this team have been leaving at {now} a year", "该团队同事的年离职率为 {now}"),
+        telling: Sentence,
     },
     Signal {
         name: "team_leavers",
@@ -71,7 +71,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
         sign: Sign::Plus,
         side: Hygiene,
         grade: A,
-        telling: Sentence("{now} of the team gave notice in two months", "近两个月团队 {now} 的人提出离职"),
+        telling: Sentence,
     },
     Signal {
         name: "cohort_leavers",
@@ -82,10 +82,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
         sign: Sign::Plus,
         side: Hygiene,
         grade: Adjacent,
-        telling: Sentence(
-            "{now} of those hired at the same time gave notice in three months",
-            "近三个月同期入职者 {now} 提出离职",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "team_tenure",
@@ -96,7 +93,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
         sign: Sign::Minus,
         side: Hygiene,
         grade: Adjacent,
-        telling: Sentence("A young team: median tenure {now}", "团队较新：司龄中位数 {now}"),
+        telling: Sentence,
     },
     Signal {
         name: "span_of_control",
@@ -107,6 +104,6 @@ pub(super) const SIGNALS: [Signal; 9] = [
         sign: Sign::Plus,
         side: Hygiene,
         grade: D,
-        telling: Sentence("The supervisor has {now} agents", "主管管理 {now} 人"),
+        telling: Sentence,
     },
 ];

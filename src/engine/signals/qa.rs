@@ -27,10 +27,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
         sign: Sign::Minus,
         side: Motivator,
         grade: A,
-        telling: Sentence(
-            "QA score {now} in four weeks, own normal {normal}",
-            "近四周质检均分 {now}，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "qa_change",
@@ -41,10 +38,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
         sign: Sign::Minus,
         side: Motivator,
         grade: A,
-        telling: Sentence(
-            "QA score down to {now} in four weeks, own normal {normal}",
-            "近四周质检均分降至 {now}，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "qa_slope",
@@ -55,7 +49,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
         sign: Sign::Minus,
         side: Motivator,
         grade: A,
-        telling: Sentence("QA score has been falling for eight weeks", "八周来质检分数持续下降"),
+        telling: Sentence,
     },
     Signal {
         name: "qa_sd",
@@ -66,7 +60,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
         sign: Sign::Plus,
         side: Withdrawal,
         grade: C,
-        telling: Sentence("QA scores scatter by {now} around their mean", "质检分数波动 {now}"),
+        telling: Sentence,
     },
     Signal {
         name: "critical_fails",
@@ -77,10 +71,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
         sign: Sign::Plus,
         side: Withdrawal,
         grade: D,
-        telling: Sentence(
-            "{now} critical fails in a month, own normal {normal}",
-            "近一个月 {now} 次关键错误，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "disputes",
@@ -91,7 +82,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
         sign: Sign::Plus,
         side: Motivator,
         grade: D,
-        telling: Sentence("{now} evaluations disputed in three months", "近三个月 {now} 次质检申诉"),
+        telling: Sentence,
     },
     Signal {
         name: "days_since_feedback",
@@ -102,7 +93,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
         sign: Sign::Plus,
         side: Motivator,
         grade: A,
-        telling: Sentence("No evaluation and no coaching for {now}", "已 {now} 没有质检反馈或辅导"),
+        telling: Sentence,
     },
     Signal {
         name: "coaching_held",
@@ -113,7 +104,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
         sign: Sign::Minus,
         side: Motivator,
         grade: A,
-        telling: Sentence("{now} coaching sessions held in two months", "近两个月辅导 {now} 次"),
+        telling: Sentence,
     },
     Signal {
         name: "coaching_cancelled",
@@ -124,7 +115,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
         sign: Sign::Plus,
         side: Motivator,
         grade: A,
-        telling: Sentence("{now} coaching sessions cancelled in four weeks", "近四周 {now} 次辅导被取消"),
+        telling: Sentence,
     },
 ];
 

@@ -34,7 +34,7 @@ pub(super) const SIGNALS: [Signal; 10] = [
         sign: Sign::Plus,
         side: Hygiene,
         grade: A,
-        telling: Sentence("Shift starts vary by {now} around their mean in a month", "近一个月班次开始时间波动 {now}"),
+        telling: Sentence,
     },
     Signal {
         name: "short_notice_changes",
@@ -45,10 +45,7 @@ pub(super) const SIGNALS: [Signal; 10] = [
         sign: Sign::Plus,
         side: Hygiene,
         grade: A,
-        telling: Sentence(
-            "{now} shifts changed at under 72 hours' notice in four weeks, own normal {normal}",
-            "近四周 {now} 个班次在 72 小时内变更，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "short_rest",
@@ -59,10 +56,7 @@ pub(super) const SIGNALS: [Signal; 10] = [
         sign: Sign::Plus,
         side: Hygiene,
         grade: Adjacent,
-        telling: Sentence(
-            "{now} times under 11 hours' rest between shifts in four weeks",
-            "近四周 {now} 次班次间休息不足 11 小时",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "longest_run_of_days",
@@ -76,7 +70,7 @@ pub(super) const SIGNALS: [Signal; 10] = [
         sign: Sign::Plus,
         side: Hygiene,
         grade: C,
-        telling: Sentence("Worked {now} in a row", "连续工作 {now}"),
+        telling: Sentence,
     },
     Signal {
         name: "night_weekend_share",
@@ -87,10 +81,7 @@ pub(super) const SIGNALS: [Signal; 10] = [
         sign: Sign::Plus,
         side: Hygiene,
         grade: Adjacent,
-        telling: Sentence(
-            "{now} of shifts at night or on weekends in four weeks, own normal {normal}",
-            "近四周夜班和周末班占 {now}，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "home_share",
@@ -101,10 +92,7 @@ pub(super) const SIGNALS: [Signal; 10] = [
         sign: Sign::Minus,
         side: Hygiene,
         grade: A,
-        telling: Sentence(
-            "{now} of shifts from home in four weeks, own normal {normal}",
-            "近四周 {now} 的班次居家办公，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "under_hours",
@@ -115,7 +103,7 @@ pub(super) const SIGNALS: [Signal; 10] = [
         sign: Sign::Plus,
         side: Hygiene,
         grade: Adjacent,
-        telling: Sentence("Scheduled {now} below contract hours in four weeks", "近四周排班低于合同工时 {now}"),
+        telling: Sentence,
     },
     Signal {
         name: "refused_requests",
@@ -126,7 +114,7 @@ pub(super) const SIGNALS: [Signal; 10] = [
         sign: Sign::Plus,
         side: Hygiene,
         grade: D,
-        telling: Sentence("{now} leave or swap requests refused in two months", "近两个月 {now} 次休假或换班申请被拒"),
+        telling: Sentence,
     },
     Signal {
         name: "swap_requests",
@@ -137,7 +125,7 @@ pub(super) const SIGNALS: [Signal; 10] = [
         sign: Sign::Plus,
         side: Hygiene,
         grade: C,
-        telling: Sentence("Asked to swap {now} shifts in four weeks", "近四周 {now} 次申请换班"),
+        telling: Sentence,
     },
     Signal {
         name: "shift_pattern_changed",
@@ -148,7 +136,7 @@ pub(super) const SIGNALS: [Signal; 10] = [
         sign: Sign::Plus,
         side: Hygiene,
         grade: Adjacent,
-        telling: Sentence("The shift pattern changed within a month", "近一个月班次模式有变更"),
+        telling: Sentence,
     },
 ];
 

@@ -40,10 +40,7 @@ pub(super) const SIGNALS: [Signal; 18] = [
         sign: Sign::UShaped,
         side: Withdrawal,
         grade: C,
-        telling: Sentence(
-            "Handle time {change} in two weeks: {now}, own normal {normal}",
-            "近两周处理时长{change}：{now}，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "handle_time_cv",
@@ -54,10 +51,7 @@ pub(super) const SIGNALS: [Signal; 18] = [
         sign: Sign::Plus,
         side: Withdrawal,
         grade: C,
-        telling: Sentence(
-            "Handle times scatter widely: {now} of their mean in four weeks",
-            "近四周处理时长波动大，变异系数 {now}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "handle_time_spread",
@@ -68,10 +62,7 @@ pub(super) const SIGNALS: [Signal; 18] = [
         sign: Sign::Plus,
         side: Withdrawal,
         grade: C,
-        telling: Sentence(
-            "Handle times scatter widely lately: {now} of their mean",
-            "近来处理时长波动大，变异系数 {now}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "wrap_recent",
@@ -82,10 +73,7 @@ pub(super) const SIGNALS: [Signal; 18] = [
         sign: Sign::Plus,
         side: Withdrawal,
         grade: C,
-        telling: Sentence(
-            "Wrap-up takes {now} of handle time lately, own normal {normal}",
-            "近来话后处理占处理时长 {now}，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "wrap_change",
@@ -96,10 +84,7 @@ pub(super) const SIGNALS: [Signal; 18] = [
         sign: Sign::Plus,
         side: Withdrawal,
         grade: C,
-        telling: Sentence(
-            "Wrap-up time {change} in two weeks: {now}, own normal {normal}",
-            "近两周话后处理{change}：{now}，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "hold_recent",
@@ -110,10 +95,7 @@ pub(super) const SIGNALS: [Signal; 18] = [
         sign: Sign::Plus,
         side: Withdrawal,
         grade: C,
-        telling: Sentence(
-            "On hold for {now} of handle time lately, own normal {normal}",
-            "近来保持时间占 {now}，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "hold_change",
@@ -124,10 +106,7 @@ pub(super) const SIGNALS: [Signal; 18] = [
         sign: Sign::Plus,
         side: Withdrawal,
         grade: C,
-        telling: Sentence(
-            "On hold for {now} of handle time in two weeks, own normal {normal}",
-            "近两周保持时间占 {now}，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "transfer_recent",
@@ -138,10 +117,7 @@ pub(super) const SIGNALS: [Signal; 18] = [
         sign: Sign::Plus,
         side: Withdrawal,
         grade: C,
-        telling: Sentence(
-            "{now} of tickets transferred or escalated lately, own normal {normal}",
-            "近来转接或升级 {now}，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "transfer_change",
@@ -152,10 +128,7 @@ pub(super) const SIGNALS: [Signal; 18] = [
         sign: Sign::Plus,
         side: Withdrawal,
         grade: C,
-        telling: Sentence(
-            "{now} of tickets transferred or escalated in two weeks, own normal {normal}",
-            "近两周转接或升级 {now}，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "reopen_recent",
@@ -166,10 +139,7 @@ pub(super) const SIGNALS: [Signal; 18] = [
         sign: Sign::Plus,
         side: Withdrawal,
         grade: C,
-        telling: Sentence(
-            "{now} of tickets reopened lately, own normal {normal}",
-            "近来工单重开率 {now}，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "reopen_change",
@@ -180,10 +150,7 @@ pub(super) const SIGNALS: [Signal; 18] = [
         sign: Sign::Plus,
         side: Withdrawal,
         grade: C,
-        telling: Sentence(
-            "{now} of tickets reopened in four weeks, own normal {normal}",
-            "近四周工单重开率 {now}，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "throughput_change",
@@ -194,10 +161,7 @@ pub(super) const SIGNALS: [Signal; 18] = [
         sign: Sign::Minus,
         side: Withdrawal,
         grade: A,
-        telling: Sentence(
-            "Tickets per hour {change} in four weeks: {now}, own normal {normal}",
-            "近四周每小时处理量{change}：{now}，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "throughput_slope",
@@ -208,7 +172,7 @@ pub(super) const SIGNALS: [Signal; 18] = [
         sign: Sign::Minus,
         side: Withdrawal,
         grade: A,
-        telling: Sentence("Tickets per hour have been falling for ten weeks", "十周来每小时处理量持续下降"),
+        telling: Sentence,
     },
     Signal {
         name: "throughput_level_x_slope",
@@ -219,7 +183,7 @@ pub(super) const SIGNALS: [Signal; 18] = [
         sign: Sign::Plus,
         side: Withdrawal,
         grade: A,
-        telling: Sentence("Tickets per hour have been climbing unusually fast", "每小时处理量上升异常快"),
+        telling: Sentence,
     },
     Signal {
         name: "csat_recent",
@@ -230,10 +194,7 @@ pub(super) const SIGNALS: [Signal; 18] = [
         sign: Sign::Minus,
         side: Withdrawal,
         grade: C,
-        telling: Sentence(
-            "Customer satisfaction {now} lately, own normal {normal}",
-            "近来客户满意度 {now}，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "csat_change",
@@ -244,10 +205,7 @@ pub(super) const SIGNALS: [Signal; 18] = [
         sign: Sign::Minus,
         side: Withdrawal,
         grade: C,
-        telling: Sentence(
-            "Customer satisfaction down to {now} in four weeks, own normal {normal}",
-            "近四周客户满意度降至 {now}，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "hostile_share",
@@ -258,10 +216,7 @@ pub(super) const SIGNALS: [Signal; 18] = [
         sign: Sign::Plus,
         side: Hygiene,
         grade: A,
-        telling: Sentence(
-            "{now} of contacts hostile or complaints in two weeks, own normal {normal}",
-            "近两周 {now} 的来访含敌意或投诉，本人平常 {normal}",
-        ),
+        telling: Sentence,
     },
     Signal {
         name: "category_entropy",
@@ -272,7 +227,7 @@ pub(super) const SIGNALS: [Signal; 18] = [
         sign: Sign::Minus,
         side: Motivator,
         grade: Adjacent,
-        telling: Sentence("Little variety in the tickets of four weeks", "近四周工单类型单一"),
+        telling: Sentence,
     },
 ];
 

@@ -1,0 +1,166 @@
+# Why an agent's risk has risen, as a supervisor is told. One message for each signal, named after it.
+#
+# $now     how it is now: a count, or a figure with its unit
+# $normal  the agent's own normal, the same way
+# $change  by how many percent it has changed, with $direction `up` or `down`
+#
+# `.alone` is for an agent without a history long enough for an own normal.
+
+## Attendance
+
+reason-unplanned_absence_rate = Unplanned absence in { $now } of shifts in four weeks, own normal { $normal }
+    .alone = Unplanned absence in { $now } of shifts in four weeks
+reason-unplanned_absence_change = Unplanned absence has risen to { $now } of shifts in four weeks, own normal { $normal }
+reason-no_shows =
+    { $now ->
+        [one] One shift missed
+       *[other] { $now } shifts missed
+    } without a word in four weeks, own normal { $normal }
+    .alone =
+    { $now ->
+        [one] One shift missed
+       *[other] { $now } shifts missed
+    } without a word in four weeks
+reason-late_rate = Late for { $now } of shifts in four weeks, own normal { $normal }
+    .alone = Late for { $now } of shifts in four weeks
+reason-late_minutes_slope = Later to start week by week for six weeks: { $now } a shift now, own normal { $normal }
+reason-early_leave_rate = Left early from { $now } of shifts in four weeks, own normal { $normal }
+    .alone = Left early from { $now } of shifts in four weeks
+reason-break_overrun_recent = Breaks have run over by { $now } a shift lately, own normal { $normal }
+    .alone = Breaks have run over by { $now } a shift lately
+reason-break_overrun_change = Breaks ran over by { $now } a shift in two weeks, own normal { $normal }
+reason-overtime_hours = { $now } of overtime in four weeks, own normal { $normal }
+    .alone = { $now } of overtime in four weeks
+reason-occupancy = Busy for { $now } of worked time in two weeks, own normal { $normal }
+    .alone = Busy for { $now } of worked time in two weeks
+reason-occupancy_change = Busy time has risen to { $now } of worked time in two weeks, own normal { $normal }
+
+# Whatever may hold sick leave: never with a figure.
+reason-time_away = More time away from work than usual
+
+## Roster and load
+
+reason-shift_start_sd = Shift starts vary by { $now } around their mean in a month
+reason-short_notice_changes =
+    { $now ->
+        [one] One shift
+       *[other] { $now } shifts
+    } changed at under 72 hours' notice in four weeks, own normal { $normal }
+    .alone =
+    { $now ->
+        [one] One shift
+       *[other] { $now } shifts
+    } changed at under 72 hours' notice in four weeks
+reason-short_rest =
+    { $now ->
+        [one] Once
+       *[other] { $now } times
+    } less than 11 hours' rest between shifts in four weeks
+reason-longest_run_of_days = Worked { $now } in a row
+reason-night_weekend_share = { $now } of shifts at night or on weekends in four weeks, own normal { $normal }
+    .alone = { $now } of shifts at night or on weekends in four weeks
+reason-home_share = { $now } of shifts from home in four weeks, own normal { $normal }
+    .alone = { $now } of shifts from home in four weeks
+reason-under_hours = Scheduled { $now } below contract hours in four weeks
+reason-refused_requests =
+    { $now ->
+        [one] One leave or swap request
+       *[other] { $now } leave or swap requests
+    } refused in two months
+reason-swap_requests =
+    Asked to swap { $now ->
+        [one] one shift
+       *[other] { $now } shifts
+    } in four weeks
+reason-shift_pattern_changed = The shift pattern changed within a month
+
+## QA and growth
+
+reason-qa_level = QA score { $now } in four weeks, own normal { $normal }
+    .alone = QA score { $now } in four weeks
+reason-qa_change = QA score down to { $now } in four weeks, own normal { $normal }
+reason-qa_slope = QA score falling for eight weeks: { $now } in the last week, own normal { $normal }
+reason-qa_sd = QA scores scatter by { $now } around their mean
+reason-critical_fails =
+    { $now ->
+        [one] One critical fail
+       *[other] { $now } critical fails
+    } in a month, own normal { $normal }
+    .alone =
+    { $now ->
+        [one] One critical fail
+       *[other] { $now } critical fails
+    } in a month
+reason-disputes =
+    { $now ->
+        [one] One evaluation
+       *[other] { $now } evaluations
+    } disputed in three months
+reason-days_since_feedback = No evaluation and no coaching for { $now }
+reason-coaching_held =
+    { $now ->
+        [0] No coaching session
+        [one] One coaching session
+       *[other] { $now } coaching sessions
+    } held in two months
+reason-coaching_cancelled =
+    { $now ->
+        [one] One coaching session
+       *[other] { $now } coaching sessions
+    } cancelled in four weeks
+
+## Tickets
+
+reason-handle_time_change =
+    Handle time { $direction ->
+        [down] down
+       *[up] up
+    } { $change } in two weeks: { $now }, own normal { $normal }
+reason-handle_time_cv = Handle times scatter widely: by { $now } of their mean in four weeks
+reason-handle_time_spread = Handle times scatter widely lately: by { $now } of their mean, own normal { $normal }
+    .alone = Handle times scatter widely lately: by { $now } of their mean
+reason-wrap_recent = Wrap-up takes { $now } of handle time lately, own normal { $normal }
+    .alone = Wrap-up takes { $now } of handle time lately
+reason-wrap_change =
+    Wrap-up time { $direction ->
+        [down] down
+       *[up] up
+    } { $change } in two weeks: { $now }, own normal { $normal }
+reason-hold_recent = Customers on hold for { $now } of handle time lately, own normal { $normal }
+    .alone = Customers on hold for { $now } of handle time lately
+reason-hold_change = Customers on hold for { $now } of handle time in two weeks, own normal { $normal }
+reason-transfer_recent = { $now } of tickets transferred or escalated lately, own normal { $normal }
+    .alone = { $now } of tickets transferred or escalated lately
+reason-transfer_change = { $now } of tickets transferred or escalated in two weeks, own normal { $normal }
+reason-reopen_recent = { $now } of tickets reopened lately, own normal { $normal }
+    .alone = { $now } of tickets reopened lately
+reason-reopen_change = { $now } of tickets reopened in four weeks, own normal { $normal }
+reason-throughput_change =
+    Tickets per hour { $direction ->
+        [down] down
+       *[up] up
+    } { $change } in four weeks: { $now }, own normal { $normal }
+reason-throughput_slope = Tickets per hour falling for ten weeks: { $now } in the last week, own normal { $normal }
+reason-throughput_level_x_slope = Tickets per hour have been climbing unusually fast
+reason-csat_recent = Customer satisfaction { $now } of 5 lately, own normal { $normal }
+    .alone = Customer satisfaction { $now } of 5 lately
+reason-csat_change = Customer satisfaction down to { $now } of 5 in four weeks, own normal { $normal }
+reason-hostile_share = { $now } of contacts hostile or complaints in two weeks, own normal { $normal }
+    .alone = { $now } of contacts hostile or complaints in two weeks
+reason-category_entropy = Little variety in the tickets of four weeks
+
+## Tenure, team, leader
+
+reason-tenure_days = { $now } since hire: a time when many leave
+reason-level_age_days = On the same level for { $now }
+reason-supervisor_changed = A new supervisor within three months
+reason-supervisor_left = Their supervisor left within three months
+reason-supervisor_leaver_rate = Colleagues under this supervisor have been leaving at { $now } a year
+reason-team_leavers = { $now } of the team gave notice in two months
+reason-cohort_leavers = { $now } of those hired at the same time gave notice in three months
+reason-team_tenure = A young team: half of it has been here for less than { $now }
+reason-span_of_control =
+    The supervisor has { $now ->
+        [one] one agent
+       *[other] { $now } agents
+    }

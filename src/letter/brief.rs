@@ -1,0 +1,78 @@
+//! Short forms: what stands in an annotation, without the agent's id, and notices in a line.
+
+use super::date::in_words;
+use super::{risk, told};
+use crate::engine::desk::Language;
+use crate::engine::signals::{SIGNALS, Telling};
+use crate::wire::alert::AlertData;
+use crate::wire::notice::NoticeData;
+use crate::words::{Value, text, text_with};
+
+/// One line without the agent's id: band, place, strongest reason; of a closed one, how it ended.
+pub fn summary(alert: &AlertData, language: Language) -> String {
+    let [site, team] = told::place(alert).map(Value::from);
+    let place = [("site", site), ("team", team)];
+    let [site, team] = place;
+    if alert.status == "closed" {
+        let closing = Value::from(told::closing(alert, language));
+        return text_with(language, "summary-closed", [site, team, ("closing", closing)]);
+    }
+    let band = risk::band(alert, language).unwrap_or_else(|| text(language, "band-red"));
+    let band = ("band", Value::from(band));
+    match told::told(alert, language).reasons.into_iter().next() {
+        Some((reason, _)) => text_with(language, "summary", [band, site, team, ("reason", Value::from(reason))]),
+        None => text_with(language, "summary-bare", [band, site, team]),
+    }
+}
+
+/// A few lines without the agent's id: risk, since when, reasons, what it is for.
+pub fn description(alert: &AlertData, language: Language) -> String {
+    let told = told::told(alert, language);
+    let mut lines: Vec<String> = told.risk.into_iter().chain(told.second).chain([told.since]).collect();
+    lines.extend(told.reasons.into_iter().map(|(reason, _)| format!("- {reason}")));
+    lines.push(told.purpose);
+    lines.join("\n")
+}
+
+/// A notice in a sentence or two.
+pub fn notice_line(notice: &NoticeData, language: Language) -> String {
+    let kind = if notice.kind == "stale_data" { "stale_data" } else { "site_shift" };
+    let status = if notice.status == "over" { "over" } else { "begun" };
+    let mut what: Vec<String> = Vec::new();
+    for name in &notice.what {
+        let name = label(name, language);
+        if !what.contains(&name) {
+            what.push(name);
+        }
+    }
+    text_with(
+        language,
+        &format!("notice-{kind}-{status}"),
+        [
+            ("site", Value::from(notice.site.as_str())),
+            ("since", Value::from(in_words(&notice.since, language))),
+            ("what", Value::from(listed(what, language))),
+        ],
+    )
+}
+
+/// A kind of event, or what a signal is about, in words. What may hold sick leave is time away; a name that is not known
+/// here stays as it is.
+fn label(name: &str, language: Language) -> String {
+    let events = ["shift", "request", "evaluation", "coaching", "ticket", "roster"];
+    if events.contains(&name) {
+        return text(language, &format!("event-{name}"));
+    }
+    match SIGNALS.iter().find(|signal| signal.name == name) {
+        Some(signal) if signal.telling == Telling::TimeAway => text(language, "about-time-away"),
+        Some(signal) => text(language, &format!("about-{}", signal.about.replace(' ', "-"))),
+        None => name.to_owned(),
+    }
+}
+
+fn listed(what: Vec<String>, language: Language) -> String {
+    let both = |left: String, right: String| {
+        text_with(language, "list", [("left", Value::from(left)), ("right", Value::from(right))])
+    };
+    what.into_iter().reduce(both).unwrap_or_default()
+}

@@ -1,0 +1,188 @@
+//! Alerts and notices as chat messages, in the markup of each robot.
+
+use super::told::{asks, closing, place, told};
+use super::{Ask, Link, brief};
+use crate::engine::desk::Language;
+use crate::wire::alert::AlertData;
+use crate::wire::notice::NoticeData;
+use crate::words::{Value, purpose, text, text_with};
+
+/// Bytes of a body: WeCom takes 4,096 of UTF-8 with whatever a template puts around it.
+pub const BYTES_MAX: usize = 3_800;
+
+/// Letters of a text that came from outside; more than this is cut.
+const LETTERS_MAX: usize = 400;
+
+/// What a robot makes of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Markup {
+    /// Nothing.
+    Plain,
+    /// Slack's mrkdwn.
+    Slack,
+    /// Markdown of an Adaptive Card.
+    Teams,
+    /// Markdown of a Feishu card.
+    Feishu,
+    /// DingTalk's markdown.
+    DingTalk,
+    /// WeCom's markdown.
+    WeCom,
+}
+
+/// A chat message.
+#[derive(Clone, PartialEq)]
+pub struct Chat {
+    /// Title as plain text: it names nobody.
+    pub title: String,
+    /// Body in the markup; at most [`BYTES_MAX`] bytes.
+    pub body: String,
+}
+
+crate::engine::redacted::redacted!(Chat);
+
+/// An alert as a message; without an agent it says where, not who.
+pub fn chat(agent: Option<&str>, alert: &AlertData, language: Language, markup: Markup, link: &Link<'_>) -> Chat {
+    let told = told(alert, language);
+    let mut lines = vec![markup.bold(&who(agent, alert, language))];
+    let plain = |line: String| markup.escape(&line);
+    let mut end = vec![String::new(), markup.quiet(&told.purpose)];
+    if alert.status == "closed" {
+        lines.push(plain(closing(alert, language)));
+    } else {
+        lines.extend(told.risk.into_iter().chain([told.since]).chain(told.second).map(plain));
+        if !told.reasons.is_empty() {
+            lines.extend([String::new(), markup.bold(&text(language, "heading-reasons"))]);
+            lines.extend(told.reasons.iter().map(|(reason, _)| markup.item(reason)));
+        }
+        for (part, parts) in &told.guide {
+            lines.extend([String::new(), markup.bold(part)]);
+            lines.extend(parts.iter().map(|line| markup.item(line)));
+        }
+        let link = |(ask, words): (Ask, String)| Some(markup.link(&words, &link(alert, ask)?));
+        let links: Vec<String> = asks(alert, language).into_iter().filter_map(link).collect();
+        if !links.is_empty() {
+            end.splice(..0, [String::new(), links.join(" · ")]);
+        }
+    }
+    Chat { title: title(alert, language), body: markup.joined(lines, &end) }
+}
+
+/// A notice about a site as a message.
+pub fn chat_notice(notice: &NoticeData, language: Language, markup: Markup) -> Chat {
+    let title = text_with(language, "notice-title", [("site", Value::from(clipped(&notice.site)))]);
+    let lines = vec![markup.escape(&brief::notice_line(notice, language))];
+    Chat { title, body: markup.joined(lines, &[String::new(), markup.quiet(&purpose(language))]) }
+}
+
+fn title(alert: &AlertData, language: Language) -> String {
+    let known = ["raised", "carried", "woken", "escalated", "closed"];
+    let status = known.into_iter().find(|status| alert.status == *status).unwrap_or("other");
+    text(language, &format!("chat-title-{status}"))
+}
+
+fn who(agent: Option<&str>, alert: &AlertData, language: Language) -> String {
+    let [_, team] = place(alert);
+    match agent {
+        Some(agent) => {
+            let agent = text_with(language, "chat-agent", [("agent", Value::from(clipped(agent)))]);
+            text_with(language, "chat-who", [("agent", Value::from(agent)), ("team", Value::from(clipped(&team)))])
+        }
+        None => text_with(language, "team", [("team", Value::from(clipped(&team)))]),
+    }
+}
+
+impl Markup {
+    fn bold(self, text: &str) -> String {
+        let text = self.escape(text);
+        match self {
+            Self::Plain => text,
+            Self::Slack => format!("*{text}*"),
+            _ => format!("**{text}**"),
+        }
+    }
+
+    fn item(self, text: &str) -> String {
+        let text = self.escape(text);
+        match self {
+            Self::Slack | Self::WeCom => format!("• {text}"),
+            _ => format!("- {text}"),
+        }
+    }
+
+    /// What stands at the end in small letters, where there are such.
+    fn quiet(self, text: &str) -> String {
+        let text = self.escape(text);
+        match self {
+            Self::Plain | Self::Feishu => text,
+            Self::WeCom => format!("<font color=\"comment\">{text}</font>"),
+            Self::Slack | Self::Teams => format!("_{text}_"),
+            Self::DingTalk => format!("> {text}"),
+        }
+    }
+
+    fn link(self, words: &str, url: &str) -> String {
+        // A link is ours: it holds neither brackets nor spaces.
+        match self {
+            Self::Plain => format!("{words}: {url}"),
+            Self::Slack => format!("<{url}|{}>", self.escape(words)),
+            _ => format!("[{}]({url})", self.escape(words)),
+        }
+    }
+
+    /// A text that means nothing to the markup, in one line.
+    fn escape(self, text: &str) -> String {
+        let text: String = clipped(text);
+        match self {
+            Self::Plain => text,
+            Self::Slack => text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"),
+            // By character references: they are what Feishu's cards know.
+            Self::Feishu => each(&text, "&<>*_~[]()`#", |letter| format!("&#{};", u32::from(letter))),
+            Self::Teams => each(&text, "\\*_[]`~#<>", |letter| format!("\\{letter}")),
+            Self::DingTalk => each(&text, "\\*_[]`~#<>&", |letter| match letter {
+                '<' => "&lt;".to_owned(),
+                '>' => "&gt;".to_owned(),
+                '&' => "&amp;".to_owned(),
+                letter => format!("\\{letter}"),
+            }),
+            // Knows no escapes: what could begin a tag or a link gets its wide form, as Chinese text has it.
+            Self::WeCom => each(&text, "<>*[]`", |letter| {
+                char::from_u32(u32::from(letter) + 0xFEE0).map_or(String::new(), String::from)
+            }),
+        }
+    }
+
+    /// Lines as the robot breaks them, cut before the end when they are too many.
+    fn joined(self, mut lines: Vec<String>, end: &[String]) -> String {
+        let gap = match self {
+            // One line feed is a space in their markdown.
+            Self::Teams | Self::DingTalk => "\n\n",
+            _ => "\n",
+        };
+        let bytes = |lines: &[String]| lines.iter().map(|line| line.len() + gap.len()).sum::<usize>();
+        let room = BYTES_MAX.saturating_sub(bytes(end));
+        while bytes(&lines) > room {
+            lines.pop();
+        }
+        lines.extend_from_slice(end);
+        if gap.len() > 1 {
+            lines.retain(|line| !line.is_empty());
+        }
+        lines.join(gap)
+    }
+}
+
+fn each(text: &str, special: &str, escaped: impl Fn(char) -> String) -> String {
+    let one = |letter: char| if special.contains(letter) { escaped(letter) } else { String::from(letter) };
+    text.chars().map(one).collect()
+}
+
+/// One line of bounded length.
+fn clipped(text: &str) -> String {
+    let line = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter });
+    let mut clipped: String = line.take(LETTERS_MAX).collect();
+    if text.chars().nth(LETTERS_MAX).is_some() {
+        clipped.push('…');
+    }
+    clipped
+}

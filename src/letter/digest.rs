@@ -1,0 +1,64 @@
+//! A digest as a letter: subject, plain text and HTML, in the language of its site.
+
+use super::{Link, date, html, text};
+use crate::engine::desk::Language;
+use crate::wire::digest::DigestData;
+use crate::words::{Value, text as words, text_with};
+
+/// A letter, ready to be sent.
+#[derive(Clone, PartialEq)]
+pub struct Letter {
+    /// Subject; names nobody, since it shows on locked screens.
+    pub subject: String,
+    /// Plain text.
+    pub text: String,
+    /// HTML: one page without remote content.
+    pub html: String,
+}
+
+crate::engine::redacted::redacted!(Letter);
+
+/// Writes the letter of a digest.
+pub fn digest(data: &DigestData, link: &Link<'_>) -> Letter {
+    let language = Language::of(&data.language).unwrap_or(Language::English);
+    let intro = intro(data, language);
+    let footer = footer(data, language);
+    Letter {
+        subject: subject(data, language),
+        text: text::digest(data, &intro, &footer, language, link),
+        html: html::digest(data, &intro, &footer, language, link),
+    }
+}
+
+fn subject(data: &DigestData, language: Language) -> String {
+    let date = ("date", Value::from(date::in_words(&data.date, language)));
+    let (open, site) = (("open", Value::from(data.alerts.len())), ("site", Value::from(one_line(&data.site))));
+    match (data.alerts.is_empty(), data.to == "second", data.closed.is_empty()) {
+        (false, true, _) => text_with(language, "subject-second", [open, site, date]),
+        (false, false, _) => text_with(language, "subject-open", [open, date]),
+        (true, _, false) => text_with(language, "subject-closed", [date]),
+        (true, _, true) => text_with(language, "subject-quiet", [site, date]),
+    }
+}
+
+fn intro(data: &DigestData, language: Language) -> String {
+    let open = ("open", Value::from(data.alerts.len()));
+    match (data.alerts.is_empty(), data.to == "second") {
+        (true, _) => words(language, "intro-closed"),
+        (false, false) => text_with(language, "intro-open", [open]),
+        (false, true) => text_with(language, "intro-second", [open, ("site", Value::from(data.site.as_str()))]),
+    }
+}
+
+/// Where it comes from and how far it goes, with the model of the first alert that knows its own.
+fn footer(data: &DigestData, language: Language) -> String {
+    match data.alerts.iter().find_map(|about| about.alert.model.clone()) {
+        Some(model) => text_with(language, "footer", [("model", Value::from(model))]),
+        None => words(language, "footer-bare"),
+    }
+}
+
+/// A header must not break.
+fn one_line(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_control()).collect()
+}

@@ -1,0 +1,41 @@
+//! A risk as a supervisor can use it: a band, and how many of a hundred people.
+//!
+//! Not as a percentage with decimals, which looks surer than it is; and not as "1 in 5 now, 1 in 12 before", which people
+//! misjudge: two shares are compared by the same hundred (Pighin et al. 2011, the 1-in-X effect).
+
+use crate::engine::desk::Language;
+use crate::wire::alert::AlertData;
+use crate::words::{Value, text, text_with};
+
+/// How many of a hundred: whole below ten, then in steps of five, since no model of people knows it better.
+pub fn of_hundred(risk: f64) -> u32 {
+    let hundred = risk.clamp(0.0, 1.0) * 100.0;
+    let told = if hundred < 9.5 { hundred.round() } else { (hundred / 5.0).round() * 5.0 };
+    // A risk is never told as certain.
+    told.min(95.0) as u32
+}
+
+/// The risk now and a month ago in a sentence; `None` when the alert knows no risk.
+pub fn risk_line(alert: &AlertData, language: Language) -> Option<String> {
+    let known = text_with(language, "risk-known", [("now", Value::from(of_hundred(alert.risk?)))]);
+    let known = ("known", Value::from(known));
+    Some(match alert.risk_month_ago {
+        Some(before) => {
+            let before = text_with(language, "risk-before", [("before", Value::from(of_hundred(before)))]);
+            text_with(language, "risk-trend", [known, ("before", Value::from(before))])
+        }
+        None => text_with(language, "risk-alone", [known]),
+    })
+}
+
+/// The risk in a few words; `None` when the alert knows none.
+pub(super) fn short(alert: &AlertData, language: Language) -> Option<String> {
+    Some(text_with(language, "risk-short", [("now", Value::from(of_hundred(alert.risk?)))]))
+}
+
+/// The band in words; of a band that is not known here, nothing.
+pub(super) fn band(alert: &AlertData, language: Language) -> Option<String> {
+    let known = ["not_enough_history", "green", "amber", "red"];
+    let band = known.into_iter().find(|band| alert.band.as_deref() == Some(band))?;
+    Some(text(language, &format!("band-{band}")))
+}

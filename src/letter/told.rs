@@ -1,0 +1,108 @@
+//! What is told of an alert, in one language, whatever the form: the letter, the page and the chat show the same.
+
+use super::{Ask, date, risk};
+use crate::engine::desk::Language;
+use crate::wire::alert::AlertData;
+use crate::words::{Value, purpose, text, text_with};
+
+/// An alert in words.
+pub(super) struct Told {
+    /// What has become of it.
+    pub(super) status: String,
+    /// Band in words.
+    pub(super) band: Option<String>,
+    /// Risk now and a month ago.
+    pub(super) risk: Option<String>,
+    /// Since when.
+    pub(super) since: String,
+    /// Why someone else than the supervisor gets it.
+    pub(super) second: Option<String>,
+    /// Reasons, strongest first, each with what it stands on.
+    pub(super) reasons: Vec<(String, Option<String>)>,
+    /// Lines of the guide: heading and lines.
+    pub(super) guide: Vec<(String, Vec<String>)>,
+    /// Purpose, in this language.
+    pub(super) purpose: String,
+}
+
+/// An alert in words.
+pub(super) fn told(alert: &AlertData, language: Language) -> Told {
+    let chinese = language == Language::Chinese;
+    let sides = ["hygiene", "motivator", "withdrawal"];
+    let side = |side: &str| sides.contains(&side).then(|| text(language, &format!("side-{side}")));
+    let reason = |reason: &crate::wire::alert::ReasonData| {
+        (if chinese { reason.zh.clone() } else { reason.en.clone() }, side(&reason.side))
+    };
+    let lines = |lines: &str| lines.lines().map(str::to_owned).collect();
+    let guide = alert.guide.iter().find(|guide| guide.language == language.code());
+    Told {
+        status: status(alert, language),
+        band: risk::band(alert, language),
+        risk: risk::risk_line(alert, language),
+        since: since(alert, language),
+        second: second(alert, language),
+        reasons: alert.reasons.iter().map(reason).collect(),
+        guide: guide.map_or(vec![], |guide| {
+            [("ask", &guide.ask), ("offer", &guide.offer), ("avoid", &guide.avoid)]
+                .map(|(part, text_of)| (text(language, &format!("heading-{part}")), lines(text_of)))
+                .into()
+        }),
+        purpose: purpose(language),
+    }
+}
+
+/// What has become of an alert.
+pub(super) fn status(alert: &AlertData, language: Language) -> String {
+    match (alert.status.as_str(), &alert.until) {
+        ("snoozed", Some(until)) => {
+            text_with(language, "snoozed-until", [("until", Value::from(date::in_words(until, language)))])
+        }
+        // Raised on an earlier day, it is no news.
+        ("raised", _) if alert.raised_on != alert.date => text(language, "status-open"),
+        (
+            status @ ("raised" | "carried" | "withheld" | "held_out" | "acknowledged" | "snoozed" | "woken"
+            | "escalated" | "closed"),
+            _,
+        ) => text(language, &format!("status-{status}")),
+        _ => text(language, "status-open"),
+    }
+}
+
+/// How an alert ended; empty when it has not, or in a way that is not known here.
+pub(super) fn closing(alert: &AlertData, language: Language) -> String {
+    let known = ["eased", "lapsed", "left", "ended", "moved"];
+    let closing = known.into_iter().find(|closing| alert.closing.as_deref() == Some(closing));
+    closing.map_or(String::new(), |closing| text(language, &format!("closing-{closing}")))
+}
+
+fn since(alert: &AlertData, language: Language) -> String {
+    let (name, day) = if alert.jumped { ("since-jumped", &alert.raised_on) } else { ("since", &alert.since) };
+    text_with(language, name, [("since", Value::from(date::in_words(day, language)))])
+}
+
+fn second(alert: &AlertData, language: Language) -> Option<String> {
+    let known = ["unacknowledged", "supervisor_left", "supervisor_unknown", "supervisor_is_agent"];
+    let why = known.into_iter().find(|why| alert.why_second.as_deref() == Some(why) && alert.to == "second")?;
+    Some(text(language, &format!("second-{why}")))
+}
+
+/// Whether it waits for an answer of its addressee.
+pub(super) fn is_waiting(alert: &AlertData) -> bool {
+    matches!(alert.status.as_str(), "raised" | "carried" | "woken" | "escalated")
+}
+
+/// The answers that make sense now, in the order of buttons, with their words.
+pub(super) fn asks(alert: &AlertData, language: Language) -> Vec<(Ask, String)> {
+    let fits = |ask: Ask| match ask {
+        Ask::Acknowledge | Ask::SnoozeWeek => is_waiting(alert),
+        Ask::Useful | Ask::NotUseful => alert.is_open(),
+    };
+    let named = |(ask, code): (Ask, &str)| fits(ask).then(|| (ask, text(language, &format!("ask-{code}"))));
+    Ask::ALL.into_iter().filter_map(named).collect()
+}
+
+/// Site and team, or a dash where there is none.
+pub(super) fn place(alert: &AlertData) -> [String; 2] {
+    [&alert.site, &alert.team]
+        .map(|code| code.clone().filter(|code| !code.is_empty()).unwrap_or_else(|| "-".to_owned()))
+}

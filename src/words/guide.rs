@@ -1,0 +1,85 @@
+//! The conversation guide of an alert: what to ask, what to offer, what not to do; and what an alert is for.
+//!
+//! The side on which most of an alert stands decides the attitude (fix a condition; coach and recognise; listen). What the
+//! strongest reasons of that side are about makes it concrete: unsteady shifts ask for something else than hostile contacts.
+
+use std::collections::BTreeSet;
+
+use super::bundle::text;
+use crate::engine::desk::Language;
+use crate::engine::explain::{Reason, about, leading_side};
+
+/// How to talk with the agent. Each part has at most two lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guide {
+    /// What to ask.
+    pub ask: String,
+    /// What to offer.
+    pub offer: String,
+    /// What not to do.
+    pub avoid: String,
+}
+
+/// Lines of a part: a conversation has room for one topic, or two.
+const LINES_MAX: usize = 2;
+
+/// What reasons are about, with the topic of the conversation that it leads to.
+pub const TOPICS: [(&str, &str); 32] = [
+    ("schedule", "schedule"),
+    ("short rest", "rest"),
+    ("longest run of days", "rest"),
+    ("night weekend share", "rest"),
+    ("overtime hours", "rest"),
+    ("requests", "flexibility"),
+    ("home share", "flexibility"),
+    ("under hours", "hours"),
+    ("occupancy", "load"),
+    ("hostile share", "hostility"),
+    ("leader", "leader"),
+    ("span of control", "attention"),
+    ("colleagues leaving", "team"),
+    ("team tenure", "team"),
+    ("qa", "quality"),
+    ("critical fails", "quality"),
+    ("disputes", "quality"),
+    ("feedback", "feedback"),
+    ("level age days", "growth"),
+    ("category entropy", "growth"),
+    ("tenure days", "arrival"),
+    ("handle time", "work"),
+    ("wrap-up", "work"),
+    ("hold change", "work"),
+    ("transfer change", "work"),
+    ("reopen change", "work"),
+    ("pace", "work"),
+    ("csat change", "work"),
+    ("absence", "presence"),
+    ("lateness", "presence"),
+    ("early leave rate", "presence"),
+    ("break overrun change", "presence"),
+];
+
+/// The guide for these reasons, strongest first.
+pub fn guide(reasons: &[Reason], language: Language) -> Guide {
+    let side = leading_side(reasons);
+    let mut seen = BTreeSet::new();
+    let mut names: Vec<&str> =
+        reasons.iter().filter(|reason| reason.side == side).map(topic).filter(|topic| seen.insert(*topic)).collect();
+    // One topic leaves room for the open question of its side.
+    names.push(side.text());
+    names.truncate(LINES_MAX);
+    let line = |name: &str, part: &str| text(language, &format!("guide-{name}.{part}"));
+    let lines = |part: &str| names.iter().map(|name| line(name, part)).collect::<Vec<_>>().join("\n");
+    let avoid = format!("{}\n{}", line(names[0], "avoid"), text(language, "guide-always"));
+    Guide { ask: lines("ask"), offer: lines("offer"), avoid }
+}
+
+/// The topic of a reason; of time away, presence.
+fn topic(reason: &Reason) -> &'static str {
+    TOPICS.iter().find(|(known, _)| *known == about(reason)).map_or("presence", |(_, topic)| topic)
+}
+
+/// What a score is for, in every alert.
+pub fn purpose(language: Language) -> String {
+    text(language, "purpose")
+}
