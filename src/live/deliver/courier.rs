@@ -219,7 +219,11 @@ impl<L: StageLog> Courier<L> {
                 tracing::error!(channel, why, "the receiver lets nothing in: correct its address or secret; all waits");
             }
             (Turn::Shut, Answer::Gone(why)) => {
-                tracing::error!(channel, why, "the receiver wants no messages any more: nothing is sent until a restart");
+                tracing::error!(
+                    channel,
+                    why,
+                    "the receiver wants no messages any more: nothing is sent until a restart"
+                );
             }
             (Turn::Shut, Answer::Busy { why, .. }) => {
                 tracing::warn!(channel, why, "the receiver takes nothing for now, it is tried again and again");

@@ -54,13 +54,7 @@ impl Post {
     }
 
     /// Sends a body; an answer that says how things are where there was none.
-    pub fn send(
-        &self,
-        url: &str,
-        headers: &[(&str, &str)],
-        body: &[u8],
-        now: OffsetDateTime,
-    ) -> Result<Reply, Answer> {
+    pub fn send(&self, url: &str, headers: &[(&str, &str)], body: &[u8], now: OffsetDateTime) -> Result<Reply, Answer> {
         let request = self.agent.post(url).header("content-type", "application/json; charset=utf-8");
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         let mut response = request.send(body).map_err(|error| Answer::unreachable(words(&error)))?;
