@@ -1,0 +1,5 @@
+//! Delivery to real receivers, and to such as misbehave.
+
+mod alertmanager;
+mod receiver;
+mod site;
