@@ -134,6 +134,7 @@ chat-title-woken = A snooze is over, and the risk is still high
 chat-title-escalated = An alert waits for the second address
 chat-title-closed = An alert is closed
 chat-title-other = An alert
+chat-title-several = { $count } early warnings
 chat-who = { $agent }, team { $team }
 chat-agent = Agent { $agent }
 

@@ -112,6 +112,7 @@ chat-title-woken = 暂缓期满，风险仍高
 chat-title-escalated = 一条预警等待第二联系人
 chat-title-closed = 一条预警已关闭
 chat-title-other = 一条预警
+chat-title-several = { $count } 条预警
 chat-who = { $agent }，班组 { $team }
 chat-agent = 员工 { $agent }
 

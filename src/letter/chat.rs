@@ -75,6 +75,17 @@ pub fn chat_notice(notice: &NoticeData, language: Language, markup: Markup) -> C
     Chat { title, body: markup.joined(lines, &[String::new(), markup.quiet(&purpose(language))]) }
 }
 
+/// Several alerts as one message, a line each: for when a message each would be too many.
+pub fn chat_list(alerts: &[(Option<&str>, &AlertData)], language: Language, markup: Markup) -> Chat {
+    let line = |(agent, alert): &(Option<&str>, &AlertData)| {
+        let who = agent.map_or(String::new(), |agent| format!("{}: ", clipped(agent)));
+        markup.item(&format!("{who}{}", brief::summary(alert, language)))
+    };
+    let title = text_with(language, "chat-title-several", [("count", Value::from(alerts.len()))]);
+    let lines = alerts.iter().map(line).collect();
+    Chat { title, body: markup.joined(lines, &[String::new(), markup.quiet(&purpose(language))]) }
+}
+
 fn title(alert: &AlertData, language: Language) -> String {
     let known = ["raised", "carried", "woken", "escalated", "closed"];
     let status = known.into_iter().find(|status| alert.status == *status).unwrap_or("other");

@@ -13,7 +13,7 @@ mod text;
 mod told;
 
 pub use brief::{description, notice_line, summary};
-pub use chat::{BYTES_MAX, Chat, Markup, chat, chat_notice};
+pub use chat::{BYTES_MAX, Chat, Markup, chat, chat_list, chat_notice};
 pub use date::in_words;
 pub use digest::{Letter, digest};
 pub use risk::{of_hundred, risk_line};

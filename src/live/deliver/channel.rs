@@ -4,6 +4,7 @@ use time::OffsetDateTime;
 
 use super::answer::Answer;
 use super::gate::Limit;
+use super::texts::midnight;
 use crate::log::Error;
 use crate::wire::record::Record;
 
@@ -68,4 +69,9 @@ pub trait Channel: Send {
     fn open(&self) -> Option<usize> {
         None
     }
+}
+
+/// Whether a record is of a day too long ago for anybody to be told: after an import, or a long outage.
+pub fn is_too_old(date: &str, max_age_days: u32, now: OffsetDateTime) -> bool {
+    now - midnight(date) > time::Duration::days(i64::from(max_age_days) + 1)
 }

@@ -11,6 +11,7 @@ pub mod gate;
 mod measured;
 pub mod post;
 pub mod texts;
+pub mod webhook;
 pub mod window;
 
 pub use measured::Measured;
@@ -25,6 +26,7 @@ use self::channel::Channel;
 use self::courier::{Courier, Scanner, Terms};
 use self::post::Post;
 use self::texts::Texts;
+use self::webhook::Webhook;
 use super::logs::Logs;
 use crate::log::{Error, StageLog};
 use crate::wire::config::Config;
@@ -57,6 +59,11 @@ pub fn channels(config: &Config) -> Result<Vec<(String, Box<dyn Channel>)>, Misc
     if !deliver.alertmanager.urls.is_empty() {
         let channel = Alertmanager::new(&deliver.alertmanager, Texts::of(config), post.clone());
         channels.push(("alertmanager".to_owned(), Box::new(channel)));
+    }
+    for (name, webhook) in &deliver.webhooks {
+        let channel = Webhook::new(webhook, deliver.max_age_days, Texts::of(config), post.clone());
+        let of = |(key, told)| Misconfigured { key: format!("deliver.webhooks.{name}.{key}"), told };
+        channels.push((name.clone(), Box::new(channel.map_err(of)?)));
     }
     Ok(channels)
 }

@@ -2,6 +2,7 @@
 
 use time::OffsetDateTime;
 
+use crate::engine::date::Date;
 use crate::engine::desk::Language;
 use crate::letter;
 use crate::live::links::{self, Links};
@@ -44,4 +45,10 @@ impl Texts {
 /// The language of a code; English for one that is not known.
 pub fn language(code: &str) -> Language {
     Language::of(code).unwrap_or(Language::English)
+}
+
+/// The beginning of a date, UTC; what is no date is taken for the first of all days.
+pub fn midnight(date: &str) -> OffsetDateTime {
+    let day = Date::parse(date).map_or(0, |date| date.0);
+    OffsetDateTime::UNIX_EPOCH + time::Duration::days(i64::from(day))
 }
