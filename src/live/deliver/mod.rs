@@ -8,6 +8,7 @@ pub mod answer;
 pub mod channel;
 pub mod courier;
 pub mod gate;
+pub mod mail;
 mod measured;
 pub mod post;
 pub mod texts;
@@ -24,6 +25,7 @@ use time::OffsetDateTime;
 use self::alertmanager::Alertmanager;
 use self::channel::Channel;
 use self::courier::{Courier, Scanner, Terms};
+use self::mail::Mail;
 use self::post::Post;
 use self::texts::Texts;
 use self::webhook::Webhook;
@@ -59,6 +61,12 @@ pub fn channels(config: &Config) -> Result<Vec<(String, Box<dyn Channel>)>, Misc
     if !deliver.alertmanager.urls.is_empty() {
         let channel = Alertmanager::new(&deliver.alertmanager, Texts::of(config), post.clone());
         channels.push(("alertmanager".to_owned(), Box::new(channel)));
+    }
+    if !deliver.mail.relay.is_empty() {
+        let sites = std::iter::once((None, "", "UTC"));
+        let channel = Mail::new(deliver, sites, Texts::of(config));
+        let channel = channel.map_err(|(key, told)| Misconfigured { key, told })?;
+        channels.push(("mail".to_owned(), Box::new(channel)));
     }
     for (name, webhook) in &deliver.webhooks {
         let channel = Webhook::new(webhook, deliver.max_age_days, Texts::of(config), post.clone());

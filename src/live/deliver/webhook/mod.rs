@@ -72,9 +72,9 @@ impl Webhook {
         let secret = self.config.secret.expose();
         let signs = self.config.preset == Preset::Feishu && !secret.is_empty();
         let seconds = now.unix_timestamp();
-        let signed = signs.then(|| (seconds.to_string(), signature::feishu(secret, seconds)));
+        let (timestamp, sign) = signs.then(|| (seconds.to_string(), signature::feishu(secret, seconds))).unzip();
         let (id, kind, time) = (first.id.clone(), first.kind.clone(), first.time.clone());
-        Some(Message { id, kind, time, data, title, body, page, signed })
+        Some(Message { id, kind, time, data, title, body, page, timestamp, sign })
     }
 
     fn url(&self, now: OffsetDateTime) -> String {

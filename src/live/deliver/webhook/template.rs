@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::wire::config::Preset;
@@ -14,10 +16,12 @@ const NAME: &str = "body";
 pub(super) struct Template(Environment<'static>);
 
 /// What a body is made from. Values are written as JSON, with their quotes.
+#[derive(Serialize)]
 pub(super) struct Message {
     /// Name of the event: the same over retries.
     pub(super) id: String,
     /// Type of the event, as `attrition.alert.v1`.
+    #[serde(rename = "type")]
     pub(super) kind: String,
     /// When it was announced, RFC 3339.
     pub(super) time: String,
@@ -29,8 +33,10 @@ pub(super) struct Message {
     pub(super) body: String,
     /// Page of the alert.
     pub(super) page: Option<String>,
-    /// Time and signature of robots that have them in the body.
-    pub(super) signed: Option<(String, String)>,
+    /// Time of the signature, of robots that have it in the body.
+    pub(super) timestamp: Option<String>,
+    /// The signature.
+    pub(super) sign: Option<String>,
 }
 
 impl Template {
@@ -69,13 +75,8 @@ impl Template {
 
     /// The body; an error says what is wrong with the template.
     pub(super) fn render(&self, message: &Message) -> Result<String, String> {
-        let (timestamp, sign) = message.signed.clone().unzip();
-        let values = context! {
-            id => message.id, type => message.kind, time => message.time, data => minijinja::Value::from_serialize(&message.data), title => message.title,
-            body => message.body, page => message.page, timestamp => timestamp, sign => sign,
-        };
         let template = self.0.get_template(NAME).expect("it was put there");
-        let body = template.render(values).map_err(|error| words(&error))?;
+        let body = template.render(Serde(message)).map_err(|error| words(&error))?;
         let parsed: Result<&serde_json::value::RawValue, _> = serde_json::from_str(&body);
         parsed.map_err(|error| format!("it makes no JSON: {error}"))?;
         Ok(body)
@@ -93,7 +94,7 @@ fn trial(kind: &str) -> Message {
     let text = |text: &str| text.to_owned();
     let (data, page) = (serde_json::json!({}), Some(text("https://watch.example.org")));
     let (id, kind, time) = (text("id"), kind.to_owned(), text("2026-01-05T06:00:00Z"));
-    Message { id, kind, time, data, title: text("title"), body: text("body"), page, signed: None }
+    Message { id, kind, time, data, title: text("title"), body: text("body"), page, timestamp: None, sign: None }
 }
 
 #[cfg(test)]
@@ -105,7 +106,7 @@ mod tests {
         for (name, preset) in Preset::ALL {
             let template = Template::preset(preset);
             let bare = Message { page: None, body: "a \"b\"\n{{c}}".to_owned(), ..trial("attrition.alert.v1") };
-            let signed = Message { signed: Some(("1".to_owned(), "s".to_owned())), ..trial("attrition.notice.v1") };
+            let signed = Message { timestamp: Some("1".to_owned()), sign: Some("s".to_owned()), ..trial("attrition.notice.v1") };
             for message in [bare, signed] {
                 let body = template.render(&message).unwrap_or_else(|error| panic!("{name}: {error}"));
                 let is_told = name == "standard" || body.contains(&serde_json::json!(message.body).to_string());
