@@ -1,6 +1,7 @@
 //! A real Alertmanager: what is open fires, grouped; what is over resolves; one that forgot is told again.
 
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 
 use serde_json::{Value, json};
 
@@ -173,7 +174,7 @@ impl Server {
         server
     }
 
-    fn run(scratch: &Scratch, config: &str, port: u16, number: u32) -> Process {
+    fn run(scratch: &Scratch, config: &str, port: u16, number: u16) -> Process {
         let mut command = Command::new("prometheus-alertmanager");
         command.arg(format!("--config.file={config}")).arg(format!("--web.listen-address=127.0.0.1:{port}"));
         command
@@ -191,9 +192,9 @@ impl Server {
 
     /// Ends it, and starts one that knows nothing.
     fn restart(&mut self) {
-        static NUMBER: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(1);
+        static NUMBER: AtomicU16 = AtomicU16::new(1);
         self.process.kill();
-        let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         self.process = Self::run(&self.scratch, &self.config, self.port, number);
         self.wait();
     }
@@ -210,8 +211,9 @@ impl Server {
 }
 
 /// A port below those that the system gives away, which nobody listens on.
-fn free_port() -> u16 {
-    let first = 15_000 + (std::process::id() % 4_000) as u16;
+pub(super) fn free_port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let first = 12_000 + (std::process::id() % 700) as u16 * 10 + NEXT.fetch_add(1, Ordering::Relaxed);
     let is_free = |port: &u16| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok();
     (first..20_000).find(is_free).expect("there are free ports")
 }

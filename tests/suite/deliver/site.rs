@@ -23,8 +23,8 @@ const PARTITIONS: u32 = 2;
 
 /// The log of a site and its configuration.
 pub(super) struct Site {
-    pub(super) scratch: Scratch,
-    pub(super) store: Arc<Shared<Embedded>>,
+    scratch: Scratch,
+    store: Arc<Shared<Embedded>>,
     config: String,
 }
 
@@ -67,6 +67,18 @@ impl Site {
         let stage = format!("deliver-{channel}");
         let positions = self.store.with(|store| store.positions(&stage)).expect("the log can be read");
         positions.iter().map(|position| position.next).sum()
+    }
+
+    /// Closes the log, so that a process can have it; where it is.
+    pub(super) fn close(self) -> Scratch {
+        self.store.with(Embedded::close).expect("the log can be closed");
+        self.scratch
+    }
+
+    /// The log that a process has had.
+    pub(super) fn reopen(scratch: Scratch) -> Self {
+        let store = Embedded::open(&scratch.path("log"), PARTITIONS).expect("the process is gone");
+        Self { scratch, store: Shared::new(store), config: String::new() }
     }
 
     /// The dead letters.

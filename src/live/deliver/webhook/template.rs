@@ -106,7 +106,8 @@ mod tests {
         for (name, preset) in Preset::ALL {
             let template = Template::preset(preset);
             let bare = Message { page: None, body: "a \"b\"\n{{c}}".to_owned(), ..trial("attrition.alert.v1") };
-            let signed = Message { timestamp: Some("1".to_owned()), sign: Some("s".to_owned()), ..trial("attrition.notice.v1") };
+            let signed =
+                Message { timestamp: Some("1".to_owned()), sign: Some("s".to_owned()), ..trial("attrition.notice.v1") };
             for message in [bare, signed] {
                 let body = template.render(&message).unwrap_or_else(|error| panic!("{name}: {error}"));
                 let is_told = name == "standard" || body.contains(&serde_json::json!(message.body).to_string());
