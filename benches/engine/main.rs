@@ -85,7 +85,7 @@ fn run(partition: &mut Partition, journal: &mut Journal, model: &Model, times: &
             since = end;
         }
         if let Entry::Event(event) = entry {
-            black_box(partition.take(agent, event, model, &mut |finding| _ = black_box(&finding)));
+            black_box(partition.take(agent, event, &journal.org, model, &mut |finding| _ = black_box(&finding)));
         }
     }
     times.take += cpu::now() - since;

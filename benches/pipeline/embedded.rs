@@ -27,7 +27,7 @@ pub(crate) fn run(lines: &[String], figures: &mut Figures) {
     let ((), drain) = spent(|| {
         let partitions = Partitions { journal: PARTITIONS, dead_letters: PARTITIONS };
         let (ingest, setting) = (Ingest::new(partitions, centre::now()), setting(PARTITIONS));
-        let desk = Desk::new(setting.rules);
+        let desk = Desk::new(setting.rules.clone());
         let mut pipeline = Pipeline::new(&store, ingest, Score::new(setting), desk);
         pipeline.drain(|_, _| {}).expect("the log can be written");
     });

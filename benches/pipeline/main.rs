@@ -48,7 +48,7 @@ fn setting(partitions: u32) -> Setting {
         models: InForce::new(model::load("").expect("the shipped model is right")),
         follows_registry: true,
         dedup_days: 35,
-        rules: Rules::default(),
+        rules: Rules::default().into(),
         journal_partitions: partitions,
         desk_partitions: partitions,
     }

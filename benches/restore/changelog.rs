@@ -42,7 +42,7 @@ impl Changelog {
         let store = Shared::new(memory);
         let partitions = Partitions { journal: 1, dead_letters: 1 };
         let setting = setting();
-        let desk = Desk::new(setting.rules);
+        let desk = Desk::new(setting.rules.clone());
         let mut pipeline = Pipeline::new(&store, Ingest::new(partitions, centre::now()), Score::new(setting), desk);
         pipeline.drain(|_, _| {}).expect("memory does not fail");
         // Who left during those days has no full window.
@@ -83,7 +83,7 @@ pub(crate) fn setting() -> Setting {
         models: InForce::new(model::load("").expect("the shipped model is right")),
         follows_registry: true,
         dedup_days: DEDUP_DAYS,
-        rules: Rules::default(),
+        rules: Rules::default().into(),
         journal_partitions: PARTITIONS,
         desk_partitions: PARTITIONS,
     }

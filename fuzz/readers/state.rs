@@ -93,7 +93,7 @@ fn score_stage() -> Score {
         models: InForce::new(Arc::new(model)),
         follows_registry: true,
         dedup_days: 35,
-        rules: Rules::default(),
+        rules: Rules::default().into(),
         journal_partitions: 1,
         desk_partitions: 1,
     })

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{Usage, output};
 use crate::live::deliver;
 use crate::live::model;
-use crate::wire::config::{Config, DEFAULTS};
+use crate::wire::config::{Config, DEFAULTS, Site};
 
 /// Configuration.
 #[derive(clap::Subcommand)]
@@ -70,8 +70,8 @@ fn check(config: &Config, json: bool) -> anyhow::Result<()> {
     if json {
         let told = serde_json::json!({
             "deliver": config.deliver.channels(), "log": log, "stages": config.service.stages, "model": model.id, "http": listen,
-            "dedup_days": config.score.dedup_days, "budget_week": config.rules.budget_week,
-            "cool_down_days": config.rules.cool_down_days, "hysteresis": config.rules.hysteresis,
+            "dedup_days": config.score.dedup_days,
+            "desk": config.sites.iter().map(|(code, site)| site_json(code, site)).collect::<Vec<_>>(),
         });
         return output::json(&told);
     }
@@ -81,14 +81,15 @@ fn check(config: &Config, json: bool) -> anyhow::Result<()> {
         ("stages", config.service.stages.join(", ")),
         ("model", model.id.to_string()),
         ("duplicates looked for", format!("{} days", config.score.dedup_days)),
-        ("alerts a week and supervisor", config.rules.budget_week.to_string()),
-        ("cool-down", format!("{} days", config.rules.cool_down_days)),
-        ("hysteresis", config.rules.hysteresis.to_string()),
         ("HTTP", listen),
         ("alerts are delivered", told),
     ];
     for (name, value) in rows {
         table.add_row([name.to_owned(), value]);
+    }
+    for (code, site) in config.sites.iter() {
+        let name = code.map_or("desk of every site".to_owned(), |code| format!("desk of `{code}`"));
+        table.add_row([name, site_text(site)]);
     }
     output::line(&table.to_string());
     Ok(())
@@ -98,6 +99,28 @@ fn check(config: &Config, json: bool) -> anyhow::Result<()> {
 pub(super) fn channels(config: &Config) -> anyhow::Result<()> {
     let tried = deliver::channels(config).map(drop);
     tried.map_err(|error| Usage(format!("the configuration cannot be used: {error}")).into())
+}
+
+fn site_json(code: Option<&str>, site: &Site) -> serde_json::Value {
+    let rules = &site.rules;
+    serde_json::json!({
+        "site": code, "budget_week": rules.budget_week, "cool_down_days": rules.cool_down_days,
+        "hysteresis": rules.hysteresis, "escalate_days": rules.escalate_days, "lapse_days": rules.lapse_days,
+        "hold_out": rules.hold_out, "language": rules.language.code(), "second_address": site.second_address,
+        "time_zone": site.time_zone,
+    })
+}
+
+fn site_text(site: &Site) -> String {
+    let rules = &site.rules;
+    let second = if site.second_address.is_empty() { "nowhere" } else { &site.second_address };
+    let lines = [
+        format!("{} alerts a week and supervisor, {} days of cool-down", rules.budget_week, rules.cool_down_days),
+        format!("hysteresis {}, over after {} days", rules.hysteresis, rules.lapse_days),
+        format!("after {} days without an answer: {second}", rules.escalate_days),
+        format!("held out: {} %, language {}, {}", rules.hold_out * 100.0, rules.language.code(), site.time_zone),
+    ];
+    lines.join("\n")
 }
 
 /// A date of the command line.

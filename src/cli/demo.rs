@@ -126,7 +126,8 @@ impl Centre {
         let head = format!("demo {} {} {first_day}", args.agents, args.seed);
         let importer = Importer::open(logs.side("import", &[])?, partitions(&logs)?, "demo", head.as_bytes(), end)?;
         let score = Score::new(setting(config, &logs, model)?);
-        let pipeline = Pipeline::new(&store, Ingest::new(partitions(&logs)?, end), score, Desk::new(config.rules));
+        let desk = Desk::new(config.sites.rules());
+        let pipeline = Pipeline::new(&store, Ingest::new(partitions(&logs)?, end), score, desk);
         let told = vec![0; logs.partitions(Topic::Alerts)? as usize];
         let metrics = Arc::new(Metrics::new()?);
         Ok(Self { importer, pipeline, store, logs, metrics, alerts: Alerts::default(), told, events: 0 })

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Usage, config, output};
-use crate::engine::desk::Rules;
+use crate::engine::desk::RulesBySite;
 use crate::live::history::{self, Source, Unit};
 use crate::live::logs::Logs;
 use crate::log::embedded::Embedded;
@@ -42,8 +42,8 @@ impl History {
     }
 
     /// Rules of the desk.
-    pub(super) fn rules(&self) -> anyhow::Result<Rules> {
-        Ok(self.config.load()?.rules)
+    pub(super) fn rules(&self) -> anyhow::Result<RulesBySite> {
+        Ok(self.config.load()?.sites.rules())
     }
 
     /// Shows the history to a listener, with a progress bar, and gives the listener back.

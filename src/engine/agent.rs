@@ -35,8 +35,10 @@ pub struct Past {
     pub org: OrgSignals,
     /// Band of the last published score.
     pub band: Option<Band>,
-    /// Supervisor to whom the last score went.
+    /// Supervisor and site that the last score was of.
     pub supervisor: Box<str>,
+    /// The site; empty where an earlier version wrote the state.
+    pub site: Box<str>,
     /// Day of the last daily score.
     pub last_scored: Option<Date>,
     /// Daily risks up to that day, oldest first, since there is enough history to judge.
@@ -68,9 +70,10 @@ impl Agent {
         self.profile.is_employed(day).unwrap_or(!self.window.is_empty())
     }
 
-    /// Whether notice has been given by `day` in the present employment.
-    pub fn is_leaving(&self, day: Date) -> bool {
-        self.profile.separations().iter().any(|s| s.notice_date <= day && s.last_day >= day)
+    /// How the present employment ends, once notice has been given by `day`.
+    pub fn leaving(&self, day: Date) -> Option<SeparationKind> {
+        let mut under_notice = self.profile.separations().iter().filter(|s| s.notice_date <= day && s.last_day >= day);
+        under_notice.next().map(|separation| separation.kind)
     }
 
     /// The roster fact by which a score of `day` is routed: that of the day before, or a newcomer's first.
@@ -143,6 +146,7 @@ pub fn pack(profile: &Profile, past: &Past) -> Vec<u8> {
     out.signed(past.last_scored.map_or(i64::from(i32::MIN), |day| i64::from(day.0)));
     out.number(past.risks.len() as u64);
     past.risks.iter().for_each(|risk| out.fixed(u64::from(risk.to_bits()), 4));
+    out.text(&past.site);
     out.finish()
 }
 
@@ -174,6 +178,9 @@ pub fn unpack(bytes: &[u8]) -> Option<(Profile, Past)> {
     past.last_scored = Date::of_days(from.signed()?);
     for _ in 0..from.count(4)? {
         past.risks.push(f32::from_bits(u32::try_from(from.fixed(4)?).ok()?));
+    }
+    if !from.is_empty() {
+        past.site = from.text()?.into();
     }
     from.is_empty().then_some((profile, past))
 }

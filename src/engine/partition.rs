@@ -1,13 +1,16 @@
 //! One partition of the journal: its agents, its open day, and what each entry does to them.
 
+mod finding;
 mod kept;
+
+pub use finding::{Finding, Gone, Moved, Score};
 
 use std::collections::BTreeSet;
 
 use super::agent::{self, Agent, Evaluation, Past};
 use super::bucket::{Bucket, Packed};
 use super::date::Date;
-use super::event::{Event, Fact};
+use super::event::{Event, Fact, SeparationKind};
 use super::model::{Band, Model};
 use super::org::{Org, View};
 use super::redacted::redacted;
@@ -54,41 +57,7 @@ pub enum Change<'a> {
     Agent(&'a str, Option<Vec<u8>>),
 }
 
-/// What a partition tells about an agent.
-pub enum Finding<'a> {
-    /// A score: daily, or in between when the band changed.
-    Score(Score<'a>),
-    /// The agent answers to another supervisor than the last score said.
-    Moved(Moved<'a>),
-    /// The agent's employment has ended.
-    Gone(Moved<'a>),
-}
-
-/// An agent who no longer answers to a supervisor.
-pub struct Moved<'a> {
-    /// Who.
-    pub name: &'a str,
-    /// As of the close of this day.
-    pub day: Date,
-    /// To whom the last score went.
-    pub supervisor: &'a str,
-}
-
-/// A score and what it was made from.
-pub struct Score<'a> {
-    /// Who.
-    pub name: &'a str,
-    /// As of this day.
-    pub day: Date,
-    /// Made before the day was closed, because the band changed.
-    pub interim: bool,
-    /// Signals, contributions, risk, band.
-    pub evaluation: &'a Evaluation,
-    /// State of the agent; `past` does not hold this score yet.
-    pub agent: &'a Agent,
-}
-
-redacted!(Partition, Changes, Change<'_>, Finding<'_>, Moved<'_>, Score<'_>);
+redacted!(Partition, Changes, Change<'_>);
 
 impl Partition {
     /// An empty partition.
@@ -114,7 +83,14 @@ impl Partition {
     }
 
     /// Takes an event in. The days that are due must have been closed.
-    pub fn take(&mut self, name: &str, event: &Event, model: &Model, tell: &mut dyn FnMut(Finding<'_>)) -> Outcome {
+    pub fn take(
+        &mut self,
+        name: &str,
+        event: &Event,
+        org: &Org,
+        model: &Model,
+        tell: &mut dyn FnMut(Finding<'_>),
+    ) -> Outcome {
         let slot = self.slot(name);
         let agent = &mut self.agents[slot as usize];
         match &event.fact {
@@ -143,7 +119,7 @@ impl Partition {
         // A correction may take a record away from the open day: what counts is which days changed.
         if changed.iter().any(|date| *date <= open) && agent.is_active(open) {
             agent.reevaluate(event, open, model);
-            self.tell_band(slot, open, tell);
+            self.tell_band(slot, open, org, tell);
         }
         outcome
     }
@@ -247,34 +223,49 @@ impl Partition {
         let agent = &mut self.agents[slot as usize];
         if !agent.is_active(day) {
             if agent.past.last_scored.is_some() {
-                tell(Finding::Gone(Moved { name, day, supervisor: &agent.past.supervisor }));
+                let voluntary = agent.profile.ended(day) == Some(SeparationKind::Voluntary);
+                tell(Finding::Gone(Gone { name, day, site: &agent.past.site, voluntary }));
                 agent.past = Past::default();
                 self.changes.pasts.insert(slot);
             }
             return;
         }
-        let supervisor: Box<str> = agent.place(day).map_or("", |roster| &roster.supervisor).into();
-        if agent.past.last_scored.is_some() && agent.past.supervisor != supervisor {
-            tell(Finding::Moved(Moved { name, day, supervisor: &agent.past.supervisor }));
+        let (site, supervisor) = agent.place(day).map_or(("", ""), |roster| (&roster.site, &roster.supervisor));
+        let (site, supervisor): (Box<str>, Box<str>) = (site.into(), supervisor.into());
+        let before = (&agent.past.site, &agent.past.supervisor);
+        if agent.past.last_scored.is_some() && before != (&site, &supervisor) {
+            let (site, supervisor) = (&site, &supervisor);
+            tell(Finding::Moved(Moved { name, day, from_site: before.0, site, supervisor }));
         }
-        agent.past.supervisor = supervisor;
+        (agent.past.site, agent.past.supervisor) = (site, supervisor);
         agent.past.org = org.signals(view, name);
         let evaluation = agent.conclude(day, model);
-        tell(Finding::Score(Score { name, day, interim: false, evaluation: &evaluation, agent }));
+        let known_on = view.day();
+        tell(Finding::Score(Score { name, day, interim: false, evaluation: &evaluation, agent, org, known_on }));
         agent.past.remember(day, evaluation.risk, evaluation.band);
         agent.past.band = Some(evaluation.band);
         agent.live = None;
         self.changes.pasts.insert(slot);
     }
 
-    fn tell_band(&mut self, slot: u32, open: Date, tell: &mut dyn FnMut(Finding<'_>)) {
+    fn tell_band(&mut self, slot: u32, open: Date, org: &Org, tell: &mut dyn FnMut(Finding<'_>)) {
         let agent = &mut self.agents[slot as usize];
         let Some(evaluation) = agent.live.take() else { return };
         // Before the first daily score there is no band to change; nor is a day without enough history a change.
         let before = agent.past.band.filter(|band| *band != Band::Unknown && evaluation.band != Band::Unknown);
         if before.is_some_and(|before| before != evaluation.band) {
             let name = &self.names[slot as usize];
-            tell(Finding::Score(Score { name, day: open, interim: true, evaluation: &evaluation, agent }));
+            // What was known when the day before was closed: of the day before itself not all may have been heard.
+            let known_on = open - 2;
+            tell(Finding::Score(Score {
+                name,
+                day: open,
+                interim: true,
+                evaluation: &evaluation,
+                agent,
+                org,
+                known_on,
+            }));
             agent.past.band = Some(evaluation.band);
             self.changes.pasts.insert(slot);
         }

@@ -1,7 +1,7 @@
 //! An agent's own employment: where they stand, since when, and whether they still do.
 
 use super::date::Date;
-use super::event::{Roster, Separation};
+use super::event::{Roster, Separation, SeparationKind};
 
 /// Roster facts and separations of one agent, by the date they take effect.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,6 +50,12 @@ impl Profile {
             return Some(false);
         }
         placed_on.map(|_| true)
+    }
+
+    /// How the employment that was over by `day` ended.
+    pub fn ended(&self, day: Date) -> Option<SeparationKind> {
+        let over = self.separations.iter().filter(|s| s.last_day < day);
+        over.max_by_key(|s| s.last_day).map(|s| s.kind)
     }
 
     /// The first day of the present employment that a rehire began: days before it belong to the earlier one.

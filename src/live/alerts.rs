@@ -19,7 +19,7 @@ impl Alerts {
 
     /// Agent and alert of those that are open, highest risk first.
     pub fn open(&self) -> Vec<(&str, &AlertData)> {
-        let open = self.0.values().filter(|(_, alert)| alert.status == "raised");
+        let open = self.0.values().filter(|(_, alert)| alert.is_open() && !alert.held_out);
         let mut open: Vec<_> = open.map(|(agent, alert)| (agent.as_str(), alert)).collect();
         open.sort_by(|a, b| b.1.risk.unwrap_or(0.0).total_cmp(&a.1.risk.unwrap_or(0.0)).then(a.0.cmp(b.0)));
         open

@@ -78,7 +78,8 @@ impl Service {
         }
         if runs("desk") {
             let log = logs.side("desk", &[Topic::Desk])?;
-            service.desk = Some(Member::restoring(Desk::new(config.rules), log, threads).holding(held));
+            let desk = Desk::new(config.sites.rules());
+            service.desk = Some(Member::restoring(desk, log, threads).holding(held));
         }
         Ok(service)
     }
@@ -228,7 +229,7 @@ pub fn setting(config: &Config, logs: &Logs, model: Arc<Model>) -> Result<Settin
         models: InForce::new(model),
         follows_registry: true,
         dedup_days: config.score.dedup_days,
-        rules: config.rules,
+        rules: config.sites.rules(),
         journal_partitions: logs.partitions(Topic::Journal)?,
         desk_partitions: logs.partitions(Topic::Desk)?,
     })

@@ -1,25 +1,25 @@
-//! Desk: desk inbox to alerts. State: cases, budgets and reports that wait for their day.
+//! Desk: desk inbox to alerts. State: cases, budgets, what is usual at a site, and reports that wait for their day.
 
 use std::collections::BTreeMap;
 
 use super::{Flow, Outputs, Stage, State, Unreadable};
-use crate::engine::desk::{Alert, Desk as Kept, Rules, Status};
+use crate::engine::desk::{Announcement, Answer, Desk as Kept, RulesBySite};
 use crate::wire::inbox::{self, Message};
 use crate::wire::record::{Output, Record};
 use crate::wire::topic::Topic;
-use crate::wire::{alert, desk_state};
+use crate::wire::{alert, desk_state, digest, feedback, notice};
 
 /// The desk stage, over the inbox partitions that its member owns.
 #[derive(Debug)]
 pub struct Desk {
-    rules: Rules,
+    rules: RulesBySite,
     desks: BTreeMap<u32, Kept>,
 }
 
 impl Desk {
     /// A desk stage without partitions.
-    pub fn new(rules: Rules) -> Self {
-        Self { rules, desks: BTreeMap::new() }
+    pub fn new(rules: impl Into<RulesBySite>) -> Self {
+        Self { rules: rules.into(), desks: BTreeMap::new() }
     }
 
     /// The desks that the member owns.
@@ -30,11 +30,7 @@ impl Desk {
 
 impl State for Kept {
     fn restore(&mut self, key: &[u8], value: Option<&[u8]>) -> Result<(), Unreadable> {
-        let done = match value {
-            Some(value) => desk_state::restore(self, key, value),
-            None => desk_state::remove(self, key),
-        };
-        done.ok_or(Unreadable)
+        desk_state::restore(self, key, value).ok_or(Unreadable)
     }
 
     fn restored(&mut self) {}
@@ -71,7 +67,7 @@ impl Stage for Desk {
     }
 
     fn empty(&self) -> Kept {
-        Kept::new(self.rules)
+        Kept::new(self.rules.clone())
     }
 
     fn adopt(&mut self, partition: u32, desk: Kept) {
@@ -90,17 +86,24 @@ impl Stage for Desk {
 
     fn process(&mut self, record: &Record, out: &mut Outputs) -> Flow {
         let desk = self.desks.get_mut(&record.partition).expect("records come from assigned partitions");
-        let mut tell = |alert: Alert<'_>| publish(record.partition, &alert, out);
+        let mut tell = |announced: Announcement<'_>| publish(&announced, record, out);
         match (inbox::read(&record.value), std::str::from_utf8(&record.key)) {
-            (Some(Message::Report(report)), Ok(supervisor)) => {
-                desk.hear(supervisor, report);
+            (Some(Message::Report(report)), Ok(site)) => {
+                desk.hear(site, report);
                 desk.decide_jumps(&mut tell);
             }
-            (Some(Message::Closed { partition, partitions, day }), _) => {
-                desk.close(partition, partitions, day, &mut tell);
+            (Some(Message::Feedback { feedback, .. }), Ok(site)) => {
+                let outcome = match desk.answer(site, &feedback, &mut tell) {
+                    Answer::Applied => "applied",
+                    Answer::Noted => "noted",
+                    Answer::Repeated => "repeated",
+                };
+                out.counts.add("feedback", feedback::kind(&feedback.what), outcome);
             }
-            (Some(Message::Feedback { .. }), _) => out.counts.add("reports", "feedback", ""),
-            // Only this service writes the inbox; what else lies there is counted and left.
+            (Some(Message::Closed { partition, partitions, day, sites }), _) => {
+                desk.close(partition, partitions, day, sites, &mut tell);
+            }
+            // What cannot be read is counted and left.
             _ => out.counts.add("reports", "unreadable", ""),
         }
         Flow::Taken
@@ -123,12 +126,25 @@ impl Stage for Desk {
     }
 }
 
-fn publish(partition: u32, alert: &Alert<'_>, out: &mut Outputs) {
-    let status = match alert.status {
-        Status::Raised => "raised",
-        Status::Withheld => "withheld",
-        Status::Closed(_) => "closed",
+/// Writes what the desk of a site says, keyed by whom it is for. All of a site's goes to the partition of its inbox: in
+/// order, and the same whichever other site is ahead.
+fn publish(announced: &Announcement<'_>, inbox: &Record, out: &mut Outputs) {
+    let site = || std::str::from_utf8(&inbox.key).unwrap_or_default();
+    let (key, value) = match announced {
+        Announcement::Alert(told) => {
+            let raised_by = if told.jumped { "jump" } else { "lasting" };
+            out.counts.add("alerts", alert::status_text(told.status), raised_by);
+            (told.supervisor, alert::write(told))
+        }
+        Announcement::Digest(told) => {
+            out.counts.add("digests", if told.supervisor.is_some() { "supervisor" } else { "second" }, "");
+            (told.supervisor.unwrap_or(told.site), digest::write(told))
+        }
+        Announcement::Notice(told) => {
+            out.counts.add("notices", notice::kind_text(told.kind), if told.over { "over" } else { "begun" });
+            (told.site, notice::write(told))
+        }
+        Announcement::Answered(told) => (&*told.supervisor, feedback::write(told, site())),
     };
-    out.counts.add("alerts", status, if alert.jumped { "jump" } else { "lasting" });
-    out.records.push(Output::new(Topic::Alerts, partition, alert.supervisor.as_bytes(), alert::write(alert)));
+    out.records.push(Output::new(Topic::Alerts, inbox.partition, key.as_bytes(), value));
 }

@@ -5,11 +5,14 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::inbox::potential_letter;
 use super::score::event;
-use crate::engine::desk::{Alert, Closing, Language, Status};
+use crate::engine::date::Date;
+use crate::engine::desk::{Alert, Closing, Language, Ledger, Status, To, Why};
 use crate::engine::explain::{Reason, leading_side};
 use crate::engine::redacted::redacted;
-use crate::engine::signals::Side;
 use crate::words;
+
+/// The type of the CloudEvents.
+const KIND: &str = "attrition.alert.v1";
 
 /// The data of an alert, as a reader takes it. Texts come in English and Simplified Chinese.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
@@ -31,6 +34,9 @@ pub struct AlertData {
     pub until: Option<String>,
     /// Name of the alert on the desk from which it was carried here.
     pub carried_from: Option<String>,
+    /// The agent is held out: nobody is told, whatever the status.
+    #[serde(default)]
+    pub held_out: bool,
     /// Language of the site: `en` or `zh-CN`.
     pub language: String,
     /// Day of this record, YYYY-MM-DD.
@@ -124,64 +130,106 @@ pub struct Week {
 
 /// Writes an alert.
 pub fn write(alert: &Alert<'_>) -> Box<[u8]> {
+    let data = data(alert);
+    let identity = format!("alert\0{}\0{}\0{}", data.alert, data.version, data.status);
+    event(KIND, &identity, alert.agent, data)
+}
+
+/// The data of an alert.
+pub(super) fn data(alert: &Alert<'_>) -> AlertData {
     let candidate = alert.candidate;
-    let side = candidate.map(|candidate| leading_side(&candidate.reasons));
-    let (status, closing) = match alert.status {
-        Status::Raised => ("raised", None),
-        Status::Withheld => ("withheld", None),
-        Status::Closed(closing) => ("closed", Some(closing_text(closing))),
+    let side = leading_side(&candidate.reasons);
+    let (to, why_second) = match alert.to {
+        To::Supervisor => ("supervisor", None),
+        To::Second(why) => ("second", Some(why_text(why))),
     };
-    let id = alert_id(alert);
-    let reasons = candidate.map_or(&[][..], |candidate| &candidate.reasons);
-    let data = serde_json::json!({
-        "alert": id,
-        "version": alert.version,
-        "status": status,
-        "closing": closing,
-        "to": "supervisor",
-        "language": "en",
-        "date": alert.day.to_string(),
-        "raised_on": alert.raised_on.to_string(),
-        "since": alert.since.to_string(),
-        "jumped": alert.jumped,
-        "supervisor": alert.supervisor,
-        "site": candidate.map(|c| &c.site),
-        "team": candidate.map(|c| &c.team),
-        "potential": candidate.and_then(|c| c.potential).map(|potential| potential_letter(potential).to_string()),
-        "risk": candidate.map(|c| c.risk),
-        "risk_month_ago": candidate.and_then(|c| c.month_ago),
-        "band": candidate.map(|c| c.band.text()),
-        "reasons": reasons.iter().map(reason_data).collect::<Vec<_>>(),
-        "side": side.map(Side::text),
-        "guide": candidate.map_or(vec![], |candidate| guides(&candidate.reasons)),
-        "week": {"monday": alert.ledger.week.to_string(), "raised": alert.ledger.raised, "withheld": alert.ledger.withheld},
-        "model": candidate.map(|c| &c.model),
-        "purpose": Language::ALL.map(|(language, _)| words::purpose(language)),
-    });
-    let identity = format!("alert\0{id}\0{}\0{status}", alert.version);
-    event("attrition.alert.v1", &identity, alert.agent, data)
+    let Ledger { week, raised, withheld } = alert.ledger;
+    AlertData {
+        alert: alert_id(alert.agent, alert.supervisor, alert.raised_on),
+        version: alert.version,
+        status: status_text(alert.status).to_owned(),
+        closing: closing(alert.status).map(|closing| closing_text(closing).to_owned()),
+        to: to.to_owned(),
+        why_second: why_second.map(str::to_owned),
+        until: alert.until.map(|until| until.to_string()),
+        carried_from: alert.carried_from.map(|former| alert_id(alert.agent, former, alert.raised_on)),
+        held_out: alert.held_out,
+        language: alert.language.code().to_owned(),
+        date: alert.day.to_string(),
+        raised_on: alert.raised_on.to_string(),
+        since: alert.since.to_string(),
+        jumped: alert.jumped,
+        supervisor: alert.supervisor.to_owned(),
+        site: Some(alert.site.to_owned()),
+        team: Some(candidate.team.to_string()),
+        potential: candidate.potential.map(|potential| potential_letter(potential).to_string()),
+        risk: Some(candidate.risk),
+        risk_month_ago: candidate.month_ago,
+        band: Some(candidate.band.text().to_owned()),
+        reasons: candidate.reasons.iter().map(reason_data).collect(),
+        side: Some(side.text().to_owned()),
+        guide: guides(&candidate.reasons),
+        week: Week { monday: week.to_string(), raised, withheld },
+        model: Some(candidate.model.to_string()),
+        purpose: Language::ALL.map(|(language, _)| words::purpose(language)).into(),
+    }
 }
 
 /// Reads an alert's agent and data; `None` when the bytes are no alert.
 pub fn read(bytes: &[u8]) -> Option<(String, AlertData)> {
     #[derive(Deserialize)]
     struct Event {
+        #[serde(rename = "type")]
+        kind: String,
         subject: String,
         data: AlertData,
     }
     let event: Event = serde_json::from_slice(bytes).ok()?;
-    Some((event.subject, event.data))
+    (event.kind == KIND).then_some((event.subject, event.data))
 }
 
-fn alert_id(alert: &Alert<'_>) -> String {
-    let name = format!("{}\0{}\0{}", alert.agent, alert.supervisor, alert.raised_on);
-    format!("{:032x}", xxh3_128(name.as_bytes()))
+/// The name of an alert: it tells nothing about the agent to whoever cannot guess all three.
+pub fn alert_id(agent: &str, supervisor: &str, raised_on: Date) -> String {
+    format!("{:032x}", xxh3_128(format!("{agent}\0{supervisor}\0{raised_on}").as_bytes()))
+}
+
+/// A status as alerts and metrics write it.
+pub fn status_text(status: Status) -> &'static str {
+    match status {
+        Status::Raised => "raised",
+        Status::Carried => "carried",
+        Status::Withheld => "withheld",
+        Status::HeldOut => "held_out",
+        Status::Acknowledged => "acknowledged",
+        Status::Snoozed => "snoozed",
+        Status::Woken => "woken",
+        Status::Escalated => "escalated",
+        Status::Closed(_) => "closed",
+    }
+}
+
+fn closing(status: Status) -> Option<Closing> {
+    match status {
+        Status::Closed(closing) => Some(closing),
+        _ => None,
+    }
+}
+
+fn why_text(why: Why) -> &'static str {
+    match why {
+        Why::Unacknowledged => "unacknowledged",
+        Why::SupervisorLeft => "supervisor_left",
+        Why::SupervisorUnknown => "supervisor_unknown",
+        Why::SupervisorIsAgent => "supervisor_is_agent",
+    }
 }
 
 fn closing_text(closing: Closing) -> &'static str {
     match closing {
         Closing::Eased => "eased",
+        Closing::Lapsed => "lapsed",
         Closing::Left => "left",
+        Closing::Ended => "ended",
         Closing::Moved => "moved",
     }
 }

@@ -4,18 +4,17 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::inbox::{self, Message};
+use super::inbox::{self, Message, SiteDayJson, site_day_json, site_day_of};
 use crate::engine::date::Date;
-use crate::engine::desk::{Case, Desk, Kept, Ledger, State};
+use crate::engine::desk::{Desk, Kept, Kind, Ledger, Report};
 
-#[derive(Serialize, Deserialize)]
-struct CaseJson {
-    state: String,
-    since: String,
-    raised_on: Option<String>,
-    version: u32,
-    withheld_since: Option<String>,
-}
+mod case;
+mod climate;
+
+/// First part of every key. Earlier versions kept the desks of supervisors, not of sites: none of their keys has it.
+const FORMAT: &str = "site";
+
+const KINDS: [(Kind, &str); 3] = [(Kind::Interim, "interim"), (Kind::Move, "move"), (Kind::Close, "close")];
 
 #[derive(Serialize, Deserialize)]
 struct LedgerJson {
@@ -32,18 +31,24 @@ struct ClosedJson {
 
 /// Key and value of what is kept; without a value it is a tombstone.
 pub fn write(kept: &Kept<'_>) -> (Box<[u8]>, Option<Box<[u8]>>) {
+    let key = |kind: &str, site: &str, who: &str| json(&(FORMAT, kind, site, who));
     match kept {
-        Kept::Case(supervisor, agent, case) => {
-            (json(&("case", supervisor, agent)), case.map(|case| json(&case_json(case))))
-        }
-        Kept::Ledger(supervisor, ledger) => {
+        Kept::Case(site, agent, case) => (key("case", site, agent), case.map(|case| json(&case::json_of(case)))),
+        Kept::Ledger(site, supervisor, ledger) => {
             let Ledger { week, raised, withheld } = *ledger;
-            (json(&("week", supervisor, "")), Some(json(&LedgerJson { week: week.to_string(), raised, withheld })))
+            let ledger = LedgerJson { week: week.to_string(), raised, withheld };
+            (key("week", site, supervisor), Some(json(&ledger)))
         }
-        Kept::Pending((day, supervisor, agent, interim), report) => {
-            let kind = if *interim { "interim" } else { "pending" };
-            let key = json(&(kind, supervisor, agent, day.to_string()));
+        Kept::Heard(site, id, day) => (key("heard", site, id), day.map(|day| json(&day.to_string()))),
+        Kept::Climate(site, climate) => (key("climate", site, ""), Some(json(&climate::json_of(climate)))),
+        Kept::Pending((day, site, agent, kind), report) => {
+            let (_, kind) = KINDS.iter().find(|(one, _)| one == kind).expect("every kind has its text");
+            let key = json(&(FORMAT, kind, site, agent, day.to_string()));
             (key, report.map(|report| inbox::write(&Message::Report(report.clone()))))
+        }
+        Kept::Seen(day, site, partition, seen) => {
+            let key = json(&(FORMAT, "seen", site, partition.to_string(), day.to_string()));
+            (key, seen.map(|seen| json(&site_day_json(seen))))
         }
     }
 }
@@ -52,81 +57,60 @@ pub fn write(kept: &Kept<'_>) -> (Box<[u8]>, Option<Box<[u8]>>) {
 pub fn write_closed(desk: &Desk) -> (Box<[u8]>, Box<[u8]>) {
     let closed = desk.closed().iter().map(|(partition, day)| (*partition, day.to_string())).collect();
     let decided = desk.decided().map(|day| day.to_string());
-    (json(&("closed", "", "")), json(&ClosedJson { closed, decided }))
+    (json(&(FORMAT, "closed", "", "")), json(&ClosedJson { closed, decided }))
 }
 
-/// Puts a record back into a desk; `None` when it is none of this version.
-pub fn restore(desk: &mut Desk, key: &[u8], value: &[u8]) -> Option<()> {
+/// Puts a record back into a desk, or takes away what a tombstone names; `None` when it is none of this version.
+pub fn restore(desk: &mut Desk, key: &[u8], value: Option<&[u8]>) -> Option<()> {
     let parts: Vec<String> = serde_json::from_slice(key).ok()?;
-    let [kind, supervisor, agent, ..] = &parts[..] else { return None };
-    match kind.as_str() {
-        "case" => {
-            let case: CaseJson = serde_json::from_slice(value).ok()?;
-            desk.restore_case(supervisor, agent, case_of(&case)?);
+    let [format, kind, site, who, rest @ ..] = &parts[..] else { return None };
+    if format != FORMAT {
+        return None;
+    }
+    match (kind.as_str(), rest) {
+        ("case", []) => desk.restore_case(site, who, read(value, case::of)?),
+        ("week", []) => {
+            let LedgerJson { week, raised, withheld } = serde_json::from_slice(value?).ok()?;
+            desk.restore_ledger(site, who, Ledger { week: Date::parse(&week)?, raised, withheld });
         }
-        "week" => {
-            let LedgerJson { week, raised, withheld } = serde_json::from_slice(value).ok()?;
-            desk.restore_ledger(supervisor, Ledger { week: Date::parse(&week)?, raised, withheld });
-        }
-        "pending" | "interim" => {
-            let Message::Report(report) = inbox::read(value)? else { return None };
-            desk.restore_pending(supervisor, report);
-        }
-        "closed" => {
-            let ClosedJson { closed, decided } = serde_json::from_slice(value).ok()?;
+        ("heard", []) => desk.restore_heard(site, who, read(value, |day: String| Date::parse(&day))?),
+        ("climate", []) => desk.restore_climate(site, climate::of(serde_json::from_slice(value?).ok()?)?),
+        ("closed", []) => {
+            let ClosedJson { closed, decided } = serde_json::from_slice(value?).ok()?;
             let closed = closed.into_iter().map(|(p, day)| Some((p, Date::parse(&day)?))).collect::<Option<_>>()?;
             desk.restore_closed(closed, decided.as_deref().and_then(Date::parse));
         }
+        ("seen", [day]) => {
+            let seen = read(value, |seen: SiteDayJson| site_day_of(seen))?;
+            desk.restore_seen(Date::parse(day)?, site, who.parse().ok()?, seen);
+        }
+        (kind, [day]) => {
+            let (kind, _) = KINDS.into_iter().find(|(_, text)| *text == kind)?;
+            match value {
+                Some(value) => desk.restore_pending(site, report(value)?),
+                None => desk.remove_pending(&(Date::parse(day)?, site.as_str().into(), who.as_str().into(), kind)),
+            }
+        }
         _ => return None,
     }
     Some(())
 }
 
-/// Takes a record away from a desk; `None` when its key is none of this version.
-pub fn remove(desk: &mut Desk, key: &[u8]) -> Option<()> {
-    let parts: Vec<String> = serde_json::from_slice(key).ok()?;
-    match &parts[..] {
-        [kind, supervisor, agent] if kind == "case" => desk.remove_case(supervisor, agent),
-        [kind, supervisor, agent, day] if kind == "pending" || kind == "interim" => {
-            let (supervisor, agent) = (supervisor.as_str().into(), agent.as_str().into());
-            desk.remove_pending(&(Date::parse(day)?, supervisor, agent, kind == "interim"));
-        }
-        _ => return None,
+/// A value, or that there is none; `None` when it cannot be read.
+fn read<J: for<'de> Deserialize<'de>, T>(value: Option<&[u8]>, of: impl FnOnce(J) -> Option<T>) -> Option<Option<T>> {
+    match value {
+        Some(value) => Some(Some(of(serde_json::from_slice(value).ok()?)?)),
+        None => Some(None),
     }
-    Some(())
+}
+
+fn report(value: &[u8]) -> Option<Report> {
+    match inbox::read(value)? {
+        Message::Report(report) => Some(report),
+        _ => None,
+    }
 }
 
 fn json(value: &impl Serialize) -> Box<[u8]> {
     serde_json::to_vec(value).expect("numbers and texts are always JSON").into_boxed_slice()
-}
-
-const STATES: [(State, &str); 5] = [
-    (State::Quiet, "quiet"),
-    (State::NotEnoughHistory, "not_enough_history"),
-    (State::Watch, "watch"),
-    (State::Alerted, "alerted"),
-    (State::Cooling, "cooling"),
-];
-
-fn case_json(case: &Case) -> CaseJson {
-    let (_, state) = STATES.into_iter().find(|(state, _)| *state == case.state).expect("every state has its text");
-    CaseJson {
-        state: state.to_owned(),
-        since: case.since.to_string(),
-        raised_on: case.raised_on.map(|day| day.to_string()),
-        version: case.version,
-        withheld_since: case.withheld_since.map(|day| day.to_string()),
-    }
-}
-
-fn case_of(json: &CaseJson) -> Option<Case> {
-    let (state, _) = STATES.into_iter().find(|(_, text)| *text == json.state)?;
-    let day = |text: &Option<String>| text.as_deref().and_then(Date::parse);
-    Some(Case {
-        state,
-        since: Date::parse(&json.since)?,
-        raised_on: day(&json.raised_on),
-        version: json.version,
-        withheld_since: day(&json.withheld_since),
-    })
 }

@@ -3,9 +3,12 @@
 //! The desk decides when one is due, so whoever delivers it needs to remember nothing.
 
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_128;
 
-use super::alert::AlertData;
-use super::notice::NoticeData;
+use super::alert::{self, AlertData};
+use super::notice::{self, NoticeData};
+use super::score::event;
+use crate::engine::desk::{Alert, Digest};
 use crate::engine::redacted::redacted;
 
 /// The data of a digest.
@@ -44,3 +47,24 @@ pub struct About {
 }
 
 redacted!(DigestData, About);
+
+/// Writes a digest.
+pub fn write(digest: &Digest<'_>) -> Box<[u8]> {
+    let to = digest.supervisor.unwrap_or_default();
+    let name = format!("{}\0{to}\0{}", digest.site, digest.day);
+    let about = |alert: &Alert<'_>| About { agent: alert.agent.to_owned(), alert: alert::data(alert) };
+    let data = DigestData {
+        digest: format!("{:032x}", xxh3_128(name.as_bytes())),
+        date: digest.day.to_string(),
+        to: if digest.supervisor.is_some() { "supervisor" } else { "second" }.to_owned(),
+        supervisor: digest.supervisor.map(str::to_owned),
+        site: digest.site.to_owned(),
+        language: digest.language.code().to_owned(),
+        alerts: digest.open.iter().map(about).collect(),
+        closed: digest.closed.iter().map(about).collect(),
+        withheld: digest.withheld,
+        notices: digest.notices.iter().map(notice::data).collect(),
+    };
+    let identity = format!("digest\0{}", data.digest);
+    event("attrition.digest.v1", &identity, digest.supervisor.unwrap_or(digest.site), data)
+}

@@ -1,19 +1,22 @@
-//! The desk inbox: reports of the score stage, keyed by supervisor, as JSON.
+//! The desk inbox: reports of the score stage and feedback of people, keyed by site, as JSON.
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::feedback::FeedbackData;
 use crate::engine::date::Date;
-use crate::engine::desk::{Candidate, Feedback, Report};
+use crate::engine::desk::{Candidate, Feedback, Leaving, Report, SiteDay};
 use crate::engine::event::Potential;
 use crate::engine::explain::{Reason, TIME_AWAY};
 use crate::engine::model::Band;
-use crate::engine::signals::{SIGNALS, Side};
+use crate::engine::signals::{SIGNALS, Side, position};
 
 /// A record of the desk inbox.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Message {
-    /// About an agent of the supervisor in the key.
+    /// About an agent of the site in the key.
     Report(Report),
     /// Someone has answered an alert of the site in the key.
     Feedback {
@@ -30,6 +33,8 @@ pub enum Message {
         partitions: u32,
         /// The day.
         day: Date,
+        /// What it has seen of the sites that the desk decides.
+        sites: BTreeMap<Box<str>, SiteDay>,
     },
 }
 
@@ -37,19 +42,22 @@ pub enum Message {
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum MessageJson {
     Risk(Box<CandidateJson>),
-    Moved { agent: Box<str>, day: String },
-    Gone { agent: Box<str>, day: String },
+    Moved { agent: Box<str>, day: String, site: Box<str>, supervisor: Box<str> },
+    Gone { agent: Box<str>, day: String, voluntary: bool },
     Feedback { agent: Box<str>, said: Box<FeedbackData> },
-    Closed { partition: u32, partitions: u32, day: String },
+    Closed { partition: u32, partitions: u32, day: String, sites: BTreeMap<Box<str>, SiteDayJson> },
 }
 
+/// An agent's risk as JSON.
 #[derive(Serialize, Deserialize)]
-struct CandidateJson {
+pub(super) struct CandidateJson {
     agent: Box<str>,
     day: String,
     interim: bool,
     site: Box<str>,
     team: Box<str>,
+    supervisor: Box<str>,
+    supervisor_left: bool,
     potential: Option<char>,
     risk: f64,
     yesterday: Option<f64>,
@@ -58,8 +66,19 @@ struct CandidateJson {
     band: String,
     amber: f64,
     red: f64,
-    leaving: bool,
+    /// `voluntary` or `otherwise`.
+    leaving: Option<Box<str>>,
     reasons: Vec<ReasonJson>,
+    raised_by: BTreeMap<Box<str>, f64>,
+    model: Box<str>,
+}
+
+/// What a partition has seen of a site, as JSON. Signals that add nothing are left out.
+#[derive(Serialize, Deserialize)]
+pub(super) struct SiteDayJson {
+    agents: u32,
+    events: [u32; 3],
+    contributions: BTreeMap<Box<str>, f64>,
     model: Box<str>,
 }
 
@@ -76,19 +95,25 @@ struct ReasonJson {
 /// Writes a message.
 pub fn write(message: &Message) -> Box<[u8]> {
     let json = match message {
-        Message::Closed { partition, partitions, day } => {
-            MessageJson::Closed { partition: *partition, partitions: *partitions, day: day.to_string() }
-        }
+        Message::Closed { partition, partitions, day, sites } => MessageJson::Closed {
+            partition: *partition,
+            partitions: *partitions,
+            day: day.to_string(),
+            sites: sites.iter().map(|(site, seen)| (site.clone(), site_day_json(seen))).collect(),
+        },
         Message::Feedback { site, feedback } => {
             let said = Box::new(FeedbackData::of(feedback, site));
             MessageJson::Feedback { agent: feedback.agent.clone(), said }
         }
         Message::Report(Report::Risk(candidate)) => MessageJson::Risk(Box::new(candidate_json(candidate))),
-        Message::Report(Report::Moved { agent, day }) => {
-            MessageJson::Moved { agent: agent.clone(), day: day.to_string() }
-        }
-        Message::Report(Report::Gone { agent, day }) => {
-            MessageJson::Gone { agent: agent.clone(), day: day.to_string() }
+        Message::Report(Report::Moved { agent, day, site, supervisor }) => MessageJson::Moved {
+            agent: agent.clone(),
+            day: day.to_string(),
+            site: site.clone(),
+            supervisor: supervisor.clone(),
+        },
+        Message::Report(Report::Gone { agent, day, voluntary }) => {
+            MessageJson::Gone { agent: agent.clone(), day: day.to_string(), voluntary: *voluntary }
         }
     };
     serde_json::to_vec(&json).expect("numbers and texts are always JSON").into_boxed_slice()
@@ -97,26 +122,35 @@ pub fn write(message: &Message) -> Box<[u8]> {
 /// Reads a message; `None` when the bytes are none of this version.
 pub fn read(bytes: &[u8]) -> Option<Message> {
     Some(match serde_json::from_slice(bytes).ok()? {
-        MessageJson::Closed { partition, partitions, day } => {
-            Message::Closed { partition, partitions, day: Date::parse(&day)? }
+        MessageJson::Closed { partition, partitions, day, sites } => {
+            let sites =
+                sites.into_iter().map(|(site, seen)| Some((site, site_day_of(seen)?))).collect::<Option<_>>()?;
+            Message::Closed { partition, partitions, day: Date::parse(&day)?, sites }
         }
         MessageJson::Feedback { agent, said } => {
             let site = said.site.clone();
             Message::Feedback { site, feedback: Box::new(said.feedback(agent)?) }
         }
         MessageJson::Risk(candidate) => Message::Report(Report::Risk(Box::new(candidate_of(*candidate)?))),
-        MessageJson::Moved { agent, day } => Message::Report(Report::Moved { agent, day: Date::parse(&day)? }),
-        MessageJson::Gone { agent, day } => Message::Report(Report::Gone { agent, day: Date::parse(&day)? }),
+        MessageJson::Moved { agent, day, site, supervisor } => {
+            Message::Report(Report::Moved { agent, day: Date::parse(&day)?, site, supervisor })
+        }
+        MessageJson::Gone { agent, day, voluntary } => {
+            Message::Report(Report::Gone { agent, day: Date::parse(&day)?, voluntary })
+        }
     })
 }
 
-fn candidate_json(candidate: &Candidate) -> CandidateJson {
+/// A candidate as JSON.
+pub(super) fn candidate_json(candidate: &Candidate) -> CandidateJson {
     CandidateJson {
         agent: candidate.agent.clone(),
         day: candidate.day.to_string(),
         interim: candidate.interim,
         site: candidate.site.clone(),
         team: candidate.team.clone(),
+        supervisor: candidate.supervisor.clone(),
+        supervisor_left: candidate.supervisor_left,
         potential: candidate.potential.map(potential_letter),
         risk: candidate.risk,
         yesterday: candidate.yesterday,
@@ -125,19 +159,28 @@ fn candidate_json(candidate: &Candidate) -> CandidateJson {
         band: candidate.band.text().to_owned(),
         amber: candidate.amber,
         red: candidate.red,
-        leaving: candidate.leaving,
+        leaving: candidate.leaving.map(|leaving| leaving_text(leaving).into()),
         reasons: candidate.reasons.iter().map(reason_json).collect(),
+        raised_by: candidate.raised_by.iter().map(|(place, by)| (SIGNALS[*place].name.into(), *by)).collect(),
         model: candidate.model.clone(),
     }
 }
 
-fn candidate_of(json: CandidateJson) -> Option<Candidate> {
+/// A candidate; `None` when a member has no such value.
+pub(super) fn candidate_of(json: CandidateJson) -> Option<Candidate> {
+    let lot = lot(&json.agent);
+    let leaving = match json.leaving.as_deref() {
+        None => None,
+        Some(text) => Some([Leaving::Voluntary, Leaving::Otherwise].into_iter().find(|l| leaving_text(*l) == text)?),
+    };
     Some(Candidate {
         agent: json.agent,
         day: Date::parse(&json.day)?,
         interim: json.interim,
         site: json.site,
         team: json.team,
+        supervisor: json.supervisor,
+        supervisor_left: json.supervisor_left,
         potential: json.potential.and_then(potential_of),
         risk: json.risk,
         yesterday: json.yesterday,
@@ -146,10 +189,54 @@ fn candidate_of(json: CandidateJson) -> Option<Candidate> {
         band: [Band::Unknown, Band::Green, Band::Amber, Band::Red].into_iter().find(|band| band.text() == json.band)?,
         amber: json.amber,
         red: json.red,
-        leaving: json.leaving,
+        leaving,
         reasons: json.reasons.into_iter().map(reason_of).collect::<Option<_>>()?,
+        raised_by: places(json.raised_by)?,
         model: json.model,
+        lot,
     })
+}
+
+/// An agent's lot in the draw of those who are held out: in [0, 1), evenly spread, the same for ever.
+pub fn lot(agent: &str) -> f64 {
+    // The name keeps it apart from other uses of the same hash.
+    let hash = xxh3_64(format!("held out\0{agent}").as_bytes());
+    (hash >> 11) as f64 / (1_u64 << 53) as f64
+}
+
+fn leaving_text(leaving: Leaving) -> &'static str {
+    match leaving {
+        Leaving::Voluntary => "voluntary",
+        Leaving::Otherwise => "otherwise",
+    }
+}
+
+/// What a partition has seen of a site as JSON.
+pub(super) fn site_day_json(seen: &SiteDay) -> SiteDayJson {
+    let contributions = seen.contributions.iter().enumerate().filter(|(_, sum)| **sum != 0.0);
+    SiteDayJson {
+        agents: seen.agents,
+        events: seen.events,
+        contributions: contributions.map(|(place, sum)| (SIGNALS[place].name.into(), *sum)).collect(),
+        model: seen.model.clone(),
+    }
+}
+
+/// What a partition has seen of a site; `None` when a signal is not in the catalogue.
+pub(super) fn site_day_of(json: SiteDayJson) -> Option<SiteDay> {
+    let mut seen = SiteDay { agents: json.agents, events: json.events, ..SiteDay::by(&json.model) };
+    for (place, sum) in places(json.contributions)? {
+        seen.contributions[place] = sum;
+    }
+    Some(seen)
+}
+
+/// Figures by place in the catalogue, in its order.
+fn places(by_name: BTreeMap<Box<str>, f64>) -> Option<Vec<(usize, f64)>> {
+    let mut places: Vec<_> =
+        by_name.into_iter().map(|(name, figure)| Some((position(&name)?, figure))).collect::<Option<_>>()?;
+    places.sort_unstable_by_key(|(place, _)| *place);
+    Some(places)
 }
 
 /// The letter of a potential, as the roster writes it.

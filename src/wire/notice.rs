@@ -1,6 +1,10 @@
 //! Notices about a site: `attrition.notice.v1`, keyed by site. They say why nobody is alerted to what all have in common.
 
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::score::event;
+use crate::engine::desk::{Notice, NoticeKind};
 
 /// The data of a notice.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,4 +25,36 @@ pub struct NoticeData {
     pub what: Vec<String>,
     /// Language of the site: `en` or `zh-CN`.
     pub language: String,
+}
+
+/// Writes a notice.
+pub fn write(notice: &Notice<'_>) -> Box<[u8]> {
+    let data = data(notice);
+    // What grows is told again.
+    let identity = format!("notice\0{}\0{}\0{}", data.notice, data.status, data.what.join(","));
+    event("attrition.notice.v1", &identity, notice.site, data)
+}
+
+/// The data of a notice.
+pub(super) fn data(notice: &Notice<'_>) -> NoticeData {
+    let kind = kind_text(notice.kind);
+    let name = format!("{}\0{kind}\0{}", notice.site, notice.since);
+    NoticeData {
+        notice: format!("{:032x}", xxh3_128(name.as_bytes())),
+        site: notice.site.to_owned(),
+        date: notice.day.to_string(),
+        kind: kind.to_owned(),
+        status: if notice.over { "over" } else { "begun" }.to_owned(),
+        since: notice.since.to_string(),
+        what: notice.what.iter().map(|what| (*what).to_owned()).collect(),
+        language: notice.language.code().to_owned(),
+    }
+}
+
+/// What a notice is about, as notices and metrics write it.
+pub fn kind_text(kind: NoticeKind) -> &'static str {
+    match kind {
+        NoticeKind::StaleData => "stale_data",
+        NoticeKind::SiteShift => "site_shift",
+    }
 }

@@ -83,7 +83,7 @@ fn plan(models: Models) -> Plan {
         from: None,
         to: None,
         dedup_days: 35,
-        rules: Rules::default(),
+        rules: Rules::default().into(),
         rows_max: 1_000_000,
         bootstrap: Bootstrap { draws: 50, seed: 1 },
     }

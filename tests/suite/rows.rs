@@ -23,7 +23,7 @@ pub(crate) fn setting() -> Setting {
         models: InForce::new(model::load("").expect("the prior is valid")),
         follows_registry: false,
         dedup_days: 35,
-        rules: Rules::default(),
+        rules: Rules::default().into(),
         journal_partitions: 1,
         desk_partitions: 1,
     }

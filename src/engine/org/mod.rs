@@ -112,6 +112,15 @@ impl Org {
         self.passed
     }
 
+    /// Whether a person had left, as it was known at the close of `day`.
+    pub fn has_left(&self, name: &str, day: Date) -> bool {
+        let Some(person) = self.names.find(name) else { return false };
+        let Some(record) = self.people.get(person as usize) else { return false };
+        let left = record.separations_known(day).map(|separation| separation.last_day).max();
+        // Whoever was placed somewhere afterwards is back.
+        left.is_some_and(|left| left < day && record.placements(day).last().is_none_or(|place| place.from <= left))
+    }
+
     /// The organisation as it was known at the close of `day`.
     pub fn view(&mut self, day: Date) -> Arc<View> {
         if let Some(view) = self.views.iter().find(|view| view.day() == day) {

@@ -30,6 +30,9 @@ pub const TICKETS: Range<usize> = QA.end..QA.end + tickets::SIGNALS.len();
 /// Those that the organisation can move.
 pub const TENURE: Range<usize> = TICKETS.end..TICKETS.end + organisation::SIGNALS.len();
 
+/// What agents do and what comes to them: everything but who they are and under whom.
+pub const BEHAVIOUR: Range<usize> = 0..TICKETS.end;
+
 /// Groups of the catalogue, with their headings.
 pub const GROUPS: [(&str, Range<usize>); 5] = [
     ("Attendance", ATTENDANCE),

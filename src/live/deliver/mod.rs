@@ -63,7 +63,7 @@ pub fn channels(config: &Config) -> Result<Vec<(String, Box<dyn Channel>)>, Misc
         channels.push(("alertmanager".to_owned(), Box::new(channel)));
     }
     if !deliver.mail.relay.is_empty() {
-        let sites = std::iter::once((None, "", "UTC"));
+        let sites = config.sites.iter().map(|(code, site)| (code, &*site.second_address, &*site.time_zone));
         let channel = Mail::new(deliver, sites, Texts::of(config));
         let channel = channel.map_err(|(key, told)| Misconfigured { key, told })?;
         channels.push(("mail".to_owned(), Box::new(channel)));

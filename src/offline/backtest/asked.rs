@@ -103,11 +103,12 @@ impl Alerts {
 
     /// Takes in what the desk wrote.
     pub(super) fn keep(&mut self, output: &Output, people: &mut People) {
-        let read = output.value.as_deref().and_then(alert::read);
-        let (agent, alert) = read.expect("the desk writes alerts");
+        // Letters and notices tell of the same alerts once more.
+        let Some((agent, alert)) = output.value.as_deref().and_then(alert::read) else { return };
         let day = Date::parse(&alert.date).expect("the desk writes dates");
         match alert.status.as_str() {
-            "raised" => {
+            // Whoever is held out is judged like the others.
+            "raised" | "held_out" if alert.version == 1 => {
                 let (supervisor, agent) = (people.number(&alert.supervisor), people.number(&agent));
                 self.raised.push(Raised { day, supervisor, agent });
             }

@@ -47,7 +47,7 @@ impl Backtest {
         let held = Held::new(Bound { rows_max: plan.rows_max, horizon_days: plan.horizon_days() });
         Self {
             score: Score::new(setting),
-            desk: Desk::new(plan.rules),
+            desk: Desk::new(plan.rules.clone()),
             walk: Walk::new(&plan),
             plan,
             held,
@@ -169,5 +169,9 @@ impl Listener for Backtest {
 }
 
 fn setting(plan: &Plan, partitions: u32) -> Setting {
-    Setting { rules: plan.rules, journal_partitions: partitions, ..Setting::alone(plan.begins_with(), plan.dedup_days) }
+    Setting {
+        rules: plan.rules.clone(),
+        journal_partitions: partitions,
+        ..Setting::alone(plan.begins_with(), plan.dedup_days)
+    }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Error;
 use crate::engine::date::Date;
-use crate::engine::desk::Rules;
+use crate::engine::desk::RulesBySite;
 use crate::engine::model::Model;
 use crate::offline::metrics::Bootstrap;
 use crate::offline::train::Wish;
@@ -22,7 +22,7 @@ pub struct Plan {
     /// Days for which duplicates are looked for.
     pub dedup_days: i32,
     /// Rules of the desk.
-    pub rules: Rules,
+    pub rules: RulesBySite,
     /// Rows at most that are kept to learn from.
     pub rows_max: usize,
     /// What intervals are made of.

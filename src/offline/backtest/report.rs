@@ -149,7 +149,7 @@ impl Report {
             span,
             observed: Span { from: heard.observed.0, to: heard.observed.1 },
             horizon_days,
-            budget_week: plan.rules.budget_week,
+            budget_week: plan.rules.usual.budget_week,
             periods: periods(&answered, heard.models),
             trainings: heard.walk.trainings().to_vec(),
             rows: answered.days.len(),

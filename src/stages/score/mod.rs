@@ -1,5 +1,6 @@
 //! Score: journal and org to scores and the desk inbox. State: day buckets per agent.
 
+mod seen;
 mod setting;
 mod state;
 
@@ -8,6 +9,7 @@ pub use setting::Setting;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use self::seen::Seen;
 use super::registry::Registry;
 use super::{Flow, Outputs, Stage};
 use crate::engine::date::Date;
@@ -127,8 +129,14 @@ impl Score {
                 partition.change_model();
             }
             let by = setting.models.scorers(closing, false);
-            partition.close(closing, &mut self.org, by.champion, &mut |finding| to.tell(setting, by, number, finding));
-            setting.tell_closed(number, closing, to.out);
+            let mut seen = Seen::default();
+            partition.close(closing, &mut self.org, by.champion, &mut |finding| {
+                if to.desk {
+                    seen.add(&finding, by.champion);
+                }
+                to.tell(setting, by, number, finding);
+            });
+            setting.tell_closed(number, closing, seen.0, to.out);
             if setting.models.changes_after(closing) {
                 partition.change_model();
             }
@@ -161,7 +169,7 @@ impl Score {
         let kind = kind(&event.fact);
         let by = setting.models.scorers(partition.open().unwrap_or(event.date), true);
         let tell = &mut |finding: Finding<'_>| to.tell(setting, by, number, finding);
-        let outcome = partition.take(agent, event, by.champion, tell);
+        let outcome = partition.take(agent, event, &self.org, by.champion, tell);
         to.out.counts.add("events", kind, outcome_text(outcome));
     }
 }

@@ -1,17 +1,23 @@
 //! What the score stage works with, and what it writes of what it finds.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::engine::date::Date;
-use crate::engine::desk::{Candidate, Report, Rules};
+use crate::engine::desk::{Candidate, Leaving, Report, Rules, RulesBySite, SiteDay};
+use crate::engine::event::SeparationKind;
 use crate::engine::explain::reasons;
 use crate::engine::model::{InForce, Model, Scorers};
 use crate::engine::partition::{Finding, Score as AgentScore};
+use crate::engine::signals::BEHAVIOUR;
 use crate::stages::Outputs;
-use crate::wire::inbox::{self, Message};
+use crate::wire::inbox::{self, Message, lot};
 use crate::wire::record::Output;
 use crate::wire::score;
 use crate::wire::topic::{Topic, partition_of};
+
+/// Contributions below this many log-odds are too small for what a whole site has in common to matter.
+const CONTRIBUTION_MIN: f64 = 0.02;
 
 /// What the score stage works with.
 #[derive(Clone)]
@@ -23,7 +29,7 @@ pub struct Setting {
     /// Days for which duplicates are looked for.
     pub dedup_days: i32,
     /// Rules of the desk: they tell which risks it needs to hear of.
-    pub rules: Rules,
+    pub rules: RulesBySite,
     /// Partitions of the journal, and so of scores and state.
     pub journal_partitions: u32,
     /// Partitions of the desk inbox.
@@ -34,7 +40,7 @@ impl Setting {
     /// For a score stage that is alone with its events: one model, one partition, the usual rules.
     pub fn alone(model: Arc<Model>, dedup_days: i32) -> Self {
         let models = InForce::new(model);
-        let (follows_registry, rules) = (false, Rules::default());
+        let (follows_registry, rules) = (false, RulesBySite::from(Rules::default()));
         Self { models, follows_registry, dedup_days, rules, journal_partitions: 1, desk_partitions: 1 }
     }
 }
@@ -44,12 +50,13 @@ impl Setting {
         match finding {
             Finding::Score(score) => self.tell_score(by, partition, &score, out),
             Finding::Moved(moved) => {
-                let report = Report::Moved { agent: moved.name.into(), day: moved.day };
-                self.tell_desk(moved.supervisor, report, out);
+                let (agent, day) = (moved.name.into(), moved.day);
+                let report = Report::Moved { agent, day, site: moved.site.into(), supervisor: moved.supervisor.into() };
+                self.tell_desk(known(moved.from_site, moved.site), report, out);
             }
             Finding::Gone(gone) => {
-                let report = Report::Gone { agent: gone.name.into(), day: gone.day };
-                self.tell_desk(gone.supervisor, report, out);
+                let report = Report::Gone { agent: gone.name.into(), day: gone.day, voluntary: gone.voluntary };
+                self.tell_desk(gone.site, report, out);
             }
         }
     }
@@ -63,51 +70,77 @@ impl Setting {
 
     /// Tells the desk of a score, if it needs to hear of it.
     pub(super) fn tell_candidate(&self, model: &Model, score: &AgentScore<'_>, out: &mut Outputs) {
-        let candidate = self.candidate(score, model);
-        if candidate.matters(self.rules.hysteresis) {
-            let supervisor = score.agent.place(score.day).map_or("", |roster| &roster.supervisor);
-            self.tell_desk(supervisor, Report::Risk(Box::new(candidate)), out);
+        let site = score.place().map_or("", |roster| &roster.site);
+        let rules = self.rules.of(site);
+        let mut candidate = candidate(score, model);
+        if !candidate.matters(rules.hysteresis) {
+            return;
         }
+        if candidate.risk >= rules.hysteresis * candidate.amber {
+            candidate.reasons = reasons(score.evaluation, model);
+            candidate.raised_by = raised_by(score);
+            candidate.supervisor_left = score.supervisor_left();
+        }
+        self.tell_desk(site, Report::Risk(Box::new(candidate)), out);
     }
 
-    fn candidate(&self, score: &AgentScore<'_>, model: &Model) -> Candidate {
-        let (agent, evaluation, day) = (score.agent, score.evaluation, score.day);
-        let place = agent.place(day);
-        let mut candidate = Candidate {
-            agent: score.name.into(),
-            day,
-            interim: score.interim,
-            site: place.map_or("", |roster| &roster.site).into(),
-            team: place.map_or("", |roster| &roster.team).into(),
-            potential: place.and_then(|roster| roster.potential),
-            risk: evaluation.risk,
-            yesterday: agent.past.risk_on(day - 1),
-            day_before: agent.past.risk_on(day - 2),
-            month_ago: agent.past.risk_on(day - 30),
-            band: evaluation.band,
-            amber: model.amber,
-            red: model.red,
-            leaving: agent.is_leaving(day),
-            reasons: Vec::new(),
-            model: model.id.clone(),
-        };
-        if candidate.risk >= self.rules.hysteresis * candidate.amber {
-            candidate.reasons = reasons(evaluation, model);
-        }
-        candidate
-    }
-
-    fn tell_desk(&self, supervisor: &str, report: Report, out: &mut Outputs) {
-        let key = supervisor.as_bytes();
+    fn tell_desk(&self, site: &str, report: Report, out: &mut Outputs) {
+        let key = site.as_bytes();
         let value = inbox::write(&Message::Report(report));
         out.records.push(Output::new(Topic::Desk, partition_of(key, self.desk_partitions), key, value));
     }
 
-    /// Tells every desk that a journal partition has no more to say of a day.
-    pub(super) fn tell_closed(&self, partition: u32, day: Date, out: &mut Outputs) {
-        let value = inbox::write(&Message::Closed { partition, partitions: self.journal_partitions, day });
-        for desk in 0..self.desk_partitions {
-            out.records.push(Output::new(Topic::Desk, desk, [], value.clone()));
+    /// Tells every desk that a journal partition has no more to say of a day, and what it has seen of the desk's sites.
+    pub(super) fn tell_closed(&self, partition: u32, day: Date, seen: BTreeMap<Box<str>, SiteDay>, out: &mut Outputs) {
+        let mut by_desk: Vec<BTreeMap<Box<str>, SiteDay>> = vec![BTreeMap::new(); self.desk_partitions as usize];
+        for (site, seen) in seen {
+            by_desk[partition_of(site.as_bytes(), self.desk_partitions) as usize].insert(site, seen);
+        }
+        for (desk, sites) in (0..).zip(by_desk) {
+            let value = inbox::write(&Message::Closed { partition, partitions: self.journal_partitions, day, sites });
+            out.records.push(Output::new(Topic::Desk, desk, [], value));
         }
     }
+}
+
+/// The site that a move is told to: where the former one is not remembered, the present one.
+fn known<'a>(former: &'a str, present: &'a str) -> &'a str {
+    if former.is_empty() { present } else { former }
+}
+
+fn candidate(score: &AgentScore<'_>, model: &Model) -> Candidate {
+    let (agent, evaluation, day) = (score.agent, score.evaluation, score.day);
+    let place = score.place();
+    let leaving = agent.leaving(day).map(|kind| match kind {
+        SeparationKind::Voluntary => Leaving::Voluntary,
+        _ => Leaving::Otherwise,
+    });
+    Candidate {
+        agent: score.name.into(),
+        day,
+        interim: score.interim,
+        site: place.map_or("", |roster| &roster.site).into(),
+        team: place.map_or("", |roster| &roster.team).into(),
+        supervisor: place.map_or("", |roster| &roster.supervisor).into(),
+        supervisor_left: false,
+        potential: place.and_then(|roster| roster.potential),
+        risk: evaluation.risk,
+        yesterday: agent.past.risk_on(day - 1),
+        day_before: agent.past.risk_on(day - 2),
+        month_ago: agent.past.risk_on(day - 30),
+        band: evaluation.band,
+        amber: model.amber,
+        red: model.red,
+        leaving,
+        reasons: Vec::new(),
+        raised_by: Vec::new(),
+        model: model.id.clone(),
+        lot: lot(score.name),
+    }
+}
+
+/// Contributions of behaviour that raise the risk.
+fn raised_by(score: &AgentScore<'_>) -> Vec<(usize, f64)> {
+    let contributions = score.evaluation.contributions[BEHAVIOUR].iter().copied().enumerate();
+    contributions.filter(|(_, contribution)| *contribution >= CONTRIBUTION_MIN).collect()
 }

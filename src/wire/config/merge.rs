@@ -2,7 +2,7 @@
 
 use toml::{Table, Value};
 
-use super::named;
+use super::by_name;
 
 /// Configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -39,18 +39,22 @@ const PREFIX: &str = "ATTRITION_WATCH__";
 /// The table whose keys are not ours.
 const OPEN: &str = "log.properties";
 
+/// Tables of tables with names of the operator's own, and the table whose keys each of them may have. They hold what
+/// differs from it.
+const NAMED: [(&str, &str); 2] = [("sites", "desk"), ("deliver.webhooks", "deliver.webhook")];
+
 fn suggestion(nearest: Option<&str>) -> String {
     nearest.map_or(String::new(), |nearest| format!(": did you mean `{nearest}`?"))
 }
 
 /// Puts a file's settings over the defaults.
 pub(super) fn file(defaults: &mut Table, text: &str) -> Result<(), Error> {
-    let mut table: Table = text.parse().map_err(|error: toml::de::Error| {
+    let table: Table = text.parse().map_err(|error: toml::de::Error| {
         let line = error.span().map_or(1, |span| 1 + text[..span.start.min(text.len())].matches('\n').count());
         Error::Syntax(format!("line {line}: {}", error.message()))
     })?;
-    named::take(defaults, &mut table)?;
-    merge(defaults, table, "")
+    let like = defaults.clone();
+    merge(defaults, table, "", &like)
 }
 
 /// Puts environment variables over both.
@@ -66,30 +70,48 @@ pub(super) fn variables(defaults: &mut Table, variables: impl Iterator<Item = (S
             properties.insert(property.replace('_', "."), Value::String(text));
             continue;
         }
-        if !named::set(defaults, &path, &name, &text)? {
+        if !by_name::set(defaults, &path, &name, &text)? {
             set(defaults, &path, &name, &text)?;
         }
     }
-    named::fill(defaults)
+    by_name::fill(defaults)
 }
 
-pub(super) fn merge(defaults: &mut Table, table: Table, section: &str) -> Result<(), Error> {
+pub(super) fn merge(defaults: &mut Table, table: Table, section: &str, all: &Table) -> Result<(), Error> {
     for (key, value) in table {
         let path = if section.is_empty() { key.clone() } else { format!("{section}.{key}") };
         if section == OPEN {
             flatten(defaults, key, value);
             continue;
         }
+        if let Some((_, template)) = NAMED.iter().find(|(named, _)| *named == section) {
+            defaults.insert(key, named(value, template, &path, all)?);
+            continue;
+        }
         let nearest = nearest(defaults, &key);
         let Some(default) = defaults.get_mut(&key) else { return Err(Error::UnknownKey { key: path, nearest }) };
         match (default, value) {
-            (Value::Table(default), Value::Table(value)) => merge(default, value, &path)?,
+            (Value::Table(default), Value::Table(value)) => merge(default, value, &path, all)?,
             (Value::Float(default), Value::Integer(value)) => *default = value as f64,
             (default, value) if same_kind(default, &value) => *default = value,
             (default, _) => return Err(wrong_kind(path, default)),
         }
     }
     Ok(())
+}
+
+/// What differs in a table with a name of the operator's own: keys of its template, values of their kinds.
+fn named(value: Value, template: &str, path: &str, all: &Table) -> Result<Value, Error> {
+    let Value::Table(own) = value else {
+        let example = format!("[{path}] with keys of [{template}]");
+        return Err(Error::Kind { key: path.to_owned(), expected: "a section", example });
+    };
+    let keys: Vec<String> = own.keys().cloned().collect();
+    let mut merged =
+        template.split('.').fold(all, |table, part| table[part].as_table().expect("templates are tables")).clone();
+    merge(&mut merged, own, path, all)?;
+    merged.retain(|key, _| keys.iter().any(|own| own == key));
+    Ok(Value::Table(merged))
 }
 
 /// A key with dots may be written with or without quotes: without, TOML makes tables of it.

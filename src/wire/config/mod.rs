@@ -2,13 +2,16 @@
 //!
 //! The annotated file in `deploy/` holds every key with its default. A file or a variable may only change what is there.
 
+mod by_name;
 mod deliver;
+mod desk;
 mod links;
 mod merge;
-mod named;
+
 mod secret;
 
 pub use deliver::{AlertmanagerConfig, DeliverConfig, MailConfig, Preset, Tls, WebhookConfig, What};
+pub use desk::{Site, Sites};
 pub use links::LinksConfig;
 pub use merge::Error;
 pub use secret::Secret;
@@ -18,7 +21,6 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::topic::Topic;
-use crate::engine::desk::Rules;
 
 /// The annotated file that holds the defaults.
 pub const DEFAULTS: &str = include_str!("../../../deploy/attrition-watch.toml");
@@ -38,8 +40,8 @@ pub struct Config {
     pub service: ServiceConfig,
     /// The score stage.
     pub score: ScoreConfig,
-    /// Rules of the desk.
-    pub rules: Rules,
+    /// What sites have of their own, or share.
+    pub sites: Sites,
     /// Address of the HTTP server; `None` for none.
     pub listen: Option<std::net::SocketAddr>,
     /// What a caller of `/v1/` must know; empty where nobody is asked.
@@ -108,17 +110,11 @@ struct Raw {
     log: LogConfig,
     service: ServiceConfig,
     score: ScoreConfig,
-    desk: DeskConfig,
+    desk: toml::Table,
+    sites: toml::Table,
     http: HttpConfig,
     links: LinksConfig,
     deliver: DeliverConfig,
-}
-
-#[derive(Deserialize)]
-struct DeskConfig {
-    budget_week: u32,
-    cool_down_days: i32,
-    hysteresis: f64,
 }
 
 #[derive(Deserialize)]
@@ -178,19 +174,13 @@ impl Raw {
         let format = ["text", "json"].contains(&self.service.log_format.as_str());
         holds(format, "`service.log_format` must be \"text\" or \"json\"")?;
         holds((1..=90).contains(&self.score.dedup_days), "`score.dedup_days` must be between 1 and 90")?;
-        holds((0..=365).contains(&self.desk.cool_down_days), "`desk.cool_down_days` must be between 0 and 365")?;
-        holds(
-            0.0 < self.desk.hysteresis && self.desk.hysteresis <= 1.0,
-            "`desk.hysteresis` must be above 0, at most 1",
-        )?;
         let listen = match self.http.listen.as_str() {
             "" => None,
             text => Some(text.parse().map_err(|_| {
                 Error::Value(format!("`http.listen` is `{text}`, it must be an address and a port, as 127.0.0.1:8080"))
             })?),
         };
-        let DeskConfig { budget_week, cool_down_days, hysteresis } = self.desk;
-        let rules = Rules { budget_week, cool_down_days, hysteresis };
+        let sites = Sites::read(&self.desk, &self.sites)?;
         let token = self.http.token;
         let usable = token.is_empty() || (token.expose().len() >= TOKEN_MIN && token.expose().is_ascii());
         holds(usable, "`http.token` must be empty or have at least 16 ASCII characters")?;
@@ -198,13 +188,14 @@ impl Raw {
         let links = self.links;
         let mut deliver = self.deliver;
         deliver.check(self.service.stop_within_s).map_err(Error::Value)?;
-        Ok(Config { log: self.log, service: self.service, score: self.score, rules, listen, token, links, deliver })
+        Ok(Config { log: self.log, service: self.service, score: self.score, sites, listen, token, links, deliver })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::desk::{Language, Rules};
 
     fn read(file: &str, variables: &[(&str, &str)]) -> Result<Config, String> {
         let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
@@ -214,16 +205,17 @@ mod tests {
     #[test]
     fn the_defaults_are_valid_and_complete() {
         let config = Config::read(None, std::iter::empty()).expect("the defaults are valid");
-        assert_eq!(config.rules, Rules::default());
+        assert_eq!(config.sites.of("anywhere").rules, Rules::default());
         assert!(Topic::ALL.iter().all(|topic| config.topic(*topic).starts_with("attrition.")));
     }
 
     #[test]
     fn a_file_changes_defaults_and_a_variable_changes_both() {
         let config = read("[desk]\nbudget_week = 5\n", &[("ATTRITION_WATCH__DESK__HYSTERESIS", "0.7")]).expect("valid");
-        assert_eq!((config.rules.budget_week, config.rules.hysteresis), (5, 0.7));
+        let rules = config.sites.of("anywhere").rules;
+        assert_eq!((rules.budget_week, rules.hysteresis), (5, 0.7));
         let config = read("[desk]\nbudget_week = 5\n", &[("ATTRITION_WATCH__DESK__BUDGET_WEEK", "6")]).expect("valid");
-        assert_eq!(config.rules.budget_week, 6);
+        assert_eq!(config.sites.of("anywhere").rules.budget_week, 6);
         let config = read("[log.properties]\n\"security.protocol\" = \"ssl\"\n", &[]).expect("valid");
         assert_eq!(config.log.properties.len(), 1);
         let config = read(
@@ -232,6 +224,15 @@ mod tests {
         );
         let names: Vec<String> = config.expect("valid").log.properties.into_keys().collect();
         assert_eq!(names, ["sasl.mechanism", "sasl.password"]);
+    }
+
+    #[test]
+    fn a_site_differs_in_what_its_table_says() {
+        let file = "[desk]\nbudget_week = 5\n[sites.\"Cebu 1\"]\nlanguage = \"zh-CN\"\nhysteresis = 1\n";
+        let config = read(file, &[]).expect("valid");
+        let (own, usual) = (config.sites.of("Cebu 1").rules, config.sites.of("elsewhere").rules);
+        assert_eq!((own.language, own.hysteresis, own.budget_week), (Language::Chinese, 1.0, 5));
+        assert_eq!((usual.language, usual.hysteresis), (Language::English, 0.8));
     }
 
     #[test]
@@ -248,6 +249,9 @@ mod tests {
         told("[service]\nstages = [\"scores\"]\n", &[], "the stages are");
         told("", &[("ATTRITION_WATCH__DESK__BUDGET", "4")], "did you mean");
         told("", &[("ATTRITION_WATCH__DESK__BUDGET_WEEK", "four")], "ATTRITION_WATCH__DESK__BUDGET_WEEK");
+        told("[sites.cebu]\nbudget_weak = 5\n", &[], "`sites.cebu.budget_weak`: did you mean `budget_week`");
+        told("[sites]\ncebu = 5\n", &[], "`sites.cebu` must be a section");
+        told("[sites.cebu]\nlanguage = \"zh\"\n", &[], "`sites.cebu.language` must be \"en\" or \"zh-CN\"");
         told("[http]\nlisten = \"here\"\n", &[], "127.0.0.1:8080");
     }
 }

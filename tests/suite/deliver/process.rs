@@ -34,7 +34,7 @@ fn a_receiver_that_hangs_holds_up_neither_scores_nor_the_stop() {
         assert_eq!(post(&service, "/v1/events", body.as_bytes()).status, 202);
     }
     eventually("all are scored", || metric(&service, scores) - before >= lines.len() as f64);
-    let closed = "attrition_watch_scores_total{band=\"not_enough_history\",when=\"close\"}";
+    let closed = "attrition_watch_scores_total{band=\"not_enough_history\",when=\"daily\"}";
     eventually("and days are closed", || metric(&service, closed) > 12.0);
     assert_eq!(metric(&service, "attrition_watch_delivery_waiting{channel=\"ops\"}"), 1.0);
     let begun = Instant::now();

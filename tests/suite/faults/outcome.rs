@@ -225,7 +225,7 @@ fn scored(journal: &[Vec<Seen>], org: &[Vec<Seen>]) -> Memory {
         models: InForce::new(Arc::new(artifact().model().expect("it is sound"))),
         follows_registry: true,
         dedup_days: 35,
-        rules: Rules::default(),
+        rules: Rules::default().into(),
         journal_partitions: PARTITIONS,
         desk_partitions: PARTITIONS,
     };

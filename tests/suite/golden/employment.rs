@@ -45,11 +45,18 @@ fn moved_to_another_desk() {
     centre.place("anna", moves, first - 130, "sup-2");
     let played = play(&centre.lines());
     let closed = played.of("closed");
-    assert_eq!(closed.len(), 1);
     assert_eq!((closed[0].0.as_str(), closed[0].1.supervisor.as_str()), ("anna", "sup-1"));
     assert_eq!(closed[0].1.closing.as_deref(), Some("moved"));
-    let desks: Vec<&str> = played.of("raised").iter().map(|(_, alert)| alert.supervisor.as_str()).collect();
-    assert_eq!(desks, ["sup-1", "sup-2"], "the new desk hears of her anew");
+    let carried = played.of("carried");
+    assert_eq!(carried.len(), 1);
+    let (agent, there) = carried[0];
+    assert_eq!((agent.as_str(), there.supervisor.as_str(), &there.date), ("anna", "sup-2", &closed[0].1.date));
+    assert_eq!(
+        (&there.raised_on, there.week.raised),
+        (&closed[0].1.raised_on, 0),
+        "it is the same alert, paid for once"
+    );
+    assert_eq!(there.carried_from.as_ref(), Some(&closed[0].1.alert));
     check("moved", &render("Moved to another desk: anna answers to sup-2 from 2025-06-16 on.", &played, &["anna"]));
 }
 

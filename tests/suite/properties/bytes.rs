@@ -91,7 +91,7 @@ fn readers_of_what_the_service_writes_survive_damage() {
                 }
                 is_something
             }
-            _ => desk_state::restore(&mut Desk::new(Rules::default()), key, value).is_some(),
+            _ => desk_state::restore(&mut Desk::new(Rules::default().into()), key, Some(value)).is_some(),
         };
         try_all(name, &kept, |bytes| restore(&keys[chance.below(keys.len())], bytes));
         try_all(name, &keys, |bytes| restore(bytes, &kept[chance.below(kept.len())]));

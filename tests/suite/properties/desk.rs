@@ -1,7 +1,7 @@
 //! The desk hears two journal partitions, each in order, one ahead of the other as it happens.
 
 use attrition_watch::engine::date::Date;
-use attrition_watch::engine::desk::{Candidate, Desk, Report, Rules};
+use attrition_watch::engine::desk::{Announcement, Candidate, Desk, Report, Rules};
 use attrition_watch::engine::model::Band;
 
 use crate::support::chance::Chance;
@@ -52,20 +52,19 @@ fn tell(partition: usize, chance: &mut Chance) -> Vec<Said> {
 
 /// The alerts, when the partition with the lower rank speaks next; in step, that is the one at the earlier day.
 fn decided(said: &[Vec<Said>; 2], rank: &mut dyn FnMut(usize, usize) -> usize) -> Vec<String> {
-    let mut desk = Desk::new(Rules { cool_down_days: 3, ..Rules::default() });
+    let mut desk = Desk::new(Rules { cool_down_days: 3, ..Rules::default() }.into());
     let mut alerts = Vec::new();
     let (mut next, mut days) = ([0, 0], [0, 0]);
     while let Some(partition) = (0..2).filter(|p| next[*p] < said[*p].len()).min_by_key(|p| rank(*p, days[*p])) {
-        let mut tell = |alert: attrition_watch::engine::desk::Alert<'_>| alerts.push(format!("{alert:?}"));
+        let mut tell = |said: Announcement<'_>| alerts.extend(shown(&said));
         match said[partition][next[partition]].clone() {
             Said::Report(candidate) => {
-                // Each agent has a desk of their own here: what one desk says first, another may say later.
-                let supervisor = format!("sup-{}", candidate.agent);
-                desk.hear(&supervisor, Report::Risk(Box::new(candidate)));
+                // Each agent has a supervisor of their own here: what one hears first, another may hear later.
+                desk.hear("north", Report::Risk(Box::new(candidate)));
                 desk.decide_jumps(&mut tell);
             }
             Said::Closed(day) => {
-                desk.close(partition as u32, PARTITIONS, day, &mut tell);
+                desk.close(partition as u32, PARTITIONS, day, [], &mut tell);
                 days[partition] += 1;
             }
         }
@@ -75,6 +74,15 @@ fn decided(said: &[Vec<Said>; 2], rank: &mut dyn FnMut(usize, usize) -> usize) -
     alerts
 }
 
+/// What is said, to compare: `Debug` tells nobody whom it is about.
+fn shown(said: &Announcement<'_>) -> Option<String> {
+    match said {
+        Announcement::Alert(a) => Some(format!("{} {} {:?} {} {}", a.agent, a.day, a.status, a.version, a.since)),
+        Announcement::Digest(d) => Some(format!("{:?} {} {} {}", d.supervisor, d.day, d.open.len(), d.closed.len())),
+        Announcement::Notice(_) | Announcement::Answered(_) => None,
+    }
+}
+
 fn candidate(agent: &str, day: Date, interim: bool, risk: f64, before: (Option<f64>, Option<f64>)) -> Candidate {
     Candidate {
         agent: agent.into(),
@@ -82,6 +90,8 @@ fn candidate(agent: &str, day: Date, interim: bool, risk: f64, before: (Option<f
         interim,
         site: "north".into(),
         team: "one".into(),
+        supervisor: format!("sup-{agent}").into(),
+        supervisor_left: false,
         potential: None,
         risk,
         yesterday: before.0,
@@ -96,8 +106,10 @@ fn candidate(agent: &str, day: Date, interim: bool, risk: f64, before: (Option<f
         },
         amber: 0.06,
         red: 0.1,
-        leaving: false,
+        leaving: None,
         reasons: Vec::new(),
+        raised_by: Vec::new(),
         model: "told".into(),
+        lot: 0.5,
     }
 }

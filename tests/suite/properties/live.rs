@@ -67,7 +67,7 @@ fn check(lines: &[String]) {
 /// Takes an event in; whether there was an evaluation to compare.
 fn take(partition: &mut Partition, name: &str, event: &Event, model: &Model) -> usize {
     assert_eq!(partition.due(event), None, "days close before their events");
-    partition.take(name, event, model, &mut |_| ());
+    partition.take(name, event, &Org::default(), model, &mut |_| ());
     let (Some(agent), Some(open)) = (partition.agent(name), partition.open()) else { return 0 };
     let Some(live) = agent.live.as_deref().filter(|live| live.evidence.day == open) else { return 0 };
     let fresh = agent.evaluate(open, agent.past.org, model);

@@ -49,7 +49,7 @@ pub(crate) fn score(base: Arc<Model>) -> Score {
         models: InForce::new(base),
         follows_registry: true,
         dedup_days: 35,
-        rules: Rules::default(),
+        rules: Rules::default().into(),
         journal_partitions: PARTITIONS,
         desk_partitions: PARTITIONS,
     })

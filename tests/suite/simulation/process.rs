@@ -65,7 +65,7 @@ pub(super) fn score(partitions: u32) -> Score {
         models: InForce::new(touchy()),
         follows_registry: true,
         dedup_days: 35,
-        rules: Rules::default(),
+        rules: Rules::default().into(),
         journal_partitions: partitions,
         desk_partitions: partitions,
     })

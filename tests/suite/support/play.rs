@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use attrition_watch::engine::date::Date;
-use attrition_watch::engine::desk::Rules;
+use attrition_watch::engine::desk::{Rules, RulesBySite};
 use attrition_watch::engine::model::{InForce, Model};
 use attrition_watch::live::importer::Importer;
 use attrition_watch::live::model;
@@ -15,6 +15,7 @@ use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::ingest::{Ingest, Partitions};
 use attrition_watch::stages::score::{Score, Setting};
 use attrition_watch::wire::alert::{self, AlertData};
+use attrition_watch::wire::announced;
 use attrition_watch::wire::record::Record;
 use attrition_watch::wire::score::{self, ScoreData};
 use attrition_watch::wire::topic::Topic;
@@ -62,8 +63,10 @@ pub(crate) fn play(lines: &[String]) -> Played {
     let mut counts = import(&store, lines);
     stages(&store).drain(|_, progress| counts.merge(&progress.counts)).expect("memory does not fail");
     let records = |topic| store.with(|memory| records(memory, topic));
-    let read_alert = |record: &Record| alert::read(&record.value).expect("alerts read back");
-    let mut alerts: Vec<_> = records(Topic::Alerts).iter().map(read_alert).collect();
+    let said: Vec<_> = records(Topic::Alerts).iter().map(|record| announced::read(&record.value)).collect();
+    assert!(said.iter().all(Option::is_some), "what the desk says reads back");
+    let read_alert = |record: &Record| alert::read(&record.value);
+    let mut alerts: Vec<_> = records(Topic::Alerts).iter().filter_map(read_alert).collect();
     alerts.sort_by_key(|(_, alert)| (alert.date.clone(), alert.supervisor.clone()));
     let read_score = |record: &Record| score::read(&record.value).expect("scores read back");
     Played { scores: records(Topic::Scores).iter().map(read_score).collect(), alerts, counts }
@@ -100,16 +103,20 @@ pub(crate) fn stages<S: Store>(store: &Arc<Shared<S>>) -> Pipeline<S> {
 
 /// The same with another model.
 pub(crate) fn stages_with<S: Store>(store: &Arc<Shared<S>>, model: Arc<Model>) -> Pipeline<S> {
-    let rules = Rules::default();
+    stages_by(store, model, &Rules::default().into())
+}
+
+/// The same with rules of one's own.
+pub(crate) fn stages_by<S: Store>(store: &Arc<Shared<S>>, model: Arc<Model>, rules: &RulesBySite) -> Pipeline<S> {
     let setting = Setting {
         models: InForce::new(model),
         follows_registry: true,
         dedup_days: 35,
-        rules,
+        rules: rules.clone(),
         journal_partitions: PARTITIONS,
         desk_partitions: PARTITIONS,
     };
-    Pipeline::new(store, Ingest::new(partitions(), now()), Score::new(setting), Desk::new(rules))
+    Pipeline::new(store, Ingest::new(partitions(), now()), Score::new(setting), Desk::new(rules.clone()))
 }
 
 fn partitions() -> Partitions {

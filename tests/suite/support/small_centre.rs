@@ -60,7 +60,7 @@ pub(crate) fn score() -> Score {
         models: InForce::new(Arc::new(model)),
         follows_registry: true,
         dedup_days: 35,
-        rules: Rules::default(),
+        rules: Rules::default().into(),
         journal_partitions: PARTITIONS,
         desk_partitions: PARTITIONS,
     })

@@ -60,7 +60,9 @@ impl MailConfig {
         if self.relay.is_empty() {
             return Ok(());
         }
-        holds(is_mailbox(&self.from), || "`deliver.mail.from` must be an address, as watch@example.com".to_owned())?;
+        // With a name before it, or without.
+        let from = self.from.split_once('<').map_or(self.from.as_str(), |(_, rest)| rest.trim_end_matches('>'));
+        holds(is_mailbox(from), || "`deliver.mail.from` must be an address, as watch@example.com".to_owned())?;
         let to = self.to.replace("{supervisor}", "x");
         holds(self.to.is_empty() || (to != self.to && is_mailbox(&to)), || {
             "`deliver.mail.to` must be an address with {supervisor} in it, as {supervisor}@example.com".to_owned()

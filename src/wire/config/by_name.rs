@@ -1,4 +1,4 @@
-//! Sections with names of one's own: each has the keys of another section, and what it does not say it takes from there.
+//! Webhooks by name: variables may set what they say, and what they do not say is the default of all of them.
 
 use toml::{Table, Value};
 
@@ -7,24 +7,6 @@ use super::merge;
 
 /// The section whose entries are named by whoever configures, and the section that has their keys and defaults.
 const NAMED: [([&str; 2], [&str; 2]); 1] = [(["deliver", "webhooks"], ["deliver", "webhook"])];
-
-/// Takes the named sections out of a table that is merged over `defaults`, and keeps what each of them says.
-pub(super) fn take(defaults: &mut Table, table: &mut Table) -> Result<(), Error> {
-    for (place, shape) in NAMED {
-        let Some(Value::Table(section)) = table.get_mut(place[0]) else { continue };
-        let Some(named) = section.remove(place[1]) else { continue };
-        let path = place.join(".");
-        let Value::Table(named) = named else { return Err(no_section(path)) };
-        for (name, said) in named {
-            let path = format!("{path}.{name}");
-            let Value::Table(said) = said else { return Err(no_section(path)) };
-            // Refused here, where the key still has its place.
-            merge::merge(&mut shape_of(defaults, shape), said.clone(), &path)?;
-            entry(defaults, place, &name).extend(said);
-        }
-    }
-    Ok(())
-}
 
 /// Sets one key of a named section by a variable; `false` when the path leads elsewhere.
 pub(super) fn set(defaults: &mut Table, path: &[String], name: &str, text: &str) -> Result<bool, Error> {
@@ -54,7 +36,7 @@ pub(super) fn fill(table: &mut Table) -> Result<(), Error> {
         for (name, said) in named.iter_mut() {
             let Value::Table(said) = said else { continue };
             let mut whole = defaults.clone();
-            merge::merge(&mut whole, std::mem::take(said), &format!("{}.{name}", place.join(".")))?;
+            merge::merge(&mut whole, std::mem::take(said), &format!("{}.{name}", place.join(".")), &Table::new())?;
             *said = whole;
         }
     }
@@ -69,8 +51,4 @@ fn entry<'a>(defaults: &'a mut Table, place: [&str; 2], name: &str) -> &'a mut T
     let named = defaults[place[0]][place[1]].as_table_mut().expect("the defaults have this section");
     let entry = named.entry(name).or_insert_with(|| Value::Table(Table::new()));
     entry.as_table_mut().expect("entries are sections")
-}
-
-fn no_section(key: String) -> Error {
-    Error::Kind { key, expected: "a section", example: "[deliver.webhooks.name]".to_owned() }
 }

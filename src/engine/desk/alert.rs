@@ -1,0 +1,193 @@
+//! What the desk says.
+
+use super::{Candidate, Case, Feedback, Language};
+use crate::engine::date::Date;
+use crate::engine::redacted::redacted;
+
+/// Something that the desk of a site says.
+pub enum Announcement<'a> {
+    /// An alert, or what became of it.
+    Alert(Alert<'a>),
+    /// A letter to one addressee.
+    Digest(Digest<'a>),
+    /// Something about the site as a whole.
+    Notice(Notice<'a>),
+    /// What was said about an alert has been taken in.
+    Answered(&'a Feedback),
+}
+
+/// What became of an alert.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Raised: tell the supervisor.
+    Raised,
+    /// Came here with its agent, from another supervisor of the site.
+    Carried,
+    /// The budget of the week was spent: counted, not told.
+    Withheld,
+    /// The agent is held out: nobody is told.
+    HeldOut,
+    /// Somebody takes care of it.
+    Acknowledged,
+    /// Not before a date.
+    Snoozed,
+    /// That date has come, and the risk is still there.
+    Woken,
+    /// Goes to the second address from now on.
+    Escalated,
+    /// Over.
+    Closed(Closing),
+}
+
+/// Why an alert ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closing {
+    /// The risk came down.
+    Eased,
+    /// The days that it foretold are over.
+    Lapsed,
+    /// The agent gave notice.
+    Left,
+    /// The employment ended otherwise.
+    Ended,
+    /// The agent answers to another supervisor.
+    Moved,
+}
+
+/// Whom an alert goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum To {
+    /// The supervisor.
+    Supervisor,
+    /// The site's second address.
+    Second(Why),
+}
+
+/// Why an alert goes to the second address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// Nobody has answered it for days.
+    Unacknowledged,
+    /// The supervisor has left.
+    SupervisorLeft,
+    /// The roster names no supervisor.
+    SupervisorUnknown,
+    /// It is about the supervisor.
+    SupervisorIsAgent,
+}
+
+/// An alert, or what became of it.
+#[derive(Clone, PartialEq)]
+pub struct Alert<'a> {
+    /// Where.
+    pub site: &'a str,
+    /// Whose desk.
+    pub supervisor: &'a str,
+    /// Whom it is about.
+    pub agent: &'a str,
+    /// The day on which it was raised; with supervisor and agent it names the alert.
+    pub raised_on: Date,
+    /// 1 for the first record of the alert.
+    pub version: u32,
+    /// Day of this record.
+    pub day: Date,
+    /// What became of it.
+    pub status: Status,
+    /// Whom it goes to.
+    pub to: To,
+    /// Since when the agent is above the threshold, or withheld.
+    pub since: Date,
+    /// Raised within a day because the risk jumped.
+    pub jumped: bool,
+    /// Nobody is told of it.
+    pub held_out: bool,
+    /// Not before this date.
+    pub until: Option<Date>,
+    /// The supervisor from whose desk it was carried here.
+    pub carried_from: Option<&'a str>,
+    /// The risk and its reasons, as last told.
+    pub candidate: &'a Candidate,
+    /// The supervisor's week after this record.
+    pub ledger: Ledger,
+    /// Language of the site.
+    pub language: Language,
+}
+
+/// What a supervisor's budget of a week was spent on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ledger {
+    /// The Monday of the week.
+    pub week: Date,
+    /// Alerts raised.
+    pub raised: u32,
+    /// Alerts withheld.
+    pub withheld: u32,
+}
+
+/// A letter to one addressee.
+#[derive(Clone, PartialEq)]
+pub struct Digest<'a> {
+    /// Where.
+    pub site: &'a str,
+    /// The supervisor; `None` for the second address.
+    pub supervisor: Option<&'a str>,
+    /// The day of which it tells.
+    pub day: Date,
+    /// What is open, what waits for an answer first, then highest risk first; each as its last record said.
+    pub open: Vec<Alert<'a>>,
+    /// What was closed on the day.
+    pub closed: Vec<Alert<'a>>,
+    /// Alerts that the budget of the supervisor's week withheld.
+    pub withheld: u32,
+    /// Notices that stand.
+    pub notices: Vec<Notice<'a>>,
+    /// Language of the site.
+    pub language: Language,
+}
+
+/// Something about a site as a whole.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice<'a> {
+    /// Where.
+    pub site: &'a str,
+    /// Day of this record.
+    pub day: Date,
+    /// What it is about.
+    pub kind: NoticeKind,
+    /// Its first day; with site and kind it names the notice.
+    pub since: Date,
+    /// Whether it is over.
+    pub over: bool,
+    /// Kinds of events, or names of signals.
+    pub what: Vec<&'static str>,
+    /// Language of the site.
+    pub language: Language,
+}
+
+/// What a notice is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NoticeKind {
+    /// A source says nothing.
+    StaleData,
+    /// The whole site has changed at once.
+    SiteShift,
+}
+
+/// What must be kept of a desk, for the changelog. Texts are the site and whom it is about.
+#[derive(Clone, PartialEq)]
+pub enum Kept<'a> {
+    /// An agent's case; `None` when it is over.
+    Case(&'a str, &'a str, Option<&'a Case>),
+    /// A supervisor's week.
+    Ledger(&'a str, &'a str, Ledger),
+    /// Feedback that was taken in, by its name, and when; `None` when it is forgotten.
+    Heard(&'a str, &'a str, Option<Date>),
+    /// What is usual at a site.
+    Climate(&'a str, &'a super::Climate),
+    /// A report that waits for its day; `None` when it was decided.
+    Pending(&'a super::Waiting, Option<&'a super::Report>),
+    /// What a partition has seen of a site on a day that is not decided; `None` when it was.
+    Seen(Date, &'a str, u32, Option<&'a super::SiteDay>),
+}
+
+redacted!(Alert<'_>, Announcement<'_>, Digest<'_>, Kept<'_>);

@@ -1,0 +1,154 @@
+//! What is usual at a site, so that what happens to all of it is told once and blamed on nobody.
+//!
+//! Two things are not behaviour. A source that says nothing for a day is a fault of data: nothing is decided by it. And what
+//! moves the whole site at once, a flu, a new QA form, an outage, says nothing about one agent: while it lasts, an alert
+//! must stand without it.
+
+use std::collections::BTreeMap;
+
+use super::{Candidate, NoticeKind, SiteDay};
+use crate::engine::date::Date;
+use crate::engine::explain::TIME_AWAY;
+use crate::engine::model::probability;
+use crate::engine::signals::{BEHAVIOUR, SIGNALS, Telling};
+
+/// Kinds of events that a site is expected to send, in the order of [`SiteDay::events`].
+pub const SOURCES: [&str; 3] = ["shift", "evaluation", "ticket"];
+
+/// Days of event counts that are kept: four of each weekday.
+const COUNTED_DAYS: i32 = 28;
+/// A day without events of a kind is a fault where those of so many agents were to be expected: by chance it happens once
+/// in 150 days.
+const EXPECTED_MIN: f64 = 5.0;
+/// Days after which a source that still says nothing is taken for one that is no more.
+const STALE_DAYS_MAX: i32 = 14;
+
+/// Days that are looked at before anything is called unusual.
+const LEARNING_DAYS: u32 = 28;
+/// Weight of a new day in what is usual: half of it is forgotten in three weeks.
+const LEARNING: f64 = 0.033;
+/// The same while the site has shifted: a change that stays becomes usual within some months, not before its windows end.
+const LEARNING_SHIFTED: f64 = 0.01;
+/// A site has shifted when the mean contribution of a signal is so many usual deviations above its level,
+const DEVIATIONS: f64 = 5.0;
+/// and at least so many log-odds: less than that raises few above a threshold.
+const SHIFT_MIN: f64 = 0.02;
+
+/// What is usual at a site.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Climate {
+    /// Model whose contributions were looked at.
+    pub model: Box<str>,
+    /// Days that were looked at.
+    pub days: u32,
+    /// Of each signal of behaviour: the usual mean contribution, and its usual distance from that.
+    pub usual: Vec<(f64, f64)>,
+    /// Signals that have shifted, by place in the catalogue, and since when.
+    pub shifted: BTreeMap<usize, Date>,
+    /// Agents with events of a kind on the days of the last four weeks, oldest first.
+    pub events: Vec<(Date, [u32; 3])>,
+    /// Sources that say nothing, and since when.
+    pub stale: [Option<Date>; 3],
+}
+
+impl Climate {
+    /// Looks at a day of the site.
+    pub(super) fn turn(&mut self, day: Date, seen: &SiteDay) {
+        self.listen(day, seen.events);
+        // Where a source says nothing, what the signals say is not the site's.
+        if !self.is_stale() && seen.agents > 0 {
+            self.compare(day, seen);
+        }
+    }
+
+    /// Whether a source says nothing: nothing is decided then.
+    pub fn is_stale(&self) -> bool {
+        self.stale.iter().any(Option::is_some)
+    }
+
+    /// The risk of an agent without what the whole site has in common: as if the agent stood where the site usually
+    /// stands in every signal that has shifted.
+    pub fn own_risk(&self, candidate: &Candidate) -> f64 {
+        let common = |(place, contribution): &(usize, f64)| {
+            let (level, _) = self.shifted.get(place).and_then(|_| self.usual.get(*place))?;
+            Some((contribution - level).max(0.0))
+        };
+        let common: f64 = candidate.raised_by.iter().filter_map(common).sum();
+        if common == 0.0 {
+            return candidate.risk;
+        }
+        probability((candidate.risk / (1.0 - candidate.risk)).ln() - common)
+    }
+
+    /// Whether a reason is one that the whole site has.
+    pub fn is_common(&self, signal: &str) -> bool {
+        let is_time_away = |place: &usize| signal == TIME_AWAY && SIGNALS[*place].telling == Telling::TimeAway;
+        self.shifted.keys().any(|place| SIGNALS[*place].name == signal || is_time_away(place))
+    }
+
+    /// What there is to notice, with its first day.
+    pub(super) fn standing(&self) -> Vec<(NoticeKind, Date, Vec<&'static str>)> {
+        let sources = SOURCES.iter().zip(&self.stale).filter(|(_, since)| since.is_some());
+        let signals = self.shifted.keys().map(|place| SIGNALS[*place].name);
+        let stale =
+            (NoticeKind::StaleData, self.stale.iter().flatten().min(), sources.map(|(kind, _)| *kind).collect());
+        let shifted = (NoticeKind::SiteShift, self.shifted.values().min(), signals.collect());
+        let is_there = |(kind, since, what): (NoticeKind, Option<&Date>, Vec<_>)| Some((kind, *since?, what));
+        [stale, shifted].into_iter().filter_map(is_there).collect()
+    }
+
+    fn listen(&mut self, day: Date, events: [u32; 3]) {
+        for kind in 0..SOURCES.len() {
+            let same: Vec<f64> = self.same_weekday(day).map(|counts| f64::from(counts[kind])).collect();
+            let expected = same.iter().sum::<f64>() / same.len().max(1) as f64;
+            let is_missing = events[kind] == 0 && same.len() > 1 && expected >= EXPECTED_MIN;
+            // One that was silent yesterday is so until it says something: on a quiet day it cannot show.
+            let was_missing = events[kind] == 0 && self.stale[kind].is_some();
+            self.stale[kind] = (is_missing || was_missing).then(|| self.stale[kind].unwrap_or(day));
+            if self.stale[kind].is_some_and(|since| day - since >= STALE_DAYS_MAX) {
+                self.stale[kind] = None;
+                self.events.iter_mut().for_each(|(_, counts)| counts[kind] = 0);
+            }
+        }
+        self.events.retain(|(before, _)| day - *before <= COUNTED_DAYS);
+        // What is missing is not what is usual: the count of a week ago stands in for it.
+        let stands_in = |kind: usize| self.same_weekday(day).last().map_or(0, |counts| counts[kind]);
+        let counted = |kind: usize| if self.stale[kind].is_some() { stands_in(kind) } else { events[kind] };
+        let counts = [counted(0), counted(1), counted(2)];
+        self.events.push((day, counts));
+    }
+
+    fn same_weekday(&self, day: Date) -> impl Iterator<Item = &[u32; 3]> {
+        self.events.iter().filter(move |(before, _)| (day - *before) % 7 == 0).map(|(_, counts)| counts)
+    }
+
+    fn compare(&mut self, day: Date, seen: &SiteDay) {
+        if self.model != seen.model {
+            (self.model, self.days) = (seen.model.clone(), 0);
+            self.usual = vec![(0.0, 0.0); BEHAVIOUR.end];
+            self.shifted.clear();
+        }
+        self.days += 1;
+        for place in BEHAVIOUR {
+            let mean = seen.contributions[place] / f64::from(seen.agents);
+            let (level, spread) = &mut self.usual[place];
+            if self.days == 1 {
+                *level = mean;
+            }
+            let above = mean - *level;
+            let bound = (DEVIATIONS * *spread).max(SHIFT_MIN);
+            let since = self.shifted.remove(&place);
+            // What has shifted is back when it is half of the way back.
+            let shifts = above > if since.is_some() { bound / 2.0 } else { bound };
+            let is_shifted = shifts && self.days > LEARNING_DAYS;
+            if is_shifted {
+                self.shifted.insert(place, since.unwrap_or(day));
+            }
+            let weight = if is_shifted { LEARNING_SHIFTED } else { (1.0 / f64::from(self.days)).max(LEARNING) };
+            *level += weight * above;
+            if !is_shifted {
+                *spread += weight * (above.abs() - *spread);
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! What the score stage tells the desk of a site.
+
+use crate::engine::date::Date;
+use crate::engine::event::Potential;
+use crate::engine::explain::Reason;
+use crate::engine::model::Band;
+use crate::engine::redacted::redacted;
+use crate::engine::signals::COUNT;
+
+/// What the score stage tells about an agent of a site.
+#[derive(Clone, PartialEq)]
+pub enum Report {
+    /// The agent's risk, as of a day.
+    Risk(Box<Candidate>),
+    /// The agent now answers to someone else.
+    Moved {
+        /// Who.
+        agent: Box<str>,
+        /// As of the close of this day.
+        day: Date,
+        /// The site where the agent is now.
+        site: Box<str>,
+        /// To whom the agent answers now.
+        supervisor: Box<str>,
+    },
+    /// The agent's employment has ended.
+    Gone {
+        /// Who.
+        agent: Box<str>,
+        /// As of the close of this day.
+        day: Date,
+        /// Whether the agent gave notice.
+        voluntary: bool,
+    },
+}
+
+/// An agent's risk as the desk sees it.
+#[derive(Clone, PartialEq)]
+pub struct Candidate {
+    /// Who.
+    pub agent: Box<str>,
+    /// As of the close of this day, or so far on it.
+    pub day: Date,
+    /// Told before the day was closed.
+    pub interim: bool,
+    /// Site code.
+    pub site: Box<str>,
+    /// Team code.
+    pub team: Box<str>,
+    /// To whom the agent answers; empty where the roster does not say.
+    pub supervisor: Box<str>,
+    /// That person has left.
+    pub supervisor_left: bool,
+    /// Potential in the talent review.
+    pub potential: Option<Potential>,
+    /// Risk now.
+    pub risk: f64,
+    /// Risk at the close of the day before.
+    pub yesterday: Option<f64>,
+    /// Risk at the close of the day before that.
+    pub day_before: Option<f64>,
+    /// Risk thirty days ago.
+    pub month_ago: Option<f64>,
+    /// Band of the risk.
+    pub band: Band,
+    /// Risk from which an agent is watched.
+    pub amber: f64,
+    /// Risk from which an alert is raised.
+    pub red: f64,
+    /// Notice has been given, by the agent or to the agent.
+    pub leaving: Option<Leaving>,
+    /// Strongest reasons first.
+    pub reasons: Vec<Reason>,
+    /// Log-odds that behaviour adds, by place in the catalogue: those that raise the risk.
+    pub raised_by: Vec<(usize, f64)>,
+    /// Model that made the risk.
+    pub model: Box<str>,
+    /// The agent's lot in the draw of those who are held out: in [0, 1), the same for ever.
+    pub lot: f64,
+}
+
+/// How an employment is about to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    /// The agent gave notice.
+    Voluntary,
+    /// Otherwise: dismissal, transfer, the end of a contract.
+    Otherwise,
+}
+
+/// What a journal partition has seen of a site on a day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SiteDay {
+    /// Agents with enough history to judge.
+    pub agents: u32,
+    /// Agents with a shift, with an evaluation, with a ticket that is dated on the day.
+    pub events: [u32; 3],
+    /// Contributions of behaviour to the log-odds, summed over those agents, by place in the catalogue.
+    pub contributions: Vec<f64>,
+    /// Model that made them.
+    pub model: Box<str>,
+}
+
+redacted!(Candidate, Report);
+
+impl Report {
+    /// The day of the report.
+    pub fn day(&self) -> Date {
+        match self {
+            Self::Risk(candidate) => candidate.day,
+            Self::Moved { day, .. } | Self::Gone { day, .. } => *day,
+        }
+    }
+
+    /// The risk that it tells.
+    pub fn risk(&self) -> Option<&Candidate> {
+        match self {
+            Self::Risk(candidate) => Some(candidate),
+            Self::Moved { .. } | Self::Gone { .. } => None,
+        }
+    }
+
+    /// The agent of the report.
+    pub fn agent(&self) -> &str {
+        match self {
+            Self::Risk(candidate) => &candidate.agent,
+            Self::Moved { agent, .. } | Self::Gone { agent, .. } => agent,
+        }
+    }
+}
+
+impl Candidate {
+    /// Over a threshold now, and on at least one of the two days before. `now` is the risk, or what is left of it.
+    pub fn persists_over(&self, now: f64, threshold: f64) -> bool {
+        let over = |risk: Option<f64>| risk.is_some_and(|risk| risk >= threshold);
+        now >= threshold && (over(self.yesterday) || over(self.day_before))
+    }
+
+    /// Below a threshold now and on at least one of the two days before.
+    pub fn persists_below(&self, threshold: f64) -> bool {
+        let below = |risk: Option<f64>| risk.is_some_and(|risk| risk < threshold);
+        self.risk < threshold && (below(self.yesterday) || below(self.day_before))
+    }
+
+    /// Risk has gone half of the way to certainty, or more, since yesterday. `now` is the risk, or what is left of it.
+    pub fn jumps(&self, now: f64) -> bool {
+        now >= self.red && self.yesterday.is_some_and(|before| now - before >= 0.5 * (1.0 - before))
+    }
+
+    /// Whether the desk needs to hear of it: near a threshold within three days, or leaving.
+    pub fn matters(&self, hysteresis: f64) -> bool {
+        let near = |risk: f64| risk >= hysteresis * self.amber;
+        let before = [self.yesterday, self.day_before];
+        self.leaving.is_some() || near(self.risk) || before.iter().flatten().any(|risk| near(*risk))
+    }
+
+    /// What keeping the agent is worth, relative to others: the fifth with the highest potential above all.
+    pub fn value(&self) -> f64 {
+        match self.potential {
+            None | Some(Potential::Base | Potential::Developing) => 1.0,
+            Some(Potential::Exceeding) => 1.25,
+            Some(Potential::Star) => 1.5,
+        }
+    }
+}
+
+impl SiteDay {
+    /// Nothing seen yet, by the model in force.
+    pub fn by(model: &str) -> Self {
+        Self { agents: 0, events: [0; 3], contributions: vec![0.0; COUNT], model: model.into() }
+    }
+
+    /// Adds what another partition has seen of the same site and day.
+    pub fn add(&mut self, other: &Self) {
+        self.agents += other.agents;
+        self.events.iter_mut().zip(other.events).for_each(|(sum, more)| *sum += more);
+        self.contributions.iter_mut().zip(&other.contributions).for_each(|(sum, more)| *sum += more);
+    }
+}

@@ -1,0 +1,60 @@
+//! Rules of the desk, by site.
+
+use std::collections::BTreeMap;
+
+use super::Language;
+
+/// Rules of a site.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rules {
+    /// Red alerts a week per supervisor.
+    pub budget_week: u32,
+    /// Days after an alert has eased in which none is raised.
+    pub cool_down_days: i32,
+    /// Share of a threshold below which a risk must fall to leave its band.
+    pub hysteresis: f64,
+    /// Days after which an alert that nobody has answered goes to the second address.
+    pub escalate_days: i32,
+    /// Days after which an alert is over: its forecast was of so many.
+    pub lapse_days: i32,
+    /// Share of agents of whose alerts nobody is told, to see what telling is worth.
+    pub hold_out: f64,
+    /// Language of what its people read.
+    pub language: Language,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            budget_week: 3,
+            cool_down_days: 28,
+            hysteresis: 0.8,
+            escalate_days: 3,
+            lapse_days: 30,
+            hold_out: 0.0,
+            language: Language::English,
+        }
+    }
+}
+
+/// The rules of every site.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RulesBySite {
+    /// Of sites without rules of their own.
+    pub usual: Rules,
+    /// Of those that have some.
+    pub own: BTreeMap<Box<str>, Rules>,
+}
+
+impl RulesBySite {
+    /// The rules of a site.
+    pub fn of(&self, site: &str) -> &Rules {
+        self.own.get(site).unwrap_or(&self.usual)
+    }
+}
+
+impl From<Rules> for RulesBySite {
+    fn from(usual: Rules) -> Self {
+        Self { usual, own: BTreeMap::new() }
+    }
+}

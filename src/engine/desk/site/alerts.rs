@@ -1,0 +1,112 @@
+//! Alerts of a site: raised within the budget, carried with their agents, closed.
+
+use super::{At, Site, Today};
+use crate::engine::desk::case::{OpenAlert, addressee};
+use crate::engine::desk::{Alert, Announcement, Candidate, Closing, Ledger, State, Status};
+
+impl Site {
+    /// Raises an alert, or counts it where the week's budget is spent.
+    pub(super) fn raise(&mut self, candidate: Candidate, jumped: bool, on: &mut Today<'_, '_>) {
+        let (agent, supervisor) = (candidate.agent.clone(), candidate.supervisor.clone());
+        let is_spent = self.ledger(&supervisor, on.at.day).raised >= on.at.rules.budget_week;
+        let case = self.case(&agent, on.at.day);
+        let over_since = if case.state == State::Watch { case.since } else { on.at.day };
+        let alert = OpenAlert {
+            supervisor: supervisor.clone(),
+            raised_on: on.at.day,
+            version: 1,
+            since: case.withheld_since.unwrap_or(over_since),
+            jumped,
+            held_out: candidate.lot < on.at.rules.hold_out,
+            to: addressee(&candidate),
+            told_on: on.at.day,
+            until: None,
+            carried_from: None,
+            last: candidate,
+        };
+        if is_spent {
+            if case.withheld_since.is_none() {
+                case.withheld_since = Some(on.at.day);
+                self.ledger(&supervisor, on.at.day).withheld += 1;
+                self.tell(&agent, &OpenAlert { since: on.at.day, ..alert }, Status::Withheld, on);
+            }
+            return;
+        }
+        let status = if alert.held_out { Status::HeldOut } else { Status::Raised };
+        case.enter(State::Alerted, on.at.day);
+        self.ledger(&supervisor, on.at.day).raised += 1;
+        self.tell(&agent, &alert, status, on);
+        self.case(&agent, on.at.day).alert = Some(Box::new(alert));
+    }
+
+    /// Hands an open alert to another supervisor of the site, who has not been asked yet.
+    pub(super) fn carry(&mut self, agent: &str, supervisor: &str, today: Option<Candidate>, on: &mut Today<'_, '_>) {
+        let Some(mut alert) = self.cases.get_mut(agent).and_then(|case| case.alert.take()) else { return };
+        let former = alert.supervisor.clone();
+        self.end(agent, &mut alert, Closing::Moved, on);
+        match today {
+            Some(today) => alert.last = today,
+            None => (alert.last.supervisor, alert.last.supervisor_left) = (supervisor.into(), false),
+        }
+        (alert.supervisor, alert.carried_from) = (supervisor.into(), Some(former));
+        (alert.to, alert.told_on, alert.until) = (addressee(&alert.last), on.at.day, None);
+        let status = if alert.held_out { Status::HeldOut } else { Status::Carried };
+        let case = self.case(agent, on.at.day);
+        case.enter(State::Alerted, on.at.day);
+        case.alert = Some(alert);
+        self.publish(agent, status, on);
+    }
+
+    /// Closes the agent's alert, if one is open.
+    pub(super) fn close(&mut self, agent: &str, closing: Closing, on: &mut Today<'_, '_>) {
+        if let Some(mut alert) = self.cases.get_mut(agent).and_then(|case| case.close(closing, on.at.day)) {
+            self.changed.cases.insert(agent.into());
+            self.end(agent, &mut alert, closing, on);
+        }
+    }
+
+    /// Publishes the next version of an open alert.
+    pub(super) fn publish(&mut self, agent: &str, status: Status, on: &mut Today<'_, '_>) {
+        let Some(alert) = self.case(agent, on.at.day).alert.as_mut() else { return };
+        alert.version += 1;
+        let alert = alert.clone();
+        self.tell(agent, &alert, status, on);
+    }
+
+    fn end(&mut self, agent: &str, alert: &mut OpenAlert, closing: Closing, on: &mut Today<'_, '_>) {
+        alert.version += 1;
+        self.tell(agent, alert, Status::Closed(closing), on);
+        if !alert.held_out {
+            on.closed.push((agent.into(), alert.clone(), closing));
+        }
+    }
+
+    fn tell(&mut self, agent: &str, alert: &OpenAlert, status: Status, on: &mut Today<'_, '_>) {
+        let ledger = *self.ledger(&alert.supervisor, on.at.day);
+        (on.tell)(Announcement::Alert(on.at.alert(agent, alert, status, ledger)));
+    }
+}
+
+impl<'a> At<'a> {
+    /// An alert as it is announced.
+    pub(super) fn alert(self, agent: &'a str, alert: &'a OpenAlert, status: Status, ledger: Ledger) -> Alert<'a> {
+        Alert {
+            site: self.site,
+            supervisor: &alert.supervisor,
+            agent,
+            raised_on: alert.raised_on,
+            version: alert.version,
+            day: self.day,
+            status,
+            to: alert.to,
+            since: alert.since,
+            jumped: alert.jumped,
+            held_out: alert.held_out,
+            until: alert.until,
+            carried_from: alert.carried_from.as_deref(),
+            candidate: &alert.last,
+            ledger,
+            language: self.rules.language,
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! What the end of a day brings to the alerts that are open.
+
+use super::{Site, Today};
+use crate::engine::desk::case::{Case, Due};
+use crate::engine::desk::{Closing, State, Status, To};
+
+impl Site {
+    /// Lets a day pass over the open alerts.
+    pub(super) fn pass(&mut self, on: &mut Today<'_, '_>) {
+        let due = |(agent, case): (&Box<str>, &Case)| Some((agent.clone(), case.due(on.at.day, on.at.rules)?));
+        let due: Vec<(Box<str>, Due)> = self.cases.iter().filter_map(due).collect();
+        for (agent, due) in due {
+            match due {
+                Due::Lapse => self.close(&agent, Closing::Lapsed, on),
+                Due::Ease => self.close(&agent, Closing::Eased, on),
+                Due::Wake => self.remind(&agent, None, Status::Woken, on),
+                Due::Escalate(why) => self.remind(&agent, Some(To::Second(why)), Status::Escalated, on),
+            }
+        }
+    }
+
+    /// Tells of an open alert once more.
+    fn remind(&mut self, agent: &str, to: Option<To>, status: Status, on: &mut Today<'_, '_>) {
+        let case = self.case(agent, on.at.day);
+        case.enter(State::Alerted, on.at.day);
+        if let Some(alert) = &mut case.alert {
+            (alert.until, alert.told_on, alert.to) = (None, on.at.day, to.unwrap_or(alert.to));
+        }
+        self.publish(agent, status, on);
+    }
+}

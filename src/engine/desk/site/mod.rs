@@ -1,0 +1,181 @@
+//! The desk of one site: decides a day once all of it is known.
+
+mod alerts;
+mod answer;
+mod digest;
+mod due;
+
+pub use answer::{Answer, SNOOZE_DAYS_MAX};
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::case::{OpenAlert, Wish};
+use super::{
+    Announcement, Candidate, Case, Climate, Closing, Ledger, Notice, NoticeKind, Report, Rules, SiteDay, State,
+};
+use crate::engine::date::Date;
+
+/// Days for which feedback is remembered, so that the same counts once: no signed link is good for longer.
+pub const FEEDBACK_DAYS: i32 = 90;
+
+/// Cases, budgets and climate of a site.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Site {
+    pub(super) cases: BTreeMap<Box<str>, Case>,
+    pub(super) ledgers: BTreeMap<Box<str>, Ledger>,
+    pub(super) heard: BTreeMap<Box<str>, Date>,
+    pub(super) climate: Climate,
+    pub(super) changed: Changed,
+}
+
+/// What changed since the last flush.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Changed {
+    pub(super) cases: BTreeSet<Box<str>>,
+    pub(super) ledgers: BTreeSet<Box<str>>,
+    pub(super) heard: BTreeSet<Box<str>>,
+    pub(super) climate: bool,
+}
+
+/// A site on a day.
+#[derive(Clone, Copy)]
+pub(super) struct At<'a> {
+    pub(super) site: &'a str,
+    pub(super) rules: &'a Rules,
+    pub(super) day: Date,
+}
+
+/// The day that is decided, and who is told.
+pub(super) struct Today<'a, 'b> {
+    pub(super) at: At<'a>,
+    pub(super) tell: &'a mut (dyn FnMut(Announcement<'_>) + 'b),
+    /// Alerts that were told and ended today, with whom they were about.
+    pub(super) closed: Vec<(Box<str>, OpenAlert, Closing)>,
+}
+
+/// An agent of whom an alert may be raised, with the risk that is the agent's own.
+struct Wished {
+    candidate: Box<Candidate>,
+    own_risk: f64,
+    jumped: bool,
+}
+
+impl Site {
+    /// Decides a day: first what ends or moves, then what is due, then what begins, highest risk x value first.
+    pub(super) fn decide(&mut self, seen: Option<&SiteDay>, reports: Vec<Report>, on: &mut Today<'_, '_>) {
+        if let Some(seen) = seen {
+            self.look(seen, on);
+        }
+        let mut wishes = Vec::new();
+        let mut reports = reports.into_iter().peekable();
+        while let Some(report) = reports.next() {
+            match report {
+                Report::Moved { agent, site, supervisor, .. } if *site == *on.at.site => {
+                    // What the day told of the agent follows its move.
+                    let today = reports.peek().and_then(|next| next.risk()).filter(|next| next.agent == agent);
+                    let today = today.map(|today| self.stripped(today.clone()));
+                    self.carry(&agent, &supervisor, today, on);
+                }
+                Report::Moved { agent, .. } => self.close(&agent, Closing::Moved, on),
+                Report::Gone { agent, voluntary, .. } => {
+                    self.close(&agent, if voluntary { Closing::Left } else { Closing::Ended }, on);
+                    self.case(&agent, on.at.day).enter(State::Quiet, on.at.day);
+                }
+                Report::Risk(candidate) => wishes.extend(self.weigh(candidate, on)),
+            }
+        }
+        self.pass(on);
+        wishes.sort_by(|a, b| {
+            let worth = |wished: &Wished| wished.own_risk * wished.candidate.value();
+            worth(b).total_cmp(&worth(a)).then_with(|| a.candidate.agent.cmp(&b.candidate.agent))
+        });
+        wishes.into_iter().for_each(|wished| self.raise(*wished.candidate, wished.jumped, on));
+        self.write_digests(on);
+        self.forget(on.at.day);
+    }
+
+    /// A jump is told before its day is over.
+    pub(super) fn jump(&mut self, candidate: &Candidate, on: &mut Today<'_, '_>) {
+        let is_free = self.cases.get(&candidate.agent).is_none_or(|case| case.is_free(on.at.day, on.at.rules));
+        let jumps = candidate.jumps(self.climate.own_risk(candidate));
+        if jumps && is_free && candidate.leaving.is_none() && !self.climate.is_stale() {
+            self.raise(self.stripped(candidate.clone()), true, on);
+        }
+    }
+
+    fn weigh(&mut self, candidate: Box<Candidate>, on: &mut Today<'_, '_>) -> Option<Wished> {
+        // Where a source says nothing nothing is decided, but for a notice: that is a fact.
+        if self.climate.is_stale() && candidate.leaving.is_none() {
+            return None;
+        }
+        let own_risk = self.climate.own_risk(&candidate);
+        let candidate = Box::new(self.stripped(*candidate));
+        let rules = on.at.rules;
+        match self.case(&candidate.agent, on.at.day).hear(&candidate, own_risk, rules) {
+            Wish::Rest => None,
+            Wish::Raise { jumped } => Some(Wished { candidate, own_risk, jumped }),
+            Wish::Close(closing) => {
+                self.close(&candidate.agent, closing, on);
+                None
+            }
+        }
+    }
+
+    /// Reasons that the whole site has are none of one agent.
+    fn stripped(&self, mut candidate: Candidate) -> Candidate {
+        candidate.reasons.retain(|reason| !self.climate.is_common(reason.signal));
+        candidate
+    }
+
+    /// Looks at the site as a whole. What grows is told again; what shrinks is told when it is over.
+    fn look(&mut self, seen: &SiteDay, on: &mut Today<'_, '_>) {
+        let before = self.climate.standing();
+        self.climate.turn(on.at.day, seen);
+        self.changed.climate = true;
+        let now = self.climate.standing();
+        for (kind, since, what) in &before {
+            if !now.iter().any(|other| (other.0, other.1) == (*kind, *since)) {
+                (on.tell)(Announcement::Notice(on.at.notice(*kind, *since, what, true)));
+            }
+        }
+        for (kind, since, what) in &now {
+            let known = before.iter().find(|other| (other.0, other.1) == (*kind, *since));
+            if known.is_none_or(|known| what.iter().any(|what| !known.2.contains(what))) {
+                (on.tell)(Announcement::Notice(on.at.notice(*kind, *since, what, false)));
+            }
+        }
+    }
+
+    fn case(&mut self, agent: &str, day: Date) -> &mut Case {
+        self.changed.cases.insert(agent.into());
+        self.cases.entry(agent.into()).or_insert_with(|| Case::quiet(day))
+    }
+
+    fn ledger(&mut self, supervisor: &str, day: Date) -> &mut Ledger {
+        self.changed.ledgers.insert(supervisor.into());
+        let fresh = Ledger { week: day.week(), raised: 0, withheld: 0 };
+        let ledger = self.ledgers.entry(supervisor.into()).or_insert(fresh);
+        if ledger.week != fresh.week {
+            *ledger = fresh;
+        }
+        ledger
+    }
+
+    /// Lets go of what needs not be remembered; that it is gone must be.
+    fn forget(&mut self, day: Date) {
+        let over = self.cases.iter().filter(|(_, case)| case.is_over()).map(|(agent, _)| agent.clone());
+        self.changed.cases.extend(over);
+        self.cases.retain(|_, case| !case.is_over());
+        let old = self.heard.iter().filter(|(_, on)| day - **on >= FEEDBACK_DAYS).map(|(id, _)| id.clone());
+        self.changed.heard.extend(old);
+        self.heard.retain(|_, on| day - *on < FEEDBACK_DAYS);
+    }
+}
+
+impl<'a> At<'a> {
+    /// A notice about the site.
+    fn notice(self, kind: NoticeKind, since: Date, what: &[&'static str], over: bool) -> Notice<'a> {
+        let Self { site, rules, day } = self;
+        Notice { site, day, kind, since, over, what: what.to_vec(), language: rules.language }
+    }
+}

@@ -1,0 +1,91 @@
+//! What a partition tells.
+
+use crate::engine::agent::{Agent, Evaluation};
+use crate::engine::bucket::Wanted;
+use crate::engine::date::Date;
+use crate::engine::event::Roster;
+use crate::engine::org::Org;
+use crate::engine::redacted::redacted;
+
+/// What a partition tells about an agent.
+pub enum Finding<'a> {
+    /// A score: daily, or in between when the band changed.
+    Score(Score<'a>),
+    /// The agent answers to another supervisor than the last score said.
+    Moved(Moved<'a>),
+    /// The agent's employment has ended.
+    Gone(Gone<'a>),
+}
+
+/// An agent who no longer answers to a supervisor.
+pub struct Moved<'a> {
+    /// Who.
+    pub name: &'a str,
+    /// As of the close of this day.
+    pub day: Date,
+    /// The site that the last score was of; empty where it is not remembered.
+    pub from_site: &'a str,
+    /// Where the agent is now.
+    pub site: &'a str,
+    /// To whom the agent answers now.
+    pub supervisor: &'a str,
+}
+
+/// An agent who is no longer employed.
+pub struct Gone<'a> {
+    /// Who.
+    pub name: &'a str,
+    /// As of the close of this day.
+    pub day: Date,
+    /// The site that the last score was of; empty where it is not remembered.
+    pub site: &'a str,
+    /// Whether the agent gave notice.
+    pub voluntary: bool,
+}
+
+/// A score and what it was made from.
+pub struct Score<'a> {
+    /// Who.
+    pub name: &'a str,
+    /// As of this day.
+    pub day: Date,
+    /// Made before the day was closed, because the band changed.
+    pub interim: bool,
+    /// Signals, contributions, risk, band.
+    pub evaluation: &'a Evaluation,
+    /// State of the agent; `past` does not hold this score yet.
+    pub agent: &'a Agent,
+    /// The organisation,
+    pub org: &'a Org,
+    /// as it was known at the close of this day.
+    pub known_on: Date,
+}
+
+redacted!(Finding<'_>, Gone<'_>, Moved<'_>, Score<'_>);
+
+impl Score<'_> {
+    /// Where the agent stands.
+    pub fn place(&self) -> Option<&Roster> {
+        self.agent.place(self.day)
+    }
+
+    /// Whether the supervisor has left.
+    pub fn supervisor_left(&self) -> bool {
+        self.place().is_some_and(|roster| self.org.has_left(&roster.supervisor, self.known_on))
+    }
+
+    /// Whether the agent has a shift, an evaluation, a ticket that is dated on the day: 1 or 0.
+    pub fn events(&self) -> [u32; 3] {
+        let mut events = [0; 3];
+        self.agent.window.each_day(
+            self.day,
+            self.day,
+            |_| Wanted::Sums,
+            |_, bucket| {
+                let any = [!bucket.shifts.is_empty(), !bucket.evaluations.is_empty(), bucket.tickets.tickets > 0];
+                events = any.map(u32::from);
+            },
+        );
+        events
+    }
+}

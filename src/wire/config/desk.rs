@@ -1,0 +1,96 @@
+//! `[desk]`, and `[sites]` that differ from it.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::{Table, Value};
+
+use super::Error;
+use crate::engine::desk::{Language, Rules, RulesBySite};
+
+/// What a site has of its own, or shares with the others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Site {
+    /// Rules of its desk.
+    pub rules: Rules,
+    /// Where alerts go that no supervisor can take; empty for nowhere.
+    pub second_address: String,
+    /// IANA name of its time zone.
+    pub time_zone: String,
+}
+
+/// The settings of every site.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sites {
+    usual: Site,
+    own: BTreeMap<String, Site>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct DeskConfig {
+    budget_week: u32,
+    cool_down_days: i32,
+    hysteresis: f64,
+    escalate_days: i32,
+    lapse_days: i32,
+    hold_out: f64,
+    language: String,
+    second_address: String,
+    time_zone: String,
+}
+
+impl Sites {
+    /// The settings of a site.
+    pub fn of(&self, site: &str) -> &Site {
+        self.own.get(site).unwrap_or(&self.usual)
+    }
+
+    /// The settings of a site that has none of its own, and then of every one that has, by its code.
+    pub fn iter(&self) -> impl Iterator<Item = (Option<&str>, &Site)> {
+        let own = self.own.iter().map(|(code, site)| (Some(code.as_str()), site));
+        std::iter::once((None, &self.usual)).chain(own)
+    }
+
+    /// Rules of the desk by site.
+    pub fn rules(&self) -> RulesBySite {
+        let own = self.own.iter().map(|(code, site)| (code.as_str().into(), site.rules)).collect();
+        RulesBySite { usual: self.usual.rules, own }
+    }
+
+    /// Checks `[desk]`, and what each table of `[sites]` puts in its place.
+    pub(super) fn read(desk: &Table, sites: &Table) -> Result<Self, Error> {
+        let usual = site(desk.clone(), "desk")?;
+        let own = |(code, own): (&String, &Value)| {
+            let mut all = desk.clone();
+            all.extend(own.as_table().cloned().unwrap_or_default());
+            Ok((code.clone(), site(all, &format!("sites.{code}"))?))
+        };
+        Ok(Self { usual, own: sites.iter().map(own).collect::<Result<_, Error>>()? })
+    }
+}
+
+fn site(table: Table, section: &str) -> Result<Site, Error> {
+    let of_toml = |error: toml::de::Error| Error::Value(format!("`{section}`: {}", error.message()));
+    let config: DeskConfig = table.try_into().map_err(of_toml)?;
+    let holds = |holds: bool, key: &str, must: &str| {
+        if holds { Ok(()) } else { Err(Error::Value(format!("`{section}.{key}` must be {must}"))) }
+    };
+    holds((0..=365).contains(&config.cool_down_days), "cool_down_days", "between 0 and 365")?;
+    holds(0.0 < config.hysteresis && config.hysteresis <= 1.0, "hysteresis", "above 0, at most 1")?;
+    holds((1..=30).contains(&config.escalate_days), "escalate_days", "between 1 and 30")?;
+    holds((7..=90).contains(&config.lapse_days), "lapse_days", "between 7 and 90")?;
+    holds((0.0..=0.5).contains(&config.hold_out), "hold_out", "between 0 and 0.5")?;
+    let languages = Language::ALL.map(|(_, code)| format!("\"{code}\"")).join(" or ");
+    let language = Language::of(&config.language);
+    holds(language.is_some(), "language", &languages)?;
+    let rules = Rules {
+        budget_week: config.budget_week,
+        cool_down_days: config.cool_down_days,
+        hysteresis: config.hysteresis,
+        escalate_days: config.escalate_days,
+        lapse_days: config.lapse_days,
+        hold_out: config.hold_out,
+        language: language.unwrap_or(Language::English),
+    };
+    Ok(Site { rules, second_address: config.second_address, time_zone: config.time_zone })
+}

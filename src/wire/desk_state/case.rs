@@ -1,0 +1,111 @@
+//! Cases as JSON.
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::date::Date;
+use crate::engine::desk::{Case, OpenAlert, State, To, Why};
+use crate::wire::inbox::{CandidateJson, candidate_json, candidate_of};
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct CaseJson {
+    state: String,
+    since: String,
+    withheld_since: Option<String>,
+    alert: Option<Box<OpenAlertJson>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct OpenAlertJson {
+    supervisor: Box<str>,
+    raised_on: String,
+    version: u32,
+    since: String,
+    jumped: bool,
+    held_out: bool,
+    to: String,
+    told_on: String,
+    until: Option<String>,
+    carried_from: Option<Box<str>>,
+    last: CandidateJson,
+}
+
+const STATES: [(State, &str); 7] = [
+    (State::Quiet, "quiet"),
+    (State::NotEnoughHistory, "not_enough_history"),
+    (State::Watch, "watch"),
+    (State::Alerted, "alerted"),
+    (State::Acknowledged, "acknowledged"),
+    (State::Snoozed, "snoozed"),
+    (State::Cooling, "cooling"),
+];
+
+const ADDRESSES: [(To, &str); 5] = [
+    (To::Supervisor, "supervisor"),
+    (To::Second(Why::Unacknowledged), "unacknowledged"),
+    (To::Second(Why::SupervisorLeft), "supervisor_left"),
+    (To::Second(Why::SupervisorUnknown), "supervisor_unknown"),
+    (To::Second(Why::SupervisorIsAgent), "supervisor_is_agent"),
+];
+
+/// A case as JSON.
+pub(super) fn json_of(case: &Case) -> CaseJson {
+    CaseJson {
+        state: text(&STATES, case.state),
+        since: case.since.to_string(),
+        withheld_since: case.withheld_since.map(|day| day.to_string()),
+        alert: case.alert.as_deref().map(|alert| Box::new(alert_json(alert))),
+    }
+}
+
+/// A case; `None` when a member has no such value.
+pub(super) fn of(json: CaseJson) -> Option<Case> {
+    Some(Case {
+        state: of_text(&STATES, &json.state)?,
+        since: Date::parse(&json.since)?,
+        withheld_since: json.withheld_since.as_deref().and_then(Date::parse),
+        alert: match json.alert {
+            Some(alert) => Some(Box::new(alert_of(*alert)?)),
+            None => None,
+        },
+    })
+}
+
+fn alert_json(alert: &OpenAlert) -> OpenAlertJson {
+    OpenAlertJson {
+        supervisor: alert.supervisor.clone(),
+        raised_on: alert.raised_on.to_string(),
+        version: alert.version,
+        since: alert.since.to_string(),
+        jumped: alert.jumped,
+        held_out: alert.held_out,
+        to: text(&ADDRESSES, alert.to),
+        told_on: alert.told_on.to_string(),
+        until: alert.until.map(|until| until.to_string()),
+        carried_from: alert.carried_from.clone(),
+        last: candidate_json(&alert.last),
+    }
+}
+
+fn alert_of(json: OpenAlertJson) -> Option<OpenAlert> {
+    Some(OpenAlert {
+        supervisor: json.supervisor,
+        raised_on: Date::parse(&json.raised_on)?,
+        version: json.version,
+        since: Date::parse(&json.since)?,
+        jumped: json.jumped,
+        held_out: json.held_out,
+        to: of_text(&ADDRESSES, &json.to)?,
+        told_on: Date::parse(&json.told_on)?,
+        until: json.until.as_deref().and_then(Date::parse),
+        carried_from: json.carried_from,
+        last: candidate_of(json.last)?,
+    })
+}
+
+fn text<T: PartialEq>(texts: &[(T, &str)], value: T) -> String {
+    texts.iter().find(|(one, _)| *one == value).map(|(_, text)| (*text).to_owned()).expect("every value has its text")
+}
+
+fn of_text<T: Copy>(texts: &[(T, &str)], wanted: &str) -> Option<T> {
+    texts.iter().find(|(_, text)| *text == wanted).map(|(value, _)| *value)
+}
