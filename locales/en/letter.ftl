@@ -3,8 +3,9 @@
 # $date, $since, $until  dates in words
 # $site, $agent, $team   codes, as the roster has them
 
-# Between the members of a list, folded from the left.
+# Between the members of a list, folded from the left; and after a list that is cut.
 list = { $left }, { $right }
+list-more = { $list } and more
 
 ## Asking for an answer
 
@@ -58,22 +59,19 @@ risk-before =
         [one] about one
        *[other] about { $before }
     }
+risk-now = now
+risk-month-ago = a month ago
 risk-trend = { $known }; { $before }.
 risk-alone = { $known }.
-risk-short =
-    { $now ->
-        [0] under 1 in 100
-       *[other] about { $now } in 100
-    }
 
 since = Above the watch threshold since { $since }
 since-jumped = The risk jumped within a day, on { $since }
 
 ## What reasons stand on
 
-side-hygiene = a condition of work
+side-hygiene = condition of work
 side-motivator = growth and recognition
-side-withdrawal = a sign without a named cause
+side-withdrawal = no named cause
 
 ## Headings
 
@@ -134,7 +132,12 @@ chat-title-woken = A snooze is over, and the risk is still high
 chat-title-escalated = An alert waits for the second address
 chat-title-closed = An alert is closed
 chat-title-other = An alert
-chat-title-several = { $count } early warnings
+chat-title-several =
+    { $count ->
+        [one] An alert
+       *[other] { $count } alerts
+    }
+chat-more = and { $count } more
 chat-who = { $agent }, team { $team }
 chat-agent = Agent { $agent }
 
@@ -146,16 +149,13 @@ summary-closed = Closed in team { $team }, site { $site }: { $closing }
 
 notice-title = About site { $site }
 notice-stale_data-begun = No { $what } from site { $site } since { $since }: a fault of data, not of people. What they would say of anyone is not told until they are back.
-notice-stale_data-over = { $what } from site { $site } come in again; they were missing since { $since }.
+notice-stale_data-over = Site { $site } sends { $what } again; they were missing since { $since }.
 notice-site_shift-begun = At site { $site } all have changed at once since { $since }: { $what }. Nobody is alerted for what everybody shows; look for a common cause.
 notice-site_shift-over = At site { $site } what had changed for all since { $since } is over: { $what }.
 
 event-shift = shifts
-event-request = requests
 event-evaluation = evaluations
-event-coaching = coaching sessions
 event-ticket = tickets
-event-roster = roster records
 
 ## What signals are about
 

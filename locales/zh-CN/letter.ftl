@@ -3,8 +3,9 @@
 # $date、$since、$until   写成文字的日期
 # $site、$agent、$team    名册中的代码
 
-# 列表成员之间，自左向右合并。
+# 列表成员之间，自左向右合并；列表过长时的结尾。
 list = { $left }、{ $right }
+list-more = { $list }等
 
 ## 请求答复
 
@@ -56,13 +57,10 @@ risk-before =
         [0] 一个月前几乎为零
        *[other] 一个月前约为 { $before } 人
     }
+risk-now = 现在
+risk-month-ago = 一个月前
 risk-trend = { $known }；{ $before }。
 risk-alone = { $known }。
-risk-short =
-    { $now ->
-        [0] 百人中不到 1 人
-       *[other] 百人中约 { $now } 人
-    }
 
 since = 自 { $since }起高于关注线
 since-jumped = { $since }一天之内风险骤升
@@ -71,7 +69,7 @@ since-jumped = { $since }一天之内风险骤升
 
 side-hygiene = 工作条件
 side-motivator = 成长与认可
-side-withdrawal = 原因不明的征兆
+side-withdrawal = 原因不明
 
 ## 标题
 
@@ -113,6 +111,7 @@ chat-title-escalated = 一条预警等待第二联系人
 chat-title-closed = 一条预警已关闭
 chat-title-other = 一条预警
 chat-title-several = { $count } 条预警
+chat-more = 另有 { $count } 条
 chat-who = { $agent }，班组 { $team }
 chat-agent = 员工 { $agent }
 
@@ -129,11 +128,8 @@ notice-site_shift-begun = 站点 { $site } 自 { $since }起所有人同时出�
 notice-site_shift-over = 站点 { $site } 自 { $since }起所有人共同的变化已结束：{ $what }。
 
 event-shift = 班次
-event-request = 申请
 event-evaluation = 质检
-event-coaching = 辅导
 event-ticket = 工单
-event-roster = 名册
 
 ## 信号涉及的内容
 

@@ -2,11 +2,14 @@
 
 use super::date::in_words;
 use super::{risk, told};
-use crate::engine::desk::Language;
+use crate::engine::desk::{Language, SOURCES};
 use crate::engine::signals::{SIGNALS, Telling};
 use crate::wire::alert::AlertData;
 use crate::wire::notice::NoticeData;
 use crate::words::{Value, text, text_with};
+
+/// Things that a notice lists; who wants all of them looks at the signals.
+const LISTED_MAX: usize = 6;
 
 /// One line without the agent's id: band, place, strongest reason; of a closed one, how it ended.
 pub fn summary(alert: &AlertData, language: Language) -> String {
@@ -49,7 +52,7 @@ pub fn notice_line(notice: &NoticeData, language: Language) -> String {
         language,
         &format!("notice-{kind}-{status}"),
         [
-            ("site", Value::from(notice.site.as_str())),
+            ("site", Value::from(told::one_line(&notice.site))),
             ("since", Value::from(in_words(&notice.since, language))),
             ("what", Value::from(listed(what, language))),
         ],
@@ -59,20 +62,22 @@ pub fn notice_line(notice: &NoticeData, language: Language) -> String {
 /// A kind of event, or what a signal is about, in words. What may hold sick leave is time away; a name that is not known
 /// here stays as it is.
 fn label(name: &str, language: Language) -> String {
-    let events = ["shift", "request", "evaluation", "coaching", "ticket", "roster"];
-    if events.contains(&name) {
+    if SOURCES.contains(&name) {
         return text(language, &format!("event-{name}"));
     }
     match SIGNALS.iter().find(|signal| signal.name == name) {
         Some(signal) if signal.telling == Telling::TimeAway => text(language, "about-time-away"),
         Some(signal) => text(language, &format!("about-{}", signal.about.replace(' ', "-"))),
-        None => name.to_owned(),
+        None => told::one_line(name),
     }
 }
 
-fn listed(what: Vec<String>, language: Language) -> String {
+fn listed(mut what: Vec<String>, language: Language) -> String {
+    let is_cut = what.len() > LISTED_MAX;
+    what.truncate(LISTED_MAX);
     let both = |left: String, right: String| {
         text_with(language, "list", [("left", Value::from(left)), ("right", Value::from(right))])
     };
-    what.into_iter().reduce(both).unwrap_or_default()
+    let list = what.into_iter().reduce(both).unwrap_or_default();
+    if is_cut { text_with(language, "list-more", [("list", Value::from(list))]) } else { list }
 }

@@ -1,17 +1,17 @@
 //! Alerts and notices as chat messages, in the markup of each robot.
 
-use super::told::{asks, closing, place, told};
+use super::told::{asks, closing, one_line, place, told};
 use super::{Ask, Link, brief};
 use crate::engine::desk::Language;
 use crate::wire::alert::AlertData;
 use crate::wire::notice::NoticeData;
 use crate::words::{Value, purpose, text, text_with};
 
-/// Bytes of a body: WeCom takes 4,096 of UTF-8 with whatever a template puts around it.
+/// Bytes of any body: WeCom takes 4,096 of UTF-8 with whatever a template puts around it.
 pub const BYTES_MAX: usize = 3_800;
 
-/// Letters of a text that came from outside; more than this is cut.
-const LETTERS_MAX: usize = 400;
+/// Bytes of a body for Slack: a section takes 3,000 letters, so 3,000 bytes always fit.
+const SLACK_BYTES_MAX: usize = 2_950;
 
 /// What a robot makes of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,20 +70,26 @@ pub fn chat(agent: Option<&str>, alert: &AlertData, language: Language, markup: 
 
 /// A notice about a site as a message.
 pub fn chat_notice(notice: &NoticeData, language: Language, markup: Markup) -> Chat {
-    let title = text_with(language, "notice-title", [("site", Value::from(clipped(&notice.site)))]);
+    let title = text_with(language, "notice-title", [("site", Value::from(one_line(&notice.site)))]);
     let lines = vec![markup.escape(&brief::notice_line(notice, language))];
     Chat { title, body: markup.joined(lines, &[String::new(), markup.quiet(&purpose(language))]) }
 }
 
-/// Several alerts as one message, a line each: for when a message each would be too many.
+/// Several alerts as one message, a line each: for when a message each would be too many. What does not fit is counted.
 pub fn chat_list(alerts: &[(Option<&str>, &AlertData)], language: Language, markup: Markup) -> Chat {
     let line = |(agent, alert): &(Option<&str>, &AlertData)| {
-        let who = agent.map_or(String::new(), |agent| format!("{}: ", clipped(agent)));
+        let who = agent.map_or(String::new(), |agent| format!("{}: ", one_line(agent)));
         markup.item(&format!("{who}{}", brief::summary(alert, language)))
     };
     let title = text_with(language, "chat-title-several", [("count", Value::from(alerts.len()))]);
-    let lines = alerts.iter().map(line).collect();
-    Chat { title, body: markup.joined(lines, &[String::new(), markup.quiet(&purpose(language))]) }
+    let lines: Vec<String> = alerts.iter().map(line).collect();
+    let mut end = vec![String::new(), markup.quiet(&purpose(language))];
+    let more = |left: usize| markup.escape(&text_with(language, "chat-more", [("count", Value::from(left))]));
+    let told = markup.fit(&lines, &[&end[..], &[more(lines.len())]].concat());
+    if told < lines.len() {
+        end.insert(0, more(lines.len() - told));
+    }
+    Chat { title, body: markup.joined(lines, &end) }
 }
 
 fn title(alert: &AlertData, language: Language) -> String {
@@ -96,10 +102,10 @@ fn who(agent: Option<&str>, alert: &AlertData, language: Language) -> String {
     let [_, team] = place(alert);
     match agent {
         Some(agent) => {
-            let agent = text_with(language, "chat-agent", [("agent", Value::from(clipped(agent)))]);
-            text_with(language, "chat-who", [("agent", Value::from(agent)), ("team", Value::from(clipped(&team)))])
+            let agent = text_with(language, "chat-agent", [("agent", Value::from(one_line(agent)))]);
+            text_with(language, "chat-who", [("agent", Value::from(agent)), ("team", Value::from(one_line(&team)))])
         }
-        None => text_with(language, "team", [("team", Value::from(clipped(&team)))]),
+        None => text_with(language, "team", [("team", Value::from(one_line(&team)))]),
     }
 }
 
@@ -136,21 +142,21 @@ impl Markup {
         // A link is ours: it holds neither brackets nor spaces.
         match self {
             Self::Plain => format!("{words}: {url}"),
-            Self::Slack => format!("<{url}|{}>", self.escape(words)),
+            Self::Slack => format!("<{}|{}>", url.replace('&', "&amp;"), self.escape(words)),
             _ => format!("[{}]({url})", self.escape(words)),
         }
     }
 
     /// A text that means nothing to the markup, in one line.
     fn escape(self, text: &str) -> String {
-        let text: String = clipped(text);
+        let text: String = one_line(text);
         match self {
             Self::Plain => text,
             Self::Slack => text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"),
             // By character references: they are what Feishu's cards know.
             Self::Feishu => each(&text, "&<>*_~[]()`#", |letter| format!("&#{};", u32::from(letter))),
-            Self::Teams => each(&text, "\\*_[]`~#<>", |letter| format!("\\{letter}")),
-            Self::DingTalk => each(&text, "\\*_[]`~#<>&", |letter| match letter {
+            Self::Teams => each(&text, "\\*_[]()`~#<>", |letter| format!("\\{letter}")),
+            Self::DingTalk => each(&text, "\\*_[]()`~#<>&", |letter| match letter {
                 '<' => "&lt;".to_owned(),
                 '>' => "&gt;".to_owned(),
                 '&' => "&amp;".to_owned(),
@@ -163,37 +169,39 @@ impl Markup {
         }
     }
 
-    /// Lines as the robot breaks them, cut before the end when they are too many.
-    fn joined(self, mut lines: Vec<String>, end: &[String]) -> String {
-        let gap = match self {
+    /// How many of the lines fit before the end.
+    fn fit(self, lines: &[String], end: &[String]) -> usize {
+        let max = if self == Self::Slack { SLACK_BYTES_MAX } else { BYTES_MAX };
+        let bytes = |line: &String| line.len() + self.gap().len();
+        let mut room = max.saturating_sub(end.iter().map(bytes).sum());
+        let fits = |line: &&String| {
+            let left = room.checked_sub(bytes(line));
+            room = left.unwrap_or(0);
+            left.is_some()
+        };
+        lines.iter().take_while(fits).count()
+    }
+
+    fn gap(self) -> &'static str {
+        match self {
             // One line feed is a space in their markdown.
             Self::Teams | Self::DingTalk => "\n\n",
             _ => "\n",
-        };
-        let bytes = |lines: &[String]| lines.iter().map(|line| line.len() + gap.len()).sum::<usize>();
-        let room = BYTES_MAX.saturating_sub(bytes(end));
-        while bytes(&lines) > room {
-            lines.pop();
         }
+    }
+
+    /// Lines as the robot breaks them, cut before the end when they are too many.
+    fn joined(self, mut lines: Vec<String>, end: &[String]) -> String {
+        lines.truncate(self.fit(&lines, end));
         lines.extend_from_slice(end);
-        if gap.len() > 1 {
+        if self.gap().len() > 1 {
             lines.retain(|line| !line.is_empty());
         }
-        lines.join(gap)
+        lines.join(self.gap())
     }
 }
 
 fn each(text: &str, special: &str, escaped: impl Fn(char) -> String) -> String {
     let one = |letter: char| if special.contains(letter) { escaped(letter) } else { String::from(letter) };
     text.chars().map(one).collect()
-}
-
-/// One line of bounded length.
-fn clipped(text: &str) -> String {
-    let line = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter });
-    let mut clipped: String = line.take(LETTERS_MAX).collect();
-    if text.chars().nth(LETTERS_MAX).is_some() {
-        clipped.push('…');
-    }
-    clipped
 }

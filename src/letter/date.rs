@@ -5,19 +5,20 @@ use icu_datetime::FixedCalendarDateTimeFormatter;
 use icu_datetime::fieldsets::{YMD, YMDE};
 use icu_locale_core::{Locale, locale};
 
+use super::told::one_line;
 use crate::engine::date::Date;
 use crate::engine::desk::Language;
 
 /// A date of the data in words: "24 November 2026". What is no date stays as it is.
 pub fn in_words(date: &str, language: Language) -> String {
-    let Some(day) = calendar(date) else { return date.to_owned() };
+    let Some(day) = calendar(date) else { return one_line(date) };
     let formatter = FixedCalendarDateTimeFormatter::try_new(locale_of(language).into(), YMD::long());
     formatter.expect("the forms of these languages are compiled in").format(&day).to_string()
 }
 
 /// The same with its weekday.
 pub(super) fn with_weekday(date: &str, language: Language) -> String {
-    let Some(day) = calendar(date) else { return date.to_owned() };
+    let Some(day) = calendar(date) else { return one_line(date) };
     let formatter = FixedCalendarDateTimeFormatter::try_new(locale_of(language).into(), YMDE::long());
     formatter.expect("the forms of these languages are compiled in").format(&day).to_string()
 }

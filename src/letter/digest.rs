@@ -1,5 +1,6 @@
 //! A digest as a letter: subject, plain text and HTML, in the language of its site.
 
+use super::told::{is_waiting, one_line};
 use super::{Link, date, html, text};
 use crate::engine::desk::Language;
 use crate::wire::digest::DigestData;
@@ -32,7 +33,7 @@ pub fn digest(data: &DigestData, link: &Link<'_>) -> Letter {
 
 fn subject(data: &DigestData, language: Language) -> String {
     let date = ("date", Value::from(date::in_words(&data.date, language)));
-    let (open, site) = (("open", Value::from(data.alerts.len())), ("site", Value::from(one_line(&data.site))));
+    let (open, site) = (("open", Value::from(to_talk(data))), ("site", Value::from(one_line(&data.site))));
     match (data.alerts.is_empty(), data.to == "second", data.closed.is_empty()) {
         (false, true, _) => text_with(language, "subject-second", [open, site, date]),
         (false, false, _) => text_with(language, "subject-open", [open, date]),
@@ -42,23 +43,26 @@ fn subject(data: &DigestData, language: Language) -> String {
 }
 
 fn intro(data: &DigestData, language: Language) -> String {
-    let open = ("open", Value::from(data.alerts.len()));
+    let open = ("open", Value::from(to_talk(data)));
     match (data.alerts.is_empty(), data.to == "second") {
         (true, _) => words(language, "intro-closed"),
         (false, false) => text_with(language, "intro-open", [open]),
-        (false, true) => text_with(language, "intro-second", [open, ("site", Value::from(data.site.as_str()))]),
+        (false, true) => text_with(language, "intro-second", [open, ("site", Value::from(one_line(&data.site)))]),
     }
 }
 
 /// Where it comes from and how far it goes, with the model of the first alert that knows its own.
 fn footer(data: &DigestData, language: Language) -> String {
     match data.alerts.iter().find_map(|about| about.alert.model.clone()) {
-        Some(model) => text_with(language, "footer", [("model", Value::from(model))]),
+        Some(model) => text_with(language, "footer", [("model", Value::from(one_line(&model)))]),
         None => words(language, "footer-bare"),
     }
 }
 
-/// A header must not break.
-fn one_line(text: &str) -> String {
-    text.chars().filter(|letter| !letter.is_control()).collect()
+/// How many wait for an answer; when all are answered, how many are open.
+fn to_talk(data: &DigestData) -> usize {
+    match data.alerts.iter().filter(|about| is_waiting(&about.alert)).count() {
+        0 => data.alerts.len(),
+        waiting => waiting,
+    }
 }

@@ -4,7 +4,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::told::{Told, asks, is_waiting, place, told};
+use super::told::{Told, asks, is_waiting, one_line, place, told};
 use super::{Ask, Link, brief, date, risk, text};
 use crate::engine::desk::Language;
 use crate::wire::alert::AlertData;
@@ -13,7 +13,8 @@ use crate::words::{Value, purpose, text as words, text_with};
 
 const DARK: &str = "@media (prefers-color-scheme: dark) {
 .page { background-color: #15191e !important; color: #e4e7eb !important; }
-.card { background-color: #20262d !important; border-color: #3a444f !important; }
+.card { background-color: #20262d !important; border-top-color: #3a444f !important; border-right-color: #3a444f !important;
+border-bottom-color: #3a444f !important; }
 .quiet { color: #b8c2cc !important; }
 .track { background-color: #3a444f !important; }
 .note { background-color: #332b12 !important; color: #f5e6b3 !important; }
@@ -107,7 +108,7 @@ fn card(about: &About, language: Language, link: &Link<'_>) -> Markup {
             style={ (CARD) "border-left:5px solid " (accent) ";margin:0 0 16px;" } {
             tr { td style="padding:16px 18px;" {
                 h2 style="margin:0;font-size:18px;line-height:1.3;" {
-                    (about.agent)
+                    (one_line(&about.agent))
                     span.quiet style={ (QUIET) "font-weight:normal;" } {
                         " · " (text_with(language, "team", [("team", Value::from(team))]))
                     }
@@ -121,7 +122,7 @@ fn card(about: &About, language: Language, link: &Link<'_>) -> Markup {
                     span.quiet style=(QUIET) { (told.status) " · " (told.since) }
                 }
                 @if let Some(second) = &told.second { p style="margin:0 0 8px;" { (second) } }
-                (risk_now(alert, &told, accent))
+                (risk_now(alert, &told, accent, language))
                 (reasons(&told, language))
                 (guide(&told))
                 (buttons(alert, language, link))
@@ -131,26 +132,35 @@ fn card(about: &About, language: Language, link: &Link<'_>) -> Markup {
 }
 
 /// The sentence, and two bars of the same hundred: now, and a month ago.
-fn risk_now(alert: &AlertData, told: &Told, accent: &str) -> Markup {
+fn risk_now(alert: &AlertData, told: &Told, accent: &str, language: Language) -> Markup {
     html! {
         @if let (Some(line), Some(now)) = (&told.risk, alert.risk) {
             p style="margin:0 0 6px;" { (line) }
-            (bar(risk::of_hundred(now), accent))
-            @if let Some(before) = alert.risk_month_ago { (bar(risk::of_hundred(before), "#7b8794")) }
+            table role="presentation" aria-hidden="true" width="100%" cellpadding="0" cellspacing="0" {
+                (bar(&words(language, "risk-now"), risk::of_hundred(now), accent))
+                @if let Some(before) = alert.risk_month_ago {
+                    (bar(&words(language, "risk-month-ago"), risk::of_hundred(before), "#7b8794"))
+                }
+            }
         }
     }
 }
 
-fn bar(of_hundred: u32, colour: &str) -> Markup {
+fn bar(name: &str, of_hundred: u32, colour: &str) -> Markup {
     // Nothing is a bar all the same, so that both can be seen.
     let width = of_hundred.max(1);
     html! {
-        table.track role="presentation" aria-hidden="true" width="100%" cellpadding="0" cellspacing="0"
-            style="margin:0 0 3px;background-color:#e4e7eb;border-radius:3px;" {
-            tr {
-                td width={ (width) "%" } height="6"
-                    style={ "height:6px;font-size:0;line-height:0;border-radius:3px;background-color:" (colour) ";" } { }
-                td height="6" style="height:6px;font-size:0;line-height:0;" { }
+        tr {
+            td.quiet style={ (QUIET) "line-height:1.3;width:80px;white-space:nowrap;" } { (name) }
+            td {
+                table.track role="presentation" width="100%" cellpadding="0" cellspacing="0"
+                    style="background-color:#e4e7eb;border-radius:3px;" {
+                    tr {
+                        td width={ (width) "%" } height="6"
+                            style={ "height:6px;font-size:0;line-height:0;border-radius:3px;background-color:" (colour) ";" } { }
+                        td height="6" style="height:6px;font-size:0;line-height:0;" { }
+                    }
+                }
             }
         }
     }
@@ -164,7 +174,7 @@ fn reasons(told: &Told, language: Language) -> Markup {
                 @for (reason, side) in &told.reasons {
                     li style="margin:0 0 3px;" {
                         (reason)
-                        @if let Some(side) = side { span.quiet style=(QUIET) { " · " (side) } }
+                        @if let Some(side) = side { " " span.quiet style={ (QUIET) "white-space:nowrap;" } { "· " (side) } }
                     }
                 }
             }

@@ -28,11 +28,6 @@ pub fn risk_line(alert: &AlertData, language: Language) -> Option<String> {
     })
 }
 
-/// The risk in a few words; `None` when the alert knows none.
-pub(super) fn short(alert: &AlertData, language: Language) -> Option<String> {
-    Some(text_with(language, "risk-short", [("now", Value::from(of_hundred(alert.risk?)))]))
-}
-
 /// The band in words; of a band that is not known here, nothing.
 pub(super) fn band(alert: &AlertData, language: Language) -> Option<String> {
     let known = ["not_enough_history", "green", "amber", "red"];

@@ -1,6 +1,6 @@
 //! Alerts and digests as plain text.
 
-use super::told::{asks, closing, is_waiting, place, told};
+use super::told::{asks, closing, is_waiting, one_line, place, told};
 use super::{Link, brief, date};
 use crate::engine::desk::Language;
 use crate::wire::alert::AlertData;
@@ -47,7 +47,7 @@ pub(super) fn digest(data: &DigestData, intro: &str, footer: &str, language: Lan
 /// A closed alert in a line.
 pub(super) fn closed_line(about: &About, language: Language) -> String {
     let date = date::in_words(&about.alert.raised_on, language);
-    let values = [("agent", about.agent.clone()), ("closing", closing(&about.alert, language)), ("date", date)];
+    let values = [("agent", one_line(&about.agent)), ("closing", closing(&about.alert, language)), ("date", date)];
     text_with(language, "closed-line", values.map(|(name, value)| (name, Value::from(value))))
 }
 
@@ -61,7 +61,7 @@ fn alert_lines(agent: &str, alert: &AlertData, language: Language, link: &Link<'
     let [_, team] = place(alert);
     let team = text_with(language, "team", [("team", Value::from(team))]);
     let state = told.band.iter().chain([&told.status]).cloned().collect::<Vec<_>>().join(" · ");
-    let mut lines = vec![format!("== {agent} · {team} == {state}")];
+    let mut lines = vec![format!("== {} · {team} == {state}", one_line(agent))];
     if alert.status == "closed" {
         lines.push(closing(alert, language));
     }

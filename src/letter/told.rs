@@ -31,9 +31,9 @@ pub(super) fn told(alert: &AlertData, language: Language) -> Told {
     let sides = ["hygiene", "motivator", "withdrawal"];
     let side = |side: &str| sides.contains(&side).then(|| text(language, &format!("side-{side}")));
     let reason = |reason: &crate::wire::alert::ReasonData| {
-        (if chinese { reason.zh.clone() } else { reason.en.clone() }, side(&reason.side))
+        (one_line(if chinese { &reason.zh } else { &reason.en }), side(&reason.side))
     };
-    let lines = |lines: &str| lines.lines().map(str::to_owned).collect();
+    let lines = |lines: &str| lines.lines().map(one_line).collect();
     let guide = alert.guide.iter().find(|guide| guide.language == language.code());
     Told {
         status: status(alert, language),
@@ -103,6 +103,23 @@ pub(super) fn asks(alert: &AlertData, language: Language) -> Vec<(Ask, String)> 
 
 /// Site and team, or a dash where there is none.
 pub(super) fn place(alert: &AlertData) -> [String; 2] {
-    [&alert.site, &alert.team]
-        .map(|code| code.clone().filter(|code| !code.is_empty()).unwrap_or_else(|| "-".to_owned()))
+    [&alert.site, &alert.team].map(|code| match code.as_deref() {
+        None | Some("") => "-".to_owned(),
+        Some(code) => one_line(code),
+    })
+}
+
+/// Letters of a text that came from outside; more than this is cut.
+const LETTERS_MAX: usize = 400;
+
+/// A text that came from outside: one line of bounded length, and nothing in it that turns the direction of what follows.
+pub(super) fn one_line(text: &str) -> String {
+    let turns =
+        |letter: char| matches!(letter, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let visible = |letter: char| if letter.is_control() || turns(letter) { ' ' } else { letter };
+    let mut line: String = text.chars().take(LETTERS_MAX).map(visible).collect();
+    if text.chars().nth(LETTERS_MAX).is_some() {
+        line.push('…');
+    }
+    line
 }

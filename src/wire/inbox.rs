@@ -190,7 +190,7 @@ pub(super) fn candidate_of(json: CandidateJson) -> Option<Candidate> {
         amber: json.amber,
         red: json.red,
         leaving,
-        reasons: json.reasons.into_iter().map(reason_of).collect::<Option<_>>()?,
+        reasons: json.reasons.iter().map(reason_of).collect::<Option<_>>()?,
         raised_by: places(json.raised_by)?,
         model: json.model,
         lot,
@@ -265,7 +265,7 @@ fn reason_json(reason: &Reason) -> ReasonJson {
     }
 }
 
-fn reason_of(json: ReasonJson) -> Option<Reason> {
+fn reason_of(json: &ReasonJson) -> Option<Reason> {
     let names = SIGNALS.iter().map(|signal| signal.name).chain([TIME_AWAY]);
     let sides = [Side::Hygiene, Side::Motivator, Side::Withdrawal];
     // Only time away is told without a figure.

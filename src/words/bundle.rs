@@ -4,19 +4,23 @@ use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_syntax::ast::Pattern;
 
 use super::figure;
+use super::variables::variables;
 use crate::engine::desk::Language;
 
 /// What a message is told with.
 pub type Value<'a> = FluentValue<'a>;
 
 /// Every file with its language and its text.
-pub const FILES: [(Language, &str, &str); 8] = [
+pub const FILES: [(Language, &str, &str); 10] = [
+    (Language::English, "feedback", include_str!("../../locales/en/feedback.ftl")),
     (Language::English, "figures", include_str!("../../locales/en/figures.ftl")),
     (Language::English, "guide", include_str!("../../locales/en/guide.ftl")),
     (Language::English, "letter", include_str!("../../locales/en/letter.ftl")),
     (Language::English, "reasons", include_str!("../../locales/en/reasons.ftl")),
+    (Language::Chinese, "feedback", include_str!("../../locales/zh-CN/feedback.ftl")),
     (Language::Chinese, "figures", include_str!("../../locales/zh-CN/figures.ftl")),
     (Language::Chinese, "guide", include_str!("../../locales/zh-CN/guide.ftl")),
     (Language::Chinese, "letter", include_str!("../../locales/zh-CN/letter.ftl")),
@@ -39,17 +43,35 @@ pub fn text_with<'a, const N: usize>(language: Language, name: &str, values: [(&
 
 /// A message with its arguments; `None` when there is no such message.
 pub(super) fn told(language: Language, name: &str, args: &FluentArgs<'_>) -> Option<String> {
-    let bundle = match language {
-        Language::English => &*ENGLISH,
-        Language::Chinese => &*CHINESE,
-    };
+    let pattern = pattern(language, name)?;
+    let given = args.iter().map(|(name, _)| name).collect();
+    debug_assert_eq!(variables(pattern), given, "`{name}` is told with what it takes, no less and no more");
+    Some(format(language, pattern, args))
+}
+
+/// A message with some of its arguments, or more than it takes; `None` when there is no such message.
+pub(super) fn told_freely(language: Language, name: &str, args: &FluentArgs<'_>) -> Option<String> {
+    Some(format(language, pattern(language, name)?, args))
+}
+
+fn format(language: Language, pattern: &Pattern<&str>, args: &FluentArgs<'_>) -> String {
+    of(language).format_pattern(pattern, Some(args), &mut Vec::new()).into_owned()
+}
+
+fn pattern(language: Language, name: &str) -> Option<&'static Pattern<&'static str>> {
     let (id, attribute) = name.split_once('.').map_or((name, None), |(id, attribute)| (id, Some(attribute)));
-    let message = bundle.get_message(id)?;
-    let pattern = match attribute {
-        Some(attribute) => message.get_attribute(attribute)?.value(),
-        None => message.value()?,
-    };
-    Some(bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned())
+    let message = of(language).get_message(id)?;
+    match attribute {
+        Some(attribute) => Some(message.get_attribute(attribute)?.value()),
+        None => message.value(),
+    }
+}
+
+fn of(language: Language) -> &'static FluentBundle<FluentResource> {
+    match language {
+        Language::English => &ENGLISH,
+        Language::Chinese => &CHINESE,
+    }
 }
 
 fn bundle(language: Language) -> FluentBundle<FluentResource> {

@@ -3,12 +3,16 @@
 //! Pure: a name of a message and its figures go in, a sentence comes out. What is wrong with a file, tests find
 //! (`tests/suite/words.rs`); should one be missing all the same, its name is told in its stead.
 
+mod answer;
 mod bundle;
 mod figure;
 mod guide;
 mod reason;
+mod variables;
 
+pub use answer::{action, factor};
 pub use bundle::{FILES, Value, text, text_with};
 pub use figure::{figure, percent};
 pub use guide::{Guide, TOPICS, guide, purpose};
 pub use reason::{reason, template};
+pub use variables::variables;

@@ -2,17 +2,25 @@
 
 use fluent_bundle::FluentArgs;
 
-use super::bundle::{Value, told};
+use super::bundle::{Value, told_freely};
 use super::figure::{count, figure, percent};
 use crate::engine::desk::Language;
 use crate::engine::explain::Reason;
-use crate::engine::signals::{Form, SIGNALS, Signal, Telling, Unit};
+use crate::engine::signals::{SIGNALS, Signal, Telling, Unit};
+
+/// Stands for a figure that a record lacks. No signal lacks one that its sentence needs; a foreign record may.
+const LACKING: &str = "–";
 
 /// The sentence of a reason.
 pub fn reason(reason: &Reason, language: Language) -> String {
     let signal = SIGNALS.iter().find(|signal| signal.name == reason.signal);
     let args = signal.map_or_else(FluentArgs::new, |signal| args(signal, reason.now, reason.normal, language));
-    sentence(reason.signal, reason.normal.is_some(), &args, language)
+    let name = format!("reason-{}", reason.signal);
+    let alone = || told_freely(language, &format!("{name}.alone"), &args);
+    let whole = || told_freely(language, &name, &args);
+    // A message without `.alone` speaks of no own normal, or is of a signal that always has one.
+    let text = if reason.normal.is_some() { whole() } else { alone().or_else(whole) };
+    text.unwrap_or(name)
 }
 
 /// The sentence of a signal with dots for its figures, as documentation shows it; `None` when it has none of its own.
@@ -22,41 +30,19 @@ pub fn template(signal: &Signal, language: Language) -> Option<String> {
     }
     let args: FluentArgs<'_> =
         ["now", "normal", "change", "direction"].map(|name| (name, Value::from("…"))).into_iter().collect();
-    Some(sentence(signal.name, true, &args, language))
+    told_freely(language, &format!("reason-{}", signal.name), &args)
 }
 
-fn sentence(signal: &str, compared: bool, args: &FluentArgs<'_>, language: Language) -> String {
-    let name = format!("reason-{signal}");
-    let alone = || told(language, &format!("{name}.alone"), args);
-    let whole = || told(language, &name, args);
-    // A message without `.alone` speaks of no own normal.
-    let text = if compared { whole() } else { alone().or_else(whole) };
-    text.unwrap_or(name)
-}
-
-/// What the sentence of a signal is given.
+/// What sentences are given; each takes what it needs.
 fn args(signal: &Signal, now: Option<f64>, normal: Option<f64>, language: Language) -> FluentArgs<'static> {
-    let mut args = FluentArgs::new();
-    let Some(now) = now.filter(|_| has_figures(signal)) else { return args };
-    let one = |value: f64| match signal.unit {
-        Unit::Count => count(value),
-        unit => figure(unit, value, language).into(),
+    let one = |value: Option<f64>| match (signal.unit, value) {
+        (_, None) => LACKING.into(),
+        (Unit::Count, Some(value)) => count(value),
+        (unit, Some(value)) => Value::from(figure(unit, value, language)),
     };
-    args.set("now", one(now));
-    if let Some(normal) = normal {
-        args.set("normal", one(normal));
-        if matches!(signal.form, Form::LogChange(..)) {
-            // Of figures that a record may hold but no signal has, such as a normal of 0, no change is told.
-            let change = now / normal - 1.0;
-            args.set("change", percent(if change.is_finite() { change.abs() } else { 0.0 }, language));
-            args.set("direction", if change < 0.0 { "down" } else { "up" });
-        }
-    }
-    args
-}
-
-/// Whether a supervisor can make something of the figure: not of yes or no, of nats, of a product of slopes.
-fn has_figures(signal: &Signal) -> bool {
-    let product = signal.unit == Unit::PerHourPerWeek && matches!(signal.form, Form::Other(..));
-    !product && !matches!(signal.unit, Unit::Flag | Unit::Nats)
+    let change = normal.zip(now).map(|(normal, now)| now / normal - 1.0).filter(|change| change.is_finite());
+    let direction = if change.is_some_and(|change| change < 0.0) { "down" } else { "up" };
+    let change = change.map_or(LACKING.to_owned(), |change| percent(change.abs(), language));
+    let all = [("now", one(now)), ("normal", one(normal)), ("change", change.into()), ("direction", direction.into())];
+    all.into_iter().collect()
 }

@@ -32,6 +32,7 @@ mod sources;
 mod support;
 mod tidy;
 mod training;
+mod words;
 
 /// Notes how much each reader asks for; see `properties/bytes.rs`.
 #[global_allocator]

@@ -1,0 +1,197 @@
+//! Letters and messages: how they read, and that nothing in them comes apart.
+
+use std::fs;
+use std::path::Path;
+
+use attrition_watch::engine::desk::Language;
+use attrition_watch::letter::{self, Ask, BYTES_MAX, Markup};
+use attrition_watch::wire::alert::AlertData;
+use attrition_watch::wire::digest::{About, DigestData};
+use attrition_watch::wire::notice::NoticeData;
+
+use super::samples;
+use crate::support::chance::Chance;
+
+const MARKUPS: [Markup; 6] =
+    [Markup::Plain, Markup::Slack, Markup::Teams, Markup::Feishu, Markup::DingTalk, Markup::WeCom];
+
+fn link(alert: &AlertData, ask: Ask) -> Option<String> {
+    let code = Ask::ALL.iter().find(|(known, _)| *known == ask).map_or("", |(_, code)| code);
+    Some(format!("https://attrition.example/a/{}?do={code}&sig=abc", &alert.alert[..8]))
+}
+
+/// Compares with the file beside the golden stories; `UPDATE_EXPECT=1` writes it.
+fn check(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/letters").join(name);
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::create_dir_all(path.parent().expect("it is in a folder")).expect("the folder can be made");
+        fs::write(&path, text).expect("the folder can be written");
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    assert!(text == expected, "tests/golden/letters/{name} differs: UPDATE_EXPECT=1 accepts\n{text}");
+}
+
+#[test]
+fn a_digest_reads_as_it_should() {
+    for (language, code) in Language::ALL {
+        let letter = letter::digest(&samples::digest(language), &link);
+        check(&format!("digest.{code}.txt"), &format!("Subject: {}\n\n{}", letter.subject, letter.text));
+        check(&format!("digest.{code}.html"), &letter.html);
+        assert!(letter.html.contains(&format!("<html lang=\"{code}\">")));
+        for foreign in ["<script", "<img", "<link", "@import", "url(", "http://"] {
+            assert!(!letter.html.contains(foreign), "{foreign}: nothing runs, nothing is fetched");
+        }
+        assert!(!letter.subject.contains("a-1042"), "a subject names nobody");
+    }
+}
+
+#[test]
+fn messages_read_as_they_should() {
+    for (language, code) in Language::ALL {
+        let digest = samples::digest(language);
+        let about = &digest.alerts[0];
+        let mut page = String::new();
+        let mut add = |head: &str, body: &str| page.push_str(&format!("# {head}\n{body}\n\n"));
+        add("summary", &letter::summary(&about.alert, language));
+        add("summary, closed", &letter::summary(&digest.closed[0].alert, language));
+        add("description", &letter::description(&about.alert, language));
+        add("alert", &letter::alert_text(&about.agent, &about.alert, language));
+        for markup in MARKUPS {
+            let chat = letter::chat(Some(&about.agent), &about.alert, language, markup, &link);
+            add(&format!("{markup:?}: {}", chat.title), &chat.body);
+        }
+        let chat = letter::chat(None, &digest.closed[0].alert, language, Markup::Slack, &link);
+        add(&format!("closed: {}", chat.title), &chat.body);
+        let several: Vec<_> = digest.alerts.iter().map(|about| (Some(about.agent.as_str()), &about.alert)).collect();
+        let chat = letter::chat_list(&several, language, Markup::Teams);
+        add(&format!("several: {}", chat.title), &chat.body);
+        let shift = NoticeData {
+            kind: "site_shift".to_owned(),
+            what: ["longest_sick_spell", "absence_spells", "handle_time_change"].map(str::to_owned).into(),
+            ..digest.notices[0].clone()
+        };
+        let over = |notice: &NoticeData| NoticeData { status: "over".to_owned(), ..notice.clone() };
+        for notice in [digest.notices[0].clone(), over(&digest.notices[0]), over(&shift), shift] {
+            add("notice", &letter::chat_notice(&notice, language, Markup::Plain).body);
+        }
+        check(&format!("messages.{code}.txt"), &page);
+    }
+}
+
+#[test]
+fn every_state_has_its_words() {
+    let mut seen = std::collections::BTreeSet::new();
+    for (language, _) in Language::ALL {
+        for status in ["raised", "carried", "withheld", "held_out", "acknowledged", "snoozed", "woken", "escalated"] {
+            let text = letter::alert_text("a", &samples::alert(language, status, (0.3, None), &[]), language);
+            assert!(seen.insert(text.lines().next().map(str::to_owned)), "{status} is told as another");
+        }
+        for closing in ["eased", "lapsed", "left", "ended", "moved"] {
+            let mut alert = samples::alert(language, "closed", (0.3, None), &[]);
+            alert.closing = Some(closing.to_owned());
+            assert!(seen.insert(letter::alert_text("a", &alert, language).lines().nth(1).map(str::to_owned)));
+        }
+        for why in ["unacknowledged", "supervisor_left", "supervisor_unknown", "supervisor_is_agent"] {
+            let mut alert = samples::alert(language, "escalated", (0.3, None), &[]);
+            (alert.to, alert.why_second) = ("second".to_owned(), Some(why.to_owned()));
+            let description = letter::description(&alert, language);
+            assert!(seen.insert(description.lines().nth(1).map(str::to_owned)), "{description}");
+        }
+    }
+}
+
+#[test]
+fn risks_are_told_by_the_hundred() {
+    let cases =
+        [(0.0, 0), (0.004, 0), (0.012, 1), (0.094, 9), (0.096, 10), (0.13, 15), (0.224, 20), (0.999, 95), (7.0, 95)];
+    for (risk, told) in cases {
+        assert_eq!(letter::of_hundred(risk), told, "{risk}");
+    }
+}
+
+#[test]
+fn dates_have_the_form_of_their_language() {
+    assert_eq!(letter::in_words("2026-11-04", Language::English), "4 November 2026");
+    assert_eq!(letter::in_words("2026-11-04", Language::Chinese), "2026年11月4日");
+    assert_eq!(letter::in_words("soon", Language::English), "soon");
+}
+
+#[test]
+fn whatever_the_data_hold_nothing_comes_apart() {
+    for seed in 0..300 {
+        let mut chance = Chance(seed);
+        let alerts: Vec<About> = (0..chance.below(4))
+            .map(|_| About { agent: samples::odd(&mut chance).to_owned(), alert: samples::odd_alert(&mut chance) })
+            .collect();
+        let (language, _) = Language::ALL[chance.below(2)];
+        let agent = samples::odd(&mut chance);
+        let mut digest = samples::digest(language);
+        digest.to = if chance.below(2) == 0 { "second".to_owned() } else { "supervisor".to_owned() };
+        digest.site = samples::odd(&mut chance).to_owned();
+        digest.date = samples::odd(&mut chance).to_owned();
+        digest.notices[0].what = vec![samples::odd(&mut chance).to_owned(); chance.below(3)];
+        for about in &alerts {
+            messages_hold(agent, &about.alert, language, seed);
+        }
+        (digest.alerts, digest.closed) = (alerts.clone(), alerts);
+        letter_holds(&digest, seed);
+    }
+}
+
+#[test]
+fn what_does_not_fit_a_list_is_counted() {
+    let alert = samples::digest(Language::English).alerts.remove(0).alert;
+    for markup in MARKUPS {
+        for alerts in [1, 20, 500] {
+            let chat = letter::chat_list(&vec![(Some("a-1042"), &alert); alerts], Language::English, markup);
+            let told = chat.body.matches("1042").count();
+            let left: usize =
+                chat.body.split("and ").filter_map(|rest| rest.split(" more").next()?.parse::<usize>().ok()).sum();
+            assert_eq!(told + left, alerts, "{markup:?}: {}", chat.body);
+            assert!(chat.body.len() <= BYTES_MAX && chat.body.contains("Never use it"));
+        }
+    }
+}
+
+fn messages_hold(agent: &str, alert: &AlertData, language: Language, seed: u64) {
+    for markup in MARKUPS {
+        let chat = letter::chat(Some(agent), alert, language, markup, &link);
+        let max = if markup == Markup::Slack { 3_000 } else { BYTES_MAX };
+        assert!(chat.body.len() <= max, "seed {seed}: {markup:?} has {} bytes", chat.body.len());
+        let purpose = if language == Language::Chinese { "不得用于纪律处分" } else { "Never use it" };
+        assert!(chat.body.contains(purpose), "seed {seed}: {markup:?}: {}", chat.body);
+        let tags = match markup {
+            Markup::Plain | Markup::Teams => &[][..],
+            _ => &["<script", "<img", "<!channel", "<at "],
+        };
+        assert!(!tags.iter().any(|tag| chat.body.contains(tag)), "seed {seed}: {markup:?}: {}", chat.body);
+        if markup != Markup::Plain && markup != Markup::Slack {
+            assert!(!chat.body.contains("](javascript"), "seed {seed}: {markup:?}: {}", chat.body);
+        }
+    }
+    let summary = letter::summary(alert, language);
+    assert!(!summary.contains(['\n', '\r']), "seed {seed}: one line: {summary:?}");
+    letter::description(alert, language);
+    letter::alert_text(agent, alert, language);
+}
+
+/// Every tag of the page is one that the page itself has: the data add none, and all are closed in their order.
+fn letter_holds(digest: &DigestData, seed: u64) {
+    let letter = letter::digest(digest, &link);
+    assert!(!letter.subject.contains(['\n', '\r']), "seed {seed}: a header in one line");
+    let page = letter.html.split_once("</style>").expect("it has a style").1;
+    let mut open = vec!["head".to_owned(), "html".to_owned()];
+    (open[0], open[1]) = ("html".to_owned(), "head".to_owned());
+    for tag in page.split('<').skip(1) {
+        let name: String = tag.chars().take_while(|letter| letter.is_ascii_alphanumeric() || *letter == '/').collect();
+        match name.strip_prefix('/') {
+            Some(name) => assert_eq!(open.pop().as_deref(), Some(name), "seed {seed}"),
+            None => {
+                let known = ["body", "table", "tr", "td", "th", "h1", "h2", "h3", "p", "ul", "li", "span", "a"];
+                assert!(known.contains(&name.as_str()), "seed {seed}: <{name}");
+                open.push(name);
+            }
+        }
+    }
+    assert!(open.is_empty(), "seed {seed}: {open:?}");
+}

@@ -1,0 +1,126 @@
+//! How reasons and guides read.
+
+use attrition_watch::engine::desk::Language;
+use attrition_watch::engine::explain::Reason;
+use attrition_watch::engine::signals::{SIGNALS, Telling, Unit};
+use attrition_watch::words::{self, figure, guide};
+
+use super::samples::reason;
+
+/// Signal, figures, and the sentence in English and Chinese.
+const SENTENCES: [(&str, f64, Option<f64>, &str, &str); 14] = [
+    (
+        "handle_time_change",
+        512.0,
+        Some(413.0),
+        "Handle time up 24 % in two weeks: 512 s, own normal 413 s",
+        "近两周处理时长上升 24%：512 秒，本人平常 413 秒",
+    ),
+    (
+        "throughput_change",
+        5.41,
+        Some(6.2),
+        "Tickets per hour down 13 % in four weeks: 5.4, own normal 6.2",
+        "近四周每小时处理量下降 13%：5.4 单，本人平常 6.2 单",
+    ),
+    (
+        "no_shows",
+        1.0,
+        Some(0.4),
+        "One shift missed without a word in four weeks, own normal 0.4",
+        "近四周 1 次未到岗且未告知，本人平常 0.4 次",
+    ),
+    ("no_shows", 3.0, None, "3 shifts missed without a word in four weeks", "近四周 3 次未到岗且未告知"),
+    (
+        "late_rate",
+        0.2143,
+        Some(0.05),
+        "Late for 21 % of shifts in four weeks, own normal 5 %",
+        "近四周 21% 的班次迟到，本人平常 5%",
+    ),
+    ("late_rate", 0.2143, None, "Late for 21 % of shifts in four weeks", "近四周 21% 的班次迟到"),
+    (
+        "overtime_hours",
+        12.25,
+        Some(3.0),
+        "12.3 h of overtime in four weeks, own normal 3.0 h",
+        "近四周加班 12.3 小时，本人平常 3.0 小时",
+    ),
+    (
+        "qa_slope",
+        71.4,
+        Some(80.0),
+        "QA score falling for eight weeks: 71 points in the last week, own normal 80 points",
+        "八周来质检分数持续下降：最近一周 71 分，本人平常 80 分",
+    ),
+    ("coaching_held", 0.0, None, "No coaching session held in two months", "近两个月没有辅导"),
+    ("coaching_held", 1.0, None, "One coaching session held in two months", "近两个月只辅导过 1 次"),
+    ("level_age_days", 640.0, None, "On the same level for 21 months", "职级已 21 个月未变动"),
+    ("tenure_days", 45.0, None, "45 days since hire: a time when many leave", "入职 45 天，正处于容易离职的阶段"),
+    ("supervisor_left", 1.0, None, "Their supervisor left within three months", "近三个月其主管离职"),
+    ("time_away", 0.0, None, "More time away from work than usual", "离岗时间多于平常"),
+];
+
+#[test]
+fn reasons_read_well_in_both_languages() {
+    for (signal, now, normal, english, chinese) in SENTENCES {
+        let reason = reason(signal, 0.5, now, normal);
+        assert_eq!(words::reason(&reason, Language::English), english);
+        assert_eq!(words::reason(&reason, Language::Chinese), chinese);
+    }
+}
+
+#[test]
+fn figures_have_the_form_of_their_language() {
+    let cases = [
+        (Unit::LogSeconds, 12_345.6, "12,346 s", "12,346 秒"),
+        (Unit::Share, 0.005, "1 %", "1%"),
+        (Unit::Days, 1.0, "1 day", "1 天"),
+        (Unit::Days, 1_204.0, "40 months", "40 个月"),
+        (Unit::Points, -3.0, "-3 points", "-3 分"),
+        (Unit::Count, 0.04, "0", "0"),
+        (Unit::Count, 2.5, "2.5", "2.5"),
+        (Unit::Minutes, -0.04, "0.0 min", "0.0 分钟"),
+        (Unit::Stars, 3.94, "3.9", "3.9"),
+    ];
+    for (unit, value, english, chinese) in cases {
+        assert_eq!(figure(unit, value, Language::English), english);
+        assert_eq!(figure(unit, value, Language::Chinese), chinese);
+    }
+}
+
+#[test]
+fn every_sentence_shows_its_figures_and_nothing_of_its_making() {
+    for signal in SIGNALS.iter().filter(|signal| signal.telling == Telling::Sentence) {
+        for normal in [Some(7.0), None] {
+            let reason = Reason { signal: signal.name, contribution: 0.5, side: signal.side, now: Some(12.0), normal };
+            for (language, code) in Language::ALL {
+                let text = words::reason(&reason, language);
+                assert!(!text.contains(['{', '}', '$', '\n']) && !text.starts_with("reason-"), "{code}: {text}");
+                assert!(!text.ends_with(['.', '。', ',', '，']), "{code}: one sentence, without its stop: {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_guide_follows_the_side_and_what_reasons_are_about() {
+    let schedule = reason("short_notice_changes", 0.8, 6.0, Some(1.0));
+    let hostile = reason("hostile_share", 0.6, 0.2, Some(0.1));
+    let coaching = reason("days_since_feedback", 0.9, 41.0, None);
+    let late = reason("late_rate", 0.9, 0.3, Some(0.1));
+    let asks = |reasons: &[Reason]| guide(reasons, Language::English).ask;
+    let (one, other) = (asks(std::slice::from_ref(&schedule)), asks(std::slice::from_ref(&hostile)));
+    assert!(one.starts_with("How far ahead") && other.starts_with("Which contacts"), "{one}; {other}");
+    let both = asks(&[schedule.clone(), hostile.clone()]);
+    assert!(both.starts_with("How far ahead") && both.contains("\nWhich contacts"), "both: {both}");
+    // A cause named on a side leads, whatever the withdrawal beside it weighs.
+    assert!(asks(&[late.clone(), schedule.clone()]).starts_with("How far ahead"));
+    assert!(asks(&[coaching, schedule]).starts_with("What have you done well"));
+    assert!(asks(&[late]).starts_with("How are you getting on"));
+    for (language, _) in Language::ALL {
+        let none = guide(&[], language);
+        assert_eq!([&none.ask, &none.offer].map(|part| part.lines().count()), [1, 1]);
+        assert_eq!(none.avoid.lines().count(), 2);
+    }
+}

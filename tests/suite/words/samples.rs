@@ -1,0 +1,172 @@
+//! A digest as it might go out, in each language; and data that no desk would make.
+
+use attrition_watch::engine::desk::Language;
+use attrition_watch::engine::explain::{Reason, TIME_AWAY, leading_side};
+use attrition_watch::engine::signals::{SIGNALS, Side};
+use attrition_watch::wire::alert::{AlertData, GuideData, ReasonData, Week};
+use attrition_watch::wire::digest::{About, DigestData};
+use attrition_watch::wire::notice::NoticeData;
+use attrition_watch::words;
+
+use crate::support::chance::Chance;
+
+/// A reason of the catalogue; of no figures, time away.
+pub(super) fn reason(signal: &str, contribution: f64, now: f64, normal: Option<f64>) -> Reason {
+    let Some(known) = SIGNALS.iter().find(|known| known.name == signal) else {
+        return Reason { signal: TIME_AWAY, contribution, side: Side::Withdrawal, now: None, normal: None };
+    };
+    Reason { signal: known.name, contribution, side: known.side, now: Some(now), normal }
+}
+
+/// An alert with these reasons, as the desk writes it.
+pub(super) fn alert(language: Language, status: &str, risks: (f64, Option<f64>), reasons: &[Reason]) -> AlertData {
+    let data = |reason: &Reason| ReasonData {
+        signal: reason.signal.to_owned(),
+        contribution: reason.contribution,
+        side: reason.side.text().to_owned(),
+        now: reason.now,
+        normal: reason.normal,
+        en: words::reason(reason, Language::English),
+        zh: words::reason(reason, Language::Chinese),
+    };
+    let guide = Language::ALL.map(|(language, code)| {
+        let words::Guide { ask, offer, avoid } = words::guide(reasons, language);
+        GuideData { language: code.to_owned(), ask, offer, avoid }
+    });
+    AlertData {
+        alert: "0f1e2d3c4b5a69788796a5b4c3d2e1f0".to_owned(),
+        version: 1,
+        status: status.to_owned(),
+        closing: (status == "closed").then(|| "eased".to_owned()),
+        to: "supervisor".to_owned(),
+        why_second: None,
+        until: (status == "snoozed").then(|| "2026-12-01".to_owned()),
+        carried_from: None,
+        held_out: status == "held_out",
+        language: language.code().to_owned(),
+        date: "2026-11-24".to_owned(),
+        raised_on: "2026-11-24".to_owned(),
+        since: "2026-11-09".to_owned(),
+        jumped: false,
+        supervisor: "s-07".to_owned(),
+        site: Some("leeds".to_owned()),
+        team: Some("billing-2".to_owned()),
+        potential: Some("E".to_owned()),
+        risk: Some(risks.0),
+        risk_month_ago: risks.1,
+        band: Some("red".to_owned()),
+        side: Some(leading_side(reasons).text().to_owned()),
+        reasons: reasons.iter().map(data).collect(),
+        guide: guide.into(),
+        week: Week { monday: "2026-11-23".to_owned(), raised: 2, withheld: 1 },
+        model: Some("prior-1".to_owned()),
+        purpose: Language::ALL.map(|(language, _)| words::purpose(language)).into(),
+    }
+}
+
+/// A digest with one of each: new, woken, acknowledged, closed, a notice, one withheld.
+pub(super) fn digest(language: Language) -> DigestData {
+    let schedule = [
+        reason("short_notice_changes", 0.81, 6.0, Some(1.3)),
+        reason("handle_time_change", 0.42, 512.0, Some(413.0)),
+        reason("days_since_feedback", 0.3, 41.0, None),
+        reason(TIME_AWAY, 0.2, 0.0, None),
+    ];
+    let hostile = [
+        reason("hostile_share", 0.6, 0.19, Some(0.07)),
+        reason("qa_change", 0.4, 71.0, Some(82.0)),
+        reason("late_rate", 0.3, 0.21, Some(0.05)),
+    ];
+    let growth = [reason("level_age_days", 0.5, 640.0, None), reason("csat_recent", 0.2, 3.9, Some(4.4))];
+    let about = |agent: &str, alert| About { agent: agent.to_owned(), alert };
+    let mut jumped = alert(language, "woken", (0.31, Some(0.12)), &hostile);
+    jumped.jumped = true;
+    jumped.raised_on = "2026-11-17".to_owned();
+    let mut closed = alert(language, "closed", (0.06, Some(0.22)), &growth);
+    closed.raised_on = "2026-10-29".to_owned();
+    let notice = NoticeData {
+        notice: "n1".to_owned(),
+        site: "leeds".to_owned(),
+        date: "2026-11-24".to_owned(),
+        kind: "stale_data".to_owned(),
+        status: "begun".to_owned(),
+        since: "2026-11-23".to_owned(),
+        what: vec!["evaluation".to_owned()],
+        language: language.code().to_owned(),
+    };
+    DigestData {
+        digest: "d1".to_owned(),
+        date: "2026-11-24".to_owned(),
+        to: "supervisor".to_owned(),
+        supervisor: Some("s-07".to_owned()),
+        site: "leeds".to_owned(),
+        language: language.code().to_owned(),
+        alerts: vec![
+            about("a-1042", alert(language, "raised", (0.22, Some(0.06)), &schedule)),
+            about("a-0377", jumped),
+            about("a-0911", alert(language, "acknowledged", (0.18, None), &growth)),
+        ],
+        closed: vec![about("a-0650", closed)],
+        withheld: 1,
+        notices: vec![notice],
+    }
+}
+
+/// What a text from outside may hold.
+const ODD: [&str; 10] = [
+    "",
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=y>",
+    "*_[x](javascript:y)`~#",
+    "<!channel> & <at id=all></at>",
+    "line\r\nBcc: x\r\n",
+    "班组 十二",
+    "{ $now }",
+    "\u{202e}\u{0}\u{7f}",
+    "-",
+];
+
+/// An alert whose texts may be anything.
+pub(super) fn odd_alert(chance: &mut Chance) -> AlertData {
+    let signal = |chance: &mut Chance| &SIGNALS[chance.below(SIGNALS.len())];
+    let figure =
+        |chance: &mut Chance| [0.0, -1.0, 1.0, 0.4, 1e-300, 1e300, -1e300, 12_345.678, f64::MAX][chance.below(9)];
+    let reasons: Vec<Reason> = (0..chance.below(5))
+        .map(|_| {
+            let signal = signal(chance);
+            let (now, normal) = (Some(figure(chance)), Some(figure(chance)).filter(|_| chance.below(2) == 0));
+            Reason { signal: signal.name, contribution: figure(chance), side: signal.side, now, normal }
+        })
+        .collect();
+    let statuses =
+        ["raised", "carried", "withheld", "held_out", "acknowledged", "snoozed", "woken", "escalated", "closed", "odd"];
+    let mut data = alert(Language::English, statuses[chance.below(10)], (figure(chance), None), &reasons);
+    let odd = |chance: &mut Chance| ODD[chance.below(ODD.len())].repeat(1 + chance.below(3) * 90);
+    data.team = Some(odd(chance));
+    data.site = Some(odd(chance)).filter(|_| chance.below(3) > 0);
+    data.supervisor = odd(chance);
+    data.since = odd(chance);
+    data.until = Some(odd(chance));
+    data.model = Some(odd(chance));
+    data.band = Some(odd(chance)).filter(|_| chance.below(2) == 0);
+    data.to = "second".to_owned();
+    data.why_second = Some(odd(chance));
+    data.closing = Some(odd(chance));
+    data.risk = Some(figure(chance)).filter(|_| chance.below(3) > 0);
+    data.risk_month_ago = Some(figure(chance)).filter(|_| chance.below(2) == 0);
+    for reason in &mut data.reasons {
+        if chance.below(3) == 0 {
+            (reason.en, reason.zh, reason.side) = (odd(chance), odd(chance), odd(chance));
+        }
+    }
+    if chance.below(4) == 0 {
+        data.guide.truncate(1);
+        data.guide[0].ask = odd(chance);
+    }
+    data
+}
+
+/// A text from outside.
+pub(super) fn odd(chance: &mut Chance) -> &'static str {
+    ODD[chance.below(ODD.len())]
+}
