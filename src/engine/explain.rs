@@ -28,6 +28,9 @@ pub struct Reason {
     pub normal: Option<f64>,
 }
 
+/// The name under which whatever may hold sick leave is told.
+pub const TIME_AWAY: &str = "time_away";
+
 /// The strongest reasons: present, risk-raising, of the expected sign, one about each thing. Whatever may hold sick leave
 /// is summed into "time away", without figures.
 pub fn reasons(evaluation: &Evaluation, model: &Model) -> Vec<Reason> {
