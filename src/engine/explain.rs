@@ -6,9 +6,6 @@ use super::agent::Evaluation;
 use super::model::Model;
 use super::signals::{Comparison, SIGNALS, Side, Signal, Telling};
 
-/// Name of the reason that sums up whatever may hold sick leave.
-pub const TIME_AWAY: &str = "time_away";
-
 /// Reasons that an alert shows: more than four are not read.
 pub const REASONS_MAX: usize = 4;
 
