@@ -25,7 +25,7 @@ use crate::wire::topic::Topic;
 pub(super) struct Args {
     #[command(flatten)]
     config: config::File,
-    /// Stages to run instead of those of the configuration: ingest, score, desk
+    /// Stages to run instead of those of the configuration: ingest, score, desk, deliver
     #[arg(long, value_delimiter = ',', value_parser = clap::builder::PossibleValuesParser::new(STAGES))]
     stages: Option<Vec<String>>,
 }
@@ -37,6 +37,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     }
     output::logging(&config.service.log_format);
     let base = config::base(&config)?;
+    if config.service.stages.iter().any(|stage| stage == "deliver") {
+        config::channels(&config)?;
+    }
     let logs = Logs::open(&config)?;
     let metrics = Arc::new(Metrics::new()?);
     let service = Service::new(&config, &logs, Arc::clone(&base.model), Arc::clone(&metrics))?;

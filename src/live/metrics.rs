@@ -4,6 +4,7 @@ use prometheus::{
     Encoder, Histogram, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder,
 };
 
+use super::deliver::Measured;
 use super::restoring::Restores;
 use crate::log::Progress;
 
@@ -37,6 +38,7 @@ pub struct Metrics {
     models_refused: IntGauge,
     log_full: IntGauge,
     restores: Restores,
+    deliveries: Measured,
 }
 
 impl Metrics {
@@ -79,7 +81,20 @@ impl Metrics {
         let log_full = IntGauge::new("log_full", "1 while the log takes nothing because its disk is full.")?;
         registry.register(Box::new(log_full.clone()))?;
         let restores = Restores::register(&registry)?;
-        Ok(Self { registry, counters, records, step_seconds, held, agents, model, models_refused, log_full, restores })
+        let deliveries = Measured::register(&registry)?;
+        Ok(Self {
+            registry,
+            counters,
+            records,
+            step_seconds,
+            held,
+            agents,
+            model,
+            models_refused,
+            log_full,
+            restores,
+            deliveries,
+        })
     }
 
     /// Takes in what a turn of a stage did.
@@ -128,6 +143,11 @@ impl Metrics {
     /// Sets whether the log is full.
     pub fn log_full(&self, is_full: bool) {
         self.log_full.set(is_full.into());
+    }
+
+    /// What is measured of delivery.
+    pub fn deliveries(&self) -> Measured {
+        self.deliveries.clone()
     }
 
     /// The metrics in Prometheus' text format.

@@ -5,6 +5,7 @@ mod backup;
 mod cli;
 mod closing;
 mod dead_letters;
+mod deliver;
 mod deploy;
 mod embedded;
 mod faults;

@@ -2,11 +2,15 @@
 //!
 //! The annotated file in `deploy/` holds every key with its default. A file or a variable may only change what is there.
 
+mod by_name;
+mod deliver;
 mod desk;
 mod links;
 mod merge;
+
 mod secret;
 
+pub use deliver::{AlertmanagerConfig, DeliverConfig, MailConfig, Preset, Tls, WebhookConfig, What};
 pub use desk::{Site, Sites};
 pub use links::LinksConfig;
 pub use merge::Error;
@@ -22,7 +26,7 @@ use super::topic::Topic;
 pub const DEFAULTS: &str = include_str!("../../../deploy/attrition-watch.toml");
 
 /// Names of the stages.
-pub const STAGES: [&str; 3] = ["ingest", "score", "desk"];
+pub const STAGES: [&str; 4] = ["ingest", "score", "desk", "deliver"];
 
 /// A shorter token can be guessed.
 const TOKEN_MIN: usize = 16;
@@ -44,6 +48,8 @@ pub struct Config {
     pub token: Secret,
     /// Signed links in messages.
     pub links: LinksConfig,
+    /// Where alerts, letters and notices go.
+    pub deliver: DeliverConfig,
 }
 
 /// Where the log is.
@@ -108,6 +114,7 @@ struct Raw {
     sites: toml::Table,
     http: HttpConfig,
     links: LinksConfig,
+    deliver: DeliverConfig,
 }
 
 #[derive(Deserialize)]
@@ -173,12 +180,15 @@ impl Raw {
                 Error::Value(format!("`http.listen` is `{text}`, it must be an address and a port, as 127.0.0.1:8080"))
             })?),
         };
+        let sites = Sites::read(&self.desk, &self.sites)?;
         let token = self.http.token;
         let usable = token.is_empty() || (token.expose().len() >= TOKEN_MIN && token.expose().is_ascii());
         holds(usable, "`http.token` must be empty or have at least 16 ASCII characters")?;
         self.links.check().map_err(Error::Value)?;
-        let sites = Sites::read(&self.desk, &self.sites)?;
-        Ok(Config { log: self.log, service: self.service, score: self.score, sites, listen, token, links: self.links })
+        let links = self.links;
+        let mut deliver = self.deliver;
+        deliver.check(self.service.stop_within_s).map_err(Error::Value)?;
+        Ok(Config { log: self.log, service: self.service, score: self.score, sites, listen, token, links, deliver })
     }
 }
 
