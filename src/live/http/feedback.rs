@@ -46,7 +46,7 @@ pub(super) async fn feedback(
     if let Some(id) = id.filter(|id| shared.index.has_heard(&told, id)) {
         return accepted(&shared, &id, &said.kind, true);
     }
-    let feedback = match check(&said, &told, Via::Http, OffsetDateTime::now_utc()) {
+    let feedback = match check(&said, &told, Via::Http, &shared.sites, OffsetDateTime::now_utc()) {
         Ok(feedback) => feedback,
         Err(why) => return refused(&shared, why, &told),
     };

@@ -22,7 +22,7 @@ use super::metrics::Metrics;
 use super::posted::{Posted, Refused};
 use super::readiness::Readiness;
 use crate::log;
-use crate::wire::config::Secret;
+use crate::wire::config::{Secret, Sites};
 
 /// When to send again what the log did not take, seconds: a disk that is full gets room by somebody's doing.
 const RETRY_AFTER_S: &str = "10";
@@ -44,6 +44,8 @@ pub struct Shared {
     pub index: Arc<Index>,
     /// Signed links; `None` for none.
     pub links: Option<Links>,
+    /// The sites, for their time zones.
+    pub sites: Sites,
     /// What a caller of `/v1/` must know; empty where nobody is asked.
     pub token: Secret,
 }

@@ -62,6 +62,8 @@ fn plant_site(scratch: &Scratch) -> Vec<(String, String)> {
         };
         (1..=10).for_each(|agent| alert(agent, 1, "raised", json!({})));
         (11..=16).for_each(|agent| alert(agent, 1, "held_out", json!({"held_out": true})));
+        // Withheld by the budget: neither an alert nor held out.
+        alert(17, 1, "withheld", json!({"held_out": true}));
         (21..=24).for_each(|agent| alert(agent, 1, "raised", json!({"site": "south"})));
         (1..=4).for_each(|agent| alert(agent, 2, "closed", json!({"closing": "left", "reasons": []})));
         (8..=10)
