@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Usage, output};
+use crate::live::deliver;
 use crate::live::model;
 use crate::wire::config::{Config, DEFAULTS, Site};
 
@@ -55,6 +56,11 @@ pub(super) fn run(command: &Command) -> anyhow::Result<()> {
 
 fn check(config: &Config, json: bool) -> anyhow::Result<()> {
     let model = self::model(config)?;
+    channels(config)?;
+    let told = match config.deliver.channels() {
+        channels if channels.is_empty() => "nowhere but the alerts topic".to_owned(),
+        channels => channels.join(", "),
+    };
     let log = if config.is_kafka() {
         format!("Kafka at {}", config.log.bootstrap)
     } else {
@@ -63,7 +69,7 @@ fn check(config: &Config, json: bool) -> anyhow::Result<()> {
     let listen = config.listen.map_or("nowhere".to_owned(), |listen| listen.to_string());
     if json {
         let told = serde_json::json!({
-            "log": log, "stages": config.service.stages, "model": model.id, "http": listen,
+            "deliver": config.deliver.channels(), "log": log, "stages": config.service.stages, "model": model.id, "http": listen,
             "dedup_days": config.score.dedup_days,
             "desk": config.sites.iter().map(|(code, site)| site_json(code, site)).collect::<Vec<_>>(),
         });
@@ -76,6 +82,7 @@ fn check(config: &Config, json: bool) -> anyhow::Result<()> {
         ("model", model.id.to_string()),
         ("duplicates looked for", format!("{} days", config.score.dedup_days)),
         ("HTTP", listen),
+        ("alerts are delivered", told),
     ];
     for (name, value) in rows {
         table.add_row([name.to_owned(), value]);
@@ -86,6 +93,12 @@ fn check(config: &Config, json: bool) -> anyhow::Result<()> {
     }
     output::line(&table.to_string());
     Ok(())
+}
+
+/// Tries what the channels of delivery are made of: files that are named, keys, time zones.
+pub(super) fn channels(config: &Config) -> anyhow::Result<()> {
+    let tried = deliver::channels(config).map(drop);
+    tried.map_err(|error| Usage(format!("the configuration cannot be used: {error}")).into())
 }
 
 fn site_json(code: Option<&str>, site: &Site) -> serde_json::Value {

@@ -6,9 +6,6 @@ use super::agent::Evaluation;
 use super::model::Model;
 use super::signals::{Comparison, SIGNALS, Side, Signal, Telling};
 
-/// Name of the reason that sums up whatever may hold sick leave.
-pub const TIME_AWAY: &str = "time_away";
-
 /// Reasons that an alert shows: more than four are not read.
 pub const REASONS_MAX: usize = 4;
 
@@ -30,6 +27,9 @@ pub struct Reason {
     /// The agent's own normal, in the same unit, where there is one.
     pub normal: Option<f64>,
 }
+
+/// The name under which whatever may hold sick leave is told.
+pub const TIME_AWAY: &str = "time_away";
 
 /// The strongest reasons: present, risk-raising, of the expected sign, one about each thing. Whatever may hold sick leave
 /// is summed into "time away", without figures.

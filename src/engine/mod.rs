@@ -11,6 +11,7 @@ pub mod event;
 pub mod explain;
 pub mod model;
 pub mod org;
+pub mod outcome;
 pub mod pack;
 pub mod partition;
 pub mod profile;

@@ -16,7 +16,12 @@ use crate::wire::topic::Topic;
 /// Records that are read at once when looking through an embedded log.
 const SCANNED: usize = 20_000;
 
-/// A log that stages can be run on.
+/// Records that a channel of delivery is handed at once, and bytes that its client holds: a letter may have tens of kilobytes.
+const CHANNEL_RECORDS: usize = 256;
+const CHANNEL_BYTES: usize = 16 << 20;
+
+/// A log that stages can be run on. A clone is the same log.
+#[derive(Clone)]
 pub enum Logs {
     /// One file, one process.
     Embedded(Arc<Shared<Embedded>>),
@@ -48,6 +53,18 @@ impl Logs {
             Self::Embedded(store) => Box::new(LocalLog::new(store, stage, inputs)),
             Self::Kafka(settings) if inputs.is_empty() => Box::new(KafkaLog::writer(settings, stage)?),
             Self::Kafka(settings) => Box::new(KafkaLog::stage(settings, stage, inputs)?),
+        })
+    }
+
+    /// The side of a channel of delivery, whose records are long and wait long: it holds few of them.
+    pub fn channel(&self, name: &str) -> Result<Box<dyn StageLog + Send>, Error> {
+        let stage = format!("deliver-{name}");
+        Ok(match self {
+            Self::Embedded(store) => Box::new(LocalLog::new(store, &stage, &[Topic::Alerts]).handing(CHANNEL_RECORDS)),
+            Self::Kafka(settings) => {
+                let settings = Settings { buffer: settings.buffer.min(CHANNEL_BYTES), ..settings.clone() };
+                Box::new(KafkaLog::stage(&settings, &stage, &[Topic::Alerts])?)
+            }
         })
     }
 

@@ -4,11 +4,12 @@ use prometheus::{
     Encoder, Histogram, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder,
 };
 
+use super::deliver::Measured;
 use super::restoring::Restores;
 use crate::log::Progress;
 
 /// What a count becomes: its name in a step, the metric, its help and its labels.
-const COUNTERS: [(&str, &str, &str, &[&str]); 8] = [
+const COUNTERS: [(&str, &str, &str, &[&str]); 9] = [
     ("ingested", "ingested_total", "Events taken in from the source topics, by type.", &["type"]),
     ("dead_letters", "dead_letters_total", "Records refused, by reason.", &["code"]),
     ("days_closed", "days_closed_total", "Business days closed.", &[]),
@@ -22,6 +23,7 @@ const COUNTERS: [(&str, &str, &str, &[&str]); 8] = [
     ("reports", "reports_total", "Records of the desk inbox that could not be used.", &["reason"]),
     ("alerts", "alerts_total", "Alert records published, by status and by what raised them.", &["status", "raised_by"]),
     ("posted", "http_events_total", "Events that came in over HTTP, by outcome.", &["outcome"]),
+    ("said", "feedback_total", "Feedback about alerts that came in over HTTP, by way and outcome.", &["by", "outcome"]),
 ];
 
 /// Everything that is measured.
@@ -36,6 +38,7 @@ pub struct Metrics {
     models_refused: IntGauge,
     log_full: IntGauge,
     restores: Restores,
+    deliveries: Measured,
 }
 
 impl Metrics {
@@ -78,7 +81,20 @@ impl Metrics {
         let log_full = IntGauge::new("log_full", "1 while the log takes nothing because its disk is full.")?;
         registry.register(Box::new(log_full.clone()))?;
         let restores = Restores::register(&registry)?;
-        Ok(Self { registry, counters, records, step_seconds, held, agents, model, models_refused, log_full, restores })
+        let deliveries = Measured::register(&registry)?;
+        Ok(Self {
+            registry,
+            counters,
+            records,
+            step_seconds,
+            held,
+            agents,
+            model,
+            models_refused,
+            log_full,
+            restores,
+            deliveries,
+        })
     }
 
     /// Takes in what a turn of a stage did.
@@ -127,6 +143,11 @@ impl Metrics {
     /// Sets whether the log is full.
     pub fn log_full(&self, is_full: bool) {
         self.log_full.set(is_full.into());
+    }
+
+    /// What is measured of delivery.
+    pub fn deliveries(&self) -> Measured {
+        self.deliveries.clone()
     }
 
     /// The metrics in Prometheus' text format.

@@ -8,7 +8,7 @@ use crate::log::Progress;
 
 /// What each stage waits for.
 #[derive(Debug, Default)]
-pub struct Readiness(Mutex<BTreeMap<&'static str, Waits>>);
+pub struct Readiness(Mutex<BTreeMap<String, Waits>>);
 
 /// What a stage waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,14 +25,14 @@ enum Waits {
 
 impl Readiness {
     /// For these stages, none of which has partitions. Without stages, it is ready.
-    pub fn of(stages: impl IntoIterator<Item = &'static str>) -> Self {
+    pub fn of(stages: impl IntoIterator<Item = String>) -> Self {
         Self(Mutex::new(stages.into_iter().map(|stage| (stage, Waits::Partitions)).collect()))
     }
 
     /// Takes in what a turn of a stage did.
-    pub fn turn(&self, stage: &'static str, progress: &Progress) {
+    pub fn turn(&self, stage: &str, progress: &Progress) {
         let mut stages = self.lock();
-        let waits = stages.entry(stage).or_insert(Waits::Partitions);
+        let waits = stages.entry(stage.to_owned()).or_insert(Waits::Partitions);
         if *waits == Waits::Partitions && !progress.rebalanced {
             return;
         }
@@ -44,8 +44,8 @@ impl Readiness {
     }
 
     /// A stage has ended.
-    pub fn end(&self, stage: &'static str) {
-        self.lock().insert(stage, Waits::End);
+    pub fn end(&self, stage: &str) {
+        self.lock().insert(stage.to_owned(), Waits::End);
     }
 
     /// What is waited for, in words; `None` when it is ready.
@@ -65,7 +65,7 @@ impl Readiness {
         (!text.is_empty()).then_some(text)
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<&'static str, Waits>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Waits>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -9,6 +9,8 @@ use time::OffsetDateTime;
 
 use super::closer::Closer;
 use super::copying;
+use super::deliver::courier::Courier;
+use super::deliver::{self, Couriers};
 use super::logs::Logs;
 use super::metrics::Metrics;
 use super::models::Models;
@@ -17,7 +19,7 @@ use super::restoring::Teller;
 use crate::engine::date::Date;
 use crate::engine::model::{Band, InForce, Model};
 use crate::engine::partition::Partition;
-use crate::log::{Error, Member, StageLog};
+use crate::log::{Error, Member, Progress, StageLog};
 use crate::stages::Stage;
 use crate::stages::desk::Desk;
 use crate::stages::ingest::{Ingest, Partitions};
@@ -35,6 +37,7 @@ pub struct Service {
     ingest: Option<(Member<Ingest, Log>, Closer)>,
     score: Option<Member<Score, Log>>,
     desk: Option<Member<Desk, Log>>,
+    couriers: Couriers,
     watch: Watch,
 }
 
@@ -54,12 +57,14 @@ impl Service {
         let runs = |stage: &str| config.service.stages.iter().any(|name| name == stage);
         let setting = setting(config, logs, model)?;
         let partitions = partitions(logs)?;
-        let ready = Readiness::of(STAGES.into_iter().filter(|stage| runs(stage)));
+        let couriers = if runs("deliver") { deliver::couriers(config, logs)? } else { Couriers::new() };
+        let stages = STAGES.into_iter().filter(|stage| runs(stage) && *stage != "deliver").map(str::to_owned);
+        let ready = Readiness::of(stages.chain(couriers.iter().map(|courier| waiting(courier.name()))));
         let copied_every = Duration::from_secs(60 * u64::from(config.log.snapshot_minutes));
         let copied_within = Duration::from_secs(config.service.stop_within_s) / 2;
         let watch = Watch { metrics, ready: Arc::new(ready), copied_every, copied_within };
         let threads = restore_threads(config);
-        let mut service = Self { ingest: None, score: None, desk: None, watch };
+        let mut service = Self { ingest: None, score: None, desk: None, couriers, watch };
         // The rest of the buffer is the client's, and of what is on its way.
         let held = (config.log.buffer_mib << 20) / 8 * 3;
         if runs("ingest") {
@@ -86,7 +91,7 @@ impl Service {
 
     /// Runs until `stop` is set or a stage fails; a step that is under way is finished first.
     pub fn run(self, stop: &AtomicBool) -> Result<(), Error> {
-        let Self { ingest, score, desk, watch } = self;
+        let Self { ingest, score, desk, couriers, watch } = self;
         let watch = &watch;
         std::thread::scope(|scope| {
             let ingest = ingest.map(|(mut member, mut closer)| {
@@ -109,7 +114,9 @@ impl Service {
                 })
             });
             let desk = desk.map(|mut member| scope.spawn(move || watch.drive(stop, "desk", &mut member, |_| Ok(()))));
-            let joined = [ingest, score, desk].into_iter().flatten().map(|stage| {
+            let deliver = |mut courier| scope.spawn(move || watch.deliver(stop, &mut courier));
+            let couriers: Vec<_> = couriers.into_iter().map(deliver).collect();
+            let joined = [ingest, score, desk].into_iter().flatten().chain(couriers).map(|stage| {
                 // A stage that panicked has stopped the others by its guard.
                 stage.join().unwrap_or_else(|_| {
                     Err(Error { doing: "a stage panicked: this is a bug".to_owned(), source: None })
@@ -161,6 +168,20 @@ impl Watch {
         copying::copy_all(stage, member, self.copied_within)
     }
 
+    /// A courier works until the stop, or until its log fails: what a receiver does is no reason to end.
+    fn deliver(&self, stop: &AtomicBool, courier: &mut Courier<Log>) -> Result<(), Error> {
+        let _stops_the_others = StopOnDrop(stop);
+        let name = waiting(courier.name());
+        let has_partitions = Progress { rebalanced: true, ..Progress::default() };
+        let outcome =
+            deliver::work(courier, stop, &self.metrics.deliveries(), || self.ready.turn(&name, &has_partitions));
+        self.ready.end(&name);
+        if let Err(error) = &outcome {
+            tracing::error!(channel = courier.name(), %error, "delivery cannot go on, the stages finish their steps");
+        }
+        outcome
+    }
+
     /// Counts agents by band, when a day was closed or partitions came or went.
     fn show_agents(&self, score: &Score, shown: &mut Option<(Date, Vec<u32>)>) {
         let open = score.partitions().values().filter_map(Partition::open).max();
@@ -187,6 +208,11 @@ impl Drop for StopOnDrop<'_> {
     fn drop(&mut self) {
         self.0.store(true, Ordering::Relaxed);
     }
+}
+
+/// What a channel is called where it is waited for.
+fn waiting(channel: &str) -> String {
+    format!("deliver-{channel}")
 }
 
 /// Threads that restore.

@@ -141,8 +141,13 @@ impl<S: Store> Shared<S> {
         self.full.store(inner.rest.is_some(), Ordering::Relaxed);
     }
 
+    /// How often something was committed by this process.
+    pub fn commits(&self) -> u64 {
+        self.lock().commits
+    }
+
     /// Waits until more was committed than `seen`.
-    fn wait(&self, seen: u64, at_most: Duration) {
+    pub fn wait(&self, seen: u64, at_most: Duration) {
         let waited = self.committed.wait_timeout_while(self.lock(), at_most, |inner| inner.commits == seen);
         drop(waited);
     }
@@ -151,16 +156,25 @@ impl<S: Store> Shared<S> {
 /// One stage's side of a shared store.
 pub struct LocalLog<S> {
     store: Arc<Shared<S>>,
-    stage: &'static str,
+    stage: Box<str>,
     inputs: &'static [Topic],
+    batch: usize,
     cursors: Option<Vec<Position>>,
     heard: BTreeMap<Topic, u64>,
 }
 
 impl<S: Store> LocalLog<S> {
     /// The side of a stage that reads `inputs`; without inputs it only writes.
-    pub fn new(store: &Arc<Shared<S>>, stage: &'static str, inputs: &'static [Topic]) -> Self {
-        Self { store: Arc::clone(store), stage, inputs, cursors: None, heard: BTreeMap::new() }
+    pub fn new(store: &Arc<Shared<S>>, stage: &str, inputs: &'static [Topic]) -> Self {
+        let (store, stage) = (Arc::clone(store), stage.into());
+        Self { store, stage, inputs, batch: BATCH, cursors: None, heard: BTreeMap::new() }
+    }
+
+    /// The same, that hands over about so many records at once.
+    #[must_use]
+    pub fn handing(mut self, records: usize) -> Self {
+        self.batch = records;
+        self
     }
 
     /// Partitions of a topic.
@@ -174,7 +188,7 @@ impl<S: Store> LocalLog<S> {
     }
 
     fn assign(&mut self) -> Result<Arrival, Error> {
-        let committed = self.store.with(|store| store.positions(self.stage))?;
+        let committed = self.store.with(|store| store.positions(&self.stage))?;
         let next = |topic: Topic, partition: u32| {
             committed.iter().find(|p| p.topic == topic && p.partition == partition).map_or(0, |p| p.next)
         };
@@ -191,7 +205,7 @@ impl<S: Store> LocalLog<S> {
     fn read(&mut self, paused: &[u32]) -> Result<Vec<Record>, Error> {
         let mut records = Vec::new();
         let cursors = self.cursors.as_mut().map_or(&mut [][..], Vec::as_mut_slice);
-        let share = BATCH / cursors.len().max(1);
+        let share = (self.batch / cursors.len().max(1)).max(1);
         for cursor in cursors.iter_mut().filter(|cursor| !paused.contains(&cursor.partition)) {
             let read = self.store.with(|store| store.read(cursor.topic, cursor.partition, cursor.next, share))?;
             cursor.next = read.last().map_or(cursor.next, |last| last.offset + 1);
@@ -245,7 +259,7 @@ impl<S: Store> StageLog for LocalLog<S> {
     }
 
     fn commit(&mut self, step: Step) -> Result<Commit, Error> {
-        match self.store.commit(self.stage, step) {
+        match self.store.commit(&self.stage, step) {
             // A stage begins again from what is committed, once there is room. Who only writes is told instead.
             Err(error) if error.passes() && !self.inputs.is_empty() => {
                 self.cursors = None;

@@ -35,10 +35,14 @@ pub enum Code {
     TimeAhead,
     /// The record is over 64 KiB.
     TooLarge,
+    /// Out: its receiver will never take it, or nobody knows where it should go.
+    Undeliverable,
+    /// Out: its receiver did not take it for as long as was tried.
+    GivenUp,
 }
 
 impl Code {
-    /// Every code.
+    /// Every code by which what comes in is refused.
     pub const ALL: [Self; 11] = [
         Self::NotJson,
         Self::NotCloudEvents,
@@ -67,6 +71,8 @@ impl Code {
             Self::DateAfterTime => "date_after_time",
             Self::TimeAhead => "time_ahead",
             Self::TooLarge => "too_large",
+            Self::Undeliverable => "undeliverable",
+            Self::GivenUp => "given_up",
         }
     }
 

@@ -112,6 +112,14 @@ impl Report {
         }
     }
 
+    /// The risk that it tells.
+    pub fn risk(&self) -> Option<&Candidate> {
+        match self {
+            Self::Risk(candidate) => Some(candidate),
+            Self::Moved { .. } | Self::Gone { .. } => None,
+        }
+    }
+
     /// The agent of the report.
     pub fn agent(&self) -> &str {
         match self {

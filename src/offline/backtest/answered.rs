@@ -4,7 +4,8 @@ use super::asked::{Questions, Shown};
 use super::known::Known;
 use super::report::Span;
 use crate::engine::date::Date;
-use crate::offline::rows::{LeftOut, Outcome};
+use crate::engine::outcome::Outcome;
+use crate::offline::rows::LeftOut;
 
 /// Rows with an answer, in order of time.
 #[derive(Default)]

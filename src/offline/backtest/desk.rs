@@ -8,8 +8,8 @@ use super::picks::{Rates, Worth, leads};
 use super::policy::{Policy, Pools};
 use super::report::Span;
 use crate::engine::date::Date;
+use crate::engine::outcome::Outcome;
 use crate::offline::metrics::{Bootstrap, Drawn, Estimate};
-use crate::offline::rows::Outcome;
 
 /// Lengths of a supervisor's list of highest risks.
 const LISTS: [usize; 4] = [1, 2, 3, 5];

@@ -2,8 +2,8 @@
 
 use crate::engine::date::Date;
 use crate::engine::event::SeparationKind;
+use crate::engine::outcome::{Outcome, outcome};
 use crate::offline::rows::People;
-use crate::offline::rows::{Outcome, outcome};
 
 /// The answers.
 pub(super) struct Known<'a> {

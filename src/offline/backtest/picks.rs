@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::asked::Raised;
 use super::known::{Known, Leaver};
+use crate::engine::outcome::Outcome;
 use crate::offline::metrics::Drawn;
-use crate::offline::rows::Outcome;
 
 /// Counts by agent, so that agents can be drawn anew.
 #[derive(Clone, Debug, Default)]

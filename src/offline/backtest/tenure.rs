@@ -3,7 +3,7 @@
 use super::asked::Questions;
 use super::known::Known;
 use crate::engine::date::Date;
-use crate::offline::rows::{Outcome, outcome};
+use crate::engine::outcome::{Outcome, outcome};
 
 /// First days of the bins of tenure: the first months are those in which most leave.
 const BINS: [i16; 9] = [0, 30, 60, 90, 180, 365, 730, 1_460, 2_920];

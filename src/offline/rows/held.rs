@@ -2,10 +2,10 @@
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
-use super::label::{Outcome, outcome};
 use super::people::People;
 use super::share::Share;
 use crate::engine::date::Date;
+use crate::engine::outcome::{Outcome, outcome};
 use crate::engine::partition::Score;
 use crate::engine::signals::COUNT;
 use crate::wire::record::Record;

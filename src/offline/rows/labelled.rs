@@ -1,8 +1,9 @@
 //! From rows whose future was not known to rows with labels.
 
 use super::held::Held;
-use super::{LeftOut, Outcome, Rows, outcome};
+use super::{LeftOut, Rows};
 use crate::engine::date::Date;
+use crate::engine::outcome::{Outcome, outcome};
 
 impl Held {
     /// The rows with their labels, by all that was learned of everyone; `observed` are the first and the last day that was

@@ -2,14 +2,12 @@
 //! close of that day, and whether the agent gave notice within the horizon.
 
 mod held;
-mod label;
 mod labelled;
 mod people;
 mod share;
 mod weekly;
 
 pub(in crate::offline) use held::{Bound, CUT_OFF_WEEKDAY, Held, fingerprint};
-pub use label::{Outcome, outcome};
 pub(in crate::offline) use people::People;
 pub use weekly::Weekly;
 

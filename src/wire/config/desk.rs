@@ -81,7 +81,7 @@ fn site(table: Table, section: &str) -> Result<Site, Error> {
     holds((7..=90).contains(&config.lapse_days), "lapse_days", "between 7 and 90")?;
     holds((0.0..=0.5).contains(&config.hold_out), "hold_out", "between 0 and 0.5")?;
     let languages = Language::ALL.map(|(_, code)| format!("\"{code}\"")).join(" or ");
-    let language = Language::ALL.into_iter().find(|(_, code)| *code == config.language);
+    let language = Language::of(&config.language);
     holds(language.is_some(), "language", &languages)?;
     let rules = Rules {
         budget_week: config.budget_week,
@@ -90,7 +90,7 @@ fn site(table: Table, section: &str) -> Result<Site, Error> {
         escalate_days: config.escalate_days,
         lapse_days: config.lapse_days,
         hold_out: config.hold_out,
-        language: language.map_or(Language::English, |(language, _)| language),
+        language: language.unwrap_or(Language::English),
     };
     Ok(Site { rules, second_address: config.second_address, time_zone: config.time_zone })
 }

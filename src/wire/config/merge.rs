@@ -2,6 +2,8 @@
 
 use toml::{Table, Value};
 
+use super::by_name;
+
 /// Configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -39,7 +41,7 @@ const OPEN: &str = "log.properties";
 
 /// Tables of tables with names of the operator's own, and the table whose keys each of them may have. They hold what
 /// differs from it.
-const NAMED: [(&str, &str); 1] = [("sites", "desk")];
+const NAMED: [(&str, &str); 2] = [("sites", "desk"), ("deliver.webhooks", "deliver.webhook")];
 
 fn suggestion(nearest: Option<&str>) -> String {
     nearest.map_or(String::new(), |nearest| format!(": did you mean `{nearest}`?"))
@@ -68,12 +70,14 @@ pub(super) fn variables(defaults: &mut Table, variables: impl Iterator<Item = (S
             properties.insert(property.replace('_', "."), Value::String(text));
             continue;
         }
-        set(defaults, &path, &name, &text)?;
+        if !by_name::set(defaults, &path, &name, &text)? {
+            set(defaults, &path, &name, &text)?;
+        }
     }
-    Ok(())
+    by_name::fill(defaults)
 }
 
-fn merge(defaults: &mut Table, table: Table, section: &str, all: &Table) -> Result<(), Error> {
+pub(super) fn merge(defaults: &mut Table, table: Table, section: &str, all: &Table) -> Result<(), Error> {
     for (key, value) in table {
         let path = if section.is_empty() { key.clone() } else { format!("{section}.{key}") };
         if section == OPEN {
@@ -128,7 +132,7 @@ fn nearest(known: &Table, key: &str) -> Option<String> {
     (likeness(&best) > 0.7).then(|| best.clone())
 }
 
-fn set(table: &mut Table, path: &[String], name: &str, text: &str) -> Result<(), Error> {
+pub(super) fn set(table: &mut Table, path: &[String], name: &str, text: &str) -> Result<(), Error> {
     let Some((key, rest)) = path.split_first() else { return Ok(()) };
     // A topic role has dashes, which variables cannot have.
     let key = if table.contains_key(key) { key.clone() } else { key.replace('_', "-") };

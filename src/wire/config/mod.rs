@@ -2,11 +2,19 @@
 //!
 //! The annotated file in `deploy/` holds every key with its default. A file or a variable may only change what is there.
 
+mod by_name;
+mod deliver;
 mod desk;
+mod links;
 mod merge;
 
+mod secret;
+
+pub use deliver::{AlertmanagerConfig, DeliverConfig, MailConfig, Preset, Tls, WebhookConfig, What};
 pub use desk::{Site, Sites};
+pub use links::LinksConfig;
 pub use merge::Error;
+pub use secret::Secret;
 
 use std::collections::BTreeMap;
 
@@ -18,7 +26,10 @@ use super::topic::Topic;
 pub const DEFAULTS: &str = include_str!("../../../deploy/attrition-watch.toml");
 
 /// Names of the stages.
-pub const STAGES: [&str; 3] = ["ingest", "score", "desk"];
+pub const STAGES: [&str; 4] = ["ingest", "score", "desk", "deliver"];
+
+/// A shorter token can be guessed.
+const TOKEN_MIN: usize = 16;
 
 /// Checked settings: only these can run.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +44,12 @@ pub struct Config {
     pub sites: Sites,
     /// Address of the HTTP server; `None` for none.
     pub listen: Option<std::net::SocketAddr>,
+    /// What a caller of `/v1/` must know; empty where nobody is asked.
+    pub token: Secret,
+    /// Signed links in messages.
+    pub links: LinksConfig,
+    /// Where alerts, letters and notices go.
+    pub deliver: DeliverConfig,
 }
 
 /// Where the log is.
@@ -96,11 +113,14 @@ struct Raw {
     desk: toml::Table,
     sites: toml::Table,
     http: HttpConfig,
+    links: LinksConfig,
+    deliver: DeliverConfig,
 }
 
 #[derive(Deserialize)]
 struct HttpConfig {
     listen: String,
+    token: Secret,
 }
 
 impl Config {
@@ -127,7 +147,7 @@ impl Config {
 }
 
 impl Raw {
-    fn check(self) -> Result<Config, Error> {
+    fn check(mut self) -> Result<Config, Error> {
         let holds = |holds: bool, text: &str| if holds { Ok(()) } else { Err(Error::Value(text.to_owned())) };
         holds((1..=1_000).contains(&self.log.partitions), "`log.partitions` must be between 1 and 1000")?;
         holds(self.log.replication >= 1, "`log.replication` must be at least 1")?;
@@ -161,7 +181,14 @@ impl Raw {
             })?),
         };
         let sites = Sites::read(&self.desk, &self.sites)?;
-        Ok(Config { log: self.log, service: self.service, score: self.score, sites, listen })
+        let token = self.http.token;
+        let usable = token.is_empty() || (token.expose().len() >= TOKEN_MIN && token.expose().is_ascii());
+        holds(usable, "`http.token` must be empty or have at least 16 ASCII characters")?;
+        self.links.check().map_err(Error::Value)?;
+        let links = self.links;
+        let mut deliver = self.deliver;
+        deliver.check(self.service.stop_within_s).map_err(Error::Value)?;
+        Ok(Config { log: self.log, service: self.service, score: self.score, sites, listen, token, links, deliver })
     }
 }
 

@@ -30,6 +30,12 @@ pub(crate) fn post(service: &Service, path: &str, body: &[u8]) -> Answer {
     ask(service, &format!("POST {path} HTTP/1.1\r\nContent-Length: {}\r\n", body.len()), body)
 }
 
+/// The same with more headers.
+pub(crate) fn send(service: &Service, path: &str, headers: &[&str], body: &[u8]) -> Answer {
+    let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
+    ask(service, &format!("POST {path} HTTP/1.1\r\n{headers}Content-Length: {}\r\n", body.len()), body)
+}
+
 /// The value of a metric, with its labels; 0 while there is none.
 pub(crate) fn metric(service: &Service, name: &str) -> f64 {
     let metrics = get(service, "/metrics").body;
@@ -62,4 +68,16 @@ fn ask(service: &Service, head: &str, body: &[u8]) -> Answer {
     let (head, body) = answer.split_once("\r\n\r\n").expect("the answer has a head");
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
     Answer { status: status.expect("the answer has a status"), head: head.to_owned(), body: body.to_owned() }
+}
+
+/// Asks a server of any address, as `http://127.0.0.1:1234`; `None` while nobody answers.
+pub(crate) fn try_get(url: &str, path: &str) -> Option<Answer> {
+    let address = url.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(address).ok()?;
+    stream.write_all(format!("GET {path} HTTP/1.0\r\nHost: {address}\r\n\r\n").as_bytes()).ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    let (head, body) = answer.split_once("\r\n\r\n")?;
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    Some(Answer { status, head: head.to_owned(), body: body.to_owned() })
 }

@@ -40,11 +40,14 @@ impl Site {
     }
 
     /// Hands an open alert to another supervisor of the site, who has not been asked yet.
-    pub(super) fn carry(&mut self, agent: &str, supervisor: &str, on: &mut Today<'_, '_>) {
+    pub(super) fn carry(&mut self, agent: &str, supervisor: &str, today: Option<Candidate>, on: &mut Today<'_, '_>) {
         let Some(mut alert) = self.cases.get_mut(agent).and_then(|case| case.alert.take()) else { return };
         let former = alert.supervisor.clone();
         self.end(agent, &mut alert, Closing::Moved, on);
-        (alert.last.supervisor, alert.last.supervisor_left) = (supervisor.into(), false);
+        match today {
+            Some(today) => alert.last = today,
+            None => (alert.last.supervisor, alert.last.supervisor_left) = (supervisor.into(), false),
+        }
         (alert.supervisor, alert.carried_from) = (supervisor.into(), Some(former));
         (alert.to, alert.told_on, alert.until) = (addressee(&alert.last), on.at.day, None);
         let status = if alert.held_out { Status::HeldOut } else { Status::Carried };

@@ -67,10 +67,14 @@ impl Site {
             self.look(seen, on);
         }
         let mut wishes = Vec::new();
-        for report in reports {
+        let mut reports = reports.into_iter().peekable();
+        while let Some(report) = reports.next() {
             match report {
                 Report::Moved { agent, site, supervisor, .. } if *site == *on.at.site => {
-                    self.carry(&agent, &supervisor, on);
+                    // What the day told of the agent follows its move.
+                    let today = reports.peek().and_then(|next| next.risk()).filter(|next| next.agent == agent);
+                    let today = today.map(|today| self.stripped(today.clone()));
+                    self.carry(&agent, &supervisor, today, on);
                 }
                 Report::Moved { agent, .. } => self.close(&agent, Closing::Moved, on),
                 Report::Gone { agent, voluntary, .. } => {

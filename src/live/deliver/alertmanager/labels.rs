@@ -1,0 +1,94 @@
+//! An alert and a notice as Alertmanager has them: labels that name nobody, annotations that tell the supervisor.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use crate::letter::{self, Ask};
+use crate::live::deliver::texts::{Texts, language};
+use crate::wire::alert::AlertData;
+use crate::wire::notice::NoticeData;
+use crate::words::purpose;
+
+/// What Alertmanager groups, silences and inhibits by; the same for all versions of an alert while it is on one desk.
+pub(super) type Labels = BTreeMap<&'static str, String>;
+
+/// An alert as it is posted.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct Posted {
+    labels: Labels,
+    annotations: BTreeMap<&'static str, String>,
+    #[serde(rename = "startsAt")]
+    starts_at: String,
+    #[serde(rename = "endsAt")]
+    ends_at: String,
+}
+
+/// What fires, and how it looks.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Firing {
+    /// Its labels.
+    pub(super) labels: Labels,
+    annotations: BTreeMap<&'static str, String>,
+    since: String,
+    /// Name of the alert that its links answer.
+    answered: Option<String>,
+}
+
+impl Firing {
+    /// An alert about an agent. The agent stands in an annotation: labels are what Alertmanager keeps, groups and shows to all.
+    pub(super) fn alert(agent: &str, data: &AlertData, texts: &Texts) -> Self {
+        let (language, code) = (language(&data.language), data.language.as_str());
+        let severity = if data.to == "second" { "critical" } else { "warning" };
+        let labels = BTreeMap::from([
+            ("alertname", "AttritionRisk".to_owned()),
+            ("alert", data.alert.clone()),
+            ("site", data.site.clone().unwrap_or_default()),
+            ("team", data.team.clone().unwrap_or_default()),
+            ("supervisor", data.supervisor.clone()),
+            ("severity", severity.to_owned()),
+        ]);
+        let mut annotations = BTreeMap::from([
+            ("summary", letter::summary(data, language)),
+            ("description", letter::description(data, language)),
+            ("agent", agent.to_owned()),
+            ("purpose", purpose(language)),
+        ]);
+        if let Some(guide) = data.guide.iter().find(|guide| guide.language == code) {
+            let parts = [("ask", &guide.ask), ("offer", &guide.offer), ("avoid", &guide.avoid)];
+            annotations.extend(parts.map(|(name, text)| (name, text.clone())));
+        }
+        annotations.extend(texts.page(&data.alert).map(|page| ("page", page)));
+        Self { labels, annotations, since: data.raised_on.clone(), answered: Some(data.alert.clone()) }
+    }
+
+    /// A notice about a site.
+    pub(super) fn notice(data: &NoticeData) -> Self {
+        let labels = BTreeMap::from([
+            ("alertname", "AttritionSiteNotice".to_owned()),
+            ("notice", data.notice.clone()),
+            ("site", data.site.clone()),
+            ("kind", data.kind.clone()),
+            ("severity", "info".to_owned()),
+        ]);
+        let summary = letter::notice_line(data, language(&data.language));
+        let annotations = BTreeMap::from([("summary", summary)]);
+        Self { labels, annotations, since: data.since.clone(), answered: None }
+    }
+
+    /// As it is posted: it resolves at `ends`, which is over, or comes if it is not posted again before. Links are as of now.
+    pub(super) fn posted(&self, ends: OffsetDateTime, texts: &Texts, now: OffsetDateTime) -> Posted {
+        let (labels, mut annotations) = (self.labels.clone(), self.annotations.clone());
+        if let Some(alert) = &self.answered {
+            let links = [("acknowledge", Ask::Acknowledge), ("snooze", Ask::SnoozeWeek)];
+            annotations.extend(links.into_iter().filter_map(|(name, ask)| Some((name, texts.link(alert, ask, now)?))));
+        }
+        Posted { labels, annotations, starts_at: format!("{}T00:00:00Z", self.since), ends_at: rfc3339(ends) }
+    }
+}
+
+fn rfc3339(at: OffsetDateTime) -> String {
+    at.format(&Rfc3339).expect("times of this age can be written")
+}

@@ -1,0 +1,176 @@
+//! Alertmanager, API v2: what is open fires, what is not resolves; grouping, silences and receivers are its own.
+
+mod labels;
+mod open;
+
+use std::collections::BTreeMap;
+use std::thread::ScopedJoinHandle;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use time::OffsetDateTime;
+
+use self::labels::{Firing, Posted};
+use self::open::{Change, Open, Told, merged};
+use super::answer::Answer;
+use super::channel::{Channel, Look, Scan};
+use super::post::Post;
+use super::texts::Texts;
+use crate::log::Error;
+use crate::wire::announced::{self, Announced};
+use crate::wire::config::AlertmanagerConfig;
+use crate::wire::record::Record;
+
+/// Records of one post.
+const RECORDS_MAX: usize = 500;
+
+/// Alerts of one post while all are sent again: about a megabyte.
+const RESENT_MAX: usize = 500;
+
+/// All members of one cluster. They share what they have told and what is silenced, not what fires: each is sent all.
+pub struct Alertmanager {
+    addresses: Vec<String>,
+    authorization: Option<String>,
+    resend: Duration,
+    expires: Duration,
+    texts: Texts,
+    post: Post,
+    open: BTreeMap<u32, Open>,
+    resent: Option<OffsetDateTime>,
+}
+
+impl Alertmanager {
+    /// The channel of a configuration.
+    pub fn new(config: &AlertmanagerConfig, texts: Texts, post: Post) -> Self {
+        let basic = format!("{}:{}", config.user, config.password.expose());
+        let authorization = match (config.user.is_empty(), config.token.is_empty()) {
+            (false, _) => Some(format!("Basic {}", STANDARD.encode(basic))),
+            (true, false) => Some(format!("Bearer {}", config.token.expose())),
+            (true, true) => None,
+        };
+        Self {
+            addresses: config.urls.iter().map(|url| format!("{url}/api/v2/alerts")).collect(),
+            authorization,
+            resend: Duration::from_secs(config.resend_s),
+            expires: Duration::from_secs(60 * config.expires_min),
+            texts,
+            post,
+            open: BTreeMap::new(),
+            resent: None,
+        }
+    }
+
+    /// Posts to every member. One that has it is enough: the others are told with the next time of sending all.
+    fn post(&self, told: &Told, now: OffsetDateTime) -> Answer {
+        let alerts: Vec<Posted> = told
+            .off
+            .iter()
+            .map(|firing| firing.posted(now, &self.texts, now))
+            .chain(told.on.iter().map(|firing| firing.posted(now + self.expires, &self.texts, now)))
+            .collect();
+        if alerts.is_empty() {
+            return Answer::Taken;
+        }
+        let body = serde_json::to_vec(&alerts).expect("texts can be written");
+        let headers: Vec<(&str, &str)> = self.authorization.iter().map(|value| ("authorization", &**value)).collect();
+        let ask = |address: &String| match self.post.send(address, &headers, &body, now) {
+            Ok(reply) => reply.by_status(),
+            Err(answer) => answer,
+        };
+        // At once: two that hang take no longer than one.
+        let answers: Vec<Answer> = std::thread::scope(|scope| {
+            let asked: Vec<_> = self.addresses.iter().map(|address| scope.spawn(|| ask(address))).collect();
+            let answer = |asked: ScopedJoinHandle<'_, Answer>| asked.join().expect("a request does not panic");
+            asked.into_iter().map(answer).collect()
+        });
+        let of = |is: fn(&Answer) -> bool| answers.iter().find(|answer| is(answer)).cloned();
+        // What one does not take for now is not refused, whatever another says.
+        of(|answer| *answer == Answer::Taken)
+            .or_else(|| of(|answer| matches!(answer, Answer::Busy { .. })))
+            .or_else(|| of(|_| true))
+            .unwrap_or(Answer::Taken)
+    }
+}
+
+/// What a record of the alerts topic says; `None` where it is nothing for Alertmanager.
+fn change(value: &[u8], texts: &Texts) -> Option<Change> {
+    match announced::read(value)? {
+        // Nobody is told of what was withheld or held out.
+        Announced::Alert { data, .. } if matches!(data.status.as_str(), "withheld" | "held_out") => None,
+        Announced::Alert { agent, data } => Some(Change {
+            name: data.alert.as_str().into(),
+            version: data.version,
+            date: data.date.clone(),
+            firing: Firing::alert(&agent, &data, texts),
+            is_on: matches!(data.status.as_str(), "raised" | "carried" | "woken" | "escalated"),
+            is_escalated: data.status == "escalated",
+        }),
+        Announced::Notice(data) => Some(Change {
+            name: data.notice.as_str().into(),
+            version: 1 + u32::from(data.status == "over"),
+            date: data.date.clone(),
+            firing: Firing::notice(&data),
+            is_on: data.status == "begun",
+            is_escalated: false,
+        }),
+        Announced::Digest(_) | Announced::Feedback { .. } => None,
+    }
+}
+
+impl Channel for Alertmanager {
+    fn at_most(&self) -> usize {
+        RECORDS_MAX
+    }
+
+    fn look(&mut self, record: &Record, _now: OffsetDateTime) -> Look {
+        if change(&record.value, &self.texts).is_some() { Look::Send } else { Look::Pass }
+    }
+
+    fn send(&mut self, records: &[&Record], now: OffsetDateTime) -> Answer {
+        let mut told = Vec::with_capacity(records.len());
+        for record in records {
+            let open = self.open.entry(record.partition).or_default();
+            told.extend(change(&record.value, &self.texts).map(|change| open.take(change)));
+        }
+        self.post(&merged(told), now)
+    }
+
+    fn assigned(&mut self, partition: u32, scan: &mut Scan<'_>) -> Result<(), Error> {
+        let mut open = Open::default();
+        scan(partition, &mut |record| {
+            if let Some(change) = change(&record.value, &self.texts) {
+                open.take(change);
+            }
+            true
+        })?;
+        self.open.insert(partition, open);
+        // What is open is sent at once: nobody knows since when Alertmanager has not heard of it.
+        self.resent = None;
+        Ok(())
+    }
+
+    fn revoked(&mut self, partition: u32) {
+        self.open.remove(&partition);
+    }
+
+    fn tick(&mut self, now: OffsetDateTime) -> Option<Answer> {
+        let is_recent = self.resent.is_some_and(|resent| now - resent < self.resend);
+        if is_recent {
+            return None;
+        }
+        self.resent = Some(now);
+        let all: Vec<&Firing> = self.open.values().flat_map(Open::firing).collect();
+        let post = |some: &[&Firing]| {
+            let told = Told { on: some.iter().copied().cloned().collect(), off: Vec::new() };
+            self.post(&told, now)
+        };
+        let failed = |answer: &Answer| *answer != Answer::Taken;
+        let answers = all.chunks(RESENT_MAX).map(post).collect::<Vec<_>>();
+        answers.iter().find(|answer| failed(answer)).or(answers.first()).cloned()
+    }
+
+    fn open(&self) -> Option<usize> {
+        Some(self.open.values().map(|open| open.firing().count()).sum())
+    }
+}

@@ -1,0 +1,77 @@
+//! A way by which people are told: what of the alerts topic goes there, how it looks, and how it is sent.
+
+use time::OffsetDateTime;
+
+use super::answer::Answer;
+use super::gate::Limit;
+use super::texts::midnight;
+use crate::log::Error;
+use crate::wire::record::Record;
+
+/// What a record is to a channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// None of its own.
+    Pass,
+    /// Of a day too long ago for anybody to be told.
+    TooOld,
+    /// To be sent.
+    Send,
+    /// To be sent, and it cannot be: why.
+    Impossible(String),
+}
+
+/// Reads a partition as it is now, until the function has seen enough.
+pub type Scan<'a> = dyn FnMut(u32, &mut dyn FnMut(Record) -> bool) -> Result<(), Error> + 'a;
+
+/// A channel. It keeps nothing that a restart could not lose.
+pub trait Channel: Send {
+    /// What its receiver takes.
+    fn limits(&self) -> Vec<Limit> {
+        Vec::new()
+    }
+
+    /// How many records one message may have.
+    fn at_most(&self) -> usize {
+        1
+    }
+
+    /// What a record is to it.
+    fn look(&mut self, record: &Record, now: OffsetDateTime) -> Look;
+
+    /// When a record may be sent, not before `now`.
+    fn earliest(&self, _record: &Record, now: OffsetDateTime) -> OffsetDateTime {
+        now
+    }
+
+    /// How many of these records, from the first on, go into one message.
+    fn fit(&self, records: &[&Record]) -> usize {
+        records.len()
+    }
+
+    /// Sends one message of these records. It waits for the answer, within the time of a request.
+    fn send(&mut self, records: &[&Record], now: OffsetDateTime) -> Answer;
+
+    /// A partition is this process's.
+    fn assigned(&mut self, _partition: u32, _scan: &mut Scan<'_>) -> Result<(), Error> {
+        Ok(())
+    }
+
+    /// It no longer is.
+    fn revoked(&mut self, _partition: u32) {}
+
+    /// What is to be done whatever arrives; the answer where the receiver was asked.
+    fn tick(&mut self, _now: OffsetDateTime) -> Option<Answer> {
+        None
+    }
+
+    /// Alerts that its receiver shows as open, where it has that.
+    fn open(&self) -> Option<usize> {
+        None
+    }
+}
+
+/// Whether a record is of a day too long ago for anybody to be told: after an import, or a long outage.
+pub fn is_too_old(date: &str, max_age_days: u32, now: OffsetDateTime) -> bool {
+    now - midnight(date) > time::Duration::days(i64::from(max_age_days) + 1)
+}

@@ -1,0 +1,146 @@
+//! When a receiver may be asked: not while it wants to be left alone, and not more often than it takes.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use time::OffsetDateTime;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use super::answer::Answer;
+
+/// The first pause after a failure.
+const FIRST: Duration = Duration::from_secs(1);
+/// The longest: a receiver that is back is found again within ten minutes.
+const LONGEST: Duration = Duration::from_secs(600);
+/// How often a receiver is asked that wants something mended: a person takes longer than a restart.
+const BARRED: Duration = Duration::from_secs(900);
+/// How often one that wants no more messages. Standard Webhooks: 410 disables it; the next start of the process asks anew.
+const GONE: Duration = Duration::from_secs(365 * 86_400);
+
+/// So many messages within so long.
+pub type Limit = (u32, Duration);
+
+/// Whether a receiver may be asked.
+#[derive(Clone, Debug)]
+pub struct Gate {
+    seed: u64,
+    limits: Vec<Limit>,
+    sent: VecDeque<OffsetDateTime>,
+    failures: u32,
+    shut_until: Option<OffsetDateTime>,
+}
+
+/// What an answer has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// Nothing.
+    Same,
+    /// The receiver takes nothing any more, for now.
+    Shut,
+    /// It takes something again.
+    Open,
+}
+
+impl Gate {
+    /// A receiver that was not asked yet. Names give different pauses, so that many do not come back at once.
+    pub fn new(name: &str, limits: Vec<Limit>) -> Self {
+        let seed = xxh3_64_with_seed(name.as_bytes(), 0);
+        Self { seed, limits, sent: VecDeque::new(), failures: 0, shut_until: None }
+    }
+
+    /// When it may be asked next; now, or later.
+    pub fn next(&self, now: OffsetDateTime) -> OffsetDateTime {
+        let of_limit = |(count, span): &Limit| {
+            let first = self.sent.len().checked_sub(*count as usize)?;
+            Some(*self.sent.get(first)? + *span)
+        };
+        let paced = self.limits.iter().filter_map(of_limit).max();
+        [paced, self.shut_until].into_iter().flatten().fold(now, OffsetDateTime::max)
+    }
+
+    /// Whether it has failed since it was last reached.
+    pub fn is_shut(&self) -> bool {
+        self.failures > 0
+    }
+
+    /// It was asked, and answered.
+    pub fn answered(&mut self, answer: &Answer, now: OffsetDateTime) -> Turn {
+        self.sent.push_back(now);
+        let kept = self.limits.iter().map(|(count, _)| *count as usize).max().unwrap_or(0);
+        while self.sent.len() > kept {
+            self.sent.pop_front();
+        }
+        let was_shut = self.is_shut();
+        let pause = match answer {
+            Answer::Taken | Answer::Later(_) | Answer::Never(_) => {
+                (self.failures, self.shut_until) = (0, None);
+                return if was_shut { Turn::Open } else { Turn::Same };
+            }
+            Answer::Busy { after, .. } => pause(self.failures, self.seed).max(after.unwrap_or_default()),
+            Answer::Barred(_) => BARRED,
+            Answer::Gone(_) => GONE,
+        };
+        self.failures = self.failures.saturating_add(1);
+        self.shut_until = Some(now + pause);
+        if was_shut { Turn::Same } else { Turn::Shut }
+    }
+}
+
+/// How long to wait after so many failures before: doubling, and shortened by chance of up to a half. The same seed gives the
+/// same pauses.
+pub fn pause(failures: u32, seed: u64) -> Duration {
+    let whole = FIRST.saturating_mul(1 << failures.min(16)).min(LONGEST);
+    let share = xxh3_64_with_seed(&failures.to_le_bytes(), seed) % 512;
+    whole - whole * (share as u32) / 1024
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
+
+    fn busy(after: Option<u64>) -> Answer {
+        Answer::Busy { after: after.map(Duration::from_secs), why: String::new() }
+    }
+
+    #[test]
+    fn pauses_double_up_to_the_longest_and_differ_by_name() {
+        for failures in 0..40 {
+            let whole = Duration::from_secs(1 << failures.min(20)).min(LONGEST);
+            let of = |name: &str| pause(failures, xxh3_64_with_seed(name.as_bytes(), 0));
+            assert!(of("a") <= whole && of("a") > whole / 2 && of("a") == of("a"));
+        }
+        assert_ne!(pause(5, 1), pause(5, 2));
+    }
+
+    #[test]
+    fn a_receiver_that_asks_for_time_gets_it_and_success_opens() {
+        let mut gate = Gate::new("ops", Vec::new());
+        assert_eq!(gate.next(NOW), NOW);
+        assert_eq!(gate.answered(&busy(Some(120)), NOW), Turn::Shut);
+        assert_eq!(gate.next(NOW), NOW + Duration::from_secs(120));
+        assert_eq!(gate.answered(&busy(None), NOW), Turn::Same);
+        assert!(gate.next(NOW) < NOW + Duration::from_secs(3));
+        assert_eq!(gate.answered(&Answer::Never(String::new()), NOW), Turn::Open);
+        assert_eq!((gate.next(NOW), gate.is_shut()), (NOW, false));
+        assert_eq!(gate.answered(&Answer::Barred(String::new()), NOW), Turn::Shut);
+        assert_eq!(gate.next(NOW), NOW + BARRED);
+    }
+
+    #[test]
+    fn no_more_is_sent_than_it_takes() {
+        let limits = vec![(20, Duration::from_secs(60)), (5, Duration::from_secs(1))];
+        let (mut gate, mut now, mut sent) = (Gate::new("chat", limits.clone()), NOW, Vec::new());
+        for _ in 0..100 {
+            now = gate.next(now);
+            gate.answered(&Answer::Taken, now);
+            sent.push(now);
+        }
+        for (count, span) in limits {
+            let apart = |pair: &[OffsetDateTime]| pair[count as usize] - pair[0] >= span;
+            assert!(sent.windows(count as usize + 1).all(apart));
+        }
+        assert!(now - NOW < Duration::from_secs(301), "and not much less");
+    }
+}

@@ -1,0 +1,128 @@
+//! Mail: one letter for each digest, to the supervisor or to the site's second address.
+
+mod addresses;
+mod hours;
+mod message;
+mod relay;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use lettre::Address;
+use lettre::message::Mailbox;
+use time::OffsetDateTime;
+
+use self::addresses::Addresses;
+use self::hours::Hours;
+use self::relay::Relay;
+use super::answer::Answer;
+use super::channel::{Channel, Look, is_too_old};
+use super::texts::{Texts, midnight};
+use crate::letter;
+use crate::wire::alert::AlertData;
+use crate::wire::announced::{self, Announced};
+use crate::wire::config::DeliverConfig;
+use crate::wire::digest::DigestData;
+use crate::wire::record::Record;
+
+/// Letters.
+pub struct Mail {
+    from: Mailbox,
+    addresses: Addresses,
+    usual: Place,
+    places: BTreeMap<String, Place>,
+    texts: Texts,
+    max_age_days: u32,
+    relay: Relay,
+}
+
+/// What of a site counts for its letters.
+struct Place {
+    second: Option<Address>,
+    hours: Hours,
+}
+
+impl Mail {
+    /// The channel of a configuration; what is wrong with a setting, by its name. `sites` are code (`None` for all that are
+    /// not named), second address and time zone of each.
+    pub fn new<'a>(
+        config: &DeliverConfig,
+        sites: impl Iterator<Item = (Option<&'a str>, &'a str, &'a str)>,
+        texts: Texts,
+    ) -> Result<Self, (String, String)> {
+        let mail = &config.mail;
+        let wrong = |key: &str, told: &dyn std::fmt::Display| (format!("deliver.mail.{key}"), told.to_string());
+        let from = message::mailbox(&mail.from).map_err(|error| wrong("from", &error))?;
+        let addresses = Addresses::read(&mail.to, &mail.addresses).map_err(|told| wrong("addresses", &told))?;
+        let minutes = mail.minutes().unwrap_or((0, 24 * 60));
+        let mut places = BTreeMap::new();
+        for (code, second, zone) in sites {
+            let section = code.map_or("desk".to_owned(), |code| format!("sites.{code}"));
+            let hours = Hours::of(zone, minutes);
+            let told = format!("no time zone is called `{zone}`: it must be as Asia/Manila");
+            let hours = hours.ok_or((format!("{section}.time_zone"), told))?;
+            let second = match second {
+                "" => None,
+                address => {
+                    let parsed: Result<Address, _> = address.parse();
+                    Some(parsed.map_err(|_| (format!("{section}.second_address"), "it is no address".to_owned()))?)
+                }
+            };
+            places.insert(code.map(str::to_owned), Place { second, hours });
+        }
+        let usual = places.remove(&None).ok_or_else(|| wrong("relay", &"no site has a time zone"))?;
+        let places = places.into_iter().filter_map(|(code, place)| Some((code?, place))).collect();
+        let relay = Relay::new(mail, Duration::from_secs(config.timeout_s));
+        Ok(Self { from, addresses, usual, places, texts, max_age_days: config.max_age_days, relay })
+    }
+
+    fn place(&self, site: &str) -> &Place {
+        self.places.get(site).unwrap_or(&self.usual)
+    }
+
+    /// Where a digest goes: to the supervisor, and to the second address where nobody knows the supervisor's.
+    fn to(&mut self, digest: &DigestData) -> Option<Address> {
+        let own = match (&digest.supervisor, digest.to.as_str()) {
+            (Some(supervisor), "supervisor") => self.addresses.of(supervisor),
+            _ => None,
+        };
+        own.or_else(|| self.place(&digest.site).second.clone())
+    }
+}
+
+fn digest(record: &Record) -> Option<Box<DigestData>> {
+    match announced::read(&record.value)? {
+        Announced::Digest(digest) => Some(digest),
+        _ => None,
+    }
+}
+
+impl Channel for Mail {
+    fn look(&mut self, record: &Record, now: OffsetDateTime) -> Look {
+        match digest(record) {
+            None => Look::Pass,
+            Some(digest) if is_too_old(&digest.date, self.max_age_days, now) => Look::TooOld,
+            Some(_) => Look::Send,
+        }
+    }
+
+    fn earliest(&self, record: &Record, now: OffsetDateTime) -> OffsetDateTime {
+        digest(record).map_or(now, |digest| self.place(&digest.site).hours.next(now))
+    }
+
+    fn send(&mut self, records: &[&Record], _now: OffsetDateTime) -> Answer {
+        let Some(digest) = records.first().and_then(|record| digest(record)) else { return Answer::Taken };
+        let Some(to) = self.to(&digest) else {
+            let told = "nobody knows the address, and the site has no second one";
+            return Answer::Never(told.to_owned());
+        };
+        // Links are those of the digest's day, so that the letter is the same whenever it is sent.
+        let day = midnight(&digest.date);
+        let link = |alert: &AlertData, ask| self.texts.link(&alert.alert, ask, day);
+        let letter = letter::digest(&digest, &link);
+        match message::message(&self.from, &to, &digest.digest, &letter) {
+            Ok(bytes) => self.relay.send(&self.from.email, &to, &bytes),
+            Err(told) => Answer::Never(format!("the letter cannot be written: {told}")),
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Webhooks: Standard Webhooks 1.0.0, and the robots of chats.
+
+mod robots;
+mod signature;
+mod template;
+mod told;
+
+use serde_json::Value;
+use time::OffsetDateTime;
+
+use self::template::{Message, Template};
+use self::told::{Told, told};
+use super::answer::Answer;
+use super::channel::{Channel, Look, is_too_old};
+use super::gate::Limit;
+use super::post::Post;
+use super::texts::Texts;
+use crate::wire::config::{Preset, WebhookConfig};
+use crate::wire::record::Record;
+
+/// Up to so many alerts that are due at once go in messages of their own, with reasons and guide: beyond, a list.
+const SINGLE_MAX: usize = 5;
+/// Alerts of one list.
+const LIST_MAX: usize = 20;
+
+/// A webhook.
+pub struct Webhook {
+    config: WebhookConfig,
+    key: Option<Vec<u8>>,
+    template: Template,
+    texts: Texts,
+    max_age_days: u32,
+    post: Post,
+}
+
+impl Webhook {
+    /// The channel of a configuration; what is wrong with a key or a template, by the name of its setting.
+    pub fn new(
+        config: &WebhookConfig,
+        max_age_days: u32,
+        texts: Texts,
+        post: Post,
+    ) -> Result<Self, (&'static str, String)> {
+        let secret = config.secret.expose();
+        let is_signed = config.preset == Preset::Standard && !secret.is_empty();
+        let key = if is_signed {
+            let told = "it must be `whsec_` and 24 to 64 bytes as base64".to_owned();
+            Some(signature::key(secret).ok_or(("secret", told))?)
+        } else {
+            None
+        };
+        let template = match config.template.as_str() {
+            "" => Template::preset(config.preset),
+            path => Template::read(path).map_err(|told| ("template", told))?,
+        };
+        Ok(Self { config: config.clone(), key, template, texts, max_age_days, post })
+    }
+
+    fn message(&self, records: &[&Record], now: OffsetDateTime) -> Option<Message> {
+        let all: Vec<Told> = records.iter().filter_map(|record| told(&record.value)).collect();
+        let first = all.first()?;
+        let named = |told: &Told| told.agent.clone().filter(|_| self.config.agent);
+        let (title, body) = told::words(&all, robots::markup(self.config.preset), &self.texts, self.config.agent);
+        let mut data = first.thin.clone();
+        if let (Value::Object(data), Some(agent)) = (&mut data, named(first)) {
+            data.insert("agent".to_owned(), agent.into());
+        }
+        let page = first.alert.as_ref().filter(|_| all.len() == 1).and_then(|alert| self.texts.page(&alert.alert));
+        if let (Value::Object(data), Some(page)) = (&mut data, &page) {
+            data.insert("link".to_owned(), page.clone().into());
+        }
+        let secret = self.config.secret.expose();
+        let signs = self.config.preset == Preset::Feishu && !secret.is_empty();
+        let seconds = now.unix_timestamp();
+        let (timestamp, sign) = signs.then(|| (seconds.to_string(), signature::feishu(secret, seconds))).unzip();
+        let (id, kind, time) = (first.id.clone(), first.kind.clone(), first.time.clone());
+        Some(Message { id, kind, time, data, title, body, page, timestamp, sign })
+    }
+
+    fn url(&self, now: OffsetDateTime) -> String {
+        let (url, secret) = (self.config.url.expose(), self.config.secret.expose());
+        if self.config.preset != Preset::Dingtalk || secret.is_empty() {
+            return url.to_owned();
+        }
+        let ms = i64::try_from(now.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX);
+        let joint = if url.contains('?') { '&' } else { '?' };
+        format!("{url}{joint}{}", signature::dingtalk(secret, ms))
+    }
+}
+
+impl Channel for Webhook {
+    fn limits(&self) -> Vec<Limit> {
+        robots::limits(self.config.preset, self.config.a_minute)
+    }
+
+    fn at_most(&self) -> usize {
+        if self.config.preset == Preset::Standard { 1 } else { LIST_MAX }
+    }
+
+    fn look(&mut self, record: &Record, now: OffsetDateTime) -> Look {
+        let Some(told) = told(&record.value) else { return Look::Pass };
+        let of_site = self.config.sites.is_empty() || self.config.sites.contains(&told.site);
+        let is_news = self.config.preset == Preset::Standard || told.is_news;
+        if !self.config.what.contains(&told.what()) || !of_site || !is_news {
+            return Look::Pass;
+        }
+        if is_too_old(&told.date, self.max_age_days, now) { Look::TooOld } else { Look::Send }
+    }
+
+    fn fit(&self, records: &[&Record]) -> usize {
+        // A list is of alerts in one language.
+        let of = |record: &&Record| told(&record.value).and_then(|told| Some(told.alert?.language));
+        let first = records.first().and_then(of);
+        let alike = records.iter().take_while(|record| first.is_some() && of(record) == first).count();
+        if alike <= SINGLE_MAX { 1 } else { alike }
+    }
+
+    fn send(&mut self, records: &[&Record], now: OffsetDateTime) -> Answer {
+        let Some(message) = self.message(records, now) else { return Answer::Taken };
+        let body = match self.template.render(&message) {
+            Ok(body) => body,
+            Err(told) => return Answer::Never(format!("its template fails: {told}")),
+        };
+        let timestamp = now.unix_timestamp();
+        let signature = self.key.as_ref().map(|key| signature::standard(key, &message.id, timestamp, &body));
+        let timestamp = timestamp.to_string();
+        let mut headers = vec![("webhook-id", message.id.as_str()), ("webhook-timestamp", &timestamp)];
+        headers.extend(signature.as_ref().map(|signature| ("webhook-signature", signature.as_str())));
+        match self.post.send(&self.url(now), &headers, body.as_bytes(), now) {
+            Ok(reply) => robots::answer(self.config.preset, &reply),
+            Err(answer) => answer,
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! What a record of the alerts topic says to a webhook: little, for who reads along is not known here.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::letter::{self, Markup};
+use crate::live::deliver::texts::{Texts, language, midnight};
+use crate::wire::alert::AlertData;
+use crate::wire::announced::{self, Announced};
+use crate::wire::config::What;
+use crate::wire::notice::NoticeData;
+
+/// An alert or a notice.
+pub(super) struct Told {
+    /// Id of the event: it is the key by which a receiver knows it again.
+    pub(super) id: String,
+    pub(super) kind: String,
+    pub(super) time: String,
+    pub(super) site: String,
+    pub(super) date: String,
+    /// Whom an alert is about.
+    pub(super) agent: Option<String>,
+    /// The members that a thin message has.
+    pub(super) thin: Value,
+    /// Whether a chat is told: somebody is to do something.
+    pub(super) is_news: bool,
+    pub(super) alert: Option<Box<AlertData>>,
+    notice: Option<NoticeData>,
+}
+
+impl Told {
+    /// Which of the two it is.
+    pub(super) fn what(&self) -> What {
+        if self.alert.is_some() { What::Alerts } else { What::Notices }
+    }
+}
+
+/// Reads a record; `None` where no webhook is told of it.
+pub(super) fn told(value: &[u8]) -> Option<Told> {
+    #[derive(Deserialize)]
+    struct Event {
+        id: String,
+        #[serde(rename = "type")]
+        kind: String,
+        time: String,
+    }
+    let announced = announced::read(value)?;
+    let Event { id, kind, time } = serde_json::from_slice(value).ok()?;
+    match announced {
+        Announced::Alert { data, .. } if matches!(data.status.as_str(), "withheld" | "held_out") => None,
+        Announced::Alert { agent, data } => {
+            let thin = json!({
+                "alert": data.alert, "version": data.version, "status": data.status, "closing": data.closing,
+                "to": data.to, "date": data.date, "raised_on": data.raised_on, "site": data.site, "team": data.team,
+                "supervisor": data.supervisor,
+            });
+            let is_news = matches!(data.status.as_str(), "raised" | "carried" | "woken" | "escalated");
+            let (site, date) = (data.site.clone().unwrap_or_default(), data.date.clone());
+            Some(Told {
+                id,
+                kind,
+                time,
+                site,
+                date,
+                agent: Some(agent),
+                thin,
+                is_news,
+                alert: Some(data),
+                notice: None,
+            })
+        }
+        Announced::Notice(data) => {
+            let thin = json!({
+                "notice": data.notice, "kind": data.kind, "status": data.status, "site": data.site, "since": data.since,
+                "date": data.date, "what": data.what,
+            });
+            let (site, date) = (data.site.clone(), data.date.clone());
+            Some(Told { id, kind, time, site, date, agent: None, thin, is_news: true, alert: None, notice: Some(data) })
+        }
+        Announced::Digest(_) | Announced::Feedback { .. } => None,
+    }
+}
+
+/// Title and body in words.
+pub(super) fn words(all: &[Told], markup: Option<Markup>, texts: &Texts, names_agents: bool) -> (String, String) {
+    let markup = markup.unwrap_or(Markup::Plain);
+    let named = |told: &'_ Told| told.agent.clone().filter(|_| names_agents);
+    let chat = match all {
+        [Told { alert: Some(alert), .. }] => {
+            let day = midnight(&alert.date);
+            let link = |alert: &AlertData, ask| texts.link(&alert.alert, ask, day);
+            letter::chat(named(&all[0]).as_deref(), alert, language(&alert.language), markup, &link)
+        }
+        [Told { notice: Some(notice), .. }] => letter::chat_notice(notice, language(&notice.language), markup),
+        all => {
+            let agents: Vec<Option<String>> = all.iter().map(named).collect();
+            let alerts =
+                all.iter().zip(&agents).filter_map(|(told, agent)| Some((agent.as_deref(), &**told.alert.as_ref()?)));
+            let alerts: Vec<(Option<&str>, &AlertData)> = alerts.collect();
+            let code = alerts.first().map_or("en", |(_, alert)| alert.language.as_str());
+            letter::chat_list(&alerts, language(code), markup)
+        }
+    };
+    (chat.title, chat.body)
+}

@@ -1,0 +1,10 @@
+//! Delivery to real receivers, and to such as misbehave.
+
+mod alertmanager;
+mod mail;
+mod outage;
+mod process;
+mod receiver;
+mod script;
+mod site;
+mod webhooks;
