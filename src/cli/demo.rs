@@ -11,9 +11,10 @@ use time::OffsetDateTime;
 use super::serving::{serve, stop_on_signal};
 use super::{config, output, run, table};
 use crate::engine::date::Date;
-use crate::live::alerts::Alerts;
+use crate::live::alerts::{Alerts, Index};
 use crate::live::http;
 use crate::live::importer::Importer;
+use crate::live::links::Links;
 use crate::live::logs::{Logs, scan_from};
 use crate::live::metrics::Metrics;
 use crate::live::pipeline::Pipeline;
@@ -194,7 +195,10 @@ impl Centre {
         let ready = Arc::new(Readiness::default());
         let posted = Mutex::new(run::posted(&self.logs)?);
         let (metrics, full) = (Arc::clone(&self.metrics), self.logs.full());
-        let _serving = serve(config, Arc::new(http::Shared { metrics, ready, full, posted }))?;
+        let following = Index::follow(&self.logs);
+        let (index, links, token) = (following.index(), Links::of(&config.links), config.token.clone());
+        let shared = http::Shared { metrics, ready, full, posted, index, links, token };
+        let _serving = serve(config, Arc::new(shared))?;
         if let Some(address) = config.listen {
             output::line(&format!(
                 "Serving http://{address}: /healthz, /readyz, /metrics, POST /v1/events. Ctrl-C ends it."

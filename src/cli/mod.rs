@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand.
 
+mod alerts;
 mod backtest;
 mod backup;
 mod config;
@@ -51,6 +52,9 @@ enum Command {
     Train(train::Args),
     /// Judge a model by a history: asked first, answered later, desk included
     Backtest(backtest::Args),
+    /// Alerts: list them, answer them, and see what they were worth
+    #[command(subcommand)]
+    Alerts(alerts::Command),
     /// Models: list, compare, publish, roll back
     #[command(subcommand)]
     Models(models::Command),
@@ -84,6 +88,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Backtest(args) => backtest::run(&args),
+        Command::Alerts(command) => alerts::run(&command),
         Command::Models(command) => models::run(&command),
         Command::Replay(args) => replay::run(&args),
         Command::Backup(args) => backup::run(&args),

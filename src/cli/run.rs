@@ -6,13 +6,16 @@ use std::time::Duration;
 
 use super::serving::{serve, stop_on_signal};
 use super::{config, output};
+use crate::live::alerts::Index;
+use crate::live::door::Door;
+use crate::live::feedback::Inbox;
 use crate::live::http;
+use crate::live::links::Links;
 use crate::live::logs::Logs;
 use crate::live::metrics::Metrics;
 use crate::live::model::Base;
 use crate::live::posted::Posted;
 use crate::live::registry::Registrar;
-use crate::live::registry::door::Door;
 use crate::live::service::Service;
 use crate::wire::config::{Config, STAGES};
 use crate::wire::topic::Topic;
@@ -47,7 +50,16 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         "starting"
     );
     let posted = Mutex::new(posted(&logs)?);
-    let shared = Arc::new(http::Shared { metrics, ready: service.ready(), full: logs.full(), posted });
+    let following = if config.listen.is_some() { Index::follow(&logs) } else { Index::idle() };
+    let shared = Arc::new(http::Shared {
+        metrics,
+        ready: service.ready(),
+        full: logs.full(),
+        posted,
+        index: following.index(),
+        links: Links::of(&config.links),
+        token: config.token.clone(),
+    });
     let stop = Arc::new(AtomicBool::new(false));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let _entered = runtime.enter();
@@ -57,28 +69,30 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let outcome = service.run(&stop);
     serving.end(&runtime);
     drop(door);
+    drop(following);
     // Also after a stage has failed: what is committed is whole.
     outcome.and(logs.close())?;
     tracing::info!("stopped");
     Ok(())
 }
 
-/// The door by which decisions about models come in, while this process has the embedded log.
+/// The door by which decisions about models and feedback about alerts come in, while this process has the embedded log.
 fn door(config: &Config, logs: &Logs, base: Base) -> anyhow::Result<Option<Door>> {
     if config.is_kafka() {
         return Ok(None);
     }
-    let door = Door::open(config.log.dir.as_ref(), Registrar::open(logs, base)?);
+    let door = Door::open(config.log.dir.as_ref(), Registrar::open(logs, base)?, Inbox::open(logs)?);
     // The service is worth having without it.
     let told = door.inspect_err(|error| {
-        tracing::warn!(%error, "models cannot be published while the service runs: is the path of `log.dir` too long?");
+        tracing::warn!(%error, "models cannot be published, nor alerts answered by commands, while the service runs: is the path of `log.dir` too long?");
     });
     Ok(told.ok())
 }
 
-/// The writing side for events that come in over HTTP.
+/// The writing side for events and feedback that come in over HTTP.
 pub(super) fn posted(logs: &Logs) -> anyhow::Result<Posted> {
-    let partitions = Topic::SOURCES.iter().map(|topic| Ok((*topic, logs.partitions(*topic)?)));
+    let topics = Topic::SOURCES.into_iter().chain([Topic::Desk]);
+    let partitions = topics.map(|topic| Ok((topic, logs.partitions(topic)?)));
     let partitions = partitions.collect::<Result<Vec<_>, crate::log::Error>>()?;
     Ok(Posted::new(logs.side("http", &[])?, partitions))
 }

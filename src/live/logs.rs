@@ -20,7 +20,7 @@ const SCANNED: usize = 20_000;
 const CHANNEL_RECORDS: usize = 256;
 const CHANNEL_BYTES: usize = 16 << 20;
 
-/// A log that stages can be run on.
+/// A log that stages can be run on. A clone is the same log.
 #[derive(Clone)]
 pub enum Logs {
     /// One file, one process.

@@ -9,7 +9,7 @@ use super::restoring::Restores;
 use crate::log::Progress;
 
 /// What a count becomes: its name in a step, the metric, its help and its labels.
-const COUNTERS: [(&str, &str, &str, &[&str]); 8] = [
+const COUNTERS: [(&str, &str, &str, &[&str]); 9] = [
     ("ingested", "ingested_total", "Events taken in from the source topics, by type.", &["type"]),
     ("dead_letters", "dead_letters_total", "Records refused, by reason.", &["code"]),
     ("days_closed", "days_closed_total", "Business days closed.", &[]),
@@ -23,6 +23,7 @@ const COUNTERS: [(&str, &str, &str, &[&str]); 8] = [
     ("reports", "reports_total", "Records of the desk inbox that could not be used.", &["reason"]),
     ("alerts", "alerts_total", "Alert records published, by status and by what raised them.", &["status", "raised_by"]),
     ("posted", "http_events_total", "Events that came in over HTTP, by outcome.", &["outcome"]),
+    ("said", "feedback_total", "Feedback about alerts that came in over HTTP, by way and outcome.", &["by", "outcome"]),
 ];
 
 /// Everything that is measured.

@@ -1,8 +1,10 @@
-//! Events that come in over HTTP: checked, then written to the source topics as they are.
+//! Events and feedback that come in over HTTP: checked, then written to the source topics as they are, or to the desk.
 
 use serde_json::value::RawValue;
 use time::OffsetDateTime;
 
+use super::feedback;
+use crate::engine::desk::Feedback;
 use crate::log::{Commit, Error, StageLog, Step};
 use crate::wire::cloudevent;
 use crate::wire::record::Output;
@@ -12,7 +14,7 @@ use crate::wire::topic::{Topic, partition_of};
 /// The writing side for posted events.
 pub struct Posted {
     log: Box<dyn StageLog + Send>,
-    /// Partitions of each source topic.
+    /// Partitions of each source topic, and of the desk inbox.
     partitions: Vec<(Topic, u32)>,
 }
 
@@ -28,7 +30,7 @@ pub enum Refused {
 }
 
 impl Posted {
-    /// A writer to source topics with so many partitions each.
+    /// A writer to source topics and the desk inbox, with so many partitions each.
     pub fn new(log: Box<dyn StageLog + Send>, partitions: Vec<(Topic, u32)>) -> Self {
         Self { log, partitions }
     }
@@ -60,6 +62,16 @@ impl Posted {
         }
     }
 
+    /// Hands feedback to the desk of its site.
+    pub fn feedback(&mut self, feedback: Feedback, site: &str) -> Result<(), Error> {
+        let output = feedback::output(feedback, site, self.partitions(Topic::Desk));
+        feedback::commit(&mut self.log, output)
+    }
+
+    fn partitions(&self, topic: Topic) -> u32 {
+        self.partitions.iter().find(|(of, _)| *of == topic).map_or(1, |(_, n)| *n)
+    }
+
     fn output(&self, kind: &str, agent: &str, event: &str) -> Output {
         let topic = match kind.split('.').next() {
             Some("attendance") => Topic::Attendance,
@@ -67,8 +79,7 @@ impl Posted {
             Some("ticket") => Topic::Tickets,
             _ => Topic::Roster,
         };
-        let partitions = self.partitions.iter().find(|(of, _)| *of == topic).map_or(1, |(_, n)| *n);
         let key = agent.as_bytes();
-        Output::new(topic, partition_of(key, partitions), key, event.as_bytes())
+        Output::new(topic, partition_of(key, self.partitions(topic)), key, event.as_bytes())
     }
 }

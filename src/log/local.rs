@@ -141,8 +141,13 @@ impl<S: Store> Shared<S> {
         self.full.store(inner.rest.is_some(), Ordering::Relaxed);
     }
 
+    /// How often something was committed by this process.
+    pub fn commits(&self) -> u64 {
+        self.lock().commits
+    }
+
     /// Waits until more was committed than `seen`.
-    fn wait(&self, seen: u64, at_most: Duration) {
+    pub fn wait(&self, seen: u64, at_most: Duration) {
         let waited = self.committed.wait_timeout_while(self.lock(), at_most, |inner| inner.commits == seen);
         drop(waited);
     }

@@ -8,6 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
+use crate::letter;
 use crate::wire::config::Secret;
 
 /// Version of tokens.
@@ -28,6 +29,17 @@ pub enum Ask {
     Useful,
     /// It was not.
     NotUseful,
+}
+
+impl From<letter::Ask> for Ask {
+    fn from(ask: letter::Ask) -> Self {
+        match ask {
+            letter::Ask::Acknowledge => Self::Acknowledge,
+            letter::Ask::SnoozeWeek => Self::Snooze(7),
+            letter::Ask::Useful => Self::Useful,
+            letter::Ask::NotUseful => Self::NotUseful,
+        }
+    }
 }
 
 /// What a token says.

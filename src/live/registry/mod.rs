@@ -1,6 +1,5 @@
 //! The registry of models on a log: what was decided, and how more is decided.
 
-pub mod door;
 mod registrar;
 mod wish;
 

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::{Decided, Known, Wish, door};
+use super::{Decided, Known, Wish};
 use crate::engine::date::Date;
 use crate::engine::model::Takeover;
+use crate::live::door;
 use crate::live::logs::Logs;
 use crate::live::model::Base;
 use crate::log::kafka::{KafkaLog, Settings};

@@ -12,6 +12,7 @@ mod callback;
 mod client;
 mod fault;
 mod finding;
+mod follower;
 mod group;
 mod groups;
 mod layout;
@@ -26,6 +27,7 @@ mod writer;
 
 pub use admin::Admin;
 pub use finding::{Finding, Problem};
+pub use follower::Follower;
 pub use groups::{is_through, members};
 pub use settings::Settings;
 

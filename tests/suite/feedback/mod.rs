@@ -1,3 +1,5 @@
 //! What supervisors say back about alerts: by link, HTTP, command line and log; and what the record then tells.
 
+mod http;
 mod links;
+mod pages;

@@ -30,6 +30,12 @@ pub(crate) fn post(service: &Service, path: &str, body: &[u8]) -> Answer {
     ask(service, &format!("POST {path} HTTP/1.1\r\nContent-Length: {}\r\n", body.len()), body)
 }
 
+/// The same with more headers.
+pub(crate) fn send(service: &Service, path: &str, headers: &[&str], body: &[u8]) -> Answer {
+    let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
+    ask(service, &format!("POST {path} HTTP/1.1\r\n{headers}Content-Length: {}\r\n", body.len()), body)
+}
+
 /// The value of a metric, with its labels; 0 while there is none.
 pub(crate) fn metric(service: &Service, name: &str) -> f64 {
     let metrics = get(service, "/metrics").body;

@@ -11,6 +11,7 @@ pub(crate) mod http;
 pub(crate) mod ibm;
 pub(crate) mod kcat;
 pub(crate) mod models;
+pub(crate) mod planted;
 pub(crate) mod play;
 pub(crate) mod program;
 pub(crate) mod python;

@@ -1,4 +1,7 @@
-//! HTTP: health, metrics, and events for sites without Kafka.
+//! HTTP: health, metrics, events for sites without Kafka, and feedback about alerts.
+
+mod feedback;
+mod page;
 
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,15 +10,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde_json::json;
 use tokio::net::TcpListener;
 
+use super::alerts::Index;
+use super::links::{self, Links};
 use super::metrics::Metrics;
 use super::posted::{Posted, Refused};
 use super::readiness::Readiness;
+use crate::log;
+use crate::wire::config::Secret;
 
 /// When to send again what the log did not take, seconds: a disk that is full gets room by somebody's doing.
 const RETRY_AFTER_S: &str = "10";
@@ -31,8 +38,14 @@ pub struct Shared {
     pub ready: Arc<Readiness>,
     /// Whether the log takes nothing because it is full.
     pub full: Arc<AtomicBool>,
-    /// Where posted events go.
+    /// Where posted events and feedback go.
     pub posted: Mutex<Posted>,
+    /// The alerts that feedback can be about.
+    pub index: Arc<Index>,
+    /// Signed links; `None` for none.
+    pub links: Option<Links>,
+    /// What a caller of `/v1/` must know; empty where nobody is asked.
+    pub token: Secret,
 }
 
 /// Serves until `shutdown` is over.
@@ -46,6 +59,8 @@ pub async fn serve(
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
         .route("/v1/events", post(events))
+        .route("/v1/alerts/{id}/feedback", post(feedback::feedback))
+        .route(&format!("{}{{token}}", links::PATH), get(page::ask).post(page::answer))
         .with_state(shared);
     axum::serve(listener, router).with_graceful_shutdown(shutdown).await
 }
@@ -72,7 +87,10 @@ async fn metrics(State(shared): State<Arc<Shared>>) -> Response {
     }
 }
 
-async fn events(State(shared): State<Arc<Shared>>, body: Body) -> Response {
+async fn events(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Body) -> Response {
+    if let Err(refused) = is_allowed(&shared, &headers) {
+        return refused;
+    }
     let Ok(body) = to_bytes(body, BODY_MAX).await else {
         return answer(
             StatusCode::PAYLOAD_TOO_LARGE,
@@ -99,22 +117,41 @@ async fn events(State(shared): State<Arc<Shared>>, body: Body) -> Response {
             let errors: Vec<_> = refusals.iter().map(told).collect();
             answer(StatusCode::BAD_REQUEST, &json!({"error": "nothing was taken in", "events": errors}))
         }
-        Ok(Err(Refused::Log(error))) => {
-            // A full log is told of by the log, once, and not by everyone who is refused.
-            let why = if error.passes() {
-                "the disk of the log is full: nothing was taken in, send it again later"
-            } else {
-                tracing::error!(%error, "failed to commit posted events");
-                "the log cannot be written now: send it again"
-            };
-            let answer = answer(StatusCode::SERVICE_UNAVAILABLE, &json!({"error": why}));
-            ([(header::RETRY_AFTER, RETRY_AFTER_S)], answer).into_response()
-        }
+        Ok(Err(Refused::Log(error))) => unwritable(&error, "posted events"),
         Err(error) => {
             tracing::error!(%error, "failed to take in posted events");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
+}
+
+/// Whether a caller knows the token, where one is set.
+fn is_allowed(shared: &Shared, headers: &HeaderMap) -> Result<(), Response> {
+    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let given =
+        given.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    if shared.token.is_empty() || links::is_same(&shared.token, given.map_or("", |(_, token)| token.trim())) {
+        return Ok(());
+    }
+    let told = json!({"error": "send the token of `http.token` as `Authorization: Bearer ..`"});
+    Err(([(header::WWW_AUTHENTICATE, "Bearer")], answer(StatusCode::UNAUTHORIZED, &told)).into_response())
+}
+
+/// What is said when the log did not take something.
+fn unwritable(error: &log::Error, what: &str) -> Response {
+    // A full log is told of by the log, once, and not by everyone who is refused.
+    let why = if error.passes() {
+        "the disk of the log is full: nothing was taken in, send it again later"
+    } else {
+        tracing::error!(%error, what, "failed to commit what came in over HTTP");
+        "the log cannot be written now: send it again"
+    };
+    later(answer(StatusCode::SERVICE_UNAVAILABLE, &json!({"error": why})))
+}
+
+/// An answer that asks to come again.
+fn later(answer: Response) -> Response {
+    ([(header::RETRY_AFTER, RETRY_AFTER_S)], answer).into_response()
 }
 
 fn answer(status: StatusCode, body: &serde_json::Value) -> Response {

@@ -1,6 +1,6 @@
-//! Decisions for the service that has the embedded log open.
+//! Decisions about models, and feedback about alerts, for the service that has the embedded log open.
 //!
-//! There is one writer of an embedded log, so a decision is handed to it: by a Unix socket beside the log. Who may use it
+//! There is one writer of an embedded log, so what a command has to say is handed to it: by a Unix socket beside the log. Who may use it
 //! is a matter of the folder's and the socket's permissions, as it is for the log itself; nothing listens on a network.
 
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
@@ -15,8 +15,11 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{Decided, Error, Registrar, Wish};
+use super::feedback::Inbox;
+use super::registry::{Decided, Error, Registrar, Wish};
+use crate::engine::desk::Feedback;
 use crate::log;
+use crate::wire::inbox::{self, Message};
 
 /// Name of the socket in the log's folder.
 const SOCKET: &str = "models.sock";
@@ -27,15 +30,24 @@ const ANSWER: Duration = Duration::from_secs(60);
 /// The largest request, bytes: an artifact, written as a text in JSON, and what is said beside it.
 const REQUEST_MAX: u64 = 4 << 20;
 
+/// What is asked: feedback as it stands in the inbox, or a decision.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Request {
+    Feedback { feedback: String },
+    Wish(Box<Wish>),
+}
+
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Answer {
     Decided(Decided),
+    Taken,
     Refused(String),
     Failed(String),
 }
 
-/// Takes decisions until it is dropped.
+/// Takes decisions and feedback until it is dropped.
 pub struct Door {
     path: PathBuf,
     stop: Arc<AtomicBool>,
@@ -44,7 +56,7 @@ pub struct Door {
 
 impl Door {
     /// Opens the door of the log in a folder that this process has open for writing.
-    pub fn open(dir: &Path, mut registrar: Registrar) -> std::io::Result<Self> {
+    pub fn open(dir: &Path, mut registrar: Registrar, mut inbox: Inbox) -> std::io::Result<Self> {
         let path = dir.join(SOCKET);
         // The log is this process's: what lies here was left by one that was killed.
         match std::fs::remove_file(&path) {
@@ -60,8 +72,8 @@ impl Door {
                 if stopped.load(Ordering::Relaxed) {
                     break;
                 }
-                if let Err(error) = caller.and_then(|caller| hear(&caller, &mut registrar)) {
-                    tracing::warn!(%error, "a decision about models was not heard to its end");
+                if let Err(error) = caller.and_then(|caller| hear(&caller, &mut registrar, &mut inbox)) {
+                    tracing::warn!(%error, "a command was not heard to its end");
                 }
             }
         });
@@ -82,25 +94,15 @@ impl Drop for Door {
 }
 
 /// Hears one caller and answers.
-fn hear(caller: &UnixStream, registrar: &mut Registrar) -> std::io::Result<()> {
+fn hear(caller: &UnixStream, registrar: &mut Registrar, inbox: &mut Inbox) -> std::io::Result<()> {
     caller.set_read_timeout(Some(PATIENCE))?;
     caller.set_write_timeout(Some(PATIENCE))?;
     let mut line = Vec::new();
     BufReader::new(caller.take(REQUEST_MAX)).read_until(b'\n', &mut line)?;
-    let answer = match serde_json::from_slice::<Wish>(&line) {
+    let answer = match serde_json::from_slice::<Request>(&line) {
         Err(error) => Answer::Refused(format!("the service does not understand the request: {error}")),
-        Ok(wish) => match registrar.decide(&wish, OffsetDateTime::now_utc()) {
-            Ok(decided) => {
-                let (model, from) = (decided.model.as_deref().unwrap_or("none"), &decided.daily);
-                tracing::info!(decision = decided.number, kind = decided.kind.text(), model, from, "decided");
-                Answer::Decided(decided)
-            }
-            Err(Error::Refused(why)) => Answer::Refused(why),
-            Err(Error::Log(error)) => {
-                tracing::error!(%error, "failed to write a decision about models");
-                Answer::Failed(error.to_string())
-            }
-        },
+        Ok(Request::Feedback { feedback }) => take(&feedback, inbox),
+        Ok(Request::Wish(wish)) => decide(&wish, registrar),
     };
     let mut answer = serde_json::to_vec(&answer)?;
     answer.push(b'\n');
@@ -108,8 +110,66 @@ fn hear(caller: &UnixStream, registrar: &mut Registrar) -> std::io::Result<()> {
     caller.write_all(&answer)
 }
 
-/// Asks the service that has the log in a folder open; `None` when none does.
+fn decide(wish: &Wish, registrar: &mut Registrar) -> Answer {
+    match registrar.decide(wish, OffsetDateTime::now_utc()) {
+        Ok(decided) => {
+            let (model, from) = (decided.model.as_deref().unwrap_or("none"), &decided.daily);
+            tracing::info!(decision = decided.number, kind = decided.kind.text(), model, from, "decided");
+            Answer::Decided(decided)
+        }
+        Err(Error::Refused(why)) => Answer::Refused(why),
+        Err(Error::Log(error)) => {
+            tracing::error!(%error, "failed to write a decision about models");
+            Answer::Failed(error.to_string())
+        }
+    }
+}
+
+fn take(feedback: &str, inbox: &mut Inbox) -> Answer {
+    let Some(Message::Feedback { site, feedback }) = inbox::read(feedback.as_bytes()) else {
+        return Answer::Refused("the service does not understand the feedback: is it of another version?".to_owned());
+    };
+    match inbox.write(*feedback, &site) {
+        Ok(()) => Answer::Taken,
+        Err(error) => {
+            tracing::error!(%error, "failed to write feedback");
+            Answer::Failed(error.to_string())
+        }
+    }
+}
+
+/// Has the service that has the log in a folder open make a decision; `None` when none does.
 pub fn ask(dir: &Path, wish: &Wish) -> Result<Option<Result<Decided, Error>>, log::Error> {
+    Ok(match call(dir, &Request::Wish(Box::new(wish.clone())))? {
+        None => None,
+        Some(Answer::Decided(decided)) => Some(Ok(decided)),
+        Some(other) => Some(Err(error(other))),
+    })
+}
+
+/// Hands feedback to the service that has the log in a folder open; `false` when none does.
+pub fn say(dir: &Path, site: &str, feedback: &Feedback) -> Result<bool, Error> {
+    let message = inbox::write(&Message::Feedback { site: site.into(), feedback: Box::new(feedback.clone()) });
+    let feedback = String::from_utf8_lossy(&message).into_owned();
+    match call(dir, &Request::Feedback { feedback })? {
+        None => Ok(false),
+        Some(Answer::Taken) => Ok(true),
+        Some(other) => Err(error(other)),
+    }
+}
+
+fn error(answer: Answer) -> Error {
+    match answer {
+        Answer::Refused(why) => Error::Refused(why),
+        Answer::Failed(doing) => Error::Log(log::Error { doing, source: None }),
+        Answer::Decided(_) | Answer::Taken => {
+            Error::Refused("the service has answered something else: is it of another version?".to_owned())
+        }
+    }
+}
+
+/// What the service that has the log in a folder open answers; `None` when none does.
+fn call(dir: &Path, request: &Request) -> Result<Option<Answer>, log::Error> {
     let path = dir.join(SOCKET);
     let failed = |error: std::io::Error| {
         let doing = format!("failed to ask the running service by `{}`: are you its user?", path.display());
@@ -124,16 +184,12 @@ pub fn ask(dir: &Path, wish: &Wish) -> Result<Option<Result<Decided, Error>>, lo
     let asked = || -> std::io::Result<Answer> {
         service.set_write_timeout(Some(PATIENCE))?;
         service.set_read_timeout(Some(ANSWER))?;
-        let mut request = serde_json::to_vec(wish)?;
+        let mut request = serde_json::to_vec(request)?;
         request.push(b'\n');
         (&service).write_all(&request)?;
         let mut line = String::new();
         BufReader::new(&service).read_line(&mut line)?;
         Ok(serde_json::from_str(&line)?)
     };
-    Ok(Some(match asked().map_err(failed)? {
-        Answer::Decided(decided) => Ok(decided),
-        Answer::Refused(why) => Err(Error::Refused(why)),
-        Answer::Failed(doing) => Err(Error::Log(log::Error { doing, source: None })),
-    }))
+    asked().map_err(failed).map(Some)
 }

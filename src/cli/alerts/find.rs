@@ -1,0 +1,64 @@
+//! The alerts of a log, and one of them by the beginning of its name.
+
+use std::time::Duration;
+
+use crate::cli::{Usage, output};
+use crate::live::alerts::{Alerts, Told};
+use crate::live::follow::Follow;
+use crate::live::logs::Logs;
+use crate::wire::config::Config;
+use crate::wire::topic::Topic;
+
+/// How long one look for more records waits.
+pub(super) const WAIT: Duration = Duration::from_millis(100);
+/// Candidates that are told of when a name is not enough.
+const TOLD_MAX: usize = 10;
+/// Letters by which alerts are told apart in tables.
+const SHORT: usize = 10;
+
+/// The alerts that stand in a log, and who goes on to follow them.
+pub(super) fn alerts(config: &Config) -> anyhow::Result<(Alerts, Follow)> {
+    let mut follow = Logs::read_only(config)?.follow(Topic::Alerts)?;
+    let spinner = output::spinner("reading the alerts");
+    let mut alerts = Alerts::default();
+    while !follow.is_at_end() {
+        let records = follow.next(WAIT)?;
+        spinner.inc(records.len() as u64);
+        for record in &records {
+            alerts.hear(record);
+        }
+    }
+    spinner.finish_and_clear();
+    Ok((alerts, follow))
+}
+
+/// The alert whose name begins so.
+pub(super) fn one<'a>(alerts: &'a Alerts, prefix: &str) -> anyhow::Result<&'a Told> {
+    let prefix = prefix.to_lowercase();
+    if let Some(told) = alerts.get(&prefix) {
+        return Ok(told);
+    }
+    let found: Vec<&Told> = alerts.beginning(&prefix);
+    match found[..] {
+        [told] if !prefix.is_empty() => Ok(told),
+        [] => {
+            Err(Usage(format!("no alert's id begins with `{prefix}`: `attrition-watch alerts list` shows them")).into())
+        }
+        _ => {
+            let line = |told: &&Told| {
+                let alert = told.alert();
+                format!("\n  {} raised on {}, {}", alert.alert, alert.raised_on, alert.status)
+            };
+            let lines: String = found.iter().take(TOLD_MAX).map(line).collect();
+            let more = found.len().saturating_sub(TOLD_MAX);
+            let more = if more > 0 { format!("\n  and {more} more") } else { String::new() };
+            Err(Usage(format!("`{prefix}` is the beginning of {} alerts, write more of it:{lines}{more}", found.len()))
+                .into())
+        }
+    }
+}
+
+/// The beginning of a name, for tables.
+pub(super) fn short(name: &str) -> &str {
+    name.get(..SHORT).unwrap_or(name)
+}

@@ -1,0 +1,88 @@
+//! `alerts list`: the alerts of a log as a table.
+
+use super::find::{alerts, short};
+use crate::cli::{config, output};
+use crate::live::alerts::Told;
+
+/// Statuses of alerts.
+const STATUSES: [&str; 9] =
+    ["raised", "carried", "acknowledged", "snoozed", "woken", "escalated", "withheld", "held_out", "closed"];
+
+/// Arguments of `alerts list`.
+#[derive(clap::Args)]
+pub(in crate::cli) struct Args {
+    #[command(flatten)]
+    config: config::File,
+    /// Only of this site
+    #[arg(long)]
+    site: Option<String>,
+    /// Only those of this supervisor
+    #[arg(long)]
+    supervisor: Option<String>,
+    /// Only those that stand so now; those of agents who are held out, of whom nobody is told, are shown in no other way
+    #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(STATUSES))]
+    status: Option<String>,
+    /// Closed and withheld ones too
+    #[arg(long, conflicts_with = "status")]
+    all: bool,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    let (alerts, _) = alerts(&args.config.load()?)?;
+    let mut shown: Vec<&Told> = alerts.iter().filter(|told| is_wanted(args, told)).collect();
+    // Open ones first, then the latest, then the highest: what someone may act on is on top.
+    shown.sort_by(|a, b| {
+        let (a, b) = (a.alert(), b.alert());
+        let risk = |alert: &crate::wire::alert::AlertData| alert.risk.unwrap_or(0.0);
+        let by_state = b.is_open().cmp(&a.is_open()).then(b.raised_on.cmp(&a.raised_on));
+        by_state.then(risk(b).total_cmp(&risk(a))).then(a.alert.cmp(&b.alert))
+    });
+    if args.json {
+        let told = |told: &&Told| serde_json::json!({"agent": told.agent(), "alert": told.alert()});
+        return output::json(&shown.iter().map(told).collect::<Vec<_>>());
+    }
+    let mut table =
+        output::table(&["alert", "status", "raised on", "agent", "supervisor", "site", "risk", "answers", "reasons"]);
+    for told in &shown {
+        let alert = told.alert();
+        let risk = alert.risk.map_or("-".to_owned(), |risk| format!("{:.0} %", risk * 100.0));
+        let reasons = alert.reasons.iter().map(|reason| format!("- {}", reason.en)).collect::<Vec<_>>().join("\n");
+        let place = alert.site.clone().unwrap_or_else(|| "-".to_owned());
+        let row = [short(&alert.alert).to_owned(), status(told), alert.raised_on.clone(), told.agent().to_owned()];
+        table.add_row(row.into_iter().chain([alert.supervisor.clone(), place, risk, answers(told), reasons]));
+    }
+    output::line(&table.to_string());
+    let open = shown.iter().filter(|told| told.alert().is_open()).count();
+    output::line(&format!("{} alerts, {open} of them open; `alerts show <id>` tells one whole.", shown.len()));
+    output::line("For support only: never for a disciplinary, pay or dismissal matter.");
+    Ok(())
+}
+
+fn is_wanted(args: &Args, told: &Told) -> bool {
+    let alert = told.alert();
+    let is = |wanted: &Option<String>, has: Option<&str>| wanted.as_deref().is_none_or(|wanted| has == Some(wanted));
+    let by_status = match args.status.as_deref() {
+        Some("held_out") => alert.held_out,
+        Some(status) => alert.status == status && !alert.held_out,
+        None => !alert.held_out && (args.all || alert.is_open()),
+    };
+    by_status && is(&args.site, alert.site.as_deref()) && is(&args.supervisor, Some(&alert.supervisor))
+}
+
+/// Where an alert stands, in a word or two.
+pub(super) fn status(told: &Told) -> String {
+    let alert = told.alert();
+    match (alert.status.as_str(), &alert.closing, &alert.until) {
+        ("closed", Some(closing), _) => format!("closed: {closing}"),
+        ("snoozed", _, Some(until)) => format!("snoozed until {until}"),
+        (status, ..) if alert.to == "second" && status != "escalated" => format!("{status}, second address"),
+        (status, ..) => status.replace('_', " "),
+    }
+}
+
+fn answers(told: &Told) -> String {
+    told.feedback().iter().map(|feedback| feedback.kind.replace('_', " ")).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,226 @@
+//! `alerts ack`, `snooze`, `useful`, `not-useful`, `interview`, `action`: what someone says about an alert.
+
+use std::time::{Duration, Instant};
+
+use time::OffsetDateTime;
+
+use super::find::{WAIT, alerts, one};
+use crate::cli::{Usage, config, output};
+use crate::engine::date::Date;
+use crate::engine::desk::{self, Factor, Via};
+use crate::live::alerts::{Alerts, Told};
+use crate::live::door;
+use crate::live::feedback::{Inbox, Refused, Said, check};
+use crate::live::follow::Follow;
+use crate::live::logs::Logs;
+use crate::live::registry::Error;
+use crate::wire::config::Config;
+
+/// How long the desk may take to say that it has heard: a service that restarts, or is behind, needs longer.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What every answer has.
+#[derive(clap::Args)]
+struct About {
+    /// The alert's id, or the beginning of it
+    id: String,
+    #[command(flatten)]
+    config: config::File,
+    /// Names the answer, so that it counts once however often the command is run
+    #[arg(long, value_name = "KEY")]
+    key: Option<String>,
+    /// Do not wait until the desk has taken it
+    #[arg(long)]
+    no_wait: bool,
+    /// What came of it, as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Arguments of `alerts ack`.
+#[derive(clap::Args)]
+pub(in crate::cli) struct Ack {
+    #[command(flatten)]
+    about: About,
+}
+
+/// Arguments of `alerts snooze`.
+#[derive(clap::Args)]
+#[group(id = "when", required = true, multiple = false, args = ["until", "days"])]
+pub(in crate::cli) struct Snooze {
+    #[command(flatten)]
+    about: About,
+    /// Not before this date, YYYY-MM-DD
+    #[arg(long, value_parser = config::date, value_name = "DATE")]
+    until: Option<Date>,
+    /// For so many days from today
+    #[arg(long, value_name = "N")]
+    days: Option<u16>,
+}
+
+/// Arguments of `alerts useful`.
+#[derive(clap::Args)]
+pub(in crate::cli) struct Useful {
+    #[command(flatten)]
+    about: About,
+    /// Which of its reasons, by the names of their signals
+    #[arg(long = "reason", value_name = "SIGNAL", num_args = 1.., value_delimiter = ',')]
+    reasons: Vec<String>,
+}
+
+/// Arguments of `alerts not-useful`.
+#[derive(clap::Args)]
+pub(in crate::cli) struct NotUseful {
+    #[command(flatten)]
+    about: About,
+    /// Which of its reasons, by the names of their signals
+    #[arg(long = "reason", value_name = "SIGNAL", num_args = 1.., value_delimiter = ',')]
+    reasons: Vec<String>,
+}
+
+/// Arguments of `alerts interview`.
+#[derive(clap::Args)]
+pub(in crate::cli) struct Interview {
+    #[command(flatten)]
+    about: About,
+    /// What it is about, in codes; what is outside of work has one code, and nothing more is recorded
+    #[arg(long = "factor", value_name = "CODE", num_args = 1.., value_delimiter = ',', required = true,
+        value_parser = clap::builder::PossibleValuesParser::new(Factor::ALL.map(|(_, code)| code)))]
+    factors: Vec<String>,
+}
+
+/// Arguments of `alerts action`.
+#[derive(clap::Args)]
+pub(in crate::cli) struct Action {
+    #[command(flatten)]
+    about: About,
+    /// What was tried
+    #[arg(long, value_name = "CODE",
+        value_parser = clap::builder::PossibleValuesParser::new(desk::Action::ALL.map(|(_, code)| code)))]
+    tried: String,
+}
+
+impl Ack {
+    pub(super) fn run(&self) -> anyhow::Result<()> {
+        self.about.say("acknowledge", Said::default())
+    }
+}
+
+impl Snooze {
+    pub(super) fn run(&self) -> anyhow::Result<()> {
+        let until = self.until.map(|until| until.to_string());
+        self.about.say("snooze", Said { until, days: self.days, ..Said::default() })
+    }
+}
+
+impl Useful {
+    pub(super) fn run(&self) -> anyhow::Result<()> {
+        self.about.say("useful", Said { reasons: Some(self.reasons.clone()), ..Said::default() })
+    }
+}
+
+impl NotUseful {
+    pub(super) fn run(&self) -> anyhow::Result<()> {
+        self.about.say("not_useful", Said { reasons: Some(self.reasons.clone()), ..Said::default() })
+    }
+}
+
+impl Interview {
+    pub(super) fn run(&self) -> anyhow::Result<()> {
+        self.about.say("interview", Said { factors: Some(self.factors.clone()), ..Said::default() })
+    }
+}
+
+impl Action {
+    pub(super) fn run(&self) -> anyhow::Result<()> {
+        self.about.say("action", Said { action: Some(self.tried.clone()), ..Said::default() })
+    }
+}
+
+impl About {
+    /// Checks what is said, hands it to the desk, and tells what became of it.
+    fn say(&self, kind: &str, said: Said) -> anyhow::Result<()> {
+        let config = self.config.load()?;
+        let (mut alerts, mut follow) = alerts(&config)?;
+        let told = one(&alerts, &self.id)?;
+        let said = Said { kind: kind.to_owned(), id: self.key.clone(), ..said };
+        let feedback = check(&said, told, Via::Cli, OffsetDateTime::now_utc()).map_err(usage)?;
+        let (name, id) = (told.alert().alert.clone(), feedback.id.to_string());
+        let site = told.alert().site.clone().unwrap_or_default();
+        let is_repeated = told.has_heard(&id);
+        let is_heard_of = is_repeated || hand_in(&config, &site, feedback)?;
+        let is_taken = if is_repeated || self.no_wait || !is_heard_of {
+            is_repeated
+        } else {
+            wait(&mut alerts, &mut follow, &name, &id)?
+        };
+        let told = one(&alerts, &name)?;
+        if self.json {
+            return output::json(&serde_json::json!({
+                "feedback": id, "alert": name, "kind": kind, "taken": is_taken, "repeated": is_repeated,
+                "status": told.alert().status, "version": told.alert().version,
+            }));
+        }
+        let status = super::list::status(told);
+        output::line(&match (is_taken, is_heard_of) {
+            _ if is_repeated => format!("it was taken in before; the alert is {status}"),
+            (true, _) => format!("the desk has taken it; the alert is {status}"),
+            (false, false) => "written; no service runs on this log, so the desk takes it at its next start".to_owned(),
+            (false, true) if self.no_wait => "written; the desk takes it with its next step".to_owned(),
+            (false, true) => format!(
+                "written, but the desk has not taken it within {} s: it will, once a service with the stage `desk` runs and \
+                 is up to date",
+                PATIENCE.as_secs()
+            ),
+        });
+        Ok(())
+    }
+}
+
+/// Hands feedback in; says whether a service may be there to take it.
+fn hand_in(config: &Config, site: &str, feedback: desk::Feedback) -> anyhow::Result<bool> {
+    if !config.is_kafka() {
+        let answer = door::say(config.log.dir.as_ref(), site, &feedback).map_err(|error| match error {
+            Error::Refused(why) => anyhow::Error::new(Usage(why)),
+            Error::Log(error) => anyhow::Error::new(error),
+        })?;
+        if answer {
+            return Ok(true);
+        }
+    }
+    let logs = Logs::open(config)?;
+    let written = Inbox::open(&logs).and_then(|mut inbox| inbox.write(feedback, site));
+    // What was written stands, whether or not the log could be closed.
+    if let Err(error) = logs.close() {
+        tracing::warn!(%error, "the log is checked when it is opened next");
+    }
+    written?;
+    Ok(config.is_kafka())
+}
+
+/// Waits until the desk has told of feedback, and of what it made of it.
+fn wait(alerts: &mut Alerts, follow: &mut Follow, name: &str, id: &str) -> anyhow::Result<bool> {
+    let spinner = output::spinner("waiting for the desk");
+    let deadline = Instant::now() + PATIENCE;
+    let has_heard = |alerts: &Alerts| alerts.get(name).is_some_and(|told: &Told| told.has_heard(id));
+    while Instant::now() < deadline {
+        let records = follow.next(WAIT)?;
+        for record in &records {
+            alerts.hear(record);
+        }
+        // The next version of the alert comes with the feedback, in one step: all of it is read when nothing more comes.
+        if records.is_empty() && has_heard(alerts) {
+            break;
+        }
+    }
+    spinner.finish_and_clear();
+    Ok(has_heard(alerts))
+}
+
+fn usage(refused: Refused) -> Usage {
+    match refused {
+        Refused::Conflict(why) => Usage(why),
+        Refused::Mistake(mistake) if mistake.allowed.is_empty() => Usage(mistake.error),
+        Refused::Mistake(mistake) => Usage(format!("{}: it can be {}", mistake.error, mistake.allowed.join(", "))),
+    }
+}

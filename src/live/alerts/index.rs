@@ -1,0 +1,132 @@
+//! The alerts of a log as they are now, for the HTTP side: read from the beginning, then followed as they come.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use super::{Alerts, Told};
+use crate::live::logs::Logs;
+use crate::log;
+use crate::wire::topic::Topic;
+
+/// How long to wait for more records before looking whether to stop.
+const WAIT: Duration = Duration::from_millis(200);
+/// How long a log that cannot be read is left alone.
+const REST: Duration = Duration::from_secs(5);
+/// Ids of feedback that are remembered until the desk has told of them: more are not on their way at a time.
+const GIVEN_MAX: usize = 10_000;
+
+/// What is known of the alerts.
+pub struct Index {
+    alerts: Mutex<Alerts>,
+    /// Feedback that this process has written.
+    given: Mutex<VecDeque<Box<str>>>,
+    is_read: AtomicBool,
+    stop: AtomicBool,
+}
+
+/// The thread that follows the topic, until it is dropped.
+pub struct Following {
+    index: Arc<Index>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Index {
+    fn new() -> Arc<Self> {
+        Arc::new(Self {
+            alerts: Mutex::new(Alerts::lean()),
+            given: Mutex::default(),
+            is_read: AtomicBool::new(false),
+            stop: AtomicBool::new(false),
+        })
+    }
+
+    /// Knows of no alert: for a process that serves no HTTP.
+    pub fn idle() -> Following {
+        Following { index: Self::new(), thread: None }
+    }
+
+    /// Reads the alerts of a log and goes on to follow them, in a thread of its own.
+    pub fn follow(logs: &Logs) -> Following {
+        let index = Self::new();
+        let (followed, logs) = (Arc::clone(&index), logs.clone());
+        let thread = std::thread::spawn(move || {
+            while !followed.stop.load(Ordering::Relaxed) {
+                if let Err(error) = followed.read(&logs) {
+                    followed.is_read.store(false, Ordering::Relaxed);
+                    tracing::warn!(%error, "the alerts cannot be followed for now: feedback is refused meanwhile");
+                    std::thread::park_timeout(REST);
+                }
+            }
+        });
+        Following { index, thread: Some(thread) }
+    }
+
+    fn read(&self, logs: &Logs) -> Result<(), log::Error> {
+        let mut follow = logs.follow(Topic::Alerts)?;
+        while !self.stop.load(Ordering::Relaxed) {
+            let records = follow.next(WAIT)?;
+            let mut alerts = self.alerts();
+            for record in &records {
+                alerts.hear(record);
+            }
+            drop(alerts);
+            if follow.is_at_end() {
+                self.is_read.store(true, Ordering::Relaxed);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether all that was there is read: until then, what is not known may exist.
+    pub fn is_read(&self) -> bool {
+        self.is_read.load(Ordering::Relaxed)
+    }
+
+    /// The alert of a name. Of one that is held out nobody is told, here neither.
+    pub fn get(&self, name: &str) -> Option<Told> {
+        self.alerts().get(name).filter(|told| !told.alert().held_out).cloned()
+    }
+
+    /// Takes note of feedback that was written.
+    pub fn give(&self, id: &str) {
+        let mut given = self.given();
+        if given.len() == GIVEN_MAX {
+            given.pop_front();
+        }
+        given.push_back(id.into());
+    }
+
+    /// Whether feedback of this id about an alert was taken in, or is on its way.
+    pub fn has_heard(&self, told: &Told, id: &str) -> bool {
+        told.has_heard(id) || self.given().iter().any(|given| **given == *id)
+    }
+
+    fn alerts(&self) -> MutexGuard<'_, Alerts> {
+        self.alerts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn given(&self) -> MutexGuard<'_, VecDeque<Box<str>>> {
+        self.given.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Following {
+    /// What it reads into.
+    pub fn index(&self) -> Arc<Index> {
+        Arc::clone(&self.index)
+    }
+}
+
+impl Drop for Following {
+    fn drop(&mut self) {
+        self.index.stop.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take() {
+            thread.thread().unpark();
+            // One that panicked has said so.
+            let _ = thread.join();
+        }
+    }
+}

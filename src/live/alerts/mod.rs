@@ -1,0 +1,82 @@
+//! The alerts that stand in a log, with their history and what was said about them.
+
+mod index;
+mod told;
+
+pub use index::{Following, Index};
+pub use told::{Step, Told};
+
+use std::collections::BTreeMap;
+
+use crate::wire::alert::AlertData;
+use crate::wire::announced::{self, Announced};
+use crate::wire::feedback::FeedbackData;
+use crate::wire::record::Record;
+
+/// Alerts by their name.
+#[derive(Debug, Default)]
+pub struct Alerts {
+    told: BTreeMap<String, Told>,
+    /// Feedback about alerts that are not told of yet: they may stand in another partition.
+    early: BTreeMap<Box<str>, Vec<FeedbackData>>,
+    is_lean: bool,
+}
+
+impl Alerts {
+    /// Without histories and texts, for whoever keeps them as long as the process runs: half a kilobyte for each alert.
+    pub fn lean() -> Self {
+        Self { is_lean: true, ..Self::default() }
+    }
+
+    /// Takes in a record of the alerts topic; says whether it was about an alert.
+    pub fn hear(&mut self, record: &Record) -> bool {
+        let is_lean = self.is_lean;
+        match announced::read(&record.value) {
+            Some(Announced::Alert { agent, data }) => {
+                let Some(told) = self.told.get_mut(&data.alert) else {
+                    let mut told = Told::new(agent, *data, is_lean);
+                    let early = self.early.remove(told.alert().alert.as_str()).unwrap_or_default();
+                    early.into_iter().for_each(|feedback| told.answer(feedback, is_lean));
+                    self.told.insert(told.alert().alert.clone(), told);
+                    return true;
+                };
+                told.hear(*data, is_lean);
+            }
+            Some(Announced::Feedback { data, .. }) => match self.told.get_mut(&*data.alert) {
+                Some(told) => told.answer(*data, is_lean),
+                None => self.early.entry(data.alert.clone()).or_default().push(*data),
+            },
+            _ => return false,
+        }
+        true
+    }
+
+    /// Every alert, by its name.
+    pub fn iter(&self) -> impl Iterator<Item = &Told> {
+        self.told.values()
+    }
+
+    /// The alert of a name.
+    pub fn get(&self, name: &str) -> Option<&Told> {
+        self.told.get(name)
+    }
+
+    /// The alerts whose names begin so.
+    pub fn beginning(&self, prefix: &str) -> Vec<&Told> {
+        let from = self.told.range(prefix.to_owned()..).map(|(_, told)| told);
+        from.take_while(|told| told.alert().alert.starts_with(prefix)).collect()
+    }
+
+    /// Agent and alert of those that are open, highest risk first.
+    pub fn open(&self) -> Vec<(&str, &AlertData)> {
+        let open = self.iter().filter(|told| told.alert().is_open() && !told.alert().held_out);
+        let mut open: Vec<_> = open.map(|told| (told.agent(), told.alert())).collect();
+        open.sort_by(|a, b| b.1.risk.unwrap_or(0.0).total_cmp(&a.1.risk.unwrap_or(0.0)).then(a.0.cmp(b.0)));
+        open
+    }
+
+    /// How many stand as each status.
+    pub fn count(&self, status: &str) -> usize {
+        self.iter().filter(|told| told.alert().status == status).count()
+    }
+}

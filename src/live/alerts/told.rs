@@ -1,0 +1,150 @@
+//! One alert, as its records tell it.
+
+use crate::engine::redacted::redacted;
+use crate::wire::alert::AlertData;
+use crate::wire::feedback::FeedbackData;
+
+/// An alert with its history and what was said about it.
+#[derive(Clone)]
+pub struct Told {
+    agent: String,
+    /// The last version; what that leaves out is as an earlier one had it.
+    alert: AlertData,
+    /// Every version, first to last.
+    steps: Vec<Step>,
+    /// In the order in which it was told.
+    feedback: Vec<FeedbackData>,
+}
+
+/// What became of an alert at a version of it.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct Step {
+    /// Version.
+    pub version: u32,
+    /// Day.
+    pub date: String,
+    /// Status.
+    pub status: String,
+    /// Why it was closed.
+    pub closing: Option<String>,
+    /// Whom it was for.
+    pub to: String,
+    /// Why the second address.
+    pub why_second: Option<String>,
+    /// To which date it was snoozed.
+    pub until: Option<String>,
+    /// Risk then.
+    pub risk: Option<f64>,
+}
+
+redacted!(Told);
+
+impl Told {
+    pub(super) fn new(agent: String, alert: AlertData, is_lean: bool) -> Self {
+        let (alert, steps) = if is_lean { (lean(alert), Vec::new()) } else { (alert.clone(), vec![step(&alert)]) };
+        Self { agent, alert, steps, feedback: Vec::new() }
+    }
+
+    /// Whom it is about.
+    pub fn agent(&self) -> &str {
+        &self.agent
+    }
+
+    /// The alert as its last version says.
+    pub fn alert(&self) -> &AlertData {
+        &self.alert
+    }
+
+    /// Its versions, first to last.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// What was said about it.
+    pub fn feedback(&self) -> &[FeedbackData] {
+        &self.feedback
+    }
+
+    /// Whether feedback of this id was taken in.
+    pub fn has_heard(&self, id: &str) -> bool {
+        self.feedback.iter().any(|feedback| *feedback.feedback == *id)
+    }
+
+    /// Whether it ever had this status.
+    pub fn was(&self, status: &str) -> bool {
+        self.steps.iter().any(|step| step.status == status)
+    }
+
+    /// Takes in a version; one that came before is known already.
+    pub(super) fn hear(&mut self, alert: AlertData, is_lean: bool) {
+        let alert = if is_lean { lean(alert) } else { alert };
+        if !is_lean {
+            match self.steps.binary_search_by_key(&alert.version, |step| step.version) {
+                Ok(place) => self.steps[place] = step(&alert),
+                Err(place) => self.steps.insert(place, step(&alert)),
+            }
+        }
+        if alert.version >= self.alert.version {
+            self.alert = completed(alert, &self.alert);
+        }
+    }
+
+    /// Takes in feedback, each once.
+    pub(super) fn answer(&mut self, mut feedback: FeedbackData, is_lean: bool) {
+        if is_lean {
+            (feedback.reasons, feedback.factors) = (Vec::new(), Vec::new());
+        }
+        if !self.has_heard(&feedback.feedback) {
+            self.feedback.push(feedback);
+        }
+    }
+}
+
+/// Without its texts.
+fn lean(mut alert: AlertData) -> AlertData {
+    alert.reasons.iter_mut().for_each(|reason| (reason.en, reason.zh) = (String::new(), String::new()));
+    (alert.guide, alert.purpose) = (Vec::new(), Vec::new());
+    alert
+}
+
+fn step(alert: &AlertData) -> Step {
+    Step {
+        version: alert.version,
+        date: alert.date.clone(),
+        status: alert.status.clone(),
+        closing: alert.closing.clone(),
+        to: alert.to.clone(),
+        why_second: alert.why_second.clone(),
+        until: alert.until.clone(),
+        risk: alert.risk,
+    }
+}
+
+/// A version that closes an alert may know little of its agent any more: the rest is as it was.
+fn completed(mut alert: AlertData, last: &AlertData) -> AlertData {
+    fn keep<T: Clone>(now: &mut Option<T>, before: &Option<T>) {
+        if now.is_none() {
+            now.clone_from(before);
+        }
+    }
+    for (now, before) in [
+        (&mut alert.site, &last.site),
+        (&mut alert.team, &last.team),
+        (&mut alert.potential, &last.potential),
+        (&mut alert.band, &last.band),
+        (&mut alert.side, &last.side),
+        (&mut alert.model, &last.model),
+        (&mut alert.carried_from, &last.carried_from),
+    ] {
+        keep(now, before);
+    }
+    keep(&mut alert.risk, &last.risk);
+    keep(&mut alert.risk_month_ago, &last.risk_month_ago);
+    if alert.reasons.is_empty() {
+        alert.reasons.clone_from(&last.reasons);
+    }
+    if alert.guide.is_empty() {
+        alert.guide.clone_from(&last.guide);
+    }
+    alert
+}

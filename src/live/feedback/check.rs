@@ -1,0 +1,173 @@
+//! Feedback against the alert that it is about: what makes sense becomes a value that the desk takes.
+
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::said::{KINDS, Mistake, Said, key_id, new_id};
+use crate::engine::date::Date;
+use crate::engine::desk::{Action, Factor, Feedback, Via, What};
+use crate::live::alerts::Told;
+use crate::wire::alert::AlertData;
+
+/// Days for which an alert may be snoozed, as the desk has it: longer than its forecast, it would never be looked at again.
+const SNOOZE_MAX: i32 = 30;
+
+/// Feedback that is not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// It is not well formed.
+    Mistake(Mistake),
+    /// It makes no sense as the alert is.
+    Conflict(String),
+}
+
+impl From<Mistake> for Refused {
+    fn from(mistake: Mistake) -> Self {
+        Self::Mistake(mistake)
+    }
+}
+
+/// The feedback that was said about an alert.
+pub fn check(said: &Said, told: &Told, by: Via, now: OffsetDateTime) -> Result<Feedback, Refused> {
+    let (alert, today) = (told.alert(), local_day(now));
+    let what = what(said, alert, today)?;
+    makes_sense(&what, alert)?;
+    let raised_on = Date::parse(&alert.raised_on);
+    let raised_on =
+        raised_on.ok_or_else(|| Refused::Conflict("the alert does not say when it was raised".to_owned()))?;
+    let at = now.replace_nanosecond(0).unwrap_or(now).format(&Rfc3339).expect("a time of this century can be written");
+    Ok(Feedback {
+        id: said.id.as_ref().map_or_else(new_id, |key| key_id(&alert.alert, key)).into(),
+        alert: alert.alert.as_str().into(),
+        agent: told.agent().into(),
+        supervisor: alert.supervisor.as_str().into(),
+        raised_on,
+        day: today,
+        at: at.into(),
+        by,
+        what,
+    })
+}
+
+/// The date on which something is said.
+pub fn local_day(now: OffsetDateTime) -> Date {
+    crate::wire::cloudevent::local_date(now)
+}
+
+/// Whether it still waits for its supervisor, or for the second address.
+pub fn is_open(alert: &AlertData) -> Result<(), String> {
+    match alert.status.as_str() {
+        _ if alert.is_open() => Ok(()),
+        "closed" => Err(format!(
+            "the alert was closed on {}: {}",
+            alert.date,
+            match alert.closing.as_deref() {
+                Some("eased") => "the risk has eased",
+                Some("lapsed") => "its time was over",
+                Some("left") => "the agent has given notice",
+                Some("ended") => "the employment has ended",
+                Some("moved") => "another desk has it",
+                _ => "it is over",
+            }
+        )),
+        _ => Err("the alert was withheld: nobody was told of it".to_owned()),
+    }
+}
+
+fn makes_sense(what: &What, alert: &AlertData) -> Result<(), Refused> {
+    let is_acknowledged = alert.status == "acknowledged";
+    match what {
+        What::Acknowledge if is_acknowledged => {
+            Err(Refused::Conflict(format!("the alert is acknowledged already, since {}", alert.date)))
+        }
+        What::Acknowledge | What::Snooze(_) => is_open(alert).map_err(Refused::Conflict),
+        // What was done about an alert, and whether it helped, may be said when it is over as well.
+        _ if alert.status == "closed" => Ok(()),
+        _ => is_open(alert).map_err(Refused::Conflict),
+    }
+}
+
+fn what(said: &Said, alert: &AlertData, today: Date) -> Result<What, Refused> {
+    only_its_own(said)?;
+    Ok(match said.kind.as_str() {
+        "acknowledge" => What::Acknowledge,
+        "snooze" => What::Snooze(until(said, today)?),
+        "useful" => What::Useful(reasons(said, alert)?),
+        "not_useful" => What::NotUseful(reasons(said, alert)?),
+        "interview" => What::Interview(factors(said)?),
+        "action" => What::Action(action(said)?),
+        other => return Err(Mistake::new("kind", format!("`{other}` is no kind of feedback"), KINDS).into()),
+    })
+}
+
+/// A member that says nothing in its kind was meant for something else.
+fn only_its_own(said: &Said) -> Result<(), Mistake> {
+    let kind = said.kind.as_str();
+    let members: [(&str, bool, &[&str]); 5] = [
+        ("until", said.until.is_some(), &["snooze"]),
+        ("days", said.days.is_some(), &["snooze"]),
+        ("reasons", said.reasons.is_some(), &["useful", "not_useful"]),
+        ("factors", said.factors.is_some(), &["interview"]),
+        ("action", said.action.is_some(), &["action"]),
+    ];
+    let foreign =
+        members.iter().find(|(_, is_there, kinds)| *is_there && KINDS.contains(&kind) && !kinds.contains(&kind));
+    foreign.map_or(Ok(()), |(member, _, kinds)| {
+        Err(Mistake::new(*member, format!("`{member}` belongs to `{}`, not to `{kind}`", kinds.join("` and `")), []))
+    })
+}
+
+fn until(said: &Said, today: Date) -> Result<Date, Mistake> {
+    let (member, until) = match (&said.until, said.days) {
+        (Some(text), None) => {
+            let date = Date::parse(text);
+            ("until", date.ok_or_else(|| Mistake::new("until", format!("`{text}` is not a date, YYYY-MM-DD"), []))?)
+        }
+        (None, Some(days)) => ("days", today + i32::from(days)),
+        _ => return Err(Mistake::new("until", "a snooze needs either `until` or `days`", [])),
+    };
+    if (1..=SNOOZE_MAX).contains(&(until - today)) {
+        return Ok(until);
+    }
+    let (first, last) = (today + 1, today + SNOOZE_MAX);
+    Err(Mistake::new(member, format!("{until} is not between {first} and {last}"), []))
+}
+
+fn reasons(said: &Said, alert: &AlertData) -> Result<Vec<Box<str>>, Mistake> {
+    let shown: Vec<&str> = alert.reasons.iter().map(|reason| reason.signal.as_str()).collect();
+    let mut reasons = Vec::new();
+    for (place, reason) in said.reasons.iter().flatten().enumerate() {
+        if !shown.contains(&reason.as_str()) {
+            let error = format!("`{reason}` is no reason of this alert");
+            return Err(Mistake::new(format!("reasons[{place}]"), error, shown));
+        }
+        if !reasons.contains(&Box::from(reason.as_str())) {
+            reasons.push(reason.as_str().into());
+        }
+    }
+    Ok(reasons)
+}
+
+fn factors(said: &Said) -> Result<Vec<Factor>, Mistake> {
+    let codes = || Factor::ALL.map(|(_, code)| code);
+    let given = said.factors.as_deref().unwrap_or_default();
+    if given.is_empty() {
+        return Err(Mistake::new("factors", "an interview needs at least one factor", codes()));
+    }
+    let mut factors = Vec::new();
+    for (place, code) in given.iter().enumerate() {
+        let factor = Factor::of(code);
+        let factor = factor
+            .ok_or_else(|| Mistake::new(format!("factors[{place}]"), format!("`{code}` is no factor"), codes()))?;
+        if !factors.contains(&factor) {
+            factors.push(factor);
+        }
+    }
+    Ok(factors)
+}
+
+fn action(said: &Said) -> Result<Action, Mistake> {
+    let codes = Action::ALL.map(|(_, code)| code);
+    let Some(code) = &said.action else { return Err(Mistake::new("action", "it is not said what was tried", codes)) };
+    Action::of(code).ok_or_else(|| Mistake::new("action", format!("`{code}` is no action"), codes))
+}

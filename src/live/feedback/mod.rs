@@ -1,0 +1,9 @@
+//! Feedback about alerts: what people say, checked against the alert, on its way to the desk inbox.
+
+mod check;
+mod inbox;
+mod said;
+
+pub use check::{Refused, check, is_open, local_day};
+pub use inbox::{Inbox, commit, output};
+pub use said::{KINDS, Mistake, Said, key_id, new_id};

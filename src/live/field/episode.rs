@@ -1,0 +1,104 @@
+//! An episode: an alert from the day on which it was raised, through every desk that it was carried to.
+
+use std::collections::BTreeMap;
+
+use super::Record;
+use crate::engine::date::Date;
+use crate::engine::outcome::{Fate, fate};
+use crate::engine::redacted::redacted;
+use crate::live::alerts::{Alerts, Told};
+use crate::wire::feedback::FeedbackData;
+
+/// Days after which the outcome is asked for.
+pub const DAYS: [i32; 3] = [30, 60, 90];
+
+/// An alert with its continuations, and what became of the agent.
+#[derive(Clone)]
+pub struct Episode<'a> {
+    /// Whom it is about.
+    pub agent: &'a str,
+    /// Whom it was raised to.
+    pub supervisor: &'a str,
+    /// Site code; empty where it is not known.
+    pub site: &'a str,
+    /// The day on which it was raised.
+    pub raised_on: Date,
+    /// Nobody was told.
+    pub held_out: bool,
+    /// What became of the agent after [`DAYS`].
+    pub fates: [Fate; 3],
+    /// The alert, and what it became on other desks.
+    parts: Vec<&'a Told>,
+}
+
+redacted!(Episode<'_>);
+
+/// The episodes of a log: alerts that were raised, or would have been and were held out. One that was carried to another
+/// desk belongs to the one that it came from.
+pub fn episodes<'a>(alerts: &'a Alerts, record: &Record) -> Vec<Episode<'a>> {
+    let known = |told: &Told| told.alert().carried_from.as_ref().and_then(|former| alerts.get(former)).is_some();
+    let mut next: BTreeMap<&str, &Told> = BTreeMap::new();
+    for told in alerts.iter().filter(|told| known(told)) {
+        next.extend(told.alert().carried_from.as_deref().map(|former| (former, told)));
+    }
+    let last_closed = record.last_closed();
+    let begins = |told: &&Told| {
+        !known(told)
+            && (["raised", "carried", "held_out"].iter().any(|status| told.was(status)) || told.alert().held_out)
+    };
+    let episode = |told: &'a Told| {
+        let alert = told.alert();
+        let raised_on = Date::parse(&alert.raised_on)?;
+        let mut parts = vec![told];
+        while let Some(part) = next.get(parts.last().expect("the first is there").alert().alert.as_str()) {
+            // A circle can only be written by hand, and ends here.
+            if parts.iter().any(|known| known.alert().alert == part.alert().alert) {
+                break;
+            }
+            parts.push(part);
+        }
+        let of = |days: i32| match (record.get(told.agent()), last_closed) {
+            (Some(profile), Some(last_closed)) => fate(profile, &alert.supervisor, raised_on, days, last_closed),
+            _ => Fate::NotYet,
+        };
+        Some(Episode {
+            agent: told.agent(),
+            supervisor: &alert.supervisor,
+            site: alert.site.as_deref().unwrap_or_default(),
+            raised_on,
+            held_out: alert.held_out,
+            fates: DAYS.map(of),
+            parts,
+        })
+    };
+    alerts.iter().filter(begins).filter_map(episode).collect()
+}
+
+impl<'a> Episode<'a> {
+    /// What was said about it, on whichever desk.
+    pub fn feedback(&self) -> impl Iterator<Item = &'a FeedbackData> + use<'a> {
+        self.parts.clone().into_iter().flat_map(Told::feedback)
+    }
+
+    /// Names of the signals that were shown as reasons, each once.
+    pub fn reasons(&self) -> std::collections::BTreeSet<&'a str> {
+        let reasons = self.parts.iter().flat_map(|told| &told.alert().reasons);
+        reasons.map(|reason| reason.signal.as_str()).collect()
+    }
+
+    /// Whether it went to the second address because nobody acknowledged it.
+    pub fn was_escalated(&self) -> bool {
+        self.parts.iter().any(|told| told.was("escalated"))
+    }
+
+    /// Whether it is over, whatever desk it lay on last.
+    pub fn is_closed(&self) -> bool {
+        self.parts.last().is_some_and(|told| told.alert().status == "closed")
+    }
+
+    /// The first answer: days after the alert was raised, and when it was given.
+    pub fn first_answer(&self) -> Option<(i32, &'a str)> {
+        let days = |feedback: &'a FeedbackData| Some((Date::parse(&feedback.date)? - self.raised_on, &*feedback.at));
+        self.feedback().filter_map(days).min()
+    }
+}

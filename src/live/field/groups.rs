@@ -1,0 +1,145 @@
+//! Figures of groups of episodes: who stayed, how fast someone answered, which reasons helped.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::{Difference, Episode, PEOPLE_MIN, Share};
+use crate::engine::outcome::Fate;
+
+/// The hour (UTC) at which a day is closed and its alerts are raised.
+const CLOSES_AT_H: i64 = 6;
+
+/// What became of the agents of a group: `None` where there is no answer yet, or it would be about too few people.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Fates {
+    /// What the group has in common.
+    pub group: String,
+    /// Alerts; `None` where they are about too few people.
+    pub alerts: Option<usize>,
+    /// Share that gave no notice within 30, 60 and 90 days.
+    pub stayed: [Option<Share>; 3],
+}
+
+impl Fates {
+    pub(super) fn of(group: &str, episodes: &[&Episode<'_>]) -> Self {
+        Self {
+            group: group.to_owned(),
+            alerts: told(episodes),
+            stayed: [0, 1, 2].map(|at| shares(episodes, at, false)),
+        }
+    }
+}
+
+/// Those who were told of against those who were held out at random.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Held {
+    /// Alerts of which someone was told.
+    pub told: Fates,
+    /// Alerts of which nobody was.
+    pub held_out: Fates,
+    /// How much more of those who were told of stayed.
+    pub difference: [Option<Difference>; 3],
+}
+
+impl Held {
+    pub(super) fn of(told: &[&Episode<'_>], held_out: &[&Episode<'_>]) -> Self {
+        let (told, held_out) = (Fates::of("told", told), Fates::of("held out", held_out));
+        let difference = |at: usize| Some(Difference::new(told.stayed[at]?, held_out.stayed[at]?));
+        Self { difference: [0, 1, 2].map(difference), told, held_out }
+    }
+}
+
+/// How fast alerts were answered.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Acknowledged {
+    /// Alerts that were answered at all.
+    pub answered: usize,
+    /// Days from the alert to the first answer, in the middle.
+    pub days_median: i32,
+    /// Days within which nine in ten of the answers came.
+    pub days_p90: i32,
+    /// Hours from the close of the day to the first answer, in the middle.
+    pub hours_median: Option<f64>,
+}
+
+impl Acknowledged {
+    /// `None` where too few people are behind it.
+    pub(super) fn of(episodes: &[&Episode<'_>]) -> Option<Self> {
+        let answers = episodes.iter().filter_map(|episode| Some((episode, episode.first_answer()?)));
+        let answers: Vec<_> = answers.collect();
+        let people: BTreeSet<&str> = answers.iter().map(|(episode, _)| episode.agent).collect();
+        if people.len() < PEOPLE_MIN {
+            return None;
+        }
+        let mut days: Vec<i32> = answers.iter().map(|(_, (days, _))| *days).collect();
+        days.sort_unstable();
+        let mut hours: Vec<f64> = answers.iter().filter_map(|(episode, (_, at))| hours(episode, at)).collect();
+        hours.sort_unstable_by(f64::total_cmp);
+        let (days_median, days_p90) = (rank(&days, 0.5)?, rank(&days, 0.9)?);
+        Some(Self { answered: days.len(), days_median, days_p90, hours_median: rank(&hours, 0.5) })
+    }
+}
+
+/// Hours from the close of the day on which an alert was raised.
+fn hours(episode: &Episode<'_>, at: &str) -> Option<f64> {
+    let at = OffsetDateTime::parse(at, &Rfc3339).ok()?.unix_timestamp();
+    let raised = i64::from(episode.raised_on.0 + 1) * 86_400 + CLOSES_AT_H * 3_600;
+    // What is raised at once, because the risk has jumped, may be answered before the day is closed.
+    Some((at - raised).max(0) as f64 / 3_600.0)
+}
+
+/// The value at a rank: the smallest with at least this share of all at or below it.
+fn rank<T: Copy>(sorted: &[T], share: f64) -> Option<T> {
+    let place = (share * sorted.len() as f64).ceil().max(1.0) as usize;
+    sorted.get(place - 1).copied()
+}
+
+/// A reason, and what people thought of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Reason {
+    /// Name of the signal.
+    pub signal: String,
+    /// Alerts that showed it.
+    pub shown: Option<usize>,
+    /// Share of the answers about it that found it useful.
+    pub useful: Option<Share>,
+}
+
+impl Reason {
+    /// Every reason that was shown to enough people, most shown first.
+    pub(super) fn all(episodes: &[&Episode<'_>]) -> Vec<Self> {
+        let mut shown: BTreeMap<&str, Vec<&Episode<'_>>> = BTreeMap::new();
+        let mut said: BTreeMap<&str, Vec<(&str, bool)>> = BTreeMap::new();
+        for episode in episodes {
+            episode.reasons().into_iter().for_each(|signal| shown.entry(signal).or_default().push(episode));
+            for feedback in episode.feedback().filter(|feedback| feedback.kind.ends_with("useful")) {
+                let is_useful = feedback.kind == "useful";
+                for reason in &feedback.reasons {
+                    said.entry(reason).or_default().push((episode.agent, is_useful));
+                }
+            }
+        }
+        let reason = |(signal, episodes): (&str, Vec<&Episode<'_>>)| {
+            let useful = Share::of(said.get(signal).into_iter().flatten().copied());
+            Self { signal: signal.to_owned(), shown: told(&episodes), useful }
+        };
+        let mut all: Vec<Self> = shown.into_iter().map(reason).filter(|reason| reason.shown.is_some()).collect();
+        all.sort_by(|a, b| b.shown.cmp(&a.shown).then(a.signal.cmp(&b.signal)));
+        all
+    }
+}
+
+/// Share that gave notice within the days of a place of `DAYS`, or that did not.
+pub(super) fn shares(episodes: &[&Episode<'_>], at: usize, left: bool) -> Option<Share> {
+    let answer = |episode: &&Episode<'_>| Fate::answer(episode.fates[at]).map(|leaves| leaves == left);
+    Share::of(episodes.iter().filter_map(|episode| Some((episode.agent, answer(episode)?))))
+}
+
+/// How many; `None` where they are about too few people to be told.
+pub(super) fn told(episodes: &[&Episode<'_>]) -> Option<usize> {
+    let people: BTreeSet<&str> = episodes.iter().map(|episode| episode.agent).collect();
+    (people.len() >= PEOPLE_MIN).then_some(episodes.len())
+}

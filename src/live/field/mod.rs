@@ -1,0 +1,17 @@
+//! What alerts were worth in the field: computed from the log whenever it is asked, and kept nowhere.
+//!
+//! No figure here is about fewer than [`PEOPLE_MIN`] people, and none names one.
+
+mod base;
+mod episode;
+mod groups;
+mod record;
+mod report;
+mod share;
+
+pub use base::Base;
+pub use episode::{DAYS, Episode, episodes};
+pub use groups::{Acknowledged, Fates, Held, Reason};
+pub use record::Record;
+pub use report::{Report, Wanted, report};
+pub use share::{Difference, PEOPLE_MIN, Share};

@@ -1,0 +1,68 @@
+//! Who stood where, and who left: as far as it is known now.
+
+use std::collections::BTreeMap;
+
+use crate::engine::date::Date;
+use crate::engine::event::Fact;
+use crate::engine::profile::Profile;
+use crate::engine::redacted::redacted;
+use crate::live::logs::Logs;
+use crate::log;
+use crate::wire::journal::{self, Entry};
+use crate::wire::topic::Topic;
+
+/// Employment of everyone, by id.
+#[derive(Default)]
+pub struct Record {
+    people: BTreeMap<Box<str>, Profile>,
+    last_closed: Option<Date>,
+}
+
+redacted!(Record);
+
+impl Record {
+    /// What org says now, corrections and what came late included.
+    pub fn read(logs: &Logs) -> Result<Self, log::Error> {
+        let mut record = Self::default();
+        logs.scan(Topic::Org, 0, &mut |read| {
+            let name = std::str::from_utf8(&read.key).unwrap_or_default();
+            if let Some(entry) = journal::read(&read.value) {
+                record.learn(name, entry);
+            }
+            true
+        })?;
+        Ok(record)
+    }
+
+    /// Takes in an entry of org.
+    pub fn learn(&mut self, name: &str, entry: Entry) {
+        match entry {
+            Entry::DayClosed(day) => self.last_closed = self.last_closed.max(Some(day)),
+            Entry::Event(event) => match event.fact {
+                Fact::Roster(roster) => self.profile(name).place(event.date, roster),
+                Fact::Separation(separation) => self.profile(name).separate(separation),
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+
+    /// The last day of which all is known.
+    pub fn last_closed(&self) -> Option<Date> {
+        self.last_closed
+    }
+
+    /// The employment of someone.
+    pub fn get(&self, name: &str) -> Option<&Profile> {
+        self.people.get(name)
+    }
+
+    /// Everyone's.
+    pub fn profiles(&self) -> impl Iterator<Item = &Profile> {
+        self.people.values()
+    }
+
+    fn profile(&mut self, name: &str) -> &mut Profile {
+        self.people.entry(name.into()).or_default()
+    }
+}

@@ -1,0 +1,175 @@
+//! The whole report.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::base::{Base, base};
+use super::groups::{Acknowledged, Fates, Held, Reason, shares, told};
+use super::{DAYS, Episode, PEOPLE_MIN, Record, Share, episodes};
+use crate::engine::date::Date;
+use crate::live::alerts::Alerts;
+
+/// What a report is to be about.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Alerts that were raised on this day or later.
+    pub from: Option<Date>,
+    /// Or earlier.
+    pub to: Option<Date>,
+    /// Of one site.
+    pub site: Option<String>,
+    /// Every supervisor with enough agents, too.
+    pub by_supervisor: bool,
+}
+
+/// What alerts were worth. A figure is `None` where there is no answer yet, or where it would be about fewer than
+/// [`PEOPLE_MIN`] people.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// The last day of which all is known.
+    pub closed: Option<String>,
+    /// The days on which the first and the last of these alerts were raised.
+    pub raised: Option<(String, String)>,
+    /// Alerts of which someone was told.
+    pub alerts: Option<usize>,
+    /// Every alert by how it stands, closed ones by why.
+    pub statuses: Vec<(String, Option<usize>)>,
+    /// Share of those told of that gave notice within 30, 60 and 90 days.
+    pub precision: [Option<Share>; 3],
+    /// The same of all days of all agents of these sites.
+    pub base: [Option<Base>; 3],
+    /// How many times more the alerts' share is.
+    pub lift: [Option<f64>; 3],
+    /// How fast they were answered.
+    pub acknowledged: Option<Acknowledged>,
+    /// Share of the closed ones that nobody answered.
+    pub never: Option<Share>,
+    /// Share that went to the second address because nobody answered.
+    pub escalated: Option<Share>,
+    /// Share of opinions about whole alerts that found them useful.
+    pub useful: Option<Share>,
+    /// Reasons, most shown first.
+    pub reasons: Vec<Reason>,
+    /// Who stayed, by what was tried.
+    pub by_action: Vec<Fates>,
+    /// Who stayed, by what the interview found.
+    pub by_factor: Vec<Fates>,
+    /// Who stayed, told of or held out; `None` where nobody is held out.
+    pub held_out: Option<Held>,
+    /// Supervisors with enough agents, by name, where that was asked for.
+    pub by_supervisor: Vec<(Fates, Option<Acknowledged>)>,
+}
+
+/// The report about the alerts of a log.
+pub fn report(alerts: &Alerts, record: &Record, wanted: &Wanted) -> Report {
+    let all = episodes(alerts, record);
+    let is_wanted = |site: &str, day: Date| {
+        wanted.site.as_deref().is_none_or(|wanted| wanted == site)
+            && wanted.from.is_none_or(|from| from <= day)
+            && wanted.to.is_none_or(|to| day <= to)
+    };
+    let is_of = |episode: &&Episode<'_>| is_wanted(episode.site, episode.raised_on);
+    let (held_out, heard): (Vec<&Episode<'_>>, Vec<&Episode<'_>>) =
+        all.iter().filter(is_of).partition(|episode| episode.held_out);
+    let base = base(&heard, record);
+    let precision = [0, 1, 2].map(|at| shares(&heard, at, true));
+    let lift = |at: usize| Some(precision[at]?.share / base[at].filter(|base| base.share > 0.0)?.share);
+    let (first, last) = (heard.iter().map(|e| e.raised_on).min(), heard.iter().map(|e| e.raised_on).max());
+    let closed = heard.iter().filter(|episode| episode.is_closed());
+    Report {
+        closed: record.last_closed().map(|day| day.to_string()),
+        raised: told(&heard).and(first.zip(last)).map(|(first, last)| (first.to_string(), last.to_string())),
+        alerts: told(&heard),
+        statuses: statuses(alerts, &is_wanted),
+        lift: [0, 1, 2].map(lift),
+        precision,
+        base,
+        acknowledged: Acknowledged::of(&heard),
+        never: Share::of(closed.map(|episode| (episode.agent, episode.first_answer().is_none()))),
+        escalated: Share::of(heard.iter().map(|episode| (episode.agent, episode.was_escalated()))),
+        useful: useful(&heard),
+        reasons: Reason::all(&heard),
+        by_action: by(&heard, |feedback| feedback.action.iter().map(String::as_str).collect()),
+        by_factor: by(&heard, |feedback| feedback.factors.iter().map(String::as_str).collect()),
+        held_out: (!held_out.is_empty()).then(|| Held::of(&heard, &held_out)),
+        by_supervisor: if wanted.by_supervisor { supervisors(&heard) } else { Vec::new() },
+    }
+}
+
+/// How alerts stand: by their last version, each desk's for itself.
+fn statuses(alerts: &Alerts, is_wanted: &dyn Fn(&str, Date) -> bool) -> Vec<(String, Option<usize>)> {
+    let mut statuses: BTreeMap<String, (usize, BTreeSet<&str>)> = BTreeMap::new();
+    for told in alerts.iter() {
+        let alert = told.alert();
+        let day = Date::parse(&alert.raised_on);
+        if !day.is_some_and(|day| is_wanted(alert.site.as_deref().unwrap_or_default(), day)) {
+            continue;
+        }
+        let status = match (&alert.closing, alert.held_out) {
+            (_, true) => "held out".to_owned(),
+            (Some(closing), _) if alert.status == "closed" => format!("closed: {closing}"),
+            _ => alert.status.replace('_', " "),
+        };
+        let (count, people) = statuses.entry(status).or_default();
+        *count += 1;
+        people.insert(told.agent());
+    }
+    let enough = |(count, people): (usize, BTreeSet<&str>)| (people.len() >= PEOPLE_MIN).then_some(count);
+    statuses.into_iter().map(|(status, of)| (status, enough(of))).collect()
+}
+
+fn useful(episodes: &[&Episode<'_>]) -> Option<Share> {
+    let opinions = episodes.iter().flat_map(|episode| {
+        let opinions = episode.feedback().filter(|feedback| feedback.kind.ends_with("useful"));
+        opinions.map(|feedback| (episode.agent, feedback.kind == "useful"))
+    });
+    Share::of(opinions)
+}
+
+/// Groups of episodes by codes of their feedback; one with two codes is in both groups.
+fn by<'a>(
+    episodes: &[&Episode<'a>],
+    codes: impl Fn(&'a crate::wire::feedback::FeedbackData) -> Vec<&'a str>,
+) -> Vec<Fates> {
+    let mut groups: BTreeMap<&str, Vec<&Episode<'_>>> = BTreeMap::new();
+    for episode in episodes {
+        let own: BTreeSet<&str> = episode.feedback().flat_map(&codes).collect();
+        own.into_iter().for_each(|code| groups.entry(code).or_default().push(episode));
+    }
+    groups.into_iter().map(|(code, episodes)| Fates::of(code, &episodes)).collect()
+}
+
+/// Those with too few agents are left out, name and all.
+fn supervisors(episodes: &[&Episode<'_>]) -> Vec<(Fates, Option<Acknowledged>)> {
+    let mut groups: BTreeMap<&str, Vec<&Episode<'_>>> = BTreeMap::new();
+    episodes.iter().for_each(|episode| groups.entry(episode.supervisor).or_default().push(episode));
+    let figures =
+        |(name, episodes): (&str, Vec<&Episode<'_>>)| (Fates::of(name, &episodes), Acknowledged::of(&episodes));
+    groups.into_iter().map(figures).filter(|(fates, _)| fates.alerts.is_some()).collect()
+}
+
+impl Report {
+    /// What must be said beside the figures.
+    pub fn notes(&self) -> Vec<&'static str> {
+        let mut notes = vec![
+            "Figures of fewer than 5 people are not told, and none names anyone: for support only, never for a disciplinary, \
+             pay or dismissal matter.",
+            "A leaver is who gives notice of their own accord, as the model learned it; who left otherwise is in no share.",
+            "What is tried is not chosen at random: who gets a pay review differs from who gets none, so shares by action and \
+             by factor show what went together, not what helped.",
+        ];
+        notes.push(match &self.held_out {
+            Some(_) => "Who is held out is chosen at random, so the difference to those told of is what telling did, within its \
+                interval.",
+            None => "Nobody is held out (`hold_out` of `[desk]`): without that, no effect of the alerts can be claimed. A high \
+                share that left may mean that alerts find the right people, and that nothing was done.",
+        });
+        notes
+    }
+
+    /// Days of the columns.
+    pub const fn days() -> [i32; 3] {
+        DAYS
+    }
+}

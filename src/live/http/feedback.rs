@@ -1,0 +1,123 @@
+//! `POST /v1/alerts/{id}/feedback`: what someone says about an alert.
+
+use std::sync::{Arc, PoisonError};
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use serde_json::json;
+use time::OffsetDateTime;
+
+use super::{Shared, answer, is_allowed, later, unwritable};
+use crate::engine::desk::{Feedback, Via};
+use crate::live::alerts::Told;
+use crate::live::feedback::{Mistake, Refused, Said, check, key_id};
+use crate::log;
+
+/// The largest feedback that is read, bytes: it is made of codes.
+const BODY_MAX: usize = 16 << 10;
+
+/// The name of an idempotency key, as the IETF's draft has it.
+const KEY: &str = "idempotency-key";
+/// The longest key.
+const KEY_MAX: usize = 255;
+
+pub(super) async fn feedback(
+    State(shared): State<Arc<Shared>>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    if let Err(refused) = is_allowed(&shared, &headers) {
+        return refused;
+    }
+    let Ok(body) = to_bytes(body, BODY_MAX).await else {
+        let error = format!("feedback may have {BODY_MAX} bytes: it is made of codes");
+        return answer(StatusCode::PAYLOAD_TOO_LARGE, &json!({"error": error}));
+    };
+    let Some(told) = shared.index.get(&name) else { return unknown(&shared) };
+    let said = match Said::read(&body).and_then(|said| with_key(said, &headers)) {
+        Ok(said) => said,
+        Err(mistake) => return refused(&shared, Refused::Mistake(mistake), &told),
+    };
+    // What was taken in already is not judged again: it is the alert that has changed by it.
+    let id = said.id.as_deref().map(|key| key_id(&told.alert().alert, key));
+    if let Some(id) = id.filter(|id| shared.index.has_heard(&told, id)) {
+        return accepted(&shared, &id, &said.kind, true);
+    }
+    let feedback = match check(&said, &told, Via::Http, OffsetDateTime::now_utc()) {
+        Ok(feedback) => feedback,
+        Err(why) => return refused(&shared, why, &told),
+    };
+    let id = feedback.id.to_string();
+    match take(&shared, told, feedback).await {
+        Ok(is_repeated) => accepted(&shared, &id, &said.kind, is_repeated),
+        Err(error) => {
+            count(&shared, "http", "failed");
+            unwritable(&error, "feedback")
+        }
+    }
+}
+
+/// Commits feedback to the desk inbox; true where the same was taken in before.
+pub(super) async fn take(shared: &Arc<Shared>, told: Told, feedback: Feedback) -> Result<bool, log::Error> {
+    let (shared, id) = (Arc::clone(shared), feedback.id.to_string());
+    // Committing waits for the disk or for Kafka.
+    let taken = tokio::task::spawn_blocking(move || {
+        let mut posted = shared.posted.lock().unwrap_or_else(PoisonError::into_inner);
+        // Asked again under the lock: of two requests with one id, one writes.
+        if shared.index.has_heard(&told, &id) {
+            return Ok(true);
+        }
+        let site = told.alert().site.clone().unwrap_or_default();
+        posted.feedback(feedback, &site)?;
+        shared.index.give(&id);
+        Ok(false)
+    });
+    taken.await.unwrap_or_else(|error| Err(log::Error::new("failed to take feedback in", error)))
+}
+
+/// The key of the header, or that of the body.
+fn with_key(mut said: Said, headers: &HeaderMap) -> Result<Said, Mistake> {
+    let key = headers.get(KEY).map(|key| key.to_str().map(str::to_owned));
+    let key = key.transpose().map_err(|_| Mistake::new(KEY, "the key must be ASCII", []))?;
+    if let (Some(header), Some(id)) = (&key, &said.id)
+        && header != id
+    {
+        return Err(Mistake::new("id", format!("`id` and the header `{KEY}` say different things: send one"), []));
+    }
+    said.id = said.id.or(key);
+    let is_key = said.id.as_ref().is_none_or(|id| (1..=KEY_MAX).contains(&id.len()));
+    if is_key { Ok(said) } else { Err(Mistake::new("id", format!("an id has 1 to {KEY_MAX} bytes"), [])) }
+}
+
+fn accepted(shared: &Shared, id: &str, kind: &str, is_repeated: bool) -> Response {
+    count(shared, "http", if is_repeated { "repeated" } else { "accepted" });
+    answer(StatusCode::ACCEPTED, &json!({"feedback": id, "kind": kind, "repeated": is_repeated}))
+}
+
+fn refused(shared: &Shared, why: Refused, told: &Told) -> Response {
+    count(shared, "http", "refused");
+    match why {
+        Refused::Mistake(mistake) => answer(StatusCode::BAD_REQUEST, &json!(mistake)),
+        Refused::Conflict(error) => {
+            answer(StatusCode::CONFLICT, &json!({"error": error, "status": told.alert().status}))
+        }
+    }
+}
+
+/// Nothing is known of the alert; that says little until all alerts are read.
+fn unknown(shared: &Shared) -> Response {
+    if shared.index.is_read() {
+        count(shared, "http", "refused");
+        let error = "there is no such alert: its id is the member `alert` of an `attrition.alert.v1`";
+        return answer(StatusCode::NOT_FOUND, &json!({"error": error}));
+    }
+    later(answer(StatusCode::SERVICE_UNAVAILABLE, &json!({"error": "the alerts are still being read: send it again"})))
+}
+
+/// Counts feedback by its way and outcome.
+pub(super) fn count(shared: &Shared, by: &'static str, outcome: &'static str) {
+    shared.metrics.count("said", by, outcome, 1);
+}
