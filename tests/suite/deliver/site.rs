@@ -142,7 +142,7 @@ pub(super) fn name(number: u32) -> String {
 pub(super) fn alert(agent: &str, number: u32, version: u32, status: &str) -> Value {
     let data = json!({
         "alert": name(number), "version": version, "status": status, "closing": null, "to": "supervisor",
-        "why_second": null, "until": null, "carried_from": null, "language": "en", "date": day(-1),
+        "why_second": null, "until": null, "carried_from": null, "held_out": status == "held_out", "language": "en", "date": day(-1),
         "raised_on": day(-2), "since": day(-9), "jumped": false, "supervisor": "sup-1", "site": "north",
         "team": "team-a", "potential": "B", "risk": 0.31, "risk_month_ago": 0.08, "band": "red",
         "reasons": [{

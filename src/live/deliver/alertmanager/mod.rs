@@ -16,7 +16,7 @@ use self::open::{Change, Open, Told, merged};
 use super::answer::Answer;
 use super::channel::{Channel, Look, Scan};
 use super::post::Post;
-use super::texts::Texts;
+use super::texts::{Texts, is_for_people};
 use crate::log::Error;
 use crate::wire::announced::{self, Announced};
 use crate::wire::config::AlertmanagerConfig;
@@ -96,8 +96,7 @@ impl Alertmanager {
 /// What a record of the alerts topic says; `None` where it is nothing for Alertmanager.
 fn change(value: &[u8], texts: &Texts) -> Option<Change> {
     match announced::read(value)? {
-        // Nobody is told of what was withheld or held out.
-        Announced::Alert { data, .. } if matches!(data.status.as_str(), "withheld" | "held_out") => None,
+        Announced::Alert { data, .. } if !is_for_people(&data) => None,
         Announced::Alert { agent, data } => Some(Change {
             name: data.alert.as_str().into(),
             version: data.version,

@@ -92,11 +92,17 @@ fn of_letter(error: &Error) -> Answer {
 fn words(error: &Error) -> String {
     match error.status() {
         Some(status) => format!("it answered {status}"),
-        None if error.is_timeout() => "it did not answer in time".to_owned(),
+        None if is_late(error) => "it did not answer in time".to_owned(),
         None if error.is_tls() => {
             "TLS failed: is its certificate from an authority that this machine knows?".to_owned()
         }
         None if error.is_client() => error.to_string(),
         None => "the connection failed".to_owned(),
     }
+}
+
+/// An answer that is waited for too long is a read that would block.
+fn is_late(error: &Error) -> bool {
+    let source = std::error::Error::source(error).and_then(|source| source.downcast_ref::<std::io::Error>());
+    error.is_timeout() || source.is_some_and(|source| source.kind() == std::io::ErrorKind::WouldBlock)
 }
