@@ -62,7 +62,7 @@ pub fn channels(config: &Config) -> Result<Vec<Named>, Misconfigured> {
     }
     let post = Post::new(Duration::from_secs(deliver.timeout_s));
     if !deliver.alertmanager.urls.is_empty() {
-        let channel = Alertmanager::new(&deliver.alertmanager, Texts::of(config), post.clone());
+        let channel = Alertmanager::new(&deliver.alertmanager, deliver.max_age_days, Texts::of(config), post.clone());
         channels.push(("alertmanager".to_owned(), Box::new(channel)));
     }
     if !deliver.mail.relay.is_empty() {
