@@ -48,7 +48,8 @@ fn a_receiver_that_hangs_holds_up_neither_scores_nor_the_stop() {
         metrics.lines().filter(is_daily).filter_map(count).sum::<f64>()
     };
     eventually("and days are closed", || scored() >= 12.0);
-    assert_eq!(metric(&service, "attrition_watch_delivery_waiting{channel=\"ops\"}"), 1.0);
+    let waiting = "attrition_watch_delivery_waiting{channel=\"ops\"}";
+    eventually("it is told that one waits", || metric(&service, waiting) == 1.0);
     let begun = Instant::now();
     assert!(service.process.terminate().success(), "{}", service.said());
     assert!(begun.elapsed() < Duration::from_secs(15), "the request was waited for, not more");
