@@ -82,9 +82,11 @@ heading-avoid = Avoid
 heading-next = When you have read this
 heading-closed = Closed since the last letter
 heading-notices = About the site
+heading-more = The others in short
 heading-snoozed = No hurry: acknowledged or snoozed
 
 team = team { $team }
+brief-line = { $agent }: { $summary }
 closed-line = { $agent }: { $closing } Raised on { $date }.
 
 ## The letter

@@ -80,9 +80,11 @@ heading-avoid = 不要做
 heading-next = 读完之后
 heading-closed = 上次以来关闭的预警
 heading-notices = 站点情况
+heading-more = 其余简述
 heading-snoozed = 不急：已确认或暂缓
 
 team = 班组 { $team }
+brief-line = { $agent }：{ $summary }
 closed-line = { $agent }：{ $closing }{ $date }发出。
 
 ## 邮件

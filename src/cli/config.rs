@@ -67,8 +67,14 @@ fn check(config: &Config, json: bool) -> anyhow::Result<()> {
         format!("embedded, in `{}`", config.log.dir)
     };
     let listen = config.listen.map_or("nowhere".to_owned(), |listen| listen.to_string());
+    let token = if config.token.is_empty() { "nobody is asked" } else { "set" };
+    let links = match &config.links {
+        links if links.secret.is_empty() => "none".to_owned(),
+        links => format!("to {}, for {} days", links.public, links.valid_days),
+    };
     if json {
         let told = serde_json::json!({
+            "links": links, "http_token": !config.token.is_empty(),
             "deliver": config.deliver.channels(), "log": log, "stages": config.service.stages, "model": model.id, "http": listen,
             "dedup_days": config.score.dedup_days,
             "desk": config.sites.iter().map(|(code, site)| site_json(code, site)).collect::<Vec<_>>(),
@@ -82,6 +88,8 @@ fn check(config: &Config, json: bool) -> anyhow::Result<()> {
         ("model", model.id.to_string()),
         ("duplicates looked for", format!("{} days", config.score.dedup_days)),
         ("HTTP", listen),
+        ("token of POST /v1/..", token.to_owned()),
+        ("signed links", links),
         ("alerts are delivered", told),
     ];
     for (name, value) in rows {

@@ -59,6 +59,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         index: following.index(),
         links: Links::of(&config.links),
         token: config.token.clone(),
+        sites: config.sites.clone(),
     });
     let stop = Arc::new(AtomicBool::new(false));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;

@@ -28,6 +28,12 @@ pub fn summary(alert: &AlertData, language: Language) -> String {
     }
 }
 
+/// Who, and the summary.
+pub(super) fn brief_line(agent: &str, alert: &AlertData, language: Language) -> String {
+    let values = [("agent", told::one_line(agent)), ("summary", summary(alert, language))];
+    text_with(language, "brief-line", values.map(|(name, value)| (name, Value::from(value))))
+}
+
 /// A few lines without the agent's id: risk, since when, reasons, what it is for.
 pub fn description(alert: &AlertData, language: Language) -> String {
     let told = told::told(alert, language);

@@ -77,9 +77,9 @@ pub fn chat_notice(notice: &NoticeData, language: Language, markup: Markup) -> C
 
 /// Several alerts as one message, a line each: for when a message each would be too many. What does not fit is counted.
 pub fn chat_list(alerts: &[(Option<&str>, &AlertData)], language: Language, markup: Markup) -> Chat {
-    let line = |(agent, alert): &(Option<&str>, &AlertData)| {
-        let who = agent.map_or(String::new(), |agent| format!("{}: ", one_line(agent)));
-        markup.item(&format!("{who}{}", brief::summary(alert, language)))
+    let line = |(agent, alert): &(Option<&str>, &AlertData)| match agent {
+        Some(agent) => markup.item(&brief::brief_line(agent, alert, language)),
+        None => markup.item(&brief::summary(alert, language)),
     };
     let title = text_with(language, "chat-title-several", [("count", Value::from(alerts.len()))]);
     let lines: Vec<String> = alerts.iter().map(line).collect();

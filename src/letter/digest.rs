@@ -3,7 +3,7 @@
 use super::told::{is_waiting, one_line};
 use super::{Link, date, html, text};
 use crate::engine::desk::Language;
-use crate::wire::digest::DigestData;
+use crate::wire::digest::{About, DigestData};
 use crate::words::{Value, text as words, text_with};
 
 /// A letter, ready to be sent.
@@ -18,6 +18,29 @@ pub struct Letter {
 }
 
 crate::engine::redacted::redacted!(Letter);
+
+/// Alerts that are told whole. The others, which come after them in rank, get a line: some clients cut a letter at 102 kB, and
+/// nobody prepares a dozen conversations at once.
+const WHOLE_MAX: usize = 12;
+
+/// The alerts of a digest by how they are told, each part in the order of the digest.
+pub(super) struct Parts<'a> {
+    /// Whole: what waits for an answer.
+    pub(super) waiting: Vec<&'a About>,
+    /// Whole: what is acknowledged or snoozed.
+    pub(super) quiet: Vec<&'a About>,
+    /// In a line each.
+    pub(super) brief: Vec<&'a About>,
+}
+
+/// How the alerts of a digest are told.
+pub(super) fn parts(data: &DigestData) -> Parts<'_> {
+    let (mut waiting, mut quiet): (Vec<_>, Vec<_>) =
+        data.alerts.iter().partition(|about: &&About| is_waiting(&about.alert));
+    let mut brief = waiting.split_off(waiting.len().min(WHOLE_MAX));
+    brief.extend(quiet.split_off(quiet.len().min(WHOLE_MAX - waiting.len())));
+    Parts { waiting, quiet, brief }
+}
 
 /// Writes the letter of a digest.
 pub fn digest(data: &DigestData, link: &Link<'_>) -> Letter {

@@ -4,8 +4,10 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::told::{Told, asks, is_waiting, one_line, place, told};
-use super::{Ask, Link, brief, date, risk, text};
+use super::brief::{brief_line, notice_line};
+use super::digest::{Parts, parts};
+use super::told::{Told, asks, one_line, place, told};
+use super::{Ask, Link, date, risk, text};
 use crate::engine::desk::Language;
 use crate::wire::alert::AlertData;
 use crate::wire::digest::{About, DigestData};
@@ -32,7 +34,7 @@ const LABEL: &str = "padding:4px 12px 4px 0;font-weight:bold;vertical-align:top;
 pub(super) fn digest(data: &DigestData, intro: &str, footer: &str, language: Language, link: &Link<'_>) -> String {
     let date = date::with_weekday(&data.date, language);
     let title = text_with(language, "greeting-title", [("date", Value::from(date))]);
-    let (waiting, quiet): (Vec<&About>, Vec<&About>) = data.alerts.iter().partition(|about| is_waiting(&about.alert));
+    let Parts { waiting, quiet, brief } = parts(data);
     let page = html! {
         (DOCTYPE)
         html lang=(language.code()) {
@@ -57,6 +59,7 @@ pub(super) fn digest(data: &DigestData, intro: &str, footer: &str, language: Lan
                                     h2 style=(HEADING) { (words(language, "heading-snoozed")) }
                                     @for about in quiet { (card(about, language, link)) }
                                 }
+                                (others(&brief, language))
                                 (closed(data, language))
                                 @if data.withheld > 0 { p style="margin:16px 0;" { (text::withheld(data.withheld, language)) } }
                                 p style="margin:24px 0 6px;padding-top:16px;border-top:1px solid #b8c2cc;font-weight:bold;" {
@@ -77,7 +80,18 @@ fn notices(data: &DigestData, language: Language) -> Markup {
     html! {
         @for notice in &data.notices {
             p.note style="margin:0 0 12px;padding:10px 14px;border-left:4px solid #b58105;background-color:#fff6dc;color:#4a3a05;" {
-                (brief::notice_line(notice, language))
+                (notice_line(notice, language))
+            }
+        }
+    }
+}
+
+fn others(brief: &[&About], language: Language) -> Markup {
+    html! {
+        @if !brief.is_empty() {
+            h2 style=(HEADING) { (words(language, "heading-more")) }
+            ul style="margin:0;padding-left:20px;" {
+                @for about in brief { li { (brief_line(&about.agent, &about.alert, language)) } }
             }
         }
     }

@@ -1,7 +1,9 @@
 //! Alerts and digests as plain text.
 
-use super::told::{asks, closing, is_waiting, one_line, place, told};
-use super::{Link, brief, date};
+use super::brief::{brief_line, notice_line};
+use super::digest::{Parts, parts};
+use super::told::{asks, closing, one_line, place, told};
+use super::{Link, date};
 use crate::engine::desk::Language;
 use crate::wire::alert::AlertData;
 use crate::wire::digest::{About, DigestData};
@@ -19,9 +21,9 @@ pub(super) fn digest(data: &DigestData, intro: &str, footer: &str, language: Lan
     let mut lines = vec![intro.to_owned()];
     if !data.notices.is_empty() {
         heading(&mut lines, &text(language, "heading-notices"));
-        lines.extend(data.notices.iter().map(|notice| format!("! {}", brief::notice_line(notice, language))));
+        lines.extend(data.notices.iter().map(|notice| format!("! {}", notice_line(notice, language))));
     }
-    let (waiting, quiet): (Vec<&About>, Vec<&About>) = data.alerts.iter().partition(|about| is_waiting(&about.alert));
+    let Parts { waiting, quiet, brief } = parts(data);
     for about in waiting {
         lines.push(String::new());
         lines.extend(alert_lines(&about.agent, &about.alert, language, link));
@@ -32,6 +34,10 @@ pub(super) fn digest(data: &DigestData, intro: &str, footer: &str, language: Lan
             lines.push(String::new());
             lines.extend(alert_lines(&about.agent, &about.alert, language, link));
         }
+    }
+    if !brief.is_empty() {
+        heading(&mut lines, &text(language, "heading-more"));
+        lines.extend(brief.iter().map(|about| format!("- {}", brief_line(&about.agent, &about.alert, language))));
     }
     if !data.closed.is_empty() {
         heading(&mut lines, &text(language, "heading-closed"));

@@ -19,7 +19,7 @@ pub struct Follow(Inner);
 
 enum Inner {
     Embedded { store: Arc<Shared<Embedded>>, topic: Topic, next: Vec<u64>, is_at_end: bool },
-    Kafka(kafka::Follower),
+    Kafka(Box<kafka::Follower>),
 }
 
 impl Logs {
@@ -31,7 +31,7 @@ impl Logs {
                 let (store, next) = (Arc::clone(store), vec![0; partitions as usize]);
                 Inner::Embedded { store, topic, next, is_at_end: false }
             }
-            Self::Kafka(settings) => Inner::Kafka(kafka::Follower::open(settings, topic, partitions)?),
+            Self::Kafka(settings) => Inner::Kafka(Box::new(kafka::Follower::open(settings, topic, partitions)?)),
         }))
     }
 }

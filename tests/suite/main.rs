@@ -7,6 +7,7 @@ mod closing;
 mod dead_letters;
 mod deliver;
 mod deploy;
+mod desk;
 mod embedded;
 mod faults;
 mod feedback;

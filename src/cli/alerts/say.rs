@@ -144,7 +144,7 @@ impl About {
         let (mut alerts, mut follow) = alerts(&config)?;
         let told = one(&alerts, &self.id)?;
         let said = Said { kind: kind.to_owned(), id: self.key.clone(), ..said };
-        let feedback = check(&said, told, Via::Cli, OffsetDateTime::now_utc()).map_err(usage)?;
+        let feedback = check(&said, told, Via::Cli, &config.sites, OffsetDateTime::now_utc()).map_err(usage)?;
         let (name, id) = (told.alert().alert.clone(), feedback.id.to_string());
         let site = told.alert().site.clone().unwrap_or_default();
         let is_repeated = told.has_heard(&id);

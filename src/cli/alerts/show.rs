@@ -2,10 +2,11 @@
 
 use super::find::{alerts, one};
 use crate::cli::{config, output};
-use crate::engine::desk::Language;
+use crate::engine::desk::{Action, Factor, Language};
 use crate::letter;
 use crate::live::alerts::{Step, Told};
 use crate::wire::feedback::FeedbackData;
+use crate::words;
 
 /// Arguments of `alerts show`.
 #[derive(clap::Args)]
@@ -37,11 +38,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     }
     let language = args.language.or_else(|| Language::of(&told.alert().language)).unwrap_or(Language::English);
     output::line(&letter::alert_text(told.agent(), told.alert(), language));
-    history(told);
+    history(told, language);
     Ok(())
 }
 
-fn history(told: &Told) {
+fn history(told: &Told, language: Language) {
     let mut table = output::table(&["date", "what", "for", "risk"]);
     for step in told.steps() {
         let risk = step.risk.map_or(String::new(), |risk| format!("{:.0} %", risk * 100.0));
@@ -55,7 +56,7 @@ fn history(told: &Told) {
     let mut table = output::table(&["at", "by", "feedback", "what"]);
     for feedback in told.feedback() {
         let kind = feedback.kind.replace('_', " ");
-        table.add_row([feedback.at.to_string(), feedback.by.clone(), kind, codes(feedback)]);
+        table.add_row([feedback.at.to_string(), feedback.by.clone(), kind, said(feedback, language)]);
     }
     output::line(&table.to_string());
 }
@@ -74,10 +75,11 @@ fn whom(step: &Step) -> String {
     }
 }
 
-/// The codes and dates of feedback.
-fn codes(feedback: &FeedbackData) -> String {
+/// The codes of feedback in words, and its date.
+fn said(feedback: &FeedbackData, language: Language) -> String {
     let until = feedback.until.iter().map(|until| format!("until {until}"));
     let reasons = feedback.reasons.iter().map(ToString::to_string);
-    let codes = feedback.factors.iter().cloned().chain(feedback.action.clone());
-    until.chain(reasons).chain(codes).collect::<Vec<_>>().join(", ")
+    let factors = feedback.factors.iter().filter_map(|code| Factor::of(code)).map(|of| words::factor(of, language));
+    let action = feedback.action.as_deref().and_then(Action::of).map(|of| words::action(of, language));
+    until.chain(reasons).chain(factors).chain(action).collect::<Vec<_>>().join(", ")
 }

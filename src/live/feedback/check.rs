@@ -1,5 +1,7 @@
 //! Feedback against the alert that it is about: what makes sense becomes a value that the desk takes.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -8,6 +10,7 @@ use crate::engine::date::Date;
 use crate::engine::desk::{Action, Factor, Feedback, Via, What};
 use crate::live::alerts::Told;
 use crate::wire::alert::AlertData;
+use crate::wire::config::Sites;
 
 /// Days for which an alert may be snoozed, as the desk has it: longer than its forecast, it would never be looked at again.
 const SNOOZE_MAX: i32 = 30;
@@ -27,9 +30,10 @@ impl From<Mistake> for Refused {
     }
 }
 
-/// The feedback that was said about an alert.
-pub fn check(said: &Said, told: &Told, by: Via, now: OffsetDateTime) -> Result<Feedback, Refused> {
-    let (alert, today) = (told.alert(), local_day(now));
+/// The feedback that was said about an alert, on the day that its site has now.
+pub fn check(said: &Said, told: &Told, by: Via, sites: &Sites, now: OffsetDateTime) -> Result<Feedback, Refused> {
+    let alert = told.alert();
+    let today = local_day(now, &sites.of(alert.site.as_deref().unwrap_or_default()).time_zone);
     let what = what(said, alert, today)?;
     makes_sense(&what, alert)?;
     let raised_on = Date::parse(&alert.raised_on);
@@ -49,13 +53,16 @@ pub fn check(said: &Said, told: &Told, by: Via, now: OffsetDateTime) -> Result<F
     })
 }
 
-/// The date on which something is said.
-pub fn local_day(now: OffsetDateTime) -> Date {
-    crate::wire::cloudevent::local_date(now)
+/// The date that a time zone has; that of UTC where there is no such zone.
+fn local_day(now: OffsetDateTime, zone: &str) -> Date {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    let now = zone.to_datetime(Timestamp::from_second(now.unix_timestamp()).unwrap_or_default());
+    let day = Date::from_ymd(now.year().into(), now.month().unsigned_abs().into(), now.day().unsigned_abs().into());
+    day.expect("a calendar's date is a date")
 }
 
 /// Whether it still waits for its supervisor, or for the second address.
-pub fn is_open(alert: &AlertData) -> Result<(), String> {
+fn is_open(alert: &AlertData) -> Result<(), String> {
     match alert.status.as_str() {
         _ if alert.is_open() => Ok(()),
         "closed" => Err(format!(
@@ -170,4 +177,17 @@ fn action(said: &Said) -> Result<Action, Mistake> {
     let codes = Action::ALL.map(|(_, code)| code);
     let Some(code) = &said.action else { return Err(Mistake::new("action", "it is not said what was tried", codes)) };
     Action::of(code).ok_or_else(|| Mistake::new("action", format!("`{code}` is no action"), codes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_has_its_own_day() {
+        let evening = OffsetDateTime::from_unix_timestamp(1_790_021_400).expect("it is a time");
+        let days =
+            ["UTC", "Asia/Shanghai", "America/New_York", "nowhere"].map(|zone| local_day(evening, zone).to_string());
+        assert_eq!(days, ["2026-09-21", "2026-09-22", "2026-09-21", "2026-09-21"]);
+    }
 }

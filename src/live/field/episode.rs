@@ -42,10 +42,8 @@ pub fn episodes<'a>(alerts: &'a Alerts, record: &Record) -> Vec<Episode<'a>> {
         next.extend(told.alert().carried_from.as_deref().map(|former| (former, told)));
     }
     let last_closed = record.last_closed();
-    let begins = |told: &&Told| {
-        !known(told)
-            && (["raised", "carried", "held_out"].iter().any(|status| told.was(status)) || told.alert().held_out)
-    };
+    // What the budget withheld is no alert, whether or not it would have been held out.
+    let begins = |told: &&Told| !known(told) && ["raised", "carried", "held_out"].iter().any(|status| told.was(status));
     let episode = |told: &'a Told| {
         let alert = told.alert();
         let raised_on = Date::parse(&alert.raised_on)?;

@@ -92,9 +92,20 @@ pub fn report(alerts: &Alerts, record: &Record, wanted: &Wanted) -> Report {
         reasons: Reason::all(&heard),
         by_action: by(&heard, |feedback| feedback.action.iter().map(String::as_str).collect()),
         by_factor: by(&heard, |feedback| feedback.factors.iter().map(String::as_str).collect()),
-        held_out: (!held_out.is_empty()).then(|| Held::of(&heard, &held_out)),
+        held_out: (!held_out.is_empty()).then(|| Held::of(&comparable(&heard, &held_out), &held_out)),
         by_supervisor: if wanted.by_supervisor { supervisors(&heard) } else { Vec::new() },
     }
+}
+
+/// The alerts that could have been held out: of sites that hold out, from the first day on which they did.
+fn comparable<'a, 'b>(heard: &[&'b Episode<'a>], held_out: &[&Episode<'a>]) -> Vec<&'b Episode<'a>> {
+    let mut since: BTreeMap<&str, Date> = BTreeMap::new();
+    for episode in held_out {
+        let first = since.entry(episode.site).or_insert(episode.raised_on);
+        *first = episode.raised_on.min(*first);
+    }
+    let could = |episode: &&&Episode<'_>| since.get(episode.site).is_some_and(|since| episode.raised_on >= *since);
+    heard.iter().filter(could).copied().collect()
 }
 
 /// How alerts stand: by their last version, each desk's for itself.
@@ -107,7 +118,7 @@ fn statuses(alerts: &Alerts, is_wanted: &dyn Fn(&str, Date) -> bool) -> Vec<(Str
             continue;
         }
         let status = match (&alert.closing, alert.held_out) {
-            (_, true) => "held out".to_owned(),
+            (_, true) if alert.status != "withheld" => "held out".to_owned(),
             (Some(closing), _) if alert.status == "closed" => format!("closed: {closing}"),
             _ => alert.status.replace('_', " "),
         };

@@ -9,7 +9,7 @@ use axum::response::Response;
 use serde_json::json;
 use time::OffsetDateTime;
 
-use super::{Shared, answer, is_allowed, later, unwritable};
+use super::{Shared, answer, later, unwritable};
 use crate::engine::desk::{Feedback, Via};
 use crate::live::alerts::Told;
 use crate::live::feedback::{Mistake, Refused, Said, check, key_id};
@@ -29,7 +29,7 @@ pub(super) async fn feedback(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    if let Err(refused) = is_allowed(&shared, &headers) {
+    if let Some(refused) = super::refused(&shared, &headers) {
         return refused;
     }
     let Ok(body) = to_bytes(body, BODY_MAX).await else {
@@ -46,7 +46,7 @@ pub(super) async fn feedback(
     if let Some(id) = id.filter(|id| shared.index.has_heard(&told, id)) {
         return accepted(&shared, &id, &said.kind, true);
     }
-    let feedback = match check(&said, &told, Via::Http, OffsetDateTime::now_utc()) {
+    let feedback = match check(&said, &told, Via::Http, &shared.sites, OffsetDateTime::now_utc()) {
         Ok(feedback) => feedback,
         Err(why) => return refused(&shared, why, &told),
     };

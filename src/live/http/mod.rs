@@ -22,7 +22,7 @@ use super::metrics::Metrics;
 use super::posted::{Posted, Refused};
 use super::readiness::Readiness;
 use crate::log;
-use crate::wire::config::Secret;
+use crate::wire::config::{Secret, Sites};
 
 /// When to send again what the log did not take, seconds: a disk that is full gets room by somebody's doing.
 const RETRY_AFTER_S: &str = "10";
@@ -44,6 +44,8 @@ pub struct Shared {
     pub index: Arc<Index>,
     /// Signed links; `None` for none.
     pub links: Option<Links>,
+    /// The sites, for their time zones.
+    pub sites: Sites,
     /// What a caller of `/v1/` must know; empty where nobody is asked.
     pub token: Secret,
 }
@@ -88,7 +90,7 @@ async fn metrics(State(shared): State<Arc<Shared>>) -> Response {
 }
 
 async fn events(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Body) -> Response {
-    if let Err(refused) = is_allowed(&shared, &headers) {
+    if let Some(refused) = refused(&shared, &headers) {
         return refused;
     }
     let Ok(body) = to_bytes(body, BODY_MAX).await else {
@@ -125,16 +127,16 @@ async fn events(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bod
     }
 }
 
-/// Whether a caller knows the token, where one is set.
-fn is_allowed(shared: &Shared, headers: &HeaderMap) -> Result<(), Response> {
+/// The answer to a caller who does not know the token, where one is set.
+fn refused(shared: &Shared, headers: &HeaderMap) -> Option<Response> {
     let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let given =
         given.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     if shared.token.is_empty() || links::is_same(&shared.token, given.map_or("", |(_, token)| token.trim())) {
-        return Ok(());
+        return None;
     }
     let told = json!({"error": "send the token of `http.token` as `Authorization: Bearer ..`"});
-    Err(([(header::WWW_AUTHENTICATE, "Bearer")], answer(StatusCode::UNAUTHORIZED, &told)).into_response())
+    Some(([(header::WWW_AUTHENTICATE, "Bearer")], answer(StatusCode::UNAUTHORIZED, &told)).into_response())
 }
 
 /// What is said when the log did not take something.

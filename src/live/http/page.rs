@@ -68,7 +68,7 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, Path(token): Path<
         Found::Open(open) => open,
     };
     let Open { asked, id, told, language } = *open;
-    let feedback = match check(&said(asked.ask), &told, Via::Link, OffsetDateTime::now_utc()) {
+    let feedback = match check(&said(asked.ask), &told, Via::Link, &shared.sites, OffsetDateTime::now_utc()) {
         Ok(mut feedback) => {
             // The id of the token: the same, by whichever instance it comes.
             feedback.id = id.into();
@@ -124,7 +124,7 @@ fn find(shared: &Shared, token: &str) -> Found {
     if asked.expires <= now.unix_timestamp() {
         return over(StatusCode::GONE, "link-expired");
     }
-    match check(&said(asked.ask), &told, Via::Link, now) {
+    match check(&said(asked.ask), &told, Via::Link, &shared.sites, now) {
         Ok(_) => Found::Open(Box::new(Open { asked, id, told, language })),
         Err(why) => {
             let (status, name) = why_not(&why, &told);

@@ -3,11 +3,13 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
+use attrition_watch::engine::desk::{Action, Factor, Language};
 use attrition_watch::live::links::Ask;
 use attrition_watch::log::kafka::KafkaLog;
 use attrition_watch::log::{Commit, StageLog, Step};
 use attrition_watch::wire::inbox::{self, Message};
 use attrition_watch::wire::topic::Topic;
+use attrition_watch::words;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
@@ -20,13 +22,13 @@ use crate::support::topics;
 
 type Variables = Vec<(String, String)>;
 
-/// A log in which the desk has raised alerts of its own, of a centre of 120 over half a year.
+/// A log in which the desk has raised alerts of its own, of a centre of 200 over five months.
 fn history(scratch: &Scratch) -> Variables {
     static PLAYED: OnceLock<Scratch> = OnceLock::new();
     let played = PLAYED.get_or_init(|| {
         let played = Scratch::new();
         let data = played.text("log");
-        let args = ["demo", "--agents", "120", "--days", "170", "--seed", "3", "--once", "--json", "--data", &data];
+        let args = ["demo", "--agents", "200", "--days", "150", "--seed", "1", "--once", "--json", "--data", &data];
         done(&[&args[..], &["--first-day", "2026-01-05"]].concat(), &[]);
         played
     });
@@ -98,7 +100,9 @@ fn what_is_said_beside_a_running_service_moves_the_alert() {
         shown["history"].as_array().expect("it is a list").iter().filter_map(|step| step["status"].as_str()).collect();
     assert!(statuses.ends_with(&["acknowledged", "snoozed"]), "{statuses:?}");
     let told = done(&["alerts", "show", short, "--language", "zh-CN"], &variables);
-    assert!(told.contains("schedule, growth") && told.contains("schedule_change"), "{told}");
+    let words =
+        [words::factor(Factor::Growth, Language::Chinese), words::action(Action::ScheduleChange, Language::Chinese)];
+    assert!(words.iter().all(|word| told.contains(word)), "{told}");
     let until = shown["alert"]["until"].as_str().expect("it is snoozed");
     assert!(done(&["alerts", "list", "--status", "snoozed"], &variables).contains(until));
 
@@ -153,9 +157,7 @@ fn without_a_service_the_desk_takes_it_at_its_next_start() {
     assert!(told.contains("no service runs on this log"), "{told}");
     assert_eq!(in_inbox(&scratch.path("log")).len(), 1);
     let mut service = Service::start(&[&variables[..], &[variable("SERVICE__STAGES", "desk")]].concat());
-    eventually("the desk has taken it", || {
-        json_of(&["show", &alert], &variables)["alert"]["status"] == "acknowledged"
-    });
+    eventually("the desk has taken it", || json_of(&["show", &alert], &variables)["alert"]["status"] == "acknowledged");
     assert!(service.process.terminate().success());
 }
 
@@ -192,7 +194,8 @@ fn lists_tell_what_was_asked_for_and_candidates_for_what_is_short() {
 fn commands_and_http_answer_on_kafka() {
     let settings = broker::with_topics(2);
     let mut log = KafkaLog::writer(&settings, "other").expect("the broker answers");
-    let outputs = [1, 2].map(|n| record("alert", &format!("agent-{n}"), &version(n, 1, "raised", &json!({})), 2)).into();
+    let outputs =
+        [1, 2].map(|n| record("alert", &format!("agent-{n}"), &version(n, 1, "raised", &json!({})), 2)).into();
     assert_eq!(log.commit(Step { outputs, positions: vec![] }).expect("the broker answers"), Commit::Done);
     let variables = kafka(&settings);
     let mut service = Service::start(&[&variables[..], &[variable("SERVICE__STAGES", "desk")]].concat());

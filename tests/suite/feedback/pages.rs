@@ -58,7 +58,7 @@ fn a_link_asks_by_get_and_answers_once_by_post() {
     for _ in 0..3 {
         let asked = checked(get(&service, &acknowledge));
         assert_eq!(asked.status, 200);
-        assert!(asked.body.contains("2026-03-02") && asked.body.contains("<form method=\"post\">"), "{}", asked.body);
+        assert!(asked.body.contains("2 March 2026") && asked.body.contains("<form method=\"post\">"), "{}", asked.body);
         assert_eq!(asked.body.matches("<button").count(), 1);
     }
     assert!(in_inbox(&scratch.path("log")).is_empty(), "who follows a link has not answered");
@@ -70,6 +70,14 @@ fn a_link_asks_by_get_and_answers_once_by_post() {
         assert_eq!(again.status, 410);
         assert!(again.body.contains("has been used"), "{}", again.body);
     }
+    // Pressed twice, or by two at a time: one counts.
+    let useful = path(&name(1), Ask::Useful, now);
+    let answers: Vec<u16> = std::thread::scope(|scope| {
+        let pressed: Vec<_> = (0..8).map(|_| scope.spawn(|| post(&service, &useful, b"").status)).collect();
+        pressed.into_iter().map(|pressed| pressed.join().expect("it is answered")).collect()
+    });
+    assert_eq!(answers.iter().filter(|status| **status == 202).count(), 1, "{answers:?}");
+    assert_eq!(answers.iter().filter(|status| **status == 410).count(), 7, "{answers:?}");
     let snooze = path(&name(2), Ask::Snooze(7), now);
     let asked = checked(get(&service, &snooze));
     assert!(asked.body.contains("<html lang=\"zh-CN\">") && asked.body.contains("7 天"), "{}", asked.body);
@@ -78,7 +86,7 @@ fn a_link_asks_by_get_and_answers_once_by_post() {
     let said = in_inbox(&scratch.path("log"));
     let of =
         |alert: &str| said.iter().filter(|(_, feedback)| *feedback.alert == *alert).map(|(_, f)| f).collect::<Vec<_>>();
-    let [acknowledged] = of(&name(1))[..] else { panic!("it is there once") };
+    let [acknowledged, _] = of(&name(1))[..] else { panic!("each is there once") };
     assert_eq!((&acknowledged.what, acknowledged.by), (&What::Acknowledge, Via::Link));
     let [snoozed] = of(&name(2))[..] else { panic!("it is there once") };
     assert_eq!(snoozed.what, What::Snooze(snoozed.day + 7));

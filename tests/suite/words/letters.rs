@@ -139,6 +139,22 @@ fn whatever_the_data_hold_nothing_comes_apart() {
 }
 
 #[test]
+fn a_long_letter_stays_below_what_clients_cut() {
+    for (language, _) in Language::ALL {
+        let mut digest = samples::digest(language);
+        let one = digest.alerts[0].clone();
+        digest.alerts = (0..60).map(|n| About { agent: format!("a-{n:03}"), ..one.clone() }).collect();
+        let long = |alert: &AlertData, ask| link(alert, ask).map(|url| url + &"x".repeat(250));
+        let letter = letter::digest(&digest, &long);
+        assert!(letter.html.len() < 100_000, "{} bytes", letter.html.len());
+        for about in &digest.alerts {
+            assert_eq!(letter.html.matches(&about.agent).count(), 1, "each is told once");
+            assert_eq!(letter.text.matches(&about.agent).count(), 1, "each is told once");
+        }
+    }
+}
+
+#[test]
 fn what_does_not_fit_a_list_is_counted() {
     let alert = samples::digest(Language::English).alerts.remove(0).alert;
     for markup in MARKUPS {

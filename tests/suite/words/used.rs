@@ -42,6 +42,12 @@ fn made() -> BTreeSet<String> {
             }
         }
     }
+    for ask in ["acknowledge", "snooze", "useful", "not-useful"] {
+        made.extend(["ask", "button", "done"].map(|part| format!("link-{ask}-{part}")));
+    }
+    let pages =
+        ["title", "purpose", "is-acknowledged", "used", "expired", "closed", "withheld", "forged", "unknown", "later"];
+    made.extend(pages.map(|page| format!("link-{page}")));
     made.extend(Factor::ALL.iter().map(|(_, code)| format!("factor-{code}")));
     made.extend(Action::ALL.iter().map(|(_, code)| format!("action-{code}")));
     made.extend([format!("reason-{TIME_AWAY}"), "about-time-away".to_owned()]);

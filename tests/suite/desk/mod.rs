@@ -1,0 +1,208 @@
+//! Stories of the desk, told to the engine alone: a few agents of a site, day by day, and what the desk said.
+
+mod alerts;
+mod answers;
+mod letters;
+mod people;
+mod property;
+mod site;
+
+use attrition_watch::engine::date::Date;
+use attrition_watch::engine::desk::{
+    Announcement, Answer, Candidate, Desk, Feedback, Report, Rules, SiteDay, Status, To, Via, What,
+};
+use attrition_watch::engine::event::Potential;
+use attrition_watch::engine::model::Band;
+
+/// The site of the stories, and a supervisor of it.
+const SITE: &str = "north";
+const SUPERVISOR: &str = "sup-1";
+
+/// A Monday.
+const MONDAY: Date = Date(20_094);
+
+/// What the desk said, to compare.
+#[derive(Clone, Debug, PartialEq)]
+struct Said {
+    day: Date,
+    agent: String,
+    supervisor: String,
+    status: Status,
+    to: To,
+    version: u32,
+    raised_on: Date,
+    withheld: u32,
+}
+
+/// A site under its desk.
+struct Story {
+    desk: Desk,
+    today: Date,
+    alerts: Vec<Said>,
+    /// Addressee, day, open alerts as agent and status, closed agents.
+    letters: Vec<Letter>,
+    /// Day, what, whether it is over.
+    notices: Vec<(Date, Vec<&'static str>, bool)>,
+    answered: usize,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Letter {
+    to: Option<String>,
+    day: Date,
+    open: Vec<(String, Status)>,
+    closed: Vec<String>,
+    notices: usize,
+}
+
+impl Story {
+    fn of(rules: Rules) -> Self {
+        let (alerts, letters, notices) = (vec![], vec![], vec![]);
+        Self { desk: Desk::new(rules.into()), today: MONDAY, alerts, letters, notices, answered: 0 }
+    }
+
+    fn usual() -> Self {
+        Self::of(Rules::default())
+    }
+
+    /// One day passes with these risks.
+    fn day(&mut self, reports: impl IntoIterator<Item = Report>) -> &mut Self {
+        self.day_of(reports, None)
+    }
+
+    /// The same, with what was seen of the site.
+    fn day_of(&mut self, reports: impl IntoIterator<Item = Report>, seen: Option<SiteDay>) -> &mut Self {
+        for report in reports {
+            self.desk.hear(SITE, report);
+        }
+        let today = self.today;
+        let seen = seen.map(|seen| (SITE.into(), seen));
+        self.tell(|desk, tell| desk.close(0, 1, today, seen, tell));
+        self.today = today + 1;
+        self
+    }
+
+    /// Days pass, on each of which the same is told of agents.
+    fn days(&mut self, days: i32, told: &[Told]) -> &mut Self {
+        for _ in 0..days {
+            let today = self.today;
+            self.day(told.iter().map(|told| told.on(today)));
+        }
+        self
+    }
+
+    /// Someone answers the last alert about an agent.
+    fn answer(&mut self, agent: &str, id: &str, what: What) -> Answer {
+        let last = self.alerts.iter().rev().find(|said| said.agent == agent).expect("there was an alert").clone();
+        let feedback = Feedback {
+            id: id.into(),
+            alert: "named elsewhere".into(),
+            agent: agent.into(),
+            supervisor: last.supervisor.as_str().into(),
+            raised_on: last.raised_on,
+            day: self.today,
+            at: "2025-01-06T09:00:00Z".into(),
+            by: Via::Http,
+            what,
+        };
+        let mut outcome = Answer::Noted;
+        self.tell(|desk, tell| outcome = desk.answer(SITE, &feedback, tell));
+        outcome
+    }
+
+    fn tell(&mut self, work: impl FnOnce(&mut Desk, &mut dyn FnMut(Announcement<'_>))) {
+        let Self { desk, alerts, letters, notices, answered, .. } = self;
+        work(desk, &mut |announced| match announced {
+            Announcement::Alert(alert) => alerts.push(Said {
+                day: alert.day,
+                agent: alert.agent.to_owned(),
+                supervisor: alert.supervisor.to_owned(),
+                status: alert.status,
+                to: alert.to,
+                version: alert.version,
+                raised_on: alert.raised_on,
+                withheld: alert.ledger.withheld,
+            }),
+            Announcement::Digest(digest) => letters.push(Letter {
+                to: digest.supervisor.map(str::to_owned),
+                day: digest.day,
+                open: digest.open.iter().map(|alert| (alert.agent.to_owned(), alert.status)).collect(),
+                closed: digest.closed.iter().map(|alert| alert.agent.to_owned()).collect(),
+                notices: digest.notices.len(),
+            }),
+            Announcement::Notice(notice) => notices.push((notice.day, notice.what, notice.over)),
+            Announcement::Answered(_) => *answered += 1,
+        });
+    }
+
+    /// What was said about an agent: status and day, counted from the first Monday.
+    fn of_agent(&self, agent: &str) -> Vec<(Status, i32)> {
+        let of = self.alerts.iter().filter(|said| said.agent == agent);
+        of.map(|said| (said.status, said.day - MONDAY)).collect()
+    }
+
+    fn statuses(&self, agent: &str) -> Vec<Status> {
+        self.of_agent(agent).into_iter().map(|(status, _)| status).collect()
+    }
+}
+
+/// A risk that is told of an agent, the same as on the days before.
+#[derive(Clone)]
+struct Told {
+    candidate: Candidate,
+}
+
+/// An agent with a risk; red is .1, amber .06.
+fn risk(agent: &str, risk: f64) -> Told {
+    let candidate = Candidate {
+        agent: agent.into(),
+        day: MONDAY,
+        interim: false,
+        site: SITE.into(),
+        team: "one".into(),
+        supervisor: SUPERVISOR.into(),
+        supervisor_left: false,
+        potential: None,
+        risk,
+        yesterday: Some(risk),
+        day_before: Some(risk),
+        month_ago: None,
+        band: match risk {
+            risk if risk >= 0.1 => Band::Red,
+            risk if risk >= 0.06 => Band::Amber,
+            _ => Band::Green,
+        },
+        amber: 0.06,
+        red: 0.1,
+        leaving: None,
+        reasons: Vec::new(),
+        raised_by: Vec::new(),
+        model: "told".into(),
+        lot: 0.5,
+    };
+    Told { candidate }
+}
+
+impl Told {
+    fn with(mut self, change: impl FnOnce(&mut Candidate)) -> Self {
+        change(&mut self.candidate);
+        self
+    }
+
+    /// After days with this risk.
+    fn after(self, yesterday: f64, day_before: f64) -> Self {
+        self.with(|c| (c.yesterday, c.day_before) = (Some(yesterday), Some(day_before)))
+    }
+
+    fn star(self) -> Self {
+        self.with(|c| c.potential = Some(Potential::Star))
+    }
+
+    fn under(self, supervisor: &str) -> Self {
+        self.with(|c| c.supervisor = supervisor.into())
+    }
+
+    fn on(&self, day: Date) -> Report {
+        Report::Risk(Box::new(Candidate { day, ..self.candidate.clone() }))
+    }
+}

@@ -1,0 +1,97 @@
+//! Who is told: moves, leavers, supervisors who cannot be told, and those who are held out.
+
+use attrition_watch::engine::desk::Closing::{Ended, Left, Moved};
+use attrition_watch::engine::desk::Status::{Acknowledged, Carried, Closed, Escalated, HeldOut, Raised};
+use attrition_watch::engine::desk::{Leaving, Report, Rules, To, What, Why};
+
+use super::{SITE, Story, risk};
+
+pub(super) const VOLUNTARY: Leaving = Leaving::Voluntary;
+
+fn moved(story: &Story, agent: &str, site: &str, supervisor: &str) -> Report {
+    Report::Moved { agent: agent.into(), day: story.today, site: site.into(), supervisor: supervisor.into() }
+}
+
+#[test]
+fn a_move_carries_the_alert_and_the_new_supervisor_is_asked_anew() {
+    let mut story = Story::of(Rules { budget_week: 1, ..Rules::default() });
+    story.days(1, &[risk("anna", 0.2)]);
+    story.answer("anna", "a", What::Acknowledge);
+    let (told, today) = (risk("anna", 0.3).under("sup-2"), story.today);
+    let reports = [moved(&story, "anna", SITE, "sup-2"), told.on(today)];
+    story.day(reports);
+    let said: Vec<_> = story.alerts.iter().map(|s| (s.status, s.supervisor.as_str(), s.version)).collect();
+    let expected =
+        [(Raised, "sup-1", 1), (Acknowledged, "sup-1", 2), (Closed(Moved), "sup-1", 3), (Carried, "sup-2", 4)];
+    assert_eq!(said, expected);
+    assert_eq!(story.alerts[3].raised_on, story.alerts[0].raised_on, "it is the same alert");
+    story.days(2, &[told, risk("ben", 0.2).under("sup-2")]);
+    assert_eq!(story.statuses("ben"), [Raised], "what was carried is not paid for twice");
+    story.days(2, &[risk("anna", 0.3).under("sup-2")]);
+    assert_eq!(story.alerts.iter().filter(|s| s.agent == "anna").next_back().map(|s| s.status), Some(Escalated));
+}
+
+#[test]
+fn a_move_to_another_site_ends_it_here() {
+    let mut story = Story::usual();
+    story.days(1, &[risk("anna", 0.2)]);
+    let report = moved(&story, "anna", "south", "sup-9");
+    story.day([report]);
+    assert_eq!(story.statuses("anna"), [Raised, Closed(Moved)]);
+    assert_eq!(story.desk.cases().count(), 0);
+}
+
+#[test]
+fn a_separation_closes_it_with_its_outcome() {
+    for (leaving, closing) in [(Leaving::Voluntary, Left), (Leaving::Otherwise, Ended)] {
+        let mut story = Story::usual();
+        story.days(1, &[risk("anna", 0.2)]);
+        story.days(3, &[risk("anna", 0.2).with(|c| c.leaving = Some(leaving))]);
+        assert_eq!(story.statuses("anna"), [Raised, Closed(closing)], "and none is raised under notice");
+    }
+    for (voluntary, closing) in [(true, Left), (false, Ended)] {
+        let mut story = Story::usual();
+        story.days(1, &[risk("anna", 0.2)]);
+        let gone = Report::Gone { agent: "anna".into(), day: story.today, voluntary };
+        story.day([gone]);
+        assert_eq!(story.statuses("anna"), [Raised, Closed(closing)]);
+    }
+}
+
+#[test]
+fn who_has_left_is_unknown_or_is_meant_is_not_told() {
+    let cases = [
+        (risk("anna", 0.2).under(""), Why::SupervisorUnknown),
+        (risk("anna", 0.2).under("anna"), Why::SupervisorIsAgent),
+        (risk("anna", 0.2).with(|c| c.supervisor_left = true), Why::SupervisorLeft),
+    ];
+    for (told, why) in cases {
+        let mut story = Story::usual();
+        story.days(9, &[told]);
+        assert_eq!(story.statuses("anna"), [Raised], "it is where it would go");
+        assert_eq!(story.alerts[0].to, To::Second(why));
+        let to: Vec<_> = story.letters.iter().map(|letter| letter.to.clone()).collect();
+        assert!(!to.is_empty() && to.iter().all(Option::is_none), "{to:?}");
+    }
+}
+
+#[test]
+fn when_the_supervisor_leaves_the_alert_does_not_wait() {
+    let mut story = Story::usual();
+    story.days(1, &[risk("anna", 0.2)]);
+    story.days(1, &[risk("anna", 0.2).with(|c| c.supervisor_left = true)]);
+    assert_eq!(story.of_agent("anna"), [(Raised, 0), (Escalated, 1)]);
+    assert_eq!(story.alerts[1].to, To::Second(Why::SupervisorLeft));
+}
+
+#[test]
+fn of_those_who_are_held_out_nobody_is_told() {
+    let mut story = Story::of(Rules { hold_out: 0.2, budget_week: 1, ..Rules::default() });
+    let held_out = risk("anna", 0.3).with(|c| c.lot = 0.19);
+    story.days(10, &[held_out, risk("ben", 0.2).with(|c| c.lot = 0.21)]);
+    assert_eq!(story.statuses("anna"), [HeldOut], "neither told nor escalated");
+    assert_eq!(story.of_agent("ben").last().map(|last| last.1 >= 7), Some(true), "but it is paid for like the others");
+    let about = story.letters.iter().flat_map(|letter| &letter.open);
+    assert!(about.into_iter().all(|(agent, _)| agent != "anna"));
+    assert_eq!(story.answer("anna", "a", What::Acknowledge), attrition_watch::engine::desk::Answer::Noted);
+}

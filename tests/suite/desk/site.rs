@@ -1,0 +1,102 @@
+//! What happens to a whole site.
+
+use attrition_watch::engine::desk::Status::Raised;
+use attrition_watch::engine::desk::{SOURCES, SiteDay};
+use attrition_watch::engine::signals::SIGNALS;
+
+use super::{MONDAY, Story, Told, risk};
+
+/// A day on which a hundred agents were seen, with so much added by the first signal on average.
+fn seen(events: [u32; 3], mean: f64) -> SiteDay {
+    let mut seen = SiteDay { agents: 100, events, ..SiteDay::by("told") };
+    seen.contributions[0] = 100.0 * mean;
+    seen
+}
+
+fn usual_weeks(weeks: i32) -> Story {
+    let mut story = Story::usual();
+    for day in 0..weeks * 7 {
+        // On Sundays the site is closed; the mean goes up and down a little.
+        let events = if day % 7 == 6 { [0, 0, 0] } else { [80, 20, 80] };
+        story.day_of([], Some(seen(events, 0.01 * f64::from(day % 3))));
+    }
+    story
+}
+
+#[test]
+fn a_source_that_says_nothing_is_a_fault_of_data_and_decides_nothing() {
+    let mut story = usual_weeks(5);
+    let first = story.today;
+    for _ in 0..3 {
+        let told = risk("anna", 0.5).on(story.today);
+        story.day_of([told], Some(seen([80, 20, 0], 0.01)));
+    }
+    assert!(story.alerts.is_empty());
+    assert_eq!(story.notices, [(first, vec![SOURCES[2]], false)], "one notice");
+    assert!(story.letters.iter().any(|letter| letter.to.is_none() && letter.notices == 1), "the second address hears");
+    let told = risk("anna", 0.5).on(story.today);
+    story.day_of([told], Some(seen([80, 20, 80], 0.01)));
+    assert_eq!(story.notices[1], (first + 3, vec![SOURCES[2]], true));
+    assert_eq!(story.of_agent("anna"), [(Raised, first + 3 - MONDAY)]);
+}
+
+#[test]
+fn a_day_on_which_the_site_is_always_closed_is_no_fault() {
+    let story = usual_weeks(8);
+    assert!(story.notices.is_empty());
+}
+
+#[test]
+fn notice_is_a_fact_also_while_a_source_is_silent() {
+    let mut story = usual_weeks(5);
+    let told = risk("anna", 0.5).on(story.today);
+    story.day_of([told], Some(seen([80, 20, 80], 0.01)));
+    let leaving = risk("anna", 0.5).with(|c| c.leaving = Some(super::people::VOLUNTARY)).on(story.today);
+    story.day_of([leaving], Some(seen([80, 20, 0], 0.01)));
+    assert_eq!(story.statuses("anna").len(), 2, "raised, and closed");
+}
+
+#[test]
+fn a_source_that_never_comes_back_is_one_that_is_no_more() {
+    let mut story = usual_weeks(5);
+    for day in 0..40 {
+        let events = if day % 7 == 6 { [0, 0, 0] } else { [80, 20, 0] };
+        let told = risk("anna", 0.5).on(story.today);
+        story.day_of([told], Some(seen(events, 0.01)));
+    }
+    assert_eq!(story.notices.len(), 2, "{:?}", story.notices);
+    assert_eq!(story.notices[1].0 - story.notices[0].0, 14);
+    assert_eq!(story.statuses("anna")[0], Raised, "two weeks later the desk goes on without");
+}
+
+/// An agent of .2, of which the first signal adds so many log-odds.
+fn told(agent: &str, by_first: f64) -> Told {
+    risk(agent, 0.2).with(|c| c.raised_by = vec![(0, by_first)])
+}
+
+#[test]
+fn what_moves_the_whole_site_is_one_notice_and_nobodys_alert() {
+    let mut story = usual_weeks(6);
+    let first = story.today;
+    for _ in 0..5 {
+        let reports = [told("anna", 1.0).on(story.today), told("ben", 0.1).on(story.today)];
+        story.day_of(reports, Some(seen([80, 20, 80], 0.5)));
+    }
+    assert!(story.statuses("anna").is_empty(), "without what all have she is below red");
+    assert_eq!(story.statuses("ben")[0], Raised, "he is red by himself");
+    assert_eq!(story.notices, [(first, vec![SIGNALS[0].name], false)]);
+    story.day_of([], Some(seen([80, 20, 80], 0.01)));
+    assert_eq!(story.notices.last(), Some(&(first + 5, vec![SIGNALS[0].name], true)));
+}
+
+#[test]
+fn another_model_is_no_shift() {
+    let mut story = usual_weeks(6);
+    for _ in 0..5 {
+        let seen = SiteDay { model: "another".into(), ..seen([80, 20, 80], 0.5) };
+        let reports = [told("anna", 1.0).on(story.today)];
+        story.day_of(reports, Some(seen));
+    }
+    assert!(story.notices.is_empty());
+    assert_eq!(story.statuses("anna")[0], Raised);
+}
