@@ -42,7 +42,7 @@ class Handler:
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         parts = {part.get_content_type(): part.get_content() for part in message.walk() if not part.is_multipart()}
         say(
-            sender=envelope.mail_from, to=envelope.rcpt_tos, tls=session.ssl is not None, user=session.login_data is not None,
+            sender=envelope.mail_from, to=envelope.rcpt_tos, tls=session.ssl is not None, user=session.authenticated,
             headers={name.lower(): str(value) for name, value in message.items()}, kind=message.get_content_type(),
             parts=parts, longest=max(len(line) for line in envelope.content.split(b"\r\n")),
             defects=[str(defect) for part in message.walk() for defect in part.defects],
@@ -51,7 +51,8 @@ class Handler:
 
 
 def authenticate(server, session, envelope, mechanism, data):
-    return AuthResult(success=data.login == b"watch" and data.password == b"secret")
+    # What is not handled is answered by the server itself: with 535.
+    return AuthResult(success=data.login == b"watch" and data.password == b"secret", handled=False)
 
 
 class Relay(Controller):

@@ -40,6 +40,9 @@ const WAIT: Duration = Duration::from_millis(200);
 /// Couriers of a process.
 pub type Couriers = Vec<Courier<Box<dyn StageLog + Send>>>;
 
+/// A channel with its name.
+pub type Named = (String, Box<dyn Channel>);
+
 /// A channel cannot work as it is configured.
 #[derive(Debug, thiserror::Error)]
 #[error("`{key}`: {told}")]
@@ -51,15 +54,15 @@ pub struct Misconfigured {
 }
 
 /// The channels that a configuration names. Files that it names are read, so that what is wrong in them is found at the start.
-pub fn channels(config: &Config) -> Result<Vec<(String, Box<dyn Channel>)>, Misconfigured> {
+pub fn channels(config: &Config) -> Result<Vec<Named>, Misconfigured> {
     let deliver = &config.deliver;
-    let mut channels: Vec<(String, Box<dyn Channel>)> = Vec::new();
+    let mut channels: Vec<Named> = Vec::new();
     if deliver.channels().is_empty() {
         return Ok(channels);
     }
     let post = Post::new(Duration::from_secs(deliver.timeout_s));
     if !deliver.alertmanager.urls.is_empty() {
-        let channel = Alertmanager::new(&deliver.alertmanager, Texts::of(config), post.clone());
+        let channel = Alertmanager::new(&deliver.alertmanager, deliver.max_age_days, Texts::of(config), post.clone());
         channels.push(("alertmanager".to_owned(), Box::new(channel)));
     }
     if !deliver.mail.relay.is_empty() {

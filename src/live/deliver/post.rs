@@ -57,7 +57,7 @@ impl Post {
     pub fn send(&self, url: &str, headers: &[(&str, &str)], body: &[u8], now: OffsetDateTime) -> Result<Reply, Answer> {
         let request = self.agent.post(url).header("content-type", "application/json; charset=utf-8");
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
-        let mut response = request.send(body).map_err(|error| Answer::unreachable(words(&error)))?;
+        let mut response = request.send(body).map_err(|error| trouble(&error))?;
         let after = response.headers().get("retry-after").and_then(|value| value.to_str().ok());
         let after = after.and_then(|value| retry_after(value, now));
         let status = response.status().as_u16();
@@ -66,7 +66,7 @@ impl Post {
             Ok(body) => body,
             // What is longer is no answer of a robot: its status counts.
             Err(ureq::Error::BodyExceedsLimit(_)) => String::new(),
-            Err(error) => return Err(Answer::unreachable(words(&error))),
+            Err(error) => return Err(trouble(&error)),
         };
         Ok(Reply { status, after, body })
     }
@@ -79,12 +79,27 @@ impl Reply {
     }
 }
 
+/// A certificate that is not trusted is mended by a person; whatever else there is passes.
+fn trouble(error: &ureq::Error) -> Answer {
+    match error {
+        ureq::Error::Rustls(_) | ureq::Error::Tls(_) => Answer::Barred(words(error)),
+        ureq::Error::Io(source) if is_of_tls(source) => Answer::Barred(words(error)),
+        _ => Answer::unreachable(words(error)),
+    }
+}
+
+/// Whether a line failed because of TLS.
+pub fn is_of_tls(error: &std::io::Error) -> bool {
+    error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>())
+}
+
 /// What happened, without the address: a secret may stand in it.
 fn words(error: &ureq::Error) -> String {
     match error {
         ureq::Error::Timeout(_) => "it did not answer in time".to_owned(),
         ureq::Error::HostNotFound => "its name is not known".to_owned(),
         ureq::Error::Io(error) if error.kind() == ErrorKind::ConnectionRefused => "nobody listens there".to_owned(),
+        ureq::Error::Io(error) if is_of_tls(error) => "TLS failed: is its certificate trusted here?".to_owned(),
         ureq::Error::Io(error) => format!("the connection failed: {}", error.kind()),
         ureq::Error::Rustls(error) => format!("TLS failed: {error}"),
         ureq::Error::Tls(what) => format!("TLS failed: {what}"),

@@ -5,11 +5,9 @@ use time::OffsetDateTime;
 use crate::engine::date::Date;
 use crate::engine::desk::Language;
 use crate::letter;
-use crate::live::links::{self, Links};
+use crate::live::links::Links;
+use crate::wire::alert::AlertData;
 use crate::wire::config::Config;
-
-/// Days of the snooze that a link offers.
-const SNOOZE_DAYS: u16 = 7;
 
 /// Pages and links of a configuration.
 pub struct Texts {
@@ -32,14 +30,13 @@ impl Texts {
     ///
     /// `day` is when the message was due: one that is sent again has the same links.
     pub fn link(&self, alert: &str, ask: letter::Ask, day: OffsetDateTime) -> Option<String> {
-        let ask = match ask {
-            letter::Ask::Acknowledge => links::Ask::Acknowledge,
-            letter::Ask::SnoozeWeek => links::Ask::Snooze(SNOOZE_DAYS),
-            letter::Ask::Useful => links::Ask::Useful,
-            letter::Ask::NotUseful => links::Ask::NotUseful,
-        };
-        self.links.as_ref()?.url(alert, ask, day)
+        self.links.as_ref()?.url(alert, ask.into(), day)
     }
+}
+
+/// Whether anybody is told of an alert: not of what the budget withheld, nor of the hold-out share, to its end.
+pub fn is_for_people(data: &AlertData) -> bool {
+    !data.held_out && !matches!(data.status.as_str(), "withheld" | "held_out")
 }
 
 /// The language of a code; English for one that is not known.

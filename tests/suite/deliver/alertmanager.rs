@@ -33,10 +33,14 @@ fn open_alerts_fire_grouped_and_resolve_and_outlive_a_restart() {
         ("sup-1", alert("ben", 2, 1, "raised")),
         ("sup-1", alert("chloe", 3, 1, "withheld")),
         ("sup-1", alert("dan", 4, 1, "held_out")),
+        ("sup-1", with(alert("dan", 4, 2, "closed"), &[("held_out", json!(true))])),
         ("sup-1", alert("emma", 5, 1, "raised")),
         ("sup-1", alert("emma", 5, 2, "acknowledged")),
         ("sup-2", with(alert("femi", 6, 1, "raised"), &[("supervisor", json!("sup-2"))])),
         ("north", notice(7, "begun")),
+        // Open for long: told with all that is open. Over for long: of nobody's interest.
+        ("sup-1", with(alert("gus", 8, 1, "raised"), &[("date", json!("2020-01-02"))])),
+        ("sup-1", with(alert("hana", 9, 2, "closed"), &[("date", json!("2020-01-02"))])),
     ]);
     let working = site.deliver();
     let open = |server: &Server, of: &[u32]| {
@@ -44,7 +48,7 @@ fn open_alerts_fire_grouped_and_resolve_and_outlive_a_restart() {
         names.sort();
         names == of.iter().map(|number| name(*number)).collect::<Vec<_>>()
     };
-    eventually("what is open fires", || open(&server, &[1, 2, 6, 7]));
+    eventually("what is open fires", || open(&server, &[1, 2, 6, 7, 8]));
     let first = server.alerts().into_iter().find(|alert| of_name(alert) == name(1)).expect("it fires");
     let labels = first["labels"].as_object().expect("it has labels");
     let of_labels: Vec<&str> = labels.keys().map(String::as_str).collect();
@@ -53,9 +57,9 @@ fn open_alerts_fire_grouped_and_resolve_and_outlive_a_restart() {
     assert_eq!(first["annotations"]["agent"], "anna");
     assert_eq!(first["annotations"]["page"], format!("https://watch.example.org/{}", name(1)));
     assert!(first["annotations"]["description"].as_str().is_some_and(|text| text.contains("own normal 413 s")));
-    assert_eq!(working.metric("delivery_open_alerts{channel=\"alertmanager\"}"), 4.0);
+    assert_eq!(working.metric("delivery_open_alerts{channel=\"alertmanager\"}"), 5.0);
 
-    // One message for the two of one supervisor.
+    // One message for the three of one supervisor.
     let group = |supervisor: &str, firing: usize| {
         told.got().iter().map(super::receiver::Request::json).any(|message| {
             let alerts = message["alerts"].as_array().expect("it tells of alerts");
@@ -63,13 +67,13 @@ fn open_alerts_fire_grouped_and_resolve_and_outlive_a_restart() {
             message["groupLabels"]["supervisor"] == supervisor && alerts.iter().filter(is_firing).count() == firing
         })
     };
-    eventually("both of a supervisor come in one message", || group("sup-1", 2) && group("sup-2", 1));
+    eventually("all of a supervisor come in one message", || group("sup-1", 3) && group("sup-2", 1));
 
     // Alertmanager keeps alerts in memory alone.
     let since = server.alerts().into_iter().map(|alert| (of_name(&alert), alert["startsAt"].clone()));
     let since: Vec<(String, Value)> = since.collect();
     server.restart();
-    eventually("a restarted one knows what is open", || open(&server, &[1, 2, 6, 7]));
+    eventually("a restarted one knows what is open", || open(&server, &[1, 2, 6, 7, 8]));
     let again = server.alerts().into_iter().map(|alert| (of_name(&alert), alert["startsAt"].clone()));
     assert_eq!(again.collect::<Vec<_>>(), since, "and since when");
 
@@ -78,7 +82,7 @@ fn open_alerts_fire_grouped_and_resolve_and_outlive_a_restart() {
         ("sup-1", with(alert("ben", 2, 2, "escalated"), &[("to", json!("second"))])),
         ("north", notice(7, "over")),
     ]);
-    eventually("what is over resolves", || open(&server, &[2, 6]));
+    eventually("what is over resolves", || open(&server, &[2, 6, 8]));
     let second = server.alerts().into_iter().find(|alert| of_name(alert) == name(2)).expect("it fires");
     assert_eq!(second["labels"]["severity"], "critical");
     let resolved = |number: u32| {
@@ -88,8 +92,9 @@ fn open_alerts_fire_grouped_and_resolve_and_outlive_a_restart() {
         })
     };
     eventually("and receivers are told so", || resolved(1));
-    // Each of the eleven records is done with, and none is a dead letter.
-    eventually("all is committed", || site.position("alertmanager") == 11);
+    // Each of the fourteen records is done with, and none is a dead letter.
+    eventually("all is committed", || site.position("alertmanager") == 14);
+    assert_eq!(working.count("alertmanager", "delivered"), 9.0, "nobody is told of what is withheld or held out");
     assert!(site.dead_letters().is_empty());
 
     // A process that comes later folds what is open from the topic.
@@ -97,7 +102,7 @@ fn open_alerts_fire_grouped_and_resolve_and_outlive_a_restart() {
     server.restart();
     assert!(server.alerts().is_empty());
     let working = site.deliver();
-    eventually("the next process tells it", || open(&server, &[2, 6]));
+    eventually("the next process tells it", || open(&server, &[2, 6, 8]));
     assert_eq!(working.count("alertmanager", "delivered"), 0.0, "and no record a second time");
 }
 

@@ -1,6 +1,7 @@
 //! Delivery to real receivers, and to such as misbehave.
 
 mod alertmanager;
+mod cluster;
 mod mail;
 mod outage;
 mod process;

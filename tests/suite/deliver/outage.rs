@@ -20,13 +20,16 @@ const START: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
 const HOUR: Duration = Duration::from_secs(3_600);
 const PARTITIONS: u32 = 3;
 
+/// Messages with the time since the start.
+type Sent = Arc<Mutex<Vec<(Duration, Vec<u64>)>>>;
+
 type Script = dyn FnMut(&[u64], Duration) -> Answer + Send;
 
 /// A receiver as a script: what is in a message, and when, decide what it says.
 struct Scripted {
     at_most: usize,
     script: Box<Script>,
-    sent: Arc<Mutex<Vec<(Duration, Vec<u64>)>>>,
+    sent: Sent,
 }
 
 impl Channel for Scripted {
@@ -55,7 +58,7 @@ fn since_start(now: OffsetDateTime) -> Duration {
 
 struct World {
     store: Arc<Shared<Memory>>,
-    sent: Arc<Mutex<Vec<(Duration, Vec<u64>)>>>,
+    sent: Sent,
     now: OffsetDateTime,
 }
 

@@ -142,7 +142,7 @@ pub(super) fn name(number: u32) -> String {
 pub(super) fn alert(agent: &str, number: u32, version: u32, status: &str) -> Value {
     let data = json!({
         "alert": name(number), "version": version, "status": status, "closing": null, "to": "supervisor",
-        "why_second": null, "until": null, "carried_from": null, "language": "en", "date": day(-1),
+        "why_second": null, "until": null, "carried_from": null, "held_out": status == "held_out", "language": "en", "date": day(-1),
         "raised_on": day(-2), "since": day(-9), "jumped": false, "supervisor": "sup-1", "site": "north",
         "team": "team-a", "potential": "B", "risk": 0.31, "risk_month_ago": 0.08, "band": "red",
         "reasons": [{
@@ -156,7 +156,7 @@ pub(super) fn alert(agent: &str, number: u32, version: u32, status: &str) -> Val
         ],
         "week": {"monday": day(-4), "raised": 1, "withheld": 0}, "model": "prior", "purpose": ["Support only.", "仅用于支持。"],
     });
-    event("attrition.alert.v1", &format!("alert-{number}-{version}"), agent, data)
+    event("attrition.alert.v1", &format!("alert-{number}-{version}"), agent, &data)
 }
 
 /// A letter for a supervisor about these alerts.
@@ -171,7 +171,7 @@ pub(super) fn digest(number: u32, supervisor: &str, alerts: &[Value]) -> Value {
         "site": "north", "language": "en", "alerts": alerts.iter().map(about).collect::<Vec<_>>(), "closed": [],
         "withheld": 0, "notices": [],
     });
-    event("attrition.digest.v1", &format!("digest-{number}"), supervisor, data)
+    event("attrition.digest.v1", &format!("digest-{number}"), supervisor, &data)
 }
 
 /// A notice about the site.
@@ -180,7 +180,7 @@ pub(super) fn notice(number: u32, status: &str) -> Value {
         "notice": name(number), "site": "north", "date": day(-1), "kind": "stale_data", "status": status,
         "since": day(-2), "what": ["ticket"], "language": "en",
     });
-    event("attrition.notice.v1", &format!("notice-{number}-{status}"), "north", data)
+    event("attrition.notice.v1", &format!("notice-{number}-{status}"), "north", &data)
 }
 
 /// The same event with other values in its data.
@@ -191,7 +191,7 @@ pub(super) fn with(mut event: Value, values: &[(&str, Value)]) -> Value {
     event
 }
 
-fn event(kind: &str, id: &str, subject: &str, data: Value) -> Value {
+fn event(kind: &str, id: &str, subject: &str, data: &Value) -> Value {
     json!({
         "specversion": "1.0", "id": id, "source": "/attrition-watch", "type": kind,
         "time": format!("{}T06:00:00Z", day(0)), "subject": subject, "datacontenttype": "application/json", "data": data,

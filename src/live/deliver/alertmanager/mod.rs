@@ -14,9 +14,9 @@ use time::OffsetDateTime;
 use self::labels::{Firing, Posted};
 use self::open::{Change, Open, Told, merged};
 use super::answer::Answer;
-use super::channel::{Channel, Look, Scan};
+use super::channel::{Channel, Look, Scan, is_too_old};
 use super::post::Post;
-use super::texts::Texts;
+use super::texts::{Texts, is_for_people};
 use crate::log::Error;
 use crate::wire::announced::{self, Announced};
 use crate::wire::config::AlertmanagerConfig;
@@ -34,6 +34,7 @@ pub struct Alertmanager {
     authorization: Option<String>,
     resend: Duration,
     expires: Duration,
+    max_age_days: u32,
     texts: Texts,
     post: Post,
     open: BTreeMap<u32, Open>,
@@ -42,7 +43,7 @@ pub struct Alertmanager {
 
 impl Alertmanager {
     /// The channel of a configuration.
-    pub fn new(config: &AlertmanagerConfig, texts: Texts, post: Post) -> Self {
+    pub fn new(config: &AlertmanagerConfig, max_age_days: u32, texts: Texts, post: Post) -> Self {
         let basic = format!("{}:{}", config.user, config.password.expose());
         let authorization = match (config.user.is_empty(), config.token.is_empty()) {
             (false, _) => Some(format!("Basic {}", STANDARD.encode(basic))),
@@ -54,6 +55,7 @@ impl Alertmanager {
             authorization,
             resend: Duration::from_secs(config.resend_s),
             expires: Duration::from_secs(60 * config.expires_min),
+            max_age_days,
             texts,
             post,
             open: BTreeMap::new(),
@@ -96,8 +98,7 @@ impl Alertmanager {
 /// What a record of the alerts topic says; `None` where it is nothing for Alertmanager.
 fn change(value: &[u8], texts: &Texts) -> Option<Change> {
     match announced::read(value)? {
-        // Nobody is told of what was withheld or held out.
-        Announced::Alert { data, .. } if matches!(data.status.as_str(), "withheld" | "held_out") => None,
+        Announced::Alert { data, .. } if !is_for_people(&data) => None,
         Announced::Alert { agent, data } => Some(Change {
             name: data.alert.as_str().into(),
             version: data.version,
@@ -123,8 +124,14 @@ impl Channel for Alertmanager {
         RECORDS_MAX
     }
 
-    fn look(&mut self, record: &Record, _now: OffsetDateTime) -> Look {
-        if change(&record.value, &self.texts).is_some() { Look::Send } else { Look::Pass }
+    fn look(&mut self, record: &Record, now: OffsetDateTime) -> Look {
+        let Some(change) = change(&record.value, &self.texts) else { return Look::Pass };
+        if !is_too_old(&change.date, self.max_age_days, now) {
+            return Look::Send;
+        }
+        // What is open is told whatever its age, with all that is; what has ended has resolved by itself.
+        self.open.entry(record.partition).or_default().take(change);
+        Look::TooOld
     }
 
     fn send(&mut self, records: &[&Record], now: OffsetDateTime) -> Answer {
@@ -161,13 +168,18 @@ impl Channel for Alertmanager {
         }
         self.resent = Some(now);
         let all: Vec<&Firing> = self.open.values().flat_map(Open::firing).collect();
-        let post = |some: &[&Firing]| {
+        let mut answer = None;
+        for some in all.chunks(RESENT_MAX) {
             let told = Told { on: some.iter().copied().cloned().collect(), off: Vec::new() };
-            self.post(&told, now)
-        };
-        let failed = |answer: &Answer| *answer != Answer::Taken;
-        let answers = all.chunks(RESENT_MAX).map(post).collect::<Vec<_>>();
-        answers.iter().find(|answer| failed(answer)).or(answers.first()).cloned()
+            let of_some = self.post(&told, now);
+            let is_taken = of_some == Answer::Taken;
+            answer = Some(of_some);
+            // The rest would fail as well, and take its time.
+            if !is_taken {
+                break;
+            }
+        }
+        answer
     }
 
     fn open(&self) -> Option<usize> {

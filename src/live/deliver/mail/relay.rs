@@ -1,5 +1,6 @@
 //! One letter over SMTP, step by step: what the relay refuses before it knows whom the letter is for is no fault of the letter.
 
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use lettre::Address;
@@ -10,6 +11,7 @@ use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
 
 use crate::live::deliver::answer::Answer;
+use crate::live::deliver::post::is_of_tls;
 use crate::wire::config::{MailConfig, Tls};
 
 /// Where letters are handed over.
@@ -73,7 +75,7 @@ fn of_relay(error: &Error) -> Answer {
     match error.status() {
         Some(status) if error.is_permanent() => Answer::Barred(format!("it answered {status}")),
         // No STARTTLS, no way to log in that both know, a certificate that is not trusted.
-        None if error.is_client() || error.is_tls() => Answer::Barred(words(error)),
+        None if error.is_client() || is_tls(error) => Answer::Barred(words(error)),
         _ => Answer::unreachable(words(error)),
     }
 }
@@ -92,11 +94,25 @@ fn of_letter(error: &Error) -> Answer {
 fn words(error: &Error) -> String {
     match error.status() {
         Some(status) => format!("it answered {status}"),
-        None if error.is_timeout() => "it did not answer in time".to_owned(),
+        None if is_late(error) => "it did not answer in time".to_owned(),
         None if error.is_tls() => {
             "TLS failed: is its certificate from an authority that this machine knows?".to_owned()
         }
         None if error.is_client() => error.to_string(),
         None => "the connection failed".to_owned(),
     }
+}
+
+/// An answer that is waited for too long is a read that would block.
+fn is_late(error: &Error) -> bool {
+    error.is_timeout() || of_line(error).is_some_and(|error| error.kind() == ErrorKind::WouldBlock)
+}
+
+/// What is wrong with a certificate is found while the line is used.
+fn is_tls(error: &Error) -> bool {
+    error.is_tls() || of_line(error).is_some_and(is_of_tls)
+}
+
+fn of_line(error: &Error) -> Option<&std::io::Error> {
+    std::error::Error::source(error)?.downcast_ref()
 }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::letter::{self, Markup};
-use crate::live::deliver::texts::{Texts, language, midnight};
+use crate::live::deliver::texts::{Texts, is_for_people, language, midnight};
 use crate::wire::alert::AlertData;
 use crate::wire::announced::{self, Announced};
 use crate::wire::config::What;
@@ -47,7 +47,7 @@ pub(super) fn told(value: &[u8]) -> Option<Told> {
     let announced = announced::read(value)?;
     let Event { id, kind, time } = serde_json::from_slice(value).ok()?;
     match announced {
-        Announced::Alert { data, .. } if matches!(data.status.as_str(), "withheld" | "held_out") => None,
+        Announced::Alert { data, .. } if !is_for_people(&data) => None,
         Announced::Alert { agent, data } => {
             let thin = json!({
                 "alert": data.alert, "version": data.version, "status": data.status, "closing": data.closing,
