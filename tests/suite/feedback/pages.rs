@@ -105,17 +105,18 @@ fn a_link_that_cannot_be_used_says_why() {
     let used = path(&name(1), Ask::Useful, now);
     let id = links(SECRET, "").read(used.trim_start_matches("/a/")).expect("it was signed so").1;
     let closed = version(3, 2, "closed", &json!({"closing": "left"}));
-    plant_alerts(
-        &dir,
-        &[
-            (1, version(1, 1, "raised", &json!({}))),
-            (2, version(2, 1, "acknowledged", &json!({}))),
-            (3, version(3, 1, "raised", &json!({}))),
-            (3, closed),
-        ],
-    );
+    let alerts = [
+        (1, version(1, 1, "raised", &json!({}))),
+        (2, version(2, 1, "acknowledged", &json!({}))),
+        (3, version(3, 1, "raised", &json!({}))),
+        (3, closed),
+    ];
     // The desk has told of the feedback before this process began: it was another instance, or another life of this one.
-    plant(&dir, |n| vec![record("feedback", "agent-1", &feedback(1, &id, "useful", &json!({"by": "link"})), n)]);
+    let said = feedback(1, &id, "useful", &json!({"by": "link"}));
+    plant(&dir, |partitions| {
+        let alerts = alerts.iter().map(|(n, alert)| record("alert", &format!("agent-{n}"), alert, partitions));
+        alerts.chain([record("feedback", "agent-1", &said, partitions)]).collect()
+    });
     let mut service = start(&scratch);
     let mut forged = path(&name(1), Ask::Acknowledge, now).into_bytes();
     forged[30] = if forged[30] == b'A' { b'B' } else { b'A' };
