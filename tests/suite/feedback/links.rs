@@ -9,7 +9,7 @@ const OTHER: &str = "00112233445566778899aabbccddeef0";
 const KEY: &str = "a key for tests that is long enough";
 const NEXT: &str = "another key, which came after the first";
 
-pub(super) fn links(secret: &str, previous: &str) -> Links {
+pub(crate) fn links(secret: &str, previous: &str) -> Links {
     let file = format!(
         "[links]\npublic = \"https://watch.example.org/\"\nsecret = \"{secret}\"\nprevious_secret = \"{previous}\"\n"
     );

@@ -2,6 +2,6 @@
 
 mod commands;
 mod http;
-mod links;
+pub(crate) mod links;
 mod pages;
 mod report;

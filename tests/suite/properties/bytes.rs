@@ -5,6 +5,8 @@
 
 use attrition_watch::engine::desk::{Desk, Rules};
 use attrition_watch::engine::partition::Partition;
+use attrition_watch::live::feedback::Said;
+use attrition_watch::live::links::Ask;
 use attrition_watch::live::model::PRIOR;
 use attrition_watch::log::local::Shared;
 use attrition_watch::log::memory::Memory;
@@ -12,10 +14,14 @@ use attrition_watch::wire::artifact::Artifact;
 use attrition_watch::wire::config::{Config, DEFAULTS};
 use attrition_watch::wire::record::Record;
 use attrition_watch::wire::topic::Topic;
-use attrition_watch::wire::{alert, cloudevent, desk_state, inbox, journal, registry, score, score_state};
+use attrition_watch::wire::{alert, announced, cloudevent, desk_state, inbox, journal, registry, score, score_state};
 
+use serde_json::json;
+
+use crate::feedback::links;
 use crate::heap;
 use crate::support::chance::Chance;
+use crate::support::planted;
 use crate::support::play::{import, importer, records, stages};
 use crate::support::simulated::{centre, lines};
 
@@ -118,6 +124,38 @@ fn readers_of_what_people_write_survive_damage() {
         std::str::from_utf8(bytes).is_ok_and(|text| Config::read(Some(text), std::iter::empty()).is_ok())
     };
     try_all("config", &config, is_config);
+}
+
+#[test]
+fn readers_of_what_people_say_back_survive_damage() {
+    let said = [
+        r#"{"kind":"snooze","until":"2026-12-01","id":"one"}"#,
+        r#"{"kind":"interview","factors":["pay","growth"]}"#,
+        r#"{"kind":"not_useful","reasons":["late_rate"]}"#,
+    ];
+    try_all("feedback", &said.map(|said| said.as_bytes().to_vec()), |bytes| Said::read(bytes).is_ok());
+    let in_inbox = planted::feedback(1, "one", "snooze", &json!({"until": "2026-12-01"}));
+    let in_inbox = json!({"kind": "feedback", "agent": "agent-1", "said": in_inbox}).to_string().into_bytes();
+    assert!(inbox::read(&in_inbox).is_some());
+    try_all("feedback in the inbox", &[in_inbox], |bytes| inbox::read(bytes).is_some());
+    let told = [
+        planted::record("feedback", "agent-1", &planted::feedback(1, "one", "useful", &json!({})), 1),
+        planted::record("alert", "agent-1", &planted::version(1, 1, "raised", &json!({})), 1),
+    ];
+    let told = told.map(|output| output.read_at(0).value.to_vec());
+    assert!(told.iter().all(|bytes| announced::read(bytes).is_some()));
+    try_all("alerts topic", &told, |bytes| announced::read(bytes).is_some());
+    let links = links::links("a key for bytes that is long enough", "");
+    let now = time::OffsetDateTime::from_unix_timestamp(1_900_000_000).expect("it is of this century");
+    let url = links.url(&planted::name(1), Ask::Snooze(7), now).expect("the alert has a name");
+    let token = url.rsplit('/').next().unwrap_or_default().as_bytes().to_vec();
+    // What was not changed at all may be among the copies; nothing else is read.
+    let reads = |bytes: &[u8]| std::str::from_utf8(bytes).is_ok_and(|text| links.read(text).is_ok());
+    try_all("links", &[token.clone()], |bytes| {
+        let is_read = reads(bytes);
+        assert!(!is_read || bytes == token, "a changed token is read");
+        is_read
+    });
 }
 
 #[test]
