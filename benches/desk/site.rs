@@ -107,7 +107,7 @@ impl Played {
         let (agent, score) = score::read(record).expect("scores read back");
         if !score.interim && score.band != "not_enough_history" {
             let day = Date::parse(&score.date).expect("scores have dates");
-            let supervisor = score.supervisor.unwrap_or_default();
+            let supervisor = score.supervisor.into_owned();
             self.risks.entry(agent).or_default().push((day, score.risk, supervisor));
         }
     }

@@ -73,10 +73,12 @@ fn check(config: &Config, json: bool) -> anyhow::Result<()> {
         links => format!("to {}, for {} days", links.public, links.valid_days),
     };
     if json {
+        let usual = config.sites.rules().usual;
         let told = serde_json::json!({
             "links": links, "http_token": !config.token.is_empty(),
             "deliver": config.deliver.channels(), "log": log, "stages": config.service.stages, "model": model.id, "http": listen,
-            "dedup_days": config.score.dedup_days,
+            "dedup_days": config.score.dedup_days, "budget_week": usual.budget_week,
+            "cool_down_days": usual.cool_down_days, "hysteresis": usual.hysteresis,
             "desk": config.sites.iter().map(|(code, site)| site_json(code, site)).collect::<Vec<_>>(),
         });
         return output::json(&told);

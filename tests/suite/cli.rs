@@ -113,7 +113,8 @@ fn a_demo_of_a_history_tells_its_alerts() {
     let told = json(&done(&["demo", "--once", "--agents", "40", "--days", "120", "--json"], &[]));
     for open in told.as_array().expect("there is a list") {
         assert!(open["agent"].as_str().is_some_and(|agent| agent.starts_with("agent-")), "{open}");
-        assert_eq!(open["alert"]["status"], "raised", "{open}");
+        // Nobody answers in a demo, so most have gone to the second address.
+        assert!(["raised", "carried", "escalated"].contains(&open["alert"]["status"].as_str().unwrap_or("")), "{open}");
         assert!(!open["alert"]["reasons"].as_array().expect("there is a list").is_empty(), "{open}");
     }
     let text = done(&["demo", "--once", "--agents", "40", "--days", "120"], &[]);

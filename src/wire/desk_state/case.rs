@@ -102,7 +102,7 @@ fn alert_of(json: OpenAlertJson) -> Option<OpenAlert> {
     })
 }
 
-fn text<T: PartialEq>(texts: &[(T, &str)], value: T) -> String {
+fn text<T: Copy + PartialEq>(texts: &[(T, &str)], value: T) -> String {
     texts.iter().find(|(one, _)| *one == value).map(|(_, text)| (*text).to_owned()).expect("every value has its text")
 }
 

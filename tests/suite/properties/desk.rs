@@ -9,7 +9,7 @@ use crate::support::chance::Chance;
 /// What a journal partition tells the desk.
 #[derive(Clone)]
 enum Said {
-    Report(Candidate),
+    Report(Box<Candidate>),
     Closed(Date),
 }
 
@@ -39,10 +39,10 @@ fn tell(partition: usize, chance: &mut Chance) -> Vec<Said> {
             let mut risk = |n: usize| [0.02, 0.03, 0.07, 0.15, 0.6, 0.9][chance.below(n)];
             let interims = [risk(6), risk(6), risk(6)];
             for risk in interims.into_iter().filter(|risk| *risk > 0.03) {
-                said.push(Said::Report(candidate(agent, day, true, risk, (*yesterday, *day_before))));
+                said.push(Said::Report(Box::new(candidate(agent, day, true, risk, (*yesterday, *day_before)))));
             }
             let risk = risk(5);
-            said.push(Said::Report(candidate(agent, day, false, risk, (*yesterday, *day_before))));
+            said.push(Said::Report(Box::new(candidate(agent, day, false, risk, (*yesterday, *day_before)))));
             (*day_before, *yesterday) = (*yesterday, Some(risk));
         }
         said.push(Said::Closed(day));
@@ -60,7 +60,7 @@ fn decided(said: &[Vec<Said>; 2], rank: &mut dyn FnMut(usize, usize) -> usize) -
         match said[partition][next[partition]].clone() {
             Said::Report(candidate) => {
                 // Each agent has a supervisor of their own here: what one hears first, another may hear later.
-                desk.hear("north", Report::Risk(Box::new(candidate)));
+                desk.hear("north", Report::Risk(candidate));
                 desk.decide_jumps(&mut tell);
             }
             Said::Closed(day) => {

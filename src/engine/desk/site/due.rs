@@ -1,14 +1,15 @@
 //! What the end of a day brings to the alerts that are open.
 
 use super::{Site, Today};
-use crate::engine::desk::case::{Case, Due};
+use crate::engine::desk::case::Due;
 use crate::engine::desk::{Closing, State, Status, To};
 
 impl Site {
     /// Lets a day pass over the open alerts.
     pub(super) fn pass(&mut self, on: &mut Today<'_, '_>) {
-        let due = |(agent, case): (&Box<str>, &Case)| Some((agent.clone(), case.due(on.at.day, on.at.rules)?));
-        let due: Vec<(Box<str>, Due)> = self.cases.iter().filter_map(due).collect();
+        let at = on.at;
+        let due = self.cases.iter().filter_map(|(agent, case)| Some((agent.clone(), case.due(at.day, at.rules)?)));
+        let due: Vec<(Box<str>, Due)> = due.collect();
         for (agent, due) in due {
             match due {
                 Due::Lapse => self.close(&agent, Closing::Lapsed, on),
