@@ -3,6 +3,8 @@
 //! `cargo bench --bench desk [-- --seeds 1,2,3 --agents 1000 --days 400]`. The model is the shipped one, trained on another
 //! simulated site. Beside the desk stands a plain threshold with the same recall: an alert whenever a risk goes over it.
 
+#![expect(clippy::print_stdout, reason = "a benchmark tells its figures")]
+
 mod judged;
 mod site;
 

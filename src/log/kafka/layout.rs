@@ -43,12 +43,17 @@ const STATE: [(&str, &str); 5] = [
     ("min.cleanable.dirty.ratio", "0.2"),
 ];
 
+/// Properties of the alerts: what became of them is looked at for a quarter of a year, and reported by the year.
+const ALERTS: [(&str, &str); 3] =
+    [("cleanup.policy", "delete"), ("retention.ms", "34560000000"), ("retention.bytes", "-1")];
+
 /// Properties that a new topic gets.
 pub(super) fn properties(topic: Topic) -> &'static [(&'static str, &'static str)] {
     match topic {
         _ if topic.is_state() => &STATE,
         _ if topic.is_compacted() => &[("cleanup.policy", "compact"), ("delete.retention.ms", "86400000")],
         _ if is_kept(topic) => &[("cleanup.policy", "delete"), ("retention.ms", "-1"), ("retention.bytes", "-1")],
+        Topic::Alerts => &ALERTS,
         Topic::DeadLetters => &[("cleanup.policy", "delete"), ("max.message.bytes", LARGEST)],
         _ => &[("cleanup.policy", "delete")],
     }

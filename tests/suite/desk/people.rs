@@ -28,7 +28,7 @@ fn a_move_carries_the_alert_and_the_new_supervisor_is_asked_anew() {
     story.days(2, &[told, risk("ben", 0.2).under("sup-2")]);
     assert_eq!(story.statuses("ben"), [Raised], "what was carried is not paid for twice");
     story.days(2, &[risk("anna", 0.3).under("sup-2")]);
-    assert_eq!(story.alerts.iter().filter(|s| s.agent == "anna").next_back().map(|s| s.status), Some(Escalated));
+    assert_eq!(story.alerts.iter().rfind(|s| s.agent == "anna").map(|s| s.status), Some(Escalated));
 }
 
 #[test]

@@ -151,7 +151,7 @@ fn readers_of_what_people_say_back_survive_damage() {
     let token = url.rsplit('/').next().unwrap_or_default().as_bytes().to_vec();
     // What was not changed at all may be among the copies; nothing else is read.
     let reads = |bytes: &[u8]| std::str::from_utf8(bytes).is_ok_and(|text| links.read(text).is_ok());
-    try_all("links", &[token.clone()], |bytes| {
+    try_all("links", std::slice::from_ref(&token), |bytes| {
         let is_read = reads(bytes);
         assert!(!is_read || bytes == token, "a changed token is read");
         is_read

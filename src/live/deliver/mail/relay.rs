@@ -95,9 +95,7 @@ fn words(error: &Error) -> String {
     match error.status() {
         Some(status) => format!("it answered {status}"),
         None if is_late(error) => "it did not answer in time".to_owned(),
-        None if error.is_tls() => {
-            "TLS failed: is its certificate from an authority that this machine knows?".to_owned()
-        }
+        None if is_tls(error) => "TLS failed: is its certificate from an authority that this machine knows?".to_owned(),
         None if error.is_client() => error.to_string(),
         None => "the connection failed".to_owned(),
     }
