@@ -128,15 +128,21 @@ impl Played {
         raised
     }
 
-    /// The highest threshold that finds as many leavers in time.
+    /// The highest threshold that finds as many leavers in time; where none does, the one that finds most. A lower one may
+    /// find fewer: a risk that is always over it never goes over it.
     pub(crate) fn threshold(&self, recall: f64) -> f64 {
-        let (mut low, mut high) = (0.0, 1.0);
-        for _ in 0..20 {
-            let middle = f64::midpoint(low, high);
-            let found = Judged::of(self, &self.over(middle)).recall >= recall;
-            (low, high) = if found { (middle, high) } else { (low, middle) };
+        let mut best = (0.0, 0.0);
+        for step in 0..120 {
+            let threshold = 0.5 * 0.97_f64.powi(step);
+            let found = Judged::of(self, &self.over(threshold)).recall;
+            if found >= recall {
+                return threshold;
+            }
+            if found > best.1 {
+                best = (threshold, found);
+            }
         }
-        low
+        best.0
     }
 
     /// The alerts of that threshold.

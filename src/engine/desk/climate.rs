@@ -33,6 +33,10 @@ const LEARNING_SHIFTED: f64 = 0.01;
 const DEVIATIONS: f64 = 5.0;
 /// and at least so many log-odds: less than that raises few above a threshold.
 const SHIFT_MIN: f64 = 0.02;
+/// and by more than so many agents can move it by one log-odds each: what few do is theirs, and not the site's.
+const SHIFT_AGENTS: f64 = 4.0;
+/// Agents below whose number a site has no climate: each of them is the site.
+const SITE_MIN: u32 = 10;
 
 /// What is usual at a site.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -56,7 +60,7 @@ impl Climate {
     pub(super) fn turn(&mut self, day: Date, seen: &SiteDay) {
         self.listen(day, seen.events);
         // Where a source says nothing, what the signals say is not the site's.
-        if !self.is_stale() && seen.agents > 0 {
+        if !self.is_stale() && seen.agents >= SITE_MIN {
             self.compare(day, seen);
         }
     }
@@ -136,7 +140,7 @@ impl Climate {
                 *level = mean;
             }
             let above = mean - *level;
-            let bound = (DEVIATIONS * *spread).max(SHIFT_MIN);
+            let bound = (DEVIATIONS * *spread).max(SHIFT_MIN).max(SHIFT_AGENTS / f64::from(seen.agents));
             let since = self.shifted.remove(&place);
             // What has shifted is back when it is half of the way back.
             let shifts = above > if since.is_some() { bound / 2.0 } else { bound };

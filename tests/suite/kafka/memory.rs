@@ -45,7 +45,8 @@ fn a_process_with_a_long_backlog_takes_little_more_than_its_buffer() {
     assert!(holds < BUFFER_MIB << 20, "it holds {holds} bytes");
     let grown = peak_mib(&service) - before;
     let backlog = (RECORDS * BYTES) >> 20;
-    assert!(grown < 3 * BUFFER_MIB, "it grew by {grown} MiB of {backlog}");
+    // Beside the buffer of the stage there is that of whoever follows the alerts for HTTP, and what threads need.
+    assert!(grown < 4 * BUFFER_MIB, "it grew by {grown} MiB of {backlog}");
 }
 
 /// The most that a process has had of memory, MiB.
