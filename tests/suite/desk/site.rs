@@ -1,7 +1,7 @@
 //! What happens to a whole site.
 
-use attrition_watch::engine::desk::Status::Raised;
-use attrition_watch::engine::desk::{SOURCES, SiteDay};
+use attrition_watch::engine::desk::Status::{Raised, Snoozed, Woken};
+use attrition_watch::engine::desk::{SOURCES, SiteDay, What};
 use attrition_watch::engine::signals::SIGNALS;
 
 use super::{MONDAY, Story, Told, risk};
@@ -54,6 +54,21 @@ fn notice_is_a_fact_also_while_a_source_is_silent() {
     let leaving = risk("anna", 0.5).with(|c| c.leaving = Some(super::people::VOLUNTARY)).on(story.today);
     story.day_of([leaving], Some(seen([80, 20, 0], 0.01)));
     assert_eq!(story.statuses("anna").len(), 2, "raised, and closed");
+}
+
+#[test]
+fn who_sleeps_over_a_silent_source_is_not_taken_for_eased() {
+    let mut story = usual_weeks(5);
+    let told = risk("anna", 0.5).on(story.today);
+    story.day_of([told], Some(seen([80, 20, 80], 0.01)));
+    let until = story.today + 1;
+    story.answer("anna", "a", What::Snooze(until));
+    let told = risk("anna", 0.5).on(story.today);
+    story.day_of([told], Some(seen([80, 20, 0], 0.01)));
+    assert_eq!(story.statuses("anna"), [Raised, Snoozed], "the data are at fault, so nothing is known of her");
+    let told = risk("anna", 0.5).on(story.today);
+    story.day_of([told], Some(seen([80, 20, 80], 0.01)));
+    assert_eq!(story.statuses("anna"), [Raised, Snoozed, Woken]);
 }
 
 #[test]

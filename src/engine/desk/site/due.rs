@@ -12,6 +12,8 @@ impl Site {
         let due: Vec<(Box<str>, Due)> = due.collect();
         for (agent, due) in due {
             match due {
+                // Nothing was heard because a source is silent, and not because the risk has gone.
+                Due::Ease | Due::Wake if self.climate.is_stale() => {}
                 Due::Lapse => self.close(&agent, Closing::Lapsed, on),
                 Due::Ease => self.close(&agent, Closing::Eased, on),
                 Due::Wake => self.remind(&agent, None, Status::Woken, on),
