@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-use toml::{Table, Value};
-
 use super::Error;
 use crate::engine::desk::{Language, Rules, RulesBySite};
+use serde::Deserialize;
 
 /// What a site has of its own, or shares with the others.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,8 +24,9 @@ pub struct Sites {
     own: BTreeMap<String, Site>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
-struct DeskConfig {
+/// The keys of `[desk]`, and so of a site.
+#[derive(Deserialize)]
+pub(super) struct DeskConfig {
     budget_week: u32,
     cool_down_days: i32,
     hysteresis: f64,
@@ -57,21 +56,17 @@ impl Sites {
         RulesBySite { usual: self.usual.rules, own }
     }
 
-    /// Checks `[desk]`, and what each table of `[sites]` puts in its place.
-    pub(super) fn read(desk: &Table, sites: &Table) -> Result<Self, Error> {
-        let usual = site(desk.clone(), "desk")?;
-        let own = |(code, own): (&String, &Value)| {
-            let mut all = desk.clone();
-            all.extend(own.as_table().cloned().unwrap_or_default());
-            Ok((code.clone(), site(all, &format!("sites.{code}"))?))
+    /// Checks `[desk]` and the tables of `[sites]`.
+    pub(super) fn check(desk: DeskConfig, sites: BTreeMap<String, DeskConfig>) -> Result<Self, Error> {
+        let own = |(code, config): (String, DeskConfig)| {
+            let site = site(config, &format!("sites.{code}"))?;
+            Ok((code, site))
         };
-        Ok(Self { usual, own: sites.iter().map(own).collect::<Result<_, Error>>()? })
+        Ok(Self { usual: site(desk, "desk")?, own: sites.into_iter().map(own).collect::<Result<_, Error>>()? })
     }
 }
 
-fn site(table: Table, section: &str) -> Result<Site, Error> {
-    let of_toml = |error: toml::de::Error| Error::Value(format!("`{section}`: {}", error.message()));
-    let config: DeskConfig = table.try_into().map_err(of_toml)?;
+fn site(config: DeskConfig, section: &str) -> Result<Site, Error> {
     let holds = |holds: bool, key: &str, must: &str| {
         if holds { Ok(()) } else { Err(Error::Value(format!("`{section}.{key}` must be {must}"))) }
     };

@@ -39,10 +39,6 @@ const PREFIX: &str = "ATTRITION_WATCH__";
 /// The table whose keys are not ours.
 const OPEN: &str = "log.properties";
 
-/// Tables of tables with names of the operator's own, and the table whose keys each of them may have. They hold what
-/// differs from it.
-const NAMED: [(&str, &str); 2] = [("sites", "desk"), ("deliver.webhooks", "deliver.webhook")];
-
 fn suggestion(nearest: Option<&str>) -> String {
     nearest.map_or(String::new(), |nearest| format!(": did you mean `{nearest}`?"))
 }
@@ -74,9 +70,11 @@ pub(super) fn variables(defaults: &mut Table, variables: impl Iterator<Item = (S
             set(defaults, &path, &name, &text)?;
         }
     }
-    by_name::fill(defaults)
+    by_name::fill(defaults);
+    Ok(())
 }
 
+/// `all` is every setting: named sections have their shapes there.
 pub(super) fn merge(defaults: &mut Table, table: Table, section: &str, all: &Table) -> Result<(), Error> {
     for (key, value) in table {
         let path = if section.is_empty() { key.clone() } else { format!("{section}.{key}") };
@@ -84,8 +82,8 @@ pub(super) fn merge(defaults: &mut Table, table: Table, section: &str, all: &Tab
             flatten(defaults, key, value);
             continue;
         }
-        if let Some((_, template)) = NAMED.iter().find(|(named, _)| *named == section) {
-            defaults.insert(key, named(value, template, &path, all)?);
+        if let Some(shape) = by_name::shape(section) {
+            defaults.insert(key, by_name::said(value, shape, &path, all)?);
             continue;
         }
         let nearest = nearest(defaults, &key);
@@ -98,20 +96,6 @@ pub(super) fn merge(defaults: &mut Table, table: Table, section: &str, all: &Tab
         }
     }
     Ok(())
-}
-
-/// What differs in a table with a name of the operator's own: keys of its template, values of their kinds.
-fn named(value: Value, template: &str, path: &str, all: &Table) -> Result<Value, Error> {
-    let Value::Table(own) = value else {
-        let example = format!("[{path}] with keys of [{template}]");
-        return Err(Error::Kind { key: path.to_owned(), expected: "a section", example });
-    };
-    let keys: Vec<String> = own.keys().cloned().collect();
-    let mut merged =
-        template.split('.').fold(all, |table, part| table[part].as_table().expect("templates are tables")).clone();
-    merge(&mut merged, own, path, all)?;
-    merged.retain(|key, _| keys.iter().any(|own| own == key));
-    Ok(Value::Table(merged))
 }
 
 /// A key with dots may be written with or without quotes: without, TOML makes tables of it.

@@ -7,7 +7,6 @@ mod deliver;
 mod desk;
 mod links;
 mod merge;
-
 mod secret;
 
 pub use deliver::{AlertmanagerConfig, DeliverConfig, MailConfig, Preset, Tls, WebhookConfig, What};
@@ -20,6 +19,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use self::desk::DeskConfig;
 use super::topic::Topic;
 
 /// The annotated file that holds the defaults.
@@ -110,8 +110,8 @@ struct Raw {
     log: LogConfig,
     service: ServiceConfig,
     score: ScoreConfig,
-    desk: toml::Table,
-    sites: toml::Table,
+    desk: DeskConfig,
+    sites: BTreeMap<String, DeskConfig>,
     http: HttpConfig,
     links: LinksConfig,
     deliver: DeliverConfig,
@@ -180,7 +180,7 @@ impl Raw {
                 Error::Value(format!("`http.listen` is `{text}`, it must be an address and a port, as 127.0.0.1:8080"))
             })?),
         };
-        let sites = Sites::read(&self.desk, &self.sites)?;
+        let sites = Sites::check(self.desk, self.sites)?;
         let token = self.http.token;
         let usable = token.is_empty() || (token.expose().len() >= TOKEN_MIN && token.expose().is_ascii());
         holds(usable, "`http.token` must be empty or have at least 16 ASCII characters")?;
@@ -229,7 +229,8 @@ mod tests {
     #[test]
     fn a_site_differs_in_what_its_table_says() {
         let file = "[desk]\nbudget_week = 5\n[sites.\"Cebu 1\"]\nlanguage = \"zh-CN\"\nhysteresis = 1\n";
-        let config = read(file, &[]).expect("valid");
+        let config = read(file, &[("ATTRITION_WATCH__SITES__NORTH__LAPSE_DAYS", "14")]).expect("valid");
+        assert_eq!(config.sites.of("north").rules.lapse_days, 14);
         let (own, usual) = (config.sites.of("Cebu 1").rules, config.sites.of("elsewhere").rules);
         assert_eq!((own.language, own.hysteresis, own.budget_week), (Language::Chinese, 1.0, 5));
         assert_eq!((usual.language, usual.hysteresis), (Language::English, 0.8));
