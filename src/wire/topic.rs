@@ -17,9 +17,9 @@ pub enum Topic {
     Org,
     /// Scores, keyed by agent.
     Scores,
-    /// Reports to the desk, keyed by supervisor.
+    /// Reports and feedback to the desk, keyed by site.
     Desk,
-    /// Alerts, keyed by supervisor.
+    /// What the desk says: alerts and letters keyed by supervisor, notices by site; in the partition of the site.
     Alerts,
     /// Models, compacted; one partition.
     Models,

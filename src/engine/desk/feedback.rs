@@ -1,6 +1,6 @@
 //! What supervisors say back about an alert. Codes only: there is no field for a free text about a person.
 
-use super::Date;
+use crate::engine::date::Date;
 use crate::engine::redacted::redacted;
 use crate::engine::signals::Side;
 

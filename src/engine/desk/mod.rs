@@ -22,5 +22,3 @@ pub use report::{Candidate, Leaving, Report, SiteDay};
 pub use rules::{Rules, RulesBySite};
 pub use site::{Answer, FEEDBACK_DAYS, SNOOZE_DAYS_MAX};
 pub use waiting::{Desk, Kind, Waiting};
-
-use super::date::Date;

@@ -7,13 +7,10 @@ use time::format_description::well_known::Rfc3339;
 
 use super::said::{KINDS, Mistake, Said, key_id, new_id};
 use crate::engine::date::Date;
-use crate::engine::desk::{Action, Factor, Feedback, Via, What};
+use crate::engine::desk::{Action, Factor, Feedback, SNOOZE_DAYS_MAX, Via, What};
 use crate::live::alerts::Told;
 use crate::wire::alert::AlertData;
 use crate::wire::config::Sites;
-
-/// Days for which an alert may be snoozed, as the desk has it: longer than its forecast, it would never be looked at again.
-const SNOOZE_MAX: i32 = 30;
 
 /// Feedback that is not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,10 +130,10 @@ fn until(said: &Said, today: Date) -> Result<Date, Mistake> {
         (None, Some(days)) => ("days", today + i32::from(days)),
         _ => return Err(Mistake::new("until", "a snooze needs either `until` or `days`", [])),
     };
-    if (1..=SNOOZE_MAX).contains(&(until - today)) {
+    if (1..=SNOOZE_DAYS_MAX).contains(&(until - today)) {
         return Ok(until);
     }
-    let (first, last) = (today + 1, today + SNOOZE_MAX);
+    let (first, last) = (today + 1, today + SNOOZE_DAYS_MAX);
     Err(Mistake::new(member, format!("{until} is not between {first} and {last}"), []))
 }
 

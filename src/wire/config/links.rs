@@ -3,11 +3,13 @@
 use serde::Deserialize;
 
 use super::Secret;
+use crate::engine::desk::FEEDBACK_DAYS;
 
 /// A key as long as the hash: a shorter one would be what is weakest.
 const SECRET_MIN: usize = 32;
-/// The longest time for which a link may be good, days: a letter that is found later is no answer to an alert.
-const VALID_DAYS_MAX: u16 = 90;
+/// The longest time for which a link may be good, days: as long as the desk remembers what it has heard, or a link could be
+/// used twice.
+const VALID_DAYS_MAX: u16 = FEEDBACK_DAYS as u16;
 
 /// Settings of signed links.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
