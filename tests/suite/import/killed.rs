@@ -103,7 +103,8 @@ fn killed_and_resumed_on_kafka() {
     // With a name that it keeps, an import ends at once what it had left open.
     let named = [&variables[..], &[variable("LOG__INSTANCE", "one")]].concat();
     let written = written(&settings);
-    for more in [1, 25_000, 10_000, 45_000] {
+    // A busy machine kills late: what is waited for must still be left then.
+    for more in [1, 25_000, 10_000, 10_000] {
         let there = written();
         import_until(&named, "the log is being written", || written() >= there + more);
     }
