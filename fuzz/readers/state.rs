@@ -66,7 +66,15 @@ fn records(mut bytes: &[u8]) -> Vec<Record> {
         let (key, rest) = rest.split_at(usize::from(*key).min(rest.len()));
         let (value, rest) = rest.split_at(usize::from(u16::from_le_bytes([*low, *high])).min(rest.len()));
         let offset = records.len() as u64;
-        records.push(Record { topic, partition: 0, offset, key: key.into(), value: value.into(), headers: Vec::new() });
+        records.push(Record {
+            topic,
+            partition: 0,
+            offset,
+            key: key.into(),
+            value: value.into(),
+            headers: Vec::new(),
+            time_ms: 0,
+        });
         bytes = rest;
     }
     records
@@ -88,7 +96,15 @@ fn score_stage() -> Score {
     let mut terms = Box::new([const { None::<Term> }; COUNT].map(|_| Term::silent()));
     // Every signal counts, so that every signal is computed.
     terms.iter_mut().for_each(|term| term.weight = 0.1);
-    let model = Model { id: "fuzz".into(), intercept: -3.0, terms, amber: 0.05, red: 0.1, horizon_days: 30 };
+    let model = Model {
+        id: "fuzz".into(),
+        intercept: -3.0,
+        terms,
+        amber: 0.05,
+        red: 0.1,
+        horizon_days: 30,
+        trained_until: None,
+    };
     Score::new(Setting {
         models: InForce::new(Arc::new(model)),
         follows_registry: true,

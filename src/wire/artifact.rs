@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::protected;
 use super::score::schema_text;
+use crate::engine::date::Date;
 use crate::engine::model::{Hinge, Model, Term, Transform};
 use crate::engine::signals::{self, COUNT};
 
@@ -193,6 +194,7 @@ impl Artifact {
             amber: self.bands.amber,
             red: self.bands.red,
             horizon_days: self.horizon_days,
+            trained_until: self.training.as_ref().and_then(|training| Date::parse(&training.until)),
         })
     }
 

@@ -64,6 +64,7 @@ fn copy(settings: &Settings, memory: &Memory, topic: Topic, part: impl Fn(usize)
         key: record.key.clone(),
         value: Some(record.value.clone()),
         headers: record.headers.clone(),
+        time_ms: 0,
     };
     let partitions = (0..PARTITIONS).map(|partition| memory.records(topic, partition));
     let outputs = partitions.flat_map(|records| records[part(records.len())].iter().map(output)).collect();
@@ -158,7 +159,7 @@ fn a_stage_of_several_topics_commits_each() {
     for (offset, output) in (0..).zip(&outputs) {
         let value = output.value.clone().expect("it has one");
         let (topic, partition, key) = (output.topic, output.partition, Box::default());
-        ingest.process(&Record { topic, partition, offset, key, value, headers: vec![] }, &mut expected);
+        ingest.process(&Record { topic, partition, offset, key, value, headers: vec![], time_ms: 0 }, &mut expected);
     }
     let mut source = KafkaLog::writer(&settings, "source").expect("the broker answers");
     assert_eq!(source.commit(Step { outputs, positions: vec![] }).expect("the broker answers"), Commit::Done);

@@ -4,6 +4,7 @@ mod in_force;
 
 pub use in_force::{InForce, Scorers, Takeover};
 
+use super::date::Date;
 use super::signals::COUNT;
 
 /// A model in force: one term per signal of the catalogue, calibration already folded in.
@@ -21,6 +22,8 @@ pub struct Model {
     pub red: f64,
     /// Days that the risk looks ahead.
     pub horizon_days: u32,
+    /// Last day that it was trained on; `None` for one that was not trained.
+    pub trained_until: Option<Date>,
 }
 
 /// How one signal moves the log-odds.
