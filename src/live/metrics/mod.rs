@@ -29,7 +29,7 @@ use self::state::State;
 use self::steps::Steps;
 use self::trends::Trends;
 use crate::engine::date::Date;
-use crate::engine::model::Model;
+use crate::engine::model::{Band, Model};
 use crate::log::clock::now_ms;
 use crate::log::{Lag, Progress};
 use crate::stages::Counts;
@@ -123,6 +123,9 @@ impl Metrics {
     pub fn models(&self, champion: &Model, shadow: Option<&Model>) {
         self.process.model_info.reset();
         self.process.model_trained_timestamp_seconds.reset();
+        for (band, from) in [(Band::Amber, champion.amber), (Band::Red, champion.red)] {
+            self.process.band_threshold.with_label_values(&[band.text()]).set(from);
+        }
         for (role, model) in [("champion", Some(champion)), ("shadow", shadow)] {
             let Some(model) = model else { continue };
             self.process.model_info.with_label_values(&[role, &model.id]).set(1);
