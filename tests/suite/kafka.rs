@@ -33,7 +33,7 @@ use crate::support::topics::{PATIENCE, Seen, Watch, read};
 const TURN: Duration = Duration::from_millis(20);
 
 /// What the log in memory makes of the centre.
-fn reference() -> Memory {
+pub(crate) fn reference() -> Memory {
     let store = Shared::new(Memory::new(PARTITIONS));
     import(LocalLog::new(&store, "import", &[]));
     let mut pipeline = Pipeline::new(&store, centre::ingest(), centre::score(), centre::desk());
@@ -56,7 +56,7 @@ fn member<S: Stage>(settings: &Settings, stage: S) -> Member<S, KafkaLog> {
 }
 
 /// Writes to Kafka what memory has, of the records in this range of each partition.
-fn copy(settings: &Settings, memory: &Memory, topic: Topic, part: impl Fn(usize) -> std::ops::Range<usize>) {
+pub(crate) fn copy(settings: &Settings, memory: &Memory, topic: Topic, part: impl Fn(usize) -> std::ops::Range<usize>) {
     let mut log = KafkaLog::writer(settings, "copy").expect("the broker answers");
     let output = |record: &Record| Output {
         topic,

@@ -53,3 +53,37 @@ pub(super) fn read(bytes: &[u8], topic: Topic, partition: u32, base: u64) -> Opt
     }
     Some(records)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn output(time_ms: u64) -> Output {
+        Output { time_ms, ..Output::new(Topic::Journal, 0, *b"key", *b"value") }
+    }
+
+    #[test]
+    fn records_keep_their_times_and_those_without_get_that_of_now() {
+        let bytes = write(&[output(5), output(5), output(0), output(7), output(9)], 7);
+        let read = read(&bytes, Topic::Journal, 0, 10).expect("it was written");
+        let times: Vec<(u64, u64)> = read.iter().map(|record| (record.offset, record.time_ms)).collect();
+        assert_eq!(times, [(10, 5), (11, 5), (12, 7), (13, 7), (14, 9)]);
+    }
+
+    #[test]
+    fn a_chunk_of_an_earlier_version_has_no_times() {
+        let mut out = Writer::default();
+        out.number(1);
+        out.bytes(b"key");
+        out.bytes(b"value");
+        out.number(0);
+        let whole = zstd::encode_all(&out.finish()[..], LEVEL).expect("writing to memory does not fail");
+        let records = read(&whole, Topic::Journal, 0, 3).expect("it is whole");
+        assert_eq!(records, [output(0).read_at(3)]);
+        let mut out = Writer::default();
+        out.number(0);
+        [2, 5].into_iter().for_each(|number| out.number(number));
+        let torn = zstd::encode_all(&out.finish()[..], LEVEL).expect("writing to memory does not fail");
+        assert_eq!(read(&torn, Topic::Journal, 0, 3), None, "times of records that are not there");
+    }
+}
