@@ -3,6 +3,7 @@
 use prometheus::IntCounterVec;
 
 use super::definition::metrics;
+use crate::wire::refusal::Code;
 
 metrics! {
     /// What came in, what was refused, what came out: counted when the step that did it is committed, so each once, however
@@ -39,6 +40,13 @@ metrics! {
 }
 
 impl Events {
+    /// Refusals are told from the beginning, so that the first of each is an increase.
+    pub(super) fn begin(&self) {
+        for code in Code::ALL {
+            self.dead_letters_total.with_label_values(&[code.text()]).inc_by(0);
+        }
+    }
+
     /// The counter of a count of [`crate::stages::Counts`], and how many of its two labels count.
     pub(super) fn counter(&self, what: &str) -> Option<(&IntCounterVec, usize)> {
         Some(match what {
