@@ -103,6 +103,7 @@ fn score_stage() -> Score {
         amber: 0.05,
         red: 0.1,
         horizon_days: 30,
+        score_shares: None,
         trained_until: None,
     };
     Score::new(Setting {

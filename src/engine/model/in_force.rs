@@ -115,6 +115,7 @@ mod tests {
             amber: 0.1,
             red: 0.2,
             horizon_days: 30,
+            score_shares: None,
             trained_until: None,
         })
     }

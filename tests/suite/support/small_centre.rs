@@ -62,6 +62,7 @@ pub(crate) fn score() -> Score {
         amber: 0.1,
         red: 0.3,
         horizon_days: 30,
+        score_shares: None,
         trained_until: None,
     };
     Score::new(Setting {
