@@ -16,7 +16,7 @@ metrics! {
         /// Events that came in over HTTP, by outcome.
         http_events_total: IntCounterVec["outcome"],
         /// Business days that the ingest stage closed.
-        days_closed_total: IntCounterVec,
+        day_closes_total: IntCounterVec,
         /// Journal events that the score stage processed, by kind and by what came of them.
         events_total: IntCounterVec["kind", "outcome"],
         /// Scores published, by band; interim ones are those between two closes of a day.
@@ -53,7 +53,7 @@ impl Events {
             "ingested" => (&self.ingested_total, 1),
             "dead_letters" => (&self.dead_letters_total, 1),
             "posted" => (&self.http_events_total, 1),
-            "days_closed" => (&self.days_closed_total, 0),
+            "days_closed" => (&self.day_closes_total, 0),
             "events" => (&self.events_total, 2),
             "scores" => (&self.scores_total, 2),
             "alerts" => (&self.alerts_total, 2),

@@ -59,7 +59,7 @@ fn every_metric_of_operations_is_told_by_a_service_at_work() {
     eventually("an alert is told of", || !alerts(&log).is_empty());
     let path = format!("/v1/alerts/{}/feedback", alerts(&log)[0]);
     eventually("and can be answered", || post(&service, &path, br#"{"kind":"useful"}"#).status == 202);
-    let last = ["days_closed_total", "desk_feedback_total{", "deliveries_total{", "event_to_alert_seconds_sum"];
+    let last = ["day_closes_total", "desk_feedback_total{", "deliveries_total{", "event_to_alert_seconds_sum"];
     let told = |name: &str| get(&service, "/metrics").body.contains(&format!("\nattrition_watch_{name}"));
     last.into_iter().for_each(|name| eventually(&format!("{name} is told"), || told(name)));
     let scraped = get(&service, "/metrics").body;
