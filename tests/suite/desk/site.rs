@@ -125,7 +125,7 @@ fn another_model_is_no_shift() {
 
 /// Six weeks as they usually are, then a week of something else, then as usual again: one notice when it begins, one when it
 /// is over, about the signals that it moves.
-fn week_of(source: usize, other: SiteDay) {
+fn week_of(source: usize, other: &SiteDay) {
     let mut story = Story::usual();
     let usual = |day: i32| {
         let up = f64::from(day % 3) - 1.0;
@@ -155,15 +155,15 @@ fn week_of(source: usize, other: SiteDay) {
 
 #[test]
 fn a_flu_is_one_notice() {
-    week_of(0, with_figures(22.0, 84.0, 540.0));
+    week_of(0, &with_figures(22.0, 84.0, 540.0));
 }
 
 #[test]
 fn a_new_form_of_evaluation_is_one_notice() {
-    week_of(1, with_figures(5.0, 79.0, 540.0));
+    week_of(1, &with_figures(5.0, 79.0, 540.0));
 }
 
 #[test]
 fn a_slow_system_is_one_notice() {
-    week_of(2, with_figures(5.0, 84.0, 820.0));
+    week_of(2, &with_figures(5.0, 84.0, 820.0));
 }
