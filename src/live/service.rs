@@ -58,7 +58,9 @@ impl Service {
         let setting = setting(config, logs, model)?;
         let partitions = partitions(logs)?;
         let couriers = if runs("deliver") { deliver::couriers(config, logs)? } else { Couriers::new() };
-        let stages = STAGES.into_iter().filter(|stage| runs(stage) && *stage != "deliver").map(str::to_owned);
+        // The channels of delivery have partitions, each its own; who follows whole topics has none.
+        let has_partitions = |stage: &&str| !["deliver", "trends"].contains(stage);
+        let stages = STAGES.into_iter().filter(|stage| runs(stage)).filter(has_partitions).map(str::to_owned);
         let ready = Readiness::of(stages.chain(couriers.iter().map(|courier| waiting(courier.name()))));
         let copied_every = Duration::from_secs(60 * u64::from(config.log.snapshot_minutes));
         let copied_within = Duration::from_secs(config.service.stop_within_s) / 2;
