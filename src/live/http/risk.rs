@@ -5,46 +5,27 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
 
 use super::{Shared, answer, later};
 use crate::engine::date::Date;
 use crate::live::trends::Known;
 
-/// Of which days, YYYY-MM-DD, both included; without them all that are kept.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Days {
-    from: Option<String>,
-    to: Option<String>,
-}
-
-/// The same, of a team at a site.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct TeamDays {
-    site: Option<String>,
-    from: Option<String>,
-    to: Option<String>,
-}
-
-type Asked<T> = Result<Query<T>, axum::extract::rejection::QueryRejection>;
-
 pub(super) async fn agent(
     State(shared): State<Arc<Shared>>,
     Path(agent): Path<String>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
-    asked: Asked<Days>,
 ) -> Response {
     let known = match allowed(&shared, &headers) {
         Ok(known) => known,
         Err(refused) => return refused,
     };
-    let days = match asked.map_err(|error| error.body_text()).and_then(|Query(Days { from, to })| days(from, to)) {
+    let days = match asked(query.as_deref(), ["from", "to"]).and_then(|[from, to]| days(from, to)) {
         Ok(days) => days,
         Err(error) => return bad(&error),
     };
@@ -55,14 +36,14 @@ pub(super) async fn agent(
 pub(super) async fn team(
     State(shared): State<Arc<Shared>>,
     Path(team): Path<String>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
-    asked: Asked<TeamDays>,
 ) -> Response {
     let known = match allowed(&shared, &headers) {
         Ok(known) => known,
         Err(refused) => return refused,
     };
-    let asked = asked.map_err(|error| error.body_text()).and_then(|Query(TeamDays { site, from, to })| {
+    let asked = asked(query.as_deref(), ["site", "from", "to"]).and_then(|[site, from, to]| {
         let site = site.ok_or("name the site of the team: ?site=..; two sites may have teams of one name")?;
         Ok((site, days(from, to)?))
     });
@@ -72,6 +53,19 @@ pub(super) async fn team(
     };
     let none = "there is no such team at this site, or it never had so many people that it may be shown";
     rows(known, none, move |known| known.team_rows(&site, &team, days)).await
+}
+
+/// The parameters of these names, and no others: a mistyped one would silently ask for all.
+fn asked<const N: usize>(query: Option<&str>, names: [&str; N]) -> Result<[Option<String>; N], String> {
+    let mut asked = [const { None }; N];
+    for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
+        let Some(place) = names.iter().position(|known| *known == name) else {
+            return Err(format!("no parameter is called `{name}`; there are: {}", names.join(", ")));
+        };
+        // Grafana sends variables that are not set as empty ones.
+        asked[place] = Some(value.into_owned()).filter(|value| !value.is_empty());
+    }
+    Ok(asked)
 }
 
 /// What is known, if the caller may see it.
@@ -123,9 +117,9 @@ fn bad(error: &str) -> Response {
 }
 
 fn days(from: Option<String>, to: Option<String>) -> Result<(Date, Date), String> {
-    let date = |member: &str, text: Option<String>, open: Date| match text {
-        None => Ok(open),
-        Some(text) => Date::parse(&text).ok_or_else(|| format!("`{member}` is `{text}`, it must be a date, YYYY-MM-DD")),
+    let date = |member: &str, text: Option<String>, open: Date| {
+        let Some(text) = text else { return Ok(open) };
+        Date::parse(&text).ok_or_else(|| format!("`{member}` is `{text}`, it must be a date, YYYY-MM-DD"))
     };
     let days = (date("from", from, Date(i32::MIN))?, date("to", to, Date(i32::MAX))?);
     if days.0 > days.1 { Err("`from` is later than `to`".to_owned()) } else { Ok(days) }

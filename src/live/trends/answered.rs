@@ -97,13 +97,13 @@ fn tell_outcomes(cut: &Cut<'_>, site: &str, lives: &[&Life], to: &People) {
 
 fn tell_notices(cut: &Cut<'_>, to: &People) {
     for site in cut.sites() {
-        SOURCES.iter().for_each(|source| to.source_silent.with_label_values(&[site, source]).set(0.0));
+        SOURCES.iter().for_each(|source| to.source_silent.with_label_values(&[site, source.name]).set(0.0));
         to.site_shift.with_label_values(&[site]).set(0.0);
     }
     for (site, standing) in cut.history.notices.on(cut.day) {
         let site = cut.folding.site(site);
         for (source, _) in SOURCES.iter().zip(standing.silent).filter(|(_, is_silent)| *is_silent) {
-            to.source_silent.with_label_values(&[site, source]).set(1.0);
+            to.source_silent.with_label_values(&[site, source.name]).set(1.0);
         }
         if standing.shifted {
             to.site_shift.with_label_values(&[site]).set(1.0);

@@ -123,8 +123,8 @@ impl History {
 
     /// The days with scores that are closed, oldest first.
     pub fn closed_days(&self) -> impl DoubleEndedIterator<Item = Date> {
-        let last = self.last_day();
-        self.days.keys().copied().take_while(move |day| last.is_some_and(|last| *day <= last))
+        let last = self.last_day().unwrap_or(Date(i32::MIN));
+        self.days.range(..=last).map(|(day, _)| *day)
     }
 
     /// Lets go of what is too old.

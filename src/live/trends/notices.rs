@@ -36,7 +36,7 @@ impl Notices {
         let (Some(date), true) = (Date::parse(&notice.date), is_shift || notice.kind == "stale_data") else {
             return false;
         };
-        let sources = SOURCES.map(|source| !is_shift && notice.what.iter().any(|what| what == source));
+        let sources = SOURCES.map(|source| !is_shift && notice.what.iter().any(|what| what == source.name));
         let notice = (&notice.site, Notice { date, is_shift, is_over: notice.status == "over", sources });
         self.0.entry(notice.0.as_str().into()).or_default().push(notice.1);
         true

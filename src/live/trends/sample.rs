@@ -28,7 +28,7 @@ impl Sample {
             // What says of a process whether it is ready says nothing of a day.
             for metric in family.get_metric().iter().filter(|_| name != "trends_ready") {
                 let labels = metric.get_label().iter().map(|label| (label.name().to_owned(), label.value().to_owned()));
-                let value = metric.get_gauge().value();
+                let value = metric.get_gauge().get_value();
                 samples.push(Self { metric: name.to_owned(), labels: labels.collect(), value });
             }
         }
