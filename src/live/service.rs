@@ -35,6 +35,8 @@ pub struct Service {
     score: Option<Member<Score, Log>>,
     desk: Option<Member<Desk, Log>>,
     couriers: Couriers,
+    /// Nothing runs here but the history of risk, which is followed beside the service.
+    only_trends: bool,
     watch: Watch,
 }
 
@@ -63,7 +65,8 @@ impl Service {
         let copied_within = Duration::from_secs(config.service.stop_within_s) / 2;
         let watch = Watch { metrics, ready: Arc::new(ready), copied_every, copied_within };
         let threads = restore_threads(config);
-        let mut service = Self { ingest: None, score: None, desk: None, couriers, watch };
+        let only_trends = config.service.stages.iter().all(|stage| stage == "trends");
+        let mut service = Self { ingest: None, score: None, desk: None, couriers, only_trends, watch };
         // The rest of the buffer is the client's, and of what is on its way.
         let held = (config.log.buffer_mib << 20) / 8 * 3;
         if runs("ingest") {
@@ -90,8 +93,11 @@ impl Service {
 
     /// Runs until `stop` is set or a stage fails; a step that is under way is finished first.
     pub fn run(self, stop: &AtomicBool) -> Result<(), Error> {
-        let Self { ingest, score, desk, couriers, watch } = self;
+        let Self { ingest, score, desk, couriers, only_trends, watch } = self;
         let watch = &watch;
+        while only_trends && !stop.load(Ordering::Relaxed) {
+            std::thread::park_timeout(WAIT);
+        }
         std::thread::scope(|scope| {
             let ingest = ingest.map(|(mut member, mut closer)| {
                 scope.spawn(move || {
