@@ -3,7 +3,7 @@
 /// Each label: its name, and what it may be.
 pub const LABELS: [(&str, &str); 27] = [
     ("answer", "`useful` or `not_useful`"),
-    ("band", "`green`, `amber`, `red`, or `unknown` without enough history"),
+    ("band", "`green`, `amber`, `red`, or `not_enough_history`"),
     ("basis", "`estimated` now, `estimated_then` for the last cut-off whose 30 days are over, `realized` for the same"),
     ("bin", "upper edge of a bin of risk: `0.05` to `1.00`"),
     ("by", "`http` for programs, `link` for links in letters"),
