@@ -9,8 +9,8 @@ from .queries import SOURCE
 # Of the bands everywhere. Who has too little history is grey: nothing is known.
 BANDS = {"green": "green", "amber": "orange", "red": "red", "not_enough_history": "text"}
 
-WIDTH = 24
-LOOK_BACK = 3_600_000  # A gap of up to an hour, in ms, is a restart: the line goes on. A longer one shows.
+# A gap of up to an hour is a restart: the line goes on. A longer one shows.
+GAP_MS = 3_600_000
 
 
 def steps(*colours: tuple[float | None, str]) -> dashboard.ThresholdsConfig:
@@ -48,7 +48,7 @@ def lines(title, about, unit, queries, *, size=(12, 8), stack=None, colours=None
     panel = (
         _dress(timeseries.Panel(), title, about, unit, size)
         .targets(queries)
-        .span_nulls(LOOK_BACK)
+        .span_nulls(GAP_MS)
         .line_width(1)
         .fill_opacity(60 if stack else 8)
         .show_points(kinds.VisibilityMode.AUTO)
@@ -109,7 +109,8 @@ def ranked(title, about, unit, query, *, size=(12, 8), thresholds=None, none="no
 
 def grid(title, about, unit, columns, *, size=(24, 10), first=None, links=None, units=None, key=("site", "team")):
     """A table: `columns` are (name, query), joined by their labels; `first` is what it is ordered by."""
-    names = {f"Value #{query.build().ref_id}": name for name, query in columns}
+    # Grafana numbers the columns of values only where there are several.
+    names = {f"Value #{query.build().ref_id}" if len(columns) > 1 else "Value": name for name, query in columns}
     order = {name: place for place, name in enumerate([*key, *names])}
     hidden = {"Time": True, "job": True}
     panel = (

@@ -28,14 +28,15 @@ def row(expr: str, ref: str) -> prometheus.Dataquery:
     return _query(expr, ref).instant().format(PromQueryFormat.TABLE)
 
 
-def buckets(expr: str, label: str, ref: str = "A") -> prometheus.Dataquery:
-    """Rows of a heatmap, by the label that holds the upper edge."""
-    return _query(expr, ref).legend_format(f"{{{{{label}}}}}").range().format(PromQueryFormat.HEATMAP)
+def buckets(expr: str) -> prometheus.Dataquery:
+    """Rows of a heatmap out of the buckets of a histogram: each holds those below it, too, and Grafana takes them off."""
+    return _query(expr, "A").legend_format("{{le}}").range().format(PromQueryFormat.HEATMAP)
 
 
 def greatest(expr: str, n: int) -> str:
     """The `n` greatest at the end of the range, over all of it: which ones are shown does not flicker."""
-    return f"{expr} and topk({n}, {expr} @ end())"
+    at_the_end = expr.replace("}", "} @ end()")
+    return f"{expr} and topk({n}, {at_the_end})"
 
 
 def _query(expr: str, ref: str) -> prometheus.Dataquery:
