@@ -15,6 +15,9 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for module in (risk_trends, model_health, operations):
         board = module.board().build()
+        # Links to a panel hold as long as the order of panels does.
+        for number, panel in enumerate(board.panels, start=1):
+            panel.id_val = number
         text = JSONEncoder(sort_keys=True, indent=2).encode(board)
         (folder / f"{board.uid}.json").write_text(text + "\n", encoding="utf-8")
 
