@@ -150,7 +150,7 @@ def bands(made: dashboard.Dashboard) -> None:
                     "A",
                 ),
                 over_time(
-                    f'max(team:attrition_watch_risk_quantile:max{{{TEAM}, quantile="0.9"}})', "highest 90th percentile", "B"
+                    f'max(team:attrition_watch_risk_quantile:max{{{TEAM}, q="0.9"}})', "highest 90th percentile", "B"
                 ),
                 over_time(f'max(band:attrition_watch_band_threshold:max{{{JOB}, band="amber"}})', "amber from", "C"),
                 over_time(f'max(band:attrition_watch_band_threshold:max{{{JOB}, band="red"}})', "red from", "D"),

@@ -33,7 +33,7 @@ def ranked_teams(made: dashboard.Dashboard) -> None:
         ("Expected, share", row(per_head, "E")),
         ("Mean risk", row(of("risk_mean"), "F")),
         ("Change in 28 days", row(f"{of('risk_mean')} - {of('risk_mean').replace('})', '} offset 28d)')}", "G")),
-        ("90th percentile", row(of("risk_quantile", ', quantile="0.9"'), "H")),
+        ("90th percentile", row(of("risk_quantile", ', q="0.9"'), "H")),
         ("Left, 30 days", row(of("leavers", ', kind="voluntary"'), "I")),
         ("Open alerts", row(of("alerts_open"), "J")),
     ]
