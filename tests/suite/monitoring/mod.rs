@@ -3,7 +3,7 @@
 mod boards;
 mod lint;
 mod made;
-// mod names;
+mod names;
 mod rules;
 
 use std::path::{Path, PathBuf};

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use attrition_watch::live::metrics::{GROUPS, Kind};
+use attrition_watch::live::metrics::GROUPS;
+use attrition_watch::live::metrics::definition::Kind;
 
 use super::boards::{boards, deploy, selectors};
 
