@@ -38,7 +38,7 @@ fuzz seconds="3600" targets="cloudevents journal state artifact config":
 
 # Accept what golden stories and generated pages have become
 accept:
-    UPDATE_EXPECT=1 cargo test --test suite -- golden tidy words::
+    UPDATE_EXPECT=1 cargo test --test suite -- golden tidy words:: monitoring::made
 
 # A simulated contact centre through the real stages
 demo *args:

@@ -59,7 +59,7 @@ def at_a_glance(made: dashboard.Dashboard) -> None:
     )
     made.with_panel(
         figure(
-            "Left of their own accord, last 30 days",
+            "Left, last 30 days",
             "People who gave notice themselves within the last 30 days.",
             "short",
             over_time(f'sum(team:attrition_watch_leavers:max{{{TEAM}, kind="voluntary"}}) or vector(0)', "left"),
@@ -84,7 +84,7 @@ def at_a_glance(made: dashboard.Dashboard) -> None:
             "Last closed day",
             "How old the figures are: the business day that they are of. It closes at 06:00 UTC of the day after.",
             "dateTimeFromNow",
-            now(f"max(attrition_watch_trends_day_timestamp_seconds{{{JOB}}}) * 1000"),
+            now(f"max(job:attrition_watch_trends_day_timestamp_seconds:max{{{JOB}}}) * 1000"),
         )
     )
 
@@ -129,9 +129,12 @@ def bands(made: dashboard.Dashboard) -> None:
             "Shares of people in each band of risk. The thresholds between bands are the model's. Not enough history: fewer than"
             " 28 days on record, so they are not judged.",
             "short",
-            [over_time(f"sum by (band) (team:attrition_watch_agents:max{{{TEAM}}})", "{{band}}")],
+            [
+                over_time(f'sum(team:attrition_watch_agents:max{{{TEAM}, band="{band}"}})', band.replace("_", " "), letter)
+                for band, letter in zip(BANDS, "ABCD")
+            ],
             stack=StackingMode.PERCENT,
-            colours=BANDS,
+            colours={band.replace("_", " "): colour for band, colour in BANDS.items()},
             interval="1h",
         )
     )
