@@ -2,9 +2,13 @@
 
 mod boards;
 mod lint;
+mod live;
 mod made;
 mod names;
+mod planted;
+mod prometheus;
 mod rules;
+mod site;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
