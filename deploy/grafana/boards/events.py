@@ -79,6 +79,35 @@ def events(made: dashboard.Dashboard) -> None:
             none=NOTHING,
         )
     )
+    made.with_panel(
+        lines(
+            "Days and letters",
+            "Business days that were closed, letters that the desk wrote to supervisors and second addresses, notices about sites.",
+            "short",
+            [
+                over_time(per_interval("days_closed", "job"), "days closed", "A"),
+                over_time(per_interval("digests", "to"), "letters to the {{to}}", "B"),
+                over_time(per_interval("notices", "kind, outcome"), "{{kind}} {{outcome}}", "C"),
+            ],
+            size=(12, 7),
+            bars=True,
+            none=NOTHING,
+        )
+    )
+    made.with_panel(
+        lines(
+            "What the desk made of answers",
+            "Feedback that reached the desk, and other records of its inbox that it could not use, by reason.",
+            "short",
+            [
+                over_time(per_interval("desk_feedback", "kind, outcome"), "{{kind}} {{outcome}}", "A"),
+                over_time(per_interval("reports", "reason"), "of no use: {{reason}}", "B"),
+            ],
+            size=(12, 7),
+            bars=True,
+            none=NOTHING,
+        )
+    )
 
 
 def lateness(made: dashboard.Dashboard) -> None:
