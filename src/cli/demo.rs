@@ -197,8 +197,9 @@ impl Centre {
         let (metrics, full) = (Arc::clone(&self.metrics), self.logs.full());
         let following = Index::follow(&self.logs);
         let (index, links, token) = (following.index(), Links::of(&config.links), config.token.clone());
-        let sites = config.sites.clone();
-        let shared = http::Shared { metrics, ready, full, posted, index, links, sites, token };
+        let trends = run::trends(config, &self.logs, &config::base(config)?, &self.metrics);
+        let (known, sites) = (trends.known(), config.sites.clone());
+        let shared = http::Shared { metrics, trends: known, ready, full, posted, index, links, sites, token };
         let _serving = serve(config, Arc::new(shared))?;
         if let Some(address) = config.listen {
             output::line(&format!(

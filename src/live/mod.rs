@@ -28,3 +28,4 @@ pub mod replay;
 mod restoring;
 pub mod service;
 mod streams;
+pub mod trends;

@@ -35,6 +35,7 @@ mod sources;
 mod support;
 mod tidy;
 mod training;
+mod trends;
 mod words;
 
 /// Notes how much each reader asks for; see `properties/bytes.rs`.

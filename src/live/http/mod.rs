@@ -1,7 +1,9 @@
-//! HTTP: health, metrics, events for sites without Kafka, and feedback about alerts.
+//! HTTP: health, metrics, events for sites without Kafka, feedback about alerts, and risk over time.
 
 mod feedback;
+mod openapi;
 mod page;
+mod risk;
 
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,6 +23,7 @@ use super::links::{self, Links};
 use super::metrics::Metrics;
 use super::posted::{Posted, Refused};
 use super::readiness::Readiness;
+use super::trends;
 use crate::log;
 use crate::wire::config::{Secret, Sites};
 
@@ -34,6 +37,8 @@ pub const BODY_MAX: usize = 1 << 20;
 pub struct Shared {
     /// Metrics to show.
     pub metrics: Arc<Metrics>,
+    /// Risk over time; `None` where the stage that keeps it does not run.
+    pub trends: Option<Arc<trends::Known>>,
     /// Whether every stage has its partitions and works.
     pub ready: Arc<Readiness>,
     /// Whether the log takes nothing because it is full.
@@ -62,6 +67,9 @@ pub async fn serve(
         .route("/metrics", get(metrics))
         .route("/v1/events", post(events))
         .route("/v1/alerts/{id}/feedback", post(feedback::feedback))
+        .route("/v1/agents/{id}/risk", get(risk::agent))
+        .route("/v1/teams/{id}/risk", get(risk::team))
+        .route("/v1/openapi.json", get(openapi::document))
         .route(&format!("{}{{token}}", links::PATH), get(page::ask).post(page::answer))
         .with_state(shared);
     axum::serve(listener, router).with_graceful_shutdown(shutdown).await
