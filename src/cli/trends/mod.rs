@@ -59,5 +59,7 @@ fn history(config: &Config) -> anyhow::Result<History> {
 /// The closed days of a history that has some.
 fn days(history: &History) -> anyhow::Result<(Date, Date)> {
     let days = history.closed_days().next().zip(history.closed_days().next_back());
-    days.ok_or_else(|| Usage("no day has been scored and closed in this log yet: import events, run the service".to_owned()).into())
+    days.ok_or_else(|| {
+        Usage("no day has been scored and closed in this log yet: import events, run the service".to_owned()).into()
+    })
 }

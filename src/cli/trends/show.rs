@@ -76,7 +76,19 @@ fn teams(on: Date, figures: &Figures<'_>) {
     let mut teams = figures.teams();
     let mean = |team: &(&str, &str)| figures.of_team("risk_mean", *team).unwrap_or(0.0);
     teams.sort_by(|a, b| mean(b).total_cmp(&mean(a)).then(a.cmp(b)));
-    let head = ["site", "team", "agents", "red", "amber", "mean risk", "9 in 10 below", "expected to leave", "expected before", "left", "open alerts"];
+    let head = [
+        "site",
+        "team",
+        "agents",
+        "red",
+        "amber",
+        "mean risk",
+        "9 in 10 below",
+        "expected to leave",
+        "expected before",
+        "left",
+        "open alerts",
+    ];
     let mut table = output::table(&head);
     for (site, team) in teams.iter().take(TEAMS_MAX) {
         let at = (*site, *team);
@@ -98,7 +110,9 @@ fn teams(on: Date, figures: &Figures<'_>) {
             whole(figures.of_team("alerts_open", at)),
         ]);
     }
-    output::line(&format!("{on}: risk by team, highest mean first; leavers within 30 days, expected from now on, and expected 30 days before for those who left since."));
+    output::line(&format!(
+        "{on}: risk by team, highest mean first; leavers within 30 days, expected from now on, and expected 30 days before for those who left since."
+    ));
     output::line(&table.to_string());
     if teams.len() > TEAMS_MAX {
         output::line(&format!("{} more teams; `--json` has all, `--site` one site's.", teams.len() - TEAMS_MAX));
@@ -107,7 +121,16 @@ fn teams(on: Date, figures: &Figures<'_>) {
 
 /// The same over all teams, week by week.
 fn past(weeks: &[(Date, Vec<Sample>)]) {
-    let mut table = output::table(&["day", "agents", "red", "amber", "expected to leave", "expected before", "left", "raised in 28 days"]);
+    let mut table = output::table(&[
+        "day",
+        "agents",
+        "red",
+        "amber",
+        "expected to leave",
+        "expected before",
+        "left",
+        "raised in 28 days",
+    ]);
     for (day, samples) in weeks {
         let figures = Figures(samples);
         let then = samples.iter().any(|sample| sample.metric == "expected_leavers_then");
@@ -153,11 +176,14 @@ fn model(figures: &Figures<'_>) {
     output::line(&table.to_string());
     let drift: BTreeMap<&str, f64> =
         figures.0.iter().filter(|s| s.metric == "drift_psi").map(|s| (s.label("signal"), s.value)).collect();
-    let mut drifted: Vec<(&str, f64)> = drift.iter().map(|(name, psi)| (*name, *psi)).filter(|(_, psi)| *psi >= DRIFT_SHOWN).collect();
+    let mut drifted: Vec<(&str, f64)> =
+        drift.iter().map(|(name, psi)| (*name, *psi)).filter(|(_, psi)| *psi >= DRIFT_SHOWN).collect();
     drifted.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
     let told: Vec<String> = drifted.iter().map(|(name, psi)| format!("{name} {psi:.2}")).collect();
     output::line(&match (drift.is_empty(), told.is_empty()) {
-        (true, _) => "Drift: not told of fewer than 100 agents, nor for a model without its training distribution.".to_owned(),
+        (true, _) => {
+            "Drift: not told of fewer than 100 agents, nor for a model without its training distribution.".to_owned()
+        }
         (_, true) => format!("Drift: no signal is at {DRIFT_SHOWN} or above (population stability index)."),
         _ => format!("Drift (population stability index, {DRIFT_SHOWN} or above): {}.", told.join(", ")),
     });

@@ -108,7 +108,9 @@ impl History {
             },
             Topic::Models => {
                 // What cannot score is told of by the score stage.
-                let Ok(registry::Entry::Artifact(id)) = registry::read(&record.key, &record.value) else { return false };
+                let Ok(registry::Entry::Artifact(id)) = registry::read(&record.key, &record.value) else {
+                    return false;
+                };
                 let Ok(model) = registry::model(id, &record.value) else { return false };
                 self.models.insert(id.into(), Arc::new(model)).is_none()
             }

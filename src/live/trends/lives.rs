@@ -123,7 +123,8 @@ impl Lives {
 
     /// Lets go of those that were closed before a day.
     pub(super) fn forget(&mut self, first: Date) {
-        let is_over = |life: &Life| life.steps.last().is_some_and(|(_, date, status)| *date < first && !status.is_open());
+        let is_over =
+            |life: &Life| life.steps.last().is_some_and(|(_, date, status)| *date < first && !status.is_open());
         self.0.retain(|_, life| !is_over(life));
     }
 }

@@ -75,10 +75,13 @@ mod tests {
             let left = |who: usize| outcome >> who & 1 == 1;
             let weight: f64 = (0..4).map(|who| if left(who) { risks[who] } else { 1.0 - risks[who] }).product();
             found += weight * (2..4).filter(|who| left(*who)).count() as f64;
-            let in_order = (0..4).flat_map(|a| (0..4).map(move |b| (a, b))).filter(|(a, b)| !left(*a) && left(*b) && a < b);
+            let in_order =
+                (0..4).flat_map(|a| (0..4).map(move |b| (a, b))).filter(|(a, b)| !left(*a) && left(*b) && a < b);
             pairs += weight * in_order.count() as f64;
         }
-        let near = |told: Option<f64>, expected: f64| assert!((told.expect("told") - expected).abs() < 1e-12, "{told:?} {expected}");
+        let near = |told: Option<f64>, expected: f64| {
+            assert!((told.expect("told") - expected).abs() < 1e-12, "{told:?} {expected}")
+        };
         near(expected.precision, found / 2.0);
         near(expected.recall, found / risks.iter().sum::<f64>());
         // The estimate pairs everyone with themselves as well, half in order, as its curve over thresholds does.

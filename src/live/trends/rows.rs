@@ -82,7 +82,8 @@ impl History {
         };
         let first = person.points.partition_point(|point| point.day < from);
         let daily = person.points[first..].iter().take_while(|point| point.day <= to).map(|point| row(point, false));
-        let interim = person.interim.iter().filter(|point| (from..=to).contains(&point.day)).map(|point| row(point, true));
+        let interim =
+            person.interim.iter().filter(|point| (from..=to).contains(&point.day)).map(|point| row(point, true));
         Some(daily.chain(interim).collect())
     }
 

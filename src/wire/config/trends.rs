@@ -18,7 +18,9 @@ impl TrendsConfig {
     /// Says what cannot be.
     pub(super) fn check(&self) -> Result<(), String> {
         if !(TEAM_MIN..=1_000).contains(&self.team_min) {
-            return Err(format!("`trends.team_min` must be between {TEAM_MIN} and 1000: no figure is about fewer people"));
+            return Err(format!(
+                "`trends.team_min` must be between {TEAM_MIN} and 1000: no figure is about fewer people"
+            ));
         }
         if !(45..=3_650).contains(&self.history_days) {
             let why = "a forecast of 30 days is compared with what came of it";

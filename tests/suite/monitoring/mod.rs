@@ -5,6 +5,7 @@ mod lint;
 mod live;
 mod made;
 mod names;
+mod past;
 mod planted;
 mod prometheus;
 mod rules;

@@ -17,15 +17,28 @@ const STARTED_WITHIN: Duration = Duration::from_secs(60);
 /// The server; it ends when this is dropped.
 pub(super) struct Prometheus {
     _process: Process,
-    _scratch: Scratch,
-    address: String,
+    scratch: Scratch,
+    pub(super) address: String,
 }
 
 impl Prometheus {
     /// One that scrapes this address each second, and evaluates the shipped rules as often. Alerts wait for a second where
     /// they are shipped to wait for minutes or days: how long they wait is what their unit tests are about.
     pub(super) fn scraping(address: &str) -> Self {
+        Self::start(address, Scratch::new())
+    }
+
+    /// The same with a past: what a file of OpenMetrics says of it.
+    pub(super) fn with_past(address: &str, openmetrics: &str) -> Self {
         let scratch = Scratch::new();
+        let block = "--max-block-duration=720h";
+        let args = ["tsdb", "create-blocks-from", block, "openmetrics", openmetrics, &scratch.text("data")];
+        let (passed, said) = super::promtool(&args);
+        assert!(passed, "{said}");
+        Self::start(address, scratch)
+    }
+
+    fn start(address: &str, scratch: Scratch) -> Self {
         for (path, rules) in super::files(&deploy("prometheus/rules"), "yml") {
             let mut hurried = String::new();
             for line in rules.lines() {
@@ -53,7 +66,8 @@ impl Prometheus {
         let config = scratch.file("prometheus.conf", config);
         let mut command = Command::new("prometheus");
         command.arg(format!("--config.file={config}")).arg(format!("--storage.tsdb.path={}", scratch.text("data")));
-        command.arg("--web.listen-address=127.0.0.1:0").stdout(Stdio::null()).stderr(Stdio::piped());
+        command.args(["--web.listen-address=127.0.0.1:0", "--storage.tsdb.retention.time=400d"]);
+        command.stdout(Stdio::null()).stderr(Stdio::piped());
         let mut process = Process(command.spawn().expect("there is prometheus (Debian package of that name)"));
         let said = BufReader::new(process.0.stderr.take().expect("it is piped"));
         let (tell, told) = mpsc::channel();
@@ -71,12 +85,28 @@ impl Prometheus {
             }
             lines.push(line);
         };
-        Self { _process: process, _scratch: scratch, address }
+        Self { _process: process, scratch, address }
     }
 
     /// What an expression is now: a series each. An expression that it does not take is a failure of the test.
     pub(super) fn now(&self, expr: &str) -> Vec<Value> {
         self.ask(&format!("/api/v1/query?query={}", encoded(expr)))["result"].as_array().cloned().unwrap_or_default()
+    }
+
+    /// Records the trends of past days, too; it shows them within a minute or two.
+    pub(super) fn records_past(&self, days: i64) {
+        let now = time::OffsetDateTime::now_utc().unix_timestamp();
+        let (start, end) = ((now - days * 86_400).to_string(), now.to_string());
+        let (data, rules) = (self.scratch.text("data"), self.scratch.text("trends.yml"));
+        let range =
+            ["--start", &start, "--end", &end, "--output-dir", &data, "--url", &self.address, "--eval-interval=4m"];
+        // Their own interval is that of a test in a hurry.
+        let hurried = std::fs::read_to_string(&rules).expect("it was written").replace("interval: 1s", "interval: 4m");
+        let rules = self.scratch.file("past.yaml", hurried);
+        let block = "--max-block-duration=720h";
+        let (passed, said) =
+            super::promtool(&[&["tsdb", "create-blocks-from", block, "rules"][..], &range, &[&rules]].concat());
+        assert!(passed, "{said}");
     }
 
     /// The value of the only series of an expression, if there is one.

@@ -1,15 +1,14 @@
 //! A simulated site on a real broker, with half a year behind it, whose service is at work and is kept busy.
 
-use std::sync::OnceLock;
-
 use attrition_watch::live::logs::Logs;
 use attrition_watch::log::kafka::Settings;
 use attrition_watch::wire::record::Record;
 use attrition_watch::wire::topic::Topic;
 use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
-use time::{Date, Duration, OffsetDateTime};
+use time::{Duration, OffsetDateTime};
 
+use super::past::past;
 use crate::deliver::receiver::Receiver;
 use crate::support::broker;
 use crate::support::http::post;
@@ -19,14 +18,8 @@ use crate::support::program::{Scratch, Service, done, kafka, variable};
 /// Partitions of its topics.
 const PARTITIONS: u32 = 2;
 
-/// Days of its history.
-const DAYS: i64 = 240;
-
 /// Days before today on which the prior has begun to score beside the model, as a shadow.
 const SHADOW_DAYS: i64 = 60;
-
-/// People of it: enough for teams to be shown, and for drift to be told.
-const AGENTS: u32 = 130;
 
 /// The site, and its service.
 pub(super) struct Site {
@@ -34,30 +27,21 @@ pub(super) struct Site {
     settings: Settings,
     variables: Vec<(String, String)>,
     _told: Receiver,
-    _scratch: Scratch,
-}
-
-/// What the site sent until yesterday, and a model that was trained on it.
-struct Past {
-    events: Vec<String>,
-    model: String,
-    _scratch: Scratch,
+    scratch: Scratch,
 }
 
 impl Site {
-    /// Its history until yesterday lies in the log, each event as it was or as it is changed to by how many days ago it was;
-    /// the service has begun with it.
-    pub(super) fn at_work(change: impl Fn(Value, i64) -> Option<Value>) -> Self {
+    /// Its history until yesterday lies in the log, each line as it was or as it is changed to by how many days ago it was; the
+    /// service has begun with it.
+    pub(super) fn at_work(change: impl Fn(&str, i64) -> Option<String>) -> Self {
         let (scratch, told, settings) = (Scratch::new(), Receiver::new(), broker::with_topics(PARTITIONS));
         let past = past();
         let (mut before, mut after) = (String::new(), String::new());
-        for line in &past.events {
-            let event: Value = serde_json::from_str(line).expect("an event is JSON");
-            let time = OffsetDateTime::parse(event["time"].as_str().expect("it has a time"), &Rfc3339);
-            let days = days_ago(time.expect("it is RFC 3339").date());
-            if let Some(event) = change(event, days) {
-                let half = if days > SHADOW_DAYS { &mut before } else { &mut after };
-                *half += &(event.to_string() + "\n");
+        for (days_ago, line) in &past.events {
+            if let Some(line) = change(line, *days_ago) {
+                let half = if *days_ago > SHADOW_DAYS { &mut before } else { &mut after };
+                half.push_str(&line);
+                half.push('\n');
             }
         }
         let own = [
@@ -71,7 +55,7 @@ impl Site {
         done(&["models", "shadow", concat!(env!("CARGO_MANIFEST_DIR"), "/models/prior.json")], &variables);
         done(&["import", &scratch.file("after.ndjson", after)], &variables);
         let service = Service::start(&variables);
-        Self { service, settings, variables, _told: told, _scratch: scratch }
+        Self { service, settings, variables, _told: told, scratch }
     }
 
     /// All that the desk has said.
@@ -85,6 +69,13 @@ impl Site {
             logs.scan(Topic::Alerts, partition, &mut keep).expect("the log can be read");
         }
         said
+    }
+
+    /// What its log says of past months, as OpenMetrics; the path of the file.
+    pub(super) fn past_months(&self) -> String {
+        let file = self.scratch.text("past.om");
+        done(&["trends", "export", "--out", &file], &self.variables);
+        file
     }
 
     /// Answers come to alerts that are open.
@@ -112,7 +103,7 @@ impl Site {
             let at = at.format(&Rfc3339).expect("it is of this century");
             json!({
                 "specversion": "1.0", "id": format!("busy-{number}"), "source": "/test", "type": "ticket.closed.v1",
-                "time": at, "subject": format!("agent-{:04}", number % AGENTS + 1),
+                "time": at, "subject": format!("agent-{:04}", number % 20 + 1),
                 "data": {
                     "ticket_id": format!("busy-{number}"), "closed_at": at, "channel": "phone", "category": "c1",
                     "handle_s": 300.0, "hold_s": 20.0, "wrap_s": 30.0, "transferred": false, "escalated": false,
@@ -129,24 +120,4 @@ impl Site {
         produce(&self.settings, Topic::Tickets, "agent-0001", late.as_bytes(), &[]);
         produce(&self.settings, Topic::Tickets, "agent-0001", b"no JSON at all", &[]);
     }
-}
-
-fn days_ago(date: Date) -> i64 {
-    (OffsetDateTime::now_utc().date() - date).whole_days()
-}
-
-fn past() -> &'static Past {
-    static PAST: OnceLock<Past> = OnceLock::new();
-    PAST.get_or_init(|| {
-        let scratch = Scratch::new();
-        let (history, models) = (scratch.text("history.ndjson"), scratch.text("models"));
-        let first = (OffsetDateTime::now_utc().date() - Duration::days(DAYS)).to_string();
-        let (agents, days) = (AGENTS.to_string(), DAYS.to_string());
-        let simulate = ["simulate", "--agents", &agents, "--days", &days, "--seed", "5", "--first-day", &first];
-        done(&[&simulate[..], &["--out", &history]].concat(), &[]);
-        done(&["train", "--from", &history, "--id", "field", "--out", &models], &[]);
-        let events = std::fs::read_to_string(&history).expect("it was just written");
-        let model = scratch.path("models").join("field.json").display().to_string();
-        Past { events: events.lines().map(str::to_owned).collect(), model, _scratch: scratch }
-    })
 }

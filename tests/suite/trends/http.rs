@@ -15,7 +15,8 @@ pub(super) fn service(scratch: &Scratch, more: &[(&str, &str)]) -> Service {
     if !dir.exists() {
         plant(&dir, outputs);
     }
-    let stages = [("SERVICE__STAGES", "trends")].into_iter().filter(|(key, _)| more.iter().all(|(other, _)| other != key));
+    let stages =
+        [("SERVICE__STAGES", "trends")].into_iter().filter(|(key, _)| more.iter().all(|(other, _)| other != key));
     let more = stages.chain(more.iter().copied()).map(|(key, value)| variable(key, value));
     Service::start(&embedded(&dir).into_iter().chain(more).collect::<Vec<_>>())
 }
@@ -70,7 +71,10 @@ fn agents_and_teams_have_a_history_for_who_knows_the_token() {
 
     let rows = ask(&service, "/v1/teams/blue/risk?site=north").json();
     assert_eq!(column(&rows, "agents"), [9, 9, 8], "who has given notice is not counted");
-    assert_eq!((&rows[2]["day"], &rows[2]["median"], &rows[2]["red"]), (&json!(today().to_string()), &json!(0.11), &json!(1)));
+    assert_eq!(
+        (&rows[2]["day"], &rows[2]["median"], &rows[2]["red"]),
+        (&json!(today().to_string()), &json!(0.11), &json!(1))
+    );
     assert_eq!(rows[2]["expected_leavers"].as_f64().map(|sum| (sum * 1e9).round()), Some(1.18e9));
 
     let told = |path: &str, status: u16, part: &str| {

@@ -23,13 +23,17 @@ fn check(document: &Value, answers: &[(&str, &str, crate::support::http::Answer)
     let answers: Vec<Value> = answers
         .iter()
         .map(|(path, method, answer)| {
-            let kind = answer.head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-type: ").map(str::to_owned));
+            let kind = answer
+                .head
+                .lines()
+                .find_map(|line| line.to_lowercase().strip_prefix("content-type: ").map(str::to_owned));
             json!({"path": path, "method": method, "status": answer.status, "type": kind, "body": answer.body})
         })
         .collect();
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/openapi/check.py");
     let mut command = Command::new(python("openapi"));
-    let mut checking = command.arg(script).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it was installed");
+    let mut checking =
+        command.arg(script).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it was installed");
     let asked = json!({"document": document, "answers": answers}).to_string();
     checking.stdin.take().expect("it is piped").write_all(asked.as_bytes()).expect("the script reads");
     let output = checking.wait_with_output().expect("it is a child of this process");
@@ -60,7 +64,10 @@ fn the_document_is_valid_and_answers_are_as_it_says() {
         ("/v1/alerts/{id}/feedback", "post", post(&service, "/v1/alerts/x/feedback", b"{}")),
         ("/a/{token}", "get", get(&service, "/a/x")),
     ];
-    assert_eq!(answers.each_ref().map(|answer| answer.2.status), [200, 200, 200, 200, 200, 404, 400, 401, 200, 404, 401, 401, 404]);
+    assert_eq!(
+        answers.each_ref().map(|answer| answer.2.status),
+        [200, 200, 200, 200, 200, 404, 400, 401, 200, 404, 401, 401, 404]
+    );
     check(&document, &answers);
     assert!(service.process.terminate().success(), "{}", service.said());
 

@@ -50,7 +50,13 @@ fn risk(n: u32) -> (f64, &'static str) {
 }
 
 /// A score as the score stage writes it.
-pub(super) fn score(agent: &str, day: Date, (risk, band): (f64, &str), (site, team): (&str, &str), more: &Value) -> Output {
+pub(super) fn score(
+    agent: &str,
+    day: Date,
+    (risk, band): (f64, &str),
+    (site, team): (&str, &str),
+    more: &Value,
+) -> Output {
     let mut data = json!({
         "date": day.to_string(), "interim": false, "risk": risk, "logit": 0.0, "band": band, "site": site, "team": team,
         "supervisor": "boss", "model": "m", "schema": "0", "horizon_days": 30, "intercept": 0.0, "contributions": {},
@@ -130,7 +136,11 @@ pub(super) fn outputs(partitions: u32) -> Vec<Output> {
     let mut outputs: Vec<Output> = (1..=28).map(|n| placed(&name(n), Date(0), place(n), "boss")).collect();
     outputs.push(placed(&name(11), today() - 30, place(11), "other-boss"));
     // A supervisor who leaves was nobody's agent.
-    outputs.push(org("boss", today(), Fact::Separation(Separation { kind: SeparationKind::Voluntary, notice_date: today() - 3, last_day: today() })));
+    outputs.push(org(
+        "boss",
+        today(),
+        Fact::Separation(Separation { kind: SeparationKind::Voluntary, notice_date: today() - 3, last_day: today() }),
+    ));
     outputs.push(gone(1, SeparationKind::Voluntary, "2026-03-11", "2026-04-15"));
     outputs.push(gone(10, SeparationKind::Dismissal, "2026-03-20", "2026-03-20"));
     outputs.push(gone(23, SeparationKind::Voluntary, "2026-03-28", "2026-04-20"));
@@ -162,13 +172,32 @@ fn alerts(partitions: u32) -> Vec<Output> {
     tell(2, 2, 1, "raised", "2026-03-20", &json!({}));
     for (n, agent) in [(31, 1), (32, 2), (33, 3), (34, 4), (35, 5), (36, 11)] {
         tell(n, agent, 1, "raised", "2026-01-20", &json!({}));
-        tell(n, agent, 2, "closed", "2026-03-10", &json!({"closing": "lapsed", "reasons": [], "site": null, "team": null}));
+        tell(
+            n,
+            agent,
+            2,
+            "closed",
+            "2026-03-10",
+            &json!({"closing": "lapsed", "reasons": [], "site": null, "team": null}),
+        );
     }
     tell(40, 4, 1, "held_out", "2026-03-25", &json!({"held_out": true}));
     tell(41, 5, 1, "withheld", "2026-03-26", &json!({}));
-    for (n, agent, kind) in [(31, 1, "useful"), (32, 2, "not_useful"), (33, 3, "snooze"), (34, 4, "acknowledge"), (35, 5, "acknowledge"), (35, 5, "acknowledge")] {
+    for (n, agent, kind) in [
+        (31, 1, "useful"),
+        (32, 2, "not_useful"),
+        (33, 3, "snooze"),
+        (34, 4, "acknowledge"),
+        (35, 5, "acknowledge"),
+        (35, 5, "acknowledge"),
+    ] {
         let more = json!({"supervisor": "boss", "until": "2026-03-08"});
-        outputs.push(record("feedback", &name(agent), &planted::feedback(n, &format!("said-{n}"), kind, &more), partitions));
+        outputs.push(record(
+            "feedback",
+            &name(agent),
+            &planted::feedback(n, &format!("said-{n}"), kind, &more),
+            partitions,
+        ));
     }
     for (site, kind, what) in [("north", "stale_data", "evaluation"), ("south", "site_shift", "qa_level")] {
         let notice = json!({

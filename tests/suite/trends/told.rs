@@ -21,7 +21,18 @@ fn centre() -> &'static Scratch {
     static CENTRE: OnceLock<Scratch> = OnceLock::new();
     CENTRE.get_or_init(|| {
         let scratch = Scratch::new();
-        let args = ["demo", "--once", "--agents", "60", "--days", "120", "--first-day", "2025-01-06", "--data", &scratch.text("log")];
+        let args = [
+            "demo",
+            "--once",
+            "--agents",
+            "60",
+            "--days",
+            "120",
+            "--first-day",
+            "2025-01-06",
+            "--data",
+            &scratch.text("log"),
+        ];
         done(&args, &[]);
         scratch
     })
@@ -34,13 +45,16 @@ fn variables() -> Vec<(String, String)> {
 fn read(topic: Topic) -> Vec<Record> {
     let mut log = Embedded::read_only(&centre().path("log")).expect("the log can be read");
     let partitions = log.partitions(topic);
-    (0..partitions).flat_map(|partition| log.read(topic, partition, 0, usize::MAX).expect("the log can be read")).collect()
+    (0..partitions)
+        .flat_map(|partition| log.read(topic, partition, 0, usize::MAX).expect("the log can be read"))
+        .collect()
 }
 
 /// The sum of a metric over all of its series.
 fn sum(told: &Value, metric: &str, label: Option<(&str, &str)>) -> f64 {
     let metrics = told["metrics"].as_array().expect("there are metrics").iter();
-    let is_it = |one: &&Value| one["metric"] == metric && label.is_none_or(|(name, value)| one["labels"][name] == value);
+    let is_it =
+        |one: &&Value| one["metric"] == metric && label.is_none_or(|(name, value)| one["labels"][name] == value);
     metrics.filter(is_it).map(|one| one["value"].as_f64().expect("a figure")).sum()
 }
 
@@ -88,7 +102,9 @@ fn what_is_told_is_what_stands_in_the_scores() {
 fn is_raised_since(record: &Record, first: Date) -> bool {
     let alert: Value = serde_json::from_slice(&record.value).expect("an announcement is JSON");
     let date = alert["data"]["date"].as_str().and_then(Date::parse);
-    alert["type"] == "attrition.alert.v1" && alert["data"]["status"] == "raised" && date.is_some_and(|date| date >= first)
+    alert["type"] == "attrition.alert.v1"
+        && alert["data"]["status"] == "raised"
+        && date.is_some_and(|date| date >= first)
 }
 
 #[test]
@@ -115,7 +131,8 @@ fn a_person_sees_teams_weeks_and_the_model() {
 fn prometheus_makes_blocks_of_what_is_exported() {
     let scratch = Scratch::new();
     let (file, blocks) = (scratch.text("history.om"), scratch.text("blocks"));
-    let args = ["trends", "export", "--out", &file, "--from", "2025-05-01", "--to", "2025-05-03", "--every", "120", "--json"];
+    let args =
+        ["trends", "export", "--out", &file, "--from", "2025-05-01", "--to", "2025-05-03", "--every", "120", "--json"];
     let told: Value = serde_json::from_str(&done(&args, &variables())).expect("it is JSON");
     assert_eq!((&told["days"], told["samples"].as_u64().is_some_and(|n| n > 1_000)), (&Value::from(3), true), "{told}");
     let text = std::fs::read_to_string(&file).expect("it was written");
@@ -123,7 +140,8 @@ fn prometheus_makes_blocks_of_what_is_exported() {
     assert!(!text.contains("agent-0"), "no agent");
 
     let promtool = |args: &[&str]| {
-        let output = Command::new("promtool").args(args).output().expect("promtool is on the PATH (Debian: prometheus)");
+        let output =
+            Command::new("promtool").args(args).output().expect("promtool is on the PATH (Debian: prometheus)");
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.success(), "{said}");
         String::from_utf8(output.stdout).expect("it prints text")
@@ -134,9 +152,16 @@ fn prometheus_makes_blocks_of_what_is_exported() {
     assert_eq!(Some(samples as u64), told["samples"].as_u64(), "every sample is there");
 
     // What stands in the blocks is what the command tells of the day.
-    let day: Value = serde_json::from_str(&done(&["trends", "--json", "--on", "2025-05-02"], &variables())).expect("it is JSON");
-    let one = day["metrics"].as_array().expect("metrics").iter().find(|one| one["metric"] == "risk_mean").expect("there is one");
-    let (site, team) = (one["labels"]["site"].as_str().expect("a site"), one["labels"]["team"].as_str().expect("a team"));
+    let day: Value =
+        serde_json::from_str(&done(&["trends", "--json", "--on", "2025-05-02"], &variables())).expect("it is JSON");
+    let one = day["metrics"]
+        .as_array()
+        .expect("metrics")
+        .iter()
+        .find(|one| one["metric"] == "risk_mean")
+        .expect("there is one");
+    let (site, team) =
+        (one["labels"]["site"].as_str().expect("a site"), one["labels"]["team"].as_str().expect("a team"));
     let labels = format!("job=\"attrition-watch\", site=\"{site}\", team=\"{team}\"");
     // From the close of the day, at six o'clock UTC of the next, until the next.
     let of_day = |line: &&str| {
@@ -144,7 +169,8 @@ fn prometheus_makes_blocks_of_what_is_exported() {
         let first = 1_746_252_000;
         line.contains("attrition_watch_risk_mean\"") && line.contains(&labels) && (first..first + 86_400).contains(&at)
     };
-    let values: Vec<f64> = dumped.lines().filter(of_day).filter_map(|line| line.rsplit(' ').nth(1)?.parse().ok()).collect();
+    let values: Vec<f64> =
+        dumped.lines().filter(of_day).filter_map(|line| line.rsplit(' ').nth(1)?.parse().ok()).collect();
     assert_eq!(values.len(), 12, "every two hours: {labels}");
     let expected = one["value"].as_f64().expect("a figure");
     assert!(values.iter().all(|value| (value - expected).abs() < 1e-12), "{values:?} {expected}");
@@ -157,7 +183,8 @@ fn a_running_service_follows_the_days_that_it_closes() {
     for entry in std::fs::read_dir(centre().path("log")).expect("there is a log") {
         let path = entry.expect("it can be read").path();
         if path.is_file() {
-            std::fs::copy(&path, scratch.path("log").join(path.file_name().expect("a file has a name"))).expect("it is copied");
+            std::fs::copy(&path, scratch.path("log").join(path.file_name().expect("a file has a name")))
+                .expect("it is copied");
         }
     }
     let variables = [embedded(&scratch.path("log")), vec![variable("SERVICE__STAGES", "score,desk,trends")]].concat();
@@ -165,7 +192,9 @@ fn a_running_service_follows_the_days_that_it_closes() {
     let first = Date::parse(before["day"].as_str().expect("a day")).expect("a date");
     let mut service = Service::start(&variables);
     let shown = |day: Date| f64::from(day.0) * 86_400.0;
-    eventually("the last closed day is shown", || metric(&service, "attrition_watch_trends_day_timestamp_seconds") == shown(first));
+    eventually("the last closed day is shown", || {
+        metric(&service, "attrition_watch_trends_day_timestamp_seconds") == shown(first)
+    });
     let agents = |service: &Service| {
         let metrics = get(service, "/metrics").body;
         let counts = metrics.lines().filter(|line| line.starts_with("attrition_watch_agents{"));
@@ -178,6 +207,8 @@ fn a_running_service_follows_the_days_that_it_closes() {
     let mut service = Service::start(&embedded(&scratch.path("log")));
     let answer = crate::support::http::post(&service, "/v1/events", line.as_bytes());
     assert_eq!(answer.status, 202, "{}", answer.body);
-    eventually("a later day is shown", || metric(&service, "attrition_watch_trends_day_timestamp_seconds") >= shown(first + 1));
+    eventually("a later day is shown", || {
+        metric(&service, "attrition_watch_trends_day_timestamp_seconds") >= shown(first + 1)
+    });
     assert!(service.process.terminate().success(), "{}", service.said());
 }

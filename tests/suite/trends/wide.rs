@@ -46,7 +46,8 @@ fn outputs() -> Vec<Output> {
             let (site, team) = place(agent);
             let risk = f64::from(agent % 997) / 997.0;
             let band = ["green", "amber", "red", "not_enough_history"][agent as usize % 4];
-            let shadow = json!({"shadow": {"model": "s", "risk": 0.5, "logit": 0.0, "band": "red", "horizon_days": 30}});
+            let shadow =
+                json!({"shadow": {"model": "s", "risk": 0.5, "logit": 0.0, "band": "red", "horizon_days": 30}});
             outputs.push(score(&format!("agent-{agent}"), day, (risk, band), (&site, &team), &shadow));
         }
     };
@@ -77,7 +78,12 @@ fn outputs() -> Vec<Output> {
         }
         let kind = ["useful", "not_useful", "snooze"][(agent / SITES) as usize % 3];
         let more = json!({"site": site, "supervisor": "boss", "until": "2026-04-01"});
-        outputs.push(record("feedback", &format!("agent-{agent}"), &feedback(agent, &format!("f{agent}"), kind, &more), 1));
+        outputs.push(record(
+            "feedback",
+            &format!("agent-{agent}"),
+            &feedback(agent, &format!("f{agent}"), kind, &more),
+            1,
+        ));
     }
     outputs
 }
