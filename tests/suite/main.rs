@@ -23,6 +23,7 @@ mod kafka;
 mod learner;
 mod logs;
 mod metrics;
+mod monitoring;
 mod oracle;
 mod properties;
 mod refusals;
