@@ -20,6 +20,7 @@ use crate::live::metrics::Metrics;
 use crate::live::pipeline::Pipeline;
 use crate::live::readiness::Readiness;
 use crate::live::service::{partitions, setting};
+use crate::live::status::About;
 use crate::log::StageLog;
 use crate::log::embedded::Embedded;
 use crate::log::local::Shared;
@@ -197,8 +198,8 @@ impl Centre {
         let (metrics, full) = (Arc::clone(&self.metrics), self.logs.full());
         let following = Index::follow(&self.logs);
         let (index, links, token) = (following.index(), Links::of(&config.links), config.token.clone());
-        let sites = config.sites.clone();
-        let shared = http::Shared { metrics, ready, full, posted, index, links, sites, token };
+        let (sites, about) = (config.sites.clone(), About::of(config));
+        let shared = http::Shared { about, metrics, ready, full, posted, index, links, sites, token };
         let _serving = serve(config, Arc::new(shared))?;
         if let Some(address) = config.listen {
             output::line(&format!(

@@ -17,6 +17,7 @@ use crate::live::model::Base;
 use crate::live::posted::Posted;
 use crate::live::registry::Registrar;
 use crate::live::service::Service;
+use crate::live::status::About;
 use crate::wire::config::{Config, STAGES};
 use crate::wire::topic::Topic;
 
@@ -52,6 +53,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let posted = Mutex::new(posted(&logs)?);
     let following = if config.listen.is_some() { Index::follow(&logs) } else { Index::idle() };
     let shared = Arc::new(http::Shared {
+        about: About::of(&config),
         metrics,
         ready: service.ready(),
         full: logs.full(),

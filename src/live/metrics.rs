@@ -6,6 +6,7 @@ use prometheus::{
 
 use super::deliver::Measured;
 use super::restoring::Restores;
+use super::status::Figures;
 use crate::log::Progress;
 
 /// What a count becomes: its name in a step, the metric, its help and its labels.
@@ -148,6 +149,11 @@ impl Metrics {
     /// What is measured of delivery.
     pub fn deliveries(&self) -> Measured {
         self.deliveries.clone()
+    }
+
+    /// The values of all metrics at this moment.
+    pub fn figures(&self) -> Figures {
+        Figures::new(self.registry.gather())
     }
 
     /// The metrics in Prometheus' text format.

@@ -27,4 +27,5 @@ pub mod registry;
 pub mod replay;
 mod restoring;
 pub mod service;
+pub mod status;
 mod streams;

@@ -2,6 +2,7 @@
 
 mod feedback;
 mod page;
+mod status;
 
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,6 +22,7 @@ use super::links::{self, Links};
 use super::metrics::Metrics;
 use super::posted::{Posted, Refused};
 use super::readiness::Readiness;
+use super::status::About;
 use crate::log;
 use crate::wire::config::{Secret, Sites};
 
@@ -32,6 +34,8 @@ pub const BODY_MAX: usize = 1 << 20;
 
 /// What the handlers share.
 pub struct Shared {
+    /// What this instance is called, and since when it runs.
+    pub about: About,
     /// Metrics to show.
     pub metrics: Arc<Metrics>,
     /// Whether every stage has its partitions and works.
@@ -60,6 +64,7 @@ pub async fn serve(
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
+        .route("/v1/status", get(status::status))
         .route("/v1/events", post(events))
         .route("/v1/alerts/{id}/feedback", post(feedback::feedback))
         .route(&format!("{}{{token}}", links::PATH), get(page::ask).post(page::answer))
