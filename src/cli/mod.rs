@@ -10,6 +10,7 @@ mod grow;
 mod health;
 mod history;
 mod import;
+mod logging;
 mod memory;
 mod models;
 mod output;

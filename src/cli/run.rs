@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::serving::{serve, stop_on_signal};
-use super::{config, output};
+use super::{config, logging};
 use crate::live::alerts::Index;
 use crate::live::door::Door;
 use crate::live::feedback::Inbox;
@@ -36,7 +36,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if let Some(stages) = &args.stages {
         config.service.stages.clone_from(stages);
     }
-    output::logging(&config.service.log_format);
+    let _logging = logging::begin(&config)?;
     let base = config::base(&config)?;
     if config.service.stages.iter().any(|stage| stage == "deliver") {
         config::channels(&config)?;

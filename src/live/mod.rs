@@ -29,3 +29,4 @@ mod restoring;
 pub mod service;
 pub mod status;
 mod streams;
+mod traced;

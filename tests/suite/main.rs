@@ -30,6 +30,7 @@ mod rows;
 mod sampling;
 mod simulation;
 mod sources;
+mod status;
 mod support;
 mod tidy;
 mod training;
