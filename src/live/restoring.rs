@@ -1,63 +1,11 @@
-//! What is told of restores: lines in the log, metrics.
+//! What is told of restores: lines in the log.
 
 use std::time::{Duration, Instant};
-
-use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, IntGaugeVec, Opts, Registry};
 
 use crate::log::Progress;
 
 /// How often a restore that takes long is told of.
 const TELL_EVERY: Duration = Duration::from_secs(5);
-
-/// Metrics of restores.
-pub(super) struct Restores {
-    partitions: IntGaugeVec,
-    left: IntGaugeVec,
-    records: IntCounterVec,
-    seconds: HistogramVec,
-}
-
-impl Restores {
-    pub(super) fn register(registry: &Registry) -> prometheus::Result<Self> {
-        let partitions = IntGaugeVec::new(
-            Opts::new("restore_partitions", "Partitions whose state is being restored, by stage."),
-            &["stage"],
-        )?;
-        let left = IntGaugeVec::new(
-            Opts::new("restore_records_left", "Records of state that are left to restore at most, by stage."),
-            &["stage"],
-        )?;
-        let records = IntCounterVec::new(
-            Opts::new(
-                "restore_records_total",
-                "Records of state that were restored, by stage and by where they came from.",
-            ),
-            &["stage", "source"],
-        )?;
-        // From the state of a small site to that of hundreds of thousands of agents on a slow disk.
-        let buckets = vec![0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1_800.0];
-        let options =
-            HistogramOpts::new("restore_seconds", "Time from a partition's assignment to its work, by stage.");
-        let seconds = HistogramVec::new(options.buckets(buckets), &["stage"])?;
-        registry.register(Box::new(partitions.clone()))?;
-        registry.register(Box::new(left.clone()))?;
-        registry.register(Box::new(records.clone()))?;
-        registry.register(Box::new(seconds.clone()))?;
-        Ok(Self { partitions, left, records, seconds })
-    }
-
-    pub(super) fn turn(&self, stage: &str, progress: &Progress) {
-        let left: u64 = progress.restoring.iter().map(|one| one.left).sum();
-        let set =
-            |gauge: &IntGaugeVec, n: u64| gauge.with_label_values(&[stage]).set(i64::try_from(n).unwrap_or(i64::MAX));
-        set(&self.partitions, progress.restoring.len() as u64);
-        set(&self.left, left);
-        for restored in &progress.restored {
-            self.records.with_label_values(&[stage, restored.source]).inc_by(restored.records);
-            self.seconds.with_label_values(&[stage]).observe(restored.time.as_secs_f64());
-        }
-    }
-}
 
 /// Tells of restores in the log.
 pub(super) struct Teller {

@@ -1,6 +1,5 @@
 //! The running service: a thread for each stage, each with its side of the log.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -16,9 +15,7 @@ use super::metrics::Metrics;
 use super::models::Models;
 use super::readiness::Readiness;
 use super::restoring::Teller;
-use crate::engine::date::Date;
-use crate::engine::model::{Band, InForce, Model};
-use crate::engine::partition::Partition;
+use crate::engine::model::{InForce, Model};
 use crate::log::{Error, Member, Progress, StageLog};
 use crate::stages::Stage;
 use crate::stages::desk::Desk;
@@ -104,10 +101,9 @@ impl Service {
                 })
             });
             let score = score.map(|mut member| {
-                let (mut shown, mut models) = (None, Models::default());
+                let mut models = Models::default();
                 scope.spawn(move || {
                     watch.drive(stop, "score", &mut member, |member| {
-                        watch.show_agents(member.stage(), &mut shown);
                         models.show(member.stage(), &watch.metrics);
                         Ok(())
                     })
@@ -174,30 +170,12 @@ impl Watch {
         let name = waiting(courier.name());
         let has_partitions = Progress { rebalanced: true, ..Progress::default() };
         let outcome =
-            deliver::work(courier, stop, &self.metrics.deliveries(), || self.ready.turn(&name, &has_partitions));
+            deliver::work(courier, stop, &self.metrics.delivery(), || self.ready.turn(&name, &has_partitions));
         self.ready.end(&name);
         if let Err(error) = &outcome {
             tracing::error!(channel = courier.name(), %error, "delivery cannot go on, the stages finish their steps");
         }
         outcome
-    }
-
-    /// Counts agents by band, when a day was closed or partitions came or went.
-    fn show_agents(&self, score: &Score, shown: &mut Option<(Date, Vec<u32>)>) {
-        let open = score.partitions().values().filter_map(Partition::open).max();
-        let open = open.map(|open| (open, score.partitions().keys().copied().collect()));
-        if open == *shown {
-            return;
-        }
-        *shown = open;
-        let mut bands = BTreeMap::new();
-        let agents = score.partitions().values().flat_map(Partition::agents);
-        for band in agents.filter_map(|(_, agent)| agent.past.band) {
-            *bands.entry(band).or_insert(0) += 1;
-        }
-        for band in [Band::Unknown, Band::Green, Band::Amber, Band::Red] {
-            self.metrics.agents(band.text(), bands.get(&band).copied().unwrap_or(0));
-        }
     }
 }
 

@@ -22,6 +22,7 @@ mod import;
 mod kafka;
 mod learner;
 mod logs;
+mod metrics;
 mod oracle;
 mod properties;
 mod refusals;

@@ -66,7 +66,7 @@ fn a_running_instance_says_how_it_is() {
     let by_status = json!({"acknowledged": 1, "closed": 1, "raised": 1, "withheld": 1});
     assert_eq!(told["alerts"]["by_status"], by_status, "who is held out is told of nowhere");
     assert!(["ingest", "score", "desk"].iter().all(|name| stage(&told, name)["state"] == "works"), "{told}");
-    assert_eq!(told["models"]["champion"], "prior", "{told}");
+    assert_eq!(told["models"]["champion"], "prior-1", "{told}");
     assert!(!told.to_string().contains("agent-"), "no agent is named: {told}");
     assert!(service.process.terminate().success());
 }

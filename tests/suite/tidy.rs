@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use attrition_watch::live::catalogue;
+use attrition_watch::live::{catalogue, metrics};
 use attrition_watch::wire::artifact::Artifact;
 
 /// Each layer with the modules that it may name. Arrows only go down.
@@ -91,13 +91,14 @@ fn files_are_short_and_without_leftovers() {
 
 #[test]
 fn generated_pages_are_fresh() {
-    let path = root().join("docs/signals.md");
-    let fresh = catalogue::markdown();
-    if std::env::var_os("UPDATE_EXPECT").is_some() {
-        fs::write(&path, &fresh).expect("the folder of pages can be written");
+    for (name, fresh) in [("signals.md", catalogue::markdown()), ("metrics.md", metrics::page::markdown())] {
+        let path = root().join("docs").join(name);
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
+            fs::write(&path, &fresh).expect("the folder of pages can be written");
+        }
+        let page = fs::read_to_string(&path).unwrap_or_default();
+        assert!(page == fresh, "docs/{name} is stale: UPDATE_EXPECT=1 cargo test --test suite tidy makes it anew");
     }
-    let page = fs::read_to_string(&path).unwrap_or_default();
-    assert!(page == fresh, "docs/signals.md is stale: UPDATE_EXPECT=1 cargo test --test suite tidy makes it anew");
 }
 
 #[test]

@@ -15,8 +15,6 @@ pub mod texts;
 pub mod webhook;
 pub mod window;
 
-pub use measured::Measured;
-
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -30,6 +28,7 @@ use self::post::Post;
 use self::texts::Texts;
 use self::webhook::Webhook;
 use super::logs::Logs;
+use super::metrics::delivery::Delivery;
 use crate::log::{Error, StageLog};
 use crate::wire::config::Config;
 use crate::wire::topic::Topic;
@@ -99,7 +98,7 @@ pub fn couriers(config: &Config, logs: &Logs) -> Result<Couriers, Error> {
 pub fn work<L: StageLog>(
     courier: &mut Courier<L>,
     stop: &AtomicBool,
-    measured: &Measured,
+    measured: &Delivery,
     mut assigned: impl FnMut(),
 ) -> Result<(), Error> {
     while !stop.load(Ordering::Relaxed) {

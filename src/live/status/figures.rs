@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use prometheus::proto::{Metric, MetricFamily, MetricType};
 
-/// What every metric's name begins with.
-const PREFIX: &str = "attrition_watch_";
+use crate::live::metrics::definition::PREFIX;
 
 /// Metrics as they were gathered at a moment. Names are without their prefix.
 pub struct Figures(BTreeMap<String, MetricFamily>);
@@ -16,7 +15,10 @@ type Labels<'a> = [(&'a str, &'a str)];
 impl Figures {
     /// Of what a registry has gathered.
     pub fn new(families: Vec<MetricFamily>) -> Self {
-        let named = |family: MetricFamily| (family.name().trim_start_matches(PREFIX).to_owned(), family);
+        let named = |family: MetricFamily| {
+            let name = family.name().trim_start_matches(PREFIX).trim_start_matches('_');
+            (name.to_owned(), family)
+        };
         Self(families.into_iter().map(named).collect())
     }
 
@@ -100,7 +102,7 @@ mod tests {
     use super::*;
 
     fn figures() -> Figures {
-        let registry = Registry::new_custom(Some("attrition_watch".to_owned()), None).expect("the prefix is a name");
+        let registry = Registry::new_custom(Some(PREFIX.to_owned()), None).expect("the prefix is a name");
         let lag = IntGaugeVec::new(Opts::new("lag_records", "Lag."), &["stage", "partition"]).expect("it is a metric");
         let count = IntCounterVec::new(Opts::new("deliveries_total", "Count."), &["channel", "outcome"]);
         let count = count.expect("it is a metric");

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 
-use attrition_watch::live::deliver::{self, Measured};
+use attrition_watch::live::deliver;
 use attrition_watch::live::logs::Logs;
+use attrition_watch::live::metrics::delivery::Delivery;
 use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::local::{LocalLog, Shared, Store};
 use attrition_watch::log::{Commit, StageLog, Step};
@@ -53,7 +54,7 @@ impl Site {
         let logs = Logs::Embedded(Arc::clone(&self.store));
         let couriers = deliver::couriers(&config, &logs).expect("its channels can be made");
         let (stop, registry) = (Arc::new(AtomicBool::new(false)), Registry::new());
-        let measured = Measured::register(&registry).expect("the names are right");
+        let measured = Delivery::register(&registry).expect("the names are right");
         let start = |mut courier| {
             let (stop, measured) = (Arc::clone(&stop), measured.clone());
             std::thread::spawn(move || deliver::work(&mut courier, &stop, &measured, || ()).expect("the log is whole"))

@@ -1,0 +1,50 @@
+//! Metrics of what comes in and what comes out.
+
+use prometheus::IntCounterVec;
+
+use super::definition::metrics;
+
+metrics! {
+    /// What came in, what was refused, what came out: counted when the step that did it is committed, so each once, however
+    /// often a step is tried.
+    Events, "Events and outcomes" {
+        /// Events taken in from the source topics, by type.
+        ingested_total: IntCounterVec["type"],
+        /// Records refused to the dead letters, by reason.
+        dead_letters_total: IntCounterVec["code"],
+        /// Events that came in over HTTP, by outcome.
+        http_events_total: IntCounterVec["outcome"],
+        /// Business days that the ingest stage closed.
+        days_closed_total: IntCounterVec,
+        /// Journal events that the score stage processed, by kind and by what came of them.
+        events_total: IntCounterVec["kind", "outcome"],
+        /// Scores published, by band; interim ones are those between two closes of a day.
+        scores_total: IntCounterVec["band", "when"],
+        /// Alert records published, by status and by what raised them.
+        alerts_total: IntCounterVec["status", "raised_by"],
+        /// Records of the desk inbox that could not be used, by reason.
+        reports_total: IntCounterVec["reason"],
+        /// Feedback about alerts that came in over HTTP, by way and outcome.
+        feedback_total: IntCounterVec["by", "outcome"],
+        /// Records processed and committed, by stage.
+        records_total: IntCounterVec["stage"],
+    }
+}
+
+impl Events {
+    /// The counter of a count of [`crate::stages::Counts`], and how many of its two labels count.
+    pub(super) fn counter(&self, what: &str) -> Option<(&IntCounterVec, usize)> {
+        Some(match what {
+            "ingested" => (&self.ingested_total, 1),
+            "dead_letters" => (&self.dead_letters_total, 1),
+            "posted" => (&self.http_events_total, 1),
+            "days_closed" => (&self.days_closed_total, 0),
+            "events" => (&self.events_total, 2),
+            "scores" => (&self.scores_total, 2),
+            "alerts" => (&self.alerts_total, 2),
+            "reports" => (&self.reports_total, 1),
+            "said" => (&self.feedback_total, 2),
+            _ => return None,
+        })
+    }
+}

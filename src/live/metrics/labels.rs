@@ -1,0 +1,35 @@
+//! What labels may be. All are from sets that are small and known: never an id of a person.
+
+/// Each label: its name, and what it may be.
+pub const LABELS: [(&str, &str); 27] = [
+    ("answer", "`useful` or `not_useful`"),
+    ("band", "`green`, `amber`, `red`, or `unknown` without enough history"),
+    ("basis", "`estimated` now, `estimated_then` for the last cut-off whose 30 days are over, `realized` for the same"),
+    ("bin", "upper edge of a bin of risk: `0.05` to `1.00`"),
+    ("by", "`http` for programs, `link` for links in letters"),
+    ("channel", "name of a channel under `deliver`"),
+    ("code", "reason of a refusal: docs/contracts.md has them"),
+    ("days", "`30`, `60` or `90`"),
+    (
+        "kind",
+        "what an event or a leaving was: `shift`, `request`, `evaluation`, `coaching`, `ticket`, `reopened`, `roster`, `separation`, `unreadable`; of leavers `voluntary` or `other`",
+    ),
+    ("measure", "`precision` and `recall` of alerts at the red band, `auc`"),
+    ("model", "id of a model"),
+    ("outcome", "what became of it"),
+    ("partition", "number of a partition"),
+    ("q", "quantile: `0.5` or `0.9`"),
+    ("raised_by", "what raised an alert"),
+    ("reason", "why a record of the desk inbox is of no use"),
+    ("revision", "revision of the source that the program was built from, or empty"),
+    ("role", "`champion` or `shadow`"),
+    ("signal", "name of a signal of docs/signals.md; of drift `score` as well, of reasons `time_away`"),
+    ("site", "site of the roster, or `other`"),
+    ("source", "`shift`, `evaluation` or `ticket`; of restores `log` or `snapshot`"),
+    ("stage", "`ingest`, `score`, `desk`; where records are committed alone, `http`"),
+    ("status", "status of an alert"),
+    ("team", "team of the roster, or `other`"),
+    ("type", "type of a CloudEvent"),
+    ("version", "version of the program"),
+    ("when", "`daily` or `interim`"),
+];

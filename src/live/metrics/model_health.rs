@@ -1,0 +1,34 @@
+//! Metrics of whether the model still fits: gauges over the whole log, set by the trends stage.
+
+use super::definition::metrics;
+
+metrics! {
+    /// Whether the champion still fits the people that it scores: drift against the distribution it was trained on, calibration
+    /// and performance in the field. As of the last closed day, and the same on every instance that runs the trends stage.
+    ModelHealth, "Model health" {
+        /// Agents by the score of the last closed day, in bins of 0.05.
+        score_bins: GaugeVec["site", "bin"],
+        /// Population stability index of a signal, or of the score: the last closed day against the training distribution in the
+        /// artifact. Below 0.1 little has changed, above 0.25 much has.
+        drift_psi: GaugeVec["signal"],
+        /// Share of agents of whom a signal is missing on the last closed day.
+        signal_missing_ratio: GaugeVec["signal"],
+        /// Share of training rows of which a signal was missing.
+        signal_missing_ratio_trained: GaugeVec["signal"],
+        /// Sum of the risks of the weekly scores of the last 13 weeks whose 30 days are over, by band.
+        calibration_expected: GaugeVec["band"],
+        /// How many of the agents of those scores left by themselves within the 30 days, by band.
+        calibration_actual: GaugeVec["band"],
+        /// How many scores those are, by band.
+        calibration_scores: GaugeVec["band"],
+        /// How well the champion ranks and alerts: estimated from the calibrated scores of the last closed day alone, and for the
+        /// last weekly cut-off whose 30 days are over what was estimated then and what came true.
+        performance: GaugeVec["measure", "basis"],
+        /// Mean absolute difference between the risks by the shadow and by the champion, where a shadow scores.
+        shadow_difference_mean: GaugeVec,
+        /// End of the last closed day that the metrics of risk are about, seconds since 1970-01-01 UTC.
+        trends_day_timestamp_seconds: GaugeVec,
+        /// 1 once the trends stage has read all that was there when it began.
+        trends_ready: IntGauge,
+    }
+}

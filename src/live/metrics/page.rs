@@ -1,0 +1,42 @@
+//! The definitions as a page of documentation.
+
+use std::fmt::Write;
+
+use super::GROUPS;
+use super::definition::{Definition, PREFIX};
+use super::labels::LABELS;
+
+const HEAD: &str = "# Metrics
+
+Generated from the definitions in `src/live/metrics/`, whose doc comments are these lines and the help texts of
+`GET /metrics`; a test fails when this page is stale, and `just accept` makes it anew.
+
+All names begin with `attrition_watch_`. Times are seconds, sizes bytes; a name that ends in `_total` is a counter: it begins at
+zero at each start, so take `rate` or `increase` of it. A metric with labels appears with its first value. Labels are from
+small sets that are known; there is never an agent in one.
+";
+
+/// The page.
+pub fn markdown() -> String {
+    let mut page = HEAD.to_owned();
+    let mut row = |text: String| writeln!(page, "{text}").expect("a text can always grow");
+    for group in GROUPS {
+        row(format!("\n## {}\n\n{}\n", group.title, group.about));
+        row("| Metric | Type | Labels | What it is |".to_owned());
+        row("|---|---|---|---|".to_owned());
+        group.definitions.iter().for_each(|definition| row(line(definition)));
+    }
+    row("\n## Labels\n\n| Label | Values |\n|---|---|".to_owned());
+    LABELS.iter().for_each(|(name, values)| row(format!("| `{name}` | {values} |")));
+    page
+}
+
+fn line(definition: &Definition) -> String {
+    let labels: Vec<String> = definition.labels.iter().map(|label| format!("`{label}`")).collect();
+    let mut told = definition.help.to_owned();
+    if !definition.buckets.is_empty() {
+        let edges: Vec<String> = definition.buckets.iter().map(f64::to_string).collect();
+        told += &format!(" Buckets up to {}.", edges.join(", "));
+    }
+    format!("| `{PREFIX}_{}` | {} | {} | {told} |", definition.name, definition.kind.text(), labels.join(", "))
+}

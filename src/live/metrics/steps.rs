@@ -1,0 +1,43 @@
+//! Metrics of how fast the stages are and how far behind.
+
+use super::definition::metrics;
+
+/// From an event to what came of it. The budget is a median of 0.3 s and 1 s for 99 of 100, so both are edges, with two edges
+/// to each side of them within a factor of three: whether it holds can be read off without interpolation. Beyond, each edge is a
+/// stage of trouble: a rebalance, a restore, an outage, a day.
+const FROM_EVENT_S: &[f64] =
+    &[0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0, 2.0, 5.0, 15.0, 60.0, 300.0, 3_600.0, 86_400.0];
+
+/// From a step of a few records on a fast disk to a restore's first step on a slow one.
+const STEP_S: &[f64] = &[0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0];
+
+metrics! {
+    /// How long things take, and what waits. Each instance tells of the partitions that are its own.
+    Steps, "Time and lag" {
+        /// Time from an event's arrival in its source topic (the time of its record in the log) to the commit of the step that
+        /// scored its agent again, one observation for each event.
+        event_to_score_seconds: Histogram in FROM_EVENT_S,
+        /// Time from the arrival of the record that brought about an alert (an event, or the close of a day) to the commit of
+        /// the alert, one observation for each alert that was raised.
+        event_to_alert_seconds: Histogram in FROM_EVENT_S,
+        /// Records that are there and not processed, by stage and partition.
+        lag_records: IntGaugeVec["stage", "partition"],
+        /// Age of the oldest record that is not processed, by stage and partition; 0 at the end.
+        lag_seconds: GaugeVec["stage", "partition"],
+        /// Time since the end (UTC) of the last business day that is closed in all partitions of the instance, by stage: between
+        /// 6 and 30 hours when all is well.
+        watermark_delay_seconds: GaugeVec["stage"],
+        /// Time of a step that processed records, its commit included, by stage.
+        step_seconds: HistogramVec["stage"] in STEP_S,
+        /// Time that committing a step took, whatever came of it, by stage.
+        transaction_seconds: HistogramVec["stage"] in STEP_S,
+        /// Steps by stage and by what became of them: those that are not committed are done again.
+        commits_total: IntCounterVec["stage", "outcome"],
+        /// How often partitions came or went, by stage: in a rebalance of the group, or because a step was not committed.
+        rebalances_total: IntCounterVec["stage"],
+        /// Partitions that the instance has, by stage.
+        partitions: IntGaugeVec["stage"],
+        /// Records that were read and cannot be processed yet, bytes, by stage.
+        held_bytes: IntGaugeVec["stage"],
+    }
+}
