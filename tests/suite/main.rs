@@ -21,9 +21,12 @@ mod http;
 mod import;
 mod kafka;
 mod learner;
+mod logging;
 mod logs;
 mod metrics;
 mod oracle;
+#[cfg(feature = "otlp")]
+mod otlp;
 mod properties;
 mod refusals;
 mod registry;
