@@ -12,12 +12,13 @@ const SECRET: &str = "the-secret-of-links-that-is-long-enough";
 const KEY: &str = "the-key-of-a-robot";
 
 /// What of people and of secrets goes through the service of these tests.
-const NEVER: [&str; 8] = ["agent", "boss-", "late_rate", "0.42", "specversion", TOKEN, SECRET, KEY];
+const NEVER: [&str; 8] = ["agent", "boss-", "late_rate", "0.31415926535", "specversion", TOKEN, SECRET, KEY];
 
 /// A service with alerts, a receiver that is away, a token and a key, to which events, good and bad, and feedback are sent.
 pub(crate) fn busy(scratch: &Scratch, more: &[(String, String)]) -> Service {
     let dir = scratch.path("log");
-    plant_alerts(&dir, &[(1, version(1, 1, "raised", &json!({}))), (2, version(2, 1, "raised", &json!({})))]);
+    let risk = json!({"risk": 0.314_159_265_35});
+    plant_alerts(&dir, &[(1, version(1, 1, "raised", &risk)), (2, version(2, 1, "raised", &risk))]);
     let away = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free").local_addr().expect("it is bound");
     let variables = [
         variable("HTTP__TOKEN", TOKEN),

@@ -96,7 +96,8 @@ fn listens(config: &Config) -> anyhow::Result<String> {
     Ok(format!("http://{}", SocketAddr::new(ip, listen.port())))
 }
 
-fn url(text: &str) -> Result<String, String> {
+/// An address of HTTP, for the command line.
+pub(in crate::cli) fn url(text: &str) -> Result<String, String> {
     let rest = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
     match rest {
         Some(rest) if !rest.is_empty() => Ok(text.to_owned()),
