@@ -1,6 +1,8 @@
 //! The program's own log: a line of JSON for each thing that matters, and what is in no line.
 
+use attrition_watch::wire::cloudevent::local_date;
 use serde_json::{Value, json};
+use time::OffsetDateTime;
 
 use crate::support::bad_records::{self, good};
 use crate::support::http::{get, metric, post, send};
@@ -17,14 +19,15 @@ const NEVER: [&str; 8] = ["agent", "boss-", "late_rate", "0.31415926535", "specv
 /// A service with alerts, a receiver that is away, a token and a key, to which events, good and bad, and feedback are sent.
 pub(crate) fn busy(scratch: &Scratch, more: &[(String, String)]) -> Service {
     let dir = scratch.path("log");
-    let risk = json!({"risk": 0.314_159_265_35});
-    plant_alerts(&dir, &[(1, version(1, 1, "raised", &risk)), (2, version(2, 1, "raised", &risk))]);
+    // Of today, so that somebody is told.
+    let today = local_date(OffsetDateTime::now_utc()).to_string();
+    let more_of = json!({"risk": 0.314_159_265_35, "date": today, "raised_on": today});
+    plant_alerts(&dir, &[(1, version(1, 1, "raised", &more_of)), (2, version(2, 1, "raised", &more_of))]);
     let away = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free").local_addr().expect("it is bound");
     let variables = [
         variable("HTTP__TOKEN", TOKEN),
         variable("LINKS__SECRET", SECRET),
         variable("LINKS__PUBLIC", "https://watch.example.org"),
-        variable("DELIVER__MAX_AGE_DAYS", "3650"),
         variable("DELIVER__WEBHOOKS__OPS__URL", &format!("http://{away}/hook?key={KEY}")),
     ];
     let service = Service::start(&[&embedded(&dir), &variables[..], more].concat());

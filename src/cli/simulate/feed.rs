@@ -22,7 +22,8 @@ const BATCH: usize = 500;
 
 /// Posts what is due, day after day. What was posted before has no effect, so one that was stopped begins anew.
 pub(super) fn feed(mut simulation: Simulation, url: &str, token: &Secret) -> anyhow::Result<()> {
-    let feeder = Feeder { agent: post::agent(REQUEST_MAX), url: format!("{}/v1/events", url.trim_end_matches('/')), token };
+    let feeder =
+        Feeder { agent: post::agent(REQUEST_MAX), url: format!("{}/v1/events", url.trim_end_matches('/')), token };
     output::note(&format!("feeding {}, from {} on", feeder.url, simulation.day()));
     let mut waiting = VecDeque::new();
     loop {

@@ -13,7 +13,9 @@ use crate::support::python::python;
 fn made_of(file: &Path, profiles: &[&str]) -> Result<Value, String> {
     let mut compose = Command::new(python("deploy").with_file_name("docker-compose"));
     compose.arg("--file").arg(file);
-    profiles.iter().for_each(|profile| drop(compose.args(["--profile", profile])));
+    for profile in profiles {
+        compose.args(["--profile", profile]);
+    }
     let output = compose.args(["config", "--format", "json"]).output().expect("it was installed");
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned());
@@ -40,7 +42,9 @@ fn compose_takes_the_file() {
     assert_eq!(services().len(), names.len() + 2, "with the simulator and its history");
     let text = std::fs::read_to_string(deploy("compose.yaml")).expect("it is there");
     let scratch = Scratch::new();
-    for (right, wrong) in [("healthcheck:", "healtcheck:"), ("service_healthy", "service_happy"), ("kafka:/var", "kavka:/var")] {
+    for (right, wrong) in
+        [("healthcheck:", "healtcheck:"), ("service_healthy", "service_happy"), ("kafka:/var", "kavka:/var")]
+    {
         let wrong = scratch.file("compose.yaml", text.replace(right, wrong));
         assert!(made_of(Path::new(&wrong), &[]).is_err(), "`{right}` written wrongly is found");
     }
@@ -67,7 +71,8 @@ fn parts_know_each_other() {
     let prometheus = &yaml(&deploy("prometheus/prometheus.yml"))[0];
     assert_eq!(prometheus["scrape_configs"][0]["static_configs"][0]["targets"][0], "attrition-watch:8080");
     let told = &prometheus["alerting"]["alertmanagers"][0]["static_configs"][0]["targets"][0];
-    let from_service = services["attrition-watch"]["environment"]["ATTRITION_WATCH__DELIVER__ALERTMANAGER__URLS"].as_str();
+    let from_service =
+        services["attrition-watch"]["environment"]["ATTRITION_WATCH__DELIVER__ALERTMANAGER__URLS"].as_str();
     assert_eq!(told.as_str().map(|told| format!("http://{told}")).as_deref(), from_service);
     assert_eq!(services["alertmanager"]["ports"][0]["target"], 9093);
     let sources = &yaml(&deploy("grafana/provisioning/datasources/prometheus.yaml"))[0];
@@ -91,7 +96,8 @@ fn the_program_takes_what_it_is_given() {
         let variables: Vec<(String, String)> = texts(&service["environment"]).into_iter().collect();
         let told = in_force(&variables, &[]);
         assert!(told["log"].as_str().is_some_and(|log| log.contains("kafka:9092")), "{name}: {told}");
-        let command: Vec<&str> = service["command"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let command: Vec<&str> =
+            service["command"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         let helped = finish(&[&command[..], &["--help"]].concat(), &[]);
         assert!(helped.status.success(), "{name}: {}", String::from_utf8_lossy(&helped.stderr));
         assert_eq!(service["read_only"], true, "{name}");

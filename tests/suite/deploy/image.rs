@@ -45,7 +45,8 @@ fn the_recipe_passes_hadolint() {
 fn the_build_is_given_all_that_it_reads() {
     let (given, scratch) = (given(), Scratch::new());
     let ignored = std::fs::read_to_string(root().join(".dockerignore")).expect("it is there");
-    let let_through: Vec<String> = ignored.lines().filter_map(|line| line.strip_prefix('!')).map(str::to_owned).collect();
+    let let_through: Vec<String> =
+        ignored.lines().filter_map(|line| line.strip_prefix('!')).map(str::to_owned).collect();
     for path in &given {
         assert!(root().join(path).exists(), "{path} is not there");
         assert!(is_under(Path::new(path), &let_through), "{path} is left out by .dockerignore");
@@ -58,12 +59,17 @@ fn the_build_is_given_all_that_it_reads() {
     includes(&root().join("src"), &mut included);
     assert!(included.len() > 10, "{included:?}");
     for path in included {
-        assert!(is_under(path.strip_prefix(root()).expect("it is in the source"), &given), "{} is not given", path.display());
+        assert!(
+            is_under(path.strip_prefix(root()).expect("it is in the source"), &given),
+            "{} is not given",
+            path.display()
+        );
     }
     // What cargo wants to be there: it reads the manifest in a place where nothing else is.
     for path in &given {
         let to = scratch.path("src").join(path);
-        std::fs::create_dir_all(to.parent().expect("it lies in a folder")).expect("the target directory can be written");
+        std::fs::create_dir_all(to.parent().expect("it lies in a folder"))
+            .expect("the target directory can be written");
         let copied = Command::new("cp").arg("-r").arg(root().join(path)).arg(to).status().expect("there is `cp`");
         assert!(copied.success());
     }

@@ -12,14 +12,18 @@ fn manifests_are_valid_for_kubernetes() {
     let scratch = Scratch::new();
     let expected = [
         ("retrain.yaml", vec!["cronjob/attrition-watch-retrain"]),
-        ("attrition-watch.yaml", vec!["statefulset/attrition-watch", "deployment/attrition-watch-trends", "configmap/"]),
+        (
+            "attrition-watch.yaml",
+            vec!["statefulset/attrition-watch", "deployment/attrition-watch-trends", "configmap/"],
+        ),
     ];
     for (name, kinds) in expected {
         let manifest = deploy("kubernetes").join(name);
         let (passed, said) = tool("kubernetes-validate", &["--strict"], &manifest);
         assert!(passed && kinds.iter().all(|kind| said.contains(kind)), "{said}");
         let text = std::fs::read_to_string(manifest).expect("it is there");
-        let wrong = scratch.file(name, text.replace("concurrencyPolicy", "concurencyPolicy").replace("replicas", "replicaz"));
+        let wrong =
+            scratch.file(name, text.replace("concurrencyPolicy", "concurencyPolicy").replace("replicas", "replicaz"));
         assert!(!tool("kubernetes-validate", &["--strict"], Path::new(&wrong)).0, "a misspelt key is found");
     }
 }
@@ -27,7 +31,8 @@ fn manifests_are_valid_for_kubernetes() {
 /// The pods of the service: their kind and what stands in their template.
 fn pods(documents: &[Value]) -> Vec<(&str, &Value)> {
     let pods = documents.iter().filter(|document| document["spec"]["template"].is_object());
-    pods.map(|document| (document["kind"].as_str().unwrap_or_default(), &document["spec"]["template"]["spec"])).collect()
+    pods.map(|document| (document["kind"].as_str().unwrap_or_default(), &document["spec"]["template"]["spec"]))
+        .collect()
 }
 
 #[test]
@@ -45,7 +50,10 @@ fn pods_run_what_the_program_takes() {
     let pods = pods(&documents);
     assert_eq!(pods.iter().map(|(kind, _)| *kind).collect::<Vec<_>>(), ["StatefulSet", "Deployment"]);
     for (_, pod) in pods {
-        assert!(pod["terminationGracePeriodSeconds"].as_i64() > Some(stop_within_s), "the deadline is the program's own");
+        assert!(
+            pod["terminationGracePeriodSeconds"].as_i64() > Some(stop_within_s),
+            "the deadline is the program's own"
+        );
         let container = &pod["containers"][0];
         assert_eq!(container["image"], IMAGE);
         assert_eq!(container["ports"][0]["containerPort"], 8080);

@@ -15,7 +15,13 @@ use crate::support::program::{Process, Scratch, Service, done, eventually, varia
 
 /// What an address or a place of the container's is, is another here.
 const PLACES: [&str; 8] = [
-    "node.id", "process.roles", "controller.quorum.voters", "listeners", "advertised.listeners", "log.dirs", "heap.opts",
+    "node.id",
+    "process.roles",
+    "controller.quorum.voters",
+    "listeners",
+    "advertised.listeners",
+    "log.dirs",
+    "heap.opts",
     "controller.listener.names",
 ];
 
