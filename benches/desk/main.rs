@@ -1,4 +1,5 @@
-//! What supervisors of a simulated site get: 1,000 agents, 50 supervisors, 400 days, a week of flu and a new QA form.
+//! What supervisors of a simulated site get: 1,000 agents, 50 supervisors, 400 days, with a flu, a new
+//! QA form, a silent source and a slow system.
 //!
 //! `cargo bench --bench desk [-- --seeds 1,2,3 --agents 1000 --days 400]`. The model is the shipped one, trained on another
 //! simulated site. Beside the desk stands a plain threshold with the same recall: an alert whenever a risk goes over it.
@@ -16,6 +17,18 @@ const FROM_DAY: i32 = 70;
 /// The week of flu, and the day of the new form, in days after the first.
 const FLU_DAY: i32 = 205;
 const FORM_DAY: i32 = 300;
+/// The first of three days without tickets, and of seven on which they take half as long again.
+const SILENT_DAY: i32 = 250;
+const SLOW_DAY: i32 = 350;
+/// What is compared at the end.
+const WHAT: [&str; 6] = [
+    "flu, the desk",
+    "flu, threshold",
+    "QA form, the desk",
+    "QA form, threshold",
+    "slow system, the desk",
+    "silent source, the desk",
+];
 /// The flu is in the windows of its signals for so many weeks more.
 const AFTER_WEEKS: i32 = 4;
 
@@ -55,10 +68,14 @@ fn main() {
         let flu_plain = told("flu, threshold     ", &plain, &calm_plain, FLU_DAY);
         let form = told("QA form, the desk  ", &with.raised, &without.raised, FORM_DAY);
         let form_plain = told("QA form, threshold ", &plain, &calm_plain, FORM_DAY);
-        sums.push([flu, flu_plain, form, form_plain]);
+        let slow = told("slow, the desk     ", &with.raised, &without.raised, SLOW_DAY);
+        let silent = told("silent, the desk   ", &with.raised, &without.raised, SILENT_DAY);
+        println!("  without all that: {} notices about the site", without.notices.len());
+        without.notices.iter().for_each(|notice| println!("    {notice}"));
+        sums.push([flu, flu_plain, form, form_plain, slow, silent]);
     }
     println!("\nall seeds, alerts with it / without it, that week and with {AFTER_WEEKS} more:");
-    for (i, what) in ["flu, the desk", "flu, threshold", "QA form, the desk", "QA form, threshold"].iter().enumerate() {
+    for (i, what) in WHAT.iter().enumerate() {
         let sum = |j: usize| sums.iter().map(|sum| sum[i][j]).sum::<f64>();
         println!("  {what}: x{:.2}, x{:.2}", sum(0) / sum(2), sum(1) / sum(3));
     }

@@ -20,7 +20,7 @@ use attrition_watch::wire::topic::Topic;
 use time::OffsetDateTime;
 
 use crate::judged::{Judged, Raised};
-use crate::{FLU_DAY, FORM_DAY, FROM_DAY};
+use crate::{FLU_DAY, FORM_DAY, FROM_DAY, SILENT_DAY, SLOW_DAY};
 
 /// The model: trained on another site, of other parameters only by chance.
 const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/simulated.json");
@@ -60,9 +60,11 @@ impl Played {
         let mut importer = Importer::open(log, partitions, "site", b"site", now).expect("memory does not fail");
         let mut leavers = Vec::new();
         for _ in 0..days {
+            let on = simulation.day() - first;
             for recorded in simulation.next_day().events {
                 leavers.extend(leaver(&recorded.line));
-                importer.line(recorded.line.as_bytes()).expect("memory does not fail");
+                let line = if moved { outage(recorded.line, on) } else { Some(recorded.line) };
+                line.into_iter().for_each(|line| importer.line(line.as_bytes()).expect("memory does not fail"));
             }
         }
         importer.close_days().expect("memory does not fail");
@@ -174,6 +176,23 @@ impl Played {
         }
         left / all
     }
+}
+
+/// What is left of an event when the tickets' system is slow for a week, and when its events do not come for three days.
+fn outage(line: String, on: i32) -> Option<String> {
+    if !line.contains("ticket.closed.v1") {
+        return Some(line);
+    }
+    if (SILENT_DAY..SILENT_DAY + 3).contains(&on) {
+        return None;
+    }
+    if !(SLOW_DAY..SLOW_DAY + 7).contains(&on) {
+        return Some(line);
+    }
+    let mut event: serde_json::Value = serde_json::from_str(&line).expect("the simulator writes JSON");
+    let seconds = event["data"]["handle_s"].as_f64().expect("a ticket has a handle time");
+    event["data"]["handle_s"] = (seconds * 1.5).round().into();
+    Some(event.to_string())
 }
 
 /// Agent and notice date of a voluntary separation.

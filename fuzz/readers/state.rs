@@ -88,7 +88,15 @@ fn score_stage() -> Score {
     let mut terms = Box::new([const { None::<Term> }; COUNT].map(|_| Term::silent()));
     // Every signal counts, so that every signal is computed.
     terms.iter_mut().for_each(|term| term.weight = 0.1);
-    let model = Model { id: "fuzz".into(), intercept: -3.0, terms, amber: 0.05, red: 0.1, horizon_days: 30 };
+    let model = Model {
+        id: "fuzz".into(),
+        intercept: -3.0,
+        terms,
+        amber: 0.05,
+        red: 0.1,
+        horizon_days: 30,
+        score_shares: None,
+    };
     Score::new(Setting {
         models: InForce::new(Arc::new(model)),
         follows_registry: true,

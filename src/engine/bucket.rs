@@ -1,6 +1,7 @@
 //! One agent's day: what memory, changelog and replay keep.
 
 use super::date::Date;
+use super::desk::Figure;
 use super::event::{
     Absence, Attendance, Coaching, Evaluation, Event, Fact, Fingerprint, Key, Request, RequestKind, Shift, Ticket,
     Worked,
@@ -70,6 +71,31 @@ impl Bucket {
             Fact::Coaching(coaching) => self.coachings.retain(|c| c.key != coaching.key),
             Fact::Ticket(_) | Fact::Reopened | Fact::Roster(_) | Fact::Separation(_) => {}
         }
+    }
+
+    /// Shifts that were to be worked, and those of them that were missed.
+    pub fn missed_shifts(&self) -> Figure {
+        let missed = |shift: &Shift| match shift.attendance {
+            Attendance::Worked(_) => Some(false),
+            Attendance::Absent(Absence::Planned | Absence::Protected) => None,
+            Attendance::Absent(Absence::Sick | Absence::Unplanned | Absence::NoShow) => Some(true),
+        };
+        let mut figure = Figure::default();
+        for is_missed in self.shifts.iter().filter_map(missed) {
+            figure.add(Figure { sum: f64::from(u8::from(is_missed)), of: 1 });
+        }
+        figure
+    }
+
+    /// Evaluations, and their points.
+    pub fn marks(&self) -> Figure {
+        let points = self.evaluations.iter().map(|evaluation| f64::from(evaluation.score_milli) / 1_000.0).sum();
+        Figure { sum: points, of: self.evaluations.len() as u32 }
+    }
+
+    /// Tickets, and the seconds that they took.
+    pub fn handle_times(&self) -> Figure {
+        Figure { sum: self.tickets.handle_ms as f64 / 1_000.0, of: self.tickets.tickets }
     }
 
     fn clear(&mut self) {

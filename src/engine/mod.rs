@@ -7,6 +7,7 @@ pub mod agent;
 pub mod bucket;
 pub mod date;
 pub mod desk;
+pub mod drift;
 pub mod event;
 pub mod explain;
 pub mod model;

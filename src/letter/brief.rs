@@ -68,7 +68,7 @@ pub fn notice_line(notice: &NoticeData, language: Language) -> String {
 /// A kind of event, or what a signal is about, in words. What may hold sick leave is time away; a name that is not known
 /// here stays as it is.
 fn label(name: &str, language: Language) -> String {
-    if SOURCES.contains(&name) {
+    if SOURCES.iter().any(|source| source.name == name) {
         return text(language, &format!("event-{name}"));
     }
     match SIGNALS.iter().find(|signal| signal.name == name) {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::protected;
 use super::score::schema_text;
-use crate::engine::model::{Hinge, Model, Term, Transform};
+use crate::engine::model::{CELLS_MAX, Hinge, Model, Reference, SCORE_CELLS, Term, Transform};
 use crate::engine::signals::{self, COUNT};
 
 /// Version of the format that is written. Readers take this one.
@@ -34,6 +34,9 @@ pub struct Artifact {
     pub calibration: Calibration,
     /// Thresholds, and the capacity that they were chosen for.
     pub bands: Bands,
+    /// Share of training rows by score, in cells of 0.05 from 0 to 1; absent where it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score_shares: Option<Vec<f64>>,
     /// What it was trained on; `null` for a model that was not trained.
     pub training: Option<Training>,
     /// Table of the back-test, by its own names; `null` where there is none.
@@ -63,6 +66,19 @@ pub struct TermData {
     /// Log-odds when the signal is missing.
     #[serde(default)]
     pub missing: f64,
+    /// How it was spread in training; absent where it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<ReferenceData>,
+}
+
+/// How a signal was spread in training.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReferenceData {
+    /// Where one cell ends and the next begins, in the signal's unit, ascending.
+    pub edges: Vec<f64>,
+    /// Share of training rows in each cell, then of those where the signal was missing.
+    pub shares: Vec<f64>,
 }
 
 /// What is done to a value first.
@@ -193,6 +209,7 @@ impl Artifact {
             amber: self.bands.amber,
             red: self.bands.red,
             horizon_days: self.horizon_days,
+            score_shares: self.score_shares.clone(),
         })
     }
 
@@ -204,7 +221,10 @@ impl Artifact {
         value(self.calibration.slope > 0.0, "`calibration.slope` must be above 0")?;
         value(self.horizon_days > 0, "`horizon_days` must be above 0")?;
         let Bands { amber, red, .. } = self.bands;
-        value(0.0 < amber && amber < red && red < 1.0, "`bands` must hold 0 < amber < red < 1")
+        value(0.0 < amber && amber < red && red < 1.0, "`bands` must hold 0 < amber < red < 1")?;
+        let shares = self.score_shares.as_ref();
+        let whole = shares.is_none_or(|shares| shares.len() == SCORE_CELLS && are_shares(shares));
+        value(whole, "`score_shares` must be 20 shares that add up to 1")
     }
 }
 
@@ -226,6 +246,22 @@ impl From<Transform> for TransformData {
     }
 }
 
+impl ReferenceData {
+    fn checked(&self, name: &str) -> Result<Reference, Error> {
+        let ascend = self.edges.iter().all(|edge| edge.is_finite()) && self.edges.is_sorted_by(|a, b| a < b);
+        let cells = self.edges.len() < CELLS_MAX && self.shares.len() == self.edges.len() + 2;
+        if !(ascend && cells && are_shares(&self.shares)) {
+            let what = "needs at most 9 ascending edges, and two more shares than edges that add up to 1";
+            return Err(Error::Value(format!("the reference of the signal `{name}` {what}")));
+        }
+        Ok(Reference { edges: self.edges.clone(), shares: self.shares.clone() })
+    }
+}
+
+fn are_shares(shares: &[f64]) -> bool {
+    shares.iter().all(|share| (0.0..=1.0).contains(share)) && (shares.iter().sum::<f64>() - 1.0).abs() < 1e-6
+}
+
 impl TermData {
     fn term(&self, name: &str, slope: f64) -> Result<Term, Error> {
         let numbers = [self.low, self.high, self.centre, self.scale, self.weight, self.missing];
@@ -244,6 +280,7 @@ impl TermData {
             weight: slope * self.weight,
             hinges: self.hinges.iter().map(hinge).collect(),
             missing: slope * self.missing,
+            reference: self.reference.as_ref().map(|reference| reference.checked(name)).transpose()?,
         })
     }
 }

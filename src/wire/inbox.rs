@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::feedback::FeedbackData;
 use crate::engine::date::Date;
-use crate::engine::desk::{Candidate, Feedback, Leaving, Report, SiteDay};
+use crate::engine::desk::{Candidate, Feedback, Figure, Leaving, Report, SiteDay, SiteSignal};
 use crate::engine::event::Potential;
 use crate::engine::explain::{Reason, TIME_AWAY};
 use crate::engine::model::Band;
@@ -73,13 +73,23 @@ pub(super) struct CandidateJson {
     model: Box<str>,
 }
 
-/// What a partition has seen of a site, as JSON. Signals that add nothing are left out.
+/// What a partition has seen of a site, as JSON. Signals that nobody has are left out.
 #[derive(Serialize, Deserialize)]
 pub(super) struct SiteDayJson {
     agents: u32,
     events: [u32; 3],
-    contributions: BTreeMap<Box<str>, f64>,
+    /// Sum and count of each source's figure.
+    figures: [(f64, u32); 3],
+    signals: BTreeMap<Box<str>, SiteSignalJson>,
     model: Box<str>,
+}
+
+/// What it has seen of a signal.
+#[derive(Serialize, Deserialize)]
+struct SiteSignalJson {
+    contribution: f64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    cells: Vec<u32>,
 }
 
 /// A reason as JSON: figures, no words.
@@ -213,20 +223,27 @@ fn leaving_text(leaving: Leaving) -> &'static str {
 
 /// What a partition has seen of a site as JSON.
 pub(super) fn site_day_json(seen: &SiteDay) -> SiteDayJson {
-    let contributions = seen.contributions.iter().enumerate().filter(|(_, sum)| **sum != 0.0);
+    let signals = seen.signals.iter().enumerate().filter(|(_, seen)| **seen != SiteSignal::default());
+    let json = |(place, seen): (usize, &SiteSignal)| {
+        let SiteSignal { contribution, cells } = seen.clone();
+        (SIGNALS[place].name.into(), SiteSignalJson { contribution, cells })
+    };
     SiteDayJson {
         agents: seen.agents,
         events: seen.events,
-        contributions: contributions.map(|(place, sum)| (SIGNALS[place].name.into(), *sum)).collect(),
+        figures: seen.figures.map(|figure| (figure.sum, figure.of)),
+        signals: signals.map(json).collect(),
         model: seen.model.clone(),
     }
 }
 
 /// What a partition has seen of a site; `None` when a signal is not in the catalogue.
 pub(super) fn site_day_of(json: SiteDayJson) -> Option<SiteDay> {
-    let mut seen = SiteDay { agents: json.agents, events: json.events, ..SiteDay::by(&json.model) };
-    for (place, sum) in places(json.contributions)? {
-        seen.contributions[place] = sum;
+    let figures = json.figures.map(|(sum, of)| Figure { sum, of });
+    let mut seen = SiteDay { agents: json.agents, events: json.events, figures, ..SiteDay::by(&json.model) };
+    for (name, json) in json.signals {
+        let SiteSignalJson { contribution, cells } = json;
+        seen.signals[position(&name)?] = SiteSignal { contribution, cells };
     }
     Some(seen)
 }

@@ -4,16 +4,13 @@
 //! moves the whole site at once, a flu, a new QA form, an outage, says nothing about one agent: while it lasts, an alert
 //! must stand without it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Candidate, NoticeKind, SiteDay};
+use super::{Candidate, NoticeKind, SOURCES, SiteDay, Usual};
 use crate::engine::date::Date;
 use crate::engine::explain::TIME_AWAY;
 use crate::engine::model::probability;
-use crate::engine::signals::{BEHAVIOUR, SIGNALS, Telling};
-
-/// Kinds of events that a site is expected to send, in the order of [`SiteDay::events`].
-pub const SOURCES: [&str; 3] = ["shift", "evaluation", "ticket"];
+use crate::engine::signals::{BEHAVIOUR, SIGNALS, Telling, position};
 
 /// Days of event counts that are kept: four of each weekday.
 const COUNTED_DAYS: i32 = 28;
@@ -23,17 +20,10 @@ const EXPECTED_MIN: f64 = 5.0;
 /// Days after which a source that still says nothing is taken for one that is no more.
 const STALE_DAYS_MAX: i32 = 14;
 
-/// Days that are looked at before anything is called unusual.
-const LEARNING_DAYS: u32 = 28;
-/// Weight of a new day in what is usual: half of it is forgotten in three weeks.
-const LEARNING: f64 = 0.033;
-/// The same while the site has shifted: a change that stays becomes usual within some months, not before its windows end.
-const LEARNING_SHIFTED: f64 = 0.01;
-/// A site has shifted when the mean contribution of a signal is so many usual deviations above its level,
-const DEVIATIONS: f64 = 5.0;
-/// and at least so many log-odds: less than that raises few above a threshold.
+/// A site has shifted when the mean contribution of a signal is at least so many log-odds above its level: less than that
+/// raises few above a threshold,
 const SHIFT_MIN: f64 = 0.02;
-/// and by more than so many agents can move it by one log-odds each: what few do is theirs, and not the site's.
+/// and more than so many agents can move it by one log-odds each: what few do is theirs, and not the site's.
 const SHIFT_AGENTS: f64 = 4.0;
 /// Agents below whose number a site has no climate: each of them is the site.
 const SITE_MIN: u32 = 10;
@@ -43,10 +33,12 @@ const SITE_MIN: u32 = 10;
 pub struct Climate {
     /// Model whose contributions were looked at.
     pub model: Box<str>,
-    /// Days that were looked at.
-    pub days: u32,
-    /// Of each signal of behaviour: the usual mean contribution, and its usual distance from that.
-    pub usual: Vec<(f64, f64)>,
+    /// Mean contribution of each signal of behaviour, log-odds.
+    pub usual: Vec<Usual>,
+    /// Figure of the day of each source.
+    pub figures: [Usual; 3],
+    /// Sources whose figure is unusual, and since when.
+    pub unusual: [Option<Date>; 3],
     /// Signals that have shifted, by place in the catalogue, and since when.
     pub shifted: BTreeMap<usize, Date>,
     /// Agents with events of a kind on the days of the last four weeks, oldest first.
@@ -74,8 +66,8 @@ impl Climate {
     /// stands in every signal that has shifted.
     pub fn own_risk(&self, candidate: &Candidate) -> f64 {
         let common = |(place, contribution): &(usize, f64)| {
-            let (level, _) = self.shifted.get(place).and_then(|_| self.usual.get(*place))?;
-            Some((contribution - level).max(0.0))
+            let usual = self.shifted.get(place).and_then(|_| self.usual.get(*place))?;
+            Some((contribution - usual.level).max(0.0))
         };
         let common: f64 = candidate.raised_by.iter().filter_map(common).sum();
         if common == 0.0 {
@@ -94,8 +86,11 @@ impl Climate {
     pub(super) fn standing(&self) -> Vec<(NoticeKind, Date, Vec<&'static str>)> {
         let sources = SOURCES.iter().zip(&self.stale).filter(|(_, since)| since.is_some());
         let signals = self.shifted.keys().map(|place| SIGNALS[*place].name);
-        let stale =
-            (NoticeKind::StaleData, self.stale.iter().flatten().min(), sources.map(|(kind, _)| *kind).collect());
+        let stale = (
+            NoticeKind::StaleData,
+            self.stale.iter().flatten().min(),
+            sources.map(|(source, _)| source.name).collect(),
+        );
         let shifted = (NoticeKind::SiteShift, self.shifted.values().min(), signals.collect());
         let is_there = |(kind, since, what): (NoticeKind, Option<&Date>, Vec<_>)| Some((kind, *since?, what));
         [stale, shifted].into_iter().filter_map(is_there).collect()
@@ -128,30 +123,26 @@ impl Climate {
 
     fn compare(&mut self, day: Date, seen: &SiteDay) {
         if self.model != seen.model {
-            (self.model, self.days) = (seen.model.clone(), 0);
-            self.usual = vec![(0.0, 0.0); BEHAVIOUR.end];
+            self.model = seen.model.clone();
+            self.usual = vec![Usual::default(); BEHAVIOUR.end];
             self.shifted.clear();
         }
-        self.days += 1;
+        let mut moved = BTreeSet::new();
+        for (i, source) in SOURCES.iter().enumerate() {
+            let unusual_for = self.unusual[i].map(|since| day - since);
+            let is_unusual = seen.figures[i].turn(source, &mut self.figures[i], unusual_for);
+            self.unusual[i] = is_unusual.then(|| self.unusual[i].unwrap_or(day));
+            moved.extend(source.signals.iter().filter(|_| is_unusual).filter_map(|name| position(name)));
+        }
         for place in BEHAVIOUR {
-            let mean = seen.contributions[place] / f64::from(seen.agents);
-            let (level, spread) = &mut self.usual[place];
-            if self.days == 1 {
-                *level = mean;
-            }
-            let above = mean - *level;
-            let bound = (DEVIATIONS * *spread).max(SHIFT_MIN).max(SHIFT_AGENTS / f64::from(seen.agents));
             let since = self.shifted.remove(&place);
+            let mean = seen.signals[place].contribution / f64::from(seen.agents);
+            let least = SHIFT_MIN.max(SHIFT_AGENTS / f64::from(seen.agents));
             // What has shifted is back when it is half of the way back.
-            let shifts = above > if since.is_some() { bound / 2.0 } else { bound };
-            let is_shifted = shifts && self.days > LEARNING_DAYS;
-            if is_shifted {
+            let raises = self.usual[place].unusual(mean, seen.agents, least) > if since.is_some() { 0.5 } else { 1.0 };
+            self.usual[place].learn(mean, seen.agents, raises);
+            if raises || moved.contains(&place) {
                 self.shifted.insert(place, since.unwrap_or(day));
-            }
-            let weight = if is_shifted { LEARNING_SHIFTED } else { (1.0 / f64::from(self.days)).max(LEARNING) };
-            *level += weight * above;
-            if !is_shifted {
-                *spread += weight * (above.abs() - *spread);
             }
         }
     }

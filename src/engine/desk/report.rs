@@ -1,5 +1,6 @@
 //! What the score stage tells the desk of a site.
 
+use super::Figure;
 use crate::engine::date::Date;
 use crate::engine::event::Potential;
 use crate::engine::explain::Reason;
@@ -95,10 +96,21 @@ pub struct SiteDay {
     pub agents: u32,
     /// Agents with a shift, with an evaluation, with a ticket that is dated on the day.
     pub events: [u32; 3],
-    /// Contributions of behaviour to the log-odds, summed over those agents, by place in the catalogue.
-    pub contributions: Vec<f64>,
+    /// What each source says of the day.
+    pub figures: [Figure; 3],
+    /// Signals of those agents, by place in the catalogue.
+    pub signals: Vec<SiteSignal>,
     /// Model that made them.
     pub model: Box<str>,
+}
+
+/// What a journal partition has seen of a signal at a site on a day.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SiteSignal {
+    /// What it adds to the log-odds, summed over agents.
+    pub contribution: f64,
+    /// Agents by cell of the model's reference, the missing last; empty where it has none.
+    pub cells: Vec<u32>,
 }
 
 redacted!(Candidate, Report);
@@ -167,13 +179,32 @@ impl Candidate {
 impl SiteDay {
     /// Nothing seen yet, by the model in force.
     pub fn by(model: &str) -> Self {
-        Self { agents: 0, events: [0; 3], contributions: vec![0.0; COUNT], model: model.into() }
+        Self {
+            agents: 0,
+            events: [0; 3],
+            figures: [Figure::default(); 3],
+            signals: vec![SiteSignal::default(); COUNT],
+            model: model.into(),
+        }
     }
 
     /// Adds what another partition has seen of the same site and day.
     pub fn add(&mut self, other: &Self) {
         self.agents += other.agents;
         self.events.iter_mut().zip(other.events).for_each(|(sum, more)| *sum += more);
-        self.contributions.iter_mut().zip(&other.contributions).for_each(|(sum, more)| *sum += more);
+        self.figures.iter_mut().zip(other.figures).for_each(|(sum, more)| sum.add(more));
+        self.signals.iter_mut().zip(&other.signals).for_each(|(sum, more)| sum.add(more));
+    }
+}
+
+impl SiteSignal {
+    fn add(&mut self, other: &Self) {
+        self.contribution += other.contribution;
+        // Of two models, the cells are not the same.
+        if self.cells.is_empty() {
+            self.cells.clone_from(&other.cells);
+        } else if self.cells.len() == other.cells.len() {
+            self.cells.iter_mut().zip(&other.cells).for_each(|(sum, more)| *sum += more);
+        }
     }
 }

@@ -108,7 +108,15 @@ mod tests {
 
     fn model(id: &str) -> Arc<Model> {
         let terms = Box::new([const { None }; crate::engine::signals::COUNT].map(|_: Option<()>| Term::silent()));
-        Arc::new(Model { id: id.into(), intercept: 0.0, terms, amber: 0.1, red: 0.2, horizon_days: 30 })
+        Arc::new(Model {
+            id: id.into(),
+            intercept: 0.0,
+            terms,
+            amber: 0.1,
+            red: 0.2,
+            horizon_days: 30,
+            score_shares: None,
+        })
     }
 
     #[test]

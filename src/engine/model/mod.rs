@@ -1,8 +1,10 @@
 //! The risk model: a logistic regression whose parts add up, and which one is in force when.
 
 mod in_force;
+mod reference;
 
 pub use in_force::{InForce, Scorers, Takeover};
+pub use reference::{CELLS_MAX, Reference, SCORE_CELLS, score_cell};
 
 use super::signals::COUNT;
 
@@ -21,6 +23,8 @@ pub struct Model {
     pub red: f64,
     /// Days that the risk looks ahead.
     pub horizon_days: u32,
+    /// Share of training rows in each cell of the score; `None` where it is not known.
+    pub score_shares: Option<Vec<f64>>,
 }
 
 /// How one signal moves the log-odds.
@@ -42,6 +46,8 @@ pub struct Term {
     pub hinges: Vec<Hinge>,
     /// Log-odds when the signal is missing.
     pub missing: f64,
+    /// How the signal was spread in training; `None` where it is not known.
+    pub reference: Option<Reference>,
 }
 
 /// From `knot` on, each standardised unit more adds `weight`.
@@ -88,6 +94,7 @@ impl Term {
             weight: 0.0,
             hinges: vec![],
             missing: 0.0,
+            reference: None,
         }
     }
 

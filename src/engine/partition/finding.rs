@@ -3,6 +3,7 @@
 use crate::engine::agent::{Agent, Evaluation};
 use crate::engine::bucket::Wanted;
 use crate::engine::date::Date;
+use crate::engine::desk::Figure;
 use crate::engine::event::Roster;
 use crate::engine::org::Org;
 use crate::engine::redacted::redacted;
@@ -74,18 +75,17 @@ impl Score<'_> {
         self.place().is_some_and(|roster| self.org.has_left(&roster.supervisor, self.known_on))
     }
 
-    /// Whether the agent has a shift, an evaluation, a ticket that is dated on the day: 1 or 0.
-    pub fn events(&self) -> [u32; 3] {
-        let mut events = [0; 3];
+    /// What the agent's shifts, evaluations and tickets of the day add to the figures of the site.
+    pub fn figures(&self) -> [Figure; 3] {
+        let mut figures = [Figure::default(); 3];
         self.agent.window.each_day(
             self.day,
             self.day,
             |_| Wanted::Sums,
             |_, bucket| {
-                let any = [!bucket.shifts.is_empty(), !bucket.evaluations.is_empty(), bucket.tickets.tickets > 0];
-                events = any.map(u32::from);
+                figures = [bucket.missed_shifts(), bucket.marks(), bucket.handle_times()];
             },
         );
-        events
+        figures
     }
 }

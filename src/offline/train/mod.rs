@@ -9,6 +9,7 @@ mod card;
 mod curve;
 mod design;
 mod folds;
+mod reference;
 mod shape;
 mod state;
 
@@ -166,9 +167,10 @@ pub fn train(data: &Rows, wish: &Wish) -> Result<Trained, Error> {
         schema: schema_text(),
         horizon_days: data.horizon_days.unsigned_abs(),
         intercept: fitted.intercept,
-        signals: design.terms(&fitted.weights),
+        signals: reference::with_references(data, design.terms(&fitted.weights)),
         calibration,
         bands: bands::bands(data, split.later, &risks, wish.alerts_per_week),
+        score_shares: Some(reference::score_shares(&risks, counts)),
         training: Some(Training {
             from: data.days[0].to_string(),
             until: last.to_string(),

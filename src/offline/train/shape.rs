@@ -90,6 +90,7 @@ impl Shape {
             weight: weight(0),
             hinges: knots.iter().enumerate().map(hinge).collect(),
             missing: if *has_missing { weight(self.width() - 1) } else { 0.0 },
+            reference: None,
         }
     }
 }

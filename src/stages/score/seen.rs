@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use crate::engine::desk::SiteDay;
 use crate::engine::model::{Band, Model};
 use crate::engine::partition::Finding;
-use crate::engine::signals::BEHAVIOUR;
 
 /// By site.
 #[derive(Default)]
@@ -20,11 +19,20 @@ impl Seen {
             Some(seen) => seen,
             None => self.0.entry(site.into()).or_insert_with(|| SiteDay::by(&model.id)),
         };
-        seen.events.iter_mut().zip(score.events()).for_each(|(sum, more)| *sum += more);
+        for (source, figure) in score.figures().into_iter().enumerate() {
+            seen.events[source] += u32::from(figure.of > 0);
+            seen.figures[source].add(figure);
+        }
         if score.evaluation.band != Band::Unknown {
             seen.agents += 1;
-            let contributions = &score.evaluation.contributions[BEHAVIOUR];
-            seen.contributions.iter_mut().zip(contributions).for_each(|(sum, more)| *sum += more);
+            for (place, seen) in seen.signals.iter_mut().enumerate() {
+                let (value, term) = (score.evaluation.values[place], &model.terms[place]);
+                seen.contribution += score.evaluation.contributions[place];
+                if let Some(reference) = &term.reference {
+                    seen.cells.resize(reference.cells(), 0);
+                    seen.cells[reference.cell(value)] += 1;
+                }
+            }
         }
     }
 }

@@ -1,16 +1,23 @@
 //! What happens to a whole site.
 
 use attrition_watch::engine::desk::Status::{Raised, Snoozed, Woken};
-use attrition_watch::engine::desk::{SOURCES, SiteDay, What};
-use attrition_watch::engine::signals::SIGNALS;
+use attrition_watch::engine::desk::{Figure, SOURCES, SiteDay, What};
+use attrition_watch::engine::signals::{SIGNALS, position};
 
 use super::{MONDAY, Story, Told, risk};
 
 /// A day on which a hundred agents were seen, with so much added by the first signal on average.
 fn seen(events: [u32; 3], mean: f64) -> SiteDay {
     let mut seen = SiteDay { agents: 100, events, ..SiteDay::by("told") };
-    seen.contributions[0] = 100.0 * mean;
+    seen.signals[0].contribution = 100.0 * mean;
     seen
+}
+
+/// The same, with so many of a hundred shifts missed, marks of so many points, and handle times of so many seconds.
+fn with_figures(missed: f64, points: f64, seconds: f64) -> SiteDay {
+    let figure = |sum, of| Figure { sum, of };
+    let figures = [figure(missed, 100), figure(30.0 * points, 30), figure(900.0 * seconds, 900)];
+    SiteDay { figures, ..seen([80, 20, 80], 0.01) }
 }
 
 fn usual_weeks(weeks: i32) -> Story {
@@ -32,11 +39,11 @@ fn a_source_that_says_nothing_is_a_fault_of_data_and_decides_nothing() {
         story.day_of([told], Some(seen([80, 20, 0], 0.01)));
     }
     assert!(story.alerts.is_empty());
-    assert_eq!(story.notices, [(first, vec![SOURCES[2]], false)], "one notice");
+    assert_eq!(story.notices, [(first, vec![SOURCES[2].name], false)], "one notice");
     assert!(story.letters.iter().any(|letter| letter.to.is_none() && letter.notices == 1), "the second address hears");
     let told = risk("anna", 0.5).on(story.today);
     story.day_of([told], Some(seen([80, 20, 80], 0.01)));
-    assert_eq!(story.notices[1], (first + 3, vec![SOURCES[2]], true));
+    assert_eq!(story.notices[1], (first + 3, vec![SOURCES[2].name], true));
     assert_eq!(story.of_agent("anna"), [(Raised, first + 3 - MONDAY)]);
 }
 
@@ -114,4 +121,47 @@ fn another_model_is_no_shift() {
     }
     assert!(story.notices.is_empty());
     assert_eq!(story.statuses("anna")[0], Raised);
+}
+
+/// Six weeks as they usually are, then a week of something else, then as usual again: one notice when it begins, one when it
+/// is over, about the signals that it moves.
+fn week_of(source: usize, other: SiteDay) {
+    let mut story = Story::usual();
+    let usual = |day: i32| {
+        let up = f64::from(day % 3) - 1.0;
+        with_figures(5.0 + up, 84.0 + 0.5 * up, 540.0 + 10.0 * up)
+    };
+    for day in 0..42 {
+        story.day_of([], Some(usual(day)));
+    }
+    let first = story.today;
+    let place = position(SOURCES[source].signals[0]).expect("it is in the catalogue");
+    for _ in 0..7 {
+        let anna = risk("anna", 0.2).with(|c| c.raised_by = vec![(place, 1.0)]).on(story.today);
+        let ben = risk("ben", 0.2).on(story.today);
+        story.day_of([anna, ben], Some(other.clone()));
+    }
+    for day in 0..7 {
+        story.day_of([], Some(usual(day)));
+    }
+    let told: Vec<_> = story.notices.iter().map(|(day, what, over)| (*day, what.len(), *over)).collect();
+    let signals = SOURCES[source].signals.len();
+    assert_eq!(told, [(first, signals, false), (first + 7, signals, true)]);
+    assert!(story.statuses("anna").is_empty(), "without what all have she is below red");
+    assert_eq!(story.statuses("ben")[0], Raised, "he is red by himself");
+}
+
+#[test]
+fn a_flu_is_one_notice() {
+    week_of(0, with_figures(22.0, 84.0, 540.0));
+}
+
+#[test]
+fn a_new_form_of_evaluation_is_one_notice() {
+    week_of(1, with_figures(5.0, 79.0, 540.0));
+}
+
+#[test]
+fn a_slow_system_is_one_notice() {
+    week_of(2, with_figures(5.0, 84.0, 820.0));
 }

@@ -101,9 +101,14 @@ impl StageLog for Witness {
     }
 
     fn commit(&mut self, step: Step) -> Result<Commit, Error> {
-        // What is processed is in the step, so this is all of it.
-        self.processed.extend(step.positions.iter().map(|position| (position.partition, position.next)));
-        self.log.commit(step)
+        // What is processed is in the step, so this is all of it. A step may meet a partition that has just gone, and is void
+        // then: who has the partition now does it again.
+        let places: Vec<_> = step.positions.iter().map(|position| (position.partition, position.next)).collect();
+        let outcome = self.log.commit(step)?;
+        if outcome == Commit::Done {
+            self.processed.extend(places);
+        }
+        Ok(outcome)
     }
 
     fn restore(&mut self, state: Topic, partition: u32) -> Result<Box<dyn Restore>, Error> {

@@ -22,6 +22,7 @@ pub(crate) fn artifact(id: &str, weight: f64) -> Artifact {
         weight,
         hinges: vec![],
         missing: 0.0,
+        reference: None,
     };
     let signals = [("unplanned_absence_rate", 1.5), ("late_rate", weight)];
     Artifact {
@@ -34,6 +35,7 @@ pub(crate) fn artifact(id: &str, weight: f64) -> Artifact {
         signals: signals.into_iter().map(|(name, weight)| (name.to_owned(), term(weight))).collect::<BTreeMap<_, _>>(),
         calibration: Calibration { slope: 1.0, offset: 0.0 },
         bands: Bands { amber: 0.1, red: 0.3, capacity: "made by hand".to_owned() },
+        score_shares: None,
         training: None,
         backtest: None,
     }

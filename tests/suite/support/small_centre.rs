@@ -55,7 +55,15 @@ pub(crate) fn score() -> Score {
         let place = position(name).expect("the signal is in the catalogue");
         terms[place] = Term { low: 0.0, high: 1.0, centre: 0.05, scale: 0.1, weight, ..Term::silent() };
     }
-    let model = Model { id: "two-signals".into(), intercept: -3.0, terms, amber: 0.1, red: 0.3, horizon_days: 30 };
+    let model = Model {
+        id: "two-signals".into(),
+        intercept: -3.0,
+        terms,
+        amber: 0.1,
+        red: 0.3,
+        horizon_days: 30,
+        score_shares: None,
+    };
     Score::new(Setting {
         models: InForce::new(Arc::new(model)),
         follows_registry: true,

@@ -25,7 +25,7 @@ fn made() -> BTreeSet<String> {
     add("band", &["not_enough_history", "green", "amber", "red"]);
     add("ask", &Ask::ALL.map(|(_, code)| code));
     add("side", &[Side::Hygiene, Side::Motivator, Side::Withdrawal].map(Side::text));
-    add("event", &SOURCES);
+    add("event", &SOURCES.map(|source| source.name));
     add("notice", &["stale_data-begun", "stale_data-over", "site_shift-begun", "site_shift-over"]);
     add("chat-title", &["raised", "carried", "woken", "escalated", "closed", "other"]);
     add("heading", &["ask", "offer", "avoid"]);

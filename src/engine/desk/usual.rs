@@ -1,0 +1,57 @@
+//! What a figure of a site usually is, and when it is something else.
+
+/// Days that are looked at before anything is called unusual.
+const LEARNING_DAYS: u32 = 28;
+/// Weight of a new day in what is usual: half of it is forgotten in three weeks.
+const LEARNING: f64 = 0.033;
+/// The same while the site has shifted: what passes must not become usual.
+const LEARNING_SHIFTED: f64 = 0.01;
+/// Weight of a new day in what was lately.
+const LATELY: f64 = 0.2;
+/// A figure is unusual so many usual distances from its level: four standard deviations, if days are independent.
+const DISTANCES: f64 = 5.0;
+
+/// A figure from day to day.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Usual {
+    /// Days that were looked at.
+    pub days: u32,
+    /// What it usually is.
+    pub level: f64,
+    /// How far it usually is from that, times the root of how many it is the mean of.
+    pub distance: f64,
+    /// What it was lately.
+    pub lately: f64,
+}
+
+impl Usual {
+    /// How far today's mean of so many is from the level, as a share of what is unusual, which is `least` or more: above 1,
+    /// or below -1.
+    pub(super) fn unusual(&self, mean: f64, of: u32, least: f64) -> f64 {
+        if self.days < LEARNING_DAYS {
+            return 0.0;
+        }
+        let bound = (DISTANCES * self.distance / f64::from(of).sqrt()).max(least);
+        (mean - self.level) / bound
+    }
+
+    /// Takes in today's mean of so many.
+    pub(super) fn learn(&mut self, mean: f64, of: u32, is_shifted: bool) {
+        self.days += 1;
+        if self.days == 1 {
+            (self.level, self.lately) = (mean, mean);
+        }
+        let off = mean - self.level;
+        let weight = if is_shifted { LEARNING_SHIFTED } else { (1.0 / f64::from(self.days)).max(LEARNING) };
+        self.level += weight * off;
+        if !is_shifted {
+            self.distance += weight * (off.abs() * f64::from(of).sqrt() - self.distance);
+        }
+        self.lately += LATELY * (mean - self.lately);
+    }
+
+    /// What it was lately is what it usually is from now on.
+    pub(super) fn settle(&mut self) {
+        self.level = self.lately;
+    }
+}
