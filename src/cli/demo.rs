@@ -198,8 +198,9 @@ impl Centre {
         let (metrics, full) = (Arc::clone(&self.metrics), self.logs.full());
         let following = Index::follow(&self.logs);
         let (index, links, token) = (following.index(), Links::of(&config.links), config.token.clone());
-        let (sites, about) = (config.sites.clone(), About::of(config));
-        let shared = http::Shared { about, metrics, ready, full, posted, index, links, sites, token };
+        let trends = run::trends(config, &self.logs, &config::base(config)?, &self.metrics);
+        let (about, known, sites) = (About::of(config), trends.known(), config.sites.clone());
+        let shared = http::Shared { about, metrics, trends: known, ready, full, posted, index, links, sites, token };
         let _serving = serve(config, Arc::new(shared))?;
         if let Some(address) = config.listen {
             output::line(&format!(

@@ -23,6 +23,7 @@ mod status;
 mod table;
 mod topics;
 mod train;
+mod trends;
 
 use std::process::ExitCode;
 
@@ -62,6 +63,8 @@ enum Command {
     /// Alerts: list them, answer them, and see what they were worth
     #[command(subcommand)]
     Alerts(alerts::Command),
+    /// Risk over time: by team, week by week, whether the model still fits; and as history for Prometheus
+    Trends(trends::Args),
     /// Models: list, compare, publish, roll back
     #[command(subcommand)]
     Models(models::Command),
@@ -98,6 +101,7 @@ pub fn main() -> ExitCode {
         Command::Train(args) => train::run(&args),
         Command::Backtest(args) => backtest::run(&args),
         Command::Alerts(command) => alerts::run(&command),
+        Command::Trends(args) => trends::run(&args),
         Command::Models(command) => models::run(&command),
         Command::Replay(args) => replay::run(&args),
         Command::Backup(args) => backup::run(&args),

@@ -18,6 +18,7 @@ use crate::live::posted::Posted;
 use crate::live::registry::Registrar;
 use crate::live::service::Service;
 use crate::live::status::About;
+use crate::live::trends::Following;
 use crate::wire::config::{Config, STAGES};
 use crate::wire::topic::Topic;
 
@@ -26,7 +27,7 @@ use crate::wire::topic::Topic;
 pub(super) struct Args {
     #[command(flatten)]
     config: config::File,
-    /// Stages to run instead of those of the configuration: ingest, score, desk, deliver
+    /// Stages to run instead of those of the configuration: ingest, score, desk, deliver, trends
     #[arg(long, value_delimiter = ',', value_parser = clap::builder::PossibleValuesParser::new(STAGES))]
     stages: Option<Vec<String>>,
 }
@@ -52,9 +53,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     );
     let posted = Mutex::new(posted(&logs)?);
     let following = if config.listen.is_some() { Index::follow(&logs) } else { Index::idle() };
+    let trends = trends(&config, &logs, &base, &metrics);
     let shared = Arc::new(http::Shared {
         about: About::of(&config),
         metrics,
+        trends: trends.known(),
         ready: service.ready(),
         full: logs.full(),
         posted,
@@ -72,7 +75,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let outcome = service.run(&stop);
     serving.end(&runtime);
     drop(door);
-    drop(following);
+    drop((following, trends));
     // Also after a stage has failed: what is committed is whole.
     outcome.and(logs.close())?;
     tracing::info!("stopped");
@@ -90,6 +93,15 @@ fn door(config: &Config, logs: &Logs, base: Base) -> anyhow::Result<Option<Door>
         tracing::warn!(%error, "models cannot be published, nor alerts answered by commands, while the service runs: is the path of `log.dir` too long?");
     });
     Ok(told.ok())
+}
+
+/// The history of risk, where this process is to keep it and anybody can ask for it.
+pub(super) fn trends(config: &Config, logs: &Logs, base: &Base, metrics: &Arc<Metrics>) -> Following {
+    let runs = config.service.stages.iter().any(|stage| stage == "trends");
+    if !runs || config.listen.is_none() {
+        return Following::idle();
+    }
+    Following::of(logs, Arc::clone(&base.model), &config.trends, Arc::clone(metrics))
 }
 
 /// The writing side for events and feedback that come in over HTTP.

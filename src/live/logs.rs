@@ -48,6 +48,15 @@ impl Logs {
         Ok(Self::Embedded(Shared::new(Embedded::read_only(Path::new(&config.log.dir))?)))
     }
 
+    /// The same log, whose clients hold so many bytes at most of what they read.
+    #[must_use]
+    pub fn holding(&self, bytes: usize) -> Self {
+        match self {
+            Self::Embedded(store) => Self::Embedded(Arc::clone(store)),
+            Self::Kafka(settings) => Self::Kafka(Settings { buffer: settings.buffer.min(bytes), ..settings.clone() }),
+        }
+    }
+
     /// The side of a stage; without inputs it only writes.
     pub fn side(&self, stage: &'static str, inputs: &'static [Topic]) -> Result<Box<dyn StageLog + Send>, Error> {
         Ok(match self {

@@ -30,3 +30,4 @@ pub mod service;
 pub mod status;
 mod streams;
 mod traced;
+pub mod trends;

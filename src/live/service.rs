@@ -35,6 +35,8 @@ pub struct Service {
     score: Option<Member<Score, Log>>,
     desk: Option<Member<Desk, Log>>,
     couriers: Couriers,
+    /// Nothing runs here but the history of risk, which is followed beside the service.
+    only_trends: bool,
     watch: Watch,
 }
 
@@ -55,13 +57,16 @@ impl Service {
         let setting = setting(config, logs, model)?;
         let partitions = partitions(logs)?;
         let couriers = if runs("deliver") { deliver::couriers(config, logs)? } else { Couriers::new() };
-        let stages = STAGES.into_iter().filter(|stage| runs(stage) && *stage != "deliver").map(str::to_owned);
+        // The channels of delivery have partitions, each its own; who follows whole topics has none.
+        let has_partitions = |stage: &&str| !["deliver", "trends"].contains(stage);
+        let stages = STAGES.into_iter().filter(|stage| runs(stage)).filter(has_partitions).map(str::to_owned);
         let ready = Readiness::of(stages.chain(couriers.iter().map(|courier| waiting(courier.name()))));
         let copied_every = Duration::from_secs(60 * u64::from(config.log.snapshot_minutes));
         let copied_within = Duration::from_secs(config.service.stop_within_s) / 2;
         let watch = Watch { metrics, ready: Arc::new(ready), copied_every, copied_within };
         let threads = restore_threads(config);
-        let mut service = Self { ingest: None, score: None, desk: None, couriers, watch };
+        let only_trends = config.service.stages.iter().all(|stage| stage == "trends");
+        let mut service = Self { ingest: None, score: None, desk: None, couriers, only_trends, watch };
         // The rest of the buffer is the client's, and of what is on its way.
         let held = (config.log.buffer_mib << 20) / 8 * 3;
         if runs("ingest") {
@@ -88,8 +93,11 @@ impl Service {
 
     /// Runs until `stop` is set or a stage fails; a step that is under way is finished first.
     pub fn run(self, stop: &AtomicBool) -> Result<(), Error> {
-        let Self { ingest, score, desk, couriers, watch } = self;
+        let Self { ingest, score, desk, couriers, only_trends, watch } = self;
         let watch = &watch;
+        while only_trends && !stop.load(Ordering::Relaxed) {
+            std::thread::park_timeout(WAIT);
+        }
         std::thread::scope(|scope| {
             let ingest = ingest.map(|(mut member, mut closer)| {
                 scope.spawn(move || {

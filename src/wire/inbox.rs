@@ -196,7 +196,7 @@ pub(super) fn candidate_of(json: CandidateJson) -> Option<Candidate> {
         yesterday: json.yesterday,
         day_before: json.day_before,
         month_ago: json.month_ago,
-        band: [Band::Unknown, Band::Green, Band::Amber, Band::Red].into_iter().find(|band| band.text() == json.band)?,
+        band: Band::of(&json.band)?,
         amber: json.amber,
         red: json.red,
         leaving,

@@ -145,4 +145,62 @@ pub fn read(bytes: &[u8]) -> Option<(String, ScoreData)> {
     let event: Event = serde_json::from_slice(bytes).ok()?;
     Some((event.subject, event.data))
 }
-redacted!(Data<'_>, Shadow<'_>);
+
+/// A score without what it was made from.
+#[derive(Clone, PartialEq)]
+pub struct Brief<'a> {
+    /// Whom it is about.
+    pub agent: Cow<'a, str>,
+    /// Business date, YYYY-MM-DD.
+    pub date: Cow<'a, str>,
+    /// Made before the day was closed.
+    pub interim: bool,
+    /// Probability of giving notice within the horizon.
+    pub risk: f64,
+    /// Band of the risk.
+    pub band: Cow<'a, str>,
+    /// Site code, or empty.
+    pub site: Cow<'a, str>,
+    /// Team code, or empty.
+    pub team: Cow<'a, str>,
+    /// Days ahead that the risk looks.
+    pub horizon_days: u32,
+    /// Risk by a shadow model, where one scored.
+    pub shadow_risk: Option<f64>,
+}
+
+/// Reads what a score says, past the contributions that are most of it: for whoever reads all scores there are.
+pub fn read_brief(bytes: &[u8]) -> Option<Brief<'_>> {
+    #[derive(Deserialize)]
+    struct Event<'a> {
+        #[serde(borrow)]
+        subject: Cow<'a, str>,
+        #[serde(borrow)]
+        data: Data<'a>,
+    }
+    #[derive(Deserialize)]
+    struct Data<'a> {
+        #[serde(borrow)]
+        date: Cow<'a, str>,
+        interim: bool,
+        risk: f64,
+        #[serde(borrow)]
+        band: Cow<'a, str>,
+        #[serde(borrow)]
+        site: Cow<'a, str>,
+        #[serde(borrow)]
+        team: Cow<'a, str>,
+        horizon_days: u32,
+        shadow: Option<Shadow>,
+    }
+    #[derive(Deserialize)]
+    struct Shadow {
+        risk: f64,
+    }
+    let Event { subject, data } = serde_json::from_slice(bytes).ok()?;
+    let Data { date, interim, risk, band, site, team, horizon_days, shadow } = data;
+    let shadow_risk = shadow.map(|shadow| shadow.risk);
+    Some(Brief { agent: subject, date, interim, risk, band, site, team, horizon_days, shadow_risk })
+}
+
+redacted!(Data<'_>, Shadow<'_>, Brief<'_>);

@@ -24,6 +24,7 @@ mod learner;
 mod logging;
 mod logs;
 mod metrics;
+mod monitoring;
 mod oracle;
 #[cfg(feature = "otlp")]
 mod otlp;
@@ -38,6 +39,7 @@ mod status;
 mod support;
 mod tidy;
 mod training;
+mod trends;
 mod words;
 
 /// Notes how much each reader asks for; see `properties/bytes.rs`.

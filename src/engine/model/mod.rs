@@ -142,6 +142,14 @@ impl Model {
 }
 
 impl Band {
+    /// Every band.
+    pub const ALL: [Self; 4] = [Self::Unknown, Self::Green, Self::Amber, Self::Red];
+
+    /// The band that is written so.
+    pub fn of(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|band| band.text() == text)
+    }
+
     /// As records and metrics write it.
     pub fn text(self) -> &'static str {
         match self {

@@ -1,7 +1,9 @@
-//! HTTP: health, metrics, events for sites without Kafka, and feedback about alerts.
+//! HTTP: health, metrics, events for sites without Kafka, feedback about alerts, and risk over time.
 
 mod feedback;
+mod openapi;
 mod page;
+mod risk;
 mod status;
 
 use std::future::Future;
@@ -23,6 +25,7 @@ use super::metrics::Metrics;
 use super::posted::{Posted, Refused};
 use super::readiness::Readiness;
 use super::status::About;
+use super::trends;
 use crate::log;
 use crate::wire::config::{Secret, Sites};
 
@@ -38,6 +41,8 @@ pub struct Shared {
     pub about: About,
     /// Metrics to show.
     pub metrics: Arc<Metrics>,
+    /// Risk over time; `None` where the stage that keeps it does not run.
+    pub trends: Option<Arc<trends::Known>>,
     /// Whether every stage has its partitions and works.
     pub ready: Arc<Readiness>,
     /// Whether the log takes nothing because it is full.
@@ -67,6 +72,9 @@ pub async fn serve(
         .route("/v1/status", get(status::status))
         .route("/v1/events", post(events))
         .route("/v1/alerts/{id}/feedback", post(feedback::feedback))
+        .route("/v1/agents/{id}/risk", get(risk::agent))
+        .route("/v1/teams/{id}/risk", get(risk::team))
+        .route("/v1/openapi.json", get(openapi::document))
         .route(&format!("{}{{token}}", links::PATH), get(page::ask).post(page::answer))
         .with_state(shared);
     axum::serve(listener, router).with_graceful_shutdown(shutdown).await

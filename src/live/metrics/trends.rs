@@ -24,6 +24,11 @@ impl Trends {
         Ok(Self { registry, people, model_health })
     }
 
+    /// What they are, as families of metrics.
+    pub fn gather(&self) -> Vec<prometheus::proto::MetricFamily> {
+        self.registry.gather()
+    }
+
     /// What they are, for a scrape.
     pub(super) fn registry(&self) -> &Registry {
         &self.registry

@@ -8,12 +8,14 @@ mod desk;
 mod links;
 mod merge;
 mod secret;
+mod trends;
 
 pub use deliver::{AlertmanagerConfig, DeliverConfig, MailConfig, Preset, Tls, WebhookConfig, What};
 pub use desk::{Site, Sites};
 pub use links::LinksConfig;
 pub use merge::Error;
 pub use secret::Secret;
+pub use trends::{TEAM_MIN, TrendsConfig};
 
 use std::collections::BTreeMap;
 
@@ -26,7 +28,7 @@ use super::topic::Topic;
 pub const DEFAULTS: &str = include_str!("../../../deploy/attrition-watch.toml");
 
 /// Names of the stages.
-pub const STAGES: [&str; 4] = ["ingest", "score", "desk", "deliver"];
+pub const STAGES: [&str; 5] = ["ingest", "score", "desk", "deliver", "trends"];
 
 /// A shorter token can be guessed.
 const TOKEN_MIN: usize = 16;
@@ -50,6 +52,8 @@ pub struct Config {
     pub links: LinksConfig,
     /// Where alerts, letters and notices go.
     pub deliver: DeliverConfig,
+    /// What is shown of risk over time.
+    pub trends: TrendsConfig,
 }
 
 /// Where the log is.
@@ -117,6 +121,7 @@ struct Raw {
     http: HttpConfig,
     links: LinksConfig,
     deliver: DeliverConfig,
+    trends: TrendsConfig,
 }
 
 #[derive(Deserialize)]
@@ -190,7 +195,9 @@ impl Raw {
         let links = self.links;
         let mut deliver = self.deliver;
         deliver.check(self.service.stop_within_s).map_err(Error::Value)?;
-        Ok(Config { log: self.log, service: self.service, score: self.score, sites, listen, token, links, deliver })
+        self.trends.check().map_err(Error::Value)?;
+        let (log, service, score, trends) = (self.log, self.service, self.score, self.trends);
+        Ok(Config { log, service, score, sites, listen, token, links, deliver, trends })
     }
 }
 
@@ -252,6 +259,8 @@ mod tests {
         told("[service]\nstages = [\"scores\"]\n", &[], "the stages are");
         told("", &[("ATTRITION_WATCH__DESK__BUDGET", "4")], "did you mean");
         told("", &[("ATTRITION_WATCH__DESK__BUDGET_WEEK", "four")], "ATTRITION_WATCH__DESK__BUDGET_WEEK");
+        told("[trends]\nteam_min = 4\n", &[], "`trends.team_min` must be between 5 and 1000");
+        told("[trends]\nhistory_days = 30\n", &[], "`trends.history_days`");
         told("[sites.cebu]\nbudget_weak = 5\n", &[], "`sites.cebu.budget_weak`: did you mean `budget_week`");
         told("[sites]\ncebu = 5\n", &[], "`sites.cebu` must be a section");
         told("[sites.cebu]\nlanguage = \"zh\"\n", &[], "`sites.cebu.language` must be \"en\" or \"zh-CN\"");

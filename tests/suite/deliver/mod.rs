@@ -5,7 +5,7 @@ mod cluster;
 mod mail;
 mod outage;
 mod process;
-mod receiver;
+pub(crate) mod receiver;
 mod script;
 mod site;
 mod webhooks;

@@ -10,24 +10,24 @@ use serde_json::Value;
 
 /// A request as it came.
 #[derive(Clone, Debug)]
-pub(super) struct Request {
+pub(crate) struct Request {
     /// Path with its query.
-    pub(super) path: String,
+    pub(crate) path: String,
     /// Headers, in small letters.
-    pub(super) headers: BTreeMap<String, String>,
-    pub(super) body: String,
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) body: String,
 }
 
 impl Request {
     /// The body as JSON.
-    pub(super) fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).expect("the body is JSON")
     }
 }
 
 /// What it answers.
 #[derive(Clone, Debug)]
-pub(super) enum Reply {
+pub(crate) enum Reply {
     /// A status, further headers, a body.
     Says(u16, &'static str, String),
     /// Nothing, with the line open.
@@ -35,27 +35,27 @@ pub(super) enum Reply {
 }
 
 /// An answer without a body.
-pub(super) fn status(status: u16) -> Reply {
+pub(crate) fn status(status: u16) -> Reply {
     Reply::Says(status, "", String::new())
 }
 
 type Answers = dyn Fn(usize, &Request) -> Reply + Send + Sync;
 
 /// A receiver at a port of its own.
-pub(super) struct Receiver {
-    pub(super) port: u16,
+pub(crate) struct Receiver {
+    pub(crate) port: u16,
     got: Arc<Mutex<Vec<Request>>>,
     ended: Arc<AtomicBool>,
 }
 
 impl Receiver {
     /// One that takes everything.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::answering(|_, _| status(200))
     }
 
     /// One that answers the n-th request, from 0 on, in its way.
-    pub(super) fn answering(answers: impl Fn(usize, &Request) -> Reply + Send + Sync + 'static) -> Self {
+    pub(crate) fn answering(answers: impl Fn(usize, &Request) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("there are free ports");
         let port = listener.local_addr().expect("it is bound").port();
         let (got, ended): (Arc<Mutex<Vec<Request>>>, Arc<AtomicBool>) = Default::default();
@@ -73,12 +73,12 @@ impl Receiver {
     }
 
     /// Its address.
-    pub(super) fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
     /// What it got.
-    pub(super) fn got(&self) -> Vec<Request> {
+    pub(crate) fn got(&self) -> Vec<Request> {
         self.got.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

@@ -25,6 +25,12 @@ pub(crate) fn get(service: &Service, path: &str) -> Answer {
     ask(service, &format!("GET {path} HTTP/1.1\r\n"), b"")
 }
 
+/// The same with more headers.
+pub(crate) fn send_get(service: &Service, path: &str, headers: &[&str]) -> Answer {
+    let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
+    ask(service, &format!("GET {path} HTTP/1.1\r\n{headers}"), b"")
+}
+
 /// Sends the service a body.
 pub(crate) fn post(service: &Service, path: &str, body: &[u8]) -> Answer {
     ask(service, &format!("POST {path} HTTP/1.1\r\nContent-Length: {}\r\n", body.len()), body)

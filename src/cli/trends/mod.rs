@@ -1,0 +1,65 @@
+//! `trends`: risk over time, from the log alone, and as history for Prometheus.
+
+mod export;
+mod show;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Usage, config, output};
+use crate::engine::date::Date;
+use crate::live::logs::Logs;
+use crate::live::trends::{History, Reading};
+use crate::wire::config::Config;
+
+/// How long one look for more records waits.
+const WAIT: Duration = Duration::from_millis(100);
+
+/// Arguments of `trends`.
+#[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    show: show::Args,
+}
+
+/// What else can be done with them.
+#[derive(clap::Subcommand)]
+enum Command {
+    /// Write the metrics of past days as OpenMetrics text with timestamps, for `promtool tsdb create-blocks-from openmetrics`
+    Export(export::Args),
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    match &args.command {
+        Some(Command::Export(args)) => export::run(args),
+        None => show::run(&args.show),
+    }
+}
+
+/// All of the history that stands in the log.
+fn history(config: &Config) -> anyhow::Result<History> {
+    let logs = Logs::read_only(config)?;
+    let model = Arc::clone(&config::base(config)?.model);
+    let (mut reading, mut history) = Reading::open(&logs, model, config.trends.team_min, config.trends.history_days)?;
+    let spinner = output::spinner("reading the history of risk");
+    while !reading.is_at_end() {
+        let records = reading.next(WAIT)?;
+        spinner.inc(records.len() as u64);
+        for record in &records {
+            history.hear(record);
+        }
+    }
+    spinner.finish_and_clear();
+    Ok(history)
+}
+
+/// The closed days of a history that has some.
+fn days(history: &History) -> anyhow::Result<(Date, Date)> {
+    let days = history.closed_days().next().zip(history.closed_days().next_back());
+    days.ok_or_else(|| {
+        Usage("no day has been scored and closed in this log yet: import events, run the service".to_owned()).into()
+    })
+}

@@ -1,0 +1,31 @@
+//! Everything that is shown of a day.
+
+use super::cut::Cut;
+use super::history::History;
+use super::{answered, drift, judged, risk};
+use crate::engine::date::Date;
+use crate::live::metrics::trends::Trends;
+
+/// Seconds of a day.
+pub(super) const DAY_S: i64 = 86_400;
+
+/// The metrics of risk as of the close of a day; with nothing of people where there are too few.
+pub fn day(history: &History, day: Date) -> prometheus::Result<Trends> {
+    let trends = Trends::new()?;
+    let Some(cut) = Cut::of(history, day) else { return Ok(trends) };
+    let health = &trends.model_health;
+    let begins = i64::from(day.0) * DAY_S;
+    health.trends_day_timestamp_seconds.with_label_values(&[] as &[&str]).set(begins as f64);
+    if !cut.folding.is_enough() {
+        return Ok(trends);
+    }
+    risk::tell(&cut, &trends.people);
+    answered::tell(&cut, &trends.people);
+    judged::tell(&cut, health);
+    drift::tell(&cut, health);
+    let (sum, count) = history.days[&day].shadow;
+    if count > 0 {
+        health.shadow_difference_mean.with_label_values(&[] as &[&str]).set(sum / f64::from(count));
+    }
+    Ok(trends)
+}

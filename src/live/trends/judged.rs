@@ -1,0 +1,94 @@
+//! Whether risks come true: calibration by band, and performance, estimated before the outcomes are known and after.
+
+use super::cut::{Cut, Row};
+use super::performance::{Judged, Performance};
+use crate::engine::date::Date;
+use crate::engine::model::Band;
+use crate::engine::outcome::{Outcome, outcome};
+use crate::live::metrics::model_health::ModelHealth;
+
+/// Weekly cut-offs over which calibration is looked at: a quarter.
+const WEEKS: i32 = 13;
+/// The weekday of cut-offs, 0 for Monday: Sundays, as of the rows that models learn from.
+const CUT_OFF_WEEKDAY: i32 = 6;
+
+/// Tells it of a day.
+pub(super) fn tell(cut: &Cut<'_>, to: &ModelHealth) {
+    let matured = last_cut_off(cut.day - cut.horizon_days);
+    tell_calibration(cut, matured, to);
+    tell_performance(&estimated(cut.rows.iter()), "estimated", to);
+    let then: Vec<Row<'_>> = cut.history.rows(matured).collect();
+    tell_performance(&estimated(then.iter()), "estimated_then", to);
+    let came_true = answered(cut, matured).filter(|(row, _)| row.is_judged());
+    let judged = came_true.map(|(row, left)| judged(&row, f64::from(u8::from(left))));
+    tell_performance(&Performance::of(judged.collect()), "realized", to);
+}
+
+/// Rows of weekly cut-offs are few enough to be made anew: most agents have a score of each.
+fn tell_calibration(cut: &Cut<'_>, matured: Date, to: &ModelHealth) {
+    let mut bands = [(0.0, 0u32, 0u32); Band::ALL.len()];
+    for week in 0..WEEKS {
+        for (row, left) in answered(cut, matured - 7 * week) {
+            let (expected, actual, scores) = &mut bands[row.band as usize];
+            (*expected, *actual, *scores) = (*expected + row.risk, *actual + u32::from(left), *scores + 1);
+        }
+    }
+    if bands.iter().all(|band| band.2 == 0) {
+        return;
+    }
+    for (band, (expected, actual, scores)) in Band::ALL.into_iter().zip(bands) {
+        to.calibration_expected.with_label_values(&[band.text()]).set(expected);
+        to.calibration_actual.with_label_values(&[band.text()]).set(f64::from(actual));
+        to.calibration_scores.with_label_values(&[band.text()]).set(f64::from(scores));
+    }
+}
+
+/// Scores of a cut-off whose outcome is known at the close of the cut's day, and whether the agent left.
+fn answered<'a>(cut: &Cut<'a>, cut_off: Date) -> impl Iterator<Item = (Row<'a>, bool)> {
+    let (history, known) = (cut.history, cut.day);
+    // The risks of a cut-off look as far ahead as they said then.
+    let horizon_days = history.days.get(&cut_off).map_or(0, |scored| scored.horizon_days);
+    let scored = history.scored(cut_off).take_while(move |_| horizon_days > 0);
+    scored.filter_map(move |(person, point)| {
+        let left = match outcome(&person.profile, cut_off, horizon_days, known) {
+            Outcome::Leaves => true,
+            Outcome::Stays => false,
+            Outcome::Censored | Outcome::Leaving | Outcome::NotOver => return None,
+        };
+        Some((Row { place: history.places.name(point.place), risk: point.risk, band: point.band }, left))
+    })
+}
+
+fn estimated<'a>(rows: impl Iterator<Item = &'a Row<'a>>) -> Performance {
+    Performance::of(rows.filter(|row| row.is_judged()).map(|row| judged(row, row.risk)).collect())
+}
+
+fn judged(row: &Row<'_>, chance: f64) -> Judged {
+    Judged { risk: row.risk, is_red: row.band == Band::Red, chance }
+}
+
+fn tell_performance(performance: &Performance, basis: &str, to: &ModelHealth) {
+    let Performance { precision, recall, auc } = performance;
+    for (measure, value) in [("precision", precision), ("recall", recall), ("auc", auc)] {
+        if let Some(value) = value {
+            to.performance.with_label_values(&[measure, basis]).set(*value);
+        }
+    }
+}
+
+/// The last cut-off on a day or before it.
+fn last_cut_off(day: Date) -> Date {
+    day - (day.weekday().cast_signed() - CUT_OFF_WEEKDAY).rem_euclid(7)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cut_offs_are_the_sundays_that_models_learn_from() {
+        let sunday = Date::parse("2026-11-22").expect("a date");
+        assert!((0..7).all(|ahead| last_cut_off(sunday + ahead) == sunday));
+        assert_eq!(last_cut_off(sunday - 1), sunday - 7);
+    }
+}

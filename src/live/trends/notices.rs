@@ -1,0 +1,114 @@
+//! What the desk has said about whole sites: sources that were silent, and shifts that all had in common.
+
+use std::collections::BTreeMap;
+
+use crate::engine::date::Date;
+use crate::engine::desk::SOURCES;
+use crate::wire::notice::NoticeData;
+
+/// Notices by site, in the order in which they were told.
+#[derive(Debug, Default)]
+pub(super) struct Notices(BTreeMap<Box<str>, Vec<Notice>>);
+
+/// What began or was over.
+#[derive(Debug)]
+struct Notice {
+    date: Date,
+    is_shift: bool,
+    is_over: bool,
+    /// Which of [`SOURCES`].
+    sources: [bool; 3],
+}
+
+/// How a site stood on a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Standing {
+    /// Which of [`SOURCES`] were silent.
+    pub(super) silent: [bool; 3],
+    /// The whole site had shifted.
+    pub(super) shifted: bool,
+}
+
+impl Notices {
+    /// Takes in a notice; `false` for one of a kind that is not known.
+    pub(super) fn hear(&mut self, notice: &NoticeData) -> bool {
+        let is_shift = notice.kind == "site_shift";
+        let (Some(date), true) = (Date::parse(&notice.date), is_shift || notice.kind == "stale_data") else {
+            return false;
+        };
+        let sources = SOURCES.map(|source| !is_shift && notice.what.iter().any(|what| what == source.name));
+        let notice = (&notice.site, Notice { date, is_shift, is_over: notice.status == "over", sources });
+        self.0.entry(notice.0.as_str().into()).or_default().push(notice.1);
+        true
+    }
+
+    /// How every site stood at the close of a day, as far as anything was ever said of it. What grows is told again as a
+    /// whole, so the last notice of a kind counts.
+    pub(super) fn on(&self, day: Date) -> impl Iterator<Item = (&str, Standing)> {
+        self.0.iter().map(move |(site, notices)| {
+            let mut standing = Standing::default();
+            for notice in notices.iter().filter(|notice| notice.date <= day) {
+                match notice.is_shift {
+                    true => standing.shifted = !notice.is_over,
+                    false => standing.silent = if notice.is_over { [false; 3] } else { notice.sources },
+                }
+            }
+            (&**site, standing)
+        })
+    }
+
+    /// Lets go of what was over before a day.
+    pub(super) fn forget(&mut self, first: Date) {
+        for notices in self.0.values_mut() {
+            let over = |kind: bool| notices.iter().rposition(|n| n.is_shift == kind && n.is_over && n.date < first);
+            let over = [over(false), over(true)];
+            let mut place = 0;
+            notices.retain(|notice| {
+                place += 1;
+                over[usize::from(notice.is_shift)].is_none_or(|over| place - 1 > over)
+            });
+        }
+        self.0.retain(|_, notices| !notices.is_empty());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn notice(kind: &str, status: &str, date: &str, what: &[&str]) -> NoticeData {
+        NoticeData {
+            notice: String::new(),
+            site: "n".to_owned(),
+            date: date.to_owned(),
+            kind: kind.to_owned(),
+            status: status.to_owned(),
+            since: date.to_owned(),
+            what: what.iter().map(|what| (*what).to_owned()).collect(),
+            language: "en".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_source_is_silent_until_it_is_over_and_forgotten_only_then() {
+        let mut notices = Notices::default();
+        let day = |text| Date::parse(text).expect("a date");
+        notices.hear(&notice("stale_data", "begun", "2026-03-02", &["evaluation"]));
+        notices.hear(&notice("stale_data", "begun", "2026-03-03", &["evaluation", "ticket"]));
+        notices.hear(&notice("site_shift", "begun", "2026-03-03", &["qa_score"]));
+        notices.hear(&notice("stale_data", "over", "2026-03-05", &["evaluation", "ticket"]));
+        assert!(!notices.hear(&notice("weather", "begun", "2026-03-05", &[])));
+        let standing = |notices: &Notices, text| notices.on(day(text)).next().map(|(_, s)| (s.silent, s.shifted));
+        assert_eq!(standing(&notices, "2026-03-01"), Some(([false; 3], false)));
+        assert_eq!(standing(&notices, "2026-03-02"), Some(([false, true, false], false)));
+        assert_eq!(standing(&notices, "2026-03-04"), Some(([false, true, true], true)));
+        assert_eq!(standing(&notices, "2026-03-05"), Some(([false; 3], true)));
+        notices.forget(day("2026-03-05"));
+        assert_eq!(standing(&notices, "2026-03-04"), Some(([false, true, true], true)));
+        notices.forget(day("2026-03-06"));
+        assert_eq!(standing(&notices, "2026-03-06"), Some(([false; 3], true)));
+        notices.hear(&notice("site_shift", "over", "2026-03-07", &[]));
+        notices.forget(day("2026-03-08"));
+        assert_eq!(standing(&notices, "2026-03-08"), None);
+    }
+}

@@ -1,0 +1,96 @@
+//! Risk by site and team: bands, means and quantiles, leavers who are expected, and who left.
+
+use std::collections::BTreeMap;
+
+use super::cut::Cut;
+use super::places::Label;
+use crate::engine::date::Date;
+use crate::engine::event::SeparationKind;
+use crate::engine::model::Band;
+use crate::live::metrics::people::People;
+
+/// Quantiles that are told, with their labels.
+const QUANTILES: [(f64, &str); 2] = [(0.5, "0.5"), (0.9, "0.9")];
+
+/// Tells them of a day.
+pub(super) fn tell(cut: &Cut<'_>, to: &People) {
+    let mut groups: BTreeMap<Label<'_>, Vec<(f64, Band)>> = BTreeMap::new();
+    for row in &cut.rows {
+        groups.entry(cut.folding.label(row.place)).or_default().push((row.risk, row.band));
+    }
+    for ((site, team), rows) in &groups {
+        for band in Band::ALL {
+            let agents = rows.iter().filter(|row| row.1 == band).count();
+            to.agents.with_label_values(&[site, team, band.text()]).set(agents as f64);
+        }
+        let mut risks: Vec<f64> = rows.iter().map(|row| row.0).collect();
+        risks.sort_unstable_by(f64::total_cmp);
+        let sum: f64 = risks.iter().sum();
+        to.risk_mean.with_label_values(&[site, team]).set(sum / risks.len() as f64);
+        for (share, label) in QUANTILES {
+            to.risk_quantile.with_label_values(&[site, team, label]).set(quantile(&risks, share));
+        }
+        to.expected_leavers.with_label_values(&[site, team]).set(sum);
+    }
+    tell_then(cut, to);
+    tell_leavers(cut, to);
+}
+
+/// What was expected where today's horizon began, where there are scores of that day.
+fn tell_then(cut: &Cut<'_>, to: &People) {
+    let then = cut.day - cut.horizon_days;
+    if !cut.history.days.contains_key(&then) {
+        return;
+    }
+    let mut sums: BTreeMap<Label<'_>, f64> = cut.labels().into_iter().map(|label| (label, 0.0)).collect();
+    for row in cut.history.rows(then) {
+        *sums.entry(cut.folding.label(row.place)).or_default() += row.risk;
+    }
+    for ((site, team), sum) in sums {
+        to.expected_leavers_then.with_label_values(&[site, team]).set(sum);
+    }
+}
+
+/// Notices of the last days, of as many as the risks look ahead: by the place where whoever gave it stood then.
+fn tell_leavers(cut: &Cut<'_>, to: &People) {
+    let mut leavers: BTreeMap<Label<'_>, [u32; 2]> = cut.labels().into_iter().map(|label| (label, [0; 2])).collect();
+    let within = |notice: Date| notice > cut.day - cut.horizon_days && notice <= cut.day;
+    for person in cut.history.people.values() {
+        for separation in person.profile.separations().iter().filter(|s| within(s.notice_date)) {
+            // Who stood nowhere was no agent: supervisors leave, too.
+            let Some((_, roster)) = person.profile.on(separation.notice_date) else { continue };
+            let label = cut.folding.label((&roster.site, &roster.team));
+            leavers.entry(label).or_default()[usize::from(separation.kind != SeparationKind::Voluntary)] += 1;
+        }
+    }
+    for ((site, team), counts) in leavers {
+        for (kind, count) in ["voluntary", "other"].into_iter().zip(counts) {
+            to.leavers.with_label_values(&[site, team, kind]).set(f64::from(count));
+        }
+    }
+}
+
+/// A quantile of sorted values, between the two that are nearest in proportion (Hyndman and Fan 1996, type 7).
+pub(super) fn quantile(sorted: &[f64], share: f64) -> f64 {
+    let place = share * (sorted.len().max(1) - 1) as f64;
+    let (low, high) = (place.floor() as usize, place.ceil() as usize);
+    match (sorted.get(low), sorted.get(high)) {
+        (Some(low), Some(high)) => low + (high - low) * place.fract(),
+        _ => f64::NAN,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quantile;
+
+    #[test]
+    fn quantiles_are_those_of_numpy() {
+        // numpy.quantile([0.1, 0.2, 0.4, 0.8], [0.5, 0.9])
+        let risks = [0.1, 0.2, 0.4, 0.8];
+        assert!((quantile(&risks, 0.5) - 0.3).abs() < 1e-12);
+        assert!((quantile(&risks, 0.9) - 0.68).abs() < 1e-12);
+        assert_eq!((quantile(&[0.7], 0.9), quantile(&risks, 1.0)), (0.7, 0.8));
+        assert!(quantile(&[], 0.5).is_nan());
+    }
+}

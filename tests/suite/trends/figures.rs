@@ -1,0 +1,197 @@
+//! Every figure of a day against what was counted by hand.
+
+use std::collections::BTreeMap;
+
+use attrition_watch::engine::drift::psi;
+use attrition_watch::live::trends::{History, Sample, day};
+
+use super::site::{closed, history, model, outputs, scored, seen, today};
+
+/// The figures of today, each by its name and the values of its labels.
+fn figures(history: &History) -> BTreeMap<String, f64> {
+    let trends = day(history, today()).expect("the metrics can be made");
+    let key = |sample: &Sample| {
+        let labels: Vec<&str> = sample.labels.iter().map(|label| label.1.as_str()).collect();
+        format!("{} {}", sample.metric, labels.join(" ")).trim_end().to_owned()
+    };
+    Sample::all(&trends).iter().map(|sample| (key(sample), sample.value)).collect()
+}
+
+fn check(figures: &BTreeMap<String, f64>, expected: &[(&str, f64)]) {
+    for (name, value) in expected {
+        let told = figures.get(*name);
+        assert!(told.is_some_and(|told| (told - value).abs() < 1e-9), "{name} is {told:?}, not {value}");
+    }
+}
+
+/// Labels come in the order of their names: band, site, team.
+#[test]
+fn people_are_counted_by_team_and_small_teams_are_folded() {
+    let figures = figures(&history());
+    // Three in tiny are too few, and so is the rest without red; four in the south take the west with them.
+    check(
+        &figures,
+        &[
+            ("agents red north blue", 1.0),
+            ("agents amber north blue", 3.0),
+            ("agents green north blue", 4.0),
+            ("agents green north other", 8.0),
+            ("agents green other other", 9.0),
+            ("agents not_enough_history other other", 0.0),
+            ("risk_mean north blue", 1.18 / 8.0),
+            ("risk_quantile 0.5 north blue", 0.11),
+            ("risk_quantile 0.9 north blue", 0.29),
+            ("expected_leavers north blue", 1.18),
+            ("expected_leavers other other", 0.18),
+            ("expected_leavers_then north blue", 1.68),
+            ("expected_leavers_then north other", 0.18),
+            ("expected_leavers_then other other", 0.2),
+            ("leavers voluntary north blue", 1.0),
+            ("leavers other north blue", 0.0),
+            ("leavers other north other", 1.0),
+            ("leavers voluntary other other", 1.0),
+        ],
+    );
+    assert_eq!(figures.keys().filter(|name| name.starts_with("agents ")).count(), 12, "three groups, four bands");
+    assert!(!figures.keys().any(|name| ["tiny", "south", "west", "agent-"].iter().any(|part| name.contains(part))));
+}
+
+#[test]
+fn alerts_are_counted_with_what_became_of_them() {
+    let figures = figures(&history());
+    check(
+        &figures,
+        &[
+            ("alerts_open north blue", 1.0),
+            ("alerts_open other other", 0.0),
+            ("alerts_month north raised", 1.0),
+            ("alerts_month north closed", 6.0),
+            ("alerts_month north held_out", 1.0),
+            ("alerts_month north withheld", 1.0),
+            ("alerts_month north escalated", 0.0),
+            ("alert_answers useful north", 1.0),
+            ("alert_answers not_useful north", 1.0),
+            ("alerts_overridden_ratio north", 0.4),
+            ("alert_precision 30 north", 0.0),
+            ("alert_outcomes 30 stayed north", 6.0),
+            ("alert_precision 60 north", 1.0 / 6.0),
+            ("alert_outcomes 60 left north", 1.0),
+            ("alert_outcomes 60 stayed north", 4.0),
+            ("alert_outcomes 60 moved north", 1.0),
+            ("reasons late_rate north", 1.0),
+            ("reasons handle_time_change north", 1.0),
+            ("source_silent north evaluation", 1.0),
+            ("source_silent north ticket", 0.0),
+            ("source_silent other evaluation", 0.0),
+            ("site_shift north", 0.0),
+            ("site_shift other", 1.0),
+        ],
+    );
+    // Nobody was alerted ninety days before, and of the rest too few.
+    assert!(!figures.contains_key("alert_precision 90 north") && !figures.contains_key("alert_precision 30 other"));
+}
+
+#[test]
+fn what_came_true_is_shown_beside_what_was_expected() {
+    let figures = figures(&history());
+    check(
+        &figures,
+        &[
+            ("calibration_expected red", 2.0),
+            ("calibration_actual red", 2.0),
+            ("calibration_scores red", 4.0),
+            ("calibration_expected amber", 1.2),
+            ("calibration_actual amber", 0.0),
+            ("calibration_scores amber", 6.0),
+            ("calibration_expected green", 0.88),
+            ("calibration_actual green", 1.0),
+            // Of each week one was dismissed: nobody knows.
+            ("calibration_scores green", 44.0),
+            ("performance estimated precision", 0.5),
+            ("performance estimated recall", 0.5 / 1.52),
+            ("performance estimated_then precision", 0.5),
+            ("performance estimated_then recall", 1.0 / 2.06),
+            ("performance realized precision", 0.5),
+            ("performance realized recall", 0.5),
+            ("performance realized auc", 0.7),
+            ("shadow_difference_mean", 0.1),
+            ("trends_day_timestamp_seconds", 1_774_915_200.0),
+        ],
+    );
+}
+
+#[test]
+fn what_was_estimated_then_is_what_was_told_then() {
+    let history = history();
+    let then = Sample::all(&day(&history, scored()[1]).expect("the metrics can be made"));
+    let then = then
+        .iter()
+        .find(|s| s.metric == "performance" && s.label("basis") == "estimated" && s.label("measure") == "auc");
+    let now = figures(&history)["performance estimated_then auc"];
+    assert_eq!(then.map(|sample| sample.value), Some(now));
+}
+
+#[test]
+fn drift_is_told_against_the_training_distribution() {
+    let mut history = history();
+    let figures_now = figures(&history);
+    let expected = psi(&[0.5, 0.4, 0.1], &[20, 60, 40]).expect("people are counted");
+    assert!(expected > 0.5, "{expected}");
+    check(
+        &figures_now,
+        &[
+            ("drift_psi late_rate", expected),
+            ("signal_missing_ratio late_rate", 1.0 / 3.0),
+            ("signal_missing_ratio_trained late_rate", 0.1),
+            ("score_bins 0.55 north", 1.0),
+            ("score_bins 0.25 north", 3.0),
+            ("score_bins 0.05 north", 12.0),
+            ("score_bins 0.05 other", 9.0),
+            ("score_bins 1.00 north", 0.0),
+        ],
+    );
+    // 21 of 25 below 0.05, 3 from 0.2, 1 from 0.5.
+    let mut counts = [0; 20];
+    (counts[0], counts[4], counts[10]) = (21, 3, 1);
+    let shares = model().score_shares.clone().expect("it has them");
+    check(&figures_now, &[("drift_psi score", psi(&shares, &counts).expect("people are counted"))]);
+
+    // As in training there is none; of fewer than a hundred nothing is told.
+    for (cells, told) in [([60, 48, 12], Some(0.0)), ([49, 40, 10], None)] {
+        history = History::new(model(), 2, 5, 400);
+        let is_report =
+            |output: &attrition_watch::wire::record::Output| output.topic == attrition_watch::wire::topic::Topic::Desk;
+        outputs(2)
+            .into_iter()
+            .filter(|output| !is_report(output))
+            .for_each(|output| _ = history.hear(&output.read_at(0)));
+        for (number, report) in (0..).zip(closed(today(), &seen(cells), 2)) {
+            let mut report = report.read_at(0);
+            report.partition = number;
+            history.hear(&report);
+        }
+        let psi = figures(&history).get("drift_psi late_rate").copied();
+        assert!(psi.map(|psi| psi.abs() < 1e-12) == told.map(|_| true), "{cells:?}: {psi:?}");
+    }
+}
+
+#[test]
+fn of_too_few_people_there_are_no_figures() {
+    let mut history = History::new(model(), 2, 30, 400);
+    outputs(2).into_iter().for_each(|output| _ = history.hear(&output.read_at(0)));
+    let names: Vec<String> = figures(&history).into_keys().collect();
+    assert_eq!(names, ["trends_day_timestamp_seconds"]);
+}
+
+#[test]
+fn what_is_too_old_is_let_go_of_and_the_rest_stays_the_same() {
+    let (mut kept, whole) = (History::new(model(), 2, 5, 45), history());
+    outputs(2).into_iter().for_each(|output| _ = kept.hear(&output.read_at(0)));
+    kept.forget();
+    assert_eq!(figures(&kept), figures(&whole));
+    let mut short = History::new(model(), 2, 5, 33);
+    outputs(2).into_iter().for_each(|output| _ = short.hear(&output.read_at(0)));
+    short.forget();
+    assert_eq!(short.closed_days().collect::<Vec<_>>(), [scored()[1], scored()[2]]);
+    assert!(figures(&short)["calibration_scores red"] < figures(&whole)["calibration_scores red"]);
+}

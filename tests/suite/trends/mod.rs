@@ -1,0 +1,8 @@
+//! Risk over time: figures of a small site that were counted by hand, and real ones from a simulated centre.
+
+mod figures;
+mod http;
+mod openapi;
+mod site;
+mod told;
+mod wide;
