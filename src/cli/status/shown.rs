@@ -80,7 +80,7 @@ fn models(status: &Status) -> String {
         None => "model  none is told of: no score stage runs here, or no day is open yet".to_owned(),
     };
     if let Some(trained) = &models.trained {
-        write!(text, ", trained on {trained}").expect("a text can be written to");
+        write!(text, ", trained on what was known on {trained}").expect("a text can be written to");
     }
     if let Some(shadow) = &models.shadow {
         write!(text, "; in its shadow {shadow}").expect("a text can be written to");

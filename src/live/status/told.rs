@@ -86,7 +86,7 @@ pub struct Models {
     pub champion: Option<String>,
     /// Who scores beside it.
     pub shadow: Option<String>,
-    /// The day on which the champion was trained, YYYY-MM-DD, where its artifact says.
+    /// The last day that the champion was trained on, YYYY-MM-DD; none for one that was not trained, as the prior.
     pub trained: Option<String>,
     /// Records of the models topic that are refused.
     pub refused: u64,
