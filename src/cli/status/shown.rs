@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::cli::output;
 use crate::live::status::{Stage, Status};
+use crate::wire::config::STAGES;
 
 /// Partitions of a stage that are named: the ones that are furthest behind.
 const BEHIND_MAX: usize = 3;
@@ -26,9 +27,12 @@ pub(super) fn shown(status: &Status, before: Option<(&Status, Duration)>) -> Str
         "a second",
         "steps",
         "agents",
-        "state",
+        "kept",
     ]);
-    for stage in &status.stages {
+    // In the order in which events go through them; what only writes, or only delivers, comes last.
+    let mut stages: Vec<&Stage> = status.stages.iter().collect();
+    stages.sort_by_key(|stage| STAGES.iter().position(|name| *name == stage.stage).unwrap_or(STAGES.len()));
+    for stage in stages {
         let rate = before.and_then(|(before, passed)| rate(stage, before, passed));
         table.add_row([
             stage.stage.clone(),
