@@ -66,7 +66,15 @@ fn records(mut bytes: &[u8]) -> Vec<Record> {
         let (key, rest) = rest.split_at(usize::from(*key).min(rest.len()));
         let (value, rest) = rest.split_at(usize::from(u16::from_le_bytes([*low, *high])).min(rest.len()));
         let offset = records.len() as u64;
-        records.push(Record { topic, partition: 0, offset, key: key.into(), value: value.into(), headers: Vec::new() });
+        records.push(Record {
+            topic,
+            partition: 0,
+            offset,
+            key: key.into(),
+            value: value.into(),
+            headers: Vec::new(),
+            time_ms: 0,
+        });
         bytes = rest;
     }
     records
@@ -96,6 +104,7 @@ fn score_stage() -> Score {
         red: 0.1,
         horizon_days: 30,
         score_shares: None,
+        trained_until: None,
     };
     Score::new(Setting {
         models: InForce::new(Arc::new(model)),

@@ -171,8 +171,7 @@ impl Centre {
 
     fn catch_up(&mut self) -> anyhow::Result<()> {
         let metrics = Arc::clone(&self.metrics);
-        let begun = Instant::now();
-        self.pipeline.drain(|stage, progress| metrics.turn(stage, progress, begun.elapsed().as_secs_f64()))?;
+        self.pipeline.drain(|stage, progress| metrics.turn(stage, progress))?;
         for (partition, next) in (0..).zip(&mut self.told) {
             let mut place = 0;
             let alerts = &mut self.alerts;

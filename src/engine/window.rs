@@ -101,6 +101,11 @@ impl Window {
         dropped
     }
 
+    /// What the packed days take in memory, bytes.
+    pub fn bytes(&self) -> usize {
+        self.days.iter().map(|(date, packed)| size_of_val(date) + size_of_val(packed) + packed.0.len()).sum()
+    }
+
     /// Puts a day back as it was written to the changelog.
     pub fn restore(&mut self, date: Date, packed: Packed) {
         match self.days.binary_search_by_key(&date, |day| day.0) {

@@ -4,8 +4,8 @@ use time::{Duration, OffsetDateTime};
 
 use crate::engine::date::Date;
 use crate::log::{Commit, Ends, Error, Member, StageLog, Step};
-use crate::stages::Outputs;
 use crate::stages::ingest::{Ingest, first_to_close, last_closed};
+use crate::stages::{Counts, Outputs};
 use crate::wire::journal::{self, Entry};
 use crate::wire::topic::Topic;
 
@@ -19,6 +19,8 @@ pub struct Closer {
     looked: Option<OffsetDateTime>,
     /// The day that is over and not closed yet, and where the sources ended when that was first seen.
     due: Option<(Date, Ends)>,
+    /// What was counted since it was asked for.
+    counts: Counts,
 }
 
 impl Closer {
@@ -48,12 +50,24 @@ impl Closer {
         for day in first_to_close(self.closed, over).0..=over.0 {
             ingest.stage().close(Date(day), &mut out);
         }
-        let step = Step { outputs: out.records, positions: Vec::new() };
+        let Outputs { records: outputs, counts, .. } = out;
+        let step = Step { outputs, positions: Vec::new() };
         // What was not committed is not closed: the next look tries again.
         if step.outputs.is_empty() || ingest.log().commit(step)? == Commit::Done {
             tracing::info!(through = %over, "days are closed");
+            self.counts.merge(&counts);
             (self.closed, self.due) = (self.closed.max(Some(over)), None);
         }
         Ok(())
+    }
+
+    /// The last day that is known to be closed.
+    pub fn closed(&self) -> Option<Date> {
+        self.closed
+    }
+
+    /// What was counted since this was asked for.
+    pub fn counts(&mut self) -> Counts {
+        std::mem::take(&mut self.counts)
     }
 }

@@ -133,6 +133,7 @@ impl<L: StageLog> Importer<L> {
             key: Box::default(),
             value: text.into(),
             headers: Vec::new(),
+            time_ms: 0,
         };
         let before = self.out.records.len();
         // A refusal is in the dead letters and in the counts: that is all there is to do about it.
@@ -159,10 +160,10 @@ impl<L: StageLog> Importer<L> {
     fn commit(&mut self) -> Result<(), Error> {
         let progress = journal::write(&Entry::Imported(self.done.clone()));
         self.out.records.push(Output::new(Topic::Org, 0, [], progress));
-        let Outputs { records, counts } = std::mem::take(&mut self.out);
+        let Outputs { records, counts, .. } = std::mem::take(&mut self.out);
         match self.log.commit(Step { outputs: records, positions: Vec::new() })? {
             Commit::Done => self.counts.merge(&counts),
-            Commit::Aborted => {
+            Commit::Aborted | Commit::Unknown => {
                 let doing = "the log refused a step of the import: run it again, it goes on where it was";
                 return Err(Error { doing: doing.to_owned(), source: None });
             }

@@ -16,6 +16,7 @@ pub mod importer;
 pub mod lines;
 pub mod links;
 pub mod logs;
+mod looking;
 pub mod metrics;
 pub mod model;
 pub mod models;

@@ -60,7 +60,7 @@ impl Models {
             self.champion = scorers.champion.id.to_string();
             self.shadow = shadow;
         }
-        metrics.models(&self.champion, self.shadow.as_deref());
+        metrics.models(scorers.champion, scorers.shadow.map(|shadow| &**shadow));
     }
 
     fn show_refused(&mut self, refused: &BTreeMap<String, String>, metrics: &Metrics) {

@@ -58,7 +58,9 @@ impl Posted {
         }
         match self.log.commit(Step { outputs, positions: Vec::new() }).map_err(Refused::Log)? {
             Commit::Done => Ok(events.len()),
-            Commit::Aborted => Err(Refused::Log(Error { doing: "the log aborted the step".to_owned(), source: None })),
+            Commit::Aborted | Commit::Unknown => {
+                Err(Refused::Log(Error { doing: "the log aborted the step".to_owned(), source: None }))
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use time::OffsetDateTime;
 
@@ -11,6 +11,7 @@ use super::copying;
 use super::deliver::courier::Courier;
 use super::deliver::{self, Couriers};
 use super::logs::Logs;
+use super::looking::Looking;
 use super::metrics::Metrics;
 use super::models::Models;
 use super::readiness::Readiness;
@@ -104,7 +105,10 @@ impl Service {
                     watch.drive(stop, "ingest", &mut member, |member| {
                         let now = OffsetDateTime::now_utc();
                         member.stage_mut().set_clock(now);
-                        closer.close_due(member, now)
+                        closer.close_due(member, now)?;
+                        watch.metrics.counts(&closer.counts());
+                        watch.metrics.closed("ingest", closer.closed());
+                        Ok(())
                     })
                 })
             });
@@ -156,12 +160,11 @@ impl Watch {
         member: &mut Member<S, Log>,
         mut between: impl FnMut(&mut Member<S, Log>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let mut teller = Teller::new();
+        let (mut teller, mut looking) = (Teller::new(), Looking::default());
         while !stop.load(Ordering::Relaxed) {
-            let begun = Instant::now();
             let progress = member.turn(WAIT)?;
-            self.metrics.turn(stage, &progress, begun.elapsed().as_secs_f64());
-            self.metrics.held(stage, member.held_bytes());
+            self.metrics.turn(stage, &progress);
+            looking.look(stage, member, &progress, &self.metrics)?;
             self.ready.turn(stage, &progress);
             teller.turn(stage, &progress);
             between(member)?;

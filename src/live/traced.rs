@@ -2,6 +2,7 @@
 //!
 //! Told of a step are sizes and outcomes, never a record. Turns in which nothing came make no span.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use tracing::Span;
@@ -49,6 +50,7 @@ impl<L: StageLog> StageLog for Traced<L> {
         let outcome = match &committed {
             Ok(Commit::Done) => "committed",
             Ok(Commit::Aborted) => "aborted",
+            Ok(Commit::Unknown) => "unknown",
             Err(_) => "failed",
         };
         commit.record("outcome", outcome);
@@ -66,6 +68,10 @@ impl<L: StageLog> StageLog for Traced<L> {
 
     fn broadcast(&mut self, topic: Topic) -> Result<Vec<Record>, Error> {
         self.log.broadcast(topic)
+    }
+
+    fn unread(&mut self) -> Result<BTreeMap<u32, u64>, Error> {
+        self.log.unread()
     }
 
     fn is_past(&mut self, ends: &mut Ends) -> Result<bool, Error> {

@@ -46,6 +46,11 @@ impl Held {
         self.partitions.get(&partition)?.front()
     }
 
+    /// How many records of a partition wait.
+    pub(super) fn len(&self, partition: u32) -> usize {
+        self.partitions.get(&partition).map_or(0, VecDeque::len)
+    }
+
     /// Removes it.
     pub(super) fn pop(&mut self, partition: u32) {
         let record = self.partitions.get_mut(&partition).and_then(VecDeque::pop_front);

@@ -40,7 +40,7 @@ impl<S: Stage, L: StageLog> Member<S, L> {
         // Only who owns the partition can commit: had another member written to the state before the place was asked for,
         // this would be refused, and the copy would lack what that member wrote.
         let at = self.committed.iter().filter(|((_, p), _)| *p == partition).map(|(key, next)| (*key, *next)).collect();
-        if self.commit_at(Vec::new(), at)? == Commit::Aborted {
+        if self.commit_at(Vec::new(), at)? != Commit::Done {
             return Ok(Kept::NoPlace);
         }
         let Some(state) = self.stage.kept(partition) else { return Ok(Kept::NoPlace) };

@@ -286,6 +286,15 @@ impl<S: Store> StageLog for LocalLog<S> {
         }
     }
 
+    fn unread(&mut self) -> Result<BTreeMap<u32, u64>, Error> {
+        let mut unread = BTreeMap::new();
+        for Position { topic, partition, next } in self.cursors.iter().flatten() {
+            let end = self.store.with(|store| store.end(*topic, *partition))?;
+            *unread.entry(*partition).or_insert(0) += end.saturating_sub(*next);
+        }
+        Ok(unread)
+    }
+
     fn is_past(&mut self, ends: &mut Ends) -> Result<bool, Error> {
         let mut is_past = self.cursors.is_some();
         for Position { topic, partition, next } in self.cursors.iter().flatten() {

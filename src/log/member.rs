@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use super::held::Held;
+use super::lag::Through;
 use super::restore::{Job, Restores};
-use super::{Arrival, Commit, Error, Position, Restored, Restoring, StageLog, Step};
+use super::{Ages, Arrival, Commit, Committed, Error, Position, Restored, Restoring, StageLog, Step};
 use crate::stages::{Counts, Flow, Outputs, Stage};
 use crate::wire::record::Output;
 use crate::wire::topic::Topic;
@@ -27,17 +28,23 @@ const RESTORING_WAIT: Duration = Duration::from_millis(10);
 pub struct Member<S: Stage, L> {
     pub(super) stage: S,
     pub(super) log: L,
-    held: Held,
+    pub(super) held: Held,
     out: Outputs,
     positions: BTreeMap<(Topic, u32), u64>,
     has_heard: bool,
     /// The last step ended before what could be processed did.
     is_cut: bool,
-    restores: Restores<S::State>,
+    pub(super) restores: Restores<S::State>,
     /// Where the stage is in the partitions of which it has committed something since they came.
     pub(super) committed: BTreeMap<(Topic, u32), u64>,
     /// When a copy of the state of a partition was kept last, or the partition came.
     pub(super) kept: BTreeMap<u32, Instant>,
+    pub(super) through: Through,
+    /// When what was processed and is not committed had come, and what of it raised alerts.
+    ages: Ages,
+    raised: Ages,
+    /// Steps that were not told of yet.
+    commits: Vec<Committed>,
 }
 
 /// What a turn did.
@@ -47,6 +54,14 @@ pub struct Progress {
     pub records: usize,
     /// What they counted.
     pub counts: Counts,
+    /// When they had come.
+    pub ages: Ages,
+    /// When those had come that raised alerts, once for each alert.
+    pub raised: Ages,
+    /// How long it took to process and commit them.
+    pub worked: Duration,
+    /// Steps since the last turn.
+    pub commits: Vec<Committed>,
     /// Whether partitions came or went.
     pub rebalanced: bool,
     /// Partitions that were restored, and are at work now.
@@ -77,6 +92,10 @@ impl<S: Stage, L: StageLog> Member<S, L> {
             restores,
             committed,
             kept,
+            through: Through::new(),
+            ages: Ages::default(),
+            raised: Ages::default(),
+            commits: Vec::new(),
         }
     }
 
@@ -114,7 +133,9 @@ impl<S: Stage, L: StageLog> Member<S, L> {
         // What is restored stays with the log until it can be worked on.
         let mut paused = self.held.paused();
         paused.extend(self.held.partitions().into_iter().filter(|partition| self.restores.is_under_way(*partition)));
-        match self.log.next(wait.min(self.wait_max()), &paused)? {
+        let arrival = self.log.next(wait.min(self.wait_max()), &paused)?;
+        let begun = Instant::now();
+        match arrival {
             Arrival::Assigned(partitions) => {
                 progress.rebalanced = true;
                 partitions.into_iter().try_for_each(|partition| self.assign(partition))?;
@@ -136,9 +157,10 @@ impl<S: Stage, L: StageLog> Member<S, L> {
         progress.restoring = self.restores.restoring();
         self.hear()?;
         progress.records = self.process();
-        if progress.records > 0 {
-            progress.counts = self.commit()?;
+        if progress.records > 0 && self.commit(&mut progress)? {
+            progress.worked = begun.elapsed();
         }
+        progress.commits = std::mem::take(&mut self.commits);
         Ok(progress)
     }
 
@@ -190,34 +212,53 @@ impl<S: Stage, L: StageLog> Member<S, L> {
         let mut taken = 0;
         let at_work = |partition: &u32| !self.restores.is_under_way(*partition);
         for partition in self.held.partitions().into_iter().filter(at_work) {
+            let mut through = 0;
             while taken < STEP_MAX
                 && let Some(record) = self.held.front(partition)
             {
+                let (written, raised) = (self.out.records.len(), self.out.raised);
                 if self.stage.process(record, &mut self.out) == Flow::Wait {
                     break;
                 }
+                // What comes of a record is as old as that is.
+                self.out.records[written..].iter_mut().for_each(|output| output.time_ms = record.time_ms);
+                self.ages.add(record.time_ms, 1);
+                self.raised.add(record.time_ms, self.out.raised - raised);
+                through = through.max(record.time_ms);
                 self.positions.insert((record.topic, record.partition), record.offset + 1);
                 self.held.pop(partition);
                 taken += 1;
+            }
+            if let Some(at) = self.through.get_mut(&partition) {
+                *at = through.max(*at);
             }
         }
         self.is_cut = taken == STEP_MAX;
         taken
     }
 
-    fn commit(&mut self) -> Result<Counts, Error> {
+    /// Commits what was processed, and tells what it was; whether it is committed.
+    fn commit(&mut self, progress: &mut Progress) -> Result<bool, Error> {
         self.stage.flush(&mut self.out);
-        let Outputs { records, counts } = std::mem::take(&mut self.out);
+        let Outputs { records, counts, .. } = std::mem::take(&mut self.out);
         let positions = std::mem::take(&mut self.positions);
-        Ok(if self.commit_at(records, positions)? == Commit::Done { counts } else { Counts::default() })
+        let (ages, raised) = (std::mem::take(&mut self.ages), std::mem::take(&mut self.raised));
+        let is_done = self.commit_at(records, positions)? == Commit::Done;
+        if is_done {
+            (progress.counts, progress.ages, progress.raised) = (counts, ages, raised);
+        }
+        Ok(is_done)
     }
 
     pub(super) fn commit_at(&mut self, outputs: Vec<Output>, at: BTreeMap<(Topic, u32), u64>) -> Result<Commit, Error> {
         let position = |(&(topic, partition), &next)| Position { topic, partition, next };
-        let outcome = self.log.commit(Step { outputs, positions: at.iter().map(position).collect() })?;
+        let step = Step { outputs, positions: at.iter().map(position).collect() };
+        let begun = Instant::now();
+        let outcome = self.log.commit(step)?;
+        self.commits.push(Committed { outcome, time: begun.elapsed() });
         match outcome {
             Commit::Done => self.committed.extend(at),
-            Commit::Aborted => {
+            Commit::Aborted | Commit::Unknown => {
                 self.held.partitions().into_iter().for_each(|partition| self.revoke(partition));
             }
         }

@@ -8,11 +8,14 @@ pub mod embedded;
 #[cfg(feature = "service")]
 pub mod kafka;
 
+pub mod clock;
 mod ends;
 mod held;
 mod keeping;
+mod lag;
 pub mod listener;
 pub mod local;
+mod measured;
 mod member;
 pub mod memory;
 mod restore;
@@ -23,9 +26,12 @@ pub mod unwritable;
 
 pub use ends::Ends;
 pub use keeping::Kept;
+pub use lag::Lag;
+pub use measured::{Ages, Committed};
 pub use member::{Member, Progress};
 pub use restore::{Put, Restore, Restored, Restoring};
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::wire::record::{Output, Record};
@@ -71,6 +77,8 @@ pub enum Commit {
     Done,
     /// Nothing of it is: the member's state is void, and its partitions come again by [`Arrival::Assigned`].
     Aborted,
+    /// Nothing of it is, or all of it, and it is over in any case: the partitions come again as they are committed.
+    Unknown,
 }
 
 /// Hands over every key of a state with its value.
@@ -103,6 +111,12 @@ pub trait StageLog {
     /// New records of a broadcast topic since the last call, all that are there at the first.
     fn broadcast(&mut self, topic: Topic) -> Result<Vec<Record>, Error>;
 
+    /// How many records stand in each partition beyond those that were handed over, over all inputs, as far as the log knows
+    /// without asking anybody.
+    fn unread(&mut self) -> Result<BTreeMap<u32, u64>, Error> {
+        Ok(BTreeMap::new())
+    }
+
     /// Whether every record before these ends has been handed over: a day may only be closed after its events. A partition
     /// that is not among them is noted with its end now. Not so while the member has no partitions.
     fn is_past(&mut self, ends: &mut Ends) -> Result<bool, Error>;
@@ -127,6 +141,10 @@ impl StageLog for Box<dyn StageLog + Send> {
 
     fn broadcast(&mut self, topic: Topic) -> Result<Vec<Record>, Error> {
         (**self).broadcast(topic)
+    }
+
+    fn unread(&mut self) -> Result<BTreeMap<u32, u64>, Error> {
+        (**self).unread()
     }
 
     fn is_past(&mut self, ends: &mut Ends) -> Result<bool, Error> {

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{Flow, Outputs, Stage, State, Unreadable};
-use crate::engine::desk::{Announcement, Answer, Desk as Kept, RulesBySite};
+use crate::engine::date::Date;
+use crate::engine::desk::{Announcement, Answer, Desk as Kept, RulesBySite, Status};
 use crate::wire::inbox::{self, Message};
 use crate::wire::record::{Output, Record};
 use crate::wire::topic::Topic;
@@ -78,6 +79,10 @@ impl Stage for Desk {
         self.desks.get(&partition)
     }
 
+    fn closed(&self) -> Option<Date> {
+        self.desks.values().filter_map(Kept::decided).min()
+    }
+
     fn revoke(&mut self, partition: u32) {
         self.desks.remove(&partition);
     }
@@ -112,8 +117,14 @@ impl Stage for Desk {
     fn flush(&mut self, out: &mut Outputs) {
         for (number, desk) in &mut self.desks {
             let before = out.records.len();
-            let output =
-                |key, value| Output { topic: Topic::DeskState, partition: *number, key, value, headers: Vec::new() };
+            let output = |key, value| Output {
+                topic: Topic::DeskState,
+                partition: *number,
+                key,
+                value,
+                headers: Vec::new(),
+                time_ms: 0,
+            };
             desk.changes(|kept| {
                 let (key, value) = desk_state::write(&kept);
                 out.records.push(output(key, value));
@@ -134,6 +145,7 @@ fn publish(announced: &Announcement<'_>, inbox: &Record, out: &mut Outputs) {
         Announcement::Alert(told) => {
             let raised_by = if told.jumped { "jump" } else { "lasting" };
             out.counts.add("alerts", alert::status_text(told.status), raised_by);
+            out.raised += u64::from(told.status == Status::Raised);
             (told.supervisor, alert::write(told))
         }
         Announcement::Digest(told) => {

@@ -11,6 +11,7 @@ pub mod score;
 
 pub use counts::Counts;
 
+use crate::engine::date::Date;
 use crate::wire::record::{Output, Record};
 use crate::wire::topic::Topic;
 
@@ -50,6 +51,11 @@ pub trait Stage {
     /// The state of a partition that is owned.
     fn kept(&self, partition: u32) -> Option<&Self::State>;
 
+    /// The last business day that is closed in all partitions that are owned, as far as the stage knows of days.
+    fn closed(&self) -> Option<Date> {
+        None
+    }
+
     /// Lets go of a partition and its state.
     fn revoke(&mut self, partition: u32);
 
@@ -81,6 +87,14 @@ pub trait State: Send + 'static {
 
     /// How many people it is about.
     fn people(&self) -> usize;
+
+    /// How many bytes it has, about: those of its keys and values, where nothing better is known. Everything that was
+    /// processed must have been flushed.
+    fn bytes(&self) -> usize {
+        let mut bytes = 0;
+        self.each(&mut |key, value| bytes += key.len() + value.len());
+        bytes
+    }
 }
 
 /// The state of a stage that has none.
@@ -119,4 +133,6 @@ pub struct Outputs {
     pub records: Vec<Output>,
     /// What happened, for the metrics.
     pub counts: Counts,
+    /// Alerts that were raised.
+    pub raised: u64,
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::protected;
 use super::score::schema_text;
+use crate::engine::date::Date;
 use crate::engine::model::{CELLS_MAX, Hinge, Model, Reference, SCORE_CELLS, Term, Transform};
 use crate::engine::signals::{self, COUNT};
 
@@ -210,6 +211,7 @@ impl Artifact {
             red: self.bands.red,
             horizon_days: self.horizon_days,
             score_shares: self.score_shares.clone(),
+            trained_until: self.training.as_ref().and_then(|training| Date::parse(&training.until)),
         })
     }
 

@@ -21,5 +21,6 @@ pub fn write(record: &Record, origin: &str, refusal: &Refusal, partitions: u32) 
         key: record.key.clone(),
         value: Some(record.value.clone()),
         headers,
+        time_ms: 0,
     }
 }

@@ -21,6 +21,9 @@ pub struct Record {
     pub value: Box<[u8]>,
     /// Headers.
     pub headers: Vec<Header>,
+    /// When what it tells of came into the log, milliseconds since 1970-01-01 UTC: of a record that came of another, the
+    /// time of that one. 0 where it is not known. For measuring alone: nothing is decided by it.
+    pub time_ms: u64,
 }
 
 /// A record that is to be written.
@@ -36,6 +39,8 @@ pub struct Output {
     pub value: Option<Box<[u8]>>,
     /// Headers.
     pub headers: Vec<Header>,
+    /// See [`Record::time_ms`]; 0 for when it is written.
+    pub time_ms: u64,
 }
 
 redacted!(Record, Output);
@@ -52,18 +57,18 @@ impl Record {
 impl Output {
     /// A record without headers.
     pub fn new(topic: Topic, partition: u32, key: impl Into<Box<[u8]>>, value: impl Into<Box<[u8]>>) -> Self {
-        Self { topic, partition, key: key.into(), value: Some(value.into()), headers: Vec::new() }
+        Self { topic, partition, key: key.into(), value: Some(value.into()), headers: Vec::new(), time_ms: 0 }
     }
 
     /// The record as it is read from a place.
     pub fn read_at(self, offset: u64) -> Record {
-        let Self { topic, partition, key, value, headers } = self;
-        Record { topic, partition, offset, key, value: value.unwrap_or_default(), headers }
+        let Self { topic, partition, key, value, headers, time_ms } = self;
+        Record { topic, partition, offset, key, value: value.unwrap_or_default(), headers, time_ms }
     }
 
     /// A record that deletes its key from a compacted topic.
     pub fn tombstone(topic: Topic, partition: u32, key: impl Into<Box<[u8]>>) -> Self {
-        Self { topic, partition, key: key.into(), value: None, headers: Vec::new() }
+        Self { topic, partition, key: key.into(), value: None, headers: Vec::new(), time_ms: 0 }
     }
 }
 

@@ -33,7 +33,7 @@ use crate::support::topics::{PATIENCE, Seen, Watch, read};
 const TURN: Duration = Duration::from_millis(20);
 
 /// What the log in memory makes of the centre.
-fn reference() -> Memory {
+pub(crate) fn reference() -> Memory {
     let store = Shared::new(Memory::new(PARTITIONS));
     import(LocalLog::new(&store, "import", &[]));
     let mut pipeline = Pipeline::new(&store, centre::ingest(), centre::score(), centre::desk());
@@ -56,7 +56,7 @@ fn member<S: Stage>(settings: &Settings, stage: S) -> Member<S, KafkaLog> {
 }
 
 /// Writes to Kafka what memory has, of the records in this range of each partition.
-fn copy(settings: &Settings, memory: &Memory, topic: Topic, part: impl Fn(usize) -> std::ops::Range<usize>) {
+pub(crate) fn copy(settings: &Settings, memory: &Memory, topic: Topic, part: impl Fn(usize) -> std::ops::Range<usize>) {
     let mut log = KafkaLog::writer(settings, "copy").expect("the broker answers");
     let output = |record: &Record| Output {
         topic,
@@ -64,6 +64,7 @@ fn copy(settings: &Settings, memory: &Memory, topic: Topic, part: impl Fn(usize)
         key: record.key.clone(),
         value: Some(record.value.clone()),
         headers: record.headers.clone(),
+        time_ms: 0,
     };
     let partitions = (0..PARTITIONS).map(|partition| memory.records(topic, partition));
     let outputs = partitions.flat_map(|records| records[part(records.len())].iter().map(output)).collect();
@@ -158,7 +159,7 @@ fn a_stage_of_several_topics_commits_each() {
     for (offset, output) in (0..).zip(&outputs) {
         let value = output.value.clone().expect("it has one");
         let (topic, partition, key) = (output.topic, output.partition, Box::default());
-        ingest.process(&Record { topic, partition, offset, key, value, headers: vec![] }, &mut expected);
+        ingest.process(&Record { topic, partition, offset, key, value, headers: vec![], time_ms: 0 }, &mut expected);
     }
     let mut source = KafkaLog::writer(&settings, "source").expect("the broker answers");
     assert_eq!(source.commit(Step { outputs, positions: vec![] }).expect("the broker answers"), Commit::Done);

@@ -3,7 +3,10 @@
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
+use attrition_watch::engine::date::Date;
+use attrition_watch::wire::cloudevent::local_date;
 use serde_json::{Value, json};
+use time::OffsetDateTime;
 
 use crate::support::bad_records::good;
 use crate::support::http::{get, post, send};
@@ -40,6 +43,10 @@ fn stage<'a>(status: &'a Value, name: &str) -> &'a Value {
     stages.iter().find(|stage| stage["stage"] == name).unwrap_or_else(|| panic!("{name} is not in {status}"))
 }
 
+fn today() -> Date {
+    local_date(OffsetDateTime::now_utc())
+}
+
 /// The command that asks this instance.
 fn asking(args: &[&str], service: &Service) -> Vec<String> {
     let url = format!("http://{}", service.address);
@@ -57,7 +64,15 @@ fn a_running_instance_says_how_it_is() {
         let told = status(&service);
         told["ready"] == true && stage(&told, "ingest")["records"] == 500 && !told["alerts"].is_null()
     });
-    eventually("the events are scored", || stage(&status(&service), "score")["records"].as_u64() >= Some(500));
+    eventually("the events are scored and the days are closed", || {
+        let told = status(&service);
+        let score = stage(&told, "score");
+        let is_behind = told["stages"]
+            .as_array()
+            .is_some_and(|stages| stages.iter().any(|of| of["lag_records"].as_u64() > Some(0)));
+        // What an agent's state weighs is looked at from time to time.
+        !is_behind && score["records"].as_u64() >= Some(500) && !score["closed"].is_null() && score["state_agents"] == 1
+    });
 
     let told = status(&service);
     assert_eq!((&told["log"], &told["instance"], &told["waits"]), (&json!("embedded"), &json!("first"), &json!([])));
@@ -67,6 +82,19 @@ fn a_running_instance_says_how_it_is() {
     assert_eq!(told["alerts"]["by_status"], by_status, "who is held out is told of nowhere");
     assert!(["ingest", "score", "desk"].iter().all(|name| stage(&told, name)["state"] == "works"), "{told}");
     assert_eq!(told["models"]["champion"], "prior-1", "{told}");
+    // What /metrics says, stage by stage and partition by partition.
+    for name in ["ingest", "score", "desk"] {
+        let of = stage(&told, name);
+        let partitions = of["partitions"].as_array().expect("there are partitions");
+        assert!(!partitions.is_empty() && of["owned"] == partitions.len(), "{name}: {of}");
+        assert!(partitions.iter().all(|one| one["lag_records"] == 0 && one["lag_seconds"] == 0.0), "{name}: {of}");
+        assert!(of["commits"]["committed"].as_u64() > Some(0), "{name}: {of}");
+    }
+    let score = stage(&told, "score");
+    assert_eq!(score["state_agents"], 1, "{score}");
+    // The timer has closed yesterday, or the day before where it is early.
+    let closed = [0, 1, 2].map(|back| (today() - back).to_string());
+    assert!(closed.contains(&score["closed"].as_str().unwrap_or_default().to_owned()), "{score}");
     assert!(!told.to_string().contains("agent-"), "no agent is named: {told}");
     assert!(service.process.terminate().success());
 }

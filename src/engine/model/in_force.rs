@@ -116,6 +116,7 @@ mod tests {
             red: 0.2,
             horizon_days: 30,
             score_shares: None,
+            trained_until: None,
         })
     }
 

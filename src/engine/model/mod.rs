@@ -6,6 +6,7 @@ mod reference;
 pub use in_force::{InForce, Scorers, Takeover};
 pub use reference::{CELLS_MAX, Reference, SCORE_CELLS, score_cell};
 
+use super::date::Date;
 use super::signals::COUNT;
 
 /// A model in force: one term per signal of the catalogue, calibration already folded in.
@@ -25,6 +26,8 @@ pub struct Model {
     pub horizon_days: u32,
     /// Share of training rows in each cell of the score; `None` where it is not known.
     pub score_shares: Option<Vec<f64>>,
+    /// Last day that it was trained on; `None` for one that was not trained.
+    pub trained_until: Option<Date>,
 }
 
 /// How one signal moves the log-odds.

@@ -59,6 +59,11 @@ impl Partition {
         self.changes = Changes::default();
     }
 
+    /// What the agents take in memory, bytes, about: their days, what is beside those, and the evaluation of the open day.
+    pub fn bytes(&self) -> usize {
+        self.agents().map(|(name, agent)| name.len() + size_of::<Agent>() + agent.bytes()).sum()
+    }
+
     /// Hands over all that is kept, in a fixed order. What was taken in must have been handed over by `changes` before.
     pub fn each(&self, mut tell: impl FnMut(Change<'_>)) {
         let horizon = Horizon { open: self.open.unwrap_or_default(), dedup_days: self.dedup_days };
@@ -77,6 +82,12 @@ impl Partition {
 }
 
 impl Agent {
+    /// What it takes beside itself, bytes, about.
+    fn bytes(&self) -> usize {
+        let live = self.live.as_ref().map_or(0, |live| size_of_val(&**live));
+        self.window.bytes() + size_of_val(&*self.past.risks) + size_of_val(self.profile.facts()) + live
+    }
+
     /// Whether anything is kept of the agent.
     fn is_kept(&self) -> bool {
         !self.window.is_empty() || self.is_beside()

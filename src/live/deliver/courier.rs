@@ -240,7 +240,7 @@ impl<L: StageLog> Courier<L> {
         }
         let positions: Vec<u32> = finished.positions.iter().map(|position| position.partition).collect();
         let step = Step { outputs: finished.letters, positions: finished.positions };
-        if self.log.commit(step)? == Commit::Aborted {
+        if self.log.commit(step)? != Commit::Done {
             // They come again, from what is committed.
             positions.into_iter().for_each(|partition| self.window.begin(partition));
         }

@@ -48,6 +48,6 @@ pub fn output(feedback: Feedback, site: &str, partitions: u32) -> Output {
 pub fn commit(log: &mut dyn StageLog, output: Output) -> Result<(), Error> {
     match log.commit(Step { outputs: vec![output], positions: Vec::new() })? {
         Commit::Done => Ok(()),
-        Commit::Aborted => Err(Error { doing: "the log aborted the step".to_owned(), source: None }),
+        Commit::Aborted | Commit::Unknown => Err(Error { doing: "the log aborted the step".to_owned(), source: None }),
     }
 }

@@ -98,7 +98,7 @@ impl Copy {
         match self.log.commit(Step { outputs, positions: Vec::new() })? {
             Commit::Done => Ok(()),
             // It may be there or not: only the log knows.
-            Commit::Aborted => {
+            Commit::Aborted | Commit::Unknown => {
                 let doing = "the log refused a step of the copy: run it again, it goes on where it was".to_owned();
                 Err(log::Error { doing, source: None })
             }

@@ -180,9 +180,9 @@ pub(super) fn journal(
             // All others are as far, or farther.
             close(&mut closed, old.days.closed, to, put)?;
             old.segment(&mut |record| {
-                let Record { key, value, headers, .. } = record;
+                let Record { key, value, headers, time_ms, .. } = record;
                 let partition = partition_of(&key, to);
-                put(Output { topic: Topic::Journal, partition, key, value: Some(value), headers })
+                put(Output { topic: Topic::Journal, partition, key, value: Some(value), headers, time_ms })
             })?;
         }
         // They have ended equally far.
@@ -237,6 +237,6 @@ pub(super) fn scores(
 }
 
 fn laid_out(record: Record, partitions: u32) -> Output {
-    let Record { topic, key, value, headers, .. } = record;
-    Output { topic, partition: partition_of(&key, partitions), key, value: Some(value), headers }
+    let Record { topic, key, value, headers, time_ms, .. } = record;
+    Output { topic, partition: partition_of(&key, partitions), key, value: Some(value), headers, time_ms }
 }

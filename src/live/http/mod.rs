@@ -92,7 +92,9 @@ async fn ready(State(shared): State<Arc<Shared>>) -> (StatusCode, String) {
 }
 
 async fn metrics(State(shared): State<Arc<Shared>>) -> Response {
-    shared.metrics.log_full(shared.full.load(Ordering::Relaxed));
+    let is_full = shared.full.load(Ordering::Relaxed);
+    shared.metrics.log_full(is_full);
+    shared.metrics.ready(!is_full && shared.ready.waits_for().is_none());
     match shared.metrics.text() {
         Ok(text) => ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response(),
         Err(error) => {

@@ -26,6 +26,13 @@ metrics! {
         reports_total: IntCounterVec["reason"],
         /// Feedback about alerts that came in over HTTP, by way and outcome.
         feedback_total: IntCounterVec["by", "outcome"],
+        /// Feedback about alerts that the desk heard, by kind and by what came of it.
+        desk_feedback_total: IntCounterVec["kind", "outcome"],
+        /// Notices about a site that were published (a silent source, a shift of all its people), by kind and whether it began
+        /// or is over.
+        notices_total: IntCounterVec["kind", "outcome"],
+        /// Digests that were published, by whom they are for.
+        digests_total: IntCounterVec["to"],
         /// Records processed and committed, by stage.
         records_total: IntCounterVec["stage"],
     }
@@ -44,6 +51,9 @@ impl Events {
             "alerts" => (&self.alerts_total, 2),
             "reports" => (&self.reports_total, 1),
             "said" => (&self.feedback_total, 2),
+            "feedback" => (&self.desk_feedback_total, 2),
+            "notices" => (&self.notices_total, 2),
+            "digests" => (&self.digests_total, 1),
             _ => return None,
         })
     }

@@ -1,9 +1,9 @@
 //! What labels may be. All are from sets that are small and known: never an id of a person.
 
 /// Each label: its name, and what it may be.
-pub const LABELS: [(&str, &str); 27] = [
+pub const LABELS: [(&str, &str); 28] = [
     ("answer", "`useful` or `not_useful`"),
-    ("band", "`green`, `amber`, `red`, or `unknown` without enough history"),
+    ("band", "`green`, `amber`, `red`, or `not_enough_history`"),
     ("basis", "`estimated` now, `estimated_then` for the last cut-off whose 30 days are over, `realized` for the same"),
     ("bin", "upper edge of a bin of risk: `0.05` to `1.00`"),
     ("by", "`http` for programs, `link` for links in letters"),
@@ -12,7 +12,7 @@ pub const LABELS: [(&str, &str); 27] = [
     ("days", "`30`, `60` or `90`"),
     (
         "kind",
-        "what an event or a leaving was: `shift`, `request`, `evaluation`, `coaching`, `ticket`, `reopened`, `roster`, `separation`, `unreadable`; of leavers `voluntary` or `other`",
+        "of events `shift`, `request`, `evaluation`, `coaching`, `ticket`, `reopened`, `roster`, `separation`, `unreadable`; of leavers `voluntary` or `other`; of feedback and notices what they say",
     ),
     ("measure", "`precision` and `recall` of alerts at the red band, `auc`"),
     ("model", "id of a model"),
@@ -25,10 +25,11 @@ pub const LABELS: [(&str, &str); 27] = [
     ("role", "`champion` or `shadow`"),
     ("signal", "name of a signal of docs/signals.md; of drift `score` as well, of reasons `time_away`"),
     ("site", "site of the roster, or `other`"),
-    ("source", "`shift`, `evaluation` or `ticket`; of restores `log` or `snapshot`"),
+    ("source", "`shift`, `evaluation` or `ticket`; of restores `changelog` or `snapshot`"),
     ("stage", "`ingest`, `score`, `desk`; where records are committed alone, `http`"),
     ("status", "status of an alert"),
     ("team", "team of the roster, or `other`"),
+    ("to", "`supervisor`, or `second` for the second address of a site"),
     ("type", "type of a CloudEvent"),
     ("version", "version of the program"),
     ("when", "`daily` or `interim`"),

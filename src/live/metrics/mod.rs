@@ -5,6 +5,7 @@ pub mod definition;
 pub mod delivery;
 pub mod events;
 pub mod labels;
+mod late;
 pub mod model_health;
 pub mod page;
 pub mod people;
@@ -20,6 +21,7 @@ use prometheus::{Encoder, Registry, TextEncoder};
 use self::definition::{Group, PREFIX};
 use self::delivery::Delivery;
 use self::events::Events;
+use self::late::Late;
 use self::model_health::ModelHealth;
 use self::people::People;
 use self::process::Process;
@@ -27,11 +29,22 @@ use self::state::State;
 use self::steps::Steps;
 use self::trends::Trends;
 use super::status::Figures;
-use crate::log::Progress;
+use crate::engine::date::Date;
+use crate::engine::model::{Band, Model};
+use crate::log::clock::now_ms;
+use crate::log::{Lag, Progress};
+use crate::stages::Counts;
 
 /// All definitions, as they stand in the docs.
 pub const GROUPS: [Group; 7] =
     [Events::GROUP, Steps::GROUP, State::GROUP, Delivery::GROUP, Process::GROUP, People::GROUP, ModelHealth::GROUP];
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// Whoever builds from a repository can say from which revision.
+const REVISION: &str = match option_env!("ATTRITION_WATCH_REVISION") {
+    Some(revision) => revision,
+    None => "",
+};
 
 /// Everything that is measured.
 pub struct Metrics {
@@ -41,6 +54,7 @@ pub struct Metrics {
     state: State,
     delivery: Delivery,
     process: Process,
+    late: Late,
     trends: Mutex<Option<Trends>>,
 }
 
@@ -53,19 +67,46 @@ impl Metrics {
         let state = State::register(&registry)?;
         let delivery = Delivery::register(&registry)?;
         let process = Process::register(&registry)?;
-        Ok(Self { registry, events, steps, state, delivery, process, trends: Mutex::default() })
+        process.build_info.with_label_values(&[VERSION, REVISION]).set(1);
+        Ok(Self { registry, events, steps, state, delivery, process, late: Late::default(), trends: Mutex::default() })
     }
 
     /// Takes in what a turn of a stage did.
-    pub fn turn(&self, stage: &str, progress: &Progress, seconds: f64) {
+    pub fn turn(&self, stage: &str, progress: &Progress) {
         if progress.records > 0 {
             self.events.records_total.with_label_values(&[stage]).inc_by(progress.records as u64);
-            self.steps.step_seconds.with_label_values(&[stage]).observe(seconds);
         }
+        self.steps.turn(stage, progress, now_ms());
         self.state.turn(stage, progress);
-        for (what, first, second, n) in progress.counts.iter() {
+        self.counts(&progress.counts);
+    }
+
+    /// Takes in what was counted.
+    pub fn counts(&self, counts: &Counts) {
+        for (what, first, second, n) in counts.iter() {
             self.count(what, first, second, n);
         }
+    }
+
+    /// Sets how far behind the partitions of a stage are.
+    pub fn lags(&self, stage: &str, lags: Vec<Lag>) {
+        self.late.lags(stage, lags, now_ms());
+    }
+
+    /// Sets the last day that a stage has closed, if it knows of one.
+    pub fn closed(&self, stage: &str, day: Option<Date>) {
+        self.late.closed(stage, day);
+    }
+
+    /// Sets how many people the state of a stage is about, and how many bytes it has.
+    pub fn kept(&self, stage: &str, people: usize, bytes: usize) {
+        self.state.state_agents.with_label_values(&[stage]).set(whole(people as u64));
+        self.state.state_bytes.with_label_values(&[stage]).set(whole(bytes as u64));
+    }
+
+    /// Sets whether the instance can be relied on.
+    pub fn ready(&self, is_ready: bool) {
+        self.process.ready.set(is_ready.into());
     }
 
     /// Sets how many bytes of records a stage holds.
@@ -80,12 +121,18 @@ impl Metrics {
     }
 
     /// Sets the models that score the open day.
-    pub fn models(&self, champion: &str, shadow: Option<&str>) {
-        let info = &self.process.model_info;
-        info.reset();
-        info.with_label_values(&["champion", champion]).set(1);
-        if let Some(shadow) = shadow {
-            info.with_label_values(&["shadow", shadow]).set(1);
+    pub fn models(&self, champion: &Model, shadow: Option<&Model>) {
+        self.process.model_info.reset();
+        self.process.model_trained_timestamp_seconds.reset();
+        for (band, from) in [(Band::Amber, champion.amber), (Band::Red, champion.red)] {
+            self.process.band_threshold.with_label_values(&[band.text()]).set(from);
+        }
+        for (role, model) in [("champion", Some(champion)), ("shadow", shadow)] {
+            let Some(model) = model else { continue };
+            self.process.model_info.with_label_values(&[role, &model.id]).set(1);
+            if let Some(until) = model.trained_until {
+                self.process.model_trained_timestamp_seconds.with_label_values(&[role]).set(end_of(until));
+            }
         }
     }
 
@@ -111,18 +158,29 @@ impl Metrics {
 
     /// The values of all metrics of this instance at this moment.
     pub fn figures(&self) -> Figures {
+        // As of a scrape, and not while one is made.
+        let _one_at_a_time = self.trends.lock().unwrap_or_else(PoisonError::into_inner);
+        self.late.show(&self.steps, now_ms());
         Figures::new(self.registry.gather())
     }
 
     /// The metrics in Prometheus' text format.
     pub fn text(&self) -> prometheus::Result<Vec<u8>> {
+        // One scrape after the other: some of it is set for the scrape.
+        let trends = self.trends.lock().unwrap_or_else(PoisonError::into_inner);
+        self.late.show(&self.steps, now_ms());
         let mut text = Vec::new();
         TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
-        if let Some(trends) = &*self.trends.lock().unwrap_or_else(PoisonError::into_inner) {
+        if let Some(trends) = &*trends {
             TextEncoder::new().encode(&trends.registry().gather(), &mut text)?;
         }
         Ok(text)
     }
+}
+
+/// The end of a business date, in UTC: seconds since 1970-01-01.
+pub(super) fn end_of(day: Date) -> f64 {
+    f64::from(day.0 + 1) * 86_400.0
 }
 
 /// As far as a gauge of whole numbers goes.

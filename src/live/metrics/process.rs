@@ -17,6 +17,8 @@ metrics! {
         /// End of the last day that the model of a role was trained on, seconds since 1970-01-01 UTC; none for one that was
         /// not trained, as the prior.
         model_trained_timestamp_seconds: GaugeVec["role"],
+        /// Risk from which an agent is in a band, by the champion of the open day.
+        band_threshold: GaugeVec["band"],
         /// Records of the models topic that change nothing, because they are broken or foreign.
         models_refused: IntGauge,
     }

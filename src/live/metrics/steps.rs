@@ -1,6 +1,9 @@
 //! Metrics of how fast the stages are and how far behind.
 
+use prometheus::Histogram;
+
 use super::definition::metrics;
+use crate::log::{Ages, Commit, Progress};
 
 /// From an event to what came of it. The budget is a median of 0.3 s and 1 s for 99 of 100, so both are edges, with two edges
 /// to each side of them within a factor of three: whether it holds can be read off without interpolation. Beyond, each edge is a
@@ -39,5 +42,39 @@ metrics! {
         partitions: IntGaugeVec["stage"],
         /// Records that were read and cannot be processed yet, bytes, by stage.
         held_bytes: IntGaugeVec["stage"],
+    }
+}
+
+impl Steps {
+    /// Takes in what a turn of a stage did.
+    pub(super) fn turn(&self, stage: &str, progress: &Progress, now_ms: u64) {
+        if !progress.worked.is_zero() {
+            self.step_seconds.with_label_values(&[stage]).observe(progress.worked.as_secs_f64());
+        }
+        for commit in &progress.commits {
+            let outcome = match commit.outcome {
+                Commit::Done => "committed",
+                Commit::Aborted => "aborted",
+                Commit::Unknown => "unknown",
+            };
+            self.commits_total.with_label_values(&[stage, outcome]).inc();
+            self.transaction_seconds.with_label_values(&[stage]).observe(commit.time.as_secs_f64());
+        }
+        if progress.rebalanced {
+            self.rebalances_total.with_label_values(&[stage]).inc();
+        }
+        match stage {
+            "score" => observe(&self.event_to_score_seconds, &progress.ages, now_ms),
+            "desk" => observe(&self.event_to_alert_seconds, &progress.raised, now_ms),
+            _ => {}
+        }
+    }
+}
+
+/// Observes ages, first added up beside the histogram: a step has thousands, and a histogram is shared by all threads.
+fn observe(histogram: &Histogram, ages: &Ages, now_ms: u64) {
+    let local = histogram.local();
+    for (age_s, n) in ages.at(now_ms) {
+        (0..n).for_each(|_| local.observe(age_s));
     }
 }

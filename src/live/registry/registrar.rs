@@ -94,7 +94,7 @@ impl Registrar {
         }
         outputs.push(decision.output());
         outputs.push(Output::new(Topic::Org, 0, [], journal::write(&Entry::Decided(decision.number))));
-        if self.log.commit(Step { outputs, positions: Vec::new() })? == Commit::Aborted {
+        if self.log.commit(Step { outputs, positions: Vec::new() })? != Commit::Done {
             let why = "another decision was written at the same time: look at `models list`, then decide again";
             return Err(Error::Refused(why.to_owned()));
         }

@@ -28,6 +28,7 @@ use std::path::{Path, PathBuf};
 use self::fault::{damaged, fault};
 use self::schema::Partitions;
 use self::session::Session;
+use super::clock;
 use super::local::{Kept, Store};
 use super::{Error, Position, Step};
 use crate::wire::record::{Output, Record};
@@ -109,10 +110,11 @@ impl Embedded {
             }
         }
         let mut chunks = Vec::with_capacity(appended.len());
+        let now_ms = clock::now_ms();
         for ((topic, partition), outputs) in appended {
             let base = self.end_of(topic, partition)?;
             let next = base + outputs.len() as u64;
-            chunks.push((topic, partition, base, next, chunk::write(&outputs)));
+            chunks.push((topic, partition, base, next, chunk::write(&outputs, now_ms)));
         }
         self.session.atomically(async |connection| {
             for (topic, partition, base, next, bytes) in &chunks {

@@ -13,7 +13,9 @@ use rdkafka::error::{KafkaError, KafkaResult};
 use rdkafka::message::DeliveryResult;
 use rdkafka::producer::ProducerContext;
 use rdkafka::types::{RDKafkaErrorCode as Code, RDKafkaRespErr};
-use rdkafka::{ClientContext, Message, TopicPartitionList};
+use rdkafka::{ClientContext, Message, Statistics, TopicPartitionList};
+
+use super::unread::{self, Ends};
 
 /// What a member of a group is called back for; partitions by number.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +40,10 @@ pub(super) enum Event {
 
 /// What a member's client called back and its owner has not taken yet.
 #[derive(Default)]
-pub(super) struct Notes(Mutex<VecDeque<Event>>);
+pub(super) struct Notes {
+    events: Mutex<VecDeque<Event>>,
+    ends: Mutex<Option<Ends>>,
+}
 
 impl Notes {
     /// The next note.
@@ -46,16 +51,25 @@ impl Notes {
         self.lock().pop_front()
     }
 
+    /// How far partitions go, if the client has told of it since this was asked last.
+    pub(super) fn ends(&self) -> Option<Ends> {
+        self.ends.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
     fn note(&self, event: Event) {
         self.lock().push_back(event);
     }
 
     fn lock(&self) -> MutexGuard<'_, VecDeque<Event>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.events.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl ClientContext for Notes {
+    fn stats(&self, told: Statistics) {
+        *self.ends.lock().unwrap_or_else(PoisonError::into_inner) = Some(unread::ends(&told));
+    }
+
     fn error(&self, error: KafkaError, reason: &str) {
         let reason = reason.to_owned();
         self.note(match error.rdkafka_error_code() {

@@ -28,6 +28,9 @@ const RECONNECT: (&str, &str) = ("reconnect.backoff.max.ms", "1000");
 /// is set by the client, to a little less than the transaction's timeout.
 const SILENCE: (&str, &str) = ("socket.timeout.ms", "10000");
 
+/// How often a member's client tells how far its partitions go: what it tells has a few kilobytes for each.
+const TELL_EVERY: (&str, &str) = ("statistics.interval.ms", "2000");
+
 /// What every consumer of committed records has: nothing is skipped, nothing is committed but in a transaction.
 const COMMITTED: [(&str, &str); 5] = [
     ("isolation.level", "read_committed"),
@@ -60,6 +63,7 @@ pub(super) fn member<C: ConsumerContext>(
         HEARTBEAT,
         RECONNECT,
         SILENCE,
+        TELL_EVERY,
         ("session.timeout.ms", session_ms.as_str()),
         ("max.poll.interval.ms", silent_ms.as_str()),
         // It bounds a fetch as well, so that twice as much is in the client at most.

@@ -1,6 +1,6 @@
 //! A member of a consumer group.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use rdkafka::consumer::{BaseConsumer, Consumer, ConsumerGroupMetadata};
@@ -12,6 +12,7 @@ use super::callback::{Event, Notes};
 use super::missing::{Missing, State};
 use super::ownership::Ownership;
 use super::retry::patiently;
+use super::unread::Unread;
 use super::{Settings, client, fault, record};
 use crate::log::{Arrival, Error, Position};
 use crate::wire::record::Record;
@@ -34,6 +35,7 @@ pub(super) struct Group {
     topics: Vec<(String, Topic)>,
     ownership: Ownership,
     paused: BTreeSet<u32>,
+    unread: Unread,
     missing: Option<Missing>,
     is_unreachable: bool,
     /// When another member of the same name had last taken over.
@@ -63,6 +65,7 @@ impl Group {
             topics,
             ownership,
             paused,
+            unread: Unread::default(),
             missing: None,
             is_unreachable: false,
             fenced: None,
@@ -86,7 +89,7 @@ impl Group {
     }
 
     fn fetch(&mut self, mut wait: Duration, at_most: usize) -> Result<(), Error> {
-        let (mut records, mut bytes) = (Vec::new(), 0);
+        let (mut records, mut bytes, mut taken) = (Vec::new(), 0, Vec::<(Topic, u32, u64)>::new());
         while records.len() < at_most && bytes < self.settings.batch_bytes() {
             let polled = self.consumer.poll(wait);
             wait = Duration::ZERO;
@@ -98,6 +101,13 @@ impl Group {
                     if self.ownership.owned().contains(&message.partition().cast_unsigned()) {
                         let record = record(*topic, &message);
                         bytes += record.bytes();
+                        // Records of a partition come in runs.
+                        match taken.last_mut() {
+                            Some((of, number, next)) if (*of, *number) == (*topic, record.partition) => {
+                                *next = record.offset + 1;
+                            }
+                            _ => taken.push((*topic, record.partition, record.offset + 1)),
+                        }
                         records.push(record);
                     }
                 }
@@ -108,6 +118,11 @@ impl Group {
             }
         }
         self.is_unreachable &= records.is_empty();
+        for (topic, partition, next) in taken {
+            let (name, _) =
+                self.topics.iter().find(|(_, of)| *of == topic).expect("only subscribed topics are delivered");
+            self.unread.took(name, partition, next);
+        }
         self.take_notes(&mut records)?;
         self.ownership.came(&mut records);
         Ok(())
@@ -236,6 +251,15 @@ impl Group {
             (*topic, partition.cast_unsigned(), offset)
         };
         Ok(committed.elements().into_iter().map(place).collect())
+    }
+
+    /// How many records of each partition have not come.
+    pub(super) fn unread(&mut self) -> BTreeMap<u32, u64> {
+        if let Some(ends) = self.consumer.context().ends() {
+            self.unread.hear(ends);
+        }
+        let (owned, paused) = (self.ownership.owned(), &self.paused);
+        self.unread.left(|partition| owned.contains(&partition), |partition| paused.contains(&partition))
     }
 
     /// Whether everything that came has been said.

@@ -23,6 +23,7 @@ mod restore;
 mod retry;
 mod settings;
 mod snapshots;
+mod unread;
 mod writer;
 
 pub use admin::Admin;
@@ -85,7 +86,7 @@ impl KafkaLog {
             match self.writer.commit(step, None)? {
                 Outcome::Done => return Ok(Commit::Done),
                 Outcome::Aborted => std::thread::sleep(self.writer.rest()),
-                Outcome::Unknown => return Ok(Commit::Aborted),
+                Outcome::Unknown => return Ok(Commit::Unknown),
             }
         }
     }
@@ -109,11 +110,13 @@ impl StageLog for KafkaLog {
             Some(membership) => self.writer.commit(&step, Some(membership))?,
             None => Outcome::Aborted,
         };
-        if outcome == Outcome::Done {
-            return Ok(Commit::Done);
-        }
+        let outcome = match outcome {
+            Outcome::Done => return Ok(Commit::Done),
+            Outcome::Aborted => Commit::Aborted,
+            Outcome::Unknown => Commit::Unknown,
+        };
         group.rewind()?;
-        Ok(Commit::Aborted)
+        Ok(outcome)
     }
 
     fn restore(&mut self, state: Topic, partition: u32) -> Result<Box<dyn Restore>, Error> {
@@ -138,6 +141,10 @@ impl StageLog for KafkaLog {
             self.broadcast.insert(topic, reader);
         }
         Ok(records)
+    }
+
+    fn unread(&mut self) -> Result<BTreeMap<u32, u64>, Error> {
+        Ok(self.group.as_mut().map(Group::unread).unwrap_or_default())
     }
 
     fn is_past(&mut self, ends: &mut Ends) -> Result<bool, Error> {
@@ -165,6 +172,8 @@ fn record(topic: Topic, message: &BorrowedMessage<'_>) -> Record {
         key: message.key().unwrap_or_default().into(),
         value: message.payload().unwrap_or_default().into(),
         headers: message.headers().map(headers).unwrap_or_default(),
+        // One before 1970 is none.
+        time_ms: message.timestamp().to_millis().and_then(|time_ms| u64::try_from(time_ms).ok()).unwrap_or(0),
     }
 }
 

@@ -14,9 +14,13 @@ use rdkafka::types::RDKafkaErrorCode as Code;
 use super::callback::LastWords;
 use super::retry::Backoff;
 use super::{Settings, bounded, client, fault};
+use crate::log::clock::now_ms;
 use crate::log::{Error, Position, Step};
 use crate::wire::record::Output;
 use crate::wire::topic::Topic;
+
+/// How far back the time of a record may lie, milliseconds.
+const STAMP_BACK_MS: u64 = 86_400_000;
 
 /// How long to let the client work before looking again.
 const LOOK_AGAIN: Duration = Duration::from_millis(1);
@@ -94,8 +98,9 @@ impl Writer {
         // Past the timeout the broker aborts by itself.
         let deadline = Instant::now() + self.settings.transaction_timeout;
         self.producer.begin_transaction()?;
+        let now_ms = now_ms();
         for output in &step.outputs {
-            self.send(output, deadline)?;
+            self.send(output, now_ms, deadline)?;
         }
         if let Some(membership) = membership.filter(|_| !step.positions.is_empty()) {
             let offsets = self.offsets(&step.positions)?;
@@ -111,11 +116,12 @@ impl Writer {
         bounded::call(&self.producer, deadline, |producer, left| producer.commit_transaction(left))
     }
 
-    fn send(&self, output: &Output, deadline: Instant) -> KafkaResult<()> {
+    fn send(&self, output: &Output, now_ms: u64, deadline: Instant) -> KafkaResult<()> {
         let name = &self.names[output.topic as usize];
         let mut record = BaseRecord::<[u8], [u8]>::to(name).partition(output.partition.cast_signed());
         record.key = (!output.key.is_empty()).then_some(&output.key);
         record.payload = output.value.as_deref();
+        record.timestamp = stamp(output.time_ms, now_ms).and_then(|stamp| i64::try_from(stamp).ok());
         if !output.headers.is_empty() {
             let headers = OwnedHeaders::new_with_capacity(output.headers.len());
             let insert = |headers: OwnedHeaders, (key, value): &(String, Vec<u8>)| {
@@ -184,9 +190,23 @@ impl Writer {
     }
 }
 
+/// What Kafka keeps as the time of a record; `None` for now. Brokers refuse records of the future, and keep those of long ago
+/// for less time: whoever sent an event may have had any clock, so its time counts for a day back.
+fn stamp(time_ms: u64, now_ms: u64) -> Option<u64> {
+    (time_ms > 0).then(|| time_ms.clamp(now_ms.saturating_sub(STAMP_BACK_MS), now_ms))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn times_of_records_are_of_the_last_day() {
+        let now = 1_700_000_000_000;
+        let stamps = [0, 1, now - 1_000, now, now + 1, u64::MAX].map(|time| stamp(time, now));
+        let day_back = now - STAMP_BACK_MS;
+        assert_eq!(stamps, [None, Some(day_back), Some(now - 1_000), Some(now), Some(now), Some(now)]);
+    }
 
     #[test]
     fn topics_index_their_names() {

@@ -227,6 +227,10 @@ impl Stage for Score {
         self.partitions.get(&partition)
     }
 
+    fn closed(&self) -> Option<Date> {
+        self.partitions.values().filter_map(Partition::open).min().map(|open| open - 1)
+    }
+
     fn revoke(&mut self, partition: u32) {
         self.partitions.remove(&partition);
     }
@@ -264,7 +268,7 @@ impl Stage for Score {
             partition.changes(|change| {
                 let (key, value) = score_state::write(change);
                 let (topic, partition) = (Topic::ScoreState, *number);
-                out.records.push(Output { topic, partition, key, value, headers: Vec::new() });
+                out.records.push(Output { topic, partition, key, value, headers: Vec::new(), time_ms: 0 });
             });
         }
     }

@@ -27,4 +27,8 @@ impl State for Partition {
     fn people(&self) -> usize {
         self.agents().count()
     }
+
+    fn bytes(&self) -> usize {
+        self.bytes()
+    }
 }

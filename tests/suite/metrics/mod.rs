@@ -1,3 +1,5 @@
 //! What the service tells Prometheus.
 
 mod definitions;
+mod lag;
+mod scrape;

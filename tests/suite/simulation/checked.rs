@@ -59,7 +59,7 @@ pub(super) fn is_taken_in_once(memory: &Memory, partitions: u32) -> bool {
             // What is refused is in the outputs.
             let _ = stage.accept(record, record.topic.role(), &mut out);
         }
-        for Output { topic, partition, key, value, headers } in out.records {
+        for Output { topic, partition, key, value, headers, .. } in out.records {
             expected.add(topic, partition, &key, &value.unwrap_or_default(), &headers);
         }
     }

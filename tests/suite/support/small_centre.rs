@@ -63,6 +63,7 @@ pub(crate) fn score() -> Score {
         red: 0.3,
         horizon_days: 30,
         score_shares: None,
+        trained_until: None,
     };
     Score::new(Setting {
         models: InForce::new(Arc::new(model)),

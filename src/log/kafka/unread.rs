@@ -1,0 +1,115 @@
+//! How much of each partition has not been read, from what the client tells of itself now and then: no broker is asked.
+
+use std::collections::BTreeMap;
+
+use rdkafka::Statistics;
+
+/// A topic and a partition.
+type Place = (String, u32);
+
+/// Where a partition ends and how far the client is in it, offsets of the next record; below 0 where it does not know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Told {
+    /// The end of what is committed.
+    end: i64,
+    /// What it fetches next.
+    fetched: i64,
+    /// What its owner takes next.
+    taken: i64,
+    /// Where it began.
+    begun: i64,
+}
+
+/// What a client told of all partitions.
+pub(super) type Ends = BTreeMap<Place, Told>;
+
+/// The ends among what a client tells of itself.
+pub(super) fn ends(told: &Statistics) -> Ends {
+    let mut ends = Ends::new();
+    for (topic, partition) in told.topics.values().flat_map(|topic| topic.partitions.values().map(move |p| (topic, p)))
+    {
+        // One partition stands for what belongs to none.
+        let Ok(number) = u32::try_from(partition.partition) else { continue };
+        let told = Told {
+            end: partition.ls_offset,
+            fetched: partition.next_offset,
+            taken: partition.app_offset,
+            begun: partition.committed_offset.max(partition.lo_offset),
+        };
+        ends.insert((topic.topic.clone(), number), told);
+    }
+    ends
+}
+
+/// What is left to read, by what the client told last.
+#[derive(Debug, Default)]
+pub(super) struct Unread(BTreeMap<Place, Left>);
+
+#[derive(Clone, Copy, Debug)]
+struct Left {
+    told: Told,
+    /// The client has fetched all there was, and nothing came of it since it told so before: what is left are the marks of
+    /// transactions, which nobody is handed.
+    is_still: bool,
+}
+
+impl Unread {
+    /// Takes in what the client told.
+    pub(super) fn hear(&mut self, ends: Ends) {
+        let before = std::mem::take(&mut self.0);
+        self.0.extend(ends.into_iter().map(|(place, told)| {
+            let is_still = told.fetched >= told.end && before.get(&place).is_some_and(|before| before.told == told);
+            (place, Left { told, is_still })
+        }));
+    }
+
+    /// Records of a partition were taken, up to before an offset.
+    pub(super) fn took(&mut self, topic: &str, partition: u32, next: u64) {
+        let next = i64::try_from(next).unwrap_or(i64::MAX);
+        let left = self.0.iter_mut().find(|((name, number), _)| name == topic && *number == partition);
+        if let Some((_, left)) = left {
+            left.told.taken = left.told.taken.max(next);
+        }
+    }
+
+    /// How many records are left of each partition that is owned, over all topics; the marks of transactions count as
+    /// records while more comes.
+    pub(super) fn left(&self, is_owned: impl Fn(u32) -> bool, is_paused: impl Fn(u32) -> bool) -> BTreeMap<u32, u64> {
+        let mut unread = BTreeMap::new();
+        for ((_, number), left) in self.0.iter().filter(|((_, number), _)| is_owned(*number)) {
+            let Told { end, taken, begun, .. } = left.told;
+            let from = if taken >= 0 { taken } else { begun };
+            // A client that is paused has not fetched, whatever it says.
+            let is_through = from < 0 || (left.is_still && !is_paused(*number));
+            *unread.entry(*number).or_insert(0) += if is_through { 0 } else { (end - from).max(0).cast_unsigned() };
+        }
+        unread
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(end: i64, fetched: i64, taken: i64) -> Ends {
+        Ends::from([(("journal".to_owned(), 3), Told { end, fetched, taken, begun: 0 })])
+    }
+
+    #[test]
+    fn what_is_taken_is_not_left_and_marks_of_transactions_are_none_of_it() {
+        let mut unread = Unread::default();
+        let left = |unread: &Unread, paused| unread.left(|_| true, |_| paused).get(&3).copied();
+        assert_eq!(left(&unread, false), None);
+        unread.hear(told(100, 60, -1001));
+        assert_eq!(left(&unread, false), Some(100));
+        unread.took("journal", 3, 99);
+        unread.took("another", 3, 100);
+        assert_eq!(left(&unread, false), Some(1), "the mark at the end, for all that is known");
+        unread.hear(told(100, 100, 99));
+        assert_eq!(left(&unread, false), Some(1));
+        unread.hear(told(100, 100, 99));
+        assert_eq!((left(&unread, false), left(&unread, true)), (Some(0), Some(1)));
+        unread.hear(told(140, 120, 99));
+        assert_eq!((left(&unread, false), unread.left(|_| false, |_| false).len()), (Some(41), 0));
+    }
+}

@@ -1,0 +1,160 @@
+//! A service with a simulated centre behind it, scraped: every metric of operations that is documented is there, and promtool
+//! finds nothing wrong with any.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use attrition_watch::engine::date::Date;
+use attrition_watch::live::metrics::{GROUPS, delivery, events, process, state, steps, trends::Trends};
+use attrition_watch::live::metrics::{Metrics, definition::Group};
+use attrition_watch::log::Step;
+use attrition_watch::log::embedded::Embedded;
+use attrition_watch::log::local::Store;
+use attrition_watch::simulate::{Parameters, Simulation};
+use attrition_watch::wire::record::Output;
+use attrition_watch::wire::topic::Topic;
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+
+use crate::deliver::receiver::Receiver;
+use crate::support::bad_records::good;
+use crate::support::http::{get, metric, post};
+use crate::support::program::{Scratch, Service, done, embedded, eventually, variable};
+
+/// Long enough for a history of the agents, and for a source to be missed.
+const DAYS: i32 = 110;
+/// Days without evaluations at the end.
+const SILENT: i32 = 15;
+
+/// What the service itself measures; risk is told by the stage that follows the whole log.
+const OPERATIONS: [Group; 5] = [
+    events::Events::GROUP,
+    steps::Steps::GROUP,
+    state::State::GROUP,
+    delivery::Delivery::GROUP,
+    process::Process::GROUP,
+];
+
+#[test]
+fn every_metric_of_operations_is_told_by_a_service_at_work() {
+    let (scratch, receiver) = (Scratch::new(), Receiver::new());
+    let log = embedded(&scratch.path("log"));
+    let today = Date((OffsetDateTime::now_utc().unix_timestamp() / 86_400) as i32);
+    let history = scratch.file("history.ndjson", history(today).join("\n"));
+    done(&["import", &history], &log);
+    plant(&scratch.path("log"));
+    let own = [
+        ("SCORE__MODEL", eager_model(&scratch)),
+        ("DELIVER__ALERTMANAGER__URLS", receiver.url("")),
+        ("DELIVER__MAX_AGE_DAYS", "200".to_owned()),
+    ];
+    let own: Vec<_> = own.iter().map(|(key, value)| variable(key, value)).collect();
+    let mut service = Service::start(&[log.clone(), own].concat());
+
+    let mut not_taken = good("one");
+    not_taken["subject"] = json!("");
+    assert_eq!(post(&service, "/v1/events", good("two").to_string().as_bytes()).status, 202);
+    assert_eq!(post(&service, "/v1/events", not_taken.to_string().as_bytes()).status, 400);
+    eventually("an alert is told of", || !alerts(&log).is_empty());
+    let path = format!("/v1/alerts/{}/feedback", alerts(&log)[0]);
+    eventually("and can be answered", || post(&service, &path, br#"{"kind":"useful"}"#).status == 202);
+    let day = today - 1;
+    eventually("yesterday is closed", || {
+        metric(&service, "attrition_watch_watermark_delay_seconds{stage=\"desk\"}") < 2.0 * 86_400.0 && day > Date(0)
+    });
+
+    let mut missing = Vec::new();
+    eventually("all of it is told", || {
+        let scraped = get(&service, "/metrics").body;
+        missing = OPERATIONS.iter().flat_map(|group| missing_in(&scraped, group)).collect();
+        missing.is_empty()
+    });
+    let scraped = get(&service, "/metrics").body;
+    check_by_promtool(&scraped);
+    assert!(!scraped.contains("agent-"), "no agent is named:\n{scraped}");
+    assert_eq!(metric(&service, "attrition_watch_ready"), 1.0);
+    assert!(scraped.contains(concat!(
+        "attrition_watch_build_info{revision=\"\",version=\"",
+        env!("CARGO_PKG_VERSION"),
+        "\"} 1"
+    )));
+    assert!(service.process.terminate().success());
+}
+
+#[test]
+fn metrics_of_risk_are_shown_as_a_whole_and_as_promtool_wants_them() {
+    let metrics = Metrics::new().expect("the names are right");
+    let risk = GROUPS.iter().filter(|group| OPERATIONS.iter().all(|own| own.title != group.title));
+    let definitions: Vec<_> = risk.flat_map(|group| group.definitions).collect();
+    let text = || String::from_utf8(metrics.text().expect("it can be told")).expect("it is text");
+    assert!(definitions.iter().all(|definition| !text().contains(&definition.full_name())));
+    let show = |sites: &[&str]| {
+        let trends = Trends::new().expect("the names are right");
+        for site in sites {
+            trends.people.agents.with_label_values(&[*site, "blue", "red"]).set(3.0);
+            trends.people.risk_quantile.with_label_values(&[*site, "blue", "0.9"]).set(0.3);
+        }
+        metrics.show_trends(trends);
+    };
+    show(&["north", "south"]);
+    let shown = "attrition_watch_agents{band=\"red\",site=\"south\",team=\"blue\"} 3";
+    assert!(text().contains(shown), "{}", text());
+    check_by_promtool(&text());
+    show(&["north"]);
+    assert!(!text().contains("south"), "what is gone is gone");
+}
+
+/// A simulated centre up to yesterday, whose evaluations stop before its end.
+fn history(today: Date) -> Vec<String> {
+    let mut simulation = Simulation::new(&Parameters::default(), 60, 4, today - DAYS);
+    let mut lines = Vec::new();
+    for day in 0..DAYS {
+        let of_day = simulation.next_day().events.into_iter().map(|recorded| recorded.line);
+        lines.extend(of_day.filter(|line| day < DAYS - SILENT || !line.contains("qa.evaluation.v1")));
+    }
+    lines
+}
+
+/// A trained model that finds almost everyone at risk.
+fn eager_model(scratch: &Scratch) -> String {
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/simulated.json");
+    let mut artifact: Value =
+        serde_json::from_slice(&std::fs::read(shipped).expect("it is shipped")).expect("it is JSON");
+    artifact["bands"]["amber"] = json!(0.001);
+    artifact["bands"]["red"] = json!(0.002);
+    scratch.file("eager.json", artifact.to_string())
+}
+
+/// What nobody sends who means well: in a source topic, and in the desk's inbox.
+fn plant(dir: &Path) {
+    let mut log = Embedded::open(dir, 1).expect("the log can be opened");
+    let outputs = [Topic::Tickets, Topic::Desk].map(|topic| Output::new(topic, 0, *b"north", *b"junk")).to_vec();
+    log.commit("test", Step { outputs, positions: Vec::new() }).expect("the log can be written");
+    log.close().expect("the log can be closed");
+}
+
+/// Names of the alerts that are open.
+fn alerts(log: &[(String, String)]) -> Vec<String> {
+    let told: Value = serde_json::from_str(&done(&["alerts", "list", "--json"], log)).expect("it is JSON");
+    let name = |told: &Value| told["alert"]["alert"].as_str().map(str::to_owned);
+    told.as_array().expect("it is a list").iter().filter_map(name).collect()
+}
+
+/// The metrics of a group that have no sample in a scrape.
+fn missing_in(scraped: &str, group: &Group) -> Vec<String> {
+    let has_sample = |name: &str| scraped.lines().any(|line| line.starts_with(name) && !line.starts_with('#'));
+    let names = group.definitions.iter().map(|definition| definition.full_name());
+    names.filter(|name| !has_sample(name)).collect()
+}
+
+/// Prometheus' own check of names, units and texts.
+fn check_by_promtool(scraped: &str) {
+    let mut promtool = Command::new("promtool");
+    promtool.args(["check", "metrics"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut promtool = promtool.spawn().expect("the package `prometheus` is installed");
+    promtool.stdin.take().expect("it is piped").write_all(scraped.as_bytes()).expect("it reads all");
+    let output = promtool.wait_with_output().expect("it ends");
+    let told = [output.stdout, output.stderr].concat();
+    assert!(output.status.success() && told.is_empty(), "{}", String::from_utf8_lossy(&told));
+}
