@@ -67,6 +67,8 @@ fn every_metric_is_told_by_a_service_at_work() {
     let last = ["day_closes_total", "desk_feedback_total{", "deliveries_total{", "drift_psi{", "trends_ready 1"];
     let told = |name: &str| get(&service, "/metrics").body.contains(&format!("\nattrition_watch_{name}"));
     last.into_iter().for_each(|name| eventually(&format!("{name} is told"), || told(name)));
+    let closed = f64::from((today - 2).0) * 86_400.0;
+    eventually("all is caught up with", || metric(&service, "attrition_watch_trends_day_timestamp_seconds") >= closed);
     let scraped = get(&service, "/metrics").body;
     let missing: Vec<String> = GROUPS.iter().flat_map(|group| missing_in(&scraped, group)).collect();
     assert_eq!(missing.iter().filter(|name| !UNTOLD.contains(&name.as_str())).collect::<Vec<_>>(), [""; 0]);
