@@ -80,7 +80,7 @@ mod tests {
             pairs += weight * in_order.count() as f64;
         }
         let near = |told: Option<f64>, expected: f64| {
-            assert!((told.expect("told") - expected).abs() < 1e-12, "{told:?} {expected}")
+            assert!((told.expect("told") - expected).abs() < 1e-12, "{told:?} {expected}");
         };
         near(expected.precision, found / 2.0);
         near(expected.recall, found / risks.iter().sum::<f64>());
