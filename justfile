@@ -14,6 +14,7 @@ format:
 # Lints, warnings denied
 lint:
     cargo clippy --all-targets -- -D warnings
+    cargo clippy --lib --features otlp -- -D warnings
 
 # The core, the stages and the log in memory build alone
 core:
@@ -25,7 +26,7 @@ deny:
 
 # All tests: they bring their own Kafka broker (JDK 17 and Maven), DuckDB and scikit-learn (Python), want kcat, Alertmanager and systemd-analyze
 test:
-    cargo test
+    cargo test --features otlp
 
 # Deaths, rebalances, zombies, full disks: each seed must come out as undisturbed (SEED=42 runs one alone)
 simulate seeds="10000":
@@ -38,7 +39,11 @@ fuzz seconds="3600" targets="cloudevents journal state artifact config":
 
 # Accept what golden stories and generated pages have become
 accept:
-    UPDATE_EXPECT=1 cargo test --test suite -- golden tidy words::
+    UPDATE_EXPECT=1 cargo test --test suite -- golden tidy words:: monitoring::made
+
+# Pictures of the dashboards for the docs, from a real Prometheus beside a service that works for five minutes
+boards:
+    BOARDS={{justfile_directory()}}/docs/boards cargo test --test suite -- monitoring::live
 
 # A simulated contact centre through the real stages
 demo *args:

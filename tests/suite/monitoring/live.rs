@@ -1,0 +1,121 @@
+//! A running service beside a real Prometheus: every panel and every rule has something to say.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use attrition_watch::live::metrics::GROUPS;
+use attrition_watch::live::metrics::definition::Kind;
+
+use super::boards::{asked, boards, deploy, selectors, text};
+use super::prometheus::Prometheus;
+use super::site::Site;
+use crate::support::http::get;
+use crate::support::program::eventually;
+use crate::support::python::python;
+
+/// What a service without trouble does not have, and why.
+const TROUBLE: [(&str, &str); 0] = [];
+
+#[test]
+fn every_panel_and_every_rule_has_data_beside_a_running_service() {
+    let site = Site::at_work(|line, _| Some(line.to_owned()));
+    let prometheus = Prometheus::with_past(&site.service.address, &site.past_months());
+    eventually("it is ready", || get(&site.service, "/readyz").status == 200);
+    site.is_kept_busy();
+    site.is_answered();
+
+    let mut missing = BTreeSet::new();
+    eventually("every metric that is documented is scraped", || {
+        let scraped = get(&site.service, "/metrics").body;
+        let is_there = |name: &str| {
+            scraped.lines().any(|line| line.starts_with(&format!("{name}{{")) || line.starts_with(&format!("{name} ")))
+        };
+        let all = GROUPS.iter().flat_map(|group| group.definitions);
+        let named =
+            all.map(|one| format!("{}{}", one.full_name(), if one.kind == Kind::Histogram { "_count" } else { "" }));
+        let now: BTreeSet<String> = named.filter(|name| !is_there(name)).collect();
+        tell(&mut missing, now)
+    });
+
+    let mut empty = BTreeSet::new();
+    eventually("every query of every panel returns data", || {
+        let queries = boards().into_iter().flat_map(|board| board.queries());
+        let has_data = |expr: &str| !prometheus.now(&asked(expr, "15s")).is_empty();
+        let now = queries.filter(|query| !has_data(&query.expr) && !may_be_empty(&query.at)).map(|query| query.at);
+        tell(&mut empty, now.collect())
+    });
+
+    let mut without = BTreeSet::new();
+    eventually("every rule is evaluated and sees what it asks for", || {
+        let mut now = BTreeSet::new();
+        for rule in prometheus.rules() {
+            let name = text(&rule["name"]);
+            if rule["health"] != "ok" {
+                now.insert(format!("{name}: {} {}", rule["health"], rule["lastError"]));
+            }
+            // A rule for an alert is empty while all is well: then what it looks at has to be there.
+            for selector in selectors(text(&rule["query"])) {
+                if prometheus.now(&selector.metric).is_empty() {
+                    now.insert(format!("{name}: no {}", selector.metric));
+                }
+            }
+            if rule["type"] == "recording" && prometheus.now(name).is_empty() {
+                now.insert(format!("{name}: records nothing"));
+            }
+        }
+        tell(&mut without, now)
+    });
+
+    // A site without trouble of that kind raises no alert about the model or the sources.
+    let firing = prometheus.firing();
+    let of_trouble =
+        |name: &str| ["Drift", "Silent", "Shift", "Missing", "NoModel"].iter().any(|part| name.contains(part));
+    assert!(!firing.iter().any(|(name, _)| of_trouble(name)), "{firing:#?}");
+
+    // What the log says of the past is there as if it had been scraped: the same series, and the day of then.
+    let then =
+        prometheus.value("max(attrition_watch_trends_day_timestamp_seconds{job=\"attrition-watch\"} offset 30d)");
+    let now = prometheus.value("max(attrition_watch_trends_day_timestamp_seconds{job=\"attrition-watch\"})");
+    let days = now.zip(then).map(|(now, then)| (now - then) / 86_400.0);
+    assert!(days.is_some_and(|days| (days - 30.0).abs() <= 1.0), "{now:?} {then:?}");
+
+    if let Some(folder) = std::env::var_os("BOARDS") {
+        pictures(&site, &prometheus, Path::new(&folder));
+    }
+}
+
+/// Draws the boards, after some minutes of work: `just boards`.
+fn pictures(site: &Site, prometheus: &Prometheus, folder: &Path) {
+    let began = Instant::now();
+    prometheus.records_past(120);
+    while began.elapsed() < WORKED_FOR {
+        site.is_kept_busy();
+        std::thread::sleep(Duration::from_millis(300));
+    }
+    for (board, hours) in [("risk-trends", 24.0 * 90.0), ("model-health", 24.0 * 90.0), ("operations", 0.08)] {
+        let json = deploy(&format!("grafana/dashboards/attrition-{board}.json"));
+        let mut draw = Command::new(python("grafana/draw"));
+        draw.args(["-B", "-m", "draw", "--scrape", "1", "--url", &prometheus.address, "--hours", &hours.to_string()]);
+        draw.arg(json).arg(folder.join(format!("{board}.png")));
+        draw.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/grafana"));
+        assert!(draw.status().expect("there is a Python").success());
+    }
+}
+
+/// How long the service works before it is drawn: so long does Operations look back.
+const WORKED_FOR: Duration = Duration::from_secs(280);
+
+fn may_be_empty(at: &str) -> bool {
+    at.contains("/ marks /") || TROUBLE.iter().any(|(place, _)| at.contains(place))
+}
+
+/// Whether nothing is missing any more; what is, is told when it changes.
+fn tell(before: &mut BTreeSet<String>, now: BTreeSet<String>) -> bool {
+    if *before != now {
+        println!("missing: {now:#?}");
+        before.clone_from(&now);
+    }
+    now.is_empty()
+}

@@ -1,0 +1,79 @@
+//! What two simulated sites sent until yesterday, and a model that was trained on it.
+
+use std::sync::OnceLock;
+
+use time::{Date, Duration, OffsetDateTime};
+
+use crate::support::program::{Scratch, done};
+
+/// Days until yesterday.
+const DAYS: i64 = 200;
+
+/// People of each site: enough for teams to be shown, and for drift to be told.
+pub(super) const AGENTS: [u32; 2] = [70, 50];
+
+/// The lines of both in order, each with how many days ago it was; and the file of the model.
+pub(super) struct Past {
+    pub(super) events: Vec<(i64, String)>,
+    pub(super) model: String,
+    _scratch: Scratch,
+}
+
+/// The same for all tests.
+pub(super) fn past() -> &'static Past {
+    static PAST: OnceLock<Past> = OnceLock::new();
+    PAST.get_or_init(|| {
+        let scratch = Scratch::new();
+        let [north, south] = [simulated(&scratch, "north", 0), simulated(&scratch, "south", 1)];
+        // Two rosters that know nothing of each other, and yet name nobody alike.
+        let renamed = |line: &String| {
+            line.replace("agent-", "seat-")
+                .replace("\"sup-", "\"boss-")
+                .replace("\"source\":\"/", "\"source\":\"/south/")
+        };
+        let lines = merged(north, south.iter().map(renamed).collect());
+        let history = scratch.file("history.ndjson", lines.join("\n"));
+        done(&["train", "--from", &history, "--id", "field", "--out", &scratch.text("models")], &[]);
+        let model = scratch.path("models").join("field.json").display().to_string();
+        let today = OffsetDateTime::now_utc().date();
+        let aged = |line: String| ((today - day(&line)).whole_days(), line);
+        Past { events: lines.into_iter().map(aged).collect(), model, _scratch: scratch }
+    })
+}
+
+fn simulated(scratch: &Scratch, site: &str, number: usize) -> Vec<String> {
+    let parameters = include_str!("../../../src/simulate/contact_centre.toml");
+    assert!(parameters.contains("site = \"S1\""));
+    let parameters = scratch.file(&format!("{site}.toml"), parameters.replace("\"S1\"", &format!("\"{site}\"")));
+    let first = (OffsetDateTime::now_utc().date() - Duration::days(DAYS)).to_string();
+    let (agents, days, seed) = (AGENTS[number].to_string(), DAYS.to_string(), (5 + number).to_string());
+    let args =
+        ["--agents", &agents, "--days", &days, "--seed", &seed, "--first-day", &first, "--parameters", &parameters];
+    let lines = done(&[&["simulate", "--out", "-"][..], &args].concat(), &[]);
+    lines.lines().map(str::to_owned).collect()
+}
+
+/// Both in order of time: at both sites the clock is the same.
+fn merged(one: Vec<String>, other: Vec<String>) -> Vec<String> {
+    let (mut one, mut other) = (one.into_iter().peekable(), other.into_iter().peekable());
+    let mut merged = Vec::new();
+    loop {
+        let first = match (one.peek(), other.peek()) {
+            (Some(a), Some(b)) if time_of(a) <= time_of(b) => &mut one,
+            (Some(_), None) => &mut one,
+            (_, Some(_)) => &mut other,
+            (None, None) => return merged,
+        };
+        merged.extend(first.next());
+    }
+}
+
+fn time_of(line: &str) -> &str {
+    let rest = line.split_once("\"time\":\"").expect("an event has a time").1;
+    rest.split_once('"').expect("a text ends").0
+}
+
+fn day(line: &str) -> Date {
+    let form = time::format_description::well_known::Iso8601::DATE;
+    Date::parse(&time_of(line)[..10], &form).expect("it begins with a date")
+}

@@ -1,0 +1,127 @@
+//! A simulated site on a real broker, with half a year behind it, whose service is at work and is kept busy.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use attrition_watch::live::logs::Logs;
+use attrition_watch::log::kafka::Settings;
+use attrition_watch::wire::record::Record;
+use attrition_watch::wire::topic::Topic;
+use serde_json::{Value, json};
+use time::format_description::well_known::Rfc3339;
+use time::{Duration, OffsetDateTime};
+
+use super::past::past;
+use crate::deliver::receiver::Receiver;
+use crate::support::broker;
+use crate::support::http::post;
+use crate::support::kcat::produce;
+use crate::support::program::{Scratch, Service, done, kafka, variable};
+
+/// Partitions of its topics.
+const PARTITIONS: u32 = 2;
+
+/// Days before today on which the prior has begun to score beside the model, as a shadow.
+const SHADOW_DAYS: i64 = 60;
+
+/// The site, and its service.
+pub(super) struct Site {
+    pub(super) service: Service,
+    settings: Settings,
+    variables: Vec<(String, String)>,
+    _told: Receiver,
+    scratch: Scratch,
+}
+
+impl Site {
+    /// Its history until yesterday lies in the log, each line as it was or as it is changed to by how many days ago it was; the
+    /// service has begun with it.
+    pub(super) fn at_work(change: impl Fn(&str, i64) -> Option<String>) -> Self {
+        let (scratch, told, settings) = (Scratch::new(), Receiver::new(), broker::with_topics(PARTITIONS));
+        let past = past();
+        let (mut before, mut after) = (String::new(), String::new());
+        for (days_ago, line) in &past.events {
+            if let Some(line) = change(line, *days_ago) {
+                let half = if *days_ago > SHADOW_DAYS { &mut before } else { &mut after };
+                half.push_str(&line);
+                half.push('\n');
+            }
+        }
+        let own = [
+            ("SCORE__MODEL", past.model.clone()),
+            ("DELIVER__ALERTMANAGER__URLS", told.url("")),
+            ("DELIVER__ALERTMANAGER__RESEND_S", "1".to_owned()),
+        ];
+        let variables: Vec<_> =
+            kafka(&settings).into_iter().chain(own.iter().map(|(key, value)| variable(key, value))).collect();
+        done(&["import", &scratch.file("before.ndjson", before)], &variables);
+        done(&["models", "shadow", concat!(env!("CARGO_MANIFEST_DIR"), "/models/prior.json")], &variables);
+        done(&["import", &scratch.file("after.ndjson", after)], &variables);
+        let service = Service::start(&variables);
+        Self { service, settings, variables, _told: told, scratch }
+    }
+
+    /// All that the desk has said.
+    pub(super) fn desk_says(&self) -> Vec<Value> {
+        let (logs, mut said) = (Logs::Kafka(self.settings.clone()), Vec::new());
+        for partition in 0..PARTITIONS {
+            let mut keep = |record: Record| {
+                said.push(serde_json::from_slice(&record.value).expect("what the desk says is JSON"));
+                true
+            };
+            logs.scan(Topic::Alerts, partition, &mut keep).expect("the log can be read");
+        }
+        said
+    }
+
+    /// What its log says of past months, as OpenMetrics; the path of the file.
+    pub(super) fn past_months(&self) -> String {
+        let file = self.scratch.text("past.om");
+        done(&["trends", "export", "--out", &file], &self.variables);
+        file
+    }
+
+    /// Answers come to alerts that are open.
+    pub(super) fn is_answered(&self) {
+        let list = done(&["alerts", "list", "--json"], &self.variables);
+        let open: Value = serde_json::from_str(&list).expect("the list is JSON");
+        let open = open.as_array().expect("it is a list");
+        assert!(open.len() > 5, "there are alerts: {list}");
+        for (number, alert) in open.iter().take(8).enumerate() {
+            let name = alert["alert"].as_str().expect("an alert has a name");
+            let kind = if number % 4 == 0 { "not_useful" } else { "useful" };
+            let answer = post(
+                &self.service,
+                &format!("/v1/alerts/{name}/feedback"),
+                json!({"kind": kind}).to_string().as_bytes(),
+            );
+            assert_eq!(answer.status, 202, "{}", answer.body);
+        }
+    }
+
+    /// Today's events come in, over HTTP and from the source topics: good ones, the same again, late ones, bad ones.
+    pub(super) fn is_kept_busy(&self) {
+        let now = OffsetDateTime::now_utc();
+        let ticket = |number: u32, at: OffsetDateTime| {
+            let at = at.format(&Rfc3339).expect("it is of this century");
+            json!({
+                "specversion": "1.0", "id": format!("busy-{number}"), "source": "/test", "type": "ticket.closed.v1",
+                "time": at, "subject": format!("agent-{:04}", number % 20 + 1),
+                "data": {
+                    "ticket_id": format!("busy-{number}"), "closed_at": at, "channel": "phone", "category": "c1",
+                    "handle_s": 300.0, "hold_s": 20.0, "wrap_s": 30.0, "transferred": false, "escalated": false,
+                    "csat": 4, "complaint": false, "hostile": false,
+                },
+            })
+        };
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let first = NEXT.fetch_add(100, Ordering::Relaxed);
+        for number in first..first + 8 {
+            let sent = ticket(number, now).to_string();
+            assert_eq!(post(&self.service, "/v1/events", sent.as_bytes()).status, 202);
+            produce(&self.settings, Topic::Tickets, "agent-0001", sent.as_bytes(), &[]);
+        }
+        let late = ticket(first + 99, now - Duration::days(120)).to_string();
+        produce(&self.settings, Topic::Tickets, "agent-0001", late.as_bytes(), &[]);
+        produce(&self.settings, Topic::Tickets, "agent-0001", b"no JSON at all", &[]);
+    }
+}
