@@ -56,8 +56,6 @@ fn the_document_is_valid_and_answers_are_as_it_says() {
         ("/v1/openapi.json", "get", get(&service, "/v1/openapi.json")),
         ("/v1/status", "get", ask(&service, "/v1/status")),
         ("/v1/status", "get", get(&service, "/v1/status")),
-        ("/v1/status", "get", ask(&service, "/v1/status")),
-        ("/v1/status", "get", get(&service, "/v1/status")),
         (risk, "get", ask(&service, "/v1/agents/agent-6/risk")),
         (risk, "get", ask(&service, "/v1/agents/agent-99/risk")),
         (risk, "get", ask(&service, "/v1/agents/agent-6/risk?from=x")),
