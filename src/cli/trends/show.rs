@@ -18,6 +18,7 @@ const DRIFT_SHOWN: f64 = 0.1;
 
 /// Arguments of `trends`.
 #[derive(clap::Args)]
+#[group(id = "show")]
 pub(super) struct Args {
     #[command(flatten)]
     config: config::File,

@@ -76,6 +76,9 @@ impl Metrics {
         if progress.records > 0 {
             self.events.records_total.with_label_values(&[stage]).inc_by(progress.records as u64);
         }
+        if progress.rebalanced && stage == "ingest" {
+            self.events.begin();
+        }
         self.steps.turn(stage, progress, now_ms());
         self.state.turn(stage, progress);
         self.counts(&progress.counts);

@@ -9,7 +9,7 @@ metrics! {
         /// Agents by the score of the last closed day, in bins of 0.05.
         score_bins: GaugeVec["site", "bin"],
         /// Population stability index of a signal, or of the score: the last closed day against the training distribution in the
-        /// artifact. Below 0.1 little has changed, above 0.25 much has.
+        /// artifact. Below 0.1 little has changed, above 0.25 much has. Of fewer than 100 agents none is told: chance alone moves it.
         drift_psi: GaugeVec["signal"],
         /// Share of agents of whom a signal is missing on the last closed day.
         signal_missing_ratio: GaugeVec["signal"],
@@ -26,7 +26,7 @@ metrics! {
         performance: GaugeVec["measure", "basis"],
         /// Mean absolute difference between the risks by the shadow and by the champion, where a shadow scores.
         shadow_difference_mean: GaugeVec,
-        /// End of the last closed day that the metrics of risk are about, seconds since 1970-01-01 UTC.
+        /// Beginning (00:00 UTC) of the last closed day, which the metrics of risk are about, seconds since 1970-01-01 UTC.
         trends_day_timestamp_seconds: GaugeVec,
         /// 1 once the trends stage has read all that was there when it began.
         trends_ready: IntGauge,

@@ -8,11 +8,11 @@ metrics! {
     /// agents are counted as the team `other` of their site, and sites with fewer as the site `other`: the figure of a team is
     /// never that of a person.
     People, "Risk and people" {
-        /// Agents by band of their last score.
+        /// Agents with a score of the last closed day who have not given notice, by band.
         agents: GaugeVec["site", "team", "band"],
-        /// Mean risk of the agents that have a score.
+        /// Mean risk of those agents.
         risk_mean: GaugeVec["site", "team"],
-        /// Quantiles of the risk of the agents that have a score.
+        /// Quantiles of the risk of those agents.
         risk_quantile: GaugeVec["site", "team", "q"],
         /// Agents who are expected to leave by themselves in the next 30 days: the sum of their risks.
         expected_leavers: GaugeVec["site", "team"],
@@ -22,13 +22,14 @@ metrics! {
         leavers: GaugeVec["site", "team", "kind"],
         /// Alerts that are open.
         alerts_open: GaugeVec["site", "team"],
-        /// Alerts of the last 28 days, by what became of them.
+        /// Alerts that came to a status in the last 28 days; one that was raised and acknowledged counts under both.
         alerts_month: GaugeVec["site", "status"],
         /// Answers of supervisors to alerts in the last 90 days, by what they said.
         alert_answers: GaugeVec["site", "answer"],
-        /// Of the alerts whose days are over, the share whose agent left by themselves within so many days.
+        /// Of the alerts of a quarter, the last whose days are over, the share whose agent left by themselves within so many days.
+        /// Only where it is about `trends.team_min` agents or more.
         alert_precision: GaugeVec["site", "days"],
-        /// Alerts whose days are over, by what the agent did within so many days.
+        /// The same alerts by what the agent did within so many days.
         alert_outcomes: GaugeVec["site", "days", "outcome"],
         /// Of the alerts that were answered in the last 90 days, the share that the supervisor overrode (said to be not useful,
         /// or snoozed): near zero, nobody may be looking.

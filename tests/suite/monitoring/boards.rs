@@ -16,7 +16,6 @@ pub(super) struct Query {
     /// Where it stands: board, panel, letter.
     pub(super) at: String,
     pub(super) expr: String,
-    pub(super) instant: bool,
 }
 
 /// A series that an expression asks for.
@@ -70,12 +69,12 @@ impl Board {
         for panel in self.panels() {
             for target in panel["targets"].as_array().into_iter().flatten() {
                 let at = format!("{} / {} / {}", self.title(), text(&panel["title"]), text(&target["refId"]));
-                queries.push(Query { at, expr: text(&target["expr"]).to_owned(), instant: target["instant"] == true });
+                queries.push(Query { at, expr: text(&target["expr"]).to_owned() });
             }
         }
         for mark in self.json["annotations"]["list"].as_array().into_iter().flatten() {
             let at = format!("{} / marks / {}", self.title(), text(&mark["name"]));
-            queries.push(Query { at, expr: text(&mark["expr"]).to_owned(), instant: false });
+            queries.push(Query { at, expr: text(&mark["expr"]).to_owned() });
         }
         queries
     }

@@ -1,5 +1,7 @@
 //! A simulated site on a real broker, with half a year behind it, whose service is at work and is kept busy.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use attrition_watch::live::logs::Logs;
 use attrition_watch::log::kafka::Settings;
 use attrition_watch::wire::record::Record;
@@ -111,12 +113,14 @@ impl Site {
                 },
             })
         };
-        for number in 0..8 {
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let first = NEXT.fetch_add(100, Ordering::Relaxed);
+        for number in first..first + 8 {
             let sent = ticket(number, now).to_string();
             assert_eq!(post(&self.service, "/v1/events", sent.as_bytes()).status, 202);
             produce(&self.settings, Topic::Tickets, "agent-0001", sent.as_bytes(), &[]);
         }
-        let late = ticket(1_000, now - Duration::days(120)).to_string();
+        let late = ticket(first + 99, now - Duration::days(120)).to_string();
         produce(&self.settings, Topic::Tickets, "agent-0001", late.as_bytes(), &[]);
         produce(&self.settings, Topic::Tickets, "agent-0001", b"no JSON at all", &[]);
     }

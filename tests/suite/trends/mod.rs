@@ -2,6 +2,7 @@
 
 mod figures;
 mod http;
+mod kafka;
 mod openapi;
 mod site;
 mod told;

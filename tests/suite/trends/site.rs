@@ -88,7 +88,8 @@ pub(super) fn placed(agent: &str, from: Date, (site, team): (&str, &str), superv
     org(agent, from, Fact::Roster(roster))
 }
 
-fn gone(n: u32, kind: SeparationKind, notice: &str, last: &str) -> Output {
+/// A separation of org.
+pub(super) fn gone(n: u32, kind: SeparationKind, notice: &str, last: &str) -> Output {
     let separation = Separation { kind, notice_date: date(notice), last_day: date(last) };
     org(&name(n), date(notice), Fact::Separation(separation))
 }

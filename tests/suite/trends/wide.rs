@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::desk::SiteDay;
+use attrition_watch::engine::event::SeparationKind;
 use attrition_watch::engine::explain::TIME_AWAY;
 use attrition_watch::engine::model::{Model, Reference};
 use attrition_watch::engine::signals::SIGNALS;
@@ -13,7 +14,7 @@ use attrition_watch::live::trends::{History, Sample, day};
 use attrition_watch::wire::record::Output;
 use serde_json::{Value, json};
 
-use super::site::{closed, placed, score, today};
+use super::site::{closed, gone, placed, score, today};
 use crate::support::models;
 use crate::support::planted::{feedback, name, record, version};
 
@@ -45,7 +46,7 @@ fn outputs() -> Vec<Output> {
         for agent in 0..AGENTS {
             let (site, team) = place(agent);
             let risk = f64::from(agent % 997) / 997.0;
-            let band = ["green", "amber", "red", "not_enough_history"][agent as usize % 4];
+            let band = ["green", "amber", "red", "not_enough_history"][agent as usize / TEAMS as usize % 4];
             let shadow =
                 json!({"shadow": {"model": "s", "risk": 0.5, "logit": 0.0, "band": "red", "horizon_days": 30}});
             outputs.push(score(&format!("agent-{agent}"), day, (risk, band), (&site, &team), &shadow));
@@ -55,6 +56,8 @@ fn outputs() -> Vec<Output> {
         let (site, team) = place(agent);
         outputs.push(placed(&format!("agent-{agent}"), Date(0), (&site, &team), "boss"));
     }
+    // Someone leaves, so that there is something to find.
+    outputs.push(gone(7, SeparationKind::Voluntary, "2026-03-11", "2026-04-15"));
     let mut seen = SiteDay { agents: AGENTS, ..SiteDay::by("m") };
     seen.signals.iter_mut().for_each(|signal| signal.cells = vec![1_000; 11]);
     for day in [today() - 30, today()] {
