@@ -67,10 +67,11 @@ fn a_running_instance_says_how_it_is() {
     eventually("the events are scored and the days are closed", || {
         let told = status(&service);
         let score = stage(&told, "score");
+        let desk = stage(&told, "desk");
         let is_behind = told["stages"]
             .as_array()
             .is_some_and(|stages| stages.iter().any(|of| of["lag_records"].as_u64() > Some(0)));
-        !is_behind && score["records"].as_u64() >= Some(500) && !score["closed"].is_null()
+        !is_behind && score["records"].as_u64() >= Some(500) && !score["closed"].is_null() && !desk["closed"].is_null()
     });
 
     let told = status(&service);
