@@ -55,7 +55,7 @@ impl Prometheus {
         let config = std::fs::read_to_string(deploy("prometheus/prometheus.yml")).expect("it is shipped");
         let changes = [
             ("_interval: 15s", "_interval: 1s"),
-            ("rules/*.yml", "*.yml"),
+            ("rules/*.yml", "'*.yml'"),
             ("'attrition-watch:8080'", &format!("'{address}'")),
             ("'alertmanager:9093'", ""),
         ];
