@@ -14,6 +14,7 @@ format:
 # Lints, warnings denied
 lint:
     cargo clippy --all-targets -- -D warnings
+    cargo clippy --lib --features otlp -- -D warnings
 
 # The core, the stages and the log in memory build alone
 core:
@@ -25,7 +26,7 @@ deny:
 
 # All tests: they bring their own Kafka broker (JDK 17 and Maven), DuckDB and scikit-learn (Python), want kcat, Alertmanager and systemd-analyze
 test:
-    cargo test
+    cargo test --features otlp
 
 # Deaths, rebalances, zombies, full disks: each seed must come out as undisturbed (SEED=42 runs one alone)
 simulate seeds="10000":

@@ -72,11 +72,13 @@ fn check(config: &Config, json: bool) -> anyhow::Result<()> {
         links if links.secret.is_empty() => "none".to_owned(),
         links => format!("to {}, for {} days", links.public, links.valid_days),
     };
+    let otlp = if config.service.otlp.is_empty() { "nowhere" } else { &config.service.otlp };
     if json {
         let usual = config.sites.rules().usual;
         let told = serde_json::json!({
             "links": links, "http_token": !config.token.is_empty(),
             "deliver": config.deliver.channels(), "log": log, "stages": config.service.stages, "model": model.id, "http": listen,
+            "otlp": otlp,
             "dedup_days": config.score.dedup_days, "budget_week": usual.budget_week,
             "cool_down_days": usual.cool_down_days, "hysteresis": usual.hysteresis,
             "desk": config.sites.iter().map(|(code, site)| site_json(code, site)).collect::<Vec<_>>(),
@@ -90,8 +92,9 @@ fn check(config: &Config, json: bool) -> anyhow::Result<()> {
         ("model", model.id.to_string()),
         ("duplicates looked for", format!("{} days", config.score.dedup_days)),
         ("HTTP", listen),
-        ("token of POST /v1/..", token.to_owned()),
+        ("token of /v1/..", token.to_owned()),
         ("signed links", links),
+        ("spans and lines are sent", otlp.to_owned()),
         ("alerts are delivered", told),
     ];
     for (name, value) in rows {

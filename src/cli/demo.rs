@@ -20,6 +20,7 @@ use crate::live::metrics::Metrics;
 use crate::live::pipeline::Pipeline;
 use crate::live::readiness::Readiness;
 use crate::live::service::{partitions, setting};
+use crate::live::status::About;
 use crate::log::StageLog;
 use crate::log::embedded::Embedded;
 use crate::log::local::Shared;
@@ -197,8 +198,8 @@ impl Centre {
         let following = Index::follow(&self.logs);
         let (index, links, token) = (following.index(), Links::of(&config.links), config.token.clone());
         let trends = run::trends(config, &self.logs, &config::base(config)?, &self.metrics);
-        let (known, sites) = (trends.known(), config.sites.clone());
-        let shared = http::Shared { metrics, trends: known, ready, full, posted, index, links, sites, token };
+        let (about, known, sites) = (About::of(config), trends.known(), config.sites.clone());
+        let shared = http::Shared { about, metrics, trends: known, ready, full, posted, index, links, sites, token };
         let _serving = serve(config, Arc::new(shared))?;
         if let Some(address) = config.listen {
             output::line(&format!(

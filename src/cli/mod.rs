@@ -7,8 +7,10 @@ mod config;
 mod demo;
 mod explain;
 mod grow;
+mod health;
 mod history;
 mod import;
+mod logging;
 mod memory;
 mod models;
 mod output;
@@ -17,6 +19,7 @@ mod run;
 mod serving;
 mod signals;
 mod simulate;
+mod status;
 mod table;
 mod topics;
 mod train;
@@ -40,6 +43,10 @@ enum Command {
     Demo(demo::Args),
     /// Run the service
     Run(run::Args),
+    /// A running instance at a glance: stages, lag, last closed day, models, open alerts
+    Status(status::Args),
+    /// Whether a running instance is alive, or ready: for health checks of containers
+    Health(health::Args),
     /// Write the events of a simulated contact centre, and the true hazards
     Simulate(simulate::Args),
     /// Bring NDJSON files of events into the log, with day closes
@@ -85,6 +92,8 @@ pub fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Demo(args) => demo::run(&args),
         Command::Run(args) => run::run(&args),
+        Command::Status(args) => status::run(&args),
+        Command::Health(args) => health::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Signals(command) => signals::run(&command),

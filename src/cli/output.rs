@@ -68,17 +68,6 @@ pub(super) fn progress_bytes(total: u64) -> ProgressBar {
     bar
 }
 
-/// The program's own log, on standard error. It names no agent above debug.
-pub(super) fn logging(format: &str) {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
-    let logging = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
-    if format == "json" {
-        logging.json().init();
-    } else {
-        logging.with_ansi(std::io::stderr().is_terminal()).init();
-    }
-}
-
 /// A sign of life on a terminal for work whose length is not known.
 pub(super) fn spinner(what: &'static str) -> ProgressBar {
     let spinner = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));

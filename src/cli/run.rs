@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::serving::{serve, stop_on_signal};
-use super::{config, output};
+use super::{config, logging};
 use crate::live::alerts::Index;
 use crate::live::door::Door;
 use crate::live::feedback::Inbox;
@@ -17,6 +17,7 @@ use crate::live::model::Base;
 use crate::live::posted::Posted;
 use crate::live::registry::Registrar;
 use crate::live::service::Service;
+use crate::live::status::About;
 use crate::live::trends::Following;
 use crate::wire::config::{Config, STAGES};
 use crate::wire::topic::Topic;
@@ -36,7 +37,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if let Some(stages) = &args.stages {
         config.service.stages.clone_from(stages);
     }
-    output::logging(&config.service.log_format);
+    let _logging = logging::begin(&config)?;
     let base = config::base(&config)?;
     if config.service.stages.iter().any(|stage| stage == "deliver") {
         config::channels(&config)?;
@@ -54,6 +55,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let following = if config.listen.is_some() { Index::follow(&logs) } else { Index::idle() };
     let trends = trends(&config, &logs, &base, &metrics);
     let shared = Arc::new(http::Shared {
+        about: About::of(&config),
         metrics,
         trends: trends.known(),
         ready: service.ready(),

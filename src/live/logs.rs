@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use super::traced::Traced;
 use crate::log::embedded::Embedded;
 use crate::log::kafka::{self, Admin, KafkaLog, Settings};
 use crate::log::local::{LocalLog, Shared, Store};
@@ -59,9 +60,11 @@ impl Logs {
     /// The side of a stage; without inputs it only writes.
     pub fn side(&self, stage: &'static str, inputs: &'static [Topic]) -> Result<Box<dyn StageLog + Send>, Error> {
         Ok(match self {
-            Self::Embedded(store) => Box::new(LocalLog::new(store, stage, inputs)),
-            Self::Kafka(settings) if inputs.is_empty() => Box::new(KafkaLog::writer(settings, stage)?),
-            Self::Kafka(settings) => Box::new(KafkaLog::stage(settings, stage, inputs)?),
+            Self::Embedded(store) => Box::new(Traced::new(stage, LocalLog::new(store, stage, inputs))),
+            Self::Kafka(settings) if inputs.is_empty() => {
+                Box::new(Traced::new(stage, KafkaLog::writer(settings, stage)?))
+            }
+            Self::Kafka(settings) => Box::new(Traced::new(stage, KafkaLog::stage(settings, stage, inputs)?)),
         })
     }
 
@@ -69,10 +72,13 @@ impl Logs {
     pub fn channel(&self, name: &str) -> Result<Box<dyn StageLog + Send>, Error> {
         let stage = format!("deliver-{name}");
         Ok(match self {
-            Self::Embedded(store) => Box::new(LocalLog::new(store, &stage, &[Topic::Alerts]).handing(CHANNEL_RECORDS)),
+            Self::Embedded(store) => {
+                let log = LocalLog::new(store, &stage, &[Topic::Alerts]).handing(CHANNEL_RECORDS);
+                Box::new(Traced::new(&stage, log))
+            }
             Self::Kafka(settings) => {
                 let settings = Settings { buffer: settings.buffer.min(CHANNEL_BYTES), ..settings.clone() };
-                Box::new(KafkaLog::stage(&settings, &stage, &[Topic::Alerts])?)
+                Box::new(Traced::new(&stage, KafkaLog::stage(&settings, &stage, &[Topic::Alerts])?))
             }
         })
     }

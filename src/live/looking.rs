@@ -8,8 +8,8 @@ use crate::stages::Stage;
 
 /// How often to look how far behind it is: that asks the log for the ends of all partitions, and nobody scrapes more often.
 const LAG_EVERY: Duration = Duration::from_secs(1);
-/// How often to look what it keeps: that walks through all agents.
-const STATE_EVERY: Duration = Duration::from_secs(60);
+/// How often to look what it keeps: that walks through the days of all agents.
+const STATE_EVERY: Duration = Duration::from_secs(15);
 
 /// When it was looked at last.
 #[derive(Debug, Default)]

@@ -28,5 +28,7 @@ pub mod registry;
 pub mod replay;
 mod restoring;
 pub mod service;
+pub mod status;
 mod streams;
+mod traced;
 pub mod trends;

@@ -52,20 +52,37 @@ impl Readiness {
     pub fn waits_for(&self) -> Option<String> {
         let mut text = String::new();
         for (stage, waits) in self.lock().iter() {
-            let line = match waits {
-                Waits::Nothing => continue,
-                Waits::Partitions => "waits for its partitions".to_owned(),
-                Waits::State { partitions, records, left } => {
-                    format!("restores {partitions} partitions: {records} records read, at most {left} left")
-                }
-                Waits::End => "has ended".to_owned(),
-            };
+            let Some(line) = waits.words() else { continue };
             writeln!(text, "not ready: {stage} {line}").expect("a text can be written to");
         }
         (!text.is_empty()).then_some(text)
     }
 
+    /// Each stage with its state in a word (`works`, `waits`, `restores`, `ended`), and what it waits for.
+    pub fn states(&self) -> BTreeMap<String, (&'static str, Option<String>)> {
+        let state = |waits: &Waits| match waits {
+            Waits::Partitions => "waits",
+            Waits::State { .. } => "restores",
+            Waits::Nothing => "works",
+            Waits::End => "ended",
+        };
+        self.lock().iter().map(|(stage, waits)| (stage.clone(), (state(waits), waits.words()))).collect()
+    }
+
     fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Waits>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Waits {
+    fn words(self) -> Option<String> {
+        match self {
+            Self::Nothing => None,
+            Self::Partitions => Some("waits for its partitions".to_owned()),
+            Self::State { partitions, records, left } => {
+                Some(format!("restores {partitions} partitions: {records} records read, at most {left} left"))
+            }
+            Self::End => Some("has ended".to_owned()),
+        }
     }
 }

@@ -21,7 +21,7 @@ pub struct Source {
 pub const SOURCES: [Source; 3] = [
     Source {
         name: "shift",
-        least: (0.0, 0.05),
+        least: (0.0, 0.03),
         signals: &[
             "unplanned_absence_rate",
             "unplanned_absence_change",
@@ -34,10 +34,10 @@ pub const SOURCES: [Source; 3] = [
             "days_since_worked",
         ],
     },
-    Source { name: "evaluation", least: (0.0, 2.0), signals: &["qa_level", "qa_change", "qa_slope", "qa_sd"] },
+    Source { name: "evaluation", least: (0.0, 1.0), signals: &["qa_level", "qa_change", "qa_slope", "qa_sd"] },
     Source {
         name: "ticket",
-        least: (0.15, 0.0),
+        least: (0.1, 0.0),
         signals: &[
             "handle_time_change",
             "handle_time_cv",
@@ -84,7 +84,7 @@ impl Figure {
         let few = if source.name == SOURCES[0].name { FEW / f64::from(self.of) } else { 0.0 };
         let least = (source.least.0 * usual.level).max(source.least.1).max(few);
         let ease = if unusual_for.is_some() { 0.5 } else { 1.0 };
-        let is_unusual = usual.unusual(mean, self.of, least).abs() > ease;
+        let is_unusual = usual.unusual_lately(mean, self.of, least).abs() > ease;
         usual.learn(mean, self.of, is_unusual);
         is_unusual
     }

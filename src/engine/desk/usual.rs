@@ -6,10 +6,13 @@ const LEARNING_DAYS: u32 = 28;
 const LEARNING: f64 = 0.033;
 /// The same while the site has shifted: what passes must not become usual.
 const LEARNING_SHIFTED: f64 = 0.01;
-/// Weight of a new day in what was lately.
-const LATELY: f64 = 0.2;
-/// A figure is unusual so many usual distances from its level: four standard deviations, if days are independent.
+/// Weight of a new day in what was lately: enough to see a large change on its first day and a small one within a week, and
+/// that one odd day is none (the chart of Roberts, 1959).
+const LATELY: f64 = 0.4;
+/// A day's figure is unusual so many usual distances from its level: four standard deviations, if days are independent.
 const DISTANCES: f64 = 5.0;
+/// What was lately strays less than a day's figure by this: the root of LATELY / (2 - LATELY).
+const LATELY_STRAYS: f64 = 0.5;
 
 /// A figure from day to day.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -28,11 +31,17 @@ impl Usual {
     /// How far today's mean of so many is from the level, as a share of what is unusual, which is `least` or more: above 1,
     /// or below -1.
     pub(super) fn unusual(&self, mean: f64, of: u32, least: f64) -> f64 {
-        if self.days < LEARNING_DAYS {
-            return 0.0;
-        }
-        let bound = (DISTANCES * self.distance / f64::from(of).sqrt()).max(least);
-        (mean - self.level) / bound
+        self.share(mean, DISTANCES * self.distance / f64::from(of).sqrt(), least)
+    }
+
+    /// The same of what it was lately, with today's mean of so many.
+    pub(super) fn unusual_lately(&self, mean: f64, of: u32, least: f64) -> f64 {
+        let bound = LATELY_STRAYS * DISTANCES * self.distance / f64::from(of).sqrt();
+        self.share(self.lately + LATELY * (mean - self.lately), bound, least)
+    }
+
+    fn share(&self, figure: f64, bound: f64, least: f64) -> f64 {
+        if self.days < LEARNING_DAYS { 0.0 } else { (figure - self.level) / bound.max(least) }
     }
 
     /// Takes in today's mean of so many.

@@ -1,6 +1,6 @@
 //! The alerts of a log as they are now, for the HTTP side: read from the beginning, then followed as they come.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -88,6 +88,17 @@ impl Index {
     /// The alert of a name. Of one that is held out nobody is told, here neither.
     pub fn get(&self, name: &str) -> Option<Told> {
         self.alerts().get(name).filter(|told| !told.alert().held_out).cloned()
+    }
+
+    /// How many are open, and how many stand as each status. Of those that are held out nobody is told, here neither.
+    pub fn standing(&self) -> (u64, BTreeMap<String, u64>) {
+        let (alerts, mut by_status) = (self.alerts(), BTreeMap::new());
+        let mut open = 0;
+        for alert in alerts.iter().map(Told::alert).filter(|alert| !alert.held_out) {
+            open += u64::from(alert.is_open());
+            *by_status.entry(alert.status.clone()).or_insert(0) += 1;
+        }
+        (open, by_status)
     }
 
     /// Takes note of feedback that was written.

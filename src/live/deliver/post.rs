@@ -31,26 +31,9 @@ pub struct Reply {
 }
 
 impl Post {
-    /// Requests that take so long at most, from looking the name up to the last byte of the answer.
-    ///
-    /// Receivers with TLS are checked against the authorities of the machine, so that a company's own count;
-    /// `SSL_CERT_FILE` names others.
+    /// Requests that take so long at most.
     pub fn new(timeout: Duration) -> Self {
-        let found = rustls_native_certs::load_native_certs();
-        let certificates = found.certs.iter().map(|certificate| Certificate::from_der(certificate).to_owned());
-        let tls = TlsConfig::builder()
-            .root_certs(RootCerts::Specific(Arc::new(certificates.collect())))
-            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .build();
-        let config = Agent::config_builder()
-            .timeout_global(Some(timeout))
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .user_agent(concat!("attrition-watch/", env!("CARGO_PKG_VERSION")))
-            .tls_config(tls)
-            .build();
-        Self { agent: config.into() }
+        Self { agent: agent(timeout) }
     }
 
     /// Sends a body; an answer that says how things are where there was none.
@@ -79,6 +62,28 @@ impl Reply {
     }
 }
 
+/// A client whose requests take so long at most, from looking the name up to the last byte of the answer.
+///
+/// Receivers with TLS are checked against the authorities of the machine, so that a company's own count;
+/// `SSL_CERT_FILE` names others.
+pub fn agent(timeout: Duration) -> Agent {
+    let found = rustls_native_certs::load_native_certs();
+    let certificates = found.certs.iter().map(|certificate| Certificate::from_der(certificate).to_owned());
+    let tls = TlsConfig::builder()
+        .root_certs(RootCerts::Specific(Arc::new(certificates.collect())))
+        .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .build();
+    let config = Agent::config_builder()
+        .timeout_global(Some(timeout))
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .user_agent(concat!("attrition-watch/", env!("CARGO_PKG_VERSION")))
+        .tls_config(tls)
+        .build();
+    config.into()
+}
+
 /// A certificate that is not trusted is mended by a person; whatever else there is passes.
 fn trouble(error: &ureq::Error) -> Answer {
     match error {
@@ -94,7 +99,7 @@ pub fn is_of_tls(error: &std::io::Error) -> bool {
 }
 
 /// What happened, without the address: a secret may stand in it.
-fn words(error: &ureq::Error) -> String {
+pub fn words(error: &ureq::Error) -> String {
     match error {
         ureq::Error::Timeout(_) => "it did not answer in time".to_owned(),
         ureq::Error::HostNotFound => "its name is not known".to_owned(),

@@ -4,6 +4,7 @@ mod feedback;
 mod openapi;
 mod page;
 mod risk;
+mod status;
 
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,6 +24,7 @@ use super::links::{self, Links};
 use super::metrics::Metrics;
 use super::posted::{Posted, Refused};
 use super::readiness::Readiness;
+use super::status::About;
 use super::trends;
 use crate::log;
 use crate::wire::config::{Secret, Sites};
@@ -35,6 +37,8 @@ pub const BODY_MAX: usize = 1 << 20;
 
 /// What the handlers share.
 pub struct Shared {
+    /// What this instance is called, and since when it runs.
+    pub about: About,
     /// Metrics to show.
     pub metrics: Arc<Metrics>,
     /// Risk over time; `None` where the stage that keeps it does not run.
@@ -65,6 +69,7 @@ pub async fn serve(
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
+        .route("/v1/status", get(status::status))
         .route("/v1/events", post(events))
         .route("/v1/alerts/{id}/feedback", post(feedback::feedback))
         .route("/v1/agents/{id}/risk", get(risk::agent))

@@ -3,6 +3,7 @@
 use prometheus::IntCounterVec;
 
 use super::definition::metrics;
+use crate::wire::refusal::Code;
 
 metrics! {
     /// What came in, what was refused, what came out: counted when the step that did it is committed, so each once, however
@@ -15,7 +16,7 @@ metrics! {
         /// Events that came in over HTTP, by outcome.
         http_events_total: IntCounterVec["outcome"],
         /// Business days that the ingest stage closed.
-        days_closed_total: IntCounterVec,
+        day_closes_total: IntCounterVec,
         /// Journal events that the score stage processed, by kind and by what came of them.
         events_total: IntCounterVec["kind", "outcome"],
         /// Scores published, by band; interim ones are those between two closes of a day.
@@ -39,13 +40,20 @@ metrics! {
 }
 
 impl Events {
+    /// Refusals are told from the beginning, so that the first of each is an increase.
+    pub(super) fn begin(&self) {
+        for code in Code::ALL {
+            self.dead_letters_total.with_label_values(&[code.text()]).inc_by(0);
+        }
+    }
+
     /// The counter of a count of [`crate::stages::Counts`], and how many of its two labels count.
     pub(super) fn counter(&self, what: &str) -> Option<(&IntCounterVec, usize)> {
         Some(match what {
             "ingested" => (&self.ingested_total, 1),
             "dead_letters" => (&self.dead_letters_total, 1),
             "posted" => (&self.http_events_total, 1),
-            "days_closed" => (&self.days_closed_total, 0),
+            "days_closed" => (&self.day_closes_total, 0),
             "events" => (&self.events_total, 2),
             "scores" => (&self.scores_total, 2),
             "alerts" => (&self.alerts_total, 2),

@@ -28,6 +28,7 @@ use self::process::Process;
 use self::state::State;
 use self::steps::Steps;
 use self::trends::Trends;
+use super::status::Figures;
 use crate::engine::date::Date;
 use crate::engine::model::{Band, Model};
 use crate::log::clock::now_ms;
@@ -74,6 +75,9 @@ impl Metrics {
     pub fn turn(&self, stage: &str, progress: &Progress) {
         if progress.records > 0 {
             self.events.records_total.with_label_values(&[stage]).inc_by(progress.records as u64);
+        }
+        if progress.rebalanced && stage == "ingest" {
+            self.events.begin();
         }
         self.steps.turn(stage, progress, now_ms());
         self.state.turn(stage, progress);
@@ -153,6 +157,14 @@ impl Metrics {
     /// Shows the metrics of risk, instead of those that were shown before.
     pub fn show_trends(&self, trends: Trends) {
         *self.trends.lock().unwrap_or_else(PoisonError::into_inner) = Some(trends);
+    }
+
+    /// The values of all metrics of this instance at this moment.
+    pub fn figures(&self) -> Figures {
+        // As of a scrape, and not while one is made.
+        let _one_at_a_time = self.trends.lock().unwrap_or_else(PoisonError::into_inner);
+        self.late.show(&self.steps, now_ms());
+        Figures::new(self.registry.gather())
     }
 
     /// The metrics in Prometheus' text format.

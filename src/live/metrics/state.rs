@@ -12,7 +12,7 @@ metrics! {
     State, "State and restore" {
         /// Agents that the state of the instance's partitions is about, by stage.
         state_agents: IntGaugeVec["stage"],
-        /// State of the instance's partitions as it lies in memory, bytes, by stage; looked at every minute.
+        /// State of the instance's partitions as it lies in memory, bytes, by stage; looked at every 15 seconds.
         state_bytes: IntGaugeVec["stage"],
         /// Partitions whose state is being restored, by stage.
         restore_partitions: IntGaugeVec["stage"],

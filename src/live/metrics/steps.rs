@@ -62,6 +62,10 @@ impl Steps {
         }
         if progress.rebalanced {
             self.rebalances_total.with_label_values(&[stage]).inc();
+            // There from the beginning, so that the first that goes wrong is an increase.
+            for outcome in ["committed", "aborted", "unknown"] {
+                self.commits_total.with_label_values(&[stage, outcome]).inc_by(0);
+            }
         }
         match stage {
             "score" => observe(&self.event_to_score_seconds, &progress.ages, now_ms),

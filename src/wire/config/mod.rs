@@ -96,6 +96,8 @@ pub struct ServiceConfig {
     pub stages: Vec<String>,
     /// `text` or `json`.
     pub log_format: String,
+    /// Address of an OpenTelemetry collector; empty for none.
+    pub otlp: String,
     /// Seconds within which the process ends when it is asked to.
     pub stop_within_s: u64,
 }

@@ -82,10 +82,15 @@ impl Cluster {
         self.brokers.len()
     }
 
+    /// Where they are.
+    pub(crate) fn addresses(&self) -> String {
+        let addresses: Vec<String> = self.brokers.iter().map(Broker::address).collect();
+        addresses.join(",")
+    }
+
     /// Settings with topics of their own, which are made, each kept as often as there are brokers.
     pub(crate) fn with_topics(&self, partitions: u32) -> Settings {
-        let addresses: Vec<String> = self.brokers.iter().map(Broker::address).collect();
-        let settings = broker::at(&addresses.join(","), "faults".to_owned());
+        let settings = broker::at(&self.addresses(), "faults".to_owned());
         let admin = Admin::open(&settings).expect("the brokers answer");
         admin.create(partitions, Some(self.len() as u32)).expect("the topics can be made");
         settings
@@ -113,9 +118,8 @@ impl Cluster {
     /// Waits until every copy of every partition is in sync: who takes another broker down before that, takes the partition
     /// down.
     pub(crate) fn wait_for_copies(&self) {
-        let addresses: Vec<String> = self.brokers.iter().map(Broker::address).collect();
         let mut config = ClientConfig::new();
-        config.set("bootstrap.servers", addresses.join(",")).set("reconnect.backoff.max.ms", "200");
+        config.set("bootstrap.servers", self.addresses()).set("reconnect.backoff.max.ms", "200");
         let look: BaseConsumer = config.create().expect("the properties are right");
         let is_whole = || {
             let metadata = look.fetch_metadata(None, ANSWER_MAX).ok()?;

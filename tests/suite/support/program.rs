@@ -161,8 +161,9 @@ impl Service {
         eventually("it serves HTTP", || {
             let said = service.said();
             assert!(service.process.0.try_wait().expect("it is a child").is_none(), "it has ended: {said}");
-            let address = said.split_once("serving HTTP address=").and_then(|(_, rest)| rest.split_once('\n'));
-            address.inspect(|(address, _)| service.address = (*address).to_owned()).is_some()
+            let [text, json] = [("serving HTTP address=", '\n'), ("\"message\":\"serving HTTP\",\"address\":\"", '"')]
+                .map(|(before, after)| said.split_once(before).and_then(|(_, rest)| rest.split_once(after)));
+            text.or(json).inspect(|(address, _)| service.address = (*address).to_owned()).is_some()
         });
         service
     }

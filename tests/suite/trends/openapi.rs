@@ -54,6 +54,8 @@ fn the_document_is_valid_and_answers_are_as_it_says() {
         ("/readyz", "get", get(&service, "/readyz")),
         ("/metrics", "get", get(&service, "/metrics")),
         ("/v1/openapi.json", "get", get(&service, "/v1/openapi.json")),
+        ("/v1/status", "get", ask(&service, "/v1/status")),
+        ("/v1/status", "get", get(&service, "/v1/status")),
         (risk, "get", ask(&service, "/v1/agents/agent-6/risk")),
         (risk, "get", ask(&service, "/v1/agents/agent-99/risk")),
         (risk, "get", ask(&service, "/v1/agents/agent-6/risk?from=x")),
@@ -66,7 +68,7 @@ fn the_document_is_valid_and_answers_are_as_it_says() {
     ];
     assert_eq!(
         answers.each_ref().map(|answer| answer.2.status),
-        [200, 200, 200, 200, 200, 404, 400, 401, 200, 404, 401, 401, 404]
+        [200, 200, 200, 200, 200, 401, 200, 404, 400, 401, 200, 404, 401, 401, 404]
     );
     check(&document, &answers);
     assert!(service.process.terminate().success(), "{}", service.said());

@@ -1,9 +1,17 @@
 //! What lies in deploy/ is what the tools that it is for accept.
 
+mod compose;
+mod image;
+mod kubernetes;
+mod stack;
+
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::support::program::Scratch;
+use serde_json::Value;
+
+use crate::support::program::{Scratch, done};
 use crate::support::python::python;
 
 fn deploy(name: &str) -> PathBuf {
@@ -18,21 +26,35 @@ fn tool(name: &str, args: &[&str], file: &Path) -> (bool, String) {
     (output.status.success(), String::from_utf8_lossy(&said).into_owned())
 }
 
-#[test]
-fn scripts_pass_shellcheck() {
-    let (passed, said) = tool("shellcheck", &[], &deploy("retrain.sh"));
-    assert!(passed, "{said}");
+/// The documents of a YAML file.
+fn yaml(file: &Path) -> Vec<Value> {
+    const PRINT: &str = "import json, sys, yaml; print(json.dumps(list(yaml.safe_load_all(open(sys.argv[1])))))";
+    let output = Command::new(python("deploy")).args(["-c", PRINT]).arg(file).output().expect("it was installed");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("it prints JSON")
 }
 
+/// The members of an object whose values are texts.
+fn texts(object: &Value) -> BTreeMap<String, String> {
+    let members = object.as_object().into_iter().flatten();
+    members.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect()
+}
+
+/// What is in force with these variables, as the program says.
+fn in_force(variables: &[(String, String)], args: &[&str]) -> Value {
+    let said = done(&[&["config", "check", "--json"], args].concat(), variables);
+    serde_json::from_str(&said).expect("it is JSON")
+}
+
+/// The image by the version of the program.
+const IMAGE: &str = concat!("attrition-watch:", env!("CARGO_PKG_VERSION"));
+
 #[test]
-fn manifests_are_valid_for_kubernetes() {
-    let scratch = Scratch::new();
-    let manifest = deploy("kubernetes/retrain.yaml");
-    let (passed, said) = tool("kubernetes-validate", &["--strict"], &manifest);
-    assert!(passed && said.contains("cronjob/attrition-watch-retrain"), "{said}");
-    let text = std::fs::read_to_string(manifest).expect("it is there");
-    let wrong = scratch.file("wrong.yaml", text.replace("concurrencyPolicy", "concurencyPolicy"));
-    assert!(!tool("kubernetes-validate", &["--strict"], Path::new(&wrong)).0, "a misspelt key is found");
+fn scripts_pass_shellcheck() {
+    for script in ["retrain.sh", "compose/simulator.sh"] {
+        let (passed, said) = tool("shellcheck", &[], &deploy(script));
+        assert!(passed, "{said}");
+    }
 }
 
 #[test]

@@ -1,4 +1,6 @@
-//! `simulate`: the events of a simulated contact centre, and the truth behind them.
+//! `simulate`: the events of a simulated contact centre, and the truth behind them; as files, or into a running service.
+
+mod feed;
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -7,6 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use super::{Usage, config, output};
+use crate::cli::status::ask;
 use crate::engine::date::Date;
 use crate::simulate::{self, Parameters, Simulation};
 
@@ -26,20 +29,31 @@ pub(super) struct Args {
     #[arg(long, default_value = "2025-01-06", value_parser = config::date)]
     first_day: Date,
     /// File for the events, one CloudEvent a line; `.gz` and `.zst` are compressed, `-` is standard output
-    #[arg(long)]
-    out: PathBuf,
+    #[arg(long, required_unless_present = "feed")]
+    out: Option<PathBuf>,
     /// File for the truth: agent, date, 30-day hazard, dissatisfaction, as CSV
     #[arg(long)]
     truth: Option<PathBuf>,
     /// Parameters of the centre, as src/simulate/contact_centre.toml
     #[arg(long)]
     parameters: Option<PathBuf>,
+    /// Instead: post the days after the first --days to the service at this address, as http://127.0.0.1:8080, each event
+    /// when its time has come, until Ctrl-C. Import the first --days before
+    #[arg(long, value_name = "URL", value_parser = ask::url, conflicts_with_all = ["out", "truth"])]
+    feed: Option<String>,
+    #[command(flatten)]
+    config: config::File,
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let parameters = args.parameters.as_deref().map_or(Ok(Parameters::default()), parameters)?;
     let mut simulation = Simulation::new(&parameters, args.agents as usize, args.seed, args.first_day);
-    let mut events = create(&args.out)?;
+    if let Some(url) = &args.feed {
+        (0..args.days).for_each(|_| drop(simulation.next_day()));
+        return feed::feed(simulation, url, &args.config.load()?.token);
+    }
+    let out = args.out.as_deref().expect("clap wants one where nobody is fed");
+    let mut events = create(out)?;
     let mut truth = args.truth.as_deref().map(create).transpose()?;
     let bar = output::progress(u64::from(args.days), "days");
     let truth = truth.as_mut().map(|truth| &mut **truth as &mut dyn Write);

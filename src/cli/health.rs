@@ -1,0 +1,25 @@
+//! `health`: whether a running instance is alive, or ready. The exit code says it, so that an image needs no other program.
+
+use super::output;
+use super::status::ask::Instance;
+
+/// Arguments of `health`.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    instance: Instance,
+    /// Also every stage has its partitions and their state
+    #[arg(long)]
+    ready: bool,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    let asked = args.instance.asked()?;
+    let (status, body) = asked.get(if args.ready { "/readyz" } else { "/healthz" })?;
+    let told = body.trim();
+    if status != 200 {
+        anyhow::bail!("{} answers {status}: {told}", asked.url());
+    }
+    output::line(told);
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! `status`: a running instance at a glance, once or again and again.
+
+pub(super) mod ask;
+mod shown;
+
+use std::io::{IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+use self::ask::{Asked, Instance};
+use self::shown::shown;
+use super::output;
+use crate::live::status::Status;
+
+/// Clears a terminal and goes to its top.
+const CLEAR: &str = "\x1b[H\x1b[2J\x1b[3J";
+
+/// Arguments of `status`.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    instance: Instance,
+    /// Ask again and again, until Ctrl-C
+    #[arg(long)]
+    watch: bool,
+    /// Seconds between two questions of --watch
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    every_s: u64,
+    /// As JSON, a line for each answer
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    let asked = args.instance.asked()?;
+    if !args.watch {
+        let status = asked.status()?;
+        return show(args, &status, None);
+    }
+    let mut before: Option<(Status, Instant)> = None;
+    loop {
+        let began = Instant::now();
+        match asked.status() {
+            Ok(status) => {
+                clear(args);
+                let passed = before.as_ref().map(|(before, at)| (before, began - *at));
+                show(args, &status, passed)?;
+                before = Some((status, began));
+            }
+            // One that was there comes again, as after an update; one that never was is a mistake.
+            Err(error) if before.is_some() => away(args, &asked, &error)?,
+            Err(error) => return Err(error),
+        }
+        std::thread::sleep(Duration::from_secs(args.every_s).saturating_sub(began.elapsed()));
+    }
+}
+
+fn show(args: &Args, status: &Status, before: Option<(&Status, Duration)>) -> anyhow::Result<()> {
+    if args.json {
+        return output::json(status);
+    }
+    output::line(&shown(status, before));
+    Ok(())
+}
+
+/// An instance that does not answer for now.
+fn away(args: &Args, asked: &Asked, error: &anyhow::Error) -> anyhow::Result<()> {
+    let why = error.root_cause().to_string();
+    if args.json {
+        return output::json(&serde_json::json!({"url": asked.url(), "error": why}));
+    }
+    clear(args);
+    output::line(&format!("{} does not answer: {why}. It is asked again.", asked.url()));
+    Ok(())
+}
+
+fn clear(args: &Args) {
+    let mut out = std::io::stdout();
+    if !args.json && out.is_terminal() {
+        // A terminal that has gone away ends the command at the next line.
+        let _ = out.write_all(CLEAR.as_bytes());
+    }
+}

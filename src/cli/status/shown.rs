@@ -1,0 +1,201 @@
+//! A status as a person reads it.
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use crate::cli::output;
+use crate::live::status::{Stage, Status};
+use crate::wire::config::STAGES;
+
+/// Partitions of a stage that are named: the ones that are furthest behind.
+const BEHIND_MAX: usize = 3;
+
+/// What is not measured.
+const NONE: &str = "-";
+
+/// The status as text; with one of before and the time since then, records a second.
+pub(super) fn shown(status: &Status, before: Option<(&Status, Duration)>) -> String {
+    let mut text = head(status);
+    let mut table = output::table(&[
+        "stage",
+        "state",
+        "partitions",
+        "behind",
+        "furthest behind",
+        "closed through",
+        "records",
+        "a second",
+        "steps",
+        "agents",
+        "kept",
+    ]);
+    // In the order in which events go through them; what only writes, or only delivers, comes last.
+    let mut stages: Vec<&Stage> = status.stages.iter().collect();
+    stages.sort_by_key(|stage| STAGES.iter().position(|name| *name == stage.stage).unwrap_or(STAGES.len()));
+    for stage in stages {
+        let rate = before.and_then(|(before, passed)| rate(stage, before, passed));
+        table.add_row([
+            stage.stage.clone(),
+            state(stage),
+            stage.owned.or(some_len(stage)).map_or(NONE.to_owned(), |owned| owned.to_string()),
+            behind(stage.lag_records, stage.lag_seconds),
+            furthest(stage),
+            closed(stage),
+            count(stage.records),
+            rate.map_or(NONE.to_owned(), |rate| count(rate as u64)),
+            counts(&stage.commits),
+            stage.state_agents.map_or(NONE.to_owned(), count),
+            stage.state_bytes.map_or(NONE.to_owned(), bytes),
+        ]);
+    }
+    writeln!(text, "{table}").expect("a text can be written to");
+    text += &models(status);
+    text += &alerts(status);
+    if !status.deliveries.is_empty() {
+        let told = status.deliveries.iter().map(|(channel, outcomes)| format!("{channel}: {}", counts(outcomes)));
+        writeln!(text, "delivery  {}", told.collect::<Vec<_>>().join("; ")).expect("a text can be written to");
+    }
+    if !status.dead_letters.is_empty() {
+        writeln!(text, "dead letters  {}", counts(&status.dead_letters)).expect("a text can be written to");
+    }
+    text.trim_end().to_owned()
+}
+
+fn head(status: &Status) -> String {
+    let name = if status.instance.is_empty() { String::new() } else { format!(" `{}`", status.instance) };
+    let log = if status.log == "kafka" { "Kafka" } else { "the embedded log" };
+    let mut text = format!(
+        "attrition-watch {}{name} on {log}, up for {}, at {}: {}\n",
+        status.version,
+        span(status.up_seconds as f64),
+        status.time.get(..19).unwrap_or(&status.time).replace('T', " "),
+        if status.ready { "ready" } else { "NOT READY" }
+    );
+    for waits in &status.waits {
+        writeln!(text, "  {waits}").expect("a text can be written to");
+    }
+    text
+}
+
+fn models(status: &Status) -> String {
+    let models = &status.models;
+    let mut text = match &models.champion {
+        Some(champion) => format!("model  {champion}"),
+        None => "model  none is told of: no score stage runs here, or no day is open yet".to_owned(),
+    };
+    if let Some(trained) = &models.trained {
+        write!(text, ", trained on what was known on {trained}").expect("a text can be written to");
+    }
+    if let Some(shadow) = &models.shadow {
+        write!(text, "; in its shadow {shadow}").expect("a text can be written to");
+    }
+    if models.refused > 0 {
+        write!(text, "; {} records of the models topic are refused", models.refused).expect("a text can be written to");
+    }
+    text + "\n"
+}
+
+fn alerts(status: &Status) -> String {
+    match &status.alerts {
+        Some(alerts) => format!("alerts  {} open; {}\n", count(alerts.open), counts(&alerts.by_status)),
+        None => "alerts  they are still being read\n".to_owned(),
+    }
+}
+
+fn state(stage: &Stage) -> String {
+    match stage.restoring_left {
+        Some(left) => format!("restores, {} left", count(left)),
+        None => stage.state.clone(),
+    }
+}
+
+fn some_len(stage: &Stage) -> Option<u64> {
+    Some(stage.partitions.len() as u64).filter(|len| *len > 0)
+}
+
+fn behind(records: Option<u64>, seconds: Option<f64>) -> String {
+    match (records, seconds) {
+        (None, None) => NONE.to_owned(),
+        (Some(0), None | Some(0.0)) => "0".to_owned(),
+        (records, None) => records.map_or(NONE.to_owned(), count),
+        (None, Some(seconds)) => span(seconds),
+        (Some(records), Some(seconds)) => format!("{}, {}", count(records), span(seconds)),
+    }
+}
+
+/// The partitions that lag most, where any does.
+fn furthest(stage: &Stage) -> String {
+    let mut lagging: Vec<_> = stage.partitions.iter().filter(|one| one.lag_records > Some(0)).collect();
+    lagging.sort_by_key(|one| (std::cmp::Reverse(one.lag_records), one.partition));
+    let told = lagging.iter().take(BEHIND_MAX);
+    let told: Vec<_> =
+        told.map(|one| format!("{}: {}", one.partition, behind(one.lag_records, one.lag_seconds))).collect();
+    if told.is_empty() { NONE.to_owned() } else { told.join("\n") }
+}
+
+fn closed(stage: &Stage) -> String {
+    let delay = stage.watermark_delay_seconds.map(|delay| format!(", {} ago", span(delay)));
+    stage.closed.as_ref().map_or(NONE.to_owned(), |closed| format!("{closed}{}", delay.unwrap_or_default()))
+}
+
+fn rate(stage: &Stage, before: &Status, passed: Duration) -> Option<f64> {
+    let then = before.stages.iter().find(|then| then.stage == stage.stage)?;
+    // Fewer than before: another process answers now.
+    Some(stage.records.checked_sub(then.records)? as f64 / passed.as_secs_f64())
+}
+
+fn counts(counts: &std::collections::BTreeMap<String, u64>) -> String {
+    let told: Vec<_> = counts.iter().map(|(what, n)| format!("{} {}", count(*n), what.replace('_', " "))).collect();
+    if told.is_empty() { NONE.to_owned() } else { told.join(", ") }
+}
+
+/// A number with its thousands apart.
+fn count(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::with_capacity(digits.len() * 4 / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn bytes(n: u64) -> String {
+    match n {
+        0..=1_023 => format!("{n} B"),
+        1_024..=1_048_575 => format!("{:.0} KiB", n as f64 / 1_024.0),
+        _ => format!("{:.1} MiB", n as f64 / 1_048_576.0),
+    }
+}
+
+/// A time as one says it.
+fn span(seconds: f64) -> String {
+    match seconds {
+        s if s < 10.0 => format!("{s:.1} s"),
+        s if s < 120.0 => format!("{s:.0} s"),
+        s if s < 7_200.0 => format!("{:.0} min", s / 60.0),
+        s if s < 172_800.0 => format!("{:.0} h", s / 3_600.0),
+        s => format!("{:.0} days", s / 86_400.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_told_as_people_say_them() {
+        assert_eq!([count(0), count(999), count(1_000), count(1_234_567)], ["0", "999", "1 000", "1 234 567"]);
+        assert_eq!(
+            [span(0.04), span(75.0), span(600.0), span(90_000.0), span(260_000.0)],
+            ["0.0 s", "75 s", "10 min", "25 h", "3 days"]
+        );
+        assert_eq!([bytes(10), bytes(2_048), bytes(3 << 20)], ["10 B", "2 KiB", "3.0 MiB"]);
+        assert_eq!(
+            [behind(None, None), behind(Some(0), Some(0.0)), behind(Some(1_500), Some(61.0))],
+            ["-", "0", "1 500, 61 s"]
+        );
+    }
+}

@@ -1,0 +1,102 @@
+//! What a status says, as JSON has it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// How an instance is. No member names a person, a team or a site.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Status {
+    /// Version of the program.
+    pub version: String,
+    /// Name that the instance keeps over restarts; empty for none.
+    pub instance: String,
+    /// `kafka` or `embedded`.
+    pub log: String,
+    /// When this was so, RFC 3339.
+    pub time: String,
+    /// Seconds since the process began.
+    pub up_seconds: u64,
+    /// Every stage has its partitions and their state.
+    pub ready: bool,
+    /// What is waited for, where it is not ready.
+    pub waits: Vec<String>,
+    /// The stages that run here, and what else commits, as `http` and the channels of delivery do.
+    pub stages: Vec<Stage>,
+    /// Which models score.
+    pub models: Models,
+    /// The alerts of the whole log; `None` while they are still being read.
+    pub alerts: Option<Alerts>,
+    /// Records refused since the process began, by reason.
+    pub dead_letters: BTreeMap<String, u64>,
+    /// What became of messages since the process began, by channel and outcome.
+    pub deliveries: BTreeMap<String, BTreeMap<String, u64>>,
+}
+
+/// A stage of the instance. What is not measured is `None`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stage {
+    /// Name.
+    pub stage: String,
+    /// `works`, `waits` for its partitions, `restores` their state, or has `ended`.
+    pub state: String,
+    /// The partitions that it owns, by number.
+    pub partitions: Vec<Partition>,
+    /// How many partitions it owns.
+    pub owned: Option<u64>,
+    /// Records that it has not processed, over its partitions.
+    pub lag_records: Option<u64>,
+    /// Age of the oldest of them, seconds; 0 at the end.
+    pub lag_seconds: Option<f64>,
+    /// The last business day that is closed, YYYY-MM-DD.
+    pub closed: Option<String>,
+    /// Seconds since the end of that day.
+    pub watermark_delay_seconds: Option<f64>,
+    /// Records processed and committed since the process began.
+    pub records: u64,
+    /// Bytes of records that were read and cannot be processed yet.
+    pub held_bytes: Option<u64>,
+    /// Bytes of its state.
+    pub state_bytes: Option<u64>,
+    /// Agents in its state.
+    pub state_agents: Option<u64>,
+    /// Records of state that are left to restore, at most; `None` where nothing is being restored.
+    pub restoring_left: Option<u64>,
+    /// Steps since the process began, by what became of them.
+    pub commits: BTreeMap<String, u64>,
+    /// How often its partitions changed since the process began.
+    pub rebalances: Option<u64>,
+}
+
+/// A partition that a stage owns.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Partition {
+    /// Number.
+    pub partition: u32,
+    /// Records that are not processed.
+    pub lag_records: Option<u64>,
+    /// Age of the oldest of them, seconds; 0 at the end.
+    pub lag_seconds: Option<f64>,
+}
+
+/// The models in force, where a score stage runs here.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Models {
+    /// Whose scores count.
+    pub champion: Option<String>,
+    /// Who scores beside it.
+    pub shadow: Option<String>,
+    /// The last day that the champion was trained on, YYYY-MM-DD; none for one that was not trained, as the prior.
+    pub trained: Option<String>,
+    /// Records of the models topic that are refused.
+    pub refused: u64,
+}
+
+/// How the alerts of the log stand. Those of agents who are held out are not among them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Alerts {
+    /// Raised, and neither closed nor kept from their supervisors.
+    pub open: u64,
+    /// All that were ever raised or withheld, by the status in which they are.
+    pub by_status: BTreeMap<String, u64>,
+}
