@@ -26,6 +26,7 @@ fn a_new_form_and_another_unit_are_seen_as_drift_and_fire_its_rule() {
         }
         Some(event.to_string())
     });
+    site.catches_up();
     let prometheus = Prometheus::scraping(&site.service.address);
     let drifted = |signal: &str| {
         let of = |(name, labels): &(String, Value)| {
@@ -47,6 +48,7 @@ fn a_source_that_falls_silent_fires_its_rule_and_raises_no_alert_about_anyone() 
         let is_silent = days_ago <= SILENT_DAYS && line.contains("\"qa.") && !line.contains("/south/");
         (!is_silent).then(|| line.to_owned())
     });
+    site.catches_up();
     let prometheus = Prometheus::scraping(&site.service.address);
     let silent = || -> Vec<(String, String)> {
         let firing = prometheus.firing().into_iter().filter(|(name, _)| name == "AttritionWatchSourceSilent");

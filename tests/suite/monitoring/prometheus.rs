@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::boards::deploy;
 use crate::support::http::try_get;
-use crate::support::program::{Process, Scratch};
+use crate::support::program::{Process, Scratch, eventually};
 
 /// How long it may take to start on a machine that does much else.
 const STARTED_WITHIN: Duration = Duration::from_secs(60);
@@ -85,6 +85,7 @@ impl Prometheus {
             }
             lines.push(line);
         };
+        eventually("Prometheus is ready", || try_get(&address, "/-/ready").is_some_and(|answer| answer.status == 200));
         Self { _process: process, scratch, address }
     }
 

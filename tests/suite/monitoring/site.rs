@@ -13,9 +13,9 @@ use time::{Duration, OffsetDateTime};
 use super::past::past;
 use crate::deliver::receiver::Receiver;
 use crate::support::broker;
-use crate::support::http::post;
+use crate::support::http::{get, metric, post};
 use crate::support::kcat::{produce, produce_all};
-use crate::support::program::{Scratch, Service, done, kafka, variable};
+use crate::support::program::{Scratch, Service, done, eventually, kafka, variable};
 
 /// Partitions of its topics.
 const PARTITIONS: u32 = 2;
@@ -86,6 +86,19 @@ impl Site {
             logs.scan(Topic::Alerts, partition, &mut keep).expect("the log can be read");
         }
         said
+    }
+
+    /// Waits until it is ready, and shows figures of a day that was closed since it began.
+    pub(super) fn catches_up(&self) {
+        eventually("it is ready", || get(&self.service, "/readyz").status == 200);
+        let midnight = OffsetDateTime::now_utc().replace_time(time::Time::MIDNIGHT);
+        let closed = (midnight - Duration::days(WAITING_DAYS)).unix_timestamp() as f64;
+        let day = || metric(&self.service, "attrition_watch_trends_day_timestamp_seconds");
+        // Patience is for the next day, not for all of them.
+        while day() < closed {
+            let before = day();
+            eventually("days are closed and shown", || day() > before);
+        }
     }
 
     /// What its log says of past months, as OpenMetrics; the path of the file.
