@@ -70,9 +70,7 @@ def in_force(made: dashboard.Dashboard) -> None:
             "Signals that drifted",
             "Signals for which AttritionWatchDrift fires: PSI over 0.25 and over four times of what is usual for the signal, or over 1.",
             "short",
-            over_time(
-                f'count(ALERTS{{{JOB}, alertname="AttritionWatchDrift", alertstate="firing"}}) or vector(0)', "signals"
-            ),
+            now(f'count(ALERTS{{{JOB}, alertname="AttritionWatchDrift", alertstate="firing"}}) or vector(0)'),
             size=(4, 5),
             thresholds=steps((None, "green"), (1, "orange"), (4, "red")),
             none="the rules are not loaded",
