@@ -113,17 +113,17 @@ impl Site {
         let list = done(&["alerts", "list", "--json"], &self.variables);
         let open: Value = serde_json::from_str(&list).expect("the list is JSON");
         let open = open.as_array().expect("it is a list");
-        assert!(open.len() > 5, "there are alerts: {list}");
-        for (number, alert) in open.iter().take(24).enumerate() {
-            let name = alert["alert"].as_str().expect("an alert has a name");
+        let mut taken = 0;
+        for (number, alert) in open.iter().take(30).enumerate() {
+            let name = alert["alert"]["alert"].as_str().expect("an alert has a name");
             let kind = if number % 4 == 0 { "not_useful" } else { "useful" };
-            let answer = post(
-                &self.service,
-                &format!("/v1/alerts/{name}/feedback"),
-                json!({"kind": kind}).to_string().as_bytes(),
-            );
-            assert_eq!(answer.status, 202, "{}", answer.body);
+            let said = json!({"kind": kind}).to_string();
+            let answer = post(&self.service, &format!("/v1/alerts/{name}/feedback"), said.as_bytes());
+            // Those that are over for long are not answered any more.
+            assert!([202, 409].contains(&answer.status), "{}", answer.body);
+            taken += u32::from(answer.status == 202);
         }
+        assert!(taken > 10, "there are alerts to be answered: {taken}");
     }
 
     /// Today's events come in, over HTTP and from the source topics: good ones, the same again, late ones, bad ones.
