@@ -56,6 +56,7 @@ fn a_source_that_falls_silent_fires_its_rule_and_raises_no_alert_about_anyone() 
     };
     eventually("the silence fires", || !silent().is_empty());
     assert_eq!(silent(), [("north".to_owned(), "evaluation".to_owned())]);
+    assert!(prometheus.value("attrition_watch_notices_total{kind=\"stale_data\", outcome=\"begun\"}") >= Some(1.0));
     // What the desk of the site said since it knew of the silence: nothing about anyone.
     let (mut begun, mut raised) = (None, Vec::new());
     for event in site.desk_says() {
