@@ -68,16 +68,12 @@ def in_force(made: dashboard.Dashboard) -> None:
     made.with_panel(
         figure(
             "Signals that drifted",
-            "Signals whose population stability index is over 0.25.",
+            "Signals for which AttritionWatchDrift fires: PSI over 0.25 and over four times of what is usual for the signal, or over 1.",
             "short",
-            over_time(
-                f'count(max by (signal) ({DRIFT}{{{JOB}, signal!="score"}}) > 0.25)'
-                f' or (count({DRIFT}{{{JOB}, signal!="score"}}) * 0)',
-                "signals",
-            ),
+            now(f'count(ALERTS{{{JOB}, alertname="AttritionWatchDrift", alertstate="firing"}}) or vector(0)'),
             size=(4, 5),
             thresholds=steps((None, "green"), (1, "orange"), (4, "red")),
-            none="fewer than 100 people, or an artifact without reference",
+            none="the rules are not loaded",
         )
     )
     made.with_panel(
@@ -106,7 +102,7 @@ def drift(made: dashboard.Dashboard) -> None:
         lines(
             "The ten signals that drifted most",
             "Population stability index against the training distribution in the artifact: sum over ten cells of (share now - share"
-            " then) x ln(share now / share then). Over 0.25 for two days raises AttritionWatchDrift.",
+            " then) x ln(share now / share then). Over 0.25 it is another population; on a single day a season alone can make as much.",
             "short",
             [over_time(greatest(signals, 10), "{{signal}}")],
             thresholds=PSI,

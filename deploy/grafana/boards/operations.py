@@ -68,7 +68,7 @@ def at_a_glance(made: dashboard.Dashboard) -> None:
             " raises AttritionWatchWatermarkStalled.",
             "s",
             now(f"max(attrition_watch_watermark_delay_seconds{{{INSTANCE}}})"),
-            size=(4, 5),
+            size=(3, 5),
             thresholds=steps((None, "green"), (108000, "orange"), (118800, "red")),
             none="no day is closed",
         )
@@ -95,12 +95,23 @@ def at_a_glance(made: dashboard.Dashboard) -> None:
         )
     )
     made.with_panel(
+        figure(
+            "Trends",
+            "Whether the stage that shows figures about people has read the history. Until then the other boards show the past.",
+            "short",
+            now(f"max(attrition_watch_trends_ready{{{INSTANCE}}})"),
+            size=(2, 5),
+            mappings=words({"0": ("reading", "orange"), "1": ("ready", "green")}),
+            none="not run",
+        )
+    )
+    made.with_panel(
         grid(
             "Versions",
             "What runs where.",
             "short",
             [("Instances", row(f"count by (version, revision) (attrition_watch_build_info{{{INSTANCE}}})", "A"))],
-            size=(4, 5),
+            size=(3, 5),
             key=("version", "revision"),
         )
     )

@@ -155,8 +155,8 @@ def bands(made: dashboard.Dashboard) -> None:
                 over_time(
                     f'max(team:attrition_watch_risk_quantile:max{{{TEAM}, q="0.9"}})', "highest 90th percentile", "B"
                 ),
-                over_time(f'max(band:attrition_watch_band_threshold:max{{{JOB}, band="amber"}})', "amber from", "C"),
-                over_time(f'max(band:attrition_watch_band_threshold:max{{{JOB}, band="red"}})', "red from", "D"),
+                over_time(f'max(band:attrition_watch_band_threshold:max{{{JOB}, band="amber"}} @ end())', "amber from", "C"),
+                over_time(f'max(band:attrition_watch_band_threshold:max{{{JOB}, band="red"}} @ end())', "red from", "D"),
             ],
             colours={"amber from": "orange", "red from": "red", "mean of all": "blue"},
             dashed=("amber from", "red from"),

@@ -79,12 +79,13 @@ def state(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Being restored",
-            "Partitions whose state is read back, and records that are left of it at most. Until it is done, nobody of the partition"
-            " is scored.",
+            "Partitions whose state is read back, records that are left of it at most, and records that were read, from the changelog or a"
+            " local snapshot. Until it is done, nobody of the partition is scored.",
             "short",
             [
                 over_time(total("restore_partitions", "stage"), "partitions of {{stage}}", "A"),
-                over_time(total("restore_records_left", "stage"), "records left of {{stage}}", "B"),
+                over_time(total("restore_records_left", "stage"), "left of {{stage}}", "B"),
+                over_time(per_interval("restore_records", "stage, source"), "read by {{stage}} from the {{source}}", "C"),
             ],
             size=(6, 8),
         )

@@ -63,10 +63,34 @@ func check(path string, known []string) (wrong []string) {
 	if err := board.Validate(); err != nil {
 		wrong = append(wrong, err.Error())
 	}
+	for number, field := range fieldConfigs(raw) {
+		var config dashboard.FieldConfigSource
+		if err := config.UnmarshalJSONStrict(field); err != nil && err.Error() != "" {
+			wrong = append(wrong, fmt.Sprintf("panels[%d].fieldConfig.%s", number, err))
+		}
+	}
 	for _, panel := range board.Panels {
 		if panel.Panel != nil && !slices.Contains(known, panel.Panel.Type) {
 			wrong = append(wrong, "no schema is known for a panel of the type "+panel.Panel.Type)
 		}
 	}
 	return wrong
+}
+
+// What the strict reader of panels reads less strictly: how values are shown, of each panel.
+func fieldConfigs(raw []byte) map[int]json.RawMessage {
+	var board struct {
+		Panels []struct {
+			FieldConfig json.RawMessage `json:"fieldConfig"`
+		} `json:"panels"`
+	}
+	found := map[int]json.RawMessage{}
+	if json.Unmarshal(raw, &board) == nil {
+		for number, panel := range board.Panels {
+			if panel.FieldConfig != nil {
+				found[number] = panel.FieldConfig
+			}
+		}
+	}
+	return found
 }

@@ -7,10 +7,10 @@ use time::{Date, Duration, OffsetDateTime};
 use crate::support::program::{Scratch, done};
 
 /// Days until yesterday.
-const DAYS: i64 = 200;
+const DAYS: i64 = 180;
 
 /// People of each site: enough for teams to be shown, and for drift to be told.
-pub(super) const AGENTS: [u32; 2] = [70, 50];
+pub(super) const AGENTS: [u32; 2] = [75, 45];
 
 /// The lines of both in order, each with how many days ago it was; and the file of the model.
 pub(super) struct Past {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::boards::deploy;
 use crate::support::http::try_get;
-use crate::support::program::{Process, Scratch};
+use crate::support::program::{Process, Scratch, eventually};
 
 /// How long it may take to start on a machine that does much else.
 const STARTED_WITHIN: Duration = Duration::from_secs(60);
@@ -55,7 +55,7 @@ impl Prometheus {
         let config = std::fs::read_to_string(deploy("prometheus/prometheus.yml")).expect("it is shipped");
         let changes = [
             ("_interval: 15s", "_interval: 1s"),
-            ("rules/*.yml", "*.yml"),
+            ("rules/*.yml", "'*.yml'"),
             ("'attrition-watch:8080'", &format!("'{address}'")),
             ("'alertmanager:9093'", ""),
         ];
@@ -85,6 +85,7 @@ impl Prometheus {
             }
             lines.push(line);
         };
+        eventually("Prometheus is ready", || try_get(&address, "/-/ready").is_some_and(|answer| answer.status == 200));
         Self { _process: process, scratch, address }
     }
 

@@ -13,12 +13,23 @@ use time::{Duration, OffsetDateTime};
 use super::past::past;
 use crate::deliver::receiver::Receiver;
 use crate::support::broker;
-use crate::support::http::post;
-use crate::support::kcat::produce;
-use crate::support::program::{Scratch, Service, done, kafka, variable};
+use crate::support::http::{get, metric, post};
+use crate::support::kcat::{produce, produce_all};
+use crate::support::program::{Scratch, Service, done, eventually, kafka, variable};
 
 /// Partitions of its topics.
 const PARTITIONS: u32 = 2;
+
+/// Days whose events have come to the source topics while the service was away: it takes them in, and closes the days.
+const WAITING_DAYS: i64 = 2;
+
+/// Where events of a kind come in.
+const SOURCES: [(Topic, &str); 4] = [
+    (Topic::Attendance, "\"type\":\"attendance."),
+    (Topic::Qa, "\"type\":\"qa."),
+    (Topic::Tickets, "\"type\":\"ticket."),
+    (Topic::Roster, "\"type\":\"roster."),
+];
 
 /// Days before today on which the prior has begun to score beside the model, as a shadow.
 const SHADOW_DAYS: i64 = 60;
@@ -34,18 +45,17 @@ pub(super) struct Site {
 
 impl Site {
     /// Its history until yesterday lies in the log, each line as it was or as it is changed to by how many days ago it was; the
-    /// service has begun with it.
+    /// service has begun with it, and with what waits for it in the source topics.
     pub(super) fn at_work(change: impl Fn(&str, i64) -> Option<String>) -> Self {
         let (scratch, told, settings) = (Scratch::new(), Receiver::new(), broker::with_topics(PARTITIONS));
         let past = past();
-        let (mut before, mut after) = (String::new(), String::new());
+        // What the prior scores beside the model, what it does not, and what still waits in the source topics.
+        let mut parts: [Vec<String>; 3] = Default::default();
         for (days_ago, line) in &past.events {
-            if let Some(line) = change(line, *days_ago) {
-                let half = if *days_ago > SHADOW_DAYS { &mut before } else { &mut after };
-                half.push_str(&line);
-                half.push('\n');
-            }
+            let part = usize::from(*days_ago <= SHADOW_DAYS) + usize::from(*days_ago <= WAITING_DAYS);
+            parts[part].extend(change(line, *days_ago));
         }
+        let [before, after, waiting] = parts;
         let own = [
             ("SCORE__MODEL", past.model.clone()),
             ("DELIVER__ALERTMANAGER__URLS", told.url("")),
@@ -53,9 +63,14 @@ impl Site {
         ];
         let variables: Vec<_> =
             kafka(&settings).into_iter().chain(own.iter().map(|(key, value)| variable(key, value))).collect();
-        done(&["import", &scratch.file("before.ndjson", before)], &variables);
+        done(&["import", &scratch.file("before.ndjson", before.join("\n"))], &variables);
         done(&["models", "shadow", concat!(env!("CARGO_MANIFEST_DIR"), "/models/prior.json")], &variables);
-        done(&["import", &scratch.file("after.ndjson", after)], &variables);
+        done(&["import", &scratch.file("after.ndjson", after.join("\n"))], &variables);
+        for (topic, kind) in SOURCES {
+            let of_kind: Vec<&String> = waiting.iter().filter(|line| line.contains(kind)).collect();
+            let records: Vec<(&str, &str)> = of_kind.iter().map(|line| (subject(line), line.as_str())).collect();
+            produce_all(&settings, topic, &records);
+        }
         let service = Service::start(&variables);
         Self { service, settings, variables, _told: told, scratch }
     }
@@ -73,6 +88,19 @@ impl Site {
         said
     }
 
+    /// Waits until it is ready, and shows figures of a day that was closed since it began.
+    pub(super) fn catches_up(&self) {
+        eventually("it is ready", || get(&self.service, "/readyz").status == 200);
+        let midnight = OffsetDateTime::now_utc().replace_time(time::Time::MIDNIGHT);
+        let closed = (midnight - Duration::days(WAITING_DAYS)).unix_timestamp() as f64;
+        let day = || metric(&self.service, "attrition_watch_trends_day_timestamp_seconds");
+        // Patience is for the next day, not for all of them.
+        while day() < closed {
+            let before = day();
+            eventually("days are closed and shown", || day() > before);
+        }
+    }
+
     /// What its log says of past months, as OpenMetrics; the path of the file.
     pub(super) fn past_months(&self) -> String {
         let file = self.scratch.text("past.om");
@@ -85,17 +113,17 @@ impl Site {
         let list = done(&["alerts", "list", "--json"], &self.variables);
         let open: Value = serde_json::from_str(&list).expect("the list is JSON");
         let open = open.as_array().expect("it is a list");
-        assert!(open.len() > 5, "there are alerts: {list}");
-        for (number, alert) in open.iter().take(8).enumerate() {
-            let name = alert["alert"].as_str().expect("an alert has a name");
+        let mut taken = 0;
+        for (number, alert) in open.iter().take(30).enumerate() {
+            let name = alert["alert"]["alert"].as_str().expect("an alert has a name");
             let kind = if number % 4 == 0 { "not_useful" } else { "useful" };
-            let answer = post(
-                &self.service,
-                &format!("/v1/alerts/{name}/feedback"),
-                json!({"kind": kind}).to_string().as_bytes(),
-            );
-            assert_eq!(answer.status, 202, "{}", answer.body);
+            let said = json!({"kind": kind}).to_string();
+            let answer = post(&self.service, &format!("/v1/alerts/{name}/feedback"), said.as_bytes());
+            // Those that are over for long are not answered any more.
+            assert!([202, 409].contains(&answer.status), "{}", answer.body);
+            taken += u32::from(answer.status == 202);
         }
+        assert!(taken > 10, "there are alerts to be answered: {taken}");
     }
 
     /// Today's events come in, over HTTP and from the source topics: good ones, the same again, late ones, bad ones.
@@ -123,5 +151,12 @@ impl Site {
         let late = ticket(first + 99, now - Duration::days(120)).to_string();
         produce(&self.settings, Topic::Tickets, "agent-0001", late.as_bytes(), &[]);
         produce(&self.settings, Topic::Tickets, "agent-0001", b"no JSON at all", &[]);
+        produce(&self.settings, Topic::Desk, "sup-001", b"nor this", &[]);
     }
+}
+
+/// Whom an event is about.
+fn subject(line: &str) -> &str {
+    let rest = line.split_once("\"subject\":\"").expect("an event has a subject").1;
+    rest.split_once('"').expect("a text ends").0
 }

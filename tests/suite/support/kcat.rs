@@ -16,6 +16,14 @@ pub(crate) fn produce(settings: &Settings, topic: Topic, key: &str, value: &[u8]
     produce_with_names(settings, topic, key, value, headers.iter().map(|(name, value)| (name.as_bytes(), &value[..])));
 }
 
+/// Sends many, each with its key: none of them has a tab or the end of a line in it.
+pub(crate) fn produce_all(settings: &Settings, topic: Topic, records: &[(&str, &str)]) {
+    let mut kcat = start(kcat(settings, topic, "-P").args(["-K", "\t"]).stdin(Stdio::piped()).stdout(Stdio::null()));
+    let lines: String = records.iter().map(|(key, value)| format!("{key}\t{value}\n")).collect();
+    kcat.0.stdin.take().expect("it is piped").write_all(lines.as_bytes()).expect("kcat reads all");
+    wait(&mut kcat.0);
+}
+
 /// The same with names of headers that need not be text.
 pub(crate) fn produce_with_names<'a>(
     settings: &Settings,
