@@ -1,5 +1,6 @@
 //! A status as a person reads it.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::time::Duration;
 
@@ -55,7 +56,7 @@ pub(super) fn shown(status: &Status, before: Option<(&Status, Duration)>) -> Str
         let told = status.deliveries.iter().map(|(channel, outcomes)| format!("{channel}: {}", counts(outcomes)));
         writeln!(text, "delivery  {}", told.collect::<Vec<_>>().join("; ")).expect("a text can be written to");
     }
-    if !status.dead_letters.is_empty() {
+    if status.dead_letters.values().any(|n| *n > 0) {
         writeln!(text, "dead letters  {}", counts(&status.dead_letters)).expect("a text can be written to");
     }
     text.trim_end().to_owned()
@@ -144,8 +145,10 @@ fn rate(stage: &Stage, before: &Status, passed: Duration) -> Option<f64> {
     Some(stage.records.checked_sub(then.records)? as f64 / passed.as_secs_f64())
 }
 
-fn counts(counts: &std::collections::BTreeMap<String, u64>) -> String {
-    let told: Vec<_> = counts.iter().map(|(what, n)| format!("{} {}", count(*n), what.replace('_', " "))).collect();
+/// What there was: what may happen and has not, is not told of.
+fn counts(counts: &BTreeMap<String, u64>) -> String {
+    let told = counts.iter().filter(|(_, n)| **n > 0);
+    let told: Vec<_> = told.map(|(what, n)| format!("{} {}", count(*n), what.replace('_', " "))).collect();
     if told.is_empty() { NONE.to_owned() } else { told.join(", ") }
 }
 
@@ -184,6 +187,16 @@ fn span(seconds: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_has_not_happened_is_not_told_of() {
+        let of = |pairs: &[(&str, u64)]| pairs.iter().map(|(what, n)| ((*what).to_owned(), *n)).collect();
+        assert_eq!(
+            counts(&of(&[("aborted", 0), ("given_up", 2), ("committed", 1_000)])),
+            "1 000 committed, 2 given up"
+        );
+        assert_eq!(counts(&of(&[("aborted", 0)])), NONE);
+    }
 
     #[test]
     fn figures_are_told_as_people_say_them() {

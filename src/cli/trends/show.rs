@@ -207,7 +207,8 @@ impl Figures<'_> {
     }
 
     fn sum(&self, metric: &str, labels: &[(&str, &str)]) -> f64 {
-        self.found(metric, labels).sum()
+        // From zero: the sum of nothing is minus zero, and would be shown so.
+        self.found(metric, labels).fold(0.0, |sum, value| sum + value)
     }
 
     fn one(&self, metric: &str, labels: &[(&str, &str)]) -> Option<f64> {

@@ -23,7 +23,7 @@ pub(super) async fn agent(
 ) -> Response {
     let known = match allowed(&shared, &headers) {
         Ok(known) => known,
-        Err(refused) => return refused,
+        Err(refused) => return *refused,
     };
     let days = match asked(query.as_deref(), ["from", "to"]).and_then(|[from, to]| days(from, to)) {
         Ok(days) => days,
@@ -41,7 +41,7 @@ pub(super) async fn team(
 ) -> Response {
     let known = match allowed(&shared, &headers) {
         Ok(known) => known,
-        Err(refused) => return refused,
+        Err(refused) => return *refused,
     };
     let asked = asked(query.as_deref(), ["site", "from", "to"]).and_then(|[site, from, to]| {
         let site = site.ok_or("name the site of the team: ?site=..; two sites may have teams of one name")?;
@@ -69,17 +69,17 @@ fn asked<const N: usize>(query: Option<&str>, names: [&str; N]) -> Result<[Optio
 }
 
 /// What is known, if the caller may see it.
-fn allowed(shared: &Shared, headers: &HeaderMap) -> Result<Arc<Known>, Response> {
+fn allowed(shared: &Shared, headers: &HeaderMap) -> Result<Arc<Known>, Box<Response>> {
     if shared.token.is_empty() {
         let error = "the risk of people is shown to nobody as long as no token is set: set `http.token`, at least 16 characters";
-        return Err(answer(StatusCode::FORBIDDEN, &json!({"error": error})));
+        return Err(Box::new(answer(StatusCode::FORBIDDEN, &json!({"error": error}))));
     }
     if let Some(refused) = super::refused(shared, headers) {
-        return Err(refused);
+        return Err(Box::new(refused));
     }
     let Some(known) = &shared.trends else {
         let error = "this instance does not run the stage `trends`: ask one that has it in `service.stages`";
-        return Err(answer(StatusCode::NOT_FOUND, &json!({"error": error})));
+        return Err(Box::new(answer(StatusCode::NOT_FOUND, &json!({"error": error}))));
     };
     Ok(Arc::clone(known))
 }

@@ -123,13 +123,32 @@ fn closed(now: OffsetDateTime, delay_seconds: f64) -> Option<String> {
     Some(local_date(noon).to_string())
 }
 
-fn day_of(seconds: f64) -> Option<String> {
-    let days = seconds / 86_400.0;
-    // The metric is 0 where the artifact does not say.
-    (days >= 1.0 && days < f64::from(i32::MAX)).then(|| Date(days as i32).to_string())
+/// The day that ends at a time.
+fn day_of(end_seconds: f64) -> Option<String> {
+    let days = (end_seconds / 86_400.0).ceil() - 1.0;
+    (days >= 0.0 && days < f64::from(i32::MAX)).then(|| Date(days as i32).to_string())
 }
 
 /// A count: what is no whole number is none.
 fn whole(value: Option<f64>) -> Option<u64> {
     value.filter(|value| value.is_finite() && *value >= 0.0).map(|value| value as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_those_that_end() {
+        let midnight = f64::from(Date::parse("2026-03-02").expect("it is a date").0) * 86_400.0;
+        assert_eq!(day_of(midnight).as_deref(), Some("2026-03-01"));
+        assert_eq!(day_of(midnight + 1.0).as_deref(), Some("2026-03-02"));
+        assert_eq!(day_of(f64::NAN), None);
+        let at = |seconds: f64| OffsetDateTime::from_unix_timestamp(seconds as i64).expect("it is a time");
+        // Six hours after the end of the day, and with a second of another clock.
+        for delay in [21_599.0, 21_600.0, 21_601.0] {
+            assert_eq!(closed(at(midnight + 21_600.0), delay).as_deref(), Some("2026-03-01"));
+        }
+        assert_eq!(closed(at(midnight), -1.0), None);
+    }
 }

@@ -20,9 +20,13 @@ pub(super) fn tell(cut: &Cut<'_>, to: &ModelHealth) {
     }
     let mut all = [0; SCORE_CELLS];
     for (site, cells) in &sites {
+        all.iter_mut().zip(cells).for_each(|(sum, count)| *sum += count);
+        // There are enough agents at the site, and may be too few who can be judged.
+        if cells.iter().sum::<u32>() < cut.history.min {
+            continue;
+        }
         for (cell, count) in cells.iter().enumerate() {
             to.score_bins.with_label_values(&[*site, &upper_edge(cell)]).set(f64::from(*count));
-            all[cell] += count;
         }
     }
     let Some(seen) = cut.history.closes.seen(cut.day).filter(|seen| seen.agents >= AGENTS_MIN) else { return };

@@ -29,7 +29,9 @@ impl Performance {
     pub(super) fn of(mut scores: Vec<Judged>) -> Self {
         let red = || scores.iter().filter(|score| score.is_red);
         let leavers: f64 = scores.iter().map(|score| score.chance).sum();
-        let (found, told) = (red().map(|score| score.chance).sum::<f64>(), red().count() as f64);
+        // From zero: the sum of nothing is minus zero, and would be shown so.
+        let found = red().fold(0.0, |sum, score| sum + score.chance);
+        let told = red().count() as f64;
         let share = |part: f64, of: f64| (of > 0.0).then(|| part / of);
         let (precision, recall) = (share(found, told), share(found, leavers));
         scores.sort_unstable_by(|a, b| a.risk.total_cmp(&b.risk));
@@ -80,7 +82,7 @@ mod tests {
             pairs += weight * in_order.count() as f64;
         }
         let near = |told: Option<f64>, expected: f64| {
-            assert!((told.expect("told") - expected).abs() < 1e-12, "{told:?} {expected}")
+            assert!((told.expect("told") - expected).abs() < 1e-12, "{told:?} {expected}");
         };
         near(expected.precision, found / 2.0);
         near(expected.recall, found / risks.iter().sum::<f64>());
@@ -95,5 +97,10 @@ mod tests {
         assert_eq!(judged(&[], 0.3), Performance::default());
         assert_eq!(judged(&[(0.1, 0.0)], 0.3), Performance::default());
         assert_eq!(judged(&[(0.4, 0.0), (0.1, 0.0)], 0.3).precision, Some(0.0));
+        let none_red = judged(&[(0.1, 1.0), (0.2, 0.0)], 0.3);
+        assert!(
+            none_red.precision.is_none()
+                && none_red.recall.is_some_and(|recall| recall == 0.0 && recall.is_sign_positive())
+        );
     }
 }

@@ -36,17 +36,19 @@ pub(super) fn tell(cut: &Cut<'_>, to: &People) {
     tell_leavers(cut, to);
 }
 
-/// What was expected where today's horizon began, where there are scores of that day.
+/// What was expected where today's horizon began, where there are scores of that day. Of a group that was smaller then than
+/// may be shown, nothing is told.
 fn tell_then(cut: &Cut<'_>, to: &People) {
     let then = cut.day - cut.horizon_days;
     if !cut.history.days.contains_key(&then) {
         return;
     }
-    let mut sums: BTreeMap<Label<'_>, f64> = cut.labels().into_iter().map(|label| (label, 0.0)).collect();
+    let mut groups: BTreeMap<Label<'_>, (f64, u32)> = BTreeMap::new();
     for row in cut.history.rows(then) {
-        *sums.entry(cut.folding.label(row.place)).or_default() += row.risk;
+        let (sum, people) = groups.entry(cut.folding.label(row.place)).or_default();
+        (*sum, *people) = (*sum + row.risk, *people + 1);
     }
-    for ((site, team), sum) in sums {
+    for ((site, team), (sum, _)) in groups.into_iter().filter(|(_, (_, people))| *people >= cut.history.min) {
         to.expected_leavers_then.with_label_values(&[site, team]).set(sum);
     }
 }

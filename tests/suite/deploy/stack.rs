@@ -69,10 +69,11 @@ fn what_compose_starts_works_together() {
     assert!(!scratch.path("history.ndjson.zst").exists(), "the history is in the log");
 
     let mut service = Service::start(&of("attrition-watch"));
-    eventually("the history is scored", || {
-        let scores = "attrition_watch_days_closed_total";
-        metric(&service, scores) > 25.0
+    eventually("the history is scored, up to yesterday or the day before", || {
+        let delay = metric(&service, "attrition_watch_watermark_delay_seconds{stage=\"score\"}");
+        delay > 0.0 && delay < 2.5 * 86_400.0
     });
+    assert!(metric(&service, "attrition_watch_records_total{stage=\"score\"}") > 1_000.0, "it is a history");
     // A centre whose history has ended days ago, so that something is due at every hour of the day.
     let first = local_date(OffsetDateTime::now_utc()) - 33;
     std::fs::write(scratch.path("centre"), format!("20 30 {first}\n")).expect("it can be written");

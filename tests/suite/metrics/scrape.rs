@@ -1,5 +1,5 @@
-//! A service with a simulated centre behind it, scraped: every metric of operations that is documented is there, and promtool
-//! finds nothing wrong with any.
+//! A service with a simulated centre behind it, scraped: every metric that is documented is there, and promtool finds nothing
+//! wrong with any.
 
 use std::io::Write;
 use std::path::Path;
@@ -23,9 +23,14 @@ use crate::support::http::{get, metric, post};
 use crate::support::program::{Scratch, Service, done, embedded, eventually, variable};
 
 /// Long enough for a history of the agents, and for a source to be missed.
-const DAYS: i32 = 110;
+const DAYS: i32 = 120;
+/// Enough for drift, which is no news among few.
+const AGENTS: usize = 130;
 /// Days without evaluations at the end.
 const SILENT: i32 = 15;
+
+/// What this service cannot tell: it has no shadow, and nobody answered alerts whose days are over.
+const UNTOLD: [&str; 2] = ["attrition_watch_shadow_difference_mean", "attrition_watch_alerts_overridden_ratio"];
 
 /// What the service itself measures; risk is told by the stage that follows the whole log.
 const OPERATIONS: [Group; 5] = [
@@ -37,7 +42,7 @@ const OPERATIONS: [Group; 5] = [
 ];
 
 #[test]
-fn every_metric_of_operations_is_told_by_a_service_at_work() {
+fn every_metric_is_told_by_a_service_at_work() {
     let (scratch, receiver) = (Scratch::new(), Receiver::new());
     let log = embedded(&scratch.path("log"));
     let today = Date((OffsetDateTime::now_utc().unix_timestamp() / 86_400) as i32);
@@ -56,15 +61,15 @@ fn every_metric_of_operations_is_told_by_a_service_at_work() {
     not_taken["subject"] = json!("");
     assert_eq!(post(&service, "/v1/events", good("two").to_string().as_bytes()).status, 202);
     assert_eq!(post(&service, "/v1/events", not_taken.to_string().as_bytes()).status, 400);
-    eventually("an alert is told of", || !alerts(&log).is_empty());
-    let path = format!("/v1/alerts/{}/feedback", alerts(&log)[0]);
-    eventually("and can be answered", || post(&service, &path, br#"{"kind":"useful"}"#).status == 202);
-    let last = ["day_closes_total", "desk_feedback_total{", "deliveries_total{", "event_to_alert_seconds_sum"];
+    // Of those that are open now: while days are caught up with, alerts close again.
+    let answer = |name: &String| post(&service, &format!("/v1/alerts/{name}/feedback"), br#"{"kind":"useful"}"#);
+    eventually("an alert is answered", || alerts(&log).iter().any(|name| answer(name).status == 202));
+    let last = ["day_closes_total", "desk_feedback_total{", "deliveries_total{", "drift_psi{", "trends_ready 1"];
     let told = |name: &str| get(&service, "/metrics").body.contains(&format!("\nattrition_watch_{name}"));
     last.into_iter().for_each(|name| eventually(&format!("{name} is told"), || told(name)));
     let scraped = get(&service, "/metrics").body;
-    let missing: Vec<String> = OPERATIONS.iter().flat_map(|group| missing_in(&scraped, group)).collect();
-    assert!(missing.is_empty(), "{missing:?} are not told");
+    let missing: Vec<String> = GROUPS.iter().flat_map(|group| missing_in(&scraped, group)).collect();
+    assert_eq!(missing.iter().filter(|name| !UNTOLD.contains(&name.as_str())).collect::<Vec<_>>(), [""; 0]);
     check_by_promtool(&scraped);
     assert!(!scraped.contains("agent-"), "no agent is named:\n{scraped}");
     assert_eq!(metric(&service, "attrition_watch_ready"), 1.0);
@@ -101,7 +106,7 @@ fn metrics_of_risk_are_shown_as_a_whole_and_as_promtool_wants_them() {
 
 /// A simulated centre whose evaluations stop before its end, some days ago: the days since then are the service's to close.
 fn history(today: Date) -> Vec<String> {
-    let mut simulation = Simulation::new(&Parameters::default(), 60, 4, today - DAYS - 3);
+    let mut simulation = Simulation::new(&Parameters::default(), AGENTS, 4, today - DAYS - 3);
     let mut lines = Vec::new();
     for day in 0..DAYS {
         let of_day = simulation.next_day().events.into_iter().map(|recorded| recorded.line);

@@ -104,7 +104,7 @@ pub(crate) fn in_memory(topic: Topic) -> Vec<Record> {
 
 fn kept(record: Record) -> Option<Record> {
     let is_progress = matches!(journal::read(&record.value), Some(Entry::Imported(_)));
-    (!is_progress).then_some(Record { offset: 0, time_ms: 0, ..record })
+    (!is_progress).then_some(Record { offset: 0, ..record })
 }
 
 /// Two logs have the same records in the same order, and some.

@@ -43,7 +43,7 @@ fn reason(signal: &str) -> Value {
 pub(crate) fn record(kind: &str, agent: &str, data: &Value, partitions: u32) -> Output {
     let event = json!({
         "specversion": "1.0", "id": format!("{kind}{data}"), "source": "test", "type": format!("attrition.{kind}.v1"),
-        "subject": agent, "datacontenttype": "application/json", "data": data,
+        "time": "2026-03-02T23:00:00Z", "subject": agent, "datacontenttype": "application/json", "data": data,
     });
     let key = data["supervisor"].as_str().expect("it has a supervisor").as_bytes();
     Output::new(Topic::Alerts, partition_of(key, partitions), key, event.to_string().into_bytes())

@@ -11,16 +11,18 @@ pub(crate) fn python(name: &str) -> PathBuf {
     // Two tests at once must not install into one folder.
     static INSTALLING: std::sync::Mutex<()> = std::sync::Mutex::new(());
     let _guard = INSTALLING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    if !done.exists() {
+    let requirements = root.join("tests").join(name).join("requirements.txt");
+    let wanted = std::fs::read(&requirements).expect("the requirements are there");
+    // Installed again when something else is required.
+    if std::fs::read(&done).ok().as_deref() != Some(&wanted) {
         let made = Command::new("python3").args(["-m", "venv"]).arg(&venv).status();
         assert!(
             made.is_ok_and(|made| made.success()),
             "{name} needs python3 with venv (Debian: python3-venv) on the PATH"
         );
-        let requirements = root.join("tests").join(name).join("requirements.txt");
-        let pip = Command::new(&python).args(["-m", "pip", "install", "-q", "-r"]).arg(requirements).status();
+        let pip = Command::new(&python).args(["-m", "pip", "install", "-q", "-r"]).arg(&requirements).status();
         assert!(pip.is_ok_and(|pip| pip.success()), "the requirements of tests/{name}/ could not be installed");
-        std::fs::write(done, []).expect("target/ can be written");
+        std::fs::write(done, wanted).expect("target/ can be written");
     }
     python
 }

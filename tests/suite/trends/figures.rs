@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use attrition_watch::engine::drift::psi;
 use attrition_watch::live::trends::{History, Sample, day};
+use serde_json::json;
 
-use super::site::{closed, history, model, outputs, scored, seen, today};
+use super::site::{closed, history, model, outputs, score, scored, seen, today};
 
 /// The figures of today, each by its name and the values of its labels.
 fn figures(history: &History) -> BTreeMap<String, f64> {
@@ -173,6 +174,21 @@ fn drift_is_told_against_the_training_distribution() {
         let psi = figures(&history).get("drift_psi late_rate").copied();
         assert!(psi.map(|psi| psi.abs() < 1e-12) == told.map(|_| true), "{cells:?}: {psi:?}");
     }
+}
+
+#[test]
+fn of_a_group_that_was_small_then_it_is_not_told_what_was_expected_of_it() {
+    let mut history = history();
+    // Six are new in a team of their own, of whom two were there thirty days ago.
+    for n in 51..=56 {
+        for day in scored().into_iter().skip(if n <= 52 { 1 } else { 2 }) {
+            let output = score(&format!("agent-{n}"), day, (0.3, "red"), ("north", "fresh"), &json!({}));
+            history.hear(&output.read_at(0));
+        }
+    }
+    let figures = figures(&history);
+    check(&figures, &[("expected_leavers north fresh", 1.8)]);
+    assert!(!figures.contains_key("expected_leavers_then north fresh"));
 }
 
 #[test]

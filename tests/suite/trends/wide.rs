@@ -92,6 +92,7 @@ fn outputs() -> Vec<Output> {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "docs/trends.md has the figures that it prints")]
 fn ten_thousand_agents_in_five_hundred_teams_stay_under_twenty_thousand_series() {
     let mut history = History::new(model(), 1, 5, 400);
     let records: Vec<_> = outputs().into_iter().map(|output| output.read_at(0)).collect();
