@@ -85,7 +85,7 @@ def events(made: dashboard.Dashboard) -> None:
             "Business days that were closed, letters that the desk wrote to supervisors and second addresses, notices about sites.",
             "short",
             [
-                over_time(per_interval("days_closed", "job"), "days closed", "A"),
+                over_time(per_interval("day_closes", "job"), "days closed", "A"),
                 over_time(per_interval("digests", "to"), "letters to the {{to}}", "B"),
                 over_time(per_interval("notices", "kind, outcome"), "{{kind}} {{outcome}}", "C"),
             ],

@@ -30,6 +30,9 @@ pub(super) struct Selector {
     pub(super) function: String,
 }
 
+/// What a test does to a board, or to a panel.
+pub(super) type Change = dyn Fn(&mut Value);
+
 /// A path in deploy/.
 pub(super) fn deploy(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy").join(name)

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::boards::{Board, asked, boards, selectors, text};
+use super::boards::{Board, Change, asked, boards, selectors, text};
 
 /// Units of Grafana that the boards use: as they are, a share of one, seconds, bytes, a second, how long ago.
 const UNITS: [&str; 6] = ["short", "percentunit", "s", "bytes", "cps", "dateTimeFromNow"];
@@ -28,7 +28,7 @@ fn the_boards_pass_the_linter_s_rules() {
 
 #[test]
 fn the_rules_find_what_is_wrong() {
-    let cases: [(&str, &dyn Fn(&mut Value)); 8] = [
+    let cases: [(&str, &Change); 8] = [
         ("panel-title-description-rule", &|board| board["panels"][1]["description"] = "".into()),
         ("panel-units-rule", &|board| board["panels"][1]["fieldConfig"]["defaults"]["unit"] = "furlongs".into()),
         ("panel-datasource-rule", &|board| board["panels"][1]["datasource"]["uid"] = "mine".into()),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::boards::{boards, deploy};
+use super::boards::{Change, boards, deploy};
 use crate::support::program::Scratch;
 use crate::support::python::python;
 
@@ -40,13 +40,13 @@ fn grafana_s_schema_allows_them() {
     let board = &boards()[2].json;
     let figure = board["panels"].as_array().expect("it has panels").iter().position(|panel| panel["type"] == "stat");
     let figure = figure.expect("it has figures");
-    let wrong = |change: &dyn Fn(&mut serde_json::Value)| {
+    let wrong = |change: &Change| {
         let mut changed = board.clone();
         change(&mut changed["panels"][figure]);
         let path = scratch.file("wrong.json", changed.to_string());
         schema.check(&[PathBuf::from(path)])
     };
-    let cases: [(&str, &dyn Fn(&mut serde_json::Value)); 5] = [
+    let cases: [(&str, &Change); 5] = [
         ("unexpected field 'colourMode'", &|panel| panel["options"]["colourMode"] = "value".into()),
         ("unexpected field 'expression'", &|panel| panel["targets"][0]["expression"] = "up".into()),
         ("unexpected field 'measure'", &|panel| panel["fieldConfig"]["defaults"]["measure"] = "s".into()),
