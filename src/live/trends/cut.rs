@@ -34,7 +34,13 @@ impl<'a> Cut<'a> {
             *places.entry(point.place).or_default() += 1;
         }
         let places = places.into_iter().map(|(place, people)| (history.places.name(place), people));
-        let (folding, rows) = (Folding::of(places, history.min), history.rows(day).collect());
+        let (placed, nowhere): (Vec<_>, Vec<_>) = places.partition(|(place, _)| !place.0.is_empty());
+        // The roster tells of some only after their first day: few of them are left out until it does, for a group of so few
+        // would take the smallest site with it.
+        let is_few = nowhere.iter().map(|(_, people)| people).sum::<u32>() < history.min;
+        let nowhere = nowhere.into_iter().filter(|_| !is_few);
+        let folding = Folding::of(placed.into_iter().chain(nowhere), history.min);
+        let rows = history.rows(day).filter(|row| !(is_few && row.place.0.is_empty())).collect();
         Some(Self { history, day, horizon_days, rows, folding })
     }
 

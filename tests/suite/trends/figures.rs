@@ -58,6 +58,18 @@ fn people_are_counted_by_team_and_small_teams_are_folded() {
 }
 
 #[test]
+fn a_newcomer_whom_the_roster_places_nowhere_yet_is_in_no_group() {
+    let mut history = history();
+    let before = figures(&history);
+    history.hear(&score("newcomer", today(), (0.02, "green"), ("", ""), &json!({})).read_at(0));
+    assert_eq!(figures(&history), before);
+    for n in 0..4 {
+        history.hear(&score(&format!("newcomer-{n}"), today(), (0.02, "green"), ("", ""), &json!({})).read_at(0));
+    }
+    check(&figures(&history), &[("agents green other other", before["agents green other other"] + 5.0)]);
+}
+
+#[test]
 fn alerts_are_counted_with_what_became_of_them() {
     let figures = figures(&history());
     check(
