@@ -52,6 +52,8 @@ fn every_panel_and_every_rule_has_data_beside_a_running_service() {
         tell(&mut empty, now.collect())
     });
 
+    // Again, so that what is refused grows between two scrapes and has a rate.
+    site.is_kept_busy();
     let mut without = BTreeSet::new();
     eventually("every rule is evaluated and sees what it asks for", || {
         let mut now = BTreeSet::new();
