@@ -85,9 +85,10 @@ fn every_panel_and_every_rule_has_data_beside_a_running_service() {
     assert!(!firing.iter().any(|(name, _)| of_trouble(name)), "{firing:#?}");
 
     // What the log says of the past is there as if it had been scraped: the same series, and the day of then.
-    let then =
-        prometheus.value("max(attrition_watch_trends_day_timestamp_seconds{job=\"attrition-watch\"} offset 30d)");
-    let now = prometheus.value("max(attrition_watch_trends_day_timestamp_seconds{job=\"attrition-watch\"})");
+    // What is of the past has a sample an hour.
+    let day = "attrition_watch_trends_day_timestamp_seconds{job=\"attrition-watch\"}";
+    let then = prometheus.value(&format!("max(last_over_time({day}[90m] offset 30d))"));
+    let now = prometheus.value(&format!("max({day})"));
     let days = now.zip(then).map(|(now, then)| (now - then) / 86_400.0);
     assert!(days.is_some_and(|days| (days - 30.0).abs() <= 1.0), "{now:?} {then:?}");
 
