@@ -11,8 +11,8 @@ use crate::stages::Stage;
 pub struct Lag {
     /// Which.
     pub partition: u32,
-    /// Records that are there and not processed.
-    pub records: u64,
+    /// Records that are there and not processed; `None` where the log does not know yet what is there.
+    pub records: Option<u64>,
     /// Since when the oldest of them is there, milliseconds since 1970-01-01 UTC; `None` at the end. Where the oldest was not
     /// read yet, this is the last time at which it cannot have been there.
     pub since_ms: Option<u64>,
@@ -26,16 +26,16 @@ impl<S: Stage, L: StageLog> Member<S, L> {
         self.through.retain(|partition, _| partitions.contains(partition));
         let mut lags = Vec::with_capacity(partitions.len());
         for partition in partitions {
-            let (held, unread) = (self.held.len(partition), unread.get(&partition).copied().unwrap_or(0));
-            let records = held as u64 + unread;
+            let (held, unread) = (self.held.len(partition), unread.get(&partition));
+            let records = unread.map(|unread| held as u64 + unread);
             // One that has just come was at its end for all that is known.
             let through = self.through.entry(partition).or_insert(now_ms);
-            if records == 0 && !self.restores.is_under_way(partition) {
+            if records == Some(0) && !self.restores.is_under_way(partition) {
                 *through = now_ms;
             }
             let first = self.held.front(partition).map(|record| record.time_ms).filter(|time_ms| *time_ms > 0);
-            // Nothing of what is restored is processed, and nobody has looked what there is.
-            let waits = records > 0 || self.restores.is_under_way(partition);
+            // Nothing of what is restored is processed, and of what nobody has looked at anything may wait.
+            let waits = records != Some(0) || self.restores.is_under_way(partition);
             let since_ms = waits.then(|| first.unwrap_or(*through).min(now_ms));
             lags.push(Lag { partition, records, since_ms });
         }

@@ -111,8 +111,8 @@ pub trait StageLog {
     /// New records of a broadcast topic since the last call, all that are there at the first.
     fn broadcast(&mut self, topic: Topic) -> Result<Vec<Record>, Error>;
 
-    /// How many records stand in each partition beyond those that were handed over, over all inputs, as far as the log knows
-    /// without asking anybody.
+    /// How many records stand in each partition beyond those that were handed over, over all inputs; without those
+    /// of which the log does not know without asking anybody.
     fn unread(&mut self) -> Result<BTreeMap<u32, u64>, Error> {
         Ok(BTreeMap::new())
     }

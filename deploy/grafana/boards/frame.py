@@ -7,12 +7,12 @@ from .queries import JOB, SOURCE
 
 TAG = "attrition-watch"
 
-# Present for half an hour after another model began to score; a step of ten minutes cannot miss it. A gap in the
-# data (a restart, an outage of Prometheus) is no change.
+# Present for an hour and a half after the first day that another model scored: what the log says of the past has a sample
+# an hour, so a step of ten minutes cannot miss it. A gap in the data (a restart, an outage of Prometheus) is no change.
+SCORED = f"last_over_time(attrition_watch_trends_model_info{{{JOB}}}[90m]"
 CHANGED = (
-    f"(max by (model) (attrition_watch_model_info{{{JOB}, role=\"champion\"}})"
-    f" unless max by (model) (attrition_watch_model_info{{{JOB}, role=\"champion\"}} offset 30m))"
-    f" and on () max(attrition_watch_model_info{{{JOB}, role=\"champion\"}} offset 30m)"
+    f"(max by (model) ({SCORED})) unless max by (model) ({SCORED} offset 90m)))"
+    f" and on () max({SCORED} offset 90m))"
 )
 
 

@@ -46,7 +46,9 @@ impl Late {
             steps.partitions.with_label_values(&[stage]).set(whole(late.lags.len() as u64));
             for lag in &late.lags {
                 let partition = lag.partition.to_string();
-                steps.lag_records.with_label_values(&[stage, &partition]).set(whole(lag.records));
+                if let Some(records) = lag.records {
+                    steps.lag_records.with_label_values(&[stage, &partition]).set(whole(records));
+                }
                 let seconds = late.since_ms(lag, now_ms).map_or(0.0, |since_ms| seconds(now_ms, since_ms));
                 steps.lag_seconds.with_label_values(&[stage, &partition]).set(seconds);
             }
@@ -88,7 +90,7 @@ mod tests {
     fn what_waits_grows_older_while_a_stage_is_stuck() {
         let steps = Steps::register(&Registry::new()).expect("the names are right");
         let late = Late::default();
-        let lag = |partition, since_ms| Lag { partition, records: 3, since_ms };
+        let lag = |partition, since_ms| Lag { partition, records: Some(3), since_ms };
         late.lags("score", vec![lag(0, Some(8_000)), lag(1, None)], 10_000);
         late.closed("score", Date::from_ymd(1970, 1, 1));
         let seconds = |partition| steps.lag_seconds.with_label_values(&["score", partition]).get();

@@ -24,6 +24,8 @@ metrics! {
         /// How well the champion ranks and alerts: estimated from the calibrated scores of the last closed day alone, and for the
         /// last weekly cut-off whose 30 days are over what was estimated then and what came true.
         performance: GaugeVec["measure", "basis"],
+        /// Always 1: the model that scored the last closed day.
+        trends_model_info: GaugeVec["model"],
         /// Mean absolute difference between the risks by the shadow and by the champion, where a shadow scores.
         shadow_difference_mean: GaugeVec,
         /// Beginning (00:00 UTC) of the last closed day, which the metrics of risk are about, seconds since 1970-01-01 UTC.

@@ -23,7 +23,8 @@ metrics! {
         /// Time from the arrival of the record that brought about an alert (an event, or the close of a day) to the commit of
         /// the alert, one observation for each alert that was raised.
         event_to_alert_seconds: Histogram in FROM_EVENT_S,
-        /// Records that are there and not processed, by stage and partition.
+        /// Records that are there and not processed, by stage and partition; nothing of a partition that has just come, until it
+        /// is known what is there.
         lag_records: IntGaugeVec["stage", "partition"],
         /// Age of the oldest record that is not processed, by stage and partition; 0 at the end.
         lag_seconds: GaugeVec["stage", "partition"],

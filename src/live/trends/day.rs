@@ -16,6 +16,9 @@ pub fn day(history: &History, day: Date) -> prometheus::Result<Trends> {
     let health = &trends.model_health;
     let begins = i64::from(day.0) * DAY_S;
     health.trends_day_timestamp_seconds.with_label_values(&[] as &[&str]).set(begins as f64);
+    if let Some(seen) = history.closes.seen(day) {
+        health.trends_model_info.with_label_values(&[&*seen.model]).set(1.0);
+    }
     if !cut.folding.is_enough() {
         return Ok(trends);
     }

@@ -73,7 +73,7 @@ impl Unread {
     }
 
     /// How many records are left of each partition that is owned, over all topics; the marks of transactions count as
-    /// records while more comes.
+    /// records while more comes. A partition is not among them before its ends in all topics are known.
     pub(super) fn left(&self, is_owned: impl Fn(u32) -> bool, is_paused: impl Fn(u32) -> bool) -> BTreeMap<u32, u64> {
         let mut unread = BTreeMap::new();
         for ((_, number), left) in self.0.iter().filter(|((_, number), _)| is_owned(*number)) {
@@ -81,9 +81,11 @@ impl Unread {
             let from = if taken >= 0 { taken } else { begun };
             // A client that is paused has not fetched, whatever it says.
             let is_through = from < 0 || (left.is_still && !is_paused(*number));
-            *unread.entry(*number).or_insert(0) += if is_through { 0 } else { (end - from).max(0).cast_unsigned() };
+            let here = if is_through { 0 } else { (end - from).max(0).cast_unsigned() };
+            let known: &mut Option<u64> = unread.entry(*number).or_insert(Some(0));
+            *known = known.filter(|_| end >= 0).map(|others| others + here);
         }
-        unread
+        unread.into_iter().filter_map(|(number, known)| Some((number, known?))).collect()
     }
 }
 
@@ -100,6 +102,8 @@ mod tests {
         let mut unread = Unread::default();
         let left = |unread: &Unread, paused| unread.left(|_| true, |_| paused).get(&3).copied();
         assert_eq!(left(&unread, false), None);
+        unread.hear(told(-1001, -1001, -1001));
+        assert_eq!(left(&unread, false), None, "it has not fetched yet");
         unread.hear(told(100, 60, -1001));
         assert_eq!(left(&unread, false), Some(100));
         unread.took("journal", 3, 99);

@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use crate::deliver::receiver::Receiver;
+use crate::support::answered::{answers, decided_alerts, open_alerts};
 use crate::support::bad_records::good;
 use crate::support::http::{get, metric, post};
 use crate::support::program::{Scratch, Service, done, embedded, eventually, variable};
@@ -29,8 +30,11 @@ const AGENTS: usize = 130;
 /// Days without evaluations at the end.
 const SILENT: i32 = 15;
 
-/// What this service cannot tell: it has no shadow, and nobody answered alerts whose days are over.
-const UNTOLD: [&str; 2] = ["attrition_watch_shadow_difference_mean", "attrition_watch_alerts_overridden_ratio"];
+/// Days at the end on which a second model scores beside the first.
+const SHADOWED: usize = 30;
+
+/// Days since its end.
+const OVER: i32 = 3;
 
 /// What the service itself measures; risk is told by the stage that follows the whole log.
 const OPERATIONS: [Group; 5] = [
@@ -44,32 +48,38 @@ const OPERATIONS: [Group; 5] = [
 #[test]
 fn every_metric_is_told_by_a_service_at_work() {
     let (scratch, receiver) = (Scratch::new(), Receiver::new());
-    let log = embedded(&scratch.path("log"));
-    let today = Date((OffsetDateTime::now_utc().unix_timestamp() / 86_400) as i32);
-    let history = scratch.file("history.ndjson", history(today).join("\n"));
-    done(&["import", &history], &log);
-    plant(&scratch.path("log"));
     let own = [
         ("SCORE__MODEL", eager_model(&scratch)),
         ("DELIVER__ALERTMANAGER__URLS", receiver.url("")),
         ("DELIVER__MAX_AGE_DAYS", "200".to_owned()),
     ];
-    let own: Vec<_> = own.iter().map(|(key, value)| variable(key, value)).collect();
-    let mut service = Service::start(&[log.clone(), own].concat());
+    let mut log = embedded(&scratch.path("log"));
+    log.extend(own.iter().map(|(key, value)| variable(key, value)));
+    let today = Date((OffsetDateTime::now_utc().unix_timestamp() / 86_400) as i32);
+    let days = history(today);
+    let (before, after) = days.split_at(days.len() - SHADOWED);
+    done(&["import", &scratch.file("before.ndjson", before.join("\n"))], &log);
+    done(&["models", "shadow", concat!(env!("CARGO_MANIFEST_DIR"), "/models/prior.json")], &log);
+    done(&["import", &scratch.file("after.ndjson", after.join("\n"))], &log);
+    let answers = answers(&decided_alerts(&log, 4), &(today - OVER).to_string());
+    assert!(answers.len() > 10, "there are alerts to be answered: {}", answers.len());
+    plant(&scratch.path("log"), &answers);
+    let mut service = Service::start(&log);
 
     let mut not_taken = good("one");
     not_taken["subject"] = json!("");
     assert_eq!(post(&service, "/v1/events", good("two").to_string().as_bytes()).status, 202);
     assert_eq!(post(&service, "/v1/events", not_taken.to_string().as_bytes()).status, 400);
     // Of those that are open now: while days are caught up with, alerts close again.
-    let answer = |name: &String| post(&service, &format!("/v1/alerts/{name}/feedback"), br#"{"kind":"useful"}"#);
-    eventually("an alert is answered", || alerts(&log).iter().any(|name| answer(name).status == 202));
+    let answer = |name: &str| post(&service, &format!("/v1/alerts/{name}/feedback"), br#"{"kind":"useful"}"#);
+    let is_answered = |told: &Value| answer(told["alert"]["alert"].as_str().expect("it has a name")).status == 202;
+    eventually("an alert is answered", || open_alerts(&log).iter().any(is_answered));
     let closed = f64::from((today - 2).0) * 86_400.0;
     eventually("all is caught up with", || metric(&service, "attrition_watch_trends_day_timestamp_seconds") >= closed);
     // Each stage tells its own when it comes to it.
     let scrape = || get(&service, "/metrics").body;
     let names = GROUPS.iter().flat_map(|group| group.definitions).map(|definition| definition.full_name());
-    for name in names.filter(|name| !UNTOLD.contains(&name.as_str())) {
+    for name in names {
         eventually(&format!("{name} is told"), || has_sample(&scrape(), &name));
     }
     eventually("the history is read", || metric(&service, "attrition_watch_trends_ready") == 1.0);
@@ -108,15 +118,17 @@ fn metrics_of_risk_are_shown_as_a_whole_and_as_promtool_wants_them() {
     assert!(!text().contains("south"), "what is gone is gone");
 }
 
-/// A simulated centre whose evaluations stop before its end, some days ago: the days since then are the service's to close.
+/// The days of a simulated centre whose evaluations stop before its end, some days ago: the days since then are the service's
+/// to close.
 fn history(today: Date) -> Vec<String> {
-    let mut simulation = Simulation::new(&Parameters::default(), AGENTS, 4, today - DAYS - 3);
-    let mut lines = Vec::new();
+    let mut simulation = Simulation::new(&Parameters::default(), AGENTS, 4, today - DAYS - OVER);
+    let mut days = Vec::new();
     for day in 0..DAYS {
         let of_day = simulation.next_day().events.into_iter().map(|recorded| recorded.line);
-        lines.extend(of_day.filter(|line| day < DAYS - SILENT || !line.contains("qa.evaluation.v1")));
+        let of_day = of_day.filter(|line| day < DAYS - SILENT || !line.contains("qa.evaluation.v1"));
+        days.push(of_day.collect::<Vec<String>>().join("\n"));
     }
-    lines
+    days
 }
 
 /// A trained model that finds almost everyone at risk.
@@ -129,19 +141,14 @@ fn eager_model(scratch: &Scratch) -> String {
     scratch.file("eager.json", artifact.to_string())
 }
 
-/// What nobody sends who means well: in a source topic, and in the desk's inbox.
-fn plant(dir: &Path) {
+/// Answers of supervisors; and what nobody sends who means well, in a source topic and in the desk's inbox.
+fn plant(dir: &Path, answers: &[(String, String)]) {
     let mut log = Embedded::open(dir, 1).expect("the log can be opened");
-    let outputs = [Topic::Tickets, Topic::Desk].map(|topic| Output::new(topic, 0, *b"north", *b"junk")).to_vec();
+    let said = answers.iter().map(|(site, said)| (Topic::Desk, site.as_bytes(), said.as_bytes()));
+    let junk = [Topic::Tickets, Topic::Desk].map(|topic| (topic, &b"north"[..], &b"junk"[..]));
+    let outputs = said.chain(junk).map(|(topic, key, value)| Output::new(topic, 0, key, value)).collect();
     log.commit("test", Step { outputs, positions: Vec::new() }).expect("the log can be written");
     log.close().expect("the log can be closed");
-}
-
-/// Names of the alerts that are open.
-fn alerts(log: &[(String, String)]) -> Vec<String> {
-    let told: Value = serde_json::from_str(&done(&["alerts", "list", "--json"], log)).expect("it is JSON");
-    let name = |told: &Value| told["alert"]["alert"].as_str().map(str::to_owned);
-    told.as_array().expect("it is a list").iter().filter_map(name).collect()
 }
 
 /// Whether a scrape has a sample of a metric.

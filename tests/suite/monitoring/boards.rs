@@ -16,6 +16,8 @@ pub(super) struct Query {
     /// Where it stands: board, panel, letter.
     pub(super) at: String,
     pub(super) expr: String,
+    /// A mark is looked for all over the time that is shown; of a panel counts what is now.
+    pub(super) is_mark: bool,
 }
 
 /// A series that an expression asks for.
@@ -72,12 +74,12 @@ impl Board {
         for panel in self.panels() {
             for target in panel["targets"].as_array().into_iter().flatten() {
                 let at = format!("{} / {} / {}", self.title(), text(&panel["title"]), text(&target["refId"]));
-                queries.push(Query { at, expr: text(&target["expr"]).to_owned() });
+                queries.push(Query { at, expr: text(&target["expr"]).to_owned(), is_mark: false });
             }
         }
         for mark in self.json["annotations"]["list"].as_array().into_iter().flatten() {
             let at = format!("{} / marks / {}", self.title(), text(&mark["name"]));
-            queries.push(Query { at, expr: text(&mark["expr"]).to_owned() });
+            queries.push(Query { at, expr: text(&mark["expr"]).to_owned(), is_mark: true });
         }
         queries
     }

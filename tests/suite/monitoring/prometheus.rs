@@ -94,6 +94,16 @@ impl Prometheus {
         self.ask(&format!("/api/v1/query?query={}", encoded(expr)))["result"].as_array().cloned().unwrap_or_default()
     }
 
+    /// What an expression was over so many days until now, at points so many seconds apart: a series each.
+    pub(super) fn past(&self, expr: &str, days: i64, step_s: i64) -> Vec<Value> {
+        let now = time::OffsetDateTime::now_utc().unix_timestamp();
+        let range = format!("start={}&end={now}&step={step_s}", now - days * 86_400);
+        self.ask(&format!("/api/v1/query_range?query={}&{range}", encoded(expr)))["result"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default()
+    }
+
     /// Records the trends of past days, too; it shows them within a minute or two.
     pub(super) fn records_past(&self, days: i64) {
         let now = time::OffsetDateTime::now_utc().unix_timestamp();

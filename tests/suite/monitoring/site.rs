@@ -12,6 +12,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::past::past;
 use crate::deliver::receiver::Receiver;
+use crate::support::answered::{answers, decided_alerts, open_alerts};
 use crate::support::broker;
 use crate::support::http::{get, metric, post};
 use crate::support::kcat::{produce, produce_all};
@@ -20,8 +21,9 @@ use crate::support::program::{Scratch, Service, done, eventually, kafka, variabl
 /// Partitions of its topics.
 const PARTITIONS: u32 = 2;
 
-/// Days whose events have come to the source topics while the service was away: it takes them in, and closes the days.
-const WAITING_DAYS: i64 = 2;
+/// Days whose events have come to the source topics while the service was away: it takes them in, and closes the days. The desk
+/// sums up a week among them.
+const WAITING_DAYS: i64 = 8;
 
 /// Where events of a kind come in.
 const SOURCES: [(Topic, &str); 4] = [
@@ -31,8 +33,11 @@ const SOURCES: [(Topic, &str); 4] = [
     (Topic::Roster, "\"type\":\"roster."),
 ];
 
-/// Days before today on which the prior has begun to score beside the model, as a shadow.
-const SHADOW_DAYS: i64 = 60;
+/// Days before today on which the trained model has come into force; the prior before it goes on as its shadow.
+const TRAINED_DAYS: i64 = 60;
+
+/// The model of the beginning.
+const PRIOR: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/prior.json");
 
 /// The site, and its service.
 pub(super) struct Site {
@@ -49,23 +54,30 @@ impl Site {
     pub(super) fn at_work(change: impl Fn(&str, i64) -> Option<String>) -> Self {
         let (scratch, told, settings) = (Scratch::new(), Receiver::new(), broker::with_topics(PARTITIONS));
         let past = past();
-        // What the prior scores beside the model, what it does not, and what still waits in the source topics.
+        // What the prior scores, what the trained model does, and what still waits in the source topics.
         let mut parts: [Vec<String>; 3] = Default::default();
         for (days_ago, line) in &past.events {
-            let part = usize::from(*days_ago <= SHADOW_DAYS) + usize::from(*days_ago <= WAITING_DAYS);
+            let part = usize::from(*days_ago <= TRAINED_DAYS) + usize::from(*days_ago <= WAITING_DAYS);
             parts[part].extend(change(line, *days_ago));
         }
         let [before, after, waiting] = parts;
         let own = [
-            ("SCORE__MODEL", past.model.clone()),
+            ("SCORE__MODEL", PRIOR.to_owned()),
             ("DELIVER__ALERTMANAGER__URLS", told.url("")),
             ("DELIVER__ALERTMANAGER__RESEND_S", "1".to_owned()),
         ];
         let variables: Vec<_> =
             kafka(&settings).into_iter().chain(own.iter().map(|(key, value)| variable(key, value))).collect();
         done(&["import", &scratch.file("before.ndjson", before.join("\n"))], &variables);
-        done(&["models", "shadow", concat!(env!("CARGO_MANIFEST_DIR"), "/models/prior.json")], &variables);
+        done(&["models", "publish", &past.model, "--force", "the first that is trained here"], &variables);
+        done(&["models", "shadow", PRIOR], &variables);
         done(&["import", &scratch.file("after.ndjson", after.join("\n"))], &variables);
+        // On the last day that is closed, supervisors answered.
+        let said_on = (OffsetDateTime::now_utc().date() - Duration::days(WAITING_DAYS + 1)).to_string();
+        let said = answers(&decided_alerts(&variables, PARTITIONS), &said_on);
+        assert!(said.len() > 10, "there are alerts to be answered: {}", said.len());
+        let said: Vec<(&str, &str)> = said.iter().map(|(site, said)| (site.as_str(), said.as_str())).collect();
+        produce_all(&settings, Topic::Desk, &said);
         for (topic, kind) in SOURCES {
             let of_kind: Vec<&String> = waiting.iter().filter(|line| line.contains(kind)).collect();
             let records: Vec<(&str, &str)> = of_kind.iter().map(|line| (subject(line), line.as_str())).collect();
@@ -92,7 +104,7 @@ impl Site {
     pub(super) fn catches_up(&self) {
         eventually("it is ready", || get(&self.service, "/readyz").status == 200);
         let midnight = OffsetDateTime::now_utc().replace_time(time::Time::MIDNIGHT);
-        let closed = (midnight - Duration::days(WAITING_DAYS)).unix_timestamp() as f64;
+        let closed = (midnight - Duration::days(2)).unix_timestamp() as f64;
         let day = || metric(&self.service, "attrition_watch_trends_day_timestamp_seconds");
         // Patience is for the next day, not for all of them.
         while day() < closed {
@@ -110,9 +122,7 @@ impl Site {
 
     /// Answers come to alerts that are open.
     pub(super) fn is_answered(&self) {
-        let list = done(&["alerts", "list", "--json"], &self.variables);
-        let open: Value = serde_json::from_str(&list).expect("the list is JSON");
-        let open = open.as_array().expect("it is a list");
+        let open = open_alerts(&self.variables);
         let mut taken = 0;
         for (number, alert) in open.iter().take(30).enumerate() {
             let name = alert["alert"]["alert"].as_str().expect("an alert has a name");

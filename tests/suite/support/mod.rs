@@ -1,5 +1,6 @@
 //! What several tests need: a real broker, contact centres told by hand or simulated, and a pipeline that plays them.
 
+pub(crate) mod answered;
 pub(crate) mod bad_records;
 pub(crate) mod broker;
 pub(crate) mod brokers;

@@ -130,6 +130,7 @@ fn what_came_true_is_shown_beside_what_was_expected() {
             ("performance realized auc", 0.7),
             ("shadow_difference_mean", 0.1),
             ("trends_day_timestamp_seconds", 1_774_915_200.0),
+            ("trends_model_info m", 1.0),
         ],
     );
 }
@@ -209,7 +210,7 @@ fn of_too_few_people_there_are_no_figures() {
     let mut history = History::new(model(), 2, 30, 400);
     outputs(2).into_iter().for_each(|output| _ = history.hear(&output.read_at(0)));
     let names: Vec<String> = figures(&history).into_keys().collect();
-    assert_eq!(names, ["trends_day_timestamp_seconds"]);
+    assert_eq!(names, ["trends_day_timestamp_seconds", "trends_model_info m"]);
 }
 
 #[test]

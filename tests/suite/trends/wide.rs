@@ -112,8 +112,8 @@ fn ten_thousand_agents_in_five_hundred_teams_stay_under_twenty_thousand_series()
     let of_teams = teams * 12;
     // By site: 6 statuses, 2 answers, the overridden, precision and 3 outcomes for 3 spans, reasons, 20 bins, 3 sources, a shift.
     let of_sites = sites * (6 + 2 + 1 + 3 * 4 + (signals + 1) + 20 + 3 + 1);
-    // Drift with the score's, missing now and in training; calibration by band; performance now, then and since; shadow, day.
-    let of_all = (signals + 1) + 2 * signals + 3 * 4 + 3 * 3 + 2;
+    // Drift with the score's, missing now and in training; calibration by band; performance now, then and since; shadow, day, model.
+    let of_all = (signals + 1) + 2 * signals + 3 * 4 + 3 * 3 + 3;
     assert_eq!(samples.len(), of_teams + of_sites + of_all);
     // What is folded adds a team for each site, a site and its team; the rest is what an instance tells of itself.
     let at_most = (teams + sites + 1) * 12 + (sites + 1) * (of_sites / sites) + of_all;
