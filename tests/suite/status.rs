@@ -82,6 +82,7 @@ fn a_running_instance_says_how_it_is() {
     assert_eq!(told["alerts"]["by_status"], by_status, "who is held out is told of nowhere");
     assert!(["ingest", "score", "desk"].iter().all(|name| stage(&told, name)["state"] == "works"), "{told}");
     assert_eq!(told["models"]["champion"], "prior-1", "{told}");
+    eventually("the history of risk is read", || status(&service)["trends"]["ready"] == true);
     // What /metrics says, stage by stage and partition by partition.
     for name in ["ingest", "score", "desk"] {
         let of = stage(&told, name);
@@ -103,14 +104,21 @@ fn a_running_instance_says_how_it_is() {
 fn a_person_reads_a_table_and_a_machine_json() {
     let scratch = Scratch::new();
     let mut service = Service::start(&planted(&scratch));
-    eventually("it is ready and has read the alerts", || {
+    eventually("it is ready, and has read the alerts and the history", || {
         let told = status(&service);
-        told["ready"] == true && !told["alerts"].is_null()
+        told["ready"] == true && !told["alerts"].is_null() && told["trends"]["ready"] == true
     });
     let table = done(&asking(&["status"], &service), &[]);
-    for expected in
-        ["on the embedded log, up for", ": ready", "score", "desk", "model  prior", "alerts  2 open;", "1 withheld"]
-    {
+    for expected in [
+        "on the embedded log, up for",
+        ": ready",
+        "score",
+        "desk",
+        "model  prior",
+        "trends  no day is",
+        "alerts  2 open;",
+        "1 withheld",
+    ] {
         assert!(table.contains(expected), "`{expected}` is not in:\n{table}");
     }
     let told: Value = serde_json::from_str(&done(&asking(&["status", "--json"], &service), &[])).expect("it is JSON");

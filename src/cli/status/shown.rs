@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use crate::cli::output;
-use crate::live::status::{Stage, Status};
+use crate::live::status::{Stage, Status, Trends};
 use crate::wire::config::STAGES;
 
 /// Partitions of a stage that are named: the ones that are furthest behind.
@@ -51,6 +51,9 @@ pub(super) fn shown(status: &Status, before: Option<(&Status, Duration)>) -> Str
     }
     writeln!(text, "{table}").expect("a text can be written to");
     text += &models(status);
+    if let Some(trends) = &status.trends {
+        text += &self::trends(trends);
+    }
     text += &alerts(status);
     if !status.deliveries.is_empty() {
         let told = status.deliveries.iter().map(|(channel, outcomes)| format!("{channel}: {}", counts(outcomes)));
@@ -94,6 +97,14 @@ fn models(status: &Status) -> String {
         write!(text, "; {} records of the models topic are refused", models.refused).expect("a text can be written to");
     }
     text + "\n"
+}
+
+fn trends(trends: &Trends) -> String {
+    match &trends.day {
+        _ if !trends.ready => "trends  the history of risk is still being read\n".to_owned(),
+        Some(day) => format!("trends  as of the close of {day}\n"),
+        None => "trends  no day is closed yet\n".to_owned(),
+    }
 }
 
 fn alerts(status: &Status) -> String {

@@ -16,6 +16,7 @@ pub mod trends;
 
 use std::sync::{Mutex, PoisonError};
 
+use prometheus::proto::MetricFamily;
 use prometheus::{Encoder, Registry, TextEncoder};
 
 use self::definition::{Group, PREFIX};
@@ -159,25 +160,24 @@ impl Metrics {
         *self.trends.lock().unwrap_or_else(PoisonError::into_inner) = Some(trends);
     }
 
-    /// The values of all metrics of this instance at this moment.
+    /// The values of all metrics at this moment.
     pub fn figures(&self) -> Figures {
-        // As of a scrape, and not while one is made.
-        let _one_at_a_time = self.trends.lock().unwrap_or_else(PoisonError::into_inner);
-        self.late.show(&self.steps, now_ms());
-        Figures::new(self.registry.gather())
+        Figures::new(self.gather())
     }
 
     /// The metrics in Prometheus' text format.
     pub fn text(&self) -> prometheus::Result<Vec<u8>> {
-        // One scrape after the other: some of it is set for the scrape.
+        let mut text = Vec::new();
+        TextEncoder::new().encode(&self.gather(), &mut text)?;
+        Ok(text)
+    }
+
+    fn gather(&self) -> Vec<MetricFamily> {
+        // One after the other: some of it is set for the scrape.
         let trends = self.trends.lock().unwrap_or_else(PoisonError::into_inner);
         self.late.show(&self.steps, now_ms());
-        let mut text = Vec::new();
-        TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
-        if let Some(trends) = &*trends {
-            TextEncoder::new().encode(&trends.registry().gather(), &mut text)?;
-        }
-        Ok(text)
+        let of_risk = trends.as_ref().map(Trends::gather).unwrap_or_default();
+        self.registry.gather().into_iter().chain(of_risk).collect()
     }
 }
 

@@ -28,9 +28,4 @@ impl Trends {
     pub fn gather(&self) -> Vec<prometheus::proto::MetricFamily> {
         self.registry.gather()
     }
-
-    /// What they are, for a scrape.
-    pub(super) fn registry(&self) -> &Registry {
-        &self.registry
-    }
 }

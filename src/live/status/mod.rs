@@ -7,7 +7,7 @@ mod figures;
 mod told;
 
 pub use figures::Figures;
-pub use told::{Alerts, Models, Partition, Stage, Status};
+pub use told::{Alerts, Models, Partition, Stage, Status, Trends};
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -20,6 +20,9 @@ use super::readiness::Readiness;
 use crate::engine::date::Date;
 use crate::wire::cloudevent::local_date;
 use crate::wire::config::Config;
+
+/// Seconds of a day.
+const DAY_S: f64 = 86_400.0;
 
 /// What an instance is called and since when it runs.
 #[derive(Clone, Debug)]
@@ -73,6 +76,10 @@ pub fn status(
             trained: figures.value("model_trained_timestamp_seconds", &[("role", "champion")]).and_then(day_of),
             refused: whole(figures.value("models_refused", &[])).unwrap_or(0),
         },
+        trends: figures.value("trends_ready", &[]).map(|ready| Trends {
+            ready: ready == 1.0,
+            day: figures.value("trends_day_timestamp_seconds", &[]).and_then(|begins| day_of(begins + DAY_S)),
+        }),
         alerts: index.is_read().then(|| {
             let (open, by_status) = index.standing();
             Alerts { open, by_status }
@@ -85,7 +92,7 @@ pub fn status(
 fn stage(figures: &Figures, name: &str, state: String, now: OffsetDateTime) -> Stage {
     let of = [("stage", name)];
     let value = |metric: &str| figures.value(metric, &of);
-    let numbers = figures.numbers("lag_records", &of, "partition");
+    let numbers = figures.numbers("lag_seconds", &of, "partition");
     let partitions = numbers.into_iter().map(|partition| {
         let text = partition.to_string();
         let of = [("stage", name), ("partition", text.as_str())];
@@ -125,7 +132,7 @@ fn closed(now: OffsetDateTime, delay_seconds: f64) -> Option<String> {
 
 /// The day that ends at a time.
 fn day_of(end_seconds: f64) -> Option<String> {
-    let days = (end_seconds / 86_400.0).ceil() - 1.0;
+    let days = (end_seconds / DAY_S).ceil() - 1.0;
     (days >= 0.0 && days < f64::from(i32::MAX)).then(|| Date(days as i32).to_string())
 }
 
@@ -140,7 +147,7 @@ mod tests {
 
     #[test]
     fn days_are_those_that_end() {
-        let midnight = f64::from(Date::parse("2026-03-02").expect("it is a date").0) * 86_400.0;
+        let midnight = f64::from(Date::parse("2026-03-02").expect("it is a date").0) * DAY_S;
         assert_eq!(day_of(midnight).as_deref(), Some("2026-03-01"));
         assert_eq!(day_of(midnight + 1.0).as_deref(), Some("2026-03-02"));
         assert_eq!(day_of(f64::NAN), None);

@@ -25,6 +25,8 @@ pub struct Status {
     pub stages: Vec<Stage>,
     /// Which models score.
     pub models: Models,
+    /// Risk over time, where the trends stage runs here.
+    pub trends: Option<Trends>,
     /// The alerts of the whole log; `None` while they are still being read.
     pub alerts: Option<Alerts>,
     /// Records refused since the process began, by reason.
@@ -90,6 +92,15 @@ pub struct Models {
     pub trained: Option<String>,
     /// Records of the models topic that are refused.
     pub refused: u64,
+}
+
+/// How far the trends stage is, which follows the whole log and owns no partitions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Trends {
+    /// It has read all that was there when it began.
+    pub ready: bool,
+    /// The closed day that it shows, YYYY-MM-DD; none before the first.
+    pub day: Option<String>,
 }
 
 /// How the alerts of the log stand. Those of agents who are held out are not among them.

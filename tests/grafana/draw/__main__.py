@@ -37,6 +37,7 @@ def draw(board: dict, asked: Prometheus, picture: str) -> list[str]:
     tall = max(panel["gridPos"]["y"] + panel["gridPos"]["h"] for panel in board["panels"]) + 1
     page = plt.figure(figsize=(24 * COLUMN, tall * ROW), dpi=110, facecolor="#f4f5f5")
     page.text(0.008, 1 - 0.6 / tall, board["title"], fontsize=13, weight="bold", va="center")
+    asked.mark(board)
     empty = []
     for panel in board["panels"]:
         place = panel["gridPos"]

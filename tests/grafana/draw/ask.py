@@ -7,6 +7,8 @@ import urllib.request
 
 ALL = {"$job": ".+", "$instance": ".+", "$site": ".*", "$team": ".*"}
 POINTS = 240
+# Points that Prometheus gives of a series at most.
+MARKS_MAX = 10_000
 
 
 def filled(expr: str, step: int, scrape: int) -> str:
@@ -21,12 +23,11 @@ class Prometheus:
 
     def __init__(self, url: str, start: int, end: int, scrape: int):
         self.url, self.start, self.end, self.scrape = url, start, end, scrape
+        self.marks: list[int] = []
 
     def step(self, panel: dict) -> int:
         """Seconds between two points: those of the panel at least."""
-        least = panel.get("interval") or "0s"
-        number, unit = int(least[:-1]), least[-1]
-        least_s = number * {"s": 1, "m": 60, "h": 3600, "d": 86400}[unit]
+        least_s = seconds(panel.get("interval") or "0s")
         return max((self.end - self.start) // POINTS, least_s, self.scrape)
 
     def series(self, panel: dict, target: dict) -> list[tuple[str, dict, list[tuple[float, float]]]]:
@@ -45,10 +46,24 @@ class Prometheus:
             found.append((named(target, one["metric"]), one["metric"], [(float(at), float(of)) for at, of in points]))
         return found
 
+    def mark(self, board: dict) -> None:
+        """Finds when each mark of a board begins."""
+        for marks in board["annotations"]["list"]:
+            step = max(seconds(marks["step"]), (self.end - self.start) // MARKS_MAX)
+            answer = self._get("query_range", query=filled(marks["expr"], step, self.scrape), start=self.start, end=self.end, step=step)
+            for one in answer:
+                stamps = [float(at) for at, _ in one["values"]]
+                self.marks += [at for before, at in zip([0.0, *stamps], stamps) if at - before > step]
+
     def _get(self, what: str, **asked) -> list:
         url = f"{self.url}/api/v1/{what}?{urllib.parse.urlencode(asked)}"
         with urllib.request.urlopen(url) as answer:
             return json.load(answer)["data"]["result"]
+
+
+def seconds(span: str) -> int:
+    """Of a span of time, as "10m"."""
+    return int(span[:-1]) * {"s": 1, "m": 60, "h": 3600, "d": 86400}[span[-1]]
 
 
 def named(target: dict, labels: dict) -> str:

@@ -76,6 +76,8 @@ def timeseries(axes, panel, answers, asked):
     for step in defaults.get("thresholds", {}).get("steps", [])[1:]:
         if custom.get("thresholdsStyle", {}).get("mode") == "dashed" and step["value"] <= axes.get_ylim()[1] * 1.5:
             axes.axhline(step["value"], color=COLOURS[step["color"]], lw=0.8, ls=(0, (3, 3)))
+    for stamp in asked.marks:
+        axes.axvline(stamp, color=COLOURS["purple"], lw=0.8, ls=(0, (2, 2)))
     unit = "percentunit" if mode == "percent" else defaults["unit"]
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: told(value, unit, None, asked.end)))
     times(axes, asked)

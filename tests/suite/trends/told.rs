@@ -11,7 +11,7 @@ use attrition_watch::log::local::Store;
 use attrition_watch::wire::journal::{self, Entry};
 use attrition_watch::wire::record::Record;
 use attrition_watch::wire::topic::Topic;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::http::{get, metric};
 use crate::support::program::{Scratch, Service, done, embedded, eventually, finish, variable};
@@ -203,6 +203,7 @@ fn a_running_service_follows_the_days_that_it_closes() {
         counts.filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok()).sum::<f64>()
     };
     assert_eq!(agents(&service), sum(&before, "agents", None));
+    assert_eq!(get(&service, "/v1/status").json()["trends"], json!({"ready": true, "day": before["day"]}));
     // Two days later, someone works: that closes the days between, and the history goes with them.
     assert!(service.process.terminate().success(), "{}", service.said());
     let line = crate::support::bad_records::good("later").to_string().replace("2025-03-03", &(first + 3).to_string());
