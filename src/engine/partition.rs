@@ -18,6 +18,11 @@ use super::signals;
 use super::span::WINDOW_DAYS;
 use super::window::{Horizon, Outcome};
 
+/// An event closes the days that lie so far before its own, where the record that closes them has not come: what is taken in
+/// after an outage comes source by source, and the events of one must not close the days of another's. Longer than Kafka keeps
+/// records by default.
+const AHEAD_DAYS: i32 = 15;
+
 /// The agents of a partition and the day that is open in it.
 #[derive(Default)]
 pub struct Partition {
@@ -73,7 +78,7 @@ impl Partition {
     /// The last day that must be closed before an event of this date is taken in, if any.
     pub fn due(&self, event: &Event) -> Option<Date> {
         let timeless = matches!(event.fact, Fact::Roster(_) | Fact::Separation(_));
-        let closes = event.date - 2;
+        let closes = event.date - AHEAD_DAYS;
         (!timeless && self.open.is_some_and(|open| closes >= open)).then_some(closes)
     }
 

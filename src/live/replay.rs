@@ -55,7 +55,7 @@ impl Replay {
 
     /// Takes in a record of the journal; `false` once the day is reached and nothing more is taken.
     pub fn process(&mut self, record: &Record) -> bool {
-        // An event of two days later closes a day as well.
+        // An event of long after closes a day as well.
         let entry = journal::read(&record.value);
         let closes = match &entry {
             Some(Entry::DayClosed(day)) => Some(*day),

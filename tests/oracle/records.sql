@@ -17,9 +17,9 @@ WITH valid AS (
     FROM valid v JOIN envelope USING (n)
     WINDOW in_order AS (ORDER BY n)
 )
--- An event dated two days ahead of the open day closes days for the agents as well.
+-- An event dated fifteen days ahead of the open day closes days for the agents as well.
 SELECT *, closed + 1 AS org_open,
-    greatest(closed, max(date - 2) FILTER (WHERE NOT timeless) OVER (ORDER BY n)) + 1 AS open
+    greatest(closed, max(date - 15) FILTER (WHERE NOT timeless) OVER (ORDER BY n)) + 1 AS open
 FROM timed;
 
 -- What has counted until the day closed: not late, no duplicate.

@@ -1,7 +1,7 @@
 //! Records in the order of other partitions.
 //!
 //! What an agent's scores depend on is the order of its own events among the closes of days. In the old journal each partition
-//! has its own closes: those that were written, and those that an event of two days later brought. So the old partitions are
+//! has its own closes: those that were written, and those that an event of long after brought. So the old partitions are
 //! read in step, each to its next close, and a day closes in all new partitions once all old ones have closed it.
 
 use std::thread;

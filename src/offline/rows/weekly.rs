@@ -131,7 +131,7 @@ impl Listener for Weekly {
             let entry = journal::read(&record.value);
             let closes = match &entry {
                 Some(Entry::DayClosed(day)) => Some(*day),
-                // An event of two days later closes a day as well.
+                // An event of long after closes a day as well.
                 Some(Entry::Event(event)) => self.score.partitions()[&partition].due(event),
                 _ => None,
             };

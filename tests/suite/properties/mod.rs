@@ -5,4 +5,5 @@ mod corpus;
 mod desk;
 mod events;
 mod live;
+mod outage;
 mod steps;
