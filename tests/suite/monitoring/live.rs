@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 use attrition_watch::live::metrics::GROUPS;
 use attrition_watch::live::metrics::definition::Kind;
 
+use serde_json::Value;
+
 use super::boards::{Query, asked, boards, deploy, selectors, text};
 use super::prometheus::Prometheus;
 use super::site::Site;
@@ -88,6 +90,12 @@ fn every_panel_and_every_rule_has_data_beside_a_running_service() {
         }
         tell(&mut without, now)
     });
+
+    // A week that waited is taken in whole: no source that was there is taken for silent.
+    let silent = "max by (site, source) (last_over_time(attrition_watch_source_silent[90m])) == 1";
+    let silent = prometheus.past(silent, SHOWN_DAYS, MARK_EVERY_S);
+    let named = |series: &Value| ["site", "source"].map(|label| text(&series["metric"][label]).to_owned());
+    assert_eq!(silent.iter().map(named).collect::<Vec<_>>(), [["north", "evaluation"]]);
 
     // A site whose trouble of that kind is over raises no alert about the model or the sources.
     let firing = prometheus.firing();
