@@ -24,7 +24,7 @@ core:
 deny:
     cargo deny check licenses bans sources
 
-# All tests: they bring their own Kafka broker (JDK 17 and Maven), DuckDB and scikit-learn (Python), want kcat, Alertmanager and systemd-analyze
+# All tests: they bring their own Kafka broker (JDK 17 and Maven), DuckDB and scikit-learn (Python), and want what the README names
 test:
     cargo test --features otlp
 
