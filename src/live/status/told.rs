@@ -21,7 +21,7 @@ pub struct Status {
     pub ready: bool,
     /// What is waited for, where it is not ready.
     pub waits: Vec<String>,
-    /// The stages that run here, and what else commits, as `http` and the channels of delivery do.
+    /// The stages that run here, and the channels of delivery.
     pub stages: Vec<Stage>,
     /// Which models score.
     pub models: Models,
