@@ -33,6 +33,9 @@ const SILENT: i32 = 15;
 /// Days at the end on which a second model scores beside the first.
 const SHADOWED: usize = 30;
 
+/// Partitions of its log, as by default.
+const PARTITIONS: u32 = 4;
+
 /// Days since its end.
 const OVER: i32 = 3;
 
@@ -61,7 +64,7 @@ fn every_metric_is_told_by_a_service_at_work() {
     done(&["import", &scratch.file("before.ndjson", before.join("\n"))], &log);
     done(&["models", "shadow", concat!(env!("CARGO_MANIFEST_DIR"), "/models/prior.json")], &log);
     done(&["import", &scratch.file("after.ndjson", after.join("\n"))], &log);
-    let answers = answers(&decided_alerts(&log, 4), &(today - OVER).to_string());
+    let answers = answers(&decided_alerts(&log, PARTITIONS), &(today - OVER).to_string());
     assert!(answers.len() > 10, "there are alerts to be answered: {}", answers.len());
     plant(&scratch.path("log"), &answers);
     let mut service = Service::start(&log);
