@@ -30,7 +30,7 @@ test:
 
 # Deaths, rebalances, zombies, full disks: each seed must come out as undisturbed (SEED=42 runs one alone)
 simulate seeds="10000":
-    SEEDS={{seeds}} cargo test --test suite -- simulation
+    SEEDS={{trim_start_match(seeds, "SEEDS=")}} cargo test --test suite -- simulation
     @cat target/tmp/simulation.txt target/tmp/simulation-broken.txt
 
 # Each reader fed with what a fuzzer finds, so many seconds each (a nightly compiler and `cargo install cargo-fuzz`)

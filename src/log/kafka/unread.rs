@@ -7,6 +7,9 @@ use rdkafka::Statistics;
 /// A topic and a partition.
 type Place = (String, u32);
 
+/// How the client calls it that it does not fetch a partition.
+const IDLE: [&str; 3] = ["none", "stopping", "stopped"];
+
 /// Where a partition ends and how far the client is in it, offsets of the next record; below 0 where it does not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Told {
@@ -30,6 +33,10 @@ pub(super) fn ends(told: &Statistics) -> Ends {
     {
         // One partition stands for what belongs to none.
         let Ok(number) = u32::try_from(partition.partition) else { continue };
+        // Of the partitions of others nothing is fetched: they have the same number in a topic with more or fewer of them.
+        if IDLE.contains(&partition.fetch_state.as_str()) {
+            continue;
+        }
         let told = Told {
             end: partition.ls_offset,
             fetched: partition.next_offset,

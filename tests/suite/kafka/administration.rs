@@ -5,13 +5,11 @@ use std::time::{Duration, Instant};
 use attrition_watch::log::kafka::{Admin, KafkaLog, Problem, Settings};
 use attrition_watch::log::{Error, StageLog};
 use attrition_watch::wire::topic::Topic;
-use rdkafka::ClientConfig;
-use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 
 use super::TURN;
 use crate::support::broker;
 use crate::support::small_centre::PARTITIONS;
-use crate::support::topics::PATIENCE;
+use crate::support::topics::{self, PATIENCE};
 
 #[test]
 fn topics_are_made_and_judged() {
@@ -26,10 +24,10 @@ fn topics_are_made_and_judged() {
     assert_eq!(admin.partitions(Topic::Journal).expect("the broker answers"), None);
 
     // Topics made by hand, and all of it wrong.
-    make(&settings, Topic::Journal, 4, &[("retention.ms", "604800000")]);
-    make(&settings, Topic::ScoreState, 2, &[("cleanup.policy", "compact")]);
-    make(&settings, Topic::Models, 1, &[]);
-    make(&settings, Topic::Org, 2, &[]);
+    topics::make(&settings, Topic::Journal, 4, &[("retention.ms", "604800000")]);
+    topics::make(&settings, Topic::ScoreState, 2, &[("cleanup.policy", "compact")]);
+    topics::make(&settings, Topic::Models, 1, &[]);
+    topics::make(&settings, Topic::Org, 2, &[]);
     let by_hand = [Topic::Journal, Topic::ScoreState, Topic::Models, Topic::Org];
     let deadline = Instant::now() + PATIENCE;
     while by_hand.iter().any(|topic| admin.partitions(*topic).expect("the broker answers").is_none()) {
@@ -73,19 +71,4 @@ fn what_is_wrong_is_said_in_words() {
     };
     assert!(error.contains("create the topics"), "{error}");
     assert!(begun.elapsed() > settings.patience);
-}
-
-/// Makes a topic as someone else would.
-fn make(settings: &Settings, topic: Topic, partitions: i32, properties: &[(&str, &str)]) {
-    let mut config = ClientConfig::new();
-    for (key, value) in &settings.properties {
-        config.set(key, value);
-    }
-    let client: AdminClient<_> = config.create().expect("the properties are right");
-    let name = settings.name(topic);
-    let new = NewTopic::new(&name, partitions, TopicReplication::Fixed(1));
-    let new = properties.iter().fold(new, |new, (key, value)| new.set(key, value));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be had");
-    let made = runtime.block_on(client.create_topics([&new], &AdminOptions::new())).expect("the broker answers");
-    assert_eq!(made, [Ok(name.clone())]);
 }

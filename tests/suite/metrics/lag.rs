@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use attrition_watch::log::clock::now_ms;
-use attrition_watch::log::kafka::KafkaLog;
+use attrition_watch::log::kafka::{Admin, KafkaLog};
 use attrition_watch::log::{Commit, StageLog, Step};
 use attrition_watch::wire::record::Output;
 use attrition_watch::wire::topic::{Topic, partition_of};
@@ -14,6 +14,7 @@ use crate::support::broker;
 use crate::support::http::{get, metric};
 use crate::support::program::{Service, eventually, kafka, variable};
 use crate::support::small_centre::PARTITIONS;
+use crate::support::topics;
 
 /// How long ago the events came, by the time of their records.
 const AGO: Duration = Duration::from_secs(100);
@@ -69,6 +70,24 @@ fn what_waits_is_told_by_number_and_age_until_it_is_processed() {
     let days = "attrition_watch_watermark_delay_seconds{stage=\"score\"}";
     assert!(metric(&service, days) > 0.0, "the centre is of the past");
     assert!(service.process.terminate().success());
+}
+
+#[test]
+fn lag_is_known_where_source_topics_have_different_numbers_of_partitions() {
+    let settings = broker::settings();
+    topics::make(&settings, Topic::Attendance, 2 * PARTITIONS.cast_signed(), &[]);
+    let admin = Admin::open(&settings).expect("the broker answers");
+    admin.create(PARTITIONS, Some(1)).expect("the topics can be made");
+    let only = [kafka(&settings), vec![variable("SERVICE__STAGES", "ingest")]].concat();
+    let services = [Service::start(&only), Service::start(&only)];
+    // Each has a half of every topic: not the same numbers of all.
+    let owned = |service| metric(service, "attrition_watch_partitions{stage=\"ingest\"}");
+    let known = |service: &Service| {
+        let metrics = get(service, "/metrics").body;
+        metrics.lines().filter(|line| line.starts_with("attrition_watch_lag_records{")).count() as f64
+    };
+    eventually("both have partitions", || services.iter().all(|service| owned(service) > f64::from(PARTITIONS) / 2.0));
+    eventually("both know their lag", || services.iter().all(|service| known(service) == owned(service)));
 }
 
 /// A metric of the score stage, partition by partition.

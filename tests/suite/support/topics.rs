@@ -1,9 +1,10 @@
-//! Looks at topics from outside, as any consumer would.
+//! Topics from outside: made, and looked at as any consumer would.
 
 use std::time::{Duration, Instant};
 
 use attrition_watch::log::kafka::Settings;
 use attrition_watch::wire::topic::Topic;
+use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::KafkaError;
 use rdkafka::message::Message;
@@ -18,6 +19,21 @@ pub(crate) struct Seen {
     pub(crate) offset: u64,
     pub(crate) key: Vec<u8>,
     pub(crate) value: Vec<u8>,
+}
+
+/// Makes a topic as someone else would.
+pub(crate) fn make(settings: &Settings, topic: Topic, partitions: i32, properties: &[(&str, &str)]) {
+    let mut config = ClientConfig::new();
+    for (key, value) in &settings.properties {
+        config.set(key, value);
+    }
+    let client: AdminClient<_> = config.create().expect("the properties are right");
+    let name = settings.name(topic);
+    let new = NewTopic::new(&name, partitions, TopicReplication::Fixed(1));
+    let new = properties.iter().fold(new, |new, (key, value)| new.set(key, value));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be had");
+    let made = runtime.block_on(client.create_topics([&new], &AdminOptions::new())).expect("the broker answers");
+    assert_eq!(made, [Ok(name.clone())]);
 }
 
 /// Reads a topic with `read_committed`, each partition in order, until it has `count` records or more.
