@@ -158,6 +158,11 @@ impl Writer {
         // A transaction fails by its records without saying why: they do.
         self.producer.poll(Duration::ZERO);
         let error = self.producer.context().undelivered().map_or(error, KafkaError::MessageProduction);
+        // A client that was fenced while it sent takes no more records, and says only that it does not: another one does.
+        let error = match self.producer.client().fatal_error() {
+            Some((cause, _)) if error.rdkafka_error_code() == Some(Code::Fatal) => KafkaError::MessageProduction(cause),
+            _ => error,
+        };
         let deadline = Instant::now() + self.settings.transaction_timeout;
         let abort = |producer: &BaseProducer<LastWords>, left| producer.abort_transaction(left);
         let aborted = !fenced && bounded::call(&self.producer, deadline, abort).is_ok();
