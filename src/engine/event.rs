@@ -33,6 +33,9 @@ pub struct Event {
     pub fingerprint: Fingerprint,
     /// The business date it belongs to.
     pub date: Date,
+    /// When the sender recorded it, milliseconds since 1970-01-01 UTC: of two records about the same thing the later counts,
+    /// and at equal times the one that arrives later. 0 in journals of version 1, which did not keep it.
+    pub time_ms: i64,
     /// What happened.
     pub fact: Fact,
 }

@@ -146,7 +146,8 @@ fn check(envelope: Envelope<'_>, now: OffsetDateTime) -> Result<Incoming, Refusa
         return Err(Code::DateAfterTime.because(format!("the business date {date} is more than a day after `time`")));
     }
     let fingerprint = fingerprint(&envelope.source, &envelope.id);
-    Ok(Incoming { agent: agent.into(), time, kind, event: Event { fingerprint, date, fact } })
+    let time_ms = time.unix_timestamp() * 1_000 + i64::from(time.millisecond());
+    Ok(Incoming { agent: agent.into(), time, kind, event: Event { fingerprint, date, time_ms, fact } })
 }
 
 /// The local date of a timestamp in its own offset.

@@ -71,7 +71,7 @@ pub(super) mod tests {
     pub(in super::super) fn people(agents: u32, separations: &[(u32, SeparationKind, i32, i32)]) -> People {
         let mut people = People::default();
         let mut learn = |agent: u32, date: Date, fact: Fact| {
-            let event = Event { fingerprint: Fingerprint(0), date, fact };
+            let event = Event { fingerprint: Fingerprint(0), date, time_ms: 0, fact };
             people.learn(agent.to_string().as_bytes(), Some(&Entry::Event(event)));
         };
         (0..agents).for_each(|agent| learn(agent, Date(0), Fact::Roster(roster())));

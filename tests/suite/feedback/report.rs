@@ -37,7 +37,7 @@ fn gone(agent: u32, kind: SeparationKind, after: i32) -> Output {
 }
 
 fn org(agent: u32, date: Date, fact: Fact) -> Output {
-    let entry = Entry::Event(Event { fingerprint: Fingerprint(0), date, fact });
+    let entry = Entry::Event(Event { fingerprint: Fingerprint(0), date, time_ms: 0, fact });
     Output::new(Topic::Org, 0, format!("agent-{agent}").into_bytes(), journal::write(&entry))
 }
 

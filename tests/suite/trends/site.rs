@@ -95,7 +95,7 @@ pub(super) fn gone(n: u32, kind: SeparationKind, notice: &str, last: &str) -> Ou
 }
 
 fn org(agent: &str, date: Date, fact: Fact) -> Output {
-    let entry = Entry::Event(Event { fingerprint: Fingerprint(0), date, fact });
+    let entry = Entry::Event(Event { fingerprint: Fingerprint(0), date, time_ms: 0, fact });
     Output::new(Topic::Org, 0, agent.as_bytes(), journal::write(&entry))
 }
 
