@@ -13,7 +13,7 @@ use crate::log::local::Shared;
 /// Where a history is.
 #[derive(clap::Args)]
 pub(super) struct History {
-    /// NDJSON files of CloudEvents, each in order of time (`.gz` and `.zst` are unpacked, `-` is standard input); or a folder
+    /// NDJSON files of CloudEvents, in any order (`.gz` and `.zst` are unpacked, `-` is standard input); or a folder
     /// with an embedded log; or the word `log` for the log that the configuration names, Kafka or embedded
     #[arg(long, required = true, num_args = 1.., value_name = "LOG|FILES")]
     from: Vec<PathBuf>,
@@ -49,17 +49,22 @@ impl History {
     /// Shows the history to a listener, with a progress bar, and gives the listener back.
     pub(super) fn play<T: Listener + Send>(&self, listener: T) -> anyhow::Result<T> {
         let source = self.source()?;
-        let bar = match source {
-            Source::Files(_) => output::progress_bytes(0),
-            Source::Log(_) => output::progress(0, "days"),
+        let mut bar = match source {
+            Source::Files(_) => (Unit::Bytes, output::progress_bytes(0)),
+            Source::Log(_) => (Unit::Days, output::progress(0, "days")),
         };
+        bar.1.set_message(if bar.0 == Unit::Bytes { "sorting" } else { "days" });
         let played = history::play(&source, listener, &mut |progress| {
-            if progress.unit == Unit::Days || progress.total > 0 {
-                bar.set_length(progress.total);
+            if progress.unit != bar.0 {
+                bar.1.finish_and_clear();
+                bar = (progress.unit, output::progress(progress.total, "events"));
             }
-            bar.set_position(progress.done);
+            if progress.total > 0 {
+                bar.1.set_length(progress.total);
+            }
+            bar.1.set_position(progress.done);
         });
-        bar.finish_and_clear();
+        bar.1.finish_and_clear();
         let played = played?;
         if played.refused > 0 {
             output::note(&format!("{} lines were refused; `import` tells why", played.refused));

@@ -10,7 +10,7 @@ use crate::engine::date::Date;
 use crate::engine::signals::{COUNT, GROUPS, SIGNALS};
 use crate::live::lines::Lines;
 use crate::live::model;
-use crate::live::replay::{Replay, Running};
+use crate::live::replay::Replay;
 use crate::stages::score::Setting;
 use crate::wire::score::schema_text;
 
@@ -33,7 +33,7 @@ pub(super) enum Command {
 /// Arguments of `signals compute`.
 #[derive(clap::Args)]
 pub(super) struct Compute {
-    /// NDJSON files of CloudEvents, each in order of time; `.gz` and `.zst` are unpacked, `-` is standard input
+    /// NDJSON files of CloudEvents, in any order; `.gz` and `.zst` are unpacked, `-` is standard input
     #[arg(long, required = true, num_args = 1..)]
     events: Vec<PathBuf>,
     /// The day, YYYY-MM-DD
@@ -96,7 +96,8 @@ fn compute(args: &Compute) -> anyhow::Result<()> {
     let setting = Setting::alone(model::load("")?, args.dedup_days);
     let mut lines = Lines::open(&args.events)?;
     let mut importer = Replay::new(setting, args.as_of).importer("signals compute", OffsetDateTime::now_utc())?;
-    import::take_all(&mut importer, &mut lines, Running::has_ended)?;
+    let (texts, names) = (import::sorted(&mut lines, &std::env::temp_dir())?, lines.names());
+    import::take_all(&mut importer, &texts, &names, |running| !running.has_ended())?;
     import::note_refused(importer.counts());
     let mut replay = importer.into_log().join();
     replay.finish();

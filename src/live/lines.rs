@@ -1,14 +1,10 @@
-//! Lines of event files: plain, `.gz`, `.zst` or standard input; several files merged by `time`.
+//! Lines of event files: plain, `.gz`, `.zst` or standard input, one file after the other.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-
-use time::OffsetDateTime;
-
-use crate::wire::cloudevent::time_of;
 
 /// The longest line that is kept whole, bytes: what is over 64 KiB is refused, and a dead letter holds what came; beyond
 /// this it holds the beginning, so that a file without line ends cannot fill the memory.
@@ -26,15 +22,17 @@ pub struct Text {
 /// Where a text stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// Number of the file among the inputs, from 0: [`Lines::name`] tells its name.
+    /// Number of the file among the inputs, from 0: its name is in [`Lines::names`].
     pub file: u32,
     /// Line, from 1.
     pub line: u64,
 }
 
-/// Lines of one or more inputs, in order of time. Each input must be in order itself.
+/// Lines of one or more inputs, one after the other.
 pub struct Lines {
     inputs: Vec<Input>,
+    /// The input that is read.
+    current: usize,
     read: Arc<AtomicU64>,
     total: u64,
 }
@@ -42,12 +40,8 @@ pub struct Lines {
 struct Input {
     path: PathBuf,
     reader: Box<dyn BufRead>,
-    /// Whether there are other inputs, so that times matter.
-    is_merged: bool,
     /// Lines that were read.
     line: u64,
-    /// The next line, with its time; lines without one come at once.
-    next: Option<(Option<OffsetDateTime>, Vec<u8>)>,
 }
 
 /// An input cannot be read.
@@ -62,20 +56,13 @@ impl Lines {
     /// Opens inputs; `-` is standard input.
     pub fn open(paths: &[PathBuf]) -> Result<Self, Error> {
         let read = Arc::new(AtomicU64::new(0));
-        let mut lines = Self { inputs: Vec::with_capacity(paths.len()), read, total: 0 };
+        let mut lines = Self { inputs: Vec::with_capacity(paths.len()), current: 0, read, total: 0 };
         for path in paths {
             let failed = |source| Error { path: path.clone(), source };
             let reader = lines.reader(path).map_err(failed)?;
-            let mut input = Input { path: path.clone(), reader, is_merged: paths.len() > 1, line: 0, next: None };
-            input.advance()?;
-            lines.inputs.push(input);
+            lines.inputs.push(Input { path: path.clone(), reader, line: 0 });
         }
         Ok(lines)
-    }
-
-    /// The first line of each input: by it, the inputs are known again.
-    pub fn head(&self) -> Vec<u8> {
-        self.inputs.iter().filter_map(|input| input.next.as_ref()).flat_map(|next| next.1.clone()).collect()
     }
 
     /// Bytes read so far, as they lie in the files, and bytes in all; 0 when that is not known.
@@ -83,22 +70,21 @@ impl Lines {
         (self.read.load(Ordering::Relaxed), self.total)
     }
 
-    /// Name of an input.
-    pub fn name(&self, file: u32) -> String {
-        self.inputs.get(file as usize).map_or_else(String::new, |input| input.path.display().to_string())
+    /// Names of the inputs, by their numbers.
+    pub fn names(&self) -> Vec<String> {
+        self.inputs.iter().map(|input| input.path.display().to_string()).collect()
     }
 
     /// The next text; `None` at the end.
     pub fn next_text(&mut self) -> Result<Option<Text>, Error> {
-        let earliest = |input: &(u32, &mut Input)| input.1.next.as_ref().and_then(|next| next.0);
-        let inputs = (0..).zip(self.inputs.iter_mut());
-        let Some((file, input)) = inputs.filter(|(_, input)| input.next.is_some()).min_by_key(earliest) else {
-            return Ok(None);
-        };
-        let place = Place { file, line: input.line };
-        let text = input.next.take().map(|(_, bytes)| Text { bytes, place });
-        input.advance()?;
-        Ok(text)
+        while let Some(input) = self.inputs.get_mut(self.current) {
+            if let Some(bytes) = input.next()? {
+                let file = u32::try_from(self.current).unwrap_or(u32::MAX);
+                return Ok(Some(Text { bytes, place: Place { file, line: input.line } }));
+            }
+            self.current += 1;
+        }
+        Ok(None)
     }
 
     fn reader(&mut self, path: &Path) -> io::Result<Box<dyn BufRead>> {
@@ -120,7 +106,7 @@ impl Lines {
 }
 
 impl Input {
-    fn advance(&mut self) -> Result<(), Error> {
+    fn next(&mut self) -> Result<Option<Vec<u8>>, Error> {
         let failed = |source| Error { path: self.path.clone(), source };
         let mut line = Vec::new();
         let mut limited = (&mut self.reader).take(LINE_MAX as u64);
@@ -131,8 +117,7 @@ impl Input {
             self.reader.skip_until(b'\n').map_err(failed)?;
         }
         self.line += 1;
-        self.next = (read > 0).then(|| (self.is_merged.then(|| time_of(&line)).flatten(), line));
-        Ok(())
+        Ok((read > 0).then_some(line))
     }
 }
 

@@ -34,6 +34,17 @@ pub enum Announced {
 
 redacted!(Announced);
 
+impl Announced {
+    /// Whether it is of a history that was taken in: nobody is told of it.
+    pub fn is_history(&self) -> bool {
+        match self {
+            Self::Alert { data, .. } => data.history,
+            Self::Notice(notice) => notice.history,
+            Self::Digest(_) | Self::Feedback { .. } => false,
+        }
+    }
+}
+
 /// Reads a record; `None` when it is none of these, or of a type that this version does not know.
 pub fn read(bytes: &[u8]) -> Option<Announced> {
     #[derive(Deserialize)]

@@ -35,6 +35,9 @@ pub struct Step {
     pub until: Option<String>,
     /// Risk then.
     pub risk: Option<f64>,
+    /// It is of a history that was taken in: nobody was told.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub history: bool,
 }
 
 redacted!(Told);
@@ -73,6 +76,11 @@ impl Told {
     /// Whether it ever had this status.
     pub fn was(&self, status: &str) -> bool {
         self.steps.iter().any(|step| step.status == status)
+    }
+
+    /// Whether it was raised while a history was taken in, and nobody has said anything about it: it waits for no answer.
+    pub fn waits_for_nobody(&self) -> bool {
+        self.steps.first().is_some_and(|step| step.history) && self.feedback.is_empty()
     }
 
     /// Takes in a version; one that came before is known already.
@@ -117,6 +125,7 @@ fn step(alert: &AlertData) -> Step {
         why_second: alert.why_second.clone(),
         until: alert.until.clone(),
         risk: alert.risk,
+        history: alert.history,
     }
 }
 

@@ -12,6 +12,7 @@ use super::channel::{Channel, Look};
 use super::gate::{Gate, Turn};
 use super::window::{Place, Window};
 use crate::log::{Arrival, Commit, Error, StageLog, Step};
+use crate::wire::announced;
 use crate::wire::dead_letter;
 use crate::wire::record::{Output, Record};
 use crate::wire::refusal::Code;
@@ -44,7 +45,7 @@ pub struct Courier<L> {
 /// What a turn did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Told {
-    /// How often what came of a record: `delivered`, `failed` (a try), `dead_letter`, `too_old`.
+    /// How often what came of a record: `delivered`, `failed` (a try), `dead_letter`, `too_old`, `history`.
     pub outcomes: Vec<(&'static str, u64)>,
     /// Partitions came or went.
     pub rebalanced: bool,
@@ -127,6 +128,10 @@ impl<L: StageLog> Courier<L> {
 
     fn take(&mut self, record: Record, now: OffsetDateTime, told: &mut Told) {
         let place = (record.partition, record.offset);
+        if announced::read(&record.value).is_some_and(|announced| announced.is_history()) {
+            self.window.pass(place, None);
+            return told.outcomes.push(("history", 1));
+        }
         match self.channel.look(&record, now) {
             Look::Send => self.window.wait_for(record, now),
             Look::Pass => self.window.pass(place, None),

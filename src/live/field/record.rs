@@ -37,7 +37,7 @@ impl Record {
     /// Takes in an entry of org.
     pub fn learn(&mut self, name: &str, entry: Entry) {
         match entry {
-            Entry::DayClosed(day) => self.last_closed = self.last_closed.max(Some(day)),
+            Entry::DayClosed(close) => self.last_closed = self.last_closed.max(Some(close.day)),
             Entry::Event(event) => match event.fact {
                 Fact::Roster(roster) => self.profile(name).place(event.date, roster),
                 Fact::Separation(separation) => self.profile(name).separate(separation),

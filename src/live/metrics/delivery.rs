@@ -5,7 +5,7 @@ use super::definition::metrics;
 metrics! {
     /// What becomes of alerts on their way to people, by channel.
     Delivery, "Delivery" {
-        /// Records of the alerts topic by channel and by what came of them: delivered, failed (a try), dead_letter, too_old.
+        /// Records of the alerts topic by channel and by what came of them: delivered, failed (a try), dead_letter, too_old, history.
         deliveries_total: IntCounterVec["channel", "outcome"],
         /// How long the oldest record waits that is not delivered, by channel.
         delivery_lag_seconds: IntGaugeVec["channel"],

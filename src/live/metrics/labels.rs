@@ -18,11 +18,11 @@ pub const LABELS: [(&str, &str); 28] = [
     ("model", "id of a model"),
     (
         "outcome",
-        "what became of it: of commits `committed`, `aborted`, `unknown` (all of the step counts, or nothing); of events `accepted`, `corrected`, `duplicate`, `late`, `refused`; of deliveries `delivered`, `failed` (a try), `dead_letter`, `too_old`; of alerts `left`, `stayed`, `moved`",
+        "what became of it: of commits `committed`, `aborted`, `unknown` (all of the step counts, or nothing); of events `accepted`, `corrected`, `duplicate`, `late`, `refused`; of deliveries `delivered`, `failed` (a try), `dead_letter`, `too_old`, `history`; of alerts `left`, `stayed`, `moved`",
     ),
     ("partition", "number of a partition"),
     ("q", "quantile: `0.5` or `0.9`"),
-    ("raised_by", "`lasting` or `jump`"),
+    ("raised_by", "`lasting` or `jump`; `history` for what comes of imported days"),
     ("reason", "why a record of the desk inbox is of no use"),
     ("revision", "revision of the source that the program was built from, or empty"),
     ("role", "`champion` or `shadow`"),

@@ -56,7 +56,7 @@ impl Known {
             return self.registry.take(record);
         }
         match journal::read(&record.value) {
-            Some(Entry::DayClosed(day)) => self.closed = self.closed.max(Some(day)),
+            Some(Entry::DayClosed(close)) => self.closed = self.closed.max(Some(close.day)),
             Some(Entry::Decided(number)) => self.registry.announce(number, self.closed),
             _ => {}
         }

@@ -86,6 +86,7 @@ mod tests {
             since: date.to_owned(),
             what: what.iter().map(|what| (*what).to_owned()).collect(),
             language: "en".to_owned(),
+            history: false,
         }
     }
 

@@ -141,7 +141,7 @@ fn learned_from(data: &Rows, trained: &Trained) -> String {
     row("Left out: horizon not over", left_out.not_over.to_string());
     row("Left out: left otherwise within the horizon", left_out.censored.to_string());
     row("Left out: notice had been given", left_out.leaving.to_string());
-    row("Fingerprint of the journal", format!("`{:016x}`", data.data));
+    row("Fingerprint of the rows", format!("`{:016x}`", data.data));
     out
 }
 

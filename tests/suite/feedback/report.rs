@@ -2,7 +2,7 @@
 
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::event::{Event, Fact, Fingerprint, Roster, Separation, SeparationKind};
-use attrition_watch::wire::journal::{self, Entry};
+use attrition_watch::wire::journal::{self, Close, Entry};
 use attrition_watch::wire::record::Output;
 use attrition_watch::wire::topic::Topic;
 use serde_json::{Value, json};
@@ -55,7 +55,7 @@ fn plant_site(scratch: &Scratch) -> Vec<(String, String)> {
         outputs.push(gone(6, SeparationKind::Dismissal, 20));
         outputs.push(placed(7, raised_on() + 15, "boss-1", "north"));
         outputs.push(gone(20, SeparationKind::Voluntary, 25));
-        let closed = journal::write(&Entry::DayClosed(raised_on() + 75));
+        let closed = journal::write(&Entry::DayClosed(Close::of(raised_on() + 75)));
         outputs.push(Output::new(Topic::Org, 0, *b"", closed));
         let mut alert = |agent: u32, v: u32, status: &str, more: Value| {
             outputs.push(record("alert", &format!("agent-{agent}"), &version(agent, v, status, &more), n));

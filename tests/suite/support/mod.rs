@@ -19,4 +19,5 @@ pub(crate) mod python;
 pub(crate) mod shaky;
 pub(crate) mod simulated;
 pub(crate) mod small_centre;
+pub(crate) mod sorting;
 pub(crate) mod topics;

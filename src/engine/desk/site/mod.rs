@@ -43,6 +43,8 @@ pub(super) struct At<'a> {
     pub(super) site: &'a str,
     pub(super) rules: &'a Rules,
     pub(super) day: Date,
+    /// Nobody is told of the day: it is taken in with a history.
+    pub(super) is_history: bool,
 }
 
 /// The day that is decided, and who is told.
@@ -175,7 +177,7 @@ impl Site {
 impl<'a> At<'a> {
     /// A notice about the site.
     fn notice(self, kind: NoticeKind, since: Date, what: &[&'static str], over: bool) -> Notice<'a> {
-        let Self { site, rules, day } = self;
-        Notice { site, day, kind, since, over, what: what.to_vec(), language: rules.language }
+        let Self { site, rules, day, is_history } = self;
+        Notice { site, day, kind, since, over, what: what.to_vec(), language: rules.language, is_history }
     }
 }

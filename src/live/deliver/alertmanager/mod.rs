@@ -18,8 +18,10 @@ use super::channel::{Channel, Look, Scan, is_too_old};
 use super::post::Post;
 use super::texts::{Texts, is_for_people};
 use crate::log::Error;
+use crate::wire::alert::AlertData;
 use crate::wire::announced::{self, Announced};
 use crate::wire::config::AlertmanagerConfig;
+use crate::wire::notice::NoticeData;
 use crate::wire::record::Record;
 
 /// Records of one post.
@@ -95,27 +97,40 @@ impl Alertmanager {
     }
 }
 
-/// What a record of the alerts topic says; `None` where it is nothing for Alertmanager.
-fn change(value: &[u8], texts: &Texts) -> Option<Change> {
-    match announced::read(value)? {
-        Announced::Alert { data, .. } if !is_for_people(&data) => None,
-        Announced::Alert { agent, data } => Some(Change {
-            name: data.alert.as_str().into(),
-            version: data.version,
-            date: data.date.clone(),
-            firing: Firing::alert(&agent, &data, texts),
-            is_on: matches!(data.status.as_str(), "raised" | "carried" | "woken" | "escalated"),
-            is_escalated: data.status == "escalated",
-        }),
-        Announced::Notice(data) => Some(Change {
-            name: data.notice.as_str().into(),
-            version: 1 + u32::from(data.status == "over"),
-            date: data.date.clone(),
-            firing: Firing::notice(&data),
-            is_on: data.status == "begun",
-            is_escalated: false,
-        }),
-        Announced::Digest(_) | Announced::Feedback { .. } => None,
+/// What a record of the alerts topic says to Alertmanager. Of what is open since a history that was taken in, the first letter
+/// tells: nobody is told before.
+fn changes(value: &[u8], texts: &Texts) -> Vec<Change> {
+    match announced::read(value) {
+        Some(Announced::Alert { agent, data }) if is_for_people(&data) => vec![of_alert(&agent, &data, texts)],
+        Some(Announced::Notice(data)) if !data.history => vec![of_notice(&data)],
+        Some(Announced::Digest(digest)) => {
+            let alerts = digest.alerts.iter().filter(|about| about.alert.history);
+            let alerts = alerts.map(|about| of_alert(&about.agent, &about.alert, texts));
+            alerts.chain(digest.notices.iter().map(of_notice)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn of_alert(agent: &str, data: &AlertData, texts: &Texts) -> Change {
+    Change {
+        name: data.alert.as_str().into(),
+        version: data.version,
+        date: data.date.clone(),
+        firing: Firing::alert(agent, data, texts),
+        is_on: matches!(data.status.as_str(), "raised" | "carried" | "woken" | "escalated"),
+        is_escalated: data.status == "escalated",
+    }
+}
+
+fn of_notice(data: &NoticeData) -> Change {
+    Change {
+        name: data.notice.as_str().into(),
+        version: 1 + u32::from(data.status == "over"),
+        date: data.date.clone(),
+        firing: Firing::notice(data),
+        is_on: data.status == "begun",
+        is_escalated: false,
     }
 }
 
@@ -125,12 +140,14 @@ impl Channel for Alertmanager {
     }
 
     fn look(&mut self, record: &Record, now: OffsetDateTime) -> Look {
-        let Some(change) = change(&record.value, &self.texts) else { return Look::Pass };
-        if !is_too_old(&change.date, self.max_age_days, now) {
+        let changes = changes(&record.value, &self.texts);
+        let Some(first) = changes.first() else { return Look::Pass };
+        if !is_too_old(&first.date, self.max_age_days, now) {
             return Look::Send;
         }
         // What is open is told whatever its age, with all that is; what has ended has resolved by itself.
-        self.open.entry(record.partition).or_default().take(change);
+        let open = self.open.entry(record.partition).or_default();
+        changes.into_iter().for_each(|change| _ = open.take(change));
         Look::TooOld
     }
 
@@ -138,7 +155,7 @@ impl Channel for Alertmanager {
         let mut told = Vec::with_capacity(records.len());
         for record in records {
             let open = self.open.entry(record.partition).or_default();
-            told.extend(change(&record.value, &self.texts).map(|change| open.take(change)));
+            told.extend(changes(&record.value, &self.texts).into_iter().map(|change| open.take(change)));
         }
         self.post(&merged(told), now)
     }
@@ -146,9 +163,7 @@ impl Channel for Alertmanager {
     fn assigned(&mut self, partition: u32, scan: &mut Scan<'_>) -> Result<(), Error> {
         let mut open = Open::default();
         scan(partition, &mut |record| {
-            if let Some(change) = change(&record.value, &self.texts) {
-                open.take(change);
-            }
+            changes(&record.value, &self.texts).into_iter().for_each(|change| _ = open.take(change));
             true
         })?;
         self.open.insert(partition, open);

@@ -1,0 +1,211 @@
+//! What comes of imported days is history: nobody is told of it, and whoever has something open gets one letter.
+
+use std::collections::BTreeMap;
+
+use attrition_watch::engine::date::Date;
+use attrition_watch::live::closer::Closer;
+use attrition_watch::live::importer::Importer;
+use attrition_watch::log::Member;
+use attrition_watch::log::local::{LocalLog, Shared};
+use attrition_watch::log::memory::Memory;
+use attrition_watch::simulate::{Parameters, Simulation};
+use attrition_watch::stages::ingest::{Ingest, Partitions, closes_at};
+use attrition_watch::wire::announced::{self, Announced};
+use attrition_watch::wire::topic::Topic;
+use serde_json::Value;
+use time::OffsetDateTime;
+
+use super::told;
+use crate::deliver::receiver::Receiver;
+use crate::support::centre::Centre;
+use crate::support::history::{self, contents, in_directory};
+use crate::support::http::{get, metric};
+use crate::support::play::{self, PARTITIONS, records, stages};
+use crate::support::program::{Scratch, Service, done, eventually, variable};
+
+fn today() -> Date {
+    Date((OffsetDateTime::now_utc().unix_timestamp() / 86_400) as i32)
+}
+
+/// A centre over so many days, up to some days before today.
+fn lines(days: i32, until: i32) -> Vec<String> {
+    let mut simulation = Simulation::new(&Parameters::default(), 60, 15, today() - until - days);
+    (0..days).flat_map(|_| simulation.next_day().events).map(|recorded| recorded.line).collect()
+}
+
+fn says(records: impl Iterator<Item = attrition_watch::wire::record::Record>) -> Vec<Announced> {
+    records.map(|record| announced::read(&record.value).expect("what the desk says reads back")).collect()
+}
+
+#[test]
+fn nobody_is_told_of_imported_months_and_each_addressee_gets_one_letter_with_what_is_open() {
+    let (scratch, receiver) = (Scratch::new(), Receiver::new());
+    let mut log = history::embedded(&scratch.path("log"));
+    log.push(variable("DELIVER__WEBHOOKS__ALL__URL", &receiver.url("/all")));
+    log.push(variable("DELIVER__WEBHOOKS__ALL__WHAT", "alerts,notices"));
+    // It ended days ago: what is overdue belongs to it.
+    done(&["import", &scratch.file("history.ndjson", lines(200, 4).join("\n"))], &log);
+    let mut service = Service::start(&log);
+    let closed = attrition_watch::stages::ingest::last_closed(OffsetDateTime::now_utc()).to_string();
+    let desk = || {
+        let status: Value = serde_json::from_slice(get(&service, "/v1/status").body.as_bytes()).expect("it is JSON");
+        let stages = status["stages"].as_array().cloned().unwrap_or_default();
+        stages.into_iter().find(|stage| stage["stage"] == "desk")
+    };
+    eventually("yesterday is decided", || desk().is_some_and(|desk| desk["closed"] == closed.as_str()));
+    eventually("all is delivered", || metric(&service, "attrition_watch_delivery_waiting{channel=\"all\"}") == 0.0);
+    let passed = "attrition_watch_deliveries_total{channel=\"all\",outcome=\"history\"}";
+    let logs = || in_directory(&scratch.path("log"));
+    eventually("history is passed over, and counted", || metric(&service, passed) >= 10.0);
+    assert!(service.process.terminate().success(), "{}", service.said());
+
+    let said = says(contents(&logs(), Topic::Alerts).into_iter());
+    let (mut letters, mut open) = (BTreeMap::<(String, Option<String>), Vec<String>>::new(), BTreeMap::new());
+    for announced in &said {
+        match announced {
+            Announced::Digest(digest) => {
+                assert_eq!(digest.date, closed, "a letter is of the last day");
+                let names = digest.alerts.iter().map(|about| about.alert.alert.clone()).collect();
+                let before = letters.insert((digest.site.clone(), digest.supervisor.clone()), names);
+                assert!(before.is_none(), "one letter each");
+            }
+            Announced::Alert { data, .. } => {
+                assert_ne!(data.status, "escalated", "nobody is asked for an answer");
+                assert_eq!(data.history, data.date < closed || open.contains_key(&data.alert), "{}", data.date);
+                open.insert(data.alert.clone(), data.clone());
+            }
+            _ => {}
+        }
+    }
+    let raised = open.len();
+    open.retain(|_, data| data.is_open() && !data.held_out);
+    assert!(raised > 20 && !open.is_empty(), "{raised} raised, {} open", open.len());
+    for data in open.values() {
+        let letter = letters.get(&(data.site.clone().unwrap_or_default(), Some(data.supervisor.clone())));
+        assert!(letter.is_some_and(|names| names.contains(&data.alert)), "it is in the letter");
+    }
+    // The webhook has heard of the last day alone.
+    let news = says(contents(&logs(), Topic::Alerts).into_iter()).into_iter();
+    let news = news.filter(|said| {
+        matches!(said, Announced::Alert { data, .. } if !data.history && data.status != "withheld" && !data.held_out)
+            || matches!(said, Announced::Notice(notice) if !notice.history)
+    });
+    assert_eq!(receiver.got().len(), news.count());
+
+    let report = told(&done(&["alerts", "report", "--json"], &log))["report"].clone();
+    assert!(report["history"].as_u64().is_some_and(|history| history > 10), "{report}");
+    assert!(
+        report["never"].is_null() && report["escalated"].is_null() || report["never"]["of"].as_u64() < Some(10),
+        "{report}"
+    );
+    assert!(report["precision"][0]["of"].as_u64().is_some_and(|of| of > 10), "what became of them is known: {report}");
+}
+
+/// A store into which a history was imported, with stages and a closer at work over it.
+struct Site {
+    store: std::sync::Arc<Shared<Memory>>,
+    ingest: Member<Ingest, LocalLog<Memory>>,
+    closer: Closer,
+}
+
+impl Site {
+    fn new(lines: &[String], of_history: bool) -> Self {
+        let store = Shared::new(Memory::new(PARTITIONS));
+        let log = LocalLog::new(&store, "import", &[]);
+        let partitions = Partitions { journal: PARTITIONS, dead_letters: PARTITIONS };
+        let importer = Importer::open(log, partitions, "site", b"site", play::now()).expect("memory does not fail");
+        let mut importer = if of_history { importer.of_history() } else { importer };
+        lines.iter().try_for_each(|line| importer.line(line.as_bytes())).expect("memory does not fail");
+        importer.finish().expect("memory does not fail");
+        let ingest =
+            Member::new(Ingest::new(partitions, play::now()), LocalLog::new(&store, "ingest", &Topic::SOURCES));
+        Self { store, ingest, closer: Closer::default() }
+    }
+
+    /// The morning on which a day closes.
+    fn close(&mut self, day: Date) {
+        let at = closes_at(day) + time::Duration::minutes(1);
+        for second in 0..4 {
+            self.ingest.turn(std::time::Duration::ZERO).expect("memory does not fail");
+            let now = at + time::Duration::seconds(3 * second);
+            self.closer.close_due(&mut self.ingest, now).expect("memory does not fail");
+        }
+        stages(&self.store).drain(|_, _| ()).expect("memory does not fail");
+    }
+
+    fn said(&self) -> Vec<Announced> {
+        says(self.store.with(|memory| records(memory, Topic::Alerts)).into_iter())
+    }
+}
+
+#[test]
+fn what_is_open_since_a_history_is_asked_about_from_the_first_letter_on() {
+    let last = today() - 3;
+    let mut site = Site::new(&lines(200, 2), true);
+    site.close(last);
+    let first: Vec<String> = site
+        .said()
+        .into_iter()
+        .filter_map(|said| match said {
+            Announced::Digest(digest) => Some(digest.date),
+            _ => None,
+        })
+        .collect();
+    assert!(!first.is_empty() && first.iter().all(|date| *date == last.to_string()), "{first:?}");
+    let escalated = |site: &Site| {
+        let dates = site.said().into_iter().filter_map(|said| match said {
+            Announced::Alert { data, .. }
+                if data.status == "escalated" && data.why_second.as_deref() == Some("unacknowledged") =>
+            {
+                Some(data.date)
+            }
+            _ => None,
+        });
+        dates.collect::<Vec<_>>()
+    };
+    let mut first_asked = None;
+    for day in 1..20 {
+        site.close(last + day);
+        first_asked = first_asked.or(escalated(&site).into_iter().min());
+    }
+    let days = attrition_watch::engine::desk::Rules::default().escalate_days;
+    assert!(first_asked.is_none_or(|date| date >= (last + days).to_string()), "{:?}", escalated(&site));
+}
+
+#[test]
+fn after_a_long_silence_the_last_ninety_days_are_closed() {
+    for silence in [60, 91, 100, 200, 1_000] {
+        let first = today() - silence - 40;
+        let mut centre = Centre::with_crew(first);
+        centre.rest_work(&[], &(first..first + 10));
+        let again = first + 9 + silence;
+        centre.rest_work(&[], &(again..again + 1));
+        let played = play::play(&centre.lines());
+        let days: std::collections::BTreeSet<Date> = played
+            .daily("ben")
+            .map(|score| Date::parse(&score.date).expect("it is a date"))
+            .filter(|day| *day > first + 9 && *day < again)
+            .collect();
+        let expected = (silence - 1).min(90);
+        assert_eq!(days.len(), usize::try_from(expected).expect("it is positive"), "after {silence} days");
+        assert_eq!(days.first(), Some(&(again - expected)), "they are the last");
+    }
+}
+
+#[test]
+fn a_timer_closes_the_last_ninety_days_too() {
+    let last = today() - 300;
+    let mut centre = Centre::with_crew(last - 5);
+    centre.rest_work(&[], &(last - 5..last + 1));
+    let mut site = Site::new(&centre.lines(), false);
+    site.close(today() - 1);
+    let scored: std::collections::BTreeSet<String> = site
+        .store
+        .with(|memory| records(memory, Topic::Scores))
+        .iter()
+        .map(|record| attrition_watch::wire::score::read(&record.value).expect("scores read back").1.date)
+        .filter(|date| *date > last.to_string())
+        .collect();
+    assert_eq!(scored.len(), 90, "{:?}", scored.first());
+    assert_eq!(scored.first(), Some(&(today() - 90).to_string()));
+}
