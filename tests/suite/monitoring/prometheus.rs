@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::boards::deploy;
-use crate::support::clock::real_time;
+use crate::support::clock::{ahead, real_time};
 use crate::support::http::try_get;
 use crate::support::program::{Process, Scratch, eventually};
 
@@ -161,11 +161,11 @@ fn encoded(text: &str) -> String {
 /// What a file of OpenMetrics says, by the clock of Prometheus: it reads that of the machine, also where the tests read another.
 fn by_its_clock(openmetrics: &str) -> String {
     let text = std::fs::read_to_string(openmetrics).expect("it was written");
-    let ahead_s = (real_time() - time::OffsetDateTime::now_utc()).as_seconds_f64().round();
+    let ahead_s = ahead().as_seconds_f64();
     let moved = |line: &str| match line.rsplit_once(' ') {
         Some((sample, at)) if !line.starts_with('#') => {
             let at: f64 = at.parse().expect("a sample of the past has its time");
-            format!("{sample} {}\n", at + ahead_s)
+            format!("{sample} {}\n", at - ahead_s)
         }
         _ => format!("{line}\n"),
     };

@@ -1,24 +1,22 @@
-//! The clock of the machine, where `./check dates` has the tests read another: libfaketime shifts it for this process and for what
-//! it starts, but not for programs that are written in Go, nor for servers elsewhere.
+//! The clock of the machine, where `./check dates` has the tests read another: `tests/clock/shift.c` shifts it for this process and
+//! for what it starts, but not for programs that are written in Go, nor for brokers and servers elsewhere.
 
 use std::process::Command;
 
-use time::OffsetDateTime;
-
-/// Variables by which a process is given another clock.
-const SHIFTS: [&str; 2] = ["LD_PRELOAD", "FAKETIME"];
+use time::{Duration, OffsetDateTime};
 
 /// The same command by the clock of the machine: certificates of servers elsewhere are of today.
 pub(crate) fn by_real_clock(command: &mut Command) -> &mut Command {
-    SHIFTS.iter().fold(command, |command, name| command.env_remove(name))
+    command.env_remove("LD_PRELOAD")
+}
+
+/// By how much this process is ahead of the machine.
+pub(crate) fn ahead() -> Duration {
+    let ahead_s = std::env::var("CLOCK_SHIFT_S").map_or(0, |value| value.parse().expect("the shift is in seconds"));
+    Duration::seconds(ahead_s)
 }
 
 /// What the clock of the machine says.
 pub(crate) fn real_time() -> OffsetDateTime {
-    if std::env::var_os("FAKETIME").is_none() {
-        return OffsetDateTime::now_utc();
-    }
-    let said = by_real_clock(Command::new("date").arg("+%s")).output().expect("there is `date`");
-    let seconds = String::from_utf8_lossy(&said.stdout).trim().parse().expect("it prints seconds");
-    OffsetDateTime::from_unix_timestamp(seconds).expect("it is of this century")
+    OffsetDateTime::now_utc() - ahead()
 }
