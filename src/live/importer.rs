@@ -229,15 +229,17 @@ impl<L: StageLog> Importer<L> {
     }
 
     fn close_through(&mut self, last: Date) {
-        let is_history = self.is_history;
+        // The day that has just ended is none: people are told of it.
+        let ended = last_closed(self.now);
+        let as_it_is = |close: Close| Close { is_history: self.is_history && close.day < ended, ..close };
         match self.closed {
             Some(_) => {
                 for close in due(self.closed, last) {
-                    self.ingest.close(Close { is_history, ..close }, &mut self.out);
+                    self.ingest.close(as_it_is(close), &mut self.out);
                 }
             }
             // Nothing lies in the days before the first event: the close of the last of them is where all begin.
-            None => self.ingest.begin(Close { is_history, ..Close::of(last) }, &mut self.out),
+            None => self.ingest.begin(as_it_is(Close::of(last)), &mut self.out),
         }
         self.closed = self.closed.max(Some(last));
         self.done.closed = self.closed;

@@ -6,7 +6,6 @@ use crate::engine::date::Date;
 use crate::engine::outcome::{Outcome, outcome};
 use crate::engine::partition::Score;
 use crate::engine::signals::COUNT;
-use crate::wire::record::Record;
 
 /// Sunday: rows are as of the end of a week.
 pub(in crate::offline) const CUT_OFF_WEEKDAY: u32 = 6;

@@ -2,6 +2,7 @@
 
 use attrition_watch::engine::date::Date;
 use attrition_watch::live::logs::Logs;
+use attrition_watch::stages::ingest::last_closed;
 use attrition_watch::wire::journal::{self, Entry};
 use attrition_watch::wire::topic::Topic;
 use serde_json::Value;
@@ -84,7 +85,7 @@ fn status_knows_the_day_that_is_closed_after_an_import() {
     lines.push(note("anna", "now", &time, &today().to_string()));
     done(&["import", &scratch.file("crew.ndjson", lines.join("\n"))], &log);
     let service = Service::start(&log);
-    let status = || serde_json::from_slice::<Value>(get(&service, "/v1/status").body.as_bytes()).expect("it is JSON");
+    let status = || serde_json::from_str::<Value>(&get(&service, "/v1/status").body).expect("it is JSON");
     let stage = |name: &str| {
         status()["stages"].as_array().and_then(|stages| stages.iter().find(|s| s["stage"] == name).cloned())
     };
@@ -97,29 +98,49 @@ fn status_knows_the_day_that_is_closed_after_an_import() {
     }
 }
 
-/// What the desk has said, in order, as it stands in the log.
+/// What the desk has said. Sites of one partition have no order among each other.
 fn said(logs: &Logs) -> Vec<Vec<u8>> {
-    contents(logs, Topic::Alerts).into_iter().map(|record| record.value.into_vec()).collect()
+    let mut said: Vec<Vec<u8>> =
+        contents(logs, Topic::Alerts).into_iter().map(|record| record.value.into_vec()).collect();
+    said.sort();
+    said
 }
 
-/// Runs the service until yesterday is closed and decided, or, on a log in which nothing is, until it says so.
-fn run(variables: &[(String, String)], decides: bool) {
-    let mut service = Service::start(variables);
-    eventually("it is ready", || get(&service, "/readyz").status == 200);
-    if decides {
-        let status =
-            || serde_json::from_slice::<Value>(get(&service, "/v1/status").body.as_bytes()).expect("it is JSON");
-        let closed = attrition_watch::stages::ingest::last_closed(OffsetDateTime::now_utc()).to_string();
-        let has_decided = || {
-            let status = status();
-            let stages = status["stages"].as_array().cloned().unwrap_or_default();
-            stages.iter().any(|stage| stage["stage"] == "desk" && stage["closed"] == closed.as_str())
-        };
-        eventually("yesterday is decided", has_decided);
-    } else {
-        eventually("it has looked", || service.said().contains("nothing is in the log yet"));
+/// Does it, and once more where a day has ended meanwhile: then a part of it is of another day.
+pub(super) fn within_a_day<T>(does: impl Fn() -> T) -> T {
+    loop {
+        let closed = last_closed(OffsetDateTime::now_utc());
+        let done = does();
+        if last_closed(OffsetDateTime::now_utc()) == closed {
+            return done;
+        }
     }
+}
+
+/// Runs the service until the last day that is over is decided.
+pub(super) fn run(variables: &[(String, String)]) -> Service {
+    let service = Service::start(variables);
+    let closed = last_closed(OffsetDateTime::now_utc()).to_string();
+    let has_decided = || {
+        let status: Value = serde_json::from_str(&get(&service, "/v1/status").body).expect("it is JSON");
+        let stages = status["stages"].as_array().cloned().unwrap_or_default();
+        let desk = stages.into_iter().find(|stage| stage["stage"] == "desk");
+        desk.is_some_and(|desk| desk["closed"].as_str().is_some_and(|day| *day >= *closed))
+    };
+    eventually("the last day is decided", has_decided);
+    service
+}
+
+fn run_and_stop(variables: &[(String, String)]) {
+    let mut service = run(variables);
     assert!(service.process.terminate().success(), "{}", service.said());
+}
+
+/// Starts the service on a log that holds nothing, until it says so.
+fn run_on_nothing(variables: &[(String, String)]) -> Service {
+    let service = Service::start(variables);
+    eventually("it has looked", || service.said().contains("nothing is in the log yet"));
+    service
 }
 
 fn lines() -> Vec<u8> {
@@ -133,36 +154,36 @@ fn lines() -> Vec<u8> {
 
 #[test]
 fn run_import_run_says_what_import_run_says_on_the_embedded_log() {
-    let scratch = Scratch::new();
-    let file = scratch.file("history.ndjson", lines());
-    let [one, other] = ["import-run", "run-import-run"].map(|name| history::embedded(&scratch.path(name)));
-    done(&["import", &file], &one);
-    run(&one, true);
-    run(&other, false);
-    assert_eq!(closed(&in_directory(&scratch.path("run-import-run"))), [], "nothing lies in any day");
-    done(&["import", &file], &other);
-    run(&other, true);
-    let [one, other] = ["import-run", "run-import-run"].map(|name| said(&in_directory(&scratch.path(name))));
+    let (one, other) = within_a_day(|| {
+        let scratch = Scratch::new();
+        let file = scratch.file("history.ndjson", lines());
+        let [one, other] = ["import-run", "run-import-run"].map(|name| history::embedded(&scratch.path(name)));
+        done(&["import", &file], &one);
+        run_and_stop(&one);
+        assert!(run_on_nothing(&other).process.terminate().success());
+        assert!(closed(&in_directory(&scratch.path("run-import-run"))).is_empty(), "nothing lies in any day");
+        done(&["import", &file], &other);
+        run_and_stop(&other);
+        let said = |name: &str| said(&in_directory(&scratch.path(name)));
+        (said("import-run"), said("run-import-run"))
+    });
     assert!(one.len() > 5, "there is something to compare: {}", one.len());
     assert!(one == other);
 }
 
 #[test]
 fn a_history_is_imported_beside_a_service_on_kafka_that_has_nothing_yet() {
-    let scratch = Scratch::new();
-    let file = scratch.file("history.ndjson", lines());
-    let [one, other] = [(); 2].map(|()| broker::with_topics(PARTITIONS));
-    done(&["import", &file], &kafka(&one));
-    run(&kafka(&one), true);
-    let mut beside = Service::start(&kafka(&other));
-    eventually("it has looked", || beside.said().contains("nothing is in the log yet"));
-    done(&["import", &file], &kafka(&other));
-    assert!(beside.process.terminate().success(), "{}", beside.said());
-    run(&kafka(&other), true);
-    let [one, other] = [one, other].map(|settings| {
-        let mut said = said(&Logs::Kafka(settings));
-        said.sort();
-        said
+    let (one, other) = within_a_day(|| {
+        let scratch = Scratch::new();
+        let file = scratch.file("history.ndjson", lines());
+        let [one, other] = [(); 2].map(|()| broker::with_topics(PARTITIONS));
+        done(&["import", &file], &kafka(&one));
+        run_and_stop(&kafka(&one));
+        let mut beside = run_on_nothing(&kafka(&other));
+        done(&["import", &file], &kafka(&other));
+        assert!(beside.process.terminate().success(), "{}", beside.said());
+        run_and_stop(&kafka(&other));
+        [one, other].map(|settings| said(&Logs::Kafka(settings))).into()
     });
     assert!(one.len() > 5 && one == other, "{} and {} records", one.len(), other.len());
 }
@@ -194,9 +215,6 @@ fn a_history_whose_days_are_closed_is_refused_and_taken_in_late_where_that_is_as
     assert_eq!(told(&done(&["import", &file, "--json"], &log))["events"], 0);
     // What was recorded after the days were closed is late by nature, and welcome.
     let now = OffsetDateTime::now_utc().format(&time::format_description::well_known::Rfc3339);
-    let time = now.expect("it can be written");
-    let after = note("anna", "after", &time, &(last - 10).to_string());
-    let is_after_six = OffsetDateTime::now_utc().hour() >= 6;
-    let output = finish(&["import", &scratch.file("after.ndjson", after), "--json"], &log);
-    assert!(output.status.success() || !is_after_six, "{}", String::from_utf8_lossy(&output.stderr));
+    let after = note("anna", "after", &now.expect("it can be written"), &(last - 10).to_string());
+    assert_eq!(told(&done(&["import", &scratch.file("after.ndjson", after), "--json"], &log))["events"], 1);
 }
