@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::{Moment, Timed};
 use crate::live::lines::Place;
 
-/// How hard runs are packed: they are read once, and should cost less than the disk they save.
-const LEVEL: i32 = -1;
+/// How hard runs are packed: they are read once or twice, and should cost little beside the import itself.
+const LEVEL: i32 = -5;
 /// Bytes before each text: its moment, place and length.
 const HEAD: usize = 8 + 4 + 4 + 8 + 8;
 
