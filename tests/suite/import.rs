@@ -122,7 +122,7 @@ fn what_begins_alike_and_differs_is_refused() {
     let new = told(&done(&["import", &scratch.file("events.ndjson", bytes(&grown)), "--json"], &log));
     assert_eq!(new["days_closed"], 2, "{new}");
     // Nor one between whose lines there are blanks, or that stands the other way round.
-    let spaced: Vec<u8> = grown.iter().rev().flat_map(|line| [b" ", &line[..], b"\r\n\n"].concat()).collect();
+    let spaced: Vec<u8> = grown.iter().rev().flat_map(|line| [&b" "[..], line, b"\r\n\n"].concat()).collect();
     let again = told(&done(&["import", &scratch.file("spaced.ndjson", spaced), "--json"], &log));
     assert_eq!((&again["events"], &again["dead_letters"]), (&0.into(), &serde_json::json!({})), "{again}");
 }
