@@ -49,14 +49,14 @@ impl Closed {
         moment >= self.at
     }
 
-    /// Looks at a text that was recorded before; `of` are all of the input.
-    pub(super) fn look(&mut self, text: &Timed, of: u64) {
+    /// Looks at a text that was recorded before.
+    pub(super) fn look(&mut self, text: &Timed) {
         let Ok(incoming) = cloudevent::read(&text.bytes, &[], self.now) else { return };
         let (date, closed) = (incoming.event.date, self.day);
         if date > closed {
             return;
         }
-        let found = self.found.get_or_insert(Overlap { count: 0, of, closed, first: date, last: date });
+        let found = self.found.get_or_insert(Overlap { count: 0, of: 0, closed, first: date, last: date });
         found.count += 1;
         (found.first, found.last) = (found.first.min(date), found.last.max(date));
     }

@@ -2,6 +2,7 @@
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
+use super::Overlap;
 use super::overlap::Closed;
 use super::{Error, Importer, STEP_MAX};
 use crate::live::sorting::{Moment, Sorted};
@@ -74,7 +75,7 @@ impl<L: StageLog> Importer<L> {
                 continue;
             }
             match &mut closed {
-                Some(closed) if !closed.is_past(text.moment) => closed.look(&text, texts.timed),
+                Some(closed) if !closed.is_past(text.moment) => closed.look(&text),
                 _ => break,
             }
         }
@@ -82,7 +83,7 @@ impl<L: StageLog> Importer<L> {
             return Err(self.is_another(&format!("has {line} events, and had {}", done.lines)).into());
         }
         match closed.and_then(Closed::found) {
-            Some(overlap) => Err(overlap.into()),
+            Some(overlap) => Err(Overlap { of: texts.timed - all.repeated(), ..overlap }.into()),
             None => Ok(()),
         }
     }
