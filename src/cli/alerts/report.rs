@@ -68,7 +68,7 @@ fn show(report: &Report, by_supervisor: bool) {
     };
     let row = |name: &str, cells: [String; 3]| [vec![name.to_owned()], cells.into()].concat();
     let mut table = output::table(&header("gave notice within").each_ref().map(String::as_str));
-    table.add_row(row("of those alerts were about", report.precision.map(share)));
+    table.add_row(row("of those alerted", report.precision.map(share)));
     table.add_row(row(
         "of all agent-days of these sites",
         report.base.map(|base| base.map_or("-".to_owned(), |base| percent(base.share))),
