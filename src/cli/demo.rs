@@ -1,5 +1,6 @@
 //! `demo`: a simulated contact centre through the real stages on the embedded log.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
@@ -52,6 +53,9 @@ pub(super) struct Args {
     /// End after the history
     #[arg(long)]
     once: bool,
+    /// Address on which it serves HTTP once the history is over; without it, that of `http.listen`
+    #[arg(long, value_name = "ADDRESS:PORT", conflicts_with = "once")]
+    listen: Option<SocketAddr>,
     /// Seconds for a simulated day, once the history is over
     #[arg(long, default_value_t = 3)]
     every: u64,
@@ -72,11 +76,20 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let scratch = Scratch::new(args.data.as_deref());
     scratch.path().display().to_string().clone_into(&mut config.log.dir);
     config.log.bootstrap.clear();
+    config.listen = args.listen.or(config.listen);
     let first_day = args.first_day.unwrap_or_else(|| today() - args.days.cast_signed());
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let _entered = runtime.enter();
+    let stop = Arc::new(AtomicBool::new(false));
+    stop_on_signal(&stop, Duration::from_secs(config.service.stop_within_s))?;
     let mut centre = Centre::open(args, &config, first_day)?;
     let begun = Instant::now();
-    let simulation = centre.history(args, first_day)?;
+    let simulation = centre.history(args, first_day, &stop)?;
     let seconds = begun.elapsed().as_secs_f64();
+    if stop.load(Ordering::Relaxed) {
+        centre.logs.close()?;
+        anyhow::bail!("stopped before the history was over");
+    }
     if args.json {
         let open: Vec<_> = centre
             .alerts
@@ -89,11 +102,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     }
     let last = simulation.day() - 1;
     output::line(&format!(
-        "{} agents, {first_day} to {last}: {} events through ingest, score and desk in {seconds:.1} s ({:.0} a second)",
-        args.agents,
-        centre.events,
-        centre.events as f64 / seconds
+        "{} agents, {first_day} to {last}: {} events through ingest, score and desk",
+        args.agents, centre.events
     ));
+    // Apart from the output, which is the same for the same seed.
+    output::note(&format!("It took {seconds:.1} s, {:.0} events a second.", centre.events as f64 / seconds));
     table::open_alerts(&centre.alerts);
     if let Some(dir) = &args.data {
         output::line(&format!("The log is in `{}`. Why an agent's risk is what it is:", dir.display()));
@@ -101,7 +114,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         output::line(&format!("  ATTRITION_WATCH__LOG__DIR={} attrition-watch explain {agent}", dir.display()));
     }
     if !args.once {
-        centre.serve(args, &config, simulation)?;
+        centre.serve(args, &config, simulation, &stop)?;
     }
     Ok(centre.logs.close()?)
 }
@@ -135,8 +148,8 @@ impl Centre {
         Ok(Self { importer, pipeline, store, logs, metrics, alerts: Alerts::default(), told, events: 0 })
     }
 
-    /// Plays the history; the simulation comes back where it ended.
-    fn history(&mut self, args: &Args, first_day: Date) -> anyhow::Result<Simulation> {
+    /// Plays the history, or as much of it as there is before `stop`; the simulation comes back where it ended.
+    fn history(&mut self, args: &Args, first_day: Date, stop: &AtomicBool) -> anyhow::Result<Simulation> {
         let mut simulation = Simulation::new(&Parameters::default(), args.agents as usize, args.seed, first_day);
         let bar = output::progress(u64::from(args.days), "days");
         let (send, days) = sync_channel::<SimulatedDay>(DAYS_AHEAD);
@@ -151,6 +164,9 @@ impl Centre {
             });
             // The receiver goes with this loop, so that the simulation ends too when the loop fails.
             for (day, number) in days.into_iter().zip(1..) {
+                if stop.load(Ordering::Relaxed) {
+                    break;
+                }
                 self.feed(&day)?;
                 if number % DRAIN_DAYS == 0 || number == args.days {
                     self.catch_up()?;
@@ -187,11 +203,13 @@ impl Centre {
     }
 
     /// Serves HTTP and lets a simulated day pass every few seconds.
-    fn serve(&mut self, args: &Args, config: &Config, mut simulation: Simulation) -> anyhow::Result<()> {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-        let _entered = runtime.enter();
-        let stop = Arc::new(AtomicBool::new(false));
-        stop_on_signal(&stop, Duration::from_secs(config.service.stop_within_s))?;
+    fn serve(
+        &mut self,
+        args: &Args,
+        config: &Config,
+        mut simulation: Simulation,
+        stop: &AtomicBool,
+    ) -> anyhow::Result<()> {
         let ready = Arc::new(Readiness::default());
         let posted = Mutex::new(run::posted(&self.logs)?);
         let (metrics, full) = (Arc::clone(&self.metrics), self.logs.full());

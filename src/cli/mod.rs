@@ -3,6 +3,7 @@
 mod alerts;
 mod backtest;
 mod backup;
+mod completions;
 mod config;
 mod demo;
 mod explain;
@@ -11,6 +12,7 @@ mod health;
 mod history;
 mod import;
 mod logging;
+mod man;
 mod memory;
 mod models;
 mod output;
@@ -80,6 +82,10 @@ enum Command {
     /// Configuration: check it
     #[command(subcommand)]
     Config(config::Command),
+    /// A script by which a shell completes commands and options
+    Completions(completions::Args),
+    /// Manual pages, one for each command
+    Man(man::Args),
 }
 
 /// A mistake in arguments or configuration: exit code 2 instead of 1.
@@ -108,6 +114,8 @@ pub fn main() -> ExitCode {
         Command::Grow(args) => grow::run(&args),
         Command::Topics(command) => topics::run(&command),
         Command::Config(command) => config::run(&command),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
     };
     let Err(error) = done else { return ExitCode::SUCCESS };
     output::error(&error);

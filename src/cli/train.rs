@@ -123,6 +123,7 @@ fn tell(trained: &Trained, path: &Path, json: bool) -> anyhow::Result<()> {
         return output::json(&serde_json::json!({
             "model": artifact.id, "artifact": path, "training": artifact.training, "bands": artifact.bands,
             "backtest": artifact.backtest, "left_out": left_out,
+            "unlike": trained.unlike,
         }));
     }
     let mut table = output::table(&["rows", "AUC", "average precision", "base rate", "lift of the top tenth"]);
@@ -139,6 +140,9 @@ fn tell(trained: &Trained, path: &Path, json: bool) -> anyhow::Result<()> {
     output::line(&table.to_string());
     for (name, reason) in &trained.left_out {
         output::line(&format!("left out: {name}, {}", reason.text()));
+    }
+    for unlike in &trained.unlike {
+        output::line(&format!("mind: {}", unlike.text()));
     }
     output::line(&artifact.description);
     output::line(&format!("The model is in `{}`, its card beside it.", path.display()));

@@ -5,13 +5,11 @@
 #[cfg(feature = "otlp")]
 mod otlp;
 
-use std::io::IsTerminal;
-
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer, Registry};
 
-use super::Usage;
+use super::{Usage, output};
 use crate::wire::config::Config;
 
 type Lines = Box<dyn Layer<Registry> + Send + Sync>;
@@ -30,7 +28,7 @@ pub(super) fn begin(config: &Config) -> anyhow::Result<Logging> {
     let lines: Lines = if config.service.log_format == "json" {
         lines.json().with_filter(filter).boxed()
     } else {
-        lines.with_ansi(std::io::stderr().is_terminal()).with_filter(filter).boxed()
+        lines.with_ansi(output::is_coloured()).with_filter(filter).boxed()
     };
     export(config, lines)
 }

@@ -38,6 +38,9 @@ pub(super) struct Args {
     json: bool,
 }
 
+/// Length of Prometheus' blocks. By its own default of two hours, promtool reads the whole file once for every two hours of it.
+const BLOCKS: &str = "744h";
+
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let is_stdout = args.out == Path::new("-");
     if is_stdout && args.json {
@@ -76,7 +79,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         }));
     }
     output::note(&format!(
-        "{} days from {} to {}: {} series, {} samples. Next: promtool tsdb create-blocks-from openmetrics {} <data folder of Prometheus>",
+        "{} days from {} to {}: {} series, {} samples. Next: promtool tsdb create-blocks-from --max-block-duration={BLOCKS} openmetrics {} <data folder of Prometheus>",
         exported.days,
         wanted.from,
         wanted.to,

@@ -205,9 +205,13 @@ fn limits(data: &Rows, trained: &Trained) -> String {
          - {base:.1} % of the later rows end in notice within {} days: most of those with a high risk stay. Judge an alert by that.\n\
          - It knows associations, not causes: mending a signal mends a reason only where the reason is real.\n\
          - It knows one place and one time. After a change of pay, contract or systems, back-test it again.\n\
-         - Agents without enough history get no band and no alert.\n\nSignals that did not enter:\n\n",
+         - Agents without enough history get no band and no alert.\n",
         data.horizon_days
     );
+    for unlike in &trained.unlike {
+        writeln!(out, "- {}.", unlike.text()).expect(WRITES);
+    }
+    out.push_str("\nSignals that did not enter:\n\n");
     for (name, reason) in &trained.left_out {
         writeln!(out, "- `{name}`: {}", reason.text()).expect(WRITES);
     }
