@@ -218,8 +218,8 @@ impl Centre {
         let trends = run::trends(config, &self.logs, &config::base(config)?, &self.metrics);
         let (about, known, sites) = (About::of(config), trends.known(), config.sites.clone());
         let shared = http::Shared { about, metrics, trends: known, ready, full, posted, index, links, sites, token };
-        let _serving = serve(config, Arc::new(shared))?;
-        if let Some(address) = config.listen {
+        let serving = serve(config, Arc::new(shared))?;
+        if let Some(address) = serving.address() {
             output::line(&format!(
                 "Serving http://{address}: /healthz, /readyz, /metrics, POST /v1/events. Ctrl-C ends it."
             ));

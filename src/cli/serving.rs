@@ -1,5 +1,6 @@
 //! What surrounds a running service: HTTP, the signals to stop, and the time by which it has stopped.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -21,7 +22,14 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 const REQUESTS_MAX: Duration = Duration::from_secs(3);
 
 /// HTTP in the background.
-pub(super) struct Serving(Option<(oneshot::Sender<()>, JoinHandle<()>)>);
+pub(super) struct Serving(Option<Listening>);
+
+/// Where it listens, how it is ended, and when it has.
+struct Listening {
+    address: SocketAddr,
+    end: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
 
 /// Serves HTTP in the background, where an address is set.
 pub(super) fn serve(config: &Config, shared: Arc<http::Shared>) -> anyhow::Result<Serving> {
@@ -32,7 +40,9 @@ pub(super) fn serve(config: &Config, shared: Arc<http::Shared>) -> anyhow::Resul
     })?;
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
-    tracing::info!(address = %listener.local_addr()?, "serving HTTP");
+    // Of port 0, the system chooses one.
+    let address = listener.local_addr()?;
+    tracing::info!(%address, "serving HTTP");
     let (end, ended) = oneshot::channel();
     let task = tokio::spawn(async move {
         // Dropping the other end is the end as well.
@@ -41,13 +51,18 @@ pub(super) fn serve(config: &Config, shared: Arc<http::Shared>) -> anyhow::Resul
             tracing::error!(%error, "HTTP ended");
         }
     });
-    Ok(Serving(Some((end, task))))
+    Ok(Serving(Some(Listening { address, end, task })))
 }
 
 impl Serving {
+    /// Where it listens, if it does.
+    pub(super) fn address(&self) -> Option<SocketAddr> {
+        self.0.as_ref().map(|listening| listening.address)
+    }
+
     /// Takes no more requests, and answers those that are under way.
     pub(super) fn end(self, runtime: &Runtime) {
-        let Some((end, task)) = self.0 else { return };
+        let Some(Listening { end, task, .. }) = self.0 else { return };
         drop(end);
         if runtime.block_on(async { tokio::time::timeout(REQUESTS_MAX, task).await }).is_err() {
             tracing::warn!("a request was not over in time, its sender will send it again");

@@ -37,6 +37,7 @@ mod simulation;
 mod sources;
 mod status;
 mod support;
+mod terminal;
 mod tidy;
 mod training;
 mod trends;

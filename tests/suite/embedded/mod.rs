@@ -4,6 +4,7 @@ mod full;
 mod garbled;
 mod killed;
 mod opened;
+mod permissions;
 mod snapshot;
 mod torn;
 mod versions;
