@@ -26,6 +26,7 @@ mod logs;
 mod metrics;
 mod monitoring;
 mod oracle;
+mod order;
 #[cfg(feature = "otlp")]
 mod otlp;
 mod properties;

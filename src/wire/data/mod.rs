@@ -6,6 +6,7 @@ mod member;
 
 use serde::Deserialize;
 use time::OffsetDateTime;
+use xxhash_rust::xxh3::xxh3_64;
 
 use member::{borrowed, date, key, required, seconds_between, timestamp, typed, within};
 
@@ -13,18 +14,19 @@ use super::cloudevent::local_date;
 use super::refusal::{Code, Refusal};
 use crate::engine::date::Date;
 use crate::engine::event::{
-    Absence, Attendance, Coaching, Evaluation, Fact, Potential, Request, RequestKind, Roster, Separation,
+    Absence, Attendance, Coaching, Evaluation, Fact, Fingerprint, Potential, Rating, Request, RequestKind, Roster, Separation,
     SeparationKind, Shift, Ticket, Worked,
 };
 
 /// Types of event, in the order of the contract.
-pub(super) const KINDS: [&str; 8] = [
+pub(super) const KINDS: [&str; 9] = [
     "attendance.shift.v1",
     "attendance.request.v1",
     "qa.evaluation.v1",
     "qa.coaching.v1",
     "ticket.closed.v1",
     "ticket.reopened.v1",
+    "ticket.rated.v1",
     "roster.agent.v1",
     "roster.separation.v1",
 ];
@@ -58,6 +60,7 @@ pub(super) fn read(kind: &str, json: &str, time: OffsetDateTime) -> Result<(Date
         "qa.coaching.v1" => coaching(&typed(json)?),
         "ticket.closed.v1" => ticket(&borrowed::<TicketData<'_>>(json)?),
         "ticket.reopened.v1" => reopened(&typed(json)?),
+        "ticket.rated.v1" => rated(&typed(json)?),
         "roster.agent.v1" => roster(typed(json)?),
         _ => separation(&typed(json)?, time),
     }
@@ -242,12 +245,12 @@ struct TicketData<'a> {
 fn ticket(data: &TicketData<'_>) -> Result<(Date, Fact), Refusal> {
     let closed_at = timestamp("closed_at", &data.closed_at)?;
     let ms = |name: &str, s: f64| within(name, s, 0.0, HANDLE_MAX_S).map(|s| (s * 1_000.0).round() as u32);
-    key("ticket_id", &data.ticket_id)?;
     key("channel", &data.channel)?;
     if data.csat.is_some_and(|csat| !(1..=5).contains(&csat)) {
         return Err(Code::OutOfRange.because("`csat` must be between 1 and 5, or null"));
     }
     let ticket = Ticket {
+        id: Fingerprint::of(key("ticket_id", &data.ticket_id)?),
         handle_ms: ms("handle_s", data.handle_s)?,
         hold_ms: ms("hold_s", data.hold_s)?,
         wrap_ms: ms("wrap_s", data.wrap_s)?,
@@ -266,8 +269,27 @@ struct ReopenedData {
 }
 
 fn reopened(data: &ReopenedData) -> Result<(Date, Fact), Refusal> {
-    key("ticket_id", &data.ticket_id)?;
-    Ok((local_date(timestamp("reopened_at", &data.reopened_at)?), Fact::Reopened))
+    let reopened_at = timestamp("reopened_at", &data.reopened_at)?;
+    let ticket = key("ticket_id", &data.ticket_id)?;
+    // A ticket may come back more than once on a day.
+    let moment = [ticket.to_le_bytes(), reopened_at.unix_timestamp().to_le_bytes()].concat();
+    Ok((local_date(reopened_at), Fact::Reopened(Fingerprint::of(xxh3_64(&moment)))))
+}
+
+#[derive(Deserialize)]
+struct RatedData {
+    ticket_id: String,
+    rated_at: String,
+    csat: u8,
+}
+
+fn rated(data: &RatedData) -> Result<(Date, Fact), Refusal> {
+    let rated_at = timestamp("rated_at", &data.rated_at)?;
+    if !(1..=5).contains(&data.csat) {
+        return Err(Code::OutOfRange.because("`csat` must be between 1 and 5"));
+    }
+    let rating = Rating { id: Fingerprint::of(key("ticket_id", &data.ticket_id)?), csat: data.csat };
+    Ok((local_date(rated_at), Fact::Rated(rating)))
 }
 
 #[derive(Deserialize)]
