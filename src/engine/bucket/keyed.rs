@@ -25,8 +25,8 @@ pub enum KeyedKind {
     Coaching,
 }
 
-/// A record of this day that a later one has taken to an earlier day: what comes of it again must not count here once that
-/// day is out of the window.
+/// A record of this day that a later one has taken to another day: what comes of it again must not count here once that day
+/// is out of the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MovedAway {
     /// What kind of record it is,
@@ -96,12 +96,12 @@ impl Bucket {
         }
     }
 
-    /// The record of this day that was taken to an earlier one.
+    /// The record of this day that was taken to another one.
     pub fn moved_away(&self, kind: KeyedKind, key: Key) -> Option<&MovedAway> {
         self.moved_away.iter().find(|moved| (moved.kind, moved.key) == (kind, key))
     }
 
-    /// Remembers that a record of this day was taken to an earlier one, or forgets it.
+    /// Remembers that a record of this day was taken to another one, or forgets it.
     pub fn set_moved_away(&mut self, kind: KeyedKind, key: Key, time_ms: Option<i64>) {
         self.moved_away.retain(|moved| (moved.kind, moved.key) != (kind, key));
         self.moved_away.extend(time_ms.map(|time_ms| MovedAway { kind, key, time_ms }));

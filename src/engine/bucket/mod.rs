@@ -23,7 +23,7 @@ pub struct Bucket {
     pub evaluations: Vec<Recorded<Evaluation>>,
     /// Coaching sessions of the day.
     pub coachings: Vec<Recorded<Coaching>>,
-    /// Records of the day that later ones have taken to earlier days.
+    /// Records of the day that later ones have taken to other days.
     pub moved_away: Vec<MovedAway>,
     /// Sums over the day's tickets; only the ticket fields are set.
     pub tickets: Totals,

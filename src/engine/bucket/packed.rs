@@ -66,12 +66,26 @@ impl Packed {
 
     /// The entry of an event with this fingerprint, found without unpacking the day.
     pub fn seen(&self, fingerprint: Fingerprint) -> Option<DedupEntry> {
+        let seen = self.0.get(self.seen_from()?..)?;
+        seen.chunks_exact(Fingerprint::BYTES).filter_map(entry).find(|entry| entry.is_of(fingerprint))
+    }
+
+    /// Marks what is known of a ticket as answered, in place; says whether it was before. `None` when nothing is known of it.
+    pub fn answer(&mut self, ticket: Fingerprint) -> Option<bool> {
+        let from = self.seen_from()?;
+        let mut seen = self.0.get_mut(from..)?.chunks_exact_mut(Fingerprint::BYTES);
+        let bytes = seen.find(|bytes| entry(bytes).is_some_and(|entry| entry.is_of(ticket)))?;
+        let before = entry(bytes)?;
+        let after = before.0 | DedupEntry::of_rating(ticket).0;
+        bytes.copy_from_slice(&after.to_le_bytes()[..Fingerprint::BYTES]);
+        Some(before.is_answered())
+    }
+
+    /// Where the entries of events begin.
+    fn seen_from(&self) -> Option<usize> {
         let mut reader = Reader::new(&self.0);
         let body = usize::try_from(reader.number()?).ok()?;
-        let start = self.0.len() - reader.remaining();
-        let seen = self.0.get(start + body..)?;
-        let entry = |bytes: &[u8]| Reader::new(bytes).fixed(Fingerprint::BYTES).map(DedupEntry);
-        seen.chunks_exact(Fingerprint::BYTES).filter_map(entry).find(|entry| entry.is_of(fingerprint))
+        (self.0.len() - reader.remaining()).checked_add(body)
     }
 
     /// Whether these bytes are a packed day; `room` is written over, so that looking at many takes no memory.
@@ -106,6 +120,10 @@ impl Packed {
         }
         has_seen
     }
+}
+
+fn entry(bytes: &[u8]) -> Option<DedupEntry> {
+    Reader::new(bytes).fixed(Fingerprint::BYTES).map(DedupEntry)
 }
 
 /// Whether records were packed with their times.

@@ -31,7 +31,7 @@ impl Window {
             };
         };
         if event.time_ms < held.time_ms {
-            if held_on < date && gone_ms != Some(held.time_ms) {
+            if held_on != date && gone_ms != Some(held.time_ms) {
                 self.warm(date, horizon).set_moved_away(kind, key, Some(held.time_ms));
                 changed.push(date);
             }
@@ -77,8 +77,8 @@ impl Window {
         outcome
     }
 
-    /// A later record may move what it is about to another date: every other day loses it, and those that stay in the window
-    /// for longer than it does remember that.
+    /// A later record may move what it is about to another date: every other day loses it, and remembers that it did, for
+    /// longer than that date is in the window.
     fn take_away_elsewhere(
         &mut self,
         event: &Event,
@@ -93,7 +93,7 @@ impl Window {
                 && let Some(mut bucket) = packed.unpack(*date)
             {
                 bucket.withdraw(kind, key);
-                bucket.set_moved_away(kind, key, Some(event.time_ms).filter(|_| *date > event.date));
+                bucket.set_moved_away(kind, key, Some(event.time_ms));
                 *packed = pack(*date, &bucket, horizon);
                 changed.push(*date);
             }

@@ -61,7 +61,8 @@ impl Window {
         Outcome::Accepted
     }
 
-    /// Takes in a customer's answer that came after the closing.
+    /// Takes in a customer's answer that came after the closing. The closing remembers that it has one; only where none is
+    /// known does the day of the answer.
     pub(super) fn rate_ticket(
         &mut self,
         event: &Event,
@@ -69,34 +70,41 @@ impl Window {
         horizon: Horizon,
         changed: &mut Vec<Date>,
     ) -> Outcome {
-        let known = self.warm(event.date, horizon).seen(rating.id);
-        let is_answered = match known {
-            Some(entry) if entry.is_answered() => true,
-            // Closed today: an answer of before was to an earlier closing.
-            Some(entry) if entry.is_ticket() => self.is_rated_after(event.date, rating.id),
-            _ => self.is_answered_before(event.date, rating.id, horizon) || self.is_rated_after(event.date, rating.id),
-        };
-        if is_answered {
+        let (date, id) = (event.date, rating.id);
+        let today = self.warm(date, horizon).seen(id);
+        // A closing of today begins anew: an answer of before was to an earlier one.
+        let is_closed_today = today.is_some_and(DedupEntry::is_ticket);
+        if today.is_some_and(DedupEntry::is_answered) || self.is_rated_after(date, id) {
             return Outcome::Duplicate;
         }
-        let bucket = self.warm(event.date, horizon);
-        bucket.add_answer(rating.csat);
-        bucket.remember(rating.id, DedupEntry::of_rating(rating.id));
-        changed.push(event.date);
+        let closing = if is_closed_today { None } else { self.answer_last_closing(date, id, horizon) };
+        match closing {
+            Some(Closing { was_answered: true, .. }) => return Outcome::Duplicate,
+            Some(closing) => changed.push(closing.date),
+            None => self.warm(date, horizon).remember(id, DedupEntry::of_rating(id)),
+        }
+        self.warm(date, horizon).add_answer(rating.csat);
+        changed.push(date);
         Outcome::Accepted
     }
 
-    /// Whether the last that is known of a ticket before a day has the customer's answer.
-    fn is_answered_before(&self, date: Date, id: Fingerprint, horizon: Horizon) -> bool {
-        let before = self.days.iter().rev().skip_while(|day| day.0 >= date);
+    /// Marks the last that is known of a ticket before a day as answered.
+    fn answer_last_closing(&mut self, date: Date, id: Fingerprint, horizon: Horizon) -> Option<Closing> {
+        let before = self.days.iter_mut().rev().skip_while(|day| day.0 >= date);
         let mut before = before.take_while(|day| horizon.looks_for_duplicates(day.0));
-        before.find_map(|day| day.1.seen(id)).is_some_and(DedupEntry::is_answered)
+        before.find_map(|(date, packed)| packed.answer(id).map(|was_answered| Closing { date: *date, was_answered }))
     }
 
     /// Whether the first that is known of a ticket after a day is a rating, and so one of the closing before it.
     fn is_rated_after(&self, date: Date, id: Fingerprint) -> bool {
-        let after = self.days.iter().skip(self.days.partition_point(|day| day.0 <= date));
-        let first = after.filter_map(|day| day.1.seen(id)).next();
+        let mut after = self.days.iter().skip(self.days.partition_point(|day| day.0 <= date));
+        let first = after.find_map(|day| day.1.seen(id));
         first.is_some_and(|entry| entry.is_answered() && !entry.is_ticket())
     }
+}
+
+/// The last closing of a ticket before a day, or its last rating where that came before the closing.
+struct Closing {
+    date: Date,
+    was_answered: bool,
 }

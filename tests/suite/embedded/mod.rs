@@ -4,6 +4,7 @@ mod full;
 mod garbled;
 mod killed;
 mod opened;
+mod score_state;
 mod snapshot;
 mod torn;
 mod versions;
