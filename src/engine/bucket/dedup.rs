@@ -35,6 +35,16 @@ impl DedupEntry {
         Self(fingerprint | TICKET | ANSWERED)
     }
 
+    /// What is known once more is told of the same.
+    pub fn with(self, more: Self) -> Self {
+        Self(self.0 | more.0 & ((1 << KIND_BITS) - 1))
+    }
+
+    /// Which it is of.
+    pub fn id(self) -> Fingerprint {
+        Fingerprint(self.0)
+    }
+
     /// Whether it is of an event with this fingerprint.
     pub fn is_of(self, fingerprint: Fingerprint) -> bool {
         (self.0 ^ fingerprint.0) >> KIND_BITS == 0
@@ -61,8 +71,7 @@ mod tests {
         let ticket = DedupEntry::of_ticket(id, false);
         assert!(ticket.is_of(id) && ticket.is_ticket() && !ticket.is_answered());
         assert!(!ticket.is_of(other));
-        let both = DedupEntry(ticket.0 | DedupEntry::of_rating(id).0);
-        assert_eq!(both, DedupEntry::of_ticket(id, true));
+        assert_eq!(ticket.with(DedupEntry::of_rating(id)), DedupEntry::of_ticket(id, true));
         assert!(DedupEntry::of_version_1(id.0).is_of(id) && DedupEntry::of_version_1(id.0).is_answered());
     }
 }

@@ -39,10 +39,15 @@ impl Bucket {
         self.seen.iter().copied().find(|entry| entry.is_of(fingerprint))
     }
 
-    /// Remembers that an event was taken in; what was known of the same thing stays known.
-    pub fn remember(&mut self, fingerprint: Fingerprint, entry: DedupEntry) {
-        match self.seen.iter_mut().find(|known| known.is_of(fingerprint)) {
-            Some(known) => known.0 |= entry.0,
+    /// The place of the entry of a ticket, which the event that closed it may stand in for.
+    pub fn place_of_ticket(&self, id: Fingerprint, event: Fingerprint) -> Option<usize> {
+        self.seen.iter().position(|entry| entry.is_of(id) || entry.is_of(event) && entry.is_ticket())
+    }
+
+    /// Remembers that an event was taken in; what was known of the same thing, at this place, stays known.
+    pub fn remember(&mut self, place: Option<usize>, entry: DedupEntry) {
+        match place {
+            Some(place) => self.seen[place] = self.seen[place].with(entry),
             None => self.seen.push(entry),
         }
     }

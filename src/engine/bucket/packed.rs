@@ -76,8 +76,8 @@ impl Packed {
         let mut seen = self.0.get_mut(from..)?.chunks_exact_mut(Fingerprint::BYTES);
         let bytes = seen.find(|bytes| entry(bytes).is_some_and(|entry| entry.is_of(ticket)))?;
         let before = entry(bytes)?;
-        let after = before.0 | DedupEntry::of_rating(ticket).0;
-        bytes.copy_from_slice(&after.to_le_bytes()[..Fingerprint::BYTES]);
+        let after = before.with(DedupEntry::of_rating(ticket));
+        bytes.copy_from_slice(&after.0.to_le_bytes()[..Fingerprint::BYTES]);
         Some(before.is_answered())
     }
 

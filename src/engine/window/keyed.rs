@@ -68,7 +68,7 @@ impl Window {
         bucket.put(event);
         bucket.set_moved_away(kind, key, None);
         if bucket.seen(event.fingerprint).is_none() {
-            bucket.remember(event.fingerprint, DedupEntry::of(event.fingerprint));
+            bucket.remember(None, DedupEntry::of(event.fingerprint));
         }
         changed.push(event.date);
         if outcome == Outcome::Corrected {

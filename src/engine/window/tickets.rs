@@ -18,13 +18,13 @@ impl Window {
         changed: &mut Vec<Date>,
     ) -> Outcome {
         let bucket = self.warm(event.date, horizon);
-        let by_ticket = bucket.seen(ticket.id).map(|entry| (ticket.id, entry));
-        // Of journals before version 3, only the event is known.
-        let by_event = || bucket.seen(event.fingerprint).map(|entry| (event.fingerprint, entry));
-        let known = by_ticket.or_else(|| by_event().filter(|known| known.1.is_ticket()));
-        let id = known.map_or(ticket.id, |known| known.0);
-        let (is_closed, is_answered) = known.map_or((false, false), |(_, entry)| (entry.is_ticket(), entry.is_answered()));
-        let answer = ticket.csat.filter(|_| !is_answered && !self.is_rated_after(event.date, id));
+        // Of journals and states of earlier versions, only the event is known.
+        let place = bucket.place_of_ticket(ticket.id, event.fingerprint);
+        let known = place.map(|place| bucket.seen[place]);
+        let id = known.map_or(ticket.id, DedupEntry::id);
+        let is_closed = known.is_some_and(DedupEntry::is_ticket);
+        let is_answered = |window: &Self| known.is_some_and(DedupEntry::is_answered) || window.is_rated_after(event.date, id);
+        let answer = ticket.csat.filter(|_| !is_answered(self));
         let outcome = match (is_closed, answer) {
             (true, None) => return Outcome::Duplicate,
             (true, Some(_)) => Outcome::Answered,
@@ -38,7 +38,7 @@ impl Window {
         if let Some(csat) = answer {
             bucket.add_answer(csat);
         }
-        bucket.remember(id, DedupEntry::of_ticket(id, answer.is_some()));
+        bucket.remember(place, DedupEntry::of_ticket(id, answer.is_some()));
         changed.push(event.date);
         outcome
     }
@@ -56,7 +56,7 @@ impl Window {
             return Outcome::Duplicate;
         }
         bucket.tickets.reopened += 1;
-        bucket.remember(id, DedupEntry::of(id));
+        bucket.remember(None, DedupEntry::of(id));
         changed.push(event.date);
         Outcome::Accepted
     }
@@ -71,7 +71,9 @@ impl Window {
         changed: &mut Vec<Date>,
     ) -> Outcome {
         let (date, id) = (event.date, rating.id);
-        let today = self.warm(date, horizon).seen(id);
+        let bucket = self.warm(date, horizon);
+        let place = bucket.place_of_ticket(id, id);
+        let today = place.map(|place| bucket.seen[place]);
         // A closing of today begins anew: an answer of before was to an earlier one.
         let is_closed_today = today.is_some_and(DedupEntry::is_ticket);
         if today.is_some_and(DedupEntry::is_answered) || self.is_rated_after(date, id) {
@@ -81,7 +83,7 @@ impl Window {
         match closing {
             Some(Closing { was_answered: true, .. }) => return Outcome::Duplicate,
             Some(closing) => changed.push(closing.date),
-            None => self.warm(date, horizon).remember(id, DedupEntry::of_rating(id)),
+            None => self.warm(date, horizon).remember(place, DedupEntry::of_rating(id)),
         }
         self.warm(date, horizon).add_answer(rating.csat);
         changed.push(date);

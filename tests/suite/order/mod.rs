@@ -90,11 +90,6 @@ fn computed(lines: &[String]) -> (String, String) {
     (out, told)
 }
 
-/// What it says of the lines that it refused.
-fn refused(lines: &[String]) -> String {
-    computed(lines).1
-}
-
 /// Anna's signals as of the last day, by name, as `signals compute` prints them.
 fn signals(lines: &[String]) -> BTreeMap<String, String> {
     let (out, told) = computed(lines);

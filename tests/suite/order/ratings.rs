@@ -1,5 +1,7 @@
 //! Customers' answers that come after the closing of the ticket.
 
+use attrition_watch::wire::cloudevent;
+use attrition_watch::wire::refusal::Code;
 use serde_json::json;
 
 use super::{event, last_day, signal, signals, steady_work, ticket, tickets, workdays};
@@ -110,10 +112,13 @@ fn a_rating_that_cannot_be_is_refused() {
         json!({"ticket_id": "", "rated_at": at, "csat": 4}),
         json!({"ticket_id": "t", "rated_at": "yesterday", "csat": 4}),
     ];
-    for (data, code) in wrong.iter().zip(["out_of_range", "missing_member", "out_of_range", "mistyped_member"]) {
-        let mut lines = steady_work();
-        lines.push(event("ticket.rated.v1", "wrong", &at, data));
-        let refused = super::refused(&lines);
-        assert!(refused.contains(code), "{data}: {refused}");
+    let now = time::OffsetDateTime::from_unix_timestamp(1_900_000_000).expect("it is of this century");
+    let codes = [Code::OutOfRange, Code::MissingMember, Code::OutOfRange, Code::MistypedMember];
+    for (data, code) in wrong.iter().zip(codes) {
+        let line = event("ticket.rated.v1", "wrong", &at, data);
+        let refusal = cloudevent::read(line.as_bytes(), &[], now).map(|read| read.kind);
+        assert_eq!(refusal.map_err(|refusal| refusal.code), Err(code), "{data}");
+        let lines = [steady_work(), vec![line]].concat();
+        assert_eq!(signals(&lines), signals(&steady_work()), "{data}");
     }
 }
