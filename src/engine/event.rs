@@ -3,10 +3,10 @@
 use super::date::Date;
 use super::redacted::redacted;
 
-/// What is left of an event's (`source`, `id`): 40 bits.
+/// What is left of an event's (`source`, `id`), or of the ticket that it is about: 40 bits, of which 38 are compared.
 ///
 /// Duplicates are looked for among the events of one agent and one business date, some 50 of them; two different
-/// events of such a day share a fingerprint once in 10^10 days, and 100,000 agents keep 3 KB less each than with 64 bits.
+/// events of such a day share a fingerprint once in 10^8 days, and 100,000 agents keep 3 KB less each than with 64 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Fingerprint(pub u64);
 
@@ -53,8 +53,10 @@ pub enum Fact {
     Coaching(Coaching),
     /// A closed ticket.
     Ticket(Ticket),
-    /// A ticket that came back.
-    Reopened,
+    /// A ticket that came back: the fingerprint of the ticket and the moment.
+    Reopened(Fingerprint),
+    /// A customer's answer that came after the closing.
+    Rated(Rating),
     /// The agent's place in the organisation from this event's date on.
     Roster(Roster),
     /// The agent leaves.
@@ -166,6 +168,8 @@ pub struct Coaching {
 /// A closed ticket. Times in milliseconds: sums of whole numbers do not depend on their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Ticket {
+    /// Which ticket: the same is closed once on a day. In journals before version 3, the fingerprint of the event.
+    pub id: Fingerprint,
     /// Handle time.
     pub handle_ms: u32,
     /// Hold time.
@@ -180,6 +184,15 @@ pub struct Ticket {
     pub hostile: bool,
     /// Customer satisfaction, 1 to 5.
     pub csat: Option<u8>,
+}
+
+/// A customer's answer about a ticket, on the day on which it was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rating {
+    /// Which ticket.
+    pub id: Fingerprint,
+    /// Customer satisfaction, 1 to 5.
+    pub csat: u8,
 }
 
 /// An agent's place in the organisation; the date of the event is the date it takes effect.

@@ -117,13 +117,13 @@ impl Partition {
         let changed = &mut self.changed;
         changed.clear();
         let outcome = agent.window.take(event, horizon, changed);
-        if matches!(outcome, Outcome::Duplicate | Outcome::Late) {
+        self.changes.days.extend(changed.iter().map(|date| (slot, *date)));
+        if !outcome.counts() {
             return outcome;
         }
-        self.changes.days.extend(changed.iter().map(|date| (slot, *date)));
         // A correction may take a record away from the open day: what counts is which days changed.
         if changed.iter().any(|date| *date <= open) && agent.is_active(open) {
-            agent.reevaluate(event, open, model);
+            agent.reevaluate(event, outcome, open, model);
             self.tell_band(slot, open, org, tell);
         }
         outcome
@@ -331,8 +331,9 @@ impl Partition {
 
 impl Agent {
     /// Brings the evaluation of the open day up to date with an event that was just taken in.
-    fn reevaluate(&mut self, event: &Event, open: Date, model: &Model) {
+    fn reevaluate(&mut self, event: &Event, outcome: Outcome, open: Date, model: &Model) {
         if let Some(live) = self.live.as_deref_mut().filter(|live| live.evidence.day == open)
+            && outcome == Outcome::Accepted
             && live.evidence.add_ticket(event)
         {
             live.refresh(signals::TICKETS, model);

@@ -20,6 +20,7 @@ mod looking;
 pub mod metrics;
 pub mod model;
 pub mod models;
+mod passed_over;
 pub mod pipeline;
 pub mod posted;
 pub mod readiness;

@@ -14,6 +14,7 @@ use super::logs::Logs;
 use super::looking::Looking;
 use super::metrics::Metrics;
 use super::models::Models;
+use super::passed_over::PassedOver;
 use super::readiness::Readiness;
 use super::restoring::Teller;
 use crate::engine::model::{InForce, Model};
@@ -160,13 +161,14 @@ impl Watch {
         member: &mut Member<S, Log>,
         mut between: impl FnMut(&mut Member<S, Log>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let (mut teller, mut looking) = (Teller::new(), Looking::default());
+        let (mut teller, mut looking, mut passed_over) = (Teller::new(), Looking::default(), PassedOver::default());
         while !stop.load(Ordering::Relaxed) {
             let progress = member.turn(WAIT)?;
             self.metrics.turn(stage, &progress);
             looking.look(stage, member, &progress, &self.metrics)?;
             self.ready.turn(stage, &progress);
             teller.turn(stage, &progress);
+            passed_over.turn(&progress.counts);
             between(member)?;
             copying::copy_due(stage, member, self.copied_every)?;
         }

@@ -94,7 +94,7 @@ WHERE kind = 'qa.coaching.v1' AND key IS NOT NULL AND date <= time_date + 1
     AND (status = 'cancelled' OR status = 'held' AND number(d, 'minutes', 0, 2160) IS NOT NULL);
 
 CREATE TABLE ticket_in AS
-SELECT n, wall(text(d, 'closed_at'))::DATE AS date, code(d, 'category') AS category,
+SELECT n, wall(text(d, 'closed_at'))::DATE AS date, code(d, 'ticket_id') AS ticket, code(d, 'category') AS category,
     round(number(d, 'handle_s', 0, 86400) * 1000)::BIGINT AS handle_ms,
     round(number(d, 'hold_s', 0, 86400) * 1000)::BIGINT AS hold_ms,
     round(number(d, 'wrap_s', 0, 86400) * 1000)::BIGINT AS wrap_ms,
@@ -102,17 +102,24 @@ SELECT n, wall(text(d, 'closed_at'))::DATE AS date, code(d, 'category') AS categ
     number(d, 'csat', 1, 5) AS csat
 FROM envelope
 WHERE kind = 'ticket.closed.v1' AND date <= time_date + 1 AND instant(text(d, 'closed_at')) IS NOT NULL
-    AND code(d, 'ticket_id') IS NOT NULL AND code(d, 'channel') IS NOT NULL AND category IS NOT NULL
+    AND ticket IS NOT NULL AND code(d, 'channel') IS NOT NULL AND category IS NOT NULL
     AND handle_ms + hold_ms + wrap_ms IS NOT NULL
     AND flag(d, 'transferred') IS NOT NULL AND flag(d, 'escalated') IS NOT NULL
     AND flag(d, 'hostile') IS NOT NULL AND flag(d, 'complaint') IS NOT NULL
     AND (NOT given(d, 'csat') OR csat IS NOT NULL AND json_type(d, 'csat') = 'UBIGINT');
 
 CREATE TABLE reopened_in AS
-SELECT n, wall(text(d, 'reopened_at'))::DATE AS date
+SELECT n, wall(text(d, 'reopened_at'))::DATE AS date,
+    -- A ticket may come back more than once on a day.
+    code(d, 'ticket_id') || ' ' || floor(instant(text(d, 'reopened_at'))) AS ticket
 FROM envelope
-WHERE kind = 'ticket.reopened.v1' AND date <= time_date + 1 AND code(d, 'ticket_id') IS NOT NULL
-    AND instant(text(d, 'reopened_at')) IS NOT NULL;
+WHERE kind = 'ticket.reopened.v1' AND date <= time_date + 1 AND ticket IS NOT NULL;
+
+CREATE TABLE rated_in AS
+SELECT n, wall(text(d, 'rated_at'))::DATE AS date, code(d, 'ticket_id') AS ticket, number(d, 'csat', 1, 5) AS csat
+FROM envelope
+WHERE kind = 'ticket.rated.v1' AND date <= time_date + 1 AND ticket IS NOT NULL AND csat = floor(csat)
+    AND instant(text(d, 'rated_at')) IS NOT NULL;
 
 CREATE TABLE roster_in AS
 SELECT n, day(d, 'effective') AS date, day(d, 'hire_date') AS hire_date, code(d, 'site') AS site,

@@ -6,12 +6,13 @@ WITH valid AS (
     SELECT n, key, date FROM request_in UNION ALL BY NAME
     SELECT n, key, date FROM evaluation_in UNION ALL BY NAME
     SELECT n, key, date FROM coaching_in UNION ALL BY NAME
-    SELECT n, date FROM ticket_in UNION ALL BY NAME
-    SELECT n, date FROM reopened_in UNION ALL BY NAME
+    SELECT n, ticket, date FROM ticket_in UNION ALL BY NAME
+    SELECT n, ticket, date FROM reopened_in UNION ALL BY NAME
+    SELECT n, ticket, date FROM rated_in UNION ALL BY NAME
     SELECT n, date FROM roster_in UNION ALL BY NAME
     SELECT n, date FROM separation_in
 ), timed AS (
-    SELECT v.*, agent, source, id, kind, kind LIKE 'roster.%' AS timeless,
+    SELECT v.*, agent, floor(time_s * 1000) AS time_ms, kind, kind LIKE 'roster.%' AS timeless,
         -- A day closes six hours after its end, UTC, by the latest time seen.
         make_timestamp((max(time_s - 6 * 3600) OVER in_order * 1e6)::BIGINT)::DATE - 1 AS closed
     FROM valid v JOIN envelope USING (n)
@@ -22,11 +23,15 @@ SELECT *, closed + 1 AS org_open,
     greatest(closed, max(date - 15) FILTER (WHERE NOT timeless) OVER (ORDER BY n)) + 1 AS open
 FROM timed;
 
--- What has counted until the day closed: not late, no duplicate.
-CREATE TABLE accepted AS
+-- What came in time until the day closed. What nothing replaces cannot be told from a duplicate after 35 days.
+CREATE TABLE timely AS
 SELECT * FROM event
-WHERE open <= as_of() AND NOT timeless AND date >= open - 89
-QUALIFY row_number() OVER (PARTITION BY agent, date, source, id ORDER BY n) = 1 OR date <= open - 35;
+WHERE open <= as_of() AND NOT timeless AND date >= open - 89 AND (ticket IS NULL OR date > open - 35);
+
+-- A ticket counts once on a day, and so does all that is told of it.
+CREATE TABLE accepted AS
+SELECT * FROM timely
+QUALIFY ticket IS NULL OR row_number() OVER (PARTITION BY agent, kind, date, ticket ORDER BY n) = 1;
 
 -- Who is known --------------------------------------------------------------------------------------------------
 
@@ -67,7 +72,8 @@ WITH latest AS (
     SELECT * FROM accepted WHERE key IS NULL
     UNION ALL
     SELECT * FROM accepted WHERE key IS NOT NULL
-    QUALIFY row_number() OVER (PARTITION BY agent, kind, key ORDER BY n DESC) = 1
+    -- The latest by the sender's time, at equal times by arrival.
+    QUALIFY row_number() OVER (PARTITION BY agent, kind, key ORDER BY time_ms DESC, n DESC) = 1
 )
 SELECT n, agent, date, as_of() - date AS age FROM latest JOIN active USING (agent)
 WHERE date BETWEEN first_day AND as_of();
@@ -99,3 +105,14 @@ CREATE TABLE evaluation AS SELECT * FROM evaluation_in JOIN record USING (n, dat
 CREATE TABLE coaching AS SELECT * FROM coaching_in JOIN record USING (n, date);
 CREATE TABLE ticket AS SELECT * FROM ticket_in JOIN record USING (n, date);
 CREATE TABLE reopened AS SELECT * FROM reopened_in JOIN record USING (n, date);
+
+-- A customer answers once about a ticket: with its closing or by a rating, whichever is told first.
+CREATE TABLE answer AS
+WITH told AS (
+    SELECT n, csat FROM ticket_in WHERE csat IS NOT NULL UNION ALL SELECT n, csat FROM rated_in
+), first AS (
+    SELECT agent, date, csat FROM told JOIN timely USING (n)
+    QUALIFY row_number() OVER (PARTITION BY agent, ticket ORDER BY n) = 1
+)
+SELECT agent, as_of() - date AS age, csat FROM first JOIN active USING (agent)
+WHERE date BETWEEN first_day AND as_of();

@@ -27,6 +27,7 @@ mod logs;
 mod metrics;
 mod monitoring;
 mod oracle;
+mod order;
 #[cfg(feature = "otlp")]
 mod otlp;
 mod properties;

@@ -37,6 +37,12 @@ pub(super) fn shown(status: &Status, before: Option<(&Status, Duration)>) -> Str
         let told = status.deliveries.iter().map(|(channel, outcomes)| format!("{channel}: {}", counts(outcomes)));
         writeln!(text, "delivery  {}", told.collect::<Vec<_>>().join("; ")).expect("a text can be written to");
     }
+    let without_effect = |outcome: &&String| matches!(outcome.as_str(), "duplicate" | "superseded" | "late");
+    let passed_over: BTreeMap<String, u64> =
+        status.events.iter().filter(|(outcome, _)| without_effect(outcome)).map(|(o, n)| (o.clone(), *n)).collect();
+    if passed_over.values().any(|n| *n > 0) {
+        writeln!(text, "events without effect  {}", counts(&passed_over)).expect("a text can be written to");
+    }
     if status.dead_letters.values().any(|n| *n > 0) {
         writeln!(text, "dead letters  {}", counts(&status.dead_letters)).expect("a text can be written to");
     }

@@ -83,7 +83,8 @@ impl Evidence {
         let known = self.history_days > age;
         let totals = match &event.fact {
             Fact::Ticket(ticket) => Totals::of_ticket(ticket),
-            Fact::Reopened => Totals { reopened: 1, ..Totals::default() },
+            Fact::Reopened(_) => Totals { reopened: 1, ..Totals::default() },
+            Fact::Rated(rating) => Totals::of_answer(rating.csat),
             _ => return false,
         };
         if !(0..WINDOW_DAYS as i32).contains(&age) || !known {

@@ -281,7 +281,8 @@ fn kind(fact: &Fact) -> &'static str {
         Fact::Evaluation(_) => "evaluation",
         Fact::Coaching(_) => "coaching",
         Fact::Ticket(_) => "ticket",
-        Fact::Reopened => "reopened",
+        Fact::Reopened(_) => "reopened",
+        Fact::Rated(_) => "rating",
         Fact::Roster(_) => "roster",
         Fact::Separation(_) => "separation",
     }
@@ -289,9 +290,11 @@ fn kind(fact: &Fact) -> &'static str {
 
 fn outcome_text(outcome: Outcome) -> &'static str {
     match outcome {
-        Outcome::Accepted => "accepted",
+        Outcome::Accepted | Outcome::AcceptedWithoutAnswer => "accepted",
         Outcome::Corrected => "corrected",
+        Outcome::Answered => "answered",
         Outcome::Duplicate => "duplicate",
+        Outcome::Superseded => "superseded",
         Outcome::Late => "late",
     }
 }

@@ -13,13 +13,14 @@ use crate::engine::date::Date;
 use crate::engine::event::Fact;
 
 /// Types of event, in the order of the contract.
-pub(super) const KINDS: [&str; 8] = [
+pub(super) const KINDS: [&str; 9] = [
     "attendance.shift.v1",
     "attendance.request.v1",
     "qa.evaluation.v1",
     "qa.coaching.v1",
     "ticket.closed.v1",
     "ticket.reopened.v1",
+    "ticket.rated.v1",
     "roster.agent.v1",
     "roster.separation.v1",
 ];
@@ -42,6 +43,7 @@ pub(super) fn read(kind: &str, json: &str, time: OffsetDateTime) -> Result<(Date
         "qa.coaching.v1" => qa::coaching(json),
         "ticket.closed.v1" => ticket::closed(json),
         "ticket.reopened.v1" => ticket::reopened(json),
+        "ticket.rated.v1" => ticket::rated(json),
         "roster.agent.v1" => roster::agent(json),
         _ => roster::separation(json, time),
     }

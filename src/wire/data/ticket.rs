@@ -1,12 +1,13 @@
-//! `ticket.*`: closed and reopened tickets.
+//! `ticket.*`: closed, reopened and rated tickets.
 
 use std::borrow::Cow;
 
 use serde::Deserialize;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::member::{borrowed, key, timestamp, typed, within};
 use crate::engine::date::Date;
-use crate::engine::event::{Fact, Ticket};
+use crate::engine::event::{Fact, Fingerprint, Rating, Ticket};
 use crate::wire::cloudevent::local_date;
 use crate::wire::refusal::{Code, Refusal};
 
@@ -38,12 +39,12 @@ pub(super) fn closed(json: &str) -> Result<(Date, Fact), Refusal> {
     let data: TicketData<'_> = borrowed(json)?;
     let closed_at = timestamp("closed_at", &data.closed_at)?;
     let ms = |name: &str, s: f64| within(name, s, 0.0, HANDLE_MAX_S).map(|s| (s * 1_000.0).round() as u32);
-    key("ticket_id", &data.ticket_id)?;
     key("channel", &data.channel)?;
     if data.csat.is_some_and(|csat| !(1..=5).contains(&csat)) {
         return Err(Code::OutOfRange.because("`csat` must be between 1 and 5, or null"));
     }
     let ticket = Ticket {
+        id: Fingerprint::of(key("ticket_id", &data.ticket_id)?),
         handle_ms: ms("handle_s", data.handle_s)?,
         hold_ms: ms("hold_s", data.hold_s)?,
         wrap_ms: ms("wrap_s", data.wrap_s)?,
@@ -64,6 +65,27 @@ struct ReopenedData {
 /// Reads a reopened ticket.
 pub(super) fn reopened(json: &str) -> Result<(Date, Fact), Refusal> {
     let data: ReopenedData = typed(json)?;
-    key("ticket_id", &data.ticket_id)?;
-    Ok((local_date(timestamp("reopened_at", &data.reopened_at)?), Fact::Reopened))
+    let reopened_at = timestamp("reopened_at", &data.reopened_at)?;
+    let ticket = key("ticket_id", &data.ticket_id)?;
+    // A ticket may come back more than once on a day.
+    let moment = [ticket.to_le_bytes(), reopened_at.unix_timestamp().to_le_bytes()].concat();
+    Ok((local_date(reopened_at), Fact::Reopened(Fingerprint::of(xxh3_64(&moment)))))
+}
+
+#[derive(Deserialize)]
+struct RatedData {
+    ticket_id: String,
+    rated_at: String,
+    csat: u8,
+}
+
+/// Reads a rating that came after the closing.
+pub(super) fn rated(json: &str) -> Result<(Date, Fact), Refusal> {
+    let data: RatedData = typed(json)?;
+    let rated_at = timestamp("rated_at", &data.rated_at)?;
+    if !(1..=5).contains(&data.csat) {
+        return Err(Code::OutOfRange.because("`csat` must be between 1 and 5"));
+    }
+    let rating = Rating { id: Fingerprint::of(key("ticket_id", &data.ticket_id)?), csat: data.csat };
+    Ok((local_date(rated_at), Fact::Rated(rating)))
 }

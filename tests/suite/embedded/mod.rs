@@ -5,6 +5,7 @@ mod garbled;
 mod killed;
 mod opened;
 mod permissions;
+mod score_state;
 mod snapshot;
 mod torn;
 mod versions;

@@ -5,5 +5,6 @@ mod corpus;
 mod desk;
 mod events;
 mod live;
+mod order;
 mod outage;
 mod steps;
