@@ -15,6 +15,7 @@ pub mod feedback;
 pub mod inbox;
 pub mod journal;
 pub mod notice;
+pub mod plain_text;
 pub mod protected;
 pub mod record;
 pub mod refusal;

@@ -4,6 +4,7 @@ mod backtest;
 mod backup;
 mod cli;
 mod closing;
+mod cloudevents;
 mod dead_letters;
 mod deliver;
 mod deploy;
@@ -40,6 +41,7 @@ mod support;
 mod tidy;
 mod training;
 mod trends;
+mod values;
 mod words;
 
 /// Notes how much each reader asks for; see `properties/bytes.rs`.

@@ -171,6 +171,7 @@ fn record(topic: Topic, message: &BorrowedMessage<'_>) -> Record {
         offset: message.offset().cast_unsigned(),
         key: message.key().unwrap_or_default().into(),
         value: message.payload().unwrap_or_default().into(),
+        is_null: message.payload().is_none(),
         headers: message.headers().map(headers).unwrap_or_default(),
         // One before 1970 is none.
         time_ms: message.timestamp().to_millis().and_then(|time_ms| u64::try_from(time_ms).ok()).unwrap_or(0),

@@ -1,12 +1,14 @@
 //! Members of `data`: reading them, and saying which one is wrong.
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use std::fmt;
+
+use serde::de::{DeserializeOwned, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer};
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::engine::date::Date;
+use crate::wire::plain_text;
 use crate::wire::refusal::{Code, Refusal};
 
 /// The longest id or code inside `data`, bytes.
@@ -62,26 +64,84 @@ pub(super) fn date(name: &str, text: &str) -> Result<Date, Refusal> {
     Date::parse(text).ok_or_else(|| Code::MistypedMember.because(format!("`{name}` is not a date, YYYY-MM-DD")))
 }
 
-/// An RFC 3339 timestamp.
-pub(super) fn timestamp(name: &str, text: &str) -> Result<OffsetDateTime, Refusal> {
-    OffsetDateTime::parse(text, &Rfc3339)
-        .map_err(|_| Code::MistypedMember.because(format!("`{name}` is not an RFC 3339 timestamp")))
-}
-
 /// Seconds of a shift from its start to its end.
-pub(super) fn seconds_between(name: &str, start: OffsetDateTime, end: OffsetDateTime) -> Result<u32, Refusal> {
+pub(super) fn seconds_between(
+    (start_name, start): (&str, OffsetDateTime),
+    (end_name, end): (&str, OffsetDateTime),
+) -> Result<u32, Refusal> {
     let seconds = (end - start).whole_seconds();
     if (0..=SHIFT_MAX_S).contains(&seconds) {
-        Ok(seconds as u32)
-    } else {
-        Err(Code::OutOfRange.because(format!("`{name}` is before the start or more than 36 hours after it")))
+        return Ok(seconds as u32);
+    }
+    let told = format!("`{end_name}` is {end}, before `{start_name}`, {start}, or more than 36 hours after it");
+    Err(Code::OutOfRange.because(told))
+}
+
+/// The hash of an id or a code, after a look at its length and its characters.
+pub(super) fn key(name: &str, text: &str) -> Result<u64, Refusal> {
+    if text.is_empty() || text.len() > CODE_MAX {
+        let told = format!("`{name}` has {} bytes, it must have between 1 and {CODE_MAX}", text.len());
+        return Err(Code::OutOfRange.because(told));
+    }
+    match plain_text::fault(text) {
+        Some(fault) => Err(Code::OutOfRange.because(format!("`{name}` {fault}"))),
+        None => Ok(xxh3_64(text.as_bytes())),
     }
 }
 
-/// The hash of an id or a code, after a look at its length.
-pub(super) fn key(name: &str, text: &str) -> Result<u64, Refusal> {
-    if text.is_empty() || text.len() > CODE_MAX {
-        return Err(Code::OutOfRange.because(format!("`{name}` must have between 1 and {CODE_MAX} bytes")));
+/// A whole number, however it is spelled: 5, 5.0 and 5e0 are one number in JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Whole(pub(super) i64);
+
+impl<'de> Deserialize<'de> for Whole {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(WholeVisitor)
     }
-    Ok(xxh3_64(text.as_bytes()))
+}
+
+struct WholeVisitor;
+
+impl Visitor<'_> for WholeVisitor {
+    type Value = Whole;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a whole number")
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Whole, E> {
+        Ok(Whole(number))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Whole, E> {
+        Ok(Whole(i64::try_from(number).unwrap_or(i64::MAX)))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Whole, E> {
+        // What is beyond the numbers that can be told apart is far out of every range.
+        if number.fract() == 0.0 {
+            Ok(Whole(number as i64))
+        } else {
+            Err(E::invalid_value(Unexpected::Float(number), &self))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_number_is_one_in_any_spelling() {
+        let whole =
+            |text: &str| serde_json::from_str::<Whole>(text).map(|whole| whole.0).map_err(|error| error.to_string());
+        for (text, number) in [("5", 5), ("5.0", 5), ("5e0", 5), ("50e-1", 5), ("-0.0", 0), ("1e300", i64::MAX)] {
+            assert_eq!(whole(text), Ok(number), "{text}");
+        }
+        assert!(
+            whole("4.5")
+                .expect_err("it is none")
+                .contains("invalid value: floating point `4.5`, expected a whole number")
+        );
+        assert!(whole("\"5\"").is_err() && whole("true").is_err());
+    }
 }
