@@ -23,3 +23,4 @@ pub mod registry;
 pub mod score;
 pub mod score_state;
 pub mod topic;
+pub mod whole;

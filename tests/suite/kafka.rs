@@ -6,6 +6,7 @@ mod compaction;
 mod ends;
 mod members;
 mod memory;
+mod open_transactions;
 mod ownership;
 mod reading;
 mod registry;

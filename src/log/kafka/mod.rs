@@ -17,6 +17,7 @@ mod group;
 mod groups;
 mod layout;
 mod missing;
+mod open_transactions;
 mod ownership;
 mod reader;
 mod restore;
@@ -145,6 +146,10 @@ impl StageLog for KafkaLog {
 
     fn unread(&mut self) -> Result<BTreeMap<u32, u64>, Error> {
         Ok(self.group.as_mut().map(Group::unread).unwrap_or_default())
+    }
+
+    fn open_transactions(&self) -> BTreeMap<u32, u64> {
+        self.group.as_ref().map(Group::open_transactions).unwrap_or_default()
     }
 
     fn is_past(&mut self, ends: &mut Ends) -> Result<bool, Error> {

@@ -4,13 +4,14 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use super::member::{Whole, borrowed, key, typed, within};
+use super::member::{borrowed, key, typed, within};
 use super::range::Recorded;
 use super::share;
 use crate::engine::date::Date;
 use crate::engine::event::{Fact, Ticket};
 use crate::wire::cloudevent::local_date;
 use crate::wire::refusal::{Code, Refusal};
+use crate::wire::whole::Whole;
 
 /// No contact lasts longer, seconds.
 const HANDLE_MAX_S: f64 = 86_400.0;

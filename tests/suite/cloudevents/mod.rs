@@ -5,6 +5,7 @@ mod http;
 mod json;
 mod kafka;
 mod page;
+mod sdks;
 
 use attrition_watch::stages::{Flow, Outputs, Stage};
 use attrition_watch::wire::cloudevent;
