@@ -272,10 +272,13 @@ impl Group {
     /// Since when partitions wait for a transaction that somebody has left open, milliseconds since 1970-01-01 UTC.
     pub(super) fn open_transactions(&self) -> BTreeMap<u32, u64> {
         let owned = self.ownership.owned();
-        self.unread.open(|partition| owned.contains(&partition)).fold(BTreeMap::new(), |mut since, (_, partition, ms)| {
-            since.entry(partition).and_modify(|earliest: &mut u64| *earliest = ms.min(*earliest)).or_insert(ms);
-            since
-        })
+        self.unread.open(|partition| owned.contains(&partition)).fold(
+            BTreeMap::new(),
+            |mut since, (_, partition, ms)| {
+                since.entry(partition).and_modify(|earliest: &mut u64| *earliest = ms.min(*earliest)).or_insert(ms);
+                since
+            },
+        )
     }
 
     /// Whether everything that came has been said.

@@ -25,7 +25,9 @@ impl OpenTransactions {
         let long = open.filter(|(_, _, since_ms)| now_ms.saturating_sub(*since_ms) >= LONG_MS);
         let long: BTreeMap<(String, u32), u64> =
             long.map(|(topic, partition, since_ms)| ((topic.to_owned(), partition), since_ms)).collect();
-        for ((topic, partition), said) in self.0.iter_mut().filter(|(place, said)| !said.is_over && !long.contains_key(*place)) {
+        for ((topic, partition), said) in
+            self.0.iter_mut().filter(|(place, said)| !said.is_over && !long.contains_key(*place))
+        {
             said.is_over = true;
             tracing::info!(topic, partition, "the open transaction is over, the partition goes on");
         }

@@ -67,11 +67,12 @@ pub fn read(value: &[u8], headers: &[Header], now: OffsetDateTime) -> Result<Inc
     if binary::is_binary(headers)? {
         return check(&binary::read(value, headers)?, now);
     }
-    let envelope = envelope::read(value).map_err(|mut refusal| {
-        refusal.detail += binary::hint(headers);
+    envelope::read(value).and_then(|envelope| check(&envelope, now)).map_err(|mut refusal| {
+        if refusal.code == Code::NotCloudEvents {
+            refusal.detail += binary::hint(headers);
+        }
         refusal
-    });
-    check(&envelope?, now)
+    })
 }
 
 /// The `time` of a structured event, for ordering files before they are checked.

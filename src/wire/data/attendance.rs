@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use time::OffsetDateTime;
 
-use super::member::{MINUTES_MAX, key, required, seconds_between, typed, within};
+use super::member::{MINUTES_MAX, key, required, seconds_between, text_of, typed, within};
 use super::range::{Recorded, filed};
 use super::share;
 use crate::engine::date::Date;
@@ -85,7 +85,8 @@ fn worked(data: &ShiftData, scheduled_start: OffsetDateTime, at: Recorded) -> Re
     let end = at.work_time("actual_end", required("actual_end", data.actual_end.as_deref())?)?;
     let late_s = (start - scheduled_start).whole_seconds();
     if late_s.abs() > LATE_MAX_S {
-        let told = format!("`actual_start` is {start}, more than a day from `scheduled_start`, {scheduled_start}");
+        let (start, scheduled) = (text_of(start), text_of(scheduled_start));
+        let told = format!("`actual_start` is {start}, more than a day from `scheduled_start`, {scheduled}");
         return Err(Code::OutOfRange.because(told));
     }
     let worked_s = seconds_between(("actual_start", start), ("actual_end", end))?;

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::engine::date::Date;
@@ -71,8 +72,14 @@ pub(super) fn seconds_between(
     if (0..=SHIFT_MAX_S).contains(&seconds) {
         return Ok(seconds as u32);
     }
+    let (start, end) = (text_of(start), text_of(end));
     let told = format!("`{end_name}` is {end}, before `{start_name}`, {start}, or more than 36 hours after it");
     Err(Code::OutOfRange.because(told))
+}
+
+/// A timestamp, to be shown.
+pub(super) fn text_of(time: OffsetDateTime) -> String {
+    time.format(&Rfc3339).expect("it was read as one of these")
 }
 
 /// The hash of an id or a code, after a look at its length and its characters.

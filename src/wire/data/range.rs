@@ -12,7 +12,7 @@ use crate::wire::refusal::{Code, Refusal};
 /// No work was recorded before 2000-01-01: days since 1970-01-01.
 const WORK_FIRST: Date = Date(10_957);
 /// Nobody has been employed for longer, days: 50 years.
-const EMPLOYED_MAX: i32 = 18_263;
+const EMPLOYED_MAX: i32 = 18_262;
 /// What lies further ahead of its recording is no plan, days: ten years.
 const AHEAD_MAX: i32 = 3_653;
 /// How long after a roster fact takes effect its agent may be hired, days: an agency's agent who is taken over has worked

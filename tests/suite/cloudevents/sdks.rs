@@ -89,7 +89,8 @@ fn assert_taken_in(settings: &Settings, events: &[(String, Value)]) {
     eventually("all are taken in, or refused", || {
         let letters = records(settings, Topic::DeadLetters);
         let told = letters.iter().map(|letter| {
-            let headers = letter.headers.iter().map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value)));
+            let headers =
+                letter.headers.iter().map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value)));
             headers.collect::<Vec<_>>().join("; ")
         });
         assert!(letters.is_empty(), "{:#?}", told.collect::<Vec<_>>());
@@ -103,7 +104,12 @@ fn the_python_sdk_over_kafka() {
     let settings = broker::with_topics(PARTITIONS);
     let mut service = Service::start(&kafka(&settings));
     let events = events(&[
-        "core-binary", "core-binary-bytes", "core-structured", "core-structured-bytes", "v1-binary", "v1-structured",
+        "core-binary",
+        "core-binary-bytes",
+        "core-structured",
+        "core-structured-bytes",
+        "v1-binary",
+        "v1-structured",
         "v1-structured-bytes",
     ]);
     let sender = python_sender(&[&settings.properties["bootstrap.servers"], &settings.name(Topic::Tickets)]);
@@ -116,9 +122,8 @@ fn the_python_sdk_over_kafka() {
 fn the_python_sdk_over_http() {
     let scratch = Scratch::new();
     let mut service = Service::start(&embedded(&scratch.path("log")));
-    let events = events(&[
-        "http-core-binary", "http-core-structured", "http-core-structured-bytes", "http-v1-structured",
-    ]);
+    let events =
+        events(&["http-core-binary", "http-core-structured", "http-core-structured-bytes", "http-v1-structured"]);
     // The old interface writes headers as they are, and the client then refuses what is not Latin-1.
     let plain = changed(|event| event["id"] = json!("http-v1-binary"));
     let events = [events, vec![("http-v1-binary".to_owned(), plain)]].concat();
@@ -133,11 +138,20 @@ fn the_python_sdk_over_http() {
 fn the_java_sdk_over_kafka() {
     let settings = broker::with_topics(PARTITIONS);
     let mut service = Service::start(&kafka(&settings));
-    let events = events(&["binary", "binary-schema", "binary-untyped", "structured", "structured-base64", "structured-untyped"]);
+    let events =
+        events(&["binary", "binary-schema", "binary-untyped", "structured", "structured-base64", "structured-untyped"]);
     let line = |(mode, event): &(String, Value)| {
         let text = |name: &str| event[name].as_str().expect("it is text").to_owned();
-        [mode.clone(), text("id"), text("source"), text("type"), text("time"), text("subject"), event["data"].to_string()]
-            .join("\t")
+        [
+            mode.clone(),
+            text("id"),
+            text("source"),
+            text("type"),
+            text("time"),
+            text("subject"),
+            event["data"].to_string(),
+        ]
+        .join("\t")
     };
     let sender = || {
         let mut sender = java::compiled("cloudevents", "Send");

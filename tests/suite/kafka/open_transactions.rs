@@ -60,7 +60,8 @@ fn what_stands_behind_an_open_transaction_is_lag_and_its_reason_is_told() {
     let status = get(&service, "/v1/status").json();
     let stages = status["stages"].as_array().expect("it has stages");
     let ingest = stages.iter().find(|stage| stage["stage"] == "ingest").expect("ingest runs");
-    let waits = |partition: &&serde_json::Value| partition["open_transaction_seconds"].as_f64().is_some_and(|s| s > 0.0);
+    let waits =
+        |partition: &&serde_json::Value| partition["open_transaction_seconds"].as_f64().is_some_and(|s| s > 0.0);
     let waiting: Vec<_> = ingest["partitions"].as_array().expect("it has partitions").iter().filter(waits).collect();
     assert!(waiting.len() == 1 && waiting[0]["partition"] == PARTITION, "{ingest}");
     assert!(ingest["lag_records"].as_f64().is_some_and(|records| records >= all), "{ingest}");

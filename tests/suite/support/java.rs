@@ -22,7 +22,9 @@ pub(crate) fn compiled(name: &str, class: &str) -> Command {
         let fetched = fetched.expect("this test needs Maven on the PATH");
         assert!(fetched.status.success(), "{}", String::from_utf8_lossy(&fetched.stdout));
         let mut compiler = java(&[libs.join("*").display().to_string()]);
-        compiler.args(["org.eclipse.jdt.internal.compiler.batch.Main", "-17", "-proc:none", "-nowarn", "-d"]).arg(&classes);
+        compiler
+            .args(["org.eclipse.jdt.internal.compiler.batch.Main", "-17", "-proc:none", "-nowarn", "-d"])
+            .arg(&classes);
         compiler.arg("-classpath").arg(jars(&libs)).arg(&source);
         let made = compiler.output().expect("this test needs Java 17 or later on the PATH");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
