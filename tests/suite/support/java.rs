@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
+use super::clock::by_real_clock;
+
 /// Fetches the jars that the pom of `tests/<name>/` names into `target/<name>/`, if they are not there yet; returns what is done
 /// with them: a program of one file there, compiled and ready to run.
 pub(crate) fn compiled(name: &str, class: &str) -> Command {
@@ -18,7 +20,7 @@ pub(crate) fn compiled(name: &str, class: &str) -> Command {
     if std::fs::read(&done).ok().as_deref() != Some(&wanted) {
         let mut maven = Command::new("mvn");
         maven.args(["-q", "-B", "-f"]).arg(&pom).arg("dependency:copy-dependencies");
-        let fetched = maven.arg(format!("-DoutputDirectory={}", libs.display())).output();
+        let fetched = by_real_clock(maven.arg(format!("-DoutputDirectory={}", libs.display()))).output();
         let fetched = fetched.expect("this test needs Maven on the PATH");
         assert!(fetched.status.success(), "{}", String::from_utf8_lossy(&fetched.stdout));
         let mut compiler = java(&[libs.join("*").display().to_string()]);

@@ -52,7 +52,10 @@ fn a_shift_is_filed_under_a_day_near_its_start() {
 #[test]
 fn times_of_a_shift_are_told_where_they_cannot_be() {
     for (members, told) in [
-        (json!({"scheduled_end": "2026-11-27T08:00:00Z"}), ["`scheduled_end` is 2026-11-27T08:00", "`scheduled_start`"]),
+        (
+            json!({"scheduled_end": "2026-11-27T08:00:00Z"}),
+            ["`scheduled_end` is 2026-11-27T08:00", "`scheduled_start`"],
+        ),
         (json!({"scheduled_end": "2026-11-29T08:00:00Z"}), ["`scheduled_end` is 2026-11-29T08:00", "36 hours"]),
         (json!({"actual_end": "2026-11-27T08:00:00Z"}), ["`actual_end` is 2026-11-27T08:00", "`actual_start`"]),
         (json!({"actual_start": "2026-11-25T08:00:00Z"}), ["`actual_start` is 2026-11-25T08:00", "`scheduled_start`"]),
