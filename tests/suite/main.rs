@@ -5,6 +5,7 @@ mod backup;
 mod calendar;
 mod cli;
 mod closing;
+mod cloudevents;
 mod dead_letters;
 mod deliver;
 mod deploy;
@@ -43,6 +44,7 @@ mod terminal;
 mod tidy;
 mod training;
 mod trends;
+mod values;
 mod words;
 
 /// Notes how much each reader asks for; see `properties/bytes.rs`.
