@@ -13,7 +13,7 @@ use super::data;
 use super::record::Header;
 use super::refusal::{Code, Refusal};
 use crate::engine::date::Date;
-use crate::engine::event::{Event, Fingerprint};
+use crate::engine::event::{Event, Fact, Fingerprint};
 use crate::engine::redacted::redacted;
 
 /// The largest record that is read, bytes.
@@ -24,6 +24,8 @@ pub const AGENT_MAX: usize = 64;
 const AHEAD_MAX: Duration = Duration::days(1);
 /// How many days the business date may be after `time`.
 const DATE_AHEAD_MAX: i32 = 1;
+/// The same of a roster fact: a transfer or a hire is known months before. Further ahead is a mistyped year.
+const ROSTER_AHEAD_MAX: i32 = 2 * 366;
 
 /// A checked event, with what the journal needs beside it.
 #[derive(Clone, PartialEq)]
@@ -142,8 +144,12 @@ fn check(envelope: Envelope<'_>, now: OffsetDateTime) -> Result<Incoming, Refusa
     if time - now > AHEAD_MAX {
         return Err(Code::TimeAhead.because("`time` is more than a day ahead of the clock: check the sender's clock"));
     }
-    if date - local_date(time) > DATE_AHEAD_MAX {
-        return Err(Code::DateAfterTime.because(format!("the business date {date} is more than a day after `time`")));
+    let (ahead_max, said) = match fact {
+        Fact::Roster(_) => (ROSTER_AHEAD_MAX, "two years"),
+        _ => (DATE_AHEAD_MAX, "a day"),
+    };
+    if date - local_date(time) > ahead_max {
+        return Err(Code::DateAfterTime.because(format!("the business date {date} is more than {said} after `time`")));
     }
     let fingerprint = fingerprint(&envelope.source, &envelope.id);
     let time_ms = time.unix_timestamp() * 1_000 + i64::from(time.millisecond());

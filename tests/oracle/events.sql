@@ -119,7 +119,7 @@ SELECT n, day(d, 'effective') AS date, day(d, 'hire_date') AS hire_date, code(d,
     code(d, 'team') AS team, code(d, 'supervisor') AS supervisor, code(d, 'level') AS level,
     code(d, 'shift_pattern') AS shift_pattern, round(number(d, 'contract_h_week', 0, 168) * 60) / 60 AS contract_h_week
 FROM envelope
-WHERE kind = 'roster.agent.v1' AND date <= time_date + 1 AND hire_date IS NOT NULL AND contract_h_week IS NOT NULL
+WHERE kind = 'roster.agent.v1' AND date <= time_date + 2 * 366 AND hire_date IS NOT NULL AND contract_h_week IS NOT NULL
     AND site || team || supervisor || level || shift_pattern || code(d, 'queue') IS NOT NULL
     AND (NOT given(d, 'potential') OR text(d, 'potential') IN ('B', 'D', 'E', 'S'));
 

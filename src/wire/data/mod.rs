@@ -318,8 +318,8 @@ fn roster(data: RosterData) -> Result<(Date, Fact), Refusal> {
 #[derive(Deserialize)]
 struct SeparationData {
     kind: SeparationKindData,
-    notice_date: String,
-    last_day: String,
+    notice_date: Option<String>,
+    last_day: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -330,6 +330,7 @@ enum SeparationKindData {
     Transfer,
     ContractEnd,
     Other,
+    Withdrawn,
 }
 
 fn separation(data: &SeparationData, time: OffsetDateTime) -> Result<(Date, Fact), Refusal> {
@@ -339,10 +340,20 @@ fn separation(data: &SeparationData, time: OffsetDateTime) -> Result<(Date, Fact
         SeparationKindData::Transfer => SeparationKind::Transfer,
         SeparationKindData::ContractEnd => SeparationKind::ContractEnd,
         SeparationKindData::Other => SeparationKind::Other,
+        SeparationKindData::Withdrawn => SeparationKind::Withdrawn,
     };
-    let (notice_date, last_day) = (date("notice_date", &data.notice_date)?, date("last_day", &data.last_day)?);
+    let recorded_on = local_date(time);
+    let day = |name: &str, text: Option<&String>| match text {
+        // Whoever takes a separation back need not repeat its dates: it is then about the present employment.
+        None if kind == SeparationKind::Withdrawn => Ok(None),
+        text => date(name, required(name, text)?).map(Some),
+    };
+    let (notice_date, last_day) =
+        (day("notice_date", data.notice_date.as_ref())?, day("last_day", data.last_day.as_ref())?);
+    let notice_date = notice_date.or(last_day).unwrap_or(recorded_on);
+    let last_day = last_day.unwrap_or(notice_date);
     if last_day < notice_date {
         return Err(Code::OutOfRange.because("`last_day` is before `notice_date`"));
     }
-    Ok((local_date(time), Fact::Separation(Separation { kind, notice_date, last_day })))
+    Ok((recorded_on, Fact::Separation(Separation { kind, notice_date, last_day })))
 }
