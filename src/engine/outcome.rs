@@ -1,7 +1,7 @@
 //! What became of an agent after a day: for whoever learns from it, judges a model by it, or asks what an alert was worth.
 
 use super::date::Date;
-use super::event::{Separation, SeparationKind};
+use super::event::SeparationKind;
 use super::profile::Profile;
 
 /// What a row says of the question whether an agent gives notice within the horizon.
@@ -27,12 +27,7 @@ pub fn outcome(profile: &Profile, cut_off: Date, horizon_days: i32, last_closed:
     if end > last_closed {
         return Outcome::NotOver;
     }
-    let stood = |(separation, until): (&Separation, Option<Date>)| {
-        separation.notice_date <= cut_off
-            && separation.last_day >= cut_off
-            && until.is_none_or(|until| cut_off < until)
-    };
-    if profile.leaving(cut_off).is_some() || profile.taken_back().any(stood) {
+    if profile.under_notice(cut_off) {
         return Outcome::Leaving;
     }
     let within = |day: Date| day > cut_off && day <= end;
@@ -108,7 +103,7 @@ pub fn fate(profile: &Profile, supervisor: &str, raised_on: Date, days: i32, las
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::event::{Event, Fact, Fingerprint, Roster};
+    use crate::engine::event::{Event, Fact, Fingerprint, Roster, Separation};
     use SeparationKind::{ContractEnd, Dismissal, Transfer, Voluntary, Withdrawn};
 
     fn check(separations: &[(SeparationKind, i32, i32)], last_closed: i32, expected: Outcome) {

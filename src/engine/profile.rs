@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::date::Date;
 use super::event::{Event, Fact, Roster, Separation, SeparationKind};
-use super::spell::{Notice, Spell, Stated, Withdrawn, is_employed, spells};
+use super::spell::{Notice, Spell, Stated, is_employed, spells};
 use super::window::Outcome;
 
 /// Roster facts and separations of one person. The same records give the same profile, in whichever order they came: of two
@@ -85,11 +85,20 @@ impl Profile {
     /// Notices that stood for some days and then no more: until the day from which they were taken back; `None` where the
     /// employment went on after all, and nobody said so.
     pub fn taken_back(&self) -> impl Iterator<Item = (&Separation, Option<Date>)> {
-        let withdrawn = |spell: &'_ Spell| -> &'_ [Withdrawn] { &spell.withdrawn };
-        let said = self.spells.iter().flat_map(withdrawn).map(|back| (&back.separation, Some(back.on)));
+        let said = self.spells.iter().flat_map(|spell| &spell.withdrawn);
+        let said = said.map(|back| (&back.separation, Some(back.on)));
         let in_deed = self.spells.iter().filter(|spell| spell.goes_on.is_some()).filter_map(|s| s.separation.as_ref());
         let voluntary = in_deed.filter(|separation| separation.kind == SeparationKind::Voluntary);
         said.chain(voluntary.map(|separation| (separation, None)))
+    }
+
+    /// Whether notice stood on a day, by either side, as far as is known now: there was nothing left to foretell.
+    pub fn under_notice(&self, day: Date) -> bool {
+        let stood = |(separation, until): (&Separation, Option<Date>)| {
+            let is_given = separation.notice_date <= day && separation.last_day >= day;
+            is_given && until.is_none_or(|until| day < until)
+        };
+        self.leaving(day).is_some() || self.taken_back().any(stood)
     }
 
     /// The separation of the present employment, once notice has been given by `day` and until its last day is over.

@@ -16,6 +16,7 @@ use super::metrics::Metrics;
 use super::models::Models;
 use super::readiness::Readiness;
 use super::restoring::Teller;
+use super::warned::Warned;
 use crate::engine::model::{InForce, Model};
 use crate::log::{Error, Member, Progress, StageLog};
 use crate::stages::Stage;
@@ -160,13 +161,14 @@ impl Watch {
         member: &mut Member<S, Log>,
         mut between: impl FnMut(&mut Member<S, Log>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let (mut teller, mut looking) = (Teller::new(), Looking::default());
+        let (mut teller, mut looking, mut warned) = (Teller::new(), Looking::default(), Warned::default());
         while !stop.load(Ordering::Relaxed) {
             let progress = member.turn(WAIT)?;
             self.metrics.turn(stage, &progress);
             looking.look(stage, member, &progress, &self.metrics)?;
             self.ready.turn(stage, &progress);
             teller.turn(stage, &progress);
+            warned.turn(&progress.counts);
             between(member)?;
             copying::copy_due(stage, member, self.copied_every)?;
         }

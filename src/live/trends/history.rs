@@ -190,6 +190,6 @@ impl Person {
 
     /// Whether notice had been given by the close of a day, as far as it is known now: there is nothing left to foretell.
     pub(super) fn is_leaving(&self, day: Date) -> bool {
-        self.profile.leaving(day).is_some()
+        self.profile.under_notice(day)
     }
 }

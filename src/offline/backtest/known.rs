@@ -38,7 +38,7 @@ impl Known<'_> {
 
     /// Whether notice was given, by either side, and the last day is not over.
     pub(super) fn is_leaving(&self, agent: u32, day: Date) -> bool {
-        self.people.get(agent).profile.leaving(day).is_some()
+        self.people.get(agent).profile.under_notice(day)
     }
 
     /// Agents of the roster who gave notice of their own accord within `first` to `last`, as rows count it.
