@@ -120,7 +120,8 @@ impl Profile {
 
     /// The separation by which the employment that was over by `day` ended.
     pub fn ended(&self, day: Date) -> Option<&Separation> {
-        let over = self.spells.iter().filter(|spell| !spell.is_there(day)).filter_map(|spell| spell.separation.as_ref());
+        let over =
+            self.spells.iter().filter(|spell| !spell.is_there(day)).filter_map(|spell| spell.separation.as_ref());
         over.max_by_key(|separation| separation.last_day)
     }
 

@@ -62,7 +62,12 @@ impl Agent {
     /// The days of work from `first` to `last`.
     fn worked_days(&self, first: Date, last: Date) -> Vec<Date> {
         let mut days = Vec::new();
-        self.window.each_day(first, last, |_| Wanted::Sums, |day, bucket| days.extend(is_worked(bucket).then_some(day)));
+        self.window.each_day(
+            first,
+            last,
+            |_| Wanted::Sums,
+            |day, bucket| days.extend(is_worked(bucket).then_some(day)),
+        );
         days
     }
 }

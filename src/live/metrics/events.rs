@@ -50,6 +50,11 @@ impl Events {
         }
     }
 
+    /// So is work after the end of an employment.
+    pub(super) fn begin_score(&self) {
+        self.work_after_end_total.with_label_values::<&str>(&[]).inc_by(0);
+    }
+
     /// The counter of a count of [`crate::stages::Counts`], and how many of its two labels count.
     pub(super) fn counter(&self, what: &str) -> Option<(&IntCounterVec, usize)> {
         Some(match what {

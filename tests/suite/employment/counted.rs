@@ -2,7 +2,7 @@
 
 use attrition_watch::engine::date::Date;
 
-use super::{AS_OF, LAST_DAY, NOTICE, centre, imported, notice};
+use super::{LAST, LAST_DAY, NOTICE, centre, imported, notice};
 use crate::rows::rows;
 use crate::support::centre::date;
 use crate::support::http::{get, metric};
@@ -30,7 +30,11 @@ fn rows_whose_notice_was_taken_back_are_left_out_and_counted() {
     // The Sunday before the notice, of which 28 days were known; and the one between notice and withdrawal.
     assert_eq!((left_out.withdrawn, left_out.leaving), (1, 1), "{left_out:?}");
     assert!(as_back.iter().all(|(_, leaves)| !leaves), "{as_back:?}");
-    assert_eq!(as_back.first().map(|(day, _)| *day), Some(date("2025-09-14")), "from then on she stays as everyone does");
+    assert_eq!(
+        as_back.first().map(|(day, _)| *day),
+        Some(date("2025-09-14")),
+        "from then on she stays as everyone does"
+    );
 }
 
 #[test]
@@ -40,7 +44,7 @@ fn a_running_service_tells_of_work_after_the_last_day() {
     centre.say("anna", notice("voluntary"), date(NOTICE));
     let log = imported(&scratch, centre);
     let mut service = Service::start(&log);
-    let days = (date(LAST_DAY).0 + 1..=date(AS_OF).0).map(Date).filter(|day| !day.is_weekend());
+    let days = (date(LAST_DAY).0 + 1..=date(LAST).0).map(Date).filter(|day| !day.is_weekend());
     let worked = days.filter(|day| crate::support::conduct::Conduct::steady(0, *day).absence.is_none()).count();
     eventually("all of it is counted", || metric(&service, "attrition_watch_work_after_end_total") == worked as f64);
     assert_eq!(get(&service, "/v1/status").json()["work_after_end"], worked);

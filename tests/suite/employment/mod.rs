@@ -12,7 +12,9 @@ const HIRED: &str = "2024-01-01";
 const FIRST: &str = "2025-08-01";
 const NOTICE: &str = "2025-09-01";
 const LAST_DAY: &str = "2025-09-15";
-/// The day as of which is asked: everyone has worked up to it.
+/// The last day of the log.
+const LAST: &str = "2025-11-24";
+/// The day as of which is asked.
 const AS_OF: &str = "2025-11-20";
 
 /// Anna and Ben, who work on every weekday.
@@ -20,7 +22,7 @@ fn centre() -> Centre {
     let mut centre = Centre::default();
     for agent in ["anna", "ben"] {
         centre.place(agent, date(FIRST), date(HIRED), "sup-1");
-        centre.work(agent, date(FIRST)..date(AS_OF) + 1, Conduct::steady);
+        centre.work(agent, date(FIRST)..date(LAST) + 1, Conduct::steady);
     }
     centre
 }
@@ -117,7 +119,8 @@ fn a_later_record_about_the_same_leaving_replaces_the_earlier() {
 
 #[test]
 fn a_transfer_of_the_same_day_and_a_renewed_contract_go_on() {
-    let moves = [("transfer", LAST_DAY, "sup-2"), ("contract_end", "2025-09-16", "sup-1"), ("transfer", "2025-09-29", "sup-2")];
+    let moves =
+        [("transfer", LAST_DAY, "sup-2"), ("contract_end", "2025-09-16", "sup-1"), ("transfer", "2025-09-29", "sup-2")];
     for (kind, effective, supervisor) in moves {
         let scratch = Scratch::new();
         let mut centre = centre();

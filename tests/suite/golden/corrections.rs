@@ -8,7 +8,7 @@ use crate::support::centre::{CREW, Centre, Said, date};
 use crate::support::conduct::Conduct;
 use crate::support::play::{Played, play};
 
-const WEEKS: i32 = 26;
+const WEEKS: i32 = 30;
 
 /// The crew, of whom Anna loses heart from April on and works to the end; the day on which she gives notice.
 fn fading() -> (Centre, Date) {
@@ -18,7 +18,7 @@ fn fading() -> (Centre, Date) {
     centre.rest_work(&["anna"], &days);
     centre.work("anna", days.start..fades, Conduct::steady);
     centre.work("anna", fades..days.end, |number, day| Conduct::fading(number, day, (day - fades) / 7));
-    (centre, date("2025-05-12"))
+    (centre, date("2025-06-09"))
 }
 
 /// Anna's daily scores from a day on.
@@ -50,7 +50,11 @@ fn withdrawn() {
     assert!(from(&late, away.end) == from(&whole, away.end), "her window is whole");
     check(
         "withdrawn",
-        &render("Notice withdrawn: anna gives notice on 2025-05-12 and takes it back a week later.", &in_time, &["anna"]),
+        &render(
+            "Notice withdrawn: anna gives notice on 2025-06-09 and takes it back a week later.",
+            &in_time,
+            &["anna"],
+        ),
     );
 }
 
@@ -67,10 +71,7 @@ fn corrected() {
     assert!(days == expected.collect::<Vec<_>>(), "{days:?}");
     let risks = |of: &Played, day: Date| of.on("anna", day).risk.to_bits();
     assert_eq!(risks(&played, notice + 30), risks(&whole, notice + 30));
-    check(
-        "corrected",
-        &render("Corrected: anna does not go on 2025-05-26, but on 2025-06-16.", &played, &["anna"]),
-    );
+    check("corrected", &render("Corrected: anna does not go on 2025-06-23, but on 2025-07-14.", &played, &["anna"]));
 }
 
 #[test]
@@ -88,7 +89,7 @@ fn transferred_the_same_day() {
     }
     check(
         "transferred",
-        &render("Transfer: anna goes from sup-1 to sup-2 on 2025-05-12, with a separation for it.", &played, &["anna"]),
+        &render("Transfer: anna goes from sup-1 to sup-2 on 2025-06-09, with a separation for it.", &played, &["anna"]),
     );
 }
 
@@ -136,7 +137,7 @@ fn hired_anew_before_the_last_day() {
     assert!(played.on("anna", back + 27).band != "not_enough_history");
     check(
         "hired-anew",
-        &render("Hired anew: anna is to go on 2025-05-26 and begins again on 2025-05-22.", &played, &["anna"]),
+        &render("Hired anew: anna is to go on 2025-06-23 and begins again on 2025-06-19.", &played, &["anna"]),
     );
 }
 
