@@ -78,6 +78,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         trained.artifact.description = format!("{} {}", args.note, trained.artifact.description);
     }
     let path = write(&args.out, &rows, &trained)?;
+    if rows.work_after_end > 0 {
+        output::note(&format!(
+            "{} days of work lie after the last day of an employment: was a separation withdrawn or corrected and not told? Whoever \
+             left by the record counts as having left",
+            rows.work_after_end
+        ));
+    }
     tell(&trained, &path, args.json)
 }
 

@@ -59,8 +59,25 @@ pub enum Fact {
     Rated(Rating),
     /// The agent's place in the organisation from this event's date on.
     Roster(Roster),
-    /// The agent leaves.
+    /// The agent leaves, or does not after all.
     Separation(Separation),
+}
+
+impl Fact {
+    /// Whether it says where someone stands or that someone leaves, and nothing of how they work.
+    pub fn is_employment(&self) -> bool {
+        matches!(self, Self::Roster(_) | Self::Separation(_))
+    }
+
+    /// Whether someone who does this is at work.
+    pub fn is_work(&self) -> bool {
+        match self {
+            Self::Shift(shift) => matches!(shift.attendance, Attendance::Worked(_)),
+            Self::Ticket(_) => true,
+            Self::Request(_) | Self::Evaluation(_) | Self::Coaching(_) | Self::Reopened => false,
+            Self::Roster(_) | Self::Separation(_) => false,
+        }
+    }
 }
 
 /// How a shift went.
@@ -196,7 +213,7 @@ pub struct Rating {
 }
 
 /// An agent's place in the organisation; the date of the event is the date it takes effect.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct Roster {
     /// First day of this employment.
     pub hire_date: Date,
@@ -219,7 +236,7 @@ pub struct Roster {
 }
 
 /// Potential in the talent review, lowest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Potential {
     /// B.
     Base,
@@ -231,10 +248,10 @@ pub enum Potential {
     Star,
 }
 
-/// Someone leaves.
+/// Someone leaves; or, by a kind of its own, does not after all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Separation {
-    /// On whose initiative.
+    /// On whose initiative, or that it is withdrawn.
     pub kind: SeparationKind,
     /// The day notice was given.
     pub notice_date: Date,
@@ -255,4 +272,6 @@ pub enum SeparationKind {
     ContractEnd,
     /// Anything else.
     Other,
+    /// Nobody leaves: what was said before about the end of this employment is taken back.
+    Withdrawn,
 }

@@ -33,3 +33,4 @@ pub mod status;
 mod streams;
 mod traced;
 pub mod trends;
+mod warned;

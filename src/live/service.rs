@@ -17,6 +17,7 @@ use super::models::Models;
 use super::passed_over::PassedOver;
 use super::readiness::Readiness;
 use super::restoring::Teller;
+use super::warned::Warned;
 use crate::engine::model::{InForce, Model};
 use crate::log::{Error, Member, Progress, StageLog};
 use crate::stages::Stage;
@@ -161,7 +162,8 @@ impl Watch {
         member: &mut Member<S, Log>,
         mut between: impl FnMut(&mut Member<S, Log>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let (mut teller, mut looking, mut passed_over) = (Teller::new(), Looking::default(), PassedOver::default());
+        let (mut teller, mut looking) = (Teller::new(), Looking::default());
+        let (mut passed_over, mut warned) = (PassedOver::default(), Warned::default());
         while !stop.load(Ordering::Relaxed) {
             let progress = member.turn(WAIT)?;
             self.metrics.turn(stage, &progress);
@@ -169,6 +171,7 @@ impl Watch {
             self.ready.turn(stage, &progress);
             teller.turn(stage, &progress);
             passed_over.turn(&progress.counts);
+            warned.turn(&progress.counts);
             between(member)?;
             copying::copy_due(stage, member, self.copied_every)?;
         }

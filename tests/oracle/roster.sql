@@ -42,9 +42,10 @@ WITH total AS (
     FROM request GROUP BY agent
 ), pattern AS (
     SELECT agent, effective, contract_h_week, row_number() OVER (PARTITION BY agent ORDER BY effective DESC) AS back,
-        shift_pattern <> lag(shift_pattern) OVER (PARTITION BY agent ORDER BY effective)
+        shift_pattern <> lag(shift_pattern) OVER by_date AND hire_date = lag(hire_date) OVER by_date
+            AND hire_date = last(hire_date) OVER (by_date ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
             AND effective > as_of() - 30 AS changed
-    FROM fact JOIN agent USING (agent) WHERE effective >= coalesce(rehired, effective)
+    FROM fact JOIN agent USING (agent) WINDOW by_date AS (PARTITION BY agent ORDER BY effective)
 ), contract AS (
     SELECT agent, max(contract_h_week) FILTER (back = 1) AS hours,
         coalesce(bool_or(changed), false)::INTEGER AS pattern_changed

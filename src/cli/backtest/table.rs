@@ -30,9 +30,9 @@ fn head(report: &Report) {
         percent(report.base_rate)
     ));
     output::line(&format!(
-        "Left out: {} rows whose agent left otherwise, {} whose notice had been given. In brackets: 95 % intervals, by bootstrap \
-         over agents.",
-        report.censored, report.leaving
+        "Left out: {} rows whose agent left otherwise, {} whose notice had been given, {} whose notice was taken back. In \
+         brackets: 95 % intervals, by bootstrap over agents.",
+        report.censored, report.leaving, report.withdrawn
     ));
     for refused in report.trainings.iter().filter_map(|training| Some((&training.day, training.refused.as_ref()?))) {
         output::line(&format!("No model was trained on {}: {}.", refused.0, refused.1));

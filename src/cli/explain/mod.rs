@@ -71,7 +71,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         }
     });
     let Some(evaluation) = found else {
-        return Err(Usage(format!("the agent is not known, or not employed, on {day}: is the id right?")).into());
+        return Err(Usage(absent(&replay, &args.agent, day)).into());
     };
     if args.json {
         return raw::json(&args.agent, day, &evaluation, &model);
@@ -85,4 +85,20 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     ));
     output::line(&words::purpose(Language::English));
     Ok(())
+}
+
+/// Why there is nothing to explain.
+fn absent(replay: &Replay, agent: &str, day: Date) -> String {
+    let known = replay.agent(agent);
+    let Some((agent, ended)) = known.and_then(|agent| Some((agent, agent.profile.ended(day)?))) else {
+        return format!("the agent is not known, or not employed, on {day}: is the id right?");
+    };
+    let said = format!("by what was known on {day}, the last day of this employment was {}", ended.last_day);
+    match agent.work_after_end(day) {
+        0 => said,
+        days => format!(
+            "{said}, yet there is work on {days} days after it: where that separation was withdrawn or corrected, send another \
+             `roster.separation.v1` that says so (docs/contracts.md)"
+        ),
+    }
 }

@@ -44,6 +44,11 @@ pub(super) fn shown(status: &Status, before: Option<(&Status, Duration)>) -> Str
     if passed_over.values().any(|n| *n > 0) {
         writeln!(text, "events without effect  {}", counts(&passed_over)).expect("a text can be written to");
     }
+    if status.work_after_end > 0 {
+        let days = count(status.work_after_end);
+        writeln!(text, "roster  {days} days of work after the last day of an employment")
+            .expect("a text can be written to");
+    }
     if status.dead_letters.values().any(|n| *n > 0) {
         writeln!(text, "dead letters  {}", counts(&status.dead_letters)).expect("a text can be written to");
     }

@@ -107,7 +107,7 @@ impl Evidence {
 
 impl Employment {
     fn on(day: Date, profile: &Profile) -> Self {
-        let Some((_, roster)) = profile.on(day) else { return Self::default() };
+        let Some(roster) = profile.on(day).map(|fact| &fact.roster) else { return Self::default() };
         let contract_h_week = f64::from(roster.contract_min_week) / 60.0;
         Self {
             tenure_days: Some(f64::from((day - roster.hire_date).max(0))),

@@ -84,6 +84,7 @@ pub fn status(
             let (open, by_status) = index.standing();
             Alerts { open, by_status }
         }),
+        work_after_end: whole(figures.value("work_after_end_total", &[])).unwrap_or(0),
         events: figures.by("events_total", "outcome"),
         dead_letters: figures.by("dead_letters_total", "code"),
         deliveries: figures.by_two("deliveries_total", "channel", "outcome"),

@@ -8,7 +8,6 @@ use super::lives::Lives;
 use super::notices::Notices;
 use super::places::Places;
 use crate::engine::date::Date;
-use crate::engine::event::Fact;
 use crate::engine::model::{Band, Model};
 use crate::engine::profile::Profile;
 use crate::engine::redacted::redacted;
@@ -178,12 +177,7 @@ impl History {
     fn org(&mut self, record: &Record) -> bool {
         let Some(Entry::Event(event)) = journal::read(&record.value) else { return false };
         let Ok(name) = std::str::from_utf8(&record.key) else { return false };
-        match event.fact {
-            Fact::Roster(roster) => self.people.entry(name.into()).or_default().profile.place(event.date, roster),
-            Fact::Separation(separation) => self.people.entry(name.into()).or_default().profile.separate(separation),
-            _ => return false,
-        }
-        true
+        event.fact.is_employment() && self.people.entry(name.into()).or_default().profile.take(&event).is_some()
     }
 }
 
@@ -196,6 +190,6 @@ impl Person {
 
     /// Whether notice had been given by the close of a day, as far as it is known now: there is nothing left to foretell.
     pub(super) fn is_leaving(&self, day: Date) -> bool {
-        self.profile.separations().iter().any(|s| s.notice_date <= day && s.last_day >= day)
+        self.profile.under_notice(day)
     }
 }

@@ -39,6 +39,8 @@ pub struct Report {
     pub censored: usize,
     /// Rows without a question: notice had been given.
     pub leaving: usize,
+    /// Rows without an answer: notice was given within the horizon and taken back.
+    pub withdrawn: usize,
     /// Share of the rows whose agent left within the horizon.
     pub base_rate: f64,
     /// Figures of the published risks.
@@ -157,6 +159,7 @@ impl Report {
             leavers,
             censored: left_out.censored,
             leaving: left_out.leaving,
+            withdrawn: left_out.withdrawn,
             base_rate: metrics.base_rate,
             figures: plan.bootstrap.figures(of, risks, leaves).ok_or_else(one_class)?,
             calibration_error: metrics.calibration_error,

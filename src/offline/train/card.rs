@@ -141,6 +141,8 @@ fn learned_from(data: &Rows, trained: &Trained) -> String {
     row("Left out: horizon not over", left_out.not_over.to_string());
     row("Left out: left otherwise within the horizon", left_out.censored.to_string());
     row("Left out: notice had been given", left_out.leaving.to_string());
+    row("Left out: notice was given within the horizon and taken back", left_out.withdrawn.to_string());
+    row("Days of work after the last day of an employment", data.work_after_end.to_string());
     row("Fingerprint of the journal", format!("`{:016x}`", data.data));
     out
 }

@@ -184,6 +184,8 @@ struct Tell<'a> {
 impl Tell<'_> {
     fn tell(&mut self, setting: &Setting, by: Scorers<'_>, partition: u32, finding: Finding<'_>) {
         match (&mut self.show, finding) {
+            // Counted whoever is told: it says that a separation may be wrong.
+            (_, Finding::WorkAfterEnd(_)) => self.out.counts.add("work_after_end", "", ""),
             (Some(show), Finding::Score(score)) => {
                 show(&score);
                 if self.desk {

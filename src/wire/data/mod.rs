@@ -57,8 +57,8 @@ pub(super) fn read(kind: &str, json: &str, time: OffsetDateTime) -> Result<(Date
 }
 
 /// What is said where the business date is after `time`.
-pub(super) fn date_after_time(kind: &str, date: Date) -> String {
+pub(super) fn date_after_time(kind: &str, date: Date, ahead: &str) -> String {
     let of_what =
         if kind == REQUEST { "; `date` of a request is the day of the decision, not of the leave" } else { "" };
-    format!("the business date {date} is more than a day after `time`{of_what}")
+    format!("the business date {date} is more than {ahead} after `time`{of_what}")
 }

@@ -131,6 +131,29 @@ fn parts(share: &Value) -> (u64, u64) {
 }
 
 #[test]
+fn whoever_takes_the_notice_back_is_in_no_share_and_is_counted() {
+    let scratch = Scratch::new();
+    let dir = scratch.path("log");
+    plant(&dir, |n| {
+        let mut outputs: Vec<Output> = (1..=12).map(|agent| placed(agent, Date(0), "boss", "north")).collect();
+        outputs.extend((1..=6).map(|agent| gone(agent, SeparationKind::Voluntary, 10)));
+        outputs.extend((1..=6).map(|agent| gone(agent, SeparationKind::Withdrawn, 10)));
+        let closed = journal::write(&Entry::DayClosed(raised_on() + 75));
+        outputs.push(Output::new(Topic::Org, 0, *b"", closed));
+        let raised = |agent: u32| version(agent, 1, "raised", &json!({}));
+        outputs.extend((1..=12).map(|agent| record("alert", &format!("agent-{agent}"), &raised(agent), n)));
+        outputs
+    });
+    let told = report(&[], &embedded(&dir));
+    assert_eq!(told["alerts"], 12, "{told}");
+    assert_eq!([0, 1].map(|at| parts(&told["precision"][at])), [(0, 6); 2]);
+    assert_eq!(told["withdrawn"], json!([6, 6, null]));
+    let text = done(&["alerts", "report"], &embedded(&dir));
+    let row = text.lines().find(|line| line.contains("took it back")).expect("there is a row for it");
+    assert_eq!(row.matches('6').count(), 2, "{row}");
+}
+
+#[test]
 fn the_figures_are_those_that_were_counted_by_hand() {
     let scratch = Scratch::new();
     let variables = plant_site(&scratch);

@@ -2,17 +2,27 @@
 
 use std::collections::BTreeMap;
 
+use attrition_watch::simulate::Recorded;
 use attrition_watch::wire::alert::AlertData;
 use attrition_watch::wire::score::ScoreData;
 
 use crate::support::chance::Chance;
+use crate::support::employment;
 use crate::support::play::{Played, play};
 use crate::support::simulated::{by_close, centre, closing_day, event, first_day, is_roster, lines};
 
 #[test]
 fn no_signal_sees_the_future() {
-    let recorded = centre(10);
-    let whole = play(&lines(&recorded));
+    sees_no_future(&centre(10));
+}
+
+#[test]
+fn no_signal_sees_a_correction_that_is_to_come() {
+    sees_no_future(&employment::centre(10));
+}
+
+fn sees_no_future(recorded: &[Recorded]) {
+    let whole = play(&lines(recorded));
     assert!(!whole.alerts.is_empty(), "there is something to compare");
     for last in [first_day() + 20, first_day() + 55, first_day() + 97] {
         let known = recorded.partition_point(|recorded| closing_day(recorded) <= last.0);

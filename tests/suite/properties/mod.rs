@@ -3,6 +3,7 @@
 mod bytes;
 mod corpus;
 mod desk;
+mod employment;
 mod events;
 mod live;
 mod order;

@@ -41,7 +41,8 @@ pub fn page(report: &Report) -> String {
                     p.lead {
                         "Log from " (report.observed.from) " to " (report.observed.to) ". Left out: " (count(report.censored))
                         " rows whose agent left otherwise within the horizon, " (count(report.leaving))
-                        " whose notice had been given. No one is named in this report."
+                        " whose notice had been given, " (count(report.withdrawn))
+                        " whose notice was given within the horizon and taken back. No one is named in this report."
                     }
                 }
             }
