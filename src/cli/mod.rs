@@ -5,11 +5,13 @@ mod backtest;
 mod backup;
 mod config;
 mod demo;
+mod exit_code;
 mod explain;
 mod grow;
 mod health;
 mod history;
 mod import;
+mod intake;
 mod logging;
 mod memory;
 mod models;
@@ -31,7 +33,7 @@ use clap::{Parser, Subcommand};
 
 /// Early warning of contact-centre attrition: attendance, QA and ticket events in, few explained alerts out.
 #[derive(Parser)]
-#[command(name = "attrition-watch", version, about, max_term_width = 100)]
+#[command(name = "attrition-watch", version, about, max_term_width = 100, after_help = exit_code::help())]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -49,7 +51,7 @@ enum Command {
     Health(health::Args),
     /// Write the events of a simulated contact centre, and the true hazards
     Simulate(simulate::Args),
-    /// Bring NDJSON files of events into the log, with day closes
+    /// Bring files of events into the log, with day closes
     Import(import::Args),
     /// The signals: list them, or compute them from a file
     #[command(subcommand)]
@@ -87,7 +89,7 @@ enum Command {
 #[error("{0}")]
 pub struct Usage(pub String);
 
-/// Runs the command line: 0 done, 1 failed, 2 bad usage or configuration.
+/// Runs the command line. How it ends: `exit_code.rs`.
 pub fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Demo(args) => demo::run(&args),
@@ -111,6 +113,5 @@ pub fn main() -> ExitCode {
     };
     let Err(error) = done else { return ExitCode::SUCCESS };
     output::error(&error);
-    // Asked of the error itself, which knows its contexts: its chain does not.
-    ExitCode::from(if error.is::<Usage>() { 2 } else { 1 })
+    exit_code::of(&error)
 }
