@@ -18,7 +18,11 @@ const ENDINGS: [(Ending, u8, &str); 4] = [
     (Ending::Done, 0, "done"),
     (Ending::Failed, 1, "failed, or nothing at all was taken in; standard error says why and what to do"),
     (Ending::Usage, 2, "arguments or configuration cannot be used; nothing was done"),
-    (Ending::Refused, 3, "done, but more of the input was refused than --max-refused tolerates; standard error says what"),
+    (
+        Ending::Refused,
+        3,
+        "done, but more of the input was refused than --max-refused tolerates; standard error says what",
+    ),
 ];
 
 /// Part of the input was refused: all the rest was done.

@@ -90,9 +90,10 @@ impl Lines {
         let Some((file, input)) = inputs.filter(|(_, input)| input.next.is_some()).min_by_key(earliest) else {
             return Ok(None);
         };
-        let text = input.next.take().map(|(_, EventText { bytes, line, event })| {
-            Text { bytes, place: Place { file, line, event } }
-        });
+        let text = input
+            .next
+            .take()
+            .map(|(_, EventText { bytes, line, event })| Text { bytes, place: Place { file, line, event } });
         input.advance()?;
         Ok(text)
     }

@@ -44,7 +44,8 @@ pub enum Code {
 impl Refusal {
     /// The member or attribute that is wrong: the first name in backquotes of the detail, where the code is about one.
     pub fn member(&self) -> Option<&str> {
-        if matches!(self.code, Code::NotJson | Code::UnknownType | Code::TooLarge | Code::Undeliverable | Code::GivenUp) {
+        if matches!(self.code, Code::NotJson | Code::UnknownType | Code::TooLarge | Code::Undeliverable | Code::GivenUp)
+        {
             return None;
         }
         self.detail.split('`').nth(1).filter(|name| !name.is_empty())

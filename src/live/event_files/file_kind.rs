@@ -65,7 +65,9 @@ pub(super) fn refused(head: &[u8], path: &Path) -> Option<String> {
         return Some(format!("is {what}: {WANTED}"));
     }
     if head.get(TAR.0..).is_some_and(|rest| rest.starts_with(TAR.1)) {
-        return Some(format!("is a tar archive: unpack it, and give the files in it, or `tar -xOf {name} | attrition-watch import -`"));
+        return Some(format!(
+            "is a tar archive: unpack it, and give the files in it, or `tar -xOf {name} | attrition-watch import -`"
+        ));
     }
     if matches!(text.first(), Some(b'{' | b'[')) {
         return None;
@@ -73,7 +75,8 @@ pub(super) fn refused(head: &[u8], path: &Path) -> Option<String> {
     if text.iter().any(|byte| *byte == 0) {
         return Some(format!("is no text: {WANTED}"));
     }
-    columns(text, path).map(|columns| format!("is a CSV file with the columns {columns}: {WANTED}; write each row as an event"))
+    columns(text, path)
+        .map(|columns| format!("is a CSV file with the columns {columns}: {WANTED}; write each row as an event"))
 }
 
 fn zip(head: &[u8]) -> String {
@@ -95,7 +98,8 @@ fn columns(text: &[u8], path: &Path) -> Option<String> {
     let count = |line: &[u8], separator: u8| line.iter().filter(|byte| **byte == separator).count();
     let separator = SEPARATORS.into_iter().max_by_key(|separator| count(first, *separator))?;
     let columns = count(first, separator);
-    let is_named = path.extension().is_some_and(|name| name.eq_ignore_ascii_case("csv") || name.eq_ignore_ascii_case("tsv"));
+    let is_named =
+        path.extension().is_some_and(|name| name.eq_ignore_ascii_case("csv") || name.eq_ignore_ascii_case("tsv"));
     let has_json = first.contains(&b'{') || lines.clone().next().is_some_and(|second| second.contains(&b'{'));
     let is_even = columns > 0 && lines.next().is_some_and(|second| count(second, separator) >= columns);
     if has_json || !(is_named || is_even) || std::str::from_utf8(first).is_err() {

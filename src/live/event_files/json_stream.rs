@@ -274,10 +274,12 @@ mod tests {
 
     #[test]
     fn a_beginning_tells_lines_from_streams() {
-        for stream in ["[{", " [\n {", "[]", "{\n", "\u{feff}{\r\n", "{\"a\": 1}{", "{\"a\":{\n}}\n", "{\"a\": \"b\n{}"] {
+        for stream in ["[{", " [\n {", "[]", "{\n", "\u{feff}{\r\n", "{\"a\": 1}{", "{\"a\":{\n}}\n", "{\"a\": \"b\n{}"]
+        {
             assert!(is_stream(stream.as_bytes()), "{stream}");
         }
-        for lines in ["{}\n{}", "{\"a\": 1}\n", "{\"a\": 1", "[1, 2]\n{}", "[INFO] a\n", "a,b\n", "", "{} garbage\n{}"] {
+        for lines in ["{}\n{}", "{\"a\": 1}\n", "{\"a\": 1", "[1, 2]\n{}", "[INFO] a\n", "a,b\n", "", "{} garbage\n{}"]
+        {
             assert!(!is_stream(lines.as_bytes()), "{lines}");
         }
     }

@@ -78,6 +78,10 @@ impl Source {
 
     /// All of it.
     pub(super) fn into_reader(self) -> Box<dyn Read + Send> {
-        if self.is_whole() { Box::new(Cursor::new(self.head)) } else { Box::new(Cursor::new(self.head).chain(self.reader)) }
+        if self.is_whole() {
+            Box::new(Cursor::new(self.head))
+        } else {
+            Box::new(Cursor::new(self.head).chain(self.reader))
+        }
     }
 }
