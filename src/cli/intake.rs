@@ -73,7 +73,7 @@ fn line(text: &RefusedText) -> String {
     let event = text.event.map_or(String::new(), |event| format!(", event {event}"));
     let detail: String = text.detail.chars().take(DETAIL_MAX).collect();
     let rest = if detail.len() < text.detail.len() { ".." } else { "" };
-    format!("  {}, line {}{event}: {}: {detail}{rest}", text.file, text.line, text.code)
+    format!("  {}, line {}{event}: {}: {}{rest}", output::cell(&text.file), text.line, text.code, output::cell(&detail))
 }
 
 /// The same for machines.

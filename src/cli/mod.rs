@@ -4,6 +4,7 @@ mod alerts;
 mod backtest;
 mod backup;
 mod config;
+mod dead_letters;
 mod demo;
 mod exit_code;
 mod explain;
@@ -65,6 +66,9 @@ enum Command {
     /// Alerts: list them, answer them, and see what they were worth
     #[command(subcommand)]
     Alerts(alerts::Command),
+    /// Dead letters: list what was refused, show one, send them again
+    #[command(subcommand)]
+    DeadLetters(dead_letters::Command),
     /// Risk over time: by team, week by week, whether the model still fits; and as history for Prometheus
     Trends(trends::Args),
     /// Models: list, compare, publish, roll back
@@ -103,6 +107,7 @@ pub fn main() -> ExitCode {
         Command::Train(args) => train::run(&args),
         Command::Backtest(args) => backtest::run(&args),
         Command::Alerts(command) => alerts::run(&command),
+        Command::DeadLetters(command) => dead_letters::run(&command),
         Command::Trends(args) => trends::run(&args),
         Command::Models(command) => models::run(&command),
         Command::Replay(args) => replay::run(&args),

@@ -14,6 +14,7 @@ use crate::live::model;
 use crate::live::replay::{Replay, Running};
 use crate::stages::score::Setting;
 use crate::wire::score::schema_text;
+use crate::words::escape::escape_cell;
 
 /// The signals.
 #[derive(clap::Subcommand)]
@@ -43,7 +44,8 @@ pub(super) struct Compute {
     /// Only this agent
     #[arg(long)]
     agent: Option<String>,
-    /// CSV file: `agent`, then every signal, empty where missing; `-` is standard output
+    /// CSV file: `agent`, then every signal, empty where missing; `-` is standard output. An id that a spreadsheet would take for
+    /// a formula has an apostrophe before it
     #[arg(long)]
     out: PathBuf,
     /// Days for which duplicates are looked for
@@ -128,7 +130,7 @@ fn write(path: &std::path::Path, rows: &[(String, [f64; COUNT])]) -> anyhow::Res
     csv.write_record(std::iter::once("agent").chain(SIGNALS.iter().map(|signal| signal.name)))?;
     for (agent, values) in rows {
         let value = |value: &f64| if value.is_nan() { String::new() } else { value.to_string() };
-        csv.write_record(std::iter::once(agent.clone()).chain(values.iter().map(value)))?;
+        csv.write_record(std::iter::once(escape_cell(agent).into_owned()).chain(values.iter().map(value)))?;
     }
     csv.flush()?;
     Ok(())

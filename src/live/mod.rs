@@ -4,6 +4,7 @@ pub mod alerts;
 pub mod catalogue;
 pub mod closer;
 mod copying;
+pub mod dead_letters;
 pub mod deliver;
 pub mod door;
 pub mod event_files;

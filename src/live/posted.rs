@@ -75,12 +75,7 @@ impl Posted {
     }
 
     fn output(&self, kind: &str, agent: &str, event: &str) -> Output {
-        let topic = match kind.split('.').next() {
-            Some("attendance") => Topic::Attendance,
-            Some("qa") => Topic::Qa,
-            Some("ticket") => Topic::Tickets,
-            _ => Topic::Roster,
-        };
+        let topic = Topic::of_event(kind);
         let key = agent.as_bytes();
         Output::new(topic, partition_of(key, self.partitions(topic)), key, event.as_bytes())
     }

@@ -15,6 +15,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use self::json_stream::JsonStream;
 use self::source::Source;
+use crate::words::escape::escape;
 
 /// The longest text that is kept whole, bytes: what is over 64 KiB is refused, and a dead letter holds what came; beyond
 /// this it holds the beginning, so that a file without line ends cannot fill the memory.
@@ -60,7 +61,7 @@ pub struct EventText {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// There is no such file.
-    #[error("there is no file `{}`: is its name right?", path.display())]
+    #[error("there is no file `{}`: is its name right?", name(path))]
     Missing {
         /// Its path.
         path: PathBuf,
@@ -96,7 +97,7 @@ pub enum Error {
 }
 
 fn name(path: &Path) -> String {
-    if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() }
+    if path == Path::new("-") { "standard input".to_owned() } else { escape(&path.display().to_string()).into_owned() }
 }
 
 impl EventFile {
