@@ -41,8 +41,8 @@ fn cells(agent: &str, alert: &AlertData) -> [String; COLUMNS.len()] {
     let since = if alert.jumped { format!("{} (jump)", alert.raised_on) } else { alert.raised_on.clone() };
     let to_do = alert.guide.iter().find(|guide| guide.language == "en").map_or("", |guide| &guide.offer);
     [
-        agent.to_owned(),
-        alert.supervisor.clone(),
+        output::cell(agent),
+        output::cell(&alert.supervisor),
         since,
         percent(alert.risk),
         percent(alert.risk_month_ago),
@@ -56,7 +56,8 @@ pub(super) fn day(day: &SimulatedDay, alerts: &Alerts, known: &[String]) {
     let open = alerts.open();
     output::line(&format!("{}: {} events, {} open alerts", day.date, day.events.len(), open.len()));
     for (agent, alert) in open.iter().filter(|(_, alert)| !known.contains(&alert.alert)) {
-        output::line(&format!("  new: {agent} to {}, risk {}", alert.supervisor, percent(alert.risk)));
+        let (agent, supervisor) = (output::cell(agent), output::cell(&alert.supervisor));
+        output::line(&format!("  new: {agent} to {supervisor}, risk {}", percent(alert.risk)));
         alert.reasons.iter().for_each(|reason| output::line(&format!("    - {}", reason.en)));
     }
 }

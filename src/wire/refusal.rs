@@ -47,6 +47,17 @@ pub enum Code {
     GivenUp,
 }
 
+impl Refusal {
+    /// The member or attribute that is wrong: the first name in backquotes of the detail, where the code is about one.
+    pub fn member(&self) -> Option<&str> {
+        if matches!(self.code, Code::NotJson | Code::UnknownType | Code::TooLarge | Code::Undeliverable | Code::GivenUp)
+        {
+            return None;
+        }
+        self.detail.split('`').nth(1).filter(|name| !name.is_empty())
+    }
+}
+
 impl Code {
     /// Every code by which what comes in is refused.
     pub const ALL: [Self; 14] = [

@@ -12,6 +12,7 @@ mod deploy;
 mod desk;
 mod embedded;
 mod employment;
+mod escaped;
 mod faults;
 mod feedback;
 mod foreign;
