@@ -1,5 +1,6 @@
 //! `demo`: a simulated contact centre through the real stages on the embedded log.
 
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
@@ -8,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use time::OffsetDateTime;
 
-use super::serving::{serve, stop_on_signal};
+use super::serving::{listen, serve, stop_on_signal};
 use super::{config, output, run, table};
 use crate::engine::date::Date;
 use crate::live::alerts::{Alerts, Index};
@@ -72,6 +73,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let scratch = Scratch::new(args.data.as_deref());
     scratch.path().display().to_string().clone_into(&mut config.log.dir);
     config.log.bootstrap.clear();
+    let listener = if args.once || args.json { None } else { listen(&config)? };
     let first_day = args.first_day.unwrap_or_else(|| today() - args.days.cast_signed());
     let mut centre = Centre::open(args, &config, first_day)?;
     let begun = Instant::now();
@@ -101,7 +103,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         output::line(&format!("  ATTRITION_WATCH__LOG__DIR={} attrition-watch explain {agent}", dir.display()));
     }
     if !args.once {
-        centre.serve(args, &config, simulation)?;
+        centre.serve(args, &config, listener, simulation)?;
     }
     Ok(centre.logs.close()?)
 }
@@ -187,7 +189,14 @@ impl Centre {
     }
 
     /// Serves HTTP and lets a simulated day pass every few seconds.
-    fn serve(&mut self, args: &Args, config: &Config, mut simulation: Simulation) -> anyhow::Result<()> {
+    fn serve(
+        &mut self,
+        args: &Args,
+        config: &Config,
+        listener: Option<TcpListener>,
+        mut simulation: Simulation,
+    ) -> anyhow::Result<()> {
+        let address = listener.as_ref().map(TcpListener::local_addr).transpose()?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         let _entered = runtime.enter();
         let stop = Arc::new(AtomicBool::new(false));
@@ -200,8 +209,8 @@ impl Centre {
         let trends = run::trends(config, &self.logs, &config::base(config)?, &self.metrics);
         let (about, known, sites) = (About::of(config), trends.known(), config.sites.clone());
         let shared = http::Shared { about, metrics, trends: known, ready, full, posted, index, links, sites, token };
-        let _serving = serve(config, Arc::new(shared))?;
-        if let Some(address) = config.listen {
+        let _serving = serve(listener, Arc::new(shared))?;
+        if let Some(address) = address {
             output::line(&format!(
                 "Serving http://{address}: /healthz, /readyz, /metrics, POST /v1/events. Ctrl-C ends it."
             ));

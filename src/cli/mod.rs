@@ -14,6 +14,7 @@ mod logging;
 mod memory;
 mod models;
 mod output;
+mod place;
 mod replay;
 mod run;
 mod serving;

@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::serving::{serve, stop_on_signal};
+use super::serving::{listen, serve, stop_on_signal};
 use super::{config, logging};
 use crate::live::alerts::Index;
 use crate::live::door::Door;
@@ -38,10 +38,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         config.service.stages.clone_from(stages);
     }
     let _logging = logging::begin(&config)?;
-    let base = config::base(&config)?;
-    if config.service.stages.iter().any(|stage| stage == "deliver") {
-        config::channels(&config)?;
+    let base = config::usable(&config)?;
+    for (why, settings) in config::by_reason(config.idle()) {
+        tracing::info!(settings, why, "settings without effect");
     }
+    let listener = listen(&config)?;
     let logs = Logs::open(&config)?;
     let metrics = Arc::new(Metrics::new()?);
     let service = Service::new(&config, &logs, Arc::clone(&base.model), Arc::clone(&metrics))?;
@@ -70,7 +71,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let _entered = runtime.enter();
     stop_on_signal(&stop, Duration::from_secs(config.service.stop_within_s))?;
-    let serving = serve(&config, shared)?;
+    let serving = serve(listener, shared)?;
     let door = door(&config, &logs, base)?;
     let outcome = service.run(&stop);
     serving.end(&runtime);

@@ -10,6 +10,7 @@ use super::policy::Pools;
 use super::walk::{Training, Walk};
 use super::{Error, Models, Plan, tenure};
 use crate::engine::date::Date;
+use crate::engine::desk::RulesBySite;
 use crate::engine::model::InForce;
 use crate::offline::metrics::{Bootstrap, Curves, Estimate, Figures, Metrics};
 use crate::offline::rows::People;
@@ -23,8 +24,10 @@ pub struct Report {
     pub observed: Span,
     /// Days ahead that were foretold.
     pub horizon_days: i32,
-    /// Alerts that a supervisor gets a week at most, but for jumps.
+    /// Alerts that a supervisor gets a week at most.
     pub budget_week: u32,
+    /// The same of sites where it is another number.
+    pub budget_week_by_site: BTreeMap<String, u32>,
     /// Models in the order in which they came into force.
     pub periods: Vec<Period>,
     /// Trainings on the way.
@@ -150,6 +153,7 @@ impl Report {
             observed: Span { from: heard.observed.0, to: heard.observed.1 },
             horizon_days,
             budget_week: plan.rules.usual.budget_week,
+            budget_week_by_site: budgets(&plan.rules),
             periods: periods(&answered, heard.models),
             trainings: heard.walk.trainings().to_vec(),
             rows: answered.days.len(),
@@ -215,6 +219,11 @@ impl serde::Serialize for Span {
 }
 
 /// Bands of curves are drawn, not read off: fewer draws are enough.
+fn budgets(rules: &RulesBySite) -> BTreeMap<String, u32> {
+    let others = rules.own.iter().filter(|(_, own)| own.budget_week != rules.usual.budget_week);
+    others.map(|(site, own)| (site.to_string(), own.budget_week)).collect()
+}
+
 fn curve_draws(bootstrap: &Bootstrap) -> Bootstrap {
     Bootstrap { draws: (bootstrap.draws / 5).max(20), ..*bootstrap }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Error;
+use super::error::{Wrong, holds};
 use crate::engine::desk::{Language, Rules, RulesBySite};
 use serde::Deserialize;
 
@@ -57,19 +57,18 @@ impl Sites {
     }
 
     /// Checks `[desk]` and the tables of `[sites]`.
-    pub(super) fn check(desk: DeskConfig, sites: BTreeMap<String, DeskConfig>) -> Result<Self, Error> {
+    pub(super) fn check(desk: DeskConfig, sites: BTreeMap<String, DeskConfig>) -> Result<Self, Wrong> {
         let own = |(code, config): (String, DeskConfig)| {
             let site = site(config, &format!("sites.{code}"))?;
             Ok((code, site))
         };
-        Ok(Self { usual: site(desk, "desk")?, own: sites.into_iter().map(own).collect::<Result<_, Error>>()? })
+        Ok(Self { usual: site(desk, "desk")?, own: sites.into_iter().map(own).collect::<Result<_, Wrong>>()? })
     }
 }
 
-fn site(config: DeskConfig, section: &str) -> Result<Site, Error> {
-    let holds = |holds: bool, key: &str, must: &str| {
-        if holds { Ok(()) } else { Err(Error::Value(format!("`{section}.{key}` must be {must}"))) }
-    };
+fn site(config: DeskConfig, section: &str) -> Result<Site, Wrong> {
+    let holds =
+        |is_so: bool, key: &str, must: &str| holds(is_so, &format!("{section}.{key}"), || format!("must be {must}"));
     holds((0..=365).contains(&config.cool_down_days), "cool_down_days", "between 0 and 365")?;
     holds(0.0 < config.hysteresis && config.hysteresis <= 1.0, "hysteresis", "above 0, at most 1")?;
     holds((1..=30).contains(&config.escalate_days), "escalate_days", "between 1 and 30")?;
