@@ -16,7 +16,7 @@ use crate::live::metrics::Metrics;
 use crate::live::model::Base;
 use crate::live::posted::Posted;
 use crate::live::registry::Registrar;
-use crate::live::service::Service;
+use crate::live::service::{Service, restore_threads};
 use crate::live::status::About;
 use crate::live::trends::Following;
 use crate::wire::config::{Config, STAGES};
@@ -37,8 +37,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if let Some(stages) = &args.stages {
         config.service.stages.clone_from(stages);
     }
-    let _logging = logging::begin(&config)?;
     let base = config::usable(&config)?;
+    let _logging = logging::begin(&config)?;
     for (why, settings) in config::by_reason(config.idle()) {
         tracing::info!(settings, why, "settings without effect");
     }
@@ -50,8 +50,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         version = env!("CARGO_PKG_VERSION"),
         stages = config.service.stages.join(","),
         model = &*base.model.id,
+        restore_threads = restore_threads(&config),
         "starting"
     );
+    partitions(&config, &logs)?;
     let posted = Mutex::new(posted(&logs)?);
     let following = if config.listen.is_some() { Index::follow(&logs) } else { Index::idle() };
     let trends = trends(&config, &logs, &base, &metrics);
@@ -80,6 +82,18 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     // Also after a stage has failed: what is committed is whole.
     outcome.and(logs.close())?;
     tracing::info!("stopped");
+    Ok(())
+}
+
+/// Tells of a number of partitions that was set and is not that of the log.
+fn partitions(config: &Config, logs: &Logs) -> anyhow::Result<()> {
+    if config.said.changed().any(|key| key == "log.partitions") {
+        let (wanted, has) = (config.log.partitions, logs.partitions(Topic::Journal)?);
+        if wanted != has {
+            let why = format!("it is {wanted}, and the log has {has} partitions: `attrition-watch grow` adds some");
+            tracing::info!(settings = "`log.partitions`", why, "settings without effect");
+        }
+    }
     Ok(())
 }
 

@@ -15,6 +15,9 @@ use crate::engine::model::InForce;
 use crate::offline::metrics::{Bootstrap, Curves, Estimate, Figures, Metrics};
 use crate::offline::rows::People;
 
+/// Days of a test that is proposed: a quarter, so that some leave in it.
+const TEST_DAYS: i32 = 91;
+
 /// What was found.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Report {
@@ -195,9 +198,33 @@ impl Heard<'_> {
         let answered = last - self.plan.horizon_days();
         let to = self.plan.to.map_or(answered, |to| to.min(answered));
         if from > to {
-            return Err(Error::TooShort { from, last, horizon: self.plan.horizon_days() });
+            let instead = self.instead(from)?;
+            return Err(Error::TooShort { from, last, horizon: self.plan.horizon_days(), instead });
         }
         Ok(Span { from, to })
+    }
+
+    /// Why nothing can be tested from a day on, and which command does.
+    fn instead(&self, from: Date) -> Result<String, Error> {
+        let (first, last) = self.observed;
+        let answered = last - self.plan.horizon_days();
+        let on_the_way = "`attrition-watch backtest --retrain-every 3` judges models that are trained on the way";
+        Ok(match self.plan.known_until()? {
+            Some(known) if known >= answered => {
+                let until = first.max(answered - TEST_DAYS);
+                format!(
+                    "the model was told who left up to {known}, so {on_the_way}; or test one that was trained with \
+                     `attrition-watch train --until {until}`"
+                )
+            }
+            _ if self.plan.from == Some(from) && first <= answered => {
+                format!("choose `--test-from {answered}` or an earlier day")
+            }
+            _ if matches!(self.plan.models, Models::WalkForward { .. }) => {
+                "choose fewer months for `--retrain-every`, or `attrition-watch import` a longer history".to_owned()
+            }
+            _ => format!("the log begins with {first}: `attrition-watch import` a longer history"),
+        })
     }
 }
 
