@@ -19,6 +19,7 @@ use crate::live::registry::Registrar;
 use crate::live::service::{Service, restore_threads};
 use crate::live::status::About;
 use crate::live::trends::Following;
+use crate::live::unknown_sites;
 use crate::wire::config::{Config, STAGES};
 use crate::wire::topic::Topic;
 
@@ -54,6 +55,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         "starting"
     );
     partitions(&config, &logs)?;
+    unknown_sites::tell(&config, &logs);
     let posted = Mutex::new(posted(&logs)?);
     let following = if config.listen.is_some() { Index::follow(&logs) } else { Index::idle() };
     let trends = trends(&config, &logs, &base, &metrics);

@@ -28,7 +28,8 @@ fn what_is_set_is_what_the_service_is() {
     let config = format!(
         "[log]\ndir = \"log\"\npartitions = 7\ninstance = \"one\"\nrestore_threads = 3\n[service]\nlog_format = \"json\"\n\
          [score]\nmodel = \"model.json\"\ndedup_days = 7\n[http]\ntoken = \"{TOKEN}\"\n\
-         [trends]\nteam_min = 12\nhistory_days = 45\n[desk]\nbudget_week = 2\n"
+         [trends]\nteam_min = 12\nhistory_days = 45\n[desk]\nbudget_week = 2\n\
+         [sites.s1]\nbudget_week = 1\n[sites.S2]\nbudget_week = 1\n"
     );
     let mut service = site.run(&config, &[]);
     let asking = |path: &str| send_get(&service, path, &[&format!("Authorization: Bearer {TOKEN}")]);
@@ -39,6 +40,9 @@ fn what_is_set_is_what_the_service_is() {
     assert!(said.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()), "it logs JSON: {said}");
     assert!(said.contains("\"restore_threads\":3"), "{said}");
     assert!(said.contains("log.partitions") && said.contains("has 2 partitions"), "{said}");
+
+    eventually("a site that nobody has is told of", || service.said().contains("[sites.s1]"));
+    assert!(!service.said().contains("[sites.S2]"), "{}", service.said());
 
     // Teams of eleven are too few to be shown by their names, and of eighty days forty-five are kept.
     eventually("the history is read", || metric(&service, "attrition_watch_trends_ready") == 1.0);
