@@ -1,6 +1,6 @@
 //! `demo`: a simulated contact centre through the real stages on the embedded log.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use time::OffsetDateTime;
 
-use super::serving::{serve, stop_on_signal};
+use super::serving::{listen, serve, stop_on_signal};
 use super::{config, output, run, table};
 use crate::engine::date::Date;
 use crate::live::alerts::{Alerts, Index};
@@ -77,6 +77,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     scratch.path().display().to_string().clone_into(&mut config.log.dir);
     config.log.bootstrap.clear();
     config.listen = args.listen.or(config.listen);
+    let listener = if args.once || args.json { None } else { listen(&config)? };
     let first_day = args.first_day.unwrap_or_else(|| today() - args.days.cast_signed());
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let _entered = runtime.enter();
@@ -114,7 +115,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         output::line(&format!("  ATTRITION_WATCH__LOG__DIR={} attrition-watch explain {agent}", dir.display()));
     }
     if !args.once {
-        centre.serve(args, &config, simulation, &stop)?;
+        centre.serve(args, &config, listener, simulation, &stop)?;
     }
     Ok(centre.logs.close()?)
 }
@@ -207,9 +208,11 @@ impl Centre {
         &mut self,
         args: &Args,
         config: &Config,
+        listener: Option<TcpListener>,
         mut simulation: Simulation,
         stop: &AtomicBool,
     ) -> anyhow::Result<()> {
+        let address = listener.as_ref().map(TcpListener::local_addr).transpose()?;
         let ready = Arc::new(Readiness::default());
         let posted = Mutex::new(run::posted(&self.logs)?);
         let (metrics, full) = (Arc::clone(&self.metrics), self.logs.full());
@@ -218,8 +221,8 @@ impl Centre {
         let trends = run::trends(config, &self.logs, &config::base(config)?, &self.metrics);
         let (about, known, sites) = (About::of(config), trends.known(), config.sites.clone());
         let shared = http::Shared { about, metrics, trends: known, ready, full, posted, index, links, sites, token };
-        let serving = serve(config, Arc::new(shared))?;
-        if let Some(address) = serving.address() {
+        let _serving = serve(listener, Arc::new(shared))?;
+        if let Some(address) = address {
             output::line(&format!(
                 "Serving http://{address}: /healthz, /readyz, /metrics, POST /v1/events. Ctrl-C ends it."
             ));

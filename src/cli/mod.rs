@@ -19,6 +19,7 @@ mod man;
 mod memory;
 mod models;
 mod output;
+mod place;
 mod replay;
 mod run;
 mod serving;

@@ -1,6 +1,6 @@
 //! What surrounds a running service: HTTP, the signals to stop, and the time by which it has stopped.
 
-use std::net::SocketAddr;
+use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -22,27 +22,24 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 const REQUESTS_MAX: Duration = Duration::from_secs(3);
 
 /// HTTP in the background.
-pub(super) struct Serving(Option<Listening>);
+pub(super) struct Serving(Option<(oneshot::Sender<()>, JoinHandle<()>)>);
 
-/// Where it listens, how it is ended, and when it has.
-struct Listening {
-    address: SocketAddr,
-    end: oneshot::Sender<()>,
-    task: JoinHandle<()>,
-}
-
-/// Serves HTTP in the background, where an address is set.
-pub(super) fn serve(config: &Config, shared: Arc<http::Shared>) -> anyhow::Result<Serving> {
-    let Some(address) = config.listen else { return Ok(Serving(None)) };
-    let listener = std::net::TcpListener::bind(address).map_err(|error| {
+/// Takes the address of HTTP, where one is set: before the work begins that it would be about.
+pub(super) fn listen(config: &Config) -> anyhow::Result<Option<TcpListener>> {
+    let Some(address) = config.listen else { return Ok(None) };
+    let listener = TcpListener::bind(address).map_err(|error| {
         anyhow::Error::new(error)
             .context(Usage(format!("failed to listen on {address}: set `http.listen` to a free address")))
     })?;
     listener.set_nonblocking(true)?;
+    Ok(Some(listener))
+}
+
+/// Serves HTTP in the background, where an address was taken.
+pub(super) fn serve(listener: Option<TcpListener>, shared: Arc<http::Shared>) -> anyhow::Result<Serving> {
+    let Some(listener) = listener else { return Ok(Serving(None)) };
     let listener = tokio::net::TcpListener::from_std(listener)?;
-    // Of port 0, the system chooses one.
-    let address = listener.local_addr()?;
-    tracing::info!(%address, "serving HTTP");
+    tracing::info!(address = %listener.local_addr()?, "serving HTTP");
     let (end, ended) = oneshot::channel();
     let task = tokio::spawn(async move {
         // Dropping the other end is the end as well.
@@ -51,18 +48,13 @@ pub(super) fn serve(config: &Config, shared: Arc<http::Shared>) -> anyhow::Resul
             tracing::error!(%error, "HTTP ended");
         }
     });
-    Ok(Serving(Some(Listening { address, end, task })))
+    Ok(Serving(Some((end, task))))
 }
 
 impl Serving {
-    /// Where it listens, if it does.
-    pub(super) fn address(&self) -> Option<SocketAddr> {
-        self.0.as_ref().map(|listening| listening.address)
-    }
-
     /// Takes no more requests, and answers those that are under way.
     pub(super) fn end(self, runtime: &Runtime) {
-        let Some(Listening { end, task, .. }) = self.0 else { return };
+        let Some((end, task)) = self.0 else { return };
         drop(end);
         if runtime.block_on(async { tokio::time::timeout(REQUESTS_MAX, task).await }).is_err() {
             tracing::warn!("a request was not over in time, its sender will send it again");

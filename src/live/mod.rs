@@ -36,4 +36,5 @@ pub mod status;
 mod streams;
 mod traced;
 pub mod trends;
+pub mod unknown_sites;
 mod warned;

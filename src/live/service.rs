@@ -209,8 +209,8 @@ fn waiting(channel: &str) -> String {
     format!("deliver-{channel}")
 }
 
-/// Threads that restore.
-fn restore_threads(config: &Config) -> usize {
+/// Threads that restore the state of a stage.
+pub fn restore_threads(config: &Config) -> usize {
     match config.log.restore_threads {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         threads => usize::from(threads),

@@ -135,4 +135,6 @@ pub struct Outputs {
     pub counts: Counts,
     /// Alerts that were raised.
     pub raised: u64,
+    /// Events by which someone was scored again; closes of days are none.
+    pub events: u64,
 }

@@ -38,6 +38,7 @@ mod refusals;
 mod registry;
 mod rows;
 mod sampling;
+mod settings;
 mod simulation;
 mod sources;
 mod status;

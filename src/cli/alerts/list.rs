@@ -91,8 +91,7 @@ fn cells(told: &Told) -> [String; COLUMNS.len()] {
 fn is_wanted(args: &Args, told: &Told) -> bool {
     let alert = told.alert();
     let is = |wanted: &Option<String>, has: Option<&str>| wanted.as_deref().is_none_or(|wanted| has == Some(wanted));
-    // Withheld is withheld, whether or not it would have been held out.
-    let is_held_out = alert.held_out && alert.status != "withheld";
+    let is_held_out = told.is_held_out();
     let by_status = match args.status.as_deref() {
         Some("held_out") => is_held_out,
         Some(status) => alert.status == status && !is_held_out,

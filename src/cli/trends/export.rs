@@ -9,7 +9,7 @@ use anyhow::Context;
 use time::OffsetDateTime;
 
 use super::{days, history};
-use crate::cli::{Usage, config, output};
+use crate::cli::{Usage, config, output, place};
 use crate::engine::date::Date;
 use crate::live::trends::{Wanted, export};
 
@@ -49,7 +49,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if args.from.zip(args.to).is_some_and(|(from, to)| from > to) {
         return Err(Usage("`--from` is later than `--to`".to_owned()).into());
     }
-    let history = history(&args.config.load()?)?;
+    let config = args.config.load()?;
+    place::file("--out", &args.out)?;
+    let history = history(&config)?;
     let (first, last) = days(&history)?;
     let wanted = Wanted {
         job: args.job.clone(),

@@ -127,8 +127,8 @@ fn statuses(alerts: &Alerts, is_wanted: &dyn Fn(&str, Date) -> bool) -> Vec<(Str
         if !day.is_some_and(|day| is_wanted(alert.site.as_deref().unwrap_or_default(), day)) {
             continue;
         }
-        let status = match (&alert.closing, alert.held_out) {
-            (_, true) if alert.status != "withheld" => "held out".to_owned(),
+        let status = match (&alert.closing, told.is_held_out()) {
+            (_, true) => "held out".to_owned(),
             (Some(closing), _) if alert.status == "closed" => format!("closed: {closing}"),
             _ => alert.status.replace('_', " "),
         };

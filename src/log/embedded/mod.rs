@@ -35,7 +35,7 @@ use crate::wire::record::{Output, Record};
 use crate::wire::topic::Topic;
 
 /// Name of the file in the log's folder.
-const FILE: &str = "log.sqlite";
+pub const FILE: &str = "log.sqlite";
 
 /// The log in one file.
 pub struct Embedded {

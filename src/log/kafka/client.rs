@@ -89,6 +89,14 @@ pub(super) fn reader(settings: &Settings, owner: &str) -> Result<BaseConsumer<La
     settings.client(&usual, &fixed, LastWords::default())
 }
 
+/// Whether clients can be made as configured: they are made, and nobody is asked. What an unused one would say about brokers
+/// is of no interest.
+pub fn check(settings: &Settings) -> Result<(), Error> {
+    member(settings, &settings.prefix, true, LastWords::default()).map(drop)?;
+    let producer: Result<BaseProducer<LastWords>, Error> = settings.client(&[], &[], LastWords::default());
+    producer.map(drop)
+}
+
 /// A consumer that sees how far partitions go, what is not committed included.
 pub(super) fn watcher(settings: &Settings) -> Result<BaseConsumer<LastWords>, Error> {
     let fixed = [("isolation.level", "read_uncommitted"), ("allow.auto.create.topics", "false")];

@@ -170,6 +170,7 @@ impl Score {
         let by = setting.models.scorers(partition.open().unwrap_or(event.date), true);
         let tell = &mut |finding: Finding<'_>| to.tell(setting, by, number, finding);
         let outcome = partition.take(agent, event, &self.org, by.champion, tell);
+        to.out.events += 1;
         to.out.counts.add("events", kind, outcome_text(outcome));
     }
 }

@@ -72,7 +72,7 @@ fn plant_site(scratch: &Scratch) -> Vec<(String, String)> {
         // Agent 7's alert goes on under another name, on the desk of another supervisor, and is answered there.
         alert(7, 2, "closed", json!({"closing": "moved"}));
         let carried = json!({"carried_from": crate::support::planted::name(7), "supervisor": "boss-1", "raised_on": "2026-03-02"});
-        let mut carried_on = version(107, 1, "carried", &carried);
+        let mut carried_on = version(107, 3, "carried", &carried);
         carried_on["alert"] = json!(crate::support::planted::name(107));
         outputs.push(record("alert", "agent-7", &carried_on, n));
         let mut say = |alert: u32, agent: u32, id: &str, kind: &str, more: Value| {
