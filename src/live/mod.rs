@@ -32,3 +32,4 @@ pub mod status;
 mod streams;
 mod traced;
 pub mod trends;
+pub mod unreadable;

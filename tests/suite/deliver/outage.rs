@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use attrition_watch::live::deliver::answer::Answer;
-use attrition_watch::live::deliver::channel::{Channel, Look};
+use attrition_watch::live::deliver::channel::{Channel, Look, Passed};
 use attrition_watch::live::deliver::courier::{Courier, Terms};
 use attrition_watch::log::local::{LocalLog, Shared, Store};
 use attrition_watch::log::memory::Memory;
@@ -38,7 +38,7 @@ impl Channel for Scripted {
     }
 
     fn look(&mut self, record: &Record, _now: OffsetDateTime) -> Look {
-        if number(record).is_multiple_of(10) { Look::Pass } else { Look::Send }
+        if number(record).is_multiple_of(10) { Look::Pass(Passed::OtherType) } else { Look::Send }
     }
 
     fn send(&mut self, records: &[&Record], now: OffsetDateTime) -> Answer {

@@ -6,14 +6,13 @@ use std::thread::JoinHandle;
 
 use attrition_watch::live::deliver;
 use attrition_watch::live::logs::Logs;
-use attrition_watch::live::metrics::delivery::Delivery;
+use attrition_watch::live::metrics::Metrics;
 use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::local::{LocalLog, Shared, Store};
 use attrition_watch::log::{Commit, StageLog, Step};
 use attrition_watch::wire::config::Config;
 use attrition_watch::wire::record::{Header, Output, Record};
 use attrition_watch::wire::topic::{Topic, partition_of};
-use prometheus::{Encoder, Registry, TextEncoder};
 use serde_json::{Value, json};
 use time::{Date, Duration, OffsetDateTime};
 
@@ -53,14 +52,13 @@ impl Site {
         let config = Config::read(Some(&self.config), std::iter::empty()).expect("the configuration is valid");
         let logs = Logs::Embedded(Arc::clone(&self.store));
         let couriers = deliver::couriers(&config, &logs).expect("its channels can be made");
-        let (stop, registry) = (Arc::new(AtomicBool::new(false)), Registry::new());
-        let measured = Delivery::register(&registry).expect("the names are right");
+        let (stop, metrics) = (Arc::new(AtomicBool::new(false)), Arc::new(Metrics::new().expect("the names are right")));
         let start = |mut courier| {
-            let (stop, measured) = (Arc::clone(&stop), measured.clone());
-            std::thread::spawn(move || deliver::work(&mut courier, &stop, &measured, || ()).expect("the log is whole"))
+            let (stop, metrics) = (Arc::clone(&stop), Arc::clone(&metrics));
+            std::thread::spawn(move || deliver::work(&mut courier, &stop, &metrics, || ()).expect("the log is whole"))
         };
         let threads = couriers.into_iter().map(start).collect();
-        Working { stop, threads, registry }
+        Working { stop, threads, metrics }
     }
 
     /// How far a channel has come, over all partitions.
@@ -93,16 +91,15 @@ impl Site {
 pub(super) struct Working {
     stop: Arc<AtomicBool>,
     threads: Vec<JoinHandle<()>>,
-    registry: Registry,
+    metrics: Arc<Metrics>,
 }
 
 impl Working {
     /// A metric with its labels; 0 while there is none.
     pub(super) fn metric(&self, name: &str) -> f64 {
-        let mut text = Vec::new();
-        TextEncoder::new().encode(&self.registry.gather(), &mut text).expect("metrics are text");
-        let text = String::from_utf8(text).expect("metrics are text");
-        text.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok()).unwrap_or(0.0)
+        let text = String::from_utf8(self.metrics.text().expect("metrics are text")).expect("metrics are text");
+        let value = |line: &str| line.strip_prefix("attrition_watch_")?.strip_prefix(name)?.trim().parse().ok();
+        text.lines().find_map(value).unwrap_or(0.0)
     }
 
     /// Records of a channel with an outcome.

@@ -97,6 +97,7 @@ impl<'a> At<'a> {
             raised_on: alert.raised_on,
             version: alert.version,
             day: self.day,
+            told_at: self.told_at,
             status,
             to: alert.to,
             since: alert.since,

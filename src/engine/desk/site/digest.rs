@@ -54,9 +54,9 @@ impl Site {
             });
             let (open, closed): (Vec<Alert<'_>>, Vec<Alert<'_>>) = (open.collect(), ended.collect());
             let withheld = addressee.map_or(0, |supervisor| self.week(supervisor, on.at).withheld);
-            let At { site, day, rules } = on.at;
+            let At { site, day, rules, told_at } = on.at;
             let language = rules.language;
-            let digest = Digest { site, supervisor: *addressee, day, open, closed, withheld, notices, language };
+            let digest = Digest { site, supervisor: *addressee, day, told_at, open, closed, withheld, notices, language };
             (on.tell)(Announcement::Digest(digest));
         }
     }
