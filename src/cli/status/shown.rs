@@ -59,6 +59,7 @@ pub(super) fn shown(status: &Status, before: Option<(&Status, Duration)>) -> Str
         let told = status.deliveries.iter().map(|(channel, outcomes)| format!("{channel}: {}", counts(outcomes)));
         writeln!(text, "delivery  {}", told.collect::<Vec<_>>().join("; ")).expect("a text can be written to");
     }
+    status.doubts.iter().for_each(|doubt| writeln!(text, "look at  {doubt}").expect("a text can be written to"));
     if status.dead_letters.values().any(|n| *n > 0) {
         writeln!(text, "dead letters  {}", counts(&status.dead_letters)).expect("a text can be written to");
     }

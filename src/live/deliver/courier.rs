@@ -3,6 +3,7 @@
 //! One for each channel, with a side of the log of its own: a receiver that is slow or down holds up itself alone. Time is an
 //! argument of each turn.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use time::OffsetDateTime;
@@ -39,6 +40,8 @@ pub struct Courier<L> {
     scan: Scanner,
     window: Window,
     gate: Gate,
+    /// Why records were passed over: each is said once.
+    explained: BTreeSet<Passed>,
 }
 
 /// What a turn did.
@@ -58,7 +61,7 @@ impl<L: StageLog> Courier<L> {
     /// A courier without partitions.
     pub fn new(terms: Terms, log: L, channel: Box<dyn Channel>, scan: Scanner) -> Self {
         let gate = Gate::new(&terms.name, channel.limits());
-        Self { terms, log, channel, scan, window: Window::default(), gate }
+        Self { terms, log, channel, scan, window: Window::default(), gate, explained: BTreeSet::new() }
     }
 
     /// Name of the channel.
@@ -136,6 +139,9 @@ impl<L: StageLog> Courier<L> {
             Look::Pass(why) => {
                 self.window.pass(place, None);
                 told.passed.push(why);
+                if let (true, Some(words)) = (self.explained.insert(why), why.words()) {
+                    tracing::info!(channel = self.terms.name, reason = why.text(), "{words}");
+                }
                 if why == Passed::TooOld {
                     told.outcomes.push(("too_old", 1));
                 }

@@ -18,6 +18,7 @@ use super::channel::{Channel, Look, Passed, Scan, is_too_old};
 use super::post::Post;
 use super::texts::{Texts, is_for_people};
 use crate::log::Error;
+use crate::wire::alert::AlertData;
 use crate::wire::announced::{self, What};
 use crate::wire::config::AlertmanagerConfig;
 use crate::wire::record::Record;
@@ -102,24 +103,33 @@ fn change(value: &[u8], texts: &Texts) -> Result<Change, Look> {
     };
     match announced.what {
         What::Alert { data, .. } if !is_for_people(&data) => Err(Look::Pass(Passed::NotForPeople)),
+        What::Alert { data, .. } if texts.is_nowhere(&data) && data.status != "escalated" && is_on(&data) => {
+            Err(Look::Pass(Passed::Nowhere))
+        }
         What::Alert { agent, data } => Ok(Change {
             name: data.alert.as_str().into(),
             version: data.version,
             date: data.date.clone(),
             firing: Firing::alert(&agent, &data, texts),
-            is_on: matches!(data.status.as_str(), "raised" | "carried" | "woken" | "escalated"),
-            is_escalated: data.status == "escalated",
+            // What goes to nobody else is no longer its supervisor's either.
+            is_on: is_on(&data) && !texts.is_nowhere(&data),
+            is_escalated: data.status == "escalated" && !texts.is_nowhere(&data),
         }),
         What::Notice(data) => Ok(Change {
             name: data.notice.as_str().into(),
             version: 1 + u32::from(data.status == "over"),
             date: data.date.clone(),
-            firing: Firing::notice(&data),
+            firing: Firing::notice(&data, texts),
             is_on: data.status == "begun",
             is_escalated: false,
         }),
         What::Digest(_) | What::Feedback { .. } => Err(Look::Pass(Passed::OtherType)),
     }
+}
+
+/// Whether somebody is to do something.
+fn is_on(data: &AlertData) -> bool {
+    matches!(data.status.as_str(), "raised" | "carried" | "woken" | "escalated")
 }
 
 impl Channel for Alertmanager {
@@ -190,6 +200,6 @@ impl Channel for Alertmanager {
     }
 
     fn open(&self) -> Option<usize> {
-        Some(self.open.values().map(|open| open.firing().count()).sum())
+        Some(self.open.values().map(|open| open.firing().filter(|firing| firing.is_alert()).count()).sum())
     }
 }

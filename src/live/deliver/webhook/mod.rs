@@ -65,8 +65,12 @@ impl Webhook {
         if let (Value::Object(data), Some(agent)) = (&mut data, named(first)) {
             data.insert("agent".to_owned(), agent.into());
         }
-        let page = first.alert.as_ref().filter(|_| all.len() == 1).and_then(|alert| self.texts.page(&alert.alert));
-        if let (Value::Object(data), Some(page)) = (&mut data, &page) {
+        let page = match (&first.alert, &first.notice) {
+            (Some(alert), _) if all.len() == 1 => self.texts.page(&alert.alert),
+            (None, Some(notice)) => self.texts.notice_page(notice),
+            _ => None,
+        };
+        if let Value::Object(data) = &mut data {
             data.insert("link".to_owned(), page.clone().into());
         }
         let secret = self.config.secret.expose();

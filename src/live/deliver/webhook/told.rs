@@ -25,7 +25,7 @@ pub(super) struct Told {
     /// Whether a chat is told: somebody is to do something.
     pub(super) is_news: bool,
     pub(super) alert: Option<Box<AlertData>>,
-    notice: Option<NoticeData>,
+    pub(super) notice: Option<NoticeData>,
 }
 
 impl Told {

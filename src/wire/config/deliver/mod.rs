@@ -26,6 +26,8 @@ pub struct DeliverConfig {
     pub max_age_days: u32,
     /// Address of a page about an alert, with `{alert}` where its name goes; empty for none.
     pub page: String,
+    /// Address of a page about a notice, with `{notice}` and `{site}`; empty for none.
+    pub notice_page: String,
     /// Alertmanager.
     pub alertmanager: AlertmanagerConfig,
     /// Letters.
@@ -75,6 +77,9 @@ impl DeliverConfig {
         })?;
         holds(self.page.is_empty() || is_address(&self.page), || {
             "`deliver.page` must be an address, as https://watch.example.org/alerts/{alert}".to_owned()
+        })?;
+        holds(self.notice_page.is_empty() || is_address(&self.notice_page), || {
+            "`deliver.notice_page` must be an address, as https://watch.example.org/sites/{site}".to_owned()
         })?;
         let alertmanager = &mut self.alertmanager;
         for url in &mut alertmanager.urls {
