@@ -4,29 +4,28 @@
 default:
     @just --list
 
-# What CI runs
-check: format lint core deny test
+# What CI runs: brings what is missing, then checks everything
+check *steps:
+    ./check {{steps}}
 
 # Formatting is rustfmt's
-format:
-    cargo fmt --check
+format: (check "format")
 
 # Lints, warnings denied
-lint:
-    cargo clippy --all-targets -- -D warnings
-    cargo clippy --lib --features otlp -- -D warnings
+lint: (check "lint")
 
 # The core, the stages and the log in memory build alone
-core:
-    cargo clippy --lib --no-default-features -- -D warnings
+core: (check "core")
 
 # Licences, sources and bans of what comes into the build
-deny:
-    cargo deny check licenses bans sources
+deny: (check "licences")
 
-# All tests: they bring their own Kafka broker (JDK 17 and Maven), DuckDB and scikit-learn (Python), and want what the README names
-test:
-    cargo test --features otlp
+# All tests: they bring their own Kafka broker, DuckDB and scikit-learn, and want the tools that `./check tools` brings
+test: (check "tests")
+
+# The tests that look at the clock, on another date: just dates "2028-02-29 05:55"
+dates date="":
+    DATE="{{date}}" ./check dates
 
 # Deaths, rebalances, zombies, full disks: each seed must come out as undisturbed (SEED=42 runs one alone)
 simulate seeds="10000":

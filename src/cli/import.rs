@@ -62,8 +62,8 @@ pub(super) fn take_all<L: StageLog>(
 ) -> anyhow::Result<()> {
     let bar = output::progress_bytes(lines.progress().1);
     let mut taken = 0u32;
-    while let Some(line) = lines.next_line()? {
-        importer.line(&line)?;
+    while let Some(text) = lines.next_text()? {
+        importer.text(&text.bytes, &lines.name(text.place.file), text.place.line)?;
         taken = taken.wrapping_add(1);
         if taken.is_multiple_of(4_096) {
             bar.set_position(lines.progress().0);

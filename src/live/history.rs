@@ -103,8 +103,8 @@ fn files<T: Listener + Send>(
         let writer = Writer { steps, has_ended: false };
         let mut importer = Importer::open(writer, partitions, "history", &[], OffsetDateTime::now_utc())?;
         let mut taken = 0u32;
-        while let Some(line) = lines.next_line()? {
-            importer.line(&line)?;
+        while let Some(text) = lines.next_text()? {
+            importer.text(&text.bytes, &lines.name(text.place.file), text.place.line)?;
             taken = taken.wrapping_add(1);
             if taken.is_multiple_of(TOLD_EVERY) {
                 let (done, total) = lines.progress();

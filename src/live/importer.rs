@@ -68,8 +68,14 @@ impl<L: StageLog> Importer<L> {
         self.ingest.set_clock(now);
     }
 
-    /// Takes in the next line.
+    /// Takes in the next line of an input that has one name.
     pub fn line(&mut self, line: &[u8]) -> Result<(), Error> {
+        let (origin, number) = (self.origin.clone(), self.line + 1);
+        self.text(line, &origin, number)
+    }
+
+    /// Takes in the next text, which stands in a line of a file: where a dead letter says it stood.
+    pub fn text(&mut self, line: &[u8], origin: &str, number: u64) -> Result<(), Error> {
         self.line += 1;
         self.hash = xxh3_64_with_seed(line, self.hash);
         if self.line <= self.done.lines {
@@ -77,7 +83,7 @@ impl<L: StageLog> Importer<L> {
         }
         let text = line.trim_ascii();
         if !text.is_empty() {
-            self.event(text);
+            self.event(text, origin, number);
         }
         (self.done.lines, self.done.hash) = (self.line, self.hash);
         if self.out.records.len() >= STEP_MAX { self.commit() } else { Ok(()) }
@@ -125,11 +131,11 @@ impl<L: StageLog> Importer<L> {
         Error { doing, source: None }
     }
 
-    fn event(&mut self, text: &[u8]) {
+    fn event(&mut self, text: &[u8], origin: &str, number: u64) {
         let record = Record {
             topic: Topic::Journal,
             partition: 0,
-            offset: self.line,
+            offset: number,
             key: Box::default(),
             value: text.into(),
             headers: Vec::new(),
@@ -137,7 +143,7 @@ impl<L: StageLog> Importer<L> {
         };
         let before = self.out.records.len();
         // A refusal is in the dead letters and in the counts: that is all there is to do about it.
-        let Ok(time) = self.ingest.accept(&record, &self.origin, &mut self.out) else { return };
+        let Ok(time) = self.ingest.accept(&record, origin, &mut self.out) else { return };
         self.done.clock_s = self.done.clock_s.max(time.unix_timestamp());
         self.done.last_day = self.done.last_day.max(Some(local_date(time)));
         let clock = OffsetDateTime::from_unix_timestamp(self.done.clock_s).unwrap_or(time);

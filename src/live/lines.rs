@@ -14,6 +14,24 @@ use crate::wire::cloudevent::time_of;
 /// this it holds the beginning, so that a file without line ends cannot fill the memory.
 const LINE_MAX: usize = 8 << 20;
 
+/// A text that should be an event, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// The bytes, as they stand there.
+    pub bytes: Vec<u8>,
+    /// Where they stand.
+    pub place: Place,
+}
+
+/// Where a text stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Number of the file among the inputs, from 0: [`Lines::name`] tells its name.
+    pub file: u32,
+    /// Line, from 1.
+    pub line: u64,
+}
+
 /// Lines of one or more inputs, in order of time. Each input must be in order itself.
 pub struct Lines {
     inputs: Vec<Input>,
@@ -26,6 +44,8 @@ struct Input {
     reader: Box<dyn BufRead>,
     /// Whether there are other inputs, so that times matter.
     is_merged: bool,
+    /// Lines that were read.
+    line: u64,
     /// The next line, with its time; lines without one come at once.
     next: Option<(Option<OffsetDateTime>, Vec<u8>)>,
 }
@@ -46,7 +66,7 @@ impl Lines {
         for path in paths {
             let failed = |source| Error { path: path.clone(), source };
             let reader = lines.reader(path).map_err(failed)?;
-            let mut input = Input { path: path.clone(), reader, is_merged: paths.len() > 1, next: None };
+            let mut input = Input { path: path.clone(), reader, is_merged: paths.len() > 1, line: 0, next: None };
             input.advance()?;
             lines.inputs.push(input);
         }
@@ -63,14 +83,22 @@ impl Lines {
         (self.read.load(Ordering::Relaxed), self.total)
     }
 
-    /// The next line; `None` at the end.
-    pub fn next_line(&mut self) -> Result<Option<Vec<u8>>, Error> {
-        let earliest = |input: &&mut Input| input.next.as_ref().and_then(|next| next.0);
-        let input = self.inputs.iter_mut().filter(|input| input.next.is_some()).min_by_key(earliest);
-        let Some(input) = input else { return Ok(None) };
-        let line = input.next.take().map(|next| next.1);
+    /// Name of an input.
+    pub fn name(&self, file: u32) -> String {
+        self.inputs.get(file as usize).map_or_else(String::new, |input| input.path.display().to_string())
+    }
+
+    /// The next text; `None` at the end.
+    pub fn next_text(&mut self) -> Result<Option<Text>, Error> {
+        let earliest = |input: &(u32, &mut Input)| input.1.next.as_ref().and_then(|next| next.0);
+        let inputs = (0..).zip(self.inputs.iter_mut());
+        let Some((file, input)) = inputs.filter(|(_, input)| input.next.is_some()).min_by_key(earliest) else {
+            return Ok(None);
+        };
+        let place = Place { file, line: input.line };
+        let text = input.next.take().map(|(_, bytes)| Text { bytes, place });
         input.advance()?;
-        Ok(line)
+        Ok(text)
     }
 
     fn reader(&mut self, path: &Path) -> io::Result<Box<dyn BufRead>> {
@@ -102,6 +130,7 @@ impl Input {
         } else if read == LINE_MAX {
             self.reader.skip_until(b'\n').map_err(failed)?;
         }
+        self.line += 1;
         self.next = (read > 0).then(|| (self.is_merged.then(|| time_of(&line)).flatten(), line));
         Ok(())
     }

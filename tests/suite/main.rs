@@ -2,6 +2,7 @@
 
 mod backtest;
 mod backup;
+mod calendar;
 mod cli;
 mod closing;
 mod dead_letters;

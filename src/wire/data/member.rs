@@ -11,6 +11,8 @@ use crate::wire::refusal::{Code, Refusal};
 
 /// The longest id or code inside `data`, bytes.
 const CODE_MAX: usize = 256;
+/// Minutes of a shift that a member may count.
+pub(super) const MINUTES_MAX: f64 = 2_160.0;
 /// No shift lasts longer, seconds.
 const SHIFT_MAX_S: i64 = 36 * 3_600;
 

@@ -135,10 +135,3 @@ impl Fleet {
 fn log_name(number: usize) -> String {
     format!("member-{number}.log")
 }
-
-/// Sends a process a signal.
-pub(crate) fn signal(process: &Process, signal: &str) {
-    let mut kill = Command::new("kill");
-    let sent = kill.args(["-s", signal, &process.0.id().to_string()]).status().expect("there is `kill`");
-    assert!(sent.success(), "the process is there");
-}

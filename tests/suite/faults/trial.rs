@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 use attrition_watch::log::kafka::Settings;
 use attrition_watch::wire::record::Output;
 use attrition_watch::wire::topic::Topic;
+use rustix::process::Signal;
 
 use super::fault::Fault;
 use super::feed::Feed;
-use super::fleet::{Fleet, Setup, signal};
+use super::fleet::{Fleet, Setup};
 use super::load::{Load, PARTITIONS};
 use super::outcome::{self, Compared};
 use super::places::Places;
@@ -170,18 +171,18 @@ impl Trial<'_> {
             }
             Fault::Zombie => {
                 let zombie = self.fleet.take(number);
-                signal(&zombie, "STOP");
+                zombie.signal(Signal::STOP);
                 let to_work = self.wait_for_work(begun, &owned, feed);
-                signal(&zombie, "CONT");
+                zombie.signal(Signal::CONT);
                 self.fleet.put(number, zombie);
                 return to_work;
             }
             Fault::Replaced => {
                 let mut zombie = self.fleet.take(number);
-                signal(&zombie, "STOP");
+                zombie.signal(Signal::STOP);
                 self.fleet.start(number, None);
                 let to_work = self.wait_for_work(begun, &owned, feed);
-                signal(&zombie, "CONT");
+                zombie.signal(Signal::CONT);
                 eventually("whoever was replaced ends", || {
                     self.fleet.look_after();
                     zombie.0.try_wait().expect("it is a child of this process").is_some()

@@ -93,11 +93,8 @@ fn a_record_that_cannot_be_written_says_why_its_step_fails() {
     };
     let mut log = KafkaLog::writer(&settings, "astray").expect("the broker answers");
     let step = || Step { outputs: vec![Output::new(Topic::Scores, 99, *b"key", *b"value")], positions: vec![] };
-    let begun = Instant::now();
     let error = log.commit(step()).expect_err("there is no such partition");
     assert!(whole(&error).contains("a topic or partition is missing"), "{}", whole(&error));
-    let worst = 3 * settings.transaction_timeout + 2 * settings.patience;
-    assert!(begun.elapsed() < worst, "it took {:?}", begun.elapsed());
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! A process that is asked to stop while it works, and comes again.
 
-use std::time::{Duration, Instant};
-
 use attrition_watch::live::logs::Logs;
 use attrition_watch::wire::topic::Topic;
 
@@ -11,9 +9,6 @@ use crate::support::http::{get, metric};
 use crate::support::play::PARTITIONS;
 use crate::support::program::{Scratch, Service, done, eventually, kafka, variable};
 use crate::support::topics::Watch;
-
-/// The default of `service.stop_within_s`.
-const STOP_WITHIN: Duration = Duration::from_secs(20);
 
 #[test]
 fn a_process_that_is_stopped_under_load_ends_well_and_goes_on_where_it_was() {
@@ -31,9 +26,7 @@ fn a_process_that_is_stopped_under_load_ends_well_and_goes_on_where_it_was() {
     for _ in 0..3 {
         let mut service = Service::start(&variables);
         eventually("it works", || metric(&service, "attrition_watch_records_total{stage=\"score\"}") > 0.0);
-        let asked = Instant::now();
         assert!(service.process.terminate().success(), "{}", service.said());
-        assert!(asked.elapsed() < STOP_WITHIN, "it took {:?}", asked.elapsed());
         // What it said last is read a moment after its end.
         eventually("it says so", || {
             let said = service.said();

@@ -1,6 +1,7 @@
 //! Dashboards and rules: what Grafana and Prometheus are given, checked by their own tools and against a running service.
 
 mod boards;
+mod fading;
 mod lint;
 mod live;
 mod made;

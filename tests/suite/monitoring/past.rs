@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use time::{Date, Duration, OffsetDateTime};
 
+use super::fading::with_fading;
 use crate::support::program::{Scratch, done};
 
 /// Days until yesterday.
@@ -24,7 +25,10 @@ pub(super) fn past() -> &'static Past {
     static PAST: OnceLock<Past> = OnceLock::new();
     PAST.get_or_init(|| {
         let scratch = Scratch::new();
-        let [north, south] = [simulated(&scratch, "north", 0), simulated(&scratch, "south", 1)];
+        // Read once: midnight may pass.
+        let today = OffsetDateTime::now_utc().date();
+        let [north, south] = [("north", 0), ("south", 1)]
+            .map(|(site, number)| with_fading(simulated(&scratch, site, number, today), today));
         // Two rosters that know nothing of each other, and yet name nobody alike.
         let renamed = |line: &String| {
             line.replace("agent-", "seat-")
@@ -35,17 +39,23 @@ pub(super) fn past() -> &'static Past {
         let history = scratch.file("history.ndjson", lines.join("\n"));
         done(&["train", "--from", &history, "--id", "field", "--out", &scratch.text("models")], &[]);
         let model = scratch.path("models").join("field.json").display().to_string();
-        let today = OffsetDateTime::now_utc().date();
         let aged = |line: String| ((today - day(&line)).whole_days(), line);
         Past { events: lines.into_iter().map(aged).collect(), model, _scratch: scratch }
     })
 }
 
-fn simulated(scratch: &Scratch, site: &str, number: usize) -> Vec<String> {
+fn simulated(scratch: &Scratch, site: &str, number: usize, today: Date) -> Vec<String> {
     let parameters = include_str!("../../../src/simulate/contact_centre.toml");
-    assert!(parameters.contains("site = \"S1\""));
-    let parameters = scratch.file(&format!("{site}.toml"), parameters.replace("\"S1\"", &format!("\"{site}\"")));
-    let first = (OffsetDateTime::now_utc().date() - Duration::days(DAYS)).to_string();
+    let name = format!("site = \"{site}\"");
+    // What befalls a site at certain times of the year would make the day of today matter.
+    let changes =
+        [("site = \"S1\"", &*name), ("flu_weeks = [3, 4, 6]", "flu_weeks = []"), ("season = 0.12", "season = 0.0")];
+    let parameters = changes.iter().fold(parameters.to_owned(), |parameters, (from, to)| {
+        assert!(parameters.contains(from), "contact_centre.toml has no {from}");
+        parameters.replace(from, to)
+    });
+    let parameters = scratch.file(&format!("{site}.toml"), parameters);
+    let first = (today - Duration::days(DAYS)).to_string();
     let (agents, days, seed) = (AGENTS[number].to_string(), DAYS.to_string(), (5 + number).to_string());
     let args =
         ["--agents", &agents, "--days", &days, "--seed", &seed, "--first-day", &first, "--parameters", &parameters];
@@ -68,12 +78,12 @@ fn merged(one: Vec<String>, other: Vec<String>) -> Vec<String> {
     }
 }
 
-fn time_of(line: &str) -> &str {
+pub(super) fn time_of(line: &str) -> &str {
     let rest = line.split_once("\"time\":\"").expect("an event has a time").1;
     rest.split_once('"').expect("a text ends").0
 }
 
-fn day(line: &str) -> Date {
+pub(super) fn day(line: &str) -> Date {
     let form = time::format_description::well_known::Iso8601::DATE;
     Date::parse(&time_of(line)[..10], &form).expect("it begins with a date")
 }

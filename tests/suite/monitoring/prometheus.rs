@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::boards::deploy;
+use crate::support::clock::{ahead, real_time};
 use crate::support::http::try_get;
 use crate::support::program::{Process, Scratch, eventually};
 
@@ -32,7 +33,8 @@ impl Prometheus {
     pub(super) fn with_past(address: &str, openmetrics: &str) -> Self {
         let scratch = Scratch::new();
         let block = "--max-block-duration=720h";
-        let args = ["tsdb", "create-blocks-from", block, "openmetrics", openmetrics, &scratch.text("data")];
+        let past = scratch.file("past.om", by_its_clock(openmetrics));
+        let args = ["tsdb", "create-blocks-from", block, "openmetrics", &past, &scratch.text("data")];
         let (passed, said) = super::promtool(&args);
         assert!(passed, "{said}");
         Self::start(address, scratch)
@@ -96,7 +98,7 @@ impl Prometheus {
 
     /// What an expression was over so many days until now, at points so many seconds apart: a series each.
     pub(super) fn past(&self, expr: &str, days: i64, step_s: i64) -> Vec<Value> {
-        let now = time::OffsetDateTime::now_utc().unix_timestamp();
+        let now = real_time().unix_timestamp();
         let range = format!("start={}&end={now}&step={step_s}", now - days * 86_400);
         self.ask(&format!("/api/v1/query_range?query={}&{range}", encoded(expr)))["result"]
             .as_array()
@@ -106,7 +108,7 @@ impl Prometheus {
 
     /// Records the trends of past days, too; it shows them within a minute or two.
     pub(super) fn records_past(&self, days: i64) {
-        let now = time::OffsetDateTime::now_utc().unix_timestamp();
+        let now = real_time().unix_timestamp();
         let (start, end) = ((now - days * 86_400).to_string(), now.to_string());
         let (data, rules) = (self.scratch.text("data"), self.scratch.text("trends.yml"));
         let range =
@@ -154,4 +156,18 @@ impl Prometheus {
 fn encoded(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
     text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
+/// What a file of OpenMetrics says, by the clock of Prometheus: it reads that of the machine, also where the tests read another.
+fn by_its_clock(openmetrics: &str) -> String {
+    let text = std::fs::read_to_string(openmetrics).expect("it was written");
+    let ahead_s = ahead().as_seconds_f64();
+    let moved = |line: &str| match line.rsplit_once(' ') {
+        Some((sample, at)) if !line.starts_with('#') => {
+            let at: f64 = at.parse().expect("a sample of the past has its time");
+            format!("{sample} {}\n", at - ahead_s)
+        }
+        _ => format!("{line}\n"),
+    };
+    text.lines().map(moved).collect()
 }

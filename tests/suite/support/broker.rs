@@ -16,8 +16,9 @@ use attrition_watch::wire::topic::Topic;
 const START_MAX: Duration = Duration::from_secs(120);
 
 /// Starts the broker with the command that follows a directory, stops it when standard input ends, and removes the
-/// directory.
-const KEEPER: &str = r#"data=$1; shift; "$@" & broker=$!; cat >/dev/null; kill -9 $broker; wait; rm -rf "$data""#;
+/// directory. Its clock is that of the machine, also where the tests have another: see `clock.rs`.
+const KEEPER: &str =
+    r#"unset LD_PRELOAD; data=$1; shift; "$@" & broker=$!; cat >/dev/null; kill -9 $broker; wait; rm -rf "$data""#;
 
 struct Broker {
     bootstrap: String,
@@ -110,7 +111,9 @@ pub(super) fn libs(home: &Path) -> PathBuf {
         let mut maven = Command::new("mvn");
         maven.args(["-q", "-B", "-f"]).arg(pom).arg("dependency:copy-dependencies");
         maven.arg(format!("-DoutputDirectory={}", libs.display()));
-        let fetched = maven.output().expect("the broker needs Maven on the PATH, or KAFKA_BOOTSTRAP");
+        // By the clock of the machine, as certificates are.
+        let fetched =
+            maven.env_remove("LD_PRELOAD").output().expect("the broker needs Maven on the PATH, or KAFKA_BOOTSTRAP");
         assert!(fetched.status.success(), "{}", String::from_utf8_lossy(&fetched.stdout));
         std::fs::write(done, []).expect("target/ can be written");
     }
@@ -146,6 +149,8 @@ group.initial.rebalance.delay.ms=0
 group.min.session.timeout.ms=1000
 log.segment.delete.delay.ms=1000
 log.cleaner.backoff.ms=200
+log.retention.ms=-1
+log.message.timestamp.after.max.ms=9223372036854775807
 ",
         data.join("data").display()
     )

@@ -17,7 +17,7 @@ use super::broker;
 
 /// Starts the broker with the command that follows a directory. A line on standard input is the signal that it is to
 /// get; the end of the input is the end of all, the directory included, and the one that it is in with the last.
-const KEEPER: &str = r#"data=$1; shift; "$@" & broker=$!
+const KEEPER: &str = r#"unset LD_PRELOAD; data=$1; shift; "$@" & broker=$!
 if read -r signal; then kill -s "$signal" $broker; wait $broker; else
 kill -s KILL $broker; wait; rm -rf "$data"; rmdir "${data%/*}" 2>/dev/null; fi"#;
 

@@ -6,6 +6,7 @@ pub(crate) mod broker;
 pub(crate) mod brokers;
 pub(crate) mod centre;
 pub(crate) mod chance;
+pub(crate) mod clock;
 pub(crate) mod conduct;
 pub(crate) mod history;
 pub(crate) mod http;

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use attrition_watch::log::kafka::Settings;
 use attrition_watch::wire::topic::Topic;
+use rustix::process::{Pid, Signal, kill_process};
 
 use super::topics::PATIENCE;
 
@@ -108,10 +109,14 @@ impl Process {
         self.0.wait().expect("it is a child of this process");
     }
 
+    /// Sends it a signal.
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.0), signal).expect("the process is there");
+    }
+
     /// Asks it to end, and waits for that.
     pub(crate) fn terminate(&mut self) -> ExitStatus {
-        let mut kill = Command::new("kill");
-        assert!(kill.arg(self.0.id().to_string()).status().expect("there is `kill`").success());
+        self.signal(Signal::TERM);
         let mut status = None;
         eventually("it ends", || {
             status = self.0.try_wait().expect("it is a child of this process");

@@ -1,0 +1,133 @@
+//! `attendance.*`: shifts and requests.
+
+use serde::Deserialize;
+use time::OffsetDateTime;
+
+use super::member::{MINUTES_MAX, date, key, required, seconds_between, timestamp, typed, within};
+use crate::engine::date::Date;
+use crate::engine::event::{Absence, Attendance, Fact, Request, RequestKind, Shift, Worked};
+use crate::wire::refusal::{Code, Refusal};
+
+/// No shift begins further from its scheduled start, seconds.
+const LATE_MAX_S: i64 = 24 * 3_600;
+/// A change of a shift more than a year ahead is a mistyped number.
+const NOTICE_MAX_H: f64 = 9_000.0;
+/// Notice under this counts as short, hours: the threshold of the fair-workweek laws' premium pay.
+const SHORT_NOTICE_H: f64 = 72.0;
+
+#[derive(Deserialize)]
+struct ShiftData {
+    shift_id: String,
+    date: String,
+    scheduled_start: String,
+    scheduled_end: String,
+    status: Status,
+    actual_start: Option<String>,
+    actual_end: Option<String>,
+    absence: Option<AbsenceData>,
+    overtime_min: Option<f64>,
+    break_overrun_min: Option<f64>,
+    occupied_min: Option<f64>,
+    home: Option<bool>,
+    notice_h: Option<f64>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Status {
+    Worked,
+    Absent,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum AbsenceData {
+    Planned,
+    Sick,
+    Unplanned,
+    NoShow,
+    Protected,
+}
+
+/// Reads a shift.
+pub(super) fn shift(json: &str) -> Result<(Date, Fact), Refusal> {
+    let data: ShiftData = typed(json)?;
+    let start = timestamp("scheduled_start", &data.scheduled_start)?;
+    let scheduled_s = seconds_between("scheduled_end", start, timestamp("scheduled_end", &data.scheduled_end)?)?;
+    let attendance = match data.status {
+        Status::Worked => Attendance::Worked(worked(&data, start)?),
+        Status::Absent => Attendance::Absent(match required("absence", data.absence.as_ref())? {
+            AbsenceData::Planned => Absence::Planned,
+            AbsenceData::Sick => Absence::Sick,
+            AbsenceData::Unplanned => Absence::Unplanned,
+            AbsenceData::NoShow => Absence::NoShow,
+            AbsenceData::Protected => Absence::Protected,
+        }),
+    };
+    let notice_h = data.notice_h.map(|hours| within("notice_h", hours, 0.0, NOTICE_MAX_H)).transpose()?;
+    let shift = Shift {
+        key: key("shift_id", &data.shift_id)?,
+        start_s: start.unix_timestamp(),
+        offset_min: start.offset().whole_minutes(),
+        scheduled_s,
+        short_notice: notice_h.is_some_and(|hours| hours < SHORT_NOTICE_H),
+        attendance,
+    };
+    Ok((date("date", &data.date)?, Fact::Shift(shift)))
+}
+
+fn worked(data: &ShiftData, scheduled_start: OffsetDateTime) -> Result<Worked, Refusal> {
+    let start = timestamp("actual_start", required("actual_start", data.actual_start.as_deref())?)?;
+    let end = timestamp("actual_end", required("actual_end", data.actual_end.as_deref())?)?;
+    let late_s = (start - scheduled_start).whole_seconds();
+    if late_s.abs() > LATE_MAX_S {
+        return Err(Code::OutOfRange.because("`actual_start` is more than a day from `scheduled_start`"));
+    }
+    let seconds = |name: &str, minutes: Option<f64>| {
+        within(name, *required(name, minutes.as_ref())?, 0.0, MINUTES_MAX)
+            .map(|minutes| (minutes * 60.0).round() as u32)
+    };
+    Ok(Worked {
+        late_s: late_s as i32,
+        worked_s: seconds_between("actual_end", start, end)?,
+        overtime_s: seconds("overtime_min", data.overtime_min)?,
+        break_overrun_s: seconds("break_overrun_min", data.break_overrun_min)?,
+        occupied_s: seconds("occupied_min", data.occupied_min)?,
+        home: *required("home", data.home.as_ref())?,
+    })
+}
+
+#[derive(Deserialize)]
+struct RequestData {
+    request_id: String,
+    date: String,
+    kind: RequestKindData,
+    decision: Decision,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum RequestKindData {
+    Leave,
+    Swap,
+    Overtime,
+}
+
+#[derive(Deserialize, PartialEq)]
+#[serde(rename_all = "snake_case")]
+enum Decision {
+    Granted,
+    Refused,
+}
+
+/// Reads a request.
+pub(super) fn request(json: &str) -> Result<(Date, Fact), Refusal> {
+    let data: RequestData = typed(json)?;
+    let kind = match data.kind {
+        RequestKindData::Leave => RequestKind::Leave,
+        RequestKindData::Swap => RequestKind::Swap,
+        RequestKindData::Overtime => RequestKind::Overtime,
+    };
+    let refused = data.decision == Decision::Refused;
+    Ok((date("date", &data.date)?, Fact::Request(Request { key: key("request_id", &data.request_id)?, kind, refused })))
+}

@@ -1,0 +1,91 @@
+//! `roster.*`: facts about agents, and separations.
+
+use serde::Deserialize;
+use time::OffsetDateTime;
+
+use super::member::{date, key, typed, within};
+use crate::engine::date::Date;
+use crate::engine::event::{Fact, Potential, Roster, Separation, SeparationKind};
+use crate::wire::cloudevent::local_date;
+use crate::wire::refusal::{Code, Refusal};
+
+#[derive(Deserialize)]
+struct RosterData {
+    effective: String,
+    hire_date: String,
+    site: String,
+    team: String,
+    supervisor: String,
+    queue: String,
+    level: String,
+    contract_h_week: f64,
+    shift_pattern: String,
+    potential: Option<PotentialData>,
+}
+
+#[derive(Deserialize)]
+enum PotentialData {
+    B,
+    D,
+    E,
+    S,
+}
+
+/// Reads a roster fact.
+pub(super) fn agent(json: &str) -> Result<(Date, Fact), Refusal> {
+    let data: RosterData = typed(json)?;
+    let code = |name: &str, text: String| key(name, &text).map(|_| text.into_boxed_str());
+    let potential = data.potential.map(|potential| match potential {
+        PotentialData::B => Potential::Base,
+        PotentialData::D => Potential::Developing,
+        PotentialData::E => Potential::Exceeding,
+        PotentialData::S => Potential::Star,
+    });
+    let contract_h_week = within("contract_h_week", data.contract_h_week, 0.0, 168.0)?;
+    let roster = Roster {
+        hire_date: date("hire_date", &data.hire_date)?,
+        site: code("site", data.site)?,
+        team: code("team", data.team)?,
+        supervisor: code("supervisor", data.supervisor)?,
+        queue: code("queue", data.queue)?,
+        level: code("level", data.level)?,
+        contract_min_week: (contract_h_week * 60.0).round() as u32,
+        shift_pattern: code("shift_pattern", data.shift_pattern)?,
+        potential,
+    };
+    Ok((date("effective", &data.effective)?, Fact::Roster(roster)))
+}
+
+#[derive(Deserialize)]
+struct SeparationData {
+    kind: SeparationKindData,
+    notice_date: String,
+    last_day: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum SeparationKindData {
+    Voluntary,
+    Dismissal,
+    Transfer,
+    ContractEnd,
+    Other,
+}
+
+/// Reads a separation, which was recorded at `time`.
+pub(super) fn separation(json: &str, time: OffsetDateTime) -> Result<(Date, Fact), Refusal> {
+    let data: SeparationData = typed(json)?;
+    let kind = match data.kind {
+        SeparationKindData::Voluntary => SeparationKind::Voluntary,
+        SeparationKindData::Dismissal => SeparationKind::Dismissal,
+        SeparationKindData::Transfer => SeparationKind::Transfer,
+        SeparationKindData::ContractEnd => SeparationKind::ContractEnd,
+        SeparationKindData::Other => SeparationKind::Other,
+    };
+    let (notice_date, last_day) = (date("notice_date", &data.notice_date)?, date("last_day", &data.last_day)?);
+    if last_day < notice_date {
+        return Err(Code::OutOfRange.because("`last_day` is before `notice_date`"));
+    }
+    Ok((local_date(time), Fact::Separation(Separation { kind, notice_date, last_day })))
+}
