@@ -200,3 +200,44 @@ pub fn without_time(bytes: &[u8]) -> Vec<u8> {
     }
     bytes
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    fn read(text: &str) -> Result<Option<String>, Malformed> {
+        #[derive(Deserialize)]
+        struct Data {
+            name: String,
+            #[expect(dead_code, reason = "only its type matters")]
+            risk: f64,
+        }
+        Ok(super::read::<Data>(text.as_bytes(), EventType::Alert)?.map(|event| event.data.name))
+    }
+
+    #[test]
+    fn what_is_of_another_type_is_told_from_what_cannot_be_read() {
+        let at = Moment(1_772_431_200_000);
+        let event = write(EventType::Alert, "one", "anna", at, serde_json::json!({"name": "a", "risk": 0.5}));
+        let text = String::from_utf8_lossy(&event).into_owned();
+        assert_eq!(read(&text), Ok(Some("a".to_owned())));
+        assert_eq!(moment("2026-03-02T06:00:00Z"), Some(at));
+        let old = String::from_utf8(without_time(&event)).expect("it is text");
+        let of = |text: &str| serde_json::from_str::<Value>(text).expect("it is JSON");
+        assert!(of(&text)["time"] == "2026-03-02T06:00:00Z" && of(&old)["time"].is_null());
+        assert_eq!((read(&old), &of(&old)["data"]), (Ok(Some("a".to_owned())), &of(&text)["data"]));
+
+        for other in ["attrition.digest.v1", "attrition.alert.v2"] {
+            assert_eq!(read(&text.replace("attrition.alert.v1", other)), Ok(None), "its data may be anything");
+            assert_eq!(read(&format!("{{\"type\":\"{other}\"}}")), Ok(None));
+        }
+        let told = |text: &str| read(text).expect_err("it cannot be read").0;
+        assert!(told(&text.replace("\"risk\"", "\"anna\"")).contains("missing field `risk`"));
+        let mistyped = told(&text.replace("0.5", "\"anna\""));
+        assert!(mistyped.contains("another type") && !mistyped.contains("anna"), "{mistyped}");
+        assert!(told(&text.replace("2026-03-02T06", "yesterday")).contains("`time`"));
+        assert!(["", "no", "{}", "[1]"].into_iter().all(|text| read(text).is_err()));
+    }
+}
