@@ -22,6 +22,7 @@ use crate::live::pipeline::Pipeline;
 use crate::live::readiness::Readiness;
 use crate::live::service::{partitions, setting};
 use crate::live::status::About;
+use crate::live::unreadable::Unreadables;
 use crate::log::StageLog;
 use crate::log::embedded::Embedded;
 use crate::log::local::Shared;
@@ -191,11 +192,13 @@ impl Centre {
         self.pipeline.drain(|stage, progress| metrics.turn(stage, progress))?;
         for (partition, next) in (0..).zip(&mut self.told) {
             let mut place = 0;
-            let alerts = &mut self.alerts;
+            let (alerts, unreadables) = (&mut self.alerts, Unreadables::lines());
             let from = *next;
             scan_from(&self.store, Topic::Alerts, partition, from, &mut |record| {
                 place = record.offset + 1;
-                alerts.hear(&record);
+                if let Err(why) = alerts.hear(&record) {
+                    unreadables.report("alerts", &record, &why.0);
+                }
                 true
             })?;
             *next = place.max(from);
@@ -216,9 +219,10 @@ impl Centre {
         let ready = Arc::new(Readiness::default());
         let posted = Mutex::new(run::posted(&self.logs)?);
         let (metrics, full) = (Arc::clone(&self.metrics), self.logs.full());
-        let following = Index::follow(&self.logs);
+        let unreadables = Unreadables::of(&self.logs, &self.metrics);
+        let following = Index::follow(&self.logs, &unreadables);
         let (index, links, token) = (following.index(), Links::of(&config.links), config.token.clone());
-        let trends = run::trends(config, &self.logs, &config::base(config)?, &self.metrics);
+        let trends = run::trends(config, &self.logs, &config::base(config)?, &self.metrics, &unreadables);
         let (about, known, sites) = (About::of(config), trends.known(), config.sites.clone());
         let shared = http::Shared { about, metrics, trends: known, ready, full, posted, index, links, sites, token };
         let _serving = serve(listener, Arc::new(shared))?;

@@ -21,6 +21,7 @@ use crate::live::service::{Service, restore_threads};
 use crate::live::status::About;
 use crate::live::trends::Following;
 use crate::live::unknown_sites;
+use crate::live::unreadable::Unreadables;
 use crate::wire::config::{Config, STAGES};
 use crate::wire::topic::Topic;
 
@@ -58,8 +59,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     partitions(&config, &logs)?;
     unknown_sites::tell(&config, &logs);
     let posted = Mutex::new(posted(&logs)?);
-    let following = if config.listen.is_some() { Index::follow(&logs) } else { Index::idle() };
-    let trends = trends(&config, &logs, &base, &metrics);
+    let unreadables = service.unreadables();
+    let following = if config.listen.is_some() { Index::follow(&logs, &unreadables) } else { Index::idle() };
+    let trends = trends(&config, &logs, &base, &metrics, &unreadables);
     let shared = Arc::new(http::Shared {
         about: About::of(&config),
         metrics,
@@ -116,12 +118,18 @@ fn door(config: &Config, logs: &Logs, base: Base) -> anyhow::Result<Option<Door>
 }
 
 /// The history of risk, where this process is to keep it and anybody can ask for it.
-pub(super) fn trends(config: &Config, logs: &Logs, base: &Base, metrics: &Arc<Metrics>) -> Following {
+pub(super) fn trends(
+    config: &Config,
+    logs: &Logs,
+    base: &Base,
+    metrics: &Arc<Metrics>,
+    unreadables: &Arc<Unreadables>,
+) -> Following {
     let runs = config.service.stages.iter().any(|stage| stage == "trends");
     if !runs || config.listen.is_none() {
         return Following::idle();
     }
-    Following::of(logs, Arc::clone(&base.model), &config.trends, Arc::clone(metrics))
+    Following::of(logs, Arc::clone(&base.model), &config.trends, Arc::clone(metrics), Arc::clone(unreadables))
 }
 
 /// The writing side for events and feedback that come in over HTTP.

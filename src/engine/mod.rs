@@ -11,6 +11,7 @@ pub mod drift;
 pub mod event;
 pub mod explain;
 pub mod model;
+pub mod moment;
 pub mod org;
 pub mod outcome;
 pub mod pack;

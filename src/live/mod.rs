@@ -37,4 +37,5 @@ mod streams;
 mod traced;
 pub mod trends;
 pub mod unknown_sites;
+pub mod unreadable;
 mod warned;

@@ -17,6 +17,7 @@ use super::models::Models;
 use super::passed_over::PassedOver;
 use super::readiness::Readiness;
 use super::restoring::Teller;
+use super::unreadable::Unreadables;
 use super::warned::Warned;
 use crate::engine::model::{InForce, Model};
 use crate::log::{Error, Member, Progress, StageLog};
@@ -47,6 +48,7 @@ pub struct Service {
 struct Watch {
     metrics: Arc<Metrics>,
     ready: Arc<Readiness>,
+    unreadables: Arc<Unreadables>,
     /// How often a partition's state is copied.
     copied_every: Duration,
     /// How long copying may take at a stop: the rest is for the steps at hand.
@@ -66,7 +68,8 @@ impl Service {
         let ready = Readiness::of(stages.chain(couriers.iter().map(|courier| waiting(courier.name()))));
         let copied_every = Duration::from_secs(60 * u64::from(config.log.snapshot_minutes));
         let copied_within = Duration::from_secs(config.service.stop_within_s) / 2;
-        let watch = Watch { metrics, ready: Arc::new(ready), copied_every, copied_within };
+        let unreadables = Unreadables::of(logs, &metrics);
+        let watch = Watch { metrics, ready: Arc::new(ready), unreadables, copied_every, copied_within };
         let threads = restore_threads(config);
         let only_trends = config.service.stages.iter().all(|stage| stage == "trends");
         let mut service = Self { ingest: None, score: None, desk: None, couriers, only_trends, watch };
@@ -92,6 +95,11 @@ impl Service {
     /// Tells whether every stage has its partitions and their state.
     pub fn ready(&self) -> Arc<Readiness> {
         Arc::clone(&self.watch.ready)
+    }
+
+    /// Tells of records that cannot be read.
+    pub fn unreadables(&self) -> Arc<Unreadables> {
+        Arc::clone(&self.watch.unreadables)
     }
 
     /// Runs until `stop` is set or a stage fails; a step that is under way is finished first.
@@ -167,6 +175,8 @@ impl Watch {
         while !stop.load(Ordering::Relaxed) {
             let progress = member.turn(WAIT)?;
             self.metrics.turn(stage, &progress);
+            progress.unreadable.iter().for_each(|unreadable| self.unreadables.buried(stage, unreadable));
+            progress.unheard.iter().for_each(|unheard| self.unreadables.report(stage, &unheard.record, &unheard.why));
             looking.look(stage, member, &progress, &self.metrics)?;
             self.ready.turn(stage, &progress);
             teller.turn(stage, &progress);
@@ -186,7 +196,7 @@ impl Watch {
         let name = waiting(courier.name());
         let has_partitions = Progress { rebalanced: true, ..Progress::default() };
         let outcome =
-            deliver::work(courier, stop, &self.metrics.delivery(), || self.ready.turn(&name, &has_partitions));
+            deliver::work(courier, stop, &self.metrics, || self.ready.turn(&name, &has_partitions));
         self.ready.end(&name);
         if let Err(error) = &outcome {
             tracing::error!(channel = courier.name(), %error, "delivery cannot go on, the stages finish their steps");

@@ -7,7 +7,7 @@ use super::held::Held;
 use super::lag::Through;
 use super::restore::{Job, Restores};
 use super::{Ages, Arrival, Commit, Committed, Error, Position, Restored, Restoring, StageLog, Step};
-use crate::stages::{Counts, Flow, Outputs, Stage};
+use crate::stages::{Counts, Flow, Outputs, Stage, UnreadableRecord};
 use crate::wire::record::Output;
 use crate::wire::topic::Topic;
 
@@ -68,6 +68,10 @@ pub struct Progress {
     pub restored: Vec<Restored>,
     /// Partitions that are still being restored.
     pub restoring: Vec<Restoring>,
+    /// Records that became dead letters because they could not be read.
+    pub unreadable: Vec<UnreadableRecord>,
+    /// Records of broadcast topics that could not be read.
+    pub unheard: Vec<UnreadableRecord>,
 }
 
 impl<S: Stage, L: StageLog> Member<S, L> {
@@ -161,6 +165,7 @@ impl<S: Stage, L: StageLog> Member<S, L> {
             progress.worked = begun.elapsed();
         }
         progress.commits = std::mem::take(&mut self.commits);
+        progress.unheard = self.stage.unheard();
         Ok(progress)
     }
 
@@ -240,12 +245,13 @@ impl<S: Stage, L: StageLog> Member<S, L> {
     /// Commits what was processed, and tells what it was; whether it is committed.
     fn commit(&mut self, progress: &mut Progress) -> Result<bool, Error> {
         self.stage.flush(&mut self.out);
-        let Outputs { records, counts, .. } = std::mem::take(&mut self.out);
+        let Outputs { records, counts, unreadable, .. } = std::mem::take(&mut self.out);
         let positions = std::mem::take(&mut self.positions);
         let (ages, raised) = (std::mem::take(&mut self.ages), std::mem::take(&mut self.raised));
         let is_done = self.commit_at(records, positions)? == Commit::Done;
         if is_done {
             (progress.counts, progress.ages, progress.raised) = (counts, ages, raised);
+            progress.unreadable = unreadable;
         }
         Ok(is_done)
     }

@@ -6,6 +6,7 @@ use crate::cli::{Usage, output};
 use crate::live::alerts::{Alerts, Told};
 use crate::live::follow::Follow;
 use crate::live::logs::Logs;
+use crate::live::unreadable::Unreadables;
 use crate::wire::config::Config;
 use crate::wire::topic::Topic;
 
@@ -19,13 +20,15 @@ const SHORT: usize = 10;
 /// The alerts that stand in a log, and who goes on to follow them.
 pub(super) fn alerts(config: &Config) -> anyhow::Result<(Alerts, Follow)> {
     let mut follow = Logs::read_only(config)?.follow(Topic::Alerts)?;
-    let spinner = output::spinner("reading the alerts");
+    let (spinner, unreadables) = (output::spinner("reading the alerts"), Unreadables::lines());
     let mut alerts = Alerts::default();
     while !follow.is_at_end() {
         let records = follow.next(WAIT)?;
         spinner.inc(records.len() as u64);
         for record in &records {
-            alerts.hear(record);
+            if let Err(why) = alerts.hear(record) {
+                unreadables.report("alerts", record, &why.0);
+            }
         }
     }
     spinner.finish_and_clear();

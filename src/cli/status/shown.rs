@@ -49,6 +49,7 @@ pub(super) fn shown(status: &Status, before: Option<(&Status, Duration)>) -> Str
         writeln!(text, "roster  {days} days of work after the last day of an employment")
             .expect("a text can be written to");
     }
+    status.doubts.iter().for_each(|doubt| writeln!(text, "look at  {doubt}").expect("a text can be written to"));
     if status.dead_letters.values().any(|n| *n > 0) {
         writeln!(text, "dead letters  {}", counts(&status.dead_letters)).expect("a text can be written to");
     }

@@ -8,6 +8,7 @@ use time::format_description::well_known::Rfc3339;
 use super::said::{KINDS, Mistake, Said, key_id, new_id};
 use crate::engine::date::Date;
 use crate::engine::desk::{Action, Factor, Feedback, SNOOZE_DAYS_MAX, Via, What};
+use crate::engine::moment::Moment;
 use crate::live::alerts::Told;
 use crate::wire::alert::AlertData;
 use crate::wire::config::Sites;
@@ -51,6 +52,7 @@ pub fn check(said: &Said, told: &Told, by: Via, sites: &Sites, now: OffsetDateTi
         supervisor: alert.supervisor.as_str().into(),
         raised_on,
         day: today,
+        told_at: Moment(now.unix_timestamp() * 1_000),
         at: at.into(),
         by,
         what,

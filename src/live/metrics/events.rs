@@ -11,7 +11,7 @@ metrics! {
     Events, "Events and outcomes" {
         /// Events taken in from the source topics, by type.
         ingested_total: IntCounterVec["type"],
-        /// Records refused to the dead letters, by reason.
+        /// Records that became dead letters, by reason: refused on their way in, not delivered, or unreadable.
         dead_letters_total: IntCounterVec["code"],
         /// Events that came in over HTTP, by outcome.
         http_events_total: IntCounterVec["outcome"],
@@ -28,6 +28,8 @@ metrics! {
         alerts_total: IntCounterVec["status", "raised_by"],
         /// Records of the desk inbox that could not be used, by reason.
         reports_total: IntCounterVec["reason"],
+        /// Records of the service's own topics that could not be read, by topic and by who read it.
+        unreadable_records_total: IntCounterVec["topic", "reader"],
         /// Feedback about alerts that came in over HTTP, by way and outcome.
         feedback_total: IntCounterVec["by", "outcome"],
         /// Feedback about alerts that the desk heard, by kind and by what came of it.
@@ -45,7 +47,7 @@ metrics! {
 impl Events {
     /// Refusals are told from the beginning, so that the first of each is an increase.
     pub(super) fn begin(&self) {
-        for code in Code::ALL {
+        for code in Code::ALL.into_iter().chain(Code::OWN) {
             self.dead_letters_total.with_label_values(&[code.text()]).inc_by(0);
         }
     }
@@ -67,6 +69,7 @@ impl Events {
             "scores" => (&self.scores_total, 2),
             "alerts" => (&self.alerts_total, 2),
             "reports" => (&self.reports_total, 1),
+            "unreadable" => (&self.unreadable_records_total, 2),
             "said" => (&self.feedback_total, 2),
             "feedback" => (&self.desk_feedback_total, 2),
             "notices" => (&self.notices_total, 2),

@@ -39,6 +39,12 @@ pub struct Status {
     pub dead_letters: BTreeMap<String, u64>,
     /// What became of messages since the process began, by channel and outcome.
     pub deliveries: BTreeMap<String, BTreeMap<String, u64>>,
+    /// Records of the alerts topic that were passed over since the process began, by channel and reason.
+    #[serde(default)]
+    pub passed_over: BTreeMap<String, BTreeMap<String, u64>>,
+    /// What somebody should look at, in words: channels that have passed over records and delivered none.
+    #[serde(default)]
+    pub doubts: Vec<String>,
 }
 
 /// A stage of the instance. What is not measured is `None`.

@@ -86,6 +86,7 @@ fn site(config: DeskConfig, section: &str) -> Result<Site, Wrong> {
         escalate_days: config.escalate_days,
         lapse_days: config.lapse_days,
         hold_out: config.hold_out,
+        has_second: !config.second_address.is_empty(),
         language: language.unwrap_or(Language::English),
     };
     Ok(Site { rules, second_address: config.second_address, time_zone: config.time_zone })

@@ -14,6 +14,7 @@ use attrition_watch::engine::desk::{
 };
 use attrition_watch::engine::event::Potential;
 use attrition_watch::engine::model::Band;
+use attrition_watch::engine::moment::Moment;
 
 /// The site of the stories, and a supervisor of it.
 const SITE: &str = "north";
@@ -105,6 +106,7 @@ impl Story {
             raised_on: last.raised_on,
             day: self.today,
             at: "2025-01-06T09:00:00Z".into(),
+            told_at: Moment(1_736_154_000_000),
             by: Via::Http,
             what,
         };
@@ -164,6 +166,7 @@ fn risk(agent: &str, risk: f64) -> Told {
         agent: agent.into(),
         day: MONDAY,
         interim: false,
+        told_at: Moment::close_of(MONDAY),
         site: SITE.into(),
         team: "one".into(),
         supervisor: SUPERVISOR.into(),

@@ -73,7 +73,7 @@ fn daily_scores(events: &[Lying], away: Date) -> Vec<(String, ScoreData)> {
     (away.0 + 1..=last.0).for_each(|day| add(&store, &[], Some(Date(day))));
     stages(&store).drain(|_, _| ()).expect("memory does not fail");
     let scores = store.with(|memory| records(memory, Topic::Scores));
-    let read = scores.iter().map(|record| score::read(&record.value).expect("scores read back"));
+    let read = scores.iter().map(|record| score::read(&record.value).ok().flatten().expect("scores read back"));
     read.filter(|(_, score)| !score.interim).collect()
 }
 

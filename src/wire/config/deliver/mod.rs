@@ -27,6 +27,8 @@ pub struct DeliverConfig {
     pub max_age_days: u32,
     /// Address of a page about an alert, with `{alert}` where its name goes; empty for none.
     pub page: String,
+    /// Address of a page about a notice, with `{notice}` and `{site}`; empty for none.
+    pub notice_page: String,
     /// Alertmanager.
     pub alertmanager: AlertmanagerConfig,
     /// Letters.
@@ -75,8 +77,12 @@ impl DeliverConfig {
         holds(age, "deliver.max_age_days", || {
             "must be between 1 and 365, and not shorter than `deliver.give_up_h`".to_owned()
         })?;
-        holds(self.page.is_empty() || is_address(&self.page), "deliver.page", || {
+        let is_page = |page: &str| page.is_empty() || is_address(page);
+        holds(is_page(&self.page), "deliver.page", || {
             "must be an address, as https://watch.example.org/alerts/{alert}".to_owned()
+        })?;
+        holds(is_page(&self.notice_page), "deliver.notice_page", || {
+            "must be an address, as https://watch.example.org/sites/{site}".to_owned()
         })?;
         self.alertmanager.check()?;
         self.mail.check()?;
