@@ -22,6 +22,7 @@ const ALERTS: u32 = 6;
 const DOWN: &str = "attrition_watch_delivery_up{channel=\"ops\"}";
 
 #[test]
+#[ignore = "needs Kafka and kcat: ./check"]
 fn a_member_waits_in_its_group_and_the_next_goes_on_where_one_died() {
     let settings = broker::with_topics(PARTITIONS);
     let is_up = Arc::new(AtomicBool::new(false));

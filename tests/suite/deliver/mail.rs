@@ -31,6 +31,7 @@ fn delivered(service: &Service, outcome: &str) -> f64 {
 }
 
 #[test]
+#[ignore = "needs Python: ./check"]
 fn a_real_server_gets_the_digests() {
     let own = Scratch::new();
     let authority = own.text("authority.pem");
@@ -98,6 +99,7 @@ fn a_real_server_gets_the_digests() {
 }
 
 #[test]
+#[ignore = "needs Python: ./check"]
 fn a_wrong_password_or_a_foreign_certificate_buries_no_letter() {
     let own = Scratch::new();
     let authority = own.text("authority.pem");
