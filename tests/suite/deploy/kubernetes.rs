@@ -8,6 +8,7 @@ use super::{IMAGE, deploy, in_force, texts, tool, yaml};
 use crate::support::program::{Scratch, finish, variable};
 
 #[test]
+#[ignore = "needs Python: ./check"]
 fn manifests_are_valid_for_kubernetes() {
     let scratch = Scratch::new();
     let expected = [
@@ -36,6 +37,7 @@ fn pods(documents: &[Value]) -> Vec<(&str, &Value)> {
 }
 
 #[test]
+#[ignore = "needs Python: ./check"]
 fn pods_run_what_the_program_takes() {
     let scratch = Scratch::new();
     let documents = yaml(&deploy("kubernetes/attrition-watch.yaml"));

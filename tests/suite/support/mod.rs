@@ -22,4 +22,5 @@ pub(crate) mod python;
 pub(crate) mod shaky;
 pub(crate) mod simulated;
 pub(crate) mod small_centre;
+pub(crate) mod tools;
 pub(crate) mod topics;

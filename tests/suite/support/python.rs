@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::clock::by_real_clock;
+use super::tools::needs;
 
 /// A Python with the requirements of `tests/<name>/`, installed once under target/.
 pub(crate) fn python(name: &str) -> PathBuf {
+    needs("Python");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let venv = root.join("target").join(name);
     let (python, done) = (venv.join("bin/python"), venv.join("done"));
