@@ -168,7 +168,7 @@ fn behind(records: Option<u64>, seconds: Option<f64>) -> String {
 /// The partitions of which nothing can be read for now.
 fn open_transactions(stage: &Stage) -> String {
     let told = |partition: &Partition| {
-        let for_time = span(partition.open_transaction_seconds?);
+        let for_time = span(partition.open_transaction_seconds.filter(|seconds| *seconds > 0.0)?);
         let waits = "waits for a transaction that another producer has left open";
         Some(format!("{}: partition {} {waits}, for {for_time}\n", stage.stage, partition.partition))
     };

@@ -52,10 +52,8 @@ impl Late {
                 }
                 let seconds = late.since_ms(lag, now_ms).map_or(0.0, |since_ms| seconds(now_ms, since_ms));
                 steps.lag_seconds.with_label_values(&[stage, &partition]).set(seconds);
-                if let Some(since_ms) = lag.transaction_since_ms {
-                    let seconds = self::seconds(now_ms, since_ms);
-                    steps.open_transaction_seconds.with_label_values(&[stage, &partition]).set(seconds);
-                }
+                let open = lag.transaction_since_ms.map_or(0.0, |since_ms| self::seconds(now_ms, since_ms));
+                steps.open_transaction_seconds.with_label_values(&[stage, &partition]).set(open);
             }
             if let Some(day) = late.closed {
                 let delay = now_ms as f64 / 1e3 - end_of(day);

@@ -89,10 +89,11 @@ impl Unread {
             let is_same = |before: &&Left| before.told == Told { high: before.told.high, ..told };
             let is_still = told.fetched >= told.end && before.is_some_and(|before| is_same(&before));
             let earlier = before.filter(|before| before.told.end == told.end).and_then(|before| before.open);
-            let open = told.is_open().then(|| match earlier {
+            let open = match earlier {
                 Some(open) => Open { is_certain: true, ..open },
                 None => Open { since_ms: now_ms, is_certain: false },
-            });
+            };
+            let open = told.is_open().then_some(open);
             (place, Left { told, is_still, open })
         }));
     }
