@@ -74,8 +74,8 @@ impl Fact {
         match self {
             Self::Shift(shift) => matches!(shift.attendance, Attendance::Worked(_)),
             Self::Ticket(_) => true,
-            Self::Request(_) | Self::Evaluation(_) | Self::Coaching(_) | Self::Reopened => false,
-            Self::Roster(_) | Self::Separation(_) => false,
+            Self::Request(_) | Self::Evaluation(_) | Self::Coaching(_) => false,
+            Self::Reopened(_) | Self::Rated(_) | Self::Roster(_) | Self::Separation(_) => false,
         }
     }
 }

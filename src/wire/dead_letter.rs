@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::record::{Header, Output, Record};
-use super::refusal::Refusal;
+use super::refusal::{Code, Refusal};
 use super::topic::{Topic, partition_of};
 use crate::engine::redacted::redacted;
 
@@ -136,8 +136,9 @@ fn values<const N: usize>(headers: &[Header], names: [&str; N]) -> Option<[Strin
 impl DeadLetter {
     /// The record as it was refused.
     pub fn original(&self, topic: Topic) -> Record {
+        let is_null = self.code == Code::NullValue.text();
         let Self { key, value, headers, partition, offset, .. } = self.clone();
-        Record { topic, partition, offset, key, value, headers, time_ms: 0 }
+        Record { topic, partition, offset, key, value, is_null, headers, time_ms: 0 }
     }
 }
 
@@ -187,6 +188,7 @@ mod tests {
             offset: 41,
             key: (*b"anna").into(),
             value: (*b"{").into(),
+            is_null: false,
             headers,
             time_ms: 0,
         }

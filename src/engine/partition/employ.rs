@@ -73,6 +73,6 @@ impl Agent {
 }
 
 fn is_worked(bucket: &Bucket) -> bool {
-    let worked = bucket.shifts.iter().any(|shift| matches!(shift.attendance, Attendance::Worked(_)));
+    let worked = bucket.shifts.iter().any(|shift| matches!(shift.record.attendance, Attendance::Worked(_)));
     worked || bucket.tickets.tickets > 0
 }

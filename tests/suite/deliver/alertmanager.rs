@@ -173,7 +173,8 @@ fn a_site_without_a_second_address_tells_alertmanager_of_nothing_critical() {
     let delivering = site.deliver(&[(URLS, &url), (RESEND, "1800")]);
     eventually("all is committed", || site.is_through("alertmanager"));
     drop(delivering);
-    let alerts = receiver.got().iter().map(Request::json).filter_map(|body| body.as_array().cloned()).flatten();
+    let got = receiver.got();
+    let alerts = got.iter().map(Request::json).filter_map(|body| body.as_array().cloned()).flatten();
     let alerts: Vec<Value> = alerts.filter(|alert| alert["labels"]["site"] == "site-11").collect();
     assert!(!alerts.is_empty() && alerts.iter().all(|alert| alert["labels"]["severity"] == "warning"), "{alerts:?}");
     let escalated = |code: &str| {

@@ -3,7 +3,7 @@
 use attrition_watch::engine::date::Date;
 use attrition_watch::log::local::Shared;
 use attrition_watch::log::memory::Memory;
-use attrition_watch::wire::announced::{self, Announced};
+use attrition_watch::wire::announced::{self, Announced, What};
 use attrition_watch::wire::topic::Topic;
 
 use crate::support::play::{PARTITIONS, import, records, stages};
@@ -23,7 +23,8 @@ fn every_shift_of_a_simulated_site_is_over_within_six_weeks_of_its_date() {
         let date = |text: &str| Date::parse(text).expect("notices have dates");
         let mut began = 0;
         for record in &alerts {
-            let Some(Announced::Notice(notice)) = announced::read(&record.value) else { continue };
+            let announced = announced::read(&record.value).expect("every record of the topic can be read");
+            let Some(Announced { what: What::Notice(notice), .. }) = announced else { continue };
             let days = date(&notice.date) - date(&notice.since);
             assert!((0..=42).contains(&days), "seed {seed}: {notice:?}");
             began += u32::from(days == 0 && notice.status == "begun" && notice.kind == "site_shift");
