@@ -53,7 +53,7 @@ const IMAGE: &str = concat!("attrition-watch:", env!("CARGO_PKG_VERSION"));
 #[test]
 #[ignore = "needs Python: ./check"]
 fn scripts_pass_shellcheck() {
-    for script in ["retrain.sh", "compose/simulator.sh"] {
+    for script in ["retrain.sh", "compose/simulator.sh", "../check", "../.ci/run"] {
         let (passed, said) = tool("shellcheck", &[], &deploy(script));
         assert!(passed, "{said}");
     }

@@ -195,6 +195,8 @@ share.coordinator.state.topic.replication.factor={copies}
 share.coordinator.state.topic.min.isr={in_sync}
 group.initial.rebalance.delay.ms=0
 group.min.session.timeout.ms=1000
+log.retention.ms=-1
+log.message.timestamp.after.max.ms=9223372036854775807
 ",
         place + 1,
         voters.join(","),
