@@ -43,6 +43,8 @@ pub struct DeadLetter {
     pub key: Box<[u8]>,
     /// Its bytes.
     pub value: Box<[u8]>,
+    /// It had no value at all, which is not the same as an empty one.
+    pub is_null: bool,
     /// The headers that it had.
     pub headers: Vec<Header>,
 }
@@ -84,7 +86,7 @@ pub fn write(record: &Record, origin: &str, refusal: &Refusal, partitions: u32) 
         topic: Topic::DeadLetters,
         partition: partition_of(&record.key, partitions),
         key: record.key.clone(),
-        value: Some(record.value.clone()),
+        value: (!record.is_null).then(|| record.value.clone()),
         headers,
         time_ms: 0,
     }
@@ -110,6 +112,7 @@ pub fn read(record: &Record) -> Option<Entry> {
         offset: offset.parse().ok()?,
         key: record.key.clone(),
         value: record.value.clone(),
+        is_null: record.is_null,
         headers: record.headers[OF_A_LETTER.len()..].to_vec(),
     })))
 }
@@ -130,8 +133,8 @@ fn values<const N: usize>(headers: &[Header], names: [&str; N]) -> Option<[Strin
 impl DeadLetter {
     /// The record as it was refused.
     pub fn original(&self, topic: Topic) -> Record {
-        let Self { key, value, headers, partition, offset, .. } = self.clone();
-        Record { topic, partition, offset, key, value, headers, time_ms: 0 }
+        let Self { key, value, is_null, headers, partition, offset, .. } = self.clone();
+        Record { topic, partition, offset, key, value, is_null, headers, time_ms: 0 }
     }
 }
 
@@ -181,6 +184,7 @@ mod tests {
             offset: 41,
             key: (*b"anna").into(),
             value: (*b"{").into(),
+            is_null: false,
             headers,
             time_ms: 0,
         }

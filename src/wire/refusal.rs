@@ -13,8 +13,12 @@ pub struct Refusal {
 /// Reasons to refuse an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Code {
+    /// The record has no value.
+    NullValue,
     /// The bytes are not JSON.
     NotJson,
+    /// The event, or its `data`, is in a format that is not JSON.
+    UnsupportedContentType,
     /// The JSON is no CloudEvent 1.0.
     NotCloudEvents,
     /// No event of this type is known.
@@ -27,6 +31,8 @@ pub enum Code {
     OutOfRange,
     /// `subject`, the agent id, is not there.
     MissingAgent,
+    /// `time` is not there.
+    MissingTime,
     /// `subject` is longer than 64 bytes.
     AgentTooLong,
     /// The business date is more than a day after `time`.
@@ -44,24 +50,40 @@ pub enum Code {
 impl Refusal {
     /// The member or attribute that is wrong: the first name in backquotes of the detail, where the code is about one.
     pub fn member(&self) -> Option<&str> {
-        if matches!(self.code, Code::NotJson | Code::UnknownType | Code::TooLarge | Code::Undeliverable | Code::GivenUp)
-        {
-            return None;
+        match self.code {
+            Code::NotCloudEvents
+            | Code::MissingMember
+            | Code::MistypedMember
+            | Code::OutOfRange
+            | Code::MissingAgent
+            | Code::MissingTime
+            | Code::AgentTooLong
+            | Code::DateAfterTime
+            | Code::TimeAhead => self.detail.split('`').nth(1).filter(|name| !name.is_empty()),
+            Code::NullValue
+            | Code::NotJson
+            | Code::UnsupportedContentType
+            | Code::UnknownType
+            | Code::TooLarge
+            | Code::Undeliverable
+            | Code::GivenUp => None,
         }
-        self.detail.split('`').nth(1).filter(|name| !name.is_empty())
     }
 }
 
 impl Code {
     /// Every code by which what comes in is refused.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
+        Self::NullValue,
         Self::NotJson,
+        Self::UnsupportedContentType,
         Self::NotCloudEvents,
         Self::UnknownType,
         Self::MissingMember,
         Self::MistypedMember,
         Self::OutOfRange,
         Self::MissingAgent,
+        Self::MissingTime,
         Self::AgentTooLong,
         Self::DateAfterTime,
         Self::TimeAhead,
@@ -71,13 +93,16 @@ impl Code {
     /// As dead letters, answers and metrics write it.
     pub fn text(self) -> &'static str {
         match self {
+            Self::NullValue => "null_value",
             Self::NotJson => "not_json",
+            Self::UnsupportedContentType => "unsupported_content_type",
             Self::NotCloudEvents => "not_cloudevents",
             Self::UnknownType => "unknown_type",
             Self::MissingMember => "missing_member",
             Self::MistypedMember => "mistyped_member",
             Self::OutOfRange => "out_of_range",
             Self::MissingAgent => "missing_agent",
+            Self::MissingTime => "missing_time",
             Self::AgentTooLong => "agent_too_long",
             Self::DateAfterTime => "date_after_time",
             Self::TimeAhead => "time_ahead",
