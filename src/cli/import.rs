@@ -49,6 +49,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     closed?;
     tell(&importer, args.json)?;
     intake::tell(importer.intake())?;
+    if known == 0 && importer.intake().is_empty() {
+        anyhow::bail!("nothing was taken in: there are no events in {}", origin.join(", "));
+    }
     args.tolerance.verdict(importer.intake())
 }
 

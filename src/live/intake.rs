@@ -52,6 +52,11 @@ impl Intake {
         }
     }
 
+    /// Whether nothing was taken in and nothing refused: there was nothing.
+    pub fn is_empty(&self) -> bool {
+        self.taken == 0 && self.refused.is_empty()
+    }
+
     /// How many were refused.
     pub fn refused_total(&self) -> u64 {
         self.refused.values().sum()

@@ -43,6 +43,8 @@ pub struct DeadLetter {
     pub key: Box<[u8]>,
     /// Its bytes.
     pub value: Box<[u8]>,
+    /// It had no value at all, which is not the same as an empty one.
+    pub is_null: bool,
     /// The headers that it had.
     pub headers: Vec<Header>,
 }
@@ -116,6 +118,7 @@ pub fn read(record: &Record) -> Option<Entry> {
         offset: offset.parse().ok()?,
         key: record.key.clone(),
         value: record.value.clone(),
+        is_null: record.is_null,
         headers: record.headers[OF_A_LETTER.len()..].to_vec(),
     })))
 }
@@ -136,8 +139,7 @@ fn values<const N: usize>(headers: &[Header], names: [&str; N]) -> Option<[Strin
 impl DeadLetter {
     /// The record as it was refused.
     pub fn original(&self, topic: Topic) -> Record {
-        let is_null = self.code == Code::NullValue.text();
-        let Self { key, value, headers, partition, offset, .. } = self.clone();
+        let Self { key, value, is_null, headers, partition, offset, .. } = self.clone();
         Record { topic, partition, offset, key, value, is_null, headers, time_ms: 0 }
     }
 }

@@ -45,11 +45,26 @@ pub(in crate::cli) struct Args {
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let config = args.config.load()?;
     let ids = if args.ids.is_empty() { selected(args, &config)? } else { args.ids.clone() };
+    let mut own: Option<Own> = None;
+    let sent = send(args, &config, &ids, &mut own);
+    // What was sent is sent, whether or not the rest could be.
+    let closed = own.map_or(Ok(()), |own| own.logs.close());
+    let (outcomes, is_running) = sent?;
+    closed?;
+    tell(args, &outcomes, is_running)
+}
+
+/// Has the letters sent: by the service where one has the log open, else by this process. Says whether a service runs.
+fn send(
+    args: &Args,
+    config: &Config,
+    ids: &[LetterId],
+    own: &mut Option<Own>,
+) -> anyhow::Result<(BTreeMap<LetterId, Outcome>, bool)> {
     let mut outcomes = BTreeMap::new();
     let mut is_running = config.is_kafka();
-    let mut own: Option<Own> = None;
     for ids in ids.chunks(REQUEST_MAX) {
-        let answered = match &own {
+        let answered = match own {
             None if !config.is_kafka() => {
                 door::send_again(config.log.dir.as_ref(), ids, args.again).map_err(|error| match error {
                     Error::Refused(why) => anyhow::Error::new(Usage(why)),
@@ -62,18 +77,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         outcomes.extend(match answered {
             Some(answered) => answered,
             None => {
-                let own = match &mut own {
+                let own = match own {
                     Some(own) => own,
-                    None => own.insert(Own::open(&config)?),
+                    None => own.insert(Own::open(config)?),
                 };
                 own.retrier.retry(ids, args.again, OffsetDateTime::now_utc())?
             }
         });
     }
-    if let Some(own) = own {
-        own.logs.close()?;
-    }
-    tell(args, &outcomes, is_running)
+    Ok((outcomes, is_running))
 }
 
 /// The log, where no service has it open.

@@ -11,6 +11,7 @@ use crate::live::dead_letters::{self, Found};
 use crate::live::logs::Logs;
 use crate::wire::cloudevent;
 use crate::wire::dead_letter::{LetterId, Retried};
+use crate::wire::topic::Topic;
 use crate::words::escape;
 
 /// Arguments of `dead-letters show`.
@@ -43,7 +44,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         return Ok(out.flush()?);
     }
     let retried = dead_letters::retried(&logs)?.remove(&args.id);
-    let now = cloudevent::read(&found.letter.value, &found.letter.headers, OffsetDateTime::now_utc()).err();
+    let now = cloudevent::read_record(&found.letter.original(Topic::DeadLetters), OffsetDateTime::now_utc()).err();
     let now = now.map(|refusal| (refusal.code.text(), refusal.detail));
     if args.json { json(&found, retried.as_ref(), now.as_ref()) } else { show(&found, retried.as_ref(), now.as_ref()) }
 }
@@ -82,7 +83,7 @@ fn show(found: &Found, retried: Option<&Retried>, now: Option<&Now>) -> anyhow::
         ("code", letter.code.clone()),
         ("reason", letter.detail.clone()),
         ("from", place(letter)),
-        ("key", bytes_text(&letter.key)),
+        ("key", if letter.key.is_empty() { "-".to_owned() } else { bytes_text(&letter.key) }),
     ];
     lines.extend(retried.map(|mark| ("sent again", format!("at {}, to {}", mark.at, mark.topic))));
     let now = match now {

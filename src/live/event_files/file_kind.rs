@@ -18,7 +18,7 @@ const PACKINGS: [(&[u8], &str, &str); 6] = [
 ];
 
 /// Beginnings of files that are something else.
-const OTHERS: [(&[u8], &str); 22] = [
+const OTHERS: [(&[u8], &str); 21] = [
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
@@ -35,7 +35,6 @@ const OTHERS: [(&[u8], &str); 22] = [
     (b"PGDMP", "a dump of PostgreSQL"),
     (b"\xd0\xcf\x11\xe0", "a document of an old Office, such as `.xls`"),
     (b"\x7fELF", "a program"),
-    (b"MZ", "a program"),
     (b"\xff\xfe\0\0", "a text in UTF-32"),
     (b"\0\0\xfe\xff", "a text in UTF-32"),
     (b"<!DOCTYPE", "a page of HTML, perhaps the one that asks for a login"),

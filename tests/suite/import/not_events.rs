@@ -58,6 +58,11 @@ fn what_holds_no_events_is_told_in_one_line() {
         }
         assert!(!scratch.path("log").exists(), "{name}: nothing is made of it");
     }
+    // An array of none is read, and is nothing all the same.
+    let none = finish(&["import", &scratch.file("none.json", "[]\n")], &log);
+    let said = String::from_utf8_lossy(&none.stderr);
+    assert!(none.status.code() == Some(1) && said.contains("there are no events in"), "{said}");
+    std::fs::remove_dir_all(scratch.path("log")).expect("it was made");
     let folder = finish(&["import", &scratch.text("")], &log);
     let said = String::from_utf8_lossy(&folder.stderr);
     assert!(folder.status.code() == Some(1) && said.contains("is a folder: give the files in it"), "{said}");
