@@ -17,6 +17,7 @@ mod secret;
 mod suggestion;
 mod trends;
 mod variables;
+mod zone;
 
 pub use deliver::{AlertmanagerConfig, DeliverConfig, MailConfig, Preset, Tls, WebhookConfig, What};
 pub use desk::{Site, Sites};

@@ -64,6 +64,8 @@ fn mistakes_are_told_with_their_place_and_the_nearest_key() {
     told("[sites]\ncebu = 5\n", &[], "`sites.cebu` must be a section");
     told("[sites.cebu]\nlanguage = \"zh\"\n", &[], "`sites.cebu.language` must be \"en\" or \"zh-CN\"");
     told("[http]\nlisten = \"here\"\n", &[], "127.0.0.1:8080");
+    told("[desk]\ntime_zone = \"Asia/Manilla\"\n", &[], "`desk.time_zone` is `Asia/Manilla`");
+    told("[sites.cebu]\ntime_zone = \"Philippines\"\n", &[], "`sites.cebu.time_zone` is `Philippines`");
 }
 
 #[test]
