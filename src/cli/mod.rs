@@ -14,7 +14,7 @@ mod logging;
 mod memory;
 mod models;
 mod output;
-mod place;
+mod output_path;
 mod replay;
 mod run;
 mod serving;

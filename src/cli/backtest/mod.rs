@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use super::history::History;
-use super::{Usage, config, memory, output, place, train};
+use super::{Usage, config, memory, output, output_path, train};
 use crate::engine::date::Date;
 use crate::live::model::PRIOR;
 use crate::offline::backtest::{Backtest, Error, Models, Plan, Report};
@@ -58,7 +58,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if let Some(folder) = &args.out {
-        place::folder("--out", folder)?;
+        output_path::check_folder("--out", folder)?;
     }
     let plan = args.plan()?;
     plan.check().map_err(usage)?;
