@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Usage, logging, output, place};
+use super::{Usage, logging, output, output_path};
 use crate::live::logs::settings;
 use crate::live::{deliver, model};
 use crate::log::embedded::FILE;
 use crate::log::kafka;
-use crate::wire::config::{Config, DEFAULTS, Idle, Site, variables};
+use crate::wire::config::{Config, DEFAULTS, IdleSetting, Site, variables};
 
 /// Configuration.
 #[derive(clap::Subcommand)]
@@ -58,7 +58,8 @@ fn not_elsewhere(config: &Config, folder: &Path) -> anyhow::Result<()> {
     let dir = Path::new(&config.log.dir);
     let Ok(written) = dir.strip_prefix(folder) else { return Ok(()) };
     let has_log = |dir: &Path| dir.join(FILE).exists();
-    let is_elsewhere = !config.is_kafka() && !folder.as_os_str().is_empty() && !config.said.is_by_variable("log.dir");
+    let is_elsewhere =
+        !config.is_kafka() && !folder.as_os_str().is_empty() && !config.origins.is_by_variable("log.dir");
     if is_elsewhere && !has_log(dir) && has_log(written) {
         let (dir, written) = (dir.display(), written.display());
         return Err(Usage(format!(
@@ -161,15 +162,16 @@ pub(super) fn usable(config: &Config) -> anyhow::Result<model::Base> {
         folders = vec![("log.dir", &config.log.dir)];
     }
     for (key, folder) in folders.into_iter().filter(|(_, folder)| !folder.is_empty()) {
-        place::is_folder(Path::new(folder)).map_err(|why| unusable(format!("`{key}` is `{folder}`, and {why}")))?;
+        output_path::is_folder(Path::new(folder))
+            .map_err(|why| unusable(format!("`{key}` is `{folder}`, and {why}")))?;
     }
     Ok(base)
 }
 
 /// Settings without effect, in one line for each reason.
-pub(super) fn by_reason(idle: Vec<Idle>) -> Vec<(&'static str, String)> {
+pub(super) fn by_reason(idle: Vec<IdleSetting>) -> Vec<(&'static str, String)> {
     let mut reasons: Vec<(&'static str, Vec<String>)> = Vec::new();
-    for Idle { setting, why } in idle {
+    for IdleSetting { setting, why } in idle {
         let setting = format!("`{setting}`");
         match reasons.iter_mut().find(|(reason, _)| *reason == why) {
             Some((_, settings)) => settings.push(setting),

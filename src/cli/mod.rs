@@ -19,7 +19,7 @@ mod man;
 mod memory;
 mod models;
 mod output;
-mod place;
+mod output_path;
 mod replay;
 mod run;
 mod serving;

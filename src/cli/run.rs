@@ -92,7 +92,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 
 /// Tells of a number of partitions that was set and is not that of the log.
 fn partitions(config: &Config, logs: &Logs) -> anyhow::Result<()> {
-    if config.said.changed().any(|key| key == "log.partitions") {
+    if config.origins.changed().any(|key| key == "log.partitions") {
         let (wanted, has) = (config.log.partitions, logs.partitions(Topic::Journal)?);
         if wanted != has {
             let why = format!("it is {wanted}, and the log has {has} partitions: `attrition-watch grow` adds some");

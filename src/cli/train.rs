@@ -6,7 +6,7 @@ use anyhow::Context;
 
 use super::history::History;
 use super::intake::Tolerance;
-use super::{Usage, config, memory, output, place};
+use super::{Usage, config, memory, output, output_path};
 use crate::engine::date::Date;
 use crate::live::model;
 use crate::offline::inputs::Inputs;
@@ -71,7 +71,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if args.id.contains(['/', '\\']) || args.id.starts_with('.') {
         return Err(Usage(format!("`--id {}` cannot be the name of a file", args.id)).into());
     }
-    place::folder("--out", &args.out)?;
+    output_path::check_folder("--out", &args.out)?;
     let prior = args.prior.as_deref().map(prior).transpose()?;
     let inputs = Inputs::of(&args.signals, &args.without).map_err(|error| Usage(error.to_string()))?;
     let rows = rows(args)?;

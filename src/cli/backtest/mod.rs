@@ -8,7 +8,7 @@ use anyhow::Context;
 
 use super::history::History;
 use super::intake::Tolerance;
-use super::{Usage, config, memory, output, place, train};
+use super::{Usage, config, memory, output, output_path, train};
 use crate::engine::date::Date;
 use crate::live::model::PRIOR;
 use crate::offline::backtest::{Backtest, Error, Models, Plan, Report};
@@ -61,7 +61,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if let Some(folder) = &args.out {
-        place::folder("--out", folder)?;
+        output_path::check_folder("--out", folder)?;
     }
     let plan = args.plan()?;
     plan.check().map_err(usage)?;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use super::{Usage, config, output, place};
+use super::{Usage, config, output, output_path};
 use crate::cli::status::ask;
 use crate::engine::date::Date;
 use crate::simulate::{self, Parameters, Simulation};
@@ -54,7 +54,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     }
     let out = args.out.as_deref().expect("clap wants one where nobody is fed");
     for (option, path) in [("--out", Some(out)), ("--truth", args.truth.as_deref())] {
-        path.map_or(Ok(()), |path| place::file(option, path))?;
+        path.map_or(Ok(()), |path| output_path::check_file(option, path))?;
     }
     let mut events = create(out)?;
     let mut truth = args.truth.as_deref().map(create).transpose()?;

@@ -9,7 +9,7 @@ use anyhow::Context;
 use time::OffsetDateTime;
 
 use super::{days, history};
-use crate::cli::{Usage, config, output, place};
+use crate::cli::{Usage, config, output, output_path};
 use crate::engine::date::Date;
 use crate::live::trends::{Wanted, export};
 
@@ -50,7 +50,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         return Err(Usage("`--from` is later than `--to`".to_owned()).into());
     }
     let config = args.config.load()?;
-    place::file("--out", &args.out)?;
+    output_path::check_file("--out", &args.out)?;
     let history = history(&config)?;
     let (first, last) = days(&history)?;
     let wanted = Wanted {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::live::alerts::{Alerts, Told};
 
 /// An alert through every desk on which it lay, first to last.
-pub(super) struct Chain<'a> {
+pub(super) struct AlertChain<'a> {
     /// As it was raised.
     pub(super) first: &'a Told,
     /// As it was published last.
@@ -17,7 +17,7 @@ pub(super) struct Chain<'a> {
 /// Every alert of a log with what it became. The name of an alert is made of the agent, the supervisor and the day on which it was
 /// raised, so one that comes back to a desk has the name that it had there, and its versions go on: what is carried from
 /// whom may be a circle.
-pub(super) fn chains(alerts: &Alerts) -> Vec<Chain<'_>> {
+pub(super) fn chains(alerts: &Alerts) -> Vec<AlertChain<'_>> {
     let mut by_day: BTreeMap<(&str, &str), Vec<&Told>> = BTreeMap::new();
     for told in alerts.iter() {
         by_day.entry((told.agent(), &told.alert().raised_on)).or_default().push(told);
@@ -43,10 +43,10 @@ fn is_next(told: &Told, other: &Told) -> bool {
     told.carried_from().any(|former| former == other.alert().alert)
 }
 
-fn chain(mut parts: Vec<&Told>) -> Chain<'_> {
+fn chain(mut parts: Vec<&Told>) -> AlertChain<'_> {
     let first_version = |told: &Told| told.steps().first().map_or(told.alert().version, |step| step.version);
     parts.sort_by_key(|told| first_version(told));
     let first = parts[0];
     let last = parts.iter().max_by_key(|told| told.alert().version).copied().unwrap_or(first);
-    Chain { first, last, parts }
+    AlertChain { first, last, parts }
 }

@@ -1,7 +1,7 @@
 //! An episode: an alert from the day on which it was raised, through every desk that it was carried to.
 
 use super::Record;
-use super::chain::{Chain, chains};
+use super::chain::{AlertChain, chains};
 use crate::engine::date::Date;
 use crate::engine::outcome::{Fate, fate};
 use crate::engine::redacted::redacted;
@@ -38,7 +38,7 @@ redacted!(Episode<'_>);
 /// desk belongs to the one that it came from.
 pub fn episodes<'a>(alerts: &'a Alerts, record: &Record) -> Vec<Episode<'a>> {
     let last_closed = record.last_closed();
-    let episode = |Chain { first, last, parts }: Chain<'a>| {
+    let episode = |AlertChain { first, last, parts }: AlertChain<'a>| {
         // What the budget withheld is no alert, whether or not it would have been held out.
         if !["raised", "carried", "held_out"].iter().any(|status| first.was(status)) {
             return None;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::error::{Wrong, holds};
+use super::error::{SettingError, holds};
 use super::zone;
 use crate::engine::desk::{Language, Rules, RulesBySite};
 use serde::Deserialize;
@@ -58,16 +58,16 @@ impl Sites {
     }
 
     /// Checks `[desk]` and the tables of `[sites]`.
-    pub(super) fn check(desk: DeskConfig, sites: BTreeMap<String, DeskConfig>) -> Result<Self, Wrong> {
+    pub(super) fn check(desk: DeskConfig, sites: BTreeMap<String, DeskConfig>) -> Result<Self, SettingError> {
         let own = |(code, config): (String, DeskConfig)| {
             let site = site(config, &format!("sites.{code}"))?;
             Ok((code, site))
         };
-        Ok(Self { usual: site(desk, "desk")?, own: sites.into_iter().map(own).collect::<Result<_, Wrong>>()? })
+        Ok(Self { usual: site(desk, "desk")?, own: sites.into_iter().map(own).collect::<Result<_, SettingError>>()? })
     }
 }
 
-fn site(config: DeskConfig, section: &str) -> Result<Site, Wrong> {
+fn site(config: DeskConfig, section: &str) -> Result<Site, SettingError> {
     let holds =
         |is_so: bool, key: &str, must: &str| holds(is_so, &format!("{section}.{key}"), || format!("must be {must}"));
     holds((0..=365).contains(&config.cool_down_days), "cool_down_days", "between 0 and 365")?;
@@ -78,7 +78,7 @@ fn site(config: DeskConfig, section: &str) -> Result<Site, Wrong> {
     let languages = Language::ALL.map(|(_, code)| format!("\"{code}\"")).join(" or ");
     let language = Language::of(&config.language);
     holds(language.is_some(), "language", &languages)?;
-    zone::check(&config.time_zone).map_err(|told| Wrong::new(format!("{section}.time_zone"), told))?;
+    zone::check(&config.time_zone).map_err(|told| SettingError::new(format!("{section}.time_zone"), told))?;
     let rules = Rules {
         budget_week: config.budget_week,
         cool_down_days: config.cool_down_days,

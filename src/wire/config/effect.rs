@@ -4,7 +4,7 @@ use super::{Config, Preset};
 
 /// A setting without effect.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Idle {
+pub struct IdleSetting {
     /// The setting, with its section.
     pub setting: String,
     /// Why it has none.
@@ -61,7 +61,7 @@ const RULES: [Rule; 24] = [
 
 impl Config {
     /// Settings that were changed and have no effect.
-    pub fn idle(&self) -> Vec<Idle> {
+    pub fn idle(&self) -> Vec<IdleSetting> {
         let why = |key: &str| {
             let is_about = |rule: &str| key == rule || (rule.ends_with('.') && key.starts_with(rule));
             let rules = RULES.iter().filter(|(rule, ..)| is_about(rule));
@@ -69,17 +69,18 @@ impl Config {
             // What is emptied by a variable is meant to have none.
             why.filter(|why| !why.starts_with(&format!("`{key}`")))
         };
-        let by_rule = self.said.changed().filter_map(|key| Some(Idle { setting: key.to_owned(), why: why(key)? }));
+        let by_rule =
+            self.origins.changed().filter_map(|key| Some(IdleSetting { setting: key.to_owned(), why: why(key)? }));
         by_rule.chain(self.unsigned()).collect()
     }
 
     /// Keys of webhooks whose receivers know of no signature.
-    fn unsigned(&self) -> impl Iterator<Item = Idle> {
+    fn unsigned(&self) -> impl Iterator<Item = IdleSetting> {
         self.deliver.webhooks.iter().filter_map(|(name, webhook)| {
             let is_unsigned = matches!(webhook.preset, Preset::Slack | Preset::Teams | Preset::Wecom);
             let why = "robots of this preset take no signature: their key stands in `url`";
             let setting = format!("deliver.webhooks.{name}.secret");
-            (is_unsigned && !webhook.secret.is_empty()).then_some(Idle { setting, why })
+            (is_unsigned && !webhook.secret.is_empty()).then_some(IdleSetting { setting, why })
         })
     }
 }

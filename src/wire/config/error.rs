@@ -30,7 +30,7 @@ pub enum Error {
     #[error("{wrong}{}", set_by(variable.as_deref()))]
     Value {
         /// Which, and why.
-        wrong: Wrong,
+        wrong: SettingError,
         /// The variable that sets it, if one does.
         variable: Option<String>,
     },
@@ -47,14 +47,14 @@ pub enum Error {
 /// A setting that cannot be as it is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{key}` {told}")]
-pub struct Wrong {
+pub struct SettingError {
     /// The setting, with its section.
     pub key: String,
     /// What is wrong, and what to do: the rest of a sentence that begins with the setting.
     pub told: String,
 }
 
-impl Wrong {
+impl SettingError {
     /// A wrong setting.
     pub fn new(key: impl Into<String>, told: impl Into<String>) -> Self {
         Self { key: key.into(), told: told.into() }
@@ -62,8 +62,8 @@ impl Wrong {
 }
 
 /// Nothing, if it holds; else what is wrong with the setting.
-pub(super) fn holds(is_so: bool, key: &str, told: impl FnOnce() -> String) -> Result<(), Wrong> {
-    if is_so { Ok(()) } else { Err(Wrong::new(key, told())) }
+pub(super) fn holds(is_so: bool, key: &str, told: impl FnOnce() -> String) -> Result<(), SettingError> {
+    if is_so { Ok(()) } else { Err(SettingError::new(key, told())) }
 }
 
 fn hint(meant: &[String]) -> String {

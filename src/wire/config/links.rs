@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::Secret;
-use super::error::{Wrong, holds};
+use super::error::{SettingError, holds};
 use crate::engine::desk::FEEDBACK_DAYS;
 
 /// A key as long as the hash: a shorter one would be what is weakest.
@@ -27,7 +27,7 @@ pub struct LinksConfig {
 
 impl LinksConfig {
     /// What is wrong, and what to do.
-    pub(super) fn check(&mut self) -> Result<(), Wrong> {
+    pub(super) fn check(&mut self) -> Result<(), SettingError> {
         self.public.truncate(self.public.trim_end_matches('/').len());
         for (key, secret) in [("links.secret", &self.secret), ("links.previous_secret", &self.previous_secret)] {
             holds(secret.is_empty() || secret.expose().len() >= SECRET_MIN, key, || {
@@ -59,7 +59,7 @@ mod tests {
 
     const KEY: &str = "0123456789abcdef0123456789abcdef";
 
-    fn check(public: &str, secret: &str, previous: &str, valid_days: u16) -> Result<LinksConfig, Wrong> {
+    fn check(public: &str, secret: &str, previous: &str, valid_days: u16) -> Result<LinksConfig, SettingError> {
         let (secret, previous_secret) = (Secret::new(secret), Secret::new(previous));
         let mut config = LinksConfig { public: public.to_owned(), secret, previous_secret, valid_days };
         config.check().map(|()| config)
@@ -72,7 +72,7 @@ mod tests {
             check("https://watch.example.org/", KEY, "", 14).expect("valid").public,
             "https://watch.example.org"
         );
-        let refused = |told: Result<LinksConfig, Wrong>, expected: &str| {
+        let refused = |told: Result<LinksConfig, SettingError>, expected: &str| {
             let told = told.expect_err("it must be refused").to_string();
             assert!(told.contains(expected), "{told}");
         };

@@ -10,9 +10,9 @@ mod error;
 mod links;
 mod merge;
 mod one_of;
+mod origins;
 mod paths;
 mod raw;
-mod said;
 mod secret;
 mod suggestion;
 mod trends;
@@ -21,10 +21,10 @@ mod zone;
 
 pub use deliver::{AlertmanagerConfig, DeliverConfig, MailConfig, Preset, Tls, WebhookConfig, What};
 pub use desk::{Site, Sites};
-pub use effect::Idle;
-pub use error::{Error, Wrong};
+pub use effect::IdleSetting;
+pub use error::{Error, SettingError};
 pub use links::LinksConfig;
-pub use said::Said;
+pub use origins::Origins;
 pub use secret::Secret;
 pub use trends::{TEAM_MIN, TrendsConfig};
 pub use variables::variables;
@@ -65,7 +65,7 @@ pub struct Config {
     /// What is shown of risk over time.
     pub trends: TrendsConfig,
     /// Which settings a file or a variable has set.
-    pub said: Said,
+    pub origins: Origins,
 }
 
 /// Where the log is.
@@ -136,19 +136,19 @@ impl Config {
         variables: impl Iterator<Item = (String, String)>,
     ) -> Result<Self, Error> {
         let mut table: Table = DEFAULTS.parse().expect("the shipped defaults are tested");
-        let mut said = Said::default();
+        let mut origins = Origins::default();
         if let Some(file) = file {
             let file = merge::parse(file)?;
             let all = table.clone();
-            said.by_file(&file, "", &all, &all);
+            origins.by_file(&file, "", &all, &all);
             merge::merge(&mut table, file, "", &all)?;
         }
         paths::place(&mut table, folder);
-        variables::put(&mut table, variables, &mut said)?;
+        variables::put(&mut table, variables, &mut origins)?;
         by_name::fill(&mut table);
-        raw::read(table).and_then(raw::Raw::check).map(|config| Self { said: said.clone(), ..config }).map_err(
+        raw::read(table).and_then(raw::Raw::check).map(|config| Self { origins: origins.clone(), ..config }).map_err(
             |wrong| {
-                let variable = said.variable(&wrong.key);
+                let variable = origins.variable(&wrong.key);
                 Error::Value { wrong, variable }
             },
         )

@@ -6,10 +6,10 @@ use serde::Deserialize;
 use toml::{Table, Value};
 
 use super::desk::DeskConfig;
-use super::error::{Wrong, holds};
+use super::error::{SettingError, holds};
 use super::one_of::one_of;
 use super::{
-    Config, DeliverConfig, LinksConfig, LogConfig, STAGES, Said, ScoreConfig, Secret, ServiceConfig, Sites,
+    Config, DeliverConfig, LinksConfig, LogConfig, Origins, STAGES, ScoreConfig, Secret, ServiceConfig, Sites,
     TrendsConfig,
 };
 
@@ -37,10 +37,10 @@ struct HttpConfig {
 }
 
 /// Reads the settings, every one of which is there.
-pub(super) fn read(table: Table) -> Result<Raw, Wrong> {
+pub(super) fn read(table: Table) -> Result<Raw, SettingError> {
     serde_path_to_error::deserialize(Value::Table(table)).map_err(|error| {
         let told = error.inner().message();
-        Wrong::new(error.path().to_string(), in_words(told))
+        SettingError::new(error.path().to_string(), in_words(told))
     })
 }
 
@@ -60,7 +60,7 @@ fn in_words(told: &str) -> String {
 
 impl Raw {
     /// What can run; else what is wrong.
-    pub(super) fn check(mut self) -> Result<Config, Wrong> {
+    pub(super) fn check(mut self) -> Result<Config, SettingError> {
         log(&self.log)?;
         service(&self.service)?;
         let days = (1..=90).contains(&self.score.dedup_days);
@@ -68,7 +68,10 @@ impl Raw {
         let listen = match self.http.listen.as_str() {
             "" => None,
             text => Some(text.parse().map_err(|_| {
-                Wrong::new("http.listen", format!("is `{text}`, it must be an address and a port, as 127.0.0.1:8080"))
+                SettingError::new(
+                    "http.listen",
+                    format!("is `{text}`, it must be an address and a port, as 127.0.0.1:8080"),
+                )
             })?),
         };
         let sites = Sites::check(self.desk, self.sites)?;
@@ -83,11 +86,11 @@ impl Raw {
         self.deliver.check(self.service.stop_within_s)?;
         self.trends.check()?;
         let Self { log, service, score, links, deliver, trends, .. } = self;
-        Ok(Config { log, service, score, sites, listen, token, links, deliver, trends, said: Said::default() })
+        Ok(Config { log, service, score, sites, listen, token, links, deliver, trends, origins: Origins::default() })
     }
 }
 
-fn log(log: &LogConfig) -> Result<(), Wrong> {
+fn log(log: &LogConfig) -> Result<(), SettingError> {
     let between = |is_so: bool, key: &str, least: u32, most: u32| {
         holds(is_so, &format!("log.{key}"), || format!("must be between {least} and {most}"))
     };
@@ -117,7 +120,7 @@ fn log(log: &LogConfig) -> Result<(), Wrong> {
     Ok(())
 }
 
-fn service(service: &ServiceConfig) -> Result<(), Wrong> {
+fn service(service: &ServiceConfig) -> Result<(), SettingError> {
     let stops = (1..=3_600).contains(&service.stop_within_s);
     holds(stops, "service.stop_within_s", || "must be between 1 and 3600".to_owned())?;
     holds(!service.stages.is_empty(), "service.stages", || {
@@ -127,5 +130,6 @@ fn service(service: &ServiceConfig) -> Result<(), Wrong> {
         let known = STAGES.contains(&stage.as_str());
         holds(known, "service.stages", || format!("names `{stage}`, the stages are: {}", STAGES.join(", ")))?;
     }
-    one_of(&service.log_format, &[("text", ()), ("json", ())]).map_err(|told| Wrong::new("service.log_format", told))
+    one_of(&service.log_format, &[("text", ()), ("json", ())])
+        .map_err(|told| SettingError::new("service.log_format", told))
 }

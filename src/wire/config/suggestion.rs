@@ -15,7 +15,8 @@ pub(super) fn of_key(section: &Table, key: &str, all: &Table) -> Vec<String> {
         return vec![known.clone()];
     }
     let known = known(all);
-    let same: Vec<String> = known.iter().filter(|known| self::plain(&known.key) == plain).map(Known::path).collect();
+    let same: Vec<String> =
+        known.iter().filter(|known| self::plain(&known.key) == plain).map(KnownSetting::path).collect();
     if !same.is_empty() {
         return same;
     }
@@ -23,7 +24,7 @@ pub(super) fn of_key(section: &Table, key: &str, all: &Table) -> Vec<String> {
         return vec![near.to_owned()];
     }
     let near = nearest(known.iter().map(|known| &*known.key), &plain, LIKE_ANYWHERE);
-    near.and_then(|near| known.iter().find(|known| known.key == near)).map(Known::path).into_iter().collect()
+    near.and_then(|near| known.iter().find(|known| known.key == near)).map(KnownSetting::path).into_iter().collect()
 }
 
 /// The setting that a variable names but for case, and for the number of underscores.
@@ -58,17 +59,17 @@ pub(super) fn of_variable(rest: &str, all: &Table) -> Option<String> {
 
 /// Every setting that is no section, with its path.
 pub(super) fn settings(all: &Table) -> Vec<String> {
-    known(all).iter().filter(|known| !known.is_section).map(Known::path).collect()
+    known(all).iter().filter(|known| !known.is_section).map(KnownSetting::path).collect()
 }
 
 /// A setting or a section that is there.
-struct Known {
+struct KnownSetting {
     section: String,
     key: String,
     is_section: bool,
 }
 
-impl Known {
+impl KnownSetting {
     fn path(&self) -> String {
         let Self { section, key, .. } = self;
         if section.is_empty() { key.clone() } else { format!("{section}.{key}") }
@@ -76,19 +77,19 @@ impl Known {
 }
 
 /// Every setting and section, in the order of their paths.
-fn known(all: &Table) -> Vec<Known> {
+fn known(all: &Table) -> Vec<KnownSetting> {
     let mut found = Vec::new();
     let mut sections = vec![(String::new(), all)];
     while let Some((section, table)) = sections.pop() {
         for (key, value) in table {
-            let known = Known { section: section.clone(), key: key.clone(), is_section: value.is_table() };
+            let known = KnownSetting { section: section.clone(), key: key.clone(), is_section: value.is_table() };
             if let Value::Table(inner) = value {
                 sections.push((known.path(), inner));
             }
             found.push(known);
         }
     }
-    found.sort_by_key(Known::path);
+    found.sort_by_key(KnownSetting::path);
     found
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::error::{Wrong, holds};
+use super::error::{SettingError, holds};
 
 /// The smallest group of which anything is shown: of fewer, whoever knows them would know who it is.
 pub const TEAM_MIN: u32 = 5;
@@ -18,7 +18,7 @@ pub struct TrendsConfig {
 
 impl TrendsConfig {
     /// Says what cannot be.
-    pub(super) fn check(&self) -> Result<(), Wrong> {
+    pub(super) fn check(&self) -> Result<(), SettingError> {
         holds((TEAM_MIN..=1_000).contains(&self.team_min), "trends.team_min", || {
             format!("must be between {TEAM_MIN} and 1000: no figure is about fewer people")
         })?;

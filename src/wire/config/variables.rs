@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use toml::{Table, Value};
 
 use super::error::Error;
-use super::said::Said;
+use super::origins::Origins;
 use super::{by_name, merge, suggestion};
 
 /// Prefix of environment variables.
@@ -29,11 +29,11 @@ pub fn variables() -> Result<Vec<(String, String)>, Error> {
     std::env::vars_os().filter_map(read).collect()
 }
 
-/// Puts environment variables over the settings of a file. `said` learns which.
+/// Puts environment variables over the settings of a file. `origins` learns which.
 pub(super) fn put(
     settings: &mut Table,
     variables: impl Iterator<Item = (String, String)>,
-    said: &mut Said,
+    origins: &mut Origins,
 ) -> Result<(), Error> {
     for (name, text) in variables {
         let Some(rest) = name.strip_prefix(PREFIX) else {
@@ -55,7 +55,7 @@ pub(super) fn put(
                 None => set(settings, path, &name, &text)?,
             },
         };
-        if let Some(other) = said.by_variable(&key, &name) {
+        if let Some(other) = origins.by_variable(&key, &name) {
             let told = format!("and `{other}` both set `{key}`: leave one out");
             return Err(Error::Variable { name, told });
         }

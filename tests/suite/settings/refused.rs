@@ -36,6 +36,7 @@ fn what_run_refuses_the_check_refuses_in_the_same_words() {
     refused(&scratch, mail, &["`deliver.mail.addresses`", "none.csv"]);
     refused(&scratch, "[desk]\nlanguage = \"fr\"\n", &["`desk.language` must be \"en\" or \"zh-CN\""]);
     refused(&scratch, "[log]\npartitions = 0\n", &["`log.partitions` must be between 1 and 1000"]);
+    refused(&scratch, "[desk]\ntime_zone = \"Asia/Manilla\"\n", &["`desk.time_zone`", "did you mean Asia/Manila?"]);
     // Where nothing of it is used, nothing of it is asked for.
     let config = scratch.file("config.toml", format!("{webhook}[service]\nstages = [\"score\"]\n"));
     let output = finish(&["config", "check", "--config", &config], &embedded(&scratch.path("log")));

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::wire::config::Secret;
-use crate::wire::config::error::{Wrong, holds};
+use crate::wire::config::error::{SettingError, holds};
 use crate::wire::config::one_of::one_of;
 
 /// Letters.
@@ -64,7 +64,7 @@ impl MailConfig {
         (from < to).then_some((from, to))
     }
 
-    pub(in crate::wire::config) fn check(&self) -> Result<(), Wrong> {
+    pub(in crate::wire::config) fn check(&self) -> Result<(), SettingError> {
         holds(self.minutes().is_some(), "deliver.mail.hours", || "must be as \"07:00-19:00\"".to_owned())?;
         if self.relay.is_empty() {
             return Ok(());

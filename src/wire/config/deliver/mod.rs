@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::Secret;
-use super::error::{Wrong, holds};
+use super::error::{SettingError, holds};
 
 /// Longest time of a request: a member that says nothing for longer than a few minutes is put out of its group.
 const TIMEOUT_MAX_S: u64 = 60;
@@ -64,7 +64,7 @@ impl DeliverConfig {
     }
 
     /// What is wrong, and what to do.
-    pub(super) fn check(&mut self, stop_within_s: u64) -> Result<(), Wrong> {
+    pub(super) fn check(&mut self, stop_within_s: u64) -> Result<(), SettingError> {
         // Where nothing is delivered, nothing holds up a stop.
         let most = if self.channels().is_empty() { TIMEOUT_MAX_S } else { stop_within_s.saturating_sub(1).max(1) };
         let most = TIMEOUT_MAX_S.min(most);
@@ -99,7 +99,7 @@ impl DeliverConfig {
 }
 
 impl AlertmanagerConfig {
-    fn check(&mut self) -> Result<(), Wrong> {
+    fn check(&mut self) -> Result<(), SettingError> {
         for url in &mut self.urls {
             url.truncate(url.trim_end_matches('/').len());
             holds(is_address(url), "deliver.alertmanager.urls", || {

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::is_address;
 use crate::wire::config::Secret;
-use crate::wire::config::error::{Wrong, holds};
+use crate::wire::config::error::{SettingError, holds};
 use crate::wire::config::one_of::one_of;
 
 /// Begins a key of Standard Webhooks.
@@ -89,7 +89,7 @@ impl TryFrom<String> for What {
 }
 
 impl WebhookConfig {
-    pub(in crate::wire::config) fn check(&self, name: &str) -> Result<(), Wrong> {
+    pub(in crate::wire::config) fn check(&self, name: &str) -> Result<(), SettingError> {
         let path = |key: &str| format!("deliver.webhooks.{name}.{key}");
         holds(is_address(self.url.expose()), &path("url"), || {
             "must be an address, as https://example.com/hook".to_owned()

@@ -8,18 +8,18 @@ use super::by_name;
 
 /// Settings that a file or a variable has set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Said(BTreeMap<String, By>);
+pub struct Origins(BTreeMap<String, Origin>);
 
 /// What has set a setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum By {
+enum Origin {
     /// A file, which may say the default.
     File { is_default: bool },
     /// A variable of this name.
     Variable(String),
 }
 
-impl Said {
+impl Origins {
     /// Everything that a section of a file says; `like` has the defaults of it, and `all` every setting.
     pub(super) fn by_file(&mut self, table: &Table, section: &str, like: &Table, all: &Table) {
         let empty = Table::new();
@@ -27,7 +27,7 @@ impl Said {
             let path = if section.is_empty() { key.clone() } else { format!("{section}.{key}") };
             let default = like.get(key);
             let Value::Table(inner) = value else {
-                self.0.insert(path, By::File { is_default: default == Some(value) });
+                self.0.insert(path, Origin::File { is_default: default == Some(value) });
                 continue;
             };
             let like = match by_name::shape(section) {
@@ -40,8 +40,8 @@ impl Said {
 
     /// A variable has set a key; another variable that has set it before.
     pub(super) fn by_variable(&mut self, key: &str, name: &str) -> Option<String> {
-        match self.0.insert(key.to_owned(), By::Variable(name.to_owned())) {
-            Some(By::Variable(other)) => Some(other),
+        match self.0.insert(key.to_owned(), Origin::Variable(name.to_owned())) {
+            Some(Origin::Variable(other)) => Some(other),
             _ => None,
         }
     }
@@ -50,7 +50,7 @@ impl Said {
     pub(super) fn variable(&self, key: &str) -> Option<String> {
         let key = key.split_once('[').map_or(key, |(key, _)| key);
         match self.0.get(key) {
-            Some(By::Variable(name)) => Some(name.clone()),
+            Some(Origin::Variable(name)) => Some(name.clone()),
             _ => None,
         }
     }
@@ -62,7 +62,7 @@ impl Said {
 
     /// Every setting that was said to be other than its default, with its path.
     pub fn changed(&self) -> impl Iterator<Item = &str> {
-        let changed = self.0.iter().filter(|(_, by)| !matches!(by, By::File { is_default: true }));
+        let changed = self.0.iter().filter(|(_, by)| !matches!(by, Origin::File { is_default: true }));
         changed.map(|(key, _)| key.as_str())
     }
 }

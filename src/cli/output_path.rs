@@ -6,7 +6,7 @@ use std::path::Path;
 use super::Usage;
 
 /// The file of an option can be written: its folder is there, and lets this user write.
-pub(super) fn file(option: &str, path: &Path) -> Result<(), Usage> {
+pub(super) fn check_file(option: &str, path: &Path) -> Result<(), Usage> {
     if path == Path::new("-") {
         return Ok(());
     }
@@ -26,7 +26,7 @@ pub(super) fn file(option: &str, path: &Path) -> Result<(), Usage> {
 }
 
 /// The folder of an option is there and lets this user write, or it can be made.
-pub(super) fn folder(option: &str, path: &Path) -> Result<(), Usage> {
+pub(super) fn check_folder(option: &str, path: &Path) -> Result<(), Usage> {
     let found = nearest(path);
     is_folder(path).and_then(|()| can_write(found)).map_err(|why| cannot(option, path, &why))
 }
@@ -65,13 +65,13 @@ mod tests {
     fn what_cannot_be_written_is_found_before_anything_is() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
         let made = folder.join("Cargo.toml");
-        assert!(file("--out", Path::new("-")).is_ok());
-        assert!(file("--out", &folder.join("no-such-file")).is_ok() && !folder.join("no-such-file").exists());
+        assert!(check_file("--out", Path::new("-")).is_ok());
+        assert!(check_file("--out", &folder.join("no-such-file")).is_ok() && !folder.join("no-such-file").exists());
         let told = |told: Result<(), Usage>| told.expect_err("it must be refused").to_string();
-        assert!(told(file("--out", folder)).contains("name a file"));
-        assert!(told(file("--out", &folder.join("no/such"))).contains("there is no folder"));
-        assert!(super::folder("--out", &folder.join("no/such")).is_ok() && !folder.join("no").exists());
-        assert!(told(super::folder("--out", &made.join("deep"))).contains("`--out"));
+        assert!(told(check_file("--out", folder)).contains("name a file"));
+        assert!(told(check_file("--out", &folder.join("no/such"))).contains("there is no folder"));
+        assert!(check_folder("--out", &folder.join("no/such")).is_ok() && !folder.join("no").exists());
+        assert!(told(check_folder("--out", &made.join("deep"))).contains("`--out"));
         assert!(is_folder(&made).is_err() && is_folder(folder).is_ok());
     }
 }
