@@ -23,9 +23,9 @@ pub(super) fn answer_later(at_work: &mut Vec<(OffsetDateTime, Data)>, chance: &m
         let hours = chance.exponential(LATER_H).min(LATER_MAX_H);
         let rated_at = *closed_at + Duration::seconds((hours * 3_600.0) as i64);
         let ticket_id = ticket.ticket_id.clone();
-        ratings.extend(ticket.csat.take().map(|csat| {
-            (rated_at, Data::Rated { ticket_id, rated_at: timestamp(rated_at), csat })
-        }));
+        ratings.extend(
+            ticket.csat.take().map(|csat| (rated_at, Data::Rated { ticket_id, rated_at: timestamp(rated_at), csat })),
+        );
     }
     at_work.extend(ratings);
 }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::record::{Header, Output, Record};
-use super::refusal::{Code, Refusal};
+use super::refusal::Refusal;
 use super::topic::{Topic, partition_of};
 use crate::engine::redacted::redacted;
 

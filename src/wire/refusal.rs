@@ -68,7 +68,8 @@ impl Refusal {
             | Code::UnknownType
             | Code::TooLarge
             | Code::Undeliverable
-            | Code::GivenUp => None,
+            | Code::GivenUp
+            | Code::Unreadable => None,
         }
     }
 }

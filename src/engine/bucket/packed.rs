@@ -1,8 +1,8 @@
 //! A day in packed form, as memory and changelog keep it.
 
+use super::Bucket;
 use super::dedup::DedupEntry;
 use super::keyed::{KeyedKind, MovedAway, Recorded};
-use super::Bucket;
 use crate::engine::date::Date;
 use crate::engine::event::{
     Absence, Attendance, Coaching, Evaluation, Fingerprint, Request, RequestKind, Shift, Worked,

@@ -23,7 +23,8 @@ impl Window {
         let known = place.map(|place| bucket.seen[place]);
         let id = known.map_or(ticket.id, DedupEntry::id);
         let is_closed = known.is_some_and(DedupEntry::is_ticket);
-        let is_answered = |window: &Self| known.is_some_and(DedupEntry::is_answered) || window.is_rated_after(event.date, id);
+        let is_answered =
+            |window: &Self| known.is_some_and(DedupEntry::is_answered) || window.is_rated_after(event.date, id);
         let answer = ticket.csat.filter(|_| !is_answered(self));
         let outcome = match (is_closed, answer) {
             (true, None) => return Outcome::Duplicate,

@@ -21,7 +21,13 @@ fn last_day() -> Date {
 
 /// The weekdays of sixteen weeks, oldest first.
 fn workdays() -> Vec<Date> {
-    (0..112).map(|back| last_day() - back).filter(|day| !day.is_weekend()).collect::<Vec<_>>().into_iter().rev().collect()
+    (0..112)
+        .map(|back| last_day() - back)
+        .filter(|day| !day.is_weekend())
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect()
 }
 
 /// A CloudEvent about anna as one line.

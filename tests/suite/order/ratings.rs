@@ -69,7 +69,8 @@ fn the_same_ticket_told_again_with_its_rating_counts_once_with_it() {
 fn a_rating_counts_on_its_own_day() {
     // On the last day nobody has answered yet what was closed on it; as of then, only what came by then is known.
     let ratings = |days: i32| {
-        let ratings = rated_tickets().into_iter().map(move |(id, at)| rating(&format!("{id}-csat"), &id, &later(&at, days), 4));
+        let ratings =
+            rated_tickets().into_iter().map(move |(id, at)| rating(&format!("{id}-csat"), &id, &later(&at, days), 4));
         with(ratings)
     };
     assert_eq!(told(&ratings(1)), (Some(4.0), 0.0));
@@ -81,15 +82,21 @@ fn a_rating_counts_on_its_own_day() {
 #[test]
 fn an_answer_counts_once_in_whichever_way_it_is_told() {
     // Of ten tickets the answer was 1, of all others 5: told twice, they would weigh more.
-    let answers: Vec<(String, String, u8)> =
-        rated_tickets().into_iter().enumerate().map(|(i, (id, at))| (id, at, if i % 12 == 0 { 1 } else { 5 })).collect();
+    let answers: Vec<(String, String, u8)> = rated_tickets()
+        .into_iter()
+        .enumerate()
+        .map(|(i, (id, at))| (id, at, if i % 12 == 0 { 1 } else { 5 }))
+        .collect();
     let by_rating = |days: i32| {
-        let one = move |(id, at, csat): &(String, String, u8)| rating(&format!("{id}-{days}"), id, &later(at, days), *csat);
+        let one =
+            move |(id, at, csat): &(String, String, u8)| rating(&format!("{id}-{days}"), id, &later(at, days), *csat);
         answers.iter().map(one).collect::<Vec<_>>()
     };
     let again = |days: i32, only: u8| {
         let of = answers.iter().filter(move |answer| answer.2 == only);
-        let one = move |(id, at, csat): &(String, String, u8)| ticket(&format!("{id}+{days}"), id, at, &later(at, days), Some(*csat));
+        let one = move |(id, at, csat): &(String, String, u8)| {
+            ticket(&format!("{id}+{days}"), id, at, &later(at, days), Some(*csat))
+        };
         of.map(one).collect::<Vec<_>>()
     };
     let once = told(&with(by_rating(1)));

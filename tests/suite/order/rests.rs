@@ -28,9 +28,7 @@ fn shifts_that_overlap_make_no_rest() {
     let twice = |day| vec![part("a", day, (9, 17)), part("copy", day, (9, 17))];
     assert_eq!(short_rests(twice), Some(0.0), "an export without ids of its own");
     // A night shift that the second export files under the day on which it ends.
-    let night = |day: Date| {
-        vec![part("a", day, (22, 30)), part("b", day + 1, (-2, 6))]
-    };
+    let night = |day: Date| vec![part("a", day, (22, 30)), part("b", day + 1, (-2, 6))];
     assert_eq!(short_rests(night), Some(0.0), "sixteen hours between nights");
 }
 
