@@ -11,6 +11,8 @@ mod judged;
 #[path = "../../tests/suite/support/python.rs"]
 mod python;
 mod table;
+#[path = "../../tests/suite/support/tools.rs"]
+mod tools;
 
 use attrition_watch::offline::inputs::Inputs;
 use attrition_watch::offline::rows::Rows;

@@ -15,6 +15,8 @@ mod ibm;
 #[path = "../../tests/suite/support/python.rs"]
 mod python;
 mod set;
+#[path = "../../tests/suite/support/tools.rs"]
+mod tools;
 
 use std::path::{Path, PathBuf};
 
