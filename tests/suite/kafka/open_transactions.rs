@@ -20,7 +20,9 @@ const BEHIND: usize = 500;
 fn producer(settings: &Settings, properties: &[(&str, &str)]) -> BaseProducer {
     let mut config = ClientConfig::new();
     config.extend(settings.properties.clone());
-    properties.iter().for_each(|(key, value)| drop(config.set(*key, *value)));
+    for (key, value) in properties {
+        config.set(*key, *value);
+    }
     config.create().expect("the properties are right")
 }
 
