@@ -5,6 +5,7 @@ mod corpus;
 mod desk;
 mod events;
 mod live;
+mod memory;
 mod order;
 mod outage;
 mod steps;
