@@ -6,6 +6,7 @@ mod desk;
 mod employment;
 mod events;
 mod live;
+mod memory;
 mod order;
 mod outage;
 mod steps;
