@@ -15,6 +15,7 @@ use crate::live::follow::Follow;
 use crate::live::logs::Logs;
 use crate::live::registry::Error;
 use crate::wire::config::Config;
+use crate::wire::whole::Whole;
 
 /// How long the desk may take to say that it has heard: a service that restarts, or is behind, needs longer.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -109,7 +110,7 @@ impl Ack {
 impl Snooze {
     pub(super) fn run(&self) -> anyhow::Result<()> {
         let until = self.until.map(|until| until.to_string());
-        self.about.say("snooze", Said { until, days: self.days, ..Said::default() })
+        self.about.say("snooze", Said { until, days: self.days.map(|days| Whole(days.into())), ..Said::default() })
     }
 }
 

@@ -1,12 +1,11 @@
 //! `roster.*`: facts about agents, and separations.
 
 use serde::Deserialize;
-use time::OffsetDateTime;
 
-use super::member::{date, key, required, typed, within};
+use super::member::{key, required, typed, within};
+use super::range::Recorded;
 use crate::engine::date::Date;
 use crate::engine::event::{Fact, Potential, Roster, Separation, SeparationKind};
-use crate::wire::cloudevent::local_date;
 use crate::wire::refusal::{Code, Refusal};
 
 #[derive(Deserialize)]
@@ -32,7 +31,7 @@ enum PotentialData {
 }
 
 /// Reads a roster fact.
-pub(super) fn agent(json: &str) -> Result<(Date, Fact), Refusal> {
+pub(super) fn agent(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> {
     let data: RosterData = typed(json)?;
     let code = |name: &str, text: String| key(name, &text).map(|_| text.into_boxed_str());
     let potential = data.potential.map(|potential| match potential {
@@ -41,9 +40,10 @@ pub(super) fn agent(json: &str) -> Result<(Date, Fact), Refusal> {
         PotentialData::E => Potential::Exceeding,
         PotentialData::S => Potential::Star,
     });
+    let effective = at.employment_day("effective", &data.effective)?;
     let contract_h_week = within("contract_h_week", data.contract_h_week, 0.0, 168.0)?;
     let roster = Roster {
-        hire_date: date("hire_date", &data.hire_date)?,
+        hire_date: at.hire_date(&data.hire_date, effective)?,
         site: code("site", data.site)?,
         team: code("team", data.team)?,
         supervisor: code("supervisor", data.supervisor)?,
@@ -53,7 +53,7 @@ pub(super) fn agent(json: &str) -> Result<(Date, Fact), Refusal> {
         shift_pattern: code("shift_pattern", data.shift_pattern)?,
         potential,
     };
-    Ok((date("effective", &data.effective)?, Fact::Roster(roster)))
+    Ok((effective, Fact::Roster(roster)))
 }
 
 #[derive(Deserialize)]
@@ -74,8 +74,8 @@ enum SeparationKindData {
     Withdrawn,
 }
 
-/// Reads a separation, which was recorded at `time`.
-pub(super) fn separation(json: &str, time: OffsetDateTime) -> Result<(Date, Fact), Refusal> {
+/// Reads a separation. Its business date is the day on which it was recorded.
+pub(super) fn separation(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> {
     let data: SeparationData = typed(json)?;
     let kind = match data.kind {
         SeparationKindData::Voluntary => SeparationKind::Voluntary,
@@ -85,18 +85,18 @@ pub(super) fn separation(json: &str, time: OffsetDateTime) -> Result<(Date, Fact
         SeparationKindData::Other => SeparationKind::Other,
         SeparationKindData::Withdrawn => SeparationKind::Withdrawn,
     };
-    let recorded_on = local_date(time);
     let day = |name: &str, text: Option<&str>| match text {
         // Whoever takes a separation back need not repeat its dates: it is then about the present employment.
         None if kind == SeparationKind::Withdrawn => Ok(None),
-        text => date(name, required(name, text)?).map(Some),
+        text => at.employment_day(name, required(name, text)?).map(Some),
     };
-    let (notice_date, last_day) =
-        (day("notice_date", data.notice_date.as_deref())?, day("last_day", data.last_day.as_deref())?);
-    let notice_date = notice_date.or(last_day).unwrap_or(recorded_on);
+    let notice_date = day("notice_date", data.notice_date.as_deref())?;
+    let last_day = day("last_day", data.last_day.as_deref())?;
+    let notice_date = notice_date.or(last_day).unwrap_or(at.date());
     let last_day = last_day.unwrap_or(notice_date);
     if last_day < notice_date {
-        return Err(Code::OutOfRange.because("`last_day` is before `notice_date`"));
+        let told = format!("`last_day` is {last_day}, before `notice_date`, {notice_date}");
+        return Err(Code::OutOfRange.because(told));
     }
-    Ok((recorded_on, Fact::Separation(Separation { kind, notice_date, last_day })))
+    Ok((at.date(), Fact::Separation(Separation { kind, notice_date, last_day })))
 }
