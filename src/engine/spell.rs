@@ -108,8 +108,8 @@ fn ended_before(
     notices: &[Notice],
     places: &[(Option<Date>, Option<Date>)],
 ) -> bool {
-    let own = notices.iter().zip(places).filter(|(_, place)| **place == (hire_date, hire_date));
-    let last = own.last().map(|(notice, _)| notice.separation);
+    let mut own = notices.iter().zip(places).filter(|(_, place)| **place == (hire_date, hire_date));
+    let last = own.next_back().map(|(notice, _)| notice.separation);
     last.is_some_and(|last| last.kind != SeparationKind::Withdrawn && last.last_day < day)
 }
 

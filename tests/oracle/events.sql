@@ -122,14 +122,14 @@ FROM envelope
 WHERE kind = 'ticket.rated.v1' AND date <= time_date + 1 AND ticket IS NOT NULL AND csat = floor(csat)
     AND instant(text(d, 'rated_at')) IS NOT NULL;
 
--- What HR knows ahead is taken in, up to two years.
+-- What HR knows ahead is taken in, up to ten years.
 CREATE TABLE roster_in AS
 SELECT n, day(d, 'effective') AS date, day(d, 'hire_date') AS hire_date, code(d, 'site') AS site,
     code(d, 'team') AS team, code(d, 'supervisor') AS supervisor, code(d, 'queue') AS queue, code(d, 'level') AS level,
     code(d, 'shift_pattern') AS shift_pattern, round(number(d, 'contract_h_week', 0, 168) * 60) / 60 AS contract_h_week,
     text(d, 'potential') AS potential
 FROM envelope
-WHERE kind = 'roster.agent.v1' AND date <= time_date + 2 * 366 AND hire_date IS NOT NULL
+WHERE kind = 'roster.agent.v1' AND date <= time_date + 3653 AND hire_date IS NOT NULL
     AND contract_h_week IS NOT NULL AND site || team || supervisor || level || shift_pattern || queue IS NOT NULL
     AND (NOT given(d, 'potential') OR potential IN ('B', 'D', 'E', 'S'));
 
