@@ -37,7 +37,7 @@ fn line_member_and_reason_of_what_is_refused_are_told() {
     assert_eq!(code, Some(3), "{said}");
     for expected in [
         "events.ndjson, line 2: out_of_range: `csat`",
-        "events.ndjson, line 3: not_cloudevents: missing field `time`",
+        "events.ndjson, line 3: missing_time: `time`",
         "events.ndjson, line 4: not_json: ",
         "events.ndjson, line 5: mistyped_member: `handle_s`",
         "4 of 5 events were refused",
@@ -51,7 +51,7 @@ fn line_member_and_reason_of_what_is_refused_are_told() {
     assert_eq!((code, &taken["events"]), (Some(3), &json!(1)));
     assert_eq!(
         taken["dead_letters"],
-        json!({"mistyped_member": 1, "not_cloudevents": 1, "not_json": 1, "out_of_range": 1})
+        json!({"mistyped_member": 1, "missing_time": 1, "not_json": 1, "out_of_range": 1})
     );
     assert_eq!(taken["refused"]["by_code"], taken["dead_letters"]);
     let first = taken["refused"]["first"].as_array().expect("it is a list");
