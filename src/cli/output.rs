@@ -4,29 +4,35 @@
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
+use crate::words::escape::{escape, escape_json, escape_lines};
 use comfy_table::{ContentArrangement, Table, presets::UTF8_FULL_CONDENSED};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A line for the reader of standard output.
+/// A line, or several, for the reader of standard output. Whatever it is made of, nothing in it rules the terminal.
 pub(super) fn line(text: &str) {
     // A reader that has gone away, as `head` does, is no error.
-    let _ = writeln!(std::io::stdout(), "{text}");
+    let _ = writeln!(std::io::stdout(), "{}", escape_lines(text));
 }
 
 /// A line for the person at the terminal, apart from the output.
 pub(super) fn note(text: &str) {
-    eprintln!("{text}");
+    eprintln!("{}", escape_lines(text));
+}
+
+/// A text of others as a cell of a table, or as part of a line: it makes no lines of its own.
+pub(super) fn cell(text: &str) -> String {
+    escape(text).into_owned()
 }
 
 /// The one error that ended the command, with its causes.
 pub(super) fn error(error: &anyhow::Error) {
     let mark = if std::io::stderr().is_terminal() { "\x1b[31merror\x1b[0m" } else { "error" };
-    eprintln!("{mark}: {error}");
+    eprintln!("{mark}: {}", escape_lines(&error.to_string()));
     let mut said = error.to_string();
     for cause in error.chain().skip(1).map(ToString::to_string) {
         // Some libraries say their cause in their own words too.
         if !said.contains(&cause) {
-            eprintln!("  because: {cause}");
+            eprintln!("  because: {}", escape_lines(&cause));
         }
         said = cause;
     }
@@ -34,7 +40,7 @@ pub(super) fn error(error: &anyhow::Error) {
 
 /// A value as one line of JSON.
 pub(super) fn json(value: &impl serde::Serialize) -> anyhow::Result<()> {
-    line(&serde_json::to_string(value)?);
+    let _ = writeln!(std::io::stdout(), "{}", escape_json(&serde_json::to_string(value)?));
     Ok(())
 }
 

@@ -7,7 +7,8 @@ use std::time::Duration;
 use super::serving::{serve, stop_on_signal};
 use super::{config, logging};
 use crate::live::alerts::Index;
-use crate::live::door::Door;
+use crate::live::dead_letters::Retrier;
+use crate::live::door::{Door, Hosts};
 use crate::live::feedback::Inbox;
 use crate::live::http;
 use crate::live::links::Links;
@@ -82,15 +83,17 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The door by which decisions about models and feedback about alerts come in, while this process has the embedded log.
+/// The door by which decisions about models, feedback about alerts and dead letters to send again come in, while this process has the embedded log.
 fn door(config: &Config, logs: &Logs, base: Base) -> anyhow::Result<Option<Door>> {
     if config.is_kafka() {
         return Ok(None);
     }
-    let door = Door::open(config.log.dir.as_ref(), Registrar::open(logs, base)?, Inbox::open(logs)?);
+    let hosts =
+        Hosts { registrar: Registrar::open(logs, base)?, inbox: Inbox::open(logs)?, retrier: Retrier::open(logs)? };
+    let door = Door::open(config.log.dir.as_ref(), hosts);
     // The service is worth having without it.
     let told = door.inspect_err(|error| {
-        tracing::warn!(%error, "models cannot be published, nor alerts answered by commands, while the service runs: is the path of `log.dir` too long?");
+        tracing::warn!(%error, "models cannot be published, nor alerts answered, nor dead letters sent again by commands, while the service runs: is the path of `log.dir` too long?");
     });
     Ok(told.ok())
 }

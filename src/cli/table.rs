@@ -17,8 +17,13 @@ pub(super) fn open_alerts(alerts: &Alerts) {
     for (agent, alert) in open.iter().take(SHOWN_MAX) {
         let since = if alert.jumped { format!("{} (jump)", alert.raised_on) } else { alert.raised_on.clone() };
         let to_do = alert.guide.iter().find(|guide| guide.language == "en").map_or("", |guide| &guide.offer);
-        let row =
-            [(*agent).to_owned(), alert.supervisor.clone(), since, percent(alert.risk), percent(alert.risk_month_ago)];
+        let row = [
+            output::cell(agent),
+            output::cell(&alert.supervisor),
+            since,
+            percent(alert.risk),
+            percent(alert.risk_month_ago),
+        ];
         table.add_row(row.into_iter().chain([reasons(alert), to_do.to_owned()]));
     }
     output::line(&table.to_string());
@@ -35,7 +40,8 @@ pub(super) fn day(day: &SimulatedDay, alerts: &Alerts, known: &[String]) {
     let open = alerts.open();
     output::line(&format!("{}: {} events, {} open alerts", day.date, day.events.len(), open.len()));
     for (agent, alert) in open.iter().filter(|(_, alert)| !known.contains(&alert.alert)) {
-        output::line(&format!("  new: {agent} to {}, risk {}", alert.supervisor, percent(alert.risk)));
+        let (agent, supervisor) = (output::cell(agent), output::cell(&alert.supervisor));
+        output::line(&format!("  new: {agent} to {supervisor}, risk {}", percent(alert.risk)));
         alert.reasons.iter().for_each(|reason| output::line(&format!("    - {}", reason.en)));
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use super::history::History;
+use super::intake::Tolerance;
 use super::{Usage, config, memory, output};
 use crate::engine::date::Date;
 use crate::live::model;
@@ -53,6 +54,8 @@ pub(super) struct Args {
     /// Memory for rows and learner, as 512MiB or 8GiB: beyond it, rows of people who stay are sampled down
     #[arg(long, default_value = "2GiB", value_parser = memory::bytes)]
     memory: u64,
+    #[command(flatten)]
+    tolerance: Tolerance,
     /// What was learned, as JSON
     #[arg(long)]
     json: bool,
@@ -78,7 +81,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         trained.artifact.description = format!("{} {}", args.note, trained.artifact.description);
     }
     let path = write(&args.out, &rows, &trained)?;
-    tell(&trained, &path, args.json)
+    tell(&trained, &path, args.json)?;
+    args.tolerance.verdict(&args.history.intake())
 }
 
 /// The artifact to which weights are pulled.

@@ -1,5 +1,6 @@
 //! Every kind of bad record arrives in the dead letters as it was sent, and the next good record is processed.
 
+mod commands;
 mod large;
 
 use std::collections::BTreeMap;

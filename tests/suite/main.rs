@@ -11,6 +11,7 @@ mod deliver;
 mod deploy;
 mod desk;
 mod embedded;
+mod escaped;
 mod faults;
 mod feedback;
 mod foreign;

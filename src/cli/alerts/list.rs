@@ -51,8 +51,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         let risk = alert.risk.map_or("-".to_owned(), |risk| format!("{:.0} %", risk * 100.0));
         let reasons = alert.reasons.iter().map(|reason| format!("- {}", reason.en)).collect::<Vec<_>>().join("\n");
         let place = alert.site.clone().unwrap_or_else(|| "-".to_owned());
-        let row = [short(&alert.alert).to_owned(), status(told), alert.raised_on.clone(), told.agent().to_owned()];
-        table.add_row(row.into_iter().chain([alert.supervisor.clone(), place, risk, answers(told), reasons]));
+        let row = [short(&alert.alert).to_owned(), status(told), alert.raised_on.clone(), output::cell(told.agent())];
+        let who = [output::cell(&alert.supervisor), output::cell(&place)];
+        table.add_row(row.into_iter().chain(who).chain([risk, answers(told), reasons]));
     }
     output::line(&table.to_string());
     let open = shown.iter().filter(|told| told.alert().is_open()).count();

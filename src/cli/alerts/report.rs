@@ -96,7 +96,7 @@ fn show(report: &Report, by_supervisor: bool) {
         let mut table = output::table(&["supervisor", "alerts", "stayed 30 days", "first answer, days (median)"]);
         for (fates, answers) in &report.by_supervisor {
             let median = answers.map_or("-".to_owned(), |answers| answers.days_median.to_string());
-            table.add_row([fates.group.clone(), count(fates.alerts), share(fates.stayed[0]), median]);
+            table.add_row([output::cell(&fates.group), count(fates.alerts), share(fates.stayed[0]), median]);
         }
         output::line(&table.to_string());
     }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use super::history::History;
+use super::intake::Tolerance;
 use super::{Usage, config, memory, output, train};
 use crate::engine::date::Date;
 use crate::live::model::PRIOR;
@@ -51,6 +52,8 @@ pub(super) struct Args {
     /// Folder for the report: `backtest.html`, a page with plots that needs nothing else, and `backtest.json`
     #[arg(long)]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    tolerance: Tolerance,
     /// The report, as JSON
     #[arg(long)]
     json: bool,
@@ -66,13 +69,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     }
     if args.json {
         output::line(&json);
-        return Ok(());
+        return args.tolerance.verdict(&args.history.intake());
     }
     table::report(&report);
     if let Some(folder) = &args.out {
         output::line(&format!("The report is in `{}`.", folder.join("backtest.html").display()));
     }
-    Ok(())
+    args.tolerance.verdict(&args.history.intake())
 }
 
 impl Args {
