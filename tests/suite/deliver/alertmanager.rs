@@ -150,7 +150,8 @@ fn a_refused_post_is_taken_apart_and_only_what_is_wrong_becomes_a_dead_letter() 
     let delivering = site.deliver(&[(URLS, &url), (RESEND, "1800")]);
     eventually("all is committed", || site.is_through("alertmanager"));
     let of_team = |alert: &AlertData| alert.team.as_deref() == Some("team-sup-00") && is_told(alert);
-    let poison = site.versions().iter().filter(|(_, alert)| of_team(alert)).count();
+    // Versions that a later one has overtaken need no post.
+    let poison = site.alerts().iter().filter(|(_, alert)| of_team(alert)).count();
     assert!(poison > 0 && delivering.count("alertmanager", "delivered") > 0);
     assert_eq!(delivering.count("alertmanager", "dead_letter"), poison);
     let letters = site.dead_letters();
@@ -169,7 +170,8 @@ fn a_site_without_a_second_address_tells_alertmanager_of_nothing_critical() {
     let delivering = site.deliver(&[(URLS, &url), (RESEND, "1800")]);
     eventually("all is committed", || site.is_through("alertmanager"));
     drop(delivering);
-    let alerts = receiver.got().iter().map(Request::json).filter_map(|body| body.as_array().cloned()).flatten();
+    let got = receiver.got();
+    let alerts = got.iter().map(Request::json).filter_map(|body| body.as_array().cloned()).flatten();
     let alerts: Vec<Value> = alerts.filter(|alert| alert["labels"]["site"] == "site-11").collect();
     assert!(!alerts.is_empty() && alerts.iter().all(|alert| alert["labels"]["severity"] == "warning"), "{alerts:?}");
     let escalated = |code: &str| {
