@@ -72,6 +72,7 @@ fn records(mut bytes: &[u8]) -> Vec<Record> {
             offset,
             key: key.into(),
             value: value.into(),
+            is_null: false,
             headers: Vec::new(),
             time_ms: 0,
         });

@@ -138,6 +138,7 @@ impl<L: StageLog> Importer<L> {
             offset: number,
             key: Box::default(),
             value: text.into(),
+            is_null: false,
             headers: Vec::new(),
             time_ms: 0,
         };

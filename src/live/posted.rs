@@ -7,7 +7,7 @@ use super::feedback;
 use crate::engine::desk::Feedback;
 use crate::log::{Commit, Error, StageLog, Step};
 use crate::wire::cloudevent;
-use crate::wire::record::Output;
+use crate::wire::record::{Header, Output};
 use crate::wire::refusal::Refusal;
 use crate::wire::topic::{Topic, partition_of};
 
@@ -16,6 +16,17 @@ pub struct Posted {
     log: Box<dyn StageLog + Send>,
     /// Partitions of each source topic, and of the desk inbox.
     partitions: Vec<(Topic, u32)>,
+}
+
+/// How events come in.
+#[derive(Debug)]
+pub enum Mode {
+    /// Structured: the body is an event, or an array of them.
+    Json,
+    /// Batched: it is an array of them.
+    Batch,
+    /// Binary: it is the `data` of one; beside it are the headers of its record, or why they are none.
+    Binary(Result<Vec<Header>, Refusal>),
 }
 
 /// Why nothing was taken in.
@@ -35,29 +46,33 @@ impl Posted {
         Self { log, partitions }
     }
 
-    /// Takes in a body: one CloudEvent, or a JSON array of them. All are committed or none is. Returns how many.
-    pub fn take(&mut self, body: &[u8]) -> Result<usize, Refused> {
-        let events: Vec<&RawValue> = if body.trim_ascii_start().first() == Some(&b'[') {
-            serde_json::from_slice(body).map_err(|error| Refused::Body(format!("the batch is not JSON: {error}")))?
-        } else {
-            vec![
-                serde_json::from_slice(body)
-                    .map_err(|error| Refused::Body(format!("the event is not JSON: {error}")))?,
-            ]
-        };
+    /// Takes in a body. All of its events are committed or none is. Returns how many.
+    pub fn take(&mut self, mode: Mode, body: &[u8]) -> Result<usize, Refused> {
         let now = OffsetDateTime::now_utc();
+        let outputs = match mode {
+            Mode::Binary(headers) => {
+                headers.and_then(|headers| self.output(body, headers, now)).map(|output| vec![output])
+            }
+            Mode::Json | Mode::Batch => return self.batch(&listed(&mode, body)?, now),
+        };
+        self.commit(outputs.map_err(|refusal| Refused::Events(vec![(0, refusal)]))?)
+    }
+
+    fn batch(&mut self, events: &[&RawValue], now: OffsetDateTime) -> Result<usize, Refused> {
         let (mut outputs, mut refusals) = (Vec::with_capacity(events.len()), Vec::new());
         for (index, event) in events.iter().enumerate() {
-            match cloudevent::read(event.get().as_bytes(), &[], now) {
-                Ok(incoming) => outputs.push(self.output(incoming.kind, &incoming.agent, event.get())),
+            match self.output(event.get().as_bytes(), Vec::new(), now) {
+                Ok(output) => outputs.push(output),
                 Err(refusal) => refusals.push((index, refusal)),
             }
         }
-        if !refusals.is_empty() {
-            return Err(Refused::Events(refusals));
-        }
+        if refusals.is_empty() { self.commit(outputs) } else { Err(Refused::Events(refusals)) }
+    }
+
+    fn commit(&mut self, outputs: Vec<Output>) -> Result<usize, Refused> {
+        let n = outputs.len();
         match self.log.commit(Step { outputs, positions: Vec::new() }).map_err(Refused::Log)? {
-            Commit::Done => Ok(events.len()),
+            Commit::Done => Ok(n),
             Commit::Aborted | Commit::Unknown => {
                 Err(Refused::Log(Error { doing: "the log aborted the step".to_owned(), source: None }))
             }
@@ -74,14 +89,32 @@ impl Posted {
         self.partitions.iter().find(|(of, _)| *of == topic).map_or(1, |(_, n)| *n)
     }
 
-    fn output(&self, kind: &str, agent: &str, event: &str) -> Output {
-        let topic = match kind.split('.').next() {
+    /// The record of an event, as it came.
+    fn output(&self, value: &[u8], headers: Vec<Header>, now: OffsetDateTime) -> Result<Output, Refusal> {
+        let incoming = cloudevent::read(value, &headers, now)?;
+        let topic = match incoming.kind.split('.').next() {
             Some("attendance") => Topic::Attendance,
             Some("qa") => Topic::Qa,
             Some("ticket") => Topic::Tickets,
             _ => Topic::Roster,
         };
-        let key = agent.as_bytes();
-        Output::new(topic, partition_of(key, self.partitions(topic)), key, event.as_bytes())
+        let key = incoming.agent.as_bytes();
+        Ok(Output { headers, ..Output::new(topic, partition_of(key, self.partitions(topic)), key, value) })
     }
+}
+
+/// The events of a body: an array of them, or one where it may be one.
+fn listed<'a>(mode: &Mode, body: &'a [u8]) -> Result<Vec<&'a RawValue>, Refused> {
+    // A byte order mark says nothing.
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let is_array = body.trim_ascii_start().first() == Some(&b'[');
+    if is_array || matches!(mode, Mode::Batch) {
+        let wrong = |error: serde_json::Error| {
+            let told = if error.is_data() { "a batch is an array of events" } else { "the batch is not JSON" };
+            Refused::Body(format!("{told}: {error}"))
+        };
+        return serde_json::from_slice(body).map_err(wrong);
+    }
+    let event = serde_json::from_slice(body).map_err(|error| Refused::Body(format!("the event is not JSON: {error}")));
+    Ok(vec![event?])
 }

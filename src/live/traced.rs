@@ -74,6 +74,10 @@ impl<L: StageLog> StageLog for Traced<L> {
         self.log.unread()
     }
 
+    fn open_transactions(&self) -> BTreeMap<u32, u64> {
+        self.log.open_transactions()
+    }
+
     fn is_past(&mut self, ends: &mut Ends) -> Result<bool, Error> {
         self.log.is_past(ends)
     }

@@ -16,12 +16,15 @@ pub struct Lag {
     /// Since when the oldest of them is there, milliseconds since 1970-01-01 UTC; `None` at the end. Where the oldest was not
     /// read yet, this is the last time at which it cannot have been there.
     pub since_ms: Option<u64>,
+    /// Since when nothing can be read for a transaction that somebody has left open, milliseconds since 1970-01-01 UTC.
+    pub transaction_since_ms: Option<u64>,
 }
 
 impl<S: Stage, L: StageLog> Member<S, L> {
     /// How far behind each partition is.
     pub fn lags(&mut self) -> Result<Vec<Lag>, Error> {
         let (unread, now_ms) = (self.log.unread()?, now_ms());
+        let open = self.log.open_transactions();
         let partitions = self.held.partitions();
         self.through.retain(|partition, _| partitions.contains(partition));
         let mut lags = Vec::with_capacity(partitions.len());
@@ -37,7 +40,8 @@ impl<S: Stage, L: StageLog> Member<S, L> {
             // Nothing of what is restored is processed, and of what nobody has looked at anything may wait.
             let waits = records != Some(0) || self.restores.is_under_way(partition);
             let since_ms = waits.then(|| first.unwrap_or(*through).min(now_ms));
-            lags.push(Lag { partition, records, since_ms });
+            let transaction_since_ms = open.get(&partition).copied();
+            lags.push(Lag { partition, records, since_ms, transaction_since_ms });
         }
         Ok(lags)
     }

@@ -117,6 +117,12 @@ pub trait StageLog {
         Ok(BTreeMap::new())
     }
 
+    /// Since when partitions wait for a transaction that somebody has left open, milliseconds since 1970-01-01 UTC, as far as
+    /// the log knows without asking anybody.
+    fn open_transactions(&self) -> BTreeMap<u32, u64> {
+        BTreeMap::new()
+    }
+
     /// Whether every record before these ends has been handed over: a day may only be closed after its events. A partition
     /// that is not among them is noted with its end now. Not so while the member has no partitions.
     fn is_past(&mut self, ends: &mut Ends) -> Result<bool, Error>;
@@ -145,6 +151,10 @@ impl StageLog for Box<dyn StageLog + Send> {
 
     fn unread(&mut self) -> Result<BTreeMap<u32, u64>, Error> {
         (**self).unread()
+    }
+
+    fn open_transactions(&self) -> BTreeMap<u32, u64> {
+        (**self).open_transactions()
     }
 
     fn is_past(&mut self, ends: &mut Ends) -> Result<bool, Error> {

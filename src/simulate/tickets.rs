@@ -60,15 +60,18 @@ fn ticket(
     let kinds = if own { t.categories / 4 } else { t.categories };
     let category =
         agent.chance.below(kinds.max(1) as usize) as u32 + if own { team.queue as u32 * (t.categories / 4) } else { 0 };
+    let channel = ["voice", "chat", "mail"][agent.chance.weighted(&[0.7, 0.2, 0.1])];
+    let hold_s =
+        tenth(handle_s * agent.moved(t.hold, t.hold_effect).min(0.6) * agent.chance.uniform() * 2.0).min(handle_s);
+    let wrap_s = tenth(handle_s * agent.moved(t.wrap, t.wrap_effect) * agent.chance.uniform() * 2.0);
     let ticket = Ticket {
         ticket_id: format!("{}-{day}-{i}", agent.name),
         closed_at: timestamp(closed_at),
-        channel: ["voice", "chat", "mail"][agent.chance.weighted(&[0.7, 0.2, 0.1])],
+        channel,
         category: format!("c{}", category % t.categories.max(1)),
         handle_s,
-        hold_s: tenth(handle_s * agent.moved(t.hold, t.hold_effect).min(0.6) * agent.chance.uniform() * 2.0)
-            .min(handle_s),
-        wrap_s: tenth(handle_s * agent.moved(t.wrap, t.wrap_effect) * agent.chance.uniform() * 2.0),
+        hold_s,
+        wrap_s: wrap_s.min(tenth(handle_s - hold_s)),
         transferred: agent.chance.is(agent.moved(t.transferred, t.transfer_effect)),
         escalated: agent.chance.is(agent.moved(t.escalated, t.transfer_effect)),
         csat,

@@ -45,7 +45,7 @@ impl Ingest {
     /// Takes in a record: to the journal, or to the dead letters. `origin` names the topic or file it came from.
     /// Returns when the event was recorded.
     pub fn accept(&self, record: &Record, origin: &str, out: &mut Outputs) -> Result<OffsetDateTime, Refusal> {
-        let incoming = match cloudevent::read(&record.value, &record.headers, self.now) {
+        let incoming = match cloudevent::read_record(record, self.now) {
             Ok(incoming) => incoming,
             Err(refusal) => {
                 out.counts.add("dead_letters", refusal.code.text(), "");

@@ -25,7 +25,7 @@ pub fn write(record: &Record, origin: &str, refusal: &Refusal, partitions: u32) 
         topic: Topic::DeadLetters,
         partition: partition_of(&record.key, partitions),
         key: record.key.clone(),
-        value: Some(record.value.clone()),
+        value: (!record.is_null).then(|| record.value.clone()),
         headers,
         time_ms: 0,
     }

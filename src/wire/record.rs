@@ -17,8 +17,10 @@ pub struct Record {
     pub offset: u64,
     /// Key; empty when it had none.
     pub key: Box<[u8]>,
-    /// Value; empty for a tombstone.
+    /// Value; empty where there is none.
     pub value: Box<[u8]>,
+    /// It has no value, which is not the same as an empty one.
+    pub is_null: bool,
     /// Headers.
     pub headers: Vec<Header>,
     /// When what it tells of came into the log, milliseconds since 1970-01-01 UTC: of a record that came of another, the
@@ -50,7 +52,8 @@ impl PartialEq for Record {
     fn eq(&self, other: &Self) -> bool {
         let place = |record: &Self| (record.topic, record.partition, record.offset);
         place(self) == place(other)
-            && (&self.key, &self.value, &self.headers) == (&other.key, &other.value, &other.headers)
+            && (&self.key, &self.value, self.is_null) == (&other.key, &other.value, other.is_null)
+            && self.headers == other.headers
     }
 }
 
@@ -72,7 +75,8 @@ impl Output {
     /// The record as it is read from a place.
     pub fn read_at(self, offset: u64) -> Record {
         let Self { topic, partition, key, value, headers, time_ms } = self;
-        Record { topic, partition, offset, key, value: value.unwrap_or_default(), headers, time_ms }
+        let is_null = value.is_none();
+        Record { topic, partition, offset, key, value: value.unwrap_or_default(), is_null, headers, time_ms }
     }
 
     /// A record that deletes its key from a compacted topic.

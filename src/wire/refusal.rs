@@ -13,8 +13,12 @@ pub struct Refusal {
 /// Reasons to refuse an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Code {
+    /// The record has no value.
+    NullValue,
     /// The bytes are not JSON.
     NotJson,
+    /// The event, or its `data`, is in a format that is not JSON.
+    UnsupportedContentType,
     /// The JSON is no CloudEvent 1.0.
     NotCloudEvents,
     /// No event of this type is known.
@@ -27,6 +31,8 @@ pub enum Code {
     OutOfRange,
     /// `subject`, the agent id, is not there.
     MissingAgent,
+    /// `time` is not there.
+    MissingTime,
     /// `subject` is longer than 64 bytes.
     AgentTooLong,
     /// The business date is more than a day after `time`.
@@ -45,14 +51,17 @@ pub enum Code {
 
 impl Code {
     /// Every code by which what comes in is refused.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
+        Self::NullValue,
         Self::NotJson,
+        Self::UnsupportedContentType,
         Self::NotCloudEvents,
         Self::UnknownType,
         Self::MissingMember,
         Self::MistypedMember,
         Self::OutOfRange,
         Self::MissingAgent,
+        Self::MissingTime,
         Self::AgentTooLong,
         Self::DateAfterTime,
         Self::TimeAhead,
@@ -65,13 +74,16 @@ impl Code {
     /// As dead letters, answers and metrics write it.
     pub fn text(self) -> &'static str {
         match self {
+            Self::NullValue => "null_value",
             Self::NotJson => "not_json",
+            Self::UnsupportedContentType => "unsupported_content_type",
             Self::NotCloudEvents => "not_cloudevents",
             Self::UnknownType => "unknown_type",
             Self::MissingMember => "missing_member",
             Self::MistypedMember => "mistyped_member",
             Self::OutOfRange => "out_of_range",
             Self::MissingAgent => "missing_agent",
+            Self::MissingTime => "missing_time",
             Self::AgentTooLong => "agent_too_long",
             Self::DateAfterTime => "date_after_time",
             Self::TimeAhead => "time_ahead",

@@ -79,6 +79,7 @@ fn place(number: usize, sent: &Sent) -> Output {
     };
     let topic = Topic::SOURCES[number % Topic::SOURCES.len()];
     let mut output = Output::new(topic, partition_of(&key, PARTITIONS), key, sent.value.as_slice());
+    output.value = output.value.filter(|_| !sent.is_null);
     output.headers.clone_from(&sent.headers);
     output.headers.push(("trace".to_owned(), vec![0, 0xff, number as u8]));
     output
@@ -129,7 +130,7 @@ fn check(records: impl Fn(Topic) -> Vec<Record>) {
         *offset += 2;
         assert_eq!(said(letter, "code"), sent.code.text(), "{}: {}", sent.name, said(letter, "detail"));
         assert!(!said(letter, "detail").is_empty(), "{}", sent.name);
-        assert!(*letter.value == sent.value[..], "{}: other bytes", sent.name);
+        assert!(*letter.value == sent.value[..] && letter.is_null == sent.is_null, "{}: other bytes", sent.name);
         assert_eq!(letter.key, bad.key, "{}", sent.name);
         let original: Vec<_> =
             letter.headers.iter().filter(|(name, _)| !name.starts_with("dead-letter-")).cloned().collect();

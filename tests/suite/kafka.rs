@@ -6,6 +6,7 @@ mod compaction;
 mod ends;
 mod members;
 mod memory;
+mod open_transactions;
 mod ownership;
 mod reading;
 mod registry;
@@ -159,7 +160,10 @@ fn a_stage_of_several_topics_commits_each() {
     for (offset, output) in (0..).zip(&outputs) {
         let value = output.value.clone().expect("it has one");
         let (topic, partition, key) = (output.topic, output.partition, Box::default());
-        ingest.process(&Record { topic, partition, offset, key, value, headers: vec![], time_ms: 0 }, &mut expected);
+        ingest.process(
+            &Record { topic, partition, offset, key, value, is_null: false, headers: vec![], time_ms: 0 },
+            &mut expected,
+        );
     }
     let mut source = KafkaLog::writer(&settings, "source").expect("the broker answers");
     assert_eq!(source.commit(Step { outputs, positions: vec![] }).expect("the broker answers"), Commit::Done);

@@ -34,7 +34,7 @@ pub(crate) fn busy(scratch: &Scratch, more: &[(String, String)]) -> Service {
     let headers = [&*format!("Authorization: Bearer {TOKEN}")];
     let batch: Vec<Value> = (0..200).map(|number| good(&format!("of-many-{number}"))).collect();
     assert_eq!(send(&service, "/v1/events", &headers, json!(batch).to_string().as_bytes()).status, 202);
-    for bad in bad_records::all().iter().filter(|bad| bad.headers.is_empty()) {
+    for bad in bad_records::all().iter().filter(|bad| bad.headers.is_empty() && !bad.is_null) {
         // A batch of events is none of a source topic's, and comes in here.
         let status = send(&service, "/v1/events", &headers, &bad.value).status;
         assert!([202, 400, 413].contains(&status), "{}", bad.name);

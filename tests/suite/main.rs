@@ -5,6 +5,7 @@ mod backup;
 mod calendar;
 mod cli;
 mod closing;
+mod cloudevents;
 mod dead_letters;
 mod deliver;
 mod deploy;
@@ -41,6 +42,7 @@ mod support;
 mod tidy;
 mod training;
 mod trends;
+mod values;
 mod words;
 
 /// Notes how much each reader asks for; see `properties/bytes.rs`.

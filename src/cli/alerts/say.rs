@@ -16,6 +16,7 @@ use crate::live::logs::Logs;
 use crate::live::registry::Error;
 use crate::live::unreadable::Unreadables;
 use crate::wire::config::Config;
+use crate::wire::whole::Whole;
 
 /// How long the desk may take to say that it has heard: a service that restarts, or is behind, needs longer.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -110,7 +111,7 @@ impl Ack {
 impl Snooze {
     pub(super) fn run(&self) -> anyhow::Result<()> {
         let until = self.until.map(|until| until.to_string());
-        self.about.say("snooze", Said { until, days: self.days, ..Said::default() })
+        self.about.say("snooze", Said { until, days: self.days.map(|days| Whole(days.into())), ..Said::default() })
     }
 }
 
@@ -201,7 +202,7 @@ fn hand_in(config: &Config, site: &str, feedback: desk::Feedback) -> anyhow::Res
 
 /// Waits until the desk has told of feedback, and of what it made of it.
 fn wait(alerts: &mut Alerts, follow: &mut Follow, name: &str, id: &str) -> anyhow::Result<bool> {
-    let (spinner, unreadables) = (output::spinner("waiting for the desk"), Unreadables::lines());
+    let (spinner, unreadables) = (output::spinner("waiting for the desk"), Unreadables::said_by(output::note));
     let deadline = Instant::now() + PATIENCE;
     let has_heard = |alerts: &Alerts| alerts.get(name).is_some_and(|told: &Told| told.has_heard(id));
     while Instant::now() < deadline {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use crate::cli::output;
-use crate::live::status::{Stage, Status, Trends};
+use crate::live::status::{Partition, Stage, Status, Trends};
 use crate::wire::config::STAGES;
 
 /// Partitions of a stage that are named: the ones that are furthest behind.
@@ -50,6 +50,7 @@ pub(super) fn shown(status: &Status, before: Option<(&Status, Duration)>) -> Str
         ]);
     }
     writeln!(text, "{table}").expect("a text can be written to");
+    status.stages.iter().for_each(|stage| text += &open_transactions(stage));
     text += &models(status);
     if let Some(trends) = &status.trends {
         text += &self::trends(trends);
@@ -134,6 +135,16 @@ fn behind(records: Option<u64>, seconds: Option<f64>) -> String {
         (None, Some(seconds)) => span(seconds),
         (Some(records), Some(seconds)) => format!("{}, {}", count(records), span(seconds)),
     }
+}
+
+/// The partitions of which nothing can be read for now.
+fn open_transactions(stage: &Stage) -> String {
+    let told = |partition: &Partition| {
+        let for_time = span(partition.open_transaction_seconds.filter(|seconds| *seconds > 0.0)?);
+        let waits = "waits for a transaction that another producer has left open";
+        Some(format!("{}: partition {} {waits}, for {for_time}\n", stage.stage, partition.partition))
+    };
+    stage.partitions.iter().filter_map(told).collect()
 }
 
 /// The partitions that lag most, where any does.

@@ -13,6 +13,9 @@ use crate::live::alerts::Told;
 use crate::wire::alert::AlertData;
 use crate::wire::config::Sites;
 
+/// Days that nobody means.
+const FAR_DAYS: i64 = 100_000;
+
 /// Feedback that is not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refused {
@@ -52,7 +55,7 @@ pub fn check(said: &Said, told: &Told, by: Via, sites: &Sites, now: OffsetDateTi
     })
 }
 
-/// The date that a time zone has; that of UTC where there is no such zone.
+/// The date that a time zone has. A configuration names none that there is not.
 fn local_day(now: OffsetDateTime, zone: &str) -> Date {
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
     let now = zone.to_datetime(Timestamp::from_second(now.unix_timestamp()).unwrap_or_default());
@@ -129,7 +132,8 @@ fn until(said: &Said, today: Date) -> Result<Date, Mistake> {
             let date = Date::parse(text);
             ("until", date.ok_or_else(|| Mistake::new("until", format!("`{text}` is not a date, YYYY-MM-DD"), []))?)
         }
-        (None, Some(days)) => ("days", today + i32::from(days)),
+        // So far ahead or back is refused in any case.
+        (None, Some(days)) => ("days", today + days.0.clamp(-FAR_DAYS, FAR_DAYS) as i32),
         _ => return Err(Mistake::new("until", "a snooze needs either `until` or `days`", [])),
     };
     if (1..=SNOOZE_DAYS_MAX).contains(&(until - today)) {

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
+use crate::wire::whole::Whole;
+
 /// What can be said.
 pub const KINDS: [&str; 6] = ["acknowledge", "snooze", "useful", "not_useful", "interview", "action"];
 
@@ -23,7 +25,7 @@ pub struct Said {
     pub until: Option<String>,
     /// Of a snooze: for so many days from today.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub days: Option<u16>,
+    pub days: Option<Whole>,
     /// Of `useful` and `not_useful`: names of signals that stand in the alert.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reasons: Option<Vec<String>>,

@@ -1,5 +1,6 @@
 //! HTTP: health, metrics, events for sites without Kafka, feedback about alerts, and risk over time.
 
+mod events;
 mod feedback;
 mod openapi;
 mod page;
@@ -8,10 +9,9 @@ mod status;
 
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -22,7 +22,7 @@ use tokio::net::TcpListener;
 use super::alerts::Index;
 use super::links::{self, Links};
 use super::metrics::Metrics;
-use super::posted::{Posted, Refused};
+use super::posted::Posted;
 use super::readiness::Readiness;
 use super::status::About;
 use super::trends;
@@ -31,9 +31,6 @@ use crate::wire::config::{Secret, Sites};
 
 /// When to send again what the log did not take, seconds: a disk that is full gets room by somebody's doing.
 const RETRY_AFTER_S: &str = "10";
-
-/// The largest request that is read, bytes.
-pub const BODY_MAX: usize = 1 << 20;
 
 /// What the handlers share.
 pub struct Shared {
@@ -70,7 +67,7 @@ pub async fn serve(
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
         .route("/v1/status", get(status::status))
-        .route("/v1/events", post(events))
+        .route("/v1/events", post(events::events))
         .route("/v1/alerts/{id}/feedback", post(feedback::feedback))
         .route("/v1/agents/{id}/risk", get(risk::agent))
         .route("/v1/teams/{id}/risk", get(risk::team))
@@ -99,44 +96,6 @@ async fn metrics(State(shared): State<Arc<Shared>>) -> Response {
         Ok(text) => ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response(),
         Err(error) => {
             tracing::error!(%error, "failed to write the metrics");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
-    }
-}
-
-async fn events(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Body) -> Response {
-    if let Some(refused) = refused(&shared, &headers) {
-        return refused;
-    }
-    let Ok(body) = to_bytes(body, BODY_MAX).await else {
-        return answer(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            &json!({"error": format!("a request may hold {BODY_MAX} bytes: send smaller batches")}),
-        );
-    };
-    // Committing waits for the disk or for Kafka.
-    let posted = tokio::task::spawn_blocking(move || {
-        let posted = shared.posted.lock().unwrap_or_else(PoisonError::into_inner).take(&body);
-        let (outcome, n) = match &posted {
-            Ok(n) => ("accepted", *n),
-            Err(Refused::Events(refusals)) => ("refused", refusals.len()),
-            Err(Refused::Body(_)) => ("refused", 1),
-            Err(Refused::Log(_)) => ("failed", 1),
-        };
-        shared.metrics.count("posted", outcome, "", n as u64);
-        posted
-    });
-    match posted.await {
-        Ok(Ok(n)) => answer(StatusCode::ACCEPTED, &json!({"accepted": n})),
-        Ok(Err(Refused::Body(error))) => answer(StatusCode::BAD_REQUEST, &json!({"error": error})),
-        Ok(Err(Refused::Events(refusals))) => {
-            let told = |(index, refusal): &(usize, crate::wire::refusal::Refusal)| json!({"index": index, "code": refusal.code.text(), "detail": refusal.detail});
-            let errors: Vec<_> = refusals.iter().map(told).collect();
-            answer(StatusCode::BAD_REQUEST, &json!({"error": "nothing was taken in", "events": errors}))
-        }
-        Ok(Err(Refused::Log(error))) => unwritable(&error, "posted events"),
-        Err(error) => {
-            tracing::error!(%error, "failed to take in posted events");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }

@@ -23,6 +23,7 @@ use crate::letter;
 use crate::live::alerts::Told;
 use crate::live::feedback::{Refused, Said, check};
 use crate::live::links::{Ask, Asked, Bad};
+use crate::wire::whole::Whole;
 use crate::words::{Value, text, text_with};
 
 /// It must be read on a telephone, without anything being loaded.
@@ -147,7 +148,7 @@ fn why_not(why: &Refused, told: &Told) -> (StatusCode, &'static str) {
 fn said(ask: Ask) -> Said {
     let (kind, days) = match ask {
         Ask::Acknowledge => ("acknowledge", None),
-        Ask::Snooze(days) => ("snooze", Some(days)),
+        Ask::Snooze(days) => ("snooze", Some(Whole(days.into()))),
         Ask::Useful => ("useful", None),
         Ask::NotUseful => ("not_useful", None),
     };

@@ -42,6 +42,7 @@ impl Late {
         // Partitions that are gone are gone.
         steps.lag_records.reset();
         steps.lag_seconds.reset();
+        steps.open_transaction_seconds.reset();
         for (stage, late) in stages.iter() {
             steps.partitions.with_label_values(&[stage]).set(whole(late.lags.len() as u64));
             for lag in &late.lags {
@@ -51,6 +52,8 @@ impl Late {
                 }
                 let seconds = late.since_ms(lag, now_ms).map_or(0.0, |since_ms| seconds(now_ms, since_ms));
                 steps.lag_seconds.with_label_values(&[stage, &partition]).set(seconds);
+                let open = lag.transaction_since_ms.map_or(0.0, |since_ms| self::seconds(now_ms, since_ms));
+                steps.open_transaction_seconds.with_label_values(&[stage, &partition]).set(open);
             }
             if let Some(day) = late.closed {
                 let delay = now_ms as f64 / 1e3 - end_of(day);
@@ -90,7 +93,7 @@ mod tests {
     fn what_waits_grows_older_while_a_stage_is_stuck() {
         let steps = Steps::register(&Registry::new()).expect("the names are right");
         let late = Late::default();
-        let lag = |partition, since_ms| Lag { partition, records: Some(3), since_ms };
+        let lag = |partition, since_ms| Lag { partition, records: Some(3), since_ms, transaction_since_ms: None };
         late.lags("score", vec![lag(0, Some(8_000)), lag(1, None)], 10_000);
         late.closed("score", Date::from_ymd(1970, 1, 1));
         let seconds = |partition| steps.lag_seconds.with_label_values(&["score", partition]).get();

@@ -28,6 +28,9 @@ metrics! {
         lag_records: IntGaugeVec["stage", "partition"],
         /// Age of the oldest record that is not processed, by stage and partition; 0 at the end.
         lag_seconds: GaugeVec["stage", "partition"],
+        /// Time for which nothing of a partition could be read because another producer has left a transaction open in it, by stage
+        /// and partition; 0 where none is.
+        open_transaction_seconds: GaugeVec["stage", "partition"],
         /// Time since the end (UTC) of the last business day that is closed in all partitions of the instance, by stage: between
         /// 6 and 30 hours when all is well.
         watermark_delay_seconds: GaugeVec["stage"],

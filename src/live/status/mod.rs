@@ -123,6 +123,7 @@ fn stage(figures: &Figures, name: &str, state: String, now: OffsetDateTime) -> S
             partition,
             lag_records: whole(figures.value("lag_records", &of)),
             lag_seconds: figures.value("lag_seconds", &of),
+            open_transaction_seconds: figures.value("open_transaction_seconds", &of),
         }
     });
     let delay = value("watermark_delay_seconds");

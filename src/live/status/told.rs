@@ -85,6 +85,9 @@ pub struct Partition {
     pub lag_records: Option<u64>,
     /// Age of the oldest of them, seconds; 0 at the end.
     pub lag_seconds: Option<f64>,
+    /// Seconds for which nothing of it could be read because another producer has left a transaction open; 0 where none is.
+    #[serde(default)]
+    pub open_transaction_seconds: Option<f64>,
 }
 
 /// The models in force, where a score stage runs here.

@@ -41,7 +41,7 @@ pub(super) fn read(bytes: &[u8], topic: Topic, partition: u32, base: u64) -> Opt
         for _ in 0..from.count(2)? {
             headers.push((from.text()?.to_owned(), from.bytes()?.to_vec()));
         }
-        records.push(Record { topic, partition, offset, key, value, headers, time_ms: 0 });
+        records.push(Record { topic, partition, offset, key, value, is_null: false, headers, time_ms: 0 });
     }
     let mut untimed = &mut records[..];
     while !from.is_empty() {

@@ -10,10 +10,12 @@ use rdkafka::{Offset, TopicPartitionList};
 
 use super::callback::{Event, Notes};
 use super::missing::{Missing, State};
+use super::open_transactions::OpenTransactions;
 use super::ownership::Ownership;
 use super::retry::patiently;
 use super::unread::Unread;
 use super::{Settings, client, fault, record};
+use crate::log::clock::now_ms;
 use crate::log::{Arrival, Error, Position};
 use crate::wire::record::Record;
 use crate::wire::topic::Topic;
@@ -36,6 +38,7 @@ pub(super) struct Group {
     ownership: Ownership,
     paused: BTreeSet<u32>,
     unread: Unread,
+    open_transactions: OpenTransactions,
     missing: Option<Missing>,
     is_unreachable: bool,
     /// When another member of the same name had last taken over.
@@ -66,6 +69,7 @@ impl Group {
             ownership,
             paused,
             unread: Unread::default(),
+            open_transactions: OpenTransactions::default(),
             missing: None,
             is_unreachable: false,
             fenced: None,
@@ -256,10 +260,25 @@ impl Group {
     /// How many records of each partition have not come.
     pub(super) fn unread(&mut self) -> BTreeMap<u32, u64> {
         if let Some(ends) = self.consumer.context().ends() {
-            self.unread.hear(ends);
+            let now_ms = now_ms();
+            self.unread.hear(ends, now_ms);
+            let owned = self.ownership.owned();
+            self.open_transactions.look(self.unread.open(|partition| owned.contains(&partition)), now_ms);
         }
         let (owned, paused) = (self.ownership.owned(), &self.paused);
         self.unread.left(|partition| owned.contains(&partition), |partition| paused.contains(&partition))
+    }
+
+    /// Since when partitions wait for a transaction that somebody has left open, milliseconds since 1970-01-01 UTC.
+    pub(super) fn open_transactions(&self) -> BTreeMap<u32, u64> {
+        let owned = self.ownership.owned();
+        self.unread.open(|partition| owned.contains(&partition)).fold(
+            BTreeMap::new(),
+            |mut since, (_, partition, ms)| {
+                since.entry(partition).and_modify(|earliest: &mut u64| *earliest = ms.min(*earliest)).or_insert(ms);
+                since
+            },
+        )
     }
 
     /// Whether everything that came has been said.

@@ -17,6 +17,7 @@ mod group;
 mod groups;
 mod layout;
 mod missing;
+mod open_transactions;
 mod ownership;
 mod reader;
 mod restore;
@@ -147,6 +148,10 @@ impl StageLog for KafkaLog {
         Ok(self.group.as_mut().map(Group::unread).unwrap_or_default())
     }
 
+    fn open_transactions(&self) -> BTreeMap<u32, u64> {
+        self.group.as_ref().map(Group::open_transactions).unwrap_or_default()
+    }
+
     fn is_past(&mut self, ends: &mut Ends) -> Result<bool, Error> {
         let Some(group) = &self.group else { return Ok(true) };
         let (places, mut reader) = (group.places()?, Reader::open(&self.settings, &self.name)?);
@@ -171,6 +176,7 @@ fn record(topic: Topic, message: &BorrowedMessage<'_>) -> Record {
         offset: message.offset().cast_unsigned(),
         key: message.key().unwrap_or_default().into(),
         value: message.payload().unwrap_or_default().into(),
+        is_null: message.payload().is_none(),
         headers: message.headers().map(headers).unwrap_or_default(),
         // One before 1970 is none.
         time_ms: message.timestamp().to_millis().and_then(|time_ms| u64::try_from(time_ms).ok()).unwrap_or(0),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Error;
+use super::{Error, zone};
 use crate::engine::desk::{Language, Rules, RulesBySite};
 use serde::Deserialize;
 
@@ -78,6 +78,7 @@ fn site(config: DeskConfig, section: &str) -> Result<Site, Error> {
     let languages = Language::ALL.map(|(_, code)| format!("\"{code}\"")).join(" or ");
     let language = Language::of(&config.language);
     holds(language.is_some(), "language", &languages)?;
+    zone::check(&config.time_zone).map_err(|told| Error::Value(format!("`{section}.time_zone` {told}")))?;
     let rules = Rules {
         budget_week: config.budget_week,
         cool_down_days: config.cool_down_days,

@@ -9,6 +9,7 @@ mod links;
 mod merge;
 mod secret;
 mod trends;
+mod zone;
 
 pub use deliver::{AlertmanagerConfig, DeliverConfig, MailConfig, Preset, Tls, WebhookConfig, What};
 pub use desk::{Site, Sites};
@@ -265,5 +266,7 @@ mod tests {
         told("[sites]\ncebu = 5\n", &[], "`sites.cebu` must be a section");
         told("[sites.cebu]\nlanguage = \"zh\"\n", &[], "`sites.cebu.language` must be \"en\" or \"zh-CN\"");
         told("[http]\nlisten = \"here\"\n", &[], "127.0.0.1:8080");
+        told("[desk]\ntime_zone = \"Asia/Manilla\"\n", &[], "`desk.time_zone` is `Asia/Manilla`");
+        told("[sites.cebu]\ntime_zone = \"Philippines\"\n", &[], "`sites.cebu.time_zone` is `Philippines`");
     }
 }

@@ -3,7 +3,9 @@
 use serde::Deserialize;
 use time::OffsetDateTime;
 
-use super::member::{MINUTES_MAX, date, key, required, seconds_between, timestamp, typed, within};
+use super::member::{MINUTES_MAX, key, required, seconds_between, text_of, typed, within};
+use super::range::{Recorded, filed};
+use super::share;
 use crate::engine::date::Date;
 use crate::engine::event::{Absence, Attendance, Fact, Request, RequestKind, Shift, Worked};
 use crate::wire::refusal::{Code, Refusal};
@@ -50,12 +52,14 @@ enum AbsenceData {
 }
 
 /// Reads a shift.
-pub(super) fn shift(json: &str) -> Result<(Date, Fact), Refusal> {
+pub(super) fn shift(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> {
     let data: ShiftData = typed(json)?;
-    let start = timestamp("scheduled_start", &data.scheduled_start)?;
-    let scheduled_s = seconds_between("scheduled_end", start, timestamp("scheduled_end", &data.scheduled_end)?)?;
+    let start = at.work_time("scheduled_start", &data.scheduled_start)?;
+    let end = at.work_time("scheduled_end", &data.scheduled_end)?;
+    let scheduled_s = seconds_between(("scheduled_start", start), ("scheduled_end", end))?;
+    let date = filed(at.work_day("date", &data.date)?, start)?;
     let attendance = match data.status {
-        Status::Worked => Attendance::Worked(worked(&data, start)?),
+        Status::Worked => Attendance::Worked(worked(&data, start, at)?),
         Status::Absent => Attendance::Absent(match required("absence", data.absence.as_ref())? {
             AbsenceData::Planned => Absence::Planned,
             AbsenceData::Sick => Absence::Sick,
@@ -73,23 +77,27 @@ pub(super) fn shift(json: &str) -> Result<(Date, Fact), Refusal> {
         short_notice: notice_h.is_some_and(|hours| hours < SHORT_NOTICE_H),
         attendance,
     };
-    Ok((date("date", &data.date)?, Fact::Shift(shift)))
+    Ok((date, Fact::Shift(shift)))
 }
 
-fn worked(data: &ShiftData, scheduled_start: OffsetDateTime) -> Result<Worked, Refusal> {
-    let start = timestamp("actual_start", required("actual_start", data.actual_start.as_deref())?)?;
-    let end = timestamp("actual_end", required("actual_end", data.actual_end.as_deref())?)?;
+fn worked(data: &ShiftData, scheduled_start: OffsetDateTime, at: Recorded) -> Result<Worked, Refusal> {
+    let start = at.work_time("actual_start", required("actual_start", data.actual_start.as_deref())?)?;
+    let end = at.work_time("actual_end", required("actual_end", data.actual_end.as_deref())?)?;
     let late_s = (start - scheduled_start).whole_seconds();
     if late_s.abs() > LATE_MAX_S {
-        return Err(Code::OutOfRange.because("`actual_start` is more than a day from `scheduled_start`"));
+        let (start, scheduled) = (text_of(start), text_of(scheduled_start));
+        let told = format!("`actual_start` is {start}, more than a day from `scheduled_start`, {scheduled}");
+        return Err(Code::OutOfRange.because(told));
     }
+    let worked_s = seconds_between(("actual_start", start), ("actual_end", end))?;
     let seconds = |name: &str, minutes: Option<f64>| {
-        within(name, *required(name, minutes.as_ref())?, 0.0, MINUTES_MAX)
-            .map(|minutes| (minutes * 60.0).round() as u32)
+        let minutes = within(name, *required(name, minutes.as_ref())?, 0.0, MINUTES_MAX)?;
+        share::of_shift((name, minutes), worked_s)?;
+        Ok((minutes * 60.0).round() as u32)
     };
     Ok(Worked {
         late_s: late_s as i32,
-        worked_s: seconds_between("actual_end", start, end)?,
+        worked_s,
         overtime_s: seconds("overtime_min", data.overtime_min)?,
         break_overrun_s: seconds("break_overrun_min", data.break_overrun_min)?,
         occupied_s: seconds("occupied_min", data.occupied_min)?,
@@ -121,7 +129,7 @@ enum Decision {
 }
 
 /// Reads a request.
-pub(super) fn request(json: &str) -> Result<(Date, Fact), Refusal> {
+pub(super) fn request(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> {
     let data: RequestData = typed(json)?;
     let kind = match data.kind {
         RequestKindData::Leave => RequestKind::Leave,
@@ -129,5 +137,8 @@ pub(super) fn request(json: &str) -> Result<(Date, Fact), Refusal> {
         RequestKindData::Overtime => RequestKind::Overtime,
     };
     let refused = data.decision == Decision::Refused;
-    Ok((date("date", &data.date)?, Fact::Request(Request { key: key("request_id", &data.request_id)?, kind, refused })))
+    Ok((
+        at.work_day("date", &data.date)?,
+        Fact::Request(Request { key: key("request_id", &data.request_id)?, kind, refused }),
+    ))
 }

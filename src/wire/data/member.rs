@@ -7,6 +7,7 @@ use time::format_description::well_known::Rfc3339;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::engine::date::Date;
+use crate::wire::plain_text;
 use crate::wire::refusal::{Code, Refusal};
 
 /// The longest id or code inside `data`, bytes.
@@ -62,26 +63,33 @@ pub(super) fn date(name: &str, text: &str) -> Result<Date, Refusal> {
     Date::parse(text).ok_or_else(|| Code::MistypedMember.because(format!("`{name}` is not a date, YYYY-MM-DD")))
 }
 
-/// An RFC 3339 timestamp.
-pub(super) fn timestamp(name: &str, text: &str) -> Result<OffsetDateTime, Refusal> {
-    OffsetDateTime::parse(text, &Rfc3339)
-        .map_err(|_| Code::MistypedMember.because(format!("`{name}` is not an RFC 3339 timestamp")))
-}
-
 /// Seconds of a shift from its start to its end.
-pub(super) fn seconds_between(name: &str, start: OffsetDateTime, end: OffsetDateTime) -> Result<u32, Refusal> {
+pub(super) fn seconds_between(
+    (start_name, start): (&str, OffsetDateTime),
+    (end_name, end): (&str, OffsetDateTime),
+) -> Result<u32, Refusal> {
     let seconds = (end - start).whole_seconds();
     if (0..=SHIFT_MAX_S).contains(&seconds) {
-        Ok(seconds as u32)
-    } else {
-        Err(Code::OutOfRange.because(format!("`{name}` is before the start or more than 36 hours after it")))
+        return Ok(seconds as u32);
     }
+    let (start, end) = (text_of(start), text_of(end));
+    let told = format!("`{end_name}` is {end}, before `{start_name}`, {start}, or more than 36 hours after it");
+    Err(Code::OutOfRange.because(told))
 }
 
-/// The hash of an id or a code, after a look at its length.
+/// A timestamp, to be shown.
+pub(super) fn text_of(time: OffsetDateTime) -> String {
+    time.format(&Rfc3339).expect("it was read as one of these")
+}
+
+/// The hash of an id or a code, after a look at its length and its characters.
 pub(super) fn key(name: &str, text: &str) -> Result<u64, Refusal> {
     if text.is_empty() || text.len() > CODE_MAX {
-        return Err(Code::OutOfRange.because(format!("`{name}` must have between 1 and {CODE_MAX} bytes")));
+        let told = format!("`{name}` has {} bytes, it must have between 1 and {CODE_MAX}", text.len());
+        return Err(Code::OutOfRange.because(told));
     }
-    Ok(xxh3_64(text.as_bytes()))
+    match plain_text::fault(text) {
+        Some(fault) => Err(Code::OutOfRange.because(format!("`{name}` {fault}"))),
+        None => Ok(xxh3_64(text.as_bytes())),
+    }
 }

@@ -3,19 +3,25 @@
 mod attendance;
 mod member;
 mod qa;
+mod range;
 mod roster;
+mod share;
 mod ticket;
 
 use time::OffsetDateTime;
 
+use self::range::Recorded;
 use super::refusal::{Code, Refusal};
 use crate::engine::date::Date;
 use crate::engine::event::Fact;
 
+/// The type of a request.
+const REQUEST: &str = "attendance.request.v1";
+
 /// Types of event, in the order of the contract.
 pub(super) const KINDS: [&str; 8] = [
     "attendance.shift.v1",
-    "attendance.request.v1",
+    REQUEST,
     "qa.evaluation.v1",
     "qa.coaching.v1",
     "ticket.closed.v1",
@@ -35,14 +41,22 @@ pub(super) fn read(kind: &str, json: &str, time: OffsetDateTime) -> Result<(Date
     if !json.starts_with('{') {
         return Err(Code::MistypedMember.because("`data` is not an object"));
     }
+    let at = Recorded::at(time);
     match kind {
-        "attendance.shift.v1" => attendance::shift(json),
-        "attendance.request.v1" => attendance::request(json),
-        "qa.evaluation.v1" => qa::evaluation(json),
-        "qa.coaching.v1" => qa::coaching(json),
-        "ticket.closed.v1" => ticket::closed(json),
-        "ticket.reopened.v1" => ticket::reopened(json),
-        "roster.agent.v1" => roster::agent(json),
-        _ => roster::separation(json, time),
+        "attendance.shift.v1" => attendance::shift(json, at),
+        REQUEST => attendance::request(json, at),
+        "qa.evaluation.v1" => qa::evaluation(json, at),
+        "qa.coaching.v1" => qa::coaching(json, at),
+        "ticket.closed.v1" => ticket::closed(json, at),
+        "ticket.reopened.v1" => ticket::reopened(json, at),
+        "roster.agent.v1" => roster::agent(json, at),
+        _ => roster::separation(json, at),
     }
+}
+
+/// What is said where the business date is after `time`.
+pub(super) fn date_after_time(kind: &str, date: Date) -> String {
+    let of_what =
+        if kind == REQUEST { "; `date` of a request is the day of the decision, not of the leave" } else { "" };
+    format!("the business date {date} is more than a day after `time`{of_what}")
 }

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::member::{MINUTES_MAX, date, key, required, typed, within};
+use super::member::{MINUTES_MAX, key, required, typed, within};
+use super::range::Recorded;
 use crate::engine::date::Date;
 use crate::engine::event::{Coaching, Evaluation, Fact};
 use crate::wire::refusal::Refusal;
@@ -17,7 +18,7 @@ struct EvaluationData {
 }
 
 /// Reads an evaluation.
-pub(super) fn evaluation(json: &str) -> Result<(Date, Fact), Refusal> {
+pub(super) fn evaluation(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> {
     let data: EvaluationData = typed(json)?;
     let score = within("score", data.score, 0.0, 100.0)?;
     let evaluation = Evaluation {
@@ -26,7 +27,7 @@ pub(super) fn evaluation(json: &str) -> Result<(Date, Fact), Refusal> {
         critical_fail: data.critical_fail,
         disputed: data.disputed,
     };
-    Ok((date("date", &data.date)?, Fact::Evaluation(evaluation)))
+    Ok((at.work_day("date", &data.date)?, Fact::Evaluation(evaluation)))
 }
 
 #[derive(Deserialize)]
@@ -45,11 +46,11 @@ enum CoachingStatus {
 }
 
 /// Reads a coaching session.
-pub(super) fn coaching(json: &str) -> Result<(Date, Fact), Refusal> {
+pub(super) fn coaching(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> {
     let data: CoachingData = typed(json)?;
     let held = data.status == CoachingStatus::Held;
     if held {
         within("minutes", *required("minutes", data.minutes.as_ref())?, 0.0, MINUTES_MAX)?;
     }
-    Ok((date("date", &data.date)?, Fact::Coaching(Coaching { key: key("session_id", &data.session_id)?, held })))
+    Ok((at.work_day("date", &data.date)?, Fact::Coaching(Coaching { key: key("session_id", &data.session_id)?, held })))
 }

@@ -1,12 +1,11 @@
 //! `roster.*`: facts about agents, and separations.
 
 use serde::Deserialize;
-use time::OffsetDateTime;
 
-use super::member::{date, key, typed, within};
+use super::member::{key, typed, within};
+use super::range::Recorded;
 use crate::engine::date::Date;
 use crate::engine::event::{Fact, Potential, Roster, Separation, SeparationKind};
-use crate::wire::cloudevent::local_date;
 use crate::wire::refusal::{Code, Refusal};
 
 #[derive(Deserialize)]
@@ -32,7 +31,7 @@ enum PotentialData {
 }
 
 /// Reads a roster fact.
-pub(super) fn agent(json: &str) -> Result<(Date, Fact), Refusal> {
+pub(super) fn agent(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> {
     let data: RosterData = typed(json)?;
     let code = |name: &str, text: String| key(name, &text).map(|_| text.into_boxed_str());
     let potential = data.potential.map(|potential| match potential {
@@ -41,9 +40,10 @@ pub(super) fn agent(json: &str) -> Result<(Date, Fact), Refusal> {
         PotentialData::E => Potential::Exceeding,
         PotentialData::S => Potential::Star,
     });
+    let effective = at.employment_day("effective", &data.effective)?;
     let contract_h_week = within("contract_h_week", data.contract_h_week, 0.0, 168.0)?;
     let roster = Roster {
-        hire_date: date("hire_date", &data.hire_date)?,
+        hire_date: at.hire_date(&data.hire_date, effective)?,
         site: code("site", data.site)?,
         team: code("team", data.team)?,
         supervisor: code("supervisor", data.supervisor)?,
@@ -53,7 +53,7 @@ pub(super) fn agent(json: &str) -> Result<(Date, Fact), Refusal> {
         shift_pattern: code("shift_pattern", data.shift_pattern)?,
         potential,
     };
-    Ok((date("effective", &data.effective)?, Fact::Roster(roster)))
+    Ok((effective, Fact::Roster(roster)))
 }
 
 #[derive(Deserialize)]
@@ -73,8 +73,8 @@ enum SeparationKindData {
     Other,
 }
 
-/// Reads a separation, which was recorded at `time`.
-pub(super) fn separation(json: &str, time: OffsetDateTime) -> Result<(Date, Fact), Refusal> {
+/// Reads a separation. Its business date is the day on which it was recorded.
+pub(super) fn separation(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> {
     let data: SeparationData = typed(json)?;
     let kind = match data.kind {
         SeparationKindData::Voluntary => SeparationKind::Voluntary,
@@ -83,9 +83,11 @@ pub(super) fn separation(json: &str, time: OffsetDateTime) -> Result<(Date, Fact
         SeparationKindData::ContractEnd => SeparationKind::ContractEnd,
         SeparationKindData::Other => SeparationKind::Other,
     };
-    let (notice_date, last_day) = (date("notice_date", &data.notice_date)?, date("last_day", &data.last_day)?);
+    let notice_date = at.employment_day("notice_date", &data.notice_date)?;
+    let last_day = at.employment_day("last_day", &data.last_day)?;
     if last_day < notice_date {
-        return Err(Code::OutOfRange.because("`last_day` is before `notice_date`"));
+        let told = format!("`last_day` is {last_day}, before `notice_date`, {notice_date}");
+        return Err(Code::OutOfRange.because(told));
     }
-    Ok((local_date(time), Fact::Separation(Separation { kind, notice_date, last_day })))
+    Ok((at.date(), Fact::Separation(Separation { kind, notice_date, last_day })))
 }

@@ -4,11 +4,14 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use super::member::{borrowed, key, timestamp, typed, within};
+use super::member::{borrowed, key, typed, within};
+use super::range::Recorded;
+use super::share;
 use crate::engine::date::Date;
 use crate::engine::event::{Fact, Ticket};
 use crate::wire::cloudevent::local_date;
 use crate::wire::refusal::{Code, Refusal};
+use crate::wire::whole::Whole;
 
 /// No contact lasts longer, seconds.
 const HANDLE_MAX_S: f64 = 86_400.0;
@@ -28,31 +31,40 @@ struct TicketData<'a> {
     wrap_s: f64,
     transferred: bool,
     escalated: bool,
-    csat: Option<u8>,
+    csat: Option<Whole>,
     complaint: bool,
     hostile: bool,
 }
 
 /// Reads a closed ticket.
-pub(super) fn closed(json: &str) -> Result<(Date, Fact), Refusal> {
+pub(super) fn closed(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> {
     let data: TicketData<'_> = borrowed(json)?;
-    let closed_at = timestamp("closed_at", &data.closed_at)?;
-    let ms = |name: &str, s: f64| within(name, s, 0.0, HANDLE_MAX_S).map(|s| (s * 1_000.0).round() as u32);
+    let closed_at = at.work_time("closed_at", &data.closed_at)?;
+    let seconds = |name: &str, s: f64| within(name, s, 0.0, HANDLE_MAX_S);
+    let (handle_s, hold_s) = (seconds("handle_s", data.handle_s)?, seconds("hold_s", data.hold_s)?);
+    let wrap_s = seconds("wrap_s", data.wrap_s)?;
+    share::of_contact(handle_s, hold_s, wrap_s)?;
     key("ticket_id", &data.ticket_id)?;
     key("channel", &data.channel)?;
-    if data.csat.is_some_and(|csat| !(1..=5).contains(&csat)) {
-        return Err(Code::OutOfRange.because("`csat` must be between 1 and 5, or null"));
-    }
+    let ms = |s: f64| (s * 1_000.0).round() as u32;
     let ticket = Ticket {
-        handle_ms: ms("handle_s", data.handle_s)?,
-        hold_ms: ms("hold_s", data.hold_s)?,
-        wrap_ms: ms("wrap_s", data.wrap_s)?,
+        handle_ms: ms(handle_s),
+        hold_ms: ms(hold_s),
+        wrap_ms: ms(wrap_s),
         category: key("category", &data.category)? as u32,
         moved: data.transferred || data.escalated,
         hostile: data.hostile || data.complaint,
-        csat: data.csat,
+        csat: data.csat.map(csat).transpose()?,
     };
     Ok((local_date(closed_at), Fact::Ticket(ticket)))
+}
+
+/// A rating: 1 to 5.
+fn csat(Whole(csat): Whole) -> Result<u8, Refusal> {
+    match u8::try_from(csat) {
+        Ok(csat @ 1..=5) => Ok(csat),
+        _ => Err(Code::OutOfRange.because(format!("`csat` is {csat}, it must be between 1 and 5, or null"))),
+    }
 }
 
 #[derive(Deserialize)]
@@ -62,8 +74,8 @@ struct ReopenedData {
 }
 
 /// Reads a reopened ticket.
-pub(super) fn reopened(json: &str) -> Result<(Date, Fact), Refusal> {
+pub(super) fn reopened(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> {
     let data: ReopenedData = typed(json)?;
     key("ticket_id", &data.ticket_id)?;
-    Ok((local_date(timestamp("reopened_at", &data.reopened_at)?), Fact::Reopened))
+    Ok((local_date(at.work_time("reopened_at", &data.reopened_at)?), Fact::Reopened))
 }

@@ -13,7 +13,15 @@ pub(crate) struct Sent {
     /// Why it is refused.
     pub(crate) code: Code,
     pub(crate) value: Vec<u8>,
+    /// It has no value at all.
+    pub(crate) is_null: bool,
     pub(crate) headers: Vec<Header>,
+}
+
+impl Sent {
+    fn new(name: impl Into<String>, code: Code, value: impl Into<Vec<u8>>, headers: Vec<Header>) -> Self {
+        Self { name: name.into(), code, value: value.into(), is_null: false, headers }
+    }
 }
 
 /// A closed ticket that is as it must be.
@@ -33,10 +41,11 @@ pub(crate) fn good(id: &str) -> Value {
 pub(crate) fn binary(event: &Value) -> (Vec<u8>, Vec<Header>) {
     let members = event.as_object().expect("events are objects");
     let data = members.get("data").map(Value::to_string).unwrap_or_default().into_bytes();
-    let attributes = members.iter().filter(|(name, _)| *name != "data");
+    let attributes = members.iter().filter(|(name, _)| !["data", "datacontenttype"].contains(&name.as_str()));
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned).into_bytes();
     let mut headers: Vec<Header> = attributes.map(|(name, value)| (format!("ce_{name}"), text(value))).collect();
-    headers.push(("content-type".to_owned(), b"application/json".to_vec()));
+    let content_type = members.get("datacontenttype").map_or(b"application/json".to_vec(), text);
+    headers.push(("content-type".to_owned(), content_type));
     (data, headers)
 }
 
@@ -54,7 +63,7 @@ pub(crate) fn all() -> Vec<Sent> {
     for (name, code, change) in CHANGES {
         let mut event = good("bad");
         change(&mut event);
-        let sent = |mode: &str, value, headers| Sent { name: format!("{name}, {mode}"), code: *code, value, headers };
+        let sent = |mode: &str, value, headers| Sent::new(format!("{name}, {mode}"), *code, value, headers);
         all.push(sent("structured", event.to_string().into_bytes(), Vec::new()));
         let is_whole = event.get("data").is_some() && event.get("specversion").is_some_and(Value::is_string);
         let is_text = event
@@ -70,7 +79,7 @@ pub(crate) fn all() -> Vec<Sent> {
     for is_binary in [false, true] {
         let event = padded(good("bad"), is_binary, RECORD_MAX + 1);
         let (value, headers) = if is_binary { binary(&event) } else { (event.to_string().into_bytes(), Vec::new()) };
-        all.push(Sent { name: format!("a byte too many, binary: {is_binary}"), code: Code::TooLarge, value, headers });
+        all.push(Sent::new(format!("a byte too many, binary: {is_binary}"), Code::TooLarge, value, headers));
     }
     all
 }
@@ -111,15 +120,14 @@ fn bytes() -> Vec<Sent> {
         ("null", Code::NotCloudEvents, b"null".to_vec()),
         ("a number", Code::NotCloudEvents, b"42".to_vec()),
     ];
-    let mut all: Vec<Sent> =
-        values.map(|(name, code, value)| Sent { name: name.to_owned(), code, value, headers: Vec::new() }).into();
+    let mut all: Vec<Sent> = values.map(|(name, code, value)| Sent::new(name, code, value, Vec::new())).into();
     let headers = |change: &dyn Fn(&mut Vec<Header>)| {
         let mut headers = binary(&good("bad")).1;
         change(&mut headers);
         headers
     };
     let mut with_headers = |name: &str, code, value: &[u8], headers| {
-        all.push(Sent { name: format!("{name}, binary"), code, value: value.to_vec(), headers });
+        all.push(Sent::new(format!("{name}, binary"), code, value, headers));
     };
     let data = binary(&good("bad")).0;
     with_headers("an empty value", Code::NotJson, b"", headers(&|_| ()));
@@ -131,6 +139,19 @@ fn bytes() -> Vec<Sent> {
         subject.1 = b"agent-\xff".to_vec();
     };
     with_headers("an agent that is not UTF-8", Code::NotCloudEvents, &data, headers(&not_utf8));
+    let content_type = |media: &'static str| {
+        move |headers: &mut Vec<Header>| {
+            let header = headers.iter_mut().find(|(name, _)| name == "content-type").expect("it has one");
+            header.1 = media.into();
+        }
+    };
+    let xml = headers(&content_type("application/xml"));
+    with_headers("data that is XML", Code::UnsupportedContentType, &data, xml);
+    let avro = headers(&content_type("application/cloudevents+avro"));
+    with_headers("an event in Avro", Code::UnsupportedContentType, &data, avro);
+    for (name, headers) in [("a tombstone", Vec::new()), ("a tombstone with attributes", headers(&|_| ()))] {
+        all.push(Sent { is_null: true, ..Sent::new(name, Code::NullValue, [], headers) });
+    }
     all
 }
 
@@ -166,5 +187,9 @@ const CHANGES: &[Change] = &[
     ("an agent of 65 bytes", Code::AgentTooLong, |event| event["subject"] = json!("a".repeat(AGENT_MAX + 1))),
     ("an agent of 33 letters and 66 bytes", Code::AgentTooLong, |event| event["subject"] = json!("é".repeat(33))),
     ("a date two days after", Code::DateAfterTime, |event| event["data"]["closed_at"] = json!("2025-03-05T00:00:00Z")),
+    ("no time", Code::MissingTime, |event| drop(event.as_object_mut().expect("it is one").remove("time"))),
+    ("a time that stands for none", Code::OutOfRange, |event| event["time"] = json!("0001-01-01T00:00:00Z")),
+    ("an id with a control character", Code::OutOfRange, |event| event["id"] = json!("a\u{1b}[31m")),
+    ("data in another format", Code::UnsupportedContentType, |event| event["datacontenttype"] = json!("text/csv")),
     ("a clock that is ahead", Code::TimeAhead, |event| event["time"] = json!("2199-01-01T00:00:00Z")),
 ];

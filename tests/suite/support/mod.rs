@@ -11,6 +11,7 @@ pub(crate) mod conduct;
 pub(crate) mod history;
 pub(crate) mod http;
 pub(crate) mod ibm;
+pub(crate) mod java;
 pub(crate) mod kcat;
 pub(crate) mod models;
 pub(crate) mod planted;

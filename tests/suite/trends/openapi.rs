@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::http::{TOKEN, ask, service};
 use crate::support::bad_records::good;
-use crate::support::http::{get, metric, post};
+use crate::support::http::{get, metric, post, send};
 use crate::support::program::{Scratch, Service, eventually};
 use crate::support::python::python;
 
@@ -88,9 +88,10 @@ fn the_document_is_valid_and_answers_are_as_it_says() {
         ("/v1/events", "post", post(&open, "/v1/events", json!([good("two"), bad]).to_string().as_bytes())),
         ("/v1/events", "post", post(&open, "/v1/events", b"{")),
         ("/v1/events", "post", post(&open, "/v1/events", &vec![b' '; (1 << 20) + 1])),
+        ("/v1/events", "post", send(&open, "/v1/events", &["Content-Type: application/cloudevents+avro"], b"Obj")),
         ("/v1/alerts/{id}/feedback", "post", unknown().expect("it stays so")),
     ];
-    assert_eq!(answers.each_ref().map(|answer| answer.2.status), [403, 202, 400, 400, 413, 404]);
+    assert_eq!(answers.each_ref().map(|answer| answer.2.status), [403, 202, 400, 400, 413, 415, 404]);
     check(&document, &answers);
     assert!(open.process.terminate().success(), "{}", open.said());
 }

@@ -1,0 +1,76 @@
+//! `POST /v1/events`: events in structured, binary and batched mode, as HTTP's protocol binding has them.
+
+use std::sync::{Arc, PoisonError};
+
+use axum::body::{Body, to_bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use super::{Shared, answer, refused, unwritable};
+use crate::live::posted::{Mode, Refused};
+use crate::wire::cloudevent::{self, Content};
+use crate::wire::refusal::Refusal;
+
+/// The largest request that is read, bytes.
+const BODY_MAX: usize = 1 << 20;
+
+pub(super) async fn events(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Body) -> Response {
+    if let Some(refused) = refused(&shared, &headers) {
+        return refused;
+    }
+    let mode = match mode(&headers) {
+        Ok(mode) => mode,
+        Err(refusal) => {
+            shared.metrics.count("posted", "refused", "", 1);
+            return answer(StatusCode::UNSUPPORTED_MEDIA_TYPE, &json!({"error": refusal.detail}));
+        }
+    };
+    let Ok(body) = to_bytes(body, BODY_MAX).await else {
+        return answer(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            &json!({"error": format!("a request may hold {BODY_MAX} bytes: send smaller batches")}),
+        );
+    };
+    // Committing waits for the disk or for Kafka.
+    let posted = tokio::task::spawn_blocking(move || {
+        let posted = shared.posted.lock().unwrap_or_else(PoisonError::into_inner).take(mode, &body);
+        let (outcome, n) = match &posted {
+            Ok(n) => ("accepted", *n),
+            Err(Refused::Events(refusals)) => ("refused", refusals.len()),
+            Err(Refused::Body(_)) => ("refused", 1),
+            Err(Refused::Log(_)) => ("failed", 1),
+        };
+        shared.metrics.count("posted", outcome, "", n as u64);
+        posted
+    });
+    match posted.await {
+        Ok(Ok(n)) => answer(StatusCode::ACCEPTED, &json!({"accepted": n})),
+        Ok(Err(Refused::Body(error))) => answer(StatusCode::BAD_REQUEST, &json!({"error": error})),
+        Ok(Err(Refused::Events(refusals))) => {
+            let told = |(index, refusal): &(usize, Refusal)| json!({"index": index, "code": refusal.code.text(), "detail": refusal.detail});
+            let errors: Vec<_> = refusals.iter().map(told).collect();
+            answer(StatusCode::BAD_REQUEST, &json!({"error": "nothing was taken in", "events": errors}))
+        }
+        Ok(Err(Refused::Log(error))) => unwritable(&error, "posted events"),
+        Err(error) => {
+            tracing::error!(%error, "failed to take in posted events");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// The mode of a message, by its content type and its headers; refused is a format that nobody here reads.
+fn mode(headers: &HeaderMap) -> Result<Mode, Refusal> {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    Ok(match cloudevent::content(content_type)? {
+        Content::Batch => Mode::Batch,
+        Content::Event => Mode::Json,
+        Content::Data if cloudevent::http::is_binary(headers.keys().map(|name| name.as_str())) => Mode::Binary(
+            cloudevent::http::headers(headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()))),
+        ),
+        // Many clients send JSON under any name.
+        Content::Data => Mode::Json,
+    })
+}

@@ -1,0 +1,34 @@
+//! Time zones by their IANA names, of the list that the program brings along: the machine's own may lack some, or all.
+
+use jiff::tz::{self, TimeZone};
+use strsim::jaro_winkler;
+
+/// A zone that is less like a name is not meant by it.
+const ALIKE: f64 = 0.85;
+
+/// Says what is wrong with the name of a zone, if there is none of it.
+pub(super) fn check(name: &str) -> Result<(), String> {
+    if TimeZone::get(name).is_ok() {
+        return Ok(());
+    }
+    let near = tz::db().available().map(|zone| (jaro_winkler(name, zone.as_str()), zone.as_str().to_owned()));
+    let near = near.filter(|(alike, _)| *alike >= ALIKE).max_by(|a, b| a.0.total_cmp(&b.0));
+    let hint = near.map_or_else(|| "as Asia/Manila".to_owned(), |(_, zone)| format!("did you mean {zone}?"));
+    Err(format!("is `{name}`, which is no time zone of the IANA list: {hint}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_the_list_are_known_and_others_are_told_with_the_nearest() {
+        for name in ["UTC", "Asia/Manila", "Europe/Kyiv", "America/Argentina/Buenos_Aires", "Etc/GMT-8"] {
+            assert_eq!(check(name), Ok(()), "{name}");
+        }
+        let told = |name| check(name).expect_err("there is no such zone");
+        assert!(told("Asia/Manilla").ends_with("did you mean Asia/Manila?"), "{}", told("Asia/Manilla"));
+        assert!(told("Mars").ends_with("as Asia/Manila"), "{}", told("Mars"));
+        assert!(["", "+08:00", "CEST", "Europe"].iter().all(|name| check(name).is_err()));
+    }
+}
