@@ -192,7 +192,7 @@ impl Centre {
         self.pipeline.drain(|stage, progress| metrics.turn(stage, progress))?;
         for (partition, next) in (0..).zip(&mut self.told) {
             let mut place = 0;
-            let (alerts, unreadables) = (&mut self.alerts, Unreadables::lines());
+            let (alerts, unreadables) = (&mut self.alerts, Unreadables::said_by(output::note));
             let from = *next;
             scan_from(&self.store, Topic::Alerts, partition, from, &mut |record| {
                 place = record.offset + 1;

@@ -22,10 +22,17 @@ const LINES_MAX: usize = 1_000;
 type Place = (String, u32, u64);
 
 /// Tells of unreadable records, each once.
-#[derive(Default)]
 pub struct Unreadables {
-    sink: Option<Sink>,
+    to: To,
     told: Mutex<Told>,
+}
+
+/// Who is told.
+enum To {
+    /// The log of the process, its metrics, and the dead letters.
+    Service(Sink),
+    /// Whoever has called a command.
+    Caller(fn(&str)),
 }
 
 /// Where counts and dead letters go.
@@ -47,12 +54,12 @@ impl Unreadables {
     /// For a process that may write to the log.
     pub fn of(logs: &Logs, metrics: &Arc<Metrics>) -> Arc<Self> {
         let sink = Sink { logs: logs.clone(), metrics: Arc::clone(metrics) };
-        Arc::new(Self { sink: Some(sink), told: Mutex::default() })
+        Arc::new(Self { to: To::Service(sink), told: Mutex::default() })
     }
 
     /// For a command that only reads: it says what it could not read, and changes nothing.
-    pub fn lines() -> Arc<Self> {
-        Arc::default()
+    pub fn said_by(tell: fn(&str)) -> Self {
+        Self { to: To::Caller(tell), told: Mutex::default() }
     }
 
     /// Tells of a record that `reader`, which has no position of its own, cannot read.
@@ -63,7 +70,7 @@ impl Unreadables {
             return;
         }
         self.count(reader, record, why);
-        let Some(sink) = &self.sink else { return };
+        let To::Service(sink) = &self.to else { return };
         if let Err(error) = sink.bury(&mut told, record, why) {
             tracing::error!(%error, "failed to write a dead letter: it is tried again at the next start");
         }
@@ -76,9 +83,14 @@ impl Unreadables {
 
     fn count(&self, reader: &str, record: &Record, why: &str) {
         let (topic, partition, offset) = (record.topic.role(), record.partition, record.offset);
-        tracing::error!(reader, topic, partition, offset, why, "a record cannot be read");
-        if let Some(sink) = &self.sink {
-            sink.metrics.count("unreadable", topic, reader, 1);
+        match &self.to {
+            To::Service(sink) => {
+                tracing::error!(reader, topic, partition, offset, why, "a record cannot be read");
+                sink.metrics.count("unreadable", topic, reader, 1);
+            }
+            To::Caller(tell) => {
+                tell(&format!("a record of `{topic}` is left out, partition {partition}, offset {offset}: {why}"));
+            }
         }
     }
 }

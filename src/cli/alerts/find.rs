@@ -20,7 +20,7 @@ const SHORT: usize = 10;
 /// The alerts that stand in a log, and who goes on to follow them.
 pub(super) fn alerts(config: &Config) -> anyhow::Result<(Alerts, Follow)> {
     let mut follow = Logs::read_only(config)?.follow(Topic::Alerts)?;
-    let (spinner, unreadables) = (output::spinner("reading the alerts"), Unreadables::lines());
+    let (spinner, unreadables) = (output::spinner("reading the alerts"), Unreadables::said_by(output::note));
     let mut alerts = Alerts::default();
     while !follow.is_at_end() {
         let records = follow.next(WAIT)?;

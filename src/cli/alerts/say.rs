@@ -202,7 +202,7 @@ fn hand_in(config: &Config, site: &str, feedback: desk::Feedback) -> anyhow::Res
 
 /// Waits until the desk has told of feedback, and of what it made of it.
 fn wait(alerts: &mut Alerts, follow: &mut Follow, name: &str, id: &str) -> anyhow::Result<bool> {
-    let (spinner, unreadables) = (output::spinner("waiting for the desk"), Unreadables::lines());
+    let (spinner, unreadables) = (output::spinner("waiting for the desk"), Unreadables::said_by(output::note));
     let deadline = Instant::now() + PATIENCE;
     let has_heard = |alerts: &Alerts| alerts.get(name).is_some_and(|told: &Told| told.has_heard(id));
     while Instant::now() < deadline {

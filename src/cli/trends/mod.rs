@@ -45,7 +45,7 @@ fn history(config: &Config) -> anyhow::Result<History> {
     let logs = Logs::read_only(config)?;
     let model = Arc::clone(&config::base(config)?.model);
     let (mut reading, mut history) = Reading::open(&logs, model, config.trends.team_min, config.trends.history_days)?;
-    let (spinner, unreadables) = (output::spinner("reading the history of risk"), Unreadables::lines());
+    let (spinner, unreadables) = (output::spinner("reading the history of risk"), Unreadables::said_by(output::note));
     while !reading.is_at_end() {
         let records = reading.next(WAIT)?;
         spinner.inc(records.len() as u64);

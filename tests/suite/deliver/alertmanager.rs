@@ -154,7 +154,8 @@ fn a_refused_post_is_taken_apart_and_only_what_is_wrong_becomes_a_dead_letter() 
     let delivering = site.deliver(&[(URLS, &url), (RESEND, "1800")]);
     eventually("all is committed", || site.is_through("alertmanager"));
     let of_team = |alert: &AlertData| alert.team.as_deref() == Some("team-sup-00") && is_told(alert);
-    let poison = site.versions().iter().filter(|(_, alert)| of_team(alert)).count();
+    // Versions that a later one has overtaken need no post.
+    let poison = site.alerts().iter().filter(|(_, alert)| of_team(alert)).count();
     assert!(poison > 0 && delivering.count("alertmanager", "delivered") > 0);
     assert_eq!(delivering.count("alertmanager", "dead_letter"), poison);
     let letters = site.dead_letters();

@@ -48,6 +48,8 @@ fn everyone_is_told_of_everything() {
         settings.push((key("URL"), robot.url("/")));
         settings.push((key("PRESET"), (*chat).to_owned()));
         settings.push((key("AGENT"), "true".to_owned()));
+        // As fast as the test can: how many a robot takes is told elsewhere.
+        settings.push((key("A_MINUTE"), "6000".to_owned()));
     }
     let settings: Vec<(&str, &str)> = settings.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
     let delivering = site.work_with(&settings, &[("SSL_CERT_FILE".to_owned(), authority)]);

@@ -71,7 +71,7 @@ impl Past {
         }
         telling.lines.sort_by_key(|(recorded, _)| *recorded);
         let live = telling.lines.partition_point(|((day, _), _)| *day < today - LIVE);
-        let text = |(_, line)| line;
+        let text = |(_, line): ((Date, u32), String)| line;
         let live = telling.lines.split_off(live).into_iter().map(text).collect();
         Self { today, history: telling.lines.into_iter().map(text).collect(), live }
     }
@@ -152,7 +152,8 @@ impl Telling {
         }
         let tickets = if fades { 3 } else { 6 + (n + number).rem_euclid(3) };
         let is_silent = site == SILENT && day == self.today - 3;
-        for k in 0..if is_silent { 0 } else { tickets.cast_unsigned() } {
+        let tickets = if is_silent { 0 } else { tickets.cast_unsigned() };
+        for k in 0..tickets {
             self.ticket(name, day, k, if fades { k < 2 } else { k == 0 && (n + number) % 4 == 0 });
         }
         if n.rem_euclid(5) == number.rem_euclid(5) {

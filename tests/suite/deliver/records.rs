@@ -60,7 +60,7 @@ fn every_record_that_a_played_centre_wrote_is_read_as_it_was_written() {
         let event = json(&record);
         assert_eq!((&serde_json::to_value(&data).expect("it can be written"), agent.as_bytes()), (&event["data"], &*record.key));
         let brief = score::read_brief(&record.value).expect("it can be read").expect("it is a score");
-        assert_eq!((brief.agent.as_ref(), brief.risk.to_bits()), (agent.as_str(), data.risk.to_bits()));
+        assert_eq!((&*brief.agent, brief.risk.to_bits()), (agent.as_str(), data.risk.to_bits()));
         if !data.interim {
             assert_eq!(text(&event["time"]), format!("{}T06:00:00Z", brief.date + 1), "it is of the close of its day");
         }

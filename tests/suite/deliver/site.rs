@@ -164,7 +164,7 @@ impl Site {
         };
         let mut records = Vec::new();
         for partition in 0..PARTITIONS {
-            let mut keep = |record| {
+            let mut keep = |record: Record| {
                 records.push(record);
                 true
             };
