@@ -7,6 +7,7 @@ use std::thread;
 use time::OffsetDateTime;
 
 use super::importer::{self, Importer};
+use super::intake::Intake;
 use super::lines::{self, Lines};
 use super::logs::Logs;
 use super::sorting::{self, HELD_MAX, Sorter, sort};
@@ -57,8 +58,8 @@ pub enum Unit {
 pub struct Played<T> {
     /// Who was shown it.
     pub listener: T,
-    /// Lines of files that were refused.
-    pub refused: u64,
+    /// What of files was taken in, and what was refused.
+    pub intake: Intake,
 }
 
 /// A history cannot be read.
@@ -89,7 +90,7 @@ pub fn play<T: Listener + Send>(
 ) -> Result<Played<T>, Error> {
     match source {
         Source::Files(paths) => files(paths, listener, tell),
-        Source::Log(logs) => Ok(Played { listener: log(logs, listener, tell)?, refused: 0 }),
+        Source::Log(logs) => Ok(Played { listener: log(logs, listener, tell)?, intake: Intake::default() }),
     }
 }
 
@@ -116,10 +117,10 @@ fn files<T: Listener + Send>(
             tell(Progress { done, total: texts.len(), unit: Unit::Events });
             !writer.has_ended
         })?;
-        let refused = importer.counts().iter().filter(|(what, ..)| *what == "dead_letters").map(|(.., n)| n).sum();
+        let intake = importer.intake().clone();
         drop(importer);
         let listener = hearing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        Ok(Played { listener, refused })
+        Ok(Played { listener, intake })
     })
 }
 

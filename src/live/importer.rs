@@ -13,6 +13,7 @@ use time::OffsetDateTime;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 pub use self::overlap::Overlap;
+use super::intake::Intake;
 use super::sorting;
 use crate::engine::date::Date;
 use crate::log::{self, Commit, StageLog, Step};
@@ -58,6 +59,7 @@ pub struct Importer<L> {
     out: Outputs,
     counts: Counts,
     repeated: u64,
+    intake: Intake,
 }
 
 impl<L: StageLog> Importer<L> {
@@ -95,6 +97,7 @@ impl<L: StageLog> Importer<L> {
             out,
             counts,
             repeated: 0,
+            intake: Intake::default(),
         })
     }
 
@@ -127,6 +130,11 @@ impl<L: StageLog> Importer<L> {
         &self.counts
     }
 
+    /// What of this run's texts was taken in, and what was refused.
+    pub fn intake(&self) -> &Intake {
+        &self.intake
+    }
+
     /// Sets the clock that no event may be ahead of.
     pub fn set_clock(&mut self, now: OffsetDateTime) {
         self.now = now;
@@ -136,10 +144,12 @@ impl<L: StageLog> Importer<L> {
     /// Takes in the next line of an input that has one name, as it comes.
     pub fn line(&mut self, line: &[u8]) -> Result<(), log::Error> {
         let (origin, number) = (Arc::clone(&self.origin), self.line + 1);
-        self.text(line, &origin, number)
+        self.text(line, &origin, number, 0)
     }
 
-    fn text(&mut self, line: &[u8], origin: &str, number: u64) -> Result<(), log::Error> {
+    /// Takes in the next text, which stands in a line of a file, as one of several events where that is not 0: where a dead
+    /// letter says it stood.
+    fn text(&mut self, line: &[u8], origin: &str, number: u64, event: u64) -> Result<(), log::Error> {
         self.line += 1;
         self.hash = xxh3_64_with_seed(line, self.hash);
         if self.line <= self.done.lines {
@@ -147,7 +157,7 @@ impl<L: StageLog> Importer<L> {
         }
         let text = line.trim_ascii();
         if !text.is_empty() {
-            self.event(text, origin, number);
+            self.event(text, origin, number, event);
         }
         (self.done.lines, self.done.hash, self.done.is_over) = (self.line, self.hash, false);
         if self.out.records.len() >= STEP_MAX { self.commit() } else { Ok(()) }
@@ -203,7 +213,7 @@ impl<L: StageLog> Importer<L> {
         log::Error { doing, source: None }
     }
 
-    fn event(&mut self, text: &[u8], origin: &str, number: u64) {
+    fn event(&mut self, text: &[u8], origin: &str, number: u64, event: u64) {
         let record = Record {
             topic: Topic::Journal,
             partition: 0,
@@ -215,8 +225,12 @@ impl<L: StageLog> Importer<L> {
             time_ms: 0,
         };
         let before = self.out.records.len();
-        // A refusal is in the dead letters and in the counts: that is all there is to do about it.
-        let Ok(time) = self.ingest.accept(&record, origin, &mut self.out) else { return };
+        // A refusal is in the dead letters; who imports is told of it at the end.
+        let time = match self.ingest.accept(&record, origin, &mut self.out) {
+            Ok(time) => time,
+            Err(refusal) => return self.intake.refuse(origin, number, event, &refusal),
+        };
+        self.intake.taken += 1;
         self.done.clock_s = self.done.clock_s.max(time.unix_timestamp());
         self.done.last_day = self.done.last_day.max(Some(local_date(time)));
         let clock = OffsetDateTime::from_unix_timestamp(self.done.clock_s).unwrap_or(time);

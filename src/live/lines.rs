@@ -1,14 +1,11 @@
-//! Lines of event files: plain, `.gz`, `.zst` or standard input, one file after the other.
+//! Texts of events of one or more inputs, one after the other. What forms an input may have: [`event_files`](super::event_files).
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// The longest line that is kept whole, bytes: what is over 64 KiB is refused, and a dead letter holds what came; beyond
-/// this it holds the beginning, so that a file without line ends cannot fill the memory.
-const LINE_MAX: usize = 8 << 20;
+pub use super::event_files::Error;
+use super::event_files::{EventFile, EventText};
 
 /// A text that should be an event, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,43 +23,38 @@ pub struct Place {
     pub file: u32,
     /// Line, from 1.
     pub line: u64,
+    /// Which event of the file it is, from 1, where there may be several on a line; else 0.
+    pub event: u64,
 }
 
-/// Lines of one or more inputs, one after the other.
+/// Texts of one or more inputs, one after the other.
 pub struct Lines {
-    inputs: Vec<Input>,
+    inputs: Vec<EventFile>,
     /// The input that is read.
     current: usize,
     read: Arc<AtomicU64>,
     total: u64,
 }
 
-struct Input {
-    path: PathBuf,
-    reader: Box<dyn BufRead>,
-    /// Lines that were read.
-    line: u64,
-}
-
-/// An input cannot be read.
-#[derive(Debug, thiserror::Error)]
-#[error("failed to read `{}`", path.display())]
-pub struct Error {
-    path: PathBuf,
-    source: io::Error,
-}
-
 impl Lines {
-    /// Opens inputs; `-` is standard input.
+    /// Opens inputs; `-` is standard input. Where there is nothing in any of them, that is an error.
     pub fn open(paths: &[PathBuf]) -> Result<Self, Error> {
         let read = Arc::new(AtomicU64::new(0));
         let mut lines = Self { inputs: Vec::with_capacity(paths.len()), current: 0, read, total: 0 };
         for path in paths {
-            let failed = |source| Error { path: path.clone(), source };
-            let reader = lines.reader(path).map_err(failed)?;
-            lines.inputs.push(Input { path: path.clone(), reader, line: 0 });
+            let file = EventFile::open(path, &lines.read)?;
+            lines.total += file.size();
+            lines.inputs.push(file);
+        }
+        if let Some(empty) = lines.inputs.first().filter(|_| lines.inputs.iter().all(EventFile::is_empty)) {
+            return Err(Error::Empty { path: empty.path().to_owned() });
         }
         Ok(lines)
+    }
+
+    /// The paths of inputs in which there is nothing.
+    pub fn empty(&self) -> Vec<PathBuf> {
+        self.inputs.iter().filter(|file| file.is_empty()).map(|file| file.path().to_owned()).collect()
     }
 
     /// Bytes read so far, as they lie in the files, and bytes in all; 0 when that is not known.
@@ -72,65 +64,18 @@ impl Lines {
 
     /// Names of the inputs, by their numbers.
     pub fn names(&self) -> Vec<String> {
-        self.inputs.iter().map(|input| input.path.display().to_string()).collect()
+        self.inputs.iter().map(|file| file.path().display().to_string()).collect()
     }
 
     /// The next text; `None` at the end.
     pub fn next_text(&mut self) -> Result<Option<Text>, Error> {
         while let Some(input) = self.inputs.get_mut(self.current) {
-            if let Some(bytes) = input.next()? {
-                let file = u32::try_from(self.current).unwrap_or(u32::MAX);
-                return Ok(Some(Text { bytes, place: Place { file, line: input.line } }));
+            let file = u32::try_from(self.current).unwrap_or(u32::MAX);
+            if let Some(EventText { bytes, line, event }) = input.next_text()? {
+                return Ok(Some(Text { bytes, place: Place { file, line, event } }));
             }
             self.current += 1;
         }
         Ok(None)
-    }
-
-    fn reader(&mut self, path: &Path) -> io::Result<Box<dyn BufRead>> {
-        if path == Path::new("-") {
-            return Ok(Box::new(BufReader::with_capacity(
-                1 << 16,
-                Counted { inner: io::stdin(), read: self.read.clone() },
-            )));
-        }
-        let file = File::open(path)?;
-        self.total += file.metadata()?.len();
-        let file = BufReader::with_capacity(1 << 16, Counted { inner: file, read: self.read.clone() });
-        Ok(match path.extension().and_then(|extension| extension.to_str()) {
-            Some("gz") => Box::new(BufReader::with_capacity(1 << 16, flate2::bufread::MultiGzDecoder::new(file))),
-            Some("zst") => Box::new(BufReader::with_capacity(1 << 16, zstd::Decoder::with_buffer(file)?)),
-            _ => Box::new(file),
-        })
-    }
-}
-
-impl Input {
-    fn next(&mut self) -> Result<Option<Vec<u8>>, Error> {
-        let failed = |source| Error { path: self.path.clone(), source };
-        let mut line = Vec::new();
-        let mut limited = (&mut self.reader).take(LINE_MAX as u64);
-        let read = limited.read_until(b'\n', &mut line).map_err(failed)?;
-        if line.last() == Some(&b'\n') {
-            line.pop();
-        } else if read == LINE_MAX {
-            self.reader.skip_until(b'\n').map_err(failed)?;
-        }
-        self.line += 1;
-        Ok((read > 0).then_some(line))
-    }
-}
-
-/// Counts the bytes that go through.
-struct Counted<R> {
-    inner: R,
-    read: Arc<AtomicU64>,
-}
-
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n = self.inner.read(buffer)?;
-        self.read.fetch_add(n as u64, Ordering::Relaxed);
-        Ok(n)
     }
 }

@@ -1,9 +1,13 @@
 //! Imports: killed and run again, in every form, and refused.
 
 mod days;
+mod exit_codes;
+mod forms;
 mod history;
 mod killed;
+mod not_events;
 mod order;
+mod refused;
 
 use std::io::Write;
 use std::process::Stdio;

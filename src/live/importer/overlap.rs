@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 
 use crate::engine::date::Date;
-use crate::live::sorting::{Moment, Timed};
+use crate::live::sorting::{RecordedAt, Timed};
 use crate::stages::ingest::closes_at;
 use crate::wire::cloudevent;
 
@@ -32,7 +32,7 @@ pub struct Overlap {
 /// Looks for such events.
 pub(super) struct Closed {
     day: Date,
-    at: Moment,
+    at: RecordedAt,
     now: OffsetDateTime,
     found: Option<Overlap>,
 }
@@ -40,12 +40,12 @@ pub(super) struct Closed {
 impl Closed {
     /// Days are closed up to `day`.
     pub(super) fn through(day: Date, now: OffsetDateTime) -> Self {
-        Self { day, at: Moment::of(closes_at(day)), now, found: None }
+        Self { day, at: RecordedAt::of(closes_at(day)), now, found: None }
     }
 
     /// Whether what was recorded at this moment, or later, is no part of the days that are closed: it could not be known when
     /// they closed.
-    pub(super) fn is_past(&self, moment: Moment) -> bool {
+    pub(super) fn is_past(&self, moment: RecordedAt) -> bool {
         moment >= self.at
     }
 

@@ -5,7 +5,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 use super::Overlap;
 use super::overlap::Closed;
 use super::{Error, Importer, STEP_MAX};
-use crate::live::sorting::{Moment, Sorted};
+use crate::live::sorting::{RecordedAt, Sorted, Timed};
 use crate::log::{self, StageLog};
 
 /// Texts between two looks at whether the rest is wanted.
@@ -29,11 +29,11 @@ impl<L: StageLog> Importer<L> {
         let (mut untimed, mut done, mut all) = (0, 0, texts.texts()?);
         while let Some(text) = all.next_text()? {
             let origin = names.get(text.place.file as usize).map_or("", String::as_str);
-            if text.moment == Moment::NONE {
+            if text.moment == RecordedAt::NONE {
                 untimed += 1;
-                self.untimed(&text.bytes, origin, text.place.line, untimed)?;
+                self.untimed(&text, origin, untimed)?;
             } else {
-                self.text(&text.bytes, origin, text.place.line)?;
+                self.text(&text.bytes, origin, text.place.line, text.place.event)?;
             }
             done += 1;
             if done % PROGRESS_EVERY == 0 && !goes_on(&self.log, done) {
@@ -45,11 +45,11 @@ impl<L: StageLog> Importer<L> {
     }
 
     /// A text without a time becomes a dead letter.
-    fn untimed(&mut self, text: &[u8], origin: &str, line: u64, number: u64) -> Result<(), log::Error> {
+    fn untimed(&mut self, text: &Timed, origin: &str, number: u64) -> Result<(), log::Error> {
         if number <= self.done.untimed_lines {
             return Ok(());
         }
-        self.event(text, origin, line);
+        self.event(&text.bytes, origin, text.place.line, text.place.event);
         (self.done.untimed_lines, self.done.is_over) = (number, false);
         if self.out.records.len() >= STEP_MAX { self.commit() } else { Ok(()) }
     }
@@ -63,7 +63,7 @@ impl<L: StageLog> Importer<L> {
         }
         let (mut line, mut hash, mut all) = (0, 0, texts.texts()?);
         while let Some(text) = all.next_text()? {
-            if text.moment == Moment::NONE {
+            if text.moment == RecordedAt::NONE {
                 continue;
             }
             line += 1;

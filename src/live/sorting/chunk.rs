@@ -1,6 +1,6 @@
 //! Texts in memory: one buffer, and where each stands in it.
 
-use super::{Moment, Timed};
+use super::{RecordedAt, Timed};
 use crate::live::lines::Place;
 
 /// Texts, in order once they are sorted.
@@ -12,14 +12,14 @@ pub(super) struct Chunk {
 
 #[derive(Clone, Copy)]
 struct Entry {
-    moment: Moment,
+    moment: RecordedAt,
     place: Place,
     start: usize,
     end: usize,
 }
 
 impl Chunk {
-    pub(super) fn push(&mut self, moment: Moment, bytes: &[u8], place: Place) {
+    pub(super) fn push(&mut self, moment: RecordedAt, bytes: &[u8], place: Place) {
         let start = self.bytes.len();
         self.bytes.extend_from_slice(bytes);
         self.entries.push(Entry { moment, place, start, end: self.bytes.len() });

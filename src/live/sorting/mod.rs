@@ -32,12 +32,12 @@ const PROGRESS_EVERY: u64 = 4_096;
 
 /// When an event was recorded: seconds since 1970-01-01 UTC, and nanoseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Moment {
+pub struct RecordedAt {
     seconds: i64,
     nanoseconds: u32,
 }
 
-impl Moment {
+impl RecordedAt {
     /// Of a text without a time that can be read: before every other.
     pub const NONE: Self = Self { seconds: i64::MIN, nanoseconds: 0 };
 
@@ -62,7 +62,7 @@ impl Moment {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Timed {
     /// When the event was recorded.
-    pub moment: Moment,
+    pub moment: RecordedAt,
     /// The text, without blanks around it.
     pub bytes: Vec<u8>,
     /// Where it stands.
@@ -141,7 +141,7 @@ impl Sorter {
         if bytes.is_empty() {
             return Ok(());
         }
-        let moment = match Moment::of_text(bytes) {
+        let moment = match RecordedAt::of_text(bytes) {
             Some(moment) => {
                 self.timed += 1;
                 moment
@@ -149,7 +149,7 @@ impl Sorter {
             None => {
                 self.untimed += 1;
                 self.untimed_sum = self.untimed_sum.wrapping_add(xxh3_64(bytes));
-                Moment::NONE
+                RecordedAt::NONE
             }
         };
         if self.chunk.size() + bytes.len() > self.held_max {
@@ -223,7 +223,7 @@ impl Sorted {
     pub fn head(&self) -> Result<Vec<u8>, Error> {
         let mut texts = self.texts()?;
         while let Some(timed) = texts.next_text()? {
-            if timed.moment != Moment::NONE {
+            if timed.moment != RecordedAt::NONE {
                 return Ok(timed.bytes);
             }
         }
@@ -248,7 +248,7 @@ impl Texts<'_> {
     pub fn next_text(&mut self) -> Result<Option<Timed>, Error> {
         loop {
             let text = self.merge.next().map_err(|source| self.sorted.failed(source))?;
-            let is_again = |text: &Timed| text.moment != Moment::NONE && self.merge.is_next(text);
+            let is_again = |text: &Timed| text.moment != RecordedAt::NONE && self.merge.is_next(text);
             if !text.as_ref().is_some_and(is_again) {
                 return Ok(text);
             }

@@ -6,13 +6,13 @@ use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{Moment, Timed};
+use super::{RecordedAt, Timed};
 use crate::live::lines::Place;
 
 /// How hard runs are packed: they are read once or twice, and should cost little beside the import itself.
 const LEVEL: i32 = -5;
 /// Bytes before each text: its moment, place and length.
-const HEAD: usize = 8 + 4 + 4 + 8 + 8;
+const HEAD: usize = 8 + 4 + 4 + 8 + 8 + 8;
 
 /// Sorted texts on disk.
 pub(super) struct Run(File);
@@ -50,7 +50,8 @@ impl RunWriter {
         head[8..12].copy_from_slice(&moment.nanoseconds.to_le_bytes());
         head[12..16].copy_from_slice(&place.file.to_le_bytes());
         head[16..24].copy_from_slice(&place.line.to_le_bytes());
-        head[24..].copy_from_slice(&(bytes.len() as u64).to_le_bytes());
+        head[24..32].copy_from_slice(&place.event.to_le_bytes());
+        head[32..].copy_from_slice(&(bytes.len() as u64).to_le_bytes());
         self.packed.write_all(&head)?;
         self.packed.write_all(bytes)
     }
@@ -74,10 +75,10 @@ impl<'a> RunReader<'a> {
         }
         let eight = |from: usize| u64::from_le_bytes(std::array::from_fn(|i| head[from + i]));
         let four = |from: usize| u32::from_le_bytes(std::array::from_fn(|i| head[from + i]));
-        let moment = Moment { seconds: eight(0).cast_signed(), nanoseconds: four(8) };
-        let mut bytes = vec![0; usize::try_from(eight(24)).unwrap_or(usize::MAX)];
+        let moment = RecordedAt { seconds: eight(0).cast_signed(), nanoseconds: four(8) };
+        let mut bytes = vec![0; usize::try_from(eight(32)).unwrap_or(usize::MAX)];
         self.unpacked.read_exact(&mut bytes)?;
-        Ok(Some(Timed { moment, bytes, place: Place { file: four(12), line: eight(16) } }))
+        Ok(Some(Timed { moment, bytes, place: Place { file: four(12), line: eight(16), event: eight(24) } }))
     }
 }
 

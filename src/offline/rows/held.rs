@@ -6,6 +6,7 @@ use crate::engine::date::Date;
 use crate::engine::outcome::{Outcome, outcome};
 use crate::engine::partition::Score;
 use crate::engine::signals::COUNT;
+use crate::stages::Counts;
 
 /// Sunday: rows are as of the end of a week.
 pub(in crate::offline) const CUT_OFF_WEEKDAY: u32 = 6;
@@ -22,6 +23,8 @@ pub(in crate::offline) struct Held {
     /// By signal, then by row.
     pub(super) columns: Vec<Vec<f64>>,
     pub(super) share: Share,
+    /// Days on which someone worked after the last day of their employment.
+    pub(super) work_after_end: u64,
     bound: Bound,
     /// Rows before this one have a known future.
     settled: usize,
@@ -44,6 +47,7 @@ impl Held {
             agents: Vec::new(),
             columns: vec![Vec::new(); COUNT],
             share: Share::default(),
+            work_after_end: 0,
             bound,
             settled: 0,
             is_full: false,
@@ -58,6 +62,11 @@ impl Held {
     /// Whether the rows of leavers and those with an unknown future alone are more than may be held.
     pub(in crate::offline) fn is_full(&self) -> bool {
         self.is_full
+    }
+
+    /// Takes in what the score stage counted.
+    pub(in crate::offline) fn count(&mut self, counts: &Counts) {
+        self.work_after_end += counts.of("work_after_end", "");
     }
 
     /// Takes a score in, if it is of a cut-off and of an agent with enough history. Cut-offs come in order of time; the agents

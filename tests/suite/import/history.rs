@@ -11,7 +11,7 @@ use attrition_watch::log::local::{LocalLog, Shared};
 use attrition_watch::log::memory::Memory;
 use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::stages::ingest::{Ingest, Partitions, closes_at};
-use attrition_watch::wire::announced::{self, Announced};
+use attrition_watch::wire::announced::{self, What};
 use attrition_watch::wire::artifact::Artifact;
 use attrition_watch::wire::topic::Topic;
 use serde_json::Value;
@@ -43,13 +43,15 @@ fn eager() -> String {
     model.to_string()
 }
 
-fn says(records: impl Iterator<Item = attrition_watch::wire::record::Record>) -> Vec<Announced> {
-    records.map(|record| announced::read(&record.value).expect("what the desk says reads back")).collect()
+fn says(records: impl Iterator<Item = attrition_watch::wire::record::Record>) -> Vec<What> {
+    let read = |record: attrition_watch::wire::record::Record| announced::read(&record.value);
+    let what = |record| read(record).expect("what the desk says reads back").expect("it is of a known type").what;
+    records.map(what).collect()
 }
 
 /// What the desk has said after an import and a first run, what a webhook got, and what the report tells.
 struct FirstRun {
-    said: Vec<Announced>,
+    said: Vec<What>,
     closed: String,
     posts: usize,
     report: Value,
@@ -63,7 +65,7 @@ fn first_run() -> FirstRun {
     // It ended days ago: what is overdue belongs to it.
     done(&["import", &scratch.file("history.ndjson", lines(200, 4).join("\n"))], &log);
     let mut service = run(&log);
-    let passed = "attrition_watch_deliveries_total{channel=\"all\",outcome=\"history\"}";
+    let passed = "attrition_watch_delivery_passed_over_total{channel=\"all\",reason=\"history\"}";
     let said = || says(contents(&in_directory(&scratch.path("log")), Topic::Alerts).into_iter());
     let history = said().iter().filter(|said| said.is_history()).count();
     eventually("history is passed over, and counted", || metric(&service, passed) >= history as f64);
@@ -81,13 +83,13 @@ fn nobody_is_told_of_imported_months_and_each_addressee_gets_one_letter_with_wha
     let (mut letters, mut open) = (BTreeMap::<(String, Option<String>), Vec<String>>::new(), BTreeMap::new());
     for announced in &said {
         match announced {
-            Announced::Digest(digest) => {
+            What::Digest(digest) => {
                 assert_eq!(digest.date, closed, "a letter is of the last day");
                 let names = digest.alerts.iter().map(|about| about.alert.alert.clone()).collect();
                 let before = letters.insert((digest.site.clone(), digest.supervisor.clone()), names);
                 assert!(before.is_none(), "one letter each");
             }
-            Announced::Alert { data, .. } => {
+            What::Alert { data, .. } => {
                 assert_ne!(data.status, "escalated", "nobody is asked for an answer");
                 assert!(data.history || data.date == closed, "{} of {}", data.status, data.date);
                 open.insert(data.alert.clone(), data.clone());
@@ -103,10 +105,10 @@ fn nobody_is_told_of_imported_months_and_each_addressee_gets_one_letter_with_wha
         assert!(letter.is_some_and(|names| names.contains(&data.alert)), "it is in the letter");
     }
     // The webhook has heard of the last day alone.
-    let is_news = |said: &&Announced| match said {
-        Announced::Alert { data, .. } => !data.history && data.status != "withheld" && !data.held_out,
-        Announced::Notice(notice) => !notice.history,
-        Announced::Digest(_) | Announced::Feedback { .. } => false,
+    let is_news = |said: &&What| match said {
+        What::Alert { data, .. } => !data.history && data.status != "withheld" && !data.held_out,
+        What::Notice(notice) => !notice.history,
+        What::Digest(_) | What::Feedback { .. } => false,
     };
     assert!(posts <= said.iter().filter(is_news).count(), "{posts} posts");
     assert!(report["history"].as_u64().is_some_and(|history| history > 10), "{report}");
@@ -150,7 +152,7 @@ impl Site {
         stages_with(&self.store, Arc::new(model)).drain(|_, _| ()).expect("memory does not fail");
     }
 
-    fn said(&self) -> Vec<Announced> {
+    fn said(&self) -> Vec<What> {
         says(self.store.with(|memory| records(memory, Topic::Alerts)).into_iter())
     }
 }
@@ -164,14 +166,14 @@ fn what_is_open_since_a_history_is_asked_about_from_the_first_letter_on() {
         .said()
         .into_iter()
         .filter_map(|said| match said {
-            Announced::Digest(digest) => Some(digest.date),
+            What::Digest(digest) => Some(digest.date),
             _ => None,
         })
         .collect();
     assert!(!first.is_empty() && first.iter().all(|date| *date == last.to_string()), "{first:?}");
     let escalated = |site: &Site| {
         let dates = site.said().into_iter().filter_map(|said| match said {
-            Announced::Alert { data, .. }
+            What::Alert { data, .. }
                 if data.status == "escalated" && data.why_second.as_deref() == Some("unacknowledged") =>
             {
                 Some(data.date)

@@ -5,7 +5,7 @@ use std::process::Stdio;
 use std::sync::Arc;
 
 use attrition_watch::live::lines::{Place, Text};
-use attrition_watch::live::sorting::{Moment, Sorted, Sorter};
+use attrition_watch::live::sorting::{RecordedAt, Sorted, Sorter};
 use attrition_watch::log::local::Shared;
 use attrition_watch::log::memory::Memory;
 use attrition_watch::wire::cloudevent::time_of;
@@ -75,13 +75,13 @@ fn the_order_is_by_time_and_then_by_content() {
     // The same moment in another offset, what is there twice, what has no time.
     lines.push(b"{\"time\":\"2026-03-01T08:00:07+08:00\",\"n\":\"east\"}".to_vec());
     lines.extend([lines[3].clone(), b"hello".to_vec(), b"{}".to_vec(), b"hello".to_vec()]);
-    let moment = |line: &[u8]| time_of(line).map_or(Moment::NONE, Moment::of);
-    let mut expected: Vec<(Moment, Vec<u8>)> = lines.iter().map(|line| (moment(line), line.clone())).collect();
+    let moment = |line: &[u8]| time_of(line).map_or(RecordedAt::NONE, RecordedAt::of);
+    let mut expected: Vec<(RecordedAt, Vec<u8>)> = lines.iter().map(|line| (moment(line), line.clone())).collect();
     expected.sort();
     for held_max in [usize::MAX, 300, 4_000] {
         let texts = sorted(&shuffled(lines.clone(), &mut chance), &scratch.path(""), held_max);
         assert_eq!((texts.timed, texts.untimed), (502, 3));
-        expected.dedup_by(|one, other| one.0 != Moment::NONE && one == other);
+        expected.dedup_by(|one, other| one.0 != RecordedAt::NONE && one == other);
         // As often as one likes.
         for _ in 0..2 {
             let (mut found, mut all) = (Vec::new(), texts.texts().expect("it can be read"));

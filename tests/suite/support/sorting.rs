@@ -16,7 +16,7 @@ use super::play::{PARTITIONS, now};
 pub(crate) fn sorted(lines: &[Vec<u8>], folder: &Path, held_max: usize) -> Sorted {
     let mut sorter = Sorter::new(folder, held_max);
     for (line, bytes) in (1..).zip(lines) {
-        let text = Text { bytes: bytes.clone(), place: Place { file: 0, line } };
+        let text = Text { bytes: bytes.clone(), place: Place { file: 0, line, event: 0 } };
         sorter.push(&text).expect("the folder can be written");
     }
     sorter.finish().expect("the folder can be written")

@@ -14,6 +14,7 @@ use super::{
     Announcement, Candidate, Case, Climate, Closing, Ledger, Notice, NoticeKind, Report, Rules, SiteDay, State,
 };
 use crate::engine::date::Date;
+use crate::engine::moment::Moment;
 
 /// Days for which feedback is remembered, so that the same counts once: no signed link is good for longer.
 pub const FEEDBACK_DAYS: i32 = 90;
@@ -45,6 +46,8 @@ pub(super) struct At<'a> {
     pub(super) day: Date,
     /// Nobody is told of the day: it is taken in with a history.
     pub(super) is_history: bool,
+    /// When what is decided now becomes so.
+    pub(super) told_at: Moment,
 }
 
 /// The day that is decided, and who is told.
@@ -177,7 +180,8 @@ impl Site {
 impl<'a> At<'a> {
     /// A notice about the site.
     fn notice(self, kind: NoticeKind, since: Date, what: &[&'static str], over: bool) -> Notice<'a> {
-        let Self { site, rules, day, is_history } = self;
-        Notice { site, day, kind, since, over, what: what.to_vec(), language: rules.language, is_history }
+        let Self { site, rules, day, told_at, is_history } = self;
+        let what = what.to_vec();
+        Notice { site, day, told_at, kind, since, over, what, language: rules.language, is_history }
     }
 }

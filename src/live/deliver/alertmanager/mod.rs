@@ -14,12 +14,12 @@ use time::OffsetDateTime;
 use self::labels::{Firing, Posted};
 use self::open::{Change, Open, Told, merged};
 use super::answer::Answer;
-use super::channel::{Channel, Look, Scan, is_too_old};
+use super::channel::{Channel, Look, Passed, Scan, is_too_old};
 use super::post::Post;
 use super::texts::{Texts, is_for_people};
 use crate::log::Error;
 use crate::wire::alert::AlertData;
-use crate::wire::announced::{self, Announced};
+use crate::wire::announced::{self, What};
 use crate::wire::config::AlertmanagerConfig;
 use crate::wire::notice::NoticeData;
 use crate::wire::record::Record;
@@ -97,18 +97,27 @@ impl Alertmanager {
     }
 }
 
-/// What a record of the alerts topic says to Alertmanager. Of what is open since a history that was taken in, the first letter
-/// tells: nobody is told before.
-fn changes(value: &[u8], texts: &Texts) -> Vec<Change> {
-    match announced::read(value) {
-        Some(Announced::Alert { agent, data }) if is_for_people(&data) => vec![of_alert(&agent, &data, texts)],
-        Some(Announced::Notice(data)) if !data.history => vec![of_notice(&data)],
-        Some(Announced::Digest(digest)) => {
-            let alerts = digest.alerts.iter().filter(|about| about.alert.history);
-            let alerts = alerts.map(|about| of_alert(&about.agent, &about.alert, texts));
-            alerts.chain(digest.notices.iter().map(of_notice)).collect()
+/// What a record of the alerts topic says, or why it is nothing for Alertmanager. Of what is open since a history that was taken
+/// in, the first letter tells: nobody is told before.
+fn changes(value: &[u8], texts: &Texts) -> Result<Vec<Change>, Look> {
+    let Some(announced) = announced::read(value).map_err(Look::Unreadable)? else {
+        return Err(Look::Pass(Passed::OtherType));
+    };
+    match announced.what {
+        what if what.is_history() => Err(Look::Pass(Passed::History)),
+        What::Alert { data, .. } if !is_for_people(&data) => Err(Look::Pass(Passed::NotForPeople)),
+        What::Alert { data, .. } if texts.is_nowhere(&data) && data.status != "escalated" && is_on(&data) => {
+            Err(Look::Pass(Passed::Nowhere))
         }
-        _ => Vec::new(),
+        What::Alert { agent, data } => Ok(vec![of_alert(&agent, &data, texts)]),
+        What::Notice(data) => Ok(vec![of_notice(&data, texts)]),
+        What::Digest(digest) => {
+            let alerts = digest.alerts.iter().filter(|about| about.alert.history && !texts.is_nowhere(&about.alert));
+            let alerts = alerts.map(|about| of_alert(&about.agent, &about.alert, texts));
+            let changes: Vec<Change> = alerts.chain(digest.notices.iter().map(|data| of_notice(data, texts))).collect();
+            if changes.is_empty() { Err(Look::Pass(Passed::OtherType)) } else { Ok(changes) }
+        }
+        What::Feedback { .. } => Err(Look::Pass(Passed::OtherType)),
     }
 }
 
@@ -118,20 +127,26 @@ fn of_alert(agent: &str, data: &AlertData, texts: &Texts) -> Change {
         version: data.version,
         date: data.date.clone(),
         firing: Firing::alert(agent, data, texts),
-        is_on: matches!(data.status.as_str(), "raised" | "carried" | "woken" | "escalated"),
-        is_escalated: data.status == "escalated",
+        // What goes to nobody else is no longer its supervisor's either.
+        is_on: is_on(data) && !texts.is_nowhere(data),
+        is_escalated: data.status == "escalated" && !texts.is_nowhere(data),
     }
 }
 
-fn of_notice(data: &NoticeData) -> Change {
+fn of_notice(data: &NoticeData, texts: &Texts) -> Change {
     Change {
         name: data.notice.as_str().into(),
         version: 1 + u32::from(data.status == "over"),
         date: data.date.clone(),
-        firing: Firing::notice(data),
+        firing: Firing::notice(data, texts),
         is_on: data.status == "begun",
         is_escalated: false,
     }
+}
+
+/// Whether somebody is to do something.
+fn is_on(data: &AlertData) -> bool {
+    matches!(data.status.as_str(), "raised" | "carried" | "woken" | "escalated")
 }
 
 impl Channel for Alertmanager {
@@ -140,22 +155,25 @@ impl Channel for Alertmanager {
     }
 
     fn look(&mut self, record: &Record, now: OffsetDateTime) -> Look {
-        let changes = changes(&record.value, &self.texts);
-        let Some(first) = changes.first() else { return Look::Pass };
-        if !is_too_old(&first.date, self.max_age_days, now) {
+        let changes = match changes(&record.value, &self.texts) {
+            Ok(changes) => changes,
+            Err(look) => return look,
+        };
+        if changes.first().is_some_and(|first| !is_too_old(&first.date, self.max_age_days, now)) {
             return Look::Send;
         }
         // What is open is told whatever its age, with all that is; what has ended has resolved by itself.
         let open = self.open.entry(record.partition).or_default();
         changes.into_iter().for_each(|change| _ = open.take(change));
-        Look::TooOld
+        Look::Pass(Passed::TooOld)
     }
 
     fn send(&mut self, records: &[&Record], now: OffsetDateTime) -> Answer {
         let mut told = Vec::with_capacity(records.len());
         for record in records {
             let open = self.open.entry(record.partition).or_default();
-            told.extend(changes(&record.value, &self.texts).into_iter().map(|change| open.take(change)));
+            let changes = changes(&record.value, &self.texts).unwrap_or_default();
+            told.extend(changes.into_iter().map(|change| open.take(change)));
         }
         self.post(&merged(told), now)
     }
@@ -163,7 +181,9 @@ impl Channel for Alertmanager {
     fn assigned(&mut self, partition: u32, scan: &mut Scan<'_>) -> Result<(), Error> {
         let mut open = Open::default();
         scan(partition, &mut |record| {
-            changes(&record.value, &self.texts).into_iter().for_each(|change| _ = open.take(change));
+            // What cannot be read is told of when it comes to the channel.
+            let changes = changes(&record.value, &self.texts).unwrap_or_default();
+            changes.into_iter().for_each(|change| _ = open.take(change));
             true
         })?;
         self.open.insert(partition, open);
@@ -198,6 +218,6 @@ impl Channel for Alertmanager {
     }
 
     fn open(&self) -> Option<usize> {
-        Some(self.open.values().map(|open| open.firing().count()).sum())
+        Some(self.open.values().map(|open| open.firing().filter(|firing| firing.is_alert()).count()).sum())
     }
 }
