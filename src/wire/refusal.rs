@@ -45,6 +45,33 @@ pub enum Code {
     Undeliverable,
     /// Out: its receiver did not take it for as long as was tried.
     GivenUp,
+    /// A record of one of the service's own topics that its reader cannot read.
+    Unreadable,
+}
+
+impl Refusal {
+    /// The member or attribute that is wrong: the first name in backquotes of the detail, where the code is about one.
+    pub fn member(&self) -> Option<&str> {
+        match self.code {
+            Code::NotCloudEvents
+            | Code::MissingMember
+            | Code::MistypedMember
+            | Code::OutOfRange
+            | Code::MissingAgent
+            | Code::MissingTime
+            | Code::AgentTooLong
+            | Code::DateAfterTime
+            | Code::TimeAhead => self.detail.split('`').nth(1).filter(|name| !name.is_empty()),
+            Code::NullValue
+            | Code::NotJson
+            | Code::UnsupportedContentType
+            | Code::UnknownType
+            | Code::TooLarge
+            | Code::Undeliverable
+            | Code::GivenUp
+            | Code::Unreadable => None,
+        }
+    }
 }
 
 impl Code {
@@ -66,6 +93,9 @@ impl Code {
         Self::TooLarge,
     ];
 
+    /// Every code of a record that the service wrote, or that lies where it writes.
+    pub const OWN: [Self; 3] = [Self::Undeliverable, Self::GivenUp, Self::Unreadable];
+
     /// As dead letters, answers and metrics write it.
     pub fn text(self) -> &'static str {
         match self {
@@ -85,6 +115,7 @@ impl Code {
             Self::TooLarge => "too_large",
             Self::Undeliverable => "undeliverable",
             Self::GivenUp => "given_up",
+            Self::Unreadable => "unreadable",
         }
     }
 
