@@ -17,6 +17,7 @@ fn the_embedded_log_gives_what_memory_gives() {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn kafka_gives_what_memory_gives() {
     let scratch = Scratch::new();
     let settings = broker::with_topics(PARTITIONS);

@@ -97,6 +97,7 @@ fn journal(dir: &Path) -> usize {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn killed_and_resumed_on_kafka() {
     let settings = broker::with_topics(PARTITIONS);
     let variables = kafka(&settings);
@@ -114,6 +115,7 @@ fn killed_and_resumed_on_kafka() {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn killed_on_kafka_and_resumed_without_a_name() {
     let settings = broker::with_topics(PARTITIONS);
     let variables = kafka(&settings);
