@@ -6,6 +6,9 @@
 
 mod boosting;
 mod centre;
+#[path = "../../tests/suite/support/clock.rs"]
+#[expect(dead_code, reason = "the tests use the rest of it")]
+mod clock;
 mod cold;
 mod judged;
 #[path = "../../tests/suite/support/python.rs"]

@@ -14,7 +14,7 @@ use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::ingest::{Ingest, Partitions};
 use attrition_watch::stages::score::{Score, Setting};
-use attrition_watch::wire::announced::{self, Announced};
+use attrition_watch::wire::announced::{self, What};
 use attrition_watch::wire::score;
 use attrition_watch::wire::topic::Topic;
 use time::OffsetDateTime;
@@ -90,14 +90,14 @@ impl Played {
     }
 
     fn hear(&mut self, record: &[u8]) {
-        match announced::read(record) {
-            Some(Announced::Alert { agent, data }) if data.status == "raised" => {
+        match announced::read(record).expect("it reads back").map(|announced| announced.what) {
+            Some(What::Alert { agent, data }) if data.status == "raised" => {
                 let day = Date::parse(&data.date).expect("alerts have dates");
                 if day >= self.first + FROM_DAY {
                     self.raised.push(Raised { day, agent, supervisor: data.supervisor.clone() });
                 }
             }
-            Some(Announced::Notice(notice)) => {
+            Some(What::Notice(notice)) => {
                 let day = Date::parse(&notice.date).expect("notices have dates") - self.first;
                 self.notices.push(format!("day {day}: {} {}: {}", notice.kind, notice.status, notice.what.join(", ")));
             }
@@ -106,7 +106,7 @@ impl Played {
     }
 
     fn score(&mut self, record: &[u8]) {
-        let (agent, score) = score::read(record).expect("scores read back");
+        let (agent, score) = score::read(record).ok().flatten().expect("scores read back");
         if !score.interim && score.band != "not_enough_history" {
             let day = Date::parse(&score.date).expect("scores have dates");
             let supervisor = score.supervisor.into_owned();

@@ -7,6 +7,9 @@
 mod boosting;
 #[path = "../../tests/suite/support/chance.rs"]
 mod chance;
+#[path = "../../tests/suite/support/clock.rs"]
+#[expect(dead_code, reason = "the tests use the rest of it")]
+mod clock;
 #[path = "../support/figures.rs"]
 mod figures;
 mod fit;

@@ -3,6 +3,7 @@
 mod alerts;
 mod backtest;
 mod backup;
+mod completions;
 mod config;
 mod dead_letters;
 mod demo;
@@ -14,9 +15,11 @@ mod history;
 mod import;
 mod intake;
 mod logging;
+mod man;
 mod memory;
 mod models;
 mod output;
+mod output_path;
 mod replay;
 mod run;
 mod serving;
@@ -86,6 +89,10 @@ enum Command {
     /// Configuration: check it
     #[command(subcommand)]
     Config(config::Command),
+    /// A script by which a shell completes commands and options
+    Completions(completions::Args),
+    /// Manual pages, one for each command
+    Man(man::Args),
 }
 
 /// A mistake in arguments or configuration: exit code 2 instead of 1.
@@ -115,6 +122,8 @@ pub fn main() -> ExitCode {
         Command::Grow(args) => grow::run(&args),
         Command::Topics(command) => topics::run(&command),
         Command::Config(command) => config::run(&command),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
     };
     let Err(error) = done else { return ExitCode::SUCCESS };
     output::error(&error);

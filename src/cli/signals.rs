@@ -6,7 +6,7 @@ use anyhow::Context;
 use time::OffsetDateTime;
 
 use super::intake::{self, Tolerance};
-use super::{Usage, config, import, output};
+use super::{Usage, config, import, output, output_path};
 use crate::engine::date::Date;
 use crate::engine::signals::{COUNT, GROUPS, SIGNALS};
 use crate::live::lines::Lines;
@@ -98,6 +98,7 @@ fn entry(signal: &crate::engine::signals::Signal) -> serde_json::Value {
 }
 
 fn compute(args: &Compute) -> anyhow::Result<()> {
+    output_path::check_file("--out", &args.out)?;
     let setting = Setting::alone(model::load("")?, args.dedup_days);
     let mut lines = Lines::open(&args.events)?;
     let mut importer = Replay::new(setting, args.as_of).importer("signals compute", OffsetDateTime::now_utc())?;

@@ -6,7 +6,7 @@ use anyhow::Context;
 
 use super::history::History;
 use super::intake::Tolerance;
-use super::{Usage, config, memory, output};
+use super::{Usage, config, memory, output, output_path};
 use crate::engine::date::Date;
 use crate::live::model;
 use crate::offline::inputs::Inputs;
@@ -71,6 +71,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if args.id.contains(['/', '\\']) || args.id.starts_with('.') {
         return Err(Usage(format!("`--id {}` cannot be the name of a file", args.id)).into());
     }
+    output_path::check_folder("--out", &args.out)?;
     let prior = args.prior.as_deref().map(prior).transpose()?;
     let inputs = Inputs::of(&args.signals, &args.without).map_err(|error| Usage(error.to_string()))?;
     let rows = rows(args)?;
@@ -81,6 +82,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         trained.artifact.description = format!("{} {}", args.note, trained.artifact.description);
     }
     let path = write(&args.out, &rows, &trained)?;
+    if rows.work_after_end > 0 {
+        output::note(&format!(
+            "{} days of work lie after the last day of an employment: was a separation withdrawn or corrected and not told? Whoever \
+             left by the record counts as having left",
+            rows.work_after_end
+        ));
+    }
     tell(&trained, &path, args.json)?;
     args.tolerance.verdict(&args.history.intake())
 }
@@ -127,6 +135,7 @@ fn tell(trained: &Trained, path: &Path, json: bool) -> anyhow::Result<()> {
         return output::json(&serde_json::json!({
             "model": artifact.id, "artifact": path, "training": artifact.training, "bands": artifact.bands,
             "backtest": artifact.backtest, "left_out": left_out,
+            "unlike": trained.unlike,
         }));
     }
     let mut table = output::table(&["rows", "AUC", "average precision", "base rate", "lift of the top tenth"]);
@@ -143,6 +152,9 @@ fn tell(trained: &Trained, path: &Path, json: bool) -> anyhow::Result<()> {
     output::line(&table.to_string());
     for (name, reason) in &trained.left_out {
         output::line(&format!("left out: {name}, {}", reason.text()));
+    }
+    for unlike in &trained.unlike {
+        output::line(&format!("mind: {}", unlike.text()));
     }
     output::line(&artifact.description);
     output::line(&format!("The model is in `{}`, its card beside it.", path.display()));

@@ -143,7 +143,7 @@ fn decide(wish: &Wish, registrar: &mut Registrar) -> Answer {
 }
 
 fn take(feedback: &str, inbox: &mut Inbox) -> Answer {
-    let Some(Message::Feedback { site, feedback }) = inbox::read(feedback.as_bytes()) else {
+    let Ok(Message::Feedback { site, feedback }) = inbox::read(feedback.as_bytes()) else {
         return Answer::Refused("the service does not understand the feedback: is it of another version?".to_owned());
     };
     match inbox.write(*feedback, &site) {

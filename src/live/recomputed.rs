@@ -12,6 +12,7 @@ use crate::engine::date::Date;
 use crate::log;
 use crate::stages::score::{Score, Setting};
 use crate::stages::{Flow, Outputs, Stage};
+use crate::wire::envelope::without_time;
 use crate::wire::record::Record;
 use crate::wire::score::{self, ScoreData, schema_text};
 use crate::wire::topic::Topic;
@@ -121,8 +122,20 @@ pub fn recompute(
 }
 
 fn side(record: Record) -> Option<Side> {
-    let (agent, data) = score::read(&record.value)?;
-    Some(Side { agent, data, value: record.value })
+    match score::read(&record.value) {
+        Ok(score) => score.map(|(agent, data)| Side { agent, data, value: record.value }),
+        Err(why) => {
+            // The score that should stand there is missing, and told of as such.
+            let (topic, partition, offset) = (record.topic.role(), record.partition, record.offset);
+            tracing::error!(topic, partition, offset, %why, "a record cannot be read");
+            None
+        }
+    }
+}
+
+/// Whether a score is the one that was published, perhaps by a version that wrote no times.
+fn is_same(made: &[u8], published: &[u8]) -> bool {
+    made == published || without_time(made) == published
 }
 
 fn in_span(side: &Side, from: Date, to: Date) -> bool {
@@ -183,7 +196,7 @@ impl Tally {
     fn pair(&mut self, made: Side, published: &Side) {
         if published.data.schema != schema_text() {
             self.foreign += 1;
-        } else if made.value != published.value {
+        } else if !is_same(&made.value, &published.value) {
             self.largest = self.largest.max(apart(&made.data, &published.data));
             let members = members(&made.value, &published.value);
             self.differs(made, How::Members(members));

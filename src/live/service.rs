@@ -14,8 +14,11 @@ use super::logs::Logs;
 use super::looking::Looking;
 use super::metrics::Metrics;
 use super::models::Models;
+use super::passed_over::PassedOver;
 use super::readiness::Readiness;
 use super::restoring::Teller;
+use super::unreadable::Unreadables;
+use super::warned::Warned;
 use crate::engine::model::{InForce, Model};
 use crate::log::{Error, Member, Progress, StageLog};
 use crate::stages::Stage;
@@ -45,6 +48,7 @@ pub struct Service {
 struct Watch {
     metrics: Arc<Metrics>,
     ready: Arc<Readiness>,
+    unreadables: Arc<Unreadables>,
     /// How often a partition's state is copied.
     copied_every: Duration,
     /// How long copying may take at a stop: the rest is for the steps at hand.
@@ -64,7 +68,8 @@ impl Service {
         let ready = Readiness::of(stages.chain(couriers.iter().map(|courier| waiting(courier.name()))));
         let copied_every = Duration::from_secs(60 * u64::from(config.log.snapshot_minutes));
         let copied_within = Duration::from_secs(config.service.stop_within_s) / 2;
-        let watch = Watch { metrics, ready: Arc::new(ready), copied_every, copied_within };
+        let unreadables = Unreadables::of(logs, &metrics);
+        let watch = Watch { metrics, ready: Arc::new(ready), unreadables, copied_every, copied_within };
         let threads = restore_threads(config);
         let only_trends = config.service.stages.iter().all(|stage| stage == "trends");
         let mut service = Self { ingest: None, score: None, desk: None, couriers, only_trends, watch };
@@ -90,6 +95,11 @@ impl Service {
     /// Tells whether every stage has its partitions and their state.
     pub fn ready(&self) -> Arc<Readiness> {
         Arc::clone(&self.watch.ready)
+    }
+
+    /// Tells of records that cannot be read.
+    pub fn unreadables(&self) -> Arc<Unreadables> {
+        Arc::clone(&self.watch.unreadables)
     }
 
     /// Runs until `stop` is set or a stage fails; a step that is under way is finished first.
@@ -161,12 +171,17 @@ impl Watch {
         mut between: impl FnMut(&mut Member<S, Log>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let (mut teller, mut looking) = (Teller::new(), Looking::default());
+        let (mut passed_over, mut warned) = (PassedOver::default(), Warned::default());
         while !stop.load(Ordering::Relaxed) {
             let progress = member.turn(WAIT)?;
             self.metrics.turn(stage, &progress);
+            progress.unreadable.iter().for_each(|unreadable| self.unreadables.buried(stage, unreadable));
+            progress.unheard.iter().for_each(|unheard| self.unreadables.report(stage, &unheard.record, &unheard.why));
             looking.look(stage, member, &progress, &self.metrics)?;
             self.ready.turn(stage, &progress);
             teller.turn(stage, &progress);
+            passed_over.turn(&progress.counts);
+            warned.turn(&progress.counts);
             between(member)?;
             copying::copy_due(stage, member, self.copied_every)?;
         }
@@ -181,7 +196,7 @@ impl Watch {
         let name = waiting(courier.name());
         let has_partitions = Progress { rebalanced: true, ..Progress::default() };
         let outcome =
-            deliver::work(courier, stop, &self.metrics.delivery(), || self.ready.turn(&name, &has_partitions));
+            deliver::work(courier, stop, &self.metrics, || self.ready.turn(&name, &has_partitions));
         self.ready.end(&name);
         if let Err(error) = &outcome {
             tracing::error!(channel = courier.name(), %error, "delivery cannot go on, the stages finish their steps");
@@ -204,8 +219,8 @@ fn waiting(channel: &str) -> String {
     format!("deliver-{channel}")
 }
 
-/// Threads that restore.
-fn restore_threads(config: &Config) -> usize {
+/// Threads that restore the state of a stage.
+pub fn restore_threads(config: &Config) -> usize {
     match config.log.restore_threads {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         threads => usize::from(threads),

@@ -8,7 +8,7 @@ use crate::engine::desk::{Announcement, Answer, Desk as Kept, RulesBySite, Statu
 use crate::wire::inbox::{self, Message};
 use crate::wire::record::{Output, Record};
 use crate::wire::topic::Topic;
-use crate::wire::{alert, desk_state, digest, feedback, notice};
+use crate::wire::{alert, desk_state, digest, envelope, feedback, notice};
 
 /// The desk stage, over the inbox partitions that its member owns.
 #[derive(Debug)]
@@ -93,11 +93,11 @@ impl Stage for Desk {
         let desk = self.desks.get_mut(&record.partition).expect("records come from assigned partitions");
         let mut tell = |announced: Announcement<'_>| publish(&announced, record, out);
         match (inbox::read(&record.value), std::str::from_utf8(&record.key)) {
-            (Some(Message::Report(report)), Ok(site)) => {
+            (Ok(Message::Report(report)), Ok(site)) => {
                 desk.hear(site, report);
                 desk.decide_jumps(&mut tell);
             }
-            (Some(Message::Feedback { feedback, .. }), Ok(site)) => {
+            (Ok(Message::Feedback { feedback, .. }), Ok(site)) => {
                 let outcome = match desk.answer(site, &feedback, &mut tell) {
                     Answer::Applied => "applied",
                     Answer::Noted => "noted",
@@ -105,11 +105,14 @@ impl Stage for Desk {
                 };
                 out.counts.add("feedback", feedback::kind(&feedback.what), outcome);
             }
-            (Some(Message::Closed { partition, partitions, day, sites }), _) => {
+            (Ok(Message::Closed { partition, partitions, day, sites }), _) => {
                 desk.close(partition, partitions, day, sites, &mut tell);
             }
-            // What cannot be read is counted and left.
-            _ => out.counts.add("reports", "unreadable", ""),
+            (outcome, _) => {
+                let why = outcome.err().map_or_else(|| "its key, the site, is not UTF-8".to_owned(), |why| why.to_string());
+                out.counts.add("reports", "unreadable", "");
+                out.refuse(record, why);
+            }
         }
         Flow::Taken
     }
@@ -158,5 +161,6 @@ fn publish(announced: &Announcement<'_>, inbox: &Record, out: &mut Outputs) {
         }
         Announcement::Answered(told) => (&*told.supervisor, feedback::write(told, site())),
     };
-    out.records.push(Output::new(Topic::Alerts, inbox.partition, key.as_bytes(), value));
+    let output = Output::new(Topic::Alerts, inbox.partition, key.as_bytes(), value);
+    out.records.push(Output { headers: envelope::headers(), ..output });
 }

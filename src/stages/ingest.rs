@@ -13,8 +13,7 @@ use crate::wire::record::{Output, Record};
 use crate::wire::refusal::Refusal;
 use crate::wire::topic::{Topic, partition_of};
 
-/// A day is closed so many hours (UTC) after its end, when night shifts that began on it are over and recorded.
-pub const CLOSE_AFTER_H: i64 = 6;
+pub use crate::engine::moment::CLOSE_AFTER_H;
 
 /// The ingest stage. Time is given to it.
 #[derive(Debug)]

@@ -12,7 +12,9 @@ pub mod score;
 pub use counts::Counts;
 
 use crate::engine::date::Date;
+use crate::wire::dead_letter;
 use crate::wire::record::{Output, Record};
+use crate::wire::refusal::Code;
 use crate::wire::topic::Topic;
 
 /// A stage of the pipeline, over the partitions that its member owns.
@@ -61,6 +63,11 @@ pub trait Stage {
 
     /// Takes in a record of a broadcast topic.
     fn hear(&mut self, record: &Record);
+
+    /// Hands over the records of broadcast topics that could not be read since the last call.
+    fn unheard(&mut self) -> Vec<UnreadableRecord> {
+        Vec::new()
+    }
 
     /// Every broadcast topic has been read, each at least as far as it went when those before it were.
     fn heard_all(&mut self) {}
@@ -126,6 +133,15 @@ pub enum Flow {
 #[error("a state record cannot be read: it was written by another version, or its bytes are damaged")]
 pub struct Unreadable;
 
+/// A record of the service's own topics that its reader could not read, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnreadableRecord {
+    /// The record.
+    pub record: Record,
+    /// What is wrong with it, without any value.
+    pub why: String,
+}
+
 /// What a step writes, and what it counted.
 #[derive(Clone, Debug, Default)]
 pub struct Outputs {
@@ -135,4 +151,20 @@ pub struct Outputs {
     pub counts: Counts,
     /// Alerts that were raised.
     pub raised: u64,
+    /// Events by which someone was scored again; closes of days are none.
+    pub events: u64,
+    /// Records that became dead letters because they could not be read.
+    pub unreadable: Vec<UnreadableRecord>,
+}
+
+impl Outputs {
+    /// Makes a dead letter of a record of the service's own topics that cannot be read: with its position it is one step.
+    pub fn refuse(&mut self, record: &Record, why: impl Into<String>) {
+        let why = why.into();
+        let refusal = Code::Unreadable.because(why.clone());
+        self.counts.add("dead_letters", refusal.code.text(), "");
+        // They are so few that one partition has them all.
+        self.records.push(dead_letter::write(record, record.topic.role(), &refusal, 1));
+        self.unreadable.push(UnreadableRecord { record: record.clone(), why });
+    }
 }

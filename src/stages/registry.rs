@@ -42,9 +42,11 @@ pub struct Effect {
 }
 
 impl Registry {
-    /// Takes in a record of the models topic.
-    pub fn take(&mut self, record: &Record) {
+    /// Takes in a record of the models topic; what is wrong with a decision that cannot be read. An artifact that cannot score,
+    /// and what others write there, is refused.
+    pub fn take(&mut self, record: &Record) -> Option<String> {
         let key = String::from_utf8_lossy(&record.key[..record.key.len().min(registry::ID_MAX + 20)]).into_owned();
+        let mut is_unreadable = false;
         let broken = match registry::read(&record.key, &record.value) {
             Ok(Entry::Artifact(id)) => {
                 self.artifacts.insert(id.into(), record.value.clone());
@@ -55,12 +57,17 @@ impl Registry {
                 self.decisions.entry(decision.number).or_insert(*decision);
                 None
             }
-            Err(error) => Some(error),
+            Err(error) => {
+                is_unreadable = matches!(error, registry::Error::Decision(_) | registry::Error::Value);
+                Some(error)
+            }
         };
-        match broken {
-            Some(error) => self.refuse(key, error.to_string()),
+        let why = broken.map(|error| error.to_string());
+        match &why {
+            Some(why) => self.refuse(key, why.clone()),
             None => _ = self.refused.remove(&key),
         }
+        why.filter(|_| is_unreadable)
     }
 
     /// Takes in org's announcement of a decision; `closed` is the last day that org has closed before it.

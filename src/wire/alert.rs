@@ -4,15 +4,13 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::inbox::potential_letter;
-use super::score::event;
+use super::envelope::{self, EventType, Malformed};
 use crate::engine::date::Date;
 use crate::engine::desk::{Alert, Closing, Language, Ledger, Status, To, Why};
 use crate::engine::explain::{Reason, leading_side};
+use crate::engine::moment::Moment;
 use crate::engine::redacted::redacted;
 use crate::words;
-
-/// The type of the CloudEvents.
-const KIND: &str = "attrition.alert.v1";
 
 /// The data of an alert, as a reader takes it. Texts come in English and Simplified Chinese.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
@@ -132,7 +130,7 @@ pub struct Week {
 pub fn write(alert: &Alert<'_>) -> Box<[u8]> {
     let data = data(alert);
     let identity = format!("alert\0{}\0{}\0{}", data.alert, data.version, data.status);
-    event(KIND, &identity, alert.agent, data)
+    envelope::write(EventType::Alert, &identity, alert.agent, alert.told_at, data)
 }
 
 /// The data of an alert.
@@ -175,23 +173,30 @@ pub(super) fn data(alert: &Alert<'_>) -> AlertData {
     }
 }
 
-/// Reads an alert's agent and data; `None` when the bytes are no alert.
-pub fn read(bytes: &[u8]) -> Option<(String, AlertData)> {
-    #[derive(Deserialize)]
-    struct Event {
-        #[serde(rename = "type")]
-        kind: String,
-        subject: String,
-        data: AlertData,
-    }
-    let event: Event = serde_json::from_slice(bytes).ok()?;
-    (event.kind == KIND).then_some((event.subject, event.data))
+/// Reads an alert's agent and data; `None` where the event is no alert.
+pub fn read(bytes: &[u8]) -> Result<Option<(String, AlertData)>, Malformed> {
+    let Some(event) = envelope::read::<AlertData>(bytes, EventType::Alert)? else { return Ok(None) };
+    check(&event.data)?;
+    Ok(Some((event.subject.into_owned(), event.data)))
+}
+
+/// Whether the members have values that can be; when it became so, by its day.
+pub(super) fn check(data: &AlertData) -> Result<Moment, Malformed> {
+    let kind = EventType::Alert;
+    envelope::day(kind, "raised_on", &data.raised_on)?;
+    envelope::one_of(kind, "status", &data.status, &STATUSES)?;
+    envelope::one_of(kind, "to", &data.to, &["supervisor", "second"])?;
+    Ok(Moment::close_of(envelope::day(kind, "date", &data.date)?))
 }
 
 /// The name of an alert: it tells nothing about the agent to whoever cannot guess all three.
 pub fn alert_id(agent: &str, supervisor: &str, raised_on: Date) -> String {
     format!("{:032x}", xxh3_128(format!("{agent}\0{supervisor}\0{raised_on}").as_bytes()))
 }
+
+/// Every status, as alerts and metrics write it.
+const STATUSES: [&str; 9] =
+    ["raised", "carried", "withheld", "held_out", "acknowledged", "snoozed", "woken", "escalated", "closed"];
 
 /// A status as alerts and metrics write it.
 pub fn status_text(status: Status) -> &'static str {

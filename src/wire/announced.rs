@@ -1,17 +1,27 @@
 //! What stands on the alerts topic: four types of CloudEvents.
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
-
-use super::alert::AlertData;
-use super::digest::DigestData;
-use super::feedback::FeedbackData;
-use super::notice::NoticeData;
+use super::alert::{self, AlertData};
+use super::digest::{self, DigestData};
+use super::envelope::{self, EventType, Malformed};
+use super::feedback::{self, FeedbackData};
+use super::notice::{self, NoticeData};
+use crate::engine::moment::Moment;
 use crate::engine::redacted::redacted;
 
 /// A record of the alerts topic.
 #[derive(Clone, PartialEq)]
-pub enum Announced {
+pub struct Announced {
+    /// Id of the event: a repeated one has the same.
+    pub id: String,
+    /// When it became so. Of events that were written without a time it is the close of their day.
+    pub at: Moment,
+    /// What it says.
+    pub what: What,
+}
+
+/// What a record of the alerts topic says.
+#[derive(Clone, PartialEq)]
+pub enum What {
     /// An alert, or what became of it.
     Alert {
         /// Whom it is about.
@@ -32,25 +42,43 @@ pub enum Announced {
     },
 }
 
-redacted!(Announced);
+redacted!(Announced, What);
 
-/// Reads a record; `None` when it is none of these, or of a type that this version does not know.
-pub fn read(bytes: &[u8]) -> Option<Announced> {
-    #[derive(Deserialize)]
-    struct Event<'a> {
-        #[serde(rename = "type")]
-        kind: &'a str,
-        subject: String,
-        #[serde(borrow)]
-        data: &'a RawValue,
+impl What {
+    /// Its type.
+    pub fn kind(&self) -> EventType {
+        match self {
+            Self::Alert { .. } => EventType::Alert,
+            Self::Digest(_) => EventType::Digest,
+            Self::Notice(_) => EventType::Notice,
+            Self::Feedback { .. } => EventType::Feedback,
+        }
     }
-    let event: Event<'_> = serde_json::from_slice(bytes).ok()?;
-    let (agent, data) = (event.subject, event.data.get());
-    Some(match event.kind {
-        "attrition.alert.v1" => Announced::Alert { agent, data: serde_json::from_str(data).ok()? },
-        "attrition.digest.v1" => Announced::Digest(serde_json::from_str(data).ok()?),
-        "attrition.notice.v1" => Announced::Notice(serde_json::from_str(data).ok()?),
-        "attrition.feedback.v1" => Announced::Feedback { agent, data: serde_json::from_str(data).ok()? },
-        _ => return None,
-    })
+}
+
+/// Reads a record; `None` where it is an event of another type, or of one that this version does not know.
+pub fn read(bytes: &[u8]) -> Result<Option<Announced>, Malformed> {
+    let Some(kind) = envelope::kind_of(bytes)? else { return Ok(None) };
+    match kind {
+        EventType::Score => Ok(None),
+        EventType::Alert => of(bytes, kind, alert::check, |agent, data| What::Alert { agent, data: Box::new(data) }),
+        EventType::Digest => of(bytes, kind, digest::check, |_, data| What::Digest(Box::new(data))),
+        EventType::Notice => of(bytes, kind, notice::check, |_, data| What::Notice(data)),
+        EventType::Feedback => {
+            of(bytes, kind, feedback::check, |agent, data| What::Feedback { agent, data: Box::new(data) })
+        }
+    }
+}
+
+/// Reads an event of a type. `check` says when the event became so, where it does not say so itself.
+fn of<T: serde::de::DeserializeOwned>(
+    bytes: &[u8],
+    kind: EventType,
+    check: fn(&T) -> Result<Moment, Malformed>,
+    what: fn(String, T) -> What,
+) -> Result<Option<Announced>, Malformed> {
+    let Some(event) = envelope::read::<T>(bytes, kind)? else { return Ok(None) };
+    let said_by_its_day = check(&event.data)?;
+    let (id, at) = (event.id.into_owned(), event.time.unwrap_or(said_by_its_day));
+    Ok(Some(Announced { id, at, what: what(event.subject.into_owned(), event.data) }))
 }

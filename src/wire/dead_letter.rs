@@ -71,6 +71,12 @@ pub enum Entry {
 
 redacted!(DeadLetter, Entry);
 
+/// What a dead letter says of itself: `code`, `detail`, `topic`, `partition` or `offset`.
+pub fn header<'a>(letter: &'a Record, name: &str) -> Option<&'a str> {
+    let of_name = |header: &&Header| header.0.strip_prefix("dead-letter-") == Some(name);
+    std::str::from_utf8(&letter.headers.iter().find(of_name)?.1).ok()
+}
+
 /// A refused record as a dead letter: original key, bytes and headers, and why and whence.
 pub fn write(record: &Record, origin: &str, refusal: &Refusal, partitions: u32) -> Output {
     let values = [

@@ -111,7 +111,7 @@ fn read<J: for<'de> Deserialize<'de>, T>(value: Option<&[u8]>, of: impl FnOnce(J
 }
 
 fn report(value: &[u8]) -> Option<Report> {
-    match inbox::read(value)? {
+    match inbox::read(value).ok()? {
         Message::Report(report) => Some(report),
         _ => None,
     }

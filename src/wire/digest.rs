@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::alert::{self, AlertData};
+use super::envelope::{self, EventType, Malformed};
 use super::notice::{self, NoticeData};
-use super::score::event;
 use crate::engine::desk::{Alert, Digest};
+use crate::engine::moment::Moment;
 use crate::engine::redacted::redacted;
 
 /// The data of a digest.
@@ -66,5 +67,13 @@ pub fn write(digest: &Digest<'_>) -> Box<[u8]> {
         notices: digest.notices.iter().map(notice::data).collect(),
     };
     let identity = format!("digest\0{}", data.digest);
-    event("attrition.digest.v1", &identity, digest.supervisor.unwrap_or(digest.site), data)
+    envelope::write(EventType::Digest, &identity, digest.supervisor.unwrap_or(digest.site), digest.told_at, data)
+}
+
+/// Whether the members have values that can be; when it was written, by its day.
+pub(super) fn check(data: &DigestData) -> Result<Moment, Malformed> {
+    envelope::one_of(EventType::Digest, "to", &data.to, &["supervisor", "second"])?;
+    data.alerts.iter().chain(&data.closed).try_for_each(|about| alert::check(&about.alert).map(drop))?;
+    data.notices.iter().try_for_each(|notice| notice::check(notice).map(drop))?;
+    Ok(Moment::close_of(envelope::day(EventType::Digest, "date", &data.date)?))
 }

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::score::event;
+use super::envelope::{self, EventType, Malformed};
 use crate::engine::date::Date;
 use crate::engine::desk::{Action, Factor, Feedback, Via, What};
+use crate::engine::moment::Moment;
 use crate::engine::redacted::redacted;
 
 /// Feedback as it is read and written.
@@ -72,6 +73,20 @@ impl FeedbackData {
         data
     }
 
+    /// The first member whose value cannot be.
+    fn doubtful(&self) -> &'static str {
+        let is_day = |text: &str| Date::parse(text).is_some();
+        match () {
+            () if !is_day(&self.raised_on) => "raised_on",
+            () if !is_day(&self.date) => "date",
+            () if Via::of(&self.by).is_none() => "by",
+            () if self.until.as_deref().is_some_and(|until| !is_day(until)) => "until",
+            () if self.factors.iter().any(|code| Factor::of(code).is_none()) => "factors",
+            () if self.action.as_deref().is_some_and(|code| Action::of(code).is_none()) => "action",
+            () => "kind",
+        }
+    }
+
     /// What was said about an agent; `None` when a member is missing or has no such value.
     pub fn feedback(self, agent: Box<str>) -> Option<Feedback> {
         let what = match self.kind.as_str() {
@@ -83,13 +98,15 @@ impl FeedbackData {
             "action" => What::Action(Action::of(self.action.as_deref()?)?),
             _ => return None,
         };
+        let day = Date::parse(&self.date)?;
         Some(Feedback {
             id: self.feedback,
             alert: self.alert,
             agent,
             supervisor: self.supervisor,
             raised_on: Date::parse(&self.raised_on)?,
-            day: Date::parse(&self.date)?,
+            day,
+            told_at: said_at(&self.at, day),
             at: self.at,
             by: Via::of(&self.by)?,
             what,
@@ -112,5 +129,17 @@ pub fn kind(what: &What) -> &'static str {
 /// Writes feedback that the desk of a site has taken in.
 pub fn write(feedback: &Feedback, site: &str) -> Box<[u8]> {
     let identity = format!("feedback\0{}", feedback.id);
-    event("attrition.feedback.v1", &identity, &feedback.agent, FeedbackData::of(feedback, site))
+    let data = FeedbackData::of(feedback, site);
+    envelope::write(EventType::Feedback, &identity, &feedback.agent, feedback.told_at, data)
+}
+
+/// Whether the members have values that can be; when it was said.
+pub(super) fn check(data: &FeedbackData) -> Result<Moment, Malformed> {
+    let feedback = data.clone().feedback("".into());
+    feedback.map(|feedback| feedback.told_at).ok_or_else(|| Malformed::member(EventType::Feedback, data.doubtful()))
+}
+
+/// When something was said: as whoever took it in told the time, or at the beginning of its day.
+fn said_at(at: &str, day: Date) -> Moment {
+    envelope::moment(at).unwrap_or(Moment(i64::from(day.0) * 86_400_000))
 }

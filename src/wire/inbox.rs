@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::envelope::Malformed;
 use super::feedback::FeedbackData;
 use crate::engine::date::Date;
 use crate::engine::desk::{Candidate, Feedback, Figure, Leaving, Report, SiteDay, SiteSignal};
 use crate::engine::event::Potential;
 use crate::engine::explain::{Reason, TIME_AWAY};
 use crate::engine::model::Band;
+use crate::engine::moment::Moment;
 use crate::engine::signals::{SIGNALS, Side, position};
 
 /// A record of the desk inbox.
@@ -54,6 +56,9 @@ pub(super) struct CandidateJson {
     agent: Box<str>,
     day: String,
     interim: bool,
+    /// When a band changed before the close of the day; the close needs no time beside its day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    at_ms: Option<i64>,
     site: Box<str>,
     team: Box<str>,
     supervisor: Box<str>,
@@ -129,9 +134,15 @@ pub fn write(message: &Message) -> Box<[u8]> {
     serde_json::to_vec(&json).expect("numbers and texts are always JSON").into_boxed_slice()
 }
 
-/// Reads a message; `None` when the bytes are none of this version.
-pub fn read(bytes: &[u8]) -> Option<Message> {
-    Some(match serde_json::from_slice(bytes).ok()? {
+/// Reads a message.
+pub fn read(bytes: &[u8]) -> Result<Message, Malformed> {
+    let what = "a message of the desk inbox";
+    let json = serde_json::from_slice(bytes).map_err(|error| Malformed::of(what, &error))?;
+    message(json).ok_or_else(|| Malformed(format!("{what} cannot be read: a member has no such value")))
+}
+
+fn message(json: MessageJson) -> Option<Message> {
+    Some(match json {
         MessageJson::Closed { partition, partitions, day, sites } => {
             let sites =
                 sites.into_iter().map(|(site, seen)| Some((site, site_day_of(seen)?))).collect::<Option<_>>()?;
@@ -157,6 +168,7 @@ pub(super) fn candidate_json(candidate: &Candidate) -> CandidateJson {
         agent: candidate.agent.clone(),
         day: candidate.day.to_string(),
         interim: candidate.interim,
+        at_ms: candidate.interim.then_some(candidate.told_at.0),
         site: candidate.site.clone(),
         team: candidate.team.clone(),
         supervisor: candidate.supervisor.clone(),
@@ -183,10 +195,13 @@ pub(super) fn candidate_of(json: CandidateJson) -> Option<Candidate> {
         None => None,
         Some(text) => Some([Leaving::Voluntary, Leaving::Otherwise].into_iter().find(|l| leaving_text(*l) == text)?),
     };
+    let day = Date::parse(&json.day)?;
+    let told_at = if json.interim { Moment::while_open(day, json.at_ms.unwrap_or(0)) } else { Moment::close_of(day) };
     Some(Candidate {
         agent: json.agent,
-        day: Date::parse(&json.day)?,
+        day,
         interim: json.interim,
+        told_at,
         site: json.site,
         team: json.team,
         supervisor: json.supervisor,

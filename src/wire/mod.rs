@@ -11,6 +11,7 @@ mod data;
 pub mod dead_letter;
 pub mod desk_state;
 pub mod digest;
+pub mod envelope;
 pub mod feedback;
 pub mod inbox;
 pub mod journal;

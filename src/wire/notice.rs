@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::score::event;
+use super::envelope::{self, EventType, Malformed};
 use crate::engine::desk::{Notice, NoticeKind};
+use crate::engine::moment::Moment;
 
 /// The data of a notice.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,7 +33,16 @@ pub fn write(notice: &Notice<'_>) -> Box<[u8]> {
     let data = data(notice);
     // What grows is told again.
     let identity = format!("notice\0{}\0{}\0{}", data.notice, data.status, data.what.join(","));
-    event("attrition.notice.v1", &identity, notice.site, data)
+    envelope::write(EventType::Notice, &identity, notice.site, notice.told_at, data)
+}
+
+/// Whether the members have values that can be; when it became so, by its day.
+pub(super) fn check(data: &NoticeData) -> Result<Moment, Malformed> {
+    let kind = EventType::Notice;
+    envelope::day(kind, "since", &data.since)?;
+    envelope::one_of(kind, "kind", &data.kind, &[NoticeKind::StaleData, NoticeKind::SiteShift].map(kind_text))?;
+    envelope::one_of(kind, "status", &data.status, &["begun", "over"])?;
+    Ok(Moment::close_of(envelope::day(kind, "date", &data.date)?))
 }
 
 /// The data of a notice.

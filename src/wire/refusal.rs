@@ -45,6 +45,8 @@ pub enum Code {
     Undeliverable,
     /// Out: its receiver did not take it for as long as was tried.
     GivenUp,
+    /// A record of one of the service's own topics that its reader cannot read.
+    Unreadable,
 }
 
 impl Refusal {
@@ -66,7 +68,8 @@ impl Refusal {
             | Code::UnknownType
             | Code::TooLarge
             | Code::Undeliverable
-            | Code::GivenUp => None,
+            | Code::GivenUp
+            | Code::Unreadable => None,
         }
     }
 }
@@ -90,6 +93,9 @@ impl Code {
         Self::TooLarge,
     ];
 
+    /// Every code of a record that the service wrote, or that lies where it writes.
+    pub const OWN: [Self; 3] = [Self::Undeliverable, Self::GivenUp, Self::Unreadable];
+
     /// As dead letters, answers and metrics write it.
     pub fn text(self) -> &'static str {
         match self {
@@ -109,6 +115,7 @@ impl Code {
             Self::TooLarge => "too_large",
             Self::Undeliverable => "undeliverable",
             Self::GivenUp => "given_up",
+            Self::Unreadable => "unreadable",
         }
     }
 

@@ -5,15 +5,14 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::xxh3_128;
 
+use super::envelope::{self, Event, EventType, Malformed};
+use crate::engine::date::Date;
 use crate::engine::model::{Band, Model, Scorers, probability};
+use crate::engine::moment::Moment;
 use crate::engine::partition::Score;
 use crate::engine::redacted::redacted;
 use crate::engine::signals::{SIGNALS, schema_hash};
-
-/// Source of every event that this service makes.
-pub const SOURCE: &str = "/attrition-watch";
 
 /// The data of a score that was read.
 pub type ScoreData = Data<'static>;
@@ -67,20 +66,8 @@ pub struct Shadow<'a> {
     pub horizon_days: u32,
 }
 
-#[derive(Serialize)]
-struct Envelope<'a, T> {
-    specversion: &'a str,
-    id: String,
-    source: &'a str,
-    #[serde(rename = "type")]
-    kind: &'a str,
-    subject: &'a str,
-    datacontenttype: &'a str,
-    data: T,
-}
-
 /// Writes a score.
-pub fn write(score: &Score<'_>, by: Scorers<'_>) -> Box<[u8]> {
+pub fn write(score: &Score<'_>, by: Scorers<'_>, told_at: Moment) -> Box<[u8]> {
     let model = by.champion;
     let evaluation = score.evaluation;
     let place = score.agent.place(score.day);
@@ -102,7 +89,7 @@ pub fn write(score: &Score<'_>, by: Scorers<'_>) -> Box<[u8]> {
         shadow: by.shadow.map(|model| shadow(score, model)),
     };
     let identity = format!("score\0{}\0{}\0{}\0{}", score.name, score.day, score.interim, evaluation.logit.to_bits());
-    event("attrition.score.v1", &identity, score.name, data)
+    envelope::write(EventType::Score, &identity, score.name, told_at, data)
 }
 
 fn shadow<'a>(score: &Score<'_>, model: &'a Model) -> Shadow<'a> {
@@ -111,14 +98,6 @@ fn shadow<'a>(score: &Score<'_>, model: &'a Model) -> Shadow<'a> {
     let risk = probability(logit);
     let band = if evaluation.evidence.is_enough() { model.band(risk) } else { Band::Unknown };
     Shadow { model: (&*model.id).into(), risk, logit, band: band.text().into(), horizon_days: model.horizon_days }
-}
-
-/// A CloudEvent of this service. Its id is a hash of its identity, so that a repeated one can be told.
-pub(super) fn event(kind: &str, identity: &str, subject: &str, data: impl Serialize) -> Box<[u8]> {
-    let id = format!("{:032x}", xxh3_128(identity.as_bytes()));
-    let datacontenttype = "application/json";
-    let envelope = Envelope { specversion: "1.0", id, source: SOURCE, kind, subject, datacontenttype, data };
-    serde_json::to_vec(&envelope).expect("numbers and texts are always JSON").into_boxed_slice()
 }
 
 /// The catalogue's schema hash as records write it.
@@ -135,15 +114,17 @@ static BY_NAME: LazyLock<Vec<usize>> = LazyLock::new(|| {
     places
 });
 
-/// Reads a score's agent and data; `None` when the bytes are no score.
-pub fn read(bytes: &[u8]) -> Option<(String, ScoreData)> {
-    #[derive(Deserialize)]
-    struct Event {
-        subject: String,
-        data: ScoreData,
-    }
-    let event: Event = serde_json::from_slice(bytes).ok()?;
-    Some((event.subject, event.data))
+/// Reads a score's agent and data; `None` where the event is no score.
+pub fn read(bytes: &[u8]) -> Result<Option<(String, ScoreData)>, Malformed> {
+    let event = envelope::read::<ScoreData>(bytes, EventType::Score)?;
+    event.map(|event| Ok((event.subject.into_owned(), sound(event.data)?))).transpose()
+}
+
+/// A score whose day and band are such.
+fn sound(data: ScoreData) -> Result<ScoreData, Malformed> {
+    Date::parse(&data.date).ok_or_else(|| Malformed::member(EventType::Score, "date"))?;
+    Band::of(&data.band).ok_or_else(|| Malformed::member(EventType::Score, "band"))?;
+    Ok(data)
 }
 
 /// A score without what it was made from.
@@ -151,14 +132,14 @@ pub fn read(bytes: &[u8]) -> Option<(String, ScoreData)> {
 pub struct Brief<'a> {
     /// Whom it is about.
     pub agent: Cow<'a, str>,
-    /// Business date, YYYY-MM-DD.
-    pub date: Cow<'a, str>,
+    /// Business date.
+    pub date: Date,
     /// Made before the day was closed.
     pub interim: bool,
     /// Probability of giving notice within the horizon.
     pub risk: f64,
     /// Band of the risk.
-    pub band: Cow<'a, str>,
+    pub band: Band,
     /// Site code, or empty.
     pub site: Cow<'a, str>,
     /// Team code, or empty.
@@ -169,15 +150,9 @@ pub struct Brief<'a> {
     pub shadow_risk: Option<f64>,
 }
 
-/// Reads what a score says, past the contributions that are most of it: for whoever reads all scores there are.
-pub fn read_brief(bytes: &[u8]) -> Option<Brief<'_>> {
-    #[derive(Deserialize)]
-    struct Event<'a> {
-        #[serde(borrow)]
-        subject: Cow<'a, str>,
-        #[serde(borrow)]
-        data: Data<'a>,
-    }
+/// Reads what a score says, past the contributions that are most of it: for whoever reads all scores there are. `None` where
+/// the event is no score.
+pub fn read_brief(bytes: &[u8]) -> Result<Option<Brief<'_>>, Malformed> {
     #[derive(Deserialize)]
     struct Data<'a> {
         #[serde(borrow)]
@@ -197,10 +172,14 @@ pub fn read_brief(bytes: &[u8]) -> Option<Brief<'_>> {
     struct Shadow {
         risk: f64,
     }
-    let Event { subject, data } = serde_json::from_slice(bytes).ok()?;
+    let Some(Event { subject: agent, data, .. }) = envelope::read::<Data<'_>>(bytes, EventType::Score)? else {
+        return Ok(None);
+    };
     let Data { date, interim, risk, band, site, team, horizon_days, shadow } = data;
+    let date = Date::parse(&date).ok_or_else(|| Malformed::member(EventType::Score, "date"))?;
+    let band = Band::of(&band).ok_or_else(|| Malformed::member(EventType::Score, "band"))?;
     let shadow_risk = shadow.map(|shadow| shadow.risk);
-    Some(Brief { agent: subject, date, interim, risk, band, site, team, horizon_days, shadow_risk })
+    Ok(Some(Brief { agent, date, interim, risk, band, site, team, horizon_days, shadow_risk }))
 }
 
 redacted!(Data<'_>, Shadow<'_>, Brief<'_>);

@@ -14,6 +14,7 @@ use crate::live::feedback::{Inbox, Refused, Said, check};
 use crate::live::follow::Follow;
 use crate::live::logs::Logs;
 use crate::live::registry::Error;
+use crate::live::unreadable::Unreadables;
 use crate::wire::config::Config;
 use crate::wire::whole::Whole;
 
@@ -201,13 +202,15 @@ fn hand_in(config: &Config, site: &str, feedback: desk::Feedback) -> anyhow::Res
 
 /// Waits until the desk has told of feedback, and of what it made of it.
 fn wait(alerts: &mut Alerts, follow: &mut Follow, name: &str, id: &str) -> anyhow::Result<bool> {
-    let spinner = output::spinner("waiting for the desk");
+    let (spinner, unreadables) = (output::spinner("waiting for the desk"), Unreadables::said_by(output::note));
     let deadline = Instant::now() + PATIENCE;
     let has_heard = |alerts: &Alerts| alerts.get(name).is_some_and(|told: &Told| told.has_heard(id));
     while Instant::now() < deadline {
         let records = follow.next(WAIT)?;
         for record in &records {
-            alerts.hear(record);
+            if let Err(why) = alerts.hear(record) {
+                unreadables.report("alerts", record, &why.0);
+            }
         }
         // The next version of the alert comes with the feedback, in one step: all of it is read when nothing more comes.
         if records.is_empty() && has_heard(alerts) {

@@ -8,7 +8,7 @@ use anyhow::Context;
 
 use super::history::History;
 use super::intake::Tolerance;
-use super::{Usage, config, memory, output, train};
+use super::{Usage, config, memory, output, output_path, train};
 use crate::engine::date::Date;
 use crate::live::model::PRIOR;
 use crate::offline::backtest::{Backtest, Error, Models, Plan, Report};
@@ -35,10 +35,10 @@ pub(super) struct Args {
     #[arg(long, conflicts_with = "model", value_name = "FILE")]
     prior: Option<PathBuf>,
     /// With --retrain-every: alerts per supervisor and week that the bands are chosen for
-    #[arg(long, default_value_t = 0.5, value_parser = train::alerts)]
+    #[arg(long, conflicts_with = "model", default_value_t = 0.5, value_parser = train::alerts)]
     alerts_per_week: f64,
     /// With --retrain-every: memory for rows and learner, as 512MiB or 8GiB
-    #[arg(long, default_value = "2GiB", value_parser = memory::bytes)]
+    #[arg(long, conflicts_with = "model", default_value = "2GiB", value_parser = memory::bytes)]
     memory: u64,
     /// First day that is judged, YYYY-MM-DD; without it, the first whose answers no model was told
     #[arg(long, value_parser = config::date, value_name = "DATE")]
@@ -60,6 +60,9 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    if let Some(folder) = &args.out {
+        output_path::check_folder("--out", folder)?;
+    }
     let plan = args.plan()?;
     plan.check().map_err(usage)?;
     let report = args.history.play(Backtest::new(plan))?.report().map_err(usage)?;

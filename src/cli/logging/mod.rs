@@ -6,7 +6,6 @@
 mod otlp;
 
 use std::fmt::Debug;
-use std::io::IsTerminal;
 
 use tracing::field::Field;
 use tracing_subscriber::field::MakeExt;
@@ -15,7 +14,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer, Registry};
 
-use super::Usage;
+use super::{Usage, output};
 use crate::wire::config::Config;
 use crate::words::escape::{escape, escape_json};
 
@@ -30,15 +29,48 @@ pub(super) struct Logging {
 
 /// Begins to log as the configuration says. `RUST_LOG` filters the lines on standard error, and nothing else.
 pub(super) fn begin(config: &Config) -> anyhow::Result<Logging> {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
+    let filter = filter();
+    let is_odd = filter.is_err().then(|| std::env::var("RUST_LOG").unwrap_or_default());
+    let filter = filter.unwrap_or_else(|_| "info".into());
     let lines = tracing_subscriber::fmt::layer().with_target(false);
     let lines: Lines = if config.service.log_format == "json" {
         lines.json().with_writer(|| EscapedJson(std::io::stderr())).with_filter(filter).boxed()
     } else {
-        let lines = lines.with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
+        let lines = lines.with_writer(std::io::stderr).with_ansi(output::is_coloured());
         lines.fmt_fields(debug_fn(field).delimited(" ")).with_filter(filter).boxed()
     };
-    export(config, lines)
+    let logging = export(config, lines)?;
+    if let Some(odd) = is_odd {
+        tracing::warn!(RUST_LOG = odd, "the variable is no filter, so the lines of info and above are logged");
+    }
+    Ok(logging)
+}
+
+/// The filter of the environment, where it has one.
+fn filter() -> Result<EnvFilter, tracing_subscriber::filter::FromEnvError> {
+    match std::env::var_os(EnvFilter::DEFAULT_ENV) {
+        None => Ok("info".into()),
+        Some(_) => EnvFilter::try_from_default_env(),
+    }
+}
+
+/// Whether it can be logged as the configuration says.
+pub(super) fn check(config: &Config) -> Result<(), Usage> {
+    let collector = &config.service.otlp;
+    let is_address = ["http://", "https://"].iter().any(|scheme| {
+        collector
+            .strip_prefix(scheme)
+            .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_graphic()))
+    });
+    let told = match collector.as_str() {
+        "" => return Ok(()),
+        _ if !cfg!(feature = "otlp") => {
+            "names a collector, and this program was built without it: build with `--features otlp`, or leave it empty"
+        }
+        _ if !is_address => "must be an address of OTLP over HTTP, as http://collector:4318",
+        _ => return Ok(()),
+    };
+    Err(Usage(format!("the configuration cannot be used: `service.otlp` is `{collector}`: it {told}")))
 }
 
 /// A field of a line, in which nothing of others makes lines of its own or rules the terminal.
@@ -84,11 +116,8 @@ fn export(config: &Config, lines: Lines) -> anyhow::Result<Logging> {
 }
 
 #[cfg(not(feature = "otlp"))]
-fn export(config: &Config, lines: Lines) -> anyhow::Result<Logging> {
-    if !config.service.otlp.is_empty() {
-        let told = "`service.otlp` names a collector, and this program was built without it: build with `--features otlp`, or leave it empty";
-        return Err(Usage(told.to_owned()).into());
-    }
+#[expect(clippy::unnecessary_wraps, reason = "with a collector, it can fail")]
+fn export(_config: &Config, lines: Lines) -> anyhow::Result<Logging> {
     tracing_subscriber::registry().with(lines).init();
     Ok(Logging {})
 }

@@ -10,6 +10,7 @@ use super::{Usage, config, output};
 use crate::engine::date::Date;
 use crate::live::logs::Logs;
 use crate::live::trends::{History, Reading};
+use crate::live::unreadable::Unreadables;
 use crate::wire::config::Config;
 
 /// How long one look for more records waits.
@@ -44,12 +45,14 @@ fn history(config: &Config) -> anyhow::Result<History> {
     let logs = Logs::read_only(config)?;
     let model = Arc::clone(&config::base(config)?.model);
     let (mut reading, mut history) = Reading::open(&logs, model, config.trends.team_min, config.trends.history_days)?;
-    let spinner = output::spinner("reading the history of risk");
+    let (spinner, unreadables) = (output::spinner("reading the history of risk"), Unreadables::said_by(output::note));
     while !reading.is_at_end() {
         let records = reading.next(WAIT)?;
         spinner.inc(records.len() as u64);
         for record in &records {
-            history.hear(record);
+            if let Err(why) = history.hear(record) {
+                unreadables.report("trends", record, &why.0);
+            }
         }
     }
     spinner.finish_and_clear();

@@ -2,6 +2,7 @@
 
 use super::{Candidate, Case, Feedback, Language};
 use crate::engine::date::Date;
+use crate::engine::moment::Moment;
 use crate::engine::redacted::redacted;
 
 /// Something that the desk of a site says.
@@ -91,6 +92,8 @@ pub struct Alert<'a> {
     pub version: u32,
     /// Day of this record.
     pub day: Date,
+    /// When it became so.
+    pub told_at: Moment,
     /// What became of it.
     pub status: Status,
     /// Whom it goes to.
@@ -133,6 +136,8 @@ pub struct Digest<'a> {
     pub supervisor: Option<&'a str>,
     /// The day of which it tells.
     pub day: Date,
+    /// When it is written.
+    pub told_at: Moment,
     /// What is open, what waits for an answer first, then highest risk first; each as its last record said.
     pub open: Vec<Alert<'a>>,
     /// What was closed on the day.
@@ -152,6 +157,8 @@ pub struct Notice<'a> {
     pub site: &'a str,
     /// Day of this record.
     pub day: Date,
+    /// When it became so.
+    pub told_at: Moment,
     /// What it is about.
     pub kind: NoticeKind,
     /// Its first day; with site and kind it names the notice.

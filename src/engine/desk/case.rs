@@ -1,6 +1,6 @@
 //! One agent at the desk of a site: states, and what moves from one to the other. docs/desk.md draws it.
 
-use super::{Candidate, Closing, Leaving, Rules, To, Why};
+use super::{Candidate, Closing, Leaving, Rules, Status, To, Why};
 use crate::engine::date::Date;
 use crate::engine::model::Band;
 use crate::engine::redacted::redacted;
@@ -54,6 +54,8 @@ pub struct OpenAlert {
     pub held_out: bool,
     /// Whom it goes to.
     pub to: To,
+    /// What was last said of it.
+    pub status: Status,
     /// The day on which someone was told of it last.
     pub told_on: Date,
     /// To which date it is snoozed.
@@ -91,6 +93,8 @@ pub(super) enum Due {
     Wake,
     /// It goes to the second address.
     Escalate(Why),
+    /// It goes back to the supervisor, who has not left after all.
+    Return,
 }
 
 impl Case {
@@ -166,7 +170,8 @@ impl Case {
         }
         match (alert.to, addressee(&alert.last)) {
             (To::Supervisor, To::Second(why)) => Some(Due::Escalate(why)),
-            (To::Supervisor, _) if day - alert.told_on >= rules.escalate_days => {
+            (To::Second(Why::SupervisorLeft), To::Supervisor) => Some(Due::Return),
+            (To::Supervisor, _) if rules.has_second && day - alert.told_on >= rules.escalate_days => {
                 Some(Due::Escalate(Why::Unacknowledged))
             }
             _ => None,

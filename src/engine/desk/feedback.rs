@@ -1,6 +1,7 @@
 //! What supervisors say back about an alert. Codes only: there is no field for a free text about a person.
 
 use crate::engine::date::Date;
+use crate::engine::moment::Moment;
 use crate::engine::redacted::redacted;
 use crate::engine::signals::Side;
 
@@ -21,6 +22,8 @@ pub struct Feedback {
     pub day: Date,
     /// The same as RFC 3339, as whoever took it in told the time.
     pub at: Box<str>,
+    /// The same as a value.
+    pub told_at: Moment,
     /// How it came.
     pub by: Via,
     /// What was said.

@@ -5,6 +5,7 @@ use crate::engine::date::Date;
 use crate::engine::event::Potential;
 use crate::engine::explain::Reason;
 use crate::engine::model::Band;
+use crate::engine::moment::Moment;
 use crate::engine::redacted::redacted;
 use crate::engine::signals::COUNT;
 
@@ -44,6 +45,8 @@ pub struct Candidate {
     pub day: Date,
     /// Told before the day was closed.
     pub interim: bool,
+    /// When it became so.
+    pub told_at: Moment,
     /// Site code.
     pub site: Box<str>,
     /// Team code.

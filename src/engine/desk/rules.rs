@@ -19,6 +19,8 @@ pub struct Rules {
     pub lapse_days: i32,
     /// Share of agents of whose alerts nobody is told, to see what telling is worth.
     pub hold_out: f64,
+    /// Whether there is a second address: without one nothing goes anywhere else than to the supervisor.
+    pub has_second: bool,
     /// Language of what its people read.
     pub language: Language,
 }
@@ -32,6 +34,7 @@ impl Default for Rules {
             escalate_days: 3,
             lapse_days: 30,
             hold_out: 0.0,
+            has_second: true,
             language: Language::English,
         }
     }

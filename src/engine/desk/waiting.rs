@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::site::{At, Site, Today};
 use super::{Announcement, Answer, Case, Climate, Feedback, Kept, Ledger, Report, RulesBySite, SiteDay};
 use crate::engine::date::Date;
+use crate::engine::moment::Moment;
 use crate::engine::redacted::redacted;
 
 /// Names a report that waits for its day. Of one agent's of a day, the risk before its close comes first, then a move.
@@ -67,7 +68,7 @@ impl Desk {
     /// Takes in what was said about an alert of a site.
     pub fn answer(&mut self, site: &str, feedback: &Feedback, tell: Tell<'_>) -> Answer {
         let day = self.decided.map_or(feedback.day, |decided| decided + 1);
-        let at = At { site, rules: self.rules.of(site), day };
+        let at = At { site, rules: self.rules.of(site), day, told_at: feedback.told_at };
         self.sites.entry(site.into()).or_default().answer(feedback, &mut Today { at, tell, closed: Vec::new() })
     }
 
@@ -101,7 +102,8 @@ impl Desk {
         let keys: Vec<_> = self.pending.keys().filter(ready).cloned().collect();
         for key in keys {
             if let Some(Report::Risk(candidate)) = self.pending.remove(&key) {
-                let at = At { site: &key.1, rules: self.rules.of(&key.1), day: key.0 };
+                let told_at = candidate.told_at;
+                let at = At { site: &key.1, rules: self.rules.of(&key.1), day: key.0, told_at };
                 let mut on = Today { at, tell, closed: Vec::new() };
                 self.sites.entry(key.1.clone()).or_default().jump(&candidate, &mut on);
             }
@@ -140,7 +142,7 @@ impl Desk {
             self.sites.entry(site.clone()).or_default();
         }
         for (code, site) in &mut self.sites {
-            let at = At { site: code, rules: self.rules.of(code), day };
+            let at = At { site: code, rules: self.rules.of(code), day, told_at: Moment::close_of(day) };
             let mut on = Today { at, tell, closed: Vec::new() };
             site.decide(seen.get(code), reports.remove(code).unwrap_or_default(), &mut on);
         }

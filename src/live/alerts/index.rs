@@ -8,7 +8,10 @@ use std::time::Duration;
 
 use super::{Alerts, Told};
 use crate::live::logs::Logs;
+use crate::live::unreadable::Unreadables;
 use crate::log;
+use crate::wire::envelope::Malformed;
+use crate::wire::record::Record;
 use crate::wire::topic::Topic;
 
 /// How long to wait for more records before looking whether to stop.
@@ -49,12 +52,12 @@ impl Index {
     }
 
     /// Reads the alerts of a log and goes on to follow them, in a thread of its own.
-    pub fn follow(logs: &Logs) -> Following {
+    pub fn follow(logs: &Logs, unreadables: &Arc<Unreadables>) -> Following {
         let index = Self::new();
-        let (followed, logs) = (Arc::clone(&index), logs.clone());
+        let (followed, logs, unreadables) = (Arc::clone(&index), logs.clone(), Arc::clone(unreadables));
         let thread = std::thread::spawn(move || {
             while !followed.stop.load(Ordering::Relaxed) {
-                if let Err(error) = followed.read(&logs) {
+                if let Err(error) = followed.read(&logs, &unreadables) {
                     followed.is_read.store(false, Ordering::Relaxed);
                     tracing::warn!(%error, "the alerts cannot be followed for now: feedback is refused meanwhile");
                     std::thread::park_timeout(REST);
@@ -64,15 +67,15 @@ impl Index {
         Following { index, thread: Some(thread) }
     }
 
-    fn read(&self, logs: &Logs) -> Result<(), log::Error> {
+    fn read(&self, logs: &Logs, unreadables: &Unreadables) -> Result<(), log::Error> {
         let mut follow = logs.follow(Topic::Alerts)?;
         while !self.stop.load(Ordering::Relaxed) {
             let records = follow.next(WAIT)?;
             let mut alerts = self.alerts();
-            for record in &records {
-                alerts.hear(record);
-            }
+            let heard = records.iter().filter_map(|record| Some((record, alerts.hear(record).err()?)));
+            let unreadable: Vec<(&Record, Malformed)> = heard.collect();
             drop(alerts);
+            unreadable.into_iter().for_each(|(record, why)| unreadables.report("alerts", record, &why.0));
             if follow.is_at_end() {
                 self.is_read.store(true, Ordering::Relaxed);
             }

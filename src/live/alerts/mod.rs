@@ -9,7 +9,8 @@ pub use told::{Step, Told};
 use std::collections::BTreeMap;
 
 use crate::wire::alert::AlertData;
-use crate::wire::announced::{self, Announced};
+use crate::wire::announced::{self, What};
+use crate::wire::envelope::Malformed;
 use crate::wire::feedback::FeedbackData;
 use crate::wire::record::Record;
 
@@ -29,26 +30,26 @@ impl Alerts {
     }
 
     /// Takes in a record of the alerts topic; says whether it was about an alert.
-    pub fn hear(&mut self, record: &Record) -> bool {
+    pub fn hear(&mut self, record: &Record) -> Result<bool, Malformed> {
         let is_lean = self.is_lean;
-        match announced::read(&record.value) {
-            Some(Announced::Alert { agent, data }) => {
+        match announced::read(&record.value)?.map(|announced| announced.what) {
+            Some(What::Alert { agent, data }) => {
                 let Some(told) = self.told.get_mut(&data.alert) else {
                     let mut told = Told::new(agent, *data, is_lean);
                     let early = self.early.remove(told.alert().alert.as_str()).unwrap_or_default();
                     early.into_iter().for_each(|feedback| told.answer(feedback, is_lean));
                     self.told.insert(told.alert().alert.clone(), told);
-                    return true;
+                    return Ok(true);
                 };
                 told.hear(*data, is_lean);
             }
-            Some(Announced::Feedback { data, .. }) => match self.told.get_mut(&*data.alert) {
+            Some(What::Feedback { data, .. }) => match self.told.get_mut(&*data.alert) {
                 Some(told) => told.answer(*data, is_lean),
                 None => self.early.entry(data.alert.clone()).or_default().push(*data),
             },
-            _ => return false,
+            Some(What::Digest(_) | What::Notice(_)) | None => return Ok(false),
         }
-        true
+        Ok(true)
     }
 
     /// Every alert, by its name.

@@ -3,12 +3,13 @@
 //! One for each channel, with a side of the log of its own: a receiver that is slow or down holds up itself alone. Time is an
 //! argument of each turn.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use time::OffsetDateTime;
 
 use super::answer::Answer;
-use super::channel::{Channel, Look};
+use super::channel::{Channel, Look, Passed};
 use super::gate::{Gate, Turn};
 use super::window::{Place, Window};
 use crate::log::{Arrival, Commit, Error, StageLog, Step};
@@ -39,6 +40,8 @@ pub struct Courier<L> {
     scan: Scanner,
     window: Window,
     gate: Gate,
+    /// Why records were passed over: each is said once.
+    explained: BTreeSet<Passed>,
 }
 
 /// What a turn did.
@@ -46,6 +49,10 @@ pub struct Courier<L> {
 pub struct Told {
     /// How often what came of a record: `delivered`, `failed` (a try), `dead_letter`, `too_old`.
     pub outcomes: Vec<(&'static str, u64)>,
+    /// Records that were passed over.
+    pub passed: Vec<Passed>,
+    /// Records that became dead letters.
+    pub letters: Vec<Code>,
     /// Partitions came or went.
     pub rebalanced: bool,
 }
@@ -54,7 +61,7 @@ impl<L: StageLog> Courier<L> {
     /// A courier without partitions.
     pub fn new(terms: Terms, log: L, channel: Box<dyn Channel>, scan: Scanner) -> Self {
         let gate = Gate::new(&terms.name, channel.limits());
-        Self { terms, log, channel, scan, window: Window::default(), gate }
+        Self { terms, log, channel, scan, window: Window::default(), gate, explained: BTreeSet::new() }
     }
 
     /// Name of the channel.
@@ -129,17 +136,32 @@ impl<L: StageLog> Courier<L> {
         let place = (record.partition, record.offset);
         match self.channel.look(&record, now) {
             Look::Send => self.window.wait_for(record, now),
-            Look::Pass => self.window.pass(place, None),
-            Look::TooOld => {
+            Look::Pass(why) => {
                 self.window.pass(place, None);
-                told.outcomes.push(("too_old", 1));
+                told.passed.push(why);
+                if let (true, Some(words)) = (self.explained.insert(why), why.words()) {
+                    tracing::info!(channel = self.terms.name, reason = why.text(), "{words}");
+                }
+                if why == Passed::TooOld {
+                    told.outcomes.push(("too_old", 1));
+                }
             }
-            Look::Impossible(why) => {
-                let letter = self.letter(&record, Code::Undeliverable, &why);
-                self.window.pass(place, Some(letter));
-                told.outcomes.push(("dead_letter", 1));
-            }
+            Look::Impossible(why) => self.refuse(&record, Code::Undeliverable, &why, told),
+            Look::Unreadable(why) => self.refuse(&record, Code::Unreadable, &why.0, told),
         }
+    }
+
+    /// A dead letter at once.
+    fn refuse(&mut self, record: &Record, code: Code, why: &str, told: &mut Told) {
+        let letter = self.letter(record, code, why);
+        self.tell_of(record.partition, record.offset, code, why, told);
+        self.window.pass((record.partition, record.offset), Some(letter));
+    }
+
+    fn tell_of(&self, partition: u32, offset: u64, code: Code, why: &str, told: &mut Told) {
+        tracing::error!(channel = self.terms.name, partition, offset, code = code.text(), why, "a dead letter");
+        told.outcomes.push(("dead_letter", 1));
+        told.letters.push(code);
     }
 
     fn send_due(&mut self, now: OffsetDateTime, told: &mut Told) {
@@ -177,8 +199,7 @@ impl<L: StageLog> Courier<L> {
                 return self.window.alone(place);
             }
             Answer::Never(why) => {
-                told.outcomes.push(("dead_letter", 1));
-                return self.bury(place, Code::Undeliverable, why);
+                return self.bury(place, Code::Undeliverable, why, told);
             }
             Answer::Barred(_) | Answer::Gone(_) => {
                 told.outcomes.push(("failed", 1));
@@ -188,8 +209,7 @@ impl<L: StageLog> Courier<L> {
             Answer::Busy { why, .. } | Answer::Later(why) => why,
         };
         if self.window.age(place, now) >= self.terms.give_up {
-            told.outcomes.push(("dead_letter", 1));
-            return self.bury(place, Code::GivenUp, why);
+            return self.bury(place, Code::GivenUp, why, told);
         }
         told.outcomes.push(("failed", 1));
         if let Answer::Later(why) = answer {
@@ -198,11 +218,10 @@ impl<L: StageLog> Courier<L> {
         }
     }
 
-    fn bury(&mut self, place: Place, code: Code, why: &str) {
+    fn bury(&mut self, place: Place, code: Code, why: &str, told: &mut Told) {
         let Some(record) = self.window.record(place) else { return };
-        let (partition, offset) = place;
-        tracing::error!(channel = self.terms.name, partition, offset, code = code.text(), why, "a dead letter");
         let letter = self.letter(record, code, why);
+        self.tell_of(place.0, place.1, code, why, told);
         self.window.finish(place, Some(letter));
     }
 

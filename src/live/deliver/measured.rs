@@ -14,6 +14,9 @@ impl Delivery {
         for (outcome, n) in &told.outcomes {
             self.deliveries_total.with_label_values(&[courier.name(), outcome]).inc_by(*n);
         }
+        for passed in &told.passed {
+            self.delivery_passed_over_total.with_label_values(&[courier.name(), passed.text()]).inc();
+        }
         self.delivery_lag_seconds.with_label_values(channel).set(whole(courier.lag(now).as_secs()));
         self.delivery_waiting.with_label_values(channel).set(whole(courier.waiting() as u64));
         self.delivery_up.with_label_values(channel).set(i64::from(!courier.is_shut()));

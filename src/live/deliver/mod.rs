@@ -28,9 +28,10 @@ use self::post::Post;
 use self::texts::Texts;
 use self::webhook::Webhook;
 use super::logs::Logs;
-use super::metrics::delivery::Delivery;
+use super::metrics::Metrics;
 use crate::log::{Error, StageLog};
 use crate::wire::config::Config;
+use crate::wire::refusal::Code;
 use crate::wire::topic::Topic;
 
 /// How long a courier waits for records before it looks at the request to stop.
@@ -98,9 +99,10 @@ pub fn couriers(config: &Config, logs: &Logs) -> Result<Couriers, Error> {
 pub fn work<L: StageLog>(
     courier: &mut Courier<L>,
     stop: &AtomicBool,
-    measured: &Delivery,
+    metrics: &Metrics,
     mut assigned: impl FnMut(),
 ) -> Result<(), Error> {
+    let measured = metrics.delivery();
     while !stop.load(Ordering::Relaxed) {
         let now = OffsetDateTime::now_utc();
         let told = courier.turn(WAIT, now)?;
@@ -108,6 +110,12 @@ pub fn work<L: StageLog>(
             assigned();
         }
         measured.turn(courier, &told, now);
+        for code in &told.letters {
+            metrics.count("dead_letters", code.text(), "", 1);
+            if *code == Code::Unreadable {
+                metrics.count("unreadable", Topic::Alerts.role(), courier.name(), 1);
+            }
+        }
     }
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! What messages say beside the words of `letter`: the page of an alert, and links by which it is answered.
+//! What messages say beside the words of `letter`: pages of alerts and notices, links by which alerts are answered, and whether
+//! a site has a second address.
 
 use time::OffsetDateTime;
 
@@ -7,23 +8,43 @@ use crate::engine::desk::Language;
 use crate::letter;
 use crate::live::links::Links;
 use crate::wire::alert::AlertData;
-use crate::wire::config::Config;
+use crate::wire::config::{Config, Sites};
+use crate::wire::notice::NoticeData;
 
 /// Pages and links of a configuration.
 pub struct Texts {
     page: String,
+    notice_page: String,
     links: Option<Links>,
+    sites: Sites,
 }
 
 impl Texts {
     /// Those of a configuration.
     pub fn of(config: &Config) -> Self {
-        Self { page: config.deliver.page.clone(), links: Links::of(&config.links) }
+        let (page, notice_page) = (config.deliver.page.clone(), config.deliver.notice_page.clone());
+        Self { page, notice_page, links: Links::of(&config.links), sites: config.sites.clone() }
     }
 
     /// The page of an alert.
     pub fn page(&self, alert: &str) -> Option<String> {
         (!self.page.is_empty()).then(|| self.page.replace("{alert}", alert))
+    }
+
+    /// The page of a notice about a site.
+    pub fn notice_page(&self, notice: &NoticeData) -> Option<String> {
+        let page = || self.notice_page.replace("{notice}", &notice.notice).replace("{site}", &notice.site);
+        (!self.notice_page.is_empty()).then(page)
+    }
+
+    /// Whether an alert is for a second address, and its site has none.
+    pub fn is_nowhere(&self, data: &AlertData) -> bool {
+        data.to == "second" && self.sites.of(data.site.as_deref().unwrap_or_default()).second_address.is_empty()
+    }
+
+    /// Whether an alert is for a second address that is there.
+    pub fn is_for_second(&self, data: &AlertData) -> bool {
+        data.to == "second" && !self.is_nowhere(data)
     }
 
     /// The link by which an alert is answered.

@@ -8,6 +8,7 @@ use time::format_description::well_known::Rfc3339;
 use super::said::{KINDS, Mistake, Said, key_id, new_id};
 use crate::engine::date::Date;
 use crate::engine::desk::{Action, Factor, Feedback, SNOOZE_DAYS_MAX, Via, What};
+use crate::engine::moment::Moment;
 use crate::live::alerts::Told;
 use crate::wire::alert::AlertData;
 use crate::wire::config::Sites;
@@ -33,6 +34,10 @@ impl From<Mistake> for Refused {
 /// The feedback that was said about an alert, on the day that its site has now.
 pub fn check(said: &Said, told: &Told, by: Via, sites: &Sites, now: OffsetDateTime) -> Result<Feedback, Refused> {
     let alert = told.alert();
+    if told.is_held_out() {
+        let why = "the alert is held out: nobody is told of it, so nothing can be said about it";
+        return Err(Refused::Conflict(why.to_owned()));
+    }
     let today = local_day(now, &sites.of(alert.site.as_deref().unwrap_or_default()).time_zone);
     let what = what(said, alert, today)?;
     makes_sense(&what, alert)?;
@@ -47,6 +52,7 @@ pub fn check(said: &Said, told: &Told, by: Via, sites: &Sites, now: OffsetDateTi
         supervisor: alert.supervisor.as_str().into(),
         raised_on,
         day: today,
+        told_at: Moment(now.unix_timestamp() * 1_000),
         at: at.into(),
         by,
         what,

@@ -7,6 +7,8 @@ metrics! {
     Delivery, "Delivery" {
         /// Records of the alerts topic by channel and by what came of them: delivered, failed (a try), dead_letter, too_old.
         deliveries_total: IntCounterVec["channel", "outcome"],
+        /// Records of the alerts topic that a channel passed over, by channel and by why.
+        delivery_passed_over_total: IntCounterVec["channel", "reason"],
         /// How long the oldest record waits that is not delivered, by channel.
         delivery_lag_seconds: IntGaugeVec["channel"],
         /// Records that wait to be delivered on this instance, by channel.

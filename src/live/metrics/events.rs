@@ -11,7 +11,7 @@ metrics! {
     Events, "Events and outcomes" {
         /// Events taken in from the source topics, by type.
         ingested_total: IntCounterVec["type"],
-        /// Records refused to the dead letters, by reason.
+        /// Records that became dead letters, by reason: refused on their way in, not delivered, or unreadable.
         dead_letters_total: IntCounterVec["code"],
         /// Events that came in over HTTP, by outcome.
         http_events_total: IntCounterVec["outcome"],
@@ -19,12 +19,17 @@ metrics! {
         day_closes_total: IntCounterVec,
         /// Journal events that the score stage processed, by kind and by what came of them.
         events_total: IntCounterVec["kind", "outcome"],
+        /// Days on which someone worked after the last day of their employment, each agent's counted once: a separation that was
+        /// withdrawn or corrected has not been told.
+        work_after_end_total: IntCounterVec,
         /// Scores published, by band; interim ones are those between two closes of a day.
         scores_total: IntCounterVec["band", "when"],
         /// Alert records published, by status and by what raised them.
         alerts_total: IntCounterVec["status", "raised_by"],
         /// Records of the desk inbox that could not be used, by reason.
         reports_total: IntCounterVec["reason"],
+        /// Records of the service's own topics that could not be read, by topic and by who read it.
+        unreadable_records_total: IntCounterVec["topic", "reader"],
         /// Feedback about alerts that came in over HTTP, by way and outcome.
         feedback_total: IntCounterVec["by", "outcome"],
         /// Feedback about alerts that the desk heard, by kind and by what came of it.
@@ -42,9 +47,14 @@ metrics! {
 impl Events {
     /// Refusals are told from the beginning, so that the first of each is an increase.
     pub(super) fn begin(&self) {
-        for code in Code::ALL {
+        for code in Code::ALL.into_iter().chain(Code::OWN) {
             self.dead_letters_total.with_label_values(&[code.text()]).inc_by(0);
         }
+    }
+
+    /// So is work after the end of an employment.
+    pub(super) fn begin_score(&self) {
+        self.work_after_end_total.with_label_values::<&str>(&[]).inc_by(0);
     }
 
     /// The counter of a count of [`crate::stages::Counts`], and how many of its two labels count.
@@ -55,9 +65,11 @@ impl Events {
             "posted" => (&self.http_events_total, 1),
             "days_closed" => (&self.day_closes_total, 0),
             "events" => (&self.events_total, 2),
+            "work_after_end" => (&self.work_after_end_total, 0),
             "scores" => (&self.scores_total, 2),
             "alerts" => (&self.alerts_total, 2),
             "reports" => (&self.reports_total, 1),
+            "unreadable" => (&self.unreadable_records_total, 2),
             "said" => (&self.feedback_total, 2),
             "feedback" => (&self.desk_feedback_total, 2),
             "notices" => (&self.notices_total, 2),

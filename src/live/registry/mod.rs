@@ -53,12 +53,18 @@ impl Known {
     /// Takes in a record of org or of the models topic; [`Known::settle`] follows the last.
     pub fn hear(&mut self, record: &Record) {
         if record.topic == Topic::Models {
-            return self.registry.take(record);
+            // It is refused, and shown with the others that are.
+            _ = self.registry.take(record);
+            return;
         }
         match journal::read(&record.value) {
             Some(Entry::DayClosed(day)) => self.closed = self.closed.max(Some(day)),
             Some(Entry::Decided(number)) => self.registry.announce(number, self.closed),
-            _ => {}
+            Some(Entry::Event(_) | Entry::Imported(_)) => {}
+            None => {
+                let (partition, offset) = (record.partition, record.offset);
+                tracing::error!(topic = record.topic.role(), partition, offset, "a record cannot be read");
+            }
         }
     }
 

@@ -9,7 +9,7 @@ mod told;
 pub use figures::Figures;
 pub use told::{Alerts, Models, Partition, Stage, Status, Trends};
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use time::OffsetDateTime;
@@ -20,6 +20,9 @@ use super::readiness::Readiness;
 use crate::engine::date::Date;
 use crate::wire::cloudevent::local_date;
 use crate::wire::config::Config;
+
+/// Counts by two labels.
+type ByTwo = BTreeMap<String, BTreeMap<String, u64>>;
 
 /// Seconds of a day.
 const DAY_S: f64 = 86_400.0;
@@ -61,6 +64,8 @@ pub fn status(
     if is_full {
         waits.insert(0, "the log takes nothing, because its disk is full".to_owned());
     }
+    let deliveries = figures.by_two("deliveries_total", "channel", "outcome");
+    let passed_over = figures.by_two("delivery_passed_over_total", "channel", "reason");
     Status {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         instance: about.instance.clone(),
@@ -84,9 +89,29 @@ pub fn status(
             let (open, by_status) = index.standing();
             Alerts { open, by_status }
         }),
+        work_after_end: whole(figures.value("work_after_end_total", &[])).unwrap_or(0),
+        events: figures.by("events_total", "outcome"),
         dead_letters: figures.by("dead_letters_total", "code"),
-        deliveries: figures.by_two("deliveries_total", "channel", "outcome"),
+        doubts: doubts(&deliveries, &passed_over),
+        deliveries,
+        passed_over,
     }
+}
+
+/// Channels that have passed over records and delivered none. One that was just configured, or has just started where all was
+/// told, is among them: whoever waits for messages sees why there are none.
+fn doubts(deliveries: &ByTwo, passed_over: &ByTwo) -> Vec<String> {
+    let delivered = |channel: &String| deliveries.get(channel).and_then(|outcomes| outcomes.get("delivered")).copied();
+    let silent = passed_over.iter().filter(|(channel, _)| delivered(channel).unwrap_or(0) == 0);
+    let words = |(channel, reasons): (&String, &BTreeMap<String, u64>)| {
+        let counted = reasons.iter().filter(|(_, n)| **n > 0).map(|(reason, n)| format!("{n} {reason}"));
+        let (all, counted) = (reasons.values().sum::<u64>(), counted.collect::<Vec<_>>().join(", "));
+        let records = if all == 1 { "record" } else { "records" };
+        (all > 0).then(|| {
+            format!("`{channel}` has passed over {all} {records} ({counted}) and delivered none since the process began")
+        })
+    };
+    silent.filter_map(words).collect()
 }
 
 fn stage(figures: &Figures, name: &str, state: String, now: OffsetDateTime) -> Stage {

@@ -14,6 +14,7 @@ use crate::engine::model::Model;
 use crate::live::logs::Logs;
 use crate::live::metrics::Metrics;
 use crate::live::metrics::trends::Trends;
+use crate::live::unreadable::Unreadables;
 use crate::wire::config::TrendsConfig;
 
 /// How long to wait for more records before looking whether to stop.
@@ -43,6 +44,7 @@ struct Follower {
     base: Arc<Model>,
     config: TrendsConfig,
     metrics: Arc<Metrics>,
+    unreadables: Arc<Unreadables>,
 }
 
 impl Following {
@@ -52,13 +54,19 @@ impl Following {
     }
 
     /// Reads the history of a log and goes on to follow it, in a thread of its own.
-    pub fn of(logs: &Logs, base: Arc<Model>, config: &TrendsConfig, metrics: Arc<Metrics>) -> Self {
+    pub fn of(
+        logs: &Logs,
+        base: Arc<Model>,
+        config: &TrendsConfig,
+        metrics: Arc<Metrics>,
+        unreadables: Arc<Unreadables>,
+    ) -> Self {
         let known = Arc::new(Known {
             history: Mutex::default(),
             is_read: AtomicBool::new(false),
             stop: AtomicBool::new(false),
         });
-        let follower = Follower { logs: logs.clone(), base, config: config.clone(), metrics };
+        let follower = Follower { logs: logs.clone(), base, config: config.clone(), metrics, unreadables };
         let followed = Arc::clone(&known);
         let thread = std::thread::spawn(move || follower.run(&followed));
         Self { known: Some(known), thread: Some(thread) }
@@ -131,7 +139,10 @@ impl Follower {
             let mut held = known.history();
             let Some(history) = held.as_mut() else { return Ok(()) };
             for record in &records {
-                is_stale |= history.hear(record);
+                match history.hear(record) {
+                    Ok(is_news) => is_stale |= is_news,
+                    Err(why) => self.unreadables.report("trends", record, &why.0),
+                }
             }
             if !reading.is_at_end() {
                 continue;

@@ -8,11 +8,11 @@ use super::lives::Lives;
 use super::notices::Notices;
 use super::places::Places;
 use crate::engine::date::Date;
-use crate::engine::event::Fact;
 use crate::engine::model::{Band, Model};
 use crate::engine::profile::Profile;
 use crate::engine::redacted::redacted;
-use crate::wire::announced::{self, Announced};
+use crate::wire::announced::{self, What};
+use crate::wire::envelope::Malformed;
 use crate::wire::inbox::{self, Message};
 use crate::wire::journal::{self, Entry};
 use crate::wire::record::Record;
@@ -89,33 +89,33 @@ impl History {
     }
 
     /// Takes in a record; says whether anything that is shown of closed days may have changed by it.
-    pub fn hear(&mut self, record: &Record) -> bool {
-        match record.topic {
-            Topic::Scores => self.score(&record.value),
-            Topic::Org => self.org(record),
-            Topic::Desk => match inbox::read(&record.value) {
-                Some(Message::Closed { partition, partitions, day, sites }) => {
+    pub fn hear(&mut self, record: &Record) -> Result<bool, Malformed> {
+        Ok(match record.topic {
+            Topic::Scores => self.score(&record.value)?,
+            Topic::Org => self.org(record)?,
+            Topic::Desk => match inbox::read(&record.value)? {
+                Message::Closed { partition, partitions, day, sites } => {
                     self.closes.close(record.partition, (partition, partitions), day, sites);
                     true
                 }
-                _ => false,
+                Message::Report(_) | Message::Feedback { .. } => false,
             },
-            Topic::Alerts => match announced::read(&record.value) {
-                Some(Announced::Alert { agent, data }) => self.alerts.hear(&agent, &data),
-                Some(Announced::Feedback { data, .. }) => self.alerts.answer(&data),
-                Some(Announced::Notice(notice)) => self.notices.hear(&notice),
-                Some(Announced::Digest(_)) | None => false,
+            Topic::Alerts => match announced::read(&record.value)?.map(|announced| announced.what) {
+                Some(What::Alert { agent, data }) => self.alerts.hear(&agent, &data),
+                Some(What::Feedback { data, .. }) => self.alerts.answer(&data),
+                Some(What::Notice(notice)) => self.notices.hear(&notice),
+                Some(What::Digest(_)) | None => false,
             },
             Topic::Models => {
                 // What cannot score is told of by the score stage.
                 let Ok(registry::Entry::Artifact(id)) = registry::read(&record.key, &record.value) else {
-                    return false;
+                    return Ok(false);
                 };
-                let Ok(model) = registry::model(id, &record.value) else { return false };
+                let Ok(model) = registry::model(id, &record.value) else { return Ok(false) };
                 self.models.insert(id.into(), Arc::new(model)).is_none()
             }
             _ => false,
-        }
+        })
     }
 
     /// The last day that every partition has closed; `None` before the first.
@@ -147,9 +147,9 @@ impl History {
         self.notices.forget(first);
     }
 
-    fn score(&mut self, bytes: &[u8]) -> bool {
-        let Some(score) = score::read_brief(bytes) else { return false };
-        let (Some(day), Some(band)) = (Date::parse(&score.date), Band::of(&score.band)) else { return false };
+    fn score(&mut self, bytes: &[u8]) -> Result<bool, Malformed> {
+        let Some(score) = score::read_brief(bytes)? else { return Ok(false) };
+        let (day, band) = (score.date, score.band);
         let point = Point { risk: score.risk, day, place: self.places.number(&score.site, &score.team), band };
         let person = match self.people.get_mut(&*score.agent) {
             Some(person) => person,
@@ -157,7 +157,7 @@ impl History {
         };
         if score.interim {
             person.interim = Some(point);
-            return false;
+            return Ok(false);
         }
         person.interim = person.interim.filter(|interim| interim.day > day);
         match person.points.binary_search_by_key(&day, |point| point.day) {
@@ -172,18 +172,14 @@ impl History {
                 }
             }
         }
-        true
+        Ok(true)
     }
 
-    fn org(&mut self, record: &Record) -> bool {
-        let Some(Entry::Event(event)) = journal::read(&record.value) else { return false };
-        let Ok(name) = std::str::from_utf8(&record.key) else { return false };
-        match event.fact {
-            Fact::Roster(roster) => self.people.entry(name.into()).or_default().profile.place(event.date, roster),
-            Fact::Separation(separation) => self.people.entry(name.into()).or_default().profile.separate(separation),
-            _ => return false,
-        }
-        true
+    fn org(&mut self, record: &Record) -> Result<bool, Malformed> {
+        let entry = journal::read(&record.value).ok_or_else(|| Malformed("it is no entry of the journal".to_owned()))?;
+        let Entry::Event(event) = entry else { return Ok(false) };
+        let name = std::str::from_utf8(&record.key).map_err(|_| Malformed("its key is not UTF-8".to_owned()))?;
+        Ok(event.fact.is_employment() && self.people.entry(name.into()).or_default().profile.take(&event).is_some())
     }
 }
 
@@ -196,6 +192,6 @@ impl Person {
 
     /// Whether notice had been given by the close of a day, as far as it is known now: there is nothing left to foretell.
     pub(super) fn is_leaving(&self, day: Date) -> bool {
-        self.profile.separations().iter().any(|s| s.notice_date <= day && s.last_day >= day)
+        self.profile.under_notice(day)
     }
 }

@@ -104,7 +104,8 @@ impl Alerts {
     /// Takes in what the desk wrote.
     pub(super) fn keep(&mut self, output: &Output, people: &mut People) {
         // Letters and notices tell of the same alerts once more.
-        let Some((agent, alert)) = output.value.as_deref().and_then(alert::read) else { return };
+        let value = output.value.as_deref().unwrap_or_default();
+        let Some((agent, alert)) = alert::read(value).expect("the desk writes what can be read") else { return };
         let day = Date::parse(&alert.date).expect("the desk writes dates");
         match alert.status.as_str() {
             // Whoever is held out is judged like the others.

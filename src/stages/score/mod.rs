@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use self::seen::Seen;
 use super::registry::Registry;
-use super::{Flow, Outputs, Stage};
+use super::{Flow, Outputs, Stage, UnreadableRecord};
 use crate::engine::date::Date;
 use crate::engine::event::{Event, Fact};
 use crate::engine::model::{InForce, Model, Scorers, Takeover};
@@ -23,18 +23,24 @@ use crate::wire::record::{Output, Record};
 use crate::wire::score_state;
 use crate::wire::topic::Topic;
 
+/// Why a record of the journal or of org cannot be read.
+const NO_ENTRY: &str = "it is no entry of the journal: its bytes are damaged, or it was written by a later version";
+
 /// The score stage, over the journal partitions that its member owns.
 pub struct Score {
     setting: Setting,
     org: Org,
     registry: Registry,
     partitions: BTreeMap<u32, Partition>,
+    /// Records of org and of the models topic that could not be read.
+    unheard: Vec<UnreadableRecord>,
 }
 
 impl Score {
     /// A score stage without partitions.
     pub fn new(setting: Setting) -> Self {
-        Self { setting, org: Org::default(), registry: Registry::default(), partitions: BTreeMap::new() }
+        let (org, registry, partitions) = (Org::default(), Registry::default(), BTreeMap::new());
+        Self { setting, org, registry, partitions, unheard: Vec::new() }
     }
 
     /// The partitions that the member owns.
@@ -73,7 +79,7 @@ impl Score {
     /// the values that were scored, which no record holds.
     pub fn show(&mut self, record: &Record, out: &mut Outputs, show: &mut dyn FnMut(&AgentScore<'_>)) -> Flow {
         let entry = journal::read(&record.value);
-        self.step(record.partition, &record.key, entry.as_ref(), &mut Tell { out, show: Some(show), desk: false })
+        self.step(record.partition, &record.key, entry.as_ref(), &mut Tell { out, show: Some(show), desk: false, event_ms: None })
     }
 
     /// The same for what a back-test judges: the desk is told as always, and the scores are shown instead of written.
@@ -85,12 +91,12 @@ impl Score {
         out: &mut Outputs,
         show: &mut dyn FnMut(&AgentScore<'_>),
     ) -> Flow {
-        self.step(number, key, entry, &mut Tell { out, show: Some(show), desk: true })
+        self.step(number, key, entry, &mut Tell { out, show: Some(show), desk: true, event_ms: None })
     }
 
     /// Takes in what a record of the journal says; `None` when it cannot be read.
     pub fn entry(&mut self, number: u32, key: &[u8], entry: Option<&Entry>, out: &mut Outputs) -> Flow {
-        self.step(number, key, entry, &mut Tell { out, show: None, desk: true })
+        self.step(number, key, entry, &mut Tell { out, show: None, desk: true, event_ms: None })
     }
 
     fn step(&mut self, number: u32, key: &[u8], entry: Option<&Entry>, to: &mut Tell<'_>) -> Flow {
@@ -168,8 +174,11 @@ impl Score {
         let setting = &self.setting;
         let kind = kind(&event.fact);
         let by = setting.models.scorers(partition.open().unwrap_or(event.date), true);
+        to.event_ms = Some(event.time_ms);
         let tell = &mut |finding: Finding<'_>| to.tell(setting, by, number, finding);
         let outcome = partition.take(agent, event, &self.org, by.champion, tell);
+        to.event_ms = None;
+        to.out.events += 1;
         to.out.counts.add("events", kind, outcome_text(outcome));
     }
 }
@@ -179,18 +188,22 @@ struct Tell<'a> {
     out: &'a mut Outputs,
     show: Option<&'a mut dyn FnMut(&AgentScore<'_>)>,
     desk: bool,
+    /// Time of the event that is taken in; `None` while a day is closed.
+    event_ms: Option<i64>,
 }
 
 impl Tell<'_> {
     fn tell(&mut self, setting: &Setting, by: Scorers<'_>, partition: u32, finding: Finding<'_>) {
         match (&mut self.show, finding) {
+            // Counted whoever is told: it says that a separation may be wrong.
+            (_, Finding::WorkAfterEnd(_)) => self.out.counts.add("work_after_end", "", ""),
             (Some(show), Finding::Score(score)) => {
                 show(&score);
                 if self.desk {
-                    setting.tell_candidate(by.champion, &score, self.out);
+                    setting.tell_candidate(by.champion, &score, self.event_ms, self.out);
                 }
             }
-            (_, finding) if self.desk => setting.tell(by, partition, finding, self.out),
+            (_, finding) if self.desk => setting.tell(by, partition, finding, self.event_ms, self.out),
             _ => {}
         }
     }
@@ -237,7 +250,9 @@ impl Stage for Score {
 
     fn hear(&mut self, record: &Record) {
         if record.topic == Topic::Models {
-            self.registry.take(record);
+            if let Some(why) = self.registry.take(record) {
+                self.unheard.push(UnreadableRecord { record: record.clone(), why });
+            }
             return self.settle(Registry::settle);
         }
         match journal::read(&record.value) {
@@ -251,8 +266,13 @@ impl Stage for Score {
                 self.registry.announce(number, self.org.passed());
                 self.settle(Registry::settle);
             }
-            Some(Entry::Imported(_)) | None => {}
+            Some(Entry::Imported(_)) => {}
+            None => self.unheard.push(UnreadableRecord { record: record.clone(), why: NO_ENTRY.to_owned() }),
         }
+    }
+
+    fn unheard(&mut self) -> Vec<UnreadableRecord> {
+        std::mem::take(&mut self.unheard)
     }
 
     fn heard_all(&mut self) {
@@ -260,7 +280,11 @@ impl Stage for Score {
     }
 
     fn process(&mut self, record: &Record, out: &mut Outputs) -> Flow {
-        self.entry(record.partition, &record.key, journal::read(&record.value).as_ref(), out)
+        let entry = journal::read(&record.value);
+        if entry.is_none() {
+            out.refuse(record, NO_ENTRY);
+        }
+        self.entry(record.partition, &record.key, entry.as_ref(), out)
     }
 
     fn flush(&mut self, out: &mut Outputs) {
@@ -281,7 +305,8 @@ fn kind(fact: &Fact) -> &'static str {
         Fact::Evaluation(_) => "evaluation",
         Fact::Coaching(_) => "coaching",
         Fact::Ticket(_) => "ticket",
-        Fact::Reopened => "reopened",
+        Fact::Reopened(_) => "reopened",
+        Fact::Rated(_) => "rating",
         Fact::Roster(_) => "roster",
         Fact::Separation(_) => "separation",
     }
@@ -289,9 +314,11 @@ fn kind(fact: &Fact) -> &'static str {
 
 fn outcome_text(outcome: Outcome) -> &'static str {
     match outcome {
-        Outcome::Accepted => "accepted",
+        Outcome::Accepted | Outcome::AcceptedWithoutAnswer => "accepted",
         Outcome::Corrected => "corrected",
+        Outcome::Answered => "answered",
         Outcome::Duplicate => "duplicate",
+        Outcome::Superseded => "superseded",
         Outcome::Late => "late",
     }
 }

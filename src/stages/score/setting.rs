@@ -8,9 +8,11 @@ use crate::engine::desk::{Candidate, Leaving, Report, Rules, RulesBySite, SiteDa
 use crate::engine::event::SeparationKind;
 use crate::engine::explain::reasons;
 use crate::engine::model::{InForce, Model, Scorers};
+use crate::engine::moment::Moment;
 use crate::engine::partition::{Finding, Score as AgentScore};
 use crate::engine::signals::BEHAVIOUR;
 use crate::stages::Outputs;
+use crate::wire::envelope;
 use crate::wire::inbox::{self, Message, lot};
 use crate::wire::record::Output;
 use crate::wire::score;
@@ -46,9 +48,17 @@ impl Setting {
 }
 
 impl Setting {
-    pub(super) fn tell(&self, by: Scorers<'_>, partition: u32, finding: Finding<'_>, out: &mut Outputs) {
+    /// Writes a finding. `event_ms` is the time of the event that brought it about, where it was none of a close.
+    pub(super) fn tell(
+        &self,
+        by: Scorers<'_>,
+        partition: u32,
+        finding: Finding<'_>,
+        event_ms: Option<i64>,
+        out: &mut Outputs,
+    ) {
         match finding {
-            Finding::Score(score) => self.tell_score(by, partition, &score, out),
+            Finding::Score(score) => self.tell_score(by, partition, &score, event_ms, out),
             Finding::Moved(moved) => {
                 let (agent, day) = (moved.name.into(), moved.day);
                 let report = Report::Moved { agent, day, site: moved.site.into(), supervisor: moved.supervisor.into() };
@@ -58,28 +68,44 @@ impl Setting {
                 let report = Report::Gone { agent: gone.name.into(), day: gone.day, voluntary: gone.voluntary };
                 self.tell_desk(gone.site, report, out);
             }
+            // For whoever keeps the roster, not for a supervisor.
+            Finding::WorkAfterEnd(_) => {}
         }
     }
 
-    fn tell_score(&self, by: Scorers<'_>, partition: u32, score: &AgentScore<'_>, out: &mut Outputs) {
+    fn tell_score(
+        &self,
+        by: Scorers<'_>,
+        partition: u32,
+        score: &AgentScore<'_>,
+        event_ms: Option<i64>,
+        out: &mut Outputs,
+    ) {
         out.counts.add("scores", score.evaluation.band.text(), if score.interim { "interim" } else { "daily" });
-        let value = score::write(score, by);
-        out.records.push(Output::new(Topic::Scores, partition, score.name.as_bytes(), value));
-        self.tell_candidate(by.champion, score, out);
+        let value = score::write(score, by, told_at(score, event_ms));
+        let headers = envelope::headers();
+        out.records.push(Output { headers, ..Output::new(Topic::Scores, partition, score.name.as_bytes(), value) });
+        self.tell_candidate(by.champion, score, event_ms, out);
     }
 
     /// Tells the desk of a score, if it needs to hear of it.
-    pub(super) fn tell_candidate(&self, model: &Model, score: &AgentScore<'_>, out: &mut Outputs) {
+    pub(super) fn tell_candidate(
+        &self,
+        model: &Model,
+        score: &AgentScore<'_>,
+        event_ms: Option<i64>,
+        out: &mut Outputs,
+    ) {
         let site = score.place().map_or("", |roster| &roster.site);
         let rules = self.rules.of(site);
-        let mut candidate = candidate(score, model);
+        let mut candidate = candidate(score, model, told_at(score, event_ms));
         if !candidate.matters(rules.hysteresis) {
             return;
         }
+        candidate.supervisor_left = score.supervisor_left();
         if candidate.risk >= rules.hysteresis * candidate.amber {
             candidate.reasons = reasons(score.evaluation, model);
             candidate.raised_by = raised_by(score);
-            candidate.supervisor_left = score.supervisor_left();
         }
         self.tell_desk(site, Report::Risk(Box::new(candidate)), out);
     }
@@ -108,7 +134,15 @@ fn known<'a>(former: &'a str, present: &'a str) -> &'a str {
     if former.is_empty() { present } else { former }
 }
 
-fn candidate(score: &AgentScore<'_>, model: &Model) -> Candidate {
+/// When a score became so: at the close of its day, or by an event before it.
+fn told_at(score: &AgentScore<'_>, event_ms: Option<i64>) -> Moment {
+    match event_ms {
+        Some(event_ms) if score.interim => Moment::while_open(score.day, event_ms),
+        _ => Moment::close_of(score.day),
+    }
+}
+
+fn candidate(score: &AgentScore<'_>, model: &Model, told_at: Moment) -> Candidate {
     let (agent, evaluation, day) = (score.agent, score.evaluation, score.day);
     let place = score.place();
     let leaving = agent.leaving(day).map(|kind| match kind {
@@ -119,6 +153,7 @@ fn candidate(score: &AgentScore<'_>, model: &Model) -> Candidate {
         agent: score.name.into(),
         day,
         interim: score.interim,
+        told_at,
         site: place.map_or("", |roster| &roster.site).into(),
         team: place.map_or("", |roster| &roster.team).into(),
         supervisor: place.map_or("", |roster| &roster.supervisor).into(),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::engine::date::Date;
-use crate::engine::desk::{Case, OpenAlert, State, To, Why};
+use crate::engine::desk::{Case, OpenAlert, State, Status, To, Why};
 use crate::wire::inbox::{CandidateJson, candidate_json, candidate_of};
 
 #[derive(Serialize, Deserialize)]
@@ -23,6 +23,9 @@ struct OpenAlertJson {
     jumped: bool,
     held_out: bool,
     to: String,
+    /// What was last said of it; earlier versions did not keep it.
+    #[serde(default)]
+    status: Option<String>,
     told_on: String,
     until: Option<String>,
     carried_from: Option<Box<str>>,
@@ -47,6 +50,17 @@ const ADDRESSES: [(To, &str); 5] = [
     (To::Second(Why::SupervisorIsAgent), "supervisor_is_agent"),
 ];
 
+/// Of alerts that are open.
+const STATUSES: [(Status, &str); 7] = [
+    (Status::Raised, "raised"),
+    (Status::Carried, "carried"),
+    (Status::HeldOut, "held_out"),
+    (Status::Acknowledged, "acknowledged"),
+    (Status::Snoozed, "snoozed"),
+    (Status::Woken, "woken"),
+    (Status::Escalated, "escalated"),
+];
+
 /// A case as JSON.
 pub(super) fn json_of(case: &Case) -> CaseJson {
     CaseJson {
@@ -59,12 +73,13 @@ pub(super) fn json_of(case: &Case) -> CaseJson {
 
 /// A case; `None` when a member has no such value.
 pub(super) fn of(json: CaseJson) -> Option<Case> {
+    let state = of_text(&STATES, &json.state)?;
     Some(Case {
-        state: of_text(&STATES, &json.state)?,
+        state,
         since: Date::parse(&json.since)?,
         withheld_since: json.withheld_since.as_deref().and_then(Date::parse),
         alert: match json.alert {
-            Some(alert) => Some(Box::new(alert_of(*alert)?)),
+            Some(alert) => Some(Box::new(alert_of(*alert, state)?)),
             None => None,
         },
     })
@@ -79,6 +94,7 @@ fn alert_json(alert: &OpenAlert) -> OpenAlertJson {
         jumped: alert.jumped,
         held_out: alert.held_out,
         to: text(&ADDRESSES, alert.to),
+        status: Some(text(&STATUSES, alert.status)),
         told_on: alert.told_on.to_string(),
         until: alert.until.map(|until| until.to_string()),
         carried_from: alert.carried_from.clone(),
@@ -86,7 +102,12 @@ fn alert_json(alert: &OpenAlert) -> OpenAlertJson {
     }
 }
 
-fn alert_of(json: OpenAlertJson) -> Option<OpenAlert> {
+fn alert_of(json: OpenAlertJson, state: State) -> Option<OpenAlert> {
+    let to = of_text(&ADDRESSES, &json.to)?;
+    let status = match &json.status {
+        Some(status) => of_text(&STATUSES, status)?,
+        None => status_of(state, to, &json),
+    };
     Some(OpenAlert {
         supervisor: json.supervisor,
         raised_on: Date::parse(&json.raised_on)?,
@@ -94,12 +115,25 @@ fn alert_of(json: OpenAlertJson) -> Option<OpenAlert> {
         since: Date::parse(&json.since)?,
         jumped: json.jumped,
         held_out: json.held_out,
-        to: of_text(&ADDRESSES, &json.to)?,
+        to,
+        status,
         told_on: Date::parse(&json.told_on)?,
         until: json.until.as_deref().and_then(Date::parse),
         carried_from: json.carried_from,
         last: candidate_of(json.last)?,
     })
+}
+
+/// What was last said of an alert, as far as its state tells.
+fn status_of(state: State, to: To, json: &OpenAlertJson) -> Status {
+    match state {
+        State::Acknowledged => Status::Acknowledged,
+        State::Snoozed => Status::Snoozed,
+        _ if json.held_out => Status::HeldOut,
+        _ if to == To::Second(Why::Unacknowledged) => Status::Escalated,
+        _ if json.carried_from.is_some() => Status::Carried,
+        _ => Status::Raised,
+    }
 }
 
 fn text<T: Copy + PartialEq>(texts: &[(T, &str)], value: T) -> String {

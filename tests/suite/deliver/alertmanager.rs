@@ -1,18 +1,35 @@
 //! A real Alertmanager: what is open fires, grouped; what is over resolves; one that forgot is told again.
 
+use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 
+use attrition_watch::wire::alert::AlertData;
 use serde_json::{Value, json};
 
-use super::receiver::{Receiver, Reply, status};
-use super::site::{Site, alert, name, notice, with};
-use crate::support::http::try_get;
+use super::receiver::{Receiver, Reply, Request, status};
+use super::site::{Site, header, is_news, is_told};
+use crate::support::http::{post, try_get};
 use crate::support::program::{Process, Scratch, eventually};
 use crate::support::tools::needs;
 
 /// The shipped example.
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/deploy/alertmanager.yml");
+const URLS: &str = "DELIVER__ALERTMANAGER__URLS";
+const RESEND: &str = "DELIVER__ALERTMANAGER__RESEND_S";
+
+/// Whether Alertmanager is to show an alert as open: somebody is to do something, and there is somebody.
+fn fires(alert: &AlertData) -> bool {
+    let is_nowhere = alert.to == "second" && alert.site.as_deref() == Some("site-11");
+    is_news(alert) && !is_nowhere
+}
+
+/// Names of the alerts that are open, and their severity.
+fn open(site: &Site) -> BTreeSet<(String, String)> {
+    let severity = |alert: &AlertData| if alert.to == "second" { "critical" } else { "warning" }.to_owned();
+    let alerts = site.alerts().into_iter().map(|(_, alert)| alert).filter(fires);
+    alerts.map(|alert| (alert.alert.clone(), severity(&alert))).collect()
+}
 
 #[test]
 #[ignore = "needs Alertmanager: ./check"]
@@ -28,96 +45,101 @@ fn the_example_is_right() {
 fn open_alerts_fire_grouped_and_resolve_and_outlive_a_restart() {
     let told = Receiver::new();
     let mut server = Server::start(&told);
-    let site = Site::new(&format!(
-        "[deliver.alertmanager]\nurls = [\"{}\"]\nresend_s = 1\n[deliver]\npage = \"https://watch.example.org/{{alert}}\"\n",
-        server.url()
-    ));
-    site.says(&[
-        ("sup-1", alert("anna", 1, 1, "raised")),
-        ("sup-1", alert("ben", 2, 1, "raised")),
-        ("sup-1", alert("chloe", 3, 1, "withheld")),
-        ("sup-1", alert("dan", 4, 1, "held_out")),
-        ("sup-1", with(alert("dan", 4, 2, "closed"), &[("held_out", json!(true))])),
-        ("sup-1", alert("emma", 5, 1, "raised")),
-        ("sup-1", alert("emma", 5, 2, "acknowledged")),
-        ("sup-2", with(alert("femi", 6, 1, "raised"), &[("supervisor", json!("sup-2"))])),
-        ("north", notice(7, "begun")),
-        // Open for long: told with all that is open. Over for long: of nobody's interest.
-        ("sup-1", with(alert("gus", 8, 1, "raised"), &[("date", json!("2020-01-02"))])),
-        ("sup-1", with(alert("hana", 9, 2, "closed"), &[("date", json!("2020-01-02"))])),
-    ]);
-    let working = site.deliver();
-    let open = |server: &Server, of: &[u32]| {
-        let mut names: Vec<String> = server.alerts().iter().map(of_name).collect();
-        names.sort();
-        names == of.iter().map(|number| name(*number)).collect::<Vec<_>>()
-    };
-    eventually("what is open fires", || open(&server, &[1, 2, 6, 7, 8]));
-    let first = server.alerts().into_iter().find(|alert| of_name(alert) == name(1)).expect("it fires");
+    let site = Site::played();
+    let url = server.url();
+    let own = [(URLS, url.as_str()), (RESEND, "1"), ("DELIVER__PAGE", "https://watch.example.org/{alert}")];
+    let delivering = site.work(&[&own[..], &[("SERVICE__STAGES", "desk,deliver")]].concat());
+    let expected = open(&site);
+    let severities: BTreeSet<&str> = expected.iter().map(|(_, severity)| severity.as_str()).collect();
+    assert_eq!(severities.into_iter().collect::<Vec<_>>(), ["critical", "warning"], "some are escalated, some are not");
+    eventually("what is open fires", || server.firing() == expected);
+    let (agent, open_one) = site.alerts().into_iter().find(|(_, alert)| fires(alert)).expect("one is open");
+    let first = server.alerts().into_iter().find(|alert| of_name(alert) == open_one.alert).expect("it fires");
     let labels = first["labels"].as_object().expect("it has labels");
     let of_labels: Vec<&str> = labels.keys().map(String::as_str).collect();
     assert_eq!(of_labels, ["alert", "alertname", "severity", "site", "supervisor", "team"]);
-    assert!(labels.values().all(|label| label != "anna"), "labels name nobody: {labels:?}");
-    assert_eq!(first["annotations"]["agent"], "anna");
-    assert_eq!(first["annotations"]["page"], format!("https://watch.example.org/{}", name(1)));
-    assert!(first["annotations"]["description"].as_str().is_some_and(|text| text.contains("own normal 413 s")));
-    assert_eq!(working.metric("delivery_open_alerts{channel=\"alertmanager\"}"), 5.0);
+    assert!(labels.values().all(|label| *label != agent.as_str()), "labels name nobody: {labels:?}");
+    assert_eq!(first["annotations"]["agent"], agent.as_str());
+    assert_eq!(first["annotations"]["page"], format!("https://watch.example.org/{}", open_one.alert));
+    assert!(first["annotations"]["description"].as_str().is_some_and(|text| text.contains("- ")), "{first}");
+    let shown = delivering.metric("delivery_open_alerts{channel=\"alertmanager\"}");
+    assert_eq!(shown as usize, expected.len(), "notices are none");
 
-    // One message for the three of one supervisor.
-    let group = |supervisor: &str, firing: usize| {
-        told.got().iter().map(super::receiver::Request::json).any(|message| {
+    // One message for all of a supervisor and site that goes to the same address.
+    let of_supervisor = |supervisor: &str| {
+        let of = |alert: &&AlertData| fires(alert) && (alert.supervisor == supervisor) && alert.to == open_one.to;
+        site.alerts().iter().map(|(_, alert)| alert).filter(of).count()
+    };
+    let grouped = |supervisor: &str, firing: usize| {
+        told.got().iter().map(Request::json).any(|message| {
             let alerts = message["alerts"].as_array().expect("it tells of alerts");
             let is_firing = |alert: &&Value| alert["status"] == "firing";
             message["groupLabels"]["supervisor"] == supervisor && alerts.iter().filter(is_firing).count() == firing
         })
     };
-    eventually("all of a supervisor come in one message", || group("sup-1", 3) && group("sup-2", 1));
+    let supervisor = open_one.supervisor.clone();
+    eventually("all of a supervisor come in one message", || grouped(&supervisor, of_supervisor(&supervisor)));
 
     // Alertmanager keeps alerts in memory alone.
-    let since = server.alerts().into_iter().map(|alert| (of_name(&alert), alert["startsAt"].clone()));
-    let since: Vec<(String, Value)> = since.collect();
+    let since = |server: &Server| -> BTreeSet<(String, String)> {
+        server.alerts().into_iter().map(|alert| (of_name(&alert), alert["startsAt"].to_string())).collect()
+    };
+    let before = since(&server);
     server.restart();
-    eventually("a restarted one knows what is open", || open(&server, &[1, 2, 6, 7, 8]));
-    let again = server.alerts().into_iter().map(|alert| (of_name(&alert), alert["startsAt"].clone()));
-    assert_eq!(again.collect::<Vec<_>>(), since, "and since when");
+    eventually("a restarted one knows what is open", || server.firing() == expected);
+    assert_eq!(since(&server), before, "and since when");
 
-    site.says(&[
-        ("sup-1", with(alert("anna", 1, 2, "closed"), &[("closing", json!("eased"))])),
-        ("sup-1", with(alert("ben", 2, 2, "escalated"), &[("to", json!("second"))])),
-        ("north", notice(7, "over")),
-    ]);
-    eventually("what is over resolves", || open(&server, &[2, 6, 8]));
-    let second = server.alerts().into_iter().find(|alert| of_name(alert) == name(2)).expect("it fires");
-    assert_eq!(second["labels"]["severity"], "critical");
-    let resolved = |number: u32| {
-        told.got().iter().map(super::receiver::Request::json).any(|message| {
+    // Somebody answers: it resolves, and receivers are told so.
+    let path = format!("/v1/alerts/{}/feedback", open_one.alert);
+    eventually("the answer is taken", || {
+        post(&delivering.service, &path, json!({"kind": "acknowledge"}).to_string().as_bytes()).status == 202
+    });
+    eventually("what is answered resolves", || !server.firing().iter().any(|(name, _)| *name == open_one.alert));
+    let resolved = |name: &str| {
+        told.got().iter().map(Request::json).any(|message| {
             let alerts = message["alerts"].as_array().expect("it tells of alerts");
-            alerts.iter().any(|alert| of_name(alert) == name(number) && alert["status"] == "resolved")
+            alerts.iter().any(|alert| of_name(alert) == name && alert["status"] == "resolved")
         })
     };
-    eventually("and receivers are told so", || resolved(1));
-    // Each of the fourteen records is done with, and none is a dead letter.
-    eventually("all is committed", || site.position("alertmanager") == 14);
-    assert_eq!(working.count("alertmanager", "delivered"), 9.0, "nobody is told of what is withheld or held out");
+    eventually("and receivers are told so", || resolved(&open_one.alert));
+    eventually("all is committed", || site.is_through("alertmanager"));
     assert!(site.dead_letters().is_empty());
+    assert!(delivering.passed("alertmanager", "not_for_people") > 0, "nobody is told of what is withheld or held out");
 
     // A process that comes later folds what is open from the topic.
-    drop(working);
+    delivering.stop();
     server.restart();
     assert!(server.alerts().is_empty());
-    let working = site.deliver();
-    eventually("the next process tells it", || open(&server, &[2, 6, 8]));
-    assert_eq!(working.count("alertmanager", "delivered"), 0.0, "and no record a second time");
+    let expected = open(&site);
+    let url = server.url();
+    let delivering = site.deliver(&[(URLS, &url), (RESEND, "1")]);
+    eventually("the next process tells it", || server.firing() == expected);
+    assert_eq!(delivering.count("alertmanager", "delivered"), 0, "and no record a second time");
+}
+
+#[test]
+fn every_version_that_people_are_told_of_is_delivered() {
+    let receiver = Receiver::new();
+    let site = Site::played();
+    let url = receiver.url("");
+    let delivering = site.deliver(&[(URLS, &url), (RESEND, "1800")]);
+    eventually("all is committed", || site.is_through("alertmanager"));
+    let is_nowhere = |alert: &AlertData| {
+        alert.to == "second" && alert.site.as_deref() == Some("site-11") && alert.status != "escalated" && is_news(alert)
+    };
+    let versions: Vec<AlertData> = site.versions().into_iter().map(|(_, alert)| alert).collect();
+    let told = versions.iter().filter(|alert| is_told(alert) && !is_nowhere(alert)).count();
+    let notices = site.said().iter().filter(|said| said.what.kind().text() == "attrition.notice.v1").count();
+    assert_eq!(delivering.count("alertmanager", "delivered"), told + notices);
 }
 
 #[test]
 fn one_member_of_a_pair_is_enough_and_the_other_is_told_later() {
     let (down, up) = (Receiver::answering(|number, _| status(if number < 2 { 503 } else { 200 })), Receiver::new());
-    let urls = format!("[deliver.alertmanager]\nurls = [\"{}\", \"{}\"]\nresend_s = 1\n", down.url(""), up.url(""));
-    let site = Site::new(&urls);
-    site.says(&[("sup-1", alert("anna", 1, 1, "raised"))]);
-    let working = site.deliver();
-    eventually("it counts as delivered", || working.count("alertmanager", "delivered") == 1.0);
+    let urls = format!("{},{}", down.url(""), up.url(""));
+    let site = Site::played();
+    let delivering = site.deliver(&[(URLS, &urls), (RESEND, "1")]);
+    eventually("it counts as delivered", || delivering.count("alertmanager", "delivered") > 0);
     eventually("both have heard of it", || down.got().len() > 2 && up.got().len() > 2);
     assert!(down.got().iter().chain(&up.got()).all(|request| request.path == "/api/v2/alerts"));
 }
@@ -125,22 +147,43 @@ fn one_member_of_a_pair_is_enough_and_the_other_is_told_later() {
 #[test]
 fn a_refused_post_is_taken_apart_and_only_what_is_wrong_becomes_a_dead_letter() {
     let receiver = Receiver::answering(|_, request| {
-        if request.body.contains("poison") { Reply::Says(400, "", "bad".to_owned()) } else { status(200) }
+        if request.body.contains("team-sup-00") { Reply::Says(400, "", "bad".to_owned()) } else { status(200) }
     });
-    let site = Site::new(&format!("[deliver.alertmanager]\nurls = [\"{}\"]\nresend_s = 1800\n", receiver.url("")));
-    let poison = with(alert("dan", 9, 1, "raised"), &[("team", json!("poison"))]);
-    site.says(&[
-        ("sup-1", alert("anna", 1, 1, "raised")),
-        ("sup-1", poison.clone()),
-        ("sup-1", alert("ben", 2, 1, "raised")),
-    ]);
-    let working = site.deliver();
-    eventually("all is committed", || site.position("alertmanager") == 3);
-    assert_eq!((working.count("alertmanager", "delivered"), working.count("alertmanager", "dead_letter")), (2.0, 1.0));
+    let site = Site::played();
+    let url = receiver.url("");
+    let delivering = site.deliver(&[(URLS, &url), (RESEND, "1800")]);
+    eventually("all is committed", || site.is_through("alertmanager"));
+    let of_team = |alert: &AlertData| alert.team.as_deref() == Some("team-sup-00") && is_told(alert);
+    // Versions that a later one has overtaken need no post.
+    let poison = site.alerts().iter().filter(|(_, alert)| of_team(alert)).count();
+    assert!(poison > 0 && delivering.count("alertmanager", "delivered") > 0);
+    assert_eq!(delivering.count("alertmanager", "dead_letter"), poison);
     let letters = site.dead_letters();
-    assert_eq!(letters.len(), 1);
-    assert_eq!(super::site::header(&letters[0], "dead-letter-code"), "undeliverable");
-    assert_eq!(&*letters[0].value, poison.to_string().as_bytes());
+    assert_eq!(letters.len(), poison);
+    for letter in &letters {
+        assert_eq!(header(letter, "dead-letter-code"), "undeliverable");
+        assert!(String::from_utf8_lossy(&letter.value).contains("team-sup-00"));
+    }
+}
+
+#[test]
+fn a_site_without_a_second_address_tells_alertmanager_of_nothing_critical() {
+    let receiver = Receiver::new();
+    let site = Site::played();
+    let url = receiver.url("");
+    let delivering = site.deliver(&[(URLS, &url), (RESEND, "1800")]);
+    eventually("all is committed", || site.is_through("alertmanager"));
+    drop(delivering);
+    let got = receiver.got();
+    let alerts = got.iter().map(Request::json).filter_map(|body| body.as_array().cloned()).flatten();
+    let alerts: Vec<Value> = alerts.filter(|alert| alert["labels"]["site"] == "site-11").collect();
+    assert!(!alerts.is_empty() && alerts.iter().all(|alert| alert["labels"]["severity"] == "warning"), "{alerts:?}");
+    let escalated = |code: &str| {
+        let of = |(_, alert): &&(String, AlertData)| alert.site.as_deref() == Some(code) && alert.status == "escalated";
+        site.versions().iter().filter(of).count()
+    };
+    assert_eq!(escalated("site-11"), 0, "there is nobody to escalate to");
+    assert!((0..13).any(|number| escalated(&format!("site-{number:02}")) > 0));
 }
 
 fn of_name(alert: &Value) -> String {
@@ -211,6 +254,13 @@ impl Server {
 
     fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Names of the alerts about people that fire, and their severity.
+    fn firing(&self) -> BTreeSet<(String, String)> {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let of_people = self.alerts().into_iter().filter(|alert| alert["labels"]["alertname"] == "AttritionRisk");
+        of_people.map(|alert| (of_name(&alert), text(&alert["labels"]["severity"]))).collect()
     }
 
     /// What fires.

@@ -2,10 +2,13 @@
 
 mod alertmanager;
 mod cluster;
+mod everyone;
 mod mail;
 mod outage;
+mod past;
 mod process;
 pub(crate) mod receiver;
+mod records;
 mod script;
 mod site;
 mod webhooks;

@@ -1,11 +1,11 @@
-//! Couriers through outages, in a time of the test's own: hours pass in no time.
+//! Couriers through outages, in a time of the test's own: hours pass in no time. What they carry is what a desk has said.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use attrition_watch::live::deliver::answer::Answer;
-use attrition_watch::live::deliver::channel::{Channel, Look};
+use attrition_watch::live::deliver::channel::{Channel, Look, Passed};
 use attrition_watch::live::deliver::courier::{Courier, Terms};
 use attrition_watch::log::local::{LocalLog, Shared, Store};
 use attrition_watch::log::memory::Memory;
@@ -14,6 +14,7 @@ use attrition_watch::wire::record::{Output, Record};
 use attrition_watch::wire::topic::Topic;
 use time::OffsetDateTime;
 
+use super::site::Site;
 use crate::support::chance::Chance;
 
 const START: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
@@ -38,7 +39,7 @@ impl Channel for Scripted {
     }
 
     fn look(&mut self, record: &Record, _now: OffsetDateTime) -> Look {
-        if number(record).is_multiple_of(10) { Look::Pass } else { Look::Send }
+        if number(record).is_multiple_of(10) { Look::Pass(Passed::OtherType) } else { Look::Send }
     }
 
     fn send(&mut self, records: &[&Record], now: OffsetDateTime) -> Answer {
@@ -48,8 +49,16 @@ impl Channel for Scripted {
     }
 }
 
+/// What the desk of the centre has said.
+fn said() -> &'static [Box<[u8]>] {
+    static SAID: OnceLock<Vec<Box<[u8]>>> = OnceLock::new();
+    SAID.get_or_init(|| Site::played().records(Topic::Alerts).into_iter().map(|record| record.value).collect())
+}
+
+/// Its place among that, from 1.
 fn number(record: &Record) -> u64 {
-    String::from_utf8_lossy(&record.value).parse().expect("values are numbers")
+    let place = said().iter().position(|value| *value == record.value).expect("the desk has said it");
+    place as u64 + 1
 }
 
 fn since_start(now: OffsetDateTime) -> Duration {
@@ -63,12 +72,13 @@ struct World {
 }
 
 impl World {
-    /// Numbers from 1 on, over the partitions.
+    /// The first so many records, over the partitions.
     fn with(records: u64) -> Self {
+        assert!(said().len() as u64 >= records, "the desk has said {} things", said().len());
         let store = Shared::new(Memory::new(PARTITIONS));
         let output = |number: u64| {
             let partition = (number % u64::from(PARTITIONS)) as u32;
-            Output::new(Topic::Alerts, partition, *b"key", number.to_string().as_bytes())
+            Output::new(Topic::Alerts, partition, *b"key", said()[number as usize - 1].clone())
         };
         let step = Step { outputs: (1..=records).map(output).collect(), positions: Vec::new() };
         LocalLog::new(&store, "desk", &[]).commit(step).expect("memory takes it");

@@ -1,124 +1,269 @@
-//! A site whose desk has spoken: an embedded log with records on the alerts topic, and couriers that take them away.
+//! A centre whose events went in as a user's do, by `import`, HTTP and `run`: what its desk has said stands in its log.
+//!
+//! It is played once; each test has a copy of the log, and lets a service deliver from it.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::JoinHandle;
+use std::path::Path;
+use std::sync::OnceLock;
 
-use attrition_watch::live::deliver;
 use attrition_watch::live::logs::Logs;
-use attrition_watch::live::metrics::delivery::Delivery;
 use attrition_watch::log::embedded::Embedded;
+use attrition_watch::log::kafka::Settings;
 use attrition_watch::log::local::{LocalLog, Shared, Store};
 use attrition_watch::log::{Commit, StageLog, Step};
-use attrition_watch::wire::config::Config;
+use attrition_watch::wire::alert::AlertData;
+use attrition_watch::wire::announced::{self, Announced, What};
 use attrition_watch::wire::record::{Header, Output, Record};
-use attrition_watch::wire::topic::{Topic, partition_of};
-use prometheus::{Encoder, Registry, TextEncoder};
+use attrition_watch::wire::topic::Topic;
 use serde_json::{Value, json};
-use time::{Date, Duration, OffsetDateTime};
 
-use crate::support::program::Scratch;
+use super::past::{HOLD_OUT, LIVE, Past};
+use crate::support::http::{get, metric, post};
+use crate::support::program::{Scratch, Service, command, done, embedded, eventually, kafka, variable};
 
-/// Partitions of its topics.
-const PARTITIONS: u32 = 2;
+/// Sites of eight: with the sixteen of the one whose tickets are silent, 120 people.
+pub(super) const SITES: usize = 13;
+/// Partitions of every topic.
+pub(super) const PARTITIONS: u32 = 2;
+/// Events of one request.
+const POSTED: usize = 1_000;
 
-/// The log of a site and its configuration.
+/// Settings as variables, without their prefix.
+pub(super) type Pairs<'a> = &'a [(&'a str, &'a str)];
+
+/// A log with what the desk of the centre has said.
 pub(super) struct Site {
     scratch: Scratch,
-    store: Arc<Shared<Embedded>>,
     config: String,
+    /// Where the log is, if it is not in the folder.
+    broker: Option<Settings>,
+}
+
+/// A service that delivers.
+pub(super) struct Delivering {
+    pub(super) service: Service,
+}
+
+/// What the settings of the centre are, whatever is delivered.
+pub(super) fn config() -> String {
+    let numbers = format!("[log]\npartitions = {PARTITIONS}\n[desk]\nescalate_days = 2\nsecond_address = \"second@example.com\"\n");
+    let held = format!("[sites.site-03]\nhold_out = {HOLD_OUT}\n[sites.site-04]\nbudget_week = 0\n");
+    let other = "[sites.site-01]\nlanguage = \"zh-CN\"\n[sites.site-10]\nlanguage = \"zh-CN\"\n[sites.site-11]\nsecond_address = \"\"\n";
+    // A day longer than all that came in live.
+    format!("{numbers}{held}{other}[deliver]\nmax_age_days = {}\n", LIVE + 5)
 }
 
 impl Site {
-    /// A site with this configuration.
-    pub(super) fn new(config: &str) -> Self {
+    /// The log of the whole centre.
+    pub(super) fn played() -> Self {
+        static PLAYED: OnceLock<Site> = OnceLock::new();
+        let played = PLAYED.get_or_init(|| Self::play(&Past::of(SITES), None));
         let scratch = Scratch::new();
-        let store = Embedded::open(&scratch.path("log"), PARTITIONS).expect("the target directory can be written");
-        Self { scratch, store: Shared::new(store), config: config.to_owned() }
+        copy(&played.scratch.path("log"), &scratch.path("log"));
+        let config = scratch.file("config.toml", config());
+        Self { scratch, config, broker: None }
     }
 
-    /// The desk says these, keyed by supervisor or site.
-    pub(super) fn says(&self, records: &[(&str, Value)]) {
-        let output = |(key, event): &(&str, Value)| {
-            let partition = partition_of(key.as_bytes(), PARTITIONS);
-            Output::new(Topic::Alerts, partition, key.as_bytes(), event.to_string().as_bytes())
-        };
-        let step = Step { outputs: records.iter().map(output).collect(), positions: Vec::new() };
-        let outcome = LocalLog::new(&self.store, "desk", &[]).commit(step).expect("the log takes it");
-        assert_eq!(outcome, Commit::Done);
+    /// So many sites, played over a broker.
+    pub(super) fn played_over(broker: &Settings, sites: usize) -> Self {
+        Self::play(&Past::of(sites), Some(broker.clone()))
     }
 
-    /// Its couriers at work.
-    pub(super) fn deliver(&self) -> Working {
-        let config = Config::read(Some(&self.config), std::iter::empty()).expect("the configuration is valid");
-        let logs = Logs::Embedded(Arc::clone(&self.store));
-        let couriers = deliver::couriers(&config, &logs).expect("its channels can be made");
-        let (stop, registry) = (Arc::new(AtomicBool::new(false)), Registry::new());
-        let measured = Delivery::register(&registry).expect("the names are right");
-        let start = |mut courier| {
-            let (stop, measured) = (Arc::clone(&stop), measured.clone());
-            std::thread::spawn(move || deliver::work(&mut courier, &stop, &measured, || ()).expect("the log is whole"))
+    fn play(past: &Past, broker: Option<Settings>) -> Self {
+        let scratch = Scratch::new();
+        let config = scratch.file("config.toml", config());
+        let site = Self { scratch, config, broker };
+        let history = site.scratch.file("history.ndjson", past.history.join("\n"));
+        done(&["import", "--config", &site.config, &history], &site.variables(&[]));
+        // What comes in while nothing is taken in waits in the source topics, as after an outage.
+        let waiting = site.work(&[("SERVICE__STAGES", "score")]);
+        for lines in past.live.chunks(POSTED) {
+            let answer = post(&waiting.service, "/v1/events", format!("[{}]", lines.join(",")).as_bytes());
+            assert_eq!(answer.status, 202, "{}", answer.body);
+        }
+        waiting.stop();
+        let working = site.work(&[("SERVICE__STAGES", "ingest,score,desk")]);
+        let yesterday = (past.today - 1).to_string();
+        let mut scored = -1.0;
+        let mut is_through = false;
+        while !is_through {
+            eventually("the stages go on", || {
+                let status = working.status();
+                let stages = status["stages"].as_array().cloned().unwrap_or_default();
+                is_through = stages.iter().any(|stage| stage["stage"] == "desk" && stage["closed"] == yesterday);
+                let records = working.metric("records_total{stage=\"score\"}");
+                is_through || std::mem::replace(&mut scored, records) < records
+            });
+        }
+        site.answer(&working.service);
+        working.stop();
+        site
+    }
+
+    /// Supervisors of two sites answer what is open there.
+    fn answer(&self, working: &Service) {
+        let open = |site: &str| -> Vec<AlertData> {
+            let of_site = self.alerts().into_iter().filter(|(_, alert)| alert.site.as_deref() == Some(site));
+            of_site.map(|(_, alert)| alert).filter(AlertData::is_open).collect()
         };
-        let threads = couriers.into_iter().map(start).collect();
-        Working { stop, threads, registry }
+        let asked: Vec<AlertData> = ["site-01", "site-02"].iter().flat_map(|site| open(site)).collect();
+        for alert in &asked {
+            let path = format!("/v1/alerts/{}/feedback", alert.alert);
+            eventually("the answer is taken", || {
+                post(working, &path, json!({"kind": "acknowledge", "id": "once"}).to_string().as_bytes()).status == 202
+            });
+        }
+        eventually("the desk has heard them", || {
+            let heard = self.alerts().into_iter().filter(|(_, alert)| alert.status == "acknowledged").count();
+            heard == asked.len()
+        });
+    }
+
+    /// The variables of a service on this log.
+    pub(super) fn variables(&self, settings: Pairs<'_>) -> Vec<(String, String)> {
+        let own = settings.iter().map(|(key, value)| variable(key, value));
+        let log = self.broker.as_ref().map_or_else(|| embedded(&self.scratch.path("log")), kafka);
+        log.into_iter().chain(own).collect()
+    }
+
+    /// A service that only delivers.
+    pub(super) fn deliver(&self, settings: Pairs<'_>) -> Delivering {
+        self.work(&[&[("SERVICE__STAGES", "deliver")][..], settings].concat())
+    }
+
+    /// A service with the stages that its settings name.
+    pub(super) fn work(&self, settings: Pairs<'_>) -> Delivering {
+        self.work_with(settings, &[])
+    }
+
+    /// The same with variables of others.
+    pub(super) fn work_with(&self, settings: Pairs<'_>, others: &[(String, String)]) -> Delivering {
+        let variables = [self.variables(settings), others.to_vec()].concat();
+        Delivering { service: Service::of(command(&["run", "--config", &self.config], &variables)) }
+    }
+
+    /// What the program prints, beside the service.
+    pub(super) fn done(&self, args: &[&str]) -> String {
+        done(&[args, &["--config", &self.config]].concat(), &self.variables(&[]))
+    }
+
+    /// The file of its settings.
+    pub(super) fn config_file(&self) -> &str {
+        &self.config
+    }
+
+    /// A folder of the test's own.
+    pub(super) fn scratch(&self) -> &Scratch {
+        &self.scratch
+    }
+
+    /// The records of a topic.
+    pub(super) fn records(&self, topic: Topic) -> Vec<Record> {
+        let logs = match &self.broker {
+            Some(broker) => Logs::Kafka(broker.clone()),
+            None => Logs::Embedded(Shared::new(self.embedded())),
+        };
+        let mut records = Vec::new();
+        for partition in 0..PARTITIONS {
+            let mut keep = |record: Record| {
+                records.push(record);
+                true
+            };
+            logs.scan(topic, partition, &mut keep).expect("the log can be read");
+        }
+        records
+    }
+
+    fn embedded(&self) -> Embedded {
+        Embedded::read_only(&self.scratch.path("log")).expect("the log can be read")
+    }
+
+    /// What the desk has said, in the order of each partition.
+    pub(super) fn said(&self) -> Vec<Announced> {
+        let read = |record: Record| announced::read(&record.value).expect("it reads back").expect("it is the desk's");
+        self.records(Topic::Alerts).into_iter().map(read).collect()
+    }
+
+    /// Every version of every alert, with whom it is about.
+    pub(super) fn versions(&self) -> Vec<(String, AlertData)> {
+        let alert = |said: Announced| match said.what {
+            What::Alert { agent, data } => Some((agent, *data)),
+            What::Digest(_) | What::Notice(_) | What::Feedback { .. } => None,
+        };
+        self.said().into_iter().filter_map(alert).collect()
+    }
+
+    /// Every alert as its last version says.
+    pub(super) fn alerts(&self) -> Vec<(String, AlertData)> {
+        let mut last = std::collections::BTreeMap::new();
+        for (agent, alert) in self.versions() {
+            last.insert(alert.alert.clone(), (agent, alert));
+        }
+        last.into_values().collect()
+    }
+
+    /// Puts a record back that was changed on its way: damaged, or as an earlier version wrote it.
+    pub(super) fn append(&self, of: &Record, value: Vec<u8>) {
+        let store = Embedded::open(&self.scratch.path("log"), PARTITIONS).expect("no service has it open");
+        let store = Shared::new(store);
+        let output = Output::new(of.topic, of.partition, of.key.clone(), value);
+        let step = Step { outputs: vec![output], positions: Vec::new() };
+        assert_eq!(LocalLog::new(&store, "other", &[]).commit(step).expect("the log takes it"), Commit::Done);
+        store.with(Embedded::close).expect("the log can be closed");
     }
 
     /// How far a channel has come, over all partitions.
     pub(super) fn position(&self, channel: &str) -> u64 {
-        let stage = format!("deliver-{channel}");
-        let positions = self.store.with(|store| store.positions(&stage)).expect("the log can be read");
+        let mut store = self.embedded();
+        let positions = store.positions(&format!("deliver-{channel}")).expect("the log can be read");
         positions.iter().map(|position| position.next).sum()
     }
 
-    /// Closes the log, so that a process can have it; where it is.
-    pub(super) fn close(self) -> Scratch {
-        self.store.with(Embedded::close).expect("the log can be closed");
-        self.scratch
-    }
-
-    /// The log that a process has had.
-    pub(super) fn reopen(scratch: Scratch) -> Self {
-        let store = Embedded::open(&scratch.path("log"), PARTITIONS).expect("the process is gone");
-        Self { scratch, store: Shared::new(store), config: String::new() }
+    /// Whether a channel is through all that there is.
+    pub(super) fn is_through(&self, channel: &str) -> bool {
+        self.position(channel) == self.records(Topic::Alerts).len() as u64
     }
 
     /// The dead letters.
     pub(super) fn dead_letters(&self) -> Vec<Record> {
-        let read = |partition| self.store.with(|store| store.read(Topic::DeadLetters, partition, 0, 1_000));
-        (0..PARTITIONS).flat_map(|partition| read(partition).expect("the log can be read")).collect()
+        self.records(Topic::DeadLetters)
     }
 }
 
-/// Couriers at work; they end when this is dropped.
-pub(super) struct Working {
-    stop: Arc<AtomicBool>,
-    threads: Vec<JoinHandle<()>>,
-    registry: Registry,
-}
-
-impl Working {
-    /// A metric with its labels; 0 while there is none.
+impl Delivering {
+    /// A metric with its labels, without the prefix; 0 while there is none.
     pub(super) fn metric(&self, name: &str) -> f64 {
-        let mut text = Vec::new();
-        TextEncoder::new().encode(&self.registry.gather(), &mut text).expect("metrics are text");
-        let text = String::from_utf8(text).expect("metrics are text");
-        text.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok()).unwrap_or(0.0)
+        metric(&self.service, &format!("attrition_watch_{name}"))
     }
 
     /// Records of a channel with an outcome.
-    pub(super) fn count(&self, channel: &str, outcome: &str) -> f64 {
-        self.metric(&format!("deliveries_total{{channel=\"{channel}\",outcome=\"{outcome}\"}}"))
+    pub(super) fn count(&self, channel: &str, outcome: &str) -> usize {
+        self.metric(&format!("deliveries_total{{channel=\"{channel}\",outcome=\"{outcome}\"}}")) as usize
+    }
+
+    /// Records that a channel passed over for a reason.
+    pub(super) fn passed(&self, channel: &str, reason: &str) -> usize {
+        self.metric(&format!("delivery_passed_over_total{{channel=\"{channel}\",reason=\"{reason}\"}}")) as usize
+    }
+
+    /// What the service says of itself.
+    pub(super) fn status(&self) -> Value {
+        get(&self.service, "/v1/status").json()
+    }
+
+    /// Ends it well.
+    pub(super) fn stop(mut self) {
+        assert!(self.service.process.terminate().success(), "{}", self.service.said());
     }
 }
 
-impl Drop for Working {
-    fn drop(&mut self) {
-        self.stop.store(true, Ordering::Relaxed);
-        for thread in self.threads.drain(..) {
-            let ended = thread.join();
-            assert!(ended.is_ok() || std::thread::panicking(), "a courier panicked");
-        }
-    }
+/// Whether people are told of a version.
+pub(super) fn is_told(alert: &AlertData) -> bool {
+    !alert.held_out && alert.status != "withheld" && alert.status != "held_out"
+}
+
+/// Whether somebody is to do something.
+pub(super) fn is_news(alert: &AlertData) -> bool {
+    is_told(alert) && ["raised", "carried", "woken", "escalated"].contains(&alert.status.as_str())
 }
 
 /// The header of a dead letter.
@@ -128,73 +273,12 @@ pub(super) fn header(record: &Record, name: &str) -> String {
     String::from_utf8(value.clone()).expect("headers are text")
 }
 
-/// A day, counted from today.
-pub(super) fn day(from_today: i64) -> String {
-    let day: Date = (OffsetDateTime::now_utc() + Duration::days(from_today)).date();
-    day.to_string()
-}
-
-/// The name of an alert as the desk makes them.
-pub(super) fn name(number: u32) -> String {
-    format!("{number:032x}")
-}
-
-/// An alert about an agent: its name, version and status.
-pub(super) fn alert(agent: &str, number: u32, version: u32, status: &str) -> Value {
-    let data = json!({
-        "alert": name(number), "version": version, "status": status, "closing": null, "to": "supervisor",
-        "why_second": null, "until": null, "carried_from": null, "held_out": status == "held_out", "language": "en", "date": day(-1),
-        "raised_on": day(-2), "since": day(-9), "jumped": false, "supervisor": "sup-1", "site": "north",
-        "team": "team-a", "potential": "B", "risk": 0.31, "risk_month_ago": 0.08, "band": "red",
-        "reasons": [{
-            "signal": "handle_time", "contribution": 0.8, "side": "hygiene", "now": 512.0, "normal": 413.0,
-            "en": "Handle time up 24 % in two weeks: 512 s, own normal 413 s", "zh-CN": "处理时长两周上升 24%:512 秒,平时 413 秒",
-        }],
-        "side": "hygiene",
-        "guide": [
-            {"language": "en", "ask": "How is work?", "offer": "Another shift.", "avoid": "No blame."},
-            {"language": "zh-CN", "ask": "工作如何?", "offer": "换班。", "avoid": "不责备。"},
-        ],
-        "week": {"monday": day(-4), "raised": 1, "withheld": 0}, "model": "prior", "purpose": ["Support only.", "仅用于支持。"],
-    });
-    event("attrition.alert.v1", &format!("alert-{number}-{version}"), agent, &data)
-}
-
-/// A letter for a supervisor about these alerts.
-pub(super) fn digest(number: u32, supervisor: &str, alerts: &[Value]) -> Value {
-    let about = |event: &Value| {
-        let mut about = event["data"].clone();
-        about["agent"] = event["subject"].clone();
-        about
-    };
-    let data = json!({
-        "digest": format!("{number:032x}"), "date": day(-1), "to": "supervisor", "supervisor": supervisor,
-        "site": "north", "language": "en", "alerts": alerts.iter().map(about).collect::<Vec<_>>(), "closed": [],
-        "withheld": 0, "notices": [],
-    });
-    event("attrition.digest.v1", &format!("digest-{number}"), supervisor, &data)
-}
-
-/// A notice about the site.
-pub(super) fn notice(number: u32, status: &str) -> Value {
-    let data = json!({
-        "notice": name(number), "site": "north", "date": day(-1), "kind": "stale_data", "status": status,
-        "since": day(-2), "what": ["ticket"], "language": "en",
-    });
-    event("attrition.notice.v1", &format!("notice-{number}-{status}"), "north", &data)
-}
-
-/// The same event with other values in its data.
-pub(super) fn with(mut event: Value, values: &[(&str, Value)]) -> Value {
-    for (name, value) in values {
-        event["data"][*name] = value.clone();
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("the target directory can be written");
+    for entry in std::fs::read_dir(from).expect("the log is there") {
+        let path = entry.expect("the log is there").path();
+        if path.is_file() {
+            std::fs::copy(&path, to.join(path.file_name().expect("it has a name"))).expect("it can be copied");
+        }
     }
-    event
-}
-
-fn event(kind: &str, id: &str, subject: &str, data: &Value) -> Value {
-    json!({
-        "specversion": "1.0", "id": id, "source": "/attrition-watch", "type": kind,
-        "time": format!("{}T06:00:00Z", day(0)), "subject": subject, "datacontenttype": "application/json", "data": data,
-    })
 }

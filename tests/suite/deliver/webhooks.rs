@@ -1,16 +1,53 @@
 //! Webhooks: signatures checked by others' code, errors inside a 200, and receivers that misbehave.
 
+use std::collections::BTreeSet;
+
+use attrition_watch::wire::announced::What;
 use serde_json::{Value, json};
 
 use super::receiver::{Receiver, Reply, status};
 use super::script::Script;
-use super::site::{Site, alert, digest, header, notice, with};
+use super::site::{Site, header, is_news, is_told};
 use crate::support::program::eventually;
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=";
 
-fn configured(url: &str, more: &str) -> String {
-    format!("[deliver]\ntimeout_s = 1\n[deliver.webhooks.ops]\nurl = \"{url}\"\n{more}")
+/// A webhook `ops` at an address, with more settings.
+fn told<'a>(url: &'a str, more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    [&[("DELIVER__TIMEOUT_S", "2"), ("DELIVER__WEBHOOKS__OPS__URL", url)][..], more].concat()
+}
+
+/// The events that a webhook of these sites is told of, by their id and in their order.
+fn expected(site: &Site, sites: &[&str], is_wanted: impl Fn(&What) -> bool) -> Vec<String> {
+    let of_site = |what: &What| match what {
+        What::Alert { data, .. } => sites.is_empty() || sites.contains(&data.site.as_deref().unwrap_or_default()),
+        What::Notice(notice) => sites.is_empty() || sites.contains(&notice.site.as_str()),
+        What::Digest(_) | What::Feedback { .. } => false,
+    };
+    let wanted = site.said().into_iter().filter(|said| of_site(&said.what) && is_wanted(&said.what));
+    wanted.map(|said| said.id).collect()
+}
+
+/// Whether the standard webhook is told.
+fn is_for_programs(what: &What) -> bool {
+    match what {
+        What::Alert { data, .. } => is_told(data),
+        What::Notice(_) => true,
+        What::Digest(_) | What::Feedback { .. } => false,
+    }
+}
+
+/// Whether a chat is told.
+fn is_for_chats(what: &What) -> bool {
+    match what {
+        What::Alert { data, .. } => is_news(data),
+        what => is_for_programs(what),
+    }
+}
+
+fn sorted(mut ids: Vec<String>) -> Vec<String> {
+    ids.sort_unstable();
+    ids
 }
 
 #[test]
@@ -18,29 +55,34 @@ fn configured(url: &str, more: &str) -> String {
 fn the_reference_library_takes_what_is_signed_here() {
     let receiver = Script::start("receiver.py", &["standard", SECRET]);
     let url = format!("http://127.0.0.1:{}/hook", receiver.port());
-    let site = Site::new(&configured(&url, &format!("secret = \"{SECRET}\"\n")));
-    let raised = alert("anna", 1, 1, "raised");
-    site.says(&[
-        ("sup-1", raised.clone()),
-        ("sup-1", alert("ben", 2, 1, "withheld")),
-        ("sup-1", digest(3, "sup-1", std::slice::from_ref(&raised))),
-        ("sup-1", with(alert("chloe", 4, 1, "raised"), &[("date", json!("2020-01-01"))])),
-        ("sup-1", alert("anna", 1, 2, "acknowledged")),
-        ("north", notice(5, "begun")),
-    ]);
-    let working = site.deliver();
-    eventually("all is committed", || site.position("ops") == 6);
-    assert_eq!((working.count("ops", "delivered"), working.count("ops", "too_old")), (3.0, 1.0));
+    let site = Site::played();
+    let pages = [
+        ("DELIVER__PAGE", "https://watch.example.org/alerts/{alert}"),
+        ("DELIVER__NOTICE_PAGE", "https://watch.example.org/sites/{site}"),
+        ("DELIVER__WEBHOOKS__OPS__SECRET", SECRET),
+    ];
+    let delivering = site.deliver(&told(&url, &pages));
+    eventually("all is committed", || site.is_through("ops"));
+    let ids = expected(&site, &[], is_for_programs);
+    assert_eq!(delivering.count("ops", "delivered"), ids.len());
     let said = receiver.said();
     assert!(said.iter().all(|got| got["right"] == true), "{said:?}");
-    let mut ids: Vec<&str> = said.iter().filter_map(|got| got["headers"]["webhook-id"].as_str()).collect();
-    ids.sort_unstable();
-    assert_eq!(ids, ["alert-1-1", "alert-1-2", "notice-5-begun"], "the id of the event is the key");
+    let got = said.iter().filter_map(|got| got["headers"]["webhook-id"].as_str()).map(str::to_owned).collect();
+    assert_eq!(sorted(got), sorted(ids), "each, by the id of its event");
+
     let bodies: Vec<Value> = said.iter().filter_map(|got| serde_json::from_str(got["body"].as_str()?).ok()).collect();
-    let first = bodies.iter().find(|body| body["data"]["status"] == "raised").expect("it was told");
-    assert_eq!(first["type"], "attrition.alert.v1");
-    assert_eq!((&first["data"]["supervisor"], &first["data"]["site"]), (&json!("sup-1"), &json!("north")));
-    assert!(bodies.iter().all(|body| !body.to_string().contains("anna")), "nobody is named unless it is asked for");
+    let times: BTreeSet<String> = site.said().iter().map(|said| said.at.to_string()).collect();
+    assert!(bodies.iter().all(|body| times.contains(body["timestamp"].as_str().unwrap_or_default())));
+    assert!(bodies.iter().all(|body| !body.to_string().contains("agent-")), "nobody is named unless it is asked for");
+    let raised = bodies.iter().find(|body| body["data"]["status"] == "raised").expect("it was told");
+    let data = &raised["data"];
+    let page = format!("https://watch.example.org/alerts/{}", data["alert"].as_str().unwrap_or_default());
+    assert_eq!((&raised["type"], &data["link"], &data["version"]), (&json!("attrition.alert.v1"), &json!(page), &json!(1)));
+    let notice = bodies.iter().find(|body| body["data"]["status"] == "begun").expect("the tickets were silent");
+    let data = &notice["data"];
+    assert_eq!((&notice["type"], &data["kind"]), (&json!("attrition.notice.v1"), &json!("stale_data")));
+    assert_eq!((&data["language"], &data["link"]), (&json!("en"), &json!("https://watch.example.org/sites/site-silent")));
+    assert!(delivering.passed("ops", "other_type") > 0 && delivering.passed("ops", "not_for_people") > 0);
 }
 
 #[test]
@@ -49,19 +91,23 @@ fn robots_take_their_signatures() {
     for (kind, path) in [("feishu", "/hook"), ("dingtalk", "/robot/send?access_token=t")] {
         let receiver = Script::start("receiver.py", &[kind, "SEC-robot"]);
         let url = format!("http://127.0.0.1:{}{path}", receiver.port());
-        let site = Site::new(&configured(&url, &format!("preset = \"{kind}\"\nsecret = \"SEC-robot\"\n")));
-        site.says(&[("sup-1", alert("anna", 1, 1, "raised")), ("north", notice(2, "begun"))]);
-        let working = site.deliver();
-        eventually("both are delivered", || working.count("ops", "delivered") == 2.0);
+        let of = |secret: &'static str| {
+            let own = [("DELIVER__WEBHOOKS__OPS__PRESET", kind), ("DELIVER__WEBHOOKS__OPS__SECRET", secret)];
+            told(&url, &[&own[..], &[("DELIVER__WEBHOOKS__OPS__SITES", "site-00")]].concat())
+        };
+        let site = Site::played();
+        let delivering = site.deliver(&of("SEC-robot"));
+        eventually("all is committed", || site.is_through("ops"));
+        let ids = expected(&site, &["site-00"], is_for_chats);
+        assert!(!ids.is_empty() && delivering.count("ops", "delivered") == ids.len(), "{ids:?}");
         assert!(receiver.said().iter().all(|got| got["right"] == true), "{kind}: {:?}", receiver.said());
-        drop(working);
+        delivering.stop();
         // With a wrong secret nothing is delivered, and nothing becomes a dead letter.
-        let site = Site::new(&configured(&url, &format!("preset = \"{kind}\"\nsecret = \"SEC-other\"\n")));
-        site.says(&[("sup-1", alert("anna", 1, 1, "raised"))]);
-        let working = site.deliver();
-        eventually("it is refused", || working.count("ops", "failed") == 1.0);
-        assert_eq!(working.metric("delivery_up{channel=\"ops\"}"), 0.0);
-        assert_eq!((site.position("ops"), site.dead_letters().len()), (0, 0));
+        let site = Site::played();
+        let delivering = site.deliver(&of("SEC-other"));
+        eventually("it is refused", || delivering.count("ops", "failed") > 0);
+        assert_eq!((delivering.metric("delivery_up{channel=\"ops\"}"), delivering.count("ops", "delivered")), (0.0, 0));
+        assert!(site.dead_letters().is_empty() && !site.is_through("ops"));
     }
 }
 
@@ -72,38 +118,46 @@ fn a_robot_that_says_too_fast_inside_a_200_is_left_alone_and_told_later() {
         Reply::Says(200, "", json!({"errcode": code, "errmsg": "said"}).to_string())
     });
     let url = receiver.url("/send?key=secret-key");
-    let site = Site::new(&configured(&url, "preset = \"wecom\"\nagent = true\n"));
-    let alerts: Vec<(&str, Value)> = (1..=12).map(|number| ("sup-1", alert("anna", number, 1, "raised"))).collect();
-    site.says(&alerts);
-    let working = site.deliver();
-    eventually("all are delivered", || working.count("ops", "delivered") == 12.0);
+    let site = Site::played();
+    // In one language: what is due at once goes in one list.
+    let sites = ["site-00", "site-02", "site-05", "site-06", "site-08", "site-09", "site-12"];
+    let of_sites = sites.join(",");
+    let own = [
+        ("DELIVER__WEBHOOKS__OPS__PRESET", "wecom"),
+        ("DELIVER__WEBHOOKS__OPS__AGENT", "true"),
+        ("DELIVER__WEBHOOKS__OPS__SITES", of_sites.as_str()),
+    ];
+    let delivering = site.deliver(&told(&url, &own));
+    eventually("all is committed", || site.is_through("ops"));
+    assert_eq!(delivering.count("ops", "delivered"), expected(&site, &sites, is_for_chats).len());
     let got = receiver.got();
-    assert_eq!(got.len(), 2, "twelve at once go in one message, which was sent twice");
-    assert_eq!(got[0].body, got[1].body);
-    let content = got[1].json()["markdown"]["content"].as_str().map(str::to_owned).expect("it is markdown");
-    assert_eq!(content.matches("anna").count(), 12, "{content}");
-    assert!(content.len() < 4_096);
+    assert_eq!(got[0].body, got[1].body, "it is sent again as it was");
+    let content = |number: usize| got[number].json()["markdown"]["content"].as_str().expect("it is markdown").to_owned();
+    assert!(content(1).contains("agent-"), "{}", content(1));
+    assert!((0..got.len()).all(|number| content(number).len() < 4_096));
+    assert!(got.len() < expected(&site, &sites, is_for_chats).len(), "what is due at once goes in lists");
 }
 
 #[test]
 fn what_can_never_be_taken_is_a_dead_letter_at_once_and_the_rest_goes_on() {
-    let receiver = Receiver::answering(|_, request| {
-        let is_bad = request.headers.get("webhook-id").is_some_and(|id| id == "alert-2-1");
-        status(if is_bad { 422 } else { 200 })
+    let site = Site::played();
+    let ids = expected(&site, &["site-00", "site-02"], is_for_programs);
+    let bad = ids[1].clone();
+    let refused = bad.clone();
+    let receiver = Receiver::answering(move |_, request| {
+        status(if request.headers.get("webhook-id") == Some(&refused) { 422 } else { 200 })
     });
-    let site = Site::new(&configured(&receiver.url("/"), ""));
-    let bad = alert("ben", 2, 1, "raised");
-    site.says(&[
-        ("sup-1", alert("anna", 1, 1, "raised")),
-        ("sup-1", bad.clone()),
-        ("sup-1", alert("dan", 3, 1, "raised")),
-    ]);
-    let working = site.deliver();
-    eventually("all is committed", || site.position("ops") == 3);
-    assert_eq!((working.count("ops", "delivered"), working.count("ops", "dead_letter")), (2.0, 1.0));
+    let url = receiver.url("/");
+    let delivering = site.deliver(&told(&url, &[("DELIVER__WEBHOOKS__OPS__SITES", "site-00,site-02")]));
+    eventually("all is committed", || site.is_through("ops"));
+    let counts = (delivering.count("ops", "delivered"), delivering.count("ops", "dead_letter"));
+    assert_eq!(counts, (ids.len() - 1, 1));
+    assert_eq!(delivering.metric("dead_letters_total{code=\"undeliverable\"}"), 1.0);
+    assert_eq!(delivering.status()["dead_letters"]["undeliverable"], 1);
     let letters = site.dead_letters();
     assert_eq!(letters.len(), 1);
-    assert_eq!(&*letters[0].value, bad.to_string().as_bytes());
+    let letter: Value = serde_json::from_slice(&letters[0].value).expect("it is the event");
+    assert_eq!(letter["id"], bad);
     assert_eq!(header(&letters[0], "dead-letter-code"), "undeliverable");
     assert_eq!(header(&letters[0], "dead-letter-detail"), "ops: it answered 422");
     assert_eq!(header(&letters[0], "dead-letter-topic"), "alerts");
@@ -118,41 +172,59 @@ fn one_that_fails_hangs_and_flaps_gets_everything_under_the_same_keys() {
         4 => status(503),
         _ => status(200),
     });
-    let site = Site::new(&configured(&receiver.url("/"), ""));
-    let records: Vec<(&str, Value)> = (1..=6).map(|number| ("sup-1", alert("anna", number, 1, "raised"))).collect();
-    site.says(&records);
-    let working = site.deliver();
-    eventually("all are delivered", || working.count("ops", "delivered") == 6.0);
-    assert_eq!(working.count("ops", "failed"), 4.0);
-    let ids: Vec<String> = receiver.got().iter().map(|request| request.headers["webhook-id"].clone()).collect();
-    let expected = [1, 1, 1, 1, 2, 2, 3, 4, 5, 6].map(|number| format!("alert-{number}-1"));
-    assert_eq!(ids, expected, "each is sent again under its key until it is taken, and in order");
-    assert_eq!(site.position("ops"), 6);
+    let site = Site::played();
+    let url = receiver.url("/");
+    let delivering = site.deliver(&told(&url, &[("DELIVER__WEBHOOKS__OPS__SITES", "site-00")]));
+    eventually("all is committed", || site.is_through("ops"));
+    let ids = expected(&site, &["site-00"], is_for_programs);
+    assert_eq!((delivering.count("ops", "delivered"), delivering.count("ops", "failed")), (ids.len(), 4));
+    let got: Vec<String> = receiver.got().iter().map(|request| request.headers["webhook-id"].clone()).collect();
+    let again = [&ids[0], &ids[0], &ids[0], &ids[0], &ids[1]].into_iter().chain(&ids[1..]).cloned();
+    assert_eq!(got, again.collect::<Vec<_>>(), "each is sent again under its key until it is taken, and in order");
 }
 
 #[test]
 fn a_channel_is_not_held_up_by_another_that_hangs() {
     let (slow, quick) = (Receiver::answering(|_, _| Reply::Hangs), Receiver::new());
-    let second = format!("[deliver.webhooks.quick]\nurl = \"{}\"\nsites = [\"north\"]\n", quick.url("/"));
-    let site = Site::new(&configured(&slow.url("/"), &second));
-    site.says(&[
-        ("sup-1", alert("anna", 1, 1, "raised")),
-        ("sup-1", with(alert("ben", 2, 1, "raised"), &[("site", json!("south"))])),
-    ]);
-    let working = site.deliver();
-    eventually("the other has what is for it", || site.position("quick") == 2);
-    assert_eq!((working.count("quick", "delivered"), site.position("ops")), (1.0, 0));
+    let (slow_url, quick_url) = (slow.url("/"), quick.url("/"));
+    let second = [("DELIVER__WEBHOOKS__QUICK__URL", quick_url.as_str()), ("DELIVER__WEBHOOKS__QUICK__SITES", "site-00")];
+    let site = Site::played();
+    let delivering = site.deliver(&told(&slow_url, &second));
+    eventually("the other has what is for it", || site.is_through("quick"));
+    assert_eq!(delivering.count("quick", "delivered"), expected(&site, &["site-00"], is_for_programs).len());
+    assert!(delivering.passed("quick", "other_site") > 0);
+    assert_eq!(delivering.count("ops", "delivered"), 0);
     eventually("the one that hangs is asked again", || slow.got().len() > 1);
 }
 
 #[test]
 fn a_template_of_ones_own_is_tried_at_the_start_and_used() {
     let receiver = Receiver::new();
-    let folder = crate::support::program::Scratch::new();
-    let file = folder.file("body.json", "{\"note\": {{ title }}, \"for\": {{ data.supervisor | default(\"\") }}}");
-    let site = Site::new(&configured(&receiver.url("/"), &format!("template = \"{file}\"\n")));
-    site.says(&[("sup-1", alert("anna", 1, 1, "raised"))]);
-    let working = site.deliver();
-    eventually("it is delivered", || working.count("ops", "delivered") == 1.0);
-    assert_eq!(receiver.got()[0].json()["for"], "sup-1");
+    let site = Site::played();
+    let file = site.scratch().file("body.json", "{\"note\": {{ title }}, \"for\": {{ data.supervisor | default(\"\") }}}");
+    let own = [("DELIVER__WEBHOOKS__OPS__TEMPLATE", file.as_str()), ("DELIVER__WEBHOOKS__OPS__SITES", "site-00")];
+    let url = receiver.url("/");
+    let delivering = site.deliver(&told(&url, &own));
+    eventually("it is delivered", || delivering.count("ops", "delivered") > 0);
+    assert_eq!(receiver.got()[0].json()["for"], "sup-00");
+}
+
+#[test]
+fn a_channel_that_has_passed_over_everything_and_delivered_nothing_says_so() {
+    let receiver = Receiver::new();
+    let site = Site::played();
+    let url = receiver.url("/");
+    let delivering = site.deliver(&told(&url, &[("DELIVER__WEBHOOKS__OPS__SITES", "nowhere")]));
+    eventually("all is committed", || site.is_through("ops"));
+    assert!(receiver.got().is_empty());
+    let other = expected(&site, &[], is_for_programs).len();
+    assert_eq!(delivering.passed("ops", "other_site"), other);
+    let status = delivering.status();
+    assert_eq!(status["passed_over"]["ops"]["other_site"], other);
+    let doubt = status["doubts"][0].as_str().expect("it says so");
+    assert!(doubt.contains("`ops` has passed over") && doubt.contains(&format!("{other} other_site")), "{doubt}");
+    assert!(doubt.contains("delivered none"), "{doubt}");
+    let shown = site.done(&["status", "--url", &format!("http://{}", delivering.service.address)]);
+    assert!(shown.contains("`ops` has passed over"), "{shown}");
+    assert!(delivering.service.said().contains("reason=\"other_site\""), "{}", delivering.service.said());
 }

@@ -1,6 +1,7 @@
 //! When a letter is due, and what is in it.
 
-use attrition_watch::engine::desk::Status::{Acknowledged, Escalated, Raised};
+use attrition_watch::engine::desk::Rules;
+use attrition_watch::engine::desk::Status::{Acknowledged, Escalated, Raised, Woken};
 use attrition_watch::engine::desk::What;
 
 use super::{MONDAY, Story, risk};
@@ -49,4 +50,35 @@ fn the_second_address_gets_a_letter_of_its_own() {
     let to: Vec<_> = of_day.clone().map(|letter| letter.to.as_deref()).collect();
     assert_eq!(to, [None, Some("sup-1")], "both can still do something");
     assert!(of_day.clone().all(|letter| letter.open == [("anna".to_owned(), Escalated)]));
+}
+
+#[test]
+fn a_letter_says_of_an_alert_what_its_last_record_said() {
+    let mut story = Story::usual();
+    story.days(1, &[risk("anna", 0.2)]);
+    story.answer("anna", "a", What::Snooze(MONDAY + 3));
+    story.days(2, &[risk("anna", 0.2)]);
+    let letter = story.letters.last().expect("she is woken");
+    assert_eq!(letter.open, [("anna".to_owned(), Woken)]);
+    // The supervisor leaves: it goes to the second address, and is no news of the supervisor's.
+    let mut left = risk("anna", 0.2);
+    left.candidate.supervisor_left = true;
+    story.days(1, &[left]);
+    let letter = story.letters.last().expect("it has another addressee");
+    assert_eq!((letter.to.as_deref(), &letter.open), (None, &vec![("anna".to_owned(), Escalated)]));
+}
+
+#[test]
+fn without_a_second_address_nothing_goes_anywhere_else() {
+    let mut story = Story::of(Rules { has_second: false, ..Rules::default() });
+    story.days(10, &[risk("anna", 0.2)]);
+    assert_eq!(story.statuses("anna"), [Raised], "there is nobody to escalate it to");
+    assert!(story.letters.iter().all(|letter| letter.to.as_deref() == Some("sup-1")));
+    // What no supervisor can take is said, and written to nobody.
+    let letters = story.letters.len();
+    let mut unknown = risk("ben", 0.2);
+    unknown.candidate.supervisor = "".into();
+    story.days(1, &[risk("anna", 0.2), unknown]);
+    assert_eq!(story.statuses("ben"), [Raised]);
+    assert_eq!(story.letters.len(), letters);
 }

@@ -18,6 +18,7 @@ const RULES: Rules = Rules {
     escalate_days: 3,
     lapse_days: 10,
     hold_out: 0.25,
+    has_second: true,
     language: attrition_watch::engine::desk::Language::English,
 };
 

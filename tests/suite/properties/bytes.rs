@@ -81,9 +81,9 @@ fn readers_of_what_the_service_writes_survive_damage() {
     stages(&store).drain(|_, _| ()).expect("memory does not fail");
     let of = |topic| store.with(|memory| values(records(memory, topic)));
     try_all("journal", &of(Topic::Journal), |bytes| journal::read(bytes).is_some());
-    try_all("inbox", &of(Topic::Desk), |bytes| inbox::read(bytes).is_some());
-    try_all("scores", &of(Topic::Scores), |bytes| score::read(bytes).is_some());
-    try_all("alerts", &of(Topic::Alerts), |bytes| alert::read(bytes).is_some());
+    try_all("inbox", &of(Topic::Desk), |bytes| inbox::read(bytes).is_ok());
+    try_all("scores", &of(Topic::Scores), |bytes| matches!(score::read(bytes), Ok(Some(_))));
+    try_all("alerts", &of(Topic::Alerts), |bytes| matches!(alert::read(bytes), Ok(Some(_))));
     let state = |topic| store.with(|memory| memory.compacted(topic, 0).cloned()).expect("there is state");
     let mut partition = Partition::new(35);
     for (topic, name) in [(Topic::ScoreState, "score state"), (Topic::DeskState, "desk state")] {
@@ -136,15 +136,15 @@ fn readers_of_what_people_say_back_survive_damage() {
     try_all("feedback", &said.map(|said| said.as_bytes().to_vec()), |bytes| Said::read(bytes).is_ok());
     let in_inbox = planted::feedback(1, "one", "snooze", &json!({"until": "2026-12-01"}));
     let in_inbox = json!({"kind": "feedback", "agent": "agent-1", "said": in_inbox}).to_string().into_bytes();
-    assert!(inbox::read(&in_inbox).is_some());
-    try_all("feedback in the inbox", &[in_inbox], |bytes| inbox::read(bytes).is_some());
+    assert!(inbox::read(&in_inbox).is_ok());
+    try_all("feedback in the inbox", &[in_inbox], |bytes| inbox::read(bytes).is_ok());
     let told = [
         planted::record("feedback", "agent-1", &planted::feedback(1, "one", "useful", &json!({})), 1),
         planted::record("alert", "agent-1", &planted::version(1, 1, "raised", &json!({})), 1),
     ];
     let told = told.map(|output| output.read_at(0).value.to_vec());
-    assert!(told.iter().all(|bytes| announced::read(bytes).is_some()));
-    try_all("alerts topic", &told, |bytes| announced::read(bytes).is_some());
+    assert!(told.iter().all(|bytes| matches!(announced::read(bytes), Ok(Some(_)))));
+    try_all("alerts topic", &told, |bytes| matches!(announced::read(bytes), Ok(Some(_))));
     let links = links::links("a key for bytes that is long enough", "");
     let now = time::OffsetDateTime::from_unix_timestamp(1_900_000_000).expect("it is of this century");
     let url = links.url(&planted::name(1), Ask::Snooze(7), now).expect("the alert has a name");

@@ -3,6 +3,7 @@
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::desk::{Announcement, Candidate, Desk, Report, Rules};
 use attrition_watch::engine::model::Band;
+use attrition_watch::engine::moment::Moment;
 
 use crate::support::chance::Chance;
 
@@ -88,6 +89,7 @@ fn candidate(agent: &str, day: Date, interim: bool, risk: f64, before: (Option<f
         agent: agent.into(),
         day,
         interim,
+        told_at: Moment::while_open(day, 0),
         site: "north".into(),
         team: "one".into(),
         supervisor: format!("sup-{agent}").into(),

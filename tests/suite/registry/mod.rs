@@ -108,7 +108,7 @@ impl<S: Store + 'static> Site<S> {
     }
 
     pub(crate) fn scores(&self) -> Vec<(String, ScoreData)> {
-        let read = |record: &Record| score::read(&record.value).expect("scores read back");
+        let read = |record: &Record| score::read(&record.value).ok().flatten().expect("scores read back");
         self.records(Topic::Scores).iter().map(read).collect()
     }
 }

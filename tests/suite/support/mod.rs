@@ -8,6 +8,7 @@ pub(crate) mod centre;
 pub(crate) mod chance;
 pub(crate) mod clock;
 pub(crate) mod conduct;
+pub(crate) mod employment;
 pub(crate) mod history;
 pub(crate) mod http;
 pub(crate) mod ibm;

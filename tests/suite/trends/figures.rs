@@ -61,10 +61,10 @@ fn people_are_counted_by_team_and_small_teams_are_folded() {
 fn a_newcomer_whom_the_roster_places_nowhere_yet_is_in_no_group() {
     let mut history = history();
     let before = figures(&history);
-    history.hear(&score("newcomer", today(), (0.02, "green"), ("", ""), &json!({})).read_at(0));
+    history.hear(&score("newcomer", today(), (0.02, "green"), ("", ""), &json!({})).read_at(0)).expect("it reads back");
     assert_eq!(figures(&history), before);
     for n in 0..4 {
-        history.hear(&score(&format!("newcomer-{n}"), today(), (0.02, "green"), ("", ""), &json!({})).read_at(0));
+        history.hear(&score(&format!("newcomer-{n}"), today(), (0.02, "green"), ("", ""), &json!({})).read_at(0)).expect("it reads back");
     }
     // Five are a group, so with four in the south they are the rest, and the west stands by itself.
     check(&figures(&history), &[("agents green other other", 4.0 + 5.0), ("agents green west one", 5.0)]);
@@ -183,7 +183,7 @@ fn drift_is_told_against_the_training_distribution() {
         for (number, report) in (0..).zip(closed(today(), &seen(cells), 2)) {
             let mut report = report.read_at(0);
             report.partition = number;
-            history.hear(&report);
+            history.hear(&report).expect("it reads back");
         }
         let psi = figures(&history).get("drift_psi late_rate").copied();
         assert!(psi.map(|psi| psi.abs() < 1e-12) == told.map(|_| true), "{cells:?}: {psi:?}");
@@ -197,7 +197,7 @@ fn of_a_group_that_was_small_then_it_is_not_told_what_was_expected_of_it() {
     for n in 51..=56 {
         for day in scored().into_iter().skip(if n <= 52 { 1 } else { 2 }) {
             let output = score(&format!("agent-{n}"), day, (0.3, "red"), ("north", "fresh"), &json!({}));
-            history.hear(&output.read_at(0));
+            history.hear(&output.read_at(0)).expect("it reads back");
         }
     }
     let figures = figures(&history);

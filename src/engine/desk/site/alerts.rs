@@ -19,6 +19,7 @@ impl Site {
             jumped,
             held_out: candidate.lot < on.at.rules.hold_out,
             to: addressee(&candidate),
+            status: if candidate.lot < on.at.rules.hold_out { Status::HeldOut } else { Status::Raised },
             told_on: on.at.day,
             until: None,
             carried_from: None,
@@ -32,10 +33,9 @@ impl Site {
             }
             return;
         }
-        let status = if alert.held_out { Status::HeldOut } else { Status::Raised };
         case.enter(State::Alerted, on.at.day);
         self.ledger(&supervisor, on.at.day).raised += 1;
-        self.tell(&agent, &alert, status, on);
+        self.tell(&agent, &alert, alert.status, on);
         self.case(&agent, on.at.day).alert = Some(Box::new(alert));
     }
 
@@ -69,6 +69,7 @@ impl Site {
     pub(super) fn publish(&mut self, agent: &str, status: Status, on: &mut Today<'_, '_>) {
         let Some(alert) = self.case(agent, on.at.day).alert.as_mut() else { return };
         alert.version += 1;
+        alert.status = status;
         let alert = alert.clone();
         self.tell(agent, &alert, status, on);
     }
@@ -97,6 +98,7 @@ impl<'a> At<'a> {
             raised_on: alert.raised_on,
             version: alert.version,
             day: self.day,
+            told_at: self.told_at,
             status,
             to: alert.to,
             since: alert.since,

@@ -43,20 +43,23 @@ impl Site {
         if notices.iter().any(|(_, since, _)| *since == on.at.day) {
             letters.entry(None).or_default().is_due = true;
         }
+        if !on.at.rules.has_second {
+            letters.remove(&None);
+        }
         for (addressee, letter) in letters.iter_mut().filter(|(_, letter)| letter.is_due) {
             letter.sort();
             let notices = notices.iter().map(|(kind, since, what)| on.at.notice(*kind, *since, what, false)).collect();
-            let open = letter.open.iter().map(|(agent, alert, state)| {
-                on.at.alert(agent, alert, standing(*state, alert), self.week(&alert.supervisor, on.at))
+            let open = letter.open.iter().map(|(agent, alert, _)| {
+                on.at.alert(agent, alert, alert.status, self.week(&alert.supervisor, on.at))
             });
             let ended = letter.closed.iter().map(|(agent, alert, closing)| {
                 on.at.alert(agent, alert, Status::Closed(*closing), self.week(&alert.supervisor, on.at))
             });
             let (open, closed): (Vec<Alert<'_>>, Vec<Alert<'_>>) = (open.collect(), ended.collect());
             let withheld = addressee.map_or(0, |supervisor| self.week(supervisor, on.at).withheld);
-            let At { site, day, rules } = on.at;
+            let At { site, day, rules, told_at } = on.at;
             let language = rules.language;
-            let digest = Digest { site, supervisor: *addressee, day, open, closed, withheld, notices, language };
+            let digest = Digest { site, supervisor: *addressee, day, told_at, open, closed, withheld, notices, language };
             (on.tell)(Announcement::Digest(digest));
         }
     }
@@ -88,16 +91,5 @@ fn addressees(alert: &OpenAlert) -> Vec<Option<&str>> {
         To::Supervisor => vec![Some(&alert.supervisor)],
         To::Second(Why::Unacknowledged) => vec![None, Some(&alert.supervisor)],
         To::Second(_) => vec![None],
-    }
-}
-
-/// What a letter says of an alert that is open.
-fn standing(state: State, alert: &OpenAlert) -> Status {
-    match state {
-        State::Acknowledged => Status::Acknowledged,
-        State::Snoozed => Status::Snoozed,
-        _ if alert.to == To::Second(Why::Unacknowledged) => Status::Escalated,
-        _ if alert.carried_from.is_some() => Status::Carried,
-        _ => Status::Raised,
     }
 }

@@ -14,6 +14,7 @@ use super::{
     Announcement, Candidate, Case, Climate, Closing, Ledger, Notice, NoticeKind, Report, Rules, SiteDay, State,
 };
 use crate::engine::date::Date;
+use crate::engine::moment::Moment;
 
 /// Days for which feedback is remembered, so that the same counts once: no signed link is good for longer.
 pub const FEEDBACK_DAYS: i32 = 90;
@@ -43,6 +44,8 @@ pub(super) struct At<'a> {
     pub(super) site: &'a str,
     pub(super) rules: &'a Rules,
     pub(super) day: Date,
+    /// When what is decided now becomes so.
+    pub(super) told_at: Moment,
 }
 
 /// The day that is decided, and who is told.
@@ -175,7 +178,7 @@ impl Site {
 impl<'a> At<'a> {
     /// A notice about the site.
     fn notice(self, kind: NoticeKind, since: Date, what: &[&'static str], over: bool) -> Notice<'a> {
-        let Self { site, rules, day } = self;
-        Notice { site, day, kind, since, over, what: what.to_vec(), language: rules.language }
+        let Self { site, rules, day, told_at } = self;
+        Notice { site, day, told_at, kind, since, over, what: what.to_vec(), language: rules.language }
     }
 }

@@ -41,7 +41,7 @@ impl Firing {
     /// An alert about an agent. The agent stands in an annotation: labels are what Alertmanager keeps, groups and shows to all.
     pub(super) fn alert(agent: &str, data: &AlertData, texts: &Texts) -> Self {
         let (language, code) = (language(&data.language), data.language.as_str());
-        let severity = if data.to == "second" { "critical" } else { "warning" };
+        let severity = if texts.is_for_second(data) { "critical" } else { "warning" };
         let labels = BTreeMap::from([
             ("alertname", "AttritionRisk".to_owned()),
             ("alert", data.alert.clone()),
@@ -64,8 +64,13 @@ impl Firing {
         Self { labels, annotations, since: data.raised_on.clone(), answered: Some(data.alert.clone()) }
     }
 
+    /// Whether it is about an alert, and not a notice.
+    pub(super) fn is_alert(&self) -> bool {
+        self.answered.is_some()
+    }
+
     /// A notice about a site.
-    pub(super) fn notice(data: &NoticeData) -> Self {
+    pub(super) fn notice(data: &NoticeData, texts: &Texts) -> Self {
         let labels = BTreeMap::from([
             ("alertname", "AttritionSiteNotice".to_owned()),
             ("notice", data.notice.clone()),
@@ -74,7 +79,8 @@ impl Firing {
             ("severity", "info".to_owned()),
         ]);
         let summary = letter::notice_line(data, language(&data.language));
-        let annotations = BTreeMap::from([("summary", summary)]);
+        let mut annotations = BTreeMap::from([("summary", summary)]);
+        annotations.extend(texts.notice_page(data).map(|page| ("page", page)));
         Self { labels, annotations, since: data.since.clone(), answered: None }
     }
 

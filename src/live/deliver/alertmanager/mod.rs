@@ -14,11 +14,12 @@ use time::OffsetDateTime;
 use self::labels::{Firing, Posted};
 use self::open::{Change, Open, Told, merged};
 use super::answer::Answer;
-use super::channel::{Channel, Look, Scan, is_too_old};
+use super::channel::{Channel, Look, Passed, Scan, is_too_old};
 use super::post::Post;
 use super::texts::{Texts, is_for_people};
 use crate::log::Error;
-use crate::wire::announced::{self, Announced};
+use crate::wire::alert::AlertData;
+use crate::wire::announced::{self, What};
 use crate::wire::config::AlertmanagerConfig;
 use crate::wire::record::Record;
 
@@ -95,28 +96,40 @@ impl Alertmanager {
     }
 }
 
-/// What a record of the alerts topic says; `None` where it is nothing for Alertmanager.
-fn change(value: &[u8], texts: &Texts) -> Option<Change> {
-    match announced::read(value)? {
-        Announced::Alert { data, .. } if !is_for_people(&data) => None,
-        Announced::Alert { agent, data } => Some(Change {
+/// What a record of the alerts topic says, or why it is nothing for Alertmanager.
+fn change(value: &[u8], texts: &Texts) -> Result<Change, Look> {
+    let Some(announced) = announced::read(value).map_err(Look::Unreadable)? else {
+        return Err(Look::Pass(Passed::OtherType));
+    };
+    match announced.what {
+        What::Alert { data, .. } if !is_for_people(&data) => Err(Look::Pass(Passed::NotForPeople)),
+        What::Alert { data, .. } if texts.is_nowhere(&data) && data.status != "escalated" && is_on(&data) => {
+            Err(Look::Pass(Passed::Nowhere))
+        }
+        What::Alert { agent, data } => Ok(Change {
             name: data.alert.as_str().into(),
             version: data.version,
             date: data.date.clone(),
             firing: Firing::alert(&agent, &data, texts),
-            is_on: matches!(data.status.as_str(), "raised" | "carried" | "woken" | "escalated"),
-            is_escalated: data.status == "escalated",
+            // What goes to nobody else is no longer its supervisor's either.
+            is_on: is_on(&data) && !texts.is_nowhere(&data),
+            is_escalated: data.status == "escalated" && !texts.is_nowhere(&data),
         }),
-        Announced::Notice(data) => Some(Change {
+        What::Notice(data) => Ok(Change {
             name: data.notice.as_str().into(),
             version: 1 + u32::from(data.status == "over"),
             date: data.date.clone(),
-            firing: Firing::notice(&data),
+            firing: Firing::notice(&data, texts),
             is_on: data.status == "begun",
             is_escalated: false,
         }),
-        Announced::Digest(_) | Announced::Feedback { .. } => None,
+        What::Digest(_) | What::Feedback { .. } => Err(Look::Pass(Passed::OtherType)),
     }
+}
+
+/// Whether somebody is to do something.
+fn is_on(data: &AlertData) -> bool {
+    matches!(data.status.as_str(), "raised" | "carried" | "woken" | "escalated")
 }
 
 impl Channel for Alertmanager {
@@ -125,20 +138,23 @@ impl Channel for Alertmanager {
     }
 
     fn look(&mut self, record: &Record, now: OffsetDateTime) -> Look {
-        let Some(change) = change(&record.value, &self.texts) else { return Look::Pass };
+        let change = match change(&record.value, &self.texts) {
+            Ok(change) => change,
+            Err(look) => return look,
+        };
         if !is_too_old(&change.date, self.max_age_days, now) {
             return Look::Send;
         }
         // What is open is told whatever its age, with all that is; what has ended has resolved by itself.
         self.open.entry(record.partition).or_default().take(change);
-        Look::TooOld
+        Look::Pass(Passed::TooOld)
     }
 
     fn send(&mut self, records: &[&Record], now: OffsetDateTime) -> Answer {
         let mut told = Vec::with_capacity(records.len());
         for record in records {
             let open = self.open.entry(record.partition).or_default();
-            told.extend(change(&record.value, &self.texts).map(|change| open.take(change)));
+            told.extend(change(&record.value, &self.texts).ok().map(|change| open.take(change)));
         }
         self.post(&merged(told), now)
     }
@@ -146,7 +162,8 @@ impl Channel for Alertmanager {
     fn assigned(&mut self, partition: u32, scan: &mut Scan<'_>) -> Result<(), Error> {
         let mut open = Open::default();
         scan(partition, &mut |record| {
-            if let Some(change) = change(&record.value, &self.texts) {
+            // What cannot be read is told of when it comes to the channel.
+            if let Ok(change) = change(&record.value, &self.texts) {
                 open.take(change);
             }
             true
@@ -183,6 +200,6 @@ impl Channel for Alertmanager {
     }
 
     fn open(&self) -> Option<usize> {
-        Some(self.open.values().map(|open| open.firing().count()).sum())
+        Some(self.open.values().map(|open| open.firing().filter(|firing| firing.is_alert()).count()).sum())
     }
 }

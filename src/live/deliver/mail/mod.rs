@@ -16,13 +16,14 @@ use self::addresses::Addresses;
 use self::hours::Hours;
 use self::relay::Relay;
 use super::answer::Answer;
-use super::channel::{Channel, Look, is_too_old};
+use super::channel::{Channel, Look, Passed, is_too_old};
 use super::texts::{Texts, midnight};
 use crate::letter;
 use crate::wire::alert::AlertData;
-use crate::wire::announced::{self, Announced};
+use crate::wire::announced::{self, What};
 use crate::wire::config::DeliverConfig;
 use crate::wire::digest::DigestData;
+use crate::wire::envelope::Malformed;
 use crate::wire::record::Record;
 
 /// Letters.
@@ -90,28 +91,37 @@ impl Mail {
     }
 }
 
-fn digest(record: &Record) -> Option<Box<DigestData>> {
-    match announced::read(&record.value)? {
-        Announced::Digest(digest) => Some(digest),
-        _ => None,
-    }
+fn digest(record: &Record) -> Result<Option<Box<DigestData>>, Malformed> {
+    Ok(match announced::read(&record.value)?.map(|announced| announced.what) {
+        Some(What::Digest(digest)) => Some(digest),
+        Some(What::Alert { .. } | What::Notice(_) | What::Feedback { .. }) | None => None,
+    })
+}
+
+/// The digest of a record that was looked at.
+fn seen(record: &Record) -> Option<Box<DigestData>> {
+    digest(record).ok().flatten()
 }
 
 impl Channel for Mail {
     fn look(&mut self, record: &Record, now: OffsetDateTime) -> Look {
         match digest(record) {
-            None => Look::Pass,
-            Some(digest) if is_too_old(&digest.date, self.max_age_days, now) => Look::TooOld,
-            Some(_) => Look::Send,
+            Err(why) => Look::Unreadable(why),
+            Ok(None) => Look::Pass(Passed::OtherType),
+            Ok(Some(digest)) if is_too_old(&digest.date, self.max_age_days, now) => Look::Pass(Passed::TooOld),
+            Ok(Some(digest)) if digest.to == "second" && self.place(&digest.site).second.is_none() => {
+                Look::Pass(Passed::Nowhere)
+            }
+            Ok(Some(_)) => Look::Send,
         }
     }
 
     fn earliest(&self, record: &Record, now: OffsetDateTime) -> OffsetDateTime {
-        digest(record).map_or(now, |digest| self.place(&digest.site).hours.next(now))
+        seen(record).map_or(now, |digest| self.place(&digest.site).hours.next(now))
     }
 
     fn send(&mut self, records: &[&Record], _now: OffsetDateTime) -> Answer {
-        let Some(digest) = records.first().and_then(|record| digest(record)) else { return Answer::Taken };
+        let Some(digest) = records.first().and_then(|record| seen(record)) else { return Answer::Taken };
         let Some(to) = self.to(&digest) else {
             let told = "nobody knows the address, and the site has no second one";
             return Answer::Never(told.to_owned());

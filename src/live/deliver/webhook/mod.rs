@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 use self::template::{Message, Template};
 use self::told::{Told, told};
 use super::answer::Answer;
-use super::channel::{Channel, Look, is_too_old};
+use super::channel::{Channel, Look, Passed, is_too_old};
 use super::gate::Limit;
 use super::post::Post;
 use super::texts::Texts;
@@ -57,7 +57,7 @@ impl Webhook {
     }
 
     fn message(&self, records: &[&Record], now: OffsetDateTime) -> Option<Message> {
-        let all: Vec<Told> = records.iter().filter_map(|record| told(&record.value)).collect();
+        let all: Vec<Told> = records.iter().filter_map(|record| told(&record.value).ok()).collect();
         let first = all.first()?;
         let named = |told: &Told| told.agent.clone().filter(|_| self.config.agent);
         let (title, body) = told::words(&all, robots::markup(self.config.preset), &self.texts, self.config.agent);
@@ -65,15 +65,19 @@ impl Webhook {
         if let (Value::Object(data), Some(agent)) = (&mut data, named(first)) {
             data.insert("agent".to_owned(), agent.into());
         }
-        let page = first.alert.as_ref().filter(|_| all.len() == 1).and_then(|alert| self.texts.page(&alert.alert));
-        if let (Value::Object(data), Some(page)) = (&mut data, &page) {
+        let page = match (&first.alert, &first.notice) {
+            (Some(alert), _) if all.len() == 1 => self.texts.page(&alert.alert),
+            (None, Some(notice)) => self.texts.notice_page(notice),
+            _ => None,
+        };
+        if let Value::Object(data) = &mut data {
             data.insert("link".to_owned(), page.clone().into());
         }
         let secret = self.config.secret.expose();
         let signs = self.config.preset == Preset::Feishu && !secret.is_empty();
         let seconds = now.unix_timestamp();
         let (timestamp, sign) = signs.then(|| (seconds.to_string(), signature::feishu(secret, seconds))).unzip();
-        let (id, kind, time) = (first.id.clone(), first.kind.clone(), first.time.clone());
+        let (id, kind, time) = (first.id.clone(), first.kind.to_owned(), first.time.clone());
         Some(Message { id, kind, time, data, title, body, page, timestamp, sign })
     }
 
@@ -98,18 +102,23 @@ impl Channel for Webhook {
     }
 
     fn look(&mut self, record: &Record, now: OffsetDateTime) -> Look {
-        let Some(told) = told(&record.value) else { return Look::Pass };
+        let told = match told(&record.value) {
+            Ok(told) => told,
+            Err(look) => return look,
+        };
         let of_site = self.config.sites.is_empty() || self.config.sites.contains(&told.site);
         let is_news = self.config.preset == Preset::Standard || told.is_news;
-        if !self.config.what.contains(&told.what()) || !of_site || !is_news {
-            return Look::Pass;
+        match () {
+            () if !of_site => Look::Pass(Passed::OtherSite),
+            () if !self.config.what.contains(&told.what()) || !is_news => Look::Pass(Passed::NotWanted),
+            () if is_too_old(&told.date, self.max_age_days, now) => Look::Pass(Passed::TooOld),
+            () => Look::Send,
         }
-        if is_too_old(&told.date, self.max_age_days, now) { Look::TooOld } else { Look::Send }
     }
 
     fn fit(&self, records: &[&Record]) -> usize {
         // A list is of alerts in one language.
-        let of = |record: &&Record| told(&record.value).and_then(|told| Some(told.alert?.language));
+        let of = |record: &&Record| told(&record.value).ok().and_then(|told| Some(told.alert?.language));
         let first = records.first().and_then(of);
         let alike = records.iter().take_while(|record| first.is_some() && of(record) == first).count();
         if alike <= SINGLE_MAX { 1 } else { alike }

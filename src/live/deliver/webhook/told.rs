@@ -1,12 +1,12 @@
 //! What a record of the alerts topic says to a webhook: little, for who reads along is not known here.
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::letter::{self, Markup};
+use crate::live::deliver::channel::{Look, Passed};
 use crate::live::deliver::texts::{Texts, is_for_people, language, midnight};
 use crate::wire::alert::AlertData;
-use crate::wire::announced::{self, Announced};
+use crate::wire::announced;
 use crate::wire::config::What;
 use crate::wire::notice::NoticeData;
 
@@ -14,7 +14,7 @@ use crate::wire::notice::NoticeData;
 pub(super) struct Told {
     /// Id of the event: it is the key by which a receiver knows it again.
     pub(super) id: String,
-    pub(super) kind: String,
+    pub(super) kind: &'static str,
     pub(super) time: String,
     pub(super) site: String,
     pub(super) date: String,
@@ -25,7 +25,7 @@ pub(super) struct Told {
     /// Whether a chat is told: somebody is to do something.
     pub(super) is_news: bool,
     pub(super) alert: Option<Box<AlertData>>,
-    notice: Option<NoticeData>,
+    pub(super) notice: Option<NoticeData>,
 }
 
 impl Told {
@@ -35,20 +35,15 @@ impl Told {
     }
 }
 
-/// Reads a record; `None` where no webhook is told of it.
-pub(super) fn told(value: &[u8]) -> Option<Told> {
-    #[derive(Deserialize)]
-    struct Event {
-        id: String,
-        #[serde(rename = "type")]
-        kind: String,
-        time: String,
-    }
-    let announced = announced::read(value)?;
-    let Event { id, kind, time } = serde_json::from_slice(value).ok()?;
-    match announced {
-        Announced::Alert { data, .. } if !is_for_people(&data) => None,
-        Announced::Alert { agent, data } => {
+/// Reads a record, or says why no webhook is told of it.
+pub(super) fn told(value: &[u8]) -> Result<Told, Look> {
+    let Some(announced) = announced::read(value).map_err(Look::Unreadable)? else {
+        return Err(Look::Pass(Passed::OtherType));
+    };
+    let (id, kind, time) = (announced.id, announced.what.kind().text(), announced.at.to_string());
+    match announced.what {
+        announced::What::Alert { data, .. } if !is_for_people(&data) => Err(Look::Pass(Passed::NotForPeople)),
+        announced::What::Alert { agent, data } => {
             let thin = json!({
                 "alert": data.alert, "version": data.version, "status": data.status, "closing": data.closing,
                 "to": data.to, "date": data.date, "raised_on": data.raised_on, "site": data.site, "team": data.team,
@@ -56,7 +51,7 @@ pub(super) fn told(value: &[u8]) -> Option<Told> {
             });
             let is_news = matches!(data.status.as_str(), "raised" | "carried" | "woken" | "escalated");
             let (site, date) = (data.site.clone().unwrap_or_default(), data.date.clone());
-            Some(Told {
+            Ok(Told {
                 id,
                 kind,
                 time,
@@ -69,15 +64,15 @@ pub(super) fn told(value: &[u8]) -> Option<Told> {
                 notice: None,
             })
         }
-        Announced::Notice(data) => {
+        announced::What::Notice(data) => {
             let thin = json!({
                 "notice": data.notice, "kind": data.kind, "status": data.status, "site": data.site, "since": data.since,
-                "date": data.date, "what": data.what,
+                "date": data.date, "what": data.what, "language": data.language,
             });
             let (site, date) = (data.site.clone(), data.date.clone());
-            Some(Told { id, kind, time, site, date, agent: None, thin, is_news: true, alert: None, notice: Some(data) })
+            Ok(Told { id, kind, time, site, date, agent: None, thin, is_news: true, alert: None, notice: Some(data) })
         }
-        Announced::Digest(_) | Announced::Feedback { .. } => None,
+        announced::What::Digest(_) | announced::What::Feedback { .. } => Err(Look::Pass(Passed::OtherType)),
     }
 }
 
