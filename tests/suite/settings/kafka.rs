@@ -35,6 +35,7 @@ fn brokers_that_are_not_there_are_waited_for_as_long_as_is_set() {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn a_service_is_where_and_what_its_settings_say() {
     let settings = broker::settings();
     let scratch = Scratch::new();
