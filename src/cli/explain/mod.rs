@@ -76,7 +76,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if args.json {
         return raw::json(&args.agent, day, &evaluation, &model);
     }
-    if args.raw { raw::show(&evaluation, &model) } else { in_words::show(&evaluation, &model) }
+    if args.raw {
+        raw::show(&evaluation, &model)
+    } else {
+        in_words::show(&evaluation, &model)
+    }
     let band = evaluation.band.text().replace('_', " ");
     let (risk, horizon) = (evaluation.risk * 100.0, model.horizon_days);
     output::line(&format!(

@@ -71,7 +71,7 @@ pub(super) fn refused(head: &[u8], path: &Path) -> Option<String> {
     if matches!(text.first(), Some(b'{' | b'[')) {
         return None;
     }
-    if text.iter().any(|byte| *byte == 0) {
+    if text.contains(&0) {
         return Some(format!("is no text: {WANTED}"));
     }
     columns(text, path)
