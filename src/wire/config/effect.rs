@@ -20,7 +20,7 @@ const NO_CHANNEL: &str = "nothing is delivered: no Alertmanager, mail relay or w
 const NO_LINKS: &str = "there are no links: `links.secret` is empty";
 const NO_TRENDS: &str = "nobody can be shown them here: that takes the stage `trends` and `http.listen`";
 
-const RULES: [Rule; 24] = [
+const RULES: [Rule; 25] = [
     ("log.dir", Config::is_kafka, ON_KAFKA),
     ("log.replication", is_embedded, EMBEDDED),
     ("log.group", is_embedded, EMBEDDED),
@@ -39,6 +39,7 @@ const RULES: [Rule; 24] = [
     ("deliver.give_up_h", delivers_nothing, NO_CHANNEL),
     ("deliver.max_age_days", delivers_nothing, NO_CHANNEL),
     ("deliver.page", delivers_nothing, NO_CHANNEL),
+    ("deliver.notice_page", delivers_nothing, NO_CHANNEL),
     (
         "deliver.alertmanager.",
         |config| config.deliver.alertmanager.urls.is_empty(),

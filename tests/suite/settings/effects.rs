@@ -127,6 +127,7 @@ fn everyone_is_told_what_and_as_is_set() {
         "[log]\ndir = \"log\"\n[score]\nmodel = \"model.json\"\n[desk]\nsecond_address = \"second@example.org\"\n\
          [links]\npublic = \"https://watch.example.org\"\nsecret = \"{SECRET}\"\nvalid_days = 3\n\
          [deliver]\nmax_age_days = 3\npage = \"https://pages.example.org/{{alert}}\"\n\
+         notice_page = \"https://pages.example.org/sites/{{site}}\"\n\
          [deliver.alertmanager]\nurls = [\"{}\"]\nresend_s = 1\nexpires_min = 5\nuser = \"watch\"\npassword = \"secret\"\n\
          [deliver.mail]\nrelay = \"127.0.0.1\"\nport = {}\ntls = \"none\"\nfrom = \"watch@example.org\"\n\
          addresses = \"who.csv\"\nhours = \"00:00-24:00\"\n{}",
@@ -139,7 +140,7 @@ fn everyone_is_told_what_and_as_is_set() {
     let got = |path: &str| -> Vec<Request> {
         receiver.got().into_iter().filter(|request| request.path.starts_with(path)).collect()
     };
-    for path in ["/all", "/alerts", "/own", "/signed", "/chat", "/slow", "/api/v2/alerts"] {
+    for path in ["/all", "/alerts", "/own", "/signed", "/chat", "/slow", "/api/v2/alerts", "/notices"] {
         eventually(&format!("{path} is told"), || !got(path).is_empty());
     }
     let waiting =
@@ -168,6 +169,8 @@ fn everyone_is_told_what_and_as_is_set() {
     );
     let page = |request: &Request| request.body.contains("https://pages.example.org/");
     assert!(got("/alerts").iter().any(page), "{:?}", got("/alerts").first());
+    let site_page = |request: &Request| request.body.contains("https://pages.example.org/sites/S2");
+    assert!(got("/notices").iter().all(site_page), "{:?}", got("/notices").first());
     let oldest = (site::last_day() - 4).to_string();
     let date = |request: &Request| request.json()["data"]["date"].as_str().unwrap_or_default().to_owned();
     assert!(got("/alerts").iter().all(|request| date(request) >= oldest), "nobody is told of what is older");

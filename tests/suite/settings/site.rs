@@ -83,6 +83,10 @@ pub(crate) fn events() -> Vec<String> {
     let mut events: Vec<String> = people().map(|(site, agent)| hired(site, agent, first)).collect();
     for day in 0..DAYS {
         events.extend(people().map(|(site, agent)| shift(site, agent, day, first + day)));
+        // On the last day the source of tickets is silent: the second site is told so.
+        if day < DAYS - 1 {
+            events.extend((0..AGENTS[1]).map(|agent| ticket(agent, day, first + day)));
+        }
     }
     events
 }
@@ -111,6 +115,17 @@ pub(crate) fn placed(site: usize, agent: usize, from: Date, number: usize) -> St
     });
     let agent = name(site, agent);
     event("roster.agent.v1", &format!("placed-{agent}-{from}"), &agent, &format!("{first}T07:00:00Z"), &data)
+}
+
+/// A ticket of an agent of the second site.
+fn ticket(agent: usize, day: i32, date: Date) -> String {
+    let (agent, handle_s) = (name(1, agent), 300 + (day as usize + 3 * agent) % 90);
+    let data = json!({
+        "ticket_id": format!("t{agent}-{day}"), "closed_at": format!("{date}T12:00:00Z"), "channel": "phone", "category": "billing",
+        "handle_s": handle_s, "hold_s": 20, "wrap_s": 30, "transferred": false, "escalated": false, "csat": 4, "complaint": false,
+        "hostile": false,
+    });
+    event("ticket.closed.v1", &format!("ticket-{agent}-{day}"), &agent, &format!("{date}T16:20:00Z"), &data)
 }
 
 fn shift(site: usize, agent: usize, day: i32, date: Date) -> String {

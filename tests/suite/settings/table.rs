@@ -7,7 +7,7 @@ use attrition_watch::wire::config::{Config, DEFAULTS};
 use toml::{Table, Value};
 
 /// A setting, another value as TOML has it, and the test that changes it in a run and sees its effect.
-const SETTINGS: [(&str, &str, &str); 85] = [
+const SETTINGS: [(&str, &str, &str); 86] = [
     ("log.bootstrap", "\"kafka:9092\"", "settings::kafka::a_service_is_where_and_what_its_settings_say"),
     ("log.dir", "\"elsewhere\"", "settings::paths::what_a_file_names_lies_beside_it_wherever_the_program_is_started"),
     ("log.partitions", "7", "settings::effects::what_is_set_is_what_the_service_is"),
@@ -78,6 +78,11 @@ const SETTINGS: [(&str, &str, &str); 85] = [
     ("deliver.give_up_h", "1", "settings::effects::what_cannot_be_delivered_is_given_up_after_the_hours_that_are_set"),
     ("deliver.max_age_days", "3", "settings::effects::everyone_is_told_what_and_as_is_set"),
     ("deliver.page", "\"https://pages.example.org/{alert}\"", "settings::effects::everyone_is_told_what_and_as_is_set"),
+    (
+        "deliver.notice_page",
+        "\"https://pages.example.org/sites/{site}\"",
+        "settings::effects::everyone_is_told_what_and_as_is_set",
+    ),
     ("deliver.alertmanager.urls", "[\"http://a:9093\"]", "settings::effects::everyone_is_told_what_and_as_is_set"),
     ("deliver.alertmanager.resend_s", "1", "settings::effects::everyone_is_told_what_and_as_is_set"),
     ("deliver.alertmanager.expires_min", "5", "settings::effects::everyone_is_told_what_and_as_is_set"),
