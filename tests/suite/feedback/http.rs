@@ -46,7 +46,7 @@ fn feedback_goes_to_the_desk_of_its_site_once() {
         json!({"kind": "useful", "reasons": ["late_rate", "late_rate"]}),
         json!({"kind": "interview", "factors": ["pay", "growth"]}),
         json!({"kind": "action", "action": "none"}),
-        json!({"kind": "snooze", "days": 7}),
+        json!({"kind": "snooze", "days": 7.0}),
         json!({"kind": "acknowledge", "id": "press-1"}),
     ] {
         let answer = say(&service, 1, &said);

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{event, with};
 use crate::http::fingerprints;
-use crate::support::program::{Scratch, embedded, finish};
+use crate::support::program::{Scratch, done, embedded, finish};
 
 /// Imports events; returns how many were taken in, and of those that were not the codes and details by line.
 fn import(events: &[Value]) -> (usize, BTreeMap<u64, (String, String)>) {
@@ -103,6 +103,21 @@ fn hire_dates_that_stand_for_none_do_not_come_in() {
         assert_eq!((taken, refused.len()), (2, 3), "{refused:?}");
         assert!(refused.values().all(|(code, detail)| code == "out_of_range" && detail.contains(none)), "{refused:?}");
     }
+}
+
+#[test]
+fn nobody_has_been_here_for_less_than_no_time() {
+    // An agent of an agency works before the day of the contract.
+    let agent = with("roster.agent.v1", json!({"effective": "2026-11-01", "hire_date": "2026-12-15"}));
+    let scratch = Scratch::new();
+    let lines = numbered(vec![agent, event("attendance.shift.v1")]);
+    let lines: Vec<String> = lines.iter().map(Value::to_string).collect();
+    let file = scratch.file("events.ndjson", lines.join("\n"));
+    let table = done(&["signals", "compute", "--events", &file, "--as-of", "2026-11-27", "--out", "-"], &[]);
+    let mut rows = csv::Reader::from_reader(table.as_bytes());
+    let place = rows.headers().expect("it has a head").iter().position(|name| name == "tenure_days");
+    let row = rows.records().next().expect("it has a row").expect("it is CSV");
+    assert_eq!(&row[place.expect("tenure is a signal")], "0", "{table}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod characters;
 mod dates;
 mod numbers;
 mod shares;
+mod zones;
 
 use attrition_watch::stages::ingest::Ingest;
 use attrition_watch::stages::{Flow, Outputs, Stage};
