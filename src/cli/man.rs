@@ -19,6 +19,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let failed = || format!("failed to write manual pages into `{}`", args.out.display());
     std::fs::create_dir_all(&args.out).with_context(failed)?;
     clap_mangen::generate_to(Cli::command(), &args.out).with_context(failed)?;
-    output::line(&format!("The manual is in `{}`: man -l {}", args.out.display(), args.out.join("attrition-watch.1").display()));
+    output::line(&format!(
+        "The manual is in `{}`: man -l {}",
+        args.out.display(),
+        args.out.join("attrition-watch.1").display()
+    ));
     Ok(())
 }

@@ -94,7 +94,7 @@ impl History {
             Topic::Scores => self.score(&record.value)?,
             Topic::Org => self.org(record)?,
             Topic::Desk => match inbox::read(&record.value)? {
-                Message::Closed { partition, partitions, day, sites } => {
+                Message::Closed { partition, partitions, day, sites, .. } => {
                     self.closes.close(record.partition, (partition, partitions), day, sites);
                     true
                 }
@@ -176,7 +176,8 @@ impl History {
     }
 
     fn org(&mut self, record: &Record) -> Result<bool, Malformed> {
-        let entry = journal::read(&record.value).ok_or_else(|| Malformed("it is no entry of the journal".to_owned()))?;
+        let entry =
+            journal::read(&record.value).ok_or_else(|| Malformed("it is no entry of the journal".to_owned()))?;
         let Entry::Event(event) = entry else { return Ok(false) };
         let name = std::str::from_utf8(&record.key).map_err(|_| Malformed("its key is not UTF-8".to_owned()))?;
         Ok(event.fact.is_employment() && self.people.entry(name.into()).or_default().profile.take(&event).is_some())

@@ -49,7 +49,8 @@ pub(super) fn reader(path: &Path) -> Result<Session, Error> {
         return Err(fault(path, "open", error));
     }
     // No permission on the file itself is an error of the operating system, and is told as one.
-    std::fs::File::open(path).map_err(|error| Error::new(format!("failed to open the log `{}`", path.display()), error))?;
+    std::fs::File::open(path)
+        .map_err(|error| Error::new(format!("failed to open the log `{}`", path.display()), error))?;
     let wal = path.with_extension("sqlite-wal");
     if std::fs::metadata(&wal).is_ok_and(|wal| wal.len() > 0) {
         let doing = format!(

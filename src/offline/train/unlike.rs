@@ -42,7 +42,10 @@ impl Unlike {
             How::Missing => "is missing, as it was not before,",
         };
         let share = self.share * 100.0;
-        format!("`{}` {how} in {share:.0} % of the later rows: the figures of later rows say little about it", self.signal)
+        format!(
+            "`{}` {how} in {share:.0} % of the later rows: the figures of later rows say little about it",
+            self.signal
+        )
     }
 }
 

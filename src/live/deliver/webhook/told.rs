@@ -42,6 +42,7 @@ pub(super) fn told(value: &[u8]) -> Result<Told, Look> {
     };
     let (id, kind, time) = (announced.id, announced.what.kind().text(), announced.at.to_string());
     match announced.what {
+        what if what.is_history() => Err(Look::Pass(Passed::History)),
         announced::What::Alert { data, .. } if !is_for_people(&data) => Err(Look::Pass(Passed::NotForPeople)),
         announced::What::Alert { agent, data } => {
             let thin = json!({
@@ -51,18 +52,7 @@ pub(super) fn told(value: &[u8]) -> Result<Told, Look> {
             });
             let is_news = matches!(data.status.as_str(), "raised" | "carried" | "woken" | "escalated");
             let (site, date) = (data.site.clone().unwrap_or_default(), data.date.clone());
-            Ok(Told {
-                id,
-                kind,
-                time,
-                site,
-                date,
-                agent: Some(agent),
-                thin,
-                is_news,
-                alert: Some(data),
-                notice: None,
-            })
+            Ok(Told { id, kind, time, site, date, agent: Some(agent), thin, is_news, alert: Some(data), notice: None })
         }
         announced::What::Notice(data) => {
             let thin = json!({
