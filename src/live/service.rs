@@ -190,8 +190,7 @@ impl Watch {
         let _stops_the_others = StopOnDrop(stop);
         let name = waiting(courier.name());
         let has_partitions = Progress { rebalanced: true, ..Progress::default() };
-        let outcome =
-            deliver::work(courier, stop, &self.metrics, || self.ready.turn(&name, &has_partitions));
+        let outcome = deliver::work(courier, stop, &self.metrics, || self.ready.turn(&name, &has_partitions));
         self.ready.end(&name);
         if let Err(error) = &outcome {
             tracing::error!(channel = courier.name(), %error, "delivery cannot go on, the stages finish their steps");

@@ -125,7 +125,8 @@ impl Sink {
                 let number = |name| dead_letter::header(&letter, name).and_then(|text| text.parse::<u64>().ok());
                 let place = dead_letter::header(&letter, "topic").zip(number("partition")).zip(number("offset"));
                 if let (true, Some(((topic, partition), offset))) = (is_unreadable, place) {
-                    letters.extend(u32::try_from(partition).ok().map(|partition| (topic.to_owned(), partition, offset)));
+                    letters
+                        .extend(u32::try_from(partition).ok().map(|partition| (topic.to_owned(), partition, offset)));
                 }
                 true
             })?;

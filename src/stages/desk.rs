@@ -109,7 +109,8 @@ impl Stage for Desk {
                 desk.close(partition, partitions, day, sites, &mut tell);
             }
             (outcome, _) => {
-                let why = outcome.err().map_or_else(|| "its key, the site, is not UTF-8".to_owned(), |why| why.to_string());
+                let why =
+                    outcome.err().map_or_else(|| "its key, the site, is not UTF-8".to_owned(), |why| why.to_string());
                 out.counts.add("reports", "unreadable", "");
                 out.refuse(record, why);
             }

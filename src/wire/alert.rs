@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::inbox::potential_letter;
 use super::envelope::{self, EventType, Malformed};
+use super::inbox::potential_letter;
 use crate::engine::date::Date;
 use crate::engine::desk::{Alert, Closing, Language, Ledger, Status, To, Why};
 use crate::engine::explain::{Reason, leading_side};

@@ -79,7 +79,9 @@ impl Malformed {
     pub(super) fn of(what: &str, error: &serde_json::Error) -> Self {
         let message = error.to_string();
         let told = match error.classify() {
-            Category::Data if message.starts_with("missing field") => message.split(" at line").next().unwrap_or(&message),
+            Category::Data if message.starts_with("missing field") => {
+                message.split(" at line").next().unwrap_or(&message)
+            }
             Category::Data => "a member has another type or value than it may have",
             Category::Syntax | Category::Eof | Category::Io => "it is not JSON",
         };
@@ -164,9 +166,7 @@ pub(super) fn read<'a, T: Deserialize<'a>>(
             Ok(Some(Event { id, subject, time, data }))
         }
         Ok(_) => Ok(None),
-        Err(error) if kind_of(bytes)? == Some(wanted) => {
-            Err(Malformed::of(&format!("`{}`", wanted.text()), &error))
-        }
+        Err(error) if kind_of(bytes)? == Some(wanted) => Err(Malformed::of(&format!("`{}`", wanted.text()), &error)),
         Err(_) => Ok(None),
     }
 }

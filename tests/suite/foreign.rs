@@ -66,7 +66,8 @@ fn events_from_kcat_become_an_alert_for_kcat() {
 
     let alerts = consume(&settings, Topic::Alerts, 1, "%k %s");
     let (supervisor, value) = alerts[0].split_once(' ').expect("an alert has a key");
-    let (agent, told) = alert::read(value.as_bytes()).ok().flatten().unwrap_or_else(|| panic!("it is an alert: {value}"));
+    let (agent, told) =
+        alert::read(value.as_bytes()).ok().flatten().unwrap_or_else(|| panic!("it is an alert: {value}"));
     assert_eq!((supervisor, &*agent, &*told.status), ("sup-1", "anna", "raised"));
     assert_eq!((told.jumped, told.raised_on), (true, (closed + 1).to_string()));
     assert!(told.reasons.iter().any(|reason| reason.en.contains("without a word")), "{value}");

@@ -106,7 +106,9 @@ fn doubts(deliveries: &ByTwo, passed_over: &ByTwo) -> Vec<String> {
         let (all, counted) = (reasons.values().sum::<u64>(), counted.collect::<Vec<_>>().join(", "));
         let records = if all == 1 { "record" } else { "records" };
         (all > 0).then(|| {
-            format!("`{channel}` has passed over {all} {records} ({counted}) and delivered none since the process began")
+            format!(
+                "`{channel}` has passed over {all} {records} ({counted}) and delivered none since the process began"
+            )
         })
     };
     silent.filter_map(words).collect()

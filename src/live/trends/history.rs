@@ -177,7 +177,8 @@ impl History {
     }
 
     fn org(&mut self, record: &Record) -> Result<bool, Malformed> {
-        let entry = journal::read(&record.value).ok_or_else(|| Malformed("it is no entry of the journal".to_owned()))?;
+        let entry =
+            journal::read(&record.value).ok_or_else(|| Malformed("it is no entry of the journal".to_owned()))?;
         let Entry::Event(event) = entry else { return Ok(false) };
         let name = std::str::from_utf8(&record.key).map_err(|_| Malformed("its key is not UTF-8".to_owned()))?;
         match event.fact {

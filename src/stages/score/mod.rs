@@ -79,7 +79,12 @@ impl Score {
     /// the values that were scored, which no record holds.
     pub fn show(&mut self, record: &Record, out: &mut Outputs, show: &mut dyn FnMut(&AgentScore<'_>)) -> Flow {
         let entry = journal::read(&record.value);
-        self.step(record.partition, &record.key, entry.as_ref(), &mut Tell { out, show: Some(show), desk: false, event_ms: None })
+        self.step(
+            record.partition,
+            &record.key,
+            entry.as_ref(),
+            &mut Tell { out, show: Some(show), desk: false, event_ms: None },
+        )
     }
 
     /// The same for what a back-test judges: the desk is told as always, and the scores are shown instead of written.

@@ -121,7 +121,10 @@ fn every_version_that_people_are_told_of_is_delivered() {
     let delivering = site.deliver(&[(URLS, &url), (RESEND, "1800")]);
     eventually("all is committed", || site.is_through("alertmanager"));
     let is_nowhere = |alert: &AlertData| {
-        alert.to == "second" && alert.site.as_deref() == Some("site-11") && alert.status != "escalated" && is_news(alert)
+        alert.to == "second"
+            && alert.site.as_deref() == Some("site-11")
+            && alert.status != "escalated"
+            && is_news(alert)
     };
     let versions: Vec<AlertData> = site.versions().into_iter().map(|(_, alert)| alert).collect();
     let told = versions.iter().filter(|alert| is_told(alert) && !is_nowhere(alert)).count();

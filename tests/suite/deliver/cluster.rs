@@ -69,10 +69,13 @@ fn a_member_waits_in_its_group_and_the_next_goes_on_where_one_died() {
         ids
     };
     assert_eq!(sorted(ids), sorted(told), "each once");
-    let last = |partition| site.records(Topic::Alerts).iter().rfind(|record| record.partition == partition).map(|r| r.offset);
-    let is_through = |partition| last(partition).is_none_or(|last| {
-        committed(&settings, "deliver-ops", Topic::Alerts, partition).is_some_and(|next| next > last)
-    });
+    let last =
+        |partition| site.records(Topic::Alerts).iter().rfind(|record| record.partition == partition).map(|r| r.offset);
+    let is_through = |partition| {
+        last(partition).is_none_or(|last| {
+            committed(&settings, "deliver-ops", Topic::Alerts, partition).is_some_and(|next| next > last)
+        })
+    };
     eventually("the positions say so", || (0..PARTITIONS).all(is_through));
     let letters = site.dead_letters();
     assert_eq!(header(&letters[0], "dead-letter-code"), "undeliverable");

@@ -82,9 +82,9 @@ fn programs_are_told(site: &Site, standard: &Receiver, told: &[&(String, AlertDa
     let alerts = got.iter().filter(|data| data["alert"].is_string());
     let of = |data: &Value| (data["alert"].to_string(), data["version"].to_string(), data["status"].to_string());
     let got_alerts: BTreeSet<(String, String, String)> = alerts.map(of).collect();
-    let expected = told.iter().map(|(_, alert)| {
-        of(&json!({"alert": alert.alert, "version": alert.version, "status": alert.status}))
-    });
+    let expected = told
+        .iter()
+        .map(|(_, alert)| of(&json!({"alert": alert.alert, "version": alert.version, "status": alert.status})));
     assert_eq!(got_alerts, expected.collect::<BTreeSet<_>>());
     let notices = site.said().iter().filter(|said| matches!(said.what, What::Notice(_))).count();
     assert_eq!(got.len(), told.len() + notices, "each once");

@@ -44,7 +44,8 @@ fn a_real_server_gets_the_digests() {
     let mut relay = Script::start("mail.py", &[&authority, &free_port().to_string()]);
     let site = Site::played();
     // The mailbox of one is full at first, that of another is gone.
-    let addresses = own.file("addresses.csv", "supervisor,address\nsup-02,full-2@example.com\nsup-06,gone-6@example.com\n");
+    let addresses =
+        own.file("addresses.csv", "supervisor,address\nsup-02,full-2@example.com\nsup-06,gone-6@example.com\n");
     let more = [TO, ("DELIVER__MAIL__ADDRESSES", addresses.as_str())];
     let delivering = service(&site, relay.port(), "secret", &authority, &more);
     eventually("it is ready", || get(&delivering.service, "/readyz").status == 200);

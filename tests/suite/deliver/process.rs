@@ -22,7 +22,8 @@ fn a_receiver_that_hangs_holds_up_neither_scores_nor_the_stop() {
     let service = &working.service;
     eventually("the request hangs", || receiver.got().len() == 1);
     eventually("it is ready all the same", || get(service, "/readyz").status == 200);
-    let today = Date(i32::try_from(OffsetDateTime::now_utc().unix_timestamp() / 86_400).expect("it is of this century"));
+    let today =
+        Date(i32::try_from(OffsetDateTime::now_utc().unix_timestamp() / 86_400).expect("it is of this century"));
     let mut later = Centre::with_crew(today - 3);
     later.rest_work(&[], &(today - 4..today - 1));
     let lines = later.lines();

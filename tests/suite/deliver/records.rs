@@ -44,7 +44,10 @@ fn every_record_that_a_played_centre_wrote_is_read_as_it_was_written() {
         kinds.insert(keeps_the_contract(&record));
         let event = json(&record);
         let read = announced::read(&record.value).expect("it can be read").expect("it is the desk's");
-        assert_eq!((read.id.as_str(), read.at.to_string()), (event["id"].as_str().unwrap_or_default(), text(&event["time"])));
+        assert_eq!(
+            (read.id.as_str(), read.at.to_string()),
+            (event["id"].as_str().unwrap_or_default(), text(&event["time"]))
+        );
         let (subject, data) = match read.what {
             What::Alert { agent, data } => (Some(agent), serde_json::to_value(data)),
             What::Feedback { agent, data } => (Some(agent), serde_json::to_value(data)),
@@ -58,7 +61,10 @@ fn every_record_that_a_played_centre_wrote_is_read_as_it_was_written() {
         kinds.insert(keeps_the_contract(&record));
         let (agent, data) = score::read(&record.value).expect("it can be read").expect("it is a score");
         let event = json(&record);
-        assert_eq!((&serde_json::to_value(&data).expect("it can be written"), agent.as_bytes()), (&event["data"], &*record.key));
+        assert_eq!(
+            (&serde_json::to_value(&data).expect("it can be written"), agent.as_bytes()),
+            (&event["data"], &*record.key)
+        );
         let brief = score::read_brief(&record.value).expect("it can be read").expect("it is a score");
         assert_eq!((&*brief.agent, brief.risk.to_bits()), (agent.as_str(), data.risk.to_bits()));
         if !data.interim {
@@ -112,7 +118,8 @@ fn an_alert_that_cannot_be_read_is_a_dead_letter_a_line_and_a_metric_in_every_re
     for start in 0..2 {
         let delivering = site.work(&own);
         eventually("all is committed", || site.is_through("ops") && site.is_through("alertmanager"));
-        let readers: &[&str] = if start == 0 { &["ops", "alertmanager", "alerts", "trends"] } else { &["alerts", "trends"] };
+        let readers: &[&str] =
+            if start == 0 { &["ops", "alertmanager", "alerts", "trends"] } else { &["alerts", "trends"] };
         for reader in readers {
             let metric = format!("unreadable_records_total{{reader=\"{reader}\",topic=\"alerts\"}}");
             eventually("each reader tells of it", || delivering.metric(&metric) == 1.0);
@@ -124,18 +131,22 @@ fn an_alert_that_cannot_be_read_is_a_dead_letter_a_line_and_a_metric_in_every_re
         delivering.stop();
     }
     let letters = site.dead_letters();
-    assert!(letters.iter().all(|letter| *letter.value == *broken && header(letter, "dead-letter-code") == "unreadable"));
+    assert!(
+        letters.iter().all(|letter| *letter.value == *broken && header(letter, "dead-letter-code") == "unreadable")
+    );
     let mut details: Vec<String> = letters.iter().map(|letter| header(letter, "dead-letter-detail")).collect();
     details.sort();
     let whose: Vec<&str> = details.iter().filter_map(|detail| detail.split(": ").next()).collect();
-    assert_eq!(whose, ["`attrition.alert.v1` cannot be read", "alertmanager", "ops"], "one of each channel, one of the others");
+    assert_eq!(
+        whose,
+        ["`attrition.alert.v1` cannot be read", "alertmanager", "ops"],
+        "one of each channel, one of the others"
+    );
     assert!(letters.iter().all(|letter| header(letter, "dead-letter-topic") == "alerts"));
     assert!(receiver.got().len() > 1 && site.records(Topic::Alerts).len() == before + 1, "the rest goes on");
     // A command that only reads says so as well.
-    let output = crate::support::program::finish(
-        &["alerts", "list", "--config", site.config_file()],
-        &site.variables(&[]),
-    );
+    let output =
+        crate::support::program::finish(&["alerts", "list", "--config", site.config_file()], &site.variables(&[]));
     assert!(output.status.success());
     assert!(String::from_utf8_lossy(&output.stderr).contains("missing field `supervisor`"));
     assert_eq!(site.dead_letters().len(), letters.len(), "and changes nothing");

@@ -45,7 +45,9 @@ pub(super) struct Delivering {
 
 /// What the settings of the centre are, whatever is delivered.
 pub(super) fn config() -> String {
-    let numbers = format!("[log]\npartitions = {PARTITIONS}\n[desk]\nescalate_days = 2\nsecond_address = \"second@example.com\"\n");
+    let numbers = format!(
+        "[log]\npartitions = {PARTITIONS}\n[desk]\nescalate_days = 2\nsecond_address = \"second@example.com\"\n"
+    );
     let held = format!("[sites.site-03]\nhold_out = {HOLD_OUT}\n[sites.site-04]\nbudget_week = 0\n");
     let other = "[sites.site-01]\nlanguage = \"zh-CN\"\n[sites.site-10]\nlanguage = \"zh-CN\"\n[sites.site-11]\nsecond_address = \"\"\n";
     // A day longer than all that came in live.

@@ -76,11 +76,17 @@ fn the_reference_library_takes_what_is_signed_here() {
     let raised = bodies.iter().find(|body| body["data"]["status"] == "raised").expect("it was told");
     let data = &raised["data"];
     let page = format!("https://watch.example.org/alerts/{}", data["alert"].as_str().unwrap_or_default());
-    assert_eq!((&raised["type"], &data["link"], &data["version"]), (&json!("attrition.alert.v1"), &json!(page), &json!(1)));
+    assert_eq!(
+        (&raised["type"], &data["link"], &data["version"]),
+        (&json!("attrition.alert.v1"), &json!(page), &json!(1))
+    );
     let notice = bodies.iter().find(|body| body["data"]["status"] == "begun").expect("the tickets were silent");
     let data = &notice["data"];
     assert_eq!((&notice["type"], &data["kind"]), (&json!("attrition.notice.v1"), &json!("stale_data")));
-    assert_eq!((&data["language"], &data["link"]), (&json!("en"), &json!("https://watch.example.org/sites/site-silent")));
+    assert_eq!(
+        (&data["language"], &data["link"]),
+        (&json!("en"), &json!("https://watch.example.org/sites/site-silent"))
+    );
     assert!(delivering.passed("ops", "other_type") > 0 && delivering.passed("ops", "not_for_people") > 0);
 }
 
@@ -130,7 +136,8 @@ fn a_robot_that_says_too_fast_inside_a_200_is_left_alone_and_told_later() {
     assert_eq!(delivering.count("ops", "delivered"), expected(&site, &sites, is_for_chats).len());
     let got = receiver.got();
     assert_eq!(got[0].body, got[1].body, "it is sent again as it was");
-    let content = |number: usize| got[number].json()["markdown"]["content"].as_str().expect("it is markdown").to_owned();
+    let content =
+        |number: usize| got[number].json()["markdown"]["content"].as_str().expect("it is markdown").to_owned();
     assert!(content(1).contains("agent-"), "{}", content(1));
     assert!((0..got.len()).all(|number| content(number).len() < 4_096));
     assert!(got.len() < expected(&site, &sites, is_for_chats).len(), "what is due at once goes in lists");
@@ -185,7 +192,8 @@ fn one_that_fails_hangs_and_flaps_gets_everything_under_the_same_keys() {
 fn a_channel_is_not_held_up_by_another_that_hangs() {
     let (slow, quick) = (Receiver::answering(|_, _| Reply::Hangs), Receiver::new());
     let (slow_url, quick_url) = (slow.url("/"), quick.url("/"));
-    let second = [("DELIVER__WEBHOOKS__QUICK__URL", quick_url.as_str()), ("DELIVER__WEBHOOKS__QUICK__SITES", "site-00")];
+    let second =
+        [("DELIVER__WEBHOOKS__QUICK__URL", quick_url.as_str()), ("DELIVER__WEBHOOKS__QUICK__SITES", "site-00")];
     let site = Site::played();
     let delivering = site.deliver(&told(&slow_url, &second));
     eventually("the other has what is for it", || site.is_through("quick"));
@@ -199,7 +207,8 @@ fn a_channel_is_not_held_up_by_another_that_hangs() {
 fn a_template_of_ones_own_is_tried_at_the_start_and_used() {
     let receiver = Receiver::new();
     let site = Site::played();
-    let file = site.scratch().file("body.json", "{\"note\": {{ title }}, \"for\": {{ data.supervisor | default(\"\") }}}");
+    let file =
+        site.scratch().file("body.json", "{\"note\": {{ title }}, \"for\": {{ data.supervisor | default(\"\") }}}");
     let own = [("DELIVER__WEBHOOKS__OPS__TEMPLATE", file.as_str()), ("DELIVER__WEBHOOKS__OPS__SITES", "site-00")];
     let url = receiver.url("/");
     let delivering = site.deliver(&told(&url, &own));

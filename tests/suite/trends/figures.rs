@@ -64,7 +64,9 @@ fn a_newcomer_whom_the_roster_places_nowhere_yet_is_in_no_group() {
     history.hear(&score("newcomer", today(), (0.02, "green"), ("", ""), &json!({})).read_at(0)).expect("it reads back");
     assert_eq!(figures(&history), before);
     for n in 0..4 {
-        history.hear(&score(&format!("newcomer-{n}"), today(), (0.02, "green"), ("", ""), &json!({})).read_at(0)).expect("it reads back");
+        history
+            .hear(&score(&format!("newcomer-{n}"), today(), (0.02, "green"), ("", ""), &json!({})).read_at(0))
+            .expect("it reads back");
     }
     // Five are a group, so with four in the south they are the rest, and the west stands by itself.
     check(&figures(&history), &[("agents green other other", 4.0 + 5.0), ("agents green west one", 5.0)]);

@@ -49,9 +49,10 @@ impl Site {
         for (addressee, letter) in letters.iter_mut().filter(|(_, letter)| letter.is_due) {
             letter.sort();
             let notices = notices.iter().map(|(kind, since, what)| on.at.notice(*kind, *since, what, false)).collect();
-            let open = letter.open.iter().map(|(agent, alert, _)| {
-                on.at.alert(agent, alert, alert.status, self.week(&alert.supervisor, on.at))
-            });
+            let open = letter
+                .open
+                .iter()
+                .map(|(agent, alert, _)| on.at.alert(agent, alert, alert.status, self.week(&alert.supervisor, on.at)));
             let ended = letter.closed.iter().map(|(agent, alert, closing)| {
                 on.at.alert(agent, alert, Status::Closed(*closing), self.week(&alert.supervisor, on.at))
             });
@@ -59,7 +60,8 @@ impl Site {
             let withheld = addressee.map_or(0, |supervisor| self.week(supervisor, on.at).withheld);
             let At { site, day, rules, told_at } = on.at;
             let language = rules.language;
-            let digest = Digest { site, supervisor: *addressee, day, told_at, open, closed, withheld, notices, language };
+            let digest =
+                Digest { site, supervisor: *addressee, day, told_at, open, closed, withheld, notices, language };
             (on.tell)(Announcement::Digest(digest));
         }
     }

@@ -51,18 +51,7 @@ pub(super) fn told(value: &[u8]) -> Result<Told, Look> {
             });
             let is_news = matches!(data.status.as_str(), "raised" | "carried" | "woken" | "escalated");
             let (site, date) = (data.site.clone().unwrap_or_default(), data.date.clone());
-            Ok(Told {
-                id,
-                kind,
-                time,
-                site,
-                date,
-                agent: Some(agent),
-                thin,
-                is_news,
-                alert: Some(data),
-                notice: None,
-            })
+            Ok(Told { id, kind, time, site, date, agent: Some(agent), thin, is_news, alert: Some(data), notice: None })
         }
         announced::What::Notice(data) => {
             let thin = json!({
