@@ -38,11 +38,11 @@ fuzz seconds="3600" targets="cloudevents journal state artifact config":
 
 # Accept what golden stories and generated pages have become
 accept:
-    UPDATE_EXPECT=1 cargo test --test suite -- golden tidy words:: monitoring::made
+    UPDATE_EXPECT=1 cargo test --test suite -- --include-ignored golden tidy words:: monitoring::made
 
 # Pictures of the dashboards for the docs, from a real Prometheus beside a service that works for five minutes
 boards:
-    BOARDS={{justfile_directory()}}/docs/boards cargo test --test suite -- monitoring::live
+    BOARDS={{justfile_directory()}}/docs/boards cargo test --test suite -- --include-ignored monitoring::live
 
 # A simulated contact centre through the real stages
 demo *args:

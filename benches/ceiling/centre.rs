@@ -109,6 +109,7 @@ impl Centre {
             observed: (first_day(), first_day() + days - 1),
             horizon_days: HORIZON_DAYS,
             data: 0,
+            work_after_end: 0,
         };
         Self { rows, truth }
     }
@@ -131,6 +132,7 @@ pub(crate) fn pick(rows: &Rows, which: &[usize]) -> Rows {
             observed: rows.observed,
             horizon_days: rows.horizon_days,
             data: rows.data,
+            work_after_end: rows.work_after_end,
         }
     }
 }

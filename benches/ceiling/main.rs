@@ -6,11 +6,16 @@
 
 mod boosting;
 mod centre;
+#[path = "../../tests/suite/support/clock.rs"]
+#[expect(dead_code, reason = "the tests use the rest of it")]
+mod clock;
 mod cold;
 mod judged;
 #[path = "../../tests/suite/support/python.rs"]
 mod python;
 mod table;
+#[path = "../../tests/suite/support/tools.rs"]
+mod tools;
 
 use attrition_watch::offline::inputs::Inputs;
 use attrition_watch::offline::rows::Rows;

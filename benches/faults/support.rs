@@ -8,5 +8,7 @@ pub(crate) mod brokers;
 pub(crate) mod models;
 #[path = "../../tests/suite/support/program.rs"]
 pub(crate) mod program;
+#[path = "../../tests/suite/support/tools.rs"]
+pub(crate) mod tools;
 #[path = "../../tests/suite/support/topics.rs"]
 pub(crate) mod topics;

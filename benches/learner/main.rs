@@ -7,6 +7,9 @@
 mod boosting;
 #[path = "../../tests/suite/support/chance.rs"]
 mod chance;
+#[path = "../../tests/suite/support/clock.rs"]
+#[expect(dead_code, reason = "the tests use the rest of it")]
+mod clock;
 #[path = "../support/figures.rs"]
 mod figures;
 mod fit;
@@ -15,6 +18,8 @@ mod ibm;
 #[path = "../../tests/suite/support/python.rs"]
 mod python;
 mod set;
+#[path = "../../tests/suite/support/tools.rs"]
+mod tools;
 
 use std::path::{Path, PathBuf};
 

@@ -11,6 +11,8 @@ mod replay;
 mod spent;
 #[path = "../support/mod.rs"]
 mod support;
+#[path = "../../tests/suite/support/tools.rs"]
+mod tools;
 
 use std::collections::BTreeMap;
 

@@ -18,6 +18,8 @@ mod kafka;
 mod spent;
 #[path = "../support/mod.rs"]
 mod support;
+#[path = "../../tests/suite/support/tools.rs"]
+mod tools;
 
 use std::io::Write;
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Usage, config, output};
+use super::{Usage, config, output, output_path};
 use crate::log::embedded::backup;
 
 /// Arguments of `backup`.
@@ -23,6 +23,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if args.file.symlink_metadata().is_ok() {
         return Err(Usage(format!("`{}` is there already: name a file that is not", args.file.display())).into());
     }
+    output_path::check_file("backup", &args.file)?;
     let spinner = output::spinner("copying the log, and checking the copy");
     let copied = backup(Path::new(&config.log.dir), &args.file);
     spinner.finish_and_clear();

@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Usage, output};
-use crate::live::deliver;
-use crate::live::model;
-use crate::wire::config::{Config, DEFAULTS, Site};
+use super::{Usage, logging, output, output_path};
+use crate::live::logs::settings;
+use crate::live::{deliver, model};
+use crate::log::embedded::FILE;
+use crate::log::kafka;
+use crate::wire::config::{Config, DEFAULTS, IdleSetting, Site, variables};
 
 /// Configuration.
 #[derive(clap::Subcommand)]
@@ -33,11 +35,40 @@ pub(super) struct File {
 impl File {
     /// Reads and checks it.
     pub(super) fn load(&self) -> anyhow::Result<Config> {
-        let text = self.config.as_deref().map(read).transpose()?;
+        let (text, folder) = match self.config.as_deref() {
+            Some(path) => (Some(read(path)?), folder(path)),
+            None => (None, Path::new("")),
+        };
         let from = self.config.as_deref().map_or("the environment".to_owned(), |path| format!("`{}`", path.display()));
-        let config = Config::read(text.as_deref(), std::env::vars());
-        config.map_err(|error| Usage(format!("the configuration from {from} cannot be used: {error}")).into())
+        let config = variables().and_then(|variables| Config::read_in(folder, text.as_deref(), variables.into_iter()));
+        let config = config.map_err(|error| Usage(format!("the configuration from {from} cannot be used: {error}")))?;
+        not_elsewhere(&config, folder)?;
+        Ok(config)
     }
+}
+
+/// The folder that relative paths of a file begin in; for what is no file, as a pipe, that of the process.
+fn folder(path: &Path) -> &Path {
+    if path.is_file() { path.parent().unwrap_or(Path::new("")) } else { Path::new("") }
+}
+
+/// Until version 0.1.0 came out, `log.dir` began where the program was started: whoever has a log there is told, instead of
+/// finding a new and empty one.
+fn not_elsewhere(config: &Config, folder: &Path) -> anyhow::Result<()> {
+    let dir = Path::new(&config.log.dir);
+    let Ok(written) = dir.strip_prefix(folder) else { return Ok(()) };
+    let has_log = |dir: &Path| dir.join(FILE).exists();
+    let is_elsewhere =
+        !config.is_kafka() && !folder.as_os_str().is_empty() && !config.origins.is_by_variable("log.dir");
+    if is_elsewhere && !has_log(dir) && has_log(written) {
+        let (dir, written) = (dir.display(), written.display());
+        return Err(Usage(format!(
+            "`log.dir` begins in the folder of the configuration file, and there is no log in `{dir}`; there is one in \
+             `{written}` of the present folder: move it there, or set `log.dir` to its whole path"
+        ))
+        .into());
+    }
+    Ok(())
 }
 
 fn read(path: &Path) -> anyhow::Result<String> {
@@ -55,8 +86,7 @@ pub(super) fn run(command: &Command) -> anyhow::Result<()> {
 }
 
 fn check(config: &Config, json: bool) -> anyhow::Result<()> {
-    let model = self::model(config)?;
-    channels(config)?;
+    let model = usable(config)?.model;
     let told = match config.deliver.channels() {
         channels if channels.is_empty() => "nowhere but the alerts topic".to_owned(),
         channels => channels.join(", "),
@@ -82,6 +112,7 @@ fn check(config: &Config, json: bool) -> anyhow::Result<()> {
             "dedup_days": config.score.dedup_days, "budget_week": usual.budget_week,
             "cool_down_days": usual.cool_down_days, "hysteresis": usual.hysteresis,
             "desk": config.sites.iter().map(|(code, site)| site_json(code, site)).collect::<Vec<_>>(),
+            "without_effect": config.idle(),
         });
         return output::json(&told);
     }
@@ -105,11 +136,53 @@ fn check(config: &Config, json: bool) -> anyhow::Result<()> {
         table.add_row([name, site_text(site)]);
     }
     output::line(&table.to_string());
+    for (why, settings) in by_reason(config.idle()) {
+        output::line(&format!("without effect: {settings}: {why}"));
+    }
     Ok(())
 }
 
+/// Everything that can be found wrong before the log is opened: what `config check` passes, `run` takes. The model that is
+/// configured comes back.
+pub(super) fn usable(config: &Config) -> anyhow::Result<model::Base> {
+    logging::check(config)?;
+    let base = base(config)?;
+    if config.runs("deliver") {
+        channels(config)?;
+    }
+    let unusable = |told: String| Usage(format!("the configuration cannot be used: {told}"));
+    if config.is_kafka() {
+        kafka::check(&settings(config)).map_err(|error| {
+            let because = std::error::Error::source(&error).map_or(String::new(), |source| format!(": {source}"));
+            unusable(format!("`log.properties`: {error}{because}"))
+        })?;
+    }
+    let mut folders = vec![("log.snapshot_dir", &config.log.snapshot_dir)];
+    if !config.is_kafka() {
+        folders = vec![("log.dir", &config.log.dir)];
+    }
+    for (key, folder) in folders.into_iter().filter(|(_, folder)| !folder.is_empty()) {
+        output_path::is_folder(Path::new(folder))
+            .map_err(|why| unusable(format!("`{key}` is `{folder}`, and {why}")))?;
+    }
+    Ok(base)
+}
+
+/// Settings without effect, in one line for each reason.
+pub(super) fn by_reason(idle: Vec<IdleSetting>) -> Vec<(&'static str, String)> {
+    let mut reasons: Vec<(&'static str, Vec<String>)> = Vec::new();
+    for IdleSetting { setting, why } in idle {
+        let setting = format!("`{setting}`");
+        match reasons.iter_mut().find(|(reason, _)| *reason == why) {
+            Some((_, settings)) => settings.push(setting),
+            None => reasons.push((why, vec![setting])),
+        }
+    }
+    reasons.into_iter().map(|(why, settings)| (why, settings.join(", "))).collect()
+}
+
 /// Tries what the channels of delivery are made of: files that are named, keys, time zones.
-pub(super) fn channels(config: &Config) -> anyhow::Result<()> {
+fn channels(config: &Config) -> anyhow::Result<()> {
     let tried = deliver::channels(config).map(drop);
     tried.map_err(|error| Usage(format!("the configuration cannot be used: {error}")).into())
 }

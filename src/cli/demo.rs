@@ -1,5 +1,6 @@
 //! `demo`: a simulated contact centre through the real stages on the embedded log.
 
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
@@ -8,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use time::OffsetDateTime;
 
-use super::serving::{serve, stop_on_signal};
+use super::serving::{listen, serve, stop_on_signal};
 use super::{config, output, run, table};
 use crate::engine::date::Date;
 use crate::live::alerts::{Alerts, Index};
@@ -53,6 +54,9 @@ pub(super) struct Args {
     /// End after the history
     #[arg(long)]
     once: bool,
+    /// Address on which it serves HTTP once the history is over; without it, that of `http.listen`
+    #[arg(long, value_name = "ADDRESS:PORT", conflicts_with = "once")]
+    listen: Option<SocketAddr>,
     /// Seconds for a simulated day, once the history is over
     #[arg(long, default_value_t = 3)]
     every: u64,
@@ -73,11 +77,21 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let scratch = Scratch::new(args.data.as_deref());
     scratch.path().display().to_string().clone_into(&mut config.log.dir);
     config.log.bootstrap.clear();
+    config.listen = args.listen.or(config.listen);
+    let listener = if args.once || args.json { None } else { listen(&config)? };
     let first_day = args.first_day.unwrap_or_else(|| today() - args.days.cast_signed());
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let _entered = runtime.enter();
+    let stop = Arc::new(AtomicBool::new(false));
+    stop_on_signal(&stop, Duration::from_secs(config.service.stop_within_s))?;
     let mut centre = Centre::open(args, &config, first_day)?;
     let begun = Instant::now();
-    let simulation = centre.history(args, first_day)?;
+    let simulation = centre.history(args, first_day, &stop)?;
     let seconds = begun.elapsed().as_secs_f64();
+    if stop.load(Ordering::Relaxed) {
+        centre.logs.close()?;
+        anyhow::bail!("stopped before the history was over");
+    }
     if args.json {
         let open: Vec<_> = centre
             .alerts
@@ -90,11 +104,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     }
     let last = simulation.day() - 1;
     output::line(&format!(
-        "{} agents, {first_day} to {last}: {} events through ingest, score and desk in {seconds:.1} s ({:.0} a second)",
-        args.agents,
-        centre.events,
-        centre.events as f64 / seconds
+        "{} agents, {first_day} to {last}: {} events through ingest, score and desk",
+        args.agents, centre.events
     ));
+    // Apart from the output, which is the same for the same seed.
+    output::note(&format!("It took {seconds:.1} s, {:.0} events a second.", centre.events as f64 / seconds));
     table::open_alerts(&centre.alerts);
     if let Some(dir) = &args.data {
         output::line(&format!("The log is in `{}`. Why an agent's risk is what it is:", dir.display()));
@@ -102,7 +116,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         output::line(&format!("  ATTRITION_WATCH__LOG__DIR={} attrition-watch explain {agent}", dir.display()));
     }
     if !args.once {
-        centre.serve(args, &config, simulation)?;
+        centre.serve(args, &config, listener, simulation, &stop)?;
     }
     Ok(centre.logs.close()?)
 }
@@ -136,8 +150,8 @@ impl Centre {
         Ok(Self { importer, pipeline, store, logs, metrics, alerts: Alerts::default(), told, events: 0 })
     }
 
-    /// Plays the history; the simulation comes back where it ended.
-    fn history(&mut self, args: &Args, first_day: Date) -> anyhow::Result<Simulation> {
+    /// Plays the history, or as much of it as there is before `stop`; the simulation comes back where it ended.
+    fn history(&mut self, args: &Args, first_day: Date, stop: &AtomicBool) -> anyhow::Result<Simulation> {
         let mut simulation = Simulation::new(&Parameters::default(), args.agents as usize, args.seed, first_day);
         let bar = output::progress(u64::from(args.days), "days");
         let (send, days) = sync_channel::<SimulatedDay>(DAYS_AHEAD);
@@ -152,6 +166,9 @@ impl Centre {
             });
             // The receiver goes with this loop, so that the simulation ends too when the loop fails.
             for (day, number) in days.into_iter().zip(1..) {
+                if stop.load(Ordering::Relaxed) {
+                    break;
+                }
                 self.feed(&day)?;
                 if number % DRAIN_DAYS == 0 || number == args.days {
                     self.catch_up()?;
@@ -190,11 +207,15 @@ impl Centre {
     }
 
     /// Serves HTTP and lets a simulated day pass every few seconds.
-    fn serve(&mut self, args: &Args, config: &Config, mut simulation: Simulation) -> anyhow::Result<()> {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-        let _entered = runtime.enter();
-        let stop = Arc::new(AtomicBool::new(false));
-        stop_on_signal(&stop, Duration::from_secs(config.service.stop_within_s))?;
+    fn serve(
+        &mut self,
+        args: &Args,
+        config: &Config,
+        listener: Option<TcpListener>,
+        mut simulation: Simulation,
+        stop: &AtomicBool,
+    ) -> anyhow::Result<()> {
+        let address = listener.as_ref().map(TcpListener::local_addr).transpose()?;
         let ready = Arc::new(Readiness::default());
         let posted = Mutex::new(run::posted(&self.logs)?);
         let (metrics, full) = (Arc::clone(&self.metrics), self.logs.full());
@@ -204,8 +225,8 @@ impl Centre {
         let trends = run::trends(config, &self.logs, &config::base(config)?, &self.metrics, &unreadables);
         let (about, known, sites) = (About::of(config), trends.known(), config.sites.clone());
         let shared = http::Shared { about, metrics, trends: known, ready, full, posted, index, links, sites, token };
-        let _serving = serve(config, Arc::new(shared))?;
-        if let Some(address) = config.listen {
+        let _serving = serve(listener, Arc::new(shared))?;
+        if let Some(address) = address {
             output::line(&format!(
                 "Serving http://{address}: /healthz, /readyz, /metrics, POST /v1/events. Ctrl-C ends it."
             ));

@@ -1,10 +1,12 @@
 //! Where a command finds the history that it replays: `--from`.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
-use super::{Usage, config, output};
+use super::{Usage, config, intake, output};
 use crate::engine::desk::RulesBySite;
 use crate::live::history::{self, Source, Unit};
+use crate::live::intake::Intake;
 use crate::live::logs::Logs;
 use crate::log::embedded::Embedded;
 use crate::log::listener::Listener;
@@ -13,7 +15,7 @@ use crate::log::local::Shared;
 /// Where a history is.
 #[derive(clap::Args)]
 pub(super) struct History {
-    /// NDJSON files of CloudEvents, each in order of time (`.gz` and `.zst` are unpacked, `-` is standard input); or a folder
+    /// Files of CloudEvents, each in order of time, in every form that `import` takes (`-` is standard input); or a folder
     /// with an embedded log; or the word `log` for the log that the configuration names, Kafka or embedded
     #[arg(long, required = true, num_args = 1.., value_name = "LOG|FILES")]
     from: Vec<PathBuf>,
@@ -22,13 +24,16 @@ pub(super) struct History {
     /// Days for which duplicates are looked for; without it, those of the configuration
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(i32).range(1..=90))]
     dedup_days: Option<i32>,
+    /// What of files was taken in, once it was played.
+    #[arg(skip)]
+    intake: RefCell<Intake>,
 }
 
 impl History {
     /// The history of `from`, or where nothing is given that of the log which the configuration names.
     pub(super) fn or_log(from: &[PathBuf], config: &config::File) -> Self {
         let from = if from.is_empty() { vec![PathBuf::from("log")] } else { from.to_vec() };
-        Self { from, config: config.clone(), dedup_days: None }
+        Self { from, config: config.clone(), dedup_days: None, intake: RefCell::default() }
     }
 
     /// The configuration that it goes with.
@@ -61,10 +66,14 @@ impl History {
         });
         bar.finish_and_clear();
         let played = played?;
-        if played.refused > 0 {
-            output::note(&format!("{} lines were refused; `import` tells why", played.refused));
-        }
+        intake::tell(&played.intake)?;
+        self.intake.replace(played.intake);
         Ok(played.listener)
+    }
+
+    /// What of files was taken in, and what was refused.
+    pub(super) fn intake(&self) -> Intake {
+        self.intake.borrow().clone()
     }
 
     fn source(&self) -> anyhow::Result<Source> {

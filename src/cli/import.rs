@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use time::OffsetDateTime;
 
+use super::intake::{self, Tolerance};
 use super::{config, output};
 use crate::live::importer::Importer;
 use crate::live::lines::Lines;
@@ -16,13 +17,15 @@ use crate::wire::config::Config;
 /// Arguments of `import`.
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// NDJSON files of CloudEvents, each in order of time; `.gz` and `.zst` are unpacked, `-` is standard input.
-    /// A killed import goes on where it was when it is run again
+    /// Files of CloudEvents in JSON, each in order of time: one a line, one after the other, or in an array; packed by gzip or
+    /// Zstandard or not; `-` is standard input. A killed import goes on where it was when it is run again
     #[arg(required = true)]
     files: Vec<PathBuf>,
     #[command(flatten)]
     config: config::File,
-    /// What was imported, as JSON
+    #[command(flatten)]
+    tolerance: Tolerance,
+    /// What was imported, and what was refused, as JSON
     #[arg(long)]
     json: bool,
 }
@@ -30,6 +33,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let config = args.config.load()?;
     let mut lines = Lines::open(&args.files)?;
+    note_empty(&lines);
     let logs = open(&config)?;
     let log = logs.side("import", &[])?;
     let origin: Vec<String> = args.files.iter().map(|path| path.display().to_string()).collect();
@@ -43,7 +47,19 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let closed = logs.close();
     taken?;
     closed?;
-    tell(importer.counts(), args.json)
+    tell(&importer, args.json)?;
+    intake::tell(importer.intake())?;
+    if known == 0 && importer.intake().is_empty() {
+        anyhow::bail!("nothing was taken in: there are no events in {}", origin.join(", "));
+    }
+    args.tolerance.verdict(importer.intake())
+}
+
+/// Says which inputs have nothing in them, where others have.
+pub(super) fn note_empty(lines: &Lines) {
+    for path in lines.empty() {
+        output::note(&format!("`{}` is empty: nothing is taken in of it", path.display()));
+    }
 }
 
 /// Opens the log; one that was not closed is checked first, and that takes a while.
@@ -63,7 +79,7 @@ pub(super) fn take_all<L: StageLog>(
     let bar = output::progress_bytes(lines.progress().1);
     let mut taken = 0u32;
     while let Some(text) = lines.next_text()? {
-        importer.text(&text.bytes, &lines.name(text.place.file), text.place.line)?;
+        importer.text(&text.bytes, &lines.name(text.place.file), text.place.line, text.place.event)?;
         taken = taken.wrapping_add(1);
         if taken.is_multiple_of(4_096) {
             bar.set_position(lines.progress().0);
@@ -76,31 +92,23 @@ pub(super) fn take_all<L: StageLog>(
     Ok(importer.finish()?)
 }
 
-/// Says how many lines were refused, where the lines go elsewhere than into a log.
-pub(super) fn note_refused(counts: &Counts) {
-    let refused = total(counts, "dead_letters");
-    if refused > 0 {
-        output::note(&format!("{refused} lines were refused; `import` tells why"));
-    }
-}
-
 fn total(counts: &Counts, what: &str) -> u64 {
     counts.iter().filter(|(of, ..)| *of == what).map(|(.., n)| n).sum()
 }
 
-fn tell(counts: &Counts, json: bool) -> anyhow::Result<()> {
-    let refused: std::collections::BTreeMap<&str, u64> =
-        counts.iter().filter(|(what, ..)| *what == "dead_letters").map(|(_, code, _, n)| (code, n)).collect();
+fn tell<L: StageLog>(importer: &Importer<L>, json: bool) -> anyhow::Result<()> {
+    let (counts, intake) = (importer.counts(), importer.intake());
     let (ingested, days) = (total(counts, "ingested"), total(counts, "days_closed"));
     if json {
-        return output::json(&serde_json::json!({"events": ingested, "days_closed": days, "dead_letters": refused}));
+        let refused = intake::json(intake);
+        return output::json(&serde_json::json!({
+            "events": ingested, "days_closed": days, "dead_letters": refused["by_code"], "refused": refused,
+        }));
     }
-    output::line(&format!(
-        "{ingested} events taken in, {days} days closed, {} dead letters",
-        total(counts, "dead_letters")
-    ));
-    for (code, n) in refused {
-        output::line(&format!("  {code}: {n}"));
-    }
+    let letters = match intake.refused_total() {
+        0 => "no dead letters".to_owned(),
+        n => format!("{n} dead letters: `attrition-watch dead-letters list`"),
+    };
+    output::line(&format!("{ingested} events taken in, {days} days closed, {letters}"));
     Ok(())
 }

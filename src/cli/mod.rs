@@ -3,17 +3,23 @@
 mod alerts;
 mod backtest;
 mod backup;
+mod completions;
 mod config;
+mod dead_letters;
 mod demo;
+mod exit_code;
 mod explain;
 mod grow;
 mod health;
 mod history;
 mod import;
+mod intake;
 mod logging;
+mod man;
 mod memory;
 mod models;
 mod output;
+mod output_path;
 mod replay;
 mod run;
 mod serving;
@@ -31,7 +37,7 @@ use clap::{Parser, Subcommand};
 
 /// Early warning of contact-centre attrition: attendance, QA and ticket events in, few explained alerts out.
 #[derive(Parser)]
-#[command(name = "attrition-watch", version, about, max_term_width = 100)]
+#[command(name = "attrition-watch", version, about, max_term_width = 100, after_help = exit_code::help())]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -49,7 +55,7 @@ enum Command {
     Health(health::Args),
     /// Write the events of a simulated contact centre, and the true hazards
     Simulate(simulate::Args),
-    /// Bring NDJSON files of events into the log, with day closes
+    /// Bring files of events into the log, with day closes
     Import(import::Args),
     /// The signals: list them, or compute them from a file
     #[command(subcommand)]
@@ -63,6 +69,9 @@ enum Command {
     /// Alerts: list them, answer them, and see what they were worth
     #[command(subcommand)]
     Alerts(alerts::Command),
+    /// Dead letters: list what was refused, show one, send them again
+    #[command(subcommand)]
+    DeadLetters(dead_letters::Command),
     /// Risk over time: by team, week by week, whether the model still fits; and as history for Prometheus
     Trends(trends::Args),
     /// Models: list, compare, publish, roll back
@@ -80,6 +89,10 @@ enum Command {
     /// Configuration: check it
     #[command(subcommand)]
     Config(config::Command),
+    /// A script by which a shell completes commands and options
+    Completions(completions::Args),
+    /// Manual pages, one for each command
+    Man(man::Args),
 }
 
 /// A mistake in arguments or configuration: exit code 2 instead of 1.
@@ -87,7 +100,7 @@ enum Command {
 #[error("{0}")]
 pub struct Usage(pub String);
 
-/// Runs the command line: 0 done, 1 failed, 2 bad usage or configuration.
+/// Runs the command line. How it ends: `exit_code.rs`.
 pub fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Demo(args) => demo::run(&args),
@@ -101,6 +114,7 @@ pub fn main() -> ExitCode {
         Command::Train(args) => train::run(&args),
         Command::Backtest(args) => backtest::run(&args),
         Command::Alerts(command) => alerts::run(&command),
+        Command::DeadLetters(command) => dead_letters::run(&command),
         Command::Trends(args) => trends::run(&args),
         Command::Models(command) => models::run(&command),
         Command::Replay(args) => replay::run(&args),
@@ -108,9 +122,10 @@ pub fn main() -> ExitCode {
         Command::Grow(args) => grow::run(&args),
         Command::Topics(command) => topics::run(&command),
         Command::Config(command) => config::run(&command),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
     };
     let Err(error) = done else { return ExitCode::SUCCESS };
     output::error(&error);
-    // Asked of the error itself, which knows its contexts: its chain does not.
-    ExitCode::from(if error.is::<Usage>() { 2 } else { 1 })
+    exit_code::of(&error)
 }

@@ -4,48 +4,91 @@
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
-use comfy_table::{ContentArrangement, Table, presets::UTF8_FULL_CONDENSED};
+use comfy_table::presets::{NOTHING, UTF8_FULL_CONDENSED};
+use comfy_table::{ContentArrangement, Table};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A line for the reader of standard output.
+use crate::words::escape::{escape, escape_json, escape_lines};
+
+/// A line, or several, for the reader of standard output. Whatever it is made of, nothing in it rules the terminal.
 pub(super) fn line(text: &str) {
     // A reader that has gone away, as `head` does, is no error.
-    let _ = writeln!(std::io::stdout(), "{text}");
+    let _ = writeln!(std::io::stdout(), "{}", escape_lines(text));
 }
 
 /// A line for the person at the terminal, apart from the output.
 pub(super) fn note(text: &str) {
-    eprintln!("{text}");
+    eprintln!("{}", escape_lines(text));
+}
+
+/// A text of others as a cell of a table, or as part of a line: it makes no lines of its own.
+pub(super) fn cell(text: &str) -> String {
+    escape(text).into_owned()
 }
 
 /// The one error that ended the command, with its causes.
 pub(super) fn error(error: &anyhow::Error) {
-    let mark = if std::io::stderr().is_terminal() { "\x1b[31merror\x1b[0m" } else { "error" };
-    eprintln!("{mark}: {error}");
+    let mark = if is_coloured() { "\x1b[31merror\x1b[0m" } else { "error" };
+    eprintln!("{mark}: {}", escape_lines(&error.to_string()));
     let mut said = error.to_string();
     for cause in error.chain().skip(1).map(ToString::to_string) {
         // Some libraries say their cause in their own words too.
         if !said.contains(&cause) {
-            eprintln!("  because: {cause}");
+            eprintln!("  because: {}", escape_lines(&cause));
         }
         said = cause;
     }
 }
 
+/// Whether standard error takes colours: a terminal does, unless `NO_COLOR` is set (no-color.org).
+pub(super) fn is_coloured() -> bool {
+    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    std::io::stderr().is_terminal() && !refused
+}
+
+/// Bytes for the reader of standard output.
+pub(super) fn bytes(bytes: &[u8]) -> anyhow::Result<()> {
+    Ok(std::io::stdout().write_all(bytes)?)
+}
+
 /// A value as one line of JSON.
 pub(super) fn json(value: &impl serde::Serialize) -> anyhow::Result<()> {
-    line(&serde_json::to_string(value)?);
+    let _ = writeln!(std::io::stdout(), "{}", escape_json(&serde_json::to_string(value)?));
     Ok(())
+}
+
+/// Columns where standard output is no terminal and `COLUMNS` is not set.
+const COLUMNS: u16 = 140;
+/// Below so many columns a wide table breaks its words apart: cards are easier to read.
+const NARROW: u16 = 100;
+
+/// Columns that there are: `COLUMNS` where it is set, else those of the terminal.
+fn columns() -> u16 {
+    let wanted = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
+    wanted.or_else(|| Table::new().width()).unwrap_or(COLUMNS)
+}
+
+/// Whether a table of many columns would not fit.
+pub(super) fn is_narrow() -> bool {
+    columns() < NARROW
 }
 
 /// A table that fits the terminal.
 pub(super) fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic).set_header(header);
-    if !std::io::stdout().is_terminal() {
-        table.set_width(140);
-    }
+    table.set_width(columns());
     table
+}
+
+/// What a wide table would have in one row, under a heading: for narrow terminals. What is empty is left out.
+pub(super) fn card<'a>(heading: &str, rows: impl IntoIterator<Item = (&'a str, String)>) -> String {
+    let mut table = Table::new();
+    table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(columns());
+    for (name, value) in rows.into_iter().filter(|(_, value)| !value.is_empty()) {
+        table.add_row([format!("  {name}"), value]);
+    }
+    format!("{heading}\n{}\n", table.to_string().lines().map(str::trim_end).collect::<Vec<_>>().join("\n"))
 }
 
 /// A progress bar on a terminal; nothing elsewhere.

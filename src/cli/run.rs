@@ -4,10 +4,11 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::serving::{serve, stop_on_signal};
+use super::serving::{listen, serve, stop_on_signal};
 use super::{config, logging};
 use crate::live::alerts::Index;
-use crate::live::door::Door;
+use crate::live::dead_letters::Retrier;
+use crate::live::door::{Door, Hosts};
 use crate::live::feedback::Inbox;
 use crate::live::http;
 use crate::live::links::Links;
@@ -16,9 +17,10 @@ use crate::live::metrics::Metrics;
 use crate::live::model::Base;
 use crate::live::posted::Posted;
 use crate::live::registry::Registrar;
-use crate::live::service::Service;
+use crate::live::service::{Service, restore_threads};
 use crate::live::status::About;
 use crate::live::trends::Following;
+use crate::live::unknown_sites;
 use crate::live::unreadable::Unreadables;
 use crate::wire::config::{Config, STAGES};
 use crate::wire::topic::Topic;
@@ -38,11 +40,12 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if let Some(stages) = &args.stages {
         config.service.stages.clone_from(stages);
     }
+    let base = config::usable(&config)?;
     let _logging = logging::begin(&config)?;
-    let base = config::base(&config)?;
-    if config.service.stages.iter().any(|stage| stage == "deliver") {
-        config::channels(&config)?;
+    for (why, settings) in config::by_reason(config.idle()) {
+        tracing::info!(settings, why, "settings without effect");
     }
+    let listener = listen(&config)?;
     let logs = Logs::open(&config)?;
     let metrics = Arc::new(Metrics::new()?);
     let service = Service::new(&config, &logs, Arc::clone(&base.model), Arc::clone(&metrics))?;
@@ -50,8 +53,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         version = env!("CARGO_PKG_VERSION"),
         stages = config.service.stages.join(","),
         model = &*base.model.id,
+        restore_threads = restore_threads(&config),
         "starting"
     );
+    partitions(&config, &logs)?;
+    unknown_sites::tell(&config, &logs);
     let posted = Mutex::new(posted(&logs)?);
     let unreadables = service.unreadables();
     let following = if config.listen.is_some() { Index::follow(&logs, &unreadables) } else { Index::idle() };
@@ -72,7 +78,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let _entered = runtime.enter();
     stop_on_signal(&stop, Duration::from_secs(config.service.stop_within_s))?;
-    let serving = serve(&config, shared)?;
+    let serving = serve(listener, shared)?;
     let door = door(&config, &logs, base)?;
     let outcome = service.run(&stop);
     serving.end(&runtime);
@@ -84,15 +90,29 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The door by which decisions about models and feedback about alerts come in, while this process has the embedded log.
+/// Tells of a number of partitions that was set and is not that of the log.
+fn partitions(config: &Config, logs: &Logs) -> anyhow::Result<()> {
+    if config.origins.changed().any(|key| key == "log.partitions") {
+        let (wanted, has) = (config.log.partitions, logs.partitions(Topic::Journal)?);
+        if wanted != has {
+            let why = format!("it is {wanted}, and the log has {has} partitions: `attrition-watch grow` adds some");
+            tracing::info!(settings = "`log.partitions`", why, "settings without effect");
+        }
+    }
+    Ok(())
+}
+
+/// The door by which decisions about models, feedback about alerts and dead letters to send again come in, while this process has the embedded log.
 fn door(config: &Config, logs: &Logs, base: Base) -> anyhow::Result<Option<Door>> {
     if config.is_kafka() {
         return Ok(None);
     }
-    let door = Door::open(config.log.dir.as_ref(), Registrar::open(logs, base)?, Inbox::open(logs)?);
+    let hosts =
+        Hosts { registrar: Registrar::open(logs, base)?, inbox: Inbox::open(logs)?, retrier: Retrier::open(logs)? };
+    let door = Door::open(config.log.dir.as_ref(), hosts);
     // The service is worth having without it.
     let told = door.inspect_err(|error| {
-        tracing::warn!(%error, "models cannot be published, nor alerts answered by commands, while the service runs: is the path of `log.dir` too long?");
+        tracing::warn!(%error, "models cannot be published, nor alerts answered, nor dead letters sent again by commands, while the service runs: is the path of `log.dir` too long?");
     });
     Ok(told.ok())
 }

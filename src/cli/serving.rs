@@ -1,5 +1,6 @@
 //! What surrounds a running service: HTTP, the signals to stop, and the time by which it has stopped.
 
+use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -23,14 +24,20 @@ const REQUESTS_MAX: Duration = Duration::from_secs(3);
 /// HTTP in the background.
 pub(super) struct Serving(Option<(oneshot::Sender<()>, JoinHandle<()>)>);
 
-/// Serves HTTP in the background, where an address is set.
-pub(super) fn serve(config: &Config, shared: Arc<http::Shared>) -> anyhow::Result<Serving> {
-    let Some(address) = config.listen else { return Ok(Serving(None)) };
-    let listener = std::net::TcpListener::bind(address).map_err(|error| {
+/// Takes the address of HTTP, where one is set: before the work begins that it would be about.
+pub(super) fn listen(config: &Config) -> anyhow::Result<Option<TcpListener>> {
+    let Some(address) = config.listen else { return Ok(None) };
+    let listener = TcpListener::bind(address).map_err(|error| {
         anyhow::Error::new(error)
             .context(Usage(format!("failed to listen on {address}: set `http.listen` to a free address")))
     })?;
     listener.set_nonblocking(true)?;
+    Ok(Some(listener))
+}
+
+/// Serves HTTP in the background, where an address was taken.
+pub(super) fn serve(listener: Option<TcpListener>, shared: Arc<http::Shared>) -> anyhow::Result<Serving> {
+    let Some(listener) = listener else { return Ok(Serving(None)) };
     let listener = tokio::net::TcpListener::from_std(listener)?;
     tracing::info!(address = %listener.local_addr()?, "serving HTTP");
     let (end, ended) = oneshot::channel();

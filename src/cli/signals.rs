@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use anyhow::Context;
 use time::OffsetDateTime;
 
-use super::{Usage, config, import, output};
+use super::intake::{self, Tolerance};
+use super::{Usage, config, import, output, output_path};
 use crate::engine::date::Date;
 use crate::engine::signals::{COUNT, GROUPS, SIGNALS};
 use crate::live::lines::Lines;
@@ -13,6 +14,7 @@ use crate::live::model;
 use crate::live::replay::{Replay, Running};
 use crate::stages::score::Setting;
 use crate::wire::score::schema_text;
+use crate::words::escape::escape_cell;
 
 /// The signals.
 #[derive(clap::Subcommand)]
@@ -33,7 +35,7 @@ pub(super) enum Command {
 /// Arguments of `signals compute`.
 #[derive(clap::Args)]
 pub(super) struct Compute {
-    /// NDJSON files of CloudEvents, each in order of time; `.gz` and `.zst` are unpacked, `-` is standard input
+    /// Files of CloudEvents, each in order of time, in every form that `import` takes; `-` is standard input
     #[arg(long, required = true, num_args = 1..)]
     events: Vec<PathBuf>,
     /// The day, YYYY-MM-DD
@@ -42,12 +44,15 @@ pub(super) struct Compute {
     /// Only this agent
     #[arg(long)]
     agent: Option<String>,
-    /// CSV file: `agent`, then every signal, empty where missing; `-` is standard output
+    /// CSV file: `agent`, then every signal, empty where missing; `-` is standard output. An id that a spreadsheet would take for
+    /// a formula has an apostrophe before it
     #[arg(long)]
     out: PathBuf,
     /// Days for which duplicates are looked for
     #[arg(long, default_value_t = 35, value_parser = clap::value_parser!(i32).range(1..=90))]
     dedup_days: i32,
+    #[command(flatten)]
+    tolerance: Tolerance,
 }
 
 pub(super) fn run(command: &Command) -> anyhow::Result<()> {
@@ -93,11 +98,14 @@ fn entry(signal: &crate::engine::signals::Signal) -> serde_json::Value {
 }
 
 fn compute(args: &Compute) -> anyhow::Result<()> {
+    output_path::check_file("--out", &args.out)?;
     let setting = Setting::alone(model::load("")?, args.dedup_days);
     let mut lines = Lines::open(&args.events)?;
     let mut importer = Replay::new(setting, args.as_of).importer("signals compute", OffsetDateTime::now_utc())?;
+    import::note_empty(&lines);
     import::take_all(&mut importer, &mut lines, Running::has_ended)?;
-    import::note_refused(importer.counts());
+    let taken = importer.intake().clone();
+    intake::tell(&taken)?;
     let mut replay = importer.into_log().join();
     replay.finish();
     let mut rows: Vec<(String, [f64; COUNT])> = Vec::new();
@@ -109,7 +117,8 @@ fn compute(args: &Compute) -> anyhow::Result<()> {
     if let (Some(agent), true) = (&args.agent, rows.is_empty()) {
         return Err(Usage(format!("the agent `{agent}` is not active on {}", args.as_of)).into());
     }
-    write(&args.out, &rows).with_context(|| format!("failed to write `{}`", args.out.display()))
+    write(&args.out, &rows).with_context(|| format!("failed to write `{}`", args.out.display()))?;
+    args.tolerance.verdict(&taken)
 }
 
 fn write(path: &std::path::Path, rows: &[(String, [f64; COUNT])]) -> anyhow::Result<()> {
@@ -122,7 +131,7 @@ fn write(path: &std::path::Path, rows: &[(String, [f64; COUNT])]) -> anyhow::Res
     csv.write_record(std::iter::once("agent").chain(SIGNALS.iter().map(|signal| signal.name)))?;
     for (agent, values) in rows {
         let value = |value: &f64| if value.is_nan() { String::new() } else { value.to_string() };
-        csv.write_record(std::iter::once(agent.clone()).chain(values.iter().map(value)))?;
+        csv.write_record(std::iter::once(escape_cell(agent).into_owned()).chain(values.iter().map(value)))?;
     }
     csv.flush()?;
     Ok(())

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use super::history::History;
-use super::{Usage, config, memory, output};
+use super::intake::Tolerance;
+use super::{Usage, config, memory, output, output_path};
 use crate::engine::date::Date;
 use crate::live::model;
 use crate::offline::inputs::Inputs;
@@ -53,6 +54,8 @@ pub(super) struct Args {
     /// Memory for rows and learner, as 512MiB or 8GiB: beyond it, rows of people who stay are sampled down
     #[arg(long, default_value = "2GiB", value_parser = memory::bytes)]
     memory: u64,
+    #[command(flatten)]
+    tolerance: Tolerance,
     /// What was learned, as JSON
     #[arg(long)]
     json: bool,
@@ -68,6 +71,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if args.id.contains(['/', '\\']) || args.id.starts_with('.') {
         return Err(Usage(format!("`--id {}` cannot be the name of a file", args.id)).into());
     }
+    output_path::check_folder("--out", &args.out)?;
     let prior = args.prior.as_deref().map(prior).transpose()?;
     let inputs = Inputs::of(&args.signals, &args.without).map_err(|error| Usage(error.to_string()))?;
     let rows = rows(args)?;
@@ -78,7 +82,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         trained.artifact.description = format!("{} {}", args.note, trained.artifact.description);
     }
     let path = write(&args.out, &rows, &trained)?;
-    tell(&trained, &path, args.json)
+    if rows.work_after_end > 0 {
+        output::note(&format!(
+            "{} days of work lie after the last day of an employment: was a separation withdrawn or corrected and not told? Whoever \
+             left by the record counts as having left",
+            rows.work_after_end
+        ));
+    }
+    tell(&trained, &path, args.json)?;
+    args.tolerance.verdict(&args.history.intake())
 }
 
 /// The artifact to which weights are pulled.
@@ -123,6 +135,7 @@ fn tell(trained: &Trained, path: &Path, json: bool) -> anyhow::Result<()> {
         return output::json(&serde_json::json!({
             "model": artifact.id, "artifact": path, "training": artifact.training, "bands": artifact.bands,
             "backtest": artifact.backtest, "left_out": left_out,
+            "unlike": trained.unlike,
         }));
     }
     let mut table = output::table(&["rows", "AUC", "average precision", "base rate", "lift of the top tenth"]);
@@ -139,6 +152,9 @@ fn tell(trained: &Trained, path: &Path, json: bool) -> anyhow::Result<()> {
     output::line(&table.to_string());
     for (name, reason) in &trained.left_out {
         output::line(&format!("left out: {name}, {}", reason.text()));
+    }
+    for unlike in &trained.unlike {
+        output::line(&format!("mind: {}", unlike.text()));
     }
     output::line(&artifact.description);
     output::line(&format!("The model is in `{}`, its card beside it.", path.display()));

@@ -7,9 +7,10 @@ use super::event::{Potential, Roster, Separation, SeparationKind};
 use super::model::{Band, Model, probability};
 use super::org::OrgSignals;
 use super::pack::{Reader, Writer};
-use super::profile::Profile;
+use super::profile::{Profile, RosterFact};
 use super::redacted::redacted;
 use super::signals::{self, COUNT, Evidence};
+use super::spell::Notice;
 use super::window::Window;
 
 /// Days of risk that are remembered: an alert tells the risk of a month ago.
@@ -72,13 +73,12 @@ impl Agent {
 
     /// How the present employment ends, once notice has been given by `day`.
     pub fn leaving(&self, day: Date) -> Option<SeparationKind> {
-        let mut under_notice = self.profile.separations().iter().filter(|s| s.notice_date <= day && s.last_day >= day);
-        under_notice.next().map(|separation| separation.kind)
+        self.profile.leaving(day).map(|separation| separation.kind)
     }
 
     /// The roster fact by which a score of `day` is routed: that of the day before, or a newcomer's first.
     pub fn place(&self, day: Date) -> Option<&Roster> {
-        self.profile.on(day - 1).or_else(|| self.profile.on(day)).map(|fact| &fact.1)
+        self.profile.on(day - 1).or_else(|| self.profile.on(day)).map(|fact| &fact.roster)
     }
 
     /// Evaluates the agent as of `day` from the buckets.
@@ -135,9 +135,9 @@ impl Past {
 pub fn pack(profile: &Profile, past: &Past) -> Vec<u8> {
     let mut out = Writer::default();
     out.number(profile.facts().len() as u64);
-    profile.facts().iter().for_each(|(effective, roster)| pack_roster(&mut out, *effective, roster));
-    out.number(profile.separations().len() as u64);
-    profile.separations().iter().for_each(|separation| pack_separation(&mut out, separation));
+    profile.facts().iter().for_each(|fact| pack_roster(&mut out, fact.effective, &fact.roster));
+    out.number(profile.notices().len() as u64);
+    profile.notices().iter().for_each(|notice| pack_separation(&mut out, &notice.separation));
     for value in org_values(&past.org) {
         out.float(value.unwrap_or(f64::NAN));
     }
@@ -147,19 +147,21 @@ pub fn pack(profile: &Profile, past: &Past) -> Vec<u8> {
     out.number(past.risks.len() as u64);
     past.risks.iter().for_each(|risk| out.fixed(u64::from(risk.to_bits()), 4));
     out.text(&past.site);
+    profile.facts().iter().for_each(|fact| out.signed(fact.time_ms));
+    profile.notices().iter().for_each(|notice| out.signed(notice.time_ms));
     out.finish()
 }
 
-/// Reads what [`pack`] wrote.
+/// Reads what [`pack`] wrote, or an earlier version, which knew neither sites nor when something was recorded.
 pub fn unpack(bytes: &[u8]) -> Option<(Profile, Past)> {
     let mut from = Reader::new(bytes);
-    let (mut profile, mut past) = (Profile::default(), Past::default());
+    let (mut facts, mut notices, mut past) = (Vec::new(), Vec::new(), Past::default());
     for _ in 0..from.count(8)? {
         let (effective, roster) = read_roster(&mut from)?;
-        profile.place(effective, roster);
+        facts.push(RosterFact { effective, time_ms: 0, roster });
     }
     for _ in 0..from.count(3)? {
-        profile.separate(read_separation(&mut from)?);
+        notices.push(Notice { time_ms: 0, separation: read_separation(&mut from)? });
     }
     let mut value = || from.float().map(|value| Some(value).filter(|value| !value.is_nan()));
     past.org = OrgSignals {
@@ -182,7 +184,15 @@ pub fn unpack(bytes: &[u8]) -> Option<(Profile, Past)> {
     if !from.is_empty() {
         past.site = from.text()?.into();
     }
-    from.is_empty().then_some((profile, past))
+    if !from.is_empty() {
+        for fact in &mut facts {
+            fact.time_ms = from.signed()?;
+        }
+        for notice in &mut notices {
+            notice.time_ms = from.signed()?;
+        }
+    }
+    from.is_empty().then(|| (Profile::of(facts, notices), past))
 }
 
 fn org_values(org: &OrgSignals) -> [Option<f64>; 7] {
@@ -232,8 +242,8 @@ pub fn pack_separation(out: &mut Writer, separation: &Separation) {
 
 /// Reads what [`pack_separation`] wrote.
 pub fn read_separation(from: &mut Reader<'_>) -> Option<Separation> {
-    use SeparationKind::{ContractEnd, Dismissal, Other, Transfer, Voluntary};
-    let kind = *[Voluntary, Dismissal, Transfer, ContractEnd, Other].get(usize::from(from.byte()?))?;
+    use SeparationKind::{ContractEnd, Dismissal, Other, Transfer, Voluntary, Withdrawn};
+    let kind = *[Voluntary, Dismissal, Transfer, ContractEnd, Other, Withdrawn].get(usize::from(from.byte()?))?;
     Some(Separation { kind, notice_date: read_date(from)?, last_day: read_date(from)? })
 }
 

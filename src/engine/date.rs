@@ -39,6 +39,12 @@ impl Date {
         (i64::from(first)..=i64::from(last)).contains(&days).then_some(Self(i32::try_from(days).ok()?))
     }
 
+    /// The date, in UTC, of so many milliseconds since 1970-01-01.
+    pub fn of_ms(ms: i64) -> Self {
+        const DAY_MS: i64 = 86_400_000;
+        Self(ms.div_euclid(DAY_MS).clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32)
+    }
+
     /// Year, month and day of the month.
     pub fn ymd(self) -> (i32, u32, u32) {
         // Howard Hinnant, "chrono-compatible low-level date algorithms", civil_from_days.

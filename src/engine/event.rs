@@ -3,10 +3,10 @@
 use super::date::Date;
 use super::redacted::redacted;
 
-/// What is left of an event's (`source`, `id`): 40 bits.
+/// What is left of an event's (`source`, `id`), or of the ticket that it is about: 40 bits, of which 38 are compared.
 ///
 /// Duplicates are looked for among the events of one agent and one business date, some 50 of them; two different
-/// events of such a day share a fingerprint once in 10^10 days, and 100,000 agents keep 3 KB less each than with 64 bits.
+/// events of such a day share a fingerprint once in 10^8 days, and 100,000 agents keep 3 KB less each than with 64 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Fingerprint(pub u64);
 
@@ -53,12 +53,31 @@ pub enum Fact {
     Coaching(Coaching),
     /// A closed ticket.
     Ticket(Ticket),
-    /// A ticket that came back.
-    Reopened,
+    /// A ticket that came back: the fingerprint of the ticket and the moment.
+    Reopened(Fingerprint),
+    /// A customer's answer that came after the closing.
+    Rated(Rating),
     /// The agent's place in the organisation from this event's date on.
     Roster(Roster),
-    /// The agent leaves.
+    /// The agent leaves, or does not after all.
     Separation(Separation),
+}
+
+impl Fact {
+    /// Whether it says where someone stands or that someone leaves, and nothing of how they work.
+    pub fn is_employment(&self) -> bool {
+        matches!(self, Self::Roster(_) | Self::Separation(_))
+    }
+
+    /// Whether someone who does this is at work.
+    pub fn is_work(&self) -> bool {
+        match self {
+            Self::Shift(shift) => matches!(shift.attendance, Attendance::Worked(_)),
+            Self::Ticket(_) => true,
+            Self::Request(_) | Self::Evaluation(_) | Self::Coaching(_) => false,
+            Self::Reopened(_) | Self::Rated(_) | Self::Roster(_) | Self::Separation(_) => false,
+        }
+    }
 }
 
 /// How a shift went.
@@ -166,6 +185,8 @@ pub struct Coaching {
 /// A closed ticket. Times in milliseconds: sums of whole numbers do not depend on their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Ticket {
+    /// Which ticket: the same is closed once on a day. In journals before version 3, the fingerprint of the event.
+    pub id: Fingerprint,
     /// Handle time.
     pub handle_ms: u32,
     /// Hold time.
@@ -182,8 +203,17 @@ pub struct Ticket {
     pub csat: Option<u8>,
 }
 
+/// A customer's answer about a ticket, on the day on which it was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rating {
+    /// Which ticket.
+    pub id: Fingerprint,
+    /// Customer satisfaction, 1 to 5.
+    pub csat: u8,
+}
+
 /// An agent's place in the organisation; the date of the event is the date it takes effect.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct Roster {
     /// First day of this employment.
     pub hire_date: Date,
@@ -206,7 +236,7 @@ pub struct Roster {
 }
 
 /// Potential in the talent review, lowest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Potential {
     /// B.
     Base,
@@ -218,10 +248,10 @@ pub enum Potential {
     Star,
 }
 
-/// Someone leaves.
+/// Someone leaves; or, by a kind of its own, does not after all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Separation {
-    /// On whose initiative.
+    /// On whose initiative, or that it is withdrawn.
     pub kind: SeparationKind,
     /// The day notice was given.
     pub notice_date: Date,
@@ -242,4 +272,6 @@ pub enum SeparationKind {
     ContractEnd,
     /// Anything else.
     Other,
+    /// Nobody leaves: what was said before about the end of this employment is taken back.
+    Withdrawn,
 }

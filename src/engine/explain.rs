@@ -31,9 +31,18 @@ pub struct Reason {
 /// The name under which whatever may hold sick leave is told.
 pub const TIME_AWAY: &str = "time_away";
 
-/// The strongest reasons: present, risk-raising, of the expected sign, one about each thing. Whatever may hold sick leave
-/// is summed into "time away", without figures.
+/// The strongest reasons, one about each thing.
 pub fn reasons(evaluation: &Evaluation, model: &Model) -> Vec<Reason> {
+    let mut reasons = all_reasons(evaluation, model);
+    let mut told = BTreeSet::new();
+    reasons.retain(|reason: &Reason| told.insert(about(reason)));
+    reasons.truncate(REASONS_MAX);
+    reasons
+}
+
+/// Every reason, strongest first: present, risk-raising, of the expected sign. Whatever may hold sick leave is summed into
+/// "time away", without figures.
+pub fn all_reasons(evaluation: &Evaluation, model: &Model) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let mut away = 0.0;
     for (i, signal) in SIGNALS.iter().enumerate() {
@@ -56,9 +65,6 @@ pub fn reasons(evaluation: &Evaluation, model: &Model) -> Vec<Reason> {
         reasons.push(Reason { signal: TIME_AWAY, contribution: away, side: Side::Withdrawal, now, normal });
     }
     reasons.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
-    let mut told = BTreeSet::new();
-    reasons.retain(|reason: &Reason| told.insert(about(reason)));
-    reasons.truncate(REASONS_MAX);
     reasons
 }
 

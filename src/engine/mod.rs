@@ -20,5 +20,6 @@ pub mod profile;
 pub(crate) mod redacted;
 pub mod signals;
 pub mod span;
+pub mod spell;
 pub mod totals;
 pub mod window;

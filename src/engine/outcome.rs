@@ -13,6 +13,8 @@ pub enum Outcome {
     Stays,
     /// Left otherwise before it was over: nobody knows.
     Censored,
+    /// Notice was given within it and taken back: neither leaving nor staying as if nothing had been said.
+    Withdrawn,
     /// Notice had been given by the cut-off: there is nothing left to foretell.
     Leaving,
     /// The horizon is not over yet: left out also where notice was given already, or only leavers would be in.
@@ -25,13 +27,14 @@ pub fn outcome(profile: &Profile, cut_off: Date, horizon_days: i32, last_closed:
     if end > last_closed {
         return Outcome::NotOver;
     }
-    if profile.separations().iter().any(|s| s.notice_date <= cut_off && s.last_day >= cut_off) {
+    if profile.under_notice(cut_off) {
         return Outcome::Leaving;
     }
     let within = |day: Date| day > cut_off && day <= end;
-    // The first notice counts: who is dismissed after giving notice has left of their own accord.
-    let first = profile.separations().iter().find(|s| within(s.notice_date) || within(s.last_day));
+    // The first notice counts, of employments that follow each other within a horizon.
+    let first = profile.ends().into_iter().find(|s| within(s.notice_date) || within(s.last_day));
     match first {
+        None if profile.taken_back().any(|(separation, _)| within(separation.notice_date)) => Outcome::Withdrawn,
         None => Outcome::Stays,
         Some(s) if s.kind == SeparationKind::Voluntary && within(s.notice_date) => Outcome::Leaves,
         Some(_) => Outcome::Censored,
@@ -49,6 +52,8 @@ pub enum Fate {
     Ended,
     /// Still there, under another supervisor.
     Moved,
+    /// Notice was given within these days, and taken back.
+    Withdrawn,
     /// Notice had been given when the alert was raised: the roster told of it late.
     HadGivenNotice,
     /// The days are not over.
@@ -63,6 +68,7 @@ impl Fate {
             Self::Left => "left",
             Self::Ended => "ended",
             Self::Moved => "moved",
+            Self::Withdrawn => "withdrawn",
             Self::HadGivenNotice => "had_given_notice",
             Self::NotYet => "not_yet",
         }
@@ -73,7 +79,7 @@ impl Fate {
         match self {
             Self::Left => Some(true),
             Self::Stayed | Self::Moved => Some(false),
-            Self::Ended | Self::HadGivenNotice | Self::NotYet => None,
+            Self::Ended | Self::Withdrawn | Self::HadGivenNotice | Self::NotYet => None,
         }
     }
 }
@@ -86,8 +92,9 @@ pub fn fate(profile: &Profile, supervisor: &str, raised_on: Date, days: i32, las
         Outcome::Leaving => Fate::HadGivenNotice,
         Outcome::Leaves => Fate::Left,
         Outcome::Censored => Fate::Ended,
+        Outcome::Withdrawn => Fate::Withdrawn,
         Outcome::Stays => match profile.on(raised_on + days) {
-            Some((_, roster)) if *roster.supervisor != *supervisor => Fate::Moved,
+            Some(fact) if *fact.roster.supervisor != *supervisor => Fate::Moved,
             _ => Fate::Stayed,
         },
     }
@@ -96,15 +103,25 @@ pub fn fate(profile: &Profile, supervisor: &str, raised_on: Date, days: i32, las
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::event::{Roster, Separation};
-    use SeparationKind::{Dismissal, Transfer, Voluntary};
+    use crate::engine::event::{Event, Fact, Fingerprint, Roster, Separation};
+    use SeparationKind::{ContractEnd, Dismissal, Transfer, Voluntary, Withdrawn};
 
     fn check(separations: &[(SeparationKind, i32, i32)], last_closed: i32, expected: Outcome) {
         let mut profile = Profile::default();
-        for (kind, notice, last) in separations {
-            profile.separate(Separation { kind: *kind, notice_date: Date(*notice), last_day: Date(*last) });
+        for (place, (kind, notice, last)) in separations.iter().enumerate() {
+            profile.take(&separation(1 + place as i32, *kind, *notice, *last));
         }
         assert_eq!(outcome(&profile, Date(100), 30, Date(last_closed)), expected, "{separations:?} {last_closed}");
+    }
+
+    /// A separation that was recorded on a day.
+    fn separation(day: i32, kind: SeparationKind, notice: i32, last: i32) -> Event {
+        let separation = Separation { kind, notice_date: Date(notice), last_day: Date(last) };
+        event(day, Date(day), Fact::Separation(separation))
+    }
+
+    fn event(day: i32, date: Date, fact: Fact) -> Event {
+        Event { fingerprint: Fingerprint(0), date, time_ms: i64::from(day) * 86_400_000, fact }
     }
 
     #[test]
@@ -115,8 +132,9 @@ mod tests {
         check(&[(Voluntary, 131, 160)], 200, Outcome::Stays);
         check(&[(Dismissal, 110, 110)], 130, Outcome::Censored);
         check(&[(Transfer, 110, 140)], 130, Outcome::Censored);
-        check(&[(Voluntary, 105, 140), (Dismissal, 110, 110)], 130, Outcome::Leaves);
-        check(&[(Dismissal, 105, 110), (Voluntary, 110, 140)], 130, Outcome::Censored);
+        // A later record about the same employment replaces the earlier one.
+        check(&[(Voluntary, 105, 140), (Dismissal, 110, 110)], 130, Outcome::Censored);
+        check(&[(Dismissal, 105, 110), (Voluntary, 110, 140)], 130, Outcome::Leaves);
     }
 
     fn under(supervisor: &str) -> Roster {
@@ -137,26 +155,53 @@ mod tests {
     #[test]
     fn fates_are_read_from_the_record_whatever_comes_late_or_is_corrected() {
         let mut profile = Profile::default();
-        profile.place(Date(0), under("ann"));
+        place(&mut profile, 0, "ann", 0);
         let fates = |profile: &Profile, last_closed: i32| {
             [30, 60, 90].map(|days| fate(profile, "ann", Date(100), days, Date(last_closed)))
         };
         assert_eq!(fates(&profile, 159), [Fate::Stayed, Fate::NotYet, Fate::NotYet]);
         // A move that is undone before the day that is asked about is none.
-        profile.place(Date(120), under("bob"));
-        profile.place(Date(140), under("ann"));
+        place(&mut profile, 120, "bob", 0);
+        place(&mut profile, 140, "ann", 0);
         assert_eq!(fates(&profile, 200), [Fate::Moved, Fate::Stayed, Fate::Stayed]);
         // Known late, and corrected: the later record of a notice replaces the earlier.
-        profile.separate(Separation { kind: Dismissal, notice_date: Date(150), last_day: Date(180) });
+        profile.take(&separation(150, Dismissal, 150, 180));
         assert_eq!(fates(&profile, 200), [Fate::Moved, Fate::Ended, Fate::Ended]);
-        profile.separate(Separation { kind: Voluntary, notice_date: Date(150), last_day: Date(180) });
+        profile.take(&separation(151, Voluntary, 150, 180));
         assert_eq!(fates(&profile, 200), [Fate::Moved, Fate::Left, Fate::Left]);
         // Who comes back has left all the same; who left before and came back is there.
-        profile.place(Date(185), under("ann"));
+        place(&mut profile, 185, "ann", 185);
         assert_eq!(fates(&profile, 200), [Fate::Moved, Fate::Left, Fate::Left]);
         assert_eq!(fate(&profile, "ann", Date(190), 30, Date(300)), Fate::Stayed);
         // An alert of days after the notice foretold nothing.
         assert_eq!(fate(&profile, "ann", Date(150), 30, Date(300)), Fate::HadGivenNotice);
+        // Taken back, it is no leaving, and while it stood there was nothing to foretell.
+        profile.take(&separation(156, Withdrawn, 150, 180));
+        assert_eq!(fates(&profile, 200), [Fate::Moved, Fate::Withdrawn, Fate::Withdrawn]);
+        assert_eq!(fate(&profile, "ann", Date(155), 30, Date(300)), Fate::HadGivenNotice);
+        assert_eq!(fate(&profile, "ann", Date(156), 30, Date(300)), Fate::Stayed);
+    }
+
+    /// A place from a day on, recorded then.
+    fn place(profile: &mut Profile, day: i32, supervisor: &str, hired: i32) {
+        let roster = Roster { hire_date: Date(hired), ..under(supervisor) };
+        profile.take(&event(day, Date(day), Fact::Roster(roster)));
+    }
+
+    #[test]
+    fn whoever_goes_on_has_not_left() {
+        let told = |kind: SeparationKind, goes_on: i32| {
+            let mut profile = Profile::default();
+            place(&mut profile, 0, "ann", 0);
+            profile.take(&separation(105, kind, 105, 120));
+            place(&mut profile, goes_on, "bob", 0);
+            [100, 110, 122].map(|cut_off| outcome(&profile, Date(cut_off), 30, Date(200)))
+        };
+        // A transfer, a renewed contract: nothing has ended.
+        assert_eq!(told(Transfer, 120), [Outcome::Stays; 3]);
+        assert_eq!(told(ContractEnd, 121), [Outcome::Stays; 3]);
+        // Notice that nothing came of was taken back, whether or not anybody said so.
+        assert_eq!(told(Voluntary, 121), [Outcome::Withdrawn, Outcome::Leaving, Outcome::Stays]);
     }
 
     #[test]

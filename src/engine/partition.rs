@@ -1,16 +1,17 @@
 //! One partition of the journal: its agents, its open day, and what each entry does to them.
 
+mod employ;
 mod finding;
 mod kept;
 
-pub use finding::{Finding, Gone, Moved, Score};
+pub use finding::{Finding, Gone, Moved, Score, WorkAfterEnd};
 
 use std::collections::BTreeSet;
 
 use super::agent::{self, Agent, Evaluation, Past};
 use super::bucket::{Bucket, Packed};
 use super::date::Date;
-use super::event::{Event, Fact, SeparationKind};
+use super::event::{Event, SeparationKind};
 use super::model::{Band, Model};
 use super::org::{Org, View};
 use super::redacted::redacted;
@@ -77,9 +78,8 @@ impl Partition {
 
     /// The last day that must be closed before an event of this date is taken in, if any.
     pub fn due(&self, event: &Event) -> Option<Date> {
-        let timeless = matches!(event.fact, Fact::Roster(_) | Fact::Separation(_));
         let closes = event.date - AHEAD_DAYS;
-        (!timeless && self.open.is_some_and(|open| closes >= open)).then_some(closes)
+        (!event.fact.is_employment() && self.open.is_some_and(|open| closes >= open)).then_some(closes)
     }
 
     /// Whether closing `day` has anything to do.
@@ -97,33 +97,27 @@ impl Partition {
         tell: &mut dyn FnMut(Finding<'_>),
     ) -> Outcome {
         let slot = self.slot(name);
-        let agent = &mut self.agents[slot as usize];
-        match &event.fact {
-            Fact::Roster(roster) => {
-                let before = agent.profile.clone();
-                agent.profile.place(event.date, roster.clone());
-                return self.placed(slot, &before);
-            }
-            Fact::Separation(separation) => {
-                let before = agent.profile.clone();
-                agent.profile.separate(*separation);
-                return self.placed(slot, &before);
-            }
-            _ => {}
+        if let Some(outcome) = self.employ(slot, event, tell) {
+            return outcome;
         }
+        let agent = &mut self.agents[slot as usize];
         self.changes.closed |= self.open.is_none();
         let open = *self.open.get_or_insert(event.date);
         let horizon = Horizon { open, dedup_days: self.dedup_days };
         let changed = &mut self.changed;
         changed.clear();
+        let works_after_end = agent.begins_work_after_end(event);
         let outcome = agent.window.take(event, horizon, changed);
-        if matches!(outcome, Outcome::Duplicate | Outcome::Late) {
+        self.changes.days.extend(changed.iter().map(|date| (slot, *date)));
+        if !outcome.counts() {
             return outcome;
         }
-        self.changes.days.extend(changed.iter().map(|date| (slot, *date)));
+        if works_after_end {
+            tell(Finding::WorkAfterEnd(WorkAfterEnd { name: &self.names[slot as usize], day: event.date }));
+        }
         // A correction may take a record away from the open day: what counts is which days changed.
         if changed.iter().any(|date| *date <= open) && agent.is_active(open) {
-            agent.reevaluate(event, open, model);
+            agent.reevaluate(event, outcome, open, model);
             self.tell_band(slot, open, org, tell);
         }
         outcome
@@ -204,17 +198,6 @@ impl Partition {
         self.index.get(name).map(|slot| &self.agents[*slot as usize])
     }
 
-    fn placed(&mut self, slot: u32, before: &super::profile::Profile) -> Outcome {
-        let agent = &mut self.agents[slot as usize];
-        if agent.profile == *before {
-            return Outcome::Duplicate;
-        }
-        agent.live = None;
-        self.changes.pasts.insert(slot);
-        let grown = agent.profile.facts().len() + agent.profile.separations().len();
-        if grown > before.facts().len() + before.separations().len() { Outcome::Accepted } else { Outcome::Corrected }
-    }
-
     fn close_agent(
         &mut self,
         slot: u32,
@@ -228,7 +211,8 @@ impl Partition {
         let agent = &mut self.agents[slot as usize];
         if !agent.is_active(day) {
             if agent.past.last_scored.is_some() {
-                let voluntary = agent.profile.ended(day) == Some(SeparationKind::Voluntary);
+                let ended = agent.profile.ended(day);
+                let voluntary = ended.is_some_and(|ended| ended.kind == SeparationKind::Voluntary);
                 tell(Finding::Gone(Gone { name, day, site: &agent.past.site, voluntary }));
                 agent.past = Past::default();
                 self.changes.pasts.insert(slot);
@@ -290,10 +274,8 @@ impl Partition {
             }
             // Written once more without its fingerprints, a day takes a third of the room for the rest of its time.
             self.changes.days.extend(self.changed.iter().map(|date| (*slot, *date)));
-            // Whoever left is forgotten with their last day of behaviour.
-            let awaited = agent.profile.facts().last().is_some_and(|fact| fact.0 >= open);
-            let employed = awaited || agent.profile.is_employed(open) == Some(true);
-            if agent.window.is_empty() && agent.past.last_scored.is_none() && !employed {
+            // Whoever left is forgotten with their last day of behaviour, once no correction is to be expected any more.
+            if agent.window.is_empty() && agent.past.last_scored.is_none() && agent.is_past(open) {
                 forgotten.push(*slot);
             }
         }
@@ -331,8 +313,9 @@ impl Partition {
 
 impl Agent {
     /// Brings the evaluation of the open day up to date with an event that was just taken in.
-    fn reevaluate(&mut self, event: &Event, open: Date, model: &Model) {
+    fn reevaluate(&mut self, event: &Event, outcome: Outcome, open: Date, model: &Model) {
         if let Some(live) = self.live.as_deref_mut().filter(|live| live.evidence.day == open)
+            && outcome == Outcome::Accepted
             && live.evidence.add_ticket(event)
         {
             live.refresh(signals::TICKETS, model);

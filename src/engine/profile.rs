@@ -1,89 +1,217 @@
 //! An agent's own employment: where they stand, since when, and whether they still do.
 
-use super::date::Date;
-use super::event::{Roster, Separation, SeparationKind};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Roster facts and separations of one agent, by the date they take effect.
+use super::date::Date;
+use super::event::{Event, Fact, Roster, Separation, SeparationKind};
+use super::spell::{Notice, Spell, Stated, is_employed, spells};
+use super::window::Outcome;
+
+/// Roster facts and separations of one person. The same records give the same profile, in whichever order they came: of two
+/// about the same thing the one that was recorded later counts, at equal times the one that arrived later.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Profile {
-    facts: Vec<(Date, Roster)>,
-    separations: Vec<Separation>,
+    /// By the date they take effect, one a date.
+    facts: Vec<RosterFact>,
+    /// By the time at which they were recorded. Of those that say the same only the latest is kept.
+    notices: Vec<Notice>,
+    /// What follows from both.
+    spells: Vec<Spell>,
+}
+
+/// Where someone stands from a date on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RosterFact {
+    /// The date.
+    pub effective: Date,
+    /// When it was recorded, milliseconds since 1970-01-01 UTC; 0 where that is not known.
+    pub time_ms: i64,
+    /// The place.
+    pub roster: Roster,
 }
 
 impl Profile {
-    /// Takes a roster fact in; a later one for the same date replaces the earlier.
-    pub fn place(&mut self, effective: Date, roster: Roster) {
-        match self.facts.binary_search_by_key(&effective, |fact| fact.0) {
-            Ok(found) => self.facts[found].1 = roster,
-            Err(place) => self.facts.insert(place, (effective, roster)),
-        }
+    /// A profile of facts in order of their dates and of notices in order of their times.
+    pub fn of(facts: Vec<RosterFact>, notices: Vec<Notice>) -> Self {
+        let mut profile = Self::default();
+        facts.into_iter().for_each(|fact| _ = profile.place(fact));
+        notices.into_iter().for_each(|notice| profile.note(notice));
+        profile.settle();
+        profile
     }
 
-    /// Takes a separation in; a later one with the same notice date replaces the earlier.
-    pub fn separate(&mut self, separation: Separation) {
-        match self.separations.binary_search_by_key(&separation.notice_date, |s| s.notice_date) {
-            Ok(found) => self.separations[found] = separation,
-            Err(place) => self.separations.insert(place, separation),
+    /// Takes in what an event says about employment; `None` when it says nothing about it.
+    pub fn take(&mut self, event: &Event) -> Option<Outcome> {
+        let before = self.spells.len();
+        match &event.fact {
+            Fact::Roster(roster) => {
+                let fact = RosterFact { effective: event.date, time_ms: event.time_ms, roster: roster.clone() };
+                let outcome = self.place(fact);
+                self.settle();
+                Some(outcome)
+            }
+            Fact::Separation(separation) => {
+                let known = std::mem::take(&mut self.spells);
+                self.note(Notice { time_ms: event.time_ms, separation: *separation });
+                self.settle();
+                Some(match self.spells.len() > before {
+                    true => Outcome::Accepted,
+                    false if self.spells != known => Outcome::Corrected,
+                    false => Outcome::Duplicate,
+                })
+            }
+            _ => None,
         }
     }
 
     /// Roster facts, oldest first.
-    pub fn facts(&self) -> &[(Date, Roster)] {
+    pub fn facts(&self) -> &[RosterFact] {
         &self.facts
     }
 
-    /// Separations, oldest notice first.
-    pub fn separations(&self) -> &[Separation] {
-        &self.separations
+    /// What was said about separations, oldest record first.
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
+    /// How each employment ends whose end is known, earliest notice first. Who goes on in the same employment, by a transfer
+    /// or a renewed contract, has no end of it; nor has who withdrew.
+    pub fn ends(&self) -> Vec<&Separation> {
+        let mut ends: Vec<&Separation> = self.spells.iter().filter_map(Spell::end).collect();
+        ends.sort_by_key(|end| end.notice_date);
+        ends
+    }
+
+    /// Notices that stood for some days and then no more: until the day from which they were taken back; `None` where the
+    /// employment went on after all, and nobody said so.
+    pub fn taken_back(&self) -> impl Iterator<Item = (&Separation, Option<Date>)> {
+        let said = self.spells.iter().flat_map(|spell| &spell.withdrawn);
+        let said = said.map(|back| (&back.separation, Some(back.on)));
+        let in_deed = self.spells.iter().filter(|spell| spell.goes_on.is_some()).filter_map(|s| s.separation.as_ref());
+        let voluntary = in_deed.filter(|separation| separation.kind == SeparationKind::Voluntary);
+        said.chain(voluntary.map(|separation| (separation, None)))
+    }
+
+    /// Whether notice stood on a day, by either side, as far as is known now: there was nothing left to foretell.
+    pub fn under_notice(&self, day: Date) -> bool {
+        let stood = |(separation, until): (&Separation, Option<Date>)| {
+            let is_given = separation.notice_date <= day && separation.last_day >= day;
+            is_given && until.is_none_or(|until| day < until)
+        };
+        self.leaving(day).is_some() || self.taken_back().any(stood)
+    }
+
+    /// The separation of the present employment, once notice has been given by `day` and until its last day is over.
+    pub fn leaving(&self, day: Date) -> Option<&Separation> {
+        let here = self.on(day).map(|fact| fact.roster.hire_date);
+        let present = self.spells.iter().filter(|spell| here.is_none() || spell.hire_date == here);
+        present.filter_map(Spell::end).find(|end| end.notice_date <= day && end.last_day >= day)
     }
 
     /// The fact in force on a day.
-    pub fn on(&self, day: Date) -> Option<&(Date, Roster)> {
+    pub fn on(&self, day: Date) -> Option<&RosterFact> {
         self.facts[..self.in_force(day)].last()
     }
 
     /// Whether the agent is employed on a day: `None` when the roster does not know.
     pub fn is_employed(&self, day: Date) -> Option<bool> {
-        let placed_on = self.on(day).map(|fact| fact.0);
-        let gone = self.separations.iter().any(|s| s.last_day < day && placed_on.is_none_or(|on| s.last_day >= on));
-        if gone {
-            return Some(false);
-        }
-        placed_on.map(|_| true)
+        is_employed(&self.spells, self.on(day).map(|fact| fact.roster.hire_date), day)
     }
 
-    /// How the employment that was over by `day` ended.
-    pub fn ended(&self, day: Date) -> Option<SeparationKind> {
-        let over = self.separations.iter().filter(|s| s.last_day < day);
-        over.max_by_key(|s| s.last_day).map(|s| s.kind)
+    /// The separation by which the employment that was over by `day` ended.
+    pub fn ended(&self, day: Date) -> Option<&Separation> {
+        let over =
+            self.spells.iter().filter(|spell| !spell.is_there(day)).filter_map(|spell| spell.separation.as_ref());
+        over.max_by_key(|separation| separation.last_day)
     }
 
-    /// The first day of the present employment that a rehire began: days before it belong to the earlier one.
+    /// The last day on which anything is known to hold: until then, a correction may come.
+    pub fn last_known(&self) -> Option<Date> {
+        let facts = self.facts.iter().map(|fact| fact.effective);
+        facts.chain(self.notices.iter().map(|notice| notice.separation.last_day)).max()
+    }
+
+    /// The first day of the present employment where another came before it: days before it belong to that one.
     pub fn rehired_since(&self, day: Date) -> Option<Date> {
-        let placed_on = self.on(day)?.0;
-        self.separations.iter().map(|s| s.last_day).filter(|last_day| *last_day < placed_on).max().map(|last| last + 1)
+        let hire_date = self.on(day)?.roster.hire_date;
+        let first = self.facts.iter().find(|fact| fact.roster.hire_date == hire_date)?.effective;
+        let follows = self.facts.first().is_some_and(|fact| fact.effective < first);
+        let others = self.spells.iter().filter(|spell| spell.hire_date != Some(hire_date));
+        let ends = others.filter_map(Spell::end).map(|end| end.last_day).filter(|last_day| *last_day < first);
+        let begins = follows.then(|| first.min(hire_date));
+        begins.max(ends.max().map(|last_day| last_day + 1))
     }
 
     /// Whether the shift pattern changed with a fact of the present employment that took effect after `since`, as of `day`.
     pub fn shift_pattern_changed(&self, since: Date, day: Date) -> Option<bool> {
-        let start = self.rehired_since(day);
         let facts = &self.facts[..self.in_force(day)];
-        facts.last()?;
-        let employed = |fact: &(Date, Roster)| start.is_none_or(|start| fact.0 >= start);
-        let changed = |pair: &[(Date, Roster)]| pair[1].0 > since && pair[0].1.shift_pattern != pair[1].1.shift_pattern;
-        Some(facts.windows(2).filter(|pair| employed(&pair[0])).any(changed))
+        let hire_date = facts.last()?.roster.hire_date;
+        let of_present = |fact: &RosterFact| fact.roster.hire_date == hire_date;
+        let changed = |pair: &[RosterFact]| {
+            of_present(&pair[0])
+                && of_present(&pair[1])
+                && pair[1].effective > since
+                && pair[0].roster.shift_pattern != pair[1].roster.shift_pattern
+        };
+        Some(facts.windows(2).any(changed))
     }
 
     /// Since when the agent has the level of `day`, within the present employment.
     pub fn level_since(&self, day: Date) -> Option<Date> {
         let facts = &self.facts[..self.in_force(day)];
-        let start = self.rehired_since(day);
-        let level = &facts.last()?.1.level;
-        let same = |fact: &&(Date, Roster)| fact.1.level == *level && start.is_none_or(|start| fact.0 >= start);
-        facts.iter().rev().take_while(same).last().map(|fact| fact.0)
+        let now = &facts.last()?.roster;
+        let same = |fact: &&RosterFact| fact.roster.level == now.level && fact.roster.hire_date == now.hire_date;
+        facts.iter().rev().take_while(same).last().map(|fact| fact.effective)
     }
 
     fn in_force(&self, day: Date) -> usize {
-        self.facts.partition_point(|fact| fact.0 <= day)
+        self.facts.partition_point(|fact| fact.effective <= day)
     }
+
+    fn place(&mut self, fact: RosterFact) -> Outcome {
+        match self.facts.binary_search_by_key(&fact.effective, |fact| fact.effective) {
+            Ok(found) if fact.time_ms >= self.facts[found].time_ms => {
+                let says_same = self.facts[found].roster == fact.roster;
+                self.facts[found] = fact;
+                if says_same { Outcome::Duplicate } else { Outcome::Corrected }
+            }
+            Ok(_) => Outcome::Duplicate,
+            Err(place) => {
+                self.facts.insert(place, fact);
+                Outcome::Accepted
+            }
+        }
+    }
+
+    fn note(&mut self, notice: Notice) {
+        let says_same = |other: &Notice| other.separation == notice.separation;
+        if self.notices.iter().any(|other| says_same(other) && other.time_ms > notice.time_ms) {
+            return;
+        }
+        self.notices.retain(|other| !says_same(other));
+        let place = self.notices.partition_point(|other| other.time_ms <= notice.time_ms);
+        self.notices.insert(place, notice);
+    }
+
+    fn settle(&mut self) {
+        self.spells.clear();
+        if !self.notices.is_empty() {
+            let facts: Vec<Stated> = self.facts.iter().map(RosterFact::stated).collect();
+            self.spells = spells(&facts, &self.notices);
+        }
+    }
+}
+
+impl RosterFact {
+    fn stated(&self) -> Stated {
+        let Self { effective, time_ms, roster } = self;
+        Stated { effective: *effective, hire_date: roster.hire_date, time_ms: *time_ms, content: content(roster) }
+    }
+}
+
+/// A fingerprint of all that a roster fact says: for telling within one process whether two say the same.
+pub(super) fn content(roster: &Roster) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    roster.hash(&mut hasher);
+    hasher.finish()
 }

@@ -111,19 +111,19 @@ impl Totals {
     pub fn of(bucket: &Bucket, weekend: bool) -> Self {
         let mut totals = bucket.tickets;
         for shift in &bucket.shifts {
-            totals.add_shift(shift, weekend);
+            totals.add_shift(&shift.record, weekend);
         }
-        for request in &bucket.requests {
+        for request in bucket.requests.iter().map(|request| request.record) {
             totals.refused += u32::from(request.refused && request.kind != RequestKind::Overtime);
             totals.swaps += u32::from(request.kind == RequestKind::Swap);
         }
-        for evaluation in &bucket.evaluations {
+        for evaluation in bucket.evaluations.iter().map(|evaluation| evaluation.record) {
             totals.evaluations += 1;
             totals.score_milli += evaluation.score_milli;
             totals.critical_fails += u32::from(evaluation.critical_fail);
             totals.disputes += u32::from(evaluation.disputed);
         }
-        for coaching in &bucket.coachings {
+        for coaching in bucket.coachings.iter().map(|coaching| coaching.record) {
             totals.coaching_held += u32::from(coaching.held);
             totals.coaching_cancelled += u32::from(!coaching.held);
         }

@@ -16,7 +16,9 @@ For agent a as of the close of business date D: `W(n)` = days D-n+1 .. D; `B(m,n
 the last m days; `R(42)` = the last six weeks, a week counting half of the one after it. A scheduled shift is one that was worked or missed (sick, unplanned, no-show): planned and protected leave
 count nowhere. A signal whose support is not met is *missing*, never zero. After a rehire nothing from before it counts. A
 slope is by least squares over weekly values, oldest to newest, per week. \"History\" begins with the first day of W(90) that
-has a record. Organisation signals are as of D-1 and leave the agent out.
+has a record. Organisation signals are as of D-1 and leave the agent out. The shifts of a business date are one working day, from
+the first start to the last end, and days that overlap are one: rest is between working days. A customer's answer counts on the
+day of the closing if it came with the ticket, else on its own day.
 
 Side, after Herzberg: hygiene (a condition of work: fix it), motivator (growth and recognition), withdrawal (a sign without a
 cause named). Evidence: A direct and empirical, B adjacent, C vendors or practice, D reasoned. Told: `away` signals may hold

@@ -1,8 +1,10 @@
-//! Decisions about models, and feedback about alerts, for the service that has the embedded log open.
+//! Decisions about models, feedback about alerts, and dead letters to be sent again, for the service that has the embedded
+//! log open.
 //!
 //! There is one writer of an embedded log, so what a command has to say is handed to it: by a Unix socket beside the log. Who may use it
 //! is a matter of the folder's and the socket's permissions, as it is for the log itself; nothing listens on a network.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
@@ -15,10 +17,12 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use super::dead_letters::{Outcome, Retrier};
 use super::feedback::Inbox;
 use super::registry::{Decided, Error, Registrar, Wish};
 use crate::engine::desk::Feedback;
 use crate::log;
+use crate::wire::dead_letter::LetterId;
 use crate::wire::inbox::{self, Message};
 
 /// Name of the socket in the log's folder.
@@ -30,11 +34,12 @@ const ANSWER: Duration = Duration::from_secs(60);
 /// The largest request, bytes: an artifact, written as a text in JSON, and what is said beside it.
 const REQUEST_MAX: u64 = 4 << 20;
 
-/// What is asked: feedback as it stands in the inbox, or a decision.
+/// What is asked: feedback as it stands in the inbox, dead letters to be sent again, or a decision.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
 enum Request {
     Feedback { feedback: String },
+    Retry { retry: Vec<LetterId>, again: bool },
     Wish(Box<Wish>),
 }
 
@@ -43,11 +48,22 @@ enum Request {
 enum Answer {
     Decided(Decided),
     Taken,
+    Retried(BTreeMap<LetterId, Outcome>),
     Refused(String),
     Failed(String),
 }
 
-/// Takes decisions and feedback until it is dropped.
+/// Who does what is asked at the door.
+pub struct Hosts {
+    /// Decides about models.
+    pub registrar: Registrar,
+    /// Hands feedback to the desk.
+    pub inbox: Inbox,
+    /// Sends dead letters again.
+    pub retrier: Retrier,
+}
+
+/// Takes decisions, feedback and dead letters until it is dropped.
 pub struct Door {
     path: PathBuf,
     stop: Arc<AtomicBool>,
@@ -56,7 +72,7 @@ pub struct Door {
 
 impl Door {
     /// Opens the door of the log in a folder that this process has open for writing.
-    pub fn open(dir: &Path, mut registrar: Registrar, mut inbox: Inbox) -> std::io::Result<Self> {
+    pub fn open(dir: &Path, mut hosts: Hosts) -> std::io::Result<Self> {
         let path = dir.join(SOCKET);
         // The log is this process's: what lies here was left by one that was killed.
         match std::fs::remove_file(&path) {
@@ -72,7 +88,7 @@ impl Door {
                 if stopped.load(Ordering::Relaxed) {
                     break;
                 }
-                if let Err(error) = caller.and_then(|caller| hear(&caller, &mut registrar, &mut inbox)) {
+                if let Err(error) = caller.and_then(|caller| hear(&caller, &mut hosts)) {
                     tracing::warn!(%error, "a command was not heard to its end");
                 }
             }
@@ -94,15 +110,16 @@ impl Drop for Door {
 }
 
 /// Hears one caller and answers.
-fn hear(caller: &UnixStream, registrar: &mut Registrar, inbox: &mut Inbox) -> std::io::Result<()> {
+fn hear(caller: &UnixStream, hosts: &mut Hosts) -> std::io::Result<()> {
     caller.set_read_timeout(Some(PATIENCE))?;
     caller.set_write_timeout(Some(PATIENCE))?;
     let mut line = Vec::new();
     BufReader::new(caller.take(REQUEST_MAX)).read_until(b'\n', &mut line)?;
     let answer = match serde_json::from_slice::<Request>(&line) {
         Err(error) => Answer::Refused(format!("the service does not understand the request: {error}")),
-        Ok(Request::Feedback { feedback }) => take(&feedback, inbox),
-        Ok(Request::Wish(wish)) => decide(&wish, registrar),
+        Ok(Request::Feedback { feedback }) => take(&feedback, &mut hosts.inbox),
+        Ok(Request::Retry { retry, again }) => self::retry(&retry, again, &mut hosts.retrier),
+        Ok(Request::Wish(wish)) => decide(&wish, &mut hosts.registrar),
     };
     let mut answer = serde_json::to_vec(&answer)?;
     answer.push(b'\n');
@@ -138,6 +155,29 @@ fn take(feedback: &str, inbox: &mut Inbox) -> Answer {
     }
 }
 
+fn retry(letters: &[LetterId], again: bool, retrier: &mut Retrier) -> Answer {
+    match retrier.retry(letters, again, OffsetDateTime::now_utc()) {
+        Ok(outcomes) => {
+            let sent = outcomes.values().filter(|outcome| matches!(outcome, Outcome::Sent { .. })).count();
+            tracing::info!(sent, of = letters.len(), "dead letters were sent again");
+            Answer::Retried(outcomes)
+        }
+        Err(error) => {
+            tracing::error!(%error, "failed to send dead letters again");
+            Answer::Failed(error.to_string())
+        }
+    }
+}
+
+/// Has the service that has the log in a folder open send dead letters again; `None` when none does.
+pub fn send_again(dir: &Path, letters: &[LetterId], again: bool) -> Result<Option<BTreeMap<LetterId, Outcome>>, Error> {
+    match call(dir, &Request::Retry { retry: letters.to_vec(), again })? {
+        None => Ok(None),
+        Some(Answer::Retried(outcomes)) => Ok(Some(outcomes)),
+        Some(other) => Err(error(other)),
+    }
+}
+
 /// Has the service that has the log in a folder open make a decision; `None` when none does.
 pub fn ask(dir: &Path, wish: &Wish) -> Result<Option<Result<Decided, Error>>, log::Error> {
     Ok(match call(dir, &Request::Wish(Box::new(wish.clone())))? {
@@ -162,7 +202,7 @@ fn error(answer: Answer) -> Error {
     match answer {
         Answer::Refused(why) => Error::Refused(why),
         Answer::Failed(doing) => Error::Log(log::Error { doing, source: None }),
-        Answer::Decided(_) | Answer::Taken => {
+        Answer::Decided(_) | Answer::Taken | Answer::Retried(_) => {
             Error::Refused("the service has answered something else: is it of another version?".to_owned())
         }
     }

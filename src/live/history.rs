@@ -7,6 +7,7 @@ use std::thread;
 use time::OffsetDateTime;
 
 use super::importer::Importer;
+use super::intake::Intake;
 use super::lines::{self, Lines};
 use super::logs::Logs;
 use super::streams::{self, Stream};
@@ -56,8 +57,8 @@ pub enum Unit {
 pub struct Played<T> {
     /// Who was shown it.
     pub listener: T,
-    /// Lines of files that were refused.
-    pub refused: u64,
+    /// What of files was taken in, and what was refused.
+    pub intake: Intake,
 }
 
 /// A history cannot be read.
@@ -82,7 +83,7 @@ pub fn play<T: Listener + Send>(
 ) -> Result<Played<T>, Error> {
     match source {
         Source::Files(paths) => files(paths, listener, tell),
-        Source::Log(logs) => Ok(Played { listener: log(logs, listener, tell)?, refused: 0 }),
+        Source::Log(logs) => Ok(Played { listener: log(logs, listener, tell)?, intake: Intake::default() }),
     }
 }
 
@@ -104,7 +105,7 @@ fn files<T: Listener + Send>(
         let mut importer = Importer::open(writer, partitions, "history", &[], OffsetDateTime::now_utc())?;
         let mut taken = 0u32;
         while let Some(text) = lines.next_text()? {
-            importer.text(&text.bytes, &lines.name(text.place.file), text.place.line)?;
+            importer.text(&text.bytes, &lines.name(text.place.file), text.place.line, text.place.event)?;
             taken = taken.wrapping_add(1);
             if taken.is_multiple_of(TOLD_EVERY) {
                 let (done, total) = lines.progress();
@@ -115,10 +116,10 @@ fn files<T: Listener + Send>(
             }
         }
         importer.finish()?;
-        let refused = importer.counts().iter().filter(|(what, ..)| *what == "dead_letters").map(|(.., n)| n).sum();
+        let intake = importer.intake().clone();
         drop(importer);
         let listener = hearing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        Ok(Played { listener, refused })
+        Ok(Played { listener, intake })
     })
 }
 

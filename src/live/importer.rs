@@ -6,6 +6,7 @@
 use time::OffsetDateTime;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
+use super::intake::Intake;
 use crate::engine::date::Date;
 use crate::log::{Commit, Error, StageLog, Step};
 use crate::stages::ingest::{Ingest, Partitions, first_to_close, last_closed};
@@ -28,6 +29,7 @@ pub struct Importer<L> {
     hash: u64,
     out: Outputs,
     counts: Counts,
+    intake: Intake,
 }
 
 impl<L: StageLog> Importer<L> {
@@ -49,8 +51,8 @@ impl<L: StageLog> Importer<L> {
             }
         }
         let ingest = Ingest::new(partitions, now);
-        let (out, counts) = (Outputs::default(), Counts::default());
-        Ok(Self { log, ingest, origin: origin.to_owned(), done, line: 0, hash: 0, out, counts })
+        let (out, counts, intake) = (Outputs::default(), Counts::default(), Intake::default());
+        Ok(Self { log, ingest, origin: origin.to_owned(), done, line: 0, hash: 0, out, counts, intake })
     }
 
     /// Lines that an earlier run has already taken in.
@@ -63,6 +65,11 @@ impl<L: StageLog> Importer<L> {
         &self.counts
     }
 
+    /// What of this run's texts was taken in, and what was refused.
+    pub fn intake(&self) -> &Intake {
+        &self.intake
+    }
+
     /// Sets the clock that no event may be ahead of.
     pub fn set_clock(&mut self, now: OffsetDateTime) {
         self.ingest.set_clock(now);
@@ -71,11 +78,12 @@ impl<L: StageLog> Importer<L> {
     /// Takes in the next line of an input that has one name.
     pub fn line(&mut self, line: &[u8]) -> Result<(), Error> {
         let (origin, number) = (self.origin.clone(), self.line + 1);
-        self.text(line, &origin, number)
+        self.text(line, &origin, number, 0)
     }
 
-    /// Takes in the next text, which stands in a line of a file: where a dead letter says it stood.
-    pub fn text(&mut self, line: &[u8], origin: &str, number: u64) -> Result<(), Error> {
+    /// Takes in the next text, which stands in a line of a file, as one of several events where that is not 0: where a dead
+    /// letter says it stood.
+    pub fn text(&mut self, line: &[u8], origin: &str, number: u64, event: u64) -> Result<(), Error> {
         self.line += 1;
         self.hash = xxh3_64_with_seed(line, self.hash);
         if self.line <= self.done.lines {
@@ -83,7 +91,7 @@ impl<L: StageLog> Importer<L> {
         }
         let text = line.trim_ascii();
         if !text.is_empty() {
-            self.event(text, origin, number);
+            self.event(text, origin, number, event);
         }
         (self.done.lines, self.done.hash) = (self.line, self.hash);
         if self.out.records.len() >= STEP_MAX { self.commit() } else { Ok(()) }
@@ -131,7 +139,7 @@ impl<L: StageLog> Importer<L> {
         Error { doing, source: None }
     }
 
-    fn event(&mut self, text: &[u8], origin: &str, number: u64) {
+    fn event(&mut self, text: &[u8], origin: &str, number: u64, event: u64) {
         let record = Record {
             topic: Topic::Journal,
             partition: 0,
@@ -143,8 +151,12 @@ impl<L: StageLog> Importer<L> {
             time_ms: 0,
         };
         let before = self.out.records.len();
-        // A refusal is in the dead letters and in the counts: that is all there is to do about it.
-        let Ok(time) = self.ingest.accept(&record, origin, &mut self.out) else { return };
+        // A refusal is in the dead letters; who imports is told of it at the end.
+        let time = match self.ingest.accept(&record, origin, &mut self.out) {
+            Ok(time) => time,
+            Err(refusal) => return self.intake.refuse(origin, number, event, &refusal),
+        };
+        self.intake.taken += 1;
         self.done.clock_s = self.done.clock_s.max(time.unix_timestamp());
         self.done.last_day = self.done.last_day.max(Some(local_date(time)));
         let clock = OffsetDateTime::from_unix_timestamp(self.done.clock_s).unwrap_or(time);

@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle};
 use time::OffsetDateTime;
 
 use super::importer::Importer;
-use crate::engine::agent::Evaluation;
+use crate::engine::agent::{Agent, Evaluation};
 use crate::engine::date::Date;
 use crate::engine::model::Model;
 use crate::log::sink::Sink;
@@ -92,6 +92,11 @@ impl Replay {
                 tell(name, &agent.evaluate(day, org.signals(&view, name), &model));
             }
         }
+    }
+
+    /// What is kept of an agent, employed or not.
+    pub fn agent(&self, name: &str) -> Option<&Agent> {
+        self.score.partitions().values().find_map(|partition| partition.agent(name))
     }
 
     /// An importer whose journal goes straight into this replay, on a thread of its own: the importer reads on meanwhile.

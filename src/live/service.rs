@@ -14,9 +14,11 @@ use super::logs::Logs;
 use super::looking::Looking;
 use super::metrics::Metrics;
 use super::models::Models;
+use super::passed_over::PassedOver;
 use super::readiness::Readiness;
 use super::restoring::Teller;
 use super::unreadable::Unreadables;
+use super::warned::Warned;
 use crate::engine::model::{InForce, Model};
 use crate::log::{Error, Member, Progress, StageLog};
 use crate::stages::Stage;
@@ -169,6 +171,7 @@ impl Watch {
         mut between: impl FnMut(&mut Member<S, Log>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let (mut teller, mut looking) = (Teller::new(), Looking::default());
+        let (mut passed_over, mut warned) = (PassedOver::default(), Warned::default());
         while !stop.load(Ordering::Relaxed) {
             let progress = member.turn(WAIT)?;
             self.metrics.turn(stage, &progress);
@@ -177,6 +180,8 @@ impl Watch {
             looking.look(stage, member, &progress, &self.metrics)?;
             self.ready.turn(stage, &progress);
             teller.turn(stage, &progress);
+            passed_over.turn(&progress.counts);
+            warned.turn(&progress.counts);
             between(member)?;
             copying::copy_due(stage, member, self.copied_every)?;
         }
@@ -213,8 +218,8 @@ fn waiting(channel: &str) -> String {
     format!("deliver-{channel}")
 }
 
-/// Threads that restore.
-fn restore_threads(config: &Config) -> usize {
+/// Threads that restore the state of a stage.
+pub fn restore_threads(config: &Config) -> usize {
     match config.log.restore_threads {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         threads => usize::from(threads),

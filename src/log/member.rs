@@ -40,7 +40,7 @@ pub struct Member<S: Stage, L> {
     /// When a copy of the state of a partition was kept last, or the partition came.
     pub(super) kept: BTreeMap<u32, Instant>,
     pub(super) through: Through,
-    /// When what was processed and is not committed had come, and what of it raised alerts.
+    /// When the events had come that were processed and are not committed, and what raised alerts.
     ages: Ages,
     raised: Ages,
     /// Steps that were not told of yet.
@@ -54,7 +54,7 @@ pub struct Progress {
     pub records: usize,
     /// What they counted.
     pub counts: Counts,
-    /// When they had come.
+    /// When the events among them had come by which someone was scored again.
     pub ages: Ages,
     /// When those had come that raised alerts, once for each alert.
     pub raised: Ages,
@@ -221,13 +221,13 @@ impl<S: Stage, L: StageLog> Member<S, L> {
             while taken < STEP_MAX
                 && let Some(record) = self.held.front(partition)
             {
-                let (written, raised) = (self.out.records.len(), self.out.raised);
+                let (written, raised, events) = (self.out.records.len(), self.out.raised, self.out.events);
                 if self.stage.process(record, &mut self.out) == Flow::Wait {
                     break;
                 }
                 // What comes of a record is as old as that is.
                 self.out.records[written..].iter_mut().for_each(|output| output.time_ms = record.time_ms);
-                self.ages.add(record.time_ms, 1);
+                self.ages.add(record.time_ms, self.out.events - events);
                 self.raised.add(record.time_ms, self.out.raised - raised);
                 through = through.max(record.time_ms);
                 self.positions.insert((record.topic, record.partition), record.offset + 1);

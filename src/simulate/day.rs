@@ -2,7 +2,7 @@
 
 use time::{Duration, OffsetDateTime};
 
-use super::{SimulatedDay, Simulation, Truth, leaving, quality, shift, tickets};
+use super::{SimulatedDay, Simulation, Truth, leaving, quality, ratings, shift, tickets};
 use crate::engine::date::Date;
 
 impl Simulation {
@@ -64,6 +64,7 @@ impl Simulation {
         let hostile =
             tickets::tickets(agent, team, (from, to), (day, &self.climate), p, |time, data| at_work.push((time, data)));
         agent.mood += if hostile { p.mood.hostile_shift } else { 0.0 };
+        ratings::answer_later(&mut at_work, &mut self.ratings_chance);
         at_work.extend(quality::evaluation(agent, day, &self.climate, p).map(|data| (to, data)));
         at_work.extend(quality::coaching(agent, team, day, p).map(|data| (to, data)));
         if let Some((data, refused_leave)) = quality::request(agent, day, p) {

@@ -15,6 +15,7 @@ pub(super) enum Data {
     Coaching { session_id: String, date: String, status: &'static str, minutes: u32 },
     Ticket(Box<Ticket>),
     Reopened { ticket_id: String, reopened_at: String },
+    Rated { ticket_id: String, rated_at: String, csat: u8 },
     Roster(Box<Roster>),
     Separation { kind: &'static str, notice_date: String, last_day: String, reason: &'static str },
 }
@@ -99,6 +100,7 @@ impl Data {
             Self::Coaching { .. } => ("qa.coaching.v1", "/qa"),
             Self::Ticket(_) => ("ticket.closed.v1", "/desk"),
             Self::Reopened { .. } => ("ticket.reopened.v1", "/desk"),
+            Self::Rated { .. } => ("ticket.rated.v1", "/desk"),
             Self::Roster(_) => ("roster.agent.v1", "/hr"),
             Self::Separation { .. } => ("roster.separation.v1", "/hr"),
         }
@@ -106,7 +108,12 @@ impl Data {
 
     /// Tickets are what a data gap loses.
     pub(super) fn is_ticket(&self) -> bool {
-        matches!(self, Self::Ticket(_) | Self::Reopened { .. })
+        matches!(self, Self::Ticket(_) | Self::Reopened { .. } | Self::Rated { .. })
+    }
+
+    /// Customers answer when they like: what becomes of it moves nothing else.
+    pub(super) fn is_rating(&self) -> bool {
+        matches!(self, Self::Rated { .. })
     }
 
     /// Facts about the organisation come on time.

@@ -12,6 +12,7 @@ mod leaving;
 mod parameters;
 mod people;
 mod quality;
+mod ratings;
 mod recorder;
 mod shift;
 mod tickets;
@@ -33,6 +34,8 @@ use crate::engine::date::Date;
 const CENTRE: u64 = 0;
 const RECORDER: u64 = 1;
 const AGENTS: u64 = 2;
+const RATINGS: u64 = u64::MAX;
+const RECORDED_RATINGS: u64 = u64::MAX - 1;
 
 /// A contact centre, one day after the other.
 #[derive(Debug)]
@@ -41,6 +44,7 @@ pub struct Simulation {
     seed: u64,
     day: Date,
     chance: Chance,
+    ratings_chance: Chance,
     climate: Climate,
     recorder: Recorder,
     teams: Vec<Team>,
@@ -92,13 +96,14 @@ impl Simulation {
             seed,
             day: first_day,
             climate: Climate::new(first_day, p),
-            recorder: Recorder::new(Chance::new(seed, RECORDER)),
+            recorder: Recorder::new(Chance::new(seed, RECORDER), Chance::new(seed, RECORDED_RATINGS)),
             supervisors: teams.len() as u64,
             teams,
             agents: Vec::with_capacity(agents),
             arrivals: BTreeMap::new(),
             hired: 0,
             chance,
+            ratings_chance: Chance::new(seed, RATINGS),
         };
         for i in 0..agents {
             // Tenures of a centre that loses 40 % a year, older than a day.

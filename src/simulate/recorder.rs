@@ -22,24 +22,27 @@ pub struct Recorded {
 #[derive(Debug)]
 pub(super) struct Recorder {
     chance: Chance,
+    /// Luck of the ratings, of their own: so they change nothing of the rest.
+    ratings_chance: Chance,
     waiting: BTreeMap<Date, Vec<Recorded>>,
     count: u64,
 }
 
 impl Recorder {
-    pub(super) fn new(chance: Chance) -> Self {
-        Self { chance, waiting: BTreeMap::new(), count: 0 }
+    pub(super) fn new(chance: Chance, ratings_chance: Chance) -> Self {
+        Self { chance, ratings_chance, waiting: BTreeMap::new(), count: 0 }
     }
 
     /// Records what happened to an agent at `time`, mostly at once.
     pub(super) fn record(&mut self, agent: &str, time: OffsetDateTime, data: &Data, p: &Parameters) {
-        let late = !data.is_roster() && self.chance.is(p.climate.late_share);
-        let days_late = if late { 1 + self.chance.below(5) as i64 } else { 0 };
+        let chance = if data.is_rating() { &mut self.ratings_chance } else { &mut self.chance };
+        let late = !data.is_roster() && chance.is(p.climate.late_share);
+        let days_late = if late { 1 + chance.below(5) as i64 } else { 0 };
+        // Sent again by the same system: same id, a little later or with the next days' export.
+        let again = chance.is(p.climate.duplicate_share).then(|| Duration::days(chance.below(3) as i64));
         let time = time + Duration::days(days_late);
         let recorded = self.put(agent, time, data);
-        if self.chance.is(p.climate.duplicate_share) {
-            // Sent again by the same system: same id, a little later or with the next days' export.
-            let again = time + Duration::days(self.chance.below(3) as i64);
+        if let Some(again) = again.map(|later| time + later) {
             self.waiting.entry(date_of(again)).or_default().push(Recorded { time: again, ..recorded });
         }
     }

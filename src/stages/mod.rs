@@ -151,6 +151,8 @@ pub struct Outputs {
     pub counts: Counts,
     /// Alerts that were raised.
     pub raised: u64,
+    /// Events by which someone was scored again; closes of days are none.
+    pub events: u64,
     /// Records that became dead letters because they could not be read.
     pub unreadable: Vec<UnreadableRecord>,
 }

@@ -5,11 +5,12 @@
 use crate::engine::agent::{pack_roster, pack_separation, read_date, read_roster, read_separation};
 use crate::engine::bucket::{pack_shift, read_shift};
 use crate::engine::date::Date;
-use crate::engine::event::{Coaching, Evaluation, Event, Fact, Fingerprint, Request, RequestKind, Ticket};
+use crate::engine::event::{Coaching, Evaluation, Event, Fact, Fingerprint, Rating, Request, RequestKind, Ticket};
 use crate::engine::pack::{Reader, Writer};
 
-/// Version of the records that are written. Readers take version 1 too: its events have no time.
-const VERSION: u8 = 2;
+/// Version of the records that are written. Readers take the ones before too: the events of version 1 have no time, and those of
+/// version 2 do not say which ticket they are about.
+const VERSION: u8 = 3;
 /// Milliseconds of a day.
 const DAY_MS: i64 = 86_400_000;
 
@@ -102,9 +103,10 @@ fn write_event(out: &mut Writer, event: &Event) {
         Fact::Evaluation(_) => 3,
         Fact::Coaching(_) => 4,
         Fact::Ticket(_) => 5,
-        Fact::Reopened => 6,
+        Fact::Reopened(_) => 6,
         Fact::Roster(_) => 7,
         Fact::Separation(_) => 8,
+        Fact::Rated(_) => 11,
     });
     out.fixed(event.fingerprint.0, Fingerprint::BYTES);
     out.signed(i64::from(event.date.0));
@@ -128,13 +130,18 @@ fn write_event(out: &mut Writer, event: &Event) {
             out.byte(u8::from(coaching.held));
         }
         Fact::Ticket(ticket) => {
+            out.fixed(ticket.id.0, Fingerprint::BYTES);
             for ms in [ticket.handle_ms, ticket.hold_ms, ticket.wrap_ms] {
                 out.number(u64::from(ms));
             }
             out.fixed(u64::from(ticket.category), 4);
             out.byte(u8::from(ticket.moved) | u8::from(ticket.hostile) << 1 | ticket.csat.unwrap_or(0) << 4);
         }
-        Fact::Reopened => {}
+        Fact::Reopened(id) => out.fixed(id.0, Fingerprint::BYTES),
+        Fact::Rated(rating) => {
+            out.fixed(rating.id.0, Fingerprint::BYTES);
+            out.byte(rating.csat);
+        }
         Fact::Roster(roster) => pack_roster(out, event.date, roster),
         Fact::Separation(separation) => pack_separation(out, separation),
     }
@@ -145,6 +152,10 @@ fn read_event(version: u8, kind: u8, from: &mut Reader<'_>) -> Option<Event> {
     let date = read_date(from)?;
     let time_ms = if version == 1 { 0 } else { from.signed()?.wrapping_add(midnight_ms(date)) };
     let flag = |from: &mut Reader<'_>| from.byte().map(|byte| byte == 1);
+    // Where the ticket is not known, the event stands in for it: the same event is then the same ticket.
+    let id = |from: &mut Reader<'_>| {
+        if version < 3 { Some(fingerprint) } else { from.fixed(Fingerprint::BYTES).map(Fingerprint) }
+    };
     let fact = match kind {
         1 => Fact::Shift(read_shift(from, date)?),
         2 => {
@@ -159,10 +170,11 @@ fn read_event(version: u8, kind: u8, from: &mut Reader<'_>) -> Option<Event> {
             disputed: flag(from)?,
         }),
         4 => Fact::Coaching(Coaching { key: from.fixed(8)?, held: flag(from)? }),
-        5 => Fact::Ticket(read_ticket(from)?),
-        6 => Fact::Reopened,
+        5 => Fact::Ticket(read_ticket(id(from)?, from)?),
+        6 => Fact::Reopened(id(from)?),
         7 => Fact::Roster(read_roster(from)?.1),
         8 => Fact::Separation(read_separation(from)?),
+        11 => Fact::Rated(Rating { id: id(from)?, csat: from.byte()? }),
         _ => return None,
     };
     Some(Event { fingerprint, date, time_ms, fact })
@@ -172,10 +184,10 @@ fn midnight_ms(date: Date) -> i64 {
     i64::from(date.0) * DAY_MS
 }
 
-fn read_ticket(from: &mut Reader<'_>) -> Option<Ticket> {
+fn read_ticket(id: Fingerprint, from: &mut Reader<'_>) -> Option<Ticket> {
     let (handle_ms, hold_ms, wrap_ms) = (from.small()?, from.small()?, from.small()?);
     let category = u32::try_from(from.fixed(4)?).ok()?;
     let bits = from.byte()?;
     let csat = Some(bits >> 4).filter(|csat| *csat > 0);
-    Some(Ticket { handle_ms, hold_ms, wrap_ms, category, moved: bits & 1 == 1, hostile: bits & 2 == 2, csat })
+    Some(Ticket { id, handle_ms, hold_ms, wrap_ms, category, moved: bits & 1 == 1, hostile: bits & 2 == 2, csat })
 }

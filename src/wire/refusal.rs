@@ -49,6 +49,31 @@ pub enum Code {
     Unreadable,
 }
 
+impl Refusal {
+    /// The member or attribute that is wrong: the first name in backquotes of the detail, where the code is about one.
+    pub fn member(&self) -> Option<&str> {
+        match self.code {
+            Code::NotCloudEvents
+            | Code::MissingMember
+            | Code::MistypedMember
+            | Code::OutOfRange
+            | Code::MissingAgent
+            | Code::MissingTime
+            | Code::AgentTooLong
+            | Code::DateAfterTime
+            | Code::TimeAhead => self.detail.split('`').nth(1).filter(|name| !name.is_empty()),
+            Code::NullValue
+            | Code::NotJson
+            | Code::UnsupportedContentType
+            | Code::UnknownType
+            | Code::TooLarge
+            | Code::Undeliverable
+            | Code::GivenUp
+            | Code::Unreadable => None,
+        }
+    }
+}
+
 impl Code {
     /// Every code by which what comes in is refused.
     pub const ALL: [Self; 14] = [

@@ -1,11 +1,12 @@
 //! Records of the score stage's changelog: kind byte, agent id and, for a day bucket, the date.
 
+use crate::engine::bucket::Packed;
 use crate::engine::date::Date;
 use crate::engine::pack::{Reader, Writer};
 use crate::engine::partition::{Change, Partition};
 
-/// Version of the values that are written. Readers take this one.
-const VERSION: u8 = 1;
+/// Version of the values that are written. Readers take version 1 too: its days have no times of records.
+const VERSION: u8 = 2;
 const CLOSED: u8 = 0;
 const DAY: u8 = 1;
 const AGENT: u8 = 2;
@@ -42,7 +43,7 @@ pub fn write(change: Change<'_>) -> (Box<[u8]>, Option<Box<[u8]>>) {
 /// Puts a record back into a partition; `None` when it is none of this version.
 pub fn restore(partition: &mut Partition, key: &[u8], value: &[u8]) -> Option<()> {
     let (version, value) = value.split_first()?;
-    if *version != VERSION {
+    if !(1..=VERSION).contains(version) {
         return None;
     }
     let mut key = Reader::new(key);
@@ -50,7 +51,9 @@ pub fn restore(partition: &mut Partition, key: &[u8], value: &[u8]) -> Option<()
         CLOSED => partition.restore_closed(date(&mut Reader::new(value))?),
         DAY => {
             let agent = key.text()?;
-            return partition.restore_day(agent, date(&mut key)?, value).then_some(());
+            let date = date(&mut key)?;
+            let packed = if *version == 1 { Packed::of_version_1(date, value)? } else { Packed(value.into()) };
+            return partition.restore_day(agent, date, packed).then_some(());
         }
         AGENT => return partition.restore_agent(key.text()?, value).then_some(()),
         _ => return None,

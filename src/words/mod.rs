@@ -5,6 +5,7 @@
 
 mod answer;
 mod bundle;
+pub mod escape;
 mod figure;
 mod guide;
 mod reason;

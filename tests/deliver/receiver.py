@@ -54,13 +54,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         query = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)
         right, status, answer = {"standard": standard, "feishu": feishu, "dingtalk": dingtalk}[KIND](headers, body, query)
+        # Said before it is answered: whoever has the answer finds what was said.
+        print(json.dumps({"right": right, "answer": answer, "headers": headers, "body": body}), flush=True)
         self.send_response(status)
         if status != 204:
             self.send_header("content-length", str(len(answer.encode())))
         self.end_headers()
         if status != 204:
             self.wfile.write(answer.encode())
-        print(json.dumps({"right": right, "answer": answer, "headers": headers, "body": body}), flush=True)
 
     def log_message(self, *_):
         pass

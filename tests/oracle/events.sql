@@ -2,6 +2,7 @@
 -- Variables: `file`, the event file; `as_of`, the day.
 
 CREATE MACRO as_of() AS getvariable('as_of')::DATE;
+CREATE MACRO eve() AS as_of() - 1;
 
 -- Spans of the catalogue: W(n) is the last n days, B(m,n) those without the last m. `age` is 0 on the day itself.
 CREATE MACRO w(x, age, n) AS coalesce(sum(x) FILTER (WHERE age < n), 0);
@@ -94,7 +95,7 @@ WHERE kind = 'qa.coaching.v1' AND key IS NOT NULL AND date <= time_date + 1
     AND (status = 'cancelled' OR status = 'held' AND number(d, 'minutes', 0, 2160) IS NOT NULL);
 
 CREATE TABLE ticket_in AS
-SELECT n, wall(text(d, 'closed_at'))::DATE AS date, code(d, 'category') AS category,
+SELECT n, wall(text(d, 'closed_at'))::DATE AS date, code(d, 'ticket_id') AS ticket, code(d, 'category') AS category,
     round(number(d, 'handle_s', 0, 86400) * 1000)::BIGINT AS handle_ms,
     round(number(d, 'hold_s', 0, 86400) * 1000)::BIGINT AS hold_ms,
     round(number(d, 'wrap_s', 0, 86400) * 1000)::BIGINT AS wrap_ms,
@@ -102,30 +103,46 @@ SELECT n, wall(text(d, 'closed_at'))::DATE AS date, code(d, 'category') AS categ
     number(d, 'csat', 1, 5) AS csat
 FROM envelope
 WHERE kind = 'ticket.closed.v1' AND date <= time_date + 1 AND instant(text(d, 'closed_at')) IS NOT NULL
-    AND code(d, 'ticket_id') IS NOT NULL AND code(d, 'channel') IS NOT NULL AND category IS NOT NULL
+    AND ticket IS NOT NULL AND code(d, 'channel') IS NOT NULL AND category IS NOT NULL
     AND handle_ms + hold_ms + wrap_ms IS NOT NULL
     AND flag(d, 'transferred') IS NOT NULL AND flag(d, 'escalated') IS NOT NULL
     AND flag(d, 'hostile') IS NOT NULL AND flag(d, 'complaint') IS NOT NULL
     AND (NOT given(d, 'csat') OR csat IS NOT NULL AND json_type(d, 'csat') = 'UBIGINT');
 
 CREATE TABLE reopened_in AS
-SELECT n, wall(text(d, 'reopened_at'))::DATE AS date
+SELECT n, wall(text(d, 'reopened_at'))::DATE AS date,
+    -- A ticket may come back more than once on a day.
+    code(d, 'ticket_id') || ' ' || floor(instant(text(d, 'reopened_at'))) AS ticket
 FROM envelope
-WHERE kind = 'ticket.reopened.v1' AND date <= time_date + 1 AND code(d, 'ticket_id') IS NOT NULL
-    AND instant(text(d, 'reopened_at')) IS NOT NULL;
+WHERE kind = 'ticket.reopened.v1' AND date <= time_date + 1 AND ticket IS NOT NULL;
 
+CREATE TABLE rated_in AS
+SELECT n, wall(text(d, 'rated_at'))::DATE AS date, code(d, 'ticket_id') AS ticket, number(d, 'csat', 1, 5) AS csat
+FROM envelope
+WHERE kind = 'ticket.rated.v1' AND date <= time_date + 1 AND ticket IS NOT NULL AND csat = floor(csat)
+    AND instant(text(d, 'rated_at')) IS NOT NULL;
+
+-- What HR knows ahead is taken in, up to ten years.
 CREATE TABLE roster_in AS
 SELECT n, day(d, 'effective') AS date, day(d, 'hire_date') AS hire_date, code(d, 'site') AS site,
-    code(d, 'team') AS team, code(d, 'supervisor') AS supervisor, code(d, 'level') AS level,
-    code(d, 'shift_pattern') AS shift_pattern, round(number(d, 'contract_h_week', 0, 168) * 60) / 60 AS contract_h_week
+    code(d, 'team') AS team, code(d, 'supervisor') AS supervisor, code(d, 'queue') AS queue, code(d, 'level') AS level,
+    code(d, 'shift_pattern') AS shift_pattern, round(number(d, 'contract_h_week', 0, 168) * 60) / 60 AS contract_h_week,
+    text(d, 'potential') AS potential
 FROM envelope
-WHERE kind = 'roster.agent.v1' AND date <= time_date + 1 AND hire_date IS NOT NULL AND contract_h_week IS NOT NULL
-    AND site || team || supervisor || level || shift_pattern || code(d, 'queue') IS NOT NULL
-    AND (NOT given(d, 'potential') OR text(d, 'potential') IN ('B', 'D', 'E', 'S'));
+WHERE kind = 'roster.agent.v1' AND date <= time_date + 3653 AND hire_date IS NOT NULL
+    AND contract_h_week IS NOT NULL AND site || team || supervisor || level || shift_pattern || queue IS NOT NULL
+    AND (NOT given(d, 'potential') OR potential IN ('B', 'D', 'E', 'S'));
 
 CREATE TABLE separation_in AS
-SELECT n, time_date AS date, text(d, 'kind') AS separation, day(d, 'notice_date') AS notice_date,
-    day(d, 'last_day') AS last_day
-FROM envelope
-WHERE kind = 'roster.separation.v1' AND last_day >= notice_date
-    AND separation IN ('voluntary', 'dismissal', 'transfer', 'contract_end', 'other');
+WITH member AS (
+    SELECT n, time_date AS date, text(d, 'kind') AS separation, day(d, 'notice_date') AS notice,
+        day(d, 'last_day') AS last, given(d, 'notice_date') AS has_notice, given(d, 'last_day') AS has_last
+    FROM envelope WHERE kind = 'roster.separation.v1'
+)
+-- Who takes a separation back need not repeat its dates.
+SELECT n, date, separation, coalesce(notice, last, date) AS notice_date, coalesce(last, notice, date) AS last_day
+FROM member
+WHERE has_notice = (notice IS NOT NULL) AND has_last = (last IS NOT NULL)
+    AND (separation = 'withdrawn' OR has_notice AND has_last
+        AND separation IN ('voluntary', 'dismissal', 'transfer', 'contract_end', 'other'))
+    AND coalesce(last, notice, date) >= coalesce(notice, last, date);

@@ -1,49 +1,38 @@
 -- Tenure, team, leader. All but tenure and level are as known, and as it stood, at the close of the day before.
 
-CREATE MACRO eve() AS as_of() - 1;
 -- Days of a placement within W(n) of the eve.
 CREATE MACRO days_in(first_day, final_day, n) AS
     greatest(least(final_day, eve()) - greatest(first_day, eve() - n + 1) + 1, 0);
 
-CREATE TABLE known_separation AS
-SELECT agent, separation, notice_date, last_day
-FROM separation_in JOIN event USING (n)
-WHERE org_open <= eve()
-QUALIFY row_number() OVER (PARTITION BY agent, notice_date ORDER BY n DESC) = 1;
+CREATE TABLE known_separation AS SELECT * EXCLUDE (scope) FROM ending WHERE scope = 'org' AND goes_on IS NULL;
 
 -- Where everyone stood, from when to when, both included.
 CREATE TABLE placement AS
-WITH known AS (
-    SELECT agent, date AS effective, hire_date, site, team, supervisor
-    FROM roster_in JOIN event USING (n, date)
-    WHERE org_open <= eve() AND date <= eve()
-    QUALIFY row_number() OVER (PARTITION BY agent, date ORDER BY n DESC) = 1
-), until AS (
-    SELECT *, coalesce(lead(effective) OVER (PARTITION BY agent ORDER BY effective) - 1, eve()) AS until FROM known
+WITH until AS (
+    SELECT *, coalesce(lead(effective) OVER (PARTITION BY agent ORDER BY effective) - 1, eve()) AS until
+    FROM said_fact WHERE scope = 'org' AND effective <= eve()
 )
-SELECT u.agent, effective AS first_day, least(until, min(last_day)) AS final_day, hire_date, site, team, supervisor
-FROM until u LEFT JOIN known_separation s ON s.agent = u.agent AND last_day >= effective
-GROUP BY u.agent, effective, until, hire_date, site, team, supervisor;
+SELECT u.agent, effective AS first_day, least(until, last_day) AS final_day, u.hire_date, site, team, supervisor
+FROM until u LEFT JOIN ending s ON s.scope = 'org' AND s.agent = u.agent AND s.hire_date = u.hire_date
+    AND effective < coalesce(goes_on, 'infinity'::DATE)
+WHERE effective <= coalesce(last_day, until);
 
 CREATE TABLE here AS SELECT * FROM placement WHERE first_day <= eve() AND final_day = eve();
 
 -- Voluntary leavers, where they stood when they gave notice.
 CREATE TABLE leaver AS
-SELECT s.agent, notice_date, hire_date, site, team, supervisor, eve() - notice_date AS age
+SELECT s.agent, notice_date, p.hire_date, site, team, supervisor, eve() - notice_date AS age
 FROM known_separation s JOIN placement p ON p.agent = s.agent AND notice_date BETWEEN first_day AND final_day
 WHERE separation = 'voluntary' AND notice_date BETWEEN eve() - 364 AND eve();
 
 CREATE TABLE organisation AS
 WITH move AS (
     SELECT agent, first_day, supervisor, lag(supervisor) OVER by_date AS supervisor_before,
-        lag(first_day) OVER by_date AS first_day_before
+        hire_date = lag(hire_date) OVER by_date AS is_one
     FROM placement WINDOW by_date AS (PARTITION BY agent ORDER BY first_day)
 ), moved AS (
     -- A rehire is no change of supervisor.
-    SELECT DISTINCT agent FROM move m
-    WHERE first_day > eve() - 90 AND supervisor <> supervisor_before AND NOT EXISTS (
-        SELECT 1 FROM known_separation s WHERE s.agent = m.agent AND last_day >= first_day_before
-            AND last_day < first_day)
+    SELECT DISTINCT agent FROM move WHERE first_day > eve() - 90 AND supervisor <> supervisor_before AND is_one
 ), orphaned AS (
     SELECT DISTINCT p.agent FROM placement p JOIN known_separation s ON s.agent = p.supervisor
     WHERE final_day > eve() - 90 AND last_day BETWEEN eve() - 89 AND eve()
@@ -108,8 +97,9 @@ WITH move AS (
     -- The first fact of the present level: after the last one with another level, and within this employment.
     SELECT f.agent, min(effective) AS since
     FROM fact f JOIN employment e USING (agent) JOIN agent a USING (agent)
-    WHERE effective >= coalesce(rehired, effective) AND NOT EXISTS (
-        SELECT 1 FROM fact o WHERE o.agent = f.agent AND o.effective >= f.effective AND o.level <> e.level)
+    WHERE NOT EXISTS (
+        SELECT 1 FROM fact o WHERE o.agent = f.agent AND o.effective >= f.effective
+            AND (o.level <> e.level OR o.hire_date <> e.hire_date))
     GROUP BY f.agent
 )
 SELECT agent, CASE WHEN hire_date > as_of() THEN 0 ELSE as_of() - hire_date END AS tenure_days,

@@ -6,12 +6,13 @@ WITH valid AS (
     SELECT n, key, date FROM request_in UNION ALL BY NAME
     SELECT n, key, date FROM evaluation_in UNION ALL BY NAME
     SELECT n, key, date FROM coaching_in UNION ALL BY NAME
-    SELECT n, date FROM ticket_in UNION ALL BY NAME
-    SELECT n, date FROM reopened_in UNION ALL BY NAME
+    SELECT n, ticket, date FROM ticket_in UNION ALL BY NAME
+    SELECT n, ticket, date FROM reopened_in UNION ALL BY NAME
+    SELECT n, ticket, date FROM rated_in UNION ALL BY NAME
     SELECT n, date FROM roster_in UNION ALL BY NAME
     SELECT n, date FROM separation_in
 ), timed AS (
-    SELECT v.*, agent, source, id, kind, kind LIKE 'roster.%' AS timeless,
+    SELECT v.*, agent, floor(time_s * 1000) AS time_ms, kind, kind LIKE 'roster.%' AS timeless,
         -- A day closes six hours after its end, UTC, by the latest time seen.
         make_timestamp((max(time_s - 6 * 3600) OVER in_order * 1e6)::BIGINT)::DATE - 1 AS closed
     FROM valid v JOIN envelope USING (n)
@@ -22,38 +23,98 @@ SELECT *, closed + 1 AS org_open,
     greatest(closed, max(date - 15) FILTER (WHERE NOT timeless) OVER (ORDER BY n)) + 1 AS open
 FROM timed;
 
--- What has counted until the day closed: not late, no duplicate.
-CREATE TABLE accepted AS
+-- What came in time until the day closed. What nothing replaces cannot be told from a duplicate after 35 days.
+CREATE TABLE timely AS
 SELECT * FROM event
-WHERE open <= as_of() AND NOT timeless AND date >= open - 89
-QUALIFY row_number() OVER (PARTITION BY agent, date, source, id ORDER BY n) = 1 OR date <= open - 35;
+WHERE open <= as_of() AND NOT timeless AND date >= open - 89 AND (ticket IS NULL OR date > open - 35);
+
+-- A ticket counts once on a day, and so does all that is told of it.
+CREATE TABLE accepted AS
+SELECT * FROM timely
+QUALIFY ticket IS NULL OR row_number() OVER (PARTITION BY agent, kind, date, ticket ORDER BY n) = 1;
 
 -- Who is known --------------------------------------------------------------------------------------------------
 
-CREATE TABLE fact AS
-SELECT agent, date AS effective, r.* EXCLUDE (n, date)
-FROM roster_in r JOIN event e USING (n, date)
-WHERE open <= as_of() AND date <= as_of()
-QUALIFY row_number() OVER (PARTITION BY agent, date ORDER BY n DESC) = 1;
+-- Employments: what was said last about each, and how it ends. `own` is what an agent's own events have told by the close of the
+-- day, `org` what the organisation knew at the close of the day before.
 
-CREATE TABLE separated AS
-SELECT agent, separation, notice_date, last_day
-FROM separation_in JOIN event USING (n)
-WHERE open <= as_of()
-QUALIFY row_number() OVER (PARTITION BY agent, notice_date ORDER BY n DESC) = 1;
+CREATE TABLE scope AS SELECT unnest(['own', 'org']) AS scope;
+
+-- Of two facts for the same date the one that was recorded later counts.
+CREATE TABLE said_fact AS
+SELECT scope, agent, floor(time_s * 1000) AS ms, r.* EXCLUDE (n, date), r.date AS effective,
+    hash(r.site, r.team, r.supervisor, r.queue, r.level, r.shift_pattern, r.contract_h_week,
+        coalesce(r.potential, '')) AS content
+FROM roster_in r JOIN event e USING (n) JOIN (SELECT n, time_s FROM envelope) USING (n) CROSS JOIN scope
+WHERE CASE scope WHEN 'own' THEN open <= as_of() ELSE org_open <= eve() END
+QUALIFY row_number() OVER (PARTITION BY scope, agent, r.date ORDER BY ms DESC, n DESC) = 1;
+
+CREATE TABLE said_end AS
+SELECT scope, agent, n, floor(time_s * 1000) AS ms, separation, notice_date, last_day
+FROM separation_in JOIN event USING (n) JOIN (SELECT n, time_s FROM envelope) USING (n) CROSS JOIN scope
+WHERE CASE scope WHEN 'own' THEN open <= as_of() ELSE org_open <= eve() END;
+
+CREATE TABLE ending AS
+WITH hire AS (
+    SELECT DISTINCT scope, agent, hire_date FROM said_fact
+), candidate AS (
+    -- The employment that was under way when notice was given, and the one on the last day.
+    SELECT s.scope, s.agent, n, ms, separation, notice_date, last_day,
+        max(hire_date) FILTER (hire_date < notice_date) AS by_notice,
+        max(hire_date) FILTER (hire_date <= last_day) AS by_last
+    FROM said_end s LEFT JOIN hire h ON h.scope = s.scope AND h.agent = s.agent
+    GROUP BY s.scope, s.agent, n, ms, separation, notice_date, last_day
+), firm AS (
+    SELECT scope, agent, by_last AS hire_date, separation, last_day FROM candidate WHERE by_notice = by_last
+    QUALIFY row_number() OVER (PARTITION BY scope, agent, by_last ORDER BY ms DESC, n DESC) = 1
+), about AS (
+    -- Where both differ: the former, unless it was over before the notice.
+    SELECT c.*, CASE
+        WHEN by_notice IS NULL OR f.separation <> 'withdrawn' AND f.last_day < c.notice_date THEN by_last
+        ELSE by_notice END AS hire_date
+    FROM candidate c LEFT JOIN firm f ON f.scope = c.scope AND f.agent = c.agent AND f.hire_date = by_notice
+), latest AS (
+    SELECT * FROM about
+    QUALIFY row_number() OVER (PARTITION BY scope, agent, hire_date ORDER BY ms DESC, n DESC) = 1
+), step AS (
+    SELECT scope, agent, hire_date, effective, ms, content,
+        lag(content) OVER (PARTITION BY scope, agent, hire_date ORDER BY effective) AS before
+    FROM said_fact
+)
+-- It goes on with a fact after the last day, or one of that day that says something new; who resigned or was dismissed, by none
+-- that had been recorded before.
+SELECT l.scope, l.agent, l.hire_date, separation, notice_date, last_day, min(effective) AS goes_on
+FROM latest l LEFT JOIN step f ON f.scope = l.scope AND f.agent = l.agent AND f.hire_date = l.hire_date
+    AND (effective > last_day OR effective = last_day AND content <> before)
+    AND (separation NOT IN ('voluntary', 'dismissal') OR f.ms >= l.ms)
+WHERE separation <> 'withdrawn'
+GROUP BY l.scope, l.agent, l.hire_date, separation, notice_date, last_day;
+
+CREATE TABLE fact AS SELECT * EXCLUDE (scope, ms, content) FROM said_fact WHERE scope = 'own' AND effective <= as_of();
+
+CREATE TABLE separated AS SELECT * EXCLUDE (scope) FROM ending WHERE scope = 'own';
 
 -- Agents that are active on the day, with the first day that counts for them.
 CREATE TABLE active AS
 WITH person AS (
     SELECT agent FROM fact UNION SELECT agent FROM separated UNION SELECT agent FROM accepted
 ), placed AS (
-    SELECT agent, max(effective) AS placed_on FROM person LEFT JOIN fact USING (agent) GROUP BY agent
+    SELECT agent, max(effective) AS placed_on, max_by(hire_date, effective) AS hire_date
+    FROM person LEFT JOIN fact USING (agent) GROUP BY agent
+), begun AS (
+    -- The first fact of the present employment, and whether another came before it.
+    SELECT p.agent, min(effective) FILTER (f.hire_date = p.hire_date) AS begun_on, min(effective) AS first_on
+    FROM placed p JOIN fact f USING (agent) GROUP BY p.agent
 ), ended AS (
-    SELECT agent, placed_on,
-        coalesce(bool_or(last_day < as_of() AND (placed_on IS NULL OR last_day >= placed_on)), false) AS gone,
-        -- The present employment began after the last separation before its roster facts.
-        max(last_day) FILTER (WHERE last_day < placed_on) + 1 AS rehired
-    FROM placed LEFT JOIN separated USING (agent) GROUP BY agent, placed_on
+    SELECT p.agent, placed_on,
+        coalesce(bool_or(last_day < as_of() AND coalesce(goes_on > as_of(), true)
+            AND (placed_on IS NULL OR s.hire_date = p.hire_date)), false) AS gone,
+        -- The present employment began with its hire date, after every other that had ended before its first fact.
+        greatest(any_value(CASE WHEN first_on < begun_on THEN least(begun_on, p.hire_date) END),
+            max(last_day) FILTER (goes_on IS NULL AND s.hire_date IS DISTINCT FROM p.hire_date
+                AND last_day < begun_on) + 1) AS rehired
+    FROM placed p LEFT JOIN begun USING (agent) LEFT JOIN separated s ON s.agent = p.agent
+    GROUP BY p.agent, placed_on
 )
 SELECT agent, rehired, greatest(as_of() - 89, rehired) AS first_day
 FROM ended
@@ -67,7 +128,8 @@ WITH latest AS (
     SELECT * FROM accepted WHERE key IS NULL
     UNION ALL
     SELECT * FROM accepted WHERE key IS NOT NULL
-    QUALIFY row_number() OVER (PARTITION BY agent, kind, key ORDER BY n DESC) = 1
+    -- The latest by the sender's time, at equal times by arrival.
+    QUALIFY row_number() OVER (PARTITION BY agent, kind, key ORDER BY time_ms DESC, n DESC) = 1
 )
 SELECT n, agent, date, as_of() - date AS age FROM latest JOIN active USING (agent)
 WHERE date BETWEEN first_day AND as_of();
@@ -99,3 +161,14 @@ CREATE TABLE evaluation AS SELECT * FROM evaluation_in JOIN record USING (n, dat
 CREATE TABLE coaching AS SELECT * FROM coaching_in JOIN record USING (n, date);
 CREATE TABLE ticket AS SELECT * FROM ticket_in JOIN record USING (n, date);
 CREATE TABLE reopened AS SELECT * FROM reopened_in JOIN record USING (n, date);
+
+-- A customer answers once about a ticket: with its closing or by a rating, whichever is told first.
+CREATE TABLE answer AS
+WITH told AS (
+    SELECT n, csat FROM ticket_in WHERE csat IS NOT NULL UNION ALL SELECT n, csat FROM rated_in
+), first AS (
+    SELECT agent, date, csat FROM told JOIN timely USING (n)
+    QUALIFY row_number() OVER (PARTITION BY agent, ticket ORDER BY n) = 1
+)
+SELECT agent, as_of() - date AS age, csat FROM first JOIN active USING (agent)
+WHERE date BETWEEN first_day AND as_of();

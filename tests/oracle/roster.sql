@@ -16,11 +16,17 @@ WITH total AS (
     SELECT agent, CASE WHEN min(radians) = max(radians) THEN 1
         ELSE sqrt(avg(cos(radians)) ** 2 + avg(sin(radians)) ** 2) END AS resultant
     FROM angle GROUP BY agent
+), working_day AS (
+    -- The shifts of a date are one working day: a pause between its parts is no rest.
+    SELECT agent, date, min(start_s) AS start_s, max(end_s) AS end_s
+    FROM shift WHERE scheduled AND age < 28 GROUP BY agent, date
 ), rest AS (
-    SELECT agent, start_s - lag(end_s) OVER (PARTITION BY agent ORDER BY start_s, key) AS gap_s
-    FROM shift WHERE scheduled AND age < 28
+    SELECT agent, start_s - max(end_s) OVER (PARTITION BY agent ORDER BY start_s, date
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS gap_s
+    FROM working_day
 ), short AS (
-    SELECT agent, count(*) FILTER (gap_s < 11 * 3600) AS rests FROM rest GROUP BY agent
+    -- Between days that overlap there is none at all: they are one.
+    SELECT agent, count(*) FILTER (gap_s BETWEEN 0 AND 11 * 3600 - 1) AS rests FROM rest GROUP BY agent
 ), worked_day AS (
     SELECT DISTINCT agent, date, age FROM shift WHERE worked
 ), run AS (
@@ -36,9 +42,10 @@ WITH total AS (
     FROM request GROUP BY agent
 ), pattern AS (
     SELECT agent, effective, contract_h_week, row_number() OVER (PARTITION BY agent ORDER BY effective DESC) AS back,
-        shift_pattern <> lag(shift_pattern) OVER (PARTITION BY agent ORDER BY effective)
+        shift_pattern <> lag(shift_pattern) OVER by_date AND hire_date = lag(hire_date) OVER by_date
+            AND hire_date = last(hire_date) OVER (by_date ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
             AND effective > as_of() - 30 AS changed
-    FROM fact JOIN agent USING (agent) WHERE effective >= coalesce(rehired, effective)
+    FROM fact JOIN agent USING (agent) WINDOW by_date AS (PARTITION BY agent ORDER BY effective)
 ), contract AS (
     SELECT agent, max(contract_h_week) FILTER (back = 1) AS hours,
         coalesce(bool_or(changed), false)::INTEGER AS pattern_changed

@@ -11,11 +11,12 @@ WITH total AS (
         w(moved, age, 14) AS moved, b(moved, age, 14, 74) AS moved_before, w(hostile, age, 14) AS hostile,
         r(1, age) AS n_r, r(handle_ms, age) AS handle_r, r(handle_ms * handle_ms, age) AS handle_sq_r,
         r(wrap_ms, age) AS wrap_r, r(hold_ms, age) AS hold_r, r(moved, age) AS moved_r,
-        r(csat, age) AS csat_r, r((csat IS NOT NULL), age) AS answers_r,
-        w(csat, age, 28) AS csat, b(csat, age, 28, 90) AS csat_before,
-        w((csat IS NOT NULL), age, 28) AS answers, b((csat IS NOT NULL), age, 28, 90) AS answers_before,
         stddev_samp(handle_ms) FILTER (age < 28) / nullif(avg(handle_ms) FILTER (age < 28), 0) AS handle_cv
     FROM ticket GROUP BY agent
+), answered AS (
+    SELECT agent, r(csat, age) AS csat_r, r(1, age) AS answers_r, w(csat, age, 28) AS csat,
+        b(csat, age, 28, 90) AS csat_before, w(1, age, 28) AS answers, b(1, age, 28, 90) AS answers_before
+    FROM answer GROUP BY agent
 ), back AS (
     SELECT agent, w(1, age, 28) AS n, b(1, age, 28, 90) AS n_before, r(1, age) AS n_r FROM reopened GROUP BY agent
 ), hours AS (
@@ -59,4 +60,4 @@ SELECT agent,
     rate(hostile, n_14, n_14, 30) AS hostile_share,
     supported(nats, n_28, 30) AS category_entropy
 FROM agent LEFT JOIN total USING (agent) LEFT JOIN back USING (agent) LEFT JOIN pace USING (agent)
-    LEFT JOIN trend USING (agent) LEFT JOIN variety USING (agent);
+    LEFT JOIN trend USING (agent) LEFT JOIN variety USING (agent) LEFT JOIN answered USING (agent);

@@ -268,8 +268,14 @@ fn the_command_writes_a_page_and_refuses_in_words() {
     refused(&["--model", "prior", "--prior", "prior.json"], "cannot be used with");
     refused(&["--model", "nowhere.json"], "`--model nowhere.json` cannot be used");
     refused(&["--model", "prior", "--test-from", "2030-01-01"], "nothing can be tested from 2030-01-01");
+    refused(&["--model", "prior", "--test-from", "2030-01-01"], "choose `--test-from ");
     let (code, told) = run(&["--retrain-every", "24"]);
-    assert!(code == Some(1) && told.contains("the history ends before the first 24 months"), "{told}");
+    assert!(
+        code == Some(1)
+            && told.contains("the history ends before the first 24 months")
+            && told.contains("--model prior"),
+        "{told}"
+    );
 }
 
 #[test]

@@ -50,6 +50,7 @@ fn no_show(agent: &str, id: &str, day: Date) -> String {
 }
 
 #[test]
+#[ignore = "needs Kafka and kcat: ./check"]
 fn events_from_kcat_become_an_alert_for_kcat() {
     let (scratch, settings) = (Scratch::new(), broker::with_topics(PARTITIONS));
     let model = variable("SCORE__MODEL", &scratch.file("model.json", model()));
@@ -77,6 +78,7 @@ fn events_from_kcat_become_an_alert_for_kcat() {
 }
 
 #[test]
+#[ignore = "needs Kafka and kcat: ./check"]
 fn bad_records_from_kcat_are_dead_letters_for_kcat() {
     let settings = broker::with_topics(PARTITIONS);
     let mut service = Service::start(&kafka(&settings));

@@ -1,6 +1,10 @@
 //! Imports: killed and run again, in every form, and refused.
 
+mod exit_codes;
+mod forms;
 mod killed;
+mod not_events;
+mod refused;
 
 use std::io::Write;
 use std::process::Stdio;

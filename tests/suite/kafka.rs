@@ -130,6 +130,7 @@ fn work<S: Stage>(members: &mut [&mut Member<S, KafkaLog>], watch: &Watch) {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn the_pipeline_over_kafka_gives_what_memory_gives() {
     let settings = broker::with_topics(PARTITIONS);
     let memory = reference();
@@ -146,6 +147,7 @@ fn the_pipeline_over_kafka_gives_what_memory_gives() {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn a_stage_of_several_topics_commits_each() {
     let settings = broker::with_topics(PARTITIONS);
     let (topics, mut ingest) = (&Topic::SOURCES, centre::ingest());

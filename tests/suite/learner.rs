@@ -14,6 +14,7 @@ use crate::support::python::python;
 const COLUMNS: usize = 40;
 
 #[test]
+#[ignore = "needs Python: ./check"]
 fn weights_agree_with_scikit_learn_on_the_ibm_set() {
     let (columns, leaves) = ibm();
     assert_eq!(leaves.iter().filter(|leaves| **leaves).count(), 237);
@@ -22,6 +23,7 @@ fn weights_agree_with_scikit_learn_on_the_ibm_set() {
 }
 
 #[test]
+#[ignore = "needs Python: ./check"]
 fn weights_agree_with_scikit_learn_on_a_synthetic_set() {
     let (columns, leaves) = synthetic(rows());
     compare("synthetic", &columns, &leaves, 1.0);

@@ -79,6 +79,7 @@ fn is_step(span: &Value, stage: &str, outcome: &str) -> bool {
 }
 
 #[test]
+#[ignore = "needs Python: ./check"]
 fn a_collector_gets_a_span_for_each_step_and_names_of_nobody() {
     let scratch = Scratch::new();
     let collector = Collector::start(0);
@@ -126,6 +127,7 @@ fn a_collector_gets_a_span_for_each_step_and_names_of_nobody() {
 }
 
 #[test]
+#[ignore = "needs Python: ./check"]
 fn a_collector_that_is_away_holds_nothing_up() {
     let scratch = Scratch::new();
     let port =

@@ -50,7 +50,7 @@ fn too_little_history_and_too_few_leavers_are_refused() {
     assert!(said.contains("prior model"), "{said}");
     let said = refused(&all[..2_000], &[], 1);
     assert!(said.contains("less than two horizons"), "{said}");
-    assert!(refused(&[], &[], 1).contains("no day that is closed"));
+    assert!(refused(&[], &[], 1).contains("events.ndjson` is empty"));
 }
 
 #[test]

@@ -82,6 +82,7 @@ fn partitions_do_not_change_a_row() {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn kafka_gives_the_rows_of_the_files() {
     let scratch = Scratch::new();
     let file = file(&scratch);
@@ -95,6 +96,7 @@ fn kafka_gives_the_rows_of_the_files() {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn a_log_trains_the_model_that_its_files_train() {
     let scratch = Scratch::new();
     let events = scratch.text("events.ndjson.zst");

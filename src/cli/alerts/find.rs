@@ -35,15 +35,23 @@ pub(super) fn alerts(config: &Config) -> anyhow::Result<(Alerts, Follow)> {
     Ok((alerts, follow))
 }
 
-/// The alert whose name begins so.
+/// The alert whose name begins so. Of one that is held out nobody is told, and nothing is said about it: the comparison with
+/// those of whom people are told rests on that.
 pub(super) fn one<'a>(alerts: &'a Alerts, prefix: &str) -> anyhow::Result<&'a Told> {
     let prefix = prefix.to_lowercase();
-    if let Some(told) = alerts.get(&prefix) {
-        return Ok(told);
+    let (held_out, found): (Vec<&Told>, Vec<&Told>) = match alerts.get(&prefix) {
+        Some(told) => vec![told],
+        None => alerts.beginning(&prefix),
     }
-    let found: Vec<&Told> = alerts.beginning(&prefix);
+    .into_iter()
+    .partition(|told| told.is_held_out());
     match found[..] {
         [told] if !prefix.is_empty() => Ok(told),
+        [] if !held_out.is_empty() && !prefix.is_empty() => {
+            let why = "is held out: nobody is told of it, so it can be neither shown nor answered";
+            let more = "`attrition-watch alerts list --status held_out` lists such alerts";
+            Err(Usage(format!("the alert `{prefix}` {why}; {more}")).into())
+        }
         [] => {
             Err(Usage(format!("no alert's id begins with `{prefix}`: `attrition-watch alerts list` shows them")).into())
         }

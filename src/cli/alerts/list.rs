@@ -44,28 +44,54 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         let told = |told: &&Told| serde_json::json!({"agent": told.agent(), "alert": told.alert()});
         return output::json(&shown.iter().map(told).collect::<Vec<_>>());
     }
-    let mut table =
-        output::table(&["alert", "status", "raised on", "agent", "supervisor", "site", "risk", "answers", "reasons"]);
-    for told in &shown {
-        let alert = told.alert();
-        let risk = alert.risk.map_or("-".to_owned(), |risk| format!("{:.0} %", risk * 100.0));
-        let reasons = alert.reasons.iter().map(|reason| format!("- {}", reason.en)).collect::<Vec<_>>().join("\n");
-        let place = alert.site.clone().unwrap_or_else(|| "-".to_owned());
-        let row = [short(&alert.alert).to_owned(), status(told), alert.raised_on.clone(), told.agent().to_owned()];
-        table.add_row(row.into_iter().chain([alert.supervisor.clone(), place, risk, answers(told), reasons]));
+    match shown.is_empty() {
+        true => output::line("No alert is as you ask for."),
+        false if output::is_narrow() => shown.iter().for_each(|told| output::line(&card(told))),
+        false => table(&shown),
     }
-    output::line(&table.to_string());
     let open = shown.iter().filter(|told| told.alert().is_open()).count();
     output::line(&format!("{} alerts, {open} of them open; `alerts show <id>` tells one whole.", shown.len()));
     output::line("For support only: never for a disciplinary, pay or dismissal matter.");
     Ok(())
 }
 
+/// Names of the columns, or of the lines of a card.
+const COLUMNS: [&str; 9] =
+    ["alert", "status", "raised on", "agent", "supervisor", "site", "risk", "answers", "reasons"];
+
+fn table(shown: &[&Told]) {
+    let mut table = output::table(&COLUMNS);
+    table.add_rows(shown.iter().map(|told| cells(told)));
+    output::line(&table.to_string());
+}
+
+/// One alert, for narrow terminals.
+fn card(told: &Told) -> String {
+    let [alert, status, raised_on, cells @ ..] = cells(told);
+    let names = COLUMNS.into_iter().skip(3);
+    output::card(&format!("{alert}: {status}, raised on {raised_on}"), names.zip(cells))
+}
+
+fn cells(told: &Told) -> [String; COLUMNS.len()] {
+    let alert = told.alert();
+    let reasons = alert.reasons.iter().map(|reason| format!("- {}", reason.en)).collect::<Vec<_>>().join("\n");
+    [
+        short(&alert.alert).to_owned(),
+        status(told),
+        alert.raised_on.clone(),
+        output::cell(told.agent()),
+        output::cell(&alert.supervisor),
+        alert.site.as_deref().map_or("-".to_owned(), output::cell),
+        alert.risk.map_or("-".to_owned(), |risk| format!("{:.0} %", risk * 100.0)),
+        answers(told),
+        reasons,
+    ]
+}
+
 fn is_wanted(args: &Args, told: &Told) -> bool {
     let alert = told.alert();
     let is = |wanted: &Option<String>, has: Option<&str>| wanted.as_deref().is_none_or(|wanted| has == Some(wanted));
-    // Withheld is withheld, whether or not it would have been held out.
-    let is_held_out = alert.held_out && alert.status != "withheld";
+    let is_held_out = told.is_held_out();
     let by_status = match args.status.as_deref() {
         Some("held_out") => is_held_out,
         Some(status) => alert.status == status && !is_held_out,

@@ -68,6 +68,7 @@ fn show(report: &Report, by_supervisor: bool) {
         "of all agent-days of these sites",
         report.base.map(|base| base.map_or("-".to_owned(), |base| percent(base.share))),
     ));
+    table.add_row(row("alerts whose agent took it back, in no share", report.withdrawn.map(count)));
     table.add_row(row("times more", report.lift.map(|lift| lift.map_or("-".to_owned(), |lift| format!("{lift:.1}")))));
     output::line(&table.to_string());
 
@@ -96,7 +97,7 @@ fn show(report: &Report, by_supervisor: bool) {
         let mut table = output::table(&["supervisor", "alerts", "stayed 30 days", "first answer, days (median)"]);
         for (fates, answers) in &report.by_supervisor {
             let median = answers.map_or("-".to_owned(), |answers| answers.days_median.to_string());
-            table.add_row([fates.group.clone(), count(fates.alerts), share(fates.stayed[0]), median]);
+            table.add_row([output::cell(&fates.group), count(fates.alerts), share(fates.stayed[0]), median]);
         }
         output::line(&table.to_string());
     }

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use super::history::History;
-use super::{Usage, config, memory, output, train};
+use super::intake::Tolerance;
+use super::{Usage, config, memory, output, output_path, train};
 use crate::engine::date::Date;
 use crate::live::model::PRIOR;
 use crate::offline::backtest::{Backtest, Error, Models, Plan, Report};
@@ -34,10 +35,10 @@ pub(super) struct Args {
     #[arg(long, conflicts_with = "model", value_name = "FILE")]
     prior: Option<PathBuf>,
     /// With --retrain-every: alerts per supervisor and week that the bands are chosen for
-    #[arg(long, default_value_t = 0.5, value_parser = train::alerts)]
+    #[arg(long, conflicts_with = "model", default_value_t = 0.5, value_parser = train::alerts)]
     alerts_per_week: f64,
     /// With --retrain-every: memory for rows and learner, as 512MiB or 8GiB
-    #[arg(long, default_value = "2GiB", value_parser = memory::bytes)]
+    #[arg(long, conflicts_with = "model", default_value = "2GiB", value_parser = memory::bytes)]
     memory: u64,
     /// First day that is judged, YYYY-MM-DD; without it, the first whose answers no model was told
     #[arg(long, value_parser = config::date, value_name = "DATE")]
@@ -51,12 +52,17 @@ pub(super) struct Args {
     /// Folder for the report: `backtest.html`, a page with plots that needs nothing else, and `backtest.json`
     #[arg(long)]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    tolerance: Tolerance,
     /// The report, as JSON
     #[arg(long)]
     json: bool,
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    if let Some(folder) = &args.out {
+        output_path::check_folder("--out", folder)?;
+    }
     let plan = args.plan()?;
     plan.check().map_err(usage)?;
     let report = args.history.play(Backtest::new(plan))?.report().map_err(usage)?;
@@ -66,13 +72,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     }
     if args.json {
         output::line(&json);
-        return Ok(());
+        return args.tolerance.verdict(&args.history.intake());
     }
     table::report(&report);
     if let Some(folder) = &args.out {
         output::line(&format!("The report is in `{}`.", folder.join("backtest.html").display()));
     }
-    Ok(())
+    args.tolerance.verdict(&args.history.intake())
 }
 
 impl Args {

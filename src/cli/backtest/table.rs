@@ -13,7 +13,7 @@ pub(super) fn report(report: &Report) {
     bands(report);
     lists(report);
     desk(&report.desk);
-    load(&report.desk);
+    load(report);
     output::line(&words::purpose(Language::English));
 }
 
@@ -30,9 +30,9 @@ fn head(report: &Report) {
         percent(report.base_rate)
     ));
     output::line(&format!(
-        "Left out: {} rows whose agent left otherwise, {} whose notice had been given. In brackets: 95 % intervals, by bootstrap \
-         over agents.",
-        report.censored, report.leaving
+        "Left out: {} rows whose agent left otherwise, {} whose notice had been given, {} whose notice was taken back. In \
+         brackets: 95 % intervals, by bootstrap over agents.",
+        report.censored, report.leaving, report.withdrawn
     ));
     for refused in report.trainings.iter().filter_map(|training| Some((&training.day, training.refused.as_ref()?))) {
         output::line(&format!("No model was trained on {}: {}.", refused.0, refused.1));
@@ -136,18 +136,21 @@ fn desk(desk: &DeskFigures) {
     ));
 }
 
-fn load(desk: &DeskFigures) {
-    let load = &desk.load;
+fn load(report: &Report) {
+    let load = &report.desk.load;
+    let usual = report.budget_week.to_string();
+    let others = report.budget_week_by_site.iter().map(|(site, budget)| format!("{budget} at the site {site}"));
     let names = ["none", "1", "2", "3", "4 or more"];
     let weeks = names.iter().zip(&load.weeks).map(|(name, weeks)| {
         let share = *weeks as f64 / load.supervisor_weeks.max(1) as f64;
         format!("{name} in {} ({})", weeks, percent(share))
     });
     output::line(&format!(
-        "Alerts in a week of one of {} supervisors: {:.2} on average; {}.",
+        "Alerts in a week of one of {} supervisors: {:.2} on average; {}. The budget of such a week is {}.",
         load.supervisors,
         load.mean,
-        weeks.collect::<Vec<_>>().join(", ")
+        weeks.collect::<Vec<_>>().join(", "),
+        [usual].into_iter().chain(others).collect::<Vec<_>>().join(", ")
     ));
 }
 

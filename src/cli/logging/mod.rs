@@ -5,14 +5,18 @@
 #[cfg(feature = "otlp")]
 mod otlp;
 
-use std::io::IsTerminal;
+use std::fmt::Debug;
 
+use tracing::field::Field;
+use tracing_subscriber::field::MakeExt;
+use tracing_subscriber::fmt::format::{Writer, debug_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer, Registry};
 
-use super::Usage;
+use super::{Usage, output};
 use crate::wire::config::Config;
+use crate::words::escape::{escape, escape_json};
 
 type Lines = Box<dyn Layer<Registry> + Send + Sync>;
 
@@ -25,14 +29,74 @@ pub(super) struct Logging {
 
 /// Begins to log as the configuration says. `RUST_LOG` filters the lines on standard error, and nothing else.
 pub(super) fn begin(config: &Config) -> anyhow::Result<Logging> {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
+    let filter = filter();
+    let is_odd = filter.is_err().then(|| std::env::var("RUST_LOG").unwrap_or_default());
+    let filter = filter.unwrap_or_else(|_| "info".into());
+    let lines = tracing_subscriber::fmt::layer().with_target(false);
     let lines: Lines = if config.service.log_format == "json" {
-        lines.json().with_filter(filter).boxed()
+        lines.json().with_writer(|| EscapedJson(std::io::stderr())).with_filter(filter).boxed()
     } else {
-        lines.with_ansi(std::io::stderr().is_terminal()).with_filter(filter).boxed()
+        let lines = lines.with_writer(std::io::stderr).with_ansi(output::is_coloured());
+        lines.fmt_fields(debug_fn(field).delimited(" ")).with_filter(filter).boxed()
     };
-    export(config, lines)
+    let logging = export(config, lines)?;
+    if let Some(odd) = is_odd {
+        tracing::warn!(RUST_LOG = odd, "the variable is no filter, so the lines of info and above are logged");
+    }
+    Ok(logging)
+}
+
+/// The filter of the environment, where it has one.
+fn filter() -> Result<EnvFilter, tracing_subscriber::filter::FromEnvError> {
+    match std::env::var_os(EnvFilter::DEFAULT_ENV) {
+        None => Ok("info".into()),
+        Some(_) => EnvFilter::try_from_default_env(),
+    }
+}
+
+/// Whether it can be logged as the configuration says.
+pub(super) fn check(config: &Config) -> Result<(), Usage> {
+    let collector = &config.service.otlp;
+    let is_address = ["http://", "https://"].iter().any(|scheme| {
+        collector
+            .strip_prefix(scheme)
+            .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_graphic()))
+    });
+    let told = match collector.as_str() {
+        "" => return Ok(()),
+        _ if !cfg!(feature = "otlp") => {
+            "names a collector, and this program was built without it: build with `--features otlp`, or leave it empty"
+        }
+        _ if !is_address => "must be an address of OTLP over HTTP, as http://collector:4318",
+        _ => return Ok(()),
+    };
+    Err(Usage(format!("the configuration cannot be used: `service.otlp` is `{collector}`: it {told}")))
+}
+
+/// A field of a line, in which nothing of others makes lines of its own or rules the terminal.
+fn field(writer: &mut Writer<'_>, field: &Field, value: &dyn Debug) -> std::fmt::Result {
+    let value = format!("{value:?}");
+    match field.name() {
+        "message" => write!(writer, "{}", escape(&value)),
+        name => write!(writer, "{name}={}", escape(&value)),
+    }
+}
+
+/// Writes lines of JSON, each in one piece, in which nothing rules the terminal.
+struct EscapedJson<W>(W);
+
+impl<W: std::io::Write> std::io::Write for EscapedJson<W> {
+    fn write(&mut self, line: &[u8]) -> std::io::Result<usize> {
+        match std::str::from_utf8(line) {
+            Ok(text) => self.0.write_all(escape_json(text).as_bytes()),
+            Err(_) => self.0.write_all(line),
+        }?;
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.0.flush()
+    }
 }
 
 #[cfg(feature = "otlp")]
@@ -52,11 +116,48 @@ fn export(config: &Config, lines: Lines) -> anyhow::Result<Logging> {
 }
 
 #[cfg(not(feature = "otlp"))]
-fn export(config: &Config, lines: Lines) -> anyhow::Result<Logging> {
-    if !config.service.otlp.is_empty() {
-        let told = "`service.otlp` names a collector, and this program was built without it: build with `--features otlp`, or leave it empty";
-        return Err(Usage(told.to_owned()).into());
-    }
+#[expect(clippy::unnecessary_wraps, reason = "with a collector, it can fail")]
+fn export(_config: &Config, lines: Lines) -> anyhow::Result<Logging> {
     tracing_subscriber::registry().with(lines).init();
     Ok(Logging {})
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    /// What is written, for looking at.
+    #[derive(Clone, Default)]
+    struct Kept(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Kept {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().expect("nobody panics with it").write(bytes)
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn nothing_that_is_logged_makes_lines_or_rules_a_terminal() {
+        let hostile = "a\u{1b}[31m\r\nb\u{202e}\u{9b}";
+        let (text, json) = (Kept::default(), Kept::default());
+        let lines = tracing_subscriber::fmt::layer().with_ansi(false).fmt_fields(debug_fn(field).delimited(" "));
+        let (of_text, of_json) = (text.clone(), json.clone());
+        let layers = tracing_subscriber::registry()
+            .with(lines.with_writer(move || of_text.clone()))
+            .with(tracing_subscriber::fmt::layer().json().with_writer(move || EscapedJson(of_json.clone())));
+        tracing::subscriber::with_default(layers, || tracing::warn!(name = hostile, shown = %hostile, "of {hostile}"));
+        for kept in [text, json] {
+            let said = String::from_utf8(kept.0.lock().expect("nobody panics with it").clone()).expect("it is text");
+            assert_eq!(said.lines().count(), 1, "{said}");
+            let ruling = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+            assert!(!said.chars().any(ruling) && said.contains("[31m"), "{said:?}");
+        }
+    }
 }

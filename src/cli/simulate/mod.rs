@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use super::{Usage, config, output};
+use super::{Usage, config, output, output_path};
 use crate::cli::status::ask;
 use crate::engine::date::Date;
 use crate::simulate::{self, Parameters, Simulation};
@@ -53,6 +53,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         return feed::feed(simulation, url, &args.config.load()?.token);
     }
     let out = args.out.as_deref().expect("clap wants one where nobody is fed");
+    for (option, path) in [("--out", Some(out)), ("--truth", args.truth.as_deref())] {
+        path.map_or(Ok(()), |path| output_path::check_file(option, path))?;
+    }
     let mut events = create(out)?;
     let mut truth = args.truth.as_deref().map(create).transpose()?;
     let bar = output::progress(u64::from(args.days), "days");

@@ -17,39 +17,17 @@ const NONE: &str = "-";
 /// The status as text; with one of before and the time since then, records a second.
 pub(super) fn shown(status: &Status, before: Option<(&Status, Duration)>) -> String {
     let mut text = head(status);
-    let mut table = output::table(&[
-        "stage",
-        "state",
-        "partitions",
-        "behind",
-        "furthest behind",
-        "closed through",
-        "records",
-        "a second",
-        "steps",
-        "agents",
-        "kept",
-    ]);
     // In the order in which events go through them; what only writes, or only delivers, comes last.
     let mut stages: Vec<&Stage> = status.stages.iter().collect();
     stages.sort_by_key(|stage| STAGES.iter().position(|name| *name == stage.stage).unwrap_or(STAGES.len()));
-    for stage in stages {
-        let rate = before.and_then(|(before, passed)| rate(stage, before, passed));
-        table.add_row([
-            stage.stage.clone(),
-            state(stage),
-            stage.owned.or(some_len(stage)).map_or(NONE.to_owned(), |owned| owned.to_string()),
-            behind(stage.lag_records, stage.lag_seconds),
-            furthest(stage),
-            closed(stage),
-            count(stage.records),
-            rate.map_or(NONE.to_owned(), |rate| count(rate as u64)),
-            counts(&stage.commits),
-            stage.state_agents.map_or(NONE.to_owned(), count),
-            stage.state_bytes.map_or(NONE.to_owned(), bytes),
-        ]);
+    let rows = stages.into_iter().map(|stage| cells(stage, before));
+    if output::is_narrow() {
+        rows.for_each(|row| text += &card(row));
+    } else {
+        let mut table = output::table(&COLUMNS);
+        table.add_rows(rows);
+        writeln!(text, "{table}").expect("a text can be written to");
     }
-    writeln!(text, "{table}").expect("a text can be written to");
     status.stages.iter().for_each(|stage| text += &open_transactions(stage));
     text += &models(status);
     if let Some(trends) = &status.trends {
@@ -60,11 +38,61 @@ pub(super) fn shown(status: &Status, before: Option<(&Status, Duration)>) -> Str
         let told = status.deliveries.iter().map(|(channel, outcomes)| format!("{channel}: {}", counts(outcomes)));
         writeln!(text, "delivery  {}", told.collect::<Vec<_>>().join("; ")).expect("a text can be written to");
     }
+    let without_effect = |outcome: &&String| matches!(outcome.as_str(), "duplicate" | "superseded" | "late");
+    let passed_over: BTreeMap<String, u64> =
+        status.events.iter().filter(|(outcome, _)| without_effect(outcome)).map(|(o, n)| (o.clone(), *n)).collect();
+    if passed_over.values().any(|n| *n > 0) {
+        writeln!(text, "events without effect  {}", counts(&passed_over)).expect("a text can be written to");
+    }
+    if status.work_after_end > 0 {
+        let days = count(status.work_after_end);
+        writeln!(text, "roster  {days} days of work after the last day of an employment")
+            .expect("a text can be written to");
+    }
     status.doubts.iter().for_each(|doubt| writeln!(text, "look at  {doubt}").expect("a text can be written to"));
     if status.dead_letters.values().any(|n| *n > 0) {
         writeln!(text, "dead letters  {}", counts(&status.dead_letters)).expect("a text can be written to");
     }
     text.trim_end().to_owned()
+}
+
+/// Names of the columns, or of the lines of a card.
+const COLUMNS: [&str; 11] = [
+    "stage",
+    "state",
+    "partitions",
+    "behind",
+    "furthest behind",
+    "closed through",
+    "records",
+    "a second",
+    "steps",
+    "agents",
+    "kept",
+];
+
+fn cells(stage: &Stage, before: Option<(&Status, Duration)>) -> [String; COLUMNS.len()] {
+    let rate = before.and_then(|(before, passed)| rate(stage, before, passed));
+    [
+        stage.stage.clone(),
+        state(stage),
+        stage.owned.or(some_len(stage)).map_or(NONE.to_owned(), |owned| owned.to_string()),
+        behind(stage.lag_records, stage.lag_seconds),
+        furthest(stage),
+        closed(stage),
+        count(stage.records),
+        rate.map_or(NONE.to_owned(), |rate| count(rate as u64)),
+        counts(&stage.commits),
+        stage.state_agents.map_or(NONE.to_owned(), count),
+        stage.state_bytes.map_or(NONE.to_owned(), bytes),
+    ]
+}
+
+/// One stage, for narrow terminals: what is not measured is left out.
+fn card(row: [String; COLUMNS.len()]) -> String {
+    let [stage, state, cells @ ..] = row;
+    let rows = COLUMNS.into_iter().skip(2).zip(cells).filter(|(_, cell)| cell != NONE);
+    output::card(&format!("{stage}: {state}"), rows)
 }
 
 fn head(status: &Status) -> String {

@@ -9,7 +9,7 @@ use anyhow::Context;
 use time::OffsetDateTime;
 
 use super::{days, history};
-use crate::cli::{Usage, config, output};
+use crate::cli::{Usage, config, output, output_path};
 use crate::engine::date::Date;
 use crate::live::trends::{Wanted, export};
 
@@ -38,6 +38,9 @@ pub(super) struct Args {
     json: bool,
 }
 
+/// Length of Prometheus' blocks. By its own default of two hours, promtool reads the whole file once for every two hours of it.
+const BLOCKS: &str = "744h";
+
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let is_stdout = args.out == Path::new("-");
     if is_stdout && args.json {
@@ -46,7 +49,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if args.from.zip(args.to).is_some_and(|(from, to)| from > to) {
         return Err(Usage("`--from` is later than `--to`".to_owned()).into());
     }
-    let history = history(&args.config.load()?)?;
+    let config = args.config.load()?;
+    output_path::check_file("--out", &args.out)?;
+    let history = history(&config)?;
     let (first, last) = days(&history)?;
     let wanted = Wanted {
         job: args.job.clone(),
@@ -76,7 +81,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         }));
     }
     output::note(&format!(
-        "{} days from {} to {}: {} series, {} samples. Next: promtool tsdb create-blocks-from openmetrics {} <data folder of Prometheus>",
+        "{} days from {} to {}: {} series, {} samples. Next: promtool tsdb create-blocks-from --max-block-duration={BLOCKS} openmetrics {} <data folder of Prometheus>",
         exported.days,
         wanted.from,
         wanted.to,

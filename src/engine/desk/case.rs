@@ -93,6 +93,8 @@ pub(super) enum Due {
     Wake,
     /// It goes to the second address.
     Escalate(Why),
+    /// It goes back to the supervisor, who has not left after all.
+    Return,
 }
 
 impl Case {
@@ -168,6 +170,7 @@ impl Case {
         }
         match (alert.to, addressee(&alert.last)) {
             (To::Supervisor, To::Second(why)) => Some(Due::Escalate(why)),
+            (To::Second(Why::SupervisorLeft), To::Supervisor) => Some(Due::Return),
             (To::Supervisor, _) if rules.has_second && day - alert.told_on >= rules.escalate_days => {
                 Some(Due::Escalate(Why::Unacknowledged))
             }

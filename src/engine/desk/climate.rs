@@ -4,8 +4,9 @@
 //! moves the whole site at once, a flu, a new QA form, an outage, says nothing about one agent: while it lasts, an alert
 //! must stand without it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use super::figure::STAYS_DAYS;
 use super::{Candidate, NoticeKind, SOURCES, SiteDay, Usual};
 use crate::engine::date::Date;
 use crate::engine::explain::TIME_AWAY;
@@ -25,6 +26,9 @@ const STALE_DAYS_MAX: i32 = 14;
 const SHIFT_MIN: f64 = 0.02;
 /// and more than so many agents can move it by one log-odds each: what few do is theirs, and not the site's.
 const SHIFT_AGENTS: f64 = 4.0;
+/// A signal that shifts within so many days of another belongs to the same shift: a flu shows in the figure of its first day, and
+/// in what signals say of two weeks a little later.
+const FOLLOWS_DAYS: i32 = 14;
 /// Agents below whose number a site has no climate: each of them is the site.
 const SITE_MIN: u32 = 10;
 
@@ -82,18 +86,21 @@ impl Climate {
         self.shifted.keys().any(|place| SIGNALS[*place].name == signal || is_time_away(place))
     }
 
-    /// What there is to notice, with its first day.
+    /// What there is to notice, with its first day. Shifts that began apart are noticed apart.
     pub(super) fn standing(&self) -> Vec<(NoticeKind, Date, Vec<&'static str>)> {
         let sources = SOURCES.iter().zip(&self.stale).filter(|(_, since)| since.is_some());
-        let signals = self.shifted.keys().map(|place| SIGNALS[*place].name);
+        let mut shifts: BTreeMap<Date, Vec<&'static str>> = BTreeMap::new();
+        for (place, since) in &self.shifted {
+            shifts.entry(*since).or_default().push(SIGNALS[*place].name);
+        }
         let stale = (
             NoticeKind::StaleData,
             self.stale.iter().flatten().min(),
             sources.map(|(source, _)| source.name).collect(),
         );
-        let shifted = (NoticeKind::SiteShift, self.shifted.values().min(), signals.collect());
         let is_there = |(kind, since, what): (NoticeKind, Option<&Date>, Vec<_>)| Some((kind, *since?, what));
-        [stale, shifted].into_iter().filter_map(is_there).collect()
+        let shifts = shifts.into_iter().map(|(since, what)| (NoticeKind::SiteShift, since, what));
+        is_there(stale).into_iter().chain(shifts).collect()
     }
 
     fn listen(&mut self, day: Date, events: [u32; 3]) {
@@ -127,22 +134,30 @@ impl Climate {
             self.usual = vec![Usual::default(); BEHAVIOUR.end];
             self.shifted.clear();
         }
-        let mut moved = BTreeSet::new();
+        let mut moved: BTreeMap<usize, Date> = BTreeMap::new();
         for (i, source) in SOURCES.iter().enumerate() {
             let unusual_for = self.unusual[i].map(|since| day - since);
             let is_unusual = seen.figures[i].turn(source, &mut self.figures[i], unusual_for);
             self.unusual[i] = is_unusual.then(|| self.unusual[i].unwrap_or(day));
-            moved.extend(source.signals.iter().filter(|_| is_unusual).filter_map(|name| position(name)));
+            let places = source.signals.iter().filter_map(|name| position(name));
+            moved.extend(self.unusual[i].iter().flat_map(|since| places.clone().map(|place| (place, *since))));
         }
+        let least = SHIFT_MIN.max(SHIFT_AGENTS / f64::from(seen.agents));
+        let follows = self.shifted.values().copied().filter(|since| day - *since <= FOLLOWS_DAYS).max();
         for place in BEHAVIOUR {
-            let since = self.shifted.remove(&place);
+            let mut since = self.shifted.remove(&place);
+            if since.is_some_and(|since| day - since >= STAYS_DAYS) {
+                // It has stayed: where it is now is where it usually is.
+                self.usual[place].settle();
+                since = None;
+            }
             let mean = seen.signals[place].contribution / f64::from(seen.agents);
-            let least = SHIFT_MIN.max(SHIFT_AGENTS / f64::from(seen.agents));
             // What has shifted is back when it is half of the way back.
             let raises = self.usual[place].unusual(mean, seen.agents, least) > if since.is_some() { 0.5 } else { 1.0 };
             self.usual[place].learn(mean, seen.agents, raises);
-            if raises || moved.contains(&place) {
-                self.shifted.insert(place, since.unwrap_or(day));
+            let moved = moved.get(&place).copied();
+            if raises || moved.is_some() {
+                self.shifted.insert(place, since.or(follows).or(moved).unwrap_or(day));
             }
         }
     }

@@ -53,7 +53,7 @@ const COUNT_MIN: u32 = 8;
 /// What so many agents can do alone is theirs, and not the site's: a whole shift missed.
 const FEW: f64 = 4.0;
 /// Days after which a change that stays is usual: by then it is in every window that looks back a month.
-const STAYS_DAYS: i32 = 42;
+pub(super) const STAYS_DAYS: i32 = 42;
 
 /// The sum of a source's figure over a site's day.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -11,7 +11,9 @@ pub use view::View;
 use std::sync::Arc;
 
 use super::date::Date;
-use super::event::{Event, Fact, Separation};
+use super::event::{Event, Fact};
+use super::profile::content;
+use super::spell::Notice;
 use crate::engine::redacted::redacted;
 
 /// Index of a person: an agent or a supervisor.
@@ -50,15 +52,18 @@ pub struct Org {
 #[derive(Clone, Debug, Default)]
 struct Record {
     facts: Vec<Placed>,
-    separations: Vec<(Date, Separation)>,
+    notices: Vec<(Date, Notice)>,
 }
 
 /// A roster fact.
 #[derive(Clone, Copy, Debug)]
 struct Placed {
     known: Date,
+    time_ms: i64,
     effective: Date,
     hire_date: Date,
+    /// A fingerprint of all that the fact says.
+    content: u64,
     site: u32,
     team: u32,
     supervisor: Person,
@@ -85,8 +90,10 @@ impl Org {
                 let site = self.codes.number(&roster.site);
                 let placed = Placed {
                     known,
+                    time_ms: event.time_ms,
                     effective: event.date,
                     hire_date: roster.hire_date,
+                    content: content(roster),
                     site,
                     team: self.codes.number(&format!("{}\0{}", roster.site, roster.team)),
                     supervisor: self.person(&roster.supervisor),
@@ -96,7 +103,12 @@ impl Org {
             }
             Fact::Separation(separation) => {
                 let person = self.person(agent);
-                self.people[person as usize].separations.push((known, *separation));
+                let notices = &mut self.people[person as usize].notices;
+                let notice = Notice { time_ms: event.time_ms, separation: *separation };
+                // Sent once more, it says nothing new.
+                if notices.last().is_none_or(|(_, last)| *last != notice) {
+                    notices.push((known, notice));
+                }
             }
             _ => {}
         }
@@ -114,11 +126,8 @@ impl Org {
 
     /// Whether a person had left, as it was known at the close of `day`.
     pub fn has_left(&self, name: &str, day: Date) -> bool {
-        let Some(person) = self.names.find(name) else { return false };
-        let Some(record) = self.people.get(person as usize) else { return false };
-        let left = record.separations_known(day).map(|separation| separation.last_day).max();
-        // Whoever was placed somewhere afterwards is back.
-        left.is_some_and(|left| left < day && record.placements(day).last().is_none_or(|place| place.from <= left))
+        let record = self.names.find(name).and_then(|person| self.people.get(person as usize));
+        record.is_some_and(|record| record.has_left(day))
     }
 
     /// The organisation as it was known at the close of `day`.

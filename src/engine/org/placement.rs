@@ -3,6 +3,7 @@
 use super::{Person, Placed, Record};
 use crate::engine::date::Date;
 use crate::engine::event::{Separation, SeparationKind};
+use crate::engine::spell::{Notice, Spell, Stated, is_employed, spells};
 
 /// A stretch of days in one place, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,56 +23,85 @@ impl Placement {
     }
 }
 
+/// What was known of one person at the close of a day.
+pub(super) struct Known {
+    day: Date,
+    /// By the date they take effect, one a date: what takes effect later, too.
+    facts: Vec<Placed>,
+    spells: Vec<Spell>,
+}
+
 impl Record {
-    /// The stretches of this person up to `day`, oldest first, as known at the close of `day`.
-    pub(super) fn placements(&self, day: Date) -> Vec<Placement> {
+    /// What was known at the close of `day`.
+    pub(super) fn known(&self, day: Date) -> Known {
         let mut facts: Vec<Placed> = Vec::with_capacity(self.facts.len());
-        for fact in self.facts.iter().filter(|fact| fact.known <= day && fact.effective <= day) {
-            // The later-known fact for the same date takes the place of the earlier.
+        for fact in self.facts.iter().filter(|fact| fact.known <= day) {
+            // Of two facts for the same date the one that was recorded later counts.
             match facts.binary_search_by_key(&fact.effective, |f| f.effective) {
-                Ok(found) => facts[found] = *fact,
+                Ok(found) if fact.time_ms >= facts[found].time_ms => facts[found] = *fact,
+                Ok(_) => {}
                 Err(place) => facts.insert(place, *fact),
             }
         }
-        let until = |i: usize| {
-            let next = facts.get(i + 1).map_or(day, |next| next.effective - 1);
-            let gone = self.separations_known(day).map(|s| s.last_day).filter(|last| *last >= facts[i].effective);
-            gone.min().map_or(next, |last| last.min(next))
+        let known = self.notices.iter().filter(|(since, _)| *since <= day);
+        let mut notices: Vec<Notice> = known.map(|(_, notice)| *notice).collect();
+        // Stable: those of the same time stay in the order in which they arrived.
+        notices.sort_by_key(|notice| notice.time_ms);
+        let stated = |fact: &Placed| {
+            let Placed { effective, hire_date, time_ms, content, .. } = *fact;
+            Stated { effective, hire_date, time_ms, content }
         };
-        let placement = |(i, fact): (usize, &Placed)| Placement {
-            from: fact.effective,
-            to: until(i),
-            hire_date: fact.hire_date,
-            site: fact.site,
-            team: fact.team,
-            supervisor: fact.supervisor,
+        let spells = match notices.is_empty() {
+            true => Vec::new(),
+            false => spells(&facts.iter().map(stated).collect::<Vec<_>>(), &notices),
         };
-        facts.iter().enumerate().map(placement).collect()
+        Known { day, facts, spells }
     }
 
-    /// The separations of this person that were known at the close of `day`: of those with the same notice date the last.
-    pub(super) fn separations_known(&self, day: Date) -> impl Iterator<Item = &Separation> {
-        let known = move |(since, _): &&(Date, Separation)| *since <= day;
-        let standing = move |(i, (_, separation)): &(usize, &(Date, Separation))| {
-            !self.separations[i + 1..]
-                .iter()
-                .filter(known)
-                .any(|(_, later)| later.notice_date == separation.notice_date)
+    /// Whether the person had left, as it was known at the close of `day`.
+    pub(super) fn has_left(&self, day: Date) -> bool {
+        if self.notices.is_empty() {
+            return false;
+        }
+        let known = self.known(day);
+        let in_force = known.facts.iter().rev().find(|fact| fact.effective <= day);
+        is_employed(&known.spells, in_force.map(|fact| fact.hire_date), day) == Some(false)
+    }
+}
+
+impl Known {
+    /// The stretches of this person up to the day, oldest first.
+    pub(super) fn placements(&self) -> Vec<Placement> {
+        let facts = &self.facts[..self.facts.partition_point(|fact| fact.effective <= self.day)];
+        let placement = |(i, fact): (usize, &Placed)| {
+            let next = facts.get(i + 1).map_or(self.day, |next| next.effective - 1);
+            let spell = self.spells.iter().find(|spell| spell.hire_date == Some(fact.hire_date));
+            let separated = spell.filter(|spell| spell.goes_on.is_none_or(|from| fact.effective < from));
+            let last_day = separated.and_then(|spell| spell.separation).map(|separation| separation.last_day);
+            Placement {
+                from: fact.effective,
+                to: last_day.map_or(next, |last_day| last_day.min(next)),
+                hire_date: fact.hire_date,
+                site: fact.site,
+                team: fact.team,
+                supervisor: fact.supervisor,
+            }
         };
-        self.separations
-            .iter()
-            .enumerate()
-            .filter(move |(_, s)| known(s))
-            .filter(standing)
-            .map(|(_, (_, separation))| separation)
+        // A move that was planned for after the end of the employment does not come about.
+        facts.iter().enumerate().map(placement).filter(|place| place.from <= place.to).collect()
     }
 
-    /// Notice dates of voluntary leaving within `first` to `last`.
-    pub(super) fn leavings(&self, first: Date, last: Date) -> impl Iterator<Item = Date> {
-        self.separations_known(last)
-            .filter(|separation| separation.kind == SeparationKind::Voluntary)
-            .map(|separation| separation.notice_date)
-            .filter(move |notice| (first..=last).contains(notice))
+    /// How each employment ends whose end was known.
+    pub(super) fn ends(&self) -> impl Iterator<Item = &Separation> {
+        self.spells.iter().filter_map(Spell::end)
+    }
+
+    /// Notice dates of voluntary leaving within `first` to the day.
+    pub(super) fn leavings(&self, first: Date) -> impl Iterator<Item = Date> {
+        self.ends()
+            .filter(|end| end.kind == SeparationKind::Voluntary)
+            .map(|end| end.notice_date)
+            .filter(move |notice| (first..=self.day).contains(notice))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::placement::{Placement, on};
+use super::placement::{Known, Placement, on};
 use super::{OrgSignals, Person, Record};
 use crate::engine::date::Date;
 
@@ -61,7 +61,8 @@ impl View {
 
     fn count(&mut self, person: &Record) {
         let day = self.day;
-        let placements = person.placements(day);
+        let known = person.known(day);
+        let placements = known.placements();
         for place in placements.iter().filter(|place| place.to > day - 365) {
             let active = i64::from(place.to == day);
             let add = |tally: &mut Tally, days: i32| {
@@ -76,7 +77,7 @@ impl View {
                 self.hires.entry(place.team).or_default().push(place.hire_date);
             }
         }
-        for notice in person.leavings(day - 364, day) {
+        for notice in known.leavings(day - 364) {
             let Some(place) = on(&placements, notice) else { continue };
             self.supervisors.entry(place.supervisor).or_default().leavers += 1;
             self.sites.entry(place.site).or_default().leavers += 1;
@@ -91,9 +92,10 @@ impl View {
 
     pub(super) fn signals(&self, people: &[Record], person: Person) -> OrgSignals {
         let record = &people[person as usize];
-        let placements = record.placements(self.day);
+        let known = record.known(self.day);
+        let placements = known.placements();
         let Some(here) = on(&placements, self.day) else { return OrgSignals::default() };
-        let own = Own { record, placements: &placements, day: self.day };
+        let own = Own { known: &known, placements: &placements, day: self.day };
         let team = self.teams[&here.team];
         let supported_team = (team.active >= 4).then_some(());
         OrgSignals {
@@ -137,7 +139,7 @@ impl View {
 
 /// One person's own part in the sums.
 struct Own<'a> {
-    record: &'a Record,
+    known: &'a Known,
     placements: &'a [Placement],
     day: Date,
 }
@@ -146,29 +148,26 @@ impl Own<'_> {
     fn tally(&self, days: i32, counts: impl Fn(&Placement) -> bool) -> Tally {
         let first = self.day - days + 1;
         let own_days = self.placements.iter().filter(|p| counts(p)).map(|p| p.days_within(first, self.day)).sum();
-        let leavers = self.record.leavings(first, self.day);
+        let leavers = self.known.leavings(first);
         let leavers = leavers.filter(|notice| on(self.placements, *notice).is_some_and(&counts)).count() as i64;
         Tally { active: 0, days: own_days, leavers }
     }
 
     fn supervisor_changed(&self) -> bool {
         let since = self.day - 90;
-        // Between two placements of one employment nobody separates.
-        let left_between = |pair: &[Placement]| {
-            let mut separations = self.record.separations_known(self.day);
-            separations.any(|s| s.last_day >= pair[0].from && s.last_day < pair[1].from)
-        };
-        let consecutive = |pair: &&[Placement]| !left_between(pair);
+        // A rehire is no change of supervisor.
+        let is_one = |pair: &&[Placement]| pair[0].hire_date == pair[1].hire_date;
         let changed = |pair: &[Placement]| pair[1].from > since && pair[0].supervisor != pair[1].supervisor;
-        self.placements.windows(2).filter(consecutive).any(changed)
+        self.placements.windows(2).filter(is_one).any(changed)
     }
 
     fn supervisor_left(&self, people: &[Record]) -> bool {
         let since = self.day - 90;
         let recent = self.placements.iter().filter(|place| place.to > since);
         let left = |supervisor: Person| {
-            let mut separations = people[supervisor as usize].separations_known(self.day);
-            separations.any(|separation| separation.last_day > since && separation.last_day <= self.day)
+            let record = &people[supervisor as usize];
+            !record.notices.is_empty()
+                && record.known(self.day).ends().any(|end| end.last_day > since && end.last_day <= self.day)
         };
         recent.into_iter().any(|place| left(place.supervisor))
     }

@@ -16,6 +16,8 @@ pub enum Finding<'a> {
     Moved(Moved<'a>),
     /// The agent's employment has ended.
     Gone(Gone<'a>),
+    /// There is work on a day after the end of the agent's employment: is the end right?
+    WorkAfterEnd(WorkAfterEnd<'a>),
 }
 
 /// An agent who no longer answers to a supervisor.
@@ -44,6 +46,14 @@ pub struct Gone<'a> {
     pub voluntary: bool,
 }
 
+/// Work on a day on which the agent was no longer employed. It brings nobody back.
+pub struct WorkAfterEnd<'a> {
+    /// Who.
+    pub name: &'a str,
+    /// When; each day is told once.
+    pub day: Date,
+}
+
 /// A score and what it was made from.
 pub struct Score<'a> {
     /// Who.
@@ -62,7 +72,7 @@ pub struct Score<'a> {
     pub known_on: Date,
 }
 
-redacted!(Finding<'_>, Gone<'_>, Moved<'_>, Score<'_>);
+redacted!(Finding<'_>, Gone<'_>, Moved<'_>, Score<'_>, WorkAfterEnd<'_>);
 
 impl Score<'_> {
     /// Where the agent stands.

@@ -14,8 +14,7 @@ impl Partition {
     }
 
     /// Puts back a day bucket; says whether the bytes were one.
-    pub fn restore_day(&mut self, name: &str, date: Date, bytes: &[u8]) -> bool {
-        let packed = Packed(bytes.into());
+    pub fn restore_day(&mut self, name: &str, date: Date, packed: Packed) -> bool {
         if !packed.is_sound(date, &mut self.scratch) {
             return false;
         }

@@ -83,7 +83,8 @@ impl Evidence {
         let known = self.history_days > age;
         let totals = match &event.fact {
             Fact::Ticket(ticket) => Totals::of_ticket(ticket),
-            Fact::Reopened => Totals { reopened: 1, ..Totals::default() },
+            Fact::Reopened(_) => Totals { reopened: 1, ..Totals::default() },
+            Fact::Rated(rating) => Totals::of_answer(rating.csat),
             _ => return false,
         };
         if !(0..WINDOW_DAYS as i32).contains(&age) || !known {
@@ -106,7 +107,7 @@ impl Evidence {
 
 impl Employment {
     fn on(day: Date, profile: &Profile) -> Self {
-        let Some((_, roster)) = profile.on(day) else { return Self::default() };
+        let Some(roster) = profile.on(day).map(|fact| &fact.roster) else { return Self::default() };
         let contract_h_week = f64::from(roster.contract_min_week) / 60.0;
         Self {
             tenure_days: Some(f64::from((day - roster.hire_date).max(0))),

@@ -23,7 +23,7 @@ pub struct Patterns {
     pub days_since_worked: Option<u32>,
     /// Circular standard deviation of scheduled start, hours, W(30).
     pub shift_start_sd: Option<f64>,
-    /// Gaps under eleven hours between shifts, W(28).
+    /// Rests under eleven hours between working days, W(28).
     pub short_rests: u32,
     /// Longest run of worked days that ends in W(28).
     pub longest_run_of_days: u32,
@@ -48,9 +48,9 @@ impl Collector {
 
     /// Takes a day in; days come oldest first.
     pub(super) fn day(&mut self, date: Date, bucket: &Bucket) {
-        self.shifts.extend(bucket.shifts.iter().map(|shift| (date, *shift)));
-        self.scores.extend(bucket.evaluations.iter().map(|evaluation| (date, evaluation.score_milli)));
-        if !bucket.evaluations.is_empty() || bucket.coachings.iter().any(|coaching| coaching.held) {
+        self.shifts.extend(bucket.shifts.iter().map(|shift| (date, shift.record)));
+        self.scores.extend(bucket.evaluations.iter().map(|evaluation| (date, evaluation.record.score_milli)));
+        if !bucket.evaluations.is_empty() || bucket.coachings.iter().any(|coaching| coaching.record.held) {
             self.last_feedback = Some(date);
         }
     }
@@ -134,9 +134,24 @@ fn shift_start_sd(shifts: &[(Date, Shift)], after: Date) -> Option<f64> {
     (n > 0.0).then(|| (-2.0 * r.ln()).max(0.0).sqrt() * 24.0 / std::f64::consts::TAU)
 }
 
+/// Rests under eleven hours between working days. The shifts of a business date are one working day, from the first start to
+/// the last end: a pause between its parts is no rest. Days that overlap, as those of an export that was made twice do, are
+/// one as well.
 fn short_rests(shifts: &[(Date, Shift)], after: Date) -> u32 {
-    let recent: Vec<&Shift> = shifts.iter().filter(|shift| shift.0 > after).map(|shift| &shift.1).collect();
-    recent.windows(2).filter(|pair| pair[1].start_s - pair[0].end_s() < REST_S).count() as u32
+    let mut days: Vec<(Date, i64, i64)> = Vec::with_capacity(28);
+    for (date, shift) in shifts.iter().filter(|shift| shift.0 > after) {
+        match days.iter_mut().rev().find(|day| day.0 == *date) {
+            Some(day) => day.2 = day.2.max(shift.end_s()),
+            None => days.push((*date, shift.start_s, shift.end_s())),
+        }
+    }
+    // They are in order of their first starts, as the shifts are in order of theirs.
+    let (mut rests, mut until) = (0, None);
+    for (_, start_s, end_s) in days {
+        rests += u32::from(until.is_some_and(|until| (0..REST_S).contains(&(start_s - until))));
+        until = until.max(Some(end_s));
+    }
+    rests
 }
 
 fn longest_run_of_days(shifts: &[(Date, Shift)], day: Date) -> u32 {

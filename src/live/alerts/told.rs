@@ -33,6 +33,9 @@ pub struct Step {
     pub why_second: Option<String>,
     /// To which date it was snoozed.
     pub until: Option<String>,
+    /// The alert of another desk from which it was carried here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub carried_from: Option<String>,
     /// Risk then.
     pub risk: Option<f64>,
 }
@@ -55,9 +58,20 @@ impl Told {
         &self.alert
     }
 
+    /// Whether nobody is told of it. Withheld is withheld, whether or not it would have been held out.
+    pub fn is_held_out(&self) -> bool {
+        self.alert.held_out && self.alert.status != "withheld"
+    }
+
     /// Its versions, first to last.
     pub fn steps(&self) -> &[Step] {
         &self.steps
+    }
+
+    /// The alerts of other desks from which it was carried here, now and before.
+    pub fn carried_from(&self) -> impl Iterator<Item = &str> {
+        let now = self.alert.carried_from.as_deref();
+        now.into_iter().chain(self.steps.iter().filter_map(|step| step.carried_from.as_deref()))
     }
 
     /// What was said about it.
@@ -116,6 +130,7 @@ fn step(alert: &AlertData) -> Step {
         to: alert.to.clone(),
         why_second: alert.why_second.clone(),
         until: alert.until.clone(),
+        carried_from: alert.carried_from.clone(),
         risk: alert.risk,
     }
 }

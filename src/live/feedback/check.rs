@@ -34,6 +34,10 @@ impl From<Mistake> for Refused {
 /// The feedback that was said about an alert, on the day that its site has now.
 pub fn check(said: &Said, told: &Told, by: Via, sites: &Sites, now: OffsetDateTime) -> Result<Feedback, Refused> {
     let alert = told.alert();
+    if told.is_held_out() {
+        let why = "the alert is held out: nobody is told of it, so nothing can be said about it";
+        return Err(Refused::Conflict(why.to_owned()));
+    }
     let today = local_day(now, &sites.of(alert.site.as_deref().unwrap_or_default()).time_zone);
     let what = what(said, alert, today)?;
     makes_sense(&what, alert)?;

@@ -31,7 +31,7 @@ pub(super) fn base(episodes: &[&Episode<'_>], record: &Record) -> [Option<Base>;
         let (mut people, mut agent_days, mut followed) = (0, 0u64, 0u64);
         for profile in record.profiles().filter(|profile| !profile.facts().is_empty()) {
             let is_there = |day: Date| {
-                let site = profile.on(day).is_some_and(|(_, roster)| sites.contains(&*roster.site));
+                let site = profile.on(day).is_some_and(|fact| sites.contains(&*fact.roster.site));
                 site && profile.is_employed(day) == Some(true)
             };
             let before = agent_days;
@@ -39,7 +39,7 @@ pub(super) fn base(episodes: &[&Episode<'_>], record: &Record) -> [Option<Base>;
                 match outcome(profile, day, horizon, closed) {
                     Outcome::Leaves => (agent_days, followed) = (agent_days + 1, followed + 1),
                     Outcome::Stays => agent_days += 1,
-                    Outcome::Censored | Outcome::Leaving | Outcome::NotOver => {}
+                    Outcome::Censored | Outcome::Withdrawn | Outcome::Leaving | Outcome::NotOver => {}
                 }
             }
             people += usize::from(agent_days > before);

@@ -1,8 +1,7 @@
 //! An episode: an alert from the day on which it was raised, through every desk that it was carried to.
 
-use std::collections::BTreeMap;
-
 use super::Record;
+use super::chain::{AlertChain, chains};
 use crate::engine::date::Date;
 use crate::engine::outcome::{Fate, fate};
 use crate::engine::redacted::redacted;
@@ -27,8 +26,10 @@ pub struct Episode<'a> {
     pub held_out: bool,
     /// What became of the agent after [`DAYS`].
     pub fates: [Fate; 3],
-    /// The alert, and what it became on other desks.
+    /// The alert on every desk on which it lay.
     parts: Vec<&'a Told>,
+    /// The one of them that was published last.
+    last: &'a Told,
 }
 
 redacted!(Episode<'_>);
@@ -36,40 +37,30 @@ redacted!(Episode<'_>);
 /// The episodes of a log: alerts that were raised, or would have been and were held out. One that was carried to another
 /// desk belongs to the one that it came from.
 pub fn episodes<'a>(alerts: &'a Alerts, record: &Record) -> Vec<Episode<'a>> {
-    let known = |told: &Told| told.alert().carried_from.as_ref().and_then(|former| alerts.get(former)).is_some();
-    let mut next: BTreeMap<&str, &Told> = BTreeMap::new();
-    for told in alerts.iter().filter(|told| known(told)) {
-        next.extend(told.alert().carried_from.as_deref().map(|former| (former, told)));
-    }
     let last_closed = record.last_closed();
-    // What the budget withheld is no alert, whether or not it would have been held out.
-    let begins = |told: &&Told| !known(told) && ["raised", "carried", "held_out"].iter().any(|status| told.was(status));
-    let episode = |told: &'a Told| {
-        let alert = told.alert();
-        let raised_on = Date::parse(&alert.raised_on)?;
-        let mut parts = vec![told];
-        while let Some(part) = next.get(parts.last().expect("the first is there").alert().alert.as_str()) {
-            // A circle can only be written by hand, and ends here.
-            if parts.iter().any(|known| known.alert().alert == part.alert().alert) {
-                break;
-            }
-            parts.push(part);
+    let episode = |AlertChain { first, last, parts }: AlertChain<'a>| {
+        // What the budget withheld is no alert, whether or not it would have been held out.
+        if !["raised", "carried", "held_out"].iter().any(|status| first.was(status)) {
+            return None;
         }
-        let of = |days: i32| match (record.get(told.agent()), last_closed) {
+        let (agent, alert) = (first.agent(), first.alert());
+        let raised_on = Date::parse(&alert.raised_on)?;
+        let of = |days: i32| match (record.get(agent), last_closed) {
             (Some(profile), Some(last_closed)) => fate(profile, &alert.supervisor, raised_on, days, last_closed),
             _ => Fate::NotYet,
         };
         Some(Episode {
-            agent: told.agent(),
+            agent,
             supervisor: &alert.supervisor,
             site: alert.site.as_deref().unwrap_or_default(),
             raised_on,
             held_out: alert.held_out,
             fates: DAYS.map(of),
             parts,
+            last,
         })
     };
-    alerts.iter().filter(begins).filter_map(episode).collect()
+    chains(alerts).into_iter().filter_map(episode).collect()
 }
 
 impl<'a> Episode<'a> {
@@ -91,7 +82,7 @@ impl<'a> Episode<'a> {
 
     /// Whether it is over, whatever desk it lay on last.
     pub fn is_closed(&self) -> bool {
-        self.parts.last().is_some_and(|told| told.alert().status == "closed")
+        self.last.alert().status == "closed"
     }
 
     /// The first answer: days after the alert was raised, and when it was given.

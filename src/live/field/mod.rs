@@ -3,6 +3,7 @@
 //! No figure here is about fewer than [`PEOPLE_MIN`] people, and none names one.
 
 mod base;
+mod chain;
 mod episode;
 mod groups;
 mod record;

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::engine::date::Date;
-use crate::engine::event::Fact;
 use crate::engine::profile::Profile;
 use crate::engine::redacted::redacted;
 use crate::live::logs::Logs;
@@ -38,11 +37,7 @@ impl Record {
     pub fn learn(&mut self, name: &str, entry: Entry) {
         match entry {
             Entry::DayClosed(day) => self.last_closed = self.last_closed.max(Some(day)),
-            Entry::Event(event) => match event.fact {
-                Fact::Roster(roster) => self.profile(name).place(event.date, roster),
-                Fact::Separation(separation) => self.profile(name).separate(separation),
-                _ => {}
-            },
+            Entry::Event(event) if event.fact.is_employment() => _ = self.profile(name).take(&event),
             _ => {}
         }
     }

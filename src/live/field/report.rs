@@ -8,6 +8,7 @@ use super::base::{Base, base};
 use super::groups::{Acknowledged, Fates, Held, Reason, shares, told};
 use super::{DAYS, Episode, PEOPLE_MIN, Record, Share, episodes};
 use crate::engine::date::Date;
+use crate::engine::outcome::Fate;
 use crate::live::alerts::Alerts;
 
 /// What a report is to be about.
@@ -41,6 +42,8 @@ pub struct Report {
     pub base: [Option<Base>; 3],
     /// How many times more the alerts' share is.
     pub lift: [Option<f64>; 3],
+    /// Alerts whose agent gave notice within 30, 60 and 90 days and took it back: they are in no share.
+    pub withdrawn: [Option<usize>; 3],
     /// How fast they were answered.
     pub acknowledged: Option<Acknowledged>,
     /// Share of the closed ones that nobody answered.
@@ -83,6 +86,7 @@ pub fn report(alerts: &Alerts, record: &Record, wanted: &Wanted) -> Report {
         alerts: told(&heard),
         statuses: statuses(alerts, &is_wanted),
         lift: [0, 1, 2].map(lift),
+        withdrawn: [0, 1, 2].map(|at| withdrawn(&heard, at)),
         precision,
         base,
         acknowledged: Acknowledged::of(&heard),
@@ -95,6 +99,12 @@ pub fn report(alerts: &Alerts, record: &Record, wanted: &Wanted) -> Report {
         held_out: (!held_out.is_empty()).then(|| Held::of(&comparable(&heard, &held_out), &held_out)),
         by_supervisor: if wanted.by_supervisor { supervisors(&heard) } else { Vec::new() },
     }
+}
+
+/// Alerts about enough people whose agent took a notice back.
+fn withdrawn(episodes: &[&Episode<'_>], at: usize) -> Option<usize> {
+    let taken_back = episodes.iter().filter(|episode| episode.fates[at] == Fate::Withdrawn);
+    told(&taken_back.copied().collect::<Vec<_>>())
 }
 
 /// The alerts that could have been held out: of sites that hold out, from the first day on which they did.
@@ -117,8 +127,8 @@ fn statuses(alerts: &Alerts, is_wanted: &dyn Fn(&str, Date) -> bool) -> Vec<(Str
         if !day.is_some_and(|day| is_wanted(alert.site.as_deref().unwrap_or_default(), day)) {
             continue;
         }
-        let status = match (&alert.closing, alert.held_out) {
-            (_, true) if alert.status != "withheld" => "held out".to_owned(),
+        let status = match (&alert.closing, told.is_held_out()) {
+            (_, true) => "held out".to_owned(),
             (Some(closing), _) if alert.status == "closed" => format!("closed: {closing}"),
             _ => alert.status.replace('_', " "),
         };
@@ -166,7 +176,8 @@ impl Report {
         let mut notes = vec![
             "Figures of fewer than 5 people are not told, and none names anyone: for support only, never for a disciplinary, \
              pay or dismissal matter.",
-            "A leaver is who gives notice of their own accord, as the model learned it; who left otherwise is in no share.",
+            "A leaver is who gives notice of their own accord, as the model learned it; who left otherwise, or took the notice \
+             back, is in no share.",
             "What is tried is not chosen at random: who gets a pay review differs from who gets none, so shares by action and \
              by factor show what went together, not what helped.",
         ];

@@ -19,6 +19,9 @@ metrics! {
         day_closes_total: IntCounterVec,
         /// Journal events that the score stage processed, by kind and by what came of them.
         events_total: IntCounterVec["kind", "outcome"],
+        /// Days on which someone worked after the last day of their employment, each agent's counted once: a separation that was
+        /// withdrawn or corrected has not been told.
+        work_after_end_total: IntCounterVec,
         /// Scores published, by band; interim ones are those between two closes of a day.
         scores_total: IntCounterVec["band", "when"],
         /// Alert records published, by status and by what raised them.
@@ -49,6 +52,11 @@ impl Events {
         }
     }
 
+    /// So is work after the end of an employment.
+    pub(super) fn begin_score(&self) {
+        self.work_after_end_total.with_label_values::<&str>(&[]).inc_by(0);
+    }
+
     /// The counter of a count of [`crate::stages::Counts`], and how many of its two labels count.
     pub(super) fn counter(&self, what: &str) -> Option<(&IntCounterVec, usize)> {
         Some(match what {
@@ -57,6 +65,7 @@ impl Events {
             "posted" => (&self.http_events_total, 1),
             "days_closed" => (&self.day_closes_total, 0),
             "events" => (&self.events_total, 2),
+            "work_after_end" => (&self.work_after_end_total, 0),
             "scores" => (&self.scores_total, 2),
             "alerts" => (&self.alerts_total, 2),
             "reports" => (&self.reports_total, 1),

@@ -12,13 +12,13 @@ pub const LABELS: [(&str, &str); 30] = [
     ("days", "`30`, `60` or `90`"),
     (
         "kind",
-        "of events `shift`, `request`, `evaluation`, `coaching`, `ticket`, `reopened`, `roster`, `separation`, `unreadable`; of leavers `voluntary` or `other`; of feedback and notices what they say",
+        "of events `shift`, `request`, `evaluation`, `coaching`, `ticket`, `reopened`, `rating`, `roster`, `separation`, `unreadable`; of leavers `voluntary` or `other`; of feedback and notices what they say",
     ),
     ("measure", "`precision` and `recall` of alerts at the red band, `auc`"),
     ("model", "id of a model"),
     (
         "outcome",
-        "what became of it: of commits `committed`, `aborted`, `unknown` (all of the step counts, or nothing); of events `accepted`, `corrected`, `duplicate`, `late`, `refused`; of deliveries `delivered`, `failed` (a try), `dead_letter`, `too_old`; of alerts `left`, `stayed`, `moved`",
+        "what became of it: of commits `committed`, `aborted`, `unknown` (all of the step counts, or nothing); of events `accepted`, `corrected` (took the place of an earlier record), `answered` (a ticket that was known, with a customer's answer that was not), `duplicate`, `superseded` (a later record was there), `late` (older than the window; of tickets and ratings, than `score.dedup_days`), `refused`; of deliveries `delivered`, `failed` (a try), `dead_letter`, `too_old`; of alerts `left`, `stayed`, `moved`",
     ),
     ("partition", "number of a partition"),
     ("q", "quantile: `0.5` or `0.9`"),

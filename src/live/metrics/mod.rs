@@ -80,6 +80,9 @@ impl Metrics {
         if progress.rebalanced && stage == "ingest" {
             self.events.begin();
         }
+        if progress.rebalanced && stage == "score" {
+            self.events.begin_score();
+        }
         self.steps.turn(stage, progress, now_ms());
         self.state.turn(stage, progress);
         self.counts(&progress.counts);

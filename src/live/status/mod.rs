@@ -89,6 +89,8 @@ pub fn status(
             let (open, by_status) = index.standing();
             Alerts { open, by_status }
         }),
+        work_after_end: whole(figures.value("work_after_end_total", &[])).unwrap_or(0),
+        events: figures.by("events_total", "outcome"),
         dead_letters: figures.by("dead_letters_total", "code"),
         doubts: doubts(&deliveries, &passed_over),
         deliveries,

@@ -29,6 +29,12 @@ pub struct Status {
     pub trends: Option<Trends>,
     /// The alerts of the whole log; `None` while they are still being read.
     pub alerts: Option<Alerts>,
+    /// Days on which someone worked after the last day of their employment, counted since the process began.
+    #[serde(default)]
+    pub work_after_end: u64,
+    /// Events that the score stage processed since the process began, by what became of them; empty from earlier versions.
+    #[serde(default)]
+    pub events: BTreeMap<String, u64>,
     /// Records refused since the process began, by reason.
     pub dead_letters: BTreeMap<String, u64>,
     /// What became of messages since the process began, by channel and outcome.

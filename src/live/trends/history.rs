@@ -8,7 +8,6 @@ use super::lives::Lives;
 use super::notices::Notices;
 use super::places::Places;
 use crate::engine::date::Date;
-use crate::engine::event::Fact;
 use crate::engine::model::{Band, Model};
 use crate::engine::profile::Profile;
 use crate::engine::redacted::redacted;
@@ -181,12 +180,7 @@ impl History {
             journal::read(&record.value).ok_or_else(|| Malformed("it is no entry of the journal".to_owned()))?;
         let Entry::Event(event) = entry else { return Ok(false) };
         let name = std::str::from_utf8(&record.key).map_err(|_| Malformed("its key is not UTF-8".to_owned()))?;
-        match event.fact {
-            Fact::Roster(roster) => self.people.entry(name.into()).or_default().profile.place(event.date, roster),
-            Fact::Separation(separation) => self.people.entry(name.into()).or_default().profile.separate(separation),
-            _ => return Ok(false),
-        }
-        Ok(true)
+        Ok(event.fact.is_employment() && self.people.entry(name.into()).or_default().profile.take(&event).is_some())
     }
 }
 
@@ -199,6 +193,6 @@ impl Person {
 
     /// Whether notice had been given by the close of a day, as far as it is known now: there is nothing left to foretell.
     pub(super) fn is_leaving(&self, day: Date) -> bool {
-        self.profile.separations().iter().any(|s| s.notice_date <= day && s.last_day >= day)
+        self.profile.under_notice(day)
     }
 }

@@ -53,7 +53,7 @@ fn answered<'a>(cut: &Cut<'a>, cut_off: Date) -> impl Iterator<Item = (Row<'a>, 
         let left = match outcome(&person.profile, cut_off, horizon_days, known) {
             Outcome::Leaves => true,
             Outcome::Stays => false,
-            Outcome::Censored | Outcome::Leaving | Outcome::NotOver => return None,
+            Outcome::Censored | Outcome::Withdrawn | Outcome::Leaving | Outcome::NotOver => return None,
         };
         Some((Row { place: history.places.name(point.place), risk: point.risk, band: point.band }, left))
     })

@@ -1,6 +1,6 @@
 //! What the desk has said about whole sites: sources that were silent, and shifts that all had in common.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::date::Date;
 use crate::engine::desk::SOURCES;
@@ -14,6 +14,8 @@ pub(super) struct Notices(BTreeMap<Box<str>, Vec<Notice>>);
 #[derive(Debug)]
 struct Notice {
     date: Date,
+    /// Its first day, which tells one shift from another.
+    since: Date,
     is_shift: bool,
     is_over: bool,
     /// Which of [`SOURCES`].
@@ -33,26 +35,30 @@ impl Notices {
     /// Takes in a notice; `false` for one of a kind that is not known.
     pub(super) fn hear(&mut self, notice: &NoticeData) -> bool {
         let is_shift = notice.kind == "site_shift";
-        let (Some(date), true) = (Date::parse(&notice.date), is_shift || notice.kind == "stale_data") else {
+        let is_known = is_shift || notice.kind == "stale_data";
+        let (Some(date), Some(since), true) = (Date::parse(&notice.date), Date::parse(&notice.since), is_known) else {
             return false;
         };
         let sources = SOURCES.map(|source| !is_shift && notice.what.iter().any(|what| what == source.name));
-        let notice = (&notice.site, Notice { date, is_shift, is_over: notice.status == "over", sources });
+        let notice = (&notice.site, Notice { date, since, is_shift, is_over: notice.status == "over", sources });
         self.0.entry(notice.0.as_str().into()).or_default().push(notice.1);
         true
     }
 
     /// How every site stood at the close of a day, as far as anything was ever said of it. What grows is told again as a
-    /// whole, so the last notice of a kind counts.
+    /// whole, so of silent sources the last notice counts; of shifts several may stand at once.
     pub(super) fn on(&self, day: Date) -> impl Iterator<Item = (&str, Standing)> {
         self.0.iter().map(move |(site, notices)| {
-            let mut standing = Standing::default();
+            let (mut standing, mut shifts) = (Standing::default(), BTreeSet::new());
             for notice in notices.iter().filter(|notice| notice.date <= day) {
-                match notice.is_shift {
-                    true => standing.shifted = !notice.is_over,
-                    false => standing.silent = if notice.is_over { [false; 3] } else { notice.sources },
+                match (notice.is_shift, notice.is_over) {
+                    (true, true) => _ = shifts.remove(&notice.since),
+                    (true, false) => _ = shifts.insert(notice.since),
+                    (false, true) => standing.silent = [false; 3],
+                    (false, false) => standing.silent = notice.sources,
                 }
             }
+            standing.shifted = !shifts.is_empty();
             (&**site, standing)
         })
     }
@@ -60,12 +66,17 @@ impl Notices {
     /// Lets go of what was over before a day.
     pub(super) fn forget(&mut self, first: Date) {
         for notices in self.0.values_mut() {
-            let over = |kind: bool| notices.iter().rposition(|n| n.is_shift == kind && n.is_over && n.date < first);
-            let over = [over(false), over(true)];
+            let over = |notice: &&Notice| notice.is_over && notice.date < first;
+            let shifts: BTreeSet<Date> =
+                notices.iter().filter(over).filter(|notice| notice.is_shift).map(|notice| notice.since).collect();
+            let silent = notices.iter().rposition(|notice| !notice.is_shift && over(&notice));
             let mut place = 0;
             notices.retain(|notice| {
                 place += 1;
-                over[usize::from(notice.is_shift)].is_none_or(|over| place - 1 > over)
+                match notice.is_shift {
+                    true => !shifts.contains(&notice.since),
+                    false => silent.is_none_or(|silent| place - 1 > silent),
+                }
             });
         }
         self.0.retain(|_, notices| !notices.is_empty());
@@ -77,13 +88,17 @@ mod tests {
     use super::*;
 
     fn notice(kind: &str, status: &str, date: &str, what: &[&str]) -> NoticeData {
+        since(date, kind, status, date, what)
+    }
+
+    fn since(since: &str, kind: &str, status: &str, date: &str, what: &[&str]) -> NoticeData {
         NoticeData {
             notice: String::new(),
             site: "n".to_owned(),
             date: date.to_owned(),
             kind: kind.to_owned(),
             status: status.to_owned(),
-            since: date.to_owned(),
+            since: since.to_owned(),
             what: what.iter().map(|what| (*what).to_owned()).collect(),
             language: "en".to_owned(),
         }
@@ -107,8 +122,13 @@ mod tests {
         assert_eq!(standing(&notices, "2026-03-04"), Some(([false, true, true], true)));
         notices.forget(day("2026-03-06"));
         assert_eq!(standing(&notices, "2026-03-06"), Some(([false; 3], true)));
-        notices.hear(&notice("site_shift", "over", "2026-03-07", &[]));
+        notices.hear(&notice("site_shift", "begun", "2026-03-06", &["pace"]));
+        notices.hear(&since("2026-03-03", "site_shift", "over", "2026-03-07", &[]));
         notices.forget(day("2026-03-08"));
-        assert_eq!(standing(&notices, "2026-03-08"), None);
+        assert_eq!(standing(&notices, "2026-03-08"), Some(([false; 3], true)), "the second stands");
+        notices.hear(&since("2026-03-06", "site_shift", "over", "2026-03-09", &[]));
+        assert_eq!(standing(&notices, "2026-03-09"), Some(([false; 3], false)));
+        notices.forget(day("2026-03-10"));
+        assert_eq!(standing(&notices, "2026-03-10"), None);
     }
 }

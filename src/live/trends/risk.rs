@@ -53,14 +53,14 @@ fn tell_then(cut: &Cut<'_>, to: &People) {
     }
 }
 
-/// Notices of the last days, of as many as the risks look ahead: by the place where whoever gave it stood then.
+/// Notices of the last days that stand, of as many as the risks look ahead: by the place where whoever gave it stood then.
 fn tell_leavers(cut: &Cut<'_>, to: &People) {
     let mut leavers: BTreeMap<Label<'_>, [u32; 2]> = cut.labels().into_iter().map(|label| (label, [0; 2])).collect();
     let within = |notice: Date| notice > cut.day - cut.horizon_days && notice <= cut.day;
     for person in cut.history.people.values() {
-        for separation in person.profile.separations().iter().filter(|s| within(s.notice_date)) {
+        for separation in person.profile.ends().into_iter().filter(|s| within(s.notice_date)) {
             // Who stood nowhere was no agent: supervisors leave, too.
-            let Some((_, roster)) = person.profile.on(separation.notice_date) else { continue };
+            let Some(roster) = person.profile.on(separation.notice_date).map(|fact| &fact.roster) else { continue };
             let label = cut.folding.label((&roster.site, &roster.team));
             leavers.entry(label).or_default()[usize::from(separation.kind != SeparationKind::Voluntary)] += 1;
         }

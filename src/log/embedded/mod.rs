@@ -35,7 +35,7 @@ use crate::wire::record::{Output, Record};
 use crate::wire::topic::Topic;
 
 /// Name of the file in the log's folder.
-const FILE: &str = "log.sqlite";
+pub const FILE: &str = "log.sqlite";
 
 /// The log in one file.
 pub struct Embedded {
@@ -73,8 +73,7 @@ impl Embedded {
             let doing = format!("there is no log in `{}`: import events first, or set `log.dir`", dir.display());
             return Err(Error { doing, source: None });
         }
-        let session = Session::open(&pragmas::reader(&path));
-        let mut session = session.map_err(|error| fault(&path, "open", error))?;
+        let mut session = opening::reader(&path)?;
         let partitions = opening::for_reading(&mut session, &path)?;
         Ok(Self { path, session, partitions, ends: BTreeMap::new(), lock: None, is_full: false })
     }

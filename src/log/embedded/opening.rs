@@ -5,7 +5,7 @@ use std::path::Path;
 use super::fault::fault;
 use super::schema::{self, Partitions, VERSION};
 use super::session::Session;
-use super::{check, migrate};
+use super::{check, migrate, pragmas};
 use crate::log::Error;
 
 /// Makes a file ready for the one process that writes; `partitions` are those of a new log.
@@ -27,6 +27,38 @@ pub(super) fn for_writing(session: &mut Session, path: &Path, partitions: u32) -
     // Committed before anything else is: whoever finds the mark knows that it was not taken away again.
     session.atomically(async |connection| schema::set_open(connection, true).await).map_err(failed)?;
     session.run(schema::partitions).map_err(failed)
+}
+
+/// `SQLITE_CANTOPEN` and `SQLITE_READONLY`, without the bits that tell more: what a reader who may not write into the folder
+/// is answered where the files beside the log are not there yet.
+const MAY_NOT_WRITE: [i32; 2] = [14, 8];
+
+/// A connection for reading. A reader shares two files with the writer, which the first to come makes; one who may not make
+/// them reads the file as it stands, where it was closed and nobody writes.
+pub(super) fn reader(path: &Path) -> Result<Session, Error> {
+    let opened = Session::open(&pragmas::reader(path)).and_then(|mut session| {
+        session.run(schema::version)?;
+        Ok(session)
+    });
+    let error = match opened {
+        Ok(session) => return Ok(session),
+        Err(error) => error,
+    };
+    let code = error.as_database_error().and_then(|error| error.code()).and_then(|code| code.parse::<i32>().ok());
+    if !code.is_some_and(|code| MAY_NOT_WRITE.contains(&(code & 0xff))) {
+        return Err(fault(path, "open", error));
+    }
+    // No permission on the file itself is an error of the operating system, and is told as one.
+    std::fs::File::open(path).map_err(|error| Error::new(format!("failed to open the log `{}`", path.display()), error))?;
+    let wal = path.with_extension("sqlite-wal");
+    if std::fs::metadata(&wal).is_ok_and(|wal| wal.len() > 0) {
+        let doing = format!(
+            "the log `{}` was not closed, and this user may not write into its folder: start the service, or read as its user",
+            path.display()
+        );
+        return Err(Error::new(doing, error));
+    }
+    Session::open(&pragmas::immutable(path)).map_err(|error| fault(path, "open", error))
 }
 
 /// Looks at a file that another process may be writing.

@@ -47,6 +47,11 @@ pub(super) fn reader(path: &Path) -> SqliteConnectOptions {
     usual(path).read_only(true)
 }
 
+/// For those who look and may not write into the folder, while nobody writes: without a WAL there is nothing to share.
+pub(super) fn immutable(path: &Path) -> SqliteConnectOptions {
+    reader(path).immutable(true)
+}
+
 /// Left as they are: `foreign_keys` (there are none), `auto_vacuum` (the journal only grows), `temp_store` (nothing is
 /// sorted), `mmap_size` (0: a file that is cut off or cannot be read is an error of a read and not a signal that kills).
 fn usual(path: &Path) -> SqliteConnectOptions {

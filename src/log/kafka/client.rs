@@ -89,6 +89,16 @@ pub(super) fn reader(settings: &Settings, owner: &str) -> Result<BaseConsumer<La
     settings.client(&usual, &fixed, LastWords::default())
 }
 
+/// Whether clients can be made as configured: they are made, with brokers at a port of this machine where none listens, so that
+/// nobody is asked or waited for.
+pub fn check(settings: &Settings) -> Result<(), Error> {
+    let mut settings = settings.clone();
+    settings.properties.insert("bootstrap.servers".to_owned(), "127.0.0.1:1".to_owned());
+    member(&settings, &settings.prefix, true, LastWords::default()).map(drop)?;
+    let producer: Result<BaseProducer<LastWords>, Error> = settings.client(&[], &[], LastWords::default());
+    producer.map(drop)
+}
+
 /// A consumer that sees how far partitions go, what is not committed included.
 pub(super) fn watcher(settings: &Settings) -> Result<BaseConsumer<LastWords>, Error> {
     let fixed = [("isolation.level", "read_uncommitted"), ("allow.auto.create.topics", "false")];

@@ -28,6 +28,7 @@ mod unread;
 mod writer;
 
 pub use admin::Admin;
+pub use client::check;
 pub use finding::{Finding, Problem};
 pub use follower::Follower;
 pub use groups::{is_through, members};

@@ -34,7 +34,8 @@ impl Answered {
                     match left_out {
                         Outcome::Censored => answered.left_out.censored += 1,
                         Outcome::Leaving => answered.left_out.leaving += 1,
-                        _ => answered.left_out.not_over += 1,
+                        Outcome::Withdrawn => answered.left_out.withdrawn += 1,
+                        Outcome::Leaves | Outcome::Stays | Outcome::NotOver => answered.left_out.not_over += 1,
                     }
                     continue;
                 }

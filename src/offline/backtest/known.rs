@@ -31,15 +31,14 @@ impl Known<'_> {
         if self.outcome(agent, day) != Outcome::Leaves {
             return None;
         }
-        let separations = self.people.get(agent).profile.separations().iter();
-        let mut notices = separations.filter(|s| s.kind == SeparationKind::Voluntary).map(|s| s.notice_date);
+        let ends = self.people.get(agent).profile.ends().into_iter();
+        let mut notices = ends.filter(|s| s.kind == SeparationKind::Voluntary).map(|s| s.notice_date);
         notices.find(|notice| *notice > day).map(|notice| Leaver { agent, notice })
     }
 
     /// Whether notice was given, by either side, and the last day is not over.
     pub(super) fn is_leaving(&self, agent: u32, day: Date) -> bool {
-        let separations = self.people.get(agent).profile.separations();
-        separations.iter().any(|s| s.notice_date <= day && s.last_day >= day)
+        self.people.get(agent).profile.under_notice(day)
     }
 
     /// Agents of the roster who gave notice of their own accord within `first` to `last`, as rows count it.
@@ -48,7 +47,7 @@ impl Known<'_> {
         for agent in 0..self.people.len() {
             let profile = &self.people.get(agent).profile;
             // Supervisors who leave are known by their separation alone.
-            for separation in profile.separations().iter().filter(|_| !profile.facts().is_empty()) {
+            for separation in profile.ends().into_iter().filter(|_| !profile.facts().is_empty()) {
                 let leaver = Leaver { agent, notice: separation.notice_date };
                 let is_within = first <= leaver.notice && leaver.notice <= last;
                 if is_within && self.leaver(agent, leaver.notice - 1) == Some(leaver) {

@@ -83,7 +83,10 @@ pub enum Error {
         start: u32,
     },
     /// No model was trained.
-    #[error("no model was trained on the way, so there is nothing to test: {why}")]
+    #[error(
+        "no model was trained on the way, so there is nothing to test: {why}; choose fewer months for `--retrain-every`, or judge \
+         the model that comes with the program: `attrition-watch backtest --model prior`"
+    )]
     NeverTrained {
         /// Why the last training gave none.
         why: String,
@@ -99,7 +102,7 @@ pub enum Error {
     /// The log is too short.
     #[error(
         "nothing can be tested from {from} on: the log ends with {last}, and the {horizon} days after a cut-off must be over \
-         (the last that can be tested is {})",
+         (the last that can be tested is {}); {instead}",
         *last - *horizon
     )]
     TooShort {
@@ -109,13 +112,19 @@ pub enum Error {
         last: Date,
         /// Days ahead that are foretold.
         horizon: i32,
+        /// Why that is so, and what can be done instead.
+        instead: String,
     },
     /// No day is over.
-    #[error("the log holds no day that is over")]
+    #[error(
+        "the log holds no day that is over: `attrition-watch import` brings a history in and closes its days, and \
+         `attrition-watch run` closes each day in the morning after"
+    )]
     NothingClosed,
     /// There is no one to find, or no one to tell apart.
     #[error(
-        "{asked} agents were asked about from {from} to {to} and {leavers} of them left: both who leaves and who stays are needed"
+        "{asked} agents were asked about from {from} to {to} and {leavers} of them left: both who leaves and who stays are needed; \
+         test more days (`--test-from`, `--test-to`), or `attrition-watch import` the separations of those who left"
     )]
     OneClass {
         /// First day.

@@ -10,9 +10,13 @@ use super::policy::Pools;
 use super::walk::{Training, Walk};
 use super::{Error, Models, Plan, tenure};
 use crate::engine::date::Date;
+use crate::engine::desk::RulesBySite;
 use crate::engine::model::InForce;
 use crate::offline::metrics::{Bootstrap, Curves, Estimate, Figures, Metrics};
 use crate::offline::rows::People;
+
+/// Days of a test that is proposed: a quarter, so that some leave in it.
+const TEST_DAYS: i32 = 91;
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -23,8 +27,10 @@ pub struct Report {
     pub observed: Span,
     /// Days ahead that were foretold.
     pub horizon_days: i32,
-    /// Alerts that a supervisor gets a week at most, but for jumps.
+    /// Alerts that a supervisor gets a week at most.
     pub budget_week: u32,
+    /// The same of sites where it is another number.
+    pub budget_week_by_site: BTreeMap<String, u32>,
     /// Models in the order in which they came into force.
     pub periods: Vec<Period>,
     /// Trainings on the way.
@@ -39,6 +45,8 @@ pub struct Report {
     pub censored: usize,
     /// Rows without a question: notice had been given.
     pub leaving: usize,
+    /// Rows without an answer: notice was given within the horizon and taken back.
+    pub withdrawn: usize,
     /// Share of the rows whose agent left within the horizon.
     pub base_rate: f64,
     /// Figures of the published risks.
@@ -150,6 +158,7 @@ impl Report {
             observed: Span { from: heard.observed.0, to: heard.observed.1 },
             horizon_days,
             budget_week: plan.rules.usual.budget_week,
+            budget_week_by_site: budgets(&plan.rules),
             periods: periods(&answered, heard.models),
             trainings: heard.walk.trainings().to_vec(),
             rows: answered.days.len(),
@@ -157,6 +166,7 @@ impl Report {
             leavers,
             censored: left_out.censored,
             leaving: left_out.leaving,
+            withdrawn: left_out.withdrawn,
             base_rate: metrics.base_rate,
             figures: plan.bootstrap.figures(of, risks, leaves).ok_or_else(one_class)?,
             calibration_error: metrics.calibration_error,
@@ -191,9 +201,33 @@ impl Heard<'_> {
         let answered = last - self.plan.horizon_days();
         let to = self.plan.to.map_or(answered, |to| to.min(answered));
         if from > to {
-            return Err(Error::TooShort { from, last, horizon: self.plan.horizon_days() });
+            let instead = self.instead(from)?;
+            return Err(Error::TooShort { from, last, horizon: self.plan.horizon_days(), instead });
         }
         Ok(Span { from, to })
+    }
+
+    /// Why nothing can be tested from a day on, and which command does.
+    fn instead(&self, from: Date) -> Result<String, Error> {
+        let (first, last) = self.observed;
+        let answered = last - self.plan.horizon_days();
+        let on_the_way = "`attrition-watch backtest --retrain-every 3` judges models that are trained on the way";
+        Ok(match self.plan.known_until()? {
+            Some(known) if known >= answered => {
+                let until = first.max(answered - TEST_DAYS);
+                format!(
+                    "the model was told who left up to {known}, so {on_the_way}; or test one that was trained with \
+                     `attrition-watch train --until {until}`"
+                )
+            }
+            _ if self.plan.from == Some(from) && first <= answered => {
+                format!("choose `--test-from {answered}` or an earlier day")
+            }
+            _ if matches!(self.plan.models, Models::WalkForward { .. }) => {
+                "choose fewer months for `--retrain-every`, or `attrition-watch import` a longer history".to_owned()
+            }
+            _ => format!("the log begins with {first}: `attrition-watch import` a longer history"),
+        })
     }
 }
 
@@ -215,6 +249,11 @@ impl serde::Serialize for Span {
 }
 
 /// Bands of curves are drawn, not read off: fewer draws are enough.
+fn budgets(rules: &RulesBySite) -> BTreeMap<String, u32> {
+    let others = rules.own.iter().filter(|(_, own)| own.budget_week != rules.usual.budget_week);
+    others.map(|(site, own)| (site.to_string(), own.budget_week)).collect()
+}
+
 fn curve_draws(bootstrap: &Bootstrap) -> Bootstrap {
     Bootstrap { draws: (bootstrap.draws / 5).max(20), ..*bootstrap }
 }

@@ -8,6 +8,7 @@ use crate::engine::date::Date;
 use crate::engine::outcome::{Outcome, outcome};
 use crate::engine::partition::Score;
 use crate::engine::signals::COUNT;
+use crate::stages::Counts;
 use crate::wire::record::Record;
 
 /// Sunday: rows are as of the end of a week.
@@ -25,6 +26,8 @@ pub(in crate::offline) struct Held {
     /// By signal, then by row.
     pub(super) columns: Vec<Vec<f64>>,
     pub(super) share: Share,
+    /// Days on which someone worked after the last day of their employment.
+    pub(super) work_after_end: u64,
     bound: Bound,
     /// Rows before this one have a known future.
     settled: usize,
@@ -47,6 +50,7 @@ impl Held {
             agents: Vec::new(),
             columns: vec![Vec::new(); COUNT],
             share: Share::default(),
+            work_after_end: 0,
             bound,
             settled: 0,
             is_full: false,
@@ -61,6 +65,11 @@ impl Held {
     /// Whether the rows of leavers and those with an unknown future alone are more than may be held.
     pub(in crate::offline) fn is_full(&self) -> bool {
         self.is_full
+    }
+
+    /// Takes in what the score stage counted.
+    pub(in crate::offline) fn count(&mut self, counts: &Counts) {
+        self.work_after_end += counts.of("work_after_end", "");
     }
 
     /// Takes a score in, if it is of a cut-off and of an agent with enough history. Cut-offs come in order of time; the agents

@@ -9,7 +9,7 @@ impl Held {
     /// The rows with their labels, by all that was learned of everyone; `observed` are the first and the last day that was
     /// closed, `data` the fingerprint of the journal.
     pub(in crate::offline) fn label(self, horizon_days: i32, observed: (Date, Date), data: u64) -> Rows {
-        let Held { people, days, agents, mut columns, share, .. } = self;
+        let Held { people, days, agents, mut columns, share, work_after_end, .. } = self;
         let order = people.in_order();
         let mut numbers = vec![0; order.iter().max().map_or(0, |last| *last as usize + 1)];
         (0..).zip(&order).for_each(|(number, agent)| numbers[*agent as usize] = number);
@@ -26,6 +26,7 @@ impl Held {
             not_over: count(Outcome::NotOver),
             censored: share.whole(count(Outcome::Censored)),
             leaving: share.whole(count(Outcome::Leaving)),
+            withdrawn: share.whole(count(Outcome::Withdrawn)),
         };
         let counts = |row: &usize| matches!(outcomes[*row], Outcome::Leaves | Outcome::Stays);
         let mut rows: Vec<usize> = kept.into_iter().filter(counts).collect();
@@ -48,6 +49,7 @@ impl Held {
             observed,
             horizon_days,
             data,
+            work_after_end,
         }
     }
 }

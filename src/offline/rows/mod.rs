@@ -42,6 +42,8 @@ pub struct Rows {
     pub horizon_days: i32,
     /// Fingerprint of the journal that they were made from.
     pub data: u64,
+    /// Days on which someone worked after the last day of their employment.
+    pub work_after_end: u64,
 }
 
 /// Rows that were left out, by reason.
@@ -53,6 +55,8 @@ pub struct LeftOut {
     pub censored: usize,
     /// Had given or been given notice by the cut-off.
     pub leaving: usize,
+    /// Gave notice within the horizon and took it back.
+    pub withdrawn: usize,
 }
 
 impl Rows {

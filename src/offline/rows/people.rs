@@ -1,7 +1,6 @@
 //! Everyone of whom there is a fact or a row, by number.
 
 use crate::engine::date::Date;
-use crate::engine::event::Fact;
 use crate::engine::profile::Profile;
 use crate::engine::redacted::redacted;
 use crate::wire::journal::Entry;
@@ -61,10 +60,8 @@ impl People {
     /// Takes in what a record of the journal says of someone's employment.
     pub(in crate::offline) fn learn(&mut self, key: &[u8], entry: Option<&Entry>) {
         let (Some(Entry::Event(event)), Ok(name)) = (entry, std::str::from_utf8(key)) else { return };
-        match &event.fact {
-            Fact::Roster(roster) => self.profile(name).place(event.date, roster.clone()),
-            Fact::Separation(separation) => self.profile(name).separate(*separation),
-            _ => {}
+        if event.fact.is_employment() {
+            self.profile(name).take(event);
         }
     }
 

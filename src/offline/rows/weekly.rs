@@ -99,7 +99,9 @@ impl Weekly {
                 held.keep(score);
             }
         };
-        self.score.show(record, &mut out, &mut keep) == Flow::Taken
+        let flow = self.score.show(record, &mut out, &mut keep);
+        self.held.count(&out.counts);
+        flow == Flow::Taken
     }
 
     /// Remembers that a partition closed a day.

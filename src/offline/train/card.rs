@@ -141,6 +141,8 @@ fn learned_from(data: &Rows, trained: &Trained) -> String {
     row("Left out: horizon not over", left_out.not_over.to_string());
     row("Left out: left otherwise within the horizon", left_out.censored.to_string());
     row("Left out: notice had been given", left_out.leaving.to_string());
+    row("Left out: notice was given within the horizon and taken back", left_out.withdrawn.to_string());
+    row("Days of work after the last day of an employment", data.work_after_end.to_string());
     row("Fingerprint of the journal", format!("`{:016x}`", data.data));
     out
 }
@@ -205,9 +207,13 @@ fn limits(data: &Rows, trained: &Trained) -> String {
          - {base:.1} % of the later rows end in notice within {} days: most of those with a high risk stay. Judge an alert by that.\n\
          - It knows associations, not causes: mending a signal mends a reason only where the reason is real.\n\
          - It knows one place and one time. After a change of pay, contract or systems, back-test it again.\n\
-         - Agents without enough history get no band and no alert.\n\nSignals that did not enter:\n\n",
+         - Agents without enough history get no band and no alert.\n",
         data.horizon_days
     );
+    for unlike in &trained.unlike {
+        writeln!(out, "- {}.", unlike.text()).expect(WRITES);
+    }
+    out.push_str("\nSignals that did not enter:\n\n");
     for (name, reason) in &trained.left_out {
         writeln!(out, "- `{name}`: {}", reason.text()).expect(WRITES);
     }

@@ -12,10 +12,12 @@ mod folds;
 mod reference;
 mod shape;
 mod state;
+mod unlike;
 
 pub use card::{Card, card};
 pub use curve::{Curve, Knots, LeftOut};
 pub use folds::Choice;
+pub use unlike::Unlike;
 
 use std::collections::BTreeMap;
 
@@ -67,6 +69,8 @@ pub struct Trained {
     pub later: Metrics,
     /// First cut-off of those rows.
     pub later_from: Date,
+    /// Signals of the model whose later values are unlike the earlier ones.
+    pub unlike: Vec<Unlike>,
     /// Agents who left, over all rows.
     pub leavers: usize,
 }
@@ -74,6 +78,12 @@ pub struct Trained {
 /// Nothing can be learned.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// Nothing that people did.
+    #[error(
+        "no work records: in no week has anyone the shifts, evaluations or tickets of four weeks that a row is made of; \
+         who was hired and who left is not enough to learn from"
+    )]
+    NoWork,
     /// Too little time.
     #[error("{days} days of cut-offs are less than two horizons ({needed} days): wait, or take a shorter horizon")]
     TooShort {
@@ -182,8 +192,9 @@ pub fn train(data: &Rows, wish: &Wish) -> Result<Trained, Error> {
     };
     let artifact = Artifact { backtest: Some(table(&choice, &tenure_alone, &later)), ..artifact };
     agrees(data, &artifact, &fitted.logits(&columns))?;
+    let unlike = unlike::unlike(data, split.earlier, split.later, |name| artifact.signals.contains_key(name));
     let (left_out, later_from) = (design.left_out, data.days[split.later]);
-    Ok(Trained { artifact, left_out, choice, tenure_alone, later, later_from, leavers: data.leavers() })
+    Ok(Trained { artifact, left_out, choice, tenure_alone, later, later_from, unlike, leavers: data.leavers() })
 }
 
 /// Mean risk of some rows by a model.
@@ -223,6 +234,10 @@ struct Split {
 
 impl Split {
     fn of(data: &Rows) -> Result<Self, Error> {
+        // Whoever lacks four weeks of work is not judged, and is no row.
+        if data.is_empty() {
+            return Err(Error::NoWork);
+        }
         let days = data.days.last().zip(data.days.first()).map_or(0, |(last, first)| *last - *first + 1);
         let needed = 2 * data.horizon_days;
         if days < needed {

@@ -183,6 +183,7 @@ impl Score {
         let tell = &mut |finding: Finding<'_>| to.tell(setting, by, number, finding);
         let outcome = partition.take(agent, event, &self.org, by.champion, tell);
         to.event_ms = None;
+        to.out.events += 1;
         to.out.counts.add("events", kind, outcome_text(outcome));
     }
 }
@@ -199,6 +200,8 @@ struct Tell<'a> {
 impl Tell<'_> {
     fn tell(&mut self, setting: &Setting, by: Scorers<'_>, partition: u32, finding: Finding<'_>) {
         match (&mut self.show, finding) {
+            // Counted whoever is told: it says that a separation may be wrong.
+            (_, Finding::WorkAfterEnd(_)) => self.out.counts.add("work_after_end", "", ""),
             (Some(show), Finding::Score(score)) => {
                 show(&score);
                 if self.desk {
@@ -307,7 +310,8 @@ fn kind(fact: &Fact) -> &'static str {
         Fact::Evaluation(_) => "evaluation",
         Fact::Coaching(_) => "coaching",
         Fact::Ticket(_) => "ticket",
-        Fact::Reopened => "reopened",
+        Fact::Reopened(_) => "reopened",
+        Fact::Rated(_) => "rating",
         Fact::Roster(_) => "roster",
         Fact::Separation(_) => "separation",
     }
@@ -315,9 +319,11 @@ fn kind(fact: &Fact) -> &'static str {
 
 fn outcome_text(outcome: Outcome) -> &'static str {
     match outcome {
-        Outcome::Accepted => "accepted",
+        Outcome::Accepted | Outcome::AcceptedWithoutAnswer => "accepted",
         Outcome::Corrected => "corrected",
+        Outcome::Answered => "answered",
         Outcome::Duplicate => "duplicate",
+        Outcome::Superseded => "superseded",
         Outcome::Late => "late",
     }
 }

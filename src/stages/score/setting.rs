@@ -68,6 +68,8 @@ impl Setting {
                 let report = Report::Gone { agent: gone.name.into(), day: gone.day, voluntary: gone.voluntary };
                 self.tell_desk(gone.site, report, out);
             }
+            // For whoever keeps the roster, not for a supervisor.
+            Finding::WorkAfterEnd(_) => {}
         }
     }
 
@@ -100,10 +102,10 @@ impl Setting {
         if !candidate.matters(rules.hysteresis) {
             return;
         }
+        candidate.supervisor_left = score.supervisor_left();
         if candidate.risk >= rules.hysteresis * candidate.amber {
             candidate.reasons = reasons(score.evaluation, model);
             candidate.raised_by = raised_by(score);
-            candidate.supervisor_left = score.supervisor_left();
         }
         self.tell_desk(site, Report::Risk(Box::new(candidate)), out);
     }

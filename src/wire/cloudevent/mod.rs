@@ -18,7 +18,7 @@ use super::plain_text;
 use super::record::{Header, Record};
 use super::refusal::{Code, Refusal};
 use crate::engine::date::Date;
-use crate::engine::event::{Event, Fingerprint};
+use crate::engine::event::{Event, Fact, Fingerprint};
 use crate::engine::redacted::redacted;
 
 /// The largest record that is read, bytes.
@@ -29,6 +29,8 @@ pub const AGENT_MAX: usize = 64;
 const AHEAD_MAX: Duration = Duration::days(1);
 /// How many days the business date may be after `time`.
 const DATE_AHEAD_MAX: i32 = 1;
+/// The same of a roster fact: a transfer or a hire is known months before. Further ahead is a mistyped year.
+const ROSTER_AHEAD_MAX: i32 = 2 * 366;
 /// No event was recorded earlier: what is before is a placeholder, as 0001-01-01, 1900-01-01 and 1970-01-01 are.
 const TIME_MIN: CalendarDate = match CalendarDate::from_calendar_date(2000, Month::January, 1) {
     Ok(date) => date,
@@ -102,8 +104,12 @@ fn check(envelope: &Envelope<'_>, now: OffsetDateTime) -> Result<Incoming, Refus
         return Err(Code::TimeAhead.because(format!("`time` is {}, which {told}", text_of(envelope.time.as_ref()))));
     }
     let (date, fact) = data::read(kind, &raw, time)?;
-    if date - local_date(time) > DATE_AHEAD_MAX {
-        return Err(Code::DateAfterTime.because(data::date_after_time(kind, date)));
+    let (ahead_max, said) = match fact {
+        Fact::Roster(_) => (ROSTER_AHEAD_MAX, "two years"),
+        _ => (DATE_AHEAD_MAX, "a day"),
+    };
+    if date - local_date(time) > ahead_max {
+        return Err(Code::DateAfterTime.because(data::date_after_time(kind, date, said)));
     }
     let fingerprint = fingerprint(source, id);
     let time_ms = time.unix_timestamp() * 1_000 + i64::from(time.millisecond());

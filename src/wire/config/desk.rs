@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Error, zone};
+use super::error::{SettingError, holds};
+use super::zone;
 use crate::engine::desk::{Language, Rules, RulesBySite};
 use serde::Deserialize;
 
@@ -57,19 +58,18 @@ impl Sites {
     }
 
     /// Checks `[desk]` and the tables of `[sites]`.
-    pub(super) fn check(desk: DeskConfig, sites: BTreeMap<String, DeskConfig>) -> Result<Self, Error> {
+    pub(super) fn check(desk: DeskConfig, sites: BTreeMap<String, DeskConfig>) -> Result<Self, SettingError> {
         let own = |(code, config): (String, DeskConfig)| {
             let site = site(config, &format!("sites.{code}"))?;
             Ok((code, site))
         };
-        Ok(Self { usual: site(desk, "desk")?, own: sites.into_iter().map(own).collect::<Result<_, Error>>()? })
+        Ok(Self { usual: site(desk, "desk")?, own: sites.into_iter().map(own).collect::<Result<_, SettingError>>()? })
     }
 }
 
-fn site(config: DeskConfig, section: &str) -> Result<Site, Error> {
-    let holds = |holds: bool, key: &str, must: &str| {
-        if holds { Ok(()) } else { Err(Error::Value(format!("`{section}.{key}` must be {must}"))) }
-    };
+fn site(config: DeskConfig, section: &str) -> Result<Site, SettingError> {
+    let holds =
+        |is_so: bool, key: &str, must: &str| holds(is_so, &format!("{section}.{key}"), || format!("must be {must}"));
     holds((0..=365).contains(&config.cool_down_days), "cool_down_days", "between 0 and 365")?;
     holds(0.0 < config.hysteresis && config.hysteresis <= 1.0, "hysteresis", "above 0, at most 1")?;
     holds((1..=30).contains(&config.escalate_days), "escalate_days", "between 1 and 30")?;
@@ -78,7 +78,7 @@ fn site(config: DeskConfig, section: &str) -> Result<Site, Error> {
     let languages = Language::ALL.map(|(_, code)| format!("\"{code}\"")).join(" or ");
     let language = Language::of(&config.language);
     holds(language.is_some(), "language", &languages)?;
-    zone::check(&config.time_zone).map_err(|told| Error::Value(format!("`{section}.time_zone` {told}")))?;
+    zone::check(&config.time_zone).map_err(|told| SettingError::new(format!("{section}.time_zone"), told))?;
     let rules = Rules {
         budget_week: config.budget_week,
         cool_down_days: config.cool_down_days,

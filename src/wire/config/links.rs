@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::Secret;
+use super::error::{SettingError, holds};
 use crate::engine::desk::FEEDBACK_DAYS;
 
 /// A key as long as the hash: a shorter one would be what is weakest.
@@ -26,32 +27,29 @@ pub struct LinksConfig {
 
 impl LinksConfig {
     /// What is wrong, and what to do.
-    pub(super) fn check(&mut self) -> Result<(), String> {
+    pub(super) fn check(&mut self) -> Result<(), SettingError> {
         self.public.truncate(self.public.trim_end_matches('/').len());
-        for (name, secret) in [("secret", &self.secret), ("previous_secret", &self.previous_secret)] {
-            if !secret.is_empty() && secret.expose().len() < SECRET_MIN {
-                return Err(format!(
-                    "`links.{name}` must be empty or have at least {SECRET_MIN} bytes: `openssl rand -hex 32` makes one"
-                ));
-            }
+        for (key, secret) in [("links.secret", &self.secret), ("links.previous_secret", &self.previous_secret)] {
+            holds(secret.is_empty() || secret.expose().len() >= SECRET_MIN, key, || {
+                format!("must be empty or have at least {SECRET_MIN} bytes: `openssl rand -hex 32` makes one")
+            })?;
         }
-        if !(1..=VALID_DAYS_MAX).contains(&self.valid_days) {
-            return Err(format!("`links.valid_days` must be between 1 and {VALID_DAYS_MAX}"));
-        }
+        let is_valid = (1..=VALID_DAYS_MAX).contains(&self.valid_days);
+        holds(is_valid, "links.valid_days", || format!("must be between 1 and {VALID_DAYS_MAX}"))?;
         if self.secret.is_empty() {
             let is_alone = self.previous_secret.is_empty();
-            return if is_alone { Ok(()) } else { Err("`links.previous_secret` needs `links.secret`".to_owned()) };
+            return holds(is_alone, "links.previous_secret", || {
+                "needs `links.secret`, the key that new links are signed with".to_owned()
+            });
         }
         let rest = ["https://", "http://"].iter().find_map(|scheme| self.public.strip_prefix(scheme));
         let is_address = rest.is_some_and(|rest| {
             !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_graphic() && !b"?#\"<>\\".contains(&b))
         });
-        if is_address {
-            Ok(())
-        } else {
-            Err("`links.public` must be the address that readers of messages open, as https://watch.example.org"
-                .to_owned())
-        }
+        holds(is_address, "links.public", || {
+            "must be the address that readers of messages open, as https://watch.example.org, since `links.secret` is set"
+                .to_owned()
+        })
     }
 }
 
@@ -61,7 +59,7 @@ mod tests {
 
     const KEY: &str = "0123456789abcdef0123456789abcdef";
 
-    fn check(public: &str, secret: &str, previous: &str, valid_days: u16) -> Result<LinksConfig, String> {
+    fn check(public: &str, secret: &str, previous: &str, valid_days: u16) -> Result<LinksConfig, SettingError> {
         let (secret, previous_secret) = (Secret::new(secret), Secret::new(previous));
         let mut config = LinksConfig { public: public.to_owned(), secret, previous_secret, valid_days };
         config.check().map(|()| config)
@@ -74,13 +72,13 @@ mod tests {
             check("https://watch.example.org/", KEY, "", 14).expect("valid").public,
             "https://watch.example.org"
         );
-        let refused = |told: Result<LinksConfig, String>, expected: &str| {
-            let told = told.expect_err("it must be refused");
+        let refused = |told: Result<LinksConfig, SettingError>, expected: &str| {
+            let told = told.expect_err("it must be refused").to_string();
             assert!(told.contains(expected), "{told}");
         };
         refused(check("https://a", "short", "", 14), "`links.secret`");
         refused(check("https://a", KEY, "short", 14), "`links.previous_secret`");
-        refused(check("https://a", "", KEY, 14), "needs `links.secret`");
+        refused(check("https://a", "", KEY, 14), "`links.previous_secret` needs `links.secret`");
         refused(check("", KEY, "", 14), "`links.public`");
         refused(check("ftp://a", KEY, "", 14), "`links.public`");
         refused(check("https://a/?x=", KEY, "", 14), "`links.public`");

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::error::{SettingError, holds};
+
 /// The smallest group of which anything is shown: of fewer, whoever knows them would know who it is.
 pub const TEAM_MIN: u32 = 5;
 
@@ -16,16 +18,12 @@ pub struct TrendsConfig {
 
 impl TrendsConfig {
     /// Says what cannot be.
-    pub(super) fn check(&self) -> Result<(), String> {
-        if !(TEAM_MIN..=1_000).contains(&self.team_min) {
-            return Err(format!(
-                "`trends.team_min` must be between {TEAM_MIN} and 1000: no figure is about fewer people"
-            ));
-        }
-        if !(45..=3_650).contains(&self.history_days) {
-            let why = "a forecast of 30 days is compared with what came of it";
-            return Err(format!("`trends.history_days` must be between 45 and 3650: {why}"));
-        }
-        Ok(())
+    pub(super) fn check(&self) -> Result<(), SettingError> {
+        holds((TEAM_MIN..=1_000).contains(&self.team_min), "trends.team_min", || {
+            format!("must be between {TEAM_MIN} and 1000: no figure is about fewer people")
+        })?;
+        holds((45..=3_650).contains(&self.history_days), "trends.history_days", || {
+            "must be between 45 and 3650: a forecast of 30 days is compared with what came of it".to_owned()
+        })
     }
 }

@@ -19,13 +19,14 @@ use crate::engine::event::Fact;
 const REQUEST: &str = "attendance.request.v1";
 
 /// Types of event, in the order of the contract.
-pub(super) const KINDS: [&str; 8] = [
+pub(super) const KINDS: [&str; 9] = [
     "attendance.shift.v1",
     REQUEST,
     "qa.evaluation.v1",
     "qa.coaching.v1",
     "ticket.closed.v1",
     "ticket.reopened.v1",
+    "ticket.rated.v1",
     "roster.agent.v1",
     "roster.separation.v1",
 ];
@@ -49,14 +50,15 @@ pub(super) fn read(kind: &str, json: &str, time: OffsetDateTime) -> Result<(Date
         "qa.coaching.v1" => qa::coaching(json, at),
         "ticket.closed.v1" => ticket::closed(json, at),
         "ticket.reopened.v1" => ticket::reopened(json, at),
+        "ticket.rated.v1" => ticket::rated(json, at),
         "roster.agent.v1" => roster::agent(json, at),
         _ => roster::separation(json, at),
     }
 }
 
 /// What is said where the business date is after `time`.
-pub(super) fn date_after_time(kind: &str, date: Date) -> String {
+pub(super) fn date_after_time(kind: &str, date: Date, ahead: &str) -> String {
     let of_what =
         if kind == REQUEST { "; `date` of a request is the day of the decision, not of the leave" } else { "" };
-    format!("the business date {date} is more than a day after `time`{of_what}")
+    format!("the business date {date} is more than {ahead} after `time`{of_what}")
 }

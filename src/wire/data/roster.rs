@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::member::{key, typed, within};
+use super::member::{key, required, typed, within};
 use super::range::Recorded;
 use crate::engine::date::Date;
 use crate::engine::event::{Fact, Potential, Roster, Separation, SeparationKind};
@@ -59,8 +59,8 @@ pub(super) fn agent(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> {
 #[derive(Deserialize)]
 struct SeparationData {
     kind: SeparationKindData,
-    notice_date: String,
-    last_day: String,
+    notice_date: Option<String>,
+    last_day: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -71,6 +71,7 @@ enum SeparationKindData {
     Transfer,
     ContractEnd,
     Other,
+    Withdrawn,
 }
 
 /// Reads a separation. Its business date is the day on which it was recorded.
@@ -82,9 +83,17 @@ pub(super) fn separation(json: &str, at: Recorded) -> Result<(Date, Fact), Refus
         SeparationKindData::Transfer => SeparationKind::Transfer,
         SeparationKindData::ContractEnd => SeparationKind::ContractEnd,
         SeparationKindData::Other => SeparationKind::Other,
+        SeparationKindData::Withdrawn => SeparationKind::Withdrawn,
     };
-    let notice_date = at.employment_day("notice_date", &data.notice_date)?;
-    let last_day = at.employment_day("last_day", &data.last_day)?;
+    let day = |name: &str, text: Option<&str>| match text {
+        // Whoever takes a separation back need not repeat its dates: it is then about the present employment.
+        None if kind == SeparationKind::Withdrawn => Ok(None),
+        text => at.employment_day(name, required(name, text)?).map(Some),
+    };
+    let (notice_date, last_day) =
+        (day("notice_date", data.notice_date.as_deref())?, day("last_day", data.last_day.as_deref())?);
+    let notice_date = notice_date.or(last_day).unwrap_or(at.date());
+    let last_day = last_day.unwrap_or(notice_date);
     if last_day < notice_date {
         let told = format!("`last_day` is {last_day}, before `notice_date`, {notice_date}");
         return Err(Code::OutOfRange.because(told));

@@ -1,14 +1,15 @@
-//! `ticket.*`: closed and reopened tickets.
+//! `ticket.*`: closed, reopened and rated tickets.
 
 use std::borrow::Cow;
 
 use serde::Deserialize;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::member::{borrowed, key, typed, within};
 use super::range::Recorded;
 use super::share;
 use crate::engine::date::Date;
-use crate::engine::event::{Fact, Ticket};
+use crate::engine::event::{Fact, Fingerprint, Rating, Ticket};
 use crate::wire::cloudevent::local_date;
 use crate::wire::refusal::{Code, Refusal};
 use crate::wire::whole::Whole;
@@ -44,10 +45,10 @@ pub(super) fn closed(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> 
     let (handle_s, hold_s) = (seconds("handle_s", data.handle_s)?, seconds("hold_s", data.hold_s)?);
     let wrap_s = seconds("wrap_s", data.wrap_s)?;
     share::of_contact(handle_s, hold_s, wrap_s)?;
-    key("ticket_id", &data.ticket_id)?;
     key("channel", &data.channel)?;
     let ms = |s: f64| (s * 1_000.0).round() as u32;
     let ticket = Ticket {
+        id: Fingerprint::of(key("ticket_id", &data.ticket_id)?),
         handle_ms: ms(handle_s),
         hold_ms: ms(hold_s),
         wrap_ms: ms(wrap_s),
@@ -63,7 +64,7 @@ pub(super) fn closed(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> 
 fn csat(Whole(csat): Whole) -> Result<u8, Refusal> {
     match u8::try_from(csat) {
         Ok(csat @ 1..=5) => Ok(csat),
-        _ => Err(Code::OutOfRange.because(format!("`csat` is {csat}, it must be between 1 and 5, or null"))),
+        _ => Err(Code::OutOfRange.because(format!("`csat` is {csat}, it must be between 1 and 5"))),
     }
 }
 
@@ -76,6 +77,24 @@ struct ReopenedData {
 /// Reads a reopened ticket.
 pub(super) fn reopened(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> {
     let data: ReopenedData = typed(json)?;
-    key("ticket_id", &data.ticket_id)?;
-    Ok((local_date(at.work_time("reopened_at", &data.reopened_at)?), Fact::Reopened))
+    let reopened_at = at.work_time("reopened_at", &data.reopened_at)?;
+    let ticket = key("ticket_id", &data.ticket_id)?;
+    // A ticket may come back more than once on a day.
+    let moment = [ticket.to_le_bytes(), reopened_at.unix_timestamp().to_le_bytes()].concat();
+    Ok((local_date(reopened_at), Fact::Reopened(Fingerprint::of(xxh3_64(&moment)))))
+}
+
+#[derive(Deserialize)]
+struct RatedData {
+    ticket_id: String,
+    rated_at: String,
+    csat: Whole,
+}
+
+/// Reads a rating that came after the closing.
+pub(super) fn rated(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> {
+    let data: RatedData = typed(json)?;
+    let rated_at = at.work_time("rated_at", &data.rated_at)?;
+    let rating = Rating { id: Fingerprint::of(key("ticket_id", &data.ticket_id)?), csat: csat(data.csat)? };
+    Ok((local_date(rated_at), Fact::Rated(rating)))
 }

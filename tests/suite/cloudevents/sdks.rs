@@ -100,6 +100,7 @@ fn assert_taken_in(settings: &Settings, events: &[(String, Value)]) {
 }
 
 #[test]
+#[ignore = "needs Kafka and Python: ./check"]
 fn the_python_sdk_over_kafka() {
     let settings = broker::with_topics(PARTITIONS);
     let mut service = Service::start(&kafka(&settings));
@@ -119,6 +120,7 @@ fn the_python_sdk_over_kafka() {
 }
 
 #[test]
+#[ignore = "needs Python: ./check"]
 fn the_python_sdk_over_http() {
     let scratch = Scratch::new();
     let mut service = Service::start(&embedded(&scratch.path("log")));
@@ -135,6 +137,7 @@ fn the_python_sdk_over_http() {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn the_java_sdk_over_kafka() {
     let settings = broker::with_topics(PARTITIONS);
     let mut service = Service::start(&kafka(&settings));

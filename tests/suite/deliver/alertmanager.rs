@@ -11,6 +11,7 @@ use super::receiver::{Receiver, Reply, Request, status};
 use super::site::{Site, header, is_news, is_told};
 use crate::support::http::{post, try_get};
 use crate::support::program::{Process, Scratch, eventually};
+use crate::support::tools::needs;
 
 /// The shipped example.
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/deploy/alertmanager.yml");
@@ -31,13 +32,16 @@ fn open(site: &Site) -> BTreeSet<(String, String)> {
 }
 
 #[test]
+#[ignore = "needs Alertmanager: ./check"]
 fn the_example_is_right() {
+    needs("Alertmanager");
     let checked = Command::new("amtool").args(["check-config", EXAMPLE]).output();
     let checked = checked.expect("there is amtool (Debian: prometheus-alertmanager)");
     assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout));
 }
 
 #[test]
+#[ignore = "needs Alertmanager: ./check"]
 fn open_alerts_fire_grouped_and_resolve_and_outlive_a_restart() {
     let told = Receiver::new();
     let mut server = Server::start(&told);
@@ -226,6 +230,7 @@ impl Server {
     }
 
     fn run(scratch: &Scratch, config: &str, port: u16, number: u16) -> Process {
+        needs("Alertmanager");
         let mut command = Command::new("prometheus-alertmanager");
         command.arg(format!("--config.file={config}")).arg(format!("--web.listen-address=127.0.0.1:{port}"));
         command

@@ -38,6 +38,7 @@ pub(super) fn digests(site: &Site) -> Vec<DigestData> {
 }
 
 #[test]
+#[ignore = "needs Python: ./check"]
 fn a_real_server_gets_the_digests() {
     let own = Scratch::new();
     let authority = own.text("authority.pem");
@@ -98,6 +99,7 @@ fn a_real_server_gets_the_digests() {
 }
 
 #[test]
+#[ignore = "needs Python: ./check"]
 fn a_site_without_a_second_address_has_no_letter_to_it() {
     let own = Scratch::new();
     let authority = own.text("authority.pem");
@@ -116,6 +118,7 @@ fn a_site_without_a_second_address_has_no_letter_to_it() {
 }
 
 #[test]
+#[ignore = "needs Python: ./check"]
 fn a_supervisor_whom_nobody_knows_is_a_dead_letter_where_there_is_no_second_address() {
     let own = Scratch::new();
     let authority = own.text("authority.pem");
@@ -133,6 +136,7 @@ fn a_supervisor_whom_nobody_knows_is_a_dead_letter_where_there_is_no_second_addr
 }
 
 #[test]
+#[ignore = "needs Python: ./check"]
 fn a_wrong_password_or_a_foreign_certificate_buries_no_letter() {
     let own = Scratch::new();
     let authority = own.text("authority.pem");

@@ -1,40 +1,38 @@
 //! A receiver that is a program of its own, in Python: it checks by code that is not ours, and says what it got.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::process::Command;
 
 use serde_json::Value;
 
-use crate::support::program::{Process, eventually};
+use crate::support::program::{Process, Scratch, eventually};
 use crate::support::python::python;
+
+/// Where what it says lies.
+const SAID: &str = "said";
 
 /// The program at work.
 pub(super) struct Script {
     process: Process,
-    said: Arc<Mutex<Vec<String>>>,
+    scratch: Scratch,
 }
 
 impl Script {
     /// Starts one of `tests/deliver/` and waits for its port.
     pub(super) fn start(name: &str, args: &[&str]) -> Self {
         let path = format!("{}/tests/deliver/{name}", env!("CARGO_MANIFEST_DIR"));
+        let scratch = Scratch::new();
+        // A file: what it said before it answered is there when the answer is.
+        let said = std::fs::File::create(scratch.path(SAID)).expect("the target directory can be written");
         let mut command = Command::new(python("deliver"));
-        command.arg(path).args(args).stdout(Stdio::piped());
-        let mut process = Process(command.spawn().expect("there is Python"));
-        let (said, lines) = (Arc::default(), process.0.stdout.take().expect("it is piped"));
-        let script = Self { process, said: Arc::clone(&said) };
-        std::thread::spawn(move || {
-            for line in BufReader::new(lines).lines().map_while(Result::ok) {
-                said.lock().unwrap_or_else(PoisonError::into_inner).push(line);
-            }
-        });
+        command.arg(path).args(args).stdout(said);
+        let script = Self { process: Process(command.spawn().expect("there is Python")), scratch };
         eventually("it listens", || !script.lines().is_empty());
         script
     }
 
     fn lines(&self) -> Vec<String> {
-        self.said.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let said = std::fs::read_to_string(self.scratch.path(SAID)).expect("it says text");
+        said.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n')).map(str::to_owned).collect()
     }
 
     /// Where it listens.

@@ -51,6 +51,7 @@ fn sorted(mut ids: Vec<String>) -> Vec<String> {
 }
 
 #[test]
+#[ignore = "needs Python: ./check"]
 fn the_reference_library_takes_what_is_signed_here() {
     let receiver = Script::start("receiver.py", &["standard", SECRET]);
     let url = format!("http://127.0.0.1:{}/hook", receiver.port());
@@ -91,6 +92,7 @@ fn the_reference_library_takes_what_is_signed_here() {
 }
 
 #[test]
+#[ignore = "needs Python: ./check"]
 fn robots_take_their_signatures() {
     for (kind, path) in [("feishu", "/hook"), ("dingtalk", "/robot/send?access_token=t")] {
         let receiver = Script::start("receiver.py", &[kind, "SEC-robot"]);

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::{IMAGE, deploy, in_force, texts, tool, yaml};
 use crate::support::program::{Scratch, finish};
 use crate::support::python::python;
+use crate::support::tools::needs;
 
 /// What Docker Compose makes of a file: it needs no engine for that.
 fn made_of(file: &Path, profiles: &[&str]) -> Result<Value, String> {
@@ -35,6 +36,7 @@ fn programs() -> Vec<(String, Value)> {
 }
 
 #[test]
+#[ignore = "needs Python: ./check"]
 fn compose_takes_the_file() {
     let plain = made_of(&deploy("compose.yaml"), &[]).expect("the file is valid");
     let names: Vec<&String> = plain["services"].as_object().expect("there are services").keys().collect();
@@ -51,6 +53,7 @@ fn compose_takes_the_file() {
 }
 
 #[test]
+#[ignore = "needs Python: ./check"]
 fn parts_know_each_other() {
     let services = services();
     for (name, service) in &services {
@@ -81,13 +84,16 @@ fn parts_know_each_other() {
 }
 
 #[test]
+#[ignore = "needs Alertmanager: ./check"]
 fn alertmanager_takes_its_configuration() {
     let file = deploy("compose/alertmanager.yml");
+    needs("Alertmanager");
     let checked = Command::new("amtool").arg("check-config").arg(file).output().expect("amtool is on the PATH");
     assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
 }
 
 #[test]
+#[ignore = "needs Python: ./check"]
 fn the_program_takes_what_it_is_given() {
     let programs = programs();
     let names: Vec<&String> = programs.iter().map(|(name, _)| name).collect();

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::support::program::{Scratch, done};
 use crate::support::python::python;
+use crate::support::tools::needs;
 
 fn deploy(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy").join(name)
@@ -50,14 +51,16 @@ fn in_force(variables: &[(String, String)], args: &[&str]) -> Value {
 const IMAGE: &str = concat!("attrition-watch:", env!("CARGO_PKG_VERSION"));
 
 #[test]
+#[ignore = "needs Python: ./check"]
 fn scripts_pass_shellcheck() {
-    for script in ["retrain.sh", "compose/simulator.sh"] {
+    for script in ["retrain.sh", "compose/simulator.sh", "../check", "../.ci/run"] {
         let (passed, said) = tool("shellcheck", &[], &deploy(script));
         assert!(passed, "{said}");
     }
 }
 
 #[test]
+#[ignore = "needs systemd: ./check"]
 fn units_are_valid_for_systemd() {
     let scratch = Scratch::new();
     let unit = |name: &str| std::fs::read_to_string(deploy("systemd").join(name)).expect("it is there");
@@ -67,6 +70,7 @@ fn units_are_valid_for_systemd() {
     let service = scratch.file("attrition-watch-retrain.service", service);
     let timer = scratch.file("attrition-watch-retrain.timer", unit("attrition-watch-retrain.timer"));
     let verify = |files: &[&str]| {
+        needs("systemd");
         let output = Command::new("systemd-analyze").args(["verify", "--man=no"]).args(files).output();
         let output = output.expect("systemd-analyze is on the PATH (Debian: systemd)");
         (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())

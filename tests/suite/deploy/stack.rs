@@ -55,6 +55,7 @@ fn simulator(what: &str, scratch: &Scratch, variables: &[(String, String)]) -> C
 }
 
 #[test]
+#[ignore = "needs Kafka and Python: ./check"]
 fn what_compose_starts_works_together() {
     let (services, scratch) = (services(), Scratch::new());
     let settings = properties(&services["kafka"]["environment"]);

@@ -5,6 +5,7 @@ mod answers;
 mod letters;
 mod people;
 mod property;
+mod simulated;
 mod site;
 
 use attrition_watch::engine::date::Date;
@@ -44,6 +45,8 @@ struct Story {
     letters: Vec<Letter>,
     /// Day, what, whether it is over.
     notices: Vec<(Date, Vec<&'static str>, bool)>,
+    /// The first day of each of those.
+    since: Vec<Date>,
     answered: usize,
 }
 
@@ -58,8 +61,8 @@ struct Letter {
 
 impl Story {
     fn of(rules: Rules) -> Self {
-        let (alerts, letters, notices) = (vec![], vec![], vec![]);
-        Self { desk: Desk::new(rules.into()), today: MONDAY, alerts, letters, notices, answered: 0 }
+        let (alerts, letters, notices, since) = (vec![], vec![], vec![], vec![]);
+        Self { desk: Desk::new(rules.into()), today: MONDAY, alerts, letters, notices, since, answered: 0 }
     }
 
     fn usual() -> Self {
@@ -113,7 +116,7 @@ impl Story {
     }
 
     fn tell(&mut self, work: impl FnOnce(&mut Desk, &mut dyn FnMut(Announcement<'_>))) {
-        let Self { desk, alerts, letters, notices, answered, .. } = self;
+        let Self { desk, alerts, letters, notices, since, answered, .. } = self;
         work(desk, &mut |announced| match announced {
             Announcement::Alert(alert) => alerts.push(Said {
                 day: alert.day,
@@ -132,7 +135,10 @@ impl Story {
                 closed: digest.closed.iter().map(|alert| alert.agent.to_owned()).collect(),
                 notices: digest.notices.len(),
             }),
-            Announcement::Notice(notice) => notices.push((notice.day, notice.what, notice.over)),
+            Announcement::Notice(notice) => {
+                notices.push((notice.day, notice.what, notice.over));
+                since.push(notice.since);
+            }
             Announcement::Answered(_) => *answered += 1,
         });
     }

@@ -167,3 +167,52 @@ fn a_new_form_of_evaluation_is_one_notice() {
 fn a_slow_system_is_one_notice() {
     week_of(2, &with_figures(5.0, 84.0, 820.0));
 }
+
+/// What was told of shifts of the site: when, of how many signals, and whether they were over.
+fn shifts(story: &Story) -> Vec<(i32, usize, bool)> {
+    story.notices.iter().map(|(day, what, over)| (*day - MONDAY, what.len(), *over)).collect()
+}
+
+#[test]
+fn what_all_signals_say_is_usual_after_six_weeks() {
+    let mut story = usual_weeks(6);
+    let first = story.today - MONDAY;
+    for _ in 0..100 {
+        story.day_of([], Some(seen([80, 20, 80], 0.5)));
+    }
+    assert_eq!(shifts(&story), [(first, 1, false), (first + 42, 1, true)]);
+    let told = told("anna", 1.0).on(story.today);
+    story.day_of([told], Some(seen([80, 20, 80], 0.5)));
+    assert_eq!(story.statuses("anna")[0], Raised, "what she has beside the site is hers");
+}
+
+#[test]
+fn a_shift_is_dated_when_it_began_whatever_shifted_before() {
+    let mut story = usual_weeks(6);
+    let by = |second: f64, mean: f64| {
+        let mut seen = seen([80, 20, 80], mean);
+        seen.signals[1].contribution = 100.0 * second;
+        Some(seen)
+    };
+    let first = story.today;
+    (0..20).for_each(|_| _ = story.day_of([], by(0.0, 0.5)));
+    let second = story.today;
+    (0..60).for_each(|_| _ = story.day_of([], by(0.5, 0.5)));
+    let [a, b] = [first, second].map(|day| day - MONDAY);
+    assert_eq!(shifts(&story), [(a, 1, false), (b, 1, false), (a + 42, 1, true), (b + 42, 1, true)]);
+    assert_eq!(story.since, [first, second, first, second]);
+}
+
+#[test]
+fn what_follows_within_two_weeks_belongs_to_the_shift() {
+    let mut story = usual_weeks(6);
+    let first = story.today;
+    for day in 0..60 {
+        let mut seen = seen([80, 20, 80], 0.5);
+        seen.signals[1].contribution = if day < 10 { 0.0 } else { 50.0 };
+        story.day_of([], Some(seen));
+    }
+    let begun = first - MONDAY;
+    assert_eq!(shifts(&story), [(begun, 1, false), (begun + 10, 2, false), (begun + 42, 2, true)]);
+    assert_eq!(story.since, [first; 3]);
+}

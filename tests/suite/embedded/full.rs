@@ -90,7 +90,7 @@ fn an_import_on_a_full_disk_says_so_and_goes_on_later() {
     let scratch = Scratch::new();
     let variables = history::embedded(&scratch.path("log"));
     let file = scratch.file("events.ndjson", bytes(lines()));
-    let program = command(&["import", &file], &variables);
+    let program = command(&["import", &file, "--max-refused", "1%"], &variables);
     let mut shell = Command::new("sh");
     // Blocks of 512 bytes.
     shell.args(["-c", "trap '' XFSZ; ulimit -f 1500; exec \"$0\" \"$@\""]);
@@ -101,7 +101,7 @@ fn an_import_on_a_full_disk_says_so_and_goes_on_later() {
     assert!(said.contains("make room on its disk") && said.contains("log.sqlite"), "{said}");
     let there = contents(&in_directory(&scratch.path("log")), Topic::Journal);
     assert!(!there.is_empty() && there.len() < in_memory(Topic::Journal).len(), "{} are there", there.len());
-    crate::support::program::done(&["import", &file], &variables);
+    crate::support::program::done(&["import", &file, "--max-refused", "1%"], &variables);
     for topic in [Topic::Journal, Topic::Org] {
         assert_same(topic, &contents(&in_directory(&scratch.path("log")), topic), &in_memory(topic));
     }

@@ -94,7 +94,8 @@ fn a_damaged_file_is_refused_with_what_to_do() {
     // The tables' first pages.
     file[4_096..5 * 4_096].fill(0xee);
     fs::write(&path, file).expect("the scratch can be written");
-    for command in [&["run"][..], &["explain", "agent-1"], &["import", "-"], &["backup", &scratch.text("copy")]] {
+    let events = scratch.file("events.ndjson", "{}\n");
+    for command in [&["run"][..], &["explain", "agent-1"], &["import", &events], &["backup", &scratch.text("copy")]] {
         let output = finish(command, &embedded(&scratch.path("log")));
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{command:?}: {said}");

@@ -4,6 +4,8 @@ mod full;
 mod garbled;
 mod killed;
 mod opened;
+mod permissions;
+mod score_state;
 mod snapshot;
 mod torn;
 mod versions;

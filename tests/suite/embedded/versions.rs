@@ -39,7 +39,7 @@ pub(super) fn sql(file: &Path, statement: &'static str) {
     });
 }
 
-fn rows(file: &Path) -> Vec<(String, Vec<u8>)> {
+pub(super) fn rows(file: &Path) -> Vec<(String, Vec<u8>)> {
     connected(file, async |connection| {
         let mut all = Vec::new();
         for query in ROWS {
@@ -56,7 +56,7 @@ fn version(file: &Path) -> i64 {
     })
 }
 
-fn old(scratch: &Scratch) -> std::path::PathBuf {
+pub(super) fn old(scratch: &Scratch) -> std::path::PathBuf {
     let file = scratch.path("log/log.sqlite");
     fs::create_dir(scratch.path("log")).expect("the scratch can be written");
     fs::write(&file, zstd::decode_all(VERSION_1).expect("it is whole")).expect("the scratch can be written");

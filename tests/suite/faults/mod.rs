@@ -52,6 +52,7 @@ fn assert_once(report: &Report, faults: usize) {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn members_and_their_broker_die_and_each_record_is_there_once() {
     let scratch = Scratch::new();
     let (history, live) = (
@@ -74,6 +75,7 @@ fn members_and_their_broker_die_and_each_record_is_there_once() {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn one_of_three_brokers_dies_and_each_record_is_there_once() {
     let scratch = Scratch::new();
     let plan = Plan {

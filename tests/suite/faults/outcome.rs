@@ -140,7 +140,7 @@ fn source(fact: &Fact) -> Topic {
     match fact {
         Fact::Shift(_) | Fact::Request(_) => Topic::Attendance,
         Fact::Evaluation(_) | Fact::Coaching(_) => Topic::Qa,
-        Fact::Ticket(_) | Fact::Reopened => Topic::Tickets,
+        Fact::Ticket(_) | Fact::Reopened(_) | Fact::Rated(_) => Topic::Tickets,
         Fact::Roster(_) | Fact::Separation(_) => Topic::Roster,
     }
 }

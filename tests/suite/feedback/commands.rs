@@ -191,6 +191,7 @@ fn lists_tell_what_was_asked_for_and_candidates_for_what_is_short() {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn commands_and_http_answer_on_kafka() {
     let settings = broker::with_topics(2);
     let mut log = KafkaLog::writer(&settings, "other").expect("the broker answers");

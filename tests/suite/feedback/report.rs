@@ -72,7 +72,7 @@ fn plant_site(scratch: &Scratch) -> Vec<(String, String)> {
         // Agent 7's alert goes on under another name, on the desk of another supervisor, and is answered there.
         alert(7, 2, "closed", json!({"closing": "moved"}));
         let carried = json!({"carried_from": crate::support::planted::name(7), "supervisor": "boss-1", "raised_on": "2026-03-02"});
-        let mut carried_on = version(107, 1, "carried", &carried);
+        let mut carried_on = version(107, 3, "carried", &carried);
         carried_on["alert"] = json!(crate::support::planted::name(107));
         outputs.push(record("alert", "agent-7", &carried_on, n));
         let mut say = |alert: u32, agent: u32, id: &str, kind: &str, more: Value| {
@@ -128,6 +128,29 @@ fn report(args: &[&str], variables: &[(String, String)]) -> Value {
 /// Hits and cases of a share.
 fn parts(share: &Value) -> (u64, u64) {
     (share["hits"].as_u64().unwrap_or(u64::MAX), share["of"].as_u64().unwrap_or(u64::MAX))
+}
+
+#[test]
+fn whoever_takes_the_notice_back_is_in_no_share_and_is_counted() {
+    let scratch = Scratch::new();
+    let dir = scratch.path("log");
+    plant(&dir, |n| {
+        let mut outputs: Vec<Output> = (1..=12).map(|agent| placed(agent, Date(0), "boss", "north")).collect();
+        outputs.extend((1..=6).map(|agent| gone(agent, SeparationKind::Voluntary, 10)));
+        outputs.extend((1..=6).map(|agent| gone(agent, SeparationKind::Withdrawn, 10)));
+        let closed = journal::write(&Entry::DayClosed(raised_on() + 75));
+        outputs.push(Output::new(Topic::Org, 0, *b"", closed));
+        let raised = |agent: u32| version(agent, 1, "raised", &json!({}));
+        outputs.extend((1..=12).map(|agent| record("alert", &format!("agent-{agent}"), &raised(agent), n)));
+        outputs
+    });
+    let told = report(&[], &embedded(&dir));
+    assert_eq!(told["alerts"], 12, "{told}");
+    assert_eq!([0, 1].map(|at| parts(&told["precision"][at])), [(0, 6); 2]);
+    assert_eq!(told["withdrawn"], json!([6, 6, null]));
+    let text = done(&["alerts", "report"], &embedded(&dir));
+    let row = text.lines().find(|line| line.contains("took it back")).expect("there is a row for it");
+    assert_eq!(row.matches('6').count(), 2, "{row}");
 }
 
 #[test]

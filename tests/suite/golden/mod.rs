@@ -3,6 +3,7 @@
 //! `UPDATE_EXPECT=1 cargo test --test suite golden` accepts what came of it.
 
 mod behaviour;
+mod corrections;
 mod employment;
 mod records;
 

@@ -12,6 +12,7 @@ use crate::support::small_centre::PARTITIONS;
 use crate::support::topics::{self, PATIENCE};
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn topics_are_made_and_judged() {
     let settings = broker::settings();
     let admin = Admin::open(&settings).expect("the broker answers");
@@ -51,6 +52,7 @@ fn topics_are_made_and_judged() {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn what_is_wrong_is_said_in_words() {
     let said = |outcome: Result<KafkaLog, Error>| outcome.err().expect("it fails").to_string();
     let mut nowhere = Settings { patience: Duration::from_millis(300), ..Settings::default() };

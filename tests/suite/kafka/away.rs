@@ -20,6 +20,7 @@ use crate::support::topics::Watch;
 const AWAY: Duration = Duration::from_secs(9);
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn a_broker_that_is_away_is_waited_for_and_one_that_stays_away_is_not() {
     let mut brokers = Cluster::start(1, "");
     let settings = Settings { transaction_timeout: Duration::from_secs(3), ..brokers.with_topics(PARTITIONS) };

@@ -27,6 +27,7 @@ const SOON: [(&str, &str); 5] = [
 ];
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn expired_days_and_those_who_left_are_gone_from_the_state_topic() {
     let settings = broker::with_topics(PARTITIONS);
     alter(&settings, &SOON);

@@ -33,6 +33,7 @@ fn whole(error: &Error) -> String {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn a_process_whose_instance_name_is_taken_ends_with_the_reason() {
     let settings = broker::with_topics(PARTITIONS);
     let variables =
@@ -54,6 +55,7 @@ fn a_process_whose_instance_name_is_taken_ends_with_the_reason() {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn a_group_of_another_kind_is_left_alone() {
     let settings = broker::with_topics(PARTITIONS);
     let mut config = ClientConfig::new();
@@ -70,6 +72,7 @@ fn a_group_of_another_kind_is_left_alone() {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn session_timeouts_that_cannot_be_are_refused() {
     let with = |timeout: &str| {
         let mut settings = broker::with_topics(PARTITIONS);
@@ -85,6 +88,7 @@ fn session_timeouts_that_cannot_be_are_refused() {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn a_record_that_cannot_be_written_says_why_its_step_fails() {
     let settings = Settings {
         patience: Duration::from_secs(2),
@@ -98,6 +102,7 @@ fn a_record_that_cannot_be_written_says_why_its_step_fails() {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn a_step_of_a_partition_that_was_given_away_is_refused() {
     let settings = broker::with_topics(PARTITIONS);
     let join = || KafkaLog::stage(&settings, "score", &[Topic::Journal]).expect("the broker answers");

@@ -16,6 +16,7 @@ use crate::support::small_centre::{self as centre, PARTITIONS};
 use crate::support::topics::{PATIENCE, Watch};
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn members_come_and_go_and_a_restart_goes_on_from_the_changelog() {
     let settings = broker::with_topics(PARTITIONS);
     let memory = reference();
@@ -63,6 +64,7 @@ fn members_come_and_go_and_a_restart_goes_on_from_the_changelog() {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn a_member_that_lost_its_partitions_commits_nothing() {
     let mut settings = broker::with_topics(PARTITIONS);
     for property in ["session.timeout.ms", "max.poll.interval.ms"] {
@@ -98,6 +100,7 @@ fn a_member_that_lost_its_partitions_commits_nothing() {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn a_step_that_is_refused_is_done_again_and_counts_once() {
     let settings = Settings { instance: Some("one".to_owned()), ..broker::with_topics(PARTITIONS) };
     let memory = reference();

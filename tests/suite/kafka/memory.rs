@@ -20,6 +20,7 @@ const BYTES: usize = 1_024;
 const BUFFER_MIB: usize = 8;
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn a_process_with_a_long_backlog_takes_little_more_than_its_buffer() {
     let settings = broker::with_topics(PARTITIONS);
     let own = [("SERVICE__STAGES", "score".to_owned()), ("LOG__BUFFER_MIB", BUFFER_MIB.to_string())];

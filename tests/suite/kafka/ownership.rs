@@ -15,6 +15,7 @@ use crate::support::small_centre::{self as centre, PARTITIONS};
 use crate::support::topics::{PATIENCE, Watch, committed};
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn a_named_member_that_comes_again_has_its_partitions_back_without_a_rebalance() {
     let settings = broker::with_topics(PARTITIONS);
     let (mut one, mut two) = (join(&settings, "one"), join(&settings, "two"));
@@ -36,6 +37,7 @@ fn a_named_member_that_comes_again_has_its_partitions_back_without_a_rebalance()
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn a_named_member_that_dies_amid_a_rebalance_leaves_no_partition_without_an_owner() {
     let settings = broker::with_topics(PARTITIONS);
     let mut one = join(&settings, "one");
@@ -125,6 +127,7 @@ impl StageLog for Witness {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn what_was_processed_is_committed_when_partitions_are_asked_for() {
     // Small batches, so that the other comes in the middle of the work.
     let settings = Settings { buffer: 1 << 16, ..broker::with_topics(PARTITIONS) };
@@ -152,6 +155,7 @@ fn what_was_processed_is_committed_when_partitions_are_asked_for() {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn a_member_that_waits_for_org_holds_no_more_than_its_limit() {
     const HELD_MAX: usize = 24 << 10;
     let settings = Settings { buffer: 8 * HELD_MAX / 3, ..broker::with_topics(PARTITIONS) };

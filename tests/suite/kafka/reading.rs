@@ -15,6 +15,7 @@ use crate::support::small_centre::PARTITIONS;
 use crate::support::topics::PATIENCE;
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn paused_partitions_are_held_back_and_the_broadcast_goes_on() {
     let settings = broker::with_topics(PARTITIONS);
     let write = |log: &mut KafkaLog, topic, partition, value: &str| {
@@ -55,6 +56,7 @@ fn paused_partitions_are_held_back_and_the_broadcast_goes_on() {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn a_pause_ends_with_the_ownership() {
     let settings = broker::with_topics(PARTITIONS);
     // Two topics make the assignment eager: whoever joins has everything given back and dealt anew.
@@ -85,6 +87,7 @@ fn a_pause_ends_with_the_ownership() {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn a_restore_waits_for_a_transaction_that_is_open() {
     let settings = broker::with_topics(PARTITIONS);
     let mut config = ClientConfig::new();

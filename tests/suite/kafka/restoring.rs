@@ -43,6 +43,7 @@ impl Open {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn a_service_that_restores_says_so_and_publishes_nothing() {
     let settings = broker::with_topics(2);
     let open = Open::in_partition(&settings, 0);
@@ -77,6 +78,7 @@ fn a_service_that_restores_says_so_and_publishes_nothing() {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn a_later_rebalance_makes_a_member_restore_again_beside_its_work() {
     let settings = broker::with_topics(PARTITIONS);
     let memory = reference();
@@ -121,6 +123,7 @@ fn a_later_rebalance_makes_a_member_restore_again_beside_its_work() {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn threads_restore_what_turns_restore() {
     let settings = broker::with_topics(PARTITIONS);
     let memory = reference();

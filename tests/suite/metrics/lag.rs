@@ -20,6 +20,7 @@ use crate::support::topics;
 const AGO: Duration = Duration::from_secs(100);
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn an_event_is_as_old_as_its_record_in_the_source_topic_when_it_is_scored() {
     let settings = broker::with_topics(PARTITIONS);
     let mut service = Service::start(&kafka(&settings));
@@ -53,6 +54,7 @@ fn an_event_is_as_old_as_its_record_in_the_source_topic_when_it_is_scored() {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn what_waits_is_told_by_number_and_age_until_it_is_processed() {
     let settings = broker::with_topics(PARTITIONS);
     let only = vec![variable("SERVICE__STAGES", "score")];
@@ -73,6 +75,7 @@ fn what_waits_is_told_by_number_and_age_until_it_is_processed() {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn lag_is_known_where_source_topics_have_different_numbers_of_partitions() {
     let settings = broker::settings();
     topics::make(&settings, Topic::Attendance, 2 * PARTITIONS.cast_signed(), &[]);

@@ -22,6 +22,7 @@ use crate::support::answered::{answers, decided_alerts, open_alerts};
 use crate::support::bad_records::good;
 use crate::support::http::{get, metric, post};
 use crate::support::program::{Scratch, Service, done, embedded, eventually, variable};
+use crate::support::tools::needs;
 
 /// Long enough for a history of the agents, and for a source to be missed.
 const DAYS: i32 = 120;
@@ -49,6 +50,7 @@ const OPERATIONS: [Group; 5] = [
 ];
 
 #[test]
+#[ignore = "needs Prometheus: ./check"]
 fn every_metric_is_told_by_a_service_at_work() {
     let (scratch, receiver) = (Scratch::new(), Receiver::new());
     let own = [
@@ -99,6 +101,7 @@ fn every_metric_is_told_by_a_service_at_work() {
 }
 
 #[test]
+#[ignore = "needs Prometheus: ./check"]
 fn metrics_of_risk_are_shown_as_a_whole_and_as_promtool_wants_them() {
     let metrics = Metrics::new().expect("the names are right");
     let risk = GROUPS.iter().filter(|group| OPERATIONS.iter().all(|own| own.title != group.title));
@@ -161,6 +164,7 @@ fn has_sample(scraped: &str, name: &str) -> bool {
 
 /// Prometheus' own check of names, units and texts.
 fn check_by_promtool(scraped: &str) {
+    needs("Prometheus");
     let mut promtool = Command::new("promtool");
     promtool.args(["check", "metrics"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut promtool = promtool.spawn().expect("the package `prometheus` is installed");

@@ -6,8 +6,10 @@ use std::process::Command;
 use super::boards::{Change, boards, deploy};
 use crate::support::program::Scratch;
 use crate::support::python::python;
+use crate::support::tools::needs;
 
 #[test]
+#[ignore = "needs Python: ./check"]
 fn the_dashboards_are_what_their_code_makes() {
     let scratch = Scratch::new();
     let renew = std::env::var_os("UPDATE_EXPECT").is_some();
@@ -29,6 +31,7 @@ fn the_dashboards_are_what_their_code_makes() {
 }
 
 #[test]
+#[ignore = "needs Go: ./check"]
 fn grafana_s_schema_allows_them() {
     let schema = Schema::build();
     let paths: Vec<PathBuf> = boards().into_iter().map(|board| board.path).collect();
@@ -66,6 +69,7 @@ impl Schema {
     fn build() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let program = root.join("target/grafana/schema");
+        needs("Go");
         let mut build = Command::new("go");
         build.args(["build", "-buildvcs=false", "-o"]).arg(&program).arg(".");
         let output = build.current_dir(root.join("tests/grafana/schema")).output().expect("there is Go, 1.25 or newer");

@@ -15,6 +15,8 @@ mod site;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::support::tools::needs;
+
 /// The files of a folder with an ending, with their texts.
 fn files(folder: &Path, ending: &str) -> Vec<(PathBuf, String)> {
     let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
@@ -31,6 +33,7 @@ fn files(folder: &Path, ending: &str) -> Vec<(PathBuf, String)> {
 
 /// Runs promtool; whether it was content, and what it said.
 fn promtool<T: AsRef<std::ffi::OsStr>>(args: &[T]) -> (bool, String) {
+    needs("Prometheus");
     let output = Command::new("promtool").args(args).output().expect("there is promtool (Debian: prometheus)");
     let said = [output.stdout, output.stderr].concat();
     (output.status.success(), String::from_utf8_lossy(&said).into_owned())

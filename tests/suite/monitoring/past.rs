@@ -10,8 +10,8 @@ use crate::support::program::{Scratch, done};
 /// Days until yesterday.
 const DAYS: i64 = 180;
 
-/// People of each site: enough for teams to be shown, and for drift to be told.
-pub(super) const AGENTS: [u32; 2] = [75, 45];
+/// People of each site: enough for teams to be shown, and for drift to be told, also once those who are made to leave are gone.
+pub(super) const AGENTS: [u32; 2] = [85, 55];
 
 /// The lines of both in order, each with how many days ago it was; and the file of the model.
 pub(super) struct Past {

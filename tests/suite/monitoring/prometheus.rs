@@ -11,6 +11,7 @@ use super::boards::deploy;
 use crate::support::clock::{ahead, real_time};
 use crate::support::http::try_get;
 use crate::support::program::{Process, Scratch, eventually};
+use crate::support::tools::needs;
 
 /// How long it may take to start on a machine that does much else.
 const STARTED_WITHIN: Duration = Duration::from_secs(60);
@@ -66,6 +67,7 @@ impl Prometheus {
             config.replace(from, to)
         });
         let config = scratch.file("prometheus.conf", config);
+        needs("Prometheus");
         let mut command = Command::new("prometheus");
         command.arg(format!("--config.file={config}")).arg(format!("--storage.tsdb.path={}", scratch.text("data")));
         command.args(["--web.listen-address=127.0.0.1:0", "--storage.tsdb.retention.time=400d"]);

@@ -2,17 +2,27 @@
 
 use std::collections::BTreeMap;
 
+use attrition_watch::simulate::Recorded;
 use attrition_watch::wire::alert::AlertData;
 use attrition_watch::wire::score::ScoreData;
 
 use crate::support::chance::Chance;
+use crate::support::employment;
 use crate::support::play::{Played, play};
 use crate::support::simulated::{by_close, centre, closing_day, event, first_day, is_roster, lines};
 
 #[test]
 fn no_signal_sees_the_future() {
-    let recorded = centre(10);
-    let whole = play(&lines(&recorded));
+    sees_no_future(&centre(10));
+}
+
+#[test]
+fn no_signal_sees_a_correction_that_is_to_come() {
+    sees_no_future(&employment::centre(10));
+}
+
+fn sees_no_future(recorded: &[Recorded]) {
+    let whole = play(&lines(recorded));
     assert!(!whole.alerts.is_empty(), "there is something to compare");
     for last in [first_day() + 20, first_day() + 55, first_day() + 97] {
         let known = recorded.partition_point(|recorded| closing_day(recorded) <= last.0);
@@ -67,10 +77,13 @@ fn order_within_a_day_does_not_matter() {
         let mut shuffled = recorded.clone();
         for range in by_close(&recorded) {
             chance.shuffle(&mut shuffled[range.clone()]);
-            // Versions of one record keep their order: a correction follows what it corrects.
+            // Versions of a shift or an evaluation come in any order; what the roster says of an agent keeps its own.
             let mut versions: BTreeMap<String, Vec<usize>> = BTreeMap::new();
             for place in range {
-                versions.entry(name(&shuffled[place].line)).or_default().push(place);
+                let event = event(&shuffled[place].line);
+                if is_roster(&event) {
+                    versions.entry(event["subject"].to_string()).or_default().push(place);
+                }
             }
             for places in versions.values().filter(|places| places.len() > 1) {
                 let mut lines: Vec<_> = places.iter().map(|place| shuffled[*place].clone()).collect();
@@ -94,13 +107,4 @@ fn up_to(played: &Played, last: &str) -> (Told<ScoreData>, Told<AlertData>) {
     let scores = played.scores.iter().filter(|(_, score)| &*score.date <= last).cloned().collect();
     let alerts = played.alerts.iter().filter(|(_, alert)| alert.date.as_str() <= last).cloned().collect();
     (scores, alerts)
-}
-
-/// What a line is a version of: a shift, an evaluation, someone's place in the organisation.
-fn name(line: &str) -> String {
-    let event = event(line);
-    let ids = ["shift_id", "request_id", "evaluation_id", "session_id"];
-    let id = ids.iter().find_map(|id| event["data"][id].as_str());
-    let own = if is_roster(&event) { "roster" } else { event["id"].as_str().expect("events have ids") };
-    format!("{} {}", event["subject"], id.unwrap_or(own))
 }

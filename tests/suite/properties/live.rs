@@ -14,12 +14,18 @@ use serde_json::{Value, json};
 
 use crate::support::centre::{Centre, date};
 use crate::support::conduct::Conduct;
+use crate::support::employment;
 use crate::support::play::{import, records};
 use crate::support::simulated::{self, lines};
 
 #[test]
 fn live_equals_a_fresh_look_to_the_bit() {
     check(&lines(&simulated::centre(17)));
+}
+
+#[test]
+fn live_equals_a_fresh_look_to_the_bit_whatever_is_corrected() {
+    check(&lines(&employment::centre(18)));
 }
 
 #[test]

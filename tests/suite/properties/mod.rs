@@ -3,7 +3,10 @@
 mod bytes;
 mod corpus;
 mod desk;
+mod employment;
 mod events;
 mod live;
+mod memory;
+mod order;
 mod outage;
 mod steps;

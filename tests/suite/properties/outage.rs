@@ -65,7 +65,7 @@ fn daily_scores(events: &[Lying], away: Date) -> Vec<(String, ScoreData)> {
     let mut waiting: Vec<&Lying> = events.iter().filter(|lying| lying.event.date > away).collect();
     waiting.sort_by_key(|lying| match lying.event.fact {
         Fact::Evaluation(_) | Fact::Coaching(_) => 0,
-        Fact::Ticket(_) | Fact::Reopened => 1,
+        Fact::Ticket(_) | Fact::Reopened(_) | Fact::Rated(_) => 1,
         Fact::Shift(_) | Fact::Request(_) => 2,
         Fact::Roster(_) | Fact::Separation(_) => 3,
     });

@@ -6,6 +6,7 @@ use attrition_watch::log::local::Shared;
 use attrition_watch::wire::record::Record;
 use attrition_watch::wire::topic::Topic;
 
+use crate::support::employment;
 use crate::support::play::{PARTITIONS, import, importer, records, stages};
 use crate::support::shaky::Shaky;
 use crate::support::simulated::{self, lines};
@@ -39,6 +40,21 @@ fn batch_size_does_not_matter() {
         import(&store, &lines);
         stages(&store).drain(|_, _| ()).expect("nothing fails yet");
         assert!(outputs(&store) == whole, "up to {at_most} records at a time");
+    }
+}
+
+#[test]
+fn corrected_employments_are_the_same_over_batches_and_deaths() {
+    for seed in [3, 4] {
+        let lines = lines(&employment::centre(seed));
+        let whole = undisturbed(&lines);
+        for (at_most, killed_in) in [(300, 0), (500, 9)] {
+            let store = store(at_most);
+            import(&store, &lines);
+            store.with(|store| store.killed_in = killed_in);
+            while stages(&store).drain(|_, _| ()).is_err() {}
+            assert!(outputs(&store) == whole, "seed {seed}, killed in {killed_in}, up to {at_most} records at a time");
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use super::commands::{Variables, import, list, shifted};
-use crate::support::program::{Scratch, done, embedded, variable};
+use crate::support::program::{Scratch, done, embedded, finish, variable};
 
 fn retrain(scratch: &Scratch, variables: &Variables) -> Output {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy/retrain.sh");
@@ -42,8 +42,9 @@ fn a_retrained_model_is_published_where_it_is_better_than_the_champion() {
 fn without_a_closed_day_there_is_nothing_to_learn_from() {
     let scratch = Scratch::new();
     let variables = embedded(&scratch.path("log"));
-    let empty = scratch.file("empty.ndjson", "");
-    done(&["import", &empty], &variables);
+    // Of what is refused there is a log all the same: the dead letters are in it.
+    let bad = scratch.file("bad.ndjson", "{}\n");
+    assert_eq!(finish(&["import", &bad], &variables).status.code(), Some(1));
     let nothing = retrain(&scratch, &variables);
     let said = String::from_utf8_lossy(&nothing.stderr).into_owned();
     assert!(nothing.status.code() == Some(1) && said.contains("no day is closed"), "{said}");

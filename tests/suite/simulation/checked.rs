@@ -43,7 +43,7 @@ impl TakenIn {
         let source = match event.fact {
             Fact::Shift(_) | Fact::Request(_) => Topic::Attendance,
             Fact::Evaluation(_) | Fact::Coaching(_) => Topic::Qa,
-            Fact::Ticket(_) | Fact::Reopened => Topic::Tickets,
+            Fact::Ticket(_) | Fact::Reopened(_) | Fact::Rated(_) => Topic::Tickets,
             Fact::Roster(_) | Fact::Separation(_) => Topic::Roster,
         };
         self.events.entry((partition, key.clone(), source)).or_default().push(value.clone());

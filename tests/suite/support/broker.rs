@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 use attrition_watch::log::kafka::{Admin, Settings};
 use attrition_watch::wire::topic::Topic;
 
+use super::tools::needs;
+
 /// How long a broker may take to start on a busy machine.
 const START_MAX: Duration = Duration::from_secs(120);
 
@@ -28,6 +30,7 @@ struct Broker {
 
 /// Settings with topic names of their own, at a running broker.
 pub(crate) fn settings() -> Settings {
+    needs("Kafka");
     static BROKER: OnceLock<Broker> = OnceLock::new();
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let broker = BROKER.get_or_init(|| match std::env::var("KAFKA_BOOTSTRAP") {

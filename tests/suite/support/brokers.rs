@@ -14,6 +14,7 @@ use rdkafka::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
 
 use super::broker;
+use super::tools::needs;
 
 /// Starts the broker with the command that follows a directory. A line on standard input is the signal that it is to
 /// get; the end of the input is the end of all, the directory included, and the one that it is in with the last.
@@ -51,6 +52,7 @@ impl Cluster {
     /// Starts so many brokers and waits for them. Of more than two, each topic that asks for three copies goes on while one
     /// broker is down. `properties` are added to those of each.
     pub(crate) fn start(count: usize, properties: &str) -> Self {
+        needs("Kafka");
         static NEXT: AtomicU16 = AtomicU16::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let home = broker::home();
@@ -193,6 +195,8 @@ share.coordinator.state.topic.replication.factor={copies}
 share.coordinator.state.topic.min.isr={in_sync}
 group.initial.rebalance.delay.ms=0
 group.min.session.timeout.ms=1000
+log.retention.ms=-1
+log.message.timestamp.after.max.ms=9223372036854775807
 ",
         place + 1,
         voters.join(","),

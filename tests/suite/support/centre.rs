@@ -16,6 +16,15 @@ pub(crate) fn date(text: &str) -> Date {
     Date::parse(text).expect("stories are told with dates of the calendar")
 }
 
+/// What is said about the end of an employment.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Said {
+    /// Kind of the contract.
+    pub(crate) kind: &'static str,
+    pub(crate) notice: Date,
+    pub(crate) last_day: Date,
+}
+
 /// Events in the making.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Centre {
@@ -49,6 +58,16 @@ impl Centre {
             "kind": "voluntary", "notice_date": notice.to_string(), "last_day": last_day.to_string(), "reason": "unknown",
         });
         self.put((notice, 10 * 60), "roster.separation.v1", agent, &format!("x-{agent}-{notice}"), &data);
+    }
+
+    /// A separation of some kind is recorded.
+    pub(crate) fn say(&mut self, agent: &str, said: Said, recorded: Date) {
+        let Said { kind, notice, last_day } = said;
+        let data = json!({
+            "kind": kind, "notice_date": notice.to_string(), "last_day": last_day.to_string(), "reason": "unknown",
+        });
+        let id = format!("x-{agent}-{kind}-{recorded}");
+        self.put((recorded, 10 * 60), "roster.separation.v1", agent, &id, &data);
     }
 
     /// The agent's weekdays of a span.

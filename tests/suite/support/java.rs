@@ -4,10 +4,12 @@ use std::path::Path;
 use std::process::Command;
 
 use super::clock::by_real_clock;
+use super::tools::needs;
 
 /// Fetches the jars that the pom of `tests/<name>/` names into `target/<name>/`, if they are not there yet; returns what is done
 /// with them: a program of one file there, compiled and ready to run.
 pub(crate) fn compiled(name: &str, class: &str) -> Command {
+    needs("Java");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (from, home) = (root.join("tests").join(name), root.join("target").join(format!("{name}-java")));
     let (libs, classes, done) = (home.join("libs"), home.join("classes"), home.join("done"));

@@ -119,7 +119,7 @@ pub(crate) fn stages_by<S: Store>(store: &Arc<Shared<S>>, model: Arc<Model>, rul
     Pipeline::new(store, Ingest::new(partitions(), now()), Score::new(setting), Desk::new(rules.clone()))
 }
 
-fn partitions() -> Partitions {
+pub(crate) fn partitions() -> Partitions {
     Partitions { journal: PARTITIONS, dead_letters: PARTITIONS }
 }
 

@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::clock::by_real_clock;
+use super::tools::needs;
 
 /// A Python with the requirements of `tests/<name>/`, installed once under target/.
 pub(crate) fn python(name: &str) -> PathBuf {
+    needs("Python");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let venv = root.join("target").join(name);
     let (python, done) = (venv.join("bin/python"), venv.join("done"));
@@ -17,13 +18,14 @@ pub(crate) fn python(name: &str) -> PathBuf {
     let wanted = std::fs::read(&requirements).expect("the requirements are there");
     // Installed again when something else is required.
     if std::fs::read(&done).ok().as_deref() != Some(&wanted) {
-        let made = by_real_clock(Command::new("python3").args(["-m", "venv"]).arg(&venv)).status();
+        let made = Command::new("python3").args(["-m", "venv"]).arg(&venv).status();
         assert!(
             made.is_ok_and(|made| made.success()),
             "{name} needs python3 with venv (Debian: python3-venv) on the PATH"
         );
         let mut pip = Command::new(&python);
-        let pip = by_real_clock(pip.args(["-m", "pip", "install", "-q", "-r"]).arg(&requirements)).status();
+        // By the clock of the machine, as certificates are.
+        let pip = pip.args(["-m", "pip", "install", "-q", "-r"]).arg(&requirements).env_remove("LD_PRELOAD").status();
         assert!(pip.is_ok_and(|pip| pip.success()), "the requirements of tests/{name}/ could not be installed");
         std::fs::write(done, wanted).expect("target/ can be written");
     }

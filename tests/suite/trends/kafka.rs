@@ -11,6 +11,7 @@ use crate::support::broker;
 use crate::support::topics::PATIENCE;
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn a_broker_tells_the_same_history() {
     let logs = Logs::Kafka(broker::with_topics(2));
     let mut log = logs.side("http", &[]).expect("the broker answers");

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use crate::support::http::{get, metric};
 use crate::support::program::{Scratch, Service, done, embedded, eventually, finish, variable};
+use crate::support::tools::needs;
 
 /// The log of a simulated centre, which nobody writes to.
 fn centre() -> &'static Scratch {
@@ -128,6 +129,7 @@ fn a_person_sees_teams_weeks_and_the_model() {
 }
 
 #[test]
+#[ignore = "needs Prometheus: ./check"]
 fn prometheus_makes_blocks_of_what_is_exported() {
     let scratch = Scratch::new();
     let (file, blocks) = (scratch.text("history.om"), scratch.text("blocks"));
@@ -140,6 +142,7 @@ fn prometheus_makes_blocks_of_what_is_exported() {
     assert!(!text.contains("agent-0"), "no agent");
 
     let promtool = |args: &[&str]| {
+        needs("Prometheus");
         let output =
             Command::new("promtool").args(args).output().expect("promtool is on the PATH (Debian: prometheus)");
         let said = String::from_utf8_lossy(&output.stderr).into_owned();

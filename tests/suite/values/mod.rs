@@ -106,8 +106,9 @@ fn event(kind: &str) -> Value {
 /// The event of a type with other members of its data.
 fn with(kind: &str, members: Value) -> Value {
     let mut event = event(kind);
-    for (name, value) in members.as_object().expect("they are members") {
-        event["data"][name] = value.clone();
+    let Value::Object(members) = members else { panic!("no members: {members}") };
+    for (name, value) in members {
+        event["data"][name] = value;
     }
     event
 }

@@ -18,6 +18,7 @@ impl Site {
                 Due::Ease => self.close(&agent, Closing::Eased, on),
                 Due::Wake => self.remind(&agent, None, Status::Woken, on),
                 Due::Escalate(why) => self.remind(&agent, Some(To::Second(why)), Status::Escalated, on),
+                Due::Return => self.remind(&agent, Some(To::Supervisor), Status::Raised, on),
             }
         }
     }

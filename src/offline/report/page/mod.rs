@@ -41,7 +41,8 @@ pub fn page(report: &Report) -> String {
                     p.lead {
                         "Log from " (report.observed.from) " to " (report.observed.to) ". Left out: " (count(report.censored))
                         " rows whose agent left otherwise within the horizon, " (count(report.leaving))
-                        " whose notice had been given. No one is named in this report."
+                        " whose notice had been given, " (count(report.withdrawn))
+                        " whose notice was given within the horizon and taken back. No one is named in this report."
                     }
                 }
             }
@@ -83,10 +84,16 @@ fn tiles(report: &Report) -> Markup {
             (tile(right, "of the alerts were right", chance(random.and_then(|policy| policy.precision))))
             (tile(per_leaver, "alerts for each leaver found", by_chance.map_or(String::new(), |alerts| format!("by chance {}", one(alerts)))))
             (tile(lead, "before the notice came the first alert (median)", format!("of {} at most", days(f64::from(report.horizon_days)))))
-            (tile(format!("{:.2}", desk.load.mean), "alerts per supervisor and week", format!("the budget is {}", report.budget_week)))
+            (tile(format!("{:.2}", desk.load.mean), "alerts per supervisor and week", budget(report)))
             (tile(format!("{:.3}", report.figures.auc.value), "AUC of the risks", format!("tenure alone {:.3}", report.tenure_auc)))
         }
     }
+}
+
+/// The budget of a supervisor's week, and of the sites where it is another.
+fn budget(report: &Report) -> String {
+    let others = report.budget_week_by_site.iter().map(|(site, budget)| format!(", of {site} {budget}"));
+    format!("the budget is {}{}", report.budget_week, others.collect::<String>())
 }
 
 fn models(report: &Report) -> Markup {

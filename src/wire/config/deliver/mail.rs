@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
-use super::holds;
 use crate::wire::config::Secret;
+use crate::wire::config::error::{SettingError, holds};
+use crate::wire::config::one_of::one_of;
 
 /// Letters.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -30,7 +31,7 @@ pub struct MailConfig {
 
 /// How the connection to a relay is protected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(try_from = "String")]
 pub enum Tls {
     /// Plain at first, then TLS or nothing.
     #[default]
@@ -39,6 +40,14 @@ pub enum Tls {
     Tls,
     /// Not at all: a relay on this machine.
     None,
+}
+
+impl TryFrom<String> for Tls {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        one_of(&name, &[("starttls", Self::Starttls), ("tls", Self::Tls), ("none", Self::None)])
+    }
 }
 
 impl MailConfig {
@@ -55,21 +64,20 @@ impl MailConfig {
         (from < to).then_some((from, to))
     }
 
-    pub(super) fn check(&self) -> Result<(), String> {
-        holds(self.minutes().is_some(), || "`deliver.mail.hours` must be as \"07:00-19:00\"".to_owned())?;
+    pub(in crate::wire::config) fn check(&self) -> Result<(), SettingError> {
+        holds(self.minutes().is_some(), "deliver.mail.hours", || "must be as \"07:00-19:00\"".to_owned())?;
         if self.relay.is_empty() {
             return Ok(());
         }
         // With a name before it, or without.
         let from = self.from.split_once('<').map_or(self.from.as_str(), |(_, rest)| rest.trim_end_matches('>'));
-        holds(is_mailbox(from), || "`deliver.mail.from` must be an address, as watch@example.com".to_owned())?;
+        holds(is_mailbox(from), "deliver.mail.from", || "must be an address, as watch@example.com".to_owned())?;
         let to = self.to.replace("{supervisor}", "x");
-        holds(self.to.is_empty() || (to != self.to && is_mailbox(&to)), || {
-            "`deliver.mail.to` must be an address with {supervisor} in it, as {supervisor}@example.com".to_owned()
+        holds(self.to.is_empty() || (to != self.to && is_mailbox(&to)), "deliver.mail.to", || {
+            "must be an address with {supervisor} in it, as {supervisor}@example.com".to_owned()
         })?;
-        holds(self.user.is_empty() || self.tls != Tls::None || self.is_here(), || {
-            "`deliver.mail.tls` is \"none\": a password goes over TLS only, unless the relay is on this machine"
-                .to_owned()
+        holds(self.user.is_empty() || self.tls != Tls::None || self.is_here(), "deliver.mail.tls", || {
+            "is \"none\": a password goes over TLS only, unless the relay is on this machine".to_owned()
         })
     }
 

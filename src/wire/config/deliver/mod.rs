@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::Secret;
+use super::error::{SettingError, holds};
 
 /// Longest time of a request: a member that says nothing for longer than a few minutes is put out of its group.
 const TIMEOUT_MAX_S: u64 = 60;
@@ -63,50 +64,33 @@ impl DeliverConfig {
     }
 
     /// What is wrong, and what to do.
-    pub(super) fn check(&mut self, stop_within_s: u64) -> Result<(), String> {
+    pub(super) fn check(&mut self, stop_within_s: u64) -> Result<(), SettingError> {
         // Where nothing is delivered, nothing holds up a stop.
         let most = if self.channels().is_empty() { TIMEOUT_MAX_S } else { stop_within_s.saturating_sub(1).max(1) };
         let most = TIMEOUT_MAX_S.min(most);
-        holds((1..=most).contains(&self.timeout_s), || {
-            format!("`deliver.timeout_s` must be between 1 and {most}: less than `service.stop_within_s`")
+        holds((1..=most).contains(&self.timeout_s), "deliver.timeout_s", || {
+            format!("must be between 1 and {most}: less than `service.stop_within_s`")
         })?;
-        holds((1..=720).contains(&self.give_up_h), || "`deliver.give_up_h` must be between 1 and 720".to_owned())?;
+        let give_up = (1..=720).contains(&self.give_up_h);
+        holds(give_up, "deliver.give_up_h", || "must be between 1 and 720".to_owned())?;
         let age = (1..=365).contains(&self.max_age_days) && self.give_up_h <= self.max_age_days * 24;
-        holds(age, || {
-            "`deliver.max_age_days` must be between 1 and 365, and not shorter than `deliver.give_up_h`".to_owned()
+        holds(age, "deliver.max_age_days", || {
+            "must be between 1 and 365, and not shorter than `deliver.give_up_h`".to_owned()
         })?;
-        holds(self.page.is_empty() || is_address(&self.page), || {
-            "`deliver.page` must be an address, as https://watch.example.org/alerts/{alert}".to_owned()
+        let is_page = |page: &str| page.is_empty() || is_address(page);
+        holds(is_page(&self.page), "deliver.page", || {
+            "must be an address, as https://watch.example.org/alerts/{alert}".to_owned()
         })?;
-        holds(self.notice_page.is_empty() || is_address(&self.notice_page), || {
-            "`deliver.notice_page` must be an address, as https://watch.example.org/sites/{site}".to_owned()
+        holds(is_page(&self.notice_page), "deliver.notice_page", || {
+            "must be an address, as https://watch.example.org/sites/{site}".to_owned()
         })?;
-        let alertmanager = &mut self.alertmanager;
-        for url in &mut alertmanager.urls {
-            url.truncate(url.trim_end_matches('/').len());
-            holds(is_address(url), || {
-                format!("`deliver.alertmanager.urls` has `{url}`, it must be as http://alertmanager:9093")
-            })?;
-        }
-        holds((1..=3_600).contains(&alertmanager.resend_s), || {
-            "`deliver.alertmanager.resend_s` must be between 1 and 3600".to_owned()
-        })?;
-        // Less would let alerts lapse between two times of sending, and be told anew.
-        holds(
-            alertmanager.expires_min * 60 >= 2 * alertmanager.resend_s && alertmanager.expires_min <= 10_080,
-            || "`deliver.alertmanager.expires_min` must be at least twice `resend_s`, and at most 10080".to_owned(),
-        )?;
-        holds(alertmanager.user.is_empty() || alertmanager.token.is_empty(), || {
-            "`deliver.alertmanager` has a `user` and a `token`: choose one".to_owned()
-        })?;
+        self.alertmanager.check()?;
         self.mail.check()?;
         for (name, webhook) in &mut self.webhooks {
             let is_name = !name.is_empty() && name.len() <= 40 && name.bytes().all(is_of_name);
-            holds(is_name && name != "alertmanager" && name != "mail", || {
-                format!(
-                    "`deliver.webhooks.{name}`: a name has small letters, digits, - and _, 40 at most, and is neither \
-                         alertmanager nor mail"
-                )
+            holds(is_name && name != "alertmanager" && name != "mail", &format!("deliver.webhooks.{name}"), || {
+                "needs another name: small letters, digits, - and _, 40 at most, and neither alertmanager nor mail"
+                    .to_owned()
             })?;
             webhook.check(name)?;
         }
@@ -114,12 +98,29 @@ impl DeliverConfig {
     }
 }
 
-fn is_of_name(byte: u8) -> bool {
-    byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_'
+impl AlertmanagerConfig {
+    fn check(&mut self) -> Result<(), SettingError> {
+        for url in &mut self.urls {
+            url.truncate(url.trim_end_matches('/').len());
+            holds(is_address(url), "deliver.alertmanager.urls", || {
+                format!("has `{url}`, and must have addresses as http://alertmanager:9093")
+            })?;
+        }
+        let resend = (1..=3_600).contains(&self.resend_s);
+        holds(resend, "deliver.alertmanager.resend_s", || "must be between 1 and 3600".to_owned())?;
+        // Less would let alerts lapse between two times of sending, and be told anew.
+        let expires = self.expires_min <= 10_080 && self.expires_min * 60 >= 2 * self.resend_s;
+        holds(expires, "deliver.alertmanager.expires_min", || {
+            "must be at least twice `resend_s`, and at most 10080".to_owned()
+        })?;
+        holds(self.user.is_empty() || self.token.is_empty(), "deliver.alertmanager.user", || {
+            "and `deliver.alertmanager.token` are both set: choose one".to_owned()
+        })
+    }
 }
 
-fn holds(holds: bool, told: impl FnOnce() -> String) -> Result<(), String> {
-    if holds { Ok(()) } else { Err(told()) }
+fn is_of_name(byte: u8) -> bool {
+    byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_'
 }
 
 /// Whether a text is an address of the web.
@@ -178,7 +179,10 @@ mod tests {
         told("[deliver.webhooks.ops]\nurl = \"here\"\n", "`deliver.webhooks.ops.url`");
         told("[deliver.webhooks.ops]\nurl = \"https://a\"\nsecret = \"short\"\n", "`deliver.webhooks.ops.secret`");
         told("[deliver.webhooks.ops]\nurl = \"https://a\"\nwhat = [\"letters\"]\n", "alerts, notices");
-        told("[deliver.webhooks.\"Ops 1\"]\nurl = \"https://a\"\n", "small letters");
+        told(
+            "[deliver.webhooks.\"Ops 1\"]\nurl = \"https://a\"\n",
+            "`deliver.webhooks.Ops 1` needs another name: small letters",
+        );
         told("[deliver.webhooks.mail]\nurl = \"https://a\"\n", "neither");
         told("[deliver.alertmanager]\nurls = [\"am:9093\"]\n", "`deliver.alertmanager.urls`");
         told(

@@ -2,8 +2,10 @@
 
 use serde::Deserialize;
 
-use super::{holds, is_address};
+use super::is_address;
 use crate::wire::config::Secret;
+use crate::wire::config::error::{SettingError, holds};
+use crate::wire::config::one_of::one_of;
 
 /// Begins a key of Standard Webhooks.
 const KEY_PREFIX: &str = "whsec_";
@@ -74,7 +76,7 @@ impl TryFrom<String> for Preset {
     type Error = String;
 
     fn try_from(name: String) -> Result<Self, String> {
-        one_of("preset", &name, &Self::ALL)
+        one_of(&name, &Self::ALL)
     }
 }
 
@@ -82,33 +84,23 @@ impl TryFrom<String> for What {
     type Error = String;
 
     fn try_from(name: String) -> Result<Self, String> {
-        one_of("what", &name, &[("alerts", Self::Alerts), ("notices", Self::Notices)])
+        one_of(&name, &[("alerts", Self::Alerts), ("notices", Self::Notices)])
     }
-}
-
-/// One of several named values; what else a person may have meant.
-fn one_of<T: Copy>(key: &str, name: &str, all: &[(&str, T)]) -> Result<T, String> {
-    if let Some((_, value)) = all.iter().find(|(known, _)| *known == name) {
-        return Ok(*value);
-    }
-    let known: Vec<&str> = all.iter().map(|(known, _)| *known).collect();
-    let nearest = known.iter().max_by(|a, b| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name)));
-    let hint = nearest.filter(|known| strsim::jaro_winkler(known, name) > 0.7);
-    let hint = hint.map_or(String::new(), |known| format!(": did you mean `{known}`?"));
-    Err(format!("`{key}` of a webhook has `{name}`, and must be of {}{hint}", known.join(", ")))
 }
 
 impl WebhookConfig {
-    pub(super) fn check(&self, name: &str) -> Result<(), String> {
-        let path = format!("deliver.webhooks.{name}");
-        holds(is_address(self.url.expose()), || {
-            format!("`{path}.url` must be an address, as https://example.com/hook")
+    pub(in crate::wire::config) fn check(&self, name: &str) -> Result<(), SettingError> {
+        let path = |key: &str| format!("deliver.webhooks.{name}.{key}");
+        holds(is_address(self.url.expose()), &path("url"), || {
+            "must be an address, as https://example.com/hook".to_owned()
         })?;
-        holds(self.is_signed_rightly(), || {
-            format!("`{path}.secret` must be `{KEY_PREFIX}` and 24 to 64 bytes as base64, as Standard Webhooks has it")
+        holds(self.is_signed_rightly(), &path("secret"), || {
+            format!("must be `{KEY_PREFIX}` and 24 to 64 bytes as base64, as Standard Webhooks has it")
         })?;
-        holds(!self.what.is_empty(), || format!("`{path}.what` must name at least one of alerts, notices"))?;
-        holds(self.a_minute <= 6_000, || format!("`{path}.a_minute` must be at most 6000"))
+        holds(!self.what.is_empty(), &path("what"), || "must name at least one of alerts, notices".to_owned())?;
+        let are_codes = self.sites.iter().all(|site| !site.trim().is_empty());
+        holds(are_codes, &path("sites"), || "must hold codes of sites; an empty list is for all".to_owned())?;
+        holds(self.a_minute <= 6_000, &path("a_minute"), || "must be at most 6000".to_owned())
     }
 
     /// Robots have keys of their own forms; whether such a key is right only the robot knows.

@@ -1,5 +1,8 @@
 //! The last ninety days of one agent.
 
+mod keyed;
+mod tickets;
+
 use super::bucket::{Bucket, Packed, Wanted};
 use super::date::Date;
 use super::event::{Event, Fact};
@@ -10,12 +13,28 @@ use super::span::WINDOW_DAYS;
 pub enum Outcome {
     /// It counts.
     Accepted,
+    /// It counts, but for the customer's answer in it: that was told before, by a rating.
+    AcceptedWithoutAnswer,
     /// It counts, and took the place of an earlier record.
     Corrected,
+    /// A closing of a ticket that was known: the customer's answer in it is new, and alone counts.
+    Answered,
     /// It had been taken in before: no effect.
     Duplicate,
-    /// Its day is no longer in the window: no effect.
+    /// A later record of the same thing is there: no effect.
+    Superseded,
+    /// Its day is no longer in the window, or so old that it cannot be told from a duplicate: no effect.
     Late,
+}
+
+impl Outcome {
+    /// Whether the event changed what counts.
+    pub fn counts(self) -> bool {
+        match self {
+            Self::Accepted | Self::AcceptedWithoutAnswer | Self::Corrected | Self::Answered => true,
+            Self::Duplicate | Self::Superseded | Self::Late => false,
+        }
+    }
 }
 
 /// Buckets of an agent's days, oldest first, packed but for the one that is being written.
@@ -51,38 +70,22 @@ impl Window {
         if event.date < horizon.first() {
             return Outcome::Late;
         }
-        let bucket = self.warm(event.date, horizon);
-        if horizon.looks_for_duplicates(event.date) && bucket.has_seen(event.fingerprint) {
-            return Outcome::Duplicate;
-        }
-        let here = bucket.holds(&event.fact);
-        bucket.apply(event);
-        changed.push(event.date);
-        let elsewhere = !here && self.withdraw_elsewhere(event, horizon, changed);
-        if here || elsewhere { Outcome::Corrected } else { Outcome::Accepted }
-    }
-
-    /// A correction may move a record to another date: the old day loses it.
-    fn withdraw_elsewhere(&mut self, event: &Event, horizon: Horizon, changed: &mut Vec<Date>) -> bool {
-        if matches!(event.fact, Fact::Ticket(_) | Fact::Reopened | Fact::Roster(_) | Fact::Separation(_)) {
-            return false;
-        }
-        let (mut moved, mut records) = (false, Bucket::default());
-        for (date, packed) in self.days.iter_mut().filter(|day| day.0 != event.date) {
-            if packed.unpack_records(*date, Wanted::Keyed, &mut records).is_some()
-                && records.holds(&event.fact)
-                && let Some(mut bucket) = packed.unpack(*date)
-            {
-                bucket.withdraw(&event.fact);
-                *packed = pack(*date, &bucket, horizon);
-                changed.push(*date);
-                moved = true;
+        // A kind without replacement is known again for as long as duplicates are looked for, and counts no longer than that.
+        let is_known_again = horizon.looks_for_duplicates(event.date);
+        match &event.fact {
+            Fact::Ticket(_) | Fact::Reopened(_) | Fact::Rated(_) if !is_known_again => Outcome::Late,
+            Fact::Ticket(ticket) => self.close_ticket(event, ticket, horizon, changed),
+            Fact::Reopened(id) => self.reopen_ticket(event, *id, horizon, changed),
+            Fact::Rated(rating) => self.rate_ticket(event, rating, horizon, changed),
+            Fact::Shift(_) | Fact::Request(_) | Fact::Evaluation(_) | Fact::Coaching(_) => {
+                self.replace(event, horizon, changed)
             }
+            // What the organisation says stands beside the window.
+            Fact::Roster(_) | Fact::Separation(_) => Outcome::Accepted,
         }
-        moved
     }
 
-    /// Closes the window's past: forgets fingerprints that are no longer needed and drops days that no longer count,
+    /// Closes the window's past: forgets events that need not be known again and drops days that no longer count,
     /// whose dates are returned. `changed` gets the dates whose buckets became shorter.
     pub fn expire(&mut self, horizon: Horizon, changed: &mut Vec<Date>) -> Vec<Date> {
         if let Some((date, bucket)) = self.hot.as_ref().filter(|hot| !horizon.looks_for_duplicates(hot.0)) {
@@ -189,7 +192,7 @@ impl Window {
     }
 }
 
-/// Packs a day without the fingerprints that are no longer looked at, so that memory and changelog hold the same bytes.
+/// Packs a day without the events that are no longer looked for, so that memory and changelog hold the same bytes.
 fn pack(date: Date, bucket: &Bucket, horizon: Horizon) -> Packed {
     let mut packed = Packed::of(date, bucket);
     if !horizon.looks_for_duplicates(date) {

@@ -1,0 +1,131 @@
+//! `dead-letters list`: what was refused, the latest first, and how many there are.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::select::{Select, place, time_text};
+use crate::cli::{config, output};
+use crate::live::dead_letters::{self, Found};
+use crate::live::logs::Logs;
+use crate::wire::dead_letter::Retried;
+
+/// Characters of a reason that a table shows: some repeat the text that they are about.
+const DETAIL_MAX: usize = 160;
+
+/// Arguments of `dead-letters list`.
+#[derive(clap::Args)]
+pub(in crate::cli) struct Args {
+    #[command(flatten)]
+    select: Select,
+    /// Those that were sent again too
+    #[arg(long)]
+    all: bool,
+    /// So many at most; all are counted
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    limit: usize,
+    #[command(flatten)]
+    config: config::File,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// How many there are, by code and origin; and how many of them were sent again.
+type Counts = BTreeMap<(String, String), (u64, u64)>;
+
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    let logs = Logs::read_only(&args.config.load()?)?;
+    let spinner = output::spinner("reading the dead letters");
+    let retried = dead_letters::retried(&logs)?;
+    let mut counts = Counts::new();
+    let mut latest: VecDeque<Found> = VecDeque::new();
+    let mut matching = 0u64;
+    dead_letters::each(&logs, &mut |found| {
+        if args.select.has(&found) {
+            let is_retried = retried.contains_key(&found.id);
+            let count = counts.entry((found.letter.code.clone(), found.letter.origin.clone())).or_default();
+            (count.0, count.1) = (count.0 + 1, count.1 + u64::from(is_retried));
+            if args.all || !is_retried {
+                matching += 1;
+                keep(&mut latest, found, args.limit);
+            }
+        }
+        true
+    })?;
+    spinner.finish_and_clear();
+    if args.json { json(&latest, &counts, &retried) } else { table(args, &latest, matching, &counts, &retried) }
+}
+
+/// Keeps the latest, in order of time.
+fn keep(latest: &mut VecDeque<Found>, found: Found, limit: usize) {
+    let place = latest.partition_point(|other| (other.time_ms, other.id) > (found.time_ms, found.id));
+    latest.insert(place, found);
+    latest.truncate(limit);
+}
+
+fn json(
+    latest: &VecDeque<Found>,
+    counts: &Counts,
+    retried: &BTreeMap<crate::wire::dead_letter::LetterId, Retried>,
+) -> anyhow::Result<()> {
+    let letters: Vec<_> = latest
+        .iter()
+        .map(|found| {
+            let letter = &found.letter;
+            serde_json::json!({
+                "id": found.id, "time": time_text(found), "code": letter.code, "detail": letter.detail,
+                "origin": letter.origin, "partition": letter.partition, "offset": letter.offset,
+                "bytes": letter.value.len(), "retried_at": retried.get(&found.id).map(|mark| &mark.at),
+            })
+        })
+        .collect();
+    let counts: Vec<_> = counts
+        .iter()
+        .map(|((code, origin), (count, retried))| {
+            serde_json::json!({"code": code, "origin": origin, "count": count, "retried": retried})
+        })
+        .collect();
+    output::json(&serde_json::json!({"letters": letters, "counts": counts}))
+}
+
+fn table(
+    args: &Args,
+    latest: &VecDeque<Found>,
+    matching: u64,
+    counts: &Counts,
+    retried: &BTreeMap<crate::wire::dead_letter::LetterId, Retried>,
+) -> anyhow::Result<()> {
+    if counts.is_empty() {
+        let which = if args.select.is_any() { " of this kind" } else { "" };
+        output::line(&format!("There are no dead letters{which}."));
+        return Ok(());
+    }
+    if !latest.is_empty() {
+        let mut table = output::table(&["id", "since", "code", "reason", "from"]);
+        for found in latest {
+            let since = time_text(found).map_or("-".to_owned(), |time| time.replace('T', " "));
+            let again = retried.get(&found.id).map(|mark| format!(" (sent again at {})", mark.at)).unwrap_or_default();
+            let detail: String = found.letter.detail.chars().take(DETAIL_MAX).collect();
+            let rest = if detail.len() < found.letter.detail.len() { ".." } else { "" };
+            let cells = [
+                found.id.to_string(),
+                since,
+                found.letter.code.clone(),
+                format!("{detail}{rest}{again}"),
+                place(&found.letter),
+            ];
+            table.add_row(cells.map(|cell| output::cell(&cell)));
+        }
+        output::line(&table.to_string());
+    }
+    let left_out = matching - latest.len() as u64;
+    if left_out > 0 {
+        output::line(&format!("{left_out} more are not shown (`--limit`)."));
+    }
+    let mut table = output::table(&["code", "from", "dead letters", "sent again"]);
+    for ((code, origin), (count, retried)) in counts {
+        table.add_row([output::cell(code), output::cell(origin), count.to_string(), retried.to_string()]);
+    }
+    output::line(&table.to_string());
+    output::line("`dead-letters show ID` tells one whole, `dead-letters retry` sends them again.");
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! The explanation as a person reads it: in the sentences of letters, strongest first, with how much each moves the risk.
+
+use crate::cli::output;
+use crate::engine::agent::Evaluation;
+use crate::engine::desk::Language;
+use crate::engine::explain::{TIME_AWAY, all_reasons};
+use crate::engine::model::{Model, probability};
+use crate::engine::signals::{SIGNALS, Signal, Telling};
+use crate::words;
+
+/// Log-odds below which a signal is not told alone: it moves a risk of 10 % by less than half a point.
+const SHOWN_MIN: f64 = 0.05;
+
+/// One row: what it is, and the log-odds that it adds.
+struct Row {
+    what: String,
+    contribution: f64,
+}
+
+/// As a table: what raises the risk first, what lowers it last.
+pub(super) fn show(evaluation: &Evaluation, model: &Model) {
+    let rows = rows(evaluation, model);
+    let (shown, small): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.contribution.abs() >= SHOWN_MIN);
+    let mut table = output::table(&["what", "multiplies the odds by"]);
+    for row in &shown {
+        table.add_row([row.what.clone(), factor(row.contribution)]);
+    }
+    if !small.is_empty() {
+        let together = small.iter().map(|row| row.contribution).sum();
+        table.add_row([format!("{} smaller ones together", small.len()), factor(together)]);
+    }
+    let usual = probability(model.intercept) * 100.0;
+    output::line(&format!("Without any sign the risk would be {usual:.1} %. What moves it:"));
+    output::line(&table.to_string());
+    let missing = evaluation.values.iter().filter(|value| value.is_nan()).count();
+    output::line(&format!(
+        "{missing} of {} signals have too few records to be judged; `--raw` shows every signal with its value.",
+        SIGNALS.len()
+    ));
+}
+
+/// Everything that moves the risk, from what raises it most to what lowers it most.
+fn rows(evaluation: &Evaluation, model: &Model) -> Vec<Row> {
+    let reasons = all_reasons(evaluation, model);
+    let mut rows: Vec<Row> = Vec::new();
+    let mut away = 0.0;
+    for (i, signal) in SIGNALS.iter().enumerate().filter(|(i, _)| evaluation.contributions[*i] != 0.0) {
+        let contribution = evaluation.contributions[i];
+        if signal.telling == Telling::TimeAway {
+            away += contribution;
+            continue;
+        }
+        let reason = reasons.iter().find(|reason| reason.signal == signal.name);
+        let sentence = reason.map(|reason| words::reason(reason, Language::English));
+        let what = sentence.unwrap_or_else(|| plainly(signal, evaluation, i));
+        rows.push(Row { what, contribution });
+    }
+    // Whatever may hold sick leave is told as one, without figures, as in letters.
+    if away != 0.0 {
+        let reason = reasons.iter().find(|reason| reason.signal == TIME_AWAY);
+        let what = reason.map_or("Time away from work".to_owned(), |reason| words::reason(reason, Language::English));
+        rows.push(Row { what, contribution: away });
+    }
+    rows.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
+    rows
+}
+
+/// A signal that is no reason, since it lowers the risk or moves it another way than expected: its name and its figures.
+fn plainly(signal: &Signal, evaluation: &Evaluation, i: usize) -> String {
+    let name = signal.name.replace('_', " ");
+    let name = name.get(..1).map_or(String::new(), str::to_uppercase) + name.get(1..).unwrap_or_default();
+    if evaluation.values[i].is_nan() {
+        return format!("{name}: too few records");
+    }
+    let figure = |value| words::figure(signal.unit, value, Language::English);
+    match signal.form.comparison(&evaluation.evidence) {
+        Some(comparison) => {
+            let normal = comparison.normal.map(|normal| format!(", own normal {}", figure(normal)));
+            format!("{name}: {}{}", figure(comparison.now), normal.unwrap_or_default())
+        }
+        None => name,
+    }
+}
+
+/// What log-odds multiply the odds by, as "1.35".
+fn factor(contribution: f64) -> String {
+    format!("{:.2}", contribution.exp())
+}

@@ -1,0 +1,104 @@
+//! `explain`: why an agent's risk is what it is.
+
+mod in_words;
+mod raw;
+
+use super::{Usage, config, output};
+use crate::engine::date::Date;
+use crate::engine::desk::Language;
+use crate::live::logs::Logs;
+use crate::live::replay::Replay;
+use crate::live::service::setting;
+use crate::wire::journal::{self, Entry};
+use crate::wire::topic::{Topic, partition_of};
+use crate::words;
+
+/// Arguments of `explain`.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// The agent id
+    agent: String,
+    /// As of the close of this day, YYYY-MM-DD; without it, of the last that was closed
+    #[arg(long, value_parser = config::date)]
+    as_of: Option<Date>,
+    #[command(flatten)]
+    config: config::File,
+    /// Every signal by its name in the catalogue, with raw values and log-odds, as an analyst checks them
+    #[arg(long)]
+    raw: bool,
+    /// As JSON: every signal, raw
+    #[arg(long, conflicts_with = "raw")]
+    json: bool,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    let config = args.config.load()?;
+    let logs = Logs::read_only(&config)?;
+    let spinner = output::spinner("reading the journal");
+    let mut closed = None;
+    let mut org = Vec::new();
+    logs.scan(Topic::Org, 0, &mut |record| {
+        if let Some(Entry::DayClosed(day)) = journal::read(&record.value) {
+            closed = closed.max(Some(day));
+        }
+        org.push(record);
+        true
+    })?;
+    let closed: Date =
+        closed.ok_or_else(|| Usage("no day has been closed in this log yet: import events first".to_owned()))?;
+    let day = args.as_of.unwrap_or(closed);
+    if day > closed {
+        return Err(Usage(format!("{day} is not closed yet: the last closed day is {closed}")).into());
+    }
+    let mut replay = Replay::new(setting(&config, &logs, config::model(&config)?)?, day);
+    org.iter().for_each(|record| replay.hear(record));
+    logs.scan(Topic::Models, 0, &mut |record| {
+        replay.hear(&record);
+        true
+    })?;
+    replay.heard_all();
+    let model = replay.champion();
+    let partition = partition_of(args.agent.as_bytes(), logs.partitions(Topic::Journal)?);
+    logs.scan(Topic::Journal, partition, &mut |mut record| {
+        record.partition = 0;
+        replay.process(&record)
+    })?;
+    spinner.finish_and_clear();
+    let mut found = None;
+    replay.evaluate(|agent, evaluation| {
+        if agent == args.agent {
+            found = Some(evaluation.clone());
+        }
+    });
+    let Some(evaluation) = found else {
+        return Err(Usage(absent(&replay, &args.agent, day)).into());
+    };
+    if args.json {
+        return raw::json(&args.agent, day, &evaluation, &model);
+    }
+    if args.raw { raw::show(&evaluation, &model) } else { in_words::show(&evaluation, &model) }
+    let band = evaluation.band.text().replace('_', " ");
+    let (risk, horizon) = (evaluation.risk * 100.0, model.horizon_days);
+    output::line(&format!(
+        "{day}: risk {risk:.1} % of giving notice within {horizon} days, {band}; model {}",
+        model.id
+    ));
+    output::line(&words::purpose(Language::English));
+    Ok(())
+}
+
+/// Why there is nothing to explain.
+fn absent(replay: &Replay, agent: &str, day: Date) -> String {
+    let known = replay.agent(agent);
+    let Some((agent, ended)) = known.and_then(|agent| Some((agent, agent.profile.ended(day)?))) else {
+        return format!("the agent is not known, or not employed, on {day}: is the id right?");
+    };
+    let said = format!("by what was known on {day}, the last day of this employment was {}", ended.last_day);
+    match agent.work_after_end(day) {
+        0 => said,
+        days => format!(
+            "{said}, yet there is work on {days} days after it: where that separation was withdrawn or corrected, send another \
+             `roster.separation.v1` that says so (docs/contracts.md)"
+        ),
+    }
+}

@@ -1,0 +1,84 @@
+//! What was refused of the input: told line by line, and how much of it is tolerated.
+
+use super::exit_code::Refused;
+use super::output;
+use crate::live::intake::{Intake, RefusedText};
+
+/// Characters of a reason that are shown: some repeat the text that they are about.
+const DETAIL_MAX: usize = 300;
+
+/// How much may be refused.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(super) struct Tolerance {
+    /// How much may be refused without exit code 3: a number of events, or a share of them, as 1%
+    #[arg(long, default_value = "0", value_name = "N|SHARE%", value_parser = max_refused)]
+    max_refused: MaxRefused,
+}
+
+/// A number, or a share.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum MaxRefused {
+    Count(u64),
+    Share(f64),
+}
+
+fn max_refused(text: &str) -> Result<MaxRefused, String> {
+    let share = text.strip_suffix('%').map(|number| number.trim().parse::<f64>().ok().map(|percent| percent / 100.0));
+    let read = match share {
+        Some(share) => share.filter(|share| (0.0..=1.0).contains(share)).map(MaxRefused::Share),
+        None => text.parse().ok().map(MaxRefused::Count),
+    };
+    read.ok_or_else(|| format!("`{text}` is neither a number of events, as 100, nor a share of them, as 1% or 0.5%"))
+}
+
+impl Tolerance {
+    /// How a command ends that has done its work with what was taken in.
+    pub(super) fn verdict(self, intake: &Intake) -> anyhow::Result<()> {
+        let (refused, all) = (intake.refused_total(), intake.refused_total() + intake.taken);
+        let is_tolerated = match self.max_refused {
+            MaxRefused::Count(most) => refused <= most,
+            MaxRefused::Share(most) => refused as f64 <= most * all as f64,
+        };
+        if is_tolerated {
+            return Ok(());
+        }
+        let advice = "all others were taken in; `--max-refused` sets how many are tolerated";
+        Err(Refused(format!("{refused} of {all} events were refused: {advice}")).into())
+    }
+}
+
+/// Tells what was refused: the first ones by line, member and reason, and how many there are by code. Where nothing at all
+/// was taken in, that is an error.
+pub(super) fn tell(intake: &Intake) -> anyhow::Result<()> {
+    let refused = intake.refused_total();
+    if refused == 0 {
+        return Ok(());
+    }
+    output::note(&format!("refused events ({refused}):"));
+    intake.first.iter().for_each(|text| output::note(&line(text)));
+    let more = refused - intake.first.len() as u64;
+    if more > 0 {
+        output::note(&format!("  and {more} more"));
+    }
+    let by_code: Vec<String> = intake.refused.iter().map(|(code, n)| format!("{n} {}", code.text())).collect();
+    output::note(&format!("by code: {}", by_code.join(", ")));
+    if intake.taken == 0 {
+        return Err(anyhow::anyhow!("nothing was taken in: all {refused} events were refused"));
+    }
+    Ok(())
+}
+
+/// A refused event in one line: where, and why.
+fn line(text: &RefusedText) -> String {
+    let event = text.event.map_or(String::new(), |event| format!(", event {event}"));
+    let detail: String = text.detail.chars().take(DETAIL_MAX).collect();
+    let rest = if detail.len() < text.detail.len() { ".." } else { "" };
+    format!("  {}, line {}{event}: {}: {}{rest}", output::cell(&text.file), text.line, text.code, output::cell(&detail))
+}
+
+/// The same for machines.
+pub(super) fn json(intake: &Intake) -> serde_json::Value {
+    let by_code: std::collections::BTreeMap<&str, u64> =
+        intake.refused.iter().map(|(code, n)| (code.text(), *n)).collect();
+    serde_json::json!({"total": intake.refused_total(), "by_code": by_code, "first": intake.first})
+}

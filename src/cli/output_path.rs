@@ -1,0 +1,77 @@
+//! Places that a command writes to, looked at before its work begins: hours of it are not lost for a folder that is not there.
+
+use std::fs::{OpenOptions, remove_file};
+use std::path::Path;
+
+use super::Usage;
+
+/// The file of an option can be written: its folder is there, and lets this user write.
+pub(super) fn check_file(option: &str, path: &Path) -> Result<(), Usage> {
+    if path == Path::new("-") {
+        return Ok(());
+    }
+    let why = match path.metadata() {
+        Ok(found) if found.is_dir() => Err("it is a folder: name a file".to_owned()),
+        // To append changes nothing yet. A pipe would wait for its reader.
+        Ok(found) if found.is_file() => {
+            OpenOptions::new().append(true).open(path).map(drop).map_err(|error| error.to_string())
+        }
+        Ok(_) => Ok(()),
+        Err(_) => match path.parent().map(present).unwrap_or(Path::new(".")) {
+            folder if folder.is_dir() => can_write(folder),
+            folder => Err(format!("there is no folder `{}`", folder.display())),
+        },
+    };
+    why.map_err(|why| cannot(option, path, &why))
+}
+
+/// The folder of an option is there and lets this user write, or it can be made.
+pub(super) fn check_folder(option: &str, path: &Path) -> Result<(), Usage> {
+    let found = nearest(path);
+    is_folder(path).and_then(|()| can_write(found)).map_err(|why| cannot(option, path, &why))
+}
+
+/// A folder is there, or nothing that would be in its way.
+pub(super) fn is_folder(path: &Path) -> Result<(), String> {
+    let found = nearest(path);
+    if found.is_dir() { Ok(()) } else { Err(format!("`{}` is a file, where a folder is needed", found.display())) }
+}
+
+fn cannot(option: &str, path: &Path, why: &str) -> Usage {
+    Usage(format!("`{option} {}` cannot be written: {why}", path.display()))
+}
+
+/// The nearest folder above that is there, or the path itself.
+fn nearest(path: &Path) -> &Path {
+    path.ancestors().map(present).find(|path| path.symlink_metadata().is_ok()).unwrap_or(Path::new("."))
+}
+
+/// An empty path is the present folder.
+fn present(path: &Path) -> &Path {
+    if path.as_os_str().is_empty() { Path::new(".") } else { path }
+}
+
+fn can_write(folder: &Path) -> Result<(), String> {
+    let probe = folder.join(format!(".attrition-watch-{}", std::process::id()));
+    let made = OpenOptions::new().write(true).create_new(true).open(&probe);
+    made.and_then(|_| remove_file(&probe)).map_err(|error| format!("in `{}`: {error}", folder.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_written_is_found_before_anything_is() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let made = folder.join("Cargo.toml");
+        assert!(check_file("--out", Path::new("-")).is_ok());
+        assert!(check_file("--out", &folder.join("no-such-file")).is_ok() && !folder.join("no-such-file").exists());
+        let told = |told: Result<(), Usage>| told.expect_err("it must be refused").to_string();
+        assert!(told(check_file("--out", folder)).contains("name a file"));
+        assert!(told(check_file("--out", &folder.join("no/such"))).contains("there is no folder"));
+        assert!(check_folder("--out", &folder.join("no/such")).is_ok() && !folder.join("no").exists());
+        assert!(told(check_folder("--out", &made.join("deep"))).contains("`--out"));
+        assert!(is_folder(&made).is_err() && is_folder(folder).is_ok());
+    }
+}

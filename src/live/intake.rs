@@ -1,0 +1,64 @@
+//! What was taken in of the texts of an input, and what was refused: where, for which member, and why.
+
+use std::collections::BTreeMap;
+
+use crate::wire::refusal::{Code, Refusal};
+
+/// Refused texts that are told of one by one: what is wrong with an export shows in few of them.
+pub const FIRST_MAX: usize = 20;
+
+/// What became of the texts of an input.
+#[derive(Clone, Debug, Default)]
+pub struct Intake {
+    /// Texts that were taken in.
+    pub taken: u64,
+    /// Texts that were refused, by their codes.
+    pub refused: BTreeMap<Code, u64>,
+    /// The first of them.
+    pub first: Vec<RefusedText>,
+}
+
+/// A text that was refused.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct RefusedText {
+    /// The file, as it was named.
+    pub file: String,
+    /// The line in which it begins, from 1.
+    pub line: u64,
+    /// Which event of the file it is, from 1, where there may be several on a line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<u64>,
+    /// The code of the refusal.
+    pub code: &'static str,
+    /// The member that is wrong, where it is one.
+    pub member: Option<String>,
+    /// The reason.
+    pub detail: String,
+}
+
+impl Intake {
+    /// Notes a text that was refused at a place.
+    pub fn refuse(&mut self, file: &str, line: u64, event: u64, refusal: &Refusal) {
+        *self.refused.entry(refusal.code).or_default() += 1;
+        if self.first.len() < FIRST_MAX {
+            self.first.push(RefusedText {
+                file: file.to_owned(),
+                line,
+                event: Some(event).filter(|event| *event > 0),
+                code: refusal.code.text(),
+                member: refusal.member().map(str::to_owned),
+                detail: refusal.detail.clone(),
+            });
+        }
+    }
+
+    /// Whether nothing was taken in and nothing refused: there was nothing.
+    pub fn is_empty(&self) -> bool {
+        self.taken == 0 && self.refused.is_empty()
+    }
+
+    /// How many were refused.
+    pub fn refused_total(&self) -> u64 {
+        self.refused.values().sum()
+    }
+}

@@ -1,0 +1,52 @@
+//! Sites that settings name and the roster does not: what is set for them has no effect, and that is told.
+
+use std::collections::BTreeSet;
+
+use super::logs::Logs;
+use crate::engine::event::Fact;
+use crate::log;
+use crate::wire::config::Config;
+use crate::wire::journal::{self, Entry};
+use crate::wire::topic::Topic;
+
+/// Tells of settings for sites at which nobody stands, once the roster has been read, on a thread of its own. Before anybody
+/// is on the roster nothing is known of sites.
+pub fn tell(config: &Config, logs: &Logs) {
+    let named = named(config);
+    if named.is_empty() {
+        return;
+    }
+    let logs = logs.clone();
+    std::thread::spawn(move || match of_roster(&logs) {
+        Ok(sites) => {
+            for (setting, site) in named.iter().filter(|(_, site)| !sites.is_empty() && !sites.contains(site)) {
+                let why = "nobody on the roster stands at a site of this code: capitals count";
+                tracing::warn!(settings = setting, site, why, "settings without effect");
+            }
+        }
+        Err(error) => tracing::debug!(%error, "the roster could not be read, so its sites are not known"),
+    });
+}
+
+/// Settings that name a site, with its code.
+fn named(config: &Config) -> Vec<(String, Box<str>)> {
+    let own = config.sites.iter().filter_map(|(code, _)| Some((format!("[sites.{}]", code?), code?.into())));
+    let told = config.deliver.webhooks.iter().flat_map(|(name, webhook)| {
+        let setting = format!("`deliver.webhooks.{name}.sites`");
+        webhook.sites.iter().map(move |site| (setting.clone(), site.as_str().into()))
+    });
+    own.chain(told).collect()
+}
+
+fn of_roster(logs: &Logs) -> Result<BTreeSet<Box<str>>, log::Error> {
+    let mut sites = BTreeSet::new();
+    logs.scan(Topic::Org, 0, &mut |record| {
+        if let Some(Entry::Event(event)) = journal::read(&record.value)
+            && let Fact::Roster(roster) = event.fact
+        {
+            sites.insert(roster.site);
+        }
+        true
+    })?;
+    Ok(sites)
+}

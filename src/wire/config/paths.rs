@@ -1,0 +1,46 @@
+//! Paths of files and folders: those of a configuration file are relative to the folder in which it lies, so that it means the
+//! same from wherever the program is started.
+
+use std::path::Path;
+
+use toml::{Table, Value};
+
+use super::by_name;
+use super::merge;
+
+/// Sections and their keys that are paths.
+const PATHS: [(&str, &str); 5] = [
+    ("log", "dir"),
+    ("log", "snapshot_dir"),
+    ("score", "model"),
+    ("deliver.mail", "addresses"),
+    ("deliver.webhook", "template"),
+];
+
+/// Whether a property of librdkafka is the path of a file.
+fn is_path(property: &str) -> bool {
+    property.ends_with(".location") || property == "sasl.kerberos.keytab"
+}
+
+/// Makes every relative path one of a folder.
+pub(super) fn place(settings: &mut Table, folder: &Path) {
+    for (section, key) in PATHS {
+        in_folder(by_name::section_mut(settings, section).get_mut(key), folder);
+        for (place, _) in by_name::NAMED.iter().filter(|(_, shape)| *shape == section) {
+            let named = by_name::section_mut(settings, place).iter_mut().filter_map(|(_, said)| said.as_table_mut());
+            named.for_each(|said| in_folder(said.get_mut(key), folder));
+        }
+    }
+    let files = merge::properties(settings).iter_mut().filter(|(property, _)| is_path(property));
+    // librdkafka looks for authorities itself where it is told to probe.
+    files.map(|(_, value)| value).filter(|value| value.as_str() != Some("probe")).for_each(|value| {
+        in_folder(Some(value), folder);
+    });
+}
+
+fn in_folder(value: Option<&mut Value>, folder: &Path) {
+    let Some(Value::String(path)) = value else { return };
+    if !path.is_empty() && Path::new(path).is_relative() {
+        *path = folder.join(&*path).display().to_string();
+    }
+}

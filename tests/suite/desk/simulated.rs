@@ -1,0 +1,32 @@
+//! Shifts of a simulated site, as its notices tell them.
+
+use attrition_watch::engine::date::Date;
+use attrition_watch::log::local::Shared;
+use attrition_watch::log::memory::Memory;
+use attrition_watch::wire::announced::{self, Announced, What};
+use attrition_watch::wire::topic::Topic;
+
+use crate::support::play::{PARTITIONS, import, records, stages};
+use crate::support::simulated::days;
+
+/// Long enough for a new form of evaluation, on day 210, to be six weeks old.
+const DAYS: i32 = 280;
+
+#[test]
+fn every_shift_of_a_simulated_site_is_over_within_six_weeks_of_its_date() {
+    let lines: Vec<String> = days(60, DAYS, 3).into_iter().flatten().map(|recorded| recorded.line).collect();
+    let store = Shared::new(Memory::new(PARTITIONS));
+    import(&store, &lines);
+    stages(&store).drain(|_, _| ()).expect("memory does not fail");
+    let alerts = store.with(|memory| records(memory, Topic::Alerts));
+    let date = |text: &str| Date::parse(text).expect("notices have dates");
+    let mut stayed = 0;
+    for record in &alerts {
+        let announced = announced::read(&record.value).expect("every record of the topic can be read");
+        let Some(Announced { what: What::Notice(notice), .. }) = announced else { continue };
+        let days = date(&notice.date) - date(&notice.since);
+        assert!((0..=42).contains(&days), "{notice:?}");
+        stayed += u32::from(days == 42 && notice.status == "over");
+    }
+    assert!(stayed > 0, "something stays, and is usual then");
+}

@@ -1,0 +1,54 @@
+//! Where notice that was taken back, and work after the last day, are counted and told.
+
+use attrition_watch::engine::date::Date;
+
+use super::{LAST, LAST_DAY, NOTICE, centre, imported, notice};
+use crate::rows::rows;
+use crate::support::centre::date;
+use crate::support::http::{get, metric};
+use crate::support::program::{Scratch, Service, eventually};
+
+/// Anna's rows by cut-off: their days, and whether she leaves.
+fn labelled(lines: &[String]) -> (Vec<(Date, bool)>, attrition_watch::offline::rows::LeftOut, u64) {
+    let rows = rows(lines, None);
+    // Agents are numbered by their first row, then by name.
+    let anna = (0..rows.len()).filter(|row| rows.agents[*row] == 0);
+    (anna.map(|row| (rows.days[row], rows.leaves[row])).collect(), rows.left_out, rows.work_after_end)
+}
+
+#[test]
+fn rows_whose_notice_was_taken_back_are_left_out_and_counted() {
+    let mut left = centre();
+    left.say("anna", notice("voluntary"), date(NOTICE));
+    let mut back = left.clone();
+    back.say("anna", notice("withdrawn"), date("2025-09-10"));
+    let (as_left, left_out, worked) = labelled(&left.lines());
+    assert_eq!((left_out.withdrawn, as_left.iter().filter(|(_, leaves)| *leaves).count()), (0, 1), "{as_left:?}");
+    assert!(worked > 40, "work after the last day is counted: {worked}");
+    let (as_back, left_out, worked) = labelled(&back.lines());
+    assert_eq!(worked, 0);
+    // The Sunday before the notice, of which 28 days were known; and the one between notice and withdrawal.
+    assert_eq!((left_out.withdrawn, left_out.leaving), (1, 1), "{left_out:?}");
+    assert!(as_back.iter().all(|(_, leaves)| !leaves), "{as_back:?}");
+    assert_eq!(
+        as_back.first().map(|(day, _)| *day),
+        Some(date("2025-09-14")),
+        "from then on she stays as everyone does"
+    );
+}
+
+#[test]
+fn a_running_service_tells_of_work_after_the_last_day() {
+    let scratch = Scratch::new();
+    let mut centre = centre();
+    centre.say("anna", notice("voluntary"), date(NOTICE));
+    let log = imported(&scratch, centre);
+    let mut service = Service::start(&log);
+    let days = (date(LAST_DAY).0 + 1..=date(LAST).0).map(Date).filter(|day| !day.is_weekend());
+    let worked = days.filter(|day| crate::support::conduct::Conduct::steady(0, *day).absence.is_none()).count();
+    eventually("all of it is counted", || metric(&service, "attrition_watch_work_after_end_total") == worked as f64);
+    assert_eq!(get(&service, "/v1/status").json()["work_after_end"], worked);
+    assert_eq!(service.said().matches("works after the last day of their employment").count(), 1, "{}", service.said());
+    assert!(!service.said().contains("anna"));
+    service.process.terminate();
+}

@@ -1,0 +1,125 @@
+//! What is refused is told: where, for which member and why; and the exit code says so.
+
+use serde_json::{Value, json};
+
+use super::told;
+use crate::support::bad_records::good;
+use crate::support::program::{Scratch, embedded, finish};
+use crate::support::simulated;
+
+/// A good event with one member of `data` changed.
+fn changed(id: &str, member: &str, value: Value) -> String {
+    let mut event = good(id);
+    event["data"][member] = value;
+    event.to_string()
+}
+
+fn run(args: &[&str], scratch: &Scratch, log: &str) -> (Option<i32>, String, String) {
+    let output = finish(args, &embedded(&scratch.path(log)));
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code(), text(&output.stdout), text(&output.stderr))
+}
+
+#[test]
+fn line_member_and_reason_of_what_is_refused_are_told() {
+    let scratch = Scratch::new();
+    let mut no_time = good("three");
+    no_time.as_object_mut().expect("it is an object").remove("time");
+    let lines = [
+        good("one").to_string(),
+        changed("two", "csat", json!(9)),
+        no_time.to_string(),
+        "not JSON".to_owned(),
+        changed("five", "handle_s", json!("long")),
+    ];
+    let file = scratch.file("events.ndjson", lines.join("\n"));
+    let (code, printed, said) = run(&["import", &file], &scratch, "text");
+    assert_eq!(code, Some(3), "{said}");
+    for expected in [
+        "events.ndjson, line 2: out_of_range: `csat`",
+        "events.ndjson, line 3: missing_time: `time`",
+        "events.ndjson, line 4: not_json: ",
+        "events.ndjson, line 5: mistyped_member: `handle_s`",
+        "4 of 5 events were refused",
+    ] {
+        assert!(said.contains(expected), "no `{expected}`: {said}");
+    }
+    assert!(printed.contains("1 events taken in") && printed.contains("4 dead letters"), "{printed}");
+
+    let (code, printed, _) = run(&["import", &file, "--json"], &scratch, "json");
+    let taken = told(&printed);
+    assert_eq!((code, &taken["events"]), (Some(3), &json!(1)));
+    assert_eq!(
+        taken["dead_letters"],
+        json!({"mistyped_member": 1, "missing_time": 1, "not_json": 1, "out_of_range": 1})
+    );
+    assert_eq!(taken["refused"]["by_code"], taken["dead_letters"]);
+    let first = taken["refused"]["first"].as_array().expect("it is a list");
+    let of = |name: &str| first.iter().map(|text| text[name].clone()).collect::<Vec<_>>();
+    assert_eq!(of("line"), [2, 3, 4, 5].map(Value::from));
+    assert_eq!(of("member"), [json!("csat"), json!("time"), Value::Null, json!("handle_s")]);
+    assert!(of("file").iter().all(|name| name.as_str() == Some(&file)), "{taken}");
+    // Importing it again takes nothing more, refuses nothing more, and is no error.
+    let (code, printed, _) = run(&["import", &file, "--json"], &scratch, "json");
+    assert_eq!((code, &told(&printed)["refused"]["total"]), (Some(0), &json!(0)));
+}
+
+#[test]
+fn the_first_twenty_are_told_and_then_how_many() {
+    let scratch = Scratch::new();
+    let bad = (0..30).map(|n| changed(&format!("bad-{n}"), "csat", json!(9)));
+    let file = scratch.file("events.ndjson", bad.chain([good("one").to_string()]).collect::<Vec<_>>().join("\n"));
+    let (code, _, said) = run(&["import", &file], &scratch, "log");
+    assert_eq!((code, said.matches("events.ndjson, line ").count()), (Some(3), 20), "{said}");
+    assert!(
+        said.contains("line 20:") && said.contains("and 10 more") && said.contains("by code: 30 out_of_range"),
+        "{said}"
+    );
+}
+
+#[test]
+fn how_much_may_be_refused_can_be_set_and_nothing_at_all_is_a_failure() {
+    let scratch = Scratch::new();
+    let lines: Vec<String> = (0..99).map(|n| good(&format!("good-{n}")).to_string()).collect();
+    let file = scratch.file("events.ndjson", [lines.join("\n"), "{}".to_owned()].join("\n"));
+    for (tolerance, expected) in [("0", 3), ("0.9%", 3), ("1%", 0), ("1 %", 0), ("1", 0), ("100%", 0)] {
+        let args = ["import", &file, "--max-refused", tolerance];
+        let (code, _, said) = run(&args, &scratch, &format!("log-{tolerance}"));
+        assert_eq!(code, Some(expected), "{tolerance}: {said}");
+        assert!(said.contains("line 100: not_cloudevents"), "it is told whatever is tolerated: {said}");
+    }
+    for wrong in ["-1", "a few", "101%", "1.5", "%"] {
+        let (code, _, said) = run(&["import", &file, &format!("--max-refused={wrong}")], &scratch, "wrong");
+        assert!(code == Some(2) && said.contains("a share of them, as 1%"), "{wrong}: {said}");
+    }
+    // Nothing is not little, whatever is tolerated.
+    let nothing = scratch.file("nothing.ndjson", "{}\nfoo\n");
+    for tolerance in ["0", "100%"] {
+        let (code, printed, said) =
+            run(&["import", &nothing, "--max-refused", tolerance, "--json"], &scratch, tolerance);
+        assert_eq!((code, &told(&printed)["events"]), (Some(1), &json!(0)), "{said}");
+        assert!(said.contains("nothing was taken in: all 2 events were refused"), "{said}");
+    }
+}
+
+#[test]
+fn whoever_reads_files_tells_the_same() {
+    let scratch = Scratch::new();
+    let mut lines = simulated::lines(&simulated::days(100, 210, 3).concat());
+    lines.insert(1, changed("bad", "csat", json!(9)));
+    let events = scratch.file("events.ndjson", lines.join("\n"));
+    let (csv, out, report) = (scratch.text("signals.csv"), scratch.text("models"), scratch.text("report"));
+    let commands = [
+        &["signals", "compute", "--events", &events, "--as-of", "2025-03-03", "--out", &csv][..],
+        &["train", "--from", &events, "--out", &out],
+        &["backtest", "--from", &events, "--model", "prior", "--draws", "100", "--out", &report],
+    ];
+    for command in commands {
+        let (code, _, said) = run(command, &scratch, "log");
+        assert_eq!(code, Some(3), "{command:?}: {said}");
+        assert!(said.contains("events.ndjson, line 2: out_of_range: `csat`"), "{command:?}: {said}");
+        let (code, _, said) = run(&[command, &["--max-refused", "1"]].concat(), &scratch, "log");
+        assert_eq!(code, Some(0), "{command:?}: {said}");
+    }
+    assert!(["signals.csv", "models", "report"].iter().all(|name| scratch.path(name).exists()), "the work was done");
+}

@@ -1,0 +1,38 @@
+//! What an agent takes in memory at forty tickets a shift.
+
+use attrition_watch::engine::agent::{Agent, Evaluation};
+use attrition_watch::log::local::Shared;
+use attrition_watch::log::memory::Memory;
+use attrition_watch::simulate::{Parameters, Simulation};
+use attrition_watch::wire::topic::Topic;
+
+use crate::support::play::{PARTITIONS, import, stages};
+use crate::support::simulated::first_day;
+
+const AGENTS: usize = 12;
+const DAYS: i32 = 100;
+/// The budget of an agent, bytes.
+const MEMORY_MAX: usize = 16 * 1_024;
+/// What the allocator and the list of days add to the bytes of a packed day.
+const BESIDE_A_DAY: usize = 16 + 24;
+
+#[test]
+fn an_agent_at_forty_tickets_a_shift_stays_within_the_budget() {
+    let shipped = include_str!("../../../src/simulate/contact_centre.toml");
+    let busy = shipped.replacen("per_hour = 3.1", "per_hour = 5.1", 1);
+    assert_ne!(busy, shipped, "the shipped parameters say how many tickets an hour there are");
+    let parameters = Parameters::parse(&busy).expect("the parameters are right");
+    let mut simulation = Simulation::new(&parameters, AGENTS, 1, first_day());
+    let lines: Vec<String> =
+        (0..DAYS).flat_map(|_| simulation.next_day().events).map(|recorded| recorded.line).collect();
+    let store = Shared::new(Memory::new(PARTITIONS));
+    import(&store, &lines);
+    stages(&store).drain(|_, _| ()).expect("memory does not fail");
+    let state = |partition| store.with(|memory| memory.compacted(Topic::ScoreState, partition).cloned());
+    let days = (0..PARTITIONS).filter_map(state).flatten().filter(|(key, _)| key.first() == Some(&1));
+    let days: Vec<usize> = days.map(|(_, value)| value.len() + BESIDE_A_DAY).collect();
+    let of_days = days.iter().sum::<usize>() / AGENTS;
+    let all = of_days + size_of::<Agent>() + size_of::<Evaluation>();
+    assert!(days.len() > 50 * AGENTS, "{} days", days.len());
+    assert!(all < MEMORY_MAX, "{all} bytes, {of_days} of them for {} days", days.len() / AGENTS);
+}

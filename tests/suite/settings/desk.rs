@@ -1,0 +1,97 @@
+//! Rules of the desk, seen in the alerts of a simulated centre.
+
+use serde_json::Value;
+
+use crate::support::program::{Scratch, done, embedded};
+
+/// The centre: the same whenever it is played.
+const CENTRE: [&str; 9] = ["demo", "--once", "--agents", "80", "--days", "300", "--first-day", "2025-01-06", "--data"];
+/// The last day of it.
+const LAST: &str = "2025-11-01";
+
+/// Every alert of the centre, with settings by a file or by variables.
+fn alerts(file: &str, variables: &[(&str, &str)]) -> Vec<Value> {
+    let scratch = Scratch::new();
+    let config = scratch.file("config.toml", file);
+    let log = scratch.text("log");
+    let variables: Vec<_> = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    done(&[&CENTRE[..], &[&*log, "--config", &config]].concat(), &variables);
+    let list = |args: &[&str]| -> Vec<Value> {
+        let told = done(&[&["alerts", "list", "--json"], args].concat(), &embedded(&scratch.path("log")));
+        serde_json::from_str(&told).expect("it is a list in JSON")
+    };
+    [list(&["--all"]), list(&["--status", "held_out"])].concat()
+}
+
+fn text<'a>(told: &'a Value, member: &str) -> &'a str {
+    told["alert"][member].as_str().unwrap_or_default()
+}
+
+fn raised(alerts: &[Value]) -> impl Iterator<Item = &Value> {
+    alerts.iter().filter(|told| text(told, "status") != "withheld")
+}
+
+fn day(text: &str) -> i32 {
+    attrition_watch::engine::date::Date::parse(text).expect("it is a date").0
+}
+
+/// Days from one alert of an agent to the next, the shortest.
+fn shortest_pause(alerts: &[Value]) -> i32 {
+    let mut raised: Vec<(&str, i32)> =
+        raised(alerts).map(|told| (told["agent"].as_str().unwrap_or_default(), day(text(told, "raised_on")))).collect();
+    raised.sort_unstable();
+    let pauses = raised.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[1].1 - pair[0].1);
+    pauses.filter(|days| *days > 0).min().unwrap_or(i32::MAX)
+}
+
+#[test]
+fn rules_of_the_desk_show_in_its_alerts() {
+    let usual = alerts("", &[]);
+    let count = raised(&usual).count();
+    assert!(count > 10, "{count} alerts are too few to compare");
+    assert!(raised(&usual).all(|told| text(told, "language") == "en" && told["alert"]["held_out"] == false));
+
+    let none = alerts("[desk]\nbudget_week = 0\n", &[]);
+    assert!(raised(&none).next().is_none() && !none.is_empty(), "all are withheld");
+
+    let others =
+        alerts("", &[("ATTRITION_WATCH__DESK__LANGUAGE", "zh-CN"), ("ATTRITION_WATCH__DESK__HOLD_OUT", "0.5")]);
+    assert!(others.iter().all(|told| text(told, "language") == "zh-CN"));
+    let held_out = raised(&others).filter(|told| told["alert"]["held_out"] == true).count();
+    assert!(held_out > 0 && held_out < raised(&others).count(), "{held_out} are held out");
+
+    let short = alerts("[desk]\nlapse_days = 7\nescalate_days = 1\ncool_down_days = 0\n", &[]);
+    let open = |alerts: &[Value]| -> Vec<(i32, String)> {
+        let open = alerts.iter().filter(|told| ["raised", "escalated"].contains(&text(told, "status")));
+        open.map(|told| (day(LAST) - day(text(told, "raised_on")), text(told, "status").to_owned())).collect()
+    };
+    assert!(open(&usual).iter().any(|(age, _)| *age >= 7) && open(&short).iter().all(|(age, _)| *age < 7));
+    assert!(
+        open(&usual).iter().any(|(age, status)| *age == 2 && status == "raised")
+            || open(&usual).len() > open(&short).len()
+    );
+    assert!(open(&short).iter().all(|(age, status)| *age < 1 || status == "escalated"), "{:?}", open(&short));
+
+    let long = alerts("", &[("ATTRITION_WATCH__DESK__COOL_DOWN_DAYS", "365")]);
+    assert!(shortest_pause(&long) > shortest_pause(&usual).min(29), "{}", shortest_pause(&long));
+
+    // With no room between the thresholds an alert eases sooner.
+    let eased = |alerts: &[Value]| alerts.iter().filter(|told| text(told, "closing") == "eased").count();
+    let sharp = alerts("[desk]\nhysteresis = 1\n", &[]);
+    let soft = alerts("", &[("ATTRITION_WATCH__DESK__HYSTERESIS", "0.1")]);
+    assert!(eased(&sharp) > eased(&soft), "{} and {}", eased(&sharp), eased(&soft));
+}
+
+#[test]
+fn a_site_has_rules_of_its_own() {
+    let usual = alerts("", &[]);
+    let site = text(raised(&usual).next().expect("there are alerts"), "site").to_owned();
+    let file = format!("[sites.\"{site}\"]\nbudget_week = 0\n");
+    let is_raised = |alerts: &[Value], here: bool| raised(alerts).any(|told| (text(told, "site") == site) == here);
+    let own = alerts(&file, &[]);
+    assert!(!is_raised(&own, true), "nobody of this site is alerted");
+    assert_eq!(is_raised(&own, false), is_raised(&usual, false), "the others are as they were");
+    // A variable changes what the file says of it.
+    let name = format!("ATTRITION_WATCH__SITES__{}__BUDGET_WEEK", site.to_uppercase().replace('-', "_"));
+    assert!(is_raised(&alerts(&file, &[(&name, "3")]), true));
+}

@@ -1,0 +1,93 @@
+//! What cannot be used: the check and the service refuse it alike, and what has no effect is told.
+
+use crate::support::program::{Scratch, command, embedded, finish};
+
+/// What `config check` and `run` say of a configuration that both refuse.
+fn refused(scratch: &Scratch, file: &str, expected: &[&str]) {
+    let config = scratch.file("config.toml", file);
+    let said = [&["config", "check", "--config", &config][..], &["run", "--config", &config]].map(|args| {
+        let output = finish(args, &[]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{args:?} {file}: {said}");
+        assert!(expected.iter().all(|expected| said.contains(expected)), "{file}: {said}");
+        said
+    });
+    assert_eq!(said[0], said[1], "they say it in the same words");
+}
+
+#[test]
+fn what_run_refuses_the_check_refuses_in_the_same_words() {
+    let scratch = Scratch::new();
+    scratch.file("file", "");
+    let collector = if cfg!(feature = "otlp") { "collector:4318" } else { "http://collector:4318" };
+    refused(&scratch, &format!("[service]\notlp = \"{collector}\"\n"), &["`service.otlp`", "collector:4318"]);
+    let kafka = "[log]\nbootstrap = \"127.0.0.1:1\"\npatience_s = 1\n";
+    refused(
+        &scratch,
+        &format!("{kafka}[log.properties]\nno.such.property = \"1\"\n"),
+        &["`log.properties`", "no.such.property"],
+    );
+    refused(&scratch, &format!("{kafka}[log.properties]\nfetch.wait.max.ms = \"soon\"\n"), &["fetch.wait.max.ms"]);
+    refused(&scratch, "[log]\ndir = \"file/log\"\n", &["`log.dir`", "is a file, where a folder is needed"]);
+    refused(&scratch, "[score]\nmodel = \"no-such.json\"\n", &["`score.model`", "no-such.json"]);
+    let webhook = "[deliver.webhooks.ops]\nurl = \"http://127.0.0.1:1\"\ntemplate = \"none.txt\"\n";
+    refused(&scratch, webhook, &["`deliver.webhooks.ops.template`", "none.txt"]);
+    let mail = "[deliver.mail]\nrelay = \"localhost\"\naddresses = \"none.csv\"\n";
+    refused(&scratch, mail, &["`deliver.mail.addresses`", "none.csv"]);
+    refused(&scratch, "[desk]\nlanguage = \"fr\"\n", &["`desk.language` must be \"en\" or \"zh-CN\""]);
+    refused(&scratch, "[log]\npartitions = 0\n", &["`log.partitions` must be between 1 and 1000"]);
+    refused(&scratch, "[desk]\ntime_zone = \"Asia/Manilla\"\n", &["`desk.time_zone`", "did you mean Asia/Manila?"]);
+    // Where nothing of it is used, nothing of it is asked for.
+    let config = scratch.file("config.toml", format!("{webhook}[service]\nstages = [\"score\"]\n"));
+    let output = finish(&["config", "check", "--config", &config], &embedded(&scratch.path("log")));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_variable_that_is_none_is_refused_and_told_by_its_right_name() {
+    let told = |name: &str, value: &str, expected: &str| {
+        for args in [&["config", "check"][..], &["run"], &["alerts", "list"]] {
+            let output = command(args, &[]).env(name, value).output().expect("the program can be started");
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert_eq!(output.status.code(), Some(2), "{name}: {said}");
+            assert!(said.contains(name) && said.contains(expected), "{name}: {said}");
+        }
+    };
+    told("attrition_watch__http__token", "0123456789abcdef", "did you mean `ATTRITION_WATCH__HTTP__TOKEN`?");
+    told("ATTRITION_WATCH_HTTP_TOKEN", "0123456789abcdef", "did you mean `ATTRITION_WATCH__HTTP__TOKEN`?");
+    told("ATTRITION_WATCH__SITES__S2__BUDGET_WEEK", "1", "[sites.S2]");
+    told("ATTRITION_WATCH__DESK__BUDGET_WEEK", "many", "`desk.budget_week` must be a whole number");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_variable_that_is_no_text_is_refused_and_one_of_others_is_left_alone() {
+    use std::os::unix::ffi::OsStrExt;
+    let odd = std::ffi::OsStr::from_bytes(b"\xff\xfe");
+    let output = command(&["config", "check"], &[]).env("ATTRITION_WATCH__LOG__DIR", odd).output();
+    let output = output.expect("the program can be started");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(2) && said.contains("`ATTRITION_WATCH__LOG__DIR` is no text"), "{said}");
+    let output =
+        command(&["config", "check"], &[]).env("SOMETHING_ELSE", odd).env("ATTRITION_WATCH_PORT", "tcp://1:2").output();
+    assert!(output.expect("the program can be started").status.success());
+}
+
+#[test]
+fn what_has_no_effect_is_told_with_its_reason() {
+    let scratch = Scratch::new();
+    let config =
+        scratch.file("config.toml", "[log]\ngroup = \"mine\"\n[log.topics]\nqa = \"x.qa\"\n[links]\nvalid_days = 3\n");
+    let variables = embedded(&scratch.path("log"));
+    let check = |args: &[&str]| {
+        let output = finish(&[&["config", "check", "--config", &config], args].concat(), &variables);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let told = check(&[]);
+    assert!(told.contains("without effect: `log.group`, `log.topics.qa`: the log is embedded"), "{told}");
+    let json: serde_json::Value = serde_json::from_str(&check(&["--json"])).expect("it is JSON");
+    let settings: Vec<_> =
+        json["without_effect"].as_array().into_iter().flatten().map(|idle| &idle["setting"]).collect();
+    assert_eq!(settings, ["links.valid_days", "log.group", "log.topics.qa"]);
+}
