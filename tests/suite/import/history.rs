@@ -225,7 +225,9 @@ fn a_timer_closes_the_last_ninety_days_too() {
         .store
         .with(|memory| records(memory, Topic::Scores))
         .iter()
-        .map(|record| attrition_watch::wire::score::read(&record.value).expect("scores read back").1.date)
+        .map(|record| {
+            attrition_watch::wire::score::read(&record.value).expect("scores read back").expect("it is a score").1.date
+        })
         .filter(|date| *date > last.to_string())
         .collect();
     assert_eq!(scored.len(), 90, "{:?}", scored.first());
