@@ -38,6 +38,7 @@ pub(crate) fn run(centres: &[Centre]) {
             let later = &parts[(i + 3) % parts.len()].1;
             let wish = |prior: Option<Artifact>, plain: bool| Wish {
                 id: "bench".to_owned(),
+                note: String::new(),
                 alerts_per_week: 0.5,
                 prior,
                 plain,

@@ -53,8 +53,14 @@ fn ceiling(centres: &[Centre]) {
 
 /// A model of these rows, judged by later ones.
 fn model(known: &Rows, later: &Rows) -> Judged {
-    let wish =
-        Wish { id: "bench".to_owned(), alerts_per_week: 0.5, prior: None, plain: false, inputs: Inputs::default() };
+    let wish = Wish {
+        id: "bench".to_owned(),
+        note: String::new(),
+        alerts_per_week: 0.5,
+        prior: None,
+        plain: false,
+        inputs: Inputs::default(),
+    };
     let trained = train(known, &wish).expect("it can be trained");
     let model = trained.artifact.model().expect("it is valid");
     Judged { red: model.red, ..Judged::of(later, &judged::risks(&model, later)) }.with_alerts(later, &model)

@@ -69,7 +69,7 @@ fn run(partition: &mut Partition, journal: &mut Journal, model: &Model, times: &
     let mut since = cpu::now();
     for (agent, entry) in &journal.entries {
         let due = match entry {
-            Entry::DayClosed(day) => Some(*day).filter(|day| partition.is_open(*day)),
+            Entry::DayClosed(close) => Some(close.day).filter(|day| partition.is_open(*day)),
             Entry::Event(event) => partition.due(event),
             Entry::Imported(_) | Entry::Decided(_) => None,
         };
@@ -100,7 +100,7 @@ fn read(outputs: &[Output]) -> Journal {
         let entry = journal::read(output.value.as_deref().unwrap_or_default()).expect("ingest wrote it");
         match (output.topic, &entry) {
             (Topic::Org, Entry::Event(event)) => org.take(agent, event),
-            (Topic::Org, Entry::DayClosed(day)) => org.close(*day),
+            (Topic::Org, Entry::DayClosed(close)) => org.close(close.day),
             (Topic::Journal, _) => entries.push((agent.into(), entry)),
             _ => {}
         }

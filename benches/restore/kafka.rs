@@ -7,7 +7,7 @@ use attrition_watch::engine::date::Date;
 use attrition_watch::log::kafka::{KafkaLog, Settings};
 use attrition_watch::log::{Kept, Member, StageLog, Step};
 use attrition_watch::stages::score::Score;
-use attrition_watch::wire::journal::{self, Entry};
+use attrition_watch::wire::journal::{self, Close, Entry};
 use attrition_watch::wire::record::Output;
 use attrition_watch::wire::topic::Topic;
 
@@ -57,7 +57,7 @@ pub(crate) fn run(changelog: &Changelog, figures: &mut Figures) {
     let settings = Settings { snapshots: Some(dir.clone()), ..settings };
     let (mut member, _) = restored(&settings, changelog, 2, "changelog");
     // Nothing is due before the days of the simulated centre: it moves the positions, and no state.
-    let nothing = journal::write(&Entry::DayClosed(Date(0)));
+    let nothing = journal::write(&Entry::DayClosed(Close::of(Date(0))));
     let journal = (0..PARTITIONS).map(|partition| Output::new(Topic::Journal, partition, [], nothing.clone()));
     write(&mut writer, journal.collect());
     let mut begun = 0;

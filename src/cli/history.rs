@@ -15,7 +15,7 @@ use crate::log::local::Shared;
 /// Where a history is.
 #[derive(clap::Args)]
 pub(super) struct History {
-    /// Files of CloudEvents, each in order of time, in every form that `import` takes (`-` is standard input); or a folder
+    /// Files of CloudEvents, in any order, in every form that `import` takes (`-` is standard input); or a folder
     /// with an embedded log; or the word `log` for the log that the configuration names, Kafka or embedded
     #[arg(long, required = true, num_args = 1.., value_name = "LOG|FILES")]
     from: Vec<PathBuf>,
@@ -54,17 +54,22 @@ impl History {
     /// Shows the history to a listener, with a progress bar, and gives the listener back.
     pub(super) fn play<T: Listener + Send>(&self, listener: T) -> anyhow::Result<T> {
         let source = self.source()?;
-        let bar = match source {
-            Source::Files(_) => output::progress_bytes(0),
-            Source::Log(_) => output::progress(0, "days"),
+        let mut bar = match source {
+            Source::Files(_) => (Unit::Bytes, output::progress_bytes(0)),
+            Source::Log(_) => (Unit::Days, output::progress(0, "days")),
         };
+        bar.1.set_message(if bar.0 == Unit::Bytes { "sorting" } else { "days" });
         let played = history::play(&source, listener, &mut |progress| {
-            if progress.unit == Unit::Days || progress.total > 0 {
-                bar.set_length(progress.total);
+            if progress.unit != bar.0 {
+                bar.1.finish_and_clear();
+                bar = (progress.unit, output::progress(progress.total, "events"));
             }
-            bar.set_position(progress.done);
+            if progress.total > 0 {
+                bar.1.set_length(progress.total);
+            }
+            bar.1.set_position(progress.done);
         });
-        bar.finish_and_clear();
+        bar.1.finish_and_clear();
         let played = played?;
         intake::tell(&played.intake)?;
         self.intake.replace(played.intake);

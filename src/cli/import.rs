@@ -1,6 +1,6 @@
 //! `import`: files of events into the log, with day closes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use time::OffsetDateTime;
 
@@ -10,6 +10,7 @@ use crate::live::importer::Importer;
 use crate::live::lines::Lines;
 use crate::live::logs::Logs;
 use crate::live::service::partitions;
+use crate::live::sorting::{HELD_MAX, Sorted, Sorter, sort};
 use crate::log::StageLog;
 use crate::stages::Counts;
 use crate::wire::config::Config;
@@ -17,10 +18,13 @@ use crate::wire::config::Config;
 /// Arguments of `import`.
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// Files of CloudEvents in JSON, each in order of time: one a line, one after the other, or in an array; packed by gzip or
+    /// Files of CloudEvents in JSON, in any order of lines and files: one a line, one after the other, or in an array; packed by gzip or
     /// Zstandard or not; `-` is standard input. A killed import goes on where it was when it is run again
     #[arg(required = true)]
     files: Vec<PathBuf>,
+    /// Take events of days that are closed in as late ones, instead of refusing the import
+    #[arg(long)]
+    late: bool,
     #[command(flatten)]
     config: config::File,
     #[command(flatten)]
@@ -36,21 +40,27 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     note_empty(&lines);
     let logs = open(&config)?;
     let log = logs.side("import", &[])?;
-    let origin: Vec<String> = args.files.iter().map(|path| path.display().to_string()).collect();
-    let mut importer =
-        Importer::open(log, partitions(&logs)?, &origin.join(","), &lines.head(), OffsetDateTime::now_utc())?;
+    // What cannot be sorted in memory lies where the log lies: there is room.
+    let folder = if config.is_kafka() { std::env::temp_dir() } else { PathBuf::from(&config.log.dir) };
+    let (texts, names) = (sorted(&mut lines, &folder)?, lines.names());
+    let (partitions, now) = (partitions(&logs)?, OffsetDateTime::now_utc());
+    let importer = Importer::open(log, partitions, &names.join(","), &texts.head()?, now)?;
+    let mut importer = importer.of_history().taking_late(args.late);
     let known = importer.already_done();
     if known > 0 {
-        output::note(&format!("this input was imported before: going on after line {known}"));
+        output::note(&format!("this input was imported before: going on after {known} events"));
     }
-    let taken = take_all(&mut importer, &mut lines, |_| false);
+    let taken = take_all(&mut importer, &texts, &names, |_| true);
     let closed = logs.close();
     taken?;
     closed?;
+    if importer.repeated() > 0 {
+        output::note(&format!("{} lines stood there more than once: each counts once", importer.repeated()));
+    }
     tell(&importer, args.json)?;
     intake::tell(importer.intake())?;
     if known == 0 && importer.intake().is_empty() {
-        anyhow::bail!("nothing was taken in: there are no events in {}", origin.join(", "));
+        anyhow::bail!("nothing was taken in: there are no events in {}", names.join(", "));
     }
     args.tolerance.verdict(importer.intake())
 }
@@ -70,26 +80,29 @@ pub(super) fn open(config: &Config) -> anyhow::Result<Logs> {
     Ok(logs?)
 }
 
-/// Takes lines in until `is_enough`, with a progress bar, and closes the days.
+/// Sorts an input, with a progress bar.
+pub(super) fn sorted(lines: &mut Lines, folder: &Path) -> anyhow::Result<Sorted> {
+    let bar = output::progress_bytes(lines.progress().1);
+    bar.set_message("sorting");
+    let texts = sort(lines, Sorter::new(folder, HELD_MAX), &mut |done, _| bar.set_position(done));
+    bar.finish_and_clear();
+    Ok(texts?)
+}
+
+/// Takes a sorted input in as long as `goes_on`, with a progress bar.
 pub(super) fn take_all<L: StageLog>(
     importer: &mut Importer<L>,
-    lines: &mut Lines,
-    is_enough: impl Fn(&L) -> bool,
+    texts: &Sorted,
+    names: &[String],
+    goes_on: impl Fn(&L) -> bool,
 ) -> anyhow::Result<()> {
-    let bar = output::progress_bytes(lines.progress().1);
-    let mut taken = 0u32;
-    while let Some(text) = lines.next_text()? {
-        importer.text(&text.bytes, &lines.name(text.place.file), text.place.line, text.place.event)?;
-        taken = taken.wrapping_add(1);
-        if taken.is_multiple_of(4_096) {
-            bar.set_position(lines.progress().0);
-            if is_enough(importer.log()) {
-                break;
-            }
-        }
-    }
+    let bar = output::progress(texts.len(), "events");
+    let taken = importer.take(texts, names, &mut |log, done| {
+        bar.set_position(done);
+        goes_on(log)
+    });
     bar.finish_and_clear();
-    Ok(importer.finish()?)
+    Ok(taken?)
 }
 
 fn total(counts: &Counts, what: &str) -> u64 {

@@ -11,7 +11,7 @@ use crate::engine::date::Date;
 use crate::engine::signals::{COUNT, GROUPS, SIGNALS};
 use crate::live::lines::Lines;
 use crate::live::model;
-use crate::live::replay::{Replay, Running};
+use crate::live::replay::Replay;
 use crate::stages::score::Setting;
 use crate::wire::score::schema_text;
 use crate::words::escape::escape_cell;
@@ -35,7 +35,7 @@ pub(super) enum Command {
 /// Arguments of `signals compute`.
 #[derive(clap::Args)]
 pub(super) struct Compute {
-    /// Files of CloudEvents, each in order of time, in every form that `import` takes; `-` is standard input
+    /// Files of CloudEvents, in any order, in every form that `import` takes; `-` is standard input
     #[arg(long, required = true, num_args = 1..)]
     events: Vec<PathBuf>,
     /// The day, YYYY-MM-DD
@@ -103,7 +103,8 @@ fn compute(args: &Compute) -> anyhow::Result<()> {
     let mut lines = Lines::open(&args.events)?;
     let mut importer = Replay::new(setting, args.as_of).importer("signals compute", OffsetDateTime::now_utc())?;
     import::note_empty(&lines);
-    import::take_all(&mut importer, &mut lines, Running::has_ended)?;
+    let (texts, names) = (import::sorted(&mut lines, &std::env::temp_dir())?, lines.names());
+    import::take_all(&mut importer, &texts, &names, |running| !running.has_ended())?;
     let taken = importer.intake().clone();
     intake::tell(&taken)?;
     let mut replay = importer.into_log().join();

@@ -42,7 +42,7 @@ pub(super) struct Args {
     /// Plain L2 towards zero, without the state that signals of withdrawal have in common: for comparison
     #[arg(long, conflicts_with = "prior")]
     plain: bool,
-    /// Name of the model; without it, one made of its last day and its data
+    /// Name of the model; without it, one made of its last day and its content
     #[arg(long, default_value = "", hide_default_value = true)]
     id: String,
     /// What the model is, in a sentence: the first of its description and of its card, as "Trained on simulated data."
@@ -75,12 +75,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let prior = args.prior.as_deref().map(prior).transpose()?;
     let inputs = Inputs::of(&args.signals, &args.without).map_err(|error| Usage(error.to_string()))?;
     let rows = rows(args)?;
-    let Args { id, alerts_per_week, plain, .. } = args;
-    let wish = Wish { id: id.clone(), alerts_per_week: *alerts_per_week, prior, plain: *plain, inputs };
-    let mut trained = train::train(&rows, &wish).context("no model was trained")?;
-    if !args.note.is_empty() {
-        trained.artifact.description = format!("{} {}", args.note, trained.artifact.description);
-    }
+    let Args { id, note, alerts_per_week, plain, .. } = args;
+    let (id, note) = (id.clone(), note.clone());
+    let wish = Wish { id, note, alerts_per_week: *alerts_per_week, prior, plain: *plain, inputs };
+    let trained = train::train(&rows, &wish).context("no model was trained")?;
     let path = write(&args.out, &rows, &trained)?;
     if rows.work_after_end > 0 {
         output::note(&format!(
@@ -113,13 +111,21 @@ fn rows(args: &Args) -> anyhow::Result<Rows> {
     weekly.label(args.horizon).context("the history holds no day that is closed: import events first")
 }
 
-/// Writes the artifact and its card; the path of the artifact.
+/// Writes the artifact and its card, and nothing over another artifact; the path of the artifact.
 fn write(folder: &Path, rows: &Rows, trained: &Trained) -> anyhow::Result<PathBuf> {
     let failed = |path: &Path| format!("failed to write `{}`", path.display());
     std::fs::create_dir_all(folder).with_context(|| failed(folder))?;
     let path = |extension: &str| folder.join(format!("{}.{extension}", trained.artifact.id));
     let mut json = serde_json::to_string_pretty(&trained.artifact)?;
     json.push('\n');
+    let kept = std::fs::read(path("json")).ok();
+    if kept.is_some_and(|kept| kept != json.as_bytes()) {
+        let path = path("json");
+        anyhow::bail!(
+            "`{}` holds another model of this name, and is left as it is: give another `--id` or another `--out`",
+            path.display()
+        );
+    }
     let card = card(rows, trained);
     let plots = card.plots.iter().map(|(name, plot)| (folder.join(name), plot.file()));
     for (path, text) in [(path("json"), json), (path("md"), card.text)].into_iter().chain(plots) {

@@ -16,7 +16,6 @@ use super::model::{Band, Model};
 use super::org::{Org, View};
 use super::redacted::redacted;
 use super::signals;
-use super::span::WINDOW_DAYS;
 use super::window::{Horizon, Outcome};
 
 /// An event closes the days that lie so far before its own, where the record that closes them has not come: what is taken in
@@ -139,10 +138,9 @@ impl Partition {
         self.changes.closed = true;
     }
 
-    /// The first day to close when `day` closes. After a window nothing is left of what happened before: a longer silence
-    /// is passed over, or a single event of a wrong year would close the days of a thousand years.
-    pub fn first_to_close(&mut self, day: Date) -> Date {
-        let earliest = day - (WINDOW_DAYS as i32 - 1);
+    /// The first day to close when `day` closes, not before `earliest`. After a window nothing is left of what happened before:
+    /// a longer silence is passed over, or a single event of a wrong year would close the days of a thousand years.
+    pub fn first_to_close(&mut self, day: Date, earliest: Date) -> Date {
         let open = self.open.unwrap_or(day);
         if open >= earliest {
             return open;

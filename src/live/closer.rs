@@ -1,21 +1,38 @@
 //! The timer that closes days.
 
+use std::collections::BTreeMap;
+
 use time::{Duration, OffsetDateTime};
 
 use crate::engine::date::Date;
 use crate::log::{Commit, Ends, Error, Member, StageLog, Step};
-use crate::stages::ingest::{Ingest, first_to_close, last_closed};
+use crate::stages::ingest::{Ingest, due, last_closed};
 use crate::stages::{Counts, Outputs};
-use crate::wire::journal::{self, Entry};
+use crate::wire::journal::{self, Close, Entry};
+use crate::wire::record::Record;
 use crate::wire::topic::Topic;
 
 /// Looking whether all was taken in costs a Kafka client: while there is more, it is worth a look every few seconds.
 const LOOK_AGAIN: Duration = Duration::seconds(2);
 
+/// How long an import that has written nothing, and has not ended, keeps days open: it may be under way beside the service, and
+/// what it has yet to bring belongs into these days. One that was killed is run again within this time, or is late.
+const IMPORT_PATIENCE: Duration = Duration::minutes(15);
+
 /// Remembers which day was closed last, by whomever.
 #[derive(Debug, Default)]
 pub struct Closer {
     closed: Option<Date>,
+    /// The last close was of a history.
+    after_history: bool,
+    /// Imports that have not ended, by their source: when each has written last.
+    imports: BTreeMap<u64, OffsetDateTime>,
+    /// It was told that an import keeps days open.
+    is_held_up: bool,
+    /// Org holds something.
+    has_org: bool,
+    /// It was told that the log holds nothing.
+    is_empty: bool,
     looked: Option<OffsetDateTime>,
     /// The day that is over and not closed yet, and where the sources ended when that was first seen.
     due: Option<(Date, Ends)>,
@@ -41,14 +58,28 @@ impl Closer {
         if !ingest.log().is_past(ends)? || ingest.held_bytes() > 0 {
             return Ok(());
         }
+        let has_sources = !ends.are_zero();
         for record in ingest.log().broadcast(Topic::Org)? {
-            if let Some(Entry::DayClosed(day)) = journal::read(&record.value) {
-                self.closed = self.closed.max(Some(day));
+            self.hear(&record);
+        }
+        if self.closed.is_none() && !self.has_org && !has_sources {
+            // Nothing lies in any day. A history may be imported yet, and its days must be open then.
+            self.due = None;
+            if !std::mem::replace(&mut self.is_empty, true) {
+                tracing::info!(
+                    "nothing is in the log yet: no day is closed before there is, so that a history can be imported"
+                );
             }
+            return Ok(());
+        }
+        if self.is_import_under_way(now) {
+            return Ok(());
         }
         let mut out = Outputs::default();
-        for day in first_to_close(self.closed, over).0..=over.0 {
-            ingest.stage().close(Date(day), &mut out);
+        for close in due(self.closed, over) {
+            // After a history, what is overdue belongs to it; people are told of the day that has just ended.
+            let is_history = self.after_history && close.day < over;
+            ingest.stage().close(Close { is_history, ..close }, &mut out);
         }
         let Outputs { records: outputs, counts, .. } = out;
         let step = Step { outputs, positions: Vec::new() };
@@ -56,9 +87,41 @@ impl Closer {
         if step.outputs.is_empty() || ingest.log().commit(step)? == Commit::Done {
             tracing::info!(through = %over, "days are closed");
             self.counts.merge(&counts);
-            (self.closed, self.due) = (self.closed.max(Some(over)), None);
+            (self.closed, self.due, self.after_history) = (self.closed.max(Some(over)), None, false);
         }
         Ok(())
+    }
+
+    fn hear(&mut self, record: &Record) {
+        self.has_org = true;
+        match journal::read(&record.value) {
+            Some(Entry::DayClosed(close)) if self.closed.is_none_or(|closed| closed < close.day) => {
+                (self.closed, self.after_history) = (Some(close.day), close.is_history);
+            }
+            Some(Entry::Imported(imported)) if imported.is_over => _ = self.imports.remove(&imported.source),
+            Some(Entry::Imported(imported)) => {
+                let seconds = i64::try_from(record.time_ms / 1_000).unwrap_or_default();
+                let at = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+                self.imports.insert(imported.source, at);
+            }
+            _ => {}
+        }
+    }
+
+    fn is_import_under_way(&mut self, now: OffsetDateTime) -> bool {
+        let is_under_way = self.imports.values().any(|at| now - *at < IMPORT_PATIENCE);
+        if is_under_way && !self.is_held_up {
+            tracing::info!(
+                "an import has not ended: days are closed when it has, or when it has written nothing for a while"
+            );
+        } else if !is_under_way && !self.imports.is_empty() {
+            tracing::warn!(
+                "an import has not ended and writes nothing any more: days are closed without the rest of it"
+            );
+            self.imports.clear();
+        }
+        self.is_held_up = is_under_way;
+        is_under_way
     }
 
     /// The last day that is known to be closed.

@@ -6,10 +6,11 @@ use std::thread;
 
 use time::OffsetDateTime;
 
-use super::importer::Importer;
+use super::importer::{self, Importer};
 use super::intake::Intake;
 use super::lines::{self, Lines};
 use super::logs::Logs;
+use super::sorting::{self, HELD_MAX, Sorter, sort};
 use super::streams::{self, Stream};
 use crate::engine::date::Date;
 use crate::log::listener::{Listener, show};
@@ -22,12 +23,10 @@ use crate::wire::topic::Topic;
 
 /// Steps that an importer may be ahead: enough for both sides to be busy, few enough to keep memory small.
 const AHEAD: usize = 2;
-/// Lines between two looks at how far the files are read.
-const TOLD_EVERY: u32 = 4_096;
 
 /// Where a history is.
 pub enum Source {
-    /// Event files, merged by time; `-` is standard input.
+    /// Event files, in any order; `-` is standard input.
     Files(Vec<PathBuf>),
     /// A log, read from its beginning to the last day that is closed in it.
     Log(Logs),
@@ -47,8 +46,10 @@ pub struct Progress {
 /// What a history is measured in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
-    /// Bytes of the files, as they lie there.
+    /// Bytes of the files, as they lie there: they are read and sorted.
     Bytes,
+    /// Events of the files, in order.
+    Events,
     /// Days that are closed.
     Days,
 }
@@ -70,6 +71,12 @@ pub enum Error {
     /// A log cannot.
     #[error(transparent)]
     Log(#[from] log::Error),
+    /// Files cannot be sorted.
+    #[error(transparent)]
+    Sorting(#[from] sorting::Error),
+    /// Their events cannot be taken in.
+    #[error(transparent)]
+    Importer(#[from] importer::Error),
 }
 
 /// Shows a history to a listener, until that wants no more.
@@ -93,6 +100,9 @@ fn files<T: Listener + Send>(
     tell: &mut dyn FnMut(Progress),
 ) -> Result<Played<T>, Error> {
     let mut lines = Lines::open(paths)?;
+    let sorter = Sorter::new(&std::env::temp_dir(), HELD_MAX);
+    let texts = sort(&mut lines, sorter, &mut |done, total| tell(Progress { done, total, unit: Unit::Bytes }))?;
+    let names = lines.names();
     let (steps, written) = mpsc::sync_channel(AHEAD);
     thread::scope(|scope| {
         let hearing = scope.spawn(move || {
@@ -103,19 +113,10 @@ fn files<T: Listener + Send>(
         let partitions = Partitions { journal: 1, dead_letters: 1 };
         let writer = Writer { steps, has_ended: false };
         let mut importer = Importer::open(writer, partitions, "history", &[], OffsetDateTime::now_utc())?;
-        let mut taken = 0u32;
-        while let Some(text) = lines.next_text()? {
-            importer.text(&text.bytes, &lines.name(text.place.file), text.place.line, text.place.event)?;
-            taken = taken.wrapping_add(1);
-            if taken.is_multiple_of(TOLD_EVERY) {
-                let (done, total) = lines.progress();
-                tell(Progress { done, total, unit: Unit::Bytes });
-                if importer.log().has_ended {
-                    break;
-                }
-            }
-        }
-        importer.finish()?;
+        importer.take(&texts, &names, &mut |writer, done| {
+            tell(Progress { done, total: texts.len(), unit: Unit::Events });
+            !writer.has_ended
+        })?;
         let intake = importer.intake().clone();
         drop(importer);
         let listener = hearing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
@@ -188,7 +189,7 @@ struct Partition {
 /// The day that a record closes. Closes are of nobody, and so have no key.
 fn closes(record: &Record) -> Option<Date> {
     match record.key.is_empty().then(|| journal::read(&record.value))?? {
-        Entry::DayClosed(day) => Some(day),
+        Entry::DayClosed(close) => Some(close.day),
         _ => None,
     }
 }

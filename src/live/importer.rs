@@ -1,34 +1,64 @@
-//! Import: lines of events into the log, through the ingest stage, with day closes and a place to go on from.
+//! Import: texts of events into the log, through the ingest stage, with day closes and a place to go on from.
 //!
 //! How far an import has come is a record in org, committed with what was imported. So a killed import goes on where it
-//! was, on every log, and importing a file again does nothing.
+//! was, on every log, and importing a file again does nothing. Days close as they do in service, by the times of the events:
+//! a day that was not over when the last event was recorded stays open.
+
+mod overlap;
+mod sorted;
+
+use std::sync::Arc;
 
 use time::OffsetDateTime;
-use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
+pub use self::overlap::Overlap;
 use super::intake::Intake;
+use super::sorting;
 use crate::engine::date::Date;
-use crate::log::{Commit, Error, StageLog, Step};
-use crate::stages::ingest::{Ingest, Partitions, first_to_close, last_closed};
+use crate::log::{self, Commit, StageLog, Step};
+use crate::stages::ingest::{Ingest, Partitions, due, last_closed};
 use crate::stages::{Counts, Outputs};
 use crate::wire::cloudevent::local_date;
-use crate::wire::journal::{self, Entry, Imported};
+use crate::wire::journal::{self, Close, Entry, Imported};
 use crate::wire::record::{Output, Record};
 use crate::wire::topic::Topic;
 
+/// Progress of texts in their order goes by other names than that of lines as they stood, which earlier versions kept.
+const ORDERED: u64 = 1;
 /// Outputs of one step.
 const STEP_MAX: usize = 20_000;
+
+/// An input cannot be imported.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The log cannot be written, or the input is another than it was.
+    #[error(transparent)]
+    Log(#[from] log::Error),
+    /// The input cannot be read in order.
+    #[error(transparent)]
+    Sorting(#[from] sorting::Error),
+    /// Events lie in days that are closed.
+    #[error(transparent)]
+    Overlap(#[from] Overlap),
+}
 
 /// An import in progress.
 pub struct Importer<L> {
     log: L,
     ingest: Ingest,
-    origin: String,
+    origin: Arc<str>,
+    now: OffsetDateTime,
     done: Imported,
+    /// The last day that is closed in the log, by whomever.
+    closed: Option<Date>,
+    takes_late: bool,
+    is_history: bool,
     line: u64,
     hash: u64,
     out: Outputs,
     counts: Counts,
+    repeated: u64,
     intake: Intake,
 }
 
@@ -41,23 +71,58 @@ impl<L: StageLog> Importer<L> {
         origin: &str,
         head: &[u8],
         now: OffsetDateTime,
-    ) -> Result<Self, Error> {
-        let source = xxh3_64(head);
-        let mut done = Imported { source, ..Imported::default() };
+    ) -> Result<Self, log::Error> {
+        let source = xxh3_64_with_seed(head, ORDERED);
+        let (mut done, mut closed) = (Imported { source, ..Imported::default() }, None);
         for record in log.broadcast(Topic::Org)? {
             match journal::read(&record.value) {
                 Some(Entry::Imported(imported)) if imported.source == source => done = imported,
+                Some(Entry::DayClosed(close)) => closed = closed.max(Some(close.day)),
                 _ => {}
             }
         }
         let ingest = Ingest::new(partitions, now);
-        let (out, counts, intake) = (Outputs::default(), Counts::default(), Intake::default());
-        Ok(Self { log, ingest, origin: origin.to_owned(), done, line: 0, hash: 0, out, counts, intake })
+        let (out, counts) = (Outputs::default(), Counts::default());
+        Ok(Self {
+            log,
+            ingest,
+            origin: origin.into(),
+            now,
+            done,
+            closed,
+            takes_late: false,
+            is_history: false,
+            line: 0,
+            hash: 0,
+            out,
+            counts,
+            repeated: 0,
+            intake: Intake::default(),
+        })
     }
 
-    /// Lines that an earlier run has already taken in.
+    /// The same, for days that are past: what comes of them is history, and nobody is told of it.
+    #[must_use]
+    pub fn of_history(mut self) -> Self {
+        self.is_history = true;
+        self
+    }
+
+    /// The same, that takes events of closed days in as late ones.
+    #[must_use]
+    pub fn taking_late(mut self, takes_late: bool) -> Self {
+        self.takes_late = takes_late;
+        self
+    }
+
+    /// Texts that an earlier run has already taken in.
     pub fn already_done(&self) -> u64 {
         self.done.lines
+    }
+
+    /// Lines that stood there more than once, word for word: each was taken in once.
+    pub fn repeated(&self) -> u64 {
+        self.repeated
     }
 
     /// What this run has counted so far.
@@ -72,18 +137,19 @@ impl<L: StageLog> Importer<L> {
 
     /// Sets the clock that no event may be ahead of.
     pub fn set_clock(&mut self, now: OffsetDateTime) {
+        self.now = now;
         self.ingest.set_clock(now);
     }
 
-    /// Takes in the next line of an input that has one name.
-    pub fn line(&mut self, line: &[u8]) -> Result<(), Error> {
-        let (origin, number) = (self.origin.clone(), self.line + 1);
+    /// Takes in the next line of an input that has one name, as it comes.
+    pub fn line(&mut self, line: &[u8]) -> Result<(), log::Error> {
+        let (origin, number) = (Arc::clone(&self.origin), self.line + 1);
         self.text(line, &origin, number, 0)
     }
 
     /// Takes in the next text, which stands in a line of a file, as one of several events where that is not 0: where a dead
     /// letter says it stood.
-    pub fn text(&mut self, line: &[u8], origin: &str, number: u64, event: u64) -> Result<(), Error> {
+    fn text(&mut self, line: &[u8], origin: &str, number: u64, event: u64) -> Result<(), log::Error> {
         self.line += 1;
         self.hash = xxh3_64_with_seed(line, self.hash);
         if self.line <= self.done.lines {
@@ -93,24 +159,32 @@ impl<L: StageLog> Importer<L> {
         if !text.is_empty() {
             self.event(text, origin, number, event);
         }
-        (self.done.lines, self.done.hash) = (self.line, self.hash);
+        (self.done.lines, self.done.hash, self.done.is_over) = (self.line, self.hash, false);
         if self.out.records.len() >= STEP_MAX { self.commit() } else { Ok(()) }
     }
 
-    /// Ends the input: closes its days, unless an earlier run has seen more of it.
-    pub fn finish(&mut self) -> Result<(), Error> {
+    /// Ends the input. Days that are not over stay open: the service closes them.
+    pub fn finish(&mut self) -> Result<(), log::Error> {
         if self.line < self.done.lines {
-            return Err(self.is_another(&format!("ends after line {} of {}", self.line, self.done.lines)));
+            return Err(self.is_another(&format!("ends after {} of {} events", self.line, self.done.lines)));
         }
-        self.close_days()
+        let is_anything = self.done.lines > 0 || self.done.untimed_lines > 0;
+        if is_anything && !self.done.is_over {
+            self.done.is_over = true;
+            return self.commit();
+        }
+        Ok(())
     }
 
-    /// Closes every day up to the last on which something was recorded, and commits.
-    pub fn close_days(&mut self) -> Result<(), Error> {
+    /// Closes every day up to the last on which something was recorded, and commits: for whoever plays days as they pass,
+    /// and knows that nothing more of them comes.
+    pub fn close_days(&mut self) -> Result<(), log::Error> {
         if let Some(last) = self.done.last_day {
             self.close_through(last);
         }
-        if self.out.records.is_empty() { Ok(()) } else { self.commit() }
+        let is_under_way = !self.done.is_over && self.done.lines > 0;
+        self.done.is_over = true;
+        if self.out.records.is_empty() && !is_under_way { Ok(()) } else { self.commit() }
     }
 
     /// The log.
@@ -123,20 +197,20 @@ impl<L: StageLog> Importer<L> {
         self.log
     }
 
-    fn check_known(&self) -> Result<(), Error> {
+    fn check_known(&self) -> Result<(), log::Error> {
         if self.line < self.done.lines || self.hash == self.done.hash {
             return Ok(());
         }
-        Err(self.is_another(&format!("is not the same up to line {}", self.line)))
+        Err(self.is_another(&format!("is not the same up to its event {}", self.line)))
     }
 
-    fn is_another(&self, how: &str) -> Error {
+    fn is_another(&self, how: &str) -> log::Error {
         let doing = format!(
             "`{}` begins like an input that was imported before, but {how}: nothing was imported; \
-             give only the lines that are new",
+             give only the events that are new",
             self.origin
         );
-        Error { doing, source: None }
+        log::Error { doing, source: None }
     }
 
     fn event(&mut self, text: &[u8], origin: &str, number: u64, event: u64) {
@@ -161,7 +235,7 @@ impl<L: StageLog> Importer<L> {
         self.done.last_day = self.done.last_day.max(Some(local_date(time)));
         let clock = OffsetDateTime::from_unix_timestamp(self.done.clock_s).unwrap_or(time);
         let over = last_closed(clock);
-        if self.done.closed.is_none_or(|closed| closed < over) {
+        if self.closed.is_none_or(|closed| closed < over) {
             // The days that are over by this event's time close before it.
             let event = self.out.records.split_off(before);
             self.close_through(over);
@@ -170,13 +244,23 @@ impl<L: StageLog> Importer<L> {
     }
 
     fn close_through(&mut self, last: Date) {
-        for day in first_to_close(self.done.closed, last).0..=last.0 {
-            self.ingest.close(Date(day), &mut self.out);
+        // The day that has just ended is none: people are told of it.
+        let ended = last_closed(self.now);
+        let as_it_is = |close: Close| Close { is_history: self.is_history && close.day < ended, ..close };
+        match self.closed {
+            Some(_) => {
+                for close in due(self.closed, last) {
+                    self.ingest.close(as_it_is(close), &mut self.out);
+                }
+            }
+            // Nothing lies in the days before the first event: the close of the last of them is where all begin.
+            None => self.ingest.begin(as_it_is(Close::of(last)), &mut self.out),
         }
-        self.done.closed = self.done.closed.max(Some(last));
+        self.closed = self.closed.max(Some(last));
+        self.done.closed = self.closed;
     }
 
-    fn commit(&mut self) -> Result<(), Error> {
+    fn commit(&mut self) -> Result<(), log::Error> {
         let progress = journal::write(&Entry::Imported(self.done.clone()));
         self.out.records.push(Output::new(Topic::Org, 0, [], progress));
         let Outputs { records, counts, .. } = std::mem::take(&mut self.out);
@@ -184,7 +268,7 @@ impl<L: StageLog> Importer<L> {
             Commit::Done => self.counts.merge(&counts),
             Commit::Aborted | Commit::Unknown => {
                 let doing = "the log refused a step of the import: run it again, it goes on where it was";
-                return Err(Error { doing: doing.to_owned(), source: None });
+                return Err(log::Error { doing: doing.to_owned(), source: None });
             }
         }
         Ok(())

@@ -40,16 +40,23 @@ impl Intake {
     /// Notes a text that was refused at a place.
     pub fn refuse(&mut self, file: &str, line: u64, event: u64, refusal: &Refusal) {
         *self.refused.entry(refusal.code).or_default() += 1;
-        if self.first.len() < FIRST_MAX {
-            self.first.push(RefusedText {
-                file: file.to_owned(),
-                line,
-                event: Some(event).filter(|event| *event > 0),
-                code: refusal.code.text(),
-                member: refusal.member().map(str::to_owned),
-                detail: refusal.detail.clone(),
-            });
+        // Texts come in the order of their times; what is told is the first of them as they stand.
+        let event = Some(event).filter(|event| *event > 0);
+        let is_before = |other: &RefusedText| (&*other.file, other.line, other.event) <= (file, line, event);
+        let place = self.first.partition_point(is_before);
+        if place == FIRST_MAX {
+            return;
         }
+        let refused = RefusedText {
+            file: file.to_owned(),
+            line,
+            event,
+            code: refusal.code.text(),
+            member: refusal.member().map(str::to_owned),
+            detail: refusal.detail.clone(),
+        };
+        self.first.insert(place, refused);
+        self.first.truncate(FIRST_MAX);
     }
 
     /// Whether nothing was taken in and nothing refused: there was nothing.

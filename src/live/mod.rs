@@ -32,6 +32,7 @@ pub mod registry;
 pub mod replay;
 mod restoring;
 pub mod service;
+pub mod sorting;
 pub mod status;
 mod streams;
 mod traced;

@@ -15,7 +15,7 @@ use crate::log::{Error, Step};
 use crate::stages::ingest::Partitions;
 use crate::stages::score::{Score, Setting};
 use crate::stages::{Flow, Outputs, Stage};
-use crate::wire::journal::{self, Entry};
+use crate::wire::journal::{self, Close, Entry};
 use crate::wire::record::{Output, Record};
 use crate::wire::topic::Topic;
 
@@ -58,7 +58,7 @@ impl Replay {
         // An event of long after closes a day as well.
         let entry = journal::read(&record.value);
         let closes = match &entry {
-            Some(Entry::DayClosed(day)) => Some(*day),
+            Some(Entry::DayClosed(close)) => Some(close.day),
             Some(Entry::Event(event)) => self.score.partitions()[&0].due(event),
             _ => None,
         };
@@ -76,7 +76,7 @@ impl Replay {
     pub fn finish(&mut self) {
         let before = self.until - 1;
         if !self.reached {
-            let close = journal::write(&Entry::DayClosed(before));
+            let close = journal::write(&Entry::DayClosed(Close::of(before)));
             self.hear(&Output::new(Topic::Org, 0, [], close.clone()).read_at(0));
             self.process(&Output::new(Topic::Journal, 0, [], close).read_at(0));
         }

@@ -25,4 +25,9 @@ impl Ends {
         self.0.insert((topic, partition), end);
         Ok(end)
     }
+
+    /// Whether nothing stood in any of these partitions, ever.
+    pub fn are_zero(&self) -> bool {
+        self.0.values().all(|end| *end == 0)
+    }
 }

@@ -105,8 +105,8 @@ impl Stage for Desk {
                 };
                 out.counts.add("feedback", feedback::kind(&feedback.what), outcome);
             }
-            (Ok(Message::Closed { partition, partitions, day, sites }), _) => {
-                desk.close(partition, partitions, day, sites, &mut tell);
+            (Ok(Message::Closed { partition, partitions, day, is_history, sites }), _) => {
+                desk.close(partition, partitions, (day, is_history), sites, &mut tell);
             }
             (outcome, _) => {
                 let why =
@@ -147,9 +147,14 @@ fn publish(announced: &Announcement<'_>, inbox: &Record, out: &mut Outputs) {
     let site = || std::str::from_utf8(&inbox.key).unwrap_or_default();
     let (key, value) = match announced {
         Announcement::Alert(told) => {
-            let raised_by = if told.jumped { "jump" } else { "lasting" };
+            let raised_by = match (told.is_history, told.jumped) {
+                (true, _) => "history",
+                (false, true) => "jump",
+                (false, false) => "lasting",
+            };
             out.counts.add("alerts", alert::status_text(told.status), raised_by);
-            out.raised += u64::from(told.status == Status::Raised);
+            // Nobody waits for what is history.
+            out.raised += u64::from(told.status == Status::Raised && !told.is_history);
             (told.supervisor, alert::write(told))
         }
         Announcement::Digest(told) => {

@@ -8,7 +8,7 @@ use crate::engine::event::Fact;
 use crate::engine::span::WINDOW_DAYS;
 use crate::wire::cloudevent;
 use crate::wire::dead_letter;
-use crate::wire::journal::{self, Entry};
+use crate::wire::journal::{self, Close, Entry};
 use crate::wire::record::{Output, Record};
 use crate::wire::refusal::Refusal;
 use crate::wire::topic::{Topic, partition_of};
@@ -65,14 +65,25 @@ impl Ingest {
     }
 
     /// Closes a day in every journal partition and in org.
-    pub fn close(&self, day: Date, out: &mut Outputs) {
-        let value = journal::write(&Entry::DayClosed(day));
+    pub fn close(&self, close: Close, out: &mut Outputs) {
+        self.begin(close, out);
+        out.counts.add("days_closed", "", "");
+    }
+
+    /// Writes the close of a day that nothing lies in, and after which all begin.
+    pub fn begin(&self, close: Close, out: &mut Outputs) {
+        let value = journal::write(&Entry::DayClosed(close));
         out.records.push(Output::new(Topic::Org, 0, [], value.clone()));
         for partition in 0..self.partitions.journal {
             out.records.push(Output::new(Topic::Journal, partition, [], value.clone()));
         }
-        out.counts.add("days_closed", "", "");
     }
+}
+
+/// When a day closes: [`CLOSE_AFTER_H`] hours after its end in UTC.
+pub fn closes_at(day: Date) -> OffsetDateTime {
+    let seconds = i64::from(day.0 + 1) * 86_400 + CLOSE_AFTER_H * 3_600;
+    OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }
 
 /// The last day that is over at a time: its end lies [`CLOSE_AFTER_H`] hours back.
@@ -81,11 +92,16 @@ pub fn last_closed(now: OffsetDateTime) -> Date {
     cloudevent::local_date(utc) - 1
 }
 
-/// The first of the days to close up to `last`: the one after the last that was closed. Of a silence longer than a window
-/// only the end is closed, for nothing is left of what came before it; and before the first close nothing is known of
-/// earlier days: one close stands for them all.
-pub fn first_to_close(closed: Option<Date>, last: Date) -> Date {
-    closed.map_or(last, |closed| (closed + 1).max(last - (WINDOW_DAYS as i32 - 1)))
+/// The closes that are due up to `last`: of the days after the last that was closed. Of a silence longer than a window only the
+/// end is closed, for nothing is left of what came before it; and before the first close nothing is known of earlier days: one
+/// close stands for them all.
+pub fn due(closed: Option<Date>, last: Date) -> impl Iterator<Item = Close> {
+    let first = closed.map_or(last, |closed| (closed + 1).max(last - (WINDOW_DAYS as i32 - 1)));
+    let is_capped = closed.is_some_and(|closed| first > closed + 1);
+    (first.0..=last.0).map(move |day| {
+        let is_after_silence = is_capped && day == first.0;
+        Close { is_after_silence, ..Close::of(Date(day)) }
+    })
 }
 
 impl Stage for Ingest {

@@ -35,6 +35,9 @@ pub struct AlertData {
     /// The agent is held out: nobody is told, whatever the status.
     #[serde(default)]
     pub held_out: bool,
+    /// This record is of a history that was taken in: nobody is told of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub history: bool,
     /// Language of the site: `en` or `zh-CN`.
     pub language: String,
     /// Day of this record, YYYY-MM-DD.
@@ -152,6 +155,7 @@ pub(super) fn data(alert: &Alert<'_>) -> AlertData {
         until: alert.until.map(|until| until.to_string()),
         carried_from: alert.carried_from.map(|former| alert_id(alert.agent, former, alert.raised_on)),
         held_out: alert.held_out,
+        history: alert.is_history,
         language: alert.language.code().to_owned(),
         date: alert.day.to_string(),
         raised_on: alert.raised_on.to_string(),

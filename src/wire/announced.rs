@@ -45,6 +45,15 @@ pub enum What {
 redacted!(Announced, What);
 
 impl What {
+    /// Whether it is of a history that was taken in: nobody is told of it.
+    pub fn is_history(&self) -> bool {
+        match self {
+            Self::Alert { data, .. } => data.history,
+            Self::Notice(notice) => notice.history,
+            Self::Digest(_) | Self::Feedback { .. } => false,
+        }
+    }
+
     /// Its type.
     pub fn kind(&self) -> EventType {
         match self {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::protected;
 use super::score::schema_text;
@@ -137,7 +138,7 @@ pub struct Training {
     pub rows: u64,
     /// Leavers among them.
     pub leavers: u64,
-    /// Fingerprint of the data.
+    /// Fingerprint of the rows.
     pub data: String,
 }
 
@@ -213,6 +214,15 @@ impl Artifact {
             score_shares: self.score_shares.clone(),
             trained_until: self.training.as_ref().and_then(|training| Date::parse(&training.until)),
         })
+    }
+
+    /// The same, named by its content: `prefix` and a hash of all of it. What was learned from other rows, or by other
+    /// options, has another name.
+    #[must_use]
+    pub fn named_by_content(self, prefix: &str) -> Self {
+        let nameless = Self { id: String::new(), ..self };
+        let json = serde_json::to_vec(&nameless).expect("texts and numbers are always JSON");
+        Self { id: format!("{prefix}-{:08x}", xxh3_64(&json) >> 32), ..nameless }
     }
 
     fn check(&self) -> Result<(), Error> {

@@ -30,6 +30,12 @@ struct LedgerJson {
 struct ClosedJson {
     closed: BTreeMap<u32, String>,
     decided: Option<String>,
+    /// Days that are closed and not decided, and whether they are history.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    undecided: BTreeMap<String, bool>,
+    /// The last day that was decided is history.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    in_history: bool,
 }
 
 /// Key and value of what is kept; without a value it is a tombstone.
@@ -60,7 +66,9 @@ pub fn write(kept: &Kept<'_>) -> (Box<[u8]>, Option<Box<[u8]>>) {
 pub fn write_closed(desk: &Desk) -> (Box<[u8]>, Box<[u8]>) {
     let closed = desk.closed().iter().map(|(partition, day)| (*partition, day.to_string())).collect();
     let decided = desk.decided().map(|day| day.to_string());
-    (json(&(FORMAT, "closed", "", "")), json(&ClosedJson { closed, decided }))
+    let undecided = desk.undecided().iter().map(|(day, is_history)| (day.to_string(), *is_history)).collect();
+    let json_of = ClosedJson { closed, decided, undecided, in_history: desk.is_in_history() };
+    (json(&(FORMAT, "closed", "", "")), json(&json_of))
 }
 
 /// Puts a record back into a desk, or takes away what a tombstone names; `None` when it is none of this version.
@@ -82,8 +90,10 @@ pub fn restore(desk: &mut Desk, key: &[u8], value: Option<&[u8]>) -> Option<()> 
         ("heard", []) => desk.restore_heard(site, who, read(value, |day: String| Date::parse(&day))?),
         ("climate", []) => desk.restore_climate(site, climate::of(serde_json::from_slice(value?).ok()?)?),
         ("closed", []) => {
-            let ClosedJson { closed, decided } = serde_json::from_slice(value?).ok()?;
+            let ClosedJson { closed, decided, undecided, in_history } = serde_json::from_slice(value?).ok()?;
             let closed = closed.into_iter().map(|(p, day)| Some((p, Date::parse(&day)?))).collect::<Option<_>>()?;
+            let undecided = undecided.into_iter().map(|(day, is)| Some((Date::parse(&day)?, is)));
+            desk.restore_history(undecided.collect::<Option<_>>()?, in_history);
             desk.restore_closed(closed, decided.as_deref().and_then(Date::parse));
         }
         ("seen", [day]) => {

@@ -35,6 +35,8 @@ pub enum Message {
         partitions: u32,
         /// The day.
         day: Date,
+        /// It is closed out of a history that is taken in.
+        is_history: bool,
         /// What it has seen of the sites that the desk decides.
         sites: BTreeMap<Box<str>, SiteDay>,
     },
@@ -44,10 +46,29 @@ pub enum Message {
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum MessageJson {
     Risk(Box<CandidateJson>),
-    Moved { agent: Box<str>, day: String, site: Box<str>, supervisor: Box<str> },
-    Gone { agent: Box<str>, day: String, voluntary: bool },
-    Feedback { agent: Box<str>, said: Box<FeedbackData> },
-    Closed { partition: u32, partitions: u32, day: String, sites: BTreeMap<Box<str>, SiteDayJson> },
+    Moved {
+        agent: Box<str>,
+        day: String,
+        site: Box<str>,
+        supervisor: Box<str>,
+    },
+    Gone {
+        agent: Box<str>,
+        day: String,
+        voluntary: bool,
+    },
+    Feedback {
+        agent: Box<str>,
+        said: Box<FeedbackData>,
+    },
+    Closed {
+        partition: u32,
+        partitions: u32,
+        day: String,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        history: bool,
+        sites: BTreeMap<Box<str>, SiteDayJson>,
+    },
 }
 
 /// An agent's risk as JSON.
@@ -110,10 +131,11 @@ struct ReasonJson {
 /// Writes a message.
 pub fn write(message: &Message) -> Box<[u8]> {
     let json = match message {
-        Message::Closed { partition, partitions, day, sites } => MessageJson::Closed {
+        Message::Closed { partition, partitions, day, is_history, sites } => MessageJson::Closed {
             partition: *partition,
             partitions: *partitions,
             day: day.to_string(),
+            history: *is_history,
             sites: sites.iter().map(|(site, seen)| (site.clone(), site_day_json(seen))).collect(),
         },
         Message::Feedback { site, feedback } => {
@@ -143,10 +165,10 @@ pub fn read(bytes: &[u8]) -> Result<Message, Malformed> {
 
 fn message(json: MessageJson) -> Option<Message> {
     Some(match json {
-        MessageJson::Closed { partition, partitions, day, sites } => {
+        MessageJson::Closed { partition, partitions, day, history: is_history, sites } => {
             let sites =
                 sites.into_iter().map(|(site, seen)| Some((site, site_day_of(seen)?))).collect::<Option<_>>()?;
-            Message::Closed { partition, partitions, day: Date::parse(&day)?, sites }
+            Message::Closed { partition, partitions, day: Date::parse(&day)?, is_history, sites }
         }
         MessageJson::Feedback { agent, said } => {
             let site = said.site.clone();

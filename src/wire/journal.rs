@@ -17,8 +17,8 @@ const DAY_MS: i64 = 86_400_000;
 /// A record of the journal or of org.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Entry {
-    /// This day is over.
-    DayClosed(Date),
+    /// A day is over.
+    DayClosed(Close),
     /// Something happened to the agent of the key.
     Event(Event),
     /// How far an import has come; only in org, where it is committed with what was imported.
@@ -27,21 +27,45 @@ pub enum Entry {
     Decided(u64),
 }
 
+/// The close of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Close {
+    /// The day.
+    pub day: Date,
+    /// It is closed long after it was over, out of a history that is taken in: nobody is told what comes of it.
+    pub is_history: bool,
+    /// The days before it that are still open are passed over: nothing has happened for longer than anything is remembered.
+    pub is_after_silence: bool,
+}
+
+impl Close {
+    /// The close of a day as it ends.
+    pub fn of(day: Date) -> Self {
+        Self { day, is_history: false, is_after_silence: false }
+    }
+}
+
 /// How far an import has come.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Imported {
     /// Hash of the input's beginning.
     pub source: u64,
-    /// Lines taken in.
+    /// Texts with a time that were taken in, in the order of the input.
     pub lines: u64,
-    /// Hash of those lines, each with the hash before it.
+    /// Hash of those texts, each with the hash before it.
     pub hash: u64,
     /// The importer's clock, seconds since 1970-01-01 UTC.
     pub clock_s: i64,
-    /// The last day that the importer closed.
+    /// The last day that was closed.
     pub closed: Option<Date>,
-    /// The last local date on which something was recorded: the day that the end of the input closes.
+    /// The last local date on which something was recorded.
     pub last_day: Option<Date>,
+    /// Names the texts of the input that have no time, whatever their order.
+    pub untimed: u64,
+    /// How many of them are in the dead letters.
+    pub untimed_lines: u64,
+    /// All of the input was taken in.
+    pub is_over: bool,
 }
 
 /// Writes an entry.
@@ -49,9 +73,14 @@ pub fn write(entry: &Entry) -> Box<[u8]> {
     let mut out = Writer::after(Vec::with_capacity(64));
     out.byte(VERSION);
     match entry {
-        Entry::DayClosed(day) => {
+        Entry::DayClosed(close) if *close == Close::of(close.day) => {
             out.byte(0);
+            out.signed(i64::from(close.day.0));
+        }
+        Entry::DayClosed(Close { day, is_history, is_after_silence }) => {
+            out.byte(11);
             out.signed(i64::from(day.0));
+            out.byte(u8::from(*is_history) | u8::from(*is_after_silence) << 1);
         }
         Entry::Event(event) => write_event(&mut out, event),
         Entry::Decided(number) => {
@@ -67,6 +96,9 @@ pub fn write(entry: &Entry) -> Box<[u8]> {
             for day in [imported.closed, imported.last_day] {
                 out.signed(day.map_or(i64::from(i32::MIN), |day| i64::from(day.0)));
             }
+            out.fixed(imported.untimed, 8);
+            out.number(imported.untimed_lines);
+            out.byte(u8::from(imported.is_over));
         }
     }
     out.finish().into_boxed_slice()
@@ -80,20 +112,35 @@ pub fn read(bytes: &[u8]) -> Option<Entry> {
         return None;
     }
     let entry = match from.byte()? {
-        0 => Entry::DayClosed(read_date(&mut from)?),
-        9 => Entry::Imported(Imported {
-            source: from.fixed(8)?,
-            lines: from.number()?,
-            hash: from.fixed(8)?,
-            clock_s: from.signed()?,
-            // No day is a number that no calendar has.
-            closed: Date::of_days(from.signed()?),
-            last_day: Date::of_days(from.signed()?),
-        }),
+        0 => Entry::DayClosed(Close::of(read_date(&mut from)?)),
+        11 => {
+            let (day, flags) = (read_date(&mut from)?, from.byte()?);
+            Entry::DayClosed(Close { day, is_history: flags & 1 == 1, is_after_silence: flags & 2 == 2 })
+        }
+        9 => Entry::Imported(read_imported(&mut from)?),
         10 => Entry::Decided(from.number()?),
         kind => Entry::Event(read_event(version, kind, &mut from)?),
     };
     from.is_empty().then_some(entry)
+}
+
+fn read_imported(from: &mut Reader<'_>) -> Option<Imported> {
+    let imported = Imported {
+        source: from.fixed(8)?,
+        lines: from.number()?,
+        hash: from.fixed(8)?,
+        clock_s: from.signed()?,
+        // No day is a number that no calendar has.
+        closed: Date::of_days(from.signed()?),
+        last_day: Date::of_days(from.signed()?),
+        ..Imported::default()
+    };
+    // Records of earlier versions end here, and do not tell whether more is to come.
+    if from.is_empty() {
+        return Some(Imported { is_over: true, ..imported });
+    }
+    let (untimed, untimed_lines, is_over) = (from.fixed(8)?, from.number()?, from.byte()? == 1);
+    Some(Imported { untimed, untimed_lines, is_over, ..imported })
 }
 
 fn write_event(out: &mut Writer, event: &Event) {

@@ -26,6 +26,9 @@ pub struct NoticeData {
     pub what: Vec<String>,
     /// Language of the site: `en` or `zh-CN`.
     pub language: String,
+    /// This record is of a history that was taken in: nobody is told of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub history: bool,
 }
 
 /// Writes a notice.
@@ -58,6 +61,7 @@ pub(super) fn data(notice: &Notice<'_>) -> NoticeData {
         since: notice.since.to_string(),
         what: notice.what.iter().map(|what| (*what).to_owned()).collect(),
         language: notice.language.code().to_owned(),
+        history: notice.is_history,
     }
 }
 

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use attrition_watch::wire::cloudevent::time_of;
 use attrition_watch::wire::topic::Topic;
 use serde_json::{Value, json};
 
@@ -110,7 +111,9 @@ fn contents_of(dir: &Path) -> usize {
 fn a_restored_backup_goes_on_as_if_nothing_had_been() {
     let scratch = Scratch::new();
     let log = history::embedded(&scratch.path("log"));
-    let (half, all) = (history::lines()[..history::lines().len() / 2].to_vec(), history::lines());
+    let mut all = history::lines().to_vec();
+    all.sort_by_cached_key(|line| (time_of(line), line.clone()));
+    let half = all[..all.len() / 2].to_vec();
     // A file that grows.
     let import = |file: &str| ["import", file, "--max-refused", "1%"].map(str::to_owned);
     done(&import(&scratch.file("events.ndjson", bytes(&half))), &log);
@@ -118,7 +121,7 @@ fn a_restored_backup_goes_on_as_if_nothing_had_been() {
     assert_eq!(before, ["lock", "log.sqlite"].map(str::to_owned).into(), "a closed log is one file");
     done(&["backup", &scratch.text("backup.sqlite")], &log);
     // More is taken in, and then the disk fails.
-    done(&["import", &scratch.file("more.ndjson", lines(&centre(4)).join("\n"))], &log);
+    done(&["import", "--late", &scratch.file("more.ndjson", lines(&centre(4)).join("\n"))], &log);
     fs::write(scratch.path("log/log.sqlite"), b"not what it was").expect("the scratch can be written");
     let output = finish(&["import", &scratch.text("events.ndjson")], &log);
     assert!(String::from_utf8_lossy(&output.stderr).contains("Restore a backup"), "it says what to do");
@@ -126,7 +129,7 @@ fn a_restored_backup_goes_on_as_if_nothing_had_been() {
     fs::rename(scratch.path("log"), scratch.path("log.damaged")).expect("the scratch can be written");
     fs::create_dir(scratch.path("log")).expect("the scratch can be written");
     fs::copy(scratch.path("backup.sqlite"), scratch.path("log/log.sqlite")).expect("the scratch can be written");
-    let all = scratch.file("events.ndjson", bytes(all));
+    let all = scratch.file("events.ndjson", bytes(&all));
     done(&import(&all), &log);
     // A log of the same imports to which nothing happened.
     let expected = history::embedded(&scratch.path("expected"));

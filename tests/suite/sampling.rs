@@ -35,7 +35,14 @@ fn centre(rows_max: usize) -> [Rows; 2] {
 }
 
 fn trained(rows: &Rows) -> Trained {
-    let wish = Wish { id: String::new(), alerts_per_week: 0.5, prior: None, plain: false, inputs: Inputs::default() };
+    let wish = Wish {
+        id: String::new(),
+        note: String::new(),
+        alerts_per_week: 0.5,
+        prior: None,
+        plain: false,
+        inputs: Inputs::default(),
+    };
     train(rows, &wish).expect("it can be trained")
 }
 

@@ -18,6 +18,7 @@ use crate::rows::setting;
 use crate::support::broker;
 use crate::support::program::{Scratch, done, embedded, kafka, variable};
 use crate::support::simulated::{days, first_day, lines};
+use crate::support::sorting;
 
 const HORIZON_DAYS: i32 = 30;
 const PARTITIONS: u32 = 4;
@@ -28,10 +29,11 @@ fn file(scratch: &Scratch) -> String {
 
 fn import(file: &str, log: impl StageLog) {
     let partitions = Partitions { journal: PARTITIONS, dead_letters: PARTITIONS };
-    let text = std::fs::read_to_string(file).expect("it was written");
+    let text = std::fs::read(file).expect("it was written");
+    let lines: Vec<Vec<u8>> = text.split(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
+    let texts = sorting::in_memory(&lines);
     let mut importer = Importer::open(log, partitions, "test", &[], OffsetDateTime::now_utc()).expect("it is new");
-    text.lines().for_each(|line| importer.line(line.as_bytes()).expect("the log can be written"));
-    importer.close_days().expect("the log can be written");
+    importer.take(&texts, &["test".to_owned()], &mut |_, _| true).expect("the log can be written");
 }
 
 fn in_directory(dir: &Path) -> Source {
@@ -71,7 +73,7 @@ fn partitions_do_not_change_a_row() {
         let (of_files, read) = rows(&files, until);
         let (of_log, days) = rows(&in_directory(&scratch.path("log")), until);
         assert_same(&of_files, &of_log);
-        assert_eq!((read.unit, days.unit), (Unit::Bytes, Unit::Days));
+        assert_eq!((read.unit, days.unit), (Unit::Events, Unit::Days));
         assert_eq!(days.done == days.total, until.is_none(), "{days:?}");
     }
     // Nor do they change which rows are kept where not all can be.

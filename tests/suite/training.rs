@@ -23,7 +23,14 @@ const KNOWN: i32 = 280;
 
 /// A model as the tests want it.
 pub(crate) fn wish() -> Wish {
-    Wish { id: String::new(), alerts_per_week: 0.5, prior: None, plain: false, inputs: Inputs::default() }
+    Wish {
+        id: String::new(),
+        note: String::new(),
+        alerts_per_week: 0.5,
+        prior: None,
+        plain: false,
+        inputs: Inputs::default(),
+    }
 }
 
 /// Area under the ROC curve of a model over rows.

@@ -50,6 +50,11 @@ fn show(report: &Report, by_supervisor: bool) {
     let raised = report.raised.as_ref().map_or(String::new(), |(from, to)| format!(", raised from {from} to {to}"));
     let closed = report.closed.as_deref().unwrap_or("no day");
     output::line(&format!("{} alerts{raised}; all is known up to {closed}.", count(report.alerts)));
+    if let Some(history) = report.history {
+        output::line(&format!(
+            "{history} alerts of imported days: nobody was told of them. They count in who gave notice, and in nothing else."
+        ));
+    }
     let mut table = output::table(&["alerts", "number"]);
     for (status, number) in &report.statuses {
         table.add_row([status.clone(), count(*number)]);

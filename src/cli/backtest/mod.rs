@@ -91,6 +91,7 @@ impl Args {
                 let start = Box::new(prior.clone().unwrap_or_else(built_in));
                 let wish = Wish {
                     id: String::new(),
+                    note: String::new(),
                     alerts_per_week: self.alerts_per_week,
                     prior,
                     plain: false,

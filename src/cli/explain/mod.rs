@@ -9,7 +9,7 @@ use crate::engine::desk::Language;
 use crate::live::logs::Logs;
 use crate::live::replay::Replay;
 use crate::live::service::setting;
-use crate::wire::journal::{self, Entry};
+use crate::wire::journal::{self, Close, Entry};
 use crate::wire::topic::{Topic, partition_of};
 use crate::words;
 
@@ -38,7 +38,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let mut closed = None;
     let mut org = Vec::new();
     logs.scan(Topic::Org, 0, &mut |record| {
-        if let Some(Entry::DayClosed(day)) = journal::read(&record.value) {
+        if let Some(Entry::DayClosed(Close { day, .. })) = journal::read(&record.value) {
             closed = closed.max(Some(day));
         }
         org.push(record);

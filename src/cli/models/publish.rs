@@ -10,7 +10,7 @@ use crate::engine::date::Date;
 use crate::live::registry::{Known, Wish};
 use crate::offline::compare::{Comparison, Contender, Verdict};
 use crate::wire::config::Config;
-use crate::wire::registry::Kind;
+use crate::wire::registry::{Kind, fingerprint};
 
 /// Days of cut-offs that a model is compared on with the champion: a quarter, as long as the windows of the signals.
 pub(super) const COMPARED_DAYS: i32 = 90;
@@ -45,12 +45,17 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let config = args.asking.config.load()?;
     let known = known(&config)?;
     let candidate = named(&args.model, &config, &known)?;
-    if known.champions().last().is_some_and(|champion| *champion.id == *candidate.artifact.id) {
+    let (id, kept) = (&candidate.artifact.id, kept(&candidate.artifact.id, &config, &known)?);
+    if kept.as_ref().is_some_and(|kept| fingerprint(kept) != fingerprint(candidate.json.as_bytes())) {
+        let why = "the registry has another model of this name: the content differs";
+        return Err(Usage(format!("`{id}` is not published: {why}; train it again, or with another `--id`")).into());
+    }
+    if known.champions().last().is_some_and(|champion| *champion.id == **id) {
         let why = "it is the champion already, or is to become it";
         if args.if_better {
             return not_published(args, &candidate, why, None);
         }
-        return Err(Usage(format!("`{}` is not published: {why}", candidate.artifact.id)).into());
+        return Err(Usage(format!("`{id}` is not published: {why}")).into());
     }
     if let Some((day, earliest)) = args.effective.zip(known.earliest()).filter(|(day, earliest)| day < earliest) {
         let why =
@@ -104,6 +109,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         note,
     };
     args.asking.ask(&config, &wish)
+}
+
+/// The artifact that an id stands for: in the registry, or as the model of the configuration.
+fn kept(id: &str, config: &Config, known: &Known) -> anyhow::Result<Option<Vec<u8>>> {
+    if let Some(json) = known.registry.artifact(id) {
+        return Ok(Some(json.to_vec()));
+    }
+    let base = config::base(config)?;
+    Ok((*base.model.id == *id).then_some(base.json))
 }
 
 /// Compares the candidate with the champion that it would follow.

@@ -114,6 +114,8 @@ pub struct Alert<'a> {
     pub ledger: Ledger,
     /// Language of the site.
     pub language: Language,
+    /// Nobody is told of it: it is of a history that was taken in.
+    pub is_history: bool,
 }
 
 /// What a supervisor's budget of a week was spent on.
@@ -169,6 +171,8 @@ pub struct Notice<'a> {
     pub what: Vec<&'static str>,
     /// Language of the site.
     pub language: Language,
+    /// Nobody is told of it: it is of a history that was taken in.
+    pub is_history: bool,
 }
 
 /// What a notice is about.

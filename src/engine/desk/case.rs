@@ -58,6 +58,8 @@ pub struct OpenAlert {
     pub status: Status,
     /// The day on which someone was told of it last.
     pub told_on: Date,
+    /// Nobody has been told of it: it is of a history that was taken in.
+    pub is_untold: bool,
     /// To which date it is snoozed.
     pub until: Option<Date>,
     /// The supervisor from whose desk it was carried here.
@@ -165,7 +167,7 @@ impl Case {
             let is_there = alert.last.day >= day && alert.last.risk >= rules.hysteresis * alert.last.red;
             return Some(if is_there { Due::Wake } else { Due::Ease });
         }
-        if self.state != State::Alerted || alert.held_out {
+        if self.state != State::Alerted || alert.held_out || alert.is_untold {
             return None;
         }
         match (alert.to, addressee(&alert.last)) {

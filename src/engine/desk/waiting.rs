@@ -31,6 +31,10 @@ pub struct Desk {
     rules: RulesBySite,
     closed: BTreeMap<u32, Date>,
     decided: Option<Date>,
+    /// Days that are closed by some partition and not decided, and whether they are history.
+    undecided: BTreeMap<Date, bool>,
+    /// The day that was decided last is history.
+    in_history: bool,
     pending: BTreeMap<Waiting, Report>,
     /// What each journal partition has seen of a site on a day.
     seen: BTreeMap<(Date, Box<str>, u32), SiteDay>,
@@ -68,17 +72,17 @@ impl Desk {
     /// Takes in what was said about an alert of a site.
     pub fn answer(&mut self, site: &str, feedback: &Feedback, tell: Tell<'_>) -> Answer {
         let day = self.decided.map_or(feedback.day, |decided| decided + 1);
-        let at = At { site, rules: self.rules.of(site), day, told_at: feedback.told_at };
+        let at = At { site, rules: self.rules.of(site), day, is_history: false, told_at: feedback.told_at };
         self.sites.entry(site.into()).or_default().answer(feedback, &mut Today { at, tell, closed: Vec::new() })
     }
 
     /// A journal partition has closed a day, and has seen so much of each site. Decides every day that all `partitions`
-    /// have closed.
+    /// have closed. Of a day that is history nobody is told, and nothing is escalated.
     pub fn close(
         &mut self,
         partition: u32,
         partitions: u32,
-        day: Date,
+        (day, is_history): (Date, bool),
         seen: impl IntoIterator<Item = (Box<str>, SiteDay)>,
         tell: Tell<'_>,
     ) {
@@ -86,6 +90,9 @@ impl Desk {
             let key = (day, site, partition);
             self.changed.seen.insert(key.clone());
             self.seen.insert(key, seen);
+        }
+        if self.decided.is_none_or(|decided| day > decided) {
+            *self.undecided.entry(day).or_default() |= is_history;
         }
         let closed = self.closed.entry(partition).or_insert(day);
         *closed = day.max(*closed);
@@ -95,15 +102,22 @@ impl Desk {
         }
     }
 
-    /// Decides what can be decided before its day is complete: jumps, once the day before is decided.
+    /// Decides what can be decided before its day is complete: jumps, once the day before is decided. While history is taken
+    /// in they wait for the close of their day, which tells whether it is history as well.
     pub fn decide_jumps(&mut self, tell: Tell<'_>) {
+        if !self.in_history {
+            self.jumps(false, tell);
+        }
+    }
+
+    fn jumps(&mut self, is_history: bool, tell: Tell<'_>) {
         let Some(decided) = self.decided else { return };
         let ready = |key: &&Waiting| key.0 == decided + 1 && key.3 == Kind::Interim;
         let keys: Vec<_> = self.pending.keys().filter(ready).cloned().collect();
         for key in keys {
             if let Some(Report::Risk(candidate)) = self.pending.remove(&key) {
                 let told_at = candidate.told_at;
-                let at = At { site: &key.1, rules: self.rules.of(&key.1), day: key.0, told_at };
+                let at = At { site: &key.1, rules: self.rules.of(&key.1), day: key.0, is_history, told_at };
                 let mut on = Today { at, tell, closed: Vec::new() };
                 self.sites.entry(key.1.clone()).or_default().jump(&candidate, &mut on);
             }
@@ -117,14 +131,18 @@ impl Desk {
         let first = self.decided.map(|decided| decided + 1).or_else(|| self.pending.keys().next().map(|key| key.0));
         for day in first.unwrap_or(complete).0..=complete.0 {
             self.decided = Some(Date(day - 1));
-            self.decide_jumps(tell);
+            // A day that was passed over is what the next one is.
+            self.in_history = self.undecided.range(Date(day)..).next().is_some_and(|(_, is_history)| *is_history);
+            self.jumps(self.in_history, tell);
             self.decide(Date(day), tell);
         }
         self.decided = Some(complete);
+        self.undecided.retain(|day, _| *day > complete);
         self.decide_jumps(tell);
     }
 
     fn decide(&mut self, day: Date, tell: Tell<'_>) {
+        let is_history = self.in_history;
         let mut reports: BTreeMap<Box<str>, Vec<Report>> = BTreeMap::new();
         while let Some(first) = self.pending.first_entry().filter(|first| first.key().0 <= day) {
             let (key, report) = first.remove_entry();
@@ -142,7 +160,8 @@ impl Desk {
             self.sites.entry(site.clone()).or_default();
         }
         for (code, site) in &mut self.sites {
-            let at = At { site: code, rules: self.rules.of(code), day, told_at: Moment::close_of(day) };
+            let told_at = Moment::close_of(day);
+            let at = At { site: code, rules: self.rules.of(code), day, is_history, told_at };
             let mut on = Today { at, tell, closed: Vec::new() };
             site.decide(seen.get(code), reports.remove(code).unwrap_or_default(), &mut on);
         }
@@ -230,9 +249,24 @@ impl Desk {
         self.site(site).climate = climate;
     }
 
+    /// Days that are closed by some partition and not decided, and whether each is history.
+    pub fn undecided(&self) -> &BTreeMap<Date, bool> {
+        &self.undecided
+    }
+
+    /// Whether the day that was decided last is history.
+    pub fn is_in_history(&self) -> bool {
+        self.in_history
+    }
+
     /// Puts back how far each journal partition and the desk itself had come.
     pub fn restore_closed(&mut self, closed: BTreeMap<u32, Date>, decided: Option<Date>) {
         (self.closed, self.decided) = (closed, decided);
+    }
+
+    /// Puts back what is known of days that are not decided, and whether the last one that was is history.
+    pub fn restore_history(&mut self, undecided: BTreeMap<Date, bool>, in_history: bool) {
+        (self.undecided, self.in_history) = (undecided, in_history);
     }
 
     /// Puts back a report that waits for its day.

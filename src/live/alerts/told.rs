@@ -38,6 +38,9 @@ pub struct Step {
     pub carried_from: Option<String>,
     /// Risk then.
     pub risk: Option<f64>,
+    /// It is of a history that was taken in: nobody was told.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub history: bool,
 }
 
 redacted!(Told);
@@ -89,6 +92,11 @@ impl Told {
         self.steps.iter().any(|step| step.status == status)
     }
 
+    /// Whether it was raised while a history was taken in, and nobody has said anything about it: it waits for no answer.
+    pub fn waits_for_nobody(&self) -> bool {
+        self.steps.first().is_some_and(|step| step.history) && self.feedback.is_empty()
+    }
+
     /// Takes in a version; one that came before is known already.
     pub(super) fn hear(&mut self, alert: AlertData, is_lean: bool) {
         let alert = if is_lean { lean(alert) } else { alert };
@@ -132,6 +140,7 @@ fn step(alert: &AlertData) -> Step {
         until: alert.until.clone(),
         carried_from: alert.carried_from.clone(),
         risk: alert.risk,
+        history: alert.history,
     }
 }
 

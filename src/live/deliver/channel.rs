@@ -29,6 +29,8 @@ pub enum Passed {
     OtherType,
     /// Withheld by the budget, or held out: nobody is told.
     NotForPeople,
+    /// Of a history that was taken in: nobody is told.
+    History,
     /// Of a site that the channel is not for.
     OtherSite,
     /// Of a kind or status that the channel is not told of.
@@ -45,6 +47,7 @@ impl Passed {
         match self {
             Self::OtherType => None,
             Self::NotForPeople => Some("alerts that the budget withheld, or that are held out, are told to nobody"),
+            Self::History => Some("what is of imported days is history, and told to nobody"),
             Self::OtherSite => Some("records of sites that `sites` does not name are passed over"),
             Self::NotWanted => {
                 Some("records that the channel is not told of are passed over: docs/delivery.md says which")
@@ -59,6 +62,7 @@ impl Passed {
         match self {
             Self::OtherType => "other_type",
             Self::NotForPeople => "not_for_people",
+            Self::History => "history",
             Self::OtherSite => "other_site",
             Self::NotWanted => "not_wanted",
             Self::Nowhere => "nowhere",

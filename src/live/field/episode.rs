@@ -24,6 +24,8 @@ pub struct Episode<'a> {
     pub raised_on: Date,
     /// Nobody was told.
     pub held_out: bool,
+    /// It is of a history that was taken in, and nobody has said anything about it.
+    pub is_history: bool,
     /// What became of the agent after [`DAYS`].
     pub fates: [Fate; 3],
     /// The alert on every desk on which it lay.
@@ -55,6 +57,7 @@ pub fn episodes<'a>(alerts: &'a Alerts, record: &Record) -> Vec<Episode<'a>> {
             site: alert.site.as_deref().unwrap_or_default(),
             raised_on,
             held_out: alert.held_out,
+            is_history: parts.iter().all(|part| part.waits_for_nobody()),
             fates: DAYS.map(of),
             parts,
             last,

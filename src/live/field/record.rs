@@ -36,7 +36,7 @@ impl Record {
     /// Takes in an entry of org.
     pub fn learn(&mut self, name: &str, entry: Entry) {
         match entry {
-            Entry::DayClosed(day) => self.last_closed = self.last_closed.max(Some(day)),
+            Entry::DayClosed(close) => self.last_closed = self.last_closed.max(Some(close.day)),
             Entry::Event(event) if event.fact.is_employment() => _ = self.profile(name).take(&event),
             _ => {}
         }

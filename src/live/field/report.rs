@@ -36,7 +36,9 @@ pub struct Report {
     pub alerts: Option<usize>,
     /// Every alert by how it stands, closed ones by why.
     pub statuses: Vec<(String, Option<usize>)>,
-    /// Share of those told of that gave notice within 30, 60 and 90 days.
+    /// Alerts of imported days: nobody was told of them, and nobody answered. They count in `precision`, `base` and `lift` alone.
+    pub history: Option<usize>,
+    /// Share of those raised that gave notice within 30, 60 and 90 days.
     pub precision: [Option<Share>; 3],
     /// The same of all days of all agents of these sites.
     pub base: [Option<Base>; 3],
@@ -77,13 +79,18 @@ pub fn report(alerts: &Alerts, record: &Record, wanted: &Wanted) -> Report {
         all.iter().filter(is_of).partition(|episode| episode.held_out);
     let base = base(&heard, record);
     let precision = [0, 1, 2].map(|at| shares(&heard, at, true));
+    // What became of people is known of all alerts; what was answered, of those alone of which someone was told.
+    let raised = heard.iter().map(|e| e.raised_on).min().zip(heard.iter().map(|e| e.raised_on).max());
+    let raised = told(&heard).and(raised).map(|(first, last)| (first.to_string(), last.to_string()));
+    let (history, heard): (Vec<&Episode<'_>>, Vec<&Episode<'_>>) =
+        heard.into_iter().partition(|episode| episode.is_history);
     let lift = |at: usize| Some(precision[at]?.share / base[at].filter(|base| base.share > 0.0)?.share);
-    let (first, last) = (heard.iter().map(|e| e.raised_on).min(), heard.iter().map(|e| e.raised_on).max());
     let closed = heard.iter().filter(|episode| episode.is_closed());
     Report {
         closed: record.last_closed().map(|day| day.to_string()),
-        raised: told(&heard).and(first.zip(last)).map(|(first, last)| (first.to_string(), last.to_string())),
+        raised,
         alerts: told(&heard),
+        history: told(&history),
         statuses: statuses(alerts, &is_wanted),
         lift: [0, 1, 2].map(lift),
         withdrawn: [0, 1, 2].map(|at| withdrawn(&heard, at)),
@@ -121,7 +128,7 @@ fn comparable<'a, 'b>(heard: &[&'b Episode<'a>], held_out: &[&Episode<'a>]) -> V
 /// How alerts stand: by their last version, each desk's for itself.
 fn statuses(alerts: &Alerts, is_wanted: &dyn Fn(&str, Date) -> bool) -> Vec<(String, Option<usize>)> {
     let mut statuses: BTreeMap<String, (usize, BTreeSet<&str>)> = BTreeMap::new();
-    for told in alerts.iter() {
+    for told in alerts.iter().filter(|told| !told.waits_for_nobody()) {
         let alert = told.alert();
         let day = Date::parse(&alert.raised_on);
         if !day.is_some_and(|day| is_wanted(alert.site.as_deref().unwrap_or_default(), day)) {

@@ -14,7 +14,7 @@ use crate::engine::partition::Partition;
 use crate::live::logs::Logs;
 use crate::live::streams::{self, Stream};
 use crate::log::Error;
-use crate::wire::journal::{self, Entry};
+use crate::wire::journal::{self, Close, Entry};
 use crate::wire::record::{Output, Record};
 use crate::wire::topic::{Topic, partition_of};
 
@@ -51,7 +51,7 @@ impl Survey {
                 }
                 true
             })?;
-            survey.closed.push(days.closed);
+            survey.closed.push(days.closed.map(|close| close.day));
             old.scan(Topic::Scores, partition, &mut |_| {
                 survey.scores += 1;
                 true
@@ -82,7 +82,7 @@ impl Survey {
 #[derive(Default)]
 struct Days {
     partition: Partition,
-    closed: Option<Date>,
+    closed: Option<Close>,
 }
 
 /// What a record does to the days.
@@ -99,15 +99,15 @@ impl Days {
     /// Takes a record in; one that [follows](Step::Follows) a close is of the next day then.
     fn step(&mut self, record: &Record) -> Step {
         match journal::read(&record.value) {
-            Some(Entry::DayClosed(day)) => {
-                if self.partition.is_open(day) {
-                    self.close(day);
+            Some(Entry::DayClosed(close)) => {
+                if self.partition.is_open(close.day) {
+                    self.close(close);
                 }
                 Step::Closes
             }
             Some(Entry::Event(event)) => {
                 if let Some(day) = self.partition.due(&event) {
-                    self.close(day);
+                    self.close(Close::of(day));
                     return Step::Follows;
                 }
                 // The first event of behaviour opens its day, which closes nothing.
@@ -121,9 +121,9 @@ impl Days {
         }
     }
 
-    fn close(&mut self, day: Date) {
-        self.partition.restore_closed(day);
-        self.closed = Some(day);
+    fn close(&mut self, close: Close) {
+        self.partition.restore_closed(close.day);
+        self.closed = Some(close);
     }
 }
 
@@ -193,14 +193,15 @@ pub(super) fn journal(
 
 /// Closes the days up to one in every partition, by one record as it was: of a long silence a record closes only the end.
 fn close(
-    closed: &mut Option<Date>,
-    through: Option<Date>,
+    closed: &mut Option<Close>,
+    through: Option<Close>,
     partitions: u32,
     put: &mut dyn FnMut(Output) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let Some(day) = through.filter(|through| closed.is_none_or(|closed| *through > closed)) else { return Ok(()) };
+    let is_later = |through: &Close| closed.is_none_or(|closed| through.day > closed.day);
+    let Some(close) = through.filter(is_later) else { return Ok(()) };
     *closed = through;
-    let value = journal::write(&Entry::DayClosed(day));
+    let value = journal::write(&Entry::DayClosed(close));
     (0..partitions).try_for_each(|partition| put(Output::new(Topic::Journal, partition, [], value.clone())))
 }
 

@@ -58,7 +58,7 @@ impl Known {
             return;
         }
         match journal::read(&record.value) {
-            Some(Entry::DayClosed(day)) => self.closed = self.closed.max(Some(day)),
+            Some(Entry::DayClosed(close)) => self.closed = self.closed.max(Some(close.day)),
             Some(Entry::Decided(number)) => self.registry.announce(number, self.closed),
             Some(Entry::Event(_) | Entry::Imported(_)) => {}
             None => {

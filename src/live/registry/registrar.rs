@@ -126,11 +126,17 @@ impl Registrar {
         refuse_unless(is_name, || format!("`{id}` cannot be the id of a model: at most {ID_MAX} bytes, no slash"))?;
         refuse_unless(json.len() <= ARTIFACT_MAX, || format!("the artifact is larger than {ARTIFACT_MAX} bytes"))?;
         registry::model(id, json.as_bytes()).map_err(|error| Error::Refused(format!("`{id}` is refused: {error}")))?;
+        let base = (*self.base.model.id == *id).then_some(&*self.base.json);
         match self.known.registry.artifact(id) {
+            None if base.is_some_and(|base| registry::fingerprint(base) != registry::fingerprint(json.as_bytes())) => {
+                Err(Error::Refused(format!(
+                    "the model of the configuration is called `{id}` too, and its content differs: train with another `--id`"
+                )))
+            }
             None => Ok(Some(registry::artifact_output(id, json.as_bytes()))),
             Some(kept) if kept == json.as_bytes() => Ok(None),
             Some(_) => Err(Error::Refused(format!(
-                "the registry has another artifact called `{id}`: an id stands for one model for ever, train with another `--id`"
+                "the registry has another artifact called `{id}`, the content differs: an id stands for one model for ever, train with another `--id`"
             ))),
         }
     }

@@ -37,8 +37,9 @@ pub(super) fn tell(cut: &Cut<'_>, to: &People) {
         by_site.entry(cut.folding.site(&life.site)).or_default().push(life);
     }
     for (site, lives) in &by_site {
-        tell_month(cut.day, site, lives, to);
-        tell_answers(cut, site, lives, to);
+        let told: Vec<&Life> = lives.iter().copied().filter(|life| !life.waits_for_nobody()).collect();
+        tell_month(cut.day, site, &told, to);
+        tell_answers(cut, site, &told, to);
         tell_outcomes(cut, site, lives, to);
     }
     tell_notices(cut, to);

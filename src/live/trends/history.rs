@@ -94,7 +94,7 @@ impl History {
             Topic::Scores => self.score(&record.value)?,
             Topic::Org => self.org(record)?,
             Topic::Desk => match inbox::read(&record.value)? {
-                Message::Closed { partition, partitions, day, sites } => {
+                Message::Closed { partition, partitions, day, sites, .. } => {
                     self.closes.close(record.partition, (partition, partitions), day, sites);
                     true
                 }

@@ -23,6 +23,8 @@ pub(super) struct Life {
     pub(super) raised_on: Date,
     /// Nobody is told of it.
     pub(super) held_out: bool,
+    /// It was raised while a history was taken in.
+    is_history: bool,
     /// Signals that it names.
     pub(super) reasons: Vec<&'static str>,
     pub(super) answers: Vec<Answer>,
@@ -88,6 +90,9 @@ impl Lives {
                 place
             }
         };
+        if place == 0 {
+            life.is_history = data.history;
+        }
         if place + 1 < life.steps.len() {
             return true;
         }
@@ -130,6 +135,11 @@ impl Lives {
 }
 
 impl Life {
+    /// Whether it is of a history that was taken in, and nobody has said anything about it: it waits for no answer.
+    pub(super) fn waits_for_nobody(&self) -> bool {
+        self.is_history && self.answers.is_empty()
+    }
+
     /// How it stood at the close of a day; `None` before it was there.
     pub(super) fn on(&self, day: Date) -> Option<Status> {
         self.steps.iter().rev().find(|(_, date, _)| *date <= day).map(|step| step.2)

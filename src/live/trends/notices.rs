@@ -101,6 +101,7 @@ mod tests {
             since: since.to_owned(),
             what: what.iter().map(|what| (*what).to_owned()).collect(),
             language: "en".to_owned(),
+            history: false,
         }
     }
 

@@ -7,7 +7,7 @@ use super::walk::Walk;
 use super::{Error, Plan, Report};
 use crate::engine::date::Date;
 use crate::log::listener::Listener;
-use crate::offline::rows::{Bound, Held, fingerprint};
+use crate::offline::rows::{Bound, Held};
 use crate::stages::desk::Desk;
 use crate::stages::score::{Score, Setting};
 use crate::stages::{Flow, Outputs, Stage};
@@ -26,7 +26,6 @@ pub struct Backtest {
     walk: Walk,
     /// Everybody, and the rows to learn from where models are trained on the way.
     held: Held,
-    data: u64,
     questions: Questions,
     alerts: Alerts,
     /// Days closed by each partition.
@@ -51,7 +50,6 @@ impl Backtest {
             walk: Walk::new(&plan),
             plan,
             held,
-            data: 0,
             questions: Questions::default(),
             alerts: Alerts::default(),
             closed: BTreeMap::new(),
@@ -106,7 +104,7 @@ impl Backtest {
         self.held.known(day);
         if self.walk.is_due(first, day) {
             // Partitions are in step: nothing of the days after is known yet.
-            let rows = self.held.clone().label(self.plan.horizon_days(), (first, day), self.data);
+            let rows = self.held.clone().label(self.plan.horizon_days(), (first, day));
             self.walk.train(day, &rows, &mut self.score);
         }
     }
@@ -150,9 +148,6 @@ impl Listener for Backtest {
         let partition = record.partition;
         let entry = journal::read(&record.value);
         self.held.people.learn(&record.key, entry.as_ref());
-        if !record.key.is_empty() {
-            self.data = fingerprint(self.data, record);
-        }
         self.is_over |= self.judge(record, entry.as_ref()) == Flow::Wait;
         let closed = self.score.partitions()[&partition].open().map(|open| open - 1);
         if let (Some(day), Some(Entry::DayClosed(_))) = (closed, &entry) {

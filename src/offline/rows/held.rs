@@ -1,7 +1,5 @@
 //! Rows whose future is not known yet, within a bound: beyond it, those of people who stay are sampled down.
 
-use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
-
 use super::people::People;
 use super::share::Share;
 use crate::engine::date::Date;
@@ -9,7 +7,6 @@ use crate::engine::outcome::{Outcome, outcome};
 use crate::engine::partition::Score;
 use crate::engine::signals::COUNT;
 use crate::stages::Counts;
-use crate::wire::record::Record;
 
 /// Sunday: rows are as of the end of a week.
 pub(in crate::offline) const CUT_OFF_WEEKDAY: u32 = 6;
@@ -121,11 +118,6 @@ impl Held {
         self.columns.iter_mut().for_each(|column| retain(column, first, &keep));
         self.settled = first + keep.iter().filter(|keep| **keep).count();
     }
-}
-
-/// The fingerprint of the journal with one more record. Whatever the order: partitions have none among each other.
-pub(in crate::offline) fn fingerprint(before: u64, record: &Record) -> u64 {
-    before.wrapping_add(xxh3_64_with_seed(&record.value, xxh3_64(&record.key)))
 }
 
 /// Grows by a quarter where there is no room, and never beyond `most`: doubling would hold up to twice the memory.

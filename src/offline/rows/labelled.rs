@@ -1,5 +1,7 @@
 //! From rows whose future was not known to rows with labels.
 
+use xxhash_rust::xxh3::Xxh3;
+
 use super::held::Held;
 use super::{LeftOut, Rows};
 use crate::engine::date::Date;
@@ -7,8 +9,8 @@ use crate::engine::outcome::{Outcome, outcome};
 
 impl Held {
     /// The rows with their labels, by all that was learned of everyone; `observed` are the first and the last day that was
-    /// closed, `data` the fingerprint of the journal.
-    pub(in crate::offline) fn label(self, horizon_days: i32, observed: (Date, Date), data: u64) -> Rows {
+    /// closed.
+    pub(in crate::offline) fn label(self, horizon_days: i32, observed: (Date, Date)) -> Rows {
         let Held { people, days, agents, mut columns, share, work_after_end, .. } = self;
         let order = people.in_order();
         let mut numbers = vec![0; order.iter().max().map_or(0, |last| *last as usize + 1)];
@@ -39,6 +41,11 @@ impl Held {
         for column in &mut columns {
             *column = rows.iter().map(|row| column[*row]).collect();
         }
+        let data = fingerprint(&rows, &columns, |hash, row| {
+            hash.update(people.get(agents[row]).name.as_bytes());
+            hash.update(&days[row].0.to_le_bytes());
+            hash.update(&[0, u8::from(outcomes[row] == Outcome::Leaves)]);
+        });
         Rows {
             days: rows.iter().map(|row| days[*row]).collect(),
             agents: rows.iter().map(|row| numbers[agents[*row] as usize]).collect(),
@@ -52,4 +59,12 @@ impl Held {
             work_after_end,
         }
     }
+}
+
+/// The fingerprint of the rows: of whom and when they are, of their labels, and of every bit of their values.
+fn fingerprint(rows: &[usize], columns: &[Vec<f64>], mut head: impl FnMut(&mut Xxh3, usize)) -> u64 {
+    let mut hash = Xxh3::new();
+    rows.iter().for_each(|row| head(&mut hash, *row));
+    columns.iter().flatten().for_each(|value| hash.update(&value.to_bits().to_le_bytes()));
+    hash.digest()
 }

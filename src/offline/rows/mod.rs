@@ -7,7 +7,7 @@ mod people;
 mod share;
 mod weekly;
 
-pub(in crate::offline) use held::{Bound, CUT_OFF_WEEKDAY, Held, fingerprint};
+pub(in crate::offline) use held::{Bound, CUT_OFF_WEEKDAY, Held};
 pub(in crate::offline) use people::People;
 pub use weekly::Weekly;
 
@@ -40,7 +40,7 @@ pub struct Rows {
     pub observed: (Date, Date),
     /// Days ahead that a label looks.
     pub horizon_days: i32,
-    /// Fingerprint of the journal that they were made from.
+    /// Fingerprint of the rows, of every bit of them.
     pub data: u64,
     /// Days on which someone worked after the last day of their employment.
     pub work_after_end: u64,

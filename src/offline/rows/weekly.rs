@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Rows;
-use super::held::{Bound, Held, fingerprint};
+use super::held::{Bound, Held};
 use crate::engine::date::Date;
 use crate::engine::partition::{Partition, Score as AgentScore};
 use crate::log::Step;
@@ -11,7 +11,7 @@ use crate::log::listener::{Listener, show};
 use crate::log::sink::Sink;
 use crate::stages::score::{Score, Setting};
 use crate::stages::{Flow, Outputs, Stage};
-use crate::wire::journal::{self, Entry};
+use crate::wire::journal::{self, Close, Entry};
 use crate::wire::record::{Output, Record};
 use crate::wire::topic::Topic;
 
@@ -27,7 +27,6 @@ pub struct Weekly {
     partitions: BTreeMap<u32, Place>,
     held: Held,
     first_closed: Option<Date>,
-    data: u64,
 }
 
 /// How far a partition is.
@@ -49,7 +48,6 @@ impl Weekly {
             partitions: BTreeMap::new(),
             held,
             first_closed: None,
-            data: 0,
         };
         weekly.begin(1);
         weekly
@@ -85,14 +83,11 @@ impl Weekly {
     /// The rows with their labels; `None` when no day was closed.
     pub fn label(self, horizon_days: i32) -> Option<Rows> {
         let open = self.score.partitions().values().map(Partition::open).min()??;
-        Some(self.held.label(horizon_days, (self.first_closed?, open - 1), self.data))
+        Some(self.held.label(horizon_days, (self.first_closed?, open - 1)))
     }
 
     /// Takes in an entry of a partition; `false` where it cannot be yet, and so never will.
     fn take(&mut self, record: &Record) -> bool {
-        if !record.key.is_empty() {
-            self.data = fingerprint(self.data, record);
-        }
         let (held, since, mut out) = (&mut self.held, self.since, Outputs::default());
         let mut keep = |score: &AgentScore<'_>| {
             if since.is_none_or(|since| score.day >= since) {
@@ -132,14 +127,14 @@ impl Listener for Weekly {
         if !self.partitions[&partition].is_done {
             let entry = journal::read(&record.value);
             let closes = match &entry {
-                Some(Entry::DayClosed(day)) => Some(*day),
+                Some(Entry::DayClosed(close)) => Some(close.day),
                 // An event of long after closes a day as well.
                 Some(Entry::Event(event)) => self.score.partitions()[&partition].due(event),
                 _ => None,
             };
             let last = self.until.filter(|until| closes.is_some_and(|day| day >= *until));
             let is_taken = if let Some(until) = last {
-                let close = journal::write(&Entry::DayClosed(until));
+                let close = journal::write(&Entry::DayClosed(Close::of(until)));
                 self.score.hear(&Output::new(Topic::Org, 0, [], close.clone()).read_at(0));
                 self.take(&Output::new(Topic::Journal, partition, [], close).read_at(0))
             } else {
@@ -149,8 +144,8 @@ impl Listener for Weekly {
             if let Some(day) = closes.filter(|_| last.is_none()) {
                 self.first_closed = Some(self.first_closed.map_or(day, |first| first.min(day)));
             }
-            if let Some(Entry::DayClosed(day)) = entry {
-                self.closed(partition, day);
+            if let Some(Entry::DayClosed(close)) = entry {
+                self.closed(partition, close.day);
             }
             self.partitions.entry(partition).or_default().is_done = last.is_some() || !is_taken;
         }

@@ -143,7 +143,7 @@ fn learned_from(data: &Rows, trained: &Trained) -> String {
     row("Left out: notice had been given", left_out.leaving.to_string());
     row("Left out: notice was given within the horizon and taken back", left_out.withdrawn.to_string());
     row("Days of work after the last day of an employment", data.work_after_end.to_string());
-    row("Fingerprint of the journal", format!("`{:016x}`", data.data));
+    row("Fingerprint of the rows", format!("`{:016x}`", data.data));
     out
 }
 

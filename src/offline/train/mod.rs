@@ -42,8 +42,10 @@ const APART_MAX: f64 = 1e-9;
 /// What is wanted of a training.
 #[derive(Clone, Debug)]
 pub struct Wish {
-    /// Name of the model; empty for one made of its last day and its data.
+    /// Name of the model; empty for one made of its last day and its content.
     pub id: String,
+    /// What the model is, in a sentence: the first of its description; empty for none.
+    pub note: String,
     /// Alerts per supervisor and week that the bands are chosen for.
     pub alerts_per_week: f64,
     /// A model whose weights are kept where the data do not speak against them.
@@ -169,10 +171,9 @@ pub fn train(data: &Rows, wish: &Wish) -> Result<Trained, Error> {
     let risks: Vec<f64> = logits.iter().map(risk).collect();
     let later = Metrics::counted(&risks, leaves, counts).ok_or(Error::NobodyStays)?;
     let last = data.days[data.len() - 1];
-    let id = if wish.id.is_empty() { format!("trained-{last}-{:08x}", data.data >> 32) } else { wish.id.clone() };
     let artifact = Artifact {
         format: FORMAT,
-        id,
+        id: wish.id.clone(),
         description: description(data, wish),
         schema: schema_text(),
         horizon_days: data.horizon_days.unsigned_abs(),
@@ -191,6 +192,7 @@ pub fn train(data: &Rows, wish: &Wish) -> Result<Trained, Error> {
         backtest: None,
     };
     let artifact = Artifact { backtest: Some(table(&choice, &tenure_alone, &later)), ..artifact };
+    let artifact = if wish.id.is_empty() { artifact.named_by_content(&format!("trained-{last}")) } else { artifact };
     agrees(data, &artifact, &fitted.logits(&columns))?;
     let unlike = unlike::unlike(data, split.earlier, split.later, |name| artifact.signals.contains_key(name));
     let (left_out, later_from) = (design.left_out, data.days[split.later]);
@@ -209,7 +211,11 @@ fn mean_risk(data: &Rows, rows: &[usize], model: &Model) -> f64 {
 
 fn description(data: &Rows, wish: &Wish) -> String {
     let pulled = wish.prior.as_ref().map_or(String::new(), |prior| format!(", pulled towards {}", prior.id));
-    let mut text = format!("Learned from {} agents who left of their own accord{pulled}.", data.leavers());
+    let note = if wish.note.is_empty() { String::new() } else { format!("{} ", wish.note) };
+    let mut text = format!("{note}Learned from {} agents who left of their own accord{pulled}.", data.leavers());
+    if wish.plain {
+        text += " Plain L2 towards zero.";
+    }
     if data.fraction < 1.0 {
         text += &format!(
             " Of the rows of people who stay, 1 in {} was kept, for memory; intercept, calibration and bands are corrected for \

@@ -17,8 +17,9 @@ use crate::engine::event::{Event, Fact};
 use crate::engine::model::{InForce, Model, Scorers, Takeover};
 use crate::engine::org::Org;
 use crate::engine::partition::{Finding, Partition, Score as AgentScore};
+use crate::engine::span::WINDOW_DAYS;
 use crate::engine::window::Outcome;
-use crate::wire::journal::{self, Entry};
+use crate::wire::journal::{self, Close, Entry};
 use crate::wire::record::{Output, Record};
 use crate::wire::score_state;
 use crate::wire::topic::Topic;
@@ -106,10 +107,15 @@ impl Score {
 
     fn step(&mut self, number: u32, key: &[u8], entry: Option<&Entry>, to: &mut Tell<'_>) -> Flow {
         match (entry, std::str::from_utf8(key)) {
-            (Some(Entry::DayClosed(day)), _) => return self.close(number, *day, to),
+            (Some(Entry::DayClosed(close)), _) => {
+                let earliest = if close.is_after_silence { close.day } else { close.day - (WINDOW_DAYS as i32 - 1) };
+                return self.close(number, *close, earliest, to);
+            }
             (Some(Entry::Event(event)), Ok(agent)) => {
                 let due = self.partitions.get(&number).and_then(|partition| partition.due(event));
-                if due.is_some_and(|day| self.close(number, day, to) == Flow::Wait) {
+                // What it closes are the first of the days before its own; the others are closed by records.
+                let earliest = event.date - WINDOW_DAYS as i32;
+                if due.is_some_and(|day| self.close(number, Close::of(day), earliest, to) == Flow::Wait) {
                     return Flow::Wait;
                 }
                 self.take(number, agent, event, to);
@@ -120,8 +126,9 @@ impl Score {
         Flow::Taken
     }
 
-    /// Closes days up to `day`, unless the organisation has not come that far.
-    fn close(&mut self, number: u32, day: Date, to: &mut Tell<'_>) -> Flow {
+    /// Closes days from `earliest` up to that of `close`, unless the organisation has not come that far.
+    fn close(&mut self, number: u32, close: Close, earliest: Date, to: &mut Tell<'_>) -> Flow {
+        let day = close.day;
         let partition = self.partitions.get_mut(&number).expect("records come from assigned partitions");
         if !partition.is_open(day) {
             return Flow::Taken;
@@ -132,7 +139,9 @@ impl Score {
         if self.setting.follows_registry && self.registry.is_awaited(day) {
             return Flow::Wait;
         }
-        let first = partition.first_to_close(day);
+        let first = partition.first_to_close(day, earliest);
+        // Whoever is shown a history, to learn from it, is shown what people would have been told.
+        let is_history = close.is_history && to.show.is_none();
         for closing in first.0..=day.0 {
             let closing = Date(closing);
             let setting = &self.setting;
@@ -147,7 +156,7 @@ impl Score {
                 }
                 to.tell(setting, by, number, finding);
             });
-            setting.tell_closed(number, closing, seen.0, to.out);
+            setting.tell_closed(number, Close { is_history, ..Close::of(closing) }, seen.0, to.out);
             if setting.models.changes_after(closing) {
                 partition.change_model();
             }
@@ -261,7 +270,7 @@ impl Stage for Score {
             return self.settle(Registry::settle);
         }
         match journal::read(&record.value) {
-            Some(Entry::DayClosed(day)) => self.org.close(day),
+            Some(Entry::DayClosed(close)) => self.org.close(close.day),
             Some(Entry::Event(event)) => {
                 if let Ok(agent) = std::str::from_utf8(&record.key) {
                     self.org.take(agent, &event);

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::engine::date::Date;
 use crate::engine::desk::{Candidate, Leaving, Report, Rules, RulesBySite, SiteDay};
 use crate::engine::event::SeparationKind;
 use crate::engine::explain::reasons;
@@ -14,6 +13,7 @@ use crate::engine::signals::BEHAVIOUR;
 use crate::stages::Outputs;
 use crate::wire::envelope;
 use crate::wire::inbox::{self, Message, lot};
+use crate::wire::journal::Close;
 use crate::wire::record::Output;
 use crate::wire::score;
 use crate::wire::topic::{Topic, partition_of};
@@ -117,13 +117,20 @@ impl Setting {
     }
 
     /// Tells every desk that a journal partition has no more to say of a day, and what it has seen of the desk's sites.
-    pub(super) fn tell_closed(&self, partition: u32, day: Date, seen: BTreeMap<Box<str>, SiteDay>, out: &mut Outputs) {
+    pub(super) fn tell_closed(
+        &self,
+        partition: u32,
+        close: Close,
+        seen: BTreeMap<Box<str>, SiteDay>,
+        out: &mut Outputs,
+    ) {
+        let (Close { day, is_history, .. }, partitions) = (close, self.journal_partitions);
         let mut by_desk: Vec<BTreeMap<Box<str>, SiteDay>> = vec![BTreeMap::new(); self.desk_partitions as usize];
         for (site, seen) in seen {
             by_desk[partition_of(site.as_bytes(), self.desk_partitions) as usize].insert(site, seen);
         }
         for (desk, sites) in (0..).zip(by_desk) {
-            let value = inbox::write(&Message::Closed { partition, partitions: self.journal_partitions, day, sites });
+            let value = inbox::write(&Message::Closed { partition, partitions, day, is_history, sites });
             out.records.push(Output::new(Topic::Desk, desk, [], value));
         }
     }

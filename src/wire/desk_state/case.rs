@@ -27,6 +27,8 @@ struct OpenAlertJson {
     #[serde(default)]
     status: Option<String>,
     told_on: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    untold: bool,
     until: Option<String>,
     carried_from: Option<Box<str>>,
     last: CandidateJson,
@@ -96,6 +98,7 @@ fn alert_json(alert: &OpenAlert) -> OpenAlertJson {
         to: text(&ADDRESSES, alert.to),
         status: Some(text(&STATUSES, alert.status)),
         told_on: alert.told_on.to_string(),
+        untold: alert.is_untold,
         until: alert.until.map(|until| until.to_string()),
         carried_from: alert.carried_from.clone(),
         last: candidate_json(&alert.last),
@@ -118,6 +121,7 @@ fn alert_of(json: OpenAlertJson, state: State) -> Option<OpenAlert> {
         to,
         status,
         told_on: Date::parse(&json.told_on)?,
+        is_untold: json.untold,
         until: json.until.as_deref().and_then(Date::parse),
         carried_from: json.carried_from,
         last: candidate_of(json.last)?,

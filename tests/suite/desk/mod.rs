@@ -81,7 +81,7 @@ impl Story {
         }
         let today = self.today;
         let seen = seen.map(|seen| (SITE.into(), seen));
-        self.tell(|desk, tell| desk.close(0, 1, today, seen, tell));
+        self.tell(|desk, tell| desk.close(0, 1, (today, false), seen, tell));
         self.today = today + 1;
         self
     }

@@ -7,6 +7,7 @@ use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::stages::Outputs;
 use attrition_watch::stages::ingest::{Ingest, Partitions, last_closed};
 use attrition_watch::wire::cloudevent::{self, local_date};
+use attrition_watch::wire::journal::Close;
 use attrition_watch::wire::record::Output;
 use attrition_watch::wire::topic::{Topic, partition_of};
 use time::OffsetDateTime;
@@ -76,7 +77,7 @@ fn sources(lines: &[String], now: OffsetDateTime, events_max: usize) -> Vec<Outp
         let over = last_closed(incoming.time);
         if closed.is_none_or(|closed| closed < over) {
             let mut close = Outputs::default();
-            Ingest::new(partitions, now).close(over, &mut close);
+            Ingest::new(partitions, now).close(Close::of(over), &mut close);
             outputs.extend(close.records);
             closed = Some(over);
         }

@@ -2,7 +2,7 @@
 
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::event::{Event, Fact, Fingerprint, Roster, Separation, SeparationKind};
-use attrition_watch::wire::journal::{self, Entry};
+use attrition_watch::wire::journal::{self, Close, Entry};
 use attrition_watch::wire::record::Output;
 use attrition_watch::wire::topic::Topic;
 use serde_json::{Value, json};
@@ -55,7 +55,7 @@ fn plant_site(scratch: &Scratch) -> Vec<(String, String)> {
         outputs.push(gone(6, SeparationKind::Dismissal, 20));
         outputs.push(placed(7, raised_on() + 15, "boss-1", "north"));
         outputs.push(gone(20, SeparationKind::Voluntary, 25));
-        let closed = journal::write(&Entry::DayClosed(raised_on() + 75));
+        let closed = journal::write(&Entry::DayClosed(Close::of(raised_on() + 75)));
         outputs.push(Output::new(Topic::Org, 0, *b"", closed));
         let mut alert = |agent: u32, v: u32, status: &str, more: Value| {
             outputs.push(record("alert", &format!("agent-{agent}"), &version(agent, v, status, &more), n));
@@ -138,7 +138,7 @@ fn whoever_takes_the_notice_back_is_in_no_share_and_is_counted() {
         let mut outputs: Vec<Output> = (1..=12).map(|agent| placed(agent, Date(0), "boss", "north")).collect();
         outputs.extend((1..=6).map(|agent| gone(agent, SeparationKind::Voluntary, 10)));
         outputs.extend((1..=6).map(|agent| gone(agent, SeparationKind::Withdrawn, 10)));
-        let closed = journal::write(&Entry::DayClosed(raised_on() + 75));
+        let closed = journal::write(&Entry::DayClosed(Close::of(raised_on() + 75)));
         outputs.push(Output::new(Topic::Org, 0, *b"", closed));
         let raised = |agent: u32| version(agent, 1, "raised", &json!({}));
         outputs.extend((1..=12).map(|agent| record("alert", &format!("agent-{agent}"), &raised(agent), n)));

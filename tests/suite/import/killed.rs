@@ -17,19 +17,20 @@ use crate::support::play::PARTITIONS;
 use crate::support::program::{Process, Scratch, command, eventually, kafka, variable};
 use crate::support::topics::PATIENCE;
 
-/// Imports the history from a pipe and kills the import when something is so. The last line is held back till then, so
-/// that it does not end by itself.
-fn import_until(variables: &[(String, String)], what: &str, is_so: impl FnMut() -> bool) {
+/// Imports the history from a pipe and kills the import when something is so; `false` where it came to its end before.
+fn import_until(variables: &[(String, String)], what: &str, mut is_so: impl FnMut() -> bool) -> bool {
     let (mut import, mut pipe) = start(variables);
-    let (_, all_but_one) = lines().split_last().expect("there are lines");
-    let feed = std::thread::spawn(move || {
-        // It is killed before it has read all.
-        let _ = pipe.write_all(&bytes(all_but_one));
-        pipe
+    pipe.write_all(&bytes(lines())).expect("it reads all");
+    drop(pipe);
+    let mut has_ended = false;
+    eventually(what, || {
+        has_ended = import.0.try_wait().expect("it is a child").is_some();
+        has_ended || is_so()
     });
-    eventually(what, is_so);
-    import.kill();
-    drop(feed.join());
+    if !has_ended {
+        import.kill();
+    }
+    !has_ended
 }
 
 /// An import that reads what is written to the pipe.
@@ -41,12 +42,16 @@ fn start(variables: &[(String, String)]) -> (Process, ChildStdin) {
     (import, pipe)
 }
 
-/// Imports all of it.
-fn import(variables: &[(String, String)]) {
-    let (mut import, mut pipe) = start(variables);
-    pipe.write_all(&bytes(lines())).expect("it reads all");
-    drop(pipe);
-    assert!(import.0.wait().expect("it is a child").success());
+/// Imports all of it; whether it went on where another had come to.
+fn import(variables: &[(String, String)]) -> bool {
+    let mut import = command(&["import", "-", "--max-refused", "1%"], variables);
+    let import = import.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
+    let mut import = import.expect("the program can be started");
+    import.stdin.take().expect("it is piped").write_all(&bytes(lines())).expect("it reads all");
+    let output = import.wait_with_output().expect("it is a child");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    said.contains("going on after")
 }
 
 /// The log is that of one undisturbed import.
@@ -69,18 +74,15 @@ fn killed_and_resumed_on_the_embedded_log() {
     let scratch = Scratch::new();
     let dir = scratch.path("log");
     let variables = history::embedded(&dir);
-    // Records that are there before the next write is waited for.
-    for there in [0, 0, 15_000, 35_000, 50_000] {
-        let mut before = None;
-        import_until(&variables, "the log is being written", || {
-            let size = size(&dir);
-            if before.is_none() && journal(&dir) >= there {
-                before = Some(size);
-            }
-            before.is_some_and(|before| before != size)
-        });
+    // Once before the first step, and then after each that is there: what is killed late has ended by itself.
+    assert!(import_until(&variables, "the log is being opened", || size(&dir) > 0));
+    let mut killed = 0;
+    for _ in 0..8 {
+        let there = journal(&dir);
+        killed += u32::from(import_until(&variables, "another step is there", || journal(&dir) > there));
     }
-    import(&variables);
+    assert!(killed >= 2, "{killed} were killed in between");
+    assert!(import(&variables), "it is known how far they came");
     assert_undisturbed(&in_directory(&dir));
     assert_scored_undisturbed(&in_directory(&dir), &variables);
 }
@@ -104,12 +106,13 @@ fn killed_and_resumed_on_kafka() {
     // With a name that it keeps, an import ends at once what it had left open.
     let named = [&variables[..], &[variable("LOG__INSTANCE", "one")]].concat();
     let written = written(&settings);
-    // A busy machine kills late: what is waited for must still be left then.
+    let mut killed = 0;
     for more in [1, 25_000, 10_000, 10_000] {
         let there = written();
-        import_until(&named, "the log is being written", || written() >= there + more);
+        killed += u32::from(import_until(&named, "the log is being written", || written() >= there + more));
     }
-    import(&named);
+    assert!(killed >= 2, "{killed} were killed in between");
+    assert!(import(&named), "it is known how far they came");
     assert_undisturbed(&Logs::Kafka(settings.clone()));
     assert_scored_undisturbed(&Logs::Kafka(settings), &variables);
 }
@@ -120,7 +123,7 @@ fn killed_on_kafka_and_resumed_without_a_name() {
     let settings = broker::with_topics(PARTITIONS);
     let variables = kafka(&settings);
     let written = written(&settings);
-    import_until(&variables, "a step is being written", || written() >= 30_000);
+    assert!(import_until(&variables, "a step is being written", || written() >= 30_000));
     // It waits until the broker has ended what was left open.
     import(&variables);
     assert_undisturbed(&Logs::Kafka(settings));

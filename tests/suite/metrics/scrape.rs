@@ -65,7 +65,7 @@ fn every_metric_is_told_by_a_service_at_work() {
     let (before, after) = days.split_at(days.len() - SHADOWED);
     done(&["import", &scratch.file("before.ndjson", before.join("\n"))], &log);
     done(&["models", "shadow", concat!(env!("CARGO_MANIFEST_DIR"), "/models/prior.json")], &log);
-    done(&["import", &scratch.file("after.ndjson", after.join("\n"))], &log);
+    done(&["import", "--late", &scratch.file("after.ndjson", after.join("\n"))], &log);
     let answers = answers(&decided_alerts(&log, PARTITIONS), &(today - OVER).to_string());
     assert!(answers.len() > 10, "there are alerts to be answered: {}", answers.len());
     plant(&scratch.path("log"), &answers);

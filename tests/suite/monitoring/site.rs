@@ -71,7 +71,7 @@ impl Site {
         done(&["import", &scratch.file("before.ndjson", before.join("\n"))], &variables);
         done(&["models", "publish", &past.model, "--force", "the first that is trained here"], &variables);
         done(&["models", "shadow", PRIOR], &variables);
-        done(&["import", &scratch.file("after.ndjson", after.join("\n"))], &variables);
+        done(&["import", "--late", &scratch.file("after.ndjson", after.join("\n"))], &variables);
         // On the last day that is closed, supervisors answered.
         let said_on = (OffsetDateTime::now_utc().date() - Duration::days(WAITING_DAYS + 1)).to_string();
         let said = answers(&decided_alerts(&variables, PARTITIONS), &said_on);

@@ -65,7 +65,7 @@ fn decided(said: &[Vec<Said>; 2], rank: &mut dyn FnMut(usize, usize) -> usize) -
                 desk.decide_jumps(&mut tell);
             }
             Said::Closed(day) => {
-                desk.close(partition as u32, PARTITIONS, day, [], &mut tell);
+                desk.close(partition as u32, PARTITIONS, (day, false), [], &mut tell);
                 days[partition] += 1;
             }
         }

@@ -53,7 +53,7 @@ fn check(lines: &[String]) {
     for record in store.with(|memory| memory.records(Topic::Org, 0).to_vec()) {
         match journal::read(&record.value) {
             Some(Entry::Event(event)) => org.take(&text(&record.key), &event),
-            Some(Entry::DayClosed(day)) => org.close(day),
+            Some(Entry::DayClosed(close)) => org.close(close.day),
             _ => {}
         }
     }
@@ -63,7 +63,7 @@ fn check(lines: &[String]) {
         let partition = &mut partitions[record.partition as usize];
         match journal::read(&record.value) {
             Some(Entry::Event(event)) => compared += take(partition, &text(&record.key), &event, &model),
-            Some(Entry::DayClosed(day)) => partition.close(day, &mut org, &model, &mut |_| ()),
+            Some(Entry::DayClosed(close)) => partition.close(close.day, &mut org, &model, &mut |_| ()),
             _ => {}
         }
     }

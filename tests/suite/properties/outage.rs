@@ -8,7 +8,7 @@ use attrition_watch::engine::event::{Event, Fact};
 use attrition_watch::log::Step;
 use attrition_watch::log::local::{Shared, Store};
 use attrition_watch::log::memory::Memory;
-use attrition_watch::wire::journal::{self, Entry};
+use attrition_watch::wire::journal::{self, Close, Entry};
 use attrition_watch::wire::record::{Output, Record};
 use attrition_watch::wire::score::{self, ScoreData};
 use attrition_watch::wire::topic::Topic;
@@ -45,7 +45,7 @@ fn add(store: &Arc<Shared<Memory>>, events: &[&Lying], closes: Option<Date>) {
         })
         .collect();
     if let Some(day) = closes {
-        let close = journal::write(&Entry::DayClosed(day));
+        let close = journal::write(&Entry::DayClosed(Close::of(day)));
         outputs.push(Output::new(Topic::Org, 0, [], close.clone()));
         outputs.extend((0..PARTITIONS).map(|partition| Output::new(Topic::Journal, partition, [], close.clone())));
     }

@@ -16,6 +16,7 @@ use super::http::metric;
 use super::play::{self, PARTITIONS, records};
 use super::program::{Service, eventually, variable};
 use super::simulated;
+use super::sorting;
 
 /// Bad records stand so many lines apart.
 const BAD_EVERY: usize = 997;
@@ -54,10 +55,7 @@ pub(crate) fn memory() -> &'static Memory {
     static MEMORY: OnceLock<Memory> = OnceLock::new();
     MEMORY.get_or_init(|| {
         let store = Shared::new(Memory::new(PARTITIONS));
-        let mut importer = play::importer_of(&store, "-");
-        lines().iter().try_for_each(|line| importer.line(line)).expect("memory does not fail");
-        importer.close_days().expect("memory does not fail");
-        drop(importer);
+        sorting::import(&store, &sorting::in_memory(lines()), "-");
         play::stages(&store).drain(|_, _| ()).expect("memory does not fail");
         let memory = store.into_store().expect("the stages are gone");
         let alerts = records(&memory, Topic::Alerts).len();

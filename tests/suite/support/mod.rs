@@ -22,5 +22,6 @@ pub(crate) mod python;
 pub(crate) mod shaky;
 pub(crate) mod simulated;
 pub(crate) mod small_centre;
+pub(crate) mod sorting;
 pub(crate) mod tools;
 pub(crate) mod topics;

@@ -103,7 +103,7 @@ fn org(agent: &str, date: Date, fact: Fact) -> Output {
 pub(super) fn closed(day: Date, sites: &BTreeMap<Box<str>, SiteDay>, desks: u32) -> Vec<Output> {
     let report = |desk: u32| {
         let sites = if desk == 0 { sites.clone() } else { BTreeMap::new() };
-        let value = inbox::write(&Message::Closed { partition: 0, partitions: 1, day, sites });
+        let value = inbox::write(&Message::Closed { partition: 0, partitions: 1, day, is_history: false, sites });
         Output::new(Topic::Desk, desk, *b"", value)
     };
     (0..desks).map(report).collect()

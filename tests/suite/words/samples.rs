@@ -43,6 +43,7 @@ pub(super) fn alert(language: Language, status: &str, risks: (f64, Option<f64>),
         until: (status == "snoozed").then(|| "2026-12-01".to_owned()),
         carried_from: None,
         held_out: status == "held_out",
+        history: false,
         language: language.code().to_owned(),
         date: "2026-11-24".to_owned(),
         raised_on: "2026-11-24".to_owned(),
@@ -93,6 +94,7 @@ pub(super) fn digest(language: Language) -> DigestData {
         since: "2026-11-23".to_owned(),
         what: vec!["evaluation".to_owned()],
         language: language.code().to_owned(),
+        history: false,
     };
     DigestData {
         digest: "d1".to_owned(),

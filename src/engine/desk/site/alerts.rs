@@ -21,6 +21,7 @@ impl Site {
             to: addressee(&candidate),
             status: if candidate.lot < on.at.rules.hold_out { Status::HeldOut } else { Status::Raised },
             told_on: on.at.day,
+            is_untold: on.at.is_history,
             until: None,
             carried_from: None,
             last: candidate,
@@ -50,6 +51,7 @@ impl Site {
         }
         (alert.supervisor, alert.carried_from) = (supervisor.into(), Some(former));
         (alert.to, alert.told_on, alert.until) = (addressee(&alert.last), on.at.day, None);
+        alert.is_untold |= on.at.is_history;
         let status = if alert.held_out { Status::HeldOut } else { Status::Carried };
         let case = self.case(agent, on.at.day);
         case.enter(State::Alerted, on.at.day);
@@ -77,7 +79,7 @@ impl Site {
     fn end(&mut self, agent: &str, alert: &mut OpenAlert, closing: Closing, on: &mut Today<'_, '_>) {
         alert.version += 1;
         self.tell(agent, alert, Status::Closed(closing), on);
-        if !alert.held_out {
+        if !alert.held_out && !alert.is_untold {
             on.closed.push((agent.into(), alert.clone(), closing));
         }
     }
@@ -109,6 +111,7 @@ impl<'a> At<'a> {
             candidate: &alert.last,
             ledger,
             language: self.rules.language,
+            is_history: self.is_history || alert.is_untold,
         }
     }
 }

@@ -40,7 +40,8 @@ impl Site {
             _ if case.state == State::Alerted => (State::Acknowledged, Status::Acknowledged, None),
             _ => return Answer::Noted,
         };
-        alert.until = until;
+        // Whoever answers knows of it, however that came.
+        (alert.until, alert.is_untold) = (until, false);
         case.enter(state, on.at.day);
         self.publish(&feedback.agent, status, on);
         Answer::Applied

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{At, Site, Today};
-use crate::engine::desk::case::OpenAlert;
+use crate::engine::desk::case::{OpenAlert, addressee};
 use crate::engine::desk::{Alert, Announcement, Closing, Digest, Ledger, State, Status, To, Why};
 
 /// Sunday: what is told of it is read on Monday.
@@ -18,8 +18,29 @@ struct Letter<'a> {
 }
 
 impl Site {
-    /// Writes the letters of the day.
-    pub(super) fn write_digests(&self, on: &mut Today<'_, '_>) {
+    /// Writes the letters of the day; of history, none. The first after it tells whoever has something open of all that is.
+    pub(super) fn write_digests(&mut self, on: &mut Today<'_, '_>) {
+        if on.at.is_history {
+            on.closed.clear();
+            return;
+        }
+        self.address_untold();
+        self.write_letters(on);
+        for (agent, case) in &mut self.cases {
+            if let Some(alert) = case.alert.as_deref_mut().filter(|alert| alert.is_untold) {
+                (alert.is_untold, alert.told_on) = (false, on.at.day);
+                self.changed.cases.insert(agent.clone());
+            }
+        }
+    }
+
+    /// Whom alerts of a history go to, as it is now.
+    fn address_untold(&mut self) {
+        let alerts = self.cases.values_mut().filter_map(|case| case.alert.as_deref_mut());
+        alerts.filter(|alert| alert.is_untold).for_each(|alert| alert.to = addressee(&alert.last));
+    }
+
+    fn write_letters(&self, on: &mut Today<'_, '_>) {
         let closed = std::mem::take(&mut on.closed);
         let is_weekly = on.at.day.weekday() == WEEKLY;
         // The key of the second address is none.
@@ -29,7 +50,7 @@ impl Site {
             for addressee in addressees(alert) {
                 let letter = letters.entry(addressee).or_default();
                 letter.open.push((agent, alert, case.state));
-                letter.is_due |= alert.told_on == on.at.day || is_weekly;
+                letter.is_due |= alert.told_on == on.at.day || alert.is_untold || is_weekly;
             }
         }
         for (agent, alert, closing) in &closed {
@@ -58,7 +79,7 @@ impl Site {
             });
             let (open, closed): (Vec<Alert<'_>>, Vec<Alert<'_>>) = (open.collect(), ended.collect());
             let withheld = addressee.map_or(0, |supervisor| self.week(supervisor, on.at).withheld);
-            let At { site, day, rules, told_at } = on.at;
+            let At { site, day, rules, told_at, .. } = on.at;
             let language = rules.language;
             let digest =
                 Digest { site, supervisor: *addressee, day, told_at, open, closed, withheld, notices, language };

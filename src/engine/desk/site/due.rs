@@ -12,6 +12,8 @@ impl Site {
         let due: Vec<(Box<str>, Due)> = due.collect();
         for (agent, due) in due {
             match due {
+                // History asks nobody for an answer.
+                Due::Escalate(_) if at.is_history => {}
                 // Nothing was heard because a source is silent, and not because the risk has gone.
                 Due::Ease | Due::Wake if self.climate.is_stale() => {}
                 Due::Lapse => self.close(&agent, Closing::Lapsed, on),

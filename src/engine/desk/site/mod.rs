@@ -44,6 +44,8 @@ pub(super) struct At<'a> {
     pub(super) site: &'a str,
     pub(super) rules: &'a Rules,
     pub(super) day: Date,
+    /// Nobody is told of the day: it is taken in with a history.
+    pub(super) is_history: bool,
     /// When what is decided now becomes so.
     pub(super) told_at: Moment,
 }
@@ -178,7 +180,8 @@ impl Site {
 impl<'a> At<'a> {
     /// A notice about the site.
     fn notice(self, kind: NoticeKind, since: Date, what: &[&'static str], over: bool) -> Notice<'a> {
-        let Self { site, rules, day, told_at } = self;
-        Notice { site, day, told_at, kind, since, over, what: what.to_vec(), language: rules.language }
+        let Self { site, rules, day, told_at, is_history } = self;
+        let what = what.to_vec();
+        Notice { site, day, told_at, kind, since, over, what, language: rules.language, is_history }
     }
 }

@@ -21,6 +21,7 @@ use crate::log::Error;
 use crate::wire::alert::AlertData;
 use crate::wire::announced::{self, What};
 use crate::wire::config::AlertmanagerConfig;
+use crate::wire::notice::NoticeData;
 use crate::wire::record::Record;
 
 /// Records of one post.
@@ -96,34 +97,50 @@ impl Alertmanager {
     }
 }
 
-/// What a record of the alerts topic says, or why it is nothing for Alertmanager.
-fn change(value: &[u8], texts: &Texts) -> Result<Change, Look> {
+/// What a record of the alerts topic says, or why it is nothing for Alertmanager. Of what is open since a history that was taken
+/// in, the first letter tells: nobody is told before.
+fn changes(value: &[u8], texts: &Texts) -> Result<Vec<Change>, Look> {
     let Some(announced) = announced::read(value).map_err(Look::Unreadable)? else {
         return Err(Look::Pass(Passed::OtherType));
     };
     match announced.what {
+        what if what.is_history() => Err(Look::Pass(Passed::History)),
         What::Alert { data, .. } if !is_for_people(&data) => Err(Look::Pass(Passed::NotForPeople)),
         What::Alert { data, .. } if texts.is_nowhere(&data) && data.status != "escalated" && is_on(&data) => {
             Err(Look::Pass(Passed::Nowhere))
         }
-        What::Alert { agent, data } => Ok(Change {
-            name: data.alert.as_str().into(),
-            version: data.version,
-            date: data.date.clone(),
-            firing: Firing::alert(&agent, &data, texts),
-            // What goes to nobody else is no longer its supervisor's either.
-            is_on: is_on(&data) && !texts.is_nowhere(&data),
-            is_escalated: data.status == "escalated" && !texts.is_nowhere(&data),
-        }),
-        What::Notice(data) => Ok(Change {
-            name: data.notice.as_str().into(),
-            version: 1 + u32::from(data.status == "over"),
-            date: data.date.clone(),
-            firing: Firing::notice(&data, texts),
-            is_on: data.status == "begun",
-            is_escalated: false,
-        }),
-        What::Digest(_) | What::Feedback { .. } => Err(Look::Pass(Passed::OtherType)),
+        What::Alert { agent, data } => Ok(vec![of_alert(&agent, &data, texts)]),
+        What::Notice(data) => Ok(vec![of_notice(&data, texts)]),
+        What::Digest(digest) => {
+            let alerts = digest.alerts.iter().filter(|about| about.alert.history && !texts.is_nowhere(&about.alert));
+            let alerts = alerts.map(|about| of_alert(&about.agent, &about.alert, texts));
+            let changes: Vec<Change> = alerts.chain(digest.notices.iter().map(|data| of_notice(data, texts))).collect();
+            if changes.is_empty() { Err(Look::Pass(Passed::OtherType)) } else { Ok(changes) }
+        }
+        What::Feedback { .. } => Err(Look::Pass(Passed::OtherType)),
+    }
+}
+
+fn of_alert(agent: &str, data: &AlertData, texts: &Texts) -> Change {
+    Change {
+        name: data.alert.as_str().into(),
+        version: data.version,
+        date: data.date.clone(),
+        firing: Firing::alert(agent, data, texts),
+        // What goes to nobody else is no longer its supervisor's either.
+        is_on: is_on(data) && !texts.is_nowhere(data),
+        is_escalated: data.status == "escalated" && !texts.is_nowhere(data),
+    }
+}
+
+fn of_notice(data: &NoticeData, texts: &Texts) -> Change {
+    Change {
+        name: data.notice.as_str().into(),
+        version: 1 + u32::from(data.status == "over"),
+        date: data.date.clone(),
+        firing: Firing::notice(data, texts),
+        is_on: data.status == "begun",
+        is_escalated: false,
     }
 }
 
@@ -138,15 +155,16 @@ impl Channel for Alertmanager {
     }
 
     fn look(&mut self, record: &Record, now: OffsetDateTime) -> Look {
-        let change = match change(&record.value, &self.texts) {
-            Ok(change) => change,
+        let changes = match changes(&record.value, &self.texts) {
+            Ok(changes) => changes,
             Err(look) => return look,
         };
-        if !is_too_old(&change.date, self.max_age_days, now) {
+        if changes.first().is_some_and(|first| !is_too_old(&first.date, self.max_age_days, now)) {
             return Look::Send;
         }
         // What is open is told whatever its age, with all that is; what has ended has resolved by itself.
-        self.open.entry(record.partition).or_default().take(change);
+        let open = self.open.entry(record.partition).or_default();
+        changes.into_iter().for_each(|change| _ = open.take(change));
         Look::Pass(Passed::TooOld)
     }
 
@@ -154,7 +172,8 @@ impl Channel for Alertmanager {
         let mut told = Vec::with_capacity(records.len());
         for record in records {
             let open = self.open.entry(record.partition).or_default();
-            told.extend(change(&record.value, &self.texts).ok().map(|change| open.take(change)));
+            let changes = changes(&record.value, &self.texts).unwrap_or_default();
+            told.extend(changes.into_iter().map(|change| open.take(change)));
         }
         self.post(&merged(told), now)
     }
@@ -163,9 +182,8 @@ impl Channel for Alertmanager {
         let mut open = Open::default();
         scan(partition, &mut |record| {
             // What cannot be read is told of when it comes to the channel.
-            if let Ok(change) = change(&record.value, &self.texts) {
-                open.take(change);
-            }
+            let changes = changes(&record.value, &self.texts).unwrap_or_default();
+            changes.into_iter().for_each(|change| _ = open.take(change));
             true
         })?;
         self.open.insert(partition, open);

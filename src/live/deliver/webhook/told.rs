@@ -42,6 +42,7 @@ pub(super) fn told(value: &[u8]) -> Result<Told, Look> {
     };
     let (id, kind, time) = (announced.id, announced.what.kind().text(), announced.at.to_string());
     match announced.what {
+        what if what.is_history() => Err(Look::Pass(Passed::History)),
         announced::What::Alert { data, .. } if !is_for_people(&data) => Err(Look::Pass(Passed::NotForPeople)),
         announced::What::Alert { agent, data } => {
             let thin = json!({

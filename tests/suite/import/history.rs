@@ -1,0 +1,235 @@
+//! What comes of imported days is history: nobody is told of it, and whoever has something open gets one letter.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use attrition_watch::engine::date::Date;
+use attrition_watch::live::closer::Closer;
+use attrition_watch::live::importer::Importer;
+use attrition_watch::log::Member;
+use attrition_watch::log::local::{LocalLog, Shared};
+use attrition_watch::log::memory::Memory;
+use attrition_watch::simulate::{Parameters, Simulation};
+use attrition_watch::stages::ingest::{Ingest, Partitions, closes_at};
+use attrition_watch::wire::announced::{self, What};
+use attrition_watch::wire::artifact::Artifact;
+use attrition_watch::wire::topic::Topic;
+use serde_json::Value;
+use time::OffsetDateTime;
+
+use super::days::{run, within_a_day};
+use super::told;
+use crate::deliver::receiver::Receiver;
+use crate::support::centre::Centre;
+use crate::support::history::{self, contents, in_directory};
+use crate::support::http::metric;
+use crate::support::play::{self, PARTITIONS, records, stages_with};
+use crate::support::program::{Scratch, done, eventually, variable};
+
+fn today() -> Date {
+    Date((OffsetDateTime::now_utc().unix_timestamp() / 86_400) as i32)
+}
+
+/// A centre over so many days, up to some days before today.
+fn lines(days: i32, until: i32) -> Vec<String> {
+    let mut simulation = Simulation::new(&Parameters::default(), 60, 15, today() - until - days);
+    (0..days).flat_map(|_| simulation.next_day().events).map(|recorded| recorded.line).collect()
+}
+
+/// The prior, red at once: so that there is always something open.
+fn eager() -> String {
+    let mut model: Value = serde_json::from_str(attrition_watch::live::model::PRIOR).expect("it is JSON");
+    (model["id"], model["bands"]["amber"], model["bands"]["red"]) = ("eager".into(), 0.03.into(), 0.05.into());
+    model.to_string()
+}
+
+fn says(records: impl Iterator<Item = attrition_watch::wire::record::Record>) -> Vec<What> {
+    let read = |record: attrition_watch::wire::record::Record| announced::read(&record.value);
+    let what = |record| read(record).expect("what the desk says reads back").expect("it is of a known type").what;
+    records.map(what).collect()
+}
+
+/// What the desk has said after an import and a first run, what a webhook got, and what the report tells.
+struct FirstRun {
+    said: Vec<What>,
+    closed: String,
+    posts: usize,
+    report: Value,
+}
+
+fn first_run() -> FirstRun {
+    let (scratch, receiver) = (Scratch::new(), Receiver::new());
+    let mut log = history::embedded(&scratch.path("log"));
+    log.push(variable("DELIVER__WEBHOOKS__ALL__URL", &receiver.url("/all")));
+    log.push(variable("SCORE__MODEL", &scratch.file("eager.json", eager())));
+    // It ended days ago: what is overdue belongs to it.
+    done(&["import", &scratch.file("history.ndjson", lines(200, 4).join("\n"))], &log);
+    let mut service = run(&log);
+    let passed = "attrition_watch_delivery_passed_over_total{channel=\"all\",reason=\"history\"}";
+    let said = || says(contents(&in_directory(&scratch.path("log")), Topic::Alerts).into_iter());
+    let history = said().iter().filter(|said| said.is_history()).count();
+    eventually("history is passed over, and counted", || metric(&service, passed) >= history as f64);
+    eventually("all is delivered", || metric(&service, "attrition_watch_delivery_waiting{channel=\"all\"}") == 0.0);
+    assert!(service.process.terminate().success(), "{}", service.said());
+    let said = said();
+    let report = told(&done(&["alerts", "report", "--json"], &log))["report"].clone();
+    let closed = attrition_watch::stages::ingest::last_closed(OffsetDateTime::now_utc()).to_string();
+    FirstRun { said, closed, posts: receiver.got().len(), report }
+}
+
+#[test]
+fn nobody_is_told_of_imported_months_and_each_addressee_gets_one_letter_with_what_is_open() {
+    let FirstRun { said, closed, posts, report } = within_a_day(first_run);
+    let (mut letters, mut open) = (BTreeMap::<(String, Option<String>), Vec<String>>::new(), BTreeMap::new());
+    for announced in &said {
+        match announced {
+            What::Digest(digest) => {
+                assert_eq!(digest.date, closed, "a letter is of the last day");
+                let names = digest.alerts.iter().map(|about| about.alert.alert.clone()).collect();
+                let before = letters.insert((digest.site.clone(), digest.supervisor.clone()), names);
+                assert!(before.is_none(), "one letter each");
+            }
+            What::Alert { data, .. } => {
+                assert_ne!(data.status, "escalated", "nobody is asked for an answer");
+                assert!(data.history || data.date == closed, "{} of {}", data.status, data.date);
+                open.insert(data.alert.clone(), data.clone());
+            }
+            _ => {}
+        }
+    }
+    let raised = open.len();
+    open.retain(|_, data| data.is_open() && !data.held_out);
+    assert!(raised > 20 && !open.is_empty(), "{raised} raised, {} open", open.len());
+    for data in open.values() {
+        let letter = letters.get(&(data.site.clone().unwrap_or_default(), Some(data.supervisor.clone())));
+        assert!(letter.is_some_and(|names| names.contains(&data.alert)), "it is in the letter");
+    }
+    // The webhook has heard of the last day alone.
+    let is_news = |said: &&What| match said {
+        What::Alert { data, .. } => !data.history && data.status != "withheld" && !data.held_out,
+        What::Notice(notice) => !notice.history,
+        What::Digest(_) | What::Feedback { .. } => false,
+    };
+    assert!(posts <= said.iter().filter(is_news).count(), "{posts} posts");
+    assert!(report["history"].as_u64().is_some_and(|history| history > 10), "{report}");
+    assert!(
+        report["never"].is_null() && report["escalated"].is_null() || report["never"]["of"].as_u64() < Some(10),
+        "{report}"
+    );
+    assert!(report["precision"][0]["of"].as_u64().is_some_and(|of| of > 10), "what became of them is known: {report}");
+}
+
+/// A store into which a history was imported, with stages and a closer at work over it.
+struct Site {
+    store: Arc<Shared<Memory>>,
+    ingest: Member<Ingest, LocalLog<Memory>>,
+    closer: Closer,
+}
+
+impl Site {
+    fn new(lines: &[String], of_history: bool) -> Self {
+        let store = Shared::new(Memory::new(PARTITIONS));
+        let log = LocalLog::new(&store, "import", &[]);
+        let partitions = Partitions { journal: PARTITIONS, dead_letters: PARTITIONS };
+        let importer = Importer::open(log, partitions, "site", b"site", play::now()).expect("memory does not fail");
+        let mut importer = if of_history { importer.of_history() } else { importer };
+        lines.iter().try_for_each(|line| importer.line(line.as_bytes())).expect("memory does not fail");
+        importer.finish().expect("memory does not fail");
+        let ingest =
+            Member::new(Ingest::new(partitions, play::now()), LocalLog::new(&store, "ingest", &Topic::SOURCES));
+        Self { store, ingest, closer: Closer::default() }
+    }
+
+    /// The morning on which a day closes.
+    fn close(&mut self, day: Date) {
+        let at = closes_at(day) + time::Duration::minutes(1);
+        for second in 0..4 {
+            self.ingest.turn(std::time::Duration::ZERO).expect("memory does not fail");
+            let now = at + time::Duration::seconds(3 * second);
+            self.closer.close_due(&mut self.ingest, now).expect("memory does not fail");
+        }
+        let model = Artifact::read(eager().as_bytes()).and_then(|artifact| artifact.model()).expect("it can score");
+        stages_with(&self.store, Arc::new(model)).drain(|_, _| ()).expect("memory does not fail");
+    }
+
+    fn said(&self) -> Vec<What> {
+        says(self.store.with(|memory| records(memory, Topic::Alerts)).into_iter())
+    }
+}
+
+#[test]
+fn what_is_open_since_a_history_is_asked_about_from_the_first_letter_on() {
+    let last = today() - 3;
+    let mut site = Site::new(&lines(200, 2), true);
+    site.close(last);
+    let first: Vec<String> = site
+        .said()
+        .into_iter()
+        .filter_map(|said| match said {
+            What::Digest(digest) => Some(digest.date),
+            _ => None,
+        })
+        .collect();
+    assert!(!first.is_empty() && first.iter().all(|date| *date == last.to_string()), "{first:?}");
+    let escalated = |site: &Site| {
+        let dates = site.said().into_iter().filter_map(|said| match said {
+            What::Alert { data, .. }
+                if data.status == "escalated" && data.why_second.as_deref() == Some("unacknowledged") =>
+            {
+                Some(data.date)
+            }
+            _ => None,
+        });
+        dates.collect::<Vec<_>>()
+    };
+    let mut first_asked = None;
+    for day in 1..20 {
+        site.close(last + day);
+        first_asked = first_asked.or(escalated(&site).into_iter().min());
+    }
+    let days = attrition_watch::engine::desk::Rules::default().escalate_days;
+    let first_asked = first_asked.expect("nobody has answered for weeks");
+    assert!(first_asked >= (last + days).to_string(), "{first_asked}");
+}
+
+#[test]
+fn after_a_long_silence_the_last_ninety_days_are_closed() {
+    for silence in [60, 91, 100, 200, 1_000] {
+        // On weekdays, for nobody works on others.
+        let weekday = |day: Date| (day.0..).map(Date).find(|day| !day.is_weekend()).expect("a week has some");
+        let last = weekday(today() - silence - 40);
+        let mut centre = Centre::with_crew(last - 9);
+        centre.rest_work(&[], &(last - 9..last + 1));
+        let again = weekday(last + silence);
+        centre.rest_work(&[], &(again..again + 1));
+        let played = play::play(&centre.lines());
+        let days: std::collections::BTreeSet<Date> = played
+            .daily("ben")
+            .map(|score| Date::parse(&score.date).expect("it is a date"))
+            .filter(|day| *day > last && *day < again)
+            .collect();
+        let expected = (again - last - 1).min(90);
+        assert_eq!(days.len(), usize::try_from(expected).expect("it is positive"), "after {silence} days");
+        assert_eq!(days.first(), Some(&(again - expected)), "they are the last");
+    }
+}
+
+#[test]
+fn a_timer_closes_the_last_ninety_days_too() {
+    let last = today() - 300;
+    let mut centre = Centre::with_crew(last - 5);
+    centre.rest_work(&[], &(last - 5..last + 1));
+    let mut site = Site::new(&centre.lines(), false);
+    site.close(today() - 1);
+    let scored: std::collections::BTreeSet<String> = site
+        .store
+        .with(|memory| records(memory, Topic::Scores))
+        .iter()
+        .map(|record| {
+            attrition_watch::wire::score::read(&record.value).expect("scores read back").expect("it is a score").1.date
+        })
+        .filter(|date| *date > last.to_string())
+        .collect();
+    assert_eq!(scored.len(), 90, "{:?}", scored.first());
+    assert_eq!(scored.first(), Some(&(today() - 90).to_string()));
+}

@@ -1,0 +1,42 @@
+//! Inputs in order, and imports of them, without a process.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use attrition_watch::live::importer::Importer;
+use attrition_watch::live::lines::{Place, Text};
+use attrition_watch::live::sorting::{HELD_MAX, Sorted, Sorter};
+use attrition_watch::log::local::{LocalLog, Shared, Store};
+use attrition_watch::stages::Counts;
+use attrition_watch::stages::ingest::Partitions;
+
+use super::play::{PARTITIONS, now};
+
+/// Lines of one file in order, with no more than so many bytes of them in memory.
+pub(crate) fn sorted(lines: &[Vec<u8>], folder: &Path, held_max: usize) -> Sorted {
+    let mut sorter = Sorter::new(folder, held_max);
+    for (line, bytes) in (1..).zip(lines) {
+        let text = Text { bytes: bytes.clone(), place: Place { file: 0, line, event: 0 } };
+        sorter.push(&text).expect("the folder can be written");
+    }
+    sorter.finish().expect("the folder can be written")
+}
+
+/// The same where memory is enough.
+pub(crate) fn in_memory(lines: &[Vec<u8>]) -> Sorted {
+    sorted(lines, Path::new("nowhere"), HELD_MAX)
+}
+
+/// Imports them from a file of that name, as the command does; tells what was counted.
+pub(crate) fn import<S: Store>(store: &Arc<Shared<S>>, texts: &Sorted, name: &str) -> Counts {
+    let mut importer = importer(store, texts, name);
+    importer.take(texts, &[name.to_owned()], &mut |_, _| true).expect("it is a new input, and the log can be written");
+    importer.counts().clone()
+}
+
+/// An importer of such an input.
+pub(crate) fn importer<S: Store>(store: &Arc<Shared<S>>, texts: &Sorted, name: &str) -> Importer<LocalLog<S>> {
+    let partitions = Partitions { journal: PARTITIONS, dead_letters: PARTITIONS };
+    let (log, head) = (LocalLog::new(store, "import", &[]), texts.head().expect("it can be read"));
+    Importer::open(log, partitions, name, &head, now()).expect("the log can be read").of_history()
+}
