@@ -119,6 +119,7 @@ fn dead_letters_are_sent_again_beside_a_service() {
 }
 
 #[test]
+#[ignore = "needs Kafka: ./check"]
 fn dead_letters_are_sent_again_on_kafka() {
     let settings = broker::with_topics(PARTITIONS);
     import_with_a_wrong_clock(KafkaLog::writer(&settings, "import").expect("the broker answers"));

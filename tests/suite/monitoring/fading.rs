@@ -8,41 +8,23 @@ use time::{Date, Duration};
 
 use super::past::{day, time_of};
 
-/// Those of a wave, each beginning some days after the one before: more than a group that is shown needs. They are of two kinds,
-/// not more than three of either, or the desk would take them for a shift of the whole site.
-const WAVE: [(Kind, bool); 6] = [
-    (Kind::Strained, true),
-    (Kind::Strained, false),
-    (Kind::Withdrawn, true),
-    (Kind::Withdrawn, false),
-    (Kind::Strained, true),
-    (Kind::Withdrawn, true),
-];
-const BETWEEN_DAYS: i64 = 4;
+/// So many in a wave, each beginning some days after the one before: as many as a group that is shown needs, and not more than
+/// can make a shift of the whole site.
+const WAVE: usize = 5;
+const BETWEEN_DAYS: i64 = 3;
 
 /// Days ago on which each wave begins. Whoever is alerted in the first two has more than 60 days behind them on the last day that
 /// is closed; the last wave is alerted still.
-const WAVES: [i64; 3] = [145, 110, 58];
+const WAVES: [i64; 3] = [150, 108, 56];
 
-/// Days from losing heart to giving notice, for those of the waves that are over of whom `WAVE` says so; the others take heart
-/// again. The alert comes within the first three weeks.
-const TO_NOTICE_DAYS: i64 = 35;
+/// Days from losing heart to giving notice, for all but one of a wave that is over, who takes heart again. The alert comes before.
+const TO_NOTICE_DAYS: i64 = 28;
 
 /// Days from the notice to the last day.
 const NOTICE_DAYS: i64 = 14;
 
-/// How losing heart shows.
-#[derive(Clone, Copy, PartialEq)]
-enum Kind {
-    /// Evaluated worse, coached no more, shouted at.
-    Strained,
-    /// Leaves early, closes fewer tickets.
-    Withdrawn,
-}
-
 /// One who loses heart.
 struct Fading {
-    kind: Kind,
     begins: i64,
     /// Days ago.
     ends: i64,
@@ -75,21 +57,21 @@ fn chosen(lines: &[String], days_ago: &impl Fn(&str) -> i64) -> BTreeMap<String,
     }
     let all_along = worked.iter().filter(|(_, (first, last))| *first > WAVES[0] + 20 && *last < 14);
     let names: Vec<&str> = all_along.map(|(name, _)| *name).collect();
-    let wanted = WAVE.len() * WAVES.len();
+    let wanted = WAVE * WAVES.len();
     assert!(names.len() >= wanted, "the site has {} agents who were there all along", names.len());
     let one = |number: usize| {
         let (wave, place) = (number % WAVES.len(), number / WAVES.len());
         let is_over = wave + 1 < WAVES.len();
-        let (kind, leaves) = WAVE[place];
         let begins = WAVES[wave] - BETWEEN_DAYS * place as i64;
         let ends = if is_over { begins - TO_NOTICE_DAYS } else { 0 };
-        (names[number * names.len() / wanted].to_owned(), Fading { kind, begins, ends, leaves: leaves && is_over })
+        (names[number * names.len() / wanted].to_owned(), Fading { begins, ends, leaves: is_over && place + 1 < WAVE })
     };
     (0..wanted).map(one).collect()
 }
 
 impl Fading {
-    /// A line of theirs as it is then; what comes after their last day is none.
+    /// A line of theirs as it is then: they leave early, close fewer tickets, are shouted at, evaluated worse and coached no more.
+    /// What comes after their last day is none.
     fn changed(&self, line: String, number: usize, days_ago: &impl Fn(&str) -> i64) -> Option<String> {
         let days = days_ago(&line);
         if self.leaves && days < self.ends - NOTICE_DAYS {
@@ -101,14 +83,12 @@ impl Fading {
         let mut event: Value = serde_json::from_str(&line).expect("the simulator writes JSON");
         let kind = event["type"].as_str()?.to_owned();
         let data = &mut event["data"];
-        match (self.kind, &*kind) {
-            (Kind::Strained, "qa.evaluation.v1") => {
-                data["score"] = json!((data["score"].as_f64()? - WORSE_POINTS).max(0.0));
-            }
-            (Kind::Strained, "qa.coaching.v1") => data["status"] = json!("cancelled"),
-            (Kind::Strained, "ticket.closed.v1") if number.is_multiple_of(4) => data["hostile"] = json!(true),
-            (Kind::Withdrawn, "ticket.closed.v1") if number.is_multiple_of(3) => return None,
-            (Kind::Withdrawn, "attendance.shift.v1") if days % 2 == 0 && data["status"] == "worked" => {
+        match &*kind {
+            "qa.evaluation.v1" => data["score"] = json!((data["score"].as_f64()? - WORSE_POINTS).max(0.0)),
+            "qa.coaching.v1" => data["status"] = json!("cancelled"),
+            "ticket.closed.v1" if number.is_multiple_of(3) => return None,
+            "ticket.closed.v1" if number.is_multiple_of(4) => data["hostile"] = json!(true),
+            "attendance.shift.v1" if days % 2 == 0 && data["status"] == "worked" => {
                 data["actual_end"] = json!(earlier(data["actual_end"].as_str()?));
                 data["occupied_min"] = json!((data["occupied_min"].as_f64()? - EARLY_MIN as f64).max(0.0));
             }
