@@ -77,7 +77,7 @@ impl Site {
         let history = site.scratch.file("history.ndjson", past.history.join("\n"));
         done(&["import", "--config", &site.config, &history], &site.variables(&[]));
         // What comes in while nothing is taken in waits in the source topics, as after an outage.
-        let waiting = site.work(&[("SERVICE__STAGES", "score")]);
+        let waiting = site.work(&[("SERVICE__STAGES", "trends")]);
         for lines in past.live.chunks(POSTED) {
             let answer = post(&waiting.service, "/v1/events", format!("[{}]", lines.join(",")).as_bytes());
             assert_eq!(answer.status, 202, "{}", answer.body);
