@@ -3,18 +3,27 @@
 use attrition_watch::engine::date::Date;
 use attrition_watch::log::local::Shared;
 use attrition_watch::log::memory::Memory;
+use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::wire::announced::{self, Announced, What};
 use attrition_watch::wire::topic::Topic;
 
 use crate::support::play::{PARTITIONS, import, records, stages};
-use crate::support::simulated::days;
+use crate::support::simulated::first_day;
 
 /// Long enough for a new form of evaluation, on day 210, to be six weeks old.
-const DAYS: i32 = 280;
+const DAYS: i32 = 260;
+/// Enough for evaluations on every day.
+const AGENTS: usize = 70;
 
 #[test]
 fn every_shift_of_a_simulated_site_is_over_within_six_weeks_of_its_date() {
-    let lines: Vec<String> = days(60, DAYS, 3).into_iter().flatten().map(|recorded| recorded.line).collect();
+    let shipped = include_str!("../../../src/simulate/contact_centre.toml");
+    let strict = shipped.replacen("qa_form_points = -5.0", "qa_form_points = -20.0", 1);
+    assert_ne!(strict, shipped, "the shipped parameters say how many points a new form takes");
+    let parameters = Parameters::parse(&strict).expect("the parameters are right");
+    let mut simulation = Simulation::new(&parameters, AGENTS, 3, first_day());
+    let lines: Vec<String> =
+        (0..DAYS).flat_map(|_| simulation.next_day().events).map(|recorded| recorded.line).collect();
     let store = Shared::new(Memory::new(PARTITIONS));
     import(&store, &lines);
     stages(&store).drain(|_, _| ()).expect("memory does not fail");

@@ -41,13 +41,6 @@ fn to_the_millisecond() {
 }
 
 #[test]
-fn at_equal_times_the_one_that_arrives_later_counts() {
-    let (one, other): (Version, Version) = (("15:00:00", 4, 40.0), ("15:00:00", 4, 95.0));
-    assert_eq!(qa_level(&[one, other]), Some(95.0));
-    assert_eq!(qa_level(&[other, one]), Some(67.5));
-}
-
-#[test]
 fn a_record_that_moves_to_another_date_is_compared_there() {
     for days in [[4, 6], [6, 4], [4, 40], [40, 4]] {
         let (older, newer): (Version, Version) = (("15:00:00", days[0], 40.0), ("16:00:00", days[1], 85.0));

@@ -95,6 +95,20 @@ fn each_version_again_changes_nothing() {
 }
 
 #[test]
+fn at_equal_times_the_one_that_arrives_later_counts() {
+    let score = |id: u64, score_milli: u32| Event {
+        fingerprint: Fingerprint(id << 2),
+        date: OPEN,
+        time_ms: 1_000,
+        fact: Fact::Evaluation(Evaluation { key: 1, score_milli, critical_fail: false, disputed: false }),
+    };
+    let events = [score(1, 40_000), score(2, 95_000), score(1, 40_000)];
+    let (window, outcomes) = taken(&events);
+    assert_eq!(outcomes, [Outcome::Accepted, Outcome::Corrected, Outcome::Duplicate], "the same event is no later one");
+    assert_eq!(state(&window)[0].1.evaluations[0].record.score_milli, 95_000);
+}
+
+#[test]
 fn a_record_without_a_known_time_is_older_than_any() {
     let old = |id: u64, score_milli: u32, time_ms: i64| Event {
         fingerprint: Fingerprint(id << 2),
