@@ -3,6 +3,7 @@
 
 use std::path::Path;
 use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 use attrition_watch::engine::date::Date;
 use attrition_watch::stages::ingest::last_closed;
@@ -10,7 +11,8 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use crate::support::models;
-use crate::support::program::{Scratch, Service, command, done, eventually, variable};
+use crate::support::program::{Scratch, Service, command, done, variable};
+use crate::support::topics::PATIENCE;
 
 /// Days of history.
 pub(crate) const DAYS: i32 = 80;
@@ -18,6 +20,8 @@ pub(crate) const DAYS: i32 = 80;
 const AGENTS: [usize; 2] = [110, 30];
 /// Those of each who go downhill.
 const DOWNHILL: [usize; 2] = [24, 6];
+/// How often to look whether all is decided.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// Partitions of the log.
 pub(crate) const PARTITIONS: u32 = 2;
 
@@ -53,7 +57,7 @@ impl Site {
         let mut run = command(&["run", "--config", &config], variables);
         run.current_dir(Path::new("/"));
         let service = Service::of(run);
-        eventually("all is scored and decided", || {
+        let is_decided = || {
             let metrics = crate::support::http::get(&service, "/metrics").body;
             let at_end = |stage: &str| {
                 (0..PARTITIONS).all(|partition| {
@@ -62,7 +66,13 @@ impl Site {
                 })
             };
             metrics.contains("attrition_watch_alerts_total") && ["ingest", "score", "desk"].into_iter().all(at_end)
-        });
+        };
+        // Eleven thousand events and eighty closes: longer than anything else that tests wait for.
+        let deadline = Instant::now() + 5 * PATIENCE;
+        while !is_decided() {
+            assert!(Instant::now() < deadline, "it is not scored and decided: {}", service.said());
+            std::thread::sleep(LOOK_AGAIN);
+        }
         service
     }
 }
