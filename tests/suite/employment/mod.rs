@@ -43,7 +43,7 @@ fn imported(scratch: &Scratch, centre: Centre) -> Vec<(String, String)> {
 
 /// What `explain` says of Anna: her employment, or why there is none.
 fn explained(log: &[(String, String)], as_of: Date) -> Result<String, String> {
-    let output = finish(&["explain", "anna", "--as-of", &as_of.to_string()], log);
+    let output = finish(&["explain", "anna", "--as-of", &as_of.to_string(), "--raw"], log);
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("it prints text");
     match output.status.code() {
         Some(0) => Ok(text(output.stdout)),
