@@ -7,21 +7,19 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use super::links::links;
-use crate::settings::site::{DAYS, Site, events, import, last_day, placed};
+use crate::settings::site::{DAYS, SITES, Site, events, import, last_day, placed};
 use crate::support::http::{get, post};
 use crate::support::program::{Service, done, finish};
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
 
-/// Agents of the first site who stand under another supervisor for some days, and then under their own again.
-const MOVED: std::ops::Range<usize> = 12..24;
-
-/// The site, whose alerts of the moved are carried to another desk and back; a third of all are held out.
+/// The sites, of each of which one agent stands under another supervisor for two days, and then under the own one again; a third
+/// of all are held out.
 fn site() -> (Site, Service) {
     let mut lines = events();
-    for agent in MOVED {
-        for (day, number) in [(DAYS - 9, (agent + 1) % 10), (DAYS - 5, agent % 10)] {
-            lines.push(placed(0, agent, last_day() - (DAYS - 1) + day, number));
+    for site in 0..SITES {
+        for (day, number) in [(DAYS - 5, 0), (DAYS - 3, 1)] {
+            lines.push(placed(site, 1, last_day() - (DAYS - 1) + day, number));
         }
     }
     let time = |line: &String| {
