@@ -264,7 +264,7 @@ impl Delivering {
 
 /// Whether people are told of a version.
 pub(super) fn is_told(alert: &AlertData) -> bool {
-    !alert.held_out && alert.status != "withheld" && alert.status != "held_out"
+    !alert.history && !alert.held_out && alert.status != "withheld" && alert.status != "held_out"
 }
 
 /// Whether somebody is to do something.
