@@ -81,7 +81,7 @@ impl Site {
         let imported = begun_at(&mut import, past.imported_at()).output().expect("the program can be started");
         assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
         // What comes in while nothing is taken in waits in the source topics, as after an outage.
-        let waiting = site.work(&[("SERVICE__STAGES", "score")]);
+        let waiting = site.work(&[("SERVICE__STAGES", "trends")]);
         for lines in past.live.chunks(POSTED) {
             let answer = post(&waiting.service, "/v1/events", format!("[{}]", lines.join(",")).as_bytes());
             assert_eq!(answer.status, 202, "{}", answer.body);
