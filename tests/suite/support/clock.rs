@@ -35,7 +35,8 @@ fn shift() -> &'static Path {
     SHIFT.get_or_init(|| {
         let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/clock/shift.c");
         let library = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("shift-{}.so", std::process::id()));
-        let made = Command::new("cc").args(["-shared", "-fPIC", "-O1", "-o"]).arg(&library).args([source, "-ldl"]).status();
+        let made =
+            Command::new("cc").args(["-shared", "-fPIC", "-O1", "-o"]).arg(&library).args([source, "-ldl"]).status();
         assert!(made.is_ok_and(|made| made.success()), "a C toolchain makes tests/clock/shift.c");
         library
     })
