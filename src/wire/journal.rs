@@ -153,7 +153,7 @@ fn write_event(out: &mut Writer, event: &Event) {
         Fact::Reopened(_) => 6,
         Fact::Roster(_) => 7,
         Fact::Separation(_) => 8,
-        Fact::Rated(_) => 11,
+        Fact::Rated(_) => 12,
     });
     out.fixed(event.fingerprint.0, Fingerprint::BYTES);
     out.signed(i64::from(event.date.0));
@@ -221,7 +221,7 @@ fn read_event(version: u8, kind: u8, from: &mut Reader<'_>) -> Option<Event> {
         6 => Fact::Reopened(id(from)?),
         7 => Fact::Roster(read_roster(from)?.1),
         8 => Fact::Separation(read_separation(from)?),
-        11 => Fact::Rated(Rating { id: id(from)?, csat: from.byte()? }),
+        12 => Fact::Rated(Rating { id: id(from)?, csat: from.byte()? }),
         _ => return None,
     };
     Some(Event { fingerprint, date, time_ms, fact })
