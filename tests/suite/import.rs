@@ -77,7 +77,7 @@ fn every_form_of_a_file_gives_the_same() {
     let gz = scratch.file("packed.ndjson.gz", packed.finish().expect("memory does not fail"));
     let zst = scratch.file("packed.ndjson.zst", zstd::encode_all(&bytes(&lines)[..], 1).expect("memory does not fail"));
     // Two files as two systems write them.
-    let is_first = |line: &&Vec<u8>| line.len() % 3 == 0;
+    let is_first = |line: &&Vec<u8>| line.len().is_multiple_of(3);
     let (first, second): (Vec<_>, Vec<_>) = lines.iter().partition(is_first);
     let file =
         |name: &str, lines: Vec<&Vec<u8>>| scratch.file(name, bytes(&lines.into_iter().cloned().collect::<Vec<_>>()));

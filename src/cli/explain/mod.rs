@@ -77,9 +77,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         return raw::json(&args.agent, day, &evaluation, &model);
     }
     if args.raw {
-        raw::show(&evaluation, &model)
+        raw::show(&evaluation, &model);
     } else {
-        in_words::show(&evaluation, &model)
+        in_words::show(&evaluation, &model);
     }
     let band = evaluation.band.text().replace('_', " ");
     let (risk, horizon) = (evaluation.risk * 100.0, model.horizon_days);

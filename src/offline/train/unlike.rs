@@ -41,7 +41,7 @@ impl Unlike {
             How::OutOfRange => "lies beyond its earlier range",
             How::Missing => "is missing, as it was not before,",
         };
-        let share = self.share * 100.0;
+        let share = (self.share * 100.0).round();
         format!(
             "`{}` {how} in {share:.0} % of the later rows: the figures of later rows say little about it",
             self.signal

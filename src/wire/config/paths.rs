@@ -25,21 +25,22 @@ fn is_path(property: &str) -> bool {
 /// Makes every relative path one of a folder.
 pub(super) fn place(settings: &mut Table, folder: &Path) {
     for (section, key) in PATHS {
-        in_folder(by_name::section_mut(settings, section).get_mut(key), folder);
+        if let Some(path) = by_name::section_mut(settings, section).get_mut(key) {
+            in_folder(path, folder);
+        }
         for (place, _) in by_name::NAMED.iter().filter(|(_, shape)| *shape == section) {
             let named = by_name::section_mut(settings, place).iter_mut().filter_map(|(_, said)| said.as_table_mut());
-            named.for_each(|said| in_folder(said.get_mut(key), folder));
+            named.filter_map(|said| said.get_mut(key)).for_each(|path| in_folder(path, folder));
         }
     }
     let files = merge::properties(settings).iter_mut().filter(|(property, _)| is_path(property));
     // librdkafka looks for authorities itself where it is told to probe.
-    files.map(|(_, value)| value).filter(|value| value.as_str() != Some("probe")).for_each(|value| {
-        in_folder(Some(value), folder);
-    });
+    let files = files.map(|(_, value)| value).filter(|value| value.as_str() != Some("probe"));
+    files.for_each(|path| in_folder(path, folder));
 }
 
-fn in_folder(value: Option<&mut Value>, folder: &Path) {
-    let Some(Value::String(path)) = value else { return };
+fn in_folder(value: &mut Value, folder: &Path) {
+    let Value::String(path) = value else { return };
     if !path.is_empty() && Path::new(path).is_relative() {
         *path = folder.join(&*path).display().to_string();
     }

@@ -59,6 +59,12 @@ pub(super) struct Past {
 }
 
 impl Past {
+    /// When the history is imported: on the evening of its last day.
+    pub(super) fn imported_at(&self) -> OffsetDateTime {
+        let day = self.today - LIVE - 1;
+        OffsetDateTime::from_unix_timestamp(i64::from(day.0) * 86_400 + 20 * 3_600).expect("it is of this century")
+    }
+
     /// So many sites of eight, and the one whose tickets are silent.
     pub(super) fn of(sites: usize) -> Self {
         // Days are over at six the next morning.

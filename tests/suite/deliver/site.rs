@@ -17,6 +17,7 @@ use attrition_watch::wire::topic::Topic;
 use serde_json::{Value, json};
 
 use super::past::{HOLD_OUT, LIVE, Past};
+use crate::support::clock::begun_at;
 use crate::support::http::{get, metric, post};
 use crate::support::program::{Scratch, Service, command, done, embedded, eventually, kafka, variable};
 
@@ -75,7 +76,10 @@ impl Site {
         let config = scratch.file("config.toml", config());
         let site = Self { scratch, config, broker };
         let history = site.scratch.file("history.ndjson", past.history.join("\n"));
-        done(&["import", "--config", &site.config, &history], &site.variables(&[]));
+        // Imported when its last day was not over yet: what comes in afterwards is no history, and people are told of it.
+        let mut import = command(&["import", "--config", &site.config, &history], &site.variables(&[]));
+        let imported = begun_at(&mut import, past.imported_at()).output().expect("the program can be started");
+        assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
         // What comes in while nothing is taken in waits in the source topics, as after an outage.
         let waiting = site.work(&[("SERVICE__STAGES", "trends")]);
         for lines in past.live.chunks(POSTED) {
@@ -260,7 +264,7 @@ impl Delivering {
 
 /// Whether people are told of a version.
 pub(super) fn is_told(alert: &AlertData) -> bool {
-    !alert.held_out && alert.status != "withheld" && alert.status != "held_out"
+    !alert.history && !alert.held_out && alert.status != "withheld" && alert.status != "held_out"
 }
 
 /// Whether somebody is to do something.

@@ -226,7 +226,8 @@ fn a_timer_closes_the_last_ninety_days_too() {
         .with(|memory| records(memory, Topic::Scores))
         .iter()
         .map(|record| {
-            attrition_watch::wire::score::read(&record.value).expect("scores read back").expect("it is a score").1.date
+            let read = attrition_watch::wire::score::read(&record.value).expect("scores read back");
+            read.expect("it is a score").1.date.to_string()
         })
         .filter(|date| *date > last.to_string())
         .collect();

@@ -1,7 +1,9 @@
 //! The clock of the machine, where `./check dates` has the tests read another: `tests/clock/shift.c` shifts it for this process and
 //! for what it starts, but not for programs that are written in Go, nor for brokers and servers elsewhere.
 
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use time::{Duration, OffsetDateTime};
 
@@ -19,4 +21,23 @@ pub(crate) fn ahead() -> Duration {
 /// What the clock of the machine says.
 pub(crate) fn real_time() -> OffsetDateTime {
     OffsetDateTime::now_utc() - ahead()
+}
+
+/// The same command, begun at another time.
+pub(crate) fn begun_at(command: &mut Command, time: OffsetDateTime) -> &mut Command {
+    let shift_s = (time - real_time()).whole_seconds();
+    command.env("LD_PRELOAD", shift()).env("CLOCK_SHIFT_S", shift_s.to_string())
+}
+
+/// The library that shifts clocks, made once.
+fn shift() -> &'static Path {
+    static SHIFT: OnceLock<PathBuf> = OnceLock::new();
+    SHIFT.get_or_init(|| {
+        let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/clock/shift.c");
+        let library = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("shift-{}.so", std::process::id()));
+        let made =
+            Command::new("cc").args(["-shared", "-fPIC", "-O1", "-o"]).arg(&library).args([source, "-ldl"]).status();
+        assert!(made.is_ok_and(|made| made.success()), "a C toolchain makes tests/clock/shift.c");
+        library
+    })
 }
