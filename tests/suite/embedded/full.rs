@@ -4,6 +4,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use attrition_watch::wire::cloudevent::time_of;
 use attrition_watch::wire::topic::Topic;
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use serde_json::{Value, json};
@@ -89,7 +90,13 @@ fn a_full_disk_stops_what_comes_in_and_loses_nothing() {
 fn an_import_on_a_full_disk_says_so_and_goes_on_later() {
     let scratch = Scratch::new();
     let variables = history::embedded(&scratch.path("log"));
-    let file = scratch.file("events.ndjson", bytes(lines()));
+    // As much as is sorted in memory: what is sorted on disk would find no room before the log does.
+    let mut all = lines().to_vec();
+    all.sort_by_cached_key(|line| (time_of(line), line.clone()));
+    let mut half = all[..all.len() / 2].to_vec();
+    // What is no text lies at the end, so that the file is taken for what it is.
+    half.reverse();
+    let file = scratch.file("half.ndjson", bytes(&half));
     let program = command(&["import", &file, "--max-refused", "1%"], &variables);
     let mut shell = Command::new("sh");
     // Blocks of 512 bytes.
@@ -101,6 +108,7 @@ fn an_import_on_a_full_disk_says_so_and_goes_on_later() {
     assert!(said.contains("make room on its disk") && said.contains("log.sqlite"), "{said}");
     let there = contents(&in_directory(&scratch.path("log")), Topic::Journal);
     assert!(!there.is_empty() && there.len() < in_memory(Topic::Journal).len(), "{} are there", there.len());
+    let file = scratch.file("events.ndjson", bytes(lines()));
     crate::support::program::done(&["import", &file, "--max-refused", "1%"], &variables);
     for topic in [Topic::Journal, Topic::Org] {
         assert_same(topic, &contents(&in_directory(&scratch.path("log")), topic), &in_memory(topic));

@@ -221,17 +221,19 @@ fn scored(journal: &[Vec<Seen>], org: &[Vec<Seen>]) -> Memory {
         memory.commit("copy", Step { outputs, positions: Vec::new() }).expect("memory does not fail");
     }
     let store = Shared::new(memory);
+    // The members' settings name no second address.
+    let rules = Rules { has_second: false, ..Rules::default() };
     let setting = Setting {
         models: InForce::new(Arc::new(artifact().model().expect("it is sound"))),
         follows_registry: true,
         dedup_days: 35,
-        rules: Rules::default().into(),
+        rules: rules.into(),
         journal_partitions: PARTITIONS,
         desk_partitions: PARTITIONS,
     };
     let partitions = Partitions { journal: PARTITIONS, dead_letters: PARTITIONS };
     let ingest = Ingest::new(partitions, OffsetDateTime::now_utc());
-    let mut pipeline = Pipeline::new(&store, ingest, Score::new(setting), Desk::new(Rules::default()));
+    let mut pipeline = Pipeline::new(&store, ingest, Score::new(setting), Desk::new(rules));
     pipeline.drain(|_, _| {}).expect("memory does not fail");
     drop(pipeline);
     store.into_store().expect("the pipeline is gone")

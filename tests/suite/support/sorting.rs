@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use attrition_watch::live::importer::Importer;
 use attrition_watch::live::lines::{Place, Text};
-use attrition_watch::live::sorting::{HELD_MAX, Sorted, Sorter};
+use attrition_watch::live::sorting::{Sorted, Sorter};
 use attrition_watch::log::local::{LocalLog, Shared, Store};
 use attrition_watch::stages::Counts;
 use attrition_watch::stages::ingest::Partitions;
@@ -24,7 +24,7 @@ pub(crate) fn sorted(lines: &[Vec<u8>], folder: &Path, held_max: usize) -> Sorte
 
 /// The same where memory is enough.
 pub(crate) fn in_memory(lines: &[Vec<u8>]) -> Sorted {
-    sorted(lines, Path::new("nowhere"), HELD_MAX)
+    sorted(lines, Path::new("nowhere"), usize::MAX)
 }
 
 /// Imports them from a file of that name, as the command does; tells what was counted.
