@@ -23,9 +23,13 @@ def delivery(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Deliveries",
-            "Records of the alerts topic by channel and outcome. Failed: a try, it is tried again. Dead letter: given up.",
+            "Records of the alerts topic by channel and outcome. Failed: a try, it is tried again. Dead letter: given up. Passed"
+            " over: not for this channel, by why.",
             "short",
-            [over_time(per_interval("deliveries", "channel, outcome"), "{{channel}} {{outcome}}")],
+            [
+                over_time(per_interval("deliveries", "channel, outcome"), "{{channel}} {{outcome}}", "A"),
+                over_time(per_interval("delivery_passed_over", "channel, reason"), "{{channel}} passed over, {{reason}}", "B"),
+            ],
             size=(6, 8),
             bars=True,
             stack=StackingMode.NORMAL,

@@ -84,13 +84,14 @@ def events(made: dashboard.Dashboard) -> None:
             "Days and letters",
             "Business days that were closed, letters that the desk wrote to supervisors and second addresses, notices about sites,"
             " and days on which someone worked after the last day of their employment: a withdrawn or corrected separation was not"
-            " told (docs/contracts.md).",
+            " told (docs/contracts.md). Records of the service's own topics that a reader could not read are dead letters.",
             "short",
             [
                 over_time(per_interval("day_closes", "job"), "days closed", "A"),
                 over_time(per_interval("digests", "to"), "letters to the {{to}}", "B"),
                 over_time(per_interval("notices", "kind, outcome"), "{{kind}} {{outcome}}", "C"),
                 over_time(per_interval("work_after_end", "job"), "days of work after the end", "D"),
+                over_time(per_interval("unreadable_records", "topic, reader"), "unreadable for {{reader}}", "E"),
             ],
             size=(12, 7),
             bars=True,
