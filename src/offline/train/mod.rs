@@ -240,12 +240,12 @@ struct Split {
 
 impl Split {
     fn of(data: &Rows) -> Result<Self, Error> {
-        // Whoever lacks four weeks of work is not judged, and is no row.
-        if data.is_empty() {
-            return Err(Error::NoWork);
-        }
         let days = data.days.last().zip(data.days.first()).map_or(0, |(last, first)| *last - *first + 1);
         let needed = 2 * data.horizon_days;
+        // Whoever lacks four weeks of work is not judged, and is no row: also where there was time for many.
+        if data.is_empty() && data.observed.1 - data.observed.0 >= needed {
+            return Err(Error::NoWork);
+        }
         if days < needed {
             return Err(Error::TooShort { days, needed });
         }
