@@ -136,7 +136,7 @@ fn shells_complete_and_man_explains_every_command() {
         assert!(pages.contains(page), "{pages:?}");
     }
     let import = std::fs::read_to_string(scratch.path("man1/attrition-watch-import.1")).expect("it is there");
-    assert!(import.contains(".TH") && import.contains("NDJSON"), "{import}");
+    assert!(import.contains(".TH") && import.contains("CloudEvents"), "{import}");
 }
 
 #[test]

@@ -131,9 +131,12 @@ fn every_version_that_people_are_told_of_is_delivered() {
             && is_news(alert)
     };
     let versions: Vec<AlertData> = site.versions().into_iter().map(|(_, alert)| alert).collect();
-    let told = versions.iter().filter(|alert| is_told(alert) && !is_nowhere(alert)).count();
+    let told = versions.iter().filter(|alert| is_told(alert)).count();
+    let nowhere = versions.iter().filter(|alert| is_told(alert) && is_nowhere(alert)).count();
     let notices = site.said().iter().filter(|said| said.what.kind().text() == "attrition.notice.v1").count();
-    assert_eq!(delivering.count("alertmanager", "delivered"), told + notices);
+    // What no supervisor can take resolves where it had fired, and else is told to nobody.
+    let delivered = delivering.count("alertmanager", "delivered");
+    assert!((told - nowhere + notices..=told + notices).contains(&delivered), "{delivered} of {told} and {notices}");
 }
 
 #[test]

@@ -143,9 +143,6 @@ pub(super) fn outputs(partitions: u32) -> Vec<Output> {
         Fact::Separation(Separation { kind: SeparationKind::Voluntary, notice_date: today() - 3, last_day: today() }),
     ));
     outputs.push(gone(1, SeparationKind::Voluntary, "2026-03-11", "2026-04-15"));
-    // Who took the notice back is nobody who left.
-    outputs.push(gone(2, SeparationKind::Voluntary, "2026-03-20", "2026-04-30"));
-    outputs.push(gone(2, SeparationKind::Withdrawn, "2026-03-20", "2026-04-30"));
     outputs.push(gone(10, SeparationKind::Dismissal, "2026-03-20", "2026-03-20"));
     outputs.push(gone(23, SeparationKind::Voluntary, "2026-03-28", "2026-04-20"));
     for day in scored() {
