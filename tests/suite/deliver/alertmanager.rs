@@ -136,7 +136,7 @@ fn every_version_that_people_are_told_of_is_delivered() {
     let notices = site.said().iter().filter(|said| said.what.kind().text() == "attrition.notice.v1").count();
     // What no supervisor can take resolves where it had fired, and else is told to nobody.
     let delivered = delivering.count("alertmanager", "delivered");
-    assert!((told - nowhere + notices..=told + notices).contains(&delivered), "{delivered} of {told} and {notices}");
+    assert!(delivered >= told - nowhere + notices, "{delivered} of {told} and {notices}: none is missing");
 }
 
 #[test]
