@@ -107,10 +107,6 @@ fn what_is_set_is_what_the_service_is() {
 
 #[test]
 fn everyone_is_told_what_and_as_is_set() {
-    // Red since imports became history and simulated customers answer later: see the list of what is open. AW_RED=1 runs it.
-    if std::env::var_os("AW_RED").is_none() {
-        return;
-    }
     let (site, receiver, relay) = (Site::new(), Receiver::new(), Relay::start());
     site.scratch.file("who.csv", "supervisor,address\nsup-1-0,zero@example.org\n");
     site.scratch.file("body.txt", "{\"mine\": {{ title | tojson }}}");
