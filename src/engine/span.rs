@@ -5,6 +5,9 @@ use super::totals::Totals;
 /// Days of history that count: longer spans belong to no signal.
 pub const WINDOW_DAYS: usize = 90;
 
+/// Days over which categories of tickets are counted.
+pub const CATEGORIES_DAYS: i32 = 28;
+
 /// Ages in days at which some signal's span begins or ends.
 const CUTS: [u8; 15] = [0, 7, 14, 21, 28, 30, 35, 42, 49, 56, 60, 63, 70, 74, 90];
 

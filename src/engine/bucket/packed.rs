@@ -12,8 +12,8 @@ use crate::engine::pack::{Reader, Writer};
 /// Milliseconds of a day.
 const DAY_MS: i64 = 86_400_000;
 
-/// A day in packed form: the length of the body, the body, then what is remembered of the events taken in, which can be cut
-/// off in place.
+/// A day in packed form: the length of the body, the body, then what is needed for some weeks only and can be cut off in place:
+/// the categories of tickets, and what is remembered of the events taken in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Packed(pub Box<[u8]>);
 
@@ -34,11 +34,13 @@ impl Packed {
         let mut body = Writer::default();
         pack_body(&mut body, date, bucket);
         let body = body.finish();
-        let mut writer = Writer::after(Vec::with_capacity(body.len() + 2 + bucket.seen.len() * Fingerprint::BYTES));
+        let after = bucket.categories.len() * 6 + bucket.seen.len() * Fingerprint::BYTES;
+        let mut writer = Writer::after(Vec::with_capacity(body.len() + 4 + after));
         writer.number(body.len() as u64);
         let mut bytes = writer.finish();
         bytes.extend_from_slice(&body);
         let mut writer = Writer::after(bytes);
+        pack_categories(&mut writer, &bucket.categories);
         bucket.seen.iter().for_each(|entry| writer.fixed(entry.0, Fingerprint::BYTES));
         Self(writer.finish().into_boxed_slice())
     }
@@ -81,11 +83,21 @@ impl Packed {
         Some(before.is_answered())
     }
 
-    /// Where the entries of events begin.
-    fn seen_from(&self) -> Option<usize> {
+    /// Where the body ends.
+    fn body_end(&self) -> Option<usize> {
         let mut reader = Reader::new(&self.0);
         let body = usize::try_from(reader.number()?).ok()?;
         (self.0.len() - reader.remaining()).checked_add(body)
+    }
+
+    /// Where the entries of events begin.
+    fn seen_from(&self) -> Option<usize> {
+        let mut reader = Reader::new(self.0.get(self.body_end()?..)?);
+        for _ in 0..reader.count(5)? {
+            reader.fixed(4)?;
+            reader.number()?;
+        }
+        Some(self.0.len() - reader.remaining())
     }
 
     /// Whether these bytes are a packed day; `room` is written over, so that looking at many takes no memory.
@@ -109,16 +121,18 @@ impl Packed {
         Some(())
     }
 
-    /// Cuts off what is remembered of events, once duplicates of the day are no longer looked for; says whether there were any.
-    pub fn forget_seen(&mut self) -> bool {
-        let mut reader = Reader::new(&self.0);
-        let Some(body) = reader.number().and_then(|n| usize::try_from(n).ok()) else { return false };
-        let kept = self.0.len() - reader.remaining() + body;
-        let has_seen = kept < self.0.len();
-        if has_seen {
-            self.0 = self.0[..kept].into();
+    /// Cuts off what is remembered of events, once duplicates of the day are no longer looked for, and the categories of tickets
+    /// where they no longer count either; says whether there was anything.
+    pub fn forget(&mut self, categories_count: bool) -> bool {
+        let Some(end) = self.body_end().filter(|end| *end < self.0.len()) else { return false };
+        let kept = if categories_count { self.seen_from() } else { Some(end + 1) };
+        // A byte says that there are no categories: most days are looked at when they have none any more.
+        let Some(kept) = kept.filter(|kept| *kept < self.0.len()) else { return false };
+        if !categories_count {
+            self.0[end] = 0;
         }
-        has_seen
+        self.0 = self.0[..kept].into();
+        true
     }
 }
 
@@ -135,16 +149,18 @@ enum Times {
     Absent,
 }
 
-/// Reads the records; what is left to read are the entries of events.
+/// Reads the records; what is left to read are the entries of events. In version 1 the body had the categories too.
 fn read_records<'a>(bytes: &'a [u8], date: Date, times: Times, bucket: &mut Bucket) -> Option<Reader<'a>> {
     bucket.clear();
     let mut reader = Reader::new(bytes);
     let body = usize::try_from(reader.number()?).ok()?;
-    let seen = reader.remaining().checked_sub(body)?;
+    let after = reader.remaining().checked_sub(body)?;
     read_keyed(&mut reader, date, times, bucket)?;
     read_sums(&mut reader, bucket)?;
+    let is_body_over = reader.remaining() == after;
     read_categories(&mut reader, bucket)?;
-    (reader.remaining() == seen && seen.is_multiple_of(Fingerprint::BYTES)).then_some(reader)
+    let is_whole = if times == Times::Present { is_body_over } else { reader.remaining() == after };
+    (is_whole && reader.remaining().is_multiple_of(Fingerprint::BYTES)).then_some(reader)
 }
 
 fn pack_body(out: &mut Writer, date: Date, bucket: &Bucket) {
@@ -185,8 +201,11 @@ fn pack_body(out: &mut Writer, date: Date, bucket: &Bucket) {
     for counts in [day.tickets, day.reopened, day.moved, day.hostile, day.csat_answers, day.csat_sum] {
         out.number(u64::from(counts));
     }
-    out.number(bucket.categories.len() as u64);
-    for (category, tickets) in &bucket.categories {
+}
+
+fn pack_categories(out: &mut Writer, categories: &[(u32, u32)]) {
+    out.number(categories.len() as u64);
+    for (category, tickets) in categories {
         out.fixed(u64::from(*category), 4);
         out.number(u64::from(*tickets));
     }

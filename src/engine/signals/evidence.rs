@@ -6,12 +6,9 @@ use crate::engine::date::Date;
 use crate::engine::event::{Event, Fact};
 use crate::engine::org::OrgSignals;
 use crate::engine::profile::Profile;
-use crate::engine::span::{Spans, WINDOW_DAYS};
+use crate::engine::span::{CATEGORIES_DAYS, Spans, WINDOW_DAYS};
 use crate::engine::totals::Totals;
 use crate::engine::window::Window;
-
-/// Days over which categories are counted.
-const CATEGORIES_DAYS: i32 = 28;
 
 /// Everything that a signal may look at.
 #[derive(Clone, Debug, PartialEq)]

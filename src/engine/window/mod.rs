@@ -6,7 +6,7 @@ mod tickets;
 use super::bucket::{Bucket, Packed, Wanted};
 use super::date::Date;
 use super::event::{Event, Fact};
-use super::span::WINDOW_DAYS;
+use super::span::{CATEGORIES_DAYS, WINDOW_DAYS};
 
 /// What became of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +62,11 @@ impl Horizon {
     fn looks_for_duplicates(self, date: Date) -> bool {
         date > self.open - self.dedup_days
     }
+
+    /// Whether the categories of tickets of a day count, as of the open day or of the one before.
+    fn counts_categories(self, date: Date) -> bool {
+        date >= self.open - CATEGORIES_DAYS
+    }
 }
 
 impl Window {
@@ -89,7 +94,8 @@ impl Window {
     /// whose dates are returned. `changed` gets the dates whose buckets became shorter.
     pub fn expire(&mut self, horizon: Horizon, changed: &mut Vec<Date>) -> Vec<Date> {
         if let Some((date, bucket)) = self.hot.as_ref().filter(|hot| !horizon.looks_for_duplicates(hot.0)) {
-            if *date >= horizon.first() && !bucket.seen.is_empty() {
+            let has_more = !bucket.seen.is_empty() || !bucket.categories.is_empty();
+            if *date >= horizon.first() && has_more {
                 changed.push(*date);
             }
             self.cool(horizon);
@@ -97,7 +103,7 @@ impl Window {
         let expired = self.days.iter().take_while(|day| day.0 < horizon.first()).count();
         let dropped = self.days.drain(..expired).map(|day| day.0).collect();
         for (date, packed) in self.days.iter_mut().take_while(|day| !horizon.looks_for_duplicates(day.0)) {
-            if packed.forget_seen() {
+            if packed.forget(horizon.counts_categories(*date)) {
                 changed.push(*date);
             }
         }
@@ -192,11 +198,11 @@ impl Window {
     }
 }
 
-/// Packs a day without the events that are no longer looked for, so that memory and changelog hold the same bytes.
+/// Packs a day without what is no longer looked for, so that memory and changelog hold the same bytes.
 fn pack(date: Date, bucket: &Bucket, horizon: Horizon) -> Packed {
     let mut packed = Packed::of(date, bucket);
     if !horizon.looks_for_duplicates(date) {
-        packed.forget_seen();
+        packed.forget(horizon.counts_categories(date));
     }
     packed
 }

@@ -106,15 +106,18 @@ fn killed_and_resumed_on_kafka() {
     // With a name that it keeps, an import ends at once what it had left open.
     let named = [&variables[..], &[variable("LOG__INSTANCE", "one")]].concat();
     let written = written(&settings);
+    assert!(import_until(&named, "the log is being written", || written() > 0));
+    // What a killed one has sent may still be written after it: only what is committed tells of a step.
+    let steps = || contents(&Logs::Kafka(settings.clone()), Topic::Org).len();
     let mut killed = 0;
-    for more in [1, 25_000, 10_000, 10_000] {
-        let there = written();
-        killed += u32::from(import_until(&named, "the log is being written", || written() >= there + more));
+    for _ in 0..3 {
+        let there = steps();
+        killed += u32::from(import_until(&named, "another step is there", || steps() > there));
     }
-    assert!(killed >= 2, "{killed} were killed in between");
+    assert!(killed >= 1, "{killed} were killed in between");
     assert!(import(&named), "it is known how far they came");
     assert_undisturbed(&Logs::Kafka(settings.clone()));
-    assert_scored_undisturbed(&Logs::Kafka(settings), &variables);
+    assert_scored_undisturbed(&Logs::Kafka(settings.clone()), &variables);
 }
 
 #[test]

@@ -11,9 +11,8 @@ use crate::support::simulated::first_day;
 
 const AGENTS: usize = 12;
 const DAYS: i32 = 100;
-/// The most that an agent may take, bytes. The budget is 16 KiB; the times of records and the answers that come after a closing took
-/// it four percent beyond.
-const MEMORY_MAX: usize = 17 * 1_024;
+/// The most that an agent may take, bytes.
+const MEMORY_MAX: usize = 16 * 1_024;
 /// What the list of days adds to the bytes of a packed day.
 const BESIDE_A_DAY: usize = 24;
 
