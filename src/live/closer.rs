@@ -29,8 +29,8 @@ pub struct Closer {
     imports: BTreeMap<u64, OffsetDateTime>,
     /// It was told that an import keeps days open.
     is_held_up: bool,
-    /// Org holds something.
-    has_org: bool,
+    /// Org tells of something that lies in a day: nothing does in what was refused, nor in a model that was published.
+    has_days: bool,
     /// It was told that the log holds nothing.
     is_empty: bool,
     looked: Option<OffsetDateTime>,
@@ -62,7 +62,7 @@ impl Closer {
         for record in ingest.log().broadcast(Topic::Org)? {
             self.hear(&record);
         }
-        if self.closed.is_none() && !self.has_org && !has_sources {
+        if self.closed.is_none() && !self.has_days && !has_sources {
             // Nothing lies in any day. A history may be imported yet, and its days must be open then.
             self.due = None;
             if !std::mem::replace(&mut self.is_empty, true) {
@@ -93,13 +93,20 @@ impl Closer {
     }
 
     fn hear(&mut self, record: &Record) {
-        self.has_org = true;
         match journal::read(&record.value) {
-            Some(Entry::DayClosed(close)) if self.closed.is_none_or(|closed| closed < close.day) => {
-                (self.closed, self.after_history) = (Some(close.day), close.is_history);
+            Some(Entry::DayClosed(close)) => {
+                self.has_days = true;
+                if self.closed.is_none_or(|closed| closed < close.day) {
+                    (self.closed, self.after_history) = (Some(close.day), close.is_history);
+                }
             }
-            Some(Entry::Imported(imported)) if imported.is_over => _ = self.imports.remove(&imported.source),
+            Some(Entry::Event(_)) => self.has_days = true,
+            Some(Entry::Imported(imported)) if imported.is_over => {
+                self.has_days |= imported.last_day.is_some();
+                self.imports.remove(&imported.source);
+            }
             Some(Entry::Imported(imported)) => {
+                self.has_days |= imported.last_day.is_some();
                 let seconds = i64::try_from(record.time_ms / 1_000).unwrap_or_default();
                 let at = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
                 self.imports.insert(imported.source, at);

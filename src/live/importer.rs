@@ -233,8 +233,7 @@ impl<L: StageLog> Importer<L> {
         self.intake.taken += 1;
         self.done.clock_s = self.done.clock_s.max(time.unix_timestamp());
         self.done.last_day = self.done.last_day.max(Some(local_date(time)));
-        let clock = OffsetDateTime::from_unix_timestamp(self.done.clock_s).unwrap_or(time);
-        let over = last_closed(clock);
+        let over = self.over(OffsetDateTime::from_unix_timestamp(self.done.clock_s).unwrap_or(time));
         if self.closed.is_none_or(|closed| closed < over) {
             // The days that are over by this event's time close before it.
             let event = self.out.records.split_off(before);
@@ -243,10 +242,15 @@ impl<L: StageLog> Importer<L> {
         }
     }
 
-    fn close_through(&mut self, last: Date) {
-        // The day that has just ended is none: people are told of it.
+    /// The last day that is over when something was recorded at this time. What a sender's clock is ahead closes nothing, and
+    /// the day that has just ended is none of a history: the service closes it, and people are told of it.
+    fn over(&self, clock: OffsetDateTime) -> Date {
         let ended = last_closed(self.now);
-        let as_it_is = |close: Close| Close { is_history: self.is_history && close.day < ended, ..close };
+        last_closed(clock).min(if self.is_history { ended - 1 } else { ended })
+    }
+
+    fn close_through(&mut self, last: Date) {
+        let as_it_is = |close: Close| Close { is_history: self.is_history, ..close };
         match self.closed {
             Some(_) => {
                 for close in due(self.closed, last) {

@@ -76,10 +76,15 @@ impl Site {
         let config = scratch.file("config.toml", config());
         let site = Self { scratch, config, broker };
         let history = site.scratch.file("history.ndjson", past.history.join("\n"));
-        // Imported when its last day was not over yet: what comes in afterwards is no history, and people are told of it.
+        // The service has run since before what comes in live: that is no history, and people are told of it.
         let mut import = command(&["import", "--config", &site.config, &history], &site.variables(&[]));
         let imported = begun_at(&mut import, past.imported_at()).output().expect("the program can be started");
         assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+        let mut run = command(&["run", "--config", &site.config], &site.variables(&[]));
+        begun_at(&mut run, past.imported_at());
+        let mut on_that_day = Service::of(run);
+        eventually("the day before the import is closed", || on_that_day.said().contains("days are closed"));
+        assert!(on_that_day.process.terminate().success(), "{}", on_that_day.said());
         // What comes in while nothing is taken in waits in the source topics, as after an outage.
         let waiting = site.work(&[("SERVICE__STAGES", "trends")]);
         for lines in past.live.chunks(POSTED) {

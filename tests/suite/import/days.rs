@@ -12,10 +12,11 @@ use super::history::eager;
 use super::told;
 use crate::support::broker;
 use crate::support::centre::Centre;
+use crate::support::clock::begun_at;
 use crate::support::history::{self, contents, in_directory};
 use crate::support::http::{get, metric};
 use crate::support::play::PARTITIONS;
-use crate::support::program::{Scratch, Service, done, embedded, eventually, finish, kafka, variable};
+use crate::support::program::{Scratch, Service, command, done, embedded, eventually, finish, kafka, variable};
 
 fn today() -> Date {
     Date((OffsetDateTime::now_utc().unix_timestamp() / 86_400) as i32)
@@ -73,6 +74,39 @@ fn a_day_that_is_not_over_stays_open_wherever_the_site_is() {
         assert_eq!(closed.last(), Some(&date(through)), "{name}");
         assert_eq!(closed.len(), 1 + days_closed, "{name}");
     }
+}
+
+#[test]
+fn a_clock_that_is_ahead_closes_no_day_that_is_not_over() {
+    let date = |text: &str| Date::parse(text).expect("it is a date");
+    let scratch = Scratch::new();
+    let log = history::embedded(&scratch.path("log"));
+    let lines = [
+        note("anna", "1", "2026-03-02T10:00:00+01:00", "2026-03-02"),
+        note("anna", "2", "2026-03-05T11:00:00+01:00", "2026-03-05"),
+        // A sender of the same noon whose clock is most of a day ahead.
+        note("anna", "3", "2026-03-06T08:30:00Z", "2026-03-06"),
+    ];
+    let mut import = command(&["import", &scratch.file("notes.ndjson", lines.join("\n"))], &log);
+    let noon = OffsetDateTime::parse("2026-03-05T12:00:00Z", &time::format_description::well_known::Rfc3339);
+    let imported = begun_at(&mut import, noon.expect("it is a time")).output().expect("the program can be started");
+    assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+    // The fourth is over: the service closes it, as the day that people are told of.
+    assert_eq!(closed(&in_directory(&scratch.path("log"))).last(), Some(&date("2026-03-03")));
+}
+
+#[test]
+fn what_was_refused_and_a_model_that_was_published_lie_in_no_day() {
+    let scratch = Scratch::new();
+    let log = embedded(&scratch.path("log"));
+    let bad = scratch.file("bad.ndjson", note("anna", "1", "2026-03-05T11:00:00Z", "9999-01-01"));
+    assert_eq!(finish(&["import", &bad], &log).status.code(), Some(1), "nothing is taken in");
+    done(&["models", "publish", &scratch.file("eager.json", eager()), "--force", "a first model"], &log);
+    assert!(run_on_nothing(&log).process.terminate().success());
+    assert!(closed(&in_directory(&scratch.path("log"))).is_empty());
+    let crew = worked(20, today() - 3);
+    let imported = told(&done(&["import", &scratch.file("crew.ndjson", crew.join("\n")), "--json"], &log));
+    assert_eq!(imported["events"], crew.len());
 }
 
 #[test]

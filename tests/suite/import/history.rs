@@ -21,10 +21,11 @@ use super::days::{run, within_a_day};
 use super::told;
 use crate::deliver::receiver::Receiver;
 use crate::support::centre::Centre;
+use crate::support::clock::begun_at;
 use crate::support::history::{self, contents, in_directory};
 use crate::support::http::metric;
 use crate::support::play::{self, PARTITIONS, records, stages_with};
-use crate::support::program::{Scratch, done, eventually, variable};
+use crate::support::program::{Scratch, command, done, eventually, variable};
 
 fn today() -> Date {
     Date((OffsetDateTime::now_utc().unix_timestamp() / 86_400) as i32)
@@ -57,13 +58,20 @@ struct FirstRun {
     report: Value,
 }
 
-fn first_run() -> FirstRun {
+/// The history ends on the fifth day before today. It is imported now, or at another time.
+fn first_run(imported_at: Option<OffsetDateTime>) -> FirstRun {
     let (scratch, receiver) = (Scratch::new(), Receiver::new());
     let mut log = history::embedded(&scratch.path("log"));
     log.push(variable("DELIVER__WEBHOOKS__ALL__URL", &receiver.url("/all")));
     log.push(variable("SCORE__MODEL", &scratch.file("eager.json", eager())));
+    log.push(variable("DESK__SECOND_ADDRESS", "second@example.com"));
     // It ended days ago: what is overdue belongs to it.
-    done(&["import", &scratch.file("history.ndjson", lines(200, 4).join("\n"))], &log);
+    let mut import = command(&["import", &scratch.file("history.ndjson", lines(200, 4).join("\n"))], &log);
+    if let Some(at) = imported_at {
+        begun_at(&mut import, at);
+    }
+    let imported = import.output().expect("the program can be started");
+    assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
     let mut service = run(&log);
     let passed = "attrition_watch_delivery_passed_over_total{channel=\"all\",reason=\"history\"}";
     let said = || says(contents(&in_directory(&scratch.path("log")), Topic::Alerts).into_iter());
@@ -79,7 +87,16 @@ fn first_run() -> FirstRun {
 
 #[test]
 fn nobody_is_told_of_imported_months_and_each_addressee_gets_one_letter_with_what_is_open() {
-    let FirstRun { said, closed, posts, report } = within_a_day(first_run);
+    told_once(within_a_day(|| first_run(None)));
+}
+
+#[test]
+fn a_service_that_begins_days_after_the_import_writes_each_addressee_one_letter_too() {
+    // Imported on the morning on which its last day was over.
+    told_once(within_a_day(|| first_run(Some(closes_at(today() - 5) + time::Duration::HOUR))));
+}
+
+fn told_once(FirstRun { said, closed, posts, report }: FirstRun) {
     let (mut letters, mut open) = (BTreeMap::<(String, Option<String>), Vec<String>>::new(), BTreeMap::new());
     for announced in &said {
         match announced {

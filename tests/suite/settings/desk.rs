@@ -6,9 +6,9 @@ use crate::support::models;
 use crate::support::program::{Scratch, done, embedded};
 
 /// The centre: the same whenever it is played.
-const CENTRE: [&str; 9] = ["demo", "--once", "--agents", "80", "--days", "300", "--first-day", "2025-01-06", "--data"];
+const CENTRE: [&str; 9] = ["demo", "--once", "--agents", "80", "--days", "200", "--first-day", "2025-01-06", "--data"];
 /// The last day of it.
-const LAST: &str = "2025-11-01";
+const LAST: &str = "2025-07-24";
 
 /// Every alert of the centre, with settings by a file or by variables. The model is eager: somebody is alerted on most days.
 fn alerts(file: &str, variables: &[(&str, &str)]) -> Vec<Value> {
