@@ -45,6 +45,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     for (why, settings) in config::by_reason(config.idle()) {
         tracing::info!(settings, why, "settings without effect");
     }
+    for caution in config.cautions() {
+        tracing::warn!(caution, "settings that may be otherwise than was meant");
+    }
     let listener = listen(&config)?;
     let logs = Logs::open(&config)?;
     let metrics = Arc::new(Metrics::new()?);
