@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 
 use super::select::{place, time_text};
 use crate::cli::{Usage, config, output};
-use crate::live::dead_letters::{self, Found};
+use crate::live::dead_letters::{self, Found, is_incoming};
 use crate::live::logs::Logs;
 use crate::wire::cloudevent;
 use crate::wire::dead_letter::{LetterId, Retried};
@@ -37,24 +37,25 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         .into());
     }
     let logs = Logs::read_only(&args.config.load()?)?;
-    let Some(found) = dead_letters::find(&logs, args.id)? else { return Err(unknown(args.id).into()) };
+    let Some(found) = dead_letters::find(&logs, args.id)? else { return Err(unknown(args.id, &args.config).into()) };
     if args.raw {
         let mut out = std::io::stdout();
         out.write_all(&found.letter.value)?;
         return Ok(out.flush()?);
     }
     let retried = dead_letters::retried(&logs)?.remove(&args.id);
-    let now = cloudevent::read_record(&found.letter.original(Topic::DeadLetters), OffsetDateTime::now_utc()).err();
-    let now = now.map(|refusal| (refusal.code.text(), refusal.detail));
+    let now = is_incoming(&found.letter)
+        .then(|| cloudevent::read_record(&found.letter.original(Topic::DeadLetters), OffsetDateTime::now_utc()).err());
+    let now = now.flatten().map(|refusal| (refusal.code.text(), refusal.detail));
     if args.json { json(&found, retried.as_ref(), now.as_ref()) } else { show(&found, retried.as_ref(), now.as_ref()) }
 }
 
 /// There is no such letter.
-pub(super) fn unknown(id: LetterId) -> Usage {
-    Usage(format!("there is no dead letter `{id}`: `attrition-watch dead-letters list` shows them"))
+pub(super) fn unknown(id: LetterId, config: &config::File) -> Usage {
+    Usage(format!("there is no dead letter `{id}`: {} shows them", config.command("dead-letters list")))
 }
 
-/// What this version says about it: a code and a reason.
+/// What this version says about something that came in, where it refuses it too: a code and a reason.
 type Now = (&'static str, String);
 
 fn json(found: &Found, retried: Option<&Retried>, now: Option<&Now>) -> anyhow::Result<()> {
@@ -71,6 +72,7 @@ fn json(found: &Found, retried: Option<&Retried>, now: Option<&Now>) -> anyhow::
         "origin": letter.origin, "partition": letter.partition, "offset": letter.offset,
         "key": text(&letter.key), "headers": headers, "value": text(&letter.value), "value_base64": base64(&letter.value),
         "retried": retried.map(|mark| serde_json::json!({"at": mark.at, "topic": mark.topic})),
+        "incoming": is_incoming(letter),
         "now": now.map(|(code, detail)| serde_json::json!({"code": code, "detail": detail})),
     }))
 }
@@ -86,9 +88,11 @@ fn show(found: &Found, retried: Option<&Retried>, now: Option<&Now>) -> anyhow::
         ("key", if letter.key.is_empty() { "-".to_owned() } else { bytes_text(&letter.key) }),
     ];
     lines.extend(retried.map(|mark| ("sent again", format!("at {}, to {}", mark.at, mark.topic))));
-    let now = match now {
-        None => "this version takes it in: `dead-letters retry` sends it again".to_owned(),
-        Some((code, detail)) => format!("this version refuses it too: {code}: {detail}"),
+    let now = match (now, retried) {
+        _ if !is_incoming(letter) => "nothing that came in: `dead-letters retry` does not send it again".to_owned(),
+        (Some((code, detail)), _) => format!("this version refuses it too: {code}: {detail}"),
+        (None, None) => "this version takes it in: `dead-letters retry` sends it again".to_owned(),
+        (None, Some(_)) => "this version takes it in: `dead-letters retry --again` sends it once more".to_owned(),
     };
     lines.push(("now", now));
     for (name, value) in lines {
