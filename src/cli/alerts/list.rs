@@ -59,7 +59,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         false => table(&shown),
     }
     let open = shown.iter().filter(|told| told.alert().is_open()).count();
-    output::line(&format!("{} alerts, {open} of them open; `alerts show <id>` tells one whole.", shown.len()));
+    let show = args.config.command("alerts show ID");
+    output::line(&format!("{} alerts, {open} of them open; {show} tells one whole.", shown.len()));
     output::line("For support only: never for a disciplinary, pay or dismissal matter.");
     Ok(())
 }

@@ -47,7 +47,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let now = is_incoming(&found.letter)
         .then(|| cloudevent::read_record(&found.letter.original(Topic::DeadLetters), OffsetDateTime::now_utc()).err());
     let now = now.flatten().map(|refusal| (refusal.code.text(), refusal.detail));
-    if args.json { json(&found, retried.as_ref(), now.as_ref()) } else { show(&found, retried.as_ref(), now.as_ref()) }
+    if args.json {
+        return json(&found, retried.as_ref(), now.as_ref());
+    }
+    show(args, &found, retried.as_ref(), now.as_ref())
 }
 
 /// There is no such letter.
@@ -77,7 +80,7 @@ fn json(found: &Found, retried: Option<&Retried>, now: Option<&Now>) -> anyhow::
     }))
 }
 
-fn show(found: &Found, retried: Option<&Retried>, now: Option<&Now>) -> anyhow::Result<()> {
+fn show(args: &Args, found: &Found, retried: Option<&Retried>, now: Option<&Now>) -> anyhow::Result<()> {
     let letter = &found.letter;
     let mut lines = vec![
         ("dead letter", found.id.to_string()),
@@ -88,11 +91,12 @@ fn show(found: &Found, retried: Option<&Retried>, now: Option<&Now>) -> anyhow::
         ("key", if letter.key.is_empty() { "-".to_owned() } else { bytes_text(&letter.key) }),
     ];
     lines.extend(retried.map(|mark| ("sent again", format!("at {}, to {}", mark.at, mark.topic))));
+    let retry = |again: &str| args.config.command(&format!("dead-letters retry {}{again}", found.id));
     let now = match (now, retried) {
-        _ if !is_incoming(letter) => "nothing that came in: `dead-letters retry` does not send it again".to_owned(),
+        _ if !is_incoming(letter) => "nothing that came in: it cannot be sent again".to_owned(),
         (Some((code, detail)), _) => format!("this version refuses it too: {code}: {detail}"),
-        (None, None) => "this version takes it in: `dead-letters retry` sends it again".to_owned(),
-        (None, Some(_)) => "this version takes it in: `dead-letters retry --again` sends it once more".to_owned(),
+        (None, None) => format!("this version takes it in: {} sends it again", retry("")),
+        (None, Some(_)) => format!("this version takes it in: {} sends it once more", retry(" --again")),
     };
     lines.push(("now", now));
     for (name, value) in lines {

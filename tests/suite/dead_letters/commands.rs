@@ -94,7 +94,10 @@ fn check(variables: &Variables, service: &mut Service) {
     let (_, shown, _) = run(&["show", ids[0]], variables);
     assert_eq!(shown["retried"]["topic"], "tickets");
     let shown = String::from_utf8_lossy(&finish(&["dead-letters", "show", ids[0]], variables).stdout).into_owned();
-    assert!(shown.contains("`dead-letters retry --again` sends it once more"), "{shown}");
+    assert!(
+        shown.contains(&format!("`attrition-watch dead-letters retry {} --again` sends it once more", ids[0])),
+        "{shown}"
+    );
 
     // All the others: what is refused as before stays, and the exit code says so.
     let (code, told, said) = run(&["retry", "--all"], variables);
