@@ -23,7 +23,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if args.file.symlink_metadata().is_ok() {
         return Err(Usage(format!("`{}` is there already: name a file that is not", args.file.display())).into());
     }
-    output_path::check_file("backup", &args.file)?;
+    output_path::check_file("", &args.file)?;
     let spinner = output::spinner("copying the log, and checking the copy");
     let copied = backup(Path::new(&config.log.dir), &args.file);
     spinner.finish_and_clear();

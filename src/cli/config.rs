@@ -33,6 +33,12 @@ pub(super) struct File {
 }
 
 impl File {
+    /// A command as one types it to go on with the same configuration.
+    pub(super) fn command(&self, command: &str) -> String {
+        let config = self.config.as_deref().map_or(String::new(), |path| format!(" --config {}", path.display()));
+        format!("`attrition-watch {command}{config}`")
+    }
+
     /// Reads and checks it.
     pub(super) fn load(&self) -> anyhow::Result<Config> {
         let (text, folder) = match self.config.as_deref() {
@@ -52,7 +58,7 @@ fn folder(path: &Path) -> &Path {
     if path.is_file() { path.parent().unwrap_or(Path::new("")) } else { Path::new("") }
 }
 
-/// Until version 0.1.0 came out, `log.dir` began where the program was started: whoever has a log there is told, instead of
+/// In earlier versions, `log.dir` began where the program was started: whoever has a log there is told, instead of
 /// finding a new and empty one.
 fn not_elsewhere(config: &Config, folder: &Path) -> anyhow::Result<()> {
     let dir = Path::new(&config.log.dir);
@@ -72,7 +78,14 @@ fn not_elsewhere(config: &Config, folder: &Path) -> anyhow::Result<()> {
 }
 
 fn read(path: &Path) -> anyhow::Result<String> {
-    std::fs::read_to_string(path).map_err(|error| Usage(format!("failed to read `{}`: {error}", path.display())).into())
+    std::fs::read_to_string(path).map_err(|error| {
+        let why = match error.kind() {
+            std::io::ErrorKind::NotFound => "there is no such file: is its path right?".to_owned(),
+            std::io::ErrorKind::InvalidData => "it is no text in UTF-8".to_owned(),
+            _ => error.to_string(),
+        };
+        Usage(format!("the configuration `--config {}` cannot be read: {why}", path.display())).into()
+    })
 }
 
 pub(super) fn run(command: &Command) -> anyhow::Result<()> {
@@ -112,7 +125,7 @@ fn check(config: &Config, json: bool) -> anyhow::Result<()> {
             "dedup_days": config.score.dedup_days, "budget_week": usual.budget_week,
             "cool_down_days": usual.cool_down_days, "hysteresis": usual.hysteresis,
             "desk": config.sites.iter().map(|(code, site)| site_json(code, site)).collect::<Vec<_>>(),
-            "without_effect": config.idle(),
+            "without_effect": config.idle(), "cautions": config.cautions().collect::<Vec<_>>(),
         });
         return output::json(&told);
     }
@@ -138,6 +151,9 @@ fn check(config: &Config, json: bool) -> anyhow::Result<()> {
     output::line(&table.to_string());
     for (why, settings) in by_reason(config.idle()) {
         output::line(&format!("without effect: {settings}: {why}"));
+    }
+    for caution in config.cautions() {
+        output::line(&format!("is this meant? {caution}"));
     }
     Ok(())
 }

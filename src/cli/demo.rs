@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use time::OffsetDateTime;
 
-use super::serving::{listen, serve, stop_on_signal};
+use super::serving::{CleanUp, listen, serve, stop_on_signal};
 use super::{config, output, run, table};
 use crate::engine::date::Date;
 use crate::live::alerts::{Alerts, Index};
@@ -83,7 +83,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let _entered = runtime.enter();
     let stop = Arc::new(AtomicBool::new(false));
-    stop_on_signal(&stop, Duration::from_secs(config.service.stop_within_s))?;
+    stop_on_signal(&stop, Duration::from_secs(config.service.stop_within_s), scratch.clean_up())?;
     let mut centre = Centre::open(args, &config, first_day)?;
     let begun = Instant::now();
     let simulation = centre.history(args, first_day, &stop)?;
@@ -271,6 +271,18 @@ impl Scratch {
         kept.map_or_else(|| Self::Removed(std::env::temp_dir().join(name)), |dir| Self::Kept(dir.to_owned()))
     }
 
+    /// Removes the directory, where it goes when the demo ends.
+    fn clean_up(&self) -> CleanUp {
+        match self {
+            Self::Kept(_) => Arc::new(|| ()),
+            // What cannot be removed lies in the directory for temporary files: the system's own to clean.
+            Self::Removed(path) => {
+                let path = path.clone();
+                Arc::new(move || _ = std::fs::remove_dir_all(&path))
+            }
+        }
+    }
+
     fn path(&self) -> &Path {
         match self {
             Self::Kept(path) | Self::Removed(path) => path,
@@ -280,9 +292,6 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        if let Self::Removed(path) = self {
-            // What cannot be removed lies in the directory for temporary files: the system's own to clean.
-            let _ = std::fs::remove_dir_all(path);
-        }
+        self.clean_up()();
     }
 }

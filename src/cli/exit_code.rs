@@ -17,7 +17,11 @@ enum Ending {
 const ENDINGS: [(Ending, u8, &str); 4] = [
     (Ending::Done, 0, "done"),
     (Ending::Failed, 1, "failed, or nothing at all was taken in; standard error says why and what to do"),
-    (Ending::Usage, 2, "arguments or configuration cannot be used; nothing was done"),
+    (
+        Ending::Usage,
+        2,
+        "arguments or configuration cannot be used, or ask for what is not there or cannot be; nothing was done",
+    ),
     (
         Ending::Refused,
         3,

@@ -6,7 +6,8 @@ use time::OffsetDateTime;
 
 use super::intake::{self, Tolerance};
 use super::{config, output};
-use crate::live::importer::Importer;
+use crate::engine::span::WINDOW_DAYS;
+use crate::live::importer::{Importer, Overlap};
 use crate::live::lines::Lines;
 use crate::live::logs::Logs;
 use crate::live::service::partitions;
@@ -39,30 +40,50 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let mut lines = Lines::open(&args.files)?;
     note_empty(&lines);
     let logs = open(&config)?;
-    let log = logs.side("import", &[])?;
-    // What cannot be sorted in memory lies where the log lies: there is room.
-    let folder = if config.is_kafka() { std::env::temp_dir() } else { PathBuf::from(&config.log.dir) };
-    let (texts, names) = (sorted(&mut lines, &folder)?, lines.names());
-    let (partitions, now) = (partitions(&logs)?, OffsetDateTime::now_utc());
-    let importer = Importer::open(log, partitions, &names.join(","), &texts.head()?, now)?;
-    let mut importer = importer.of_history().taking_late(args.late);
-    let known = importer.already_done();
-    if known > 0 {
-        output::note(&format!("this input was imported before: going on after {known} events"));
-    }
-    let taken = take_all(&mut importer, &texts, &names, |_| true);
+    let imported = import(args, &config, &mut lines, &logs);
+    // Also after an error: what is committed is whole.
     let closed = logs.close();
-    taken?;
+    let importer = imported?;
     closed?;
     if importer.repeated() > 0 {
         output::note(&format!("{} lines stood there more than once: each counts once", importer.repeated()));
     }
-    tell(&importer, args.json)?;
+    importer.late().into_iter().for_each(note_late);
+    tell(args, &importer)?;
     intake::tell(importer.intake())?;
-    if known == 0 && importer.intake().is_empty() {
+    args.tolerance.verdict(importer.intake())
+}
+
+/// Sorts the input and takes it in.
+fn import(args: &Args, config: &Config, lines: &mut Lines, logs: &Logs) -> anyhow::Result<Importer<Side>> {
+    let log = logs.side("import", &[])?;
+    // What cannot be sorted in memory lies where the log lies: there is room.
+    let folder = if config.is_kafka() { std::env::temp_dir() } else { PathBuf::from(&config.log.dir) };
+    let (texts, names) = (sorted(lines, &folder)?, lines.names());
+    if texts.is_empty() {
         anyhow::bail!("nothing was taken in: there are no events in {}", names.join(", "));
     }
-    args.tolerance.verdict(importer.intake())
+    let (partitions, now) = (partitions(logs)?, OffsetDateTime::now_utc());
+    let importer = Importer::open(log, partitions, &names.join(","), &texts.head()?, now)?;
+    let mut importer = importer.of_history().taking_late(args.late);
+    let known = importer.already_done(&texts);
+    if known > 0 {
+        output::note(&format!("this input was imported before: going on after {known} events"));
+    }
+    take_all(&mut importer, &texts, &names, |_| true)?;
+    Ok(importer)
+}
+
+/// The side of a log that is written.
+type Side = Box<dyn StageLog + Send>;
+
+/// Says what can come of late events.
+fn note_late(late: &Overlap) {
+    let Overlap { count, of, closed, too_old, .. } = late;
+    output::note(&format!(
+        "{count} of {of} events lie in days that are closed (up to {closed}) and are late: they raise no alert about their days, and \
+         {too_old} of them are older than {WINDOW_DAYS} days and change nothing"
+    ));
 }
 
 /// Says which inputs have nothing in them, where others have.
@@ -109,10 +130,10 @@ fn total(counts: &Counts, what: &str) -> u64 {
     counts.iter().filter(|(of, ..)| *of == what).map(|(.., n)| n).sum()
 }
 
-fn tell<L: StageLog>(importer: &Importer<L>, json: bool) -> anyhow::Result<()> {
+fn tell(args: &Args, importer: &Importer<Side>) -> anyhow::Result<()> {
     let (counts, intake) = (importer.counts(), importer.intake());
     let (ingested, days) = (total(counts, "ingested"), total(counts, "days_closed"));
-    if json {
+    if args.json {
         let refused = intake::json(intake);
         return output::json(&serde_json::json!({
             "events": ingested, "days_closed": days, "dead_letters": refused["by_code"], "refused": refused,
@@ -120,7 +141,7 @@ fn tell<L: StageLog>(importer: &Importer<L>, json: bool) -> anyhow::Result<()> {
     }
     let letters = match intake.refused_total() {
         0 => "no dead letters".to_owned(),
-        n => format!("{n} dead letters: `attrition-watch dead-letters list`"),
+        n => format!("{n} dead letters: {}", args.config.command("dead-letters list")),
     };
     output::line(&format!("{ingested} events taken in, {days} days closed, {letters}"));
     Ok(())

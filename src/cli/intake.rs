@@ -34,7 +34,7 @@ fn max_refused(text: &str) -> Result<MaxRefused, String> {
 impl Tolerance {
     /// How a command ends that has done its work with what was taken in.
     pub(super) fn verdict(self, intake: &Intake) -> anyhow::Result<()> {
-        let (refused, all) = (intake.refused_total(), intake.refused_total() + intake.taken);
+        let (refused, all) = (intake.all_refused(), intake.all_refused() + intake.all_taken());
         let is_tolerated = match self.max_refused {
             MaxRefused::Count(most) => refused <= most,
             MaxRefused::Share(most) => refused as f64 <= most * all as f64,
@@ -50,7 +50,10 @@ impl Tolerance {
 /// Tells what was refused: the first ones by line, member and reason, and how many there are by code. Where nothing at all
 /// was taken in, that is an error.
 pub(super) fn tell(intake: &Intake) -> anyhow::Result<()> {
-    let refused = intake.refused_total();
+    let (refused, before) = (intake.refused_total(), intake.refused_before);
+    if before > 0 {
+        output::note(&format!("refused events of the run before, which did not come to its end: {before}"));
+    }
     if refused == 0 {
         return Ok(());
     }
@@ -60,10 +63,13 @@ pub(super) fn tell(intake: &Intake) -> anyhow::Result<()> {
     if more > 0 {
         output::note(&format!("  and {more} more"));
     }
-    let by_code: Vec<String> = intake.refused.iter().map(|(code, n)| format!("{n} {}", code.text())).collect();
+    let mut by_code: Vec<_> = intake.refused.iter().collect();
+    by_code.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
+    let by_code: Vec<String> = by_code.into_iter().map(|(code, n)| format!("{n} {}", code.text())).collect();
     output::note(&format!("by code: {}", by_code.join(", ")));
-    if intake.taken == 0 {
-        return Err(anyhow::anyhow!("nothing was taken in: all {refused} events were refused"));
+    if intake.all_taken() == 0 {
+        let all = intake.all_refused();
+        return Err(anyhow::anyhow!("nothing was taken in: all {all} events were refused"));
     }
     Ok(())
 }
@@ -80,5 +86,7 @@ fn line(text: &RefusedText) -> String {
 pub(super) fn json(intake: &Intake) -> serde_json::Value {
     let by_code: std::collections::BTreeMap<&str, u64> =
         intake.refused.iter().map(|(code, n)| (code.text(), *n)).collect();
-    serde_json::json!({"total": intake.refused_total(), "by_code": by_code, "first": intake.first})
+    serde_json::json!({
+        "total": intake.refused_total(), "before": intake.refused_before, "by_code": by_code, "first": intake.first,
+    })
 }

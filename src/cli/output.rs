@@ -29,14 +29,22 @@ pub(super) fn cell(text: &str) -> String {
 /// The one error that ended the command, with its causes.
 pub(super) fn error(error: &anyhow::Error) {
     let mark = if is_coloured() { "\x1b[31merror\x1b[0m" } else { "error" };
-    eprintln!("{mark}: {}", escape_lines(&error.to_string()));
+    eprintln!("{mark}: {}", escape_lines(&without_number(error.to_string())));
     let mut said = error.to_string();
     for cause in error.chain().skip(1).map(ToString::to_string) {
         // Some libraries say their cause in their own words too.
         if !said.contains(&cause) {
-            eprintln!("  because: {}", escape_lines(&cause));
+            eprintln!("  because: {}", escape_lines(&without_number(cause.clone())));
         }
         said = cause;
+    }
+}
+
+/// What the operating system says, without the number that Rust adds to its words.
+fn without_number(text: String) -> String {
+    match text.split_once(" (os error ").and_then(|(words, rest)| Some((words, rest.split_once(')')?.1))) {
+        Some((words, rest)) => format!("{words}{rest}"),
+        None => text,
     }
 }
 
@@ -55,6 +63,11 @@ pub(super) fn bytes(bytes: &[u8]) -> anyhow::Result<()> {
 pub(super) fn json(value: &impl serde::Serialize) -> anyhow::Result<()> {
     let _ = writeln!(std::io::stdout(), "{}", escape_json(&serde_json::to_string(value)?));
     Ok(())
+}
+
+/// A value as JSON over many lines, as people read it.
+pub(super) fn pretty_json(json: &str) {
+    let _ = writeln!(std::io::stdout(), "{}", escape_json(json));
 }
 
 /// Columns where standard output is no terminal and `COLUMNS` is not set.

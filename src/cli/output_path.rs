@@ -37,8 +37,10 @@ pub(super) fn is_folder(path: &Path) -> Result<(), String> {
     if found.is_dir() { Ok(()) } else { Err(format!("`{}` is a file, where a folder is needed", found.display())) }
 }
 
+/// An argument that stands alone has no option.
 fn cannot(option: &str, path: &Path, why: &str) -> Usage {
-    Usage(format!("`{option} {}` cannot be written: {why}", path.display()))
+    let named = [option, &path.display().to_string()].join(" ");
+    Usage(format!("`{}` cannot be written: {why}", named.trim_start()))
 }
 
 /// The nearest folder above that is there, or the path itself.

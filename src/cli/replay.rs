@@ -40,6 +40,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if args.to > closed {
         return Err(Usage(format!("{} is not closed yet: the last closed day is {closed}", args.to)).into());
     }
+    if !logs.has_any(Topic::Scores)? {
+        let run = args.config.command("run");
+        return Err(Usage(format!(
+            "nothing has been scored in this log yet: {run} does, and then there is something to compare"
+        ))
+        .into());
+    }
     let bar = output::progress(u64::from(logs.partitions(Topic::Journal)?), "partitions");
     let tally = recompute(&logs, &setting(&config, &logs, model)?, (args.from, args.to), &mut |done| {
         bar.set_position(u64::from(done));
@@ -71,10 +78,16 @@ fn show(args: &Args, tally: &Tally) {
     }
     output::line(&table.to_string());
     output::line(&format!("largest difference of a number: {}", tally.largest));
-    for difference in &tally.first {
+    let line = |difference: &Difference| {
         let of = if args.show_agents { format!(" of {}", difference.agent) } else { String::new() };
         let when = if difference.interim { "between closes of" } else { "daily score of" };
-        output::line(&format!("{when} {}{of}: {}", difference.date, told(&difference.how)));
+        format!("{when} {}{of}: {}", difference.date, told(&difference.how))
+    };
+    // Without the agents, many differences of a day are the same to the reader.
+    let lines: Vec<String> = tally.first.iter().map(line).collect();
+    for alike in lines.chunk_by(|a, b| a == b) {
+        let times = if alike.len() > 1 { format!(" ({} times)", alike.len()) } else { String::new() };
+        output::line(&format!("{}{times}", alike[0]));
     }
     if tally.first.iter().any(|difference| difference.how == How::Missing) {
         output::line(

@@ -45,6 +45,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     for (why, settings) in config::by_reason(config.idle()) {
         tracing::info!(settings, why, "settings without effect");
     }
+    for caution in config.cautions() {
+        tracing::warn!(caution, "settings that may be otherwise than was meant");
+    }
     let listener = listen(&config)?;
     let logs = Logs::open(&config)?;
     let metrics = Arc::new(Metrics::new()?);
@@ -77,7 +80,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let stop = Arc::new(AtomicBool::new(false));
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let _entered = runtime.enter();
-    stop_on_signal(&stop, Duration::from_secs(config.service.stop_within_s))?;
+    stop_on_signal(&stop, Duration::from_secs(config.service.stop_within_s), Arc::new(|| ()))?;
     let serving = serve(listener, shared)?;
     let door = door(&config, &logs, base)?;
     let outcome = service.run(&stop);

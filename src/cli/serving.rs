@@ -21,6 +21,9 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// How long requests that are under way may take when all else has stopped.
 const REQUESTS_MAX: Duration = Duration::from_secs(3);
 
+/// What is done before a process ends at once.
+pub(super) type CleanUp = Arc<dyn Fn() + Send + Sync>;
+
 /// HTTP in the background.
 pub(super) struct Serving(Option<(oneshot::Sender<()>, JoinHandle<()>)>);
 
@@ -63,11 +66,11 @@ impl Serving {
 }
 
 /// Sets `stop` at SIGTERM or SIGINT: what is under way is finished and committed first. When that takes longer than
-/// `within`, or at a second signal, the process ends at once.
-pub(super) fn stop_on_signal(stop: &Arc<AtomicBool>, within: Duration) -> anyhow::Result<()> {
+/// `within`, or at a second signal, the process ends at once, after it has cleaned up what no other process would.
+pub(super) fn stop_on_signal(stop: &Arc<AtomicBool>, within: Duration, clean_up: CleanUp) -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate()).context("failed to listen for SIGTERM")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("failed to listen for SIGINT")?;
-    end_in_time(Arc::clone(stop), within)?;
+    end_in_time(Arc::clone(stop), within, clean_up.clone())?;
     let stop = Arc::clone(stop);
     tokio::spawn(async move {
         for count in 1.. {
@@ -76,7 +79,7 @@ pub(super) fn stop_on_signal(stop: &Arc<AtomicBool>, within: Duration) -> anyhow
                 _ = interrupt.recv() => {}
             }
             if count > 1 {
-                end_now("a second signal came");
+                end_now("a second signal came", &clean_up);
             }
             tracing::info!(within_s = within.as_secs(), "stopping: the steps at hand are finished");
             stop.store(true, Ordering::Relaxed);
@@ -86,18 +89,19 @@ pub(super) fn stop_on_signal(stop: &Arc<AtomicBool>, within: Duration) -> anyhow
 }
 
 /// A thread of its own, for the rest may hang: in a call to a broker that does not answer, or while clients are closed.
-fn end_in_time(stop: Arc<AtomicBool>, within: Duration) -> std::io::Result<()> {
+fn end_in_time(stop: Arc<AtomicBool>, within: Duration, clean_up: CleanUp) -> std::io::Result<()> {
     let wait = move || {
         while !stop.load(Ordering::Relaxed) {
             std::thread::sleep(LOOK_AGAIN);
         }
         std::thread::sleep(within);
-        end_now(&format!("it took longer than the {} s of `service.stop_within_s`", within.as_secs()));
+        end_now(&format!("it took longer than the {} s of `service.stop_within_s`", within.as_secs()), &clean_up);
     };
     std::thread::Builder::new().name("deadline".to_owned()).spawn(wait).map(drop)
 }
 
-fn end_now(why: &str) {
+fn end_now(why: &str, clean_up: &CleanUp) {
     tracing::error!(why, "ended at once: what was not committed is done again after the next start");
+    clean_up();
     std::process::exit(1);
 }

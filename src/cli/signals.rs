@@ -13,6 +13,7 @@ use crate::live::lines::Lines;
 use crate::live::model;
 use crate::live::replay::Replay;
 use crate::stages::score::Setting;
+use crate::wire::cloudevent::{local_date, time_of};
 use crate::wire::score::schema_text;
 use crate::words::escape::escape_cell;
 
@@ -105,8 +106,9 @@ fn compute(args: &Compute) -> anyhow::Result<()> {
     import::note_empty(&lines);
     let (texts, names) = (import::sorted(&mut lines, &std::env::temp_dir())?, lines.names());
     import::take_all(&mut importer, &texts, &names, |running| !running.has_ended())?;
-    let taken = importer.intake().clone();
+    let (taken, last_day) = (importer.intake().clone(), importer.last_day());
     intake::tell(&taken)?;
+    let begins = time_of(&texts.head()?).map(local_date);
     let mut replay = importer.into_log().join();
     replay.finish();
     let mut rows: Vec<(String, [f64; COUNT])> = Vec::new();
@@ -115,8 +117,16 @@ fn compute(args: &Compute) -> anyhow::Result<()> {
             rows.push((agent.to_owned(), evaluation.values));
         }
     });
-    if let (Some(agent), true) = (&args.agent, rows.is_empty()) {
-        return Err(Usage(format!("the agent `{agent}` is not active on {}", args.as_of)).into());
+    if rows.is_empty() {
+        let who = args.agent.as_ref().map_or("nobody is".to_owned(), |agent| format!("the agent `{agent}` is not"));
+        let begin = begins.map_or(String::new(), |first| format!(", which begin on {first}"));
+        return Err(Usage(format!("{who} active on {} by these events{begin}: is the day right?", args.as_of)).into());
+    }
+    if let Some(last) = last_day.filter(|last| *last < args.as_of) {
+        output::note(&format!(
+            "the last event was recorded on {last}: of the days after it up to {} nothing is known",
+            args.as_of
+        ));
     }
     write(&args.out, &rows).with_context(|| format!("failed to write `{}`", args.out.display()))?;
     args.tolerance.verdict(&taken)

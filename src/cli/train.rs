@@ -82,8 +82,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let path = write(&args.out, &rows, &trained)?;
     if rows.work_after_end > 0 {
         output::note(&format!(
-            "{} days of work lie after the last day of an employment: was a separation withdrawn or corrected and not told? Whoever \
-             left by the record counts as having left",
+            "{} days of work lie after the last day of an employment: was a separation withdrawn or corrected and not told? Until it \
+             is corrected, these agents count as having left",
             rows.work_after_end
         ));
     }
@@ -119,7 +119,9 @@ fn write(folder: &Path, rows: &Rows, trained: &Trained) -> anyhow::Result<PathBu
     let mut json = serde_json::to_string_pretty(&trained.artifact)?;
     json.push('\n');
     let kept = std::fs::read(path("json")).ok();
-    if kept.is_some_and(|kept| kept != json.as_bytes()) {
+    if kept.as_ref().is_some_and(|kept| *kept == json.as_bytes()) {
+        output::note(&format!("`{}` is this model already, to the last byte", path("json").display()));
+    } else if kept.is_some() {
         let path = path("json");
         anyhow::bail!(
             "`{}` holds another model of this name, and is left as it is: give another `--id` or another `--out`",

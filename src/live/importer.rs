@@ -14,7 +14,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 pub use self::overlap::Overlap;
 use super::intake::Intake;
-use super::sorting;
+use super::sorting::{self, Sorted};
 use crate::engine::date::Date;
 use crate::log::{self, Commit, StageLog, Step};
 use crate::stages::ingest::{Ingest, Partitions, due, last_closed};
@@ -24,7 +24,7 @@ use crate::wire::journal::{self, Close, Entry, Imported};
 use crate::wire::record::{Output, Record};
 use crate::wire::topic::Topic;
 
-/// Progress of texts in their order goes by other names than that of lines as they stood, which earlier versions kept.
+/// Seed of the input's hash; earlier versions hashed unsorted lines with seed 0, so the two are never confused.
 const ORDERED: u64 = 1;
 /// Outputs of one step.
 const STEP_MAX: usize = 20_000;
@@ -54,6 +54,7 @@ pub struct Importer<L> {
     closed: Option<Date>,
     takes_late: bool,
     is_history: bool,
+    late: Option<Overlap>,
     line: u64,
     hash: u64,
     out: Outputs,
@@ -81,6 +82,11 @@ impl<L: StageLog> Importer<L> {
                 _ => {}
             }
         }
+        // An input that has grown is counted from there on.
+        if done.is_over {
+            (done.taken, done.refused) = (0, 0);
+        }
+        let intake = Intake { taken_before: done.taken, refused_before: done.refused, ..Intake::default() };
         let ingest = Ingest::new(partitions, now);
         let (out, counts) = (Outputs::default(), Counts::default());
         Ok(Self {
@@ -92,12 +98,13 @@ impl<L: StageLog> Importer<L> {
             closed,
             takes_late: false,
             is_history: false,
+            late: None,
             line: 0,
             hash: 0,
             out,
             counts,
             repeated: 0,
-            intake: Intake::default(),
+            intake,
         })
     }
 
@@ -115,9 +122,20 @@ impl<L: StageLog> Importer<L> {
         self
     }
 
-    /// Texts that an earlier run has already taken in.
-    pub fn already_done(&self) -> u64 {
-        self.done.lines
+    /// Texts of an input that an earlier run has already taken in or refused.
+    pub fn already_done(&self, texts: &Sorted) -> u64 {
+        let is_same = self.done.untimed == texts.untimed_sum;
+        self.done.lines + if is_same { self.done.untimed_lines } else { 0 }
+    }
+
+    /// Events of closed days that were taken in as late ones.
+    pub fn late(&self) -> Option<&Overlap> {
+        self.late.as_ref()
+    }
+
+    /// The local date on which the last event so far was recorded.
+    pub fn last_day(&self) -> Option<Date> {
+        self.done.last_day
     }
 
     /// Lines that stood there more than once, word for word: each was taken in once.
@@ -228,8 +246,12 @@ impl<L: StageLog> Importer<L> {
         // A refusal is in the dead letters; who imports is told of it at the end.
         let time = match self.ingest.accept(&record, origin, &mut self.out) {
             Ok(time) => time,
-            Err(refusal) => return self.intake.refuse(origin, number, event, &refusal),
+            Err(refusal) => {
+                self.done.refused += 1;
+                return self.intake.refuse(origin, number, event, &refusal);
+            }
         };
+        self.done.taken += 1;
         self.intake.taken += 1;
         self.done.clock_s = self.done.clock_s.max(time.unix_timestamp());
         self.done.last_day = self.done.last_day.max(Some(local_date(time)));

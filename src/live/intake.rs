@@ -16,6 +16,10 @@ pub struct Intake {
     pub refused: BTreeMap<Code, u64>,
     /// The first of them.
     pub first: Vec<RefusedText>,
+    /// What an earlier run of the same import, which did not come to its end, had taken in.
+    pub taken_before: u64,
+    /// What it had refused.
+    pub refused_before: u64,
 }
 
 /// A text that was refused.
@@ -61,11 +65,21 @@ impl Intake {
 
     /// Whether nothing was taken in and nothing refused: there was nothing.
     pub fn is_empty(&self) -> bool {
-        self.taken == 0 && self.refused.is_empty()
+        self.all_taken() + self.all_refused() == 0
     }
 
-    /// How many were refused.
+    /// How many were refused by this run.
     pub fn refused_total(&self) -> u64 {
         self.refused.values().sum()
+    }
+
+    /// How many were taken in by all runs of the import.
+    pub fn all_taken(&self) -> u64 {
+        self.taken + self.taken_before
+    }
+
+    /// How many were refused by all runs of the import.
+    pub fn all_refused(&self) -> u64 {
+        self.refused_total() + self.refused_before
     }
 }

@@ -137,6 +137,21 @@ impl Logs {
         Ok(true)
     }
 
+    /// Whether anything stands in a topic.
+    pub fn has_any(&self, topic: Topic) -> Result<bool, Error> {
+        let mut has_any = false;
+        for partition in 0..self.partitions(topic)? {
+            self.scan(topic, partition, &mut |_| {
+                has_any = true;
+                false
+            })?;
+            if has_any {
+                break;
+            }
+        }
+        Ok(has_any)
+    }
+
     /// Calls `f` with every record of a partition that is there now, until `f` has seen enough.
     pub fn scan(&self, topic: Topic, partition: u32, f: &mut dyn FnMut(Record) -> bool) -> Result<(), Error> {
         match self {

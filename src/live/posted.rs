@@ -7,6 +7,7 @@ use super::feedback;
 use crate::engine::desk::Feedback;
 use crate::log::{Commit, Error, StageLog, Step};
 use crate::wire::cloudevent;
+use crate::wire::json_fault;
 use crate::wire::record::{Header, Output};
 use crate::wire::refusal::Refusal;
 use crate::wire::topic::{Topic, partition_of};
@@ -106,10 +107,11 @@ fn listed<'a>(mode: &Mode, body: &'a [u8]) -> Result<Vec<&'a RawValue>, Refused>
     if is_array || matches!(mode, Mode::Batch) {
         let wrong = |error: serde_json::Error| {
             let told = if error.is_data() { "a batch is an array of events" } else { "the batch is not JSON" };
-            Refused::Body(format!("{told}: {error}"))
+            Refused::Body(format!("{told}: {}", json_fault::words(&error)))
         };
         return serde_json::from_slice(body).map_err(wrong);
     }
-    let event = serde_json::from_slice(body).map_err(|error| Refused::Body(format!("the event is not JSON: {error}")));
+    let event = serde_json::from_slice(body)
+        .map_err(|error| Refused::Body(format!("the event is not JSON: {}", json_fault::words(&error))));
     Ok(vec![event?])
 }

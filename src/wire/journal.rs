@@ -66,6 +66,10 @@ pub struct Imported {
     pub untimed_lines: u64,
     /// All of the input was taken in.
     pub is_over: bool,
+    /// Texts that were taken in since the import began, or began again on an input that had grown.
+    pub taken: u64,
+    /// Texts that were refused since then.
+    pub refused: u64,
 }
 
 /// Writes an entry.
@@ -99,6 +103,8 @@ pub fn write(entry: &Entry) -> Box<[u8]> {
             out.fixed(imported.untimed, 8);
             out.number(imported.untimed_lines);
             out.byte(u8::from(imported.is_over));
+            out.number(imported.taken);
+            out.number(imported.refused);
         }
     }
     out.finish().into_boxed_slice()
@@ -140,7 +146,12 @@ fn read_imported(from: &mut Reader<'_>) -> Option<Imported> {
         return Some(Imported { is_over: true, ..imported });
     }
     let (untimed, untimed_lines, is_over) = (from.fixed(8)?, from.number()?, from.byte()? == 1);
-    Some(Imported { untimed, untimed_lines, is_over, ..imported })
+    let imported = Imported { untimed, untimed_lines, is_over, ..imported };
+    // Nor did they count what was refused.
+    if from.is_empty() {
+        return Some(imported);
+    }
+    Some(Imported { taken: from.number()?, refused: from.number()?, ..imported })
 }
 
 fn write_event(out: &mut Writer, event: &Event) {

@@ -15,6 +15,7 @@ pub mod envelope;
 pub mod feedback;
 pub mod inbox;
 pub mod journal;
+pub mod json_fault;
 pub mod notice;
 pub mod plain_text;
 pub mod protected;

@@ -1,8 +1,11 @@
 //! The command line: what it prints, what it refuses, and how it ends.
 
+use std::process::Stdio;
+
+use rustix::process::Signal;
 use serde_json::Value;
 
-use crate::support::program::{Scratch, done, embedded, finish, variable};
+use crate::support::program::{Process, Scratch, command, done, embedded, eventually, finish, variable};
 
 /// Runs it to a bad end: the exit code, and what it says about it.
 fn refused(args: &[&str], variables: &[(String, String)], code: i32) -> String {
@@ -118,6 +121,21 @@ fn a_demo_of_a_history_tells_its_alerts() {
     }
     let text = done(&["demo", "--once", "--agents", "40", "--days", "120"], &[]);
     assert!(text.contains("open alerts") && text.contains("For support only"), "{text}");
+}
+
+#[test]
+fn a_demo_that_is_ended_at_once_leaves_nothing_behind() {
+    let scratch = Scratch::new();
+    let mut demo = command(&["demo", "--agents", "400", "--days", "2000"], &[variable("HTTP__LISTEN", "")]);
+    demo.env("TMPDIR", scratch.path("")).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut demo = Process(demo.spawn().expect("the program can be started"));
+    let left = || std::fs::read_dir(scratch.path("")).expect("it is there").count();
+    let log = scratch.path(&format!("attrition-watch-demo-{}/log.sqlite", demo.0.id()));
+    eventually("it has a log", || log.exists());
+    // Two signals that are not one: the second ends it where it stands.
+    demo.signal(Signal::INT);
+    demo.terminate();
+    eventually("its folder is gone", || left() == 0);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod commands;
 mod large;
+mod own;
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};

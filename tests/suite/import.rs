@@ -5,6 +5,7 @@ mod exit_codes;
 mod forms;
 mod history;
 mod killed;
+mod many_files;
 mod not_events;
 mod order;
 mod refused;

@@ -179,6 +179,23 @@ fn an_instance_that_is_not_there_is_told_of() {
 }
 
 #[test]
+fn who_watches_waits_for_an_instance_that_is_not_up_yet() {
+    let scratch = Scratch::new();
+    // A port that is free now.
+    let address = std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+    let address = address.expect("a port is free").to_string();
+    let mut watching =
+        command(&["status", "--watch", "--json", "--every-s", "1", "--url", &format!("http://{address}")], &[]);
+    let mut watching = Process(watching.stdout(Stdio::piped()).spawn().expect("the program can be started"));
+    let mut lines = BufReader::new(watching.0.stdout.take().expect("it is piped")).lines().map_while(Result::ok);
+    let away = lines.next().expect("it goes on");
+    assert!(away.contains("nobody listens there"), "{away}");
+    let listens = [planted(&scratch), vec![variable("HTTP__LISTEN", &address)]].concat();
+    let _service = Process(command(&["run"], &listens).spawn().expect("the program can be started"));
+    assert!(lines.any(|line| line.contains("\"stages\"")), "it is there");
+}
+
+#[test]
 fn a_foreign_server_is_no_instance() {
     let server = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free");
     let url = format!("http://{}", server.local_addr().expect("it listens"));

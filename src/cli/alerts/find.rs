@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::cli::{Usage, output};
+use crate::cli::{Usage, config, output};
 use crate::live::alerts::{Alerts, Told};
 use crate::live::follow::Follow;
 use crate::live::logs::Logs;
@@ -37,7 +37,7 @@ pub(super) fn alerts(config: &Config) -> anyhow::Result<(Alerts, Follow)> {
 
 /// The alert whose name begins so. Of one that is held out nobody is told, and nothing is said about it: the comparison with
 /// those of whom people are told rests on that.
-pub(super) fn one<'a>(alerts: &'a Alerts, prefix: &str) -> anyhow::Result<&'a Told> {
+pub(super) fn one<'a>(alerts: &'a Alerts, prefix: &str, config: &config::File) -> anyhow::Result<&'a Told> {
     let prefix = prefix.to_lowercase();
     let (held_out, found): (Vec<&Told>, Vec<&Told>) = match alerts.get(&prefix) {
         Some(told) => vec![told],
@@ -49,11 +49,12 @@ pub(super) fn one<'a>(alerts: &'a Alerts, prefix: &str) -> anyhow::Result<&'a To
         [told] if !prefix.is_empty() => Ok(told),
         [] if !held_out.is_empty() && !prefix.is_empty() => {
             let why = "is held out: nobody is told of it, so it can be neither shown nor answered";
-            let more = "`attrition-watch alerts list --status held_out` lists such alerts";
+            let more = format!("{} lists such alerts", config.command("alerts list --status held_out"));
             Err(Usage(format!("the alert `{prefix}` {why}; {more}")).into())
         }
         [] => {
-            Err(Usage(format!("no alert's id begins with `{prefix}`: `attrition-watch alerts list` shows them")).into())
+            let list = config.command("alerts list");
+            Err(Usage(format!("no alert's id begins with `{prefix}`: {list} shows them")).into())
         }
         _ => {
             let line = |told: &&Told| {

@@ -3,6 +3,8 @@
 use super::find::{alerts, short};
 use crate::cli::{config, output};
 use crate::live::alerts::Told;
+use crate::live::logs::Logs;
+use crate::wire::topic::Topic;
 
 /// Statuses of alerts.
 const STATUSES: [&str; 9] =
@@ -31,7 +33,8 @@ pub(in crate::cli) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
-    let (alerts, _) = alerts(&args.config.load()?)?;
+    let config = args.config.load()?;
+    let (alerts, _) = alerts(&config)?;
     let mut shown: Vec<&Told> = alerts.iter().filter(|told| is_wanted(args, told)).collect();
     // Open ones first, then the latest, then the highest: what someone may act on is on top.
     shown.sort_by(|a, b| {
@@ -45,12 +48,19 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         return output::json(&shown.iter().map(told).collect::<Vec<_>>());
     }
     match shown.is_empty() {
-        true => output::line("No alert is as you ask for."),
+        true if alerts.iter().next().is_none() && !Logs::read_only(&config)?.has_any(Topic::Scores)? => {
+            let run = args.config.command("run");
+            output::line(&format!(
+                "No alert matches: nothing has been scored in this log yet. {run} scores what was imported."
+            ));
+        }
+        true => output::line("No alert matches."),
         false if output::is_narrow() => shown.iter().for_each(|told| output::line(&card(told))),
         false => table(&shown),
     }
     let open = shown.iter().filter(|told| told.alert().is_open()).count();
-    output::line(&format!("{} alerts, {open} of them open; `alerts show <id>` tells one whole.", shown.len()));
+    let show = args.config.command("alerts show ID");
+    output::line(&format!("{} alerts, {open} of them open; {show} tells one whole.", shown.len()));
     output::line("For support only: never for a disciplinary, pay or dismissal matter.");
     Ok(())
 }

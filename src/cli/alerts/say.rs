@@ -10,7 +10,7 @@ use crate::engine::date::Date;
 use crate::engine::desk::{self, Factor, Via};
 use crate::live::alerts::{Alerts, Told};
 use crate::live::door;
-use crate::live::feedback::{Inbox, Refused, Said, check};
+use crate::live::feedback::{Inbox, Mistake, Refused, Said, check};
 use crate::live::follow::Follow;
 use crate::live::logs::Logs;
 use crate::live::registry::Error;
@@ -144,7 +144,7 @@ impl About {
     fn say(&self, kind: &str, said: Said) -> anyhow::Result<()> {
         let config = self.config.load()?;
         let (mut alerts, mut follow) = alerts(&config)?;
-        let told = one(&alerts, &self.id)?;
+        let told = one(&alerts, &self.id, &self.config)?;
         let said = Said { kind: kind.to_owned(), id: self.key.clone(), ..said };
         let feedback = check(&said, told, Via::Cli, &config.sites, OffsetDateTime::now_utc()).map_err(usage)?;
         let (name, id) = (told.alert().alert.clone(), feedback.id.to_string());
@@ -156,7 +156,7 @@ impl About {
         } else {
             wait(&mut alerts, &mut follow, &name, &id)?
         };
-        let told = one(&alerts, &name)?;
+        let told = one(&alerts, &name, &self.config)?;
         if self.json {
             return output::json(&serde_json::json!({
                 "feedback": id, "alert": name, "kind": kind, "taken": is_taken, "repeated": is_repeated,
@@ -224,6 +224,9 @@ fn wait(alerts: &mut Alerts, follow: &mut Follow, name: &str, id: &str) -> anyho
 fn usage(refused: Refused) -> Usage {
     match refused {
         Refused::Conflict(why) => Usage(why),
+        Refused::Mistake(Mistake { member, error, .. }) if ["until", "days"].contains(&&*member) => {
+            Usage(format!("`--{member}`: {error}"))
+        }
         Refused::Mistake(mistake) if mistake.allowed.is_empty() => Usage(mistake.error),
         Refused::Mistake(mistake) => Usage(format!("{}: it can be {}", mistake.error, mistake.allowed.join(", "))),
     }

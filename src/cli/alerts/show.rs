@@ -30,7 +30,7 @@ fn language(code: &str) -> Result<Language, String> {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let (alerts, _) = alerts(&args.config.load()?)?;
-    let told = one(&alerts, &args.id)?;
+    let told = one(&alerts, &args.id, &args.config)?;
     if args.json {
         return output::json(&serde_json::json!({
             "agent": told.agent(), "alert": told.alert(), "history": told.steps(), "feedback": told.feedback(),

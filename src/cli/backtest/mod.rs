@@ -64,6 +64,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         output_path::check_folder("--out", folder)?;
     }
     let plan = args.plan()?;
+    let usage = |error| usage(error, args);
     plan.check().map_err(usage)?;
     let report = args.history.play(Backtest::new(plan))?.report().map_err(usage)?;
     let json = serde_json::to_string_pretty(&report)?;
@@ -71,7 +72,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         write(folder, &report, &json)?;
     }
     if args.json {
-        output::line(&json);
+        output::pretty_json(&json);
         return args.tolerance.verdict(&args.history.intake());
     }
     table::report(&report);
@@ -126,15 +127,16 @@ fn artifact(path: &Path) -> anyhow::Result<Artifact> {
     Ok(artifact)
 }
 
-/// What other arguments would mend is a mistake in the arguments.
-fn usage(error: Error) -> anyhow::Error {
+/// What other arguments would mend is a mistake in the arguments; a history that has nothing to judge is none.
+fn usage(error: Error, args: &Args) -> anyhow::Error {
     match &error {
-        Error::Overlap { .. }
+        Error::TrainingSpan { .. }
+        | Error::Overlap { .. }
         | Error::Untrained { .. }
         | Error::Backwards { .. }
         | Error::Horizons { .. }
-        | Error::TooShort { .. }
         | Error::Memory { .. } => Usage(error.to_string()).into(),
+        Error::TooShort { .. } if args.test_from.is_some() => Usage(error.to_string()).into(),
         _ => error.into(),
     }
 }

@@ -1,15 +1,18 @@
 //! `dead-letters list`: what was refused, the latest first, and how many there are.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::select::{Select, place, time_text};
 use crate::cli::{config, output};
-use crate::live::dead_letters::{self, Found};
+use crate::live::dead_letters::{self, Found, is_incoming};
 use crate::live::logs::Logs;
 use crate::wire::dead_letter::Retried;
 
 /// Characters of a reason that a table shows: some repeat the text that they are about.
 const DETAIL_MAX: usize = 160;
+
+/// Origins that are named where none is the one that was asked for.
+const ORIGINS_MAX: usize = 10;
 
 /// Arguments of `dead-letters list`.
 #[derive(clap::Args)]
@@ -38,8 +41,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let retried = dead_letters::retried(&logs)?;
     let mut counts = Counts::new();
     let mut latest: VecDeque<Found> = VecDeque::new();
-    let mut matching = 0u64;
+    let (mut matching, mut origins) = (0u64, BTreeSet::new());
     dead_letters::each(&logs, &mut |found| {
+        if !origins.contains(&found.letter.origin) {
+            origins.insert(found.letter.origin.clone());
+        }
         if args.select.has(&found) {
             let is_retried = retried.contains_key(&found.id);
             let count = counts.entry((found.letter.code.clone(), found.letter.origin.clone())).or_default();
@@ -52,6 +58,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         true
     })?;
     spinner.finish_and_clear();
+    if counts.is_empty() && !args.json {
+        output::line(&none(args, &origins));
+        return Ok(());
+    }
     if args.json { json(&latest, &counts, &retried) } else { table(args, &latest, matching, &counts, &retried) }
 }
 
@@ -94,11 +104,6 @@ fn table(
     counts: &Counts,
     retried: &BTreeMap<crate::wire::dead_letter::LetterId, Retried>,
 ) -> anyhow::Result<()> {
-    if counts.is_empty() {
-        let which = if args.select.is_any() { " of this kind" } else { "" };
-        output::line(&format!("There are no dead letters{which}."));
-        return Ok(());
-    }
     if !latest.is_empty() {
         let mut table = output::table(&["id", "since", "code", "reason", "from"]);
         for found in latest {
@@ -126,6 +131,26 @@ fn table(
         table.add_row([output::cell(code), output::cell(origin), count.to_string(), retried.to_string()]);
     }
     output::line(&table.to_string());
-    output::line("`dead-letters show ID` tells one whole, `dead-letters retry` sends them again.");
+    let (show, retry) = (args.config.command("dead-letters show ID"), args.config.command("dead-letters retry ID"));
+    let own = latest.iter().filter(|found| !is_incoming(&found.letter)).count();
+    output::line(&match own {
+        0 => format!("{show} tells one whole, {retry} sends it again."),
+        n if n == latest.len() => format!("{show} tells one whole. None of these came in: they cannot be sent again."),
+        _ => format!(
+            "{show} tells one whole, {retry} sends it again where it came in: not what could not be delivered or read."
+        ),
+    });
     Ok(())
+}
+
+/// There are none, or none that are meant: then where there are some.
+fn none(args: &Args, origins: &BTreeSet<String>) -> String {
+    if !args.select.is_any() || origins.is_empty() {
+        return "There are no dead letters.".to_owned();
+    }
+    let more = origins.len().saturating_sub(ORIGINS_MAX);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let named: Vec<String> =
+        origins.iter().take(ORIGINS_MAX).map(|origin| format!("`{}`", output::cell(origin))).collect();
+    format!("There are no dead letters of this kind. Origins of those that there are: {}{more}.", named.join(", "))
 }

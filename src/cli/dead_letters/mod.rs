@@ -1,6 +1,7 @@
 //! `dead-letters`: what was refused, why, and sending it again.
 
 mod list;
+mod report;
 mod retry;
 mod select;
 mod show;

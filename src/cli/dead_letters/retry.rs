@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use time::OffsetDateTime;
 
+use super::report::Report;
 use super::select::Select;
-use super::show::unknown;
-use crate::cli::exit_code::Refused;
 use crate::cli::{Usage, config, output};
-use crate::live::dead_letters::{self, Outcome, Retrier};
+use crate::live::dead_letters::{self, Outcome, Retrier, is_incoming};
 use crate::live::door;
 use crate::live::logs::Logs;
 use crate::live::registry::Error;
@@ -17,8 +16,6 @@ use crate::wire::dead_letter::LetterId;
 
 /// Letters of one request to the service: it does nothing else at its door meanwhile.
 const REQUEST_MAX: usize = 2_000;
-/// Letters that are refused again and told of one by one.
-const TOLD_MAX: usize = 20;
 
 /// Arguments of `dead-letters retry`.
 #[derive(clap::Args)]
@@ -36,22 +33,26 @@ pub(in crate::cli) struct Args {
     #[arg(long)]
     again: bool,
     #[command(flatten)]
-    config: config::File,
+    pub(super) config: config::File,
     /// What became of each, as JSON
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let config = args.config.load()?;
-    let ids = if args.ids.is_empty() { selected(args, &config)? } else { args.ids.clone() };
+    let selected = if args.ids.is_empty() {
+        selected(args, &config)?
+    } else {
+        Selected { ids: args.ids.clone(), sent_before: 0, own: 0 }
+    };
     let mut own: Option<Own> = None;
-    let sent = send(args, &config, &ids, &mut own);
+    let sent = send(args, &config, &selected.ids, &mut own);
     // What was sent is sent, whether or not the rest could be.
     let closed = own.map_or(Ok(()), |own| own.logs.close());
     let (outcomes, is_running) = sent?;
     closed?;
-    tell(args, &outcomes, is_running)
+    Report { args, outcomes: &outcomes, selected: &selected }.tell(is_running)
 }
 
 /// Has the letters sent: by the service where one has the log open, else by this process. Says whether a service runs.
@@ -101,75 +102,30 @@ impl Own {
     }
 }
 
-/// The letters that are meant: without those that were sent before, unless these are wished too.
-fn selected(args: &Args, config: &Config) -> anyhow::Result<Vec<LetterId>> {
+/// The letters that a command means, and how many of those that it names it leaves out.
+pub(super) struct Selected {
+    ids: Vec<LetterId>,
+    /// They were sent before, and `--again` is not given.
+    pub(super) sent_before: usize,
+    /// They hold nothing that came in.
+    pub(super) own: usize,
+}
+
+/// Those that can be sent: without those that were sent before, unless these are wished too.
+fn selected(args: &Args, config: &Config) -> anyhow::Result<Selected> {
     let logs = Logs::read_only(config)?;
     let spinner = output::spinner("reading the dead letters");
     let retried = dead_letters::retried(&logs)?;
-    let mut ids = Vec::new();
+    let mut selected = Selected { ids: Vec::new(), sent_before: 0, own: 0 };
     dead_letters::each(&logs, &mut |found| {
-        if args.select.has(&found) && (args.again || !retried.contains_key(&found.id)) {
-            ids.push(found.id);
+        match () {
+            () if !args.select.has(&found) => {}
+            () if !is_incoming(&found.letter) => selected.own += 1,
+            () if !args.again && retried.contains_key(&found.id) => selected.sent_before += 1,
+            () => selected.ids.push(found.id),
         }
         true
     })?;
     spinner.finish_and_clear();
-    Ok(ids)
-}
-
-fn tell(args: &Args, outcomes: &BTreeMap<LetterId, Outcome>, is_running: bool) -> anyhow::Result<()> {
-    let count = |is: fn(&Outcome) -> bool| outcomes.values().filter(|outcome| is(outcome)).count();
-    let sent = count(|outcome| matches!(outcome, Outcome::Sent { .. }));
-    let before = count(|outcome| matches!(outcome, Outcome::SentBefore { .. }));
-    let refused = outcomes.len() - sent - before;
-    if args.json {
-        let each: Vec<_> = outcomes.iter().map(|(id, outcome)| Each { id: *id, outcome }).collect();
-        output::json(&serde_json::json!({
-            "sent": sent, "sent_before": before, "refused": refused, "letters": each,
-        }))?;
-    } else {
-        let when = if is_running {
-            "ingest takes them"
-        } else {
-            "no service runs on this log, so ingest takes them at its next start"
-        };
-        output::line(&match (outcomes.len(), sent) {
-            (0, _) => "There is none to send.".to_owned(),
-            (_, 0) => format!("none was sent again; {before} were sent before"),
-            _ => format!("{sent} sent again: {when}; {before} were sent before"),
-        });
-        let failed = outcomes.iter().filter_map(|(id, outcome)| Some((id, why(outcome)?)));
-        failed.take(TOLD_MAX).for_each(|(id, why)| output::note(&format!("  {id}: {why}")));
-        if refused > TOLD_MAX {
-            output::note(&format!("  and {} more", refused - TOLD_MAX));
-        }
-    }
-    let first_unknown = outcomes.iter().find(|(_, outcome)| **outcome == Outcome::Unknown);
-    match first_unknown {
-        Some((id, _)) if sent + before == 0 => Err(unknown(*id).into()),
-        _ if refused == 0 => Ok(()),
-        _ if sent + before == 0 => Err(anyhow::anyhow!("nothing was sent again: all {refused} are refused as before")),
-        _ => {
-            Err(Refused(format!("{refused} of {} were not sent again and stay where they are", outcomes.len())).into())
-        }
-    }
-}
-
-#[derive(serde::Serialize)]
-struct Each<'a> {
-    id: LetterId,
-    #[serde(flatten)]
-    outcome: &'a Outcome,
-}
-
-/// Why a letter was not sent.
-fn why(outcome: &Outcome) -> Option<String> {
-    match outcome {
-        Outcome::Sent { .. } | Outcome::SentBefore { .. } => None,
-        Outcome::Refused { code, detail } => Some(format!("refused as before: {code}: {detail}")),
-        Outcome::NotIncoming { origin } => {
-            Some(format!("it stood in `{origin}` and is nothing that came in: see docs/dead-letters.md"))
-        }
-        Outcome::Unknown => Some("there is no such dead letter".to_owned()),
-    }
+    Ok(selected)
 }

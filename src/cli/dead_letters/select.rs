@@ -7,13 +7,15 @@ use crate::engine::date::Date;
 use crate::live::dead_letters::Found;
 use crate::wire::cloudevent::local_date;
 use crate::wire::dead_letter::DeadLetter;
+use crate::wire::refusal::Code;
 use crate::wire::topic::Topic;
 
 /// Which dead letters are meant.
 #[derive(Clone, clap::Args)]
 pub(super) struct Select {
     /// Only those that were refused for this code
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", hide_possible_values = true,
+        value_parser = clap::builder::PossibleValuesParser::new(Code::ALL.into_iter().chain(Code::OWN).map(Code::text)))]
     code: Option<String>,
     /// Only those of this origin: the role of a topic (attendance, qa, tickets, roster, alerts), or a file as it was named
     #[arg(long, value_name = "TOPIC|FILE")]

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 
 use super::select::{place, time_text};
 use crate::cli::{Usage, config, output};
-use crate::live::dead_letters::{self, Found};
+use crate::live::dead_letters::{self, Found, is_incoming};
 use crate::live::logs::Logs;
 use crate::wire::cloudevent;
 use crate::wire::dead_letter::{LetterId, Retried};
@@ -37,24 +37,28 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         .into());
     }
     let logs = Logs::read_only(&args.config.load()?)?;
-    let Some(found) = dead_letters::find(&logs, args.id)? else { return Err(unknown(args.id).into()) };
+    let Some(found) = dead_letters::find(&logs, args.id)? else { return Err(unknown(args.id, &args.config).into()) };
     if args.raw {
         let mut out = std::io::stdout();
         out.write_all(&found.letter.value)?;
         return Ok(out.flush()?);
     }
     let retried = dead_letters::retried(&logs)?.remove(&args.id);
-    let now = cloudevent::read_record(&found.letter.original(Topic::DeadLetters), OffsetDateTime::now_utc()).err();
-    let now = now.map(|refusal| (refusal.code.text(), refusal.detail));
-    if args.json { json(&found, retried.as_ref(), now.as_ref()) } else { show(&found, retried.as_ref(), now.as_ref()) }
+    let now = is_incoming(&found.letter)
+        .then(|| cloudevent::read_record(&found.letter.original(Topic::DeadLetters), OffsetDateTime::now_utc()).err());
+    let now = now.flatten().map(|refusal| (refusal.code.text(), refusal.detail));
+    if args.json {
+        return json(&found, retried.as_ref(), now.as_ref());
+    }
+    show(args, &found, retried.as_ref(), now.as_ref())
 }
 
 /// There is no such letter.
-pub(super) fn unknown(id: LetterId) -> Usage {
-    Usage(format!("there is no dead letter `{id}`: `attrition-watch dead-letters list` shows them"))
+pub(super) fn unknown(id: LetterId, config: &config::File) -> Usage {
+    Usage(format!("there is no dead letter `{id}`: {} shows them", config.command("dead-letters list")))
 }
 
-/// What this version says about it: a code and a reason.
+/// What this version says about something that came in, where it refuses it too: a code and a reason.
 type Now = (&'static str, String);
 
 fn json(found: &Found, retried: Option<&Retried>, now: Option<&Now>) -> anyhow::Result<()> {
@@ -71,11 +75,12 @@ fn json(found: &Found, retried: Option<&Retried>, now: Option<&Now>) -> anyhow::
         "origin": letter.origin, "partition": letter.partition, "offset": letter.offset,
         "key": text(&letter.key), "headers": headers, "value": text(&letter.value), "value_base64": base64(&letter.value),
         "retried": retried.map(|mark| serde_json::json!({"at": mark.at, "topic": mark.topic})),
+        "incoming": is_incoming(letter),
         "now": now.map(|(code, detail)| serde_json::json!({"code": code, "detail": detail})),
     }))
 }
 
-fn show(found: &Found, retried: Option<&Retried>, now: Option<&Now>) -> anyhow::Result<()> {
+fn show(args: &Args, found: &Found, retried: Option<&Retried>, now: Option<&Now>) -> anyhow::Result<()> {
     let letter = &found.letter;
     let mut lines = vec![
         ("dead letter", found.id.to_string()),
@@ -86,9 +91,12 @@ fn show(found: &Found, retried: Option<&Retried>, now: Option<&Now>) -> anyhow::
         ("key", if letter.key.is_empty() { "-".to_owned() } else { bytes_text(&letter.key) }),
     ];
     lines.extend(retried.map(|mark| ("sent again", format!("at {}, to {}", mark.at, mark.topic))));
-    let now = match now {
-        None => "this version takes it in: `dead-letters retry` sends it again".to_owned(),
-        Some((code, detail)) => format!("this version refuses it too: {code}: {detail}"),
+    let retry = |again: &str| args.config.command(&format!("dead-letters retry {}{again}", found.id));
+    let now = match (now, retried) {
+        _ if !is_incoming(letter) => "nothing that came in: it cannot be sent again".to_owned(),
+        (Some((code, detail)), _) => format!("this version refuses it too: {code}: {detail}"),
+        (None, None) => format!("this version takes it in: {} sends it again", retry("")),
+        (None, Some(_)) => format!("this version takes it in: {} sends it once more", retry(" --again")),
     };
     lines.push(("now", now));
     for (name, value) in lines {

@@ -95,7 +95,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 fn absent(replay: &Replay, agent: &str, day: Date) -> String {
     let known = replay.agent(agent);
     let Some((agent, ended)) = known.and_then(|agent| Some((agent, agent.profile.ended(day)?))) else {
-        return format!("the agent is not known, or not employed, on {day}: is the id right?");
+        let later = "what came into the log after that day had closed counts from the next close on, in the morning";
+        return format!("the agent is not known, or not employed, on {day}: is the id right? {later}");
     };
     let said = format!("by what was known on {day}, the last day of this employment was {}", ended.last_day);
     match agent.work_after_end(day) {

@@ -38,7 +38,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if args.audit {
         audit(&known);
     } else {
-        models(&known, &base, open);
+        models(&args.config, &known, &base, open);
     }
     for (record, why) in known.registry.refused() {
         output::line(&format!("refused: {record}: {why}"));
@@ -51,7 +51,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 }
 
 /// What each model is to the day that is open.
-fn models(known: &Known, base: &Base, open: Option<Date>) {
+fn models(config: &config::File, known: &Known, base: &Base, open: Option<Date>) {
     let mut table = output::table(&["model", "role", "trained up to", "rows", "leavers", "horizon", "amber", "red"]);
     let roles = roles(known, open);
     for (id, json) in artifacts(known, base) {
@@ -72,7 +72,7 @@ fn models(known: &Known, base: &Base, open: Option<Date>) {
     }
     output::line(&table.to_string());
     let closed = known.closed.map_or("no day is closed yet".to_owned(), |closed| format!("{closed} is closed"));
-    output::line(&format!("{closed}; `models list --audit` shows every decision"));
+    output::line(&format!("{closed}; {} shows every decision", config.command("models list --audit")));
 }
 
 /// Artifacts by id, that of the configuration among them.

@@ -45,9 +45,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let config = args.asking.config.load()?;
     let known = known(&config)?;
     let candidate = named(&args.model, &config, &known)?;
-    let (id, kept) = (&candidate.artifact.id, kept(&candidate.artifact.id, &config, &known)?);
-    if kept.as_ref().is_some_and(|kept| fingerprint(kept) != fingerprint(candidate.json.as_bytes())) {
-        let why = "the registry has another model of this name: the content differs";
+    let id = &candidate.artifact.id;
+    if let Some((holder, kept)) = kept(id, &config, &known)?
+        && fingerprint(&kept) != fingerprint(candidate.json.as_bytes())
+    {
+        let why = format!("{holder} of this name, and its content differs");
         return Err(Usage(format!("`{id}` is not published: {why}; train it again, or with another `--id`")).into());
     }
     if known.champions().last().is_some_and(|champion| *champion.id == **id) {
@@ -111,13 +113,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     args.asking.ask(&config, &wish)
 }
 
-/// The artifact that an id stands for: in the registry, or as the model of the configuration.
-fn kept(id: &str, config: &Config, known: &Known) -> anyhow::Result<Option<Vec<u8>>> {
+/// The artifact that an id stands for, in the registry or as the model of the configuration; and who has it, in words.
+fn kept(id: &str, config: &Config, known: &Known) -> anyhow::Result<Option<(&'static str, Vec<u8>)>> {
     if let Some(json) = known.registry.artifact(id) {
-        return Ok(Some(json.to_vec()));
+        return Ok(Some(("the registry has another model", json.to_vec())));
     }
     let base = config::base(config)?;
-    Ok((*base.model.id == *id).then_some(base.json))
+    Ok((*base.model.id == *id).then_some(("the model of the configuration (`score.model`) is another one", base.json)))
 }
 
 /// Compares the candidate with the champion that it would follow.

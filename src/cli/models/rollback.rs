@@ -20,8 +20,17 @@ pub(in crate::cli) struct Args {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let config = args.asking.config.load()?;
-    let champions = known(&config)?.champions();
+    let known = known(&config)?;
+    let champions = known.champions();
     let earlier = |id: &str| champions.iter().rev().skip(1).any(|model| *model.id == *id);
+    if champions.len() == 1 {
+        let (champion, list) = (&champions[0].id, args.asking.config.command("models list --audit"));
+        let why = match known.registry.effects().is_empty() {
+            true => "nothing was published yet".to_owned(),
+            false => format!("{list} shows what was decided, and `models publish` makes another model the champion"),
+        };
+        return Err(Usage(format!("there is no champion before `{champion}` to go back to: {why}")).into());
+    }
     let id = match &args.to {
         Some(id) if earlier(id) => id.clone(),
         Some(id) => {
@@ -30,11 +39,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
                 Usage(format!("`{id}` was no champion before the present one; they were: {}", ids.join(", "))).into()
             );
         }
-        None => {
-            let before = champions.iter().rev().nth(1);
-            let none = || Usage("there is no earlier champion: nothing was published yet".to_owned());
-            before.ok_or_else(none)?.id.to_string()
-        }
+        None => champions[champions.len() - 2].id.to_string(),
     };
     let (by, note) = (args.asking.by(), args.reason.clone());
     let (kind, model) = (Kind::Rollback, Some(id));

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use self::ask::{Asked, Instance};
 use self::shown::shown;
-use super::output;
+use super::{Usage, output};
 use crate::live::status::Status;
 
 /// Clears a terminal and goes to its top.
@@ -19,7 +19,7 @@ const CLEAR: &str = "\x1b[H\x1b[2J\x1b[3J";
 pub(super) struct Args {
     #[command(flatten)]
     instance: Instance,
-    /// Ask again and again, until Ctrl-C
+    /// Ask again and again, until Ctrl-C; an instance that does not answer is waited for
     #[arg(long)]
     watch: bool,
     /// Seconds between two questions of --watch
@@ -46,9 +46,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
                 show(args, &status, passed)?;
                 before = Some((status, began));
             }
-            // One that was there comes again, as after an update; one that never was is a mistake.
-            Err(error) if before.is_some() => away(args, &asked, &error)?,
-            Err(error) => return Err(error),
+            // What another argument or setting would mend does not come right by waiting; an instance may be on its way.
+            Err(error) if error.is::<Usage>() => return Err(error),
+            Err(error) => away(args, &asked, &error)?,
         }
         std::thread::sleep(Duration::from_secs(args.every_s).saturating_sub(began.elapsed()));
     }

@@ -6,7 +6,9 @@ mod show;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Usage, config, output};
+use anyhow::Context;
+
+use super::{config, output};
 use crate::engine::date::Date;
 use crate::live::logs::Logs;
 use crate::live::trends::{History, Reading};
@@ -62,7 +64,8 @@ fn history(config: &Config) -> anyhow::Result<History> {
 /// The closed days of a history that has some.
 fn days(history: &History) -> anyhow::Result<(Date, Date)> {
     let days = history.closed_days().next().zip(history.closed_days().next_back());
-    days.ok_or_else(|| {
-        Usage("no day has been scored and closed in this log yet: import events, run the service".to_owned()).into()
-    })
+    days.context(
+        "no day has been scored and closed in this log yet: import events, run the service, and wait until it has closed a day \
+         (each at 06:00 UTC of the day after)",
+    )
 }

@@ -24,8 +24,8 @@ const GIVEN_MAX: usize = 10_000;
 /// What is known of the alerts.
 pub struct Index {
     alerts: Mutex<Alerts>,
-    /// Feedback that this process has written.
-    given: Mutex<VecDeque<Box<str>>>,
+    /// Feedback that this process has written: ids, and of which kind each is.
+    given: Mutex<VecDeque<(Box<str>, &'static str)>>,
     is_read: AtomicBool,
     stop: AtomicBool,
 }
@@ -105,24 +105,26 @@ impl Index {
     }
 
     /// Takes note of feedback that was written.
-    pub fn give(&self, id: &str) {
+    pub fn give(&self, id: &str, kind: &'static str) {
         let mut given = self.given();
         if given.len() == GIVEN_MAX {
             given.pop_front();
         }
-        given.push_back(id.into());
+        given.push_back((id.into(), kind));
     }
 
-    /// Whether feedback of this id about an alert was taken in, or is on its way.
-    pub fn has_heard(&self, told: &Told, id: &str) -> bool {
-        told.has_heard(id) || self.given().iter().any(|given| **given == *id)
+    /// Of which kind the feedback of this id is, where it was taken in or is on its way.
+    pub fn heard(&self, told: &Told, id: &str) -> Option<String> {
+        let heard = told.feedback().iter().find(|feedback| *feedback.feedback == *id);
+        let kind = heard.map(|feedback| feedback.kind.clone());
+        kind.or_else(|| self.given().iter().find(|(given, _)| **given == *id).map(|(_, kind)| (*kind).to_owned()))
     }
 
     fn alerts(&self) -> MutexGuard<'_, Alerts> {
         self.alerts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn given(&self) -> MutexGuard<'_, VecDeque<Box<str>>> {
+    fn given(&self) -> MutexGuard<'_, VecDeque<(Box<str>, &'static str)>> {
         self.given.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -2,7 +2,7 @@
 
 mod retry;
 
-pub use retry::{Outcome, Retrier};
+pub use retry::{Outcome, Retrier, is_incoming};
 
 use std::collections::BTreeMap;
 

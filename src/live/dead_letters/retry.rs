@@ -141,12 +141,23 @@ fn commit(log: &mut dyn StageLog, outputs: Vec<Output>) -> Result<(), Error> {
     }
 }
 
+/// The topic in which what is in a letter stood; `None` for a file.
+fn origin(letter: &DeadLetter) -> Option<Topic> {
+    Topic::ALL.into_iter().find(|topic| topic.role() == letter.origin)
+}
+
+/// Whether a letter holds something that came in. The others are messages that could not be delivered, and records of the
+/// service's own: they are never sent again.
+pub fn is_incoming(letter: &DeadLetter) -> bool {
+    origin(letter).is_none_or(|topic| Topic::SOURCES.contains(&topic))
+}
+
 /// A letter as it is sent again: to the topic that it came from, or to that of its type, as it was.
 fn incoming(letter: &DeadLetter, sources: &BTreeMap<Topic, u32>, now: OffsetDateTime) -> Result<Output, Outcome> {
-    let role = Topic::ALL.into_iter().find(|topic| topic.role() == letter.origin);
-    if role.is_some_and(|topic| !Topic::SOURCES.contains(&topic)) {
+    if !is_incoming(letter) {
         return Err(Outcome::NotIncoming { origin: letter.origin.clone() });
     }
+    let role = origin(letter);
     let event = cloudevent::read_record(&letter.original(role.unwrap_or(Topic::Roster)), now)
         .map_err(|refusal| Outcome::Refused { code: refusal.code.text().to_owned(), detail: refusal.detail })?;
     let topic = role.unwrap_or_else(|| Topic::of_event(event.kind));

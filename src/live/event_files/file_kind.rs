@@ -18,7 +18,7 @@ const PACKINGS: [(&[u8], &str, &str); 6] = [
 ];
 
 /// Beginnings of files that are something else.
-const OTHERS: [(&[u8], &str); 21] = [
+const OTHERS: [(&[u8], &str); 19] = [
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
@@ -35,12 +35,13 @@ const OTHERS: [(&[u8], &str); 21] = [
     (b"PGDMP", "a dump of PostgreSQL"),
     (b"\xd0\xcf\x11\xe0", "a document of an old Office, such as `.xls`"),
     (b"\x7fELF", "a program"),
-    (b"\xff\xfe\0\0", "a text in UTF-32"),
-    (b"\0\0\xfe\xff", "a text in UTF-32"),
     (b"<!DOCTYPE", "a page of HTML, perhaps the one that asks for a login"),
     (b"<html", "a page of HTML, perhaps the one that asks for a login"),
     (b"<", "XML or HTML"),
 ];
+
+/// The marks of texts in UTF-32, little end first and big end first.
+const UTF32: [&[u8]; 2] = [b"\xff\xfe\0\0", b"\0\0\xfe\xff"];
 
 /// Where a tar archive has its mark.
 const TAR: (usize, &[u8]) = (257, b"ustar");
@@ -54,6 +55,10 @@ pub(super) fn refused(head: &[u8], path: &Path) -> Option<String> {
     if let Some((_, packing, command)) = PACKINGS.iter().find(|(magic, ..)| head.starts_with(magic)) {
         let advice = format!("unpack it on the way: `{command} {name} | attrition-watch import -`");
         return Some(format!("is packed by {packing}, which is not read here: {advice}"));
+    }
+    if UTF32.iter().any(|mark| head.starts_with(mark)) {
+        let advice = format!("convert it on the way: `iconv -f UTF-32 -t UTF-8 {name} | attrition-watch import -`");
+        return Some(format!("is a text in UTF-32, which is not read here: {advice}"));
     }
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         return Some(zip(head));

@@ -31,6 +31,12 @@ impl From<Mistake> for Refused {
     }
 }
 
+/// Whether feedback is well formed: what is asked of one that was taken in before, for the alert has changed by it.
+pub fn check_form(said: &Said, told: &Told, sites: &Sites, now: OffsetDateTime) -> Result<(), Mistake> {
+    let alert = told.alert();
+    what(said, alert, local_day(now, &sites.of(alert.site.as_deref().unwrap_or_default()).time_zone)).map(drop)
+}
+
 /// The feedback that was said about an alert, on the day that its site has now.
 pub fn check(said: &Said, told: &Told, by: Via, sites: &Sites, now: OffsetDateTime) -> Result<Feedback, Refused> {
     let alert = told.alert();
@@ -100,7 +106,7 @@ fn makes_sense(what: &What, alert: &AlertData) -> Result<(), Refused> {
     }
 }
 
-fn what(said: &Said, alert: &AlertData, today: Date) -> Result<What, Refused> {
+fn what(said: &Said, alert: &AlertData, today: Date) -> Result<What, Mistake> {
     only_its_own(said)?;
     Ok(match said.kind.as_str() {
         "acknowledge" => What::Acknowledge,
@@ -109,7 +115,7 @@ fn what(said: &Said, alert: &AlertData, today: Date) -> Result<What, Refused> {
         "not_useful" => What::NotUseful(reasons(said, alert)?),
         "interview" => What::Interview(factors(said)?),
         "action" => What::Action(action(said)?),
-        other => return Err(Mistake::new("kind", format!("`{other}` is no kind of feedback"), KINDS).into()),
+        other => return Err(Mistake::new("kind", format!("`{other}` is no kind of feedback"), KINDS)),
     })
 }
 
@@ -144,7 +150,10 @@ fn until(said: &Said, today: Date) -> Result<Date, Mistake> {
         return Ok(until);
     }
     let (first, last) = (today + 1, today + SNOOZE_DAYS_MAX);
-    Err(Mistake::new(member, format!("{until} is not between {first} and {last}"), []))
+    let error = format!(
+        "{until} is not between {first} and {last}: a snooze lasts at least a day and at most {SNOOZE_DAYS_MAX}"
+    );
+    Err(Mistake::new(member, error, []))
 }
 
 fn reasons(said: &Said, alert: &AlertData) -> Result<Vec<Box<str>>, Mistake> {

@@ -6,10 +6,14 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
+use crate::wire::json_fault;
 use crate::wire::whole::Whole;
 
 /// What can be said.
 pub const KINDS: [&str; 6] = ["acknowledge", "snooze", "useful", "not_useful", "interview", "action"];
+
+/// Its members.
+const MEMBERS: [&str; 7] = ["kind", "id", "until", "days", "reasons", "factors", "action"];
 
 /// Feedback as JSON. Members that are not known are refused, so that nobody puts a text about a person into the log.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -65,10 +69,13 @@ impl Said {
     pub fn read(body: &[u8]) -> Result<Self, Mistake> {
         let mut reader = serde_json::Deserializer::from_slice(body);
         let said: Self = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-            let path = error.path().to_string();
-            Mistake::new(if path == "." { String::new() } else { path }, error.inner().to_string(), [])
+            let (path, why) = (error.path().to_string(), json_fault::words(error.inner()));
+            if why.starts_with("unknown field") {
+                return Mistake::new(&*path, format!("`{path}` is no member of feedback"), MEMBERS);
+            }
+            Mistake::new(if path == "." { String::new() } else { path }, why, [])
         })?;
-        reader.end().map_err(|error| Mistake::new("", error.to_string(), []))?;
+        reader.end().map_err(|error| Mistake::new("", json_fault::words(&error), []))?;
         Ok(said)
     }
 }

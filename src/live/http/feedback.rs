@@ -12,8 +12,9 @@ use time::OffsetDateTime;
 use super::{Shared, answer, later, unwritable};
 use crate::engine::desk::{Feedback, Via};
 use crate::live::alerts::Told;
-use crate::live::feedback::{Mistake, Refused, Said, check, key_id};
+use crate::live::feedback::{Mistake, Refused, Said, check, check_form, key_id};
 use crate::log;
+use crate::wire::feedback::kind;
 
 /// The largest feedback that is read, bytes: it is made of codes.
 const BODY_MAX: usize = 16 << 10;
@@ -41,12 +42,14 @@ pub(super) async fn feedback(
         Ok(said) => said,
         Err(mistake) => return refused(&shared, Refused::Mistake(mistake), &told),
     };
-    // What was taken in already is not judged again: it is the alert that has changed by it.
-    let id = said.id.as_deref().map(|key| key_id(&told.alert().alert, key));
-    if let Some(id) = id.filter(|id| shared.index.has_heard(&told, id)) {
-        return accepted(&shared, &id, &said.kind, true);
+    let (id, now) = (said.id.as_deref().map(|key| key_id(&told.alert().alert, key)), OffsetDateTime::now_utc());
+    if let Some((kind, id)) = id.and_then(|id| Some((shared.index.heard(&told, &id)?, id))) {
+        return match repeated(&said, &told, &shared, &kind, now) {
+            Ok(()) => accepted(&shared, &id, &kind, true),
+            Err(why) => refused(&shared, why, &told),
+        };
     }
-    let feedback = match check(&said, &told, Via::Http, &shared.sites, OffsetDateTime::now_utc()) {
+    let feedback = match check(&said, &told, Via::Http, &shared.sites, now) {
         Ok(feedback) => feedback,
         Err(why) => return refused(&shared, why, &told),
     };
@@ -60,6 +63,19 @@ pub(super) async fn feedback(
     }
 }
 
+/// Whether feedback may be what was taken in under its key, as something of this kind. Whether it makes sense is not asked
+/// again: the alert has changed by it.
+fn repeated(said: &Said, told: &Told, shared: &Shared, kind: &str, now: OffsetDateTime) -> Result<(), Refused> {
+    check_form(said, told, &shared.sites, now)?;
+    if said.kind == kind {
+        return Ok(());
+    }
+    Err(Refused::Conflict(format!(
+        "the key was used before, for `{kind}`: send `{}` under a key of its own",
+        said.kind
+    )))
+}
+
 /// Commits feedback to the desk inbox; true where the same was taken in before.
 pub(super) async fn take(shared: &Arc<Shared>, told: Told, feedback: Feedback) -> Result<bool, log::Error> {
     let (shared, id) = (Arc::clone(shared), feedback.id.to_string());
@@ -67,12 +83,12 @@ pub(super) async fn take(shared: &Arc<Shared>, told: Told, feedback: Feedback) -
     let taken = tokio::task::spawn_blocking(move || {
         let mut posted = shared.posted.lock().unwrap_or_else(PoisonError::into_inner);
         // Asked again under the lock: of two requests with one id, one writes.
-        if shared.index.has_heard(&told, &id) {
+        if shared.index.heard(&told, &id).is_some() {
             return Ok(true);
         }
-        let site = told.alert().site.clone().unwrap_or_default();
+        let (site, kind) = (told.alert().site.clone().unwrap_or_default(), kind(&feedback.what));
         posted.feedback(feedback, &site)?;
-        shared.index.give(&id);
+        shared.index.give(&id, kind);
         Ok(false)
     });
     taken.await.unwrap_or_else(|error| Err(log::Error::new("failed to take feedback in", error)))

@@ -119,7 +119,7 @@ fn find(shared: &Shared, token: &str) -> Found {
     let language = Language::of(&told.alert().language).unwrap_or(Language::English);
     let over = |status, name| Found::Over(status, name, Some(language));
     // Used before expired: that is what its reader remembers.
-    if shared.index.has_heard(&told, &id) {
+    if shared.index.heard(&told, &id).is_some() {
         return over(StatusCode::GONE, "link-used");
     }
     if asked.expires <= now.unix_timestamp() {

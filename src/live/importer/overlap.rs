@@ -3,6 +3,7 @@
 use time::OffsetDateTime;
 
 use crate::engine::date::Date;
+use crate::engine::span::WINDOW_DAYS;
 use crate::live::sorting::{RecordedAt, Timed};
 use crate::stages::ingest::closes_at;
 use crate::wire::cloudevent;
@@ -11,10 +12,11 @@ use crate::wire::cloudevent;
 /// score of those days, and those of more than ninety days ago would change nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{count} of {of} events lie in days that are closed in this log (up to {closed}): they are about {first} to {last}. \
+    "{count} of {of} events lie in days that are closed in this log (up to {closed}): their business dates are {first} to {last}. \
      Nothing was imported. A history is imported before its days are closed: into a log that is empty, all files of it in one \
-     command. `--late` takes these events in as late ones: they raise no alert about their days, and what is older than 90 \
-     days changes nothing"
+     command. For an empty log, set `log.dir` to a new folder (on Kafka, `log.group` and `log.topics` to new names); what was \
+     posted to this log is not in it, and must be posted again. `--late` takes these events in as late ones: they raise no alert \
+     about their days, and {too_old} of them are older than {WINDOW_DAYS} days and would change nothing"
 )]
 pub struct Overlap {
     /// Events that do.
@@ -27,6 +29,8 @@ pub struct Overlap {
     pub first: Date,
     /// Last business date.
     pub last: Date,
+    /// Events of them that are older than anything that is remembered.
+    pub too_old: u64,
 }
 
 /// Looks for such events.
@@ -56,8 +60,9 @@ impl Closed {
         if date > closed {
             return;
         }
-        let found = self.found.get_or_insert(Overlap { count: 0, of: 0, closed, first: date, last: date });
+        let found = self.found.get_or_insert(Overlap { count: 0, of: 0, closed, first: date, last: date, too_old: 0 });
         found.count += 1;
+        found.too_old += u64::from(date <= closed - WINDOW_DAYS as i32);
         (found.first, found.last) = (found.first.min(date), found.last.max(date));
     }
 

@@ -21,7 +21,7 @@ impl<L: StageLog> Importer<L> {
         names: &[String],
         goes_on: &mut dyn FnMut(&L, u64) -> bool,
     ) -> Result<(), Error> {
-        self.check(texts)?;
+        self.late = self.check(texts)?;
         // Texts without a time have no place in the order by which an input that has grown is known again.
         if self.done.untimed != texts.untimed_sum {
             (self.done.untimed, self.done.untimed_lines) = (texts.untimed_sum, 0);
@@ -54,12 +54,13 @@ impl<L: StageLog> Importer<L> {
         if self.out.records.len() >= STEP_MAX { self.commit() } else { Ok(()) }
     }
 
-    /// Checks that the input begins with what was taken in of it, and that the rest lies in no day that is closed.
-    fn check(&self, texts: &Sorted) -> Result<(), Error> {
+    /// Checks that the input begins with what was taken in of it, and that the rest lies in no day that is closed. What does is
+    /// an error, or where late events are taken in, what comes back.
+    fn check(&self, texts: &Sorted) -> Result<Option<Overlap>, Error> {
         let done = &self.done;
-        let mut closed = self.closed.filter(|_| !self.takes_late).map(|day| Closed::through(day, self.now));
+        let mut closed = self.closed.map(|day| Closed::through(day, self.now));
         if done.lines == 0 && closed.is_none() {
-            return Ok(());
+            return Ok(None);
         }
         let (mut line, mut hash, mut all) = (0, 0, texts.texts()?);
         while let Some(text) = all.next_text()? {
@@ -82,9 +83,10 @@ impl<L: StageLog> Importer<L> {
         if line < done.lines {
             return Err(self.is_another(&format!("has {line} events, and had {}", done.lines)).into());
         }
-        match closed.and_then(Closed::found) {
-            Some(overlap) => Err(Overlap { of: texts.timed - all.repeated(), ..overlap }.into()),
-            None => Ok(()),
-        }
+        let Some(overlap) = closed.and_then(Closed::found) else { return Ok(None) };
+        // Lines that stand there twice are known at the end.
+        while all.next_text()?.is_some() {}
+        let overlap = Overlap { of: texts.timed - all.repeated(), ..overlap };
+        if self.takes_late { Ok(Some(overlap)) } else { Err(overlap.into()) }
     }
 }

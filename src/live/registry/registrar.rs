@@ -178,6 +178,13 @@ impl Registrar {
     }
 
     fn changes_something(&self, kind: Kind, model: Option<&str>) -> Result<(), Error> {
+        let champion = self.known.champions().pop().map(|champion| champion.id.clone());
+        refuse_unless(kind != Kind::Shadow || champion.as_deref() != model, || {
+            let id = model.unwrap_or_default();
+            format!(
+                "`{id}` is the champion, or is to become it: a shadow is another model, whose scores are compared with its"
+            )
+        })?;
         let last = if kind.is_of_champion() { self.known.champions().pop() } else { self.known.last_shadow() };
         let last = last.map(|model| model.id.clone());
         let role = if kind.is_of_champion() { "champion" } else { "shadow" };

@@ -27,6 +27,8 @@ pub const HELD_MAX: usize = 32 << 20;
 const RUNS_MAX: usize = 16;
 /// How `time` mostly stands in an event. In a text within the event, its quotes would have backslashes before them.
 const TIME: &str = "\"time\":\"";
+/// The name alone, however the rest is spaced.
+const TIME_NAME: &str = "\"time\"";
 /// Texts between two looks at how far the input is read.
 const PROGRESS_EVERY: u64 = 4_096;
 
@@ -49,10 +51,11 @@ impl RecordedAt {
     /// The moment at which the event of a text was recorded, where that can be read.
     fn of_text(bytes: &[u8]) -> Option<Self> {
         let quick = || {
-            let (_, rest) = std::str::from_utf8(bytes).ok()?.split_once(TIME)?;
-            // Where another member is called so too, it takes a parser to tell which of them is the event's.
-            let time = rest.split_once('"').filter(|_| !rest.contains(TIME))?.0;
-            OffsetDateTime::parse(time, &Rfc3339).ok()
+            let (before, rest) = std::str::from_utf8(bytes).ok()?.split_once(TIME)?;
+            // After a second bracket, or where another member is called so too, it takes a parser to tell whose time it is.
+            let is_of_event =
+                before.matches('{').count() == 1 && !before.contains(TIME_NAME) && !rest.contains(TIME_NAME);
+            OffsetDateTime::parse(rest.split_once('"').filter(|_| is_of_event)?.0, &Rfc3339).ok()
         };
         quick().or_else(|| time_of(bytes)).map(Self::of)
     }
@@ -76,13 +79,18 @@ pub enum Error {
     #[error(transparent)]
     Lines(#[from] lines::Error),
     /// A run cannot be written or read back.
-    #[error("failed to sort the input in `{}`: it needs room there (TMPDIR names another folder)", folder.display())]
+    #[error("failed to sort the input in `{}`: it needs room there{}", folder.display(), elsewhere(folder))]
     Spill {
         /// Folder of the runs.
         folder: PathBuf,
         /// Why.
         source: io::Error,
     },
+}
+
+/// What to do where a folder has no room: that of an embedded log lies where `log.dir` says.
+fn elsewhere(folder: &Path) -> &'static str {
+    if folder == std::env::temp_dir() { " (TMPDIR names another folder)" } else { "" }
 }
 
 /// Takes texts in, in any order.

@@ -248,12 +248,13 @@ impl serde::Serialize for Span {
     }
 }
 
-/// Bands of curves are drawn, not read off: fewer draws are enough.
+/// The weekly budgets of sites that differ from the usual one.
 fn budgets(rules: &RulesBySite) -> BTreeMap<String, u32> {
     let others = rules.own.iter().filter(|(_, own)| own.budget_week != rules.usual.budget_week);
     others.map(|(site, own)| (site.to_string(), own.budget_week)).collect()
 }
 
+/// Bands of curves are drawn, not read off: fewer draws are enough.
 fn curve_draws(bootstrap: &Bootstrap) -> Bootstrap {
     Bootstrap { draws: (bootstrap.draws / 5).max(20), ..*bootstrap }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::content_type::{Content, content};
 use super::envelope::{Envelope, Text, without_bom};
+use crate::wire::json_fault;
 use crate::wire::record::Header;
 use crate::wire::refusal::{Code, Refusal};
 
@@ -43,7 +44,8 @@ pub(super) fn read<'a>(value: &'a [u8], headers: &'a [Header]) -> Result<Envelop
         time: text("ce_time")?,
         subject: text("ce_subject")?,
         datacontenttype: text(CONTENT_TYPE)?,
-        data: serde_json::from_slice(without_bom(value)).map_err(|error| Code::NotJson.because(error.to_string()))?,
+        data: serde_json::from_slice(without_bom(value))
+            .map_err(|error| Code::NotJson.because(json_fault::words(&error)))?,
         data_base64: None,
     })
 }

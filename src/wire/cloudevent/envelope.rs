@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
+use crate::wire::json_fault;
 use crate::wire::refusal::{Code, Refusal};
 
 /// Base64 as RFC 4648 has it; senders differ in whether they pad.
@@ -57,7 +58,7 @@ pub(super) fn read(value: &[u8]) -> Result<Envelope<'_>, Refusal> {
         if error.is_data() {
             Code::NotCloudEvents.because(wrong_attribute(value))
         } else {
-            Code::NotJson.because(error.to_string())
+            Code::NotJson.because(json_fault::words(&error))
         }
     })
 }
@@ -66,8 +67,8 @@ pub(super) fn read(value: &[u8]) -> Result<Envelope<'_>, Refusal> {
 fn wrong_attribute(value: &[u8]) -> String {
     let mut reader = serde_json::Deserializer::from_slice(value);
     match serde_path_to_error::deserialize::<_, Envelope<'_>>(&mut reader) {
-        Err(error) if error.path().to_string() == "." => error.inner().to_string(),
-        Err(error) => format!("`{}`: {}", error.path(), error.inner()),
+        Err(error) if error.path().to_string() == "." => json_fault::words(error.inner()),
+        Err(error) => format!("`{}`: {}", error.path(), json_fault::words(error.inner())),
         Ok(_) => "it is no event".to_owned(),
     }
 }
@@ -94,7 +95,9 @@ fn decoded(text: &str) -> Result<String, Refusal> {
     match json {
         Ok(json) if json.get() == "null" => Err(Code::MissingMember.because("`data_base64` is `null`")),
         Ok(json) => Ok(json.get().to_owned()),
-        Err(error) => Err(Code::NotJson.because(format!("what `data_base64` holds is not JSON: {error}"))),
+        Err(error) => {
+            Err(Code::NotJson.because(format!("what `data_base64` holds is not JSON: {}", json_fault::words(&error))))
+        }
     }
 }
 

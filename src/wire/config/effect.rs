@@ -18,9 +18,11 @@ const ON_KAFKA: &str = "the log is on Kafka, at the brokers of `log.bootstrap`";
 const EMBEDDED: &str = "the log is embedded: `log.bootstrap` names no Kafka brokers";
 const NO_CHANNEL: &str = "nothing is delivered: no Alertmanager, mail relay or webhook is set";
 const NO_LINKS: &str = "there are no links: `links.secret` is empty";
+const NO_LINK_READERS: &str =
+    "nothing is delivered that could carry links: no Alertmanager, mail relay or webhook is set";
 const NO_TRENDS: &str = "nobody can be shown them here: that takes the stage `trends` and `http.listen`";
 
-const RULES: [Rule; 25] = [
+const RULES: [Rule; 26] = [
     ("log.dir", Config::is_kafka, ON_KAFKA),
     ("log.replication", is_embedded, EMBEDDED),
     ("log.group", is_embedded, EMBEDDED),
@@ -34,6 +36,7 @@ const RULES: [Rule; 25] = [
     ("http.token", |config| config.listen.is_none(), "`http.listen` is empty"),
     ("links.public", |config| config.links.secret.is_empty(), NO_LINKS),
     ("links.valid_days", |config| config.links.secret.is_empty(), NO_LINKS),
+    ("links.", carries_no_links, NO_LINK_READERS),
     ("trends.", |config| config.listen.is_none() || !config.runs("trends"), NO_TRENDS),
     ("deliver.timeout_s", delivers_nothing, NO_CHANNEL),
     ("deliver.give_up_h", delivers_nothing, NO_CHANNEL),
@@ -72,7 +75,19 @@ impl Config {
         };
         let by_rule =
             self.origins.changed().filter_map(|key| Some(IdleSetting { setting: key.to_owned(), why: why(key)? }));
-        by_rule.chain(self.unsigned()).collect()
+        by_rule.chain(self.never_escalated()).chain(self.unsigned()).collect()
+    }
+
+    /// Days until an alert goes to a second address, where there is none: of all sites, or of one that says its own.
+    fn never_escalated(&self) -> impl Iterator<Item = IdleSetting> {
+        let has_second = |code: &str| self.sites.iter().any(|(of, site)| of == Some(code) && site.rules.has_second);
+        let is_idle = move |key: &&str| match key.strip_suffix(".escalate_days") {
+            Some("desk") => !self.sites.iter().any(|(_, site)| site.rules.has_second),
+            Some(site) => site.strip_prefix("sites.").is_some_and(|code| !has_second(code)),
+            None => false,
+        };
+        let why = "no second address is set, so unanswered alerts are not escalated";
+        self.origins.changed().filter(is_idle).map(move |key| IdleSetting { setting: key.to_owned(), why })
     }
 
     /// Keys of webhooks whose receivers know of no signature.
@@ -88,6 +103,11 @@ impl Config {
 
 fn is_embedded(config: &Config) -> bool {
     !config.is_kafka()
+}
+
+/// On Kafka, another process may deliver what this one answers.
+fn carries_no_links(config: &Config) -> bool {
+    delivers_nothing(config) && (!config.is_kafka() || config.listen.is_none())
 }
 
 fn delivers_nothing(config: &Config) -> bool {

@@ -3,6 +3,7 @@
 //! The annotated file in `deploy/` holds every key with its default. A file or a variable may only change what is there.
 
 mod by_name;
+mod caution;
 mod deliver;
 mod desk;
 mod effect;

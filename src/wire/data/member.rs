@@ -7,8 +7,8 @@ use time::format_description::well_known::Rfc3339;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::engine::date::Date;
-use crate::wire::plain_text;
 use crate::wire::refusal::{Code, Refusal};
+use crate::wire::{json_fault, plain_text};
 
 /// The longest id or code inside `data`, bytes.
 const CODE_MAX: usize = 256;
@@ -33,7 +33,7 @@ fn wrong_member<'a, T: Deserialize<'a>>(json: &'a str) -> Refusal {
     let Err(error) = serde_path_to_error::deserialize::<_, T>(&mut reader) else {
         return Code::MistypedMember.because("`data` has more than one value");
     };
-    let message = error.inner().to_string();
+    let message = json_fault::words(error.inner());
     let member = error.path().to_string();
     if message.starts_with("missing field") {
         Code::MissingMember.because(message)

@@ -55,16 +55,16 @@ pub(super) fn closed(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> 
         category: key("category", &data.category)? as u32,
         moved: data.transferred || data.escalated,
         hostile: data.hostile || data.complaint,
-        csat: data.csat.map(csat).transpose()?,
+        csat: data.csat.map(|rating| csat(rating, ", or null where the customer gave none")).transpose()?,
     };
     Ok((local_date(closed_at), Fact::Ticket(ticket)))
 }
 
-/// A rating: 1 to 5.
-fn csat(Whole(csat): Whole) -> Result<u8, Refusal> {
+/// A rating: 1 to 5, or what else a type allows.
+fn csat(Whole(csat): Whole, or: &str) -> Result<u8, Refusal> {
     match u8::try_from(csat) {
         Ok(csat @ 1..=5) => Ok(csat),
-        _ => Err(Code::OutOfRange.because(format!("`csat` is {csat}, it must be between 1 and 5"))),
+        _ => Err(Code::OutOfRange.because(format!("`csat` is {csat}, it must be between 1 and 5{or}"))),
     }
 }
 
@@ -95,6 +95,6 @@ struct RatedData {
 pub(super) fn rated(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> {
     let data: RatedData = typed(json)?;
     let rated_at = at.work_time("rated_at", &data.rated_at)?;
-    let rating = Rating { id: Fingerprint::of(key("ticket_id", &data.ticket_id)?), csat: csat(data.csat)? };
+    let rating = Rating { id: Fingerprint::of(key("ticket_id", &data.ticket_id)?), csat: csat(data.csat, "")? };
     Ok((local_date(rated_at), Fact::Rated(rating)))
 }

@@ -68,6 +68,11 @@ fn check(variables: &Variables, service: &mut Service) {
     assert_eq!(letters(&["--origin", FILE, "--limit", "2"], variables).len(), 2);
     assert!(letters(&["--origin", "tickets"], variables).is_empty());
     assert!(letters(&["--since", "2999-01-01"], variables).is_empty());
+    // A code is one of those that there are; of another origin those that there are are told.
+    let (code, _, said) = run(&["list", "--code", "time_ahaed"], variables);
+    assert!(code == Some(2) && said.contains("time_ahead"), "{said}");
+    let none = finish(&["dead-letters", "list", "--origin", "bad.ndjson"], variables);
+    assert!(String::from_utf8_lossy(&none.stdout).contains(&format!("`{FILE}`")), "{:?}", none.stdout);
 
     let (_, shown, _) = run(&["show", ids[0]], variables);
     let sent: Value = serde_json::from_str(shown["value"].as_str().expect("it is text")).expect("it is JSON");
@@ -88,6 +93,11 @@ fn check(variables: &Variables, service: &mut Service) {
     assert_eq!(letters(&["--all"], variables).len(), GOOD + 1, "unless it is asked for");
     let (_, shown, _) = run(&["show", ids[0]], variables);
     assert_eq!(shown["retried"]["topic"], "tickets");
+    let shown = String::from_utf8_lossy(&finish(&["dead-letters", "show", ids[0]], variables).stdout).into_owned();
+    assert!(
+        shown.contains(&format!("`attrition-watch dead-letters retry {} --again` sends it once more", ids[0])),
+        "{shown}"
+    );
 
     // All the others: what is refused as before stays, and the exit code says so.
     let (code, told, said) = run(&["retry", "--all"], variables);
@@ -97,10 +107,14 @@ fn check(variables: &Variables, service: &mut Service) {
     assert_eq!(left.len(), 1);
     let (code, told, said) = run(&["retry", "--code", "not_json"], variables);
     assert_eq!((code, &told["sent"]), (Some(1), &json!(0)), "{said}");
-    assert!(said.contains("nothing was sent again"), "{said}");
+    assert!(said.contains("nothing was sent again: 1 is refused as before"), "{said}");
     assert_eq!(letters(&[], variables), left);
     let (code, told, _) = run(&["retry", "--code", "time_ahead"], variables);
     assert_eq!((code, &told["sent"]), (Some(0), &json!(0)), "there is none left");
+    assert_eq!(told["sent_before"], json!(GOOD), "and it is told why");
+    let told = finish(&["dead-letters", "retry", "--code", "time_ahead"], variables);
+    let told = String::from_utf8_lossy(&told.stdout).into_owned();
+    assert!(told.contains("none was sent again; sent before: 3 (`--again`"), "{told}");
 }
 
 #[test]

@@ -110,7 +110,7 @@ fn what_is_said_beside_a_running_service_moves_the_alert() {
     refused(&["useful", short, "--reason", "mood"], &variables, &reasons[0]);
     refused(&["ack", "zzzz"], &variables, "no alert's id begins with `zzzz`");
     refused(&["ack", ""], &variables, "write more of it");
-    refused(&["snooze", short, "--until", "2020-01-01"], &variables, "is not between");
+    refused(&["snooze", short, "--until", "2020-01-01"], &variables, "`--until`: 2020-01-01 is not between");
     refused(&["snooze", short], &variables, "--until");
     refused(&["interview", short, "--factor", "divorce"], &variables, "outside_work");
     refused(&["action", short, "--tried", "warning"], &variables, "coaching");

@@ -63,6 +63,18 @@ fn feedback_goes_to_the_desk_of_its_site_once() {
     let by_header = send(&service, &path(1), &["Idempotency-Key: press-1"], br#"{"kind":"acknowledge"}"#);
     assert_eq!(by_header.json()["feedback"], again.json()["feedback"]);
     assert_eq!(send(&service, &path(1), &["Idempotency-Key: other"], br#"{"kind":"useful","id":"one"}"#).status, 400);
+    // A key stands for one answer, and what is said under it must be well formed.
+    let key = ["Idempotency-Key: press-1"];
+    for (said, status) in [
+        (r#"{"kind":"useful"}"#, 409),
+        (r#"{"kind":"foo"}"#, 400),
+        (r#"{"kind":"snooze"}"#, 400),
+        (r#"{"kind":"interview","factors":["x"]}"#, 400),
+    ] {
+        let answer = send(&service, &path(1), &key, said.as_bytes());
+        assert_eq!(answer.status, status, "{said}: {}", answer.body);
+        assert!(status == 400 || answer.body.contains("acknowledge"), "{}", answer.body);
+    }
 
     let said = in_inbox(&scratch.path("log"));
     let whats: Vec<&What> = said.iter().map(|(_, feedback)| &feedback.what).collect();
@@ -108,13 +120,17 @@ fn what_is_wrong_is_told_with_its_place_and_what_is_allowed() {
     refused("{}", "", "");
     refused(r#"{"kind":"useful"} and more"#, "", "");
     refused(r#"{"kind":"praise"}"#, "kind", "not_useful");
-    refused(r#"{"kind":"acknowledge","note":"she is unhappy at home"}"#, "note", "");
+    refused(r#"{"kind":"acknowledge","note":"she is unhappy at home"}"#, "note", "factors");
+    let broken = post(&service, &path(1), br#"{"kind":"#);
+    assert_eq!(broken.json()["error"], "it ends too early: was it cut off?");
     refused(r#"{"kind":"acknowledge","until":"2026-04-01"}"#, "until", "");
     refused(r#"{"kind":"snooze"}"#, "until", "");
     refused(r#"{"kind":"snooze","until":"soon"}"#, "until", "");
     refused(r#"{"kind":"snooze","until":"2020-01-01"}"#, "until", "");
     refused(r#"{"kind":"snooze","days":0}"#, "days", "");
     refused(r#"{"kind":"snooze","days":1000}"#, "days", "");
+    let long = say(&service, 1, &json!({"kind": "snooze", "days": 1000}));
+    assert!(long.body.contains("at least a day and at most 30"), "{}", long.body);
     refused(r#"{"kind":"snooze","days":-1}"#, "days", "");
     refused(r#"{"kind":"useful","reasons":["late_rate","mood"]}"#, "reasons[1]", "handle_time_change");
     refused(r#"{"kind":"useful","reasons":"late_rate"}"#, "reasons", "");

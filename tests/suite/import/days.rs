@@ -243,14 +243,27 @@ fn a_history_whose_days_are_closed_is_refused_and_taken_in_late_where_that_is_as
     assert!(service.process.terminate().success(), "{}", service.said());
     let before = contents(&in_directory(&dir), Topic::Journal);
     let crew = worked(20, last - 3);
+    // Behind what lies in closed days comes something that does not, and stands there twice.
+    let open = note("anna", "open", &format!("{}T09:00:00Z", today()), &today().to_string());
+    let beside = [crew.clone(), vec![open.clone(), open]].concat();
     let (events, file) = (crew.len(), scratch.file("crew.ndjson", crew.join("\n")));
+    let output = finish(&["import", &scratch.file("beside.ndjson", beside.join("\n"))], &log);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains(&format!("{events} of {} events", events + 1)), "{said}");
     let output = finish(&["import", &file], &log);
     let refused = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(1), "{refused}");
-    let told_of = [format!("{events} of {events} events"), (last - 23).to_string(), "--late".to_owned()];
+    let told_of = [
+        format!("{events} of {events} events"),
+        (last - 23).to_string(),
+        "--late".to_owned(),
+        "set `log.dir` to a new folder".to_owned(),
+    ];
     assert!(told_of.iter().all(|told| refused.contains(told)), "{refused}");
     assert!(contents(&in_directory(&dir), Topic::Journal) == before, "nothing was imported");
-    let late = told(&done(&["import", "--late", &file, "--json"], &log));
+    let output = finish(&["import", "--late", &file, "--json"], &log);
+    let (late, said) = (told(&String::from_utf8_lossy(&output.stdout)), String::from_utf8_lossy(&output.stderr));
+    assert!(said.contains("are late") && said.contains("0 of them are older than 90 days"), "{said}");
     assert_eq!((&late["events"], &late["days_closed"]), (&events.into(), &0.into()));
     // It is known now: without a word about its days, nothing is left to do.
     assert_eq!(told(&done(&["import", &file, "--json"], &log))["events"], 0);

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::path::Path;
-use std::process::{ChildStdin, Stdio};
+use std::process::{ChildStdin, Output, Stdio};
 
 use attrition_watch::live::logs::Logs;
 use attrition_watch::log::embedded::Embedded;
@@ -11,6 +11,7 @@ use attrition_watch::wire::topic::Topic;
 use rdkafka::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
 
+use super::told;
 use crate::support::broker;
 use crate::support::history::{self, assert_same, bytes, contents, in_directory, in_memory, lines};
 use crate::support::play::PARTITIONS;
@@ -42,13 +43,18 @@ fn start(variables: &[(String, String)]) -> (Process, ChildStdin) {
     (import, pipe)
 }
 
-/// Imports all of it; whether it went on where another had come to.
-fn import(variables: &[(String, String)]) -> bool {
-    let mut import = command(&["import", "-", "--max-refused", "1%"], variables);
-    let import = import.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
+/// Imports all of it, with more arguments.
+fn import_all(more: &[&str], variables: &[(String, String)]) -> Output {
+    let mut import = command(&[&["import", "-"], more].concat(), variables);
+    let import = import.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let mut import = import.expect("the program can be started");
     import.stdin.take().expect("it is piped").write_all(&bytes(lines())).expect("it reads all");
-    let output = import.wait_with_output().expect("it is a child");
+    import.wait_with_output().expect("it is a child")
+}
+
+/// The same; whether it went on where another had come to.
+fn import(variables: &[(String, String)]) -> bool {
+    let output = import_all(&["--max-refused", "1%"], variables);
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}");
     said.contains("going on after")
@@ -85,6 +91,32 @@ fn killed_and_resumed_on_the_embedded_log() {
     assert!(import(&variables), "it is known how far they came");
     assert_undisturbed(&in_directory(&dir));
     assert_scored_undisturbed(&in_directory(&dir), &variables);
+}
+
+#[test]
+fn what_a_killed_import_refused_counts_when_it_is_run_again() {
+    let scratch = Scratch::new();
+    let names = (0..).map(|n| format!("log-{n}"));
+    // One that was killed after a step and before its end.
+    let dir = names
+        .map(|name| scratch.path(&name))
+        .find(|dir| import_until(&history::embedded(dir), "a step is there", || journal(dir) > 0));
+    let dir = dir.expect("one is killed in between");
+    let before = contents(&in_directory(&dir), Topic::DeadLetters).len() as u64;
+    let output = import_all(&["--json"], &history::embedded(&dir));
+    let (said, refused) = (String::from_utf8_lossy(&output.stderr), told(&String::from_utf8_lossy(&output.stdout)));
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    let refused = |name: &str| refused["refused"][name].as_u64().expect("it is a number");
+    assert!(before > 0 && refused("before") == before && said.contains("which did not come to its end"), "{said}");
+    let all = contents(&in_directory(&dir), Topic::DeadLetters).len() as u64;
+    assert_eq!(before + refused("total"), all);
+    assert!(said.contains(&format!("{all} of ")), "{said}");
+    // To its end, it is known; nothing is refused a second time.
+    let again = import_all(&["--json"], &history::embedded(&dir));
+    assert_eq!(
+        (again.status.code(), &told(&String::from_utf8_lossy(&again.stdout))["refused"]["before"]),
+        (Some(0), &0.into())
+    );
 }
 
 /// Bytes of the log's files.

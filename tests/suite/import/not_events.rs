@@ -1,7 +1,7 @@
 //! What is no file of events is told in one line, with what to do, before anything is made.
 
 use crate::support::bad_records::good;
-use crate::support::program::{Scratch, embedded, finish};
+use crate::support::program::{Scratch, Service, embedded, finish};
 
 /// Files that hold no events, and what must be said of each.
 fn files() -> Vec<(&'static str, Vec<u8>, &'static str)> {
@@ -34,7 +34,11 @@ fn files() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("events.avro", b"Obj\x01\x04\x14avro.codec".to_vec(), "is an Avro file"),
         ("events.ndjson.xz", b"\xfd7zXZ\0\0\x04".to_vec(), "is packed by xz"),
         ("events.ndjson.bz2", b"BZh91AY&SY".to_vec(), "is packed by bzip2"),
-        ("utf-32.json", utf32, "is a text in UTF-32"),
+        (
+            "utf-32.json",
+            utf32,
+            "is a text in UTF-32, which is not read here: convert it on the way: `iconv -f UTF-32 -t UTF-8 ",
+        ),
         ("login.ndjson", b"<!DOCTYPE html>\n<html><body>Sign in</body></html>".to_vec(), "a page of HTML"),
         ("feed.json", b"<?xml version=\"1.0\"?>\n<events/>".to_vec(), "is XML or HTML"),
         ("noise", vec![7, 0, 1, 0, 9, 200, 0], "is no text"),
@@ -92,5 +96,9 @@ fn what_was_cut_off_on_its_way_is_told() {
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{name}: {said}");
         assert!(said.contains(&format!("{name}` ends too early: it was cut off")), "{name}: {said}");
+        // The log was closed all the same.
+        let mut service = Service::start(&log);
+        assert!(!service.said().contains("the log was not closed cleanly"), "{name}: {}", service.said());
+        assert!(service.process.terminate().success());
     }
 }

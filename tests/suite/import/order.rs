@@ -5,7 +5,7 @@ use std::process::Stdio;
 use std::sync::Arc;
 
 use attrition_watch::live::lines::{Place, Text};
-use attrition_watch::live::sorting::{RecordedAt, Sorted, Sorter};
+use attrition_watch::live::sorting::{Error, RecordedAt, Sorted, Sorter};
 use attrition_watch::log::local::Shared;
 use attrition_watch::log::memory::Memory;
 use attrition_watch::wire::cloudevent::time_of;
@@ -75,12 +75,19 @@ fn the_order_is_by_time_and_then_by_content() {
     // The same moment in another offset, what is there twice, what has no time.
     lines.push(b"{\"time\":\"2026-03-01T08:00:07+08:00\",\"n\":\"east\"}".to_vec());
     lines.extend([lines[3].clone(), b"hello".to_vec(), b"{}".to_vec(), b"hello".to_vec()]);
+    // What is called `time` within `data`, before the event's own, beside one that is spaced otherwise, and instead of it.
+    lines.extend([
+        b"{\"data\":{\"time\":\"2020-01-01T00:00:00Z\"},\"time\":\"2026-03-01T00:00:03Z\"}".to_vec(),
+        b"{\"time\": \"2026-03-01T00:00:04Z\",\"data\":{\"time\":\"2020-01-01T00:00:00Z\"}}".to_vec(),
+        b"{\"time\":\"2026-03-01T00:00:05Z\",\"data\":{\"time\": \"2020-01-01T00:00:00Z\"}}".to_vec(),
+        b"{\"data\":{\"time\":\"2020-01-01T00:00:00Z\"}}".to_vec(),
+    ]);
     let moment = |line: &[u8]| time_of(line).map_or(RecordedAt::NONE, RecordedAt::of);
     let mut expected: Vec<(RecordedAt, Vec<u8>)> = lines.iter().map(|line| (moment(line), line.clone())).collect();
     expected.sort();
     for held_max in [usize::MAX, 300, 4_000] {
         let texts = sorted(&shuffled(lines.clone(), &mut chance), &scratch.path(""), held_max);
-        assert_eq!((texts.timed, texts.untimed), (502, 3));
+        assert_eq!((texts.timed, texts.untimed), (505, 4));
         expected.dedup_by(|one, other| one.0 != RecordedAt::NONE && one == other);
         // As often as one likes.
         for _ in 0..2 {
@@ -99,7 +106,10 @@ fn a_folder_without_room_is_named() {
     let text = Text { bytes: b"a longer text than ten bytes".to_vec(), place: Place::default() };
     sorter.push(&text).expect("nothing is there to be written yet");
     let said = sorter.push(&text).expect_err("there is no such folder").to_string();
-    assert!(said.contains("/no/such/folder") && said.contains("TMPDIR"), "{said}");
+    assert!(said.contains("/no/such/folder") && !said.contains("TMPDIR"), "another variable rules that one: {said}");
+    let source = std::io::Error::other("there is no room");
+    let said = Error::Spill { folder: std::env::temp_dir(), source }.to_string();
+    assert!(said.contains("TMPDIR"), "{said}");
 }
 
 #[test]

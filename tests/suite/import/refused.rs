@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::told;
 use crate::support::bad_records::good;
-use crate::support::program::{Scratch, embedded, finish};
+use crate::support::program::{Scratch, command, embedded, finish};
 use crate::support::simulated;
 
 /// A good event with one member of `data` changed.
@@ -36,15 +36,18 @@ fn line_member_and_reason_of_what_is_refused_are_told() {
     let (code, printed, said) = run(&["import", &file], &scratch, "text");
     assert_eq!(code, Some(3), "{said}");
     for expected in [
-        "events.ndjson, line 2: out_of_range: `csat`",
+        "events.ndjson, line 2: out_of_range: `csat` is 9, it must be between 1 and 5, or null where the customer gave none",
         "events.ndjson, line 3: missing_time: `time`",
-        "events.ndjson, line 4: not_json: ",
+        "events.ndjson, line 4: not_json: expected ident, at its byte 2",
         "events.ndjson, line 5: mistyped_member: `handle_s`",
         "4 of 5 events were refused",
     ] {
         assert!(said.contains(expected), "no `{expected}`: {said}");
     }
     assert!(printed.contains("1 events taken in") && printed.contains("4 dead letters"), "{printed}");
+    // An import of it all again goes on after every one of them.
+    let (code, _, said) = run(&["import", &file], &scratch, "text");
+    assert!(code == Some(0) && said.contains("going on after 5 events"), "{said}");
 
     let (code, printed, _) = run(&["import", &file, "--json"], &scratch, "json");
     let taken = told(&printed);
@@ -62,6 +65,27 @@ fn line_member_and_reason_of_what_is_refused_are_told() {
     // Importing it again takes nothing more, refuses nothing more, and is no error.
     let (code, printed, _) = run(&["import", &file, "--json"], &scratch, "json");
     assert_eq!((code, &told(&printed)["refused"]["total"]), (Some(0), &json!(0)));
+}
+
+#[test]
+fn the_handbook_shows_what_is_printed() {
+    let scratch = Scratch::new();
+    let mut lines: Vec<String> = (1..12).map(|n| good(&format!("good-{n}")).to_string()).collect();
+    lines.extend((0..26).map(|n| changed(&format!("bad-{n}"), "csat", json!(7))));
+    scratch.file("events.ndjson", lines.join("\n"));
+    let mut no_time = good("three");
+    no_time.as_object_mut().expect("it is an object").remove("time");
+    scratch.file("events.json", json!([good("one"), good("two"), no_time]).to_string());
+    let mut import = command(&["import", "events.ndjson", "events.json"], &embedded(&scratch.path("log")));
+    let output = import.current_dir(scratch.path("")).output().expect("the program can be started");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/import.md")).expect("it is there");
+    let sample: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("    ")).collect();
+    assert!(sample.len() > 5, "the page has a sample");
+    let mut printed = said.lines();
+    for line in sample.into_iter().filter(|line| line.trim() != "..") {
+        assert!(printed.any(|said| said == line), "no `{line}`, or not in this order: {said}");
+    }
 }
 
 #[test]

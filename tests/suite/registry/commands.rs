@@ -101,6 +101,7 @@ fn a_model_lives_from_comparison_to_rollback_beside_the_running_service() {
     done(&["models", "shadow", &shifted(&scratch, "beside", 0.1)], &variables);
     refused(&["models", "rollback", "--to", "beside"], &variables, 2, "was no champion");
     done(&["models", "rollback", "--reason", "it was a test"], &variables);
+    refused(&["models", "shadow", "near"], &variables, 2, "`near` is the champion, or is to become it");
     eventually("the service has heard it all", || {
         let said = service.said();
         ["kind=\"publish\" model=\"wild\"", "kind=\"shadow\"", "kind=\"rollback\" model=\"near\""]
@@ -143,6 +144,15 @@ fn a_model_lives_from_comparison_to_rollback_beside_the_running_service() {
     service.process.kill();
     done(&["models", "shadow", "beside"], &variables);
     assert_eq!(list(&variables)["decisions"].as_array().map(Vec::len), Some(6));
+    // Back to where all began, and no further.
+    done(&["models", "rollback"], &variables);
+    refused(
+        &["models", "rollback"],
+        &variables,
+        2,
+        "no champion before `prior-1` to go back to: `attrition-watch models list --audit`",
+    );
+    refused(&["models", "rollback", "--to", "near"], &variables, 2, "no champion before `prior-1`");
 }
 
 /// A record of the models topic as someone else might write it.

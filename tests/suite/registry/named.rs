@@ -29,8 +29,10 @@ fn other_options_and_other_rows_make_another_name_and_nothing_is_written_over() 
     ];
     let different: std::collections::BTreeSet<&String> = names.iter().chain([&plain]).collect();
     assert!(different.len() >= names.len(), "{names:?}");
-    // Once more, the same: the same name, the same bytes.
-    assert_eq!(train(&["--plain"]), plain);
+    // Once more, the same: the same name, the same bytes, and it is told that it was there.
+    let output = finish(&["train", "--plain", "--from", &events, "--out", &out], &[]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success() && said.contains(&format!("{plain}.json` is this model already")), "{said}");
     assert!(artifact(&plain) == first);
     // A name that was given is kept for what has it.
     assert_eq!(train(&["--id", "mine"]), "mine");
@@ -60,11 +62,12 @@ fn what_has_the_name_of_another_model_is_refused_for_its_content() {
         assert_eq!(output.status.code(), Some(2));
         String::from_utf8_lossy(&output.stderr).into_owned()
     };
-    assert!(refused(&other).contains("the content differs"), "{}", refused(&other));
+    assert!(refused(&other).contains("the registry has another model of this name"), "{}", refused(&other));
     assert!(refused(&one).contains("champion already"), "{}", refused(&one));
     // Nor may it take the name of the model of the configuration.
     let mut prior: Value = serde_json::from_str(attrition_watch::live::model::PRIOR).expect("it is JSON");
     prior["intercept"] = (-1.0).into();
-    assert!(refused(&scratch.file("prior.json", prior.to_string())).contains("the content differs"));
+    let said = refused(&scratch.file("prior.json", prior.to_string()));
+    assert!(said.contains("the model of the configuration (`score.model`) is another one of this name"), "{said}");
     assert_eq!(list(&variables)["decisions"].as_array().map(Vec::len), Some(1));
 }

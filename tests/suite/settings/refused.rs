@@ -1,6 +1,6 @@
 //! What cannot be used: the check and the service refuse it alike, and what has no effect is told.
 
-use crate::support::program::{Scratch, command, embedded, finish};
+use crate::support::program::{Scratch, Service, command, embedded, finish, variable};
 
 /// What `config check` and `run` say of a configuration that both refuse.
 fn refused(scratch: &Scratch, file: &str, expected: &[&str]) {
@@ -32,6 +32,13 @@ fn what_run_refuses_the_check_refuses_in_the_same_words() {
     refused(&scratch, "[score]\nmodel = \"no-such.json\"\n", &["`score.model`", "no-such.json"]);
     let webhook = "[deliver.webhooks.ops]\nurl = \"http://127.0.0.1:1\"\ntemplate = \"none.txt\"\n";
     refused(&scratch, webhook, &["`deliver.webhooks.ops.template`", "none.txt"]);
+    scratch.file("body.txt", "{\"a\":\n {{ titel }}}");
+    let webhook = "[deliver.webhooks.ops]\nurl = \"http://127.0.0.1:1\"\ntemplate = \"body.txt\"\n";
+    refused(&scratch, webhook, &["line 2, `{{ titel }}}`: undefined value", "default(\"\")"]);
+    scratch.file("who.csv", "supervisor,address\na,a@example.org\nb\n");
+    let mail = "[deliver.mail]\nrelay = \"localhost\"\naddresses = \"who.csv\"\n";
+    refused(&scratch, mail, &["who.csv`, line 3: 1 columns, where supervisor,address are two"]);
+    let webhook = "[deliver.webhooks.ops]\nurl = \"http://127.0.0.1:1\"\ntemplate = \"none.txt\"\n";
     let mail = "[deliver.mail]\nrelay = \"localhost\"\naddresses = \"none.csv\"\n";
     refused(&scratch, mail, &["`deliver.mail.addresses`", "none.csv"]);
     refused(&scratch, "[desk]\nlanguage = \"fr\"\n", &["`desk.language` must be \"en\" or \"zh-CN\""]);
@@ -90,4 +97,55 @@ fn what_has_no_effect_is_told_with_its_reason() {
     let settings: Vec<_> =
         json["without_effect"].as_array().into_iter().flatten().map(|idle| &idle["setting"]).collect();
     assert_eq!(settings, ["links.valid_days", "log.group", "log.topics.qa"]);
+}
+
+#[test]
+fn what_may_be_otherwise_than_was_meant_is_told() {
+    let scratch = Scratch::new();
+    let variables = embedded(&scratch.path("log"));
+    let check = |file: &str| {
+        let config = scratch.file("config.toml", file);
+        let output = finish(&["config", "check", "--config", &config], &variables);
+        assert!(output.status.success(), "{file}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let links = "[links]\npublic = \"https://watch.example.org\"\nsecret = \"0123456789abcdef0123456789abcdef\"\n";
+    let mail = "[deliver.mail]\nrelay = \"127.0.0.1\"\n";
+    let robot = "[deliver.webhooks.x]\nurl = \"https://a\"\npreset = \"slack\"\nsecret = \"abc\"\n";
+    for (file, told) in [
+        (mail.to_owned(), "is this meant? `deliver.mail.relay` is set, and letters have no address"),
+        ("[http]\nlisten = \"0.0.0.0:8080\"\n".to_owned(), "whoever reaches the port can post events"),
+        ("[log]\nbootstrap = \"localhost\"\n".to_owned(), "a broker without a port: 9092 is used"),
+        (
+            format!("{links}[http]\nlisten = \"\"\n{mail}to = \"a@example.org\"\n"),
+            "messages have links, and nobody answers them",
+        ),
+        (
+            links.to_owned(),
+            "without effect: `links.public`, `links.secret`: nothing is delivered that could carry links",
+        ),
+        ("[desk]\nescalate_days = 5\n".to_owned(), "without effect: `desk.escalate_days`: no second address is set"),
+        (
+            "[sites.s1]\nescalate_days = 5\n".to_owned(),
+            "without effect: `sites.s1.escalate_days`: no second address is set",
+        ),
+        (robot.to_owned(), "without effect: `deliver.webhooks.x.secret`"),
+    ] {
+        let said = check(&file);
+        assert!(said.contains(told), "{file}: {said}");
+    }
+    for file in [
+        String::new(),
+        format!("{mail}[desk]\nsecond_address = \"second@example.org\"\nescalate_days = 5\n"),
+        "[http]\nlisten = \"0.0.0.0:8080\"\ntoken = \"0123456789abcdef\"\n".to_owned(),
+        "[log]\nbootstrap = \"kafka:9092,[::1]:9092\"\n".to_owned(),
+        format!("{links}{mail}to = \"a@example.org\"\n"),
+        "[desk]\nescalate_days = 5\n[sites.s1]\nsecond_address = \"second@example.org\"\n".to_owned(),
+    ] {
+        let said = check(&file);
+        assert!(!said.contains("is this meant?") && !said.contains("without effect"), "{file}: {said}");
+    }
+    // The service says it too.
+    let service = Service::start(&[&variables[..], &[variable("DELIVER__MAIL__RELAY", "127.0.0.1")]].concat());
+    assert!(service.said().contains("letters have no address"), "{}", service.said());
 }

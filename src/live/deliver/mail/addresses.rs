@@ -57,16 +57,14 @@ impl Addresses {
 fn read(path: &Path) -> Result<BTreeMap<String, Address>, String> {
     let shown = path.display();
     let mut known = BTreeMap::new();
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_path(path)
-        .map_err(|error| format!("failed to read `{shown}`: {error}"))?;
-    let header = reader.headers().map_err(|error| format!("failed to read `{shown}`: {error}"))?;
+    let mut reader =
+        csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(path).map_err(|error| unreadable(path, &error))?;
+    let header = reader.headers().map_err(|error| unreadable(path, &error))?;
     if header.iter().collect::<Vec<_>>() != ["supervisor", "address"] {
         return Err(format!("`{shown}` must begin with the line supervisor,address"));
     }
     for row in reader.records() {
-        let row = row.map_err(|error| format!("failed to read `{shown}`: {error}"))?;
+        let row = row.map_err(|error| unreadable(path, &error))?;
         let line = row.position().map_or(0, csv::Position::line);
         let address = row.get(1).unwrap_or_default().parse();
         // Without the address: it is a person's.
@@ -74,6 +72,18 @@ fn read(path: &Path) -> Result<BTreeMap<String, Address>, String> {
         known.insert(row.get(0).unwrap_or_default().to_owned(), address);
     }
     Ok(known)
+}
+
+/// What is wrong with a file, and in which line.
+fn unreadable(path: &Path, error: &csv::Error) -> String {
+    let (shown, line) = (path.display(), error.position().map_or(0, csv::Position::line));
+    match error.kind() {
+        csv::ErrorKind::Utf8 { .. } => format!("`{shown}`, line {line}: it is no text in UTF-8"),
+        csv::ErrorKind::UnequalLengths { len, .. } => {
+            format!("`{shown}`, line {line}: {len} columns, where supervisor,address are two")
+        }
+        _ => format!("failed to read `{shown}`: {error}"),
+    }
 }
 
 #[cfg(test)]

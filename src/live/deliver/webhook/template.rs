@@ -3,11 +3,15 @@
 use std::path::Path;
 
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::wire::config::Preset;
+use crate::wire::json_fault;
+
+/// Characters of a line that are shown.
+const LINE_MAX: usize = 120;
 
 /// Name under which the one template of an environment stands.
 const NAME: &str = "body";
@@ -50,14 +54,14 @@ impl Template {
             Preset::Dingtalk => include_str!("presets/dingtalk.json"),
             Preset::Wecom => include_str!("presets/wecom.json"),
         };
-        Self::of(text.to_owned()).expect("presets are tested")
+        Self::of(text).expect("presets are tested")
     }
 
     /// A template from a file, tried; what is wrong with it, and where.
     pub(super) fn read(path: &str) -> Result<Self, String> {
         let text =
             std::fs::read_to_string(Path::new(path)).map_err(|error| format!("failed to read `{path}`: {error}"))?;
-        let template = Self::of(text).map_err(|error| format!("`{path}` is no template: {error}"))?;
+        let template = Self::of(&text).map_err(|error| format!("`{path}` is no template: {error}"))?;
         for kind in ["attrition.alert.v1", "attrition.notice.v1"] {
             let tried = template.render(&trial(kind));
             tried.map_err(|error| format!("`{path}` cannot be used for `{kind}`: {error}"))?;
@@ -65,28 +69,39 @@ impl Template {
         Ok(template)
     }
 
-    fn of(text: String) -> Result<Self, String> {
+    fn of(text: &str) -> Result<Self, String> {
         let mut environment = Environment::new();
         environment.set_auto_escape_callback(|_| AutoEscape::Json);
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.add_template_owned(NAME, text).map_err(|error| words(&error))?;
+        environment.add_template_owned(NAME, text.to_owned()).map_err(|error| words(&error, text))?;
         Ok(Self(environment))
     }
 
     /// The body; an error says what is wrong with the template.
     pub(super) fn render(&self, message: &Message) -> Result<String, String> {
         let template = self.0.get_template(NAME).expect("it was put there");
-        let body = template.render(Serde(message)).map_err(|error| words(&error))?;
+        let body = template.render(Serde(message)).map_err(|error| words(&error, template.source()))?;
         let parsed: Result<&serde_json::value::RawValue, _> = serde_json::from_str(&body);
-        parsed.map_err(|error| format!("it makes no JSON: {error}"))?;
+        parsed.map_err(|error| format!("it makes no JSON: {}", json_fault::words(&error)))?;
         Ok(body)
     }
 }
 
-/// What the engine says, with the line.
-fn words(error: &minijinja::Error) -> String {
-    let line = error.line().map_or(String::new(), |line| format!("line {line}: "));
-    format!("{line}{error}")
+/// What the engine says, with the line as it stands in the template.
+fn words(error: &minijinja::Error, text: &str) -> String {
+    let line = error.line().map_or(String::new(), |number| {
+        let line: String =
+            text.lines().nth(number.saturating_sub(1)).unwrap_or_default().chars().take(LINE_MAX).collect();
+        format!("line {number}, `{}`: ", line.trim())
+    });
+    let detail = error.detail().map_or(String::new(), |detail| format!(": {detail}"));
+    let advice = if error.kind() == ErrorKind::UndefinedError {
+        "; a message has no value of a name in it: is it spelled as in docs/delivery.md? `| default(\"\")` after the name allows for \
+         that"
+    } else {
+        ""
+    };
+    format!("{line}{}{detail}{advice}", error.kind())
 }
 
 /// A message that tells nothing, for trying a template.
@@ -119,7 +134,7 @@ mod tests {
     #[test]
     fn a_template_that_cannot_be_used_is_refused_in_words() {
         let told = |text: &str| {
-            let rendered = Template::of(text.to_owned()).and_then(|made| made.render(&trial("attrition.alert.v1")));
+            let rendered = Template::of(text).and_then(|made| made.render(&trial("attrition.alert.v1")));
             rendered.expect_err("it is wrong")
         };
         assert!(told("{\"a\": {{ title }").contains("line 1"), "{}", told("{\"a\": {{ title }"));

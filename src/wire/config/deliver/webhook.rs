@@ -103,11 +103,12 @@ impl WebhookConfig {
         holds(self.a_minute <= 6_000, &path("a_minute"), || "must be at most 6000".to_owned())
     }
 
-    /// Robots have keys of their own forms; whether such a key is right only the robot knows.
+    /// Robots have keys of their own forms, of which only the robot knows whether they are right, or take none: such a key has no
+    /// effect, and that is told.
     fn is_signed_rightly(&self) -> bool {
         let secret = self.secret.expose();
         let Some(key) = secret.strip_prefix(KEY_PREFIX) else {
-            return secret.is_empty() || matches!(self.preset, Preset::Feishu | Preset::Dingtalk);
+            return secret.is_empty() || self.preset != Preset::Standard;
         };
         let of_base64 = |b: u8| b.is_ascii_alphanumeric() || b"+/=".contains(&b);
         (32..=88).contains(&key.len()) && key.len().is_multiple_of(4) && key.bytes().all(of_base64)
