@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use time::OffsetDateTime;
 
+use super::counted::counted;
 use super::intake::{self, Tolerance};
 use super::{config, output};
 use crate::live::importer::Importer;
@@ -22,7 +23,7 @@ pub(super) struct Args {
     /// Zstandard or not; `-` is standard input. A killed import goes on where it was when it is run again
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// Take events of days that are closed in as late ones, instead of refusing the import
+    /// Take in events of days that are closed, as late ones, instead of refusing the import
     #[arg(long)]
     late: bool,
     #[command(flatten)]
@@ -55,7 +56,16 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     taken?;
     closed?;
     if importer.repeated() > 0 {
-        output::note(&format!("{} lines stood there more than once: each counts once", importer.repeated()));
+        output::note(&format!(
+            "{} repeated an earlier one word for word: each event counts once",
+            counted(importer.repeated(), "line")
+        ));
+    }
+    if importer.too_old() > 0 {
+        output::note(&format!(
+            "too old to change any score: {}, recorded more than 90 days before the last day that was closed in this log",
+            counted(importer.too_old(), "event")
+        ));
     }
     tell(&importer, args.json)?;
     intake::tell(importer.intake())?;
@@ -120,8 +130,9 @@ fn tell<L: StageLog>(importer: &Importer<L>, json: bool) -> anyhow::Result<()> {
     }
     let letters = match intake.refused_total() {
         0 => "no dead letters".to_owned(),
-        n => format!("{n} dead letters: `attrition-watch dead-letters list`"),
+        n => format!("{}: `attrition-watch dead-letters list`", counted(n, "dead letter")),
     };
-    output::line(&format!("{ingested} events taken in, {days} days closed, {letters}"));
+    let (events, days) = (counted(ingested, "event"), counted(days, "day"));
+    output::line(&format!("{events} taken in, {days} closed, {letters}"));
     Ok(())
 }

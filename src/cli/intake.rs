@@ -1,5 +1,6 @@
 //! What was refused of the input: told line by line, and how much of it is tolerated.
 
+use super::counted::counted;
 use super::exit_code::Refused;
 use super::output;
 use crate::live::intake::{Intake, RefusedText};
@@ -43,7 +44,8 @@ impl Tolerance {
             return Ok(());
         }
         let advice = "all others were taken in; `--max-refused` sets how many are tolerated";
-        Err(Refused(format!("{refused} of {all} events were refused: {advice}")).into())
+        let were = if refused == 1 { "was" } else { "were" };
+        Err(Refused(format!("{refused} of {} {were} refused: {advice}", counted(all, "event"))).into())
     }
 }
 
@@ -63,7 +65,8 @@ pub(super) fn tell(intake: &Intake) -> anyhow::Result<()> {
     let by_code: Vec<String> = intake.refused.iter().map(|(code, n)| format!("{n} {}", code.text())).collect();
     output::note(&format!("by code: {}", by_code.join(", ")));
     if intake.taken == 0 {
-        return Err(anyhow::anyhow!("nothing was taken in: all {refused} events were refused"));
+        let refused = if refused == 1 { "the only event was".to_owned() } else { format!("all {refused} events were") };
+        return Err(anyhow::anyhow!("nothing was taken in: {refused} refused"));
     }
     Ok(())
 }
@@ -73,7 +76,8 @@ fn line(text: &RefusedText) -> String {
     let event = text.event.map_or(String::new(), |event| format!(", event {event}"));
     let detail: String = text.detail.chars().take(DETAIL_MAX).collect();
     let rest = if detail.len() < text.detail.len() { ".." } else { "" };
-    format!("  {}, line {}{event}: {}: {}{rest}", output::cell(&text.file), text.line, text.code, output::cell(&detail))
+    let file = if text.file == "-" { "standard input".to_owned() } else { output::cell(&text.file) };
+    format!("  {file}, line {}{event}: {}: {}{rest}", text.line, text.code, output::cell(&detail))
 }
 
 /// The same for machines.

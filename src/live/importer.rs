@@ -16,6 +16,7 @@ pub use self::overlap::Overlap;
 use super::intake::Intake;
 use super::sorting;
 use crate::engine::date::Date;
+use crate::engine::span::WINDOW_DAYS;
 use crate::log::{self, Commit, StageLog, Step};
 use crate::stages::ingest::{Ingest, Partitions, due, last_closed};
 use crate::stages::{Counts, Outputs};
@@ -24,7 +25,7 @@ use crate::wire::journal::{self, Close, Entry, Imported};
 use crate::wire::record::{Output, Record};
 use crate::wire::topic::Topic;
 
-/// Progress of texts in their order goes by other names than that of lines as they stood, which earlier versions kept.
+/// Seed of the input's hash; earlier versions hashed unsorted lines with seed 0, so the two are never confused.
 const ORDERED: u64 = 1;
 /// Outputs of one step.
 const STEP_MAX: usize = 20_000;
@@ -59,6 +60,9 @@ pub struct Importer<L> {
     out: Outputs,
     counts: Counts,
     repeated: u64,
+    /// Events recorded before this day are older than any window of the score stage, whose days are closed.
+    window_begins: Option<Date>,
+    too_old: u64,
     intake: Intake,
 }
 
@@ -97,6 +101,8 @@ impl<L: StageLog> Importer<L> {
             out,
             counts,
             repeated: 0,
+            window_begins: closed.map(|closed| closed + 1 - WINDOW_DAYS as i32),
+            too_old: 0,
             intake: Intake::default(),
         })
     }
@@ -123,6 +129,11 @@ impl<L: StageLog> Importer<L> {
     /// Lines that stood there more than once, word for word: each was taken in once.
     pub fn repeated(&self) -> u64 {
         self.repeated
+    }
+
+    /// Late events that this run took in and that change nothing: they were recorded before the windows of the score stage begin.
+    pub fn too_old(&self) -> u64 {
+        self.too_old
     }
 
     /// What this run has counted so far.
@@ -231,6 +242,11 @@ impl<L: StageLog> Importer<L> {
             Err(refusal) => return self.intake.refuse(origin, number, event, &refusal),
         };
         self.intake.taken += 1;
+        // What is about the roster counts at any age.
+        let is_behaviour = self.out.records[before..].iter().all(|record| record.topic != Topic::Org);
+        if is_behaviour && self.window_begins.is_some_and(|begins| local_date(time) < begins) {
+            self.too_old += 1;
+        }
         self.done.clock_s = self.done.clock_s.max(time.unix_timestamp());
         self.done.last_day = self.done.last_day.max(Some(local_date(time)));
         let clock = OffsetDateTime::from_unix_timestamp(self.done.clock_s).unwrap_or(time);

@@ -71,7 +71,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         write(folder, &report, &json)?;
     }
     if args.json {
-        output::line(&json);
+        output::verbatim(&json);
         return args.tolerance.verdict(&args.history.intake());
     }
     table::report(&report);

@@ -134,7 +134,7 @@ fn tell(args: &Args, outcomes: &BTreeMap<LetterId, Outcome>, is_running: bool) -
             "no service runs on this log, so ingest takes them at its next start"
         };
         output::line(&match (outcomes.len(), sent) {
-            (0, _) => "There is none to send.".to_owned(),
+            (0, _) => "There are no dead letters to send.".to_owned(),
             (_, 0) => format!("none was sent again; {before} were sent before"),
             _ => format!("{sent} sent again: {when}; {before} were sent before"),
         });
@@ -148,9 +148,13 @@ fn tell(args: &Args, outcomes: &BTreeMap<LetterId, Outcome>, is_running: bool) -
     match first_unknown {
         Some((id, _)) if sent + before == 0 => Err(unknown(*id).into()),
         _ if refused == 0 => Ok(()),
-        _ if sent + before == 0 => Err(anyhow::anyhow!("nothing was sent again: all {refused} are refused as before")),
+        _ if sent + before == 0 => {
+            let are = if refused == 1 { "the only one is".to_owned() } else { format!("all {refused} are") };
+            Err(anyhow::anyhow!("nothing was sent again: {are} refused as before"))
+        }
         _ => {
-            Err(Refused(format!("{refused} of {} were not sent again and stay where they are", outcomes.len())).into())
+            let (were, they_are) = if refused == 1 { ("was", "it is") } else { ("were", "they are") };
+            Err(Refused(format!("{refused} of {} {were} not sent again: {they_are} kept", outcomes.len())).into())
         }
     }
 }

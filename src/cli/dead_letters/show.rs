@@ -79,7 +79,7 @@ fn show(found: &Found, retried: Option<&Retried>, now: Option<&Now>) -> anyhow::
     let letter = &found.letter;
     let mut lines = vec![
         ("dead letter", found.id.to_string()),
-        ("since", time_text(found).unwrap_or_else(|| "-".to_owned())),
+        ("refused at", time_text(found).unwrap_or_else(|| "-".to_owned())),
         ("code", letter.code.clone()),
         ("reason", letter.detail.clone()),
         ("from", place(letter)),
@@ -101,8 +101,8 @@ fn show(found: &Found, retried: Option<&Retried>, now: Option<&Now>) -> anyhow::
     let text = String::from_utf8_lossy(&letter.value);
     // Lines of the original stay lines; bytes that are no text are written out.
     match &text {
-        std::borrow::Cow::Borrowed(text) => output::line(text.trim_end()),
-        std::borrow::Cow::Owned(_) => output::line(&bytes_text(&letter.value)),
+        std::borrow::Cow::Borrowed(text) => output::verbatim(text.trim_end()),
+        std::borrow::Cow::Owned(_) => output::verbatim(&bytes_text(&letter.value)),
     }
     Ok(())
 }

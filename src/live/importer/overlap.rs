@@ -11,7 +11,7 @@ use crate::wire::cloudevent;
 /// score of those days, and those of more than ninety days ago would change nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{count} of {of} events lie in days that are closed in this log (up to {closed}): they are about {first} to {last}. \
+    "{count} of {of} events lie in days that are closed in this log (up to {closed}): their business dates are {first} to {last}. \
      Nothing was imported. A history is imported before its days are closed: into a log that is empty, all files of it in one \
      command. `--late` takes these events in as late ones: they raise no alert about their days, and what is older than 90 \
      days changes nothing"

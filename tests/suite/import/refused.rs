@@ -44,7 +44,7 @@ fn line_member_and_reason_of_what_is_refused_are_told() {
     ] {
         assert!(said.contains(expected), "no `{expected}`: {said}");
     }
-    assert!(printed.contains("1 events taken in") && printed.contains("4 dead letters"), "{printed}");
+    assert!(printed.contains("1 event taken in") && printed.contains("4 dead letters"), "{printed}");
 
     let (code, printed, _) = run(&["import", &file, "--json"], &scratch, "json");
     let taken = told(&printed);
