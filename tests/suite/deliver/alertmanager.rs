@@ -137,7 +137,8 @@ fn every_version_that_people_are_told_of_is_delivered() {
     let nowhere = versions.iter().filter(|alert| is_told(alert) && is_nowhere(alert)).count();
     let notices = site.said().iter().filter(|said| said.what.kind().text() == "attrition.notice.v1").count();
     // A letter tells of what is open since the history that was taken in, and of notices of its sites.
-    let tells = |digest: &DigestData| !digest.notices.is_empty() || digest.alerts.iter().any(|about| about.alert.history);
+    let tells =
+        |digest: &DigestData| !digest.notices.is_empty() || digest.alerts.iter().any(|about| about.alert.history);
     let letters = site.said().iter().filter(|said| matches!(&said.what, What::Digest(digest) if tells(digest))).count();
     // What no supervisor can take resolves where it had fired, and else is told to nobody.
     let delivered = delivering.count("alertmanager", "delivered");
