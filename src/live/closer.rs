@@ -16,7 +16,7 @@ use crate::wire::topic::Topic;
 const LOOK_AGAIN: Duration = Duration::seconds(2);
 
 /// How long an import that has written nothing, and has not ended, keeps days open: it may be under way beside the service, and
-/// what it has yet to bring belongs into these days. One that was killed is run again within this time, or is late.
+/// the rest of it belongs to these days. If it was killed, run it again within this time; otherwise the rest is late.
 const IMPORT_PATIENCE: Duration = Duration::minutes(15);
 
 /// Remembers which day was closed last, by whomever.

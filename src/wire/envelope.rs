@@ -63,7 +63,7 @@ pub struct Event<'a, T> {
     pub id: Cow<'a, str>,
     /// Whom or what it is about.
     pub subject: Cow<'a, str>,
-    /// When it became so. Events of versions before 0.2 have none.
+    /// When it became so. Events of earlier versions have none.
     pub time: Option<Moment>,
     /// Its data.
     pub data: T,
@@ -187,7 +187,7 @@ pub(super) fn one_of(kind: EventType, name: &str, text: &str, values: &[&str]) -
     if values.contains(&text) { Ok(()) } else { Err(Malformed::member(kind, name)) }
 }
 
-/// An event as versions before 0.2 wrote it: without its time.
+/// An event as earlier versions wrote it: without its time.
 pub fn without_time(bytes: &[u8]) -> Vec<u8> {
     const BEGIN: &[u8] = b",\"time\":\"";
     let mut bytes = bytes.to_vec();

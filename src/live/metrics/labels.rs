@@ -23,7 +23,7 @@ pub const LABELS: [(&str, &str); 30] = [
     ("partition", "number of a partition"),
     ("q", "quantile: `0.5` or `0.9`"),
     ("raised_by", "`lasting` or `jump`; `history` for what comes of imported days"),
-    ("reader", "who reads a topic: a stage, a channel under `deliver`, `alerts` for what HTTP knows of them"),
+    ("reader", "who reads a topic: a stage, a channel under `deliver`, `trends`, `alerts` for what HTTP knows of them"),
     (
         "reason",
         "why a record of the desk inbox is of no use; why a channel passes a record over: `other_type`, `not_for_people` (withheld or held out), `history` (of imported days), `other_site`, `not_wanted` (by its settings), `nowhere` (no second address), `too_old`",
