@@ -44,16 +44,21 @@ impl Table {
     /// Leaves out the columns in which no row says anything.
     pub(super) fn drop_empty_columns(&mut self) {
         for column in (0..self.header.len()).rev() {
-            if self.rows.iter().all(|row| is_empty(&row[column])) {
+            if self.rows.iter().all(|row| says_nothing(&row[column])) {
                 self.header.remove(column);
                 self.rows.iter_mut().for_each(|row| drop(row.remove(column)));
             }
         }
     }
 
+    /// Whether it has no rows.
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// Shows it on standard output; a table without rows is not shown.
     pub(super) fn show(&self) {
-        if !self.rows.is_empty() {
+        if !self.is_empty() {
             output::verbatim(&self.to_string());
         }
     }
@@ -108,7 +113,7 @@ impl Table {
         let indent = 4 + names.iter().map(|name| width(name)).max().unwrap_or(0);
         let card = |row: &Vec<String>| {
             let mut text = wrap(format!("{first} {}", row[0].replace('\n', " ")).trim(), columns);
-            for (name, value) in names.iter().zip(&row[1..]).filter(|(_, value)| !is_empty(value)) {
+            for (name, value) in names.iter().zip(&row[1..]).filter(|(_, value)| !says_nothing(value)) {
                 let wrapped = wrap(value, columns.saturating_sub(indent).max(TEXT_MIN));
                 let margin = " ".repeat(indent);
                 let padding = " ".repeat(indent - 2 - width(name));
@@ -127,7 +132,7 @@ impl fmt::Display for Table {
 }
 
 /// Whether a cell says nothing.
-fn is_empty(cell: &str) -> bool {
+fn says_nothing(cell: &str) -> bool {
     matches!(cell, "" | "-")
 }
 

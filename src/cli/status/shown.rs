@@ -19,9 +19,8 @@ pub(super) const NONE: &str = "-";
 /// The status as text; with one of before and the time since then, records a second.
 pub(super) fn shown(status: &Status, before: Option<(&Status, Duration)>) -> String {
     let mut text = head(status);
-    writeln!(text, "{}", stages(status, before)).expect("a text can be written to");
-    if !status.channels.is_empty() {
-        writeln!(text, "{}", channels::table(status)).expect("a text can be written to");
+    for table in [stages(status, before), channels::table(status)].iter().filter(|table| !table.is_empty()) {
+        writeln!(text, "{table}").expect("a text can be written to");
     }
     status.stages.iter().for_each(|stage| text += &open_transactions(stage));
     text += &models(status);
