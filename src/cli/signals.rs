@@ -74,7 +74,8 @@ fn list(json: bool) -> anyhow::Result<()> {
         return output::json(&serde_json::json!({"schema": schema_text(), "signals": signals}));
     }
     for (heading, range) in GROUPS {
-        let mut table = Table::new(&[heading, "unit", "formula", "sign", "side", "evidence", "support"]);
+        output::line(heading);
+        let mut table = Table::new(&["signal", "unit", "formula", "sign", "side", "evidence", "support"]);
         for signal in &SIGNALS[range] {
             let (grade, support) = (format!("{:?}", signal.grade), signal.form.support());
             table.add_row([

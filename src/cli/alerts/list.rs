@@ -48,6 +48,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     }
     let mut table = Table::new(&COLUMNS);
     table.add_rows(shown.iter().map(|told| cells(told)));
+    table.drop_empty_columns();
     table.show();
     if shown.is_empty() {
         output::line("No alert matches.");
