@@ -14,6 +14,9 @@ ask-snooze_week = Snooze for a week
 ask-useful = Useful
 ask-not_useful = Not useful
 
+# Leads to the page of `deliver.page` or `deliver.notice_page`.
+page-details = Details
+
 ## What has become of an alert
 
 status-raised = New

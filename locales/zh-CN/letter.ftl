@@ -14,6 +14,9 @@ ask-snooze_week = 一周后再提醒
 ask-useful = 有用
 ask-not_useful = 没用
 
+# 指向 `deliver.page` 或 `deliver.notice_page` 的页面。
+page-details = 查看详情
+
 ## 预警的状态
 
 status-raised = 新预警

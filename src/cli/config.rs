@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::table::Table;
 use super::{Usage, logging, output, output_path};
 use crate::live::logs::settings;
 use crate::live::{deliver, model};
@@ -58,7 +59,7 @@ fn folder(path: &Path) -> &Path {
     if path.is_file() { path.parent().unwrap_or(Path::new("")) } else { Path::new("") }
 }
 
-/// In earlier versions, `log.dir` began where the program was started: whoever has a log there is told, instead of
+/// In earlier versions `log.dir` began where the program was started: whoever has a log there is told, instead of
 /// finding a new and empty one.
 fn not_elsewhere(config: &Config, folder: &Path) -> anyhow::Result<()> {
     let dir = Path::new(&config.log.dir);
@@ -91,7 +92,7 @@ fn read(path: &Path) -> anyhow::Result<String> {
 pub(super) fn run(command: &Command) -> anyhow::Result<()> {
     match command {
         Command::Default => {
-            output::line(DEFAULTS.trim_end());
+            output::verbatim(DEFAULTS.trim_end());
             Ok(())
         }
         Command::Check { file, json } => check(&file.load()?, *json),
@@ -129,7 +130,7 @@ fn check(config: &Config, json: bool) -> anyhow::Result<()> {
         });
         return output::json(&told);
     }
-    let mut table = output::table(&["setting", "in force"]);
+    let mut table = Table::new(&["setting", "in force"]);
     let rows = [
         ("log", log),
         ("stages", config.service.stages.join(", ")),
@@ -148,7 +149,7 @@ fn check(config: &Config, json: bool) -> anyhow::Result<()> {
         let name = code.map_or("desk of every site".to_owned(), |code| format!("desk of `{code}`"));
         table.add_row([name, site_text(site)]);
     }
-    output::line(&table.to_string());
+    table.show();
     for (why, settings) in by_reason(config.idle()) {
         output::line(&format!("without effect: {settings}: {why}"));
     }
@@ -215,11 +216,14 @@ fn site_json(code: Option<&str>, site: &Site) -> serde_json::Value {
 
 fn site_text(site: &Site) -> String {
     let rules = &site.rules;
-    let second = if site.second_address.is_empty() { "nowhere" } else { &site.second_address };
+    let unanswered = match site.second_address.as_str() {
+        "" => "unanswered alerts are not escalated: there is no second address".to_owned(),
+        second => format!("unanswered for {} days: to {second}", rules.escalate_days),
+    };
     let lines = [
         format!("{} alerts a week and supervisor, {} days of cool-down", rules.budget_week, rules.cool_down_days),
         format!("hysteresis {}, over after {} days", rules.hysteresis, rules.lapse_days),
-        format!("after {} days without an answer: {second}", rules.escalate_days),
+        unanswered,
         format!("held out: {} %, language {}, {}", rules.hold_out * 100.0, rules.language.code(), site.time_zone),
     ];
     lines.join("\n")

@@ -1,5 +1,7 @@
 //! `demo`: a simulated contact centre through the real stages on the embedded log.
 
+mod shown;
+
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,7 +12,7 @@ use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
 use super::serving::{CleanUp, listen, serve, stop_on_signal};
-use super::{config, output, run, table};
+use super::{config, output, run};
 use crate::engine::date::Date;
 use crate::live::alerts::{Alerts, Index};
 use crate::live::http;
@@ -109,11 +111,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     ));
     // Apart from the output, which is the same for the same seed.
     output::note(&format!("It took {seconds:.1} s, {:.0} events a second.", centre.events as f64 / seconds));
-    table::open_alerts(&centre.alerts);
+    shown::open_alerts(&centre.alerts);
     if let Some(dir) = &args.data {
         output::line(&format!("The log is in `{}`. Why an agent's risk is what it is:", dir.display()));
         let agent = centre.alerts.open().first().map_or("agent-0001", |(agent, _)| agent).to_owned();
-        output::line(&format!("  ATTRITION_WATCH__LOG__DIR={} attrition-watch explain {agent}", dir.display()));
+        output::verbatim(&format!("  ATTRITION_WATCH__LOG__DIR={} attrition-watch explain {agent}", dir.display()));
     }
     if !args.once {
         centre.serve(args, &config, listener, simulation, &stop)?;
@@ -238,7 +240,7 @@ impl Centre {
             let known: Vec<String> = self.alerts.open().iter().map(|(_, alert)| alert.alert.clone()).collect();
             self.feed(&day)?;
             self.catch_up()?;
-            table::day(&day, &self.alerts, &known);
+            shown::day(&day, &self.alerts, &known);
             let next = Instant::now() + Duration::from_secs(args.every);
             while Instant::now() < next && !stop.load(Ordering::Relaxed) {
                 std::thread::park_timeout(Duration::from_millis(50));

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::table::Table;
 use super::{Usage, config, output};
 use crate::engine::date::Date;
 use crate::live::growth::{self, Grown, Phase};
@@ -105,8 +106,8 @@ fn on_kafka(args: &Args, config: &Config) -> anyhow::Result<()> {
         output::line(
             "The old topics are as they were. Set the new names for every instance and import, and start them:",
         );
-        output::line("\n[log.topics]");
-        names.iter().for_each(|(topic, name)| output::line(&format!("{} = \"{name}\"", topic.role())));
+        output::verbatim("\n[log.topics]");
+        names.iter().for_each(|(topic, name)| output::verbatim(&format!("{} = \"{name}\"", topic.role())));
     }
     Ok(())
 }
@@ -181,7 +182,7 @@ fn tell(args: &Args, grown: &Grown) -> anyhow::Result<()> {
             "compared": {"same": same, "foreign": compared.foreign, "differ": compared.differ},
         }));
     }
-    let mut table = output::table(&["", "count"]);
+    let mut table = Table::new(&["what", "count"]);
     for (what, n) in [
         ("events in the new journal", *events),
         ("scores beside it", *scores),
@@ -191,6 +192,6 @@ fn tell(args: &Args, grown: &Grown) -> anyhow::Result<()> {
     ] {
         table.add_row([what.to_owned(), n.to_string()]);
     }
-    output::line(&table.to_string());
+    table.show();
     Ok(())
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use time::OffsetDateTime;
 
+use super::counted::counted;
 use super::intake::{self, Tolerance};
 use super::{config, output};
 use crate::engine::span::WINDOW_DAYS;
@@ -23,7 +24,7 @@ pub(super) struct Args {
     /// Zstandard or not; `-` is standard input. A killed import goes on where it was when it is run again
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// Take events of days that are closed in as late ones, instead of refusing the import
+    /// Take in events of days that are closed, as late ones, instead of refusing the import
     #[arg(long)]
     late: bool,
     #[command(flatten)]
@@ -46,7 +47,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let importer = imported?;
     closed?;
     if importer.repeated() > 0 {
-        output::note(&format!("{} lines stood there more than once: each counts once", importer.repeated()));
+        output::note(&format!(
+            "{} repeated an earlier one word for word: each event counts once",
+            counted(importer.repeated(), "line")
+        ));
     }
     importer.late().into_iter().for_each(note_late);
     tell(args, &importer)?;
@@ -141,8 +145,9 @@ fn tell(args: &Args, importer: &Importer<Side>) -> anyhow::Result<()> {
     }
     let letters = match intake.refused_total() {
         0 => "no dead letters".to_owned(),
-        n => format!("{n} dead letters: {}", args.config.command("dead-letters list")),
+        n => format!("{}: {}", counted(n, "dead letter"), args.config.command("dead-letters list")),
     };
-    output::line(&format!("{ingested} events taken in, {days} days closed, {letters}"));
+    let (events, days) = (counted(ingested, "event"), counted(days, "day"));
+    output::line(&format!("{events} taken in, {days} closed, {letters}"));
     Ok(())
 }

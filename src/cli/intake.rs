@@ -1,5 +1,6 @@
 //! What was refused of the input: told line by line, and how much of it is tolerated.
 
+use super::counted::counted;
 use super::exit_code::Refused;
 use super::output;
 use crate::live::intake::{Intake, RefusedText};
@@ -43,7 +44,8 @@ impl Tolerance {
             return Ok(());
         }
         let advice = "all others were taken in; `--max-refused` sets how many are tolerated";
-        Err(Refused(format!("{refused} of {all} events were refused: {advice}")).into())
+        let were = if refused == 1 { "was" } else { "were" };
+        Err(Refused(format!("{refused} of {} {were} refused: {advice}", counted(all, "event"))).into())
     }
 }
 
@@ -69,7 +71,8 @@ pub(super) fn tell(intake: &Intake) -> anyhow::Result<()> {
     output::note(&format!("by code: {}", by_code.join(", ")));
     if intake.all_taken() == 0 {
         let all = intake.all_refused();
-        return Err(anyhow::anyhow!("nothing was taken in: all {all} events were refused"));
+        let refused = if all == 1 { "the only event was".to_owned() } else { format!("all {all} events were") };
+        return Err(anyhow::anyhow!("nothing was taken in: {refused} refused"));
     }
     Ok(())
 }
@@ -79,7 +82,8 @@ fn line(text: &RefusedText) -> String {
     let event = text.event.map_or(String::new(), |event| format!(", event {event}"));
     let detail: String = text.detail.chars().take(DETAIL_MAX).collect();
     let rest = if detail.len() < text.detail.len() { ".." } else { "" };
-    format!("  {}, line {}{event}: {}: {}{rest}", output::cell(&text.file), text.line, text.code, output::cell(&detail))
+    let file = if text.file == "-" { "standard input".to_owned() } else { output::cell(&text.file) };
+    format!("  {file}, line {}{event}: {}: {}{rest}", text.line, text.code, output::cell(&detail))
 }
 
 /// The same for machines.

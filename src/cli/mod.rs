@@ -5,6 +5,7 @@ mod backtest;
 mod backup;
 mod completions;
 mod config;
+mod counted;
 mod dead_letters;
 mod demo;
 mod exit_code;
@@ -30,6 +31,7 @@ mod table;
 mod topics;
 mod train;
 mod trends;
+mod wrap;
 
 use std::process::ExitCode;
 
@@ -86,7 +88,7 @@ enum Command {
     /// Kafka topics: check or create them
     #[command(subcommand)]
     Topics(topics::Command),
-    /// Configuration: check it
+    /// Configuration: check it, or print one with every default
     #[command(subcommand)]
     Config(config::Command),
     /// A script by which a shell completes commands and options

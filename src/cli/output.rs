@@ -1,24 +1,33 @@
-//! What a person sees: tables, colours, progress bars; and JSON for machines.
+//! What a person sees: sentences, colours, progress bars; and JSON for machines. Tables are in `table.rs`.
 #![expect(clippy::print_stderr, reason = "this is the module that prints")]
 
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
-use comfy_table::presets::{NOTHING, UTF8_FULL_CONDENSED};
-use comfy_table::{ContentArrangement, Table};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::wrap::{Stream, columns, wrap};
 use crate::words::escape::{escape, escape_json, escape_lines};
 
-/// A line, or several, for the reader of standard output. Whatever it is made of, nothing in it rules the terminal.
+/// A sentence, or several, for the reader of standard output, in the width of a terminal. Whatever it is made of, nothing in it
+/// controls the terminal.
 pub(super) fn line(text: &str) {
+    verbatim(&in_width(text, Stream::Output));
+}
+
+/// Lines for the reader of standard output that are to be copied, or kept, as they are.
+pub(super) fn verbatim(text: &str) {
     // A reader that has gone away, as `head` does, is no error.
     let _ = writeln!(std::io::stdout(), "{}", escape_lines(text));
 }
 
-/// A line for the person at the terminal, apart from the output.
+/// A sentence for the person at the terminal, apart from the output.
 pub(super) fn note(text: &str) {
-    eprintln!("{}", escape_lines(text));
+    eprintln!("{}", escape_lines(&in_width(text, Stream::Error)));
+}
+
+fn in_width(text: &str, stream: Stream) -> String {
+    columns(stream).map_or_else(|| text.to_owned(), |columns| wrap(text, columns))
 }
 
 /// A text of others as a cell of a table, or as part of a line: it makes no lines of its own.
@@ -29,12 +38,13 @@ pub(super) fn cell(text: &str) -> String {
 /// The one error that ended the command, with its causes.
 pub(super) fn error(error: &anyhow::Error) {
     let mark = if is_coloured() { "\x1b[31merror\x1b[0m" } else { "error" };
-    eprintln!("{mark}: {}", escape_lines(&without_number(error.to_string())));
+    let said = escape_lines(&without_number(error.to_string())).into_owned();
+    eprintln!("{}", in_width(&format!("{mark}: {said}"), Stream::Error));
     let mut said = error.to_string();
     for cause in error.chain().skip(1).map(ToString::to_string) {
         // Some libraries say their cause in their own words too.
         if !said.contains(&cause) {
-            eprintln!("  because: {}", escape_lines(&without_number(cause.clone())));
+            note(&format!("  because: {}", without_number(cause.clone())));
         }
         said = cause;
     }
@@ -68,40 +78,6 @@ pub(super) fn json(value: &impl serde::Serialize) -> anyhow::Result<()> {
 /// A value as JSON over many lines, as people read it.
 pub(super) fn pretty_json(json: &str) {
     let _ = writeln!(std::io::stdout(), "{}", escape_json(json));
-}
-
-/// Columns where standard output is no terminal and `COLUMNS` is not set.
-const COLUMNS: u16 = 140;
-/// Below so many columns a wide table breaks its words apart: cards are easier to read.
-const NARROW: u16 = 100;
-
-/// Columns that there are: `COLUMNS` where it is set, else those of the terminal.
-fn columns() -> u16 {
-    let wanted = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
-    wanted.or_else(|| Table::new().width()).unwrap_or(COLUMNS)
-}
-
-/// Whether a table of many columns would not fit.
-pub(super) fn is_narrow() -> bool {
-    columns() < NARROW
-}
-
-/// A table that fits the terminal.
-pub(super) fn table(header: &[&str]) -> Table {
-    let mut table = Table::new();
-    table.load_style(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic).set_header(header);
-    table.set_width(columns());
-    table
-}
-
-/// What a wide table would have in one row, under a heading: for narrow terminals. What is empty is left out.
-pub(super) fn card<'a>(heading: &str, rows: impl IntoIterator<Item = (&'a str, String)>) -> String {
-    let mut table = Table::new();
-    table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(columns());
-    for (name, value) in rows.into_iter().filter(|(_, value)| !value.is_empty()) {
-        table.add_row([format!("  {name}"), value]);
-    }
-    format!("{heading}\n{}\n", table.to_string().lines().map(str::trim_end).collect::<Vec<_>>().join("\n"))
 }
 
 /// A progress bar on a terminal; nothing elsewhere.

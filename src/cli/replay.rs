@@ -1,5 +1,6 @@
 //! `replay`: makes published scores again, and fails where one is not what it was.
 
+use super::table::Table;
 use super::{Usage, config, output};
 use crate::engine::date::Date;
 use crate::live::logs::Logs;
@@ -66,7 +67,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 }
 
 fn show(args: &Args, tally: &Tally) {
-    let mut table = output::table(&["scores", "count"]);
+    let mut table = Table::new(&["scores", "count"]);
     let rows = [
         ("daily, the same", tally.daily),
         ("between closes, the same", tally.interim),
@@ -76,7 +77,7 @@ fn show(args: &Args, tally: &Tally) {
     for (name, n) in rows {
         table.add_row([name.to_owned(), n.to_string()]);
     }
-    output::line(&table.to_string());
+    table.show();
     output::line(&format!("largest difference of a number: {}", tally.largest));
     let line = |difference: &Difference| {
         let of = if args.show_agents { format!(" of {}", difference.agent) } else { String::new() };

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use anyhow::Context;
 use time::OffsetDateTime;
 
+use super::counted::counted;
 use super::intake::{self, Tolerance};
+use super::table::Table;
 use super::{Usage, config, import, output, output_path};
 use crate::engine::date::Date;
 use crate::engine::signals::{COUNT, GROUPS, SIGNALS};
@@ -59,7 +61,7 @@ pub(super) struct Compute {
 pub(super) fn run(command: &Command) -> anyhow::Result<()> {
     match command {
         Command::List { markdown: true, .. } => {
-            output::line(crate::live::catalogue::markdown().trim_end());
+            output::verbatim(crate::live::catalogue::markdown().trim_end());
             Ok(())
         }
         Command::List { json, .. } => list(*json),
@@ -73,7 +75,8 @@ fn list(json: bool) -> anyhow::Result<()> {
         return output::json(&serde_json::json!({"schema": schema_text(), "signals": signals}));
     }
     for (heading, range) in GROUPS {
-        let mut table = output::table(&[heading, "unit", "formula", "sign", "side", "evidence", "support"]);
+        output::line(heading);
+        let mut table = Table::new(&["signal", "unit", "formula", "sign", "side", "evidence", "support"]);
         for signal in &SIGNALS[range] {
             let (grade, support) = (format!("{:?}", signal.grade), signal.form.support());
             table.add_row([
@@ -86,7 +89,7 @@ fn list(json: bool) -> anyhow::Result<()> {
                 &support,
             ]);
         }
-        output::line(&table.to_string());
+        table.show();
     }
     Ok(())
 }
@@ -129,6 +132,12 @@ fn compute(args: &Compute) -> anyhow::Result<()> {
         ));
     }
     write(&args.out, &rows).with_context(|| format!("failed to write `{}`", args.out.display()))?;
+    output::note(&format!(
+        "{} of {} as of {} written",
+        counted(COUNT as u64, "signal"),
+        counted(rows.len() as u64, "agent"),
+        args.as_of
+    ));
     args.tolerance.verdict(&taken)
 }
 

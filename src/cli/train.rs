@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
+use super::counted::counted;
 use super::history::History;
 use super::intake::Tolerance;
+use super::table::Table;
 use super::{Usage, config, memory, output, output_path};
 use crate::engine::date::Date;
 use crate::live::model;
@@ -82,12 +84,14 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let path = write(&args.out, &rows, &trained)?;
     if rows.work_after_end > 0 {
         output::note(&format!(
-            "{} days of work lie after the last day of an employment: was a separation withdrawn or corrected and not told? Until it \
-             is corrected, these agents count as having left",
-            rows.work_after_end
+            "{} of work {} after the last day of an employment: was the separation withdrawn or corrected, and no event says so? \
+             Until it is corrected, these agents count as having left",
+            counted(rows.work_after_end, "day"),
+            if rows.work_after_end == 1 { "lies" } else { "lie" }
         ));
     }
     tell(&trained, &path, args.json)?;
+    weak(&trained).iter().for_each(|warning| output::note(warning));
     args.tolerance.verdict(&args.history.intake())
 }
 
@@ -136,6 +140,24 @@ fn write(folder: &Path, rows: &Rows, trained: &Trained) -> anyhow::Result<PathBu
     Ok(path("json"))
 }
 
+/// AUC below which a model is of no use: 0.5 is chance.
+const AUC_MIN: f64 = 0.55;
+
+/// A warning about a model that hardly tells who leaves from who stays.
+fn weak(trained: &Trained) -> Option<String> {
+    let measured = [("in folds over time", trained.choice.metrics()), ("on later rows", Some(&trained.later))];
+    let weak =
+        measured.into_iter().filter_map(|(of, metrics)| Some((of, metrics?.auc))).filter(|(_, auc)| *auc < AUC_MIN);
+    let weak: Vec<String> = weak.map(|(of, auc)| format!("{auc:.3} {of}")).collect();
+    (!weak.is_empty()).then(|| {
+        format!(
+            "warning: this model hardly tells who leaves from who stays: AUC {} (0.5 is chance). Do not publish it: a longer history, \
+             with more people who left, is needed, or the separations in it are wrong",
+            weak.join(", ")
+        )
+    })
+}
+
 fn tell(trained: &Trained, path: &Path, json: bool) -> anyhow::Result<()> {
     let artifact = &trained.artifact;
     let left_out: Vec<&str> = trained.left_out.iter().map(|(name, _)| *name).collect();
@@ -143,10 +165,10 @@ fn tell(trained: &Trained, path: &Path, json: bool) -> anyhow::Result<()> {
         return output::json(&serde_json::json!({
             "model": artifact.id, "artifact": path, "training": artifact.training, "bands": artifact.bands,
             "backtest": artifact.backtest, "left_out": left_out,
-            "unlike": trained.unlike,
+            "unlike": trained.unlike, "warning": weak(trained),
         }));
     }
-    let mut table = output::table(&["rows", "AUC", "average precision", "base rate", "lift of the top tenth"]);
+    let mut table = Table::new(&["rows", "AUC", "average precision", "base rate", "lift of the top tenth"]);
     let rows = [
         ("folds over time", trained.choice.metrics()),
         ("folds, tenure alone", trained.tenure_alone.metrics()),
@@ -157,7 +179,7 @@ fn tell(trained: &Trained, path: &Path, json: bool) -> anyhow::Result<()> {
         let [auc, average_precision, base_rate] = figures;
         table.add_row([name.to_owned(), auc, average_precision, base_rate, format!("{:.2}", metrics.lift_top_tenth)]);
     }
-    output::line(&table.to_string());
+    table.show();
     for (name, reason) in &trained.left_out {
         output::line(&format!("left out: {name}, {}", reason.text()));
     }

@@ -1,7 +1,7 @@
 //! Alerts and notices as chat messages, in the markup of each robot.
 
-use super::told::{asks, closing, one_line, place, told};
-use super::{Ask, Link, brief};
+use super::told::{closing, links, one_line, place, told};
+use super::{Link, Target, brief};
 use crate::engine::desk::Language;
 use crate::wire::alert::AlertData;
 use crate::wire::notice::NoticeData;
@@ -59,8 +59,8 @@ pub fn chat(agent: Option<&str>, alert: &AlertData, language: Language, markup: 
             lines.extend([String::new(), markup.bold(part)]);
             lines.extend(parts.iter().map(|line| markup.item(line)));
         }
-        let link = |(ask, words): (Ask, String)| Some(markup.link(&words, &link(alert, ask)?));
-        let links: Vec<String> = asks(alert, language).into_iter().filter_map(link).collect();
+        let link = |(target, words): (Target, String)| Some(markup.link(&words, &link(alert, target)?));
+        let links: Vec<String> = links(alert, language).into_iter().filter_map(link).collect();
         if !links.is_empty() {
             end.splice(..0, [String::new(), links.join(" · ")]);
         }
@@ -68,10 +68,13 @@ pub fn chat(agent: Option<&str>, alert: &AlertData, language: Language, markup: 
     Chat { title: title(alert, language), body: markup.joined(lines, &end) }
 }
 
-/// A notice about a site as a message.
-pub fn chat_notice(notice: &NoticeData, language: Language, markup: Markup) -> Chat {
+/// A notice about a site as a message, with a link to the page about it where there is one.
+pub fn chat_notice(notice: &NoticeData, language: Language, markup: Markup, page: Option<&str>) -> Chat {
     let title = text_with(language, "notice-title", [("site", Value::from(one_line(&notice.site)))]);
-    let lines = vec![markup.escape(&brief::notice_line(notice, language))];
+    let mut lines = vec![markup.escape(&brief::notice_line(notice, language))];
+    if let Some(page) = page {
+        lines.extend([String::new(), markup.link(&text(language, "page-details"), page)]);
+    }
     Chat { title, body: markup.joined(lines, &[String::new(), markup.quiet(&purpose(language))]) }
 }
 

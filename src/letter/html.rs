@@ -6,8 +6,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::brief::{brief_line, notice_line};
 use super::digest::{Parts, parts};
-use super::told::{Told, asks, one_line, place, told};
-use super::{Ask, Link, date, risk, text};
+use super::told::{Told, links, one_line, place, told};
+use super::{Ask, Link, Target, date, risk, text};
 use crate::engine::desk::Language;
 use crate::wire::alert::AlertData;
 use crate::wire::digest::{About, DigestData};
@@ -216,13 +216,13 @@ fn guide(told: &Told) -> Markup {
 fn buttons(alert: &AlertData, language: Language, link: &Link<'_>) -> Markup {
     const SHAPE: &str = "display:inline-block;margin:0 8px 8px 0;padding:7px 14px;border-radius:6px;font-size:14px;\
         font-weight:bold;text-decoration:none;";
-    let answers: Vec<(Ask, String, String)> =
-        asks(alert, language).into_iter().filter_map(|(ask, name)| Some((ask, name, link(alert, ask)?))).collect();
+    let made = |(target, name): (Target, String)| Some((target, name, link(alert, target)?));
+    let links: Vec<(Target, String, String)> = links(alert, language).into_iter().filter_map(made).collect();
     html! {
-        @if !answers.is_empty() {
+        @if !links.is_empty() {
             p style="margin:16px 0 0;" {
-                @for (ask, name, url) in answers {
-                    @if ask == Ask::Acknowledge {
+                @for (target, name, url) in links {
+                    @if target == Target::Answer(Ask::Acknowledge) {
                         a href=(url) style={ (SHAPE) "background-color:#1d4ed8;border:1px solid #1d4ed8;color:#ffffff;" } { (name) }
                     } @else {
                         a.ghost href=(url) style={ (SHAPE) "border:1px solid #9aa5b1;color:#1d4ed8;" } { (name) }

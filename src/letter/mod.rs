@@ -44,5 +44,14 @@ impl Ask {
     ];
 }
 
-/// Makes the link by which an alert is answered; `None` when a site gives no links.
-pub type Link<'a> = dyn Fn(&AlertData, Ask) -> Option<String> + 'a;
+/// Where a link of a message leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// To where the alert is answered.
+    Answer(Ask),
+    /// To the operator's own page about the alert.
+    Page,
+}
+
+/// Makes the links of an alert; `None` where there is no such link.
+pub type Link<'a> = dyn Fn(&AlertData, Target) -> Option<String> + 'a;

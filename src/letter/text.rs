@@ -2,7 +2,7 @@
 
 use super::brief::{brief_line, notice_line};
 use super::digest::{Parts, parts};
-use super::told::{asks, closing, one_line, place, told};
+use super::told::{closing, links, one_line, place, told};
 use super::{Link, date};
 use crate::engine::desk::Language;
 use crate::wire::alert::AlertData;
@@ -85,9 +85,9 @@ fn alert_lines(agent: &str, alert: &AlertData, language: Language, link: &Link<'
         heading(&mut lines, &part);
         lines.extend(text_of.into_iter().map(|line| format!("- {line}")));
     }
-    let links: Vec<String> = asks(alert, language)
+    let links: Vec<String> = links(alert, language)
         .into_iter()
-        .filter_map(|(ask, words)| Some(format!("- {words}: {}", link(alert, ask)?)))
+        .filter_map(|(target, words)| Some(format!("- {words}: {}", link(alert, target)?)))
         .collect();
     if !links.is_empty() {
         heading(&mut lines, &text(language, "heading-next"));

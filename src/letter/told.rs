@@ -1,6 +1,6 @@
 //! What is told of an alert, in one language, whatever the form: the letter, the page and the chat show the same.
 
-use super::{Ask, date, risk};
+use super::{Ask, Target, date, risk};
 use crate::engine::desk::Language;
 use crate::wire::alert::AlertData;
 use crate::words::{Value, purpose, text, text_with};
@@ -91,14 +91,15 @@ pub(super) fn is_waiting(alert: &AlertData) -> bool {
     matches!(alert.status.as_str(), "raised" | "carried" | "woken" | "escalated")
 }
 
-/// The answers that make sense now, in the order of buttons, with their words.
-pub(super) fn asks(alert: &AlertData, language: Language) -> Vec<(Ask, String)> {
+/// The links that make sense now, in the order of buttons, with their words: the answers, then the page.
+pub(super) fn links(alert: &AlertData, language: Language) -> Vec<(Target, String)> {
     let fits = |ask: Ask| match ask {
         Ask::Acknowledge | Ask::SnoozeWeek => is_waiting(alert),
         Ask::Useful | Ask::NotUseful => alert.is_open(),
     };
-    let named = |(ask, code): (Ask, &str)| fits(ask).then(|| (ask, text(language, &format!("ask-{code}"))));
-    Ask::ALL.into_iter().filter_map(named).collect()
+    let named =
+        |(ask, code): (Ask, &str)| fits(ask).then(|| (Target::Answer(ask), text(language, &format!("ask-{code}"))));
+    Ask::ALL.into_iter().filter_map(named).chain([(Target::Page, text(language, "page-details"))]).collect()
 }
 
 /// Site and team, or a dash where there is none.

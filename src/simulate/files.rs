@@ -4,14 +4,15 @@ use std::io::{self, Write};
 
 use super::Simulation;
 
-/// Simulates `days` days; `each_day` is told of every day that is done.
+/// Simulates `days` days, and says how many events it wrote; `each_day` is called after every day.
 pub fn write(
     simulation: &mut Simulation,
     days: u32,
     events: &mut dyn Write,
     mut truth: Option<&mut dyn Write>,
     mut each_day: impl FnMut(),
-) -> io::Result<()> {
+) -> io::Result<u64> {
+    let mut written = 0;
     if let Some(truth) = truth.as_deref_mut() {
         writeln!(truth, "agent,date,hazard_30d,dissatisfaction")?;
     }
@@ -21,6 +22,7 @@ pub fn write(
             events.write_all(recorded.line.as_bytes())?;
             events.write_all(b"\n")?;
         }
+        written += day.events.len() as u64;
         if let Some(truth) = truth.as_deref_mut() {
             for row in &day.truth {
                 writeln!(truth, "{},{},{:.6},{:.4}", row.agent, day.date, row.hazard_30d, row.dissatisfaction)?;
@@ -29,5 +31,6 @@ pub fn write(
         each_day();
     }
     events.flush()?;
-    truth.map_or(Ok(()), Write::flush)
+    truth.map_or(Ok(()), Write::flush)?;
+    Ok(written)
 }

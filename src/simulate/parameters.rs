@@ -84,6 +84,9 @@ section! {
 }
 
 impl Parameters {
+    /// The shipped parameters, with a comment on each.
+    pub const DEFAULT_TOML: &str = include_str!("contact_centre.toml");
+
     /// Reads a parameter file; the error names the line and the key.
     pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
         toml::from_str(text)
@@ -92,7 +95,7 @@ impl Parameters {
 
 impl Default for Parameters {
     fn default() -> Self {
-        Self::parse(include_str!("contact_centre.toml")).expect("the shipped parameters are tested")
+        Self::parse(Self::DEFAULT_TOML).expect("the shipped parameters are tested")
     }
 }
 

@@ -1,4 +1,4 @@
-//! Texts of others as a terminal, a log or a table may show them: what rules a terminal or turns a text round is written out.
+//! Texts of others as a terminal, a log or a table may show them: control characters and direction marks are escaped.
 //!
 //! What comes in from now on has no such characters in its ids; logs, files and other programs' answers may have them.
 

@@ -111,6 +111,26 @@ fn one_seed_gives_the_same_bytes() {
 }
 
 #[test]
+fn what_was_written_is_told_and_the_parameters_can_be_had() {
+    let scratch = Scratch::new();
+    let (events, parameters) = (scratch.text("events.ndjson"), scratch.path("centre.toml"));
+    std::fs::write(&parameters, done(&["simulate", "--default-parameters"], &[])).expect("the folder can be written");
+    let parameters = parameters.display().to_string();
+    let simulated = ["simulate", "--agents", "12", "--days", "30", "--parameters", &parameters, "--out", &events];
+    let said = finish(&simulated, &[]);
+    let said = String::from_utf8_lossy(&said.stderr).into_owned();
+    let lines = std::fs::read_to_string(&events).expect("it was written").lines().count();
+    assert!(said.contains(&format!("{lines} events of 2025-01-06 to 2025-02-04 written")), "{said}");
+    let out = scratch.text("signals.csv");
+    let computed = ["signals", "compute", "--events", &events, "--as-of", "2025-02-03", "--out", &out];
+    let said = finish(&computed, &[]);
+    let said = String::from_utf8_lossy(&said.stderr).into_owned();
+    let rows = std::fs::read_to_string(&out).expect("it was written").lines().count() - 1;
+    let agents = if rows == 1 { "agent" } else { "agents" };
+    assert!(said.contains(&format!("signals of {rows} {agents} as of 2025-02-03 written")), "{said}");
+}
+
+#[test]
 fn a_demo_of_a_history_tells_its_alerts() {
     let told = json(&done(&["demo", "--once", "--agents", "40", "--days", "120", "--json"], &[]));
     for open in told.as_array().expect("there is a list") {
@@ -120,7 +140,7 @@ fn a_demo_of_a_history_tells_its_alerts() {
         assert!(!open["alert"]["reasons"].as_array().expect("there is a list").is_empty(), "{open}");
     }
     let text = done(&["demo", "--once", "--agents", "40", "--days", "120"], &[]);
-    assert!(text.contains("open alerts") && text.contains("For support only"), "{text}");
+    assert!(text.contains("open alert") && text.contains("For support only"), "{text}");
 }
 
 #[test]

@@ -118,8 +118,7 @@ fn a_person_reads_a_table_and_a_machine_json() {
         "desk",
         "model  prior",
         "trends  no day is",
-        "alerts  2 open;",
-        "1 withheld",
+        "alerts  2 open: 1 acknowledged, 1 raised; 1 closed, 1 withheld",
     ] {
         assert!(table.contains(expected), "`{expected}` is not in:\n{table}");
     }

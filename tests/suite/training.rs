@@ -104,6 +104,27 @@ fn a_trained_model_is_put_in_force() {
 }
 
 #[test]
+fn a_model_of_no_use_is_warned_of() {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("training-weak");
+    std::fs::create_dir_all(&dir).expect("the folder for temporary files can be written");
+    let path = |path: &Path| path.display().to_string();
+    let (events, out) = (path(&dir.join("events.ndjson.zst")), path(&dir));
+    assert!(program(&["simulate", "--agents", "120", "--days", "300", "--out", &events]).status.success());
+    let warning = |signals: &[&str]| {
+        let trained = program(&[&["train", "--from", &events, "--out", &out, "--signals"][..], signals].concat());
+        assert!(trained.status.success(), "{}", told(&trained));
+        let said = told(&trained);
+        let figures = said.lines().filter(|line| line.contains("folds over time") || line.contains("later rows"));
+        let auc = |line: &str| line.split('┆').nth(1).and_then(|cell| cell.trim().parse::<f64>().ok());
+        let worst = figures.filter_map(auc).fold(1.0, f64::min);
+        assert_eq!(said.contains("warning: this model hardly tells"), worst < 0.55, "{worst}: {said}");
+        worst
+    };
+    assert!(warning(&["category_entropy"]) < 0.55, "which tickets come foretells nothing");
+    assert!(warning(&["unplanned_absence_rate"]) >= 0.55, "absence does");
+}
+
+#[test]
 fn shuffled_labels_teach_nothing() {
     let whole = centre(AGENTS, DAYS, 2);
     let later = whole.first_on(first_day() + KNOWN + 1);

@@ -1,6 +1,8 @@
 //! `alerts list`: the alerts of a log as a table.
 
 use super::find::{alerts, short};
+use crate::cli::counted::counted;
+use crate::cli::table::Table;
 use crate::cli::{config, output};
 use crate::live::alerts::Told;
 use crate::live::logs::Logs;
@@ -47,20 +49,26 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         let told = |told: &&Told| serde_json::json!({"agent": told.agent(), "alert": told.alert()});
         return output::json(&shown.iter().map(told).collect::<Vec<_>>());
     }
-    match shown.is_empty() {
-        true if alerts.iter().next().is_none() && !Logs::read_only(&config)?.has_any(Topic::Scores)? => {
-            let run = args.config.command("run");
-            output::line(&format!(
-                "No alert matches: nothing has been scored in this log yet. {run} scores what was imported."
-            ));
-        }
-        true => output::line("No alert matches."),
-        false if output::is_narrow() => shown.iter().for_each(|told| output::line(&card(told))),
-        false => table(&shown),
+    let mut table = Table::new(&COLUMNS);
+    table.add_rows(shown.iter().map(|told| cells(told)));
+    table.drop_empty_columns();
+    table.show();
+    if shown.is_empty() {
+        let is_scored = alerts.iter().next().is_some() || Logs::read_only(&config)?.has_any(Topic::Scores)?;
+        let run = args.config.command("run");
+        output::line(&match is_scored {
+            true => "No alert matches.".to_owned(),
+            false => {
+                format!("No alert matches: nothing has been scored in this log yet. {run} scores what was imported.")
+            }
+        });
     }
     let open = shown.iter().filter(|told| told.alert().is_open()).count();
-    let show = args.config.command("alerts show ID");
-    output::line(&format!("{} alerts, {open} of them open; {show} tells one whole.", shown.len()));
+    let (alerts, show) = (counted(shown.len() as u64, "alert"), args.config.command("alerts show ID"));
+    output::line(&format!(
+        "{alerts}, {open} of them open. Risk and reasons are those of the day an alert was raised, or came back; {show} \
+         shows one with its history."
+    ));
     output::line("For support only: never for a disciplinary, pay or dismissal matter.");
     Ok(())
 }
@@ -68,19 +76,6 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 /// Names of the columns, or of the lines of a card.
 const COLUMNS: [&str; 9] =
     ["alert", "status", "raised on", "agent", "supervisor", "site", "risk", "answers", "reasons"];
-
-fn table(shown: &[&Told]) {
-    let mut table = output::table(&COLUMNS);
-    table.add_rows(shown.iter().map(|told| cells(told)));
-    output::line(&table.to_string());
-}
-
-/// One alert, for narrow terminals.
-fn card(told: &Told) -> String {
-    let [alert, status, raised_on, cells @ ..] = cells(told);
-    let names = COLUMNS.into_iter().skip(3);
-    output::card(&format!("{alert}: {status}, raised on {raised_on}"), names.zip(cells))
-}
 
 fn cells(told: &Told) -> [String; COLUMNS.len()] {
     let alert = told.alert();

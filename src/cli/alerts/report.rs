@@ -1,6 +1,8 @@
 //! `alerts report`: what alerts were worth, from the log alone.
 
 use super::find::alerts;
+use crate::cli::counted::counted;
+use crate::cli::table::Table;
 use crate::cli::{Usage, config, output};
 use crate::engine::date::Date;
 use crate::live::field::{Acknowledged, Difference, Fates, Record, Report, Share, Wanted, report};
@@ -49,17 +51,20 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 fn show(report: &Report, by_supervisor: bool) {
     let raised = report.raised.as_ref().map_or(String::new(), |(from, to)| format!(", raised from {from} to {to}"));
     let closed = report.closed.as_deref().unwrap_or("no day");
-    output::line(&format!("{} alerts{raised}; all is known up to {closed}.", count(report.alerts)));
+    let alerts = report.alerts.map_or("Fewer than 5 alerts".to_owned(), |alerts| counted(alerts as u64, "alert"));
+    output::line(&format!("{alerts}{raised}; all is known up to {closed}."));
+    output::line("`-` stands for a figure about fewer than 5 people, which is not shown.");
     if let Some(history) = report.history {
         output::line(&format!(
-            "{history} alerts of imported days: nobody was told of them. They count in who gave notice, and in nothing else."
+            "{} of imported days: nobody was told of them. They count in who gave notice, and in nothing else.",
+            counted(history as u64, "alert")
         ));
     }
-    let mut table = output::table(&["alerts", "number"]);
+    let mut table = Table::new(&["alerts", "number"]);
     for (status, number) in &report.statuses {
         table.add_row([status.clone(), count(*number)]);
     }
-    output::line(&table.to_string());
+    table.show();
 
     let days = Report::days().map(|days| format!("{days} days"));
     let header = |first: &'static str| {
@@ -67,7 +72,7 @@ fn show(report: &Report, by_supervisor: bool) {
             .map(|cell| if cell.is_empty() { first.to_owned() } else { cell })
     };
     let row = |name: &str, cells: [String; 3]| [vec![name.to_owned()], cells.into()].concat();
-    let mut table = output::table(&header("gave notice within").each_ref().map(String::as_str));
+    let mut table = Table::new(&header("gave notice within"));
     table.add_row(row("of those alerted", report.precision.map(share)));
     table.add_row(row(
         "of all agent-days of these sites",
@@ -75,23 +80,23 @@ fn show(report: &Report, by_supervisor: bool) {
     ));
     table.add_row(row("alerts whose agent took it back, in no share", report.withdrawn.map(count)));
     table.add_row(row("times more", report.lift.map(|lift| lift.map_or("-".to_owned(), |lift| format!("{lift:.1}")))));
-    output::line(&table.to_string());
+    table.show();
 
-    let mut table = output::table(&["answers", ""]);
+    let mut table = Table::new(&["answers", "value"]);
     for (name, cell) in acknowledged(report.acknowledged.as_ref()) {
         table.add_row([name.to_owned(), cell]);
     }
     table.add_row(["closed without an answer".to_owned(), share(report.never)]);
     table.add_row(["sent to the second address".to_owned(), share(report.escalated)]);
     table.add_row(["found useful, of opinions".to_owned(), share(report.useful)]);
-    output::line(&table.to_string());
+    table.show();
 
     if !report.reasons.is_empty() {
-        let mut table = output::table(&["reason", "alerts that showed it", "found useful, of opinions"]);
+        let mut table = Table::new(&["reason", "alerts that showed it", "found useful, of opinions"]);
         for reason in &report.reasons {
             table.add_row([reason.signal.clone(), count(reason.shown), share(reason.useful)]);
         }
-        output::line(&table.to_string());
+        table.show();
     }
     stayed("stayed, by what was tried", &report.by_action, None);
     stayed("stayed, by what the interview found", &report.by_factor, None);
@@ -99,12 +104,15 @@ fn show(report: &Report, by_supervisor: bool) {
         stayed("stayed", &[held.told.clone(), held.held_out.clone()], Some(&held.difference));
     }
     if by_supervisor {
-        let mut table = output::table(&["supervisor", "alerts", "stayed 30 days", "first answer, days (median)"]);
+        let mut table = Table::new(&["supervisor", "alerts", "stayed 30 days", "first answer, days (median)"]);
         for (fates, answers) in &report.by_supervisor {
             let median = answers.map_or("-".to_owned(), |answers| answers.days_median.to_string());
             table.add_row([output::cell(&fates.group), count(fates.alerts), share(fates.stayed[0]), median]);
         }
-        output::line(&table.to_string());
+        match report.by_supervisor.is_empty() {
+            true => output::line("No supervisor has alerts about at least five agents, so none is shown."),
+            false => table.show(),
+        }
     }
     report.notes().into_iter().for_each(output::line);
 }
@@ -125,7 +133,7 @@ fn stayed(title: &str, groups: &[Fates], difference: Option<&[Option<Difference>
     if groups.is_empty() {
         return;
     }
-    let mut table = output::table(&[title, "alerts", "30 days", "60 days", "90 days"]);
+    let mut table = Table::new(&[title, "alerts", "30 days", "60 days", "90 days"]);
     for group in groups {
         let cells = [group.group.replace('_', " "), count(group.alerts)];
         table.add_row(cells.into_iter().chain(group.stayed.map(share)));
@@ -138,7 +146,7 @@ fn stayed(title: &str, groups: &[Fates], difference: Option<&[Option<Difference>
         };
         table.add_row(["difference".to_owned(), String::new()].into_iter().chain(difference.map(cell)));
     }
-    output::line(&table.to_string());
+    table.show();
 }
 
 fn share(share: Option<Share>) -> String {

@@ -1,6 +1,7 @@
 //! `alerts show`: one alert as its supervisor reads it, and all that happened to it.
 
 use super::find::{alerts, one};
+use crate::cli::table::Table;
 use crate::cli::{config, output};
 use crate::engine::desk::{Action, Factor, Language};
 use crate::letter;
@@ -43,22 +44,22 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 }
 
 fn history(told: &Told, language: Language) {
-    let mut table = output::table(&["date", "what", "for", "risk"]);
+    let mut table = Table::new(&["date", "what", "for", "risk"]);
     for step in told.steps() {
         let risk = step.risk.map_or(String::new(), |risk| format!("{:.0} %", risk * 100.0));
         table.add_row([step.date.clone(), what(step), whom(step), risk]);
     }
     output::line(&format!("Alert {}", told.alert().alert));
-    output::line(&table.to_string());
+    table.show();
     if told.feedback().is_empty() {
         return output::line("Nothing was said about it yet.");
     }
-    let mut table = output::table(&["at", "by", "feedback", "what"]);
+    let mut table = Table::new(&["at", "by", "feedback", "what"]);
     for feedback in told.feedback() {
         let kind = feedback.kind.replace('_', " ");
         table.add_row([feedback.at.to_string(), feedback.by.clone(), kind, said(feedback, language)]);
     }
-    output::line(&table.to_string());
+    table.show();
 }
 
 fn what(step: &Step) -> String {

@@ -1,6 +1,7 @@
 //! A back-test as a person reads it at a terminal.
 
 use crate::cli::output;
+use crate::cli::table::Table;
 use crate::engine::desk::Language;
 use crate::offline::backtest::{DeskFigures, Report};
 use crate::offline::metrics::Estimate;
@@ -37,18 +38,18 @@ fn head(report: &Report) {
     for refused in report.trainings.iter().filter_map(|training| Some((&training.day, training.refused.as_ref()?))) {
         output::line(&format!("No model was trained on {}: {}.", refused.0, refused.1));
     }
-    let mut table = output::table(&["model", "scored from", "rows", "base rate", "foretold", "AUC"]);
+    let mut table = Table::new(&["model", "scored from", "rows", "base rate", "foretold", "AUC"]);
     for period in &report.periods {
         let auc = period.auc.map_or("-".to_owned(), |auc| format!("{auc:.3}"));
         let shares = [percent(period.base_rate), percent(period.foretold)];
         let [base_rate, foretold] = shares;
         table.add_row([period.model.clone(), period.from.clone(), period.rows.to_string(), base_rate, foretold, auc]);
     }
-    output::line(&table.to_string());
+    table.show();
 }
 
 fn figures(report: &Report) {
-    let mut table = output::table(&["figure", "model", "tenure alone", "model over tenure"]);
+    let mut table = Table::new(&["figure", "model", "tenure alone", "model over tenure"]);
     let figures = &report.figures;
     let (auc, precision) = (report.tenure_auc, report.tenure_average_precision);
     let over = |over: Option<Estimate>| over.map_or("-".to_owned(), number);
@@ -70,20 +71,19 @@ fn figures(report: &Report) {
     for (name, figure) in rest {
         table.add_row([name.to_owned(), figure, String::new(), String::new()]);
     }
-    output::line(&table.to_string());
+    table.show();
 }
 
 fn deciles(report: &Report) {
-    let mut table = output::table(&["tenth by risk", "rows", "foretold", "left"]);
+    let mut table = Table::new(&["tenth by risk", "rows", "foretold", "left"]);
     for (tenth, place) in report.curves.reliability.iter().zip(1..) {
         table.add_row([place.to_string(), tenth.rows.to_string(), percent(tenth.foretold), share(tenth.real)]);
     }
-    output::line(&table.to_string());
+    table.show();
 }
 
 fn bands(report: &Report) {
-    let mut table =
-        output::table(&["year", "band", "rows", "agents", "leavers", "foretold", "left within the horizon"]);
+    let mut table = Table::new(&["year", "band", "rows", "agents", "leavers", "foretold", "left within the horizon"]);
     for band in &report.bands {
         let counts = [band.rows, band.agents, band.leavers].map(|count| count.to_string());
         let real = band.real.map_or("-".to_owned(), share);
@@ -91,22 +91,22 @@ fn bands(report: &Report) {
             [vec![band.year.to_string(), band.band.to_owned()], counts.into(), vec![percent(band.foretold), real]];
         table.add_row(row.concat());
     }
-    output::line(&table.to_string());
+    table.show();
 }
 
 fn lists(report: &Report) {
     let mut table =
-        output::table(&["highest k of each supervisor and week", "precision", "by chance", "leavers on the list"]);
+        Table::new(&["highest k of each supervisor and week", "precision", "by chance", "leavers on the list"]);
     for list in &report.lists {
         let chance = list.by_chance.map_or("-".to_owned(), percent);
         table.add_row([list.k.to_string(), or_none(list.precision), chance, or_none(list.recall)]);
     }
-    output::line(&table.to_string());
+    table.show();
 }
 
 fn desk(desk: &DeskFigures) {
     let mut table =
-        output::table(&["who chooses", "alerts", "precision", "leavers found", "alerts for each leaver found"]);
+        Table::new(&["who chooses", "alerts", "precision", "leavers found", "alerts for each leaver found"]);
     let per_leaver = desk
         .alerts_per_leaver
         .map_or("-".to_owned(), |figure| format!("{:.1} [{:.1}, {:.1}]", figure.value, figure.low, figure.high));
@@ -124,14 +124,14 @@ fn desk(desk: &DeskFigures) {
         let per_leaver = policy.alerts_per_leaver.map_or("-".to_owned(), |figure| format!("{figure:.1}"));
         table.add_row([name.to_owned(), format!("{:.0}", policy.alerts), precision, recall, per_leaver]);
     }
-    output::line(&table.to_string());
+    table.show();
     let median = desk
         .lead
         .median_days
         .map_or("-".to_owned(), |days| format!("{:.0} days [{:.0}, {:.0}]", days.value, days.low, days.high));
     output::line(&format!(
-        "{} of {} leavers were found; the first alert came {median} before the notice (median). {} alerts were withheld by the \
-         weekly budgets.",
+        "Leavers found: {} of {}; the first alert came {median} before the notice (median). Alerts withheld by the weekly budgets: \
+         {}.",
         desk.found, desk.leavers, desk.withheld
     ));
 }

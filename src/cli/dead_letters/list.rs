@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::select::{Select, place, time_text};
+use crate::cli::table::Table;
 use crate::cli::{config, output};
 use crate::live::dead_letters::{self, Found, is_incoming};
 use crate::live::logs::Logs;
@@ -105,7 +106,7 @@ fn table(
     retried: &BTreeMap<crate::wire::dead_letter::LetterId, Retried>,
 ) -> anyhow::Result<()> {
     if !latest.is_empty() {
-        let mut table = output::table(&["id", "since", "code", "reason", "from"]);
+        let mut table = Table::new(&["id", "refused at", "code", "reason", "from"]);
         for found in latest {
             let since = time_text(found).map_or("-".to_owned(), |time| time.replace('T', " "));
             let again = retried.get(&found.id).map(|mark| format!(" (sent again at {})", mark.at)).unwrap_or_default();
@@ -120,17 +121,17 @@ fn table(
             ];
             table.add_row(cells.map(|cell| output::cell(&cell)));
         }
-        output::line(&table.to_string());
+        table.show();
     }
     let left_out = matching - latest.len() as u64;
     if left_out > 0 {
         output::line(&format!("{left_out} more are not shown (`--limit`)."));
     }
-    let mut table = output::table(&["code", "from", "dead letters", "sent again"]);
+    let mut table = Table::new(&["code", "from", "dead letters", "sent again"]);
     for ((code, origin), (count, retried)) in counts {
         table.add_row([output::cell(code), output::cell(origin), count.to_string(), retried.to_string()]);
     }
-    output::line(&table.to_string());
+    table.show();
     let (show, retry) = (args.config.command("dead-letters show ID"), args.config.command("dead-letters retry ID"));
     let own = latest.iter().filter(|found| !is_incoming(&found.letter)).count();
     output::line(&match own {

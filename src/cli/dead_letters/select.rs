@@ -56,6 +56,7 @@ pub(super) fn place(letter: &DeadLetter) -> String {
     if Topic::ALL.iter().any(|topic| topic.role() == origin) {
         format!("{origin}, partition {partition}, offset {offset}")
     } else {
+        let origin = if origin == "-" { "standard input" } else { origin };
         format!("{origin}, line {offset}")
     }
 }

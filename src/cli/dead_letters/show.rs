@@ -84,7 +84,7 @@ fn show(args: &Args, found: &Found, retried: Option<&Retried>, now: Option<&Now>
     let letter = &found.letter;
     let mut lines = vec![
         ("dead letter", found.id.to_string()),
-        ("since", time_text(found).unwrap_or_else(|| "-".to_owned())),
+        ("refused at", time_text(found).unwrap_or_else(|| "-".to_owned())),
         ("code", letter.code.clone()),
         ("reason", letter.detail.clone()),
         ("from", place(letter)),
@@ -109,8 +109,8 @@ fn show(args: &Args, found: &Found, retried: Option<&Retried>, now: Option<&Now>
     let text = String::from_utf8_lossy(&letter.value);
     // Lines of the original stay lines; bytes that are no text are written out.
     match &text {
-        std::borrow::Cow::Borrowed(text) => output::line(text.trim_end()),
-        std::borrow::Cow::Owned(_) => output::line(&bytes_text(&letter.value)),
+        std::borrow::Cow::Borrowed(text) => output::verbatim(text.trim_end()),
+        std::borrow::Cow::Owned(_) => output::verbatim(&bytes_text(&letter.value)),
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The explanation as a person reads it: in the sentences of letters, strongest first, with how much each moves the risk.
 
 use crate::cli::output;
+use crate::cli::table::Table;
 use crate::engine::agent::Evaluation;
 use crate::engine::desk::Language;
 use crate::engine::explain::{TIME_AWAY, all_reasons};
@@ -21,7 +22,7 @@ struct Row {
 pub(super) fn show(evaluation: &Evaluation, model: &Model) {
     let rows = rows(evaluation, model);
     let (shown, small): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.contribution.abs() >= SHOWN_MIN);
-    let mut table = output::table(&["what", "multiplies the odds by"]);
+    let mut table = Table::new(&["what", "multiplies the odds by"]);
     for row in &shown {
         table.add_row([row.what.clone(), factor(row.contribution)]);
     }
@@ -31,10 +32,10 @@ pub(super) fn show(evaluation: &Evaluation, model: &Model) {
     }
     let usual = probability(model.intercept) * 100.0;
     output::line(&format!("Without any sign the risk would be {usual:.1} %. What moves it:"));
-    output::line(&table.to_string());
+    table.show();
     let missing = evaluation.values.iter().filter(|value| value.is_nan()).count();
     output::line(&format!(
-        "{missing} of {} signals have too few records to be judged; `--raw` shows every signal with its value.",
+        "Signals with too few records to be judged: {missing} of {}; `--raw` shows every signal with its value.",
         SIGNALS.len()
     ));
 }

@@ -1,6 +1,7 @@
 //! The raw explanation: every signal by its name in the catalogue, with what it adds to the log-odds.
 
 use crate::cli::output;
+use crate::cli::table::Table;
 use crate::engine::agent::Evaluation;
 use crate::engine::date::Date;
 use crate::engine::desk::Language;
@@ -21,7 +22,7 @@ struct Line {
 
 /// As a table.
 pub(super) fn show(evaluation: &Evaluation, model: &Model) {
-    let mut table = output::table(&["signal", "value", "own normal", "contribution", "log-odds", "risk"]);
+    let mut table = Table::new(&["signal", "value", "own normal", "contribution", "log-odds", "risk"]);
     let base = format!("{:.1} %", probability(model.intercept) * 100.0);
     table.add_row(["(intercept)", "", "", "", &format!("{:.3}", model.intercept), &base].map(str::to_owned));
     for line in lines(evaluation, model) {
@@ -36,7 +37,7 @@ pub(super) fn show(evaluation: &Evaluation, model: &Model) {
         ];
         table.add_row(row.into_iter().chain(sums));
     }
-    output::line(&table.to_string());
+    table.show();
 }
 
 /// Contributions, largest first, and what they add up to on the way.

@@ -6,6 +6,7 @@ use anyhow::Context;
 
 use super::{known, named};
 use crate::cli::history::History;
+use crate::cli::table::Table;
 use crate::cli::{Usage, output};
 use crate::engine::date::Date;
 use crate::live::registry::Known;
@@ -72,8 +73,9 @@ pub(super) fn show(comparison: &Comparison) {
     output::line(&format!(
         "{rows} rows of {agents} agents at cut-offs from {from} to {until}; {leavers} gave notice within {horizon_days} days"
     ));
-    let header = ["", first.model.as_str(), second.model.as_str(), "difference", "95 % interval", "better"];
-    let mut table = output::table(&header);
+    let header =
+        ["figure", first.model.as_str(), second.model.as_str(), "difference", "95 % interval", "which is better"];
+    let mut table = Table::new(&header);
     type Of = (fn(&Short) -> f64, Option<fn(&Figures<Estimate>) -> Estimate>, bool);
     let figures: [(&str, Of); 6] = [
         ("AUC", (|f| f.auc, Some(|d| d.auc), true)),
@@ -92,7 +94,7 @@ pub(super) fn show(comparison: &Comparison) {
                 let (up, down) =
                     if more_is_better { (&first.model, &second.model) } else { (&second.model, &first.model) };
                 let winner = if d.is_above_zero() { Some(up) } else { Some(down).filter(|_| d.is_below_zero()) };
-                winner.map_or("chance", String::as_str).to_owned()
+                winner.map_or("cannot be told", String::as_str).to_owned()
             };
             let better = estimate.map_or("-".to_owned(), beyond);
             table.add_row([
@@ -104,7 +106,7 @@ pub(super) fn show(comparison: &Comparison) {
                 better,
             ]);
         }
-        output::line(&table.to_string());
+        table.show();
         output::line("Differences are of the first to the second; intervals by paired bootstrap over agents.");
     }
     if *leavers < LEAVERS_MIN || differences.is_none() {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::known;
 use super::publish::COMPARED_DAYS;
+use crate::cli::table::Table;
 use crate::cli::{config, output};
 use crate::engine::date::Date;
 use crate::live::model::Base;
@@ -52,7 +53,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 
 /// What each model is to the day that is open.
 fn models(config: &config::File, known: &Known, base: &Base, open: Option<Date>) {
-    let mut table = output::table(&["model", "role", "trained up to", "rows", "leavers", "horizon", "amber", "red"]);
+    let mut table = Table::new(&["model", "role", "trained up to", "rows", "leavers", "horizon", "amber", "red"]);
     let roles = roles(known, open);
     for (id, json) in artifacts(known, base) {
         let role = roles.get(id.as_str()).map_or("-", String::as_str);
@@ -70,7 +71,7 @@ fn models(config: &config::File, known: &Known, base: &Base, open: Option<Date>)
             }
         }
     }
-    output::line(&table.to_string());
+    table.show();
     let closed = known.closed.map_or("no day is closed yet".to_owned(), |closed| format!("{closed} is closed"));
     output::line(&format!("{closed}; {} shows every decision", config.command("models list --audit")));
 }
@@ -111,7 +112,7 @@ fn roles(known: &Known, open: Option<Date>) -> BTreeMap<String, String> {
 
 fn audit(known: &Known) {
     let header = ["no.", "decision", "model", "wanted from", "in force from", "decided at", "by", "why"];
-    let mut table = output::table(&header);
+    let mut table = Table::new(&header);
     for effect in known.registry.effects() {
         let decision = &effect.decision;
         let in_force = match &effect.refused {
@@ -123,7 +124,10 @@ fn audit(known: &Known) {
             [decision.number.to_string(), decision.kind.text().to_owned(), model, decision.from.clone(), in_force];
         table.add_row(row.into_iter().chain([decision.at.clone(), decision.by.clone(), why(effect)]));
     }
-    output::line(&table.to_string());
+    table.show();
+    if known.registry.effects().is_empty() {
+        output::line("Nothing was decided yet: the model of the configuration scores.");
+    }
 }
 
 /// What is to be known of a decision beside its date.

@@ -84,9 +84,10 @@ fn told(decided: &Decided) -> String {
     let what = match model {
         Some(model) if kind.is_of_champion() => format!("`{model}` makes the scores from {daily} on"),
         Some(model) => format!("`{model}` scores beside the champion from {daily} on, without alerting"),
-        None => format!("the shadow ends with {daily}"),
+        None => format!("no model scores in the shadow from {daily} on"),
     };
-    let between = if daily == interim { String::new() } else { format!(", those between closes from {interim} on") };
+    let between =
+        if daily == interim { String::new() } else { format!("; for scores within a day, from {interim} on") };
     format!("decision {number}: {what}{between}")
 }
 

@@ -2,6 +2,7 @@
 
 use super::list::why;
 use super::{known, named};
+use crate::cli::table::Table;
 use crate::cli::{config, output};
 use crate::engine::desk::Language;
 use crate::live::registry::Known;
@@ -50,8 +51,8 @@ fn about<'a>(artifact: &'a Artifact, known: &'a Known) -> impl Iterator<Item = &
 }
 
 fn facts(artifact: &Artifact) {
-    let mut table = output::table(&["", ""]);
-    let mut row = |name: &str, value: String| _ = table.add_row([name.to_owned(), value]);
+    let mut table = Table::new(&["property", "value"]);
+    let mut row = |name: &str, value: String| table.add_row([name.to_owned(), value]);
     row("horizon", format!("{} days", artifact.horizon_days));
     row("watched from a risk of", format!("{:.1} %", artifact.bands.amber * 100.0));
     row("alerted from a risk of", format!("{:.1} %: {}", artifact.bands.red * 100.0, artifact.bands.capacity));
@@ -67,7 +68,7 @@ fn facts(artifact: &Artifact) {
         row(&name.replace('_', " "), format!("{figure:.4}"));
     }
     row("signal catalogue", artifact.schema.clone());
-    output::line(&table.to_string());
+    table.show();
 }
 
 /// The signals that move the log-odds most over the range they were trained on.
@@ -78,12 +79,12 @@ fn weights(artifact: &Artifact) {
     };
     let mut terms: Vec<(&String, &TermData)> = artifact.signals.iter().collect();
     terms.sort_by(|a, b| reach(b.1).total_cmp(&reach(a.1)).then(a.0.cmp(b.0)));
-    let mut table = output::table(&["signal", "log-odds per standard deviation", "bends", "when missing"]);
+    let mut table = Table::new(&["signal", "log-odds per standard deviation", "bends", "when missing"]);
     for (name, term) in terms.iter().take(SHOWN_MAX) {
         let bends: Vec<String> = term.hinges.iter().map(|h| format!("{:+.3} beyond {}", h.weight, h.knot)).collect();
         let row = [format!("{:+.3}", term.weight * artifact.calibration.slope), bends.join(", ")];
         table.add_row([(*name).clone()].into_iter().chain(row).chain([format!("{:+.3}", term.missing)]));
     }
-    output::line(&table.to_string());
+    table.show();
     output::line(&format!("{} signals in all, {} shown", terms.len(), terms.len().min(SHOWN_MAX)));
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
+use super::counted::counted;
 use super::{Usage, config, output, output_path};
 use crate::cli::status::ask;
 use crate::engine::date::Date;
@@ -29,14 +30,17 @@ pub(super) struct Args {
     #[arg(long, default_value = "2025-01-06", value_parser = config::date)]
     first_day: Date,
     /// File for the events, one CloudEvent a line; `.gz` and `.zst` are compressed, `-` is standard output
-    #[arg(long, required_unless_present = "feed")]
+    #[arg(long, required_unless_present_any = ["feed", "default_parameters"])]
     out: Option<PathBuf>,
     /// File for the truth: agent, date, 30-day hazard, dissatisfaction, as CSV
     #[arg(long)]
     truth: Option<PathBuf>,
-    /// Parameters of the centre, as src/simulate/contact_centre.toml
-    #[arg(long)]
+    /// File with the parameters of the centre, as `--default-parameters` prints them
+    #[arg(long, value_name = "FILE")]
     parameters: Option<PathBuf>,
+    /// Instead: print the default parameters, with comments, as TOML
+    #[arg(long, conflicts_with_all = ["out", "truth", "parameters", "feed"])]
+    default_parameters: bool,
     /// Instead: post the days after the first --days to the service at this address, as http://127.0.0.1:8080, each event
     /// when its time has come, until Ctrl-C. Import the first --days before
     #[arg(long, value_name = "URL", value_parser = ask::url, conflicts_with_all = ["out", "truth"])]
@@ -46,6 +50,10 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    if args.default_parameters {
+        output::verbatim(Parameters::DEFAULT_TOML.trim_end());
+        return Ok(());
+    }
     let parameters = args.parameters.as_deref().map_or(Ok(Parameters::default()), parameters)?;
     let mut simulation = Simulation::new(&parameters, args.agents as usize, args.seed, args.first_day);
     if let Some(url) = &args.feed {
@@ -60,9 +68,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let mut truth = args.truth.as_deref().map(create).transpose()?;
     let bar = output::progress(u64::from(args.days), "days");
     let truth = truth.as_mut().map(|truth| &mut **truth as &mut dyn Write);
-    simulate::write(&mut simulation, args.days, &mut *events, truth, || bar.inc(1))
+    let written = simulate::write(&mut simulation, args.days, &mut *events, truth, || bar.inc(1))
         .context("failed to write the simulation")?;
     bar.finish_and_clear();
+    let (first, last) = (args.first_day, args.first_day + (args.days.cast_signed() - 1));
+    output::note(&format!(
+        "{} of {first} to {last} written. Some stand there twice, come late, or correct an earlier one, as those of real systems do: \
+         `import` says of each kind how many",
+        counted(written, "event")
+    ));
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! `status`: a running instance at a glance, once or again and again.
 
 pub(super) mod ask;
+mod channels;
 mod shown;
 
 use std::io::{IsTerminal, Write};

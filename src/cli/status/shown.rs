@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::time::Duration;
 
-use crate::cli::output;
+use super::channels;
+use crate::cli::counted::{count, counted};
+use crate::cli::table::Table;
 use crate::live::status::{Partition, Stage, Status, Trends};
 use crate::wire::config::STAGES;
 
@@ -12,20 +14,12 @@ use crate::wire::config::STAGES;
 const BEHIND_MAX: usize = 3;
 
 /// What is not measured.
-const NONE: &str = "-";
+pub(super) const NONE: &str = "-";
 
 /// The status as text; with one of before and the time since then, records a second.
 pub(super) fn shown(status: &Status, before: Option<(&Status, Duration)>) -> String {
     let mut text = head(status);
-    // In the order in which events go through them; what only writes, or only delivers, comes last.
-    let mut stages: Vec<&Stage> = status.stages.iter().collect();
-    stages.sort_by_key(|stage| STAGES.iter().position(|name| *name == stage.stage).unwrap_or(STAGES.len()));
-    let rows = stages.into_iter().map(|stage| cells(stage, before));
-    if output::is_narrow() {
-        rows.for_each(|row| text += &card(row));
-    } else {
-        let mut table = output::table(&COLUMNS);
-        table.add_rows(rows);
+    for table in [stages(status, before), channels::table(status)].iter().filter(|table| !table.is_empty()) {
         writeln!(text, "{table}").expect("a text can be written to");
     }
     status.stages.iter().for_each(|stage| text += &open_transactions(stage));
@@ -34,10 +28,6 @@ pub(super) fn shown(status: &Status, before: Option<(&Status, Duration)>) -> Str
         text += &self::trends(trends);
     }
     text += &alerts(status);
-    if !status.deliveries.is_empty() {
-        let told = status.deliveries.iter().map(|(channel, outcomes)| format!("{channel}: {}", counts(outcomes)));
-        writeln!(text, "delivery  {}", told.collect::<Vec<_>>().join("; ")).expect("a text can be written to");
-    }
     let without_effect = |outcome: &&String| matches!(outcome.as_str(), "duplicate" | "superseded" | "late");
     let passed_over: BTreeMap<String, u64> =
         status.events.iter().filter(|(outcome, _)| without_effect(outcome)).map(|(o, n)| (o.clone(), *n)).collect();
@@ -45,15 +35,26 @@ pub(super) fn shown(status: &Status, before: Option<(&Status, Duration)>) -> Str
         writeln!(text, "events without effect  {}", counts(&passed_over)).expect("a text can be written to");
     }
     if status.work_after_end > 0 {
-        let days = count(status.work_after_end);
-        writeln!(text, "roster  {days} days of work after the last day of an employment")
-            .expect("a text can be written to");
+        let days = counted(status.work_after_end, "day");
+        writeln!(text, "roster  {days} of work after the last day of an employment").expect("a text can be written to");
     }
-    status.doubts.iter().for_each(|doubt| writeln!(text, "look at  {doubt}").expect("a text can be written to"));
+    status.doubts.iter().for_each(|doubt| writeln!(text, "delivery  {doubt}").expect("a text can be written to"));
     if status.dead_letters.values().any(|n| *n > 0) {
         writeln!(text, "dead letters  {}", counts(&status.dead_letters)).expect("a text can be written to");
     }
     text.trim_end().to_owned()
+}
+
+/// The stages, in the order in which events go through them; channels have a table of their own.
+fn stages(status: &Status, before: Option<(&Status, Duration)>) -> Table {
+    let is_channel =
+        |stage: &Stage| status.channels.iter().any(|one| stage.stage == format!("deliver-{}", one.channel));
+    let mut stages: Vec<&Stage> = status.stages.iter().filter(|stage| !is_channel(stage)).collect();
+    stages.sort_by_key(|stage| STAGES.iter().position(|name| *name == stage.stage).unwrap_or(STAGES.len()));
+    let mut table = Table::new(&COLUMNS);
+    table.add_rows(stages.into_iter().map(|stage| cells(stage, before)));
+    table.drop_empty_columns();
+    table
 }
 
 /// Names of the columns, or of the lines of a card.
@@ -88,13 +89,6 @@ fn cells(stage: &Stage, before: Option<(&Status, Duration)>) -> [String; COLUMNS
     ]
 }
 
-/// One stage, for narrow terminals: what is not measured is left out.
-fn card(row: [String; COLUMNS.len()]) -> String {
-    let [stage, state, cells @ ..] = row;
-    let rows = COLUMNS.into_iter().skip(2).zip(cells).filter(|(_, cell)| cell != NONE);
-    output::card(&format!("{stage}: {state}"), rows)
-}
-
 fn head(status: &Status) -> String {
     let name = if status.instance.is_empty() { String::new() } else { format!(" `{}`", status.instance) };
     let log = if status.log == "kafka" { "Kafka" } else { "the embedded log" };
@@ -103,12 +97,12 @@ fn head(status: &Status) -> String {
         status.version,
         span(status.up_seconds as f64),
         status.time.get(..19).unwrap_or(&status.time).replace('T', " "),
-        if status.ready { "ready" } else { "NOT READY" }
+        channels::headline(status)
     );
     for waits in &status.waits {
         writeln!(text, "  {waits}").expect("a text can be written to");
     }
-    text
+    text + &channels::standstills(status)
 }
 
 fn models(status: &Status) -> String {
@@ -138,10 +132,14 @@ fn trends(trends: &Trends) -> String {
 }
 
 fn alerts(status: &Status) -> String {
-    match &status.alerts {
-        Some(alerts) => format!("alerts  {} open; {}\n", count(alerts.open), counts(&alerts.by_status)),
-        None => "alerts  they are still being read\n".to_owned(),
-    }
+    let Some(alerts) = &status.alerts else { return "alerts  they are still being read\n".to_owned() };
+    let is_over = |status: &str| matches!(status, "closed" | "withheld");
+    let (over, open): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        alerts.by_status.clone().into_iter().partition(|(status, _)| is_over(status));
+    // Where all of them are just raised, the number is said once.
+    let how = if open.keys().all(|status| status == "raised") { String::new() } else { format!(": {}", counts(&open)) };
+    let over = if over.values().any(|n| *n > 0) { format!("; {}", counts(&over)) } else { String::new() };
+    format!("alerts  {} open{how}{over}\n", count(alerts.open))
 }
 
 fn state(stage: &Stage) -> String {
@@ -203,19 +201,6 @@ fn counts(counts: &BTreeMap<String, u64>) -> String {
     if told.is_empty() { NONE.to_owned() } else { told.join(", ") }
 }
 
-/// A number with its thousands apart.
-fn count(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::with_capacity(digits.len() * 4 / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(' ');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 fn bytes(n: u64) -> String {
     match n {
         0..=1_023 => format!("{n} B"),
@@ -225,7 +210,7 @@ fn bytes(n: u64) -> String {
 }
 
 /// A time as one says it.
-fn span(seconds: f64) -> String {
+pub(super) fn span(seconds: f64) -> String {
     match seconds {
         s if s < 10.0 => format!("{s:.1} s"),
         s if s < 120.0 => format!("{s:.0} s"),
@@ -251,7 +236,6 @@ mod tests {
 
     #[test]
     fn figures_are_told_as_people_say_them() {
-        assert_eq!([count(0), count(999), count(1_000), count(1_234_567)], ["0", "999", "1 000", "1 234 567"]);
         assert_eq!(
             [span(0.04), span(75.0), span(600.0), span(90_000.0), span(260_000.0)],
             ["0.0 s", "75 s", "10 min", "25 h", "3 days"]

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{days, history};
+use crate::cli::counted::counted;
+use crate::cli::table::Table;
 use crate::cli::{Usage, config, output};
 use crate::engine::date::Date;
 use crate::engine::desk::Language;
@@ -84,13 +86,13 @@ fn teams(on: Date, figures: &Figures<'_>) {
         "red",
         "amber",
         "mean risk",
-        "9 in 10 below",
+        "90th percentile of risk",
         "expected to leave",
         "expected before",
         "left",
         "open alerts",
     ];
-    let mut table = output::table(&head);
+    let mut table = Table::new(&head);
     for (site, team) in teams.iter().take(TEAMS_MAX) {
         let at = (*site, *team);
         let agents = figures.sum("agents", &[("site", site), ("team", team)]);
@@ -112,17 +114,19 @@ fn teams(on: Date, figures: &Figures<'_>) {
         ]);
     }
     output::line(&format!(
-        "{on}: risk by team, highest mean first; leavers within 30 days, expected from now on, and expected 30 days before for those who left since."
+        "{on}: risk by team, highest mean first. `expected to leave` is for the next 30 days; `expected before` is what was \
+         expected for the last 30 days, and `left` is who did."
     ));
-    output::line(&table.to_string());
+    table.show();
     if teams.len() > TEAMS_MAX {
-        output::line(&format!("{} more teams; `--json` has all, `--site` one site's.", teams.len() - TEAMS_MAX));
+        let more = counted((teams.len() - TEAMS_MAX) as u64, "more team");
+        output::line(&format!("{more}; `--json` has all, `--site` those of one site."));
     }
 }
 
 /// The same over all teams, week by week.
 fn past(weeks: &[(Date, Vec<Sample>)]) {
-    let mut table = output::table(&[
+    let mut table = Table::new(&[
         "day",
         "agents",
         "red",
@@ -146,12 +150,12 @@ fn past(weeks: &[(Date, Vec<Sample>)]) {
             whole(Some(figures.sum("alerts_month", &[("status", "raised")]))),
         ]);
     }
-    output::line(&table.to_string());
+    table.show();
 }
 
 /// Whether the model still fits.
 fn model(figures: &Figures<'_>) {
-    let mut table = output::table(&["band", "scores", "expected to leave", "left"]);
+    let mut table = Table::new(&["band", "scores", "expected to leave", "left"]);
     let mut has_rows = false;
     for band in ["red", "amber", "green", "not_enough_history"] {
         let of = |metric: &str| figures.one(metric, &[("band", band)]);
@@ -166,15 +170,15 @@ fn model(figures: &Figures<'_>) {
     }
     if has_rows {
         output::line("Calibration: weekly scores of the last 13 weeks whose 30 days are over.");
-        output::line(&table.to_string());
+        table.show();
     }
-    let mut table = output::table(&["performance", "estimated now", "estimated then", "came true"]);
+    let mut table = Table::new(&["performance", "estimated now", "estimated then", "came true"]);
     for measure in ["precision", "recall", "auc"] {
         let of = |basis: &str| figures.one("performance", &[("measure", measure), ("basis", basis)]);
         let cells = ["estimated", "estimated_then", "realized"].map(|basis| percent(of(basis)));
         table.add_row([measure.to_owned()].into_iter().chain(cells));
     }
-    output::line(&table.to_string());
+    table.show();
     let drift: BTreeMap<&str, f64> =
         figures.0.iter().filter(|s| s.metric == "drift_psi").map(|s| (s.label("signal"), s.value)).collect();
     let mut drifted: Vec<(&str, f64)> =
@@ -183,7 +187,8 @@ fn model(figures: &Figures<'_>) {
     let told: Vec<String> = drifted.iter().map(|(name, psi)| format!("{name} {psi:.2}")).collect();
     output::line(&match (drift.is_empty(), told.is_empty()) {
         (true, _) => {
-            "Drift: not told of fewer than 100 agents, nor for a model without its training distribution.".to_owned()
+            "Drift: not measured for fewer than 100 agents, nor for a model that does not know what it was trained on."
+                .to_owned()
         }
         (_, true) => format!("Drift: no signal is at {DRIFT_SHOWN} or above (population stability index)."),
         _ => format!("Drift (population stability index, {DRIFT_SHOWN} or above): {}.", told.join(", ")),

@@ -25,13 +25,13 @@ pub enum KeyedKind {
     Coaching,
 }
 
-/// A record of this day that a later one has taken to another day: what comes of it again must not count here once that day
-/// is out of the window.
+/// A record of this day that a later one has taken to another day: if the old version is sent again after that day has left the
+/// window, it must not count here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MovedAway {
-    /// What kind of record it is,
+    /// Kind of the record.
     pub kind: KeyedKind,
-    /// and which.
+    /// Its key.
     pub key: Key,
     /// Time of the record that took it away.
     pub time_ms: i64,

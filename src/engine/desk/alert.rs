@@ -140,7 +140,7 @@ pub struct Digest<'a> {
     pub day: Date,
     /// When it is written.
     pub told_at: Moment,
-    /// What is open, what waits for an answer first, then highest risk first; each as its last record said.
+    /// What is open, what waits for an answer first, then highest risk first; each with the risk of the day.
     pub open: Vec<Alert<'a>>,
     /// What was closed on the day.
     pub closed: Vec<Alert<'a>>,

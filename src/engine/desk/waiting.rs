@@ -102,8 +102,8 @@ impl Desk {
         }
     }
 
-    /// Decides what can be decided before its day is complete: jumps, once the day before is decided. While history is taken
-    /// in they wait for the close of their day, which tells whether it is history as well.
+    /// Decides what can be decided before its day is complete: jumps, once the day before is decided. During an import they wait
+    /// for the close of their day, because only the close says whether that day is history too.
     pub fn decide_jumps(&mut self, tell: Tell<'_>) {
         if !self.in_history {
             self.jumps(false, tell);

@@ -37,10 +37,21 @@ impl Answer {
         match status {
             200..=299 => Self::Taken,
             410 => Self::Gone(why),
-            // Moved, or not reached, or not let in: the address or the secret is wrong, the message is not.
-            300..=399 | 401 | 402 | 403 | 404 | 405 | 407 => Self::Barred(why),
+            // Moved, or not there: the message is not to blame.
+            300..=399 | 404 | 405 => Self::Barred(format!("{why}: is the address right?")),
+            401 | 402 | 403 | 407 => Self::Barred(format!("{why}: is the secret right, and is this machine let in?")),
             408 | 425 | 429 | 500..=599 => Self::Busy { after, why },
             _ => Self::Never(why),
+        }
+    }
+
+    /// What somebody is to know whose receiver takes nothing for this answer; `None` where it takes what it is sent.
+    pub fn standstill(&self) -> Option<String> {
+        match self {
+            Self::Taken | Self::Later(_) | Self::Never(_) => None,
+            Self::Busy { why, .. } => Some(format!("{why}; it is tried again and again")),
+            Self::Barred(why) => Some(why.clone()),
+            Self::Gone(why) => Some(format!("{why}: it wants no more messages, and nothing is sent until a restart")),
         }
     }
 
@@ -75,6 +86,10 @@ mod tests {
         assert!([301, 308, 401, 403, 404].into_iter().all(|status| matches!(of(status), Answer::Barred(_))));
         assert!([400, 413, 415, 422, 418].into_iter().all(|status| matches!(of(status), Answer::Never(_))));
         assert!(matches!(of(410), Answer::Gone(_)));
+        let told = |status| of(status).standstill().unwrap_or_default();
+        assert_eq!(told(404), "it answered 404: is the address right?");
+        assert!(told(401).contains("is the secret right") && told(410).contains("until a restart"));
+        assert!(told(500).contains("tried again") && told(422).is_empty() && told(200).is_empty());
     }
 
     #[test]

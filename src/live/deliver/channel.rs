@@ -49,9 +49,7 @@ impl Passed {
             Self::NotForPeople => Some("alerts that the budget withheld, or that are held out, are told to nobody"),
             Self::History => Some("what is of imported days is history, and told to nobody"),
             Self::OtherSite => Some("records of sites that `sites` does not name are passed over"),
-            Self::NotWanted => {
-                Some("records that the channel is not told of are passed over: docs/delivery.md says which")
-            }
+            Self::NotWanted => Some("this channel skips some records by its settings; docs/delivery.md says which"),
             Self::Nowhere => Some("the site has no `second_address`: what is for it is told to nobody"),
             Self::TooOld => Some("records that are older than `deliver.max_age_days` are passed over"),
         }

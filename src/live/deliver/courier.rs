@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 
 use super::answer::Answer;
 use super::channel::{Channel, Look, Passed};
-use super::gate::{Gate, Turn};
+use super::gate::{Gate, Standstill, Turn};
 use super::window::{Place, Window};
 use crate::log::{Arrival, Commit, Error, StageLog, Step};
 use crate::wire::dead_letter;
@@ -83,6 +83,11 @@ impl<L: StageLog> Courier<L> {
     /// Whether its receiver takes nothing for now.
     pub fn is_shut(&self) -> bool {
         self.gate.is_shut()
+    }
+
+    /// Since when its receiver takes nothing, and why.
+    pub fn standstill(&self) -> Option<&Standstill> {
+        self.gate.standstill()
     }
 
     /// Alerts that the receiver shows as open.
@@ -235,7 +240,11 @@ impl<L: StageLog> Courier<L> {
         let (turn, channel) = (self.gate.answered(answer, now), self.terms.name.as_str());
         match (turn, answer) {
             (Turn::Shut, Answer::Barred(why)) => {
-                tracing::error!(channel, why, "the receiver lets nothing in: correct its address or secret; all waits");
+                tracing::error!(
+                    channel,
+                    why,
+                    "the receiver lets nothing in: correct its address or secret; everything waits"
+                );
             }
             (Turn::Shut, Answer::Gone(why)) => {
                 tracing::error!(

@@ -28,6 +28,16 @@ pub struct Gate {
     sent: VecDeque<OffsetDateTime>,
     failures: u32,
     shut_until: Option<OffsetDateTime>,
+    standstill: Option<Standstill>,
+}
+
+/// A receiver takes nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standstill {
+    /// When it first took nothing.
+    pub since: OffsetDateTime,
+    /// What it answered last, and what to do.
+    pub why: String,
 }
 
 /// What an answer has changed.
@@ -45,7 +55,7 @@ impl Gate {
     /// A receiver that was not asked yet. Names give different pauses, so that many do not come back at once.
     pub fn new(name: &str, limits: Vec<Limit>) -> Self {
         let seed = xxh3_64_with_seed(name.as_bytes(), 0);
-        Self { seed, limits, sent: VecDeque::new(), failures: 0, shut_until: None }
+        Self { seed, limits, sent: VecDeque::new(), failures: 0, shut_until: None, standstill: None }
     }
 
     /// When it may be asked next; now, or later.
@@ -63,6 +73,11 @@ impl Gate {
         self.failures > 0
     }
 
+    /// Since when it takes nothing, and why; `None` where it takes what it is sent.
+    pub fn standstill(&self) -> Option<&Standstill> {
+        self.standstill.as_ref()
+    }
+
     /// It was asked, and answered.
     pub fn answered(&mut self, answer: &Answer, now: OffsetDateTime) -> Turn {
         self.sent.push_back(now);
@@ -73,7 +88,7 @@ impl Gate {
         let was_shut = self.is_shut();
         let pause = match answer {
             Answer::Taken | Answer::Later(_) | Answer::Never(_) => {
-                (self.failures, self.shut_until) = (0, None);
+                (self.failures, self.shut_until, self.standstill) = (0, None, None);
                 return if was_shut { Turn::Open } else { Turn::Same };
             }
             Answer::Busy { after, .. } => pause(self.failures, self.seed).max(after.unwrap_or_default()),
@@ -82,6 +97,8 @@ impl Gate {
         };
         self.failures = self.failures.saturating_add(1);
         self.shut_until = Some(now + pause);
+        let since = self.standstill.as_ref().map_or(now, |standstill| standstill.since);
+        self.standstill = answer.standstill().map(|why| Standstill { since, why });
         if was_shut { Turn::Same } else { Turn::Shut }
     }
 }
@@ -123,7 +140,7 @@ mod tests {
         assert_eq!(gate.answered(&busy(None), NOW), Turn::Same);
         assert!(gate.next(NOW) < NOW + Duration::from_secs(3));
         assert_eq!(gate.answered(&Answer::Never(String::new()), NOW), Turn::Open);
-        assert_eq!((gate.next(NOW), gate.is_shut()), (NOW, false));
+        assert_eq!((gate.next(NOW), gate.is_shut(), gate.standstill()), (NOW, false, None));
         assert_eq!(gate.answered(&Answer::Barred(String::new()), NOW), Turn::Shut);
         assert_eq!(gate.next(NOW), NOW + BARRED);
     }

@@ -110,6 +110,7 @@ pub fn work<L: StageLog>(
             assigned();
         }
         measured.turn(courier, &told, now);
+        metrics.stands_still(courier.name(), courier.standstill());
         for code in &told.letters {
             metrics.count("dead_letters", code.text(), "", 1);
             if *code == Code::Unreadable {

@@ -33,7 +33,7 @@ impl Texts {
 
     /// The page of a notice about a site.
     pub fn notice_page(&self, notice: &NoticeData) -> Option<String> {
-        let page = || self.notice_page.replace("{notice}", &notice.notice).replace("{site}", &notice.site);
+        let page = || self.notice_page.replace("{notice}", &notice.notice).replace("{site}", &in_url(&notice.site));
         (!self.notice_page.is_empty()).then(page)
     }
 
@@ -47,12 +47,27 @@ impl Texts {
         data.to == "second" && !self.is_nowhere(data)
     }
 
-    /// The link by which an alert is answered.
+    /// A link of a message about an alert.
     ///
     /// `day` is when the message was due: one that is sent again has the same links.
+    pub fn target(&self, alert: &str, target: letter::Target, day: OffsetDateTime) -> Option<String> {
+        match target {
+            letter::Target::Answer(ask) => self.link(alert, ask, day),
+            letter::Target::Page => self.page(alert),
+        }
+    }
+
+    /// The link by which an alert is answered.
     pub fn link(&self, alert: &str, ask: letter::Ask, day: OffsetDateTime) -> Option<String> {
         self.links.as_ref()?.url(alert, ask.into(), day)
     }
+}
+
+/// A code as a part of an address: what means something there is written as %41.
+fn in_url(code: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    let one = |byte: u8| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    code.bytes().map(one).collect()
 }
 
 /// Whether anybody is told of an alert: not of what is history, nor of what the budget withheld, nor of the hold-out share, to
@@ -70,4 +85,17 @@ pub fn language(code: &str) -> Language {
 pub fn midnight(date: &str) -> OffsetDateTime {
     let day = Date::parse(date).map_or(0, |date| date.0);
     OffsetDateTime::UNIX_EPOCH + time::Duration::days(i64::from(day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_in_an_address_ends_nothing() {
+        assert_eq!(
+            (in_url("site-01.a"), in_url("a) [b]/?")),
+            ("site-01.a".to_owned(), "a%29%20%5Bb%5D%2F%3F".to_owned())
+        );
+    }
 }

@@ -14,7 +14,8 @@ pub mod state;
 pub mod steps;
 pub mod trends;
 
-use std::sync::{Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use prometheus::proto::MetricFamily;
 use prometheus::{Encoder, Registry, TextEncoder};
@@ -29,6 +30,7 @@ use self::process::Process;
 use self::state::State;
 use self::steps::Steps;
 use self::trends::Trends;
+use super::deliver::gate::Standstill;
 use super::status::Figures;
 use crate::engine::date::Date;
 use crate::engine::model::{Band, Model};
@@ -54,6 +56,8 @@ pub struct Metrics {
     steps: Steps,
     state: State,
     delivery: Delivery,
+    /// Channels whose receiver takes nothing: what is a sentence is no label.
+    standstills: Mutex<BTreeMap<String, Standstill>>,
     process: Process,
     late: Late,
     trends: Mutex<Option<Trends>>,
@@ -69,7 +73,17 @@ impl Metrics {
         let delivery = Delivery::register(&registry)?;
         let process = Process::register(&registry)?;
         process.build_info.with_label_values(&[VERSION, REVISION]).set(1);
-        Ok(Self { registry, events, steps, state, delivery, process, late: Late::default(), trends: Mutex::default() })
+        Ok(Self {
+            registry,
+            events,
+            steps,
+            state,
+            delivery,
+            standstills: Mutex::default(),
+            process,
+            late: Late::default(),
+            trends: Mutex::default(),
+        })
     }
 
     /// Takes in what a turn of a stage did.
@@ -156,6 +170,23 @@ impl Metrics {
     /// What is measured of delivery.
     pub fn delivery(&self) -> Delivery {
         self.delivery.clone()
+    }
+
+    /// Sets since when the receiver of a channel takes nothing, and why; `None` where it takes what it is sent.
+    pub fn stands_still(&self, channel: &str, standstill: Option<&Standstill>) {
+        let mut standstills = self.standstills();
+        if standstills.get(channel) == standstill {
+            return;
+        }
+        match standstill {
+            Some(standstill) => drop(standstills.insert(channel.to_owned(), standstill.clone())),
+            None => drop(standstills.remove(channel)),
+        }
+    }
+
+    /// The channels whose receiver takes nothing.
+    pub fn standstills(&self) -> MutexGuard<'_, BTreeMap<String, Standstill>> {
+        self.standstills.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Shows the metrics of risk, instead of those that were shown before.

@@ -3,11 +3,12 @@
 //! Its figures are those of `/metrics`, looked up by their names, so that the two never say different things. What an
 //! instance does not measure (it runs no such stage, or the log has no such thing) is `null`, never zero.
 
+mod channels;
 mod figures;
 mod told;
 
 pub use figures::Figures;
-pub use told::{Alerts, Models, Partition, Stage, Status, Trends};
+pub use told::{Alerts, Channel, Models, Partition, Stage, Status, Trends};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
@@ -15,7 +16,9 @@ use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use self::channels::{STAGE_PREFIX, channel, doubts};
 use super::alerts::Index;
+use super::deliver::gate::Standstill;
 use super::readiness::Readiness;
 use crate::engine::date::Date;
 use crate::wire::cloudevent::local_date;
@@ -52,13 +55,28 @@ pub fn status(
     ready: &Readiness,
     is_full: bool,
     index: &Index,
+    standstills: &BTreeMap<String, Standstill>,
     now: OffsetDateTime,
 ) -> Status {
     let states = ready.states();
     let mut names: BTreeSet<String> = figures.values_of("stage").into_iter().collect();
     names.extend(states.keys().cloned());
     let state = |name: &str| states.get(name).map_or("works", |(state, _)| state).to_owned();
-    let stages = names.iter().map(|name| stage(figures, name, state(name), now)).collect();
+    let channels: Vec<Channel> = states
+        .keys()
+        .filter_map(|name| {
+            let channel = name.strip_prefix(STAGE_PREFIX)?;
+            Some(self::channel(figures, channel, state(name), standstills.get(channel)))
+        })
+        .collect();
+    let stages = names.iter().map(|name| match name.strip_prefix(STAGE_PREFIX) {
+        Some(of) => channels.iter().find(|one| one.channel == of).map_or_else(
+            || stage(figures, name, state(name), now),
+            |channel| Stage { records: channel.delivered, ..stage(figures, name, channel.state.clone(), now) },
+        ),
+        None => stage(figures, name, state(name), now),
+    });
+    let stages = stages.collect();
     let mut waits: Vec<String> =
         states.iter().filter_map(|(name, (_, why))| why.as_ref().map(|why| format!("{name} {why}"))).collect();
     if is_full {
@@ -92,28 +110,11 @@ pub fn status(
         work_after_end: whole(figures.value("work_after_end_total", &[])).unwrap_or(0),
         events: figures.by("events_total", "outcome"),
         dead_letters: figures.by("dead_letters_total", "code"),
-        doubts: doubts(&deliveries, &passed_over),
+        doubts: doubts(&channels, &passed_over),
+        channels,
         deliveries,
         passed_over,
     }
-}
-
-/// Channels that have passed over records and delivered none. One that was just configured, or has just started where all was
-/// told, is among them: whoever waits for messages sees why there are none.
-fn doubts(deliveries: &ByTwo, passed_over: &ByTwo) -> Vec<String> {
-    let delivered = |channel: &String| deliveries.get(channel).and_then(|outcomes| outcomes.get("delivered")).copied();
-    let silent = passed_over.iter().filter(|(channel, _)| delivered(channel).unwrap_or(0) == 0);
-    let words = |(channel, reasons): (&String, &BTreeMap<String, u64>)| {
-        let counted = reasons.iter().filter(|(_, n)| **n > 0).map(|(reason, n)| format!("{n} {reason}"));
-        let (all, counted) = (reasons.values().sum::<u64>(), counted.collect::<Vec<_>>().join(", "));
-        let records = if all == 1 { "record" } else { "records" };
-        (all > 0).then(|| {
-            format!(
-                "`{channel}` has passed over {all} {records} ({counted}) and delivered none since the process began"
-            )
-        })
-    };
-    silent.filter_map(words).collect()
 }
 
 fn stage(figures: &Figures, name: &str, state: String, now: OffsetDateTime) -> Stage {

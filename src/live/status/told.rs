@@ -23,6 +23,9 @@ pub struct Status {
     pub waits: Vec<String>,
     /// The stages that run here, and the channels of delivery.
     pub stages: Vec<Stage>,
+    /// How each channel of delivery is.
+    #[serde(default)]
+    pub channels: Vec<Channel>,
     /// Which models score.
     pub models: Models,
     /// Risk over time, where the trends stage runs here.
@@ -52,7 +55,7 @@ pub struct Status {
 pub struct Stage {
     /// Name.
     pub stage: String,
-    /// `works`, `waits` for its partitions, `restores` their state, or has `ended`.
+    /// `works`, `waits` for its partitions, `restores` their state, `stands_still` (a channel), or has `ended`.
     pub state: String,
     /// The partitions that it owns, by number.
     pub partitions: Vec<Partition>,
@@ -66,7 +69,7 @@ pub struct Stage {
     pub closed: Option<String>,
     /// Seconds since the end of that day.
     pub watermark_delay_seconds: Option<f64>,
-    /// Records processed and committed since the process began.
+    /// Records processed and committed since the process began; of a channel, those that it has delivered.
     pub records: u64,
     /// Bytes of records that were read and cannot be processed yet.
     pub held_bytes: Option<u64>,
@@ -80,6 +83,29 @@ pub struct Stage {
     pub commits: BTreeMap<String, u64>,
     /// How often its partitions changed since the process began.
     pub rebalances: Option<u64>,
+}
+
+/// A channel of delivery. Its counts are since the process began.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Channel {
+    /// Name under `deliver`.
+    pub channel: String,
+    /// `works`, `waits` for its partitions, `stands_still`, or has `ended`.
+    pub state: String,
+    /// Records that its receiver has taken.
+    pub delivered: u64,
+    /// Records that wait to be delivered.
+    pub waiting: u64,
+    /// How long the oldest of them waits, seconds.
+    pub waiting_seconds: f64,
+    /// Tries that failed.
+    pub failed: u64,
+    /// Records that became dead letters.
+    pub dead_letters: u64,
+    /// Since when the receiver takes nothing, RFC 3339; `None` where it takes what it is sent.
+    pub stands_still_since: Option<String>,
+    /// What the receiver answered last, and what to do about it.
+    pub stands_still_for: Option<String>,
 }
 
 /// A partition that a stage owns.

@@ -231,9 +231,82 @@ fn a_channel_that_has_passed_over_everything_and_delivered_nothing_says_so() {
     let status = delivering.status();
     assert_eq!(status["passed_over"]["ops"]["other_site"], other);
     let doubt = status["doubts"][0].as_str().expect("it says so");
-    assert!(doubt.contains("`ops` has passed over") && doubt.contains(&format!("{other} other_site")), "{doubt}");
-    assert!(doubt.contains("delivered none"), "{doubt}");
+    assert!(doubt.contains("`ops` has delivered nothing") && doubt.contains(&format!("{other} other_site")), "{doubt}");
     let shown = site.done(&["status", "--url", &format!("http://{}", delivering.service.address)]);
-    assert!(shown.contains("`ops` has passed over"), "{shown}");
+    assert!(shown.contains("`ops` has delivered nothing"), "{shown}");
     assert!(delivering.service.said().contains("reason=\"other_site\""), "{}", delivering.service.said());
+}
+
+#[test]
+fn status_tells_of_each_channel_what_is_delivered_what_waits_and_why_it_stands_still() {
+    let good = Receiver::new();
+    let url = good.url("/");
+    let others = [("MOVED", 404), ("GONE", 410), ("DOWN", 500)].map(|(name, code)| {
+        let receiver = Receiver::answering(move |_, _| status(code));
+        (format!("DELIVER__WEBHOOKS__{name}__URL"), receiver.url("/"), receiver)
+    });
+    let of_others: Vec<(&str, &str)> = others.iter().map(|(name, url, _)| (name.as_str(), url.as_str())).collect();
+    let site = Site::played();
+    let delivering = site.deliver(&told(&url, &of_others));
+    let names = ["moved", "gone", "down"];
+    let channel = |status: &Value, name: &str| -> Value {
+        let channels = status["channels"].as_array().expect("there are channels").clone();
+        channels.into_iter().find(|one| one["channel"] == name).unwrap_or_else(|| panic!("{name} is not in {status}"))
+    };
+    eventually("three stand still and one is through", || {
+        let status = delivering.status();
+        let is_still = |name: &&str| channel(&status, name)["state"] == "stands_still";
+        names.iter().all(|name| is_still(&name)) && site.is_through("ops")
+    });
+    let ids = expected(&site, &[], is_for_programs).len();
+    let status = delivering.status();
+    let ops = channel(&status, "ops");
+    assert_eq!((&ops["state"], &ops["delivered"], &ops["waiting"]), (&json!("works"), &json!(ids), &json!(0)));
+    assert_eq!(ops["stands_still_since"], Value::Null, "{ops}");
+    let stage = |name: &str| {
+        let stages = status["stages"].as_array().expect("there are stages").iter();
+        stages.clone().find(|stage| stage["stage"] == name).cloned().unwrap_or_else(|| panic!("no {name}: {status}"))
+    };
+    assert_eq!((&stage("deliver-ops")["records"], &stage("deliver-ops")["state"]), (&json!(ids), &json!("works")));
+    assert_eq!(
+        (&stage("deliver-gone")["records"], &stage("deliver-gone")["state"]),
+        (&json!(0), &json!("stands_still"))
+    );
+    let answers = ["it answered 404: is the address right?", "until a restart", "it answered 500; it is tried again"];
+    let shown = site.done(&["status", "--url", &format!("http://{}", delivering.service.address)]);
+    let first = shown.lines().next().unwrap_or_default();
+    assert!(first.ends_with("ready, BUT 3 CHANNELS STAND STILL"), "{shown}");
+    for (name, answer) in names.into_iter().zip(answers) {
+        let told = channel(&status, name);
+        let (since, why) = (told["stands_still_since"].as_str(), told["stands_still_for"].as_str());
+        assert!(since.is_some() && why.is_some_and(|why| why.contains(answer)), "{told}");
+        assert!(told["waiting"].as_u64() > Some(0) && told["delivered"] == 0, "{told}");
+        let line = shown.lines().find(|line| line.starts_with(&format!("  `{name}` has stood still since ")));
+        assert!(line.is_some_and(|line| line.contains(answer) && line.contains("wait")), "{shown}");
+    }
+    let of_ops = shown.lines().find(|line| line.starts_with("│ ops")).expect("it has a row");
+    assert!(of_ops.contains("works") && of_ops.contains(&format!(" {ids} ")), "{shown}");
+    assert!(status["doubts"].as_array().is_some_and(Vec::is_empty), "what stands still is told once: {status}");
+    delivering.stop();
+}
+
+#[test]
+fn the_operators_own_page_stands_in_every_chat_and_letter() {
+    for preset in ["slack", "teams", "feishu", "dingtalk", "wecom"] {
+        let receiver = Receiver::answering(|_, _| Reply::Says(200, "", json!({"code": 0, "errcode": 0}).to_string()));
+        let url = receiver.url("/send?key=k");
+        let own = [
+            ("DELIVER__WEBHOOKS__OPS__PRESET", preset),
+            ("DELIVER__WEBHOOKS__OPS__SITES", "site-00,site-silent"),
+            ("DELIVER__PAGE", "https://watch.example.org/alerts/{alert}"),
+            ("DELIVER__NOTICE_PAGE", "https://watch.example.org/sites/{site}"),
+        ];
+        let site = Site::played();
+        let delivering = site.deliver(&told(&url, &own));
+        eventually("all is committed", || site.is_through("ops"));
+        let bodies: Vec<String> = receiver.got().iter().map(|got| got.json().to_string()).collect();
+        let of = |kind: &str| bodies.iter().filter(|body| body.contains(&format!("example.org/{kind}/"))).count();
+        assert!(of("alerts") > 0 && of("sites") > 0, "{preset}: {bodies:?}");
+        delivering.stop();
+    }
 }

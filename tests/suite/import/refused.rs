@@ -44,7 +44,7 @@ fn line_member_and_reason_of_what_is_refused_are_told() {
     ] {
         assert!(said.contains(expected), "no `{expected}`: {said}");
     }
-    assert!(printed.contains("1 events taken in") && printed.contains("4 dead letters"), "{printed}");
+    assert!(printed.contains("1 event taken in") && printed.contains("4 dead letters"), "{printed}");
     // An import of it all again goes on after every one of them.
     let (code, _, said) = run(&["import", &file], &scratch, "text");
     assert!(code == Some(0) && said.contains("going on after 5 events"), "{said}");

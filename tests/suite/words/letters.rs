@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use attrition_watch::engine::desk::Language;
-use attrition_watch::letter::{self, Ask, BYTES_MAX, Markup};
+use attrition_watch::letter::{self, Ask, BYTES_MAX, Markup, Target};
 use attrition_watch::wire::alert::AlertData;
 use attrition_watch::wire::digest::{About, DigestData};
 use attrition_watch::wire::notice::NoticeData;
@@ -15,7 +15,8 @@ use crate::support::chance::Chance;
 const MARKUPS: [Markup; 6] =
     [Markup::Plain, Markup::Slack, Markup::Teams, Markup::Feishu, Markup::DingTalk, Markup::WeCom];
 
-fn link(alert: &AlertData, ask: Ask) -> Option<String> {
+fn link(alert: &AlertData, target: Target) -> Option<String> {
+    let Target::Answer(ask) = target else { return Some(format!("https://desk.example/{}", &alert.alert[..8])) };
     let code = Ask::ALL.iter().find(|(known, _)| *known == ask).map_or("", |(_, code)| code);
     Some(format!("https://attrition.example/a/{}?do={code}&sig=abc", &alert.alert[..8]))
 }
@@ -72,7 +73,7 @@ fn messages_read_as_they_should() {
         };
         let over = |notice: &NoticeData| NoticeData { status: "over".to_owned(), ..notice.clone() };
         for notice in [digest.notices[0].clone(), over(&digest.notices[0]), over(&shift), shift] {
-            add("notice", &letter::chat_notice(&notice, language, Markup::Plain).body);
+            add("notice", &letter::chat_notice(&notice, language, Markup::Plain, Some("https://desk.example/")).body);
         }
         check(&format!("messages.{code}.txt"), &page);
     }

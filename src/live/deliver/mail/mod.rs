@@ -128,7 +128,7 @@ impl Channel for Mail {
         };
         // Links are those of the digest's day, so that the letter is the same whenever it is sent.
         let day = midnight(&digest.date);
-        let link = |alert: &AlertData, ask| self.texts.link(&alert.alert, ask, day);
+        let link = |alert: &AlertData, target| self.texts.target(&alert.alert, target, day);
         let letter = letter::digest(&digest, &link);
         match message::message(&self.from, &to, &digest.digest, &letter) {
             Ok(bytes) => self.relay.send(&self.from.email, &to, &bytes),

@@ -73,7 +73,9 @@ fn hand_over(connection: &mut SmtpConnection, to: &Address, letter: &[u8]) -> Re
 /// Before the relay knows whom a letter is for: what it refuses, it refuses to all of them.
 fn of_relay(error: &Error) -> Answer {
     match error.status() {
-        Some(status) if error.is_permanent() => Answer::Barred(format!("it answered {status}")),
+        Some(status) if error.is_permanent() => {
+            Answer::Barred(format!("it answered {status}: are `relay`, `user`, `password` and `from` right?"))
+        }
         // No STARTTLS, no way to log in that both know, a certificate that is not trusted.
         None if error.is_client() || is_tls(error) => Answer::Barred(words(error)),
         _ => Answer::unreachable(words(error)),

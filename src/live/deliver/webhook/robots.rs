@@ -72,6 +72,10 @@ fn busy(code: i64, after: Option<Duration>) -> Answer {
     Answer::Busy { after, why: told(code) }
 }
 
+fn barred(code: i64) -> Answer {
+    Answer::Barred(format!("{}: are the address, the secret and the words of the robot right?", told(code)))
+}
+
 fn told(code: i64) -> String {
     format!("it answered 200 with code {code}")
 }
@@ -83,7 +87,7 @@ fn feishu(code: i64, words: &str, after: Option<Duration>) -> Answer {
         11_232 | 11_233 | 11_247 => busy(code, after.or(Some(MINUTE))),
         9_499 if words.to_lowercase().contains("too many") => busy(code, after.or(Some(MINUTE))),
         // The robot is not there; the signature, the machine's address or a word that must be in it is wrong.
-        19_001 | 19_021 | 19_022 | 19_024 => Answer::Barred(told(code)),
+        19_001 | 19_021 | 19_022 | 19_024 => barred(code),
         9_499 | 19_002 | 19_003 | 11_246 => Answer::Never(told(code)),
         _ => busy(code, after),
     }
@@ -94,7 +98,7 @@ fn dingtalk(code: i64) -> Answer {
         0 => Answer::Taken,
         130_101 | 410_100 | 90_018 | 90_030 => busy(code, Some(DINGTALK_SHUT)),
         // Signature, word or machine's address; the robot or its group is gone or stopped.
-        310_000 | 300_001 | 300_005 | 400_013 | 400_101 | 400_102 => Answer::Barred(told(code)),
+        310_000 | 300_001 | 300_005 | 400_013 | 400_101 | 400_102 => barred(code),
         // It cannot be read, or its content is not let through.
         40_035 | 400_105 | 400_106 | 430_101 | 430_102 | 430_103 | 430_104 | 460_101 => Answer::Never(told(code)),
         _ => busy(code, None),
@@ -106,7 +110,7 @@ fn wecom(code: i64) -> Answer {
         0 => Answer::Taken,
         45_009 | 45_033 => busy(code, Some(MINUTE)),
         // The robot is not there, or this machine is not let in.
-        93_000 | 93_004 | 93_008 | 60_020 => Answer::Barred(told(code)),
+        93_000 | 93_004 | 93_008 | 60_020 => barred(code),
         40_008 | 40_058 | 44_004 | 45_002 | 47_001 => Answer::Never(told(code)),
         _ => busy(code, None),
     }

@@ -73,10 +73,13 @@ pub(super) fn words(all: &[Told], markup: Option<Markup>, texts: &Texts, names_a
     let chat = match all {
         [Told { alert: Some(alert), .. }] => {
             let day = midnight(&alert.date);
-            let link = |alert: &AlertData, ask| texts.link(&alert.alert, ask, day);
+            let link = |alert: &AlertData, target| texts.target(&alert.alert, target, day);
             letter::chat(named(&all[0]).as_deref(), alert, language(&alert.language), markup, &link)
         }
-        [Told { notice: Some(notice), .. }] => letter::chat_notice(notice, language(&notice.language), markup),
+        [Told { notice: Some(notice), .. }] => {
+            let page = texts.notice_page(notice);
+            letter::chat_notice(notice, language(&notice.language), markup, page.as_deref())
+        }
         all => {
             let agents: Vec<Option<String>> = all.iter().map(named).collect();
             let alerts =
