@@ -5,6 +5,7 @@ use crate::cli::{Usage, config, output};
 use crate::engine::date::Date;
 use crate::live::field::{Acknowledged, Difference, Fates, Record, Report, Share, Wanted, report};
 use crate::live::logs::Logs;
+use crate::live::unreadable::Unreadables;
 
 /// Arguments of `alerts report`.
 #[derive(clap::Args)]
@@ -35,7 +36,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let config = args.config.load()?;
     let (alerts, _) = alerts(&config)?;
     let spinner = output::spinner("reading who stayed");
-    let record = Record::read(&Logs::read_only(&config)?)?;
+    let record = Record::read(&Logs::read_only(&config)?, &Unreadables::said_by(output::note))?;
     let wanted = Wanted { from: args.from, to: args.to, site: args.site.clone(), by_supervisor: args.by.is_some() };
     let report = report(&alerts, &record, &wanted);
     spinner.finish_and_clear();
