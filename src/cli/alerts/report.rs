@@ -53,7 +53,7 @@ fn show(report: &Report, by_supervisor: bool) {
     output::line(&format!("{} alerts{raised}; all is known up to {closed}.", count(report.alerts)));
     if let Some(history) = report.history {
         output::line(&format!(
-            "{history} alerts of imported days: nobody was told of them. They count in who gave notice, and in nothing else."
+            "{history} alerts were over within imported days: nobody was told of them. They count in who gave notice, and in nothing else."
         ));
     }
     let mut table = output::table(&["alerts", "number"]);

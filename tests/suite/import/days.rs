@@ -8,12 +8,12 @@ use attrition_watch::wire::topic::Topic;
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::history::eager;
 use super::told;
 use crate::support::broker;
 use crate::support::centre::Centre;
 use crate::support::history::{self, contents, in_directory};
 use crate::support::http::{get, metric};
+use crate::support::models::eager;
 use crate::support::play::PARTITIONS;
 use crate::support::program::{Scratch, Service, done, embedded, eventually, finish, kafka, variable};
 
