@@ -18,9 +18,10 @@ const ON_KAFKA: &str = "the log is on Kafka, at the brokers of `log.bootstrap`";
 const EMBEDDED: &str = "the log is embedded: `log.bootstrap` names no Kafka brokers";
 const NO_CHANNEL: &str = "nothing is delivered: no Alertmanager, mail relay or webhook is set";
 const NO_LINKS: &str = "there are no links: `links.secret` is empty";
+const NO_SECOND: &str = "there is no `second_address`: an alert that nobody answers goes nowhere else";
 const NO_TRENDS: &str = "nobody can be shown them here: that takes the stage `trends` and `http.listen`";
 
-const RULES: [Rule; 25] = [
+const RULES: [Rule; 26] = [
     ("log.dir", Config::is_kafka, ON_KAFKA),
     ("log.replication", is_embedded, EMBEDDED),
     ("log.group", is_embedded, EMBEDDED),
@@ -31,6 +32,7 @@ const RULES: [Rule; 25] = [
     ("log.snapshot_minutes", |config| config.log.snapshot_dir.is_empty(), "`log.snapshot_dir` is empty"),
     ("log.properties.", is_embedded, EMBEDDED),
     ("log.topics.", is_embedded, EMBEDDED),
+    ("desk.escalate_days", |config| config.sites.iter().all(|(_, site)| site.second_address.is_empty()), NO_SECOND),
     ("http.token", |config| config.listen.is_none(), "`http.listen` is empty"),
     ("links.public", |config| config.links.secret.is_empty(), NO_LINKS),
     ("links.valid_days", |config| config.links.secret.is_empty(), NO_LINKS),
@@ -72,7 +74,7 @@ impl Config {
         };
         let by_rule =
             self.origins.changed().filter_map(|key| Some(IdleSetting { setting: key.to_owned(), why: why(key)? }));
-        by_rule.chain(self.unsigned()).collect()
+        by_rule.chain(self.unsigned()).chain(self.unescalated()).collect()
     }
 
     /// Keys of webhooks whose receivers know of no signature.
@@ -82,6 +84,15 @@ impl Config {
             let why = "robots of this preset take no signature: their key stands in `url`";
             let setting = format!("deliver.webhooks.{name}.secret");
             (is_unsigned && !webhook.secret.is_empty()).then_some(IdleSetting { setting, why })
+        })
+    }
+
+    /// Days until an escalation, of sites without a second address.
+    fn unescalated(&self) -> impl Iterator<Item = IdleSetting> {
+        self.sites.iter().filter_map(|(code, site)| {
+            let setting = format!("sites.{}.escalate_days", code?);
+            let is_changed = self.origins.changed().any(|changed| changed == setting);
+            (is_changed && site.second_address.is_empty()).then_some(IdleSetting { setting, why: NO_SECOND })
         })
     }
 }
