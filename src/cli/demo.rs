@@ -30,7 +30,7 @@ use crate::log::embedded::Embedded;
 use crate::log::local::Shared;
 use crate::simulate::{Parameters, SimulatedDay, Simulation};
 use crate::stages::desk::Desk;
-use crate::stages::ingest::{CLOSE_AFTER_H, Ingest};
+use crate::stages::ingest::{Ingest, closes_at};
 use crate::stages::score::Score;
 use crate::wire::config::Config;
 use crate::wire::topic::Topic;
@@ -141,7 +141,7 @@ impl Centre {
         let model = config::model(config)?;
         let store = Shared::new(Embedded::open(Path::new(&config.log.dir), config.log.partitions)?);
         let logs = Logs::Embedded(Arc::clone(&store));
-        let end = morning_after(first_day + args.days.cast_signed());
+        let end = closes_at(first_day + args.days.cast_signed());
         let head = format!("demo {} {} {first_day}", args.agents, args.seed);
         let importer = Importer::open(logs.side("import", &[])?, partitions(&logs)?, "demo", head.as_bytes(), end)?;
         let score = Score::new(setting(config, &logs, model)?);
@@ -235,8 +235,8 @@ impl Centre {
         }
         while !stop.load(Ordering::Relaxed) {
             let day = simulation.next_day();
-            self.importer.set_clock(morning_after(day.date));
-            self.pipeline.ingest.stage_mut().set_clock(morning_after(day.date));
+            self.importer.set_clock(closes_at(day.date));
+            self.pipeline.ingest.stage_mut().set_clock(closes_at(day.date));
             let known: Vec<String> = self.alerts.open().iter().map(|(_, alert)| alert.alert.clone()).collect();
             self.feed(&day)?;
             self.catch_up()?;
@@ -253,12 +253,6 @@ impl Centre {
 
 fn today() -> Date {
     crate::wire::cloudevent::local_date(OffsetDateTime::now_utc())
-}
-
-/// When everything of a day has been recorded.
-fn morning_after(day: Date) -> OffsetDateTime {
-    let seconds = i64::from(day.0 + 1) * 86_400 + CLOSE_AFTER_H * 3_600;
-    OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }
 
 /// The directory of the log: the user's own, or one that goes when the demo ends.

@@ -86,7 +86,7 @@ fn note_late(late: &Overlap) {
     let Overlap { count, of, closed, too_old, .. } = late;
     output::note(&format!(
         "{count} of {of} events lie in days that are closed (up to {closed}) and are late: they raise no alert about their days, and \
-         {too_old} of them are older than {WINDOW_DAYS} days and change nothing"
+         those of more than {WINDOW_DAYS} days before ({too_old}) change nothing"
     ));
 }
 

@@ -35,7 +35,7 @@ impl Profile {
     pub fn of(facts: Vec<RosterFact>, notices: Vec<Notice>) -> Self {
         let mut profile = Self::default();
         facts.into_iter().for_each(|fact| _ = profile.place(fact));
-        notices.into_iter().for_each(|notice| profile.note(notice));
+        notices.into_iter().for_each(|notice| _ = profile.note(notice));
         profile.settle();
         profile
     }
@@ -52,12 +52,12 @@ impl Profile {
             }
             Fact::Separation(separation) => {
                 let known = std::mem::take(&mut self.spells);
-                self.note(Notice { time_ms: event.time_ms, separation: *separation });
+                let without_effect = self.note(Notice { time_ms: event.time_ms, separation: *separation });
                 self.settle();
                 Some(match self.spells.len() > before {
                     true => Outcome::Accepted,
                     false if self.spells != known => Outcome::Corrected,
-                    false => Outcome::Duplicate,
+                    false => without_effect,
                 })
             }
             _ => None,
@@ -175,7 +175,7 @@ impl Profile {
                 self.facts[found] = fact;
                 if says_same { Outcome::Duplicate } else { Outcome::Corrected }
             }
-            Ok(_) => Outcome::Duplicate,
+            Ok(_) => Outcome::Superseded,
             Err(place) => {
                 self.facts.insert(place, fact);
                 Outcome::Accepted
@@ -183,14 +183,18 @@ impl Profile {
         }
     }
 
-    fn note(&mut self, notice: Notice) {
+    /// Keeps what was said about a separation. Returns the outcome for the case that no employment changes by it.
+    fn note(&mut self, notice: Notice) -> Outcome {
         let says_same = |other: &Notice| other.separation == notice.separation;
-        if self.notices.iter().any(|other| says_same(other) && other.time_ms > notice.time_ms) {
-            return;
+        let known_ms = self.notices.iter().find(|other| says_same(other)).map(|other| other.time_ms);
+        if known_ms.is_some_and(|known_ms| known_ms > notice.time_ms) {
+            return Outcome::Superseded;
         }
         self.notices.retain(|other| !says_same(other));
         let place = self.notices.partition_point(|other| other.time_ms <= notice.time_ms);
         self.notices.insert(place, notice);
+        let is_last = place + 1 == self.notices.len();
+        if known_ms.is_some() || is_last { Outcome::Duplicate } else { Outcome::Superseded }
     }
 
     fn settle(&mut self) {

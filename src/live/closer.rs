@@ -1,13 +1,13 @@
 //! The timer that closes days.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use time::{Duration, OffsetDateTime};
 
 use crate::engine::date::Date;
 use crate::log::{Commit, Ends, Error, Member, StageLog, Step};
 use crate::stages::ingest::{Ingest, due, last_closed};
-use crate::stages::{Counts, Outputs};
+use crate::stages::{Counts, Outputs, UnreadableRecord};
 use crate::wire::journal::{self, Close, Entry};
 use crate::wire::record::Record;
 use crate::wire::topic::Topic;
@@ -27,8 +27,14 @@ pub struct Closer {
     after_history: bool,
     /// Imports that have not ended, by their source: when each has written last.
     imports: BTreeMap<u64, OffsetDateTime>,
-    /// It was told that an import keeps days open.
-    is_held_up: bool,
+    /// Those of them that keep days open.
+    waited_for: BTreeSet<u64>,
+    /// Where a record that cannot be read came after the last close: it may be a close itself, or the progress of an import.
+    in_doubt: Option<u64>,
+    /// The doubt that was told.
+    told_doubt: Option<u64>,
+    /// Records of org that cannot be read.
+    unheard: Vec<UnreadableRecord>,
     /// Org tells of something that lies in a day: nothing does in what was refused, nor in a model that was published.
     has_days: bool,
     /// It was told that the log holds nothing.
@@ -43,7 +49,7 @@ pub struct Closer {
 impl Closer {
     /// Closes the days that are over, once every event has been taken in that was there when they were first seen to be:
     /// what comes later is not waited for, since on a busy site something always comes. Several instances may close the same
-    /// day: closing twice does nothing.
+    /// day: closing twice does nothing. None is closed while it is not known which one is next.
     pub fn close_due<L: StageLog>(&mut self, ingest: &mut Member<Ingest, L>, now: OffsetDateTime) -> Result<(), Error> {
         let over = last_closed(now);
         let just_looked = self.looked.is_some_and(|looked| now - looked < LOOK_AGAIN);
@@ -61,6 +67,15 @@ impl Closer {
         let has_sources = !ends.are_zero();
         for record in ingest.log().broadcast(Topic::Org)? {
             self.hear(&record);
+        }
+        if let Some(offset) = self.in_doubt {
+            if self.told_doubt.replace(offset) != Some(offset) {
+                tracing::error!(
+                    offset,
+                    "no day is closed: a record of `org` that cannot be read may close a day, or be of an import"
+                );
+            }
+            return Ok(());
         }
         if self.closed.is_none() && !self.has_days && !has_sources {
             // Nothing lies in any day. A history may be imported yet, and its days must be open then.
@@ -93,42 +108,52 @@ impl Closer {
     }
 
     fn hear(&mut self, record: &Record) {
-        match journal::read(&record.value) {
-            Some(Entry::DayClosed(close)) => {
-                self.has_days = true;
+        match journal::read_record(record) {
+            Ok((_, Entry::DayClosed(close))) => {
+                (self.has_days, self.in_doubt) = (true, None);
                 if self.closed.is_none_or(|closed| closed < close.day) {
                     (self.closed, self.after_history) = (Some(close.day), close.is_history);
                 }
             }
-            Some(Entry::Event(_)) => self.has_days = true,
-            Some(Entry::Imported(imported)) if imported.is_over => {
+            Ok((_, Entry::Imported(imported))) if imported.is_over => {
                 self.has_days |= imported.last_day.is_some();
                 self.imports.remove(&imported.source);
+                self.waited_for.remove(&imported.source);
             }
-            Some(Entry::Imported(imported)) => {
+            Ok((_, Entry::Imported(imported))) => {
                 self.has_days |= imported.last_day.is_some();
                 let seconds = i64::try_from(record.time_ms / 1_000).unwrap_or_default();
                 let at = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
                 self.imports.insert(imported.source, at);
             }
-            _ => {}
+            Ok((_, Entry::Event(_))) => self.has_days = true,
+            Ok((_, Entry::Decided(_))) => {}
+            Err(why) => {
+                // A record of someone neither closes a day nor is of an import.
+                if record.key.is_empty() {
+                    self.in_doubt = Some(record.offset);
+                }
+                self.unheard.push(UnreadableRecord { record: record.clone(), why: why.to_owned() });
+            }
         }
     }
 
     fn is_import_under_way(&mut self, now: OffsetDateTime) -> bool {
-        let is_under_way = self.imports.values().any(|at| now - *at < IMPORT_PATIENCE);
-        if is_under_way && !self.is_held_up {
-            tracing::info!(
-                "an import has not ended: days are closed when it has, or when it has written nothing for a while"
-            );
-        } else if !is_under_way && !self.imports.is_empty() {
+        self.imports.retain(|_, at| now - *at < IMPORT_PATIENCE);
+        let has_stopped = |source: &u64| !self.imports.contains_key(source);
+        if self.waited_for.iter().any(has_stopped) {
             tracing::warn!(
                 "an import has not ended and writes nothing any more: days are closed without the rest of it"
             );
-            self.imports.clear();
         }
-        self.is_held_up = is_under_way;
-        is_under_way
+        if self.waited_for.is_empty() && !self.imports.is_empty() {
+            tracing::info!(
+                "an import has not ended: days are closed when it has, or when it has written nothing for a while"
+            );
+        }
+        // One that had stopped before this process looked for the first time is no news.
+        self.waited_for = self.imports.keys().copied().collect();
+        !self.imports.is_empty()
     }
 
     /// The last day that is known to be closed.
@@ -139,5 +164,10 @@ impl Closer {
     /// What was counted since this was asked for.
     pub fn counts(&mut self) -> Counts {
         std::mem::take(&mut self.counts)
+    }
+
+    /// The records of org that could not be read since this was asked for.
+    pub fn unheard(&mut self) -> Vec<UnreadableRecord> {
+        std::mem::take(&mut self.unheard)
     }
 }

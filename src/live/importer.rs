@@ -64,8 +64,9 @@ pub struct Importer<L> {
 }
 
 impl<L: StageLog> Importer<L> {
-    /// Begins or goes on with the import of an input. `head` is its beginning, by which it is known again; `origin` names
-    /// it in dead letters; `now` is the clock that no event may be ahead of.
+    /// Begins or goes on with the import of an input, unless the log has a record that cannot be read and may say how far it
+    /// has come. `head` is its beginning, by which it is known again; `origin` names it in dead letters; `now` is the clock that
+    /// no event may be ahead of.
     pub fn open(
         mut log: L,
         partitions: Partitions,
@@ -76,10 +77,12 @@ impl<L: StageLog> Importer<L> {
         let source = xxh3_64_with_seed(head, ORDERED);
         let (mut done, mut closed) = (Imported { source, ..Imported::default() }, None);
         for record in log.broadcast(Topic::Org)? {
-            match journal::read(&record.value) {
-                Some(Entry::Imported(imported)) if imported.source == source => done = imported,
-                Some(Entry::DayClosed(close)) => closed = closed.max(Some(close.day)),
-                _ => {}
+            match journal::read_record(&record) {
+                Ok((_, Entry::Imported(imported))) if imported.source == source => done = imported,
+                Ok((_, Entry::DayClosed(close))) => closed = closed.max(Some(close.day)),
+                // A record of someone says neither what was imported nor what is closed.
+                Err(why) if record.key.is_empty() => return Err(unreadable(&record, why)),
+                Ok(_) | Err(_) => {}
             }
         }
         // An input that has grown is counted from there on.
@@ -283,7 +286,6 @@ impl<L: StageLog> Importer<L> {
             None => self.ingest.begin(as_it_is(Close::of(last)), &mut self.out),
         }
         self.closed = self.closed.max(Some(last));
-        self.done.closed = self.closed;
     }
 
     fn commit(&mut self) -> Result<(), log::Error> {
@@ -299,4 +301,13 @@ impl<L: StageLog> Importer<L> {
         }
         Ok(())
     }
+}
+
+fn unreadable(record: &Record, why: &str) -> log::Error {
+    let offset = record.offset;
+    let doing = format!(
+        "the record of `org` at offset {offset} cannot be read, and it may say what is imported already: {why}. \
+         Nothing was imported"
+    );
+    log::Error { doing, source: None }
 }

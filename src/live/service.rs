@@ -21,10 +21,10 @@ use super::unreadable::Unreadables;
 use super::warned::Warned;
 use crate::engine::model::{InForce, Model};
 use crate::log::{Error, Member, Progress, StageLog};
-use crate::stages::Stage;
 use crate::stages::desk::Desk;
 use crate::stages::ingest::{Ingest, Partitions};
 use crate::stages::score::{Score, Setting};
+use crate::stages::{Stage, UnreadableRecord};
 use crate::wire::config::{Config, STAGES};
 use crate::wire::topic::Topic;
 
@@ -116,6 +116,7 @@ impl Service {
                         let now = OffsetDateTime::now_utc();
                         member.stage_mut().set_clock(now);
                         closer.close_due(member, now)?;
+                        watch.unheard("ingest", &closer.unheard());
                         watch.metrics.counts(&closer.counts());
                         watch.metrics.closed("ingest", closer.closed());
                         Ok(())
@@ -176,7 +177,7 @@ impl Watch {
             let progress = member.turn(WAIT)?;
             self.metrics.turn(stage, &progress);
             progress.unreadable.iter().for_each(|unreadable| self.unreadables.buried(stage, unreadable));
-            progress.unheard.iter().for_each(|unheard| self.unreadables.report(stage, &unheard.record, &unheard.why));
+            self.unheard(stage, &progress.unheard);
             looking.look(stage, member, &progress, &self.metrics)?;
             self.ready.turn(stage, &progress);
             teller.turn(stage, &progress);
@@ -188,6 +189,11 @@ impl Watch {
         // Not ready from here on, while the copies are written.
         self.ready.end(stage);
         copying::copy_all(stage, member, self.copied_within)
+    }
+
+    /// Tells of records of broadcast topics that could not be read.
+    fn unheard(&self, stage: &str, unheard: &[UnreadableRecord]) {
+        unheard.iter().for_each(|unheard| self.unreadables.report(stage, &unheard.record, &unheard.why));
     }
 
     /// A courier works until the stop, or until its log fails: what a receiver does is no reason to end.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::logs::Logs;
-use crate::engine::event::Fact;
+use crate::engine::event::{Event, Fact};
 use crate::log;
 use crate::wire::config::Config;
 use crate::wire::journal::{self, Entry};
@@ -24,7 +24,7 @@ pub fn tell(config: &Config, logs: &Logs) {
                 tracing::warn!(settings = setting, site, why, "settings without effect");
             }
         }
-        Err(error) => tracing::debug!(%error, "the roster could not be read, so its sites are not known"),
+        Err(error) => tracing::warn!(%error, "the roster could not be read, so its sites are not known"),
     });
 }
 
@@ -38,15 +38,18 @@ fn named(config: &Config) -> Vec<(String, Box<str>)> {
     own.chain(told).collect()
 }
 
+/// The sites of the roster. Where one of its records cannot be read, that may name any site.
 fn of_roster(logs: &Logs) -> Result<BTreeSet<Box<str>>, log::Error> {
-    let mut sites = BTreeSet::new();
+    let (mut sites, mut unreadable) = (BTreeSet::new(), None);
     logs.scan(Topic::Org, 0, &mut |record| {
-        if let Some(Entry::Event(event)) = journal::read(&record.value)
-            && let Fact::Roster(roster) = event.fact
-        {
-            sites.insert(roster.site);
+        match journal::read_record(&record) {
+            Ok((_, Entry::Event(Event { fact: Fact::Roster(roster), .. }))) => _ = sites.insert(roster.site),
+            Ok(_) => {}
+            Err(why) => {
+                unreadable = Some(format!("cannot read the record of `org` at offset {}: {why}", record.offset));
+            }
         }
-        true
+        unreadable.is_none()
     })?;
-    Ok(sites)
+    unreadable.map_or(Ok(sites), |doing| Err(log::Error { doing, source: None }))
 }

@@ -15,7 +15,7 @@ use crate::wire::record::Record;
 use crate::wire::refusal::Code;
 use crate::wire::topic::Topic;
 
-/// Records that are told of in lines of their own: beyond, the metric goes on.
+/// Records that are told of in lines of their own: beyond, metric and dead letters go on.
 const LINES_MAX: usize = 1_000;
 
 /// Where a record lies.
@@ -44,7 +44,8 @@ struct Sink {
 /// What was told already.
 #[derive(Default)]
 struct Told {
-    lines: BTreeSet<(String, Topic, u32, u64)>,
+    /// Records with their readers.
+    records: BTreeSet<(String, Topic, u32, u64)>,
     /// Records that are dead letters; `None` before the first is looked for.
     letters: Option<BTreeSet<Place>>,
     log: Option<Box<dyn StageLog + Send>>,
@@ -65,11 +66,13 @@ impl Unreadables {
     /// Tells of a record that `reader`, which has no position of its own, cannot read.
     pub fn report(&self, reader: &str, record: &Record, why: &str) {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        let line = (reader.to_owned(), record.topic, record.partition, record.offset);
-        if told.lines.len() == LINES_MAX || !told.lines.insert(line) {
+        if !told.records.insert((reader.to_owned(), record.topic, record.partition, record.offset)) {
             return;
         }
-        self.count(reader, record, why);
+        if told.records.len() <= LINES_MAX {
+            self.say(reader, record, why);
+        }
+        self.count(reader, record);
         let To::Service(sink) = &self.to else { return };
         if let Err(error) = sink.bury(&mut told, record, why) {
             tracing::error!(%error, "failed to write a dead letter: it is tried again at the next start");
@@ -78,19 +81,23 @@ impl Unreadables {
 
     /// Tells of a record of which a stage has made a dead letter itself.
     pub fn buried(&self, reader: &str, unreadable: &UnreadableRecord) {
-        self.count(reader, &unreadable.record, &unreadable.why);
+        self.say(reader, &unreadable.record, &unreadable.why);
+        self.count(reader, &unreadable.record);
     }
 
-    fn count(&self, reader: &str, record: &Record, why: &str) {
+    fn say(&self, reader: &str, record: &Record, why: &str) {
         let (topic, partition, offset) = (record.topic.role(), record.partition, record.offset);
         match &self.to {
-            To::Service(sink) => {
-                tracing::error!(reader, topic, partition, offset, why, "a record cannot be read");
-                sink.metrics.count("unreadable", topic, reader, 1);
-            }
+            To::Service(_) => tracing::error!(reader, topic, partition, offset, why, "a record cannot be read"),
             To::Caller(tell) => {
                 tell(&format!("a record of `{topic}` is left out, partition {partition}, offset {offset}: {why}"));
             }
+        }
+    }
+
+    fn count(&self, reader: &str, record: &Record) {
+        if let To::Service(sink) = &self.to {
+            sink.metrics.count("unreadable", record.topic.role(), reader, 1);
         }
     }
 }
@@ -101,7 +108,8 @@ impl Sink {
             Some(letters) => letters,
             none => none.insert(self.letters()?),
         };
-        if !letters.insert((record.topic.role().to_owned(), record.partition, record.offset)) {
+        let place = (record.topic.role().to_owned(), record.partition, record.offset);
+        if letters.contains(&place) {
             return Ok(());
         }
         let refusal = Code::Unreadable.because(why);
@@ -110,10 +118,16 @@ impl Sink {
             Some(log) => log,
             none => none.insert(self.logs.side("unreadable", &[])?),
         };
-        if log.commit(Step { outputs: vec![letter], positions: Vec::new() })? == Commit::Done {
-            self.metrics.count("dead_letters", refusal.code.text(), "", 1);
+        match log.commit(Step { outputs: vec![letter], positions: Vec::new() })? {
+            Commit::Done => {
+                letters.insert(place);
+                self.metrics.count("dead_letters", refusal.code.text(), "", 1);
+                Ok(())
+            }
+            Commit::Aborted | Commit::Unknown => {
+                Err(Error { doing: "the log refused the step of the dead letter".to_owned(), source: None })
+            }
         }
-        Ok(())
     }
 
     /// The unreadable records that are dead letters already.
@@ -132,5 +146,58 @@ impl Sink {
             })?;
         }
         Ok(letters)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::log::kafka::Settings;
+    use crate::log::{Arrival, Ends, Restore};
+    use crate::wire::record::Output;
+
+    /// A log that takes nothing but commits: the first is aborted.
+    #[derive(Default)]
+    struct AbortsFirst(Arc<Mutex<u32>>);
+
+    impl StageLog for AbortsFirst {
+        fn next(&mut self, _wait: Duration, _paused: &[u32]) -> Result<Arrival, Error> {
+            unreachable!("nothing is read")
+        }
+
+        fn commit(&mut self, _step: Step) -> Result<Commit, Error> {
+            let mut commits = self.0.lock().expect("nobody panics with it");
+            *commits += 1;
+            Ok(if *commits == 1 { Commit::Aborted } else { Commit::Done })
+        }
+
+        fn restore(&mut self, _state: Topic, _partition: u32) -> Result<Box<dyn Restore>, Error> {
+            unreachable!("nothing is restored")
+        }
+
+        fn broadcast(&mut self, _topic: Topic) -> Result<Vec<Record>, Error> {
+            unreachable!("nothing is read")
+        }
+
+        fn is_past(&mut self, _ends: &mut Ends) -> Result<bool, Error> {
+            unreachable!("nothing is read")
+        }
+    }
+
+    #[test]
+    fn a_dead_letter_that_was_not_committed_is_written_for_the_next_reader_that_meets_the_record() {
+        let metrics = Arc::new(Metrics::new().expect("the metrics can be made"));
+        let unreadables = Unreadables::of(&Logs::Kafka(Settings::default()), &metrics);
+        let commits = Arc::default();
+        let log = Box::new(AbortsFirst(Arc::clone(&commits)));
+        *unreadables.told.lock().expect("nobody panics with it") =
+            Told { letters: Some(BTreeSet::new()), log: Some(log), ..Told::default() };
+        let record = Output::new(Topic::Alerts, 0, *b"key", *b"no event").read_at(7);
+        for (reader, expected) in [("alerts", 1), ("alerts", 1), ("trends", 2), ("ops", 2)] {
+            unreadables.report(reader, &record, "it is no event");
+            assert_eq!(*commits.lock().expect("nobody panics with it"), expected, "{reader}");
+        }
     }
 }

@@ -152,9 +152,13 @@ fn publish(announced: &Announcement<'_>, inbox: &Record, out: &mut Outputs) {
                 (false, true) => "jump",
                 (false, false) => "lasting",
             };
-            out.counts.add("alerts", alert::status_text(told.status), raised_by);
+            // One that goes back to its supervisor says `raised` again, and was raised once.
+            let is_return = told.status == Status::Raised && told.version > 1;
+            if !is_return {
+                out.counts.add("alerts", alert::status_text(told.status), raised_by);
+            }
             // Nobody waits for what is history.
-            out.raised += u64::from(told.status == Status::Raised && !told.is_history);
+            out.raised += u64::from(told.status == Status::Raised && !is_return && !told.is_history);
             (told.supervisor, alert::write(told))
         }
         Announcement::Digest(told) => {

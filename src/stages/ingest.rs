@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 use super::{Flow, Outputs, Stage};
 use crate::engine::date::Date;
 use crate::engine::event::Fact;
+use crate::engine::moment::{CLOSE_AFTER_H, Moment};
 use crate::engine::span::WINDOW_DAYS;
 use crate::wire::cloudevent;
 use crate::wire::dead_letter;
@@ -12,8 +13,6 @@ use crate::wire::journal::{self, Close, Entry};
 use crate::wire::record::{Output, Record};
 use crate::wire::refusal::Refusal;
 use crate::wire::topic::{Topic, partition_of};
-
-pub use crate::engine::moment::CLOSE_AFTER_H;
 
 /// The ingest stage. Time is given to it.
 #[derive(Debug)]
@@ -82,8 +81,7 @@ impl Ingest {
 
 /// When a day closes: [`CLOSE_AFTER_H`] hours after its end in UTC.
 pub fn closes_at(day: Date) -> OffsetDateTime {
-    let seconds = i64::from(day.0 + 1) * 86_400 + CLOSE_AFTER_H * 3_600;
-    OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    OffsetDateTime::from_unix_timestamp(Moment::close_of(day).0 / 1_000).unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }
 
 /// The last day that is over at a time: its end lies [`CLOSE_AFTER_H`] hours back.

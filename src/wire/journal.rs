@@ -7,12 +7,20 @@ use crate::engine::bucket::{pack_shift, read_shift};
 use crate::engine::date::Date;
 use crate::engine::event::{Coaching, Evaluation, Event, Fact, Fingerprint, Rating, Request, RequestKind, Ticket};
 use crate::engine::pack::{Reader, Writer};
+use crate::wire::record::Record;
 
 /// Version of the records that are written. Readers take the ones before too: the events of version 1 have no time, and those of
 /// version 2 do not say which ticket they are about.
 const VERSION: u8 = 3;
 /// Milliseconds of a day.
 const DAY_MS: i64 = 86_400_000;
+/// Stands for a day that is not known: no calendar has it.
+const NO_DAY: i64 = i32::MIN as i64;
+
+/// Why an entry cannot be read.
+const NO_ENTRY: &str = "it is no entry of the journal: its bytes are damaged, or it was written by a later version";
+/// Why its agent cannot.
+const NO_AGENT: &str = "its key, the agent, is not UTF-8";
 
 /// A record of the journal or of org.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,8 +64,6 @@ pub struct Imported {
     pub hash: u64,
     /// The importer's clock, seconds since 1970-01-01 UTC.
     pub clock_s: i64,
-    /// The last day that was closed.
-    pub closed: Option<Date>,
     /// The last local date on which something was recorded.
     pub last_day: Option<Date>,
     /// Names the texts of the input that have no time, whatever their order.
@@ -97,9 +103,9 @@ pub fn write(entry: &Entry) -> Box<[u8]> {
             out.number(imported.lines);
             out.fixed(imported.hash, 8);
             out.signed(imported.clock_s);
-            for day in [imported.closed, imported.last_day] {
-                out.signed(day.map_or(i64::from(i32::MIN), |day| i64::from(day.0)));
-            }
+            // Earlier versions wrote the last day that was closed, which the closes say.
+            out.signed(NO_DAY);
+            out.signed(imported.last_day.map_or(NO_DAY, |day| i64::from(day.0)));
             out.fixed(imported.untimed, 8);
             out.number(imported.untimed_lines);
             out.byte(u8::from(imported.is_over));
@@ -108,6 +114,14 @@ pub fn write(entry: &Entry) -> Box<[u8]> {
         }
     }
     out.finish().into_boxed_slice()
+}
+
+/// Reads a record of the journal or of org: its agent, who is empty where it is of nobody, and its entry; or why it cannot be
+/// read.
+pub fn read_record(record: &Record) -> Result<(&str, Entry), &'static str> {
+    let entry = read(&record.value).ok_or(NO_ENTRY)?;
+    let agent = std::str::from_utf8(&record.key).map_err(|_| NO_AGENT)?;
+    Ok((agent, entry))
 }
 
 /// Reads an entry; `None` when the bytes are none of this version.
@@ -131,16 +145,9 @@ pub fn read(bytes: &[u8]) -> Option<Entry> {
 }
 
 fn read_imported(from: &mut Reader<'_>) -> Option<Imported> {
-    let imported = Imported {
-        source: from.fixed(8)?,
-        lines: from.number()?,
-        hash: from.fixed(8)?,
-        clock_s: from.signed()?,
-        // No day is a number that no calendar has.
-        closed: Date::of_days(from.signed()?),
-        last_day: Date::of_days(from.signed()?),
-        ..Imported::default()
-    };
+    let (source, lines, hash, clock_s) = (from.fixed(8)?, from.number()?, from.fixed(8)?, from.signed()?);
+    let (_closed, last_day) = (from.signed()?, Date::of_days(from.signed()?));
+    let imported = Imported { source, lines, hash, clock_s, last_day, ..Imported::default() };
     // Records of earlier versions end here, and do not tell whether more is to come.
     if from.is_empty() {
         return Some(Imported { is_over: true, ..imported });

@@ -7,6 +7,7 @@ use crate::cli::{Usage, config, output};
 use crate::engine::date::Date;
 use crate::live::field::{Acknowledged, Difference, Fates, Record, Report, Share, Wanted, report};
 use crate::live::logs::Logs;
+use crate::live::unreadable::Unreadables;
 
 /// Arguments of `alerts report`.
 #[derive(clap::Args)]
@@ -37,7 +38,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let config = args.config.load()?;
     let (alerts, _) = alerts(&config)?;
     let spinner = output::spinner("reading who stayed");
-    let record = Record::read(&Logs::read_only(&config)?)?;
+    let record = Record::read(&Logs::read_only(&config)?, &Unreadables::said_by(output::note))?;
     let wanted = Wanted { from: args.from, to: args.to, site: args.site.clone(), by_supervisor: args.by.is_some() };
     let report = report(&alerts, &record, &wanted);
     spinner.finish_and_clear();
@@ -56,7 +57,7 @@ fn show(report: &Report, by_supervisor: bool) {
     output::line("`-` stands for a figure about fewer than 5 people, which is not shown.");
     if let Some(history) = report.history {
         output::line(&format!(
-            "{} of imported days: nobody was told of them. They count in who gave notice, and in nothing else.",
+            "{} of imported days, over before anybody was told of them. They count in who gave notice, and in nothing else.",
             counted(history as u64, "alert")
         ));
     }

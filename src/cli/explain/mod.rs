@@ -9,6 +9,7 @@ use crate::engine::desk::Language;
 use crate::live::logs::Logs;
 use crate::live::replay::Replay;
 use crate::live::service::setting;
+use crate::live::unreadable::Unreadables;
 use crate::wire::journal::{self, Close, Entry};
 use crate::wire::topic::{Topic, partition_of};
 use crate::words;
@@ -34,12 +35,14 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let config = args.config.load()?;
     let logs = Logs::read_only(&config)?;
-    let spinner = output::spinner("reading the journal");
+    let (spinner, unreadables) = (output::spinner("reading the journal"), Unreadables::said_by(output::note));
     let mut closed = None;
     let mut org = Vec::new();
     logs.scan(Topic::Org, 0, &mut |record| {
-        if let Some(Entry::DayClosed(Close { day, .. })) = journal::read(&record.value) {
-            closed = closed.max(Some(day));
+        match journal::read_record(&record) {
+            Ok((_, Entry::DayClosed(Close { day, .. }))) => closed = closed.max(Some(day)),
+            Ok(_) => {}
+            Err(why) => unreadables.report("explain", &record, why),
         }
         org.push(record);
         true

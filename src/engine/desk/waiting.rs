@@ -216,11 +216,6 @@ impl Desk {
         self.sites.iter().flat_map(|(code, site)| site.cases.iter().map(move |(agent, case)| (&**code, &**agent, case)))
     }
 
-    /// What is usual at each site.
-    pub fn climates(&self) -> impl Iterator<Item = (&str, &Climate)> {
-        self.sites.iter().map(|(code, site)| (&**code, &site.climate))
-    }
-
     /// Puts back an agent's case, or takes away one that is over.
     pub fn restore_case(&mut self, site: &str, agent: &str, case: Option<Case>) {
         let cases = &mut self.site(site).cases;

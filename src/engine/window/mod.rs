@@ -172,12 +172,6 @@ impl Window {
         self.days.is_empty() && self.hot.is_none()
     }
 
-    /// Bytes held on the heap, for the memory budget.
-    pub fn heap_bytes(&self) -> usize {
-        let packed: usize = self.days.iter().map(|day| day.1.0.len()).sum();
-        packed + self.days.capacity() * size_of::<(Date, Packed)>()
-    }
-
     /// Unpacks a day for writing; the day that was being written is packed.
     fn warm(&mut self, date: Date, horizon: Horizon) -> &mut Bucket {
         if self.hot.as_ref().is_none_or(|hot| hot.0 != date) {

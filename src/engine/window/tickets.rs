@@ -62,8 +62,8 @@ impl Window {
         Outcome::Accepted
     }
 
-    /// Takes in a customer's answer that came after the closing. The closing remembers that it has one; only where none is
-    /// known does the day of the answer.
+    /// Takes in a customer's answer that came after the closing. The closing remembers that it has one, and so does the day of
+    /// the answer: the closing is forgotten first, and the answer may be sent again until its own day is.
     pub(super) fn rate_ticket(
         &mut self,
         event: &Event,
@@ -84,9 +84,11 @@ impl Window {
         match closing {
             Some(Closing { was_answered: true, .. }) => return Outcome::Duplicate,
             Some(closing) => changed.push(closing.date),
-            None => self.warm(date, horizon).remember(place, DedupEntry::of_rating(id)),
+            None => {}
         }
-        self.warm(date, horizon).add_answer(rating.csat);
+        let bucket = self.warm(date, horizon);
+        bucket.remember(place, DedupEntry::of_rating(id));
+        bucket.add_answer(rating.csat);
         changed.push(date);
         Outcome::Accepted
     }

@@ -92,9 +92,11 @@ impl Told {
         self.steps.iter().any(|step| step.status == status)
     }
 
-    /// Whether it was raised while a history was taken in, and nobody has said anything about it: it waits for no answer.
+    /// Whether it was over within a history that was taken in, and nobody has said anything about it: nobody was told of it. Of
+    /// one that is still open, the first letter tells.
     pub fn waits_for_nobody(&self) -> bool {
-        self.steps.first().is_some_and(|step| step.history) && self.feedback.is_empty()
+        let is_over = matches!(self.alert.status.as_str(), "closed" | "withheld");
+        is_over && self.steps.iter().all(|step| step.history) && self.feedback.is_empty()
     }
 
     /// Takes in a version; one that came before is known already.

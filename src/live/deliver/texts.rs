@@ -70,10 +70,9 @@ fn in_url(code: &str) -> String {
     code.bytes().map(one).collect()
 }
 
-/// Whether anybody is told of an alert: not of what is history, nor of what the budget withheld, nor of the hold-out share, to
-/// its end.
+/// Whether anybody is told of an alert: not of what the budget withheld, nor of the hold-out share, to its end.
 pub fn is_for_people(data: &AlertData) -> bool {
-    !data.history && !data.held_out && !matches!(data.status.as_str(), "withheld" | "held_out")
+    !data.held_out && !matches!(data.status.as_str(), "withheld" | "held_out")
 }
 
 /// The language of a code; English for one that is not known.

@@ -24,7 +24,7 @@ pub struct Episode<'a> {
     pub raised_on: Date,
     /// Nobody was told.
     pub held_out: bool,
-    /// It is of a history that was taken in, and nobody has said anything about it.
+    /// It was over within a history that was taken in, and nobody has said anything about it.
     pub is_history: bool,
     /// What became of the agent after [`DAYS`].
     pub fates: [Fate; 3],

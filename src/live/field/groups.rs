@@ -7,10 +7,8 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::{Difference, Episode, PEOPLE_MIN, Share};
+use crate::engine::moment::Moment;
 use crate::engine::outcome::Fate;
-
-/// The hour (UTC) at which a day is closed and its alerts are raised.
-const CLOSES_AT_H: i64 = 6;
 
 /// What became of the agents of a group: `None` where there is no answer yet, or it would be about too few people.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -86,7 +84,7 @@ impl Acknowledged {
 /// Hours from the close of the day on which an alert was raised.
 fn hours(episode: &Episode<'_>, at: &str) -> Option<f64> {
     let at = OffsetDateTime::parse(at, &Rfc3339).ok()?.unix_timestamp();
-    let raised = i64::from(episode.raised_on.0 + 1) * 86_400 + CLOSES_AT_H * 3_600;
+    let raised = Moment::close_of(episode.raised_on).0 / 1_000;
     // What is raised at once, because the risk has jumped, may be answered before the day is closed.
     Some((at - raised).max(0) as f64 / 3_600.0)
 }

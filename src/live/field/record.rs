@@ -6,6 +6,7 @@ use crate::engine::date::Date;
 use crate::engine::profile::Profile;
 use crate::engine::redacted::redacted;
 use crate::live::logs::Logs;
+use crate::live::unreadable::Unreadables;
 use crate::log;
 use crate::wire::journal::{self, Entry};
 use crate::wire::topic::Topic;
@@ -20,13 +21,13 @@ pub struct Record {
 redacted!(Record);
 
 impl Record {
-    /// What org says now, corrections and what came late included.
-    pub fn read(logs: &Logs) -> Result<Self, log::Error> {
+    /// What org says now, corrections and what came late included. What cannot be read is told.
+    pub fn read(logs: &Logs, unreadables: &Unreadables) -> Result<Self, log::Error> {
         let mut record = Self::default();
         logs.scan(Topic::Org, 0, &mut |read| {
-            let name = std::str::from_utf8(&read.key).unwrap_or_default();
-            if let Some(entry) = journal::read(&read.value) {
-                record.learn(name, entry);
+            match journal::read_record(&read) {
+                Ok((name, entry)) => record.learn(name, entry),
+                Err(why) => unreadables.report("alerts", &read, why),
             }
             true
         })?;

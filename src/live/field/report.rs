@@ -36,7 +36,8 @@ pub struct Report {
     pub alerts: Option<usize>,
     /// Every alert by how it stands, closed ones by why.
     pub statuses: Vec<(String, Option<usize>)>,
-    /// Alerts of imported days: nobody was told of them, and nobody answered. They count in `precision`, `base` and `lift` alone.
+    /// Alerts that were over within imported days: nobody was told of them, and nobody answered. They count in `precision`, `base`
+    /// and `lift` alone.
     pub history: Option<usize>,
     /// Share of those raised that gave notice within 30, 60 and 90 days.
     pub precision: [Option<Share>; 3],
@@ -77,13 +78,15 @@ pub fn report(alerts: &Alerts, record: &Record, wanted: &Wanted) -> Report {
     let is_of = |episode: &&Episode<'_>| is_wanted(episode.site, episode.raised_on);
     let (held_out, heard): (Vec<&Episode<'_>>, Vec<&Episode<'_>>) =
         all.iter().filter(is_of).partition(|episode| episode.held_out);
+    // They are compared with those of whom someone was told: of imported days, there are none.
+    let held_out: Vec<&Episode<'_>> = held_out.into_iter().filter(|episode| !episode.is_history).collect();
     let base = base(&heard, record);
     let precision = [0, 1, 2].map(|at| shares(&heard, at, true));
     // What became of people is known of all alerts; what was answered, of those alone of which someone was told.
-    let raised = heard.iter().map(|e| e.raised_on).min().zip(heard.iter().map(|e| e.raised_on).max());
-    let raised = told(&heard).and(raised).map(|(first, last)| (first.to_string(), last.to_string()));
     let (history, heard): (Vec<&Episode<'_>>, Vec<&Episode<'_>>) =
         heard.into_iter().partition(|episode| episode.is_history);
+    let raised = heard.iter().map(|e| e.raised_on).min().zip(heard.iter().map(|e| e.raised_on).max());
+    let raised = told(&heard).and(raised).map(|(first, last)| (first.to_string(), last.to_string()));
     let lift = |at: usize| Some(precision[at]?.share / base[at].filter(|base| base.share > 0.0)?.share);
     let closed = heard.iter().filter(|episode| episode.is_closed());
     Report {

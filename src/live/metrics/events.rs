@@ -24,7 +24,7 @@ metrics! {
         work_after_end_total: IntCounterVec,
         /// Scores published, by band; interim ones are those between two closes of a day.
         scores_total: IntCounterVec["band", "when"],
-        /// Alert records published, by status and by what raised them.
+        /// Alert records published, by status and by what raised them; an alert counts as raised once.
         alerts_total: IntCounterVec["status", "raised_by"],
         /// Records of the desk inbox that could not be used, by reason.
         reports_total: IntCounterVec["reason"],

@@ -176,10 +176,8 @@ impl History {
     }
 
     fn org(&mut self, record: &Record) -> Result<bool, Malformed> {
-        let entry =
-            journal::read(&record.value).ok_or_else(|| Malformed("it is no entry of the journal".to_owned()))?;
+        let (name, entry) = journal::read_record(record).map_err(|why| Malformed(why.to_owned()))?;
         let Entry::Event(event) = entry else { return Ok(false) };
-        let name = std::str::from_utf8(&record.key).map_err(|_| Malformed("its key is not UTF-8".to_owned()))?;
         Ok(event.fact.is_employment() && self.people.entry(name.into()).or_default().profile.take(&event).is_some())
     }
 }

@@ -23,13 +23,20 @@ pub(super) struct Life {
     pub(super) raised_on: Date,
     /// Nobody is told of it.
     pub(super) held_out: bool,
-    /// It was raised while a history was taken in.
-    is_history: bool,
     /// Signals that it names.
     pub(super) reasons: Vec<&'static str>,
     pub(super) answers: Vec<Answer>,
-    /// Version, day and status, in the order of versions.
-    steps: Vec<(u32, Date, Status)>,
+    /// In the order of versions.
+    steps: Vec<LifeStep>,
+}
+
+/// What became of an alert at a version of it.
+struct LifeStep {
+    version: u32,
+    date: Date,
+    status: Status,
+    /// It is of a history that was taken in.
+    is_history: bool,
 }
 
 /// What someone said.
@@ -52,6 +59,8 @@ pub(super) enum Said {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Status {
     Raised,
+    /// Back at its supervisor, who has not left after all: raised once, it is not counted again.
+    Returned,
     Carried,
     Withheld,
     HeldOut,
@@ -78,21 +87,19 @@ impl Lives {
     /// Takes in a version of an alert; `false` where it says nothing that is understood.
     pub(super) fn hear(&mut self, agent: &str, data: &AlertData) -> bool {
         let dates = (Date::parse(&data.date), Date::parse(&data.raised_on));
-        let ((Some(date), Some(raised_on)), Some(status)) = (dates, Status::of(&data.status)) else { return false };
+        let ((Some(date), Some(raised_on)), Some(status)) = (dates, Status::of(data)) else { return false };
         let life = self.0.entry(data.alert.as_str().into()).or_default();
-        let place = match life.steps.binary_search_by_key(&data.version, |step| step.0) {
+        let step = LifeStep { version: data.version, date, status, is_history: data.history };
+        let place = match life.steps.binary_search_by_key(&data.version, |step| step.version) {
             Ok(place) => {
-                life.steps[place] = (data.version, date, status);
+                life.steps[place] = step;
                 place
             }
             Err(place) => {
-                life.steps.insert(place, (data.version, date, status));
+                life.steps.insert(place, step);
                 place
             }
         };
-        if place == 0 {
-            life.is_history = data.history;
-        }
         if place + 1 < life.steps.len() {
             return true;
         }
@@ -128,21 +135,23 @@ impl Lives {
 
     /// Lets go of those that were closed before a day.
     pub(super) fn forget(&mut self, first: Date) {
-        let is_over =
-            |life: &Life| life.steps.last().is_some_and(|(_, date, status)| *date < first && !status.is_open());
+        let is_over = |life: &Life| life.steps.last().is_some_and(|step| step.date < first && !step.status.is_open());
         self.0.retain(|_, life| !is_over(life));
     }
 }
 
 impl Life {
-    /// Whether it is of a history that was taken in, and nobody has said anything about it: it waits for no answer.
+    /// Whether it was over within a history that was taken in, and nobody has said anything about it: nobody was told of it. Of
+    /// one that is still open, the first letter tells.
     pub(super) fn waits_for_nobody(&self) -> bool {
-        self.is_history && self.answers.is_empty()
+        let is_over = |step: &LifeStep| matches!(step.status, Status::Closed | Status::Withheld);
+        let is_all_history = self.steps.last().is_some_and(is_over) && self.steps.iter().all(|step| step.is_history);
+        is_all_history && self.answers.is_empty()
     }
 
     /// How it stood at the close of a day; `None` before it was there.
     pub(super) fn on(&self, day: Date) -> Option<Status> {
-        self.steps.iter().rev().find(|(_, date, _)| *date <= day).map(|step| step.2)
+        self.steps.iter().rev().find(|step| step.date <= day).map(|step| step.status)
     }
 
     /// Whether someone was told, and it was open at the close of a day.
@@ -153,17 +162,21 @@ impl Life {
     /// Whether it came to a status between two days, both included. Of one that is held out nobody was told: it is only that.
     pub(super) fn came_to(&self, status: Status, from: Date, to: Date) -> bool {
         let is_told = !self.held_out || matches!(status, Status::HeldOut | Status::Withheld);
-        is_told && self.steps.iter().any(|(_, date, step)| *step == status && (from..=to).contains(date))
+        is_told && self.steps.iter().any(|step| step.status == status && (from..=to).contains(&step.date))
     }
 
     /// Whether it was raised to its first supervisor: what was carried from another desk belongs to the alert it was there.
     pub(super) fn was_raised(&self) -> bool {
-        !self.held_out && self.steps.iter().any(|(_, _, status)| *status == Status::Raised)
+        !self.held_out && self.steps.iter().any(|step| step.status == Status::Raised)
     }
 }
 
 impl Status {
-    fn of(text: &str) -> Option<Self> {
+    fn of(data: &AlertData) -> Option<Self> {
+        let text = data.status.as_str();
+        if text == "raised" && data.version > 1 {
+            return Some(Self::Returned);
+        }
         let counted = COUNTED.iter().find(|(_, name)| *name == text).map(|(status, _)| *status);
         counted.or(match text {
             "carried" => Some(Self::Carried),

@@ -10,8 +10,8 @@ use super::history::{History, Point};
 use super::risk::quantile;
 use crate::engine::date::Date;
 use crate::engine::model::Band;
+use crate::engine::moment::Moment;
 use crate::engine::redacted::redacted;
-use crate::stages::ingest::CLOSE_AFTER_H;
 
 /// The risk of an agent on a day.
 #[derive(Clone, PartialEq, Serialize)]
@@ -127,11 +127,11 @@ impl TeamRow {
 
 /// Seconds since 1970-01-01 UTC at which a day is closed.
 pub(super) fn closes_at_s(day: Date) -> i64 {
-    (i64::from(day.0) + 1) * DAY_S + CLOSE_AFTER_H * 3_600
+    Moment::close_of(day).0 / 1_000
 }
 
 fn closed_at(day: Date) -> String {
-    time(day, closes_at_s(day) - i64::from(day.0) * DAY_S)
+    Moment::close_of(day).to_string()
 }
 
 /// So many seconds after a day's beginning, UTC.

@@ -24,9 +24,6 @@ use crate::wire::record::{Output, Record};
 use crate::wire::score_state;
 use crate::wire::topic::Topic;
 
-/// Why a record of the journal or of org cannot be read.
-const NO_ENTRY: &str = "it is no entry of the journal: its bytes are damaged, or it was written by a later version";
-
 /// The score stage, over the journal partitions that its member owns.
 pub struct Score {
     setting: Setting,
@@ -269,19 +266,15 @@ impl Stage for Score {
             }
             return self.settle(Registry::settle);
         }
-        match journal::read(&record.value) {
-            Some(Entry::DayClosed(close)) => self.org.close(close.day),
-            Some(Entry::Event(event)) => {
-                if let Ok(agent) = std::str::from_utf8(&record.key) {
-                    self.org.take(agent, &event);
-                }
-            }
-            Some(Entry::Decided(number)) => {
+        match journal::read_record(record) {
+            Ok((_, Entry::DayClosed(close))) => self.org.close(close.day),
+            Ok((agent, Entry::Event(event))) => self.org.take(agent, &event),
+            Ok((_, Entry::Decided(number))) => {
                 self.registry.announce(number, self.org.passed());
                 self.settle(Registry::settle);
             }
-            Some(Entry::Imported(_)) => {}
-            None => self.unheard.push(UnreadableRecord { record: record.clone(), why: NO_ENTRY.to_owned() }),
+            Ok((_, Entry::Imported(_))) => {}
+            Err(why) => self.unheard.push(UnreadableRecord { record: record.clone(), why: why.to_owned() }),
         }
     }
 
@@ -294,11 +287,11 @@ impl Stage for Score {
     }
 
     fn process(&mut self, record: &Record, out: &mut Outputs) -> Flow {
-        let entry = journal::read(&record.value);
-        if entry.is_none() {
-            out.refuse(record, NO_ENTRY);
+        let read = journal::read_record(record);
+        if let Err(why) = read {
+            out.refuse(record, why);
         }
-        self.entry(record.partition, &record.key, entry.as_ref(), out)
+        self.entry(record.partition, &record.key, read.ok().map(|(_, entry)| entry).as_ref(), out)
     }
 
     fn flush(&mut self, out: &mut Outputs) {

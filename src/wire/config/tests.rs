@@ -226,4 +226,15 @@ fn what_has_no_effect_is_known_with_the_reason() {
     );
     let slack = "[deliver.webhooks.x]\nurl = \"https://a\"\npreset = \"slack\"\nsecret = \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"\n";
     assert_eq!(idle(slack, &[]), ["deliver.webhooks.x.secret"]);
+    let days = "escalate_days = 9\n";
+    let sites = |a: &str, b: &str| format!("[desk]\n{days}[sites.a]\n{a}[sites.b]\n{b}");
+    let second = "second_address = \"second@example.com\"\n";
+    assert_eq!(idle(&sites("", ""), &[]), ["desk.escalate_days"], "nobody is the second");
+    assert_eq!(idle(&sites("", second), &[]), [""; 0], "b has a second address, and the days of all");
+    assert_eq!(idle(&sites(days, &[days, second].concat()), &[]), ["sites.a.escalate_days"]);
+    assert_eq!(
+        idle(&format!("[desk]\n{second}[sites.a]\n{days}"), &[]),
+        [""; 0],
+        "the second address of all is its own"
+    );
 }

@@ -8,11 +8,14 @@ use attrition_watch::wire::alert::AlertData;
 use attrition_watch::wire::announced::What;
 use attrition_watch::wire::digest::DigestData;
 use serde_json::{Value, json};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use super::receiver::{Receiver, Reply, Request, status};
 use super::site::{Site, header, is_news, is_told};
+use crate::support::clock::begun_at;
 use crate::support::http::{post, try_get};
-use crate::support::program::{Process, Scratch, eventually};
+use crate::support::program::{Process, Scratch, Service, command, eventually};
 use crate::support::tools::needs;
 
 /// The shipped example.
@@ -196,6 +199,56 @@ fn a_site_without_a_second_address_tells_alertmanager_of_nothing_critical() {
     };
     assert_eq!(escalated("site-11"), 0, "there is nobody to escalate to");
     assert!((0..13).any(|number| escalated(&format!("site-{number:02}")) > 0));
+}
+
+#[test]
+fn an_alert_that_ended_on_an_imported_day_fires_no_more() {
+    let receiver = Receiver::new();
+    let site = Site::played();
+    let open: Vec<(String, AlertData)> = site.alerts().into_iter().filter(|(_, alert)| fires(alert)).collect();
+    let (gone, stays) = open.split_at(open.len() / 2);
+    assert!(!gone.is_empty() && !stays.is_empty());
+    // Nothing came in for some days, and these are imported.
+    let now = OffsetDateTime::now_utc();
+    let (notice, imported) = (now + time::Duration::days(1), now + time::Duration::days(4));
+    let lines: Vec<String> = gone.iter().map(|(agent, _)| leaves(agent, notice)).collect();
+    let later = leaves("nobody", imported - time::Duration::hours(1));
+    let file = site.scratch().file("missed.ndjson", [lines, vec![later]].concat().join("\n"));
+    let mut import = command(&["import", "--config", site.config_file(), &file], &site.variables(&[]));
+    let done = begun_at(&mut import, imported).output().expect("the program can be started");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let url = receiver.url("");
+    let settings = [(URLS, url.as_str()), (RESEND, "1"), ("SERVICE__STAGES", "score,desk,deliver")];
+    let mut run = command(&["run", "--config", site.config_file()], &site.variables(&settings));
+    begun_at(&mut run, imported);
+    let _service = Service::of(run);
+    let is_closed = |name: &str| {
+        let closed =
+            |(_, alert): &(String, AlertData)| alert.alert == name && alert.status == "closed" && alert.history;
+        site.alerts().iter().any(closed)
+    };
+    eventually("they end with their agents", || gone.iter().all(|(_, alert)| is_closed(&alert.alert)));
+    eventually("all is told", || site.is_through("alertmanager"));
+    let all_told = receiver.got().len();
+    eventually("what is open is sent again", || receiver.got().len() > all_told + 2);
+    let sent: BTreeSet<String> = receiver.got()[all_told + 1..]
+        .iter()
+        .flat_map(|request| request.json().as_array().cloned().unwrap_or_default())
+        .map(|alert| of_name(&alert))
+        .collect();
+    assert!(stays.iter().any(|(_, alert)| sent.contains(&alert.alert)), "the others fire");
+    assert!(gone.iter().all(|(_, alert)| !sent.contains(&alert.alert)), "those that ended do not");
+}
+
+/// Someone gives notice, and leaves on the same day.
+fn leaves(agent: &str, at: OffsetDateTime) -> String {
+    let day = at.date().to_string();
+    let data = json!({"kind": "voluntary", "notice_date": day, "last_day": day, "reason": "unknown"});
+    json!({
+        "specversion": "1.0", "id": format!("x-{agent}"), "source": "/told", "type": "roster.separation.v1",
+        "time": at.format(&Rfc3339).expect("it can be written"), "subject": agent, "data": data,
+    })
+    .to_string()
 }
 
 fn of_name(alert: &Value) -> String {

@@ -5,15 +5,17 @@ use std::collections::BTreeSet;
 
 use attrition_watch::wire::announced::{self, What};
 use attrition_watch::wire::envelope::{self, EventType};
-use attrition_watch::wire::record::Record;
+use attrition_watch::wire::record::{Output, Record};
 use attrition_watch::wire::topic::Topic;
 use attrition_watch::wire::{inbox, journal, score};
 use serde_json::Value;
 
 use super::receiver::Receiver;
-use super::site::{Site, header, is_told};
+use super::site::{Delivering, Site, header, is_told};
+use crate::support::bad_records::good;
+use crate::support::clock::begun_at;
 use crate::support::http::get;
-use crate::support::program::eventually;
+use crate::support::program::{Service, command, eventually, finish};
 
 fn json(record: &Record) -> Value {
     serde_json::from_slice(&record.value).expect("it is JSON")
@@ -145,8 +147,7 @@ fn an_alert_that_cannot_be_read_is_a_dead_letter_a_line_and_a_metric_in_every_re
     assert!(letters.iter().all(|letter| header(letter, "dead-letter-topic") == "alerts"));
     assert!(receiver.got().len() > 1 && site.records(Topic::Alerts).len() == before + 1, "the rest goes on");
     // A command that only reads says so as well.
-    let output =
-        crate::support::program::finish(&["alerts", "list", "--config", site.config_file()], &site.variables(&[]));
+    let output = finish(&["alerts", "list", "--config", site.config_file()], &site.variables(&[]));
     assert!(output.status.success());
     assert!(String::from_utf8_lossy(&output.stderr).contains("missing field `supervisor`"));
     assert_eq!(site.dead_letters().len(), letters.len(), "and changes nothing");
@@ -173,6 +174,74 @@ fn a_report_to_the_desk_and_an_entry_of_the_journal_that_cannot_be_read_are_dead
     topics.sort();
     assert_eq!(topics, ["desk", "journal"]);
     assert!(letters.iter().all(|letter| header(letter, "dead-letter-code") == "unreadable"));
+}
+
+#[test]
+fn an_event_of_somebody_whose_id_cannot_be_read_is_a_dead_letter_and_days_go_on() {
+    let site = Site::played();
+    let of_someone = |topic: Topic| {
+        let event = site.records(topic).into_iter().find(|record| !record.key.is_empty()).expect("there is one");
+        Output::new(topic, event.partition, vec![0xff, 0xfe], event.value)
+    };
+    site.append_all(vec![of_someone(Topic::Journal), of_someone(Topic::Org)]);
+    let working = site.work(&[("SERVICE__STAGES", "ingest,score,desk")]);
+    for topic in ["journal", "org"] {
+        let metric = format!("unreadable_records_total{{reader=\"score\",topic=\"{topic}\"}}");
+        eventually("it is told", || working.metric(&metric) == 1.0);
+    }
+    eventually("each is a dead letter", || working.metric("dead_letters_total{code=\"unreadable\"}") == 2.0);
+    let said = working.service.said();
+    assert!(said.contains("its key, the agent, is not UTF-8") && !said.contains("no day is closed"), "{said}");
+    working.stop();
+    let mut topics: Vec<String> =
+        site.dead_letters().iter().map(|letter| header(letter, "dead-letter-topic")).collect();
+    topics.sort();
+    assert_eq!(topics, ["journal", "org"]);
+}
+
+#[test]
+fn while_a_record_that_may_be_a_close_cannot_be_read_no_day_is_closed_and_nothing_is_imported() {
+    let site = Site::played();
+    let close = site.records(Topic::Org).into_iter().find(|record| record.key.is_empty()).expect("a day was closed");
+    site.append(&close, vec![0xff; 9]);
+    let before = site.records(Topic::Journal).len();
+    let event = good("later").to_string();
+    let file = site.scratch().file("later.ndjson", event);
+    let args = ["import", "--late", "--config", site.config_file(), &file];
+    let output = finish(&args, &site.variables(&[]));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("of `org` at offset") && said.contains("Nothing was imported"), "{said}");
+    assert_eq!(site.records(Topic::Journal).len(), before);
+    // Two days later, days are over.
+    let mut run = command(&["run", "--config", site.config_file()], &site.variables(&[("SERVICE__STAGES", "ingest")]));
+    begun_at(&mut run, time::OffsetDateTime::now_utc() + time::Duration::days(2));
+    let working = Delivering { service: Service::of(run) };
+    let metric = "unreadable_records_total{reader=\"ingest\",topic=\"org\"}";
+    eventually("it is told", || working.metric(metric) == 1.0);
+    eventually("and what comes of it", || working.service.said().contains("no day is closed"));
+    eventually("it is a dead letter", || working.metric("dead_letters_total{code=\"unreadable\"}") == 1.0);
+    working.stop();
+    assert_eq!(site.records(Topic::Journal).len(), before, "no day was closed");
+}
+
+#[test]
+fn each_of_many_records_that_cannot_be_read_is_counted_and_a_dead_letter() {
+    const MANY: usize = 1_050;
+    let site = Site::played();
+    let alert = an_alert(&site);
+    let broken = damaged(&alert, "supervisor");
+    let output = || Output::new(alert.topic, alert.partition, alert.key.clone(), broken.clone());
+    site.append_all((0..MANY).map(|_| output()).collect());
+    let working = site.work(&[("SERVICE__STAGES", "trends")]);
+    for reader in ["alerts", "trends"] {
+        let metric = format!("unreadable_records_total{{reader=\"{reader}\",topic=\"alerts\"}}");
+        eventually("each is counted", || working.metric(&metric) == MANY as f64);
+    }
+    let lines = working.service.said().matches("a record cannot be read").count();
+    assert_eq!(lines, 1_000, "the log is not filled with them");
+    working.stop();
+    assert_eq!(site.dead_letters().len(), MANY);
 }
 
 #[test]

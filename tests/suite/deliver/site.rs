@@ -214,10 +214,14 @@ impl Site {
 
     /// Puts a record back that was changed on its way: damaged, or as an earlier version wrote it.
     pub(super) fn append(&self, of: &Record, value: Vec<u8>) {
+        self.append_all(vec![Output::new(of.topic, of.partition, of.key.clone(), value)]);
+    }
+
+    /// The same of several.
+    pub(super) fn append_all(&self, outputs: Vec<Output>) {
         let store = Embedded::open(&self.scratch.path("log"), PARTITIONS).expect("no service has it open");
         let store = Shared::new(store);
-        let output = Output::new(of.topic, of.partition, of.key.clone(), value);
-        let step = Step { outputs: vec![output], positions: Vec::new() };
+        let step = Step { outputs, positions: Vec::new() };
         assert_eq!(LocalLog::new(&store, "other", &[]).commit(step).expect("the log takes it"), Commit::Done);
         store.with(Embedded::close).expect("the log can be closed");
     }

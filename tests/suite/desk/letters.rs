@@ -82,3 +82,16 @@ fn without_a_second_address_nothing_goes_anywhere_else() {
     assert_eq!(story.statuses("ben"), [Raised]);
     assert_eq!(story.letters.len(), letters);
 }
+
+#[test]
+fn what_was_woken_on_an_imported_day_is_in_the_first_letter_after_it() {
+    let mut story = Story::usual();
+    story.days(1, &[risk("anna", 0.2)]);
+    story.answer("anna", "a", What::Snooze(MONDAY + 3));
+    story.imported_days(4, &[risk("anna", 0.2)]);
+    assert_eq!(story.of_agent("anna").last(), Some(&(Woken, 2)));
+    assert_eq!(story.letters.len(), 1, "nobody is told of imported days");
+    story.days(1, &[risk("anna", 0.2)]);
+    let letter = story.letters.last().expect("there is the one of the first day");
+    assert_eq!((letter.day - MONDAY, &letter.open[..]), (5, &[("anna".to_owned(), Woken)][..]));
+}

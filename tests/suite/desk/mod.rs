@@ -76,12 +76,30 @@ impl Story {
 
     /// The same, with what was seen of the site.
     fn day_of(&mut self, reports: impl IntoIterator<Item = Report>, seen: Option<SiteDay>) -> &mut Self {
+        self.close(reports, seen, false)
+    }
+
+    /// Days pass that are imported, on each of which the same is told of agents.
+    fn imported_days(&mut self, days: i32, told: &[Told]) -> &mut Self {
+        for _ in 0..days {
+            let today = self.today;
+            self.close(told.iter().map(|told| told.on(today)), None, true);
+        }
+        self
+    }
+
+    fn close(
+        &mut self,
+        reports: impl IntoIterator<Item = Report>,
+        seen: Option<SiteDay>,
+        is_history: bool,
+    ) -> &mut Self {
         for report in reports {
             self.desk.hear(SITE, report);
         }
         let today = self.today;
         let seen = seen.map(|seen| (SITE.into(), seen));
-        self.tell(|desk, tell| desk.close(0, 1, (today, false), seen, tell));
+        self.tell(|desk, tell| desk.close(0, 1, (today, is_history), seen, tell));
         self.today = today + 1;
         self
     }

@@ -1,13 +1,20 @@
 //! Shifts of a simulated site, as its notices tell them.
 
+use std::sync::Arc;
+
 use attrition_watch::engine::date::Date;
 use attrition_watch::log::local::Shared;
 use attrition_watch::log::memory::Memory;
 use attrition_watch::simulate::{Parameters, Simulation};
+use attrition_watch::stages::Counts;
+use attrition_watch::wire::alert;
 use attrition_watch::wire::announced::{self, Announced, What};
+use attrition_watch::wire::artifact::Artifact;
 use attrition_watch::wire::topic::Topic;
 
-use crate::support::play::{PARTITIONS, import, records, stages};
+use crate::support::centre::{Centre, Said, date};
+use crate::support::models::eager;
+use crate::support::play::{PARTITIONS, import, records, stages, stages_with};
 use crate::support::simulated::first_day;
 
 /// Long enough for a new form of evaluation, on day 210, to be six weeks old.
@@ -38,4 +45,28 @@ fn every_shift_of_a_simulated_site_is_over_within_six_weeks_of_its_date() {
         stayed += u32::from(days == 42 && notice.status == "over");
     }
     assert!(stayed > 0, "something stays, and is usual then");
+}
+
+#[test]
+fn an_alert_that_goes_back_to_its_supervisor_is_counted_once() {
+    let (first, last) = (date("2025-03-03"), date("2025-06-20"));
+    let mut centre = Centre::with_crew(first);
+    centre.rest_work(&[], &(first..last));
+    // The supervisor is gone for some days, and then was not to be.
+    let gone = Said { kind: "voluntary", notice: last - 10, last_day: last - 10 };
+    centre.say("sup-1", gone, last - 10);
+    centre.say("sup-1", Said { kind: "withdrawn", ..gone }, last - 5);
+    let store = Shared::new(Memory::new(PARTITIONS));
+    import(&store, &centre.lines());
+    let model = Artifact::read(eager().as_bytes()).and_then(|artifact| artifact.model()).expect("it can score");
+    let mut counts = Counts::default();
+    let mut stages = stages_with(&store, Arc::new(model));
+    stages.drain(|_, progress| counts.merge(&progress.counts)).expect("memory does not fail");
+    let alerts = store.with(|memory| records(memory, Topic::Alerts));
+    let alerts = alerts.iter().filter_map(|record| alert::read(&record.value).expect("alerts read back"));
+    let versions: Vec<u32> =
+        alerts.filter(|(_, alert)| alert.status == "raised").map(|(_, alert)| alert.version).collect();
+    let raised = versions.iter().filter(|version| **version == 1).count();
+    assert!(raised > 0 && raised < versions.len(), "some went back: {versions:?}");
+    assert_eq!(counts.of("alerts", "raised"), raised as u64);
 }

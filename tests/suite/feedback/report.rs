@@ -262,3 +262,44 @@ fn the_table_says_what_the_figures_are_and_what_cannot_be_claimed() {
     let output = finish(&["alerts", "report", "--from", "2026-04-01", "--to", "2026-03-01"], &variables);
     assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+#[test]
+fn what_was_over_within_imported_days_is_in_no_figure_of_those_who_were_told() {
+    let scratch = Scratch::new();
+    let dir = scratch.path("log");
+    plant(&dir, |n| {
+        let mut outputs: Vec<Output> =
+            (1..=40).map(|agent| placed(agent, Date(0), &format!("boss-{}", agent % 10), "north")).collect();
+        let closed = journal::write(&Entry::DayClosed(Close::of(raised_on() + 75)));
+        outputs.push(Output::new(Topic::Org, 0, *b"", closed));
+        let mut alert = |agent: u32, v: u32, status: &str, more: &Value| {
+            outputs.push(record("alert", &format!("agent-{agent}"), &version(agent, v, status, more), n));
+        };
+        let early = json!({"history": true, "raised_on": "2025-01-03", "date": "2025-01-03"});
+        let over = json!({"history": true, "raised_on": "2025-01-03", "date": "2025-02-03", "closing": "eased"});
+        for agent in 1..=6 {
+            alert(agent, 1, "raised", &early);
+            alert(agent, 2, "closed", &over);
+        }
+        // Open when the imported days end: the first letter tells of them, and some are escalated.
+        (7..=18).for_each(|agent| alert(agent, 1, "raised", &json!({"history": true})));
+        for agent in 13..=18 {
+            let second = json!({"to": "second", "why_second": "unacknowledged", "date": "2026-03-20"});
+            alert(agent, 2, "escalated", &second);
+        }
+        for agent in 21..=26 {
+            alert(agent, 1, "held_out", &json!({"history": true, "held_out": true}));
+            alert(agent, 2, "closed", &json!({"history": true, "held_out": true, "closing": "eased"}));
+        }
+        (27..=32).for_each(|agent| alert(agent, 1, "held_out", &json!({"held_out": true})));
+        outputs
+    });
+    let told = report(&[], &embedded(&dir));
+    assert_eq!((&told["history"], &told["alerts"]), (&json!(6), &json!(12)), "{told}");
+    assert_eq!(told["raised"], json!(["2026-03-02", "2026-03-02"]), "those of the imported days are not among them");
+    assert_eq!(told["statuses"], json!([["escalated", 6], ["held out", 6], ["raised", 6]]), "{told}");
+    assert_eq!(parts(&told["escalated"]), (6, 12));
+    let held = &told["held_out"];
+    assert_eq!((&held["told"]["alerts"], &held["held_out"]["alerts"]), (&json!(12), &json!(6)), "{held}");
+    assert_eq!(told["precision"][0]["of"], 18, "what became of the agents is known of all");
+}

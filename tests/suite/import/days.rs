@@ -8,13 +8,13 @@ use attrition_watch::wire::topic::Topic;
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::history::eager;
 use super::told;
 use crate::support::broker;
 use crate::support::centre::Centre;
 use crate::support::clock::begun_at;
 use crate::support::history::{self, contents, in_directory};
 use crate::support::http::{get, metric};
+use crate::support::models::eager;
 use crate::support::play::PARTITIONS;
 use crate::support::program::{Scratch, Service, command, done, embedded, eventually, finish, kafka, variable};
 
@@ -263,13 +263,16 @@ fn a_history_whose_days_are_closed_is_refused_and_taken_in_late_where_that_is_as
     assert!(contents(&in_directory(&dir), Topic::Journal) == before, "nothing was imported");
     let output = finish(&["import", "--late", &file, "--json"], &log);
     let (late, said) = (told(&String::from_utf8_lossy(&output.stdout)), String::from_utf8_lossy(&output.stderr));
-    assert!(said.contains("are late") && said.contains("0 of them are older than 90 days"), "{said}");
+    assert!(
+        said.contains("are late") && said.contains("those of more than 90 days before (0) change nothing"),
+        "{said}"
+    );
     assert_eq!((&late["events"], &late["days_closed"]), (&events.into(), &0.into()));
     // What is older than any window changes nothing, and is told.
     let ancient = note("anna", "ancient", &format!("{}T08:00:00Z", last - 120), &(last - 120).to_string());
     let output = finish(&["import", "--late", &scratch.file("ancient.ndjson", ancient)], &log);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.success() && said.contains("too old to change any score: 1 event, recorded"), "{said}");
+    assert!(output.status.success() && said.contains("more than 90 days before (1) change nothing"), "{said}");
     // It is known now: without a word about its days, nothing is left to do.
     assert_eq!(told(&done(&["import", &file, "--json"], &log))["events"], 0);
     // What was recorded after the days were closed is late by nature, and welcome.

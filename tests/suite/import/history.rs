@@ -24,6 +24,7 @@ use crate::support::centre::Centre;
 use crate::support::clock::begun_at;
 use crate::support::history::{self, contents, in_directory};
 use crate::support::http::metric;
+use crate::support::models::eager;
 use crate::support::play::{self, PARTITIONS, records, stages_with};
 use crate::support::program::{Scratch, command, done, eventually, variable};
 
@@ -35,13 +36,6 @@ fn today() -> Date {
 fn lines(days: i32, until: i32) -> Vec<String> {
     let mut simulation = Simulation::new(&Parameters::default(), 60, 15, today() - until - days);
     (0..days).flat_map(|_| simulation.next_day().events).map(|recorded| recorded.line).collect()
-}
-
-/// The prior, red at once: so that there is always something open.
-pub(super) fn eager() -> String {
-    let mut model: Value = serde_json::from_str(attrition_watch::live::model::PRIOR).expect("it is JSON");
-    (model["id"], model["bands"]["amber"], model["bands"]["red"]) = ("eager".into(), 0.03.into(), 0.05.into());
-    model.to_string()
 }
 
 fn says(records: impl Iterator<Item = attrition_watch::wire::record::Record>) -> Vec<What> {

@@ -10,17 +10,29 @@ use attrition_watch::log::kafka::Settings;
 use attrition_watch::wire::topic::Topic;
 use rdkafka::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
+use time::OffsetDateTime;
 
 use super::told;
 use crate::support::broker;
+use crate::support::clock::begun_at;
 use crate::support::history::{self, assert_same, bytes, contents, in_directory, in_memory, lines};
 use crate::support::play::PARTITIONS;
-use crate::support::program::{Process, Scratch, command, eventually, kafka, variable};
+use crate::support::program::{Process, Scratch, Service, command, eventually, kafka, variable};
 use crate::support::topics::PATIENCE;
 
 /// Imports the history from a pipe and kills the import when something is so; `false` where it came to its end before.
-fn import_until(variables: &[(String, String)], what: &str, mut is_so: impl FnMut() -> bool) -> bool {
-    let (mut import, mut pipe) = start(variables);
+fn import_until(variables: &[(String, String)], what: &str, is_so: impl FnMut() -> bool) -> bool {
+    import_at(OffsetDateTime::now_utc(), variables, what, is_so)
+}
+
+/// The same, begun at another time.
+fn import_at(
+    time: OffsetDateTime,
+    variables: &[(String, String)],
+    what: &str,
+    mut is_so: impl FnMut() -> bool,
+) -> bool {
+    let (mut import, mut pipe) = start(time, variables);
     pipe.write_all(&bytes(lines())).expect("it reads all");
     drop(pipe);
     let mut has_ended = false;
@@ -35,8 +47,9 @@ fn import_until(variables: &[(String, String)], what: &str, mut is_so: impl FnMu
 }
 
 /// An import that reads what is written to the pipe.
-fn start(variables: &[(String, String)]) -> (Process, ChildStdin) {
+fn start(time: OffsetDateTime, variables: &[(String, String)]) -> (Process, ChildStdin) {
     let mut import = command(&["import", "-", "--max-refused", "1%"], variables);
+    begun_at(&mut import, time);
     let import = import.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
     let mut import = Process(import.expect("the program can be started"));
     let pipe = import.0.stdin.take().expect("it is piped");
@@ -117,6 +130,20 @@ fn what_a_killed_import_refused_counts_when_it_is_run_again() {
         (again.status.code(), &told(&String::from_utf8_lossy(&again.stdout))["refused"]["before"]),
         (Some(0), &0.into())
     );
+}
+
+#[test]
+fn an_import_that_was_given_up_is_no_news_at_the_next_start() {
+    let scratch = Scratch::new();
+    let dir = scratch.path("log");
+    let variables = history::embedded(&dir);
+    let an_hour_ago = OffsetDateTime::now_utc() - time::Duration::HOUR;
+    assert!(import_at(an_hour_ago, &variables, "a step is there", || journal(&dir) > 0), "it is killed before its end");
+    let mut service = Service::start(&[&variables[..], &[variable("SERVICE__STAGES", "ingest")]].concat());
+    eventually("days are closed", || service.said().contains("days are closed"));
+    assert!(service.process.terminate().success(), "{}", service.said());
+    let said = service.said();
+    assert!(!said.contains("an import has not ended"), "{said}");
 }
 
 /// Bytes of the log's files.

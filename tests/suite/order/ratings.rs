@@ -111,6 +111,26 @@ fn an_answer_counts_once_in_whichever_way_it_is_told() {
 }
 
 #[test]
+fn a_rating_that_is_exported_again_counts_once_though_its_closing_is_forgotten() {
+    // Closed 38 to 47 days before the last, rated twenty days later, and exported again on the 38th day: by then the closing is
+    // not looked for any more, and the rating is. Of twelve answers one is 1, and that one comes again.
+    let closed: Vec<(String, String)> =
+        workdays().into_iter().filter(|day| (38..48).contains(&(last_day() - *day))).flat_map(tickets).collect();
+    let answer = |number: usize| if number.is_multiple_of(12) { 1 } else { 5 };
+    let rated = |event_id: &str, days: i32, number: usize| {
+        let (id, at) = &closed[number];
+        let data = json!({"ticket_id": id, "rated_at": later(at, 20), "csat": answer(number)});
+        event("ticket.rated.v1", &format!("{event_id}-{id}"), &later(at, days), &data)
+    };
+    let once: Vec<String> = (0..closed.len()).map(|number| rated("rated", 20, number)).collect();
+    let again = (0..closed.len()).filter(|number| answer(*number) == 1);
+    let again: Vec<String> = again.map(|number| rated("exported", 38, number)).collect();
+    let known = told(&with(once.clone()));
+    assert!(known.0.is_some_and(|csat| (4.0..4.9).contains(&csat)), "{known:?}");
+    assert_eq!(told(&with([once, again].concat())), known);
+}
+
+#[test]
 fn a_rating_that_cannot_be_is_refused() {
     let at = format!("{}T20:00:00Z", last_day());
     let wrong = [

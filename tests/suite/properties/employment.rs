@@ -68,13 +68,47 @@ fn any_order_of_the_same_records_gives_the_same_profile() {
             chance.shuffle(&mut records);
             assert!(learned(&records) == profile, "seed {seed}: {profile:?}");
         }
-        // What is sent once more says nothing new.
+        // What is sent once more says nothing new; where a later record of the same thing is there, it is superseded.
         let mut again = profile.clone();
         for record in &records {
-            assert_eq!(again.take(record), Some(Outcome::Duplicate), "seed {seed}: {record:?}");
+            let is_later = |time_ms: i64| time_ms > record.time_ms;
+            let is_replaced = match &record.fact {
+                Fact::Separation(said) => {
+                    profile.notices().iter().any(|notice| notice.separation == *said && is_later(notice.time_ms))
+                }
+                _ => profile.facts().iter().any(|fact| fact.effective == record.date && is_later(fact.time_ms)),
+            };
+            let expected = if is_replaced { Outcome::Superseded } else { Outcome::Duplicate };
+            assert_eq!(again.take(record), Some(expected), "seed {seed}: {record:?}");
         }
         assert!(again == profile, "seed {seed}");
     }
+}
+
+#[test]
+fn what_comes_after_a_later_record_of_the_same_thing_is_superseded() {
+    let mut chance = Chance(7);
+    let (mut first, mut second) = (fact(&mut chance, 0), fact(&mut chance, 9));
+    first.date = second.date;
+    if let Fact::Roster(roster) = &mut second.fact {
+        roster.hire_date = Date(0);
+    }
+    let mut profile = learned(std::slice::from_ref(&second));
+    assert_eq!(profile.take(&first), Some(Outcome::Superseded), "a roster fact of the same date");
+    let notice = |time: usize, last_day: i32| {
+        let separation =
+            Separation { kind: SeparationKind::Voluntary, notice_date: Date(100), last_day: Date(last_day) };
+        event(time, Date(100), Fact::Separation(separation))
+    };
+    assert_eq!(profile.take(&notice(20, 130)), Some(Outcome::Accepted));
+    assert_eq!(
+        profile.take(&notice(15, 120)),
+        Some(Outcome::Superseded),
+        "what was said before of the same employment"
+    );
+    assert_eq!(profile.take(&notice(15, 130)), Some(Outcome::Superseded), "the same, recorded before");
+    assert_eq!(profile.take(&notice(20, 130)), Some(Outcome::Duplicate));
+    assert_eq!(profile.take(&notice(25, 140)), Some(Outcome::Corrected));
 }
 
 #[test]

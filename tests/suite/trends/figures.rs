@@ -7,6 +7,7 @@ use attrition_watch::live::trends::{History, Sample, day};
 use serde_json::json;
 
 use super::site::{closed, history, model, outputs, score, scored, seen, today};
+use crate::support::planted::{record, version};
 
 /// The figures of today, each by its name and the values of its labels.
 fn figures(history: &History) -> BTreeMap<String, f64> {
@@ -226,4 +227,36 @@ fn what_is_too_old_is_let_go_of_and_the_rest_stays_the_same() {
     short.forget();
     assert_eq!(short.closed_days().collect::<Vec<_>>(), [scored()[1], scored()[2]]);
     assert!(figures(&short)["calibration_scores red"] < figures(&whole)["calibration_scores red"]);
+}
+
+#[test]
+fn alerts_of_imported_days_are_counted_once_somebody_was_told_and_a_return_is_no_second_alert() {
+    let mut history = history();
+    let mut tell = |n: u32, v: u32, status: &str, on: &str, is_history: bool| {
+        let data = json!({"date": on, "raised_on": "2026-02-20", "supervisor": "boss", "history": is_history});
+        let output = record("alert", &format!("agent-{}", n - 50), &version(n, v, status, &data), 2);
+        history.hear(&output.read_at(0)).expect("it reads back");
+    };
+    // It was open when the imported days ended.
+    tell(56, 1, "raised", "2026-03-20", true);
+    // It was over before.
+    tell(57, 1, "raised", "2026-03-20", true);
+    tell(57, 2, "closed", "2026-03-21", true);
+    // It ended later, and had waited for an answer until then.
+    tell(58, 1, "raised", "2026-03-20", true);
+    tell(58, 2, "escalated", "2026-03-25", false);
+    tell(58, 3, "closed", "2026-03-26", false);
+    // Its supervisor was gone for some days of last month.
+    tell(59, 1, "raised", "2026-02-20", false);
+    tell(59, 2, "escalated", "2026-02-25", false);
+    tell(59, 3, "raised", "2026-03-20", false);
+    check(
+        &figures(&history),
+        &[
+            ("alerts_open north blue", 1.0 + 2.0),
+            ("alerts_month north raised", 1.0 + 2.0),
+            ("alerts_month north closed", 6.0 + 1.0),
+            ("alerts_month north escalated", 1.0),
+        ],
+    );
 }

@@ -31,6 +31,7 @@ impl Site {
         case.enter(State::Alerted, on.at.day);
         if let Some(alert) = &mut case.alert {
             (alert.until, alert.told_on, alert.to) = (None, on.at.day, to.unwrap_or(alert.to));
+            alert.is_untold |= on.at.is_history;
         }
         self.publish(agent, status, on);
     }

@@ -98,13 +98,16 @@ impl Alertmanager {
 }
 
 /// What a record of the alerts topic says, or why it is nothing for Alertmanager. Of what is open since a history that was taken
-/// in, the first letter tells: nobody is told before.
+/// in, the first letter tells: nobody is told before. What ends in a history may have been told before it.
 fn changes(value: &[u8], texts: &Texts) -> Result<Vec<Change>, Look> {
     let Some(announced) = announced::read(value).map_err(Look::Unreadable)? else {
         return Err(Look::Pass(Passed::OtherType));
     };
     match announced.what {
-        what if what.is_history() => Err(Look::Pass(Passed::History)),
+        What::Alert { data, .. } if data.history && (is_on(&data) || !is_for_people(&data)) => {
+            Err(Look::Pass(Passed::History))
+        }
+        What::Notice(data) if data.history && is_begun(&data) => Err(Look::Pass(Passed::History)),
         What::Alert { data, .. } if !is_for_people(&data) => Err(Look::Pass(Passed::NotForPeople)),
         What::Alert { data, .. } if texts.is_nowhere(&data) && data.status != "escalated" && is_on(&data) => {
             Err(Look::Pass(Passed::Nowhere))
@@ -130,6 +133,7 @@ fn of_alert(agent: &str, data: &AlertData, texts: &Texts) -> Change {
         // What goes to nobody else is no longer its supervisor's either.
         is_on: is_on(data) && !texts.is_nowhere(data),
         is_escalated: data.status == "escalated" && !texts.is_nowhere(data),
+        is_history: data.history,
     }
 }
 
@@ -139,14 +143,20 @@ fn of_notice(data: &NoticeData, texts: &Texts) -> Change {
         version: 1 + u32::from(data.status == "over"),
         date: data.date.clone(),
         firing: Firing::notice(data, texts),
-        is_on: data.status == "begun",
+        is_on: is_begun(data),
         is_escalated: false,
+        is_history: data.history,
     }
 }
 
 /// Whether somebody is to do something.
 fn is_on(data: &AlertData) -> bool {
     matches!(data.status.as_str(), "raised" | "carried" | "woken" | "escalated")
+}
+
+/// Whether a notice stands.
+fn is_begun(data: &NoticeData) -> bool {
+    data.status == "begun"
 }
 
 impl Channel for Alertmanager {
@@ -159,11 +169,17 @@ impl Channel for Alertmanager {
             Ok(changes) => changes,
             Err(look) => return look,
         };
+        let open = self.open.entry(record.partition).or_default();
+        // Nobody was told of what begins and ends in a history. What is yet to be sent of it comes too late then.
+        let is_told = |change: &Change| !change.is_history || change.is_on || open.fires(&change.name);
+        if !changes.iter().any(is_told) {
+            changes.into_iter().for_each(|change| _ = open.take(change));
+            return Look::Pass(Passed::History);
+        }
         if changes.first().is_some_and(|first| !is_too_old(&first.date, self.max_age_days, now)) {
             return Look::Send;
         }
         // What is open is told whatever its age, with all that is; what has ended has resolved by itself.
-        let open = self.open.entry(record.partition).or_default();
         changes.into_iter().for_each(|change| _ = open.take(change));
         Look::Pass(Passed::TooOld)
     }

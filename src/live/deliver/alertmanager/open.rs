@@ -28,6 +28,8 @@ pub(super) struct Change {
     pub(super) is_on: bool,
     /// Whether it has just gone to the second address.
     pub(super) is_escalated: bool,
+    /// It is of a history that was taken in.
+    pub(super) is_history: bool,
 }
 
 /// What has to be posted because of a record.
@@ -42,7 +44,7 @@ pub(super) struct Told {
 impl Open {
     /// Takes a record in. The same twice says the same; one that is older than what is known says nothing.
     pub(super) fn take(&mut self, change: Change) -> Told {
-        let Change { name, version, date, firing, is_on, is_escalated } = change;
+        let Change { name, version, date, firing, is_on, is_escalated, .. } = change;
         let known = self.firing.get(&name).map(|(version, _)| *version).max(self.over.get(&name).map(|(v, _)| *v));
         if known.is_some_and(|known| known > version) {
             return Told::default();
@@ -67,6 +69,11 @@ impl Open {
     /// Everything that fires.
     pub(super) fn firing(&self) -> impl Iterator<Item = &Firing> {
         self.firing.values().map(|(_, firing)| firing)
+    }
+
+    /// Whether an alert or a notice of this name fires.
+    pub(super) fn fires(&self, name: &str) -> bool {
+        self.firing.contains_key(name)
     }
 
     fn forget(&mut self) {
