@@ -80,8 +80,8 @@ fn teams(on: Date, figures: &Figures<'_>) {
     let mean = |team: &(&str, &str)| figures.of_team("risk_mean", *team).unwrap_or(0.0);
     teams.sort_by(|a, b| mean(b).total_cmp(&mean(a)).then(a.cmp(b)));
     let head = [
-        "site",
         "team",
+        "site",
         "agents",
         "red",
         "amber",
@@ -100,8 +100,8 @@ fn teams(on: Date, figures: &Figures<'_>) {
         let p90 = figures.one("risk_quantile", &[("site", site), ("team", team), ("q", "0.9")]);
         let left = figures.sum("leavers", &[("site", site), ("team", team), ("kind", "voluntary")]);
         table.add_row([
-            (*site).to_owned(),
             (*team).to_owned(),
+            (*site).to_owned(),
             whole(Some(agents)),
             whole(Some(band("red"))),
             whole(Some(band("amber"))),

@@ -255,7 +255,7 @@ fn status_tells_of_each_channel_what_is_delivered_what_waits_and_why_it_stands_s
     };
     eventually("three stand still and one is through", || {
         let status = delivering.status();
-        let is_still = |name: &&str| channel(&status, name)["state"] == "stands_still";
+        let is_still = |name: &str| channel(&status, name)["state"] == "stands_still";
         names.iter().all(|name| is_still(name)) && site.is_through("ops")
     });
     let ids = expected(&site, &[], is_for_programs).len();
