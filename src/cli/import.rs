@@ -46,9 +46,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let (partitions, now) = (partitions(&logs)?, OffsetDateTime::now_utc());
     let importer = Importer::open(log, partitions, &names.join(","), &texts.head()?, now)?;
     let mut importer = importer.of_history().taking_late(args.late);
+    importer.recognise(&texts)?;
     let known = importer.already_done();
     if known > 0 {
         output::note(&format!("this input was imported before: going on after {known} events"));
+    } else if importer.begins_like_another() {
+        output::note(
+            "this input begins like one that was imported before and differs from it: it counts as a new input, in which \
+             events that were taken in before change nothing",
+        );
     }
     let taken = take_all(&mut importer, &texts, &names, |_| true);
     let closed = logs.close();

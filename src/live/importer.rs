@@ -1,10 +1,12 @@
 //! Import: texts of events into the log, through the ingest stage, with day closes and a place to go on from.
 //!
 //! How far an import has come is a record in org, committed with what was imported. So a killed import goes on where it
-//! was, on every log, and importing a file again does nothing. Days close as they do in service, by the times of the events:
+//! was, on every log, and importing a file again does nothing. An input that begins like another and differs from it is a new
+//! one, with a record of its own. Days close as they do in service, by the times of the events:
 //! a day that was not over when the last event was recorded stays open.
 
 mod overlap;
+mod progress;
 mod sorted;
 
 use std::sync::Arc;
@@ -13,6 +15,7 @@ use time::OffsetDateTime;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 pub use self::overlap::Overlap;
+use self::progress::{AllProgress, Progress, UntimedTexts};
 use super::intake::Intake;
 use super::sorting;
 use crate::engine::date::Date;
@@ -24,8 +27,6 @@ use crate::wire::journal::{self, Close, Entry, Imported};
 use crate::wire::record::{Output, Record};
 use crate::wire::topic::Topic;
 
-/// Progress of texts in their order goes by other names than that of lines as they stood, which earlier versions kept.
-const ORDERED: u64 = 1;
 /// Outputs of one step.
 const STEP_MAX: usize = 20_000;
 
@@ -50,6 +51,11 @@ pub struct Importer<L> {
     origin: Arc<str>,
     now: OffsetDateTime,
     done: Imported,
+    /// Texts without a time that are in the dead letters.
+    untimed: UntimedTexts,
+    /// The progress of inputs that begin like this one, until it is known which of them it continues.
+    alike: Vec<Progress>,
+    is_another: bool,
     /// The last day that is closed in the log, by whomever.
     closed: Option<Date>,
     takes_late: bool,
@@ -72,15 +78,16 @@ impl<L: StageLog> Importer<L> {
         head: &[u8],
         now: OffsetDateTime,
     ) -> Result<Self, log::Error> {
-        let source = xxh3_64_with_seed(head, ORDERED);
-        let (mut done, mut closed) = (Imported { source, ..Imported::default() }, None);
+        let (mut all, mut closed) = (AllProgress::default(), None);
         for record in log.broadcast(Topic::Org)? {
             match journal::read(&record.value) {
-                Some(Entry::Imported(imported)) if imported.source == source => done = imported,
+                Some(Entry::Imported(imported)) => all.add(&imported),
                 Some(Entry::DayClosed(close)) => closed = closed.max(Some(close.day)),
                 _ => {}
             }
         }
+        let alike = all.beginning_with(head);
+        let Progress { done, untimed } = alike[0].clone();
         let ingest = Ingest::new(partitions, now);
         let (out, counts) = (Outputs::default(), Counts::default());
         Ok(Self {
@@ -89,6 +96,9 @@ impl<L: StageLog> Importer<L> {
             origin: origin.into(),
             now,
             done,
+            untimed,
+            alike,
+            is_another: false,
             closed,
             takes_late: false,
             is_history: false,
@@ -118,6 +128,11 @@ impl<L: StageLog> Importer<L> {
     /// Texts that an earlier run has already taken in.
     pub fn already_done(&self) -> u64 {
         self.done.lines
+    }
+
+    /// Whether it begins like an input that was imported before, and does not continue it: it is a new one.
+    pub fn begins_like_another(&self) -> bool {
+        self.is_another
     }
 
     /// Lines that stood there more than once, word for word: each was taken in once.
@@ -265,7 +280,10 @@ impl<L: StageLog> Importer<L> {
         self.out.records.push(Output::new(Topic::Org, 0, [], progress));
         let Outputs { records, counts, .. } = std::mem::take(&mut self.out);
         match self.log.commit(Step { outputs: records, positions: Vec::new() })? {
-            Commit::Done => self.counts.merge(&counts),
+            Commit::Done => {
+                self.done.untimed_hashes.clear();
+                self.counts.merge(&counts);
+            }
             Commit::Aborted | Commit::Unknown => {
                 let doing = "the log refused a step of the import: run it again, it goes on where it was";
                 return Err(log::Error { doing: doing.to_owned(), source: None });

@@ -66,6 +66,8 @@ pub struct Imported {
     pub untimed_lines: u64,
     /// All of the input was taken in.
     pub is_over: bool,
+    /// Hashes of those that became dead letters with this record.
+    pub untimed_hashes: Vec<u64>,
 }
 
 /// Writes an entry.
@@ -99,6 +101,11 @@ pub fn write(entry: &Entry) -> Box<[u8]> {
             out.fixed(imported.untimed, 8);
             out.number(imported.untimed_lines);
             out.byte(u8::from(imported.is_over));
+            // Left out where there are none, so that earlier versions read all other records.
+            if !imported.untimed_hashes.is_empty() {
+                out.number(imported.untimed_hashes.len() as u64);
+                imported.untimed_hashes.iter().for_each(|hash| out.fixed(*hash, 8));
+            }
         }
     }
     out.finish().into_boxed_slice()
@@ -140,7 +147,9 @@ fn read_imported(from: &mut Reader<'_>) -> Option<Imported> {
         return Some(Imported { is_over: true, ..imported });
     }
     let (untimed, untimed_lines, is_over) = (from.fixed(8)?, from.number()?, from.byte()? == 1);
-    Some(Imported { untimed, untimed_lines, is_over, ..imported })
+    let hashes = if from.is_empty() { 0 } else { from.number()? };
+    let untimed_hashes = (0..hashes).map(|_| from.fixed(8)).collect::<Option<_>>()?;
+    Some(Imported { untimed, untimed_lines, is_over, untimed_hashes, ..imported })
 }
 
 fn write_event(out: &mut Writer, event: &Event) {
