@@ -117,6 +117,7 @@ intro-second =
         [one] One alert of site { $site } has no supervisor who takes care of it.
        *[other] { $open } alerts of site { $site } have no supervisor who takes care of them.
     }
+intro-in-place = This letter is for { $supervisor }. You get it because nobody knows their address.
 intro-closed = There is nothing open for you.
 
 withheld =

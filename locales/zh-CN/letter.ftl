@@ -99,6 +99,7 @@ subject-quiet = 站点 { $site } 的情况，{ $date }
 
 intro-open = 您有 { $open } 位员工可能需要谈一谈，请从第一位开始。
 intro-second = 站点 { $site } 有 { $open } 条预警没有主管跟进。
+intro-in-place = 此信是写给 { $supervisor } 的；因为没有其地址，所以发给您。
 intro-closed = 您目前没有待处理的预警。
 
 withheld = 本周另有 { $count } 条预警未发送，以免超出您能跟进的数量。

@@ -179,7 +179,7 @@ pub(super) fn usable(config: &Config) -> anyhow::Result<model::Base> {
         folders = vec![("log.dir", &config.log.dir)];
     }
     for (key, folder) in folders.into_iter().filter(|(_, folder)| !folder.is_empty()) {
-        output_path::is_folder(Path::new(folder))
+        output_path::can_be_made(Path::new(folder))
             .map_err(|why| unusable(format!("`{key}` is `{folder}`, and {why}")))?;
     }
     Ok(base)

@@ -70,9 +70,15 @@ fn import(args: &Args, config: &Config, lines: &mut Lines, logs: &Logs) -> anyho
     let (partitions, now) = (partitions(logs)?, OffsetDateTime::now_utc());
     let importer = Importer::open(log, partitions, &names.join(","), &texts.head()?, now)?;
     let mut importer = importer.of_history().taking_late(args.late);
+    importer.recognise(&texts)?;
     let known = importer.already_done(&texts);
     if known > 0 {
         output::note(&format!("this input was imported before: going on after {known} events"));
+    } else if importer.begins_like_another() {
+        output::note(
+            "this input begins like one that was imported before and differs from it: it counts as a new input, in which \
+             events that were taken in before change nothing",
+        );
     }
     take_all(&mut importer, &texts, &names, |_| true)?;
     Ok(importer)

@@ -1,6 +1,7 @@
 //! Places that a command writes to, looked at before its work begins: hours of it are not lost for a folder that is not there.
 
 use std::fs::{OpenOptions, remove_file};
+use std::io;
 use std::path::Path;
 
 use super::Usage;
@@ -37,6 +38,22 @@ pub(super) fn is_folder(path: &Path) -> Result<(), String> {
     if found.is_dir() { Ok(()) } else { Err(format!("`{}` is a file, where a folder is needed", found.display())) }
 }
 
+/// The same of a folder that is to be made where it is not there yet. Who may write where is not looked at: who looks may be
+/// another than who writes.
+pub(super) fn can_be_made(path: &Path) -> Result<(), String> {
+    is_folder(path)?;
+    let found = nearest(path);
+    if found == path {
+        return Ok(());
+    }
+    match probe(found) {
+        Err(error) if error.kind() != io::ErrorKind::PermissionDenied => {
+            Err(format!("no folder can be made in `{}`: {error}", found.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// An argument that stands alone has no option.
 fn cannot(option: &str, path: &Path, why: &str) -> Usage {
     let named = [option, &path.display().to_string()].join(" ");
@@ -54,9 +71,13 @@ fn present(path: &Path) -> &Path {
 }
 
 fn can_write(folder: &Path) -> Result<(), String> {
+    probe(folder).map_err(|error| format!("in `{}`: {error}", folder.display()))
+}
+
+fn probe(folder: &Path) -> io::Result<()> {
     let probe = folder.join(format!(".attrition-watch-{}", std::process::id()));
     let made = OpenOptions::new().write(true).create_new(true).open(&probe);
-    made.and_then(|_| remove_file(&probe)).map_err(|error| format!("in `{}`: {error}", folder.display()))
+    made.and_then(|_| remove_file(&probe))
 }
 
 #[cfg(test)]
@@ -75,5 +96,7 @@ mod tests {
         assert!(check_folder("--out", &folder.join("no/such")).is_ok() && !folder.join("no").exists());
         assert!(told(check_folder("--out", &made.join("deep"))).contains("`--out"));
         assert!(is_folder(&made).is_err() && is_folder(folder).is_ok());
+        assert!(can_be_made(&folder.join("no/such")).is_ok() && !folder.join("no").exists());
+        assert!(can_be_made(&made.join("deep")).is_err());
     }
 }

@@ -147,7 +147,8 @@ fn write(path: &std::path::Path, rows: &[(String, [f64; COUNT])]) -> anyhow::Res
     } else {
         Box::new(std::fs::File::create(path)?)
     };
-    let mut csv = csv::Writer::from_writer(out);
+    // Cells of others have their quotes already; names of signals and numbers need none.
+    let mut csv = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Never).from_writer(out);
     csv.write_record(std::iter::once("agent").chain(SIGNALS.iter().map(|signal| signal.name)))?;
     for (agent, values) in rows {
         let value = |value: &f64| if value.is_nan() { String::new() } else { value.to_string() };

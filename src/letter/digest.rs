@@ -44,13 +44,28 @@ pub(super) fn parts(data: &DigestData) -> Parts<'_> {
 
 /// Writes the letter of a digest.
 pub fn digest(data: &DigestData, link: &Link<'_>) -> Letter {
-    let language = Language::of(&data.language).unwrap_or(Language::English);
-    let intro = intro(data, language);
+    let language = language(data);
+    letter(data, &intro(data, language), language, link)
+}
+
+/// The same for whoever gets it because nobody knows the address of its supervisor: it says whose it is.
+pub fn digest_in_place(data: &DigestData, link: &Link<'_>) -> Letter {
+    let language = language(data);
+    let supervisor = one_line(data.supervisor.as_deref().unwrap_or_default());
+    let whose = text_with(language, "intro-in-place", [("supervisor", Value::from(supervisor))]);
+    letter(data, &format!("{whose} {}", intro(data, language)), language, link)
+}
+
+fn language(data: &DigestData) -> Language {
+    Language::of(&data.language).unwrap_or(Language::English)
+}
+
+fn letter(data: &DigestData, intro: &str, language: Language, link: &Link<'_>) -> Letter {
     let footer = footer(data, language);
     Letter {
         subject: subject(data, language),
-        text: text::digest(data, &intro, &footer, language, link),
-        html: html::digest(data, &intro, &footer, language, link),
+        text: text::digest(data, intro, &footer, language, link),
+        html: html::digest(data, intro, &footer, language, link),
     }
 }
 

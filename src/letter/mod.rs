@@ -15,7 +15,7 @@ mod told;
 pub use brief::{description, notice_line, summary};
 pub use chat::{BYTES_MAX, Chat, Markup, chat, chat_list, chat_notice};
 pub use date::in_words;
-pub use digest::{Letter, digest};
+pub use digest::{Letter, digest, digest_in_place};
 pub use risk::{of_hundred, risk_line};
 pub use text::alert_text;
 

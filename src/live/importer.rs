@@ -1,10 +1,12 @@
 //! Import: texts of events into the log, through the ingest stage, with day closes and a place to go on from.
 //!
 //! How far an import has come is a record in org, committed with what was imported. So a killed import goes on where it
-//! was, on every log, and importing a file again does nothing. Days close as they do in service, by the times of the events:
+//! was, on every log, and importing a file again does nothing. An input that begins like another and differs from it is a new
+//! one, with a record of its own. Days close as they do in service, by the times of the events:
 //! a day that was not over when the last event was recorded stays open.
 
 mod overlap;
+mod progress;
 mod sorted;
 
 use std::sync::Arc;
@@ -13,6 +15,7 @@ use time::OffsetDateTime;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 pub use self::overlap::Overlap;
+use self::progress::{AllProgress, Progress, UntimedTexts};
 use super::intake::Intake;
 use super::sorting::{self, Sorted};
 use crate::engine::date::Date;
@@ -24,8 +27,6 @@ use crate::wire::journal::{self, Close, Entry, Imported};
 use crate::wire::record::{Output, Record};
 use crate::wire::topic::Topic;
 
-/// Seed of the input's hash; earlier versions hashed unsorted lines with seed 0, so the two are never confused.
-const ORDERED: u64 = 1;
 /// Outputs of one step.
 const STEP_MAX: usize = 20_000;
 
@@ -43,6 +44,14 @@ pub enum Error {
     Overlap(#[from] Overlap),
 }
 
+/// What earlier runs on an input took in and refused. Of an input that has grown, it is counted anew from there on.
+fn counted_before(done: &mut Imported) -> Intake {
+    if done.is_over {
+        (done.taken, done.refused) = (0, 0);
+    }
+    Intake { taken_before: done.taken, refused_before: done.refused, ..Intake::default() }
+}
+
 /// An import in progress.
 pub struct Importer<L> {
     log: L,
@@ -50,6 +59,11 @@ pub struct Importer<L> {
     origin: Arc<str>,
     now: OffsetDateTime,
     done: Imported,
+    /// Texts without a time that are in the dead letters.
+    untimed: UntimedTexts,
+    /// The progress of inputs that begin like this one, until it is known which of them it continues.
+    alike: Vec<Progress>,
+    is_another: bool,
     /// The last day that is closed in the log, by whomever.
     closed: Option<Date>,
     takes_late: bool,
@@ -74,22 +88,19 @@ impl<L: StageLog> Importer<L> {
         head: &[u8],
         now: OffsetDateTime,
     ) -> Result<Self, log::Error> {
-        let source = xxh3_64_with_seed(head, ORDERED);
-        let (mut done, mut closed) = (Imported { source, ..Imported::default() }, None);
+        let (mut all, mut closed) = (AllProgress::default(), None);
         for record in log.broadcast(Topic::Org)? {
             match journal::read_record(&record) {
-                Ok((_, Entry::Imported(imported))) if imported.source == source => done = imported,
+                Ok((_, Entry::Imported(imported))) => all.add(&imported),
                 Ok((_, Entry::DayClosed(close))) => closed = closed.max(Some(close.day)),
                 // A record of someone says neither what was imported nor what is closed.
                 Err(why) if record.key.is_empty() => return Err(unreadable(&record, why)),
                 Ok(_) | Err(_) => {}
             }
         }
-        // An input that has grown is counted from there on.
-        if done.is_over {
-            (done.taken, done.refused) = (0, 0);
-        }
-        let intake = Intake { taken_before: done.taken, refused_before: done.refused, ..Intake::default() };
+        let alike = all.beginning_with(head);
+        let Progress { mut done, untimed } = alike[0].clone();
+        let intake = counted_before(&mut done);
         let ingest = Ingest::new(partitions, now);
         let (out, counts) = (Outputs::default(), Counts::default());
         Ok(Self {
@@ -98,6 +109,9 @@ impl<L: StageLog> Importer<L> {
             origin: origin.into(),
             now,
             done,
+            untimed,
+            alike,
+            is_another: false,
             closed,
             takes_late: false,
             is_history: false,
@@ -139,6 +153,11 @@ impl<L: StageLog> Importer<L> {
     /// The local date on which the last event so far was recorded.
     pub fn last_day(&self) -> Option<Date> {
         self.done.last_day
+    }
+
+    /// Whether it begins like an input that was imported before, and does not continue it: it is a new one.
+    pub fn begins_like_another(&self) -> bool {
+        self.is_another
     }
 
     /// Lines that stood there more than once, word for word: each was taken in once.
@@ -293,7 +312,10 @@ impl<L: StageLog> Importer<L> {
         self.out.records.push(Output::new(Topic::Org, 0, [], progress));
         let Outputs { records, counts, .. } = std::mem::take(&mut self.out);
         match self.log.commit(Step { outputs: records, positions: Vec::new() })? {
-            Commit::Done => self.counts.merge(&counts),
+            Commit::Done => {
+                self.done.untimed_hashes.clear();
+                self.counts.merge(&counts);
+            }
             Commit::Aborted | Commit::Unknown => {
                 let doing = "the log refused a step of the import: run it again, it goes on where it was";
                 return Err(log::Error { doing: doing.to_owned(), source: None });

@@ -52,7 +52,8 @@ impl Posted {
         let now = OffsetDateTime::now_utc();
         let outputs = match mode {
             Mode::Binary(headers) => {
-                headers.and_then(|headers| self.output(body, headers, now)).map(|output| vec![output])
+                let output = headers.and_then(|headers| self.output(body, headers, now));
+                output.map(|output| vec![output]).map_err(cloudevent::http::in_its_names)
             }
             Mode::Json | Mode::Batch => return self.batch(&listed(&mode, body)?, now),
         };

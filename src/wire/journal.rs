@@ -76,6 +76,8 @@ pub struct Imported {
     pub taken: u64,
     /// Texts that were refused since then.
     pub refused: u64,
+    /// Hashes of those that became dead letters with this record.
+    pub untimed_hashes: Vec<u64>,
 }
 
 /// Writes an entry.
@@ -111,6 +113,11 @@ pub fn write(entry: &Entry) -> Box<[u8]> {
             out.byte(u8::from(imported.is_over));
             out.number(imported.taken);
             out.number(imported.refused);
+            // Left out where there are none.
+            if !imported.untimed_hashes.is_empty() {
+                out.number(imported.untimed_hashes.len() as u64);
+                imported.untimed_hashes.iter().for_each(|hash| out.fixed(*hash, 8));
+            }
         }
     }
     out.finish().into_boxed_slice()
@@ -158,7 +165,10 @@ fn read_imported(from: &mut Reader<'_>) -> Option<Imported> {
     if from.is_empty() {
         return Some(imported);
     }
-    Some(Imported { taken: from.number()?, refused: from.number()?, ..imported })
+    let (taken, refused) = (from.number()?, from.number()?);
+    let hashes = if from.is_empty() { 0 } else { from.number()? };
+    let untimed_hashes = (0..hashes).map(|_| from.fixed(8)).collect::<Option<_>>()?;
+    Some(Imported { taken, refused, untimed_hashes, ..imported })
 }
 
 fn write_event(out: &mut Writer, event: &Event) {

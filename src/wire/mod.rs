@@ -26,3 +26,4 @@ pub mod score;
 pub mod score_state;
 pub mod topic;
 pub mod whole;
+mod wrong_member;

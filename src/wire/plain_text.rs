@@ -28,13 +28,18 @@ impl fmt::Display for Fault {
 /// What is wrong with a text, if anything is. Most are ASCII and are looked at byte by byte.
 pub fn fault(text: &str) -> Option<Fault> {
     let is_shown = |byte: u8| (0x21..0x7f).contains(&byte);
-    if text.bytes().all(is_shown) {
+    if !text.is_empty() && text.bytes().all(is_shown) {
         return None;
     }
     match text.chars().find(|c| is_hidden(*c)) {
         Some(c) => Some(Fault::Character(c)),
-        None => text.trim().is_empty().then_some(Fault::Blank),
+        None => text.chars().all(is_blank).then_some(Fault::Blank),
     }
+}
+
+/// White space, and the one sign of Braille that has no dots.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == '\u{2800}'
 }
 
 /// Control and format characters, line and paragraph separators, characters that Unicode lets a renderer leave out
@@ -67,7 +72,7 @@ mod tests {
         for c in hidden.chars() {
             assert_eq!(fault(&format!("a{c}b")), Some(Fault::Character(c)), "{:x}", u32::from(c));
         }
-        assert_eq!([" ", "\u{a0}", "\u{3000} "].map(fault), [Some(Fault::Blank); 3]);
+        assert_eq!(["", " ", "\u{a0}", "\u{3000} ", "\u{2800}\u{2800} "].map(fault), [Some(Fault::Blank); 5]);
         let told = fault("a\u{1b}b").map(|fault| fault.to_string());
         assert_eq!(told.as_deref(), Some("has a control character, U+001B"));
         assert_eq!(Fault::Character('\u{202e}').to_string(), "has an invisible character, U+202E");

@@ -40,13 +40,17 @@ pub fn escape_json(json: &str) -> Cow<'_, str> {
     Cow::Owned(escaped)
 }
 
-/// A cell of a CSV file that a spreadsheet takes for a text and not for a formula: one that begins as a formula does gets an
-/// apostrophe before it, as spreadsheets write it themselves.
+/// A cell of a CSV file, as it stands there, that a spreadsheet takes for a text and not for a formula: one that begins as a
+/// formula does gets an apostrophe before it, as spreadsheets write it themselves. One that begins with apostrophes and then so
+/// gets one more, so that no two texts have the same cell. In quotes is what has a separator in it, be it another one than this
+/// file's: some spreadsheets separate by semicolons.
 pub fn escape_cell(text: &str) -> Cow<'_, str> {
-    let escaped = escape(text);
-    let is_formula =
-        escaped.trim_start().starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
-    if is_formula { Cow::Owned(format!("'{escaped}")) } else { escaped }
+    let mut cell = escape(text);
+    let begin = cell.trim_start_matches('\'').trim_start();
+    if begin.starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']) {
+        cell = Cow::Owned(format!("'{cell}"));
+    }
+    if cell.contains([',', ';', '"']) { Cow::Owned(format!("\"{}\"", cell.replace('"', "\"\""))) } else { cell }
 }
 
 fn has_ruling(text: &str, is_kept: impl Fn(char) -> bool) -> bool {
@@ -98,9 +102,19 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula() {
-        for (text, cell) in
-            [("=1+1", "'=1+1"), (" +1", "' +1"), ("-1", "'-1"), ("@a", "'@a"), ("\t=1", "\\t=1"), ("a=1", "a=1")]
-        {
+        for (text, cell) in [
+            ("=1+1", "'=1+1"),
+            ("'=1+1", "''=1+1"),
+            (" +1", "' +1"),
+            ("' +1", "'' +1"),
+            ("-1", "'-1"),
+            ("@a", "'@a"),
+            ("\t=1", "\\t=1"),
+            ("a=1", "a=1"),
+            ("'s-1", "'s-1"),
+            ("a;=1", "\"a;=1\""),
+            ("=\"a\",b", "\"'=\"\"a\"\",b\""),
+        ] {
             assert_eq!(escape_cell(text), cell);
         }
     }

@@ -51,7 +51,7 @@ WITH move AS (
     SELECT h.agent, count(*) AS n
     FROM here h JOIN leaver l ON l.supervisor = h.supervisor AND l.agent <> h.agent GROUP BY h.agent
 ), team_size AS (
-    SELECT h.agent, count(*) AS n, median(eve() - o.hire_date) FILTER (o.agent <> h.agent) AS tenure
+    SELECT h.agent, count(*) AS n, median(greatest(eve() - o.hire_date, 0)) FILTER (o.agent <> h.agent) AS tenure
     FROM here h JOIN here o ON o.site = h.site AND o.team = h.team GROUP BY h.agent
 ), team AS (
     SELECT h.agent, sum(days_in(p.first_day, p.final_day, 60)) / 60 AS heads

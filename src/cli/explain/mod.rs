@@ -105,8 +105,9 @@ fn absent(replay: &Replay, agent: &str, day: Date) -> String {
     match agent.work_after_end(day) {
         0 => said,
         days => format!(
-            "{said}, yet there is work on {days} days after it: where that separation was withdrawn or corrected, send another \
-             `roster.separation.v1` that says so (docs/contracts.md)"
+            "{said}, yet there is work on {days} {} after it: where that separation was withdrawn or corrected, send another \
+             `roster.separation.v1` that says so (docs/contracts.md)",
+            if days == 1 { "day" } else { "days" }
         ),
     }
 }

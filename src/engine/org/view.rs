@@ -132,7 +132,8 @@ impl View {
         let own = hires.partition_point(|hire| *hire < here.hire_date);
         let others = hires.len() - 1;
         // The list without this agent's own entry.
-        let tenure = |i: usize| f64::from(self.day - hires[if i < own { i } else { i + 1 }]);
+        // A hire date may lie ahead of the day: nobody has been there for less than no time.
+        let tenure = |i: usize| f64::from((self.day - hires[if i < own { i } else { i + 1 }]).max(0));
         (tenure((others - 1) / 2) + tenure(others / 2)) / 2.0
     }
 }

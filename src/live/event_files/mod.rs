@@ -4,16 +4,19 @@
 //! events may stand one a line, one after the other over many lines, or in arrays. Nothing is read whole.
 
 mod file_kind;
+mod gzip;
 mod json_stream;
+mod line_reader;
 mod source;
 mod utf16;
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use self::json_stream::JsonStream;
+use self::line_reader::LineReader;
 use self::source::Source;
 use crate::words::escape::escape;
 
@@ -38,8 +41,8 @@ pub struct EventFile {
 
 /// How the events of an input are told apart.
 enum Framing {
-    /// One a line; the lines so far.
-    Lines(u64),
+    /// One a line.
+    Lines(LineReader),
     /// By their brackets.
     Stream(JsonStream),
     /// There is nothing in it.
@@ -116,7 +119,7 @@ impl EventFile {
         let framing = match source.head() {
             head if source.is_whole() && head.iter().all(|byte| is_between(*byte)) => Framing::Empty,
             head if json_stream::is_stream(head) => Framing::Stream(JsonStream::default()),
-            _ => Framing::Lines(0),
+            _ => Framing::Lines(LineReader::default()),
         };
         let reader = BufReader::with_capacity(1 << 16, source.into_reader());
         Ok(Self { path: path.to_owned(), size, reader, framing })
@@ -142,7 +145,7 @@ impl EventFile {
         let text = match &mut self.framing {
             Framing::Empty => Ok(None),
             Framing::Stream(stream) => stream.next_text(&mut self.reader),
-            Framing::Lines(lines) => next_line(&mut self.reader, lines),
+            Framing::Lines(lines) => lines.next_text(&mut self.reader),
         };
         text.map_err(|source| failed(&self.path, source))
     }
@@ -168,25 +171,6 @@ fn open(path: &Path) -> Result<(Box<dyn Read + Send>, u64), Error> {
         return Err(Error::NotEvents { path: path.to_owned(), what });
     }
     Ok((Box::new(file), metadata.len()))
-}
-
-/// The next line, without its end and without a byte order mark: files that were put together have one each.
-fn next_line(reader: &mut impl BufRead, lines: &mut u64) -> io::Result<Option<EventText>> {
-    let mut bytes = Vec::new();
-    let read = reader.by_ref().take(TEXT_MAX as u64).read_until(b'\n', &mut bytes)?;
-    if bytes.last() == Some(&b'\n') {
-        bytes.pop();
-    } else if read == TEXT_MAX {
-        reader.skip_until(b'\n')?;
-    }
-    *lines += 1;
-    if bytes.first() == Some(&BYTE_ORDER_MARK[0]) && bytes.starts_with(BYTE_ORDER_MARK) {
-        bytes.drain(..BYTE_ORDER_MARK.len());
-    }
-    if bytes.first() == Some(&RECORD_SEPARATOR) {
-        bytes.remove(0);
-    }
-    Ok((read > 0).then_some(EventText { bytes, line: *lines, event: 0 }))
 }
 
 /// Bytes that may stand between two texts.

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufReader, Cursor, Read};
 
+use super::gzip::Gzip;
 use super::utf16::{self, Utf16};
 
 /// Bytes that are looked at: enough for the first line of any file of events.
@@ -61,7 +62,7 @@ impl Source {
             let Some(packing) = Packing::of(&self.head) else { return Ok(Some(self)) };
             let packed = BufReader::with_capacity(1 << 16, self.into_reader());
             self = Self::new(match packing {
-                Packing::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(packed)),
+                Packing::Gzip => Box::new(Gzip::new(packed)),
                 Packing::Zstandard => Box::new(zstd::Decoder::with_buffer(packed)?),
             })?;
         }

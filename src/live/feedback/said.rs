@@ -2,6 +2,7 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
@@ -67,6 +68,10 @@ impl Mistake {
 impl Said {
     /// Reads a body.
     pub fn read(body: &[u8]) -> Result<Self, Mistake> {
+        // Members by position, which the reader would take from an array, are none.
+        if body.trim_ascii_start().first() != Some(&b'{') && serde_json::from_slice::<IgnoredAny>(body).is_ok() {
+            return Err(Mistake::new("", "feedback is a JSON object, as {\"kind\": \"acknowledge\"}", []));
+        }
         let mut reader = serde_json::Deserializer::from_slice(body);
         let said: Self = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
             let (path, why) = (error.path().to_string(), json_fault::words(error.inner()));

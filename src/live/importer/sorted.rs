@@ -1,10 +1,13 @@
 //! Imports an input that is sorted: checked as a whole before anything of it is written.
 
+use std::collections::BTreeMap;
+
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::Overlap;
 use super::overlap::Closed;
-use super::{Error, Importer, STEP_MAX};
+use super::progress::{Progress, UntimedTexts};
+use super::{Error, Importer, STEP_MAX, counted_before};
 use crate::live::sorting::{RecordedAt, Sorted, Timed};
 use crate::log::{self, StageLog};
 
@@ -12,15 +15,42 @@ use crate::log::{self, StageLog};
 const PROGRESS_EVERY: u64 = 4_096;
 
 impl<L: StageLog> Importer<L> {
+    /// Finds out which of the inputs that were imported before this one continues: that of which most was taken in, of those
+    /// whose texts it begins with. Where there is none it is a new input.
+    pub fn recognise(&mut self, texts: &Sorted) -> Result<(), Error> {
+        let alike = std::mem::take(&mut self.alike);
+        let begun = alike.iter().filter(|progress| progress.done.lines > 0);
+        let begun: BTreeMap<(u64, u64), &Progress> =
+            begun.map(|progress| ((progress.done.lines, progress.done.hash), progress)).collect();
+        let Some(((most, _), _)) = begun.last_key_value() else { return Ok(()) };
+        let (mut line, mut hash, mut continued, mut all) = (0, 0, None, texts.texts()?);
+        while line < *most
+            && let Some(text) = all.next_text()?
+        {
+            if text.moment != RecordedAt::NONE {
+                line += 1;
+                hash = xxh3_64_with_seed(&text.bytes, hash);
+                continued = begun.get(&(line, hash)).copied().or(continued);
+            }
+        }
+        self.is_another = continued.is_none();
+        let is_new = |progress: &&Progress| progress.done.lines == 0;
+        if let Some(progress) = continued.or_else(|| alike.iter().find(is_new)) {
+            (self.done, self.untimed) = (progress.done.clone(), progress.untimed.clone());
+            self.intake = counted_before(&mut self.done);
+        }
+        Ok(())
+    }
+
     /// Takes in a sorted input from its beginning to its end, or until `goes_on`, which hears how many texts are done, says
-    /// no. `names` are those of its files. Nothing is written where the input is another than it was, or where its events lie
-    /// in days that are closed.
+    /// no. `names` are those of its files. Nothing is written where its events lie in days that are closed.
     pub fn take(
         &mut self,
         texts: &Sorted,
         names: &[String],
         goes_on: &mut dyn FnMut(&L, u64) -> bool,
     ) -> Result<(), Error> {
+        self.recognise(texts)?;
         self.late = self.check(texts)?;
         // Texts without a time have no place in the order by which an input that has grown is known again.
         if self.done.untimed != texts.untimed_sum {
@@ -44,46 +74,42 @@ impl<L: StageLog> Importer<L> {
         Ok(self.finish()?)
     }
 
-    /// A text without a time becomes a dead letter.
+    /// A text without a time becomes a dead letter, unless it is one.
     fn untimed(&mut self, text: &Timed, origin: &str, number: u64) -> Result<(), log::Error> {
+        let is_known = self.untimed.remove(&text.bytes);
         if number <= self.done.untimed_lines {
             return Ok(());
         }
+        self.done.untimed_lines = number;
+        if is_known {
+            return Ok(());
+        }
         self.event(&text.bytes, origin, text.place.line, text.place.event);
-        (self.done.untimed_lines, self.done.is_over) = (number, false);
+        self.done.untimed_hashes.push(UntimedTexts::hash(&text.bytes));
+        self.done.is_over = false;
         if self.out.records.len() >= STEP_MAX { self.commit() } else { Ok(()) }
     }
 
-    /// Checks that the input begins with what was taken in of it, and that the rest lies in no day that is closed. What does is
-    /// an error, or where late events are taken in, what comes back.
+    /// Checks that what is new of the input lies in no day that is closed. What does is an error, or where late events are taken
+    /// in, what comes back.
     fn check(&self, texts: &Sorted) -> Result<Option<Overlap>, Error> {
-        let done = &self.done;
-        let mut closed = self.closed.map(|day| Closed::through(day, self.now));
-        if done.lines == 0 && closed.is_none() {
-            return Ok(None);
-        }
-        let (mut line, mut hash, mut all) = (0, 0, texts.texts()?);
+        let Some(day) = self.closed else { return Ok(None) };
+        let mut closed = Closed::through(day, self.now);
+        let (mut line, mut all) = (0, texts.texts()?);
         while let Some(text) = all.next_text()? {
             if text.moment == RecordedAt::NONE {
                 continue;
             }
             line += 1;
-            if line <= done.lines {
-                hash = xxh3_64_with_seed(&text.bytes, hash);
-                if line == done.lines && hash != done.hash {
-                    return Err(self.is_another(&format!("is not the same up to its event {line}")).into());
-                }
+            if line <= self.done.lines {
                 continue;
             }
-            match &mut closed {
-                Some(closed) if !closed.is_past(text.moment) => closed.look(&text),
-                _ => break,
+            if closed.is_past(text.moment) {
+                break;
             }
+            closed.look(&text);
         }
-        if line < done.lines {
-            return Err(self.is_another(&format!("has {line} events, and had {}", done.lines)).into());
-        }
-        let Some(overlap) = closed.and_then(Closed::found) else { return Ok(None) };
+        let Some(overlap) = closed.found() else { return Ok(None) };
         // Lines that stand there twice are known at the end.
         while all.next_text()?.is_some() {}
         let overlap = Overlap { of: texts.timed - all.repeated(), ..overlap };

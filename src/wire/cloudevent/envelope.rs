@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 
 use crate::wire::json_fault;
 use crate::wire::refusal::{Code, Refusal};
+use crate::wire::wrong_member;
 
 /// Base64 as RFC 4648 has it; senders differ in whether they pad.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -50,9 +51,8 @@ pub(super) struct Envelope<'a> {
 /// Reads an event in the JSON format.
 pub(super) fn read(value: &[u8]) -> Result<Envelope<'_>, Refusal> {
     let value = without_bom(value);
-    // Attributes by position, which the reader would take from an array, are no CloudEvent.
-    if value.trim_ascii_start().first() == Some(&b'[') && serde_json::from_slice::<IgnoredAny>(value).is_ok() {
-        return Err(Code::NotCloudEvents.because("the record is an array, not an event"));
+    if let Some(what) = no_object(value).filter(|_| serde_json::from_slice::<IgnoredAny>(value).is_ok()) {
+        return Err(Code::NotCloudEvents.because(format!("the record is {what}, not an event")));
     }
     serde_json::from_slice(value).map_err(|error| {
         if error.is_data() {
@@ -63,12 +63,24 @@ pub(super) fn read(value: &[u8]) -> Result<Envelope<'_>, Refusal> {
     })
 }
 
+/// What JSON is by its first byte that is no object. Attributes by position, which the reader would take from an array, are no
+/// CloudEvent either.
+fn no_object(json: &[u8]) -> Option<&'static str> {
+    Some(match json.trim_ascii_start().first()? {
+        b'{' => return None,
+        b'[' => "an array",
+        b'"' => "a text",
+        b'n' => "null",
+        b't' | b'f' => "true or false",
+        _ => "a number",
+    })
+}
+
 /// Reads again, slowly, to say which attribute is wrong.
 fn wrong_attribute(value: &[u8]) -> String {
     let mut reader = serde_json::Deserializer::from_slice(value);
     match serde_path_to_error::deserialize::<_, Envelope<'_>>(&mut reader) {
-        Err(error) if error.path().to_string() == "." => json_fault::words(error.inner()),
-        Err(error) => format!("`{}`: {}", error.path(), json_fault::words(error.inner())),
+        Err(error) => wrong_member::words(&error.path().to_string(), &json_fault::words(error.inner())),
         Ok(_) => "it is no event".to_owned(),
     }
 }

@@ -29,6 +29,12 @@ pub fn headers<'a>(message: impl Iterator<Item = (&'a str, &'a [u8])>) -> Result
     Ok(headers)
 }
 
+/// A refusal of such headers, with the names that they have in HTTP.
+pub fn in_its_names(mut refusal: Refusal) -> Refusal {
+    refusal.detail = refusal.detail.replace(&format!("the header `{PREFIX}"), &format!("the header `{HTTP_PREFIX}"));
+    refusal
+}
+
 /// `data` is the body, and its content type is a header of HTTP's own.
 fn is_attribute(name: &str) -> bool {
     let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());

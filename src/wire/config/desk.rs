@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use super::error::{SettingError, holds};
 use super::zone;
 use crate::engine::desk::{Language, Rules, RulesBySite};
+use crate::wire::plain_text::{Fault, fault};
+use crate::words::escape::escape;
 use serde::Deserialize;
 
 /// What a site has of its own, or shares with the others.
@@ -60,11 +62,18 @@ impl Sites {
     /// Checks `[desk]` and the tables of `[sites]`.
     pub(super) fn check(desk: DeskConfig, sites: BTreeMap<String, DeskConfig>) -> Result<Self, SettingError> {
         let own = |(code, config): (String, DeskConfig)| {
+            check_code(&code)?;
             let site = site(config, &format!("sites.{code}"))?;
             Ok((code, site))
         };
         Ok(Self { usual: site(desk, "desk")?, own: sites.into_iter().map(own).collect::<Result<_, SettingError>>()? })
     }
+}
+
+/// The code of a site is one that the roster can have.
+fn check_code(code: &str) -> Result<(), SettingError> {
+    let told = |fault: Fault| format!("names a site `{}`, which {fault}: no code of the roster does", escape(code));
+    fault(code).map_or(Ok(()), |fault| Err(SettingError::new("sites", told(fault))))
 }
 
 fn site(config: DeskConfig, section: &str) -> Result<Site, SettingError> {

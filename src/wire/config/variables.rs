@@ -11,11 +11,11 @@ use super::{by_name, merge, suggestion};
 /// Prefix of environment variables.
 const PREFIX: &str = "ATTRITION_WATCH__";
 /// What a name begins with, in whatever letters, that is or looks like one of them.
-const LIKE_PREFIX: &str = "attrition_watch_";
+const LIKE_PREFIX: [&str; 2] = ["attrition_watch_", "attritionwatch_"];
 
 /// The variables of the process that are settings, or look like it.
 pub fn variables() -> Result<Vec<(String, String)>, Error> {
-    let is_ours = |name: &str| suggestion::plain(name).starts_with(LIKE_PREFIX);
+    let is_ours = |name: &str| LIKE_PREFIX.iter().any(|prefix| suggestion::plain(name).starts_with(prefix));
     let read = |(name, text): (OsString, OsString)| {
         let name = name.into_string().ok().filter(|name| is_ours(name))?;
         Some(match text.into_string() {
@@ -55,6 +55,7 @@ pub(super) fn put(
                 None => set(settings, path, &name, &text)?,
             },
         };
+        in_capitals(&name, &path)?;
         if let Some(other) = origins.by_variable(&key, &name) {
             let told = format!("and `{other}` both set `{key}`: leave one out");
             return Err(Error::Variable { name, told });
@@ -63,11 +64,20 @@ pub(super) fn put(
     Ok(())
 }
 
+/// Variables are in capitals, but for names of the operator's own: of one in small letters it shows nowhere that it counts.
+fn in_capitals(name: &str, path: &[&str]) -> Result<(), Error> {
+    let own = by_name::own_part(path);
+    let of = |(place, part): (usize, &&str)| if own == Some(place) { (*part).to_owned() } else { part.to_uppercase() };
+    let meant = format!("{PREFIX}{}", path.iter().enumerate().map(of).collect::<Vec<_>>().join("__"));
+    if name == meant { Ok(()) } else { Err(Error::UnknownKey { key: name.to_owned(), meant: vec![meant] }) }
+}
+
 /// A name that differs from a setting's in its letters or underscores alone was meant to be one; others are somebody else's,
 /// as those that Kubernetes makes for a service of this name.
 fn looks_like_one(name: &str, settings: &Table) -> Result<(), Error> {
     let plain = suggestion::plain(name);
-    let meant = plain.strip_prefix(LIKE_PREFIX).and_then(|rest| suggestion::named_by(rest, settings));
+    let rest = LIKE_PREFIX.iter().find_map(|prefix| plain.strip_prefix(prefix));
+    let meant = rest.and_then(|rest| suggestion::named_by(rest, settings));
     match meant {
         Some(key) => Err(Error::UnknownKey { key: name.to_owned(), meant: vec![variable(&key)] }),
         None => Ok(()),

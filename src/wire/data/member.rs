@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::engine::date::Date;
 use crate::wire::refusal::{Code, Refusal};
-use crate::wire::{json_fault, plain_text};
+use crate::wire::{json_fault, plain_text, wrong_member};
 
 /// The longest id or code inside `data`, bytes.
 const CODE_MAX: usize = 256;
@@ -19,28 +19,31 @@ const SHIFT_MAX_S: i64 = 36 * 3_600;
 
 /// Reads `data` as a whole.
 pub(super) fn typed<T: DeserializeOwned>(json: &str) -> Result<T, Refusal> {
-    serde_json::from_str(json).map_err(|_| wrong_member::<T>(json))
+    serde_json::from_str(json).map_err(|_| refusal::<T>(json))
 }
 
 /// The same, with texts that stay in the record.
 pub(super) fn borrowed<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T, Refusal> {
-    serde_json::from_str(json).map_err(|_| wrong_member::<T>(json))
+    serde_json::from_str(json).map_err(|_| refusal::<T>(json))
 }
 
 /// Reads again, slowly, to say which member is wrong.
-fn wrong_member<'a, T: Deserialize<'a>>(json: &'a str) -> Refusal {
+fn refusal<'a, T: Deserialize<'a>>(json: &'a str) -> Refusal {
     let mut reader = serde_json::Deserializer::from_str(json);
     let Err(error) = serde_path_to_error::deserialize::<_, T>(&mut reader) else {
         return Code::MistypedMember.because("`data` has more than one value");
     };
     let message = json_fault::words(error.inner());
-    let member = error.path().to_string();
+    let told = wrong_member::words(&error.path().to_string(), &message);
     if message.starts_with("missing field") {
         Code::MissingMember.because(message)
     } else if ["unknown variant", "invalid value", "number out of range"].iter().any(|kind| message.starts_with(kind)) {
-        Code::OutOfRange.because(format!("`{member}`: {message}"))
+        Code::OutOfRange.because(told)
+    } else if error.inner().is_syntax() {
+        // Half a character of UTF-16: no text has it, and the reader of the whole event does not look into `data`.
+        Code::NotJson.because(told)
     } else {
-        Code::MistypedMember.because(format!("`{member}`: {message}"))
+        Code::MistypedMember.because(told)
     }
 }
 

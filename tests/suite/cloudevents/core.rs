@@ -47,7 +47,7 @@ rows! {
             .is_taken();
         };
     characters: "Type System, String", "Control characters, noncharacters and unpaired surrogates are disallowed"
-        => "in `id`, `source` and `subject` they are `out_of_range`, invisible and direction-changing characters too, with the code point; an unpaired surrogate is `not_json`", || {
+        => "in `id`, `source` and `subject` they are `out_of_range`, invisible and direction-changing characters too, with the code point; an unpaired surrogate is `not_json`, in a code of `data` as well", || {
             for name in ["id", "source", "subject"] {
                 for (c, told) in [('\u{1b}', "U+001B"), ('\u{85}', "U+0085"), ('\u{202e}', "U+202E"), ('\u{fdd0}', "U+FDD0")] {
                     attribute(name, Some(json!(format!("a{c}b")))).is_refused(Code::OutOfRange, told);
@@ -56,6 +56,12 @@ rows! {
             let mut sent = structured(&good("one"));
             sent.value = Some(good("one").to_string().replace("agent-01", r"agent-\uDEAD").into_bytes());
             sent.is_refused(Code::NotJson, "");
+            sent.value = Some(good("one").to_string().replace("billing", r"bill\uDEADing").into_bytes());
+            sent.is_refused(Code::NotJson, "`category`: ");
+            for (text, what) in [("5", "a number"), ("\"a\"", "a text"), ("null", "null"), ("[]", "an array")] {
+                sent.value = Some(text.into());
+                sent.is_refused(Code::NotCloudEvents, &format!("the record is {what}, not an event"));
+            }
         };
     source_and_id: "id", "Events of one `source` and `id` MAY be taken for duplicates"
         => "they count once within 35 days: `source` and `id` are one fingerprint in the journal", || {

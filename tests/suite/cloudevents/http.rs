@@ -88,6 +88,7 @@ rows! {
             let mut door = Door::open();
             door.takes(&binary(&[]), &data(), &[good("one")]);
             door.refuses(&binary(&["ce-type: ticket.exploded.v1"]), &data(), 400, "unknown_type");
+            door.refuses(&[&binary(&[])[..], &["ce-id: two"]].concat(), &data(), 400, "the header `ce-id` is there more than once");
             door.refuses(&binary(&["ce-time: yesterday"]), &data(), 400, "not_cloudevents");
             door.refuses(&binary(&[]), b"not JSON", 400, "not_json");
             door.refuses(&binary(&[]), b"", 400, "not_json");

@@ -74,8 +74,8 @@ rows! {
                 value: Some(good("one").to_string().replacen(from, to, 1).into_bytes()),
                 ..Sent::default()
             };
-            twice("\"source\"", "\"source\":\"/a\",\"source\"").is_refused(Code::NotCloudEvents, "duplicate field `source`");
-            twice("\"channel\"", "\"channel\":\"chat\",\"channel\"").is_refused(Code::MistypedMember, "duplicate field `channel`");
+            twice("\"source\"", "\"source\":\"/a\",\"source\"").is_refused(Code::NotCloudEvents, "`source` is there more than once");
+            twice("\"channel\"", "\"channel\":\"chat\",\"channel\"").is_refused(Code::MistypedMember, "`channel` is there more than once");
             twice("\"source\"", "\"x\":1,\"x\":2,\"source\"").is_taken();
         };
     byte_order_marks: "RFC 8259, 8.1", "JSON MUST be UTF-8; a byte order mark MAY be ignored"

@@ -131,8 +131,26 @@ fn a_supervisor_whom_nobody_knows_is_a_dead_letter_where_there_is_no_second_addr
     assert_eq!(delivering.count("mail", "dead_letter"), nowhere);
     let letters = site.dead_letters();
     assert!(letters.iter().all(|letter| header(letter, "dead-letter-detail").contains("nobody knows the address")));
-    // All others fall back on the second address.
+    // All others fall back on the second address. It is told of each site, without a name; the letter says whose it is.
     assert_eq!(delivering.count("mail", "delivered"), digests(&site).len() - nowhere);
+    let said = delivering.service.said();
+    assert!(!said.contains("sup-"), "{said}");
+    delivering.stop();
+    let letters: Vec<Value> = relay.said().into_iter().filter(|said| said["headers"].is_object()).collect();
+    let mut checked = 0;
+    for digest in digests(&site).iter().filter(|digest| digest.site != "site-11") {
+        let Some(supervisor) = &digest.supervisor else { continue };
+        let is_told = |line: &&str| line.contains("has no address") && line.contains(&digest.site);
+        assert_eq!(said.lines().filter(is_told).count(), 1, "{}: {said}", digest.site);
+        let id = format!("<{}@example.com>", digest.digest);
+        let letter = letters.iter().find(|letter| letter["headers"]["message-id"] == id).expect("its digest names it");
+        assert_eq!(letter["to"], json!(["second@example.com"]));
+        for kind in ["text/plain", "text/html"] {
+            assert!(letter["parts"][kind].as_str().is_some_and(|part| part.contains(supervisor)), "{kind} of {id}");
+        }
+        checked += 1;
+    }
+    assert!(checked > 0);
 }
 
 #[test]

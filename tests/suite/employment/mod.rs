@@ -64,6 +64,9 @@ fn who_goes_on_working_after_the_last_day_is_noticed() {
     let days = (date(LAST_DAY).0 + 1..=date(AS_OF).0).map(Date).filter(|day| !day.is_weekend());
     // On two of them she was away, sick.
     let away = days.clone().filter(|day| Conduct::steady(0, *day).absence.is_some()).count();
+    let first = days.clone().find(|day| Conduct::steady(0, *day).absence.is_none()).expect("she was not away for long");
+    let said_first = explained(&log, first).expect_err("she has left by the record");
+    assert!(said_first.contains("there is work on 1 day after it"), "{said_first}");
     let worked = days.count() - away;
     assert!(said.contains(&format!("there is work on {worked} days after it")), "{worked}: {said}");
 }

@@ -58,6 +58,7 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         ("export.ndjson.gzip", gzip(&lines())),
         ("gzip-by-no-name.ndjson", gzip(&lines())),
         ("members.gz", one_by_one),
+        ("filled-up-with-zeros.gz", [&gzip(&lines())[..], &[0; 70_000]].concat()),
         ("export.ndjson.zstd", zstandard(&lines())),
         ("export.ZST", zstandard(&lines())),
         ("after-a-frame-to-skip.zst", skippable),
@@ -67,6 +68,7 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         ("marked.ndjson.gz", gzip(marked.as_bytes())),
         ("put-together.ndjson", each("\u{feff}", "\r\n")),
         ("windows.ndjson", text.replace('\n', "\r\n").into_bytes()),
+        ("a-cr-alone.ndjson", text.trim_end().replacen('\n', "\r\n", 1).replace("}\n{", "}\r{").into_bytes()),
         ("blank-lines.ndjson", format!("\n\r\n{}\n\n", text.replace('\n', "\n\n")).into_bytes()),
         ("powershell.json", utf16(&text.replace('\n', "\r\n"), u16::to_le_bytes)),
         ("big-endian.json", utf16(&array, u16::to_be_bytes)),
@@ -117,15 +119,17 @@ fn dead_letters_have_the_bytes_and_the_place_of_one_event() {
     let mut bad = good("bad");
     bad["data"]["csat"] = json!(9);
     let pretty = |event: &Value| serde_json::to_string_pretty(event).expect("it is JSON");
-    // The second event of each file, at lines 2, 23 and 1.
+    // The second event of each file, at lines 2, 23 and 1, and behind a CR alone.
     let compact = format!("{}\n{bad}\n{}\n", good("one"), good("two"));
     let objects = [&good("one"), &bad, &good("two")].map(&pretty).join("\n");
     let second = objects.lines().take_while(|line| *line != "}").count() + 2;
     let array = format!("[{},{bad},{}]", good("one"), good("two"));
+    let behind_a_return = format!("{}\n{}\r{bad}\r{}\n", good("zero"), good("one"), good("two"));
     for (name, bytes, line, event) in [
         ("lines.ndjson", &compact, 2, Value::Null),
         ("objects.json", &objects, second, json!(2)),
         ("array.json", &array, 1, json!(2)),
+        ("a-cr-alone.ndjson", &behind_a_return, 2, json!(3)),
     ] {
         let log = history::embedded(&scratch.path(&format!("{name}.log")));
         let file = scratch.file(name, bytes);
@@ -153,6 +157,10 @@ fn a_broken_event_takes_none_with_it() {
     for (name, text) in [
         ("objects.json", [whole("one"), cut.to_owned(), whole("two"), whole("three")].join("\n")),
         ("lines.ndjson", format!("{}\n{}\n{}\n", good("one"), &good("cut").to_string()[..90], good("two"))),
+        (
+            "a-cr-alone.ndjson",
+            format!("{}\n{}\r{}\r{}", good("one"), good("two"), &good("cut").to_string()[..90], good("three")),
+        ),
         ("first-is-cut.ndjson", format!("{}\n{}\n{}\n", &good("cut").to_string()[..90], good("one"), good("two"))),
     ] {
         let log = embedded(&scratch.path(&format!("{name}.log")));

@@ -102,3 +102,19 @@ fn what_was_cut_off_on_its_way_is_told() {
         assert!(service.process.terminate().success());
     }
 }
+
+#[test]
+fn what_follows_a_packed_file_is_told_as_such() {
+    let scratch = Scratch::new();
+    let line = format!("{}\n", good("one"));
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut gz, line.as_bytes()).expect("memory does not fail");
+    let gz = gz.finish().expect("memory does not fail");
+    for (name, rest) in [("two.gz", line.as_bytes()), ("garbage.gz", b"garbage")] {
+        let file = scratch.file(name, [&gz[..], rest].concat());
+        let output = finish(&["import", &file], &embedded(&scratch.path("log")));
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!((output.status.code(), said.lines().count()), (Some(1), 1), "{said}");
+        assert!(said.contains(name) && said.contains("other bytes follow what gzip has packed"), "{said}");
+    }
+}

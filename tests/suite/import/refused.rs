@@ -89,6 +89,29 @@ fn the_handbook_shows_what_is_printed() {
 }
 
 #[test]
+fn what_has_no_time_is_refused_once_also_where_the_file_grows() {
+    let scratch = Scratch::new();
+    let mut lines = vec![good("one").to_string(), "{\"b\":1}".to_owned(), "{\"b\":1}".to_owned(), "foo".to_owned()];
+    let mut import = |more: &[&str]| {
+        lines.splice(1..1, more.iter().map(|line| (*line).to_owned()));
+        let file = scratch.file("events.ndjson", lines.join("\n"));
+        let (_, printed, said) = run(&["import", &file, "--json", "--max-refused", "100%"], &scratch, "log");
+        let refused = told(&printed)["refused"]["first"].clone();
+        let details =
+            refused.as_array().expect("it is a list").iter().map(|text| text["line"].clone()).collect::<Vec<_>>();
+        let [_, _, letters] = super::written(&scratch, "log");
+        (details, letters.len(), said)
+    };
+    assert_eq!(import(&[]).1, 3);
+    // The new ones come before those that were there, in the file and by their bytes; one is there for the third time.
+    let (lines, letters, said) = import(&["{\"a\":1}", "{\"b\":1}"]);
+    assert_eq!((lines.len(), letters), (2, 5), "{said}");
+    assert_eq!(lines[0], 2, "{said}");
+    assert_eq!(import(&[]).1, 5);
+    assert_eq!(import(&["bar"]).1, 6);
+}
+
+#[test]
 fn the_first_twenty_are_told_and_then_how_many() {
     let scratch = Scratch::new();
     let bad = (0..30).map(|n| changed(&format!("bad-{n}"), "csat", json!(9)));

@@ -29,6 +29,8 @@ fn what_run_refuses_the_check_refuses_in_the_same_words() {
     );
     refused(&scratch, &format!("{kafka}[log.properties]\nfetch.wait.max.ms = \"soon\"\n"), &["fetch.wait.max.ms"]);
     refused(&scratch, "[log]\ndir = \"file/log\"\n", &["`log.dir`", "is a file, where a folder is needed"]);
+    #[cfg(target_os = "linux")]
+    refused(&scratch, "[log]\ndir = \"/proc/x\"\n", &["`log.dir` is `/proc/x`", "no folder can be made in `/proc`"]);
     refused(&scratch, "[score]\nmodel = \"no-such.json\"\n", &["`score.model`", "no-such.json"]);
     let webhook = "[deliver.webhooks.ops]\nurl = \"http://127.0.0.1:1\"\ntemplate = \"none.txt\"\n";
     refused(&scratch, webhook, &["`deliver.webhooks.ops.template`", "none.txt"]);
@@ -44,6 +46,15 @@ fn what_run_refuses_the_check_refuses_in_the_same_words() {
     refused(&scratch, "[desk]\nlanguage = \"fr\"\n", &["`desk.language` must be \"en\" or \"zh-CN\""]);
     refused(&scratch, "[log]\npartitions = 0\n", &["`log.partitions` must be between 1 and 1000"]);
     refused(&scratch, "[desk]\ntime_zone = \"Asia/Manilla\"\n", &["`desk.time_zone`", "did you mean Asia/Manila?"]);
+    refused(&scratch, "[deliver.mail]\nport = 0\n", &["`deliver.mail.port` must be between 1 and 65535"]);
+    refused(&scratch, "[sites.\"\"]\nbudget_week = 1\n", &["`sites` names a site ``, which is blank"]);
+    refused(
+        &scratch,
+        "[sites.\"a\\u001bb\"]\nbudget_week = 1\n",
+        &["a site `a\\u{1b}b`, which has a control character"],
+    );
+    let pages = "[deliver]\npage = \"https://a/{alert}\"\nnotice_page = \"https://a/{foo}\"\n";
+    refused(&scratch, pages, &["`deliver.notice_page` is `https://a/{foo}`", "{notice} and {site} alone"]);
     // Where nothing of it is used, nothing of it is asked for.
     let config = scratch.file("config.toml", format!("{webhook}[service]\nstages = [\"score\"]\n"));
     let output = finish(&["config", "check", "--config", &config], &embedded(&scratch.path("log")));
@@ -62,6 +73,8 @@ fn a_variable_that_is_none_is_refused_and_told_by_its_right_name() {
     };
     told("attrition_watch__http__token", "0123456789abcdef", "did you mean `ATTRITION_WATCH__HTTP__TOKEN`?");
     told("ATTRITION_WATCH_HTTP_TOKEN", "0123456789abcdef", "did you mean `ATTRITION_WATCH__HTTP__TOKEN`?");
+    told("ATTRITIONWATCH__DESK__BUDGET_WEEK", "1", "did you mean `ATTRITION_WATCH__DESK__BUDGET_WEEK`?");
+    told("ATTRITION_WATCH__desk__budget_week", "1", "did you mean `ATTRITION_WATCH__DESK__BUDGET_WEEK`?");
     told("ATTRITION_WATCH__SITES__S2__BUDGET_WEEK", "1", "[sites.S2]");
     told("ATTRITION_WATCH__DESK__BUDGET_WEEK", "many", "`desk.budget_week` must be a whole number");
 }

@@ -121,6 +121,26 @@ fn nobody_has_been_here_for_less_than_no_time() {
 }
 
 #[test]
+fn a_team_has_not_been_here_for_less_than_no_time_either() {
+    // Three of four have a contract from next month on.
+    let hired = [("anna", "2025-03-01"), ("ben", "2026-12-15"), ("carol", "2026-12-15"), ("dan", "2026-12-20")];
+    let mut lines = String::new();
+    for (agent, hire_date) in hired {
+        let mut event = with("roster.agent.v1", json!({"effective": "2026-11-01", "hire_date": hire_date}));
+        (event["subject"], event["id"], event["time"]) = (json!(agent), json!(agent), json!("2026-11-01T08:00:00Z"));
+        lines += &format!("{event}\n");
+    }
+    let scratch = Scratch::new();
+    let file = scratch.file("events.ndjson", lines);
+    let table = done(&["signals", "compute", "--events", &file, "--as-of", "2026-11-27", "--out", "-"], &[]);
+    let mut rows = csv::Reader::from_reader(table.as_bytes());
+    let place = rows.headers().expect("it has a head").iter().position(|name| name == "team_tenure");
+    let place = place.expect("it is a signal");
+    let tenures: Vec<String> = rows.records().map(|row| row.expect("it is CSV")[place].to_owned()).collect();
+    assert_eq!(tenures, ["0"; 4], "{table}");
+}
+
+#[test]
 fn the_day_of_a_leave_is_told_from_the_day_of_its_decision() {
     let (taken, refused) = import(&[with("attendance.request.v1", json!({"date": "2026-12-24"}))]);
     assert_eq!(taken, 0);

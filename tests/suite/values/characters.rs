@@ -41,10 +41,15 @@ fn hidden_characters_are_refused_in_every_id_and_code() {
             }
         }
         for member in members {
-            let mut event = event.clone();
-            event["data"][member] = json!("\u{3000} ");
-            is_refused(&event, "out_of_range", &[&format!("`{member}` is blank")]);
+            for blank in ["\u{3000} ", "\u{a0}", "\u{2800}"] {
+                let mut event = event.clone();
+                event["data"][member] = json!(blank);
+                is_refused(&event, "out_of_range", &[&format!("`{member}` is blank")]);
+            }
         }
+        let mut event = event.clone();
+        event["subject"] = json!("\u{2800}\u{2800}");
+        is_refused(&event, "out_of_range", &["`subject` is blank"]);
     }
 }
 

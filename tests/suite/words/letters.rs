@@ -6,7 +6,7 @@ use std::path::Path;
 use attrition_watch::engine::desk::Language;
 use attrition_watch::letter::{self, Ask, BYTES_MAX, Markup, Target};
 use attrition_watch::wire::alert::AlertData;
-use attrition_watch::wire::digest::{About, DigestData};
+use attrition_watch::wire::digest::About;
 use attrition_watch::wire::notice::NoticeData;
 
 use super::samples;
@@ -135,7 +135,9 @@ fn whatever_the_data_hold_nothing_comes_apart() {
             messages_hold(agent, &about.alert, language, seed);
         }
         (digest.alerts, digest.closed) = (alerts.clone(), alerts);
-        letter_holds(&digest, seed);
+        digest.supervisor = Some(samples::odd(&mut chance).to_owned());
+        letter_holds(&letter::digest(&digest, &link), seed);
+        letter_holds(&letter::digest_in_place(&digest, &link), seed);
     }
 }
 
@@ -193,8 +195,7 @@ fn messages_hold(agent: &str, alert: &AlertData, language: Language, seed: u64) 
 }
 
 /// Every tag of the page is one that the page itself has: the data add none, and all are closed in their order.
-fn letter_holds(digest: &DigestData, seed: u64) {
-    let letter = letter::digest(digest, &link);
+fn letter_holds(letter: &letter::Letter, seed: u64) {
     assert!(!letter.subject.contains(['\n', '\r']), "seed {seed}: a header in one line");
     let page = letter.html.split_once("</style>").expect("it has a style").1;
     let mut open = vec!["head".to_owned(), "html".to_owned()];

@@ -5,7 +5,7 @@ mod hours;
 mod message;
 mod relay;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use lettre::Address;
@@ -35,6 +35,8 @@ pub struct Mail {
     texts: Texts,
     max_age_days: u32,
     relay: Relay,
+    /// Sites of which it was said that a supervisor has no address.
+    without_address: BTreeSet<String>,
 }
 
 /// What of a site counts for its letters.
@@ -74,20 +76,31 @@ impl Mail {
         let usual = places.remove(&None).ok_or_else(|| wrong("relay", &"no site has a time zone"))?;
         let places = places.into_iter().filter_map(|(code, place)| Some((code?, place))).collect();
         let relay = Relay::new(mail, Duration::from_secs(config.timeout_s));
-        Ok(Self { from, addresses, usual, places, texts, max_age_days: config.max_age_days, relay })
+        let (max_age_days, without_address) = (config.max_age_days, BTreeSet::new());
+        Ok(Self { from, addresses, usual, places, texts, max_age_days, relay, without_address })
     }
 
     fn place(&self, site: &str) -> &Place {
         self.places.get(site).unwrap_or(&self.usual)
     }
 
-    /// Where a digest goes: to the supervisor, and to the second address where nobody knows the supervisor's.
-    fn to(&mut self, digest: &DigestData) -> Option<Address> {
-        let own = match (&digest.supervisor, digest.to.as_str()) {
-            (Some(supervisor), "supervisor") => self.addresses.of(supervisor),
-            _ => None,
-        };
-        own.or_else(|| self.place(&digest.site).second.clone())
+    /// The address of the supervisor of a digest.
+    fn own_address(&mut self, digest: &DigestData) -> Option<Address> {
+        let supervisor = digest.supervisor.as_deref().filter(|_| digest.to == "supervisor")?;
+        self.addresses.of(supervisor)
+    }
+
+    /// Says once of a site that letters to a supervisor go to the second address. Whose they are is in the letters: it is a
+    /// person's name.
+    fn explain(&mut self, site: &str) {
+        if self.without_address.insert(site.to_owned()) {
+            tracing::warn!(
+                channel = "mail",
+                site,
+                "a supervisor has no address: their letters go to the site's second address. A row of \
+                 `deliver.mail.addresses` gives them one; of an id with blanks, commas or the like `deliver.mail.to` makes none"
+            );
+        }
     }
 }
 
@@ -122,14 +135,19 @@ impl Channel for Mail {
 
     fn send(&mut self, records: &[&Record], _now: OffsetDateTime) -> Answer {
         let Some(digest) = records.first().and_then(|record| seen(record)) else { return Answer::Taken };
-        let Some(to) = self.to(&digest) else {
+        let own = self.own_address(&digest);
+        let is_in_place = digest.to == "supervisor" && own.is_none();
+        let Some(to) = own.or_else(|| self.place(&digest.site).second.clone()) else {
             let told = "nobody knows the address, and the site has no second one";
             return Answer::Never(told.to_owned());
         };
+        if is_in_place {
+            self.explain(&digest.site);
+        }
         // Links are those of the digest's day, so that the letter is the same whenever it is sent.
         let day = midnight(&digest.date);
         let link = |alert: &AlertData, target| self.texts.target(&alert.alert, target, day);
-        let letter = letter::digest(&digest, &link);
+        let letter = if is_in_place { letter::digest_in_place(&digest, &link) } else { letter::digest(&digest, &link) };
         match message::message(&self.from, &to, &digest.digest, &letter) {
             Ok(bytes) => self.relay.send(&self.from.email, &to, &bytes),
             Err(told) => Answer::Never(format!("the letter cannot be written: {told}")),

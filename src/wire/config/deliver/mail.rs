@@ -66,6 +66,7 @@ impl MailConfig {
 
     pub(in crate::wire::config) fn check(&self) -> Result<(), SettingError> {
         holds(self.minutes().is_some(), "deliver.mail.hours", || "must be as \"07:00-19:00\"".to_owned())?;
+        holds(self.port > 0, "deliver.mail.port", || "must be between 1 and 65535".to_owned())?;
         if self.relay.is_empty() {
             return Ok(());
         }

@@ -77,13 +77,8 @@ impl DeliverConfig {
         holds(age, "deliver.max_age_days", || {
             "must be between 1 and 365, and not shorter than `deliver.give_up_h`".to_owned()
         })?;
-        let is_page = |page: &str| page.is_empty() || is_address(page);
-        holds(is_page(&self.page), "deliver.page", || {
-            "must be an address, as https://watch.example.org/alerts/{alert}".to_owned()
-        })?;
-        holds(is_page(&self.notice_page), "deliver.notice_page", || {
-            "must be an address, as https://watch.example.org/sites/{site}".to_owned()
-        })?;
+        check_page("deliver.page", &self.page, &["{alert}"])?;
+        check_page("deliver.notice_page", &self.notice_page, &["{notice}", "{site}"])?;
         self.alertmanager.check()?;
         self.mail.check()?;
         for (name, webhook) in &mut self.webhooks {
@@ -117,6 +112,17 @@ impl AlertmanagerConfig {
             "and `deliver.alertmanager.token` are both set: choose one".to_owned()
         })
     }
+}
+
+/// The address of a page is one, and has no other places in it than those that are filled in.
+fn check_page(key: &str, page: &str, places: &[&str]) -> Result<(), SettingError> {
+    holds(page.is_empty() || is_address(page), key, || {
+        format!("must be an address, as https://watch.example.org/{}", places.join("/"))
+    })?;
+    let rest = places.iter().fold(page.to_owned(), |rest, place| rest.replace(place, ""));
+    holds(!rest.contains(['{', '}']), key, || {
+        format!("is `{page}`, and between braces it may have {} alone", places.join(" and "))
+    })
 }
 
 fn is_of_name(byte: u8) -> bool {
@@ -192,6 +198,10 @@ mod tests {
         told("[deliver]\nmax_age_days = 1\n", "`deliver.give_up_h`");
         told("[deliver.mail]\nrelay = \"mx\"\nfrom = \"watch\"\n", "`deliver.mail.from`");
         told("[deliver.mail]\nrelay = \"mx\"\nto = \"all@example.com\"\n", "{supervisor}");
+        told("[deliver.mail]\nport = 0\n", "`deliver.mail.port` must be between 1 and 65535");
+        told("[deliver]\npage = \"https://a/{foo}\"\n", "`deliver.page` is `https://a/{foo}`");
+        told("[deliver]\nnotice_page = \"https://a/{site}?{alert}\"\n", "it may have {notice} and {site} alone");
+        told("[deliver]\nnotice_page = \"https://a/{site\"\n", "`deliver.notice_page`");
         told("[deliver.mail]\nhours = \"7-19\"\n", "07:00-19:00");
         told("[deliver.mail]\nhours = \"19:00-07:00\"\n", "07:00-19:00");
         told("[deliver.mail]\ntls = \"ssl\"\n", "starttls");
