@@ -55,8 +55,10 @@ impl Embedded {
     /// One that was not closed is checked first; one of an earlier version is brought to this one.
     pub fn open(dir: &Path, partitions: u32) -> Result<Self, Error> {
         std::fs::create_dir_all(dir).map_err(|error| {
-            let doing =
-                format!("failed to make the directory `{}`: set `log.dir` to one that can be written", dir.display());
+            let doing = format!(
+                "failed to make the directory `{}` of `log.dir`: choose one that can be written",
+                dir.display()
+            );
             Error::new(doing, error)
         })?;
         let lock = lock::take(dir)?;
