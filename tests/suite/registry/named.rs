@@ -56,18 +56,18 @@ fn what_has_the_name_of_another_model_is_refused_for_its_content() {
         scratch.file(&format!("ours{intercept}.json"), prior.to_string())
     };
     let (one, other) = (model(-3.0), model(-2.0));
-    done(&["models", "publish", &one, "--force", "it is the first"], &variables);
     let refused = |path: &str| {
         let output = finish(&["models", "publish", path, "--force", "it is another"], &variables);
         assert_eq!(output.status.code(), Some(2));
         String::from_utf8_lossy(&output.stderr).into_owned()
     };
-    assert!(refused(&other).contains("the registry has another model of this name"), "{}", refused(&other));
-    assert!(refused(&one).contains("champion already"), "{}", refused(&one));
-    // Nor may it take the name of the model of the configuration.
+    // The registry has nothing yet, and the configuration has a model.
     let mut prior: Value = serde_json::from_str(attrition_watch::live::model::PRIOR).expect("it is JSON");
     prior["intercept"] = (-1.0).into();
     let said = refused(&scratch.file("prior.json", prior.to_string()));
     assert!(said.contains("the model of the configuration (`score.model`) is another one of this name"), "{said}");
+    done(&["models", "publish", &one, "--force", "it is the first"], &variables);
+    assert!(refused(&other).contains("the registry has another model of this name"), "{}", refused(&other));
+    assert!(refused(&one).contains("champion already"), "{}", refused(&one));
     assert_eq!(list(&variables)["decisions"].as_array().map(Vec::len), Some(1));
 }

@@ -130,7 +130,7 @@ fn what_may_be_otherwise_than_was_meant_is_told() {
         ("[http]\nlisten = \"0.0.0.0:8080\"\n".to_owned(), "whoever reaches the port can post events"),
         ("[log]\nbootstrap = \"localhost\"\n".to_owned(), "a broker without a port: 9092 is used"),
         (
-            format!("{links}[http]\nlisten = \"\"\n{mail}to = \"a@example.org\"\n"),
+            format!("{links}[http]\nlisten = \"\"\n{mail}to = \"{{supervisor}}@example.org\"\n"),
             "messages have links, and nobody answers them",
         ),
         (
@@ -151,13 +151,14 @@ fn what_may_be_otherwise_than_was_meant_is_told() {
         String::new(),
         format!("{mail}[desk]\nsecond_address = \"second@example.org\"\nescalate_days = 5\n"),
         "[http]\nlisten = \"0.0.0.0:8080\"\ntoken = \"0123456789abcdef\"\n".to_owned(),
-        "[log]\nbootstrap = \"kafka:9092,[::1]:9092\"\n".to_owned(),
-        format!("{links}{mail}to = \"a@example.org\"\n"),
+        format!("{links}{mail}to = \"{{supervisor}}@example.org\"\n"),
         "[desk]\nescalate_days = 5\n[sites.s1]\nsecond_address = \"second@example.org\"\n".to_owned(),
     ] {
         let said = check(&file);
         assert!(!said.contains("is this meant?") && !said.contains("without effect"), "{file}: {said}");
     }
+    let said = check("[log]\nbootstrap = \"kafka:9092,[::1]:9092\"\n");
+    assert!(!said.contains("is this meant?"), "{said}");
     // The service says it too.
     let service = Service::start(&[&variables[..], &[variable("DELIVER__MAIL__RELAY", "127.0.0.1")]].concat());
     assert!(service.said().contains("letters have no address"), "{}", service.said());
