@@ -20,7 +20,8 @@ pub(super) fn columns(stream: Stream) -> Option<usize> {
         Stream::Output => Table::new().width(),
         Stream::Error => std::io::stderr().is_terminal().then(|| Table::new().use_stderr().width()).flatten(),
     };
-    wanted.or_else(|| of_terminal().map(usize::from))
+    // A terminal that does not know its size says that it has none.
+    wanted.or_else(|| of_terminal().map(usize::from).filter(|columns| *columns > 0))
 }
 
 /// The text with its long lines broken between words. Further parts of a line begin where it began, or below the text of a list's

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::support::http;
 use crate::support::models;
-use crate::support::program::{Process, Scratch, command, done, embedded, eventually, finish};
+use crate::support::program::{Process, Scratch, command, done, embedded, eventually, finish, variable};
 
 /// A small centre, the same whenever it is played.
 const DEMO: [&str; 9] = ["demo", "--once", "--agents", "150", "--days", "130", "--seed", "1", "--first-day"];
@@ -41,9 +41,9 @@ fn alerts_read_well_on_narrow_terminals() {
     let scratch = Scratch::new();
     let data = scratch.text("log");
     // An eager model: somebody is alerted on most days, whatever is simulated.
-    scratch.file("model.json", models::json("by-hand", 1.0));
+    let model = scratch.file("model.json", models::json("by-hand", 1.0));
     let config = scratch.file("config.toml", "[score]\nmodel = \"model.json\"\n");
-    let log = embedded(&scratch.path("log"));
+    let log = [embedded(&scratch.path("log")), vec![variable("SCORE__MODEL", &model)]].concat();
     let shown = narrow(&demo(&["--data", &data, "--config", &config]), &[], 60);
     let listed: Value = serde_json::from_str(&done(&["alerts", "list", "--json"], &log)).expect("it is JSON");
     let listed = listed.as_array().expect("there is a list");

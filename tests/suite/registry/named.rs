@@ -20,10 +20,10 @@ fn other_options_and_other_rows_make_another_name_and_nothing_is_written_over() 
     let first = artifact(&plain);
     let names = [
         train(&[]),
-        train(&["--alerts-per-week", "2"]),
-        train(&["--without", "no_shows"]),
-        train(&["--horizon", "45"]),
-        train(&["--note", "Of a simulated site."]),
+        train(&["--plain", "--alerts-per-week", "2"]),
+        train(&["--plain", "--without", "no_shows"]),
+        train(&["--plain", "--horizon", "45"]),
+        train(&["--plain", "--note", "Of a simulated site."]),
         // The last cut-off is the same, the rows are not.
         train(&["--plain", "--dedup-days", "1"]),
     ];
@@ -35,9 +35,10 @@ fn other_options_and_other_rows_make_another_name_and_nothing_is_written_over() 
     assert!(output.status.success() && said.contains(&format!("{plain}.json` is this model already")), "{said}");
     assert!(artifact(&plain) == first);
     // A name that was given is kept for what has it.
-    assert_eq!(train(&["--id", "mine"]), "mine");
+    assert_eq!(train(&["--plain", "--id", "mine"]), "mine");
     let mine = artifact("mine");
-    let output = finish(&["train", "--from", &events, "--out", &out, "--id", "mine", "--plain"], &[]);
+    let output =
+        finish(&["train", "--from", &events, "--out", &out, "--id", "mine", "--plain", "--horizon", "45"], &[]);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.code() == Some(1) && said.contains("another model of this name"), "{said}");
     assert!(artifact("mine") == mine);
