@@ -73,7 +73,13 @@ fn import(args: &Args, config: &Config, lines: &mut Lines, logs: &Logs) -> anyho
     importer.recognise(&texts)?;
     let known = importer.already_done(&texts);
     if known > 0 {
-        output::note(&format!("this input was imported before: going on after {known} events"));
+        output::note(&format!("this input was imported before: going on after {}", counted(known, "event")));
+        let refused = importer.intake().refused_then;
+        if refused > 0 {
+            let (list, retry) = (args.config.command("dead-letters list"), args.config.command("dead-letters retry"));
+            let refused = counted(refused, "event");
+            output::note(&format!("{refused} refused the last time: {list} says why, {retry} sends them again"));
+        }
     } else if importer.begins_like_another() {
         output::note(
             "this input begins like one that was imported before and differs from it: it counts as a new input, in which \

@@ -44,12 +44,14 @@ pub enum Error {
     Overlap(#[from] Overlap),
 }
 
-/// What earlier runs on an input took in and refused. Of an input that has grown, it is counted anew from there on.
+/// What earlier runs on an input took in and refused. Of an input that has grown, it is counted anew from there on: what the
+/// run refused that came to its end is told apart.
 fn counted_before(done: &mut Imported) -> Intake {
+    let refused_then = if done.is_over { std::mem::take(&mut done.refused) } else { 0 };
     if done.is_over {
-        (done.taken, done.refused) = (0, 0);
+        done.taken = 0;
     }
-    Intake { taken_before: done.taken, refused_before: done.refused, ..Intake::default() }
+    Intake { taken_before: done.taken, refused_before: done.refused, refused_then, ..Intake::default() }
 }
 
 /// An import in progress.

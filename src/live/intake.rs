@@ -20,6 +20,8 @@ pub struct Intake {
     pub taken_before: u64,
     /// What it had refused.
     pub refused_before: u64,
+    /// What the last run refused that came to its end: dead letters by now.
+    pub refused_then: u64,
 }
 
 /// A text that was refused.

@@ -27,13 +27,6 @@ pub(super) fn said(value: Value, shape: &str, path: &str, all: &Table) -> Result
     Ok(Value::Table(whole))
 }
 
-/// Which part of a variable's path is a name of the operator's own, in letters of any size.
-pub(super) fn own_part(path: &[&str]) -> Option<usize> {
-    let places = NAMED.into_iter().map(|(place, _)| place).chain([merge::OPEN]);
-    let mut depths = places.filter(|place| leads_to(path, place)).map(|place| place.split('.').count());
-    depths.find(|depth| *depth < path.len())
-}
-
 /// Sets one key of a named section by a variable; the key with its section, or `None` when the path leads elsewhere.
 pub(super) fn set(settings: &mut Table, path: &[&str], variable: &str, text: &str) -> Result<Option<String>, Error> {
     for (place, shape) in NAMED {

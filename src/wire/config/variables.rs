@@ -55,21 +55,12 @@ pub(super) fn put(
                 None => set(settings, path, &name, &text)?,
             },
         };
-        in_capitals(&name, &path)?;
         if let Some(other) = origins.by_variable(&key, &name) {
             let told = format!("and `{other}` both set `{key}`: leave one out");
             return Err(Error::Variable { name, told });
         }
     }
     Ok(())
-}
-
-/// Variables are in capitals, but for names of the operator's own: of one in small letters it shows nowhere that it counts.
-fn in_capitals(name: &str, path: &[&str]) -> Result<(), Error> {
-    let own = by_name::own_part(path);
-    let of = |(place, part): (usize, &&str)| if own == Some(place) { (*part).to_owned() } else { part.to_uppercase() };
-    let meant = format!("{PREFIX}{}", path.iter().enumerate().map(of).collect::<Vec<_>>().join("__"));
-    if name == meant { Ok(()) } else { Err(Error::UnknownKey { key: name.to_owned(), meant: vec![meant] }) }
 }
 
 /// A name that differs from a setting's in its letters or underscores alone was meant to be one; others are somebody else's,

@@ -48,6 +48,7 @@ fn line_member_and_reason_of_what_is_refused_are_told() {
     // An import of it all again goes on after every one of them.
     let (code, _, said) = run(&["import", &file], &scratch, "text");
     assert!(code == Some(0) && said.contains("going on after 5 events"), "{said}");
+    assert!(said.contains("4 events refused the last time: `attrition-watch dead-letters list` says why"), "{said}");
 
     let (code, printed, _) = run(&["import", &file, "--json"], &scratch, "json");
     let taken = told(&printed);

@@ -74,7 +74,7 @@ fn a_variable_that_is_none_is_refused_and_told_by_its_right_name() {
     told("attrition_watch__http__token", "0123456789abcdef", "did you mean `ATTRITION_WATCH__HTTP__TOKEN`?");
     told("ATTRITION_WATCH_HTTP_TOKEN", "0123456789abcdef", "did you mean `ATTRITION_WATCH__HTTP__TOKEN`?");
     told("ATTRITIONWATCH__DESK__BUDGET_WEEK", "1", "did you mean `ATTRITION_WATCH__DESK__BUDGET_WEEK`?");
-    told("ATTRITION_WATCH__desk__budget_week", "1", "did you mean `ATTRITION_WATCH__DESK__BUDGET_WEEK`?");
+    told("attrition_watch__desk__budget_week", "1", "did you mean `ATTRITION_WATCH__DESK__BUDGET_WEEK`?");
     told("ATTRITION_WATCH__SITES__S2__BUDGET_WEEK", "1", "[sites.S2]");
     told("ATTRITION_WATCH__DESK__BUDGET_WEEK", "many", "`desk.budget_week` must be a whole number");
 }
