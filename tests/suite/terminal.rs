@@ -111,8 +111,7 @@ fn a_demo_that_is_interrupted_leaves_nothing_behind() {
     let mut demo = Process(demo.spawn().expect("the program can be started"));
     let is_empty = || std::fs::read_dir(&temporary).expect("it is a folder").next().is_none();
     eventually("it keeps a log", || !is_empty());
-    let interrupt = Command::new("kill").args(["-INT", &demo.0.id().to_string()]).status();
-    assert!(interrupt.is_ok_and(|status| status.success()));
+    demo.interrupt();
     let mut ended = None;
     eventually("it ends", || {
         ended = demo.0.try_wait().expect("it is a child of this process");

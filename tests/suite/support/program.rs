@@ -114,6 +114,11 @@ impl Process {
         kill_process(Pid::from_child(&self.0), signal).expect("the process is there");
     }
 
+    /// What Ctrl-C does.
+    pub(crate) fn interrupt(&self) {
+        self.signal(Signal::INT);
+    }
+
     /// Asks it to end, and waits for that.
     pub(crate) fn terminate(&mut self) -> ExitStatus {
         self.signal(Signal::TERM);
