@@ -24,7 +24,7 @@ const SECRET: &str = "0123456789abcdef0123456789abcdef";
 
 #[test]
 fn what_is_set_is_what_the_service_is() {
-    let site = Site::new();
+    let (last, site) = (site::last_day(), Site::new());
     let config = format!(
         "[log]\ndir = \"log\"\npartitions = 7\ninstance = \"one\"\nrestore_threads = 3\n[service]\nlog_format = \"json\"\n\
          [score]\nmodel = \"model.json\"\ndedup_days = 7\n[http]\ntoken = \"{TOKEN}\"\n\
@@ -46,12 +46,16 @@ fn what_is_set_is_what_the_service_is() {
 
     // Teams of seven are too few to be shown by their names, and of eighty days forty-five are kept.
     eventually("the history is read", || metric(&service, "attrition_watch_trends_ready") == 1.0);
-    let metrics = get(&service, "/metrics").body;
-    let agents: Vec<&str> = metrics.lines().filter(|line| line.starts_with("attrition_watch_agents{")).collect();
-    assert!(!agents.is_empty() && agents.iter().all(|line| line.contains("team=\"other\"")), "{agents:?}");
+    let agents = || -> Vec<String> {
+        let metrics = get(&service, "/metrics").body;
+        metrics.lines().filter(|line| line.starts_with("attrition_watch_agents{")).map(str::to_owned).collect()
+    };
+    eventually("agents are counted", || !agents().is_empty());
+    let agents = agents();
+    assert!(agents.iter().all(|line| line.contains("team=\"other\"")), "{agents:?}");
     let rows = asking("/v1/agents/agent-1-005/risk").json();
     let days: Vec<&str> = rows.as_array().into_iter().flatten().filter_map(|row| row["day"].as_str()).collect();
-    let first = (site::last_day() - 45).to_string();
+    let first = (last - 45).to_string();
     assert!(days.len() > 30 && days.iter().all(|day| *day >= &*first), "{first} {days:?}");
 
     // One event for each that was scored: closes of days are none. A scrape may come between the two.
