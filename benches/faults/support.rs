@@ -2,6 +2,8 @@
 
 #[path = "../../tests/suite/support/broker.rs"]
 pub(crate) mod broker;
+#[path = "../../tests/suite/support/broker_properties.rs"]
+mod broker_properties;
 #[path = "../../tests/suite/support/brokers.rs"]
 pub(crate) mod brokers;
 #[path = "../../tests/suite/support/models.rs"]

@@ -39,8 +39,6 @@ fn a_broker_that_is_away_is_waited_for_and_one_that_stays_away_is_not() {
                 score.turn(TURN).expect("it outlives that");
             }
         });
-        // Not by KILL: a broker that is its own controller, killed between a commit and its marks, comes back as its former
-        // self, resigns, and forgets to write the marks (seen with Kafka 4.3.1): nobody can read that partition any more.
         brokers.take_down(0, "TERM");
         scope.spawn(|| {
             let outputs = || vec![Output::new(Topic::DeadLetters, 0, *b"key", *b"written meanwhile")];

@@ -13,8 +13,8 @@ use attrition_watch::log::kafka::{Admin, Settings};
 use rdkafka::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
 
-use super::broker;
 use super::tools::needs;
+use super::{broker, broker_properties};
 
 /// Starts the broker with the command that follows a directory. A line on standard input is the signal that it is to
 /// get; the end of the input is the end of all, the directory included, and the one that it is in with the last.
@@ -34,11 +34,14 @@ const LOOK_AGAIN: Duration = Duration::from_millis(20);
 /// Ports of one cluster are among so many.
 const PORTS: u16 = 10;
 
-/// A cluster of brokers that are controllers too.
+/// A cluster of brokers. Several are controllers too; one alone has a controller beside it, which is never taken down: a broker that
+/// is its own controller can come back as its former self, resign, and forget to write the marks of a commit (seen with Kafka
+/// 4.3.1), and nobody can read that partition any more.
 pub(crate) struct Cluster {
     dir: PathBuf,
     libs: PathBuf,
     brokers: Vec<Broker>,
+    controller: Option<Broker>,
 }
 
 struct Broker {
@@ -60,20 +63,28 @@ impl Cluster {
         let dir = home.join(format!("cluster-{}-{number}", std::process::id()));
         let ports = ports(2 * count, number);
         let (ports, controllers) = ports.split_at(count);
-        let mut brokers = Vec::with_capacity(count);
-        for (place, port) in ports.iter().enumerate() {
-            let dir = dir.join(format!("{}", place + 1));
+        let is_alone = count == 1;
+        let make = |node: usize, port: u16, config: String| {
+            let dir = dir.join(format!("{node}"));
             std::fs::create_dir_all(&dir).expect("target/ can be written");
-            let config = self::properties(&dir, place, ports, controllers) + properties;
+            let config = format!("node.id={node}\nlog.dirs={}\n{config}{properties}", dir.join("data").display());
             std::fs::write(dir.join("server.properties"), config).expect("target/ can be written");
-            brokers.push(Broker { dir, port: *port, keeper: None });
-        }
-        let mut cluster = Self { dir, libs, brokers };
+            Broker { dir, port, keeper: None }
+        };
+        let brokers: Vec<Broker> = (0..count)
+            .map(|place| make(place + 1, ports[place], broker_properties::of(place, ports, controllers, is_alone)))
+            .collect();
+        let controller =
+            is_alone.then(|| make(count + 1, controllers[0], broker_properties::of_controller(controllers[0])));
+        let mut cluster = Self { dir, libs, brokers, controller };
         std::thread::scope(|scope| {
-            for broker in &cluster.brokers {
+            for broker in cluster.brokers.iter().chain(&cluster.controller) {
                 scope.spawn(|| broker::format(&cluster.libs, &broker.dir.join("server.properties")));
             }
         });
+        if let Some(controller) = &mut cluster.controller {
+            controller.start(&cluster.libs);
+        }
         (0..count).for_each(|place| cluster.start_again(place));
         (0..count).for_each(|place| cluster.wait_for(place));
         cluster
@@ -100,15 +111,7 @@ impl Cluster {
 
     /// Starts a broker that is down, at its port and with its data.
     pub(crate) fn start_again(&mut self, place: usize) {
-        let broker = &mut self.brokers[place];
-        assert!(broker.keeper.is_none(), "it is up");
-        let log = std::fs::File::options().create(true).append(true).open(broker.dir.join("broker.log"));
-        let log = log.expect("target/ can be written");
-        let server = broker::server(&self.libs, &broker.dir.join("server.properties"));
-        let mut keeper = Command::new("sh");
-        keeper.args(["-c", KEEPER, "keeper"]).arg(&broker.dir).arg(server.get_program()).args(server.get_args());
-        keeper.stdin(Stdio::piped()).stderr(log.try_clone().expect("a file can be shared")).stdout(log);
-        broker.keeper = Some(keeper.spawn().expect("there is a shell"));
+        self.brokers[place].start(&self.libs);
     }
 
     /// Waits until a broker answers.
@@ -145,6 +148,17 @@ impl Cluster {
 }
 
 impl Broker {
+    fn start(&mut self, libs: &Path) {
+        assert!(self.keeper.is_none(), "it is up");
+        let log = std::fs::File::options().create(true).append(true).open(self.dir.join("broker.log"));
+        let log = log.expect("target/ can be written");
+        let server = broker::server(libs, &self.dir.join("server.properties"));
+        let mut keeper = Command::new("sh");
+        keeper.args(["-c", KEEPER, "keeper"]).arg(&self.dir).arg(server.get_program()).args(server.get_args());
+        keeper.stdin(Stdio::piped()).stderr(log.try_clone().expect("a file can be shared")).stdout(log);
+        self.keeper = Some(keeper.spawn().expect("there is a shell"));
+    }
+
     fn address(&self) -> String {
         format!("127.0.0.1:{}", self.port)
     }
@@ -152,7 +166,8 @@ impl Broker {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        for keeper in self.brokers.iter_mut().filter_map(|broker| broker.keeper.as_mut()) {
+        let all = self.brokers.iter_mut().chain(&mut self.controller);
+        for keeper in all.filter_map(|broker| broker.keeper.as_mut()) {
             drop(keeper.stdin.take());
             let _ = keeper.wait();
         }
@@ -169,40 +184,4 @@ fn ports(count: usize, cluster: u16) -> Vec<u16> {
     let ports: Vec<u16> = (first..32_000).filter(is_free).take(count).collect();
     assert_eq!(ports.len(), count, "there are free ports");
     ports
-}
-
-fn properties(dir: &Path, place: usize, ports: &[u16], controllers: &[u16]) -> String {
-    let voter = |(place, port): (usize, &u16)| format!("{}@127.0.0.1:{port}", place + 1);
-    let voters: Vec<String> = controllers.iter().enumerate().map(voter).collect();
-    let (copies, in_sync) = (ports.len(), ports.len().div_ceil(2));
-    format!(
-        "process.roles=broker,controller
-node.id={}
-controller.quorum.voters={}
-controller.listener.names=CONTROLLER
-listeners=PLAINTEXT://127.0.0.1:{},CONTROLLER://127.0.0.1:{}
-advertised.listeners=PLAINTEXT://127.0.0.1:{}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
-log.dirs={}
-auto.create.topics.enable=false
-min.insync.replicas={in_sync}
-offsets.topic.replication.factor={copies}
-offsets.topic.num.partitions={copies}
-transaction.state.log.replication.factor={copies}
-transaction.state.log.min.isr={in_sync}
-transaction.state.log.num.partitions={copies}
-share.coordinator.state.topic.replication.factor={copies}
-share.coordinator.state.topic.min.isr={in_sync}
-group.initial.rebalance.delay.ms=0
-group.min.session.timeout.ms=1000
-log.retention.ms=-1
-log.message.timestamp.after.max.ms=9223372036854775807
-",
-        place + 1,
-        voters.join(","),
-        ports[place],
-        controllers[place],
-        ports[place],
-        dir.join("data").display()
-    )
 }

@@ -3,6 +3,7 @@
 pub(crate) mod answered;
 pub(crate) mod bad_records;
 pub(crate) mod broker;
+mod broker_properties;
 pub(crate) mod brokers;
 pub(crate) mod centre;
 pub(crate) mod chance;
