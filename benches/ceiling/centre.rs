@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use attrition_watch::engine::date::Date;
+use attrition_watch::engine::org::SiteYear;
 use attrition_watch::engine::signals::{COUNT, schema_hash};
 use attrition_watch::live::importer::Importer;
 use attrition_watch::live::model;
@@ -104,6 +105,8 @@ impl Centre {
             agents: agents.into_iter().map(|agent| agent as u32).collect(),
             leaves: leaves.into_iter().map(|leaves| leaves == 1.0).collect(),
             columns: parts.map(<[f64]>::to_vec).collect(),
+            // The models that are compared here have one level.
+            site_years: vec![SiteYear::default(); n],
             left_out: LeftOut::default(),
             fraction: 1.0,
             observed: (first_day(), first_day() + days - 1),
@@ -122,11 +125,13 @@ pub(crate) fn pick(rows: &Rows, which: &[usize]) -> Rows {
         agents: which.iter().map(|row| rows.agents[*row]).collect(),
         leaves: which.iter().map(|row| rows.leaves[*row]).collect(),
         columns: rows.columns.iter().map(|column| which.iter().map(|row| column[*row]).collect()).collect(),
+        site_years: which.iter().map(|row| rows.site_years[*row]).collect(),
         ..Rows {
             days: vec![],
             agents: vec![],
             leaves: vec![],
             columns: vec![],
+            site_years: vec![],
             left_out: rows.left_out,
             fraction: rows.fraction,
             observed: rows.observed,

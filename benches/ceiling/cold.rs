@@ -119,6 +119,7 @@ fn pooled(centres: &[&Rows]) -> Rows {
         columns: (0..centres[0].columns.len())
             .map(|signal| order.iter().map(|(c, row)| centres[*c].columns[signal][*row]).collect())
             .collect(),
+        site_years: order.iter().map(|(c, row)| centres[*c].site_years[*row]).collect(),
         ..pick(centres[0], &[])
     }
 }

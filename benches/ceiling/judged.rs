@@ -28,10 +28,7 @@ pub(crate) struct Judged {
 
 /// The risks of rows by a model.
 pub(crate) fn risks(model: &Model, rows: &Rows) -> Vec<f64> {
-    let risk = |row: usize| {
-        let values = rows.values(row);
-        probability(model.logit(&std::array::from_fn(|i| model.terms[i].contribution(values[i]))))
-    };
+    let risk = |row: usize| probability(rows.logit(model, row));
     (0..rows.len()).map(risk).collect()
 }
 

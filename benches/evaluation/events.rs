@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::python::python;
 
 /// Agents of a centre of the project's simulator.
-const AGENTS: usize = 300;
+const AGENTS: usize = 150;
 /// A second separation within so many days of another is about the same leaving.
 const SAME_DAYS: i32 = 60;
 
@@ -28,11 +28,11 @@ pub(crate) struct Events {
 }
 
 impl Events {
-    /// The events of a centre; `rate` is the share that leaves a year, where it is not the make's own.
-    pub(crate) fn of(name: &str, days: i32, rate: Option<f64>) -> Self {
+    /// The events of a centre; `options` are those of `tests/centres/centre.py`.
+    pub(crate) fn of(name: &str, days: i32, options: &[&str]) -> Self {
         match name.strip_prefix("sim").and_then(|seed| seed.parse().ok()) {
             Some(seed) => Self::simulated(seed, days),
-            None => Self::played(name, days, rate),
+            None => Self::played(name, days, options),
         }
     }
 
@@ -44,17 +44,15 @@ impl Events {
     }
 
     /// Of another make; `offers-3` is the make `offers` with seed 3.
-    fn played(name: &str, days: i32, rate: Option<f64>) -> Self {
+    fn played(name: &str, days: i32, options: &[&str]) -> Self {
         let (make, seed) = name.split_once('-').unwrap_or((name, "1"));
-        let file = folder().join(format!("{make}-{seed}-{days}-{}.ndjson", rate.unwrap_or_default()));
+        let file = folder().join(format!("{make}-{seed}-{days}{}.ndjson", options.concat()));
         if !file.exists() {
             let written = file.with_extension("part");
             let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/centres/centre.py");
             let mut play = Command::new(python("centres"));
             play.arg(script).args([make, "--seed", seed, "--days", &days.to_string()]).arg("--out").arg(&written);
-            rate.iter().for_each(|rate| {
-                play.args(["--rate", &rate.to_string()]);
-            });
+            play.args(options);
             assert!(play.status().is_ok_and(|done| done.success()), "the centre `{name}` must be played");
             fs::rename(&written, &file).expect("the folder can be written");
         }

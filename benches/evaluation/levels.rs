@@ -18,6 +18,9 @@ const CENTRES: [(&str, f64); 10] = [
     ("contagion-20", 0.90),
 ];
 const DAYS: i32 = 760;
+/// Agents of each, and tickets an hour: few, so that all ten take minutes.
+const AGENTS: &str = "200";
+const TICKETS: &str = "0.4";
 /// Days of which the log knows before anything is judged.
 const YEAR_DAYS: i32 = 365;
 
@@ -25,7 +28,8 @@ const YEAR_DAYS: i32 = 365;
 pub(crate) fn run() {
     println!("| centre | left a year | rows | expected / actual from day {YEAR_DAYS} on |\n|---|---|---|---|");
     for (name, rate) in CENTRES {
-        let events = Events::of(name, DAYS, Some(rate));
+        let rate_text = rate.to_string();
+        let events = Events::of(name, DAYS, &["--rate", &rate_text, "--agents", AGENTS, "--tickets", TICKETS]);
         let played = Played::of(&events, Which::Prior, YEAR_DAYS);
         let answered = Answered::of(&events, &played);
         for (site, (expected, actual, rows)) in answered.sites(played.from) {

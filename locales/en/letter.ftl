@@ -129,6 +129,8 @@ withheld =
 greeting-title = Alerts for { $date }
 footer = An estimate from attendance, evaluations and tickets. It knows nothing of the person beyond that and can be wrong; you decide. Model: { $model }.
 footer-bare = An estimate from attendance, evaluations and tickets. It knows nothing of the person beyond that and can be wrong; you decide.
+# Of a model that came with the program.
+unmeasured = The model comes from published studies. Nobody has compared it yet with who really left at this site.
 
 ## Chat and short forms
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::date::Date;
 use super::event::{Potential, Roster, Separation, SeparationKind};
 use super::model::{Band, Model, probability};
-use super::org::OrgSignals;
+use super::org::{OrgSignals, SiteYear};
 use super::pack::{Reader, Writer};
 use super::profile::{Profile, RosterFact};
 use super::redacted::redacted;
@@ -55,6 +55,8 @@ pub struct Evaluation {
     pub values: [f64; COUNT],
     /// Contributions to the log-odds.
     pub contributions: [f64; COUNT],
+    /// What the level of the agent's site adds to the log-odds.
+    pub site_level: f64,
     /// Log-odds.
     pub logit: f64,
     /// Probability of giving notice within the horizon.
@@ -91,7 +93,8 @@ impl Evaluation {
     /// Evaluates what is known.
     pub fn of(evidence: Evidence, model: &Model) -> Self {
         let (values, contributions) = ([f64::NAN; COUNT], [0.0; COUNT]);
-        let mut evaluation = Self { evidence, values, contributions, logit: 0.0, risk: 0.0, band: Band::Unknown };
+        let (site_level, logit, risk, band) = (0.0, 0.0, 0.0, Band::Unknown);
+        let mut evaluation = Self { evidence, values, contributions, site_level, logit, risk, band };
         evaluation.refresh(0..COUNT, model);
         evaluation
     }
@@ -102,7 +105,8 @@ impl Evaluation {
         for i in which {
             self.contributions[i] = model.terms[i].contribution(self.values[i]);
         }
-        self.logit = model.logit(&self.contributions);
+        self.site_level = model.site_level(self.evidence.org.site_year);
+        self.logit = model.logit(self.site_level, &self.contributions);
         self.risk = probability(self.logit);
         self.band = if self.evidence.is_enough() { model.band(self.risk) } else { Band::Unknown };
     }
@@ -149,10 +153,12 @@ pub fn pack(profile: &Profile, past: &Past) -> Vec<u8> {
     out.text(&past.site);
     profile.facts().iter().for_each(|fact| out.signed(fact.time_ms));
     profile.notices().iter().for_each(|notice| out.signed(notice.time_ms));
+    out.number(u64::from(past.org.site_year.leavers));
+    past.org.site_year.agent_days.iter().for_each(|days| out.number(u64::from(*days)));
     out.finish()
 }
 
-/// Reads what [`pack`] wrote, or an earlier version, which knew neither sites nor when something was recorded.
+/// Reads what [`pack`] wrote, or an earlier version, which knew neither sites, nor when something was recorded, nor the last year of a site.
 pub fn unpack(bytes: &[u8]) -> Option<(Profile, Past)> {
     let mut from = Reader::new(bytes);
     let (mut facts, mut notices, mut past) = (Vec::new(), Vec::new(), Past::default());
@@ -172,6 +178,7 @@ pub fn unpack(bytes: &[u8]) -> Option<(Profile, Past)> {
         cohort_leavers: value()?,
         team_tenure: value()?,
         span_of_control: value()?,
+        site_year: SiteYear::default(),
     };
     past.band = [None, Some(Band::Unknown), Some(Band::Green), Some(Band::Amber), Some(Band::Red)]
         .get(usize::from(from.byte()?))
@@ -190,6 +197,12 @@ pub fn unpack(bytes: &[u8]) -> Option<(Profile, Past)> {
         }
         for notice in &mut notices {
             notice.time_ms = from.signed()?;
+        }
+    }
+    if !from.is_empty() {
+        past.org.site_year.leavers = from.small()?;
+        for days in &mut past.org.site_year.agent_days {
+            *days = from.small()?;
         }
     }
     from.is_empty().then(|| (Profile::of(facts, notices), past))

@@ -39,6 +39,7 @@ pub fn description(alert: &AlertData, language: Language) -> String {
     let told = told::told(alert, language);
     let mut lines: Vec<String> = told.risk.into_iter().chain(told.second).chain([told.since]).collect();
     lines.extend(told.reasons.into_iter().map(|(reason, _)| format!("- {reason}")));
+    lines.extend(told.unmeasured);
     lines.push(told.purpose);
     lines.join("\n")
 }

@@ -46,7 +46,8 @@ pub fn chat(agent: Option<&str>, alert: &AlertData, language: Language, markup: 
     let told = told(alert, language);
     let mut lines = vec![markup.bold(&who(agent, alert, language))];
     let plain = |line: String| markup.escape(&line);
-    let mut end = vec![String::new(), markup.quiet(&told.purpose)];
+    let mut end = vec![String::new()];
+    end.extend(told.unmeasured.iter().chain([&told.purpose]).map(|line| markup.quiet(line)));
     if alert.status == "closed" {
         lines.push(plain(closing(alert, language)));
     } else {

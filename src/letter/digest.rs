@@ -89,8 +89,17 @@ fn intro(data: &DigestData, language: Language) -> String {
     }
 }
 
-/// Where it comes from and how far it goes, with the model of the first alert that knows its own.
+/// Where it comes from and how far it goes, with the model of the first alert that knows its own, and whether that was ever
+/// measured here.
 fn footer(data: &DigestData, language: Language) -> String {
+    let origin = origin(data, language);
+    match data.alerts.iter().any(|about| about.alert.unmeasured) {
+        true => format!("{origin} {}", words(language, "unmeasured")),
+        false => origin,
+    }
+}
+
+fn origin(data: &DigestData, language: Language) -> String {
     match data.alerts.iter().find_map(|about| about.alert.model.clone()) {
         Some(model) => text_with(language, "footer", [("model", Value::from(one_line(&model)))]),
         None => words(language, "footer-bare"),

@@ -12,7 +12,9 @@ use crate::words::{Value, purpose, text, text_with};
 /// One alert as plain text, without links.
 pub fn alert_text(agent: &str, alert: &AlertData, language: Language) -> String {
     let mut lines = alert_lines(agent, alert, language, &|_, _| None);
-    lines.extend([String::new(), purpose(language), String::new()]);
+    lines.push(String::new());
+    lines.extend(alert.unmeasured.then(|| text(language, "unmeasured")));
+    lines.extend([purpose(language), String::new()]);
     lines.join("\n")
 }
 

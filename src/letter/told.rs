@@ -21,6 +21,8 @@ pub(super) struct Told {
     pub(super) reasons: Vec<(String, Option<String>)>,
     /// Lines of the guide: heading and lines.
     pub(super) guide: Vec<(String, Vec<String>)>,
+    /// That the model has not been measured here, where it has not.
+    pub(super) unmeasured: Option<String>,
     /// Purpose, in this language.
     pub(super) purpose: String,
 }
@@ -47,6 +49,7 @@ pub(super) fn told(alert: &AlertData, language: Language) -> Told {
                 .map(|(part, text_of)| (text(language, &format!("heading-{part}")), lines(text_of)))
                 .into()
         }),
+        unmeasured: alert.unmeasured.then(|| text(language, "unmeasured")),
         purpose: purpose(language),
     }
 }

@@ -72,6 +72,9 @@ pub struct AlertData {
     pub week: Week,
     /// Model that made the risk.
     pub model: Option<String>,
+    /// Nobody has compared the risks of the model with who left here.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unmeasured: bool,
     /// What this is for, and what never.
     pub purpose: Vec<String>,
 }
@@ -173,6 +176,7 @@ pub(super) fn data(alert: &Alert<'_>) -> AlertData {
         guide: guides(&candidate.reasons),
         week: Week { monday: week.to_string(), raised, withheld },
         model: Some(candidate.model.to_string()),
+        unmeasured: candidate.is_unmeasured,
         purpose: Language::ALL.map(|(language, _)| words::purpose(language)).into(),
     }
 }

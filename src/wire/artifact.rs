@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::protected;
 use super::score::schema_text;
 use crate::engine::date::Date;
-use crate::engine::model::{CELLS_MAX, Hinge, Model, Reference, SCORE_CELLS, Term, Transform};
+use crate::engine::model::{CELLS_MAX, Hinge, Level, Model, Reference, SCORE_CELLS, Term, Transform};
 use crate::engine::signals::{self, COUNT};
 
 /// Version of the format that is written. Readers take this one.
@@ -36,6 +36,12 @@ pub struct Artifact {
     pub calibration: Calibration,
     /// Thresholds, and the capacity that they were chosen for.
     pub bands: Bands,
+    /// How the level follows the leavers on record at a site; absent where the intercept is the level everywhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<LevelData>,
+    /// Nobody has compared its risks with who left where it is used; absent where somebody has.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unmeasured: bool,
     /// Share of training rows by score, in cells of 0.05 from 0 to 1; absent where it is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score_shares: Option<Vec<f64>>,
@@ -112,6 +118,16 @@ pub struct Calibration {
     pub slope: f64,
     /// Added to them.
     pub offset: f64,
+}
+
+/// How the level follows the leavers on record at a site.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LevelData {
+    /// Voluntary leavers for each agent-year that the intercept stands for, where the term of tenure adds nothing.
+    pub leavers_a_year: f64,
+    /// Leavers that the intercept counts for, beside those of a site's last year.
+    pub weight: f64,
 }
 
 /// Thresholds of risk.
@@ -204,6 +220,8 @@ impl Artifact {
             let place = signals::position(name).ok_or_else(|| Error::unknown(name))?;
             terms[place] = data.term(name, slope)?;
         }
+        let tenure = signals::position("tenure_days").expect("it is in the catalogue");
+        let level = self.level.map(|level| Level::new(level.leavers_a_year, level.weight, &terms[tenure]));
         Ok(Model {
             id: self.id.as_str().into(),
             intercept: slope * self.intercept + self.calibration.offset,
@@ -213,6 +231,8 @@ impl Artifact {
             horizon_days: self.horizon_days,
             score_shares: self.score_shares.clone(),
             trained_until: self.training.as_ref().and_then(|training| Date::parse(&training.until)),
+            level,
+            is_unmeasured: self.unmeasured,
         })
     }
 
@@ -234,6 +254,9 @@ impl Artifact {
         value(self.horizon_days > 0, "`horizon_days` must be above 0")?;
         let Bands { amber, red, .. } = self.bands;
         value(0.0 < amber && amber < red && red < 1.0, "`bands` must hold 0 < amber < red < 1")?;
+        let is_rate = |number: f64| number.is_finite() && number > 0.0;
+        let level = self.level.is_none_or(|level| is_rate(level.leavers_a_year) && is_rate(level.weight));
+        value(level, "`level` needs `leavers_a_year` and `weight` above 0")?;
         let shares = self.score_shares.as_ref();
         let whole = shares.is_none_or(|shares| shares.len() == SCORE_CELLS && are_shares(shares));
         value(whole, "`score_shares` must be 20 shares that add up to 1")

@@ -97,6 +97,8 @@ pub(super) struct CandidateJson {
     reasons: Vec<ReasonJson>,
     raised_by: BTreeMap<Box<str>, f64>,
     model: Box<str>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    unmeasured: bool,
 }
 
 /// What a partition has seen of a site, as JSON. Signals that nobody has are left out.
@@ -207,6 +209,7 @@ pub(super) fn candidate_json(candidate: &Candidate) -> CandidateJson {
         reasons: candidate.reasons.iter().map(reason_json).collect(),
         raised_by: candidate.raised_by.iter().map(|(place, by)| (SIGNALS[*place].name.into(), *by)).collect(),
         model: candidate.model.clone(),
+        unmeasured: candidate.is_unmeasured,
     }
 }
 
@@ -240,6 +243,7 @@ pub(super) fn candidate_of(json: CandidateJson) -> Option<Candidate> {
         reasons: json.reasons.iter().map(reason_of).collect::<Option<_>>()?,
         raised_by: places(json.raised_by)?,
         model: json.model,
+        is_unmeasured: json.unmeasured,
         lot,
     })
 }

@@ -44,7 +44,7 @@ pub struct Data<'a> {
     pub horizon_days: u32,
     /// Log-odds where every contribution is zero.
     pub intercept: f64,
-    /// Log-odds by signal; missing signals that add nothing are left out.
+    /// Log-odds by signal, and those of the level of the site as `site_level`; what adds nothing is left out.
     pub contributions: BTreeMap<Cow<'a, str>, f64>,
     /// What a shadow model makes of the same signals; nothing comes of it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -66,6 +66,9 @@ pub struct Shadow<'a> {
     pub horizon_days: u32,
 }
 
+/// The name under which the level of a site stands among the contributions: no signal has it.
+pub const SITE_LEVEL: &str = "site_level";
+
 /// Writes a score.
 pub fn write(score: &Score<'_>, by: Scorers<'_>, told_at: Moment) -> Box<[u8]> {
     let model = by.champion;
@@ -85,7 +88,12 @@ pub fn write(score: &Score<'_>, by: Scorers<'_>, told_at: Moment) -> Box<[u8]> {
         schema: SCHEMA.as_str().into(),
         horizon_days: model.horizon_days,
         intercept: model.intercept,
-        contributions: BY_NAME.iter().map(contribution).filter(|contribution| contribution.1 != 0.0).collect(),
+        contributions: BY_NAME
+            .iter()
+            .map(contribution)
+            .chain([(Cow::Borrowed(SITE_LEVEL), evaluation.site_level)])
+            .filter(|contribution| contribution.1 != 0.0)
+            .collect(),
         shadow: by.shadow.map(|model| shadow(score, model)),
     };
     let identity = format!("score\0{}\0{}\0{}\0{}", score.name, score.day, score.interim, evaluation.logit.to_bits());
@@ -94,7 +102,8 @@ pub fn write(score: &Score<'_>, by: Scorers<'_>, told_at: Moment) -> Box<[u8]> {
 
 fn shadow<'a>(score: &Score<'_>, model: &'a Model) -> Shadow<'a> {
     let evaluation = score.evaluation;
-    let logit = model.logit(&model.contributions(&evaluation.values));
+    let site_level = model.site_level(evaluation.evidence.org.site_year);
+    let logit = model.logit(site_level, &model.contributions(&evaluation.values));
     let risk = probability(logit);
     let band = if evaluation.evidence.is_enough() { model.band(risk) } else { Band::Unknown };
     Shadow { model: (&*model.id).into(), risk, logit, band: band.text().into(), horizon_days: model.horizon_days }

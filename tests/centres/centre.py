@@ -166,14 +166,19 @@ def main():
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--days", type=int, default=500)
     arguments.add_argument("--rate", type=float, help="voluntary leavers for each agent-year, instead of the make's own")
+    arguments.add_argument("--agents", type=int, help="agents of all sites together, instead of the make's own")
+    arguments.add_argument("--tickets", type=float, help="tickets an hour, instead of the make's own")
     arguments.add_argument("--out", default="-")
     arguments.add_argument("--truth", default="/dev/null")
     wish = arguments.parse_args()
     chance = np.random.default_rng([wish.seed, sorted(MAKES).index(wish.make)])
     make = MAKES[wish.make](chance)
+    make.per_hour = make.per_hour if wish.tickets is None else wish.tickets
     sites = make.sites()
+    whole = sum(site.agents for site in sites)
     for site in sites:
         site.rate = site.rate if wish.rate is None else wish.rate
+        site.agents = site.agents if wish.agents is None else round(site.agents * wish.agents / whole)
     with (sys.stdout if wish.out == "-" else open(wish.out, "w")) as out, open(wish.truth, "w") as truth:
         truth.write("agent,date,hazard_1d\n")
         Centre(make, sites, chance, Journal(out, "+01:00"), truth).play(wish.days)

@@ -47,10 +47,7 @@ fn trained(rows: &Rows) -> Trained {
 }
 
 fn mean_risk(model: &Model, rows: &Rows, first: usize) -> f64 {
-    let risk = |row: usize| {
-        let values = rows.values(row);
-        probability(model.logit(&std::array::from_fn(|i| model.terms[i].contribution(values[i]))))
-    };
+    let risk = |row: usize| probability(rows.logit(model, row));
     (first..rows.len()).map(risk).sum::<f64>() / (rows.len() - first) as f64
 }
 

@@ -35,10 +35,7 @@ pub(crate) fn wish() -> Wish {
 
 /// Area under the ROC curve of a model over rows.
 fn auc_of(model: &Model, rows: &Rows, from: usize) -> f64 {
-    let risk = |row: usize| {
-        let values = rows.values(row);
-        probability(model.logit(&std::array::from_fn(|i| model.terms[i].contribution(values[i]))))
-    };
+    let risk = |row: usize| probability(rows.logit(model, row));
     let risks: Vec<f64> = (from..rows.len()).map(risk).collect();
     auc(&risks, &rows.leaves[from..]).expect("some leave and some stay")
 }
@@ -67,6 +64,7 @@ fn until(rows: &Rows, day: Date) -> Rows {
         agents: rows.agents[..end].to_vec(),
         leaves: rows.leaves[..end].to_vec(),
         columns: rows.columns.iter().map(cut).collect(),
+        site_years: rows.site_years[..end].to_vec(),
         observed: (rows.observed.0, day),
         ..rows.clone()
     }

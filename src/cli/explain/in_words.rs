@@ -30,8 +30,9 @@ pub(super) fn show(evaluation: &Evaluation, model: &Model) {
         let together = small.iter().map(|row| row.contribution).sum();
         table.add_row([format!("{} smaller ones together", small.len()), factor(together)]);
     }
-    let usual = probability(model.intercept) * 100.0;
-    output::line(&format!("Without any sign the risk would be {usual:.1} %. What moves it:"));
+    let usual = probability(model.intercept + evaluation.site_level) * 100.0;
+    let by_site = if evaluation.site_level == 0.0 { "" } else { ", as many leave this site" };
+    output::line(&format!("Without any sign the risk would be {usual:.1} %{by_site}. What moves it:"));
     table.show();
     let missing = evaluation.values.iter().filter(|value| value.is_nan()).count();
     output::line(&format!(

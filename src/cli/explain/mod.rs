@@ -90,6 +90,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         "{day}: risk {risk:.1} % of giving notice within {horizon} days, {band}; model {}",
         model.id
     ));
+    if model.is_unmeasured {
+        output::line(&words::text(Language::English, "unmeasured"));
+    }
     output::line(&words::purpose(Language::English));
     Ok(())
 }

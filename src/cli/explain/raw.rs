@@ -25,6 +25,12 @@ pub(super) fn show(evaluation: &Evaluation, model: &Model) {
     let mut table = Table::new(&["signal", "value", "own normal", "contribution", "log-odds", "risk"]);
     let base = format!("{:.1} %", probability(model.intercept) * 100.0);
     table.add_row(["(intercept)", "", "", "", &format!("{:.3}", model.intercept), &base].map(str::to_owned));
+    if evaluation.site_level != 0.0 {
+        let logit = model.intercept + evaluation.site_level;
+        let sums =
+            [format!("{:+.3}", evaluation.site_level), format!("{logit:.3}"), format!("{:.1} %", probability(logit) * 100.0)];
+        table.add_row(["(level of this site)".to_owned(), String::new(), String::new()].into_iter().chain(sums));
+    }
     for line in lines(evaluation, model) {
         let signal = SIGNALS.iter().find(|signal| signal.name == line.signal).map_or(Unit::Ratio, |signal| signal.unit);
         let normal = line.normal.map_or(String::new(), |normal| words::figure(signal, normal, Language::English));
@@ -45,7 +51,7 @@ fn lines(evaluation: &Evaluation, model: &Model) -> Vec<Line> {
     let mut order: Vec<usize> =
         (0..SIGNALS.len()).filter(|i| evaluation.contributions[*i] != 0.0 || !evaluation.values[*i].is_nan()).collect();
     order.sort_by(|a, b| evaluation.contributions[*b].abs().total_cmp(&evaluation.contributions[*a].abs()));
-    let mut running = model.intercept;
+    let mut running = model.intercept + evaluation.site_level;
     let line = |i: usize| {
         running += evaluation.contributions[i];
         let comparison = SIGNALS[i].form.comparison(&evaluation.evidence);
@@ -65,7 +71,7 @@ fn lines(evaluation: &Evaluation, model: &Model) -> Vec<Line> {
 pub(super) fn json(agent: &str, day: Date, evaluation: &Evaluation, model: &Model) -> anyhow::Result<()> {
     output::json(&serde_json::json!({
         "agent": agent, "date": day.to_string(), "model": model.id, "horizon_days": model.horizon_days,
-        "intercept": model.intercept, "logit": evaluation.logit, "risk": evaluation.risk, "band": evaluation.band.text(),
+        "intercept": model.intercept, "site_level": evaluation.site_level, "unmeasured": model.is_unmeasured, "logit": evaluation.logit, "risk": evaluation.risk, "band": evaluation.band.text(),
         "signals": lines(evaluation, model),
     }))
 }

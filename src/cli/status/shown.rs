@@ -108,6 +108,9 @@ fn head(status: &Status) -> String {
 fn models(status: &Status) -> String {
     let models = &status.models;
     let mut text = match &models.champion {
+        Some(champion) if models.trained.is_none() => {
+            format!("model  {champion}, not trained here: nobody has compared it yet with who really left")
+        }
         Some(champion) => format!("model  {champion}"),
         None => "model  none is told of: no score stage runs here, or no day is open yet".to_owned(),
     };

@@ -79,6 +79,8 @@ pub struct Candidate {
     pub raised_by: Vec<(usize, f64)>,
     /// Model that made the risk.
     pub model: Box<str>,
+    /// Nobody has compared the risks of the model with who left here.
+    pub is_unmeasured: bool,
     /// The agent's lot in the draw of those who are held out: in [0, 1), the same for ever.
     pub lot: f64,
 }

@@ -117,6 +117,8 @@ mod tests {
             horizon_days: 30,
             score_shares: None,
             trained_until: None,
+            level: None,
+            is_unmeasured: false,
         })
     }
 

@@ -1,12 +1,15 @@
 //! The risk model: a logistic regression whose parts add up, and which one is in force when.
 
 mod in_force;
+mod level;
 mod reference;
 
 pub use in_force::{InForce, Scorers, Takeover};
+pub use level::Level;
 pub use reference::{CELLS_MAX, Reference, SCORE_CELLS, score_cell};
 
 use super::date::Date;
+use super::org::SiteYear;
 use super::signals::COUNT;
 
 /// A model in force: one term per signal of the catalogue, calibration already folded in.
@@ -28,6 +31,10 @@ pub struct Model {
     pub score_shares: Option<Vec<f64>>,
     /// Last day that it was trained on; `None` for one that was not trained.
     pub trained_until: Option<Date>,
+    /// How the level follows that of a site; `None` where the intercept is the level everywhere.
+    pub level: Option<Level>,
+    /// Nobody has compared its risks with who left where it scores: whoever is told of one is told so.
+    pub is_unmeasured: bool,
 }
 
 /// How one signal moves the log-odds.
@@ -122,9 +129,14 @@ impl Term {
 }
 
 impl Model {
-    /// Log-odds: the intercept and the contributions, added in the order of the catalogue.
-    pub fn logit(&self, contributions: &[f64; COUNT]) -> f64 {
-        self.intercept + contributions.iter().sum::<f64>()
+    /// Log-odds: the intercept, the level of the site, and the contributions, added in the order of the catalogue.
+    pub fn logit(&self, site_level: f64, contributions: &[f64; COUNT]) -> f64 {
+        self.intercept + site_level + contributions.iter().sum::<f64>()
+    }
+
+    /// What the level of a site adds to the log-odds.
+    pub fn site_level(&self, year: SiteYear) -> f64 {
+        self.level.as_ref().map_or(0.0, |level| level.offset(year))
     }
 
     /// What each value adds to the log-odds, in the order of the catalogue; `NaN` stands for missing.

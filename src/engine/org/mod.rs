@@ -4,8 +4,10 @@
 //! any past day can be computed at any time, and partitions that are at different days share one organisation.
 
 mod placement;
+mod site_year;
 mod view;
 
+pub use site_year::{SiteYear, TENURE_MIDDLE, TENURES};
 pub use view::View;
 
 use std::sync::Arc;
@@ -36,6 +38,8 @@ pub struct OrgSignals {
     pub team_tenure: Option<f64>,
     /// Agents under the supervisor.
     pub span_of_control: Option<f64>,
+    /// The last year of the agent's site: no signal, but the level of a model that takes its level from it.
+    pub site_year: SiteYear,
 }
 
 /// Everything known about who stands where.
@@ -44,6 +48,8 @@ pub struct Org {
     names: Names,
     codes: Names,
     people: Vec<Record>,
+    /// The first day that was closed: who left before it is not on record.
+    since: Option<Date>,
     passed: Option<Date>,
     views: Vec<Arc<View>>,
 }
@@ -116,6 +122,7 @@ impl Org {
 
     /// Passes the close of a day: what comes later was not known on it.
     pub fn close(&mut self, day: Date) {
+        self.since.get_or_insert(day);
         self.passed = self.passed.max(Some(day));
     }
 
@@ -135,7 +142,7 @@ impl Org {
         if let Some(view) = self.views.iter().find(|view| view.day() == day) {
             return Arc::clone(view);
         }
-        let view = Arc::new(View::of(&self.people, day));
+        let view = Arc::new(View::of(&self.people, day, self.since.unwrap_or(day)));
         self.views.truncate(VIEWS_KEPT - 1);
         self.views.insert(0, Arc::clone(&view));
         view

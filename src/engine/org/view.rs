@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::placement::{Known, Placement, on};
-use super::{OrgSignals, Person, Record};
+use super::{OrgSignals, Person, Record, SiteYear};
 use crate::engine::date::Date;
 
 /// Weight of the site's rate in a supervisor's, agent-years: a supervisor of twelve weighs more after five months.
@@ -33,18 +33,24 @@ pub struct View {
     supervisors: BTreeMap<Person, Tally>,
     /// W(365), by site.
     sites: BTreeMap<u32, Tally>,
+    /// The first day that counts in the last year of a site.
+    year_from: Date,
+    /// The last year, by site.
+    years: BTreeMap<u32, SiteYear>,
     /// W(90), by site and hire date.
     cohorts: BTreeMap<(u32, Date), Tally>,
 }
 
 impl View {
-    pub(super) fn of(people: &[Record], day: Date) -> Self {
+    pub(super) fn of(people: &[Record], day: Date, since: Date) -> Self {
         let mut view = Self {
             day,
             teams: BTreeMap::new(),
             hires: BTreeMap::new(),
             supervisors: BTreeMap::new(),
             sites: BTreeMap::new(),
+            year_from: SiteYear::first(day, since),
+            years: BTreeMap::new(),
             cohorts: BTreeMap::new(),
         };
         for person in people.iter().filter(|person| !person.facts.is_empty()) {
@@ -72,6 +78,8 @@ impl View {
             add(self.teams.entry(place.team).or_default(), 60);
             add(self.supervisors.entry(place.supervisor).or_default(), 365);
             add(self.sites.entry(place.site).or_default(), 365);
+            let year = self.years.entry(place.site).or_default();
+            year.add_days(place.hire_date, place.from.max(self.year_from), place.to.min(day));
             add(self.cohorts.entry((place.site, place.hire_date)).or_default(), 90);
             if active == 1 {
                 self.hires.entry(place.team).or_default().push(place.hire_date);
@@ -81,6 +89,9 @@ impl View {
             let Some(place) = on(&placements, notice) else { continue };
             self.supervisors.entry(place.supervisor).or_default().leavers += 1;
             self.sites.entry(place.site).or_default().leavers += 1;
+            if notice >= self.year_from {
+                self.years.entry(place.site).or_default().leavers += 1;
+            }
             if notice > day - 60 {
                 self.teams.entry(place.team).or_default().leavers += 1;
             }
@@ -107,6 +118,7 @@ impl View {
             cohort_leavers: self.cohort_leavers(&own, here),
             team_tenure: supported_team.map(|()| self.median_tenure(here)),
             span_of_control: Some(self.supervisors[&here.supervisor].active as f64),
+            site_year: self.years[&here.site],
         }
     }
 

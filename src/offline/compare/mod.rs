@@ -87,8 +87,7 @@ impl Contender {
     }
 
     fn risks(&self, rows: &Rows, these: std::ops::Range<usize>) -> Vec<f64> {
-        let contributions = |row| self.model.contributions(&rows.values(row));
-        these.map(|row| probability(self.model.logit(&contributions(row)))).collect()
+        these.map(|row| probability(rows.logit(&self.model, row))).collect()
     }
 
     /// The last cut-off whose answers lie in a span that begins on `first`.

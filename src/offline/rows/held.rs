@@ -3,6 +3,7 @@
 use super::people::People;
 use super::share::Share;
 use crate::engine::date::Date;
+use crate::engine::org::SiteYear;
 use crate::engine::outcome::{Outcome, outcome};
 use crate::engine::partition::Score;
 use crate::engine::signals::COUNT;
@@ -22,6 +23,7 @@ pub(in crate::offline) struct Held {
     pub(super) agents: Vec<u32>,
     /// By signal, then by row.
     pub(super) columns: Vec<Vec<f64>>,
+    pub(super) site_years: Vec<SiteYear>,
     pub(super) share: Share,
     /// Days on which someone worked after the last day of their employment.
     pub(super) work_after_end: u64,
@@ -46,6 +48,7 @@ impl Held {
             days: Vec::new(),
             agents: Vec::new(),
             columns: vec![Vec::new(); COUNT],
+            site_years: Vec::new(),
             share: Share::default(),
             work_after_end: 0,
             bound,
@@ -74,11 +77,11 @@ impl Held {
     pub(in crate::offline) fn keep(&mut self, score: &Score<'_>) {
         let is_cut_off = score.day.weekday() == CUT_OFF_WEEKDAY && !score.interim;
         if is_cut_off && score.evaluation.evidence.is_enough() {
-            self.push(score.day, score.name, &score.evaluation.values);
+            self.push(score.day, score.name, &score.evaluation.values, score.evaluation.evidence.org.site_year);
         }
     }
 
-    fn push(&mut self, cut_off: Date, name: &str, values: &[f64; COUNT]) {
+    fn push(&mut self, cut_off: Date, name: &str, values: &[f64; COUNT], site_year: SiteYear) {
         let agent = self.people.number(name);
         self.people.has_row(agent, cut_off);
         while self.days.len() >= self.bound.rows_max && !self.is_full {
@@ -91,6 +94,7 @@ impl Held {
         let most = self.bound.rows_max;
         push(&mut self.days, cut_off, most);
         push(&mut self.agents, agent, most);
+        push(&mut self.site_years, site_year, most);
         self.columns.iter_mut().zip(values).for_each(|(column, value)| push(column, *value, most));
     }
 
@@ -115,6 +119,7 @@ impl Held {
         let keep: Vec<bool> = (first..self.settled).map(stays).collect();
         retain(&mut self.days, first, &keep);
         retain(&mut self.agents, first, &keep);
+        retain(&mut self.site_years, first, &keep);
         self.columns.iter_mut().for_each(|column| retain(column, first, &keep));
         self.settled = first + keep.iter().filter(|keep| **keep).count();
     }

@@ -11,7 +11,7 @@ impl Held {
     /// The rows with their labels, by all that was learned of everyone; `observed` are the first and the last day that was
     /// closed.
     pub(in crate::offline) fn label(self, horizon_days: i32, observed: (Date, Date)) -> Rows {
-        let Held { people, days, agents, mut columns, share, work_after_end, .. } = self;
+        let Held { people, days, agents, mut columns, site_years, share, work_after_end, .. } = self;
         let order = people.in_order();
         let mut numbers = vec![0; order.iter().max().map_or(0, |last| *last as usize + 1)];
         (0..).zip(&order).for_each(|(number, agent)| numbers[*agent as usize] = number);
@@ -51,6 +51,7 @@ impl Held {
             agents: rows.iter().map(|row| numbers[agents[*row] as usize]).collect(),
             leaves: rows.iter().map(|row| outcomes[*row] == Outcome::Leaves).collect(),
             columns,
+            site_years: rows.iter().map(|row| site_years[*row]).collect(),
             left_out,
             fraction: share.fraction(),
             observed,

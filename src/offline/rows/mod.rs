@@ -12,6 +12,8 @@ pub(in crate::offline) use people::People;
 pub use weekly::Weekly;
 
 use crate::engine::date::Date;
+use crate::engine::model::Model;
+use crate::engine::org::SiteYear;
 use crate::engine::signals::COUNT;
 
 /// What a row takes in training, bytes: its values, the learner's matrix (a signal and its hinge or its mark of the missing),
@@ -32,6 +34,8 @@ pub struct Rows {
     pub leaves: Vec<bool>,
     /// Values by signal of the catalogue, then by row; `NaN` is missing.
     pub columns: Vec<Vec<f64>>,
+    /// The last year of the agent's site, by row: models that take their level from it need it.
+    pub site_years: Vec<SiteYear>,
     /// Rows that say nothing of the question.
     pub left_out: LeftOut,
     /// Share of the rows of people who stay that is kept: 1 where memory was enough for all.
@@ -73,6 +77,11 @@ impl Rows {
     /// Values of a row in the order of the catalogue.
     pub fn values(&self, row: usize) -> [f64; COUNT] {
         std::array::from_fn(|signal| self.columns[signal][row])
+    }
+
+    /// The log-odds of a row by a model.
+    pub fn logit(&self, model: &Model, row: usize) -> f64 {
+        model.logit(model.site_level(self.site_years[row]), &model.contributions(&self.values(row)))
     }
 
     /// How many rows this one stands for: those of people who stay may be a sample.

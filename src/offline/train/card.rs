@@ -78,11 +78,7 @@ fn plots(data: &Rows, trained: &Trained) -> Vec<(String, Svg)> {
 fn later_curves(data: &Rows, trained: &Trained) -> Option<Curves> {
     let model = trained.artifact.model().ok()?;
     let later = data.first_on(trained.later_from)..data.len();
-    let risk = |row: usize| {
-        let values = data.values(row);
-        probability(model.logit(&std::array::from_fn(|i| model.terms[i].contribution(values[i]))))
-    };
-    let risks: Vec<f64> = later.clone().map(risk).collect();
+    let risks: Vec<f64> = later.clone().map(|row| probability(data.logit(&model, row))).collect();
     let (agents, leaves) = (&data.agents[later.clone()], &data.leaves[later.clone()]);
     Curves::of(&Bootstrap { draws: DRAWS, seed: 1 }, agents, &risks, leaves, data.weights(later).as_deref())
 }

@@ -180,6 +180,8 @@ pub fn train(data: &Rows, wish: &Wish) -> Result<Trained, Error> {
         intercept: fitted.intercept,
         signals: reference::with_references(data, design.terms(&fitted.weights)),
         calibration,
+        level: None,
+        unmeasured: false,
         bands: bands::bands(data, split.later, &risks, wish.alerts_per_week),
         score_shares: Some(reference::score_shares(&risks, counts)),
         training: Some(Training {
@@ -201,10 +203,7 @@ pub fn train(data: &Rows, wish: &Wish) -> Result<Trained, Error> {
 
 /// Mean risk of some rows by a model.
 fn mean_risk(data: &Rows, rows: &[usize], model: &Model) -> f64 {
-    let risk = |row: &usize| {
-        let values = data.values(*row);
-        probability(model.logit(&std::array::from_fn(|i| model.terms[i].contribution(values[i]))))
-    };
+    let risk = |row: &usize| probability(data.logit(model, *row));
     let all: f64 = rows.iter().map(|row| data.weight(*row)).sum();
     rows.iter().map(|row| data.weight(*row) * risk(row)).sum::<f64>() / all
 }
@@ -295,9 +294,7 @@ fn agrees(data: &Rows, artifact: &Artifact, logits: &[f64]) -> Result<(), Error>
     let Artifact { calibration, .. } = artifact;
     for (row, logit) in logits.iter().enumerate() {
         let ours = calibration.slope * logit + calibration.offset;
-        let values = data.values(row);
-        let contributions = std::array::from_fn(|i| model.terms[i].contribution(values[i]));
-        let apart = (model.logit(&contributions) - ours).abs();
+        let apart = (data.logit(&model, row) - ours).abs();
         if apart.is_nan() || apart > APART_MAX * ours.abs().max(1.0) {
             return Err(Error::Skew { row, apart });
         }

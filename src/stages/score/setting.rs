@@ -177,6 +177,7 @@ fn candidate(score: &AgentScore<'_>, model: &Model, told_at: Moment) -> Candidat
         reasons: Vec::new(),
         raised_by: Vec::new(),
         model: model.id.clone(),
+        is_unmeasured: model.is_unmeasured,
         lot: lot(score.name),
     }
 }

@@ -205,6 +205,7 @@ fn risk(agent: &str, risk: f64) -> Told {
         reasons: Vec::new(),
         raised_by: Vec::new(),
         model: "told".into(),
+        is_unmeasured: false,
         lot: 0.5,
     };
     Told { candidate }

@@ -112,6 +112,7 @@ fn candidate(agent: &str, day: Date, interim: bool, risk: f64, before: (Option<f
         reasons: Vec::new(),
         raised_by: Vec::new(),
         model: "told".into(),
+        is_unmeasured: false,
         lot: 0.5,
     }
 }
