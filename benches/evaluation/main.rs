@@ -36,7 +36,7 @@ fn main() {
     }
     println!("{}", table::HEAD);
     for name in chosen.split(',') {
-        let events = Events::of(name, days, None);
+        let events = Events::of(name, days, &[]);
         for which in [Which::Prior, Which::Trained] {
             let played = Played::of(&events, which, KNOWN_DAYS);
             println!("{}", table::row(name, which, &events, &played));
