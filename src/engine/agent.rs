@@ -108,7 +108,7 @@ impl Evaluation {
         self.site_level = model.site_level(self.evidence.org.site_year);
         self.logit = model.logit(self.site_level, &self.contributions);
         self.risk = probability(self.logit);
-        self.band = if self.evidence.is_enough() { model.band(self.risk) } else { Band::Unknown };
+        self.band = if self.evidence.is_enough() { model.band(self.risk, self.site_level) } else { Band::Unknown };
     }
 }
 

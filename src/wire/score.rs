@@ -105,7 +105,7 @@ fn shadow<'a>(score: &Score<'_>, model: &'a Model) -> Shadow<'a> {
     let site_level = model.site_level(evaluation.evidence.org.site_year);
     let logit = model.logit(site_level, &model.contributions(&evaluation.values));
     let risk = probability(logit);
-    let band = if evaluation.evidence.is_enough() { model.band(risk) } else { Band::Unknown };
+    let band = if evaluation.evidence.is_enough() { model.band(risk, site_level) } else { Band::Unknown };
     Shadow { model: (&*model.id).into(), risk, logit, band: band.text().into(), horizon_days: model.horizon_days }
 }
 

@@ -1,5 +1,6 @@
 //! The rules of the house that no compiler knows: layers, lengths, leftovers, generated pages.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -106,22 +107,34 @@ fn every_signal_of_the_prior_is_accounted_for() {
     let readme = fs::read_to_string(root().join("models/README.md")).expect("the models have a README");
     let prior: serde_json::Value =
         serde_json::from_str(attrition_watch::live::model::PRIOR).expect("the prior is JSON");
-    for (signal, term) in prior["signals"].as_object().expect("the prior has signals") {
-        if signal == "tenure_days" {
-            continue;
+    let rows = |columns: usize| -> Vec<Vec<&str>> {
+        let cells = readme.lines().map(|line| line.split('|').map(str::trim).collect::<Vec<&str>>());
+        cells.filter(|cells| cells.len() == columns + 2).collect()
+    };
+    let constructs: BTreeMap<&str, f64> =
+        rows(4).iter().filter_map(|cells| Some((cells[1], log_odds(cells[2])?))).collect();
+    let signals: BTreeMap<&str, Vec<&str>> = rows(8)
+        .into_iter()
+        .filter_map(|cells| Some((cells[1].strip_prefix('`')?.strip_suffix('`')?, cells)))
+        .collect();
+    let mut shares: BTreeMap<&str, f64> = BTreeMap::new();
+    let of_construct = |construct| signals.values().filter(|cells| cells[2] == construct).count() as f64;
+    let terms = prior["signals"].as_object().expect("the prior has signals");
+    for (signal, term) in terms.iter().filter(|(signal, _)| *signal != "tenure_days") {
+        let cells = signals.get(&**signal).unwrap_or_else(|| panic!("{signal} is not in the table"));
+        let told = |place: usize| cells[place].parse::<f64>().unwrap_or_else(|_| panic!("{signal}: {}", cells[place]));
+        let number = |name: &str| term[name].as_f64().unwrap_or_else(|| panic!("{signal} has no {name}"));
+        for (name, place) in [("centre", 4), ("scale", 5), ("low", 6), ("high", 7), ("weight", 8)] {
+            assert!((number(name) - told(place)).abs() < 1e-9, "{signal}: the table and the artifact differ in {name}");
         }
-        let row = readme.lines().find(|line| line.starts_with(&format!("| `{signal}` |")));
-        let cells: Vec<&str> =
-            row.unwrap_or_else(|| panic!("{signal} is not in the table")).split('|').map(str::trim).collect();
-        let number = |cell: &str| cell.parse::<f64>().unwrap_or_else(|_| panic!("{signal}: {cell} is no number"));
-        let weight = derived(cells[3], cells[4], number(cells[5]));
-        assert!(
-            (weight.abs() - number(cells[10]).abs()).abs() < 1e-4,
-            "{signal}: {weight} derived, {} told",
-            cells[10]
-        );
-        let told = term["weight"].as_f64().expect("a weight is a number");
-        assert!((told.abs() - number(cells[10]).abs()).abs() < 1e-9, "{signal}: the table and the artifact differ");
+        let effect = constructs[cells[2]] * told(3) / of_construct(cells[2]);
+        assert!((effect - number("weight").abs()).abs() < 1e-4, "{signal}: {effect} derived, {} told", number("weight"));
+        let furthest = (number("low") - number("centre")).abs().max((number("high") - number("centre")).abs());
+        *shares.entry(cells[2]).or_default() += furthest / number("scale") * number("weight").abs();
+    }
+    assert_eq!(signals.len() + 1, terms.len(), "the table has a signal that the artifact has not");
+    for (construct, share) in shares {
+        assert!(share <= 2.0 * constructs[construct] + 1e-3, "{construct} adds {share}, more than its share");
     }
 }
 
@@ -146,22 +159,15 @@ fn shipped_models_can_score_and_say_what_they_are() {
     assert_eq!(trained, 1);
 }
 
-/// The weight that models/README.md derives: effect x grade / share.
-fn derived(effect: &str, grade: &str, share: f64) -> f64 {
-    let kept = match grade {
-        "A" => 0.6,
-        "B" => 0.4,
-        "C" => 0.25,
-        _ => 0.15,
-    };
-    let words: Vec<&str> = effect.trim_start_matches('-').split(' ').collect();
-    let size: f64 = words[1].parse().expect("an effect has a size");
-    let log_odds = match words[0] {
-        "r" => 2.0 * size / (1.0 - size * size).sqrt(),
-        _ if words.len() > 2 => size.ln(),
-        _ => size.ln() / 2.0,
-    };
-    log_odds * kept / share
+/// The log-odds of an effect of models/README.md: of a correlation a standard deviation's, of a hazard ratio a unit's.
+fn log_odds(effect: &str) -> Option<f64> {
+    let (kind, size) = effect.trim_start_matches('-').split_once(' ')?;
+    let size: f64 = size.parse().ok()?;
+    match kind {
+        "r" => Some(2.0 * size / (1.0 - size * size).sqrt()),
+        "HR" => Some(size.ln().abs()),
+        _ => None,
+    }
 }
 
 fn root() -> &'static Path {

@@ -91,6 +91,15 @@ pub enum Band {
     Red,
 }
 
+/// Risks at which bands begin.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Thresholds {
+    /// Watched from here.
+    pub amber: f64,
+    /// Alerted from here.
+    pub red: f64,
+}
+
 impl Term {
     /// A term that never moves the log-odds.
     pub fn silent() -> Self {
@@ -144,11 +153,22 @@ impl Model {
         std::array::from_fn(|signal| self.terms[signal].contribution(values[signal]))
     }
 
-    /// The band of a risk.
-    pub fn band(&self, risk: f64) -> Band {
-        if risk >= self.red {
+    /// The risks from which an agent of a site is watched and alerted. Where more leave than the model expects, both are as far above
+    /// what is usual there as the model's own are above its level, or most of the site would be alerted.
+    pub fn thresholds(&self, site_level: f64) -> Thresholds {
+        if site_level <= 0.0 {
+            return Thresholds { amber: self.amber, red: self.red };
+        }
+        let moved = |risk: f64| probability((risk / (1.0 - risk)).ln() + site_level);
+        Thresholds { amber: moved(self.amber), red: moved(self.red) }
+    }
+
+    /// The band of a risk at a site.
+    pub fn band(&self, risk: f64, site_level: f64) -> Band {
+        let Thresholds { amber, red } = self.thresholds(site_level);
+        if risk >= red {
             Band::Red
-        } else if risk >= self.amber {
+        } else if risk >= amber {
             Band::Amber
         } else {
             Band::Green

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::engine::desk::{Candidate, Leaving, Report, Rules, RulesBySite, SiteDay};
 use crate::engine::event::SeparationKind;
 use crate::engine::explain::reasons;
-use crate::engine::model::{InForce, Model, Scorers};
+use crate::engine::model::{InForce, Model, Scorers, Thresholds};
 use crate::engine::moment::Moment;
 use crate::engine::partition::{Finding, Score as AgentScore};
 use crate::engine::signals::BEHAVIOUR;
@@ -152,6 +152,7 @@ fn told_at(score: &AgentScore<'_>, event_ms: Option<i64>) -> Moment {
 fn candidate(score: &AgentScore<'_>, model: &Model, told_at: Moment) -> Candidate {
     let (agent, evaluation, day) = (score.agent, score.evaluation, score.day);
     let place = score.place();
+    let Thresholds { amber, red } = model.thresholds(evaluation.site_level);
     let leaving = agent.leaving(day).map(|kind| match kind {
         SeparationKind::Voluntary => Leaving::Voluntary,
         _ => Leaving::Otherwise,
@@ -171,8 +172,8 @@ fn candidate(score: &AgentScore<'_>, model: &Model, told_at: Moment) -> Candidat
         day_before: agent.past.risk_on(day - 2),
         month_ago: agent.past.risk_on(day - 30),
         band: evaluation.band,
-        amber: model.amber,
-        red: model.red,
+        amber,
+        red,
         leaving,
         reasons: Vec::new(),
         raised_by: Vec::new(),
