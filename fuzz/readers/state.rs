@@ -106,6 +106,8 @@ fn score_stage() -> Score {
         horizon_days: 30,
         score_shares: None,
         trained_until: None,
+        level: None,
+        is_unmeasured: false,
     };
     Score::new(Setting {
         models: InForce::new(Arc::new(model)),

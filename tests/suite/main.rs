@@ -25,6 +25,7 @@ mod http;
 mod import;
 mod kafka;
 mod learner;
+mod level;
 mod logging;
 mod logs;
 mod metrics;

@@ -86,7 +86,7 @@ fn a_running_instance_says_how_it_is() {
     let by_status = json!({"acknowledged": 1, "closed": 1, "raised": 1, "withheld": 1});
     assert_eq!(told["alerts"]["by_status"], by_status, "who is held out is told of nowhere");
     assert!(["ingest", "score", "desk"].iter().all(|name| stage(&told, name)["state"] == "works"), "{told}");
-    assert_eq!(told["models"]["champion"], "prior-1", "{told}");
+    assert_eq!(told["models"]["champion"], "prior-2", "{told}");
     eventually("the history of risk is read", || status(&service)["trends"]["ready"] == true);
     // What /metrics says, stage by stage and partition by partition.
     for name in ["ingest", "score", "desk"] {

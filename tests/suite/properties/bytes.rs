@@ -117,7 +117,7 @@ fn readers_of_what_people_write_survive_damage() {
     try_all("events", &events, |bytes| cloudevent::read(bytes, &[], now).is_ok());
     let artifact = [PRIOR.as_bytes().to_vec()];
     try_all("artifact", &artifact, |bytes| Artifact::read(bytes).and_then(|artifact| artifact.model()).is_ok());
-    let decision = registry::artifact_output("prior-1", PRIOR.as_bytes());
+    let decision = registry::artifact_output("prior-2", PRIOR.as_bytes());
     try_all("registry", &[decision.key.to_vec()], |key| registry::read(key, PRIOR.as_bytes()).is_ok());
     let config = [DEFAULTS.as_bytes().to_vec()];
     let is_config = |bytes: &[u8]| {

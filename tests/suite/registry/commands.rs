@@ -110,7 +110,7 @@ fn a_model_lives_from_comparison_to_rollback_beside_the_running_service() {
     });
 
     let listed = list(&variables);
-    assert_eq!(listed["champion"], "prior-1");
+    assert_eq!(listed["champion"], "prior-2");
     assert!(listed["refused"]["artifact/broken"].is_string(), "{listed}");
     let role = |model: &str| {
         let models = listed["models"].as_array().expect("it is a list");
@@ -128,7 +128,7 @@ fn a_model_lives_from_comparison_to_rollback_beside_the_running_service() {
     let shown = done(&["models", "show", "wild"], &variables);
     assert!(shown.contains("forced: to see the audit") && shown.contains("tenure_days"), "{shown}");
     let metrics = get(&service, "/metrics").body;
-    assert!(metrics.contains("attrition_watch_model_info{model=\"prior-1\",role=\"champion\"} 1"), "{metrics}");
+    assert!(metrics.contains("attrition_watch_model_info{model=\"prior-2\",role=\"champion\"} 1"), "{metrics}");
     assert!(metrics.contains("attrition_watch_models_refused 1"), "{metrics}");
     let said = service.said();
     assert_eq!(said.matches("a record of the models topic is refused").count(), 1, "told once: {said}");
@@ -150,9 +150,9 @@ fn a_model_lives_from_comparison_to_rollback_beside_the_running_service() {
         &["models", "rollback"],
         &variables,
         2,
-        "no champion before `prior-1` to go back to: `attrition-watch models list --audit`",
+        "no champion before `prior-2` to go back to: `attrition-watch models list --audit`",
     );
-    refused(&["models", "rollback", "--to", "near"], &variables, 2, "no champion before `prior-1`");
+    refused(&["models", "rollback", "--to", "near"], &variables, 2, "no champion before `prior-2`");
 }
 
 /// A record of the models topic as someone else might write it.
@@ -186,12 +186,12 @@ fn what_cannot_be_compared_is_told() {
         serde_json::json!({"from": "2025-01-12", "until": "2025-08-03", "rows": 9, "leavers": 9, "data": "x"});
     let seen = scratch.file("seen.json", seen.to_string());
     refused(&["models", "publish", &seen], &variables, 2, "answers reach into the span");
-    let few = done(&["models", "compare", &seen, "prior-1", "--from", "log", "--days", "7"], &variables);
+    let few = done(&["models", "compare", &seen, "prior-2", "--from", "log", "--days", "7"], &variables);
     assert!(few.contains("Too few people left"), "{few}");
     let mut far: Value = serde_json::from_str(attrition_watch::live::model::PRIOR).expect("it is JSON");
     (far["id"], far["horizon_days"]) = ("far".into(), 60.into());
     let far = scratch.file("far.json", far.to_string());
-    refused(&["models", "compare", &far, "prior-1", "--from", "log"], &variables, 2, "do not foretell the same");
+    refused(&["models", "compare", &far, "prior-2", "--from", "log"], &variables, 2, "do not foretell the same");
     let nowhere = embedded(&scratch.path("nowhere"));
     refused(&["models", "list"], &nowhere, 1, "there is no log");
     assert!(!scratch.path("nowhere").exists(), "looking makes nothing");

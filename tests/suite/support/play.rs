@@ -57,11 +57,20 @@ impl Played {
     }
 }
 
-/// Plays a whole log.
+/// The model that stories are told with: an early prior. What they are about is not how a prior weighs, so they stay as they are
+/// when the one that comes with the program changes.
+const STORIES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/prior-1.json");
+
+/// Plays a whole log, by the model of the stories.
 pub(crate) fn play(lines: &[String]) -> Played {
+    play_by(lines, model::load(STORIES).expect("the model is sound"))
+}
+
+/// Plays a whole log, by a model.
+pub(crate) fn play_by(lines: &[String], model: Arc<Model>) -> Played {
     let store = Shared::new(Memory::new(PARTITIONS));
     let mut counts = import(&store, lines);
-    stages(&store).drain(|_, progress| counts.merge(&progress.counts)).expect("memory does not fail");
+    stages_with(&store, model).drain(|_, progress| counts.merge(&progress.counts)).expect("memory does not fail");
     let records = |topic| store.with(|memory| records(memory, topic));
     let said: Vec<_> = records(Topic::Alerts).iter().map(|record| announced::read(&record.value)).collect();
     assert!(said.iter().all(|said| matches!(said, Ok(Some(_)))), "what the desk says reads back");

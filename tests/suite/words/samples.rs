@@ -60,7 +60,8 @@ pub(super) fn alert(language: Language, status: &str, risks: (f64, Option<f64>),
         reasons: reasons.iter().map(data).collect(),
         guide: guide.into(),
         week: Week { monday: "2026-11-23".to_owned(), raised: 2, withheld: 1 },
-        model: Some("prior-1".to_owned()),
+        model: Some("prior-2".to_owned()),
+        unmeasured: true,
         purpose: Language::ALL.map(|(language, _)| words::purpose(language)).into(),
     }
 }

@@ -1,0 +1,89 @@
+//! A prior follows the level of a site by the leavers on record, and whoever reads of it hears that it is not measured here.
+
+use std::sync::Arc;
+
+use attrition_watch::engine::date::Date;
+use attrition_watch::engine::desk::Language;
+use attrition_watch::letter::{Link, digest};
+use attrition_watch::live::model::PRIOR;
+use attrition_watch::wire::alert::AlertData;
+use attrition_watch::wire::artifact::Artifact;
+use attrition_watch::wire::digest::{About, DigestData};
+use attrition_watch::wire::score::ScoreData;
+
+use crate::support::centre::{CREW, Centre};
+use crate::support::conduct::Conduct;
+use crate::support::play::{Played, play_by};
+
+/// The crew of a site, of whom so many give notice from the ninth week on, one a week; and the first day.
+fn site(leavers: usize) -> (Played, Date) {
+    let first = Date::parse("2025-01-06").expect("it is a date");
+    let days = first..first + 26 * 7;
+    let mut centre = Centre::with_crew(first);
+    let leaving = &CREW[CREW.len() - leavers..];
+    centre.rest_work(leaving, &days);
+    for (agent, week) in leaving.iter().zip(9..) {
+        let notice = first + 7 * week;
+        centre.work(agent, first..notice + 15, Conduct::steady);
+        centre.separate(agent, notice, notice + 14);
+    }
+    let mut prior = Artifact::read(PRIOR.as_bytes()).expect("the prior is an artifact");
+    // So low that there is something to read about.
+    (prior.bands.amber, prior.bands.red) = (0.001, 0.002);
+    let model = prior.model().expect("the prior is sound");
+    (play_by(&centre.lines(), Arc::new(model)), first)
+}
+
+fn level(score: &ScoreData) -> f64 {
+    score.contributions.get("site_level").copied().unwrap_or(0.0)
+}
+
+#[test]
+fn the_level_follows_the_leavers_of_the_site_and_is_part_of_the_sum() {
+    let ((calm, first), (leaving, _)) = (site(0), site(4));
+    let agent = CREW[0];
+    assert_eq!(level(calm.on(agent, first)), 0.0, "nothing is on record on the first day");
+    let levels: Vec<f64> = calm.daily(agent).map(level).collect();
+    assert!(levels.is_sorted_by(|a, b| a >= b), "where nobody leaves, fewer are expected to day by day");
+    assert!(levels.last().is_some_and(|last| *last < -0.2), "{levels:?}");
+    let after = first + 7 * 20;
+    let (few, many) = (level(calm.on(agent, after)), level(leaving.on(agent, after)));
+    assert!(many > few + 0.5, "four leavers of a crew raise its level: {few} {many}");
+    // Until the first of them gives notice, both sites are the same.
+    assert_eq!(level(leaving.on(agent, first + 60)), level(calm.on(agent, first + 60)));
+    for (_, score) in &leaving.scores {
+        let sum = score.intercept + score.contributions.values().sum::<f64>();
+        assert!((sum - score.logit).abs() < 1e-9, "{}: contributions add up to the log-odds", score.date);
+    }
+}
+
+#[test]
+fn an_alert_of_the_prior_and_its_letter_say_that_it_is_not_measured() {
+    let (played, _) = site(0);
+    let raised = played.of("raised");
+    let (agent, alert) = raised.first().expect("with such bands there are alerts");
+    assert!(alert.unmeasured && alert.reasons.iter().all(|reason| reason.signal != "site_level"));
+    for (language, sentence) in [(Language::English, "published studies"), (Language::Chinese, "公开发表的研究")] {
+        assert!(letter(agent, alert, language).contains(sentence));
+        let measured = AlertData { unmeasured: false, ..alert.clone() };
+        assert!(!letter(agent, &measured, language).contains(sentence));
+    }
+}
+
+/// The text of a letter about one alert.
+fn letter(agent: &str, alert: &AlertData, language: Language) -> String {
+    let data = DigestData {
+        digest: "d".to_owned(),
+        date: alert.date.clone(),
+        to: "supervisor".to_owned(),
+        supervisor: Some(alert.supervisor.clone()),
+        site: "north".to_owned(),
+        language: language.code().to_owned(),
+        alerts: vec![About { agent: agent.to_owned(), alert: alert.clone() }],
+        closed: vec![],
+        withheld: 0,
+        notices: vec![],
+    };
+    let link: &Link<'_> = &|_, _| None;
+    digest(&data, link).text
+}
