@@ -94,6 +94,7 @@ fn intro(data: &DigestData, language: Language) -> String {
 fn footer(data: &DigestData, language: Language) -> String {
     let origin = origin(data, language);
     match data.alerts.iter().any(|about| about.alert.unmeasured) {
+        true if language == Language::Chinese => origin + &words(language, "unmeasured"),
         true => format!("{origin} {}", words(language, "unmeasured")),
         false => origin,
     }

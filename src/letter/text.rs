@@ -2,7 +2,7 @@
 
 use super::brief::{brief_line, notice_line};
 use super::digest::{Parts, parts};
-use super::told::{closing, links, one_line, place, told};
+use super::told::{closing, links, one_line, place, told, unmeasured};
 use super::{Link, date};
 use crate::engine::desk::Language;
 use crate::wire::alert::AlertData;
@@ -13,7 +13,7 @@ use crate::words::{Value, purpose, text, text_with};
 pub fn alert_text(agent: &str, alert: &AlertData, language: Language) -> String {
     let mut lines = alert_lines(agent, alert, language, &|_, _| None);
     lines.push(String::new());
-    lines.extend(alert.unmeasured.then(|| text(language, "unmeasured")));
+    lines.extend(unmeasured(alert, language));
     lines.extend([purpose(language), String::new()]);
     lines.join("\n")
 }

@@ -49,9 +49,14 @@ pub(super) fn told(alert: &AlertData, language: Language) -> Told {
                 .map(|(part, text_of)| (text(language, &format!("heading-{part}")), lines(text_of)))
                 .into()
         }),
-        unmeasured: alert.unmeasured.then(|| text(language, "unmeasured")),
+        unmeasured: unmeasured(alert, language),
         purpose: purpose(language),
     }
+}
+
+/// That the model has not been measured here: of an alert that is over, it no longer matters.
+pub(super) fn unmeasured(alert: &AlertData, language: Language) -> Option<String> {
+    (alert.unmeasured && alert.status != "closed").then(|| text(language, "unmeasured"))
 }
 
 /// What has become of an alert.
