@@ -63,7 +63,8 @@ fn an_alert_of_the_prior_and_its_letter_say_that_it_is_not_measured() {
     let raised = played.of("raised");
     let (agent, alert) = raised.first().expect("with such bands there are alerts");
     assert!(alert.unmeasured && alert.reasons.iter().all(|reason| reason.signal != "site_level"));
-    for (language, sentence) in [(Language::English, "published studies"), (Language::Chinese, "公开发表的研究")] {
+    for (language, sentence) in [(Language::English, "published studies"), (Language::Chinese, "公开发表的研究")]
+    {
         assert!(letter(agent, alert, language).contains(sentence));
         let measured = AlertData { unmeasured: false, ..alert.clone() };
         assert!(!letter(agent, &measured, language).contains(sentence));

@@ -113,10 +113,8 @@ fn every_signal_of_the_prior_is_accounted_for() {
     };
     let constructs: BTreeMap<&str, f64> =
         rows(4).iter().filter_map(|cells| Some((cells[1], log_odds(cells[2])?))).collect();
-    let signals: BTreeMap<&str, Vec<&str>> = rows(8)
-        .into_iter()
-        .filter_map(|cells| Some((cells[1].strip_prefix('`')?.strip_suffix('`')?, cells)))
-        .collect();
+    let signals: BTreeMap<&str, Vec<&str>> =
+        rows(8).into_iter().filter_map(|cells| Some((cells[1].strip_prefix('`')?.strip_suffix('`')?, cells))).collect();
     let mut shares: BTreeMap<&str, f64> = BTreeMap::new();
     let of_construct = |construct| signals.values().filter(|cells| cells[2] == construct).count() as f64;
     let terms = prior["signals"].as_object().expect("the prior has signals");
@@ -128,7 +126,11 @@ fn every_signal_of_the_prior_is_accounted_for() {
             assert!((number(name) - told(place)).abs() < 1e-9, "{signal}: the table and the artifact differ in {name}");
         }
         let effect = constructs[cells[2]] * told(3) / of_construct(cells[2]);
-        assert!((effect - number("weight").abs()).abs() < 1e-4, "{signal}: {effect} derived, {} told", number("weight"));
+        assert!(
+            (effect - number("weight").abs()).abs() < 1e-4,
+            "{signal}: {effect} derived, {} told",
+            number("weight")
+        );
         let furthest = (number("low") - number("centre")).abs().max((number("high") - number("centre")).abs());
         *shares.entry(cells[2]).or_default() += furthest / number("scale") * number("weight").abs();
     }

@@ -27,8 +27,11 @@ pub(super) fn show(evaluation: &Evaluation, model: &Model) {
     table.add_row(["(intercept)", "", "", "", &format!("{:.3}", model.intercept), &base].map(str::to_owned));
     if evaluation.site_level != 0.0 {
         let logit = model.intercept + evaluation.site_level;
-        let sums =
-            [format!("{:+.3}", evaluation.site_level), format!("{logit:.3}"), format!("{:.1} %", probability(logit) * 100.0)];
+        let sums = [
+            format!("{:+.3}", evaluation.site_level),
+            format!("{logit:.3}"),
+            format!("{:.1} %", probability(logit) * 100.0),
+        ];
         table.add_row(["(level of this site)".to_owned(), String::new(), String::new()].into_iter().chain(sums));
     }
     for line in lines(evaluation, model) {
