@@ -2,6 +2,7 @@
 #
 # $now     how it is now: a count, or a figure with its unit
 # $normal  the agent's own normal, the same way
+# $of      of how many people, where $now counts people
 # $change  by how many percent it has changed, with $direction `up` or `down`
 #
 # `.alone` is for an agent without a history long enough for an own normal.
@@ -23,7 +24,7 @@ reason-no_shows =
     } without a word in four weeks
 reason-late_rate = Late for { $now } of shifts in four weeks, own normal { $normal }
     .alone = Late for { $now } of shifts in four weeks
-reason-late_minutes_slope = Later to start week by week for six weeks: { $now } a shift now, own normal { $normal }
+reason-late_minutes_slope = Late starts have been growing over six weeks: { $now } a shift in the last week, own normal { $normal }
 reason-early_leave_rate = Left early from { $now } of shifts in four weeks, own normal { $normal }
     .alone = Left early from { $now } of shifts in four weeks
 reason-break_overrun_recent = Breaks have run over by { $now } a shift lately, own normal { $normal }
@@ -79,7 +80,7 @@ reason-shift_pattern_changed = The shift pattern changed within a month
 reason-qa_level = QA score { $now } in four weeks, own normal { $normal }
     .alone = QA score { $now } in four weeks
 reason-qa_change = QA score down to { $now } in four weeks, own normal { $normal }
-reason-qa_slope = QA score falling for eight weeks: { $now } in the last week, own normal { $normal }
+reason-qa_slope = QA score has been falling over eight weeks: { $now } in the last week, own normal { $normal }
 reason-qa_sd = QA scores scatter by { $now } around their mean
 reason-critical_fails =
     { $now ->
@@ -140,24 +141,24 @@ reason-throughput_change =
         [down] down
        *[up] up
     } { $change } in four weeks: { $now }, own normal { $normal }
-reason-throughput_slope = Tickets per hour falling for ten weeks: { $now } in the last week, own normal { $normal }
-reason-throughput_level_x_slope = Tickets per hour have been climbing unusually fast
+reason-throughput_slope = Tickets per hour have been falling over ten weeks: { $now } in the last week, own normal { $normal }
+reason-throughput_level_x_slope = Tickets per hour have been rising over ten weeks
 reason-csat_recent = Customer satisfaction { $now } of 5 lately, own normal { $normal }
     .alone = Customer satisfaction { $now } of 5 lately
 reason-csat_change = Customer satisfaction down to { $now } of 5 in four weeks, own normal { $normal }
 reason-hostile_share = { $now } of contacts hostile or complaints in two weeks, own normal { $normal }
     .alone = { $now } of contacts hostile or complaints in two weeks
-reason-category_entropy = Little variety in the tickets of four weeks
+reason-category_entropy = More than half of the tickets of four weeks are of one kind
 
 ## Tenure, team, leader
 
 reason-tenure_days = { $now } since hire: a time when many leave
 reason-level_age_days = On the same level for { $now }
 reason-supervisor_changed = A new supervisor within three months
-reason-supervisor_left = Their supervisor left within three months
-reason-supervisor_leaver_rate = Colleagues under this supervisor have been leaving at { $now } a year
-reason-team_leavers = { $now } of the team gave notice in two months
-reason-cohort_leavers = { $now } of those hired at the same time gave notice in three months
+reason-supervisor_left = A supervisor of the last three months has left
+reason-supervisor_leaver_rate = { $now } of { $of } colleagues under this supervisor gave notice within a year
+reason-team_leavers = { $now } of { $of } colleagues in the team gave notice in two months
+reason-cohort_leavers = { $now } of { $of } colleagues hired at about the same time gave notice in three months
 reason-team_tenure = A young team: half of it has been here for less than { $now }
 reason-span_of_control =
     The supervisor has { $now ->

@@ -76,7 +76,8 @@ side-withdrawal = 原因不明
 
 ## 标题
 
-heading-reasons = 有什么变化
+heading-reasons = 突出的情况
+only-position = 本人的工作没有变化，突出的是其所处的位置
 heading-ask = 可以问
 heading-offer = 可以提供
 heading-avoid = 不要做

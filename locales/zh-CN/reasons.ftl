@@ -2,6 +2,7 @@
 #
 # $now     现在的情况：次数，或带单位的数值
 # $normal  本人平常的水平，写法相同
+# $of      总人数，$now 为其中的人数
 # $change  变化的百分比，方向在 $direction 中：`up` 上升，`down` 下降
 #
 # `.alone` 用于历史不足、尚无本人平常水平的员工。
@@ -15,7 +16,7 @@ reason-no_shows = 近四周 { $now } 次未到岗且未告知，本人平常 { $
     .alone = 近四周 { $now } 次未到岗且未告知
 reason-late_rate = 近四周 { $now } 的班次迟到，本人平常 { $normal }
     .alone = 近四周 { $now } 的班次迟到
-reason-late_minutes_slope = 六周来到岗逐周变晚：现每班晚 { $now }，本人平常 { $normal }
+reason-late_minutes_slope = 六周来迟到时间呈上升趋势：最近一周每班 { $now }，本人平常 { $normal }
 reason-early_leave_rate = 近四周 { $now } 的班次早退，本人平常 { $normal }
     .alone = 近四周 { $now } 的班次早退
 reason-break_overrun_recent = 近来每班休息超时 { $now }，本人平常 { $normal }
@@ -51,7 +52,7 @@ reason-shift_pattern_changed = 近一个月班次模式有变更
 reason-qa_level = 近四周质检均分 { $now }，本人平常 { $normal }
     .alone = 近四周质检均分 { $now }
 reason-qa_change = 近四周质检均分降至 { $now }，本人平常 { $normal }
-reason-qa_slope = 八周来质检分数持续下降：最近一周 { $now }，本人平常 { $normal }
+reason-qa_slope = 八周来质检分数呈下降趋势：最近一周 { $now }，本人平常 { $normal }
 reason-qa_sd = 质检分数忽高忽低，上下波动 { $now }
 reason-critical_fails = 近一个月 { $now } 次关键错误，本人平常 { $normal } 次
     .alone = 近一个月 { $now } 次关键错误
@@ -95,23 +96,23 @@ reason-throughput_change =
         [down] 下降
        *[up] 上升
     } { $change }：{ $now } 单，本人平常 { $normal } 单
-reason-throughput_slope = 十周来每小时处理量持续下降：最近一周 { $now } 单，本人平常 { $normal } 单
-reason-throughput_level_x_slope = 每小时处理量上升异常快
+reason-throughput_slope = 十周来每小时处理量呈下降趋势：最近一周 { $now } 单，本人平常 { $normal } 单
+reason-throughput_level_x_slope = 十周来每小时处理量呈上升趋势
 reason-csat_recent = 近来客户满意度 { $now }（满分 5），本人平常 { $normal }
     .alone = 近来客户满意度 { $now }（满分 5）
 reason-csat_change = 近四周客户满意度降至 { $now }（满分 5），本人平常 { $normal }
 reason-hostile_share = 近两周 { $now } 的来访带有敌意或为投诉，本人平常 { $normal }
     .alone = 近两周 { $now } 的来访带有敌意或为投诉
-reason-category_entropy = 近四周工单类型单一
+reason-category_entropy = 近四周半数以上工单为同一类型
 
 ## 司龄、团队、主管
 
 reason-tenure_days = 入职 { $now }，正处于容易离职的阶段
 reason-level_age_days = 职级已 { $now }未变动
 reason-supervisor_changed = 近三个月更换了主管
-reason-supervisor_left = 近三个月其主管离职
-reason-supervisor_leaver_rate = 该主管名下同事的年离职率为 { $now }
-reason-team_leavers = 近两个月团队中 { $now } 的人提出离职
-reason-cohort_leavers = 近三个月同期入职者中 { $now } 的人提出离职
+reason-supervisor_left = 近三个月内带过其的主管已离职
+reason-supervisor_leaver_rate = 近一年该主管名下 { $of } 名同事中有 { $now } 人提出离职
+reason-team_leavers = 近两个月团队 { $of } 名同事中有 { $now } 人提出离职
+reason-cohort_leavers = 近三个月同期入职的 { $of } 名同事中有 { $now } 人提出离职
 reason-team_tenure = 团队较新：半数成员司龄不到 { $now }
 reason-span_of_control = 主管管理 { $now } 人

@@ -50,14 +50,14 @@ const SENTENCES: [(&str, f64, Option<f64>, &str, &str); 14] = [
         "qa_slope",
         71.4,
         Some(80.0),
-        "QA score falling for eight weeks: 71 points in the last week, own normal 80 points",
-        "八周来质检分数持续下降：最近一周 71 分，本人平常 80 分",
+        "QA score has been falling over eight weeks: 71 points in the last week, own normal 80 points",
+        "八周来质检分数呈下降趋势：最近一周 71 分，本人平常 80 分",
     ),
     ("coaching_held", 0.0, None, "No coaching session held in two months", "近两个月没有辅导"),
     ("coaching_held", 1.0, None, "One coaching session held in two months", "近两个月只辅导过 1 次"),
     ("level_age_days", 640.0, None, "On the same level for 21 months", "职级已 21 个月未变动"),
     ("tenure_days", 45.0, None, "45 days since hire: a time when many leave", "入职 45 天，正处于容易离职的阶段"),
-    ("supervisor_left", 1.0, None, "Their supervisor left within three months", "近三个月其主管离职"),
+    ("supervisor_left", 1.0, None, "A supervisor of the last three months has left", "近三个月内带过其的主管已离职"),
     ("time_away", 0.0, None, "More time away from work than usual", "离岗时间多于平常"),
 ];
 
@@ -68,6 +68,23 @@ fn reasons_read_well_in_both_languages() {
         assert_eq!(words::reason(&reason, Language::English), english);
         assert_eq!(words::reason(&reason, Language::Chinese), chinese);
     }
+}
+
+#[test]
+fn colleagues_are_counted() {
+    let gone = Reason { of: Some(14.0), ..reason("team_leavers", 0.5, 3.0, None) };
+    let english = "3 of 14 colleagues in the team gave notice in two months";
+    assert_eq!(words::reason(&gone, Language::English), english);
+    assert_eq!(words::reason(&gone, Language::Chinese), "近两个月团队 14 名同事中有 3 人提出离职");
+}
+
+#[test]
+fn advice_follows_what_happened() {
+    let offer = |signal: &str| guide(&[reason(signal, 0.5, 2.0, None)], Language::English).offer;
+    let avoid = |signal: &str| guide(&[reason(signal, 0.5, 2.0, None)], Language::English).avoid;
+    assert!(offer("refused_requests").contains("refused") && !offer("swap_requests").contains("refused"));
+    assert!(avoid("coaching_cancelled").contains("cancel") && !avoid("days_since_feedback").contains("cancel"));
+    assert!(offer("disputes").contains("disputed") && !offer("qa_change").contains("disputed"));
 }
 
 #[test]
@@ -93,7 +110,8 @@ fn figures_have_the_form_of_their_language() {
 fn every_sentence_shows_its_figures_and_nothing_of_its_making() {
     for signal in SIGNALS.iter().filter(|signal| signal.telling == Telling::Sentence) {
         for normal in [Some(7.0), None] {
-            let reason = Reason { signal: signal.name, contribution: 0.5, side: signal.side, now: Some(12.0), normal };
+            let (now, of) = (Some(12.0), normal.map(|_| 20.0));
+            let reason = Reason { signal: signal.name, contribution: 0.5, side: signal.side, now, normal, of };
             for (language, code) in Language::ALL {
                 let text = words::reason(&reason, language);
                 assert!(!text.contains(['{', '}', '$', '\n']) && !text.starts_with("reason-"), "{code}: {text}");
