@@ -30,7 +30,7 @@ pub(super) struct Args {
     /// Only teams of this site
     #[arg(long)]
     site: Option<String>,
-    /// Every figure of the day, as Prometheus is told it
+    /// Every figure of the day, as Prometheus gets it
     #[arg(long)]
     json: bool,
 }
