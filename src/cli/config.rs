@@ -28,7 +28,7 @@ pub(super) enum Command {
 /// Where the configuration is.
 #[derive(Clone, clap::Args)]
 pub(super) struct File {
-    /// TOML file; without it, the defaults and the environment count
+    /// TOML file; without it, the defaults and the environment apply
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 }

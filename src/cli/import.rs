@@ -24,7 +24,7 @@ pub(super) struct Args {
     /// Zstandard or not; `-` is standard input. A killed import goes on where it was when it is run again
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// Take in events of days that are closed, as late ones, instead of refusing the import
+    /// Import events of closed days as late ones instead of refusing the import
     #[arg(long)]
     late: bool,
     #[command(flatten)]

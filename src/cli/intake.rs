@@ -11,7 +11,7 @@ const DETAIL_MAX: usize = 300;
 /// How much may be refused.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(super) struct Tolerance {
-    /// How much may be refused without exit code 3: a number of events, or a share of them, as 1%
+    /// How much may be refused without exit code 3: a number of events, or a share such as 1%
     #[arg(long, default_value = "0", value_name = "N|SHARE%", value_parser = max_refused)]
     max_refused: MaxRefused,
 }

@@ -22,17 +22,17 @@ use crate::wire::artifact::Artifact;
 pub(super) struct Args {
     #[command(flatten)]
     history: History,
-    /// Learn from what was known at the close of this day, YYYY-MM-DD; without it, from all
+    /// Learn from what was known at the close of this day, YYYY-MM-DD; without it, from everything
     #[arg(long, value_parser = config::date)]
     until: Option<Date>,
-    /// Days ahead that the model foretells
+    /// How many days ahead the model predicts
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(i32).range(7..=180))]
     horizon: i32,
     /// Alerts per supervisor and week that the bands are chosen for
     #[arg(long, default_value_t = 0.5, value_parser = alerts)]
     alerts_per_week: f64,
-    /// Artifact whose weights are kept where the data do not speak against them, as models/prior.json: with few leavers,
-    /// the better start
+    /// Artifact whose weights are kept unless the data contradict them, such as models/prior.json: better with few
+    /// leavers
     #[arg(long)]
     prior: Option<PathBuf>,
     /// Signals that the model may use, by their names in the catalogue; without it, all
@@ -41,7 +41,7 @@ pub(super) struct Args {
     /// Signals that it may not use
     #[arg(long, value_name = "SIGNAL,..", value_delimiter = ',')]
     without: Vec<String>,
-    /// Plain L2 towards zero, without the state that signals of withdrawal have in common: for comparison
+    /// Plain L2 towards zero, without the common state of the withdrawal signals: for comparison
     #[arg(long, conflicts_with = "prior")]
     plain: bool,
     /// Name of the model; without it, one made of its last day and its content

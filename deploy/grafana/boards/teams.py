@@ -44,8 +44,9 @@ def ranked_teams(made: dashboard.Dashboard) -> None:
     made.with_panel(
         grid(
             "Teams, ranked",
-            "Each team of the chosen sites, by the share of its people who are expected to leave within 30 days. Teams of fewer"
-            " than five people are together as `other` of their site. A click on a team shows it alone.",
+            "Each team of the chosen sites, by the share of its people who are expected to leave within 30 days. "
+            "Teams of fewer than five people are combined as `other` of their site. A click on a team shows it "
+            "alone.",
             "short",
             columns,
             first="Expected, share",
@@ -68,7 +69,7 @@ def ranked_teams(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Mean risk of the ten teams where it is highest",
-            "Which ten is decided at the end of the time range, so a team has its whole past here.",
+            "The ten teams are chosen at the end of the time range, so each team is shown with its whole past.",
             "percentunit",
             [over_time(greatest(of("risk_mean"), 10), "{{site}} / {{team}}")],
             interval="1h",

@@ -30,7 +30,7 @@ pub(super) struct Args {
     /// Only teams of this site
     #[arg(long)]
     site: Option<String>,
-    /// Every figure of the day, as Prometheus is told it
+    /// Every figure of the day, as Prometheus gets it
     #[arg(long)]
     json: bool,
 }
@@ -114,8 +114,8 @@ fn teams(on: Date, figures: &Figures<'_>) {
         ]);
     }
     output::line(&format!(
-        "{on}: risk by team, highest mean first. `expected to leave` is for the next 30 days; `expected before` is what was \
-         expected for the last 30 days, and `left` is who did."
+        "{on}: risk by team, highest mean first. `expected to leave`: expected leavers in the next 30 days. For the last 30 \
+         days, `expected before` is what was expected and `left` is how many left."
     ));
     table.show();
     if teams.len() > TEAMS_MAX {

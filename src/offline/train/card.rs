@@ -118,7 +118,8 @@ fn use_and_abuse(data: &Rows) -> String {
          people than those of the site it was learned from.\n\
          - **Read it so**: a risk is the share of people in like circumstances who gave notice within {} days. It says nothing \
          certain of anyone.\n\
-         - Age, sex, family, origin and health are no inputs; protected leave counts nowhere.\n",
+         - Age, sex, family, origin and religion are not inputs; protected leave counts in no signal of behaviour. Sick \
+         leave counts as time away from work.\n",
         data.horizon_days
     )
 }

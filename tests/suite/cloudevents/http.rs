@@ -97,7 +97,7 @@ rows! {
             door.close();
         };
     batched_mode: "3.3", "A batch is `application/cloudevents-batch+json`, an array, and MAY be empty"
-        => "all of it is taken in, or nothing; what is no array is refused with 400", || {
+        => "all of the batch is accepted, or nothing; a body that is not an array is refused with 400", || {
             let mut door = Door::open();
             let two = [changed(|event| event["id"] = json!("first")), in_base64(&data())];
             let batch = ["Content-Type: application/cloudevents-batch+json; charset=UTF-8"];
@@ -109,7 +109,7 @@ rows! {
             door.close();
         };
     other_formats: "3", "An event format that cannot be handled MAY be treated as binary and forwarded"
-        => "nothing is forwarded: 415, with what is read", || {
+        => "nothing is forwarded: 415, with the formats that are accepted", || {
             let door = Door::open();
             for media in ["application/cloudevents+avro", "application/cloudevents-batch+xml"] {
                 door.refuses(&binary(&[&format!("Content-Type: {media}")]), &data(), 415, "application/cloudevents+json");
@@ -118,7 +118,7 @@ rows! {
             door.close();
         };
     content_types: "3.1.1", "In binary mode `Content-Type` is `datacontenttype`; `ce-datacontenttype` MUST NOT be there as well"
-        => "as said, without one it is JSON; other types are refused with 400 and `unsupported_content_type`; `ce-datacontenttype` is ignored", || {
+        => "as said; without a content type it is JSON; other types are refused with 400 and `unsupported_content_type`; `ce-datacontenttype` is ignored", || {
             let mut door = Door::open();
             door.takes(&binary(&["ce-datacontenttype: text/xml", "Content-Type: application/vnd.wfm+json"]), &data(), &[good("one")]);
             let without: Vec<&str> = binary(&["ce-id: two"]).into_iter().filter(|header| !header.starts_with("Content-Type")).collect();
@@ -127,7 +127,7 @@ rows! {
             door.close();
         };
     names_of_headers: "3.1.3.1", "Attributes have the prefix `ce-`; names of headers are case-insensitive"
-        => "as said; one that is there twice is `not_cloudevents`", || {
+        => "as said; a repeated attribute is `not_cloudevents`", || {
             let mut door = Door::open();
             door.takes(&binary(&["CE-ID: one", "Ce-Subject: agent-01"]), &data(), &[good("one")]);
             door.refuses(&binary(&["ce-id: one", "CE-Id: two"]), &data(), 400, "more than once");
@@ -151,7 +151,7 @@ rows! {
             door.close();
         };
     attributes_of_all_kinds: "3.1.3", "All attributes, extensions too, MUST be mapped from headers of their own"
-        => "in binary mode the record in the source topic has them all, as Kafka's binding has them: `ce_` headers and `content-type`", || {
+        => "in binary mode the record in the source topic has them all, in the form of the Kafka binding: `ce_` headers and `content-type`", || {
             let mut door = Door::open();
             door.takes(&binary(&["ce-traceparent: 00-4bf9%20", "X-Other: x"]), &data(), &[good("one")]);
             let scratch = door.close();
@@ -170,7 +170,7 @@ rows! {
             assert_eq!(&*records[0].value, data());
         };
     messages_of_no_format: "3", "What has neither such a content type nor such headers is probably no CloudEvent"
-        => "taken all the same where the body is an event in the JSON format, or an array of them: many clients send JSON under any name", || {
+        => "accepted all the same if the body is an event in the JSON format, or an array of such events, because many clients send JSON under any content type", || {
             let mut door = Door::open();
             door.takes(&["Content-Type: application/x-www-form-urlencoded"], good("one").to_string().as_bytes(), &[good("one")]);
             let two = [changed(|event| event["id"] = json!("first")), changed(|event| event["id"] = json!("second"))];

@@ -91,6 +91,11 @@ fn outputs() -> Vec<Output> {
     outputs
 }
 
+/// A number as pages have it: `8,394`.
+fn thousands(n: usize) -> String {
+    format!("{},{:03}", n / 1_000, n % 1_000)
+}
+
 #[test]
 #[expect(clippy::print_stdout, reason = "docs/trends.md has the figures that it prints")]
 fn ten_thousand_agents_in_five_hundred_teams_stay_under_twenty_thousand_series() {
@@ -119,6 +124,11 @@ fn ten_thousand_agents_in_five_hundred_teams_stay_under_twenty_thousand_series()
     let at_most = (teams + sites + 1) * 12 + (sites + 1) * (of_sites / sites) + of_all;
     println!("at most {at_most} series of risk");
     assert!(at_most < SERIES_MAX / 2, "{at_most}");
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/trends.md")).expect("it is there");
+    let figures = format!("({} for each team, {} for each site, {of_all} for all)", of_teams / teams, of_sites / sites);
+    for figure in [thousands(samples.len()), thousands(at_most), figures] {
+        assert!(page.contains(&figure), "docs/trends.md does not say {figure}");
+    }
     // Far more than it takes, on the busiest machine: what is made once a second must not take a second.
     assert!(made < Duration::from_secs(20), "{made:?}");
 }
