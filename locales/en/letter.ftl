@@ -78,7 +78,8 @@ side-withdrawal = cause unknown
 
 ## Headings
 
-heading-reasons = What has changed
+heading-reasons = What stands out
+only-position = Nothing in their own work has changed: what stands out is their position
 heading-ask = Ask
 heading-offer = Offer
 heading-avoid = Avoid

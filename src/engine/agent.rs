@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::date::Date;
 use super::event::{Potential, Roster, Separation, SeparationKind};
 use super::model::{Band, Model, probability};
-use super::org::OrgSignals;
+use super::org::{Gone, OrgSignals};
 use super::pack::{Reader, Writer};
 use super::profile::{Profile, RosterFact};
 use super::redacted::redacted;
@@ -149,10 +149,14 @@ pub fn pack(profile: &Profile, past: &Past) -> Vec<u8> {
     out.text(&past.site);
     profile.facts().iter().for_each(|fact| out.signed(fact.time_ms));
     profile.notices().iter().for_each(|notice| out.signed(notice.time_ms));
+    for gone in [past.org.team_gone, past.org.cohort_gone, past.org.supervisor_gone] {
+        out.number(u64::from(gone.leavers));
+        out.number(u64::from(gone.people));
+    }
     out.finish()
 }
 
-/// Reads what [`pack`] wrote, or an earlier version, which knew neither sites nor when something was recorded.
+/// Reads what [`pack`] wrote, or an earlier version, which knew neither sites, nor when something was recorded, nor how many colleagues have gone.
 pub fn unpack(bytes: &[u8]) -> Option<(Profile, Past)> {
     let mut from = Reader::new(bytes);
     let (mut facts, mut notices, mut past) = (Vec::new(), Vec::new(), Past::default());
@@ -172,6 +176,7 @@ pub fn unpack(bytes: &[u8]) -> Option<(Profile, Past)> {
         cohort_leavers: value()?,
         team_tenure: value()?,
         span_of_control: value()?,
+        ..OrgSignals::default()
     };
     past.band = [None, Some(Band::Unknown), Some(Band::Green), Some(Band::Amber), Some(Band::Red)]
         .get(usize::from(from.byte()?))
@@ -190,6 +195,11 @@ pub fn unpack(bytes: &[u8]) -> Option<(Profile, Past)> {
         }
         for notice in &mut notices {
             notice.time_ms = from.signed()?;
+        }
+    }
+    if !from.is_empty() {
+        for gone in [&mut past.org.team_gone, &mut past.org.cohort_gone, &mut past.org.supervisor_gone] {
+            *gone = Gone { leavers: from.small()?, people: from.small()? };
         }
     }
     from.is_empty().then(|| (Profile::of(facts, notices), past))

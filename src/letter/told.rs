@@ -2,6 +2,7 @@
 
 use super::{Ask, Target, date, risk};
 use crate::engine::desk::Language;
+use crate::engine::explain::is_position;
 use crate::wire::alert::AlertData;
 use crate::words::{Value, purpose, text, text_with};
 
@@ -41,7 +42,7 @@ pub(super) fn told(alert: &AlertData, language: Language) -> Told {
         risk: risk::risk_line(alert, language),
         since: since(alert, language),
         second: second(alert, language),
-        reasons: alert.reasons.iter().map(reason).collect(),
+        reasons: only_position(alert, language).into_iter().chain(alert.reasons.iter().map(reason)).collect(),
         guide: guide.map_or(vec![], |guide| {
             [("ask", &guide.ask), ("offer", &guide.offer), ("avoid", &guide.avoid)]
                 .map(|(part, text_of)| (text(language, &format!("heading-{part}")), lines(text_of)))
@@ -49,6 +50,13 @@ pub(super) fn told(alert: &AlertData, language: Language) -> Told {
         }),
         purpose: purpose(language),
     }
+}
+
+/// Says so where no reason is about the agent's own work: it goes before the reasons.
+fn only_position(alert: &AlertData, language: Language) -> Option<(String, Option<String>)> {
+    let reasons = &alert.reasons;
+    let is_only_position = !reasons.is_empty() && reasons.iter().all(|reason| is_position(&reason.signal));
+    is_only_position.then(|| (text(language, "only-position"), None))
 }
 
 /// What has become of an alert.

@@ -7,7 +7,7 @@ use super::envelope::{self, EventType, Malformed};
 use super::inbox::potential_letter;
 use crate::engine::date::Date;
 use crate::engine::desk::{Alert, Closing, Language, Ledger, Status, To, Why};
-use crate::engine::explain::{Reason, leading_side};
+use crate::engine::explain::{Reason, leading_side, speaks_of_supervisor};
 use crate::engine::moment::Moment;
 use crate::engine::redacted::redacted;
 use crate::words;
@@ -62,7 +62,7 @@ pub struct AlertData {
     pub risk_month_ago: Option<f64>,
     /// Band now.
     pub band: Option<String>,
-    /// Strongest first; at most four.
+    /// Strongest first, what is only the position last; at most four. The second address may read one more, about the supervisor.
     pub reasons: Vec<ReasonData>,
     /// Herzberg's side on which most of it stands.
     pub side: Option<String>,
@@ -98,6 +98,9 @@ pub struct ReasonData {
     /// The agent's own normal, in the same unit, where there is one.
     #[serde(default)]
     pub normal: Option<f64>,
+    /// Of how many people, where `now` counts people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<f64>,
     /// In English.
     pub en: String,
     /// In Simplified Chinese.
@@ -139,7 +142,10 @@ pub fn write(alert: &Alert<'_>) -> Box<[u8]> {
 /// The data of an alert.
 pub(super) fn data(alert: &Alert<'_>) -> AlertData {
     let candidate = alert.candidate;
-    let side = leading_side(&candidate.reasons);
+    let for_supervisor = alert.to == To::Supervisor;
+    let is_for_them = |reason: &&Reason| !(for_supervisor && speaks_of_supervisor(reason));
+    let reasons: Vec<Reason> = candidate.reasons.iter().filter(is_for_them).cloned().collect();
+    let side = leading_side(&reasons);
     let (to, why_second) = match alert.to {
         To::Supervisor => ("supervisor", None),
         To::Second(why) => ("second", Some(why_text(why))),
@@ -168,9 +174,9 @@ pub(super) fn data(alert: &Alert<'_>) -> AlertData {
         risk: Some(candidate.risk),
         risk_month_ago: candidate.month_ago,
         band: Some(candidate.band.text().to_owned()),
-        reasons: candidate.reasons.iter().map(reason_data).collect(),
+        reasons: reasons.iter().map(reason_data).collect(),
         side: Some(side.text().to_owned()),
-        guide: guides(&candidate.reasons),
+        guide: guides(&reasons),
         week: Week { monday: week.to_string(), raised, withheld },
         model: Some(candidate.model.to_string()),
         purpose: Language::ALL.map(|(language, _)| words::purpose(language)).into(),
@@ -250,6 +256,7 @@ fn reason_data(reason: &Reason) -> ReasonData {
         side: reason.side.text().to_owned(),
         now: reason.now,
         normal: reason.normal,
+        of: reason.of,
         en: words::reason(reason, Language::English),
         zh: words::reason(reason, Language::Chinese),
     }

@@ -126,6 +126,9 @@ struct ReasonJson {
     side: String,
     now: Option<f64>,
     normal: Option<f64>,
+    /// Of how many people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    of: Option<f64>,
 }
 
 /// Writes a message.
@@ -316,6 +319,7 @@ fn reason_json(reason: &Reason) -> ReasonJson {
         side: reason.side.text().to_owned(),
         now: reason.now,
         normal: reason.normal,
+        of: reason.of,
     }
 }
 
@@ -332,5 +336,6 @@ fn reason_of(json: &ReasonJson) -> Option<Reason> {
         side: sides.into_iter().find(|side| side.text() == json.side)?,
         now: json.now,
         normal: json.normal,
+        of: json.of,
     })
 }

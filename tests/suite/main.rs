@@ -3,6 +3,7 @@
 mod backtest;
 mod backup;
 mod calendar;
+mod claims;
 mod cli;
 mod closing;
 mod cloudevents;

@@ -36,6 +36,21 @@ pub struct OrgSignals {
     pub team_tenure: Option<f64>,
     /// Agents under the supervisor.
     pub span_of_control: Option<f64>,
+    /// Of the team in W(60).
+    pub team_gone: Gone,
+    /// Of those hired at the same time, in W(90).
+    pub cohort_gone: Gone,
+    /// Of those under the supervisor in W(365).
+    pub supervisor_gone: Gone,
+}
+
+/// Colleagues of a group who gave notice of their own accord, of how many who belonged to it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Gone {
+    /// Who gave notice.
+    pub leavers: u32,
+    /// Who belonged to the group on one of the days.
+    pub people: u32,
 }
 
 /// Everything known about who stands where.

@@ -13,18 +13,23 @@ const SHIFTS: Metric = Metric {
     scale: 1.0,
     support: |t| u64::from(t.scheduled),
     counted_in: "shifts",
+    counts_events: true,
 };
 const WORKED: Metric =
     Metric { per: |t| u64::from(t.worked), support: |t| u64::from(t.worked), counted_in: "worked", ..SHIFTS };
 const UNPLANNED: Metric = Metric { of: |t| u64::from(t.unplanned), per: |t| u64::from(t.scheduled), ..SHIFTS };
 const NO_SHOWS: Metric = Metric { of: |t| u64::from(t.no_shows), ..SHIFTS };
 const LATE: Metric = Metric { of: |t| u64::from(t.late), ..WORKED };
-const LATE_MINUTES: Metric = Metric { of: |t| u64::from(t.late_s), scale: 1.0 / 60.0, ..WORKED };
+const LATE_MINUTES: Metric = Metric { of: |t| u64::from(t.late_s), scale: 1.0 / 60.0, counts_events: false, ..WORKED };
 const EARLY: Metric = Metric { of: |t| u64::from(t.early), ..WORKED };
-const BREAK_OVERRUN: Metric = Metric { of: |t| u64::from(t.break_overrun_s), scale: 1.0 / 60.0, ..WORKED };
-const ADHERENCE: Metric = Metric { of: |t| u64::from(t.worked_s), per: |t| u64::from(t.scheduled_s), ..SHIFTS };
-const OVERTIME: Metric = Metric { of: |t| u64::from(t.overtime_s), scale: 1.0 / 3_600.0, ..SHIFTS };
-const OCCUPANCY: Metric = Metric { of: |t| u64::from(t.occupied_s), per: |t| u64::from(t.worked_s), ..WORKED };
+const BREAK_OVERRUN: Metric =
+    Metric { of: |t| u64::from(t.break_overrun_s), scale: 1.0 / 60.0, counts_events: false, ..WORKED };
+const ADHERENCE: Metric =
+    Metric { of: |t| u64::from(t.worked_s), per: |t| u64::from(t.scheduled_s), counts_events: false, ..SHIFTS };
+const OVERTIME: Metric =
+    Metric { of: |t| u64::from(t.overtime_s), scale: 1.0 / 3_600.0, counts_events: false, ..SHIFTS };
+const OCCUPANCY: Metric =
+    Metric { of: |t| u64::from(t.occupied_s), per: |t| u64::from(t.worked_s), counts_events: false, ..WORKED };
 
 pub(super) const SIGNALS: [Signal; 17] = [
     Signal {

@@ -20,6 +20,8 @@ pub struct Metric {
     pub support: fn(&Totals) -> u64,
     /// The same in words.
     pub counted_in: &'static str,
+    /// The numerator counts events, each of which happens or does not.
+    pub counts_events: bool,
 }
 
 /// How a signal is computed.
@@ -53,9 +55,16 @@ pub struct Comparison {
     pub now: f64,
     /// The agent's own normal, where there is one.
     pub normal: Option<f64>,
+    /// By how much one event more would raise what is now; 0 for what does not count events.
+    pub one: f64,
 }
 
 impl Metric {
+    /// What one event adds where so many are counted.
+    fn one_of(&self, per: f64) -> f64 {
+        if self.counts_events && per > 0.0 { self.scale / per } else { 0.0 }
+    }
+
     /// The metric over a span, if its support is met and its denominator is not zero.
     pub fn over(&self, evidence: &Evidence, span: Span, min: u16) -> Option<f64> {
         let spans = &evidence.spans;
@@ -167,35 +176,40 @@ impl Form {
 
     /// The figures behind the value, for a person to read.
     pub fn comparison(&self, evidence: &Evidence) -> Option<Comparison> {
+        let spans = &evidence.spans;
         match self {
             Self::Level(metric, span, min) => {
                 let now = metric.over(evidence, *span, *min)?;
-                Some(Comparison { now, normal: metric.over(evidence, B(span.to, 90), 2 * *min) })
+                let normal = metric.over(evidence, B(span.to, 90), 2 * *min);
+                Some(Comparison { now, normal, one: metric.one_of(spans.sum(*span, metric.per)) })
             }
             Self::Recent(metric, min) => {
                 let now = metric.recent(evidence, *min)?;
-                Some(Comparison { now, normal: metric.over(evidence, B(28, 90), 2 * *min) })
+                let normal = metric.over(evidence, B(28, 90), 2 * *min);
+                Some(Comparison { now, normal, one: metric.one_of(recent(evidence, metric.per)) })
             }
             Self::Change(metric, now, base) | Self::LogChange(metric, now, base) => {
+                let one = metric.one_of(spans.sum(now.0, metric.per));
                 let normal = metric.over(evidence, base.0, base.1);
-                Some(Comparison { now: metric.over(evidence, now.0, now.1)?, normal })
+                Some(Comparison { now: metric.over(evidence, now.0, now.1)?, normal, one })
             }
             Self::Slope(metric, weeks, _) => {
                 let normal = metric.over(evidence, B(7, 7 * weeks), 0);
-                Some(Comparison { now: metric.over(evidence, W(7), 0)?, normal })
+                Some(Comparison { now: metric.over(evidence, W(7), 0)?, normal, one: 0.0 })
             }
             Self::Count(metric, span, _) => {
                 let before = B(span.to, 90);
                 let days = f64::from(before.to - before.from);
-                let usual = evidence.spans.sum(before, metric.of) * metric.scale * f64::from(span.to) / days;
-                let known = span.to < 90 && evidence.spans.sum(before, metric.support) > 0.0;
-                Some(Comparison { now: self.value(evidence)?, normal: known.then_some(usual) })
+                let usual = spans.sum(before, metric.of) * metric.scale * f64::from(span.to) / days;
+                let known = span.to < 90 && spans.sum(before, metric.support) > 0.0;
+                Some(Comparison { now: self.value(evidence)?, normal: known.then_some(usual), one: 0.0 })
             }
             Self::RecentSpread(metric, squares, min) => {
                 let now = self.value(evidence)?;
-                Some(Comparison { now, normal: metric.spread(evidence, *squares, B(28, 90), 2 * *min) })
+                let normal = metric.spread(evidence, *squares, B(28, 90), 2 * *min);
+                Some(Comparison { now, normal, one: 0.0 })
             }
-            Self::Other(..) => Some(Comparison { now: self.value(evidence)?, normal: None }),
+            Self::Other(..) => Some(Comparison { now: self.value(evidence)?, normal: None, one: 0.0 }),
         }
     }
 

@@ -13,9 +13,10 @@ const SCORE: Metric = Metric {
     scale: 1.0 / 1_000.0,
     support: |t| u64::from(t.evaluations),
     counted_in: "evaluations",
+    counts_events: false,
 };
-const CRITICAL_FAILS: Metric = Metric { of: |t| u64::from(t.critical_fails), scale: 1.0, ..SCORE };
-const DISPUTES: Metric = Metric { of: |t| u64::from(t.disputes), scale: 1.0, ..SCORE };
+const CRITICAL_FAILS: Metric = Metric { of: |t| u64::from(t.critical_fails), scale: 1.0, counts_events: true, ..SCORE };
+const DISPUTES: Metric = Metric { of: |t| u64::from(t.disputes), scale: 1.0, counts_events: true, ..SCORE };
 
 pub(super) const SIGNALS: [Signal; 9] = [
     Signal {

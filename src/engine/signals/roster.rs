@@ -13,6 +13,7 @@ const SHIFTS: Metric = Metric {
     scale: 1.0,
     support: |t| u64::from(t.scheduled),
     counted_in: "shifts",
+    counts_events: true,
 };
 const SHORT_NOTICE: Metric = Metric { of: |t| u64::from(t.short_notice), ..SHIFTS };
 const NIGHT_WEEKEND: Metric = Metric { of: |t| u64::from(t.night_weekend), ..SHIFTS };
@@ -22,6 +23,7 @@ const HOME: Metric = Metric {
     scale: 1.0,
     support: |t| u64::from(t.worked),
     counted_in: "worked",
+    counts_events: true,
 };
 
 pub(super) const SIGNALS: [Signal; 10] = [

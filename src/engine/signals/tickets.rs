@@ -13,13 +13,14 @@ const HANDLE: Metric = Metric {
     scale: 1.0 / 1_000.0,
     support: |t| u64::from(t.tickets),
     counted_in: "tickets",
+    counts_events: false,
 };
 const WRAP: Metric = Metric { of: |t| t.wrap_ms, ..HANDLE };
 const HOLD: Metric = Metric { of: |t| t.hold_ms, per: |t| t.handle_ms, scale: 1.0, ..HANDLE };
 const WRAP_SHARE: Metric = Metric { of: |t| t.wrap_ms, ..HOLD };
-const MOVED: Metric = Metric { of: |t| u64::from(t.moved), scale: 1.0, ..HANDLE };
-const REOPENED: Metric = Metric { of: |t| u64::from(t.reopened), scale: 1.0, ..HANDLE };
-const HOSTILE: Metric = Metric { of: |t| u64::from(t.hostile), scale: 1.0, ..HANDLE };
+const MOVED: Metric = Metric { of: |t| u64::from(t.moved), scale: 1.0, counts_events: true, ..HANDLE };
+const REOPENED: Metric = Metric { of: |t| u64::from(t.reopened), scale: 1.0, counts_events: true, ..HANDLE };
+const HOSTILE: Metric = Metric { of: |t| u64::from(t.hostile), scale: 1.0, counts_events: true, ..HANDLE };
 const THROUGHPUT: Metric =
     Metric { of: |t| u64::from(t.tickets), per: |t| u64::from(t.worked_s), scale: 3_600.0, ..HANDLE };
 const CSAT: Metric = Metric {
@@ -28,6 +29,7 @@ const CSAT: Metric = Metric {
     scale: 1.0,
     support: |t| u64::from(t.csat_answers),
     counted_in: "answers",
+    counts_events: false,
 };
 
 pub(super) const SIGNALS: [Signal; 18] = [

@@ -57,11 +57,18 @@ impl Played {
     }
 }
 
-/// Plays a whole log.
+/// Plays a whole log, with the model and the rules that come with the program.
 pub(crate) fn play(lines: &[String]) -> Played {
+    play_by(lines, model::load("").expect("the prior is sound"), &Rules::default())
+}
+
+/// The same with a model and rules of one's own.
+pub(crate) fn play_by(lines: &[String], model: Arc<Model>, rules: &Rules) -> Played {
     let store = Shared::new(Memory::new(PARTITIONS));
     let mut counts = import(&store, lines);
-    stages(&store).drain(|_, progress| counts.merge(&progress.counts)).expect("memory does not fail");
+    stages_by(&store, model, &(*rules).into())
+        .drain(|_, progress| counts.merge(&progress.counts))
+        .expect("memory does not fail");
     let records = |topic| store.with(|memory| records(memory, topic));
     let said: Vec<_> = records(Topic::Alerts).iter().map(|record| announced::read(&record.value)).collect();
     assert!(said.iter().all(|said| matches!(said, Ok(Some(_)))), "what the desk says reads back");
