@@ -79,7 +79,7 @@ side-withdrawal = cause unknown
 ## Headings
 
 heading-reasons = What stands out
-only-position = Nothing in their own work has changed: what stands out is their position
+only-position = Nothing in their own work has changed; what stands out is their situation
 heading-ask = Ask
 heading-offer = Offer
 heading-avoid = Avoid

@@ -76,8 +76,8 @@ side-withdrawal = 原因待了解
 
 ## 标题
 
-heading-reasons = 突出的情况
-only-position = 本人的工作没有变化，突出的是其所处的位置
+heading-reasons = 值得注意的情况
+only-position = 本人的工作情况没有变化，值得注意的是其所处的阶段和环境
 heading-ask = 可以这样问
 heading-offer = 可以提供的支持
 heading-avoid = 注意事项

@@ -65,7 +65,7 @@ fn import(args: &Args, config: &Config, lines: &mut Lines, logs: &Logs) -> anyho
     let folder = if config.is_kafka() { std::env::temp_dir() } else { PathBuf::from(&config.log.dir) };
     let (texts, names) = (sorted(lines, &folder)?, lines.names());
     if texts.is_empty() {
-        anyhow::bail!("nothing was taken in: there are no events in {}", names.join(", "));
+        anyhow::bail!("nothing was imported: there are no events in {}", names.join(", "));
     }
     let (partitions, now) = (partitions(logs)?, OffsetDateTime::now_utc());
     let importer = Importer::open(log, partitions, &names.join(","), &texts.head()?, now)?;

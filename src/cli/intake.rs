@@ -43,7 +43,7 @@ impl Tolerance {
         if is_tolerated {
             return Ok(());
         }
-        let advice = "all others were taken in; `--max-refused` sets how many are tolerated";
+        let advice = "all others were accepted; `--max-refused` sets how many are tolerated";
         let were = if refused == 1 { "was" } else { "were" };
         Err(Refused(format!("{refused} of {} {were} refused: {advice}", counted(all, "event"))).into())
     }

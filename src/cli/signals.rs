@@ -127,7 +127,7 @@ fn compute(args: &Compute) -> anyhow::Result<()> {
     }
     if let Some(last) = last_day.filter(|last| *last < args.as_of) {
         output::note(&format!(
-            "the last event was recorded on {last}: of the days after it up to {} nothing is known",
+            "the last event was recorded on {last}: nothing is known about the days after it, up to {}",
             args.as_of
         ));
     }

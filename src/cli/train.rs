@@ -109,7 +109,10 @@ fn rows(args: &Args) -> anyhow::Result<Rows> {
     let rows_max = usize::try_from(args.memory / ROW_BYTES).unwrap_or(usize::MAX);
     let weekly = args.history.play(Weekly::new(setting, args.until).within(rows_max, args.horizon))?;
     if weekly.is_full() {
-        let why = format!("`--memory` has room for {rows_max} rows, too few for the leavers and the last weeks");
+        let why = format!(
+            "`--memory` has room for {rows_max} rows, which is too few for the leavers and the last \
+             weeks"
+        );
         return Err(Usage(format!("{why}: give more")).into());
     }
     weekly.label(args.horizon).context("the history holds no day that is closed: import events first")
@@ -128,7 +131,7 @@ fn write(folder: &Path, rows: &Rows, trained: &Trained) -> anyhow::Result<PathBu
     } else if kept.is_some() {
         let path = path("json");
         anyhow::bail!(
-            "`{}` holds another model of this name, and is left as it is: give another `--id` or another `--out`",
+            "`{}` has another model of this name, and is left unchanged: give another `--id` or another `--out`",
             path.display()
         );
     }

@@ -59,7 +59,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         output::line(&match is_scored {
             true => "No alert matches.".to_owned(),
             false => {
-                format!("No alert matches: nothing has been scored in this log yet. {run} scores what was imported.")
+                format!("No alert matches: nothing has been scored in this log yet. {run} scores the imported events.")
             }
         });
     }

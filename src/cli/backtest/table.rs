@@ -20,8 +20,8 @@ pub(super) fn report(report: &Report) {
 
 fn head(report: &Report) {
     output::line(&format!(
-        "Asked from {} to {} about the {} days after each Sunday: {} answers about {} agents, {} of whom left; in {} of them \
-         (the base rate) the agent left within the horizon.",
+        "Judged from {} to {}, for the {} days after each Sunday: {} rows of {} agents, {} of whom left; in {} of the \
+         rows (the base rate) the agent left within the horizon.",
         report.span.from,
         report.span.to,
         report.horizon_days,
@@ -31,8 +31,8 @@ fn head(report: &Report) {
         percent(report.base_rate)
     ));
     output::line(&format!(
-        "Left out: {} rows whose agent left otherwise, {} whose notice had been given, {} whose notice was taken back. In \
-         brackets: 95 % intervals, by bootstrap over agents.",
+        "Left out: {} rows whose agent left in another way, {} whose notice had been given, {} whose notice was taken \
+         back. In brackets: 95 % intervals, by bootstrap over agents.",
         report.censored, report.leaving, report.withdrawn
     ));
     for refused in report.trainings.iter().filter_map(|training| Some((&training.day, training.refused.as_ref()?))) {

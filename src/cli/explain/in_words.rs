@@ -31,7 +31,7 @@ pub(super) fn show(evaluation: &Evaluation, model: &Model) {
         table.add_row([format!("{} smaller ones together", small.len()), factor(together)]);
     }
     let usual = probability(model.intercept) * 100.0;
-    output::line(&format!("Without any sign the risk would be {usual:.1} %. What moves it:"));
+    output::line(&format!("Without any of these signals the risk would be {usual:.1} %. What moves it:"));
     table.show();
     let missing = evaluation.values.iter().filter(|value| value.is_nan()).count();
     output::line(&format!(

@@ -109,7 +109,7 @@ fn models(status: &Status) -> String {
     let models = &status.models;
     let mut text = match &models.champion {
         Some(champion) => format!("model  {champion}"),
-        None => "model  none is told of: no score stage runs here, or no day is open yet".to_owned(),
+        None => "model  none is reported: no score stage runs here, or no day is open yet".to_owned(),
     };
     if let Some(trained) = &models.trained {
         write!(text, ", trained on what was known on {trained}").expect("a text can be written to");

@@ -40,7 +40,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let (first, last) = days(&history)?;
     let on = args.on.unwrap_or(last);
     if !history.closed_days().any(|day| day == on) {
-        return Err(Usage(format!("{on} has no scores: the log has those of {first} to {last}")).into());
+        return Err(Usage(format!("{on} has no scores: the log has scores from {first} to {last}")).into());
     }
     let mut samples = Sample::all(&day(&history, on)?);
     if let Some(site) = &args.site {
@@ -120,7 +120,7 @@ fn teams(on: Date, figures: &Figures<'_>) {
     table.show();
     if teams.len() > TEAMS_MAX {
         let more = counted((teams.len() - TEAMS_MAX) as u64, "more team");
-        output::line(&format!("{more}; `--json` has all, `--site` those of one site."));
+        output::line(&format!("{more}; `--json` shows all, `--site` those of one site."));
     }
 }
 

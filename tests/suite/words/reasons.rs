@@ -57,7 +57,13 @@ const SENTENCES: [(&str, f64, Option<f64>, &str, &str); 14] = [
     ("coaching_held", 1.0, None, "One coaching session held in two months", "近两个月只辅导过 1 次"),
     ("level_age_days", 640.0, None, "On the same level for 21 months", "职级已 21 个月未变动"),
     ("tenure_days", 45.0, None, "45 days since hire: a time when many people leave", "入职 45 天，正处于离职高发阶段"),
-    ("supervisor_left", 1.0, None, "A supervisor of the last three months has left", "近三个月内带过其的主管已离职"),
+    (
+        "supervisor_left",
+        1.0,
+        None,
+        "A supervisor of the last three months has left",
+        "近三个月内带过该员工的主管已离职",
+    ),
     ("time_away", 0.0, None, "More time away from work than usual", "不在岗时间比本人平时多"),
 ];
 
