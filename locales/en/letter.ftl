@@ -38,8 +38,11 @@ closing-left = Gave notice.
 closing-ended = The employment has ended otherwise.
 closing-moved = Moved to another desk.
 
+model-changed = The risk is now computed by another model ({ $model }). Do not compare it with earlier figures.
+intro-deputy = You stand in for { $supervisors } during leave.
 second-unacknowledged = You get this because nobody acknowledged it.
 second-supervisor_left = You get this because the supervisor has left.
+second-supervisor_away = You get this because the supervisor is on leave and nobody stands in.
 second-supervisor_unknown = You get this because the roster names no supervisor.
 second-supervisor_is_agent = You get this because it is about the supervisor.
 

@@ -38,8 +38,11 @@ closing-left = 已提出离职。
 closing-ended = 雇佣关系因其他原因结束。
 closing-moved = 已转到另一位主管。
 
+model-changed = 风险现由另一个模型（{ $model }）计算，请勿与之前的数字比较。
+intro-deputy = { $supervisors } 休假期间由您代理。
 second-unacknowledged = 此预警无人确认，因此转给您。
 second-supervisor_left = 主管已离职，因此转给您。
+second-supervisor_away = 主管正在休假且没有代理人，因此转给您。
 second-supervisor_unknown = 名册中没有主管，因此转给您。
 second-supervisor_is_agent = 此预警涉及主管本人，因此转给您。
 

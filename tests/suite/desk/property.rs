@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use attrition_watch::engine::date::Date;
-use attrition_watch::engine::desk::{Action, Desk, Leaving, Report, Rules, State, Status, What};
+use attrition_watch::engine::desk::{Action, Desk, Leaving, REPEAT_DAYS, Report, Rules, State, Status, What};
 use attrition_watch::stages::State as _;
 use attrition_watch::wire::desk_state;
 
@@ -43,6 +43,8 @@ fn a_day(story: &mut Story, places: &mut BTreeMap<&str, usize>, before: &mut BTr
         let told = told.with(|c| {
             c.lot = number as f64 / AGENTS.len() as f64;
             c.supervisor_left = chance.below(40) == 0;
+            c.on_leave = chance.below(12) == 0;
+            c.model = if today - MONDAY < 50 { "one" } else { "other" }.into();
             c.leaving = (chance.below(50) == 0).then_some(Leaving::Otherwise);
         });
         if chance.below(4) == 0 {
@@ -141,7 +143,7 @@ fn no_state_is_for_ever() {
     for seed in 0..100 {
         let mut story = play(seed, false);
         let quiet: Vec<_> = AGENTS.iter().map(|agent| risk(agent, 0.01)).collect();
-        story.days(RULES.lapse_days + RULES.cool_down_days + 2, &quiet);
+        story.days(RULES.lapse_days + REPEAT_DAYS + 2, &quiet);
         let stuck: Vec<State> = story.desk.cases().map(|(_, _, case)| case.state).collect();
         assert!(stuck.is_empty(), "seed {seed}: {stuck:?}");
     }
