@@ -39,7 +39,10 @@ closing-ended = The employment ended for another reason.
 closing-moved = Moved to another supervisor.
 
 second-unacknowledged = You get this because the supervisor has not answered it.
+model-changed = The risk is now computed by another model ({ $model }). Do not compare it with earlier figures.
+intro-deputy = You are standing in for { $supervisors }, who is on leave.
 second-supervisor_left = You get this because the supervisor has left.
+second-supervisor_away = You get this because the supervisor is on leave and has no deputy.
 second-supervisor_unknown = You get this because the roster names no supervisor.
 second-supervisor_is_agent = You get this because it is about the supervisor.
 

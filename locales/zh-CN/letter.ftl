@@ -38,8 +38,11 @@ closing-left = 员工已提出离职。
 closing-ended = 劳动关系因其他原因终止。
 closing-moved = 已转给另一位主管。
 
+model-changed = 风险现由另一个模型（{ $model }）计算，请勿与之前的数字比较。
+intro-deputy = { $supervisors } 休假期间，由您代为处理以下预警。
 second-unacknowledged = 主管尚未确认此预警，因此转给您。
 second-supervisor_left = 主管已离职，因此转给您。
+second-supervisor_away = 主管正在休假且没有代理人，因此转给您。
 second-supervisor_unknown = 花名册中未登记主管，因此转给您。
 second-supervisor_is_agent = 预警对象是主管本人，因此转给您。
 

@@ -211,6 +211,7 @@ fn site_json(code: Option<&str>, site: &Site) -> serde_json::Value {
         "hysteresis": rules.hysteresis, "escalate_days": rules.escalate_days, "lapse_days": rules.lapse_days,
         "hold_out": rules.hold_out, "language": rules.language.code(), "second_address": site.second_address,
         "time_zone": site.time_zone,
+        "holidays": site.calendar.holidays.iter().map(ToString::to_string).collect::<Vec<_>>(), "deputies": site.calendar.deputies,
     })
 }
 
@@ -218,7 +219,7 @@ fn site_text(site: &Site) -> String {
     let rules = &site.rules;
     let unanswered = match site.second_address.as_str() {
         "" => "unanswered alerts are not escalated: there is no second address".to_owned(),
-        second => format!("unanswered for {} days: to {second}", rules.escalate_days),
+        second => format!("unanswered for {} working days: to {second}", rules.escalate_days),
     };
     let lines = [
         format!("{} alerts a week and supervisor, {} days of cool-down", rules.budget_week, rules.cool_down_days),

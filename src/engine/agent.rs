@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::date::Date;
 use super::event::{Potential, Roster, Separation, SeparationKind};
-use super::model::{Band, Model, probability};
+use super::model::{Band, Model, ModelTag, probability};
 use super::org::{Gone, OrgSignals};
 use super::pack::{Reader, Writer};
 use super::profile::{Profile, RosterFact};
@@ -44,6 +44,19 @@ pub struct Past {
     pub last_scored: Option<Date>,
     /// Daily risks up to that day, oldest first, since there is enough history to judge.
     pub risks: Vec<f32>,
+    /// The model that made them; `None` where an earlier version wrote the state.
+    pub model: Option<ModelTag>,
+    /// The last move from another site.
+    pub arrival: Option<Arrival>,
+}
+
+/// A move from another site.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Arrival {
+    /// The first day at the present site.
+    pub on: Date,
+    /// The risk on the day before it.
+    pub risk: f64,
 }
 
 /// Signals, contributions and risk of one agent as of a day.
@@ -109,6 +122,19 @@ impl Evaluation {
 }
 
 impl Past {
+    /// Forgets the risks of another model: those of two are not compared. What an earlier version wrote is taken for this one's.
+    pub fn follow_model(&mut self, model: ModelTag) {
+        if self.model.replace(model).is_some_and(|before| before != model) {
+            self.risks.clear();
+            self.arrival = None;
+        }
+    }
+
+    /// Remembers with which risk the agent came from another site, where that is known.
+    pub fn arrive(&mut self, day: Date) {
+        self.arrival = self.risk_on(day - 1).map(|risk| Arrival { on: day, risk });
+    }
+
     /// Remembers the risk of a day that was closed. What was said without enough history is not held against anyone.
     pub fn remember(&mut self, day: Date, risk: f64, band: Band) {
         if self.last_scored != Some(day - 1) || band == Band::Unknown {
@@ -153,10 +179,18 @@ pub fn pack(profile: &Profile, past: &Past) -> Vec<u8> {
         out.number(u64::from(gone.leavers));
         out.number(u64::from(gone.people));
     }
+    if let Some(model) = past.model {
+        out.fixed(model.0, ModelTag::BYTES);
+        if let Some(Arrival { on, risk }) = past.arrival {
+            out.signed(i64::from(on.0));
+            out.float(risk);
+        }
+    }
     out.finish()
 }
 
-/// Reads what [`pack`] wrote, or an earlier version, which knew neither sites, nor when something was recorded, nor how many colleagues have gone.
+/// Reads what [`pack`] wrote, or an earlier version, which knew neither sites, nor when something was recorded, nor how many
+/// colleagues have gone, nor the model.
 pub fn unpack(bytes: &[u8]) -> Option<(Profile, Past)> {
     let mut from = Reader::new(bytes);
     let (mut facts, mut notices, mut past) = (Vec::new(), Vec::new(), Past::default());
@@ -201,6 +235,12 @@ pub fn unpack(bytes: &[u8]) -> Option<(Profile, Past)> {
         for gone in [&mut past.org.team_gone, &mut past.org.cohort_gone, &mut past.org.supervisor_gone] {
             *gone = Gone { leavers: from.small()?, people: from.small()? };
         }
+    }
+    if !from.is_empty() {
+        past.model = Some(ModelTag(from.fixed(ModelTag::BYTES)?));
+    }
+    if !from.is_empty() {
+        past.arrival = Some(Arrival { on: read_date(&mut from)?, risk: from.float()? });
     }
     from.is_empty().then(|| (Profile::of(facts, notices), past))
 }

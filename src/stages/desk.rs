@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Flow, Outputs, Stage, State, Unreadable};
 use crate::engine::date::Date;
-use crate::engine::desk::{Announcement, Answer, Desk as Kept, RulesBySite, Status};
+use crate::engine::desk::{Announcement, Answer, Desk as Kept, RulesBySite, Status, Suppression};
 use crate::wire::inbox::{self, Message};
 use crate::wire::record::{Output, Record};
 use crate::wire::topic::Topic;
@@ -168,6 +168,17 @@ fn publish(announced: &Announcement<'_>, inbox: &Record, out: &mut Outputs) {
         Announcement::Notice(told) => {
             out.counts.add("notices", notice::kind_text(told.kind), if told.over { "over" } else { "begun" });
             (told.site, notice::write(told))
+        }
+        Announcement::Suppressed(why) => {
+            let why = match why {
+                Suppression::NoReason => "no_reason",
+                Suppression::NoNews => "no_news",
+                Suppression::OnLeave => "on_leave",
+                Suppression::Moved => "moved",
+                Suppression::Continued => "continued",
+            };
+            out.counts.add("alerts_suppressed", why, "");
+            return;
         }
         Announcement::Answered(told) => (&*told.supervisor, feedback::write(told, site())),
     };

@@ -26,7 +26,8 @@ pub struct AlertData {
     pub closing: Option<String>,
     /// `supervisor`, or `second`: the site's second address.
     pub to: String,
-    /// Why the second address: `unacknowledged`, `supervisor_left`, `supervisor_unknown` or `supervisor_is_agent`.
+    /// Why the second address: `unacknowledged`, `supervisor_left`, `supervisor_away`, `supervisor_unknown` or
+    /// `supervisor_is_agent`.
     pub why_second: Option<String>,
     /// To which date it is snoozed.
     pub until: Option<String>,
@@ -72,6 +73,9 @@ pub struct AlertData {
     pub week: Week,
     /// Model that made the risk.
     pub model: Option<String>,
+    /// The model before it, while nobody has been told that another one judges now: figures of the two are not compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub former_model: Option<String>,
     /// What this is for, and what never.
     pub purpose: Vec<String>,
 }
@@ -179,6 +183,7 @@ pub(super) fn data(alert: &Alert<'_>) -> AlertData {
         guide: guides(&reasons),
         week: Week { monday: week.to_string(), raised, withheld },
         model: Some(candidate.model.to_string()),
+        former_model: alert.former_model.map(str::to_owned),
         purpose: Language::ALL.map(|(language, _)| words::purpose(language)).into(),
     }
 }
@@ -234,6 +239,7 @@ fn why_text(why: Why) -> &'static str {
     match why {
         Why::Unacknowledged => "unacknowledged",
         Why::SupervisorLeft => "supervisor_left",
+        Why::SupervisorAway => "supervisor_away",
         Why::SupervisorUnknown => "supervisor_unknown",
         Why::SupervisorIsAgent => "supervisor_is_agent",
     }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 
 use attrition_watch::engine::desk::Rules;
 use serde_json::{Value, json};
@@ -27,7 +28,8 @@ fn every_reason_is_true() {
     let lines = lines(&recorded);
     let events = scratch.file("events.ndjson", lines.join("\n") + "\n");
     let rules = Rules { budget_week: 50, ..Rules::default() };
-    let played = play_by(&lines, sensitive(), &rules);
+    let model = Arc::new(sensitive().model().expect("it is sound"));
+    let played = play_by(&lines, model, &rules);
     let told = played.alerts.iter().filter(|(_, alert)| alert.status == "raised" && !alert.jumped);
     let told: Vec<Value> =
         told.map(|(agent, alert)| json!({"agent": agent, "date": alert.date, "reasons": alert.reasons})).collect();

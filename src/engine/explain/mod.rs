@@ -122,7 +122,12 @@ fn order(reason: &Reason) -> bool {
 
 /// What a reason is about.
 pub fn about(reason: &Reason) -> &'static str {
-    SIGNALS.iter().find(|signal| signal.name == reason.signal).map_or("time away", |signal| signal.about)
+    subject(reason.signal)
+}
+
+/// What the reason of this name is about.
+pub fn subject(signal: &str) -> &'static str {
+    SIGNALS.iter().find(|known| known.name == signal).map_or("time away", |known| known.about)
 }
 
 /// The value at which a signal's linear part adds nothing.

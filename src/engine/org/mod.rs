@@ -145,6 +145,12 @@ impl Org {
         record.is_some_and(|record| record.has_left(day))
     }
 
+    /// Whether anybody answers to a person, as it was known at the close of a day that is being scored.
+    pub fn is_supervisor(&self, name: &str, day: Date) -> bool {
+        let view = self.views.iter().find(|view| view.day() == day);
+        view.is_some_and(|view| self.names.find(name).is_some_and(|person| view.is_supervisor(person)))
+    }
+
     /// The organisation as it was known at the close of `day`.
     pub fn view(&mut self, day: Date) -> Arc<View> {
         if let Some(view) = self.views.iter().find(|view| view.day() == day) {

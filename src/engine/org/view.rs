@@ -60,6 +60,11 @@ impl View {
         self.day
     }
 
+    /// Whether anybody answers to a person.
+    pub(super) fn is_supervisor(&self, person: Person) -> bool {
+        self.supervisors.get(&person).is_some_and(|tally| tally.active > 0)
+    }
+
     fn count(&mut self, person: &Record) {
         let day = self.day;
         let known = person.known(day);

@@ -10,6 +10,8 @@ pub struct Told {
     agent: String,
     /// The last version; what that leaves out is as an earlier one had it.
     alert: AlertData,
+    /// What the first version that is known told.
+    first: Shown,
     /// Every version, first to last.
     steps: Vec<Step>,
     /// In the order in which it was told.
@@ -43,12 +45,21 @@ pub struct Step {
     pub history: bool,
 }
 
+/// What a version of an alert told.
+#[derive(Clone)]
+struct Shown {
+    version: u32,
+    reasons: Vec<String>,
+    model: Option<String>,
+}
+
 redacted!(Told);
 
 impl Told {
     pub(super) fn new(agent: String, alert: AlertData, is_lean: bool) -> Self {
+        let first = shown(&alert);
         let (alert, steps) = if is_lean { (lean(alert), Vec::new()) } else { (alert.clone(), vec![step(&alert)]) };
-        Self { agent, alert, steps, feedback: Vec::new() }
+        Self { agent, alert, first, steps, feedback: Vec::new() }
     }
 
     /// Whom it is about.
@@ -64,6 +75,16 @@ impl Told {
     /// Whether nobody is told of it. Withheld is withheld, whether or not it would have been held out.
     pub fn is_held_out(&self) -> bool {
         self.alert.held_out && self.alert.status != "withheld"
+    }
+
+    /// Names of the signals that were shown as reasons when it was told first.
+    pub fn first_reasons(&self) -> &[String] {
+        &self.first.reasons
+    }
+
+    /// The model that made the risk of which it was told first.
+    pub fn first_model(&self) -> Option<&str> {
+        self.first.model.as_deref()
     }
 
     /// Its versions, first to last.
@@ -101,6 +122,9 @@ impl Told {
 
     /// Takes in a version; one that came before is known already.
     pub(super) fn hear(&mut self, alert: AlertData, is_lean: bool) {
+        if alert.version < self.first.version {
+            self.first = shown(&alert);
+        }
         let alert = if is_lean { lean(alert) } else { alert };
         if !is_lean {
             match self.steps.binary_search_by_key(&alert.version, |step| step.version) {
@@ -129,6 +153,11 @@ fn lean(mut alert: AlertData) -> AlertData {
     alert.reasons.iter_mut().for_each(|reason| (reason.en, reason.zh) = (String::new(), String::new()));
     (alert.guide, alert.purpose) = (Vec::new(), Vec::new());
     alert
+}
+
+fn shown(alert: &AlertData) -> Shown {
+    let reasons = alert.reasons.iter().map(|reason| reason.signal.clone()).collect();
+    Shown { version: alert.version, reasons, model: alert.model.clone() }
 }
 
 fn step(alert: &AlertData) -> Step {

@@ -69,7 +69,10 @@ impl Acknowledged {
         let answers = episodes.iter().filter_map(|episode| Some((episode, episode.first_answer()?)));
         let answers: Vec<_> = answers.collect();
         let people: BTreeSet<&str> = answers.iter().map(|(episode, _)| episode.agent).collect();
-        if people.len() < PEOPLE_MIN {
+        let others: BTreeSet<&str> =
+            episodes.iter().filter(|episode| episode.first_answer().is_none()).map(|episode| episode.agent).collect();
+        // Whoever knows how many alerts there are could tell who has not answered.
+        if people.len() < PEOPLE_MIN || (1..PEOPLE_MIN).contains(&others.len()) {
             return None;
         }
         let mut days: Vec<i32> = answers.iter().map(|(_, (days, _))| *days).collect();
@@ -113,11 +116,8 @@ impl Reason {
         let mut said: BTreeMap<&str, Vec<(&str, bool)>> = BTreeMap::new();
         for episode in episodes {
             episode.reasons().into_iter().for_each(|signal| shown.entry(signal).or_default().push(episode));
-            for feedback in episode.feedback().filter(|feedback| feedback.kind.ends_with("useful")) {
-                let is_useful = feedback.kind == "useful";
-                for reason in &feedback.reasons {
-                    said.entry(reason).or_default().push((episode.agent, is_useful));
-                }
+            for (reason, is_useful) in episode.opinions_by_reason() {
+                said.entry(reason).or_default().push((episode.agent, is_useful));
             }
         }
         let reason = |(signal, episodes): (&str, Vec<&Episode<'_>>)| {

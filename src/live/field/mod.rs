@@ -14,5 +14,5 @@ pub use base::Base;
 pub use episode::{DAYS, Episode, episodes};
 pub use groups::{Acknowledged, Fates, Held, Reason};
 pub use record::Record;
-pub use report::{Report, Wanted, report};
+pub use report::{ModelPrecision, Report, Wanted, report};
 pub use share::{Difference, PEOPLE_MIN, Share};

@@ -41,6 +41,8 @@ pub struct Report {
     pub history: Option<usize>,
     /// Share of those raised that gave notice within 30, 60 and 90 days.
     pub precision: [Option<Share>; 3],
+    /// The same by the model that raised the alert.
+    pub by_model: Vec<ModelPrecision>,
     /// The same of all days of all agents of these sites.
     pub base: [Option<Base>; 3],
     /// How many times more the alerts' share is.
@@ -67,6 +69,17 @@ pub struct Report {
     pub by_supervisor: Vec<(Fates, Option<Acknowledged>)>,
 }
 
+/// Alerts of one model, and which of them were right.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ModelPrecision {
+    /// Id of the model; empty where an alert does not say.
+    pub model: String,
+    /// Its alerts; `None` where they are about too few people.
+    pub alerts: Option<usize>,
+    /// Share of them that gave notice within 30, 60 and 90 days.
+    pub left: [Option<Share>; 3],
+}
+
 /// The report about the alerts of a log.
 pub fn report(alerts: &Alerts, record: &Record, wanted: &Wanted) -> Report {
     let all = episodes(alerts, record);
@@ -82,6 +95,7 @@ pub fn report(alerts: &Alerts, record: &Record, wanted: &Wanted) -> Report {
     let held_out: Vec<&Episode<'_>> = held_out.into_iter().filter(|episode| !episode.is_history).collect();
     let base = base(&heard, record);
     let precision = [0, 1, 2].map(|at| shares(&heard, at, true));
+    let by_model = models(&heard);
     // What became of people is known of all alerts; what was answered, of those alone of which someone was told.
     let (history, heard): (Vec<&Episode<'_>>, Vec<&Episode<'_>>) =
         heard.into_iter().partition(|episode| episode.is_history);
@@ -98,6 +112,7 @@ pub fn report(alerts: &Alerts, record: &Record, wanted: &Wanted) -> Report {
         lift: [0, 1, 2].map(lift),
         withdrawn: [0, 1, 2].map(|at| withdrawn(&heard, at)),
         precision,
+        by_model,
         base,
         acknowledged: Acknowledged::of(&heard),
         never: Share::of(closed.map(|episode| (episode.agent, episode.first_answer().is_none()))),
@@ -146,16 +161,46 @@ fn statuses(alerts: &Alerts, is_wanted: &dyn Fn(&str, Date) -> bool) -> Vec<(Str
         *count += 1;
         people.insert(told.agent());
     }
-    let enough = |(count, people): (usize, BTreeSet<&str>)| (people.len() >= PEOPLE_MIN).then_some(count);
-    statuses.into_iter().map(|(status, of)| (status, enough(of))).collect()
+    let hidden = hidden(&statuses);
+    let count = |(status, (count, _)): (String, (usize, _))| {
+        let is_told = !hidden.contains(&status);
+        (status, is_told.then_some(count))
+    };
+    statuses.into_iter().map(count).collect()
 }
 
+/// Statuses that are about too few people, with so many more that what is left over is not: whoever knows the sum could tell it
+/// by taking away.
+fn hidden(statuses: &BTreeMap<String, (usize, BTreeSet<&str>)>) -> BTreeSet<String> {
+    let mut by_size: Vec<_> = statuses.iter().map(|(status, (_, people))| (people.len(), status, people)).collect();
+    by_size.sort();
+    let mut hidden = BTreeSet::new();
+    let mut people: BTreeSet<&str> = BTreeSet::new();
+    for (size, status, of) in by_size {
+        let is_left_over = !hidden.is_empty() && people.len() < PEOPLE_MIN;
+        if size < PEOPLE_MIN || is_left_over {
+            hidden.insert(status.clone());
+            people.extend(of.iter().copied());
+        }
+    }
+    hidden
+}
+
+/// The last opinion about each alert counts.
 fn useful(episodes: &[&Episode<'_>]) -> Option<Share> {
-    let opinions = episodes.iter().flat_map(|episode| {
-        let opinions = episode.feedback().filter(|feedback| feedback.kind.ends_with("useful"));
-        opinions.map(|feedback| (episode.agent, feedback.kind == "useful"))
-    });
-    Share::of(opinions)
+    Share::of(episodes.iter().filter_map(|episode| Some((episode.agent, episode.opinion()?))))
+}
+
+/// Who gave notice, by the model that raised the alert.
+fn models(episodes: &[&Episode<'_>]) -> Vec<ModelPrecision> {
+    let mut groups: BTreeMap<&str, Vec<&Episode<'_>>> = BTreeMap::new();
+    episodes.iter().for_each(|episode| groups.entry(episode.model()).or_default().push(episode));
+    let figures = |(model, episodes): (&str, Vec<&Episode<'_>>)| ModelPrecision {
+        model: model.to_owned(),
+        alerts: told(&episodes),
+        left: [0, 1, 2].map(|at| shares(&episodes, at, true)),
+    };
+    groups.into_iter().map(figures).collect()
 }
 
 /// Groups of episodes by codes of their feedback; one with two codes is in both groups.
@@ -184,8 +229,8 @@ impl Report {
     /// What must be said beside the figures.
     pub fn notes(&self) -> Vec<&'static str> {
         let mut notes = vec![
-            "Figures of fewer than 5 people are not told, and none names anyone: for support only, never for a disciplinary, \
-             pay or dismissal matter.",
+            "No figure is about fewer than 5 people, neither those whom it counts nor those whom it leaves over, and none names \
+             anyone: for support only, never for a disciplinary, pay or dismissal matter.",
             "A leaver is who gives notice of their own accord, as the model learned it; who left otherwise, or took the notice \
              back, is in no share.",
             "What is tried is not chosen at random: who gets a pay review differs from who gets none, so shares by action and \

@@ -26,6 +26,8 @@ metrics! {
         scores_total: IntCounterVec["band", "when"],
         /// Alert records published, by status and by the reason for raising them; each alert counts as raised once.
         alerts_total: IntCounterVec["status", "raised_by"],
+        /// Alerts that the risk asks for and that are not raised, or not anew, by why; each case counts once.
+        alerts_suppressed_total: IntCounterVec["why"],
         /// Records of the desk inbox that could not be used, by reason.
         reports_total: IntCounterVec["reason"],
         /// Records of the service's own topics that could not be read, by topic and reader.
@@ -68,6 +70,7 @@ impl Events {
             "work_after_end" => (&self.work_after_end_total, 0),
             "scores" => (&self.scores_total, 2),
             "alerts" => (&self.alerts_total, 2),
+            "alerts_suppressed" => (&self.alerts_suppressed_total, 1),
             "reports" => (&self.reports_total, 1),
             "unreadable" => (&self.unreadable_records_total, 2),
             "said" => (&self.feedback_total, 2),

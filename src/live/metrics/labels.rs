@@ -1,7 +1,7 @@
 //! What labels may be. All are from sets that are small and known: never an id of a person.
 
 /// Each label: its name, and what it may be.
-pub const LABELS: [(&str, &str); 30] = [
+pub const LABELS: [(&str, &str); 31] = [
     ("answer", "`useful` or `not_useful`"),
     ("band", "`green`, `amber`, `red`, or `not_enough_history`"),
     ("basis", "`estimated` now, `estimated_then` for the last cut-off whose 30 days are over, `realized` for the same"),
@@ -44,4 +44,8 @@ pub const LABELS: [(&str, &str); 30] = [
     ("type", "type of a CloudEvent"),
     ("version", "version of the program"),
     ("when", "`daily` or `interim`"),
+    (
+        "why",
+        "`no_reason` (nothing that is true of the agent explains the risk), `no_news` (the last alert about the agent said the same), `on_leave` (the agent is away: it waits for the return), `moved` (the risk came with the agent from another site), `continued` (the days of an alert are over, and it goes on as it was)",
+    ),
 ];

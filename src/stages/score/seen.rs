@@ -23,6 +23,9 @@ impl Seen {
             seen.events[source] += u32::from(figure.of > 0);
             seen.figures[source].add(figure);
         }
+        if let Some(day) = score.supervisor_day() {
+            seen.supervisors.insert(score.name.into(), day);
+        }
         if score.evaluation.band != Band::Unknown {
             seen.agents += 1;
             for (place, seen) in seen.signals.iter_mut().enumerate() {

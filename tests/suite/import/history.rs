@@ -24,7 +24,7 @@ use crate::support::centre::Centre;
 use crate::support::clock::begun_at;
 use crate::support::history::{self, contents, in_directory};
 use crate::support::http::metric;
-use crate::support::models::eager;
+use crate::support::models::{eager, sensitive};
 use crate::support::play::{self, PARTITIONS, records, stages_with};
 use crate::support::program::{Scratch, command, done, eventually, variable};
 
@@ -55,9 +55,10 @@ struct FirstRun {
 /// The history ends on the fifth day before today. It is imported now, or at another time.
 fn first_run(imported_at: Option<OffsetDateTime>) -> FirstRun {
     let (scratch, receiver) = (Scratch::new(), Receiver::new());
+    let model = serde_json::to_string(&sensitive()).expect("an artifact is JSON");
     let mut log = history::embedded(&scratch.path("log"));
     log.push(variable("DELIVER__WEBHOOKS__ALL__URL", &receiver.url("/all")));
-    log.push(variable("SCORE__MODEL", &scratch.file("eager.json", eager())));
+    log.push(variable("SCORE__MODEL", &scratch.file("sensitive.json", model)));
     log.push(variable("DESK__SECOND_ADDRESS", "second@example.com"));
     // It ended days ago: what is overdue belongs to it.
     let mut import = command(&["import", &scratch.file("history.ndjson", lines(200, 4).join("\n"))], &log);

@@ -1,8 +1,21 @@
 //! Rules of the desk, seen in the alerts of a simulated centre.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use attrition_watch::log::local::Shared;
+use attrition_watch::log::memory::Memory;
+use attrition_watch::wire::announced::{self, What};
+use attrition_watch::wire::artifact::Artifact;
+use attrition_watch::wire::config::Config;
+use attrition_watch::wire::digest::DigestData;
+use attrition_watch::wire::topic::Topic;
 use serde_json::Value;
 
+use crate::support::centre::{CREW, Centre, date};
+use crate::support::conduct::Conduct;
 use crate::support::models;
+use crate::support::play::{PARTITIONS, import, records, stages_by};
 use crate::support::program::{Scratch, done, embedded};
 
 /// The centre: the same whenever it is played.
@@ -74,13 +87,18 @@ fn rules_of_the_desk_show_in_its_alerts() {
         raised(alerts).map(life).collect()
     };
     let (of_usual, of_short) = (lives(&usual), lives(&short));
-    assert!(of_usual.iter().any(|(days, _)| *days > 7), "{of_usual:?}");
-    assert!(of_short.iter().all(|(days, _)| *days <= 7), "{of_short:?}");
+    // Days are the supervisor's working days, so that there are more of them than are set.
     for (lives, escalate_days) in [(&of_usual, 3), (&of_short, 1)] {
-        assert!(lives.iter().all(|(days, is_second)| (*days > escalate_days) <= *is_second), "{lives:?}");
         assert!(lives.iter().all(|(days, is_second)| (*days >= escalate_days) || !is_second), "{lives:?}");
         assert!(lives.iter().any(|(_, is_second)| *is_second), "{lives:?}");
     }
+    assert!(of_short.iter().any(|(days, is_second)| *days < 3 && *is_second), "{of_short:?}");
+    let youngest_lapsed = |alerts: &[Value]| {
+        let lapsed = raised(alerts).filter(|told| text(told, "closing") == "lapsed");
+        lapsed.map(|told| day(text(told, "date")) - day(text(told, "raised_on"))).min()
+    };
+    assert_eq!(youngest_lapsed(&short), Some(7));
+    assert!(youngest_lapsed(&usual).is_none_or(|days| days >= 30));
 
     let long = alerts("", &[("ATTRITION_WATCH__DESK__COOL_DOWN_DAYS", "365")]);
     assert!(shortest_pause(&long) > shortest_pause(&usual).min(29), "{}", shortest_pause(&long));
@@ -104,4 +122,45 @@ fn a_site_has_rules_of_its_own() {
     // A variable changes what the file says of it.
     let name = format!("ATTRITION_WATCH__SITES__{}__BUDGET_WEEK", site.to_uppercase().replace('-', "_"));
     assert!(is_raised(&alerts(&file, &[(&name, "3")]), true));
+}
+
+/// The letters of a team that has a hard quarter, whose supervisor works, and is on leave in the last two weeks, by settings.
+fn letters(file: &str) -> Vec<DigestData> {
+    let (first, leave, last) = (date("2025-01-06"), date("2025-04-07"), date("2025-04-21"));
+    let mut centre = Centre::with_crew(first);
+    centre.place("sup-1", first, first - 400, "manager");
+    centre.work("sup-1", first..leave, Conduct::steady);
+    centre.work("sup-1", leave..last, |number, day| Conduct::steady(number, day).away("planned"));
+    for agent in CREW {
+        centre.work(agent, first..last, Conduct::strained);
+    }
+    let config = Config::read(Some(file), std::iter::empty()).expect("it can run");
+    let model = Artifact::read(models::eager().as_bytes()).and_then(|artifact| artifact.model()).expect("it can score");
+    let store = Shared::new(Memory::new(PARTITIONS));
+    import(&store, &centre.lines());
+    let mut stages = stages_by(&store, Arc::new(model), &config.sites.rules());
+    stages.drain(|_, _| ()).expect("memory does not fail");
+    let said = store.with(|memory| records(memory, Topic::Alerts));
+    let said = said.iter().filter_map(|record| announced::read(&record.value).expect("it reads back"));
+    said.filter_map(|said| if let What::Digest(letter) = said.what { Some(*letter) } else { None }).collect()
+}
+
+#[test]
+fn who_is_asked_and_when_is_as_set() {
+    let second = "[desk]\nsecond_address = \"second@example.org\"\n";
+    let readers = |letters: &[DigestData]| -> BTreeSet<String> {
+        letters.iter().map(|letter| letter.supervisor.clone().unwrap_or_default()).collect()
+    };
+    let usual = letters(second);
+    assert!(usual.iter().any(|letter| letter.to == "second"), "what nobody answers goes there");
+    assert!(!readers(&usual).contains("sup-2"));
+    let deputy = letters(&format!("{second}deputies = [\"sup-1: sup-2\"]\n"));
+    let read_by_deputy: Vec<_> = deputy.iter().filter(|letter| letter.supervisor.as_deref() == Some("sup-2")).collect();
+    assert!(!read_by_deputy.is_empty(), "{:?}", readers(&deputy));
+    assert!(read_by_deputy.iter().all(|letter| *letter.date >= *"2025-04-07"), "only while the other is on leave");
+    // Of a supervisor without shifts, every weekday but holidays is one to answer on.
+    let weekdays = (0..200).map(|day| date("2025-01-06") + day).filter(|day| !day.is_weekend());
+    let holidays: Vec<String> = weekdays.map(|day| format!("\"{day}\"")).collect();
+    let away = alerts(&format!("[desk]\nholidays = [{}]\n", holidays.join(", ")), &[]);
+    assert!(raised(&away).count() > 10 && raised(&away).all(|told| text(told, "to") == "supervisor"));
 }

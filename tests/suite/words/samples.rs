@@ -62,6 +62,7 @@ pub(super) fn alert(language: Language, status: &str, risks: (f64, Option<f64>),
         guide: guide.into(),
         week: Week { monday: "2026-11-23".to_owned(), raised: 2, withheld: 1 },
         model: Some("prior-1".to_owned()),
+        former_model: None,
         purpose: Language::ALL.map(|(language, _)| words::purpose(language)).into(),
     }
 }

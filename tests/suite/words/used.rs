@@ -21,7 +21,10 @@ fn made() -> BTreeSet<String> {
     let mut add = |prefix: &str, names: &[&str]| made.extend(names.iter().map(|name| format!("{prefix}-{name}")));
     add("status", &STATUSES);
     add("closing", &["eased", "lapsed", "left", "ended", "moved"]);
-    add("second", &["unacknowledged", "supervisor_left", "supervisor_unknown", "supervisor_is_agent"]);
+    add(
+        "second",
+        &["unacknowledged", "supervisor_left", "supervisor_away", "supervisor_unknown", "supervisor_is_agent"],
+    );
     add("band", &["not_enough_history", "green", "amber", "red"]);
     add("ask", &Ask::ALL.map(|(_, code)| code));
     add("side", &[Side::Hygiene, Side::Motivator, Side::Withdrawal].map(Side::text));
