@@ -32,6 +32,11 @@ pub enum Suppression {
     Continued,
 }
 
+impl Suppression {
+    /// Every one.
+    pub const ALL: [Self; 4] = [Self::NoNews, Self::OnLeave, Self::Moved, Self::Continued];
+}
+
 /// What became of an alert.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
