@@ -170,18 +170,22 @@ fn publish(announced: &Announcement<'_>, inbox: &Record, out: &mut Outputs) {
             (told.site, notice::write(told))
         }
         Announcement::Suppressed(why) => {
-            let why = match why {
-                Suppression::NoReason => "no_reason",
-                Suppression::NoNews => "no_news",
-                Suppression::OnLeave => "on_leave",
-                Suppression::Moved => "moved",
-                Suppression::Continued => "continued",
-            };
-            out.counts.add("alerts_suppressed", why, "");
+            out.counts.add("alerts_suppressed", suppression_text(*why), "");
             return;
         }
         Announcement::Answered(told) => (&*told.supervisor, feedback::write(told, site())),
     };
     let output = Output::new(Topic::Alerts, inbox.partition, key.as_bytes(), value);
     out.records.push(Output { headers: envelope::headers(), ..output });
+}
+
+/// Why nobody is told of a risk, as metrics write it.
+pub fn suppression_text(why: Suppression) -> &'static str {
+    match why {
+        Suppression::NoReason => "no_reason",
+        Suppression::NoNews => "no_news",
+        Suppression::OnLeave => "on_leave",
+        Suppression::Moved => "moved",
+        Suppression::Continued => "continued",
+    }
 }

@@ -34,6 +34,11 @@ pub enum Suppression {
     Continued,
 }
 
+impl Suppression {
+    /// Every one.
+    pub const ALL: [Self; 5] = [Self::NoReason, Self::NoNews, Self::OnLeave, Self::Moved, Self::Continued];
+}
+
 /// What became of an alert.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {

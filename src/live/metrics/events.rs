@@ -3,6 +3,8 @@
 use prometheus::IntCounterVec;
 
 use super::definition::metrics;
+use crate::engine::desk::Suppression;
+use crate::stages::desk::suppression_text;
 use crate::wire::refusal::Code;
 
 metrics! {
@@ -57,6 +59,13 @@ impl Events {
     /// So is work after the end of an employment.
     pub(super) fn begin_score(&self) {
         self.work_after_end_total.with_label_values::<&str>(&[]).inc_by(0);
+    }
+
+    /// And every reason for which an alert may not be raised.
+    pub(super) fn begin_desk(&self) {
+        for why in Suppression::ALL {
+            self.alerts_suppressed_total.with_label_values(&[suppression_text(why)]).inc_by(0);
+        }
     }
 
     /// The counter of a count of [`crate::stages::Counts`], and how many of its two labels count.

@@ -42,7 +42,12 @@ impl Site {
                 let before = (alert.is_untold, alert.is_letter_owed, alert.told_on, alert.former_model.is_some());
                 let is_told =
                     !alert.held_out && !alert.last.on_leave && addressees(alert, &supervisors).into_iter().any(is_told);
-                if is_told && (alert.is_untold || is_reminder(alert, case.state, day)) {
+                // Whoever is to answer has it in a letter, whatever that was written for.
+                if is_told
+                    && addressees(alert, &supervisors)
+                        .first()
+                        .is_some_and(|own| written.iter().any(|one| one.as_deref() == *own))
+                {
                     alert.told_on = day;
                 }
                 alert.is_untold &= alert.last.on_leave && !alert.held_out;
