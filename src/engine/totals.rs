@@ -184,6 +184,11 @@ impl Shift {
         if let Attendance::Worked(worked) = self.attendance { worked.worked_s } else { 0 }
     }
 
+    /// Worked beyond midnight: some of its tickets are closed on the date after its own.
+    pub fn is_worked_overnight(&self) -> bool {
+        self.worked_s() > 0 && self.local_start_s() + i64::from(self.scheduled_s) > 86_400
+    }
+
     /// Worked or missed: planned and protected leave are not scheduled.
     pub fn is_scheduled(&self) -> bool {
         !matches!(self.attendance, Attendance::Absent(Absence::Planned | Absence::Protected))

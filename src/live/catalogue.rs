@@ -46,7 +46,7 @@ What leave does, by form of signal:
 | `days_since_worked` | leave counts as presence; days without a shift record are not counted |
 | `under_hours` | leave lowers the hours due, by those recorded or by its share of the week, whichever is more |
 | `day_off_adjacent_absence` | neither leave nor a gap is a day off |
-| tickets per worked hour (`throughput_*`) | hours count where tickets were closed on the same date or the next, tickets where hours were worked on the same date or the one before |
+| tickets per worked hour (`throughput_*`) | hours count where tickets were closed on the same date, tickets where hours were worked on it; a shift beyond midnight has the next date as well |
 | tenure, level, team, supervisor | go on |
 
 A pause of evaluations and coaching alone is no gap: whether somebody talks with the agent is what `days_since_feedback` measures. Once

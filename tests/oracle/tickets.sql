@@ -19,14 +19,18 @@ WITH total AS (
     FROM answer GROUP BY agent
 ), back AS (
     SELECT agent, w(1, age, 28) AS n, b(1, age, 28, 90) AS n_before, r(1, age) AS n_r FROM reopened GROUP BY agent
+), worked_day AS (
+    SELECT agent, age, sum(worked_s) / 3600 AS h,
+        bool_or(date_part('epoch', local_start::TIME) + scheduled_s > 86400) AS overnight
+    FROM shift WHERE worked_s > 0 GROUP BY agent, age
 ), paced_hours AS (
-    -- Hours with a ticket on the same date or the next.
-    SELECT agent, age, worked_s / 3600 AS h FROM shift s WHERE EXISTS (
-        SELECT 1 FROM ticket t WHERE t.agent = s.agent AND s.age - t.age IN (0, 1))
+    -- Hours with a ticket on the same date, or beyond midnight on the next.
+    SELECT agent, age, h FROM worked_day s WHERE EXISTS (
+        SELECT 1 FROM ticket t WHERE t.agent = s.agent AND (s.age = t.age OR overnight AND s.age = t.age + 1))
 ), paced_tickets AS (
-    -- Tickets with worked hours on the same date or the one before.
+    -- Tickets with hours on the same date, or of a night that began on the one before.
     SELECT agent, age FROM ticket t WHERE EXISTS (
-        SELECT 1 FROM shift s WHERE s.agent = t.agent AND worked_s > 0 AND s.age - t.age IN (0, 1))
+        SELECT 1 FROM worked_day s WHERE s.agent = t.agent AND (s.age = t.age OR overnight AND s.age = t.age + 1))
 ), hours AS (
     SELECT agent, w(h, age, 28) AS h_28, b(h, age, 28, 56) AS h_28_56, b(h, age, 28, 90) AS h_28_before
     FROM paced_hours GROUP BY agent

@@ -58,7 +58,9 @@ impl Evidence {
             window.each_day(first, day, wanted, |date, bucket: &Bucket| {
                 let age = day - date;
                 marks.add(age.cast_unsigned(), bucket);
-                if let Some((age, totals)) = pace.next(age, Totals::of(bucket, date.is_weekend())) {
+                if let Some((age, totals)) =
+                    pace.next(age, Totals::of(bucket, date.is_weekend()), marks.overnight.has(age.cast_unsigned()))
+                {
                     add(age as usize, &totals);
                 }
                 if age < CATEGORIES_DAYS {
@@ -119,7 +121,7 @@ impl Evidence {
 
     /// What a ticket of this day counts for the pace of work.
     fn paced(&self, age: u32) -> u32 {
-        u32::from(self.marks.worked.has(age) || self.marks.worked.has(age + 1))
+        u32::from(self.marks.worked.has(age) || self.marks.overnight.has(age + 1))
     }
 }
 

@@ -1,39 +1,51 @@
 //! Which hours and tickets tell how fast an agent works: those of days that have both.
 //!
 //! A worked day without a ticket was a training, or tickets are missing; a ticket without a shift has no hours beside it. A
-//! night shift closes tickets on the date after its own, so a neighbouring date is enough.
+//! shift beyond midnight closes tickets on the date after its own as well.
 
 use crate::engine::totals::Totals;
 
 /// Days in order, the oldest first, each held back until the next one is known.
 #[derive(Default)]
 pub(super) struct Pace {
-    /// The day that is held back, and whether the day before it was worked.
-    held: Option<(i32, Totals, bool)>,
+    held: Option<Held>,
+}
+
+/// The day that is held back.
+struct Held {
+    age: i32,
+    totals: Totals,
+    /// Worked beyond midnight.
+    is_overnight: bool,
+    /// The day before was.
+    is_after_night: bool,
 }
 
 impl Pace {
     /// Takes the next day; hands over the one before it.
-    pub(super) fn next(&mut self, age: i32, totals: Totals) -> Option<(i32, Totals)> {
+    pub(super) fn next(&mut self, age: i32, totals: Totals, is_overnight: bool) -> Option<(i32, Totals)> {
         let before = self.held.take();
-        let follows = |held: &(i32, Totals, bool)| held.0 == age + 1;
-        let is_after_work = before.as_ref().is_some_and(|held| follows(held) && held.1.worked_s > 0);
+        let is_next = before.as_ref().is_some_and(|held| held.age == age + 1);
+        let is_after_night = is_next && before.as_ref().is_some_and(|held| held.is_overnight);
         let has_tickets = totals.tickets > 0;
-        self.held = Some((age, totals, is_after_work));
-        before.map(|held| paced(&held, has_tickets && follows(&held)))
+        self.held = Some(Held { age, totals, is_overnight, is_after_night });
+        before.map(|held| held.paced(is_next && has_tickets))
     }
 
     /// Hands over the last day.
     pub(super) fn last(&mut self) -> Option<(i32, Totals)> {
-        self.held.take().map(|held| paced(&held, false))
+        self.held.take().map(|held| held.paced(false))
     }
 }
 
-/// A day with what counts of it, given whether tickets were closed on the date after it.
-fn paced((age, totals, is_after_work): &(i32, Totals, bool), is_before_tickets: bool) -> (i32, Totals) {
-    let is_worked = totals.worked_s > 0 || *is_after_work;
-    let has_tickets = totals.tickets > 0 || is_before_tickets;
-    let paced_tickets = if is_worked { totals.tickets } else { 0 };
-    let paced_s = if has_tickets { totals.worked_s } else { 0 };
-    (*age, Totals { paced_tickets, paced_s, ..*totals })
+impl Held {
+    /// The day with what counts of it, given whether tickets were closed on the date after it.
+    fn paced(self, is_before_tickets: bool) -> (i32, Totals) {
+        let Self { age, totals, is_overnight, is_after_night } = self;
+        let has_hours = totals.worked_s > 0 || is_after_night;
+        let has_tickets = totals.tickets > 0 || is_overnight && is_before_tickets;
+        let paced_tickets = if has_hours { totals.tickets } else { 0 };
+        let paced_s = if has_tickets { totals.worked_s } else { 0 };
+        (age, Totals { paced_tickets, paced_s, ..totals })
+    }
 }

@@ -23,6 +23,8 @@ pub struct Marks {
     leave: Days,
     /// Worked time.
     pub worked: Days,
+    /// Worked time beyond midnight.
+    pub overnight: Days,
     /// A closed ticket.
     pub tickets: Days,
 }
@@ -101,6 +103,7 @@ impl Marks {
         self.scheduled.put(age, shift(|shift| shift.is_scheduled()));
         self.leave.put(age, shift(|shift| !shift.is_scheduled()));
         self.worked.put(age, shift(|shift| shift.worked_s() > 0));
+        self.overnight.put(age, shift(|shift| shift.is_worked_overnight()));
         self.tickets.put(age, bucket.tickets.tickets > 0);
     }
 

@@ -100,7 +100,9 @@ fn protected_leave() {
     for (taken, blank) in with.daily("anna").zip(without.daily("anna")) {
         let (mut taken, mut blank) = (taken.clone(), blank.clone());
         // Weeks without any record are a gap, and the weekend before them belongs to it; it does not belong to a leave.
-        for signal in ["day_off_adjacent_absence", "under_hours", "days_since_feedback"] {
+        for signal in
+            ["day_off_adjacent_absence", "under_hours", "days_since_feedback", "coaching_held", "coaching_cancelled"]
+        {
             taken.contributions.remove(signal);
             blank.contributions.remove(signal);
         }

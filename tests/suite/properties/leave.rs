@@ -116,7 +116,8 @@ fn play(mut events: Vec<Value>) -> ByDay {
 #[test]
 fn no_counter_counts_days_before_hire() {
     let (first, last) = (date("2025-03-03"), date("2025-04-06"));
-    let hired = last - 29;
+    // The last day with records is a Friday.
+    let (day, hired) = (last - 2, last - 30);
     let mut centre = Centre::default();
     for (agent, qa) in [("anna", None), ("ben", Some(first))] {
         centre.place(agent, first, hired, "sup-1");
@@ -129,7 +130,7 @@ fn no_counter_counts_days_before_hire() {
     }
     let found = scored(&centre.lines());
     let value = |agent: &str, name: &str| {
-        let of = &found[&(agent.to_owned(), last - 1)];
+        let of = &found[&(agent.to_owned(), day)];
         of.values[position(name).expect("it is in the catalogue")]
     };
     assert_eq!(value("anna", "tenure_days"), 28.0);
