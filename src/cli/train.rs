@@ -15,7 +15,7 @@ use crate::offline::inputs::Inputs;
 use crate::offline::rows::{ROW_BYTES, Rows, Weekly};
 use crate::offline::train::{self, Trained, Wish, card};
 use crate::stages::score::Setting;
-use crate::wire::artifact::Artifact;
+use crate::wire::artifact::{Artifact, MissingSignals};
 
 /// Arguments of `train`.
 #[derive(clap::Args)]
@@ -44,6 +44,10 @@ pub(super) struct Args {
     /// Plain L2 towards zero, without the common state of the withdrawal signals: for comparison
     #[arg(long, conflicts_with = "prior")]
     plain: bool,
+    /// Let a missing signal have a weight of its own, learned from those who lack it: then data that are missing may raise a
+    /// risk or lower it. Without it, a missing signal counts as the mean of those who have it
+    #[arg(long)]
+    learn_missing: bool,
     /// Name of the model; without it, one made of its last day and its content
     #[arg(long, default_value = "", hide_default_value = true)]
     id: String,
@@ -77,9 +81,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let prior = args.prior.as_deref().map(prior).transpose()?;
     let inputs = Inputs::of(&args.signals, &args.without).map_err(|error| Usage(error.to_string()))?;
     let rows = rows(args)?;
-    let Args { id, note, alerts_per_week, plain, .. } = args;
+    let Args { id, note, alerts_per_week, plain, learn_missing, .. } = args;
+    let missing = if *learn_missing { MissingSignals::Learned } else { MissingSignals::Neutral };
     let (id, note) = (id.clone(), note.clone());
-    let wish = Wish { id, note, alerts_per_week: *alerts_per_week, prior, plain: *plain, inputs };
+    let wish = Wish { id, note, alerts_per_week: *alerts_per_week, prior, missing, plain: *plain, inputs };
     let trained = train::train(&rows, &wish).context("no model was trained")?;
     let path = write(&args.out, &rows, &trained)?;
     if rows.work_after_end > 0 {

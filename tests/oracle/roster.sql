@@ -8,6 +8,9 @@ WITH total AS (
         coalesce(sum(scheduled_s) FILTER (scheduled AND age < 28), 0) / 3600 AS scheduled_hours,
         coalesce(sum(scheduled_s) FILTER (NOT scheduled AND age < 28), 0) / 3600 AS leave_hours
     FROM agent LEFT JOIN shift USING (agent) GROUP BY agent
+), rostered AS (
+    SELECT agent, count(*) FILTER (rostered) AS days, count(*) FILTER (rostered AND on_leave) AS leave_days
+    FROM day WHERE age < 28 GROUP BY agent
 ), angle AS (
     SELECT agent, date_part('epoch', local_start::TIME) / 86400 * 2 * pi() AS radians
     FROM shift WHERE scheduled AND age < 30
@@ -50,6 +53,9 @@ WITH total AS (
     SELECT agent, max(contract_h_week) FILTER (back = 1) AS hours,
         coalesce(bool_or(changed), false)::INTEGER AS pattern_changed
     FROM pattern GROUP BY agent
+), due AS (
+    SELECT agent, hours * days / 7 - greatest(leave_hours, hours * leave_days / 7) AS due_hours
+    FROM contract JOIN total USING (agent) JOIN rostered USING (agent) WHERE hours > 0 AND days - leave_days >= 14
 )
 SELECT agent,
     supported(24 / (2 * pi()) * sqrt(abs(2 * ln(greatest(resultant, 1e-12)))), shifts_30, 8) AS shift_start_sd,
@@ -58,9 +64,10 @@ SELECT agent,
     supported(days, worked, 8) AS longest_run_of_days,
     rate(night_weekend, shifts, shifts, 8) AS night_weekend_share,
     rate(home, worked, worked, 8) AS home_share,
-    CASE WHEN hours * 4 > leave_hours THEN greatest(1 - scheduled_hours / (hours * 4 - leave_hours), 0) END AS under_hours,
+    CASE WHEN due_hours > 0 THEN greatest(1 - scheduled_hours / due_hours, 0) END AS under_hours,
     supported(coalesce(refused, 0), history_days, 28) AS refused_requests,
     supported(coalesce(swaps, 0), history_days, 28) AS swap_requests,
     pattern_changed AS shift_pattern_changed
 FROM agent JOIN total USING (agent) LEFT JOIN circle USING (agent) LEFT JOIN short USING (agent)
-    LEFT JOIN longest USING (agent) LEFT JOIN asked USING (agent) LEFT JOIN contract USING (agent);
+    LEFT JOIN longest USING (agent) LEFT JOIN asked USING (agent) LEFT JOIN contract USING (agent)
+    LEFT JOIN due USING (agent);

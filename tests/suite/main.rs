@@ -29,6 +29,7 @@ mod learner;
 mod logging;
 mod logs;
 mod metrics;
+mod missing;
 mod monitoring;
 mod oracle;
 mod order;

@@ -28,6 +28,7 @@ pub(crate) fn wish() -> Wish {
         note: String::new(),
         alerts_per_week: 0.5,
         prior: None,
+        missing: Default::default(),
         plain: false,
         inputs: Inputs::default(),
     }

@@ -95,6 +95,7 @@ impl Args {
                     note: String::new(),
                     alerts_per_week: self.alerts_per_week,
                     prior,
+                    missing: Default::default(),
                     plain: false,
                     inputs: Inputs::default(),
                 };

@@ -6,7 +6,9 @@ mod attendance;
 mod evidence;
 mod form;
 mod organisation;
+mod pace;
 mod patterns;
+mod presence;
 mod qa;
 mod roster;
 mod tickets;
@@ -15,6 +17,7 @@ mod unit;
 pub use evidence::{Employment, Evidence};
 pub use form::{Comparison, Form, Metric};
 pub use patterns::Patterns;
+pub use presence::{Days, Marks, Presence};
 pub use unit::Unit;
 
 use std::ops::Range;

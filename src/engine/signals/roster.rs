@@ -4,7 +4,7 @@ use super::Grade::{A, B as Adjacent, C, D};
 use super::Side::Hygiene;
 use super::Telling::Sentence;
 use super::form::Form::{Count, Level, Other};
-use super::{Evidence, Metric, Sign, Signal, Unit};
+use super::{Evidence, Metric, Presence, Sign, Signal, Unit};
 use crate::engine::span::W;
 
 const SHIFTS: Metric = Metric {
@@ -25,6 +25,9 @@ const HOME: Metric = Metric {
     counted_in: "worked",
     counts_events: true,
 };
+
+/// Rostered days at work of four weeks without which their hours tell nothing.
+const ROSTERED_MIN: u32 = 14;
 
 pub(super) const SIGNALS: [Signal; 10] = [
     Signal {
@@ -100,8 +103,8 @@ pub(super) const SIGNALS: [Signal; 10] = [
         name: "under_hours",
         about: "under hours",
         unit: Unit::Share,
-        formula: "1 - scheduled hours / (contract hours x 4 less leave hours), W(28), not below 0",
-        form: Other(under_hours, "contract known"),
+        formula: "1 - scheduled hours / (contract hours for each 7 rostered days, less leave), W(28), not below 0",
+        form: Other(under_hours, "contract known, 14 rostered days at work"),
         sign: Sign::Plus,
         side: Hygiene,
         grade: Adjacent,
@@ -151,8 +154,12 @@ fn with_history(evidence: &Evidence) -> Option<()> {
 }
 
 fn under_hours(evidence: &Evidence) -> Option<f64> {
-    let leave_h = evidence.spans.sum(W(28), |t| u64::from(t.leave_s)) / 3_600.0;
-    let due_h = evidence.employment.contract_h_week? * 4.0 - leave_h;
+    let Presence { rostered, on_leave, .. } = evidence.presence;
+    let (days, leave_days) = (rostered.within(28), rostered.and(on_leave).within(28));
+    let hours = |days: u32| Some(evidence.employment.contract_h_week? * f64::from(days) / 7.0);
+    // Of a leave, every scheduled shift may be recorded or only one.
+    let leave_h = (evidence.spans.sum(W(28), |t| u64::from(t.leave_s)) / 3_600.0).max(hours(leave_days)?);
+    let due_h = hours(days).filter(|_| days - leave_days >= ROSTERED_MIN)? - leave_h;
     let scheduled_h = evidence.spans.sum(W(28), |t| u64::from(t.scheduled_s)) / 3_600.0;
     (due_h > 0.0).then(|| (1.0 - scheduled_h / due_h).max(0.0))
 }

@@ -6,6 +6,7 @@ use super::Telling::Sentence;
 use super::form::Form::{Change, Level, LogChange, Other, Recent, RecentSpread, Slope};
 use super::{Evidence, Metric, Sign, Signal, Unit};
 use crate::engine::span::{B, W};
+use crate::engine::totals::Totals;
 
 const HANDLE: Metric = Metric {
     of: |t| t.handle_ms,
@@ -22,7 +23,9 @@ const MOVED: Metric = Metric { of: |t| u64::from(t.moved), scale: 1.0, counts_ev
 const REOPENED: Metric = Metric { of: |t| u64::from(t.reopened), scale: 1.0, counts_events: true, ..HANDLE };
 const HOSTILE: Metric = Metric { of: |t| u64::from(t.hostile), scale: 1.0, counts_events: true, ..HANDLE };
 const THROUGHPUT: Metric =
-    Metric { of: |t| u64::from(t.tickets), per: |t| u64::from(t.worked_s), scale: 3_600.0, ..HANDLE };
+    Metric { of: PACED_TICKETS, per: |t| u64::from(t.paced_s), scale: 3_600.0, support: PACED_TICKETS, ..HANDLE };
+/// A day without tickets beside its shifts, or without shifts beside its tickets, says nothing of the pace.
+const PACED_TICKETS: fn(&Totals) -> u64 = |t| u64::from(t.paced_tickets);
 const CSAT: Metric = Metric {
     of: |t| u64::from(t.csat_sum),
     per: |t| u64::from(t.csat_answers),
@@ -158,7 +161,7 @@ pub(super) const SIGNALS: [Signal; 18] = [
         name: "throughput_change",
         about: "pace",
         unit: Unit::LogPerHour,
-        formula: "ln tickets per worked hour, W(28) minus B(28,56)",
+        formula: "ln tickets per worked hour of days with both, W(28) minus B(28,56)",
         form: LogChange(THROUGHPUT, (W(28), 60), (B(28, 56), 60)),
         sign: Sign::Minus,
         side: Withdrawal,
@@ -169,7 +172,7 @@ pub(super) const SIGNALS: [Signal; 18] = [
         name: "throughput_slope",
         about: "pace",
         unit: Unit::PerHourPerWeek,
-        formula: "tickets per worked hour, slope W(70)",
+        formula: "tickets per worked hour of days with both, slope W(70)",
         form: Slope(THROUGHPUT, 10, 5),
         sign: Sign::Minus,
         side: Withdrawal,
@@ -180,7 +183,7 @@ pub(super) const SIGNALS: [Signal; 18] = [
         name: "throughput_level_x_slope",
         about: "pace",
         unit: Unit::PerHourPerWeek,
-        formula: "(tickets per worked hour W(28) / B(28,90)) times the slope W(70)",
+        formula: "(tickets per worked hour of days with both, W(28) / B(28,90)) times the slope W(70)",
         form: Other(level_x_slope, "60 and 60 tickets, 5 weeks"),
         sign: Sign::Plus,
         side: Withdrawal,

@@ -99,8 +99,10 @@ fn protected_leave() {
     let (with, without) = (play(&with.lines()), play(&without.lines()));
     for (taken, blank) in with.daily("anna").zip(without.daily("anna")) {
         let (mut taken, mut blank) = (taken.clone(), blank.clone());
-        // Days without any record are days off: they count as days since the agent was last seen, and as hours not given.
-        for signal in ["days_since_worked", "day_off_adjacent_absence", "under_hours"] {
+        // Weeks without any record are a gap, and the weekend before them belongs to it; it does not belong to a leave.
+        for signal in
+            ["day_off_adjacent_absence", "under_hours", "days_since_feedback", "coaching_held", "coaching_cancelled"]
+        {
             taken.contributions.remove(signal);
             blank.contributions.remove(signal);
         }

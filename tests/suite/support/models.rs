@@ -49,6 +49,7 @@ pub(crate) fn artifact(id: &str, weight: f64) -> Artifact {
         intercept: -3.0,
         signals: signals.into_iter().map(|(name, weight)| (name.to_owned(), term(weight))).collect::<BTreeMap<_, _>>(),
         calibration: Calibration { slope: 1.0, offset: 0.0 },
+        missing_signals: None,
         bands: Bands { amber: 0.1, red: 0.3, capacity: "made by hand".to_owned() },
         score_shares: None,
         training: None,
