@@ -176,8 +176,8 @@ fn moved(base: &Log, on: Date) -> Log {
     agents.dedup();
     for agent in agents.iter().filter(|agent| moves(agent)) {
         let here = last(agent).expect("the agent was placed");
-        let there = agents.iter().filter_map(|other| last(other));
-        let there = there.filter(|other| other["data"]["supervisor"] != here["data"]["supervisor"]).next_back();
+        let mut others = agents.iter().filter_map(|other| last(other));
+        let there = others.rfind(|other| other["data"]["supervisor"] != here["data"]["supervisor"]);
         let there = there.expect("there is another team");
         let mut event = here.clone();
         event["id"] = json!(format!("moved-{agent}"));
