@@ -9,7 +9,7 @@ use crate::engine::explain::subject;
 use crate::engine::redacted::redacted;
 
 /// Log-odds by which a risk must be above that of the last alert to be news: its odds have doubled. A model of people tells
-/// less apart from month to month; docs/desk.md has what other margins do.
+/// less apart from month to month.
 pub const NEWS_LOG_ODDS: f64 = 0.7;
 
 /// Log-odds that a reason must add to be news by itself: a weaker one comes and goes among the last of a list.

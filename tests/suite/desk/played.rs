@@ -23,9 +23,13 @@ use attrition_watch::wire::topic::Topic;
 use crate::support::play::{PARTITIONS, import, now, partitions, records};
 use crate::support::simulated::first_day;
 
-/// Agents of the site, and days that it is played.
-const AGENTS: usize = 100;
+/// Days that a site is played.
 pub(super) const DAYS: i32 = 400;
+
+/// Agents of the site: `DESK_AGENTS=100` makes the figures of docs/desk.md.
+fn agents() -> usize {
+    std::env::var("DESK_AGENTS").ok().and_then(|text| text.parse().ok()).unwrap_or(40)
+}
 
 /// What the desk of a simulated site said.
 pub(super) struct Year {
@@ -48,7 +52,7 @@ impl Year {
 
     /// The same by models that follow one another.
     pub(super) fn by(seed: u64, models: InForce) -> Self {
-        let mut simulation = Simulation::new(&Parameters::default(), AGENTS, seed, first_day());
+        let mut simulation = Simulation::new(&Parameters::default(), agents(), seed, first_day());
         let days = (0..DAYS).flat_map(|_| simulation.next_day().events);
         let lines: Vec<String> = days.map(|recorded| recorded.line).collect();
         let store = Shared::new(Memory::new(PARTITIONS));
@@ -107,7 +111,7 @@ impl Year {
         let is_found = |(agent, notice): &&&(String, Date)| {
             raised.iter().any(|(who, alert)| who == agent && (7..=60).contains(&(*notice - day(&alert.date))))
         };
-        let years = AGENTS as f64 * f64::from(DAYS) / 365.0;
+        let years = agents() as f64 * f64::from(DAYS) / 365.0;
         format!(
             "{} alerts, {} letters ({:.2} an alert), {} repeats ({:.2} an agent and year; {} within 35 days), most about one {}; \
              {} of {} right ({:.1} %), {} of {} leavers 7 to 60 days ahead",
