@@ -1,0 +1,35 @@
+//! What the prior expects of ten centres that lose 15 to 90 % a year, from the second year on.
+
+use crate::events::Events;
+use crate::played::{Played, Which};
+use crate::risks::Answered;
+
+/// Makes with a seed, and the share that leaves a year.
+const CENTRES: [(&str, f64); 10] = [
+    ("burnout-11", 0.15),
+    ("quiet-12", 0.20),
+    ("contagion-13", 0.25),
+    ("offers-14", 0.30),
+    ("burnout-15", 0.40),
+    ("contagion-16", 0.50),
+    ("offers-17", 0.60),
+    ("quiet-18", 0.70),
+    ("burnout-19", 0.80),
+    ("contagion-20", 0.90),
+];
+const DAYS: i32 = 760;
+/// Days of which the log knows before anything is judged.
+const YEAR_DAYS: i32 = 365;
+
+/// Prints a row for each centre.
+pub(crate) fn run() {
+    println!("| centre | left a year | rows | expected / actual from day {YEAR_DAYS} on |\n|---|---|---|---|");
+    for (name, rate) in CENTRES {
+        let events = Events::of(name, DAYS, Some(rate));
+        let played = Played::of(&events, Which::Prior, YEAR_DAYS);
+        let answered = Answered::of(&events, &played);
+        for (site, (expected, actual, rows)) in answered.sites(played.from) {
+            println!("| {name} {site} | {:.0} % | {rows} | {:.2} |", rate * 100.0, expected / actual);
+        }
+    }
+}
