@@ -108,7 +108,8 @@ impl Events {
     /// Who gave notice of their own accord in a span of days, and is an agent.
     pub(crate) fn leavers(&self, from: Date, to: Date) -> Vec<(&str, Date)> {
         let agents = self.ended.iter().filter(|(agent, _)| self.hired.contains_key(*agent));
-        let notices = agents.flat_map(|(agent, ended)| ended.iter().map(move |(notice, own)| (&**agent, *notice, *own)));
+        let notices =
+            agents.flat_map(|(agent, ended)| ended.iter().map(move |(notice, own)| (&**agent, *notice, *own)));
         notices.filter(|(_, notice, own)| *own && from <= *notice && *notice <= to).map(|(a, n, _)| (a, n)).collect()
     }
 }

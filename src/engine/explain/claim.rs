@@ -16,7 +16,7 @@ const RUN_DAYS: f64 = 7.0;
 /// nothing. What compares with the own normal is judged by its margin as well.
 pub(super) fn holds(signal: &Signal, value: f64, usual: f64, evidence: &Evidence) -> bool {
     if let Form::Slope(_, weeks, _) = signal.form {
-        return goes_the_way(signal.sign, value) && has_history(evidence, 7 * i32::from(weeks));
+        return goes_the_way(signal.sign, value) && has_history(evidence, 7 * u32::from(weeks));
     }
     match signal.name {
         // From home or not at all: only a change is told.
@@ -30,7 +30,7 @@ pub(super) fn holds(signal: &Signal, value: f64, usual: f64, evidence: &Evidence
         "qa_sd" => value >= usual + 1.0,
         "handle_time_cv" => value >= usual + 0.05,
         // Two weeks without a word are usual in most centres.
-        "days_since_feedback" => value >= 14.0 && has_history(evidence, value as i32),
+        "days_since_feedback" => value >= 14.0 && has_history(evidence, value as u32),
         "coaching_held" => value < 1.0 && has_history(evidence, 60),
         "throughput_level_x_slope" => value > 0.0 && has_history(evidence, 70),
         "category_entropy" => is_one_kind(evidence),
@@ -61,8 +61,8 @@ fn goes_the_way(sign: Sign, slope: f64) -> bool {
 }
 
 /// Whether the agent has been at work for so many days.
-fn has_history(evidence: &Evidence, days: i32) -> bool {
-    evidence.history_days >= days
+fn has_history(evidence: &Evidence, days: u32) -> bool {
+    evidence.history_days() >= days
 }
 
 /// Whether more than half of the tickets of four weeks are of one category.
