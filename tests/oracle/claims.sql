@@ -23,10 +23,26 @@ WITH at_work AS (
         b(worked_s, age, 14, 90) AS worked_s_14_90,
         w(scheduled AND short_notice, age, 28) AS short_notice, b(scheduled AND short_notice, age, 28, 90) AS short_notice_b,
         w(scheduled AND night_weekend, age, 28) AS nights, b(scheduled AND night_weekend, age, 28, 90) AS nights_b,
-        w(home, age, 28) AS home, b(home, age, 28, 90) AS home_b,
-        w(worked_s, age, 28) / 3600 AS hours, b(worked_s, age, 28, 56) / 3600 AS hours_28_56,
-        w(worked_s, age, 7) / 3600 AS hours_7, b(worked_s, age, 7, 70) / 3600 AS hours_7_70
+        w(home, age, 28) AS home, b(home, age, 28, 90) AS home_b
     FROM agent LEFT JOIN shift USING (agent) GROUP BY agent
+), night AS (
+    -- Days with a shift, and whether it went beyond midnight: a ticket of the next morning belongs to it.
+    SELECT agent, age, sum(worked_s) / 3600 AS h,
+        max(date_part('epoch', local_start::TIME) + scheduled_s) > 86400 AS is_night
+    FROM shift WHERE worked_s > 0 GROUP BY agent, age
+), paced_hour AS (
+    -- Tickets an hour are of days that have both.
+    SELECT agent, w(h, age, 28) AS hours, b(h, age, 28, 56) AS hours_28_56, w(h, age, 7) AS hours_7,
+        b(h, age, 7, 70) AS hours_7_70
+    FROM night n WHERE EXISTS (
+        SELECT 1 FROM ticket t WHERE t.agent = n.agent AND (t.age = n.age OR is_night AND t.age = n.age - 1))
+    GROUP BY agent
+), paced_ticket AS (
+    SELECT agent, w(1, age, 28) AS paced, b(1, age, 28, 56) AS paced_28_56, w(1, age, 7) AS paced_7,
+        b(1, age, 7, 70) AS paced_7_70
+    FROM ticket t WHERE EXISTS (
+        SELECT 1 FROM night n WHERE n.agent = t.agent AND (t.age = n.age OR is_night AND t.age = n.age - 1))
+    GROUP BY agent
 ), assessed AS (
     SELECT agent, w(score, age, 28) AS score, b(score, age, 28, 90) AS score_b,
         w(1, age, 28) AS evaluations, b(1, age, 28, 90) AS evaluations_b,
@@ -35,9 +51,8 @@ WITH at_work AS (
         w(critical_fail, age, 30) AS critical_30, b(critical_fail, age, 30, 90) AS critical_30_90
     FROM evaluation GROUP BY agent
 ), closed AS (
-    SELECT agent, w(1, age, 28) AS n, b(1, age, 28, 90) AS n_b, r(1, age) AS n_r, b(1, age, 28, 56) AS n_28_56,
+    SELECT agent, w(1, age, 28) AS n, b(1, age, 28, 90) AS n_b, r(1, age) AS n_r,
         w(1, age, 14) AS n_14, b(1, age, 14, 74) AS n_14_74, b(1, age, 14, 90) AS n_14_90,
-        w(1, age, 7) AS n_7, b(1, age, 7, 70) AS n_7_70,
         w(handle_ms / 1000, age, 14) AS handle_14, b(handle_ms / 1000, age, 14, 74) AS handle_14_74,
         w(wrap_ms / 1000, age, 14) AS wrap_14, b(wrap_ms / 1000, age, 14, 74) AS wrap_14_74,
         w(hold_ms / 1000, age, 14) AS hold_14, b(hold_ms / 1000, age, 14, 74) AS hold_14_74,
@@ -78,7 +93,7 @@ WITH at_work AS (
         count(*) FILTER (l.site = h.site AND abs(l.hire_date - h.hire_date) <= 14 AND age < 90) AS cohort_gone
     FROM here h JOIN leaver l ON l.agent <> h.agent GROUP BY h.agent
 )
-SELECT agent.*, at_work.* EXCLUDE (agent), assessed.* EXCLUDE (agent), closed.* EXCLUDE (agent),
+SELECT agent.*, at_work.* EXCLUDE (agent), paced_hour.* EXCLUDE (agent), paced_ticket.* EXCLUDE (agent), assessed.* EXCLUDE (agent), closed.* EXCLUDE (agent),
     coalesce(back, 0) AS back, coalesce(back_b, 0) AS back_b, coalesce(back_r, 0) AS back_r,
     answered.* EXCLUDE (agent), most_of_a_kind,
     team_people, supervised_people, cohort_people,
@@ -88,7 +103,7 @@ SELECT agent.*, at_work.* EXCLUDE (agent), assessed.* EXCLUDE (agent), closed.* 
     qa.qa_slope, qa.qa_sd, qa.disputes, qa.days_since_feedback, qa.coaching_held, qa.coaching_cancelled,
     tickets.handle_time_cv, tickets.throughput_slope, tickets.throughput_level_x_slope, tickets.category_entropy,
     tenure_days, level_age_days, supervisor_changed, supervisor_left, team_tenure, span_of_control
-FROM agent LEFT JOIN at_work USING (agent) LEFT JOIN assessed USING (agent) LEFT JOIN closed USING (agent)
+FROM agent LEFT JOIN at_work USING (agent) LEFT JOIN paced_hour USING (agent) LEFT JOIN paced_ticket USING (agent) LEFT JOIN assessed USING (agent) LEFT JOIN closed USING (agent)
     LEFT JOIN came_back USING (agent) LEFT JOIN answered USING (agent) LEFT JOIN kind USING (agent)
     LEFT JOIN colleague USING (agent) LEFT JOIN gone USING (agent)
     LEFT JOIN attendance USING (agent) LEFT JOIN roster USING (agent) LEFT JOIN qa USING (agent)

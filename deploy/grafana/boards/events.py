@@ -57,9 +57,13 @@ def events(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Alert records",
-            "Records of alerts by status, as the desk publishes them.",
+            "Records of alerts by status, as the desk publishes them, and risks for which no alert is raised, or none again "
+            "(docs/desk.md).",
             "short",
-            [over_time(per_interval("alerts", "status"), "{{status}}")],
+            [
+                over_time(per_interval("alerts", "status"), "{{status}}", "A"),
+                over_time(per_interval("alerts_suppressed", "why"), "not raised: {{why}}", "B"),
+            ],
             size=(8, 7),
             bars=True,
             stack=StackingMode.NORMAL,
