@@ -20,6 +20,7 @@ const PLAYED: [(&str, i32); 4] =
 
 #[test]
 #[ignore = "needs Python: ./check"]
+#[expect(clippy::print_stdout, reason = "how many were judged, by signal")]
 fn every_reason_is_true() {
     let [agents, all_days, seed, judged_days] =
         PLAYED.map(|(name, usual)| std::env::var(name).map_or(usual, |given| given.parse().expect("it is a number")));
