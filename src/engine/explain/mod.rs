@@ -52,7 +52,9 @@ pub fn reasons(evaluation: &Evaluation, model: &Model) -> Vec<Reason> {
     }
     let mut reasons: Vec<Reason> =
         by_subject.into_values().filter(|reason| reason.contribution >= CONTRIBUTION_MIN).collect();
-    reasons.sort_by(|a, b| order(a).cmp(&order(b)).then(b.contribution.total_cmp(&a.contribution)));
+    // What is only a position comes last.
+    let is_last = |reason: &Reason| is_position(reason.signal);
+    reasons.sort_by(|a, b| is_last(a).cmp(&is_last(b)).then(b.contribution.total_cmp(&a.contribution)));
     let (mut about_supervisor, mut shown): (Vec<_>, Vec<_>) = reasons.into_iter().partition(speaks_of_supervisor);
     shown.truncate(REASONS_MAX);
     shown.append(&mut about_supervisor);
@@ -114,10 +116,6 @@ pub fn is_position(signal: &str) -> bool {
 /// Whether a reason speaks of the supervisor: it is for others to read.
 pub fn speaks_of_supervisor(reason: &Reason) -> bool {
     reason.signal == "supervisor_leaver_rate"
-}
-
-fn order(reason: &Reason) -> bool {
-    is_position(reason.signal)
 }
 
 /// What a reason is about.
