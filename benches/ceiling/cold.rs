@@ -41,6 +41,7 @@ pub(crate) fn run(centres: &[Centre]) {
                 note: String::new(),
                 alerts_per_week: 0.5,
                 prior,
+                missing: Default::default(),
                 plain,
                 inputs: Inputs::default(),
             };

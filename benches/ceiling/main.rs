@@ -58,6 +58,7 @@ fn model(known: &Rows, later: &Rows) -> Judged {
         note: String::new(),
         alerts_per_week: 0.5,
         prior: None,
+        missing: Default::default(),
         plain: false,
         inputs: Inputs::default(),
     };

@@ -114,6 +114,7 @@ fn trained(events: &Events, until: Date) -> Arc<Model> {
         prior: Some(Artifact::read(PRIOR.as_bytes()).expect("the prior is sound")),
         inputs: Inputs::default(),
         plain: false,
+        missing: Default::default(),
     };
     let trained = train(&rows, &wish).expect("there are leavers enough");
     Arc::new(trained.artifact.model().expect("it was just made"))

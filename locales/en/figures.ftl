@@ -20,3 +20,8 @@ figure-points =
        *[other] { $n } points
     }
 figure-plain = { $n }
+figure-minutes-a-week = { $n } min a week
+figure-points-a-week = { $n } points a week
+figure-pace-a-week = { $n } tickets an hour a week
+figure-yes = yes
+figure-no = no

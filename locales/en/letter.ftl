@@ -20,12 +20,12 @@ page-details = Details
 ## What has become of an alert
 
 status-raised = New
-status-carried = Came with a move of team
+status-carried = Moved here with the agent
 status-withheld = Withheld by the weekly budget
-status-held_out = Nobody is told: in the comparison group
+status-held_out = Not sent: in the comparison group
 status-acknowledged = Acknowledged
 status-snoozed = Snoozed
-status-woken = Back after a snooze
+status-woken = Snooze is over
 status-escalated = With the site's second address
 status-closed = Closed
 status-open = Open
@@ -33,25 +33,28 @@ status-open = Open
 snoozed-until = Snoozed until { $until }
 
 closing-eased = The risk has eased.
-closing-lapsed = Closed after its time was over, without an end of its own.
+closing-lapsed = Closed automatically at the end of its forecast period.
 closing-left = Gave notice.
-closing-ended = The employment has ended otherwise.
-closing-moved = Moved to another desk.
+closing-ended = The employment ended for another reason.
+closing-moved = Moved to another supervisor.
 
-second-unacknowledged = You get this because nobody acknowledged it.
+second-unacknowledged = You get this because the supervisor has not answered it.
+model-changed = The risk is now computed by another model ({ $model }). Do not compare it with earlier figures.
+intro-deputy = You are standing in for { $supervisors }, who is on leave.
 second-supervisor_left = You get this because the supervisor has left.
+second-supervisor_away = You get this because the supervisor is on leave and no deputy can stand in.
 second-supervisor_unknown = You get this because the roster names no supervisor.
 second-supervisor_is_agent = You get this because it is about the supervisor.
 
 ## How high the risk is. $now and $before are numbers of people out of 100
 
 band-red = High risk
-band-amber = Raised risk
+band-amber = Elevated risk
 band-green = Eased
 band-not_enough_history = Not enough history
 
 risk-known =
-    Of 100 people in such a position { $now ->
+    Of 100 people in a similar position, { $now ->
         [0] hardly one gives
         [one] about one gives
        *[other] about { $now } give
@@ -67,26 +70,27 @@ risk-month-ago = a month ago
 risk-trend = { $known }; { $before }.
 risk-alone = { $known }.
 
-since = Above the watch threshold since { $since }
-since-jumped = The risk jumped within a day, on { $since }
+since = The risk has been elevated since { $since }
+since-jumped = The risk rose sharply within one day, on { $since }
 
-## What reasons stand on
+## Which side a reason belongs to
 
-side-hygiene = condition of work
+side-hygiene = working conditions
 side-motivator = growth and recognition
-side-withdrawal = no named cause
+side-withdrawal = cause unknown
 
 ## Headings
 
-heading-reasons = What has changed
+heading-reasons = What stands out
+only-position = Nothing in their own work has changed; what stands out is their situation
 heading-ask = Ask
 heading-offer = Offer
 heading-avoid = Avoid
-heading-next = When you have read this
+heading-next = Your answer
 heading-closed = Closed since the last letter
 heading-notices = About the site
-heading-more = The others in short
-heading-snoozed = No hurry: acknowledged or snoozed
+heading-more = The others in brief
+heading-snoozed = Not urgent: acknowledged or snoozed
 
 team = team { $team }
 brief-line = { $agent }: { $summary }
@@ -96,49 +100,49 @@ closed-line = { $agent }: { $closing } Raised on { $date }.
 
 subject-open =
     { $open ->
-        [one] One person to talk with
-       *[other] { $open } people to talk with
+        [one] One person to talk to
+       *[other] { $open } people to talk to
     }, { $date }
 subject-second =
     Site { $site }: { $open ->
-        [one] one alert waits
-       *[other] { $open } alerts wait
+        [one] one alert
+       *[other] { $open } alerts
     } for the second address, { $date }
-subject-closed = Nothing open, some alerts closed, { $date }
+subject-closed = No open alerts, some closed, { $date }
 subject-quiet = About site { $site }, { $date }
 
 intro-open =
     { $open ->
-        [one] One of your people may need a conversation.
-       *[other] { $open } of your people may need a conversation. Begin with the first.
+        [one] One person on your team may need a conversation.
+       *[other] { $open } people on your team may need a conversation. Start with the first.
     }
 intro-second =
     { $open ->
-        [one] One alert of site { $site } has no supervisor who takes care of it.
-       *[other] { $open } alerts of site { $site } have no supervisor who takes care of them.
+        [one] No supervisor is looking after one alert at site { $site }.
+       *[other] No supervisor is looking after { $open } alerts at site { $site }.
     }
-intro-in-place = This letter is for { $supervisor }. You get it because nobody knows their address.
-intro-closed = There is nothing open for you.
+intro-in-place = This letter is for { $supervisor }. You get it because no address is on file for them.
+intro-closed = You have no open alerts.
 
 withheld =
     { $count ->
         [one] One more alert was
        *[other] { $count } more alerts were
-    } withheld this week, so that you get no more than you can act on.
+    } held back this week, so that you get no more than you can act on.
 
 greeting-title = Alerts for { $date }
-footer = An estimate from attendance, evaluations and tickets. It knows nothing of the person beyond that and can be wrong; you decide. Model: { $model }.
-footer-bare = An estimate from attendance, evaluations and tickets. It knows nothing of the person beyond that and can be wrong; you decide.
+footer = This is an estimate from attendance, roster, evaluations and tickets. It knows nothing else about the person and can be wrong; you decide. Model: { $model }.
+footer-bare = This is an estimate from attendance, roster, evaluations and tickets. It knows nothing else about the person and can be wrong; you decide.
 # Of a model that came with the program.
 unmeasured = The model comes from published studies. Nobody has compared it yet with who really left at this site.
 
 ## Chat and short forms
 
 chat-title-raised = Someone may need a conversation
-chat-title-carried = An alert came with a move of team
+chat-title-carried = An alert moved here with the agent
 chat-title-woken = A snooze is over, and the risk is still high
-chat-title-escalated = An alert waits for the second address
-chat-title-closed = An alert is closed
+chat-title-escalated = An alert for the second address
+chat-title-closed = An alert was closed
 chat-title-other = An alert
 chat-title-several =
     { $count ->
@@ -156,10 +160,10 @@ summary-closed = Closed in team { $team }, site { $site }: { $closing }
 ## Notices about a site
 
 notice-title = About site { $site }
-notice-stale_data-begun = No { $what } from site { $site } since { $since }: a fault of data, not of people. What they would say of anyone is not told until they are back.
-notice-stale_data-over = Site { $site } sends { $what } again; they were missing since { $since }.
-notice-site_shift-begun = At site { $site } all have changed at once since { $since }: { $what }. Nobody is alerted for what everybody shows; look for a common cause.
-notice-site_shift-over = At site { $site } what had changed for all since { $since } is over: { $what }.
+notice-stale_data-begun = Site { $site } has sent no { $what } since { $since }. We assume a fault in the data, not a change in people. There are no new alerts until the data arrive again, for two weeks at most.
+notice-stale_data-over = Site { $site } is sending { $what } again. They had been missing since { $since }.
+notice-site_shift-begun = At site { $site } something has changed for everyone at once since { $since }: { $what }. Nobody is alerted for a change that everyone shows. Please look for a common cause.
+notice-site_shift-over = At site { $site } the change that everyone has shown since { $since } is over: { $what }.
 
 event-shift = shifts
 event-evaluation = evaluations
@@ -172,20 +176,20 @@ about-absence-spells = time away
 about-longest-sick-spell = time away
 about-day-off-adjacent-absence = time away
 about-lateness = lateness
-about-early-leave-rate = early leaving
-about-break-overrun-change = overrun breaks
+about-early-leave-rate = leaving early
+about-break-overrun-change = overrunning breaks
 about-adherence-change = time away
 about-adherence-sd = time away
 about-days-since-worked = time away
 about-overtime-hours = overtime
 about-occupancy = occupancy
-about-schedule = changes of schedule
-about-short-rest = short rests
-about-longest-run-of-days = long runs of days
+about-schedule = schedule changes
+about-short-rest = short rest between shifts
+about-longest-run-of-days = many days in a row
 about-night-weekend-share = nights and weekends
 about-home-share = work from home
 about-under-hours = hours below contract
-about-requests = requests
+about-requests = leave and swap requests
 about-qa = QA scores
 about-critical-fails = critical fails
 about-disputes = disputed evaluations
@@ -200,9 +204,9 @@ about-csat-change = customer satisfaction
 about-hostile-share = hostile contacts
 about-category-entropy = variety of work
 about-tenure-days = time since hire
-about-level-age-days = time on the level
+about-level-age-days = time at the same level
 about-leader = change of supervisor
 about-colleagues-leaving = colleagues leaving
-about-team-tenure = tenure of the team
-about-span-of-control = size of the team
+about-team-tenure = team tenure
+about-span-of-control = team size
 about-time-away = time away

@@ -2,14 +2,15 @@
 #
 # $now     how it is now: a count, or a figure with its unit
 # $normal  the agent's own normal, the same way
+# $of      of how many people, where $now counts people
 # $change  by how many percent it has changed, with $direction `up` or `down`
 #
 # `.alone` is for an agent without a history long enough for an own normal.
 
 ## Attendance
 
-reason-unplanned_absence_rate = Unplanned absence in { $now } of shifts in four weeks, own normal { $normal }
-    .alone = Unplanned absence in { $now } of shifts in four weeks
+reason-unplanned_absence_rate = Unplanned absence from { $now } of shifts in four weeks, own normal { $normal }
+    .alone = Unplanned absence from { $now } of shifts in four weeks
 reason-unplanned_absence_change = Unplanned absence has risen to { $now } of shifts in four weeks, own normal { $normal }
 reason-no_shows =
     { $now ->
@@ -23,12 +24,12 @@ reason-no_shows =
     } without a word in four weeks
 reason-late_rate = Late for { $now } of shifts in four weeks, own normal { $normal }
     .alone = Late for { $now } of shifts in four weeks
-reason-late_minutes_slope = Later to start week by week for six weeks: { $now } a shift now, own normal { $normal }
+reason-late_minutes_slope = Late starts have been growing over six weeks: { $now } a shift in the last week, own normal { $normal }
 reason-early_leave_rate = Left early from { $now } of shifts in four weeks, own normal { $normal }
     .alone = Left early from { $now } of shifts in four weeks
-reason-break_overrun_recent = Breaks have run over by { $now } a shift lately, own normal { $normal }
-    .alone = Breaks have run over by { $now } a shift lately
-reason-break_overrun_change = Breaks ran over by { $now } a shift in two weeks, own normal { $normal }
+reason-break_overrun_recent = Breaks have overrun by { $now } a shift lately, own normal { $normal }
+    .alone = Breaks have overrun by { $now } a shift lately
+reason-break_overrun_change = Breaks overran by { $now } a shift in two weeks, own normal { $normal }
 reason-overtime_hours = { $now } of overtime in four weeks, own normal { $normal }
     .alone = { $now } of overtime in four weeks
 reason-occupancy = Busy for { $now } of worked time in two weeks, own normal { $normal }
@@ -40,7 +41,8 @@ reason-time_away = More time away from work than usual
 
 ## Roster and load
 
-reason-shift_start_sd = Shift starts vary by { $now } around their mean in a month
+# No reader finds the figure, a circular standard deviation, in a roster.
+reason-shift_start_sd = Scheduled to begin at very different times of day within a month
 reason-short_notice_changes =
     { $now ->
         [one] One shift
@@ -52,10 +54,10 @@ reason-short_notice_changes =
        *[other] { $now } shifts
     } changed at under 72 hours' notice in four weeks
 reason-short_rest =
-    { $now ->
-        [one] Once
+    Scheduled { $now ->
+        [one] once
        *[other] { $now } times
-    } less than 11 hours' rest between shifts in four weeks
+    } with less than 11 hours between shifts in four weeks
 reason-longest_run_of_days = Worked { $now } in a row
 reason-night_weekend_share = { $now } of shifts at night or on weekends in four weeks, own normal { $normal }
     .alone = { $now } of shifts at night or on weekends in four weeks
@@ -79,8 +81,8 @@ reason-shift_pattern_changed = The shift pattern changed within a month
 reason-qa_level = QA score { $now } in four weeks, own normal { $normal }
     .alone = QA score { $now } in four weeks
 reason-qa_change = QA score down to { $now } in four weeks, own normal { $normal }
-reason-qa_slope = QA score falling for eight weeks: { $now } in the last week, own normal { $normal }
-reason-qa_sd = QA scores scatter by { $now } around their mean
+reason-qa_slope = QA score has been falling over eight weeks: { $now } in the last week, own normal { $normal }
+reason-qa_sd = QA scores vary by about { $now }
 reason-critical_fails =
     { $now ->
         [one] One critical fail
@@ -116,9 +118,9 @@ reason-handle_time_change =
         [down] down
        *[up] up
     } { $change } in two weeks: { $now }, own normal { $normal }
-reason-handle_time_cv = Handle times scatter widely: by { $now } of their mean in four weeks
-reason-handle_time_spread = Handle times scatter widely lately: by { $now } of their mean, own normal { $normal }
-    .alone = Handle times scatter widely lately: by { $now } of their mean
+reason-handle_time_cv = Handle times vary widely: by { $now } of their mean in four weeks
+reason-handle_time_spread = Handle times have varied widely lately: by { $now } of their mean, own normal { $normal }
+    .alone = Handle times have varied widely lately: by { $now } of their mean
 reason-wrap_recent = Wrap-up takes { $now } of handle time lately, own normal { $normal }
     .alone = Wrap-up takes { $now } of handle time lately
 reason-wrap_change =
@@ -126,8 +128,8 @@ reason-wrap_change =
         [down] down
        *[up] up
     } { $change } in two weeks: { $now }, own normal { $normal }
-reason-hold_recent = Customers on hold for { $now } of handle time lately, own normal { $normal }
-    .alone = Customers on hold for { $now } of handle time lately
+reason-hold_recent = Customers were on hold for { $now } of handle time lately, own normal { $normal }
+    .alone = Customers were on hold for { $now } of handle time lately
 reason-hold_change = Customers on hold for { $now } of handle time in two weeks, own normal { $normal }
 reason-transfer_recent = { $now } of tickets transferred or escalated lately, own normal { $normal }
     .alone = { $now } of tickets transferred or escalated lately
@@ -140,25 +142,25 @@ reason-throughput_change =
         [down] down
        *[up] up
     } { $change } in four weeks: { $now }, own normal { $normal }
-reason-throughput_slope = Tickets per hour falling for ten weeks: { $now } in the last week, own normal { $normal }
-reason-throughput_level_x_slope = Tickets per hour have been climbing unusually fast
+reason-throughput_slope = Tickets per hour have been falling over ten weeks: { $now } in the last week, own normal { $normal }
+reason-throughput_level_x_slope = Tickets per hour have been rising over ten weeks
 reason-csat_recent = Customer satisfaction { $now } of 5 lately, own normal { $normal }
     .alone = Customer satisfaction { $now } of 5 lately
 reason-csat_change = Customer satisfaction down to { $now } of 5 in four weeks, own normal { $normal }
-reason-hostile_share = { $now } of contacts hostile or complaints in two weeks, own normal { $normal }
-    .alone = { $now } of contacts hostile or complaints in two weeks
-reason-category_entropy = Little variety in the tickets of four weeks
+reason-hostile_share = { $now } of contacts were hostile or complaints in two weeks, own normal { $normal }
+    .alone = { $now } of contacts were hostile or complaints in two weeks
+reason-category_entropy = More than half of the tickets of four weeks are of one kind
 
 ## Tenure, team, leader
 
-reason-tenure_days = { $now } since hire: a time when many leave
+reason-tenure_days = { $now } since hire: a time when many people leave
 reason-level_age_days = On the same level for { $now }
 reason-supervisor_changed = A new supervisor within three months
-reason-supervisor_left = Their supervisor left within three months
-reason-supervisor_leaver_rate = Colleagues under this supervisor have been leaving at { $now } a year
-reason-team_leavers = { $now } of the team gave notice in two months
-reason-cohort_leavers = { $now } of those hired at the same time gave notice in three months
-reason-team_tenure = A young team: half of it has been here for less than { $now }
+reason-supervisor_left = A supervisor of the last three months has left
+reason-supervisor_leaver_rate = { $now } of { $of } colleagues under this supervisor gave notice within a year
+reason-team_leavers = { $now } of { $of } colleagues in the team gave notice in two months
+reason-cohort_leavers = { $now } of { $of } colleagues hired at about the same time gave notice in three months
+reason-team_tenure = A new team: half of its members have been here for less than { $now }
 reason-span_of_control =
     The supervisor has { $now ->
         [one] one agent

@@ -17,7 +17,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let config = args.config.load()?;
     if config.is_kafka() {
-        let why = "the log is on Kafka, which keeps copies of its own: `backup` is for the embedded log";
+        let why = "the log is on Kafka, which keeps its own copies: `backup` is for the embedded log";
         return Err(Usage(why.to_owned()).into());
     }
     if args.file.symlink_metadata().is_ok() {

@@ -28,7 +28,7 @@ pub(super) enum Command {
 /// Where the configuration is.
 #[derive(Clone, clap::Args)]
 pub(super) struct File {
-    /// TOML file; without it, the defaults and the environment count
+    /// TOML file; without it, the defaults and the environment apply
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 }
@@ -211,6 +211,7 @@ fn site_json(code: Option<&str>, site: &Site) -> serde_json::Value {
         "hysteresis": rules.hysteresis, "escalate_days": rules.escalate_days, "lapse_days": rules.lapse_days,
         "hold_out": rules.hold_out, "language": rules.language.code(), "second_address": site.second_address,
         "time_zone": site.time_zone,
+        "holidays": site.calendar.holidays.iter().map(ToString::to_string).collect::<Vec<_>>(), "deputies": site.calendar.deputies,
     })
 }
 
@@ -218,15 +219,25 @@ fn site_text(site: &Site) -> String {
     let rules = &site.rules;
     let unanswered = match site.second_address.as_str() {
         "" => "unanswered alerts are not escalated: there is no second address".to_owned(),
-        second => format!("unanswered for {} days: to {second}", rules.escalate_days),
+        second => format!("unanswered for {} working days: to {second}", rules.escalate_days),
     };
     let lines = [
         format!("{} alerts a week and supervisor, {} days of cool-down", rules.budget_week, rules.cool_down_days),
         format!("hysteresis {}, over after {} days", rules.hysteresis, rules.lapse_days),
         unanswered,
         format!("held out: {} %, language {}, {}", rules.hold_out * 100.0, rules.language.code(), site.time_zone),
+        listed("holidays", site.calendar.holidays.iter().map(ToString::to_string)),
+        listed(
+            "deputies",
+            site.calendar.deputies.iter().map(|(who, deputy)| output::cell(&format!("{who}: {deputy}"))),
+        ),
     ];
     lines.join("\n")
+}
+
+fn listed(name: &str, all: impl Iterator<Item = String>) -> String {
+    let all: Vec<String> = all.collect();
+    if all.is_empty() { format!("{name}: none") } else { format!("{name}: {}", all.join(", ")) }
 }
 
 /// A date of the command line.

@@ -113,7 +113,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     output::note(&format!("It took {seconds:.1} s, {:.0} events a second.", centre.events as f64 / seconds));
     shown::open_alerts(&centre.alerts);
     if let Some(dir) = &args.data {
-        output::line(&format!("The log is in `{}`. Why an agent's risk is what it is:", dir.display()));
+        output::line(&format!("The log is in `{}`. To explain an agent's risk:", dir.display()));
         let agent = centre.alerts.open().first().map_or("agent-0001", |(agent, _)| agent).to_owned();
         output::verbatim(&format!("  ATTRITION_WATCH__LOG__DIR={} attrition-watch explain {agent}", dir.display()));
     }

@@ -16,11 +16,12 @@ enum Ending {
 /// Every ending with its code and what it means, as scripts may rely on it.
 const ENDINGS: [(Ending, u8, &str); 4] = [
     (Ending::Done, 0, "done"),
-    (Ending::Failed, 1, "failed, or nothing at all was taken in; standard error says why and what to do"),
+    (Ending::Failed, 1, "failed, or no event was accepted; standard error says why and what to do"),
     (
         Ending::Usage,
         2,
-        "arguments or configuration cannot be used, or ask for what is not there or cannot be; nothing was done",
+        "arguments or configuration cannot be used, or ask for something that does not exist or is impossible; \
+         nothing was done",
     ),
     (
         Ending::Refused,

@@ -70,7 +70,7 @@ fn embedded(args: &Args, config: &Config) -> anyhow::Result<()> {
     tell(args, &grown)?;
     if !args.json {
         output::line(&format!(
-            "The log in `{}` is the grown one: start the service. What it was is kept as `{}`.",
+            "The log in `{}` is the grown one: start the service. The old log is kept as `{}`.",
             dir.display(),
             kept.display()
         ));
@@ -119,7 +119,7 @@ fn make_topics(args: &Args, config: &Config, new: &Settings) -> anyhow::Result<(
         let found = admin.partitions(topic)?.unwrap_or(0);
         if found != args.partitions {
             let why = format!(
-                "the topic `{}` is there and has {found} partitions: name another one, or remove it",
+                "the topic `{}` exists and has {found} partitions: name another one, or remove it",
                 new.name(topic)
             );
             return Err(Usage(why).into());

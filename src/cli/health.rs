@@ -8,7 +8,7 @@ use super::status::ask::Instance;
 pub(super) struct Args {
     #[command(flatten)]
     instance: Instance,
-    /// Also every stage has its partitions and their state
+    /// Check also that every stage has its partitions and their state
     #[arg(long)]
     ready: bool,
 }

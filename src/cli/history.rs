@@ -21,7 +21,7 @@ pub(super) struct History {
     from: Vec<PathBuf>,
     #[command(flatten)]
     config: config::File,
-    /// Days for which duplicates are looked for; without it, those of the configuration
+    /// Days for which duplicates are checked; without it, those of the configuration
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(i32).range(1..=90))]
     dedup_days: Option<i32>,
     /// What of files was taken in, once it was played.
@@ -70,7 +70,10 @@ impl History {
             bar.1.set_position(progress.done);
         });
         bar.1.finish_and_clear();
-        let played = played?;
+        let played = played.map_err(|error| match error {
+            history::Error::Lines(error) => intake::unreadable(error, "attrition-watch .. --from -"),
+            other => other.into(),
+        })?;
         intake::tell(&played.intake)?;
         self.intake.replace(played.intake);
         Ok(played.listener)

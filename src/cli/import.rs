@@ -24,7 +24,7 @@ pub(super) struct Args {
     /// Zstandard or not; `-` is standard input. A killed import goes on where it was when it is run again
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// Take in events of days that are closed, as late ones, instead of refusing the import
+    /// Import events of closed days as late ones instead of refusing the import
     #[arg(long)]
     late: bool,
     #[command(flatten)]
@@ -38,7 +38,8 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let config = args.config.load()?;
-    let mut lines = Lines::open(&args.files)?;
+    let mut lines = Lines::open(&args.files)
+        .map_err(|error| intake::unreadable(error, args.config.command("import -").trim_matches('`')))?;
     note_empty(&lines);
     let logs = open(&config)?;
     let imported = import(args, &config, &mut lines, &logs);
@@ -65,11 +66,11 @@ fn import(args: &Args, config: &Config, lines: &mut Lines, logs: &Logs) -> anyho
     let folder = if config.is_kafka() { std::env::temp_dir() } else { PathBuf::from(&config.log.dir) };
     let (texts, names) = (sorted(lines, &folder)?, lines.names());
     if texts.is_empty() {
-        anyhow::bail!("nothing was taken in: there are no events in {}", names.join(", "));
+        anyhow::bail!("nothing was imported: there are no events in {}", names.join(", "));
     }
     let (partitions, now) = (partitions(logs)?, OffsetDateTime::now_utc());
     let importer = Importer::open(log, partitions, &names.join(","), &texts.head()?, now)?;
-    let mut importer = importer.of_history().taking_late(args.late);
+    let mut importer = importer.of_history().taking_late(args.late).knowing(logs);
     importer.recognise(&texts)?;
     let known = importer.already_done(&texts);
     if known > 0 {
@@ -97,7 +98,7 @@ type Side = Box<dyn StageLog + Send>;
 fn note_late(late: &Overlap) {
     let Overlap { count, of, closed, too_old, .. } = late;
     output::note(&format!(
-        "{count} of {of} events lie in days that are closed (up to {closed}) and are late: they raise no alert about their days, and \
+        "{count} of {of} events are new, lie in days that are closed (up to {closed}) and are late: they raise no alert about their days, and \
          those of more than {WINDOW_DAYS} days before ({too_old}) change nothing"
     ));
 }

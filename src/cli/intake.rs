@@ -4,6 +4,7 @@ use super::counted::counted;
 use super::exit_code::Refused;
 use super::output;
 use crate::live::intake::{Intake, RefusedText};
+use crate::live::lines;
 
 /// Characters of a reason that are shown: some repeat the text that they are about.
 const DETAIL_MAX: usize = 300;
@@ -11,7 +12,7 @@ const DETAIL_MAX: usize = 300;
 /// How much may be refused.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub(super) struct Tolerance {
-    /// How much may be refused without exit code 3: a number of events, or a share of them, as 1%
+    /// How much may be refused without exit code 3: a number of events, or a share such as 1%
     #[arg(long, default_value = "0", value_name = "N|SHARE%", value_parser = max_refused)]
     max_refused: MaxRefused,
 }
@@ -32,6 +33,15 @@ fn max_refused(text: &str) -> Result<MaxRefused, String> {
     read.ok_or_else(|| format!("`{text}` is neither a number of events, as 100, nor a share of them, as 1% or 0.5%"))
 }
 
+/// An input that cannot be read; where a pipe makes events of it, with the command that then takes them.
+pub(super) fn unreadable(error: lines::Error, command: &str) -> anyhow::Error {
+    let advice = error.pipe().map(|pipe| format!("`{pipe} | {command}`"));
+    match advice {
+        Some(advice) => anyhow::anyhow!("{error}: {advice}"),
+        None => error.into(),
+    }
+}
+
 impl Tolerance {
     /// How a command ends that has done its work with what was taken in.
     pub(super) fn verdict(self, intake: &Intake) -> anyhow::Result<()> {
@@ -43,7 +53,7 @@ impl Tolerance {
         if is_tolerated {
             return Ok(());
         }
-        let advice = "all others were taken in; `--max-refused` sets how many are tolerated";
+        let advice = "all others were accepted; `--max-refused` sets how many are tolerated";
         let were = if refused == 1 { "was" } else { "were" };
         Err(Refused(format!("{refused} of {} {were} refused: {advice}", counted(all, "event"))).into())
     }

@@ -47,53 +47,53 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Simulate a contact centre, play it through the real stages, show the alerts, keep serving
+    /// Simulate a contact centre, run it through the real stages, show the alerts, and keep serving
     Demo(demo::Args),
     /// Run the service
     Run(run::Args),
-    /// A running instance at a glance: stages, lag, last closed day, models, open alerts
+    /// Show a running instance at a glance: stages, lag, last closed day, models, open alerts
     Status(status::Args),
-    /// Whether a running instance is alive, or ready: for health checks of containers
+    /// Check whether a running instance is alive, or ready: for health checks of containers
     Health(health::Args),
     /// Write the events of a simulated contact centre, and the true hazards
     Simulate(simulate::Args),
-    /// Bring files of events into the log, with day closes
+    /// Import files of events into the log, and close their days
     Import(import::Args),
-    /// The signals: list them, or compute them from a file
+    /// List the signals, or compute them from files
     #[command(subcommand)]
     Signals(signals::Command),
-    /// Why an agent's risk is what it is
+    /// Explain an agent's risk
     Explain(explain::Args),
-    /// Learn a model from the people who really left
+    /// Train a model on the people who really left
     Train(train::Args),
-    /// Judge a model by a history: asked first, answered later, desk included
+    /// Back-test a model on a history, with the desk and its alerts
     Backtest(backtest::Args),
-    /// Alerts: list them, answer them, and see what they were worth
+    /// List alerts, answer them, and see what they were worth
     #[command(subcommand)]
     Alerts(alerts::Command),
-    /// Dead letters: list what was refused, show one, send them again
+    /// List refused events, show one, or send them again
     #[command(subcommand)]
     DeadLetters(dead_letters::Command),
-    /// Risk over time: by team, week by week, whether the model still fits; and as history for Prometheus
+    /// Show risk over time by team and week, and whether the model still fits; export past days for Prometheus
     Trends(trends::Args),
-    /// Models: list, compare, publish, roll back
+    /// List, compare and publish models, or roll back
     #[command(subcommand)]
     Models(models::Command),
-    /// Make published scores again from the journal: fails where one is not what it was
+    /// Recompute published scores from the journal, and fail if one differs
     Replay(replay::Args),
-    /// Copy the embedded log into a file, beside the running service
+    /// Copy the embedded log into a file, while the service may run
     Backup(backup::Args),
-    /// More partitions of the journal: copied, replayed and compared before anything changes
+    /// Give the journal more partitions: it is copied, replayed and compared before anything changes
     Grow(grow::Args),
-    /// Kafka topics: check or create them
+    /// Check or create the Kafka topics
     #[command(subcommand)]
     Topics(topics::Command),
-    /// Configuration: check it, or print one with every default
+    /// Check the configuration, or print it with every default
     #[command(subcommand)]
     Config(config::Command),
-    /// A script by which a shell completes commands and options
+    /// Print a shell completion script
     Completions(completions::Args),
-    /// Manual pages, one for each command
+    /// Write manual pages, one for each command
     Man(man::Args),
 }
 

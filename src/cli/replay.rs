@@ -62,7 +62,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     match (tally.differ, same) {
         (0, 0) => Err(anyhow::anyhow!("no published score of these days could be compared")),
         (0, _) => Ok(()),
-        (n, _) => Err(anyhow::anyhow!("{n} scores are not what was published: see above")),
+        (n, _) => Err(anyhow::anyhow!("{n} scores differ from the published ones: see above")),
     }
 }
 
@@ -92,7 +92,7 @@ fn show(args: &Args, tally: &Tally) {
     }
     if tally.first.iter().any(|difference| difference.how == How::Missing) {
         output::line(
-            "Missing scores: the score stage may not be through yet, or the topic's retention has let them go.",
+            "Missing scores: the score stage may not have finished yet, or the topic's retention has deleted them.",
         );
     }
     if tally
@@ -108,7 +108,7 @@ fn told(how: &How) -> String {
     match how {
         How::Members(members) => format!("differs in {}", members.join(", ")),
         How::Missing => "was not published".to_owned(),
-        How::Extra => "was published, and the journal does not make it".to_owned(),
+        How::Extra => "was published, and cannot be recomputed from the journal".to_owned(),
     }
 }
 

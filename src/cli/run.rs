@@ -98,7 +98,7 @@ fn partitions(config: &Config, logs: &Logs) -> anyhow::Result<()> {
     if config.origins.changed().any(|key| key == "log.partitions") {
         let (wanted, has) = (config.log.partitions, logs.partitions(Topic::Journal)?);
         if wanted != has {
-            let why = format!("it is {wanted}, and the log has {has} partitions: `attrition-watch grow` adds some");
+            let why = format!("it is {wanted}, but the log has {has} partitions: `attrition-watch grow` adds some");
             tracing::info!(settings = "`log.partitions`", why, "settings without effect");
         }
     }

@@ -47,9 +47,7 @@ pub(super) fn serve(listener: Option<TcpListener>, shared: Arc<http::Shared>) ->
     let task = tokio::spawn(async move {
         // Dropping the other end is the end as well.
         let ended = async move { drop(ended.await) };
-        if let Err(error) = http::serve(listener, shared, ended).await {
-            tracing::error!(%error, "HTTP ended");
-        }
+        http::serve(listener, shared, ended).await;
     });
     Ok(Serving(Some((end, task))))
 }
@@ -60,7 +58,7 @@ impl Serving {
         let Some((end, task)) = self.0 else { return };
         drop(end);
         if runtime.block_on(async { tokio::time::timeout(REQUESTS_MAX, task).await }).is_err() {
-            tracing::warn!("a request was not over in time, its sender will send it again");
+            tracing::warn!("a request did not finish in time; its sender will send it again");
         }
     }
 }
@@ -101,7 +99,7 @@ fn end_in_time(stop: Arc<AtomicBool>, within: Duration, clean_up: CleanUp) -> st
 }
 
 fn end_now(why: &str, clean_up: &CleanUp) {
-    tracing::error!(why, "ended at once: what was not committed is done again after the next start");
+    tracing::error!(why, "ended at once: uncommitted work is done again after the next start");
     clean_up();
     std::process::exit(1);
 }

@@ -104,7 +104,8 @@ fn entry(signal: &crate::engine::signals::Signal) -> serde_json::Value {
 fn compute(args: &Compute) -> anyhow::Result<()> {
     output_path::check_file("--out", &args.out)?;
     let setting = Setting::alone(model::load("")?, args.dedup_days);
-    let mut lines = Lines::open(&args.events)?;
+    let piped = "attrition-watch signals compute --events - ..";
+    let mut lines = Lines::open(&args.events).map_err(|error| intake::unreadable(error, piped))?;
     let mut importer = Replay::new(setting, args.as_of).importer("signals compute", OffsetDateTime::now_utc())?;
     import::note_empty(&lines);
     let (texts, names) = (import::sorted(&mut lines, &std::env::temp_dir())?, lines.names());
@@ -127,7 +128,7 @@ fn compute(args: &Compute) -> anyhow::Result<()> {
     }
     if let Some(last) = last_day.filter(|last| *last < args.as_of) {
         output::note(&format!(
-            "the last event was recorded on {last}: of the days after it up to {} nothing is known",
+            "the last event was recorded on {last}: nothing is known about the days after it, up to {}",
             args.as_of
         ));
     }

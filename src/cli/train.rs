@@ -15,24 +15,24 @@ use crate::offline::inputs::Inputs;
 use crate::offline::rows::{ROW_BYTES, Rows, Weekly};
 use crate::offline::train::{self, Trained, Wish, card};
 use crate::stages::score::Setting;
-use crate::wire::artifact::Artifact;
+use crate::wire::artifact::{Artifact, MissingSignals};
 
 /// Arguments of `train`.
 #[derive(clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
     history: History,
-    /// Learn from what was known at the close of this day, YYYY-MM-DD; without it, from all
+    /// Learn from what was known at the close of this day, YYYY-MM-DD; without it, from everything
     #[arg(long, value_parser = config::date)]
     until: Option<Date>,
-    /// Days ahead that the model foretells
+    /// How many days ahead the model predicts
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(i32).range(7..=180))]
     horizon: i32,
     /// Alerts per supervisor and week that the bands are chosen for
     #[arg(long, default_value_t = 0.5, value_parser = alerts)]
     alerts_per_week: f64,
-    /// Artifact whose weights are kept where the data do not speak against them, as models/prior.json: with few leavers,
-    /// the better start
+    /// Artifact whose weights are kept unless the data contradict them, such as models/prior.json: better with few
+    /// leavers
     #[arg(long)]
     prior: Option<PathBuf>,
     /// Signals that the model may use, by their names in the catalogue; without it, all
@@ -41,9 +41,13 @@ pub(super) struct Args {
     /// Signals that it may not use
     #[arg(long, value_name = "SIGNAL,..", value_delimiter = ',')]
     without: Vec<String>,
-    /// Plain L2 towards zero, without the state that signals of withdrawal have in common: for comparison
+    /// Plain L2 towards zero, without the common state of the withdrawal signals: for comparison
     #[arg(long, conflicts_with = "prior")]
     plain: bool,
+    /// Let a missing signal have a weight of its own, learned from those who lack it: then data that are missing may raise a
+    /// risk or lower it. Without it, a missing signal counts as the mean of those who have it
+    #[arg(long)]
+    learn_missing: bool,
     /// Name of the model; without it, one made of its last day and its content
     #[arg(long, default_value = "", hide_default_value = true)]
     id: String,
@@ -77,9 +81,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let prior = args.prior.as_deref().map(prior).transpose()?;
     let inputs = Inputs::of(&args.signals, &args.without).map_err(|error| Usage(error.to_string()))?;
     let rows = rows(args)?;
-    let Args { id, note, alerts_per_week, plain, .. } = args;
+    let Args { id, note, alerts_per_week, plain, learn_missing, .. } = args;
+    let missing = if *learn_missing { MissingSignals::Learned } else { MissingSignals::Neutral };
     let (id, note) = (id.clone(), note.clone());
-    let wish = Wish { id, note, alerts_per_week: *alerts_per_week, prior, plain: *plain, inputs };
+    let wish = Wish { id, note, alerts_per_week: *alerts_per_week, prior, missing, plain: *plain, inputs };
     let trained = train::train(&rows, &wish).context("no model was trained")?;
     let path = write(&args.out, &rows, &trained)?;
     if rows.work_after_end > 0 {
@@ -88,6 +93,12 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
              Until it is corrected, these agents count as having left",
             counted(rows.work_after_end, "day"),
             if rows.work_after_end == 1 { "lies" } else { "lie" }
+        ));
+    }
+    if let Some(until) = args.until.filter(|until| *until > rows.observed.1) {
+        output::note(&format!(
+            "`--until {until}` is later than the last day that is closed: the model knows what was known at the close of {}",
+            rows.observed.1
         ));
     }
     tell(&trained, &path, args.json)?;
@@ -109,7 +120,10 @@ fn rows(args: &Args) -> anyhow::Result<Rows> {
     let rows_max = usize::try_from(args.memory / ROW_BYTES).unwrap_or(usize::MAX);
     let weekly = args.history.play(Weekly::new(setting, args.until).within(rows_max, args.horizon))?;
     if weekly.is_full() {
-        let why = format!("`--memory` has room for {rows_max} rows, too few for the leavers and the last weeks");
+        let why = format!(
+            "`--memory` has room for {rows_max} rows, which is too few for the leavers and the last \
+             weeks"
+        );
         return Err(Usage(format!("{why}: give more")).into());
     }
     weekly.label(args.horizon).context("the history holds no day that is closed: import events first")
@@ -128,7 +142,7 @@ fn write(folder: &Path, rows: &Rows, trained: &Trained) -> anyhow::Result<PathBu
     } else if kept.is_some() {
         let path = path("json");
         anyhow::bail!(
-            "`{}` holds another model of this name, and is left as it is: give another `--id` or another `--out`",
+            "`{}` has another model of this name, and is left unchanged: give another `--id` or another `--out`",
             path.display()
         );
     }

@@ -1,11 +1,12 @@
 //! One agent: window, employment, risk so far.
 
+use std::iter;
 use std::ops::Range;
 
 use super::date::Date;
 use super::event::{Potential, Roster, Separation, SeparationKind};
-use super::model::{Band, Model, probability};
-use super::org::{OrgSignals, SiteYear};
+use super::model::{Band, Model, ModelTag, probability};
+use super::org::{Gone, OrgSignals};
 use super::pack::{Reader, Writer};
 use super::profile::{Profile, RosterFact};
 use super::redacted::redacted;
@@ -15,6 +16,10 @@ use super::window::Window;
 
 /// Days of risk that are remembered: an alert tells the risk of a month ago.
 const RISKS_KEPT: usize = 31;
+
+/// Stand in state for no model and for no date.
+const NO_MODEL: u64 = 0;
+const NO_DATE: i64 = i32::MIN as i64;
 
 /// The state of one agent.
 #[derive(Clone, Default)]
@@ -44,6 +49,19 @@ pub struct Past {
     pub last_scored: Option<Date>,
     /// Daily risks up to that day, oldest first, since there is enough history to judge.
     pub risks: Vec<f32>,
+    /// The model that made them; `None` where an earlier version wrote the state.
+    pub model: Option<ModelTag>,
+    /// The last move from another site.
+    pub arrival: Option<Arrival>,
+}
+
+/// A move from another site.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Arrival {
+    /// The first day at the present site.
+    pub on: Date,
+    /// The risk on the day before it.
+    pub risk: f64,
 }
 
 /// Signals, contributions and risk of one agent as of a day.
@@ -113,6 +131,19 @@ impl Evaluation {
 }
 
 impl Past {
+    /// Forgets the risks of another model: those of two are not compared. What an earlier version wrote is taken for this one's.
+    pub fn follow_model(&mut self, model: ModelTag) {
+        if self.model.replace(model).is_some_and(|before| before != model) {
+            self.risks.clear();
+            self.arrival = None;
+        }
+    }
+
+    /// Remembers with which risk the agent came from another site, where that is known.
+    pub fn arrive(&mut self, day: Date) {
+        self.arrival = self.risk_on(day - 1).map(|risk| Arrival { on: day, risk });
+    }
+
     /// Remembers the risk of a day that was closed. What was said without enough history is not held against anyone.
     pub fn remember(&mut self, day: Date, risk: f64, band: Band) {
         if self.last_scored != Some(day - 1) || band == Band::Unknown {
@@ -147,18 +178,26 @@ pub fn pack(profile: &Profile, past: &Past) -> Vec<u8> {
     }
     out.byte(past.band.map_or(0, |band| 1 + band as u8));
     out.text(&past.supervisor);
-    out.signed(past.last_scored.map_or(i64::from(i32::MIN), |day| i64::from(day.0)));
+    out.signed(past.last_scored.map_or(NO_DATE, |day| i64::from(day.0)));
     out.number(past.risks.len() as u64);
     past.risks.iter().for_each(|risk| out.fixed(u64::from(risk.to_bits()), 4));
     out.text(&past.site);
     profile.facts().iter().for_each(|fact| out.signed(fact.time_ms));
     profile.notices().iter().for_each(|notice| out.signed(notice.time_ms));
+    for gone in [past.org.team_gone, past.org.cohort_gone, past.org.supervisor_gone] {
+        out.number(u64::from(gone.leavers));
+        out.number(u64::from(gone.people));
+    }
+    out.fixed(past.model.map_or(NO_MODEL, |model| model.0), ModelTag::BYTES);
+    out.signed(past.arrival.map_or(NO_DATE, |arrival| i64::from(arrival.on.0)));
+    past.arrival.iter().for_each(|arrival| out.float(arrival.risk));
     out.number(u64::from(past.org.site_year.leavers));
     past.org.site_year.agent_days.iter().for_each(|days| out.number(u64::from(*days)));
     out.finish()
 }
 
-/// Reads what [`pack`] wrote, or an earlier version, which knew neither sites, nor when something was recorded, nor the last year of a site.
+/// Reads what [`pack`] wrote, or an earlier version, which knew neither sites, nor when something was recorded, nor how many
+/// colleagues have gone, nor the model, nor the last year of a site.
 pub fn unpack(bytes: &[u8]) -> Option<(Profile, Past)> {
     let mut from = Reader::new(bytes);
     let (mut facts, mut notices, mut past) = (Vec::new(), Vec::new(), Past::default());
@@ -171,14 +210,14 @@ pub fn unpack(bytes: &[u8]) -> Option<(Profile, Past)> {
     }
     let mut value = || from.float().map(|value| Some(value).filter(|value| !value.is_nan()));
     past.org = OrgSignals {
-        supervisor_changed: value()?,
-        supervisor_left: value()?,
+        supervisor_changed: value()?.map(|flag| flag != 0.0),
+        supervisor_left: value()?.map(|flag| flag != 0.0),
         supervisor_leaver_rate: value()?,
         team_leavers: value()?,
         cohort_leavers: value()?,
         team_tenure: value()?,
         span_of_control: value()?,
-        site_year: SiteYear::default(),
+        ..OrgSignals::default()
     };
     past.band = [None, Some(Band::Unknown), Some(Band::Green), Some(Band::Amber), Some(Band::Red)]
         .get(usize::from(from.byte()?))
@@ -200,9 +239,23 @@ pub fn unpack(bytes: &[u8]) -> Option<(Profile, Past)> {
         }
     }
     if !from.is_empty() {
-        past.org.site_year.leavers = from.small()?;
-        for days in &mut past.org.site_year.agent_days {
-            *days = from.small()?;
+        for gone in [&mut past.org.team_gone, &mut past.org.cohort_gone, &mut past.org.supervisor_gone] {
+            *gone = Gone { leavers: from.small()?, people: from.small()? };
+        }
+    }
+    if !from.is_empty() {
+        past.model = Some(from.fixed(ModelTag::BYTES)?).filter(|tag| *tag != NO_MODEL).map(ModelTag);
+    }
+    if !from.is_empty() {
+        past.arrival = match from.signed()? {
+            NO_DATE => None,
+            on => Some(Arrival { on: Date(i32::try_from(on).ok()?), risk: from.float()? }),
+        };
+    }
+    if !from.is_empty() {
+        let year = &mut past.org.site_year;
+        for number in iter::once(&mut year.leavers).chain(&mut year.agent_days) {
+            *number = from.small()?;
         }
     }
     from.is_empty().then(|| (Profile::of(facts, notices), past))
@@ -210,14 +263,18 @@ pub fn unpack(bytes: &[u8]) -> Option<(Profile, Past)> {
 
 fn org_values(org: &OrgSignals) -> [Option<f64>; 7] {
     [
-        org.supervisor_changed,
-        org.supervisor_left,
+        flag(org.supervisor_changed),
+        flag(org.supervisor_left),
         org.supervisor_leaver_rate,
         org.team_leavers,
         org.cohort_leavers,
         org.team_tenure,
         org.span_of_control,
     ]
+}
+
+fn flag(value: Option<bool>) -> Option<f64> {
+    value.map(|is_so| f64::from(u8::from(is_so)))
 }
 
 /// Writes a roster fact with the date it takes effect.

@@ -80,6 +80,13 @@ impl Fact {
     }
 }
 
+impl Shift {
+    /// Whether it was leave, planned or protected.
+    pub fn is_leave(&self) -> bool {
+        matches!(self.attendance, Attendance::Absent(Absence::Planned | Absence::Protected))
+    }
+}
+
 /// How a shift went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attendance {

@@ -22,4 +22,5 @@ pub mod signals;
 pub mod span;
 pub mod spell;
 pub mod totals;
+pub mod wilson;
 pub mod window;

@@ -116,6 +116,7 @@ impl Partition {
         }
         // A correction may take a record away from the open day: what counts is which days changed.
         if changed.iter().any(|date| *date <= open) && agent.is_active(open) {
+            agent.past.follow_model(model.tag());
             agent.reevaluate(event, outcome, open, model);
             self.tell_band(slot, open, org, tell);
         }
@@ -223,9 +224,14 @@ impl Partition {
         if agent.past.last_scored.is_some() && before != (&site, &supervisor) {
             let (site, supervisor) = (&site, &supervisor);
             tell(Finding::Moved(Moved { name, day, from_site: before.0, site, supervisor }));
+            if !before.0.is_empty() && before.0 != site {
+                agent.past.follow_model(model.tag());
+                agent.past.arrive(day);
+            }
         }
         (agent.past.site, agent.past.supervisor) = (site, supervisor);
         agent.past.org = org.signals(view, name);
+        agent.past.follow_model(model.tag());
         let evaluation = agent.conclude(day, model);
         let known_on = view.day();
         tell(Finding::Score(Score { name, day, interim: false, evaluation: &evaluation, agent, org, known_on }));

@@ -82,6 +82,13 @@ impl Profile {
         ends
     }
 
+    /// What was said about the ends of employments, that of the roster or, of somebody who `is_known` without one, any.
+    pub fn said(&self, is_known: bool) -> Vec<&Spell> {
+        let is_any = is_known && self.facts.is_empty();
+        let has_said = |spell: &&Spell| spell.separation.is_some() || !spell.withdrawn.is_empty();
+        self.spells.iter().filter(|spell| is_any || spell.hire_date.is_some()).filter(has_said).collect()
+    }
+
     /// Notices that stood for some days and then no more: until the day from which they were taken back; `None` where the
     /// employment went on after all, and nobody said so.
     pub fn taken_back(&self) -> impl Iterator<Item = (&Separation, Option<Date>)> {
@@ -154,6 +161,20 @@ impl Profile {
                 && pair[0].roster.shift_pattern != pair[1].roster.shift_pattern
         };
         Some(facts.windows(2).any(changed))
+    }
+
+    /// Contract minutes a week from `first` to `day`, each with the date from which they held, oldest first. What is known
+    /// first is taken to have held before.
+    pub fn contracts(&self, first: Date, day: Date) -> Vec<(Date, u32)> {
+        let facts = &self.facts[..self.in_force(day)];
+        let mut contracts: Vec<(Date, u32)> = Vec::new();
+        for fact in &facts[self.in_force(first).saturating_sub(1).min(facts.len())..] {
+            let minutes = fact.roster.contract_min_week;
+            if contracts.last().is_none_or(|last| last.1 != minutes) {
+                contracts.push((if contracts.is_empty() { first } else { fact.effective }, minutes));
+            }
+        }
+        contracts
     }
 
     /// Since when the agent has the level of `day`, within the present employment.

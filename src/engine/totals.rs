@@ -16,6 +16,12 @@ macro_rules! totals {
         pub struct Totals { $($(#[$doc])* pub $field: $type,)* }
 
         impl Totals {
+            /// One of everything.
+            #[cfg(test)]
+            pub fn ones() -> Self {
+                Self { $($field: 1,)* }
+            }
+
             /// Adds another span.
             #[inline]
             pub fn add(&mut self, other: &Self) {
@@ -76,6 +82,10 @@ totals! {
     leave_s: u32,
     /// Worked time, seconds.
     worked_s: u32,
+    /// Closed tickets of days with worked time beside them.
+    paced_tickets: u32,
+    /// Worked time of days with tickets beside it, seconds.
+    paced_s: u32,
     /// Occupied time, seconds.
     occupied_s: u32,
     /// Overtime, seconds.
@@ -173,6 +183,16 @@ impl Shift {
     /// Scheduled end, seconds since 1970-01-01 UTC.
     pub fn end_s(&self) -> i64 {
         self.start_s + i64::from(self.scheduled_s)
+    }
+
+    /// Worked time, seconds; none of a missed shift.
+    pub fn worked_s(&self) -> u32 {
+        if let Attendance::Worked(worked) = self.attendance { worked.worked_s } else { 0 }
+    }
+
+    /// Worked beyond midnight: some of its tickets are closed on the date after its own.
+    pub fn is_worked_overnight(&self) -> bool {
+        self.worked_s() > 0 && self.local_start_s() + i64::from(self.scheduled_s) > 86_400
     }
 
     /// Worked or missed: planned and protected leave are not scheduled.

@@ -1,5 +1,7 @@
 //! A digest as a letter: subject, plain text and HTML, in the language of its site.
 
+use std::collections::BTreeSet;
+
 use super::told::{is_waiting, one_line};
 use super::{Link, date, html, text};
 use crate::engine::desk::Language;
@@ -45,7 +47,23 @@ pub(super) fn parts(data: &DigestData) -> Parts<'_> {
 /// Writes the letter of a digest.
 pub fn digest(data: &DigestData, link: &Link<'_>) -> Letter {
     let language = language(data);
-    letter(data, &intro(data, language), language, link)
+    let intro = match deputy(data, language) {
+        Some(deputy) => format!("{} {deputy}", intro(data, language)),
+        None => intro(data, language),
+    };
+    letter(data, &intro, language, link)
+}
+
+/// For whom a deputy reads.
+fn deputy(data: &DigestData, language: Language) -> Option<String> {
+    let reader = data.supervisor.as_deref()?;
+    let others = data.alerts.iter().map(|about| about.alert.supervisor.as_str()).filter(|other| *other != reader);
+    let others: BTreeSet<String> = others.map(one_line).collect();
+    let both = |left: String, right: String| {
+        text_with(language, "list", [("left", Value::from(left)), ("right", Value::from(right))])
+    };
+    let supervisors = others.into_iter().reduce(both)?;
+    Some(text_with(language, "intro-deputy", [("supervisors", Value::from(supervisors))]))
 }
 
 /// The same for whoever gets it because nobody knows the address of its supervisor: it says whose it is.

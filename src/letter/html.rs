@@ -135,6 +135,7 @@ fn card(about: &About, language: Language, link: &Link<'_>) -> Markup {
                     }
                     span.quiet style=(QUIET) { (told.status) " · " (told.since) }
                 }
+                @if let Some(model) = &told.model { p style="margin:0 0 8px;" { (model) } }
                 @if let Some(second) = &told.second { p style="margin:0 0 8px;" { (second) } }
                 (risk_now(alert, &told, accent, language))
                 (reasons(&told, language))

@@ -74,6 +74,7 @@ fn alert_lines(agent: &str, alert: &AlertData, language: Language, link: &Link<'
         lines.push(closing(alert, language));
     }
     lines.extend(told.risk);
+    lines.extend(told.model);
     lines.push(told.since);
     lines.extend(told.second);
     if !told.reasons.is_empty() {

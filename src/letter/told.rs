@@ -2,6 +2,7 @@
 
 use super::{Ask, Target, date, risk};
 use crate::engine::desk::Language;
+use crate::engine::explain::is_position;
 use crate::wire::alert::AlertData;
 use crate::words::{Value, purpose, text, text_with};
 
@@ -17,6 +18,8 @@ pub(super) struct Told {
     pub(super) since: String,
     /// Why someone else than the supervisor gets it.
     pub(super) second: Option<String>,
+    /// That another model makes the risk now, as long as nobody has been told.
+    pub(super) model: Option<String>,
     /// Reasons, strongest first, each with what it stands on.
     pub(super) reasons: Vec<(String, Option<String>)>,
     /// Lines of the guide: heading and lines.
@@ -43,7 +46,8 @@ pub(super) fn told(alert: &AlertData, language: Language) -> Told {
         risk: risk::risk_line(alert, language),
         since: since(alert, language),
         second: second(alert, language),
-        reasons: alert.reasons.iter().map(reason).collect(),
+        model: model_changed(alert, language),
+        reasons: only_position(alert, language).into_iter().chain(alert.reasons.iter().map(reason)).collect(),
         guide: guide.map_or(vec![], |guide| {
             [("ask", &guide.ask), ("offer", &guide.offer), ("avoid", &guide.avoid)]
                 .map(|(part, text_of)| (text(language, &format!("heading-{part}")), lines(text_of)))
@@ -57,6 +61,13 @@ pub(super) fn told(alert: &AlertData, language: Language) -> Told {
 /// That the model has not been measured here: of an alert that is over, it no longer matters.
 pub(super) fn unmeasured(alert: &AlertData, language: Language) -> Option<String> {
     (alert.unmeasured && alert.status != "closed").then(|| text(language, "unmeasured"))
+}
+
+/// Says so where no reason is about the agent's own work: it goes before the reasons.
+fn only_position(alert: &AlertData, language: Language) -> Option<(String, Option<String>)> {
+    let reasons = &alert.reasons;
+    let is_only_position = !reasons.is_empty() && reasons.iter().all(|reason| is_position(&reason.signal));
+    is_only_position.then(|| (text(language, "only-position"), None))
 }
 
 /// What has become of an alert.
@@ -89,9 +100,14 @@ fn since(alert: &AlertData, language: Language) -> String {
 }
 
 fn second(alert: &AlertData, language: Language) -> Option<String> {
-    let known = ["unacknowledged", "supervisor_left", "supervisor_unknown", "supervisor_is_agent"];
+    let known = ["unacknowledged", "supervisor_left", "supervisor_away", "supervisor_unknown", "supervisor_is_agent"];
     let why = known.into_iter().find(|why| alert.why_second.as_deref() == Some(why) && alert.to == "second")?;
     Some(text(language, &format!("second-{why}")))
+}
+
+fn model_changed(alert: &AlertData, language: Language) -> Option<String> {
+    alert.former_model.as_ref()?;
+    Some(text_with(language, "model-changed", [("model", Value::from(one_line(alert.model.as_deref()?)))]))
 }
 
 /// Whether it waits for an answer of its addressee.

@@ -17,6 +17,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 pub use self::overlap::Overlap;
 use self::progress::{AllProgress, Progress, UntimedTexts};
 use super::intake::Intake;
+use super::logs::Logs;
 use super::sorting::{self, Sorted};
 use crate::engine::date::Date;
 use crate::log::{self, Commit, StageLog, Step};
@@ -69,6 +70,8 @@ pub struct Importer<L> {
     /// The last day that is closed in the log, by whomever.
     closed: Option<Date>,
     takes_late: bool,
+    /// The log as it can be read, for what is in it already.
+    recorded: Option<Logs>,
     is_history: bool,
     late: Option<Overlap>,
     line: u64,
@@ -116,6 +119,7 @@ impl<L: StageLog> Importer<L> {
             is_another: false,
             closed,
             takes_late: false,
+            recorded: None,
             is_history: false,
             late: None,
             line: 0,
@@ -138,6 +142,13 @@ impl<L: StageLog> Importer<L> {
     #[must_use]
     pub fn taking_late(mut self, takes_late: bool) -> Self {
         self.takes_late = takes_late;
+        self
+    }
+
+    /// The same, that can look up which events are in the log already: those do not count as events of closed days.
+    #[must_use]
+    pub fn knowing(mut self, logs: &Logs) -> Self {
+        self.recorded = Some(logs.clone());
         self
     }
 

@@ -12,7 +12,7 @@ impl PassedOver {
     /// Looks at what a turn of a stage counted. How many there are is counted in `events_total` and seen in the status.
     pub(crate) fn turn(&mut self, counts: &Counts) {
         for (_, kind, outcome, _) in counts.iter().filter(|count| count.0 == "events") {
-            let is_new = matches!(outcome, "late" | "superseded") && self.0.insert((kind, outcome));
+            let is_new = matches!(outcome, "late" | "superseded" | "unmatched") && self.0.insert((kind, outcome));
             match outcome {
                 "late" if is_new => tracing::warn!(
                     kind,
@@ -21,6 +21,9 @@ impl PassedOver {
                 "superseded" if is_new => {
                     tracing::info!(kind, "records come after later ones of the same thing, and change nothing");
                 }
+                "unmatched" if is_new => tracing::warn!(
+                    "a separation ends no employment that is known, or takes nothing back: is its `subject` or `notice_date` right?"
+                ),
                 _ => {}
             }
         }

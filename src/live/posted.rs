@@ -107,12 +107,12 @@ fn listed<'a>(mode: &Mode, body: &'a [u8]) -> Result<Vec<&'a RawValue>, Refused>
     let is_array = body.trim_ascii_start().first() == Some(&b'[');
     if is_array || matches!(mode, Mode::Batch) {
         let wrong = |error: serde_json::Error| {
-            let told = if error.is_data() { "a batch is an array of events" } else { "the batch is not JSON" };
+            let told = if error.is_data() { "a batch is an array of events" } else { "the batch cannot be read" };
             Refused::Body(format!("{told}: {}", json_fault::words(&error)))
         };
         return serde_json::from_slice(body).map_err(wrong);
     }
     let event = serde_json::from_slice(body)
-        .map_err(|error| Refused::Body(format!("the event is not JSON: {}", json_fault::words(&error))));
+        .map_err(|error| Refused::Body(format!("the event cannot be read: {}", json_fault::words(&error))));
     Ok(vec![event?])
 }

@@ -17,7 +17,7 @@ pub fn tell(config: &Config, logs: &Logs) {
         return;
     }
     let logs = logs.clone();
-    std::thread::spawn(move || match of_roster(&logs) {
+    std::thread::spawn(move || match of_roster(&logs).map(|roster| roster.sites) {
         Ok(sites) => {
             for (setting, site) in named.iter().filter(|(_, site)| !sites.is_empty() && !sites.contains(site)) {
                 let why = "nobody on the roster stands at a site of this code: capitals count";
@@ -38,12 +38,24 @@ fn named(config: &Config) -> Vec<(String, Box<str>)> {
     own.chain(told).collect()
 }
 
-/// The sites of the roster. Where one of its records cannot be read, that may name any site.
-fn of_roster(logs: &Logs) -> Result<BTreeSet<Box<str>>, log::Error> {
-    let (mut sites, mut unreadable) = (BTreeSet::new(), None);
+/// Whom and what the roster names.
+#[derive(Default)]
+pub struct Roster {
+    /// Codes of sites.
+    pub sites: BTreeSet<Box<str>>,
+    /// Ids of supervisors.
+    pub supervisors: BTreeSet<Box<str>>,
+}
+
+/// What the roster names. Where one of its records cannot be read, that may name any site.
+pub fn of_roster(logs: &Logs) -> Result<Roster, log::Error> {
+    let (mut named, mut unreadable) = (Roster::default(), None);
     logs.scan(Topic::Org, 0, &mut |record| {
         match journal::read_record(&record) {
-            Ok((_, Entry::Event(Event { fact: Fact::Roster(roster), .. }))) => _ = sites.insert(roster.site),
+            Ok((_, Entry::Event(Event { fact: Fact::Roster(roster), .. }))) => {
+                named.sites.insert(roster.site);
+                named.supervisors.insert(roster.supervisor);
+            }
             Ok(_) => {}
             Err(why) => {
                 unreadable = Some(format!("cannot read the record of `org` at offset {}: {why}", record.offset));
@@ -51,5 +63,5 @@ fn of_roster(logs: &Logs) -> Result<BTreeSet<Box<str>>, log::Error> {
         }
         unreadable.is_none()
     })?;
-    unreadable.map_or(Ok(sites), |doing| Err(log::Error { doing, source: None }))
+    unreadable.map_or(Ok(named), |doing| Err(log::Error { doing, source: None }))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Flow, Outputs, Stage, State, Unreadable};
 use crate::engine::date::Date;
-use crate::engine::desk::{Announcement, Answer, Desk as Kept, RulesBySite, Status};
+use crate::engine::desk::{Announcement, Answer, Desk as Kept, RulesBySite, Status, Suppression};
 use crate::wire::inbox::{self, Message};
 use crate::wire::record::{Output, Record};
 use crate::wire::topic::Topic;
@@ -169,8 +169,23 @@ fn publish(announced: &Announcement<'_>, inbox: &Record, out: &mut Outputs) {
             out.counts.add("notices", notice::kind_text(told.kind), if told.over { "over" } else { "begun" });
             (told.site, notice::write(told))
         }
+        Announcement::Suppressed(why) => {
+            out.counts.add("alerts_suppressed", suppression_text(*why), "");
+            return;
+        }
         Announcement::Answered(told) => (&*told.supervisor, feedback::write(told, site())),
     };
     let output = Output::new(Topic::Alerts, inbox.partition, key.as_bytes(), value);
     out.records.push(Output { headers: envelope::headers(), ..output });
+}
+
+/// Why nobody is told of a risk, as metrics write it.
+pub fn suppression_text(why: Suppression) -> &'static str {
+    match why {
+        Suppression::NoReason => "no_reason",
+        Suppression::NoNews => "no_news",
+        Suppression::OnLeave => "on_leave",
+        Suppression::Moved => "moved",
+        Suppression::Continued => "continued",
+    }
 }

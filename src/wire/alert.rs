@@ -7,7 +7,7 @@ use super::envelope::{self, EventType, Malformed};
 use super::inbox::potential_letter;
 use crate::engine::date::Date;
 use crate::engine::desk::{Alert, Closing, Language, Ledger, Status, To, Why};
-use crate::engine::explain::{Reason, leading_side};
+use crate::engine::explain::{Reason, leading_side, speaks_of_supervisor};
 use crate::engine::moment::Moment;
 use crate::engine::redacted::redacted;
 use crate::words;
@@ -26,7 +26,8 @@ pub struct AlertData {
     pub closing: Option<String>,
     /// `supervisor`, or `second`: the site's second address.
     pub to: String,
-    /// Why the second address: `unacknowledged`, `supervisor_left`, `supervisor_unknown` or `supervisor_is_agent`.
+    /// Why the second address: `unacknowledged`, `supervisor_left`, `supervisor_away`, `supervisor_unknown` or
+    /// `supervisor_is_agent`.
     pub why_second: Option<String>,
     /// To which date it is snoozed.
     pub until: Option<String>,
@@ -62,7 +63,7 @@ pub struct AlertData {
     pub risk_month_ago: Option<f64>,
     /// Band now.
     pub band: Option<String>,
-    /// Strongest first; at most four.
+    /// Strongest first, what is only the position last; at most four. The second address may read one more, about the supervisor.
     pub reasons: Vec<ReasonData>,
     /// Herzberg's side on which most of it stands.
     pub side: Option<String>,
@@ -75,6 +76,9 @@ pub struct AlertData {
     /// Nobody has compared the risks of the model with who left here.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unmeasured: bool,
+    /// The model before it, while nobody has been told that another one judges now: figures of the two are not compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub former_model: Option<String>,
     /// What this is for, and what never.
     pub purpose: Vec<String>,
 }
@@ -101,6 +105,9 @@ pub struct ReasonData {
     /// The agent's own normal, in the same unit, where there is one.
     #[serde(default)]
     pub normal: Option<f64>,
+    /// Of how many people, where `now` counts people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<f64>,
     /// In English.
     pub en: String,
     /// In Simplified Chinese.
@@ -142,7 +149,10 @@ pub fn write(alert: &Alert<'_>) -> Box<[u8]> {
 /// The data of an alert.
 pub(super) fn data(alert: &Alert<'_>) -> AlertData {
     let candidate = alert.candidate;
-    let side = leading_side(&candidate.reasons);
+    let for_supervisor = alert.to == To::Supervisor;
+    let is_for_them = |reason: &&Reason| !(for_supervisor && speaks_of_supervisor(reason));
+    let reasons: Vec<Reason> = candidate.reasons.iter().filter(is_for_them).cloned().collect();
+    let side = leading_side(&reasons);
     let (to, why_second) = match alert.to {
         To::Supervisor => ("supervisor", None),
         To::Second(why) => ("second", Some(why_text(why))),
@@ -171,12 +181,13 @@ pub(super) fn data(alert: &Alert<'_>) -> AlertData {
         risk: Some(candidate.risk),
         risk_month_ago: candidate.month_ago,
         band: Some(candidate.band.text().to_owned()),
-        reasons: candidate.reasons.iter().map(reason_data).collect(),
+        reasons: reasons.iter().map(reason_data).collect(),
         side: Some(side.text().to_owned()),
-        guide: guides(&candidate.reasons),
+        guide: guides(&reasons),
         week: Week { monday: week.to_string(), raised, withheld },
         model: Some(candidate.model.to_string()),
         unmeasured: candidate.is_unmeasured,
+        former_model: alert.former_model.map(str::to_owned),
         purpose: Language::ALL.map(|(language, _)| words::purpose(language)).into(),
     }
 }
@@ -232,6 +243,7 @@ fn why_text(why: Why) -> &'static str {
     match why {
         Why::Unacknowledged => "unacknowledged",
         Why::SupervisorLeft => "supervisor_left",
+        Why::SupervisorAway => "supervisor_away",
         Why::SupervisorUnknown => "supervisor_unknown",
         Why::SupervisorIsAgent => "supervisor_is_agent",
     }
@@ -254,6 +266,7 @@ fn reason_data(reason: &Reason) -> ReasonData {
         side: reason.side.text().to_owned(),
         now: reason.now,
         normal: reason.normal,
+        of: reason.of,
         en: words::reason(reason, Language::English),
         zh: words::reason(reason, Language::Chinese),
     }

@@ -32,6 +32,9 @@ pub struct Artifact {
     pub intercept: f64,
     /// Terms by signal; a signal that is not here adds nothing.
     pub signals: BTreeMap<String, TermData>,
+    /// What a missing signal adds; absent where an earlier version trained the model, which learned it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing_signals: Option<MissingSignals>,
     /// Turns the log-odds into calibrated ones: `slope * logit + offset`.
     pub calibration: Calibration,
     /// Thresholds, and the capacity that they were chosen for.
@@ -49,6 +52,17 @@ pub struct Artifact {
     pub training: Option<Training>,
     /// Table of the back-test, by its own names; `null` where there is none.
     pub backtest: Option<BTreeMap<String, f64>>,
+}
+
+/// What a missing signal adds to the log-odds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MissingSignals {
+    /// The mean of what it adds for those who have it: nobody's risk rises or falls because data are missing.
+    #[default]
+    Neutral,
+    /// A weight of its own, learned from who lacks it.
+    Learned,
 }
 
 /// How one signal enters.

@@ -10,6 +10,8 @@ use crate::engine::desk::{Desk, Kept, Kind, Ledger, Report};
 
 mod case;
 mod climate;
+mod open_alert;
+mod past;
 
 /// First part of every key.
 const FORMAT: &str = "site";

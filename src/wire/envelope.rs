@@ -11,6 +11,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use xxhash_rust::xxh3::xxh3_128;
 
+use super::json_fault;
 use super::record::Header;
 use crate::engine::date::Date;
 use crate::engine::moment::Moment;
@@ -79,11 +80,9 @@ impl Malformed {
     pub(super) fn of(what: &str, error: &serde_json::Error) -> Self {
         let message = error.to_string();
         let told = match error.classify() {
-            Category::Data if message.starts_with("missing field") => {
-                message.split(" at line").next().unwrap_or(&message)
-            }
-            Category::Data => "a member has another type or value than it may have",
-            Category::Syntax | Category::Eof | Category::Io => "it is not JSON",
+            Category::Data if message.starts_with("missing field") => json_fault::words(error),
+            Category::Data => "a member has another type or value than it may have".to_owned(),
+            Category::Syntax | Category::Eof | Category::Io => "it is not JSON".to_owned(),
         };
         Self(format!("{what} cannot be read: {told}, up to byte {}", error.column()))
     }
@@ -234,7 +233,7 @@ mod tests {
             assert_eq!(read(&format!("{{\"type\":\"{other}\"}}")), Ok(None));
         }
         let told = |text: &str| read(text).expect_err("it cannot be read").0;
-        assert!(told(&text.replace("\"risk\"", "\"anna\"")).contains("missing field `risk`"));
+        assert!(told(&text.replace("\"risk\"", "\"anna\"")).contains("`risk` is missing"));
         let mistyped = told(&text.replace("0.5", "\"anna\""));
         assert!(mistyped.contains("another type") && !mistyped.contains("anna"), "{mistyped}");
         assert!(told(&text.replace("2026-03-02T06", "yesterday")).contains("`time`"));

@@ -7,8 +7,9 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::envelope::Malformed;
 use super::feedback::FeedbackData;
+use crate::engine::agent::Arrival;
 use crate::engine::date::Date;
-use crate::engine::desk::{Candidate, Feedback, Figure, Leaving, Report, SiteDay, SiteSignal};
+use crate::engine::desk::{Candidate, Feedback, Figure, Leaving, Report, SiteDay, SiteSignal, SupervisorDay};
 use crate::engine::event::Potential;
 use crate::engine::explain::{Reason, TIME_AWAY};
 use crate::engine::model::Band;
@@ -84,6 +85,12 @@ pub(super) struct CandidateJson {
     team: Box<str>,
     supervisor: Box<str>,
     supervisor_left: bool,
+    /// Earlier versions did not look.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    on_leave: bool,
+    /// The day of a move from another site, and the risk before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    arrival: Option<(String, f64)>,
     potential: Option<char>,
     risk: f64,
     yesterday: Option<f64>,
@@ -110,6 +117,9 @@ pub(super) struct SiteDayJson {
     figures: [(f64, u32); 3],
     signals: BTreeMap<Box<str>, SiteSignalJson>,
     model: Box<str>,
+    /// `at_work`, `off` or `on_leave`; earlier versions did not look.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    supervisors: BTreeMap<Box<str>, Box<str>>,
 }
 
 /// What it has seen of a signal.
@@ -128,6 +138,9 @@ struct ReasonJson {
     side: String,
     now: Option<f64>,
     normal: Option<f64>,
+    /// Of how many people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    of: Option<f64>,
 }
 
 /// Writes a message.
@@ -197,6 +210,8 @@ pub(super) fn candidate_json(candidate: &Candidate) -> CandidateJson {
         team: candidate.team.clone(),
         supervisor: candidate.supervisor.clone(),
         supervisor_left: candidate.supervisor_left,
+        on_leave: candidate.on_leave,
+        arrival: candidate.arrival.map(|Arrival { on, risk }| (on.to_string(), risk)),
         potential: candidate.potential.map(potential_letter),
         risk: candidate.risk,
         yesterday: candidate.yesterday,
@@ -231,6 +246,11 @@ pub(super) fn candidate_of(json: CandidateJson) -> Option<Candidate> {
         team: json.team,
         supervisor: json.supervisor,
         supervisor_left: json.supervisor_left,
+        on_leave: json.on_leave,
+        arrival: match json.arrival {
+            Some((on, risk)) => Some(Arrival { on: Date::parse(&on)?, risk }),
+            None => None,
+        },
         potential: json.potential.and_then(potential_of),
         risk: json.risk,
         yesterday: json.yesterday,
@@ -275,6 +295,11 @@ pub(super) fn site_day_json(seen: &SiteDay) -> SiteDayJson {
         figures: seen.figures.map(|figure| (figure.sum, figure.of)),
         signals: signals.map(json).collect(),
         model: seen.model.clone(),
+        supervisors: seen
+            .supervisors
+            .iter()
+            .map(|(who, day)| (who.clone(), supervisor_day_text(*day).into()))
+            .collect(),
     }
 }
 
@@ -286,7 +311,20 @@ pub(super) fn site_day_of(json: SiteDayJson) -> Option<SiteDay> {
         let SiteSignalJson { contribution, cells } = json;
         seen.signals[position(&name)?] = SiteSignal { contribution, cells };
     }
+    let days = [SupervisorDay::AtWork, SupervisorDay::Off, SupervisorDay::OnLeave, SupervisorDay::Gone];
+    for (who, text) in json.supervisors {
+        seen.supervisors.insert(who, days.into_iter().find(|day| supervisor_day_text(*day) == &*text)?);
+    }
     Some(seen)
+}
+
+fn supervisor_day_text(day: SupervisorDay) -> &'static str {
+    match day {
+        SupervisorDay::AtWork => "at_work",
+        SupervisorDay::Off => "off",
+        SupervisorDay::OnLeave => "on_leave",
+        SupervisorDay::Gone => "gone",
+    }
 }
 
 /// Figures by place in the catalogue, in its order.
@@ -320,6 +358,7 @@ fn reason_json(reason: &Reason) -> ReasonJson {
         side: reason.side.text().to_owned(),
         now: reason.now,
         normal: reason.normal,
+        of: reason.of,
     }
 }
 
@@ -336,5 +375,6 @@ fn reason_of(json: &ReasonJson) -> Option<Reason> {
         side: sides.into_iter().find(|side| side.text() == json.side)?,
         now: json.now,
         normal: json.normal,
+        of: json.of,
     })
 }

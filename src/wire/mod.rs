@@ -24,6 +24,7 @@ pub mod refusal;
 pub mod registry;
 pub mod score;
 pub mod score_state;
+mod serde_words;
+pub mod surrogate;
 pub mod topic;
 pub mod whole;
-mod wrong_member;

@@ -4,6 +4,9 @@
 
 use std::fmt;
 
+/// The longest id or code, bytes.
+pub const LENGTH_MAX: usize = 256;
+
 /// Why a text can be no id and no code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {

@@ -6,7 +6,7 @@ use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
 use icu_locale_core::locale;
 
-use super::bundle::{Value, told};
+use super::bundle::{Value, text, told};
 use crate::engine::desk::Language;
 use crate::engine::signals::Unit;
 
@@ -35,6 +35,18 @@ pub fn figure(unit: Unit, value: f64, language: Language) -> String {
         Unit::Ratio => return percent(value, language),
         Unit::Stars => ("figure-plain", value, 1),
         Unit::Nats => ("figure-plain", value, 2),
+    };
+    with(name, number(value, fraction), language)
+}
+
+/// The value of a signal itself: as a figure of its unit, but for yes or no and for what rises or falls by so much a week.
+pub fn value(unit: Unit, value: f64, language: Language) -> String {
+    let (name, fraction) = match unit {
+        Unit::Flag => return text(language, if value > 0.0 { "figure-yes" } else { "figure-no" }),
+        Unit::MinutesPerWeek => ("figure-minutes-a-week", 1),
+        Unit::PointsPerWeek => ("figure-points-a-week", 1),
+        Unit::PerHourPerWeek => ("figure-pace-a-week", 2),
+        unit => return figure(unit, value, language),
     };
     with(name, number(value, fraction), language)
 }

@@ -23,8 +23,12 @@ pub struct Guide {
 /// Lines of a part: a conversation has room for one topic, or two.
 const LINES_MAX: usize = 2;
 
-/// What reasons are about, with the topic of the conversation that it leads to.
-pub const TOPICS: [(&str, &str); 32] = [
+/// A reason, or what reasons are about, with the topic of the conversation that it leads to. The reason itself goes before its
+/// subject: advice about a refused wish is for those who had one.
+pub const TOPICS: [(&str, &str); 34] = [
+    ("refused_requests", "refusal"),
+    ("coaching_cancelled", "cancelled"),
+    ("disputes", "dispute"),
     ("schedule", "schedule"),
     ("short rest", "rest"),
     ("longest run of days", "rest"),
@@ -38,10 +42,9 @@ pub const TOPICS: [(&str, &str); 32] = [
     ("leader", "leader"),
     ("span of control", "attention"),
     ("colleagues leaving", "team"),
-    ("team tenure", "team"),
+    ("team tenure", "newteam"),
     ("qa", "quality"),
     ("critical fails", "quality"),
-    ("disputes", "quality"),
     ("feedback", "feedback"),
     ("level age days", "growth"),
     ("category entropy", "growth"),
@@ -76,7 +79,8 @@ pub fn guide(reasons: &[Reason], language: Language) -> Guide {
 
 /// The topic of a reason; of time away, presence.
 fn topic(reason: &Reason) -> &'static str {
-    TOPICS.iter().find(|(known, _)| *known == about(reason)).map_or("presence", |(_, topic)| topic)
+    let of = |name: &str| TOPICS.iter().find(|(known, _)| *known == name).map(|(_, topic)| *topic);
+    of(reason.signal).or_else(|| of(about(reason))).unwrap_or("presence")
 }
 
 /// What a score is for, in every alert.

@@ -13,7 +13,7 @@ mod variables;
 
 pub use answer::{action, factor};
 pub use bundle::{FILES, Value, text, text_with};
-pub use figure::{figure, percent};
+pub use figure::{figure, percent, value};
 pub use guide::{Guide, TOPICS, guide, purpose};
-pub use reason::{reason, template};
+pub use reason::{label, reason, template};
 pub use variables::variables;

@@ -2,7 +2,7 @@
 
 use fluent_bundle::FluentArgs;
 
-use super::bundle::{Value, told_freely};
+use super::bundle::{Value, text, told_freely};
 use super::figure::{count, figure, percent};
 use crate::engine::desk::Language;
 use crate::engine::explain::Reason;
@@ -14,7 +14,7 @@ const LACKING: &str = "–";
 /// The sentence of a reason.
 pub fn reason(reason: &Reason, language: Language) -> String {
     let signal = SIGNALS.iter().find(|signal| signal.name == reason.signal);
-    let args = signal.map_or_else(FluentArgs::new, |signal| args(signal, reason.now, reason.normal, language));
+    let args = signal.map_or_else(FluentArgs::new, |signal| args(signal, reason, language));
     let name = format!("reason-{}", reason.signal);
     let alone = || told_freely(language, &format!("{name}.alone"), &args);
     let whole = || told_freely(language, &name, &args);
@@ -23,26 +23,40 @@ pub fn reason(reason: &Reason, language: Language) -> String {
     text.unwrap_or(name)
 }
 
+/// What a signal, or time away, is called where it has no sentence.
+pub fn label(signal: &str, language: Language) -> String {
+    text(language, &format!("signal-{signal}"))
+}
+
 /// The sentence of a signal with dots for its figures, as documentation shows it; `None` when it has none of its own.
 pub fn template(signal: &Signal, language: Language) -> Option<String> {
     if signal.telling == Telling::TimeAway {
         return None;
     }
     let args: FluentArgs<'_> =
-        ["now", "normal", "change", "direction"].map(|name| (name, Value::from("…"))).into_iter().collect();
+        ["now", "normal", "of", "change", "direction"].map(|name| (name, Value::from("…"))).into_iter().collect();
     told_freely(language, &format!("reason-{}", signal.name), &args)
 }
 
 /// What sentences are given; each takes what it needs.
-fn args(signal: &Signal, now: Option<f64>, normal: Option<f64>, language: Language) -> FluentArgs<'static> {
+fn args(signal: &Signal, reason: &Reason, language: Language) -> FluentArgs<'static> {
+    let Reason { now, normal, of, .. } = *reason;
     let one = |value: Option<f64>| match (signal.unit, value) {
         (_, None) => LACKING.into(),
+        // People are counted, whatever the unit of the signal's value is.
+        (_, Some(value)) if of.is_some() => count(value),
         (Unit::Count, Some(value)) => count(value),
         (unit, Some(value)) => Value::from(figure(unit, value, language)),
     };
     let change = normal.zip(now).map(|(normal, now)| now / normal - 1.0).filter(|change| change.is_finite());
     let direction = if change.is_some_and(|change| change < 0.0) { "down" } else { "up" };
     let change = change.map_or(LACKING.to_owned(), |change| percent(change.abs(), language));
-    let all = [("now", one(now)), ("normal", one(normal)), ("change", change.into()), ("direction", direction.into())];
+    let all = [
+        ("now", one(now)),
+        ("normal", one(normal)),
+        ("of", one(of)),
+        ("change", change.into()),
+        ("direction", direction.into()),
+    ];
     all.into_iter().collect()
 }

@@ -17,7 +17,7 @@ WITH total AS (
         sum(scheduled_s) FILTER (scheduled AND age BETWEEN 14 AND 73) AS scheduled_s_before,
         w(occupied_s, age, 14) AS occupied_s, b(occupied_s, age, 14, 74) AS occupied_s_before,
         w(overtime_s, age, 28) / 3600 AS overtime_hours,
-        count(date) AS records, min(age) FILTER (NOT absent) AS presence_age
+        min(age) FILTER (absent) AS missed_age, min(age) FILTER (NOT absent) AS presence_age, max(age) AS first_age
     FROM agent LEFT JOIN shift USING (agent) GROUP BY agent
 ), place AS (
     SELECT *, lag(absent, 1, false) OVER by_start AS absent_before,
@@ -36,7 +36,7 @@ WITH total AS (
     SELECT agent, count(*) AS beside FROM shift s
     WHERE absent AND EXISTS (
         SELECT 1 FROM (VALUES (s.date - 1), (s.date + 1)) AS next(day)
-        WHERE day BETWEEN as_of() - 89 AND as_of()
+        WHERE EXISTS (SELECT 1 FROM day d WHERE d.agent = s.agent AND rostered AND age = as_of() - next.day)
             AND NOT EXISTS (SELECT 1 FROM shift o WHERE o.agent = s.agent AND o.date = day))
     GROUP BY agent
 ), adherence AS (
@@ -67,7 +67,8 @@ SELECT agent,
     rate(worked_s, scheduled_s, shifts_14, 5) - rate(worked_s_before, scheduled_s_before, shifts_14_before, 15)
         AS adherence_change,
     supported(sd, shifts_28, 8) AS adherence_sd,
-    CASE WHEN records > 0 THEN coalesce(presence_age, 90) END AS days_since_worked,
+    CASE WHEN first_age IS NOT NULL
+        THEN coalesce(greatest(coalesce(presence_age, first_age + 1) - missed_age, 0), 0) END AS days_since_worked,
     supported(overtime_hours, shifts_28, 8) AS overtime_hours,
     rate(occupied_s, worked_s, worked_14, 5) AS occupancy,
     rate(occupied_s, worked_s, worked_14, 5) - rate(occupied_s_before, worked_s_before, worked_14_before, 15)

@@ -31,11 +31,15 @@ WITH move AS (
         hire_date = lag(hire_date) OVER by_date AS is_one
     FROM placement WINDOW by_date AS (PARTITION BY agent ORDER BY first_day)
 ), moved AS (
-    -- A rehire is no change of supervisor.
-    SELECT DISTINCT agent FROM move WHERE first_day > eve() - 90 AND supervisor <> supervisor_before AND is_one
+    -- A rehire is no change of supervisor, nor is a supervisor who is back after somebody stood in.
+    SELECT DISTINCT m.agent FROM move m JOIN here USING (agent)
+    WHERE m.first_day > eve() - 90 AND m.supervisor <> supervisor_before AND is_one AND here.supervisor <> (
+        SELECT min_by(p.supervisor, p.first_day) FROM placement p
+        WHERE p.agent = m.agent AND p.hire_date = here.hire_date AND p.final_day >= eve() - 90)
 ), orphaned AS (
     SELECT DISTINCT p.agent FROM placement p JOIN known_separation s ON s.agent = p.supervisor
     WHERE final_day > eve() - 90 AND last_day BETWEEN eve() - 89 AND eve()
+        AND NOT EXISTS (SELECT 1 FROM here back WHERE back.agent = s.agent AND back.hire_date > s.last_day)
 ), site AS (
     SELECT h.agent, sum(days_in(p.first_day, p.final_day, 365)) / 365.25 AS years
     FROM here h JOIN placement p ON p.site = h.site AND p.agent <> h.agent GROUP BY h.agent

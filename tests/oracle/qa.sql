@@ -16,12 +16,12 @@ WITH total AS (
 ), spread AS (
     SELECT agent, supported(stddev_samp(score), count(*), 4) AS sd FROM recent GROUP BY agent
 ), coached AS (
-    SELECT agent, w(status = 'held', age, 60) AS held, w(status = 'cancelled', age, 28) AS cancelled
-    FROM coaching GROUP BY agent
+    SELECT agent, w(status = 'held', work_since, 60) AS held, w(status = 'cancelled', work_since, 28) AS cancelled
+    FROM coaching JOIN day USING (agent, age) GROUP BY agent
 ), feedback AS (
-    SELECT agent, min(age) AS age FROM (
+    SELECT agent, min(work_since) AS days FROM (
         SELECT agent, age FROM evaluation UNION ALL SELECT agent, age FROM coaching WHERE status = 'held')
-    GROUP BY agent
+    JOIN day USING (agent, age) GROUP BY agent
 )
 SELECT agent,
     rate(score, n_28, n_28, 2) AS qa_level,
@@ -30,8 +30,8 @@ SELECT agent,
     sd AS qa_sd,
     supported(critical_fails, n_30, 1) AS critical_fails,
     supported(disputes, n_90, 2) AS disputes,
-    supported(coalesce(feedback.age, 90), history_days, 28) AS days_since_feedback,
-    supported(coalesce(held, 0), history_days, 28) AS coaching_held,
-    supported(coalesce(cancelled, 0), history_days, 28) AS coaching_cancelled
+    supported(feedback.days, history_days, 28) AS days_since_feedback,
+    supported(held, history_days, 60) AS coaching_held,
+    supported(cancelled, history_days, 28) AS coaching_cancelled
 FROM agent LEFT JOIN total USING (agent) LEFT JOIN trend USING (agent) LEFT JOIN spread USING (agent)
     LEFT JOIN coached USING (agent) LEFT JOIN feedback USING (agent);

@@ -134,10 +134,6 @@ WITH latest AS (
 SELECT n, agent, date, as_of() - date AS age FROM latest JOIN active USING (agent)
 WHERE date BETWEEN first_day AND as_of();
 
-CREATE TABLE agent AS
-SELECT agent, rehired, coalesce(max(age) + 1, 0) AS history_days
-FROM active LEFT JOIN record USING (agent) GROUP BY agent, rehired;
-
 CREATE TABLE shift AS
 SELECT agent, date, age, key, start_s, end_s, local_start, end_s - start_s AS scheduled_s,
     CASE WHEN status = 'worked' THEN status ELSE absence END AS status,
@@ -172,3 +168,51 @@ WITH told AS (
 )
 SELECT agent, as_of() - date AS age, csat FROM first JOIN active USING (agent)
 WHERE date BETWEEN first_day AND as_of();
+
+-- Days at work ---------------------------------------------------------------------------------------------------
+
+CREATE TABLE recorded AS
+SELECT DISTINCT agent, age FROM (
+    SELECT agent, age FROM shift UNION ALL SELECT agent, age FROM request UNION ALL SELECT agent, age FROM evaluation
+    UNION ALL SELECT agent, age FROM coaching UNION ALL SELECT agent, age FROM ticket
+    UNION ALL SELECT agent, age FROM reopened UNION ALL SELECT agent, age FROM answer);
+
+-- The days since the first record that counts: leave, gaps in the data and days before hire are no days at work.
+CREATE TABLE day AS
+WITH span AS (
+    SELECT agent, max(age) AS oldest FROM recorded GROUP BY agent
+), hired AS (
+    SELECT agent, as_of() - max_by(hire_date, effective) AS tenure FROM fact GROUP BY agent
+), rota AS (
+    SELECT agent, age, bool_or(scheduled) AS scheduled FROM shift GROUP BY agent, age
+), grid AS (
+    SELECT agent, unnest(range(0, oldest + 1)) AS age FROM span
+), noted AS (
+    SELECT g.agent, g.age, g.age <= CASE WHEN tenure >= 0 THEN tenure ELSE 89 END AS known,
+        r.agent IS NOT NULL AS has_record, s.agent IS NOT NULL AS has_shift,
+        CASE WHEN s.scheduled THEN false WHEN s.agent IS NOT NULL THEN true WHEN t.agent IS NOT NULL THEN false END AS begins_leave
+    FROM grid g LEFT JOIN hired USING (agent) LEFT JOIN recorded r ON r.agent = g.agent AND r.age = g.age
+        LEFT JOIN rota s ON s.agent = g.agent AND s.age = g.age
+        LEFT JOIN (SELECT DISTINCT agent, age FROM ticket) t ON t.agent = g.agent AND t.age = g.age
+), run AS (
+    -- Equal within a run of days with, or without, a record or a shift.
+    SELECT *,
+        coalesce(last_value(begins_leave IGNORE NULLS) OVER (PARTITION BY agent ORDER BY age DESC), false) AS on_leave,
+        age - row_number() OVER (PARTITION BY agent, known, has_record ORDER BY age) AS record_run,
+        age - row_number() OVER (PARTITION BY agent, known, has_shift ORDER BY age) AS shift_run
+    FROM noted
+), counted AS (
+    SELECT agent, age, on_leave,
+        known AND (has_record OR count(*) OVER (PARTITION BY agent, known, has_record, record_run) < 7) AS is_recorded,
+        known AND (has_shift OR count(*) OVER (PARTITION BY agent, known, has_shift, shift_run) < 7) AS rostered
+    FROM run
+)
+SELECT agent, age, on_leave, rostered, is_recorded AND NOT on_leave AS at_work,
+    -- Days at work after this one.
+    coalesce(sum((is_recorded AND NOT on_leave)::INTEGER) OVER (
+        PARTITION BY agent ORDER BY age ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS work_since
+FROM counted;
+
+CREATE TABLE agent AS
+SELECT agent, rehired, count(*) FILTER (at_work) AS history_days
+FROM active LEFT JOIN day USING (agent) GROUP BY agent, rehired;

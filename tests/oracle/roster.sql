@@ -8,9 +8,21 @@ WITH total AS (
         coalesce(sum(scheduled_s) FILTER (scheduled AND age < 28), 0) / 3600 AS scheduled_hours,
         coalesce(sum(scheduled_s) FILTER (NOT scheduled AND age < 28), 0) / 3600 AS leave_hours
     FROM agent LEFT JOIN shift USING (agent) GROUP BY agent
+), in_force AS (
+    -- The contract of each day: what is known first is taken to have held before.
+    SELECT agent, age, rostered, on_leave,
+        coalesce(max_by(contract_h_week, effective) FILTER (effective <= as_of() - age::INTEGER),
+            min_by(contract_h_week, effective)) / 7 AS hours
+    FROM day JOIN fact USING (agent) WHERE age < 28 GROUP BY agent, age, rostered, on_leave
+), rostered AS (
+    SELECT agent, count(*) FILTER (rostered) AS days, count(*) FILTER (rostered AND on_leave) AS leave_days,
+        coalesce(sum(hours) FILTER (rostered), 0) AS hours_due,
+        coalesce(sum(hours) FILTER (rostered AND on_leave), 0) AS hours_on_leave
+    FROM in_force GROUP BY agent
 ), angle AS (
-    SELECT agent, date_part('epoch', local_start::TIME) / 86400 * 2 * pi() AS radians
-    FROM shift WHERE scheduled AND age < 30
+    -- A day begins with its first shift.
+    SELECT agent, date_part('epoch', arg_min(local_start, start_s)::TIME) / 86400 * 2 * pi() AS radians
+    FROM shift WHERE scheduled AND age < 30 GROUP BY agent, date
 ), circle AS (
     -- Equal starts have no spread: rounding must not make one.
     SELECT agent, CASE WHEN min(radians) = max(radians) THEN 1
@@ -50,6 +62,9 @@ WITH total AS (
     SELECT agent, max(contract_h_week) FILTER (back = 1) AS hours,
         coalesce(bool_or(changed), false)::INTEGER AS pattern_changed
     FROM pattern GROUP BY agent
+), due AS (
+    SELECT agent, hours_due - greatest(leave_hours, hours_on_leave) AS due_hours
+    FROM contract JOIN total USING (agent) JOIN rostered USING (agent) WHERE hours > 0 AND days - leave_days >= 14
 )
 SELECT agent,
     supported(24 / (2 * pi()) * sqrt(abs(2 * ln(greatest(resultant, 1e-12)))), shifts_30, 8) AS shift_start_sd,
@@ -58,9 +73,10 @@ SELECT agent,
     supported(days, worked, 8) AS longest_run_of_days,
     rate(night_weekend, shifts, shifts, 8) AS night_weekend_share,
     rate(home, worked, worked, 8) AS home_share,
-    CASE WHEN hours * 4 > leave_hours THEN greatest(1 - scheduled_hours / (hours * 4 - leave_hours), 0) END AS under_hours,
+    CASE WHEN due_hours > 0 THEN greatest(1 - scheduled_hours / due_hours, 0) END AS under_hours,
     supported(coalesce(refused, 0), history_days, 28) AS refused_requests,
     supported(coalesce(swaps, 0), history_days, 28) AS swap_requests,
     pattern_changed AS shift_pattern_changed
 FROM agent JOIN total USING (agent) LEFT JOIN circle USING (agent) LEFT JOIN short USING (agent)
-    LEFT JOIN longest USING (agent) LEFT JOIN asked USING (agent) LEFT JOIN contract USING (agent);
+    LEFT JOIN longest USING (agent) LEFT JOIN asked USING (agent) LEFT JOIN contract USING (agent)
+    LEFT JOIN due USING (agent);

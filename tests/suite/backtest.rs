@@ -191,6 +191,13 @@ fn a_report_is_told_whole() {
         assert!(page.contains(section), "{section} is missing");
     }
     assert_eq!(page.matches("<svg ").count(), 10);
+    // Chance may move every share, also one that is 0.
+    let shares = desk.precision.into_iter().chain(desk.recall).chain(report.bands.iter().filter_map(|band| band.real));
+    let shares = shares.chain(report.curves.reliability.iter().map(|tenth| tenth.real));
+    assert!(shares.into_iter().all(|share| share.low < share.high), "{report:?}");
+    let mut nobody = report.clone();
+    nobody.desk.lead.median_days = None;
+    assert!(report::page(&nobody).contains("no alert came before a notice"));
     // It needs nothing else, and names nobody.
     let others = page.replace("http://www.w3.org/2000/svg", "");
     for foreign in ["http:", "https:", "<script", "<link", "<img", "@import", "url(", "agent-0", "sup-0"] {
@@ -254,6 +261,7 @@ fn the_command_writes_a_page_and_refuses_in_words() {
     };
     let (code, told) = run(&["--model", "prior", "--out", &path("report")]);
     assert!(code == Some(0) && told.contains("by tenure alone") && told.contains("left within the horizon"), "{told}");
+    assert!(told.contains("Wilson's for alerts and leavers found") && !told.contains("came - before"), "{told}");
     let page = std::fs::read_to_string(path("report/backtest.html")).expect("the page is there");
     assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>"));
     let json = std::fs::read(path("report/backtest.json")).expect("the figures are there");

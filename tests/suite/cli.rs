@@ -2,6 +2,7 @@
 
 use std::process::Stdio;
 
+use attrition_watch::engine::signals::{COUNT, SIGNALS};
 use rustix::process::Signal;
 use serde_json::Value;
 
@@ -121,6 +122,7 @@ fn what_was_written_is_told_and_the_parameters_can_be_had() {
     let said = String::from_utf8_lossy(&said.stderr).into_owned();
     let lines = std::fs::read_to_string(&events).expect("it was written").lines().count();
     assert!(said.contains(&format!("{lines} events of 2025-01-06 to 2025-02-04 written")), "{said}");
+    assert!(said.replace('\n', " ").contains("each counts once, as it was sent last"), "{said}");
     let out = scratch.text("signals.csv");
     let computed = ["signals", "compute", "--events", &events, "--as-of", "2025-02-03", "--out", &out];
     let said = finish(&computed, &[]);
@@ -170,11 +172,28 @@ fn contributions_add_up_to_the_log_odds() {
     let lines = explained["signals"].as_array().expect("there is a list");
     let number = |value: &Value| value.as_f64().expect("it is a number");
     let sum: f64 = lines.iter().map(|line| number(&line["contribution"])).sum();
-    assert!((number(&explained["intercept"]) + sum - number(&explained["logit"])).abs() < 1e-9, "{explained}");
+    let base = number(&explained["intercept"]) + number(&explained["site_level"]);
+    assert!((base + sum - number(&explained["logit"])).abs() < 1e-9, "{explained}");
     let last = lines.last().expect("an agent with a history has signals");
     assert!((number(&last["running_logit"]) - number(&explained["logit"])).abs() < 1e-9, "{explained}");
     let risk = 1.0 / (1.0 + (-number(&explained["logit"])).exp());
     assert!((number(&explained["risk"]) - risk).abs() < 1e-12, "{explained}");
+    // Every signal is listed, also those that are missing; in words, by labels.
+    assert_eq!(lines.len(), COUNT);
+    let missing = lines.iter().filter(|line| line["value"].is_null()).count();
+    let table = done(&["explain", "agent-0003"], &log);
+    let told = format!("too few records to be judged: {missing} of {COUNT}");
+    assert!(table.replace('\n', " ").contains(&told), "{told}: {table}");
+    let rows = |table: &str| table.lines().filter(|line| line.contains('┆')).map(str::to_owned).collect::<Vec<_>>();
+    assert!(rows(&table).iter().all(|row| !row.contains('_')), "{table}");
+    let normal = |row: &str| {
+        let (now, normal) = row.split('┆').next()?.split_once(", own normal ")?;
+        Some((now.rsplit_once(": ")?.1.to_owned(), normal.trim().to_owned()))
+    };
+    assert!(rows(&table).iter().filter_map(|row| normal(row)).all(|(now, normal)| now != normal), "{table}");
+    let raw = done(&["explain", "agent-0003", "--raw"], &log);
+    let shown = |signal: &str| rows(&raw).iter().any(|row| row.contains(&format!(" {signal} ")));
+    assert!(SIGNALS.iter().all(|signal| shown(signal.name)) && !raw.contains("0 or 1"), "{raw}");
     let table = done(&["explain", "agent-0003", "--as-of", "2025-04-01"], &log);
     assert!(table.contains("2025-04-01: risk "), "{table}");
 

@@ -1,7 +1,10 @@
 //! The HTTP side of a running service on an embedded log.
 
 use std::collections::BTreeSet;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
+use std::time::Duration;
 
 use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::local::Store;
@@ -101,6 +104,47 @@ fn what_is_refused_is_refused_as_a_whole_and_explained() {
     eventually("the good one is taken in", || metric(&service, TAKEN_IN) == 1.0);
     assert!(service.process.terminate().success());
     assert_eq!(in_journal(&scratch), 1, "nothing of the refused batch is taken in");
+}
+
+/// What a service says to the beginning of a request, until it closes the connection.
+fn said_to(address: &str, beginning: &str) -> String {
+    let mut stream = TcpStream::connect(address).expect("the service listens");
+    stream.set_read_timeout(Some(Duration::from_secs(60))).expect("it can be set");
+    stream.write_all(beginning.as_bytes()).expect("it is read");
+    let mut said = String::new();
+    stream.read_to_string(&mut said).expect("it is closed in time");
+    said
+}
+
+#[test]
+fn half_a_request_is_not_waited_for_for_ever() {
+    let scratch = Scratch::new();
+    let mut service = Service::start(&embedded(&scratch.path("log")));
+    let address = service.address.as_str();
+    let head = |path: &str| {
+        format!("POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n")
+    };
+    std::thread::scope(|scope| {
+        let begun = ["", "GET /heal", "GET /healthz HTTP/1.1\r\nHost: x\r\n", &head(EVENTS)];
+        let heads = begun.map(|begun| {
+            let begun = begun.to_owned();
+            scope.spawn(move || said_to(address, &begun))
+        });
+        let bodies = [EVENTS, "/v1/alerts/x/feedback"].map(|path| {
+            let begun = format!("{}\r\n{{\"specversion\"", head(path));
+            scope.spawn(move || said_to(address, &begun))
+        });
+        // Whoever is at work meanwhile is answered.
+        assert_eq!(post(&service, EVENTS, good("meanwhile").to_string().as_bytes()).status, 202);
+        for said in heads.map(|thread| thread.join().expect("it is closed")) {
+            assert!(!said.contains(" 200 ") && !said.contains(" 202 "), "{said}");
+        }
+        for said in bodies.map(|thread| thread.join().expect("it is closed")) {
+            assert!(said.starts_with("HTTP/1.1 408 ") && said.contains("within 30 s"), "{said}");
+        }
+    });
+    assert!(service.process.terminate().success(), "{}", service.said());
+    assert_eq!(in_journal(&scratch), 1);
 }
 
 #[test]

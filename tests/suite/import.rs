@@ -10,6 +10,7 @@ mod many_files;
 mod not_events;
 mod order;
 mod refused;
+mod repeated;
 
 use std::io::Write;
 use std::process::Stdio;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use attrition_watch::engine::date::Date;
-use attrition_watch::engine::desk::Language;
+use attrition_watch::engine::desk::{Language, Rules};
 use attrition_watch::letter::{Link, digest};
 use attrition_watch::live::model::PRIOR;
 use attrition_watch::wire::alert::AlertData;
@@ -31,7 +31,7 @@ fn site(leavers: usize) -> (Played, Date) {
     // So low that there is something to read about.
     (prior.bands.amber, prior.bands.red) = (0.001, 0.002);
     let model = prior.model().expect("the prior is sound");
-    (play_by(&centre.lines(), Arc::new(model)), first)
+    (play_by(&centre.lines(), Arc::new(model), &Rules::default()), first)
 }
 
 fn level(score: &ScoreData) -> f64 {

@@ -3,6 +3,7 @@
 mod backtest;
 mod backup;
 mod calendar;
+mod claims;
 mod cli;
 mod closing;
 mod cloudevents;
@@ -29,12 +30,14 @@ mod level;
 mod logging;
 mod logs;
 mod metrics;
+mod missing;
 mod monitoring;
 mod oracle;
 mod order;
 #[cfg(feature = "otlp")]
 mod otlp;
 mod properties;
+mod reasons;
 mod refusals;
 mod registry;
 mod rows;

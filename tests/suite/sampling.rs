@@ -40,6 +40,7 @@ fn trained(rows: &Rows) -> Trained {
         note: String::new(),
         alerts_per_week: 0.5,
         prior: None,
+        missing: Default::default(),
         plain: false,
         inputs: Inputs::default(),
     };

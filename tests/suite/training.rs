@@ -28,6 +28,7 @@ pub(crate) fn wish() -> Wish {
         note: String::new(),
         alerts_per_week: 0.5,
         prior: None,
+        missing: Default::default(),
         plain: false,
         inputs: Inputs::default(),
     }
@@ -92,6 +93,8 @@ fn a_trained_model_is_put_in_force() {
         let card = std::fs::read_to_string(dir.join(format!("{id}.md"))).expect("the card is beside it");
         assert!(card.starts_with(&format!("# {id}: Trained on simulated data. Learned from ")), "{card}");
         assert!(card.contains("| Bands | red from") && card.contains("Never for"), "{card}");
+        assert!(card.contains(&format!("| Log | {} to {day} |", first_day())), "{card}");
+        assert!(!told(&trained).contains("later than the last day"), "{}", told(&trained));
         let plots: Vec<&str> = card.split("](").skip(1).filter_map(|rest| rest.split(')').next()).collect();
         assert_eq!(plots.len(), 5, "{card}");
         for plot in plots {
@@ -112,6 +115,8 @@ fn a_model_of_no_use_is_warned_of() {
         let trained = program(&[&["train", "--from", &events, "--out", &out][..], signals].concat());
         assert!(trained.status.success(), "{}", told(&trained));
         let said = told(&trained);
+        let is_later = signals.contains(&"2030-01-01");
+        assert_eq!(said.contains("`--until 2030-01-01` is later than the last day that is closed"), is_later, "{said}");
         let figures = said.lines().filter(|line| line.contains("folds over time") || line.contains("later rows"));
         let auc = |line: &str| line.split('┆').nth(1).and_then(|cell| cell.trim().parse::<f64>().ok());
         let worst = figures.filter_map(auc).fold(1.0, f64::min);
@@ -119,7 +124,7 @@ fn a_model_of_no_use_is_warned_of() {
         worst
     };
     assert!(warning(&["--signals", "category_entropy"]) < 0.55, "which tickets come foretells nothing");
-    warning(&[]);
+    warning(&["--until", "2030-01-01"]);
 }
 
 #[test]

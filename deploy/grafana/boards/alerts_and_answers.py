@@ -27,8 +27,9 @@ def reasons(made: dashboard.Dashboard) -> None:
     made.with_panel(
         ranked(
             "What open alerts name",
-            "Open alerts that name the signal as one of their reasons; an alert names four at most. docs/signals.md says what each"
-            " signal is. What many have in common is for the centre to mend, not for each supervisor.",
+            "Open alerts that give the signal as one of their reasons; an alert has at most four. docs/signals.md "
+            "explains each signal. A reason that many agents share is for the centre to fix, not for each "
+            "supervisor.",
             "short",
             now(f"sort_desc(topk(12, {named}))", "{{signal}}"),
             size=(10, 10),
@@ -38,7 +39,7 @@ def reasons(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Reasons over time",
-            "The eight signals that are named most at the end of the time range.",
+            "The eight most frequent signals at the end of the time range.",
             "short",
             [over_time(greatest(named, 8), "{{signal}}")],
             size=(14, 10),
@@ -54,8 +55,9 @@ def alerts(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Alerts of the last 28 days",
-            "What happened to alerts within the 28 days before each day. Withheld: the week's budget of a supervisor was spent on"
-            " higher risks. Held out: drawn by lot to be told to nobody, to learn what telling is worth.",
+            "What happened to alerts within the 28 days before each day. Withheld: the supervisor's weekly budget "
+            "was used up by higher risks. Held out: chosen at random and sent to nobody, to measure what alerts are "
+            "worth.",
             "short",
             [over_time(f"sum by (status) ({month}{{{SITE}}})", "{{status}}")],
             colours=STATUS,
@@ -65,7 +67,7 @@ def alerts(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Open alerts",
-            "Alerts that are neither closed nor over, by site.",
+            "Open alerts by site.",
             "short",
             [over_time(f"sum by (site) (team:attrition_watch_alerts_open:max{{{TEAM}}})", "{{site}}")],
             stack=StackingMode.NORMAL,
@@ -76,8 +78,8 @@ def alerts(made: dashboard.Dashboard) -> None:
     made.with_panel(
         ranked(
             "What became of the alerted within 60 days",
-            "People by what became of them within 60 days of their alert; alerts whose 60 days are over. `attrition-watch alerts"
-            " report` has the whole of it, with intervals.",
+            "People by their outcome within 60 days of their alert, for alerts whose 60 days are over. "
+            "`attrition-watch alerts report` has all figures, with intervals.",
             "short",
             now(f'sum by (outcome) ({outcomes}{{{SITE}, days="60"}})', "{{outcome}}"),
             size=(6, 8),
@@ -103,8 +105,8 @@ def alerts(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Overridden by supervisors",
-            "Share of answered alerts that the supervisor called not useful, or snoozed. Near zero nobody really looks: a rubber"
-            " stamp. Near one the alerts are not worth their time.",
+            "Share of answered alerts that the supervisor marked as not useful, or snoozed. Near zero, perhaps "
+            "nobody really looks. Near one, the alerts are not worth the time.",
             "percentunit",
             [over_time(f"max by (site) (site:attrition_watch_alerts_overridden_ratio:max{{{SITE}}})", "{{site}}")],
             size=(9, 8),
@@ -117,7 +119,7 @@ def alerts(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Answers of the last 90 days",
-            "What supervisors said of alerts: useful, or not useful.",
+            "What supervisors said about alerts: useful, or not useful.",
             "short",
             [over_time(f"sum by (answer) (site:attrition_watch_alert_answers:max{{{SITE}}})", "{{answer}}")],
             size=(24, 7),

@@ -10,11 +10,12 @@ from .rates import greatest, per_interval, total
 
 def delivery(made: dashboard.Dashboard) -> None:
     made.with_row(dashboard.Row("Delivery"))
-    none = "No channel is configured, or nothing was to be told"
+    none = "No channel is configured, or there was nothing to send"
     made.with_panel(
         states(
             "Receivers",
-            "Red while the receiver of a channel takes nothing. Ten minutes of it raise AttritionWatchDeliveryFailing.",
+            "Red while the receiver of a channel accepts nothing. After ten minutes AttritionWatchDeliveryFailing "
+            "fires.",
             [over_time(f"1 - {greatest('delivery_up', 'channel')}", "{{channel}}")],
             words({"0": ("takes", "green"), "1": ("refuses", "red")}),
             size=(6, 8),
@@ -23,8 +24,8 @@ def delivery(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Deliveries",
-            "Records of the alerts topic by channel and outcome. Failed: a try, it is tried again. Dead letter: given up. Passed"
-            " over: not for this channel, by why.",
+            "Records of the alerts topic by channel and outcome. Failed: one attempt, which is repeated. Dead "
+            "letter: given up. Passed over: not for this channel, by reason.",
             "short",
             [
                 over_time(per_interval("deliveries", "channel, outcome"), "{{channel}} {{outcome}}", "A"),
@@ -39,7 +40,7 @@ def delivery(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Oldest message that waits",
-            "How long the oldest record waits that is not delivered; letters wait through the night, and that is not counted.",
+            "How long the oldest undelivered record has waited; the night, in which letters wait, is not counted.",
             "s",
             [over_time(greatest("delivery_lag_seconds", "channel"), "{{channel}}")],
             thresholds=steps((None, "green"), (1800, "red")),

@@ -15,7 +15,7 @@ def events(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Taken in",
-            "Events that were taken in from the source topics and over HTTP, by type.",
+            "Events accepted from the source topics and over HTTP, by type.",
             "cps",
             [over_time(per_second("ingested", "type"), "{{type}}")],
             stack=StackingMode.NORMAL,
@@ -25,8 +25,8 @@ def events(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Processed, by outcome",
-            "What the score stage made of events. Duplicates and late ones (older than 90 days) change nothing; corrections replace"
-            " what was said before.",
+            "Outcomes of events in the score stage. Duplicates and late events (older than 90 days) change nothing; "
+            "corrections replace earlier records.",
             "cps",
             [over_time(per_second("events", "outcome"), "{{outcome}}")],
             size=(8, 8),
@@ -35,8 +35,8 @@ def events(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Dead letters by reason",
-            "Refused records; the codes are explained in docs/contracts.md. More than 1 % of what comes in raises"
-            " AttritionWatchDeadLetters.",
+            "Refused records; docs/contracts.md explains the codes. If more than 1 % of the incoming events are "
+            "refused, AttritionWatchDeadLetters fires.",
             "short",
             [over_time(per_interval("dead_letters", "code"), "{{code}}")],
             size=(8, 8),
@@ -48,7 +48,7 @@ def events(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Scores",
-            "Published scores by band; interim ones are those between closes, where the band changed.",
+            "Published scores by band; interim scores are those between closes, when the band changed.",
             "cps",
             [over_time(per_second("scores", "band, when"), "{{band}} {{when}}")],
             size=(8, 7),
@@ -57,9 +57,13 @@ def events(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Alert records",
-            "Records of alerts by status, as the desk publishes them.",
+            "Records of alerts by status, as the desk publishes them, and risks for which no alert is raised, or none again "
+            "(docs/desk.md).",
             "short",
-            [over_time(per_interval("alerts", "status"), "{{status}}")],
+            [
+                over_time(per_interval("alerts", "status"), "{{status}}", "A"),
+                over_time(per_interval("alerts_suppressed", "why"), "not raised: {{why}}", "B"),
+            ],
             size=(8, 7),
             bars=True,
             stack=StackingMode.NORMAL,
@@ -69,7 +73,7 @@ def events(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Over HTTP",
-            "Events and feedback that came in over HTTP, by what came of them.",
+            "Events and feedback received over HTTP, by outcome.",
             "cps",
             [
                 over_time(per_second("http_events", "outcome"), "events {{outcome}}", "A"),
@@ -82,9 +86,10 @@ def events(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Days and letters",
-            "Business days that were closed, letters that the desk wrote to supervisors and second addresses, notices about sites,"
-            " and days on which someone worked after the last day of their employment: a withdrawn or corrected separation was not"
-            " told (docs/contracts.md). Records of the service's own topics that a reader could not read are dead letters.",
+            "Closed business days, letters that the desk wrote to supervisors and second addresses, notices about "
+            "sites, and days on which someone worked after the last day of their employment, because a withdrawn or "
+            "corrected separation was not reported (docs/contracts.md). Records of the service's own topics that a "
+            "reader could not read are dead letters.",
             "short",
             [
                 over_time(per_interval("day_closes", "job"), "days closed", "A"),
@@ -119,7 +124,8 @@ def lateness(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Lag by stage",
-            "Age of the oldest record that a stage has not processed. Time says what records do not: how late a score is.",
+            "Age of the oldest record that a stage has not processed. Unlike the number of records, it says how "
+            "late a score is.",
             "s",
             [over_time(greatest("lag_seconds", "stage"), "{{stage}}")],
             thresholds=steps((None, "green"), (300, "red")),
@@ -129,7 +135,8 @@ def lateness(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Records that wait, by partition",
-            "Records that a stage has not processed. One partition alone: an agent with very many events, or a record that takes long.",
+            "Records that a stage has not processed. If only one partition lags, an agent has very many events, or "
+            "a record takes long.",
             "short",
             [over_time(greatest("lag_records", "stage, partition"), "{{stage}} {{partition}}")],
             size=(8, 8),
@@ -138,7 +145,8 @@ def lateness(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Watermark delay",
-            "Now less the end of the last closed business day, by stage: a saw of 24 hours with its top at 06:00 UTC.",
+            "Time since the end of the last closed business day, by stage: a sawtooth of 24 hours with its peak at "
+            "06:00 UTC.",
             "s",
             [over_time(greatest("watermark_delay_seconds", "stage"), "{{stage}}")],
             thresholds=steps((None, "green"), (118800, "red")),
@@ -148,8 +156,7 @@ def lateness(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Event to score and to alert",
-            "From the moment in which an event was written to its topic to that in which its score, or the alert that it raised, was"
-            " committed.",
+            "Time from writing an event to its topic until its score, or the alert that it raised, was committed.",
             "s",
             [
                 over_time(quantile(0.5, "event_to_score"), "score p50", "A"),

@@ -39,8 +39,8 @@ def calibration(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Expected and actual, over time",
-            "The same sums over all bands. Where they part for long, train anew; a difference beyond chance raises"
-            " AttritionWatchCalibrationOff.",
+            "The same sums over all bands. If they differ for long, train again; if the difference is more than "
+            "chance, AttritionWatchCalibrationOff fires.",
             "short",
             [
                 over_time(f"sum({of('expected')})", "expected", "A"),
@@ -59,8 +59,8 @@ def performance(made: dashboard.Dashboard) -> None:
         made.with_panel(
             lines(
                 measure.upper() if measure == "auc" else measure.capitalize(),
-                f"{what} Estimated: today, from the calibrated scores alone, before anyone has left. Estimated then and realized: of"
-                " the last day whose 30 days are over, what was said and what came true.",
+                f"{what} Estimated: for today, from the calibrated scores alone, before anyone has left. Estimated then and "
+                "realized: for the last day whose 30 days are over, the estimate and what came true.",
                 "percentunit" if measure != "auc" else "short",
                 [
                     over_time(
@@ -77,8 +77,9 @@ def performance(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Shadow against champion",
-            "Mean absolute difference of the two risks of the same people, while a shadow scores. A large one says that they disagree,"
-            " not who is right: `attrition-watch models compare` does.",
+            "Mean absolute difference between the two risks of the same people, while a shadow scores. A large "
+            "difference says that the models disagree, not which one is right: `attrition-watch models compare` "
+            "says that.",
             "percentunit",
             [over_time(f"max(job:attrition_watch_shadow_difference_mean:max{{{JOB}}})", "mean difference")],
             size=(6, 8),

@@ -35,7 +35,8 @@ def in_force(made: dashboard.Dashboard) -> None:
     made.with_panel(
         grid(
             "Models",
-            "Which models score: the champion, whose scores count, and a shadow beside it, of which nothing comes.",
+            "Which models score: the champion, whose scores count, and a shadow beside it, whose scores have no "
+            "effect.",
             "short",
             [("Instances", row(f"count by (role, model) (attrition_watch_model_info{{{JOB}}})", "A"))],
             size=(8, 5),
@@ -55,8 +56,8 @@ def in_force(made: dashboard.Dashboard) -> None:
     made.with_panel(
         figure(
             "Drift of the score",
-            "Population stability index of the scores of the last closed day against those in training. Over 0.25 the bands no"
-            " longer mean what they were chosen for.",
+            "Population stability index of the scores of the last closed day against those in training. Over 0.25 "
+            "the bands no longer have their intended meaning.",
             "short",
             over_time(f'max({DRIFT}{{{JOB}, signal="score"}})', "PSI"),
             size=(4, 5),
@@ -68,7 +69,8 @@ def in_force(made: dashboard.Dashboard) -> None:
     made.with_panel(
         figure(
             "Signals that drifted",
-            "Signals for which AttritionWatchDrift fires: PSI over 0.25 and over four times of what is usual for the signal, or over 1.",
+            "Signals for which AttritionWatchDrift fires: PSI over 0.25 and over four times the signal's usual "
+            "value, or over 1.",
             "short",
             now(f'count(ALERTS{{{JOB}, alertname="AttritionWatchDrift", alertstate="firing"}}) or vector(0)'),
             size=(4, 5),
@@ -79,8 +81,8 @@ def in_force(made: dashboard.Dashboard) -> None:
     made.with_panel(
         figure(
             "Left, of those expected",
-            "People who left by those who were expected to, over the weekly cut-offs of the last quarter whose 30 days are over. 1: as"
-            " many as the model said.",
+            "Actual divided by expected leavers, over the weekly cut-offs of the last quarter whose 30 days are "
+            "over. 1: as many as the model predicted.",
             "percentunit",
             over_time(
                 f"sum(band:attrition_watch_calibration_actual:max{{{JOB}}})"
@@ -181,8 +183,8 @@ def sources(made: dashboard.Dashboard) -> None:
     made.with_panel(
         states(
             "Silent sources",
-            "Red while a site sends none of the events that were to be expected of the weekday. Nobody of the site is alerted, eased"
-            " or withheld meanwhile.",
+            "Red while a site sends none of the events that are normal for this weekday. Nobody at the site is "
+            "alerted, eased or withheld meanwhile.",
             [
                 over_time(
                     f"max by (site, source) (attrition_watch_source_silent{{{SITE}}})",
@@ -195,8 +197,8 @@ def sources(made: dashboard.Dashboard) -> None:
     made.with_panel(
         states(
             "Shifts of a whole site",
-            "Red while a signal changed for all of a site at once: a new form, an outage, a flu. The desk judges people as if it stood"
-            " where it usually does.",
+            "Red while a signal has changed for a whole site at once: a new form, an outage, a flu. The desk judges "
+            "people as if the signal were at its usual level.",
             [over_time(f"max by (site) (attrition_watch_site_shift{{{SITE}}})", "{{site}}")],
             words({"0": ("as usual", "green"), "1": ("shifted", "orange")}),
         )

@@ -41,8 +41,8 @@ def at_a_glance(made: dashboard.Dashboard) -> None:
     made.with_panel(
         figure(
             "Oldest unprocessed record",
-            "Age of the oldest record that a stage has not processed, over all stages and partitions; 0 at the end of the log. Over"
-            " five minutes for ten raises AttritionWatchLagging.",
+            "Age of the oldest record that a stage has not processed, over all stages and partitions; 0 at the end "
+            "of the log. If it is over five minutes for ten minutes, AttritionWatchLagging fires.",
             "s",
             over_time(f"max(attrition_watch_lag_seconds{{{INSTANCE}}})", "lag"),
             size=(4, 5),
@@ -53,7 +53,7 @@ def at_a_glance(made: dashboard.Dashboard) -> None:
     made.with_panel(
         figure(
             "Event to score, p99",
-            "99 of 100 events have become a score within this time. The budget is 1 s, and 0.3 s for half of them.",
+            "99 of 100 events became a score within this time. The budget is 1 s, and 0.3 s for half of them.",
             "s",
             over_time(quantile(0.99, "event_to_score"), "p99"),
             size=(4, 5),
@@ -64,8 +64,8 @@ def at_a_glance(made: dashboard.Dashboard) -> None:
     made.with_panel(
         figure(
             "Since the last closed day",
-            "Now less the end of the last business day that the stage closed. It grows to 30 hours until 06:00 UTC; more than 33"
-            " raises AttritionWatchWatermarkStalled.",
+            "Time since the end of the last business day that the stage closed. It grows to 30 hours until 06:00 "
+            "UTC; over 33 hours AttritionWatchWatermarkStalled fires.",
             "s",
             now(f"max(attrition_watch_watermark_delay_seconds{{{INSTANCE}}})"),
             size=(3, 5),
@@ -87,7 +87,7 @@ def at_a_glance(made: dashboard.Dashboard) -> None:
     made.with_panel(
         figure(
             "Log",
-            "Full: nothing is taken in until the disk of the log has room again.",
+            "Full: nothing is accepted until the disk of the log has room again.",
             "short",
             now(f"max(attrition_watch_log_full{{{INSTANCE}}})"),
             size=(2, 5),
@@ -97,7 +97,8 @@ def at_a_glance(made: dashboard.Dashboard) -> None:
     made.with_panel(
         figure(
             "Trends",
-            "Whether the stage that shows figures about people has read the history. Until then the other boards show the past.",
+            "Whether the stage that shows figures about people has read the history. Until then the other boards "
+            "show old figures.",
             "short",
             now(f"max(attrition_watch_trends_ready{{{INSTANCE}}})"),
             size=(2, 5),

@@ -9,8 +9,8 @@ from .panels import BANDS, figure, lines
 from .queries import JOB, SITE, TEAM, now, over_time
 
 ABOUT = (
-    "Risk of leaving voluntarily within 30 days, by site and team. Figures are of the last closed business day and change"
-    " once a day. For support, never for discipline."
+    "Risk of leaving voluntarily within 30 days, by site and team. The figures are for the last closed business day "
+    "and change once a day. For support, never for discipline."
 )
 
 
@@ -38,7 +38,8 @@ def at_a_glance(made: dashboard.Dashboard) -> None:
     made.with_panel(
         figure(
             "In the red band",
-            "Share of them whose risk is over the model's red threshold. How many alerts that makes is up to the desk's budget.",
+            "Share of them whose risk is over the model's red threshold. The desk's budget decides how many alerts "
+            "that makes.",
             "percentunit",
             over_time(
                 f'sum(team:attrition_watch_agents:max{{{TEAM}, band="red"}})'
@@ -51,7 +52,8 @@ def at_a_glance(made: dashboard.Dashboard) -> None:
     made.with_panel(
         figure(
             "Expected leavers, next 30 days",
-            "Sum of the risks of all: how many are expected to give notice within the next 30 days. Nobody is picked out by it.",
+            "Sum of all risks: how many people are expected to give notice within the next 30 days. It does not "
+            "identify anybody.",
             "short",
             over_time(f"sum(team:attrition_watch_expected_leavers:max{{{TEAM}}})", "expected"),
             decimals=1,
@@ -60,7 +62,7 @@ def at_a_glance(made: dashboard.Dashboard) -> None:
     made.with_panel(
         figure(
             "Left, last 30 days",
-            "People who gave notice themselves within the last 30 days.",
+            "People who gave notice voluntarily within the last 30 days.",
             "short",
             over_time(f'sum(team:attrition_watch_leavers:max{{{TEAM}, kind="voluntary"}}) or vector(0)', "left"),
         )
@@ -68,8 +70,8 @@ def at_a_glance(made: dashboard.Dashboard) -> None:
     made.with_panel(
         figure(
             "Alerts found right, 60 days",
-            "Share of alerts after which the agent gave notice within 60 days, over those whose 60 days are over. Many who are"
-            " talked to in time stay, so a good desk lowers this figure.",
+            "Share of alerts after which the agent gave notice within 60 days, for alerts whose 60 days are over. "
+            "If conversations help, people stay, and this figure falls.",
             "percentunit",
             now(
                 f'sum(site:attrition_watch_alert_outcomes:max{{{SITE}, days="60", outcome="left"}})'
@@ -82,7 +84,7 @@ def at_a_glance(made: dashboard.Dashboard) -> None:
     made.with_panel(
         figure(
             "Last closed day",
-            "How old the figures are: the business day that they are of. It closes at 06:00 UTC of the day after.",
+            "The business day of the figures. It closes at 06:00 UTC of the day after.",
             "dateTimeFromNow",
             now(f"max(job:attrition_watch_trends_day_timestamp_seconds:max{{{JOB}}}) * 1000"),
         )
@@ -94,8 +96,9 @@ def leavers(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Expected against actual leavers",
-            "For each day: how many people had given notice within the 30 days before, and how many of them the model expected 30"
-            " days before. Where the two part for long, look at Model health. The dotted line is the forecast of the next 30 days.",
+            "For each day: how many people gave notice within the 30 days before, and how many the model had "
+            "expected 30 days before. If the two differ for long, look at Model health. The dotted line is the "
+            "forecast for the next 30 days.",
             "short",
             [
                 over_time(f"sum(team:attrition_watch_expected_leavers_then:max{{{TEAM}}})", "expected 30 days ago", "A"),
@@ -111,8 +114,8 @@ def leavers(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Leavers by kind",
-            "Notices within the last 30 days. Only those by the agent are what the model is about; other: dismissals, ends of"
-            " contract, transfers.",
+            "Notices within the last 30 days. The model predicts only voluntary ones; other: dismissals, ends of "
+            "contract, transfers.",
             "short",
             [over_time(f"sum by (kind) (team:attrition_watch_leavers:max{{{TEAM}}})", "{{kind}}")],
             size=(8, 9),
@@ -126,8 +129,8 @@ def bands(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "People by band",
-            "Shares of people in each band of risk. The thresholds between bands are the model's. Not enough history: fewer than"
-            " 28 days on record, so they are not judged.",
+            "Shares of people in each band of risk. The model sets the thresholds between bands. Not enough "
+            "history: fewer than 28 days on record, so these people are not judged.",
             "short",
             [
                 over_time(f'sum(team:attrition_watch_agents:max{{{TEAM}, band="{band}"}})', band.replace("_", " "), letter)
@@ -141,8 +144,8 @@ def bands(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Risk",
-            "Mean risk of all, and the 90th percentile of the team in which it is highest: one in ten of its people is over that."
-            " Dashed: where the bands of the model in force begin.",
+            "Mean risk of all people, and the highest 90th percentile of a site of 20 people or more: about one in ten "
+            "of that site's people is above it. Dashed: where the bands of the model in force begin.",
             "percentunit",
             [
                 over_time(
@@ -153,7 +156,7 @@ def bands(made: dashboard.Dashboard) -> None:
                     "A",
                 ),
                 over_time(
-                    f'max(team:attrition_watch_risk_quantile:max{{{TEAM}, q="0.9"}})', "highest 90th percentile", "B"
+                    f'max(site:attrition_watch_risk_quantile:max{{{SITE}, q="0.9"}})', "highest 90th percentile", "B"
                 ),
                 over_time(f'max(band:attrition_watch_band_threshold:max{{{JOB}, band="amber"}} @ end())', "amber from", "C"),
                 over_time(f'max(band:attrition_watch_band_threshold:max{{{JOB}, band="red"}} @ end())', "red from", "D"),

@@ -42,7 +42,7 @@ def steps_of_stages(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Partitions and rebalances",
-            "Partitions that the chosen instances own, and how often partitions were given out anew.",
+            "Partitions that the chosen instances own, and how often partitions were reassigned.",
             "short",
             [
                 over_time(total("partitions", "stage"), "partitions of {{stage}}", "A"),
@@ -79,8 +79,9 @@ def state(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Being restored",
-            "Partitions whose state is read back, records that are left of it at most, and records that were read, from the changelog or a"
-            " local snapshot. Until it is done, nobody of the partition is scored.",
+            "Partitions whose state is being restored, the most records that can be left, and the records that were "
+            "read, from the changelog or a local snapshot. Until a restore is done, the agents of the partition are "
+            "not scored.",
             "short",
             [
                 over_time(total("restore_partitions", "stage"), "partitions of {{stage}}", "A"),
@@ -93,7 +94,8 @@ def state(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Time of a restore",
-            "From a partition's assignment to its work. A local snapshot makes it shorter (docs/restore.md).",
+            "Time from the assignment of a partition until it works. A local snapshot makes it shorter "
+            "(docs/restore.md).",
             "s",
             [
                 over_time(quantile(0.5, "restore", "stage"), "{{stage}} p50", "A"),

@@ -37,15 +37,15 @@ def ranked_teams(made: dashboard.Dashboard) -> None:
         ("Expected, share", row(per_head, "E")),
         ("Mean risk", row(of("risk_mean"), "F")),
         ("Change in 28 days", row(f"{of('risk_mean')} - {THEN}", "G")),
-        ("90th percentile", row(of("risk_quantile", ', q="0.9"'), "H")),
-        ("Left, 30 days", row(of("leavers", ', kind="voluntary"'), "I")),
-        ("Open alerts", row(of("alerts_open"), "J")),
+        ("Left, 30 days", row(of("leavers", ', kind="voluntary"'), "H")),
+        ("Open alerts", row(of("alerts_open"), "I")),
     ]
     made.with_panel(
         grid(
             "Teams, ranked",
-            "Each team of the chosen sites, by the share of its people who are expected to leave within 30 days. Teams of fewer"
-            " than five people are together as `other` of their site. A click on a team shows it alone.",
+            "Each team of the chosen sites, by the share of its people who are expected to leave within 30 days. "
+            "Teams of fewer than five people are combined as `other` of their site. A click on a team shows it "
+            "alone.",
             "short",
             columns,
             first="Expected, share",
@@ -59,7 +59,6 @@ def ranked_teams(made: dashboard.Dashboard) -> None:
                 "Expected, share": SHARE,
                 "Mean risk": SHARE,
                 "Change in 28 days": SHARE,
-                "90th percentile": SHARE,
                 "Left, 30 days": COUNT,
                 "Open alerts": COUNT,
             },
@@ -68,7 +67,7 @@ def ranked_teams(made: dashboard.Dashboard) -> None:
     made.with_panel(
         lines(
             "Mean risk of the ten teams where it is highest",
-            "Which ten is decided at the end of the time range, so a team has its whole past here.",
+            "The ten teams are chosen at the end of the time range, so each team is shown with its whole past.",
             "percentunit",
             [over_time(greatest(of("risk_mean"), 10), "{{site}} / {{team}}")],
             interval="1h",

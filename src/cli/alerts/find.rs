@@ -6,6 +6,7 @@ use crate::cli::{Usage, config, output};
 use crate::live::alerts::{Alerts, Told};
 use crate::live::follow::Follow;
 use crate::live::logs::Logs;
+use crate::live::unknown_sites::of_roster;
 use crate::live::unreadable::Unreadables;
 use crate::wire::config::Config;
 use crate::wire::topic::Topic;
@@ -33,6 +34,35 @@ pub(super) fn alerts(config: &Config) -> anyhow::Result<(Alerts, Follow)> {
     }
     spinner.finish_and_clear();
     Ok((alerts, follow))
+}
+
+/// Refuses a site or a supervisor of whom neither an alert nor the roster knows.
+pub(super) fn check_known(
+    config: &Config,
+    alerts: &Alerts,
+    site: Option<&str>,
+    supervisor: Option<&str>,
+) -> anyhow::Result<()> {
+    let site = site.filter(|site| alerts.iter().all(|told| told.alert().site.as_deref() != Some(*site)));
+    let supervisor = supervisor.filter(|supervisor| alerts.iter().all(|told| told.alert().supervisor != **supervisor));
+    if site.is_none() && supervisor.is_none() {
+        return Ok(());
+    }
+    // Where it cannot be read to its end, it may name anyone.
+    let Ok(roster) = of_roster(&Logs::read_only(config)?) else { return Ok(()) };
+    if let Some(site) = site.filter(|site| !roster.sites.contains(*site)) {
+        let sites: Vec<&str> = roster.sites.iter().map(|site| &**site).collect();
+        let known =
+            if sites.is_empty() { "it has no roster yet".to_owned() } else { format!("it has {}", sites.join(", ")) };
+        return Err(Usage(format!("this log knows no site `{site}`: {known}; capitals count")).into());
+    }
+    match supervisor.filter(|supervisor| !roster.supervisors.contains(*supervisor)) {
+        Some(supervisor) => {
+            Err(Usage(format!("this log knows no supervisor `{supervisor}`: nobody stands under one of this id"))
+                .into())
+        }
+        None => Ok(()),
+    }
 }
 
 /// The alert whose name begins so. Of one that is held out nobody is told, and nothing is said about it: the comparison with

@@ -1,6 +1,6 @@
 //! `alerts list`: the alerts of a log as a table.
 
-use super::find::{alerts, short};
+use super::find::{alerts, check_known, short};
 use crate::cli::counted::counted;
 use crate::cli::table::Table;
 use crate::cli::{config, output};
@@ -37,6 +37,7 @@ pub(in crate::cli) struct Args {
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let config = args.config.load()?;
     let (alerts, _) = alerts(&config)?;
+    check_known(&config, &alerts, args.site.as_deref(), args.supervisor.as_deref())?;
     let mut shown: Vec<&Told> = alerts.iter().filter(|told| is_wanted(args, told)).collect();
     // Open ones first, then the latest, then the highest: what someone may act on is on top.
     shown.sort_by(|a, b| {
@@ -46,7 +47,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         by_state.then(risk(b).total_cmp(&risk(a))).then(a.alert.cmp(&b.alert))
     });
     if args.json {
-        let told = |told: &&Told| serde_json::json!({"agent": told.agent(), "alert": told.alert()});
+        let told = |told: &&Told| {
+            let as_of = told.as_of().map(|day| day.to_string());
+            serde_json::json!({"agent": told.agent(), "alert": told.alert(), "as_of": as_of})
+        };
         return output::json(&shown.iter().map(told).collect::<Vec<_>>());
     }
     let mut table = Table::new(&COLUMNS);
@@ -59,15 +63,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         output::line(&match is_scored {
             true => "No alert matches.".to_owned(),
             false => {
-                format!("No alert matches: nothing has been scored in this log yet. {run} scores what was imported.")
+                format!("No alert matches: nothing has been scored in this log yet. {run} scores the imported events.")
             }
         });
     }
     let open = shown.iter().filter(|told| told.alert().is_open()).count();
     let (alerts, show) = (counted(shown.len() as u64, "alert"), args.config.command("alerts show ID"));
     output::line(&format!(
-        "{alerts}, {open} of them open. Risk and reasons are those of the day an alert was raised, or came back; {show} \
-         shows one with its history."
+        "{alerts}, {open} of them open. Risk and reasons are those of the day an alert was raised, or of the day that stands \
+         beside the risk; {show} shows one with its history."
     ));
     output::line("For support only: never for a disciplinary, pay or dismissal matter.");
     Ok(())
@@ -87,10 +91,21 @@ fn cells(told: &Told) -> [String; COLUMNS.len()] {
         output::cell(told.agent()),
         output::cell(&alert.supervisor),
         alert.site.as_deref().map_or("-".to_owned(), output::cell),
-        alert.risk.map_or("-".to_owned(), |risk| format!("{:.0} %", risk * 100.0)),
+        risk(told),
         answers(told),
         reasons,
     ]
+}
+
+/// The risk, with its day where that is not the day of raising.
+fn risk(told: &Told) -> String {
+    let alert = told.alert();
+    let risk = alert.risk.map(|risk| format!("{:.0} %", risk * 100.0));
+    let later = told.as_of().map(|day| day.to_string()).filter(|day| *day != alert.raised_on);
+    match (risk, later) {
+        (Some(risk), Some(day)) => format!("{risk} on {day}"),
+        (risk, _) => risk.unwrap_or_else(|| "-".to_owned()),
+    }
 }
 
 fn is_wanted(args: &Args, told: &Told) -> bool {

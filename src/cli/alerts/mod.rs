@@ -13,19 +13,19 @@ pub(super) enum Command {
     List(list::Args),
     /// One alert in words, with its history and what was said about it
     Show(show::Args),
-    /// Say that an alert is seen and taken care of
+    /// Acknowledge an alert: it is seen and somebody looks after it
     Ack(say::Ack),
-    /// Hear nothing of an alert until a date
+    /// Snooze an alert until a date
     Snooze(say::Snooze),
     /// Say that an alert was useful, and which of its reasons
     Useful(say::Useful),
     /// Say that an alert was not useful, or which of its reasons were not
     NotUseful(say::NotUseful),
-    /// A stay interview was held: its diagnosis, in codes
+    /// Record the diagnosis of a stay interview, in codes
     Interview(say::Interview),
-    /// What was tried to keep someone, as a code
+    /// Record what was tried to keep someone, as a code
     Action(say::Action),
-    /// What alerts were worth: precision, time to acknowledge, reasons, who stayed
+    /// Report what alerts were worth: precision, time to acknowledge, reasons, who stayed
     Report(report::Args),
 }
 

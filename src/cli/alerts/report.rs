@@ -1,6 +1,6 @@
 //! `alerts report`: what alerts were worth, from the log alone.
 
-use super::find::alerts;
+use super::find::{alerts, check_known};
 use crate::cli::counted::counted;
 use crate::cli::table::Table;
 use crate::cli::{Usage, config, output};
@@ -37,6 +37,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     }
     let config = args.config.load()?;
     let (alerts, _) = alerts(&config)?;
+    check_known(&config, &alerts, args.site.as_deref(), None)?;
     let spinner = output::spinner("reading who stayed");
     let record = Record::read(&Logs::read_only(&config)?, &Unreadables::said_by(output::note))?;
     let wanted = Wanted { from: args.from, to: args.to, site: args.site.clone(), by_supervisor: args.by.is_some() };
@@ -54,7 +55,7 @@ fn show(report: &Report, by_supervisor: bool) {
     let closed = report.closed.as_deref().unwrap_or("no day");
     let alerts = report.alerts.map_or("Fewer than 5 alerts".to_owned(), |alerts| counted(alerts as u64, "alert"));
     output::line(&format!("{alerts}{raised}; all is known up to {closed}."));
-    output::line("`-` stands for a figure about fewer than 5 people, which is not shown.");
+    output::line("`-` stands for a figure that counts, or leaves over, fewer than 5 people: it is not shown.");
     if let Some(history) = report.history {
         output::line(&format!(
             "{} of imported days, over before anybody was told of them. They count in who gave notice, and in nothing else.",
@@ -82,6 +83,15 @@ fn show(report: &Report, by_supervisor: bool) {
     table.add_row(row("alerts whose agent took it back, in no share", report.withdrawn.map(count)));
     table.add_row(row("times more", report.lift.map(|lift| lift.map_or("-".to_owned(), |lift| format!("{lift:.1}")))));
     table.show();
+
+    if report.by_model.len() > 1 {
+        let mut table = Table::new(&["model", "alerts", "gave notice within 30 days", "60 days", "90 days"]);
+        for of in &report.by_model {
+            let cells = [output::cell(&of.model), count(of.alerts)];
+            table.add_row(cells.into_iter().chain(of.left.map(share)));
+        }
+        table.show();
+    }
 
     let mut table = Table::new(&["answers", "value"]);
     for (name, cell) in acknowledged(report.acknowledged.as_ref()) {

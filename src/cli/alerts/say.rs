@@ -167,11 +167,11 @@ impl About {
         output::line(&match (is_taken, is_heard_of) {
             _ if is_repeated => format!("it was taken in before; the alert is {status}"),
             (true, _) => format!("the desk has taken it; the alert is {status}"),
-            (false, false) => "written; no service runs on this log, so the desk takes it at its next start".to_owned(),
+            (false, false) => "written; no service runs on this log, so the desk reads it at its next start".to_owned(),
             (false, true) if self.no_wait => "written; the desk takes it with its next step".to_owned(),
             (false, true) => format!(
-                "written, but the desk has not taken it within {} s: it will, once a service with the stage `desk` runs and \
-                 is up to date",
+                "written, but the desk has not read it within {} s: it will, once a service with the stage `desk` \
+                 runs and has caught up",
                 PATIENCE.as_secs()
             ),
         });

@@ -28,10 +28,10 @@ pub(super) struct Args {
     /// The model to judge: an artifact, or the word `prior` for the one that comes with the program
     #[arg(long, value_name = "FILE|prior")]
     model: Option<PathBuf>,
-    /// Judge no one model, but models trained on the way every so many months, each on what was known by then
+    /// Judge models that are trained on the way, every so many months, each on what was known by then
     #[arg(long, value_name = "MONTHS", value_parser = clap::value_parser!(u32).range(1..=60))]
     retrain_every: Option<u32>,
-    /// With --retrain-every: artifact whose weights are kept where the data do not speak against them
+    /// With --retrain-every: artifact whose weights are kept unless the data contradict them
     #[arg(long, conflicts_with = "model", value_name = "FILE")]
     prior: Option<PathBuf>,
     /// With --retrain-every: alerts per supervisor and week that the bands are chosen for
@@ -40,7 +40,7 @@ pub(super) struct Args {
     /// With --retrain-every: memory for rows and learner, as 512MiB or 8GiB
     #[arg(long, conflicts_with = "model", default_value = "2GiB", value_parser = memory::bytes)]
     memory: u64,
-    /// First day that is judged, YYYY-MM-DD; without it, the first whose answers no model was told
+    /// First day that is judged, YYYY-MM-DD; without it, the first day whose outcomes no model was trained on
     #[arg(long, value_parser = config::date, value_name = "DATE")]
     test_from: Option<Date>,
     /// Last day that is judged; without it, the last whose horizon is over
@@ -95,6 +95,7 @@ impl Args {
                     note: String::new(),
                     alerts_per_week: self.alerts_per_week,
                     prior,
+                    missing: Default::default(),
                     plain: false,
                     inputs: Inputs::default(),
                 };

@@ -20,8 +20,8 @@ pub(super) fn report(report: &Report) {
 
 fn head(report: &Report) {
     output::line(&format!(
-        "Asked from {} to {} about the {} days after each Sunday: {} answers about {} agents, {} of whom left; in {} of them \
-         (the base rate) the agent left within the horizon.",
+        "Judged from {} to {}, for the {} days after each Sunday: {} rows of {} agents, {} of whom left; in {} of the \
+         rows (the base rate) the agent left within the horizon.",
         report.span.from,
         report.span.to,
         report.horizon_days,
@@ -31,8 +31,8 @@ fn head(report: &Report) {
         percent(report.base_rate)
     ));
     output::line(&format!(
-        "Left out: {} rows whose agent left otherwise, {} whose notice had been given, {} whose notice was taken back. In \
-         brackets: 95 % intervals, by bootstrap over agents.",
+        "Left out: {} rows whose agent left in another way, {} whose notice had been given, {} whose notice was taken \
+         back. In brackets: 95 % intervals, by bootstrap over agents; Wilson's for alerts and leavers found.",
         report.censored, report.leaving, report.withdrawn
     ));
     for refused in report.trainings.iter().filter_map(|training| Some((&training.day, training.refused.as_ref()?))) {
@@ -125,15 +125,21 @@ fn desk(desk: &DeskFigures) {
         table.add_row([name.to_owned(), format!("{:.0}", policy.alerts), precision, recall, per_leaver]);
     }
     table.show();
-    let median = desk
-        .lead
-        .median_days
-        .map_or("-".to_owned(), |days| format!("{:.0} days [{:.0}, {:.0}]", days.value, days.low, days.high));
     output::line(&format!(
-        "Leavers found: {} of {}; the first alert came {median} before the notice (median). Alerts withheld by the weekly budgets: \
-         {}.",
-        desk.found, desk.leavers, desk.withheld
+        "Leavers found: {} of {}; {}. Alerts withheld by the weekly budgets: {}.",
+        desk.found,
+        desk.leavers,
+        lead(desk),
+        desk.withheld
     ));
+}
+
+/// How long before the notice the first alert came.
+fn lead(desk: &DeskFigures) -> String {
+    desk.lead.median_days.map_or("no alert came before a notice".to_owned(), |days| {
+        let (value, low, high) = (days.value, days.low, days.high);
+        format!("the first alert came {value:.0} days [{low:.0}, {high:.0}] before the notice (median)")
+    })
 }
 
 fn load(report: &Report) {

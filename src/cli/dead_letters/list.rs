@@ -135,7 +135,7 @@ fn table(
     let (show, retry) = (args.config.command("dead-letters show ID"), args.config.command("dead-letters retry ID"));
     let own = latest.iter().filter(|found| !is_incoming(&found.letter)).count();
     output::line(&match own {
-        0 => format!("{show} tells one whole, {retry} sends it again."),
+        0 => format!("{show} shows one in full, {retry} sends it again."),
         n if n == latest.len() => format!("{show} tells one whole. None of these came in: they cannot be sent again."),
         _ => format!(
             "{show} tells one whole, {retry} sends it again where it came in: not what could not be delivered or read."
@@ -153,5 +153,5 @@ fn none(args: &Args, origins: &BTreeSet<String>) -> String {
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let named: Vec<String> =
         origins.iter().take(ORIGINS_MAX).map(|origin| format!("`{}`", output::cell(origin))).collect();
-    format!("There are no dead letters of this kind. Origins of those that there are: {}{more}.", named.join(", "))
+    format!("There are no such dead letters. The existing ones have these origins: {}{more}.", named.join(", "))
 }

@@ -6,14 +6,14 @@ mod retry;
 mod select;
 mod show;
 
-/// Dead letters: list what was refused, show one, send them again
+/// List refused events, show one, or send them again
 #[derive(clap::Subcommand)]
 pub(super) enum Command {
-    /// What was refused: code, reason, where it came from; and how many by code and origin
+    /// List what was refused: code, reason and origin, and the numbers by code and origin
     List(list::Args),
-    /// One dead letter whole, with its bytes, and what this version says about it
+    /// Show one dead letter in full, with its bytes, and what this version says about it
     Show(show::Args),
-    /// Send dead letters through ingest again, once a later version or another clock takes them in
+    /// Send dead letters through ingest again, if a later version or a corrected clock accepts them
     Retry(retry::Args),
 }
 

@@ -79,7 +79,7 @@ impl Report<'_> {
         let when = if is_running {
             "ingest takes them"
         } else {
-            "no service runs on this log, so ingest takes them at its next start"
+            "no service runs on this log, so ingest reads them at its next start"
         };
         let again = match self.sent_before() {
             0 => String::new(),

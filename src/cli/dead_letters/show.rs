@@ -32,7 +32,9 @@ pub(in crate::cli) struct Args {
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if args.raw && std::io::stdout().is_terminal() {
         return Err(Usage(
-            "`--raw` writes bytes as they are, and they might rule this terminal: send them into a file".to_owned(),
+            "`--raw` writes the bytes unchanged, and they might contain terminal commands: write them to a \
+             file"
+                .to_owned(),
         )
         .into());
     }

@@ -1,4 +1,5 @@
-//! The explanation as a person reads it: in the sentences of letters, strongest first, with how much each moves the risk.
+//! The explanation as a person reads it, strongest first, with how much each moves the risk: what is a reason in the sentence of
+//! letters, all else by its label and its figures.
 
 use crate::cli::output;
 use crate::cli::table::Table;
@@ -6,7 +7,7 @@ use crate::engine::agent::Evaluation;
 use crate::engine::desk::Language;
 use crate::engine::explain::{TIME_AWAY, all_reasons};
 use crate::engine::model::{Model, probability};
-use crate::engine::signals::{SIGNALS, Signal, Telling};
+use crate::engine::signals::{SIGNALS, Signal, Telling, Unit};
 use crate::words;
 
 /// Log-odds below which a signal is not told alone: it moves a risk of 10 % by less than half a point.
@@ -32,7 +33,7 @@ pub(super) fn show(evaluation: &Evaluation, model: &Model) {
     }
     let usual = probability(model.intercept + evaluation.site_level) * 100.0;
     let by_site = if evaluation.site_level == 0.0 { "" } else { ", as many leave this site" };
-    output::line(&format!("Without any sign the risk would be {usual:.1} %{by_site}. What moves it:"));
+    output::line(&format!("Without any of these signals the risk would be {usual:.1} %{by_site}. What moves it:"));
     table.show();
     let missing = evaluation.values.iter().filter(|value| value.is_nan()).count();
     output::line(&format!(
@@ -60,27 +61,32 @@ fn rows(evaluation: &Evaluation, model: &Model) -> Vec<Row> {
     // Whatever may hold sick leave is told as one, without figures, as in letters.
     if away != 0.0 {
         let reason = reasons.iter().find(|reason| reason.signal == TIME_AWAY);
-        let what = reason.map_or("Time away from work".to_owned(), |reason| words::reason(reason, Language::English));
+        let sentence = reason.map(|reason| words::reason(reason, Language::English));
+        let what = sentence.unwrap_or_else(|| words::label(TIME_AWAY, Language::English));
         rows.push(Row { what, contribution: away });
     }
     rows.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
     rows
 }
 
-/// A signal that is no reason, since it lowers the risk or moves it another way than expected: its name and its figures.
+/// A signal that is no reason, since it lowers the risk or moves it another way than expected: its label and its figures.
 fn plainly(signal: &Signal, evaluation: &Evaluation, i: usize) -> String {
-    let name = signal.name.replace('_', " ");
-    let name = name.get(..1).map_or(String::new(), str::to_uppercase) + name.get(1..).unwrap_or_default();
-    if evaluation.values[i].is_nan() {
-        return format!("{name}: too few records");
+    let label = words::label(signal.name, Language::English);
+    let value = evaluation.values[i];
+    if value.is_nan() {
+        return format!("{label}: too few records");
     }
+    // Of a trend, its last week says less than how steep it is.
+    let is_trend = matches!(signal.unit, Unit::MinutesPerWeek | Unit::PointsPerWeek | Unit::PerHourPerWeek);
+    let comparison = signal.form.comparison(&evaluation.evidence).filter(|_| !is_trend && signal.unit != Unit::Flag);
+    let Some(comparison) = comparison else {
+        return format!("{label}: {}", words::value(signal.unit, value, Language::English));
+    };
     let figure = |value| words::figure(signal.unit, value, Language::English);
-    match signal.form.comparison(&evaluation.evidence) {
-        Some(comparison) => {
-            let normal = comparison.normal.map(|normal| format!(", own normal {}", figure(normal)));
-            format!("{name}: {}{}", figure(comparison.now), normal.unwrap_or_default())
-        }
-        None => name,
+    let now = figure(comparison.now);
+    match comparison.normal.map(figure).filter(|normal| *normal != now) {
+        Some(normal) => format!("{label}: {now}, own normal {normal}"),
+        None => format!("{label}: {now}"),
     }
 }
 

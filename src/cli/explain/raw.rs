@@ -37,7 +37,7 @@ pub(super) fn show(evaluation: &Evaluation, model: &Model) {
     for line in lines(evaluation, model) {
         let signal = SIGNALS.iter().find(|signal| signal.name == line.signal).map_or(Unit::Ratio, |signal| signal.unit);
         let normal = line.normal.map_or(String::new(), |normal| words::figure(signal, normal, Language::English));
-        let value = line.value.map_or("missing".to_owned(), |value| format!("{} {}", plain(value), signal.text()));
+        let value = line.value.map_or("missing".to_owned(), |value| with_unit(value, signal));
         let row = [line.signal.to_owned(), value, normal];
         let sums = [
             format!("{:+.3}", line.contribution),
@@ -49,10 +49,9 @@ pub(super) fn show(evaluation: &Evaluation, model: &Model) {
     table.show();
 }
 
-/// Contributions, largest first, and what they add up to on the way.
+/// Every signal, the largest contribution first, and what they add up to on the way.
 fn lines(evaluation: &Evaluation, model: &Model) -> Vec<Line> {
-    let mut order: Vec<usize> =
-        (0..SIGNALS.len()).filter(|i| evaluation.contributions[*i] != 0.0 || !evaluation.values[*i].is_nan()).collect();
+    let mut order: Vec<usize> = (0..SIGNALS.len()).collect();
     order.sort_by(|a, b| evaluation.contributions[*b].abs().total_cmp(&evaluation.contributions[*a].abs()));
     let mut running = model.intercept + evaluation.site_level;
     let line = |i: usize| {
@@ -77,6 +76,14 @@ pub(super) fn json(agent: &str, day: Date, evaluation: &Evaluation, model: &Mode
         "intercept": model.intercept, "site_level": evaluation.site_level, "unmeasured": model.is_unmeasured, "logit": evaluation.logit, "risk": evaluation.risk, "band": evaluation.band.text(),
         "signals": lines(evaluation, model),
     }))
+}
+
+/// A value with its unit; yes or no, which is 1 or 0, has none.
+fn with_unit(value: f64, unit: Unit) -> String {
+    match unit {
+        Unit::Flag => plain(value),
+        unit => format!("{} {}", plain(value), unit.text()),
+    }
 }
 
 /// Three decimals at most, none for nothing.

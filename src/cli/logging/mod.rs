@@ -67,7 +67,7 @@ pub(super) fn check(config: &Config) -> Result<(), Usage> {
         _ if !cfg!(feature = "otlp") => {
             "names a collector, and this program was built without it: build with `--features otlp`, or leave it empty"
         }
-        _ if !is_address => "must be an address of OTLP over HTTP, as http://collector:4318",
+        _ if !is_address => "must be an address of OTLP over HTTP, such as http://collector:4318",
         _ => return Ok(()),
     };
     Err(Usage(format!("the configuration cannot be used: `service.otlp` is `{collector}`: it {told}")))

@@ -110,12 +110,16 @@ pub(super) fn show(comparison: &Comparison) {
         output::line("Differences are of the first to the second; intervals by paired bootstrap over agents.");
     }
     if *leavers < LEAVERS_MIN || differences.is_none() {
-        output::line(&format!("Too few people left to tell the models apart: {leavers}, it takes {LEAVERS_MIN}."));
+        output::line(&format!(
+            "Too few people left to distinguish the models: {leavers}, at least {LEAVERS_MIN} are \
+             needed."
+        ));
     }
     for side in [first, second] {
         if let Some(until) = &side.overlap {
             output::note(&format!(
-                "warning: `{}` was trained on cut-offs up to {until} and has seen answers of this span: it looks better than it is",
+                "warning: `{}` was trained on cut-offs up to {until} and has seen outcomes of this period: it looks \
+                 better than it is",
                 side.model
             ));
         }

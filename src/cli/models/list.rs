@@ -92,15 +92,18 @@ fn roles(known: &Known, open: Option<Date>) -> BTreeMap<String, String> {
     for effect in known.registry.effects().iter().filter(|effect| effect.refused.is_none()) {
         let Some(model) = effect.model.as_ref().map(|model| model.id.to_string()) else { continue };
         let from = effect.takeover.daily;
-        let role = match (effect.decision.kind.is_of_champion(), from > day) {
-            (true, true) => format!("champion from {from}"),
-            (true, false) if model == champion => format!("champion since {from}"),
-            (true, false) => "was champion".to_owned(),
-            (false, true) => format!("shadow from {from}"),
-            (false, false) if known.in_force.shadow(day).is_some_and(|shadow| *shadow.id == *model) => {
-                format!("shadow since {from}")
-            }
-            (false, false) => "was shadow".to_owned(),
+        let is_of_champion = effect.decision.kind.is_of_champion();
+        let role = if is_of_champion { "champion" } else { "shadow" };
+        let scorer = |day| if is_of_champion { Some(known.in_force.champion(day)) } else { known.in_force.shadow(day) };
+        let is_in_force = |day: Date| scorer(day).is_some_and(|other| *other.id == *model);
+        let role = match (is_in_force(from), is_in_force(day), from > day) {
+            // A later decision counts from the same day or an earlier one.
+            (false, ..) if roles.contains_key(&model) => continue,
+            (false, ..) => format!("no {role}: overruled before {from}"),
+            (true, true, true) => continue,
+            (true, true, false) => format!("{role} since {from}"),
+            (true, false, true) => format!("{role} from {from}"),
+            (true, false, false) => format!("was {role}"),
         };
         roles.insert(model, role);
     }

@@ -18,15 +18,15 @@ use crate::wire::config::Config;
 /// Models: list, compare, publish, roll back.
 #[derive(clap::Subcommand)]
 pub(super) enum Command {
-    /// The models of the registry: who scores, who did, what is refused; with `--audit`, every decision
+    /// List the models of the registry: which score, which did, which are refused; with `--audit`, every decision
     List(list::Args),
-    /// One model: what it was made from, how it weighs, what was decided about it
+    /// Show one model: its training data, its weights, and the decisions about it
     Show(show::Args),
-    /// Two models on the same rows, with what chance leaves open
+    /// Compare two models on the same rows, with confidence intervals
     Compare(compare::Args),
     /// Make a model the champion from a business date on, unless it is worse than the one in force
     Publish(publish::Args),
-    /// Go back to an earlier champion, from the next day that is possible
+    /// Go back to an earlier champion, from the next possible day
     Rollback(rollback::Args),
     /// Have a model score beside the champion without alerting, or end that
     Shadow(shadow::Args),

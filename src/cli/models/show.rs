@@ -6,7 +6,7 @@ use crate::cli::table::Table;
 use crate::cli::{config, output};
 use crate::engine::desk::Language;
 use crate::live::registry::Known;
-use crate::wire::artifact::{Artifact, TermData};
+use crate::wire::artifact::{Artifact, MissingSignals, TermData};
 use crate::words;
 
 /// Signals that are shown: the others weigh less.
@@ -67,6 +67,14 @@ fn facts(artifact: &Artifact) {
     for (name, figure) in artifact.backtest.iter().flatten() {
         row(&name.replace('_', " "), format!("{figure:.4}"));
     }
+    row(
+        "a missing signal",
+        match artifact.missing_signals {
+            Some(MissingSignals::Neutral) => "counts as the mean of those who have it".to_owned(),
+            Some(MissingSignals::Learned) => "has a weight of its own: it may raise the risk".to_owned(),
+            None => "as the artifact has it".to_owned(),
+        },
+    );
     row("signal catalogue", artifact.schema.clone());
     table.show();
 }

@@ -32,7 +32,7 @@ pub(super) fn feed(mut simulation: Simulation, url: &str, token: &Secret) -> any
         while simulation.day() <= crate::wire::cloudevent::local_date(now) + 1 {
             let day = simulation.next_day();
             waiting.extend(day.events);
-            output::note(&format!("{}: {} events of this day and before wait for their time", day.date, waiting.len()));
+            output::note(&format!("{}: {} events up to this day wait for their time", day.date, waiting.len()));
         }
         // Within a day they are in order; a day begins when the one before is over.
         let due = waiting.iter().take(BATCH).take_while(|event: &&Recorded| event.time <= now).count();

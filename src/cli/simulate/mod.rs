@@ -74,7 +74,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let (first, last) = (args.first_day, args.first_day + (args.days.cast_signed() - 1));
     output::note(&format!(
         "{} of {first} to {last} written. Some stand there twice, come late, or correct an earlier one, as those of real systems do: \
-         `import` says of each kind how many",
+         each counts once, as it was sent last, and `import` says how many repeat another word for word",
         counted(written, "event")
     ));
     Ok(())

@@ -101,7 +101,7 @@ pub(in crate::cli) fn url(text: &str) -> Result<String, String> {
     let rest = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
     match rest {
         Some(rest) if !rest.is_empty() => Ok(text.to_owned()),
-        _ => Err("an address begins with http:// or https://, as http://10.0.0.7:8080".to_owned()),
+        _ => Err("an address begins with http:// or https://, such as http://10.0.0.7:8080".to_owned()),
     }
 }
 

@@ -20,10 +20,10 @@ const CLEAR: &str = "\x1b[H\x1b[2J\x1b[3J";
 pub(super) struct Args {
     #[command(flatten)]
     instance: Instance,
-    /// Ask again and again, until Ctrl-C; an instance that does not answer is waited for
+    /// Repeat until Ctrl-C, and wait for an instance that does not answer
     #[arg(long)]
     watch: bool,
-    /// Seconds between two questions of --watch
+    /// Seconds between two updates of --watch
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=3_600))]
     every_s: u64,
     /// As JSON, a line for each answer

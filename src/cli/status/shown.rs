@@ -28,7 +28,10 @@ pub(super) fn shown(status: &Status, before: Option<(&Status, Duration)>) -> Str
         text += &self::trends(trends);
     }
     text += &alerts(status);
-    let without_effect = |outcome: &&String| matches!(outcome.as_str(), "duplicate" | "superseded" | "late");
+    if status.suppressed.values().any(|n| *n > 0) {
+        writeln!(text, "not raised  {}", counts(&status.suppressed)).expect("a text can be written to");
+    }
+    let without_effect = |outcome: &&String| matches!(outcome.as_str(), "duplicate" | "superseded" | "late" | "unmatched");
     let passed_over: BTreeMap<String, u64> =
         status.events.iter().filter(|(outcome, _)| without_effect(outcome)).map(|(o, n)| (o.clone(), *n)).collect();
     if passed_over.values().any(|n| *n > 0) {
@@ -112,7 +115,7 @@ fn models(status: &Status) -> String {
             format!("model  {champion}, not trained here: nobody has compared it yet with who really left")
         }
         Some(champion) => format!("model  {champion}"),
-        None => "model  none is told of: no score stage runs here, or no day is open yet".to_owned(),
+        None => "model  none is reported: no score stage runs here, or no day is open yet".to_owned(),
     };
     if let Some(trained) = &models.trained {
         write!(text, ", trained on what was known on {trained}").expect("a text can be written to");

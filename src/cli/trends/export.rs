@@ -44,7 +44,12 @@ const BLOCKS: &str = "744h";
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let is_stdout = args.out == Path::new("-");
     if is_stdout && args.json {
-        return Err(Usage("`--json` and `--out -` both want standard output: give `--out` a file".to_owned()).into());
+        return Err(Usage(
+            "`--json` and `--out -` both write to standard output: give `--out` a \
+             file"
+                .to_owned(),
+        )
+        .into());
     }
     if args.from.zip(args.to).is_some_and(|(from, to)| from > to) {
         return Err(Usage("`--from` is later than `--to`".to_owned()).into());

@@ -30,7 +30,7 @@ pub(super) struct Args {
     /// Only teams of this site
     #[arg(long)]
     site: Option<String>,
-    /// Every figure of the day, as Prometheus is told it
+    /// Every figure of the day, as Prometheus gets it
     #[arg(long)]
     json: bool,
 }
@@ -40,7 +40,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let (first, last) = days(&history)?;
     let on = args.on.unwrap_or(last);
     if !history.closed_days().any(|day| day == on) {
-        return Err(Usage(format!("{on} has no scores: the log has those of {first} to {last}")).into());
+        return Err(Usage(format!("{on} has no scores: the log has scores from {first} to {last}")).into());
     }
     let mut samples = Sample::all(&day(&history, on)?);
     if let Some(site) = &args.site {
@@ -86,7 +86,6 @@ fn teams(on: Date, figures: &Figures<'_>) {
         "red",
         "amber",
         "mean risk",
-        "90th percentile of risk",
         "expected to leave",
         "expected before",
         "left",
@@ -97,7 +96,6 @@ fn teams(on: Date, figures: &Figures<'_>) {
         let at = (*site, *team);
         let agents = figures.sum("agents", &[("site", site), ("team", team)]);
         let band = |band: &str| figures.sum("agents", &[("site", site), ("team", team), ("band", band)]);
-        let p90 = figures.one("risk_quantile", &[("site", site), ("team", team), ("q", "0.9")]);
         let left = figures.sum("leavers", &[("site", site), ("team", team), ("kind", "voluntary")]);
         table.add_row([
             (*team).to_owned(),
@@ -106,7 +104,6 @@ fn teams(on: Date, figures: &Figures<'_>) {
             whole(Some(band("red"))),
             whole(Some(band("amber"))),
             percent(figures.of_team("risk_mean", at)),
-            percent(p90),
             tenths(figures.of_team("expected_leavers", at)),
             tenths(figures.of_team("expected_leavers_then", at)),
             whole(Some(left)),
@@ -114,13 +111,13 @@ fn teams(on: Date, figures: &Figures<'_>) {
         ]);
     }
     output::line(&format!(
-        "{on}: risk by team, highest mean first. `expected to leave` is for the next 30 days; `expected before` is what was \
-         expected for the last 30 days, and `left` is who did."
+        "{on}: risk by team, highest mean first. `expected to leave`: expected leavers in the next 30 days. For the last 30 \
+         days, `expected before` is what was expected and `left` is how many left."
     ));
     table.show();
     if teams.len() > TEAMS_MAX {
         let more = counted((teams.len() - TEAMS_MAX) as u64, "more team");
-        output::line(&format!("{more}; `--json` has all, `--site` those of one site."));
+        output::line(&format!("{more}; `--json` shows all, `--site` those of one site."));
     }
 }
 

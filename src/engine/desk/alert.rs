@@ -15,6 +15,28 @@ pub enum Announcement<'a> {
     Notice(Notice<'a>),
     /// What was said about an alert has been taken in.
     Answered(&'a Feedback),
+    /// Nobody is told of something, which is counted.
+    Suppressed(Suppression),
+}
+
+/// Why nobody is told of a risk that is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Suppression {
+    /// Nothing can be said that is true of the agent and worth a conversation.
+    NoReason,
+    /// The last alert about the agent said the same.
+    NoNews,
+    /// The agent is on leave.
+    OnLeave,
+    /// The agent came from another site with this risk: it was that site's case.
+    Moved,
+    /// The days of an alert are over, and it goes on as it was.
+    Continued,
+}
+
+impl Suppression {
+    /// Every one.
+    pub const ALL: [Self; 5] = [Self::NoReason, Self::NoNews, Self::OnLeave, Self::Moved, Self::Continued];
 }
 
 /// What became of an alert.
@@ -71,6 +93,8 @@ pub enum Why {
     Unacknowledged,
     /// The supervisor has left.
     SupervisorLeft,
+    /// The supervisor is on leave, and nobody stands in.
+    SupervisorAway,
     /// The roster names no supervisor.
     SupervisorUnknown,
     /// It is about the supervisor.
@@ -116,6 +140,8 @@ pub struct Alert<'a> {
     pub language: Language,
     /// Nobody is told of it: it is of a history that was taken in.
     pub is_history: bool,
+    /// The model before the present one, where no letter has said yet that it is another.
+    pub former_model: Option<&'a str>,
 }
 
 /// What a supervisor's budget of a week was spent on.

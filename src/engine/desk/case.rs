@@ -1,9 +1,15 @@
 //! One agent at the desk of a site: states, and what moves from one to the other. docs/desk.md draws it.
 
-use super::{Candidate, Closing, Leaving, Rules, Status, To, Why};
+use super::calendar::Supervisors;
+use super::news::{PastAlert, came_along};
+use super::open_alert::{Ending, OpenAlert};
+use super::{Candidate, Closing, Rules, Suppression, To, Why};
 use crate::engine::date::Date;
+use crate::engine::explain::speaks_of_supervisor;
 use crate::engine::model::Band;
-use crate::engine::redacted::redacted;
+
+/// Days for which the end of an alert waits for a letter: later it is no news any more.
+const ENDING_DAYS: i32 = 31;
 
 /// Where an agent stands at the desk. An agent without a case is quiet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,42 +39,15 @@ pub struct Case {
     pub since: Date,
     /// Since when the budget has withheld an alert.
     pub withheld_since: Option<Date>,
+    /// Why an alert that the risk asks for is not raised, and since when.
+    pub suppressed: Option<(Suppression, Date)>,
     /// The alert of a case that is alerted, acknowledged or snoozed; of no other.
     pub alert: Option<Box<OpenAlert>>,
+    /// The alert before it.
+    pub past: Option<Box<PastAlert>>,
+    /// The end of an alert of which no letter has told yet.
+    pub ending: Option<Box<Ending>>,
 }
-
-/// An alert that is not over.
-#[derive(Clone, PartialEq)]
-pub struct OpenAlert {
-    /// Whose desk it lies on.
-    pub supervisor: Box<str>,
-    /// The day on which it was raised: with the agent and the supervisor it names the alert.
-    pub raised_on: Date,
-    /// Versions that were published.
-    pub version: u32,
-    /// Since when the agent is above the threshold, or withheld.
-    pub since: Date,
-    /// The risk jumped.
-    pub jumped: bool,
-    /// Nobody is told.
-    pub held_out: bool,
-    /// Whom it goes to.
-    pub to: To,
-    /// What was last said of it.
-    pub status: Status,
-    /// The day on which someone was told of it last.
-    pub told_on: Date,
-    /// Nobody has been told of it: it is of a history that was taken in.
-    pub is_untold: bool,
-    /// To which date it is snoozed.
-    pub until: Option<Date>,
-    /// The supervisor from whose desk it was carried here.
-    pub carried_from: Option<Box<str>>,
-    /// The last report about the agent.
-    pub last: Candidate,
-}
-
-redacted!(OpenAlert);
 
 /// What a candidate asks of the desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +59,8 @@ pub(super) enum Wish {
         /// The risk has jumped.
         jumped: bool,
     },
+    /// Raise none, though the risk is there.
+    Suppress(Suppression),
     /// End the alert.
     Close(Closing),
 }
@@ -87,8 +68,10 @@ pub(super) enum Wish {
 /// What the passing of a day asks of an alert.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Due {
-    /// Its days are over.
+    /// Its days are over, and so is the risk.
     Lapse,
+    /// Its days are over, and all is as it was: it goes on.
+    Continue,
     /// It was snoozed to this day, and the risk has gone meanwhile.
     Ease,
     /// It was snoozed to this day.
@@ -102,7 +85,15 @@ pub(super) enum Due {
 impl Case {
     /// A case that begins quiet.
     pub fn quiet(since: Date) -> Self {
-        Self { state: State::Quiet, since, withheld_since: None, alert: None }
+        Self {
+            state: State::Quiet,
+            since,
+            withheld_since: None,
+            suppressed: None,
+            alert: None,
+            past: None,
+            ending: None,
+        }
     }
 
     /// Moves the case by a day's candidate and says what that asks of the desk. `now` is the risk without what the whole
@@ -111,14 +102,12 @@ impl Case {
         if self.state == State::Cooling && candidate.day - self.since >= rules.cool_down_days {
             self.enter(State::Quiet, candidate.day);
         }
+        let threshold = rules.hysteresis * candidate.red;
+        if let Some(past) = &mut self.past {
+            past.basis.follow_model(candidate, now, threshold);
+        }
         if let Some(alert) = &mut self.alert {
-            alert.last = candidate.clone();
-            return match candidate.leaving {
-                Some(Leaving::Voluntary) => Wish::Close(Closing::Left),
-                Some(Leaving::Otherwise) => Wish::Close(Closing::Ended),
-                None if candidate.persists_below(rules.hysteresis * candidate.red) => Wish::Close(Closing::Eased),
-                None => Wish::Rest,
-            };
+            return alert.hear(candidate, now, rules);
         }
         if candidate.leaving.is_some() {
             self.enter(State::Quiet, candidate.day);
@@ -140,14 +129,40 @@ impl Case {
         {
             self.enter(State::Quiet, candidate.day);
         }
-        if candidate.jumps(now) {
-            Wish::Raise { jumped: true }
-        } else if candidate.persists_over(now, candidate.red) {
-            Wish::Raise { jumped: false }
+        let jumped = candidate.jumps(now);
+        if jumped || candidate.persists_over(now, candidate.red) {
+            match self.why_not(candidate, now, jumped) {
+                Some(why) => Wish::Suppress(why),
+                None => Wish::Raise { jumped },
+            }
         } else {
-            self.withheld_since = None;
+            (self.withheld_since, self.suppressed) = (None, None);
             Wish::Rest
         }
+    }
+
+    /// Why an alert that the risk asks for is not raised.
+    fn why_not(&self, candidate: &Candidate, now: f64, jumped: bool) -> Option<Suppression> {
+        let is_repeat =
+            |past: &PastAlert| past.asks_for_news(candidate.day) && !jumped && !past.basis.is_news(candidate, now);
+        if candidate.on_leave {
+            Some(Suppression::OnLeave)
+        } else if candidate.reasons.iter().all(speaks_of_supervisor) {
+            Some(Suppression::NoReason)
+        } else if came_along(candidate, now) && !jumped {
+            Some(Suppression::Moved)
+        } else {
+            self.past.as_deref().is_some_and(is_repeat).then_some(Suppression::NoNews)
+        }
+    }
+
+    /// Notes why no alert is raised; whether that is new.
+    pub(super) fn suppress(&mut self, why: Suppression, day: Date) -> bool {
+        let is_new = self.suppressed.is_none_or(|(before, _)| before != why);
+        if is_new {
+            self.suppressed = Some((why, day));
+        }
+        is_new
     }
 
     /// Whether a jump told before the close of its day may raise an alert.
@@ -157,23 +172,32 @@ impl Case {
     }
 
     /// What is due of an alert at the end of a day.
-    pub(super) fn due(&self, day: Date, rules: &Rules) -> Option<Due> {
+    pub(super) fn due(&self, day: Date, rules: &Rules, supervisors: Supervisors<'_>) -> Option<Due> {
         let alert = self.alert.as_ref()?;
-        if day - alert.raised_on >= rules.lapse_days {
-            return Some(Due::Lapse);
+        // Reports come while the risk is near its thresholds: none today means that it has gone.
+        let is_there = alert.last.day >= day && alert.last.risk >= rules.hysteresis * alert.last.red;
+        if day - alert.renewed_on >= rules.lapse_days {
+            return Some(if is_there { Due::Continue } else { Due::Lapse });
+        }
+        // Whoever is away comes back first.
+        if alert.last.on_leave {
+            return None;
         }
         if alert.until.is_some_and(|until| until <= day + 1) {
-            // Reports come while the risk is near its thresholds: none today means that it has gone.
-            let is_there = alert.last.day >= day && alert.last.risk >= rules.hysteresis * alert.last.red;
-            return Some(if is_there { Due::Wake } else { Due::Ease });
+            return Some(match is_there {
+                true => Due::Wake,
+                false if alert.basis.was_over => Due::Ease,
+                // Another model, which never saw a risk here, has seen none ease.
+                false => Due::Lapse,
+            });
         }
         if self.state != State::Alerted || alert.held_out || alert.is_untold {
             return None;
         }
-        match (alert.to, addressee(&alert.last)) {
+        match (alert.to, addressee(&alert.last, rules, supervisors)) {
             (To::Supervisor, To::Second(why)) => Some(Due::Escalate(why)),
-            (To::Second(Why::SupervisorLeft), To::Supervisor) => Some(Due::Return),
-            (To::Supervisor, _) if rules.has_second && day - alert.told_on >= rules.escalate_days => {
+            (To::Second(Why::SupervisorLeft | Why::SupervisorAway), To::Supervisor) => Some(Due::Return),
+            (To::Supervisor, _) if rules.has_second && alert.waited_days >= rules.escalate_days => {
                 Some(Due::Escalate(Why::Unacknowledged))
             }
             _ => None,
@@ -183,6 +207,13 @@ impl Case {
     /// Takes the alert away: the case goes where its end leads.
     pub(super) fn close(&mut self, closing: Closing, day: Date) -> Option<Box<OpenAlert>> {
         let alert = self.alert.take()?;
+        self.past = match closing {
+            Closing::Left | Closing::Ended => None,
+            Closing::Eased | Closing::Lapsed | Closing::Moved => {
+                let unheeded = alert.unheeded_after(self.past.as_deref().map_or(0, |past| past.unheeded));
+                Some(Box::new(PastAlert { closing, closed_on: day, basis: alert.basis.clone(), unheeded }))
+            }
+        };
         match closing {
             Closing::Eased => self.enter(State::Cooling, day),
             // The risk may still be there: it is judged anew tomorrow.
@@ -194,24 +225,41 @@ impl Case {
 
     pub(super) fn enter(&mut self, state: State, day: Date) {
         if self.state != state {
-            (self.state, self.since, self.withheld_since) = (state, day, None);
+            (self.state, self.since, self.withheld_since, self.suppressed) = (state, day, None, None);
         }
+    }
+
+    /// Lets go of what no longer bears on anything; whether there was something.
+    pub(super) fn forget(&mut self, day: Date) -> bool {
+        let is_old = self.alert.is_none() && self.past.as_ref().is_some_and(|past| !past.is_remembered(day));
+        let is_stale = self.ending.as_ref().is_some_and(|ending| day - ending.on >= ENDING_DAYS);
+        if is_old {
+            self.past = None;
+        }
+        if is_stale {
+            self.ending = None;
+        }
+        is_old || is_stale
     }
 
     /// Whether there is nothing to remember.
     pub(super) fn is_over(&self) -> bool {
-        matches!(self.state, State::Quiet | State::NotEnoughHistory) && self.withheld_since.is_none()
+        let has_memory = self.past.is_some() || self.ending.is_some() || self.suppressed.is_some();
+        matches!(self.state, State::Quiet | State::NotEnoughHistory) && self.withheld_since.is_none() && !has_memory
     }
 }
 
 /// Whom an alert about this agent goes to.
-pub(super) fn addressee(candidate: &Candidate) -> To {
+pub(super) fn addressee(candidate: &Candidate, rules: &Rules, supervisors: Supervisors<'_>) -> To {
+    let supervisor = &*candidate.supervisor;
     if candidate.supervisor.is_empty() {
         To::Second(Why::SupervisorUnknown)
     } else if candidate.supervisor == candidate.agent {
         To::Second(Why::SupervisorIsAgent)
     } else if candidate.supervisor_left {
         To::Second(Why::SupervisorLeft)
+    } else if rules.has_second && supervisors.is_on_leave(supervisors.reader(supervisor, &candidate.agent)) {
+        To::Second(Why::SupervisorAway)
     } else {
         To::Supervisor
     }

@@ -52,9 +52,9 @@ pub struct Climate {
 }
 
 impl Climate {
-    /// Looks at a day of the site.
-    pub(super) fn turn(&mut self, day: Date, seen: &SiteDay) {
-        self.listen(day, seen.events);
+    /// Looks at a day of the site. On a public holiday a source may say nothing.
+    pub(super) fn turn(&mut self, day: Date, seen: &SiteDay, is_holiday: bool) {
+        self.listen(day, seen.events, is_holiday);
         // Where a source says nothing, what the signals say is not the site's.
         if !self.is_stale() && seen.agents >= SITE_MIN {
             self.compare(day, seen);
@@ -103,11 +103,11 @@ impl Climate {
         is_there(stale).into_iter().chain(shifts).collect()
     }
 
-    fn listen(&mut self, day: Date, events: [u32; 3]) {
+    fn listen(&mut self, day: Date, events: [u32; 3], is_holiday: bool) {
         for kind in 0..SOURCES.len() {
             let same: Vec<f64> = self.same_weekday(day).map(|counts| f64::from(counts[kind])).collect();
             let expected = same.iter().sum::<f64>() / same.len().max(1) as f64;
-            let is_missing = events[kind] == 0 && same.len() > 1 && expected >= EXPECTED_MIN;
+            let is_missing = events[kind] == 0 && same.len() > 1 && expected >= EXPECTED_MIN && !is_holiday;
             // One that was silent yesterday is so until it says something: on a quiet day it cannot show.
             let was_missing = events[kind] == 0 && self.stale[kind].is_some();
             self.stale[kind] = (is_missing || was_missing).then(|| self.stale[kind].unwrap_or(day));
@@ -119,7 +119,8 @@ impl Climate {
         self.events.retain(|(before, _)| day - *before <= COUNTED_DAYS);
         // What is missing is not what is usual: the count of a week ago stands in for it.
         let stands_in = |kind: usize| self.same_weekday(day).last().map_or(0, |counts| counts[kind]);
-        let counted = |kind: usize| if self.stale[kind].is_some() { stands_in(kind) } else { events[kind] };
+        let is_missing = |kind: usize| self.stale[kind].is_some() || is_holiday;
+        let counted = |kind: usize| if is_missing(kind) { stands_in(kind) } else { events[kind] };
         let counts = [counted(0), counted(1), counted(2)];
         self.events.push((day, counts));
     }

@@ -4,24 +4,30 @@
 //! the order in which partitions report cannot matter.
 
 mod alert;
+mod calendar;
 mod case;
 mod climate;
 mod feedback;
 mod figure;
 mod language;
+mod news;
+mod open_alert;
 mod report;
 mod rules;
 mod site;
 mod usual;
 mod waiting;
 
-pub use alert::{Alert, Announcement, Closing, Digest, Kept, Ledger, Notice, NoticeKind, Status, To, Why};
-pub use case::{Case, OpenAlert, State};
+pub use alert::{Alert, Announcement, Closing, Digest, Kept, Ledger, Notice, NoticeKind, Status, Suppression, To, Why};
+pub use calendar::Calendar;
+pub use case::{Case, State};
 pub use climate::Climate;
 pub use feedback::{Action, Factor, Feedback, Via, What};
 pub use figure::{Figure, SOURCES, Source};
 pub use language::Language;
-pub use report::{Candidate, Leaving, Report, SiteDay, SiteSignal};
+pub use news::{ARRIVAL_DAYS, Basis, NEWS_LOG_ODDS, NEWS_REASON_LOG_ODDS, PastAlert, REPEAT_DAYS};
+pub use open_alert::{Ending, OpenAlert};
+pub use report::{Candidate, Leaving, Report, SiteDay, SiteSignal, SupervisorDay};
 pub use rules::{Rules, RulesBySite};
 pub use site::{Answer, FEEDBACK_DAYS, SNOOZE_DAYS_MAX};
 pub use usual::Usual;

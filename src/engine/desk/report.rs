@@ -1,6 +1,9 @@
 //! What the score stage tells the desk of a site.
 
+use std::collections::BTreeMap;
+
 use super::Figure;
+use crate::engine::agent::Arrival;
 use crate::engine::date::Date;
 use crate::engine::event::Potential;
 use crate::engine::explain::Reason;
@@ -55,6 +58,10 @@ pub struct Candidate {
     pub supervisor: Box<str>,
     /// That person has left.
     pub supervisor_left: bool,
+    /// The agent is on planned or protected leave.
+    pub on_leave: bool,
+    /// The agent has come from another site.
+    pub arrival: Option<Arrival>,
     /// Potential in the talent review.
     pub potential: Option<Potential>,
     /// Risk now.
@@ -107,6 +114,21 @@ pub struct SiteDay {
     pub signals: Vec<SiteSignal>,
     /// Model that made them.
     pub model: Box<str>,
+    /// Supervisors and deputies with shifts of their own, and deputies who have left.
+    pub supervisors: BTreeMap<Box<str>, SupervisorDay>,
+}
+
+/// Where a supervisor or a deputy was on a day, by shifts of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SupervisorDay {
+    /// At work.
+    AtWork,
+    /// Not on leave, and not at work.
+    Off,
+    /// On planned or protected leave.
+    OnLeave,
+    /// No longer employed.
+    Gone,
 }
 
 /// What a journal partition has seen of a signal at a site on a day.
@@ -190,6 +212,7 @@ impl SiteDay {
             figures: [Figure::default(); 3],
             signals: vec![SiteSignal::default(); COUNT],
             model: model.into(),
+            supervisors: BTreeMap::new(),
         }
     }
 
@@ -199,6 +222,7 @@ impl SiteDay {
         self.events.iter_mut().zip(other.events).for_each(|(sum, more)| *sum += more);
         self.figures.iter_mut().zip(other.figures).for_each(|(sum, more)| sum.add(more));
         self.signals.iter_mut().zip(&other.signals).for_each(|(sum, more)| sum.add(more));
+        self.supervisors.extend(other.supervisors.iter().map(|(who, day)| (who.clone(), *day)));
     }
 }
 

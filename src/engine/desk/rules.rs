@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Language;
+use super::{Calendar, Language};
 
 /// Rules of a site.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -13,7 +13,7 @@ pub struct Rules {
     pub cool_down_days: i32,
     /// Share of a threshold below which a risk must fall to leave its band.
     pub hysteresis: f64,
-    /// Days after which an alert that nobody has answered goes to the second address.
+    /// Working days of its supervisor after which an alert that nobody has answered goes to the second address.
     pub escalate_days: i32,
     /// Days after which an alert is over: its forecast was of so many.
     pub lapse_days: i32,
@@ -47,6 +47,10 @@ pub struct RulesBySite {
     pub usual: Rules,
     /// Of those that have some.
     pub own: BTreeMap<Box<str>, Rules>,
+    /// Holidays and deputies of sites without rules of their own.
+    pub usual_calendar: Calendar,
+    /// Those of the others.
+    pub calendars: BTreeMap<Box<str>, Calendar>,
 }
 
 impl RulesBySite {
@@ -54,10 +58,23 @@ impl RulesBySite {
     pub fn of(&self, site: &str) -> &Rules {
         self.own.get(site).unwrap_or(&self.usual)
     }
+
+    /// Holidays and deputies of a site.
+    pub fn calendar(&self, site: &str) -> &Calendar {
+        self.calendars.get(site).unwrap_or(&self.usual_calendar)
+    }
+
+    /// The sites at which somebody is a deputy: those that name them, and their own where all name them.
+    pub fn sites_of_deputy<'a>(&'a self, name: &str, own: Option<&'a str>) -> impl Iterator<Item = &'a str> {
+        let names = |calendar: &Calendar| calendar.deputies.values().any(|deputy| **deputy == *name);
+        let named = self.calendars.iter().filter(move |(_, calendar)| names(calendar)).map(|(site, _)| &**site);
+        let has_none = |site: &&str| !self.calendars.contains_key(*site);
+        named.chain(own.filter(has_none).filter(|_| names(&self.usual_calendar)))
+    }
 }
 
 impl From<Rules> for RulesBySite {
     fn from(usual: Rules) -> Self {
-        Self { usual, own: BTreeMap::new() }
+        Self { usual, ..Self::default() }
     }
 }

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::calendar::Supervisors;
 use super::site::{At, Site, Today};
-use super::{Announcement, Answer, Case, Climate, Feedback, Kept, Ledger, Report, RulesBySite, SiteDay};
+use super::{Announcement, Answer, Case, Climate, Feedback, Kept, Ledger, Report, RulesBySite, SiteDay, SupervisorDay};
 use crate::engine::date::Date;
 use crate::engine::moment::Moment;
 use crate::engine::redacted::redacted;
@@ -72,8 +73,8 @@ impl Desk {
     /// Takes in what was said about an alert of a site.
     pub fn answer(&mut self, site: &str, feedback: &Feedback, tell: Tell<'_>) -> Answer {
         let day = self.decided.map_or(feedback.day, |decided| decided + 1);
-        let at = At { site, rules: self.rules.of(site), day, is_history: false, told_at: feedback.told_at };
-        self.sites.entry(site.into()).or_default().answer(feedback, &mut Today { at, tell, closed: Vec::new() })
+        let at = at(&self.rules, (site, day), &UNSEEN, (false, feedback.told_at));
+        self.sites.entry(site.into()).or_default().answer(feedback, &mut Today { at, tell })
     }
 
     /// A journal partition has closed a day, and has seen so much of each site. Decides every day that all `partitions`
@@ -117,8 +118,8 @@ impl Desk {
         for key in keys {
             if let Some(Report::Risk(candidate)) = self.pending.remove(&key) {
                 let told_at = candidate.told_at;
-                let at = At { site: &key.1, rules: self.rules.of(&key.1), day: key.0, is_history, told_at };
-                let mut on = Today { at, tell, closed: Vec::new() };
+                let at = at(&self.rules, (&key.1, key.0), &UNSEEN, (is_history, told_at));
+                let mut on = Today { at, tell };
                 self.sites.entry(key.1.clone()).or_default().jump(&candidate, &mut on);
             }
             self.changed.pending.insert(key);
@@ -161,8 +162,9 @@ impl Desk {
         }
         for (code, site) in &mut self.sites {
             let told_at = Moment::close_of(day);
-            let at = At { site: code, rules: self.rules.of(code), day, is_history, told_at };
-            let mut on = Today { at, tell, closed: Vec::new() };
+            let supervisors = seen.get(code).map_or(&UNSEEN, |seen| &seen.supervisors);
+            let at = at(&self.rules, (code, day), supervisors, (is_history, told_at));
+            let mut on = Today { at, tell };
             site.decide(seen.get(code), reports.remove(code).unwrap_or_default(), &mut on);
         }
     }
@@ -286,6 +288,20 @@ impl Desk {
     fn site(&mut self, site: &str) -> &mut Site {
         self.sites.entry(site.into()).or_default()
     }
+}
+
+/// Nobody's shifts are known.
+static UNSEEN: BTreeMap<Box<str>, SupervisorDay> = BTreeMap::new();
+
+/// A site on a day, with what is known of its supervisors.
+fn at<'a>(
+    rules: &'a RulesBySite,
+    (site, day): (&'a str, Date),
+    seen: &'a BTreeMap<Box<str>, SupervisorDay>,
+    (is_history, told_at): (bool, Moment),
+) -> At<'a> {
+    let supervisors = Supervisors { calendar: rules.calendar(site), seen, day };
+    At { site, rules: rules.of(site), supervisors, day, is_history, told_at }
 }
 
 fn waiting(site: &str, report: &Report) -> Waiting {

@@ -37,6 +37,21 @@ pub struct Model {
     pub is_unmeasured: bool,
 }
 
+/// Tells one model from another by its name, in eight bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ModelTag(pub u64);
+
+impl ModelTag {
+    /// Bytes of a tag in state.
+    pub const BYTES: usize = 8;
+
+    /// The tag of a name: its FNV-1a hash, which is the same in every build.
+    fn of(name: &str) -> Self {
+        let (basis, prime) = (0xcbf2_9ce4_8422_2325, 0x0100_0000_01b3);
+        Self(name.bytes().fold(basis, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(prime)))
+    }
+}
+
 /// How one signal moves the log-odds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Term {
@@ -138,6 +153,11 @@ impl Term {
 }
 
 impl Model {
+    /// Tells the model from others.
+    pub fn tag(&self) -> ModelTag {
+        ModelTag::of(&self.id)
+    }
+
     /// Log-odds: the intercept, the level of the site, and the contributions, added in the order of the catalogue.
     pub fn logit(&self, site_level: f64, contributions: &[f64; COUNT]) -> f64 {
         self.intercept + site_level + contributions.iter().sum::<f64>()

@@ -10,6 +10,7 @@ mod view;
 pub use site_year::{SiteYear, TENURE_MIDDLE, TENURES};
 pub use view::View;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::date::Date;
@@ -24,10 +25,10 @@ pub(super) type Person = u32;
 /// Organisation signals of one agent; `None` is missing.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct OrgSignals {
-    /// 1 if the supervisor changed in W(90).
-    pub supervisor_changed: Option<f64>,
-    /// 1 if a supervisor of the last 90 days separated in W(90).
-    pub supervisor_left: Option<f64>,
+    /// Whether the supervisor changed in W(90), and is another than at its beginning.
+    pub supervisor_changed: Option<bool>,
+    /// Whether a supervisor of the last 90 days separated in W(90), and has not come back.
+    pub supervisor_left: Option<bool>,
     /// Yearly rate of voluntary leavers under the supervisor, shrunk to the site's.
     pub supervisor_leaver_rate: Option<f64>,
     /// Share of the team that gave notice in W(60).
@@ -38,8 +39,23 @@ pub struct OrgSignals {
     pub team_tenure: Option<f64>,
     /// Agents under the supervisor.
     pub span_of_control: Option<f64>,
+    /// Of the team in W(60).
+    pub team_gone: Gone,
+    /// Of those hired at the same time, in W(90).
+    pub cohort_gone: Gone,
+    /// Of those under the supervisor in W(365).
+    pub supervisor_gone: Gone,
     /// The last year of the agent's site: no signal, but the level of a model that takes its level from it.
     pub site_year: SiteYear,
+}
+
+/// Colleagues of a group who gave notice of their own accord, of how many who belonged to it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Gone {
+    /// Who gave notice.
+    pub leavers: u32,
+    /// Who belonged to the group on one of the days.
+    pub people: u32,
 }
 
 /// Everything known about who stands where.
@@ -47,6 +63,8 @@ pub struct OrgSignals {
 pub struct Org {
     names: Names,
     codes: Names,
+    /// Sites by number.
+    sites: BTreeMap<u32, Box<str>>,
     people: Vec<Record>,
     /// The first day that was closed: who left before it is not on record.
     since: Option<Date>,
@@ -94,6 +112,7 @@ impl Org {
         match &event.fact {
             Fact::Roster(roster) => {
                 let site = self.codes.number(&roster.site);
+                self.sites.entry(site).or_insert_with(|| roster.site.as_ref().into());
                 let placed = Placed {
                     known,
                     time_ms: event.time_ms,
@@ -131,10 +150,18 @@ impl Org {
         self.passed
     }
 
-    /// Whether a person had left, as it was known at the close of `day`.
+    /// Whether a person is gone when the letters about the day after `day` are read, as it was known at the close of `day`.
     pub fn has_left(&self, name: &str, day: Date) -> bool {
         let record = self.names.find(name).and_then(|person| self.people.get(person as usize));
         record.is_some_and(|record| record.has_left(day))
+    }
+
+    /// The sites at which anybody answers to a person, as it was known at the close of a day that is being scored.
+    pub fn sites_under(&self, name: &str, day: Date) -> impl Iterator<Item = &str> {
+        let view = self.views.iter().find(|view| view.day() == day);
+        let person = self.names.find(name);
+        let sites = view.zip(person).and_then(|(view, person)| view.sites_under(person));
+        sites.into_iter().flatten().filter_map(|site| self.sites.get(site).map(|code| &**code))
     }
 
     /// The organisation as it was known at the close of `day`.

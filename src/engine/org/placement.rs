@@ -58,14 +58,14 @@ impl Record {
         Known { day, facts, spells }
     }
 
-    /// Whether the person had left, as it was known at the close of `day`.
+    /// Whether the person is gone when the letters about the day after `day` are read, as it was known at the close of `day`.
     pub(super) fn has_left(&self, day: Date) -> bool {
         if self.notices.is_empty() {
             return false;
         }
-        let known = self.known(day);
-        let in_force = known.facts.iter().rev().find(|fact| fact.effective <= day);
-        is_employed(&known.spells, in_force.map(|fact| fact.hire_date), day) == Some(false)
+        let (known, read_on) = (self.known(day), day + 2);
+        let in_force = known.facts.iter().rev().find(|fact| fact.effective <= read_on);
+        is_employed(&known.spells, in_force.map(|fact| fact.hire_date), read_on) == Some(false)
     }
 }
 

@@ -1,10 +1,11 @@
 //! Head counts, agent-days and leavers of every team, supervisor, site and cohort, as known at the close of one day.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::placement::{Known, Placement, on};
-use super::{OrgSignals, Person, Record, SiteYear};
+use super::{Gone, OrgSignals, Person, Record, SiteYear};
 use crate::engine::date::Date;
+use crate::engine::event::Separation;
 
 /// Weight of the site's rate in a supervisor's, agent-years: a supervisor of twelve weighs more after five months.
 const SHRINK_YEARS: f64 = 5.0;
@@ -18,6 +19,7 @@ const COHORT_DAYS: i32 = 14;
 struct Tally {
     active: i64,
     days: i64,
+    people: i64,
     leavers: i64,
 }
 
@@ -31,6 +33,8 @@ pub struct View {
     hires: BTreeMap<u32, Vec<Date>>,
     /// W(365), by supervisor.
     supervisors: BTreeMap<Person, Tally>,
+    /// Where the active answer to a supervisor.
+    sites_under: BTreeMap<Person, BTreeSet<u32>>,
     /// W(365), by site.
     sites: BTreeMap<u32, Tally>,
     /// The first day that counts in the last year of a site.
@@ -48,6 +52,7 @@ impl View {
             teams: BTreeMap::new(),
             hires: BTreeMap::new(),
             supervisors: BTreeMap::new(),
+            sites_under: BTreeMap::new(),
             sites: BTreeMap::new(),
             year_from: SiteYear::first(day, since),
             years: BTreeMap::new(),
@@ -65,24 +70,36 @@ impl View {
         self.day
     }
 
+    /// The sites at which anybody answers to a person.
+    pub(super) fn sites_under(&self, person: Person) -> Option<&BTreeSet<u32>> {
+        self.sites_under.get(&person)
+    }
+
     fn count(&mut self, person: &Record) {
         let day = self.day;
         let known = person.known(day);
         let placements = known.placements();
-        for place in placements.iter().filter(|place| place.to > day - 365) {
+        for (i, place) in placements.iter().enumerate().filter(|(_, place)| place.to > day - 365) {
             let active = i64::from(place.to == day);
-            let add = |tally: &mut Tally, days: i32| {
+            let add = |tally: &mut Tally, days: i32, same: fn(&Placement, &Placement) -> bool| {
+                let first = day - days + 1;
+                let own_days = place.days_within(first, day);
                 tally.active += active;
-                tally.days += place.days_within(day - days + 1, day);
+                tally.days += own_days;
+                // Who comes back to a group is the same person.
+                let is_known = placements[..i].iter().any(|former| same(former, place) && former.to >= first);
+                tally.people += i64::from(own_days > 0 && !is_known);
             };
-            add(self.teams.entry(place.team).or_default(), 60);
-            add(self.supervisors.entry(place.supervisor).or_default(), 365);
-            add(self.sites.entry(place.site).or_default(), 365);
+            add(self.teams.entry(place.team).or_default(), 60, |a, b| a.team == b.team);
+            add(self.supervisors.entry(place.supervisor).or_default(), 365, |a, b| a.supervisor == b.supervisor);
+            add(self.sites.entry(place.site).or_default(), 365, |a, b| a.site == b.site);
             let year = self.years.entry(place.site).or_default();
             year.add_days(place.hire_date, place.from.max(self.year_from), place.to.min(day));
-            add(self.cohorts.entry((place.site, place.hire_date)).or_default(), 90);
+            let cohort = self.cohorts.entry((place.site, place.hire_date)).or_default();
+            add(cohort, 90, |a, b| (a.site, a.hire_date) == (b.site, b.hire_date));
             if active == 1 {
                 self.hires.entry(place.team).or_default().push(place.hire_date);
+                self.sites_under.entry(place.supervisor).or_default().insert(place.site);
             }
         }
         for notice in known.leavings(day - 364) {
@@ -109,15 +126,19 @@ impl View {
         let own = Own { known: &known, placements: &placements, day: self.day };
         let team = self.teams[&here.team];
         let supported_team = (team.active >= 4).then_some(());
+        let others_of_team = team.minus(own.tally(60, |place| place.team == here.team));
+        let (cohort, others_of_cohort) = self.cohort(&own, here);
         OrgSignals {
-            supervisor_changed: Some(f64::from(u8::from(own.supervisor_changed()))),
-            supervisor_left: Some(f64::from(u8::from(own.supervisor_left(people)))),
+            supervisor_changed: Some(own.supervisor_changed()),
+            supervisor_left: Some(own.supervisor_left(people)),
             supervisor_leaver_rate: self.supervisor_leaver_rate(&own, here),
-            team_leavers: supported_team
-                .and_then(|()| team.minus(own.tally(60, |place| place.team == here.team)).share(60.0)),
-            cohort_leavers: self.cohort_leavers(&own, here),
+            team_leavers: supported_team.and_then(|()| others_of_team.share(60.0)),
+            cohort_leavers: (cohort.active >= 3).then(|| others_of_cohort.share(90.0)).flatten(),
             team_tenure: supported_team.map(|()| self.median_tenure(here)),
             span_of_control: Some(self.supervisors[&here.supervisor].active as f64),
+            team_gone: others_of_team.gone(),
+            cohort_gone: others_of_cohort.gone(),
+            supervisor_gone: self.others_under_supervisor(&own, here).gone(),
             site_year: self.years[&here.site],
         }
     }
@@ -126,17 +147,22 @@ impl View {
         let site = self.sites[&here.site].minus(own.tally(365, |place| place.site == here.site));
         let site_years = site.days as f64 / YEAR_DAYS;
         let site_rate = if site.days > 0 { site.leavers as f64 / site_years } else { 0.0 };
-        let others = self.supervisors[&here.supervisor].minus(own.tally(365, |p| p.supervisor == here.supervisor));
+        let others = self.others_under_supervisor(own, here);
         let years = others.days as f64 / YEAR_DAYS;
         (others.days >= 30).then(|| (others.leavers as f64 + SHRINK_YEARS * site_rate) / (years + SHRINK_YEARS))
     }
 
-    fn cohort_leavers(&self, own: &Own<'_>, here: &Placement) -> Option<f64> {
+    /// Those under the supervisor, without this agent.
+    fn others_under_supervisor(&self, own: &Own<'_>, here: &Placement) -> Tally {
+        self.supervisors[&here.supervisor].minus(own.tally(365, |place| place.supervisor == here.supervisor))
+    }
+
+    /// Those hired at the same time, and the same without this agent.
+    fn cohort(&self, own: &Own<'_>, here: &Placement) -> (Tally, Tally) {
         let same = |site: u32, hire: Date| site == here.site && (hire - here.hire_date).abs() <= COHORT_DAYS;
         let range = (here.site, here.hire_date - COHORT_DAYS)..=(here.site, here.hire_date + COHORT_DAYS);
         let cohort = self.cohorts.range(range).fold(Tally::default(), |sum, (_, tally)| sum.plus(*tally));
-        let others = cohort.minus(own.tally(90, |place| same(place.site, place.hire_date)));
-        (cohort.active >= 3).then(|| others.share(90.0)).flatten()
+        (cohort, cohort.minus(own.tally(90, |place| same(place.site, place.hire_date))))
     }
 
     fn median_tenure(&self, here: &Placement) -> f64 {
@@ -160,10 +186,10 @@ struct Own<'a> {
 impl Own<'_> {
     fn tally(&self, days: i32, counts: impl Fn(&Placement) -> bool) -> Tally {
         let first = self.day - days + 1;
-        let own_days = self.placements.iter().filter(|p| counts(p)).map(|p| p.days_within(first, self.day)).sum();
+        let own_days: i64 = self.placements.iter().filter(|p| counts(p)).map(|p| p.days_within(first, self.day)).sum();
         let leavers = self.known.leavings(first);
         let leavers = leavers.filter(|notice| on(self.placements, *notice).is_some_and(&counts)).count() as i64;
-        Tally { active: 0, days: own_days, leavers }
+        Tally { active: 0, days: own_days, people: i64::from(own_days > 0), leavers }
     }
 
     fn supervisor_changed(&self) -> bool {
@@ -171,7 +197,13 @@ impl Own<'_> {
         // A rehire is no change of supervisor.
         let is_one = |pair: &&[Placement]| pair[0].hire_date == pair[1].hire_date;
         let changed = |pair: &[Placement]| pair[1].from > since && pair[0].supervisor != pair[1].supervisor;
-        self.placements.windows(2).filter(is_one).any(changed)
+        let here = on(self.placements, self.day);
+        let is_another = |here: &Placement| {
+            let same = |place: &&Placement| place.hire_date == here.hire_date && place.to >= since;
+            // Whoever is back after somebody stood in is not new.
+            self.placements.iter().find(same).is_some_and(|first| first.supervisor != here.supervisor)
+        };
+        here.is_some_and(is_another) && self.placements.windows(2).filter(is_one).any(changed)
     }
 
     fn supervisor_left(&self, people: &[Record]) -> bool {
@@ -179,8 +211,13 @@ impl Own<'_> {
         let recent = self.placements.iter().filter(|place| place.to > since);
         let left = |supervisor: Person| {
             let record = &people[supervisor as usize];
-            !record.notices.is_empty()
-                && record.known(self.day).ends().any(|end| end.last_day > since && end.last_day <= self.day)
+            if record.notices.is_empty() {
+                return false;
+            }
+            let known = record.known(self.day);
+            let placements = known.placements();
+            let is_back = |end: &Separation| on(&placements, self.day).is_some_and(|now| now.hire_date > end.last_day);
+            known.ends().any(|end| end.last_day > since && end.last_day <= self.day && !is_back(end))
         };
         recent.into_iter().any(|place| left(place.supervisor))
     }
@@ -189,11 +226,18 @@ impl Own<'_> {
 impl Tally {
     fn plus(self, other: Self) -> Self {
         let (active, days) = (self.active + other.active, self.days + other.days);
-        Self { active, days, leavers: self.leavers + other.leavers }
+        Self { active, days, people: self.people + other.people, leavers: self.leavers + other.leavers }
     }
 
-    fn minus(self, other: Self) -> Self {
-        Self { active: self.active, days: self.days - other.days, leavers: self.leavers - other.leavers }
+    fn minus(self, own: Self) -> Self {
+        let (days, people) = (self.days - own.days, self.people - own.people);
+        Self { active: self.active, days, people, leavers: self.leavers - own.leavers }
+    }
+
+    /// The same as heads.
+    fn gone(self) -> Gone {
+        let heads = |count: i64| u32::try_from(count).unwrap_or(0);
+        Gone { leavers: heads(self.leavers), people: heads(self.people) }
     }
 
     /// Leavers per mean head count over so many days.

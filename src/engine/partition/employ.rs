@@ -4,7 +4,7 @@ use super::finding::{Finding, WorkAfterEnd};
 use super::{Agent, Partition};
 use crate::engine::bucket::{Bucket, Wanted};
 use crate::engine::date::Date;
-use crate::engine::event::{Attendance, Event};
+use crate::engine::event::{Attendance, Event, Fact};
 use crate::engine::profile::Profile;
 use crate::engine::span::WINDOW_DAYS;
 use crate::engine::window::Outcome;
@@ -34,7 +34,11 @@ impl Partition {
                 days.into_iter().filter(is_new).for_each(|day| tell(Finding::WorkAfterEnd(WorkAfterEnd { name, day })));
             }
         }
-        Some(outcome)
+        let is_known = !agent.window.is_empty();
+        let is_unmatched = outcome.counts()
+            && matches!(event.fact, Fact::Separation(_))
+            && agent.profile.said(is_known) == before.said(is_known);
+        Some(if is_unmatched { Outcome::Unmatched } else { outcome })
     }
 }
 

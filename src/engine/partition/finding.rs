@@ -3,7 +3,7 @@
 use crate::engine::agent::{Agent, Evaluation};
 use crate::engine::bucket::Wanted;
 use crate::engine::date::Date;
-use crate::engine::desk::Figure;
+use crate::engine::desk::{Figure, SupervisorDay};
 use crate::engine::event::Roster;
 use crate::engine::org::Org;
 use crate::engine::redacted::redacted;
@@ -83,6 +83,21 @@ impl Score<'_> {
     /// Whether the supervisor has left.
     pub fn supervisor_left(&self) -> bool {
         self.place().is_some_and(|roster| self.org.has_left(&roster.supervisor, self.known_on))
+    }
+
+    /// Whether the agent is on planned or protected leave.
+    pub fn is_on_leave(&self) -> bool {
+        self.agent.window.is_on_leave(self.day)
+    }
+
+    /// The sites at which others answer to this person.
+    pub fn sites_under(&self) -> impl Iterator<Item = &str> {
+        self.org.sites_under(self.name, self.known_on)
+    }
+
+    /// Where this person was on the day; `None` where no shifts are on record.
+    pub fn supervisor_day(&self) -> Option<SupervisorDay> {
+        self.agent.window.supervisor_day(self.day)
     }
 
     /// What the agent's shifts, evaluations and tickets of the day add to the figures of the site.

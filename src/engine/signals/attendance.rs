@@ -13,25 +13,30 @@ const SHIFTS: Metric = Metric {
     scale: 1.0,
     support: |t| u64::from(t.scheduled),
     counted_in: "shifts",
+    counts_events: true,
 };
 const WORKED: Metric =
     Metric { per: |t| u64::from(t.worked), support: |t| u64::from(t.worked), counted_in: "worked", ..SHIFTS };
 const UNPLANNED: Metric = Metric { of: |t| u64::from(t.unplanned), per: |t| u64::from(t.scheduled), ..SHIFTS };
 const NO_SHOWS: Metric = Metric { of: |t| u64::from(t.no_shows), ..SHIFTS };
 const LATE: Metric = Metric { of: |t| u64::from(t.late), ..WORKED };
-const LATE_MINUTES: Metric = Metric { of: |t| u64::from(t.late_s), scale: 1.0 / 60.0, ..WORKED };
+const LATE_MINUTES: Metric = Metric { of: |t| u64::from(t.late_s), scale: 1.0 / 60.0, counts_events: false, ..WORKED };
 const EARLY: Metric = Metric { of: |t| u64::from(t.early), ..WORKED };
-const BREAK_OVERRUN: Metric = Metric { of: |t| u64::from(t.break_overrun_s), scale: 1.0 / 60.0, ..WORKED };
-const ADHERENCE: Metric = Metric { of: |t| u64::from(t.worked_s), per: |t| u64::from(t.scheduled_s), ..SHIFTS };
-const OVERTIME: Metric = Metric { of: |t| u64::from(t.overtime_s), scale: 1.0 / 3_600.0, ..SHIFTS };
-const OCCUPANCY: Metric = Metric { of: |t| u64::from(t.occupied_s), per: |t| u64::from(t.worked_s), ..WORKED };
+const BREAK_OVERRUN: Metric =
+    Metric { of: |t| u64::from(t.break_overrun_s), scale: 1.0 / 60.0, counts_events: false, ..WORKED };
+const ADHERENCE: Metric =
+    Metric { of: |t| u64::from(t.worked_s), per: |t| u64::from(t.scheduled_s), counts_events: false, ..SHIFTS };
+const OVERTIME: Metric =
+    Metric { of: |t| u64::from(t.overtime_s), scale: 1.0 / 3_600.0, counts_events: false, ..SHIFTS };
+const OCCUPANCY: Metric =
+    Metric { of: |t| u64::from(t.occupied_s), per: |t| u64::from(t.worked_s), counts_events: false, ..WORKED };
 
 pub(super) const SIGNALS: [Signal; 17] = [
     Signal {
         name: "unplanned_absence_rate",
         about: "absence",
         unit: Unit::Share,
-        formula: "unplanned / scheduled shifts, W(28)",
+        formula: "(unplanned + no_show) / scheduled shifts, W(28)",
         form: Level(UNPLANNED, W(28), 8),
         sign: Sign::Plus,
         side: Withdrawal,
@@ -42,7 +47,7 @@ pub(super) const SIGNALS: [Signal; 17] = [
         name: "unplanned_absence_change",
         about: "absence",
         unit: Unit::Share,
-        formula: "unplanned / scheduled shifts, W(28) minus B(28,90)",
+        formula: "(unplanned + no_show) / scheduled shifts, W(28) minus B(28,90)",
         form: Change(UNPLANNED, (W(28), 8), (B(28, 90), 16)),
         sign: Sign::Plus,
         side: Withdrawal,
@@ -75,7 +80,7 @@ pub(super) const SIGNALS: [Signal; 17] = [
         name: "day_off_adjacent_absence",
         about: "day off adjacent absence",
         unit: Unit::Share,
-        formula: "share of absent shifts next to a day of W(90) without a shift record, W(90)",
+        formula: "share of absent shifts next to a rostered day without a shift record, W(90)",
         form: Other(day_off_adjacent, "2 absent"),
         sign: Sign::Plus,
         side: Withdrawal,
@@ -177,7 +182,7 @@ pub(super) const SIGNALS: [Signal; 17] = [
         name: "days_since_worked",
         about: "days since worked",
         unit: Unit::Days,
-        formula: "D minus the last date worked or on planned or protected leave, within W(90); 90 when there is none",
+        formula: "the last date of a missed shift minus the last date worked or on planned or protected leave, W(90); 0 when none was missed since",
         form: Other(|e| e.patterns.days_since_worked.map(f64::from), "any shift in W(90)"),
         sign: Sign::Plus,
         side: Withdrawal,

@@ -1,6 +1,10 @@
 //! What the signals of one agent are computed from, as of one day.
 
+use super::contract::Contract;
+use super::daily::Daily;
+use super::pace::Pace;
 use super::patterns::{Collector, Patterns};
+use super::presence::{Marks, Presence};
 use crate::engine::bucket::{Bucket, Wanted, count, count_all};
 use crate::engine::date::Date;
 use crate::engine::event::{Event, Fact};
@@ -15,10 +19,14 @@ use crate::engine::window::Window;
 pub struct Evidence {
     /// As of the close of this day, or so far on it.
     pub day: Date,
-    /// Days since the earliest record in the window and the present employment, that day included; 0 without any.
-    pub history_days: i32,
+    /// What there is of each day of the window.
+    pub marks: Marks,
+    /// Which of these days count.
+    pub presence: Presence,
     /// Sums over spans of days.
     pub spans: Spans,
+    /// Sums of single days.
+    pub daily: Daily,
     /// Tickets by category, W(28), sorted.
     pub categories: Vec<(u32, u32)>,
     /// Findings that depend on order.
@@ -36,8 +44,8 @@ pub struct Employment {
     pub tenure_days: Option<f64>,
     /// Days since the last change of level.
     pub level_age_days: Option<f64>,
-    /// Contract hours a week.
-    pub contract_h_week: Option<f64>,
+    /// What the contract asks for, where it is known.
+    pub contract: Option<Contract>,
     /// Whether the shift pattern changed in W(30).
     pub shift_pattern_changed: Option<bool>,
 }
@@ -48,46 +56,51 @@ impl Evidence {
         let first = (day - (WINDOW_DAYS as i32 - 1)).max(profile.rehired_since(day).unwrap_or(Date(i32::MIN)));
         let mut categories = Vec::new();
         let mut collector = Collector::new();
-        let mut earliest = None;
+        let (mut marks, mut pace, mut daily) = (Marks::default(), Pace::default(), Daily::new());
         let wanted = |date: Date| if day - date < CATEGORIES_DAYS { Wanted::Categories } else { Wanted::Sums };
         let spans = Spans::of_days(|add| {
             window.each_day(first, day, wanted, |date, bucket: &Bucket| {
                 let age = day - date;
-                add(age as usize, &Totals::of(bucket, date.is_weekend()));
+                marks.add(age.cast_unsigned(), bucket);
+                if let Some((age, totals)) =
+                    pace.next(age, Totals::of(bucket, date.is_weekend()), marks.overnight.has(age.cast_unsigned()))
+                {
+                    add(age as usize, &totals);
+                    daily.add(age.cast_unsigned(), &totals);
+                }
                 if age < CATEGORIES_DAYS {
                     count_all(&mut categories, &bucket.categories);
                 }
                 collector.day(date, bucket);
-                if earliest.is_none() && bucket.has_records() {
-                    earliest = Some(date);
-                }
             });
+            if let Some((age, totals)) = pace.last() {
+                add(age as usize, &totals);
+                daily.add(age.cast_unsigned(), &totals);
+            }
         });
-        Self {
-            day,
-            history_days: earliest.map_or(0, |earliest| day - earliest + 1),
-            spans,
-            categories,
-            patterns: collector.patterns(day),
-            employment: Employment::on(day, profile),
-            org,
-        }
+        let hired = profile.on(day).map(|fact| day - fact.roster.hire_date);
+        let presence = Presence::of(&marks, hired.and_then(|days| u32::try_from(days).ok()));
+        let employment = Employment::on(day, profile, &presence);
+        let patterns = collector.patterns(day, &presence);
+        Self { day, marks, presence, spans, daily, categories, patterns, employment, org }
     }
 
     /// Adds a ticket event that has just been taken in; `false` when only a new gathering can tell what it changes.
     pub fn add_ticket(&mut self, event: &Event) -> bool {
         let age = self.day - event.date;
-        let known = self.history_days > age;
+        if !(0..WINDOW_DAYS as i32).contains(&age) || !self.is_of_known_day(event, age.cast_unsigned()) {
+            return false;
+        }
         let totals = match &event.fact {
-            Fact::Ticket(ticket) => Totals::of_ticket(ticket),
+            Fact::Ticket(ticket) => {
+                Totals { paced_tickets: self.paced(age.cast_unsigned()), ..Totals::of_ticket(ticket) }
+            }
             Fact::Reopened(_) => Totals { reopened: 1, ..Totals::default() },
             Fact::Rated(rating) => Totals::of_answer(rating.csat),
             _ => return false,
         };
-        if !(0..WINDOW_DAYS as i32).contains(&age) || !known {
-            return false;
-        }
         self.spans.add(age as usize, &totals);
+        self.daily.add(age.cast_unsigned(), &totals);
         if let Fact::Ticket(ticket) = &event.fact
             && age < CATEGORIES_DAYS
         {
@@ -96,20 +109,36 @@ impl Evidence {
         true
     }
 
+    /// Days at work since the earliest record in the window and the present employment.
+    pub fn history_days(&self) -> u32 {
+        self.presence.at_work.within(WINDOW_DAYS as u32)
+    }
+
     /// The history is long enough to judge.
     pub fn is_enough(&self) -> bool {
-        self.history_days >= 28
+        self.history_days() >= 28
+    }
+
+    /// Whether the day of a ticket event has records already, and tickets where the event is one: else the event changes more
+    /// than sums, as a first ticket makes the hours of its day count.
+    fn is_of_known_day(&self, event: &Event, age: u32) -> bool {
+        let days = if let Fact::Ticket(_) = event.fact { self.marks.tickets } else { self.marks.recorded };
+        days.has(age)
+    }
+
+    /// What a ticket of this day counts for the pace of work.
+    fn paced(&self, age: u32) -> u32 {
+        u32::from(self.marks.worked.has(age) || self.marks.overnight.has(age + 1))
     }
 }
 
 impl Employment {
-    fn on(day: Date, profile: &Profile) -> Self {
+    fn on(day: Date, profile: &Profile, presence: &Presence) -> Self {
         let Some(roster) = profile.on(day).map(|fact| &fact.roster) else { return Self::default() };
-        let contract_h_week = f64::from(roster.contract_min_week) / 60.0;
         Self {
             tenure_days: Some(f64::from((day - roster.hire_date).max(0))),
             level_age_days: profile.level_since(day).map(|since| f64::from(day - since)),
-            contract_h_week: (contract_h_week > 0.0).then_some(contract_h_week),
+            contract: Contract::on(day, profile, presence),
             shift_pattern_changed: profile.shift_pattern_changed(day - 30, day),
         }
     }

@@ -1,11 +1,12 @@
 //! The few forms that signals have: level, change against the own baseline, slope.
 
 use super::evidence::Evidence;
+use super::line::Line;
 use crate::engine::span::{B, Span, W};
 use crate::engine::totals::Totals;
 
 /// What recent weeks count, the last one first: all older ones together would weigh 1.6 %.
-const RECENT: [f64; 6] = [1.0, 0.5, 0.25, 0.125, 0.0625, 0.03125];
+pub(super) const RECENT: [f64; 6] = [1.0, 0.5, 0.25, 0.125, 0.0625, 0.03125];
 
 /// A ratio of two sums over days.
 #[derive(Clone, Copy)]
@@ -20,6 +21,8 @@ pub struct Metric {
     pub support: fn(&Totals) -> u64,
     /// The same in words.
     pub counted_in: &'static str,
+    /// The numerator counts events, each of which happens or does not.
+    pub counts_events: bool,
 }
 
 /// How a signal is computed.
@@ -53,9 +56,16 @@ pub struct Comparison {
     pub now: f64,
     /// The agent's own normal, where there is one.
     pub normal: Option<f64>,
+    /// By how much one event more would raise what is now; 0 for what does not count events.
+    pub one: f64,
 }
 
 impl Metric {
+    /// What one event adds where so many are counted.
+    fn one_of(&self, per: f64) -> f64 {
+        if self.counts_events && per > 0.0 { self.scale / per } else { 0.0 }
+    }
+
     /// The metric over a span, if its support is met and its denominator is not zero.
     pub fn over(&self, evidence: &Evidence, span: Span, min: u16) -> Option<f64> {
         let spans = &evidence.spans;
@@ -89,7 +99,7 @@ impl Metric {
     }
 
     /// The metric of each week, the last one first.
-    fn weekly(&self, evidence: &Evidence, weeks: u8) -> [Option<f64>; 13] {
+    pub fn weekly(&self, evidence: &Evidence, weeks: u8) -> [Option<f64>; 13] {
         let within = |span: Span| [self.of, self.per].map(|sum| evidence.spans.within(span.to, sum));
         let mut values = [None; 13];
         let mut younger = [0, 0];
@@ -104,30 +114,13 @@ impl Metric {
 
     /// Least-squares slope per week over the weeks that have a value, oldest to newest.
     pub fn slope(&self, evidence: &Evidence, weeks: u8, min_weeks: u16) -> Option<f64> {
-        let (mut n, mut sum_x, mut sum_y) = (0.0, 0.0, 0.0);
-        let values = self.weekly(evidence, weeks);
-        for k in 0..weeks {
-            if let Some(y) = values[usize::from(k)] {
-                (n, sum_x, sum_y) = (n + 1.0, sum_x - f64::from(k), sum_y + y);
-            }
-        }
-        if n < f64::from(min_weeks) {
-            return None;
-        }
-        let (mean_x, mean_y) = (sum_x / n, sum_y / n);
-        let (mut xx, mut xy) = (0.0, 0.0);
-        for k in 0..weeks {
-            if let Some(y) = values[usize::from(k)] {
-                let x = -f64::from(k) - mean_x;
-                (xx, xy) = (xx + x * x, xy + x * (y - mean_y));
-            }
-        }
-        Some(xy / xx)
+        let line = Line::through(&self.weekly(evidence, weeks))?;
+        (line.weeks >= min_weeks).then_some(line.slope)
     }
 }
 
 /// A sum over the last six weeks, a week counting half of the one after it.
-fn recent(evidence: &Evidence, sum: impl Fn(&Totals) -> u64) -> f64 {
+pub(super) fn recent(evidence: &Evidence, sum: impl Fn(&Totals) -> u64) -> f64 {
     let (mut younger, mut total) = (0, 0.0);
     for (week, counts) in (1..).zip(RECENT) {
         let within = evidence.spans.within(7 * week, &sum);
@@ -167,35 +160,40 @@ impl Form {
 
     /// The figures behind the value, for a person to read.
     pub fn comparison(&self, evidence: &Evidence) -> Option<Comparison> {
+        let spans = &evidence.spans;
         match self {
             Self::Level(metric, span, min) => {
                 let now = metric.over(evidence, *span, *min)?;
-                Some(Comparison { now, normal: metric.over(evidence, B(span.to, 90), 2 * *min) })
+                let normal = metric.over(evidence, B(span.to, 90), 2 * *min);
+                Some(Comparison { now, normal, one: metric.one_of(spans.sum(*span, metric.per)) })
             }
             Self::Recent(metric, min) => {
                 let now = metric.recent(evidence, *min)?;
-                Some(Comparison { now, normal: metric.over(evidence, B(28, 90), 2 * *min) })
+                let normal = metric.over(evidence, B(28, 90), 2 * *min);
+                Some(Comparison { now, normal, one: metric.one_of(recent(evidence, metric.per)) })
             }
             Self::Change(metric, now, base) | Self::LogChange(metric, now, base) => {
+                let one = metric.one_of(spans.sum(now.0, metric.per));
                 let normal = metric.over(evidence, base.0, base.1);
-                Some(Comparison { now: metric.over(evidence, now.0, now.1)?, normal })
+                Some(Comparison { now: metric.over(evidence, now.0, now.1)?, normal, one })
             }
             Self::Slope(metric, weeks, _) => {
                 let normal = metric.over(evidence, B(7, 7 * weeks), 0);
-                Some(Comparison { now: metric.over(evidence, W(7), 0)?, normal })
+                Some(Comparison { now: metric.over(evidence, W(7), 0)?, normal, one: 0.0 })
             }
             Self::Count(metric, span, _) => {
                 let before = B(span.to, 90);
                 let days = f64::from(before.to - before.from);
-                let usual = evidence.spans.sum(before, metric.of) * metric.scale * f64::from(span.to) / days;
-                let known = span.to < 90 && evidence.spans.sum(before, metric.support) > 0.0;
-                Some(Comparison { now: self.value(evidence)?, normal: known.then_some(usual) })
+                let usual = spans.sum(before, metric.of) * metric.scale * f64::from(span.to) / days;
+                let known = span.to < 90 && spans.sum(before, metric.support) > 0.0;
+                Some(Comparison { now: self.value(evidence)?, normal: known.then_some(usual), one: 0.0 })
             }
             Self::RecentSpread(metric, squares, min) => {
                 let now = self.value(evidence)?;
-                Some(Comparison { now, normal: metric.spread(evidence, *squares, B(28, 90), 2 * *min) })
+                let normal = metric.spread(evidence, *squares, B(28, 90), 2 * *min);
+                Some(Comparison { now, normal, one: 0.0 })
             }
-            Self::Other(..) => Some(Comparison { now: self.value(evidence)?, normal: None }),
+            Self::Other(..) => Some(Comparison { now: self.value(evidence)?, normal: None, one: 0.0 }),
         }
     }
 

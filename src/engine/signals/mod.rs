@@ -3,18 +3,31 @@
 //! A new signal is one entry in one of the groups below. A formula may not change its meaning under the same name.
 
 mod attendance;
+mod contract;
+mod daily;
 mod evidence;
 mod form;
+mod line;
 mod organisation;
+mod pace;
 mod patterns;
+mod presence;
 mod qa;
 mod roster;
+mod starts;
 mod tickets;
 mod unit;
+mod without;
 
+pub use contract::Contract;
+pub use daily::Daily;
 pub use evidence::{Employment, Evidence};
 pub use form::{Comparison, Form, Metric};
-pub use patterns::Patterns;
+pub use line::Line;
+pub use patterns::{LastScores, Patterns};
+pub use presence::{Days, Marks, Presence};
+pub use starts::Starts;
+pub use tickets::handle_time_cv_without_each_day;
 pub use unit::Unit;
 
 use std::ops::Range;

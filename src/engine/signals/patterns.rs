@@ -1,5 +1,7 @@
 //! What depends on the order of records, and so cannot be added up.
 
+use super::presence::Presence;
+use super::starts::Starts;
 use crate::engine::bucket::Bucket;
 use crate::engine::date::Date;
 use crate::engine::event::{Absence, Attendance, Shift};
@@ -19,72 +21,100 @@ pub struct Patterns {
     pub day_off_adjacent: u32,
     /// Sample standard deviation of daily adherence over W(28).
     pub adherence_sd: Option<f64>,
-    /// Days since the agent worked or was on agreed leave.
+    /// Days from the last one worked or on leave to the last shift missed since; 0 when none was.
     pub days_since_worked: Option<u32>,
-    /// Circular standard deviation of scheduled start, hours, W(30).
-    pub shift_start_sd: Option<f64>,
+    /// How much the scheduled starts of days vary, W(30).
+    pub starts: Option<Starts>,
     /// Rests under eleven hours between working days, W(28).
     pub short_rests: u32,
     /// Longest run of worked days that ends in W(28).
     pub longest_run_of_days: u32,
-    /// Sample standard deviation of the last eight scores.
-    pub qa_sd: Option<f64>,
-    /// Days since an evaluation or a held coaching.
-    pub days_since_feedback: u32,
+    /// The last eight scores.
+    pub last_scores: Option<LastScores>,
+    /// Days at work since an evaluation or a held coaching, where there was one.
+    pub days_since_feedback: Option<u32>,
+    /// Coaching sessions held in the last 60 days at work, where any session is known of.
+    pub coaching_held: Option<u32>,
+    /// Coaching sessions cancelled in the last 28 days at work, where any session is known of.
+    pub coaching_cancelled: Option<u32>,
+}
+
+/// How much the last scores vary.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LastScores {
+    /// Sample standard deviation.
+    pub sd: f64,
+    /// The same without the score that makes most of it.
+    pub sd_without_one: f64,
 }
 
 /// Collects the records of a window, day by day.
 pub(super) struct Collector {
     shifts: Vec<(Date, Shift)>,
     scores: Vec<(Date, u32)>,
+    /// Coaching sessions: whether they were held.
+    sessions: Vec<(Date, bool)>,
     last_feedback: Option<Date>,
 }
 
 impl Collector {
     /// Has room for a window's shifts.
     pub(super) fn new() -> Self {
-        Self { shifts: Vec::with_capacity(WINDOW_DAYS), scores: Vec::new(), last_feedback: None }
+        Self { shifts: Vec::with_capacity(WINDOW_DAYS), scores: Vec::new(), sessions: Vec::new(), last_feedback: None }
     }
 
     /// Takes a day in; days come oldest first.
     pub(super) fn day(&mut self, date: Date, bucket: &Bucket) {
         self.shifts.extend(bucket.shifts.iter().map(|shift| (date, shift.record)));
         self.scores.extend(bucket.evaluations.iter().map(|evaluation| (date, evaluation.record.score_milli)));
+        self.sessions.extend(bucket.coachings.iter().map(|coaching| (date, coaching.record.held)));
         if !bucket.evaluations.is_empty() || bucket.coachings.iter().any(|coaching| coaching.record.held) {
             self.last_feedback = Some(date);
         }
     }
 
     /// The findings as of `day`.
-    pub(super) fn patterns(mut self, day: Date) -> Patterns {
+    pub(super) fn patterns(mut self, day: Date, presence: &Presence) -> Patterns {
         let dates: Vec<Date> = self.shifts.iter().map(|shift| shift.0).collect();
         let has_shift = |date: Date| dates.binary_search(&date).is_ok();
-        let last_present = self.shifts.iter().filter(|(_, shift)| !shift.is_absent()).map(|shift| shift.0).max();
+        let days_since_worked = days_since_worked(&self.shifts);
         let longest_run_of_days = longest_run_of_days(&self.shifts, day);
         self.shifts.retain(|(_, shift)| shift.is_scheduled());
         self.shifts.sort_unstable_by_key(|(_, shift)| (shift.start_s, shift.key));
         let shifts = &self.shifts;
-        let is_day_off = |date: Date| date > day - 90 && date <= day && !has_shift(date);
+        let age = |date: Date| (day - date).cast_unsigned();
+        let is_day_off = |date: Date| date <= day && presence.rostered.has(age(date)) && !has_shift(date);
         let absent = || shifts.iter().filter(|(_, shift)| shift.is_absent());
+        let known = !self.sessions.is_empty();
+        let sessions = |held: bool, days: u32| {
+            let counts = |session: &&(Date, bool)| session.1 == held && presence.days_since(age(session.0)) < days;
+            known.then(|| self.sessions.iter().filter(counts).count() as u32)
+        };
         Patterns {
             absence_spells: spells(shifts),
             longest_sick_spell: longest_sick_spell(shifts),
             day_off_adjacent: absent().filter(|(date, _)| is_day_off(*date - 1) || is_day_off(*date + 1)).count()
                 as u32,
             adherence_sd: adherence_sd(shifts, day - 28),
-            days_since_worked: (!dates.is_empty()).then(|| days_since(last_present, day)),
-            shift_start_sd: shift_start_sd(shifts, day - 30),
+            days_since_worked,
+            starts: Starts::of(shifts, day - 30),
             short_rests: short_rests(shifts, day - 28),
             longest_run_of_days,
-            qa_sd: last_scores_sd(self.scores),
-            days_since_feedback: days_since(self.last_feedback, day),
+            last_scores: last_scores(self.scores),
+            days_since_feedback: self.last_feedback.map(|date| presence.days_since(age(date))),
+            coaching_held: sessions(true, 60),
+            coaching_cancelled: sessions(false, 28),
         }
     }
 }
 
-/// Days from `date` to `day`; 90, the whole window, when there is none.
-fn days_since(date: Option<Date>, day: Date) -> u32 {
-    date.map_or(90, |date| (day - date).max(0).cast_unsigned())
+/// Days from the last one worked or on leave to the last shift missed since: what is not recorded is not missed.
+fn days_since_worked(shifts: &[(Date, Shift)]) -> Option<u32> {
+    let last =
+        |is_absent: bool| shifts.iter().filter(|shift| shift.1.is_absent() == is_absent).map(|shift| shift.0).max();
+    let first = shifts.iter().map(|shift| shift.0).min()?;
+    let present = last(false).unwrap_or(first - 1);
+    Some(last(true).map_or(0, |missed| (missed - present).max(0).cast_unsigned()))
 }
 
 fn spells(shifts: &[(Date, Shift)]) -> u32 {
@@ -107,7 +137,7 @@ fn adherence_sd(shifts: &[(Date, Shift)], after: Date) -> Option<f64> {
     // The shifts of a date need not stand together: a night shift may begin before the one that ends its date.
     let mut days: Vec<(Date, u32, u32)> = Vec::with_capacity(28);
     for (date, shift) in shifts.iter().filter(|shift| shift.0 > after) {
-        let worked_s = if let Attendance::Worked(worked) = shift.attendance { worked.worked_s } else { 0 };
+        let worked_s = shift.worked_s();
         match days.iter_mut().rev().find(|day| day.0 == *date) {
             Some(day) => (day.1, day.2) = (day.1 + worked_s, day.2 + shift.scheduled_s),
             None => days.push((*date, worked_s, shift.scheduled_s)),
@@ -119,19 +149,6 @@ fn adherence_sd(shifts: &[(Date, Shift)], after: Date) -> Option<f64> {
         .map(|(_, worked, scheduled)| f64::from(*worked) / f64::from(*scheduled))
         .collect();
     sample_sd(&ratios)
-}
-
-fn shift_start_sd(shifts: &[(Date, Shift)], after: Date) -> Option<f64> {
-    let (mut n, mut x, mut y) = (0.0, 0.0, 0.0);
-    for (_, shift) in shifts.iter().filter(|shift| shift.0 > after) {
-        let (sin, cos) = (shift.local_start_s() as f64 / 86_400.0 * std::f64::consts::TAU).sin_cos();
-        (n, x, y) = (n + 1.0, x + cos, y + sin);
-    }
-    // Mardia and Jupp, "Directional Statistics", 2.3.9: sqrt(-2 ln R), from radians to hours.
-    // Equal starts have no spread, whatever rounding makes of them; one of sixty that differs by a second is at 4e-11.
-    let r = (x.hypot(y) / n).clamp(1e-12, 1.0);
-    let r = if 1.0 - r < 1e-12 { 1.0 } else { r };
-    (n > 0.0).then(|| (-2.0 * r.ln()).max(0.0).sqrt() * 24.0 / std::f64::consts::TAU)
 }
 
 /// Rests under eleven hours between working days. The shifts of a business date are one working day, from the first start to
@@ -170,13 +187,18 @@ fn longest_run_of_days(shifts: &[(Date, Shift)], day: Date) -> u32 {
     longest
 }
 
-fn last_scores_sd(mut scores: Vec<(Date, u32)>) -> Option<f64> {
+fn last_scores(mut scores: Vec<(Date, u32)>) -> Option<LastScores> {
     if scores.len() < 4 {
         return None;
     }
     scores.sort_unstable();
     let last: Vec<f64> = scores.iter().rev().take(8).map(|(_, milli)| f64::from(*milli) / 1_000.0).collect();
-    sample_sd(&last)
+    let without = |left_out: usize| {
+        let rest: Vec<f64> = (0..).zip(&last).filter(|(i, _)| *i != left_out).map(|(_, score)| *score).collect();
+        sample_sd(&rest)
+    };
+    let sd_without_one = (0..last.len()).filter_map(without).fold(f64::INFINITY, f64::min);
+    Some(LastScores { sd: sample_sd(&last)?, sd_without_one })
 }
 
 fn sample_sd(values: &[f64]) -> Option<f64> {

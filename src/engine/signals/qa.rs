@@ -13,9 +13,10 @@ const SCORE: Metric = Metric {
     scale: 1.0 / 1_000.0,
     support: |t| u64::from(t.evaluations),
     counted_in: "evaluations",
+    counts_events: false,
 };
-const CRITICAL_FAILS: Metric = Metric { of: |t| u64::from(t.critical_fails), scale: 1.0, ..SCORE };
-const DISPUTES: Metric = Metric { of: |t| u64::from(t.disputes), scale: 1.0, ..SCORE };
+const CRITICAL_FAILS: Metric = Metric { of: |t| u64::from(t.critical_fails), scale: 1.0, counts_events: true, ..SCORE };
+const DISPUTES: Metric = Metric { of: |t| u64::from(t.disputes), scale: 1.0, counts_events: true, ..SCORE };
 
 pub(super) const SIGNALS: [Signal; 9] = [
     Signal {
@@ -56,7 +57,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
         about: "qa",
         unit: Unit::Points,
         formula: "sample sd of the last 8 scores within W(90), by date and score",
-        form: Other(|e| e.patterns.qa_sd, "4 evaluations"),
+        form: Other(|e| e.patterns.last_scores.map(|scores| scores.sd), "4 evaluations"),
         sign: Sign::Plus,
         side: Withdrawal,
         grade: C,
@@ -88,8 +89,8 @@ pub(super) const SIGNALS: [Signal; 9] = [
         name: "days_since_feedback",
         about: "feedback",
         unit: Unit::Days,
-        formula: "D minus last evaluation or held coaching, within W(90); 90 when there is none",
-        form: Other(|e| with_history(e, f64::from(e.patterns.days_since_feedback)), "28 days of history"),
+        formula: "days at work since the last evaluation or held coaching, within W(90)",
+        form: Other(|e| with_history(e, 28, e.patterns.days_since_feedback), "28 days at work, one of either in W(90)"),
         sign: Sign::Plus,
         side: Motivator,
         grade: A,
@@ -99,8 +100,8 @@ pub(super) const SIGNALS: [Signal; 9] = [
         name: "coaching_held",
         about: "feedback",
         unit: Unit::Count,
-        formula: "held coaching sessions, W(60)",
-        form: Other(|e| with_history(e, e.spans.sum(W(60), |t| u64::from(t.coaching_held))), "28 days of history"),
+        formula: "held coaching sessions, the last 60 days at work",
+        form: Other(|e| with_history(e, 60, e.patterns.coaching_held), "60 days at work, a session in W(90)"),
         sign: Sign::Minus,
         side: Motivator,
         grade: A,
@@ -110,8 +111,8 @@ pub(super) const SIGNALS: [Signal; 9] = [
         name: "coaching_cancelled",
         about: "feedback",
         unit: Unit::Count,
-        formula: "cancelled coaching sessions, W(28)",
-        form: Other(|e| with_history(e, e.spans.sum(W(28), |t| u64::from(t.coaching_cancelled))), "28 days of history"),
+        formula: "cancelled coaching sessions, the last 28 days at work",
+        form: Other(|e| with_history(e, 28, e.patterns.coaching_cancelled), "28 days at work, a session in W(90)"),
         sign: Sign::Plus,
         side: Motivator,
         grade: A,
@@ -119,6 +120,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
     },
 ];
 
-fn with_history(evidence: &Evidence, value: f64) -> Option<f64> {
-    evidence.is_enough().then_some(value)
+/// A count, once so many days at work are known.
+fn with_history(evidence: &Evidence, days: u32, count: Option<u32>) -> Option<f64> {
+    count.filter(|_| evidence.history_days() >= days).map(f64::from)
 }

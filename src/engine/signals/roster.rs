@@ -4,7 +4,7 @@ use super::Grade::{A, B as Adjacent, C, D};
 use super::Side::Hygiene;
 use super::Telling::Sentence;
 use super::form::Form::{Count, Level, Other};
-use super::{Evidence, Metric, Sign, Signal, Unit};
+use super::{Evidence, Metric, Presence, Sign, Signal, Unit};
 use crate::engine::span::W;
 
 const SHIFTS: Metric = Metric {
@@ -13,6 +13,7 @@ const SHIFTS: Metric = Metric {
     scale: 1.0,
     support: |t| u64::from(t.scheduled),
     counted_in: "shifts",
+    counts_events: true,
 };
 const SHORT_NOTICE: Metric = Metric { of: |t| u64::from(t.short_notice), ..SHIFTS };
 const NIGHT_WEEKEND: Metric = Metric { of: |t| u64::from(t.night_weekend), ..SHIFTS };
@@ -22,7 +23,11 @@ const HOME: Metric = Metric {
     scale: 1.0,
     support: |t| u64::from(t.worked),
     counted_in: "worked",
+    counts_events: true,
 };
+
+/// Rostered days at work of four weeks without which their hours tell nothing.
+const ROSTERED_MIN: u32 = 14;
 
 pub(super) const SIGNALS: [Signal; 10] = [
     Signal {
@@ -30,7 +35,7 @@ pub(super) const SIGNALS: [Signal; 10] = [
         about: "schedule",
         unit: Unit::Hours,
         formula: "sd of scheduled start, hours, W(30), circular over 24 h",
-        form: Other(|e| e.patterns.shift_start_sd.filter(|_| e.spans.sum(W(30), SHIFTS.support) >= 8.0), "8 shifts"),
+        form: Other(shift_start_sd, "8 shifts"),
         sign: Sign::Plus,
         side: Hygiene,
         grade: A,
@@ -98,8 +103,8 @@ pub(super) const SIGNALS: [Signal; 10] = [
         name: "under_hours",
         about: "under hours",
         unit: Unit::Share,
-        formula: "1 - scheduled hours / (contract hours x 4 less leave hours), W(28), not below 0",
-        form: Other(under_hours, "contract known"),
+        formula: "1 - scheduled hours / (contract hours for each 7 rostered days, less leave), W(28), not below 0",
+        form: Other(under_hours, "contract known, 14 rostered days at work"),
         sign: Sign::Plus,
         side: Hygiene,
         grade: Adjacent,
@@ -140,6 +145,11 @@ pub(super) const SIGNALS: [Signal; 10] = [
     },
 ];
 
+fn shift_start_sd(evidence: &Evidence) -> Option<f64> {
+    let is_supported = evidence.spans.sum(W(30), SHIFTS.support) >= 8.0;
+    evidence.patterns.starts.filter(|_| is_supported).map(|starts| starts.sd)
+}
+
 fn scheduled_in_28(evidence: &Evidence) -> Option<()> {
     (evidence.spans.sum(W(28), SHIFTS.support) >= 8.0).then_some(())
 }
@@ -149,8 +159,12 @@ fn with_history(evidence: &Evidence) -> Option<()> {
 }
 
 fn under_hours(evidence: &Evidence) -> Option<f64> {
-    let leave_h = evidence.spans.sum(W(28), |t| u64::from(t.leave_s)) / 3_600.0;
-    let due_h = evidence.employment.contract_h_week? * 4.0 - leave_h;
+    let Presence { rostered, on_leave, .. } = evidence.presence;
+    let (days, leave_days) = (rostered.within(28), rostered.and(on_leave).within(28));
+    let contract = evidence.employment.contract.filter(|_| days - leave_days >= ROSTERED_MIN)?;
+    // Of a leave, every scheduled shift may be recorded or only one.
+    let leave_h = (evidence.spans.sum(W(28), |t| u64::from(t.leave_s)) / 3_600.0).max(contract.leave_h);
+    let due_h = contract.due_h - leave_h;
     let scheduled_h = evidence.spans.sum(W(28), |t| u64::from(t.scheduled_s)) / 3_600.0;
     (due_h > 0.0).then(|| (1.0 - scheduled_h / due_h).max(0.0))
 }

@@ -4,8 +4,10 @@ use super::Grade::{A, B as Adjacent, C};
 use super::Side::{Hygiene, Motivator, Withdrawal};
 use super::Telling::Sentence;
 use super::form::Form::{Change, Level, LogChange, Other, Recent, RecentSpread, Slope};
+use super::without::{Over, sums_without_each_day};
 use super::{Evidence, Metric, Sign, Signal, Unit};
 use crate::engine::span::{B, W};
+use crate::engine::totals::Totals;
 
 const HANDLE: Metric = Metric {
     of: |t| t.handle_ms,
@@ -13,21 +15,25 @@ const HANDLE: Metric = Metric {
     scale: 1.0 / 1_000.0,
     support: |t| u64::from(t.tickets),
     counted_in: "tickets",
+    counts_events: false,
 };
 const WRAP: Metric = Metric { of: |t| t.wrap_ms, ..HANDLE };
 const HOLD: Metric = Metric { of: |t| t.hold_ms, per: |t| t.handle_ms, scale: 1.0, ..HANDLE };
 const WRAP_SHARE: Metric = Metric { of: |t| t.wrap_ms, ..HOLD };
-const MOVED: Metric = Metric { of: |t| u64::from(t.moved), scale: 1.0, ..HANDLE };
-const REOPENED: Metric = Metric { of: |t| u64::from(t.reopened), scale: 1.0, ..HANDLE };
-const HOSTILE: Metric = Metric { of: |t| u64::from(t.hostile), scale: 1.0, ..HANDLE };
+const MOVED: Metric = Metric { of: |t| u64::from(t.moved), scale: 1.0, counts_events: true, ..HANDLE };
+const REOPENED: Metric = Metric { of: |t| u64::from(t.reopened), scale: 1.0, counts_events: true, ..HANDLE };
+const HOSTILE: Metric = Metric { of: |t| u64::from(t.hostile), scale: 1.0, counts_events: true, ..HANDLE };
 const THROUGHPUT: Metric =
-    Metric { of: |t| u64::from(t.tickets), per: |t| u64::from(t.worked_s), scale: 3_600.0, ..HANDLE };
+    Metric { of: PACED_TICKETS, per: |t| u64::from(t.paced_s), scale: 3_600.0, support: PACED_TICKETS, ..HANDLE };
+/// A day without tickets beside its shifts, or without shifts beside its tickets, says nothing of the pace.
+const PACED_TICKETS: fn(&Totals) -> u64 = |t| u64::from(t.paced_tickets);
 const CSAT: Metric = Metric {
     of: |t| u64::from(t.csat_sum),
     per: |t| u64::from(t.csat_answers),
     scale: 1.0,
     support: |t| u64::from(t.csat_answers),
     counted_in: "answers",
+    counts_events: false,
 };
 
 pub(super) const SIGNALS: [Signal; 18] = [
@@ -156,7 +162,7 @@ pub(super) const SIGNALS: [Signal; 18] = [
         name: "throughput_change",
         about: "pace",
         unit: Unit::LogPerHour,
-        formula: "ln tickets per worked hour, W(28) minus B(28,56)",
+        formula: "ln tickets per worked hour of days with both, W(28) minus B(28,56)",
         form: LogChange(THROUGHPUT, (W(28), 60), (B(28, 56), 60)),
         sign: Sign::Minus,
         side: Withdrawal,
@@ -167,7 +173,7 @@ pub(super) const SIGNALS: [Signal; 18] = [
         name: "throughput_slope",
         about: "pace",
         unit: Unit::PerHourPerWeek,
-        formula: "tickets per worked hour, slope W(70)",
+        formula: "tickets per worked hour of days with both, slope W(70)",
         form: Slope(THROUGHPUT, 10, 5),
         sign: Sign::Minus,
         side: Withdrawal,
@@ -178,7 +184,7 @@ pub(super) const SIGNALS: [Signal; 18] = [
         name: "throughput_level_x_slope",
         about: "pace",
         unit: Unit::PerHourPerWeek,
-        formula: "(tickets per worked hour W(28) / B(28,90)) times the slope W(70)",
+        formula: "(tickets per worked hour of days with both, W(28) / B(28,90)) times the slope W(70)",
         form: Other(level_x_slope, "60 and 60 tickets, 5 weeks"),
         sign: Sign::Plus,
         side: Withdrawal,
@@ -240,6 +246,16 @@ fn handle_time_cv(evidence: &Evidence) -> Option<f64> {
     let mean = sum / n;
     let squares = evidence.spans.sum(W(28), |t| t.handle_sq_ms);
     Some(((squares - sum * mean).max(0.0) / (n - 1.0)).sqrt() / mean)
+}
+
+/// The same without each single day of tickets; `NaN` where nothing would be left.
+pub fn handle_time_cv_without_each_day(evidence: &Evidence) -> Vec<f64> {
+    let sums = [HANDLE.support, HANDLE.of, |t: &Totals| t.handle_sq_ms];
+    let cv = |[n, sum, squares]: [f64; 3]| {
+        let mean = sum / n;
+        if n > 1.0 && sum > 0.0 { ((squares - sum * mean).max(0.0) / (n - 1.0)).sqrt() / mean } else { f64::NAN }
+    };
+    sums_without_each_day(evidence, Over::Span(W(28)), sums).into_iter().map(cv).collect()
 }
 
 fn level_x_slope(evidence: &Evidence) -> Option<f64> {

@@ -5,8 +5,14 @@ mod tickets;
 
 use super::bucket::{Bucket, Packed, Wanted};
 use super::date::Date;
-use super::event::{Event, Fact};
+use super::desk::SupervisorDay;
+use super::event::{Attendance, Event, Fact};
 use super::span::{CATEGORIES_DAYS, WINDOW_DAYS};
+
+/// Whoever has had no shift for so many days is not known by shifts.
+const SHIFTS_KNOWN_DAYS: i32 = 28;
+/// Days of leave in a row from which somebody stands in for a supervisor.
+const LEAVE_DAYS_MIN: usize = 2;
 
 /// What became of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +31,8 @@ pub enum Outcome {
     Superseded,
     /// Its day is no longer in the window, or so old that it cannot be told from a duplicate: no effect.
     Late,
+    /// A separation that ends no employment that is known, and takes nothing back: no effect, until one is known.
+    Unmatched,
 }
 
 impl Outcome {
@@ -32,7 +40,7 @@ impl Outcome {
     pub fn counts(self) -> bool {
         match self {
             Self::Accepted | Self::AcceptedWithoutAnswer | Self::Corrected | Self::Answered => true,
-            Self::Duplicate | Self::Superseded | Self::Late => false,
+            Self::Duplicate | Self::Superseded | Self::Late | Self::Unmatched => false,
         }
     }
 }
@@ -165,6 +173,52 @@ impl Window {
         if let Some(written) = hot {
             f(written.0, &written.1);
         }
+    }
+
+    /// Whether the last shifts up to a day were planned or protected leave: it lasts until the next shift that was to be worked.
+    pub fn is_on_leave(&self, day: Date) -> bool {
+        self.shift_days(day, WINDOW_DAYS as i32).last().is_some_and(|(_, is_leave)| *is_leave)
+    }
+
+    /// Where someone was on a day, by the shifts of four weeks; `None` where there are none. A single day off is none on which
+    /// others stand in.
+    pub fn supervisor_day(&self, day: Date) -> Option<SupervisorDay> {
+        let days = self.shift_days(day, SHIFTS_KNOWN_DAYS);
+        let last = days.last()?.0;
+        Some(match days.iter().rev().take(LEAVE_DAYS_MIN).filter(|(_, is_leave)| *is_leave).count() {
+            LEAVE_DAYS_MIN => SupervisorDay::OnLeave,
+            _ if last == day && self.works_on(day) => SupervisorDay::AtWork,
+            _ => SupervisorDay::Off,
+        })
+    }
+
+    /// Days with shifts up to a day, not so many days before it, and whether all shifts of each were leave.
+    fn shift_days(&self, day: Date, days: i32) -> Vec<(Date, bool)> {
+        let mut found = Vec::new();
+        self.each_day(
+            day - (days - 1),
+            day,
+            |_| Wanted::Keyed,
+            |date, bucket| {
+                if !bucket.shifts.is_empty() {
+                    found.push((date, bucket.shifts.iter().all(|shift| shift.record.is_leave())));
+                }
+            },
+        );
+        found
+    }
+
+    fn works_on(&self, day: Date) -> bool {
+        let mut works = false;
+        self.each_day(
+            day,
+            day,
+            |_| Wanted::Keyed,
+            |_, bucket| {
+                works = bucket.shifts.iter().any(|shift| matches!(shift.record.attendance, Attendance::Worked(_)));
+            },
+        );
+        works
     }
 
     /// Whether no day is kept.

@@ -24,10 +24,19 @@ const GIVEN_MAX: usize = 10_000;
 /// What is known of the alerts.
 pub struct Index {
     alerts: Mutex<Alerts>,
-    /// Feedback that this process has written: ids, and of which kind each is.
-    given: Mutex<VecDeque<(Box<str>, &'static str)>>,
+    /// Feedback that this process has written.
+    given: Mutex<VecDeque<Given>>,
     is_read: AtomicBool,
     stop: AtomicBool,
+}
+
+/// Feedback that this process has written, of which the desk may not have told yet.
+struct Given {
+    id: Box<str>,
+    kind: &'static str,
+    alert: Box<str>,
+    /// The last version of the alert when it was given.
+    version: u32,
 }
 
 /// The thread that follows the topic, until it is dropped.
@@ -104,27 +113,40 @@ impl Index {
         (open, by_status)
     }
 
-    /// Takes note of feedback that was written.
-    pub fn give(&self, id: &str, kind: &'static str) {
+    /// Takes note of feedback about an alert that was written.
+    pub fn give(&self, told: &Told, id: &str, kind: &'static str) {
         let mut given = self.given();
         if given.len() == GIVEN_MAX {
             given.pop_front();
         }
-        given.push_back((id.into(), kind));
+        let (alert, version) = (told.alert().alert.as_str().into(), told.alert().version);
+        given.push_back(Given { id: id.into(), kind, alert, version });
     }
 
     /// Of which kind the feedback of this id is, where it was taken in or is on its way.
     pub fn heard(&self, told: &Told, id: &str) -> Option<String> {
         let heard = told.feedback().iter().find(|feedback| *feedback.feedback == *id);
         let kind = heard.map(|feedback| feedback.kind.clone());
-        kind.or_else(|| self.given().iter().find(|(given, _)| **given == *id).map(|(_, kind)| (*kind).to_owned()))
+        kind.or_else(|| self.given().iter().find(|given| *given.id == *id).map(|given| given.kind.to_owned()))
+    }
+
+    /// Whether an alert is acknowledged, or will be by what is on its way to the desk.
+    pub fn is_acknowledged(&self, told: &Told) -> bool {
+        let alert = told.alert();
+        let is_told = |given: &Given| told.feedback().iter().any(|feedback| *feedback.feedback == *given.id);
+        // The desk tells of feedback before it publishes what the alert has become by it.
+        let is_on_its_way = |given: &&Given| !is_told(given) || alert.version <= given.version;
+        let given = self.given();
+        let of_alert = given.iter().rev().filter(|given| *given.alert == *alert.alert);
+        let mut moves = of_alert.filter(|given| ["acknowledge", "snooze"].contains(&given.kind)).filter(is_on_its_way);
+        moves.next().map_or(alert.status == "acknowledged", |last| last.kind == "acknowledge")
     }
 
     fn alerts(&self) -> MutexGuard<'_, Alerts> {
         self.alerts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn given(&self) -> MutexGuard<'_, VecDeque<(Box<str>, &'static str)>> {
+    fn given(&self) -> MutexGuard<'_, VecDeque<Given>> {
         self.given.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,5 +1,6 @@
 //! One alert, as its records tell it.
 
+use crate::engine::date::Date;
 use crate::engine::redacted::redacted;
 use crate::wire::alert::AlertData;
 use crate::wire::feedback::FeedbackData;
@@ -10,6 +11,8 @@ pub struct Told {
     agent: String,
     /// The last version; what that leaves out is as an earlier one had it.
     alert: AlertData,
+    /// What the first version that is known told.
+    first: Shown,
     /// Every version, first to last.
     steps: Vec<Step>,
     /// In the order in which it was told.
@@ -43,12 +46,21 @@ pub struct Step {
     pub history: bool,
 }
 
+/// What a version of an alert told.
+#[derive(Clone)]
+struct Shown {
+    version: u32,
+    reasons: Vec<String>,
+    model: Option<String>,
+}
+
 redacted!(Told);
 
 impl Told {
     pub(super) fn new(agent: String, alert: AlertData, is_lean: bool) -> Self {
+        let first = shown(&alert);
         let (alert, steps) = if is_lean { (lean(alert), Vec::new()) } else { (alert.clone(), vec![step(&alert)]) };
-        Self { agent, alert, steps, feedback: Vec::new() }
+        Self { agent, alert, first, steps, feedback: Vec::new() }
     }
 
     /// Whom it is about.
@@ -66,9 +78,28 @@ impl Told {
         self.alert.held_out && self.alert.status != "withheld"
     }
 
+    /// Names of the signals that were shown as reasons when it was told first.
+    pub fn first_reasons(&self) -> &[String] {
+        &self.first.reasons
+    }
+
+    /// The model that made the risk of which it was told first.
+    pub fn first_model(&self) -> Option<&str> {
+        self.first.model.as_deref()
+    }
+
     /// Its versions, first to last.
     pub fn steps(&self) -> &[Step] {
         &self.steps
+    }
+
+    /// The day that its risk and its reasons are of: that of the last version that has them. An answer comes on the day after the
+    /// last one that the desk has decided, and its version tells what was known of that one. `None` without a history.
+    pub fn as_of(&self) -> Option<Date> {
+        let step = self.steps.iter().rev().find(|step| step.risk.is_some())?;
+        let is_answer = matches!(step.status.as_str(), "acknowledged" | "snoozed");
+        let (date, raised_on) = (Date::parse(&step.date)?, Date::parse(&self.alert.raised_on)?);
+        Some((date - i32::from(is_answer)).max(raised_on))
     }
 
     /// The alerts of other desks from which it was carried here, now and before.
@@ -101,6 +132,9 @@ impl Told {
 
     /// Takes in a version; one that came before is known already.
     pub(super) fn hear(&mut self, alert: AlertData, is_lean: bool) {
+        if alert.version < self.first.version {
+            self.first = shown(&alert);
+        }
         let alert = if is_lean { lean(alert) } else { alert };
         if !is_lean {
             match self.steps.binary_search_by_key(&alert.version, |step| step.version) {
@@ -129,6 +163,11 @@ fn lean(mut alert: AlertData) -> AlertData {
     alert.reasons.iter_mut().for_each(|reason| (reason.en, reason.zh) = (String::new(), String::new()));
     (alert.guide, alert.purpose) = (Vec::new(), Vec::new());
     alert
+}
+
+fn shown(alert: &AlertData) -> Shown {
+    let reasons = alert.reasons.iter().map(|reason| reason.signal.clone()).collect();
+    Shown { version: alert.version, reasons, model: alert.model.clone() }
 }
 
 fn step(alert: &AlertData) -> Step {
@@ -164,13 +203,12 @@ fn completed(mut alert: AlertData, last: &AlertData) -> AlertData {
     ] {
         keep(now, before);
     }
-    keep(&mut alert.risk, &last.risk);
-    keep(&mut alert.risk_month_ago, &last.risk_month_ago);
-    if alert.reasons.is_empty() {
+    // The reasons of another day are none of a risk of this one.
+    if alert.risk.is_none() {
         alert.reasons.clone_from(&last.reasons);
-    }
-    if alert.guide.is_empty() {
         alert.guide.clone_from(&last.guide);
     }
+    keep(&mut alert.risk, &last.risk);
+    keep(&mut alert.risk_month_ago, &last.risk_month_ago);
     alert
 }

@@ -49,17 +49,24 @@ const TAR: (usize, &[u8]) = (257, b"ustar");
 /// What separates the columns of a CSV file.
 const SEPARATORS: [u8; 4] = *b",;\t|";
 
-/// What a file is that holds no events, and what to do about it; `None` where it may hold some.
-pub(super) fn refused(head: &[u8], path: &Path) -> Option<String> {
+/// What a file is that another program makes events of, and the command that writes them to a pipe.
+pub(super) fn on_the_way(head: &[u8], path: &Path) -> Option<(String, String)> {
     let name = if path == Path::new("-") { "FILE".to_owned() } else { path.display().to_string() };
     if let Some((_, packing, command)) = PACKINGS.iter().find(|(magic, ..)| head.starts_with(magic)) {
-        let advice = format!("unpack it on the way: `{command} {name} | attrition-watch import -`");
-        return Some(format!("is packed by {packing}, which is not read here: {advice}"));
+        let what = format!("is packed by {packing}, which is not read here: unpack it on the way");
+        return Some((what, format!("{command} {name}")));
     }
     if UTF32.iter().any(|mark| head.starts_with(mark)) {
-        let advice = format!("convert it on the way: `iconv -f UTF-32 -t UTF-8 {name} | attrition-watch import -`");
-        return Some(format!("is a text in UTF-32, which is not read here: {advice}"));
+        let what = "is a text in UTF-32, which is not read here: convert it on the way".to_owned();
+        return Some((what, format!("iconv -f UTF-32 -t UTF-8 {name}")));
     }
+    let is_tar = head.get(TAR.0..).is_some_and(|rest| rest.starts_with(TAR.1));
+    let what = "is a tar archive: unpack it, and give the files in it, or unpack it on the way";
+    is_tar.then(|| (what.to_owned(), format!("tar -xOf {name}")))
+}
+
+/// What a file is that holds no events, and what to do about it; `None` where it may hold some.
+pub(super) fn refused(head: &[u8], path: &Path) -> Option<String> {
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         return Some(zip(head));
     }
@@ -67,11 +74,6 @@ pub(super) fn refused(head: &[u8], path: &Path) -> Option<String> {
     let other = OTHERS.iter().find(|(magic, _)| head.starts_with(magic) || text.starts_with(magic));
     if let Some((_, what)) = other {
         return Some(format!("is {what}: {WANTED}"));
-    }
-    if head.get(TAR.0..).is_some_and(|rest| rest.starts_with(TAR.1)) {
-        return Some(format!(
-            "is a tar archive: unpack it, and give the files in it, or `tar -xOf {name} | attrition-watch import -`"
-        ));
     }
     if matches!(text.first(), Some(b'{' | b'[')) {
         return None;

@@ -18,11 +18,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use self::json_stream::JsonStream;
 use self::line_reader::LineReader;
 use self::source::Source;
+use crate::wire::cloudevent::HELD_MAX;
 use crate::words::escape::escape;
 
 /// The longest text that is kept whole, bytes: what is over 64 KiB is refused, and a dead letter holds what came; beyond
 /// this it holds the beginning, so that a file without line ends cannot fill the memory.
-const TEXT_MAX: usize = 8 << 20;
+const TEXT_MAX: usize = HELD_MAX;
 
 /// The mark by which programs of Windows begin a text in UTF-8; RFC 8259, 8.1, lets a reader ignore it.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -76,6 +77,8 @@ pub enum Error {
         path: PathBuf,
         /// What it is, and what to do.
         what: String,
+        /// The command that makes events of it, for a pipe.
+        pipe: Option<String>,
     },
     /// There is nothing in it.
     #[error("`{}` is empty: was it written to its end? Events are read as JSON (docs/import.md)", name(path))]
@@ -99,6 +102,13 @@ pub enum Error {
     },
 }
 
+impl Error {
+    /// The command that makes events of the input, for a pipe, where there is one.
+    pub fn pipe(&self) -> Option<&str> {
+        if let Self::NotEvents { pipe, .. } = self { pipe.as_deref() } else { None }
+    }
+}
+
 fn name(path: &Path) -> String {
     if path == Path::new("-") { "standard input".to_owned() } else { escape(&path.display().to_string()).into_owned() }
 }
@@ -107,14 +117,18 @@ impl EventFile {
     /// Opens a file, `-` for standard input, and looks what it is. Bytes that are read of it are counted in `read`.
     pub fn open(path: &Path, read: &Arc<AtomicU64>) -> Result<Self, Error> {
         let failed = |source| failed(path, source);
-        let not_events = |what: String| Error::NotEvents { path: path.to_owned(), what };
+        let not_events = |what, pipe| Error::NotEvents { path: path.to_owned(), what, pipe };
         let (file, size) = open(path)?;
         let counted = Counted { inner: file, read: Arc::clone(read) };
         let source = Source::new(Box::new(counted)).map_err(failed)?;
-        let source = source.unpacked().map_err(failed)?.ok_or_else(|| not_events(source::PACKED_OVER.to_owned()))?;
+        let source =
+            source.unpacked().map_err(failed)?.ok_or_else(|| not_events(source::PACKED_OVER.to_owned(), None))?;
         let source = source.in_utf8().map_err(failed)?;
+        if let Some((what, pipe)) = file_kind::on_the_way(source.head(), path) {
+            return Err(not_events(what, Some(pipe)));
+        }
         if let Some(what) = file_kind::refused(source.head(), path) {
-            return Err(not_events(what));
+            return Err(not_events(what, None));
         }
         let framing = match source.head() {
             head if source.is_whole() && head.iter().all(|byte| is_between(*byte)) => Framing::Empty,
@@ -168,7 +182,7 @@ fn open(path: &Path) -> Result<(Box<dyn Read + Send>, u64), Error> {
     let metadata = file.metadata().map_err(failed)?;
     if metadata.is_dir() {
         let what = format!("is a folder: give the files in it, as `{}`", path.join("*.ndjson").display());
-        return Err(Error::NotEvents { path: path.to_owned(), what });
+        return Err(Error::NotEvents { path: path.to_owned(), what, pipe: None });
     }
     Ok((Box::new(file), metadata.len()))
 }

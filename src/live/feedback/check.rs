@@ -8,7 +8,9 @@ use time::format_description::well_known::Rfc3339;
 use super::said::{KINDS, Mistake, Said, key_id, new_id};
 use crate::engine::date::Date;
 use crate::engine::desk::{Action, Factor, Feedback, SNOOZE_DAYS_MAX, Via, What};
+use crate::engine::explain::TIME_AWAY;
 use crate::engine::moment::Moment;
+use crate::engine::signals::{SIGNALS, Telling};
 use crate::live::alerts::Told;
 use crate::wire::alert::AlertData;
 use crate::wire::config::Sites;
@@ -156,19 +158,33 @@ fn until(said: &Said, today: Date) -> Result<Date, Mistake> {
     Err(Mistake::new(member, error, []))
 }
 
+/// A digest says the reasons of its own day, the alert's record those of the day on which it was written: whatever a letter may
+/// have given is taken.
 fn reasons(said: &Said, alert: &AlertData) -> Result<Vec<Box<str>>, Mistake> {
-    let shown: Vec<&str> = alert.reasons.iter().map(|reason| reason.signal.as_str()).collect();
     let mut reasons = Vec::new();
     for (place, reason) in said.reasons.iter().flatten().enumerate() {
-        if !shown.contains(&reason.as_str()) {
-            let error = format!("`{reason}` is no reason of this alert");
-            return Err(Mistake::new(format!("reasons[{place}]"), error, shown));
+        if !told_reasons().any(|known| known == reason) {
+            let error = format!("`{reason}` is no reason that a letter gives");
+            return Err(Mistake::new(format!("reasons[{place}]"), error, allowed(alert)));
         }
         if !reasons.contains(&Box::from(reason.as_str())) {
             reasons.push(reason.as_str().into());
         }
     }
     Ok(reasons)
+}
+
+/// What a letter may give as a reason.
+fn told_reasons() -> impl Iterator<Item = &'static str> {
+    let told = SIGNALS.iter().filter(|signal| signal.telling == Telling::Sentence).map(|signal| signal.name);
+    told.chain([TIME_AWAY])
+}
+
+/// All of these, the reasons of the alert's record first.
+fn allowed(alert: &AlertData) -> Vec<&'static str> {
+    let mut all: Vec<&str> = told_reasons().collect();
+    all.sort_by_key(|name| alert.reasons.iter().position(|reason| reason.signal == *name).unwrap_or(usize::MAX));
+    all
 }
 
 fn factors(said: &Said) -> Result<Vec<Factor>, Mistake> {

@@ -74,10 +74,11 @@ impl Said {
         }
         let mut reader = serde_json::Deserializer::from_slice(body);
         let said: Self = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-            let (path, why) = (error.path().to_string(), json_fault::words(error.inner()));
-            if why.starts_with("unknown field") {
+            let path = error.path().to_string();
+            if error.inner().to_string().starts_with("unknown field") {
                 return Mistake::new(&*path, format!("`{path}` is no member of feedback"), MEMBERS);
             }
+            let why = json_fault::of_member(&path, error.inner());
             Mistake::new(if path == "." { String::new() } else { path }, why, [])
         })?;
         reader.end().map_err(|error| Mistake::new("", json_fault::words(&error), []))?;

@@ -28,13 +28,13 @@ pub(super) fn base(episodes: &[&Episode<'_>], record: &Record) -> [Option<Base>;
         return [None; 3];
     };
     DAYS.map(|horizon| {
-        let (mut people, mut agent_days, mut followed) = (0, 0u64, 0u64);
+        let (mut people, mut leavers, mut agent_days, mut followed) = (0, 0, 0u64, 0u64);
         for profile in record.profiles().filter(|profile| !profile.facts().is_empty()) {
             let is_there = |day: Date| {
                 let site = profile.on(day).is_some_and(|fact| sites.contains(&*fact.roster.site));
                 site && profile.is_employed(day) == Some(true)
             };
-            let before = agent_days;
+            let before = (agent_days, followed);
             for day in (first.0..=last.0).map(Date).filter(|day| is_there(*day)) {
                 match outcome(profile, day, horizon, closed) {
                     Outcome::Leaves => (agent_days, followed) = (agent_days + 1, followed + 1),
@@ -42,9 +42,10 @@ pub(super) fn base(episodes: &[&Episode<'_>], record: &Record) -> [Option<Base>;
                     Outcome::Censored | Outcome::Withdrawn | Outcome::Leaving | Outcome::NotOver => {}
                 }
             }
-            people += usize::from(agent_days > before);
+            people += usize::from(agent_days > before.0);
+            leavers += usize::from(followed > before.1);
         }
         let share = followed as f64 / agent_days as f64;
-        (people >= PEOPLE_MIN).then_some(Base { days: horizon, agent_days, share })
+        (leavers >= PEOPLE_MIN && people - leavers >= PEOPLE_MIN).then_some(Base { days: horizon, agent_days, share })
     })
 }

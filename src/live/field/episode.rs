@@ -1,5 +1,7 @@
 //! An episode: an alert from the day on which it was raised, through every desk that it was carried to.
 
+use std::collections::BTreeMap;
+
 use super::Record;
 use super::chain::{AlertChain, chains};
 use crate::engine::date::Date;
@@ -72,10 +74,39 @@ impl<'a> Episode<'a> {
         self.parts.clone().into_iter().flat_map(Told::feedback)
     }
 
-    /// Names of the signals that were shown as reasons, each once.
+    /// Names of the signals that were shown as reasons when it was told first, each once.
     pub fn reasons(&self) -> std::collections::BTreeSet<&'a str> {
-        let reasons = self.parts.iter().flat_map(|told| &told.alert().reasons);
-        reasons.map(|reason| reason.signal.as_str()).collect()
+        self.first().into_iter().flat_map(Told::first_reasons).map(String::as_str).collect()
+    }
+
+    /// The model that raised it; empty where it is not known.
+    pub fn model(&self) -> &'a str {
+        self.first().and_then(Told::first_model).unwrap_or_default()
+    }
+
+    /// The last opinion about the whole alert: whether it was useful.
+    pub fn opinion(&self) -> Option<bool> {
+        self.opinions().last().map(|feedback| feedback.kind == "useful")
+    }
+
+    /// The last opinions about each of its reasons.
+    pub fn opinions_by_reason(&self) -> BTreeMap<&'a str, bool> {
+        let of = |feedback: &'a FeedbackData| {
+            feedback.reasons.iter().map(move |reason| (&**reason, feedback.kind == "useful"))
+        };
+        self.opinions().into_iter().flat_map(of).collect()
+    }
+
+    /// What was said of its use, earliest first.
+    fn opinions(&self) -> Vec<&'a FeedbackData> {
+        let mut opinions: Vec<_> = self.feedback().filter(|feedback| feedback.kind.ends_with("useful")).collect();
+        opinions.sort_by_key(|feedback| &feedback.at);
+        opinions
+    }
+
+    /// The alert on the desk to which it was raised.
+    fn first(&self) -> Option<&'a Told> {
+        self.parts.first().copied()
     }
 
     /// Whether it went to the second address because nobody acknowledged it.

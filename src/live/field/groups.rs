@@ -1,12 +1,13 @@
 //! Figures of groups of episodes: who stayed, how fast someone answered, which reasons helped.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::{Difference, Episode, PEOPLE_MIN, Share};
+use super::apart::{Side, agents, outcomes};
+use super::{Difference, Episode, Share};
 use crate::engine::moment::Moment;
 use crate::engine::outcome::Fate;
 
@@ -29,6 +30,14 @@ impl Fates {
             stayed: [0, 1, 2].map(|at| shares(episodes, at, false)),
         }
     }
+
+    /// Of a part of alerts whose figures are told as well, with the rest of them.
+    pub(super) fn of_part(group: &str, part: &[&Episode<'_>], rest: &[&Episode<'_>]) -> Self {
+        let Self { group, alerts, stayed } = Self::of(group, part);
+        let is_known = |at: usize| outcomes(rest, at).iter().all(Side::is_enough);
+        let stayed = [0, 1, 2].map(|at| stayed[at].filter(|_| is_known(at)));
+        Self { group, alerts: alerts.filter(|_| agents(rest).is_enough()), stayed }
+    }
 }
 
 /// Those who were told of against those who were held out at random.
@@ -43,8 +52,10 @@ pub struct Held {
 }
 
 impl Held {
-    pub(super) fn of(told: &[&Episode<'_>], held_out: &[&Episode<'_>]) -> Self {
-        let (told, held_out) = (Fates::of("told", told), Fates::of("held out", held_out));
+    /// Alerts that are compared with those held out, and the rest of those that were told.
+    pub(super) fn of(told: &[&Episode<'_>], rest: &[&Episode<'_>], held_out: &[&Episode<'_>]) -> Self {
+        let told = if rest.is_empty() { Fates::of("told", told) } else { Fates::of_part("told", told, rest) };
+        let held_out = Fates::of("held out", held_out);
         let difference = |at: usize| Some(Difference::new(told.stayed[at]?, held_out.stayed[at]?));
         Self { difference: [0, 1, 2].map(difference), told, held_out }
     }
@@ -68,8 +79,8 @@ impl Acknowledged {
     pub(super) fn of(episodes: &[&Episode<'_>]) -> Option<Self> {
         let answers = episodes.iter().filter_map(|episode| Some((episode, episode.first_answer()?)));
         let answers: Vec<_> = answers.collect();
-        let people: BTreeSet<&str> = answers.iter().map(|(episode, _)| episode.agent).collect();
-        if people.len() < PEOPLE_MIN {
+        // Whoever knows how many alerts there are could tell who has not answered.
+        if !answered(episodes).iter().all(Side::is_enough) {
             return None;
         }
         let mut days: Vec<i32> = answers.iter().map(|(_, (days, _))| *days).collect();
@@ -79,6 +90,15 @@ impl Acknowledged {
         let (days_median, days_p90) = (rank(&days, 0.5)?, rank(&days, 0.9)?);
         Some(Self { answered: days.len(), days_median, days_p90, hours_median: rank(&hours, 0.5) })
     }
+}
+
+/// Those whose alerts were answered, and those whose were not.
+pub(super) fn answered<'a>(episodes: &[&Episode<'a>]) -> [Side<'a>; 2] {
+    let of = |is_answered: bool| {
+        let is_it = move |episode: &&&Episode<'_>| episode.first_answer().is_some() == is_answered;
+        episodes.iter().filter(is_it).map(|episode| episode.agent)
+    };
+    [Side::of(of(true)), Side::or_nobody(of(false))]
 }
 
 /// Hours from the close of the day on which an alert was raised.
@@ -107,27 +127,35 @@ pub struct Reason {
 }
 
 impl Reason {
-    /// Every reason that was shown to enough people, most shown first.
+    /// Every reason of which something may be told, most shown first.
     pub(super) fn all(episodes: &[&Episode<'_>]) -> Vec<Self> {
-        let mut shown: BTreeMap<&str, Vec<&Episode<'_>>> = BTreeMap::new();
-        let mut said: BTreeMap<&str, Vec<(&str, bool)>> = BTreeMap::new();
-        for episode in episodes {
-            episode.reasons().into_iter().for_each(|signal| shown.entry(signal).or_default().push(episode));
-            for feedback in episode.feedback().filter(|feedback| feedback.kind.ends_with("useful")) {
-                let is_useful = feedback.kind == "useful";
-                for reason in &feedback.reasons {
-                    said.entry(reason).or_default().push((episode.agent, is_useful));
-                }
-            }
-        }
-        let reason = |(signal, episodes): (&str, Vec<&Episode<'_>>)| {
-            let useful = Share::of(said.get(signal).into_iter().flatten().copied());
-            Self { signal: signal.to_owned(), shown: told(&episodes), useful }
+        let shown: Vec<_> = episodes.iter().map(|episode| (*episode, episode.reasons())).collect();
+        let signals: BTreeSet<&str> = shown.iter().flat_map(|(_, reasons)| reasons).copied().collect();
+        let reason = |signal: &str| {
+            let (with, without): (Vec<_>, Vec<_>) = shown.iter().partition(|(_, reasons)| reasons.contains(signal));
+            let [with, without] =
+                [with, without].map(|part| part.into_iter().map(|(episode, _)| *episode).collect::<Vec<_>>());
+            let useful = opinions(episodes, &with, |episode| episode.opinions_by_reason().get(signal).copied());
+            let shown = told(&with).filter(|_| agents(&without).is_enough());
+            Self { signal: signal.to_owned(), shown, useful }
         };
-        let mut all: Vec<Self> = shown.into_iter().map(reason).filter(|reason| reason.shown.is_some()).collect();
+        let mut all: Vec<Self> = signals.into_iter().map(reason).collect();
+        all.retain(|reason| reason.shown.is_some() || reason.useful.is_some());
         all.sort_by(|a, b| b.shown.cmp(&a.shown).then(a.signal.cmp(&b.signal)));
         all
     }
+}
+
+/// Share of opinions that are good; `None` where few of those who were asked for one have none: whoever knows how many were
+/// could tell that.
+pub(super) fn opinions(
+    episodes: &[&Episode<'_>],
+    asked: &[&Episode<'_>],
+    opinion: impl Fn(&Episode<'_>) -> Option<bool>,
+) -> Option<Share> {
+    let silent = asked.iter().filter(|episode| opinion(episode).is_none()).map(|episode| episode.agent);
+    let share = Share::of(episodes.iter().filter_map(|episode| Some((episode.agent, opinion(episode)?))));
+    share.filter(|_| Side::or_nobody(silent).is_enough())
 }
 
 /// Share that gave notice within the days of a place of `DAYS`, or that did not.
@@ -138,6 +166,5 @@ pub(super) fn shares(episodes: &[&Episode<'_>], at: usize, left: bool) -> Option
 
 /// How many; `None` where they are about too few people to be told.
 pub(super) fn told(episodes: &[&Episode<'_>]) -> Option<usize> {
-    let people: BTreeSet<&str> = episodes.iter().map(|episode| episode.agent).collect();
-    (people.len() >= PEOPLE_MIN).then_some(episodes.len())
+    agents(episodes).is_enough().then_some(episodes.len())
 }

@@ -1,7 +1,8 @@
 //! What alerts were worth in the field: computed from the log whenever it is asked, and kept nowhere.
 //!
-//! No figure here is about fewer than [`PEOPLE_MIN`] people, and none names one.
+//! No figure here is about fewer than [`PEOPLE_MIN`] people or leaves fewer of them over, and none names one.
 
+mod apart;
 mod base;
 mod chain;
 mod episode;
@@ -14,5 +15,5 @@ pub use base::Base;
 pub use episode::{DAYS, Episode, episodes};
 pub use groups::{Acknowledged, Fates, Held, Reason};
 pub use record::Record;
-pub use report::{Report, Wanted, report};
+pub use report::{ModelPrecision, Report, Wanted, report};
 pub use share::{Difference, PEOPLE_MIN, Share};

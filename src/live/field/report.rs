@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::apart::{Side, agents, outcomes, told_apart};
 use super::base::{Base, base};
-use super::groups::{Acknowledged, Fates, Held, Reason, shares, told};
-use super::{DAYS, Episode, PEOPLE_MIN, Record, Share, episodes};
+use super::groups::{Acknowledged, Fates, Held, Reason, answered, opinions, shares, told};
+use super::{DAYS, Episode, Record, Share, episodes};
 use crate::engine::date::Date;
 use crate::engine::outcome::Fate;
 use crate::live::alerts::Alerts;
@@ -25,7 +26,7 @@ pub struct Wanted {
 }
 
 /// What alerts were worth. A figure is `None` where there is no answer yet, or where it would be about fewer than
-/// [`PEOPLE_MIN`] people.
+/// five people, or leave fewer over.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
     /// The last day of which all is known.
@@ -41,6 +42,8 @@ pub struct Report {
     pub history: Option<usize>,
     /// Share of those raised that gave notice within 30, 60 and 90 days.
     pub precision: [Option<Share>; 3],
+    /// The same by the model that raised the alert.
+    pub by_model: Vec<ModelPrecision>,
     /// The same of all days of all agents of these sites.
     pub base: [Option<Base>; 3],
     /// How many times more the alerts' share is.
@@ -67,6 +70,17 @@ pub struct Report {
     pub by_supervisor: Vec<(Fates, Option<Acknowledged>)>,
 }
 
+/// Alerts of one model, and which of them were right.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ModelPrecision {
+    /// Id of the model; empty where an alert does not say.
+    pub model: String,
+    /// Its alerts; `None` where they are about too few people.
+    pub alerts: Option<usize>,
+    /// Share of them that gave notice within 30, 60 and 90 days.
+    pub left: [Option<Share>; 3],
+}
+
 /// The report about the alerts of a log.
 pub fn report(alerts: &Alerts, record: &Record, wanted: &Wanted) -> Report {
     let all = episodes(alerts, record);
@@ -82,13 +96,13 @@ pub fn report(alerts: &Alerts, record: &Record, wanted: &Wanted) -> Report {
     let held_out: Vec<&Episode<'_>> = held_out.into_iter().filter(|episode| !episode.is_history).collect();
     let base = base(&heard, record);
     let precision = [0, 1, 2].map(|at| shares(&heard, at, true));
+    let by_model = models(&heard);
     // What became of people is known of all alerts; what was answered, of those alone of which someone was told.
     let (history, heard): (Vec<&Episode<'_>>, Vec<&Episode<'_>>) =
         heard.into_iter().partition(|episode| episode.is_history);
     let raised = heard.iter().map(|e| e.raised_on).min().zip(heard.iter().map(|e| e.raised_on).max());
     let raised = told(&heard).and(raised).map(|(first, last)| (first.to_string(), last.to_string()));
     let lift = |at: usize| Some(precision[at]?.share / base[at].filter(|base| base.share > 0.0)?.share);
-    let closed = heard.iter().filter(|episode| episode.is_closed());
     Report {
         closed: record.last_closed().map(|day| day.to_string()),
         raised,
@@ -98,15 +112,19 @@ pub fn report(alerts: &Alerts, record: &Record, wanted: &Wanted) -> Report {
         lift: [0, 1, 2].map(lift),
         withdrawn: [0, 1, 2].map(|at| withdrawn(&heard, at)),
         precision,
+        by_model,
         base,
         acknowledged: Acknowledged::of(&heard),
-        never: Share::of(closed.map(|episode| (episode.agent, episode.first_answer().is_none()))),
+        never: never(&heard),
         escalated: Share::of(heard.iter().map(|episode| (episode.agent, episode.was_escalated()))),
-        useful: useful(&heard),
+        useful: opinions(&heard, &heard, |episode| episode.opinion()),
         reasons: Reason::all(&heard),
         by_action: by(&heard, |feedback| feedback.action.iter().map(String::as_str).collect()),
         by_factor: by(&heard, |feedback| feedback.factors.iter().map(String::as_str).collect()),
-        held_out: (!held_out.is_empty()).then(|| Held::of(&comparable(&heard, &held_out), &held_out)),
+        held_out: (!held_out.is_empty()).then(|| {
+            let (told, rest) = comparable(&heard, &held_out);
+            Held::of(&told, &rest, &held_out)
+        }),
         by_supervisor: if wanted.by_supervisor { supervisors(&heard) } else { Vec::new() },
     }
 }
@@ -114,18 +132,31 @@ pub fn report(alerts: &Alerts, record: &Record, wanted: &Wanted) -> Report {
 /// Alerts about enough people whose agent took a notice back.
 fn withdrawn(episodes: &[&Episode<'_>], at: usize) -> Option<usize> {
     let taken_back = episodes.iter().filter(|episode| episode.fates[at] == Fate::Withdrawn);
-    told(&taken_back.copied().collect::<Vec<_>>())
+    let others = episodes.iter().filter(|episode| episode.fates[at] != Fate::Withdrawn);
+    let is_known = Side::of(others.map(|episode| episode.agent)).is_enough();
+    told(&taken_back.copied().collect::<Vec<_>>()).filter(|_| is_known)
 }
 
-/// The alerts that could have been held out: of sites that hold out, from the first day on which they did.
-fn comparable<'a, 'b>(heard: &[&'b Episode<'a>], held_out: &[&Episode<'a>]) -> Vec<&'b Episode<'a>> {
+/// Share of the closed alerts that nobody answered; `None` where few are open: how many are closed would tell them.
+fn never(episodes: &[&Episode<'_>]) -> Option<Share> {
+    let (closed, open): (Vec<&Episode<'_>>, Vec<&Episode<'_>>) =
+        episodes.iter().copied().partition(|episode| episode.is_closed());
+    let share = Share::of(closed.iter().map(|episode| (episode.agent, episode.first_answer().is_none())));
+    share.filter(|_| Side::or_nobody(open.iter().map(|episode| episode.agent)).is_enough())
+}
+
+/// The alerts that could have been held out, of sites that hold out, from the first day on which they did; and the others.
+fn comparable<'a, 'b>(
+    heard: &[&'b Episode<'a>],
+    held_out: &[&Episode<'a>],
+) -> (Vec<&'b Episode<'a>>, Vec<&'b Episode<'a>>) {
     let mut since: BTreeMap<&str, Date> = BTreeMap::new();
     for episode in held_out {
         let first = since.entry(episode.site).or_insert(episode.raised_on);
         *first = episode.raised_on.min(*first);
     }
-    let could = |episode: &&&Episode<'_>| since.get(episode.site).is_some_and(|since| episode.raised_on >= *since);
-    heard.iter().filter(could).copied().collect()
+    let could = |episode: &&Episode<'_>| since.get(episode.site).is_some_and(|since| episode.raised_on >= *since);
+    heard.iter().copied().partition(could)
 }
 
 /// How alerts stand: by their last version, each desk's for itself.
@@ -146,46 +177,104 @@ fn statuses(alerts: &Alerts, is_wanted: &dyn Fn(&str, Date) -> bool) -> Vec<(Str
         *count += 1;
         people.insert(told.agent());
     }
-    let enough = |(count, people): (usize, BTreeSet<&str>)| (people.len() >= PEOPLE_MIN).then_some(count);
-    statuses.into_iter().map(|(status, of)| (status, enough(of))).collect()
+    let told = told_statuses(&statuses);
+    statuses.into_iter().zip(told).map(|((status, (count, _)), is_told)| (status, is_told.then_some(count))).collect()
 }
 
-fn useful(episodes: &[&Episode<'_>]) -> Option<Share> {
-    let opinions = episodes.iter().flat_map(|episode| {
-        let opinions = episode.feedback().filter(|feedback| feedback.kind.ends_with("useful"));
-        opinions.map(|feedback| (episode.agent, feedback.kind == "useful"))
-    });
-    Share::of(opinions)
+/// Which statuses may be told: what is left over of the alerts that someone was told of is enough. Of those that nobody was
+/// told of no whole is told.
+fn told_statuses(statuses: &BTreeMap<String, (usize, BTreeSet<&str>)>) -> Vec<bool> {
+    let is_heard = |status: &String| !["held out", "withheld"].contains(&status.as_str());
+    let heard: Vec<_> =
+        statuses.iter().filter(|(status, _)| is_heard(status)).map(|(_, (_, people))| side(people)).collect();
+    let mut told = told_apart(&heard).into_iter();
+    let is_told = |(status, (_, people)): (&String, &(usize, BTreeSet<&str>))| match is_heard(status) {
+        true => told.next().unwrap_or(false),
+        false => side(people).iter().all(Side::is_enough),
+    };
+    statuses.iter().map(is_told).collect()
 }
 
-/// Groups of episodes by codes of their feedback; one with two codes is in both groups.
+fn side<'a>(people: &BTreeSet<&'a str>) -> Vec<Side<'a>> {
+    vec![Side::of(people.iter().copied())]
+}
+
+/// Who gave notice, by the model that raised the alert.
+fn models(episodes: &[&Episode<'_>]) -> Vec<ModelPrecision> {
+    let mut groups: BTreeMap<&str, Vec<&Episode<'_>>> = BTreeMap::new();
+    episodes.iter().for_each(|episode| groups.entry(episode.model()).or_default().push(episode));
+    let groups: Vec<Group<'_, '_, '_>> = groups.into_iter().collect();
+    let counts = apart(&groups, |of| [agents(of)]);
+    let of_days = DAYS_AT.map(|at| apart(&groups, |of| outcomes(of, at)));
+    let figures = |(place, (model, episodes)): (usize, &Group<'_, '_, '_>)| ModelPrecision {
+        model: (*model).to_owned(),
+        alerts: told(episodes).filter(|_| counts[place]),
+        left: DAYS_AT.map(|at| shares(episodes, at, true).filter(|_| of_days[at][place])),
+    };
+    groups.iter().enumerate().map(figures).collect()
+}
+
+/// Places of [`DAYS`].
+const DAYS_AT: [usize; 3] = [0, 1, 2];
+
+/// Episodes by what they have in common.
+type Group<'n, 'b, 'a> = (&'n str, Vec<&'b Episode<'a>>);
+
+/// Of which groups of a whole a figure with these sides may be told.
+fn apart<'a, const N: usize>(
+    groups: &[Group<'_, '_, 'a>],
+    sides: impl Fn(&[&Episode<'a>]) -> [Side<'a>; N],
+) -> Vec<bool> {
+    told_apart(&groups.iter().map(|(_, episodes)| sides(episodes).into()).collect::<Vec<Vec<Side<'a>>>>())
+}
+
+/// Groups of episodes by codes of their feedback, each beside those without its code; one with two codes is in both groups.
 fn by<'a>(
     episodes: &[&Episode<'a>],
     codes: impl Fn(&'a crate::wire::feedback::FeedbackData) -> Vec<&'a str>,
 ) -> Vec<Fates> {
-    let mut groups: BTreeMap<&str, Vec<&Episode<'_>>> = BTreeMap::new();
-    for episode in episodes {
-        let own: BTreeSet<&str> = episode.feedback().flat_map(&codes).collect();
-        own.into_iter().for_each(|code| groups.entry(code).or_default().push(episode));
-    }
-    groups.into_iter().map(|(code, episodes)| Fates::of(code, &episodes)).collect()
+    let own = |episode: &Episode<'a>| episode.feedback().flat_map(&codes).collect::<BTreeSet<&str>>();
+    let coded: Vec<_> = episodes.iter().map(|episode| (*episode, own(episode))).collect();
+    let all: BTreeSet<&str> = coded.iter().flat_map(|(_, own)| own).copied().collect();
+    let group = |code: &str| {
+        let of = |is_with: bool| {
+            let is_it = coded.iter().filter(|(_, own)| own.contains(code) == is_with);
+            is_it.map(|(episode, _)| *episode).collect::<Vec<_>>()
+        };
+        Fates::of_part(code, &of(true), &of(false))
+    };
+    all.into_iter().map(group).collect()
 }
 
-/// Those with too few agents are left out, name and all.
+/// Those with too few agents are left out, name and all, and as many more as it takes for those to be enough together.
 fn supervisors(episodes: &[&Episode<'_>]) -> Vec<(Fates, Option<Acknowledged>)> {
     let mut groups: BTreeMap<&str, Vec<&Episode<'_>>> = BTreeMap::new();
     episodes.iter().for_each(|episode| groups.entry(episode.supervisor).or_default().push(episode));
-    let figures =
-        |(name, episodes): (&str, Vec<&Episode<'_>>)| (Fates::of(name, &episodes), Acknowledged::of(&episodes));
-    groups.into_iter().map(figures).filter(|(fates, _)| fates.alerts.is_some()).collect()
+    let groups: Vec<Group<'_, '_, '_>> = groups.into_iter().collect();
+    let counts = apart(&groups, |of| [agents(of)]);
+    // Of those that are left out no figure is told: what they add up to must be enough, too.
+    let left_out: Vec<&Episode<'_>> =
+        groups.iter().zip(&counts).filter(|(_, is_told)| !**is_told).flat_map(|((_, of), _)| of).copied().collect();
+    let mut shown: Vec<Group<'_, '_, '_>> =
+        groups.into_iter().zip(counts).filter(|(_, is_told)| *is_told).map(|(group, _)| group).collect();
+    let names = shown.len();
+    shown.push(("", left_out));
+    let of_days = DAYS_AT.map(|at| apart(&shown, |of| outcomes(of, at)));
+    let answers = apart(&shown, answered);
+    let figures = |(place, (name, episodes)): (usize, &Group<'_, '_, '_>)| {
+        let Fates { group, alerts, stayed } = Fates::of(name, episodes);
+        let stayed = DAYS_AT.map(|at| stayed[at].filter(|_| of_days[at][place]));
+        (Fates { group, alerts, stayed }, Acknowledged::of(episodes).filter(|_| answers[place]))
+    };
+    shown.iter().enumerate().take(names).map(figures).collect()
 }
 
 impl Report {
     /// What must be said beside the figures.
     pub fn notes(&self) -> Vec<&'static str> {
         let mut notes = vec![
-            "Figures of fewer than 5 people are not told, and none names anyone: for support only, never for a disciplinary, \
-             pay or dismissal matter.",
+            "No figure is about fewer than 5 people, neither those whom it counts nor those whom it leaves over, and none names \
+             anyone: for support only, never for a disciplinary, pay or dismissal matter.",
             "A leaver is who gives notice of their own accord, as the model learned it; who left otherwise, or took the notice \
              back, is in no share.",
             "What is tried is not chosen at random: who gets a pay review differs from who gets none, so shares by action and \

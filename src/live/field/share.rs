@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use crate::engine::wilson;
+
 /// Of fewer people nothing is told: whoever knows the team would know who it is.
 pub const PEOPLE_MIN: usize = 5;
-
-/// The quantile of the normal distribution for an interval of 95 %.
-const Z: f64 = 1.959_963_984_540_054;
 
 /// A share, with an interval of 95 % (Wilson 1927): it stays within 0 and 1, and holds for small numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -31,23 +30,19 @@ impl Share {
         if of == 0 {
             return None;
         }
-        let (n, share) = (of as f64, hits as f64 / of as f64);
-        let weight = 1.0 + Z * Z / n;
-        let centre = (share + Z * Z / (2.0 * n)) / weight;
-        let half = Z / weight * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt();
-        // Rounding must not carry an end over the share itself, nor out of 0 to 1.
-        let (low, high) = ((centre - half).clamp(0.0, share), (centre + half).clamp(share, 1.0));
-        Some(Self { hits, of, share, low, high })
+        let (low, high) = wilson::interval(hits as f64, of as f64);
+        Some(Self { hits, of, share: hits as f64 / of as f64, low, high })
     }
 
-    /// The share of answers that are true, each about someone; `None` where fewer people than may be told of are behind it.
+    /// The share of answers that are true, each about someone; `None` where fewer people than may be told of are behind it, or
+    /// behind what it leaves over: of "1 of 15" whoever knows the 15 can guess the one.
     pub fn of<'a>(answers: impl IntoIterator<Item = (&'a str, bool)>) -> Option<Self> {
-        let (mut people, mut hits, mut of) = (BTreeSet::new(), 0, 0);
+        let (mut people, mut hits, mut of) = ([BTreeSet::new(), BTreeSet::new()], 0, 0);
         for (agent, is_it) in answers {
-            people.insert(agent);
+            people[usize::from(is_it)].insert(agent);
             (hits, of) = (hits + usize::from(is_it), of + 1);
         }
-        if people.len() < PEOPLE_MIN { None } else { Self::new(hits, of) }
+        if people.iter().any(|people| people.len() < PEOPLE_MIN) { None } else { Self::new(hits, of) }
     }
 }
 
@@ -104,9 +99,13 @@ mod tests {
     }
 
     #[test]
-    fn of_four_people_nothing_is_told_however_many_alerts_they_had() {
-        let of = |people: &[&'static str]| Share::of(people.iter().map(|agent| (*agent, true)));
-        assert_eq!(of(&["a", "b", "c", "d", "d", "d", "d"]), None);
-        assert_eq!(of(&["a", "b", "c", "d", "e"]).map(|share| (share.hits, share.of)), Some((5, 5)));
+    fn of_four_people_nothing_is_told_however_many_alerts_they_had_and_on_whichever_side_they_are() {
+        let of = |yes: &[&'static str], no: &[&'static str]| {
+            let answers = yes.iter().map(|agent| (*agent, true)).chain(no.iter().map(|agent| (*agent, false)));
+            Share::of(answers).map(|share| (share.hits, share.of))
+        };
+        let (four, five) = (["a", "b", "c", "d", "d", "d"], ["v", "w", "x", "y", "z"]);
+        assert_eq!((of(&four, &five), of(&five, &four), of(&five, &[])), (None, None, None));
+        assert_eq!(of(&five, &["a", "b", "c", "d", "e", "e"]), Some((5, 11)));
     }
 }

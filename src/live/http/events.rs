@@ -2,13 +2,13 @@
 
 use std::sync::{Arc, PoisonError};
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::{Shared, answer, refused, unwritable};
+use super::{Shared, answer, body, refused, unwritable};
 use crate::live::posted::{Mode, Refused};
 use crate::wire::cloudevent::{self, Content};
 use crate::wire::refusal::Refusal;
@@ -27,11 +27,10 @@ pub(super) async fn events(State(shared): State<Arc<Shared>>, headers: HeaderMap
             return answer(StatusCode::UNSUPPORTED_MEDIA_TYPE, &json!({"error": refusal.detail}));
         }
     };
-    let Ok(body) = to_bytes(body, BODY_MAX).await else {
-        return answer(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            &json!({"error": format!("a request may hold {BODY_MAX} bytes: send smaller batches")}),
-        );
+    let too_large = format!("a request may hold {BODY_MAX} bytes: send smaller batches");
+    let body = match body::read(body, BODY_MAX, &too_large).await {
+        Ok(body) => body,
+        Err(refused) => return *refused,
     };
     // Committing waits for the disk or for Kafka.
     let posted = tokio::task::spawn_blocking(move || {
@@ -61,16 +60,16 @@ pub(super) async fn events(State(shared): State<Arc<Shared>>, headers: HeaderMap
     }
 }
 
-/// The mode of a message, by its content type and its headers; refused is a format that nobody here reads.
+/// The mode of a message, by its content type and its headers; refused is a format that nobody here reads, and what is not said to
+/// be JSON.
 fn mode(headers: &HeaderMap) -> Result<Mode, Refusal> {
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let content_type = body::content_type(headers);
     Ok(match cloudevent::content(content_type)? {
         Content::Batch => Mode::Batch,
         Content::Event => Mode::Json,
         Content::Data if cloudevent::http::is_binary(headers.keys().map(|name| name.as_str())) => Mode::Binary(
             cloudevent::http::headers(headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()))),
         ),
-        // Many clients send JSON under any name.
-        Content::Data => Mode::Json,
+        Content::Data => cloudevent::check_json(content_type).map(|()| Mode::Json)?,
     })
 }

@@ -2,15 +2,15 @@
 
 use std::sync::{Arc, PoisonError};
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde_json::json;
 use time::OffsetDateTime;
 
-use super::{Shared, answer, later, unwritable};
-use crate::engine::desk::{Feedback, Via};
+use super::{Shared, answer, body, later, unwritable};
+use crate::engine::desk::{Feedback, Via, What};
 use crate::live::alerts::Told;
 use crate::live::feedback::{Mistake, Refused, Said, check, check_form, key_id};
 use crate::log;
@@ -33,9 +33,14 @@ pub(super) async fn feedback(
     if let Some(refused) = super::refused(&shared, &headers) {
         return refused;
     }
-    let Ok(body) = to_bytes(body, BODY_MAX).await else {
-        let error = format!("feedback may have {BODY_MAX} bytes: it is made of codes");
-        return answer(StatusCode::PAYLOAD_TOO_LARGE, &json!({"error": error}));
+    if let Some(refused) = body::not_json(&headers) {
+        count(&shared, "http", "refused");
+        return refused;
+    }
+    let too_large = format!("feedback may have {BODY_MAX} bytes: it is made of codes");
+    let body = match body::read(body, BODY_MAX, &too_large).await {
+        Ok(body) => body,
+        Err(refused) => return *refused,
     };
     let Some(told) = shared.index.get(&name) else { return unknown(&shared) };
     let said = match Said::read(&body).and_then(|said| with_key(said, &headers)) {
@@ -54,8 +59,15 @@ pub(super) async fn feedback(
         Err(why) => return refused(&shared, why, &told),
     };
     let id = feedback.id.to_string();
-    match take(&shared, told, feedback).await {
-        Ok(is_repeated) => accepted(&shared, &id, &said.kind, is_repeated),
+    match take(&shared, told.clone(), feedback).await {
+        Ok(Taken::New) => accepted(&shared, &id, &said.kind, false),
+        Ok(Taken::Before(kind)) if kind == said.kind => accepted(&shared, &id, &kind, true),
+        Ok(Taken::Before(kind)) => refused(&shared, used_before(&kind, &said), &told),
+        Ok(Taken::Acknowledged) => {
+            count(&shared, "http", "refused");
+            let error = "the alert is acknowledged already";
+            answer(StatusCode::CONFLICT, &json!({"error": error, "status": "acknowledged"}))
+        }
         Err(error) => {
             count(&shared, "http", "failed");
             unwritable(&error, "feedback")
@@ -70,26 +82,41 @@ fn repeated(said: &Said, told: &Told, shared: &Shared, kind: &str, now: OffsetDa
     if said.kind == kind {
         return Ok(());
     }
-    Err(Refused::Conflict(format!(
-        "the key was used before, for `{kind}`: send `{}` under a key of its own",
-        said.kind
-    )))
+    Err(used_before(kind, said))
 }
 
-/// Commits feedback to the desk inbox; true where the same was taken in before.
-pub(super) async fn take(shared: &Arc<Shared>, told: Told, feedback: Feedback) -> Result<bool, log::Error> {
+fn used_before(kind: &str, said: &Said) -> Refused {
+    Refused::Conflict(format!("the key was used before, for `{kind}`: send `{}` under a key of its own", said.kind))
+}
+
+/// What became of feedback that makes sense.
+pub(super) enum Taken {
+    /// It is committed.
+    New,
+    /// Something of this kind was taken in under its id before.
+    Before(String),
+    /// It acknowledges an alert that somebody else has just acknowledged.
+    Acknowledged,
+}
+
+/// Commits feedback to the desk inbox, one at a time: of two requests that come at once, the second sees what the first said.
+pub(super) async fn take(shared: &Arc<Shared>, told: Told, feedback: Feedback) -> Result<Taken, log::Error> {
     let (shared, id) = (Arc::clone(shared), feedback.id.to_string());
     // Committing waits for the disk or for Kafka.
     let taken = tokio::task::spawn_blocking(move || {
         let mut posted = shared.posted.lock().unwrap_or_else(PoisonError::into_inner);
-        // Asked again under the lock: of two requests with one id, one writes.
-        if shared.index.heard(&told, &id).is_some() {
-            return Ok(true);
+        // Asked again under the lock, of the alert as it is now.
+        let told = shared.index.get(&told.alert().alert).unwrap_or(told);
+        if let Some(kind) = shared.index.heard(&told, &id) {
+            return Ok(Taken::Before(kind));
+        }
+        if matches!(feedback.what, What::Acknowledge) && shared.index.is_acknowledged(&told) {
+            return Ok(Taken::Acknowledged);
         }
         let (site, kind) = (told.alert().site.clone().unwrap_or_default(), kind(&feedback.what));
         posted.feedback(feedback, &site)?;
-        shared.index.give(&id, kind);
-        Ok(false)
+        shared.index.give(&told, &id, kind);
+        Ok(Taken::New)
     });
     taken.await.unwrap_or_else(|error| Err(log::Error::new("failed to take feedback in", error)))
 }

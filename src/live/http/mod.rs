@@ -1,5 +1,7 @@
 //! HTTP: health, metrics, events for sites without Kafka, feedback about alerts, and risk over time.
 
+mod body;
+mod connections;
 mod events;
 mod feedback;
 mod openapi;
@@ -57,11 +59,7 @@ pub struct Shared {
 }
 
 /// Serves until `shutdown` is over.
-pub async fn serve(
-    listener: TcpListener,
-    shared: Arc<Shared>,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
+pub async fn serve(listener: TcpListener, shared: Arc<Shared>, shutdown: impl Future<Output = ()> + Send + 'static) {
     let router = Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
@@ -74,7 +72,7 @@ pub async fn serve(
         .route("/v1/openapi.json", get(openapi::document))
         .route(&format!("{}{{token}}", links::PATH), get(page::ask).post(page::answer))
         .with_state(shared);
-    axum::serve(listener, router).with_graceful_shutdown(shutdown).await
+    connections::serve(listener, router, shutdown).await;
 }
 
 async fn ready(State(shared): State<Arc<Shared>>) -> (StatusCode, String) {

@@ -16,7 +16,7 @@ use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use time::OffsetDateTime;
 
-use super::feedback::{count, take};
+use super::feedback::{Taken, count, take};
 use super::{RETRY_AFTER_S, Shared};
 use crate::engine::desk::{Language, Via};
 use crate::letter;
@@ -82,14 +82,18 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, Path(token): Path<
         }
     };
     match take(&shared, told, feedback).await {
-        Ok(false) => {
+        Ok(Taken::New) => {
             count(&shared, "link", "accepted");
             let done = text(language, &format!("link-{}-done", name(asked.ask)));
             page(StatusCode::ACCEPTED, &[(language, html! { p { (done) } })])
         }
-        Ok(true) => {
+        Ok(Taken::Before(_)) => {
             count(&shared, "link", "repeated");
             over(StatusCode::GONE, "link-used", Some(language))
+        }
+        Ok(Taken::Acknowledged) => {
+            count(&shared, "link", "refused");
+            over(StatusCode::OK, "link-is-acknowledged", Some(language))
         }
         Err(error) => {
             count(&shared, "link", "failed");

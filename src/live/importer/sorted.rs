@@ -90,7 +90,7 @@ impl<L: StageLog> Importer<L> {
         if self.out.records.len() >= STEP_MAX { self.commit() } else { Ok(()) }
     }
 
-    /// Checks that what is new of the input lies in no day that is closed. What does is an error, or where late events are taken
+    /// Checks that what is new of the input lies in no day that is closed; what is in the log already is not new. What does is an error, or where late events are taken
     /// in, what comes back.
     fn check(&self, texts: &Sorted) -> Result<Option<Overlap>, Error> {
         let Some(day) = self.closed else { return Ok(None) };
@@ -108,6 +108,10 @@ impl<L: StageLog> Importer<L> {
                 break;
             }
             closed.look(&text);
+        }
+        // Which events are in the log already is looked up only where it matters.
+        if let Some(logs) = &self.recorded {
+            closed.forget_known(logs)?;
         }
         let Some(overlap) = closed.found() else { return Ok(None) };
         // Lines that stand there twice are known at the end.

@@ -3,41 +3,45 @@
 use prometheus::IntCounterVec;
 
 use super::definition::metrics;
+use crate::engine::desk::Suppression;
+use crate::stages::desk::suppression_text;
 use crate::wire::refusal::Code;
 
 metrics! {
-    /// What came in, what was refused, what came out: counted when the step that did it is committed, so each once, however
-    /// often a step is tried.
+    /// Events received, refused and processed. They are counted when their step is committed, so each counts once,
+    /// however often a step is tried.
     Events, "Events and outcomes" {
-        /// Events taken in from the source topics, by type.
+        /// Events read from the source topics and accepted, by type.
         ingested_total: IntCounterVec["type"],
-        /// Records that became dead letters, by reason: refused on their way in, not delivered, or unreadable.
+        /// Records that became dead letters, by reason: refused on arrival, not delivered, or unreadable.
         dead_letters_total: IntCounterVec["code"],
-        /// Events that came in over HTTP, by outcome.
+        /// Events received over HTTP, by outcome.
         http_events_total: IntCounterVec["outcome"],
         /// Business days that the ingest stage closed.
         day_closes_total: IntCounterVec,
-        /// Journal events that the score stage processed, by kind and by what came of them.
+        /// Journal events that the score stage processed, by kind and outcome.
         events_total: IntCounterVec["kind", "outcome"],
-        /// Days on which someone worked after the last day of their employment, each agent's counted once: a separation that was
-        /// withdrawn or corrected has not been told.
+        /// Days on which someone worked after the last day of their employment, counted once for each agent and day: a
+        /// withdrawal or a correction of the separation has not been reported.
         work_after_end_total: IntCounterVec,
-        /// Scores published, by band; interim ones are those between two closes of a day.
+        /// Scores published, by band; interim scores are those between two closes.
         scores_total: IntCounterVec["band", "when"],
-        /// Alert records published, by status and by what raised them; an alert counts as raised once.
+        /// Alert records published, by status and by the reason for raising them; each alert counts as raised once.
         alerts_total: IntCounterVec["status", "raised_by"],
+        /// Alerts that the risk asks for and that are not raised, or not anew, by why; each case counts once.
+        alerts_suppressed_total: IntCounterVec["why"],
         /// Records of the desk inbox that could not be used, by reason.
         reports_total: IntCounterVec["reason"],
-        /// Records of the service's own topics that could not be read, by topic and by who read it.
+        /// Records of the service's own topics that could not be read, by topic and reader.
         unreadable_records_total: IntCounterVec["topic", "reader"],
-        /// Feedback about alerts that came in over HTTP, by way and outcome.
+        /// Feedback about alerts received over HTTP, by way and outcome.
         feedback_total: IntCounterVec["by", "outcome"],
-        /// Feedback about alerts that the desk heard, by kind and by what came of it.
+        /// Feedback about alerts that the desk read, by kind and outcome.
         desk_feedback_total: IntCounterVec["kind", "outcome"],
-        /// Notices about a site that were published (a silent source, a shift of all its people), by kind and whether it began
+        /// Notices about a site that were published (a silent source, a site-wide shift), by kind, and whether it began
         /// or is over.
         notices_total: IntCounterVec["kind", "outcome"],
-        /// Digests that were published, by whom they are for.
+        /// Digests that were published, by addressee.
         digests_total: IntCounterVec["to"],
         /// Records processed and committed, by stage.
         records_total: IntCounterVec["stage"],
@@ -57,6 +61,13 @@ impl Events {
         self.work_after_end_total.with_label_values::<&str>(&[]).inc_by(0);
     }
 
+    /// And every reason for which an alert may not be raised.
+    pub(super) fn begin_desk(&self) {
+        for why in Suppression::ALL {
+            self.alerts_suppressed_total.with_label_values(&[suppression_text(why)]).inc_by(0);
+        }
+    }
+
     /// The counter of a count of [`crate::stages::Counts`], and how many of its two labels count.
     pub(super) fn counter(&self, what: &str) -> Option<(&IntCounterVec, usize)> {
         Some(match what {
@@ -68,6 +79,7 @@ impl Events {
             "work_after_end" => (&self.work_after_end_total, 0),
             "scores" => (&self.scores_total, 2),
             "alerts" => (&self.alerts_total, 2),
+            "alerts_suppressed" => (&self.alerts_suppressed_total, 1),
             "reports" => (&self.reports_total, 1),
             "unreadable" => (&self.unreadable_records_total, 2),
             "said" => (&self.feedback_total, 2),

@@ -97,6 +97,9 @@ impl Metrics {
         if progress.rebalanced && stage == "score" {
             self.events.begin_score();
         }
+        if progress.rebalanced && stage == "desk" {
+            self.events.begin_desk();
+        }
         self.steps.turn(stage, progress, now_ms());
         self.state.turn(stage, progress);
         self.counts(&progress.counts);

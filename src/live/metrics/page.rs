@@ -8,12 +8,12 @@ use super::labels::LABELS;
 
 const HEAD: &str = "# Metrics
 
-Generated from the definitions in `src/live/metrics/`, whose doc comments are these lines and the help texts of
-`GET /metrics`; a test fails when this page is stale, and `just accept` makes it anew.
+This page is generated from the definitions in `src/live/metrics/`, whose doc comments are these lines and the help texts of
+`GET /metrics`. A test fails when the page is stale, and `just accept` generates it again.
 
-All names begin with `attrition_watch_`. Times are seconds, sizes bytes; a name that ends in `_total` is a counter: it begins at
-zero at each start, so take `rate` or `increase` of it. A metric with labels appears with its first value. Labels are from
-small sets that are known; there is never an agent in one.
+All names begin with `attrition_watch_`. Times are in seconds, sizes in bytes. A name that ends in `_total` is a counter: it starts at
+zero at each start of the process, so take `rate` or `increase` of it. A metric with labels appears with its first value. Labels come from
+small fixed sets and never name an agent.
 ";
 
 /// The page.

@@ -8,19 +8,19 @@ use crate::log::Progress;
 const RESTORE_S: &[f64] = &[0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1_800.0];
 
 metrics! {
-    /// What the stages keep of their partitions, and how it is read back when partitions come.
+    /// The state of the stages' partitions, and how it is restored when partitions are assigned.
     State, "State and restore" {
-        /// Agents that the state of the instance's partitions is about, by stage.
+        /// Agents in the state of the instance's partitions, by stage.
         state_agents: IntGaugeVec["stage"],
-        /// State of the instance's partitions as it lies in memory, bytes, by stage; looked at every 15 seconds.
+        /// Bytes of memory that the state of the instance's partitions takes, by stage; measured every 15 seconds.
         state_bytes: IntGaugeVec["stage"],
         /// Partitions whose state is being restored, by stage.
         restore_partitions: IntGaugeVec["stage"],
-        /// Records of state that are left to restore at most, by stage.
+        /// Upper bound of the state records that are left to restore, by stage.
         restore_records_left: IntGaugeVec["stage"],
-        /// Records of state that were restored, by stage and by where they came from.
+        /// State records that were restored, by stage and source.
         restore_records_total: IntCounterVec["stage", "source"],
-        /// Time from a partition's assignment to its work, by stage.
+        /// Time from the assignment of a partition until it is restored and works, by stage.
         restore_seconds: HistogramVec["stage"] in RESTORE_S,
     }
 }

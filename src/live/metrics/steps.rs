@@ -15,36 +15,37 @@ const FROM_EVENT_S: &[f64] =
 const STEP_S: &[f64] = &[0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0];
 
 metrics! {
-    /// How long things take, and what waits. Each instance tells of the partitions that are its own.
+    /// How long things take, and what waits. Each instance reports its own partitions.
     Steps, "Time and lag" {
-        /// Time from an event's arrival in its source topic (the time of its record in the log) to the commit of the step that
-        /// scored its agent again, one observation for each event.
+        /// Time from an event's arrival in its source topic (the time of its record in the log) to the commit of the
+        /// step that scored its agent again. There is one observation for each event.
         event_to_score_seconds: Histogram in FROM_EVENT_S,
-        /// Time from the arrival of the record that brought about an alert (an event, or the close of a day) to the commit of
-        /// the alert, one observation for each alert that was raised.
+        /// Time from the arrival of the record that caused an alert (an event, or the close of a day) to the commit of
+        /// the alert. There is one observation for each alert that was raised.
         event_to_alert_seconds: Histogram in FROM_EVENT_S,
-        /// Records that are there and not processed, by stage and partition; nothing of a partition that has just come, until it
-        /// is known what is there.
+        /// Records that are available and not processed, by stage and partition; a newly assigned partition has no
+        /// value until its end is known.
         lag_records: IntGaugeVec["stage", "partition"],
-        /// Age of the oldest record that is not processed, by stage and partition; 0 at the end.
+        /// Age of the oldest unprocessed record, by stage and partition; 0 if there is none.
         lag_seconds: GaugeVec["stage", "partition"],
-        /// Time for which nothing of a partition could be read because another producer has left a transaction open in it, by stage
-        /// and partition; 0 where none is.
+        /// Time for which nothing of a partition could be read because another producer has left a transaction open in
+        /// it, by stage and partition; 0 if none is open.
         open_transaction_seconds: GaugeVec["stage", "partition"],
-        /// Time since the end (UTC) of the last business day that is closed in all partitions of the instance, by stage: between
-        /// 6 and 30 hours when all is well.
+        /// Time since the end (UTC) of the last business day that is closed in all partitions of the instance, by
+        /// stage: normally between 6 and 30 hours.
         watermark_delay_seconds: GaugeVec["stage"],
-        /// Time of a step that processed records, its commit included, by stage.
+        /// Duration of a step that processed records, including its commit, by stage.
         step_seconds: HistogramVec["stage"] in STEP_S,
-        /// Time that committing a step took, whatever came of it, by stage.
+        /// Duration of the commit of a step, whatever its outcome, by stage.
         transaction_seconds: HistogramVec["stage"] in STEP_S,
-        /// Steps by stage and by what became of them: those that are not committed are done again.
+        /// Steps by stage and outcome; steps that are not committed are done again.
         commits_total: IntCounterVec["stage", "outcome"],
-        /// How often partitions came or went, by stage: in a rebalance of the group, or because a step was not committed.
+        /// How often partitions were assigned or taken away, by stage: in a rebalance of the group, or because a step
+        /// was not committed.
         rebalances_total: IntCounterVec["stage"],
-        /// Partitions that the instance has, by stage.
+        /// Partitions assigned to the instance, by stage.
         partitions: IntGaugeVec["stage"],
-        /// Records that were read and cannot be processed yet, bytes, by stage.
+        /// Bytes of records that were read and cannot be processed yet, by stage.
         held_bytes: IntGaugeVec["stage"],
     }
 }

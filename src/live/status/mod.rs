@@ -107,6 +107,7 @@ pub fn status(
             let (open, by_status) = index.standing();
             Alerts { open, by_status }
         }),
+        suppressed: figures.by("alerts_suppressed_total", "why"),
         work_after_end: whole(figures.value("work_after_end_total", &[])).unwrap_or(0),
         events: figures.by("events_total", "outcome"),
         dead_letters: figures.by("dead_letters_total", "code"),

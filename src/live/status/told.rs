@@ -32,6 +32,9 @@ pub struct Status {
     pub trends: Option<Trends>,
     /// The alerts of the whole log; `None` while they are still being read.
     pub alerts: Option<Alerts>,
+    /// Alerts that the risk asks for and that were not raised, or not anew, since the process began, by why.
+    #[serde(default)]
+    pub suppressed: BTreeMap<String, u64>,
     /// Days on which someone worked after the last day of their employment, counted since the process began.
     #[serde(default)]
     pub work_after_end: u64,

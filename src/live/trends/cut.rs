@@ -30,7 +30,7 @@ impl<'a> Cut<'a> {
     pub(super) fn of(history: &'a History, day: Date) -> Option<Self> {
         let horizon_days = history.days.get(&day)?.horizon_days;
         let mut places: BTreeMap<u16, u32> = BTreeMap::new();
-        for (_, point) in history.scored(day) {
+        for (_, _, point) in history.scored(day) {
             *places.entry(point.place).or_default() += 1;
         }
         let places = places.into_iter().map(|(place, people)| (history.places.name(place), people));
@@ -57,14 +57,14 @@ impl<'a> Cut<'a> {
 
 impl History {
     /// Everyone with a score of a day who had not given notice by then.
-    pub(super) fn scored(&self, day: Date) -> impl Iterator<Item = (&Person, &Point)> {
-        let scored = self.people.values().filter_map(move |person| Some((person, person.on(day)?)));
-        scored.filter(move |(person, _)| !person.is_leaving(day))
+    pub(super) fn scored(&self, day: Date) -> impl Iterator<Item = (&str, &Person, &Point)> {
+        let scored = self.people.iter().filter_map(move |(agent, person)| Some((&**agent, person, person.on(day)?)));
+        scored.filter(move |(_, person, _)| !person.is_leaving(day))
     }
 
     /// The same as rows.
     pub(super) fn rows(&self, day: Date) -> impl Iterator<Item = Row<'_>> {
-        self.scored(day).map(|(_, point)| Row {
+        self.scored(day).map(|(_, _, point)| Row {
             place: self.places.name(point.place),
             risk: point.risk,
             band: point.band,

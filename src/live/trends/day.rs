@@ -1,5 +1,6 @@
 //! Everything that is shown of a day.
 
+use super::blurred::thousandths;
 use super::cut::Cut;
 use super::history::History;
 use super::{answered, drift, judged, risk};
@@ -27,8 +28,8 @@ pub fn day(history: &History, day: Date) -> prometheus::Result<Trends> {
     judged::tell(&cut, health);
     drift::tell(&cut, health);
     let (sum, count) = history.days[&day].shadow;
-    if count > 0 {
-        health.shadow_difference_mean.with_label_values(&[] as &[&str]).set(sum / f64::from(count));
+    if count >= history.min {
+        health.shadow_difference_mean.with_label_values(&[] as &[&str]).set(thousandths(sum / f64::from(count)));
     }
     Ok(trends)
 }

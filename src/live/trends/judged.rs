@@ -1,5 +1,8 @@
 //! Whether risks come true: calibration by band, and performance, estimated before the outcomes are known and after.
 
+use std::collections::BTreeSet;
+
+use super::blurred::{hundredths, tenths};
 use super::cut::{Cut, Row};
 use super::performance::{Judged, Performance};
 use crate::engine::date::Date;
@@ -12,50 +15,63 @@ const WEEKS: i32 = 13;
 /// The weekday of cut-offs, 0 for Monday: Sundays, as of the rows that models learn from.
 const CUT_OFF_WEEKDAY: i32 = 6;
 
+/// Leavers of fewer than whom neither AUC nor recall is told: of ten, the standard error of an AUC is about 0.09.
+const LEAVERS_MIN: f64 = 10.0;
+
 /// Tells it of a day.
 pub(super) fn tell(cut: &Cut<'_>, to: &ModelHealth) {
     let matured = last_cut_off(cut.day - cut.horizon_days);
     tell_calibration(cut, matured, to);
-    tell_performance(&estimated(cut.rows.iter()), "estimated", to);
+    tell_performance(cut, &estimated(cut.rows.iter()), "estimated", to);
     let then: Vec<Row<'_>> = cut.history.rows(matured).collect();
-    tell_performance(&estimated(then.iter()), "estimated_then", to);
-    let came_true = answered(cut, matured).filter(|(row, _)| row.is_judged());
-    let judged = came_true.map(|(row, left)| judged(&row, f64::from(u8::from(left))));
-    tell_performance(&Performance::of(judged.collect()), "realized", to);
+    tell_performance(cut, &estimated(then.iter()), "estimated_then", to);
+    let came_true = answered(cut, matured).filter(|(_, row, _)| row.is_judged());
+    let judged = came_true.map(|(_, row, left)| judged(&row, f64::from(u8::from(left))));
+    tell_performance(cut, &Performance::of(judged.collect()), "realized", to);
 }
 
-/// Rows of weekly cut-offs are few enough to be made anew: most agents have a score of each.
+/// A band over the weeks that are looked at.
+#[derive(Default)]
+struct Banded<'a> {
+    agents: BTreeSet<&'a str>,
+    expected: f64,
+    actual: u32,
+    scores: u32,
+}
+
+/// Rows of weekly cut-offs are few enough to be made anew: most agents have a score of each. Of a band of too few agents
+/// nothing is told.
 fn tell_calibration(cut: &Cut<'_>, matured: Date, to: &ModelHealth) {
-    let mut bands = [(0.0, 0u32, 0u32); Band::ALL.len()];
+    let mut bands: [Banded<'_>; Band::ALL.len()] = Default::default();
     for week in 0..WEEKS {
-        for (row, left) in answered(cut, matured - 7 * week) {
-            let (expected, actual, scores) = &mut bands[row.band as usize];
-            (*expected, *actual, *scores) = (*expected + row.risk, *actual + u32::from(left), *scores + 1);
+        for (agent, row, left) in answered(cut, matured - 7 * week) {
+            let band = &mut bands[row.band as usize];
+            band.agents.insert(agent);
+            (band.expected, band.actual, band.scores) =
+                (band.expected + row.risk, band.actual + u32::from(left), band.scores + 1);
         }
     }
-    if bands.iter().all(|band| band.2 == 0) {
-        return;
-    }
-    for (band, (expected, actual, scores)) in Band::ALL.into_iter().zip(bands) {
-        to.calibration_expected.with_label_values(&[band.text()]).set(expected);
-        to.calibration_actual.with_label_values(&[band.text()]).set(f64::from(actual));
-        to.calibration_scores.with_label_values(&[band.text()]).set(f64::from(scores));
+    let is_enough = |banded: &Banded<'_>| banded.agents.len() >= cut.history.min as usize;
+    for (band, banded) in Band::ALL.into_iter().zip(bands).filter(|(_, banded)| is_enough(banded)) {
+        to.calibration_expected.with_label_values(&[band.text()]).set(tenths(banded.expected));
+        to.calibration_actual.with_label_values(&[band.text()]).set(f64::from(banded.actual));
+        to.calibration_scores.with_label_values(&[band.text()]).set(f64::from(banded.scores));
     }
 }
 
-/// Scores of a cut-off whose outcome is known at the close of the cut's day, and whether the agent left.
-fn answered<'a>(cut: &Cut<'a>, cut_off: Date) -> impl Iterator<Item = (Row<'a>, bool)> {
+/// Scores of a cut-off whose outcome is known at the close of the cut's day: of whom, and whether the agent left.
+fn answered<'a>(cut: &Cut<'a>, cut_off: Date) -> impl Iterator<Item = (&'a str, Row<'a>, bool)> {
     let (history, known) = (cut.history, cut.day);
     // The risks of a cut-off look as far ahead as they said then.
     let horizon_days = history.days.get(&cut_off).map_or(0, |scored| scored.horizon_days);
     let scored = history.scored(cut_off).take_while(move |_| horizon_days > 0);
-    scored.filter_map(move |(person, point)| {
+    scored.filter_map(move |(agent, person, point)| {
         let left = match outcome(&person.profile, cut_off, horizon_days, known) {
             Outcome::Leaves => true,
             Outcome::Stays => false,
             Outcome::Censored | Outcome::Withdrawn | Outcome::Leaving | Outcome::NotOver => return None,
         };
-        Some((Row { place: history.places.name(point.place), risk: point.risk, band: point.band }, left))
+        Some((agent, Row { place: history.places.name(point.place), risk: point.risk, band: point.band }, left))
     })
 }
 
@@ -67,11 +83,15 @@ fn judged(row: &Row<'_>, chance: f64) -> Judged {
     Judged { risk: row.risk, is_red: row.band == Band::Red, chance }
 }
 
-fn tell_performance(performance: &Performance, basis: &str, to: &ModelHealth) {
-    let Performance { precision, recall, auc } = performance;
+/// Precision is the mean chance of the red: of few of them it would be almost someone's.
+fn tell_performance(cut: &Cut<'_>, performance: &Performance, basis: &str, to: &ModelHealth) {
+    let Performance { precision, recall, auc, leavers, red } = performance;
+    let is_enough = *leavers >= LEAVERS_MIN;
+    let [recall, auc] = [recall, auc].map(|value| value.filter(|_| is_enough));
+    let precision = precision.filter(|_| *red >= cut.history.min as usize);
     for (measure, value) in [("precision", precision), ("recall", recall), ("auc", auc)] {
         if let Some(value) = value {
-            to.performance.with_label_values(&[measure, basis]).set(*value);
+            to.performance.with_label_values(&[measure, basis]).set(hundredths(value));
         }
     }
 }

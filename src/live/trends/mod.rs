@@ -3,6 +3,7 @@
 //! never becomes a metric.
 
 mod answered;
+mod blurred;
 mod closes;
 mod cut;
 mod day;

@@ -23,6 +23,10 @@ pub(super) struct Performance {
     pub(super) recall: Option<f64>,
     /// How likely the risk of one who leaves is higher than that of one who stays.
     pub(super) auc: Option<f64>,
+    /// Those who leave, or are expected to.
+    pub(super) leavers: f64,
+    /// How many are red.
+    pub(super) red: usize,
 }
 
 impl Performance {
@@ -31,11 +35,11 @@ impl Performance {
         let leavers: f64 = scores.iter().map(|score| score.chance).sum();
         // From zero: the sum of nothing is minus zero, and would be shown so.
         let found = red().fold(0.0, |sum, score| sum + score.chance);
-        let told = red().count() as f64;
+        let told = red().count();
         let share = |part: f64, of: f64| (of > 0.0).then(|| part / of);
-        let (precision, recall) = (share(found, told), share(found, leavers));
+        let (precision, recall) = (share(found, told as f64), share(found, leavers));
         scores.sort_unstable_by(|a, b| a.risk.total_cmp(&b.risk));
-        Self { precision, recall, auc: auc(&scores) }
+        Self { precision, recall, auc: auc(&scores), leavers, red: told }
     }
 }
 
@@ -64,7 +68,10 @@ mod tests {
     fn what_came_true_is_counted() {
         // sklearn.metrics.roc_auc_score([0, 0, 1, 0, 1], [0.1, 0.2, 0.2, 0.3, 0.6]) = 0.75
         let performance = judged(&[(0.6, 1.0), (0.1, 0.0), (0.2, 0.0), (0.3, 0.0), (0.2, 1.0)], 0.3);
-        assert_eq!(performance, Performance { precision: Some(0.5), recall: Some(0.5), auc: Some(0.75) });
+        assert_eq!(
+            performance,
+            Performance { precision: Some(0.5), recall: Some(0.5), auc: Some(0.75), leavers: 2.0, red: 2 }
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::blurred::{QUANTILES, mean, quantiles, tenths};
 use super::cut::Cut;
 use super::places::Label;
 use crate::engine::date::Date;
@@ -9,31 +10,38 @@ use crate::engine::event::SeparationKind;
 use crate::engine::model::Band;
 use crate::live::metrics::people::People;
 
-/// Quantiles that are told, with their labels.
-const QUANTILES: [(f64, &str); 2] = [(0.5, "0.5"), (0.9, "0.9")];
-
 /// Tells them of a day.
 pub(super) fn tell(cut: &Cut<'_>, to: &People) {
     let mut groups: BTreeMap<Label<'_>, Vec<(f64, Band)>> = BTreeMap::new();
     for row in &cut.rows {
         groups.entry(cut.folding.label(row.place)).or_default().push((row.risk, row.band));
     }
+    let mut sites: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
     for ((site, team), rows) in &groups {
         for band in Band::ALL {
             let agents = rows.iter().filter(|row| row.1 == band).count();
             to.agents.with_label_values(&[site, team, band.text()]).set(agents as f64);
         }
-        let mut risks: Vec<f64> = rows.iter().map(|row| row.0).collect();
-        risks.sort_unstable_by(f64::total_cmp);
-        let sum: f64 = risks.iter().sum();
-        to.risk_mean.with_label_values(&[site, team]).set(sum / risks.len() as f64);
-        for (share, label) in QUANTILES {
-            to.risk_quantile.with_label_values(&[site, team, label]).set(quantile(&risks, share));
-        }
-        to.expected_leavers.with_label_values(&[site, team]).set(sum);
+        let sum: f64 = rows.iter().map(|row| row.0).sum();
+        to.risk_mean.with_label_values(&[site, team]).set(mean(sum, rows.len()));
+        to.expected_leavers.with_label_values(&[site, team]).set(tenths(sum));
+        sites.entry(site).or_default().extend(rows.iter().map(|row| row.0));
     }
+    tell_quantiles(sites, to);
     tell_then(cut, to);
     tell_leavers(cut, to);
+}
+
+/// By site: teams are too small for quantiles that are not one agent's risk.
+fn tell_quantiles(sites: BTreeMap<&str, Vec<f64>>, to: &People) {
+    for (site, mut risks) in sites {
+        risks.sort_unstable_by(f64::total_cmp);
+        for ((_, label, _), quantile) in QUANTILES.into_iter().zip(quantiles(&risks)) {
+            if let Some(quantile) = quantile {
+                to.risk_quantile.with_label_values(&[site, label]).set(quantile);
+            }
+        }
+    }
 }
 
 /// What was expected where today's horizon began, where there are scores of that day. Of a group that was smaller then than
@@ -49,7 +57,7 @@ fn tell_then(cut: &Cut<'_>, to: &People) {
         (*sum, *people) = (*sum + row.risk, *people + 1);
     }
     for ((site, team), (sum, _)) in groups.into_iter().filter(|(_, (_, people))| *people >= cut.history.min) {
-        to.expected_leavers_then.with_label_values(&[site, team]).set(sum);
+        to.expected_leavers_then.with_label_values(&[site, team]).set(tenths(sum));
     }
 }
 
@@ -69,30 +77,5 @@ fn tell_leavers(cut: &Cut<'_>, to: &People) {
         for (kind, count) in ["voluntary", "other"].into_iter().zip(counts) {
             to.leavers.with_label_values(&[site, team, kind]).set(f64::from(count));
         }
-    }
-}
-
-/// A quantile of sorted values, between the two that are nearest in proportion (Hyndman and Fan 1996, type 7).
-pub(super) fn quantile(sorted: &[f64], share: f64) -> f64 {
-    let place = share * (sorted.len().max(1) - 1) as f64;
-    let (low, high) = (place.floor() as usize, place.ceil() as usize);
-    match (sorted.get(low), sorted.get(high)) {
-        (Some(low), Some(high)) => low + (high - low) * place.fract(),
-        _ => f64::NAN,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quantile;
-
-    #[test]
-    fn quantiles_are_those_of_numpy() {
-        // numpy.quantile([0.1, 0.2, 0.4, 0.8], [0.5, 0.9])
-        let risks = [0.1, 0.2, 0.4, 0.8];
-        assert!((quantile(&risks, 0.5) - 0.3).abs() < 1e-12);
-        assert!((quantile(&risks, 0.9) - 0.68).abs() < 1e-12);
-        assert_eq!((quantile(&[0.7], 0.9), quantile(&risks, 1.0)), (0.7, 0.8));
-        assert!(quantile(&[], 0.5).is_nan());
     }
 }

@@ -4,10 +4,10 @@ use serde::Serialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::blurred::{mean, quantiles, tenths};
 use super::cut::{Cut, Row};
 use super::day::DAY_S;
 use super::history::{History, Point};
-use super::risk::quantile;
 use crate::engine::date::Date;
 use crate::engine::model::Band;
 use crate::engine::moment::Moment;
@@ -32,7 +32,7 @@ pub struct AgentRow {
     pub team: String,
 }
 
-/// The risk of a team on a day: never of fewer people than may be shown.
+/// The risk of a team on a day: never of fewer people than may be shown, and nobody's own risk.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TeamRow {
     /// When the day is closed, RFC 3339.
@@ -43,11 +43,11 @@ pub struct TeamRow {
     pub agents: usize,
     /// Mean risk.
     pub mean: f64,
-    /// Risk of the agent in the middle.
-    pub median: f64,
-    /// Risk that nine in ten do not exceed.
-    pub p90: f64,
-    /// Leavers who are expected within the horizon: the sum of the risks.
+    /// Mean risk of the five agents in the middle; `None` of fewer than ten.
+    pub median: Option<f64>,
+    /// Mean risk of the five agents about whom nine in ten are below; `None` of fewer than twenty.
+    pub p90: Option<f64>,
+    /// Leavers who are expected within the horizon: the sum of the risks, to one decimal.
     pub expected_leavers: f64,
     /// Agents without enough history.
     pub not_enough_history: usize,
@@ -108,15 +108,16 @@ impl TeamRow {
         let mut risks: Vec<f64> = people.iter().map(|row| row.risk).collect();
         risks.sort_unstable_by(f64::total_cmp);
         let sum: f64 = risks.iter().sum();
+        let [median, p90] = quantiles(&risks);
         let of = |band: Band| people.iter().filter(|row| row.band == band).count();
         Self {
             time: closed_at(day),
             day: day.to_string(),
             agents: people.len(),
-            mean: sum / people.len() as f64,
-            median: quantile(&risks, 0.5),
-            p90: quantile(&risks, 0.9),
-            expected_leavers: sum,
+            mean: mean(sum, people.len()),
+            median,
+            p90,
+            expected_leavers: tenths(sum),
             not_enough_history: of(Band::Unknown),
             green: of(Band::Green),
             amber: of(Band::Amber),

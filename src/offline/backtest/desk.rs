@@ -96,7 +96,7 @@ impl Judged<'_> {
     pub(super) fn desk(&self, alerts: &Alerts, tenure: &[f64]) -> DeskFigures {
         let raised: Vec<Raised> = alerts.raised.iter().filter(|alert| self.span.holds(alert.day)).copied().collect();
         let worth = Worth::of(&raised, &self.leavers, self.known);
-        let [precision, recall, alerts_per_leaver] = self.rates(&worth);
+        let [_, alerts_per_leaver] = self.rates(&worth);
         let (leavers, found) = worth.leavers();
         let alike = vec![0.0; self.questions.len()];
         let play = |name, by: &[f64]| self.pools.play(name, &raised, &self.leavers, by);
@@ -106,8 +106,8 @@ impl Judged<'_> {
             withheld: alerts.withheld.iter().filter(|day| self.span.holds(**day)).count(),
             leavers,
             found,
-            precision,
-            recall,
+            precision: Estimate::of_counts(worth.right(), worth.answered()),
+            recall: Estimate::of_counts(found, leavers),
             alerts_per_leaver,
             lead: self.lead(&raised),
             load: self.load(&raised),
@@ -140,12 +140,21 @@ impl Judged<'_> {
             let top = pool.iter().take(k);
             listed.extend(top.map(|q| Raised { day: *day, supervisor: *supervisor, agent: agent(q) }));
         }
-        let [precision, recall, _] = self.rates(&Worth::of(&listed, &self.leavers, self.known));
-        Listed { k, precision, recall, by_chance: (slots > 0.0).then(|| expected / slots) }
+        let worth = Worth::of(&listed, &self.leavers, self.known);
+        let [precision, _] = self.rates(&worth);
+        let (leavers, found) = worth.leavers();
+        Listed {
+            k,
+            // An agent stays on a list for weeks, so entries are no counts of their own.
+            precision: precision.map(|precision| precision.of_share(worth.picked())),
+            recall: Estimate::of_counts(found, leavers),
+            by_chance: (slots > 0.0).then(|| expected / slots),
+        }
     }
 
-    fn rates(&self, worth: &Worth) -> [Option<Estimate>; 3] {
-        let all = |rates: Rates| [rates.precision, rates.recall, rates.per_leaver];
+    /// Precision, and picks for each leaver.
+    fn rates(&self, worth: &Worth) -> [Option<Estimate>; 2] {
+        let all = |rates: Rates| [rates.precision, rates.per_leaver];
         self.bootstrap.estimates(&worth.agents(), |drawn| all(worth.drawn(drawn)))
     }
 

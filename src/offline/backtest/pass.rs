@@ -79,7 +79,7 @@ impl Backtest {
             return Err(Error::Memory { rows_max: self.plan.rows_max });
         }
         let last_closed = self.closed_by_all().ok_or(Error::NothingClosed)?;
-        let first_closed = self.first_closed.ok_or(Error::NothingClosed)?;
+        let first = self.held.first_day(self.first_closed.ok_or(Error::NothingClosed)?);
         // Numbers are given as people come, and that depends on partitions; figures must not.
         let (people, new) = self.held.people.by_name();
         let (questions, alerts) = (self.questions.renumbered(&new), self.alerts.renumbered(&new));
@@ -90,7 +90,7 @@ impl Backtest {
             people: &people,
             questions: &questions,
             alerts: &alerts,
-            observed: (first_closed, last_closed),
+            observed: (first, last_closed),
         })
     }
 
@@ -148,6 +148,7 @@ impl Listener for Backtest {
         let partition = record.partition;
         let entry = journal::read(&record.value);
         self.held.people.learn(&record.key, entry.as_ref());
+        self.held.hear(entry.as_ref(), self.closed.get(&partition).copied());
         self.is_over |= self.judge(record, entry.as_ref()) == Flow::Wait;
         let closed = self.score.partitions()[&partition].open().map(|open| open - 1);
         if let (Some(day), Some(Entry::DayClosed(_))) = (closed, &entry) {

@@ -66,6 +66,16 @@ impl Worth {
         self.agents.keys().copied().collect()
     }
 
+    /// Picks with an answer that were right.
+    pub(super) fn right(&self) -> usize {
+        self.agents.values().map(|counts| counts.right).sum::<f64>() as usize
+    }
+
+    /// Agents who were picked with an answer.
+    pub(super) fn picked(&self) -> usize {
+        self.agents.values().filter(|counts| counts.answered > 0.0).count()
+    }
+
     /// Picks with an answer.
     pub(super) fn answered(&self) -> usize {
         self.agents.values().map(|counts| counts.answered).sum::<f64>() as usize
@@ -135,6 +145,7 @@ mod tests {
         let picks = [pick(0, 75), pick(0, 90), pick(1, 70), pick(3, 80), pick(2, 80)];
         let worth = Worth::of(&picks, &leavers, &known);
         assert_eq!((worth.answered(), worth.leavers()), (4, (2, 1)));
+        assert_eq!((worth.right(), worth.picked()), (2, 3));
         assert_eq!(worth.rates(), Rates { precision: 0.5, recall: 0.5, per_leaver: 4.0 });
         // Days to the notice from the first of the picks that were right.
         assert_eq!(leads(&picks, &leavers, &known), [(0, 25)]);

@@ -23,7 +23,7 @@ const TEST_DAYS: i32 = 91;
 pub struct Report {
     /// The days that were judged.
     pub span: Span,
-    /// First and last day of the log.
+    /// First day of the log that has data, and the last that was closed.
     pub observed: Span,
     /// Days ahead that were foretold.
     pub horizon_days: i32,
@@ -292,6 +292,7 @@ fn bands(answered: &Answered, bootstrap: &Bootstrap) -> Vec<BandYear> {
             }
             [left / all]
         });
+        let people = answered.agents_of(rows.iter().copied());
         BandYear {
             year,
             band: match band {
@@ -299,11 +300,11 @@ fn bands(answered: &Answered, bootstrap: &Bootstrap) -> Vec<BandYear> {
                 Shown::Amber => "amber",
                 Shown::Red => "red",
             },
-            agents: answered.agents_of(rows.iter().copied()),
+            agents: people,
             leavers: answered.agents_of(rows.iter().copied().filter(|row| answered.leaves[*row])),
             foretold: rows.iter().map(|row| answered.risks[*row]).sum::<f64>() / rows.len() as f64,
             rows: rows.len(),
-            real,
+            real: real.map(|real| real.of_share(people)),
         }
     };
     cells.into_iter().map(band_year).collect()

@@ -9,6 +9,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::Ranking;
+use crate::engine::wilson;
 
 /// Resamples of agents. The same seed draws the same agents on every machine, over however many threads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +47,22 @@ impl Default for Bootstrap {
 }
 
 impl Estimate {
+    /// A share of counts, with the interval of Wilson; `None` of nothing.
+    pub fn of_counts(hits: usize, of: usize) -> Option<Self> {
+        let (low, high) = (of > 0).then(|| wilson::interval(hits as f64, of as f64))?;
+        Some(Self { value: hits as f64 / of as f64, low, high })
+    }
+
+    /// A share of rows of so many agents. Where none or all of them are it, all draws are alike and say nothing: the interval is
+    /// that of Wilson over the agents.
+    pub fn of_share(self, agents: usize) -> Self {
+        if self.low < self.high || agents == 0 {
+            return self;
+        }
+        let (low, high) = wilson::interval(self.value * agents as f64, agents as f64);
+        Self { low, high, ..self }
+    }
+
     /// Whether chance alone does not explain that the figure is below 0, as of a difference.
     pub fn is_below_zero(&self) -> bool {
         self.high < 0.0
@@ -94,7 +111,11 @@ impl Bootstrap {
     /// Estimates of the usual figures of risks, by row.
     pub fn figures(&self, agents: &[u32], risks: &[f64], leaves: &[bool]) -> Option<Figures<Estimate>> {
         let rated = Rated::of(agents, risks, leaves);
-        Figures::of(self.estimates(agents, |drawn| rated.figures(drawn)))
+        let figures = Figures::of(self.estimates(agents, |drawn| rated.figures(drawn)))?;
+        let leavers: Vec<u32> =
+            agents.iter().zip(leaves).filter(|(_, leaves)| **leaves).map(|(agent, _)| *agent).collect();
+        let recall_top_tenth = figures.recall_top_tenth.of_share(distinct(&leavers).0.len());
+        Some(Figures { recall_top_tenth, ..figures })
     }
 
     /// Estimates of how much greater each figure of the first risks is than that of the second, on the same rows.
@@ -267,6 +288,20 @@ mod tests {
         let figures = |seed| Bootstrap { seed, ..SMALL }.figures(&agents, &risks, &leaves);
         assert_eq!(figures(3), figures(3));
         assert_ne!(figures(3), figures(4));
+    }
+
+    #[test]
+    fn none_of_four_is_no_certainty() {
+        let of = |hits, of| Estimate::of_counts(hits, of).expect("there are some");
+        assert!(of(0, 4).low == 0.0 && (of(0, 4).high - 0.4899).abs() < 5e-4, "{:?}", of(0, 4));
+        assert_eq!(Estimate::of_counts(0, 0), None);
+        // Forty rows of four agents, none of whom leaves, say no more than four agents do.
+        let agents: Vec<u32> = (0..40).map(|row| row % 4).collect();
+        let [Some(none)] = SMALL.estimates(&agents, |_| [0.0]) else { panic!("a share has a value") };
+        assert_eq!((none.low, none.high), (0.0, 0.0));
+        assert_eq!(none.of_share(4), of(0, 4));
+        let sure = Estimate { value: 0.5, low: 0.4, high: 0.6 };
+        assert_eq!(sure.of_share(4), sure, "where draws differ, they count");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! ROC, gain, precision over recall, and reliability, each with the band that chance leaves.
 
+use std::collections::BTreeSet;
+
 use super::{Bootstrap, Drawn, Estimate, Ranking, tenths};
 
 /// Steps of the horizontal axis of a curve.
@@ -153,7 +155,8 @@ fn reliability(
     let figures = bootstrap.estimates(agents, figures);
     let tenth = |(place, rows): (usize, &Vec<usize>)| {
         let foretold = figures[place]?.value;
-        Some(Tenth { rows: rows.len(), foretold, real: figures[TENTHS + place]? })
+        let people: BTreeSet<u32> = rows.iter().map(|row| agents[*row]).collect();
+        Some(Tenth { rows: rows.len(), foretold, real: figures[TENTHS + place]?.of_share(people.len()) })
     };
     tenths.iter().enumerate().filter_map(tenth).collect()
 }

@@ -8,6 +8,7 @@ use crate::engine::outcome::{Outcome, outcome};
 use crate::engine::partition::Score;
 use crate::engine::signals::COUNT;
 use crate::stages::Counts;
+use crate::wire::journal::Entry;
 
 /// Sunday: rows are as of the end of a week.
 pub(in crate::offline) const CUT_OFF_WEEKDAY: u32 = 6;
@@ -27,6 +28,8 @@ pub(in crate::offline) struct Held {
     pub(super) share: Share,
     /// Days on which someone worked after the last day of their employment.
     pub(super) work_after_end: u64,
+    /// The first day of which an event of someone's work came in time.
+    first_day: Option<Date>,
     bound: Bound,
     /// Rows before this one have a known future.
     settled: usize,
@@ -51,6 +54,7 @@ impl Held {
             site_years: Vec::new(),
             share: Share::default(),
             work_after_end: 0,
+            first_day: None,
             bound,
             settled: 0,
             is_full: false,
@@ -65,6 +69,19 @@ impl Held {
     /// Whether the rows of leavers and those with an unknown future alone are more than may be held.
     pub(in crate::offline) fn is_full(&self) -> bool {
         self.is_full
+    }
+
+    /// Takes note of the day of an event that came when its partition had closed the days up to `closed`.
+    pub(in crate::offline) fn hear(&mut self, entry: Option<&Entry>, closed: Option<Date>) {
+        let Some(Entry::Event(event)) = entry else { return };
+        if !event.fact.is_employment() && closed.is_none_or(|closed| event.date > closed) {
+            self.first_day = Some(self.first_day.map_or(event.date, |first| first.min(event.date)));
+        }
+    }
+
+    /// The first day that has data; the close before it is where a log begins.
+    pub(in crate::offline) fn first_day(&self, first_closed: Date) -> Date {
+        self.first_day.unwrap_or(first_closed)
     }
 
     /// Takes in what the score stage counted.

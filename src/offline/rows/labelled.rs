@@ -8,8 +8,8 @@ use crate::engine::date::Date;
 use crate::engine::outcome::{Outcome, outcome};
 
 impl Held {
-    /// The rows with their labels, by all that was learned of everyone; `observed` are the first and the last day that was
-    /// closed.
+    /// The rows with their labels, by all that was learned of everyone; `observed` are the first day that has data and the last
+    /// day that was closed.
     pub(in crate::offline) fn label(self, horizon_days: i32, observed: (Date, Date)) -> Rows {
         let Held { people, days, agents, mut columns, site_years, share, work_after_end, .. } = self;
         let order = people.in_order();

@@ -40,7 +40,7 @@ pub struct Rows {
     pub left_out: LeftOut,
     /// Share of the rows of people who stay that is kept: 1 where memory was enough for all.
     pub fraction: f64,
-    /// First and last day that was closed.
+    /// First day that has data, and last day that was closed.
     pub observed: (Date, Date),
     /// Days ahead that a label looks.
     pub horizon_days: i32,

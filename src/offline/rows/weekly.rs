@@ -83,7 +83,8 @@ impl Weekly {
     /// The rows with their labels; `None` when no day was closed.
     pub fn label(self, horizon_days: i32) -> Option<Rows> {
         let open = self.score.partitions().values().map(Partition::open).min()??;
-        Some(self.held.label(horizon_days, (self.first_closed?, open - 1)))
+        let first = self.held.first_day(self.first_closed?);
+        Some(self.held.label(horizon_days, (first, open - 1)))
     }
 
     /// Takes in an entry of a partition; `false` where it cannot be yet, and so never will.
@@ -139,6 +140,7 @@ impl Listener for Weekly {
                 self.take(&Output::new(Topic::Journal, partition, [], close).read_at(0))
             } else {
                 self.held.people.learn(&record.key, entry.as_ref());
+                self.held.hear(entry.as_ref(), self.partitions[&partition].closed);
                 self.take(record)
             };
             if let Some(day) = closes.filter(|_| last.is_none()) {

@@ -10,7 +10,7 @@ use crate::engine::signals::{self, SIGNALS, Side};
 use crate::offline::metrics::{Bootstrap, Curves, Metrics};
 use crate::offline::report::{self, Svg};
 use crate::offline::rows::Rows;
-use crate::wire::artifact::{Artifact, TermData};
+use crate::wire::artifact::{Artifact, MissingSignals, TermData};
 
 /// Signals of the largest weight that are shown.
 const SHOWN: usize = 20;
@@ -87,8 +87,8 @@ fn details(data: &Rows, trained: &Trained) -> String {
     let Trained { artifact, choice, .. } = trained;
     format!(
         "# {}: {}\n\n## Model\n\n\
-         A logistic regression in discrete time, L2 (penalty {}), on {} signals with hinges and marks of what is missing, then \
-         scaled to later data ({:.3} x log-odds {:+.3}). Every score is an intercept and contributions that add up.\n\n\
+         A logistic regression in discrete time, L2 (penalty {}), on {} signals with hinges, then \
+         scaled to later data ({:.3} x log-odds {:+.3}). Every score is an intercept and contributions that add up. {}.\n\n\
          | | |\n|---|---|\n| Foretells | voluntary notice within {} days |\n| Signal catalogue | `{}` |\n\
          | Bands | red from {:.3}, amber from {:.3}, for {} |\n",
         artifact.id,
@@ -97,12 +97,25 @@ fn details(data: &Rows, trained: &Trained) -> String {
         artifact.signals.len(),
         artifact.calibration.slope,
         artifact.calibration.offset,
+        missing(artifact),
         data.horizon_days,
         artifact.schema,
         artifact.bands.red,
         artifact.bands.amber,
         artifact.bands.capacity,
     )
+}
+
+/// What a missing signal does, in words.
+fn missing(artifact: &Artifact) -> &'static str {
+    match artifact.missing_signals {
+        Some(MissingSignals::Neutral) => {
+            "A missing signal adds the mean of what it adds for those who have it, so it neither raises a risk nor hides one"
+        }
+        Some(MissingSignals::Learned) | None => {
+            "**A missing signal has a weight of its own**, by wish: data that are missing may raise a risk"
+        }
+    }
 }
 
 fn use_and_abuse(data: &Rows) -> String {
@@ -114,7 +127,8 @@ fn use_and_abuse(data: &Rows) -> String {
          people than those of the site it was learned from.\n\
          - **Read it so**: a risk is the share of people in like circumstances who gave notice within {} days. It says nothing \
          certain of anyone.\n\
-         - Age, sex, family, origin and health are no inputs; protected leave counts nowhere.\n",
+         - Age, sex, family, origin and religion are not inputs; protected leave counts in no signal of behaviour. Sick \
+         leave counts as time away from work.\n",
         data.horizon_days
     )
 }

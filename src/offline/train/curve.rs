@@ -1,4 +1,5 @@
-//! How values become columns: clipped, transformed, standardised, bent at knots, marked where missing.
+//! How values become columns: clipped, transformed, standardised, bent at knots; where they are missing, as the mean of the
+//! others.
 
 use crate::engine::model::Transform;
 
@@ -7,7 +8,8 @@ const CLIPPED: f64 = 0.005;
 /// Share of the rows that must miss a value for the missing to get a weight of its own, and that must have one to count.
 const SHARE_MIN: f64 = 0.01;
 
-/// The columns of one variable: its standardised value, a hinge for each knot, and a mark where enough are missing.
+/// The columns of one variable: its standardised value, a hinge for each knot, and, where that is wanted and enough are missing,
+/// a mark of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Curve {
     pub(super) transform: Transform,
@@ -17,6 +19,10 @@ pub struct Curve {
     pub(super) scale: f64,
     /// In the variable's own unit.
     pub(super) knots: Vec<f64>,
+    /// Mean of each hinge's column over the values that are there: what a missing value counts as. That of the linear column is 0.
+    pub(super) hinge_means: Vec<f64>,
+    missing_share: f64,
+    /// Whether a missing value has a column, and so a weight, of its own.
     pub(super) has_missing: bool,
 }
 
@@ -69,14 +75,23 @@ impl Curve {
                 knots
             }
         };
-        let missing = column.len() - known.len();
-        let has_missing = missing as f64 >= SHARE_MIN * column.len() as f64;
-        let mut curve = Self { transform, low, high, centre: 0.0, scale: 1.0, knots, has_missing };
         let n = known.len() as f64;
+        let missing_share = 1.0 - n / column.len() as f64;
+        let (hinge_means, has_missing) = (Vec::new(), false);
+        let mut curve =
+            Self { transform, low, high, centre: 0.0, scale: 1.0, knots, hinge_means, missing_share, has_missing };
         let mean = known.iter().map(|value| curve.standardised(*value)).sum::<f64>() / n;
         let variance = known.iter().map(|value| (curve.standardised(*value) - mean).powi(2)).sum::<f64>() / n;
         (curve.centre, curve.scale) = (mean, variance.sqrt());
+        let mean_beyond = |knot: &f64| known.iter().map(|value| curve.beyond(*knot, *value)).sum::<f64>() / n;
+        curve.hinge_means = curve.knots.iter().map(mean_beyond).collect();
         Ok(curve)
+    }
+
+    /// The same with a mark of what is missing, where that is often enough to learn from.
+    #[must_use]
+    pub fn marking_missing(self) -> Self {
+        Self { has_missing: self.missing_share >= SHARE_MIN, ..self }
     }
 
     /// Columns that it takes.
@@ -89,14 +104,20 @@ impl Curve {
         if value.is_nan() {
             if self.has_missing {
                 put(self.width() - 1, 1.0);
+            } else {
+                self.hinge_means.iter().enumerate().for_each(|(k, mean)| put(1 + k, *mean));
             }
             return;
         }
-        let z = self.standardised(value);
-        put(0, z);
+        put(0, self.standardised(value));
         for (k, knot) in self.knots.iter().enumerate() {
-            put(1 + k, (z - self.position(*knot)).max(0.0));
+            put(1 + k, self.beyond(*knot, value));
         }
+    }
+
+    /// How far a value lies beyond a knot.
+    fn beyond(&self, knot: f64, value: f64) -> f64 {
+        (self.standardised(value) - self.position(knot)).max(0.0)
     }
 
     /// Of a value: what lies beyond the range counts as its end.

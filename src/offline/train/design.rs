@@ -58,7 +58,7 @@ impl Design {
         for (signal, column) in data.columns.iter().enumerate().filter(|(signal, _)| wanted(SIGNALS[*signal].name)) {
             let known =
                 prior.and_then(|prior| Some((prior.signals.get(SIGNALS[signal].name)?, prior.calibration.slope)));
-            match Shape::of(signal, &column[..rows], known) {
+            match Shape::of(signal, &column[..rows], known, wish.missing) {
                 Ok(shape) => shapes.push(shape),
                 Err(reason) => left_out.push((SIGNALS[signal].name, reason)),
             }

@@ -27,7 +27,7 @@ use super::rows::Rows;
 use super::solver;
 use crate::engine::date::Date;
 use crate::engine::model::{Model, probability};
-use crate::wire::artifact::{self, Artifact, FORMAT, Training};
+use crate::wire::artifact::{self, Artifact, FORMAT, MissingSignals, Training};
 use crate::wire::score::schema_text;
 use calibrate::Known;
 use design::Design;
@@ -52,6 +52,8 @@ pub struct Wish {
     pub prior: Option<Artifact>,
     /// Signals that the model may use.
     pub inputs: Inputs,
+    /// What a missing signal adds.
+    pub missing: MissingSignals,
     /// Plain L2 towards zero, as textbooks have it: no state guides the weights. For comparison.
     pub plain: bool,
 }
@@ -179,6 +181,7 @@ pub fn train(data: &Rows, wish: &Wish) -> Result<Trained, Error> {
         horizon_days: data.horizon_days.unsigned_abs(),
         intercept: fitted.intercept,
         signals: reference::with_references(data, design.terms(&fitted.weights)),
+        missing_signals: Some(wish.missing),
         calibration,
         level: None,
         unmeasured: false,
@@ -214,6 +217,9 @@ fn description(data: &Rows, wish: &Wish) -> String {
     let mut text = format!("{note}Learned from {} agents who left of their own accord{pulled}.", data.leavers());
     if wish.plain {
         text += " Plain L2 towards zero.";
+    }
+    if wish.missing == MissingSignals::Learned {
+        text += " By wish, a missing signal has a weight of its own.";
     }
     if data.fraction < 1.0 {
         text += &format!(

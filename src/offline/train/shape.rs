@@ -5,7 +5,7 @@
 use super::curve::{Curve, Knots, LeftOut};
 use crate::engine::model::Transform;
 use crate::engine::signals::{SIGNALS, Sign};
-use crate::wire::artifact::{HingeData, TermData};
+use crate::wire::artifact::{HingeData, MissingSignals, TermData};
 
 /// Where the curve of tenure may bend, days: training, probation, first and second year.
 const TENURE_KNOTS: [f64; 6] = [30.0, 60.0, 90.0, 180.0, 365.0, 730.0];
@@ -30,14 +30,22 @@ pub(super) struct Shape {
 
 impl Shape {
     /// The shape that values of a signal have; with a known term, whose log-odds count `slope` times, bent where that is.
-    pub(super) fn of(signal: usize, column: &[f64], known_term: Option<(&TermData, f64)>) -> Result<Self, LeftOut> {
+    pub(super) fn of(
+        signal: usize,
+        column: &[f64],
+        known_term: Option<(&TermData, f64)>,
+        missing: MissingSignals,
+    ) -> Result<Self, LeftOut> {
         let (transform, knots) = match known_term {
             Some((term, _)) => {
                 (Transform::from(term.transform), Knots::Given(term.hinges.iter().map(|hinge| hinge.knot).collect()))
             }
             None => (usual_transform(signal), usual_knots(signal)),
         };
-        let curve = Curve::of(column, transform, knots)?;
+        let curve = match (Curve::of(column, transform, knots)?, missing) {
+            (curve, MissingSignals::Neutral) => curve,
+            (curve, MissingSignals::Learned) => curve.marking_missing(),
+        };
         let mut shape =
             Self { signal, prior: vec![0.0; curve.width()], curve, ease: ease(signal, known_term.is_some()) };
         if let Some((term, slope)) = known_term {
@@ -78,9 +86,11 @@ impl Shape {
 
     /// The term of an artifact with these weights, one for each column.
     pub(super) fn term(&self, weights: &[f64]) -> TermData {
-        let Curve { transform, low, high, centre, scale, knots, has_missing } = &self.curve;
+        let Curve { transform, low, high, centre, scale, knots, has_missing, hinge_means, .. } = &self.curve;
         let weight = |k: usize| self.ease * weights[k];
         let hinge = |(k, knot): (usize, &f64)| HingeData { knot: *knot, weight: weight(1 + k) };
+        // The mean of what the signal adds for those who have it: missing neither raises nor hides.
+        let mean = || hinge_means.iter().enumerate().map(|(k, mean)| weight(1 + k) * mean).sum();
         TermData {
             transform: (*transform).into(),
             low: *low,
@@ -89,7 +99,7 @@ impl Shape {
             scale: *scale,
             weight: weight(0),
             hinges: knots.iter().enumerate().map(hinge).collect(),
-            missing: if *has_missing { weight(self.width() - 1) } else { 0.0 },
+            missing: if *has_missing { weight(self.width() - 1) } else { mean() },
             reference: None,
         }
     }

@@ -149,10 +149,11 @@ impl Score {
             let mut seen = Seen::default();
             partition.close(closing, &mut self.org, by.champion, &mut |finding| {
                 if to.desk {
-                    seen.add(&finding, by.champion);
+                    seen.add(&finding, by.champion, &setting.rules);
                 }
                 to.tell(setting, by, number, finding);
             });
+            seen.add_gone(&self.org, closing - 1, &setting.rules);
             setting.tell_closed(number, Close { is_history, ..Close::of(closing) }, seen.0, to.out);
             if setting.models.changes_after(closing) {
                 partition.change_model();
@@ -327,5 +328,6 @@ fn outcome_text(outcome: Outcome) -> &'static str {
         Outcome::Duplicate => "duplicate",
         Outcome::Superseded => "superseded",
         Outcome::Late => "late",
+        Outcome::Unmatched => "unmatched",
     }
 }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::engine::desk::SiteDay;
+use crate::engine::date::Date;
+use crate::engine::desk::{RulesBySite, SiteDay, SupervisorDay};
 use crate::engine::model::{Band, Model};
-use crate::engine::partition::Finding;
+use crate::engine::org::Org;
+use crate::engine::partition::{Finding, Score};
 
 /// By site.
 #[derive(Default)]
@@ -12,13 +14,11 @@ pub(super) struct Seen(pub(super) BTreeMap<Box<str>, SiteDay>);
 
 impl Seen {
     /// Adds what is told of one agent.
-    pub(super) fn add(&mut self, finding: &Finding<'_>, model: &Model) {
+    pub(super) fn add(&mut self, finding: &Finding<'_>, model: &Model, rules: &RulesBySite) {
         let Finding::Score(score) = finding else { return };
+        self.add_reader(score, model, rules);
         let Some(site) = score.place().map(|roster| &*roster.site) else { return };
-        let seen = match self.0.get_mut(site) {
-            Some(seen) => seen,
-            None => self.0.entry(site.into()).or_insert_with(|| SiteDay::by(&model.id)),
-        };
+        let seen = self.site(site, model);
         for (source, figure) in score.figures().into_iter().enumerate() {
             seen.events[source] += u32::from(figure.of > 0);
             seen.figures[source].add(figure);
@@ -34,5 +34,33 @@ impl Seen {
                 }
             }
         }
+    }
+
+    /// Adds where somebody was who reads letters: at each site at which others answer to them, or they stand in. It need not be
+    /// their own, and nobody else needs to know where that is.
+    fn add_reader(&mut self, score: &Score<'_>, model: &Model, rules: &RulesBySite) {
+        let own = score.place().map(|roster| &*roster.site);
+        let stands_in = rules.sites_of_deputy(score.name, own);
+        let sites: Vec<&str> = score.sites_under().chain(stands_in).collect();
+        let Some(day) = (!sites.is_empty()).then(|| score.supervisor_day()).flatten() else { return };
+        for site in sites {
+            self.site(site, model).supervisors.insert(score.name.into(), day);
+        }
+    }
+
+    /// Adds deputies who have left, as it was known at the close of a day.
+    pub(super) fn add_gone(&mut self, org: &Org, known_on: Date, rules: &RulesBySite) {
+        for (site, seen) in &mut self.0 {
+            let deputies = rules.calendar(site).deputies.values();
+            let gone = deputies.filter(|deputy| org.has_left(deputy, known_on));
+            seen.supervisors.extend(gone.map(|deputy| (deputy.clone(), SupervisorDay::Gone)));
+        }
+    }
+
+    fn site(&mut self, site: &str, model: &Model) -> &mut SiteDay {
+        if !self.0.contains_key(site) {
+            self.0.insert(site.into(), SiteDay::by(&model.id));
+        }
+        self.0.get_mut(site).expect("it was put there")
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::engine::desk::{Candidate, Leaving, Report, Rules, RulesBySite, SiteDay};
+use crate::engine::desk::{ARRIVAL_DAYS, Candidate, Leaving, Report, Rules, RulesBySite, SiteDay};
 use crate::engine::event::SeparationKind;
 use crate::engine::explain::reasons;
 use crate::engine::model::{InForce, Model, Scorers, Thresholds};
@@ -103,6 +103,7 @@ impl Setting {
             return;
         }
         candidate.supervisor_left = score.supervisor_left();
+        candidate.on_leave = score.is_on_leave();
         if candidate.risk >= rules.hysteresis * candidate.amber {
             candidate.reasons = reasons(score.evaluation, model);
             candidate.raised_by = raised_by(score);
@@ -166,6 +167,8 @@ fn candidate(score: &AgentScore<'_>, model: &Model, told_at: Moment) -> Candidat
         team: place.map_or("", |roster| &roster.team).into(),
         supervisor: place.map_or("", |roster| &roster.supervisor).into(),
         supervisor_left: false,
+        on_leave: false,
+        arrival: agent.past.arrival.filter(|arrival| day - arrival.on < ARRIVAL_DAYS),
         potential: place.and_then(|roster| roster.potential),
         risk: evaluation.risk,
         yesterday: agent.past.risk_on(day - 1),

@@ -36,9 +36,30 @@ pub fn content(content_type: &str) -> Result<Content, Refusal> {
     check_charset(content_type).map(|()| content)
 }
 
-/// `data` must be JSON, by the content type that it is said to have: any `*/json` or `*/*+json`.
+/// A message must be JSON, by the content type that it is said to have: any `*/json` or `*/*+json`.
+pub fn check_json(content_type: &str) -> Result<(), Refusal> {
+    let media = media_type(content_type);
+    if !is_json(media) {
+        let told =
+            if media.is_empty() { "there is no content type" } else { &format!("the content type is `{media}`") };
+        let send = "send JSON as `application/json`, an event also as `application/cloudevents+json`";
+        return Err(Code::UnsupportedContentType.because(format!("{told}: {send}")));
+    }
+    check_charset(content_type)
+}
+
+/// The same of the `data` of an event.
 pub(super) fn check_data(content_type: &str) -> Result<(), Refusal> {
     let media = media_type(content_type);
+    if !is_json(media) {
+        let told = "it must be JSON: `application/json`, or a type that ends in `+json`";
+        return Err(Code::UnsupportedContentType.because(format!("`data` has the content type `{media}`, {told}")));
+    }
+    check_charset(content_type)
+}
+
+/// Whether a media type is JSON.
+fn is_json(media: &str) -> bool {
     let subtype = media.split_once('/').map(|(_, subtype)| subtype);
     let ends = |subtype: &str, end: &str| {
         subtype
@@ -47,11 +68,7 @@ pub(super) fn check_data(content_type: &str) -> Result<(), Refusal> {
             .and_then(|at| subtype.get(at..))
             .is_some_and(|s| s.eq_ignore_ascii_case(end))
     };
-    if !subtype.is_some_and(|subtype| subtype.eq_ignore_ascii_case("json") || ends(subtype, "+json")) {
-        let told = "it must be JSON: `application/json`, or a type that ends in `+json`";
-        return Err(Code::UnsupportedContentType.because(format!("`data` has the content type `{media}`, {told}")));
-    }
-    check_charset(content_type)
+    subtype.is_some_and(|subtype| subtype.eq_ignore_ascii_case("json") || ends(subtype, "+json"))
 }
 
 /// JSON is UTF-8; read as such, a text in another character set would be damaged without a word.
@@ -98,12 +115,12 @@ mod tests {
     #[test]
     fn data_is_json_by_its_subtype() {
         for text in ["application/json", "text/JSON;charset=us-ascii", "application/vnd.wfm.shift+json"] {
-            assert_eq!(check_data(text), Ok(()), "{text}");
+            assert_eq!((check_data(text), check_json(text)), (Ok(()), Ok(())), "{text}");
         }
         for text in
             ["", "json", "text/plain", "application/xml", "application/jsonl", "application/json; charset=latin1"]
         {
-            assert!(check_data(text).is_err(), "{text}");
+            assert!(check_data(text).is_err() && check_json(text).is_err(), "{text}");
         }
     }
 }

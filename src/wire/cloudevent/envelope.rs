@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use crate::wire::json_fault;
 use crate::wire::refusal::{Code, Refusal};
-use crate::wire::wrong_member;
+use crate::wire::surrogate;
 
 /// Base64 as RFC 4648 has it; senders differ in whether they pad.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -80,7 +80,7 @@ fn no_object(json: &[u8]) -> Option<&'static str> {
 fn wrong_attribute(value: &[u8]) -> String {
     let mut reader = serde_json::Deserializer::from_slice(value);
     match serde_path_to_error::deserialize::<_, Envelope<'_>>(&mut reader) {
-        Err(error) => wrong_member::words(&error.path().to_string(), &json_fault::words(error.inner())),
+        Err(error) => json_fault::of_member(&error.path().to_string(), error.inner()),
         Ok(_) => "it is no event".to_owned(),
     }
 }
@@ -105,10 +105,14 @@ fn decoded(text: &str) -> Result<String, Refusal> {
     let bytes = BASE64.decode(text).map_err(|error| wrong(error.to_string()))?;
     let json: Result<&RawValue, _> = serde_json::from_slice(without_bom(&bytes));
     match json {
+        Ok(json) if surrogate::unpaired(json.get().as_bytes()).is_some() => {
+            Err(Code::NotJson.because("what `data_base64` holds cannot be read: a text has an unpaired surrogate"))
+        }
         Ok(json) if json.get() == "null" => Err(Code::MissingMember.because("`data_base64` is `null`")),
         Ok(json) => Ok(json.get().to_owned()),
         Err(error) => {
-            Err(Code::NotJson.because(format!("what `data_base64` holds is not JSON: {}", json_fault::words(&error))))
+            Err(Code::NotJson
+                .because(format!("what `data_base64` holds cannot be read: {}", json_fault::words(&error))))
         }
     }
 }

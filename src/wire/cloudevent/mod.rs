@@ -11,18 +11,22 @@ use time::format_description::well_known::Rfc3339;
 use time::{Date as CalendarDate, Duration, Month, OffsetDateTime};
 use xxhash_rust::xxh3::xxh3_64;
 
-pub use self::content_type::{Content, content};
+pub use self::content_type::{Content, check_json, content};
 use self::envelope::{Envelope, Text};
 use super::data;
-use super::plain_text;
+use super::json_fault;
+use super::plain_text::{self, LENGTH_MAX};
 use super::record::{Header, Record};
 use super::refusal::{Code, Refusal};
+use super::surrogate;
 use crate::engine::date::Date;
 use crate::engine::event::{Event, Fact, Fingerprint};
 use crate::engine::redacted::redacted;
 
 /// The largest record that is read, bytes.
 pub const RECORD_MAX: usize = 64 * 1024;
+/// No more of a text of a file is held than this, bytes: it is too large in any case.
+pub const HELD_MAX: usize = 8 << 20;
 /// The longest agent id, bytes.
 pub const AGENT_MAX: usize = 64;
 /// How far `time` may be ahead of the clock: clocks differ, and one bad one must not close everyone's days.
@@ -62,13 +66,25 @@ pub fn read_record(record: &Record, now: OffsetDateTime) -> Result<Incoming, Ref
 /// Reads an event. `now` is the clock that `time` may not be ahead of.
 pub fn read(value: &[u8], headers: &[Header], now: OffsetDateTime) -> Result<Incoming, Refusal> {
     if value.len() > RECORD_MAX {
-        return Err(
-            Code::TooLarge.because(format!("the record has {} bytes, at most {RECORD_MAX} are read", value.len()))
-        );
+        return Err(Code::TooLarge.because(format!("the record has {}, at most {RECORD_MAX} are read", size(value))));
     }
-    if binary::is_binary(headers)? {
-        return check(&binary::read(value, headers)?, now);
+    let incoming = match binary::is_binary(headers)? {
+        true => check(&binary::read(value, headers)?, now)?,
+        false => structured(value, headers, now)?,
+    };
+    // In what is not read as well: whoever reads the original later must be able to.
+    match surrogate::unpaired(value) {
+        None => Ok(incoming),
+        Some(at) => Err(Code::NotJson.because(json_fault::half_a_character(value, at))),
     }
+}
+
+/// How large a record is that is too large.
+fn size(value: &[u8]) -> String {
+    if value.len() < HELD_MAX { format!("{} bytes", value.len()) } else { "8 MiB or more".to_owned() }
+}
+
+fn structured(value: &[u8], headers: &[Header], now: OffsetDateTime) -> Result<Incoming, Refusal> {
     envelope::read(value).and_then(|envelope| check(&envelope, now)).map_err(|mut refusal| {
         if refusal.code == Code::NotCloudEvents {
             refusal.detail += binary::hint(headers);
@@ -165,6 +181,10 @@ fn required<'a>(name: &str, text: &'a Option<Text<'_>>) -> Result<&'a str, Refus
 /// The same, where it is an id.
 fn plain<'a>(name: &str, text: &'a Option<Text<'_>>) -> Result<&'a str, Refusal> {
     let text = required(name, text)?;
+    if text.len() > LENGTH_MAX {
+        let told = format!("`{name}` has {} bytes, it must have between 1 and {LENGTH_MAX}", text.len());
+        return Err(Code::OutOfRange.because(told));
+    }
     match plain_text::fault(text) {
         Some(fault) => Err(Code::OutOfRange.because(format!("`{name}` {fault}"))),
         None => Ok(text),

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::error::{SettingError, holds};
 use super::zone;
-use crate::engine::desk::{Language, Rules, RulesBySite};
+use crate::engine::date::Date;
+use crate::engine::desk::{Calendar, Language, Rules, RulesBySite};
 use crate::wire::plain_text::{Fault, fault};
 use crate::words::escape::escape;
 use serde::Deserialize;
@@ -14,6 +15,8 @@ use serde::Deserialize;
 pub struct Site {
     /// Rules of its desk.
     pub rules: Rules,
+    /// Its holidays, and who stands in for whom.
+    pub calendar: Calendar,
     /// Where alerts go that no supervisor can take; empty for nowhere.
     pub second_address: String,
     /// IANA name of its time zone.
@@ -39,6 +42,8 @@ pub(super) struct DeskConfig {
     language: String,
     second_address: String,
     time_zone: String,
+    holidays: Vec<String>,
+    deputies: Vec<String>,
 }
 
 impl Sites {
@@ -55,8 +60,15 @@ impl Sites {
 
     /// Rules of the desk by site.
     pub fn rules(&self) -> RulesBySite {
-        let own = self.own.iter().map(|(code, site)| (code.as_str().into(), site.rules)).collect();
-        RulesBySite { usual: self.usual.rules, own }
+        fn by_site<T>(sites: &BTreeMap<String, Site>, of: impl Fn(&Site) -> T) -> BTreeMap<Box<str>, T> {
+            sites.iter().map(|(code, site)| (code.as_str().into(), of(site))).collect()
+        }
+        RulesBySite {
+            usual: self.usual.rules,
+            own: by_site(&self.own, |site| site.rules),
+            usual_calendar: self.usual.calendar.clone(),
+            calendars: by_site(&self.own, |site| site.calendar.clone()),
+        }
     }
 
     /// Checks `[desk]` and the tables of `[sites]`.
@@ -98,5 +110,32 @@ fn site(config: DeskConfig, section: &str) -> Result<Site, SettingError> {
         has_second: !config.second_address.is_empty(),
         language: language.unwrap_or(Language::English),
     };
-    Ok(Site { rules, second_address: config.second_address, time_zone: config.time_zone })
+    let calendar = calendar(&config.holidays, &config.deputies, section)?;
+    Ok(Site { rules, calendar, second_address: config.second_address, time_zone: config.time_zone })
+}
+
+/// Holidays and deputies.
+fn calendar(holidays: &[String], deputies: &[String], section: &str) -> Result<Calendar, SettingError> {
+    let mut calendar = Calendar::default();
+    for text in holidays {
+        let told = || {
+            SettingError::new(
+                format!("{section}.holidays"),
+                format!("has `{}`, which is no date, YYYY-MM-DD", escape(text)),
+            )
+        };
+        calendar.holidays.insert(Date::parse(text).ok_or_else(told)?);
+    }
+    for text in deputies {
+        let pair = text.split_once(':').map(|(one, other)| (one.trim(), other.trim()));
+        let pair = pair.filter(|(one, other)| !one.is_empty() && !other.is_empty());
+        let key = format!("{section}.deputies");
+        let told = || format!("has `{}`, and must name a supervisor and a deputy, as \"s-1: s-2\"", escape(text));
+        let (supervisor, deputy) = pair.ok_or_else(|| SettingError::new(&key, told()))?;
+        let name = escape(supervisor);
+        holds(supervisor != deputy, &key, || format!("names `{name}` as their own deputy: name another, or none"))?;
+        let former = calendar.deputies.insert(supervisor.into(), deputy.into());
+        holds(former.is_none(), &key, || format!("names `{name}` more than once: a supervisor has one deputy"))?;
+    }
+    Ok(calendar)
 }

@@ -12,6 +12,7 @@ use super::{
     Config, DeliverConfig, LinksConfig, LogConfig, Origins, STAGES, ScoreConfig, Secret, ServiceConfig, Sites,
     TrendsConfig,
 };
+use crate::wire::serde_words;
 
 /// A shorter token can be guessed.
 const TOKEN_MIN: usize = 16;
@@ -40,22 +41,8 @@ struct HttpConfig {
 pub(super) fn read(table: Table) -> Result<Raw, SettingError> {
     serde_path_to_error::deserialize(Value::Table(table)).map_err(|error| {
         let told = error.inner().message();
-        SettingError::new(error.path().to_string(), in_words(told))
+        SettingError::new(error.path().to_string(), serde_words::rest(told).unwrap_or_else(|| told.to_owned()))
     })
-}
-
-/// What is wrong, after the name of the setting: numbers that a type cannot hold are told in the library's words.
-fn in_words(told: &str) -> String {
-    let number = told.strip_prefix("invalid value: integer `").and_then(|rest| rest.split_once("`, expected "));
-    let Some((given, kind)) = number else { return told.to_owned() };
-    let most = match kind {
-        "u8" => u64::from(u8::MAX),
-        "u16" => u64::from(u16::MAX),
-        "u32" => u64::from(u32::MAX),
-        "u64" | "usize" => i64::MAX.cast_unsigned(),
-        _ => return format!("is {given}, and cannot be so large or so small"),
-    };
-    format!("is {given}, and must be a whole number between 0 and {most}")
 }
 
 impl Raw {

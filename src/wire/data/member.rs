@@ -7,11 +7,10 @@ use time::format_description::well_known::Rfc3339;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::engine::date::Date;
+use crate::wire::json_fault;
+use crate::wire::plain_text::{self, LENGTH_MAX};
 use crate::wire::refusal::{Code, Refusal};
-use crate::wire::{json_fault, plain_text, wrong_member};
 
-/// The longest id or code inside `data`, bytes.
-const CODE_MAX: usize = 256;
 /// Minutes of a shift that a member may count.
 pub(super) const MINUTES_MAX: f64 = 2_160.0;
 /// No shift lasts longer, seconds.
@@ -33,12 +32,15 @@ fn refusal<'a, T: Deserialize<'a>>(json: &'a str) -> Refusal {
     let Err(error) = serde_path_to_error::deserialize::<_, T>(&mut reader) else {
         return Code::MistypedMember.because("`data` has more than one value");
     };
-    let message = json_fault::words(error.inner());
-    let told = wrong_member::words(&error.path().to_string(), &message);
-    if message.starts_with("missing field") {
-        Code::MissingMember.because(message)
-    } else if ["unknown variant", "invalid value", "number out of range"].iter().any(|kind| message.starts_with(kind)) {
+    let (member, said) = (error.path().to_string(), error.inner().to_string());
+    let told = json_fault::of_member(&member, error.inner());
+    if said.starts_with("missing field") {
+        Code::MissingMember.because(told)
+    } else if ["unknown variant", "invalid value", "number out of range"].iter().any(|kind| said.starts_with(kind)) {
         Code::OutOfRange.because(told)
+    } else if said.starts_with("expected value") {
+        // `data` is JSON: what is no value here is one that cannot be one of several codes.
+        Code::MistypedMember.because(format!("`{member}` is no text, and must be one of its codes"))
     } else if error.inner().is_syntax() {
         // Half a character of UTF-16: no text has it, and the reader of the whole event does not look into `data`.
         Code::NotJson.because(told)
@@ -87,8 +89,8 @@ pub(super) fn text_of(time: OffsetDateTime) -> String {
 
 /// The hash of an id or a code, after a look at its length and its characters.
 pub(super) fn key(name: &str, text: &str) -> Result<u64, Refusal> {
-    if text.is_empty() || text.len() > CODE_MAX {
-        let told = format!("`{name}` has {} bytes, it must have between 1 and {CODE_MAX}", text.len());
+    if text.is_empty() || text.len() > LENGTH_MAX {
+        let told = format!("`{name}` has {} bytes, it must have between 1 and {LENGTH_MAX}", text.len());
         return Err(Code::OutOfRange.because(told));
     }
     match plain_text::fault(text) {

@@ -2,36 +2,26 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::open_alert::{EndingJson, OpenAlertJson, alert_json, alert_of, ending_json, ending_of};
+use super::past::{PastJson, past_json, past_of};
 use crate::engine::date::Date;
-use crate::engine::desk::{Case, OpenAlert, State, Status, To, Why};
-use crate::wire::inbox::{CandidateJson, candidate_json, candidate_of};
+use crate::engine::desk::{Case, State, Suppression};
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct CaseJson {
     state: String,
     since: String,
     withheld_since: Option<String>,
+    /// Why an alert is not raised, and since when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    suppressed: Option<(String, String)>,
     alert: Option<Box<OpenAlertJson>>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct OpenAlertJson {
-    supervisor: Box<str>,
-    raised_on: String,
-    version: u32,
-    since: String,
-    jumped: bool,
-    held_out: bool,
-    to: String,
-    /// What was last said of it; earlier versions did not keep it.
-    #[serde(default)]
-    status: Option<String>,
-    told_on: String,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    untold: bool,
-    until: Option<String>,
-    carried_from: Option<Box<str>>,
-    last: CandidateJson,
+    /// The alert before; earlier versions did not keep it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    past: Option<Box<PastJson>>,
+    /// An end of which no letter has told yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ending: Option<Box<EndingJson>>,
 }
 
 const STATES: [(State, &str); 7] = [
@@ -44,23 +34,12 @@ const STATES: [(State, &str); 7] = [
     (State::Cooling, "cooling"),
 ];
 
-const ADDRESSES: [(To, &str); 5] = [
-    (To::Supervisor, "supervisor"),
-    (To::Second(Why::Unacknowledged), "unacknowledged"),
-    (To::Second(Why::SupervisorLeft), "supervisor_left"),
-    (To::Second(Why::SupervisorUnknown), "supervisor_unknown"),
-    (To::Second(Why::SupervisorIsAgent), "supervisor_is_agent"),
-];
-
-/// Of alerts that are open.
-const STATUSES: [(Status, &str); 7] = [
-    (Status::Raised, "raised"),
-    (Status::Carried, "carried"),
-    (Status::HeldOut, "held_out"),
-    (Status::Acknowledged, "acknowledged"),
-    (Status::Snoozed, "snoozed"),
-    (Status::Woken, "woken"),
-    (Status::Escalated, "escalated"),
+const SUPPRESSIONS: [(Suppression, &str); 5] = [
+    (Suppression::NoReason, "no_reason"),
+    (Suppression::NoNews, "no_news"),
+    (Suppression::OnLeave, "on_leave"),
+    (Suppression::Moved, "moved"),
+    (Suppression::Continued, "continued"),
 ];
 
 /// A case as JSON.
@@ -69,81 +48,45 @@ pub(super) fn json_of(case: &Case) -> CaseJson {
         state: text(&STATES, case.state),
         since: case.since.to_string(),
         withheld_since: case.withheld_since.map(|day| day.to_string()),
+        suppressed: case.suppressed.map(|(why, since)| (text(&SUPPRESSIONS, why), since.to_string())),
         alert: case.alert.as_deref().map(|alert| Box::new(alert_json(alert))),
+        past: case.past.as_deref().map(|past| Box::new(past_json(past))),
+        ending: case.ending.as_deref().map(|ending| Box::new(ending_json(ending))),
     }
 }
 
 /// A case; `None` when a member has no such value.
 pub(super) fn of(json: CaseJson) -> Option<Case> {
     let state = of_text(&STATES, &json.state)?;
+    let suppressed = match json.suppressed {
+        Some((why, since)) => Some((of_text(&SUPPRESSIONS, &why)?, Date::parse(&since)?)),
+        None => None,
+    };
     Some(Case {
         state,
         since: Date::parse(&json.since)?,
         withheld_since: json.withheld_since.as_deref().and_then(Date::parse),
-        alert: match json.alert {
-            Some(alert) => Some(Box::new(alert_of(*alert, state)?)),
-            None => None,
-        },
+        suppressed,
+        alert: boxed(json.alert, |alert| alert_of(alert, state))?,
+        past: boxed(json.past, past_of)?,
+        ending: boxed(json.ending, ending_of)?,
     })
 }
 
-fn alert_json(alert: &OpenAlert) -> OpenAlertJson {
-    OpenAlertJson {
-        supervisor: alert.supervisor.clone(),
-        raised_on: alert.raised_on.to_string(),
-        version: alert.version,
-        since: alert.since.to_string(),
-        jumped: alert.jumped,
-        held_out: alert.held_out,
-        to: text(&ADDRESSES, alert.to),
-        status: Some(text(&STATUSES, alert.status)),
-        told_on: alert.told_on.to_string(),
-        untold: alert.is_untold,
-        until: alert.until.map(|until| until.to_string()),
-        carried_from: alert.carried_from.clone(),
-        last: candidate_json(&alert.last),
+/// A value that may not be there; `None` when it is there and cannot be read.
+fn boxed<J, T>(json: Option<Box<J>>, of: impl FnOnce(J) -> Option<T>) -> Option<Option<Box<T>>> {
+    match json {
+        Some(json) => Some(Some(Box::new(of(*json)?))),
+        None => Some(None),
     }
 }
 
-fn alert_of(json: OpenAlertJson, state: State) -> Option<OpenAlert> {
-    let to = of_text(&ADDRESSES, &json.to)?;
-    let status = match &json.status {
-        Some(status) => of_text(&STATUSES, status)?,
-        None => status_of(state, to, &json),
-    };
-    Some(OpenAlert {
-        supervisor: json.supervisor,
-        raised_on: Date::parse(&json.raised_on)?,
-        version: json.version,
-        since: Date::parse(&json.since)?,
-        jumped: json.jumped,
-        held_out: json.held_out,
-        to,
-        status,
-        told_on: Date::parse(&json.told_on)?,
-        is_untold: json.untold,
-        until: json.until.as_deref().and_then(Date::parse),
-        carried_from: json.carried_from,
-        last: candidate_of(json.last)?,
-    })
-}
-
-/// What was last said of an alert, as far as its state tells.
-fn status_of(state: State, to: To, json: &OpenAlertJson) -> Status {
-    match state {
-        State::Acknowledged => Status::Acknowledged,
-        State::Snoozed => Status::Snoozed,
-        _ if json.held_out => Status::HeldOut,
-        _ if to == To::Second(Why::Unacknowledged) => Status::Escalated,
-        _ if json.carried_from.is_some() => Status::Carried,
-        _ => Status::Raised,
-    }
-}
-
-fn text<T: Copy + PartialEq>(texts: &[(T, &str)], value: T) -> String {
+/// The text of a value.
+pub(super) fn text<T: Copy + PartialEq>(texts: &[(T, &str)], value: T) -> String {
     texts.iter().find(|(one, _)| *one == value).map(|(_, text)| (*text).to_owned()).expect("every value has its text")
 }
 
-fn of_text<T: Copy>(texts: &[(T, &str)], wanted: &str) -> Option<T> {
+/// The value of a text.
+pub(super) fn of_text<T: Copy>(texts: &[(T, &str)], wanted: &str) -> Option<T> {
     texts.iter().find(|(_, text)| *text == wanted).map(|(value, _)| *value)
 }

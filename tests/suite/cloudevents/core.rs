@@ -9,20 +9,20 @@ use crate::support::bad_records::{good, padded};
 
 rows! {
     required_attributes: "REQUIRED attributes", "`id`, `source`, `specversion` and `type` MUST be there and not empty"
-        => "else `not_cloudevents`, with the name of the attribute", || {
+        => "otherwise `not_cloudevents`, with the name of the attribute", || {
             for name in ["id", "source", "specversion", "type"] {
                 attribute(name, None).is_refused(Code::NotCloudEvents, &format!("`{name}` is missing"));
                 attribute(name, Some(json!(""))).is_refused(Code::NotCloudEvents, &format!("`{name}`"));
             }
         };
     the_version: "specversion", "Producers MUST use `1.0`"
-        => "others are `not_cloudevents`, with the version that came", || {
+        => "others are `not_cloudevents`, with the version that was sent", || {
             for version in ["0.3", "1.0.2", "2.0"] {
                 attribute("specversion", Some(json!(version))).is_refused(Code::NotCloudEvents, version);
             }
         };
     names_of_attributes: "Attribute Naming Convention", "Names MUST consist of small letters and digits of ASCII"
-        => "a rule for senders; a name that breaks it is no attribute and is ignored as any that is not known: `Time` is not `time`", || {
+        => "a rule for senders; a name that breaks it is ignored like any unknown name: `Time` is not `time`", || {
             structured(&changed(|event| {
                 event["my_extension"] = json!("a");
                 event["Subject"] = json!("somebody else");
@@ -35,7 +35,7 @@ rows! {
             .is_refused(Code::MissingTime, "`time` is missing");
         };
     types_of_attributes: "Type System", "Values MUST be of the listed types; an implementation MUST read their canonical strings"
-        => "what is read is text (`String`, `URI-reference`, `Timestamp`): another type is `not_cloudevents`, with the name of the attribute; extensions may have any", || {
+        => "the attributes that are read are texts (`String`, `URI-reference`, `Timestamp`): another type is `not_cloudevents`, with the name of the attribute; extensions may have any type", || {
             for (name, value) in [("id", json!(7)), ("source", json!(true)), ("time", json!(1_741_000_000)), ("subject", json!(["a"]))] {
                 attribute(name, Some(value)).is_refused(Code::NotCloudEvents, &format!("`{name}`"));
             }
@@ -47,7 +47,7 @@ rows! {
             .is_taken();
         };
     characters: "Type System, String", "Control characters, noncharacters and unpaired surrogates are disallowed"
-        => "in `id`, `source` and `subject` they are `out_of_range`, invisible and direction-changing characters too, with the code point; an unpaired surrogate is `not_json`, in a code of `data` as well", || {
+        => "in `id`, `source` and `subject` they are `out_of_range`, with the code point, and so are invisible and direction-changing characters; an unpaired surrogate is `not_json`, wherever it stands, also in what is not read", || {
             for name in ["id", "source", "subject"] {
                 for (c, told) in [('\u{1b}', "U+001B"), ('\u{85}', "U+0085"), ('\u{202e}', "U+202E"), ('\u{fdd0}', "U+FDD0")] {
                     attribute(name, Some(json!(format!("a{c}b")))).is_refused(Code::OutOfRange, told);
@@ -58,13 +58,26 @@ rows! {
             sent.is_refused(Code::NotJson, "");
             sent.value = Some(good("one").to_string().replace("billing", r"bill\uDEADing").into_bytes());
             sent.is_refused(Code::NotJson, "`category`: ");
+            for (member, value) in [("reason", r"\ud800"), ("unknown", r"a\udc00b"), ("deep", r"\ud83d\ud83d\ude00")] {
+                let mut event = good("one");
+                event["data"][member] = json!({"of": ["HERE"]});
+                for event in [event, changed(|event| event["extension"] = json!("HERE"))] {
+                    sent.value = Some(event.to_string().replace("HERE", value).into_bytes());
+                    sent.is_refused(Code::NotJson, "a text has an unpaired surrogate, at its byte");
+                }
+            }
+            // Two that belong together are a character, and a backslash that is escaped begins none.
+            for value in [r"\ud83d\ude00", r"\\ud800"] {
+                sent.value = Some(changed(|event| event["extension"] = json!("HERE")).to_string().replace("HERE", value).into_bytes());
+                sent.is_taken();
+            }
             for (text, what) in [("5", "a number"), ("\"a\"", "a text"), ("null", "null"), ("[]", "an array")] {
                 sent.value = Some(text.into());
                 sent.is_refused(Code::NotCloudEvents, &format!("the record is {what}, not an event"));
             }
         };
     source_and_id: "id", "Events of one `source` and `id` MAY be taken for duplicates"
-        => "they count once within 35 days: `source` and `id` are one fingerprint in the journal", || {
+        => "they count once within 35 days: `source` and `id` together make one fingerprint in the journal", || {
             let id = changed(|event| event["id"] = json!("another"));
             structured(&id).is_taken_as(&id);
             let source = changed(|event| event["source"] = json!("/another"));
@@ -76,14 +89,21 @@ rows! {
             assert_eq!(fingerprint(&tried_again), all[0], "whatever its data");
         };
     sources: "source", "MUST be a URI-reference; an absolute URI is RECOMMENDED"
-        => "compared as text, never resolved: any text that can be seen is taken", || {
+        => "compared as text, never resolved: any visible text of up to 256 bytes is accepted; a longer one, like a longer `id`, is `out_of_range`", || {
             for source in ["https://example.org/wfm", "urn:uuid:6e8bc430-9c3a-11d9-9669-0800200c9a66", "/wfm", "1-555-123-4567"] {
                 let event = changed(|event| event["source"] = json!(source));
                 structured(&event).is_taken_as(&event);
             }
+            for name in ["id", "source"] {
+                attribute(name, Some(json!("a".repeat(256)))).is_taken();
+                for bytes in [257, 10_000, 60_000] {
+                    let told = format!("`{name}` has {bytes} bytes, it must have between 1 and 256");
+                    attribute(name, Some(json!("a".repeat(bytes)))).is_refused(Code::OutOfRange, &told);
+                }
+            }
         };
     types: "type", "SHOULD begin with a reverse-DNS name"
-        => "a rule for who defines types; those of [contracts.md](contracts.md) are taken, others are `unknown_type`", || {
+        => "a rule for those who define types; the types of [contracts.md](contracts.md) are accepted, others are `unknown_type`", || {
             attribute("type", Some(json!("com.example.ticket.closed.v1"))).is_refused(Code::UnknownType, "com.example.ticket.closed.v1");
         };
     content_types_of_data: "datacontenttype", "MUST be a media type as RFC 2046 has it"
@@ -98,13 +118,13 @@ rows! {
     schemas_of_data: "dataschema", "OPTIONAL"
         => "ignored", || attribute("dataschema", Some(json!("https://example.org/shift.json"))).is_taken();
     subjects: "subject", "OPTIONAL, not empty"
-        => "needed here, for it is the agent: absent, `null` or empty is `missing_agent`", || {
+        => "required here, because it is the agent: absent, `null` or empty is `missing_agent`", || {
             for subject in [None, Some(Value::Null), Some(json!(""))] {
                 attribute("subject", subject).is_refused(Code::MissingAgent, "`subject`");
             }
         };
     times: "time", "OPTIONAL; MUST be a timestamp as RFC 3339 has it"
-        => "needed here, for days close by it: absent or `null` is `missing_time`, what is no timestamp `not_cloudevents`; small letters, fractions and offsets are taken", || {
+        => "required here, because days close by it: absent or `null` is `missing_time`, an invalid timestamp is `not_cloudevents`; small letters, fractions and offsets are accepted", || {
             for time in [None, Some(Value::Null)] {
                 attribute("time", time).is_refused(Code::MissingTime, "CloudEvents leaves it free");
             }
@@ -125,9 +145,9 @@ rows! {
             structured(&event).is_taken();
         };
     events_without_data: "Event Data", "OPTIONAL"
-        => "needed by every type of the contract: `missing_member`", || attribute("data", None).is_refused(Code::MissingMember, "`data` is missing");
+        => "required by every type of the contract: `missing_member`", || attribute("data", None).is_refused(Code::MissingMember, "`data` is missing");
     sizes: "Size Limits", "Consumers SHOULD accept events of 64 KByte at least"
-        => "values of up to 65,536 bytes; larger ones are `too_large`, and kept whole in the dead letters", || {
+        => "values of up to 65,536 bytes are accepted; larger ones are `too_large`, and the dead letters keep them whole", || {
             structured(&padded(good("one"), false, RECORD_MAX)).is_taken();
             structured(&padded(good("one"), false, RECORD_MAX + 1)).is_refused(Code::TooLarge, "65537");
         };

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{changed, fingerprint, in_base64, rows};
 use crate::http::fingerprints;
 use crate::support::bad_records::good;
-use crate::support::http::send;
+use crate::support::http::send_as_it_is as send;
 use crate::support::program::{Scratch, Service, embedded, eventually};
 
 const EVENTS: &str = "/v1/events";
@@ -97,7 +97,7 @@ rows! {
             door.close();
         };
     batched_mode: "3.3", "A batch is `application/cloudevents-batch+json`, an array, and MAY be empty"
-        => "all of it is taken in, or nothing; what is no array is refused with 400", || {
+        => "all of the batch is accepted, or nothing; a body that is not an array is refused with 400", || {
             let mut door = Door::open();
             let two = [changed(|event| event["id"] = json!("first")), in_base64(&data())];
             let batch = ["Content-Type: application/cloudevents-batch+json; charset=UTF-8"];
@@ -109,7 +109,7 @@ rows! {
             door.close();
         };
     other_formats: "3", "An event format that cannot be handled MAY be treated as binary and forwarded"
-        => "nothing is forwarded: 415, with what is read", || {
+        => "nothing is forwarded: 415, with the formats that are accepted", || {
             let door = Door::open();
             for media in ["application/cloudevents+avro", "application/cloudevents-batch+xml"] {
                 door.refuses(&binary(&[&format!("Content-Type: {media}")]), &data(), 415, "application/cloudevents+json");
@@ -118,7 +118,7 @@ rows! {
             door.close();
         };
     content_types: "3.1.1", "In binary mode `Content-Type` is `datacontenttype`; `ce-datacontenttype` MUST NOT be there as well"
-        => "as said, without one it is JSON; other types are refused with 400 and `unsupported_content_type`; `ce-datacontenttype` is ignored", || {
+        => "as said; without a content type it is JSON; other types are refused with 400 and `unsupported_content_type`; `ce-datacontenttype` is ignored", || {
             let mut door = Door::open();
             door.takes(&binary(&["ce-datacontenttype: text/xml", "Content-Type: application/vnd.wfm+json"]), &data(), &[good("one")]);
             let without: Vec<&str> = binary(&["ce-id: two"]).into_iter().filter(|header| !header.starts_with("Content-Type")).collect();
@@ -127,7 +127,7 @@ rows! {
             door.close();
         };
     names_of_headers: "3.1.3.1", "Attributes have the prefix `ce-`; names of headers are case-insensitive"
-        => "as said; one that is there twice is `not_cloudevents`", || {
+        => "as said; a repeated attribute is `not_cloudevents`", || {
             let mut door = Door::open();
             door.takes(&binary(&["CE-ID: one", "Ce-Subject: agent-01"]), &data(), &[good("one")]);
             door.refuses(&binary(&["ce-id: one", "CE-Id: two"]), &data(), 400, "more than once");
@@ -151,7 +151,7 @@ rows! {
             door.close();
         };
     attributes_of_all_kinds: "3.1.3", "All attributes, extensions too, MUST be mapped from headers of their own"
-        => "in binary mode the record in the source topic has them all, as Kafka's binding has them: `ce_` headers and `content-type`", || {
+        => "in binary mode the record in the source topic has them all, in the form of the Kafka binding: `ce_` headers and `content-type`", || {
             let mut door = Door::open();
             door.takes(&binary(&["ce-traceparent: 00-4bf9%20", "X-Other: x"]), &data(), &[good("one")]);
             let scratch = door.close();
@@ -170,13 +170,19 @@ rows! {
             assert_eq!(&*records[0].value, data());
         };
     messages_of_no_format: "3", "What has neither such a content type nor such headers is probably no CloudEvent"
-        => "taken all the same where the body is an event in the JSON format, or an array of them: many clients send JSON under any name", || {
+        => "accepted if its content type is JSON (`*/json`, `*/*+json`) and the body is an event in the JSON format, or an array of such events; any other content type, or none, is refused with 415, because a web page can make a browser send it", || {
             let mut door = Door::open();
-            door.takes(&["Content-Type: application/x-www-form-urlencoded"], good("one").to_string().as_bytes(), &[good("one")]);
+            door.takes(&["Content-Type: text/json"], good("one").to_string().as_bytes(), &[good("one")]);
             let two = [changed(|event| event["id"] = json!("first")), changed(|event| event["id"] = json!("second"))];
             door.takes(&["Content-Type: application/json"], json!(two).to_string().as_bytes(), &two);
             let marked = changed(|event| event["id"] = json!("third"));
-            door.takes(&[], format!("\u{feff}{marked}").as_bytes(), &[marked]);
+            door.takes(&["Content-Type: application/json"], format!("\u{feff}{marked}").as_bytes(), &[marked]);
+            // What a page can send from a browser without asking, and no content type at all.
+            let body = good("fourth").to_string();
+            for media in ["text/plain", "text/plain; charset=utf-8", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"] {
+                door.refuses(&[&format!("Content-Type: {media}")], body.as_bytes(), 415, "application/json");
+            }
+            door.refuses(&[], body.as_bytes(), 415, "no content type");
             door.close();
         };
 }

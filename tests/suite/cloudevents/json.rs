@@ -19,7 +19,7 @@ rows! {
             structured(&changed(|event| event["data_base64"] = Value::Null)).is_taken();
         };
     data_in_base64: "3.1.2", "A deserializer MUST decode `data_base64`, and MAY read it by its `datacontenttype`"
-        => "decoded, padded or not, then read as JSON; what is no Base64 is `not_cloudevents`, what is no JSON in it `not_json`", || {
+        => "decoded, padded or not, then read as JSON; invalid Base64 is `not_cloudevents`, and content that is not JSON is `not_json`", || {
             let data = good("one")["data"].to_string();
             structured(&in_base64(data.as_bytes())).is_taken();
             structured(&changed(|event| {
@@ -42,7 +42,7 @@ rows! {
             structured(&thrift).is_refused(Code::UnsupportedContentType, "thrift");
         };
     one_kind_of_data: "3.1.1", "`data` and `data_base64` exclude each other"
-        => "both are `not_cloudevents`; one that is `null` is not there", || {
+        => "an event with both is `not_cloudevents`; one that is `null` counts as absent", || {
             let both = changed(|event| event["data_base64"] = json!("e30="));
             structured(&both).is_refused(Code::NotCloudEvents, "both `data` and `data_base64`");
             let mut null = in_base64(good("one")["data"].to_string().as_bytes());
@@ -65,11 +65,11 @@ rows! {
             .is_refused(Code::UnsupportedContentType, "application/xml");
         };
     data_that_is_null: "3.1.1", "`data` MAY be `null`, which is not the same as no data"
-        => "no type of the contract has such data: `missing_member`", || {
+        => "no type of the contract allows such data: `missing_member`", || {
             attribute("data", Some(Value::Null)).is_refused(Code::MissingMember, "`data` is missing");
         };
     members_twice: "RFC 8259, 4", "Names within an object SHOULD be unique"
-        => "an attribute twice is `not_cloudevents`, a member of `data` twice `mistyped_member`; what is not read may be there twice", || {
+        => "a repeated attribute is `not_cloudevents`, a repeated member of `data` is `mistyped_member`; names that are not read may be repeated", || {
             let twice = |from: &str, to: &str| Sent {
                 value: Some(good("one").to_string().replacen(from, to, 1).into_bytes()),
                 ..Sent::default()
@@ -79,7 +79,7 @@ rows! {
             twice("\"source\"", "\"x\":1,\"x\":2,\"source\"").is_taken();
         };
     byte_order_marks: "RFC 8259, 8.1", "JSON MUST be UTF-8; a byte order mark MAY be ignored"
-        => "ignored; what is not UTF-8 is `not_json`", || {
+        => "it is ignored; bytes that are not UTF-8 are `not_json`", || {
             let mut marked = structured(&good("one"));
             marked.value = Some([b"\xef\xbb\xbf", good("one").to_string().as_bytes()].concat());
             marked.is_taken();

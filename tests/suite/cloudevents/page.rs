@@ -6,13 +6,13 @@ use std::path::Path;
 use super::{Row, core, http, json, kafka};
 
 const HEAD: &str = "# CloudEvents\n\n\
-What [CloudEvents 1.0.2](https://github.com/cloudevents/spec/tree/v1.0.2) asks of a receiver, sentence by sentence, and what this\n\
-service does. Each row is a test: `cargo test --test suite -- cloudevents`. This page is made of the rows (`just accept`), and a\n\
-test fails where it is stale. Codes of refusal are those of [contracts.md](contracts.md).\n";
+This page lists what [CloudEvents 1.0.2](https://github.com/cloudevents/spec/tree/v1.0.2) asks of a receiver, sentence by sentence, and what\n\
+this service does. Each row is a test: `cargo test --test suite -- cloudevents`. The page is generated from the rows (`just accept`), and a\n\
+test fails when it is stale. [contracts.md](contracts.md) explains the codes of refusal.\n";
 
 const TAIL: &str = "\n## Foreign senders\n\n\
 The Python SDK (`cloudevents` 2.2, both its interfaces) and the Java SDK (`io.cloudevents` 4.0) send events to a real broker in\n\
-every mode that they have, and the Python SDK to `POST /v1/events`; all of it is taken in as it was meant\n\
+all their modes, and the Python SDK also sends to `POST /v1/events`; all of these events are accepted with the right meaning\n\
 (`cloudevents::sdks`, with `tests/cloudevents/`).\n";
 
 #[test]

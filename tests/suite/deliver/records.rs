@@ -127,7 +127,7 @@ fn an_alert_that_cannot_be_read_is_a_dead_letter_a_line_and_a_metric_in_every_re
             eventually("each reader tells of it", || delivering.metric(&metric) == 1.0);
         }
         let said = delivering.service.said();
-        assert!(said.contains("missing field `supervisor`"), "{said}");
+        assert!(said.contains("`supervisor` is missing"), "{said}");
         assert!(!said.contains("agent-"), "{said}");
         eventually("it is ready", || get(&delivering.service, "/readyz").status == 200);
         delivering.stop();
@@ -149,7 +149,7 @@ fn an_alert_that_cannot_be_read_is_a_dead_letter_a_line_and_a_metric_in_every_re
     // A command that only reads says so as well.
     let output = finish(&["alerts", "list", "--config", site.config_file()], &site.variables(&[]));
     assert!(output.status.success());
-    assert!(String::from_utf8_lossy(&output.stderr).contains("missing field `supervisor`"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("`supervisor` is missing"));
     assert_eq!(site.dead_letters().len(), letters.len(), "and changes nothing");
 }
 

@@ -2,7 +2,7 @@
 
 use attrition_watch::engine::desk::Closing::{Eased, Lapsed};
 use attrition_watch::engine::desk::Status::{Closed, Escalated, Raised, Withheld};
-use attrition_watch::engine::desk::{Rules, State};
+use attrition_watch::engine::desk::{REPEAT_DAYS, Rules, State, Suppression};
 use attrition_watch::engine::model::Band;
 
 use super::{MONDAY, Story, risk};
@@ -67,12 +67,77 @@ fn it_eases_below_the_hysteresis_and_cools_down() {
 }
 
 #[test]
-fn it_lapses_with_its_forecast_and_is_raised_anew_where_the_risk_has_stayed() {
-    let mut story = Story::of(Rules { escalate_days: 30, ..Rules::default() });
-    story.days(32, &[risk("anna", 0.2)]);
-    assert_eq!(story.of_agent("anna"), [(Raised, 0), (Closed(Lapsed), 30), (Raised, 31)]);
-    let raised: Vec<u32> = story.alerts.iter().map(|said| said.version).collect();
-    assert_eq!(raised, [1, 2, 1], "the second is an alert of its own");
+fn it_goes_on_where_the_risk_has_stayed_and_nothing_is_new() {
+    let mut story = Story::of(Rules { has_second: false, ..Rules::default() });
+    story.days(100, &[risk("anna", 0.2)]);
+    assert_eq!(story.statuses("anna"), [Raised], "it stays one case");
+    assert_eq!(story.suppressed, [Suppression::Continued; 3], "each month is counted");
+    story.days(1, &[risk("anna", 0.05)]);
+    assert_eq!(story.of_agent("anna"), [(Raised, 0), (Closed(Eased), 100)]);
+}
+
+#[test]
+fn after_its_days_what_is_new_is_an_alert_of_its_own() {
+    for news in [risk("anna", 0.4), risk("anna", 0.2).because("qa_level", 0.4)] {
+        let mut story = Story::of(Rules { has_second: false, ..Rules::default() });
+        story.days(20, &[risk("anna", 0.2)]);
+        story.days(10, std::slice::from_ref(&news));
+        assert_eq!(story.statuses("anna"), [Raised], "within its days it is the same case");
+        story.days(2, &[news]);
+        assert_eq!(story.of_agent("anna"), [(Raised, 0), (Closed(Lapsed), 30), (Raised, 31)]);
+        let versions: Vec<u32> = story.alerts.iter().map(|said| said.version).collect();
+        assert_eq!(versions, [1, 2, 1], "the second is an alert of its own");
+    }
+}
+
+#[test]
+fn what_the_supervisor_is_not_told_is_no_news() {
+    let mut story = Story::of(Rules { has_second: false, ..Rules::default() });
+    story.days(1, &[risk("anna", 0.2)]);
+    story.days(40, &[risk("anna", 0.2).because("supervisor_leaver_rate", 0.5)]);
+    assert_eq!(story.statuses("anna"), [Raised], "to its reader it says what it said");
+}
+
+#[test]
+fn without_a_reason_there_is_no_alert_and_it_counts() {
+    let mut story = Story::usual();
+    story.days(5, &[risk("anna", 0.3).without_reason()]);
+    assert_eq!((story.statuses("anna"), &story.suppressed[..]), (vec![], &[Suppression::NoReason][..]));
+    story.days(2, &[risk("anna", 0.3)]);
+    assert_eq!(story.of_agent("anna"), [(Raised, 5)], "once there is something to talk about");
+}
+
+#[test]
+fn a_repeat_needs_news_for_a_quarter() {
+    let told = |by: f64| risk("anna", 0.2).because("qa_level", by);
+    for again in [told(0.9), told(0.9).because("late_rate", 0.2)] {
+        let mut story = Story::usual();
+        story.days(1, &[told(0.5)]);
+        story.days(1, &[risk("anna", 0.05)]);
+        assert_eq!(story.of_agent("anna").last(), Some(&(Closed(Eased), 1)));
+        story.days(REPEAT_DAYS - 1, std::slice::from_ref(&again));
+        assert_eq!(story.statuses("anna"), [Raised, Closed(Eased)], "the last alert said the same");
+        assert_eq!(story.suppressed, [Suppression::NoNews], "which counts once");
+        story.days(1, &[again]);
+        assert_eq!(story.of_agent("anna").last(), Some(&(Raised, 1 + REPEAT_DAYS)));
+    }
+    let mut story = Story::usual();
+    story.days(1, &[told(0.5)]);
+    story.days(1, &[risk("anna", 0.05)]);
+    story.days(28, &[told(0.5).because("late_rate", 0.4)]);
+    assert_eq!(story.of_agent("anna").last(), Some(&(Raised, 29)), "a reason that was not there");
+}
+
+#[test]
+fn what_nobody_answered_has_less_of_a_claim_on_the_budget() {
+    let mut story = Story::of(Rules { budget_week: 1, has_second: false, ..Rules::default() });
+    story.days(1, &[risk("anna", 0.2)]);
+    story.days(2, &[risk("anna", 0.05)]);
+    story.days(28, &[]);
+    // Both are new; she has the higher risk, and a history of being told of for nothing.
+    story.days(2, &[risk("anna", 0.4), risk("ben", 0.35)]);
+    assert_eq!(story.statuses("ben"), [Raised]);
+    assert_eq!(story.statuses("anna").last(), Some(&Withheld));
 }
 
 #[test]

@@ -17,39 +17,46 @@ fn a_letter_comes_with_what_is_new_and_none_without() {
 }
 
 #[test]
-fn on_mondays_what_is_open_is_told_again() {
-    let mut story = Story::usual();
+fn what_stays_open_is_told_again_about_once_a_month() {
+    let mut story = Story::of(Rules { has_second: false, ..Rules::default() });
     story.days(1, &[risk("anna", 0.2)]);
     story.answer("anna", "a", What::Acknowledge);
-    story.days(7, &[risk("anna", 0.2)]);
+    story.days(80, &[risk("anna", 0.2)]);
     let days: Vec<i32> = story.letters.iter().map(|letter| letter.day - MONDAY).collect();
-    assert_eq!(days, [0, 6], "the letter about Sunday is read on Monday");
+    assert_eq!(days, [0, 34, 62], "the letter about Sunday is read on Monday");
     assert_eq!(story.letters[1].open, [("anna".to_owned(), Acknowledged)]);
 }
 
 #[test]
-fn what_waits_comes_first_and_what_ended_last() {
+fn what_ended_stands_in_the_next_letter_and_makes_none() {
     let mut story = Story::usual();
     story.days(1, &[risk("anna", 0.4), risk("ben", 0.2), risk("chloe", 0.3)]);
-    assert_eq!(
-        story.letters[0].open.iter().map(|(agent, _)| agent.as_str()).collect::<Vec<_>>(),
-        ["anna", "chloe", "ben"]
-    );
+    let open: Vec<_> = story.letters[0].open.iter().map(|(agent, _)| agent.as_str()).collect();
+    assert_eq!(open, ["anna", "chloe", "ben"], "highest risk first");
     story.answer("anna", "a", What::Acknowledge);
+    story.answer("ben", "b", What::Acknowledge);
     story.days(2, &[risk("anna", 0.4), risk("ben", 0.2), risk("chloe", 0.05)]);
-    let letter = story.letters.last().expect("chloe's has ended");
+    assert_eq!(story.letters.len(), 1, "that a risk has eased asks nobody for anything");
+    story.days(5, &[risk("anna", 0.4), risk("ben", 0.2), risk("dan", 0.2)]);
+    let letter = story.letters.iter().find(|letter| letter.day > MONDAY).expect("dan is new");
     assert_eq!(letter.closed, ["chloe"]);
-    assert_eq!(letter.open, [("ben".to_owned(), Raised), ("anna".to_owned(), Acknowledged)]);
+    let open: Vec<_> = letter.open.iter().map(|(agent, _)| agent.as_str()).collect();
+    assert_eq!(open, ["dan", "anna", "ben"], "what waits comes first");
+    story.days(30, &[risk("emma", 0.2)]);
+    let told = story.letters.iter().filter(|letter| letter.to.is_some() && letter.closed.contains(&"chloe".to_owned()));
+    assert_eq!(told.count(), 1, "each end is told once");
 }
 
 #[test]
-fn the_second_address_gets_a_letter_of_its_own() {
+fn what_nobody_answers_is_the_second_address_to_do() {
     let mut story = Story::usual();
     story.days(4, &[risk("anna", 0.2)]);
-    let of_day = story.letters.iter().filter(|letter| letter.day == MONDAY + 3);
-    let to: Vec<_> = of_day.clone().map(|letter| letter.to.as_deref()).collect();
-    assert_eq!(to, [None, Some("sup-1")], "both can still do something");
-    assert!(of_day.clone().all(|letter| letter.open == [("anna".to_owned(), Escalated)]));
+    let to: Vec<_> = story.letters.iter().map(|letter| (letter.day - MONDAY, letter.to.as_deref())).collect();
+    assert_eq!(to, [(0, Some("sup-1")), (3, None)], "the supervisor has been asked");
+    assert_eq!(story.letters[1].open, [("anna".to_owned(), Escalated)]);
+    story.days(2, &[risk("anna", 0.2), risk("ben", 0.2)]);
+    let own = story.letters.iter().rfind(|letter| letter.to.is_some()).expect("ben is new");
+    assert_eq!((own.open.len(), own.to_second), (2, 0), "a supervisor's own letter does not say that nobody answered");
 }
 
 #[test]

@@ -2,19 +2,26 @@
 
 mod alerts;
 mod answers;
+mod days;
 mod letters;
+mod models;
 mod people;
+mod played;
 mod property;
+mod repeats;
 mod simulated;
 mod site;
 
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::desk::{
-    Announcement, Answer, Candidate, Desk, Feedback, Report, Rules, SiteDay, Status, To, Via, What,
+    Announcement, Answer, Candidate, Desk, Feedback, Report, Rules, RulesBySite, SiteDay, Status, Suppression, To, Via,
+    What,
 };
 use attrition_watch::engine::event::Potential;
+use attrition_watch::engine::explain::Reason;
 use attrition_watch::engine::model::Band;
 use attrition_watch::engine::moment::Moment;
+use attrition_watch::engine::signals::Side;
 
 /// The site of the stories, and a supervisor of it.
 const SITE: &str = "north";
@@ -48,6 +55,8 @@ struct Story {
     /// The first day of each of those.
     since: Vec<Date>,
     answered: usize,
+    /// Why alerts were not raised, or not anew.
+    suppressed: Vec<Suppression>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -56,13 +65,22 @@ struct Letter {
     day: Date,
     open: Vec<(String, Status)>,
     closed: Vec<String>,
+    /// Open alerts that it says are for the second address.
+    to_second: usize,
+    /// Models of open alerts of which it says that another judges now.
+    former_models: Vec<String>,
     notices: usize,
 }
 
 impl Story {
     fn of(rules: Rules) -> Self {
-        let (alerts, letters, notices, since) = (vec![], vec![], vec![], vec![]);
-        Self { desk: Desk::new(rules.into()), today: MONDAY, alerts, letters, notices, since, answered: 0 }
+        Self::with(rules.into())
+    }
+
+    /// A site with holidays, or deputies.
+    fn with(rules: RulesBySite) -> Self {
+        let (alerts, letters, notices, since, suppressed) = (vec![], vec![], vec![], vec![], vec![]);
+        Self { desk: Desk::new(rules), today: MONDAY, alerts, letters, notices, since, answered: 0, suppressed }
     }
 
     fn usual() -> Self {
@@ -134,7 +152,7 @@ impl Story {
     }
 
     fn tell(&mut self, work: impl FnOnce(&mut Desk, &mut dyn FnMut(Announcement<'_>))) {
-        let Self { desk, alerts, letters, notices, since, answered, .. } = self;
+        let Self { desk, alerts, letters, notices, since, answered, suppressed, .. } = self;
         work(desk, &mut |announced| match announced {
             Announcement::Alert(alert) => alerts.push(Said {
                 day: alert.day,
@@ -151,6 +169,8 @@ impl Story {
                 day: digest.day,
                 open: digest.open.iter().map(|alert| (alert.agent.to_owned(), alert.status)).collect(),
                 closed: digest.closed.iter().map(|alert| alert.agent.to_owned()).collect(),
+                to_second: digest.open.iter().filter(|alert| alert.to != To::Supervisor).count(),
+                former_models: digest.open.iter().filter_map(|alert| alert.former_model.map(str::to_owned)).collect(),
                 notices: digest.notices.len(),
             }),
             Announcement::Notice(notice) => {
@@ -158,6 +178,7 @@ impl Story {
                 since.push(notice.since);
             }
             Announcement::Answered(_) => *answered += 1,
+            Announcement::Suppressed(why) => suppressed.push(why),
         });
     }
 
@@ -189,6 +210,8 @@ fn risk(agent: &str, risk: f64) -> Told {
         team: "one".into(),
         supervisor: SUPERVISOR.into(),
         supervisor_left: false,
+        on_leave: false,
+        arrival: None,
         potential: None,
         risk,
         yesterday: Some(risk),
@@ -202,7 +225,7 @@ fn risk(agent: &str, risk: f64) -> Told {
         amber: 0.06,
         red: 0.1,
         leaving: None,
-        reasons: Vec::new(),
+        reasons: vec![reason("early_leave_rate", 0.5)],
         raised_by: Vec::new(),
         model: "told".into(),
         is_unmeasured: false,
@@ -211,7 +234,16 @@ fn risk(agent: &str, risk: f64) -> Told {
     Told { candidate }
 }
 
+fn reason(signal: &'static str, contribution: f64) -> Reason {
+    Reason { signal, contribution, side: Side::Withdrawal, now: Some(1.0), normal: None, of: None }
+}
+
 impl Told {
+    /// The same without a reason that could be told.
+    fn without_reason(self) -> Self {
+        self.with(|c| c.reasons.clear())
+    }
+
     fn with(mut self, change: impl FnOnce(&mut Candidate)) -> Self {
         change(&mut self.candidate);
         self
@@ -224,6 +256,19 @@ impl Told {
 
     fn star(self) -> Self {
         self.with(|c| c.potential = Some(Potential::Star))
+    }
+
+    /// With a reason that adds so much.
+    fn because(self, signal: &'static str, contribution: f64) -> Self {
+        self.with(|c| c.reasons.push(reason(signal, contribution)))
+    }
+
+    fn by(self, model: &str) -> Self {
+        self.with(|c| c.model = model.into())
+    }
+
+    fn on_leave(self) -> Self {
+        self.with(|c| c.on_leave = true)
     }
 
     fn under(self, supervisor: &str) -> Self {

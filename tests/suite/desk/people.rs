@@ -1,10 +1,11 @@
 //! Who is told: moves, leavers, supervisors who cannot be told, and those who are held out.
 
+use attrition_watch::engine::agent::Arrival;
 use attrition_watch::engine::desk::Closing::{Ended, Left, Moved};
 use attrition_watch::engine::desk::Status::{Acknowledged, Carried, Closed, Escalated, HeldOut, Raised};
-use attrition_watch::engine::desk::{Leaving, Report, Rules, To, What, Why};
+use attrition_watch::engine::desk::{Leaving, Report, Rules, State, Suppression, To, What, Why};
 
-use super::{SITE, Story, risk};
+use super::{MONDAY, SITE, Story, risk};
 
 pub(super) const VOLUNTARY: Leaving = Leaving::Voluntary;
 
@@ -38,7 +39,23 @@ fn a_move_to_another_site_ends_it_here() {
     let report = moved(&story, "anna", "south", "sup-9");
     story.day([report]);
     assert_eq!(story.statuses("anna"), [Raised, Closed(Moved)]);
-    assert_eq!(story.desk.cases().count(), 0);
+    assert!(story.desk.cases().all(|(_, _, case)| case.state == State::Quiet && case.alert.is_none()));
+}
+
+#[test]
+fn a_risk_that_came_from_another_site_is_that_sites_case_for_four_weeks() {
+    let arrival = Some(Arrival { on: MONDAY, risk: 0.2 });
+    let told = |risk_now: f64| risk("anna", risk_now).with(|c| c.arrival = arrival);
+    let mut story = Story::usual();
+    story.days(28, &[told(0.25)]);
+    assert!(story.alerts.is_empty(), "it was told there");
+    assert_eq!(story.suppressed, [Suppression::Moved]);
+    story.days(1, &[told(0.25)]);
+    assert_eq!(story.of_agent("anna"), [(Raised, 28)]);
+    let mut story = Story::usual();
+    story.days(3, &[told(0.25)]);
+    story.days(1, &[told(0.4)]);
+    assert_eq!(story.of_agent("anna"), [(Raised, 3)], "it has clearly risen since");
 }
 
 #[test]

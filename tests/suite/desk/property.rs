@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use attrition_watch::engine::date::Date;
-use attrition_watch::engine::desk::{Action, Desk, Leaving, Report, Rules, State, Status, What};
+use attrition_watch::engine::desk::{Action, Desk, Leaving, REPEAT_DAYS, Report, Rules, State, Status, What};
 use attrition_watch::stages::State as _;
 use attrition_watch::wire::desk_state;
 
@@ -43,6 +43,8 @@ fn a_day(story: &mut Story, places: &mut BTreeMap<&str, usize>, before: &mut BTr
         let told = told.with(|c| {
             c.lot = number as f64 / AGENTS.len() as f64;
             c.supervisor_left = chance.below(40) == 0;
+            c.on_leave = chance.below(12) == 0;
+            c.model = if today - MONDAY < 50 { "one" } else { "other" }.into();
             c.leaving = (chance.below(50) == 0).then_some(Leaving::Otherwise);
         });
         if chance.below(4) == 0 {
@@ -141,7 +143,7 @@ fn no_state_is_for_ever() {
     for seed in 0..100 {
         let mut story = play(seed, false);
         let quiet: Vec<_> = AGENTS.iter().map(|agent| risk(agent, 0.01)).collect();
-        story.days(RULES.lapse_days + RULES.cool_down_days + 2, &quiet);
+        story.days(RULES.lapse_days + REPEAT_DAYS + 2, &quiet);
         let stuck: Vec<State> = story.desk.cases().map(|(_, _, case)| case.state).collect();
         assert!(stuck.is_empty(), "seed {seed}: {stuck:?}");
     }
@@ -155,4 +157,61 @@ fn a_desk_that_goes_through_its_changelog_every_day_says_the_same() {
         assert_eq!(kept.letters, restored.letters, "seed {seed}");
         assert!(kept.today > MONDAY);
     }
+}
+
+/// Members that the version before did not write.
+const NEW: [&str; 11] = [
+    "suppressed",
+    "past",
+    "ending",
+    "renewed_on",
+    "waited_days",
+    "letter_owed",
+    "answered",
+    "found_useful",
+    "basis",
+    "former_model",
+    "on_leave",
+];
+
+/// A value as the version before wrote it.
+fn as_before(value: &[u8]) -> Vec<u8> {
+    fn strip(json: &mut serde_json::Value) {
+        if let Some(members) = json.as_object_mut() {
+            members.retain(|name, _| !NEW.contains(&name.as_str()));
+            members.values_mut().for_each(strip);
+        }
+    }
+    let mut json = serde_json::from_slice(value).expect("state is JSON");
+    strip(&mut json);
+    serde_json::to_vec(&json).expect("it can be written")
+}
+
+#[test]
+fn what_the_version_before_has_kept_goes_on() {
+    let mut open = 0;
+    for seed in 0..40 {
+        let mut story = play(seed, false);
+        let mut restored = Desk::new(RULES.into());
+        story.desk.each(|kept| {
+            let (key, value) = desk_state::write(&kept);
+            let value = value.map(|value| as_before(&value));
+            restored.restore(&key, value.as_deref()).expect("what the version before wrote can be read");
+        });
+        let (key, value) = desk_state::write_closed(&story.desk);
+        restored.restore(&key, Some(&value)).expect("so can how far it had come");
+        let alerts = |desk: &Desk| -> Vec<(String, Date, u32)> {
+            let alert = |(_, agent, case): (&str, &str, &attrition_watch::engine::desk::Case)| {
+                case.alert.as_ref().map(|alert| (agent.to_owned(), alert.raised_on, alert.version))
+            };
+            desk.cases().filter_map(alert).collect()
+        };
+        assert_eq!(alerts(&restored), alerts(&story.desk), "seed {seed}");
+        open += alerts(&restored).len();
+        story.desk = restored;
+        let quiet: Vec<_> = AGENTS.iter().map(|agent| risk(agent, 0.01).by("other")).collect();
+        story.days(RULES.lapse_days + 2, &quiet);
+        assert!(alerts(&story.desk).is_empty(), "seed {seed}: every one of them comes to its end");
+    }
+    assert!(open > 20, "{open} open alerts say something");
 }

@@ -4,7 +4,7 @@ use attrition_watch::engine::date::Date;
 
 use super::{LAST, LAST_DAY, NOTICE, centre, imported, notice};
 use crate::rows::rows;
-use crate::support::centre::date;
+use crate::support::centre::{Said, date};
 use crate::support::http::{get, metric};
 use crate::support::program::{Scratch, Service, eventually};
 
@@ -35,6 +35,24 @@ fn rows_whose_notice_was_taken_back_are_left_out_and_counted() {
         Some(date("2025-09-14")),
         "from then on she stays as everyone does"
     );
+}
+
+#[test]
+fn a_separation_that_ends_nothing_is_told() {
+    let scratch = Scratch::new();
+    let mut centre = centre();
+    // Somebody who is not known; somebody known, long before the employment; notice that was not given is taken back.
+    centre.separate("hana", date("2025-10-06"), date("2025-10-20"));
+    let long_ago = Said { kind: "voluntary", notice: date("2020-10-06"), last_day: date("2020-10-20") };
+    centre.say("anna", long_ago, date("2025-10-06"));
+    centre.say("ben", notice("withdrawn"), date("2025-10-07"));
+    let log = imported(&scratch, centre);
+    let mut service = Service::start(&log);
+    let unmatched = "attrition_watch_events_total{kind=\"separation\",outcome=\"unmatched\"}";
+    eventually("all three are counted", || metric(&service, unmatched) == 3.0);
+    assert_eq!(get(&service, "/v1/status").json()["events"]["unmatched"], 3);
+    assert_eq!(service.said().matches("ends no employment that is known").count(), 1, "{}", service.said());
+    service.process.terminate();
 }
 
 #[test]

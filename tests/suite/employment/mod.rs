@@ -1,6 +1,7 @@
 //! Separations that are taken back, corrected, or a transfer: what `import` and `explain` make of them.
 
 mod counted;
+mod supervisors;
 
 use attrition_watch::engine::date::Date;
 

@@ -107,7 +107,10 @@ fn what_is_said_beside_a_running_service_moves_the_alert() {
     assert!(done(&["alerts", "list", "--status", "snoozed"], &variables).contains(until));
 
     // What is wrong is told before anything is written.
-    refused(&["useful", short, "--reason", "mood"], &variables, &reasons[0]);
+    refused(&["useful", short, "--reason", "mood"], &variables, &format!("it can be {}, ", reasons[0]));
+    for reason in ["late_rate", "shift_start_sd", "span_of_control", "time_away"] {
+        refused(&["useful", short, "--reason", "mood"], &variables, reason);
+    }
     refused(&["ack", "zzzz"], &variables, "no alert's id begins with `zzzz`");
     refused(&["ack", ""], &variables, "write more of it");
     refused(&["snooze", short, "--until", "2020-01-01"], &variables, "`--until`: 2020-01-01 is not between");
@@ -183,11 +186,49 @@ fn lists_tell_what_was_asked_for_and_candidates_for_what_is_short() {
     assert_eq!(names(&["--all"]), ["agent-1", "agent-2", "agent-3", "agent-4"]);
     assert_eq!(names(&["--site", "south"]), ["agent-2"]);
     assert_eq!(names(&["--supervisor", "boss-1"]), ["agent-1"]);
+    for (args, told) in [
+        (&["alerts", "list", "--site", "nowhere"][..], "this log knows no site `nowhere`"),
+        (&["alerts", "report", "--site", "nowhere"], "this log knows no site `nowhere`"),
+        (&["alerts", "list", "--supervisor", "nobody"], "this log knows no supervisor `nobody`"),
+    ] {
+        let output = finish(args, &variables);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(2) && said.contains(told), "{args:?}: {said}");
+    }
     assert_eq!(names(&["--status", "closed"]), ["agent-3"]);
+    let told = done(&["alerts", "list"], &variables);
+    assert!(told.contains("42 %") && !told.contains("42 % on"), "raised on that day, or answered on it: {told}");
     assert_eq!(names(&["--status", "held_out"]), ["agent-5"], "nobody is told but who asks for it");
     refused(&["show", "a1e47"], &variables, &name(3));
     refused(&["list", "--status", "open"], &variables, "raised");
     refused(&["ack", &name(3)], &variables, "was closed on");
+}
+
+#[test]
+fn a_risk_of_a_later_day_is_listed_with_its_day() {
+    let scratch = Scratch::new();
+    let on = |date: &str, risk: Option<f64>| json!({"date": date, "risk": risk});
+    let alerts = [
+        (1, version(1, 1, "raised", &json!({}))),
+        // The desk has decided the day before an answer comes.
+        (1, version(1, 2, "acknowledged", &on("2026-03-05", Some(0.35)))),
+        (2, version(2, 1, "raised", &json!({}))),
+        (2, version(2, 2, "escalated", &on("2026-03-06", Some(0.5)))),
+        (3, version(3, 1, "raised", &json!({}))),
+        (3, version(3, 2, "acknowledged", &on("2026-03-03", Some(0.42)))),
+        (4, version(4, 1, "raised", &json!({}))),
+        (4, version(4, 2, "closed", &json!({"date": "2026-03-09", "closing": "left", "risk": null}))),
+    ];
+    plant_alerts(&scratch.path("log"), &alerts);
+    let variables = embedded(&scratch.path("log"));
+    let told = done(&["alerts", "list", "--all"], &variables);
+    for shown in ["35 % on 2026-03-04", "50 % on 2026-03-06", "or of the day that stands beside the risk"] {
+        assert!(told.replace('\n', " ").contains(shown), "no `{shown}`: {told}");
+    }
+    assert!(told.contains("42 %") && !told.contains("42 % on"), "{told}");
+    let listed = json_of(&["list", "--all"], &variables);
+    let days: Vec<&str> = listed.as_array().into_iter().flatten().filter_map(|told| told["as_of"].as_str()).collect();
+    assert_eq!(days, ["2026-03-06", "2026-03-02", "2026-03-04", "2026-03-02"], "{listed}");
 }
 
 #[test]

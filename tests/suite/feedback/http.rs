@@ -3,7 +3,7 @@
 use attrition_watch::engine::desk::{Action, Factor, Via, What};
 use serde_json::{Value, json};
 
-use crate::support::http::{Answer, get, metric, post, send};
+use crate::support::http::{Answer, get, metric, post, send, send_as_it_is};
 use crate::support::planted::{in_inbox, name, plant_alerts, version};
 use crate::support::program::{Scratch, Service, embedded, eventually, variable};
 
@@ -164,6 +164,27 @@ fn what_is_wrong_is_told_with_its_place_and_what_is_allowed() {
     assert_eq!(get(&service, &path(1)).status, 405);
     assert_eq!(in_inbox(&scratch.path("log")).len(), 2, "nothing of what was refused is there");
     assert!(service.process.terminate().success());
+}
+
+#[test]
+fn what_a_page_can_send_from_a_browser_is_no_feedback() {
+    let scratch = Scratch::new();
+    let mut service = service(&scratch, &[]);
+    let said = br#"{"kind":"acknowledge"}"#;
+    for headers in [
+        &[][..],
+        &["Content-Type: text/plain"],
+        &["Content-Type: application/x-www-form-urlencoded"],
+        &["Content-Type: multipart/form-data; boundary=x"],
+    ] {
+        let answer = send_as_it_is(&service, &path(1), headers, said);
+        assert_eq!(answer.status, 415, "{headers:?}: {}", answer.body);
+        assert!(answer.body.contains("application/json"), "{}", answer.body);
+    }
+    assert_eq!(in_inbox(&scratch.path("log")).len(), 0);
+    let typed = ["Content-Type: application/json; charset=utf-8"];
+    assert_eq!(send_as_it_is(&service, &path(1), &typed, said).status, 202);
+    assert!(service.process.terminate().success(), "{}", service.said());
 }
 
 #[test]

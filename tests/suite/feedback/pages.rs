@@ -127,7 +127,7 @@ fn a_link_that_cannot_be_used_says_why() {
         (forged, 403, "was not made here"),
         ("/a/nothing".to_owned(), 404, "There is nothing here"),
         (path(&name(99), Ask::Acknowledge, now), 404, "There is nothing here"),
-        (path(&name(2), Ask::Acknowledge, now), 200, "acknowledged already"),
+        (path(&name(2), Ask::Acknowledge, now), 200, "already been acknowledged"),
         (path(&name(3), Ask::Acknowledge, now), 410, "is closed"),
     ] {
         for answer in [checked(get(&service, &path)), checked(post(&service, &path, b""))] {

@@ -4,6 +4,7 @@
 
 mod behaviour;
 mod corrections;
+mod counterfactuals;
 mod employment;
 mod records;
 
@@ -18,12 +19,17 @@ use crate::support::play::Played;
 
 /// Compares what came of a story with its golden text, or accepts it.
 fn check(story: &str, rendered: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/{story}.txt"));
+    check_page(&Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/{story}.txt")), rendered);
+}
+
+/// The same of any generated text.
+fn check_page(path: &Path, rendered: &str) {
     if std::env::var_os("UPDATE_EXPECT").is_some() {
-        std::fs::write(&path, rendered).expect("the folder of golden texts can be written");
+        std::fs::write(path, rendered).expect("the folder of golden texts can be written");
     }
-    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    let expected = std::fs::read_to_string(path).unwrap_or_default();
     if expected != rendered {
+        let story = path.file_stem().unwrap_or_default().display();
         let lines = || expected.lines().zip(rendered.lines()).zip(1..);
         let first = lines().find(|((old, new), _)| old != new);
         panic!(

@@ -14,7 +14,7 @@ use crate::support::centre::Centre;
 use crate::support::clock::begun_at;
 use crate::support::history::{self, contents, in_directory};
 use crate::support::http::{get, metric};
-use crate::support::models::eager;
+use crate::support::models::{eager, sensitive};
 use crate::support::play::PARTITIONS;
 use crate::support::program::{Scratch, Service, command, done, embedded, eventually, finish, kafka, variable};
 
@@ -178,6 +178,12 @@ fn run_on_nothing(variables: &[(String, String)]) -> Service {
     service
 }
 
+/// A model with which there is something to say on any date.
+fn told_much(scratch: &Scratch) -> (String, String) {
+    let model = serde_json::to_string(&sensitive()).expect("an artifact is JSON");
+    variable("SCORE__MODEL", &scratch.file("sensitive.json", model))
+}
+
 fn lines() -> Vec<u8> {
     let (agents, days) = (30, 120);
     let parameters = attrition_watch::simulate::Parameters::default();
@@ -192,8 +198,7 @@ fn run_import_run_says_what_import_run_says_on_the_embedded_log() {
     let (one, other) = within_a_day(|| {
         let scratch = Scratch::new();
         let file = scratch.file("history.ndjson", lines());
-        // A model at whose thresholds there is something to say on any date.
-        let model = variable("SCORE__MODEL", &scratch.file("eager.json", eager()));
+        let model = told_much(&scratch);
         let log = |name: &str| [history::embedded(&scratch.path(name)), vec![model.clone()]].concat();
         let [one, other] = ["import-run", "run-import-run"].map(log);
         done(&["import", &file], &one);
@@ -215,7 +220,7 @@ fn a_history_is_imported_beside_a_service_on_kafka_that_has_nothing_yet() {
         let scratch = Scratch::new();
         let file = scratch.file("history.ndjson", lines());
         let [one, other] = [(); 2].map(|()| broker::with_topics(PARTITIONS));
-        let model = variable("SCORE__MODEL", &scratch.file("eager.json", eager()));
+        let model = told_much(&scratch);
         let with_model = |broker| [kafka(broker), vec![model.clone()]].concat();
         let (on_one, on_other) = (with_model(&one), with_model(&other));
         done(&["import", &file], &on_one);

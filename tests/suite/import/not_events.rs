@@ -80,6 +80,24 @@ fn what_holds_no_events_is_told_in_one_line() {
 }
 
 #[test]
+fn what_another_program_unpacks_is_told_with_the_whole_command() {
+    let scratch = Scratch::new();
+    let (file, config) = (scratch.file("s.xz", b"\xfd7zXZ\0\0\x04"), scratch.file("c.toml", ""));
+    for (args, expected) in [
+        (
+            vec!["import", &file, "--config", &config],
+            format!("`xz -dc {file} | attrition-watch import - --config {config}`"),
+        ),
+        (vec!["import", &file], format!("`xz -dc {file} | attrition-watch import -`")),
+        (vec!["train", "--from", &file, "--out", "out"], format!("`xz -dc {file} | attrition-watch .. --from -`")),
+    ] {
+        let output = finish(&args, &embedded(&scratch.path("log")));
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(1) && said.contains(&expected), "{args:?}: {said}");
+    }
+}
+
+#[test]
 fn what_was_cut_off_on_its_way_is_told() {
     let scratch = Scratch::new();
     let lines: String = (0..2_000).map(|n| format!("{}\n", good(&format!("event-{n}")))).collect();

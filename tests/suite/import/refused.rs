@@ -38,8 +38,8 @@ fn line_member_and_reason_of_what_is_refused_are_told() {
     for expected in [
         "events.ndjson, line 2: out_of_range: `csat` is 9, it must be between 1 and 5, or null where the customer gave none",
         "events.ndjson, line 3: missing_time: `time`",
-        "events.ndjson, line 4: not_json: expected ident, at its byte 2",
-        "events.ndjson, line 5: mistyped_member: `handle_s`",
+        "events.ndjson, line 4: not_json: it is not JSON from its byte 2 on",
+        "events.ndjson, line 5: mistyped_member: `handle_s` is the text \"long\", where a number is wanted",
         "4 of 5 events were refused",
     ] {
         assert!(said.contains(expected), "no `{expected}`: {said}");
@@ -170,4 +170,15 @@ fn whoever_reads_files_tells_the_same() {
         assert_eq!(code, Some(0), "{command:?}: {said}");
     }
     assert!(["signals.csv", "models", "report"].iter().all(|name| scratch.path(name).exists()), "the work was done");
+}
+
+#[test]
+fn a_line_of_which_only_the_beginning_is_held_is_not_said_to_be_that_long() {
+    let scratch = Scratch::new();
+    let long = json!({"specversion": "1.0", "more": "x".repeat(9 << 20)}).to_string();
+    let file = scratch.file("events.ndjson", [good("one").to_string(), long, "x".repeat(70_000)].join("\n"));
+    let (code, _, said) = run(&["import", &file], &scratch, "log");
+    assert_eq!(code, Some(3), "{said}");
+    assert!(said.contains("line 2: too_large: the record has 8 MiB or more, at most 65536 are read"), "{said}");
+    assert!(said.contains("line 3: too_large: the record has 70000 bytes"), "{said}");
 }

@@ -112,7 +112,7 @@ fn metrics_of_risk_are_shown_as_a_whole_and_as_promtool_wants_them() {
         let trends = Trends::new().expect("the names are right");
         for site in sites {
             trends.people.agents.with_label_values(&[*site, "blue", "red"]).set(3.0);
-            trends.people.risk_quantile.with_label_values(&[*site, "blue", "0.9"]).set(0.3);
+            trends.people.risk_quantile.with_label_values(&[*site, "0.9"]).set(0.3);
         }
         metrics.show_trends(trends);
     };

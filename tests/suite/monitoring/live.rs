@@ -53,7 +53,9 @@ fn every_panel_and_every_rule_has_data_beside_a_running_service() {
 
     let mut empty = BTreeSet::new();
     eventually("every query of every panel returns data", || {
-        let queries = boards().into_iter().flat_map(|board| board.queries());
+        // Of fewer than ten leavers, and so of a site as small as this, neither is told: `trends::figures` has them.
+        let is_of_few = |query: &Query| ["/ AUC /", "/ Recall /"].iter().any(|panel| query.at.contains(panel));
+        let queries = boards().into_iter().flat_map(|board| board.queries()).filter(|query| !is_of_few(query));
         let has_data = |query: &Query| {
             let expr = asked(&query.expr, "15s");
             !if query.is_mark { prometheus.past(&expr, SHOWN_DAYS, MARK_EVERY_S) } else { prometheus.now(&expr) }

@@ -37,7 +37,10 @@ pub(super) fn past() -> &'static Past {
         };
         let lines = merged(north, south.iter().map(renamed).collect());
         let history = scratch.file("history.ndjson", lines.join("\n"));
-        done(&["train", "--from", &history, "--id", "field", "--out", &scratch.text("models")], &[]);
+        // Many alerts, so that boards have outcomes and answers of more than a handful.
+        let many = ["--alerts-per-week", "3"];
+        let train = ["train", "--from", &history, "--id", "field", "--out", &scratch.text("models")];
+        done(&[&train[..], &many].concat(), &[]);
         let model = scratch.path("models").join("field.json").display().to_string();
         let aged = |line: String| ((today - day(&line)).whole_days(), line);
         Past { events: lines.into_iter().map(aged).collect(), model, _scratch: scratch }

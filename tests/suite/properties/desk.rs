@@ -80,6 +80,7 @@ fn shown(said: &Announcement<'_>) -> Option<String> {
     match said {
         Announcement::Alert(a) => Some(format!("{} {} {:?} {} {}", a.agent, a.day, a.status, a.version, a.since)),
         Announcement::Digest(d) => Some(format!("{:?} {} {} {}", d.supervisor, d.day, d.open.len(), d.closed.len())),
+        Announcement::Suppressed(why) => Some(format!("{why:?}")),
         Announcement::Notice(_) | Announcement::Answered(_) => None,
     }
 }
@@ -94,6 +95,8 @@ fn candidate(agent: &str, day: Date, interim: bool, risk: f64, before: (Option<f
         team: "one".into(),
         supervisor: format!("sup-{agent}").into(),
         supervisor_left: false,
+        on_leave: false,
+        arrival: None,
         potential: None,
         risk,
         yesterday: before.0,

@@ -5,6 +5,7 @@ mod corpus;
 mod desk;
 mod employment;
 mod events;
+mod leave;
 mod live;
 mod memory;
 mod order;

@@ -117,6 +117,8 @@ fn a_model_lives_from_comparison_to_rollback_beside_the_running_service() {
         models.iter().find(|of| of["model"] == model).map(|of| of["role"].clone()).unwrap_or_default()
     };
     assert_eq!(role("near"), format!("champion from {next}"));
+    assert_eq!(role("wild"), format!("no champion: overruled before {}", closed + 30), "only one is to come");
+    assert_eq!(role("prior-2"), "champion since the beginning");
     assert_eq!(role("beside"), format!("shadow from {next}"));
     let decided = &listed["decisions"];
     assert_eq!((&decided[0]["decision"]["by"], &decided[0]["decision"]["forced"]), (&"anna".into(), &Value::Null));

@@ -125,8 +125,8 @@ fn a_takeover_makes_nobody_jump() {
     let mut site = memory();
     site.live(0..HALF);
     // A model to which everyone looks bad.
-    let mut gloomy = crate::support::models::artifact("gloomy", 1.0);
-    gloomy.intercept = 2.0;
+    let mut gloomy = crate::support::models::sensitive();
+    (gloomy.id, gloomy.intercept) = ("gloomy".to_owned(), 2.0);
     let gloomy = serde_json::to_string(&gloomy).expect("it is JSON");
     site.decide(&wish(Kind::Publish, Some("gloomy"), Some(gloomy), Some(first() + 50))).expect("it can be");
     site.live(HALF..END);

@@ -74,13 +74,19 @@ fn rules_of_the_desk_show_in_its_alerts() {
         raised(alerts).map(life).collect()
     };
     let (of_usual, of_short) = (lives(&usual), lives(&short));
-    assert!(of_usual.iter().any(|(days, _)| *days > 7), "{of_usual:?}");
-    assert!(of_short.iter().all(|(days, _)| *days <= 7), "{of_short:?}");
+    // Days are the supervisor's working days, so that there are more of them than are set.
     for (lives, escalate_days) in [(&of_usual, 3), (&of_short, 1)] {
-        assert!(lives.iter().all(|(days, is_second)| (*days > escalate_days) <= *is_second), "{lives:?}");
         assert!(lives.iter().all(|(days, is_second)| (*days >= escalate_days) || !is_second), "{lives:?}");
         assert!(lives.iter().any(|(_, is_second)| *is_second), "{lives:?}");
     }
+    // A working day is over within six days, whatever weekends and holidays there are.
+    assert!(of_short.iter().all(|(days, is_second)| *days < 6 || *is_second), "{of_short:?}");
+    let youngest_lapsed = |alerts: &[Value]| {
+        let lapsed = raised(alerts).filter(|told| text(told, "closing") == "lapsed");
+        lapsed.map(|told| day(text(told, "date")) - day(text(told, "raised_on"))).min()
+    };
+    assert_eq!(youngest_lapsed(&short), Some(7));
+    assert!(youngest_lapsed(&usual).is_none_or(|days| days >= 30));
 
     let long = alerts("", &[("ATTRITION_WATCH__DESK__COOL_DOWN_DAYS", "365")]);
     assert!(shortest_pause(&long) > shortest_pause(&usual).min(29), "{}", shortest_pause(&long));
@@ -104,4 +110,13 @@ fn a_site_has_rules_of_its_own() {
     // A variable changes what the file says of it.
     let name = format!("ATTRITION_WATCH__SITES__{}__BUDGET_WEEK", site.to_uppercase().replace('-', "_"));
     assert!(is_raised(&alerts(&file, &[(&name, "3")]), true));
+}
+
+#[test]
+fn of_a_supervisor_without_shifts_every_weekday_but_holidays_is_one_to_answer_on() {
+    let first = attrition_watch::engine::date::Date::parse(CENTRE[6]).expect("it is a date");
+    let weekdays = (0..200).map(|day| first + day).filter(|day| !day.is_weekend());
+    let holidays: Vec<String> = weekdays.map(|day| format!("\"{day}\"")).collect();
+    let away = alerts(&format!("[desk]\nholidays = [{}]\n", holidays.join(", ")), &[]);
+    assert!(raised(&away).count() > 10 && raised(&away).all(|told| text(told, "to") == "supervisor"));
 }

@@ -4,6 +4,7 @@ mod desk;
 mod effects;
 mod kafka;
 mod paths;
+mod readers;
 mod refused;
 mod relay;
 pub(crate) mod site;

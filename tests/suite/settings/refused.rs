@@ -44,6 +44,21 @@ fn what_run_refuses_the_check_refuses_in_the_same_words() {
     let mail = "[deliver.mail]\nrelay = \"localhost\"\naddresses = \"none.csv\"\n";
     refused(&scratch, mail, &["`deliver.mail.addresses`", "none.csv"]);
     refused(&scratch, "[desk]\nlanguage = \"fr\"\n", &["`desk.language` must be \"en\" or \"zh-CN\""]);
+    refused(
+        &scratch,
+        "[deliver.mail]\nrelay = \"localhost\"\n[desk]\nsecond_address = \"the boss\"\n",
+        &["`desk.second_address`: `the boss` is no address, as hr@example.org is"],
+    );
+    refused(
+        &scratch,
+        "[desk]\ndeputies = [\"s-1: s-2\", \"s-1: s-3\"]\n",
+        &["`desk.deputies` names `s-1` more than once"],
+    );
+    refused(
+        &scratch,
+        "[sites.north]\ndeputies = [\"s-1: s-1\"]\n",
+        &["`sites.north.deputies` names `s-1` as their own deputy"],
+    );
     refused(&scratch, "[log]\npartitions = 0\n", &["`log.partitions` must be between 1 and 1000"]);
     refused(&scratch, "[desk]\ntime_zone = \"Asia/Manilla\"\n", &["`desk.time_zone`", "did you mean Asia/Manila?"]);
     refused(&scratch, "[deliver.mail]\nport = 0\n", &["`deliver.mail.port` must be between 1 and 65535"]);
@@ -110,6 +125,19 @@ fn what_has_no_effect_is_told_with_its_reason() {
     let settings: Vec<_> =
         json["without_effect"].as_array().into_iter().flatten().map(|idle| &idle["setting"]).collect();
     assert_eq!(settings, ["links.valid_days", "log.group", "log.topics.qa"]);
+}
+
+#[test]
+fn holidays_and_deputies_in_force_are_shown_by_site() {
+    let scratch = Scratch::new();
+    let file = "[desk]\nholidays = [\"2026-12-25\", \"2026-12-25\", \"2027-01-01\"]\n[sites.north]\nholidays = []\n\
+                deputies = [\"s-1: s-2\", \"s-3: s-2\"]\n";
+    let config = scratch.file("config.toml", file);
+    let output = finish(&["config", "check", "--config", &config], &embedded(&scratch.path("log")));
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    let (every, north) = told.split_once("`north`").expect("the site is shown");
+    assert!(every.contains("holidays: 2026-12-25, 2027-01-01") && every.contains("deputies: none"), "{told}");
+    assert!(north.contains("holidays: none") && north.contains("deputies: s-1: s-2, s-3: s-2"), "{told}");
 }
 
 #[test]

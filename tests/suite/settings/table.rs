@@ -7,7 +7,7 @@ use attrition_watch::wire::config::{Config, DEFAULTS};
 use toml::{Table, Value};
 
 /// A setting, another value as TOML has it, and the test that changes it in a run and sees its effect.
-const SETTINGS: [(&str, &str, &str); 86] = [
+const SETTINGS: [(&str, &str, &str); 88] = [
     ("log.bootstrap", "\"kafka:9092\"", "settings::kafka::a_service_is_where_and_what_its_settings_say"),
     ("log.dir", "\"elsewhere\"", "settings::paths::what_a_file_names_lies_beside_it_wherever_the_program_is_started"),
     ("log.partitions", "7", "settings::effects::what_is_set_is_what_the_service_is"),
@@ -61,6 +61,8 @@ const SETTINGS: [(&str, &str, &str); 86] = [
     ("desk.language", "\"zh-CN\"", "settings::desk::rules_of_the_desk_show_in_its_alerts"),
     ("desk.second_address", "\"second@example.org\"", "settings::effects::everyone_is_told_what_and_as_is_set"),
     ("desk.time_zone", "\"Asia/Manila\"", "settings::effects::what_is_set_is_what_the_service_is"),
+    ("desk.holidays", "[\"2025-01-13\"]", "settings::desk::of_a_supervisor_without_shifts_every_weekday_but_holidays_is_one_to_answer_on"),
+    ("desk.deputies", "[\"sup-1: sup-2\"]", "settings::readers::a_deputy_reads_while_the_supervisor_is_on_leave_on_the_roster_or_not"),
     ("sites.north.budget_week", "1", "settings::desk::a_site_has_rules_of_its_own"),
     ("http.listen", "\"127.0.0.1:1\"", "cli::a_configuration_that_cannot_be_used_ends_with_two_and_names_the_key"),
     ("http.token", "\"0123456789abcdef\"", "settings::effects::what_is_set_is_what_the_service_is"),

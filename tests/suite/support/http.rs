@@ -5,6 +5,9 @@ use std::net::TcpStream;
 
 use super::program::Service;
 
+/// What bodies are said to be.
+const JSON: &str = "Content-Type: application/json";
+
 /// An answer.
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -33,11 +36,18 @@ pub(crate) fn send_get(service: &Service, path: &str, headers: &[&str]) -> Answe
 
 /// Sends the service a body.
 pub(crate) fn post(service: &Service, path: &str, body: &[u8]) -> Answer {
-    ask(service, &format!("POST {path} HTTP/1.1\r\nContent-Length: {}\r\n", body.len()), body)
+    send(service, path, &[], body)
 }
 
-/// The same with more headers.
+/// The same with more headers: as JSON, unless they say otherwise.
 pub(crate) fn send(service: &Service, path: &str, headers: &[&str], body: &[u8]) -> Answer {
+    let is_typed = headers.iter().any(|header| header.to_lowercase().starts_with("content-type:"));
+    let json = (!is_typed).then_some(JSON);
+    send_as_it_is(service, path, &headers.iter().copied().chain(json).collect::<Vec<_>>(), body)
+}
+
+/// The same with these headers alone.
+pub(crate) fn send_as_it_is(service: &Service, path: &str, headers: &[&str], body: &[u8]) -> Answer {
     let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
     ask(service, &format!("POST {path} HTTP/1.1\r\n{headers}Content-Length: {}\r\n", body.len()), body)
 }
@@ -53,8 +63,9 @@ pub(crate) fn metric(service: &Service, name: &str) -> f64 {
 pub(crate) fn try_post(address: &str, path: &str, body: &[u8]) -> Option<Answer> {
     let mut stream = TcpStream::connect(address).ok()?;
     let length = body.len();
-    let head =
-        format!("POST {path} HTTP/1.1\r\nContent-Length: {length}\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    let head = format!(
+        "POST {path} HTTP/1.1\r\n{JSON}\r\nContent-Length: {length}\r\nHost: {address}\r\nConnection: close\r\n\r\n"
+    );
     stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body)).ok()?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer).ok()?;

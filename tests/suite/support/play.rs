@@ -21,6 +21,8 @@ use attrition_watch::wire::score::{self, ScoreData};
 use attrition_watch::wire::topic::Topic;
 use time::OffsetDateTime;
 
+use super::models::stories;
+
 /// Partitions of every topic: two, so that partitions have each other to wait for.
 pub(crate) const PARTITIONS: u32 = 2;
 
@@ -57,20 +59,18 @@ impl Played {
     }
 }
 
-/// The model that stories are told with: an early prior. What they are about is not how a prior weighs, so they stay as they are
-/// when the one that comes with the program changes.
-const STORIES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/prior-1.json");
-
-/// Plays a whole log, by the model of the stories.
+/// Plays a whole log, with the model of the stories and the rules that come with the program.
 pub(crate) fn play(lines: &[String]) -> Played {
-    play_by(lines, model::load(STORIES).expect("the model is sound"))
+    play_by(lines, stories(), &Rules::default())
 }
 
-/// Plays a whole log, by a model.
-pub(crate) fn play_by(lines: &[String], model: Arc<Model>) -> Played {
+/// The same with a model and rules of one's own.
+pub(crate) fn play_by(lines: &[String], model: Arc<Model>, rules: &Rules) -> Played {
     let store = Shared::new(Memory::new(PARTITIONS));
     let mut counts = import(&store, lines);
-    stages_with(&store, model).drain(|_, progress| counts.merge(&progress.counts)).expect("memory does not fail");
+    stages_by(&store, model, &(*rules).into())
+        .drain(|_, progress| counts.merge(&progress.counts))
+        .expect("memory does not fail");
     let records = |topic| store.with(|memory| records(memory, topic));
     let said: Vec<_> = records(Topic::Alerts).iter().map(|record| announced::read(&record.value)).collect();
     assert!(said.iter().all(|said| matches!(said, Ok(Some(_)))), "what the desk says reads back");

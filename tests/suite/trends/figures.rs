@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use attrition_watch::engine::date::Date;
 use attrition_watch::engine::drift::psi;
 use attrition_watch::live::trends::{History, Sample, day};
+use attrition_watch::wire::record::Output;
 use serde_json::json;
 
-use super::site::{closed, history, model, outputs, score, scored, seen, today};
+use super::site::{closed, history, model, name, outputs, placed, score, scored, seen, today};
 use crate::support::planted::{record, version};
 
 /// The figures of today, each by its name and the values of its labels.
@@ -40,13 +42,13 @@ fn people_are_counted_by_team_and_small_teams_are_folded() {
             ("agents green north other", 8.0),
             ("agents green other other", 9.0),
             ("agents not_enough_history other other", 0.0),
-            ("risk_mean north blue", 1.18 / 8.0),
-            ("risk_quantile 0.5 north blue", 0.11),
-            ("risk_quantile 0.9 north blue", 0.29),
-            ("expected_leavers north blue", 1.18),
-            ("expected_leavers other other", 0.18),
-            ("expected_leavers_then north blue", 1.68),
-            ("expected_leavers_then north other", 0.18),
+            // Sums are told to one decimal: 1.18, 0.18, 1.68 and 0.18.
+            ("risk_mean north blue", 1.2 / 8.0),
+            ("risk_quantile 0.5 north", 0.02),
+            ("expected_leavers north blue", 1.2),
+            ("expected_leavers other other", 0.2),
+            ("expected_leavers_then north blue", 1.7),
+            ("expected_leavers_then north other", 0.2),
             ("expected_leavers_then other other", 0.2),
             ("leavers voluntary north blue", 1.0),
             ("leavers other north blue", 0.0),
@@ -55,6 +57,8 @@ fn people_are_counted_by_team_and_small_teams_are_folded() {
         ],
     );
     assert_eq!(figures.keys().filter(|name| name.starts_with("agents ")).count(), 12, "three groups, four bands");
+    let quantiles: Vec<_> = figures.keys().filter(|name| name.starts_with("risk_quantile")).collect();
+    assert_eq!(quantiles, ["risk_quantile 0.5 north"], "sixteen in the north, nine in the rest");
     assert!(!figures.keys().any(|name| ["tiny", "south", "west", "agent-"].iter().any(|part| name.contains(part))));
 }
 
@@ -108,44 +112,55 @@ fn alerts_are_counted_with_what_became_of_them() {
     assert!(!figures.contains_key("alert_precision 90 north") && !figures.contains_key("alert_precision 30 other"));
 }
 
+/// With eight more people in the west who are red on each day and stay: of two red ones nothing is told.
+fn with_more_red() -> History {
+    let mut history = history();
+    let mut hear = |output: Output| history.hear(&output.read_at(0)).expect("it reads back");
+    for agent in (61..=68).map(name) {
+        hear(placed(&agent, Date(0), ("west", "one"), "boss"));
+        for day in scored() {
+            hear(score(&agent, day, (0.5, "red"), ("west", "one"), &json!({})));
+        }
+    }
+    history
+}
+
 #[test]
 fn what_came_true_is_shown_beside_what_was_expected() {
-    let figures = figures(&history());
+    let figures = figures(&with_more_red());
     check(
         &figures,
         &[
-            ("calibration_expected red", 2.0),
+            ("calibration_expected red", 10.0),
             ("calibration_actual red", 2.0),
-            ("calibration_scores red", 4.0),
-            ("calibration_expected amber", 1.2),
-            ("calibration_actual amber", 0.0),
-            ("calibration_scores amber", 6.0),
-            ("calibration_expected green", 0.88),
+            ("calibration_scores red", 20.0),
+            // 0.88
+            ("calibration_expected green", 0.9),
             ("calibration_actual green", 1.0),
             // Of each week one was dismissed: nobody knows.
             ("calibration_scores green", 44.0),
             ("performance estimated precision", 0.5),
-            ("performance estimated recall", 0.5 / 1.52),
             ("performance estimated_then precision", 0.5),
-            ("performance estimated_then recall", 1.0 / 2.06),
-            ("performance realized precision", 0.5),
-            ("performance realized recall", 0.5),
-            ("performance realized auc", 0.7),
+            ("performance realized precision", 0.1),
             ("shadow_difference_mean", 0.1),
             ("trends_day_timestamp_seconds", 1_774_915_200.0),
             ("trends_model_info m", 1.0),
         ],
     );
+    // Three people are amber.
+    assert!(!figures.keys().any(|name| name.starts_with("calibration_") && name.ends_with(" amber")), "{figures:?}");
+    // Of fewer than ten leavers neither recall nor AUC is told.
+    assert!(!figures.keys().any(|name| name.ends_with(" recall") || name.ends_with(" auc")), "{figures:?}");
 }
 
 #[test]
 fn what_was_estimated_then_is_what_was_told_then() {
-    let history = history();
+    let history = with_more_red();
     let then = Sample::all(&day(&history, scored()[1]).expect("the metrics can be made"));
     let then = then
         .iter()
-        .find(|s| s.metric == "performance" && s.label("basis") == "estimated" && s.label("measure") == "auc");
-    let now = figures(&history)["performance estimated_then auc"];
+        .find(|s| s.metric == "performance" && s.label("basis") == "estimated" && s.label("measure") == "precision");
+    let now = figures(&history)["performance estimated_then precision"];
     assert_eq!(then.map(|sample| sample.value), Some(now));
 }
 
@@ -226,7 +241,7 @@ fn what_is_too_old_is_let_go_of_and_the_rest_stays_the_same() {
     outputs(2).into_iter().for_each(|output| _ = short.hear(&output.read_at(0)));
     short.forget();
     assert_eq!(short.closed_days().collect::<Vec<_>>(), [scored()[1], scored()[2]]);
-    assert!(figures(&short)["calibration_scores red"] < figures(&whole)["calibration_scores red"]);
+    assert!(figures(&short)["calibration_scores green"] < figures(&whole)["calibration_scores green"]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Risk over time: figures of a small site that were counted by hand, and real ones from a simulated centre.
 
+mod few;
 mod figures;
 mod http;
 mod kafka;

@@ -92,7 +92,8 @@ fn every_state_has_its_words() {
             alert.closing = Some(closing.to_owned());
             assert!(seen.insert(letter::alert_text("a", &alert, language).lines().nth(1).map(str::to_owned)));
         }
-        for why in ["unacknowledged", "supervisor_left", "supervisor_unknown", "supervisor_is_agent"] {
+        for why in ["unacknowledged", "supervisor_left", "supervisor_away", "supervisor_unknown", "supervisor_is_agent"]
+        {
             let mut alert = samples::alert(language, "escalated", (0.3, None), &[]);
             (alert.to, alert.why_second) = ("second".to_owned(), Some(why.to_owned()));
             let description = letter::description(&alert, language);

@@ -8,57 +8,84 @@ use attrition_watch::words::{self, figure, guide};
 use super::samples::reason;
 
 /// Signal, figures, and the sentence in English and Chinese.
-const SENTENCES: [(&str, f64, Option<f64>, &str, &str); 14] = [
+const SENTENCES: [(&str, f64, Option<f64>, &str, &str); 17] = [
     (
         "handle_time_change",
         512.0,
         Some(413.0),
         "Handle time up 24 % in two weeks: 512 s, own normal 413 s",
-        "近两周处理时长上升 24%：512 秒，本人平常 413 秒",
+        "近两周处理时长上升 24%：512 秒，本人平时为 413 秒",
     ),
     (
         "throughput_change",
         5.41,
         Some(6.2),
         "Tickets per hour down 13 % in four weeks: 5.4, own normal 6.2",
-        "近四周每小时处理量下降 13%：5.4 单，本人平常 6.2 单",
+        "近四周每小时处理量下降 13%：5.4 单，本人平时为 6.2 单",
     ),
     (
         "no_shows",
         1.0,
         Some(0.4),
         "One shift missed without a word in four weeks, own normal 0.4",
-        "近四周 1 次未到岗且未告知，本人平常 0.4 次",
+        "近四周有 1 次未到岗且未请假，本人平时为 0.4 次",
     ),
-    ("no_shows", 3.0, None, "3 shifts missed without a word in four weeks", "近四周 3 次未到岗且未告知"),
+    ("no_shows", 3.0, None, "3 shifts missed without a word in four weeks", "近四周有 3 次未到岗且未请假"),
     (
         "late_rate",
         0.2143,
         Some(0.05),
         "Late for 21 % of shifts in four weeks, own normal 5 %",
-        "近四周 21% 的班次迟到，本人平常 5%",
+        "近四周有 21% 的班次迟到，本人平时为 5%",
     ),
-    ("late_rate", 0.2143, None, "Late for 21 % of shifts in four weeks", "近四周 21% 的班次迟到"),
+    ("late_rate", 0.2143, None, "Late for 21 % of shifts in four weeks", "近四周有 21% 的班次迟到"),
     (
         "overtime_hours",
         12.25,
         Some(3.0),
         "12.3 h of overtime in four weeks, own normal 3.0 h",
-        "近四周加班 12.3 小时，本人平常 3.0 小时",
+        "近四周加班 12.3 小时，本人平时为 3.0 小时",
     ),
     (
         "qa_slope",
         71.4,
         Some(80.0),
-        "QA score falling for eight weeks: 71 points in the last week, own normal 80 points",
-        "八周来质检分数持续下降：最近一周 71 分，本人平常 80 分",
+        "QA score has been falling over eight weeks: 71 points in the last week, own normal 80 points",
+        "八周来质检分数呈下降趋势：最近一周 71 分，本人平时为 80 分",
     ),
     ("coaching_held", 0.0, None, "No coaching session held in two months", "近两个月没有辅导"),
     ("coaching_held", 1.0, None, "One coaching session held in two months", "近两个月只辅导过 1 次"),
+    (
+        "short_rest",
+        4.0,
+        None,
+        "Scheduled 4 times with less than 11 hours between shifts in four weeks",
+        "近四周排班有 4 次班次间隔不足 11 小时",
+    ),
+    (
+        "short_rest",
+        1.0,
+        None,
+        "Scheduled once with less than 11 hours between shifts in four weeks",
+        "近四周排班有 1 次班次间隔不足 11 小时",
+    ),
+    (
+        "shift_start_sd",
+        3.2,
+        None,
+        "Scheduled to begin at very different times of day within a month",
+        "近一个月排班的上班时间忽早忽晚，相差很大",
+    ),
     ("level_age_days", 640.0, None, "On the same level for 21 months", "职级已 21 个月未变动"),
-    ("tenure_days", 45.0, None, "45 days since hire: a time when many leave", "入职 45 天，正处于容易离职的阶段"),
-    ("supervisor_left", 1.0, None, "Their supervisor left within three months", "近三个月其主管离职"),
-    ("time_away", 0.0, None, "More time away from work than usual", "离岗时间多于平常"),
+    ("tenure_days", 45.0, None, "45 days since hire: a time when many people leave", "入职 45 天，正处于离职高发阶段"),
+    (
+        "supervisor_left",
+        1.0,
+        None,
+        "A supervisor of the last three months has left",
+        "近三个月内带过该员工的主管已离职",
+    ),
+    ("time_away", 0.0, None, "More time away from work than usual", "不在岗时间比本人平时多"),
 ];
 
 #[test]
@@ -68,6 +95,23 @@ fn reasons_read_well_in_both_languages() {
         assert_eq!(words::reason(&reason, Language::English), english);
         assert_eq!(words::reason(&reason, Language::Chinese), chinese);
     }
+}
+
+#[test]
+fn colleagues_are_counted() {
+    let gone = Reason { of: Some(14.0), ..reason("team_leavers", 0.5, 3.0, None) };
+    let english = "3 of 14 colleagues in the team gave notice in two months";
+    assert_eq!(words::reason(&gone, Language::English), english);
+    assert_eq!(words::reason(&gone, Language::Chinese), "近两个月团队 14 名同事中有 3 人提出离职");
+}
+
+#[test]
+fn advice_follows_what_happened() {
+    let offer = |signal: &str| guide(&[reason(signal, 0.5, 2.0, None)], Language::English).offer;
+    let avoid = |signal: &str| guide(&[reason(signal, 0.5, 2.0, None)], Language::English).avoid;
+    assert!(offer("refused_requests").contains("refused") && !offer("swap_requests").contains("refused"));
+    assert!(avoid("coaching_cancelled").contains("cancel") && !avoid("days_since_feedback").contains("cancel"));
+    assert!(offer("disputes").contains("disputed") && !offer("qa_change").contains("disputed"));
 }
 
 #[test]
@@ -90,10 +134,32 @@ fn figures_have_the_form_of_their_language() {
 }
 
 #[test]
+fn every_signal_has_a_label_of_its_own_and_its_value_a_figure() {
+    for (language, code) in Language::ALL {
+        let told = SIGNALS.iter().filter(|signal| signal.telling == Telling::Sentence);
+        let labels: Vec<String> = told.map(|signal| words::label(signal.name, language)).collect();
+        for (place, label) in labels.iter().enumerate() {
+            assert!(!label.contains(['_', ':']) && !labels[..place].contains(label), "{code}: {label}");
+        }
+    }
+    for (unit, value, english, chinese) in [
+        (Unit::PointsPerWeek, -0.84, "-0.8 points a week", "每周 -0.8 分"),
+        (Unit::PerHourPerWeek, 0.018, "0.02 tickets an hour a week", "每周每小时 0.02 单"),
+        (Unit::Flag, 1.0, "yes", "是"),
+        (Unit::Flag, 0.0, "no", "否"),
+        (Unit::Share, 0.13, "13 %", "13%"),
+    ] {
+        assert_eq!(words::value(unit, value, Language::English), english);
+        assert_eq!(words::value(unit, value, Language::Chinese), chinese);
+    }
+}
+
+#[test]
 fn every_sentence_shows_its_figures_and_nothing_of_its_making() {
     for signal in SIGNALS.iter().filter(|signal| signal.telling == Telling::Sentence) {
         for normal in [Some(7.0), None] {
-            let reason = Reason { signal: signal.name, contribution: 0.5, side: signal.side, now: Some(12.0), normal };
+            let (now, of) = (Some(12.0), normal.map(|_| 20.0));
+            let reason = Reason { signal: signal.name, contribution: 0.5, side: signal.side, now, normal, of };
             for (language, code) in Language::ALL {
                 let text = words::reason(&reason, language);
                 assert!(!text.contains(['{', '}', '$', '\n']) && !text.starts_with("reason-"), "{code}: {text}");

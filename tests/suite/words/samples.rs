@@ -13,9 +13,9 @@ use crate::support::chance::Chance;
 /// A reason of the catalogue; of no figures, time away.
 pub(super) fn reason(signal: &str, contribution: f64, now: f64, normal: Option<f64>) -> Reason {
     let Some(known) = SIGNALS.iter().find(|known| known.name == signal) else {
-        return Reason { signal: TIME_AWAY, contribution, side: Side::Withdrawal, now: None, normal: None };
+        return Reason { signal: TIME_AWAY, contribution, side: Side::Withdrawal, now: None, normal: None, of: None };
     };
-    Reason { signal: known.name, contribution, side: known.side, now: Some(now), normal }
+    Reason { signal: known.name, contribution, side: known.side, now: Some(now), normal, of: None }
 }
 
 /// An alert with these reasons, as the desk writes it.
@@ -26,6 +26,7 @@ pub(super) fn alert(language: Language, status: &str, risks: (f64, Option<f64>),
         side: reason.side.text().to_owned(),
         now: reason.now,
         normal: reason.normal,
+        of: reason.of,
         en: words::reason(reason, Language::English),
         zh: words::reason(reason, Language::Chinese),
     };
@@ -62,6 +63,7 @@ pub(super) fn alert(language: Language, status: &str, risks: (f64, Option<f64>),
         week: Week { monday: "2026-11-23".to_owned(), raised: 2, withheld: 1 },
         model: Some("prior-2".to_owned()),
         unmeasured: true,
+        former_model: None,
         purpose: Language::ALL.map(|(language, _)| words::purpose(language)).into(),
     }
 }
@@ -138,7 +140,7 @@ pub(super) fn odd_alert(chance: &mut Chance) -> AlertData {
         .map(|_| {
             let signal = signal(chance);
             let (now, normal) = (Some(figure(chance)), Some(figure(chance)).filter(|_| chance.below(2) == 0));
-            Reason { signal: signal.name, contribution: figure(chance), side: signal.side, now, normal }
+            Reason { signal: signal.name, contribution: figure(chance), side: signal.side, now, normal, of: None }
         })
         .collect();
     let statuses =

@@ -21,7 +21,10 @@ fn made() -> BTreeSet<String> {
     let mut add = |prefix: &str, names: &[&str]| made.extend(names.iter().map(|name| format!("{prefix}-{name}")));
     add("status", &STATUSES);
     add("closing", &["eased", "lapsed", "left", "ended", "moved"]);
-    add("second", &["unacknowledged", "supervisor_left", "supervisor_unknown", "supervisor_is_agent"]);
+    add(
+        "second",
+        &["unacknowledged", "supervisor_left", "supervisor_away", "supervisor_unknown", "supervisor_is_agent"],
+    );
     add("band", &["not_enough_history", "green", "amber", "red"]);
     add("ask", &Ask::ALL.map(|(_, code)| code));
     add("side", &[Side::Hygiene, Side::Motivator, Side::Withdrawal].map(Side::text));
@@ -30,6 +33,7 @@ fn made() -> BTreeSet<String> {
     add("chat-title", &["raised", "carried", "woken", "escalated", "closed", "other"]);
     add("heading", &["ask", "offer", "avoid"]);
     add("figure", &["percent", "minutes", "hours", "seconds", "days", "months", "points", "plain"]);
+    add("figure", &["minutes-a-week", "points-a-week", "pace-a-week", "yes", "no"]);
     for name in [Side::Hygiene, Side::Motivator, Side::Withdrawal].map(Side::text).into_iter().chain(topics()) {
         made.extend(["ask", "offer", "avoid"].map(|part| format!("guide-{name}.{part}")));
     }
@@ -37,6 +41,7 @@ fn made() -> BTreeSet<String> {
         made.insert(format!("about-{}", signal.about.replace(' ', "-")));
         if signal.telling == Telling::Sentence {
             made.insert(format!("reason-{}", signal.name));
+            made.insert(format!("signal-{}", signal.name));
             if may_lack_a_normal(&signal.form) {
                 made.insert(format!("reason-{}.alone", signal.name));
             }
@@ -50,7 +55,7 @@ fn made() -> BTreeSet<String> {
     made.extend(pages.map(|page| format!("link-{page}")));
     made.extend(Factor::ALL.iter().map(|(_, code)| format!("factor-{code}")));
     made.extend(Action::ALL.iter().map(|(_, code)| format!("action-{code}")));
-    made.extend([format!("reason-{TIME_AWAY}"), "about-time-away".to_owned()]);
+    made.extend([format!("reason-{TIME_AWAY}"), format!("signal-{TIME_AWAY}"), "about-time-away".to_owned()]);
     made
 }
 
@@ -128,8 +133,10 @@ fn a_sentence_takes_what_its_signal_has() {
         let name = format!("reason-{}", signal.name);
         let product = signal.unit == Unit::PerHourPerWeek && matches!(signal.form, Form::Other(..));
         let takes: &[&str] = match &signal.form {
-            // A person can make nothing of yes or no, of nats, of a product of slopes.
-            _ if product || matches!(signal.unit, Unit::Flag | Unit::Nats) => &[],
+            // A person can make nothing of yes or no, of nats, of a product of slopes, of a spread on a circle.
+            _ if product || signal.name == "shift_start_sd" || matches!(signal.unit, Unit::Flag | Unit::Nats) => &[],
+            // Colleagues are counted: who left, of how many.
+            _ if signal.about == "colleagues leaving" => &["now", "of"],
             Form::LogChange(..) => &["change", "direction", "normal", "now"],
             Form::Other(..) => &["now"],
             form if fills_the_window(form) => &["now"],
@@ -146,7 +153,9 @@ fn a_sentence_takes_what_its_signal_has() {
 #[test]
 fn every_reason_leads_to_a_topic() {
     let known: BTreeSet<&str> = TOPICS.iter().map(|(about, _)| *about).collect();
-    let told: BTreeSet<&str> =
-        SIGNALS.iter().filter(|signal| signal.telling == Telling::Sentence).map(|signal| signal.about).collect();
-    assert_eq!(known, told);
+    let told = || SIGNALS.iter().filter(|signal| signal.telling == Telling::Sentence);
+    let subjects: BTreeSet<&str> = told().map(|signal| signal.about).collect();
+    assert!(subjects.is_subset(&known), "without a topic: {:?}", subjects.difference(&known));
+    let names: BTreeSet<&str> = told().flat_map(|signal| [signal.about, signal.name]).collect();
+    assert!(known.is_subset(&names), "about nothing: {:?}", known.difference(&names));
 }

@@ -1,12 +1,14 @@
 //! Alerts of a site: raised within the budget, carried with their agents, closed.
 
 use super::{At, Site, Today};
-use crate::engine::desk::case::{OpenAlert, addressee};
-use crate::engine::desk::{Alert, Announcement, Candidate, Closing, Ledger, State, Status};
+use crate::engine::desk::case::addressee;
+use crate::engine::desk::{
+    Alert, Announcement, Basis, Candidate, Closing, Ending, Ledger, OpenAlert, State, Status, Suppression,
+};
 
 impl Site {
     /// Raises an alert, or counts it where the week's budget is spent.
-    pub(super) fn raise(&mut self, candidate: Candidate, jumped: bool, on: &mut Today<'_, '_>) {
+    pub(super) fn raise(&mut self, candidate: Candidate, own_risk: f64, jumped: bool, on: &mut Today<'_, '_>) {
         let (agent, supervisor) = (candidate.agent.clone(), candidate.supervisor.clone());
         let is_spent = self.ledger(&supervisor, on.at.day).raised >= on.at.rules.budget_week;
         let case = self.case(&agent, on.at.day);
@@ -14,16 +16,24 @@ impl Site {
         let alert = OpenAlert {
             supervisor: supervisor.clone(),
             raised_on: on.at.day,
+            renewed_on: on.at.day,
             version: 1,
             since: case.withheld_since.unwrap_or(over_since),
             jumped,
             held_out: candidate.lot < on.at.rules.hold_out,
-            to: addressee(&candidate),
+            to: addressee(&candidate, on.at.rules, on.at.supervisors),
             status: if candidate.lot < on.at.rules.hold_out { Status::HeldOut } else { Status::Raised },
             told_on: on.at.day,
+            asked: None,
+            waited_days: 0,
             is_untold: on.at.is_history,
+            is_letter_owed: false,
+            is_answered: false,
+            found_useful: None,
             until: None,
             carried_from: None,
+            basis: Basis::of(&candidate, own_risk),
+            former_model: None,
             last: candidate,
         };
         if is_spent {
@@ -50,7 +60,8 @@ impl Site {
             None => (alert.last.supervisor, alert.last.supervisor_left) = (supervisor.into(), false),
         }
         (alert.supervisor, alert.carried_from) = (supervisor.into(), Some(former));
-        (alert.to, alert.told_on, alert.until) = (addressee(&alert.last), on.at.day, None);
+        (alert.told_on, alert.asked, alert.waited_days, alert.until) = (on.at.day, None, 0, None);
+        alert.to = addressee(&alert.last, on.at.rules, on.at.supervisors);
         alert.is_untold |= on.at.is_history;
         let status = if alert.held_out { Status::HeldOut } else { Status::Carried };
         let case = self.case(agent, on.at.day);
@@ -80,7 +91,15 @@ impl Site {
         alert.version += 1;
         self.tell(agent, alert, Status::Closed(closing), on);
         if !alert.held_out && !alert.is_untold {
-            on.closed.push((agent.into(), alert.clone(), closing));
+            self.case(agent, on.at.day).ending =
+                Some(Box::new(Ending { alert: alert.clone(), closing, on: on.at.day }));
+        }
+    }
+
+    /// Counts that nobody is told of a risk that is there.
+    pub(super) fn suppress(&mut self, agent: &str, why: Suppression, on: &mut Today<'_, '_>) {
+        if self.case(agent, on.at.day).suppress(why, on.at.day) {
+            (on.tell)(Announcement::Suppressed(why));
         }
     }
 
@@ -112,6 +131,7 @@ impl<'a> At<'a> {
             ledger,
             language: self.rules.language,
             is_history: self.is_history || alert.is_untold,
+            former_model: alert.former_model.as_deref(),
         }
     }
 }

@@ -1,8 +1,7 @@
 //! What people say back moves the alert that it is about.
 
 use super::{Site, Today};
-use crate::engine::desk::case::OpenAlert;
-use crate::engine::desk::{Announcement, Feedback, State, Status, What};
+use crate::engine::desk::{Announcement, Feedback, OpenAlert, State, Status, What};
 
 /// Days for which an alert may be snoozed: longer than its forecast, it would never be looked at again.
 pub const SNOOZE_DAYS_MAX: i32 = 30;
@@ -32,6 +31,13 @@ impl Site {
         };
         let Some(case) = self.cases.get_mut(&feedback.agent) else { return Answer::Noted };
         let Some(alert) = case.alert.as_mut().filter(|alert| is_this(alert)) else { return Answer::Noted };
+        alert.is_answered = true;
+        match &feedback.what {
+            What::Useful(_) => alert.found_useful = Some(true),
+            What::NotUseful(_) => alert.found_useful = Some(false),
+            What::Acknowledge | What::Snooze(_) | What::Interview(_) | What::Action(_) => {}
+        }
+        self.changed.cases.insert(feedback.agent.clone());
         let (state, status, until) = match &feedback.what {
             What::Snooze(until) if *until <= on.at.day => return Answer::Noted,
             What::Snooze(until) => (State::Snoozed, Status::Snoozed, Some((*until).min(on.at.day + SNOOZE_DAYS_MAX))),

@@ -1,13 +1,17 @@
-//! Letters of a day: one to whoever has something new, and on Mondays to whoever has something open.
+//! Letters of a day: to whoever has something to do. What else has happened stands in the next one.
 
 use std::collections::BTreeMap;
 
 use super::{At, Site, Today};
-use crate::engine::desk::case::{OpenAlert, addressee};
-use crate::engine::desk::{Alert, Announcement, Closing, Digest, Ledger, State, Status, To, Why};
+use crate::engine::date::Date;
+use crate::engine::desk::calendar::Supervisors;
+use crate::engine::desk::case::addressee;
+use crate::engine::desk::{Alert, Announcement, Closing, Digest, Ledger, OpenAlert, State, Status, To, Why};
 
 /// Sunday: what is told of it is read on Monday.
-const WEEKLY: u32 = 6;
+const REMINDER_WEEKDAY: u32 = 6;
+/// Days after which whoever was told of an open alert is reminded of it.
+const REMINDER_DAYS: i32 = 28;
 
 /// What one addressee is told.
 #[derive(Default)]
@@ -21,45 +25,55 @@ impl Site {
     /// Writes the letters of the day; of history, none. The first after it tells whoever has something open of all that is.
     pub(super) fn write_digests(&mut self, on: &mut Today<'_, '_>) {
         if on.at.is_history {
-            on.closed.clear();
             return;
         }
-        self.address_untold();
-        self.write_letters(on);
+        self.address_untold(on.at);
+        let written = self.write_letters(on);
+        self.note_letters(&written, on.at);
+    }
+
+    /// Notes what the letters of a day have told.
+    fn note_letters(&mut self, written: &[Option<Box<str>>], at: At<'_>) {
+        let (day, supervisors) = (at.day, at.supervisors);
         for (agent, case) in &mut self.cases {
-            if let Some(alert) = case.alert.as_deref_mut().filter(|alert| alert.is_untold) {
-                (alert.is_untold, alert.told_on) = (false, on.at.day);
+            let has_letter = |addressee: Option<&str>| written.iter().any(|one| one.as_deref() == addressee);
+            let mut has_changed = false;
+            if let Some(alert) = case.alert.as_deref_mut() {
+                let before = alert.clone();
+                let addressees = addressees(agent, &before, &supervisors);
+                let is_told = !alert.held_out && !alert.last.on_leave && addressees.iter().any(|one| has_letter(*one));
+                // Whoever is to answer has it in a letter, whatever that was written for.
+                if let Some(own) = addressees.first().filter(|own| is_told && has_letter(**own)) {
+                    alert.told_on = day;
+                    alert.asked = own.map(Box::from);
+                }
+                alert.is_untold &= alert.last.on_leave && !alert.held_out;
+                alert.is_letter_owed = !is_told && (alert.is_letter_owed || alert.told_on == day);
+                if is_told {
+                    alert.former_model = None;
+                }
+                has_changed = before != *alert;
+            }
+            let has_told =
+                |alert: &OpenAlert| addressees(agent, alert, &supervisors).into_iter().any(has_letter);
+            if case.ending.take_if(|ending| has_told(&ending.alert)).is_some() || has_changed {
                 self.changed.cases.insert(agent.clone());
             }
         }
     }
 
     /// Whom alerts of a history go to, as it is now.
-    fn address_untold(&mut self) {
+    fn address_untold(&mut self, at: At<'_>) {
         let alerts = self.cases.values_mut().filter_map(|case| case.alert.as_deref_mut());
-        alerts.filter(|alert| alert.is_untold).for_each(|alert| alert.to = addressee(&alert.last));
+        alerts.filter(|alert| alert.is_untold).for_each(|alert| {
+            alert.to = addressee(&alert.last, at.rules, at.supervisors);
+        });
     }
 
-    fn write_letters(&self, on: &mut Today<'_, '_>) {
-        let closed = std::mem::take(&mut on.closed);
-        let is_weekly = on.at.day.weekday() == WEEKLY;
-        // The key of the second address is none.
-        let mut letters: BTreeMap<Option<&str>, Letter<'_>> = BTreeMap::new();
-        for (agent, case) in &self.cases {
-            let Some(alert) = case.alert.as_deref().filter(|alert| !alert.held_out) else { continue };
-            for addressee in addressees(alert) {
-                let letter = letters.entry(addressee).or_default();
-                letter.open.push((agent, alert, case.state));
-                letter.is_due |= alert.told_on == on.at.day || alert.is_untold || is_weekly;
-            }
-        }
-        for (agent, alert, closing) in &closed {
-            for addressee in addressees(alert) {
-                let letter = letters.entry(addressee).or_default();
-                letter.closed.push((agent, alert, *closing));
-                letter.is_due = true;
-            }
-        }
+    /// Writes to whoever has something to do, and says who that is.
+    fn write_letters(&self, on: &mut Today<'_, '_>) -> Vec<Option<Box<str>>> {
+        let supervisors = on.at.supervisors;
+        let mut letters = self.letters(on.at.day, &supervisors);
         let notices = self.climate.standing();
         if notices.iter().any(|(_, since, _)| *since == on.at.day) {
             letters.entry(None).or_default().is_due = true;
@@ -67,15 +81,19 @@ impl Site {
         if !on.at.rules.has_second {
             letters.remove(&None);
         }
-        for (addressee, letter) in letters.iter_mut().filter(|(_, letter)| letter.is_due) {
+        letters.retain(|_, letter| letter.is_due);
+        for (addressee, letter) in &mut letters {
             letter.sort();
             let notices = notices.iter().map(|(kind, since, what)| on.at.notice(*kind, *since, what, false)).collect();
-            let open = letter
-                .open
-                .iter()
-                .map(|(agent, alert, _)| on.at.alert(agent, alert, alert.status, self.week(&alert.supervisor, on.at)));
+            // A supervisor's own letter does not say that nobody has answered.
+            let to = |alert: &OpenAlert| if addressee.is_some() { To::Supervisor } else { alert.to };
+            let open = letter.open.iter().map(|(agent, alert, _)| {
+                let week = self.week(&alert.supervisor, on.at);
+                Alert { to: to(alert), ..on.at.alert(agent, alert, alert.status, week) }
+            });
             let ended = letter.closed.iter().map(|(agent, alert, closing)| {
-                on.at.alert(agent, alert, Status::Closed(*closing), self.week(&alert.supervisor, on.at))
+                let week = self.week(&alert.supervisor, on.at);
+                Alert { to: to(alert), ..on.at.alert(agent, alert, Status::Closed(*closing), week) }
             });
             let (open, closed): (Vec<Alert<'_>>, Vec<Alert<'_>>) = (open.collect(), ended.collect());
             let withheld = addressee.map_or(0, |supervisor| self.week(supervisor, on.at).withheld);
@@ -85,6 +103,31 @@ impl Site {
                 Digest { site, supervisor: *addressee, day, told_at, open, closed, withheld, notices, language };
             (on.tell)(Announcement::Digest(digest));
         }
+        letters.into_keys().map(|addressee| addressee.map(Box::from)).collect()
+    }
+
+    /// What there is to tell, by addressee; the key of the second address is none. Of whoever is away nothing is told.
+    fn letters<'a>(&'a self, day: Date, supervisors: &'a Supervisors<'_>) -> BTreeMap<Option<&'a str>, Letter<'a>> {
+        let mut letters: BTreeMap<Option<&str>, Letter<'_>> = BTreeMap::new();
+        for (agent, case) in &self.cases {
+            let is_told = |alert: &&OpenAlert| !alert.held_out && !alert.last.on_leave;
+            if let Some(alert) = case.alert.as_deref().filter(is_told) {
+                for addressee in addressees(agent, alert, supervisors) {
+                    let letter = letters.entry(addressee).or_default();
+                    letter.open.push((agent, alert, case.state));
+                    // Where it went on to the second address, its supervisor knows of it already.
+                    let is_its_own = addressee.is_none() == matches!(alert.to, To::Second(_));
+                    let is_due = alert.told_on == day || alert.is_letter_owed || is_reminder(alert, case.state, day);
+                    letter.is_due |= alert.is_untold || is_its_own && is_due;
+                }
+            }
+            if let Some(ending) = &case.ending {
+                for addressee in addressees(agent, &ending.alert, supervisors) {
+                    letters.entry(addressee).or_default().closed.push((agent, &ending.alert, ending.closing));
+                }
+            }
+        }
+        letters
     }
 
     fn week(&self, supervisor: &str, at: At<'_>) -> Ledger {
@@ -108,11 +151,18 @@ impl Letter<'_> {
     }
 }
 
-/// The supervisor, and the second address where it goes there. Who left, is unknown or is meant gets no letter about it.
-fn addressees(alert: &OpenAlert) -> Vec<Option<&str>> {
+/// Whether an open alert is due to be told of again: on a Monday, about once a month. A date that it was snoozed to tells itself.
+fn is_reminder(alert: &OpenAlert, state: State, day: Date) -> bool {
+    day.weekday() == REMINDER_WEEKDAY && day - alert.told_on >= REMINDER_DAYS && state != State::Snoozed
+}
+
+/// Whoever reads for the supervisor, and the second address where it goes there. Who left, is away, unknown or meant gets no
+/// letter about it.
+fn addressees<'a>(agent: &str, alert: &'a OpenAlert, supervisors: &'a Supervisors<'_>) -> Vec<Option<&'a str>> {
+    let reader = supervisors.reader(&alert.supervisor, agent);
     match alert.to {
-        To::Supervisor => vec![Some(&alert.supervisor)],
-        To::Second(Why::Unacknowledged) => vec![None, Some(&alert.supervisor)],
+        To::Supervisor => vec![Some(reader)],
+        To::Second(Why::Unacknowledged) => vec![None, Some(reader)],
         To::Second(_) => vec![None],
     }
 }

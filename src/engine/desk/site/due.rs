@@ -2,20 +2,25 @@
 
 use super::{Site, Today};
 use crate::engine::desk::case::Due;
-use crate::engine::desk::{Closing, State, Status, To};
+use crate::engine::desk::{Announcement, Closing, State, Status, Suppression, To};
 
 impl Site {
     /// Lets a day pass over the open alerts.
     pub(super) fn pass(&mut self, on: &mut Today<'_, '_>) {
         let at = on.at;
-        let due = self.cases.iter().filter_map(|(agent, case)| Some((agent.clone(), case.due(at.day, at.rules)?)));
+        self.wait(on);
+        let due = self
+            .cases
+            .iter()
+            .filter_map(|(agent, case)| Some((agent.clone(), case.due(at.day, at.rules, at.supervisors)?)));
         let due: Vec<(Box<str>, Due)> = due.collect();
         for (agent, due) in due {
             match due {
                 // History asks nobody for an answer.
                 Due::Escalate(_) if at.is_history => {}
                 // Nothing was heard because a source is silent, and not because the risk has gone.
-                Due::Ease | Due::Wake if self.climate.is_stale() => {}
+                Due::Ease | Due::Wake | Due::Lapse | Due::Continue if self.climate.is_stale() => {}
+                Due::Continue => self.renew(&agent, on),
                 Due::Lapse => self.close(&agent, Closing::Lapsed, on),
                 Due::Ease => self.close(&agent, Closing::Eased, on),
                 Due::Wake => self.remind(&agent, None, Status::Woken, on),
@@ -25,12 +30,38 @@ impl Site {
         }
     }
 
+    /// Counts the day for what waits for its supervisor. Nobody is asked to answer for an agent who is away. Whoever stands in,
+    /// or comes back, gets a letter first, and the days count from it.
+    fn wait(&mut self, on: &Today<'_, '_>) {
+        for (agent, case) in self.cases.iter_mut().filter(|(_, case)| case.state == State::Alerted) {
+            let Some(alert) = case.alert.as_deref_mut().filter(|alert| alert.to == To::Supervisor) else { continue };
+            let is_told = alert.told_on < on.at.day && !alert.held_out && !alert.is_untold;
+            let reader = on.at.supervisors.reader(&alert.supervisor, agent);
+            if is_told && alert.asked.as_deref().is_some_and(|asked| asked != reader) {
+                (alert.asked, alert.waited_days, alert.is_letter_owed) = (Some(reader.into()), 0, true);
+                self.changed.cases.insert(agent.clone());
+            } else if is_told && on.at.supervisors.is_at_work(reader) && !alert.last.on_leave {
+                alert.waited_days += 1;
+                self.changed.cases.insert(agent.clone());
+            }
+        }
+    }
+
+    /// Lets an alert go on as it is: nothing is new, so it is the same case.
+    fn renew(&mut self, agent: &str, on: &mut Today<'_, '_>) {
+        if let Some(alert) = &mut self.case(agent, on.at.day).alert {
+            alert.renewed_on = on.at.day;
+            (on.tell)(Announcement::Suppressed(Suppression::Continued));
+        }
+    }
+
     /// Tells of an open alert once more.
     fn remind(&mut self, agent: &str, to: Option<To>, status: Status, on: &mut Today<'_, '_>) {
         let case = self.case(agent, on.at.day);
         case.enter(State::Alerted, on.at.day);
         if let Some(alert) = &mut case.alert {
-            (alert.until, alert.told_on, alert.to) = (None, on.at.day, to.unwrap_or(alert.to));
+            (alert.until, alert.told_on, alert.waited_days) = (None, on.at.day, 0);
+            alert.to = to.unwrap_or(alert.to);
             alert.is_untold |= on.at.is_history;
         }
         self.publish(agent, status, on);

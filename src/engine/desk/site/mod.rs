@@ -9,15 +9,23 @@ pub use answer::{Answer, SNOOZE_DAYS_MAX};
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::case::{OpenAlert, Wish};
+use super::calendar::Supervisors;
+use super::case::Wish;
 use super::{
     Announcement, Candidate, Case, Climate, Closing, Ledger, Notice, NoticeKind, Report, Rules, SiteDay, State,
 };
 use crate::engine::date::Date;
+use crate::engine::explain::speaks_of_supervisor;
 use crate::engine::moment::Moment;
 
 /// Days for which feedback is remembered, so that the same counts once: no signed link is good for longer.
 pub const FEEDBACK_DAYS: i32 = 90;
+
+/// Share of its claim on the budget that an alert keeps for each one before it that nobody answered or found useful: two of
+/// them weigh like the step from the highest potential to none.
+const CLAIM_KEPT: f64 = 0.8;
+/// More of them weigh no more: a risk that has grown is told at last.
+const UNHEEDED_MAX: u32 = 3;
 
 /// Cases, budgets and climate of a site.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +51,7 @@ pub(super) struct Changed {
 pub(super) struct At<'a> {
     pub(super) site: &'a str,
     pub(super) rules: &'a Rules,
+    pub(super) supervisors: Supervisors<'a>,
     pub(super) day: Date,
     /// Nobody is told of the day: it is taken in with a history.
     pub(super) is_history: bool,
@@ -54,14 +63,14 @@ pub(super) struct At<'a> {
 pub(super) struct Today<'a, 'b> {
     pub(super) at: At<'a>,
     pub(super) tell: &'a mut (dyn FnMut(Announcement<'_>) + 'b),
-    /// Alerts that were told and ended today, with whom they were about.
-    pub(super) closed: Vec<(Box<str>, OpenAlert, Closing)>,
 }
 
 /// An agent of whom an alert may be raised, with the risk that is the agent's own.
 struct Wished {
     candidate: Box<Candidate>,
     own_risk: f64,
+    /// What earlier alerts about the agent have left of its claim on the budget.
+    claim: f64,
     jumped: bool,
 }
 
@@ -78,7 +87,7 @@ impl Site {
                 Report::Moved { agent, site, supervisor, .. } if *site == *on.at.site => {
                     // What the day told of the agent follows its move.
                     let today = reports.peek().and_then(|next| next.risk()).filter(|next| next.agent == agent);
-                    let today = today.map(|today| self.stripped(today.clone()));
+                    let today = today.map(|today| self.stripped(today.clone(), on.at));
                     self.carry(&agent, &supervisor, today, on);
                 }
                 Report::Moved { agent, .. } => self.close(&agent, Closing::Moved, on),
@@ -91,10 +100,12 @@ impl Site {
         }
         self.pass(on);
         wishes.sort_by(|a, b| {
-            let worth = |wished: &Wished| wished.own_risk * wished.candidate.value();
+            let worth = |wished: &Wished| wished.own_risk * wished.candidate.value() * wished.claim;
             worth(b).total_cmp(&worth(a)).then_with(|| a.candidate.agent.cmp(&b.candidate.agent))
         });
-        wishes.into_iter().for_each(|wished| self.raise(*wished.candidate, wished.jumped, on));
+        wishes.into_iter().for_each(|wished| {
+            self.raise(*wished.candidate, wished.own_risk, wished.jumped, on);
+        });
         self.write_digests(on);
         self.forget(on.at.day);
     }
@@ -102,9 +113,12 @@ impl Site {
     /// A jump is told before its day is over.
     pub(super) fn jump(&mut self, candidate: &Candidate, on: &mut Today<'_, '_>) {
         let is_free = self.cases.get(&candidate.agent).is_none_or(|case| case.is_free(on.at.day, on.at.rules));
-        let jumps = candidate.jumps(self.climate.own_risk(candidate));
-        if jumps && is_free && candidate.leaving.is_none() && !self.climate.is_stale() {
-            self.raise(self.stripped(candidate.clone()), true, on);
+        let own_risk = self.climate.own_risk(candidate);
+        let may_tell = candidate.leaving.is_none() && !candidate.on_leave && !self.climate.is_stale();
+        let candidate = self.stripped(candidate.clone(), on.at);
+        let has_reason = !candidate.reasons.iter().all(speaks_of_supervisor);
+        if candidate.jumps(own_risk) && is_free && may_tell && has_reason {
+            self.raise(candidate, own_risk, true, on);
         }
     }
 
@@ -114,11 +128,19 @@ impl Site {
             return None;
         }
         let own_risk = self.climate.own_risk(&candidate);
-        let candidate = Box::new(self.stripped(*candidate));
+        let candidate = Box::new(self.stripped(*candidate, on.at));
         let rules = on.at.rules;
-        match self.case(&candidate.agent, on.at.day).hear(&candidate, own_risk, rules) {
+        let case = self.case(&candidate.agent, on.at.day);
+        match case.hear(&candidate, own_risk, rules) {
             Wish::Rest => None,
-            Wish::Raise { jumped } => Some(Wished { candidate, own_risk, jumped }),
+            Wish::Raise { jumped } => {
+                let claim = claim(case.past.as_deref().map_or(0, |past| past.unheeded));
+                Some(Wished { candidate, own_risk, claim, jumped })
+            }
+            Wish::Suppress(why) => {
+                self.suppress(&candidate.agent, why, on);
+                None
+            }
             Wish::Close(closing) => {
                 self.close(&candidate.agent, closing, on);
                 None
@@ -126,16 +148,19 @@ impl Site {
         }
     }
 
-    /// Reasons that the whole site has are none of one agent.
-    fn stripped(&self, mut candidate: Candidate) -> Candidate {
-        candidate.reasons.retain(|reason| !self.climate.is_common(reason.signal));
+    /// Reasons that the whole site has are none of one agent; nor are hours that a public holiday took.
+    fn stripped(&self, mut candidate: Candidate, at: At<'_>) -> Candidate {
+        let had_holiday = at.supervisors.calendar.had_holiday(at.day);
+        let is_explained = |signal: &str| had_holiday && signal == "under_hours";
+        candidate.reasons.retain(|reason| !self.climate.is_common(reason.signal) && !is_explained(reason.signal));
         candidate
     }
 
     /// Looks at the site as a whole. What grows is told again; what shrinks is told when it is over.
     fn look(&mut self, seen: &SiteDay, on: &mut Today<'_, '_>) {
         let before = self.climate.standing();
-        self.climate.turn(on.at.day, seen);
+        let is_holiday = on.at.supervisors.calendar.holidays.contains(&on.at.day);
+        self.climate.turn(on.at.day, seen, is_holiday);
         self.changed.climate = true;
         let now = self.climate.standing();
         for (kind, since, what) in &before {
@@ -168,6 +193,11 @@ impl Site {
 
     /// Lets go of what needs not be remembered; that it is gone must be.
     fn forget(&mut self, day: Date) {
+        for (agent, case) in &mut self.cases {
+            if case.forget(day) {
+                self.changed.cases.insert(agent.clone());
+            }
+        }
         let over = self.cases.iter().filter(|(_, case)| case.is_over()).map(|(agent, _)| agent.clone());
         self.changed.cases.extend(over);
         self.cases.retain(|_, case| !case.is_over());
@@ -177,10 +207,15 @@ impl Site {
     }
 }
 
+/// What is left of an agent's claim on the budget after so many alerts in a row that nobody answered or found useful.
+fn claim(unheeded: u32) -> f64 {
+    CLAIM_KEPT.powi(unheeded.min(UNHEEDED_MAX).cast_signed())
+}
+
 impl<'a> At<'a> {
     /// A notice about the site.
     fn notice(self, kind: NoticeKind, since: Date, what: &[&'static str], over: bool) -> Notice<'a> {
-        let Self { site, rules, day, told_at, is_history } = self;
+        let Self { site, rules, day, told_at, is_history, .. } = self;
         let what = what.to_vec();
         Notice { site, day, told_at, kind, since, over, what, language: rules.language, is_history }
     }

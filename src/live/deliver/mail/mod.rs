@@ -25,6 +25,7 @@ use crate::wire::config::DeliverConfig;
 use crate::wire::digest::DigestData;
 use crate::wire::envelope::Malformed;
 use crate::wire::record::Record;
+use crate::words::escape::escape;
 
 /// Letters.
 pub struct Mail {
@@ -68,7 +69,8 @@ impl Mail {
                 "" => None,
                 address => {
                     let parsed: Result<Address, _> = address.parse();
-                    Some(parsed.map_err(|_| (format!("{section}.second_address"), "it is no address".to_owned()))?)
+                    let told = || format!("`{}` is no address, as hr@example.org is", escape(address));
+                    Some(parsed.map_err(|_| (format!("{section}.second_address"), told()))?)
                 }
             };
             places.insert(code.map(str::to_owned), Place { second, hours });

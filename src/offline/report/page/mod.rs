@@ -77,13 +77,20 @@ fn tiles(report: &Report) -> Markup {
     let right = or_dash(desk.precision, |precision| percent(precision.value));
     let per_leaver = or_dash(desk.alerts_per_leaver, |alerts| one(alerts.value));
     let by_chance = random.and_then(|policy| policy.alerts_per_leaver);
-    let lead = or_dash(desk.lead.median_days, |lead| days(lead.value));
+    let lead = match desk.lead.median_days {
+        Some(lead) => tile(
+            days(lead.value),
+            "before the notice came the first alert (median)",
+            format!("of {} at most", days(f64::from(report.horizon_days))),
+        ),
+        None => tile("none".to_owned(), "no alert came before a notice", String::new()),
+    };
     html! {
         div.tiles {
             (tile(found, "of the leavers were found", chance(random.and_then(|policy| policy.recall))))
             (tile(right, "of the alerts were right", chance(random.and_then(|policy| policy.precision))))
             (tile(per_leaver, "alerts for each leaver found", by_chance.map_or(String::new(), |alerts| format!("by chance {}", one(alerts)))))
-            (tile(lead, "before the notice came the first alert (median)", format!("of {} at most", days(f64::from(report.horizon_days)))))
+            (lead)
             (tile(format!("{:.2}", desk.load.mean), "alerts per supervisor and week", budget(report)))
             (tile(format!("{:.3}", report.figures.auc.value), "AUC of the risks", format!("tenure alone {:.3}", report.tenure_auc)))
         }

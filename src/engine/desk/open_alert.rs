@@ -1,0 +1,100 @@
+//! An alert that is not over: what is remembered of it, and what a day's report does to it.
+
+use super::case::Wish;
+use super::news::Basis;
+use super::{Candidate, Closing, Leaving, Rules, Status, To};
+use crate::engine::date::Date;
+use crate::engine::redacted::redacted;
+
+/// An alert that is not over.
+#[derive(Clone, PartialEq)]
+pub struct OpenAlert {
+    /// Whose desk it lies on.
+    pub supervisor: Box<str>,
+    /// The day on which it was raised: with the agent and the supervisor it names the alert.
+    pub raised_on: Date,
+    /// The day from which its forecast counts: that on which it was raised, or went on as it was.
+    pub renewed_on: Date,
+    /// Versions that were published.
+    pub version: u32,
+    /// Since when the agent is above the threshold, or withheld.
+    pub since: Date,
+    /// The risk jumped.
+    pub jumped: bool,
+    /// Nobody is told.
+    pub held_out: bool,
+    /// Whom it goes to.
+    pub to: To,
+    /// What was last said of it.
+    pub status: Status,
+    /// The day on which someone was told of it last.
+    pub told_on: Date,
+    /// Who was asked for an answer last: the supervisor or the deputy. Unknown before a letter has told of it.
+    pub asked: Option<Box<str>>,
+    /// Days since then on which whoever was asked could have answered.
+    pub waited_days: i32,
+    /// Nobody has been told of it: it is of a history that was taken in.
+    pub is_untold: bool,
+    /// A letter about it waits: the agent was away when it was due.
+    pub is_letter_owed: bool,
+    /// Somebody has answered it.
+    pub is_answered: bool,
+    /// Whether it was found useful, by the last who said so.
+    pub found_useful: Option<bool>,
+    /// To which date it is snoozed.
+    pub until: Option<Date>,
+    /// The supervisor from whose desk it was carried here.
+    pub carried_from: Option<Box<str>>,
+    /// What it was raised for.
+    pub basis: Basis,
+    /// The model before the present one, until a letter has said that it is another.
+    pub former_model: Option<Box<str>>,
+    /// The last report about the agent.
+    pub last: Candidate,
+}
+
+/// How an alert ended, until a letter tells of it.
+#[derive(Clone, PartialEq)]
+pub struct Ending {
+    /// The alert as it was last.
+    pub alert: OpenAlert,
+    /// How it ended.
+    pub closing: Closing,
+    /// When.
+    pub on: Date,
+}
+
+redacted!(OpenAlert, Ending);
+
+impl OpenAlert {
+    /// Takes in a day's report. `now` is the risk without what the whole site has in common.
+    pub(super) fn hear(&mut self, candidate: &Candidate, now: f64, rules: &Rules) -> Wish {
+        let threshold = rules.hysteresis * candidate.red;
+        let former = self.basis.model.clone();
+        if self.basis.follow_model(candidate, now, threshold) {
+            self.former_model.get_or_insert(former);
+        }
+        self.last = candidate.clone();
+        let is_past_forecast = candidate.day - self.raised_on >= rules.lapse_days;
+        match candidate.leaving {
+            Some(Leaving::Voluntary) => Wish::Close(Closing::Left),
+            Some(Leaving::Otherwise) => Wish::Close(Closing::Ended),
+            None if candidate.persists_below(threshold) && self.basis.was_over => Wish::Close(Closing::Eased),
+            // What is new after its days is an alert of its own.
+            None if is_past_forecast && !candidate.on_leave && self.basis.is_news(candidate, now) => {
+                Wish::Close(Closing::Lapsed)
+            }
+            None => Wish::Rest,
+        }
+    }
+
+    /// How many alerts in a row nobody answered or found useful, with this one at its end.
+    pub(super) fn unheeded_after(&self, before: u32) -> u32 {
+        let was_told = !self.held_out && !self.is_untold;
+        match (self.found_useful, self.is_answered) {
+            _ if !was_told => before,
+            (Some(false), _) | (None, false) => before + 1,
+            (Some(true), _) | (None, true) => 0,
+        }
+    }
+}

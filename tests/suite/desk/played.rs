@@ -1,0 +1,163 @@
+//! What supervisors of simulated sites get over a year, counted: alerts, letters, repeats.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use attrition_watch::engine::date::Date;
+use attrition_watch::engine::desk::Rules;
+use attrition_watch::engine::model::{InForce, Model};
+use attrition_watch::live::pipeline::Pipeline;
+use attrition_watch::log::local::Shared;
+use attrition_watch::log::memory::Memory;
+use attrition_watch::simulate::{Parameters, Simulation};
+use attrition_watch::stages::Counts;
+use attrition_watch::stages::desk::Desk;
+use attrition_watch::stages::ingest::Ingest;
+use attrition_watch::stages::score::{Score, Setting};
+use attrition_watch::wire::alert::AlertData;
+use attrition_watch::wire::announced::{self, What};
+use attrition_watch::wire::artifact::Artifact;
+use attrition_watch::wire::digest::DigestData;
+use attrition_watch::wire::topic::Topic;
+
+use crate::support::play::{PARTITIONS, import, now, partitions, records};
+use crate::support::simulated::first_day;
+
+/// Days that a site is played.
+pub(super) const DAYS: i32 = 400;
+
+/// Agents of the site: `DESK_AGENTS=100` makes the figures of docs/desk.md.
+fn agents() -> usize {
+    std::env::var("DESK_AGENTS").ok().and_then(|text| text.parse().ok()).unwrap_or(40)
+}
+
+/// What the desk of a simulated site said.
+pub(super) struct Year {
+    /// Agent and alert, every version in order.
+    pub(super) alerts: Vec<(String, AlertData)>,
+    pub(super) letters: Vec<DigestData>,
+    pub(super) counts: Counts,
+    /// Days on which a shift of the whole site stood.
+    pub(super) shifted: BTreeSet<Date>,
+    /// Agent and day of notice of those who left of their own accord.
+    leavers: BTreeSet<(String, Date)>,
+    last: Date,
+}
+
+impl Year {
+    /// Plays a simulated site of a seed by a model.
+    pub(super) fn of(seed: u64, model: Arc<Model>) -> Self {
+        Self::by(seed, InForce::new(model))
+    }
+
+    /// The same by models that follow one another.
+    pub(super) fn by(seed: u64, models: InForce) -> Self {
+        let mut simulation = Simulation::new(&Parameters::default(), agents(), seed, first_day());
+        let days = (0..DAYS).flat_map(|_| simulation.next_day().events);
+        let lines: Vec<String> = days.map(|recorded| recorded.line).collect();
+        let store = Shared::new(Memory::new(PARTITIONS));
+        import(&store, &lines);
+        let mut counts = Counts::default();
+        let mut stages = stages_of(&store, models);
+        stages.drain(|_, progress| counts.merge(&progress.counts)).expect("memory does not fail");
+        let leavers = lines.iter().filter_map(|line| leaver(line)).collect();
+        let (alerts, letters, last) = (Vec::new(), Vec::new(), first_day() + DAYS - 1);
+        let mut year = Self { alerts, letters, counts, shifted: BTreeSet::new(), leavers, last };
+        let mut begun: BTreeMap<String, Date> = BTreeMap::new();
+        for record in store.with(|memory| records(memory, Topic::Alerts)) {
+            match announced::read(&record.value).expect("it reads back").map(|announced| announced.what) {
+                Some(What::Alert { agent, data }) => year.alerts.push((agent, *data)),
+                Some(What::Digest(data)) => year.letters.push(*data),
+                Some(What::Notice(data)) if data.kind == "site_shift" => {
+                    if data.status == "begun" {
+                        begun.entry(data.notice).or_insert(day(&data.since));
+                    } else if let Some(since) = begun.remove(&data.notice) {
+                        year.shifted.extend((since.0..=day(&data.date).0).map(Date));
+                    }
+                }
+                _ => {}
+            }
+        }
+        begun.into_values().for_each(|since| year.shifted.extend((since.0..=last.0).map(Date)));
+        year
+    }
+
+    /// The first records of alerts that were raised: agent and alert, by agent and day.
+    pub(super) fn raised(&self) -> Vec<&(String, AlertData)> {
+        let is_raised = |(_, alert): &&(String, AlertData)| alert.status == "raised" && alert.version == 1;
+        let mut raised: Vec<_> = self.alerts.iter().filter(is_raised).collect();
+        raised.sort_by(|a, b| (&a.0, &a.1.date).cmp(&(&b.0, &b.1.date)));
+        raised
+    }
+
+    /// Whether an agent gave notice within so many days after a day.
+    fn leaves(&self, agent: &str, day: Date, within: std::ops::RangeInclusive<i32>) -> bool {
+        within.into_iter().any(|ahead| self.leavers.contains(&(agent.to_owned(), day + ahead)))
+    }
+
+    /// Alerts, letters and repeats in a line.
+    pub(super) fn text(&self) -> String {
+        let raised = self.raised();
+        let repeats: Vec<i32> = raised
+            .windows(2)
+            .filter(|pair| pair[0].0 == pair[1].0)
+            .map(|pair| day(&pair[1].1.date) - day(&pair[0].1.date))
+            .collect();
+        let mut by_agent: BTreeMap<&str, usize> = BTreeMap::new();
+        raised.iter().for_each(|(agent, _)| *by_agent.entry(agent).or_default() += 1);
+        let judged: Vec<_> = raised.iter().filter(|(_, alert)| day(&alert.date) + 30 <= self.last).collect();
+        let right = judged.iter().filter(|(agent, alert)| self.leaves(agent, day(&alert.date), 1..=30)).count();
+        let leavers: Vec<_> = self.leavers.iter().filter(|(_, notice)| *notice > first_day() + 70).collect();
+        let is_found = |(agent, notice): &&&(String, Date)| {
+            raised.iter().any(|(who, alert)| who == agent && (7..=60).contains(&(*notice - day(&alert.date))))
+        };
+        let years = agents() as f64 * f64::from(DAYS) / 365.0;
+        format!(
+            "{} alerts, {} letters ({:.2} an alert), {} repeats ({:.2} an agent and year; {} within 35 days), most about one {}; \
+             {} of {} right ({:.1} %), {} of {} leavers 7 to 60 days ahead",
+            raised.len(),
+            self.letters.len(),
+            self.letters.len() as f64 / raised.len().max(1) as f64,
+            repeats.len(),
+            repeats.len() as f64 / years,
+            repeats.iter().filter(|gap| **gap <= 35).count(),
+            by_agent.values().max().unwrap_or(&0),
+            right,
+            judged.len(),
+            100.0 * right as f64 / judged.len().max(1) as f64,
+            leavers.iter().filter(is_found).count(),
+            leavers.len(),
+        )
+    }
+}
+
+fn stages_of(store: &Arc<Shared<Memory>>, models: InForce) -> Pipeline<Memory> {
+    let rules = Rules::default();
+    let setting = Setting {
+        models,
+        follows_registry: false,
+        dedup_days: 35,
+        rules: rules.into(),
+        journal_partitions: PARTITIONS,
+        desk_partitions: PARTITIONS,
+    };
+    Pipeline::new(store, Ingest::new(partitions(), now()), Score::new(setting), Desk::new(rules))
+}
+
+/// The model that comes with the program, trained on another simulated site.
+pub(super) fn trained() -> Arc<Model> {
+    let artifact = Artifact::read(include_bytes!("../../../models/simulated.json"));
+    Arc::new(artifact.and_then(|artifact| artifact.model()).expect("it can score"))
+}
+
+/// A day of a record.
+pub(super) fn day(text: &str) -> Date {
+    Date::parse(text).expect("records have dates")
+}
+
+/// Agent and notice date of a voluntary separation.
+fn leaver(line: &str) -> Option<(String, Date)> {
+    let event: serde_json::Value = line.contains("roster.separation.v1").then(|| serde_json::from_str(line).ok())??;
+    let notice = Date::parse(event["data"]["notice_date"].as_str()?)?;
+    (event["data"]["kind"] == "voluntary").then_some((event["subject"].as_str()?.to_owned(), notice))
+}
