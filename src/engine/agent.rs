@@ -10,7 +10,7 @@ use super::org::{Gone, OrgSignals};
 use super::pack::{Reader, Writer};
 use super::profile::{Profile, RosterFact};
 use super::redacted::redacted;
-use super::signals::{self, COUNT, Evidence};
+use super::signals::{self, COUNT, Daily, Evidence};
 use super::spell::Notice;
 use super::window::Window;
 
@@ -52,7 +52,7 @@ pub struct Past {
     /// The model that made them; `None` where an earlier version wrote the state.
     pub model: Option<ModelTag>,
     /// The last move from another site.
-    pub arrival: Option<Arrival>,
+    pub arrival: Option<Box<Arrival>>,
 }
 
 /// A move from another site.
@@ -96,6 +96,11 @@ impl Agent {
         self.profile.leaving(day).map(|separation| separation.kind)
     }
 
+    /// Sums of single days up to a day.
+    pub fn daily(&self, day: Date) -> Daily {
+        Daily::of(day, &self.window, &self.profile)
+    }
+
     /// The roster fact by which a score of `day` is routed: that of the day before, or a newcomer's first.
     pub fn place(&self, day: Date) -> Option<&Roster> {
         self.profile.on(day - 1).or_else(|| self.profile.on(day)).map(|fact| &fact.roster)
@@ -111,7 +116,8 @@ impl Evaluation {
     /// Evaluates what is known.
     pub fn of(evidence: Evidence, model: &Model) -> Self {
         let (values, contributions) = ([f64::NAN; COUNT], [0.0; COUNT]);
-        let (site_level, logit, risk, band) = (0.0, 0.0, 0.0, Band::Unknown);
+        let site_level = model.site_level(evidence.org.site_year);
+        let (logit, risk, band) = (0.0, 0.0, Band::Unknown);
         let mut evaluation = Self { evidence, values, contributions, site_level, logit, risk, band };
         evaluation.refresh(0..COUNT, model);
         evaluation
@@ -123,7 +129,6 @@ impl Evaluation {
         for i in which {
             self.contributions[i] = model.terms[i].contribution(self.values[i]);
         }
-        self.site_level = model.site_level(self.evidence.org.site_year);
         self.logit = model.logit(self.site_level, &self.contributions);
         self.risk = probability(self.logit);
         self.band = if self.evidence.is_enough() { model.band(self.risk, self.site_level) } else { Band::Unknown };
@@ -139,9 +144,12 @@ impl Past {
         }
     }
 
-    /// Remembers with which risk the agent came from another site, where that is known.
-    pub fn arrive(&mut self, day: Date) {
-        self.arrival = self.risk_on(day - 1).map(|risk| Arrival { on: day, risk });
+    /// Remembers with which risk the agent came from another site, where that is known: as it would be at a site of the model's
+    /// own level.
+    pub fn arrive(&mut self, day: Date, model: &Model) {
+        let level = model.site_level(self.org.site_year);
+        let own = |risk: f64| if level == 0.0 { risk } else { probability((risk / (1.0 - risk)).ln() - level) };
+        self.arrival = self.risk_on(day - 1).map(|risk| Box::new(Arrival { on: day, risk: own(risk) }));
     }
 
     /// Remembers the risk of a day that was closed. What was said without enough history is not held against anyone.
@@ -189,7 +197,7 @@ pub fn pack(profile: &Profile, past: &Past) -> Vec<u8> {
         out.number(u64::from(gone.people));
     }
     out.fixed(past.model.map_or(NO_MODEL, |model| model.0), ModelTag::BYTES);
-    out.signed(past.arrival.map_or(NO_DATE, |arrival| i64::from(arrival.on.0)));
+    out.signed(past.arrival.as_ref().map_or(NO_DATE, |arrival| i64::from(arrival.on.0)));
     past.arrival.iter().for_each(|arrival| out.float(arrival.risk));
     out.number(u64::from(past.org.site_year.leavers));
     past.org.site_year.agent_days.iter().for_each(|days| out.number(u64::from(*days)));
@@ -249,7 +257,7 @@ pub fn unpack(bytes: &[u8]) -> Option<(Profile, Past)> {
     if !from.is_empty() {
         past.arrival = match from.signed()? {
             NO_DATE => None,
-            on => Some(Arrival { on: Date(i32::try_from(on).ok()?), risk: from.float()? }),
+            on => Some(Box::new(Arrival { on: Date(i32::try_from(on).ok()?), risk: from.float()? })),
         };
     }
     if !from.is_empty() {

@@ -96,7 +96,7 @@ impl Partition {
         tell: &mut dyn FnMut(Finding<'_>),
     ) -> Outcome {
         let slot = self.slot(name);
-        if let Some(outcome) = self.employ(slot, event, tell) {
+        if let Some(outcome) = self.employ(slot, event, org, tell) {
             return outcome;
         }
         let agent = &mut self.agents[slot as usize];
@@ -226,7 +226,7 @@ impl Partition {
             tell(Finding::Moved(Moved { name, day, from_site: before.0, site, supervisor }));
             if !before.0.is_empty() && before.0 != site {
                 agent.past.follow_model(model.tag());
-                agent.past.arrive(day);
+                agent.past.arrive(day, model);
             }
         }
         (agent.past.site, agent.past.supervisor) = (site, supervisor);
@@ -335,6 +335,7 @@ impl Agent {
             return Box::new(self.evaluate(day, self.past.org, model));
         };
         live.evidence.org = self.past.org;
+        live.site_level = model.site_level(self.past.org.site_year);
         live.refresh(signals::TENURE, model);
         live
     }

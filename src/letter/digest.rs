@@ -107,20 +107,21 @@ fn intro(data: &DigestData, language: Language) -> String {
     }
 }
 
-/// Where it comes from and how far it goes, with the model of the first alert that knows its own, and whether that was ever
-/// measured here.
+/// Where it comes from and how far it goes, with the model of the first alert that knows its own, and whether that model was
+/// ever measured here.
 fn footer(data: &DigestData, language: Language) -> String {
-    let origin = origin(data, language);
-    match data.alerts.iter().any(|about| about.alert.unmeasured) {
+    let known = data.alerts.iter().map(|about| &about.alert).find(|alert| alert.model.is_some());
+    let origin = origin(known.and_then(|alert| alert.model.as_deref()), language);
+    match known.is_some_and(|alert| alert.unmeasured) {
         true if language == Language::Chinese => origin + &words(language, "unmeasured"),
         true => format!("{origin} {}", words(language, "unmeasured")),
         false => origin,
     }
 }
 
-fn origin(data: &DigestData, language: Language) -> String {
-    match data.alerts.iter().find_map(|about| about.alert.model.clone()) {
-        Some(model) => text_with(language, "footer", [("model", Value::from(one_line(&model)))]),
+fn origin(model: Option<&str>, language: Language) -> String {
+    match model {
+        Some(model) => text_with(language, "footer", [("model", Value::from(one_line(model)))]),
         None => words(language, "footer-bare"),
     }
 }

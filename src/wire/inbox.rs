@@ -104,8 +104,16 @@ pub(super) struct CandidateJson {
     reasons: Vec<ReasonJson>,
     raised_by: BTreeMap<Box<str>, f64>,
     model: Box<str>,
+    /// What every risk at the site has in common.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    site_level: f64,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     unmeasured: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn is_zero(number: &f64) -> bool {
+    *number == 0.0
 }
 
 /// What a partition has seen of a site, as JSON. Signals that nobody has are left out.
@@ -224,6 +232,7 @@ pub(super) fn candidate_json(candidate: &Candidate) -> CandidateJson {
         reasons: candidate.reasons.iter().map(reason_json).collect(),
         raised_by: candidate.raised_by.iter().map(|(place, by)| (SIGNALS[*place].name.into(), *by)).collect(),
         model: candidate.model.clone(),
+        site_level: candidate.site_level,
         unmeasured: candidate.is_unmeasured,
     }
 }
@@ -263,6 +272,7 @@ pub(super) fn candidate_of(json: CandidateJson) -> Option<Candidate> {
         reasons: json.reasons.iter().map(reason_of).collect::<Option<_>>()?,
         raised_by: places(json.raised_by)?,
         model: json.model,
+        site_level: json.site_level,
         is_unmeasured: json.unmeasured,
         lot,
     })

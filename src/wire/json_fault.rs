@@ -22,8 +22,9 @@ pub fn of_member(path: &str, error: &serde_json::Error) -> String {
     }
     let told = not_json(error.classify(), said, line, byte);
     match member {
-        Some(member) => format!("`{member}`: {told}"),
-        None => told,
+        // Where a text ends is no fault of the member that it ends in.
+        Some(member) if !error.is_eof() => format!("`{member}`: {told}"),
+        _ => told,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::engine::agent::Evaluation;
 use crate::engine::desk::Language;
 use crate::engine::explain::{TIME_AWAY, all_reasons};
 use crate::engine::model::{Model, probability};
-use crate::engine::signals::{SIGNALS, Signal, Telling, Unit};
+use crate::engine::signals::{Daily, SIGNALS, Signal, Telling, Unit};
 use crate::words;
 
 /// Log-odds below which a signal is not told alone: it moves a risk of 10 % by less than half a point.
@@ -20,8 +20,8 @@ struct Row {
 }
 
 /// As a table: what raises the risk first, what lowers it last.
-pub(super) fn show(evaluation: &Evaluation, model: &Model) {
-    let rows = rows(evaluation, model);
+pub(super) fn show(evaluation: &Evaluation, daily: &Daily, model: &Model) {
+    let rows = rows(evaluation, daily, model);
     let (shown, small): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.contribution.abs() >= SHOWN_MIN);
     let mut table = Table::new(&["what", "multiplies the odds by"]);
     for row in &shown {
@@ -32,7 +32,7 @@ pub(super) fn show(evaluation: &Evaluation, model: &Model) {
         table.add_row([format!("{} smaller ones together", small.len()), factor(together)]);
     }
     let usual = probability(model.intercept + evaluation.site_level) * 100.0;
-    let by_site = if evaluation.site_level == 0.0 { "" } else { ", as many leave this site" };
+    let by_site = if evaluation.site_level == 0.0 { "" } else { ", given how many leave this site" };
     output::line(&format!("Without any of these signals the risk would be {usual:.1} %{by_site}. What moves it:"));
     table.show();
     let missing = evaluation.values.iter().filter(|value| value.is_nan()).count();
@@ -43,8 +43,8 @@ pub(super) fn show(evaluation: &Evaluation, model: &Model) {
 }
 
 /// Everything that moves the risk, from what raises it most to what lowers it most.
-fn rows(evaluation: &Evaluation, model: &Model) -> Vec<Row> {
-    let reasons = all_reasons(evaluation, model);
+fn rows(evaluation: &Evaluation, daily: &Daily, model: &Model) -> Vec<Row> {
+    let reasons = all_reasons(evaluation, daily, model);
     let mut rows: Vec<Row> = Vec::new();
     let mut away = 0.0;
     for (i, signal) in SIGNALS.iter().enumerate().filter(|(i, _)| evaluation.contributions[*i] != 0.0) {

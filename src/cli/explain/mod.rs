@@ -73,7 +73,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
             found = Some(evaluation.clone());
         }
     });
-    let Some(evaluation) = found else {
+    let (Some(evaluation), Some(agent)) = (found, replay.agent(&args.agent)) else {
         return Err(Usage(absent(&replay, &args.agent, day)).into());
     };
     if args.json {
@@ -82,7 +82,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if args.raw {
         raw::show(&evaluation, &model);
     } else {
-        in_words::show(&evaluation, &model);
+        in_words::show(&evaluation, &agent.daily(day), &model);
     }
     let band = evaluation.band.text().replace('_', " ");
     let (risk, horizon) = (evaluation.risk * 100.0, model.horizon_days);

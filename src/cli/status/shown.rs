@@ -31,7 +31,8 @@ pub(super) fn shown(status: &Status, before: Option<(&Status, Duration)>) -> Str
     if status.suppressed.values().any(|n| *n > 0) {
         writeln!(text, "not raised  {}", counts(&status.suppressed)).expect("a text can be written to");
     }
-    let without_effect = |outcome: &&String| matches!(outcome.as_str(), "duplicate" | "superseded" | "late" | "unmatched");
+    let without_effect =
+        |outcome: &&String| matches!(outcome.as_str(), "duplicate" | "superseded" | "late" | "unmatched");
     let passed_over: BTreeMap<String, u64> =
         status.events.iter().filter(|(outcome, _)| without_effect(outcome)).map(|(o, n)| (o.clone(), *n)).collect();
     if passed_over.values().any(|n| *n > 0) {

@@ -6,6 +6,7 @@ use super::{Candidate, Closing};
 use crate::engine::agent::Arrival;
 use crate::engine::date::Date;
 use crate::engine::explain::{speaks_of_supervisor, subject};
+use crate::engine::model::probability;
 use crate::engine::redacted::redacted;
 
 /// Log-odds by which a risk must be above that of the last alert to be news: its odds have doubled. A model of people tells
@@ -26,7 +27,7 @@ pub const ARRIVAL_DAYS: i32 = 28;
 pub struct Basis {
     /// The model that made the risk.
     pub model: Box<str>,
-    /// The risk, without what the whole site has in common.
+    /// The risk, without what the whole site has in common, its level included.
     pub risk: f64,
     /// The reasons that were told, by the names of their signals.
     pub reasons: BTreeSet<&'static str>,
@@ -54,7 +55,7 @@ impl Basis {
     pub(super) fn of(candidate: &Candidate, own_risk: f64) -> Self {
         Self {
             model: candidate.model.clone(),
-            risk: own_risk,
+            risk: without_level(own_risk, candidate.site_level),
             reasons: candidate
                 .reasons
                 .iter()
@@ -69,7 +70,8 @@ impl Basis {
     pub(super) fn follow_model(&mut self, candidate: &Candidate, own_risk: f64, threshold: f64) -> bool {
         let is_another = self.model != candidate.model;
         if is_another {
-            (self.model, self.risk, self.was_over) = (candidate.model.clone(), own_risk, false);
+            let risk = without_level(own_risk, candidate.site_level);
+            (self.model, self.risk, self.was_over) = (candidate.model.clone(), risk, false);
         }
         self.was_over |= candidate.risk >= threshold;
         is_another
@@ -83,7 +85,7 @@ impl Basis {
         // What the supervisor is not told is none to them.
         let mut told = candidate.reasons.iter().filter(|reason| !speaks_of_supervisor(reason));
         let has_reason = told.any(|reason| is_new(reason.signal, reason.contribution));
-        has_reason || log_odds(own_risk) - log_odds(self.risk) >= NEWS_LOG_ODDS
+        has_reason || log_odds(own_risk) - candidate.site_level - log_odds(self.risk) >= NEWS_LOG_ODDS
     }
 }
 
@@ -101,9 +103,17 @@ impl PastAlert {
 
 /// Whether a risk came with its agent from another site, and has not clearly risen since.
 pub(super) fn came_along(candidate: &Candidate, own_risk: f64) -> bool {
-    let is_case = |arrival: &Arrival| arrival.risk >= candidate.red && candidate.day - arrival.on < ARRIVAL_DAYS;
+    // Compared at the level of this site: at the other one, more or fewer leave.
+    let red = log_odds(candidate.red) - candidate.site_level;
+    let is_case = |arrival: &Arrival| log_odds(arrival.risk) >= red && candidate.day - arrival.on < ARRIVAL_DAYS;
     let arrival = candidate.arrival.filter(is_case);
-    arrival.is_some_and(|arrival| log_odds(own_risk) - log_odds(arrival.risk) < NEWS_LOG_ODDS)
+    let now = log_odds(own_risk) - candidate.site_level;
+    arrival.is_some_and(|arrival| now - log_odds(arrival.risk) < NEWS_LOG_ODDS)
+}
+
+/// A risk as it would be at a site of the model's own level.
+fn without_level(risk: f64, site_level: f64) -> f64 {
+    if site_level == 0.0 { risk } else { probability(log_odds(risk) - site_level) }
 }
 
 fn log_odds(risk: f64) -> f64 {

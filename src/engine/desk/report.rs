@@ -86,6 +86,8 @@ pub struct Candidate {
     pub raised_by: Vec<(usize, f64)>,
     /// Model that made the risk.
     pub model: Box<str>,
+    /// Log-odds that the level of the site adds to the risk: they are everybody's there.
+    pub site_level: f64,
     /// Nobody has compared the risks of the model with who left here.
     pub is_unmeasured: bool,
     /// The agent's lot in the draw of those who are held out: in [0, 1), the same for ever.

@@ -1,6 +1,6 @@
 //! What the sentence of a signal says, and whether that is true of an agent.
 
-use super::{margin, trend};
+use super::{Grounds, margin, trend};
 use crate::engine::org::Gone;
 use crate::engine::signals::{
     Comparison, Evidence, Form, SIGNALS, Sign, Signal, Starts, handle_time_cv_without_each_day,
@@ -24,7 +24,8 @@ const ROSTER_DAYS: u32 = 3;
 
 /// Whether the sentence of a signal is true of this agent and rests on enough. `usual` is the value at which the signal adds
 /// nothing. What compares with the own normal is judged by its margin as well.
-pub(super) fn holds(signal: &Signal, value: f64, usual: f64, evidence: &Evidence) -> bool {
+pub(super) fn holds(signal: &Signal, value: f64, usual: f64, grounds: Grounds<'_>) -> bool {
+    let Grounds { evidence, daily } = grounds;
     if let Form::Slope(..) = signal.form {
         return trend::is_true(&signal.form, signal.sign != Sign::Minus, evidence);
     }
@@ -40,7 +41,7 @@ pub(super) fn holds(signal: &Signal, value: f64, usual: f64, evidence: &Evidence
         "shift_pattern_changed" | "supervisor_changed" | "supervisor_left" => value == 1.0,
         "qa_sd" => patterns.last_scores.is_some_and(|scores| scores.sd_without_one.min(value) >= usual + 1.0),
         "handle_time_cv" => {
-            let without = handle_time_cv_without_each_day(evidence);
+            let without = handle_time_cv_without_each_day(evidence, daily);
             value >= usual + 0.05 && without.iter().all(|value| *value >= usual + 0.05)
         }
         // Two weeks without a word are usual in most centres.

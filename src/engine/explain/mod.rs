@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use super::agent::Evaluation;
 use super::model::Model;
-use super::signals::{SIGNALS, Side, Signal, Telling};
+use super::signals::{Daily, Evidence, SIGNALS, Side, Signal, Telling};
 
 /// Reasons that an alert shows: more than four are not read.
 pub const REASONS_MAX: usize = 4;
@@ -39,16 +39,27 @@ pub struct Reason {
     pub of: Option<f64>,
 }
 
+/// What a claim about an agent rests on.
+#[derive(Clone, Copy)]
+struct Grounds<'a> {
+    /// Sums over weeks, and what depends on order.
+    evidence: &'a Evidence,
+    /// Sums of single days.
+    daily: &'a Daily,
+}
+
 /// The name under which whatever may hold sick leave is told.
 pub const TIME_AWAY: &str = "time_away";
 
 /// The reasons, one about each thing: what has changed in the agent's work and conditions first, strongest first, then what
 /// is only the agent's position. What speaks of the supervisor comes last and does not count towards the most that are shown.
-pub fn reasons(evaluation: &Evaluation, model: &Model) -> Vec<Reason> {
-    let mut by_subject: BTreeMap<&str, Reason> = BTreeMap::new();
-    for reason in all_reasons(evaluation, model) {
+pub fn reasons(evaluation: &Evaluation, daily: &Daily, model: &Model) -> Vec<Reason> {
+    let mut by_subject: BTreeMap<(&str, bool), Reason> = BTreeMap::new();
+    for reason in all_reasons(evaluation, daily, model) {
         let contribution = reason.contribution;
-        let strongest = by_subject.entry(about(&reason)).or_insert(Reason { contribution: 0.0, ..reason });
+        let strongest = by_subject
+            .entry((about(&reason), speaks_of_supervisor(&reason)))
+            .or_insert(Reason { contribution: 0.0, ..reason });
         strongest.contribution += contribution;
     }
     let mut reasons: Vec<Reason> =
@@ -64,7 +75,8 @@ pub fn reasons(evaluation: &Evaluation, model: &Model) -> Vec<Reason> {
 
 /// Every signal that may be told as a reason, strongest first. Whatever may hold sick leave is summed into "time away", without
 /// figures.
-pub fn all_reasons(evaluation: &Evaluation, model: &Model) -> Vec<Reason> {
+pub fn all_reasons(evaluation: &Evaluation, daily: &Daily, model: &Model) -> Vec<Reason> {
+    let grounds = Grounds { evidence: &evaluation.evidence, daily };
     let mut reasons = Vec::new();
     let mut away = 0.0;
     for (i, signal) in SIGNALS.iter().enumerate() {
@@ -75,7 +87,7 @@ pub fn all_reasons(evaluation: &Evaluation, model: &Model) -> Vec<Reason> {
         if signal.telling == Telling::TimeAway {
             away += contribution;
         } else {
-            reasons.extend(reason(signal, evaluation, (value, usual(model, i)), contribution));
+            reasons.extend(reason(signal, grounds, (value, usual(model, i)), contribution));
         }
     }
     if away > 0.0 && away::has_risen(&evaluation.evidence) {
@@ -89,14 +101,14 @@ pub fn all_reasons(evaluation: &Evaluation, model: &Model) -> Vec<Reason> {
 /// A signal as a reason, if its sentence is true of this agent.
 fn reason(
     signal: &'static Signal,
-    evaluation: &Evaluation,
+    grounds: Grounds<'_>,
     (value, usual): (f64, f64),
     contribution: f64,
 ) -> Option<Reason> {
-    let evidence = &evaluation.evidence;
+    let evidence = grounds.evidence;
     let of = claim::people(signal, evidence);
     let comparison = signal.form.comparison(evidence)?;
-    if !claim::holds(signal, value, usual, evidence) || !margin::stands_out(signal, &comparison, usual, evidence) {
+    if !claim::holds(signal, value, usual, grounds) || !margin::stands_out(signal, &comparison, usual, grounds) {
         return None;
     }
     let (now, normal, of) = match of {

@@ -10,7 +10,7 @@ mod view;
 pub use site_year::{SiteYear, TENURE_MIDDLE, TENURES};
 pub use view::View;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::date::Date;
@@ -63,6 +63,8 @@ pub struct Gone {
 pub struct Org {
     names: Names,
     codes: Names,
+    /// Those to whom somebody answers, or has answered.
+    supervisors: BTreeSet<Person>,
     /// Sites by number.
     sites: BTreeMap<u32, Box<str>>,
     people: Vec<Record>,
@@ -123,6 +125,7 @@ impl Org {
                     team: self.codes.number(&format!("{}\0{}", roster.site, roster.team)),
                     supervisor: self.person(&roster.supervisor),
                 };
+                self.supervisors.insert(placed.supervisor);
                 let person = self.person(agent);
                 self.people[person as usize].facts.push(placed);
             }
@@ -154,6 +157,11 @@ impl Org {
     pub fn has_left(&self, name: &str, day: Date) -> bool {
         let record = self.names.find(name).and_then(|person| self.people.get(person as usize));
         record.is_some_and(|record| record.has_left(day))
+    }
+
+    /// Whether anybody answers to a person, or has answered, as far as is known now.
+    pub fn is_supervisor(&self, name: &str) -> bool {
+        self.names.find(name).is_some_and(|person| self.supervisors.contains(&person))
     }
 
     /// The sites at which anybody answers to a person, as it was known at the close of a day that is being scored.

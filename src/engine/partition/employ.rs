@@ -5,6 +5,7 @@ use super::{Agent, Partition};
 use crate::engine::bucket::{Bucket, Wanted};
 use crate::engine::date::Date;
 use crate::engine::event::{Attendance, Event, Fact};
+use crate::engine::org::Org;
 use crate::engine::profile::Profile;
 use crate::engine::span::WINDOW_DAYS;
 use crate::engine::window::Outcome;
@@ -15,7 +16,13 @@ const REMEMBERED_DAYS: i32 = 365;
 
 impl Partition {
     /// Takes in what an event says about an agent's employment; `None` when it says nothing about it.
-    pub(super) fn employ(&mut self, slot: u32, event: &Event, tell: &mut dyn FnMut(Finding<'_>)) -> Option<Outcome> {
+    pub(super) fn employ(
+        &mut self,
+        slot: u32,
+        event: &Event,
+        org: &Org,
+        tell: &mut dyn FnMut(Finding<'_>),
+    ) -> Option<Outcome> {
         if !event.fact.is_employment() {
             return None;
         }
@@ -34,7 +41,8 @@ impl Partition {
                 days.into_iter().filter(is_new).for_each(|day| tell(Finding::WorkAfterEnd(WorkAfterEnd { name, day })));
             }
         }
-        let is_known = !agent.window.is_empty();
+        // A supervisor needs no roster fact of their own.
+        let is_known = !agent.window.is_empty() || org.is_supervisor(&self.names[slot as usize]);
         let is_unmatched = outcome.counts()
             && matches!(event.fact, Fact::Separation(_))
             && agent.profile.said(is_known) == before.said(is_known);

@@ -83,7 +83,7 @@ impl Partition {
 impl Agent {
     /// What it takes beside itself, bytes, about.
     fn bytes(&self) -> usize {
-        let live = self.live.as_ref().map_or(0, |live| size_of_val(&**live) + live.evidence.daily.bytes());
+        let live = self.live.as_ref().map_or(0, |live| size_of_val(&**live));
         self.window.bytes() + size_of_val(&*self.past.risks) + size_of_val(self.profile.facts()) + live
     }
 

@@ -1,7 +1,6 @@
 //! What the signals of one agent are computed from, as of one day.
 
 use super::contract::Contract;
-use super::daily::Daily;
 use super::pace::Pace;
 use super::patterns::{Collector, Patterns};
 use super::presence::{Marks, Presence};
@@ -25,8 +24,6 @@ pub struct Evidence {
     pub presence: Presence,
     /// Sums over spans of days.
     pub spans: Spans,
-    /// Sums of single days.
-    pub daily: Daily,
     /// Tickets by category, W(28), sorted.
     pub categories: Vec<(u32, u32)>,
     /// Findings that depend on order.
@@ -56,7 +53,7 @@ impl Evidence {
         let first = (day - (WINDOW_DAYS as i32 - 1)).max(profile.rehired_since(day).unwrap_or(Date(i32::MIN)));
         let mut categories = Vec::new();
         let mut collector = Collector::new();
-        let (mut marks, mut pace, mut daily) = (Marks::default(), Pace::default(), Daily::new());
+        let (mut marks, mut pace) = (Marks::default(), Pace::default());
         let wanted = |date: Date| if day - date < CATEGORIES_DAYS { Wanted::Categories } else { Wanted::Sums };
         let spans = Spans::of_days(|add| {
             window.each_day(first, day, wanted, |date, bucket: &Bucket| {
@@ -66,7 +63,6 @@ impl Evidence {
                     pace.next(age, Totals::of(bucket, date.is_weekend()), marks.overnight.has(age.cast_unsigned()))
                 {
                     add(age as usize, &totals);
-                    daily.add(age.cast_unsigned(), &totals);
                 }
                 if age < CATEGORIES_DAYS {
                     count_all(&mut categories, &bucket.categories);
@@ -75,14 +71,13 @@ impl Evidence {
             });
             if let Some((age, totals)) = pace.last() {
                 add(age as usize, &totals);
-                daily.add(age.cast_unsigned(), &totals);
             }
         });
         let hired = profile.on(day).map(|fact| day - fact.roster.hire_date);
         let presence = Presence::of(&marks, hired.and_then(|days| u32::try_from(days).ok()));
         let employment = Employment::on(day, profile, &presence);
         let patterns = collector.patterns(day, &presence);
-        Self { day, marks, presence, spans, daily, categories, patterns, employment, org }
+        Self { day, marks, presence, spans, categories, patterns, employment, org }
     }
 
     /// Adds a ticket event that has just been taken in; `false` when only a new gathering can tell what it changes.
@@ -100,7 +95,6 @@ impl Evidence {
             _ => return false,
         };
         self.spans.add(age as usize, &totals);
-        self.daily.add(age.cast_unsigned(), &totals);
         if let Fact::Ticket(ticket) = &event.fact
             && age < CATEGORIES_DAYS
         {

@@ -3,6 +3,7 @@
 use super::Grade::{A, B as Adjacent, C};
 use super::Side::{Hygiene, Motivator, Withdrawal};
 use super::Telling::Sentence;
+use super::daily::Daily;
 use super::form::Form::{Change, Level, LogChange, Other, Recent, RecentSpread, Slope};
 use super::without::{Over, sums_without_each_day};
 use super::{Evidence, Metric, Sign, Signal, Unit};
@@ -249,13 +250,13 @@ fn handle_time_cv(evidence: &Evidence) -> Option<f64> {
 }
 
 /// The same without each single day of tickets; `NaN` where nothing would be left.
-pub fn handle_time_cv_without_each_day(evidence: &Evidence) -> Vec<f64> {
+pub fn handle_time_cv_without_each_day(evidence: &Evidence, daily: &Daily) -> Vec<f64> {
     let sums = [HANDLE.support, HANDLE.of, |t: &Totals| t.handle_sq_ms];
     let cv = |[n, sum, squares]: [f64; 3]| {
         let mean = sum / n;
         if n > 1.0 && sum > 0.0 { ((squares - sum * mean).max(0.0) / (n - 1.0)).sqrt() / mean } else { f64::NAN }
     };
-    sums_without_each_day(evidence, Over::Span(W(28)), sums).into_iter().map(cv).collect()
+    sums_without_each_day((evidence, daily), Over::Span(W(28)), sums).into_iter().map(cv).collect()
 }
 
 fn level_x_slope(evidence: &Evidence) -> Option<f64> {

@@ -1,5 +1,6 @@
 //! What means and spreads would be without each single day: what one day has made is not how somebody works.
 
+use super::daily::Daily;
 use super::evidence::Evidence;
 use super::form::{Form, Metric, RECENT, recent};
 use crate::engine::span::Span;
@@ -26,7 +27,7 @@ impl Over {
 
 /// Sums as they would be without each single day.
 pub(super) fn sums_without_each_day<const N: usize>(
-    evidence: &Evidence,
+    (evidence, daily): (&Evidence, &Daily),
     over: Over,
     sums: [fn(&Totals) -> u64; N],
 ) -> Vec<[f64; N]> {
@@ -34,38 +35,39 @@ pub(super) fn sums_without_each_day<const N: usize>(
         Over::Span(span) => evidence.spans.sum(span, sum),
         Over::Recent => recent(evidence, sum),
     });
-    let without = |(age, totals): (u8, Totals)| {
-        let weight = over.weight(age)?;
+    let without = |(age, totals): &(u8, Totals)| {
+        let weight = over.weight(*age)?;
         let mut left = all;
-        left.iter_mut().zip(sums).for_each(|(left, sum)| *left -= weight * sum(&totals) as f64);
+        left.iter_mut().zip(sums).for_each(|(left, sum)| *left -= weight * sum(totals) as f64);
         Some(left)
     };
-    evidence.daily.each().filter_map(without).collect()
+    daily.each().filter_map(without).collect()
 }
 
 impl Metric {
     /// The mean, and `NaN` where nothing is left.
-    fn without_each_day(&self, evidence: &Evidence, over: Over) -> Vec<f64> {
+    fn without_each_day(&self, grounds: (&Evidence, &Daily), over: Over) -> Vec<f64> {
         let mean = |[of, per]: [f64; 2]| if per > 0.0 { of / per * self.scale } else { f64::NAN };
-        sums_without_each_day(evidence, over, [self.of, self.per]).into_iter().map(mean).collect()
+        sums_without_each_day(grounds, over, [self.of, self.per]).into_iter().map(mean).collect()
     }
 }
 
 impl Form {
     /// How it is now, were each single day left out; `NaN` where nothing would be left. Empty for what is no mean and no
     /// spread, or a share of events, which are told one by one.
-    pub fn without_each_day(&self, evidence: &Evidence) -> Vec<f64> {
+    pub fn without_each_day(&self, evidence: &Evidence, daily: &Daily) -> Vec<f64> {
+        let grounds = (evidence, daily);
         match self {
             Self::Level(metric, span, _)
             | Self::Change(metric, (span, _), _)
             | Self::LogChange(metric, (span, _), _)
                 if !metric.counts_events =>
             {
-                metric.without_each_day(evidence, Over::Span(*span))
+                metric.without_each_day(grounds, Over::Span(*span))
             }
-            Self::Recent(metric, _) if !metric.counts_events => metric.without_each_day(evidence, Over::Recent),
+            Self::Recent(metric, _) if !metric.counts_events => metric.without_each_day(grounds, Over::Recent),
             Self::RecentSpread(metric, squares, _) => {
-                let sums = sums_without_each_day(evidence, Over::Recent, [metric.of, metric.per, *squares]);
+                let sums = sums_without_each_day(grounds, Over::Recent, [metric.of, metric.per, *squares]);
                 let spread = |[of, per, squares]: [f64; 3]| (squares * per / (of * of) - 1.0).max(0.0).sqrt();
                 sums.into_iter().map(|sums| if sums[0] > 0.0 { spread(sums) } else { f64::NAN }).collect()
             }

@@ -68,7 +68,7 @@ mod tests {
         let place =
             |name: &str| plot.find(&format!(">\n{name}\n<")).unwrap_or_else(|| panic!("{name} is missing: {plot}"));
         let by_weight = |name: &str| artifact.signals[name].weight.abs();
-        assert!(by_weight("supervisor_left") > by_weight("supervisor_changed"));
-        assert!(place("supervisor_left") < place("supervisor_changed"));
+        assert!(by_weight("hostile_share") > by_weight("qa_change"));
+        assert!(place("hostile_share") < place("qa_change"));
     }
 }

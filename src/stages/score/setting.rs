@@ -105,7 +105,7 @@ impl Setting {
         candidate.supervisor_left = score.supervisor_left();
         candidate.on_leave = score.is_on_leave();
         if candidate.risk >= rules.hysteresis * candidate.amber {
-            candidate.reasons = reasons(score.evaluation, model);
+            candidate.reasons = reasons(score.evaluation, &score.agent.daily(score.day), model);
             candidate.raised_by = raised_by(score);
         }
         self.tell_desk(site, Report::Risk(Box::new(candidate)), out);
@@ -168,7 +168,7 @@ fn candidate(score: &AgentScore<'_>, model: &Model, told_at: Moment) -> Candidat
         supervisor: place.map_or("", |roster| &roster.supervisor).into(),
         supervisor_left: false,
         on_leave: false,
-        arrival: agent.past.arrival.filter(|arrival| day - arrival.on < ARRIVAL_DAYS),
+        arrival: agent.past.arrival.as_deref().copied().filter(|arrival| day - arrival.on < ARRIVAL_DAYS),
         potential: place.and_then(|roster| roster.potential),
         risk: evaluation.risk,
         yesterday: agent.past.risk_on(day - 1),
@@ -181,6 +181,7 @@ fn candidate(score: &AgentScore<'_>, model: &Model, told_at: Moment) -> Candidat
         reasons: Vec::new(),
         raised_by: Vec::new(),
         model: model.id.clone(),
+        site_level: evaluation.site_level,
         is_unmeasured: model.is_unmeasured,
         lot: lot(score.name),
     }

@@ -105,7 +105,8 @@ fn a_deputy_who_is_meant_or_has_left_does_not_stand_in() {
     let deputy = |name: &str| Calendar { deputies: [(SUPERVISOR.into(), name.into())].into(), ..Calendar::default() };
     let mut story = with_calendar(deputy("anna"));
     days(&mut story, 1, &[risk("anna", 0.2), risk("ben", 0.2)], &[(SUPERVISOR, SupervisorDay::OnLeave)]);
-    let read = |to: Option<&str>| story.letters.iter().find(|letter| letter.to.as_deref() == to).map(|l| l.open.clone());
+    let read =
+        |to: Option<&str>| story.letters.iter().find(|letter| letter.to.as_deref() == to).map(|l| l.open.clone());
     assert_eq!(read(Some("anna")), Some(vec![("ben".to_owned(), Raised)]));
     assert_eq!(read(None), Some(vec![("anna".to_owned(), Raised)]));
 

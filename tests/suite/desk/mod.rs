@@ -228,6 +228,7 @@ fn risk(agent: &str, risk: f64) -> Told {
         reasons: vec![reason("early_leave_rate", 0.5)],
         raised_by: Vec::new(),
         model: "told".into(),
+        site_level: 0.0,
         is_unmeasured: false,
         lot: 0.5,
     };

@@ -26,7 +26,9 @@ fn whoever_is_back_after_somebody_stood_in_is_not_new() {
         centre.place("anna", first + 70, first - 130, "sup-1");
         centre.place("ben", first + 60, first - 155, "sup-9");
     });
-    let changed = |agent, days| adds(&played, agent, "supervisor_changed", days) > adds(&played, "chloe", "supervisor_changed", days);
+    let changed = |agent, days| {
+        adds(&played, agent, "supervisor_changed", days) > adds(&played, "chloe", "supervisor_changed", days)
+    };
     assert!(changed("anna", 66) && changed("ben", 66), "somebody else is there");
     assert!(!changed("anna", 76), "the same as before");
     assert!(changed("ben", 76));

@@ -115,6 +115,7 @@ fn candidate(agent: &str, day: Date, interim: bool, risk: f64, before: (Option<f
         reasons: Vec::new(),
         raised_by: Vec::new(),
         model: "told".into(),
+        site_level: 0.0,
         is_unmeasured: false,
         lot: 0.5,
     }

@@ -81,7 +81,10 @@ fn told_by(contracts: &[(i32, f64)], story: impl Fn(i32, Day) -> Day) -> Told {
     let (mut found, model) = (None, telling());
     each_score(&centre.lines(), &model, |score| {
         if score.name == "anna" && score.day == last_day() {
-            let reasons = all_reasons(score.evaluation, &model).iter().map(|reason| reason.signal).collect();
+            let reasons = all_reasons(score.evaluation, &score.agent.daily(score.day), &model)
+                .iter()
+                .map(|reason| reason.signal)
+                .collect();
             found = Some(Told { reasons, values: score.evaluation.values });
         }
     });

@@ -61,8 +61,16 @@ const SETTINGS: [(&str, &str, &str); 88] = [
     ("desk.language", "\"zh-CN\"", "settings::desk::rules_of_the_desk_show_in_its_alerts"),
     ("desk.second_address", "\"second@example.org\"", "settings::effects::everyone_is_told_what_and_as_is_set"),
     ("desk.time_zone", "\"Asia/Manila\"", "settings::effects::what_is_set_is_what_the_service_is"),
-    ("desk.holidays", "[\"2025-01-13\"]", "settings::desk::of_a_supervisor_without_shifts_every_weekday_but_holidays_is_one_to_answer_on"),
-    ("desk.deputies", "[\"sup-1: sup-2\"]", "settings::readers::a_deputy_reads_while_the_supervisor_is_on_leave_on_the_roster_or_not"),
+    (
+        "desk.holidays",
+        "[\"2025-01-13\"]",
+        "settings::desk::of_a_supervisor_without_shifts_every_weekday_but_holidays_is_one_to_answer_on",
+    ),
+    (
+        "desk.deputies",
+        "[\"sup-1: sup-2\"]",
+        "settings::readers::a_deputy_reads_while_the_supervisor_is_on_leave_on_the_roster_or_not",
+    ),
     ("sites.north.budget_week", "1", "settings::desk::a_site_has_rules_of_its_own"),
     ("http.listen", "\"127.0.0.1:1\"", "cli::a_configuration_that_cannot_be_used_ends_with_two_and_names_the_key"),
     ("http.token", "\"0123456789abcdef\"", "settings::effects::what_is_set_is_what_the_service_is"),

@@ -54,8 +54,7 @@ impl Site {
                 }
                 has_changed = before != *alert;
             }
-            let has_told =
-                |alert: &OpenAlert| addressees(agent, alert, &supervisors).into_iter().any(has_letter);
+            let has_told = |alert: &OpenAlert| addressees(agent, alert, &supervisors).into_iter().any(has_letter);
             if case.ending.take_if(|ending| has_told(&ending.alert)).is_some() || has_changed {
                 self.changed.cases.insert(agent.clone());
             }

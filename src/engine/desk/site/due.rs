@@ -37,7 +37,7 @@ impl Site {
             let Some(alert) = case.alert.as_deref_mut().filter(|alert| alert.to == To::Supervisor) else { continue };
             let is_told = alert.told_on < on.at.day && !alert.held_out && !alert.is_untold;
             let reader = on.at.supervisors.reader(&alert.supervisor, agent);
-            if is_told && alert.asked.as_deref().is_some_and(|asked| asked != reader) {
+            if is_told && alert.asked.as_ref().unwrap_or(&alert.supervisor).as_ref() != reader {
                 (alert.asked, alert.waited_days, alert.is_letter_owed) = (Some(reader.into()), 0, true);
                 self.changed.cases.insert(agent.clone());
             } else if is_told && on.at.supervisors.is_at_work(reader) && !alert.last.on_leave {

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::calendar::Supervisors;
 use super::case::Wish;
 use super::{
-    Announcement, Candidate, Case, Climate, Closing, Ledger, Notice, NoticeKind, Report, Rules, SiteDay, State,
+    Announcement, Candidate, Case, Climate, Closing, Ledger, Notice, NoticeKind, Report, Rules, SOURCES, SiteDay, State,
 };
 use crate::engine::date::Date;
 use crate::engine::explain::speaks_of_supervisor;
@@ -77,7 +77,8 @@ struct Wished {
 impl Site {
     /// Decides a day: first what ends or moves, then what is due, then what begins, highest risk x value first.
     pub(super) fn decide(&mut self, seen: Option<&SiteDay>, reports: Vec<Report>, on: &mut Today<'_, '_>) {
-        if let Some(seen) = seen {
+        // Of a site that only its readers are known of there is nothing to look at.
+        if let Some(seen) = seen.filter(|seen| seen.agents > 0 || seen.events != [0; SOURCES.len()]) {
             self.look(seen, on);
         }
         let mut wishes = Vec::new();
