@@ -55,11 +55,11 @@ impl Supervisors<'_> {
     /// Who reads what is for a supervisor about an agent: the deputy of one who is on leave, if it is not the deputy who is
     /// meant, and the deputy is there.
     pub(super) fn reader<'s>(&'s self, supervisor: &'s str, agent: &str) -> &'s str {
-        let deputy = self.calendar.deputies.get(supervisor).filter(|_| self.is_on_leave(supervisor));
-        let can_read = |deputy: &&Box<str>| {
+        let deputy = self.calendar.deputies.get(supervisor).map(|deputy| &**deputy);
+        let can_read = |deputy: &&str| {
             let is_away = matches!(self.seen.get(*deputy), Some(SupervisorDay::OnLeave | SupervisorDay::Gone));
-            ***deputy != *agent && !is_away
+            *deputy != agent && !is_away
         };
-        deputy.filter(can_read).map_or(supervisor, |deputy| deputy)
+        deputy.filter(|_| self.is_on_leave(supervisor)).filter(can_read).unwrap_or(supervisor)
     }
 }

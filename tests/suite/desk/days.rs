@@ -122,7 +122,7 @@ fn hours_that_a_holiday_took_are_no_reason() {
     let mut story = with_calendar(Calendar { holidays, ..Calendar::default() });
     let few_hours = risk("anna", 0.2).with(|c| c.reasons.clear()).because("under_hours", 0.4);
     story.days(2, &[]);
-    story.days(28, &[few_hours.clone()]);
+    story.days(28, std::slice::from_ref(&few_hours));
     assert!(story.alerts.is_empty(), "{:?}", story.alerts);
     story.days(1, &[few_hours]);
     assert_eq!(story.of_agent("anna"), [(Raised, 30)]);

@@ -86,7 +86,7 @@ fn plant_group(base: u32, n: u32, outputs: &mut Vec<Output>) {
         outputs.push(record("alert", &format!("agent-{agent}"), &version(agent, v, status, &more), n));
     };
     (1..=10).for_each(|agent| {
-        alert(agent, 1, "raised", json!({"model": if [4, 5, 9, 10].contains(&agent) { "next" } else { "prior" }}))
+        alert(agent, 1, "raised", json!({"model": if [4, 5, 9, 10].contains(&agent) { "next" } else { "prior" }}));
     });
     (11..=16).for_each(|agent| alert(agent, 1, "held_out", json!({"held_out": true})));
     // Withheld by the budget: neither an alert nor held out.
