@@ -65,4 +65,5 @@ ceiling:
 # The shipped model, trained on a simulated centre: after a change of the catalogue or of the learner
 model: && accept
     cargo build --release
+    rm -f models/simulated.*
     target/release/attrition-watch simulate --agents 1000 --days 500 --seed 101 --out - | target/release/attrition-watch train --from - --id simulated --note "Trained on simulated data, to show what a model looks like and for trying things out: for people, train your own." --out models/
