@@ -74,6 +74,8 @@ fn until(rows: &Rows, day: Date) -> Rows {
 #[test]
 fn a_trained_model_is_put_in_force() {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("training");
+    // A model of an earlier run would not be written over.
+    _ = std::fs::remove_dir_all(&dir);
     std::fs::create_dir_all(&dir).expect("the folder for temporary files can be written");
     let path = |path: &Path| path.display().to_string();
     let (events, day) = (dir.join("events.ndjson.zst"), (first_day() + KNOWN).to_string());
