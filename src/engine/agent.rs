@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::date::Date;
 use super::event::{Potential, Roster, Separation, SeparationKind};
-use super::model::{Band, Model, ModelTag, probability};
+use super::model::{Band, Model, ModelTag, probability, without_level};
 use super::org::{Gone, OrgSignals};
 use super::pack::{Reader, Writer};
 use super::profile::{Profile, RosterFact};
@@ -60,7 +60,7 @@ pub struct Past {
 pub struct Arrival {
     /// The first day at the present site.
     pub on: Date,
-    /// The risk on the day before it.
+    /// The risk on the day before it, as it would be at a site of the model's own level.
     pub risk: f64,
 }
 
@@ -148,8 +148,8 @@ impl Past {
     /// own level.
     pub fn arrive(&mut self, day: Date, model: &Model) {
         let level = model.site_level(self.org.site_year);
-        let own = |risk: f64| if level == 0.0 { risk } else { probability((risk / (1.0 - risk)).ln() - level) };
-        self.arrival = self.risk_on(day - 1).map(|risk| Box::new(Arrival { on: day, risk: own(risk) }));
+        let risk = self.risk_on(day - 1).map(|risk| without_level(risk, level));
+        self.arrival = risk.map(|risk| Box::new(Arrival { on: day, risk }));
     }
 
     /// Remembers the risk of a day that was closed. What was said without enough history is not held against anyone.

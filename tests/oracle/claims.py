@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-STEPS = ["records", "attendance", "roster", "qa", "tickets", "organisation", "trends", "days", "claims"]
+STEPS = ["records", "paced", "attendance", "roster", "qa", "tickets", "organisation", "trends", "days", "claims"]
 TOLERANCE = 1e-6
 
 # What rises and what falls, how much of it is seen in print, by figure: (way, least).

@@ -25,24 +25,14 @@ WITH at_work AS (
         w(scheduled AND night_weekend, age, 28) AS nights, b(scheduled AND night_weekend, age, 28, 90) AS nights_b,
         w(home, age, 28) AS home, b(home, age, 28, 90) AS home_b
     FROM agent LEFT JOIN shift USING (agent) GROUP BY agent
-), night AS (
-    -- Days with a shift, and whether it went beyond midnight: a ticket of the next morning belongs to it.
-    SELECT agent, age, sum(worked_s) / 3600 AS h,
-        max(date_part('epoch', local_start::TIME) + scheduled_s) > 86400 AS is_night
-    FROM shift WHERE worked_s > 0 GROUP BY agent, age
-), paced_hour AS (
-    -- Tickets an hour are of days that have both.
+), hours AS (
     SELECT agent, w(h, age, 28) AS hours, b(h, age, 28, 56) AS hours_28_56, w(h, age, 7) AS hours_7,
         b(h, age, 7, 70) AS hours_7_70
-    FROM night n WHERE EXISTS (
-        SELECT 1 FROM ticket t WHERE t.agent = n.agent AND (t.age = n.age OR is_night AND t.age = n.age - 1))
-    GROUP BY agent
-), paced_ticket AS (
+    FROM paced_hour GROUP BY agent
+), paced AS (
     SELECT agent, w(1, age, 28) AS paced, b(1, age, 28, 56) AS paced_28_56, w(1, age, 7) AS paced_7,
         b(1, age, 7, 70) AS paced_7_70
-    FROM ticket t WHERE EXISTS (
-        SELECT 1 FROM night n WHERE n.agent = t.agent AND (t.age = n.age OR is_night AND t.age = n.age - 1))
-    GROUP BY agent
+    FROM paced_ticket GROUP BY agent
 ), assessed AS (
     SELECT agent, w(score, age, 28) AS score, b(score, age, 28, 90) AS score_b,
         w(1, age, 28) AS evaluations, b(1, age, 28, 90) AS evaluations_b,
@@ -117,7 +107,7 @@ WITH at_work AS (
         count(*) FILTER (l.site = h.site AND abs(l.hire_date - h.hire_date) <= 14 AND age < 90) AS cohort_gone
     FROM here h JOIN leaver l ON l.agent <> h.agent GROUP BY h.agent
 )
-SELECT agent.*, at_work.* EXCLUDE (agent), paced_hour.* EXCLUDE (agent), paced_ticket.* EXCLUDE (agent), assessed.* EXCLUDE (agent), closed.* EXCLUDE (agent),
+SELECT agent.*, at_work.* EXCLUDE (agent), hours.* EXCLUDE (agent), paced.* EXCLUDE (agent), assessed.* EXCLUDE (agent), closed.* EXCLUDE (agent),
     coalesce(back, 0) AS back, coalesce(back_b, 0) AS back_b, coalesce(back_r, 0) AS back_r,
     answered.* EXCLUDE (agent), most_of_a_kind,
     team_people, supervised_people, cohort_people,
@@ -128,7 +118,7 @@ SELECT agent.*, at_work.* EXCLUDE (agent), paced_hour.* EXCLUDE (agent), paced_t
     tickets.handle_time_cv, tickets.throughput_slope, tickets.throughput_level_x_slope, tickets.category_entropy,
     late_trend, qa_trend, pace_trend, steadiest_starts, roster_whole,
     tenure_days, level_age_days, supervisor_changed, supervisor_left, team_tenure, span_of_control
-FROM agent LEFT JOIN at_work USING (agent) LEFT JOIN paced_hour USING (agent) LEFT JOIN paced_ticket USING (agent) LEFT JOIN assessed USING (agent) LEFT JOIN closed USING (agent)
+FROM agent LEFT JOIN at_work USING (agent) LEFT JOIN hours USING (agent) LEFT JOIN paced USING (agent) LEFT JOIN assessed USING (agent) LEFT JOIN closed USING (agent)
     LEFT JOIN came_back USING (agent) LEFT JOIN answered USING (agent) LEFT JOIN kind USING (agent)
     LEFT JOIN colleague USING (agent) LEFT JOIN gone USING (agent)
     LEFT JOIN attendance USING (agent) LEFT JOIN roster USING (agent) LEFT JOIN qa USING (agent)

@@ -2,16 +2,10 @@
 -- there is.
 
 CREATE TABLE part AS
-WITH night AS (
-    SELECT agent, age, sum(worked_s) / 3600 AS h,
-        max(date_part('epoch', local_start::TIME) + scheduled_s) > 86400 AS is_night
-    FROM shift WHERE worked_s > 0 GROUP BY agent, age
-), pace AS (
-    SELECT agent, age, 0 AS n, h FROM night n WHERE EXISTS (
-        SELECT 1 FROM ticket t WHERE t.agent = n.agent AND (t.age = n.age OR is_night AND t.age = n.age - 1))
+WITH pace AS (
+    SELECT agent, age, 0 AS n, h FROM paced_hour
     UNION ALL
-    SELECT agent, age, 1, 0 FROM ticket t WHERE EXISTS (
-        SELECT 1 FROM night n WHERE n.agent = t.agent AND (t.age = n.age OR is_night AND t.age = n.age - 1))
+    SELECT agent, age, 1, 0 FROM paced_ticket
 ), one AS (
     -- Each event once for each figure that it is in: what is added up, and over what.
     SELECT agent, age, unnest(['break_overrun_recent', 'break_overrun_change']) AS signal, unnest([42, 14]) AS days,

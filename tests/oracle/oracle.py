@@ -8,8 +8,8 @@ from pathlib import Path
 
 import duckdb
 
-STEPS = ["events", "records", "attendance", "roster", "qa", "tickets", "organisation"]
-GROUPS = STEPS[2:]
+STEPS = ["events", "records", "paced", "attendance", "roster", "qa", "tickets", "organisation"]
+GROUPS = STEPS[3:]
 TOLERANCE = 1e-9
 
 

@@ -19,32 +19,20 @@ WITH total AS (
     FROM answer GROUP BY agent
 ), back AS (
     SELECT agent, w(1, age, 28) AS n, b(1, age, 28, 90) AS n_before, r(1, age) AS n_r FROM reopened GROUP BY agent
-), worked_day AS (
-    SELECT agent, age, sum(worked_s) / 3600 AS h,
-        bool_or(date_part('epoch', local_start::TIME) + scheduled_s > 86400) AS overnight
-    FROM shift WHERE worked_s > 0 GROUP BY agent, age
-), paced_hours AS (
-    -- Hours with a ticket on the same date, or beyond midnight on the next.
-    SELECT agent, age, h FROM worked_day s WHERE EXISTS (
-        SELECT 1 FROM ticket t WHERE t.agent = s.agent AND (s.age = t.age OR overnight AND s.age = t.age + 1))
-), paced_tickets AS (
-    -- Tickets with hours on the same date, or of a night that began on the one before.
-    SELECT agent, age FROM ticket t WHERE EXISTS (
-        SELECT 1 FROM worked_day s WHERE s.agent = t.agent AND (s.age = t.age OR overnight AND s.age = t.age + 1))
 ), hours AS (
     SELECT agent, w(h, age, 28) AS h_28, b(h, age, 28, 56) AS h_28_56, b(h, age, 28, 90) AS h_28_before
-    FROM paced_hours GROUP BY agent
+    FROM paced_hour GROUP BY agent
 ), paced AS (
     SELECT agent, w(1, age, 28) AS n_28, b(1, age, 28, 56) AS n_28_56, b(1, age, 28, 90) AS n_28_before
-    FROM paced_tickets GROUP BY agent
+    FROM paced_ticket GROUP BY agent
 ), pace AS (
     SELECT agent, rate(n_28, h_28, n_28, 60) AS now, rate(n_28_56, h_28_56, n_28_56, 60) AS month_before,
         rate(n_28_before, h_28_before, n_28_before, 60) AS normal
     FROM paced JOIN hours USING (agent)
 ), week_hours AS (
-    SELECT agent, age // 7 AS week, sum(h) AS h FROM paced_hours WHERE age < 70 GROUP BY ALL HAVING sum(h) > 0
+    SELECT agent, age // 7 AS week, sum(h) AS h FROM paced_hour WHERE age < 70 GROUP BY ALL HAVING sum(h) > 0
 ), week_tickets AS (
-    SELECT agent, age // 7 AS week, count(*) AS n FROM paced_tickets GROUP BY ALL
+    SELECT agent, age // 7 AS week, count(*) AS n FROM paced_ticket GROUP BY ALL
 ), trend AS (
     SELECT agent, supported(regr_slope(coalesce(n, 0) / h, -week), count(*), 5) AS slope
     FROM week_hours LEFT JOIN week_tickets USING (agent, week) GROUP BY agent

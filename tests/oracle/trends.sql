@@ -1,18 +1,10 @@
 -- Whether a slope is a trend: it fills its weeks, it is no chance, and no single week makes most of it.
 
 CREATE TABLE week AS
-WITH night AS (
-    SELECT agent, age, sum(worked_s) / 3600 AS h,
-        max(date_part('epoch', local_start::TIME) + scheduled_s) > 86400 AS is_night
-    FROM shift WHERE worked_s > 0 GROUP BY agent, age
-), hours AS (
-    SELECT agent, age // 7 AS week, sum(h) AS h FROM night n WHERE age < 70 AND EXISTS (
-        SELECT 1 FROM ticket t WHERE t.agent = n.agent AND (t.age = n.age OR is_night AND t.age = n.age - 1))
-    GROUP BY ALL
+WITH hours AS (
+    SELECT agent, age // 7 AS week, sum(h) AS h FROM paced_hour WHERE age < 70 GROUP BY ALL
 ), closed AS (
-    SELECT agent, age // 7 AS week, count(*) AS n FROM ticket t WHERE age < 70 AND EXISTS (
-        SELECT 1 FROM night n WHERE n.agent = t.agent AND (t.age = n.age OR is_night AND t.age = n.age - 1))
-    GROUP BY ALL
+    SELECT agent, age // 7 AS week, count(*) AS n FROM paced_ticket WHERE age < 70 GROUP BY ALL
 )
 SELECT agent, 'late' AS trend, 6 AS weeks, age // 7 AS week, avg(greatest(late_s, 0) / 60) AS y
 FROM shift WHERE worked AND age < 42 GROUP BY ALL

@@ -6,7 +6,7 @@ use super::{Candidate, Closing};
 use crate::engine::agent::Arrival;
 use crate::engine::date::Date;
 use crate::engine::explain::{speaks_of_supervisor, subject};
-use crate::engine::model::probability;
+use crate::engine::model::{log_odds, without_level};
 use crate::engine::redacted::redacted;
 
 /// Log-odds by which a risk must be above that of the last alert to be news: its odds have doubled. A model of people tells
@@ -109,13 +109,4 @@ pub(super) fn came_along(candidate: &Candidate, own_risk: f64) -> bool {
     let arrival = candidate.arrival.filter(is_case);
     let now = log_odds(own_risk) - candidate.site_level;
     arrival.is_some_and(|arrival| now - log_odds(arrival.risk) < NEWS_LOG_ODDS)
-}
-
-/// A risk as it would be at a site of the model's own level.
-fn without_level(risk: f64, site_level: f64) -> f64 {
-    if site_level == 0.0 { risk } else { probability(log_odds(risk) - site_level) }
-}
-
-fn log_odds(risk: f64) -> f64 {
-    (risk / (1.0 - risk)).ln()
 }

@@ -179,7 +179,7 @@ impl Model {
         if site_level <= 0.0 {
             return Thresholds { amber: self.amber, red: self.red };
         }
-        let moved = |risk: f64| probability((risk / (1.0 - risk)).ln() + site_level);
+        let moved = |risk: f64| probability(log_odds(risk) + site_level);
         Thresholds { amber: moved(self.amber), red: moved(self.red) }
     }
 
@@ -214,6 +214,16 @@ impl Band {
             Self::Red => "red",
         }
     }
+}
+
+/// A risk as it would be at a site of the model's own level, given what the level of its site adds.
+pub fn without_level(risk: f64, site_level: f64) -> f64 {
+    if site_level == 0.0 { risk } else { probability(log_odds(risk) - site_level) }
+}
+
+/// Log-odds of a probability.
+pub fn log_odds(probability: f64) -> f64 {
+    (probability / (1.0 - probability)).ln()
 }
 
 /// Probability of log-odds.

@@ -14,8 +14,8 @@ use crate::wire::cloudevent;
 use crate::wire::journal::{self, Entry};
 use crate::wire::topic::Topic;
 
-/// Events of an input that are not in the log lie in days that are closed in it, and were recorded before these closed: they would change no
-/// score of those days, and those of more than ninety days ago would change nothing.
+/// Events of an input that are not in the log lie in days that are closed in it, and were recorded before these closed: they would
+/// change no score of those days, and those of more than ninety days ago would change nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "{count} of {of} events are new and lie in days that are closed in this log (up to {closed}): their business dates are {first} to {last}. \

@@ -90,8 +90,8 @@ impl<L: StageLog> Importer<L> {
         if self.out.records.len() >= STEP_MAX { self.commit() } else { Ok(()) }
     }
 
-    /// Checks that what is new of the input lies in no day that is closed; what is in the log already is not new. What does is an error, or where late events are taken
-    /// in, what comes back.
+    /// Checks that what is new of the input lies in no day that is closed; what is in the log already is not new. What does is an
+    /// error, or where late events are taken in, what comes back.
     fn check(&self, texts: &Sorted) -> Result<Option<Overlap>, Error> {
         let Some(day) = self.closed else { return Ok(None) };
         let mut closed = Closed::through(day, self.now);

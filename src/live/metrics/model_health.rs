@@ -24,8 +24,8 @@ metrics! {
         /// The number of those scores, by band.
         calibration_scores: GaugeVec["band"],
         /// How well the champion ranks and alerts: estimated from the calibrated scores of the last closed day alone;
-        /// and, for the last weekly cut-off whose 30 days are over, the estimate of that day and what came true. To two decimals; precision is shown only if at least `trends.team_min`
-        /// agents are red.
+        /// and, for the last weekly cut-off whose 30 days are over, the estimate of that day and what came true. To two
+        /// decimals; precision is shown only if at least `trends.team_min` agents are red.
         performance: GaugeVec["measure", "basis"],
         /// Always 1: the model that scored the last closed day.
         trends_model_info: GaugeVec["model"],

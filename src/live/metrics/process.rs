@@ -17,7 +17,8 @@ metrics! {
         /// End of the last day that the model of a role was trained on, seconds since 1970-01-01 UTC; absent for a
         /// model that was not trained, such as the prior.
         model_trained_timestamp_seconds: GaugeVec["role"],
-        /// Lowest risk of a band, by the champion of the open day; where more people leave a site than usual, a model that follows its level begins higher.
+        /// Lowest risk of a band, by the champion of the open day; where more people leave a site than usual, a model that
+        /// follows its level begins higher.
         band_threshold: GaugeVec["band"],
         /// Records of the models topic that are ignored because they are broken or not from this program.
         models_refused: IntGauge,

@@ -7,4 +7,5 @@ mod http;
 mod left_over;
 pub(crate) mod links;
 mod pages;
+mod played;
 mod report;

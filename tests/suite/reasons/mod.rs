@@ -11,6 +11,7 @@ use attrition_watch::engine::signals::{COUNT, SIGNALS, Sign, position};
 use serde_json::{Value, json};
 
 use crate::support::centre::{Centre, date};
+use crate::support::models::of_terms;
 use crate::support::scored::each_score;
 
 /// Days of the story: more than the window has.
@@ -101,18 +102,7 @@ fn telling() -> Model {
         let centre = if signal.name == "handle_time_cv" { 0.4 } else { centre };
         *term = Term { low: -1e9, high: 1e9, centre, scale: 1.0, weight, ..Term::silent() };
     }
-    Model {
-        id: "telling".into(),
-        intercept: 0.0,
-        terms,
-        amber: 0.1,
-        red: 0.3,
-        horizon_days: 30,
-        score_shares: None,
-        trained_until: None,
-        level: None,
-        is_unmeasured: false,
-    }
+    of_terms("telling", 0.0, terms)
 }
 
 fn contract(centre: &mut Centre, from: Date, hours: f64) {

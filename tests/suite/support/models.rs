@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use attrition_watch::engine::date::Date;
-use attrition_watch::engine::model::Model;
+use attrition_watch::engine::model::{Model, Term};
+use attrition_watch::engine::signals::COUNT;
 use attrition_watch::live::model::Base;
 use attrition_watch::live::registry::Wish;
 use attrition_watch::wire::artifact::{Artifact, Bands, Calibration, FORMAT, TermData};
@@ -65,6 +66,22 @@ pub(crate) fn artifact(id: &str, weight: f64) -> Artifact {
         score_shares: None,
         training: None,
         backtest: None,
+    }
+}
+
+/// A model of these terms, which was not trained.
+pub(crate) fn of_terms(id: &str, intercept: f64, terms: Box<[Term; COUNT]>) -> Model {
+    Model {
+        id: id.into(),
+        intercept,
+        terms,
+        amber: 0.1,
+        red: 0.3,
+        horizon_days: 30,
+        score_shares: None,
+        trained_until: None,
+        level: None,
+        is_unmeasured: false,
     }
 }
 

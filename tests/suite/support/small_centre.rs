@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::desk::Rules;
-use attrition_watch::engine::model::{InForce, Model, Term};
+use attrition_watch::engine::model::{InForce, Term};
 use attrition_watch::engine::signals::position;
 use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::ingest::{Ingest, Partitions};
 use attrition_watch::stages::score::{Score, Setting};
 use time::OffsetDateTime;
+
+use super::models::of_terms;
 
 /// Partitions of the journal and of the desk inbox.
 pub(crate) const PARTITIONS: u32 = 3;
@@ -55,18 +57,7 @@ pub(crate) fn score() -> Score {
         let place = position(name).expect("the signal is in the catalogue");
         terms[place] = Term { low: 0.0, high: 1.0, centre: 0.05, scale: 0.1, weight, ..Term::silent() };
     }
-    let model = Model {
-        id: "two-signals".into(),
-        intercept: -3.0,
-        terms,
-        amber: 0.1,
-        red: 0.3,
-        horizon_days: 30,
-        score_shares: None,
-        trained_until: None,
-        level: None,
-        is_unmeasured: false,
-    };
+    let model = of_terms("two-signals", -3.0, terms);
     Score::new(Setting {
         models: InForce::new(Arc::new(model)),
         follows_registry: true,

@@ -4,6 +4,7 @@ mod few;
 mod figures;
 mod http;
 mod kafka;
+mod nobody;
 mod openapi;
 mod site;
 mod told;

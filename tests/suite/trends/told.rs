@@ -41,11 +41,11 @@ fn centre() -> &'static Scratch {
     })
 }
 
-fn variables() -> Vec<(String, String)> {
+pub(super) fn variables() -> Vec<(String, String)> {
     embedded(&centre().path("log"))
 }
 
-fn read(topic: Topic) -> Vec<Record> {
+pub(super) fn read(topic: Topic) -> Vec<Record> {
     let mut log = Embedded::read_only(&centre().path("log")).expect("the log can be read");
     let partitions = log.partitions(topic);
     (0..partitions)
