@@ -14,7 +14,8 @@ use crate::support::python::python;
 use crate::support::simulated::{days, lines};
 
 /// What is played and judged, unless the environment says otherwise: agents and days of the centre (a window, and half a year of
-/// alerts), its seed, and of how many days, spread over all, the alerts are judged.
+/// alerts), its seed, and of how many days, spread over all, the alerts are judged. `CLAIMS_EVENTS` names a file of events that
+/// is played instead, as `tests/centres/centre.py` writes it.
 const PLAYED: [(&str, i32); 4] =
     [("CLAIMS_AGENTS", 60), ("CLAIMS_DAYS", 240), ("CLAIMS_SEED", 16), ("CLAIMS_JUDGED_DAYS", 16)];
 
@@ -25,8 +26,10 @@ fn every_reason_is_true() {
     let [agents, all_days, seed, judged_days] =
         PLAYED.map(|(name, usual)| std::env::var(name).map_or(usual, |given| given.parse().expect("it is a number")));
     let scratch = Scratch::new();
-    let recorded = days(agents.unsigned_abs() as usize, all_days, u64::from(seed.unsigned_abs())).concat();
-    let lines = lines(&recorded);
+    let lines = std::env::var("CLAIMS_EVENTS").map_or_else(
+        |_| lines(&days(agents.unsigned_abs() as usize, all_days, u64::from(seed.unsigned_abs())).concat()),
+        |file| std::fs::read_to_string(file).expect("it can be read").lines().map(str::to_owned).collect(),
+    );
     let events = scratch.file("events.ndjson", lines.join("\n") + "\n");
     let rules = Rules { budget_week: 50, ..Rules::default() };
     let model = Arc::new(sensitive().model().expect("it is sound"));

@@ -7,6 +7,7 @@ use rdkafka::error::KafkaError;
 use rdkafka::producer::{BaseProducer, Producer};
 
 use super::callback::LastWords;
+use super::closing::ClosedInTime;
 use super::retry::Backoff;
 use super::{Settings, fault, layout};
 use crate::log::Error;
@@ -41,12 +42,12 @@ const COMMITTED: [(&str, &str); 5] = [
 ];
 
 /// A member of a group that reads one topic, or several.
-pub(super) fn member<C: ConsumerContext>(
+pub(super) fn member<C: ConsumerContext + 'static>(
     settings: &Settings,
     group: &str,
     is_single: bool,
     context: C,
-) -> Result<BaseConsumer<C>, Error> {
+) -> Result<ClosedInTime<BaseConsumer<C>>, Error> {
     // Cooperative: a partition that stays keeps its state. It spreads each topic by itself, so several topics take the
     // range strategy, which gives the same numbers of all of them to the same member. So do members with names: what a
     // cooperative member gives back is dealt in a second round, for which it joins again; a named one that dies between the
@@ -74,11 +75,11 @@ pub(super) fn member<C: ConsumerContext>(
     fixed.push(("enable.partition.eof", "false"));
     fixed.push(("partition.assignment.strategy", strategy));
     fixed.extend(settings.instance.as_deref().map(|instance| ("group.instance.id", instance)));
-    settings.client(&usual, &fixed, context)
+    settings.client(&usual, &fixed, context).map(ClosedInTime::new)
 }
 
 /// A consumer outside any group that says where partitions end.
-pub(super) fn reader(settings: &Settings, owner: &str) -> Result<BaseConsumer<LastWords>, Error> {
+pub(super) fn reader(settings: &Settings, owner: &str) -> Result<ClosedInTime<BaseConsumer<LastWords>>, Error> {
     // The client wants a group to read at all; it never joins this one.
     let group = format!("{}-{owner}-reader", settings.prefix);
     let mut fixed = COMMITTED.to_vec();
@@ -86,7 +87,7 @@ pub(super) fn reader(settings: &Settings, owner: &str) -> Result<BaseConsumer<La
     fixed.push(("enable.partition.eof", "true"));
     let queue_kb = settings.queue_kb().to_string();
     let usual = [BACKOFF, FETCH_WAIT, RECONNECT, SILENCE, ("queued.max.messages.kbytes", queue_kb.as_str())];
-    settings.client(&usual, &fixed, LastWords::default())
+    settings.client(&usual, &fixed, LastWords::default()).map(ClosedInTime::new)
 }
 
 /// Whether clients can be made as configured: they are made, with brokers at a port of this machine where none listens, so that
@@ -100,13 +101,13 @@ pub fn check(settings: &Settings) -> Result<(), Error> {
 }
 
 /// A consumer that sees how far partitions go, what is not committed included.
-pub(super) fn watcher(settings: &Settings) -> Result<BaseConsumer<LastWords>, Error> {
+pub(super) fn watcher(settings: &Settings) -> Result<ClosedInTime<BaseConsumer<LastWords>>, Error> {
     let fixed = [("isolation.level", "read_uncommitted"), ("allow.auto.create.topics", "false")];
-    settings.client(&[RECONNECT, SILENCE], &fixed, LastWords::default())
+    settings.client(&[RECONNECT, SILENCE], &fixed, LastWords::default()).map(ClosedInTime::new)
 }
 
 /// A transactional producer. What an earlier one of the same id left open is over when this returns.
-pub(super) fn producer(settings: &Settings, id: &str) -> Result<BaseProducer<LastWords>, Error> {
+pub(super) fn producer(settings: &Settings, id: &str) -> Result<ClosedInTime<BaseProducer<LastWords>>, Error> {
     let timeout_ms = settings.transaction_timeout.as_millis().to_string();
     let usual = [
         // A step is flushed as a whole: waiting longer for more to come only makes it late.
@@ -127,6 +128,7 @@ pub(super) fn producer(settings: &Settings, id: &str) -> Result<BaseProducer<Las
         ("delivery.report.only.error", "true"),
     ];
     let producer: BaseProducer<LastWords> = settings.client(&usual, &fixed, LastWords::default())?;
+    let producer = ClosedInTime::new(producer);
     let deadline = Instant::now() + settings.patience;
     let mut backoff = Backoff::new(id);
     loop {

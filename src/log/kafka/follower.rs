@@ -8,6 +8,7 @@ use rdkafka::error::KafkaError;
 use rdkafka::{Offset, TopicPartitionList};
 
 use super::callback::LastWords;
+use super::closing::ClosedInTime;
 use super::{Settings, client, fault, record};
 use crate::log::Error;
 use crate::wire::record::Record;
@@ -19,7 +20,7 @@ const PIECE: usize = 2_000;
 /// A consumer of all partitions of a topic. It takes part in no group, so nothing is dealt, and it holds nobody up.
 pub struct Follower {
     settings: Settings,
-    consumer: BaseConsumer<LastWords>,
+    consumer: ClosedInTime<BaseConsumer<LastWords>>,
     topic: Topic,
     /// Partitions whose end has not been reached yet.
     behind: BTreeSet<i32>,

@@ -9,6 +9,7 @@ use rdkafka::message::Message;
 use rdkafka::{Offset, TopicPartitionList};
 
 use super::callback::{Event, Notes};
+use super::closing::ClosedInTime;
 use super::missing::{Missing, State};
 use super::open_transactions::OpenTransactions;
 use super::ownership::Ownership;
@@ -33,7 +34,7 @@ const LEAVE_QUIET: Duration = Duration::from_millis(50);
 pub(super) struct Group {
     settings: Settings,
     name: String,
-    consumer: BaseConsumer<Notes>,
+    consumer: ClosedInTime<BaseConsumer<Notes>>,
     topics: Vec<(String, Topic)>,
     ownership: Ownership,
     paused: BTreeSet<u32>,
@@ -46,7 +47,11 @@ pub(super) struct Group {
 }
 
 /// A consumer that joins the group as soon as it is polled.
-fn subscribed(settings: &Settings, name: &str, topics: &[(String, Topic)]) -> Result<BaseConsumer<Notes>, Error> {
+fn subscribed(
+    settings: &Settings,
+    name: &str,
+    topics: &[(String, Topic)],
+) -> Result<ClosedInTime<BaseConsumer<Notes>>, Error> {
     let consumer = client::member(settings, name, topics.len() == 1, Notes::default())?;
     let names: Vec<&str> = topics.iter().map(|(name, _)| name.as_str()).collect();
     let doing = format!("join the consumer group `{name}`");

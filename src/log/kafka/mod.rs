@@ -10,6 +10,7 @@ mod admin;
 mod bounded;
 mod callback;
 mod client;
+mod closing;
 mod fault;
 mod finding;
 mod follower;

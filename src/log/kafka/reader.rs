@@ -8,6 +8,7 @@ use rdkafka::message::{BorrowedMessage, Message};
 use rdkafka::{Offset, TopicPartitionList};
 
 use super::callback::LastWords;
+use super::closing::ClosedInTime;
 use super::{Settings, client, fault};
 use crate::log::Error;
 use crate::wire::topic::Topic;
@@ -31,9 +32,9 @@ const PIECE: usize = 10_000;
 /// A consumer that reads one partition at a time.
 pub(super) struct Reader {
     settings: Settings,
-    consumer: BaseConsumer<LastWords>,
+    consumer: ClosedInTime<BaseConsumer<LastWords>>,
     /// Sees what is not committed too.
-    all: BaseConsumer<LastWords>,
+    all: ClosedInTime<BaseConsumer<LastWords>>,
     /// Name of the topic, and the partition.
     place: (String, i32),
     /// Where reading begins.

@@ -12,6 +12,7 @@ use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rdkafka::types::RDKafkaErrorCode as Code;
 
 use super::callback::LastWords;
+use super::closing::ClosedInTime;
 use super::retry::Backoff;
 use super::{Settings, bounded, client, fault};
 use crate::log::clock::now_ms;
@@ -28,7 +29,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(1);
 /// A transactional producer.
 pub(super) struct Writer {
     settings: Settings,
-    producer: Arc<BaseProducer<LastWords>>,
+    producer: Arc<ClosedInTime<BaseProducer<LastWords>>>,
     id: String,
     names: Vec<String>,
     refusals: Option<Refusals>,
