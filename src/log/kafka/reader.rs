@@ -46,7 +46,7 @@ pub(super) struct Reader {
 #[derive(Clone, Copy)]
 enum Doing {
     /// It waits for what is open to be over; up to an offset, once that is known.
-    Settling { since: Instant, wanted: Option<i64> },
+    Settling { since: Instant, wanted: Option<i64>, is_told: bool },
     /// It reads from the next offset up to an end.
     Reading { heard: Instant, first: i64, next: i64, end: i64 },
 }
@@ -64,7 +64,7 @@ impl Reader {
     pub(super) fn open(settings: &Settings, owner: &str) -> Result<Self, Error> {
         let consumer = client::reader(settings, owner)?;
         let all = client::watcher(settings)?;
-        let doing = Doing::Settling { since: Instant::now(), wanted: None };
+        let doing = Doing::Settling { since: Instant::now(), wanted: None, is_told: false };
         let (settings, place, from) = (settings.clone(), (String::new(), 0), Offset::Beginning);
         Ok(Self { settings, consumer, all, place, from, doing })
     }
@@ -73,7 +73,7 @@ impl Reader {
     pub(super) fn aim(&mut self, topic: Topic, partition: u32, from: Offset) {
         self.place = (self.settings.name(topic), partition.cast_signed());
         self.from = from;
-        self.doing = Doing::Settling { since: Instant::now(), wanted: None };
+        self.doing = Doing::Settling { since: Instant::now(), wanted: None, is_told: false };
     }
 
     /// Reads on, until `each` has seen enough, so many records were read, or none came for a moment.
@@ -83,7 +83,9 @@ impl Reader {
         each: &mut dyn FnMut(&BorrowedMessage<'_>) -> bool,
     ) -> Result<Piece, Error> {
         match self.doing {
-            Doing::Settling { since, wanted } => self.settle(since, wanted).map(|left| Piece::Some { left }),
+            Doing::Settling { since, wanted, is_told } => {
+                self.settle(since, wanted, is_told).map(|left| Piece::Some { left })
+            }
             Doing::Reading { heard, first, next, end } => self.read((heard, first, next, end), at_most, each),
         }
     }
@@ -202,17 +204,23 @@ impl Reader {
     /// Waits until every transaction that is open in the partition now is over, a moment at a time; then begins to read. A
     /// member that was killed may have committed its last step already, and the brokers still be writing so into this
     /// partition: its positions would be those after the step, and the state that before it.
-    fn settle(&mut self, since: Instant, wanted: Option<i64>) -> Result<u64, Error> {
+    fn settle(&mut self, since: Instant, wanted: Option<i64>, is_told: bool) -> Result<u64, Error> {
         let (name, partition) = &self.place;
         let Some((_, wanted)) = wanted.map_or_else(|| self.ends(&self.all, since), |wanted| Ok(Some((0, wanted))))?
         else {
             return Ok(0);
         };
-        self.doing = Doing::Settling { since, wanted: Some(wanted) };
+        self.doing = Doing::Settling { since, wanted: Some(wanted), is_told };
         let Some((first, committed)) = self.ends(&self.consumer, since)? else { return Ok(0) };
         let next = if let Offset::Offset(from) = self.from { first.max(from) } else { first };
         if committed < wanted {
-            if since.elapsed() > self.settings.transaction_timeout + ABORT_INTERVAL + self.settings.patience {
+            let over = self.settings.transaction_timeout + ABORT_INTERVAL;
+            if since.elapsed() > over && !is_told {
+                let waits_s = since.elapsed().as_secs();
+                tracing::warn!(topic = name, partition, waits_s, "a transaction is still open, its end is waited for");
+                self.doing = Doing::Settling { since, wanted: Some(wanted), is_told: true };
+            }
+            if since.elapsed() > over + self.settings.patience {
                 let doing = format!("a transaction stays open in `{name}`: end it with Kafka's own tool");
                 return Err(Error::new(doing, format!("partition {partition} does not settle")));
             }

@@ -33,8 +33,8 @@ pub(super) struct Writer {
     id: String,
     names: Vec<String>,
     refusals: Option<Refusals>,
-    /// The producer did not even abort: it is of no use any more.
-    is_stuck: bool,
+    /// A step failed since the producer was opened: what is left of it may still be on its way.
+    is_spent: bool,
 }
 
 /// Steps that were refused in a row.
@@ -67,13 +67,13 @@ impl Writer {
         let id = format!("{}-{name}-{instance}", settings.prefix);
         let names = Topic::ALL.iter().map(|topic| settings.name(*topic)).collect();
         let producer = Arc::new(client::producer(settings, &id)?);
-        Ok(Self { settings: settings.clone(), producer, id, names, refusals: None, is_stuck: false })
+        Ok(Self { settings: settings.clone(), producer, id, names, refusals: None, is_spent: false })
     }
 
     /// Commits a step; `membership` proves that the positions are the writer's to commit.
     pub(super) fn commit(&mut self, step: &Step, membership: Option<ConsumerGroupMetadata>) -> Result<Outcome, Error> {
         // After an end that its owner has outlived, as HTTP does.
-        self.replace_stuck()?;
+        self.replace_spent()?;
         let begun = Instant::now();
         // What an earlier step failed by is none of this one's.
         self.producer.context().undelivered();
@@ -167,7 +167,7 @@ impl Writer {
         let deadline = Instant::now() + self.settings.transaction_timeout;
         let abort = |producer: &BaseProducer<LastWords>, left| producer.abort_transaction(left);
         let aborted = !fenced && bounded::call(&self.producer, deadline, abort).is_ok();
-        self.is_stuck = !aborted;
+        self.is_spent = true;
         let (id, now) = (self.id.as_str(), Instant::now());
         let first = || Refusals { since: begun, steps: 0, backoff: Backoff::new(id), again: now };
         let refusals = self.refusals.get_or_insert_with(first);
@@ -182,15 +182,16 @@ impl Writer {
         // The first refusal is mostly a rebalance's, and over.
         let pause = if steps == 1 { Duration::ZERO } else { refusals.backoff.pause() };
         refusals.again = Instant::now() + pause;
-        self.replace_stuck()?;
+        self.replace_spent()?;
         Ok(if aborted { Outcome::Aborted } else { Outcome::Unknown })
     }
 
-    /// Takes a new epoch of the same id: the broker ends what is left of the old one first.
-    fn replace_stuck(&mut self) -> Result<(), Error> {
-        if self.is_stuck {
+    /// Takes a new epoch of the same id after a step that failed: the broker ends what is left of the old one first, and refuses
+    /// what comes late. In the same epoch, requests of the failed step that are still on their way would count in the next.
+    fn replace_spent(&mut self) -> Result<(), Error> {
+        if self.is_spent {
             self.producer = Arc::new(client::producer(&self.settings, &self.id)?);
-            self.is_stuck = false;
+            self.is_spent = false;
         }
         Ok(())
     }
