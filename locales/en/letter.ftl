@@ -71,6 +71,7 @@ risk-trend = { $known }; { $before }.
 risk-alone = { $known }.
 
 since = The risk has been elevated since { $since }
+since-closed = The risk had been elevated since { $since }
 since-jumped = The risk rose sharply within one day, on { $since }
 
 ## Which side a reason belongs to
@@ -82,6 +83,7 @@ side-withdrawal = cause unknown
 ## Headings
 
 heading-reasons = What stands out
+heading-reasons-closed = What stood out
 only-position = Nothing in their own work has changed; what stands out is their situation
 heading-ask = Ask
 heading-offer = Offer
@@ -120,6 +122,11 @@ intro-second =
     { $open ->
         [one] No supervisor is looking after one alert at site { $site }.
        *[other] No supervisor is looking after { $open } alerts at site { $site }.
+    }
+intro-answered =
+    { $open ->
+        [one] The open alert at site { $site } has been answered.
+       *[other] The { $open } open alerts at site { $site } have been answered.
     }
 intro-in-place = This letter is for { $supervisor }. You get it because no address is on file for them.
 intro-closed = You have no open alerts.

@@ -69,6 +69,7 @@ risk-trend = { $known }；{ $before }。
 risk-alone = { $known }。
 
 since = 自 { $since }起风险偏高
+since-closed = 自 { $since }起风险曾偏高
 since-jumped = { $since }当天风险骤升
 
 ## 原因属于哪一面
@@ -80,6 +81,7 @@ side-withdrawal = 原因待了解
 ## 标题
 
 heading-reasons = 值得注意的情况
+heading-reasons-closed = 当时值得注意的情况
 only-position = 本人的工作情况没有变化，值得注意的是其所处的阶段和环境
 heading-ask = 可以这样问
 heading-offer = 可以提供的支持
@@ -107,6 +109,7 @@ intro-open =
        *[other] 您团队中有 { $open } 位员工可能需要谈一谈，请从第一位开始。
     }
 intro-second = 职场 { $site } 有 { $open } 条预警没有主管跟进。
+intro-answered = 职场 { $site } 的 { $open } 条未关闭预警均已得到答复。
 intro-in-place = 这封邮件原本应发给 { $supervisor }；因系统中没有其邮箱地址，改为发给您。
 intro-closed = 您目前没有待处理的预警。
 

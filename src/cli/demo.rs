@@ -20,6 +20,7 @@ use crate::live::importer::Importer;
 use crate::live::links::Links;
 use crate::live::logs::{Logs, scan_from};
 use crate::live::metrics::Metrics;
+use crate::live::models::Models;
 use crate::live::pipeline::Pipeline;
 use crate::live::readiness::Readiness;
 use crate::live::service::{partitions, setting};
@@ -233,6 +234,11 @@ impl Centre {
                 "Serving http://{address}: /healthz, /readyz, /metrics, POST /v1/events. Ctrl-C ends it."
             ));
         }
+        if !config.deliver.channels().is_empty() {
+            output::line("The demo delivers nothing: `[deliver]` counts for `run` alone.");
+        }
+        let mut models = Models::default();
+        models.show(self.pipeline.score.stage(), &self.metrics);
         while !stop.load(Ordering::Relaxed) {
             let day = simulation.next_day();
             self.importer.set_clock(closes_at(day.date));
@@ -240,6 +246,7 @@ impl Centre {
             let known: Vec<String> = self.alerts.open().iter().map(|(_, alert)| alert.alert.clone()).collect();
             self.feed(&day)?;
             self.catch_up()?;
+            models.show(self.pipeline.score.stage(), &self.metrics);
             shown::day(&day, &self.alerts, &known);
             let next = Instant::now() + Duration::from_secs(args.every);
             while Instant::now() < next && !stop.load(Ordering::Relaxed) {

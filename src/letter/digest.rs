@@ -103,7 +103,14 @@ fn intro(data: &DigestData, language: Language) -> String {
     match (data.alerts.is_empty(), data.to == "second") {
         (true, _) => words(language, "intro-closed"),
         (false, false) => text_with(language, "intro-open", [open]),
-        (false, true) => text_with(language, "intro-second", [open, ("site", Value::from(one_line(&data.site)))]),
+        (false, true) => {
+            let name = if data.alerts.iter().any(|about| is_waiting(&about.alert)) {
+                "intro-second"
+            } else {
+                "intro-answered"
+            };
+            text_with(language, name, [open, ("site", Value::from(one_line(&data.site)))])
+        }
     }
 }
 

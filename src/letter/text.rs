@@ -2,7 +2,7 @@
 
 use super::brief::{brief_line, notice_line};
 use super::digest::{Parts, parts};
-use super::told::{closing, links, one_line, place, told, unmeasured};
+use super::told::{closing, links, one_line, place, reasons_heading, told, unmeasured};
 use super::{Link, date};
 use crate::engine::desk::Language;
 use crate::wire::alert::AlertData;
@@ -78,7 +78,7 @@ fn alert_lines(agent: &str, alert: &AlertData, language: Language, link: &Link<'
     lines.push(told.since);
     lines.extend(told.second);
     if !told.reasons.is_empty() {
-        heading(&mut lines, &text(language, "heading-reasons"));
+        heading(&mut lines, &reasons_heading(alert, language));
         lines.extend(told.reasons.into_iter().map(|(reason, side)| match side {
             Some(side) => format!("- {reason} [{side}]"),
             None => format!("- {reason}"),

@@ -39,14 +39,16 @@ pub(super) fn told(alert: &AlertData, language: Language) -> Told {
         (one_line(if chinese { &reason.zh } else { &reason.en }), side(&reason.side))
     };
     let lines = |lines: &str| lines.lines().map(one_line).collect();
-    let guide = alert.guide.iter().find(|guide| guide.language == language.code());
+    // What is over has no forecast, and asks for nothing.
+    let is_open = alert.status != "closed";
+    let guide = alert.guide.iter().find(|guide| guide.language == language.code() && is_open);
     Told {
         status: status(alert, language),
         band: risk::band(alert, language),
-        risk: risk::risk_line(alert, language),
+        risk: risk::risk_line(alert, language).filter(|_| is_open),
         since: since(alert, language),
-        second: second(alert, language),
-        model: model_changed(alert, language),
+        second: second(alert, language).filter(|_| is_open),
+        model: model_changed(alert, language).filter(|_| is_open),
         reasons: only_position(alert, language).into_iter().chain(alert.reasons.iter().map(reason)).collect(),
         guide: guide.map_or(vec![], |guide| {
             [("ask", &guide.ask), ("offer", &guide.offer), ("avoid", &guide.avoid)]
@@ -61,6 +63,12 @@ pub(super) fn told(alert: &AlertData, language: Language) -> Told {
 /// That the model has not been measured here: of an alert that is over, it no longer matters.
 pub(super) fn unmeasured(alert: &AlertData, language: Language) -> Option<String> {
     (alert.unmeasured && alert.status != "closed").then(|| text(language, "unmeasured"))
+}
+
+/// Above the reasons: of an alert that is over, what stood out.
+pub(super) fn reasons_heading(alert: &AlertData, language: Language) -> String {
+    let heading = if alert.status == "closed" { "heading-reasons-closed" } else { "heading-reasons" };
+    text(language, heading)
 }
 
 /// Says so where no reason is about the agent's own work: it goes before the reasons.
@@ -95,13 +103,21 @@ pub(super) fn closing(alert: &AlertData, language: Language) -> String {
 }
 
 fn since(alert: &AlertData, language: Language) -> String {
-    let (name, day) = if alert.jumped { ("since-jumped", &alert.raised_on) } else { ("since", &alert.since) };
+    let (name, day) = match (alert.jumped, alert.status.as_str()) {
+        (true, _) => ("since-jumped", &alert.raised_on),
+        (false, "closed") => ("since-closed", &alert.since),
+        (false, _) => ("since", &alert.since),
+    };
     text_with(language, name, [("since", Value::from(date::in_words(day, language)))])
 }
 
 fn second(alert: &AlertData, language: Language) -> Option<String> {
     let known = ["unacknowledged", "supervisor_left", "supervisor_away", "supervisor_unknown", "supervisor_is_agent"];
     let why = known.into_iter().find(|why| alert.why_second.as_deref() == Some(why) && alert.to == "second")?;
+    // Answered since, by whomever.
+    if why == "unacknowledged" && !is_waiting(alert) {
+        return None;
+    }
     Some(text(language, &format!("second-{why}")))
 }
 

@@ -44,6 +44,7 @@ What leave does, by form of signal:
 |---|---|
 | shares and means over W, B or R, changes, slopes, counts over W | exactly as if the days of leave had no shift record: they are in no numerator and no denominator. If there are too few other days, the signal is missing |
 | `days_since_feedback`, `coaching_held`, `coaching_cancelled`, history | exactly as if the days of leave were not in the calendar: the counter stands still, and the window reaches as many days further back, up to 90 |
+| tickets that come back, sessions that are cancelled | on days of leave they count nowhere |
 | `days_since_worked` | leave counts as presence; days without a shift record are not counted |
 | `under_hours` | leave lowers the hours due, by the recorded hours or by its share of the week, whichever is more |
 | `day_off_adjacent_absence` | neither leave nor a gap is a day off |

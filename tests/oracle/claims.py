@@ -16,29 +16,29 @@ STEPS = ["records", "paced", "attendance", "roster", "qa", "tickets", "organisat
 TOLERANCE = 1e-6
 
 # What rises and what falls, how much of it is seen in print, by figure: (way, least).
-SHARE, POINTS, MINUTES, STARS, SPREAD = 0.01, 1.0, 0.5, 0.1, 0.05
+SHARE, POINTS, MINUTES, STARS, SPREAD = 0.02, 1.0, 0.5, 0.1, 0.05
 
 # Signal: (way, now, one event more, own normal, least difference), in columns of `figure`. The way is 1 for what rises, -1 for
 # what falls, 0 for either.
 COMPARED = {
     "unplanned_absence_rate": (1, "unplanned / shifts", "1 / shifts", "unplanned_b / shifts_b", SHARE),
     "unplanned_absence_change": (1, "unplanned / shifts", "1 / shifts", "unplanned_b / shifts_b", SHARE),
-    "no_shows": (1, "no_shows", "0", "no_shows_b * 28 / 62", 1.0),
+    "no_shows": (1, "no_shows", "0", "no_shows_b * 28 / shift_days_b", 1.0),
     "late_rate": (1, "late / worked", "1 / worked", "late_b / worked_b", SHARE),
     "early_leave_rate": (1, "early / worked", "1 / worked", "early_b / worked_b", SHARE),
     "late_minutes_slope": (1, "late_min_7 / worked_7", "0", "late_min_7_42 / worked_7_42", MINUTES),
     "break_overrun_recent": (1, "overrun_r / worked_r", "0", "overrun_b / worked_b", MINUTES),
     "break_overrun_change": (1, "overrun_14 / worked_14", "0", "overrun_14_74 / worked_14_74", MINUTES),
-    "overtime_hours": (1, "overtime", "0", "overtime_b * 28 / 62", 1.0),
+    "overtime_hours": (1, "overtime", "0", "overtime_b * 28 / shift_days_b", 1.0),
     "occupancy": (1, "occupied_14 / worked_s_14", "0", "occupied_14_90 / worked_s_14_90", SHARE),
     "occupancy_change": (1, "occupied_14 / worked_s_14", "0", "occupied_14_74 / worked_s_14_74", SHARE),
-    "short_notice_changes": (1, "short_notice", "0", "short_notice_b * 28 / 62", 1.0),
+    "short_notice_changes": (1, "short_notice", "0", "short_notice_b * 28 / shift_days_b", 1.0),
     "night_weekend_share": (1, "nights / shifts", "1 / shifts", "nights_b / shifts_b", SHARE),
     "home_share": (-1, "home / worked", "1 / worked", "home_b / worked_b", SHARE),
     "qa_level": (-1, "score / evaluations", "0", "score_b / evaluations_b", POINTS),
     "qa_change": (-1, "score / evaluations", "0", "score_b / evaluations_b", POINTS),
     "qa_slope": (-1, "score_7 / evaluations_7", "0", "score_7_56 / evaluations_7_56", POINTS),
-    "critical_fails": (1, "critical_30", "0", "critical_30_90 * 30 / 60", 1.0),
+    "critical_fails": (1, "critical_30", "0", "critical_30_90 * 30 / evaluation_days_b", 1.0),
     "handle_time_change": (0, "handle_14 / n_14", "0", "handle_14_74 / n_14_74", "greatest(1, 0.03 * normal)"),
     "handle_time_spread": (1, "spread_r", "0", "spread_b", SPREAD),
     "wrap_recent": (1, "wrap_r / handle_r", "0", "wrap_b / handle_b", SHARE),
@@ -54,6 +54,14 @@ COMPARED = {
     "csat_recent": (-1, "csat_r / answers_r", "0", "csat_b / answers_b", STARS),
     "csat_change": (-1, "csat / answers", "0", "csat_b / answers_b", STARS),
     "hostile_share": (1, "hostile_14 / n_14", "1 / n_14", "hostile_14_90 / n_14_90", SHARE),
+}
+
+# Counts are told only beside an own normal, and it rests on four weeks at work: the days of which each is known.
+COUNTED = {
+    "no_shows": "shift_days_b",
+    "overtime_hours": "shift_days_b",
+    "short_notice_changes": "shift_days_b",
+    "critical_fails": "evaluation_days_b",
 }
 
 # Signals of one figure, and those whose sentence says more than a difference: what has to be true as well.
@@ -77,7 +85,7 @@ ALSO = {
     "disputes": "disputes >= 1",
     "days_since_feedback": "days_since_feedback >= 14 AND days_since_feedback <= history_days",
     "coaching_held": "coaching_held = 0 AND history_days >= 60",
-    "coaching_cancelled": "coaching_cancelled >= 1",
+    "coaching_cancelled": "coaching_cancelled >= 1 AND oldest_cancelled_age < 28 AND cancelled_last",
     "category_entropy": "2 * most_of_a_kind > n",
     "tenure_days": "tenure_days < 365",
     "level_age_days": "level_age_days >= 365",
@@ -136,6 +144,10 @@ def fault(db, agent: str, reason: dict) -> str | None:
         ours, one, theirs = row(db, [is_now, one, is_normal], agent)
         if differs(now, ours) or (normal is not None and differs(normal, theirs)):
             return f"is {ours} against {theirs}"
+        if signal in COUNTED:
+            (days,) = row(db, [COUNTED[signal]], agent)
+            if normal is None or (days or 0) < 28:
+                return f"has an own normal of {normal} by {days} days"
         if normal is None and rests_on_a_day(db, agent, reason, way, 0.0):
             return "rests on one day"
         if normal is not None:

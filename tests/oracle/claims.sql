@@ -1,8 +1,28 @@
 -- What the sentences of reasons speak of, by agent: sums over the last four weeks (no ending), of what came before in the window
 -- (`_b`), and of other spans, named by their ages.
 
+-- Days without any record on which the agent had a shift in more than two thirds of the four weeks before and after.
+CREATE TABLE silent AS
+SELECT d.agent, d.age FROM day d JOIN day o ON o.agent = d.agent AND abs(o.age - d.age) IN (7, 14, 21, 28)
+WHERE d.known AND NOT d.on_leave AND NOT d.has_record AND o.known AND NOT o.on_leave
+GROUP BY d.agent, d.age HAVING 3 * count(*) FILTER (o.has_shift) > 2 * count(*);
+
 CREATE TABLE figure AS
-WITH at_work AS (
+WITH known AS (
+    -- Days at work before the span of a count of which it is known, by shifts and since the first evaluation.
+    SELECT d.agent, count(*) FILTER (d.rostered AND s.age IS NULL AND d.age >= 28) AS shift_days_b,
+        count(*) FILTER (d.age >= 30 AND d.age <= e.first) AS evaluation_days_b
+    FROM day d LEFT JOIN silent s ON s.agent = d.agent AND s.age = d.age
+        LEFT JOIN (SELECT agent, max(age) AS first FROM evaluation GROUP BY agent) e ON e.agent = d.agent
+    WHERE d.at_work GROUP BY d.agent
+), lacking AS (
+    SELECT agent, count(*) AS days FROM silent WHERE age < 28 GROUP BY agent
+), cancelled AS (
+    SELECT agent, max(age) FILTER (missed) AS oldest_cancelled_age,
+        coalesce(min(age) FILTER (missed) < min(age) FILTER (status = 'held'), true) AS cancelled_last
+    FROM (SELECT *, status = 'cancelled' AND NOT on_leave AND work_since < 28 AS missed
+        FROM coaching JOIN day USING (agent, age)) GROUP BY agent
+), at_work AS (
     SELECT agent,
         w(scheduled, age, 28) AS shifts, b(scheduled, age, 28, 90) AS shifts_b,
         w(absent, age, 28) AS absent, b(absent, age, 28, 90) AS absent_b,
@@ -57,7 +77,8 @@ WITH at_work AS (
         stddev_pop(handle_ms) FILTER (age >= 28) / avg(handle_ms) FILTER (age >= 28) AS spread_b
     FROM ticket GROUP BY agent
 ), came_back AS (
-    SELECT agent, w(1, age, 28) AS back, b(1, age, 28, 90) AS back_b, r(1, age) AS back_r FROM reopened GROUP BY agent
+    SELECT agent, w(1, age, 28) AS back, b(1, age, 28, 90) AS back_b, r(1, age) AS back_r
+    FROM reopened JOIN day USING (agent, age) WHERE NOT on_leave GROUP BY agent
 ), answered AS (
     SELECT agent, w(csat, age, 28) AS csat, b(csat, age, 28, 90) AS csat_b, r(csat, age) AS csat_r,
         w(1, age, 28) AS answers, b(1, age, 28, 90) AS answers_b, r(1, age) AS answers_r
@@ -88,8 +109,10 @@ WITH at_work AS (
         SELECT *, lead(effective) OVER (PARTITION BY agent ORDER BY effective) AS until FROM fact)
     WHERE until IS NULL OR until > as_of() - 27 GROUP BY agent
 ), whole AS (
-    SELECT l.agent, l.age <= 2 AND expected.days IS NULL AND lost.days IS NULL AND contracts = 1 AS roster_whole
-    FROM last_shift l LEFT JOIN expected USING (agent) LEFT JOIN lost USING (agent) LEFT JOIN contract USING (agent)
+    SELECT l.agent, l.age <= 2 AND expected.days IS NULL AND lost.days IS NULL AND lacking.days IS NULL AND contracts = 1
+        AS roster_whole
+    FROM last_shift l LEFT JOIN expected USING (agent) LEFT JOIN lost USING (agent) LEFT JOIN lacking USING (agent)
+        LEFT JOIN contract USING (agent)
 ), colleague AS (
     -- Whoever belonged to the same group on one of its days, and who of them gave notice meanwhile.
     SELECT h.agent,
@@ -102,12 +125,13 @@ WITH at_work AS (
     FROM here h JOIN placement p ON p.agent <> h.agent GROUP BY h.agent
 ), gone AS (
     SELECT h.agent,
-        count(*) FILTER (l.site = h.site AND l.team = h.team AND age < 60) AS team_gone,
-        count(*) FILTER (l.supervisor = h.supervisor AND age < 365) AS supervised_gone,
-        count(*) FILTER (l.site = h.site AND abs(l.hire_date - h.hire_date) <= 14 AND age < 90) AS cohort_gone
+        count(DISTINCT l.agent) FILTER (l.site = h.site AND l.team = h.team AND age < 60) AS team_gone,
+        count(DISTINCT l.agent) FILTER (l.supervisor = h.supervisor AND age < 365) AS supervised_gone,
+        count(DISTINCT (l.agent, l.hire_date)) FILTER (l.site = h.site AND abs(l.hire_date - h.hire_date) <= 14
+            AND age < 90) AS cohort_gone
     FROM here h JOIN leaver l ON l.agent <> h.agent GROUP BY h.agent
 )
-SELECT agent.*, at_work.* EXCLUDE (agent), hours.* EXCLUDE (agent), paced.* EXCLUDE (agent), assessed.* EXCLUDE (agent), closed.* EXCLUDE (agent),
+SELECT agent.*, shift_days_b, evaluation_days_b, oldest_cancelled_age, cancelled_last, at_work.* EXCLUDE (agent), hours.* EXCLUDE (agent), paced.* EXCLUDE (agent), assessed.* EXCLUDE (agent), closed.* EXCLUDE (agent),
     coalesce(back, 0) AS back, coalesce(back_b, 0) AS back_b, coalesce(back_r, 0) AS back_r,
     answered.* EXCLUDE (agent), most_of_a_kind,
     team_people, supervised_people, cohort_people,
@@ -118,7 +142,8 @@ SELECT agent.*, at_work.* EXCLUDE (agent), hours.* EXCLUDE (agent), paced.* EXCL
     tickets.handle_time_cv, tickets.throughput_slope, tickets.throughput_level_x_slope, tickets.category_entropy,
     late_trend, qa_trend, pace_trend, steadiest_starts, roster_whole,
     tenure_days, level_age_days, supervisor_changed, supervisor_left, team_tenure, span_of_control
-FROM agent LEFT JOIN at_work USING (agent) LEFT JOIN hours USING (agent) LEFT JOIN paced USING (agent) LEFT JOIN assessed USING (agent) LEFT JOIN closed USING (agent)
+FROM agent LEFT JOIN known USING (agent) LEFT JOIN cancelled USING (agent)
+    LEFT JOIN at_work USING (agent) LEFT JOIN hours USING (agent) LEFT JOIN paced USING (agent) LEFT JOIN assessed USING (agent) LEFT JOIN closed USING (agent)
     LEFT JOIN came_back USING (agent) LEFT JOIN answered USING (agent) LEFT JOIN kind USING (agent)
     LEFT JOIN colleague USING (agent) LEFT JOIN gone USING (agent)
     LEFT JOIN attendance USING (agent) LEFT JOIN roster USING (agent) LEFT JOIN qa USING (agent)

@@ -37,8 +37,10 @@ WITH move AS (
         SELECT min_by(p.supervisor, p.first_day) FROM placement p
         WHERE p.agent = m.agent AND p.hire_date = here.hire_date AND p.final_day >= eve() - 90)
 ), orphaned AS (
-    SELECT DISTINCT p.agent FROM placement p JOIN known_separation s ON s.agent = p.supervisor
-    WHERE final_day > eve() - 90 AND last_day BETWEEN eve() - 89 AND eve()
+    -- Of this employment: who is hired again has lost none of the one before.
+    SELECT DISTINCT p.agent FROM placement p JOIN here USING (agent, hire_date)
+        JOIN known_separation s ON s.agent = p.supervisor
+    WHERE p.final_day > eve() - 90 AND last_day BETWEEN eve() - 89 AND eve()
         AND NOT EXISTS (SELECT 1 FROM here back WHERE back.agent = s.agent AND back.hire_date > s.last_day)
 ), site AS (
     SELECT h.agent, sum(days_in(p.first_day, p.final_day, 365)) / 365.25 AS years
@@ -78,7 +80,8 @@ WITH move AS (
         ON l.site = h.site AND abs(l.hire_date - h.hire_date) <= 14 AND l.agent <> h.agent AND age < 90
     GROUP BY h.agent
 ), reports AS (
-    SELECT supervisor, count(*) AS n FROM here GROUP BY supervisor
+    -- Those who have begun.
+    SELECT supervisor, count(*) FILTER (hire_date <= eve()) AS n FROM here GROUP BY supervisor
 ), lagged AS (
     SELECT h.agent,
         (moved.agent IS NOT NULL)::INTEGER AS supervisor_changed,

@@ -17,7 +17,9 @@ WITH total AS (
     SELECT agent, supported(stddev_samp(score), count(*), 4) AS sd FROM recent GROUP BY agent
 ), coached AS (
     SELECT agent, w(status = 'held', work_since, 60) AS held, w(status = 'cancelled', work_since, 28) AS cancelled
-    FROM coaching JOIN day USING (agent, age) GROUP BY agent
+    FROM coaching JOIN day USING (agent, age)
+    -- Who is on leave is not denied a session.
+    WHERE status = 'held' OR NOT on_leave GROUP BY agent
 ), feedback AS (
     SELECT agent, min(work_since) AS days FROM (
         SELECT agent, age FROM evaluation UNION ALL SELECT agent, age FROM coaching WHERE status = 'held')

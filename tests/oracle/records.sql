@@ -202,12 +202,12 @@ WITH span AS (
         age - row_number() OVER (PARTITION BY agent, known, has_shift ORDER BY age) AS shift_run
     FROM noted
 ), counted AS (
-    SELECT agent, age, on_leave,
+    SELECT agent, age, on_leave, known, has_record, has_shift,
         known AND (has_record OR count(*) OVER (PARTITION BY agent, known, has_record, record_run) < 7) AS is_recorded,
         known AND (has_shift OR count(*) OVER (PARTITION BY agent, known, has_shift, shift_run) < 7) AS rostered
     FROM run
 )
-SELECT agent, age, on_leave, rostered, is_recorded AND NOT on_leave AS at_work,
+SELECT agent, age, on_leave, rostered, known, has_record, has_shift, is_recorded AND NOT on_leave AS at_work,
     -- Days at work after this one.
     coalesce(sum((is_recorded AND NOT on_leave)::INTEGER) OVER (
         PARTITION BY agent ORDER BY age ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS work_since

@@ -40,7 +40,7 @@ WITH total AS (
     -- Between days that overlap there is none at all: they are one.
     SELECT agent, count(*) FILTER (gap_s BETWEEN 0 AND 11 * 3600 - 1) AS rests FROM rest GROUP BY agent
 ), worked_day AS (
-    SELECT DISTINCT agent, date, age FROM shift WHERE worked
+    SELECT DISTINCT agent, date, age FROM shift WHERE worked_s > 0
 ), run AS (
     -- Consecutive dates share the difference between date and rank.
     SELECT agent, count(*) AS days, min(age) AS ended FROM (

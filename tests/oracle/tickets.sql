@@ -18,7 +18,9 @@ WITH total AS (
         b(csat, age, 28, 90) AS csat_before, w(1, age, 28) AS answers, b(1, age, 28, 90) AS answers_before
     FROM answer GROUP BY agent
 ), back AS (
-    SELECT agent, w(1, age, 28) AS n, b(1, age, 28, 90) AS n_before, r(1, age) AS n_r FROM reopened GROUP BY agent
+    -- Nobody on leave has a part in what becomes of tickets meanwhile.
+    SELECT agent, w(1, age, 28) AS n, b(1, age, 28, 90) AS n_before, r(1, age) AS n_r
+    FROM reopened JOIN day USING (agent, age) WHERE NOT on_leave GROUP BY agent
 ), hours AS (
     SELECT agent, w(h, age, 28) AS h_28, b(h, age, 28, 56) AS h_28_56, b(h, age, 28, 90) AS h_28_before
     FROM paced_hour GROUP BY agent

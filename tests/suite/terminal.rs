@@ -136,6 +136,9 @@ fn a_demo_serves_where_it_is_told() {
     });
     assert!(!address.ends_with(":0"), "a person can open it: {address}");
     assert_eq!(http::try_get(&address, "/healthz").map(|answer| answer.status), Some(200));
+    eventually("status knows the model", || {
+        http::try_get(&address, "/v1/status").is_some_and(|status| status.body.contains("\"champion\":\"prior-2\""))
+    });
     assert!(demo.terminate().success());
 }
 

@@ -5,7 +5,7 @@ use crate::cli::counted::counted;
 use crate::cli::table::Table;
 use crate::cli::{Usage, config, output};
 use crate::engine::date::Date;
-use crate::live::field::{Acknowledged, Difference, Fates, Record, Report, Share, Wanted, report};
+use crate::live::field::{Acknowledged, Difference, Fates, PrecisionScope, Record, Report, Share, Wanted, report};
 use crate::live::logs::Logs;
 use crate::live::unreadable::Unreadables;
 
@@ -57,10 +57,8 @@ fn show(report: &Report, by_supervisor: bool) {
     output::line(&format!("{alerts}{raised}; all is known up to {closed}."));
     output::line("`-` stands for a figure that counts, or leaves over, fewer than 5 people: it is not shown.");
     if let Some(history) = report.history {
-        output::line(&format!(
-            "{} of imported days, over before anybody was told of them. They count in who gave notice, and in nothing else.",
-            counted(history as u64, "alert")
-        ));
+        let alerts = counted(history as u64, "alert");
+        output::line(&format!("{alerts} of imported days, over before anybody was told of them. {}", scope(report)));
     }
     let mut table = Table::new(&["alerts", "number"]);
     for (status, number) in &report.statuses {
@@ -126,6 +124,15 @@ fn show(report: &Report, by_supervisor: bool) {
         }
     }
     report.notes().into_iter().for_each(output::line);
+}
+
+/// In which figures the alerts of imported days count.
+fn scope(report: &Report) -> &'static str {
+    match report.precision_scope {
+        PrecisionScope::All => "They count in who gave notice, and in nothing else.",
+        PrecisionScope::Told => "They count in nothing else: too few of their agents left, or stayed.",
+        PrecisionScope::History => "Who gave notice is counted for them only: there are too few others.",
+    }
 }
 
 fn acknowledged(answers: Option<&Acknowledged>) -> [(&'static str, String); 3] {

@@ -70,8 +70,11 @@ fn what(step: &Step) -> String {
 
 fn whom(step: &Step) -> String {
     match (step.to.as_str(), &step.why_second) {
-        ("second", Some(why)) => format!("second address: {}", why.replace('_', " ")),
-        ("second", None) => "second address".to_owned(),
+        // Why it waited for the second address: no longer so where it was answered.
+        ("second", Some(why)) if step.status != "acknowledged" && step.status != "snoozed" => {
+            format!("second address: {}", why.replace('_', " "))
+        }
+        ("second", _) => "second address".to_owned(),
         _ => "supervisor".to_owned(),
     }
 }

@@ -1,6 +1,6 @@
 //! `trends`: a day as tables, and how it came to be so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{days, history};
 use crate::cli::counted::counted;
@@ -46,7 +46,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if let Some(site) = &args.site {
         let is_of = |sample: &Sample| [site.as_str(), ""].contains(&sample.label("site"));
         if !samples.iter().any(|sample| sample.label("site") == site) {
-            let sites: std::collections::BTreeSet<&str> = samples.iter().map(|sample| sample.label("site")).collect();
+            let sites: BTreeSet<&str> = samples.iter().map(|sample| sample.label("site")).collect();
             let sites: Vec<&str> = sites.into_iter().filter(|site| !site.is_empty()).collect();
             let error = format!("no site is shown as `{site}` on {on}; shown are: {}", sites.join(", "));
             return Err(Usage(error).into());
@@ -95,18 +95,18 @@ fn teams(on: Date, figures: &Figures<'_>) {
     for (site, team) in teams.iter().take(TEAMS_MAX) {
         let at = (*site, *team);
         let agents = figures.sum("agents", &[("site", site), ("team", team)]);
-        let band = |band: &str| figures.sum("agents", &[("site", site), ("team", team), ("band", band)]);
-        let left = figures.sum("leavers", &[("site", site), ("team", team), ("kind", "voluntary")]);
+        let band = |band: &str| figures.one("agents", &[("site", site), ("team", team), ("band", band)]);
+        let left = figures.one("leavers", &[("site", site), ("team", team), ("kind", "voluntary")]);
         table.add_row([
             (*team).to_owned(),
             (*site).to_owned(),
-            whole(Some(agents)),
-            whole(Some(band("red"))),
-            whole(Some(band("amber"))),
+            whole(agents),
+            whole(band("red")),
+            whole(band("amber")),
             percent(figures.of_team("risk_mean", at)),
             tenths(figures.of_team("expected_leavers", at)),
             tenths(figures.of_team("expected_leavers_then", at)),
-            whole(Some(left)),
+            whole(left),
             whole(figures.of_team("alerts_open", at)),
         ]);
     }
@@ -135,16 +135,15 @@ fn past(weeks: &[(Date, Vec<Sample>)]) {
     ]);
     for (day, samples) in weeks {
         let figures = Figures(samples);
-        let then = samples.iter().any(|sample| sample.metric == "expected_leavers_then");
         table.add_row([
             day.to_string(),
-            whole(Some(figures.sum("agents", &[]))),
-            whole(Some(figures.sum("agents", &[("band", "red")]))),
-            whole(Some(figures.sum("agents", &[("band", "amber")]))),
-            tenths(Some(figures.sum("expected_leavers", &[]))),
-            tenths(then.then(|| figures.sum("expected_leavers_then", &[]))),
-            whole(Some(figures.sum("leavers", &[("kind", "voluntary")]))),
-            whole(Some(figures.sum("alerts_month", &[("status", "raised")]))),
+            whole(figures.sum("agents", &[])),
+            whole(figures.sum("agents", &[("band", "red")])),
+            whole(figures.sum("agents", &[("band", "amber")])),
+            tenths(figures.sum("expected_leavers", &[])),
+            tenths(figures.sum("expected_leavers_then", &[])),
+            whole(figures.sum("leavers", &[("kind", "voluntary")])),
+            whole(figures.sum("alerts_month", &[("status", "raised")])),
         ]);
     }
     table.show();
@@ -196,9 +195,11 @@ fn model(figures: &Figures<'_>) {
 struct Figures<'a>(&'a [Sample]);
 
 impl Figures<'_> {
+    /// Every group that a figure is about: that of some leavers may be none of today's.
     fn teams(&self) -> Vec<(&str, &str)> {
-        let means = self.0.iter().filter(|sample| sample.metric == "risk_mean");
-        means.map(|sample| (sample.label("site"), sample.label("team"))).collect()
+        let is_of_group = |sample: &&Sample| ["risk_mean", "leavers"].contains(&sample.metric.as_str());
+        let groups = self.0.iter().filter(is_of_group).map(|sample| (sample.label("site"), sample.label("team")));
+        groups.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     fn found(&self, metric: &str, labels: &[(&str, &str)]) -> impl Iterator<Item = f64> {
@@ -208,9 +209,9 @@ impl Figures<'_> {
         self.0.iter().filter(is_it).map(|sample| sample.value)
     }
 
-    fn sum(&self, metric: &str, labels: &[(&str, &str)]) -> f64 {
-        // From zero: the sum of nothing is minus zero, and would be shown so.
-        self.found(metric, labels).fold(0.0, |sum, value| sum + value)
+    /// `None` where there is none of them.
+    fn sum(&self, metric: &str, labels: &[(&str, &str)]) -> Option<f64> {
+        self.found(metric, labels).reduce(|sum, value| sum + value)
     }
 
     fn one(&self, metric: &str, labels: &[(&str, &str)]) -> Option<f64> {

@@ -223,7 +223,8 @@ pub enum Kept<'a> {
     Climate(&'a str, &'a super::Climate),
     /// A report that waits for its day; `None` when it was decided.
     Pending(&'a super::Waiting, Option<&'a super::Report>),
-    /// What a partition has seen of a site on a day that is not decided; `None` when it was.
+    /// What a partition has seen of a site on a day that is not decided; of the day that was decided last, who was away. `None` when
+    /// the next one was decided.
     Seen(Date, &'a str, u32, Option<&'a super::SiteDay>),
 }
 

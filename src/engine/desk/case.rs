@@ -74,11 +74,11 @@ pub(super) enum Due {
     Continue,
     /// It was snoozed to this day, and the risk has gone meanwhile.
     Ease,
-    /// It was snoozed to this day.
-    Wake,
+    /// It was snoozed to this day. It goes to someone else than before, or to the same.
+    Wake(Option<To>),
     /// It goes to the second address.
     Escalate(Why),
-    /// It goes back to the supervisor, who has not left after all.
+    /// It goes back to the supervisor, who has not left after all, or is back.
     Return,
 }
 
@@ -185,23 +185,29 @@ impl Case {
         }
         if alert.until.is_some_and(|until| until <= day + 1) {
             return Some(match is_there {
-                true => Due::Wake,
+                true => Due::Wake(readdressed(alert, rules, supervisors)),
                 false if alert.basis.was_over => Due::Ease,
                 // Another model, which never saw a risk here, has seen none ease.
                 false => Due::Lapse,
             });
         }
-        if self.state != State::Alerted || alert.held_out || alert.is_untold {
+        if alert.held_out || alert.is_untold {
             return None;
         }
-        match (alert.to, addressee(&alert.last, rules, supervisors)) {
-            (To::Supervisor, To::Second(why)) => Some(Due::Escalate(why)),
-            (To::Second(Why::SupervisorLeft | Why::SupervisorAway), To::Supervisor) => Some(Due::Return),
-            (To::Supervisor, _) if rules.has_second && alert.waited_days >= rules.escalate_days => {
-                Some(Due::Escalate(Why::Unacknowledged))
-            }
+        let is_waiting = self.state == State::Alerted;
+        match readdressed(alert, rules, supervisors) {
+            Some(To::Second(why)) if is_waiting || self.is_orphaned(alert, why, day, rules) => Some(Due::Escalate(why)),
+            Some(To::Supervisor) if is_waiting => Some(Due::Return),
+            _ if is_waiting && alert.has_waited(rules) => Some(Due::Escalate(Why::Unacknowledged)),
             _ => None,
         }
+    }
+
+    /// Whether nobody takes care any more of an alert that its supervisor has answered: the supervisor has left, or is away when
+    /// it is to be told again.
+    fn is_orphaned(&self, alert: &OpenAlert, why: Why, day: Date, rules: &Rules) -> bool {
+        let is_told_again = self.state == State::Acknowledged && alert.is_letter_due(self.state, day);
+        rules.has_second && (why != Why::SupervisorAway || is_told_again)
     }
 
     /// Takes the alert away: the case goes where its end leads.
@@ -246,6 +252,15 @@ impl Case {
     pub(super) fn is_over(&self) -> bool {
         let has_memory = self.past.is_some() || self.ending.is_some() || self.suppressed.is_some();
         matches!(self.state, State::Quiet | State::NotEnoughHistory) && self.withheld_since.is_none() && !has_memory
+    }
+}
+
+/// Whom an open alert goes to from now on, if it is not whom it went to before.
+fn readdressed(alert: &OpenAlert, rules: &Rules, supervisors: Supervisors<'_>) -> Option<To> {
+    match (alert.to, addressee(&alert.last, rules, supervisors)) {
+        (To::Supervisor, second @ To::Second(_)) => Some(second),
+        (To::Second(Why::SupervisorLeft | Why::SupervisorAway), To::Supervisor) => Some(To::Supervisor),
+        _ => None,
     }
 }
 

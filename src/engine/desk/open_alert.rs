@@ -1,10 +1,15 @@
 //! An alert that is not over: what is remembered of it, and what a day's report does to it.
 
-use super::case::Wish;
+use super::case::{State, Wish};
 use super::news::Basis;
 use super::{Candidate, Closing, Leaving, Rules, Status, To};
 use crate::engine::date::Date;
 use crate::engine::redacted::redacted;
+
+/// Sunday: what is told of it is read on Monday.
+const REMINDER_WEEKDAY: u32 = 6;
+/// Days after which whoever was told of an open alert is reminded of it.
+const REMINDER_DAYS: i32 = 28;
 
 /// An alert that is not over.
 #[derive(Clone, PartialEq)]
@@ -86,6 +91,18 @@ impl OpenAlert {
             }
             None => Wish::Rest,
         }
+    }
+
+    /// Whether there is something to tell of it on a day: it is new, a letter waits, or about a month is over. A date that it
+    /// was snoozed to tells itself.
+    pub(super) fn is_letter_due(&self, state: State, day: Date) -> bool {
+        let is_reminder = day.weekday() == REMINDER_WEEKDAY && day - self.told_on >= REMINDER_DAYS;
+        self.told_on == day || self.is_letter_owed || is_reminder && state != State::Snoozed
+    }
+
+    /// Whether its supervisor has had the days to answer in, and there is someone else to ask.
+    pub(super) fn has_waited(&self, rules: &Rules) -> bool {
+        self.to == To::Supervisor && rules.has_second && self.waited_days >= rules.escalate_days
     }
 
     /// How many alerts in a row nobody answered or found useful, with this one at its end.

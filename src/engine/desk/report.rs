@@ -218,6 +218,19 @@ impl SiteDay {
         }
     }
 
+    /// What is kept of a day once it is decided: who is away. `None` where that is nobody.
+    pub(super) fn away(&self) -> Option<Self> {
+        let is_away = |day: SupervisorDay| matches!(day, SupervisorDay::OnLeave | SupervisorDay::Gone);
+        let away = self.supervisors.iter().filter(|(_, day)| is_away(**day));
+        let supervisors: BTreeMap<_, _> = away.map(|(who, day)| (who.clone(), *day)).collect();
+        (!supervisors.is_empty()).then(|| Self { supervisors, ..Self::by(&self.model) })
+    }
+
+    /// Whether it tells nothing but who is away.
+    pub(super) fn is_away_alone(&self) -> bool {
+        self.away().is_some_and(|away| away == *self)
+    }
+
     /// Adds what another partition has seen of the same site and day.
     pub fn add(&mut self, other: &Self) {
         self.agents += other.agents;

@@ -64,17 +64,51 @@ impl RulesBySite {
         self.calendars.get(site).unwrap_or(&self.usual_calendar)
     }
 
-    /// The sites at which somebody is a deputy: those that name them, and their own where all name them.
-    pub fn sites_of_deputy<'a>(&'a self, name: &str, own: Option<&'a str>) -> impl Iterator<Item = &'a str> {
+    /// The sites at which somebody is a deputy: those whose own rules name them, and of the others those at which anybody answers
+    /// to one for whom they stand in. `sites_under` tells these of a supervisor: a deputy need not be at any of them.
+    pub fn sites_of_deputy<'a, Sites: Iterator<Item = &'a str>>(
+        &'a self,
+        name: &'a str,
+        sites_under: impl Fn(&'a str) -> Sites,
+    ) -> impl Iterator<Item = &'a str> {
         let names = |calendar: &Calendar| calendar.deputies.values().any(|deputy| **deputy == *name);
         let named = self.calendars.iter().filter(move |(_, calendar)| names(calendar)).map(|(site, _)| &**site);
         let has_none = |site: &&str| !self.calendars.contains_key(*site);
-        named.chain(own.filter(has_none).filter(|_| names(&self.usual_calendar)))
+        let usual = self.usual_calendar.deputies.iter().filter(move |(_, deputy)| ***deputy == *name);
+        named.chain(usual.flat_map(move |(supervisor, _)| sites_under(supervisor)).filter(has_none))
     }
 }
 
 impl From<Rules> for RulesBySite {
     fn from(usual: Rules) -> Self {
         Self { usual, ..Self::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deputy_stands_in_at_the_sites_of_those_they_stand_in_for() {
+        let calendar = |pairs: &[(&str, &str)]| Calendar {
+            deputies: pairs.iter().map(|(who, deputy)| ((*who).into(), (*deputy).into())).collect(),
+            ..Calendar::default()
+        };
+        let rules = RulesBySite {
+            usual_calendar: calendar(&[("s-1", "d-1"), ("s-2", "d-2"), ("s-3", "d-1")]),
+            calendars: [("own".into(), calendar(&[("s-9", "d-1")])), ("other".into(), calendar(&[]))].into(),
+            ..RulesBySite::default()
+        };
+        let under = |supervisor: &str| match supervisor {
+            "s-1" => ["north", "other"].iter(),
+            _ => ["south"].iter(),
+        };
+        let sites = |name: &'static str| -> Vec<&str> {
+            rules.sites_of_deputy(name, |supervisor| under(supervisor).copied()).collect()
+        };
+        assert_eq!(sites("d-1"), ["own", "north", "south"], "a site with rules of its own names its own deputies");
+        assert_eq!(sites("d-2"), ["south"]);
+        assert!(sites("s-1").is_empty());
     }
 }

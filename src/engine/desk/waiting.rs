@@ -37,7 +37,7 @@ pub struct Desk {
     /// The day that was decided last is history.
     in_history: bool,
     pending: BTreeMap<Waiting, Report>,
-    /// What each journal partition has seen of a site on a day.
+    /// What each journal partition has seen of a site on a day that is not decided; of the day that was decided last, who is away.
     seen: BTreeMap<(Date, Box<str>, u32), SiteDay>,
     sites: BTreeMap<Box<str>, Site>,
     changed: Changed,
@@ -118,12 +118,19 @@ impl Desk {
         for key in keys {
             if let Some(Report::Risk(candidate)) = self.pending.remove(&key) {
                 let told_at = candidate.told_at;
-                let at = at(&self.rules, (&key.1, key.0), &UNSEEN, (is_history, told_at));
+                let away = self.away(decided, &key.1);
+                let at = at(&self.rules, (&key.1, key.0), &away, (is_history, told_at));
                 let mut on = Today { at, tell };
                 self.sites.entry(key.1.clone()).or_default().jump(&candidate, &mut on);
             }
             self.changed.pending.insert(key);
         }
+    }
+
+    /// Who was away from a site on the day that was decided last: more is not known of a day that is not over.
+    fn away(&self, decided: Date, site: &str) -> BTreeMap<Box<str>, SupervisorDay> {
+        let parts = self.seen.range((decided, site.into(), 0)..=(decided, site.into(), u32::MAX));
+        parts.flat_map(|(_, part)| &part.supervisors).map(|(who, day)| (who.clone(), *day)).collect()
     }
 
     /// Decides every day up to one that is complete, whether or not anything was told of it: alerts that wait for an
@@ -151,12 +158,19 @@ impl Desk {
             self.changed.pending.insert(key);
         }
         let mut seen: BTreeMap<Box<str>, SiteDay> = BTreeMap::new();
+        let mut away = BTreeMap::new();
         // In the order of partitions: sums of fractions depend on their order.
         while let Some(first) = self.seen.first_entry().filter(|first| first.key().0 <= day) {
             let (key, part) = first.remove_entry();
+            self.changed.seen.insert(key.clone());
+            // Who was away on the day before has been decided with it.
+            if key.0 < day && part.is_away_alone() {
+                continue;
+            }
             seen.entry(key.1.clone()).or_insert_with(|| SiteDay::by(&part.model)).add(&part);
-            self.changed.seen.insert(key);
+            away.extend(part.away().filter(|_| key.0 == day).map(|part| (key, part)));
         }
+        self.seen.append(&mut away);
         for site in reports.keys().chain(seen.keys()) {
             self.sites.entry(site.clone()).or_default();
         }
@@ -276,7 +290,7 @@ impl Desk {
         self.pending.remove(waiting);
     }
 
-    /// Puts back what a partition has seen of a site on a day, or takes away what was decided.
+    /// Puts back what a partition has seen of a site on a day, or takes it away.
     pub fn restore_seen(&mut self, day: Date, site: &str, partition: u32, seen: Option<SiteDay>) {
         let key = (day, site.into(), partition);
         match seen {

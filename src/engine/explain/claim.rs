@@ -19,6 +19,9 @@ const RUN_DAYS: f64 = 7.0;
 /// times four hours apart.
 const STARTS_SD_MIN: f64 = 2.0;
 
+/// What sentences call four weeks.
+const FOUR_WEEKS_DAYS: u32 = 28;
+
 /// Days within which a shift must be on record for the roster to be complete: no weekend is longer.
 const ROSTER_DAYS: u32 = 3;
 
@@ -37,7 +40,12 @@ pub(super) fn holds(signal: &Signal, value: f64, usual: f64, grounds: Grounds<'_
         "short_notice_changes" | "short_rest" | "swap_requests" => value >= 2.0,
         "longest_run_of_days" => value >= RUN_DAYS,
         "under_hours" => value >= 0.05 && is_roster_whole(evidence),
-        "no_shows" | "critical_fails" | "disputes" | "refused_requests" | "coaching_cancelled" => value >= 1.0,
+        "no_shows" | "critical_fails" | "disputes" | "refused_requests" => value >= 1.0,
+        // The sentence says four weeks of the calendar, and a session that was held since has made up for it.
+        "coaching_cancelled" => {
+            let is_recent = patterns.oldest_cancelled_age.is_some_and(|age| age < FOUR_WEEKS_DAYS);
+            value >= 1.0 && is_recent && patterns.is_cancelled_last
+        }
         "shift_pattern_changed" | "supervisor_changed" | "supervisor_left" => value == 1.0,
         "qa_sd" => patterns.last_scores.is_some_and(|scores| scores.sd_without_one.min(value) >= usual + 1.0),
         "handle_time_cv" => {
@@ -83,13 +91,14 @@ fn is_getting_faster(evidence: &Evidence) -> bool {
 }
 
 /// Whether the shifts on record are all that were scheduled in four weeks, and one contract says how many should have been. The
-/// last shift is on record, no day since then is one on which there was a shift a week before, and no work was done on a day
-/// without a shift.
+/// last shift is on record, no day since then is one on which there was a shift a week before, no day is silent on which the agent
+/// works in other weeks, and no work was done on a day without a shift.
 fn is_roster_whole(evidence: &Evidence) -> bool {
     let shifts = evidence.marks.shifts;
     let last = (0..ROSTER_DAYS).find(|age| shifts.has(*age));
     last.is_some_and(|last| !(0..last).any(|age| shifts.has(age + 7)))
-        && evidence.marks.work_off_roster().within(28) == 0
+        && evidence.presence.silent.within(FOUR_WEEKS_DAYS) == 0
+        && evidence.marks.work_off_roster().within(FOUR_WEEKS_DAYS) == 0
         && evidence.employment.contract.is_some_and(|contract| contract.is_steady)
 }
 

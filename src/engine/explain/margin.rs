@@ -4,8 +4,8 @@ use super::Grounds;
 use crate::engine::signals::{Comparison, Sign, Signal, Unit};
 
 /// Whether now differs from the own normal in the direction that counts: by more than one event can make, or one day where it
-/// is a mean, and by a difference that is seen in print. Without an own normal, a share of events must rest on two events, and a
-/// mean differ from what is `usual` whichever day is left out.
+/// is a mean, and by a difference that is seen in print. Without an own normal, a count is not told, a share of events must rest on
+/// two events, and a mean differ from what is `usual` whichever day is left out.
 pub(super) fn stands_out(signal: &Signal, comparison: &Comparison, usual: f64, grounds: Grounds<'_>) -> bool {
     let Comparison { now, normal, one } = *comparison;
     // Not a number where one day is all there is: it differs from nothing.
@@ -13,7 +13,7 @@ pub(super) fn stands_out(signal: &Signal, comparison: &Comparison, usual: f64, g
     let Some(normal) = normal else {
         let is_unusual = |now: &f64| !now.is_nan() && signal.sign.expects(*now > usual);
         let rests_on_two = signal.sign == Sign::Minus || now > 1.5 * one;
-        return rests_on_two && without_each_day.iter().all(is_unusual);
+        return !signal.form.needs_normal() && rests_on_two && without_each_day.iter().all(is_unusual);
     };
     let rises = match signal.sign {
         Sign::Minus => false,
@@ -25,10 +25,11 @@ pub(super) fn stands_out(signal: &Signal, comparison: &Comparison, usual: f64, g
     by(now) > one && by(now) >= least && without_each_day.iter().all(|now| by(*now) >= least)
 }
 
-/// The least difference that is told: at least one unit of what is printed, see `words::figure`.
+/// The least difference that is told: more than rounding of what is printed, see `words::figure`.
 pub(super) fn least(unit: Unit, normal: f64) -> f64 {
     match unit {
-        Unit::Share => 0.01,
+        // Two in a hundred: of what is printed, one may be rounding.
+        Unit::Share => 0.02,
         Unit::Ratio => 0.05,
         Unit::Stars => 0.1,
         Unit::Minutes | Unit::MinutesPerWeek => 0.5,

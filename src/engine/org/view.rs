@@ -21,6 +21,8 @@ struct Tally {
     days: i64,
     people: i64,
     leavers: i64,
+    /// The leavers as people: who was hired again may give notice twice.
+    gone: i64,
 }
 
 /// The organisation as of the close of one day.
@@ -91,7 +93,12 @@ impl View {
                 tally.people += i64::from(own_days > 0 && !is_known);
             };
             add(self.teams.entry(place.team).or_default(), 60, |a, b| a.team == b.team);
-            add(self.supervisors.entry(place.supervisor).or_default(), 365, |a, b| a.supervisor == b.supervisor);
+            let supervised = self.supervisors.entry(place.supervisor).or_default();
+            add(supervised, 365, |a, b| a.supervisor == b.supervisor);
+            // Whoever has yet to begin does not answer to anybody.
+            if place.hire_date > day {
+                supervised.active -= active;
+            }
             add(self.sites.entry(place.site).or_default(), 365, |a, b| a.site == b.site);
             let year = self.years.entry(place.site).or_default();
             year.add_days(place.hire_date, place.from.max(self.year_from), place.to.min(day));
@@ -102,18 +109,31 @@ impl View {
                 self.sites_under.entry(place.supervisor).or_default().insert(place.site);
             }
         }
-        for notice in known.leavings(day - 364) {
-            let Some(place) = on(&placements, notice) else { continue };
-            self.supervisors.entry(place.supervisor).or_default().leavers += 1;
-            self.sites.entry(place.site).or_default().leavers += 1;
-            if notice >= self.year_from {
+        self.count_leavings(&known, &placements);
+    }
+
+    fn count_leavings(&mut self, known: &Known, placements: &[Placement]) {
+        let day = self.day;
+        let leavings: Vec<Leaving<'_>> = known
+            .leavings(day - 364)
+            .filter_map(|notice| on(placements, notice).map(|place| Leaving { notice, place }))
+            .collect();
+        for (i, Leaving { notice, place }) in leavings.iter().enumerate() {
+            let add = |tally: &mut Tally, days: i32, same: fn(&Placement, &Placement) -> bool| {
+                if *notice <= day - days {
+                    return;
+                }
+                let is_known = |former: &Leaving<'_>| former.notice > day - days && same(former.place, place);
+                tally.leavers += 1;
+                tally.gone += i64::from(!leavings[..i].iter().any(is_known));
+            };
+            add(self.teams.entry(place.team).or_default(), 60, |a, b| a.team == b.team);
+            add(self.supervisors.entry(place.supervisor).or_default(), 365, |a, b| a.supervisor == b.supervisor);
+            add(self.sites.entry(place.site).or_default(), 365, |a, b| a.site == b.site);
+            let cohort = self.cohorts.entry((place.site, place.hire_date)).or_default();
+            add(cohort, 90, |a, b| (a.site, a.hire_date) == (b.site, b.hire_date));
+            if *notice >= self.year_from {
                 self.years.entry(place.site).or_default().leavers += 1;
-            }
-            if notice > day - 60 {
-                self.teams.entry(place.team).or_default().leavers += 1;
-            }
-            if notice > day - 90 {
-                self.cohorts.entry((place.site, place.hire_date)).or_default().leavers += 1;
             }
         }
     }
@@ -176,6 +196,12 @@ impl View {
     }
 }
 
+/// Notice that a person gave, and where they stood then.
+struct Leaving<'a> {
+    notice: Date,
+    place: &'a Placement,
+}
+
 /// One person's own part in the sums.
 struct Own<'a> {
     known: &'a Known,
@@ -189,7 +215,7 @@ impl Own<'_> {
         let own_days: i64 = self.placements.iter().filter(|p| counts(p)).map(|p| p.days_within(first, self.day)).sum();
         let leavers = self.known.leavings(first);
         let leavers = leavers.filter(|notice| on(self.placements, *notice).is_some_and(&counts)).count() as i64;
-        Tally { active: 0, days: own_days, people: i64::from(own_days > 0), leavers }
+        Tally { active: 0, days: own_days, people: i64::from(own_days > 0), leavers, gone: leavers.min(1) }
     }
 
     fn supervisor_changed(&self) -> bool {
@@ -208,7 +234,10 @@ impl Own<'_> {
 
     fn supervisor_left(&self, people: &[Record]) -> bool {
         let since = self.day - 90;
-        let recent = self.placements.iter().filter(|place| place.to > since);
+        // Who is hired again has lost no supervisor of the employment before.
+        let here = on(self.placements, self.day).map(|here| here.hire_date);
+        let is_of_now = |place: &&Placement| place.to > since && Some(place.hire_date) == here;
+        let mut recent = self.placements.iter().filter(is_of_now);
         let left = |supervisor: Person| {
             let record = &people[supervisor as usize];
             if record.notices.is_empty() {
@@ -219,25 +248,27 @@ impl Own<'_> {
             let is_back = |end: &Separation| on(&placements, self.day).is_some_and(|now| now.hire_date > end.last_day);
             known.ends().any(|end| end.last_day > since && end.last_day <= self.day && !is_back(end))
         };
-        recent.into_iter().any(|place| left(place.supervisor))
+        recent.any(|place| left(place.supervisor))
     }
 }
 
 impl Tally {
     fn plus(self, other: Self) -> Self {
         let (active, days) = (self.active + other.active, self.days + other.days);
-        Self { active, days, people: self.people + other.people, leavers: self.leavers + other.leavers }
+        let (leavers, gone) = (self.leavers + other.leavers, self.gone + other.gone);
+        Self { active, days, people: self.people + other.people, leavers, gone }
     }
 
     fn minus(self, own: Self) -> Self {
         let (days, people) = (self.days - own.days, self.people - own.people);
-        Self { active: self.active, days, people, leavers: self.leavers - own.leavers }
+        let (leavers, gone) = (self.leavers - own.leavers, self.gone - own.gone);
+        Self { active: self.active, days, people, leavers, gone }
     }
 
     /// The same as heads.
     fn gone(self) -> Gone {
         let heads = |count: i64| u32::try_from(count).unwrap_or(0);
-        Gone { leavers: heads(self.leavers), people: heads(self.people) }
+        Gone { leavers: heads(self.gone), people: heads(self.people) }
     }
 
     /// Leavers per mean head count over so many days.

@@ -3,6 +3,7 @@
 use super::Grade::{A, B as Adjacent, C, D};
 use super::Side::{Hygiene, Withdrawal};
 use super::Telling::{Sentence, TimeAway};
+use super::evidence::days_with_shifts_known;
 use super::form::Form::{Change, Count, Level, Other, Recent, Slope};
 use super::{Evidence, Metric, Sign, Signal, Unit};
 use crate::engine::span::{B, W};
@@ -92,7 +93,7 @@ pub(super) const SIGNALS: [Signal; 17] = [
         about: "absence",
         unit: Unit::Count,
         formula: "no_show count, W(28)",
-        form: Count(NO_SHOWS, W(28), (W(28), 8)),
+        form: Count(NO_SHOWS, W(28), (W(28), 8), days_with_shifts_known),
         sign: Sign::Plus,
         side: Withdrawal,
         grade: C,
@@ -194,7 +195,7 @@ pub(super) const SIGNALS: [Signal; 17] = [
         about: "overtime hours",
         unit: Unit::Hours,
         formula: "overtime hours, W(28)",
-        form: Count(OVERTIME, W(28), (W(28), 8)),
+        form: Count(OVERTIME, W(28), (W(28), 8), days_with_shifts_known),
         sign: Sign::Plus,
         side: Hygiene,
         grade: Adjacent,

@@ -3,7 +3,7 @@
 use super::contract::Contract;
 use super::pace::Pace;
 use super::patterns::{Collector, Patterns};
-use super::presence::{Marks, Presence};
+use super::presence::{Days, Marks, Presence};
 use crate::engine::bucket::{Bucket, Wanted, count, count_all};
 use crate::engine::date::Date;
 use crate::engine::event::{Event, Fact};
@@ -53,15 +53,19 @@ impl Evidence {
         let first = (day - (WINDOW_DAYS as i32 - 1)).max(profile.rehired_since(day).unwrap_or(Date(i32::MIN)));
         let mut categories = Vec::new();
         let mut collector = Collector::new();
-        let (mut marks, mut pace) = (Marks::default(), Pace::default());
+        let (mut marks, mut pace, mut is_away) = (Marks::default(), Pace::default(), false);
         let wanted = |date: Date| if day - date < CATEGORIES_DAYS { Wanted::Categories } else { Wanted::Sums };
         let spans = Spans::of_days(|add| {
             window.each_day(first, day, wanted, |date, bucket: &Bucket| {
                 let age = day - date;
                 marks.add(age.cast_unsigned(), bucket);
-                if let Some((age, totals)) =
-                    pace.next(age, Totals::of(bucket, date.is_weekend()), marks.overnight.has(age.cast_unsigned()))
-                {
+                is_away = marks.is_on_leave(age.cast_unsigned(), is_away);
+                let mut totals = Totals::of(bucket, date.is_weekend());
+                // Nobody on leave has a part in what becomes of tickets meanwhile.
+                if is_away {
+                    totals.reopened = 0;
+                }
+                if let Some((age, totals)) = pace.next(age, totals, marks.overnight.has(age.cast_unsigned())) {
                     add(age as usize, &totals);
                 }
                 if age < CATEGORIES_DAYS {
@@ -90,7 +94,10 @@ impl Evidence {
             Fact::Ticket(ticket) => {
                 Totals { paced_tickets: self.paced(age.cast_unsigned()), ..Totals::of_ticket(ticket) }
             }
-            Fact::Reopened(_) => Totals { reopened: 1, ..Totals::default() },
+            Fact::Reopened(_) => {
+                let is_away = self.presence.on_leave.has(age.cast_unsigned());
+                Totals { reopened: u32::from(!is_away), ..Totals::default() }
+            }
             Fact::Rated(rating) => Totals::of_answer(rating.csat),
             _ => return false,
         };
@@ -124,6 +131,18 @@ impl Evidence {
     fn paced(&self, age: u32) -> u32 {
         u32::from(self.marks.worked.has(age) || self.marks.overnight.has(age + 1))
     }
+}
+
+/// Days at work that shift records cover: what they count is known of these.
+pub(super) fn days_with_shifts_known(evidence: &Evidence) -> Days {
+    let Presence { at_work, rostered, silent, .. } = evidence.presence;
+    at_work.and(rostered).without(silent)
+}
+
+/// Days at work since the first evaluation: nobody evaluates every day, so days without one are known too.
+pub(super) fn days_with_evaluations_known(evidence: &Evidence) -> Days {
+    let days = evidence.marks.evaluated.oldest().map_or(0, |oldest| oldest + 1);
+    evidence.presence.at_work.and(Days::last(days))
 }
 
 impl Employment {

@@ -2,11 +2,15 @@
 
 use super::evidence::Evidence;
 use super::line::Line;
+use super::presence::Days;
 use crate::engine::span::{B, Span, W};
 use crate::engine::totals::Totals;
 
 /// What recent weeks count, the last one first: all older ones together would weigh 1.6 %.
 pub(super) const RECENT: [f64; 6] = [1.0, 0.5, 0.25, 0.125, 0.0625, 0.03125];
+
+/// Days of which a count must be known, before its span, for an own normal: four weeks, as a history must have to be judged.
+const COUNT_DAYS_MIN: u32 = 28;
 
 /// A ratio of two sums over days.
 #[derive(Clone, Copy)]
@@ -43,8 +47,9 @@ pub enum Form {
     LogChange(Metric, (Span, u16), (Span, u16)),
     /// Least-squares slope over weekly values: weeks in all, weeks that must have a value.
     Slope(Metric, u8, u16),
-    /// A sum over a span, in the metric's scale; its support counts over another span.
-    Count(Metric, Span, (Span, u16)),
+    /// A sum over a span, in the metric's scale; its support counts over another span. The function gives the days at work of
+    /// which it is known.
+    Count(Metric, Span, (Span, u16), fn(&Evidence) -> Days),
     /// Something else, with its support in words.
     Other(fn(&Evidence) -> Option<f64>, &'static str),
 }
@@ -145,7 +150,7 @@ impl Form {
                 (now > 0.0 && base > 0.0).then(|| now.ln() - base.ln())
             }
             Self::Slope(metric, weeks, min_weeks) => metric.slope(evidence, *weeks, *min_weeks),
-            Self::Count(metric, span, (support_span, min)) => {
+            Self::Count(metric, span, (support_span, min), _) => {
                 let supported = evidence.spans.sum(*support_span, metric.support) >= f64::from(*min);
                 supported.then(|| evidence.spans.sum(*span, metric.of) * metric.scale)
             }
@@ -181,12 +186,12 @@ impl Form {
                 let normal = metric.over(evidence, B(7, 7 * weeks), 0);
                 Some(Comparison { now: metric.over(evidence, W(7), 0)?, normal, one: 0.0 })
             }
-            Self::Count(metric, span, _) => {
-                let before = B(span.to, 90);
-                let days = f64::from(before.to - before.from);
-                let usual = spans.sum(before, metric.of) * metric.scale * f64::from(span.to) / days;
-                let known = span.to < 90 && spans.sum(before, metric.support) > 0.0;
-                Some(Comparison { now: self.value(evidence)?, normal: known.then_some(usual), one: 0.0 })
+            Self::Count(metric, span, _, known) => {
+                let (before, known) = (B(span.to, 90), known(evidence));
+                // Days of leave, of a gap in the data and before hire are no days without overtime.
+                let days = known.within(before.to.into()) - known.within(before.from.into());
+                let usual = || spans.sum(before, metric.of) * metric.scale * f64::from(span.to) / f64::from(days);
+                Some(Comparison { now: self.value(evidence)?, normal: (days >= COUNT_DAYS_MIN).then(usual), one: 0.0 })
             }
             Self::RecentSpread(metric, squares, min) => {
                 let now = self.value(evidence)?;
@@ -195,6 +200,12 @@ impl Form {
             }
             Self::Other(..) => Some(Comparison { now: self.value(evidence)?, normal: None, one: 0.0 }),
         }
+    }
+
+    /// Whether it is told only beside an own normal: how much of it is much differs from agent to agent. A count over the whole
+    /// window has none.
+    pub fn needs_normal(&self) -> bool {
+        matches!(self, Self::Count(_, span, ..) if span.to < 90)
     }
 
     /// The minimum support in words.
@@ -207,7 +218,7 @@ impl Form {
                 format!("{} and {} {}", now.1, base.1, metric.counted_in)
             }
             Self::Slope(_, _, weeks) => format!("{weeks} weeks"),
-            Self::Count(metric, _, (_, min)) => format!("{min} {}", metric.counted_in),
+            Self::Count(metric, _, (_, min), _) => format!("{min} {}", metric.counted_in),
             Self::Other(_, support) => (*support).to_owned(),
         }
     }

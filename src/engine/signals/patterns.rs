@@ -37,6 +37,10 @@ pub struct Patterns {
     pub coaching_held: Option<u32>,
     /// Coaching sessions cancelled in the last 28 days at work, where any session is known of.
     pub coaching_cancelled: Option<u32>,
+    /// Age of the oldest of these, days: leave may lie between.
+    pub oldest_cancelled_age: Option<u32>,
+    /// Whether no session was held on the day of the last of them, or since.
+    pub is_cancelled_last: bool,
 }
 
 /// How much the last scores vary.
@@ -85,11 +89,14 @@ impl Collector {
         let age = |date: Date| (day - date).cast_unsigned();
         let is_day_off = |date: Date| date <= day && presence.rostered.has(age(date)) && !has_shift(date);
         let absent = || shifts.iter().filter(|(_, shift)| shift.is_absent());
+        // Who is on leave is not denied a session.
+        self.sessions.retain(|(date, held)| *held || !presence.on_leave.has(age(*date)));
         let known = !self.sessions.is_empty();
-        let sessions = |held: bool, days: u32| {
-            let counts = |session: &&(Date, bool)| session.1 == held && presence.days_since(age(session.0)) < days;
-            known.then(|| self.sessions.iter().filter(counts).count() as u32)
+        let within = |held: bool, days: u32| {
+            let ages = self.sessions.iter().filter(move |session| session.1 == held).map(|session| age(session.0));
+            ages.filter(move |age| presence.days_since(*age) < days)
         };
+        let sessions = |held: bool, days: u32| known.then(|| within(held, days).count() as u32);
         Patterns {
             absence_spells: spells(shifts),
             longest_sick_spell: longest_sick_spell(shifts),
@@ -104,6 +111,10 @@ impl Collector {
             days_since_feedback: self.last_feedback.map(|date| presence.days_since(age(date))),
             coaching_held: sessions(true, 60),
             coaching_cancelled: sessions(false, 28),
+            oldest_cancelled_age: within(false, 28).max(),
+            is_cancelled_last: within(false, 28)
+                .min()
+                .is_some_and(|cancelled| within(true, 60).min().is_none_or(|held| cancelled < held)),
         }
     }
 }
@@ -173,7 +184,7 @@ fn short_rests(shifts: &[(Date, Shift)], after: Date) -> u32 {
 
 fn longest_run_of_days(shifts: &[(Date, Shift)], day: Date) -> u32 {
     let (mut run, mut longest, mut last) = (0, 0, None);
-    for (date, _) in shifts.iter().filter(|(_, shift)| matches!(shift.attendance, Attendance::Worked(_))) {
+    for (date, _) in shifts.iter().filter(|(_, shift)| shift.worked_s() > 0) {
         if last == Some(*date) {
             continue;
         }

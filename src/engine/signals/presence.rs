@@ -5,6 +5,8 @@ use crate::engine::bucket::Bucket;
 /// So many days in a row without a record are a gap in the data: nothing is known of them. Longer than the days off of any
 /// usual rota and than a holiday with its bridge days, shorter than the two weeks that a broken export is seldom noticed for.
 const GAP_DAYS: u32 = 7;
+/// Weeks before and after a day that tell whether the agent works on its weekday: four show a rota of two weeks for what it is.
+const AROUND_WEEKS: u32 = 4;
 
 /// Days of a window by age: bit 0 is the day that is closed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub struct Marks {
     pub tickets: Days,
     /// Work that others than the roster tell of: a ticket, an evaluation or a held coaching.
     work: Days,
+    /// An evaluation.
+    pub evaluated: Days,
 }
 
 /// Which days count.
@@ -40,6 +44,8 @@ pub struct Presence {
     pub rostered: Days,
     /// Days on leave.
     pub on_leave: Days,
+    /// Days without any record on which the agent works in most of the weeks around them: their records are missing.
+    pub silent: Days,
 }
 
 impl Days {
@@ -109,6 +115,7 @@ impl Marks {
         self.tickets.put(age, bucket.tickets.tickets > 0);
         let is_coached = bucket.coachings.iter().any(|coaching| coaching.record.held);
         self.work.put(age, bucket.tickets.tickets > 0 || !bucket.evaluations.is_empty() || is_coached);
+        self.evaluated.put(age, !bucket.evaluations.is_empty());
     }
 
     /// Days of work without a shift on record, but for the mornings after nights: the roster has been lost.
@@ -121,16 +128,38 @@ impl Marks {
     fn on_leave(&self) -> Days {
         let (mut on_leave, mut is_away) = (Days::default(), false);
         for age in (0..=self.recorded.oldest().unwrap_or_default()).rev() {
-            if self.scheduled.has(age) {
-                is_away = false;
-            } else if self.leave.has(age) {
-                is_away = true;
-            } else if self.tickets.has(age) {
-                is_away = false;
-            }
+            is_away = self.is_on_leave(age, is_away);
             on_leave.put(age, is_away);
         }
         on_leave
+    }
+
+    /// Whether the day of this age is one on leave, given whether the day before was.
+    pub fn is_on_leave(&self, age: u32, was: bool) -> bool {
+        if self.scheduled.has(age) {
+            false
+        } else if self.leave.has(age) {
+            true
+        } else {
+            was && !self.tickets.has(age)
+        }
+    }
+
+    /// Those of `known` days without any record on whose weekday the agent had a shift in more than two thirds of the weeks around
+    /// them. A day off in every second week is not one of them, nor is a weekday that has been off for three weeks.
+    fn silent(&self, known: Days) -> Days {
+        let is_silent = |age: &u32| {
+            let around = (1..=AROUND_WEEKS).flat_map(|week| [age.checked_sub(7 * week), Some(age + 7 * week)]);
+            let around = around.flatten().filter(|age| known.has(*age));
+            let (shifts, weeks) =
+                around.fold((0, 0), |(shifts, weeks), age| (shifts + u32::from(self.shifts.has(age)), weeks + 1));
+            3 * shifts > 2 * weeks
+        };
+        let without = known.without(self.recorded);
+        let mut silent = Days::default();
+        let ages = 0..without.oldest().map_or(0, |oldest| oldest + 1);
+        ages.filter(|age| without.has(*age)).filter(is_silent).for_each(|age| silent.put(age, true));
+        silent
     }
 }
 
@@ -145,6 +174,7 @@ impl Presence {
             at_work: known.without(on_leave).without(marks.recorded.gaps(known)),
             rostered: known.without(marks.shifts.gaps(known)),
             on_leave,
+            silent: marks.silent(known.without(on_leave)),
         }
     }
 
@@ -172,6 +202,29 @@ mod tests {
         assert_eq!(gaps("11111000000011110011"), days("00000111111100000000"));
         assert_eq!(gaps("11111111111110000000"), days("00000000000001111111"), "up to the day itself");
         assert_eq!(gaps("00000000111111111111"), days("11111111000000000000"));
+    }
+
+    #[test]
+    fn a_day_without_records_is_silent_where_other_weeks_have_work() {
+        let silent = |weeks: &[&str]| {
+            let recorded = days(&weeks.concat());
+            let known = Days::last(7 * weeks.len() as u32);
+            Marks { recorded, shifts: recorded, ..Marks::default() }.silent(known)
+        };
+        let week = "1111100";
+        assert_eq!(silent(&[week; 8]), Days::default(), "weekends are days off");
+        assert_eq!(silent(&[week, week, week, "0000100", week]), days("11110000000000"), "four days are missing");
+        assert_eq!(silent(&[week, week, week, week, "0000100"]), days("1111000"), "no week after tells otherwise");
+        assert_eq!(
+            silent(&[week, "1111110", week, "1111110", week, "1111110", week]),
+            Days::default(),
+            "a rota of two weeks"
+        );
+        assert_eq!(
+            silent(&[week, week, week, week, "1111000", "1111000", "1111000"]),
+            Days::default(),
+            "a new pattern"
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::Grade::{A, C, D};
 use super::Side::{Motivator, Withdrawal};
 use super::Telling::Sentence;
+use super::evidence::days_with_evaluations_known;
 use super::form::Form::{Change, Count, Level, Other, Slope};
 use super::{Evidence, Metric, Sign, Signal, Unit};
 use crate::engine::span::{B, W};
@@ -68,7 +69,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
         about: "critical fails",
         unit: Unit::Count,
         formula: "critical fails, W(30)",
-        form: Count(CRITICAL_FAILS, W(30), (W(30), 1)),
+        form: Count(CRITICAL_FAILS, W(30), (W(30), 1), days_with_evaluations_known),
         sign: Sign::Plus,
         side: Withdrawal,
         grade: D,
@@ -79,7 +80,7 @@ pub(super) const SIGNALS: [Signal; 9] = [
         about: "disputes",
         unit: Unit::Count,
         formula: "disputed evaluations, W(90)",
-        form: Count(DISPUTES, W(90), (W(90), 2)),
+        form: Count(DISPUTES, W(90), (W(90), 2), days_with_evaluations_known),
         sign: Sign::Plus,
         side: Motivator,
         grade: D,

@@ -3,6 +3,7 @@
 use super::Grade::{A, B as Adjacent, C, D};
 use super::Side::Hygiene;
 use super::Telling::Sentence;
+use super::evidence::days_with_shifts_known;
 use super::form::Form::{Count, Level, Other};
 use super::{Evidence, Metric, Presence, Sign, Signal, Unit};
 use crate::engine::span::W;
@@ -46,7 +47,7 @@ pub(super) const SIGNALS: [Signal; 10] = [
         about: "schedule",
         unit: Unit::Count,
         formula: "scheduled shifts with notice_h < 72, W(28)",
-        form: Count(SHORT_NOTICE, W(28), (W(28), 8)),
+        form: Count(SHORT_NOTICE, W(28), (W(28), 8), days_with_shifts_known),
         sign: Sign::Plus,
         side: Hygiene,
         grade: A,

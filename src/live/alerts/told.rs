@@ -94,12 +94,14 @@ impl Told {
     }
 
     /// The day that its risk and its reasons are of: that of the last version that has them. An answer comes on the day after the
-    /// last one that the desk has decided, and its version tells what was known of that one. `None` without a history.
+    /// last one that the desk has decided, and its version tells what was known of that one; so does the version that ends an alert
+    /// because the agent moves or goes. `None` without a history.
     pub fn as_of(&self) -> Option<Date> {
         let step = self.steps.iter().rev().find(|step| step.risk.is_some())?;
-        let is_answer = matches!(step.status.as_str(), "acknowledged" | "snoozed");
+        let is_of_before = matches!(step.status.as_str(), "acknowledged" | "snoozed")
+            || matches!(step.closing.as_deref(), Some("moved" | "left" | "ended"));
         let (date, raised_on) = (Date::parse(&step.date)?, Date::parse(&self.alert.raised_on)?);
-        Some((date - i32::from(is_answer)).max(raised_on))
+        Some((date - i32::from(is_of_before)).max(raised_on))
     }
 
     /// The alerts of other desks from which it was carried here, now and before.

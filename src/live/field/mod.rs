@@ -9,6 +9,7 @@ mod episode;
 mod groups;
 mod record;
 mod report;
+mod scope;
 mod share;
 
 pub use base::Base;
@@ -16,4 +17,5 @@ pub use episode::{DAYS, Episode, episodes};
 pub use groups::{Acknowledged, Fates, Held, Reason};
 pub use record::Record;
 pub use report::{ModelPrecision, Report, Wanted, report};
+pub use scope::PrecisionScope;
 pub use share::{Difference, PEOPLE_MIN, Share};

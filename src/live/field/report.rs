@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::apart::{Side, agents, outcomes, told_apart};
 use super::base::{Base, base};
 use super::groups::{Acknowledged, Fates, Held, Reason, answered, opinions, shares, told};
-use super::{DAYS, Episode, Record, Share, episodes};
+use super::{DAYS, Episode, PrecisionScope, Record, Share, episodes};
 use crate::engine::date::Date;
 use crate::engine::outcome::Fate;
 use crate::live::alerts::Alerts;
@@ -37,9 +37,11 @@ pub struct Report {
     pub alerts: Option<usize>,
     /// Every alert by how it stands, closed ones by why.
     pub statuses: Vec<(String, Option<usize>)>,
-    /// Alerts that were over within imported days: nobody was told of them, and nobody answered. They count in `precision`, `base`
-    /// and `lift` alone.
+    /// Alerts that were over within imported days: nobody was told of them, and nobody answered. They count in `precision`,
+    /// `by_model`, `base` and `lift` alone, and in these as far as `precision_scope` says.
     pub history: Option<usize>,
+    /// Which alerts these four are about.
+    pub precision_scope: PrecisionScope,
     /// Share of those raised that gave notice within 30, 60 and 90 days.
     pub precision: [Option<Share>; 3],
     /// The same by the model that raised the alert.
@@ -94,12 +96,13 @@ pub fn report(alerts: &Alerts, record: &Record, wanted: &Wanted) -> Report {
         all.iter().filter(is_of).partition(|episode| episode.held_out);
     // They are compared with those of whom someone was told: of imported days, there are none.
     let held_out: Vec<&Episode<'_>> = held_out.into_iter().filter(|episode| !episode.is_history).collect();
-    let base = base(&heard, record);
-    let precision = [0, 1, 2].map(|at| shares(&heard, at, true));
-    let by_model = models(&heard);
     // What became of people is known of all alerts; what was answered, of those alone of which someone was told.
     let (history, heard): (Vec<&Episode<'_>>, Vec<&Episode<'_>>) =
         heard.into_iter().partition(|episode| episode.is_history);
+    let precision_scope = PrecisionScope::of(&heard, &history);
+    let judged = precision_scope.select(&heard, &history);
+    let base = base(&judged, record);
+    let precision = [0, 1, 2].map(|at| shares(&judged, at, true));
     let raised = heard.iter().map(|e| e.raised_on).min().zip(heard.iter().map(|e| e.raised_on).max());
     let raised = told(&heard).and(raised).map(|(first, last)| (first.to_string(), last.to_string()));
     let lift = |at: usize| Some(precision[at]?.share / base[at].filter(|base| base.share > 0.0)?.share);
@@ -111,8 +114,9 @@ pub fn report(alerts: &Alerts, record: &Record, wanted: &Wanted) -> Report {
         statuses: statuses(alerts, &is_wanted),
         lift: [0, 1, 2].map(lift),
         withdrawn: [0, 1, 2].map(|at| withdrawn(&heard, at)),
+        precision_scope,
         precision,
-        by_model,
+        by_model: models(&judged),
         base,
         acknowledged: Acknowledged::of(&heard),
         never: never(&heard),

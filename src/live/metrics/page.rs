@@ -14,6 +14,11 @@ This page is generated from the definitions in `src/live/metrics/`, whose doc co
 All names begin with `attrition_watch_`. Times are in seconds, sizes in bytes. A name that ends in `_total` is a counter: it starts at
 zero at each start of the process, so take `rate` or `increase` of it. A metric with labels appears with its first value. Labels come from
 small fixed sets and never name an agent.
+
+Figures of *Risk and people* and of *Model health* are never about fewer than `trends.team_min` people. All other metrics, and the counts of
+`GET /v1/status`, count the records of the whole service, whatever its size, because its operators must see whether it works, and a
+counter that is hidden looks like a stage that has stopped. In a service for a handful of people they are about these few, so give
+`/metrics` to its operators only.
 ";
 
 /// The page.

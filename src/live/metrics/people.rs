@@ -20,7 +20,8 @@ metrics! {
         expected_leavers: GaugeVec["site", "team"],
         /// The value of `expected_leavers` 30 days ago, for the same 30 days that `leavers` counts.
         expected_leavers_then: GaugeVec["site", "team"],
-        /// Agents who gave or were given notice in the last 30 days, by kind.
+        /// Agents who gave or were given notice in the last 30 days, by kind. A group is its leavers and the agents who are there; if
+        /// these are too few, it is merged further, as it is for the counts of alerts.
         leavers: GaugeVec["site", "team", "kind"],
         /// Open alerts.
         alerts_open: GaugeVec["site", "team"],

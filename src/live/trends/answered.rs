@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cut::Cut;
+use super::figure_groups::FigureGroups;
 use super::lives::{COUNTED, Life, Said};
 use super::places::Label;
 use crate::engine::date::Date;
@@ -18,12 +19,30 @@ const QUARTER_DAYS: i32 = 90;
 
 /// Tells them of a day.
 pub(super) fn tell(cut: &Cut<'_>, to: &People) {
-    let mut open: BTreeMap<Label<'_>, u32> = cut.labels().into_iter().map(|label| (label, 0)).collect();
+    tell_open(cut, to);
+    let told: Vec<&Life> = cut.history.alerts.iter().filter(|life| !life.waits_for_nobody()).collect();
+    tell_month(cut, &told, to);
+    tell_answers(cut, &told, to);
+    let mut by_site: BTreeMap<&str, Vec<&Life>> = cut.sites().into_iter().map(|site| (site, Vec::new())).collect();
+    for life in cut.history.alerts.iter() {
+        by_site.entry(cut.folding.site(&life.site)).or_default().push(life);
+    }
+    for (site, lives) in &by_site {
+        tell_outcomes(cut, site, lives, to);
+    }
+    tell_notices(cut, to);
+}
+
+fn tell_open(cut: &Cut<'_>, to: &People) {
+    let lives: Vec<&Life> = cut.history.alerts.iter().filter(|life| life.is_open(cut.day)).collect();
+    let groups = groups(cut, &lives);
+    let mut open: BTreeMap<Label<'_>, u32> = groups.labels().map(|label| (label, 0)).collect();
     let mut reasons: BTreeMap<(&str, &str), u32> = BTreeMap::new();
-    for life in cut.history.alerts.iter().filter(|life| life.is_open(cut.day)) {
-        *open.entry(cut.folding.label((&life.site, &life.team))).or_default() += 1;
+    for life in lives {
+        let (site, team) = groups.label((&life.site, &life.team));
+        *open.entry((site, team)).or_default() += 1;
         for signal in &life.reasons {
-            *reasons.entry((cut.folding.site(&life.site), signal)).or_default() += 1;
+            *reasons.entry((site, signal)).or_default() += 1;
         }
     }
     for ((site, team), count) in open {
@@ -32,39 +51,50 @@ pub(super) fn tell(cut: &Cut<'_>, to: &People) {
     for ((site, signal), count) in reasons {
         to.reasons.with_label_values(&[site, signal]).set(f64::from(count));
     }
-    let mut by_site: BTreeMap<&str, Vec<&Life>> = cut.sites().into_iter().map(|site| (site, Vec::new())).collect();
-    for life in cut.history.alerts.iter() {
-        by_site.entry(cut.folding.site(&life.site)).or_default().push(life);
-    }
-    for (site, lives) in &by_site {
-        let told: Vec<&Life> = lives.iter().copied().filter(|life| !life.waits_for_nobody()).collect();
-        tell_month(cut.day, site, &told, to);
-        tell_answers(cut, site, &told, to);
-        tell_outcomes(cut, site, lives, to);
-    }
-    tell_notices(cut, to);
 }
 
-fn tell_month(day: Date, site: &str, lives: &[&Life], to: &People) {
-    for (status, name) in COUNTED {
-        let count = lives.iter().filter(|life| life.came_to(status, day - (MONTH_DAYS - 1), day)).count();
-        to.alerts_month.with_label_values(&[site, name]).set(count as f64);
+/// The groups of a figure that counts these alerts: their agents may have left since.
+fn groups<'c, 'a>(cut: &'c Cut<'a>, lives: &[&'a Life]) -> FigureGroups<'c, 'a> {
+    FigureGroups::of(cut, lives.iter().map(|life| (&*life.agent, (&*life.site, &*life.team))))
+}
+
+/// Alerts that a figure counts by the site under which it does, with every site of the figure.
+fn by_site<'a>(cut: &Cut<'a>, lives: Vec<&'a Life>) -> BTreeMap<&'a str, Vec<&'a Life>> {
+    let groups = groups(cut, &lives);
+    let mut by_site: BTreeMap<&str, Vec<&Life>> = groups.labels().map(|(site, _)| (site, Vec::new())).collect();
+    for life in lives {
+        by_site.entry(groups.label((&life.site, &life.team)).0).or_default().push(life);
+    }
+    by_site
+}
+
+fn tell_month(cut: &Cut<'_>, told: &[&Life], to: &People) {
+    let came_to = |life: &Life, status| life.came_to(status, cut.day - (MONTH_DAYS - 1), cut.day);
+    let is_counted = |life: &&Life| COUNTED.iter().any(|(status, _)| came_to(life, *status));
+    for (site, lives) in by_site(cut, told.iter().copied().filter(is_counted).collect()) {
+        for (status, name) in COUNTED {
+            let count = lives.iter().filter(|life| came_to(life, status)).count();
+            to.alerts_month.with_label_values(&[site, name]).set(count as f64);
+        }
     }
 }
 
-fn tell_answers(cut: &Cut<'_>, site: &str, lives: &[&Life], to: &People) {
+fn tell_answers(cut: &Cut<'_>, told: &[&Life], to: &People) {
     let (day, min) = (cut.day, cut.history.min as usize);
     let said = |life: &Life, what: &dyn Fn(Said) -> bool| {
         let recent = |date: Date| date > day - QUARTER_DAYS && date <= day;
         !life.held_out && life.answers.iter().any(|answer| recent(answer.date) && what(answer.said))
     };
-    for (what, name) in [(Said::Useful, "useful"), (Said::NotUseful, "not_useful")] {
-        let count = lives.iter().filter(|life| said(life, &|other| other == what)).count();
-        to.alert_answers.with_label_values(&[site, name]).set(count as f64);
-    }
-    let answered: Vec<&&Life> = lives.iter().filter(|life| said(life, &|_| true)).collect();
-    if people(answered.iter().map(|life| **life)) >= min {
-        let is_overridden = |life: &&&&Life| said(life, &|other| matches!(other, Said::NotUseful | Said::Snooze));
+    let answered = told.iter().copied().filter(|life| said(life, &|_| true)).collect();
+    for (site, answered) in by_site(cut, answered) {
+        for (what, name) in [(Said::Useful, "useful"), (Said::NotUseful, "not_useful")] {
+            let count = answered.iter().filter(|life| said(life, &|other| other == what)).count();
+            to.alert_answers.with_label_values(&[site, name]).set(count as f64);
+        }
+        if people(answered.iter().copied()) < min {
+            continue;
+        }
+        let is_overridden = |life: &&&Life| said(life, &|other| matches!(other, Said::NotUseful | Said::Snooze));
         let overridden = answered.iter().filter(is_overridden).count();
         to.alerts_overridden_ratio.with_label_values(&[site]).set(overridden as f64 / answered.len() as f64);
     }
@@ -96,13 +126,15 @@ fn tell_outcomes(cut: &Cut<'_>, site: &str, lives: &[&Life], to: &People) {
     }
 }
 
+/// Of the sites of the day: where nobody is there any more, there is nobody whom a silent source or a shift is about.
 fn tell_notices(cut: &Cut<'_>, to: &People) {
-    for site in cut.sites() {
+    let sites = cut.sites();
+    for site in &sites {
         SOURCES.iter().for_each(|source| to.source_silent.with_label_values(&[site, source.name]).set(0.0));
         to.site_shift.with_label_values(&[site]).set(0.0);
     }
-    for (site, standing) in cut.history.notices.on(cut.day) {
-        let site = cut.folding.site(site);
+    let standing = cut.history.notices.on(cut.day).map(|(site, standing)| (cut.folding.site(site), standing));
+    for (site, standing) in standing.filter(|(site, _)| sites.contains(site)) {
         for (source, _) in SOURCES.iter().zip(standing.silent).filter(|(_, is_silent)| *is_silent) {
             to.source_silent.with_label_values(&[site, source.name]).set(1.0);
         }

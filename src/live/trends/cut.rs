@@ -44,6 +44,12 @@ impl<'a> Cut<'a> {
         Some(Self { history, day, horizon_days, rows, folding })
     }
 
+    /// Whether someone has a score of the day and had not given notice.
+    pub(super) fn is_there(&self, agent: &str) -> bool {
+        let person = self.history.people.get(agent);
+        person.is_some_and(|person| person.on(self.day).is_some() && !person.is_leaving(self.day))
+    }
+
     /// Every label that someone is shown under.
     pub(super) fn labels(&self) -> BTreeSet<Label<'a>> {
         self.rows.iter().map(|row| self.folding.label(row.place)).collect()

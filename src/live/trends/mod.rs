@@ -9,6 +9,7 @@ mod cut;
 mod day;
 mod drift;
 mod export;
+mod figure_groups;
 mod follow;
 mod history;
 mod judged;

@@ -80,13 +80,13 @@ impl<'a> Folding<'a> {
     }
 }
 
-/// Those that are large enough. What is left is large enough as well, or nobody: else the smallest go with it, for whoever
-/// knows the whole could tell the rest by taking away.
+/// Those that are large enough. What is left is large enough as well, or no group: else the smallest go with it, for whoever
+/// knows the whole could tell the rest by taking away. A group of nobody is one: something may be counted there.
 fn large<'a>(groups: impl Iterator<Item = (&'a str, u32)>, min: u32) -> BTreeSet<&'a str> {
     let (mut large, small): (Vec<_>, Vec<_>) = groups.partition(|(name, size)| !name.is_empty() && *size >= min);
     let mut rest: u32 = small.iter().map(|(_, size)| size).sum();
     large.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    while rest > 0 && rest < min {
+    while !small.is_empty() && rest < min {
         let Some((_, size)) = large.pop() else { break };
         rest += size;
     }
@@ -121,6 +121,12 @@ mod tests {
     fn small_sites_are_folded_too_and_so_are_people_whose_place_is_not_known() {
         check(&[("n", "a", 9), ("s", "a", 3), ("w", "a", 2)], &[(("n", "a"), 9), (("other", "other"), 5)]);
         check(&[("n", "a", 9), ("s", "a", 7), ("", "", 1)], &[(("n", "a"), 9), (("other", "other"), 8)]);
+    }
+
+    #[test]
+    fn a_group_of_nobody_takes_one_with_it() {
+        let folding = Folding::of([(("n", "a"), 9), (("n", "b"), 6), (("n", "c"), 0)].into_iter(), 5);
+        assert_eq!(["a", "b", "c"].map(|team| folding.label(("n", team)).1), ["a", OTHER, OTHER]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::blurred::{QUANTILES, mean, quantiles, tenths};
 use super::cut::Cut;
+use super::figure_groups::FigureGroups;
 use super::places::Label;
 use crate::engine::date::Date;
 use crate::engine::event::SeparationKind;
@@ -61,19 +62,24 @@ fn tell_then(cut: &Cut<'_>, to: &People) {
     }
 }
 
-/// Notices of the last days that stand, of as many as the risks look ahead: by the place where whoever gave it stood then.
+/// Notices of the last days that stand, of as many as the risks look ahead: by the place where whoever gave it stood then. A group
+/// stands for those who are there today and for its leavers, and of fewer than may be shown it is folded further.
 fn tell_leavers(cut: &Cut<'_>, to: &People) {
-    let mut leavers: BTreeMap<Label<'_>, [u32; 2]> = cut.labels().into_iter().map(|label| (label, [0; 2])).collect();
+    let mut leavers = Vec::new();
     let within = |notice: Date| notice > cut.day - cut.horizon_days && notice <= cut.day;
-    for person in cut.history.people.values() {
+    for (agent, person) in &cut.history.people {
         for separation in person.profile.ends().into_iter().filter(|s| within(s.notice_date)) {
             // Who stood nowhere was no agent: supervisors leave, too.
             let Some(roster) = person.profile.on(separation.notice_date).map(|fact| &fact.roster) else { continue };
-            let label = cut.folding.label((&roster.site, &roster.team));
-            leavers.entry(label).or_default()[usize::from(separation.kind != SeparationKind::Voluntary)] += 1;
+            leavers.push((&**agent, (&*roster.site, &*roster.team), separation.kind));
         }
     }
-    for ((site, team), counts) in leavers {
+    let groups = FigureGroups::of(cut, leavers.iter().map(|(agent, place, _)| (*agent, *place)));
+    let mut counts: BTreeMap<Label<'_>, [u32; 2]> = groups.labels().map(|label| (label, [0; 2])).collect();
+    for (_, place, kind) in leavers {
+        counts.entry(groups.label(place)).or_default()[usize::from(kind != SeparationKind::Voluntary)] += 1;
+    }
+    for ((site, team), counts) in counts {
         for (kind, count) in ["voluntary", "other"].into_iter().zip(counts) {
             to.leavers.with_label_values(&[site, team, kind]).set(f64::from(count));
         }

@@ -39,8 +39,8 @@ impl Seen {
     /// Adds where somebody was who reads letters: at each site at which others answer to them, or they stand in. It need not be
     /// their own, and nobody else needs to know where that is.
     fn add_reader(&mut self, score: &Score<'_>, model: &Model, rules: &RulesBySite) {
-        let own = score.place().map(|roster| &*roster.site);
-        let stands_in = rules.sites_of_deputy(score.name, own);
+        let sites_under = |supervisor| score.org.sites_under(supervisor, score.known_on);
+        let stands_in = rules.sites_of_deputy(score.name, sites_under);
         let sites: Vec<&str> = score.sites_under().chain(stands_in).collect();
         let Some(day) = (!sites.is_empty()).then(|| score.supervisor_day()).flatten() else { return };
         for site in sites {

@@ -8,7 +8,7 @@ use attrition_watch::engine::desk::{
 use super::{MONDAY, SUPERVISOR, Story, Told, risk};
 
 /// Days on which the supervisor has been seen, by shifts.
-fn days(story: &mut Story, days: i32, told: &[Told], supervisors: &[(&str, SupervisorDay)]) {
+pub(super) fn days(story: &mut Story, days: i32, told: &[Told], supervisors: &[(&str, SupervisorDay)]) {
     for _ in 0..days {
         let supervisors = supervisors.iter().map(|(who, day)| ((*who).into(), *day)).collect();
         let seen = SiteDay { agents: 20, supervisors, ..SiteDay::by("told") };
@@ -17,7 +17,7 @@ fn days(story: &mut Story, days: i32, told: &[Told], supervisors: &[(&str, Super
     }
 }
 
-fn with_calendar(calendar: Calendar) -> Story {
+pub(super) fn with_calendar(calendar: Calendar) -> Story {
     Story::with(RulesBySite { usual_calendar: calendar, ..Rules::default().into() })
 }
 

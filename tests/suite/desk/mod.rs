@@ -1,5 +1,6 @@
 //! Stories of the desk, told to the engine alone: a few agents of a site, day by day, and what the desk said.
 
+mod absent;
 mod alerts;
 mod answers;
 mod days;

@@ -1,5 +1,6 @@
 //! Separations that are taken back, corrected, or a transfer: what `import` and `explain` make of them.
 
+mod colleagues;
 mod counted;
 mod supervisors;
 

@@ -4,6 +4,7 @@ mod at_once;
 mod commands;
 mod episodes;
 mod http;
+mod imported;
 mod left_over;
 pub(crate) mod links;
 mod pages;

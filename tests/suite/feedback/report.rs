@@ -11,11 +11,11 @@ use crate::support::planted::{feedback, plant, record, version};
 use crate::support::program::{Scratch, done, embedded, finish};
 
 /// The day on which all alerts are raised.
-fn raised_on() -> Date {
+pub(super) fn raised_on() -> Date {
     Date::parse("2026-03-02").expect("it is a date")
 }
 
-fn placed(agent: u32, day: Date, supervisor: &str, site: &str) -> Output {
+pub(super) fn placed(agent: u32, day: Date, supervisor: &str, site: &str) -> Output {
     let text = || Box::<str>::from("x");
     let roster = Roster {
         hire_date: Date(0),
@@ -31,7 +31,7 @@ fn placed(agent: u32, day: Date, supervisor: &str, site: &str) -> Output {
     org(agent, day, Fact::Roster(roster))
 }
 
-fn gone(agent: u32, kind: SeparationKind, after: i32) -> Output {
+pub(super) fn gone(agent: u32, kind: SeparationKind, after: i32) -> Output {
     let notice_date = raised_on() + after;
     org(agent, notice_date, Fact::Separation(Separation { kind, notice_date, last_day: notice_date + 14 }))
 }
@@ -132,14 +132,14 @@ fn plant_group(base: u32, n: u32, outputs: &mut Vec<Output>) {
     }
 }
 
-fn report(args: &[&str], variables: &[(String, String)]) -> Value {
+pub(super) fn report(args: &[&str], variables: &[(String, String)]) -> Value {
     let told = done(&[&["alerts", "report", "--json"], args].concat(), variables);
     let told: Value = serde_json::from_str(&told).expect("it is JSON");
     told["report"].clone()
 }
 
 /// Hits and cases of a share.
-fn parts(share: &Value) -> (u64, u64) {
+pub(super) fn parts(share: &Value) -> (u64, u64) {
     (share["hits"].as_u64().unwrap_or(u64::MAX), share["of"].as_u64().unwrap_or(u64::MAX))
 }
 

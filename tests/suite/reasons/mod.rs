@@ -1,6 +1,8 @@
 //! Sentences that were false of someone: what anna is told to have done, by the way she worked.
 
+mod counts;
 mod days;
+mod leave;
 mod rosters;
 mod trends;
 
@@ -27,19 +29,54 @@ fn last_day() -> Date {
 struct Day {
     /// Hours of the scheduled shifts, from and to.
     shifts: Vec<(u32, u32)>,
+    /// Why the shifts were missed.
+    absence: Option<&'static str>,
+    /// They were worked for no time at all.
+    is_empty: bool,
+    notice_h: Option<f64>,
     late_min: u32,
     break_min: f64,
+    overtime_min: f64,
     tickets: u32,
     /// Of the first ticket; the others take between 200 and 400 s.
     handle_s: f64,
+    /// Tickets of earlier days that come back.
+    reopened: u32,
     qa: Option<f64>,
+    is_critical: bool,
+    /// Whether a coaching session was held or cancelled.
+    coaching: Option<&'static str>,
 }
 
 impl Day {
     /// Eight hours and ten tickets; on Wednesdays a score of 85.
     fn steady(day: Date) -> Self {
         let qa = (day.weekday() == 2).then_some(85.0);
-        Self { shifts: vec![(9, 17)], late_min: 0, break_min: 0.0, tickets: 10, handle_s: 300.0, qa }
+        Self {
+            shifts: vec![(9, 17)],
+            absence: None,
+            is_empty: false,
+            notice_h: None,
+            late_min: 0,
+            break_min: 0.0,
+            overtime_min: 0.0,
+            tickets: 10,
+            handle_s: 300.0,
+            reopened: 0,
+            qa,
+            is_critical: false,
+            coaching: None,
+        }
+    }
+
+    /// Nothing is recorded.
+    fn silent(self) -> Self {
+        Self { shifts: vec![], tickets: 0, qa: None, ..self }
+    }
+
+    /// The shifts are missed.
+    fn missed(self, absence: &'static str) -> Self {
+        Self { absence: Some(absence), tickets: 0, qa: None, ..self }
     }
 }
 
@@ -118,11 +155,22 @@ fn play(centre: &mut Centre, agent: &str, day: Date, told: &Day) {
     let at = |hour: u32, minute: u32| format!("{day}T{hour:02}:{minute:02}:00Z");
     for (from, to) in &told.shifts {
         let id = format!("s-{agent}-{day}-{from}");
-        let shift = json!({
+        let mut shift = json!({
             "shift_id": id, "date": day.to_string(), "scheduled_start": at(*from, 0), "scheduled_end": at(*to, 0),
-            "status": "worked", "actual_start": at(*from, told.late_min), "actual_end": at(*to, 0), "overtime_min": 0,
-            "break_overrun_min": told.break_min, "occupied_min": 120, "home": false,
+            "status": "worked", "notice_h": told.notice_h,
         });
+        if let Some(absence) = told.absence {
+            shift["status"] = "absent".into();
+            shift["absence"] = absence.into();
+        } else {
+            let begun = at(*from, told.late_min);
+            shift["actual_end"] = if told.is_empty { begun.clone() } else { at(*to, 0) }.into();
+            shift["actual_start"] = begun.into();
+            shift["overtime_min"] = told.overtime_min.into();
+            shift["break_overrun_min"] = told.break_min.into();
+            shift["occupied_min"] = if told.is_empty { 0 } else { 120 }.into();
+            shift["home"] = false.into();
+        }
         put("attendance.shift.v1", &id, to * 60 + 5, &shift);
     }
     for k in 0..told.tickets {
@@ -135,10 +183,20 @@ fn play(centre: &mut Centre, agent: &str, day: Date, told: &Day) {
         });
         put("ticket.closed.v1", &id, 12 * 60 + k, &ticket);
     }
+    for k in 0..told.reopened {
+        let (id, reopened_at) = (format!("o-{agent}-{day}-{k}"), at(13, k));
+        let reopened = json!({"ticket_id": format!("t-{agent}-earlier-{k}"), "reopened_at": reopened_at});
+        put("ticket.reopened.v1", &id, 13 * 60 + k, &reopened);
+    }
+    if let Some(status) = told.coaching {
+        let id = format!("c-{agent}-{day}");
+        let session = json!({"session_id": id, "date": day.to_string(), "status": status, "minutes": 30.0});
+        put("qa.coaching.v1", &id, 18 * 60 + 5, &session);
+    }
     if let Some(score) = told.qa {
         let id = format!("q-{agent}-{day}");
         let evaluation = json!({
-            "evaluation_id": id, "date": day.to_string(), "score": score, "critical_fail": false, "disputed": false,
+            "evaluation_id": id, "date": day.to_string(), "score": score, "critical_fail": told.is_critical, "disputed": false,
         });
         put("qa.evaluation.v1", &id, 18 * 60, &evaluation);
     }

@@ -24,6 +24,30 @@ fn what_has_not_arrived_is_not_hours_that_were_not_given() {
 }
 
 #[test]
+fn days_that_are_missing_in_the_middle_are_not_hours_that_were_not_given() {
+    for missing in [8..=11, 1..=4, 18..=18] {
+        let lossy = told(|age, day| if missing.contains(&age) { day.silent() } else { day });
+        assert!(lossy.value("under_hours") > 0.04, "there is something to tell wrongly");
+        assert!(!lossy.says("under_hours"), "{missing:?}: {:?}", lossy.reasons);
+    }
+}
+
+#[test]
+fn a_weekday_that_is_no_longer_given_is() {
+    let dropped = told(|age, day| if age < 35 && age % 7 == 0 { day.silent() } else { day });
+    let second = told(|age, day| if age % 14 == 2 { day.silent() } else { day });
+    for told in [dropped, second] {
+        assert!(told.value("under_hours") > 0.09 && told.says("under_hours"), "{:?}", told.reasons);
+    }
+}
+
+#[test]
+fn a_shift_of_no_time_is_no_day_of_work() {
+    let broken = told(|age, day| Day { is_empty: age % 7 == 2, ..day });
+    assert_eq!(broken.value("longest_run_of_days"), 2.0);
+}
+
+#[test]
 fn work_without_a_shift_on_record_is_not_hours_that_were_not_given() {
     let lossy = told(|age, day| if age % 7 == 1 || age % 7 == 3 { Day { shifts: vec![], ..day } } else { day });
     assert!(lossy.value("under_hours") > 0.3 && !lossy.says("under_hours"), "{:?}", lossy.reasons);

@@ -28,6 +28,8 @@ enum Known {
     ByShifts,
     /// Nothing of the supervisor, and that the deputy has left.
     DeputyGone,
+    /// Nothing of either: of both there are shifts alone, and the deputy is on leave too.
+    DeputyAway,
 }
 
 /// The letters of a team that has a hard quarter, whose supervisor works, and is on leave in the last two weeks, by settings.
@@ -36,14 +38,17 @@ fn letters(file: &str, known: Known) -> Vec<DigestData> {
     let mut centre = Centre::with_crew(first);
     match known {
         Known::Placed => centre.place("sup-1", first, first - 400, "manager"),
-        Known::ByShifts => {}
+        Known::ByShifts | Known::DeputyAway => {}
         Known::DeputyGone => {
             let said = Said { kind: "voluntary", notice: first + 30, last_day: first + 60 };
             centre.say("sup-2", said, first + 30);
         }
     }
-    centre.work("sup-1", first..leave, Conduct::steady);
-    centre.work("sup-1", leave..last, |number, day| Conduct::steady(number, day).away("planned"));
+    let both = ["sup-1", "sup-2"];
+    for reader in if known == Known::DeputyAway { &both[..] } else { &both[..1] } {
+        centre.work(reader, first..leave, Conduct::steady);
+        centre.work(reader, leave..last, |number, day| Conduct::steady(number, day).away("planned"));
+    }
     for agent in CREW {
         centre.work(agent, first..last, Conduct::strained);
     }
@@ -86,4 +91,14 @@ fn a_deputy_who_has_left_or_is_meant_does_not_read() {
     let agents: BTreeSet<&str> =
         read_by_anna.flat_map(|letter| &letter.alerts).map(|about| about.agent.as_str()).collect();
     assert!(!agents.is_empty() && !agents.contains("anna"), "{agents:?}");
+}
+
+#[test]
+fn a_deputy_who_is_on_leave_does_not_read_though_the_roster_does_not_know_them() {
+    let letters = letters(&format!("{SECOND}deputies = [\"sup-1: sup-2\"]\n"), Known::DeputyAway);
+    assert!(!readers(&letters).contains("sup-2"), "{:?}", readers(&letters));
+    let stood_in = |letter: &DigestData| *letter.date > *LEAVE && letter.to == "second";
+    assert!(letters.iter().any(stood_in), "the second address stands in");
+    let own = |letter: &DigestData| *letter.date > *LEAVE && letter.supervisor.as_deref() == Some("sup-1");
+    assert!(!letters.iter().any(own), "nor does the supervisor read on leave");
 }

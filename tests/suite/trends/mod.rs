@@ -2,6 +2,7 @@
 
 mod few;
 mod figures;
+mod gone;
 mod http;
 mod kafka;
 mod nobody;

@@ -103,6 +103,48 @@ fn every_state_has_its_words() {
 }
 
 #[test]
+fn what_is_over_has_no_forecast_and_asks_for_nothing() {
+    for (language, _) in Language::ALL {
+        let with = |status: &str| {
+            let alert = samples::alert(
+                language,
+                status,
+                (0.3, Some(0.1)),
+                &[samples::reason("late_rate", 0.3, 0.21, Some(0.05))],
+            );
+            letter::alert_text("a", &alert, language)
+        };
+        let (open, over) = (with("raised"), with("closed"));
+        let lines: Vec<&str> = over.lines().filter(|line| !line.is_empty()).collect();
+        let same: Vec<&str> =
+            lines.iter().copied().filter(|line| open.lines().any(|of_open| of_open == *line)).collect();
+        // What stood out and what all this is for are the same; the status, the way it ended and since when are not.
+        assert_eq!((lines.len(), same.len()), (6, 2), "{over}");
+    }
+}
+
+#[test]
+fn nobody_is_said_not_to_have_answered_what_is_answered() {
+    for (language, _) in Language::ALL {
+        let second = |status: &str| {
+            let mut digest = samples::digest(language);
+            (digest.to, digest.supervisor) = ("second".to_owned(), None);
+            digest.alerts.truncate(1);
+            let alert = &mut digest.alerts[0].alert;
+            (alert.status, alert.to, alert.why_second) =
+                (status.to_owned(), "second".to_owned(), Some("unacknowledged".to_owned()));
+            letter::digest(&digest, &link).text
+        };
+        let (waits, answered) = (second("escalated"), second("acknowledged"));
+        let told = letter::digest(&samples::digest(language), &link).text;
+        let unanswered: Vec<&str> =
+            waits.lines().filter(|line| !answered.contains(*line) && !told.contains(*line)).collect();
+        // The first sentence, the status, and why the second address gets it.
+        assert_eq!(unanswered.len(), 3, "{unanswered:?}");
+    }
+}
+
+#[test]
 fn risks_are_told_by_the_hundred() {
     let cases =
         [(0.0, 0), (0.004, 0), (0.012, 1), (0.094, 9), (0.096, 10), (0.13, 15), (0.224, 20), (0.999, 95), (7.0, 95)];

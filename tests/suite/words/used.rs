@@ -71,7 +71,7 @@ fn may_lack_a_normal(form: &Form) -> bool {
 
 /// A count over the whole window leaves no days before it.
 fn fills_the_window(form: &Form) -> bool {
-    matches!(form, Form::Count(_, span, _) if span.to >= 90)
+    matches!(form, Form::Count(_, span, ..) if span.to >= 90)
 }
 
 /// The text of every source file without its blanks.

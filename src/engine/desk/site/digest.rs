@@ -3,15 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{At, Site, Today};
-use crate::engine::date::Date;
-use crate::engine::desk::calendar::Supervisors;
 use crate::engine::desk::case::addressee;
 use crate::engine::desk::{Alert, Announcement, Closing, Digest, Ledger, OpenAlert, State, Status, To, Why};
-
-/// Sunday: what is told of it is read on Monday.
-const REMINDER_WEEKDAY: u32 = 6;
-/// Days after which whoever was told of an open alert is reminded of it.
-const REMINDER_DAYS: i32 = 28;
 
 /// What one addressee is told.
 #[derive(Default)]
@@ -34,13 +27,13 @@ impl Site {
 
     /// Notes what the letters of a day have told.
     fn note_letters(&mut self, written: &[Option<Box<str>>], at: At<'_>) {
-        let (day, supervisors) = (at.day, at.supervisors);
+        let day = at.day;
         for (agent, case) in &mut self.cases {
             let has_letter = |addressee: Option<&str>| written.iter().any(|one| one.as_deref() == addressee);
             let mut has_changed = false;
             if let Some(alert) = case.alert.as_deref_mut() {
                 let before = alert.clone();
-                let addressees = addressees(agent, &before, &supervisors);
+                let addressees = addressees(agent, &before, &at);
                 let is_told = !alert.held_out && !alert.last.on_leave && addressees.iter().any(|one| has_letter(*one));
                 // Whoever is to answer has it in a letter, whatever that was written for.
                 if let Some(own) = addressees.first().filter(|own| is_told && has_letter(**own)) {
@@ -54,7 +47,7 @@ impl Site {
                 }
                 has_changed = before != *alert;
             }
-            let has_told = |alert: &OpenAlert| addressees(agent, alert, &supervisors).into_iter().any(has_letter);
+            let has_told = |alert: &OpenAlert| addressees(agent, alert, &at).into_iter().any(has_letter);
             if case.ending.take_if(|ending| has_told(&ending.alert)).is_some() || has_changed {
                 self.changed.cases.insert(agent.clone());
             }
@@ -71,8 +64,8 @@ impl Site {
 
     /// Writes to whoever has something to do, and says who that is.
     fn write_letters(&self, on: &mut Today<'_, '_>) -> Vec<Option<Box<str>>> {
-        let supervisors = on.at.supervisors;
-        let mut letters = self.letters(on.at.day, &supervisors);
+        let at = on.at;
+        let mut letters = self.letters(&at);
         let notices = self.climate.standing();
         if notices.iter().any(|(_, since, _)| *since == on.at.day) {
             letters.entry(None).or_default().is_due = true;
@@ -106,22 +99,21 @@ impl Site {
     }
 
     /// What there is to tell, by addressee; the key of the second address is none. Of whoever is away nothing is told.
-    fn letters<'a>(&'a self, day: Date, supervisors: &'a Supervisors<'_>) -> BTreeMap<Option<&'a str>, Letter<'a>> {
+    fn letters<'a>(&'a self, at: &'a At<'_>) -> BTreeMap<Option<&'a str>, Letter<'a>> {
         let mut letters: BTreeMap<Option<&str>, Letter<'_>> = BTreeMap::new();
         for (agent, case) in &self.cases {
             let is_told = |alert: &&OpenAlert| !alert.held_out && !alert.last.on_leave;
             if let Some(alert) = case.alert.as_deref().filter(is_told) {
-                for addressee in addressees(agent, alert, supervisors) {
+                for addressee in addressees(agent, alert, at) {
                     let letter = letters.entry(addressee).or_default();
                     letter.open.push((agent, alert, case.state));
                     // Where it went on to the second address, its supervisor knows of it already.
                     let is_its_own = addressee.is_none() == matches!(alert.to, To::Second(_));
-                    let is_due = alert.told_on == day || alert.is_letter_owed || is_reminder(alert, case.state, day);
-                    letter.is_due |= alert.is_untold || is_its_own && is_due;
+                    letter.is_due |= alert.is_untold || is_its_own && alert.is_letter_due(case.state, at.day);
                 }
             }
             if let Some(ending) = &case.ending {
-                for addressee in addressees(agent, &ending.alert, supervisors) {
+                for addressee in addressees(agent, &ending.alert, at) {
                     letters.entry(addressee).or_default().closed.push((agent, &ending.alert, ending.closing));
                 }
             }
@@ -150,18 +142,14 @@ impl Letter<'_> {
     }
 }
 
-/// Whether an open alert is due to be told of again: on a Monday, about once a month. A date that it was snoozed to tells itself.
-fn is_reminder(alert: &OpenAlert, state: State, day: Date) -> bool {
-    day.weekday() == REMINDER_WEEKDAY && day - alert.told_on >= REMINDER_DAYS && state != State::Snoozed
-}
-
 /// Whoever reads for the supervisor, and the second address where it goes there. Who left, is away, unknown or meant gets no
 /// letter about it.
-fn addressees<'a>(agent: &str, alert: &'a OpenAlert, supervisors: &'a Supervisors<'_>) -> Vec<Option<&'a str>> {
-    let reader = supervisors.reader(&alert.supervisor, agent);
+fn addressees<'a>(agent: &str, alert: &'a OpenAlert, at: &'a At<'_>) -> Vec<Option<&'a str>> {
+    let is_there = addressee(&alert.last, at.rules, at.supervisors) == To::Supervisor;
+    let reader = is_there.then(|| Some(at.supervisors.reader(&alert.supervisor, agent)));
     match alert.to {
-        To::Supervisor => vec![Some(reader)],
-        To::Second(Why::Unacknowledged) => vec![None, Some(reader)],
+        To::Supervisor => reader.into_iter().collect(),
+        To::Second(Why::Unacknowledged) => std::iter::once(None).chain(reader).collect(),
         To::Second(_) => vec![None],
     }
 }

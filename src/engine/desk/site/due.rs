@@ -19,11 +19,11 @@ impl Site {
                 // History asks nobody for an answer.
                 Due::Escalate(_) if at.is_history => {}
                 // Nothing was heard because a source is silent, and not because the risk has gone.
-                Due::Ease | Due::Wake | Due::Lapse | Due::Continue if self.climate.is_stale() => {}
+                Due::Ease | Due::Wake(_) | Due::Lapse | Due::Continue if self.climate.is_stale() => {}
                 Due::Continue => self.renew(&agent, on),
                 Due::Lapse => self.close(&agent, Closing::Lapsed, on),
                 Due::Ease => self.close(&agent, Closing::Eased, on),
-                Due::Wake => self.remind(&agent, None, Status::Woken, on),
+                Due::Wake(to) => self.remind(&agent, to, Status::Woken, on),
                 Due::Escalate(why) => self.remind(&agent, Some(To::Second(why)), Status::Escalated, on),
                 Due::Return => self.remind(&agent, Some(To::Supervisor), Status::Raised, on),
             }
