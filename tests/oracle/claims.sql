@@ -4,7 +4,7 @@
 -- Days without any record on which the agent had a shift in more than two thirds of the four weeks before and after.
 CREATE TABLE silent AS
 SELECT d.agent, d.age FROM day d JOIN day o ON o.agent = d.agent AND abs(o.age - d.age) IN (7, 14, 21, 28)
-WHERE d.known AND NOT d.on_leave AND NOT d.has_record AND o.known AND NOT o.on_leave
+WHERE d.at_work AND NOT d.has_record AND o.at_work
 GROUP BY d.agent, d.age HAVING 3 * count(*) FILTER (o.has_shift) > 2 * count(*);
 
 CREATE TABLE figure AS

@@ -41,11 +41,7 @@ pub(super) fn holds(signal: &Signal, value: f64, usual: f64, grounds: Grounds<'_
         "longest_run_of_days" => value >= RUN_DAYS,
         "under_hours" => value >= 0.05 && is_roster_whole(evidence),
         "no_shows" | "critical_fails" | "disputes" | "refused_requests" => value >= 1.0,
-        // The sentence says four weeks of the calendar, and a session that was held since has made up for it.
-        "coaching_cancelled" => {
-            let is_recent = patterns.oldest_cancelled_age.is_some_and(|age| age < FOUR_WEEKS_DAYS);
-            value >= 1.0 && is_recent && patterns.is_cancelled_last
-        }
+        "coaching_cancelled" => value >= 1.0 && patterns.is_coaching_due,
         "shift_pattern_changed" | "supervisor_changed" | "supervisor_left" => value == 1.0,
         "qa_sd" => patterns.last_scores.is_some_and(|scores| scores.sd_without_one.min(value) >= usual + 1.0),
         "handle_time_cv" => {
@@ -97,7 +93,7 @@ fn is_roster_whole(evidence: &Evidence) -> bool {
     let shifts = evidence.marks.shifts;
     let last = (0..ROSTER_DAYS).find(|age| shifts.has(*age));
     last.is_some_and(|last| !(0..last).any(|age| shifts.has(age + 7)))
-        && evidence.presence.silent.within(FOUR_WEEKS_DAYS) == 0
+        && evidence.silent().within(FOUR_WEEKS_DAYS) == 0
         && evidence.marks.work_off_roster().within(FOUR_WEEKS_DAYS) == 0
         && evidence.employment.contract.is_some_and(|contract| contract.is_steady)
 }

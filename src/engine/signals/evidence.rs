@@ -127,6 +127,11 @@ impl Evidence {
         days.has(age)
     }
 
+    /// Days at work whose records are missing.
+    pub fn silent(&self) -> Days {
+        self.marks.silent(self.presence.at_work)
+    }
+
     /// What a ticket of this day counts for the pace of work.
     fn paced(&self, age: u32) -> u32 {
         u32::from(self.marks.worked.has(age) || self.marks.overnight.has(age + 1))
@@ -135,14 +140,14 @@ impl Evidence {
 
 /// Days at work that shift records cover: what they count is known of these.
 pub(super) fn days_with_shifts_known(evidence: &Evidence) -> Days {
-    let Presence { at_work, rostered, silent, .. } = evidence.presence;
-    at_work.and(rostered).without(silent)
+    let Presence { at_work, rostered, .. } = evidence.presence;
+    at_work.and(rostered).without(evidence.silent())
 }
 
 /// Days at work since the first evaluation: nobody evaluates every day, so days without one are known too.
 pub(super) fn days_with_evaluations_known(evidence: &Evidence) -> Days {
-    let days = evidence.marks.evaluated.oldest().map_or(0, |oldest| oldest + 1);
-    evidence.presence.at_work.and(Days::last(days))
+    let days = evidence.patterns.evaluated_days;
+    evidence.presence.at_work.and(Days::last(u32::from(days)))
 }
 
 impl Employment {

@@ -37,10 +37,10 @@ pub struct Patterns {
     pub coaching_held: Option<u32>,
     /// Coaching sessions cancelled in the last 28 days at work, where any session is known of.
     pub coaching_cancelled: Option<u32>,
-    /// Age of the oldest of these, days: leave may lie between.
-    pub oldest_cancelled_age: Option<u32>,
-    /// Whether no session was held on the day of the last of them, or since.
-    pub is_cancelled_last: bool,
+    /// Whether all of these were in the last four weeks of the calendar, and none was held on the day of the last or since.
+    pub is_coaching_due: bool,
+    /// Days since the first evaluation, with its own: of these it is known whether there was another.
+    pub evaluated_days: u8,
 }
 
 /// How much the last scores vary.
@@ -96,6 +96,7 @@ impl Collector {
             let ages = self.sessions.iter().filter(move |session| session.1 == held).map(|session| age(session.0));
             ages.filter(move |age| presence.days_since(*age) < days)
         };
+        let evaluated_days = self.scores.first().map_or(0, |(date, _)| (age(*date) + 1).min(255) as u8);
         let sessions = |held: bool, days: u32| known.then(|| within(held, days).count() as u32);
         Patterns {
             absence_spells: spells(shifts),
@@ -111,10 +112,9 @@ impl Collector {
             days_since_feedback: self.last_feedback.map(|date| presence.days_since(age(date))),
             coaching_held: sessions(true, 60),
             coaching_cancelled: sessions(false, 28),
-            oldest_cancelled_age: within(false, 28).max(),
-            is_cancelled_last: within(false, 28)
-                .min()
-                .is_some_and(|cancelled| within(true, 60).min().is_none_or(|held| cancelled < held)),
+            is_coaching_due: within(false, 28).max().is_some_and(|oldest| oldest < 28)
+                && within(false, 28).min() < within(true, 60).min().or(Some(u32::MAX)),
+            evaluated_days,
         }
     }
 }

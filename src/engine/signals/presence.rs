@@ -31,8 +31,6 @@ pub struct Marks {
     pub tickets: Days,
     /// Work that others than the roster tell of: a ticket, an evaluation or a held coaching.
     work: Days,
-    /// An evaluation.
-    pub evaluated: Days,
 }
 
 /// Which days count.
@@ -44,8 +42,6 @@ pub struct Presence {
     pub rostered: Days,
     /// Days on leave.
     pub on_leave: Days,
-    /// Days without any record on which the agent works in most of the weeks around them: their records are missing.
-    pub silent: Days,
 }
 
 impl Days {
@@ -115,7 +111,6 @@ impl Marks {
         self.tickets.put(age, bucket.tickets.tickets > 0);
         let is_coached = bucket.coachings.iter().any(|coaching| coaching.record.held);
         self.work.put(age, bucket.tickets.tickets > 0 || !bucket.evaluations.is_empty() || is_coached);
-        self.evaluated.put(age, !bucket.evaluations.is_empty());
     }
 
     /// Days of work without a shift on record, but for the mornings after nights: the roster has been lost.
@@ -145,9 +140,9 @@ impl Marks {
         }
     }
 
-    /// Those of `known` days without any record on whose weekday the agent had a shift in more than two thirds of the weeks around
+    /// Those of `known` days whose records are missing: days without any on whose weekday the agent had a shift in more than two thirds of the weeks around
     /// them. A day off in every second week is not one of them, nor is a weekday that has been off for three weeks.
-    fn silent(&self, known: Days) -> Days {
+    pub fn silent(&self, known: Days) -> Days {
         let is_silent = |age: &u32| {
             let around = (1..=AROUND_WEEKS).flat_map(|week| [age.checked_sub(7 * week), Some(age + 7 * week)]);
             let around = around.flatten().filter(|age| known.has(*age));
@@ -174,7 +169,6 @@ impl Presence {
             at_work: known.without(on_leave).without(marks.recorded.gaps(known)),
             rostered: known.without(marks.shifts.gaps(known)),
             on_leave,
-            silent: marks.silent(known.without(on_leave)),
         }
     }
 

@@ -66,7 +66,10 @@ fn a_running_service_tells_of_work_after_the_last_day() {
     let worked = days.filter(|day| crate::support::conduct::Conduct::steady(0, *day).absence.is_none()).count();
     eventually("all of it is counted", || metric(&service, "attrition_watch_work_after_end_total") == worked as f64);
     assert_eq!(get(&service, "/v1/status").json()["work_after_end"], worked);
-    assert_eq!(service.said().matches("works after the last day of their employment").count(), 1, "{}", service.said());
+    let told = || service.said().matches("works after the last day of their employment").count();
+    // What it says is read a moment later.
+    eventually("it says so", || told() > 0);
+    assert_eq!(told(), 1, "{}", service.said());
     assert!(!service.said().contains("anna"));
     service.process.terminate();
 }

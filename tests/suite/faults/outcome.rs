@@ -47,6 +47,8 @@ pub(crate) struct Compared {
     pub(crate) doubled: usize,
     /// Orders in which something stands at another place than it should.
     pub(crate) disordered: usize,
+    /// The first record that is lost or doubled, its partition before it.
+    pub(crate) first_wrong: Option<String>,
 }
 
 /// A topic as a consumer of committed records reads it, once no transaction is open in it.
@@ -165,7 +167,7 @@ fn by_value(records: impl Iterator<Item = Written>) -> Ordered {
 }
 
 fn of(what: &'static str, expected: &Ordered, seen: &Ordered) -> Compared {
-    let mut compared = Compared { what, expected: 0, lost: 0, doubled: 0, disordered: 0 };
+    let mut compared = Compared { what, expected: 0, lost: 0, doubled: 0, disordered: 0, first_wrong: None };
     compared.expected = expected.values().map(Vec::len).sum();
     let mut places: Vec<_> = expected.keys().chain(seen.keys()).collect();
     places.sort_unstable();
@@ -179,19 +181,22 @@ fn of(what: &'static str, expected: &Ordered, seen: &Ordered) -> Compared {
         compared.disordered += 1;
         expected.sort_unstable();
         seen.sort_unstable();
-        compared.lost += missing(&expected, &seen);
-        compared.doubled += missing(&seen, &expected);
+        let (lost, doubled) = (missing(&expected, &seen), missing(&seen, &expected));
+        let shown = |record: &&[u8]| format!("{}: {}", place.0, String::from_utf8_lossy(record));
+        compared.first_wrong = compared.first_wrong.or_else(|| lost.iter().chain(&doubled).next().map(shown));
+        compared.lost += lost.len();
+        compared.doubled += doubled.len();
     }
     compared
 }
 
-/// How many of the one are not in the other, each as often as it is there; both in order.
-fn missing(these: &[Box<[u8]>], those: &[Box<[u8]>]) -> usize {
-    let (mut those, mut missing) = (those.iter().peekable(), 0);
+/// Those of the one that are not in the other, each as often as it is there; both in order.
+fn missing<'a>(these: &'a [Box<[u8]>], those: &[Box<[u8]>]) -> Vec<&'a [u8]> {
+    let (mut those, mut missing) = (those.iter().peekable(), Vec::new());
     for this in these {
         while those.next_if(|that| *that < this).is_some() {}
         if those.next_if_eq(&this).is_none() {
-            missing += 1;
+            missing.push(&**this);
         }
     }
     missing
