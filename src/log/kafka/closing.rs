@@ -1,7 +1,7 @@
 //! Clients that close in time, whatever they do.
 //!
 //! Closing waits for the client's own threads, and now and then for good: while a rebalance is under way (librdkafka #4527
-//! and #4884), or after a broker was away (#4674, #3954). By then all that counts is committed, so a thread of its own closes
+//! and #4884), or after a broker was away (#4674, #3954). By then all that counts is committed, or given up, so a thread of its own closes
 //! the client, and one that does not come back is left there: it ends with the process.
 
 use std::ops::Deref;
@@ -41,7 +41,7 @@ impl<C: Send + 'static> Drop for ClosedInTime<C> {
         let thread = std::thread::Builder::new().name("close".to_owned()).spawn(close);
         if thread.is_ok() && hear.recv_timeout(CLOSE_MAX).is_err() {
             let after_s = CLOSE_MAX.as_secs();
-            tracing::warn!(after_s, "a Kafka client does not close and is left alone: all it had to do is done");
+            tracing::warn!(after_s, "a Kafka client does not close and is left alone: nothing waits for it");
         }
     }
 }

@@ -51,7 +51,10 @@ fn a_separation_that_ends_nothing_is_told() {
     let unmatched = "attrition_watch_events_total{kind=\"separation\",outcome=\"unmatched\"}";
     eventually("all three are counted", || metric(&service, unmatched) == 3.0);
     assert_eq!(get(&service, "/v1/status").json()["events"]["unmatched"], 3);
-    assert_eq!(service.said().matches("ends no employment that is known").count(), 1, "{}", service.said());
+    let told = || service.said().matches("ends no employment that is known").count();
+    // What it says is read a moment later.
+    eventually("it says so", || told() > 0);
+    assert_eq!(told(), 1, "{}", service.said());
     service.process.terminate();
 }
 
