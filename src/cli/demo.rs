@@ -1,5 +1,6 @@
 //! `demo`: a simulated contact centre through the real stages on the embedded log.
 
+mod scratch;
 mod shown;
 
 use std::net::{SocketAddr, TcpListener};
@@ -11,7 +12,8 @@ use std::time::{Duration, Instant};
 
 use time::OffsetDateTime;
 
-use super::serving::{CleanUp, listen, serve, stop_on_signal};
+use self::scratch::Scratch;
+use super::serving::{listen, serve, stop_on_signal};
 use super::{config, output, run};
 use crate::engine::date::Date;
 use crate::live::alerts::{Alerts, Index};
@@ -260,41 +262,4 @@ impl Centre {
 
 fn today() -> Date {
     crate::wire::cloudevent::local_date(OffsetDateTime::now_utc())
-}
-
-/// The directory of the log: the user's own, or one that goes when the demo ends.
-enum Scratch {
-    Kept(PathBuf),
-    Removed(PathBuf),
-}
-
-impl Scratch {
-    fn new(kept: Option<&Path>) -> Self {
-        let name = format!("attrition-watch-demo-{}", std::process::id());
-        kept.map_or_else(|| Self::Removed(std::env::temp_dir().join(name)), |dir| Self::Kept(dir.to_owned()))
-    }
-
-    /// Removes the directory, where it goes when the demo ends.
-    fn clean_up(&self) -> CleanUp {
-        match self {
-            Self::Kept(_) => Arc::new(|| ()),
-            // What cannot be removed lies in the directory for temporary files: the system's own to clean.
-            Self::Removed(path) => {
-                let path = path.clone();
-                Arc::new(move || _ = std::fs::remove_dir_all(&path))
-            }
-        }
-    }
-
-    fn path(&self) -> &Path {
-        match self {
-            Self::Kept(path) | Self::Removed(path) => path,
-        }
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        self.clean_up()();
-    }
 }
