@@ -4,6 +4,7 @@ mod administration;
 mod away;
 mod compaction;
 mod ends;
+mod ghosts;
 mod members;
 mod memory;
 mod open_transactions;

@@ -9,6 +9,7 @@ use rdkafka::producer::{BaseProducer, Producer};
 use super::callback::LastWords;
 use super::closing::ClosedInTime;
 use super::retry::Backoff;
+use super::settings::RETRY;
 use super::{Settings, fault, layout};
 use crate::log::Error;
 
@@ -118,6 +119,7 @@ pub(super) fn producer(settings: &Settings, id: &str) -> Result<ClosedInTime<Bas
         // The largest record must find room; the default is a gigabyte.
         ("queue.buffering.max.kbytes", "131072"),
         RECONNECT,
+        RETRY,
         // What came in can be larger than the client's default lets out, and must have room in the dead letters.
         ("message.max.bytes", layout::LARGEST),
     ];

@@ -33,7 +33,8 @@ pub(super) struct Writer {
     id: String,
     names: Vec<String>,
     refusals: Option<Refusals>,
-    /// A step failed since the producer was opened: what is left of it may still be on its way.
+    /// A step failed since the producer was opened, or its end may have been asked for twice: what is left of it may still be on
+    /// its way.
     is_spent: bool,
 }
 
@@ -78,7 +79,8 @@ impl Writer {
         // What an earlier step failed by is none of this one's.
         self.producer.context().undelivered();
         match self.attempt(step, membership) {
-            Ok(()) => {
+            Ok(longest) => {
+                self.is_spent = longest >= self.settings.sent_again_after();
                 if let Some(refusals) = self.refusals.take() {
                     let (steps, after_s) = (refusals.steps, refusals.since.elapsed().as_secs());
                     tracing::info!(id = self.id, steps, after_s, "steps are committed again");
@@ -95,7 +97,8 @@ impl Writer {
         self.refusals.as_ref().map_or(Duration::ZERO, left)
     }
 
-    fn attempt(&self, step: &Step, membership: Option<ConsumerGroupMetadata>) -> KafkaResult<()> {
+    /// Returns how long the longest of those requests took that do harm when they come once more, in the next step.
+    fn attempt(&self, step: &Step, membership: Option<ConsumerGroupMetadata>) -> KafkaResult<Duration> {
         // Past the timeout the broker aborts by itself.
         let deadline = Instant::now() + self.settings.transaction_timeout;
         self.producer.begin_transaction()?;
@@ -103,18 +106,23 @@ impl Writer {
         for output in &step.outputs {
             self.send(output, now_ms, deadline)?;
         }
+        // Before the positions: no end, whosever it is, may commit them without the records. The client's own flush looks every
+        // 100 ms only.
+        while self.producer.in_flight_count() > 0 && Instant::now() < deadline {
+            self.producer.poll(LOOK_AGAIN);
+        }
+        let mut longest = Duration::ZERO;
         if let Some(membership) = membership.filter(|_| !step.positions.is_empty()) {
-            let offsets = self.offsets(&step.positions)?;
+            let (offsets, begun) = (self.offsets(&step.positions)?, Instant::now());
             let send = move |producer: &BaseProducer<LastWords>, left| {
                 producer.send_offsets_to_transaction(&offsets, &membership, left)
             };
             bounded::call(&self.producer, deadline, send)?;
+            longest = begun.elapsed();
         }
-        // The client's own flush looks every 100 ms only.
-        while self.producer.in_flight_count() > 0 && Instant::now() < deadline {
-            self.producer.poll(LOOK_AGAIN);
-        }
-        bounded::call(&self.producer, deadline, |producer, left| producer.commit_transaction(left))
+        let begun = Instant::now();
+        bounded::call(&self.producer, deadline, |producer, left| producer.commit_transaction(left))?;
+        Ok(longest.max(begun.elapsed()))
     }
 
     fn send(&self, output: &Output, now_ms: u64, deadline: Instant) -> KafkaResult<()> {
@@ -186,8 +194,9 @@ impl Writer {
         Ok(if aborted { Outcome::Aborted } else { Outcome::Unknown })
     }
 
-    /// Takes a new epoch of the same id after a step that failed: the broker ends what is left of the old one first, and refuses
-    /// what comes late. In the same epoch, requests of the failed step that are still on their way would count in the next.
+    /// Takes a new epoch of the same id after a step that failed, or one whose end was perhaps sent twice over: the broker ends what
+    /// is left of the old one first, and refuses what comes late. In the same epoch, requests that are still on their way would
+    /// count in the next step: a late end commits half of it (librdkafka #5423).
     fn replace_spent(&mut self) -> Result<(), Error> {
         if self.is_spent {
             self.producer = Arc::new(client::producer(&self.settings, &self.id)?);

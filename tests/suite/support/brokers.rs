@@ -53,8 +53,15 @@ struct Broker {
 
 impl Cluster {
     /// Starts so many brokers and waits for them. Of more than two, each topic that asks for three copies goes on while one
-    /// broker is down. `properties` are added to those of each.
+    /// broker is down. `properties` are added to those of each broker.
     pub(crate) fn start(count: usize, properties: &str) -> Self {
+        let mut cluster = Self::prepare(count, properties);
+        cluster.up();
+        cluster
+    }
+
+    /// Such a cluster whose brokers are not started yet: where they will be is known.
+    pub(crate) fn prepare(count: usize, properties: &str) -> Self {
         needs("Kafka");
         static NEXT: AtomicU16 = AtomicU16::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -67,27 +74,33 @@ impl Cluster {
         let make = |node: usize, port: u16, config: String| {
             let dir = dir.join(format!("{node}"));
             std::fs::create_dir_all(&dir).expect("target/ can be written");
-            let config = format!("node.id={node}\nlog.dirs={}\n{config}{properties}", dir.join("data").display());
+            let config = format!("node.id={node}\nlog.dirs={}\n{config}", dir.join("data").display());
             std::fs::write(dir.join("server.properties"), config).expect("target/ can be written");
             Broker { dir, port, keeper: None }
         };
         let brokers: Vec<Broker> = (0..count)
-            .map(|place| make(place + 1, ports[place], broker_properties::of(place, ports, controllers, is_alone)))
+            .map(|place| {
+                let own = broker_properties::of(place, ports, controllers, is_alone);
+                make(place + 1, ports[place], own + properties)
+            })
             .collect();
         let controller =
             is_alone.then(|| make(count + 1, controllers[0], broker_properties::of_controller(controllers[0])));
-        let mut cluster = Self { dir, libs, brokers, controller };
+        Self { dir, libs, brokers, controller }
+    }
+
+    /// Starts the brokers of a cluster that was prepared, and waits for them.
+    pub(crate) fn up(&mut self) {
         std::thread::scope(|scope| {
-            for broker in cluster.brokers.iter().chain(&cluster.controller) {
-                scope.spawn(|| broker::format(&cluster.libs, &broker.dir.join("server.properties")));
+            for broker in self.brokers.iter().chain(&self.controller) {
+                scope.spawn(|| broker::format(&self.libs, &broker.dir.join("server.properties")));
             }
         });
-        if let Some(controller) = &mut cluster.controller {
-            controller.start(&cluster.libs);
+        if let Some(controller) = &mut self.controller {
+            controller.start(&self.libs);
         }
-        (0..count).for_each(|place| cluster.start_again(place));
-        (0..count).for_each(|place| cluster.wait_for(place));
-        cluster
+        (0..self.len()).for_each(|place| self.start_again(place));
+        (0..self.len()).for_each(|place| self.wait_for(place));
     }
 
     /// How many brokers it has.

@@ -10,6 +10,7 @@ pub(crate) mod chance;
 pub(crate) mod clock;
 pub(crate) mod conduct;
 pub(crate) mod employment;
+pub(crate) mod ghosts;
 pub(crate) mod history;
 pub(crate) mod http;
 pub(crate) mod ibm;
