@@ -20,12 +20,17 @@ const UNBOUNDED: u32 = u32::MAX;
 /// So often is written what is due.
 const BEAT: Duration = Duration::from_millis(20);
 
+/// One record in so many is held back for the time after a fault, however long that takes to be got over.
+const HELD_IN: usize = 5;
+
 /// How long the brokers may take to confirm the last records.
 const FLUSH_MAX: Duration = Duration::from_secs(300);
 
 /// A load on its way.
 pub(crate) struct Feed {
     total: usize,
+    /// Records that are let go after each fault.
+    share: usize,
     shared: Arc<Shared>,
     thread: JoinHandle<()>,
 }
@@ -35,16 +40,19 @@ struct Shared {
     confirmed: AtomicUsize,
     failed: AtomicUsize,
     pace: AtomicU32,
+    held: AtomicUsize,
 }
 
 impl Feed {
-    /// Begins to write the records, so many a second.
-    pub(crate) fn start(settings: &Settings, records: Vec<Output>, pace: u32) -> Self {
+    /// Begins to write the records, so many a second, during so many faults.
+    pub(crate) fn start(settings: &Settings, records: Vec<Output>, pace: u32, faults: usize) -> Self {
+        let held = records.len() / HELD_IN;
         let shared = Shared {
             sent: AtomicUsize::new(0),
             confirmed: AtomicUsize::new(0),
             failed: AtomicUsize::new(0),
             pace: AtomicU32::new(pace),
+            held: AtomicUsize::new(held),
         };
         let shared = Arc::new(shared);
         let mut config = ClientConfig::new();
@@ -58,7 +66,7 @@ impl Feed {
         let names: Vec<String> = Topic::ALL.iter().map(|topic| settings.name(*topic)).collect();
         let (total, of_thread) = (records.len(), Arc::clone(&shared));
         let thread = std::thread::spawn(move || write(&producer, &names, &records, &of_thread));
-        Self { total, shared, thread }
+        Self { total, share: held / faults.max(1), shared, thread }
     }
 
     /// Records that have been written.
@@ -74,6 +82,12 @@ impl Feed {
         }
     }
 
+    /// Lets go what is held back for the time after one fault.
+    pub(crate) fn let_go(&self) {
+        let less = |held: usize| Some(held.saturating_sub(self.share));
+        _ = self.shared.held.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+    }
+
     /// How long the rest lasts at the pace.
     pub(crate) fn lasts(&self) -> Duration {
         let left = self.total - self.sent();
@@ -82,6 +96,7 @@ impl Feed {
 
     /// Writes what is left at once, and waits until the brokers have confirmed all of it.
     pub(crate) fn finish(self) {
+        self.shared.held.store(0, Ordering::Relaxed);
         self.shared.pace.store(UNBOUNDED, Ordering::Relaxed);
         self.thread.join().expect("the feed does not panic");
         let count = |of: &AtomicUsize| of.load(Ordering::Relaxed);
@@ -111,7 +126,7 @@ fn write(producer: &BaseProducer<Told>, names: &[String], records: &[Output], sh
         let pace = shared.pace.load(Ordering::Relaxed);
         due += looked.elapsed().as_secs_f64() * f64::from(pace);
         looked = Instant::now();
-        let now = left.len().min(due as usize);
+        let now = left.len().saturating_sub(shared.held.load(Ordering::Relaxed)).min(due as usize);
         due = (due - now as f64).min(f64::from(pace));
         for record in left.by_ref().take(now) {
             send(producer, &names[record.topic as usize], record);

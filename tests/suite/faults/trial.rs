@@ -113,7 +113,7 @@ pub(crate) fn run(plan: Plan, tell: &mut dyn FnMut(usize, usize, &str)) -> Repor
     (0..MEMBERS).for_each(|number| trial.fleet.start(number, None));
     let Load { history, live, events } = plan.load;
     let total = history.len() + live.len();
-    let feed = Feed::start(&settings, history.clone(), plan.pace);
+    let feed = Feed::start(&settings, history.clone(), plan.pace, plan.history.len());
     trial.befall(&feed, &plan.history, plan.reserve, &mut |sent, what| tell(sent, total, what));
     feed.finish();
 
@@ -127,7 +127,7 @@ pub(crate) fn run(plan: Plan, tell: &mut dyn FnMut(usize, usize, &str)) -> Repor
     }
     trial.watched.push(Places::new(&settings, "ingest", Topic::Tickets));
     trial.reached = partitions(&live, Topic::Tickets);
-    let feed = Feed::start(&settings, live.clone(), plan.pace);
+    let feed = Feed::start(&settings, live.clone(), plan.pace, plan.live.len());
     trial.befall(&feed, &plan.live, plan.reserve, &mut |sent, what| tell(history.len() + sent, total, what));
     feed.finish();
     tell(total, total, "the rest is worked off");
@@ -244,6 +244,7 @@ impl Trial<'_> {
     /// Waits until every stage has committed something in each of the partitions that was written to them after the fault.
     fn wait_for_work(&mut self, begun: Instant, owned: &[Vec<u32>], feed: &Feed) -> Duration {
         let mut ends: Vec<Option<Vec<i64>>> = vec![None; self.watched.len()];
+        let mut is_let_go = false;
         loop {
             self.fleet.look_after();
             feed.stretch(LOAD_MIN);
@@ -263,6 +264,11 @@ impl Trial<'_> {
             }
             if behind.is_empty() {
                 return begun.elapsed();
+            }
+            // What is held back comes after the ends that were told, however late that was.
+            if !is_let_go && ends.iter().all(Option::is_some) {
+                feed.let_go();
+                is_let_go = true;
             }
             assert!(begun.elapsed() < WORKING_MAX, "partitions {behind:?} are not worked on: {}", self.told());
             std::thread::sleep(LOOK_AGAIN);
