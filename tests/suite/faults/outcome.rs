@@ -28,6 +28,9 @@ use super::load::PARTITIONS;
 use crate::support::models;
 use crate::support::topics::{Seen, read};
 
+/// So many wrong records are shown of each kind.
+const WRONG_SHOWN: usize = 8;
+
 /// How long the brokers may take to end the last transactions.
 const SETTLED_MAX: Duration = Duration::from_secs(60);
 
@@ -47,8 +50,8 @@ pub(crate) struct Compared {
     pub(crate) doubled: usize,
     /// Orders in which something stands at another place than it should.
     pub(crate) disordered: usize,
-    /// The first record that is lost or doubled, its partition before it.
-    pub(crate) first_wrong: Option<String>,
+    /// The first records that are lost or doubled.
+    pub(crate) wrong: Vec<String>,
 }
 
 /// A topic as a consumer of committed records reads it, once no transaction is open in it.
@@ -167,7 +170,7 @@ fn by_value(records: impl Iterator<Item = Written>) -> Ordered {
 }
 
 fn of(what: &'static str, expected: &Ordered, seen: &Ordered) -> Compared {
-    let mut compared = Compared { what, expected: 0, lost: 0, doubled: 0, disordered: 0, first_wrong: None };
+    let mut compared = Compared { what, expected: 0, lost: 0, doubled: 0, disordered: 0, wrong: Vec::new() };
     compared.expected = expected.values().map(Vec::len).sum();
     let mut places: Vec<_> = expected.keys().chain(seen.keys()).collect();
     places.sort_unstable();
@@ -182,8 +185,17 @@ fn of(what: &'static str, expected: &Ordered, seen: &Ordered) -> Compared {
         expected.sort_unstable();
         seen.sort_unstable();
         let (lost, doubled) = (missing(&expected, &seen), missing(&seen, &expected));
-        let shown = |record: &&[u8]| format!("{}: {}", place.0, String::from_utf8_lossy(record));
-        compared.first_wrong = compared.first_wrong.or_else(|| lost.iter().chain(&doubled).next().map(shown));
+        let key = String::from_utf8_lossy(&place.1);
+        let left = WRONG_SHOWN - compared.wrong.len();
+        let shown = |what: &str, record: &[u8]| match journal::read(record) {
+            Some(entry) => format!("{what} in partition {}: {key}: {entry:?}", place.0),
+            None => format!("{what} in partition {}: {}", place.0, String::from_utf8_lossy(record)),
+        };
+        let all = lost
+            .iter()
+            .map(|record| shown("lost", record))
+            .chain(doubled.iter().map(|record| shown("doubled", record)));
+        compared.wrong.extend(all.take(left));
         compared.lost += lost.len();
         compared.doubled += doubled.len();
     }

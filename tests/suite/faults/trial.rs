@@ -279,7 +279,8 @@ impl Trial<'_> {
     fn told(&self) -> String {
         let groups = self.watched.iter().map(Places::told);
         let said = (0..MEMBERS).map(|number| self.fleet.last_said(number));
-        groups.chain(said).collect::<Vec<String>>().join("\n")
+        let ended = self.fleet.ended().iter().map(|ended| format!("ended by itself: {ended}"));
+        groups.chain(said).chain(ended).collect::<Vec<String>>().join("\n")
     }
 
     /// Waits until all is worked off, and compares what came out with what had to.
