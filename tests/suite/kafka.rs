@@ -14,6 +14,7 @@ mod registry;
 mod restoring;
 mod snapshots;
 mod stopping;
+mod unplaced;
 
 use std::time::{Duration, Instant};
 

@@ -15,7 +15,11 @@ use rdkafka::producer::ProducerContext;
 use rdkafka::types::{RDKafkaErrorCode as Code, RDKafkaRespErr};
 use rdkafka::{ClientContext, Message, Statistics, TopicPartitionList};
 
+use super::fault;
 use super::unread::{self, Ends};
+
+/// How the client's words begin when it could not fetch committed offsets. No code says so.
+const UNPLACED: &str = "Failed to fetch committed offsets";
 
 /// What a member of a group is called back for; partitions by number.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +36,8 @@ pub(super) enum Event {
     PolledTooLate(String),
     /// No broker can be reached. The client keeps trying.
     Unreachable(String),
+    /// The client could not learn where its partitions are committed, and does not ask again: it never begins to read them.
+    Unplaced(String),
     /// Something else went wrong, in the client's words; the code says whether it passes.
     Trouble(Code, String),
     /// The client is of no use any more.
@@ -76,6 +82,7 @@ impl ClientContext for Notes {
             Some(Code::Fatal) => Event::Fatal(reason),
             Some(Code::AllBrokersDown) => Event::Unreachable(reason),
             Some(Code::PollExceeded) => Event::PolledTooLate(reason),
+            Some(code) if fault::code_passes(code) && reason.starts_with(UNPLACED) => Event::Unplaced(reason),
             Some(code) => Event::Trouble(code, reason),
             None => return,
         });

@@ -168,6 +168,14 @@ impl Group {
                     tracing::warn!(group = self.name, words, "no broker can be reached, the client keeps trying");
                 }
             }
+            Event::Unplaced(words) => {
+                tracing::warn!(
+                    group = self.name,
+                    words,
+                    "the client does not ask again where to read, another one joins"
+                );
+                self.renew()?;
+            }
             Event::Trouble(code, words) if fault::is_missing(code) => {
                 tracing::warn!(group = self.name, words, "a topic is missing, waiting for it");
                 self.missing.get_or_insert_with(|| Missing::new(code, words));
@@ -192,6 +200,11 @@ impl Group {
         }
         tracing::warn!(group = self.name, words, "a member of the same name has joined, this one comes again once");
         self.fenced = Some(Instant::now());
+        self.renew()
+    }
+
+    /// Joins as a new client; what the old one had is given up.
+    fn renew(&mut self) -> Result<(), Error> {
         let owned: Vec<u32> = self.ownership.owned().iter().copied().collect();
         self.consumer = subscribed(&self.settings, &self.name, &self.topics)?;
         if !owned.is_empty() {

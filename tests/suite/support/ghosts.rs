@@ -15,6 +15,7 @@ const ADD_PARTITIONS: i16 = 24;
 const ADD_OFFSETS: i16 = 25;
 const END: i16 = 26;
 const OFFSETS: i16 = 28;
+pub(crate) const FETCH_OFFSETS: i16 = 9;
 
 /// Requests that are kept back, those oftener that end a transaction.
 const KEPT: [i16; 6] = [END, END, OFFSETS, OFFSETS, ADD_PARTITIONS, PRODUCE];
@@ -25,7 +26,7 @@ const BEFORE: [i16; 5] = [ADD_PARTITIONS, PRODUCE, ADD_OFFSETS, OFFSETS, END];
 /// So many of these may go first, less one: a step produces to several partitions.
 const FIRST: usize = 4;
 
-/// The part of a request in which the transactional id stands.
+/// The part of a request in which the transactional id stands, or the group.
 const HEAD: usize = 100;
 
 /// How long the broker may take to answer one that comes late.
@@ -38,7 +39,7 @@ pub(crate) struct Ghosts {
 }
 
 struct Shared {
-    /// How the transactional ids begin that are haunted.
+    /// How the transactional ids or groups begin that are haunted.
     of: &'static str,
     broker: OnceLock<String>,
     is_on: AtomicBool,
@@ -51,6 +52,10 @@ struct State {
     /// The request that is kept back next.
     next: i16,
     ghost: Option<Ghost>,
+    /// A request that is to be taken away.
+    taken: Option<i16>,
+    /// The connection by which it came.
+    cut: Option<TcpStream>,
 }
 
 /// A request that was kept back.
@@ -72,7 +77,7 @@ struct Upstream {
 }
 
 impl Ghosts {
-    /// Listens at a port of its own, for the sake of producers whose transactional ids begin so. Brokers come this way too, to
+    /// Listens at a port of its own, for the sake of clients whose transactional id or group begins so. Brokers come this way too, to
     /// each other.
     pub(crate) fn new(seed: u64, of: &'static str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
@@ -82,7 +87,7 @@ impl Ghosts {
             broker: OnceLock::new(),
             is_on: AtomicBool::new(false),
             come: AtomicUsize::new(0),
-            state: Mutex::new(State { chance: Chance(seed), next: END, ghost: None }),
+            state: Mutex::new(State { chance: Chance(seed), next: END, ghost: None, taken: None, cut: None }),
         });
         let of_thread = Arc::clone(&shared);
         std::thread::spawn(move || {
@@ -109,6 +114,22 @@ impl Ghosts {
         self.shared.is_on.store(is_on, Ordering::Relaxed);
     }
 
+    /// Takes the next request of this number away: it is never answered.
+    pub(crate) fn take_away(&self, request: i16) {
+        self.shared.state().taken = Some(request);
+    }
+
+    /// Whether it has come.
+    pub(crate) fn has_taken(&self) -> bool {
+        self.shared.state().cut.is_some()
+    }
+
+    /// Breaks the connection by which it came.
+    pub(crate) fn cut(&self) {
+        let cut = self.shared.state().cut.take().expect("a request was taken away");
+        cut.shutdown(Shutdown::Both).expect("the client is there");
+    }
+
     /// How many requests have come late.
     pub(crate) fn come(&self) -> usize {
         self.shared.come.load(Ordering::Relaxed)
@@ -127,6 +148,9 @@ impl Shared {
                 _ = client.shutdown(Shutdown::Both);
                 return;
             }
+            if self.is_taken(&frame, client) {
+                continue;
+            }
             if !upstream.ask(&frame) {
                 break;
             }
@@ -136,11 +160,7 @@ impl Shared {
 
     /// Whether a request is kept back. One that was kept before comes first, if it is its time.
     fn is_kept(&self, frame: &[u8], upstream: &Arc<Upstream>) -> bool {
-        let head = &frame[..frame.len().min(HEAD)];
-        if !head.windows(self.of.len()).any(|part| part == self.of.as_bytes()) {
-            return false;
-        }
-        let request = i16::from_be_bytes([frame[4], frame[5]]);
+        let Some(request) = self.request(frame) else { return false };
         let mut state = self.state();
         let comes = |ghost: &mut Ghost| {
             let is_one = ghost.is_over && request == ghost.before;
@@ -168,6 +188,23 @@ impl Shared {
         let first = state.chance.below(FIRST);
         state.ghost = Some(Ghost { frame: frame.to_vec(), to: Arc::clone(upstream), is_over: false, before, first });
         true
+    }
+
+    fn is_taken(&self, frame: &[u8], client: &TcpStream) -> bool {
+        let Some(request) = self.request(frame) else { return false };
+        let mut state = self.state();
+        let is_taken = state.taken.take_if(|taken| *taken == request).is_some();
+        if is_taken {
+            state.cut = client.try_clone().ok();
+        }
+        is_taken
+    }
+
+    /// The number of a request, if it is of those who are haunted.
+    fn request(&self, frame: &[u8]) -> Option<i16> {
+        let head = &frame[..frame.len().min(HEAD)];
+        let is_theirs = head.windows(self.of.len()).any(|part| part == self.of.as_bytes());
+        is_theirs.then(|| i16::from_be_bytes([frame[4], frame[5]]))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
