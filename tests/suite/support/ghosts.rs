@@ -15,7 +15,7 @@ const ADD_PARTITIONS: i16 = 24;
 const ADD_OFFSETS: i16 = 25;
 const END: i16 = 26;
 const OFFSETS: i16 = 28;
-pub(crate) const FETCH_OFFSETS: i16 = 9;
+const FETCH_OFFSETS: i16 = 9;
 
 /// Requests that are kept back, those oftener that end a transaction.
 const KEPT: [i16; 6] = [END, END, OFFSETS, OFFSETS, ADD_PARTITIONS, PRODUCE];
@@ -52,10 +52,8 @@ struct State {
     /// The request that is kept back next.
     next: i16,
     ghost: Option<Ghost>,
-    /// A request that is to be taken away.
-    taken: Option<i16>,
-    /// The connection by which it came.
-    cut: Option<TcpStream>,
+    /// Questions for committed offsets that are to be refused.
+    refused: usize,
 }
 
 /// A request that was kept back.
@@ -87,7 +85,7 @@ impl Ghosts {
             broker: OnceLock::new(),
             is_on: AtomicBool::new(false),
             come: AtomicUsize::new(0),
-            state: Mutex::new(State { chance: Chance(seed), next: END, ghost: None, taken: None, cut: None }),
+            state: Mutex::new(State { chance: Chance(seed), next: END, ghost: None, refused: 0 }),
         });
         let of_thread = Arc::clone(&shared);
         std::thread::spawn(move || {
@@ -114,20 +112,14 @@ impl Ghosts {
         self.shared.is_on.store(is_on, Ordering::Relaxed);
     }
 
-    /// Takes the next request of this number away: it is never answered.
-    pub(crate) fn take_away(&self, request: i16) {
-        self.shared.state().taken = Some(request);
+    /// Answers the next question for committed offsets as a broker does that is not the group's coordinator any more.
+    pub(crate) fn refuse_offsets(&self) {
+        self.shared.state().refused = 1;
     }
 
-    /// Whether it has come.
-    pub(crate) fn has_taken(&self) -> bool {
-        self.shared.state().cut.is_some()
-    }
-
-    /// Breaks the connection by which it came, unless the client has waited too long and has done so itself.
-    pub(crate) fn cut(&self) {
-        let cut = self.shared.state().cut.take().expect("a request was taken away");
-        _ = cut.shutdown(Shutdown::Both);
+    /// Whether it has been answered so.
+    pub(crate) fn has_refused(&self) -> bool {
+        self.shared.state().refused == 0
     }
 
     /// How many requests have come late.
@@ -148,7 +140,8 @@ impl Shared {
                 _ = client.shutdown(Shutdown::Both);
                 return;
             }
-            if self.is_taken(&frame, client) {
+            if self.is_refused(&frame) {
+                _ = (&*client).write_all(&refusal(&frame, self.of));
                 continue;
             }
             if !upstream.ask(&frame) {
@@ -190,14 +183,14 @@ impl Shared {
         true
     }
 
-    fn is_taken(&self, frame: &[u8], client: &TcpStream) -> bool {
-        let Some(request) = self.request(frame) else { return false };
-        let mut state = self.state();
-        let is_taken = state.taken.take_if(|taken| *taken == request).is_some();
-        if is_taken {
-            state.cut = client.try_clone().ok();
+    fn is_refused(&self, frame: &[u8]) -> bool {
+        if self.request(frame) != Some(FETCH_OFFSETS) {
+            return false;
         }
-        is_taken
+        let mut state = self.state();
+        let is_refused = state.refused > 0;
+        state.refused -= usize::from(is_refused);
+        is_refused
     }
 
     /// The number of a request, if it is of those who are haunted.
@@ -240,6 +233,22 @@ impl Upstream {
             _ = client.shutdown(Shutdown::Both);
         }
     }
+}
+
+/// The answer `NOT_COORDINATOR` to a question for the committed offsets of a group, of version 6 or later: no offsets, and the error.
+fn refusal(frame: &[u8], group: &str) -> Vec<u8> {
+    let version = i16::from_be_bytes([frame[6], frame[7]]);
+    let error = [1, 0, 16, 0];
+    let mut answer = [&frame[8..12], &[0; 5]].concat();
+    if version >= 8 {
+        answer.extend([2, group.len() as u8 + 1]);
+        answer.extend(group.as_bytes());
+        answer.extend(error);
+        answer.push(0);
+    } else {
+        answer.extend(error);
+    }
+    [&(answer.len() as u32).to_be_bytes()[..], &answer].concat()
 }
 
 /// The next request or answer with its length before it; `None` when there are no more.
