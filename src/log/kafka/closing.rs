@@ -1,8 +1,8 @@
 //! Clients that close in time, whatever they do.
 //!
 //! Closing waits for the client's own threads, and now and then for good: while a rebalance is under way (librdkafka #4527
-//! and #4884), or after a broker was away (#4674, #3954). By then all that counts is committed, or given up, so a thread of its own closes
-//! the client, and one that does not come back is left there: it ends with the process.
+//! and #4884), or after a broker was away (#4674, #3954). By then all that counts is committed, or given up. So a thread of
+//! its own closes the client, and one that does not come back is left there: it ends with the process.
 
 use std::ops::Deref;
 use std::sync::mpsc::channel;
