@@ -5,6 +5,7 @@ mod away;
 mod compaction;
 mod ends;
 mod ghosts;
+mod inferred;
 mod members;
 mod memory;
 mod open_transactions;

@@ -131,6 +131,7 @@ pub(super) struct LastWords(Mutex<Said>);
 struct Said {
     words: Option<String>,
     undelivered: Option<Code>,
+    inferred: u64,
 }
 
 impl LastWords {
@@ -142,6 +143,11 @@ impl LastWords {
     /// Why the first record was not delivered since this was asked last.
     pub(super) fn undelivered(&self) -> Option<Code> {
         self.lock().undelivered.take()
+    }
+
+    /// How many records have been delivered since this was asked last as far as the client infers: no broker has said where they lie.
+    pub(super) fn inferred(&self) -> u64 {
+        std::mem::take(&mut self.lock().inferred)
     }
 
     fn lock(&self) -> MutexGuard<'_, Said> {
@@ -168,7 +174,11 @@ impl ProducerContext for LastWords {
     type DeliveryOpaque = ();
 
     fn delivery(&self, result: &DeliveryResult<'_>, (): ()) {
-        let Err((error, record)) = result else { return };
+        let (error, record) = match result {
+            Ok(record) if record.offset() < 0 => return self.lock().inferred += 1,
+            Ok(_) => return,
+            Err((error, record)) => (error, record),
+        };
         let code = error.rdkafka_error_code();
         // Aborting a step gives up what it had not sent yet: that is no reason of its own.
         if !matches!(code, Some(Code::PurgeQueue | Code::PurgeInflight)) {

@@ -78,6 +78,7 @@ impl Writer {
         let begun = Instant::now();
         // What an earlier step failed by is none of this one's.
         self.producer.context().undelivered();
+        self.producer.context().inferred();
         match self.attempt(step, membership) {
             Ok(longest) => {
                 self.is_spent = longest >= self.settings.sent_again_after();
@@ -111,6 +112,7 @@ impl Writer {
         while self.producer.in_flight_count() > 0 && Instant::now() < deadline {
             self.producer.poll(LOOK_AGAIN);
         }
+        self.check_inferred()?;
         let mut longest = Duration::ZERO;
         if let Some(membership) = membership.filter(|_| !step.positions.is_empty()) {
             let (offsets, begun) = (self.offsets(&step.positions)?, Instant::now());
@@ -123,6 +125,19 @@ impl Writer {
         let begun = Instant::now();
         bounded::call(&self.producer, deadline, |producer, left| producer.commit_transaction(left))?;
         Ok(longest.max(begun.elapsed()))
+    }
+
+    /// No broker may have a record of which the client only infers that it was delivered. It does so of a batch that failed when a
+    /// later one of the same partition is there. But a broker that has nothing of the producer yet takes a batch of any sequence
+    /// number, so that the first batch can be lost on its way to a former leader, and the second is there (confluent-kafka-go #921).
+    fn check_inferred(&self) -> KafkaResult<()> {
+        match self.producer.context().inferred() {
+            0 => Ok(()),
+            records => {
+                tracing::warn!(id = self.id, records, "no broker has said where records of a step lie");
+                Err(KafkaError::MessageProduction(Code::Inconsistent))
+            }
+        }
     }
 
     fn send(&self, output: &Output, now_ms: u64, deadline: Instant) -> KafkaResult<()> {

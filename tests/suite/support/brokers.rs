@@ -13,6 +13,7 @@ use attrition_watch::log::kafka::{Admin, Settings};
 use rdkafka::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
 
+use super::program::is_kept;
 use super::tools::needs;
 use super::{broker, broker_properties};
 
@@ -179,6 +180,11 @@ impl Broker {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
+        if is_kept() {
+            // Each shell removes the directory that it knows: what is to stay moves out of its way.
+            let kept = self.dir.with_extension("kept");
+            std::fs::rename(&self.dir, kept).expect("target/ can be written");
+        }
         let all = self.brokers.iter_mut().chain(&mut self.controller);
         for keeper in all.filter_map(|broker| broker.keeper.as_mut()) {
             drop(keeper.stdin.take());

@@ -1,13 +1,14 @@
 //! A proxy between clients and a broker that keeps a request back, breaks its connection, and lets it go late: after the client has sent
 //! it again, and has begun its next transaction.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::{Duration, Instant};
 
 use super::chance::Chance;
+use super::produce;
 
 /// Requests by their numbers in Kafka's protocol.
 const PRODUCE: i16 = 0;
@@ -28,6 +29,9 @@ const FIRST: usize = 4;
 
 /// The part of a request in which the transactional id stands, or the group.
 const HEAD: usize = 100;
+
+/// How long a batch of records waits for the next request.
+const NEXT_MAX: Duration = Duration::from_millis(200);
 
 /// How long the broker may take to answer one that comes late.
 const ANSWER_MAX: Duration = Duration::from_secs(30);
@@ -54,6 +58,8 @@ struct State {
     ghost: Option<Ghost>,
     /// Questions for committed offsets that are to be refused.
     refused: usize,
+    /// Records that are to be refused, each batch when the next one of its partition is on its way.
+    overtaken: usize,
 }
 
 /// A request that was kept back.
@@ -85,7 +91,7 @@ impl Ghosts {
             broker: OnceLock::new(),
             is_on: AtomicBool::new(false),
             come: AtomicUsize::new(0),
-            state: Mutex::new(State { chance: Chance(seed), next: END, ghost: None, refused: 0 }),
+            state: Mutex::new(State { chance: Chance(seed), next: END, ghost: None, refused: 0, overtaken: 0 }),
         });
         let of_thread = Arc::clone(&shared);
         std::thread::spawn(move || {
@@ -122,6 +128,17 @@ impl Ghosts {
         self.shared.state().refused == 0
     }
 
+    /// Answers the next so many batches of records as a broker does that does not lead the partition any more, and lets the batches
+    /// through that were sent right after them: as when those went to the new leader.
+    pub(crate) fn overtake(&self, batches: usize) {
+        self.shared.state().overtaken = batches;
+    }
+
+    /// Whether they have been answered so.
+    pub(crate) fn has_overtaken(&self) -> bool {
+        self.shared.state().overtaken == 0
+    }
+
     /// How many requests have come late.
     pub(crate) fn come(&self) -> usize {
         self.shared.come.load(Ordering::Relaxed)
@@ -134,7 +151,24 @@ impl Shared {
         let upstream = Arc::new(Upstream { stream, asked: AtomicU64::new(0), answered: AtomicU64::new(0) });
         let (back, answers) = (client.try_clone(), Arc::clone(&upstream));
         std::thread::spawn(move || answers.answer(back.ok()));
-        while let Some(frame) = frame(client) {
+        // A batch of records, and what the client asks after it until the next batch of its partition comes.
+        let mut held: Vec<Vec<u8>> = Vec::new();
+        loop {
+            _ = client.set_read_timeout((!held.is_empty()).then_some(NEXT_MAX));
+            if !held.is_empty() && client.peek(&mut [0]).is_err_and(|error| error.kind() == ErrorKind::WouldBlock) {
+                held.drain(..).for_each(|frame| _ = upstream.ask(&frame));
+                continue;
+            }
+            _ = client.set_read_timeout(None);
+            let Some(frame) = frame(client) else { break };
+            if !held.is_empty() || self.may_be_overtaken(&frame) {
+                held.push(frame);
+                if self.is_overtaken(&held) {
+                    _ = (&*client).write_all(&produce::refusal(&held[0]));
+                    held.drain(..).skip(1).for_each(|frame| _ = upstream.ask(&frame));
+                }
+                continue;
+            }
             if self.is_kept(&frame, &upstream) {
                 // The connection to the broker stays, for what was kept back.
                 _ = client.shutdown(Shutdown::Both);
@@ -191,6 +225,20 @@ impl Shared {
         let is_refused = state.refused > 0;
         state.refused -= usize::from(is_refused);
         is_refused
+    }
+
+    fn may_be_overtaken(&self, frame: &[u8]) -> bool {
+        self.request(frame) == Some(PRODUCE) && self.state().overtaken > 0
+    }
+
+    /// Whether the first of these batches is refused, for the last is the next one of its partition.
+    fn is_overtaken(&self, held: &[Vec<u8>]) -> bool {
+        let (Some((first, rest)), mut state) = (held.split_first(), self.state()) else { return false };
+        let is_next =
+            |last: &Vec<u8>| self.request(last) == Some(PRODUCE) && produce::place(first) == produce::place(last);
+        let is_overtaken = state.overtaken > 0 && rest.last().is_some_and(is_next);
+        state.overtaken -= usize::from(is_overtaken);
+        is_overtaken
     }
 
     /// The number of a request, if it is of those who are haunted.

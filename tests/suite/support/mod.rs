@@ -19,6 +19,7 @@ pub(crate) mod kcat;
 pub(crate) mod models;
 pub(crate) mod planted;
 pub(crate) mod play;
+pub(crate) mod produce;
 pub(crate) mod program;
 pub(crate) mod python;
 pub(crate) mod scored;

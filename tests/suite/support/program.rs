@@ -19,6 +19,11 @@ const LOOK_AGAIN: Duration = Duration::from_millis(5);
 /// A directory of a test's own, removed at its end.
 pub(crate) struct Scratch(PathBuf);
 
+/// Whether the directory of a test that ends now is to stay: it has failed, and `KEEP_FAILED` asks for what it wrote.
+pub(crate) fn is_kept() -> bool {
+    std::thread::panicking() && std::env::var_os("KEEP_FAILED").is_some()
+}
+
 impl Scratch {
     /// An empty directory.
     pub(crate) fn new() -> Self {
@@ -48,6 +53,9 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
+        if is_kept() {
+            return;
+        }
         // What is left lies in the target directory.
         let _ = std::fs::remove_dir_all(&self.0);
     }
