@@ -22,6 +22,7 @@ use crate::live::status::About;
 use crate::live::trends::Following;
 use crate::live::unknown_sites;
 use crate::live::unreadable::Unreadables;
+use crate::log::Causes;
 use crate::wire::config::{Config, STAGES};
 use crate::wire::topic::Topic;
 
@@ -115,7 +116,7 @@ fn door(config: &Config, logs: &Logs, base: Base) -> anyhow::Result<Option<Door>
     let door = Door::open(config.log.dir.as_ref(), hosts);
     // The service is worth having without it.
     let told = door.inspect_err(|error| {
-        tracing::warn!(%error, "models cannot be published, nor alerts answered, nor dead letters sent again by commands, while the service runs: is the path of `log.dir` too long?");
+        tracing::warn!(error = %Causes(&error), "models cannot be published, nor alerts answered, nor dead letters sent again by commands, while the service runs: is the path of `log.dir` too long?");
     });
     Ok(told.ok())
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::log::{Error, Kept, Member, StageLog};
+use crate::log::{Causes, Error, Kept, Member, StageLog};
 use crate::stages::Stage;
 
 /// Copies the partition whose copy is the oldest, if it is older than that.
@@ -20,8 +20,7 @@ pub(super) fn copy_due<S: Stage, L: StageLog>(
             tracing::info!(stage, partition, records, seconds, "a snapshot is written");
         }
         Kept::Failed(error) => {
-            let why = error.source.as_ref().map(ToString::to_string);
-            tracing::warn!(stage, %error, why, "a snapshot is not written");
+            tracing::warn!(stage, error = %Causes(&error), "a snapshot is not written");
         }
     }
     Ok(true)

@@ -21,7 +21,7 @@ use super::dead_letters::{Outcome, Retrier};
 use super::feedback::Inbox;
 use super::registry::{Decided, Error, Registrar, Wish};
 use crate::engine::desk::Feedback;
-use crate::log;
+use crate::log::{self, Causes};
 use crate::wire::dead_letter::LetterId;
 use crate::wire::inbox::{self, Message};
 
@@ -89,7 +89,7 @@ impl Door {
                     break;
                 }
                 if let Err(error) = caller.and_then(|caller| hear(&caller, &mut hosts)) {
-                    tracing::warn!(%error, "a command was not heard to its end");
+                    tracing::warn!(error = %Causes(&error), "a command was not heard to its end");
                 }
             }
         });
@@ -136,7 +136,7 @@ fn decide(wish: &Wish, registrar: &mut Registrar) -> Answer {
         }
         Err(Error::Refused(why)) => Answer::Refused(why),
         Err(Error::Log(error)) => {
-            tracing::error!(%error, "failed to write a decision about models");
+            tracing::error!(error = %Causes(&error), "failed to write a decision about models");
             Answer::Failed(error.to_string())
         }
     }
@@ -149,7 +149,7 @@ fn take(feedback: &str, inbox: &mut Inbox) -> Answer {
     match inbox.write(*feedback, &site) {
         Ok(()) => Answer::Taken,
         Err(error) => {
-            tracing::error!(%error, "failed to write feedback");
+            tracing::error!(error = %Causes(&error), "failed to write feedback");
             Answer::Failed(error.to_string())
         }
     }
@@ -163,7 +163,7 @@ fn retry(letters: &[LetterId], again: bool, retrier: &mut Retrier) -> Answer {
             Answer::Retried(outcomes)
         }
         Err(error) => {
-            tracing::error!(%error, "failed to send dead letters again");
+            tracing::error!(error = %Causes(&error), "failed to send dead letters again");
             Answer::Failed(error.to_string())
         }
     }
@@ -201,7 +201,7 @@ pub fn say(dir: &Path, site: &str, feedback: &Feedback) -> Result<bool, Error> {
 fn error(answer: Answer) -> Error {
     match answer {
         Answer::Refused(why) => Error::Refused(why),
-        Answer::Failed(doing) => Error::Log(log::Error { doing, source: None }),
+        Answer::Failed(doing) => Error::Log(log::Error::new(log::Remedy::CheckConnection, doing)),
         Answer::Decided(_) | Answer::Taken | Answer::Retried(_) => {
             Error::Refused("the service has answered something else: is it of another version?".to_owned())
         }
@@ -213,7 +213,7 @@ fn call(dir: &Path, request: &Request) -> Result<Option<Answer>, log::Error> {
     let path = dir.join(SOCKET);
     let failed = |error: std::io::Error| {
         let doing = format!("failed to ask the running service by `{}`: are you its user?", path.display());
-        log::Error::new(doing, error)
+        log::Error::new(log::Remedy::GrantAccess, doing).because(error)
     };
     let service = match UnixStream::connect(&path) {
         Ok(service) => service,

@@ -20,7 +20,7 @@ use super::intake::Intake;
 use super::logs::Logs;
 use super::sorting::{self, Sorted};
 use crate::engine::date::Date;
-use crate::log::{self, Commit, StageLog, Step};
+use crate::log::{self, Commit, Remedy, StageLog, Step};
 use crate::stages::ingest::{Ingest, Partitions, due, last_closed};
 use crate::stages::{Counts, Outputs};
 use crate::wire::cloudevent::local_date;
@@ -263,7 +263,7 @@ impl<L: StageLog> Importer<L> {
              give only the events that are new",
             self.origin
         );
-        log::Error { doing, source: None }
+        log::Error::new(Remedy::ChangeSettings, doing)
     }
 
     fn event(&mut self, text: &[u8], origin: &str, number: u64, event: u64) {
@@ -331,7 +331,7 @@ impl<L: StageLog> Importer<L> {
             }
             Commit::Aborted | Commit::Unknown => {
                 let doing = "the log refused a step of the import: run it again, it goes on where it was";
-                return Err(log::Error { doing: doing.to_owned(), source: None });
+                return Err(log::Error::new(Remedy::RunAgain, doing));
             }
         }
         Ok(())
@@ -344,5 +344,5 @@ fn unreadable(record: &Record, why: &str) -> log::Error {
         "the record of `org` at offset {offset} cannot be read, and it may say what is imported already: {why}. \
          Nothing was imported"
     );
-    log::Error { doing, source: None }
+    log::Error::new(Remedy::RestoreBackup, doing)
 }

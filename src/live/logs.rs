@@ -9,7 +9,7 @@ use super::traced::Traced;
 use crate::log::embedded::Embedded;
 use crate::log::kafka::{self, Admin, KafkaLog, Settings};
 use crate::log::local::{LocalLog, Shared, Store};
-use crate::log::{Error, StageLog};
+use crate::log::{Error, Remedy, StageLog};
 use crate::wire::config::Config;
 use crate::wire::record::Record;
 use crate::wire::topic::Topic;
@@ -90,7 +90,7 @@ impl Logs {
             Self::Kafka(settings) => Admin::open(settings)?.partitions(topic)?.ok_or_else(|| {
                 let doing =
                     format!("the topic `{}` does not exist: run `attrition-watch topics create`", settings.name(topic));
-                Error { doing, source: None }
+                Error::new(Remedy::ChangeSettings, doing)
             }),
         }
     }

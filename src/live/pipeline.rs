@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::log::local::{LocalLog, Shared, Store};
-use crate::log::{Error, Member, Progress};
+use crate::log::{Error, Member, Progress, Remedy};
 use crate::stages::Stage;
 use crate::stages::desk::Desk;
 use crate::stages::ingest::Ingest;
@@ -49,8 +49,7 @@ impl<S: Store> Pipeline<S> {
     /// Stages that wait for room have something left to do.
     fn has_room(&mut self) -> Result<(), Error> {
         if self.ingest.log().is_full() {
-            let doing = "the log is full: make room on its disk and start again".to_owned();
-            return Err(Error { doing, source: None });
+            return Err(Error::new(Remedy::MakeRoom, "the log is full: make room on its disk and start again"));
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 
 use super::feedback;
 use crate::engine::desk::Feedback;
-use crate::log::{Commit, Error, StageLog, Step};
+use crate::log::{Commit, Error, Remedy, StageLog, Step};
 use crate::wire::cloudevent;
 use crate::wire::json_fault;
 use crate::wire::record::{Header, Output};
@@ -76,7 +76,7 @@ impl Posted {
         match self.log.commit(Step { outputs, positions: Vec::new() }).map_err(Refused::Log)? {
             Commit::Done => Ok(n),
             Commit::Aborted | Commit::Unknown => {
-                Err(Refused::Log(Error { doing: "the log aborted the step".to_owned(), source: None }))
+                Err(Refused::Log(Error::new(Remedy::RunAgain, "the log aborted the step")))
             }
         }
     }

@@ -20,7 +20,7 @@ use super::restoring::Teller;
 use super::unreadable::Unreadables;
 use super::warned::Warned;
 use crate::engine::model::{InForce, Model};
-use crate::log::{Error, Member, Progress, StageLog};
+use crate::log::{Causes, Error, Member, Progress, Remedy, StageLog};
 use crate::stages::desk::Desk;
 use crate::stages::ingest::{Ingest, Partitions};
 use crate::stages::score::{Score, Setting};
@@ -137,9 +137,7 @@ impl Service {
             let couriers: Vec<_> = couriers.into_iter().map(deliver).collect();
             let joined = [ingest, score, desk].into_iter().flatten().chain(couriers).map(|stage| {
                 // A stage that panicked has stopped the others by its guard.
-                stage.join().unwrap_or_else(|_| {
-                    Err(Error { doing: "a stage panicked: this is a bug".to_owned(), source: None })
-                })
+                stage.join().unwrap_or_else(|_| Err(Error::new(Remedy::ReportBug, "a stage panicked: this is a bug")))
             });
             joined.collect::<Vec<_>>().into_iter().collect()
         })
@@ -159,7 +157,7 @@ impl Watch {
         self.ready.end(stage);
         if let Err(error) = &outcome {
             // Said at once: the others take their time to end, and may be ended.
-            tracing::error!(stage, %error, "the stage cannot go on, the others finish their steps");
+            tracing::error!(stage, error = %Causes(&error), "the stage cannot go on, the others finish their steps");
         }
         outcome
     }
@@ -204,7 +202,7 @@ impl Watch {
         let outcome = deliver::work(courier, stop, &self.metrics, || self.ready.turn(&name, &has_partitions));
         self.ready.end(&name);
         if let Err(error) = &outcome {
-            tracing::error!(channel = courier.name(), %error, "delivery cannot go on, the stages finish their steps");
+            tracing::error!(channel = courier.name(), error = %Causes(&error), "delivery cannot go on, the stages finish their steps");
         }
         outcome
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::logs::Logs;
 use crate::engine::event::{Event, Fact};
-use crate::log;
+use crate::log::{self, Causes};
 use crate::wire::config::Config;
 use crate::wire::journal::{self, Entry};
 use crate::wire::topic::Topic;
@@ -24,7 +24,9 @@ pub fn tell(config: &Config, logs: &Logs) {
                 tracing::warn!(settings = setting, site, why, "settings without effect");
             }
         }
-        Err(error) => tracing::warn!(%error, "the roster could not be read, so its sites are not known"),
+        Err(error) => {
+            tracing::warn!(error = %Causes(&error), "the roster could not be read, so its sites are not known");
+        }
     });
 }
 
@@ -63,5 +65,5 @@ pub fn of_roster(logs: &Logs) -> Result<Roster, log::Error> {
         }
         unreadable.is_none()
     })?;
-    unreadable.map_or(Ok(named), |doing| Err(log::Error { doing, source: None }))
+    unreadable.map_or(Ok(named), |doing| Err(log::Error::new(log::Remedy::RestoreBackup, doing)))
 }

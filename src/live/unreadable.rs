@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::logs::Logs;
 use super::metrics::Metrics;
-use crate::log::{Commit, Error, StageLog, Step};
+use crate::log::{Causes, Commit, Error, Remedy, StageLog, Step};
 use crate::stages::UnreadableRecord;
 use crate::wire::dead_letter;
 use crate::wire::record::Record;
@@ -75,7 +75,7 @@ impl Unreadables {
         self.count(reader, record);
         let To::Service(sink) = &self.to else { return };
         if let Err(error) = sink.bury(&mut told, record, why) {
-            tracing::error!(%error, "failed to write a dead letter: it is tried again at the next start");
+            tracing::error!(error = %Causes(&error), "failed to write a dead letter: it is tried again at the next start");
         }
     }
 
@@ -125,7 +125,7 @@ impl Sink {
                 Ok(())
             }
             Commit::Aborted | Commit::Unknown => {
-                Err(Error { doing: "the log refused the step of the dead letter".to_owned(), source: None })
+                Err(Error::new(Remedy::RunAgain, "the log refused the step of the dead letter"))
             }
         }
     }

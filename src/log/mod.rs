@@ -10,6 +10,7 @@ pub mod kafka;
 
 pub mod clock;
 mod ends;
+mod error;
 mod held;
 mod keeping;
 mod lag;
@@ -22,9 +23,9 @@ mod restore;
 pub mod sink;
 #[cfg(feature = "service")]
 pub mod snapshot;
-pub mod unwritable;
 
 pub use ends::Ends;
+pub use error::{Causes, Error, Remedy};
 pub use keeping::Kept;
 pub use lag::Lag;
 pub use measured::{Ages, Committed};
@@ -159,23 +160,5 @@ impl StageLog for Box<dyn StageLog + Send> {
 
     fn is_past(&mut self, ends: &mut Ends) -> Result<bool, Error> {
         (**self).is_past(ends)
-    }
-}
-
-/// A log cannot go on.
-#[derive(Debug, thiserror::Error)]
-#[error("{doing}")]
-pub struct Error {
-    /// What the log was doing, and what to do about it.
-    pub doing: String,
-    /// What stopped it.
-    #[source]
-    pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
-}
-
-impl Error {
-    /// An error with its cause.
-    pub fn new(doing: impl Into<String>, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self { doing: doing.into(), source: Some(source.into()) }
     }
 }

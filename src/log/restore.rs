@@ -15,6 +15,7 @@ pub(super) use job::Job;
 use job::Shared;
 
 use super::Error;
+use crate::log::Remedy;
 use crate::stages::State;
 
 /// How long an end waits for threads that were told to stop: longer only a broker that does not answer makes it.
@@ -144,7 +145,7 @@ impl<T: State> Restores<T> {
             }
         }
         if self.running.values().any(|running| running.thread.is_finished() && !running.shared.has_ended()) {
-            return Err(Error { doing: "a restore panicked: this is a bug".to_owned(), source: None });
+            return Err(Error::new(Remedy::ReportBug, "a restore panicked: this is a bug"));
         }
         while self.running.len() < self.threads
             && let Some(job) = self.waiting.pop_front()
@@ -179,7 +180,8 @@ impl<T: State> Restores<T> {
             shared.end();
         };
         let named = std::thread::Builder::new().name(format!("restore-{partition}"));
-        let thread = named.spawn(work).map_err(|error| Error::new("failed to start a thread that restores", error))?;
+        let failed = || Error::new(Remedy::CheckConnection, "failed to start a thread that restores");
+        let thread = named.spawn(work).map_err(|error| failed().because(error))?;
         self.running.insert(partition, Running { shared, since, thread });
         Ok(())
     }

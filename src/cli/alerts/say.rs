@@ -15,6 +15,7 @@ use crate::live::follow::Follow;
 use crate::live::logs::Logs;
 use crate::live::registry::Error;
 use crate::live::unreadable::Unreadables;
+use crate::log::Causes;
 use crate::wire::config::Config;
 use crate::wire::whole::Whole;
 
@@ -194,7 +195,7 @@ fn hand_in(config: &Config, site: &str, feedback: desk::Feedback) -> anyhow::Res
     let written = Inbox::open(&logs).and_then(|mut inbox| inbox.write(feedback, site));
     // What was written stands, whether or not the log could be closed.
     if let Err(error) = logs.close() {
-        tracing::warn!(%error, "the log is checked when it is opened next");
+        tracing::warn!(error = %Causes(&error), "the log is checked when it is opened next");
     }
     written?;
     Ok(config.is_kafka())

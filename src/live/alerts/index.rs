@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::{Alerts, Told};
 use crate::live::logs::Logs;
 use crate::live::unreadable::Unreadables;
-use crate::log;
+use crate::log::{self, Causes};
 use crate::wire::envelope::Malformed;
 use crate::wire::record::Record;
 use crate::wire::topic::Topic;
@@ -68,7 +68,7 @@ impl Index {
             while !followed.stop.load(Ordering::Relaxed) {
                 if let Err(error) = followed.read(&logs, &unreadables) {
                     followed.is_read.store(false, Ordering::Relaxed);
-                    tracing::warn!(%error, "the alerts cannot be followed for now: feedback is refused meanwhile");
+                    tracing::warn!(error = %Causes(&error), "the alerts cannot be followed for now: feedback is refused meanwhile");
                     std::thread::park_timeout(REST);
                 }
             }

@@ -9,7 +9,7 @@ use time::format_description::well_known::Rfc3339;
 use super::each_in;
 use crate::live::logs::Logs;
 use crate::log::kafka::{KafkaLog, Settings};
-use crate::log::{Commit, Error, StageLog, Step};
+use crate::log::{Commit, Error, Remedy, StageLog, Step};
 use crate::wire::cloudevent;
 use crate::wire::dead_letter::{self, DeadLetter, Entry, LetterId, Retried};
 use crate::wire::record::Output;
@@ -136,7 +136,7 @@ fn commit(log: &mut dyn StageLog, outputs: Vec<Output>) -> Result<(), Error> {
         Commit::Done => Ok(()),
         Commit::Aborted | Commit::Unknown => {
             let doing = "the log refused a step: run it again, what was sent before is not sent again";
-            Err(Error { doing: doing.to_owned(), source: None })
+            Err(Error::new(Remedy::RunAgain, doing))
         }
     }
 }

@@ -29,7 +29,7 @@ use self::texts::Texts;
 use self::webhook::Webhook;
 use super::logs::Logs;
 use super::metrics::Metrics;
-use crate::log::{Error, StageLog};
+use crate::log::{Error, Remedy, StageLog};
 use crate::wire::config::Config;
 use crate::wire::refusal::Code;
 use crate::wire::topic::Topic;
@@ -81,7 +81,8 @@ pub fn channels(config: &Config) -> Result<Vec<Named>, Misconfigured> {
 
 /// A courier for each channel, with its side of the log.
 pub fn couriers(config: &Config, logs: &Logs) -> Result<Couriers, Error> {
-    let channels = channels(config).map_err(|error| Error::new("failed to prepare delivery", error))?;
+    let failed = || Error::new(Remedy::ChangeSettings, "failed to prepare delivery");
+    let channels = channels(config).map_err(|error| failed().because(error))?;
     let mut couriers = Vec::with_capacity(channels.len());
     for (name, channel) in channels {
         let scanned = logs.clone();

@@ -3,7 +3,7 @@
 use crate::engine::desk::Feedback;
 use crate::live::logs::Logs;
 use crate::log::kafka::{KafkaLog, Settings};
-use crate::log::{Commit, Error, StageLog, Step};
+use crate::log::{Commit, Error, Remedy, StageLog, Step};
 use crate::wire::inbox::{self, Message};
 use crate::wire::record::Output;
 use crate::wire::topic::{Topic, partition_of};
@@ -48,6 +48,6 @@ pub fn output(feedback: Feedback, site: &str, partitions: u32) -> Output {
 pub fn commit(log: &mut dyn StageLog, output: Output) -> Result<(), Error> {
     match log.commit(Step { outputs: vec![output], positions: Vec::new() })? {
         Commit::Done => Ok(()),
-        Commit::Aborted | Commit::Unknown => Err(Error { doing: "the log aborted the step".to_owned(), source: None }),
+        Commit::Aborted | Commit::Unknown => Err(Error::new(Remedy::RunAgain, "the log aborted the step")),
     }
 }

@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::Error;
 use crate::live::logs::Logs;
-use crate::log::{self, Commit, StageLog, Step};
+use crate::log::{self, Commit, Remedy, StageLog, Step};
 use crate::wire::record::Output;
 use crate::wire::topic::Topic;
 
@@ -99,8 +99,8 @@ impl Copy {
             Commit::Done => Ok(()),
             // It may be there or not: only the log knows.
             Commit::Aborted | Commit::Unknown => {
-                let doing = "the log refused a step of the copy: run it again, it goes on where it was".to_owned();
-                Err(log::Error { doing, source: None })
+                let doing = "the log refused a step of the copy: run it again, it goes on where it was";
+                Err(log::Error::new(Remedy::RunAgain, doing))
             }
         }
     }
@@ -128,5 +128,5 @@ fn other(topic: Topic) -> log::Error {
          this again",
         topic.role()
     );
-    log::Error { doing, source: None }
+    log::Error::new(Remedy::ChangeSettings, doing)
 }

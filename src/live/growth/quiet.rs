@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use crate::live::logs::Logs;
-use crate::log::{Ends, Error, Member};
+use crate::log::{Ends, Error, Member, Remedy};
 use crate::stages::score::{Score, Setting};
 use crate::stages::{Flow, Outputs, Stage};
 use crate::wire::record::Record;
@@ -41,9 +41,8 @@ pub(super) fn replay(logs: &Logs, setting: &Setting, tell: &mut dyn FnMut(u64, u
     if logs.is_through("score", Topic::Journal)? {
         return Ok(());
     }
-    let doing =
-        "the replay of the new journal did not come to its end: run this again, it goes on where it was".to_owned();
-    Err(Error { doing, source: None })
+    let doing = "the replay of the new journal did not come to its end: run this again, it goes on where it was";
+    Err(Error::new(Remedy::RunAgain, doing))
 }
 
 impl Stage for Quiet {

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::{Shared, answer, body, refused, unwritable};
 use crate::live::posted::{Mode, Refused};
+use crate::log::Causes;
 use crate::wire::cloudevent::{self, Content};
 use crate::wire::refusal::Refusal;
 
@@ -54,7 +55,7 @@ pub(super) async fn events(State(shared): State<Arc<Shared>>, headers: HeaderMap
         }
         Ok(Err(Refused::Log(error))) => unwritable(&error, "posted events"),
         Err(error) => {
-            tracing::error!(%error, "failed to take in posted events");
+            tracing::error!(error = %Causes(&error), "failed to take in posted events");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }

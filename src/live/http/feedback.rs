@@ -118,7 +118,9 @@ pub(super) async fn take(shared: &Arc<Shared>, told: Told, feedback: Feedback) -
         shared.index.give(&told, &id, kind);
         Ok(Taken::New)
     });
-    taken.await.unwrap_or_else(|error| Err(log::Error::new("failed to take feedback in", error)))
+    taken.await.unwrap_or_else(|error| {
+        Err(log::Error::new(log::Remedy::ReportBug, "failed to take feedback in").because(error))
+    })
 }
 
 /// The key of the header, or that of the body.

@@ -28,7 +28,7 @@ use super::posted::Posted;
 use super::readiness::Readiness;
 use super::status::About;
 use super::trends;
-use crate::log;
+use crate::log::{self, Causes};
 use crate::wire::config::{Secret, Sites};
 
 /// When to send again what the log did not take, seconds: a disk that is full gets room by somebody's doing.
@@ -93,7 +93,7 @@ async fn metrics(State(shared): State<Arc<Shared>>) -> Response {
     match shared.metrics.text() {
         Ok(text) => ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response(),
         Err(error) => {
-            tracing::error!(%error, "failed to write the metrics");
+            tracing::error!(error = %Causes(&error), "failed to write the metrics");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
@@ -117,7 +117,7 @@ fn unwritable(error: &log::Error, what: &str) -> Response {
     let why = if error.passes() {
         "the disk of the log is full: nothing was taken in, send it again later"
     } else {
-        tracing::error!(%error, what, "failed to commit what came in over HTTP");
+        tracing::error!(error = %Causes(&error), what, "failed to commit what came in over HTTP");
         "the log cannot be written now: send it again"
     };
     later(answer(StatusCode::SERVICE_UNAVAILABLE, &json!({"error": why})))

@@ -23,6 +23,7 @@ use crate::letter;
 use crate::live::alerts::Told;
 use crate::live::feedback::{Refused, Said, check};
 use crate::live::links::{Ask, Asked, Bad};
+use crate::log::Causes;
 use crate::wire::whole::Whole;
 use crate::words::{Value, text, text_with};
 
@@ -97,7 +98,7 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, Path(token): Path<
         }
         Err(error) => {
             count(&shared, "link", "failed");
-            tracing::error!(%error, "failed to commit what a link answered");
+            tracing::error!(error = %Causes(&error), "failed to commit what a link answered");
             over(StatusCode::SERVICE_UNAVAILABLE, "link-later", Some(language))
         }
     }

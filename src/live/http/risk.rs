@@ -14,6 +14,7 @@ use serde_json::json;
 use super::{Shared, answer, later};
 use crate::engine::date::Date;
 use crate::live::trends::Known;
+use crate::log::Causes;
 
 pub(super) async fn agent(
     State(shared): State<Arc<Shared>>,
@@ -106,7 +107,7 @@ async fn rows<T: Serialize + Send + 'static>(
         }
         Ok((None, true)) => answer(StatusCode::NOT_FOUND, &json!({"error": none})),
         Err(error) => {
-            tracing::error!(%error, "failed to look up risk over time");
+            tracing::error!(error = %Causes(&error), "failed to look up risk over time");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }

@@ -11,6 +11,7 @@ use time::OffsetDateTime;
 
 use super::{Shared, answer, refused};
 use crate::live::status;
+use crate::log::Causes;
 
 pub(super) async fn status(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
     if let Some(refused) = refused(&shared, &headers) {
@@ -26,7 +27,7 @@ pub(super) async fn status(State(shared): State<Arc<Shared>>, headers: HeaderMap
     match told.await {
         Ok(told) => answer(StatusCode::OK, &json!(told)),
         Err(error) => {
-            tracing::error!(%error, "failed to say how this instance is");
+            tracing::error!(error = %Causes(&error), "failed to say how this instance is");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }

@@ -12,7 +12,7 @@ use crate::live::door;
 use crate::live::logs::Logs;
 use crate::live::model::Base;
 use crate::log::kafka::{KafkaLog, Settings};
-use crate::log::{self, Commit, StageLog, Step};
+use crate::log::{self, Causes, Commit, StageLog, Step};
 use crate::wire::config::Config;
 use crate::wire::journal::{self, Entry};
 use crate::wire::record::Output;
@@ -57,7 +57,7 @@ pub fn decide(config: &Config, base: Base, wish: &Wish) -> Result<Decided, Error
         .and_then(|mut registrar| registrar.decide(wish, OffsetDateTime::now_utc()));
     // What was decided stands, whether or not the log could be closed.
     if let Err(error) = logs.close() {
-        tracing::warn!(%error, "the log is checked when it is opened next");
+        tracing::warn!(error = %Causes(&error), "the log is checked when it is opened next");
     }
     decided
 }

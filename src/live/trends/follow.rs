@@ -15,6 +15,7 @@ use crate::live::logs::Logs;
 use crate::live::metrics::Metrics;
 use crate::live::metrics::trends::Trends;
 use crate::live::unreadable::Unreadables;
+use crate::log::Causes;
 use crate::wire::config::TrendsConfig;
 
 /// How long to wait for more records before looking whether to stop.
@@ -121,7 +122,7 @@ impl Follower {
         while !known.is_stopped() {
             if let Err(error) = self.follow(known) {
                 known.is_read.store(false, Ordering::Relaxed);
-                tracing::warn!(%error, "the history of risk cannot be followed for now: it is read again");
+                tracing::warn!(error = %Causes(error.as_ref()), "the history of risk cannot be followed for now: it is read again");
                 std::thread::park_timeout(REST);
             }
         }

@@ -9,14 +9,15 @@ use super::fault::{damaged, fault};
 use super::schema::{self, VERSION};
 use super::session::Session;
 use super::{FILE, check, pragmas};
-use crate::log::Error;
+use crate::log::{Error, Remedy};
 
 /// Copies the log in a folder as it stands now into a new file, beside the process that writes it, and checks the copy.
 /// Nobody but its owner may read it: there are people in it. A log of an earlier version is copied as it is.
 pub fn backup(dir: &Path, file: &Path) -> Result<(), Error> {
     let path = dir.join(FILE);
     if !path.exists() {
-        return Err(Error { doing: format!("there is no log in `{}`: set `log.dir`", dir.display()), source: None });
+        let doing = format!("there is no log in `{}`: set `log.dir`", dir.display());
+        return Err(Error::new(Remedy::ChangeSettings, doing));
     }
     let session = Session::open(&pragmas::reader(&path));
     let mut session = session.map_err(|error| fault(&path, "open", error))?;
@@ -31,7 +32,9 @@ pub(super) fn write(session: &mut Session, path: &Path, file: &Path) -> Result<(
     let part = PathBuf::from(name);
     let made = make(session, path, &part).and_then(|()| check(&part)).and_then(|()| {
         let placed = place(&part, file);
-        placed.map_err(|error| Error::new(format!("failed to write `{}`", file.display()), error))
+        placed.map_err(|error| {
+            Error::new(Remedy::GrantAccess, format!("failed to write `{}`", file.display())).because(error)
+        })
     });
     if made.is_err() {
         // The error is what matters.
@@ -43,7 +46,7 @@ pub(super) fn write(session: &mut Session, path: &Path, file: &Path) -> Result<(
 fn make(session: &mut Session, path: &Path, part: &Path) -> Result<(), Error> {
     let failed = |error: io::Error| {
         let doing = format!("failed to write `{}`: name a file in a folder that can be written", part.display());
-        Error::new(doing, error)
+        Error::new(Remedy::GrantAccess, doing).because(error)
     };
     match fs::remove_file(part) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),

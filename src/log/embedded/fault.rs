@@ -3,8 +3,7 @@
 use std::fmt::Display;
 use std::path::Path;
 
-use crate::log::Error;
-use crate::log::unwritable::Unwritable;
+use crate::log::{Error, Remedy};
 
 /// `SQLITE_CORRUPT` and `SQLITE_NOTADB`, without the bits that tell more.
 const DAMAGED: [i32; 2] = [11, 26];
@@ -21,9 +20,12 @@ pub(super) fn fault(path: &Path, doing: &str, error: sqlx::Error) -> Error {
         Some(code) if DAMAGED.contains(&(code & 0xff)) => damaged(path, error),
         Some(code) if UNWRITABLE.contains(&code) => {
             let doing = format!("failed to {doing} the log `{}`: make room on its disk", path.display());
-            Error::new(doing, Unwritable(error.to_string()))
+            Error::new(Remedy::MakeRoom, doing).because(error)
         }
-        _ => Error::new(format!("failed to {doing} the log `{}`", path.display()), error),
+        _ => {
+            let doing = format!("failed to {doing} the log `{}`", path.display());
+            Error::new(Remedy::CheckConnection, doing).because(error)
+        }
     }
 }
 
@@ -34,5 +36,5 @@ pub(super) fn damaged(path: &Path, found: impl Display) -> Error {
          (docs/embedded.md, \"Restore a backup\")",
         path.display()
     );
-    Error::new(doing, found.to_string())
+    Error::new(Remedy::RestoreBackup, doing).because(found.to_string())
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::fault::fault;
 use super::{Embedded, FILE, Lock, copy, schema};
-use crate::log::Error;
+use crate::log::{Error, Remedy};
 
 /// Folder in the log's folder, where the grown log is made.
 const GROWING: &str = "growing";
@@ -17,14 +17,16 @@ impl Embedded {
         let growing = dir.join(GROWING);
         match fs::remove_dir_all(&growing) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(Error::new(format!("failed to remove `{}`", growing.display()), error));
+                return Err(
+                    Error::new(Remedy::GrantAccess, format!("failed to remove `{}`", growing.display())).because(error)
+                );
             }
             _ => {}
         }
         let mut grown = Self::open(&growing, self.partitions.usual)?;
-        let name = self.path.to_str().ok_or_else(|| Error {
-            doing: format!("`{}` cannot be grown: the name of its folder is not text", dir.display()),
-            source: None,
+        let name = self.path.to_str().ok_or_else(|| {
+            let doing = format!("`{}` cannot be grown: the name of its folder is not text", dir.display());
+            Error::new(Remedy::ChangeSettings, doing)
         })?;
         let taken = grown
             .session
@@ -64,10 +66,12 @@ pub fn put_in_place(dir: &Path, partitions: u32, _lock: &Lock) -> Result<PathBuf
         if ["-wal", "-shm"].iter().any(|end| folder.join(format!("{FILE}{end}")).exists()) {
             let doing =
                 format!("another process is reading the log in `{}`: stop it, then run this again", folder.display());
-            return Err(Error { doing, source: None });
+            return Err(Error::new(Remedy::StopOther, doing));
         }
     }
-    let failed = |error| Error::new(format!("failed to put the grown log into `{}`", dir.display()), error);
+    let failed = |error| {
+        Error::new(Remedy::GrantAccess, format!("failed to put the grown log into `{}`", dir.display())).because(error)
+    };
     match fs::remove_file(&kept) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(error)),
         _ => {}

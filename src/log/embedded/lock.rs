@@ -4,7 +4,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Write};
 use std::path::Path;
 
-use crate::log::Error;
+use crate::log::{Error, Remedy};
 
 /// Held for as long as a log is open for writing. The system lets go of it when the process ends, however it ends.
 pub struct Lock {
@@ -16,7 +16,7 @@ pub(super) fn take(dir: &Path) -> Result<Lock, Error> {
     let path = dir.join("lock");
     let failed = |error| {
         let doing = format!("failed to lock `{}`: put the log into a folder that can be written", path.display());
-        Error::new(doing, error)
+        Error::new(Remedy::GrantAccess, doing).because(error)
     };
     let file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path);
     let mut file = file.map_err(failed)?;
@@ -29,14 +29,14 @@ pub(super) fn take(dir: &Path) -> Result<Lock, Error> {
             let who = who.trim().parse::<u32>().map_or_else(|_| String::new(), |id| format!(" (process {id})"));
             let doing =
                 format!("the log in `{}` is in use by another process{who}: stop that one first", dir.display());
-            return Err(Error { doing, source: None });
+            return Err(Error::new(Remedy::StopOther, doing));
         }
         Err(TryLockError::Error(error)) => {
             let doing = format!(
                 "files in `{}` cannot be locked: put the log on a disk of this machine, not on one of the network",
                 dir.display()
             );
-            return Err(Error::new(doing, error));
+            return Err(Error::new(Remedy::ChangeSettings, doing).because(error));
         }
     }
     // A full disk cannot keep this process's number: then the message has none.

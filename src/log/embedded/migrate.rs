@@ -8,7 +8,7 @@ use super::fault::fault;
 use super::schema::{self, ROWS_MAX, VERSION};
 use super::session::{Session, execute};
 use super::{check, copy, sum};
-use crate::log::Error;
+use crate::log::{Error, Remedy};
 
 /// Brings a file to this version. What it was is kept beside it, as `log.sqlite.version-1`.
 pub(super) fn from(session: &mut Session, path: &Path, older: i64) -> Result<(), Error> {
@@ -18,7 +18,9 @@ pub(super) fn from(session: &mut Session, path: &Path, older: i64) -> Result<(),
     // One that is there is of a migration that did not come to its end.
     match std::fs::remove_file(&kept) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            return Err(Error::new(format!("failed to remove `{}`", kept.display()), error));
+            return Err(
+                Error::new(Remedy::GrantAccess, format!("failed to remove `{}`", kept.display())).because(error)
+            );
         }
         _ => copy::write(session, path, &kept)?,
     }

@@ -30,7 +30,7 @@ use self::schema::Partitions;
 use self::session::Session;
 use super::clock;
 use super::local::{Kept, Store};
-use super::{Error, Position, Step};
+use super::{Causes, Error, Position, Remedy, Step};
 use crate::wire::record::{Output, Record};
 use crate::wire::topic::Topic;
 
@@ -59,7 +59,7 @@ impl Embedded {
                 "failed to make the directory `{}` of `log.dir`: choose one that can be written",
                 dir.display()
             );
-            Error::new(doing, error)
+            Error::new(Remedy::GrantAccess, doing).because(error)
         })?;
         let lock = lock::take(dir)?;
         let path = dir.join(FILE);
@@ -74,7 +74,7 @@ impl Embedded {
         let path = dir.join(FILE);
         if !path.exists() {
             let doing = format!("there is no log in `{}`: import events first, or set `log.dir`", dir.display());
-            return Err(Error { doing, source: None });
+            return Err(Error::new(Remedy::ChangeSettings, doing));
         }
         let mut session = opening::reader(&path)?;
         let partitions = opening::for_reading(&mut session, &path)?;
@@ -152,8 +152,8 @@ impl Embedded {
             self.is_full = is_full;
             match &outcome {
                 Err(error) => {
-                    let because = error.source.as_ref().map(ToString::to_string);
-                    tracing::error!(%error, because, "nothing is taken in and the stages wait until there is room");
+                    let error = Causes(error);
+                    tracing::error!(%error, "nothing is taken in and the stages wait until there is room");
                 }
                 Ok(_) => tracing::info!("there is room again: the log goes on"),
             }

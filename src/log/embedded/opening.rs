@@ -6,7 +6,7 @@ use super::fault::fault;
 use super::schema::{self, Partitions, VERSION};
 use super::session::Session;
 use super::{check, migrate, pragmas};
-use crate::log::Error;
+use crate::log::{Error, Remedy};
 
 /// Makes a file ready for the one process that writes; `partitions` are those of a new log.
 pub(super) fn for_writing(session: &mut Session, path: &Path, partitions: u32) -> Result<Partitions, Error> {
@@ -49,15 +49,16 @@ pub(super) fn reader(path: &Path) -> Result<Session, Error> {
         return Err(fault(path, "open", error));
     }
     // No permission on the file itself is an error of the operating system, and is told as one.
-    std::fs::File::open(path)
-        .map_err(|error| Error::new(format!("failed to open the log `{}`", path.display()), error))?;
+    std::fs::File::open(path).map_err(|error| {
+        Error::new(Remedy::GrantAccess, format!("failed to open the log `{}`", path.display())).because(error)
+    })?;
     let wal = path.with_extension("sqlite-wal");
     if std::fs::metadata(&wal).is_ok_and(|wal| wal.len() > 0) {
         let doing = format!(
             "the log `{}` was not closed, and this user may not write into its folder: start the service, or read as its user",
             path.display()
         );
-        return Err(Error::new(doing, error));
+        return Err(Error::new(Remedy::GrantAccess, doing).because(error));
     }
     Session::open(&pragmas::immutable(path)).map_err(|error| fault(path, "open", error))
 }
@@ -84,10 +85,10 @@ fn of_another_version(path: &Path, found: i64) -> Error {
         },
     );
     let doing = format!("the tables of the log `{path}` have version {found}, this program has {VERSION}: {advice}");
-    Error { doing, source: None }
+    Error::new(Remedy::ChangeSettings, doing)
 }
 
 fn foreign(path: &Path) -> Error {
     let doing = format!("`{}` is a database of another program: set `log.dir` to a folder of its own", path.display());
-    Error { doing, source: None }
+    Error::new(Remedy::ChangeSettings, doing)
 }

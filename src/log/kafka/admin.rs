@@ -11,7 +11,7 @@ use super::callback::LastWords;
 use super::finding::{Finding, Problem};
 use super::retry::patiently;
 use super::{Settings, fault, layout};
-use crate::log::Error;
+use crate::log::{Error, Remedy};
 use crate::wire::topic::Topic;
 
 /// How often to look whether new topics are known.
@@ -29,7 +29,8 @@ impl Admin {
     pub fn open(settings: &Settings) -> Result<Self, Error> {
         let client = settings.client(&[], &[], LastWords::default())?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let runtime = runtime.map_err(|error| Error::new("failed to start the Kafka administration", error))?;
+        let failed = || Error::new(Remedy::CheckConnection, "failed to start the Kafka administration");
+        let runtime = runtime.map_err(|error| failed().because(error))?;
         Ok(Self { settings: settings.clone(), client, runtime })
     }
 

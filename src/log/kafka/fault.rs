@@ -3,7 +3,7 @@
 use rdkafka::error::{KafkaError, RDKafkaErrorCode as Code};
 
 use super::Settings;
-use crate::log::Error;
+use crate::log::{Error, Remedy};
 
 /// What to do when nothing better is known.
 const USUAL: &str = "check that the brokers are up and reachable";
@@ -24,50 +24,62 @@ pub(super) fn is_missing(code: Code) -> bool {
     matches!(code, Code::UnknownTopicOrPartition | Code::UnknownTopic | Code::UnknownPartition)
 }
 
-/// What to do about an error that no repetition mends; `None` for all others.
-fn advice(code: Code) -> Option<&'static str> {
+/// What to do about an error that no repetition mends, in words; `None` for all others.
+fn advice(code: Code) -> Option<(Remedy, &'static str)> {
+    use Remedy::{ChangeSettings, GrantAccess, StopOther};
     Some(match code {
         code if is_missing(code) => {
-            "a topic or partition is missing: create the topics, and check their names and partitions"
+            (ChangeSettings, "a topic or partition is missing: create the topics, and check their names and partitions")
         }
-        Code::TopicAuthorizationFailed => "the broker denies a topic: let this user read and write the topics",
+        Code::TopicAuthorizationFailed => {
+            (GrantAccess, "the broker denies a topic: let this user read and write the topics")
+        }
         Code::GroupAuthorizationFailed => {
-            "the broker denies the consumer group: let this user read groups of this prefix"
+            (GrantAccess, "the broker denies the consumer group: let this user read groups of this prefix")
         }
         Code::TransactionalIdAuthorizationFailed | Code::ClusterAuthorizationFailed => {
-            "the broker denies transactions: let this user write transactional ids of this prefix"
+            (GrantAccess, "the broker denies transactions: let this user write transactional ids of this prefix")
         }
-        Code::Authentication | Code::SaslAuthenticationFailed => "the broker denies the user: check the credentials",
-        Code::FencedInstanceId => {
-            "another process has started with the same `log.instance` and has taken over: give each process its own"
+        Code::Authentication | Code::SaslAuthenticationFailed => {
+            (GrantAccess, "the broker denies the user: check the credentials")
         }
+        Code::FencedInstanceId => (
+            StopOther,
+            "another process has started with the same `log.instance` and has taken over: give each process its own",
+        ),
         Code::InconsistentGroupProtocol => {
-            "the group has members of another kind: stop them, or give this service another `log.group`"
+            (StopOther, "the group has members of another kind: stop them, or give this service another `log.group`")
         }
-        Code::GroupMaxSizeReached => {
-            "the group has as many members as the broker allows: run fewer processes, or raise `group.max.size` there"
+        Code::GroupMaxSizeReached => (
+            ChangeSettings,
+            "the group has as many members as the broker allows: run fewer processes, or raise `group.max.size` there",
+        ),
+        Code::InvalidSessionTimeout => (
+            ChangeSettings,
+            "the session timeout is not between the broker's `group.min.session.timeout.ms` and `group.max.session.timeout.ms`",
+        ),
+        Code::InvalidTransactionTimeout => {
+            (ChangeSettings, "the transaction timeout is above the broker's `transaction.max.timeout.ms`")
         }
-        Code::InvalidSessionTimeout => {
-            "the session timeout is not between the broker's `group.min.session.timeout.ms` and `group.max.session.timeout.ms`"
+        Code::MessageSizeTooLarge | Code::InvalidMessageSize => {
+            (ChangeSettings, "a record is too large: raise `message.max.bytes`")
         }
-        Code::InvalidTransactionTimeout => "the transaction timeout is above the broker's `transaction.max.timeout.ms`",
-        Code::MessageSizeTooLarge | Code::InvalidMessageSize => "a record is too large: raise `message.max.bytes`",
-        Code::UnsupportedVersion | Code::UnsupportedFeature => "the broker is too old: it takes Kafka 2.5 or later",
+        Code::UnsupportedVersion | Code::UnsupportedFeature => {
+            (ChangeSettings, "the broker is too old: it takes Kafka 2.5 or later")
+        }
         _ => return None,
     })
 }
 
 /// The error that ends the log.
 pub(super) fn end(settings: &Settings, doing: &str, error: KafkaError) -> Error {
-    let advice = error.rdkafka_error_code().and_then(advice).unwrap_or(USUAL);
-    Error::new(told(settings, doing, advice), error)
+    told(settings, doing, error.rdkafka_error_code()).because(error)
 }
 
 /// The same with what the client said last, if it said anything.
 pub(super) fn end_with(settings: &Settings, doing: &str, error: KafkaError, words: Option<String>) -> Error {
     let Some(words) = words else { return end(settings, doing, error) };
-    let advice = error.rdkafka_error_code().and_then(advice).unwrap_or(USUAL);
-    Error::new(told(settings, doing, advice), Said { words, error })
+    told(settings, doing, error.rdkafka_error_code()).because(Said { words, error })
 }
 
 /// An error, in the client's words as well.
@@ -80,11 +92,12 @@ struct Said {
 
 /// The same by its code, in the client's words.
 pub(super) fn end_by(settings: &Settings, doing: &str, code: Code, words: String) -> Error {
-    Error::new(told(settings, doing, advice(code).unwrap_or(USUAL)), words)
+    told(settings, doing, Some(code)).because(words)
 }
 
-fn told(settings: &Settings, doing: &str, advice: &str) -> String {
-    format!("failed to {doing} at the brokers {}: {advice}", settings.brokers())
+fn told(settings: &Settings, doing: &str, code: Option<Code>) -> Error {
+    let (remedy, advice) = code.and_then(advice).unwrap_or((Remedy::CheckConnection, USUAL));
+    Error::new(remedy, format!("failed to {doing} at the brokers {}: {advice}", settings.brokers()))
 }
 
 #[cfg(test)]

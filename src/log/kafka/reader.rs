@@ -10,7 +10,7 @@ use rdkafka::{Offset, TopicPartitionList};
 use super::callback::LastWords;
 use super::closing::ClosedInTime;
 use super::{Settings, client, fault};
-use crate::log::Error;
+use crate::log::{Error, Remedy};
 use crate::wire::topic::Topic;
 
 /// How often to look whether an open transaction is over.
@@ -222,7 +222,8 @@ impl Reader {
             }
             if since.elapsed() > over + self.settings.patience {
                 let doing = format!("a transaction stays open in `{name}`: end it with Kafka's own tool");
-                return Err(Error::new(doing, format!("partition {partition} does not settle")));
+                let why = format!("partition {partition} does not settle");
+                return Err(Error::new(Remedy::CheckConnection, doing).because(why));
             }
             // Nothing is assigned yet: this waits, and keeps the client alive.
             drop(self.consumer.poll(LOOK_AGAIN));

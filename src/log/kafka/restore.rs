@@ -9,7 +9,7 @@ use super::Settings;
 use super::reader::{Piece, Reader};
 use super::snapshots::{self, Place, Snapshots};
 use crate::log::snapshot::Snapshot;
-use crate::log::{Error, Put, Restore};
+use crate::log::{Error, Put, Remedy, Restore};
 use crate::wire::topic::Topic;
 
 /// Records of one piece: enough that looking up from them costs nothing, few enough that it is done many times a second.
@@ -161,7 +161,7 @@ impl Restore for Changelog {
             Doing::Comparing(snapshot) => self.compare(snapshot).map(|()| true),
             Doing::Copying(mut snapshot) => {
                 let doing = || format!("failed to read the local snapshot of `{}`", self.topic.role());
-                if snapshot.read(put).map_err(|error| Error::new(doing(), error))? {
+                if snapshot.read(put).map_err(|error| Error::new(Remedy::GrantAccess, doing()).because(error))? {
                     self.left = snapshot.left();
                     self.doing = Doing::Copying(snapshot);
                 }

@@ -9,7 +9,7 @@ use rdkafka::ClientConfig;
 use rdkafka::client::ClientContext;
 use rdkafka::config::FromClientConfigAndContext;
 
-use crate::log::Error;
+use crate::log::{Error, Remedy};
 use crate::wire::topic::Topic;
 
 /// How long a producer waits at first before it sends a request again, and at most. The default of 100 ms could not be told from
@@ -85,7 +85,7 @@ impl Settings {
                  so that a member that lost its partitions has lost its open step too",
                 least.as_millis()
             );
-            Error { doing, source: None }
+            Error::new(Remedy::ChangeSettings, doing)
         })
     }
 
@@ -132,7 +132,9 @@ impl Settings {
         for (key, value) in usual.iter().copied().chain(configured).chain(fixed.iter().copied()) {
             config.set(key, value);
         }
-        config.create_with_context(context).map_err(|error| Error::new(self.refused(), error))
+        config
+            .create_with_context(context)
+            .map_err(|error| Error::new(Remedy::ChangeSettings, self.refused()).because(error))
     }
 
     fn refused(&self) -> String {
@@ -158,7 +160,7 @@ mod tests {
         let mut settings = Settings::default();
         settings.properties.insert(key.to_owned(), value.to_owned());
         let client: Result<BaseConsumer, _> = settings.client(&[], &[], DefaultConsumerContext);
-        client.err().expect("the property is wrong").doing
+        client.err().expect("the property is wrong").to_string()
     }
 
     #[test]

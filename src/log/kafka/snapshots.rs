@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::reader::{Piece, Reader};
 use super::{Admin, Settings};
 use crate::log::snapshot::{self, Identity, Mark, Snapshot};
-use crate::log::{Copy, Each, Error};
+use crate::log::{Causes, Copy, Each, Error, Remedy};
 use crate::wire::topic::Topic;
 
 /// How far back the last record is looked for: behind it stand marks of transactions, and steps that were aborted.
@@ -94,7 +94,7 @@ impl Snapshots {
             _ => {
                 let asked = Admin::open(&self.settings).and_then(|admin| admin.delete_retention(topic));
                 let retention = asked.unwrap_or_else(|error| {
-                    tracing::warn!(%error, "local snapshots cannot be used");
+                    tracing::warn!(error = %Causes(&error), "local snapshots cannot be used");
                     None
                 });
                 *known = Some((Instant::now(), topic, retention.map(|whole| whole / 2)));
@@ -116,7 +116,8 @@ impl Copy for Place {
     fn write(self: Box<Self>, each: &mut Each<'_>) -> Result<u64, Error> {
         let failed = |error| {
             let dir = self.dir.display();
-            Error::new(format!("failed to write a snapshot in `{dir}`: make room, or set `log.snapshot_dir`"), error)
+            let doing = format!("failed to write a snapshot in `{dir}`: make room, or set `log.snapshot_dir`");
+            Error::new(Remedy::ChangeSettings, doing).because(error)
         };
         let records = snapshot::write(&self.dir, &self.identity, &self.mark, each).map_err(failed)?;
         if let Some(age_max) = self.age_max {

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
 use super::{Restore, Restored, Restoring};
-use crate::log::Error;
+use crate::log::{Error, Remedy};
 use crate::stages::State;
 use crate::wire::topic::Topic;
 
@@ -46,7 +46,8 @@ impl<T: State> Job<T> {
             }
         })?;
         unreadable.map_err(|error| {
-            Error::new(format!("failed to restore partition {} of `{}`", self.partition, self.topic.role()), error)
+            let doing = format!("failed to restore partition {} of `{}`", self.partition, self.topic.role());
+            Error::new(Remedy::RestoreBackup, doing).because(error)
         })?;
         self.shared.records.fetch_add(records, Ordering::Relaxed);
         self.shared.left.store(self.from.left(), Ordering::Relaxed);

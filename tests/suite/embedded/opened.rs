@@ -60,7 +60,7 @@ fn a_reader_does_not_keep_the_log_from_being_closed() {
     drop(reader);
     let mut again = Embedded::open(&dir, 2).expect("nobody has it open");
     let error = Embedded::open(&dir, 2).err().expect("there is one writer");
-    assert!(error.doing.contains("in use"), "{}", error.doing);
+    assert!(error.to_string().contains("in use"), "{error}");
     drop(again.close().expect("it is closed"));
 }
 

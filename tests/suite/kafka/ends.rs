@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use attrition_watch::log::kafka::{KafkaLog, Settings};
-use attrition_watch::log::{Arrival, Error, StageLog, Step};
+use attrition_watch::log::{Arrival, Causes, Error, StageLog, Step};
 use attrition_watch::wire::record::Output;
 use attrition_watch::wire::topic::Topic;
 use rdkafka::ClientConfig;
@@ -29,7 +29,7 @@ fn end_of(log: &mut KafkaLog) -> String {
 
 /// An error with its cause.
 fn whole(error: &Error) -> String {
-    format!("{error}: {}", error.source.as_ref().map_or_else(String::new, ToString::to_string))
+    Causes(&error).to_string()
 }
 
 #[test]

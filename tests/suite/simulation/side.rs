@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use attrition_watch::log::local::Store;
-use attrition_watch::log::{Arrival, Commit, Ends, Error, Position, Put, Restore, StageLog, Step};
+use attrition_watch::log::{Arrival, Commit, Ends, Error, Position, Put, Remedy, Restore, StageLog, Step};
 use attrition_watch::wire::record::Record;
 use attrition_watch::wire::topic::Topic;
 
@@ -60,7 +60,7 @@ impl Side {
 }
 
 fn died(doing: &str) -> Error {
-    Error { doing: doing.to_owned(), source: None }
+    Error::new(Remedy::CheckConnection, doing)
 }
 
 impl StageLog for Side {

@@ -2,7 +2,7 @@
 
 use attrition_watch::log::local::{Kept, Store};
 use attrition_watch::log::memory::Memory;
-use attrition_watch::log::{Error, Position, Step};
+use attrition_watch::log::{Error, Position, Remedy, Step};
 use attrition_watch::wire::record::Record;
 use attrition_watch::wire::topic::Topic;
 
@@ -37,7 +37,7 @@ impl Store for Shaky {
     }
 
     fn commit(&mut self, stage: &str, step: Step) -> Result<(), Error> {
-        let killed = || Error { doing: "killed".to_owned(), source: None };
+        let killed = || Error::new(Remedy::CheckConnection, "killed");
         let fate = if self.killed_in == 0 { usize::MAX } else { self.chance.below(2 * self.killed_in) };
         if fate == 0 {
             return Err(killed());
