@@ -3,12 +3,13 @@
 mod employ;
 mod finding;
 mod kept;
+mod over;
 
 pub use finding::{Finding, Gone, Moved, Score, WorkAfterEnd};
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::agent::{self, Agent, Evaluation, Past};
+use super::agent::{Agent, Evaluation, Past};
 use super::bucket::{Bucket, Packed};
 use super::date::Date;
 use super::event::{Event, SeparationKind};
@@ -35,6 +36,8 @@ pub struct Partition {
     /// Agents by name, so that a day closes in the same order after a restore.
     order: Vec<u32>,
     free: Vec<u32>,
+    /// The last day on which an agent's risk was over what keeps an alert open.
+    over: BTreeMap<u32, Date>,
     changes: Changes,
     /// The dates that an event changed: its room is used again.
     changed: Vec<Date>,
@@ -182,8 +185,7 @@ impl Partition {
             }
         }
         for slot in changes.pasts {
-            let agent = &self.agents[slot as usize];
-            tell(Change::Agent(&self.names[slot as usize], Some(agent::pack(&agent.profile, &agent.past))));
+            tell(Change::Agent(&self.names[slot as usize], Some(self.packed(slot))));
         }
     }
 
@@ -233,8 +235,9 @@ impl Partition {
         agent.past.org = org.signals(view, name);
         agent.past.follow_model(model.tag());
         let evaluation = agent.conclude(day, model);
-        let known_on = view.day();
-        tell(Finding::Score(Score { name, day, interim: false, evaluation: &evaluation, agent, org, known_on }));
+        let (known_on, over_on) = (view.day(), self.over.get(&slot).copied());
+        let (interim, evaluated) = (false, &evaluation);
+        tell(Finding::Score(Score { name, day, interim, evaluation: evaluated, agent, org, known_on, over_on }));
         agent.past.remember(day, evaluation.risk, evaluation.band);
         agent.past.band = Some(evaluation.band);
         agent.live = None;
@@ -258,6 +261,7 @@ impl Partition {
                 agent,
                 org,
                 known_on,
+                over_on: self.over.get(&slot).copied(),
             }));
             agent.past.band = Some(evaluation.band);
             self.changes.pasts.insert(slot);
@@ -292,6 +296,7 @@ impl Partition {
         let name = std::mem::take(&mut self.names[slot as usize]);
         self.agents[slot as usize] = Agent::default();
         self.index.remove(&name);
+        self.over.remove(&slot);
         self.order.retain(|other| *other != slot);
         self.changes.pasts.remove(&slot);
         self.changes.removed.push((name, None));

@@ -54,7 +54,7 @@ pub struct Case {
 pub(super) enum Wish {
     /// Nothing is to be told.
     Rest,
-    /// Raise an alert, as the budget allows.
+    /// Raise an alert, as the budget allows; one that is open then ends with its days.
     Raise {
         /// The risk has jumped.
         jumped: bool,
@@ -78,6 +78,8 @@ pub(super) enum Due {
     Wake(Option<To>),
     /// It goes to the second address.
     Escalate(Why),
+    /// It stays at the second address, for another reason.
+    Correct(Why),
     /// It goes back to the supervisor, who has not left after all, or is back.
     Return,
 }
@@ -171,31 +173,33 @@ impl Case {
         self.alert.is_none() && !cooling
     }
 
-    /// What is due of an alert at the end of a day.
-    pub(super) fn due(&self, day: Date, rules: &Rules, supervisors: Supervisors<'_>) -> Option<Due> {
-        let alert = self.alert.as_ref()?;
-        // Reports come while the risk is near its thresholds: none today means that it has gone.
-        let is_there = alert.last.day >= day && alert.last.risk >= rules.hysteresis * alert.last.red;
+    /// What is due of an alert at the end of a day. While a source is silent, what was known before it stands.
+    pub(super) fn due(&self, is_stale: bool, rules: &Rules, supervisors: Supervisors<'_>) -> Option<Due> {
+        let (alert, day) = (self.alert.as_ref()?, supervisors.day);
+        let is_there = alert.is_there(day, is_stale, rules);
         if day - alert.renewed_on >= rules.lapse_days {
             return Some(if is_there { Due::Continue } else { Due::Lapse });
         }
+        let can_be_told = alert.can_be_told(day, is_stale);
         // Whoever is away comes back first.
         if alert.last.on_leave {
             return None;
         }
         if alert.until.is_some_and(|until| until <= day + 1) {
-            return Some(match is_there {
-                true => Due::Wake(readdressed(alert, rules, supervisors)),
-                false if alert.basis.was_over => Due::Ease,
+            return match is_there {
+                true => can_be_told.then(|| Due::Wake(readdressed(alert, rules, supervisors))),
+                false if alert.basis.was_over => Some(Due::Ease),
                 // Another model, which never saw a risk here, has seen none ease.
-                false => Due::Lapse,
-            });
+                false => Some(Due::Lapse),
+            };
         }
-        if alert.held_out || alert.is_untold {
+        // Nobody is asked about a risk that is not there, or of which nothing can be said: it comes back, or comes to its end.
+        if alert.held_out || alert.is_untold || !is_there || !can_be_told {
             return None;
         }
         let is_waiting = self.state == State::Alerted;
         match readdressed(alert, rules, supervisors) {
+            Some(To::Second(why)) if alert.to != To::Supervisor => Some(Due::Correct(why)),
             Some(To::Second(why)) if is_waiting || self.is_orphaned(alert, why, day, rules) => Some(Due::Escalate(why)),
             Some(To::Supervisor) if is_waiting => Some(Due::Return),
             _ if is_waiting && alert.has_waited(rules) => Some(Due::Escalate(Why::Unacknowledged)),
@@ -235,6 +239,18 @@ impl Case {
         }
     }
 
+    /// Forgets that an alert ended because the agent was leaving, where that is not so any more; whether it had.
+    pub(super) fn take_back(&mut self) -> bool {
+        let is_of_leaving = |ending: &mut Box<Ending>| matches!(ending.closing, Closing::Left | Closing::Ended);
+        self.ending.take_if(is_of_leaving).is_some()
+    }
+
+    /// How many alerts about the agent in a row nobody answered or found useful, one that is open included.
+    pub(super) fn unheeded(&self) -> u32 {
+        let before = self.past.as_deref().map_or(0, |past| past.unheeded);
+        self.alert.as_deref().map_or(before, |alert| alert.unheeded_after(before))
+    }
+
     /// Lets go of what no longer bears on anything; whether there was something.
     pub(super) fn forget(&mut self, day: Date) -> bool {
         let is_old = self.alert.is_none() && self.past.as_ref().is_some_and(|past| !past.is_remembered(day));
@@ -257,9 +273,9 @@ impl Case {
 
 /// Whom an open alert goes to from now on, if it is not whom it went to before.
 fn readdressed(alert: &OpenAlert, rules: &Rules, supervisors: Supervisors<'_>) -> Option<To> {
-    match (alert.to, addressee(&alert.last, rules, supervisors)) {
-        (To::Supervisor, second @ To::Second(_)) => Some(second),
-        (To::Second(Why::SupervisorLeft | Why::SupervisorAway), To::Supervisor) => Some(To::Supervisor),
+    let now = addressee(&alert.last, rules, supervisors);
+    match alert.to {
+        To::Supervisor | To::Second(Why::SupervisorLeft | Why::SupervisorAway) if now != alert.to => Some(now),
         _ => None,
     }
 }

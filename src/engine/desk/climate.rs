@@ -19,7 +19,7 @@ const COUNTED_DAYS: i32 = 28;
 /// in 150 days.
 const EXPECTED_MIN: f64 = 5.0;
 /// Days after which a source that still says nothing is taken for one that is no more.
-const STALE_DAYS_MAX: i32 = 14;
+pub(super) const STALE_DAYS_MAX: i32 = 14;
 
 /// A site has shifted when the mean contribution of a signal is at least so many log-odds above its level: less than that
 /// raises few above a threshold,

@@ -85,12 +85,23 @@ impl OpenAlert {
             Some(Leaving::Voluntary) => Wish::Close(Closing::Left),
             Some(Leaving::Otherwise) => Wish::Close(Closing::Ended),
             None if candidate.persists_below(threshold) && self.basis.was_over => Wish::Close(Closing::Eased),
-            // What is new after its days is an alert of its own.
-            None if is_past_forecast && !candidate.on_leave && self.basis.is_news(candidate, now) => {
-                Wish::Close(Closing::Lapsed)
-            }
+            None if is_past_forecast && self.basis.is_news(candidate, now) => wish_anew(candidate, now),
             None => Wish::Rest,
         }
+    }
+
+    /// Whether there is something to say of it on a day: of that day itself, unless a source is silent.
+    pub(super) fn can_be_told(&self, day: Date, is_stale: bool) -> bool {
+        self.is_known(day, is_stale) && self.last.can_be_told()
+    }
+
+    /// Whether the risk is still there. The desk hears of whoever has an open alert every day: what it does not hear of is gone.
+    pub(super) fn is_there(&self, day: Date, is_stale: bool, rules: &Rules) -> bool {
+        self.is_known(day, is_stale) && self.last.risk >= rules.hysteresis * self.last.red
+    }
+
+    fn is_known(&self, day: Date, is_stale: bool) -> bool {
+        is_stale || self.last.day >= day
     }
 
     /// Whether there is something to tell of it on a day: it is new, a letter waits, or about a month is over. A date that it
@@ -113,5 +124,15 @@ impl OpenAlert {
             (Some(false), _) | (None, false) => before + 1,
             (Some(true), _) | (None, true) => 0,
         }
+    }
+}
+
+/// What is new after the days of an alert is an alert of its own, as soon as one can be raised. Until then the alert goes on.
+fn wish_anew(candidate: &Candidate, now: f64) -> Wish {
+    let jumped = candidate.jumps(now);
+    if candidate.can_be_told() && (jumped || candidate.persists_over(now, candidate.red)) {
+        Wish::Raise { jumped }
+    } else {
+        Wish::Rest
     }
 }

@@ -6,7 +6,7 @@ use super::Figure;
 use crate::engine::agent::Arrival;
 use crate::engine::date::Date;
 use crate::engine::event::Potential;
-use crate::engine::explain::Reason;
+use crate::engine::explain::{Reason, speaks_of_supervisor};
 use crate::engine::model::Band;
 use crate::engine::moment::Moment;
 use crate::engine::redacted::redacted;
@@ -188,7 +188,12 @@ impl Candidate {
         now >= self.red && self.yesterday.is_some_and(|before| now - before >= 0.5 * (1.0 - before))
     }
 
-    /// Whether the desk needs to hear of it: near a threshold within three days, or leaving.
+    /// Whether there is somebody to talk to, and something to talk about.
+    pub(super) fn can_be_told(&self) -> bool {
+        !self.on_leave && !self.reasons.iter().all(speaks_of_supervisor)
+    }
+
+    /// Whether the desk needs to hear of it for what it tells: near a threshold within three days, or leaving.
     pub fn matters(&self, hysteresis: f64) -> bool {
         let near = |risk: f64| risk >= hysteresis * self.amber;
         let before = [self.yesterday, self.day_before];

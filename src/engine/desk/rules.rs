@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::climate::STALE_DAYS_MAX;
 use super::{Calendar, Language};
 
 /// Rules of a site.
@@ -37,6 +38,14 @@ impl Default for Rules {
             has_second: true,
             language: Language::English,
         }
+    }
+}
+
+impl Rules {
+    /// Days after a risk that was over its threshold for which an alert about it may be open: those after which it lapses, and
+    /// those for which a silent source puts that off. So long the desk hears of the agent every day.
+    pub fn heard_days(&self) -> i32 {
+        self.lapse_days + STALE_DAYS_MAX
     }
 }
 

@@ -33,7 +33,7 @@ pub struct Model {
     pub trained_until: Option<Date>,
     /// How the level follows that of a site; `None` where the intercept is the level everywhere.
     pub level: Option<Level>,
-    /// Nobody has compared its risks with who left where it scores: whoever is told of one is told so.
+    /// It was not trained: whoever is told of one of its risks is told that it may not fit.
     pub is_unmeasured: bool,
 }
 

@@ -70,6 +70,8 @@ pub struct Score<'a> {
     pub org: &'a Org,
     /// as it was known at the close of this day.
     pub known_on: Date,
+    /// The last day before on which the agent's risk was over what keeps an alert open, by the model of that day.
+    pub over_on: Option<Date>,
 }
 
 redacted!(Finding<'_>, Gone<'_>, Moved<'_>, Score<'_>, WorkAfterEnd<'_>);

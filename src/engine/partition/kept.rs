@@ -1,7 +1,8 @@
 //! What is kept of a partition: put back record by record, and handed over as a whole.
 
+use super::over::unpack;
 use super::{Change, Changes, Partition};
-use crate::engine::agent::{self, Agent};
+use crate::engine::agent::{Agent, Past};
 use crate::engine::bucket::Packed;
 use crate::engine::date::Date;
 use crate::engine::profile::Profile;
@@ -32,8 +33,12 @@ impl Partition {
 
     /// Puts back what is kept beside the buckets; says whether the bytes were such a record.
     pub fn restore_agent(&mut self, name: &str, bytes: &[u8]) -> bool {
-        let Some((profile, past)) = agent::unpack(bytes) else { return false };
+        let Some((over_on, profile, past)) = unpack(bytes) else { return false };
         let slot = self.slot(name);
+        match over_on {
+            Some(day) => _ = self.over.insert(slot, day),
+            None => _ = self.over.remove(&slot),
+        }
         let agent = &mut self.agents[slot as usize];
         (agent.profile, agent.past) = (profile, past);
         true
@@ -42,6 +47,7 @@ impl Partition {
     /// Takes away what had been put back of an agent beside the buckets.
     pub fn remove_agent(&mut self, name: &str) {
         if let Some(slot) = self.index.get(name) {
+            self.over.remove(slot);
             let agent = &mut self.agents[*slot as usize];
             (agent.profile, agent.past) = Default::default();
         }
@@ -69,12 +75,13 @@ impl Partition {
         if self.open.is_some() {
             tell(Change::Closed(horizon.open - 1));
         }
-        for (name, agent) in self.agents() {
+        for slot in &self.order {
+            let (name, agent) = (&*self.names[*slot as usize], &self.agents[*slot as usize]);
             for date in agent.window.dates() {
                 tell(Change::Day(name, date, agent.window.packed(date, horizon)));
             }
             if agent.is_beside() {
-                tell(Change::Agent(name, Some(agent::pack(&agent.profile, &agent.past))));
+                tell(Change::Agent(name, Some(self.packed(*slot))));
             }
         }
     }
@@ -94,6 +101,6 @@ impl Agent {
 
     /// Whether anything is kept beside the buckets.
     fn is_beside(&self) -> bool {
-        self.profile != Profile::default() || self.past != agent::Past::default()
+        self.profile != Profile::default() || self.past != Past::default()
     }
 }

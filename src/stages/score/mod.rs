@@ -146,13 +146,15 @@ impl Score {
                 partition.change_model();
             }
             let by = setting.models.scorers(closing, false);
-            let mut seen = Seen::default();
+            let (mut seen, mut over) = (Seen::default(), Vec::new());
             partition.close(closing, &mut self.org, by.champion, &mut |finding| {
                 if to.desk {
                     seen.add(&finding, by.champion, &setting.rules);
+                    over.extend(setting.over(by.champion, &finding));
                 }
                 to.tell(setting, by, number, finding);
             });
+            over.iter().for_each(|agent| partition.note_over(agent, closing));
             seen.add_gone(&self.org, closing - 1, &setting.rules);
             setting.tell_closed(number, Close { is_history, ..Close::of(closing) }, seen.0, to.out);
             if setting.models.changes_after(closing) {
@@ -187,8 +189,14 @@ impl Score {
         let kind = kind(&event.fact);
         let by = setting.models.scorers(partition.open().unwrap_or(event.date), true);
         to.event_ms = Some(event.time_ms);
-        let tell = &mut |finding: Finding<'_>| to.tell(setting, by, number, finding);
-        let outcome = partition.take(agent, event, &self.org, by.champion, tell);
+        let mut over = None;
+        let outcome = partition.take(agent, event, &self.org, by.champion, &mut |finding| {
+            over = setting.over(by.champion, &finding).filter(|_| to.desk).or(over.take());
+            to.tell(setting, by, number, finding);
+        });
+        if let (Some(agent), Some(open)) = (over, partition.open()) {
+            partition.note_over(&agent, open);
+        }
         to.event_ms = None;
         to.out.events += 1;
         to.out.counts.add("events", kind, outcome_text(outcome));

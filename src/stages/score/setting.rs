@@ -99,7 +99,9 @@ impl Setting {
         let site = score.place().map_or("", |roster| &roster.site);
         let rules = self.rules.of(site);
         let mut candidate = candidate(score, model, told_at(score, event_ms));
-        if !candidate.matters(rules.hysteresis) {
+        // Of whom an alert may be open the desk hears every day, whichever model has the risk where.
+        let may_be_open = !score.interim && score.over_on.is_some_and(|on| score.day - on <= rules.heard_days());
+        if !may_be_open && !candidate.matters(rules.hysteresis) {
             return;
         }
         candidate.supervisor_left = score.supervisor_left();
@@ -109,6 +111,14 @@ impl Setting {
             candidate.raised_by = raised_by(score);
         }
         self.tell_desk(site, Report::Risk(Box::new(candidate)), out);
+    }
+
+    /// The agent of a score whose risk is over the threshold below which alerts ease: from there on one may be raised, or go on.
+    pub(super) fn over(&self, model: &Model, finding: &Finding<'_>) -> Option<Box<str>> {
+        let Finding::Score(score) = finding else { return None };
+        let site = score.place().map_or("", |roster| &roster.site);
+        let red = model.thresholds(score.evaluation.site_level).red;
+        (score.evaluation.risk >= self.rules.of(site).hysteresis * red).then(|| score.name.into())
     }
 
     fn tell_desk(&self, site: &str, report: Report, out: &mut Outputs) {

@@ -1,7 +1,7 @@
 //! When an alert is raised, and when it is over.
 
 use attrition_watch::engine::desk::Closing::{Eased, Lapsed};
-use attrition_watch::engine::desk::Status::{Closed, Escalated, Raised, Withheld};
+use attrition_watch::engine::desk::Status::{Closed, Raised, Withheld};
 use attrition_watch::engine::desk::{REPEAT_DAYS, Rules, State, Suppression};
 use attrition_watch::engine::model::Band;
 
@@ -84,10 +84,39 @@ fn after_its_days_what_is_new_is_an_alert_of_its_own() {
         story.days(10, std::slice::from_ref(&news));
         assert_eq!(story.statuses("anna"), [Raised], "within its days it is the same case");
         story.days(2, &[news]);
-        assert_eq!(story.of_agent("anna"), [(Raised, 0), (Closed(Lapsed), 30), (Raised, 31)]);
+        assert_eq!(story.of_agent("anna"), [(Raised, 0), (Closed(Lapsed), 30), (Raised, 30)]);
         let versions: Vec<u32> = story.alerts.iter().map(|said| said.version).collect();
         assert_eq!(versions, [1, 2, 1], "the second is an alert of its own");
     }
+}
+
+#[test]
+fn it_goes_on_until_what_is_new_can_be_raised() {
+    let news = risk("anna", 0.4);
+    let usual = || {
+        let mut story = Story::of(Rules { has_second: false, budget_week: 1, ..Rules::default() });
+        story.days(28, &[risk("anna", 0.2)]);
+        story
+    };
+    // Nothing is open at a higher risk, neither for want of a second day,
+    let mut story = usual();
+    story.days(2, &[risk("anna", 0.2)]);
+    story.days(1, &[risk("anna", 0.4).after(0.09, 0.09)]);
+    assert_eq!(story.statuses("anna"), [Raised]);
+    // nor of a reason,
+    story.days(3, &[news.clone().without_reason()]);
+    assert_eq!(story.statuses("anna"), [Raised]);
+    story.days(1, std::slice::from_ref(&news));
+    assert_eq!(story.of_agent("anna"), [(Raised, 0), (Closed(Lapsed), 34), (Raised, 34)]);
+    // nor of budget.
+    let mut story = usual();
+    story.days(1, &[risk("anna", 0.2), risk("ben", 0.9)]);
+    story.days(6, std::slice::from_ref(&news));
+    assert_eq!(story.statuses("anna"), [Raised], "the week is spent, and it is not counted as withheld");
+    story.days(1, &[news]);
+    assert_eq!(story.of_agent("anna"), [(Raised, 0), (Closed(Lapsed), 35), (Raised, 35)]);
+    let letter = story.letters.last().expect("there is the one about the new alert");
+    assert_eq!((&letter.open[..], letter.closed.len()), (&[("anna".to_owned(), Raised)][..], 0), "she is in it once");
 }
 
 #[test]
@@ -145,7 +174,11 @@ fn an_alert_lapses_also_where_nothing_is_heard_any_more() {
     let mut story = Story::usual();
     story.days(1, &[risk("anna", 0.2)]);
     story.days(30, &[]);
-    assert_eq!(story.of_agent("anna"), [(Raised, 0), (Escalated, 3), (Closed(Lapsed), 30)]);
+    assert_eq!(
+        story.of_agent("anna"),
+        [(Raised, 0), (Closed(Lapsed), 30)],
+        "and nobody is asked about what is not there"
+    );
 }
 
 #[test]

@@ -4,12 +4,14 @@ mod absent;
 mod alerts;
 mod answers;
 mod days;
+mod heard;
 mod letters;
 mod models;
 mod people;
 mod played;
 mod property;
 mod repeats;
+mod rests;
 mod simulated;
 mod site;
 

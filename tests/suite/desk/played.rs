@@ -18,6 +18,8 @@ use attrition_watch::wire::alert::AlertData;
 use attrition_watch::wire::announced::{self, What};
 use attrition_watch::wire::artifact::Artifact;
 use attrition_watch::wire::digest::DigestData;
+use attrition_watch::wire::record::Record;
+use attrition_watch::wire::score::{self, ScoreData};
 use attrition_watch::wire::topic::Topic;
 
 use crate::support::play::{PARTITIONS, import, now, partitions, records};
@@ -39,6 +41,12 @@ pub(super) struct Year {
     pub(super) counts: Counts,
     /// Days on which a shift of the whole site stood.
     pub(super) shifted: BTreeSet<Date>,
+    /// Days on which a source was silent: what was known before them stands.
+    pub(super) silent: BTreeSet<Date>,
+    /// Daily scores by agent and day.
+    pub(super) scores: BTreeMap<(String, Date), ScoreData>,
+    /// What the desk heard.
+    pub(super) inbox: Vec<Record>,
     /// Agent and day of notice of those who left of their own accord.
     leavers: BTreeSet<(String, Date)>,
     last: Date,
@@ -62,17 +70,21 @@ impl Year {
         stages.drain(|_, progress| counts.merge(&progress.counts)).expect("memory does not fail");
         let leavers = lines.iter().filter_map(|line| leaver(line)).collect();
         let (alerts, letters, last) = (Vec::new(), Vec::new(), first_day() + DAYS - 1);
-        let mut year = Self { alerts, letters, counts, shifted: BTreeSet::new(), leavers, last };
+        let inbox = store.with(|memory| records(memory, Topic::Desk));
+        let scores = store.with(|memory| records(memory, Topic::Scores)).iter().filter_map(daily).collect();
+        let (shifted, silent) = (BTreeSet::new(), BTreeSet::new());
+        let mut year = Self { alerts, letters, counts, shifted, silent, scores, inbox, leavers, last };
         let mut begun: BTreeMap<String, Date> = BTreeMap::new();
         for record in store.with(|memory| records(memory, Topic::Alerts)) {
             match announced::read(&record.value).expect("it reads back").map(|announced| announced.what) {
                 Some(What::Alert { agent, data }) => year.alerts.push((agent, *data)),
                 Some(What::Digest(data)) => year.letters.push(*data),
-                Some(What::Notice(data)) if data.kind == "site_shift" => {
+                Some(What::Notice(data)) => {
                     if data.status == "begun" {
                         begun.entry(data.notice).or_insert(day(&data.since));
                     } else if let Some(since) = begun.remove(&data.notice) {
-                        year.shifted.extend((since.0..=day(&data.date).0).map(Date));
+                        let days = if data.kind == "site_shift" { &mut year.shifted } else { &mut year.silent };
+                        days.extend((since.0..=day(&data.date).0).map(Date));
                     }
                 }
                 _ => {}
@@ -148,6 +160,12 @@ fn stages_of(store: &Arc<Shared<Memory>>, models: InForce) -> Pipeline<Memory> {
 pub(super) fn trained() -> Arc<Model> {
     let artifact = Artifact::read(include_bytes!("../../../models/simulated.json"));
     Arc::new(artifact.and_then(|artifact| artifact.model()).expect("it can score"))
+}
+
+/// A daily score with its agent and day.
+fn daily(record: &Record) -> Option<((String, Date), ScoreData)> {
+    let (agent, data) = score::read(&record.value).ok()??;
+    (!data.interim).then(|| ((agent, day(&data.date)), data))
 }
 
 /// A day of a record.

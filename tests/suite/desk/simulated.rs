@@ -12,7 +12,8 @@ use attrition_watch::wire::announced::{self, Announced, What};
 use attrition_watch::wire::artifact::Artifact;
 use attrition_watch::wire::topic::Topic;
 
-use crate::support::centre::{Centre, Said, date};
+use crate::support::centre::{CREW, Centre, Said, date};
+use crate::support::conduct::Conduct;
 use crate::support::models::eager;
 use crate::support::play::{PARTITIONS, import, records, stages, stages_with};
 use crate::support::simulated::first_day;
@@ -51,7 +52,8 @@ fn every_shift_of_a_simulated_site_is_over_within_six_weeks_of_its_date() {
 fn an_alert_that_goes_back_to_its_supervisor_is_counted_once() {
     let (first, last) = (date("2025-03-03"), date("2025-06-20"));
     let mut centre = Centre::with_crew(first);
-    centre.rest_work(&[], &(first..last));
+    // Strained, so that the risk of some is there as well once the supervisor stays: what is gone goes back to nobody.
+    CREW.into_iter().for_each(|agent| centre.work(agent, first..last, Conduct::strained));
     // The supervisor is gone for some days, and then was not to be.
     let gone = Said { kind: "voluntary", notice: last - 10, last_day: last - 10 };
     centre.say("sup-1", gone, last - 10);

@@ -1,12 +1,41 @@
 //! Alerts of a site: raised within the budget, carried with their agents, closed.
 
-use super::{At, Site, Today};
+use std::collections::BTreeMap;
+
+use super::{At, Site, Today, Wished};
 use crate::engine::desk::case::addressee;
 use crate::engine::desk::{
-    Alert, Announcement, Basis, Candidate, Closing, Ending, Ledger, OpenAlert, State, Status, Suppression,
+    Alert, Announcement, Basis, Candidate, Case, Closing, Ending, Ledger, OpenAlert, State, Status, Suppression,
 };
 
 impl Site {
+    /// Ends the alerts in whose place others are raised today. Where the budget has no room for another, the alert goes on.
+    pub(super) fn make_way(&mut self, wishes: &mut Vec<Wished>, on: &mut Today<'_, '_>) {
+        let mut room: BTreeMap<Box<str>, u32> = BTreeMap::new();
+        wishes.retain(|Wished { candidate, .. }| {
+            let spent = self.week(&candidate.supervisor, on.at).raised;
+            let all = || on.at.rules.budget_week.saturating_sub(spent);
+            let room = room.entry(candidate.supervisor.clone()).or_insert_with(all);
+            let (has_room, is_open) = (*room > 0, self.has_alert(&candidate.agent));
+            *room = room.saturating_sub(1);
+            if has_room && is_open {
+                self.close(&candidate.agent, Closing::Lapsed, on);
+            }
+            has_room || !is_open
+        });
+    }
+
+    /// Forgets that an alert about the agent ended with the agent's leaving: that has been taken back.
+    pub(super) fn take_back(&mut self, agent: &str) {
+        if self.cases.get_mut(agent).is_some_and(Case::take_back) {
+            self.changed.cases.insert(agent.into());
+        }
+    }
+
+    fn has_alert(&self, agent: &str) -> bool {
+        self.cases.get(agent).is_some_and(|case| case.alert.is_some())
+    }
+
     /// Raises an alert, or counts it where the week's budget is spent.
     pub(super) fn raise(&mut self, candidate: Candidate, own_risk: f64, jumped: bool, on: &mut Today<'_, '_>) {
         let (agent, supervisor) = (candidate.agent.clone(), candidate.supervisor.clone());

@@ -20,27 +20,28 @@ impl Site {
         if on.at.is_history {
             return;
         }
-        self.address_untold(on.at);
+        self.address_untold(on);
         let written = self.write_letters(on);
         self.note_letters(&written, on.at);
     }
 
     /// Notes what the letters of a day have told.
     fn note_letters(&mut self, written: &[Option<Box<str>>], at: At<'_>) {
-        let day = at.day;
+        let (day, is_stale) = (at.day, self.climate.is_stale());
         for (agent, case) in &mut self.cases {
             let has_letter = |addressee: Option<&str>| written.iter().any(|one| one.as_deref() == addressee);
             let mut has_changed = false;
             if let Some(alert) = case.alert.as_deref_mut() {
                 let before = alert.clone();
                 let addressees = addressees(agent, &before, &at);
-                let is_told = !alert.held_out && !alert.last.on_leave && addressees.iter().any(|one| has_letter(*one));
+                let can_be_told = !alert.held_out && alert.can_be_told(day, is_stale);
+                let is_told = can_be_told && addressees.iter().any(|one| has_letter(*one));
                 // Whoever is to answer has it in a letter, whatever that was written for.
                 if let Some(own) = addressees.first().filter(|own| is_told && has_letter(**own)) {
                     alert.told_on = day;
                     alert.asked = own.map(Box::from);
                 }
-                alert.is_untold &= alert.last.on_leave && !alert.held_out;
+                alert.is_untold &= !can_be_told && !alert.held_out;
                 alert.is_letter_owed = !is_told && (alert.is_letter_owed || alert.told_on == day);
                 if is_told {
                     alert.former_model = None;
@@ -52,14 +53,6 @@ impl Site {
                 self.changed.cases.insert(agent.clone());
             }
         }
-    }
-
-    /// Whom alerts of a history go to, as it is now.
-    fn address_untold(&mut self, at: At<'_>) {
-        let alerts = self.cases.values_mut().filter_map(|case| case.alert.as_deref_mut());
-        alerts.filter(|alert| alert.is_untold).for_each(|alert| {
-            alert.to = addressee(&alert.last, at.rules, at.supervisors);
-        });
     }
 
     /// Writes to whoever has something to do, and says who that is.
@@ -98,11 +91,13 @@ impl Site {
         letters.into_keys().map(|addressee| addressee.map(Box::from)).collect()
     }
 
-    /// What there is to tell, by addressee; the key of the second address is none. Of whoever is away nothing is told.
+    /// What there is to tell, by addressee; the key of the second address is none. Of whoever is away, or of whom nothing can be
+    /// said, nothing is told.
     fn letters<'a>(&'a self, at: &'a At<'_>) -> BTreeMap<Option<&'a str>, Letter<'a>> {
         let mut letters: BTreeMap<Option<&str>, Letter<'_>> = BTreeMap::new();
+        let is_stale = self.climate.is_stale();
         for (agent, case) in &self.cases {
-            let is_told = |alert: &&OpenAlert| !alert.held_out && !alert.last.on_leave;
+            let is_told = |alert: &&OpenAlert| !alert.held_out && alert.can_be_told(at.day, is_stale);
             if let Some(alert) = case.alert.as_deref().filter(is_told) {
                 for addressee in addressees(agent, alert, at) {
                     let letter = letters.entry(addressee).or_default();
@@ -113,7 +108,9 @@ impl Site {
                 }
             }
             if let Some(ending) = &case.ending {
-                for addressee in addressees(agent, &ending.alert, at) {
+                // Whoever has an alert about the agent again is told of it as it is now.
+                let open = case.alert.as_deref().map_or_else(Vec::new, |alert| addressees(agent, alert, at));
+                for addressee in addressees(agent, &ending.alert, at).into_iter().filter(|one| !open.contains(one)) {
                     letters.entry(addressee).or_default().closed.push((agent, &ending.alert, ending.closing));
                 }
             }
@@ -121,7 +118,7 @@ impl Site {
         letters
     }
 
-    fn week(&self, supervisor: &str, at: At<'_>) -> Ledger {
+    pub(super) fn week(&self, supervisor: &str, at: At<'_>) -> Ledger {
         let week = at.day.week();
         let fresh = Ledger { week, raised: 0, withheld: 0 };
         self.ledgers.get(supervisor).copied().filter(|ledger| ledger.week == week).unwrap_or(fresh)

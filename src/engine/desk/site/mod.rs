@@ -99,11 +99,12 @@ impl Site {
                 Report::Risk(candidate) => wishes.extend(self.weigh(candidate, on)),
             }
         }
-        self.pass(on);
         wishes.sort_by(|a, b| {
             let worth = |wished: &Wished| wished.own_risk * wished.candidate.value() * wished.claim;
             worth(b).total_cmp(&worth(a)).then_with(|| a.candidate.agent.cmp(&b.candidate.agent))
         });
+        self.make_way(&mut wishes, on);
+        self.pass(on);
         wishes.into_iter().for_each(|wished| {
             self.raise(*wished.candidate, wished.own_risk, wished.jumped, on);
         });
@@ -119,11 +120,15 @@ impl Site {
         let candidate = self.stripped(candidate.clone(), on.at);
         let has_reason = !candidate.reasons.iter().all(speaks_of_supervisor);
         if candidate.jumps(own_risk) && is_free && may_tell && has_reason {
+            self.take_back(&candidate.agent);
             self.raise(candidate, own_risk, true, on);
         }
     }
 
     fn weigh(&mut self, candidate: Box<Candidate>, on: &mut Today<'_, '_>) -> Option<Wished> {
+        if candidate.leaving.is_none() {
+            self.take_back(&candidate.agent);
+        }
         // Where a source says nothing nothing is decided, but for a notice: that is a fact.
         if self.climate.is_stale() && candidate.leaving.is_none() {
             return None;
@@ -135,7 +140,7 @@ impl Site {
         match case.hear(&candidate, own_risk, rules) {
             Wish::Rest => None,
             Wish::Raise { jumped } => {
-                let claim = claim(case.past.as_deref().map_or(0, |past| past.unheeded));
+                let claim = claim(case.unheeded());
                 Some(Wished { candidate, own_risk, claim, jumped })
             }
             Wish::Suppress(why) => {
