@@ -11,10 +11,12 @@ import json
 import sys
 import time
 import urllib.parse
+from threading import Lock
 
 from standardwebhooks import Webhook, WebhookVerificationError
 
 KIND, SECRET = sys.argv[1], sys.argv[2]
+OUTPUT = Lock()
 
 
 def mac(key: str, text: str) -> str:
@@ -55,7 +57,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         query = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)
         right, status, answer = {"standard": standard, "feishu": feishu, "dingtalk": dingtalk}[KIND](headers, body, query)
         # Said before it is answered: whoever has the answer finds what was said.
-        print(json.dumps({"right": right, "answer": answer, "headers": headers, "body": body}), flush=True)
+        # In one piece: requests come beside each other.
+        with OUTPUT:
+            print(json.dumps({"right": right, "answer": answer, "headers": headers, "body": body}), flush=True)
         self.send_response(status)
         if status != 204:
             self.send_header("content-length", str(len(answer.encode())))

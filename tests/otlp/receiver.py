@@ -7,6 +7,7 @@ argument is the port, a free one without it.
 import json
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Lock
 
 from google.protobuf.json_format import MessageToDict
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import (
@@ -24,6 +25,9 @@ KINDS = {
 }
 
 
+OUTPUT = Lock()
+
+
 class Collector(BaseHTTPRequestHandler):
     def do_POST(self):
         request, response = KINDS[self.path]
@@ -31,7 +35,9 @@ class Collector(BaseHTTPRequestHandler):
         message = request()
         message.ParseFromString(self.rfile.read(int(self.headers["content-length"])))
         told = {"path": self.path, "message": MessageToDict(message), "key": self.headers["x-key"]}
-        print(json.dumps(told), flush=True)
+        # In one piece: requests come beside each other.
+        with OUTPUT:
+            print(json.dumps(told), flush=True)
         body = response().SerializeToString()
         self.send_response(200)
         self.send_header("content-type", "application/x-protobuf")
