@@ -1,5 +1,7 @@
 //! What a person sees: sentences, colours, progress bars; and JSON for machines. Tables are in `table.rs`.
-#![expect(clippy::print_stderr, reason = "this is the module that prints")]
+//!
+//! A reader that has gone away is no error, neither of output nor of errors. `println!` and `eprintln!` would end the process
+//! by a panic then, so nothing uses them.
 
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
@@ -23,7 +25,26 @@ pub(super) fn verbatim(text: &str) {
 
 /// A sentence for the person at the terminal, apart from the output.
 pub(super) fn note(text: &str) {
-    eprintln!("{}", escape_lines(&in_width(text, Stream::Error)));
+    error_line(&escape_lines(&in_width(text, Stream::Error)));
+}
+
+/// A line in one piece, so that those of other threads come before it or after it.
+fn error_line(line: &str) {
+    let _ = Errors.write_all(format!("{line}\n").as_bytes());
+}
+
+/// Standard error, which takes everything: a line that nobody can read any more is not written.
+pub(super) struct Errors;
+
+impl Write for Errors {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let _ = std::io::stderr().write_all(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 fn in_width(text: &str, stream: Stream) -> String {
@@ -39,7 +60,7 @@ pub(super) fn cell(text: &str) -> String {
 pub(super) fn error(error: &anyhow::Error) {
     let mark = if is_coloured() { "\x1b[31merror\x1b[0m" } else { "error" };
     let said = escape_lines(&without_number(error.to_string())).into_owned();
-    eprintln!("{}", in_width(&format!("{mark}: {said}"), Stream::Error));
+    error_line(&in_width(&format!("{mark}: {said}"), Stream::Error));
     let mut said = error.to_string();
     for cause in error.chain().skip(1).map(ToString::to_string) {
         // Some libraries say their cause in their own words too.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use tokio::runtime::Runtime;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -63,27 +63,58 @@ impl Serving {
     }
 }
 
-/// Sets `stop` at SIGTERM or SIGINT: what is under way is finished and committed first. When that takes longer than
-/// `within`, or at a second signal, the process ends at once, after it has cleaned up what no other process would.
+/// Sets `stop` at SIGTERM, SIGINT or SIGHUP: what is under way is finished and committed first. When that takes longer than
+/// `within`, or at a second SIGTERM or SIGINT, the process ends at once, after it has cleaned up what no other process would.
 pub(super) fn stop_on_signal(stop: &Arc<AtomicBool>, within: Duration, clean_up: CleanUp) -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate()).context("failed to listen for SIGTERM")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("failed to listen for SIGINT")?;
+    let mut hangup = hangup().context("failed to listen for SIGHUP")?;
     end_in_time(Arc::clone(stop), within, clean_up.clone())?;
     let stop = Arc::clone(stop);
     tokio::spawn(async move {
-        for count in 1.. {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = interrupt.recv() => {}
+        let mut is_stopping = false;
+        loop {
+            let is_hangup = tokio::select! {
+                _ = terminate.recv() => false,
+                _ = interrupt.recv() => false,
+                () = received(&mut hangup) => true,
+            };
+            if is_stopping {
+                // A shell and the system may both say that a terminal is gone, and systemd can send SIGHUP after SIGTERM:
+                // that is nobody who cannot wait.
+                if !is_hangup {
+                    end_now("a second signal came", &clean_up);
+                }
+                continue;
             }
-            if count > 1 {
-                end_now("a second signal came", &clean_up);
-            }
+            is_stopping = true;
             tracing::info!(within_s = within.as_secs(), "stopping: the steps at hand are finished");
             stop.store(true, Ordering::Relaxed);
         }
     });
     Ok(())
+}
+
+/// SIGHUP, which comes when a terminal is closed or a connection is lost; `None` for a process that was started to outlive
+/// that, as `nohup` starts one: listening would end it all the same.
+fn hangup() -> std::io::Result<Option<Signal>> {
+    if ignores_hangup() { Ok(None) } else { signal(SignalKind::hangup()).map(Some) }
+}
+
+/// Whether the process ignores SIGHUP. Only Linux says so in a file: elsewhere SIGHUP ends the process under `nohup` as well.
+fn ignores_hangup() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    // The lowest bit is signal 1, which is SIGHUP.
+    ignored.and_then(|ignored| u64::from_str_radix(ignored.trim(), 16).ok()).is_some_and(|ignored| ignored & 1 == 1)
+}
+
+/// Waits for a signal; for ever, where it is not listened for.
+async fn received(signal: &mut Option<Signal>) {
+    match signal {
+        Some(signal) => drop(signal.recv().await),
+        None => std::future::pending().await,
+    }
 }
 
 /// A thread of its own, for the rest may hang: in a call to a broker that does not answer, or while clients are closed.

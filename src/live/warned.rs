@@ -11,13 +11,13 @@ pub(super) struct Warned {
 impl Warned {
     /// Says what a turn has counted for the first time.
     pub(super) fn turn(&mut self, counts: &Counts) {
-        let days = counts.of("work_after_end", "");
-        if days > 0 && !self.of_work_after_end {
+        if counts.of("work_after_end", "") > 0 && !self.of_work_after_end {
             self.of_work_after_end = true;
+            // Without a number: that of the first step would look like the whole.
             tracing::warn!(
-                days,
                 "someone works after the last day of their employment: was a separation withdrawn or corrected and not told? \
-                 `explain` says of whom it is asked, the metric work_after_end_total counts on"
+                 This is said once; `status` and the metric work_after_end_total count the days, and `explain` says of whom it \
+                 is asked"
             );
         }
     }

@@ -1,12 +1,15 @@
 //! The command line: what it prints, what it refuses, and how it ends.
 
-use std::process::Stdio;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
 
 use attrition_watch::engine::signals::{COUNT, SIGNALS};
 use rustix::process::Signal;
 use serde_json::Value;
 
-use crate::support::program::{Process, Scratch, command, done, embedded, eventually, finish, variable};
+use crate::support::centre::{Centre, Said, date};
+use crate::support::conduct::Conduct;
+use crate::support::program::{Process, Scratch, Service, command, done, embedded, eventually, finish, variable};
 
 /// Runs it to a bad end: the exit code, and what it says about it.
 fn refused(args: &[&str], variables: &[(String, String)], code: i32) -> String {
@@ -158,6 +161,150 @@ fn a_demo_that_is_ended_at_once_leaves_nothing_behind() {
     demo.signal(Signal::INT);
     demo.terminate();
     eventually("its folder is gone", || left() == 0);
+}
+
+/// The exit code of a command whose standard error nobody reads any more.
+fn unheard(args: &[&str], variables: &[(String, String)]) -> Option<i32> {
+    let (reader, writer) = std::io::pipe().expect("a pipe can be made");
+    drop(reader);
+    let mut command = command(args, variables);
+    let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(writer).status();
+    status.expect("the program can be started").code()
+}
+
+#[test]
+fn a_command_that_nobody_hears_ends_as_it_would_have() {
+    let scratch = Scratch::new();
+    let (events, models) = (scratch.text("events.ndjson"), scratch.text("models"));
+    done(&["simulate", "--agents", "12", "--days", "40", "--out", &events], &[]);
+    let csv = scratch.text("signals.csv");
+    let commands: [(&[&str], i32); 8] = [
+        (&["demo", "--once", "--agents", "5", "--days", "30"], 0),
+        (&["import", &events], 0),
+        (&["signals", "compute", "--events", &events, "--as-of", "2025-02-03", "--out", &csv], 0),
+        // So few people have not left that there is something to learn.
+        (&["train", "--from", &events, "--out", &models], 1),
+        (&["import", "no-such-file.ndjson"], 1),
+        (&["config", "check", "--config", "no-such-file.toml"], 2),
+        (&["run", "--stagse"], 2),
+        (&["alerts", "list"], 1),
+    ];
+    for (number, (args, code)) in commands.into_iter().enumerate() {
+        let log = |name: &str| embedded(&scratch.path(&format!("{name}-{number}")));
+        let heard = finish(args, &log("heard"));
+        assert_eq!(heard.status.code(), Some(code), "{args:?}: {}", String::from_utf8_lossy(&heard.stderr));
+        assert_eq!(unheard(args, &log("unheard")), Some(code), "{args:?}");
+    }
+}
+
+#[test]
+fn a_service_whose_log_nobody_reads_any_more_goes_on() {
+    for format in ["text", "json"] {
+        let scratch = Scratch::new();
+        let settings = [variable("HTTP__LISTEN", "127.0.0.1:0"), variable("SERVICE__LOG_FORMAT", format)];
+        let variables = [&embedded(&scratch.path("log"))[..], &settings].concat();
+        let mut service = command(&["run"], &variables);
+        let service = service.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
+        let mut service = Process(service.expect("the program can be started"));
+        let mut said = BufReader::new(service.0.stderr.take().expect("it is piped")).lines().map_while(Result::ok);
+        assert!(said.any(|line| line.contains("serving HTTP")), "{format}: it has ended");
+        drop(said);
+        assert!(service.terminate().success(), "{format}: it says that it stops, and stops in order");
+    }
+}
+
+/// The same command, where a closed terminal ends it: who runs the tests may have it ignored.
+fn ended_by_hangup(command: &Command) -> Command {
+    let mut env = Command::new("env");
+    env.arg("--default-signal=HUP").arg(command.get_program()).args(command.get_args());
+    env.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    env
+}
+
+/// The exit code, once it has ended by itself.
+fn ended(process: &mut Process) -> Option<i32> {
+    let mut status = None;
+    eventually("it ends", || {
+        status = process.0.try_wait().expect("it is a child of this process");
+        status.is_some()
+    });
+    status.and_then(|status| status.code())
+}
+
+#[test]
+fn a_demo_whose_terminal_is_closed_leaves_nothing_behind() {
+    let history = ["demo", "--agents", "100", "--days", "3000"];
+    for more in [&[][..], &["--once"], &["--json"]] {
+        let scratch = Scratch::new();
+        let mut demo = ended_by_hangup(&command(&[&history[..], more].concat(), &[variable("HTTP__LISTEN", "")]));
+        demo.env("TMPDIR", scratch.path("")).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut demo = Process(demo.spawn().expect("`env` is a part of every Debian"));
+        let log = scratch.path(&format!("attrition-watch-demo-{}/log.sqlite", demo.0.id()));
+        eventually("it has a log", || log.exists());
+        // The shell and the system both say that it is gone.
+        demo.signal(Signal::HUP);
+        demo.signal(Signal::HUP);
+        assert_eq!(ended(&mut demo), Some(1), "{more:?}: its history is not whole");
+        assert_eq!(
+            std::fs::read_dir(scratch.path("")).expect("it is there").count(),
+            0,
+            "{more:?}: its folder is left"
+        );
+    }
+}
+
+#[test]
+fn a_service_whose_terminal_is_closed_stops_in_order() {
+    let scratch = Scratch::new();
+    let mut service = Service::of(ended_by_hangup(&command(&["run"], &embedded(&scratch.path("log")))));
+    service.process.signal(Signal::HUP);
+    service.process.signal(Signal::HUP);
+    assert_eq!(ended(&mut service.process), Some(0), "{}", service.said());
+    eventually("what it says is read", || service.said().lines().any(|line| line.ends_with(" stopped")));
+    assert_eq!(service.said().matches("stopping: ").count(), 1, "{}", service.said());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_service_under_nohup_outlives_its_terminal() {
+    let scratch = Scratch::new();
+    let run = command(&["run"], &embedded(&scratch.path("log")));
+    let mut nohup = Command::new("nohup");
+    nohup.arg(run.get_program()).args(run.get_args());
+    nohup.envs(run.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let mut service = Service::of(nohup);
+    service.process.signal(Signal::HUP);
+    // It answers, and still has the signal ignored: one that it listened for would not be in this mask.
+    assert_eq!(crate::support::http::get(&service, "/healthz").status, 200);
+    let status = std::fs::read_to_string(format!("/proc/{}/status", service.process.0.id())).expect("it is there");
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).expect("Linux says it").trim();
+    assert!(u64::from_str_radix(ignored, 16).is_ok_and(|ignored| ignored & 1 == 1), "{status}");
+    assert!(service.process.terminate().success(), "{}", service.said());
+}
+
+#[test]
+fn work_after_the_last_day_is_warned_of_without_a_number_that_looks_like_a_total() {
+    let scratch = Scratch::new();
+    let mut centre = Centre::default();
+    for agent in ["anna", "ben"] {
+        centre.place(agent, date("2025-08-01"), date("2024-01-01"), "sup-1");
+        centre.work(agent, date("2025-08-01")..date("2025-11-01"), Conduct::steady);
+    }
+    let left = Said { kind: "voluntary", notice: date("2025-09-01"), last_day: date("2025-09-15") };
+    centre.say("anna", left, date("2025-09-01"));
+    let log = embedded(&scratch.path("log"));
+    done(&["import", &scratch.file("events.ndjson", centre.lines().join("\n"))], &log);
+    let mut service = Service::start(&log);
+    let mut warned = String::new();
+    eventually("it warns", || {
+        let said = service.said();
+        let found = said.lines().find(|line| line.contains("works after the last day of their employment"));
+        found.inspect(|line| (*line).clone_into(&mut warned)).is_some()
+    });
+    assert!(!warned.contains("days=") && warned.contains("`status` and the metric"), "{warned}");
+    let status = || done(&["status"], &[variable("HTTP__LISTEN", &service.address)]);
+    eventually("the status counts the days", || status().contains(" days of work after the last day of an employment"));
+    assert!(service.process.terminate().success(), "{}", service.said());
 }
 
 #[test]

@@ -65,6 +65,9 @@ fn show(report: &Report, by_supervisor: bool) {
         table.add_row([status.clone(), count(*number)]);
     }
     table.show();
+    if let Some(apart) = apart(&report.statuses) {
+        output::line(&format!("Nobody was told of what is {apart}: that is not among the alerts above."));
+    }
 
     let days = Report::days().map(|days| format!("{days} days"));
     let header = |first: &'static str| {
@@ -124,6 +127,13 @@ fn show(report: &Report, by_supervisor: bool) {
         }
     }
     report.notes().into_iter().for_each(output::line);
+}
+
+/// The statuses of the table whose alerts are no part of those that the report is about.
+fn apart(statuses: &[(String, Option<usize>)]) -> Option<String> {
+    let is_there = |status: &&str| statuses.iter().any(|(of, _)| of == status);
+    let apart: Vec<&str> = ["held out", "withheld"].into_iter().filter(is_there).collect();
+    (!apart.is_empty()).then(|| apart.join(" or "))
 }
 
 /// In which figures the alerts of imported days count.

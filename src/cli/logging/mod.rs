@@ -34,9 +34,9 @@ pub(super) fn begin(config: &Config) -> anyhow::Result<Logging> {
     let filter = filter.unwrap_or_else(|_| "info".into());
     let lines = tracing_subscriber::fmt::layer().with_target(false);
     let lines: Lines = if config.service.log_format == "json" {
-        lines.json().with_writer(|| EscapedJson(std::io::stderr())).with_filter(filter).boxed()
+        lines.json().with_writer(|| EscapedJson(output::Errors)).with_filter(filter).boxed()
     } else {
-        let lines = lines.with_writer(std::io::stderr).with_ansi(output::is_coloured());
+        let lines = lines.with_writer(|| output::Errors).with_ansi(output::is_coloured());
         lines.fmt_fields(debug_fn(field).delimited(" ")).with_filter(filter).boxed()
     };
     let logging = export(config, lines)?;

@@ -114,6 +114,15 @@ impl<'a> Episode<'a> {
         self.parts.iter().any(|told| told.was("escalated"))
     }
 
+    /// How it stands on the desk on which it lay last; closed, by why.
+    pub fn status(&self) -> String {
+        let alert = self.last.alert();
+        match &alert.closing {
+            Some(closing) if alert.status == "closed" => format!("closed: {closing}"),
+            _ => alert.status.replace('_', " "),
+        }
+    }
+
     /// Whether it is over, whatever desk it lay on last.
     pub fn is_closed(&self) -> bool {
         self.last.alert().status == "closed"

@@ -10,7 +10,7 @@ use super::groups::{Acknowledged, Fates, Held, Reason, answered, opinions, share
 use super::{DAYS, Episode, PrecisionScope, Record, Share, episodes};
 use crate::engine::date::Date;
 use crate::engine::outcome::Fate;
-use crate::live::alerts::Alerts;
+use crate::live::alerts::{Alerts, Told};
 
 /// What a report is to be about.
 #[derive(Clone, Debug, Default)]
@@ -35,7 +35,7 @@ pub struct Report {
     pub raised: Option<(String, String)>,
     /// Alerts of which someone was told.
     pub alerts: Option<usize>,
-    /// Every alert by how it stands, closed ones by why.
+    /// Every alert once, by how it stands where it lies now, closed ones by why; those of which nobody was told apart.
     pub statuses: Vec<(String, Option<usize>)>,
     /// Alerts that were over within imported days: nobody was told of them, and nobody answered. They count in `precision`,
     /// `by_model`, `base` and `lift` alone, and in these as far as `precision_scope` says.
@@ -111,7 +111,7 @@ pub fn report(alerts: &Alerts, record: &Record, wanted: &Wanted) -> Report {
         raised,
         alerts: told(&heard),
         history: told(&history),
-        statuses: statuses(alerts, &is_wanted),
+        statuses: statuses(&heard, &held_out, &withheld(alerts, &is_wanted)),
         lift: [0, 1, 2].map(lift),
         withdrawn: [0, 1, 2].map(|at| withdrawn(&heard, at)),
         precision_scope,
@@ -163,26 +163,31 @@ fn comparable<'a, 'b>(
     heard.iter().copied().partition(could)
 }
 
-/// How alerts stand: by their last version, each desk's for itself.
-fn statuses(alerts: &Alerts, is_wanted: &dyn Fn(&str, Date) -> bool) -> Vec<(String, Option<usize>)> {
+/// How alerts stand: each once, as it stands on the desk where it lies now. What was told of is as many as the report is about,
+/// so that the rest is known to whoever takes the others away, and `told_statuses` looks at that.
+fn statuses(heard: &[&Episode<'_>], held_out: &[&Episode<'_>], withheld: &[&Told]) -> Vec<(String, Option<usize>)> {
+    let heard = heard.iter().map(|episode| (episode.status(), episode.agent));
+    let held_out = held_out.iter().map(|episode| ("held out".to_owned(), episode.agent));
+    let withheld = withheld.iter().map(|told| ("withheld".to_owned(), told.agent()));
     let mut statuses: BTreeMap<String, (usize, BTreeSet<&str>)> = BTreeMap::new();
-    for told in alerts.iter().filter(|told| !told.waits_for_nobody()) {
-        let alert = told.alert();
-        let day = Date::parse(&alert.raised_on);
-        if !day.is_some_and(|day| is_wanted(alert.site.as_deref().unwrap_or_default(), day)) {
-            continue;
-        }
-        let status = match (&alert.closing, told.is_held_out()) {
-            (_, true) => "held out".to_owned(),
-            (Some(closing), _) if alert.status == "closed" => format!("closed: {closing}"),
-            _ => alert.status.replace('_', " "),
-        };
+    for (status, agent) in heard.chain(held_out).chain(withheld) {
         let (count, people) = statuses.entry(status).or_default();
         *count += 1;
-        people.insert(told.agent());
+        people.insert(agent);
     }
     let told = told_statuses(&statuses);
     statuses.into_iter().zip(told).map(|((status, (count, _)), is_told)| (status, is_told.then_some(count))).collect()
+}
+
+/// Alerts that a budget withheld, outside imported days.
+fn withheld<'a>(alerts: &'a Alerts, is_wanted: &dyn Fn(&str, Date) -> bool) -> Vec<&'a Told> {
+    let is_it = |told: &&Told| {
+        let alert = told.alert();
+        let day = Date::parse(&alert.raised_on);
+        let is_of = day.is_some_and(|day| is_wanted(alert.site.as_deref().unwrap_or_default(), day));
+        alert.status == "withheld" && !told.waits_for_nobody() && is_of
+    };
+    alerts.iter().filter(is_it).collect()
 }
 
 /// Which statuses may be told: what is left over of the alerts that someone was told of is enough. Of those that nobody was

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::error::{SettingError, holds};
+use super::error::{SettingError, each_once, holds};
 use super::zone;
 use crate::engine::date::Date;
 use crate::engine::desk::{Calendar, Language, Rules, RulesBySite};
@@ -117,6 +117,7 @@ fn site(config: DeskConfig, section: &str) -> Result<Site, SettingError> {
 /// Holidays and deputies.
 fn calendar(holidays: &[String], deputies: &[String], section: &str) -> Result<Calendar, SettingError> {
     let mut calendar = Calendar::default();
+    each_once(holidays, &format!("{section}.holidays"))?;
     for text in holidays {
         let told = || {
             SettingError::new(

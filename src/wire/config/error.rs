@@ -1,5 +1,7 @@
 //! Why a configuration cannot be used: which setting, what is wrong with it, and what to do.
 
+use crate::words::escape::escape;
+
 /// Configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -64,6 +66,15 @@ impl SettingError {
 /// Nothing, if it holds; else what is wrong with the setting.
 pub(super) fn holds(is_so: bool, key: &str, told: impl FnOnce() -> String) -> Result<(), SettingError> {
     if is_so { Ok(()) } else { Err(SettingError::new(key, told())) }
+}
+
+/// Nothing, if every item of a list stands there once: one that stands there twice is most likely another, misspelt.
+pub(super) fn each_once<T: PartialEq + std::fmt::Display>(items: &[T], key: &str) -> Result<(), SettingError> {
+    let mut places = items.iter().enumerate();
+    let twice = places.find(|(place, item)| items[..*place].contains(*item)).map(|(_, item)| item);
+    twice.map_or(Ok(()), |item| {
+        Err(SettingError::new(key, format!("names `{}` more than once: leave one out", escape(&item.to_string()))))
+    })
 }
 
 fn hint(meant: &[String]) -> String {

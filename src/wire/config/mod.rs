@@ -2,6 +2,7 @@
 //!
 //! The annotated file in `deploy/` holds every key with its default. A file or a variable may only change what is there.
 
+mod blanks;
 mod by_name;
 mod caution;
 mod deliver;
@@ -143,6 +144,7 @@ impl Config {
             let all = table.clone();
             origins.by_file(&file, "", &all, &all);
             merge::merge(&mut table, file, "", &all)?;
+            blanks::check_all(&table, "").map_err(|wrong| Error::Value { wrong, variable: None })?;
         }
         paths::place(&mut table, folder);
         variables::put(&mut table, variables, &mut origins)?;

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::{Table, Value};
 
 use super::desk::DeskConfig;
-use super::error::{SettingError, holds};
+use super::error::{SettingError, each_once, holds};
 use super::one_of::one_of;
 use super::{
     Config, DeliverConfig, LinksConfig, LogConfig, Origins, STAGES, ScoreConfig, Secret, ServiceConfig, Sites,
@@ -117,6 +117,7 @@ fn service(service: &ServiceConfig) -> Result<(), SettingError> {
         let known = STAGES.contains(&stage.as_str());
         holds(known, "service.stages", || format!("names `{stage}`, the stages are: {}", STAGES.join(", ")))?;
     }
+    each_once(&service.stages, "service.stages")?;
     one_of(&service.log_format, &[("text", ()), ("json", ())])
         .map_err(|told| SettingError::new("service.log_format", told))
 }

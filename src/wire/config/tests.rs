@@ -129,10 +129,30 @@ fn variables_that_look_like_settings_are_told_with_the_right_name() {
     assert_eq!(read("", &[small]).expect("valid").sites.of("x").rules.budget_week, 5);
     let error = read("", &[small, (budget, "6")]).expect_err("one of them would win by chance");
     assert!(error.contains("both set `desk.budget_week`"), "{error}");
-    // What Kubernetes makes for a service of this name, and others' variables, are none.
+    // Written together, without the second word of the name, or with it misspelt.
+    told("ATTRITION_WATCHLOG__DIR", "ATTRITION_WATCH__LOG__DIR");
+    told("ATTRITIONWATCHLOG_DIR", "ATTRITION_WATCH__LOG__DIR");
+    told("ATTRITION__DESK__BUDGET_WEEK", budget);
+    told("ATTRITION_WACTH__DESK__BUDGET_WEEK", budget);
+    told("ATTRITION_WATCH_DESK__BUDGET_WEEKS", budget);
     for name in
-        ["ATTRITION_WATCH_SERVICE_HOST", "ATTRITION_WATCH_PORT", "ATTRITION_WATCH_PORT_8080_TCP_ADDR", "ATTRITION"]
+        ["ATTRITION_WATCH__", "ATTRITION_WATCH_NO__SUCH", "attrition_watch__", "ATTRITION_WATCH__LOG__PROPERTIES__"]
     {
+        let error = read("", &[(name, "5")]).expect_err("it must be refused");
+        assert!(error.contains(&format!("no setting is called `{name}`")), "{error}");
+    }
+    // What Kubernetes makes for a service of this name, and others' variables, are none.
+    for name in [
+        "ATTRITION_WATCH_SERVICE_HOST",
+        "ATTRITION_WATCH_PORT",
+        "ATTRITION_WATCH_PORT_8080_TCP_ADDR",
+        "ATTRITION",
+        "ATTRITION_WATCH",
+        "ATTRITION_WATCH_TOKEN",
+        "ATTRITION_WATCHDOG__URL",
+        "ATTRITION_REPORT__LOG__DIR",
+        "ATTRITION_LOG_DIR",
+    ] {
         assert!(read("", &[(name, "tcp://10.0.0.1:8080")]).is_ok(), "{name}");
     }
 }
@@ -237,4 +257,63 @@ fn what_has_no_effect_is_known_with_the_reason() {
         [""; 0],
         "the second address of all is its own"
     );
+}
+
+#[test]
+fn a_text_is_what_it_looks_like() {
+    let told = |file: &str, variables: &[(&str, &str)], expected: &str| {
+        let error = read(file, variables).expect_err("it must be refused");
+        assert!(error.contains(expected), "{error}");
+        error
+    };
+    let second = "ATTRITION_WATCH__DESK__SECOND_ADDRESS";
+    let blank = "`desk.second_address` is ` `, which is blank: set it, or leave it empty, as \"\"";
+    told("[desk]\nsecond_address = \" \"\n", &[], blank);
+    told("", &[(second, " ")], &format!("{blank} (the variable `{second}` sets it)"));
+    told("[sites.a]\nsecond_address = \"\\t\"\n", &[], "`sites.a.second_address` is `\\t`, which");
+    told("", &[(second, "a@example.org\n")], "which has a control character, U+000A: write it without");
+    told("[log]\ngroup = \"a \"\n", &[], "`log.group` is `a `, which begins or ends with a blank");
+    told("[log]\nbootstrap = \" \"\n", &[], "`log.bootstrap`");
+    told("[log.topics]\nqa = \" a\"\n", &[], "`log.topics.qa` is ` a`");
+    told("[desk]\ntime_zone = \"UTC\\u200b\"\n", &[], "has an invisible character, U+200B");
+    let hook = "[deliver.webhooks.ops]\nurl = \"https://a/KEY\"\n";
+    told(
+        &format!("{hook}sites = [\"north \"]\n"),
+        &[],
+        "`deliver.webhooks.ops.sites` has `north `, which begins or ends",
+    );
+    // What is secret is not shown.
+    let said = told(&hook.replace("KEY", "KEY "), &[], "`deliver.webhooks.ops.url` begins or ends with a blank");
+    assert!(!said.contains("KEY"), "{said}");
+    told(&format!("[links]\nsecret = \"{}\"\n", " ".repeat(32)), &[], "`links.secret` is blank");
+    told("[deliver.mail]\npassword = \" \"\n", &[], "`deliver.mail.password` is blank");
+    // A password is somebody else's choice, and so is a property of librdkafka.
+    assert!(read("[deliver.mail]\npassword = \"a \"\n[log.properties]\nsasl.password = \" a\"\n", &[]).is_ok());
+}
+
+#[test]
+fn a_list_names_everything_once() {
+    let told = |file: &str, variables: &[(&str, &str)], expected: &str| {
+        let error = read(file, variables).expect_err("it must be refused");
+        assert!(error.contains(expected), "{error}");
+    };
+    told(
+        "",
+        &[("ATTRITION_WATCH__SERVICE__STAGES", "ingest,ingest")],
+        "`service.stages` names `ingest` more than once",
+    );
+    told(
+        "[sites.a]\nholidays = [\"2026-12-25\", \"2026-12-25\"]\n",
+        &[],
+        "`sites.a.holidays` names `2026-12-25` more than once: leave one out",
+    );
+    let urls = "[deliver.alertmanager]\nurls = [\"http://a:9093\", \"http://a:9093/\"]\n";
+    told(urls, &[], "`deliver.alertmanager.urls` names `http://a:9093` more than once");
+    let hook = "[deliver.webhooks.ops]\nurl = \"https://a\"\n";
+    told(
+        &format!("{hook}sites = [\"a\", \"b\", \"a\"]\n"),
+        &[],
+        "`deliver.webhooks.ops.sites` names `a` more than once",
+    );
+    told(&format!("{hook}what = [\"alerts\", \"alerts\"]\n"), &[], "`deliver.webhooks.ops.what` names `alerts`");
 }

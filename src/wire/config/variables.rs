@@ -6,18 +6,18 @@ use toml::{Table, Value};
 
 use super::error::Error;
 use super::origins::Origins;
-use super::{by_name, merge, suggestion};
+use super::{blanks, by_name, merge, suggestion};
 
 /// Prefix of environment variables.
 const PREFIX: &str = "ATTRITION_WATCH__";
-/// What a name begins with, in whatever letters, that is or looks like one of them.
-const LIKE_PREFIX: [&str; 2] = ["attrition_watch_", "attritionwatch_"];
+/// The words of the program's name: what begins with the first may be meant as a setting.
+const NAME: (&str, &str) = ("attrition", "watch");
 
 /// The variables of the process that are settings, or look like it.
 pub fn variables() -> Result<Vec<(String, String)>, Error> {
-    let is_ours = |name: &str| LIKE_PREFIX.iter().any(|prefix| suggestion::plain(name).starts_with(prefix));
+    let may_be_ours = |name: &String| suggestion::plain(name).starts_with(NAME.0);
     let read = |(name, text): (OsString, OsString)| {
-        let name = name.into_string().ok().filter(|name| is_ours(name))?;
+        let name = name.into_string().ok().filter(may_be_ours)?;
         Some(match text.into_string() {
             Ok(text) => Ok((name, text)),
             Err(_) if name.starts_with(PREFIX) => {
@@ -44,7 +44,9 @@ pub(super) fn put(
         let key = match &path[..] {
             // librdkafka's names have dots, which variables cannot have; so a password need not be in a file.
             [log, properties, property]
-                if log.eq_ignore_ascii_case("log") && properties.eq_ignore_ascii_case("properties") =>
+                if log.eq_ignore_ascii_case("log")
+                    && properties.eq_ignore_ascii_case("properties")
+                    && !property.is_empty() =>
             {
                 let property = property.to_lowercase().replace('_', ".");
                 merge::properties(settings).insert(property.clone(), Value::String(text));
@@ -63,15 +65,34 @@ pub(super) fn put(
     Ok(())
 }
 
-/// A name that differs from a setting's in its letters or underscores alone was meant to be one; others are somebody else's,
-/// as those that Kubernetes makes for a service of this name.
+/// A name that differs from a setting's in its letters or underscores alone was meant to be one, and so was one with the program's
+/// whole name and two underscores together. Others are somebody else's, as those that Kubernetes makes for a service of this
+/// name, or those of a program with a name like it.
 fn looks_like_one(name: &str, settings: &Table) -> Result<(), Error> {
     let plain = suggestion::plain(name);
-    let rest = LIKE_PREFIX.iter().find_map(|prefix| plain.strip_prefix(prefix));
-    let meant = rest.and_then(|rest| suggestion::named_by(rest, settings));
-    match meant {
-        Some(key) => Err(Error::UnknownKey { key: name.to_owned(), meant: vec![variable(&key)] }),
-        None => Ok(()),
+    let rest = plain.strip_prefix(NAME.0).unwrap_or(&plain).trim_start_matches('_');
+    let after = rest.strip_prefix(NAME.1);
+    let has_form = name.contains("__");
+    let has_name = after.is_some_and(|after| after.is_empty() || after.starts_with('_'));
+    let named = match after {
+        Some(after) => suggestion::named_by(after, settings),
+        None if has_form => {
+            [rest, after_misspelt(rest)].into_iter().find_map(|rest| suggestion::named_by(rest, settings))
+        }
+        None => None,
+    };
+    if named.is_none() && !(has_name && has_form) {
+        return Ok(());
+    }
+    let meant = named.or_else(|| suggestion::of_variable(after?, settings));
+    Err(Error::UnknownKey { key: name.to_owned(), meant: meant.as_deref().map(variable).into_iter().collect() })
+}
+
+/// What comes after the second word of the program's name where one letter of it is wrong, or two are exchanged.
+fn after_misspelt(rest: &str) -> &str {
+    match rest.split_once('_') {
+        Some((word, after)) if strsim::osa_distance(word, NAME.1) == 1 => after,
+        _ => rest,
     }
 }
 
@@ -107,7 +128,11 @@ fn find(settings: &Table, path: &[&str]) -> Option<String> {
 /// The value that a text stands for, where the default shows the kind.
 pub(super) fn value(default: &Value, key: &str, name: &str, text: &str) -> Result<Value, Error> {
     let parsed = match default {
-        Value::String(_) => Some(Value::String(text.to_owned())),
+        Value::String(_) => {
+            let wrong = |wrong| Error::Value { wrong, variable: Some(name.to_owned()) };
+            blanks::check(key, text).map_err(wrong)?;
+            Some(Value::String(text.to_owned()))
+        }
         Value::Integer(_) => text.parse().ok().map(Value::Integer),
         Value::Float(_) => text.parse().ok().map(Value::Float),
         Value::Boolean(_) => text.parse().ok().map(Value::Boolean),

@@ -6,7 +6,7 @@ use attrition_watch::wire::record::Output;
 use attrition_watch::wire::topic::Topic;
 use serde_json::{Value, json};
 
-use crate::support::planted::{feedback, plant, record, version};
+use crate::support::planted::{feedback, name, plant, record, version};
 use crate::support::program::{Scratch, done, embedded};
 
 /// A log with these alerts, each about another agent: its number and what it says.
@@ -99,6 +99,37 @@ fn a_status_is_not_worked_out_by_the_number_of_alerts() {
         [of("escalated"), of("raised"), of("withheld")],
         [Some(Value::Null), Some(Value::Null), Some(Value::Null)]
     );
+}
+
+#[test]
+fn an_alert_that_moved_is_counted_once_and_hides_no_status_of_few() {
+    let scratch = Scratch::new();
+    let dir = scratch.path("log");
+    plant(&dir, |n| {
+        let mut outputs: Vec<Output> = Vec::new();
+        let mut alert = |agent: u32, number: u32, v: u32, status: &str, more: &Value| {
+            outputs.push(record("alert", &format!("agent-{agent}"), &version(number, v, status, more), n));
+        };
+        (1..=27).for_each(|agent| alert(agent, agent, 1, "raised", &json!({})));
+        (1..=8).for_each(|agent| alert(agent, agent, 2, "acknowledged", &json!({})));
+        (9..=16).for_each(|agent| alert(agent, agent, 2, "escalated", &json!({})));
+        // Three lapse. Five lie on other desks now, under other names.
+        (17..=19).for_each(|agent| alert(agent, agent, 2, "closed", &json!({"closing": "lapsed"})));
+        for agent in 20..=24 {
+            alert(agent, agent, 2, "closed", &json!({"closing": "moved"}));
+            let carried = json!({"carried_from": name(agent), "supervisor": "boss-new"});
+            alert(agent, agent + 50, 3, "carried", &carried);
+        }
+        let closed = journal::write(&Entry::DayClosed(Close::of(Date::parse("2026-05-01").expect("a date"))));
+        outputs.push(Output::new(Topic::Org, 0, *b"", closed));
+        outputs
+    });
+    let told = report(&[], &embedded(&dir));
+    assert_eq!(told["alerts"], json!(27), "{told}");
+    // Three lapsed and three raised are six people together, so that nobody is worked out.
+    let expected =
+        json!([["acknowledged", 8], ["carried", 5], ["closed: lapsed", null], ["escalated", 8], ["raised", null]]);
+    assert_eq!(told["statuses"], expected, "{told}");
 }
 
 #[test]

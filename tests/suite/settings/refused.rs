@@ -70,6 +70,22 @@ fn what_run_refuses_the_check_refuses_in_the_same_words() {
     );
     let pages = "[deliver]\npage = \"https://a/{alert}\"\nnotice_page = \"https://a/{foo}\"\n";
     refused(&scratch, pages, &["`deliver.notice_page` is `https://a/{foo}`", "{notice} and {site} alone"]);
+    // Without mail it is no address of a letter; a blank is none anywhere.
+    refused(&scratch, "[desk]\nsecond_address = \" \"\n", &["`desk.second_address` is ` `, which is blank"]);
+    refused(
+        &scratch,
+        "[sites.north]\nsecond_address = \"a@example.org \"\n",
+        &["`a@example.org `, which begins or ends"],
+    );
+    refused(&scratch, "[log]\ninstance = \"a\\n\"\n", &["`log.instance`", "a control character, U+000A"]);
+    refused(&scratch, "[log.topics]\nqa = \" \"\n", &["`log.topics.qa` is ` `, which is blank"]);
+    refused(
+        &scratch,
+        "[service]\nstages = [\"ingest\", \"ingest\"]\n",
+        &["`service.stages` names `ingest` more than once"],
+    );
+    let twice = "[desk]\nholidays = [\"2026-12-25\", \"2026-12-25\"]\n";
+    refused(&scratch, twice, &["`desk.holidays` names `2026-12-25` more than once"]);
     // Where nothing of it is used, nothing of it is asked for.
     let config = scratch.file("config.toml", format!("{webhook}[service]\nstages = [\"score\"]\n"));
     let output = finish(&["config", "check", "--config", &config], &embedded(&scratch.path("log")));
@@ -92,6 +108,11 @@ fn a_variable_that_is_none_is_refused_and_told_by_its_right_name() {
     told("attrition_watch__desk__budget_week", "1", "did you mean `ATTRITION_WATCH__DESK__BUDGET_WEEK`?");
     told("ATTRITION_WATCH__SITES__S2__BUDGET_WEEK", "1", "[sites.S2]");
     told("ATTRITION_WATCH__DESK__BUDGET_WEEK", "many", "`desk.budget_week` must be a whole number");
+    told("ATTRITION_WATCHLOG__DIR", "x", "did you mean `ATTRITION_WATCH__LOG__DIR`?");
+    told("ATTRITION__LOG__DIR", "x", "did you mean `ATTRITION_WATCH__LOG__DIR`?");
+    told("ATTRITION_WATCH__", "x", "no setting is called `ATTRITION_WATCH__`");
+    told("ATTRITION_WATCH__DESK__SECOND_ADDRESS", " ", "`desk.second_address` is ` `, which is blank");
+    told("ATTRITION_WATCH__SERVICE__STAGES", "ingest,ingest", "`service.stages` names `ingest` more than once");
 }
 
 #[cfg(unix)]
@@ -130,7 +151,7 @@ fn what_has_no_effect_is_told_with_its_reason() {
 #[test]
 fn holidays_and_deputies_in_force_are_shown_by_site() {
     let scratch = Scratch::new();
-    let file = "[desk]\nholidays = [\"2026-12-25\", \"2026-12-25\", \"2027-01-01\"]\n[sites.north]\nholidays = []\n\
+    let file = "[desk]\nholidays = [\"2026-12-25\", \"2027-01-01\"]\n[sites.north]\nholidays = []\n\
                 deputies = [\"s-1: s-2\", \"s-3: s-2\"]\n";
     let config = scratch.file("config.toml", file);
     let output = finish(&["config", "check", "--config", &config], &embedded(&scratch.path("log")));

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::Secret;
-use super::error::{SettingError, holds};
+use super::error::{SettingError, each_once, holds};
 
 /// Longest time of a request: a member that says nothing for longer than a few minutes is put out of its group.
 const TIMEOUT_MAX_S: u64 = 60;
@@ -101,6 +101,7 @@ impl AlertmanagerConfig {
                 format!("has `{url}`, and must have addresses as http://alertmanager:9093")
             })?;
         }
+        each_once(&self.urls, "deliver.alertmanager.urls")?;
         let resend = (1..=3_600).contains(&self.resend_s);
         holds(resend, "deliver.alertmanager.resend_s", || "must be between 1 and 3600".to_owned())?;
         // Less would let alerts lapse between two times of sending, and be told anew.

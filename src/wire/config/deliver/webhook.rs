@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::is_address;
 use crate::wire::config::Secret;
-use crate::wire::config::error::{SettingError, holds};
+use crate::wire::config::error::{SettingError, each_once, holds};
 use crate::wire::config::one_of::one_of;
 
 /// Begins a key of Standard Webhooks.
@@ -84,7 +84,18 @@ impl TryFrom<String> for What {
     type Error = String;
 
     fn try_from(name: String) -> Result<Self, String> {
-        one_of(&name, &[("alerts", Self::Alerts), ("notices", Self::Notices)])
+        one_of(&name, &Self::ALL)
+    }
+}
+
+impl What {
+    const ALL: [(&str, Self); 2] = [("alerts", Self::Alerts), ("notices", Self::Notices)];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Alerts => "alerts",
+            Self::Notices => "notices",
+        }
     }
 }
 
@@ -100,6 +111,8 @@ impl WebhookConfig {
         holds(!self.what.is_empty(), &path("what"), || "must name at least one of alerts, notices".to_owned())?;
         let are_codes = self.sites.iter().all(|site| !site.trim().is_empty());
         holds(are_codes, &path("sites"), || "must hold codes of sites; an empty list is for all".to_owned())?;
+        each_once(&self.sites, &path("sites"))?;
+        each_once(&self.what.iter().map(|what| what.name()).collect::<Vec<_>>(), &path("what"))?;
         holds(self.a_minute <= 6_000, &path("a_minute"), || "must be at most 6000".to_owned())
     }
 
