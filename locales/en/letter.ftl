@@ -42,7 +42,7 @@ second-unacknowledged = You get this because the supervisor has not answered it.
 model-changed = The risk is now computed by another model ({ $model }). Do not compare it with earlier figures.
 intro-deputy = You are standing in for { $supervisors }, who is on leave.
 second-supervisor_left = You get this because the supervisor has left.
-second-supervisor_away = You get this because the supervisor is on leave and no deputy can stand in.
+second-supervisor_away = You get this because the supervisor is on leave and no deputy on file can stand in.
 second-supervisor_unknown = You get this because the roster names no supervisor.
 second-supervisor_is_agent = You get this because it is about the supervisor.
 
@@ -82,9 +82,12 @@ side-withdrawal = cause unknown
 
 ## Headings
 
+# Above an alert that a command shows, on its day or later.
+as-of = Risk and reasons are those of { $date }:
+
 heading-reasons = What stands out
 heading-reasons-closed = What stood out
-only-position = Nothing in their own work has changed; what stands out is their situation
+only-position = No change in their own work is among the reasons, only their situation
 heading-ask = Ask
 heading-offer = Offer
 heading-avoid = Avoid
@@ -110,7 +113,7 @@ subject-second =
         [one] one alert
        *[other] { $open } alerts
     } for the second address, { $date }
-subject-closed = No open alerts, some closed, { $date }
+subject-closed = No alerts to answer, some closed, { $date }
 subject-quiet = About site { $site }, { $date }
 
 intro-open =
@@ -120,16 +123,16 @@ intro-open =
     }
 intro-second =
     { $open ->
-        [one] No supervisor is looking after one alert at site { $site }.
-       *[other] No supervisor is looking after { $open } alerts at site { $site }.
+        [one] One alert at site { $site } has come to you and waits for an answer.
+       *[other] { $open } alerts at site { $site } have come to you and wait for an answer.
     }
 intro-answered =
     { $open ->
-        [one] The open alert at site { $site } has been answered.
-       *[other] The { $open } open alerts at site { $site } have been answered.
+        [one] The open alert at site { $site } that came to you has been answered.
+       *[other] The { $open } open alerts at site { $site } that came to you have been answered.
     }
 intro-in-place = This letter is for { $supervisor }. You get it because no address is on file for them.
-intro-closed = You have no open alerts.
+intro-closed = No alert needs an answer from you at the moment.
 
 withheld =
     { $count ->
@@ -141,7 +144,7 @@ greeting-title = Alerts for { $date }
 footer = This is an estimate from attendance, roster, evaluations and tickets. It knows nothing else about the person and can be wrong; you decide. Model: { $model }.
 footer-bare = This is an estimate from attendance, roster, evaluations and tickets. It knows nothing else about the person and can be wrong; you decide.
 # Of a model that came with the program.
-unmeasured = The model comes from published studies. Nobody has compared it yet with who really left at this site.
+unmeasured = The model comes from published studies and was not trained on data of this site: its risks may not fit here.
 
 ## Chat and short forms
 
@@ -167,10 +170,10 @@ summary-closed = Closed in team { $team }, site { $site }: { $closing }
 ## Notices about a site
 
 notice-title = About site { $site }
-notice-stale_data-begun = Site { $site } has sent no { $what } since { $since }. We assume a fault in the data, not a change in people. There are no new alerts until the data arrive again, for two weeks at most.
-notice-stale_data-over = Site { $site } is sending { $what } again. They had been missing since { $since }.
-notice-site_shift-begun = At site { $site } something has changed for everyone at once since { $since }: { $what }. Nobody is alerted for a change that everyone shows. Please look for a common cause.
-notice-site_shift-over = At site { $site } the change that everyone has shown since { $since } is over: { $what }.
+notice-stale_data-begun = We have no { $what } of site { $site } since { $since }. We assume a fault in the data, not a change in people. There are no new alerts until the data arrive again, for two weeks at most.
+notice-stale_data-over = There can be new alerts at site { $site } again. Since { $since } there had been no { $what }: they have arrived again, or have been missing for two weeks.
+notice-site_shift-begun = At site { $site } the average has changed since { $since }: { $what }. While this lasts, nobody is alerted for it. Please look for a common cause.
+notice-site_shift-over = At site { $site } the change of the average since { $since } is over, or has lasted so long that it is usual now: { $what }.
 
 event-shift = shifts
 event-evaluation = evaluations

@@ -98,13 +98,13 @@ reason-disputes =
         [one] One evaluation
        *[other] { $now } evaluations
     } disputed in three months
-reason-days_since_feedback = No evaluation and no coaching for { $now }
+reason-days_since_feedback = No evaluation and no coaching on record for { $now }
 reason-coaching_held =
     { $now ->
-        [0] No coaching session
-        [one] One coaching session
-       *[other] { $now } coaching sessions
-    } held in two months
+        [0] No coaching session on record as held
+        [one] One coaching session on record as held
+       *[other] { $now } coaching sessions on record as held
+    } in two months
 reason-coaching_cancelled =
     { $now ->
         [one] One coaching session
@@ -157,10 +157,10 @@ reason-tenure_days = { $now } since hire: a time when many people leave
 reason-level_age_days = On the same level for { $now }
 reason-supervisor_changed = A new supervisor within three months
 reason-supervisor_left = A supervisor of the last three months has left
-reason-supervisor_leaver_rate = { $now } of { $of } colleagues under this supervisor gave notice within a year
-reason-team_leavers = { $now } of { $of } colleagues in the team gave notice in two months
-reason-cohort_leavers = { $now } of { $of } colleagues hired at about the same time gave notice in three months
-reason-team_tenure = A new team: half of its members have been here for less than { $now }
+reason-supervisor_leaver_rate = { $now } of the { $of } others who were under this supervisor in the last year gave notice
+reason-team_leavers = { $now } of the { $of } others who were in the team in the last two months gave notice
+reason-cohort_leavers = { $now } of the { $of } others hired at about the same time who were here in the last three months gave notice
+reason-team_tenure = A new team: half of its other members have been here for about { $now } or less
 reason-span_of_control =
     The supervisor has { $now ->
         [one] one agent

@@ -42,7 +42,7 @@ model-changed = 风险现由另一个模型（{ $model }）计算，请勿与之
 intro-deputy = { $supervisors } 休假期间，由您代为处理以下预警。
 second-unacknowledged = 主管尚未确认此预警，因此转给您。
 second-supervisor_left = 主管已离职，因此转给您。
-second-supervisor_away = 主管正在休假，且没有可以代理的人，因此转给您。
+second-supervisor_away = 主管正在休假，且系统中没有可以代理的人，因此转给您。
 second-supervisor_unknown = 花名册中未登记主管，因此转给您。
 second-supervisor_is_agent = 预警对象是主管本人，因此转给您。
 
@@ -80,9 +80,12 @@ side-withdrawal = 原因待了解
 
 ## 标题
 
+# 用命令显示预警时写在上方，可能在当天或之后显示。
+as-of = 以下风险与原因截至 { $date }：
+
 heading-reasons = 值得注意的情况
 heading-reasons-closed = 当时值得注意的情况
-only-position = 本人的工作情况没有变化，值得注意的是其所处的阶段和环境
+only-position = 预警原因中没有本人工作方面的变化，只有其所处的阶段和环境
 heading-ask = 可以这样问
 heading-offer = 可以提供的支持
 heading-avoid = 注意事项
@@ -108,8 +111,8 @@ intro-open =
         [1] 您团队中有一位员工可能需要谈一谈。
        *[other] 您团队中有 { $open } 位员工可能需要谈一谈，请从第一位开始。
     }
-intro-second = 职场 { $site } 有 { $open } 条预警没有主管跟进。
-intro-answered = 职场 { $site } 的 { $open } 条未关闭预警均已得到答复。
+intro-second = 职场 { $site } 有 { $open } 条预警已转到您这里，等待答复。
+intro-answered = 职场 { $site } 转到您这里的 { $open } 条未关闭预警均已得到答复。
 intro-in-place = 这封邮件原本应发给 { $supervisor }；因系统中没有其邮箱地址，改为发给您。
 intro-closed = 您目前没有待处理的预警。
 
@@ -119,7 +122,7 @@ greeting-title = { $date }的预警
 footer = 以上内容根据考勤、排班、质检和工单数据估算，不了解员工的其他情况，可能有误，请您自行判断。模型：{ $model }。
 footer-bare = 以上内容根据考勤、排班、质检和工单数据估算，不了解员工的其他情况，可能有误，请您自行判断。
 # 随程序附带的模型。
-unmeasured = 该模型依据公开发表的研究制作，尚未与本中心的实际离职情况核对。
+unmeasured = 该模型依据公开发表的研究制作，未用本中心的数据训练，其风险估计未必适用于这里。
 
 ## 聊天与简短形式
 
@@ -141,10 +144,10 @@ summary-closed = 职场 { $site } 班组 { $team } 的预警已关闭：{ $closi
 ## 职场通知
 
 notice-title = 职场 { $site } 的情况
-notice-stale_data-begun = 职场 { $site } 自 { $since }起没有{ $what }数据。系统判断这是数据故障，而非员工行为的变化。数据恢复之前不会发出新预警，最长两周。
-notice-stale_data-over = 职场 { $site } 的{ $what }数据已恢复，此前自 { $since }起中断。
-notice-site_shift-begun = 职场 { $site } 自 { $since }起，全体员工同时出现变化：{ $what }。系统不会因全员共有的变化对个人发出预警，请查找共同原因。
-notice-site_shift-over = 职场 { $site } 自 { $since }起的全员共同变化已结束：{ $what }。
+notice-stale_data-begun = 系统自 { $since }起没有职场 { $site } 的{ $what }数据。系统判断这是数据故障，而非员工行为的变化。数据恢复之前不会发出新预警，最长两周。
+notice-stale_data-over = 职场 { $site } 可以再次发出新预警：{ $what }数据自 { $since }起中断，现已恢复，或中断已满两周。
+notice-site_shift-begun = 职场 { $site } 自 { $since }起，整体水平出现变化：{ $what }。在此期间系统不会因此对个人发出预警，请查找共同原因。
+notice-site_shift-over = 职场 { $site } 自 { $since }起的整体变化已结束，或因持续已久而视为常态：{ $what }。
 
 event-shift = 考勤
 event-evaluation = 质检

@@ -58,11 +58,11 @@ reason-qa_sd = 质检分数忽高忽低，波动约 { $now }
 reason-critical_fails = 近一个月有 { $now } 次质检致命错误，本人平时为 { $normal } 次
     .alone = 近一个月有 { $now } 次质检致命错误
 reason-disputes = 近三个月有 { $now } 次质检申诉
-reason-days_since_feedback = 已有 { $now }没有质检反馈或辅导
+reason-days_since_feedback = 已有 { $now }没有质检或辅导的记录
 reason-coaching_held =
     { $now ->
-        [0] 近两个月没有辅导
-       *[other] 近两个月只辅导过 { $now } 次
+        [0] 近两个月没有进行辅导的记录
+       *[other] 近两个月只有 { $now } 次进行辅导的记录
     }
 reason-coaching_cancelled = 近四周有 { $now } 次辅导被取消
 
@@ -112,8 +112,8 @@ reason-tenure_days = 入职 { $now }，正处于离职高发阶段
 reason-level_age_days = 职级已 { $now }未变动
 reason-supervisor_changed = 近三个月内更换了主管
 reason-supervisor_left = 近三个月内带过该员工的主管已离职
-reason-supervisor_leaver_rate = 近一年该主管名下 { $of } 名同事中有 { $now } 人提出离职
-reason-team_leavers = 近两个月团队 { $of } 名同事中有 { $now } 人提出离职
-reason-cohort_leavers = 近三个月同期入职的 { $of } 名同事中有 { $now } 人提出离职
-reason-team_tenure = 团队较新：半数成员司龄不到 { $now }
+reason-supervisor_leaver_rate = 近一年曾在该主管名下的其他 { $of } 人中有 { $now } 人提出离职
+reason-team_leavers = 近两个月曾在该团队的其他 { $of } 人中有 { $now } 人提出离职
+reason-cohort_leavers = 近三个月曾在职的其他 { $of } 名同期入职者中有 { $now } 人提出离职
+reason-team_tenure = 团队较新：其他成员中半数司龄约在 { $now }以内
 reason-span_of_control = 主管直接管理 { $now } 人

@@ -73,7 +73,7 @@ pub struct AlertData {
     pub week: Week,
     /// Model that made the risk.
     pub model: Option<String>,
-    /// Nobody has compared the risks of the model with who left here.
+    /// The model was not trained: its risks may not fit here.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unmeasured: bool,
     /// The model before it, while nobody has been told that another one judges now: figures of the two are not compared.

@@ -42,7 +42,7 @@ pub struct Artifact {
     /// How the level follows the leavers on record at a site; absent where the intercept is the level everywhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<LevelData>,
-    /// Nobody has compared its risks with who left where it is used; absent where somebody has.
+    /// It was made from published studies and not trained, so its risks may not fit; otherwise absent.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unmeasured: bool,
     /// Share of training rows by score, in cells of 0.05 from 0 to 1; absent where it is not known.

@@ -46,7 +46,7 @@ def in_force(made: dashboard.Dashboard) -> None:
     made.with_panel(
         figure(
             "Trained until",
-            "End of the data that the champion was trained on. The built-in prior was not trained on people, and nobody has compared it with who left here.",
+            "End of the data that the champion was trained on. The built-in prior was not trained on people, and its risks may not fit here.",
             "dateTimeFromNow",
             now(f'max(attrition_watch_model_trained_timestamp_seconds{{{JOB}, role="champion"}}) * 1000'),
             size=(4, 5),

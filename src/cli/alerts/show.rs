@@ -3,11 +3,17 @@
 use super::find::{alerts, one};
 use crate::cli::table::Table;
 use crate::cli::{config, output};
+use crate::engine::date::Date;
 use crate::engine::desk::{Action, Factor, Language};
 use crate::letter;
 use crate::live::alerts::{Step, Told};
+use crate::live::logs::Logs;
+use crate::wire::alert::AlertData;
+use crate::wire::config::Config;
 use crate::wire::feedback::FeedbackData;
-use crate::words;
+use crate::wire::journal::{self, Close, Entry};
+use crate::wire::topic::Topic;
+use crate::words::{self, Value};
 
 /// Arguments of `alerts show`.
 #[derive(clap::Args)]
@@ -30,17 +36,45 @@ fn language(code: &str) -> Result<Language, String> {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
-    let (alerts, _) = alerts(&args.config.load()?)?;
+    let config = args.config.load()?;
+    let (alerts, _) = alerts(&config)?;
     let told = one(&alerts, &args.id, &args.config)?;
+    let as_of = told.as_of().map(|day| day.to_string());
     if args.json {
         return output::json(&serde_json::json!({
-            "agent": told.agent(), "alert": told.alert(), "history": told.steps(), "feedback": told.feedback(),
+            "agent": told.agent(), "alert": told.alert(), "as_of": as_of, "history": told.steps(),
+            "feedback": told.feedback(),
         }));
     }
     let language = args.language.or_else(|| Language::of(&told.alert().language)).unwrap_or(Language::English);
-    output::line(&letter::alert_text(told.agent(), told.alert(), language));
+    if let Some(day) = as_of {
+        let day = Value::from(letter::in_words(&day, language));
+        output::line(&words::text_with(language, "as-of", [("date", day)]));
+    }
+    output::line(&letter::alert_text(told.agent(), &as_it_stands(told, last_closed(&config)?), language));
     history(told, language);
     Ok(())
+}
+
+/// The alert as it stands once a day is closed: raised on an earlier one, it is no longer new.
+fn as_it_stands(told: &Told, closed: Option<Date>) -> AlertData {
+    let mut alert = told.alert().clone();
+    if let Some(closed) = closed.filter(|closed| Date::parse(&alert.date).is_some_and(|date| date < *closed)) {
+        alert.date = closed.to_string();
+    }
+    alert
+}
+
+/// The last day that is closed in the log; `None` where that cannot be told.
+fn last_closed(config: &Config) -> anyhow::Result<Option<Date>> {
+    let mut closed = None;
+    Logs::read_only(config)?.scan(Topic::Org, 0, &mut |record| {
+        if let Ok((_, Entry::DayClosed(Close { day, .. }))) = journal::read_record(&record) {
+            closed = closed.max(Some(day));
+        }
+        true
+    })?;
+    Ok(closed)
 }
 
 fn history(told: &Told, language: Language) {

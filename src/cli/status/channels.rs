@@ -5,6 +5,9 @@ use crate::cli::counted::{count, counted};
 use crate::cli::table::Table;
 use crate::live::status::{Channel, Status};
 
+/// The channel of letters.
+const LETTERS: &str = "mail";
+
 /// Whether the instance is ready, and whether each channel delivers.
 pub(super) fn headline(status: &Status) -> String {
     let ready = if status.ready { "ready" } else { "NOT READY" };
@@ -46,6 +49,20 @@ pub(super) fn table(status: &Status) -> Table {
         ]);
     }
     table
+}
+
+/// A line for each channel whose records wait without a lag: by themselves, such figures look like a fault. Letters alone have
+/// hours.
+pub(super) fn letters_that_wait(status: &Status) -> String {
+    let has_no_lag = |channel: &&Channel| channel.waiting > 0 && channel.waiting_seconds == 0.0 && !is_still(channel);
+    let letters = status.channels.iter().filter(|channel| channel.channel == LETTERS).filter(has_no_lag);
+    let line = |channel: &Channel| {
+        format!(
+            "delivery  `{}`: letters leave only in the hours of their site (`deliver.mail.hours`); the wait until then is not counted\n",
+            channel.channel
+        )
+    };
+    letters.map(line).collect()
 }
 
 fn is_still(channel: &Channel) -> bool {

@@ -22,6 +22,7 @@ pub(super) fn shown(status: &Status, before: Option<(&Status, Duration)>) -> Str
     for table in [stages(status, before), channels::table(status)].iter().filter(|table| !table.is_empty()) {
         writeln!(text, "{table}").expect("a text can be written to");
     }
+    text += &channels::letters_that_wait(status);
     status.stages.iter().for_each(|stage| text += &open_transactions(stage));
     text += &models(status);
     if let Some(trends) = &status.trends {
@@ -113,7 +114,7 @@ fn models(status: &Status) -> String {
     let models = &status.models;
     let mut text = match &models.champion {
         Some(champion) if models.trained.is_none() => {
-            format!("model  {champion}, not trained here: nobody has compared it yet with who really left")
+            format!("model  {champion}, not trained on people: its risks may not fit here")
         }
         Some(champion) => format!("model  {champion}"),
         None => "model  none is reported: no score stage runs here, or no day is open yet".to_owned(),

@@ -88,7 +88,7 @@ fn teams(on: Date, figures: &Figures<'_>) {
         "mean risk",
         "expected to leave",
         "expected before",
-        "left",
+        "gave notice",
         "open alerts",
     ];
     let mut table = Table::new(&head);
@@ -96,7 +96,7 @@ fn teams(on: Date, figures: &Figures<'_>) {
         let at = (*site, *team);
         let agents = figures.sum("agents", &[("site", site), ("team", team)]);
         let band = |band: &str| figures.one("agents", &[("site", site), ("team", team), ("band", band)]);
-        let left = figures.one("leavers", &[("site", site), ("team", team), ("kind", "voluntary")]);
+        let gave_notice = figures.one("leavers", &[("site", site), ("team", team), ("kind", "voluntary")]);
         table.add_row([
             (*team).to_owned(),
             (*site).to_owned(),
@@ -106,13 +106,13 @@ fn teams(on: Date, figures: &Figures<'_>) {
             percent(figures.of_team("risk_mean", at)),
             tenths(figures.of_team("expected_leavers", at)),
             tenths(figures.of_team("expected_leavers_then", at)),
-            whole(left),
+            whole(gave_notice),
             whole(figures.of_team("alerts_open", at)),
         ]);
     }
     output::line(&format!(
-        "{on}: risk by team, highest mean first. `expected to leave`: expected leavers in the next 30 days. For the last 30 \
-         days, `expected before` is what was expected and `left` is how many left."
+        "{on}: risk by team, highest mean first. `expected to leave`: how many are expected to give notice in the next 30 days. \
+         For the last 30 days, `expected before` is what was expected and `gave notice` is how many did."
     ));
     table.show();
     if teams.len() > TEAMS_MAX {
@@ -130,7 +130,7 @@ fn past(weeks: &[(Date, Vec<Sample>)]) {
         "amber",
         "expected to leave",
         "expected before",
-        "left",
+        "gave notice",
         "raised in 28 days",
     ]);
     for (day, samples) in weeks {
@@ -147,11 +147,12 @@ fn past(weeks: &[(Date, Vec<Sample>)]) {
         ]);
     }
     table.show();
+    output::line("`raised in 28 days` leaves out alerts that ended within imported days: nobody was told of them.");
 }
 
 /// Whether the model still fits.
 fn model(figures: &Figures<'_>) {
-    let mut table = Table::new(&["band", "scores", "expected to leave", "left"]);
+    let mut table = Table::new(&["band", "scores", "expected to leave", "gave notice"]);
     let mut has_rows = false;
     for band in ["red", "amber", "green", "not_enough_history"] {
         let of = |metric: &str| figures.one(metric, &[("band", band)]);

@@ -9,4 +9,5 @@ mod left_over;
 pub(crate) mod links;
 mod pages;
 mod played;
+mod recounted;
 mod report;

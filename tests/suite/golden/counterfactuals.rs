@@ -44,6 +44,9 @@ the two weeks from day 84 on, *after* the four weeks that follow. A change has t
 - **The rest**: signals that are there both times. This is what a model would read from silence, from leave or from another rota. It
   raises by 0.05 at most, and lowers by 0.12 at most: a window that has lost two weeks holds fewer absences.
 
+These bounds are those of the cases below, in which gaps and leave last two weeks. Longer ones were not measured here, nor was sickness,
+which is no leave: over six weeks of it, a trend raised the log-odds by 0.17 in one case that was looked at.
+
 ";
 
 /// One question.

@@ -151,16 +151,8 @@ impl Shared {
         let upstream = Arc::new(Upstream { stream, asked: AtomicU64::new(0), answered: AtomicU64::new(0) });
         let (back, answers) = (client.try_clone(), Arc::clone(&upstream));
         std::thread::spawn(move || answers.answer(back.ok()));
-        // A batch of records, and what the client asks after it until the next batch of its partition comes.
-        let mut held: Vec<Vec<u8>> = Vec::new();
-        loop {
-            _ = client.set_read_timeout((!held.is_empty()).then_some(NEXT_MAX));
-            if !held.is_empty() && client.peek(&mut [0]).is_err_and(|error| error.kind() == ErrorKind::WouldBlock) {
-                held.drain(..).for_each(|frame| _ = upstream.ask(&frame));
-                continue;
-            }
-            _ = client.set_read_timeout(None);
-            let Some(frame) = frame(client) else { break };
+        let mut held = Vec::new();
+        while let Some(frame) = next(client, &mut held, &upstream) {
             if !held.is_empty() || self.may_be_overtaken(&frame) {
                 held.push(frame);
                 if self.is_overtaken(&held) {
@@ -297,6 +289,19 @@ fn refusal(frame: &[u8], group: &str) -> Vec<u8> {
         answer.extend(error);
     }
     [&(answer.len() as u32).to_be_bytes()[..], &answer].concat()
+}
+
+/// The next request of a client. What is held, a batch of records and what was asked after it, goes to the broker if nothing more comes.
+fn next(client: &TcpStream, held: &mut Vec<Vec<u8>>, upstream: &Upstream) -> Option<Vec<u8>> {
+    if !held.is_empty() {
+        _ = client.set_read_timeout(Some(NEXT_MAX));
+        let is_silent = client.peek(&mut [0]).is_err_and(|error| error.kind() == ErrorKind::WouldBlock);
+        _ = client.set_read_timeout(None);
+        if is_silent {
+            held.drain(..).for_each(|frame| _ = upstream.ask(&frame));
+        }
+    }
+    frame(client)
 }
 
 /// The next request or answer with its length before it; `None` when there are no more.

@@ -9,6 +9,7 @@ pub(crate) mod centre;
 pub(crate) mod chance;
 pub(crate) mod clock;
 pub(crate) mod conduct;
+pub(crate) mod decided;
 pub(crate) mod employment;
 pub(crate) mod ghosts;
 pub(crate) mod history;

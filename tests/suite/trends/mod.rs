@@ -5,6 +5,7 @@ mod figures;
 mod gone;
 mod http;
 mod kafka;
+mod leavers;
 mod nobody;
 mod openapi;
 mod site;

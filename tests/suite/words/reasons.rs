@@ -53,8 +53,14 @@ const SENTENCES: [(&str, f64, Option<f64>, &str, &str); 17] = [
         "QA score has been falling over eight weeks: 71 points in the last week, own normal 80 points",
         "八周来质检分数呈下降趋势：最近一周 71 分，本人平时为 80 分",
     ),
-    ("coaching_held", 0.0, None, "No coaching session held in two months", "近两个月没有辅导"),
-    ("coaching_held", 1.0, None, "One coaching session held in two months", "近两个月只辅导过 1 次"),
+    ("coaching_held", 0.0, None, "No coaching session on record as held in two months", "近两个月没有进行辅导的记录"),
+    (
+        "coaching_held",
+        1.0,
+        None,
+        "One coaching session on record as held in two months",
+        "近两个月只有 1 次进行辅导的记录",
+    ),
     (
         "short_rest",
         4.0,
@@ -98,11 +104,28 @@ fn reasons_read_well_in_both_languages() {
 }
 
 #[test]
-fn colleagues_are_counted() {
-    let gone = Reason { of: Some(14.0), ..reason("team_leavers", 0.5, 3.0, None) };
-    let english = "3 of 14 colleagues in the team gave notice in two months";
-    assert_eq!(words::reason(&gone, Language::English), english);
-    assert_eq!(words::reason(&gone, Language::Chinese), "近两个月团队 14 名同事中有 3 人提出离职");
+fn people_are_counted_who_were_there_in_the_time_that_is_told() {
+    for (signal, english, chinese) in [
+        (
+            "team_leavers",
+            "3 of the 14 others who were in the team in the last two months gave notice",
+            "近两个月曾在该团队的其他 14 人中有 3 人提出离职",
+        ),
+        (
+            "supervisor_leaver_rate",
+            "3 of the 14 others who were under this supervisor in the last year gave notice",
+            "近一年曾在该主管名下的其他 14 人中有 3 人提出离职",
+        ),
+        (
+            "cohort_leavers",
+            "3 of the 14 others hired at about the same time who were here in the last three months gave notice",
+            "近三个月曾在职的其他 14 名同期入职者中有 3 人提出离职",
+        ),
+    ] {
+        let gone = Reason { of: Some(14.0), ..reason(signal, 0.5, 3.0, None) };
+        assert_eq!(words::reason(&gone, Language::English), english);
+        assert_eq!(words::reason(&gone, Language::Chinese), chinese);
+    }
 }
 
 #[test]
