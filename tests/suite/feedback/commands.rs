@@ -236,6 +236,10 @@ fn a_risk_of_a_later_day_is_listed_with_its_day() {
     let days = listed.as_array().into_iter().flatten().filter_map(|told| told["as_of"].as_str());
     let days: BTreeSet<&str> = days.collect();
     assert_eq!(Vec::from_iter(days), ["2026-03-02", "2026-03-04", "2026-03-06", "2026-03-07"], "{listed}");
+    for (language, day) in [("en", "those of 4 March 2026"), ("zh-CN", "2026年3月4日")] {
+        let shown = done(&["alerts", "show", &name(1), "--language", language], &variables);
+        assert!(shown.lines().next().is_some_and(|first| first.contains(day)), "{shown}");
+    }
 }
 
 #[test]
