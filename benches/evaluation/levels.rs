@@ -24,10 +24,11 @@ const TICKETS: &str = "0.4";
 /// Days of which the log knows before anything is judged.
 const YEAR_DAYS: i32 = 365;
 
-/// Prints a row for each centre.
-pub(crate) fn run() {
+/// Prints a row for each centre, or for those that are named.
+pub(crate) fn run(chosen: Option<&str>) {
+    let is_chosen = |name: &str| chosen.is_none_or(|chosen| chosen.split(',').any(|one| one == name));
     println!("| centre | left a year | rows | expected / actual from day {YEAR_DAYS} on |\n|---|---|---|---|");
-    for (name, rate) in CENTRES {
+    for (name, rate) in CENTRES.into_iter().filter(|(name, _)| is_chosen(name)) {
         let rate_text = rate.to_string();
         let events = Events::of(name, DAYS, &["--rate", &rate_text, "--agents", AGENTS, "--tickets", TICKETS]);
         let played = Played::of(&events, Which::Prior, YEAR_DAYS);

@@ -3,7 +3,8 @@
 //!
 //! `cargo bench --bench evaluation [-- --centres offers,sim41 --days 500]`; `--profile dev` where the tests are built already.
 //! Every centre is played whole, through all stages. What is judged is the part after the training, the same for both models.
-//! `-- levels` plays ten centres of 15 to 90 % a year by the prior, and tells what it expected against who left.
+//! `-- levels [--centres quiet-18]` plays ten centres of 15 to 90 % a year by the prior, and tells what it expected against who
+//! left.
 
 #![expect(clippy::print_stdout, reason = "a benchmark tells its figures")]
 
@@ -29,11 +30,11 @@ const KNOWN_DAYS: i32 = 290;
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let after = |name: &str| arguments.iter().skip_while(|argument| *argument != name).nth(1);
+    if arguments.iter().any(|argument| argument == "levels") {
+        return levels::run(after("--centres").map(String::as_str));
+    }
     let chosen = after("--centres").map_or_else(|| CENTRES.join(","), Clone::clone);
     let days = after("--days").map_or(500, |days| days.parse().expect("days are a number"));
-    if arguments.iter().any(|argument| argument == "levels") {
-        return levels::run();
-    }
     println!("{}", table::HEAD);
     for name in chosen.split(',') {
         let events = Events::of(name, days, &[]);
