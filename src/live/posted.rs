@@ -94,7 +94,7 @@ impl Posted {
     /// The record of an event, as it came.
     fn output(&self, value: &[u8], headers: Vec<Header>, now: OffsetDateTime) -> Result<Output, Refusal> {
         let incoming = cloudevent::read(value, &headers, now)?;
-        let topic = Topic::of_event(incoming.kind);
+        let topic = incoming.kind.topic();
         let key = incoming.agent.as_bytes();
         Ok(Output { headers, ..Output::new(topic, partition_of(key, self.partitions(topic)), key, value) })
     }

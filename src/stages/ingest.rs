@@ -52,7 +52,7 @@ impl Ingest {
                 return Err(refusal);
             }
         };
-        out.counts.add("ingested", incoming.kind, "");
+        out.counts.add("ingested", incoming.kind.text(), "");
         let agent = incoming.agent.as_bytes();
         let is_org = matches!(incoming.event.fact, Fact::Roster(_) | Fact::Separation(_));
         let value = journal::write(&Entry::Event(incoming.event));

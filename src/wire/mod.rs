@@ -25,6 +25,7 @@ pub mod registry;
 pub mod score;
 pub mod score_state;
 mod serde_words;
+pub mod source_event;
 pub mod surrogate;
 pub mod topic;
 pub mod whole;

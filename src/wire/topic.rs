@@ -71,16 +71,6 @@ impl Topic {
         }
     }
 
-    /// The topic that an event of this type comes in by.
-    pub fn of_event(kind: &str) -> Self {
-        match kind.split('.').next() {
-            Some("attendance") => Self::Attendance,
-            Some("qa") => Self::Qa,
-            Some("ticket") => Self::Tickets,
-            _ => Self::Roster,
-        }
-    }
-
     /// Kafka keeps only the last record of each key.
     pub fn is_compacted(self) -> bool {
         matches!(self, Self::Models) || self.is_state()

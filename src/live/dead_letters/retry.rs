@@ -160,7 +160,7 @@ fn incoming(letter: &DeadLetter, sources: &BTreeMap<Topic, u32>, now: OffsetDate
     let role = origin(letter);
     let event = cloudevent::read_record(&letter.original(role.unwrap_or(Topic::Roster)), now)
         .map_err(|refusal| Outcome::Refused { code: refusal.code.text().to_owned(), detail: refusal.detail })?;
-    let topic = role.unwrap_or_else(|| Topic::of_event(event.kind));
+    let topic = role.unwrap_or_else(|| event.kind.topic());
     let key: Box<[u8]> = if letter.key.is_empty() { event.agent.as_bytes().into() } else { letter.key.clone() };
     Ok(Output {
         topic,

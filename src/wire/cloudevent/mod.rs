@@ -18,6 +18,7 @@ use super::json_fault;
 use super::plain_text::{self, LENGTH_MAX};
 use super::record::{Header, Record};
 use super::refusal::{Code, Refusal};
+use super::source_event::SourceEventType;
 use super::surrogate;
 use crate::engine::date::Date;
 use crate::engine::event::{Event, Fact, Fingerprint};
@@ -48,8 +49,8 @@ pub struct Incoming {
     pub agent: Box<str>,
     /// When it was recorded.
     pub time: OffsetDateTime,
-    /// Its type, for counting.
-    pub kind: &'static str,
+    /// Its type.
+    pub kind: SourceEventType,
     /// What the core knows of it.
     pub event: Event,
 }
@@ -112,7 +113,8 @@ fn check(envelope: &Envelope<'_>, now: OffsetDateTime) -> Result<Incoming, Refus
     let kind = required("type", &envelope.kind)?;
     let time = self::time(envelope)?;
     let agent = self::agent(envelope)?;
-    let kind = data::kind(kind).ok_or_else(|| Code::UnknownType.because(format!("no event has the type `{kind}`")))?;
+    let kind = SourceEventType::of(kind)
+        .ok_or_else(|| Code::UnknownType.because(format!("no event has the type `{kind}`")))?;
     envelope.datacontenttype.as_ref().map_or(Ok(()), |text| content_type::check_data(&text.0))?;
     let raw = envelope.data()?;
     if time - now > AHEAD_MAX {

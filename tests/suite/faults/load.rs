@@ -82,7 +82,7 @@ fn sources(lines: &[String], now: OffsetDateTime, events_max: usize) -> Vec<Outp
             closed = Some(over);
         }
         let key = incoming.agent.as_bytes();
-        let topic = source_of(incoming.kind);
+        let topic = incoming.kind.topic();
         let mut send = |value: &[u8]| outputs.push(Output::new(topic, partition_of(key, PARTITIONS), key, value));
         send(line.as_bytes());
         if number % BROKEN_IN == 0 {
@@ -90,14 +90,4 @@ fn sources(lines: &[String], now: OffsetDateTime, events_max: usize) -> Vec<Outp
         }
     }
     outputs
-}
-
-/// The topic that events of a type come in by.
-fn source_of(kind: &str) -> Topic {
-    match kind.split('.').next() {
-        Some("attendance") => Topic::Attendance,
-        Some("qa") => Topic::Qa,
-        Some("ticket") => Topic::Tickets,
-        _ => Topic::Roster,
-    }
 }
