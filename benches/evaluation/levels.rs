@@ -33,8 +33,14 @@ pub(crate) fn run(chosen: Option<&str>) {
         let events = Events::of(name, DAYS, &["--rate", &rate_text, "--agents", AGENTS, "--tickets", TICKETS]);
         let played = Played::of(&events, Which::Prior, YEAR_DAYS);
         let answered = Answered::of(&events, &played);
-        for (site, (expected, actual, rows)) in answered.sites(played.from) {
+        let sites = answered.sites(played.from);
+        for (site, (expected, actual, rows)) in &sites {
             println!("| {name} {site} | {:.0} % | {rows} | {:.2} |", rate * 100.0, expected / actual);
+        }
+        if sites.len() > 1 {
+            let whole =
+                sites.values().fold((0.0, 0.0, 0), |sum, site| (sum.0 + site.0, sum.1 + site.1, sum.2 + site.2));
+            println!("| {name} | {:.0} % | {} | {:.2} |", rate * 100.0, whole.2, whole.0 / whole.1);
         }
     }
 }
