@@ -1,9 +1,11 @@
 //! What comes of imported days is history: nobody is told of it, and whoever has something open gets one letter.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use attrition_watch::engine::date::Date;
+use attrition_watch::engine::desk::Report;
+use attrition_watch::engine::explain::speaks_of_supervisor;
 use attrition_watch::live::closer::Closer;
 use attrition_watch::live::importer::Importer;
 use attrition_watch::log::Member;
@@ -12,6 +14,7 @@ use attrition_watch::log::memory::Memory;
 use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::stages::ingest::{Ingest, Partitions, closes_at};
 use attrition_watch::wire::announced::{self, What};
+use attrition_watch::wire::inbox::{self, Message};
 use attrition_watch::wire::topic::Topic;
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -51,6 +54,8 @@ fn says(records: impl Iterator<Item = attrition_watch::wire::record::Record>) ->
 /// What the desk has said after an import and a first run, what a webhook got, and what the report tells.
 struct FirstRun {
     said: Vec<What>,
+    /// Agents of whom the desk was told something to talk about on the last day.
+    to_talk_about: BTreeSet<String>,
     closed: String,
     posts: usize,
     report: Value,
@@ -80,8 +85,21 @@ fn first_run(imported_at: Option<OffsetDateTime>) -> FirstRun {
     assert!(service.process.terminate().success(), "{}", service.said());
     let said = said();
     let report = told(&done(&["alerts", "report", "--json"], &log))["report"].clone();
-    let closed = attrition_watch::stages::ingest::last_closed(OffsetDateTime::now_utc()).to_string();
-    FirstRun { said, closed, posts: receiver.got().len(), report }
+    let closed = attrition_watch::stages::ingest::last_closed(OffsetDateTime::now_utc());
+    let to_talk_about = to_talk_about(contents(&in_directory(&scratch.path("log")), Topic::Desk).into_iter(), closed);
+    FirstRun { said, to_talk_about, closed: closed.to_string(), posts: receiver.got().len(), report }
+}
+
+/// Agents of whom the reports of a day say something that their supervisor may read. What nothing can be said of is in no letter.
+fn to_talk_about(reports: impl Iterator<Item = attrition_watch::wire::record::Record>, day: Date) -> BTreeSet<String> {
+    let about = |record: attrition_watch::wire::record::Record| match inbox::read(&record.value).expect("it reads back")
+    {
+        Message::Report(Report::Risk(candidate)) if candidate.day == day && !candidate.on_leave => {
+            (!candidate.reasons.iter().all(speaks_of_supervisor)).then(|| candidate.agent.to_string())
+        }
+        _ => None,
+    };
+    reports.filter_map(about).collect()
 }
 
 #[test]
@@ -95,7 +113,7 @@ fn a_service_that_begins_days_after_the_import_writes_each_addressee_one_letter_
     told_once(within_a_day(|| first_run(Some(closes_at(today() - 5) + time::Duration::HOUR))));
 }
 
-fn told_once(FirstRun { said, closed, posts, report }: FirstRun) {
+fn told_once(FirstRun { said, to_talk_about, closed, posts, report }: FirstRun) {
     let (mut letters, mut open) = (BTreeMap::<(String, Option<String>), Vec<String>>::new(), BTreeMap::new());
     for announced in &said {
         match announced {
@@ -105,18 +123,18 @@ fn told_once(FirstRun { said, closed, posts, report }: FirstRun) {
                 let before = letters.insert((digest.site.clone(), digest.supervisor.clone()), names);
                 assert!(before.is_none(), "one letter each");
             }
-            What::Alert { data, .. } => {
+            What::Alert { agent, data } => {
                 assert_ne!(data.status, "escalated", "nobody is asked for an answer");
                 assert!(data.history || data.date == closed, "{} of {}", data.status, data.date);
-                open.insert(data.alert.clone(), data.clone());
+                open.insert(data.alert.clone(), (agent.clone(), data.clone()));
             }
             _ => {}
         }
     }
     let raised = open.len();
-    open.retain(|_, data| data.is_open() && !data.held_out);
+    open.retain(|_, (agent, data)| data.is_open() && !data.held_out && to_talk_about.contains(agent));
     assert!(raised > 20 && !open.is_empty(), "{raised} raised, {} open", open.len());
-    for data in open.values() {
+    for (_, data) in open.values() {
         let supervisor = (data.to == "supervisor").then(|| data.supervisor.clone());
         let letter = letters.get(&(data.site.clone().unwrap_or_default(), supervisor));
         assert!(letter.is_some_and(|names| names.contains(&data.alert)), "it is in the letter: {data:?}");
