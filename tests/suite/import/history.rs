@@ -22,7 +22,7 @@ use time::OffsetDateTime;
 use super::days::{run, within_a_day};
 use super::told;
 use crate::deliver::receiver::Receiver;
-use crate::support::centre::Centre;
+use crate::support::centre::{Centre, date};
 use crate::support::clock::begun_at;
 use crate::support::history::{self, contents, in_directory};
 use crate::support::http::metric;
@@ -86,15 +86,30 @@ fn first_run(imported_at: Option<OffsetDateTime>) -> FirstRun {
     let said = said();
     let report = told(&done(&["alerts", "report", "--json"], &log))["report"].clone();
     let closed = attrition_watch::stages::ingest::last_closed(OffsetDateTime::now_utc());
-    let to_talk_about = to_talk_about(contents(&in_directory(&scratch.path("log")), Topic::Desk).into_iter(), closed);
+    let heard_on = last_heard(&said, closed);
+    let to_talk_about = to_talk_about(contents(&in_directory(&scratch.path("log")), Topic::Desk).into_iter(), heard_on);
     FirstRun { said, to_talk_about, closed: closed.to_string(), posts: receiver.got().len(), report }
+}
+
+/// The last day of which the desk has listened to reports: while a source is silent, what was known before stands.
+fn last_heard(said: &[What], closed: Date) -> Date {
+    let stale = said.iter().filter_map(|said| match said {
+        What::Notice(notice) if notice.kind == "stale_data" => Some(notice),
+        _ => None,
+    });
+    match stale.last() {
+        Some(notice) if notice.status == "begun" => date(&notice.date) - 1,
+        _ => closed,
+    }
 }
 
 /// Agents of whom the reports of a day say something that their supervisor may read. What nothing can be said of is in no letter.
 fn to_talk_about(reports: impl Iterator<Item = attrition_watch::wire::record::Record>, day: Date) -> BTreeSet<String> {
     let about = |record: attrition_watch::wire::record::Record| match inbox::read(&record.value).expect("it reads back")
     {
-        Message::Report(Report::Risk(candidate)) if candidate.day == day && !candidate.on_leave => {
+        Message::Report(Report::Risk(candidate))
+            if candidate.day == day && !candidate.interim && !candidate.on_leave =>
+        {
             (!candidate.reasons.iter().all(speaks_of_supervisor)).then(|| candidate.agent.to_string())
         }
         _ => None,
@@ -137,7 +152,9 @@ fn told_once(FirstRun { said, to_talk_about, closed, posts, report }: FirstRun) 
     for (_, data) in open.values() {
         let supervisor = (data.to == "supervisor").then(|| data.supervisor.clone());
         let letter = letters.get(&(data.site.clone().unwrap_or_default(), supervisor));
-        assert!(letter.is_some_and(|names| names.contains(&data.alert)), "it is in the letter: {data:?}");
+        let signals: Vec<&str> = data.reasons.iter().map(|reason| &*reason.signal).collect();
+        let what = format!("{} since {}, {} of {}: {signals:?}", data.status, data.since, data.to, data.date);
+        assert!(letter.is_some_and(|names| names.contains(&data.alert)), "it is in the letter: {what}");
     }
     // The webhook has heard of the last day alone.
     let is_news = |said: &&What| match said {
