@@ -93,11 +93,11 @@ fn first_run(imported_at: Option<OffsetDateTime>) -> FirstRun {
 
 /// The last day of which the desk has listened to reports: while a source is silent, what was known before stands.
 fn last_heard(said: &[What], closed: Date) -> Date {
-    let stale = said.iter().filter_map(|said| match said {
+    let mut stale = said.iter().filter_map(|said| match said {
         What::Notice(notice) if notice.kind == "stale_data" => Some(notice),
         _ => None,
     });
-    match stale.last() {
+    match stale.next_back() {
         Some(notice) if notice.status == "begun" => date(&notice.date) - 1,
         _ => closed,
     }
