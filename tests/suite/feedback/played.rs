@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::local::Store;
+use attrition_watch::wire::alert::AlertData;
 use attrition_watch::wire::announced::{self, What};
 use attrition_watch::wire::topic::Topic;
 use serde_json::Value;
@@ -14,20 +15,23 @@ use crate::support::program::{Scratch, done, embedded, variable};
 /// People of whom nothing is told.
 const FEW: usize = 5;
 
-/// Who was alerted, and for what, as the alerts were raised.
-fn raised(scratch: &Scratch) -> Vec<(String, BTreeSet<String>)> {
+/// The first record of every alert that was raised, and whom it is about.
+pub(super) fn raised(scratch: &Scratch) -> Vec<(String, Box<AlertData>)> {
     let mut log = Embedded::read_only(&scratch.path("log")).expect("the log can be read");
     let partitions = log.partitions(Topic::Alerts);
     let records = (0..partitions)
         .flat_map(|partition| log.read(Topic::Alerts, partition, 0, usize::MAX).expect("the log can be read"));
     let said = records.filter_map(|record| announced::read(&record.value).expect("it reads back"));
     let first = said.filter_map(|said| match said.what {
-        What::Alert { agent, data } if data.status == "raised" && data.version == 1 => {
-            Some((agent, data.reasons.iter().map(|reason| reason.signal.clone()).collect()))
-        }
+        What::Alert { agent, data } if data.status == "raised" && data.version == 1 => Some((agent, data)),
         _ => None,
     });
     first.collect()
+}
+
+/// For what an alert was raised.
+fn signals(alert: &AlertData) -> BTreeSet<String> {
+    alert.reasons.iter().map(|reason| reason.signal.clone()).collect()
 }
 
 #[test]
@@ -40,7 +44,7 @@ fn what_the_report_counts_are_many_and_so_are_the_others() {
     let told = done(&["alerts", "report", "--json"], &embedded(&scratch.path("log")));
     let report = serde_json::from_str::<Value>(&told).expect("it is JSON")["report"].clone();
 
-    let raised = raised(&scratch);
+    let raised: Vec<_> = raised(&scratch).into_iter().map(|(agent, alert)| (agent, signals(&alert))).collect();
     assert_eq!(report["alerts"], raised.len(), "{report}");
     let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
     raised.iter().flat_map(|(_, reasons)| reasons).for_each(|reason| *shown.entry(reason).or_default() += 1);

@@ -3,11 +3,8 @@
 use std::collections::BTreeSet;
 
 use attrition_watch::engine::date::Date;
-use attrition_watch::log::embedded::Embedded;
-use attrition_watch::log::local::Store;
-use attrition_watch::wire::announced::{self, What};
-use attrition_watch::wire::topic::Topic;
 
+use super::played::raised;
 use super::report::{parts, report};
 use crate::support::centre::date;
 use crate::support::decided::decide;
@@ -43,20 +40,6 @@ fn separations(lines: &[String]) -> BTreeSet<Separation> {
     events.map(separation).collect()
 }
 
-/// The agents that were alerted, and when.
-fn raised(scratch: &Scratch) -> Vec<(String, Date)> {
-    let mut log = Embedded::read_only(&scratch.path("log")).expect("the log can be read");
-    let partitions = log.partitions(Topic::Alerts);
-    let records = (0..partitions)
-        .flat_map(|partition| log.read(Topic::Alerts, partition, 0, usize::MAX).expect("the log can be read"));
-    let said = records.filter_map(|record| announced::read(&record.value).expect("it reads back"));
-    let first = said.filter_map(|said| match said.what {
-        What::Alert { agent, data } if data.status == "raised" && data.version == 1 => Some((agent, date(&data.date))),
-        _ => None,
-    });
-    first.collect()
-}
-
 /// Whether an agent gave notice within so many days; `None` where that does not say what the alert asked.
 fn is_right(separations: &BTreeSet<Separation>, agent: &str, raised_on: Date, within: i32) -> Option<bool> {
     let is_within = |day: Date| day > raised_on && day <= raised_on + within;
@@ -90,8 +73,10 @@ fn alerts_of_imported_days_are_right_as_often_as_the_events_say() {
     assert_ne!(report["precision_scope"], "told", "{report}");
     let mut is_told = false;
     for (place, within) in [30, 60, 90].into_iter().enumerate() {
-        let answers: Vec<bool> =
-            raised.iter().filter_map(|(agent, on)| is_right(&separations, agent, *on, within)).collect();
+        let answers: Vec<bool> = raised
+            .iter()
+            .filter_map(|(agent, alert)| is_right(&separations, agent, date(&alert.date), within))
+            .collect();
         if report["precision"][place].is_null() {
             continue;
         }
