@@ -1,8 +1,8 @@
 //! Writes a load at a steady pace, each record once, whatever befalls the brokers.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -15,6 +15,9 @@ use rdkafka::client::ClientContext;
 use rdkafka::error::KafkaError;
 use rdkafka::producer::{BaseProducer, BaseRecord, DeliveryResult, Producer, ProducerContext};
 use rdkafka::types::RDKafkaErrorCode;
+
+use super::load::PARTITIONS;
+use crate::support::topics;
 
 /// A pace at which all that is left is written at once.
 const UNBOUNDED: u32 = u32::MAX;
@@ -35,12 +38,16 @@ pub(crate) struct Feed {
     share: usize,
     shared: Arc<Shared>,
     thread: JoinHandle<()>,
+    settings: Settings,
 }
 
+#[derive(Default)]
 struct Shared {
     sent: AtomicUsize,
     confirmed: AtomicUsize,
     failed: AtomicUsize,
+    /// Records that are there, and no broker has said where.
+    unplaced: Mutex<Vec<Unplaced>>,
     pace: AtomicU32,
     held: AtomicUsize,
 }
@@ -49,13 +56,7 @@ impl Feed {
     /// Begins to write the records, so many a second, during so many faults.
     pub(crate) fn start(settings: &Settings, records: Vec<Output>, pace: u32, faults: usize) -> Self {
         let held = records.len() / HELD_IN;
-        let shared = Shared {
-            sent: AtomicUsize::new(0),
-            confirmed: AtomicUsize::new(0),
-            failed: AtomicUsize::new(0),
-            pace: AtomicU32::new(pace),
-            held: AtomicUsize::new(held),
-        };
+        let shared = Shared { pace: AtomicU32::new(pace), held: AtomicUsize::new(held), ..Shared::default() };
         let shared = Arc::new(shared);
         let mut config = ClientConfig::new();
         config.extend(settings.properties.clone());
@@ -68,7 +69,7 @@ impl Feed {
         let names: Vec<String> = Topic::ALL.iter().map(|topic| settings.name(*topic)).collect();
         let (total, of_thread) = (records.len(), Arc::clone(&shared));
         let thread = std::thread::spawn(move || write(&producer, &names, &records, &of_thread));
-        Self { total, share: held / faults.max(1), shared, thread }
+        Self { total, share: held / faults.max(1), shared, thread, settings: settings.clone() }
     }
 
     /// Records that have been written.
@@ -103,8 +104,35 @@ impl Feed {
         self.thread.join().expect("the feed does not panic");
         let count = |of: &AtomicUsize| of.load(Ordering::Relaxed);
         assert_eq!(count(&self.shared.failed), 0, "the brokers refused records");
-        assert_eq!(count(&self.shared.confirmed), self.total, "the brokers have all of it");
+        let unplaced = std::mem::take(&mut *self.shared.unplaced.lock().unwrap_or_else(PoisonError::into_inner));
+        assert_eq!(count(&self.shared.confirmed) + unplaced.len(), self.total, "the brokers have all of it");
+        for topic in Topic::ALL {
+            let of = unplaced.iter().filter(|record| record.topic == self.settings.name(topic)).collect::<Vec<_>>();
+            assert!(are_there(&self.settings, topic, &of), "{topic:?} has not all that the client took for delivered");
+        }
     }
+}
+
+fn are_there(settings: &Settings, topic: Topic, records: &[&Unplaced]) -> bool {
+    if records.is_empty() {
+        return true;
+    }
+    let mut settings = settings.clone();
+    // A step that is open is none of the feed's.
+    settings.properties.insert("isolation.level".to_owned(), "read_uncommitted".to_owned());
+    let partitions = if topic.is_broadcast() { 1 } else { PARTITIONS };
+    let seen = topics::read(&settings, topic, partitions, 0);
+    let is_there = |record: &&Unplaced| seen[record.partition as usize].iter().any(|seen| seen.value == record.value);
+    records.iter().all(is_there)
+}
+
+/// A record that the client takes for delivered. A broker that died and is back knows the last batch of a producer alone: of an
+/// older one that is sent again it says that it has it, and no longer where. But the client also only infers, at times, that a
+/// batch is there. So they are looked for.
+struct Unplaced {
+    topic: String,
+    partition: u32,
+    value: Vec<u8>,
 }
 
 /// Counts what the brokers confirm.
@@ -116,10 +144,16 @@ impl ProducerContext for Told {
     type DeliveryOpaque = ();
 
     fn delivery(&self, result: &DeliveryResult<'_>, (): ()) {
-        // Where no broker says where a record lies, the client only infers that it is there.
-        let is_there = result.as_ref().is_ok_and(|record| record.offset() >= 0);
-        let count = if is_there { &self.0.confirmed } else { &self.0.failed };
-        count.fetch_add(1, Ordering::Relaxed);
+        match result {
+            Ok(record) if record.offset() >= 0 => _ = self.0.confirmed.fetch_add(1, Ordering::Relaxed),
+            Ok(record) => {
+                let (topic, partition) = (record.topic().to_owned(), record.partition().cast_unsigned());
+                let value = record.payload().unwrap_or_default().to_vec();
+                let mut unplaced = self.0.unplaced.lock().unwrap_or_else(PoisonError::into_inner);
+                unplaced.push(Unplaced { topic, partition, value });
+            }
+            Err(_) => _ = self.0.failed.fetch_add(1, Ordering::Relaxed),
+        }
     }
 }
 
