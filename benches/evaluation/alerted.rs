@@ -27,6 +27,8 @@ pub(crate) struct Alerted {
     /// Share of the alerts that the five supervisors with most of them got.
     pub(crate) top_five: f64,
     pub(crate) without_reason: f64,
+    /// Alerts about people who were on leave at the end of the day.
+    pub(crate) away: usize,
     /// Share of the alerts that the most frequent first reason makes, and which it is.
     pub(crate) first_reason: (f64, String),
 }
@@ -73,6 +75,7 @@ impl Alerted {
             most: by_agent.values().copied().max().unwrap_or(0),
             top_five: by_supervisor.iter().take(5).sum::<usize>() as f64 / count,
             without_reason: alerts.iter().filter(|(.., data)| data.reasons.is_empty()).count() as f64 / count,
+            away: alerts.iter().filter(|(agent, day, _)| events.is_away(agent, *day)).count(),
             first_reason: (first.1 as f64 / count, first.0),
         }
     }

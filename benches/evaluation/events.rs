@@ -10,6 +10,7 @@ use attrition_watch::simulate::{Parameters, Simulation};
 use serde_json::Value;
 
 use crate::python::python;
+use crate::shifts::Shifts;
 
 /// Agents of a centre of the project's simulator.
 const AGENTS: usize = 150;
@@ -25,6 +26,7 @@ pub(crate) struct Events {
     hired: BTreeMap<String, Vec<(Date, Date)>>,
     /// By agent: notice, and whether of their own accord.
     ended: BTreeMap<String, Vec<(Date, bool)>>,
+    shifts: Shifts,
 }
 
 impl Events {
@@ -61,8 +63,8 @@ impl Events {
     }
 
     fn read(lines: Vec<String>, first: Date, days: i32) -> Self {
-        let (hired, ended) = (BTreeMap::new(), BTreeMap::new());
-        let mut events = Self { lines: vec![], first, last: first + days - 1, hired, ended };
+        let (hired, ended, shifts) = (BTreeMap::new(), BTreeMap::new(), Shifts::of(&lines));
+        let mut events = Self { lines: vec![], first, last: first + days - 1, hired, ended, shifts };
         for line in lines.iter().filter(|line| line.contains("\"roster.")) {
             events.learn(&serde_json::from_str(line).expect("events are JSON"));
         }
@@ -90,6 +92,11 @@ impl Events {
     pub(crate) fn tenure(&self, agent: &str, day: Date) -> Option<i32> {
         let facts = self.hired.get(agent)?.iter().filter(|(effective, _)| *effective <= day);
         facts.max_by_key(|(effective, _)| *effective).map(|(_, hired)| day - *hired)
+    }
+
+    /// Whether an agent is on leave at the end of a day.
+    pub(crate) fn is_away(&self, agent: &str, day: Date) -> bool {
+        self.shifts.is_leave_last(agent, day)
     }
 
     /// Whether an agent gives notice of their own accord within the horizon after a day; `None` where that is no question: they

@@ -3,6 +3,7 @@
 //!
 //! `cargo bench --bench evaluation [-- --centres offers,sim41 --days 500]`; `--profile dev` where the tests are built already.
 //! Every centre is played whole, through all stages. What is judged is the part after the training, the same for both models.
+//! `--keep alerts` leaves the events of each centre and the alerts of both models in that folder, for `tests/oracle/claims.py`.
 //! `-- levels [--centres quiet-18]` plays ten centres of 15 to 90 % a year by the prior, and tells what it expected against who
 //! left.
 
@@ -10,11 +11,13 @@
 
 mod alerted;
 mod events;
+mod kept;
 mod levels;
 mod played;
 #[path = "../../tests/suite/support/python.rs"]
 mod python;
 mod risks;
+mod shifts;
 mod table;
 #[path = "../../tests/suite/support/tools.rs"]
 mod tools;
@@ -40,6 +43,9 @@ fn main() {
         let events = Events::of(name, days, &[]);
         for which in [Which::Prior, Which::Trained] {
             let played = Played::of(&events, which, KNOWN_DAYS);
+            if let Some(folder) = after("--keep") {
+                kept::keep(folder.as_ref(), name, which, &events, &played);
+            }
             println!("{}", table::row(name, which, &events, &played));
         }
     }

@@ -42,12 +42,24 @@ pub(crate) struct Played {
     pub(crate) from: Date,
     /// First records of alerts, with whom they are about.
     pub(crate) raised: Vec<(String, AlertData)>,
+    /// Those and every later record of an alert with the reasons of its day.
+    pub(crate) told: Vec<(String, AlertData)>,
     /// Days of the letters.
     pub(crate) letters: Vec<Date>,
     /// Daily scores at cut-offs, of agents with enough history: day, agent, site, risk.
     pub(crate) scores: Vec<(Date, String, String, f64)>,
     /// Events that were refused.
     pub(crate) refused: usize,
+}
+
+impl Which {
+    /// As the table has it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Prior => "prior",
+            Self::Trained => "trained",
+        }
+    }
 }
 
 impl Played {
@@ -71,7 +83,7 @@ impl Played {
         let (ingest, desk) = (Ingest::new(partitions, later()), Desk::new(Rules::default()));
         let mut pipeline = Pipeline::new(&store, ingest, Score::new(setting), desk);
         pipeline.drain(|_, _| {}).expect("memory does not fail");
-        let mut played = Self { from, raised: vec![], letters: vec![], scores: vec![], refused: 0 };
+        let mut played = Self { from, raised: vec![], told: vec![], letters: vec![], scores: vec![], refused: 0 };
         store.with(|memory| {
             memory.records(Topic::Alerts, 0).iter().for_each(|record| played.hear(&record.value));
             memory.records(Topic::Scores, 0).iter().for_each(|record| played.score(&record.value));
@@ -82,8 +94,11 @@ impl Played {
 
     fn hear(&mut self, record: &[u8]) {
         match announced::read(record).expect("it reads back").map(|announced| announced.what) {
-            Some(What::Alert { agent, data }) if data.status == "raised" && data.version == 1 => {
-                self.raised.push((agent, *data));
+            Some(What::Alert { agent, data }) if data.status == "raised" => {
+                if data.version == 1 {
+                    self.raised.push((agent.clone(), (*data).clone()));
+                }
+                self.told.push((agent, *data));
             }
             Some(What::Digest(digest)) => self.letters.push(day(&digest.date)),
             _ => {}

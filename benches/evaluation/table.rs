@@ -7,14 +7,14 @@ use crate::risks::Answered;
 
 /// The head of the table.
 pub(crate) const HEAD: &str = "| centre | model | AUC | tenure alone | alerts | a leaver found | precision | 7-60 days ahead | \
-letters an alert | repeats a year, 100 agents | most of one agent | five supervisors | without a reason | commonest first reason | \
-expected / actual |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|";
+letters an alert | repeats a year, 100 agents | most of one agent | five supervisors | without a reason | about people away | commonest first reason | \
+expected / actual |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|";
 
 /// The row of a centre and a model.
 pub(crate) fn row(name: &str, which: Which, events: &Events, played: &Played) -> String {
     let alerted = Alerted::of(events, played);
     let risks = Answered::of(events, played).since(played.from);
-    let model = if which == Which::Prior { "prior" } else { "trained" };
+    let model = which.name();
     let percent = |share: f64| format!("{:.1} %", share * 100.0);
     assert_eq!(played.refused, 0, "no event of `{name}` may be refused");
     let cells = [
@@ -31,6 +31,7 @@ pub(crate) fn row(name: &str, which: Which, events: &Events, played: &Played) ->
         alerted.most.to_string(),
         percent(alerted.top_five),
         percent(alerted.without_reason),
+        alerted.away.to_string(),
         format!("{} {}", percent(alerted.first_reason.0), alerted.first_reason.1),
         format!("{:.2}", risks.expected / risks.actual),
     ];

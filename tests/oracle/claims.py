@@ -174,11 +174,11 @@ def fault(db, agent: str, reason: dict) -> str | None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=Path, required=True, help="events, one JSON object a line")
-    parser.add_argument("--alerts", type=Path, required=True, help="records of alerts, one JSON object a line")
+    parser.add_argument("--alerts", type=Path, required=True, nargs="+", help="records of alerts, one JSON object a line")
     parser.add_argument("--days", type=int, help="judge the alerts of so many days only, spread over all")
     args = parser.parse_args()
     by_day = defaultdict(list)
-    for line in args.alerts.read_text().splitlines():
+    for line in (line for file in args.alerts for line in file.read_text().splitlines()):
         alert = json.loads(line)
         by_day[alert["date"]].append(alert)
     days = sorted(by_day)
