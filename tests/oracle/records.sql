@@ -1,27 +1,4 @@
--- Valid events to the records that count at the close of the day: clock, late, duplicates, corrections, window.
-
-CREATE TABLE event AS
-WITH valid AS (
-    SELECT n, key, date FROM shift_in UNION ALL BY NAME
-    SELECT n, key, date FROM request_in UNION ALL BY NAME
-    SELECT n, key, date FROM evaluation_in UNION ALL BY NAME
-    SELECT n, key, date FROM coaching_in UNION ALL BY NAME
-    SELECT n, ticket, date FROM ticket_in UNION ALL BY NAME
-    SELECT n, ticket, date FROM reopened_in UNION ALL BY NAME
-    SELECT n, ticket, date FROM rated_in UNION ALL BY NAME
-    SELECT n, date FROM roster_in UNION ALL BY NAME
-    SELECT n, date FROM separation_in
-), timed AS (
-    SELECT v.*, agent, floor(time_s * 1000) AS time_ms, kind, kind LIKE 'roster.%' AS timeless,
-        -- A day closes six hours after its end, UTC, by the latest time seen.
-        make_timestamp((max(time_s - 6 * 3600) OVER in_order * 1e6)::BIGINT)::DATE - 1 AS closed
-    FROM valid v JOIN envelope USING (n)
-    WINDOW in_order AS (ORDER BY n)
-)
--- An event dated fifteen days ahead of the open day closes days for the agents as well.
-SELECT *, closed + 1 AS org_open,
-    greatest(closed, max(date - 15) FILTER (WHERE NOT timeless) OVER (ORDER BY n)) + 1 AS open
-FROM timed;
+-- Valid events to the records that count at the close of the day: late, duplicates, corrections, window.
 
 -- What came in time until the day closed. What nothing replaces cannot be told from a duplicate after 35 days.
 CREATE TABLE timely AS
