@@ -1,5 +1,6 @@
 //! A simulated site through all stages.
 
+use attrition_watch::engine::model::Band;
 use std::collections::BTreeMap;
 
 use attrition_watch::engine::date::Date;
@@ -14,6 +15,7 @@ use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::ingest::{Ingest, Partitions};
 use attrition_watch::stages::score::{Score, Setting};
+use attrition_watch::wire::alert_status::AlertStatus;
 use attrition_watch::wire::announced::{self, What};
 use attrition_watch::wire::score;
 use attrition_watch::wire::topic::Topic;
@@ -91,14 +93,14 @@ impl Played {
 
     fn hear(&mut self, record: &[u8]) {
         match announced::read(record).expect("it reads back").map(|announced| announced.what) {
-            Some(What::Alert { agent, data }) if data.status == "raised" => {
-                let day = Date::parse(&data.date).expect("alerts have dates");
+            Some(What::Alert { agent, data }) if data.status == AlertStatus::Raised => {
+                let day = data.date;
                 if day >= self.first + FROM_DAY {
                     self.raised.push(Raised { day, agent, supervisor: data.supervisor.clone() });
                 }
             }
             Some(What::Notice(notice)) => {
-                let day = Date::parse(&notice.date).expect("notices have dates") - self.first;
+                let day = notice.date - self.first;
                 self.notices.push(format!("day {day}: {} {}: {}", notice.kind, notice.status, notice.what.join(", ")));
             }
             _ => {}
@@ -107,8 +109,8 @@ impl Played {
 
     fn score(&mut self, record: &[u8]) {
         let (agent, score) = score::read(record).ok().flatten().expect("scores read back");
-        if !score.interim && score.band != "not_enough_history" {
-            let day = Date::parse(&score.date).expect("scores have dates");
+        if !score.interim && score.band != Band::Unknown {
+            let day = score.date;
             let supervisor = score.supervisor.into_owned();
             self.risks.entry(agent).or_default().push((day, score.risk, supervisor));
         }

@@ -6,7 +6,7 @@ use attrition_watch::engine::date::Date;
 use attrition_watch::wire::alert::AlertData;
 
 use crate::events::Events;
-use crate::played::{Played, day};
+use crate::played::Played;
 
 const HORIZON_DAYS: i32 = 30;
 
@@ -39,7 +39,7 @@ impl Alerted {
         let alerts: Vec<(&str, Date, &AlertData)> = played
             .raised
             .iter()
-            .map(|(agent, data)| (&**agent, day(&data.date), data))
+            .map(|(agent, data)| (&**agent, data.date, data))
             .filter(|(_, day, _)| *day >= played.from)
             .collect();
         let count = alerts.len() as f64;

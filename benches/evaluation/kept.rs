@@ -18,7 +18,9 @@ pub(crate) fn keep(folder: &Path, name: &str, which: Which, events: &Events, pla
     // The judge knows the ends of days only.
     let told = played.told.iter().filter(|(_, alert)| !alert.jumped);
     let told: Vec<String> = told
-        .map(|(agent, alert)| json!({"agent": agent, "date": alert.date, "reasons": alert.reasons}).to_string())
+        .map(|(agent, alert)| {
+            json!({"agent": agent, "date": alert.date.to_string(), "reasons": alert.reasons}).to_string()
+        })
         .collect();
     write(format!("{name}.{}.ndjson", which.name()), &told);
 }

@@ -17,6 +17,7 @@ use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::ingest::{Ingest, Partitions};
 use attrition_watch::stages::score::{Score, Setting};
 use attrition_watch::wire::alert::AlertData;
+use attrition_watch::wire::alert_status::AlertStatus;
 use attrition_watch::wire::announced::{self, What};
 use attrition_watch::wire::artifact::Artifact;
 use attrition_watch::wire::score;
@@ -94,20 +95,20 @@ impl Played {
 
     fn hear(&mut self, record: &[u8]) {
         match announced::read(record).expect("it reads back").map(|announced| announced.what) {
-            Some(What::Alert { agent, data }) if data.status == "raised" => {
+            Some(What::Alert { agent, data }) if data.status == AlertStatus::Raised => {
                 if data.version == 1 {
                     self.raised.push((agent.clone(), (*data).clone()));
                 }
                 self.told.push((agent, *data));
             }
-            Some(What::Digest(digest)) => self.letters.push(day(&digest.date)),
+            Some(What::Digest(digest)) => self.letters.push(digest.date),
             _ => {}
         }
     }
 
     fn score(&mut self, record: &[u8]) {
         let brief = score::read_brief(record).expect("scores read back").expect("it is a score");
-        if !brief.interim && brief.band.text() != "not_enough_history" && brief.date.weekday() == CUT_OFF_WEEKDAY {
+        if !brief.interim && brief.band.code() != "not_enough_history" && brief.date.weekday() == CUT_OFF_WEEKDAY {
             self.scores.push((brief.date, brief.agent.into_owned(), brief.site.into_owned(), brief.risk));
         }
     }
@@ -133,11 +134,6 @@ fn trained(events: &Events, until: Date) -> Arc<Model> {
     };
     let trained = train(&rows, &wish).expect("there are leavers enough");
     Arc::new(trained.artifact.model().expect("it was just made"))
-}
-
-/// A date of a record.
-pub(crate) fn day(text: &str) -> Date {
-    Date::parse(text).expect("records have dates")
 }
 
 /// After everything that is played.

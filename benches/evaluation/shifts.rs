@@ -1,6 +1,6 @@
 //! Who is on leave, by the shifts of a centre.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use attrition_watch::engine::date::Date;
 use serde_json::Value;
@@ -12,7 +12,7 @@ pub(crate) struct Shifts(BTreeMap<String, BTreeMap<(Date, String), bool>>);
 impl Shifts {
     /// Of the events of a centre; what was recorded last of a shift counts.
     pub(crate) fn of(lines: &[String]) -> Self {
-        let mut latest = HashMap::new();
+        let mut latest = BTreeMap::new();
         for line in lines.iter().filter(|line| line.contains("\"attendance.shift.v1\"")) {
             let event: Value = serde_json::from_str(line).expect("events are JSON");
             let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();

@@ -3,6 +3,7 @@
 mod alerts;
 mod backtest;
 mod backup;
+mod coded;
 mod completions;
 mod config;
 mod counted;

@@ -116,7 +116,7 @@ fn json(args: &Args, tally: &Tally) -> anyhow::Result<()> {
     let difference = |difference: &Difference| {
         let agent = Some(&difference.agent).filter(|_| args.show_agents);
         let (date, interim, how) = (&difference.date, difference.interim, told(&difference.how));
-        serde_json::json!({"agent": agent, "date": date, "interim": interim, "how": how})
+        serde_json::json!({"agent": agent, "date": date.to_string(), "interim": interim, "how": how})
     };
     output::json(&serde_json::json!({
         "daily": tally.daily, "interim": tally.interim, "foreign": tally.foreign, "differ": tally.differ,

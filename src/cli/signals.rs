@@ -84,7 +84,7 @@ fn list(json: bool) -> anyhow::Result<()> {
                 signal.unit.text(),
                 signal.formula,
                 signal.sign.text(),
-                signal.side.text(),
+                signal.side.code(),
                 &grade,
                 &support,
             ]);
@@ -97,7 +97,7 @@ fn list(json: bool) -> anyhow::Result<()> {
 fn entry(signal: &crate::engine::signals::Signal) -> serde_json::Value {
     serde_json::json!({
         "name": signal.name, "unit": signal.unit.text(), "formula": signal.formula, "sign": signal.sign.text(),
-        "side": signal.side.text(), "evidence": format!("{:?}", signal.grade), "support": signal.form.support(),
+        "side": signal.side.code(), "evidence": format!("{:?}", signal.grade), "support": signal.form.support(),
     })
 }
 

@@ -1,5 +1,6 @@
 //! Events as the core knows them: validated, without names, texts or health data.
 
+use super::closed_set::closed_set;
 use super::date::Date;
 use super::redacted::redacted;
 
@@ -254,6 +255,8 @@ pub enum Potential {
     /// S: the fifth to keep above all.
     Star,
 }
+
+closed_set!(Potential { Base => "B", Developing => "D", Exceeding => "E", Star => "S" });
 
 /// Someone leaves; or, by a kind of its own, does not after all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@
 
 pub mod agent;
 pub mod bucket;
+pub mod closed_set;
 pub mod date;
 pub mod desk;
 pub mod drift;

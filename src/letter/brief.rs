@@ -5,6 +5,7 @@ use super::{risk, told};
 use crate::engine::desk::{Language, SOURCES};
 use crate::engine::signals::{SIGNALS, Telling};
 use crate::wire::alert::AlertData;
+use crate::wire::alert_status::AlertStatus;
 use crate::wire::notice::NoticeData;
 use crate::words::{Value, text, text_with};
 
@@ -16,7 +17,7 @@ pub fn summary(alert: &AlertData, language: Language) -> String {
     let [site, team] = told::place(alert).map(Value::from);
     let place = [("site", site), ("team", team)];
     let [site, team] = place;
-    if alert.status == "closed" {
+    if alert.status == AlertStatus::Closed {
         let closing = Value::from(told::closing(alert, language));
         return text_with(language, "summary-closed", [site, team, ("closing", closing)]);
     }
@@ -46,8 +47,6 @@ pub fn description(alert: &AlertData, language: Language) -> String {
 
 /// A notice in a sentence or two.
 pub fn notice_line(notice: &NoticeData, language: Language) -> String {
-    let kind = if notice.kind == "stale_data" { "stale_data" } else { "site_shift" };
-    let status = if notice.status == "over" { "over" } else { "begun" };
     let mut what: Vec<String> = Vec::new();
     for name in &notice.what {
         let name = label(name, language);
@@ -57,10 +56,10 @@ pub fn notice_line(notice: &NoticeData, language: Language) -> String {
     }
     text_with(
         language,
-        &format!("notice-{kind}-{status}"),
+        &format!("notice-{}-{}", notice.kind, notice.status),
         [
             ("site", Value::from(told::one_line(&notice.site))),
-            ("since", Value::from(in_words(&notice.since, language))),
+            ("since", Value::from(in_words(notice.since, language))),
             ("what", Value::from(listed(what, language))),
         ],
     )

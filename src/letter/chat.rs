@@ -4,6 +4,7 @@ use super::told::{closing, links, one_line, place, told};
 use super::{Link, Target, brief};
 use crate::engine::desk::Language;
 use crate::wire::alert::AlertData;
+use crate::wire::alert_status::AlertStatus;
 use crate::wire::notice::NoticeData;
 use crate::words::{Value, purpose, text, text_with};
 
@@ -48,7 +49,7 @@ pub fn chat(agent: Option<&str>, alert: &AlertData, language: Language, markup: 
     let plain = |line: String| markup.escape(&line);
     let mut end = vec![String::new()];
     end.extend(told.unmeasured.iter().chain([&told.purpose]).map(|line| markup.quiet(line)));
-    if alert.status == "closed" {
+    if alert.status == AlertStatus::Closed {
         lines.push(plain(closing(alert, language)));
     } else {
         lines.extend(told.risk.into_iter().chain([told.since]).chain(told.second).map(plain));
@@ -97,9 +98,11 @@ pub fn chat_list(alerts: &[(Option<&str>, &AlertData)], language: Language, mark
 }
 
 fn title(alert: &AlertData, language: Language) -> String {
-    let known = ["raised", "carried", "woken", "escalated", "closed"];
-    let status = known.into_iter().find(|status| alert.status == *status).unwrap_or("other");
-    text(language, &format!("chat-title-{status}"))
+    let name = match alert.status {
+        status if status.is_waiting() || status == AlertStatus::Closed => status.code(),
+        _ => "other",
+    };
+    text(language, &format!("chat-title-{name}"))
 }
 
 fn who(agent: Option<&str>, alert: &AlertData, language: Language) -> String {

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::told::{is_waiting, one_line};
+use super::told::one_line;
 use super::{Link, date, html, text};
 use crate::engine::desk::Language;
+use crate::wire::alert_status::Addressee;
 use crate::wire::digest::{About, DigestData};
 use crate::words::{Value, text as words, text_with};
 
@@ -38,7 +39,7 @@ pub(super) struct Parts<'a> {
 /// How the alerts of a digest are told.
 pub(super) fn parts(data: &DigestData) -> Parts<'_> {
     let (mut waiting, mut quiet): (Vec<_>, Vec<_>) =
-        data.alerts.iter().partition(|about: &&About| is_waiting(&about.alert));
+        data.alerts.iter().partition(|about: &&About| about.alert.status.is_waiting());
     let mut brief = waiting.split_off(waiting.len().min(WHOLE_MAX));
     brief.extend(quiet.split_off(quiet.len().min(WHOLE_MAX - waiting.len())));
     Parts { waiting, quiet, brief }
@@ -46,7 +47,7 @@ pub(super) fn parts(data: &DigestData) -> Parts<'_> {
 
 /// Writes the letter of a digest.
 pub fn digest(data: &DigestData, link: &Link<'_>) -> Letter {
-    let language = language(data);
+    let language = data.language;
     let intro = match deputy(data, language) {
         Some(deputy) => format!("{} {deputy}", intro(data, language)),
         None => intro(data, language),
@@ -68,14 +69,10 @@ fn deputy(data: &DigestData, language: Language) -> Option<String> {
 
 /// The same for whoever gets it because nobody knows the address of its supervisor: it says whose it is.
 pub fn digest_in_place(data: &DigestData, link: &Link<'_>) -> Letter {
-    let language = language(data);
+    let language = data.language;
     let supervisor = one_line(data.supervisor.as_deref().unwrap_or_default());
     let whose = text_with(language, "intro-in-place", [("supervisor", Value::from(supervisor))]);
     letter(data, &format!("{whose} {}", intro(data, language)), language, link)
-}
-
-fn language(data: &DigestData) -> Language {
-    Language::of(&data.language).unwrap_or(Language::English)
 }
 
 fn letter(data: &DigestData, intro: &str, language: Language, link: &Link<'_>) -> Letter {
@@ -88,9 +85,9 @@ fn letter(data: &DigestData, intro: &str, language: Language, link: &Link<'_>) -
 }
 
 fn subject(data: &DigestData, language: Language) -> String {
-    let date = ("date", Value::from(date::in_words(&data.date, language)));
+    let date = ("date", Value::from(date::in_words(data.date, language)));
     let (open, site) = (("open", Value::from(to_talk(data))), ("site", Value::from(one_line(&data.site))));
-    match (data.alerts.is_empty(), data.to == "second", data.closed.is_empty()) {
+    match (data.alerts.is_empty(), data.to == Addressee::Second, data.closed.is_empty()) {
         (false, true, _) => text_with(language, "subject-second", [open, site, date]),
         (false, false, _) => text_with(language, "subject-open", [open, date]),
         (true, _, false) => text_with(language, "subject-closed", [date]),
@@ -100,11 +97,11 @@ fn subject(data: &DigestData, language: Language) -> String {
 
 fn intro(data: &DigestData, language: Language) -> String {
     let open = ("open", Value::from(to_talk(data)));
-    match (data.alerts.is_empty(), data.to == "second") {
+    match (data.alerts.is_empty(), data.to == Addressee::Second) {
         (true, _) => words(language, "intro-closed"),
         (false, false) => text_with(language, "intro-open", [open]),
         (false, true) => {
-            let name = if data.alerts.iter().any(|about| is_waiting(&about.alert)) {
+            let name = if data.alerts.iter().any(|about| about.alert.status.is_waiting()) {
                 "intro-second"
             } else {
                 "intro-answered"
@@ -135,7 +132,7 @@ fn origin(model: Option<&str>, language: Language) -> String {
 
 /// How many wait for an answer; when all are answered, how many are open.
 fn to_talk(data: &DigestData) -> usize {
-    match data.alerts.iter().filter(|about| is_waiting(&about.alert)).count() {
+    match data.alerts.iter().filter(|about| about.alert.status.is_waiting()).count() {
         0 => data.alerts.len(),
         waiting => waiting,
     }

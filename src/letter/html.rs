@@ -9,6 +9,7 @@ use super::digest::{Parts, parts};
 use super::told::{Told, links, one_line, place, told};
 use super::{Ask, Link, Target, date, risk, text};
 use crate::engine::desk::Language;
+use crate::engine::model::Band;
 use crate::wire::alert::AlertData;
 use crate::wire::digest::{About, DigestData};
 use crate::words::{Value, purpose, text as words, text_with};
@@ -32,7 +33,7 @@ const LABEL: &str = "padding:4px 12px 4px 0;font-weight:bold;vertical-align:top;
 
 /// The page.
 pub(super) fn digest(data: &DigestData, intro: &str, footer: &str, language: Language, link: &Link<'_>) -> String {
-    let date = date::with_weekday(&data.date, language);
+    let date = date::with_weekday(data.date, language);
     let title = text_with(language, "greeting-title", [("date", Value::from(date))]);
     let Parts { waiting, quiet, brief } = parts(data);
     let page = html! {
@@ -112,9 +113,9 @@ fn card(about: &About, language: Language, link: &Link<'_>) -> Markup {
     let alert = &about.alert;
     let told = told(alert, language);
     let [_, team] = place(alert);
-    let accent = match alert.band.as_deref() {
-        Some("red") => "#b42318",
-        Some("amber") => "#b54708",
+    let accent = match alert.band {
+        Some(Band::Red) => "#b42318",
+        Some(Band::Amber) => "#b54708",
         _ => "#067647",
     };
     html! {

@@ -28,9 +28,7 @@ pub fn risk_line(alert: &AlertData, language: Language) -> Option<String> {
     })
 }
 
-/// The band in words; of a band that is not known here, nothing.
+/// The band in words; `None` when the alert knows none.
 pub(super) fn band(alert: &AlertData, language: Language) -> Option<String> {
-    let known = ["not_enough_history", "green", "amber", "red"];
-    let band = known.into_iter().find(|band| alert.band.as_deref() == Some(band))?;
-    Some(text(language, &format!("band-{band}")))
+    Some(text(language, &format!("band-{}", alert.band?)))
 }

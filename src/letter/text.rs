@@ -6,6 +6,7 @@ use super::told::{closing, links, one_line, place, reasons_heading, told, unmeas
 use super::{Link, date};
 use crate::engine::desk::Language;
 use crate::wire::alert::AlertData;
+use crate::wire::alert_status::AlertStatus;
 use crate::wire::digest::{About, DigestData};
 use crate::words::{Value, purpose, text, text_with};
 
@@ -54,7 +55,7 @@ pub(super) fn digest(data: &DigestData, intro: &str, footer: &str, language: Lan
 
 /// A closed alert in a line.
 pub(super) fn closed_line(about: &About, language: Language) -> String {
-    let date = date::in_words(&about.alert.raised_on, language);
+    let date = date::in_words(about.alert.raised_on, language);
     let values = [("agent", one_line(&about.agent)), ("closing", closing(&about.alert, language)), ("date", date)];
     text_with(language, "closed-line", values.map(|(name, value)| (name, Value::from(value))))
 }
@@ -70,7 +71,7 @@ fn alert_lines(agent: &str, alert: &AlertData, language: Language, link: &Link<'
     let team = text_with(language, "team", [("team", Value::from(team))]);
     let state = told.band.iter().chain([&told.status]).cloned().collect::<Vec<_>>().join(" · ");
     let mut lines = vec![format!("== {} · {team} == {state}", one_line(agent))];
-    if alert.status == "closed" {
+    if alert.status == AlertStatus::Closed {
         lines.push(closing(alert, language));
     }
     lines.extend(told.risk);

@@ -1,9 +1,10 @@
 //! What is told of an alert, in one language, whatever the form: the letter, the page and the chat show the same.
 
 use super::{Ask, Target, date, risk};
-use crate::engine::desk::Language;
+use crate::engine::desk::{Language, Why};
 use crate::engine::explain::is_position;
 use crate::wire::alert::AlertData;
+use crate::wire::alert_status::{Addressee, AlertStatus};
 use crate::words::{Value, purpose, text, text_with};
 
 /// An alert in words.
@@ -33,15 +34,16 @@ pub(super) struct Told {
 /// An alert in words.
 pub(super) fn told(alert: &AlertData, language: Language) -> Told {
     let chinese = language == Language::Chinese;
-    let sides = ["hygiene", "motivator", "withdrawal"];
-    let side = |side: &str| sides.contains(&side).then(|| text(language, &format!("side-{side}")));
     let reason = |reason: &crate::wire::alert::ReasonData| {
-        (one_line(if chinese { &reason.zh } else { &reason.en }), side(&reason.side))
+        (
+            one_line(if chinese { &reason.zh } else { &reason.en }),
+            Some(text(language, &format!("side-{}", reason.side))),
+        )
     };
     let lines = |lines: &str| lines.lines().map(one_line).collect();
     // What is over has no forecast, and asks for nothing.
-    let is_open = alert.status != "closed";
-    let guide = alert.guide.iter().find(|guide| guide.language == language.code() && is_open);
+    let is_open = alert.status != AlertStatus::Closed;
+    let guide = alert.guide.iter().find(|guide| guide.language == language && is_open);
     Told {
         status: status(alert, language),
         band: risk::band(alert, language),
@@ -62,12 +64,12 @@ pub(super) fn told(alert: &AlertData, language: Language) -> Told {
 
 /// That the model has not been measured here: of an alert that is over, it no longer matters.
 pub(super) fn unmeasured(alert: &AlertData, language: Language) -> Option<String> {
-    (alert.unmeasured && alert.status != "closed").then(|| text(language, "unmeasured"))
+    (alert.unmeasured && alert.status != AlertStatus::Closed).then(|| text(language, "unmeasured"))
 }
 
 /// Above the reasons: of an alert that is over, what stood out.
 pub(super) fn reasons_heading(alert: &AlertData, language: Language) -> String {
-    let heading = if alert.status == "closed" { "heading-reasons-closed" } else { "heading-reasons" };
+    let heading = if alert.status == AlertStatus::Closed { "heading-reasons-closed" } else { "heading-reasons" };
     text(language, heading)
 }
 
@@ -80,42 +82,34 @@ fn only_position(alert: &AlertData, language: Language) -> Option<(String, Optio
 
 /// What has become of an alert.
 pub(super) fn status(alert: &AlertData, language: Language) -> String {
-    match (alert.status.as_str(), &alert.until) {
-        ("snoozed", Some(until)) => {
+    match (alert.status, alert.until) {
+        (AlertStatus::Snoozed, Some(until)) => {
             text_with(language, "snoozed-until", [("until", Value::from(date::in_words(until, language)))])
         }
         // Raised on an earlier day, it is no news.
-        ("raised", _) if alert.raised_on != alert.date => text(language, "status-open"),
-        (
-            status @ ("raised" | "carried" | "withheld" | "held_out" | "acknowledged" | "snoozed" | "woken"
-            | "escalated" | "closed"),
-            _,
-        ) => text(language, &format!("status-{status}")),
-        _ => text(language, "status-open"),
+        (AlertStatus::Raised, _) if alert.raised_on != alert.date => text(language, "status-open"),
+        (status, _) => text(language, &format!("status-{status}")),
     }
 }
 
-/// How an alert ended; empty when it has not, or in a way that is not known here.
+/// How an alert ended; empty when it has not.
 pub(super) fn closing(alert: &AlertData, language: Language) -> String {
-    let known = ["eased", "lapsed", "left", "ended", "moved"];
-    let closing = known.into_iter().find(|closing| alert.closing.as_deref() == Some(closing));
-    closing.map_or(String::new(), |closing| text(language, &format!("closing-{closing}")))
+    alert.closing.map_or(String::new(), |closing| text(language, &format!("closing-{closing}")))
 }
 
 fn since(alert: &AlertData, language: Language) -> String {
-    let (name, day) = match (alert.jumped, alert.status.as_str()) {
-        (true, _) => ("since-jumped", &alert.raised_on),
-        (false, "closed") => ("since-closed", &alert.since),
-        (false, _) => ("since", &alert.since),
+    let (name, day) = match (alert.jumped, alert.status) {
+        (true, _) => ("since-jumped", alert.raised_on),
+        (false, AlertStatus::Closed) => ("since-closed", alert.since),
+        (false, _) => ("since", alert.since),
     };
     text_with(language, name, [("since", Value::from(date::in_words(day, language)))])
 }
 
 fn second(alert: &AlertData, language: Language) -> Option<String> {
-    let known = ["unacknowledged", "supervisor_left", "supervisor_away", "supervisor_unknown", "supervisor_is_agent"];
-    let why = known.into_iter().find(|why| alert.why_second.as_deref() == Some(why) && alert.to == "second")?;
+    let why = alert.why_second.filter(|_| alert.to == Addressee::Second)?;
     // Answered since, by whomever.
-    if why == "unacknowledged" && !is_waiting(alert) {
+    if why == Why::Unacknowledged && !alert.status.is_waiting() {
         return None;
     }
     Some(text(language, &format!("second-{why}")))
@@ -126,15 +120,10 @@ fn model_changed(alert: &AlertData, language: Language) -> Option<String> {
     Some(text_with(language, "model-changed", [("model", Value::from(one_line(alert.model.as_deref()?)))]))
 }
 
-/// Whether it waits for an answer of its addressee.
-pub(super) fn is_waiting(alert: &AlertData) -> bool {
-    matches!(alert.status.as_str(), "raised" | "carried" | "woken" | "escalated")
-}
-
 /// The links that make sense now, in the order of buttons, with their words: the answers, then the page.
 pub(super) fn links(alert: &AlertData, language: Language) -> Vec<(Target, String)> {
     let fits = |ask: Ask| match ask {
-        Ask::Acknowledge | Ask::SnoozeWeek => is_waiting(alert),
+        Ask::Acknowledge | Ask::SnoozeWeek => alert.status.is_waiting(),
         Ask::Useful | Ask::NotUseful => alert.is_open(),
     };
     let named =

@@ -65,7 +65,7 @@ pub fn markdown() -> String {
         row("|---|---|---|---|---|---|---|---|".to_owned());
         for signal in &SIGNALS[range] {
             let told = words::template(signal, Language::English).unwrap_or_else(|| "away".to_owned());
-            let (sign, side) = (signal.sign.text(), signal.side.text());
+            let (sign, side) = (signal.sign.text(), signal.side.code());
             let (grade, support) = (signal.grade, signal.form.support());
             let (name, unit, formula) = (signal.name, signal.unit.text(), signal.formula);
             row(format!("| `{name}` | {unit} | {formula} | {sign} | {side} | {grade:?} | {support} | {told} |"));

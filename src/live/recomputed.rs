@@ -45,7 +45,7 @@ pub struct Difference {
     /// Whose it is.
     pub agent: String,
     /// Of which day.
-    pub date: String,
+    pub date: Date,
     /// Between closes.
     pub interim: bool,
     /// How it differs.
@@ -139,7 +139,7 @@ fn is_same(made: &[u8], published: &[u8]) -> bool {
 }
 
 fn in_span(side: &Side, from: Date, to: Date) -> bool {
-    Date::parse(&side.data.date).is_some_and(|day| (from..=to).contains(&day))
+    (from..=to).contains(&side.data.date)
 }
 
 /// Both sides of a partition, day by day. Days never go back: a closed day is not scored again.
@@ -167,13 +167,13 @@ impl<I: Iterator<Item = Side>> Days<'_, I> {
     /// Lays the day that was made beside what was published of it and of days before.
     fn compare(&mut self) {
         let mut made = std::mem::take(&mut self.made);
-        let Some(date) = made.first().map(|first| first.data.date.clone()) else { return };
+        let Some(date) = made.first().map(|first| first.data.date) else { return };
         let mut published = Vec::new();
         while let Some(side) = self.published.next_if(|side| side.data.date <= date) {
             published.push(side);
         }
         // Several of a day and agent keep their order.
-        let key = |side: &Side| (side.data.date.clone(), side.agent.clone(), side.data.interim);
+        let key = |side: &Side| (side.data.date, side.agent.clone(), side.data.interim);
         made.sort_by_key(key);
         published.sort_by_key(key);
         let (mut made, mut published) = (made.into_iter().peekable(), published.into_iter().peekable());

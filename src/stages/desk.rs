@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use super::{Flow, Outputs, Stage, State, Unreadable};
 use crate::engine::date::Date;
 use crate::engine::desk::{Announcement, Answer, Desk as Kept, RulesBySite, Status, Suppression};
+use crate::wire::alert_status::AlertStatus;
+use crate::wire::feedback::FeedbackKind;
 use crate::wire::inbox::{self, Message};
+use crate::wire::notice::NoticeStatus;
 use crate::wire::record::{Output, Record};
 use crate::wire::topic::Topic;
 use crate::wire::{alert, desk_state, digest, envelope, feedback, notice};
@@ -103,7 +106,7 @@ impl Stage for Desk {
                     Answer::Noted => "noted",
                     Answer::Repeated => "repeated",
                 };
-                out.counts.add("feedback", feedback::kind(&feedback.what), outcome);
+                out.counts.add("feedback", FeedbackKind::of(&feedback.what).code(), outcome);
             }
             (Ok(Message::Closed { partition, partitions, day, is_history, sites }), _) => {
                 desk.close(partition, partitions, (day, is_history), sites, &mut tell);
@@ -155,7 +158,7 @@ fn publish(announced: &Announcement<'_>, inbox: &Record, out: &mut Outputs) {
             // One that goes back to its supervisor says `raised` again, and was raised once.
             let is_return = told.status == Status::Raised && told.version > 1;
             if !is_return {
-                out.counts.add("alerts", alert::status_text(told.status), raised_by);
+                out.counts.add("alerts", AlertStatus::from(told.status).code(), raised_by);
             }
             // Nobody waits for what is history.
             out.raised += u64::from(told.status == Status::Raised && !is_return && !told.is_history);
@@ -166,7 +169,7 @@ fn publish(announced: &Announcement<'_>, inbox: &Record, out: &mut Outputs) {
             (told.supervisor.unwrap_or(told.site), digest::write(told))
         }
         Announcement::Notice(told) => {
-            out.counts.add("notices", notice::kind_text(told.kind), if told.over { "over" } else { "begun" });
+            out.counts.add("notices", told.kind.code(), NoticeStatus::of(told).code());
             (told.site, notice::write(told))
         }
         Announcement::Suppressed(why) => {

@@ -3,13 +3,17 @@
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
+use super::alert_status::{Addressee, AlertStatus};
 use super::envelope::{self, EventType, Malformed};
-use super::inbox::potential_letter;
+use super::{serde_code, serde_date};
 use crate::engine::date::Date;
 use crate::engine::desk::{Alert, Closing, Language, Ledger, Status, To, Why};
+use crate::engine::event::Potential;
 use crate::engine::explain::{Reason, leading_side, speaks_of_supervisor};
+use crate::engine::model::Band;
 use crate::engine::moment::Moment;
 use crate::engine::redacted::redacted;
+use crate::engine::signals::Side;
 use crate::words;
 
 /// The data of an alert, as a reader takes it. Texts come in English and Simplified Chinese.
@@ -19,18 +23,21 @@ pub struct AlertData {
     pub alert: String,
     /// 1 for the first record, rising.
     pub version: u32,
-    /// `raised`, `carried` (with its agent, from another desk), `withheld` (by the budget), `held_out` (nobody is told),
-    /// `acknowledged`, `snoozed`, `woken`, `escalated` or `closed`.
-    pub status: String,
-    /// Why it was closed: `eased`, `lapsed`, `left`, `ended` or `moved`.
-    pub closing: Option<String>,
-    /// `supervisor`, or `second`: the site's second address.
-    pub to: String,
-    /// Why the second address: `unacknowledged`, `supervisor_left`, `supervisor_away`, `supervisor_unknown` or
-    /// `supervisor_is_agent`.
-    pub why_second: Option<String>,
+    /// What became of it.
+    #[serde(with = "serde_code")]
+    pub status: AlertStatus,
+    /// Why it was closed.
+    #[serde(default, with = "serde_code::option")]
+    pub closing: Option<Closing>,
+    /// Whom it goes to.
+    #[serde(with = "serde_code")]
+    pub to: Addressee,
+    /// Why it goes to the second address.
+    #[serde(default, with = "serde_code::option")]
+    pub why_second: Option<Why>,
     /// To which date it is snoozed.
-    pub until: Option<String>,
+    #[serde(default, with = "serde_date::option")]
+    pub until: Option<Date>,
     /// Name of the alert on the desk from which it was carried here.
     pub carried_from: Option<String>,
     /// The agent is held out: nobody is told, whatever the status.
@@ -39,14 +46,18 @@ pub struct AlertData {
     /// This record is of a history that was taken in: nobody is told of it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub history: bool,
-    /// Language of the site: `en` or `zh-CN`.
-    pub language: String,
-    /// Day of this record, YYYY-MM-DD.
-    pub date: String,
+    /// Language of the site.
+    #[serde(with = "serde_code")]
+    pub language: Language,
+    /// Day of this record.
+    #[serde(with = "serde_date")]
+    pub date: Date,
     /// Day on which it was raised.
-    pub raised_on: String,
+    #[serde(with = "serde_date")]
+    pub raised_on: Date,
     /// Since when the agent is above the watch threshold, or the alert is withheld.
-    pub since: String,
+    #[serde(with = "serde_date")]
+    pub since: Date,
     /// Raised because the risk jumped within a day.
     pub jumped: bool,
     /// The supervisor whom it is for.
@@ -56,17 +67,20 @@ pub struct AlertData {
     /// Team code.
     pub team: Option<String>,
     /// Potential in the talent review.
-    pub potential: Option<String>,
+    #[serde(default, with = "serde_code::option")]
+    pub potential: Option<Potential>,
     /// Risk now.
     pub risk: Option<f64>,
     /// Risk thirty days ago.
     pub risk_month_ago: Option<f64>,
     /// Band now.
-    pub band: Option<String>,
+    #[serde(default, with = "serde_code::option")]
+    pub band: Option<Band>,
     /// Strongest first, what is only the position last; at most four. The second address may read one more, about the supervisor.
     pub reasons: Vec<ReasonData>,
     /// Herzberg's side on which most of it stands.
-    pub side: Option<String>,
+    #[serde(default, with = "serde_code::option")]
+    pub side: Option<Side>,
     /// What to ask, what to offer, what not to do.
     pub guide: Vec<GuideData>,
     /// Red alerts of this supervisor's week, and how many the budget withheld.
@@ -86,7 +100,7 @@ pub struct AlertData {
 impl AlertData {
     /// Whether the alert is open: raised or carried, and neither closed nor kept from its supervisor.
     pub fn is_open(&self) -> bool {
-        matches!(self.status.as_str(), "raised" | "carried" | "acknowledged" | "snoozed" | "woken" | "escalated")
+        self.status.is_open()
     }
 }
 
@@ -98,7 +112,8 @@ pub struct ReasonData {
     /// Log-odds that it adds.
     pub contribution: f64,
     /// Herzberg's side.
-    pub side: String,
+    #[serde(with = "serde_code")]
+    pub side: Side,
     /// How it is now, in the unit of the signal's figures; `None` for what is told without figures.
     #[serde(default)]
     pub now: Option<f64>,
@@ -118,8 +133,9 @@ pub struct ReasonData {
 /// The conversation guide in one language.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GuideData {
-    /// `en` or `zh-CN`.
-    pub language: String,
+    /// Language of the guide.
+    #[serde(with = "serde_code")]
+    pub language: Language,
     /// What to ask.
     pub ask: String,
     /// What to offer.
@@ -132,7 +148,8 @@ pub struct GuideData {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Week {
     /// Its Monday.
-    pub monday: String,
+    #[serde(with = "serde_date")]
+    pub monday: Date,
     /// Alerts raised so far.
     pub raised: u32,
     /// Alerts withheld so far.
@@ -142,7 +159,7 @@ pub struct Week {
 /// Writes an alert.
 pub fn write(alert: &Alert<'_>) -> Box<[u8]> {
     let data = data(alert);
-    let identity = format!("alert\0{}\0{}\0{}", data.alert, data.version, data.status);
+    let identity = format!("alert\0{}\0{}\0{}", data.alert, data.version, data.status.code());
     envelope::write(EventType::Alert, &identity, alert.agent, alert.told_at, data)
 }
 
@@ -154,82 +171,58 @@ pub(super) fn data(alert: &Alert<'_>) -> AlertData {
     let reasons: Vec<Reason> = candidate.reasons.iter().filter(is_for_them).cloned().collect();
     let side = leading_side(&reasons);
     let (to, why_second) = match alert.to {
-        To::Supervisor => ("supervisor", None),
-        To::Second(why) => ("second", Some(why_text(why))),
+        To::Supervisor => (Addressee::Supervisor, None),
+        To::Second(why) => (Addressee::Second, Some(why)),
     };
     let Ledger { week, raised, withheld } = alert.ledger;
     AlertData {
         alert: alert_id(alert.agent, alert.supervisor, alert.raised_on),
         version: alert.version,
-        status: status_text(alert.status).to_owned(),
-        closing: closing(alert.status).map(|closing| closing_text(closing).to_owned()),
-        to: to.to_owned(),
-        why_second: why_second.map(str::to_owned),
-        until: alert.until.map(|until| until.to_string()),
+        status: alert.status.into(),
+        closing: closing(alert.status),
+        to,
+        why_second,
+        until: alert.until,
         carried_from: alert.carried_from.map(|former| alert_id(alert.agent, former, alert.raised_on)),
         held_out: alert.held_out,
         history: alert.is_history,
-        language: alert.language.code().to_owned(),
-        date: alert.day.to_string(),
-        raised_on: alert.raised_on.to_string(),
-        since: alert.since.to_string(),
+        language: alert.language,
+        date: alert.day,
+        raised_on: alert.raised_on,
+        since: alert.since,
         jumped: alert.jumped,
         supervisor: alert.supervisor.to_owned(),
         site: Some(alert.site.to_owned()),
         team: Some(candidate.team.to_string()),
-        potential: candidate.potential.map(|potential| potential_letter(potential).to_string()),
+        potential: candidate.potential,
         risk: Some(candidate.risk),
         risk_month_ago: candidate.month_ago,
-        band: Some(candidate.band.text().to_owned()),
+        band: Some(candidate.band),
         reasons: reasons.iter().map(reason_data).collect(),
-        side: Some(side.text().to_owned()),
+        side: Some(side),
         guide: guides(&reasons),
-        week: Week { monday: week.to_string(), raised, withheld },
+        week: Week { monday: week, raised, withheld },
         model: Some(candidate.model.to_string()),
         unmeasured: candidate.is_unmeasured,
         former_model: alert.former_model.map(str::to_owned),
-        purpose: Language::ALL.map(|(language, _)| words::purpose(language)).into(),
+        purpose: Language::ALL.map(words::purpose).into(),
     }
 }
 
 /// Reads an alert's agent and data; `None` where the event is no alert.
 pub fn read(bytes: &[u8]) -> Result<Option<(String, AlertData)>, Malformed> {
     let Some(event) = envelope::read::<AlertData>(bytes, EventType::Alert)? else { return Ok(None) };
-    check(&event.data)?;
     Ok(Some((event.subject.into_owned(), event.data)))
 }
 
-/// Whether the members have values that can be; when it became so, by its day.
-pub(super) fn check(data: &AlertData) -> Result<Moment, Malformed> {
-    let kind = EventType::Alert;
-    envelope::day(kind, "raised_on", &data.raised_on)?;
-    envelope::one_of(kind, "status", &data.status, &STATUSES)?;
-    envelope::one_of(kind, "to", &data.to, &["supervisor", "second"])?;
-    Ok(Moment::close_of(envelope::day(kind, "date", &data.date)?))
+/// When it became so, by its day.
+pub(super) fn at(data: &AlertData) -> Moment {
+    Moment::close_of(data.date)
 }
 
 /// The name of an alert: it tells nothing about the agent to whoever cannot guess all three.
 pub fn alert_id(agent: &str, supervisor: &str, raised_on: Date) -> String {
     format!("{:032x}", xxh3_128(format!("{agent}\0{supervisor}\0{raised_on}").as_bytes()))
-}
-
-/// Every status, as alerts and metrics write it.
-const STATUSES: [&str; 9] =
-    ["raised", "carried", "withheld", "held_out", "acknowledged", "snoozed", "woken", "escalated", "closed"];
-
-/// A status as alerts and metrics write it.
-pub fn status_text(status: Status) -> &'static str {
-    match status {
-        Status::Raised => "raised",
-        Status::Carried => "carried",
-        Status::Withheld => "withheld",
-        Status::HeldOut => "held_out",
-        Status::Acknowledged => "acknowledged",
-        Status::Snoozed => "snoozed",
-        Status::Woken => "woken",
-        Status::Escalated => "escalated",
-        Status::Closed(_) => "closed",
-    }
 }
 
 fn closing(status: Status) -> Option<Closing> {
@@ -239,31 +232,11 @@ fn closing(status: Status) -> Option<Closing> {
     }
 }
 
-fn why_text(why: Why) -> &'static str {
-    match why {
-        Why::Unacknowledged => "unacknowledged",
-        Why::SupervisorLeft => "supervisor_left",
-        Why::SupervisorAway => "supervisor_away",
-        Why::SupervisorUnknown => "supervisor_unknown",
-        Why::SupervisorIsAgent => "supervisor_is_agent",
-    }
-}
-
-fn closing_text(closing: Closing) -> &'static str {
-    match closing {
-        Closing::Eased => "eased",
-        Closing::Lapsed => "lapsed",
-        Closing::Left => "left",
-        Closing::Ended => "ended",
-        Closing::Moved => "moved",
-    }
-}
-
 fn reason_data(reason: &Reason) -> ReasonData {
     ReasonData {
         signal: reason.signal.to_owned(),
         contribution: reason.contribution,
-        side: reason.side.text().to_owned(),
+        side: reason.side,
         now: reason.now,
         normal: reason.normal,
         of: reason.of,
@@ -273,9 +246,9 @@ fn reason_data(reason: &Reason) -> ReasonData {
 }
 
 fn guides(reasons: &[Reason]) -> Vec<GuideData> {
-    let in_language = |(language, code): (Language, &str)| {
+    let in_language = |language: Language| {
         let words::Guide { ask, offer, avoid } = words::guide(reasons, language);
-        GuideData { language: code.to_owned(), ask, offer, avoid }
+        GuideData { language, ask, offer, avoid }
     };
     Language::ALL.map(in_language).into()
 }

@@ -70,24 +70,27 @@ pub fn read(bytes: &[u8]) -> Result<Option<Announced>, Malformed> {
     let Some(kind) = envelope::kind_of(bytes)? else { return Ok(None) };
     match kind {
         EventType::Score => Ok(None),
-        EventType::Alert => of(bytes, kind, alert::check, |agent, data| What::Alert { agent, data: Box::new(data) }),
-        EventType::Digest => of(bytes, kind, digest::check, |_, data| What::Digest(Box::new(data))),
-        EventType::Notice => of(bytes, kind, notice::check, |_, data| What::Notice(data)),
+        EventType::Alert => of(bytes, kind, alert::at, |agent, data| What::Alert { agent, data: Box::new(data) }),
+        EventType::Digest => of(bytes, kind, digest::at, |_, data| What::Digest(Box::new(data))),
+        EventType::Notice => of(bytes, kind, notice::at, |_, data| What::Notice(data)),
         EventType::Feedback => {
-            of(bytes, kind, feedback::check, |agent, data| What::Feedback { agent, data: Box::new(data) })
+            let read = of(bytes, kind, feedback::at, |agent, data| What::Feedback { agent, data: Box::new(data) })?;
+            if let Some(Announced { what: What::Feedback { data, .. }, .. }) = &read {
+                feedback::check(data)?;
+            }
+            Ok(read)
         }
     }
 }
 
-/// Reads an event of a type. `check` says when the event became so, where it does not say so itself.
+/// Reads an event of a type. `by_its_day` says when the event became so, where it does not say so itself.
 fn of<T: serde::de::DeserializeOwned>(
     bytes: &[u8],
     kind: EventType,
-    check: fn(&T) -> Result<Moment, Malformed>,
+    by_its_day: fn(&T) -> Moment,
     what: fn(String, T) -> What,
 ) -> Result<Option<Announced>, Malformed> {
     let Some(event) = envelope::read::<T>(bytes, kind)? else { return Ok(None) };
-    let said_by_its_day = check(&event.data)?;
-    let (id, at) = (event.id.into_owned(), event.time.unwrap_or(said_by_its_day));
+    let (id, at) = (event.id.into_owned(), event.time.unwrap_or_else(|| by_its_day(&event.data)));
     Ok(Some(Announced { id, at, what: what(event.subject.into_owned(), event.data) }))
 }

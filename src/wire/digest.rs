@@ -6,9 +6,12 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::alert::{self, AlertData};
-use super::envelope::{self, EventType, Malformed};
+use super::alert_status::Addressee;
+use super::envelope::{self, EventType};
 use super::notice::{self, NoticeData};
-use crate::engine::desk::{Alert, Digest};
+use super::{serde_code, serde_date};
+use crate::engine::date::Date;
+use crate::engine::desk::{Alert, Digest, Language};
 use crate::engine::moment::Moment;
 use crate::engine::redacted::redacted;
 
@@ -17,16 +20,19 @@ use crate::engine::redacted::redacted;
 pub struct DigestData {
     /// Names the digest.
     pub digest: String,
-    /// The day of which it tells, YYYY-MM-DD.
-    pub date: String,
-    /// `supervisor`, or `second`: the site's second address.
-    pub to: String,
+    /// The day of which it tells.
+    #[serde(with = "serde_date")]
+    pub date: Date,
+    /// Whom it goes to.
+    #[serde(with = "serde_code")]
+    pub to: Addressee,
     /// The supervisor; `None` when it is for the second address.
     pub supervisor: Option<String>,
     /// Site code.
     pub site: String,
-    /// Language of the site: `en` or `zh-CN`.
-    pub language: String,
+    /// Language of the site.
+    #[serde(with = "serde_code")]
+    pub language: Language,
     /// What is open, what waits for an answer first, then highest risk first.
     pub alerts: Vec<About>,
     /// What was closed on that day.
@@ -56,11 +62,11 @@ pub fn write(digest: &Digest<'_>) -> Box<[u8]> {
     let about = |alert: &Alert<'_>| About { agent: alert.agent.to_owned(), alert: alert::data(alert) };
     let data = DigestData {
         digest: format!("{:032x}", xxh3_128(name.as_bytes())),
-        date: digest.day.to_string(),
-        to: if digest.supervisor.is_some() { "supervisor" } else { "second" }.to_owned(),
+        date: digest.day,
+        to: if digest.supervisor.is_some() { Addressee::Supervisor } else { Addressee::Second },
         supervisor: digest.supervisor.map(str::to_owned),
         site: digest.site.to_owned(),
-        language: digest.language.code().to_owned(),
+        language: digest.language,
         alerts: digest.open.iter().map(about).collect(),
         closed: digest.closed.iter().map(about).collect(),
         withheld: digest.withheld,
@@ -70,10 +76,7 @@ pub fn write(digest: &Digest<'_>) -> Box<[u8]> {
     envelope::write(EventType::Digest, &identity, digest.supervisor.unwrap_or(digest.site), digest.told_at, data)
 }
 
-/// Whether the members have values that can be; when it was written, by its day.
-pub(super) fn check(data: &DigestData) -> Result<Moment, Malformed> {
-    envelope::one_of(EventType::Digest, "to", &data.to, &["supervisor", "second"])?;
-    data.alerts.iter().chain(&data.closed).try_for_each(|about| alert::check(&about.alert).map(drop))?;
-    data.notices.iter().try_for_each(|notice| notice::check(notice).map(drop))?;
-    Ok(Moment::close_of(envelope::day(EventType::Digest, "date", &data.date)?))
+/// When it was written, by its day.
+pub(super) fn at(data: &DigestData) -> Moment {
+    Moment::close_of(data.date)
 }

@@ -13,7 +13,6 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::json_fault;
 use super::record::Header;
-use crate::engine::date::Date;
 use crate::engine::moment::Moment;
 
 /// Source of every event that this service makes.
@@ -165,8 +164,21 @@ pub(super) fn read<'a, T: Deserialize<'a>>(
             Ok(Some(Event { id, subject, time, data }))
         }
         Ok(_) => Ok(None),
-        Err(error) if kind_of(bytes)? == Some(wanted) => Err(Malformed::of(&format!("`{}`", wanted.text()), &error)),
+        Err(error) if kind_of(bytes)? == Some(wanted) => Err(unreadable::<T>(bytes, wanted, &error)),
         Err(_) => Ok(None),
+    }
+}
+
+/// What is wrong with an event of a type. It is read once more, to find the member.
+fn unreadable<'a, T: Deserialize<'a>>(bytes: &'a [u8], kind: EventType, error: &serde_json::Error) -> Malformed {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let path =
+        serde_path_to_error::deserialize::<_, Wire<'a, T>>(&mut reader).err().map(|error| error.path().to_string());
+    match path {
+        Some(path) if error.is_data() && path != "." && !error.to_string().starts_with("missing field") => {
+            Malformed::member(kind, &path)
+        }
+        _ => Malformed::of(&format!("`{}`", kind.text()), error),
     }
 }
 
@@ -174,16 +186,6 @@ pub(super) fn read<'a, T: Deserialize<'a>>(
 pub fn moment(text: &str) -> Option<Moment> {
     let at = OffsetDateTime::parse(text, &Rfc3339).ok()?;
     Some(Moment(i64::try_from(at.unix_timestamp_nanos().div_euclid(1_000_000)).ok()?))
-}
-
-/// A member that must be a day.
-pub(super) fn day(kind: EventType, name: &str, text: &str) -> Result<Date, Malformed> {
-    Date::parse(text).ok_or_else(|| Malformed::member(kind, name))
-}
-
-/// A member that must have one of these values.
-pub(super) fn one_of(kind: EventType, name: &str, text: &str, values: &[&str]) -> Result<(), Malformed> {
-    if values.contains(&text) { Ok(()) } else { Err(Malformed::member(kind, name)) }
 }
 
 /// An event as earlier versions wrote it: without its time.

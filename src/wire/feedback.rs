@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::envelope::{self, EventType, Malformed};
+use super::{serde_code, serde_date};
+use crate::engine::closed_set::closed_set;
 use crate::engine::date::Date;
 use crate::engine::desk::{Action, Factor, Feedback, Via, What};
 use crate::engine::moment::Moment;
@@ -19,28 +21,72 @@ pub struct FeedbackData {
     pub supervisor: Box<str>,
     /// Site code; it is the key of the inbox.
     pub site: Box<str>,
-    /// Day on which the alert was raised, YYYY-MM-DD.
-    pub raised_on: String,
-    /// `acknowledge`, `snooze`, `useful`, `not_useful`, `interview` or `action`.
-    pub kind: String,
+    /// Day on which the alert was raised.
+    #[serde(with = "serde_date")]
+    pub raised_on: Date,
+    /// What was said.
+    #[serde(with = "serde_code")]
+    pub kind: FeedbackKind,
     /// Day on which it was said.
-    pub date: String,
+    #[serde(with = "serde_date")]
+    pub date: Date,
     /// The same as RFC 3339.
     pub at: Box<str>,
-    /// `link`, `http`, `cli` or `log`.
-    pub by: String,
+    /// By which way it came.
+    #[serde(with = "serde_code")]
+    pub by: Via,
     /// Of a snooze: not before this date.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub until: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "serde_date::option")]
+    pub until: Option<Date>,
     /// Of `useful` and `not_useful`: which reasons, by the names of their signals.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<Box<str>>,
     /// Of an interview: codes of the diagnosis.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub factors: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty", with = "serde_code::list")]
+    pub factors: Vec<Factor>,
     /// Of an action: its code.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub action: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "serde_code::option")]
+    pub action: Option<Action>,
+}
+
+/// What kind of feedback it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FeedbackKind {
+    /// Somebody takes care of the alert.
+    Acknowledge,
+    /// Not before a date.
+    Snooze,
+    /// The alert helped.
+    Useful,
+    /// It did not.
+    NotUseful,
+    /// What an interview found.
+    Interview,
+    /// What was tried.
+    Action,
+}
+
+closed_set!(FeedbackKind {
+    Acknowledge => "acknowledge",
+    Snooze => "snooze",
+    Useful => "useful",
+    NotUseful => "not_useful",
+    Interview => "interview",
+    Action => "action",
+});
+
+impl FeedbackKind {
+    /// The kind of what was said.
+    pub fn of(what: &What) -> Self {
+        match what {
+            What::Acknowledge => Self::Acknowledge,
+            What::Snooze(_) => Self::Snooze,
+            What::Useful(_) => Self::Useful,
+            What::NotUseful(_) => Self::NotUseful,
+            What::Interview(_) => Self::Interview,
+            What::Action(_) => Self::Action,
+        }
+    }
 }
 
 redacted!(FeedbackData);
@@ -53,11 +99,11 @@ impl FeedbackData {
             alert: feedback.alert.clone(),
             supervisor: feedback.supervisor.clone(),
             site: site.into(),
-            raised_on: feedback.raised_on.to_string(),
-            kind: kind(&feedback.what).to_owned(),
-            date: feedback.day.to_string(),
+            raised_on: feedback.raised_on,
+            kind: FeedbackKind::of(&feedback.what),
+            date: feedback.day,
             at: feedback.at.clone(),
-            by: feedback.by.code().to_owned(),
+            by: feedback.by,
             until: None,
             reasons: Vec::new(),
             factors: Vec::new(),
@@ -65,64 +111,47 @@ impl FeedbackData {
         };
         match &feedback.what {
             What::Acknowledge => {}
-            What::Snooze(until) => data.until = Some(until.to_string()),
+            What::Snooze(until) => data.until = Some(*until),
             What::Useful(reasons) | What::NotUseful(reasons) => data.reasons.clone_from(reasons),
-            What::Interview(factors) => data.factors = factors.iter().map(|factor| factor.code().to_owned()).collect(),
-            What::Action(action) => data.action = Some(action.code().to_owned()),
+            What::Interview(factors) => data.factors.clone_from(factors),
+            What::Action(action) => data.action = Some(*action),
         }
         data
     }
 
-    /// The first member whose value cannot be.
-    fn doubtful(&self) -> &'static str {
-        let is_day = |text: &str| Date::parse(text).is_some();
-        match () {
-            () if !is_day(&self.raised_on) => "raised_on",
-            () if !is_day(&self.date) => "date",
-            () if Via::of(&self.by).is_none() => "by",
-            () if self.until.as_deref().is_some_and(|until| !is_day(until)) => "until",
-            () if self.factors.iter().any(|code| Factor::of(code).is_none()) => "factors",
-            () if self.action.as_deref().is_some_and(|code| Action::of(code).is_none()) => "action",
-            () => "kind",
+    /// The member that this kind of feedback needs and that is missing.
+    fn missing(&self) -> Option<&'static str> {
+        match self.kind {
+            FeedbackKind::Snooze => self.until.is_none().then_some("until"),
+            FeedbackKind::Action => self.action.is_none().then_some("action"),
+            FeedbackKind::Acknowledge | FeedbackKind::Useful | FeedbackKind::NotUseful | FeedbackKind::Interview => {
+                None
+            }
         }
     }
 
-    /// What was said about an agent; `None` when a member is missing or has no such value.
+    /// What was said about an agent; `None` when a member is missing.
     pub fn feedback(self, agent: Box<str>) -> Option<Feedback> {
-        let what = match self.kind.as_str() {
-            "acknowledge" => What::Acknowledge,
-            "snooze" => What::Snooze(Date::parse(self.until.as_deref()?)?),
-            "useful" => What::Useful(self.reasons),
-            "not_useful" => What::NotUseful(self.reasons),
-            "interview" => What::Interview(self.factors.iter().map(|code| Factor::of(code)).collect::<Option<_>>()?),
-            "action" => What::Action(Action::of(self.action.as_deref()?)?),
-            _ => return None,
+        let what = match self.kind {
+            FeedbackKind::Acknowledge => What::Acknowledge,
+            FeedbackKind::Snooze => What::Snooze(self.until?),
+            FeedbackKind::Useful => What::Useful(self.reasons),
+            FeedbackKind::NotUseful => What::NotUseful(self.reasons),
+            FeedbackKind::Interview => What::Interview(self.factors),
+            FeedbackKind::Action => What::Action(self.action?),
         };
-        let day = Date::parse(&self.date)?;
         Some(Feedback {
             id: self.feedback,
             alert: self.alert,
             agent,
             supervisor: self.supervisor,
-            raised_on: Date::parse(&self.raised_on)?,
-            day,
-            told_at: said_at(&self.at, day),
+            raised_on: self.raised_on,
+            day: self.date,
+            told_at: said_at(&self.at, self.date),
             at: self.at,
-            by: Via::of(&self.by)?,
+            by: self.by,
             what,
         })
-    }
-}
-
-/// The name of what was said.
-pub fn kind(what: &What) -> &'static str {
-    match what {
-        What::Acknowledge => "acknowledge",
-        What::Snooze(_) => "snooze",
-        What::Useful(_) => "useful",
-        What::NotUseful(_) => "not_useful",
-        What::Interview(_) => "interview",
-        What::Action(_) => "action",
     }
 }
 
@@ -133,10 +162,14 @@ pub fn write(feedback: &Feedback, site: &str) -> Box<[u8]> {
     envelope::write(EventType::Feedback, &identity, &feedback.agent, feedback.told_at, data)
 }
 
-/// Whether the members have values that can be; when it was said.
-pub(super) fn check(data: &FeedbackData) -> Result<Moment, Malformed> {
-    let feedback = data.clone().feedback("".into());
-    feedback.map(|feedback| feedback.told_at).ok_or_else(|| Malformed::member(EventType::Feedback, data.doubtful()))
+/// Whether the members are there that feedback of its kind needs.
+pub(super) fn check(data: &FeedbackData) -> Result<(), Malformed> {
+    data.missing().map_or(Ok(()), |member| Err(Malformed::member(EventType::Feedback, member)))
+}
+
+/// When it was said.
+pub(super) fn at(data: &FeedbackData) -> Moment {
+    said_at(&data.at, data.date)
 }
 
 /// When something was said: as whoever took it in told the time, or at the beginning of its day.

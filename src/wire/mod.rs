@@ -3,6 +3,7 @@
 //! Nothing beyond this module sees JSON, headers or packed bytes; nothing here decides anything.
 
 pub mod alert;
+pub mod alert_status;
 pub mod announced;
 pub mod artifact;
 pub mod cloudevent;
@@ -24,6 +25,8 @@ pub mod refusal;
 pub mod registry;
 pub mod score;
 pub mod score_state;
+pub mod serde_code;
+pub mod serde_date;
 mod serde_words;
 pub mod source_event;
 pub mod surrogate;

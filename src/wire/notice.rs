@@ -3,8 +3,11 @@
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::envelope::{self, EventType, Malformed};
-use crate::engine::desk::{Notice, NoticeKind};
+use super::envelope::{self, EventType};
+use super::{serde_code, serde_date};
+use crate::engine::closed_set::closed_set;
+use crate::engine::date::Date;
+use crate::engine::desk::{Language, Notice, NoticeKind};
 use crate::engine::moment::Moment;
 
 /// The data of a notice.
@@ -14,61 +17,71 @@ pub struct NoticeData {
     pub notice: String,
     /// Site code.
     pub site: String,
-    /// Day of this record, YYYY-MM-DD.
-    pub date: String,
-    /// `stale_data`: a source says nothing; `site_shift`: the whole site has changed at once.
-    pub kind: String,
-    /// `begun`, or `over`.
-    pub status: String,
+    /// Day of this record.
+    #[serde(with = "serde_date")]
+    pub date: Date,
+    /// What it is about.
+    #[serde(with = "serde_code")]
+    pub kind: NoticeKind,
+    /// Whether it has begun or is over.
+    #[serde(with = "serde_code")]
+    pub status: NoticeStatus,
     /// Its first day.
-    pub since: String,
+    #[serde(with = "serde_date")]
+    pub since: Date,
     /// Kinds of events that are missing (`shift`, `evaluation`, `ticket`), or names of the signals that have shifted.
     pub what: Vec<String>,
-    /// Language of the site: `en` or `zh-CN`.
-    pub language: String,
+    /// Language of the site.
+    #[serde(with = "serde_code")]
+    pub language: Language,
     /// This record is of a history that was taken in: nobody is told of it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub history: bool,
+}
+
+/// Whether what a notice is about goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NoticeStatus {
+    /// It has begun, or grown.
+    Begun,
+    /// It is over.
+    Over,
+}
+
+closed_set!(NoticeStatus { Begun => "begun", Over => "over" });
+
+impl NoticeStatus {
+    /// The status of a notice.
+    pub fn of(notice: &Notice<'_>) -> Self {
+        if notice.over { Self::Over } else { Self::Begun }
+    }
 }
 
 /// Writes a notice.
 pub fn write(notice: &Notice<'_>) -> Box<[u8]> {
     let data = data(notice);
     // What grows is told again.
-    let identity = format!("notice\0{}\0{}\0{}", data.notice, data.status, data.what.join(","));
+    let identity = format!("notice\0{}\0{}\0{}", data.notice, data.status.code(), data.what.join(","));
     envelope::write(EventType::Notice, &identity, notice.site, notice.told_at, data)
 }
 
-/// Whether the members have values that can be; when it became so, by its day.
-pub(super) fn check(data: &NoticeData) -> Result<Moment, Malformed> {
-    let kind = EventType::Notice;
-    envelope::day(kind, "since", &data.since)?;
-    envelope::one_of(kind, "kind", &data.kind, &[NoticeKind::StaleData, NoticeKind::SiteShift].map(kind_text))?;
-    envelope::one_of(kind, "status", &data.status, &["begun", "over"])?;
-    Ok(Moment::close_of(envelope::day(kind, "date", &data.date)?))
+/// When it became so, by its day.
+pub(super) fn at(data: &NoticeData) -> Moment {
+    Moment::close_of(data.date)
 }
 
 /// The data of a notice.
 pub(super) fn data(notice: &Notice<'_>) -> NoticeData {
-    let kind = kind_text(notice.kind);
-    let name = format!("{}\0{kind}\0{}", notice.site, notice.since);
+    let name = format!("{}\0{}\0{}", notice.site, notice.kind.code(), notice.since);
     NoticeData {
         notice: format!("{:032x}", xxh3_128(name.as_bytes())),
         site: notice.site.to_owned(),
-        date: notice.day.to_string(),
-        kind: kind.to_owned(),
-        status: if notice.over { "over" } else { "begun" }.to_owned(),
-        since: notice.since.to_string(),
+        date: notice.day,
+        kind: notice.kind,
+        status: NoticeStatus::of(notice),
+        since: notice.since,
         what: notice.what.iter().map(|what| (*what).to_owned()).collect(),
-        language: notice.language.code().to_owned(),
+        language: notice.language,
         history: notice.is_history,
-    }
-}
-
-/// What a notice is about, as notices and metrics write it.
-pub fn kind_text(kind: NoticeKind) -> &'static str {
-    match kind {
-        NoticeKind::StaleData => "stale_data",
-        NoticeKind::SiteShift => "site_shift",
     }
 }

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use super::envelope::{self, Event, EventType, Malformed};
+use super::{serde_code, serde_date};
 use crate::engine::date::Date;
 use crate::engine::model::{Band, Model, Scorers, probability};
 use crate::engine::moment::Moment;
@@ -20,8 +21,9 @@ pub type ScoreData = Data<'static>;
 /// The data of a score.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Data<'a> {
-    /// Business date, YYYY-MM-DD.
-    pub date: String,
+    /// Business date.
+    #[serde(with = "serde_date")]
+    pub date: Date,
     /// Made before the day was closed, because the band changed.
     pub interim: bool,
     /// Probability of giving notice within the horizon.
@@ -29,7 +31,8 @@ pub struct Data<'a> {
     /// Log-odds: intercept and contributions add up to it.
     pub logit: f64,
     /// Band of the risk.
-    pub band: Cow<'a, str>,
+    #[serde(with = "serde_code")]
+    pub band: Band,
     /// Site code, or empty.
     pub site: Cow<'a, str>,
     /// Team code, or empty.
@@ -61,7 +64,8 @@ pub struct Shadow<'a> {
     /// Log-odds.
     pub logit: f64,
     /// Band of the risk, by the shadow's thresholds.
-    pub band: Cow<'a, str>,
+    #[serde(with = "serde_code")]
+    pub band: Band,
     /// Days ahead that the risk looks.
     pub horizon_days: u32,
 }
@@ -76,11 +80,11 @@ pub fn write(score: &Score<'_>, by: Scorers<'_>, told_at: Moment) -> Box<[u8]> {
     let place = score.agent.place(score.day);
     let contribution = |signal: &usize| (Cow::Borrowed(SIGNALS[*signal].name), evaluation.contributions[*signal]);
     let data = Data {
-        date: score.day.to_string(),
+        date: score.day,
         interim: score.interim,
         risk: evaluation.risk,
         logit: evaluation.logit,
-        band: evaluation.band.text().into(),
+        band: evaluation.band,
         site: place.map_or("", |roster| &roster.site).into(),
         team: place.map_or("", |roster| &roster.team).into(),
         supervisor: place.map_or("", |roster| &roster.supervisor).into(),
@@ -106,7 +110,7 @@ fn shadow<'a>(score: &Score<'_>, model: &'a Model) -> Shadow<'a> {
     let logit = model.logit(site_level, &model.contributions(&evaluation.values));
     let risk = probability(logit);
     let band = if evaluation.evidence.is_enough() { model.band(risk, site_level) } else { Band::Unknown };
-    Shadow { model: (&*model.id).into(), risk, logit, band: band.text().into(), horizon_days: model.horizon_days }
+    Shadow { model: (&*model.id).into(), risk, logit, band, horizon_days: model.horizon_days }
 }
 
 /// The catalogue's schema hash as records write it.
@@ -126,14 +130,7 @@ static BY_NAME: LazyLock<Vec<usize>> = LazyLock::new(|| {
 /// Reads a score's agent and data; `None` where the event is no score.
 pub fn read(bytes: &[u8]) -> Result<Option<(String, ScoreData)>, Malformed> {
     let event = envelope::read::<ScoreData>(bytes, EventType::Score)?;
-    event.map(|event| Ok((event.subject.into_owned(), sound(event.data)?))).transpose()
-}
-
-/// A score whose day and band are such.
-fn sound(data: ScoreData) -> Result<ScoreData, Malformed> {
-    Date::parse(&data.date).ok_or_else(|| Malformed::member(EventType::Score, "date"))?;
-    Band::of(&data.band).ok_or_else(|| Malformed::member(EventType::Score, "band"))?;
-    Ok(data)
+    Ok(event.map(|event| (event.subject.into_owned(), event.data)))
 }
 
 /// A score without what it was made from.
@@ -164,12 +161,12 @@ pub struct Brief<'a> {
 pub fn read_brief(bytes: &[u8]) -> Result<Option<Brief<'_>>, Malformed> {
     #[derive(Deserialize)]
     struct Data<'a> {
-        #[serde(borrow)]
-        date: Cow<'a, str>,
+        #[serde(with = "serde_date")]
+        date: Date,
         interim: bool,
         risk: f64,
-        #[serde(borrow)]
-        band: Cow<'a, str>,
+        #[serde(with = "serde_code")]
+        band: Band,
         #[serde(borrow)]
         site: Cow<'a, str>,
         #[serde(borrow)]
@@ -185,8 +182,6 @@ pub fn read_brief(bytes: &[u8]) -> Result<Option<Brief<'_>>, Malformed> {
         return Ok(None);
     };
     let Data { date, interim, risk, band, site, team, horizon_days, shadow } = data;
-    let date = Date::parse(&date).ok_or_else(|| Malformed::member(EventType::Score, "date"))?;
-    let band = Band::of(&band).ok_or_else(|| Malformed::member(EventType::Score, "band"))?;
     let shadow_risk = shadow.map(|shadow| shadow.risk);
     Ok(Some(Brief { agent, date, interim, risk, band, site, team, horizon_days, shadow_risk }))
 }

@@ -69,7 +69,7 @@ pub fn guide(reasons: &[Reason], language: Language) -> Guide {
     let mut names: Vec<&str> =
         reasons.iter().filter(|reason| reason.side == side).map(topic).filter(|topic| seen.insert(*topic)).collect();
     // One topic leaves room for the open question of its side.
-    names.push(side.text());
+    names.push(side.code());
     names.truncate(LINES_MAX);
     let line = |name: &str, part: &str| text(language, &format!("guide-{name}.{part}"));
     let lines = |part: &str| names.iter().map(|name| line(name, part)).collect::<Vec<_>>().join("\n");

@@ -1,5 +1,7 @@
 //! Back-tests ask first: they say what the service says, and nothing that comes later changes it.
 
+use attrition_watch::engine::model::Band;
+use attrition_watch::wire::alert_status::AlertStatus;
 use std::path::Path;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
@@ -118,8 +120,8 @@ fn a_backtest_says_what_the_service_says() {
     let published = store.with(|memory| records(memory, Topic::Scores));
     let read = |value: &[u8]| score::read(value).ok().flatten().expect("scores read back");
     let published = published.iter().map(|record| read(&record.value)).filter_map(|(agent, score)| {
-        let day = Date::parse(&score.date).expect("it is a date");
-        let is_asked = !score.interim && day.weekday() == 6 && score.band != "not_enough_history";
+        let day = score.date;
+        let is_asked = !score.interim && day.weekday() == 6 && score.band != Band::Unknown;
         is_asked.then(|| (agent, day, score.risk.to_bits()))
     });
     let (mut published, mut asked): (Asked, Asked) = (published.collect(), tested.asked);
@@ -237,8 +239,8 @@ fn partitions_change_nothing_of_a_report() {
     let tested = test(fixed(), &log);
     let report = tested.report.expect("there are answers");
     let raised = tested.alerts.iter().filter_map(|bytes| alert::read(bytes).ok().flatten()).filter(|(_, alert)| {
-        let day = Date::parse(&alert.date).expect("it is a date");
-        alert.status == "raised" && report.span.holds(day)
+        let day = alert.date;
+        alert.status == AlertStatus::Raised && report.span.holds(day)
     });
     assert_eq!(raised.count(), report.desk.alerts, "what is counted was told");
     let over_three = test_over(3, fixed(), &log);

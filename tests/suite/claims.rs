@@ -1,5 +1,6 @@
 //! Every reason of alerts over a played centre, judged by SQL of its own over the raw events (`tests/oracle/claims.py`).
 
+use attrition_watch::wire::alert_status::AlertStatus;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
@@ -34,9 +35,10 @@ fn every_reason_is_true() {
     let rules = Rules { budget_week: 50, ..Rules::default() };
     let model = Arc::new(sensitive().model().expect("it is sound"));
     let played = play_by(&lines, model, &rules);
-    let told = played.alerts.iter().filter(|(_, alert)| alert.status == "raised" && !alert.jumped);
-    let told: Vec<Value> =
-        told.map(|(agent, alert)| json!({"agent": agent, "date": alert.date, "reasons": alert.reasons})).collect();
+    let told = played.alerts.iter().filter(|(_, alert)| alert.status == AlertStatus::Raised && !alert.jumped);
+    let told: Vec<Value> = told
+        .map(|(agent, alert)| json!({"agent": agent, "date": alert.date.to_string(), "reasons": alert.reasons}))
+        .collect();
     assert!(told.len() > 50, "there is something to judge: {}", told.len());
     let alerts: Vec<String> = told.iter().map(Value::to_string).collect();
     let alerts = scratch.file("alerts.ndjson", alerts.join("\n") + "\n");

@@ -4,6 +4,7 @@ use attrition_watch::engine::date::Date;
 use attrition_watch::live::model;
 use attrition_watch::stages::ingest::last_closed;
 use attrition_watch::wire::alert;
+use attrition_watch::wire::alert_status::AlertStatus;
 use attrition_watch::wire::topic::Topic;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -71,8 +72,8 @@ fn events_from_kcat_become_an_alert_for_kcat() {
     let (supervisor, value) = alerts[0].split_once(' ').expect("an alert has a key");
     let (agent, told) =
         alert::read(value.as_bytes()).ok().flatten().unwrap_or_else(|| panic!("it is an alert: {value}"));
-    assert_eq!((supervisor, &*agent, &*told.status), ("sup-1", "anna", "raised"));
-    assert_eq!((told.jumped, told.raised_on), (true, (closed + 1).to_string()));
+    assert_eq!((supervisor, &*agent, told.status), ("sup-1", "anna", AlertStatus::Raised));
+    assert_eq!((told.jumped, told.raised_on), (true, closed + 1));
     assert!(told.reasons.iter().any(|reason| reason.en.contains("without a word")), "{value}");
 
     assert_eq!(metric(&service, "attrition_watch_ingested_total{type=\"attendance.shift.v1\"}"), 2.0);

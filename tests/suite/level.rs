@@ -1,5 +1,6 @@
 //! A prior follows the level of a site by the leavers on record, and whoever reads of it hears that it is not measured here.
 
+use attrition_watch::wire::alert_status::Addressee;
 use std::sync::Arc;
 
 use attrition_watch::engine::date::Date;
@@ -7,6 +8,7 @@ use attrition_watch::engine::desk::{Language, Rules};
 use attrition_watch::letter::{Link, digest};
 use attrition_watch::live::model::PRIOR;
 use attrition_watch::wire::alert::AlertData;
+use attrition_watch::wire::alert_status::AlertStatus;
 use attrition_watch::wire::artifact::Artifact;
 use attrition_watch::wire::digest::{About, DigestData};
 use attrition_watch::wire::score::ScoreData;
@@ -60,7 +62,7 @@ fn the_level_follows_the_leavers_of_the_site_and_is_part_of_the_sum() {
 #[test]
 fn an_alert_of_the_prior_and_its_letter_say_that_it_is_not_measured() {
     let (played, _) = site(0);
-    let raised = played.of("raised");
+    let raised = played.of(AlertStatus::Raised);
     let (agent, alert) = raised.first().expect("with such bands there are alerts");
     assert!(alert.unmeasured && alert.reasons.iter().all(|reason| reason.signal != "site_level"));
     for (language, sentence) in [(Language::English, "published studies"), (Language::Chinese, "公开发表的研究")]
@@ -75,11 +77,11 @@ fn an_alert_of_the_prior_and_its_letter_say_that_it_is_not_measured() {
 fn letter(agent: &str, alert: &AlertData, language: Language) -> String {
     let data = DigestData {
         digest: "d".to_owned(),
-        date: alert.date.clone(),
-        to: "supervisor".to_owned(),
+        date: alert.date,
+        to: Addressee::Supervisor,
         supervisor: Some(alert.supervisor.clone()),
         site: "north".to_owned(),
-        language: language.code().to_owned(),
+        language,
         alerts: vec![About { agent: agent.to_owned(), alert: alert.clone() }],
         closed: vec![],
         withheld: 0,

@@ -1,16 +1,14 @@
 //! `alerts list`: the alerts of a log as a table.
 
 use super::find::{alerts, check_known, short};
+use crate::cli::coded::coded;
 use crate::cli::counted::counted;
 use crate::cli::table::Table;
 use crate::cli::{config, output};
 use crate::live::alerts::Told;
 use crate::live::logs::Logs;
+use crate::wire::alert_status::{Addressee, AlertStatus};
 use crate::wire::topic::Topic;
-
-/// Statuses of alerts.
-const STATUSES: [&str; 9] =
-    ["raised", "carried", "acknowledged", "snoozed", "woken", "escalated", "withheld", "held_out", "closed"];
 
 /// Arguments of `alerts list`.
 #[derive(clap::Args)]
@@ -24,8 +22,8 @@ pub(in crate::cli) struct Args {
     #[arg(long)]
     supervisor: Option<String>,
     /// Only those that stand so now; those of agents who are held out, of whom nobody is told, are shown in no other way
-    #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(STATUSES))]
-    status: Option<String>,
+    #[arg(long, value_parser = coded::<AlertStatus>())]
+    status: Option<AlertStatus>,
     /// Closed and withheld ones too
     #[arg(long, conflicts_with = "status")]
     all: bool,
@@ -87,7 +85,7 @@ fn cells(told: &Told) -> [String; COLUMNS.len()] {
     [
         short(&alert.alert).to_owned(),
         status(told),
-        alert.raised_on.clone(),
+        alert.raised_on.to_string(),
         output::cell(told.agent()),
         output::cell(&alert.supervisor),
         alert.site.as_deref().map_or("-".to_owned(), output::cell),
@@ -101,7 +99,7 @@ fn cells(told: &Told) -> [String; COLUMNS.len()] {
 fn risk(told: &Told) -> String {
     let alert = told.alert();
     let risk = alert.risk.map(|risk| format!("{:.0} %", risk * 100.0));
-    let later = told.as_of().map(|day| day.to_string()).filter(|day| *day != alert.raised_on);
+    let later = told.as_of().filter(|day| *day != alert.raised_on);
     match (risk, later) {
         (Some(risk), Some(day)) => format!("{risk} on {day}"),
         (risk, _) => risk.unwrap_or_else(|| "-".to_owned()),
@@ -112,8 +110,8 @@ fn is_wanted(args: &Args, told: &Told) -> bool {
     let alert = told.alert();
     let is = |wanted: &Option<String>, has: Option<&str>| wanted.as_deref().is_none_or(|wanted| has == Some(wanted));
     let is_held_out = told.is_held_out();
-    let by_status = match args.status.as_deref() {
-        Some("held_out") => is_held_out,
+    let by_status = match args.status {
+        Some(AlertStatus::HeldOut) => is_held_out,
         Some(status) => alert.status == status && !is_held_out,
         None => !is_held_out && (args.all || alert.is_open()),
     };
@@ -123,14 +121,16 @@ fn is_wanted(args: &Args, told: &Told) -> bool {
 /// Where an alert stands, in a word or two.
 pub(super) fn status(told: &Told) -> String {
     let alert = told.alert();
-    match (alert.status.as_str(), &alert.closing, &alert.until) {
-        ("closed", Some(closing), _) => format!("closed: {closing}"),
-        ("snoozed", _, Some(until)) => format!("snoozed until {until}"),
-        (status, ..) if alert.to == "second" && status != "escalated" => format!("{status}, second address"),
-        (status, ..) => status.replace('_', " "),
+    match (alert.status, alert.closing, alert.until) {
+        (AlertStatus::Closed, Some(closing), _) => format!("closed: {closing}"),
+        (AlertStatus::Snoozed, _, Some(until)) => format!("snoozed until {until}"),
+        (status, ..) if alert.to == Addressee::Second && status != AlertStatus::Escalated => {
+            format!("{status}, second address")
+        }
+        (status, ..) => status.code().replace('_', " "),
     }
 }
 
 fn answers(told: &Told) -> String {
-    told.feedback().iter().map(|feedback| feedback.kind.replace('_', " ")).collect::<Vec<_>>().join("\n")
+    told.feedback().iter().map(|feedback| feedback.kind.code().replace('_', " ")).collect::<Vec<_>>().join("\n")
 }

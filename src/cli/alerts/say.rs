@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 
 use super::find::{WAIT, alerts, one};
+use crate::cli::coded::coded;
 use crate::cli::{Usage, config, output};
 use crate::engine::date::Date;
 use crate::engine::desk::{self, Factor, Via};
@@ -17,6 +18,7 @@ use crate::live::registry::Error;
 use crate::live::unreadable::Unreadables;
 use crate::log::Causes;
 use crate::wire::config::Config;
+use crate::wire::feedback::FeedbackKind;
 use crate::wire::whole::Whole;
 
 /// How long the desk may take to say that it has heard: a service that restarts, or is behind, needs longer.
@@ -88,8 +90,8 @@ pub(in crate::cli) struct Interview {
     about: About,
     /// What it is about, in codes; what is outside of work has one code, and nothing more is recorded
     #[arg(long = "factor", value_name = "CODE", num_args = 1.., value_delimiter = ',', required = true,
-        value_parser = clap::builder::PossibleValuesParser::new(Factor::ALL.map(|(_, code)| code)))]
-    factors: Vec<String>,
+        value_parser = coded::<Factor>())]
+    factors: Vec<Factor>,
 }
 
 /// Arguments of `alerts action`.
@@ -99,54 +101,60 @@ pub(in crate::cli) struct Action {
     about: About,
     /// What was tried
     #[arg(long, value_name = "CODE",
-        value_parser = clap::builder::PossibleValuesParser::new(desk::Action::ALL.map(|(_, code)| code)))]
-    tried: String,
+        value_parser = coded::<desk::Action>())]
+    tried: desk::Action,
 }
 
 impl Ack {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        self.about.say("acknowledge", Said::default())
+        self.about.say(FeedbackKind::Acknowledge, Said::default())
     }
 }
 
 impl Snooze {
     pub(super) fn run(&self) -> anyhow::Result<()> {
         let until = self.until.map(|until| until.to_string());
-        self.about.say("snooze", Said { until, days: self.days.map(|days| Whole(days.into())), ..Said::default() })
+        self.about.say(
+            FeedbackKind::Snooze,
+            Said { until, days: self.days.map(|days| Whole(days.into())), ..Said::default() },
+        )
     }
 }
 
 impl Useful {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        self.about.say("useful", Said { reasons: Some(self.reasons.clone()), ..Said::default() })
+        self.about.say(FeedbackKind::Useful, Said { reasons: Some(self.reasons.clone()), ..Said::default() })
     }
 }
 
 impl NotUseful {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        self.about.say("not_useful", Said { reasons: Some(self.reasons.clone()), ..Said::default() })
+        self.about.say(FeedbackKind::NotUseful, Said { reasons: Some(self.reasons.clone()), ..Said::default() })
     }
 }
 
 impl Interview {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        self.about.say("interview", Said { factors: Some(self.factors.clone()), ..Said::default() })
+        self.about.say(
+            FeedbackKind::Interview,
+            Said { factors: Some(self.factors.iter().map(Factor::to_string).collect()), ..Said::default() },
+        )
     }
 }
 
 impl Action {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        self.about.say("action", Said { action: Some(self.tried.clone()), ..Said::default() })
+        self.about.say(FeedbackKind::Action, Said { action: Some(self.tried.to_string()), ..Said::default() })
     }
 }
 
 impl About {
     /// Checks what is said, hands it to the desk, and tells what became of it.
-    fn say(&self, kind: &str, said: Said) -> anyhow::Result<()> {
+    fn say(&self, kind: FeedbackKind, said: Said) -> anyhow::Result<()> {
         let config = self.config.load()?;
         let (mut alerts, mut follow) = alerts(&config)?;
         let told = one(&alerts, &self.id, &self.config)?;
-        let said = Said { kind: kind.to_owned(), id: self.key.clone(), ..said };
+        let said = Said { kind: kind.to_string(), id: self.key.clone(), ..said };
         let feedback = check(&said, told, Via::Cli, &config.sites, OffsetDateTime::now_utc()).map_err(usage)?;
         let (name, id) = (told.alert().alert.clone(), feedback.id.to_string());
         let site = told.alert().site.clone().unwrap_or_default();
@@ -160,8 +168,8 @@ impl About {
         let told = one(&alerts, &name, &self.config)?;
         if self.json {
             return output::json(&serde_json::json!({
-                "feedback": id, "alert": name, "kind": kind, "taken": is_taken, "repeated": is_repeated,
-                "status": told.alert().status, "version": told.alert().version,
+                "feedback": id, "alert": name, "kind": kind.code(), "taken": is_taken, "repeated": is_repeated,
+                "status": told.alert().status.code(), "version": told.alert().version,
             }));
         }
         let status = super::list::status(told);

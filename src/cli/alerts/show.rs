@@ -4,11 +4,12 @@ use super::find::{alerts, one};
 use crate::cli::table::Table;
 use crate::cli::{config, output};
 use crate::engine::date::Date;
-use crate::engine::desk::{Action, Factor, Language};
+use crate::engine::desk::Language;
 use crate::letter;
 use crate::live::alerts::{Step, Told};
 use crate::live::logs::Logs;
 use crate::wire::alert::AlertData;
+use crate::wire::alert_status::{Addressee, AlertStatus};
 use crate::wire::config::Config;
 use crate::wire::feedback::FeedbackData;
 use crate::wire::journal::{self, Close, Entry};
@@ -31,24 +32,24 @@ pub(in crate::cli) struct Args {
 }
 
 fn language(code: &str) -> Result<Language, String> {
-    let codes = Language::ALL.map(|(_, code)| code).join(" or ");
-    Language::of(code).ok_or_else(|| format!("`{code}` is no language of this program: {codes}"))
+    let codes = Language::ALL.map(Language::code).join(" or ");
+    Language::from_code(code).ok_or_else(|| format!("`{code}` is no language of this program: {codes}"))
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let config = args.config.load()?;
     let (alerts, _) = alerts(&config)?;
     let told = one(&alerts, &args.id, &args.config)?;
-    let as_of = told.as_of().map(|day| day.to_string());
+    let as_of = told.as_of();
     if args.json {
         return output::json(&serde_json::json!({
-            "agent": told.agent(), "alert": told.alert(), "as_of": as_of, "history": told.steps(),
+            "agent": told.agent(), "alert": told.alert(), "as_of": as_of.map(|day| day.to_string()), "history": told.steps(),
             "feedback": told.feedback(),
         }));
     }
-    let language = args.language.or_else(|| Language::of(&told.alert().language)).unwrap_or(Language::English);
+    let language = args.language.unwrap_or(told.alert().language);
     if let Some(day) = as_of {
-        let day = Value::from(letter::in_words(&day, language));
+        let day = Value::from(letter::in_words(day, language));
         output::line(&words::text_with(language, "as-of", [("date", day)]));
     }
     output::line(&letter::alert_text(told.agent(), &as_it_stands(told, last_closed(&config)?), language));
@@ -59,9 +60,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 /// The alert as it stands once a day is closed: raised on an earlier one, it is no longer new.
 fn as_it_stands(told: &Told, closed: Option<Date>) -> AlertData {
     let mut alert = told.alert().clone();
-    if let Some(closed) = closed.filter(|closed| Date::parse(&alert.date).is_some_and(|date| date < *closed)) {
-        alert.date = closed.to_string();
-    }
+    alert.date = closed.map_or(alert.date, |closed| closed.max(alert.date));
     alert
 }
 
@@ -81,7 +80,7 @@ fn history(told: &Told, language: Language) {
     let mut table = Table::new(&["date", "what", "for", "risk"]);
     for step in told.steps() {
         let risk = step.risk.map_or(String::new(), |risk| format!("{:.0} %", risk * 100.0));
-        table.add_row([step.date.clone(), what(step), whom(step), risk]);
+        table.add_row([step.date.to_string(), what(step), whom(step), risk]);
     }
     output::line(&format!("Alert {}", told.alert().alert));
     table.show();
@@ -90,26 +89,28 @@ fn history(told: &Told, language: Language) {
     }
     let mut table = Table::new(&["at", "by", "feedback", "what"]);
     for feedback in told.feedback() {
-        let kind = feedback.kind.replace('_', " ");
-        table.add_row([feedback.at.to_string(), feedback.by.clone(), kind, said(feedback, language)]);
+        let kind = feedback.kind.code().replace('_', " ");
+        table.add_row([feedback.at.to_string(), feedback.by.to_string(), kind, said(feedback, language)]);
     }
     table.show();
 }
 
 fn what(step: &Step) -> String {
-    let status = step.status.replace('_', " ");
-    let more = step.closing.clone().or_else(|| step.until.as_ref().map(|until| format!("until {until}")));
+    let status = step.status.code().replace('_', " ");
+    let more =
+        step.closing.map(|closing| closing.to_string()).or_else(|| step.until.map(|until| format!("until {until}")));
     more.map_or(status.clone(), |more| format!("{status}: {more}"))
 }
 
 fn whom(step: &Step) -> String {
-    match (step.to.as_str(), &step.why_second) {
+    let is_answered = matches!(step.status, AlertStatus::Acknowledged | AlertStatus::Snoozed);
+    match (step.to, step.why_second) {
         // Why it waited for the second address: no longer so where it was answered.
-        ("second", Some(why)) if step.status != "acknowledged" && step.status != "snoozed" => {
-            format!("second address: {}", why.replace('_', " "))
+        (Addressee::Second, Some(why)) if !is_answered => {
+            format!("second address: {}", why.code().replace('_', " "))
         }
-        ("second", _) => "second address".to_owned(),
-        _ => "supervisor".to_owned(),
+        (Addressee::Second, _) => "second address".to_owned(),
+        (Addressee::Supervisor, _) => "supervisor".to_owned(),
     }
 }
 
@@ -117,7 +118,7 @@ fn whom(step: &Step) -> String {
 fn said(feedback: &FeedbackData, language: Language) -> String {
     let until = feedback.until.iter().map(|until| format!("until {until}"));
     let reasons = feedback.reasons.iter().map(ToString::to_string);
-    let factors = feedback.factors.iter().filter_map(|code| Factor::of(code)).map(|of| words::factor(of, language));
-    let action = feedback.action.as_deref().and_then(Action::of).map(|of| words::action(of, language));
+    let factors = feedback.factors.iter().map(|factor| words::factor(*factor, language));
+    let action = feedback.action.map(|action| words::action(action, language));
     until.chain(reasons).chain(factors).chain(action).collect::<Vec<_>>().join(", ")
 }

@@ -7,6 +7,7 @@ use crate::engine::desk::Language;
 use crate::live::alerts::Alerts;
 use crate::simulate::SimulatedDay;
 use crate::wire::alert::AlertData;
+use crate::wire::alert_status::AlertStatus;
 use crate::words;
 
 /// Open alerts that are shown: more do not fit a screen.
@@ -21,7 +22,8 @@ pub(in crate::cli) fn open_alerts(alerts: &Alerts) {
     if open.is_empty() {
         output::line("No alert is open.");
     }
-    let (shown, withheld, closed) = (open.len().min(SHOWN_MAX), alerts.count("withheld"), alerts.count("closed"));
+    let (shown, withheld, closed) =
+        (open.len().min(SHOWN_MAX), alerts.count(AlertStatus::Withheld), alerts.count(AlertStatus::Closed));
     output::line(&format!(
         "{}, {shown} shown; {closed} closed before, {withheld} withheld by the supervisors' weekly budgets.",
         counted(open.len() as u64, "open alert")
@@ -33,8 +35,8 @@ pub(in crate::cli) fn open_alerts(alerts: &Alerts) {
 const COLUMNS: [&str; 7] = ["agent", "supervisor", "since", "risk", "a month ago", "reasons", "to do"];
 
 fn cells(agent: &str, alert: &AlertData) -> [String; COLUMNS.len()] {
-    let since = if alert.jumped { format!("{} (jump)", alert.raised_on) } else { alert.raised_on.clone() };
-    let to_do = alert.guide.iter().find(|guide| guide.language == "en").map_or("", |guide| &guide.offer);
+    let since = if alert.jumped { format!("{} (jump)", alert.raised_on) } else { alert.raised_on.to_string() };
+    let to_do = alert.guide.iter().find(|guide| guide.language == Language::English).map_or("", |guide| &guide.offer);
     [
         output::cell(agent),
         output::cell(&alert.supervisor),

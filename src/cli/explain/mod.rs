@@ -84,7 +84,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     } else {
         in_words::show(&evaluation, &agent.daily(day), &model);
     }
-    let band = evaluation.band.text().replace('_', " ");
+    let band = evaluation.band.code().replace('_', " ");
     let (risk, horizon) = (evaluation.risk * 100.0, model.horizon_days);
     output::line(&format!(
         "{day}: risk {risk:.1} % of giving notice within {horizon} days, {band}; model {}",

@@ -73,7 +73,7 @@ fn lines(evaluation: &Evaluation, model: &Model) -> Vec<Line> {
 pub(super) fn json(agent: &str, day: Date, evaluation: &Evaluation, model: &Model) -> anyhow::Result<()> {
     output::json(&serde_json::json!({
         "agent": agent, "date": day.to_string(), "model": model.id, "horizon_days": model.horizon_days,
-        "intercept": model.intercept, "site_level": evaluation.site_level, "unmeasured": model.is_unmeasured, "logit": evaluation.logit, "risk": evaluation.risk, "band": evaluation.band.text(),
+        "intercept": model.intercept, "site_level": evaluation.site_level, "unmeasured": model.is_unmeasured, "logit": evaluation.logit, "risk": evaluation.risk, "band": evaluation.band.code(),
         "signals": lines(evaluation, model),
     }))
 }

@@ -1,6 +1,7 @@
 //! What the desk says.
 
 use super::{Candidate, Case, Feedback, Language};
+use crate::engine::closed_set::closed_set;
 use crate::engine::date::Date;
 use crate::engine::moment::Moment;
 use crate::engine::redacted::redacted;
@@ -229,3 +230,15 @@ pub enum Kept<'a> {
 }
 
 redacted!(Alert<'_>, Announcement<'_>, Digest<'_>, Kept<'_>);
+
+closed_set!(Closing { Eased => "eased", Lapsed => "lapsed", Left => "left", Ended => "ended", Moved => "moved" });
+
+closed_set!(Why {
+    Unacknowledged => "unacknowledged",
+    SupervisorLeft => "supervisor_left",
+    SupervisorAway => "supervisor_away",
+    SupervisorUnknown => "supervisor_unknown",
+    SupervisorIsAgent => "supervisor_is_agent",
+});
+
+closed_set!(NoticeKind { StaleData => "stale_data", SiteShift => "site_shift" });

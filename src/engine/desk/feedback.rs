@@ -1,5 +1,6 @@
 //! What supervisors say back about an alert. Codes only: there is no field for a free text about a person.
 
+use crate::engine::closed_set::closed_set;
 use crate::engine::date::Date;
 use crate::engine::moment::Moment;
 use crate::engine::redacted::redacted;
@@ -124,26 +125,25 @@ pub enum Action {
     Nothing,
 }
 
-impl Factor {
-    /// Every factor with its code.
-    pub const ALL: [(Self, &str); 15] = [
-        (Self::Pay, "pay"),
-        (Self::Schedule, "schedule"),
-        (Self::Workload, "workload"),
-        (Self::Conditions, "conditions"),
-        (Self::Supervision, "supervision"),
-        (Self::Policy, "policy"),
-        (Self::Security, "security"),
-        (Self::Colleagues, "colleagues"),
-        (Self::Achievement, "achievement"),
-        (Self::Recognition, "recognition"),
-        (Self::TheWork, "the_work"),
-        (Self::Responsibility, "responsibility"),
-        (Self::Advancement, "advancement"),
-        (Self::Growth, "growth"),
-        (Self::OutsideWork, "outside_work"),
-    ];
+closed_set!(Factor {
+    Pay => "pay",
+    Schedule => "schedule",
+    Workload => "workload",
+    Conditions => "conditions",
+    Supervision => "supervision",
+    Policy => "policy",
+    Security => "security",
+    Colleagues => "colleagues",
+    Achievement => "achievement",
+    Recognition => "recognition",
+    TheWork => "the_work",
+    Responsibility => "responsibility",
+    Advancement => "advancement",
+    Growth => "growth",
+    OutsideWork => "outside_work",
+});
 
+impl Factor {
     /// On which of Herzberg's sides it stands; `None` for what lies outside of work.
     pub fn side(self) -> Option<Side> {
         match self {
@@ -152,65 +152,25 @@ impl Factor {
             _ => Some(Side::Motivator),
         }
     }
-
-    /// Its code.
-    pub fn code(self) -> &'static str {
-        code(&Self::ALL, self)
-    }
-
-    /// The factor of a code.
-    pub fn of(code: &str) -> Option<Self> {
-        of(&Self::ALL, code)
-    }
 }
 
-impl Action {
-    /// Every action with its code.
-    pub const ALL: [(Self, &str); 11] = [
-        (Self::ScheduleChange, "schedule_change"),
-        (Self::RestFromQueue, "rest_from_queue"),
-        (Self::Coaching, "coaching"),
-        (Self::Recognition, "recognition"),
-        (Self::DevelopmentPlan, "development_plan"),
-        (Self::NewTask, "new_task"),
-        (Self::PayReview, "pay_review"),
-        (Self::TeamChange, "team_change"),
-        (Self::HomeWork, "home_work"),
-        (Self::Conversation, "conversation"),
-        (Self::Nothing, "none"),
-    ];
+closed_set!(Action {
+    ScheduleChange => "schedule_change",
+    RestFromQueue => "rest_from_queue",
+    Coaching => "coaching",
+    Recognition => "recognition",
+    DevelopmentPlan => "development_plan",
+    NewTask => "new_task",
+    PayReview => "pay_review",
+    TeamChange => "team_change",
+    HomeWork => "home_work",
+    Conversation => "conversation",
+    Nothing => "none",
+});
 
-    /// Its code.
-    pub fn code(self) -> &'static str {
-        code(&Self::ALL, self)
-    }
-
-    /// The action of a code.
-    pub fn of(code: &str) -> Option<Self> {
-        of(&Self::ALL, code)
-    }
-}
-
-impl Via {
-    /// Every way with its code.
-    pub const ALL: [(Self, &str); 4] =
-        [(Self::Link, "link"), (Self::Http, "http"), (Self::Cli, "cli"), (Self::Log, "log")];
-
-    /// Its code.
-    pub fn code(self) -> &'static str {
-        code(&Self::ALL, self)
-    }
-
-    /// The way of a code.
-    pub fn of(code: &str) -> Option<Self> {
-        of(&Self::ALL, code)
-    }
-}
-
-fn code<T: Copy + PartialEq>(all: &[(T, &'static str)], wanted: T) -> &'static str {
-    all.iter().find(|(one, _)| *one == wanted).map_or("", |(_, code)| code)
-}
-
-fn of<T: Copy>(all: &[(T, &'static str)], wanted: &str) -> Option<T> {
-    all.iter().find(|(_, code)| *code == wanted).map(|(one, _)| *one)
-}
+closed_set!(Via {
+    Link => "link",
+    Http => "http",
+    Cli => "cli",
+    Log => "log",
+});

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Figure;
 use crate::engine::agent::Arrival;
+use crate::engine::closed_set::closed_set;
 use crate::engine::date::Date;
 use crate::engine::event::Potential;
 use crate::engine::explain::{Reason, speaks_of_supervisor};
@@ -102,6 +103,8 @@ pub enum Leaving {
     /// Otherwise: dismissal, transfer, the end of a contract.
     Otherwise,
 }
+
+closed_set!(Leaving { Voluntary => "voluntary", Otherwise => "otherwise" });
 
 /// What a journal partition has seen of a site on a day.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,6 +8,7 @@ pub use in_force::{InForce, Scorers, Takeover};
 pub use level::Level;
 pub use reference::{CELLS_MAX, Reference, SCORE_CELLS, score_cell};
 
+use super::closed_set::closed_set;
 use super::date::Date;
 use super::org::SiteYear;
 use super::signals::COUNT;
@@ -196,25 +197,7 @@ impl Model {
     }
 }
 
-impl Band {
-    /// Every band.
-    pub const ALL: [Self; 4] = [Self::Unknown, Self::Green, Self::Amber, Self::Red];
-
-    /// The band that is written so.
-    pub fn of(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|band| band.text() == text)
-    }
-
-    /// As records and metrics write it.
-    pub fn text(self) -> &'static str {
-        match self {
-            Self::Unknown => "not_enough_history",
-            Self::Green => "green",
-            Self::Amber => "amber",
-            Self::Red => "red",
-        }
-    }
-}
+closed_set!(Band { Unknown => "not_enough_history", Green => "green", Amber => "amber", Red => "red" });
 
 /// A risk as it would be at a site of the model's own level, given what the level of its site adds.
 pub fn without_level(risk: f64, site_level: f64) -> f64 {

@@ -32,6 +32,8 @@ pub use unit::Unit;
 
 use std::ops::Range;
 
+use super::closed_set::closed_set;
+
 /// Number of signals in the catalogue.
 pub const COUNT: usize = TENURE.end;
 
@@ -172,16 +174,7 @@ impl Sign {
     }
 }
 
-impl Side {
-    /// As the catalogue writes it.
-    pub fn text(self) -> &'static str {
-        match self {
-            Self::Hygiene => "hygiene",
-            Self::Motivator => "motivator",
-            Self::Withdrawal => "withdrawal",
-        }
-    }
-}
+closed_set!(Side { Hygiene => "hygiene", Motivator => "motivator", Withdrawal => "withdrawal" });
 
 /// Computes some of the values; `NaN` stands for missing, as it does in a column of numbers.
 pub fn refresh(values: &mut [f64; COUNT], evidence: &Evidence, which: Range<usize>) {

@@ -10,7 +10,9 @@ use super::{Alerts, Told};
 use crate::live::logs::Logs;
 use crate::live::unreadable::Unreadables;
 use crate::log::{self, Causes};
+use crate::wire::alert_status::AlertStatus;
 use crate::wire::envelope::Malformed;
+use crate::wire::feedback::FeedbackKind;
 use crate::wire::record::Record;
 use crate::wire::topic::Topic;
 
@@ -33,7 +35,7 @@ pub struct Index {
 /// Feedback that this process has written, of which the desk may not have told yet.
 struct Given {
     id: Box<str>,
-    kind: &'static str,
+    kind: FeedbackKind,
     alert: Box<str>,
     /// The last version of the alert when it was given.
     version: u32,
@@ -103,18 +105,18 @@ impl Index {
     }
 
     /// How many are open, and how many stand as each status. Of those that are held out nobody is told, here neither.
-    pub fn standing(&self) -> (u64, BTreeMap<String, u64>) {
+    pub fn standing(&self) -> (u64, BTreeMap<AlertStatus, u64>) {
         let (alerts, mut by_status) = (self.alerts(), BTreeMap::new());
         let mut open = 0;
         for alert in alerts.iter().map(Told::alert).filter(|alert| !alert.held_out) {
             open += u64::from(alert.is_open());
-            *by_status.entry(alert.status.clone()).or_insert(0) += 1;
+            *by_status.entry(alert.status).or_insert(0) += 1;
         }
         (open, by_status)
     }
 
     /// Takes note of feedback about an alert that was written.
-    pub fn give(&self, told: &Told, id: &str, kind: &'static str) {
+    pub fn give(&self, told: &Told, id: &str, kind: FeedbackKind) {
         let mut given = self.given();
         if given.len() == GIVEN_MAX {
             given.pop_front();
@@ -124,10 +126,10 @@ impl Index {
     }
 
     /// Of which kind the feedback of this id is, where it was taken in or is on its way.
-    pub fn heard(&self, told: &Told, id: &str) -> Option<String> {
+    pub fn heard(&self, told: &Told, id: &str) -> Option<FeedbackKind> {
         let heard = told.feedback().iter().find(|feedback| *feedback.feedback == *id);
-        let kind = heard.map(|feedback| feedback.kind.clone());
-        kind.or_else(|| self.given().iter().find(|given| *given.id == *id).map(|given| given.kind.to_owned()))
+        let kind = heard.map(|feedback| feedback.kind);
+        kind.or_else(|| self.given().iter().find(|given| *given.id == *id).map(|given| given.kind))
     }
 
     /// Whether an alert is acknowledged, or will be by what is on its way to the desk.
@@ -138,8 +140,10 @@ impl Index {
         let is_on_its_way = |given: &&Given| !is_told(given) || alert.version <= given.version;
         let given = self.given();
         let of_alert = given.iter().rev().filter(|given| *given.alert == *alert.alert);
-        let mut moves = of_alert.filter(|given| ["acknowledge", "snooze"].contains(&given.kind)).filter(is_on_its_way);
-        moves.next().map_or(alert.status == "acknowledged", |last| last.kind == "acknowledge")
+        let mut moves = of_alert
+            .filter(|given| matches!(given.kind, FeedbackKind::Acknowledge | FeedbackKind::Snooze))
+            .filter(is_on_its_way);
+        moves.next().map_or(alert.status == AlertStatus::Acknowledged, |last| last.kind == FeedbackKind::Acknowledge)
     }
 
     fn alerts(&self) -> MutexGuard<'_, Alerts> {

@@ -9,6 +9,7 @@ pub use told::{Step, Told};
 use std::collections::BTreeMap;
 
 use crate::wire::alert::AlertData;
+use crate::wire::alert_status::AlertStatus;
 use crate::wire::announced::{self, What};
 use crate::wire::envelope::Malformed;
 use crate::wire::feedback::FeedbackData;
@@ -77,7 +78,7 @@ impl Alerts {
     }
 
     /// How many stand as each status.
-    pub fn count(&self, status: &str) -> usize {
+    pub fn count(&self, status: AlertStatus) -> usize {
         self.iter().filter(|told| told.alert().status == status).count()
     }
 }

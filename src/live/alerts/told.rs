@@ -1,9 +1,12 @@
 //! One alert, as its records tell it.
 
 use crate::engine::date::Date;
+use crate::engine::desk::{Closing, Why};
 use crate::engine::redacted::redacted;
 use crate::wire::alert::AlertData;
+use crate::wire::alert_status::{Addressee, AlertStatus};
 use crate::wire::feedback::FeedbackData;
+use crate::wire::{serde_code, serde_date};
 
 /// An alert with its history and what was said about it.
 #[derive(Clone)]
@@ -25,17 +28,23 @@ pub struct Step {
     /// Version.
     pub version: u32,
     /// Day.
-    pub date: String,
+    #[serde(with = "serde_date")]
+    pub date: Date,
     /// Status.
-    pub status: String,
+    #[serde(with = "serde_code")]
+    pub status: AlertStatus,
     /// Why it was closed.
-    pub closing: Option<String>,
+    #[serde(with = "serde_code::option")]
+    pub closing: Option<Closing>,
     /// Whom it was for.
-    pub to: String,
+    #[serde(with = "serde_code")]
+    pub to: Addressee,
     /// Why the second address.
-    pub why_second: Option<String>,
+    #[serde(with = "serde_code::option")]
+    pub why_second: Option<Why>,
     /// To which date it was snoozed.
-    pub until: Option<String>,
+    #[serde(with = "serde_date::option")]
+    pub until: Option<Date>,
     /// The alert of another desk from which it was carried here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub carried_from: Option<String>,
@@ -75,7 +84,7 @@ impl Told {
 
     /// Whether nobody is told of it. Withheld is withheld, whether or not it would have been held out.
     pub fn is_held_out(&self) -> bool {
-        self.alert.held_out && self.alert.status != "withheld"
+        self.alert.held_out && self.alert.status != AlertStatus::Withheld
     }
 
     /// Names of the signals that were shown as reasons when it was told first.
@@ -98,10 +107,9 @@ impl Told {
     /// because the agent moves or goes. `None` without a history.
     pub fn as_of(&self) -> Option<Date> {
         let step = self.steps.iter().rev().find(|step| step.risk.is_some())?;
-        let is_of_before = matches!(step.status.as_str(), "acknowledged" | "snoozed")
-            || matches!(step.closing.as_deref(), Some("moved" | "left" | "ended"));
-        let (date, raised_on) = (Date::parse(&step.date)?, Date::parse(&self.alert.raised_on)?);
-        Some((date - i32::from(is_of_before)).max(raised_on))
+        let is_of_before = matches!(step.status, AlertStatus::Acknowledged | AlertStatus::Snoozed)
+            || matches!(step.closing, Some(Closing::Moved | Closing::Left | Closing::Ended));
+        Some((step.date - i32::from(is_of_before)).max(self.alert.raised_on))
     }
 
     /// The alerts of other desks from which it was carried here, now and before.
@@ -121,14 +129,14 @@ impl Told {
     }
 
     /// Whether it ever had this status.
-    pub fn was(&self, status: &str) -> bool {
+    pub fn was(&self, status: AlertStatus) -> bool {
         self.steps.iter().any(|step| step.status == status)
     }
 
     /// Whether it was over within a history that was taken in, and nobody has said anything about it: nobody was told of it. Of
     /// one that is still open, the first letter tells.
     pub fn waits_for_nobody(&self) -> bool {
-        let is_over = matches!(self.alert.status.as_str(), "closed" | "withheld");
+        let is_over = matches!(self.alert.status, AlertStatus::Closed | AlertStatus::Withheld);
         is_over && self.steps.iter().all(|step| step.history) && self.feedback.is_empty()
     }
 
@@ -175,12 +183,12 @@ fn shown(alert: &AlertData) -> Shown {
 fn step(alert: &AlertData) -> Step {
     Step {
         version: alert.version,
-        date: alert.date.clone(),
-        status: alert.status.clone(),
-        closing: alert.closing.clone(),
-        to: alert.to.clone(),
-        why_second: alert.why_second.clone(),
-        until: alert.until.clone(),
+        date: alert.date,
+        status: alert.status,
+        closing: alert.closing,
+        to: alert.to,
+        why_second: alert.why_second,
+        until: alert.until,
         carried_from: alert.carried_from.clone(),
         risk: alert.risk,
         history: alert.history,
@@ -197,14 +205,14 @@ fn completed(mut alert: AlertData, last: &AlertData) -> AlertData {
     for (now, before) in [
         (&mut alert.site, &last.site),
         (&mut alert.team, &last.team),
-        (&mut alert.potential, &last.potential),
-        (&mut alert.band, &last.band),
-        (&mut alert.side, &last.side),
         (&mut alert.model, &last.model),
         (&mut alert.carried_from, &last.carried_from),
     ] {
         keep(now, before);
     }
+    keep(&mut alert.potential, &last.potential);
+    keep(&mut alert.band, &last.band);
+    keep(&mut alert.side, &last.side);
     // The reasons of another day are none of a risk of this one.
     if alert.risk.is_none() {
         alert.reasons.clone_from(&last.reasons);

@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 use super::answer::Answer;
 use super::gate::Limit;
 use super::texts::midnight;
+use crate::engine::date::Date;
 use crate::log::Error;
 use crate::wire::envelope::Malformed;
 use crate::wire::record::Record;
@@ -120,6 +121,6 @@ pub trait Channel: Send {
 }
 
 /// Whether a record is of a day too long ago for anybody to be told: after an import, or a long outage.
-pub fn is_too_old(date: &str, max_age_days: u32, now: OffsetDateTime) -> bool {
+pub fn is_too_old(date: Date, max_age_days: u32, now: OffsetDateTime) -> bool {
     now - midnight(date) > time::Duration::days(i64::from(max_age_days) + 1)
 }

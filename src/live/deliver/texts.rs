@@ -4,10 +4,10 @@
 use time::OffsetDateTime;
 
 use crate::engine::date::Date;
-use crate::engine::desk::Language;
 use crate::letter;
 use crate::live::links::Links;
 use crate::wire::alert::AlertData;
+use crate::wire::alert_status::Addressee;
 use crate::wire::config::{Config, Sites};
 use crate::wire::notice::NoticeData;
 
@@ -39,12 +39,13 @@ impl Texts {
 
     /// Whether an alert is for a second address, and its site has none.
     pub fn is_nowhere(&self, data: &AlertData) -> bool {
-        data.to == "second" && self.sites.of(data.site.as_deref().unwrap_or_default()).second_address.is_empty()
+        data.to == Addressee::Second
+            && self.sites.of(data.site.as_deref().unwrap_or_default()).second_address.is_empty()
     }
 
     /// Whether an alert is for a second address that is there.
     pub fn is_for_second(&self, data: &AlertData) -> bool {
-        data.to == "second" && !self.is_nowhere(data)
+        data.to == Addressee::Second && !self.is_nowhere(data)
     }
 
     /// A link of a message about an alert.
@@ -72,18 +73,12 @@ fn in_url(code: &str) -> String {
 
 /// Whether anybody is told of an alert: not of what the budget withheld, nor of the hold-out share, to its end.
 pub fn is_for_people(data: &AlertData) -> bool {
-    !data.held_out && !matches!(data.status.as_str(), "withheld" | "held_out")
+    !data.held_out && !data.status.is_kept_back()
 }
 
-/// The language of a code; English for one that is not known.
-pub fn language(code: &str) -> Language {
-    Language::of(code).unwrap_or(Language::English)
-}
-
-/// The beginning of a date, UTC; what is no date is taken for the first of all days.
-pub fn midnight(date: &str) -> OffsetDateTime {
-    let day = Date::parse(date).map_or(0, |date| date.0);
-    OffsetDateTime::UNIX_EPOCH + time::Duration::days(i64::from(day))
+/// The beginning of a date, UTC.
+pub fn midnight(date: Date) -> OffsetDateTime {
+    OffsetDateTime::UNIX_EPOCH + time::Duration::days(i64::from(date.0))
 }
 
 #[cfg(test)]

@@ -5,15 +5,17 @@ use jiff::tz::TimeZone;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::said::{KINDS, Mistake, Said, key_id, new_id};
+use super::said::{Mistake, Said, key_id, new_id};
 use crate::engine::date::Date;
-use crate::engine::desk::{Action, Factor, Feedback, SNOOZE_DAYS_MAX, Via, What};
+use crate::engine::desk::{Action, Closing, Factor, Feedback, SNOOZE_DAYS_MAX, Via, What};
 use crate::engine::explain::TIME_AWAY;
 use crate::engine::moment::Moment;
 use crate::engine::signals::{SIGNALS, Telling};
 use crate::live::alerts::Told;
 use crate::wire::alert::AlertData;
+use crate::wire::alert_status::AlertStatus;
 use crate::wire::config::Sites;
+use crate::wire::feedback::FeedbackKind;
 
 /// Days that nobody means.
 const FAR_DAYS: i64 = 100_000;
@@ -49,16 +51,13 @@ pub fn check(said: &Said, told: &Told, by: Via, sites: &Sites, now: OffsetDateTi
     let today = local_day(now, &sites.of(alert.site.as_deref().unwrap_or_default()).time_zone);
     let what = what(said, alert, today)?;
     makes_sense(&what, alert)?;
-    let raised_on = Date::parse(&alert.raised_on);
-    let raised_on =
-        raised_on.ok_or_else(|| Refused::Conflict("the alert does not say when it was raised".to_owned()))?;
     let at = now.replace_nanosecond(0).unwrap_or(now).format(&Rfc3339).expect("a time of this century can be written");
     Ok(Feedback {
         id: said.id.as_ref().map_or_else(new_id, |key| key_id(&alert.alert, key)).into(),
         alert: alert.alert.as_str().into(),
         agent: told.agent().into(),
         supervisor: alert.supervisor.as_str().into(),
-        raised_on,
+        raised_on: alert.raised_on,
         day: today,
         told_at: Moment(now.unix_timestamp() * 1_000),
         at: at.into(),
@@ -77,18 +76,18 @@ fn local_day(now: OffsetDateTime, zone: &str) -> Date {
 
 /// Whether it still waits for its supervisor, or for the second address.
 fn is_open(alert: &AlertData) -> Result<(), String> {
-    match alert.status.as_str() {
-        _ if alert.is_open() => Ok(()),
-        "closed" => Err(format!(
+    match alert.status {
+        status if status.is_open() => Ok(()),
+        AlertStatus::Closed => Err(format!(
             "the alert was closed on {}: {}",
             alert.date,
-            match alert.closing.as_deref() {
-                Some("eased") => "the risk has eased",
-                Some("lapsed") => "its time was over",
-                Some("left") => "the agent has given notice",
-                Some("ended") => "the employment has ended",
-                Some("moved") => "another desk has it",
-                _ => "it is over",
+            match alert.closing {
+                Some(Closing::Eased) => "the risk has eased",
+                Some(Closing::Lapsed) => "its time was over",
+                Some(Closing::Left) => "the agent has given notice",
+                Some(Closing::Ended) => "the employment has ended",
+                Some(Closing::Moved) => "another desk has it",
+                None => "it is over",
             }
         )),
         _ => Err("the alert was withheld: nobody was told of it".to_owned()),
@@ -96,45 +95,50 @@ fn is_open(alert: &AlertData) -> Result<(), String> {
 }
 
 fn makes_sense(what: &What, alert: &AlertData) -> Result<(), Refused> {
-    let is_acknowledged = alert.status == "acknowledged";
+    let is_acknowledged = alert.status == AlertStatus::Acknowledged;
     match what {
         What::Acknowledge if is_acknowledged => {
             Err(Refused::Conflict(format!("the alert is acknowledged already, since {}", alert.date)))
         }
         What::Acknowledge | What::Snooze(_) => is_open(alert).map_err(Refused::Conflict),
         // What was done about an alert, and whether it helped, may be said when it is over as well.
-        _ if alert.status == "closed" => Ok(()),
+        _ if alert.status == AlertStatus::Closed => Ok(()),
         _ => is_open(alert).map_err(Refused::Conflict),
     }
 }
 
 fn what(said: &Said, alert: &AlertData, today: Date) -> Result<What, Mistake> {
-    only_its_own(said)?;
-    Ok(match said.kind.as_str() {
-        "acknowledge" => What::Acknowledge,
-        "snooze" => What::Snooze(until(said, today)?),
-        "useful" => What::Useful(reasons(said, alert)?),
-        "not_useful" => What::NotUseful(reasons(said, alert)?),
-        "interview" => What::Interview(factors(said)?),
-        "action" => What::Action(action(said)?),
-        other => return Err(Mistake::new("kind", format!("`{other}` is no kind of feedback"), KINDS)),
+    let kind = FeedbackKind::from_code(&said.kind).ok_or_else(|| {
+        Mistake::new(
+            "kind",
+            format!("`{}` is no kind of feedback", said.kind),
+            FeedbackKind::ALL.map(FeedbackKind::code),
+        )
+    })?;
+    only_its_own(kind, said)?;
+    Ok(match kind {
+        FeedbackKind::Acknowledge => What::Acknowledge,
+        FeedbackKind::Snooze => What::Snooze(until(said, today)?),
+        FeedbackKind::Useful => What::Useful(reasons(said, alert)?),
+        FeedbackKind::NotUseful => What::NotUseful(reasons(said, alert)?),
+        FeedbackKind::Interview => What::Interview(factors(said)?),
+        FeedbackKind::Action => What::Action(action(said)?),
     })
 }
 
 /// A member that says nothing in its kind was meant for something else.
-fn only_its_own(said: &Said) -> Result<(), Mistake> {
-    let kind = said.kind.as_str();
-    let members: [(&str, bool, &[&str]); 5] = [
-        ("until", said.until.is_some(), &["snooze"]),
-        ("days", said.days.is_some(), &["snooze"]),
-        ("reasons", said.reasons.is_some(), &["useful", "not_useful"]),
-        ("factors", said.factors.is_some(), &["interview"]),
-        ("action", said.action.is_some(), &["action"]),
+fn only_its_own(kind: FeedbackKind, said: &Said) -> Result<(), Mistake> {
+    let members: [(&str, bool, &[FeedbackKind]); 5] = [
+        ("until", said.until.is_some(), &[FeedbackKind::Snooze]),
+        ("days", said.days.is_some(), &[FeedbackKind::Snooze]),
+        ("reasons", said.reasons.is_some(), &[FeedbackKind::Useful, FeedbackKind::NotUseful]),
+        ("factors", said.factors.is_some(), &[FeedbackKind::Interview]),
+        ("action", said.action.is_some(), &[FeedbackKind::Action]),
     ];
-    let foreign =
-        members.iter().find(|(_, is_there, kinds)| *is_there && KINDS.contains(&kind) && !kinds.contains(&kind));
+    let foreign = members.iter().find(|(_, is_there, kinds)| *is_there && !kinds.contains(&kind));
     foreign.map_or(Ok(()), |(member, _, kinds)| {
-        Err(Mistake::new(*member, format!("`{member}` belongs to `{}`, not to `{kind}`", kinds.join("` and `")), []))
+        let kinds = kinds.iter().map(|kind| kind.code()).collect::<Vec<_>>().join("` and `");
+        Err(Mistake::new(*member, format!("`{member}` belongs to `{kinds}`, not to `{kind}`"), []))
     })
 }
 
@@ -188,14 +192,14 @@ fn allowed(alert: &AlertData) -> Vec<&'static str> {
 }
 
 fn factors(said: &Said) -> Result<Vec<Factor>, Mistake> {
-    let codes = || Factor::ALL.map(|(_, code)| code);
+    let codes = || Factor::ALL.map(Factor::code);
     let given = said.factors.as_deref().unwrap_or_default();
     if given.is_empty() {
         return Err(Mistake::new("factors", "an interview needs at least one factor", codes()));
     }
     let mut factors = Vec::new();
     for (place, code) in given.iter().enumerate() {
-        let factor = Factor::of(code);
+        let factor = Factor::from_code(code);
         let factor = factor
             .ok_or_else(|| Mistake::new(format!("factors[{place}]"), format!("`{code}` is no factor"), codes()))?;
         if !factors.contains(&factor) {
@@ -206,9 +210,9 @@ fn factors(said: &Said) -> Result<Vec<Factor>, Mistake> {
 }
 
 fn action(said: &Said) -> Result<Action, Mistake> {
-    let codes = Action::ALL.map(|(_, code)| code);
+    let codes = Action::ALL.map(Action::code);
     let Some(code) = &said.action else { return Err(Mistake::new("action", "it is not said what was tried", codes)) };
-    Action::of(code).ok_or_else(|| Mistake::new("action", format!("`{code}` is no action"), codes))
+    Action::from_code(code).ok_or_else(|| Mistake::new("action", format!("`{code}` is no action"), codes))
 }
 
 #[cfg(test)]

@@ -6,4 +6,4 @@ mod said;
 
 pub use check::{Refused, check, check_form};
 pub use inbox::{Inbox, commit, output};
-pub use said::{KINDS, Mistake, Said, key_id, new_id};
+pub use said::{Mistake, Said, key_id, new_id};

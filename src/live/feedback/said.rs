@@ -10,9 +10,6 @@ use time::OffsetDateTime;
 use crate::wire::json_fault;
 use crate::wire::whole::Whole;
 
-/// What can be said.
-pub const KINDS: [&str; 6] = ["acknowledge", "snooze", "useful", "not_useful", "interview", "action"];
-
 /// Its members.
 const MEMBERS: [&str; 7] = ["kind", "id", "until", "days", "reasons", "factors", "action"];
 
@@ -20,7 +17,7 @@ const MEMBERS: [&str; 7] = ["kind", "id", "until", "days", "reasons", "factors",
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Said {
-    /// One of [`KINDS`].
+    /// Code of a `FeedbackKind`.
     pub kind: String,
     /// Names it, so that it counts once however often it is sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::engine::date::Date;
 use crate::live::alerts::{Alerts, Told};
 
 /// An alert through every desk on which it lay, first to last.
@@ -18,9 +19,9 @@ pub(super) struct AlertChain<'a> {
 /// raised, so one that comes back to a desk has the name that it had there, and its versions go on: what is carried from
 /// whom may be a circle.
 pub(super) fn chains(alerts: &Alerts) -> Vec<AlertChain<'_>> {
-    let mut by_day: BTreeMap<(&str, &str), Vec<&Told>> = BTreeMap::new();
+    let mut by_day: BTreeMap<(&str, Date), Vec<&Told>> = BTreeMap::new();
     for told in alerts.iter() {
-        by_day.entry((told.agent(), &told.alert().raised_on)).or_default().push(told);
+        by_day.entry((told.agent(), told.alert().raised_on)).or_default().push(told);
     }
     by_day.into_values().flat_map(connected).map(chain).collect()
 }

@@ -8,7 +8,8 @@ use crate::engine::date::Date;
 use crate::engine::outcome::{Fate, fate};
 use crate::engine::redacted::redacted;
 use crate::live::alerts::{Alerts, Told};
-use crate::wire::feedback::FeedbackData;
+use crate::wire::alert_status::AlertStatus;
+use crate::wire::feedback::{FeedbackData, FeedbackKind};
 
 /// Days after which the outcome is asked for.
 pub const DAYS: [i32; 3] = [30, 60, 90];
@@ -44,11 +45,11 @@ pub fn episodes<'a>(alerts: &'a Alerts, record: &Record) -> Vec<Episode<'a>> {
     let last_closed = record.last_closed();
     let episode = |AlertChain { first, last, parts }: AlertChain<'a>| {
         // What the budget withheld is no alert, whether or not it would have been held out.
-        if !["raised", "carried", "held_out"].iter().any(|status| first.was(status)) {
+        if ![AlertStatus::Raised, AlertStatus::Carried, AlertStatus::HeldOut].iter().any(|status| first.was(*status)) {
             return None;
         }
         let (agent, alert) = (first.agent(), first.alert());
-        let raised_on = Date::parse(&alert.raised_on)?;
+        let raised_on = alert.raised_on;
         let of = |days: i32| match (record.get(agent), last_closed) {
             (Some(profile), Some(last_closed)) => fate(profile, &alert.supervisor, raised_on, days, last_closed),
             _ => Fate::NotYet,
@@ -86,20 +87,20 @@ impl<'a> Episode<'a> {
 
     /// The last opinion about the whole alert: whether it was useful.
     pub fn opinion(&self) -> Option<bool> {
-        self.opinions().last().map(|feedback| feedback.kind == "useful")
+        self.opinions().last().map(|feedback| feedback.kind == FeedbackKind::Useful)
     }
 
     /// The last opinions about each of its reasons.
     pub fn opinions_by_reason(&self) -> BTreeMap<&'a str, bool> {
         let of = |feedback: &'a FeedbackData| {
-            feedback.reasons.iter().map(move |reason| (&**reason, feedback.kind == "useful"))
+            feedback.reasons.iter().map(move |reason| (&**reason, feedback.kind == FeedbackKind::Useful))
         };
         self.opinions().into_iter().flat_map(of).collect()
     }
 
     /// What was said of its use, earliest first.
     fn opinions(&self) -> Vec<&'a FeedbackData> {
-        let mut opinions: Vec<_> = self.feedback().filter(|feedback| feedback.kind.ends_with("useful")).collect();
+        let mut opinions: Vec<_> = self.feedback().filter(|feedback| is_opinion(feedback)).collect();
         opinions.sort_by_key(|feedback| &feedback.at);
         opinions
     }
@@ -111,26 +112,31 @@ impl<'a> Episode<'a> {
 
     /// Whether it went to the second address because nobody acknowledged it.
     pub fn was_escalated(&self) -> bool {
-        self.parts.iter().any(|told| told.was("escalated"))
+        self.parts.iter().any(|told| told.was(AlertStatus::Escalated))
     }
 
     /// How it stands on the desk on which it lay last; closed, by why.
     pub fn status(&self) -> String {
         let alert = self.last.alert();
-        match &alert.closing {
-            Some(closing) if alert.status == "closed" => format!("closed: {closing}"),
-            _ => alert.status.replace('_', " "),
+        match alert.closing {
+            Some(closing) if alert.status == AlertStatus::Closed => format!("closed: {closing}"),
+            _ => alert.status.code().replace('_', " "),
         }
     }
 
     /// Whether it is over, whatever desk it lay on last.
     pub fn is_closed(&self) -> bool {
-        self.last.alert().status == "closed"
+        self.last.alert().status == AlertStatus::Closed
     }
 
     /// The first answer: days after the alert was raised, and when it was given.
     pub fn first_answer(&self) -> Option<(i32, &'a str)> {
-        let days = |feedback: &'a FeedbackData| Some((Date::parse(&feedback.date)? - self.raised_on, &*feedback.at));
-        self.feedback().filter_map(days).min()
+        let days = |feedback: &'a FeedbackData| (feedback.date - self.raised_on, &*feedback.at);
+        self.feedback().map(days).min()
     }
+}
+
+/// Whether it says if an alert was useful.
+fn is_opinion(feedback: &FeedbackData) -> bool {
+    matches!(feedback.kind, FeedbackKind::Useful | FeedbackKind::NotUseful)
 }

@@ -11,6 +11,7 @@ use super::{DAYS, Episode, PrecisionScope, Record, Share, episodes};
 use crate::engine::date::Date;
 use crate::engine::outcome::Fate;
 use crate::live::alerts::{Alerts, Told};
+use crate::wire::alert_status::AlertStatus;
 
 /// What a report is to be about.
 #[derive(Clone, Debug, Default)]
@@ -123,8 +124,8 @@ pub fn report(alerts: &Alerts, record: &Record, wanted: &Wanted) -> Report {
         escalated: Share::of(heard.iter().map(|episode| (episode.agent, episode.was_escalated()))),
         useful: opinions(&heard, &heard, |episode| episode.opinion()),
         reasons: Reason::all(&heard),
-        by_action: by(&heard, |feedback| feedback.action.iter().map(String::as_str).collect()),
-        by_factor: by(&heard, |feedback| feedback.factors.iter().map(String::as_str).collect()),
+        by_action: by(&heard, |feedback| feedback.action.iter().map(|action| action.code()).collect()),
+        by_factor: by(&heard, |feedback| feedback.factors.iter().map(|factor| factor.code()).collect()),
         held_out: (!held_out.is_empty()).then(|| {
             let (told, rest) = comparable(&heard, &held_out);
             Held::of(&told, &rest, &held_out)
@@ -183,9 +184,8 @@ fn statuses(heard: &[&Episode<'_>], held_out: &[&Episode<'_>], withheld: &[&Told
 fn withheld<'a>(alerts: &'a Alerts, is_wanted: &dyn Fn(&str, Date) -> bool) -> Vec<&'a Told> {
     let is_it = |told: &&Told| {
         let alert = told.alert();
-        let day = Date::parse(&alert.raised_on);
-        let is_of = day.is_some_and(|day| is_wanted(alert.site.as_deref().unwrap_or_default(), day));
-        alert.status == "withheld" && !told.waits_for_nobody() && is_of
+        let is_of = is_wanted(alert.site.as_deref().unwrap_or_default(), alert.raised_on);
+        alert.status == AlertStatus::Withheld && !told.waits_for_nobody() && is_of
     };
     alerts.iter().filter(is_it).collect()
 }

@@ -14,7 +14,7 @@ use crate::engine::desk::{Feedback, Via, What};
 use crate::live::alerts::Told;
 use crate::live::feedback::{Mistake, Refused, Said, check, check_form, key_id};
 use crate::log;
-use crate::wire::feedback::kind;
+use crate::wire::feedback::FeedbackKind;
 
 /// The largest feedback that is read, bytes: it is made of codes.
 const BODY_MAX: usize = 16 << 10;
@@ -49,8 +49,8 @@ pub(super) async fn feedback(
     };
     let (id, now) = (said.id.as_deref().map(|key| key_id(&told.alert().alert, key)), OffsetDateTime::now_utc());
     if let Some((kind, id)) = id.and_then(|id| Some((shared.index.heard(&told, &id)?, id))) {
-        return match repeated(&said, &told, &shared, &kind, now) {
-            Ok(()) => accepted(&shared, &id, &kind, true),
+        return match repeated(&said, &told, &shared, kind, now) {
+            Ok(()) => accepted(&shared, &id, kind, true),
             Err(why) => refused(&shared, why, &told),
         };
     }
@@ -58,11 +58,11 @@ pub(super) async fn feedback(
         Ok(feedback) => feedback,
         Err(why) => return refused(&shared, why, &told),
     };
-    let id = feedback.id.to_string();
+    let (id, kind) = (feedback.id.to_string(), FeedbackKind::of(&feedback.what));
     match take(&shared, told.clone(), feedback).await {
-        Ok(Taken::New) => accepted(&shared, &id, &said.kind, false),
-        Ok(Taken::Before(kind)) if kind == said.kind => accepted(&shared, &id, &kind, true),
-        Ok(Taken::Before(kind)) => refused(&shared, used_before(&kind, &said), &told),
+        Ok(Taken::New) => accepted(&shared, &id, kind, false),
+        Ok(Taken::Before(before)) if before == kind => accepted(&shared, &id, kind, true),
+        Ok(Taken::Before(before)) => refused(&shared, used_before(before, &said), &told),
         Ok(Taken::Acknowledged) => {
             count(&shared, "http", "refused");
             let error = "the alert is acknowledged already";
@@ -77,15 +77,15 @@ pub(super) async fn feedback(
 
 /// Whether feedback may be what was taken in under its key, as something of this kind. Whether it makes sense is not asked
 /// again: the alert has changed by it.
-fn repeated(said: &Said, told: &Told, shared: &Shared, kind: &str, now: OffsetDateTime) -> Result<(), Refused> {
+fn repeated(said: &Said, told: &Told, shared: &Shared, kind: FeedbackKind, now: OffsetDateTime) -> Result<(), Refused> {
     check_form(said, told, &shared.sites, now)?;
-    if said.kind == kind {
+    if said.kind == kind.code() {
         return Ok(());
     }
     Err(used_before(kind, said))
 }
 
-fn used_before(kind: &str, said: &Said) -> Refused {
+fn used_before(kind: FeedbackKind, said: &Said) -> Refused {
     Refused::Conflict(format!("the key was used before, for `{kind}`: send `{}` under a key of its own", said.kind))
 }
 
@@ -94,7 +94,7 @@ pub(super) enum Taken {
     /// It is committed.
     New,
     /// Something of this kind was taken in under its id before.
-    Before(String),
+    Before(FeedbackKind),
     /// It acknowledges an alert that somebody else has just acknowledged.
     Acknowledged,
 }
@@ -113,7 +113,7 @@ pub(super) async fn take(shared: &Arc<Shared>, told: Told, feedback: Feedback) -
         if matches!(feedback.what, What::Acknowledge) && shared.index.is_acknowledged(&told) {
             return Ok(Taken::Acknowledged);
         }
-        let (site, kind) = (told.alert().site.clone().unwrap_or_default(), kind(&feedback.what));
+        let (site, kind) = (told.alert().site.clone().unwrap_or_default(), FeedbackKind::of(&feedback.what));
         posted.feedback(feedback, &site)?;
         shared.index.give(&told, &id, kind);
         Ok(Taken::New)
@@ -137,9 +137,9 @@ fn with_key(mut said: Said, headers: &HeaderMap) -> Result<Said, Mistake> {
     if is_key { Ok(said) } else { Err(Mistake::new("id", format!("an id has 1 to {KEY_MAX} bytes"), [])) }
 }
 
-fn accepted(shared: &Shared, id: &str, kind: &str, is_repeated: bool) -> Response {
+fn accepted(shared: &Shared, id: &str, kind: FeedbackKind, is_repeated: bool) -> Response {
     count(shared, "http", if is_repeated { "repeated" } else { "accepted" });
-    answer(StatusCode::ACCEPTED, &json!({"feedback": id, "kind": kind, "repeated": is_repeated}))
+    answer(StatusCode::ACCEPTED, &json!({"feedback": id, "kind": kind.code(), "repeated": is_repeated}))
 }
 
 fn refused(shared: &Shared, why: Refused, told: &Told) -> Response {
@@ -147,7 +147,7 @@ fn refused(shared: &Shared, why: Refused, told: &Told) -> Response {
     match why {
         Refused::Mistake(mistake) => answer(StatusCode::BAD_REQUEST, &json!(mistake)),
         Refused::Conflict(error) => {
-            answer(StatusCode::CONFLICT, &json!({"error": error, "status": told.alert().status}))
+            answer(StatusCode::CONFLICT, &json!({"error": error, "status": told.alert().status.code()}))
         }
     }
 }

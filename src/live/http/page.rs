@@ -24,6 +24,8 @@ use crate::live::alerts::Told;
 use crate::live::feedback::{Refused, Said, check};
 use crate::live::links::{Ask, Asked, Bad};
 use crate::log::Causes;
+use crate::wire::alert_status::AlertStatus;
+use crate::wire::feedback::FeedbackKind;
 use crate::wire::whole::Whole;
 use crate::words::{Value, text, text_with};
 
@@ -121,7 +123,7 @@ fn find(shared: &Shared, token: &str) -> Found {
             over(StatusCode::SERVICE_UNAVAILABLE, "link-later")
         };
     };
-    let language = Language::of(&told.alert().language).unwrap_or(Language::English);
+    let language = told.alert().language;
     let over = |status, name| Found::Over(status, name, Some(language));
     // Used before expired: that is what its reader remembers.
     if shared.index.heard(&told, &id).is_some() {
@@ -141,9 +143,9 @@ fn find(shared: &Shared, token: &str) -> Found {
 
 /// What the alert says to a link that can be used no more.
 fn why_not(why: &Refused, told: &Told) -> (StatusCode, &'static str) {
-    match (why, told.alert().status.as_str()) {
-        (Refused::Conflict(_), "acknowledged") => (StatusCode::OK, "link-is-acknowledged"),
-        (Refused::Conflict(_), "closed") => (StatusCode::GONE, "link-closed"),
+    match (why, told.alert().status) {
+        (Refused::Conflict(_), AlertStatus::Acknowledged) => (StatusCode::OK, "link-is-acknowledged"),
+        (Refused::Conflict(_), AlertStatus::Closed) => (StatusCode::GONE, "link-closed"),
         (Refused::Conflict(_), _) => (StatusCode::GONE, "link-withheld"),
         // A link that was signed here is well formed; one of another version may ask what this one does not know.
         (Refused::Mistake(_), _) => (StatusCode::NOT_FOUND, "link-unknown"),
@@ -152,12 +154,12 @@ fn why_not(why: &Refused, told: &Told) -> (StatusCode, &'static str) {
 
 fn said(ask: Ask) -> Said {
     let (kind, days) = match ask {
-        Ask::Acknowledge => ("acknowledge", None),
-        Ask::Snooze(days) => ("snooze", Some(Whole(days.into()))),
-        Ask::Useful => ("useful", None),
-        Ask::NotUseful => ("not_useful", None),
+        Ask::Acknowledge => (FeedbackKind::Acknowledge, None),
+        Ask::Snooze(days) => (FeedbackKind::Snooze, Some(Whole(days.into()))),
+        Ask::Useful => (FeedbackKind::Useful, None),
+        Ask::NotUseful => (FeedbackKind::NotUseful, None),
     };
-    Said { kind: kind.to_owned(), days, ..Said::default() }
+    Said { kind: kind.to_string(), days, ..Said::default() }
 }
 
 fn name(ask: Ask) -> &'static str {
@@ -175,7 +177,7 @@ fn asking(open: &Open) -> Markup {
         Ask::Snooze(days) => text_with(language, "link-snooze-ask", [("days", Value::from(days))]),
         _ => text(language, &format!("link-{name}-ask")),
     };
-    let date = letter::in_words(&open.told.alert().raised_on, language);
+    let date = letter::in_words(open.told.alert().raised_on, language);
     html! {
         p { strong { (question) } }
         p { (text_with(language, "link-about", [("date", Value::from(date))])) }
@@ -186,7 +188,7 @@ fn asking(open: &Open) -> Markup {
 
 /// A page of one sentence: in every language, where it is not known whose it is.
 fn over(status: StatusCode, name: &str, language: Option<Language>) -> Response {
-    let languages = Language::ALL.map(|(language, _)| language).into_iter();
+    let languages = Language::ALL.into_iter();
     let languages = languages.filter(|one| language.is_none_or(|language| language == *one));
     let parts: Vec<_> = languages.map(|language| (language, html! { p { (text(language, name)) } })).collect();
     page(status, &parts)

@@ -149,7 +149,7 @@ impl Metrics {
         self.process.model_info.reset();
         self.process.model_trained_timestamp_seconds.reset();
         for (band, from) in [(Band::Amber, champion.amber), (Band::Red, champion.red)] {
-            self.process.band_threshold.with_label_values(&[band.text()]).set(from);
+            self.process.band_threshold.with_label_values(&[band.code()]).set(from);
         }
         for (role, model) in [("champion", Some(champion)), ("shadow", shadow)] {
             let Some(model) = model else { continue };

@@ -105,7 +105,7 @@ pub fn status(
         }),
         alerts: index.is_read().then(|| {
             let (open, by_status) = index.standing();
-            Alerts { open, by_status }
+            Alerts { open, by_status: by_status.into_iter().map(|(status, n)| (status.to_string(), n)).collect() }
         }),
         suppressed: figures.by("alerts_suppressed_total", "why"),
         work_after_end: whole(figures.value("work_after_end_total", &[])).unwrap_or(0),

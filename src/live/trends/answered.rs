@@ -70,11 +70,11 @@ fn by_site<'a>(cut: &Cut<'a>, lives: Vec<&'a Life>) -> BTreeMap<&'a str, Vec<&'a
 
 fn tell_month(cut: &Cut<'_>, told: &[&Life], to: &People) {
     let came_to = |life: &Life, status| life.came_to(status, cut.day - (MONTH_DAYS - 1), cut.day);
-    let is_counted = |life: &&Life| COUNTED.iter().any(|(status, _)| came_to(life, *status));
+    let is_counted = |life: &&Life| COUNTED.iter().any(|status| came_to(life, *status));
     for (site, lives) in by_site(cut, told.iter().copied().filter(is_counted).collect()) {
-        for (status, name) in COUNTED {
+        for status in COUNTED {
             let count = lives.iter().filter(|life| came_to(life, status)).count();
-            to.alerts_month.with_label_values(&[site, name]).set(count as f64);
+            to.alerts_month.with_label_values(&[site, status.code()]).set(count as f64);
         }
     }
 }

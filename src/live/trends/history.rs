@@ -101,9 +101,15 @@ impl History {
                 Message::Report(_) | Message::Feedback { .. } => false,
             },
             Topic::Alerts => match announced::read(&record.value)?.map(|announced| announced.what) {
-                Some(What::Alert { agent, data }) => self.alerts.hear(&agent, &data),
+                Some(What::Alert { agent, data }) => {
+                    self.alerts.hear(&agent, &data);
+                    true
+                }
                 Some(What::Feedback { data, .. }) => self.alerts.answer(&data),
-                Some(What::Notice(notice)) => self.notices.hear(&notice),
+                Some(What::Notice(notice)) => {
+                    self.notices.hear(&notice);
+                    true
+                }
                 Some(What::Digest(_)) | None => false,
             },
             Topic::Models => {

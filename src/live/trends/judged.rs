@@ -53,9 +53,9 @@ fn tell_calibration(cut: &Cut<'_>, matured: Date, to: &ModelHealth) {
     }
     let is_enough = |banded: &Banded<'_>| banded.agents.len() >= cut.history.min as usize;
     for (band, banded) in Band::ALL.into_iter().zip(bands).filter(|(_, banded)| is_enough(banded)) {
-        to.calibration_expected.with_label_values(&[band.text()]).set(tenths(banded.expected));
-        to.calibration_actual.with_label_values(&[band.text()]).set(f64::from(banded.actual));
-        to.calibration_scores.with_label_values(&[band.text()]).set(f64::from(banded.scores));
+        to.calibration_expected.with_label_values(&[band.code()]).set(tenths(banded.expected));
+        to.calibration_actual.with_label_values(&[band.code()]).set(f64::from(banded.actual));
+        to.calibration_scores.with_label_values(&[band.code()]).set(f64::from(banded.scores));
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::date::Date;
-use crate::engine::desk::SOURCES;
-use crate::wire::notice::NoticeData;
+use crate::engine::desk::{NoticeKind, SOURCES};
+use crate::wire::notice::{NoticeData, NoticeStatus};
 
 /// Notices by site, in the order in which they were told.
 #[derive(Debug, Default)]
@@ -32,17 +32,13 @@ pub(super) struct Standing {
 }
 
 impl Notices {
-    /// Takes in a notice; `false` for one of a kind that is not known.
-    pub(super) fn hear(&mut self, notice: &NoticeData) -> bool {
-        let is_shift = notice.kind == "site_shift";
-        let is_known = is_shift || notice.kind == "stale_data";
-        let (Some(date), Some(since), true) = (Date::parse(&notice.date), Date::parse(&notice.since), is_known) else {
-            return false;
-        };
+    /// Takes in a notice.
+    pub(super) fn hear(&mut self, notice: &NoticeData) {
+        let is_shift = notice.kind == NoticeKind::SiteShift;
         let sources = SOURCES.map(|source| !is_shift && notice.what.iter().any(|what| what == source.name));
-        let notice = (&notice.site, Notice { date, since, is_shift, is_over: notice.status == "over", sources });
-        self.0.entry(notice.0.as_str().into()).or_default().push(notice.1);
-        true
+        let (date, since, is_over) = (notice.date, notice.since, notice.status == NoticeStatus::Over);
+        let of_site = self.0.entry(notice.site.as_str().into()).or_default();
+        of_site.push(Notice { date, since, is_shift, is_over, sources });
     }
 
     /// How every site stood at the close of a day, as far as anything was ever said of it. What grows is told again as a
@@ -86,21 +82,25 @@ impl Notices {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::desk::Language;
+    use NoticeKind::{SiteShift, StaleData};
+    use NoticeStatus::{Begun, Over};
 
-    fn notice(kind: &str, status: &str, date: &str, what: &[&str]) -> NoticeData {
+    fn notice(kind: NoticeKind, status: NoticeStatus, date: &str, what: &[&str]) -> NoticeData {
         since(date, kind, status, date, what)
     }
 
-    fn since(since: &str, kind: &str, status: &str, date: &str, what: &[&str]) -> NoticeData {
+    fn since(since: &str, kind: NoticeKind, status: NoticeStatus, date: &str, what: &[&str]) -> NoticeData {
+        let day = |text| Date::parse(text).expect("a date");
         NoticeData {
             notice: String::new(),
             site: "n".to_owned(),
-            date: date.to_owned(),
-            kind: kind.to_owned(),
-            status: status.to_owned(),
-            since: since.to_owned(),
+            date: day(date),
+            kind,
+            status,
+            since: day(since),
             what: what.iter().map(|what| (*what).to_owned()).collect(),
-            language: "en".to_owned(),
+            language: Language::English,
             history: false,
         }
     }
@@ -109,11 +109,10 @@ mod tests {
     fn a_source_is_silent_until_it_is_over_and_forgotten_only_then() {
         let mut notices = Notices::default();
         let day = |text| Date::parse(text).expect("a date");
-        notices.hear(&notice("stale_data", "begun", "2026-03-02", &["evaluation"]));
-        notices.hear(&notice("stale_data", "begun", "2026-03-03", &["evaluation", "ticket"]));
-        notices.hear(&notice("site_shift", "begun", "2026-03-03", &["qa_score"]));
-        notices.hear(&notice("stale_data", "over", "2026-03-05", &["evaluation", "ticket"]));
-        assert!(!notices.hear(&notice("weather", "begun", "2026-03-05", &[])));
+        notices.hear(&notice(StaleData, Begun, "2026-03-02", &["evaluation"]));
+        notices.hear(&notice(StaleData, Begun, "2026-03-03", &["evaluation", "ticket"]));
+        notices.hear(&notice(SiteShift, Begun, "2026-03-03", &["qa_score"]));
+        notices.hear(&notice(StaleData, Over, "2026-03-05", &["evaluation", "ticket"]));
         let standing = |notices: &Notices, text| notices.on(day(text)).next().map(|(_, s)| (s.silent, s.shifted));
         assert_eq!(standing(&notices, "2026-03-01"), Some(([false; 3], false)));
         assert_eq!(standing(&notices, "2026-03-02"), Some(([false, true, false], false)));
@@ -123,11 +122,11 @@ mod tests {
         assert_eq!(standing(&notices, "2026-03-04"), Some(([false, true, true], true)));
         notices.forget(day("2026-03-06"));
         assert_eq!(standing(&notices, "2026-03-06"), Some(([false; 3], true)));
-        notices.hear(&notice("site_shift", "begun", "2026-03-06", &["pace"]));
-        notices.hear(&since("2026-03-03", "site_shift", "over", "2026-03-07", &[]));
+        notices.hear(&notice(SiteShift, Begun, "2026-03-06", &["pace"]));
+        notices.hear(&since("2026-03-03", SiteShift, Over, "2026-03-07", &[]));
         notices.forget(day("2026-03-08"));
         assert_eq!(standing(&notices, "2026-03-08"), Some(([false; 3], true)), "the second stands");
-        notices.hear(&since("2026-03-06", "site_shift", "over", "2026-03-09", &[]));
+        notices.hear(&since("2026-03-06", SiteShift, Over, "2026-03-09", &[]));
         assert_eq!(standing(&notices, "2026-03-09"), Some(([false; 3], false)));
         notices.forget(day("2026-03-10"));
         assert_eq!(standing(&notices, "2026-03-10"), None);

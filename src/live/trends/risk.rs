@@ -21,7 +21,7 @@ pub(super) fn tell(cut: &Cut<'_>, to: &People) {
     for ((site, team), rows) in &groups {
         for band in Band::ALL {
             let agents = rows.iter().filter(|row| row.1 == band).count();
-            to.agents.with_label_values(&[site, team, band.text()]).set(agents as f64);
+            to.agents.with_label_values(&[site, team, band.code()]).set(agents as f64);
         }
         let sum: f64 = rows.iter().map(|row| row.0).sum();
         to.risk_mean.with_label_values(&[site, team]).set(mean(sum, rows.len()));

@@ -74,7 +74,7 @@ impl History {
                 time: if is_interim { time(point.day, DAY_S / 2) } else { closed_at(point.day) },
                 day: point.day.to_string(),
                 risk: point.risk,
-                band: point.band.text(),
+                band: point.band.code(),
                 interim: is_interim,
                 site: site.to_owned(),
                 team: team.to_owned(),

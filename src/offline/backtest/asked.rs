@@ -6,6 +6,7 @@ use crate::engine::partition::Score;
 use crate::engine::signals;
 use crate::offline::rows::{CUT_OFF_WEEKDAY, People};
 use crate::wire::alert;
+use crate::wire::alert_status::AlertStatus;
 use crate::wire::record::Output;
 
 /// Published daily scores at cut-offs, in the order of closing: 23 bytes for seven of them.
@@ -106,14 +107,14 @@ impl Alerts {
         // Letters and notices tell of the same alerts once more.
         let value = output.value.as_deref().unwrap_or_default();
         let Some((agent, alert)) = alert::read(value).expect("the desk writes what can be read") else { return };
-        let day = Date::parse(&alert.date).expect("the desk writes dates");
-        match alert.status.as_str() {
+        let day = alert.date;
+        match alert.status {
             // Whoever is held out is judged like the others.
-            "raised" | "held_out" if alert.version == 1 => {
+            AlertStatus::Raised | AlertStatus::HeldOut if alert.version == 1 => {
                 let (supervisor, agent) = (people.number(&alert.supervisor), people.number(&agent));
                 self.raised.push(Raised { day, supervisor, agent });
             }
-            "withheld" => self.withheld.push(day),
+            AlertStatus::Withheld => self.withheld.push(day),
             _ => {}
         }
     }

@@ -81,7 +81,7 @@ impl Setting {
         event_ms: Option<i64>,
         out: &mut Outputs,
     ) {
-        out.counts.add("scores", score.evaluation.band.text(), if score.interim { "interim" } else { "daily" });
+        out.counts.add("scores", score.evaluation.band.code(), if score.interim { "interim" } else { "daily" });
         let value = score::write(score, by, told_at(score, event_ms));
         let headers = envelope::headers();
         out.records.push(Output { headers, ..Output::new(Topic::Scores, partition, score.name.as_bytes(), value) });

@@ -96,8 +96,8 @@ fn site(config: DeskConfig, section: &str) -> Result<Site, SettingError> {
     holds((1..=30).contains(&config.escalate_days), "escalate_days", "between 1 and 30")?;
     holds((7..=90).contains(&config.lapse_days), "lapse_days", "between 7 and 90")?;
     holds((0.0..=0.5).contains(&config.hold_out), "hold_out", "between 0 and 0.5")?;
-    let languages = Language::ALL.map(|(_, code)| format!("\"{code}\"")).join(" or ");
-    let language = Language::of(&config.language);
+    let languages = Language::ALL.map(|language| format!("\"{language}\"")).join(" or ");
+    let language = Language::from_code(&config.language);
     holds(language.is_some(), "language", &languages)?;
     zone::check(&config.time_zone).map_err(|told| SettingError::new(format!("{section}.time_zone"), told))?;
     let rules = Rules {

@@ -1,5 +1,7 @@
 //! A real Alertmanager: what is open fires, grouped; what is over resolves; one that forgot is told again.
 
+use attrition_watch::wire::alert_status::Addressee;
+use attrition_watch::wire::alert_status::AlertStatus;
 use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -25,13 +27,13 @@ const RESEND: &str = "DELIVER__ALERTMANAGER__RESEND_S";
 
 /// Whether Alertmanager is to show an alert as open: somebody is to do something, and there is somebody.
 fn fires(alert: &AlertData) -> bool {
-    let is_nowhere = alert.to == "second" && alert.site.as_deref() == Some("site-11");
+    let is_nowhere = alert.to == Addressee::Second && alert.site.as_deref() == Some("site-11");
     is_news(alert) && !is_nowhere
 }
 
 /// Names of the alerts that are open, and their severity.
 fn open(site: &Site) -> BTreeSet<(String, String)> {
-    let severity = |alert: &AlertData| if alert.to == "second" { "critical" } else { "warning" }.to_owned();
+    let severity = |alert: &AlertData| if alert.to == Addressee::Second { "critical" } else { "warning" }.to_owned();
     let alerts = site.alerts().into_iter().map(|(_, alert)| alert).filter(fires);
     alerts.map(|alert| (alert.alert.clone(), severity(&alert))).collect()
 }
@@ -130,9 +132,9 @@ fn every_version_that_people_are_told_of_is_delivered() {
     let delivering = site.deliver(&[(URLS, &url), (RESEND, "1800")]);
     eventually("all is committed", || site.is_through("alertmanager"));
     let is_nowhere = |alert: &AlertData| {
-        alert.to == "second"
+        alert.to == Addressee::Second
             && alert.site.as_deref() == Some("site-11")
-            && alert.status != "escalated"
+            && alert.status != AlertStatus::Escalated
             && is_news(alert)
     };
     let versions: Vec<AlertData> = site.versions().into_iter().map(|(_, alert)| alert).collect();
@@ -194,7 +196,9 @@ fn a_site_without_a_second_address_tells_alertmanager_of_nothing_critical() {
     let alerts: Vec<Value> = alerts.filter(|alert| alert["labels"]["site"] == "site-11").collect();
     assert!(!alerts.is_empty() && alerts.iter().all(|alert| alert["labels"]["severity"] == "warning"), "{alerts:?}");
     let escalated = |code: &str| {
-        let of = |(_, alert): &&(String, AlertData)| alert.site.as_deref() == Some(code) && alert.status == "escalated";
+        let of = |(_, alert): &&(String, AlertData)| {
+            alert.site.as_deref() == Some(code) && alert.status == AlertStatus::Escalated
+        };
         site.versions().iter().filter(of).count()
     };
     assert_eq!(escalated("site-11"), 0, "there is nobody to escalate to");
@@ -223,8 +227,9 @@ fn an_alert_that_ended_on_an_imported_day_fires_no_more() {
     begun_at(&mut run, imported);
     let _service = Service::of(run);
     let is_closed = |name: &str| {
-        let closed =
-            |(_, alert): &(String, AlertData)| alert.alert == name && alert.status == "closed" && alert.history;
+        let closed = |(_, alert): &(String, AlertData)| {
+            alert.alert == name && alert.status == AlertStatus::Closed && alert.history
+        };
         site.alerts().iter().any(closed)
     };
     eventually("they end with their agents", || gone.iter().all(|(_, alert)| is_closed(&alert.alert)));

@@ -1,5 +1,7 @@
 //! A centre of 120 people, ten days live, six webhooks, Alertmanager and mail: what the desk has said is counted at each.
 
+use attrition_watch::wire::alert_status::Addressee;
+use attrition_watch::wire::alert_status::AlertStatus::{Acknowledged, Closed, Escalated, HeldOut, Raised, Withheld};
 use std::collections::{BTreeMap, BTreeSet};
 
 use attrition_watch::wire::alert::AlertData;
@@ -65,7 +67,7 @@ fn everyone_is_told_of_everything() {
     assert!(site.dead_letters().is_empty());
 
     let versions = site.versions();
-    for status in ["raised", "escalated", "acknowledged", "closed", "withheld", "held_out"] {
+    for status in [Raised, Escalated, Acknowledged, Closed, Withheld, HeldOut] {
         assert!(versions.iter().any(|(_, alert)| alert.status == status), "nothing is {status}: the past is too quiet");
     }
     let told: Vec<&(String, AlertData)> = versions.iter().filter(|(_, alert)| is_told(alert)).collect();
@@ -85,7 +87,7 @@ fn programs_are_told(site: &Site, standard: &Receiver, told: &[&(String, AlertDa
     let got_alerts: BTreeSet<(String, String, String)> = alerts.map(of).collect();
     let expected = told
         .iter()
-        .map(|(_, alert)| of(&json!({"alert": alert.alert, "version": alert.version, "status": alert.status})));
+        .map(|(_, alert)| of(&json!({"alert": alert.alert, "version": alert.version, "status": alert.status.code()})));
     assert_eq!(got_alerts, expected.collect::<BTreeSet<_>>());
     let notices = site.said().iter().filter(|said| matches!(said.what, What::Notice(_))).count();
     assert_eq!(got.len(), told.len() + notices, "each once");
@@ -105,7 +107,7 @@ fn alertmanager_is_told(site: &Site, alertmanager: &Receiver) {
         }
     }
     let firing: BTreeSet<String> = last.iter().filter(|(_, fires)| **fires).map(|(name, _)| name.clone()).collect();
-    let severity = |alert: &AlertData| if alert.to == "second" { "critical" } else { "warning" };
+    let severity = |alert: &AlertData| if alert.to == Addressee::Second { "critical" } else { "warning" };
     let told: Vec<AlertData> = site.alerts().into_iter().map(|(_, alert)| alert).filter(is_told).collect();
     let open = told.iter().filter(|alert| is_news(alert)).map(|alert| format!("{} {}", alert.alert, severity(alert)));
     assert_eq!(firing, open.collect::<BTreeSet<_>>());

@@ -1,5 +1,6 @@
 //! A real mail server: STARTTLS, a login, letters taken apart by another reader, and what it refuses.
 
+use attrition_watch::engine::desk::Language;
 use attrition_watch::wire::announced::What;
 use attrition_watch::wire::digest::DigestData;
 use serde_json::{Value, json};
@@ -89,7 +90,7 @@ fn a_real_server_gets_the_digests() {
         }
         let is_chinese = |text: &str| text.chars().any(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter));
         let chinese = letter["parts"]["text/plain"].as_str().is_some_and(is_chinese);
-        assert_eq!(chinese, digest.language == "zh-CN", "{}", letter["parts"]["text/plain"]);
+        assert_eq!(chinese, digest.language == Language::Chinese, "{}", letter["parts"]["text/plain"]);
     }
     let dead = site.dead_letters();
     assert_eq!(dead.len(), gone);

@@ -2,6 +2,7 @@
 //!
 //! It is played once; each test has a copy of the log, and lets a service deliver from it.
 
+use attrition_watch::wire::alert_status::AlertStatus;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -124,7 +125,8 @@ impl Site {
             });
         }
         eventually("the desk has heard them", || {
-            let heard = self.alerts().into_iter().filter(|(_, alert)| alert.status == "acknowledged").count();
+            let heard =
+                self.alerts().into_iter().filter(|(_, alert)| alert.status == AlertStatus::Acknowledged).count();
             heard == asked.len()
         });
     }
@@ -273,12 +275,12 @@ impl Delivering {
 
 /// Whether people are told of a version.
 pub(super) fn is_told(alert: &AlertData) -> bool {
-    !alert.history && !alert.held_out && alert.status != "withheld" && alert.status != "held_out"
+    !alert.history && !alert.held_out && !alert.status.is_kept_back()
 }
 
 /// Whether somebody is to do something.
 pub(super) fn is_news(alert: &AlertData) -> bool {
-    is_told(alert) && ["raised", "carried", "woken", "escalated"].contains(&alert.status.as_str())
+    is_told(alert) && alert.status.is_waiting()
 }
 
 /// The header of a dead letter.

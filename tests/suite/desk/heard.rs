@@ -1,5 +1,6 @@
 //! Played from events: the desk hears every day of everyone about whom it may have an open alert, so what it tells is of the day.
 
+use attrition_watch::wire::alert_status::AlertStatus;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use attrition_watch::engine::model::InForce;
 use attrition_watch::wire::artifact::Artifact;
 use attrition_watch::wire::inbox::{self, Message};
 
-use super::played::{DAYS, Year, day, trained};
+use super::played::{DAYS, Year, trained};
 use crate::support::models::eager;
 use crate::support::simulated::first_day;
 
@@ -26,8 +27,8 @@ fn across_a_takeover_every_letter_has_the_risk_of_its_own_day_and_a_reason() {
     for seed in 1..=2 {
         let year = year(seed);
         for letter in &year.letters {
-            for line in letter.alerts.iter().filter(|_| !year.silent.contains(&day(&letter.date))) {
-                let scored = &year.scores[&(line.agent.clone(), day(&letter.date))];
+            for line in letter.alerts.iter().filter(|_| !year.silent.contains(&letter.date)) {
+                let scored = &year.scores[&(line.agent.clone(), letter.date)];
                 assert!(
                     line.alert.risk.is_some_and(|risk| (risk - scored.risk).abs() < 1e-9),
                     "{} in the letter of {}",
@@ -40,7 +41,7 @@ fn across_a_takeover_every_letter_has_the_risk_of_its_own_day_and_a_reason() {
             }
         }
         for (agent, alert) in &year.alerts {
-            let asks = matches!(alert.status.as_str(), "raised" | "woken" | "escalated");
+            let asks = alert.status.is_waiting();
             assert!(!asks || !alert.reasons.is_empty(), "{agent} {}: {} without a reason", alert.date, alert.status);
         }
     }
@@ -60,13 +61,13 @@ fn an_open_alert_is_heard_of_every_day_and_that_costs_little() {
     }
     let mut open: BTreeMap<&str, Date> = BTreeMap::new();
     for (agent, alert) in &year.alerts {
-        let on = day(&alert.date);
-        if alert.status == "closed" {
+        let on = alert.date;
+        if alert.status == AlertStatus::Closed {
             let since = open.remove(&**agent).unwrap_or(on);
             for between in (since.0 + 1..on.0).map(Date) {
                 assert!(heard.contains_key(&(agent.as_str().into(), between)), "{agent} on {between}");
             }
-        } else if alert.status != "withheld" {
+        } else if alert.status != AlertStatus::Withheld {
             open.entry(agent).or_insert(on);
         }
     }

@@ -1,5 +1,8 @@
 //! What supervisors of simulated sites get over a year, counted: alerts, letters, repeats.
 
+use attrition_watch::engine::desk::NoticeKind;
+use attrition_watch::wire::alert_status::AlertStatus;
+use attrition_watch::wire::notice::NoticeStatus;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -80,11 +83,12 @@ impl Year {
                 Some(What::Alert { agent, data }) => year.alerts.push((agent, *data)),
                 Some(What::Digest(data)) => year.letters.push(*data),
                 Some(What::Notice(data)) => {
-                    if data.status == "begun" {
-                        begun.entry(data.notice).or_insert(day(&data.since));
+                    if data.status == NoticeStatus::Begun {
+                        begun.entry(data.notice).or_insert(data.since);
                     } else if let Some(since) = begun.remove(&data.notice) {
-                        let days = if data.kind == "site_shift" { &mut year.shifted } else { &mut year.silent };
-                        days.extend((since.0..=day(&data.date).0).map(Date));
+                        let days =
+                            if data.kind == NoticeKind::SiteShift { &mut year.shifted } else { &mut year.silent };
+                        days.extend((since.0..=data.date.0).map(Date));
                     }
                 }
                 _ => {}
@@ -96,7 +100,7 @@ impl Year {
 
     /// The first records of alerts that were raised: agent and alert, by agent and day.
     pub(super) fn raised(&self) -> Vec<&(String, AlertData)> {
-        let is_raised = |(_, alert): &&(String, AlertData)| alert.status == "raised" && alert.version == 1;
+        let is_raised = |(_, alert): &&(String, AlertData)| alert.status == AlertStatus::Raised && alert.version == 1;
         let mut raised: Vec<_> = self.alerts.iter().filter(is_raised).collect();
         raised.sort_by(|a, b| (&a.0, &a.1.date).cmp(&(&b.0, &b.1.date)));
         raised
@@ -113,15 +117,15 @@ impl Year {
         let repeats: Vec<i32> = raised
             .windows(2)
             .filter(|pair| pair[0].0 == pair[1].0)
-            .map(|pair| day(&pair[1].1.date) - day(&pair[0].1.date))
+            .map(|pair| pair[1].1.date - pair[0].1.date)
             .collect();
         let mut by_agent: BTreeMap<&str, usize> = BTreeMap::new();
         raised.iter().for_each(|(agent, _)| *by_agent.entry(agent).or_default() += 1);
-        let judged: Vec<_> = raised.iter().filter(|(_, alert)| day(&alert.date) + 30 <= self.last).collect();
-        let right = judged.iter().filter(|(agent, alert)| self.leaves(agent, day(&alert.date), 1..=30)).count();
+        let judged: Vec<_> = raised.iter().filter(|(_, alert)| alert.date + 30 <= self.last).collect();
+        let right = judged.iter().filter(|(agent, alert)| self.leaves(agent, alert.date, 1..=30)).count();
         let leavers: Vec<_> = self.leavers.iter().filter(|(_, notice)| *notice > first_day() + 70).collect();
         let is_found = |(agent, notice): &&&(String, Date)| {
-            raised.iter().any(|(who, alert)| who == agent && (7..=60).contains(&(*notice - day(&alert.date))))
+            raised.iter().any(|(who, alert)| who == agent && (7..=60).contains(&(*notice - alert.date)))
         };
         let years = agents() as f64 * f64::from(DAYS) / 365.0;
         format!(
@@ -165,12 +169,7 @@ pub(super) fn trained() -> Arc<Model> {
 /// A daily score with its agent and day.
 fn daily(record: &Record) -> Option<((String, Date), ScoreData)> {
     let (agent, data) = score::read(&record.value).ok()??;
-    (!data.interim).then(|| ((agent, day(&data.date)), data))
-}
-
-/// A day of a record.
-pub(super) fn day(text: &str) -> Date {
-    Date::parse(text).expect("records have dates")
+    (!data.interim).then_some(((agent, data.date), data))
 }
 
 /// Agent and notice date of a voluntary separation.

@@ -1,5 +1,8 @@
 //! Over a year of simulated sites: a repeat needs news, a letter something to do, and a takeover eases nothing.
 
+use attrition_watch::engine::desk::Closing;
+use attrition_watch::wire::alert_status::Addressee;
+use attrition_watch::wire::alert_status::AlertStatus;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -10,7 +13,7 @@ use attrition_watch::wire::alert::AlertData;
 use attrition_watch::wire::artifact::Artifact;
 use attrition_watch::wire::digest::DigestData;
 
-use super::played::{DAYS, Year, day, trained};
+use super::played::{DAYS, Year, trained};
 use crate::support::models::eager;
 use crate::support::simulated::first_day;
 
@@ -38,10 +41,10 @@ fn over_a_year_repeats_have_news_and_letters_something_to_do() {
 
 /// Whether an alert says something that the one before about the same agent did not.
 fn has_news(year: &Year, before: &AlertData, (agent, alert): &(String, AlertData)) {
-    let is_end = |(_, data): &&(String, AlertData)| data.alert == before.alert && data.status == "closed";
+    let is_end = |(_, data): &&(String, AlertData)| data.alert == before.alert && data.status == AlertStatus::Closed;
     let end = &year.alerts.iter().find(is_end).expect("nobody has two at a time").1;
-    let is_free = day(&alert.date) - day(&end.date) >= REPEAT_DAYS;
-    let is_back = matches!(end.closing.as_deref(), Some("left" | "ended"));
+    let is_free = alert.date - end.date >= REPEAT_DAYS;
+    let is_back = matches!(end.closing, Some(Closing::Left | Closing::Ended));
     let shown: Vec<&str> = before.reasons.iter().map(|reason| reason.signal.as_str()).collect();
     let is_new = alert
         .reasons
@@ -50,7 +53,7 @@ fn has_news(year: &Year, before: &AlertData, (agent, alert): &(String, AlertData
     let log_odds = |alert: &AlertData| alert.risk.map(|risk| (risk / (1.0 - risk)).ln()).expect("alerts have risks");
     let has_risen = log_odds(alert) - log_odds(before) >= NEWS_LOG_ODDS;
     // What a whole site has is no one's own risk, and is in what the record says.
-    let is_common = [before, alert].iter().any(|alert| year.shifted.contains(&day(&alert.date)));
+    let is_common = [before, alert].iter().any(|alert| year.shifted.contains(&alert.date));
     assert!(
         is_free || is_back || is_new || has_risen || alert.jumped || is_common,
         "{agent}: {} after {} without news",
@@ -63,7 +66,7 @@ fn has_news(year: &Year, before: &AlertData, (agent, alert): &(String, AlertData
 fn has_something_to_do(year: &Year) {
     let mut told: BTreeMap<(String, String), Date> = BTreeMap::new();
     for letter in &year.letters {
-        let (on, to) = (day(&letter.date), letter.supervisor.clone().unwrap_or_default());
+        let (on, to) = (letter.date, letter.supervisor.clone().unwrap_or_default());
         let mut is_due = letter.notices.iter().any(|notice| notice.since == letter.date);
         for about in &letter.alerts {
             let last = told.insert((to.clone(), about.alert.alert.clone()), on);
@@ -72,17 +75,19 @@ fn has_something_to_do(year: &Year) {
             is_due |= last.is_none();
         }
         assert!(is_due, "the letter of {} to {} asks nobody for anything", letter.date, letter.to);
-        assert!(letter.to == "second" || letter.alerts.iter().all(|about| about.alert.to == "supervisor"));
+        assert!(
+            letter.to == Addressee::Second || letter.alerts.iter().all(|about| about.alert.to == Addressee::Supervisor)
+        );
     }
 }
 
 /// Whether an alert became something on the day of a letter that asks its reader for an answer.
 fn is_news(year: &Year, letter: &DigestData, alert: &str) -> bool {
-    let asks = |status: &str| match letter.to.as_str() {
-        "second" => matches!(status, "raised" | "carried" | "woken" | "escalated"),
-        _ => matches!(status, "raised" | "carried" | "woken"),
+    let asks = |status: AlertStatus| match letter.to {
+        Addressee::Second => status.is_waiting(),
+        Addressee::Supervisor => status.is_waiting() && status != AlertStatus::Escalated,
     };
-    year.alerts.iter().any(|(_, data)| data.alert == alert && data.date == letter.date && asks(&data.status))
+    year.alerts.iter().any(|(_, data)| data.alert == alert && data.date == letter.date && asks(data.status))
 }
 
 #[test]
@@ -95,16 +100,15 @@ fn a_takeover_eases_nothing_and_no_figure_of_another_model_is_a_month_ago() {
         models.put(trained(), takeover);
         let year = Year::by(seed, models);
         for (agent, alert) in &year.alerts {
-            let since = day(&alert.date) - takeover;
-            let eased = alert.closing.as_deref() == Some("eased");
+            let since = alert.date - takeover;
+            let eased = alert.closing == Some(Closing::Eased);
             assert!(!(eased && (0..2).contains(&since)), "{agent}: eased by the takeover");
             if (0..30).contains(&since) && alert.model.as_deref() == Some(&trained().id) {
                 assert_eq!(alert.risk_month_ago, None, "{agent}: another model's figure");
             }
         }
         let raised = year.raised();
-        let before =
-            raised.iter().filter(|(_, alert)| (takeover - day(&alert.date)) < 30 && day(&alert.date) < takeover);
+        let before = raised.iter().filter(|(_, alert)| (takeover - alert.date) < 30 && alert.date < takeover);
         open += before.count();
         news +=
             year.letters.iter().flat_map(|letter| &letter.alerts).filter(|a| a.alert.former_model.is_some()).count();

@@ -1,8 +1,9 @@
 //! Shifts of a simulated site, as its notices tell them.
 
+use attrition_watch::wire::alert_status::AlertStatus;
+use attrition_watch::wire::notice::NoticeStatus;
 use std::sync::Arc;
 
-use attrition_watch::engine::date::Date;
 use attrition_watch::log::local::Shared;
 use attrition_watch::log::memory::Memory;
 use attrition_watch::simulate::{Parameters, Simulation};
@@ -36,14 +37,13 @@ fn every_shift_of_a_simulated_site_is_over_within_six_weeks_of_its_date() {
     import(&store, &lines);
     stages(&store).drain(|_, _| ()).expect("memory does not fail");
     let alerts = store.with(|memory| records(memory, Topic::Alerts));
-    let date = |text: &str| Date::parse(text).expect("notices have dates");
     let mut stayed = 0;
     for record in &alerts {
         let announced = announced::read(&record.value).expect("every record of the topic can be read");
         let Some(Announced { what: What::Notice(notice), .. }) = announced else { continue };
-        let days = date(&notice.date) - date(&notice.since);
+        let days = notice.date - notice.since;
         assert!((0..=42).contains(&days), "{notice:?}");
-        stayed += u32::from(days == 42 && notice.status == "over");
+        stayed += u32::from(days == 42 && notice.status == NoticeStatus::Over);
     }
     assert!(stayed > 0, "something stays, and is usual then");
 }
@@ -67,7 +67,7 @@ fn an_alert_that_goes_back_to_its_supervisor_is_counted_once() {
     let alerts = store.with(|memory| records(memory, Topic::Alerts));
     let alerts = alerts.iter().filter_map(|record| alert::read(&record.value).expect("alerts read back"));
     let versions: Vec<u32> =
-        alerts.filter(|(_, alert)| alert.status == "raised").map(|(_, alert)| alert.version).collect();
+        alerts.filter(|(_, alert)| alert.status == AlertStatus::Raised).map(|(_, alert)| alert.version).collect();
     let raised = versions.iter().filter(|version| **version == 1).count();
     assert!(raised > 0 && raised < versions.len(), "some went back: {versions:?}");
     assert_eq!(counts.of("alerts", "raised"), raised as u64);

@@ -1,5 +1,6 @@
 //! The report about a played centre, counted again from what was raised: nothing in it is about a few, or leaves a few over.
 
+use attrition_watch::wire::alert_status::AlertStatus;
 use std::collections::{BTreeMap, BTreeSet};
 
 use attrition_watch::log::embedded::Embedded;
@@ -23,7 +24,7 @@ pub(super) fn raised(scratch: &Scratch) -> Vec<(String, Box<AlertData>)> {
         .flat_map(|partition| log.read(Topic::Alerts, partition, 0, usize::MAX).expect("the log can be read"));
     let said = records.filter_map(|record| announced::read(&record.value).expect("it reads back"));
     let first = said.filter_map(|said| match said.what {
-        What::Alert { agent, data } if data.status == "raised" && data.version == 1 => Some((agent, data)),
+        What::Alert { agent, data } if data.status == AlertStatus::Raised && data.version == 1 => Some((agent, data)),
         _ => None,
     });
     first.collect()

@@ -73,10 +73,8 @@ fn alerts_of_imported_days_are_right_as_often_as_the_events_say() {
     assert_ne!(report["precision_scope"], "told", "{report}");
     let mut is_told = false;
     for (place, within) in [30, 60, 90].into_iter().enumerate() {
-        let answers: Vec<bool> = raised
-            .iter()
-            .filter_map(|(agent, alert)| is_right(&separations, agent, date(&alert.date), within))
-            .collect();
+        let answers: Vec<bool> =
+            raised.iter().filter_map(|(agent, alert)| is_right(&separations, agent, alert.date, within)).collect();
         if report["precision"][place].is_null() {
             continue;
         }

@@ -1,6 +1,8 @@
 //! Stories of who works where, and for whom.
 
+use attrition_watch::engine::desk::Closing;
 use attrition_watch::engine::desk::Rules;
+use attrition_watch::wire::alert_status::AlertStatus;
 use attrition_watch::wire::score::ScoreData;
 
 use super::{check, render};
@@ -20,14 +22,14 @@ fn supervisor_left() {
         centre.place(agent, last_day + 1, first - 130 - 25 * number, "sup-2");
     }
     let played = play(&centre.lines());
-    let raised = played.of("raised");
+    let raised = played.of(AlertStatus::Raised);
     assert!(!raised.is_empty(), "the strongest reason of all is seen");
     for (agent, alert) in &raised {
-        assert!(alert.date > last_day.to_string(), "{agent}: not before the supervisor is gone");
+        assert!(alert.date > last_day, "{agent}: not before the supervisor is gone");
         assert_eq!(alert.reasons[0].signal, "supervisor_left", "{agent}");
         assert!(alert.week.raised <= Rules::default().budget_week, "{agent}: the budget holds");
     }
-    assert!(!played.of("withheld").is_empty(), "what the budget withholds is on record");
+    assert!(!played.of(AlertStatus::Withheld).is_empty(), "what the budget withholds is on record");
     check(
         "supervisor-left",
         &render("The supervisor leaves: sup-1 goes on 2025-04-28, sup-2 takes over.", &played, &["anna", "luis"]),
@@ -44,10 +46,10 @@ fn moved_to_another_desk() {
     centre.work("anna", fades..days.end, |number, day| Conduct::fading(number, day, (day - fades) / 7));
     centre.place("anna", moves, first - 130, "sup-2");
     let played = play(&centre.lines());
-    let closed = played.of("closed");
+    let closed = played.of(AlertStatus::Closed);
     assert_eq!((closed[0].0.as_str(), closed[0].1.supervisor.as_str()), ("anna", "sup-1"));
-    assert_eq!(closed[0].1.closing.as_deref(), Some("moved"));
-    let carried = played.of("carried");
+    assert_eq!(closed[0].1.closing, Some(Closing::Moved));
+    let carried = played.of(AlertStatus::Carried);
     assert_eq!(carried.len(), 1);
     let (agent, there) = carried[0];
     assert_eq!((agent.as_str(), there.supervisor.as_str(), &there.date), ("anna", "sup-2", &closed[0].1.date));
@@ -70,10 +72,10 @@ fn notice_given() {
     centre.work("anna", fades..notice + 15, |number, day| Conduct::fading(number, day, (day - fades) / 7));
     centre.separate("anna", notice, notice + 14);
     let played = play(&centre.lines());
-    let closed = played.of("closed");
+    let closed = played.of(AlertStatus::Closed);
     assert_eq!(closed.len(), 1);
-    assert_eq!((closed[0].1.closing.as_deref(), closed[0].1.date.clone()), (Some("left"), notice.to_string()));
-    assert!(played.daily("anna").all(|score| *score.date <= *(notice + 14).to_string()), "who has left is not scored");
+    assert_eq!((closed[0].1.closing, closed[0].1.date), (Some(Closing::Left), notice));
+    assert!(played.daily("anna").all(|score| score.date <= notice + 14), "who has left is not scored");
     check("notice-given", &render("Notice given: anna gives notice on 2025-06-16.", &played, &["anna"]));
 }
 
@@ -95,7 +97,7 @@ fn rehire() {
     let (newcomer, rehired) = (play(&newcomer.lines()), play(&rehired.lines()));
     // Own leaving is on record for the site, but no behaviour and no placement from before counts.
     let own = |name: &str| name != "supervisor_leaver_rate";
-    let again: Vec<_> = rehired.daily("anna").filter(|score| *score.date >= *back.to_string()).collect();
+    let again: Vec<_> = rehired.daily("anna").filter(|score| score.date >= back).collect();
     let new: Vec<_> = newcomer.daily("anna").collect();
     assert_eq!(again.len(), new.len());
     for (again, new) in again.into_iter().zip(new) {

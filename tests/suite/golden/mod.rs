@@ -11,7 +11,6 @@ mod records;
 use std::fmt::Write;
 use std::path::Path;
 
-use attrition_watch::engine::date::Date;
 use attrition_watch::wire::alert::AlertData;
 use attrition_watch::wire::score::ScoreData;
 
@@ -48,12 +47,12 @@ fn render(title: &str, played: &Played, agents: &[&str]) -> String {
     put(&mut text, format_args!("{counted}, {refused} refused\n"));
     for agent in agents {
         put(&mut text, format_args!("\nRisk of {agent}, on Sundays and when the band changes:\n"));
-        let mut before = "";
+        let mut before = None;
         for score in played.daily(agent) {
-            if score.band != before || is_sunday(&score.date) {
+            if Some(score.band) != before || score.date.weekday() == 6 {
                 put(&mut text, format_args!("  {}\n", risk_line(score)));
             }
-            before = &score.band;
+            before = Some(score.band);
         }
     }
     text.push_str("\nThe desk:\n");
@@ -65,7 +64,7 @@ fn render(title: &str, played: &Played, agents: &[&str]) -> String {
 }
 
 fn risk_line(score: &ScoreData) -> String {
-    format!("{} {:>5.1} %  {}", score.date, score.risk * 100.0, score.band.replace('_', " "))
+    format!("{} {:>5.1} %  {}", score.date, score.risk * 100.0, score.band.code().replace('_', " "))
 }
 
 fn desk_lines(agent: &str, alert: &AlertData) -> String {
@@ -89,8 +88,4 @@ fn desk_lines(agent: &str, alert: &AlertData) -> String {
 
 fn put(text: &mut String, what: std::fmt::Arguments<'_>) {
     text.write_fmt(what).expect("a string takes all that is written");
-}
-
-fn is_sunday(date: &str) -> bool {
-    Date::parse(date).is_some_and(|date| date.weekday() == 6)
 }

@@ -1,5 +1,10 @@
 //! What comes of imported days is history: nobody is told of it, and whoever has something open gets one letter.
 
+use attrition_watch::engine::desk::NoticeKind;
+use attrition_watch::engine::desk::Why;
+use attrition_watch::wire::alert_status::Addressee;
+use attrition_watch::wire::alert_status::AlertStatus;
+use attrition_watch::wire::notice::NoticeStatus;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -22,7 +27,7 @@ use time::OffsetDateTime;
 use super::days::{run, within_a_day};
 use super::told;
 use crate::deliver::receiver::Receiver;
-use crate::support::centre::{Centre, date};
+use crate::support::centre::Centre;
 use crate::support::clock::begun_at;
 use crate::support::history::{self, contents, in_directory};
 use crate::support::http::metric;
@@ -56,7 +61,7 @@ struct FirstRun {
     said: Vec<What>,
     /// Agents of whom the desk was told something to talk about on the last day.
     to_talk_about: BTreeSet<String>,
-    closed: String,
+    closed: Date,
     posts: usize,
     report: Value,
 }
@@ -88,17 +93,17 @@ fn first_run(imported_at: Option<OffsetDateTime>) -> FirstRun {
     let closed = attrition_watch::stages::ingest::last_closed(OffsetDateTime::now_utc());
     let heard_on = last_heard(&said, closed);
     let to_talk_about = to_talk_about(contents(&in_directory(&scratch.path("log")), Topic::Desk).into_iter(), heard_on);
-    FirstRun { said, to_talk_about, closed: closed.to_string(), posts: receiver.got().len(), report }
+    FirstRun { said, to_talk_about, closed, posts: receiver.got().len(), report }
 }
 
 /// The last day of which the desk has listened to reports: while a source is silent, what was known before stands.
 fn last_heard(said: &[What], closed: Date) -> Date {
     let mut stale = said.iter().filter_map(|said| match said {
-        What::Notice(notice) if notice.kind == "stale_data" => Some(notice),
+        What::Notice(notice) if notice.kind == NoticeKind::StaleData => Some(notice),
         _ => None,
     });
     match stale.next_back() {
-        Some(notice) if notice.status == "begun" => date(&notice.date) - 1,
+        Some(notice) if notice.status == NoticeStatus::Begun => notice.date - 1,
         _ => closed,
     }
 }
@@ -139,7 +144,7 @@ fn told_once(FirstRun { said, to_talk_about, closed, posts, report }: FirstRun) 
                 assert!(before.is_none(), "one letter each");
             }
             What::Alert { agent, data } => {
-                assert_ne!(data.status, "escalated", "nobody is asked for an answer");
+                assert_ne!(data.status, AlertStatus::Escalated, "nobody is asked for an answer");
                 assert!(data.history || data.date == closed, "{} of {}", data.status, data.date);
                 open.insert(data.alert.clone(), (agent.clone(), data.clone()));
             }
@@ -150,7 +155,7 @@ fn told_once(FirstRun { said, to_talk_about, closed, posts, report }: FirstRun) 
     open.retain(|_, (agent, data)| data.is_open() && !data.held_out && to_talk_about.contains(agent));
     assert!(raised > 20 && !open.is_empty(), "{raised} raised, {} open", open.len());
     for (_, data) in open.values() {
-        let supervisor = (data.to == "supervisor").then(|| data.supervisor.clone());
+        let supervisor = (data.to == Addressee::Supervisor).then(|| data.supervisor.clone());
         let letter = letters.get(&(data.site.clone().unwrap_or_default(), supervisor));
         let signals: Vec<&str> = data.reasons.iter().map(|reason| &*reason.signal).collect();
         let what = format!("{} since {}, {} of {}: {signals:?}", data.status, data.since, data.to, data.date);
@@ -158,7 +163,7 @@ fn told_once(FirstRun { said, to_talk_about, closed, posts, report }: FirstRun) 
     }
     // The webhook has heard of the last day alone.
     let is_news = |said: &&What| match said {
-        What::Alert { data, .. } => !data.history && data.status != "withheld" && !data.held_out,
+        What::Alert { data, .. } => !data.history && data.status != AlertStatus::Withheld && !data.held_out,
         What::Notice(notice) => !notice.history,
         What::Digest(_) | What::Feedback { .. } => false,
     };
@@ -217,7 +222,7 @@ fn what_is_open_since_a_history_is_asked_about_from_the_first_letter_on() {
     let last = today() - 2;
     let mut site = Site::new(&lines(200, 2), true);
     site.close(last);
-    let first: Vec<String> = site
+    let first: Vec<Date> = site
         .said()
         .into_iter()
         .filter_map(|said| match said {
@@ -225,11 +230,11 @@ fn what_is_open_since_a_history_is_asked_about_from_the_first_letter_on() {
             _ => None,
         })
         .collect();
-    assert!(!first.is_empty() && first.iter().all(|date| *date == last.to_string()), "{first:?}");
+    assert!(!first.is_empty() && first.iter().all(|date| *date == last), "{first:?}");
     let escalated = |site: &Site| {
         let dates = site.said().into_iter().filter_map(|said| match said {
             What::Alert { data, .. }
-                if data.status == "escalated" && data.why_second.as_deref() == Some("unacknowledged") =>
+                if data.status == AlertStatus::Escalated && data.why_second == Some(Why::Unacknowledged) =>
             {
                 Some(data.date)
             }
@@ -244,7 +249,7 @@ fn what_is_open_since_a_history_is_asked_about_from_the_first_letter_on() {
     }
     let days = attrition_watch::engine::desk::Rules::default().escalate_days;
     let first_asked = first_asked.expect("nobody has answered for weeks");
-    assert!(first_asked >= (last + days).to_string(), "{first_asked}");
+    assert!(first_asked >= last + days, "{first_asked}");
 }
 
 #[test]
@@ -258,11 +263,8 @@ fn after_a_long_silence_the_last_ninety_days_are_closed() {
         let again = weekday(last + silence);
         centre.rest_work(&[], &(again..again + 1));
         let played = play::play(&centre.lines());
-        let days: std::collections::BTreeSet<Date> = played
-            .daily("ben")
-            .map(|score| Date::parse(&score.date).expect("it is a date"))
-            .filter(|day| *day > last && *day < again)
-            .collect();
+        let days: std::collections::BTreeSet<Date> =
+            played.daily("ben").map(|score| score.date).filter(|day| *day > last && *day < again).collect();
         let expected = (again - last - 1).min(90);
         assert_eq!(days.len(), usize::try_from(expected).expect("it is positive"), "after {silence} days");
         assert_eq!(days.first(), Some(&(again - expected)), "they are the last");

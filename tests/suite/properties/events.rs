@@ -1,5 +1,6 @@
 //! What an event may move, and what not.
 
+use attrition_watch::engine::date::Date;
 use std::collections::BTreeMap;
 
 use attrition_watch::simulate::Recorded;
@@ -27,8 +28,10 @@ fn sees_no_future(recorded: &[Recorded]) {
     for last in [first_day() + 20, first_day() + 55, first_day() + 97] {
         let known = recorded.partition_point(|recorded| closing_day(recorded) <= last.0);
         let cut = play(&lines(&recorded[..known]));
-        let day = last.to_string();
-        assert!(up_to(&cut, &day) == up_to(&whole, &day), "what was said up to {day} is the same, whatever came later");
+        assert!(
+            up_to(&cut, last) == up_to(&whole, last),
+            "what was said up to {last} is the same, whatever came later"
+        );
     }
 }
 
@@ -103,8 +106,8 @@ fn order_within_a_day_does_not_matter() {
 type Told<T> = Vec<(String, T)>;
 
 /// Everything said about days up to `last`.
-fn up_to(played: &Played, last: &str) -> (Told<ScoreData>, Told<AlertData>) {
-    let scores = played.scores.iter().filter(|(_, score)| &*score.date <= last).cloned().collect();
-    let alerts = played.alerts.iter().filter(|(_, alert)| alert.date.as_str() <= last).cloned().collect();
+fn up_to(played: &Played, last: Date) -> (Told<ScoreData>, Told<AlertData>) {
+    let scores = played.scores.iter().filter(|(_, score)| score.date <= last).cloned().collect();
+    let alerts = played.alerts.iter().filter(|(_, alert)| alert.date <= last).cloned().collect();
     (scores, alerts)
 }

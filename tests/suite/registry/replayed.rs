@@ -52,7 +52,7 @@ fn scores_come_out_again_to_the_bit_across_changes_of_the_model() {
     // A part of it, in the middle.
     let (from, to) = (first() + 45, first() + 50);
     let part = again(&site, &setting(), from, to);
-    let wanted = scores.iter().filter(|(_, s)| s.date >= from.to_string() && s.date <= to.to_string()).count();
+    let wanted = scores.iter().filter(|(_, s)| (from..=to).contains(&s.date)).count();
     assert_eq!((part.daily + part.interim, part.differ), (wanted as u64, 0));
 }
 

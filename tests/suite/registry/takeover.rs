@@ -1,5 +1,7 @@
 //! From its date on, and from no other, a published model makes the scores.
 
+use attrition_watch::engine::date::Date;
+use attrition_watch::wire::alert_status::AlertStatus;
 use std::collections::BTreeMap;
 
 use attrition_watch::log::embedded::Embedded;
@@ -21,8 +23,8 @@ fn memory() -> Site<Memory> {
 }
 
 /// Daily scores by agent and date.
-fn daily(scores: &[(String, ScoreData)]) -> BTreeMap<(&str, &str), &ScoreData> {
-    scores.iter().filter(|(_, s)| !s.interim).map(|(agent, s)| ((agent.as_str(), s.date.as_str()), s)).collect()
+fn daily(scores: &[(String, ScoreData)]) -> BTreeMap<(&str, Date), &ScoreData> {
+    scores.iter().filter(|(_, s)| !s.interim).map(|(agent, s)| ((agent.as_str(), s.date), s)).collect()
 }
 
 /// Half of the events, a decision, the other half; the stages run on.
@@ -48,7 +50,7 @@ fn a_champion_takes_over_on_its_date_without_a_restart() {
     assert_eq!(scores.len(), by_a.len());
     let mut taken = 0;
     for (key, score) in &scores {
-        let is_over = key.1 >= day(50).as_str();
+        let is_over = key.1 >= first() + 50;
         let expected = if is_over { by_b[key] } else { by_a[key] };
         assert!(*score == expected, "{} differs", key.1);
         assert_eq!(score.model, if is_over { "b" } else { "base" });
@@ -111,13 +113,13 @@ fn a_decision_of_today_waits_for_the_day_after_the_open_one() {
     assert_eq!((decided.daily, decided.interim), (day(HALF + 1), day(HALF + 2)));
     site.live(HALF..END);
     let scores = site.scores();
-    let of = |date: &str, interim: bool| {
+    let of = |date: Date, interim: bool| {
         let these = scores.iter().filter(move |(_, s)| s.date == date && s.interim == interim);
         these.map(|(_, s)| s.model.to_string()).collect::<Vec<_>>()
     };
-    assert!(of(&day(HALF), false).iter().all(|model| model == "base"));
-    assert!(of(&day(HALF + 1), false).iter().all(|model| model == "b"));
-    assert!(of(&day(HALF + 1), true).iter().all(|model| model == "base"), "between closes one day later");
+    assert!(of(first() + HALF, false).iter().all(|model| model == "base"));
+    assert!(of(first() + HALF + 1, false).iter().all(|model| model == "b"));
+    assert!(of(first() + HALF + 1, true).iter().all(|model| model == "base"), "between closes one day later");
 }
 
 #[test]
@@ -132,9 +134,10 @@ fn a_takeover_makes_nobody_jump() {
     site.live(HALF..END);
     let alerts: Vec<_> = site.records(Topic::Alerts);
     let alerts = alerts.iter().filter_map(|record| attrition_watch::wire::alert::read(&record.value).ok().flatten());
-    let of_gloomy: Vec<_> =
-        alerts.filter(|(_, alert)| alert.model.as_deref() == Some("gloomy") && alert.status == "raised").collect();
-    assert!(!of_gloomy.is_empty() && of_gloomy.iter().all(|(_, alert)| !alert.jumped && alert.date > day(50)));
+    let of_gloomy: Vec<_> = alerts
+        .filter(|(_, alert)| alert.model.as_deref() == Some("gloomy") && alert.status == AlertStatus::Raised)
+        .collect();
+    assert!(!of_gloomy.is_empty() && of_gloomy.iter().all(|(_, alert)| !alert.jumped && alert.date > first() + 50));
 }
 
 #[test]
@@ -162,7 +165,7 @@ fn a_shadow_scores_beside_the_champion_and_alerts_nobody() {
     assert_eq!(scores.len(), by_champion.len());
     let mut higher = 0;
     for ((_, score), (_, expected)) in scores.iter().zip(&by_champion) {
-        let is_shadowed = score.date >= day(45) && score.date < day(60);
+        let is_shadowed = (first() + 45..first() + 60).contains(&score.date);
         assert_eq!(score.shadow.is_some(), is_shadowed, "{}", score.date);
         let without = ScoreData { shadow: None, ..score.clone() };
         assert!(without == *expected, "the champion's part differs on {}", score.date);

@@ -99,13 +99,13 @@ fn a_stage_waits_for_what_is_announced_and_goes_on_with_it() {
     // The announcement can be read before the artifact: two topics are two streams.
     announce(&mut site, 1, "b", Some(value.as_bytes()));
     site.live(HALF..60);
-    let last = |site: &Site<Memory>| site.scores().iter().map(|(_, score)| score.date.clone()).max();
-    assert_eq!(last(&site), Some(super::day(HALF)), "the day after might be about it");
+    let last = |site: &Site<Memory>| site.scores().iter().map(|(_, score)| score.date).max();
+    assert_eq!(last(&site), Some(first() + HALF), "the day after might be about it");
     site.write("artifact/b", value.as_bytes());
     site.work();
-    assert!(last(&site).is_some_and(|last| last > super::day(55)));
+    assert!(last(&site).is_some_and(|last| last > first() + 55));
     let by = |date: Date| {
-        let of_date = site.scores().into_iter().find(|(_, score)| score.date == date.to_string() && !score.interim);
+        let of_date = site.scores().into_iter().find(|(_, score)| score.date == date && !score.interim);
         of_date.expect("the day was scored").1.model
     };
     assert_eq!((by(first() + 49), by(first() + 50)), ("base".into(), "b".into()));

@@ -1,5 +1,6 @@
 //! Who reads what is for a supervisor, as it is set and as the supervisor's shifts have it.
 
+use attrition_watch::wire::alert_status::Addressee;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -72,12 +73,12 @@ fn a_deputy_reads_while_the_supervisor_is_on_leave_on_the_roster_or_not() {
     let with_deputy = format!("{SECOND}deputies = [\"sup-1: sup-2\"]\n");
     for known in [Known::Placed, Known::ByShifts] {
         let usual = letters(SECOND, known);
-        assert!(usual.iter().any(|letter| letter.to == "second"), "what nobody answers goes there");
+        assert!(usual.iter().any(|letter| letter.to == Addressee::Second), "what nobody answers goes there");
         assert!(!readers(&usual).contains("sup-2"));
         let deputy = letters(&with_deputy, known);
         let read: Vec<_> = deputy.iter().filter(|letter| letter.supervisor.as_deref() == Some("sup-2")).collect();
         assert!(!read.is_empty(), "{:?}", readers(&deputy));
-        assert!(read.iter().all(|letter| *letter.date >= *LEAVE), "only while the other is on leave");
+        assert!(read.iter().all(|letter| letter.date >= date(LEAVE)), "only while the other is on leave");
     }
 }
 
@@ -97,8 +98,8 @@ fn a_deputy_who_has_left_or_is_meant_does_not_read() {
 fn a_deputy_who_is_on_leave_does_not_read_though_the_roster_does_not_know_them() {
     let letters = letters(&format!("{SECOND}deputies = [\"sup-1: sup-2\"]\n"), Known::DeputyAway);
     assert!(!readers(&letters).contains("sup-2"), "{:?}", readers(&letters));
-    let stood_in = |letter: &DigestData| *letter.date > *LEAVE && letter.to == "second";
+    let stood_in = |letter: &DigestData| letter.date > date(LEAVE) && letter.to == Addressee::Second;
     assert!(letters.iter().any(stood_in), "the second address stands in");
-    let own = |letter: &DigestData| *letter.date > *LEAVE && letter.supervisor.as_deref() == Some("sup-1");
+    let own = |letter: &DigestData| letter.date > date(LEAVE) && letter.supervisor.as_deref() == Some("sup-1");
     assert!(!letters.iter().any(own), "nor does the supervisor read on leave");
 }

@@ -15,6 +15,7 @@ use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::ingest::{Ingest, Partitions};
 use attrition_watch::stages::score::{Score, Setting};
 use attrition_watch::wire::alert::{self, AlertData};
+use attrition_watch::wire::alert_status::AlertStatus;
 use attrition_watch::wire::announced;
 use attrition_watch::wire::record::Record;
 use attrition_watch::wire::score::{self, ScoreData};
@@ -44,12 +45,11 @@ impl Played {
 
     /// The agent's score of a day.
     pub(crate) fn on(&self, agent: &str, day: Date) -> &ScoreData {
-        let day = day.to_string();
         self.daily(agent).find(|score| score.date == day).expect("the agent was scored on this day")
     }
 
     /// The alerts of a status.
-    pub(crate) fn of(&self, status: &str) -> Vec<&(String, AlertData)> {
+    pub(crate) fn of(&self, status: AlertStatus) -> Vec<&(String, AlertData)> {
         self.alerts.iter().filter(|(_, alert)| alert.status == status).collect()
     }
 
@@ -76,7 +76,7 @@ pub(crate) fn play_by(lines: &[String], model: Arc<Model>, rules: &Rules) -> Pla
     assert!(said.iter().all(|said| matches!(said, Ok(Some(_)))), "what the desk says reads back");
     let read_alert = |record: &Record| alert::read(&record.value).expect("alerts read back");
     let mut alerts: Vec<_> = records(Topic::Alerts).iter().filter_map(read_alert).collect();
-    alerts.sort_by_key(|(_, alert)| (alert.date.clone(), alert.supervisor.clone()));
+    alerts.sort_by_key(|(_, alert)| (alert.date, alert.supervisor.clone()));
     let read_score = |record: &Record| score::read(&record.value).ok().flatten().expect("scores read back");
     Played { scores: records(Topic::Scores).iter().map(read_score).collect(), alerts, counts }
 }

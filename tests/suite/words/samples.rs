@@ -1,13 +1,17 @@
 //! A digest as it might go out, in each language; and data that no desk would make.
 
-use attrition_watch::engine::desk::Language;
+use attrition_watch::engine::desk::{Closing, Language, NoticeKind, Why};
+use attrition_watch::engine::event::Potential;
 use attrition_watch::engine::explain::{Reason, TIME_AWAY, leading_side};
+use attrition_watch::engine::model::Band;
 use attrition_watch::engine::signals::{SIGNALS, Side};
 use attrition_watch::wire::alert::{AlertData, GuideData, ReasonData, Week};
+use attrition_watch::wire::alert_status::{Addressee, AlertStatus};
 use attrition_watch::wire::digest::{About, DigestData};
-use attrition_watch::wire::notice::NoticeData;
+use attrition_watch::wire::notice::{NoticeData, NoticeStatus};
 use attrition_watch::words;
 
+use crate::support::centre::date;
 use crate::support::chance::Chance;
 
 /// A reason of the catalogue; of no figures, time away.
@@ -19,52 +23,57 @@ pub(super) fn reason(signal: &str, contribution: f64, now: f64, normal: Option<f
 }
 
 /// An alert with these reasons, as the desk writes it.
-pub(super) fn alert(language: Language, status: &str, risks: (f64, Option<f64>), reasons: &[Reason]) -> AlertData {
+pub(super) fn alert(
+    language: Language,
+    status: AlertStatus,
+    risks: (f64, Option<f64>),
+    reasons: &[Reason],
+) -> AlertData {
     let data = |reason: &Reason| ReasonData {
         signal: reason.signal.to_owned(),
         contribution: reason.contribution,
-        side: reason.side.text().to_owned(),
+        side: reason.side,
         now: reason.now,
         normal: reason.normal,
         of: reason.of,
         en: words::reason(reason, Language::English),
         zh: words::reason(reason, Language::Chinese),
     };
-    let guide = Language::ALL.map(|(language, code)| {
+    let guide = Language::ALL.map(|language| {
         let words::Guide { ask, offer, avoid } = words::guide(reasons, language);
-        GuideData { language: code.to_owned(), ask, offer, avoid }
+        GuideData { language, ask, offer, avoid }
     });
     AlertData {
         alert: "0f1e2d3c4b5a69788796a5b4c3d2e1f0".to_owned(),
         version: 1,
-        status: status.to_owned(),
-        closing: (status == "closed").then(|| "eased".to_owned()),
-        to: "supervisor".to_owned(),
+        status,
+        closing: (status == AlertStatus::Closed).then_some(Closing::Eased),
+        to: Addressee::Supervisor,
         why_second: None,
-        until: (status == "snoozed").then(|| "2026-12-01".to_owned()),
+        until: (status == AlertStatus::Snoozed).then(|| date("2026-12-01")),
         carried_from: None,
-        held_out: status == "held_out",
+        held_out: status == AlertStatus::HeldOut,
         history: false,
-        language: language.code().to_owned(),
-        date: "2026-11-24".to_owned(),
-        raised_on: "2026-11-24".to_owned(),
-        since: "2026-11-09".to_owned(),
+        language,
+        date: date("2026-11-24"),
+        raised_on: date("2026-11-24"),
+        since: date("2026-11-09"),
         jumped: false,
         supervisor: "s-07".to_owned(),
         site: Some("leeds".to_owned()),
         team: Some("billing-2".to_owned()),
-        potential: Some("E".to_owned()),
+        potential: Some(Potential::Exceeding),
         risk: Some(risks.0),
         risk_month_ago: risks.1,
-        band: Some("red".to_owned()),
-        side: Some(leading_side(reasons).text().to_owned()),
+        band: Some(Band::Red),
+        side: Some(leading_side(reasons)),
         reasons: reasons.iter().map(data).collect(),
         guide: guide.into(),
-        week: Week { monday: "2026-11-23".to_owned(), raised: 2, withheld: 1 },
+        week: Week { monday: date("2026-11-23"), raised: 2, withheld: 1 },
         model: Some("prior-2".to_owned()),
         unmeasured: true,
         former_model: None,
-        purpose: Language::ALL.map(|(language, _)| words::purpose(language)).into(),
+        purpose: Language::ALL.map(words::purpose).into(),
     }
 }
 
@@ -83,33 +92,33 @@ pub(super) fn digest(language: Language) -> DigestData {
     ];
     let growth = [reason("level_age_days", 0.5, 640.0, None), reason("csat_recent", 0.2, 3.9, Some(4.4))];
     let about = |agent: &str, alert| About { agent: agent.to_owned(), alert };
-    let mut jumped = alert(language, "woken", (0.31, Some(0.12)), &hostile);
+    let mut jumped = alert(language, AlertStatus::Woken, (0.31, Some(0.12)), &hostile);
     jumped.jumped = true;
-    jumped.raised_on = "2026-11-17".to_owned();
-    let mut closed = alert(language, "closed", (0.06, Some(0.22)), &growth);
-    closed.raised_on = "2026-10-29".to_owned();
+    jumped.raised_on = date("2026-11-17");
+    let mut closed = alert(language, AlertStatus::Closed, (0.06, Some(0.22)), &growth);
+    closed.raised_on = date("2026-10-29");
     let notice = NoticeData {
         notice: "n1".to_owned(),
         site: "leeds".to_owned(),
-        date: "2026-11-24".to_owned(),
-        kind: "stale_data".to_owned(),
-        status: "begun".to_owned(),
-        since: "2026-11-23".to_owned(),
+        date: date("2026-11-24"),
+        kind: NoticeKind::StaleData,
+        status: NoticeStatus::Begun,
+        since: date("2026-11-23"),
         what: vec!["evaluation".to_owned()],
-        language: language.code().to_owned(),
+        language,
         history: false,
     };
     DigestData {
         digest: "d1".to_owned(),
-        date: "2026-11-24".to_owned(),
-        to: "supervisor".to_owned(),
+        date: date("2026-11-24"),
+        to: Addressee::Supervisor,
         supervisor: Some("s-07".to_owned()),
         site: "leeds".to_owned(),
-        language: language.code().to_owned(),
+        language,
         alerts: vec![
-            about("a-1042", alert(language, "raised", (0.22, Some(0.06)), &schedule)),
+            about("a-1042", alert(language, AlertStatus::Raised, (0.22, Some(0.06)), &schedule)),
             about("a-0377", jumped),
-            about("a-0911", alert(language, "acknowledged", (0.18, None), &growth)),
+            about("a-0911", alert(language, AlertStatus::Acknowledged, (0.18, None), &growth)),
         ],
         closed: vec![about("a-0650", closed)],
         withheld: 1,
@@ -143,25 +152,23 @@ pub(super) fn odd_alert(chance: &mut Chance) -> AlertData {
             Reason { signal: signal.name, contribution: figure(chance), side: signal.side, now, normal, of: None }
         })
         .collect();
-    let statuses =
-        ["raised", "carried", "withheld", "held_out", "acknowledged", "snoozed", "woken", "escalated", "closed", "odd"];
-    let mut data = alert(Language::English, statuses[chance.below(10)], (figure(chance), None), &reasons);
+    let status = AlertStatus::ALL[chance.below(AlertStatus::ALL.len())];
+    let mut data = alert(Language::English, status, (figure(chance), None), &reasons);
     let odd = |chance: &mut Chance| ODD[chance.below(ODD.len())].repeat(1 + chance.below(3) * 90);
     data.team = Some(odd(chance));
     data.site = Some(odd(chance)).filter(|_| chance.below(3) > 0);
     data.supervisor = odd(chance);
-    data.since = odd(chance);
-    data.until = Some(odd(chance));
+    data.until = Some(date("2026-12-01")).filter(|_| chance.below(2) == 0);
     data.model = Some(odd(chance));
-    data.band = Some(odd(chance)).filter(|_| chance.below(2) == 0);
-    data.to = "second".to_owned();
-    data.why_second = Some(odd(chance));
-    data.closing = Some(odd(chance));
+    data.band = Some(Band::ALL[chance.below(Band::ALL.len())]).filter(|_| chance.below(2) == 0);
+    data.to = Addressee::Second;
+    data.why_second = Some(Why::ALL[chance.below(Why::ALL.len())]).filter(|_| chance.below(2) == 0);
+    data.closing = Some(Closing::ALL[chance.below(Closing::ALL.len())]).filter(|_| chance.below(2) == 0);
     data.risk = Some(figure(chance)).filter(|_| chance.below(3) > 0);
     data.risk_month_ago = Some(figure(chance)).filter(|_| chance.below(2) == 0);
     for reason in &mut data.reasons {
         if chance.below(3) == 0 {
-            (reason.en, reason.zh, reason.side) = (odd(chance), odd(chance), odd(chance));
+            (reason.en, reason.zh) = (odd(chance), odd(chance));
         }
     }
     if chance.below(4) == 0 {

@@ -1,5 +1,8 @@
 //! What the program asks of the files: no message is missing, none is left over.
 
+use attrition_watch::engine::desk::{Closing, Why};
+use attrition_watch::engine::model::Band;
+use attrition_watch::wire::alert_status::AlertStatus;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -12,29 +15,23 @@ use attrition_watch::words::TOPICS;
 
 use super::files::messages;
 
-const STATUSES: [&str; 9] =
-    ["raised", "carried", "withheld", "held_out", "acknowledged", "snoozed", "woken", "escalated", "closed"];
-
 /// Names that the program puts together, by the tables that it takes them from.
 fn made() -> BTreeSet<String> {
     let mut made = BTreeSet::new();
     let mut add = |prefix: &str, names: &[&str]| made.extend(names.iter().map(|name| format!("{prefix}-{name}")));
-    add("status", &STATUSES);
-    add("closing", &["eased", "lapsed", "left", "ended", "moved"]);
-    add(
-        "second",
-        &["unacknowledged", "supervisor_left", "supervisor_away", "supervisor_unknown", "supervisor_is_agent"],
-    );
-    add("band", &["not_enough_history", "green", "amber", "red"]);
+    add("status", &AlertStatus::ALL.map(AlertStatus::code));
+    add("closing", &Closing::ALL.map(Closing::code));
+    add("second", &Why::ALL.map(Why::code));
+    add("band", &Band::ALL.map(Band::code));
     add("ask", &Ask::ALL.map(|(_, code)| code));
-    add("side", &[Side::Hygiene, Side::Motivator, Side::Withdrawal].map(Side::text));
+    add("side", &Side::ALL.map(Side::code));
     add("event", &SOURCES.map(|source| source.name));
     add("notice", &["stale_data-begun", "stale_data-over", "site_shift-begun", "site_shift-over"]);
     add("chat-title", &["raised", "carried", "woken", "escalated", "closed", "other"]);
     add("heading", &["ask", "offer", "avoid"]);
     add("figure", &["percent", "minutes", "hours", "seconds", "days", "months", "points", "plain"]);
     add("figure", &["minutes-a-week", "points-a-week", "pace-a-week", "yes", "no"]);
-    for name in [Side::Hygiene, Side::Motivator, Side::Withdrawal].map(Side::text).into_iter().chain(topics()) {
+    for name in Side::ALL.map(Side::code).into_iter().chain(topics()) {
         made.extend(["ask", "offer", "avoid"].map(|part| format!("guide-{name}.{part}")));
     }
     for signal in &SIGNALS {
@@ -53,8 +50,8 @@ fn made() -> BTreeSet<String> {
     let pages =
         ["title", "purpose", "is-acknowledged", "used", "expired", "closed", "withheld", "forged", "unknown", "later"];
     made.extend(pages.map(|page| format!("link-{page}")));
-    made.extend(Factor::ALL.iter().map(|(_, code)| format!("factor-{code}")));
-    made.extend(Action::ALL.iter().map(|(_, code)| format!("action-{code}")));
+    made.extend(Factor::ALL.iter().map(|code| format!("factor-{code}")));
+    made.extend(Action::ALL.iter().map(|code| format!("action-{code}")));
     made.extend([format!("reason-{TIME_AWAY}"), format!("signal-{TIME_AWAY}"), "about-time-away".to_owned()]);
     made
 }

@@ -6,8 +6,9 @@ use serde::Serialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use crate::engine::date::Date;
 use crate::letter::{self, Ask};
-use crate::live::deliver::texts::{Texts, language};
+use crate::live::deliver::texts::Texts;
 use crate::wire::alert::AlertData;
 use crate::wire::notice::NoticeData;
 use crate::words::purpose;
@@ -32,7 +33,7 @@ pub(super) struct Firing {
     /// Its labels.
     pub(super) labels: Labels,
     annotations: BTreeMap<&'static str, String>,
-    since: String,
+    since: Date,
     /// Name of the alert that its links answer.
     answered: Option<String>,
 }
@@ -40,7 +41,7 @@ pub(super) struct Firing {
 impl Firing {
     /// An alert about an agent. The agent stands in an annotation: labels are what Alertmanager keeps, groups and shows to all.
     pub(super) fn alert(agent: &str, data: &AlertData, texts: &Texts) -> Self {
-        let (language, code) = (language(&data.language), data.language.as_str());
+        let language = data.language;
         let severity = if texts.is_for_second(data) { "critical" } else { "warning" };
         let labels = BTreeMap::from([
             ("alertname", "AttritionRisk".to_owned()),
@@ -56,12 +57,12 @@ impl Firing {
             ("agent", agent.to_owned()),
             ("purpose", purpose(language)),
         ]);
-        if let Some(guide) = data.guide.iter().find(|guide| guide.language == code) {
+        if let Some(guide) = data.guide.iter().find(|guide| guide.language == language) {
             let parts = [("ask", &guide.ask), ("offer", &guide.offer), ("avoid", &guide.avoid)];
             annotations.extend(parts.map(|(name, text)| (name, text.clone())));
         }
         annotations.extend(texts.page(&data.alert).map(|page| ("page", page)));
-        Self { labels, annotations, since: data.raised_on.clone(), answered: Some(data.alert.clone()) }
+        Self { labels, annotations, since: data.raised_on, answered: Some(data.alert.clone()) }
     }
 
     /// Whether it is about an alert, and not a notice.
@@ -75,13 +76,13 @@ impl Firing {
             ("alertname", "AttritionSiteNotice".to_owned()),
             ("notice", data.notice.clone()),
             ("site", data.site.clone()),
-            ("kind", data.kind.clone()),
+            ("kind", data.kind.to_string()),
             ("severity", "info".to_owned()),
         ]);
-        let summary = letter::notice_line(data, language(&data.language));
+        let summary = letter::notice_line(data, data.language);
         let mut annotations = BTreeMap::from([("summary", summary)]);
         annotations.extend(texts.notice_page(data).map(|page| ("page", page)));
-        Self { labels, annotations, since: data.since.clone(), answered: None }
+        Self { labels, annotations, since: data.since, answered: None }
     }
 
     /// As it is posted: it resolves at `ends`, which is over, or comes if it is not posted again before. Links are as of now.

@@ -19,9 +19,10 @@ use super::post::Post;
 use super::texts::{Texts, is_for_people};
 use crate::log::Error;
 use crate::wire::alert::AlertData;
+use crate::wire::alert_status::AlertStatus;
 use crate::wire::announced::{self, What};
 use crate::wire::config::AlertmanagerConfig;
-use crate::wire::notice::NoticeData;
+use crate::wire::notice::{NoticeData, NoticeStatus};
 use crate::wire::record::Record;
 
 /// Records of one post.
@@ -109,7 +110,9 @@ fn changes(value: &[u8], texts: &Texts) -> Result<Vec<Change>, Look> {
         }
         What::Notice(data) if data.history && is_begun(&data) => Err(Look::Pass(Passed::History)),
         What::Alert { data, .. } if !is_for_people(&data) => Err(Look::Pass(Passed::NotForPeople)),
-        What::Alert { data, .. } if texts.is_nowhere(&data) && data.status != "escalated" && is_on(&data) => {
+        What::Alert { data, .. }
+            if texts.is_nowhere(&data) && data.status != AlertStatus::Escalated && is_on(&data) =>
+        {
             Err(Look::Pass(Passed::Nowhere))
         }
         What::Alert { agent, data } => Ok(vec![of_alert(&agent, &data, texts)]),
@@ -128,11 +131,11 @@ fn of_alert(agent: &str, data: &AlertData, texts: &Texts) -> Change {
     Change {
         name: data.alert.as_str().into(),
         version: data.version,
-        date: data.date.clone(),
+        date: data.date,
         firing: Firing::alert(agent, data, texts),
         // What goes to nobody else is no longer its supervisor's either.
         is_on: is_on(data) && !texts.is_nowhere(data),
-        is_escalated: data.status == "escalated" && !texts.is_nowhere(data),
+        is_escalated: data.status == AlertStatus::Escalated && !texts.is_nowhere(data),
         is_history: data.history,
     }
 }
@@ -140,8 +143,8 @@ fn of_alert(agent: &str, data: &AlertData, texts: &Texts) -> Change {
 fn of_notice(data: &NoticeData, texts: &Texts) -> Change {
     Change {
         name: data.notice.as_str().into(),
-        version: 1 + u32::from(data.status == "over"),
-        date: data.date.clone(),
+        version: 1 + u32::from(data.status == NoticeStatus::Over),
+        date: data.date,
         firing: Firing::notice(data, texts),
         is_on: is_begun(data),
         is_escalated: false,
@@ -151,12 +154,12 @@ fn of_notice(data: &NoticeData, texts: &Texts) -> Change {
 
 /// Whether somebody is to do something.
 fn is_on(data: &AlertData) -> bool {
-    matches!(data.status.as_str(), "raised" | "carried" | "woken" | "escalated")
+    data.status.is_waiting()
 }
 
 /// Whether a notice stands.
 fn is_begun(data: &NoticeData) -> bool {
-    data.status == "begun"
+    data.status == NoticeStatus::Begun
 }
 
 impl Channel for Alertmanager {
@@ -176,7 +179,7 @@ impl Channel for Alertmanager {
             changes.into_iter().for_each(|change| _ = open.take(change));
             return Look::Pass(Passed::History);
         }
-        if changes.first().is_some_and(|first| !is_too_old(&first.date, self.max_age_days, now)) {
+        if changes.first().is_some_and(|first| !is_too_old(first.date, self.max_age_days, now)) {
             return Look::Send;
         }
         // What is open is told whatever its age, with all that is; what has ended has resolved by itself.

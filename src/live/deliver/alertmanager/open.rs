@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::labels::{Firing, Labels};
+use crate::engine::date::Date;
 
 /// Closed names that are kept, so that an older record of one does not open it again: those of the newest days are the last.
 const CLOSED_MAX: usize = 20_000;
@@ -11,7 +12,7 @@ const CLOSED_MAX: usize = 20_000;
 #[derive(Default)]
 pub(super) struct Open {
     firing: BTreeMap<Box<str>, (u32, Firing)>,
-    over: BTreeMap<Box<str>, (u32, String)>,
+    over: BTreeMap<Box<str>, (u32, Date)>,
 }
 
 /// What a record says of an alert or of a notice.
@@ -21,7 +22,7 @@ pub(super) struct Change {
     /// Rising by record.
     pub(super) version: u32,
     /// Day of the record.
-    pub(super) date: String,
+    pub(super) date: Date,
     /// How it looks.
     pub(super) firing: Firing,
     /// Whether it fires.
@@ -80,9 +81,9 @@ impl Open {
         if self.over.len() <= CLOSED_MAX {
             return;
         }
-        let mut dates: Vec<&String> = self.over.values().map(|(_, date)| date).collect();
+        let mut dates: Vec<Date> = self.over.values().map(|(_, date)| *date).collect();
         dates.sort_unstable();
-        let middle = dates[dates.len() / 2].clone();
+        let middle = dates[dates.len() / 2];
         self.over.retain(|_, (_, date)| *date > middle);
     }
 }

@@ -20,6 +20,7 @@ use super::channel::{Channel, Look, Passed, is_too_old};
 use super::texts::{Texts, midnight};
 use crate::letter;
 use crate::wire::alert::AlertData;
+use crate::wire::alert_status::Addressee;
 use crate::wire::announced::{self, What};
 use crate::wire::config::DeliverConfig;
 use crate::wire::digest::DigestData;
@@ -88,7 +89,7 @@ impl Mail {
 
     /// The address of the supervisor of a digest.
     fn own_address(&mut self, digest: &DigestData) -> Option<Address> {
-        let supervisor = digest.supervisor.as_deref().filter(|_| digest.to == "supervisor")?;
+        let supervisor = digest.supervisor.as_deref().filter(|_| digest.to == Addressee::Supervisor)?;
         self.addresses.of(supervisor)
     }
 
@@ -123,8 +124,8 @@ impl Channel for Mail {
         match digest(record) {
             Err(why) => Look::Unreadable(why),
             Ok(None) => Look::Pass(Passed::OtherType),
-            Ok(Some(digest)) if is_too_old(&digest.date, self.max_age_days, now) => Look::Pass(Passed::TooOld),
-            Ok(Some(digest)) if digest.to == "second" && self.place(&digest.site).second.is_none() => {
+            Ok(Some(digest)) if is_too_old(digest.date, self.max_age_days, now) => Look::Pass(Passed::TooOld),
+            Ok(Some(digest)) if digest.to == Addressee::Second && self.place(&digest.site).second.is_none() => {
                 Look::Pass(Passed::Nowhere)
             }
             Ok(Some(_)) => Look::Send,
@@ -138,7 +139,7 @@ impl Channel for Mail {
     fn send(&mut self, records: &[&Record], _now: OffsetDateTime) -> Answer {
         let Some(digest) = records.first().and_then(|record| seen(record)) else { return Answer::Taken };
         let own = self.own_address(&digest);
-        let is_in_place = digest.to == "supervisor" && own.is_none();
+        let is_in_place = digest.to == Addressee::Supervisor && own.is_none();
         let Some(to) = own.or_else(|| self.place(&digest.site).second.clone()) else {
             let told = "nobody knows the address, and the site has no second one";
             return Answer::Never(told.to_owned());
@@ -147,7 +148,7 @@ impl Channel for Mail {
             self.explain(&digest.site);
         }
         // Links are those of the digest's day, so that the letter is the same whenever it is sent.
-        let day = midnight(&digest.date);
+        let day = midnight(digest.date);
         let link = |alert: &AlertData, target| self.texts.target(&alert.alert, target, day);
         let letter = if is_in_place { letter::digest_in_place(&digest, &link) } else { letter::digest(&digest, &link) };
         match message::message(&self.from, &to, &digest.digest, &letter) {

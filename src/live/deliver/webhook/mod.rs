@@ -111,7 +111,7 @@ impl Channel for Webhook {
         match () {
             () if !of_site => Look::Pass(Passed::OtherSite),
             () if !self.config.what.contains(&told.what()) || !is_news => Look::Pass(Passed::NotWanted),
-            () if is_too_old(&told.date, self.max_age_days, now) => Look::Pass(Passed::TooOld),
+            () if is_too_old(told.date, self.max_age_days, now) => Look::Pass(Passed::TooOld),
             () => Look::Send,
         }
     }

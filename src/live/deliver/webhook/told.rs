@@ -2,9 +2,11 @@
 
 use serde_json::{Value, json};
 
+use crate::engine::date::Date;
+use crate::engine::desk::{Closing, Language};
 use crate::letter::{self, Markup};
 use crate::live::deliver::channel::{Look, Passed};
-use crate::live::deliver::texts::{Texts, is_for_people, language, midnight};
+use crate::live::deliver::texts::{Texts, is_for_people, midnight};
 use crate::wire::alert::AlertData;
 use crate::wire::announced;
 use crate::wire::config::What;
@@ -17,7 +19,7 @@ pub(super) struct Told {
     pub(super) kind: &'static str,
     pub(super) time: String,
     pub(super) site: String,
-    pub(super) date: String,
+    pub(super) date: Date,
     /// Whom an alert is about.
     pub(super) agent: Option<String>,
     /// The members that a thin message has.
@@ -46,20 +48,22 @@ pub(super) fn told(value: &[u8]) -> Result<Told, Look> {
         announced::What::Alert { data, .. } if !is_for_people(&data) => Err(Look::Pass(Passed::NotForPeople)),
         announced::What::Alert { agent, data } => {
             let thin = json!({
-                "alert": data.alert, "version": data.version, "status": data.status, "closing": data.closing,
-                "to": data.to, "date": data.date, "raised_on": data.raised_on, "site": data.site, "team": data.team,
+                "alert": data.alert, "version": data.version, "status": data.status.code(),
+                "closing": data.closing.map(Closing::code), "to": data.to.code(), "date": data.date.to_string(),
+                "raised_on": data.raised_on.to_string(), "site": data.site, "team": data.team,
                 "supervisor": data.supervisor,
             });
-            let is_news = matches!(data.status.as_str(), "raised" | "carried" | "woken" | "escalated");
-            let (site, date) = (data.site.clone().unwrap_or_default(), data.date.clone());
+            let is_news = data.status.is_waiting();
+            let (site, date) = (data.site.clone().unwrap_or_default(), data.date);
             Ok(Told { id, kind, time, site, date, agent: Some(agent), thin, is_news, alert: Some(data), notice: None })
         }
         announced::What::Notice(data) => {
             let thin = json!({
-                "notice": data.notice, "kind": data.kind, "status": data.status, "site": data.site, "since": data.since,
-                "date": data.date, "what": data.what, "language": data.language,
+                "notice": data.notice, "kind": data.kind.code(), "status": data.status.code(), "site": data.site,
+                "since": data.since.to_string(), "date": data.date.to_string(), "what": data.what,
+                "language": data.language.code(),
             });
-            let (site, date) = (data.site.clone(), data.date.clone());
+            let (site, date) = (data.site.clone(), data.date);
             Ok(Told { id, kind, time, site, date, agent: None, thin, is_news: true, alert: None, notice: Some(data) })
         }
         announced::What::Digest(_) | announced::What::Feedback { .. } => Err(Look::Pass(Passed::OtherType)),
@@ -72,21 +76,21 @@ pub(super) fn words(all: &[Told], markup: Option<Markup>, texts: &Texts, names_a
     let named = |told: &'_ Told| told.agent.clone().filter(|_| names_agents);
     let chat = match all {
         [Told { alert: Some(alert), .. }] => {
-            let day = midnight(&alert.date);
+            let day = midnight(alert.date);
             let link = |alert: &AlertData, target| texts.target(&alert.alert, target, day);
-            letter::chat(named(&all[0]).as_deref(), alert, language(&alert.language), markup, &link)
+            letter::chat(named(&all[0]).as_deref(), alert, alert.language, markup, &link)
         }
         [Told { notice: Some(notice), .. }] => {
             let page = texts.notice_page(notice);
-            letter::chat_notice(notice, language(&notice.language), markup, page.as_deref())
+            letter::chat_notice(notice, notice.language, markup, page.as_deref())
         }
         all => {
             let agents: Vec<Option<String>> = all.iter().map(named).collect();
             let alerts =
                 all.iter().zip(&agents).filter_map(|(told, agent)| Some((agent.as_deref(), &**told.alert.as_ref()?)));
             let alerts: Vec<(Option<&str>, &AlertData)> = alerts.collect();
-            let code = alerts.first().map_or("en", |(_, alert)| alert.language.as_str());
-            letter::chat_list(&alerts, language(code), markup)
+            let language = alerts.first().map_or(Language::English, |(_, alert)| alert.language);
+            letter::chat_list(&alerts, language, markup)
         }
     };
     (chat.title, chat.body)
