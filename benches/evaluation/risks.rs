@@ -20,6 +20,8 @@ pub(crate) struct Risks {
     pub(crate) tenure_auc: f64,
     pub(crate) expected: f64,
     pub(crate) actual: f64,
+    /// Share of the rows that are followed by notice: that many alerts would be right at random.
+    pub(crate) at_random: f64,
 }
 
 /// A row with an answer.
@@ -56,6 +58,7 @@ impl Answered {
             auc: of(rows.iter().map(|(row, _)| row.risk).collect()),
             tenure_auc: of(rows.iter().map(|(_, tenure)| *tenure).collect()),
             expected: rows.iter().map(|(row, _)| row.risk).sum(),
+            at_random: leaves.iter().filter(|leaves| **leaves).count() as f64 / leaves.len() as f64,
             actual: leaves.iter().filter(|leaves| **leaves).count() as f64,
         }
     }

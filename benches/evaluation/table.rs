@@ -6,9 +6,9 @@ use crate::played::{Played, Which};
 use crate::risks::Answered;
 
 /// The head of the table.
-pub(crate) const HEAD: &str = "| centre | model | AUC | tenure alone | alerts | a leaver found | precision | 7-60 days ahead | \
+pub(crate) const HEAD: &str = "| centre | model | AUC | tenure alone | alerts | alerts for one leaver found | precision | at random | 7-60 days ahead | \
 letters an alert | repeats a year, 100 agents | most of one agent | five supervisors | without a reason | about people away | commonest first reason | \
-expected / actual |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|";
+expected / actual |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|";
 
 /// The row of a centre and a model.
 pub(crate) fn row(name: &str, which: Which, events: &Events, played: &Played) -> String {
@@ -25,6 +25,7 @@ pub(crate) fn row(name: &str, which: Which, events: &Events, played: &Played) ->
         alerted.alerts.to_string(),
         format!("{:.1}", alerted.per_leaver),
         percent(alerted.precision),
+        percent(risks.at_random),
         percent(alerted.in_time),
         format!("{:.1}", alerted.letters_per_alert),
         format!("{:.0}", alerted.repeats),

@@ -20,7 +20,7 @@ page-details = Details
 ## What has become of an alert
 
 status-raised = New
-status-carried = Moved here with the agent
+status-carried = Taken over from another supervisor
 status-withheld = Withheld by the weekly budget
 status-held_out = Not sent: in the comparison group
 status-acknowledged = Acknowledged
@@ -35,14 +35,14 @@ snoozed-until = Snoozed until { $until }
 closing-eased = The risk has eased.
 closing-lapsed = Closed automatically at the end of its forecast period.
 closing-left = Gave notice.
-closing-ended = The employment ended for another reason.
-closing-moved = Moved to another supervisor.
+closing-ended = A dismissal, transfer or end of contract is on record.
+closing-moved = Moved to another supervisor or site.
 
 second-unacknowledged = You get this because the supervisor has not answered it.
 model-changed = The risk is now computed by another model ({ $model }). Do not compare it with earlier figures.
-intro-deputy = You are standing in for { $supervisors }, who is on leave.
+intro-deputy = You are standing in during an absence, for { $supervisors }.
 second-supervisor_left = You get this because the supervisor has left.
-second-supervisor_away = You get this because the supervisor is on leave and no deputy on file can stand in.
+second-supervisor_away = You get this because the supervisor is away and no deputy on file can stand in.
 second-supervisor_unknown = You get this because the roster names no supervisor.
 second-supervisor_is_agent = You get this because it is about the supervisor.
 
@@ -70,15 +70,15 @@ risk-month-ago = a month ago
 risk-trend = { $known }; { $before }.
 risk-alone = { $known }.
 
-since = The risk has been elevated since { $since }
-since-closed = The risk had been elevated since { $since }
+since = The risk has been elevated at least since { $since }, alert of { $raised }
+since-closed = The risk had been elevated at least since { $since }, alert of { $raised }
 since-jumped = The risk rose sharply within one day, on { $since }
 
 ## Which side a reason belongs to
 
 side-hygiene = working conditions
 side-motivator = growth and recognition
-side-withdrawal = cause unknown
+side-withdrawal = only a sign
 
 ## Headings
 
@@ -108,6 +108,16 @@ subject-open =
         [one] One person to talk to
        *[other] { $open } people to talk to
     }, { $date }
+subject-answered =
+    { $open ->
+        [one] One open alert, answered
+       *[other] { $open } open alerts, all answered
+    }, { $date }
+subject-nowhere =
+    { $open ->
+        [one] One alert
+       *[other] { $open } alerts
+    } of no known site, for the second address, { $date }
 subject-second =
     Site { $site }: { $open ->
         [one] one alert
@@ -120,6 +130,11 @@ intro-open =
     { $open ->
         [one] One person on your team may need a conversation.
        *[other] { $open } people on your team may need a conversation. Start with the first.
+    }
+intro-own-answered =
+    { $open ->
+        [one] One alert that was answered is still open.
+       *[other] { $open } alerts that were answered are still open.
     }
 intro-second =
     { $open ->
@@ -149,7 +164,7 @@ unmeasured = The model comes from published studies and was not trained on data 
 ## Chat and short forms
 
 chat-title-raised = Someone may need a conversation
-chat-title-carried = An alert moved here with the agent
+chat-title-carried = An alert was taken over from another supervisor
 chat-title-woken = A snooze is over, and the risk is still high
 chat-title-escalated = An alert for the second address
 chat-title-closed = An alert was closed
@@ -170,8 +185,8 @@ summary-closed = Closed in team { $team }, site { $site }: { $closing }
 ## Notices about a site
 
 notice-title = About site { $site }
-notice-stale_data-begun = We have no { $what } of site { $site } since { $since }. We assume a fault in the data, not a change in people. There are no new alerts until the data arrive again, for two weeks at most.
-notice-stale_data-over = There can be new alerts at site { $site } again. Since { $since } there had been no { $what }: they have arrived again, or have been missing for two weeks.
+notice-stale_data-begun = Missing from site { $site } since { $since }: { $what }. We assume a fault in the data, not a change in people. There are no new alerts until the data arrive again, for two weeks at most.
+notice-stale_data-over = There can be new alerts at site { $site } again. Missing since { $since } were: { $what }. They have arrived again, or have been missing for two weeks.
 notice-site_shift-begun = At site { $site } the average has changed since { $since }: { $what }. While this lasts, nobody is alerted for it. Please look for a common cause.
 notice-site_shift-over = At site { $site } the change of the average since { $since } is over, or has lasted so long that it is usual now: { $what }.
 

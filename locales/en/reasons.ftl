@@ -118,9 +118,9 @@ reason-handle_time_change =
         [down] down
        *[up] up
     } { $change } in two weeks: { $now }, own normal { $normal }
-reason-handle_time_cv = Handle times vary widely: by { $now } of their mean in four weeks
-reason-handle_time_spread = Handle times have varied widely lately: by { $now } of their mean, own normal { $normal }
-    .alone = Handle times have varied widely lately: by { $now } of their mean
+reason-handle_time_cv = Handle times differ from contact to contact by about { $now } of their mean in four weeks
+reason-handle_time_spread = Handle times differ more from contact to contact lately: by about { $now } of their mean, own normal { $normal }
+    .alone = Handle times differ from contact to contact by about { $now } of their mean lately
 reason-wrap_recent = Wrap-up takes { $now } of handle time lately, own normal { $normal }
     .alone = Wrap-up takes { $now } of handle time lately
 reason-wrap_change =
@@ -160,7 +160,7 @@ reason-supervisor_left = A supervisor of the last three months has left
 reason-supervisor_leaver_rate = { $now } of the { $of } others who were under this supervisor in the last year gave notice
 reason-team_leavers = { $now } of the { $of } others who were in the team in the last two months gave notice
 reason-cohort_leavers = { $now } of the { $of } others hired at about the same time who were here in the last three months gave notice
-reason-team_tenure = A new team: half of its other members have been here for about { $now } or less
+reason-team_tenure = Half of the other members of the team have been here for about { $now } or less
 reason-span_of_control =
     The supervisor has { $now ->
         [one] one agent

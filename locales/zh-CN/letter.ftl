@@ -20,7 +20,7 @@ page-details = 查看详情
 ## 预警的状态
 
 status-raised = 新预警
-status-carried = 随员工调组转入
+status-carried = 由另一位主管转来
 status-withheld = 本周预警已达上限，暂未发送
 status-held_out = 对照组，不发送
 status-acknowledged = 已确认跟进
@@ -35,14 +35,14 @@ snoozed-until = 暂缓至 { $until }
 closing-eased = 风险已下降。
 closing-lapsed = 预测期已满，自动关闭。
 closing-left = 员工已提出离职。
-closing-ended = 劳动关系因其他原因终止。
-closing-moved = 已转给另一位主管。
+closing-ended = 已有解聘、调动或合同到期的记录。
+closing-moved = 已转到另一位主管或另一职场。
 
 model-changed = 风险现由另一个模型（{ $model }）计算，请勿与之前的数字比较。
-intro-deputy = { $supervisors } 休假期间，由您代为处理以下预警。
+intro-deputy = { $supervisors } 不在岗期间，由您代为处理以下预警。
 second-unacknowledged = 主管尚未确认此预警，因此转给您。
 second-supervisor_left = 主管已离职，因此转给您。
-second-supervisor_away = 主管正在休假，且系统中没有可以代理的人，因此转给您。
+second-supervisor_away = 主管目前不在岗，且系统中没有可以代理的人，因此转给您。
 second-supervisor_unknown = 花名册中未登记主管，因此转给您。
 second-supervisor_is_agent = 预警对象是主管本人，因此转给您。
 
@@ -50,7 +50,7 @@ second-supervisor_is_agent = 预警对象是主管本人，因此转给您。
 
 band-red = 高风险
 band-amber = 中风险
-band-green = 低风险
+band-green = 风险已下降
 band-not_enough_history = 历史数据不足
 
 risk-known =
@@ -68,15 +68,15 @@ risk-month-ago = 一个月前
 risk-trend = { $known }；{ $before }。
 risk-alone = { $known }。
 
-since = 自 { $since }起风险偏高
-since-closed = 自 { $since }起风险曾偏高
+since = 至少自 { $since }起风险偏高，预警发出日期：{ $raised }
+since-closed = 曾至少自 { $since }起风险偏高，预警发出日期：{ $raised }
 since-jumped = { $since }当天风险骤升
 
 ## 原因属于哪一面
 
 side-hygiene = 工作条件
 side-motivator = 成长与认可
-side-withdrawal = 原因待了解
+side-withdrawal = 只是迹象
 
 ## 标题
 
@@ -102,6 +102,8 @@ closed-line = { $agent }：{ $closing }预警发出日期：{ $date }。
 ## 邮件
 
 subject-open = 建议与 { $open } 位员工谈一谈，{ $date }
+subject-answered = { $open } 条未关闭预警，均已答复，{ $date }
+subject-nowhere = { $open } 条职场不明的预警待第二联系人处理，{ $date }
 subject-second = 职场 { $site }：{ $open } 条预警待第二联系人处理，{ $date }
 subject-closed = 没有待处理的预警，有预警已关闭，{ $date }
 subject-quiet = 职场 { $site } 的情况，{ $date }
@@ -111,6 +113,7 @@ intro-open =
         [1] 您团队中有一位员工可能需要谈一谈。
        *[other] 您团队中有 { $open } 位员工可能需要谈一谈，请从第一位开始。
     }
+intro-own-answered = 有 { $open } 条已答复的预警尚未关闭。
 intro-second = 职场 { $site } 有 { $open } 条预警已转到您这里，等待答复。
 intro-answered = 职场 { $site } 转到您这里的 { $open } 条未关闭预警均已得到答复。
 intro-in-place = 这封邮件原本应发给 { $supervisor }；因系统中没有其邮箱地址，改为发给您。
@@ -127,7 +130,7 @@ unmeasured = 该模型依据公开发表的研究制作，未用本中心的数�
 ## 聊天与简短形式
 
 chat-title-raised = 建议与一位员工谈一谈
-chat-title-carried = 一条预警随员工调组转入
+chat-title-carried = 一条预警由另一位主管转来
 chat-title-woken = 暂缓期满，风险仍高
 chat-title-escalated = 一条预警待第二联系人处理
 chat-title-closed = 一条预警已关闭
@@ -137,8 +140,8 @@ chat-more = 另有 { $count } 条
 chat-who = { $agent }，班组 { $team }
 chat-agent = 员工 { $agent }
 
-summary = 职场 { $site } 班组 { $team } 有一条{ $band }预警：{ $reason }
-summary-bare = 职场 { $site } 班组 { $team } 有一条{ $band }预警
+summary = 职场 { $site } 班组 { $team } 有一条预警（{ $band }）：{ $reason }
+summary-bare = 职场 { $site } 班组 { $team } 有一条预警（{ $band }）
 summary-closed = 职场 { $site } 班组 { $team } 的预警已关闭：{ $closing }
 
 ## 职场通知

@@ -39,10 +39,10 @@ reason-short_notice_changes = 近四周有 { $now } 个班次在开班前 72 小
     .alone = 近四周有 { $now } 个班次在开班前 72 小时内临时变更
 reason-short_rest = 近四周排班有 { $now } 次班次间隔不足 11 小时
 reason-longest_run_of_days = 连续上班 { $now }
-reason-night_weekend_share = 近四周夜班和周末班占 { $now }，本人平时为 { $normal }
-    .alone = 近四周夜班和周末班占 { $now }
-reason-home_share = 近四周居家办公的班次占 { $now }，本人平时为 { $normal }
-    .alone = 近四周居家办公的班次占 { $now }
+reason-night_weekend_share = 近四周夜班和周末班占班次的 { $now }，本人平时为 { $normal }
+    .alone = 近四周夜班和周末班占班次的 { $now }
+reason-home_share = 近四周居家办公占班次的 { $now }，本人平时为 { $normal }
+    .alone = 近四周居家办公占班次的 { $now }
 reason-under_hours = 近四周排班工时比合同工时少 { $now }
 reason-refused_requests = 近两个月有 { $now } 次休假或换班申请未获批准
 reason-swap_requests = 近四周申请换班 { $now } 次
@@ -73,9 +73,9 @@ reason-handle_time_change =
         [down] 下降
        *[up] 上升
     } { $change }：{ $now }，本人平时为 { $normal }
-reason-handle_time_cv = 近四周处理时长忽长忽短：波动为均值的 { $now }
-reason-handle_time_spread = 近来处理时长忽长忽短：波动为均值的 { $now }，本人平时为 { $normal }
-    .alone = 近来处理时长忽长忽短：波动为均值的 { $now }
+reason-handle_time_cv = 近四周不同工单的处理时长波动约为均值的 { $now }
+reason-handle_time_spread = 近来不同工单的处理时长相差比平时大：波动约为均值的 { $now }，本人平时为 { $normal }
+    .alone = 近来不同工单的处理时长波动约为均值的 { $now }
 reason-wrap_recent = 近来话后处理占处理时长的 { $now }，本人平时为 { $normal }
     .alone = 近来话后处理占处理时长的 { $now }
 reason-wrap_change =
@@ -102,8 +102,8 @@ reason-throughput_level_x_slope = 十周来每小时处理量呈上升趋势
 reason-csat_recent = 近来客户满意度 { $now }（满分 5），本人平时为 { $normal }
     .alone = 近来客户满意度 { $now }（满分 5）
 reason-csat_change = 近四周客户满意度降至 { $now }（满分 5），本人平时为 { $normal }
-reason-hostile_share = 近两周有 { $now } 的工单客户态度恶劣或提出投诉，本人平时为 { $normal }
-    .alone = 近两周有 { $now } 的工单客户态度恶劣或提出投诉
+reason-hostile_share = 近两周 { $now } 的工单中客户态度恶劣或提出投诉，本人平时为 { $normal }
+    .alone = 近两周 { $now } 的工单中客户态度恶劣或提出投诉
 reason-category_entropy = 近四周半数以上工单为同一类型
 
 ## 司龄、团队、主管
@@ -115,5 +115,5 @@ reason-supervisor_left = 近三个月内带过该员工的主管已离职
 reason-supervisor_leaver_rate = 近一年曾在该主管名下的其他 { $of } 人中有 { $now } 人提出离职
 reason-team_leavers = 近两个月曾在该团队的其他 { $of } 人中有 { $now } 人提出离职
 reason-cohort_leavers = 近三个月曾在职的其他 { $of } 名同期入职者中有 { $now } 人提出离职
-reason-team_tenure = 团队较新：其他成员中半数司龄约在 { $now }以内
+reason-team_tenure = 团队其他成员中半数司龄约在 { $now }以内
 reason-span_of_control = 主管直接管理 { $now } 人

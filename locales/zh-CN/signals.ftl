@@ -60,7 +60,7 @@ signal-throughput_slope = 每小时处理量的趋势
 signal-throughput_level_x_slope = 每小时处理量的趋势乘以水平
 signal-csat_recent = 近来客户满意度
 signal-csat_change = 客户满意度的前后对比
-signal-hostile_share = 敌意来电和投诉
+signal-hostile_share = 客户态度恶劣或投诉的工单
 signal-category_entropy = 工单种类的多样性（0 为只有一种）
 
 ## 司龄、团队、主管

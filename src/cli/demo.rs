@@ -118,7 +118,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if let Some(dir) = &args.data {
         output::line(&format!("The log is in `{}`. To explain an agent's risk:", dir.display()));
         let agent = centre.alerts.open().first().map_or("agent-0001", |(agent, _)| agent).to_owned();
-        output::verbatim(&format!("  ATTRITION_WATCH__LOG__DIR={} attrition-watch explain {agent}", dir.display()));
+        let explain = args.config.command(&format!("explain {agent}"));
+        output::verbatim(&format!("  ATTRITION_WATCH__LOG__DIR={} {}", dir.display(), explain.trim_matches('`')));
     }
     if !args.once {
         centre.serve(args, &config, listener, simulation, &stop)?;

@@ -87,7 +87,10 @@ fn letter(data: &DigestData, intro: &str, language: Language, link: &Link<'_>) -
 fn subject(data: &DigestData, language: Language) -> String {
     let date = ("date", Value::from(date::in_words(data.date, language)));
     let (open, site) = (("open", Value::from(to_talk(data))), ("site", Value::from(one_line(&data.site))));
+    let is_waiting = has_waiting(data);
     match (data.alerts.is_empty(), data.to == Addressee::Second, data.closed.is_empty()) {
+        (false, true, _) if data.site.is_empty() => text_with(language, "subject-nowhere", [open, date]),
+        (false, false, _) if !is_waiting => text_with(language, "subject-answered", [open, date]),
         (false, true, _) => text_with(language, "subject-second", [open, site, date]),
         (false, false, _) => text_with(language, "subject-open", [open, date]),
         (true, _, false) => text_with(language, "subject-closed", [date]),
@@ -99,13 +102,11 @@ fn intro(data: &DigestData, language: Language) -> String {
     let open = ("open", Value::from(to_talk(data)));
     match (data.alerts.is_empty(), data.to == Addressee::Second) {
         (true, _) => words(language, "intro-closed"),
-        (false, false) => text_with(language, "intro-open", [open]),
+        (false, false) => {
+            text_with(language, if has_waiting(data) { "intro-open" } else { "intro-own-answered" }, [open])
+        }
         (false, true) => {
-            let name = if data.alerts.iter().any(|about| about.alert.status.is_waiting()) {
-                "intro-second"
-            } else {
-                "intro-answered"
-            };
+            let name = if has_waiting(data) { "intro-second" } else { "intro-answered" };
             text_with(language, name, [open, ("site", Value::from(one_line(&data.site)))])
         }
     }
@@ -128,6 +129,10 @@ fn origin(model: Option<&str>, language: Language) -> String {
         Some(model) => text_with(language, "footer", [("model", Value::from(one_line(model)))]),
         None => words(language, "footer-bare"),
     }
+}
+
+fn has_waiting(data: &DigestData) -> bool {
+    data.alerts.iter().any(|about| about.alert.status.is_waiting())
 }
 
 /// How many wait for an answer; when all are answered, how many are open.

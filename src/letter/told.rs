@@ -46,7 +46,7 @@ pub(super) fn told(alert: &AlertData, language: Language) -> Told {
     let guide = alert.guide.iter().find(|guide| guide.language == language && is_open);
     Told {
         status: status(alert, language),
-        band: risk::band(alert, language),
+        band: risk::band(alert, language).filter(|_| is_open),
         risk: risk::risk_line(alert, language).filter(|_| is_open),
         since: since(alert, language),
         second: second(alert, language).filter(|_| is_open),
@@ -98,18 +98,18 @@ pub(super) fn closing(alert: &AlertData, language: Language) -> String {
 }
 
 fn since(alert: &AlertData, language: Language) -> String {
-    let (name, day) = match (alert.jumped, alert.status) {
-        (true, _) => ("since-jumped", alert.raised_on),
-        (false, AlertStatus::Closed) => ("since-closed", alert.since),
-        (false, _) => ("since", alert.since),
-    };
-    text_with(language, name, [("since", Value::from(date::in_words(day, language)))])
+    let in_words = |day| Value::from(date::in_words(day, language));
+    if alert.jumped {
+        return text_with(language, "since-jumped", [("since", in_words(alert.raised_on))]);
+    }
+    let name = if alert.status == AlertStatus::Closed { "since-closed" } else { "since" };
+    text_with(language, name, [("since", in_words(alert.since)), ("raised", in_words(alert.raised_on))])
 }
 
 fn second(alert: &AlertData, language: Language) -> Option<String> {
     let why = alert.why_second.filter(|_| alert.to == Addressee::Second)?;
-    // Answered since, by whomever.
-    if why == Why::Unacknowledged && !alert.status.is_waiting() {
+    // Answered since, by whomever: what wakes was snoozed by somebody.
+    if why == Why::Unacknowledged && (!alert.status.is_waiting() || alert.status == AlertStatus::Woken) {
         return None;
     }
     Some(text(language, &format!("second-{why}")))

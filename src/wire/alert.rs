@@ -71,6 +71,9 @@ pub struct AlertData {
     pub potential: Option<Potential>,
     /// Risk now.
     pub risk: Option<f64>,
+    /// The day that the risk and the reasons are of. Records of earlier versions do not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "serde_date::option")]
+    pub as_of: Option<Date>,
     /// Risk thirty days ago.
     pub risk_month_ago: Option<f64>,
     /// Band now.
@@ -196,6 +199,7 @@ pub(super) fn data(alert: &Alert<'_>) -> AlertData {
         team: Some(candidate.team.to_string()),
         potential: candidate.potential,
         risk: Some(candidate.risk),
+        as_of: Some(candidate.day),
         risk_month_ago: candidate.month_ago,
         band: Some(candidate.band),
         reasons: reasons.iter().map(reason_data).collect(),

@@ -176,7 +176,7 @@ fn unreadable<'a, T: Deserialize<'a>>(bytes: &'a [u8], kind: EventType, error: &
         serde_path_to_error::deserialize::<_, Wire<'a, T>>(&mut reader).err().map(|error| error.path().to_string());
     match path {
         Some(path) if error.is_data() && path != "." && !error.to_string().starts_with("missing field") => {
-            Malformed::member(kind, &path)
+            Malformed(format!("`{}` cannot be read: `{path}` has another type or value than it may have", kind.text()))
         }
         _ => Malformed::of(&format!("`{}`", kind.text()), error),
     }

@@ -321,7 +321,7 @@ pub(super) fn site_day_of(json: SiteDayJson) -> Option<SiteDay> {
         let SiteSignalJson { contribution, cells } = json;
         seen.signals[position(&name)?] = SiteSignal { contribution, cells };
     }
-    let days = [SupervisorDay::AtWork, SupervisorDay::Off, SupervisorDay::OnLeave, SupervisorDay::Gone];
+    let days = [SupervisorDay::AtWork, SupervisorDay::Off, SupervisorDay::Away, SupervisorDay::Gone];
     for (who, text) in json.supervisors {
         seen.supervisors.insert(who, days.into_iter().find(|day| supervisor_day_text(*day) == &*text)?);
     }
@@ -332,7 +332,7 @@ fn supervisor_day_text(day: SupervisorDay) -> &'static str {
     match day {
         SupervisorDay::AtWork => "at_work",
         SupervisorDay::Off => "off",
-        SupervisorDay::OnLeave => "on_leave",
+        SupervisorDay::Away => "on_leave",
         SupervisorDay::Gone => "gone",
     }
 }

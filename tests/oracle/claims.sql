@@ -125,11 +125,13 @@ WITH known AS (
     FROM here h JOIN placement p ON p.agent <> h.agent GROUP BY h.agent
 ), gone AS (
     SELECT h.agent,
-        count(DISTINCT l.agent) FILTER (l.site = h.site AND l.team = h.team AND age < 60) AS team_gone,
-        count(DISTINCT l.agent) FILTER (l.supervisor = h.supervisor AND age < 365) AS supervised_gone,
-        count(DISTINCT (l.agent, l.hire_date)) FILTER (l.site = h.site AND abs(l.hire_date - h.hire_date) <= 14
-            AND age < 90) AS cohort_gone
-    FROM here h JOIN leaver l ON l.agent <> h.agent GROUP BY h.agent
+        count(DISTINCT p.agent) FILTER (p.site = h.site AND p.team = h.team AND age < 60
+            AND days_in(p.first_day, p.final_day, 60) > 0) AS team_gone,
+        count(DISTINCT p.agent) FILTER (p.supervisor = h.supervisor AND age < 365
+            AND days_in(p.first_day, p.final_day, 365) > 0) AS supervised_gone,
+        count(DISTINCT (p.agent, p.hire_date)) FILTER (p.site = h.site AND abs(p.hire_date - h.hire_date) <= 14
+            AND age < 90 AND days_in(p.first_day, p.final_day, 90) > 0) AS cohort_gone
+    FROM here h JOIN placement p ON p.agent <> h.agent JOIN leaver l ON l.agent = p.agent GROUP BY h.agent
 )
 SELECT agent.*, shift_days_b, evaluation_days_b, oldest_cancelled_age, cancelled_last, at_work.* EXCLUDE (agent), hours.* EXCLUDE (agent), paced.* EXCLUDE (agent), assessed.* EXCLUDE (agent), closed.* EXCLUDE (agent),
     coalesce(back, 0) AS back, coalesce(back_b, 0) AS back_b, coalesce(back_r, 0) AS back_r,

@@ -53,7 +53,12 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 fn show(report: &Report, by_supervisor: bool) {
     let raised = report.raised.as_ref().map_or(String::new(), |(from, to)| format!(", raised from {from} to {to}"));
     let closed = report.closed.as_deref().unwrap_or("no day");
-    let alerts = report.alerts.map_or("Fewer than 5 alerts".to_owned(), |alerts| counted(alerts as u64, "alert"));
+    let few = "Fewer than 5 agents had an alert of which anybody was told";
+    let alerts = match (report.alerts, report.history) {
+        (Some(alerts), _) => counted(alerts as u64, "alert"),
+        (None, None) => few.to_owned(),
+        (None, Some(history)) => format!("{few}, and {history} alerts are of imported days"),
+    };
     output::line(&format!("{alerts}{raised}; all is known up to {closed}."));
     output::line("`-` stands for a figure that counts, or leaves over, fewer than 5 people: it is not shown.");
     if let Some(history) = report.history {

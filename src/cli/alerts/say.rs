@@ -11,7 +11,7 @@ use crate::engine::date::Date;
 use crate::engine::desk::{self, Factor, Via};
 use crate::live::alerts::{Alerts, Told};
 use crate::live::door;
-use crate::live::feedback::{Inbox, Mistake, Refused, Said, check};
+use crate::live::feedback::{Inbox, Mistake, Refused, Said, check, check_repeated, key_id};
 use crate::live::follow::Follow;
 use crate::live::logs::Logs;
 use crate::live::registry::Error;
@@ -155,11 +155,21 @@ impl About {
         let (mut alerts, mut follow) = alerts(&config)?;
         let told = one(&alerts, &self.id, &self.config)?;
         let said = Said { kind: kind.to_string(), id: self.key.clone(), ..said };
-        let feedback = check(&said, told, Via::Cli, &config.sites, OffsetDateTime::now_utc()).map_err(usage)?;
-        let (name, id) = (told.alert().alert.clone(), feedback.id.to_string());
-        let site = told.alert().site.clone().unwrap_or_default();
-        let is_repeated = told.has_heard(&id);
-        let is_heard_of = is_repeated || hand_in(&config, &site, feedback)?;
+        let (name, site) = (told.alert().alert.clone(), told.alert().site.clone().unwrap_or_default());
+        let now = OffsetDateTime::now_utc();
+        let heard = said.id.as_deref().map(|key| key_id(&name, key)).and_then(|id| Some((told.kind_of(&id)?, id)));
+        let is_repeated = heard.is_some();
+        let (id, is_heard_of) = match heard {
+            Some((before, id)) => {
+                check_repeated(&said, told, before, &config.sites, now).map_err(usage)?;
+                (id, true)
+            }
+            None => {
+                let feedback = check(&said, told, Via::Cli, &config.sites, now).map_err(usage)?;
+                let id = feedback.id.to_string();
+                (id, hand_in(&config, &site, feedback)?)
+            }
+        };
         let is_taken = if is_repeated || self.no_wait || !is_heard_of {
             is_repeated
         } else {

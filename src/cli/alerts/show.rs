@@ -44,7 +44,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if args.json {
         return output::json(&serde_json::json!({
             "agent": told.agent(), "alert": told.alert(), "as_of": as_of.map(|day| day.to_string()), "history": told.steps(),
-            "feedback": told.feedback(),
+            "feedback": told.feedback(), "reasons_when_raised": told.first_sentences(),
         }));
     }
     let language = args.language.unwrap_or(told.alert().language);
@@ -52,14 +52,30 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         let day = Value::from(letter::in_words(day, language));
         output::line(&words::text_with(language, "as-of", [("date", day)]));
     }
-    output::line(&letter::alert_text(told.agent(), &as_it_stands(told, last_closed(&config)?), language));
+    output::line(&letter::alert_text(told.agent(), &as_it_stands(told, last_closed(&config)?, &config), language));
+    if is_nowhere(told.alert(), &config) {
+        output::line(
+            "Nobody is told of this alert: it is for a second address, and its site has none (`second_address`).",
+        );
+    }
     history(told, language);
     Ok(())
 }
 
-/// The alert as it stands once a day is closed: raised on an earlier one, it is no longer new.
-fn as_it_stands(told: &Told, closed: Option<Date>) -> AlertData {
+/// Whether it is for a second address that its site has not.
+fn is_nowhere(alert: &AlertData, config: &Config) -> bool {
+    let site = config.sites.of(alert.site.as_deref().unwrap_or_default());
+    alert.is_open() && alert.to == Addressee::Second && site.second_address.is_empty()
+}
+
+/// The alert as it stands once a day is closed: raised on an earlier one, it is no longer new. Nobody reads it at an address that
+/// is not there.
+fn as_it_stands(told: &Told, closed: Option<Date>, config: &Config) -> AlertData {
     let mut alert = told.alert().clone();
+    if is_nowhere(&alert, config) {
+        (alert.to, alert.why_second) = (Addressee::Supervisor, None);
+        alert.status = if alert.status.is_waiting() { AlertStatus::Raised } else { alert.status };
+    }
     alert.date = closed.map_or(alert.date, |closed| closed.max(alert.date));
     alert
 }
@@ -77,6 +93,12 @@ fn last_closed(config: &Config) -> anyhow::Result<Option<Date>> {
 }
 
 fn history(told: &Told, language: Language) {
+    let mut table = Table::new(&["code", "reason when it was raised"]);
+    for reason in told.first_sentences() {
+        let sentence = if language == Language::Chinese { &reason.zh } else { &reason.en };
+        table.add_row([reason.signal.clone(), output::cell(sentence)]);
+    }
+    table.show();
     let mut table = Table::new(&["date", "what", "for", "risk"]);
     for step in told.steps() {
         let risk = step.risk.map_or(String::new(), |risk| format!("{:.0} %", risk * 100.0));
@@ -120,5 +142,5 @@ fn said(feedback: &FeedbackData, language: Language) -> String {
     let reasons = feedback.reasons.iter().map(ToString::to_string);
     let factors = feedback.factors.iter().map(|factor| words::factor(*factor, language));
     let action = feedback.action.map(|action| words::action(action, language));
-    until.chain(reasons).chain(factors).chain(action).collect::<Vec<_>>().join(", ")
+    until.chain(reasons).chain(factors).chain(action).collect::<Vec<_>>().join("; ")
 }

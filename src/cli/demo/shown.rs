@@ -28,6 +28,9 @@ pub(in crate::cli) fn open_alerts(alerts: &Alerts) {
         "{}, {shown} shown; {closed} closed before, {withheld} withheld by the supervisors' weekly budgets.",
         counted(open.len() as u64, "open alert")
     ));
+    output::line(
+        "Risk and reasons are those of the day on which an alert was raised, or of the day that stands beside the risk.",
+    );
     output::line(&words::purpose(Language::English));
 }
 
@@ -41,7 +44,10 @@ fn cells(agent: &str, alert: &AlertData) -> [String; COLUMNS.len()] {
         output::cell(agent),
         output::cell(&alert.supervisor),
         since,
-        percent(alert.risk),
+        match alert.as_of.filter(|day| *day != alert.raised_on) {
+            Some(day) => format!("{} on {day}", percent(alert.risk)),
+            None => percent(alert.risk),
+        },
         percent(alert.risk_month_ago),
         reasons(alert),
         to_do.to_owned(),

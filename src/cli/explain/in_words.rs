@@ -5,7 +5,7 @@ use crate::cli::output;
 use crate::cli::table::Table;
 use crate::engine::agent::Evaluation;
 use crate::engine::desk::Language;
-use crate::engine::explain::{TIME_AWAY, all_reasons};
+use crate::engine::explain::{CONTRIBUTION_MIN, TIME_AWAY, all_reasons};
 use crate::engine::model::{Model, probability};
 use crate::engine::signals::{Daily, SIGNALS, Signal, Telling, Unit};
 use crate::words;
@@ -44,7 +44,8 @@ pub(super) fn show(evaluation: &Evaluation, daily: &Daily, model: &Model) {
 
 /// Everything that moves the risk, from what raises it most to what lowers it most.
 fn rows(evaluation: &Evaluation, daily: &Daily, model: &Model) -> Vec<Row> {
-    let reasons = all_reasons(evaluation, daily, model);
+    let mut reasons = all_reasons(evaluation, daily, model);
+    reasons.retain(|reason| reason.contribution >= CONTRIBUTION_MIN);
     let mut rows: Vec<Row> = Vec::new();
     let mut away = 0.0;
     for (i, signal) in SIGNALS.iter().enumerate().filter(|(i, _)| evaluation.contributions[*i] != 0.0) {
@@ -69,7 +70,8 @@ fn rows(evaluation: &Evaluation, daily: &Daily, model: &Model) -> Vec<Row> {
     rows
 }
 
-/// A signal that is no reason, since it lowers the risk or moves it another way than expected: its label and its figures.
+/// A signal that is no reason, since it lowers the risk, hardly moves it, or does so in another way than expected: its label and its
+/// figures.
 fn plainly(signal: &Signal, evaluation: &Evaluation, i: usize) -> String {
     let label = words::label(signal.name, Language::English);
     let value = evaluation.values[i];

@@ -152,7 +152,7 @@ fn past(weeks: &[(Date, Vec<Sample>)]) {
 
 /// Whether the model still fits.
 fn model(figures: &Figures<'_>) {
-    let mut table = Table::new(&["band", "scores", "expected to leave", "gave notice"]);
+    let mut table = Table::new(&["band", "scores", "expected", "scores followed by notice"]);
     let mut has_rows = false;
     for band in ["red", "amber", "green", "not_enough_history"] {
         let of = |metric: &str| figures.one(metric, &[("band", band)]);
@@ -166,7 +166,10 @@ fn model(figures: &Figures<'_>) {
         ]);
     }
     if has_rows {
-        output::line("Calibration: weekly scores of the last 13 weeks whose 30 days are over.");
+        output::line(
+            "Calibration: weekly scores of the last 13 weeks whose 30 days are over; one leaver is behind up to five of them. \
+             `expected`: how many of the scores were expected to be followed by notice.",
+        );
         table.show();
     }
     let mut table = Table::new(&["performance", "estimated now", "estimated then", "came true"]);

@@ -78,6 +78,15 @@ pub enum Closing {
     Moved,
 }
 
+impl From<super::Leaving> for Closing {
+    fn from(leaving: super::Leaving) -> Self {
+        match leaving {
+            super::Leaving::Voluntary => Self::Left,
+            super::Leaving::Otherwise => Self::Ended,
+        }
+    }
+}
+
 /// Whom an alert goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum To {

@@ -49,7 +49,7 @@ impl Supervisors<'_> {
 
     /// Whether a supervisor is on leave.
     pub(super) fn is_on_leave(&self, supervisor: &str) -> bool {
-        self.seen.get(supervisor) == Some(&SupervisorDay::OnLeave)
+        self.seen.get(supervisor) == Some(&SupervisorDay::Away)
     }
 
     /// Who reads what is for a supervisor about an agent: the deputy of one who is on leave, if it is not the deputy who is
@@ -57,7 +57,7 @@ impl Supervisors<'_> {
     pub(super) fn reader<'s>(&'s self, supervisor: &'s str, agent: &str) -> &'s str {
         let deputy = self.calendar.deputies.get(supervisor).map(|deputy| &**deputy);
         let can_read = |deputy: &&str| {
-            let is_away = matches!(self.seen.get(*deputy), Some(SupervisorDay::OnLeave | SupervisorDay::Gone));
+            let is_away = matches!(self.seen.get(*deputy), Some(SupervisorDay::Away | SupervisorDay::Gone));
             *deputy != agent && !is_away
         };
         deputy.filter(|_| self.is_on_leave(supervisor)).filter(can_read).unwrap_or(supervisor)

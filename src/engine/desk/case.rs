@@ -245,6 +245,14 @@ impl Case {
         self.ending.take_if(is_of_leaving).is_some()
     }
 
+    /// Notes how an agent is leaving whose alert ended with it, where another end is on record now; whether that is new.
+    pub(super) fn leave_as(&mut self, closing: Closing) -> bool {
+        let is_other = |ending: &&mut Box<Ending>| {
+            matches!(ending.closing, Closing::Left | Closing::Ended) && ending.closing != closing
+        };
+        self.ending.as_mut().filter(is_other).map(|ending| ending.closing = closing).is_some()
+    }
+
     /// How many alerts about the agent in a row nobody answered or found useful, one that is open included.
     pub(super) fn unheeded(&self) -> u32 {
         let before = self.past.as_deref().map_or(0, |past| past.unheeded);

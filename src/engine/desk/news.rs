@@ -22,12 +22,12 @@ pub const REPEAT_DAYS: i32 = 90;
 /// Days after a move from another site in which a risk that came with the agent is that site's case: it was told there.
 pub const ARRIVAL_DAYS: i32 = 28;
 
-/// What an alert was raised for. It is compared with what is known later, and with nothing that another model says.
+/// What an alert was raised for, and what letters have told of it since. It is compared with what is known later, and with nothing that another model says.
 #[derive(Clone, PartialEq)]
 pub struct Basis {
     /// The model that made the risk.
     pub model: Box<str>,
-    /// The risk, without what the whole site has in common, its level included.
+    /// The highest risk that was told, without what the whole site has in common, its level included.
     pub risk: f64,
     /// The reasons that were told, by the names of their signals.
     pub reasons: BTreeSet<&'static str>,
@@ -64,6 +64,15 @@ impl Basis {
                 .collect(),
             was_over: true,
         }
+    }
+
+    /// Takes in what a letter has told: it is no news to its reader any more.
+    pub(super) fn say(&mut self, candidate: &Candidate, own_risk: f64) {
+        let told = Self::of(candidate, own_risk);
+        if self.model == told.model {
+            self.risk = self.risk.max(told.risk);
+        }
+        self.reasons.extend(told.reasons);
     }
 
     /// Begins anew with the first risk that another model makes; whether it does.

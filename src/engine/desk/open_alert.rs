@@ -2,7 +2,7 @@
 
 use super::case::{State, Wish};
 use super::news::Basis;
-use super::{Candidate, Closing, Leaving, Rules, Status, To};
+use super::{Candidate, Closing, Rules, Status, To};
 use crate::engine::date::Date;
 use crate::engine::redacted::redacted;
 
@@ -52,8 +52,10 @@ pub struct OpenAlert {
     pub carried_from: Option<Box<str>>,
     /// What it was raised for.
     pub basis: Basis,
-    /// The model before the present one, until a letter has said that it is another.
+    /// The model before the present one, until a letter to the supervisor has said that it is another.
     pub former_model: Option<Box<str>>,
+    /// The same for the second address.
+    pub former_model_second: Option<Box<str>>,
     /// The last report about the agent.
     pub last: Candidate,
 }
@@ -77,13 +79,16 @@ impl OpenAlert {
         let threshold = rules.hysteresis * candidate.red;
         let former = self.basis.model.clone();
         if self.basis.follow_model(candidate, now, threshold) {
+            // Whoever was not told of the former one compares nothing with it.
+            if matches!(self.to, To::Second(_)) {
+                self.former_model_second.get_or_insert_with(|| former.clone());
+            }
             self.former_model.get_or_insert(former);
         }
         self.last = candidate.clone();
         let is_past_forecast = candidate.day - self.raised_on >= rules.lapse_days;
         match candidate.leaving {
-            Some(Leaving::Voluntary) => Wish::Close(Closing::Left),
-            Some(Leaving::Otherwise) => Wish::Close(Closing::Ended),
+            Some(leaving) => Wish::Close(leaving.into()),
             None if candidate.persists_below(threshold) && self.basis.was_over => Wish::Close(Closing::Eased),
             None if is_past_forecast && self.basis.is_news(candidate, now) => wish_anew(candidate, now),
             None => Wish::Rest,

@@ -128,10 +128,10 @@ pub struct SiteDay {
 pub enum SupervisorDay {
     /// At work.
     AtWork,
-    /// Not on leave, and not at work.
+    /// Not away, and not at work.
     Off,
-    /// On planned or protected leave.
-    OnLeave,
+    /// On planned or protected leave, or absent from some shifts in a row.
+    Away,
     /// No longer employed.
     Gone,
 }
@@ -228,7 +228,7 @@ impl SiteDay {
 
     /// What is kept of a day once it is decided: who is away. `None` where that is nobody.
     pub(super) fn away(&self) -> Option<Self> {
-        let is_away = |day: SupervisorDay| matches!(day, SupervisorDay::OnLeave | SupervisorDay::Gone);
+        let is_away = |day: SupervisorDay| matches!(day, SupervisorDay::Away | SupervisorDay::Gone);
         let away = self.supervisors.iter().filter(|(_, day)| is_away(**day));
         let supervisors: BTreeMap<_, _> = away.map(|(who, day)| (who.clone(), *day)).collect();
         (!supervisors.is_empty()).then(|| Self { supervisors, ..Self::by(&self.model) })

@@ -19,7 +19,7 @@ use super::signals::{Daily, Evidence, SIGNALS, Side, Signal, Telling};
 pub const REASONS_MAX: usize = 4;
 
 /// Contributions below this many log-odds are not worth a supervisor's time: they move a risk of 10 % by under 1 %.
-const CONTRIBUTION_MIN: f64 = 0.1;
+pub const CONTRIBUTION_MIN: f64 = 0.1;
 
 /// One reason of an alert.
 #[derive(Clone, Debug, PartialEq)]

@@ -20,8 +20,9 @@ struct Tally {
     active: i64,
     days: i64,
     people: i64,
+    /// Notices that were given in the group.
     leavers: i64,
-    /// The leavers as people: who was hired again may give notice twice.
+    /// Those of its people who gave notice, wherever they stood then.
     gone: i64,
 }
 
@@ -81,6 +82,8 @@ impl View {
         let day = self.day;
         let known = person.known(day);
         let placements = known.placements();
+        let notices: Vec<Date> =
+            known.leavings(day - 364).filter(|on_day| on(&placements, *on_day).is_some()).collect();
         for (i, place) in placements.iter().enumerate().filter(|(_, place)| place.to > day - 365) {
             let active = i64::from(place.to == day);
             let add = |tally: &mut Tally, days: i32, same: fn(&Placement, &Placement) -> bool| {
@@ -90,7 +93,9 @@ impl View {
                 tally.days += own_days;
                 // Who comes back to a group is the same person.
                 let is_known = placements[..i].iter().any(|former| same(former, place) && former.to >= first);
-                tally.people += i64::from(own_days > 0 && !is_known);
+                let is_new = own_days > 0 && !is_known;
+                tally.people += i64::from(is_new);
+                tally.gone += i64::from(is_new && notices.iter().any(|notice| *notice >= first));
             };
             add(self.teams.entry(place.team).or_default(), 60, |a, b| a.team == b.team);
             let supervised = self.supervisors.entry(place.supervisor).or_default();
@@ -114,25 +119,14 @@ impl View {
 
     fn count_leavings(&mut self, known: &Known, placements: &[Placement]) {
         let day = self.day;
-        let leavings: Vec<Leaving<'_>> = known
-            .leavings(day - 364)
-            .filter_map(|notice| on(placements, notice).map(|place| Leaving { notice, place }))
-            .collect();
-        for (i, Leaving { notice, place }) in leavings.iter().enumerate() {
-            let add = |tally: &mut Tally, days: i32, same: fn(&Placement, &Placement) -> bool| {
-                if *notice <= day - days {
-                    return;
-                }
-                let is_known = |former: &Leaving<'_>| former.notice > day - days && same(former.place, place);
-                tally.leavers += 1;
-                tally.gone += i64::from(!leavings[..i].iter().any(is_known));
-            };
-            add(self.teams.entry(place.team).or_default(), 60, |a, b| a.team == b.team);
-            add(self.supervisors.entry(place.supervisor).or_default(), 365, |a, b| a.supervisor == b.supervisor);
-            add(self.sites.entry(place.site).or_default(), 365, |a, b| a.site == b.site);
-            let cohort = self.cohorts.entry((place.site, place.hire_date)).or_default();
-            add(cohort, 90, |a, b| (a.site, a.hire_date) == (b.site, b.hire_date));
-            if *notice >= self.year_from {
+        for notice in known.leavings(day - 364) {
+            let Some(place) = on(placements, notice) else { continue };
+            let add = |tally: &mut Tally, days: i32| tally.leavers += i64::from(notice > day - days);
+            add(self.teams.entry(place.team).or_default(), 60);
+            add(self.supervisors.entry(place.supervisor).or_default(), 365);
+            add(self.sites.entry(place.site).or_default(), 365);
+            add(self.cohorts.entry((place.site, place.hire_date)).or_default(), 90);
+            if notice >= self.year_from {
                 self.years.entry(place.site).or_default().leavers += 1;
             }
         }
@@ -196,12 +190,6 @@ impl View {
     }
 }
 
-/// Notice that a person gave, and where they stood then.
-struct Leaving<'a> {
-    notice: Date,
-    place: &'a Placement,
-}
-
 /// One person's own part in the sums.
 struct Own<'a> {
     known: &'a Known,
@@ -213,9 +201,10 @@ impl Own<'_> {
     fn tally(&self, days: i32, counts: impl Fn(&Placement) -> bool) -> Tally {
         let first = self.day - days + 1;
         let own_days: i64 = self.placements.iter().filter(|p| counts(p)).map(|p| p.days_within(first, self.day)).sum();
-        let leavers = self.known.leavings(first);
-        let leavers = leavers.filter(|notice| on(self.placements, *notice).is_some_and(&counts)).count() as i64;
-        Tally { active: 0, days: own_days, people: i64::from(own_days > 0), leavers, gone: leavers.min(1) }
+        let places = self.known.leavings(first).filter_map(|notice| on(self.placements, notice));
+        let (here, elsewhere): (Vec<&Placement>, Vec<&Placement>) = places.partition(|place| counts(place));
+        let gone = i64::from(own_days > 0 && !(here.is_empty() && elsewhere.is_empty()));
+        Tally { active: 0, days: own_days, people: i64::from(own_days > 0), leavers: here.len() as i64, gone }
     }
 
     fn supervisor_changed(&self) -> bool {

@@ -11,6 +11,10 @@ use super::span::{CATEGORIES_DAYS, WINDOW_DAYS};
 
 /// Whoever has had no shift for so many days is not known by shifts.
 const SHIFTS_KNOWN_DAYS: i32 = 28;
+/// Whoever had shifts, and has none for so many days, may be at work all the same: their shifts have stopped coming.
+const OFF_DAYS_MAX: i32 = 7;
+/// Missed shifts in a row, for whatever reason, from which somebody stands in for a supervisor.
+const MISSED_DAYS_MIN: usize = 3;
 /// Days of leave in a row from which somebody stands in for a supervisor.
 const LEAVE_DAYS_MIN: usize = 2;
 
@@ -43,6 +47,17 @@ impl Outcome {
             Self::Duplicate | Self::Superseded | Self::Late | Self::Unmatched => false,
         }
     }
+}
+
+/// What became of the shifts of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ShiftDay {
+    /// At least one was worked.
+    Worked,
+    /// All of them were planned or protected leave.
+    Leave,
+    /// None was worked, and not all were leave.
+    Missed,
 }
 
 /// Buckets of an agent's days, oldest first, packed but for the one that is being written.
@@ -177,48 +192,46 @@ impl Window {
 
     /// Whether the last shifts up to a day were planned or protected leave: it lasts until the next shift that was to be worked.
     pub fn is_on_leave(&self, day: Date) -> bool {
-        self.shift_days(day, WINDOW_DAYS as i32).last().is_some_and(|(_, is_leave)| *is_leave)
+        self.shift_days(day, WINDOW_DAYS as i32).last().is_some_and(|(_, kind)| *kind == ShiftDay::Leave)
     }
 
-    /// Where someone was on a day, by the shifts of four weeks; `None` where there are none. A single day off is none on which
+    /// Where someone was on a day, by the shifts of four weeks; `None` where they do not tell. A single day off is none on which
     /// others stand in.
     pub fn supervisor_day(&self, day: Date) -> Option<SupervisorDay> {
         let days = self.shift_days(day, SHIFTS_KNOWN_DAYS);
-        let last = days.last()?.0;
-        Some(match days.iter().rev().take(LEAVE_DAYS_MIN).filter(|(_, is_leave)| *is_leave).count() {
-            LEAVE_DAYS_MIN => SupervisorDay::OnLeave,
-            _ if last == day && self.works_on(day) => SupervisorDay::AtWork,
-            _ => SupervisorDay::Off,
-        })
+        let last = *days.last()?;
+        let are_last = |count: usize, is: fn(ShiftDay) -> bool| {
+            days.len() >= count && days.iter().rev().take(count).all(|(_, kind)| is(*kind))
+        };
+        if are_last(LEAVE_DAYS_MIN, |kind| kind == ShiftDay::Leave)
+            || are_last(MISSED_DAYS_MIN, |kind| kind != ShiftDay::Worked)
+        {
+            Some(SupervisorDay::Away)
+        } else if last == (day, ShiftDay::Worked) {
+            Some(SupervisorDay::AtWork)
+        } else {
+            (day - last.0 < OFF_DAYS_MAX).then_some(SupervisorDay::Off)
+        }
     }
 
-    /// Days with shifts up to a day, not so many days before it, and whether all shifts of each were leave.
-    fn shift_days(&self, day: Date, days: i32) -> Vec<(Date, bool)> {
+    /// Days with shifts up to a day, not so many days before it, and what became of their shifts.
+    fn shift_days(&self, day: Date, days: i32) -> Vec<(Date, ShiftDay)> {
         let mut found = Vec::new();
         self.each_day(
             day - (days - 1),
             day,
             |_| Wanted::Keyed,
             |date, bucket| {
-                if !bucket.shifts.is_empty() {
-                    found.push((date, bucket.shifts.iter().all(|shift| shift.record.is_leave())));
+                let mut shifts = bucket.shifts.iter().map(|shift| &shift.record);
+                if shifts.clone().any(|shift| matches!(shift.attendance, Attendance::Worked(_))) {
+                    found.push((date, ShiftDay::Worked));
+                } else if shifts.len() > 0 {
+                    let is_leave = shifts.all(|shift| shift.is_leave());
+                    found.push((date, if is_leave { ShiftDay::Leave } else { ShiftDay::Missed }));
                 }
             },
         );
         found
-    }
-
-    fn works_on(&self, day: Date) -> bool {
-        let mut works = false;
-        self.each_day(
-            day,
-            day,
-            |_| Wanted::Keyed,
-            |_, bucket| {
-                works = bucket.shifts.iter().any(|shift| matches!(shift.record.attendance, Attendance::Worked(_)));
-            },
-        );
-        works
     }
 
     /// Whether no day is kept.

@@ -127,9 +127,7 @@ impl Index {
 
     /// Of which kind the feedback of this id is, where it was taken in or is on its way.
     pub fn heard(&self, told: &Told, id: &str) -> Option<FeedbackKind> {
-        let heard = told.feedback().iter().find(|feedback| *feedback.feedback == *id);
-        let kind = heard.map(|feedback| feedback.kind);
-        kind.or_else(|| self.given().iter().find(|given| *given.id == *id).map(|given| given.kind))
+        told.kind_of(id).or_else(|| self.given().iter().find(|given| *given.id == *id).map(|given| given.kind))
     }
 
     /// Whether an alert is acknowledged, or will be by what is on its way to the desk.

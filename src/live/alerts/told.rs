@@ -3,9 +3,9 @@
 use crate::engine::date::Date;
 use crate::engine::desk::{Closing, Why};
 use crate::engine::redacted::redacted;
-use crate::wire::alert::AlertData;
+use crate::wire::alert::{AlertData, ReasonData};
 use crate::wire::alert_status::{Addressee, AlertStatus};
-use crate::wire::feedback::FeedbackData;
+use crate::wire::feedback::{FeedbackData, FeedbackKind};
 use crate::wire::{serde_code, serde_date};
 
 /// An alert with its history and what was said about it.
@@ -59,7 +59,10 @@ pub struct Step {
 #[derive(Clone)]
 struct Shown {
     version: u32,
+    /// Names of the signals.
     reasons: Vec<String>,
+    /// With their sentences; empty where texts are not kept.
+    sentences: Vec<ReasonData>,
     model: Option<String>,
 }
 
@@ -67,7 +70,7 @@ redacted!(Told);
 
 impl Told {
     pub(super) fn new(agent: String, alert: AlertData, is_lean: bool) -> Self {
-        let first = shown(&alert);
+        let first = shown(&alert, is_lean);
         let (alert, steps) = if is_lean { (lean(alert), Vec::new()) } else { (alert.clone(), vec![step(&alert)]) };
         Self { agent, alert, first, steps, feedback: Vec::new() }
     }
@@ -92,6 +95,11 @@ impl Told {
         &self.first.reasons
     }
 
+    /// The same with their sentences, where texts are kept.
+    pub fn first_sentences(&self) -> &[ReasonData] {
+        &self.first.sentences
+    }
+
     /// The model that made the risk of which it was told first.
     pub fn first_model(&self) -> Option<&str> {
         self.first.model.as_deref()
@@ -102,10 +110,14 @@ impl Told {
         &self.steps
     }
 
-    /// The day that its risk and its reasons are of: that of the last version that has them. An answer comes on the day after the
-    /// last one that the desk has decided, and its version tells what was known of that one; so does the version that ends an alert
-    /// because the agent moves or goes. `None` without a history.
+    /// The day that its risk and its reasons are of, as the last version that has them says. Earlier versions of the program did
+    /// not say it: then it is the day of that version, or the one before where that answers the alert, or ends it because the agent
+    /// moves or goes. `None` where nothing is known of it.
     pub fn as_of(&self) -> Option<Date> {
+        self.alert.as_of.or_else(|| self.as_of_its_steps())
+    }
+
+    fn as_of_its_steps(&self) -> Option<Date> {
         let step = self.steps.iter().rev().find(|step| step.risk.is_some())?;
         let is_of_before = matches!(step.status, AlertStatus::Acknowledged | AlertStatus::Snoozed)
             || matches!(step.closing, Some(Closing::Moved | Closing::Left | Closing::Ended));
@@ -123,9 +135,14 @@ impl Told {
         &self.feedback
     }
 
+    /// Of which kind the feedback of this id is; `None` while none was taken in.
+    pub fn kind_of(&self, id: &str) -> Option<FeedbackKind> {
+        self.feedback.iter().find(|feedback| *feedback.feedback == *id).map(|feedback| feedback.kind)
+    }
+
     /// Whether feedback of this id was taken in.
     pub fn has_heard(&self, id: &str) -> bool {
-        self.feedback.iter().any(|feedback| *feedback.feedback == *id)
+        self.kind_of(id).is_some()
     }
 
     /// Whether it ever had this status.
@@ -143,7 +160,7 @@ impl Told {
     /// Takes in a version; one that came before is known already.
     pub(super) fn hear(&mut self, alert: AlertData, is_lean: bool) {
         if alert.version < self.first.version {
-            self.first = shown(&alert);
+            self.first = shown(&alert, is_lean);
         }
         let alert = if is_lean { lean(alert) } else { alert };
         if !is_lean {
@@ -175,9 +192,10 @@ fn lean(mut alert: AlertData) -> AlertData {
     alert
 }
 
-fn shown(alert: &AlertData) -> Shown {
+fn shown(alert: &AlertData, is_lean: bool) -> Shown {
     let reasons = alert.reasons.iter().map(|reason| reason.signal.clone()).collect();
-    Shown { version: alert.version, reasons, model: alert.model.clone() }
+    let sentences = if is_lean { Vec::new() } else { alert.reasons.clone() };
+    Shown { version: alert.version, reasons, sentences, model: alert.model.clone() }
 }
 
 fn step(alert: &AlertData) -> Step {
@@ -215,6 +233,7 @@ fn completed(mut alert: AlertData, last: &AlertData) -> AlertData {
     keep(&mut alert.side, &last.side);
     // The reasons of another day are none of a risk of this one.
     if alert.risk.is_none() {
+        alert.as_of = last.as_of;
         alert.reasons.clone_from(&last.reasons);
         alert.guide.clone_from(&last.guide);
     }

@@ -35,10 +35,23 @@ impl From<Mistake> for Refused {
     }
 }
 
-/// Whether feedback is well formed: what is asked of one that was taken in before, for the alert has changed by it.
-pub fn check_form(said: &Said, told: &Told, sites: &Sites, now: OffsetDateTime) -> Result<(), Mistake> {
+/// Whether feedback may be what was taken in under its key before, as something of this kind. Whether it makes sense is not asked
+/// again: the alert has changed by it.
+pub fn check_repeated(
+    said: &Said,
+    told: &Told,
+    before: FeedbackKind,
+    sites: &Sites,
+    now: OffsetDateTime,
+) -> Result<(), Refused> {
     let alert = told.alert();
-    what(said, alert, local_day(now, &sites.of(alert.site.as_deref().unwrap_or_default()).time_zone)).map(drop)
+    what(said, alert, local_day(now, &sites.of(alert.site.as_deref().unwrap_or_default()).time_zone))?;
+    if said.kind == before.code() { Ok(()) } else { Err(used_before(before, said)) }
+}
+
+/// That something of another kind was taken in under a key before.
+pub fn used_before(before: FeedbackKind, said: &Said) -> Refused {
+    Refused::Conflict(format!("the key was used before, for `{before}`: send `{}` under a key of its own", said.kind))
 }
 
 /// The feedback that was said about an alert, on the day that its site has now.

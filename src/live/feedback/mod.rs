@@ -4,6 +4,6 @@ mod check;
 mod inbox;
 mod said;
 
-pub use check::{Refused, check, check_form};
+pub use check::{Refused, check, check_repeated, used_before};
 pub use inbox::{Inbox, commit, output};
 pub use said::{Mistake, Said, key_id, new_id};

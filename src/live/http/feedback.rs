@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 use super::{Shared, answer, body, later, unwritable};
 use crate::engine::desk::{Feedback, Via, What};
 use crate::live::alerts::Told;
-use crate::live::feedback::{Mistake, Refused, Said, check, check_form, key_id};
+use crate::live::feedback::{Mistake, Refused, Said, check, check_repeated, key_id, used_before};
 use crate::log;
 use crate::wire::feedback::FeedbackKind;
 
@@ -49,7 +49,7 @@ pub(super) async fn feedback(
     };
     let (id, now) = (said.id.as_deref().map(|key| key_id(&told.alert().alert, key)), OffsetDateTime::now_utc());
     if let Some((kind, id)) = id.and_then(|id| Some((shared.index.heard(&told, &id)?, id))) {
-        return match repeated(&said, &told, &shared, kind, now) {
+        return match check_repeated(&said, &told, kind, &shared.sites, now) {
             Ok(()) => accepted(&shared, &id, kind, true),
             Err(why) => refused(&shared, why, &told),
         };
@@ -73,20 +73,6 @@ pub(super) async fn feedback(
             unwritable(&error, "feedback")
         }
     }
-}
-
-/// Whether feedback may be what was taken in under its key, as something of this kind. Whether it makes sense is not asked
-/// again: the alert has changed by it.
-fn repeated(said: &Said, told: &Told, shared: &Shared, kind: FeedbackKind, now: OffsetDateTime) -> Result<(), Refused> {
-    check_form(said, told, &shared.sites, now)?;
-    if said.kind == kind.code() {
-        return Ok(());
-    }
-    Err(used_before(kind, said))
-}
-
-fn used_before(kind: FeedbackKind, said: &Said) -> Refused {
-    Refused::Conflict(format!("the key was used before, for `{kind}`: send `{}` under a key of its own", said.kind))
 }
 
 /// What became of feedback that makes sense.

@@ -19,7 +19,7 @@ metrics! {
         /// Sum of the risks of the weekly scores of the last 13 weeks whose 30 days are over, by band, to one decimal. Like the
         /// two that follow, it is shown for a band only if at least `trends.team_min` agents were in it.
         calibration_expected: GaugeVec["band"],
-        /// How many of the agents of those scores left voluntarily within the 30 days, by band.
+        /// How many of those scores were followed by notice of the agent within the 30 days, by band.
         calibration_actual: GaugeVec["band"],
         /// The number of those scores, by band.
         calibration_scores: GaugeVec["band"],

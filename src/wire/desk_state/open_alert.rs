@@ -42,6 +42,8 @@ pub(super) struct OpenAlertJson {
     basis: Option<BasisJson>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     former_model: Option<Box<str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    former_model_second: Option<Box<str>>,
     last: CandidateJson,
 }
 
@@ -96,6 +98,7 @@ pub(super) fn alert_json(alert: &OpenAlert) -> OpenAlertJson {
         carried_from: alert.carried_from.clone(),
         basis: Some(basis_json(&alert.basis)),
         former_model: alert.former_model.clone(),
+        former_model_second: alert.former_model_second.clone(),
         last: candidate_json(&alert.last),
     }
 }
@@ -131,6 +134,7 @@ pub(super) fn alert_of(json: OpenAlertJson, state: State) -> Option<OpenAlert> {
         carried_from: json.carried_from,
         basis: json.basis.map_or_else(|| Some(basis_before(&last)), basis_of)?,
         former_model: json.former_model,
+        former_model_second: json.former_model_second,
         last,
     })
 }

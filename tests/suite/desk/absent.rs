@@ -11,7 +11,7 @@ use super::days::{days, with_calendar};
 use super::{MONDAY, SITE, SUPERVISOR, Story, Told, risk};
 
 const AT_WORK: [(&str, SupervisorDay); 1] = [(SUPERVISOR, SupervisorDay::AtWork)];
-const ON_LEAVE: [(&str, SupervisorDay); 1] = [(SUPERVISOR, SupervisorDay::OnLeave)];
+const ON_LEAVE: [(&str, SupervisorDay); 1] = [(SUPERVISOR, SupervisorDay::Away)];
 
 fn anna() -> [Told; 1] {
     [risk("anna", 0.2)]

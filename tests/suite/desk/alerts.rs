@@ -1,8 +1,8 @@
 //! When an alert is raised, and when it is over.
 
 use attrition_watch::engine::desk::Closing::{Eased, Lapsed};
-use attrition_watch::engine::desk::Status::{Closed, Raised, Withheld};
-use attrition_watch::engine::desk::{REPEAT_DAYS, Rules, State, Suppression};
+use attrition_watch::engine::desk::Status::{Acknowledged, Closed, Raised, Withheld};
+use attrition_watch::engine::desk::{REPEAT_DAYS, Rules, State, Suppression, What};
 use attrition_watch::engine::model::Band;
 
 use super::{MONDAY, Story, risk};
@@ -134,6 +134,22 @@ fn without_a_reason_there_is_no_alert_and_it_counts() {
     assert_eq!((story.statuses("anna"), &story.suppressed[..]), (vec![], &[Suppression::NoReason][..]));
     story.days(2, &[risk("anna", 0.3)]);
     assert_eq!(story.of_agent("anna"), [(Raised, 5)], "once there is something to talk about");
+}
+
+#[test]
+fn what_a_letter_has_told_since_is_no_news() {
+    // After a jump the rest of the risk comes later.
+    let of_anna = |with_a_letter: bool| {
+        let mut story = Story::usual();
+        story.days(1, &[risk("anna", 0.2)]);
+        story.answer("anna", "a", What::Acknowledge);
+        let risen = risk("anna", 0.4).because("late_rate", 0.5);
+        let ben = risk("ben", 0.2);
+        story.days(30, &if with_a_letter { vec![risen, ben] } else { vec![risen] });
+        story.statuses("anna")
+    };
+    assert_eq!(of_anna(false), [Raised, Acknowledged, Closed(Lapsed), Raised]);
+    assert_eq!(of_anna(true), [Raised, Acknowledged], "the letter about ben has told it");
 }
 
 #[test]

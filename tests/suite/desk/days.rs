@@ -76,7 +76,7 @@ fn where_a_supervisor_has_shifts_those_are_the_days() {
 fn a_deputy_reads_for_a_supervisor_on_leave() {
     let deputies = [(SUPERVISOR.into(), "sup-2".into())].into();
     let mut story = with_calendar(Calendar { deputies, ..Calendar::default() });
-    days(&mut story, 5, &[risk("anna", 0.2)], &[(SUPERVISOR, SupervisorDay::OnLeave)]);
+    days(&mut story, 5, &[risk("anna", 0.2)], &[(SUPERVISOR, SupervisorDay::Away)]);
     assert_eq!(story.of_agent("anna"), [(Raised, 0), (Escalated, 3)], "the deputy has been asked");
     let to: Vec<_> = story.letters.iter().map(|letter| letter.to.as_deref()).collect();
     assert_eq!(to, [Some("sup-2"), None]);
@@ -88,13 +88,13 @@ fn whoever_stands_in_or_comes_back_is_asked_first_and_has_days_of_their_own() {
     let deputies = Calendar { deputies: [(SUPERVISOR.into(), "sup-2".into())].into(), ..Calendar::default() };
     let mut story = with_calendar(deputies.clone());
     days(&mut story, 1, &[risk("anna", 0.2)], &[(SUPERVISOR, SupervisorDay::AtWork)]);
-    days(&mut story, 5, &[risk("anna", 0.2)], &[(SUPERVISOR, SupervisorDay::OnLeave)]);
+    days(&mut story, 5, &[risk("anna", 0.2)], &[(SUPERVISOR, SupervisorDay::Away)]);
     assert_eq!(story.of_agent("anna"), [(Raised, 0), (Escalated, 4)], "Tuesday's letter; Wednesday to Friday");
     let to: Vec<_> = story.letters.iter().map(|letter| (letter.to.as_deref(), letter.day - MONDAY)).collect();
     assert_eq!(to, [(Some(SUPERVISOR), 0), (Some("sup-2"), 1), (None, 4)]);
 
     let mut story = with_calendar(deputies);
-    days(&mut story, 2, &[risk("anna", 0.2)], &[(SUPERVISOR, SupervisorDay::OnLeave)]);
+    days(&mut story, 2, &[risk("anna", 0.2)], &[(SUPERVISOR, SupervisorDay::Away)]);
     days(&mut story, 1, &[risk("anna", 0.2)], &[(SUPERVISOR, SupervisorDay::AtWork)]);
     let to: Vec<_> = story.letters.iter().map(|letter| (letter.to.as_deref(), letter.day - MONDAY)).collect();
     assert_eq!(to, [(Some("sup-2"), 0), (Some(SUPERVISOR), 2)]);
@@ -104,14 +104,14 @@ fn whoever_stands_in_or_comes_back_is_asked_first_and_has_days_of_their_own() {
 fn a_deputy_who_is_meant_or_has_left_does_not_stand_in() {
     let deputy = |name: &str| Calendar { deputies: [(SUPERVISOR.into(), name.into())].into(), ..Calendar::default() };
     let mut story = with_calendar(deputy("anna"));
-    days(&mut story, 1, &[risk("anna", 0.2), risk("ben", 0.2)], &[(SUPERVISOR, SupervisorDay::OnLeave)]);
+    days(&mut story, 1, &[risk("anna", 0.2), risk("ben", 0.2)], &[(SUPERVISOR, SupervisorDay::Away)]);
     let read =
         |to: Option<&str>| story.letters.iter().find(|letter| letter.to.as_deref() == to).map(|l| l.open.clone());
     assert_eq!(read(Some("anna")), Some(vec![("ben".to_owned(), Raised)]));
     assert_eq!(read(None), Some(vec![("anna".to_owned(), Raised)]));
 
     let mut story = with_calendar(deputy("sup-2"));
-    let seen = [(SUPERVISOR, SupervisorDay::OnLeave), ("sup-2", SupervisorDay::Gone)];
+    let seen = [(SUPERVISOR, SupervisorDay::Away), ("sup-2", SupervisorDay::Gone)];
     days(&mut story, 1, &[risk("anna", 0.2)], &seen);
     assert_eq!(story.alerts[0].to, To::Second(Why::SupervisorAway));
 }
@@ -131,7 +131,7 @@ fn hours_that_a_holiday_took_are_no_reason() {
 #[test]
 fn without_a_deputy_the_second_address_stands_in_until_the_return() {
     let mut story = Story::usual();
-    days(&mut story, 2, &[risk("anna", 0.2)], &[(SUPERVISOR, SupervisorDay::OnLeave)]);
+    days(&mut story, 2, &[risk("anna", 0.2)], &[(SUPERVISOR, SupervisorDay::Away)]);
     assert_eq!(story.alerts[0].to, To::Second(Why::SupervisorAway));
     assert_eq!(story.letters[0].to, None);
     days(&mut story, 1, &[risk("anna", 0.2)], &[(SUPERVISOR, SupervisorDay::AtWork)]);

@@ -68,6 +68,8 @@ struct Letter {
     day: Date,
     open: Vec<(String, Status)>,
     closed: Vec<String>,
+    /// How those ended.
+    ends: Vec<Status>,
     /// Open alerts that it says are for the second address.
     to_second: usize,
     /// Models of open alerts of which it says that another judges now.
@@ -172,6 +174,7 @@ impl Story {
                 day: digest.day,
                 open: digest.open.iter().map(|alert| (alert.agent.to_owned(), alert.status)).collect(),
                 closed: digest.closed.iter().map(|alert| alert.agent.to_owned()).collect(),
+                ends: digest.closed.iter().map(|alert| alert.status).collect(),
                 to_second: digest.open.iter().filter(|alert| alert.to != To::Supervisor).count(),
                 former_models: digest.open.iter().filter_map(|alert| alert.former_model.map(str::to_owned)).collect(),
                 notices: digest.notices.len(),

@@ -58,3 +58,24 @@ fn a_letter_says_once_that_another_model_judges() {
     assert_eq!(told, [(0, 0), (34, 1), (62, 0), (90, 0)]);
     assert_eq!(story.letters[1].former_models, ["told"]);
 }
+
+#[test]
+fn each_reader_is_told_once_that_another_model_judges() {
+    let mut story = Story::usual();
+    let anna = risk("anna", 0.2);
+    // Nobody answers: the second address is told by the first model too.
+    story.days(10, std::slice::from_ref(&anna));
+    let before = story.letters.len();
+    assert!(story.letters.iter().any(|letter| letter.to.is_none()));
+    take_over(&mut story, &anna.clone().by("another"));
+    // Another alert has a letter written to the supervisor alone.
+    story.days(60, &[anna.by("another"), risk("ben", 0.2).by("another")]);
+    let told = |to: Option<&str>| {
+        let of = story.letters[before..].iter().filter(move |letter| letter.to.as_deref() == to);
+        of.map(|letter| letter.former_models.len()).collect::<Vec<_>>()
+    };
+    for to in [Some(super::SUPERVISOR), None] {
+        let told = told(to);
+        assert!(told[0] == 1 && told[1..].iter().all(|times| *times == 0), "{to:?}: {told:?}");
+    }
+}

@@ -76,6 +76,19 @@ fn a_separation_closes_it_with_its_outcome() {
 }
 
 #[test]
+fn a_letter_tells_how_somebody_leaves_as_it_is_on_record_by_then() {
+    let leaving = |leaving| risk("anna", 0.2).with(|c| c.leaving = Some(leaving));
+    for (first, then, told) in
+        [(Leaving::Voluntary, Leaving::Otherwise, Ended), (Leaving::Otherwise, Leaving::Voluntary, Left)]
+    {
+        let mut story = Story::usual();
+        story.days(1, &[risk("anna", 0.2)]).days(1, &[leaving(first)]).days(1, &[leaving(then)]);
+        story.days(1, &[leaving(then), risk("ben", 0.2)]);
+        assert_eq!(story.letters.last().map(|letter| &letter.ends[..]), Some(&[Closed(told)][..]));
+    }
+}
+
+#[test]
 fn who_has_left_is_unknown_or_is_meant_is_not_told() {
     let cases = [
         (risk("anna", 0.2).under(""), Why::SupervisorUnknown),

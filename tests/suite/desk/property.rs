@@ -160,7 +160,7 @@ fn a_desk_that_goes_through_its_changelog_every_day_says_the_same() {
 }
 
 /// Members that the version before did not write.
-const NEW: [&str; 11] = [
+const NEW: [&str; 12] = [
     "suppressed",
     "past",
     "ending",
@@ -171,6 +171,7 @@ const NEW: [&str; 11] = [
     "found_useful",
     "basis",
     "former_model",
+    "former_model_second",
     "on_leave",
 ];
 

@@ -8,7 +8,7 @@ use super::days::days;
 use super::{MONDAY, SITE, SUPERVISOR, Story, Told, risk};
 
 const AT_WORK: [(&str, SupervisorDay); 1] = [(SUPERVISOR, SupervisorDay::AtWork)];
-const ON_LEAVE: [(&str, SupervisorDay); 1] = [(SUPERVISOR, SupervisorDay::OnLeave)];
+const ON_LEAVE: [(&str, SupervisorDay); 1] = [(SUPERVISOR, SupervisorDay::Away)];
 
 fn left(told: Told) -> Told {
     told.with(|c| c.supervisor_left = true)

@@ -41,6 +41,22 @@ fn whoever_gives_notice_twice_is_one_colleague() {
 }
 
 #[test]
+fn whoever_gives_notice_from_another_desk_is_one_of_those_who_were_here() {
+    let org = organisation("anna", 80, |centre, first| {
+        // To another supervisor, and away from there.
+        centre.place("ben", first + 60, first - 400, "sup-2");
+        centre.separate("ben", first + 70, first + 84);
+        // Away from another supervisor, and here for the last days.
+        centre.place("zoe", first, first - 400, "sup-2");
+        centre.work("zoe", first..first + 84, Conduct::steady);
+        centre.separate("zoe", first + 65, first + 84);
+        centre.place("zoe", first + 68, first - 400, "sup-1");
+    });
+    assert_eq!(org.supervisor_gone.leavers, 2);
+    assert!(org.supervisor_gone.people >= 2);
+}
+
+#[test]
 fn whoever_is_hired_again_has_lost_no_supervisor_of_before() {
     let story = |centre: &mut Centre, first: Date| {
         for agent in ["yan", "zoe"] {

@@ -27,6 +27,8 @@ enum Known {
     Placed,
     /// Nothing: of the supervisor there are shifts alone.
     ByShifts,
+    /// The same, and the supervisor is sick instead.
+    Sick,
     /// Nothing of the supervisor, and that the deputy has left.
     DeputyGone,
     /// Nothing of either: of both there are shifts alone, and the deputy is on leave too.
@@ -39,16 +41,17 @@ fn letters(file: &str, known: Known) -> Vec<DigestData> {
     let mut centre = Centre::with_crew(first);
     match known {
         Known::Placed => centre.place("sup-1", first, first - 400, "manager"),
-        Known::ByShifts | Known::DeputyAway => {}
+        Known::ByShifts | Known::Sick | Known::DeputyAway => {}
         Known::DeputyGone => {
             let said = Said { kind: "voluntary", notice: first + 30, last_day: first + 60 };
             centre.say("sup-2", said, first + 30);
         }
     }
+    let absence = if known == Known::Sick { "sick" } else { "planned" };
     let both = ["sup-1", "sup-2"];
     for reader in if known == Known::DeputyAway { &both[..] } else { &both[..1] } {
         centre.work(reader, first..leave, Conduct::steady);
-        centre.work(reader, leave..last, |number, day| Conduct::steady(number, day).away("planned"));
+        centre.work(reader, leave..last, |number, day| Conduct::steady(number, day).away(absence));
     }
     for agent in CREW {
         centre.work(agent, first..last, Conduct::strained);
@@ -69,9 +72,9 @@ fn readers(letters: &[DigestData]) -> BTreeSet<&str> {
 }
 
 #[test]
-fn a_deputy_reads_while_the_supervisor_is_on_leave_on_the_roster_or_not() {
+fn a_deputy_reads_while_the_supervisor_is_away_on_the_roster_or_not() {
     let with_deputy = format!("{SECOND}deputies = [\"sup-1: sup-2\"]\n");
-    for known in [Known::Placed, Known::ByShifts] {
+    for known in [Known::Placed, Known::ByShifts, Known::Sick] {
         let usual = letters(SECOND, known);
         assert!(usual.iter().any(|letter| letter.to == Addressee::Second), "what nobody answers goes there");
         assert!(!readers(&usual).contains("sup-2"));

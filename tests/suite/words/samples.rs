@@ -64,6 +64,7 @@ pub(super) fn alert(
         team: Some("billing-2".to_owned()),
         potential: Some(Potential::Exceeding),
         risk: Some(risks.0),
+        as_of: None,
         risk_month_ago: risks.1,
         band: Some(Band::Red),
         side: Some(leading_side(reasons)),

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::{At, Site, Today, Wished};
 use crate::engine::desk::case::addressee;
 use crate::engine::desk::{
-    Alert, Announcement, Basis, Candidate, Case, Closing, Ending, Ledger, OpenAlert, State, Status, Suppression,
+    Alert, Announcement, Basis, Candidate, Case, Closing, Ending, Leaving, Ledger, OpenAlert, State, Status,
+    Suppression,
 };
 
 impl Site {
@@ -28,6 +29,13 @@ impl Site {
     /// Forgets that an alert about the agent ended with the agent's leaving: that has been taken back.
     pub(super) fn take_back(&mut self, agent: &str) {
         if self.cases.get_mut(agent).is_some_and(Case::take_back) {
+            self.changed.cases.insert(agent.into());
+        }
+    }
+
+    /// Notes that an agent of whose leaving no letter has told is leaving in another way.
+    pub(super) fn leave_as(&mut self, agent: &str, leaving: Leaving) {
+        if self.cases.get_mut(agent).is_some_and(|case| case.leave_as(leaving.into())) {
             self.changed.cases.insert(agent.into());
         }
     }
@@ -63,6 +71,7 @@ impl Site {
             carried_from: None,
             basis: Basis::of(&candidate, own_risk),
             former_model: None,
+            former_model_second: None,
             last: candidate,
         };
         if is_spent {
@@ -160,7 +169,7 @@ impl<'a> At<'a> {
             ledger,
             language: self.rules.language,
             is_history: self.is_history || alert.is_untold,
-            former_model: alert.former_model.as_deref(),
+            former_model: alert.former_model.as_deref().or(alert.former_model_second.as_deref()),
         }
     }
 }

@@ -27,7 +27,8 @@ impl Site {
 
     /// Notes what the letters of a day have told.
     fn note_letters(&mut self, written: &[Option<Box<str>>], at: At<'_>) {
-        let (day, is_stale) = (at.day, self.climate.is_stale());
+        let (climate, day) = (&self.climate, at.day);
+        let is_stale = climate.is_stale();
         for (agent, case) in &mut self.cases {
             let has_letter = |addressee: Option<&str>| written.iter().any(|one| one.as_deref() == addressee);
             let mut has_changed = false;
@@ -44,7 +45,13 @@ impl Site {
                 alert.is_untold &= !can_be_told && !alert.held_out;
                 alert.is_letter_owed = !is_told && (alert.is_letter_owed || alert.told_on == day);
                 if is_told {
-                    alert.former_model = None;
+                    alert.basis.say(&alert.last, climate.own_risk(&alert.last));
+                }
+                for addressee in addressees.iter().filter(|one| can_be_told && has_letter(**one)) {
+                    match addressee {
+                        Some(_) => alert.former_model = None,
+                        None => alert.former_model_second = None,
+                    }
                 }
                 has_changed = before != *alert;
             }
@@ -74,7 +81,9 @@ impl Site {
             let to = |alert: &OpenAlert| if addressee.is_some() { To::Supervisor } else { alert.to };
             let open = letter.open.iter().map(|(agent, alert, _)| {
                 let week = self.week(&alert.supervisor, on.at);
-                Alert { to: to(alert), ..on.at.alert(agent, alert, alert.status, week) }
+                let former = if addressee.is_some() { &alert.former_model } else { &alert.former_model_second };
+                let former_model = former.as_deref();
+                Alert { to: to(alert), former_model, ..on.at.alert(agent, alert, alert.status, week) }
             });
             let ended = letter.closed.iter().map(|(agent, alert, closing)| {
                 let week = self.week(&alert.supervisor, on.at);

@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::calendar::Supervisors;
 use super::case::Wish;
 use super::{
-    Announcement, Candidate, Case, Climate, Closing, Ledger, Notice, NoticeKind, Report, Rules, SOURCES, SiteDay, State,
+    Announcement, Candidate, Case, Climate, Closing, Leaving, Ledger, Notice, NoticeKind, Report, Rules, SOURCES,
+    SiteDay, State,
 };
 use crate::engine::date::Date;
 use crate::engine::explain::speaks_of_supervisor;
@@ -93,7 +94,9 @@ impl Site {
                 }
                 Report::Moved { agent, .. } => self.close(&agent, Closing::Moved, on),
                 Report::Gone { agent, voluntary, .. } => {
-                    self.close(&agent, if voluntary { Closing::Left } else { Closing::Ended }, on);
+                    let leaving = if voluntary { Leaving::Voluntary } else { Leaving::Otherwise };
+                    self.leave_as(&agent, leaving);
+                    self.close(&agent, leaving.into(), on);
                     self.case(&agent, on.at.day).enter(State::Quiet, on.at.day);
                 }
                 Report::Risk(candidate) => wishes.extend(self.weigh(candidate, on)),
@@ -126,8 +129,9 @@ impl Site {
     }
 
     fn weigh(&mut self, candidate: Box<Candidate>, on: &mut Today<'_, '_>) -> Option<Wished> {
-        if candidate.leaving.is_none() {
-            self.take_back(&candidate.agent);
+        match candidate.leaving {
+            None => self.take_back(&candidate.agent),
+            Some(leaving) => self.leave_as(&candidate.agent, leaving),
         }
         // Where a source says nothing nothing is decided, but for a notice: that is a fact.
         if self.climate.is_stale() && candidate.leaving.is_none() {

@@ -17,7 +17,7 @@ use self::hours::Hours;
 use self::relay::Relay;
 use super::answer::Answer;
 use super::channel::{Channel, Look, Passed, is_too_old};
-use super::texts::{Texts, midnight};
+use super::texts::{Texts, is_for_people, midnight};
 use crate::letter;
 use crate::wire::alert::AlertData;
 use crate::wire::alert_status::Addressee;
@@ -87,6 +87,13 @@ impl Mail {
         self.places.get(site).unwrap_or(&self.usual)
     }
 
+    /// Whether a record is an alert for a second address that its site has not.
+    fn is_nowhere(&self, record: &Record) -> bool {
+        let what = announced::read(&record.value).ok().flatten().map(|announced| announced.what);
+        let Some(What::Alert { data, .. }) = what else { return false };
+        !data.history && is_for_people(&data) && data.status.is_waiting() && self.texts.is_nowhere(&data)
+    }
+
     /// The address of the supervisor of a digest.
     fn own_address(&mut self, digest: &DigestData) -> Option<Address> {
         let supervisor = digest.supervisor.as_deref().filter(|_| digest.to == Addressee::Supervisor)?;
@@ -123,6 +130,8 @@ impl Channel for Mail {
     fn look(&mut self, record: &Record, now: OffsetDateTime) -> Look {
         match digest(record) {
             Err(why) => Look::Unreadable(why),
+            // Alerts come in letters; of one for which there is no second address nobody is told.
+            Ok(None) if self.is_nowhere(record) => Look::Pass(Passed::Nowhere),
             Ok(None) => Look::Pass(Passed::OtherType),
             Ok(Some(digest)) if is_too_old(digest.date, self.max_age_days, now) => Look::Pass(Passed::TooOld),
             Ok(Some(digest)) if digest.to == Addressee::Second && self.place(&digest.site).second.is_none() => {
