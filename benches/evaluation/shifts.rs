@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use attrition_watch::engine::date::Date;
 use serde_json::Value;
 
-/// By agent, and by the date and start of a shift: whether it is leave, by the day on which that was recorded.
+/// Whether a shift is leave, by the day on which that was recorded.
+type Recorded = BTreeMap<Date, bool>;
+
+/// By agent, and by the date and start of a shift.
 #[derive(Default)]
-pub(crate) struct Shifts(BTreeMap<String, BTreeMap<(Date, String), BTreeMap<Date, bool>>>);
+pub(crate) struct Shifts(BTreeMap<String, BTreeMap<(Date, String), Recorded>>);
 
 impl Shifts {
     /// Of the events of a centre.
