@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use attrition_watch::log::kafka::{KafkaLog, Settings};
 use attrition_watch::log::{Arrival, Member, StageLog};
+use attrition_watch::stages::Count;
 use attrition_watch::stages::Stage;
 use attrition_watch::stages::score::Score;
 use attrition_watch::wire::topic::Topic;
@@ -56,8 +57,7 @@ fn score(settings: &Settings, events: usize) -> Spent {
     let ((), spent) = spent(|| {
         while done < events {
             let progress = member.turn(TURN).expect("the broker answers");
-            let of_kind = |(what, _, _, n)| if what == "events" { n as usize } else { 0 };
-            done += progress.counts.iter().map(of_kind).sum::<usize>();
+            done += progress.counts.total(|count| matches!(count, Count::Event(..))) as usize;
         }
     });
     spent

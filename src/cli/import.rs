@@ -14,7 +14,7 @@ use crate::live::logs::Logs;
 use crate::live::service::partitions;
 use crate::live::sorting::{HELD_MAX, Sorted, Sorter, sort};
 use crate::log::StageLog;
-use crate::stages::Counts;
+use crate::stages::Count;
 use crate::wire::config::Config;
 
 /// Arguments of `import`.
@@ -143,13 +143,10 @@ pub(super) fn take_all<L: StageLog>(
     Ok(taken?)
 }
 
-fn total(counts: &Counts, what: &str) -> u64 {
-    counts.iter().filter(|(of, ..)| *of == what).map(|(.., n)| n).sum()
-}
-
 fn tell(args: &Args, importer: &Importer<Side>) -> anyhow::Result<()> {
     let (counts, intake) = (importer.counts(), importer.intake());
-    let (ingested, days) = (total(counts, "ingested"), total(counts, "days_closed"));
+    let (ingested, days) =
+        (counts.total(|count| matches!(count, Count::Ingested(_))), counts.total(|count| count == Count::DayClosed));
     if args.json {
         let refused = intake::json(intake);
         return output::json(&serde_json::json!({

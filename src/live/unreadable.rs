@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::logs::Logs;
 use super::metrics::Metrics;
 use crate::log::{Causes, Commit, Error, Remedy, StageLog, Step};
+use crate::stages::Count;
 use crate::stages::UnreadableRecord;
 use crate::wire::dead_letter;
 use crate::wire::record::Record;
@@ -97,7 +98,7 @@ impl Unreadables {
 
     fn count(&self, reader: &str, record: &Record) {
         if let To::Service(sink) = &self.to {
-            sink.metrics.count("unreadable", record.topic.role(), reader, 1);
+            sink.metrics.unreadable(record.topic, reader);
         }
     }
 }
@@ -121,7 +122,7 @@ impl Sink {
         match log.commit(Step { outputs: vec![letter], positions: Vec::new() })? {
             Commit::Done => {
                 letters.insert(place);
-                self.metrics.count("dead_letters", refusal.code.text(), "", 1);
+                self.metrics.count(Count::DeadLetter(refusal.code), 1);
                 Ok(())
             }
             Commit::Aborted | Commit::Unknown => {

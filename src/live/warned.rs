@@ -1,6 +1,6 @@
 //! What the stages count and whoever keeps the roster should read once in words.
 
-use crate::stages::Counts;
+use crate::stages::{Count, Counts};
 
 /// Whether it was said since the process began.
 #[derive(Debug, Default)]
@@ -11,7 +11,7 @@ pub(super) struct Warned {
 impl Warned {
     /// Says what a turn has counted for the first time.
     pub(super) fn turn(&mut self, counts: &Counts) {
-        if counts.of("work_after_end", "") > 0 && !self.of_work_after_end {
+        if counts.total(|count| count == Count::WorkAfterEnd) > 0 && !self.of_work_after_end {
             self.of_work_after_end = true;
             // Without a number: that of the first step would look like the whole.
             tracing::warn!(

@@ -1,41 +1,210 @@
 //! What a step counted.
 
-/// What is counted: `(what, first label, second label)`. All labels are from small closed sets.
-type Labels = (&'static str, &'static str, &'static str);
+use crate::engine::closed_set::closed_set;
+use crate::engine::desk::{NoticeKind, Suppression};
+use crate::engine::event::Fact;
+use crate::engine::model::Band;
+use crate::engine::window::Outcome;
+use crate::wire::alert_status::{Addressee, AlertStatus};
+use crate::wire::feedback::FeedbackKind;
+use crate::wire::notice::NoticeStatus;
+use crate::wire::refusal::Code;
+use crate::wire::source_event::SourceEventType;
 
-/// Counts of one step. There are few, and each event adds to one: they are found by where their labels lie.
+/// What is counted, with its labels: all of them are from small closed sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Count {
+    /// An event that was read from a source topic and accepted.
+    Ingested(SourceEventType),
+    /// A record that became a dead letter.
+    DeadLetter(Code),
+    /// A business day that was closed.
+    DayClosed,
+    /// An event of the journal.
+    Event(EventKind, EventOutcome),
+    /// A record of the journal that could not be read.
+    UnreadableEvent,
+    /// A day on which someone worked after the last day of their employment.
+    WorkAfterEnd,
+    /// A score.
+    Score(Band, ScoreTime),
+    /// A record of an alert.
+    Alert(AlertStatus, RaisedBy),
+    /// An alert that the risk asks for and that is not raised.
+    AlertSuppressed(Suppression),
+    /// A record of the desk inbox that could not be read.
+    UnreadableReport,
+    /// Feedback that the desk read.
+    Feedback(FeedbackKind, FeedbackOutcome),
+    /// A notice about a site.
+    Notice(NoticeKind, NoticeStatus),
+    /// A letter.
+    Digest(Addressee),
+}
+
+/// Kinds of events as the journal has them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EventKind {
+    /// A shift.
+    Shift,
+    /// A request and its decision.
+    Request,
+    /// A quality evaluation.
+    Evaluation,
+    /// A coaching session.
+    Coaching,
+    /// A ticket that was closed.
+    Ticket,
+    /// A ticket that was opened again.
+    Reopened,
+    /// A rating.
+    Rating,
+    /// A fact of the roster.
+    Roster,
+    /// A separation.
+    Separation,
+}
+
+closed_set!(EventKind {
+    Shift => "shift",
+    Request => "request",
+    Evaluation => "evaluation",
+    Coaching => "coaching",
+    Ticket => "ticket",
+    Reopened => "reopened",
+    Rating => "rating",
+    Roster => "roster",
+    Separation => "separation",
+});
+
+impl EventKind {
+    /// The kind of a fact.
+    pub fn of(fact: &Fact) -> Self {
+        match fact {
+            Fact::Shift(_) => Self::Shift,
+            Fact::Request(_) => Self::Request,
+            Fact::Evaluation(_) => Self::Evaluation,
+            Fact::Coaching(_) => Self::Coaching,
+            Fact::Ticket(_) => Self::Ticket,
+            Fact::Reopened(_) => Self::Reopened,
+            Fact::Rated(_) => Self::Rating,
+            Fact::Roster(_) => Self::Roster,
+            Fact::Separation(_) => Self::Separation,
+        }
+    }
+}
+
+/// What became of an event of the journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EventOutcome {
+    /// It counts.
+    Accepted,
+    /// It counts instead of an earlier record.
+    Corrected,
+    /// Only the customer's answer in it counts.
+    Answered,
+    /// It had been taken in before.
+    Duplicate,
+    /// A later record of the same thing is there.
+    Superseded,
+    /// It came too late to count.
+    Late,
+    /// A separation that ends no employment that is known.
+    Unmatched,
+}
+
+closed_set!(EventOutcome {
+    Accepted => "accepted",
+    Corrected => "corrected",
+    Answered => "answered",
+    Duplicate => "duplicate",
+    Superseded => "superseded",
+    Late => "late",
+    Unmatched => "unmatched",
+});
+
+impl From<Outcome> for EventOutcome {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Accepted | Outcome::AcceptedWithoutAnswer => Self::Accepted,
+            Outcome::Corrected => Self::Corrected,
+            Outcome::Answered => Self::Answered,
+            Outcome::Duplicate => Self::Duplicate,
+            Outcome::Superseded => Self::Superseded,
+            Outcome::Late => Self::Late,
+            Outcome::Unmatched => Self::Unmatched,
+        }
+    }
+}
+
+/// When a score is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ScoreTime {
+    /// At the close of a day.
+    Daily,
+    /// Between two closes, because the band changed.
+    Interim,
+}
+
+closed_set!(ScoreTime { Daily => "daily", Interim => "interim" });
+
+/// For what an alert was raised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RaisedBy {
+    /// A risk that lasts.
+    Lasting,
+    /// A risk that jumped within a day.
+    Jump,
+    /// A history that was taken in.
+    History,
+}
+
+closed_set!(RaisedBy { Lasting => "lasting", Jump => "jump", History => "history" });
+
+/// What became of feedback.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FeedbackOutcome {
+    /// It moved the alert.
+    Applied,
+    /// It was noted, and moved nothing.
+    Noted,
+    /// It had been taken in before.
+    Repeated,
+}
+
+closed_set!(FeedbackOutcome { Applied => "applied", Noted => "noted", Repeated => "repeated" });
+
+/// Counts of one step. There are few, and each event adds to one.
 #[derive(Clone, Debug, Default)]
-pub struct Counts(Vec<(Labels, u64)>);
+pub struct Counts(Vec<(Count, u64)>);
 
 impl Counts {
     /// Counts one.
-    pub fn add(&mut self, what: &'static str, first: &'static str, second: &'static str) {
-        self.add_many((what, first, second), 1);
+    pub fn add(&mut self, count: Count) {
+        self.add_many(count, 1);
     }
 
     /// Adds the counts of another step.
     pub fn merge(&mut self, other: &Self) {
-        other.0.iter().for_each(|(labels, n)| self.add_many(*labels, *n));
+        other.0.iter().for_each(|(count, n)| self.add_many(*count, *n));
     }
 
-    /// Everything counted, in the order of the labels.
-    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &'static str, &'static str, u64)> {
+    /// Everything counted, in one order.
+    pub fn iter(&self) -> impl Iterator<Item = (Count, u64)> {
         let mut sorted = self.0.clone();
         sorted.sort_unstable();
-        sorted.into_iter().map(|((what, first, second), n)| (what, first, second, n))
+        sorted.into_iter()
     }
 
-    /// One count, over all second labels.
-    pub fn of(&self, what: &str, first: &str) -> u64 {
-        self.iter().filter(|(w, f, ..)| *w == what && *f == first).map(|(.., n)| n).sum()
+    /// How many of those that are wanted.
+    pub fn total(&self, is_wanted: impl Fn(Count) -> bool) -> u64 {
+        self.0.iter().filter(|(count, _)| is_wanted(*count)).map(|(_, n)| n).sum()
     }
 
-    fn add_many(&mut self, labels: Labels, n: u64) {
-        // The same text may lie in several places, so what is not found by place is looked for by text.
-        let place = self.0.iter().position(|count| is_same(count.0, labels));
-        match place.or_else(|| self.0.iter().position(|count| count.0 == labels)) {
-            Some(place) => self.0[place].1 += n,
-            None => self.0.push((labels, n)),
+    fn add_many(&mut self, count: Count, n: u64) {
+        match self.0.iter_mut().find(|(known, _)| *known == count) {
+            Some((_, so_far)) => *so_far += n,
+            None => self.0.push((count, n)),
         }
     }
 }
@@ -44,8 +213,4 @@ impl PartialEq for Counts {
     fn eq(&self, other: &Self) -> bool {
         self.iter().eq(other.iter())
     }
-}
-
-fn is_same(a: Labels, b: Labels) -> bool {
-    std::ptr::eq(a.0, b.0) && std::ptr::eq(a.1, b.1) && std::ptr::eq(a.2, b.2)
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Flow, Outputs, Stage, State, Unreadable};
+use super::{Count, FeedbackOutcome, Flow, Outputs, RaisedBy, Stage, State, Unreadable};
 use crate::engine::date::Date;
-use crate::engine::desk::{Announcement, Answer, Desk as Kept, RulesBySite, Status, Suppression};
-use crate::wire::alert_status::AlertStatus;
+use crate::engine::desk::{Announcement, Answer, Desk as Kept, RulesBySite, Status};
+use crate::wire::alert_status::Addressee;
 use crate::wire::feedback::FeedbackKind;
 use crate::wire::inbox::{self, Message};
 use crate::wire::notice::NoticeStatus;
@@ -102,11 +102,11 @@ impl Stage for Desk {
             }
             (Ok(Message::Feedback { feedback, .. }), Ok(site)) => {
                 let outcome = match desk.answer(site, &feedback, &mut tell) {
-                    Answer::Applied => "applied",
-                    Answer::Noted => "noted",
-                    Answer::Repeated => "repeated",
+                    Answer::Applied => FeedbackOutcome::Applied,
+                    Answer::Noted => FeedbackOutcome::Noted,
+                    Answer::Repeated => FeedbackOutcome::Repeated,
                 };
-                out.counts.add("feedback", FeedbackKind::of(&feedback.what).code(), outcome);
+                out.counts.add(Count::Feedback(FeedbackKind::of(&feedback.what), outcome));
             }
             (Ok(Message::Closed { partition, partitions, day, is_history, sites }), _) => {
                 desk.close(partition, partitions, (day, is_history), sites, &mut tell);
@@ -114,7 +114,7 @@ impl Stage for Desk {
             (outcome, _) => {
                 let why =
                     outcome.err().map_or_else(|| "its key, the site, is not UTF-8".to_owned(), |why| why.to_string());
-                out.counts.add("reports", "unreadable", "");
+                out.counts.add(Count::UnreadableReport);
                 out.refuse(record, why);
             }
         }
@@ -151,44 +151,33 @@ fn publish(announced: &Announcement<'_>, inbox: &Record, out: &mut Outputs) {
     let (key, value) = match announced {
         Announcement::Alert(told) => {
             let raised_by = match (told.is_history, told.jumped) {
-                (true, _) => "history",
-                (false, true) => "jump",
-                (false, false) => "lasting",
+                (true, _) => RaisedBy::History,
+                (false, true) => RaisedBy::Jump,
+                (false, false) => RaisedBy::Lasting,
             };
             // One that goes back to its supervisor says `raised` again, and was raised once.
             let is_return = told.status == Status::Raised && told.version > 1;
             if !is_return {
-                out.counts.add("alerts", AlertStatus::from(told.status).code(), raised_by);
+                out.counts.add(Count::Alert(told.status.into(), raised_by));
             }
             // Nobody waits for what is history.
             out.raised += u64::from(told.status == Status::Raised && !is_return && !told.is_history);
             (told.supervisor, alert::write(told))
         }
         Announcement::Digest(told) => {
-            out.counts.add("digests", if told.supervisor.is_some() { "supervisor" } else { "second" }, "");
+            out.counts.add(Count::Digest(Addressee::of(told)));
             (told.supervisor.unwrap_or(told.site), digest::write(told))
         }
         Announcement::Notice(told) => {
-            out.counts.add("notices", told.kind.code(), NoticeStatus::of(told).code());
+            out.counts.add(Count::Notice(told.kind, NoticeStatus::of(told)));
             (told.site, notice::write(told))
         }
         Announcement::Suppressed(why) => {
-            out.counts.add("alerts_suppressed", suppression_text(*why), "");
+            out.counts.add(Count::AlertSuppressed(*why));
             return;
         }
         Announcement::Answered(told) => (&*told.supervisor, feedback::write(told, site())),
     };
     let output = Output::new(Topic::Alerts, inbox.partition, key.as_bytes(), value);
     out.records.push(Output { headers: envelope::headers(), ..output });
-}
-
-/// Why nobody is told of a risk, as metrics write it.
-pub fn suppression_text(why: Suppression) -> &'static str {
-    match why {
-        Suppression::NoReason => "no_reason",
-        Suppression::NoNews => "no_news",
-        Suppression::OnLeave => "on_leave",
-        Suppression::Moved => "moved",
-        Suppression::Continued => "continued",
-    }
 }

@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use super::{Flow, Outputs, Stage};
+use super::{Count, Flow, Outputs, Stage};
 use crate::engine::date::Date;
 use crate::engine::event::Fact;
 use crate::engine::moment::{CLOSE_AFTER_H, Moment};
@@ -47,12 +47,12 @@ impl Ingest {
         let incoming = match cloudevent::read_record(record, self.now) {
             Ok(incoming) => incoming,
             Err(refusal) => {
-                out.counts.add("dead_letters", refusal.code.text(), "");
+                out.counts.add(Count::DeadLetter(refusal.code));
                 out.records.push(dead_letter::write(record, origin, &refusal, self.partitions.dead_letters));
                 return Err(refusal);
             }
         };
-        out.counts.add("ingested", incoming.kind.text(), "");
+        out.counts.add(Count::Ingested(incoming.kind));
         let agent = incoming.agent.as_bytes();
         let is_org = matches!(incoming.event.fact, Fact::Roster(_) | Fact::Separation(_));
         let value = journal::write(&Entry::Event(incoming.event));
@@ -66,7 +66,7 @@ impl Ingest {
     /// Closes a day in every journal partition and in org.
     pub fn close(&self, close: Close, out: &mut Outputs) {
         self.begin(close, out);
-        out.counts.add("days_closed", "", "");
+        out.counts.add(Count::DayClosed);
     }
 
     /// Writes the close of a day that nothing lies in, and after which all begin.

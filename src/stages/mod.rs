@@ -9,7 +9,7 @@ pub mod ingest;
 pub mod registry;
 pub mod score;
 
-pub use counts::Counts;
+pub use counts::{Count, Counts, EventKind, EventOutcome, FeedbackOutcome, RaisedBy, ScoreTime};
 
 use crate::engine::date::Date;
 use crate::wire::dead_letter;
@@ -162,7 +162,7 @@ impl Outputs {
     pub fn refuse(&mut self, record: &Record, why: impl Into<String>) {
         let why = why.into();
         let refusal = Code::Unreadable.because(why.clone());
-        self.counts.add("dead_letters", refusal.code.text(), "");
+        self.counts.add(Count::DeadLetter(refusal.code));
         // They are so few that one partition has them all.
         self.records.push(dead_letter::write(record, record.topic.role(), &refusal, 1));
         self.unreadable.push(UnreadableRecord { record: record.clone(), why });

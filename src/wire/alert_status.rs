@@ -1,7 +1,7 @@
 //! What became of an alert and whom it goes to, as records say it.
 
 use crate::engine::closed_set::closed_set;
-use crate::engine::desk::Status;
+use crate::engine::desk::{Digest, Status};
 
 /// What became of an alert.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,3 +84,10 @@ pub enum Addressee {
 }
 
 closed_set!(Addressee { Supervisor => "supervisor", Second => "second" });
+
+impl Addressee {
+    /// Whom a letter goes to.
+    pub fn of(letter: &Digest<'_>) -> Self {
+        if letter.supervisor.is_some() { Self::Supervisor } else { Self::Second }
+    }
+}

@@ -19,8 +19,6 @@ const FORMAT: &str = "site";
 /// desks of sites begin anew with the next day.
 const FORMER: [&str; 5] = ["case", "week", "pending", "interim", "closed"];
 
-const KINDS: [(Kind, &str); 3] = [(Kind::Interim, "interim"), (Kind::Move, "move"), (Kind::Close, "close")];
-
 #[derive(Serialize, Deserialize)]
 struct LedgerJson {
     week: String,
@@ -53,8 +51,7 @@ pub fn write(kept: &Kept<'_>) -> (Box<[u8]>, Option<Box<[u8]>>) {
         Kept::Heard(site, id, day) => (key("heard", site, id), day.map(|day| json(&day.to_string()))),
         Kept::Climate(site, climate) => (key("climate", site, ""), Some(json(&climate::json_of(climate)))),
         Kept::Pending((day, site, agent, kind), report) => {
-            let (_, kind) = KINDS.iter().find(|(one, _)| one == kind).expect("every kind has its text");
-            let key = json(&(FORMAT, kind, site, agent, day.to_string()));
+            let key = json(&(FORMAT, kind.code(), site, agent, day.to_string()));
             (key, report.map(|report| inbox::write(&Message::Report(report.clone()))))
         }
         Kept::Seen(day, site, partition, seen) => {
@@ -103,7 +100,7 @@ pub fn restore(desk: &mut Desk, key: &[u8], value: Option<&[u8]>) -> Option<()> 
             desk.restore_seen(Date::parse(day)?, site, who.parse().ok()?, seen);
         }
         (kind, [day]) => {
-            let (kind, _) = KINDS.into_iter().find(|(_, text)| *text == kind)?;
+            let kind = Kind::from_code(kind)?;
             match value {
                 Some(value) => desk.restore_pending(site, report(value)?),
                 None => desk.remove_pending(&(Date::parse(day)?, site.as_str().into(), who.as_str().into(), kind)),

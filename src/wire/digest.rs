@@ -63,7 +63,7 @@ pub fn write(digest: &Digest<'_>) -> Box<[u8]> {
     let data = DigestData {
         digest: format!("{:032x}", xxh3_128(name.as_bytes())),
         date: digest.day,
-        to: if digest.supervisor.is_some() { Addressee::Supervisor } else { Addressee::Second },
+        to: Addressee::of(digest),
         supervisor: digest.supervisor.map(str::to_owned),
         site: digest.site.to_owned(),
         language: digest.language,

@@ -7,6 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::envelope::Malformed;
 use super::feedback::FeedbackData;
+use super::serde_code;
 use crate::engine::agent::Arrival;
 use crate::engine::date::Date;
 use crate::engine::desk::{Candidate, Feedback, Figure, Leaving, Report, SiteDay, SiteSignal, SupervisorDay};
@@ -91,16 +92,18 @@ pub(super) struct CandidateJson {
     /// The day of a move from another site, and the risk before it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     arrival: Option<(String, f64)>,
-    potential: Option<char>,
+    #[serde(with = "serde_code::option")]
+    potential: Option<Potential>,
     risk: f64,
     yesterday: Option<f64>,
     day_before: Option<f64>,
     month_ago: Option<f64>,
-    band: String,
+    #[serde(with = "serde_code")]
+    band: Band,
     amber: f64,
     red: f64,
-    /// `voluntary` or `otherwise`.
-    leaving: Option<Box<str>>,
+    #[serde(default, with = "serde_code::option")]
+    leaving: Option<Leaving>,
     reasons: Vec<ReasonJson>,
     raised_by: BTreeMap<Box<str>, f64>,
     model: Box<str>,
@@ -143,7 +146,8 @@ struct SiteSignalJson {
 struct ReasonJson {
     signal: String,
     contribution: f64,
-    side: String,
+    #[serde(with = "serde_code")]
+    side: Side,
     now: Option<f64>,
     normal: Option<f64>,
     /// Of how many people.
@@ -220,15 +224,15 @@ pub(super) fn candidate_json(candidate: &Candidate) -> CandidateJson {
         supervisor_left: candidate.supervisor_left,
         on_leave: candidate.on_leave,
         arrival: candidate.arrival.map(|Arrival { on, risk }| (on.to_string(), risk)),
-        potential: candidate.potential.map(potential_letter),
+        potential: candidate.potential,
         risk: candidate.risk,
         yesterday: candidate.yesterday,
         day_before: candidate.day_before,
         month_ago: candidate.month_ago,
-        band: candidate.band.code().to_owned(),
+        band: candidate.band,
         amber: candidate.amber,
         red: candidate.red,
-        leaving: candidate.leaving.map(|leaving| leaving_text(leaving).into()),
+        leaving: candidate.leaving,
         reasons: candidate.reasons.iter().map(reason_json).collect(),
         raised_by: candidate.raised_by.iter().map(|(place, by)| (SIGNALS[*place].name.into(), *by)).collect(),
         model: candidate.model.clone(),
@@ -240,10 +244,6 @@ pub(super) fn candidate_json(candidate: &Candidate) -> CandidateJson {
 /// A candidate; `None` when a member has no such value.
 pub(super) fn candidate_of(json: CandidateJson) -> Option<Candidate> {
     let lot = lot(&json.agent);
-    let leaving = match json.leaving.as_deref() {
-        None => None,
-        Some(text) => Some([Leaving::Voluntary, Leaving::Otherwise].into_iter().find(|l| leaving_text(*l) == text)?),
-    };
     let day = Date::parse(&json.day)?;
     let told_at = if json.interim { Moment::while_open(day, json.at_ms.unwrap_or(0)) } else { Moment::close_of(day) };
     Some(Candidate {
@@ -260,15 +260,15 @@ pub(super) fn candidate_of(json: CandidateJson) -> Option<Candidate> {
             Some((on, risk)) => Some(Arrival { on: Date::parse(&on)?, risk }),
             None => None,
         },
-        potential: json.potential.and_then(potential_of),
+        potential: json.potential,
         risk: json.risk,
         yesterday: json.yesterday,
         day_before: json.day_before,
         month_ago: json.month_ago,
-        band: Band::from_code(&json.band)?,
+        band: json.band,
         amber: json.amber,
         red: json.red,
-        leaving,
+        leaving: json.leaving,
         reasons: json.reasons.iter().map(reason_of).collect::<Option<_>>()?,
         raised_by: places(json.raised_by)?,
         model: json.model,
@@ -285,13 +285,6 @@ pub fn lot(agent: &str) -> f64 {
     (hash >> 11) as f64 / (1_u64 << 53) as f64
 }
 
-fn leaving_text(leaving: Leaving) -> &'static str {
-    match leaving {
-        Leaving::Voluntary => "voluntary",
-        Leaving::Otherwise => "otherwise",
-    }
-}
-
 /// What a partition has seen of a site as JSON.
 pub(super) fn site_day_json(seen: &SiteDay) -> SiteDayJson {
     let signals = seen.signals.iter().enumerate().filter(|(_, seen)| **seen != SiteSignal::default());
@@ -305,11 +298,7 @@ pub(super) fn site_day_json(seen: &SiteDay) -> SiteDayJson {
         figures: seen.figures.map(|figure| (figure.sum, figure.of)),
         signals: signals.map(json).collect(),
         model: seen.model.clone(),
-        supervisors: seen
-            .supervisors
-            .iter()
-            .map(|(who, day)| (who.clone(), supervisor_day_text(*day).into()))
-            .collect(),
+        supervisors: seen.supervisors.iter().map(|(who, day)| (who.clone(), day.code().into())).collect(),
     }
 }
 
@@ -321,20 +310,10 @@ pub(super) fn site_day_of(json: SiteDayJson) -> Option<SiteDay> {
         let SiteSignalJson { contribution, cells } = json;
         seen.signals[position(&name)?] = SiteSignal { contribution, cells };
     }
-    let days = [SupervisorDay::AtWork, SupervisorDay::Off, SupervisorDay::Away, SupervisorDay::Gone];
-    for (who, text) in json.supervisors {
-        seen.supervisors.insert(who, days.into_iter().find(|day| supervisor_day_text(*day) == &*text)?);
+    for (who, code) in json.supervisors {
+        seen.supervisors.insert(who, SupervisorDay::from_code(&code)?);
     }
     Some(seen)
-}
-
-fn supervisor_day_text(day: SupervisorDay) -> &'static str {
-    match day {
-        SupervisorDay::AtWork => "at_work",
-        SupervisorDay::Off => "off",
-        SupervisorDay::Away => "on_leave",
-        SupervisorDay::Gone => "gone",
-    }
 }
 
 /// Figures by place in the catalogue, in its order.
@@ -345,27 +324,12 @@ fn places(by_name: BTreeMap<Box<str>, f64>) -> Option<Vec<(usize, f64)>> {
     Some(places)
 }
 
-/// The letter of a potential, as the roster writes it.
-pub(super) fn potential_letter(potential: Potential) -> char {
-    match potential {
-        Potential::Base => 'B',
-        Potential::Developing => 'D',
-        Potential::Exceeding => 'E',
-        Potential::Star => 'S',
-    }
-}
-
-fn potential_of(letter: char) -> Option<Potential> {
-    let all = [Potential::Base, Potential::Developing, Potential::Exceeding, Potential::Star];
-    all.into_iter().find(|potential| potential_letter(*potential) == letter)
-}
-
 /// A reason as JSON.
 fn reason_json(reason: &Reason) -> ReasonJson {
     ReasonJson {
         signal: reason.signal.to_owned(),
         contribution: reason.contribution,
-        side: reason.side.code().to_owned(),
+        side: reason.side,
         now: reason.now,
         normal: reason.normal,
         of: reason.of,
@@ -374,7 +338,6 @@ fn reason_json(reason: &Reason) -> ReasonJson {
 
 fn reason_of(json: &ReasonJson) -> Option<Reason> {
     let names = SIGNALS.iter().map(|signal| signal.name).chain([TIME_AWAY]);
-    let sides = [Side::Hygiene, Side::Motivator, Side::Withdrawal];
     // Only time away is told without a figure.
     if json.now.is_none() && json.signal != TIME_AWAY {
         return None;
@@ -382,7 +345,7 @@ fn reason_of(json: &ReasonJson) -> Option<Reason> {
     Some(Reason {
         signal: names.into_iter().find(|name| *name == json.signal)?,
         contribution: json.contribution,
-        side: sides.into_iter().find(|side| side.code() == json.side)?,
+        side: json.side,
         now: json.now,
         normal: json.normal,
         of: json.of,

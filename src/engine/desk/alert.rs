@@ -21,7 +21,7 @@ pub enum Announcement<'a> {
 }
 
 /// Why nobody is told of a risk that is there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Suppression {
     /// Nothing can be said that is true of the agent and worth a conversation.
     NoReason,
@@ -35,10 +35,13 @@ pub enum Suppression {
     Continued,
 }
 
-impl Suppression {
-    /// Every one.
-    pub const ALL: [Self; 5] = [Self::NoReason, Self::NoNews, Self::OnLeave, Self::Moved, Self::Continued];
-}
+closed_set!(Suppression {
+    NoReason => "no_reason",
+    NoNews => "no_news",
+    OnLeave => "on_leave",
+    Moved => "moved",
+    Continued => "continued",
+});
 
 /// What became of an alert.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

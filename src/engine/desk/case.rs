@@ -4,6 +4,7 @@ use super::calendar::Supervisors;
 use super::news::{PastAlert, came_along};
 use super::open_alert::{Ending, OpenAlert};
 use super::{Candidate, Closing, Rules, Suppression, To, Why};
+use crate::engine::closed_set::closed_set;
 use crate::engine::date::Date;
 use crate::engine::explain::speaks_of_supervisor;
 use crate::engine::model::Band;
@@ -29,6 +30,16 @@ pub enum State {
     /// The risk of an alert has eased lately; none is raised until the cool-down is over.
     Cooling,
 }
+
+closed_set!(State {
+    Quiet => "quiet",
+    NotEnoughHistory => "not_enough_history",
+    Watch => "watch",
+    Alerted => "alerted",
+    Acknowledged => "acknowledged",
+    Snoozed => "snoozed",
+    Cooling => "cooling",
+});
 
 /// An agent who is not quiet.
 #[derive(Clone, Debug, PartialEq)]

@@ -136,6 +136,8 @@ pub enum SupervisorDay {
     Gone,
 }
 
+closed_set!(SupervisorDay { AtWork => "at_work", Off => "off", Away => "on_leave", Gone => "gone" });
+
 /// What a journal partition has seen of a signal at a site on a day.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SiteSignal {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::calendar::Supervisors;
 use super::site::{At, Site, Today};
 use super::{Announcement, Answer, Case, Climate, Feedback, Kept, Ledger, Report, RulesBySite, SiteDay, SupervisorDay};
+use crate::engine::closed_set::closed_set;
 use crate::engine::date::Date;
 use crate::engine::moment::Moment;
 use crate::engine::redacted::redacted;
@@ -22,6 +23,8 @@ pub enum Kind {
     /// What the close of the day told.
     Close,
 }
+
+closed_set!(Kind { Interim => "interim", Move => "move", Close => "close" });
 
 /// Where announcements go.
 type Tell<'a> = &'a mut dyn FnMut(Announcement<'_>);

@@ -30,6 +30,7 @@ use self::webhook::Webhook;
 use super::logs::Logs;
 use super::metrics::Metrics;
 use crate::log::{Error, Remedy, StageLog};
+use crate::stages::Count;
 use crate::wire::config::Config;
 use crate::wire::refusal::Code;
 use crate::wire::topic::Topic;
@@ -113,9 +114,9 @@ pub fn work<L: StageLog>(
         measured.turn(courier, &told, now);
         metrics.stands_still(courier.name(), courier.standstill());
         for code in &told.letters {
-            metrics.count("dead_letters", code.text(), "", 1);
+            metrics.count(Count::DeadLetter(*code), 1);
             if *code == Code::Unreadable {
-                metrics.count("unreadable", Topic::Alerts.role(), courier.name(), 1);
+                metrics.unreadable(Topic::Alerts, courier.name());
             }
         }
     }

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::{Shared, answer, body, refused, unwritable};
+use crate::live::metrics::Received;
 use crate::live::posted::{Mode, Refused};
 use crate::log::Causes;
 use crate::wire::cloudevent::{self, Content};
@@ -24,7 +25,7 @@ pub(super) async fn events(State(shared): State<Arc<Shared>>, headers: HeaderMap
     let mode = match mode(&headers) {
         Ok(mode) => mode,
         Err(refusal) => {
-            shared.metrics.count("posted", "refused", "", 1);
+            shared.metrics.posted(Received::Refused, 1);
             return answer(StatusCode::UNSUPPORTED_MEDIA_TYPE, &json!({"error": refusal.detail}));
         }
     };
@@ -37,12 +38,12 @@ pub(super) async fn events(State(shared): State<Arc<Shared>>, headers: HeaderMap
     let posted = tokio::task::spawn_blocking(move || {
         let posted = shared.posted.lock().unwrap_or_else(PoisonError::into_inner).take(mode, &body);
         let (outcome, n) = match &posted {
-            Ok(n) => ("accepted", *n),
-            Err(Refused::Events(refusals)) => ("refused", refusals.len()),
-            Err(Refused::Body(_)) => ("refused", 1),
-            Err(Refused::Log(_)) => ("failed", 1),
+            Ok(n) => (Received::Accepted, *n),
+            Err(Refused::Events(refusals)) => (Received::Refused, refusals.len()),
+            Err(Refused::Body(_)) => (Received::Refused, 1),
+            Err(Refused::Log(_)) => (Received::Failed, 1),
         };
-        shared.metrics.count("posted", outcome, "", n as u64);
+        shared.metrics.posted(outcome, n as u64);
         posted
     });
     match posted.await {

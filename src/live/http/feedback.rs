@@ -13,6 +13,7 @@ use super::{Shared, answer, body, later, unwritable};
 use crate::engine::desk::{Feedback, Via, What};
 use crate::live::alerts::Told;
 use crate::live::feedback::{Mistake, Refused, Said, check, check_repeated, key_id, used_before};
+use crate::live::metrics::Received;
 use crate::log;
 use crate::wire::feedback::FeedbackKind;
 
@@ -34,7 +35,7 @@ pub(super) async fn feedback(
         return refused;
     }
     if let Some(refused) = body::not_json(&headers) {
-        count(&shared, "http", "refused");
+        count(&shared, Via::Http, Received::Refused);
         return refused;
     }
     let too_large = format!("feedback may have {BODY_MAX} bytes: it is made of codes");
@@ -64,12 +65,12 @@ pub(super) async fn feedback(
         Ok(Taken::Before(before)) if before == kind => accepted(&shared, &id, kind, true),
         Ok(Taken::Before(before)) => refused(&shared, used_before(before, &said), &told),
         Ok(Taken::Acknowledged) => {
-            count(&shared, "http", "refused");
+            count(&shared, Via::Http, Received::Refused);
             let error = "the alert is acknowledged already";
             answer(StatusCode::CONFLICT, &json!({"error": error, "status": "acknowledged"}))
         }
         Err(error) => {
-            count(&shared, "http", "failed");
+            count(&shared, Via::Http, Received::Failed);
             unwritable(&error, "feedback")
         }
     }
@@ -124,12 +125,12 @@ fn with_key(mut said: Said, headers: &HeaderMap) -> Result<Said, Mistake> {
 }
 
 fn accepted(shared: &Shared, id: &str, kind: FeedbackKind, is_repeated: bool) -> Response {
-    count(shared, "http", if is_repeated { "repeated" } else { "accepted" });
+    count(shared, Via::Http, if is_repeated { Received::Repeated } else { Received::Accepted });
     answer(StatusCode::ACCEPTED, &json!({"feedback": id, "kind": kind.code(), "repeated": is_repeated}))
 }
 
 fn refused(shared: &Shared, why: Refused, told: &Told) -> Response {
-    count(shared, "http", "refused");
+    count(shared, Via::Http, Received::Refused);
     match why {
         Refused::Mistake(mistake) => answer(StatusCode::BAD_REQUEST, &json!(mistake)),
         Refused::Conflict(error) => {
@@ -141,7 +142,7 @@ fn refused(shared: &Shared, why: Refused, told: &Told) -> Response {
 /// Nothing is known of the alert; that says little until all alerts are read.
 fn unknown(shared: &Shared) -> Response {
     if shared.index.is_read() {
-        count(shared, "http", "refused");
+        count(shared, Via::Http, Received::Refused);
         let error = "there is no such alert: its id is the member `alert` of an `attrition.alert.v1`";
         return answer(StatusCode::NOT_FOUND, &json!({"error": error}));
     }
@@ -149,6 +150,6 @@ fn unknown(shared: &Shared) -> Response {
 }
 
 /// Counts feedback by its way and outcome.
-pub(super) fn count(shared: &Shared, by: &'static str, outcome: &'static str) {
-    shared.metrics.count("said", by, outcome, 1);
+pub(super) fn count(shared: &Shared, by: Via, outcome: Received) {
+    shared.metrics.feedback(by, outcome);
 }

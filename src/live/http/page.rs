@@ -23,6 +23,7 @@ use crate::letter;
 use crate::live::alerts::Told;
 use crate::live::feedback::{Refused, Said, check};
 use crate::live::links::{Ask, Asked, Bad};
+use crate::live::metrics::Received;
 use crate::log::Causes;
 use crate::wire::alert_status::AlertStatus;
 use crate::wire::feedback::FeedbackKind;
@@ -66,7 +67,7 @@ pub(super) async fn ask(State(shared): State<Arc<Shared>>, Path(token): Path<Str
 pub(super) async fn answer(State(shared): State<Arc<Shared>>, Path(token): Path<String>) -> Response {
     let open = match find(&shared, &token) {
         Found::Over(status, name, language) => {
-            count(&shared, "link", "refused");
+            count(&shared, Via::Link, Received::Refused);
             return over(status, name, language);
         }
         Found::Open(open) => open,
@@ -79,27 +80,27 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, Path(token): Path<
             feedback
         }
         Err(why) => {
-            count(&shared, "link", "refused");
+            count(&shared, Via::Link, Received::Refused);
             let (status, name) = why_not(&why, &told);
             return over(status, name, Some(language));
         }
     };
     match take(&shared, told, feedback).await {
         Ok(Taken::New) => {
-            count(&shared, "link", "accepted");
+            count(&shared, Via::Link, Received::Accepted);
             let done = text(language, &format!("link-{}-done", name(asked.ask)));
             page(StatusCode::ACCEPTED, &[(language, html! { p { (done) } })])
         }
         Ok(Taken::Before(_)) => {
-            count(&shared, "link", "repeated");
+            count(&shared, Via::Link, Received::Repeated);
             over(StatusCode::GONE, "link-used", Some(language))
         }
         Ok(Taken::Acknowledged) => {
-            count(&shared, "link", "refused");
+            count(&shared, Via::Link, Received::Refused);
             over(StatusCode::OK, "link-is-acknowledged", Some(language))
         }
         Err(error) => {
-            count(&shared, "link", "failed");
+            count(&shared, Via::Link, Received::Failed);
             tracing::error!(error = %Causes(&error), "failed to commit what a link answered");
             over(StatusCode::SERVICE_UNAVAILABLE, "link-later", Some(language))
         }

@@ -1,10 +1,8 @@
 //! Metrics of what comes in and what comes out.
 
-use prometheus::IntCounterVec;
-
 use super::definition::metrics;
 use crate::engine::desk::Suppression;
-use crate::stages::desk::suppression_text;
+use crate::stages::Count;
 use crate::wire::refusal::Code;
 
 metrics! {
@@ -64,29 +62,32 @@ impl Events {
     /// And every reason for which an alert may not be raised.
     pub(super) fn begin_desk(&self) {
         for why in Suppression::ALL {
-            self.alerts_suppressed_total.with_label_values(&[suppression_text(why)]).inc_by(0);
+            self.alerts_suppressed_total.with_label_values(&[why.code()]).inc_by(0);
         }
     }
 
-    /// The counter of a count of [`crate::stages::Counts`], and how many of its two labels count.
-    pub(super) fn counter(&self, what: &str) -> Option<(&IntCounterVec, usize)> {
-        Some(match what {
-            "ingested" => (&self.ingested_total, 1),
-            "dead_letters" => (&self.dead_letters_total, 1),
-            "posted" => (&self.http_events_total, 1),
-            "days_closed" => (&self.day_closes_total, 0),
-            "events" => (&self.events_total, 2),
-            "work_after_end" => (&self.work_after_end_total, 0),
-            "scores" => (&self.scores_total, 2),
-            "alerts" => (&self.alerts_total, 2),
-            "alerts_suppressed" => (&self.alerts_suppressed_total, 1),
-            "reports" => (&self.reports_total, 1),
-            "unreadable" => (&self.unreadable_records_total, 2),
-            "said" => (&self.feedback_total, 2),
-            "feedback" => (&self.desk_feedback_total, 2),
-            "notices" => (&self.notices_total, 2),
-            "digests" => (&self.digests_total, 1),
-            _ => return None,
-        })
+    /// Adds what stages have counted.
+    pub(super) fn count(&self, count: Count, n: u64) {
+        match count {
+            Count::Ingested(kind) => self.ingested_total.with_label_values(&[kind.text()]).inc_by(n),
+            Count::DeadLetter(code) => self.dead_letters_total.with_label_values(&[code.text()]).inc_by(n),
+            Count::DayClosed => self.day_closes_total.with_label_values::<&str>(&[]).inc_by(n),
+            Count::Event(kind, outcome) => {
+                self.events_total.with_label_values(&[kind.code(), outcome.code()]).inc_by(n);
+            }
+            Count::UnreadableEvent => self.events_total.with_label_values(&["unreadable", "refused"]).inc_by(n),
+            Count::WorkAfterEnd => self.work_after_end_total.with_label_values::<&str>(&[]).inc_by(n),
+            Count::Score(band, time) => self.scores_total.with_label_values(&[band.code(), time.code()]).inc_by(n),
+            Count::Alert(status, by) => self.alerts_total.with_label_values(&[status.code(), by.code()]).inc_by(n),
+            Count::AlertSuppressed(why) => self.alerts_suppressed_total.with_label_values(&[why.code()]).inc_by(n),
+            Count::UnreadableReport => self.reports_total.with_label_values(&["unreadable"]).inc_by(n),
+            Count::Feedback(kind, outcome) => {
+                self.desk_feedback_total.with_label_values(&[kind.code(), outcome.code()]).inc_by(n);
+            }
+            Count::Notice(kind, status) => {
+                self.notices_total.with_label_values(&[kind.code(), status.code()]).inc_by(n);
+            }
+            Count::Digest(to) => self.digests_total.with_label_values(&[to.code()]).inc_by(n),
+        }
     }
 }

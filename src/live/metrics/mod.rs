@@ -10,6 +10,7 @@ pub mod model_health;
 pub mod page;
 pub mod people;
 pub mod process;
+mod received;
 pub mod state;
 pub mod steps;
 pub mod trends;
@@ -27,16 +28,19 @@ use self::late::Late;
 use self::model_health::ModelHealth;
 use self::people::People;
 use self::process::Process;
+pub use self::received::Received;
 use self::state::State;
 use self::steps::Steps;
 use self::trends::Trends;
 use super::deliver::gate::Standstill;
 use super::status::Figures;
 use crate::engine::date::Date;
+use crate::engine::desk::Via;
 use crate::engine::model::{Band, Model};
 use crate::log::clock::now_ms;
 use crate::log::{Lag, Progress};
-use crate::stages::Counts;
+use crate::stages::{Count, Counts};
+use crate::wire::topic::Topic;
 
 /// All definitions, as they stand in the docs.
 pub const GROUPS: [Group; 7] =
@@ -107,9 +111,7 @@ impl Metrics {
 
     /// Takes in what was counted.
     pub fn counts(&self, counts: &Counts) {
-        for (what, first, second, n) in counts.iter() {
-            self.count(what, first, second, n);
-        }
+        counts.iter().for_each(|(count, n)| self.events.count(count, n));
     }
 
     /// Sets how far behind the partitions of a stage are.
@@ -138,10 +140,24 @@ impl Metrics {
         self.steps.held_bytes.with_label_values(&[stage]).set(whole(bytes as u64));
     }
 
-    /// Adds to a count of [`crate::stages::Counts`].
-    pub fn count(&self, what: &str, first: &str, second: &str, n: u64) {
-        let Some((counter, labels)) = self.events.counter(what) else { return };
-        counter.with_label_values(&[first, second][..labels]).inc_by(n);
+    /// Adds to a count of a stage.
+    pub fn count(&self, count: Count, n: u64) {
+        self.events.count(count, n);
+    }
+
+    /// Counts events that came over HTTP.
+    pub fn posted(&self, outcome: Received, n: u64) {
+        self.events.http_events_total.with_label_values(&[outcome.code()]).inc_by(n);
+    }
+
+    /// Counts feedback that came by a way of HTTP.
+    pub fn feedback(&self, by: Via, outcome: Received) {
+        self.events.feedback_total.with_label_values(&[by.code(), outcome.code()]).inc();
+    }
+
+    /// Counts a record of a topic of the service's own that a reader could not read.
+    pub fn unreadable(&self, topic: Topic, reader: &str) {
+        self.events.unreadable_records_total.with_label_values(&[topic.role(), reader]).inc();
     }
 
     /// Sets the models that score the open day.

@@ -7,7 +7,7 @@ use crate::engine::org::SiteYear;
 use crate::engine::outcome::{Outcome, outcome};
 use crate::engine::partition::Score;
 use crate::engine::signals::COUNT;
-use crate::stages::Counts;
+use crate::stages::{Count, Counts};
 use crate::wire::journal::Entry;
 
 /// Sunday: rows are as of the end of a week.
@@ -86,7 +86,7 @@ impl Held {
 
     /// Takes in what the score stage counted.
     pub(in crate::offline) fn count(&mut self, counts: &Counts) {
-        self.work_after_end += counts.of("work_after_end", "");
+        self.work_after_end += counts.total(|count| count == Count::WorkAfterEnd);
     }
 
     /// Takes a score in, if it is of a cut-off and of an agent with enough history. Cut-offs come in order of time; the agents

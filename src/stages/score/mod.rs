@@ -11,14 +11,13 @@ use std::sync::Arc;
 
 use self::seen::Seen;
 use super::registry::Registry;
-use super::{Flow, Outputs, Stage, UnreadableRecord};
+use super::{Count, EventKind, Flow, Outputs, Stage, UnreadableRecord};
 use crate::engine::date::Date;
-use crate::engine::event::{Event, Fact};
+use crate::engine::event::Event;
 use crate::engine::model::{InForce, Model, Scorers, Takeover};
 use crate::engine::org::Org;
 use crate::engine::partition::{Finding, Partition, Score as AgentScore};
 use crate::engine::span::WINDOW_DAYS;
-use crate::engine::window::Outcome;
 use crate::wire::journal::{self, Close, Entry};
 use crate::wire::record::{Output, Record};
 use crate::wire::score_state;
@@ -118,7 +117,7 @@ impl Score {
                 self.take(number, agent, event, to);
             }
             // Only this service writes the journal; what else lies there is counted and left.
-            _ => to.out.counts.add("events", "unreadable", "refused"),
+            _ => to.out.counts.add(Count::UnreadableEvent),
         }
         Flow::Taken
     }
@@ -186,7 +185,7 @@ impl Score {
     fn take(&mut self, number: u32, agent: &str, event: &Event, to: &mut Tell<'_>) {
         let partition = self.partitions.get_mut(&number).expect("records come from assigned partitions");
         let setting = &self.setting;
-        let kind = kind(&event.fact);
+        let kind = EventKind::of(&event.fact);
         let by = setting.models.scorers(partition.open().unwrap_or(event.date), true);
         to.event_ms = Some(event.time_ms);
         let mut over = None;
@@ -199,7 +198,7 @@ impl Score {
         }
         to.event_ms = None;
         to.out.events += 1;
-        to.out.counts.add("events", kind, outcome_text(outcome));
+        to.out.counts.add(Count::Event(kind, outcome.into()));
     }
 }
 
@@ -216,7 +215,7 @@ impl Tell<'_> {
     fn tell(&mut self, setting: &Setting, by: Scorers<'_>, partition: u32, finding: Finding<'_>) {
         match (&mut self.show, finding) {
             // Counted whoever is told: it says that a separation may be wrong.
-            (_, Finding::WorkAfterEnd(_)) => self.out.counts.add("work_after_end", "", ""),
+            (_, Finding::WorkAfterEnd(_)) => self.out.counts.add(Count::WorkAfterEnd),
             (Some(show), Finding::Score(score)) => {
                 show(&score);
                 if self.desk {
@@ -311,31 +310,5 @@ impl Stage for Score {
                 out.records.push(Output { topic, partition, key, value, headers: Vec::new(), time_ms: 0 });
             });
         }
-    }
-}
-
-fn kind(fact: &Fact) -> &'static str {
-    match fact {
-        Fact::Shift(_) => "shift",
-        Fact::Request(_) => "request",
-        Fact::Evaluation(_) => "evaluation",
-        Fact::Coaching(_) => "coaching",
-        Fact::Ticket(_) => "ticket",
-        Fact::Reopened(_) => "reopened",
-        Fact::Rated(_) => "rating",
-        Fact::Roster(_) => "roster",
-        Fact::Separation(_) => "separation",
-    }
-}
-
-fn outcome_text(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Accepted | Outcome::AcceptedWithoutAnswer => "accepted",
-        Outcome::Corrected => "corrected",
-        Outcome::Answered => "answered",
-        Outcome::Duplicate => "duplicate",
-        Outcome::Superseded => "superseded",
-        Outcome::Late => "late",
-        Outcome::Unmatched => "unmatched",
     }
 }

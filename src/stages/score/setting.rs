@@ -10,7 +10,7 @@ use crate::engine::model::{InForce, Model, Scorers, Thresholds};
 use crate::engine::moment::Moment;
 use crate::engine::partition::{Finding, Score as AgentScore};
 use crate::engine::signals::BEHAVIOUR;
-use crate::stages::Outputs;
+use crate::stages::{Count, Outputs, ScoreTime};
 use crate::wire::envelope;
 use crate::wire::inbox::{self, Message, lot};
 use crate::wire::journal::Close;
@@ -81,7 +81,8 @@ impl Setting {
         event_ms: Option<i64>,
         out: &mut Outputs,
     ) {
-        out.counts.add("scores", score.evaluation.band.code(), if score.interim { "interim" } else { "daily" });
+        let time = if score.interim { ScoreTime::Interim } else { ScoreTime::Daily };
+        out.counts.add(Count::Score(score.evaluation.band, time));
         let value = score::write(score, by, told_at(score, event_ms));
         let headers = envelope::headers();
         out.records.push(Output { headers, ..Output::new(Topic::Scores, partition, score.name.as_bytes(), value) });

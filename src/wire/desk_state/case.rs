@@ -6,12 +6,16 @@ use super::open_alert::{EndingJson, OpenAlertJson, alert_json, alert_of, ending_
 use super::past::{PastJson, past_json, past_of};
 use crate::engine::date::Date;
 use crate::engine::desk::{Case, State, Suppression};
+use crate::wire::{serde_code, serde_date};
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct CaseJson {
-    state: String,
-    since: String,
-    withheld_since: Option<String>,
+    #[serde(with = "serde_code")]
+    state: State,
+    #[serde(with = "serde_date")]
+    since: Date,
+    #[serde(default, with = "serde_date::option")]
+    withheld_since: Option<Date>,
     /// Why an alert is not raised, and since when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     suppressed: Option<(String, String)>,
@@ -24,31 +28,13 @@ pub(super) struct CaseJson {
     ending: Option<Box<EndingJson>>,
 }
 
-const STATES: [(State, &str); 7] = [
-    (State::Quiet, "quiet"),
-    (State::NotEnoughHistory, "not_enough_history"),
-    (State::Watch, "watch"),
-    (State::Alerted, "alerted"),
-    (State::Acknowledged, "acknowledged"),
-    (State::Snoozed, "snoozed"),
-    (State::Cooling, "cooling"),
-];
-
-const SUPPRESSIONS: [(Suppression, &str); 5] = [
-    (Suppression::NoReason, "no_reason"),
-    (Suppression::NoNews, "no_news"),
-    (Suppression::OnLeave, "on_leave"),
-    (Suppression::Moved, "moved"),
-    (Suppression::Continued, "continued"),
-];
-
 /// A case as JSON.
 pub(super) fn json_of(case: &Case) -> CaseJson {
     CaseJson {
-        state: text(&STATES, case.state),
-        since: case.since.to_string(),
-        withheld_since: case.withheld_since.map(|day| day.to_string()),
-        suppressed: case.suppressed.map(|(why, since)| (text(&SUPPRESSIONS, why), since.to_string())),
+        state: case.state,
+        since: case.since,
+        withheld_since: case.withheld_since,
+        suppressed: case.suppressed.map(|(why, since)| (why.to_string(), since.to_string())),
         alert: case.alert.as_deref().map(|alert| Box::new(alert_json(alert))),
         past: case.past.as_deref().map(|past| Box::new(past_json(past))),
         ending: case.ending.as_deref().map(|ending| Box::new(ending_json(ending))),
@@ -57,15 +43,15 @@ pub(super) fn json_of(case: &Case) -> CaseJson {
 
 /// A case; `None` when a member has no such value.
 pub(super) fn of(json: CaseJson) -> Option<Case> {
-    let state = of_text(&STATES, &json.state)?;
+    let state = json.state;
     let suppressed = match json.suppressed {
-        Some((why, since)) => Some((of_text(&SUPPRESSIONS, &why)?, Date::parse(&since)?)),
+        Some((why, since)) => Some((Suppression::from_code(&why)?, Date::parse(&since)?)),
         None => None,
     };
     Some(Case {
         state,
-        since: Date::parse(&json.since)?,
-        withheld_since: json.withheld_since.as_deref().and_then(Date::parse),
+        since: json.since,
+        withheld_since: json.withheld_since,
         suppressed,
         alert: boxed(json.alert, |alert| alert_of(alert, state))?,
         past: boxed(json.past, past_of)?,

@@ -3,27 +3,31 @@
 use serde::{Deserialize, Serialize};
 
 use super::case::{of_text, text};
-use super::past::{BasisJson, CLOSINGS, basis_before, basis_json, basis_of};
+use super::past::{BasisJson, basis_before, basis_json, basis_of};
 use crate::engine::date::Date;
-use crate::engine::desk::{Ending, OpenAlert, State, Status, To, Why};
+use crate::engine::desk::{Closing, Ending, OpenAlert, State, Status, To, Why};
 use crate::wire::inbox::{CandidateJson, candidate_json, candidate_of};
+use crate::wire::{serde_code, serde_date};
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct OpenAlertJson {
     supervisor: Box<str>,
-    raised_on: String,
+    #[serde(with = "serde_date")]
+    raised_on: Date,
     /// Members without which earlier versions wrote have a default.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    renewed_on: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "serde_date::option")]
+    renewed_on: Option<Date>,
     version: u32,
-    since: String,
+    #[serde(with = "serde_date")]
+    since: Date,
     jumped: bool,
     held_out: bool,
     to: String,
     /// What was last said of it; earlier versions did not keep it.
     #[serde(default)]
     status: Option<String>,
-    told_on: String,
+    #[serde(with = "serde_date")]
+    told_on: Date,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     asked: Option<Box<str>>,
     #[serde(default)]
@@ -36,7 +40,8 @@ pub(super) struct OpenAlertJson {
     answered: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     found_useful: Option<bool>,
-    until: Option<String>,
+    #[serde(default, with = "serde_date::option")]
+    until: Option<Date>,
     carried_from: Option<Box<str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     basis: Option<BasisJson>,
@@ -51,8 +56,10 @@ pub(super) struct OpenAlertJson {
 #[derive(Serialize, Deserialize)]
 pub(super) struct EndingJson {
     alert: OpenAlertJson,
-    closing: String,
-    on: String,
+    #[serde(with = "serde_code")]
+    closing: Closing,
+    #[serde(with = "serde_date")]
+    on: Date,
 }
 
 const ADDRESSES: [(To, &str); 6] = [
@@ -79,22 +86,22 @@ const STATUSES: [(Status, &str); 7] = [
 pub(super) fn alert_json(alert: &OpenAlert) -> OpenAlertJson {
     OpenAlertJson {
         supervisor: alert.supervisor.clone(),
-        raised_on: alert.raised_on.to_string(),
-        renewed_on: Some(alert.renewed_on.to_string()),
+        raised_on: alert.raised_on,
+        renewed_on: Some(alert.renewed_on),
         version: alert.version,
-        since: alert.since.to_string(),
+        since: alert.since,
         jumped: alert.jumped,
         held_out: alert.held_out,
         to: text(&ADDRESSES, alert.to),
         status: Some(text(&STATUSES, alert.status)),
-        told_on: alert.told_on.to_string(),
+        told_on: alert.told_on,
         asked: alert.asked.clone(),
         waited_days: alert.waited_days,
         untold: alert.is_untold,
         letter_owed: alert.is_letter_owed,
         answered: alert.is_answered,
         found_useful: alert.found_useful,
-        until: alert.until.map(|until| until.to_string()),
+        until: alert.until,
         carried_from: alert.carried_from.clone(),
         basis: Some(basis_json(&alert.basis)),
         former_model: alert.former_model.clone(),
@@ -110,19 +117,18 @@ pub(super) fn alert_of(json: OpenAlertJson, state: State) -> Option<OpenAlert> {
         Some(status) => of_text(&STATUSES, status)?,
         None => status_of(state, to, &json),
     };
-    let raised_on = Date::parse(&json.raised_on)?;
     let last = candidate_of(json.last)?;
     Some(OpenAlert {
         supervisor: json.supervisor,
-        raised_on,
-        renewed_on: json.renewed_on.map_or(Some(raised_on), |day| Date::parse(&day))?,
+        raised_on: json.raised_on,
+        renewed_on: json.renewed_on.unwrap_or(json.raised_on),
         version: json.version,
-        since: Date::parse(&json.since)?,
+        since: json.since,
         jumped: json.jumped,
         held_out: json.held_out,
         to,
         status,
-        told_on: Date::parse(&json.told_on)?,
+        told_on: json.told_on,
         asked: json.asked,
         waited_days: json.waited_days,
         is_untold: json.untold,
@@ -130,7 +136,7 @@ pub(super) fn alert_of(json: OpenAlertJson, state: State) -> Option<OpenAlert> {
         // Whoever acknowledged or snoozed it has answered.
         is_answered: json.answered || matches!(state, State::Acknowledged | State::Snoozed),
         found_useful: json.found_useful,
-        until: json.until.as_deref().and_then(Date::parse),
+        until: json.until,
         carried_from: json.carried_from,
         basis: json.basis.map_or_else(|| Some(basis_before(&last)), basis_of)?,
         former_model: json.former_model,
@@ -154,14 +160,10 @@ fn status_of(state: State, to: To, json: &OpenAlertJson) -> Status {
 /// An end as JSON.
 pub(super) fn ending_json(ending: &Ending) -> EndingJson {
     let Ending { alert, closing, on } = ending;
-    EndingJson { alert: alert_json(alert), closing: text(&CLOSINGS, *closing), on: on.to_string() }
+    EndingJson { alert: alert_json(alert), closing: *closing, on: *on }
 }
 
 /// An end; `None` when a member has no such value.
 pub(super) fn ending_of(json: EndingJson) -> Option<Ending> {
-    Some(Ending {
-        alert: alert_of(json.alert, State::Alerted)?,
-        closing: of_text(&CLOSINGS, &json.closing)?,
-        on: Date::parse(&json.on)?,
-    })
+    Some(Ending { alert: alert_of(json.alert, State::Alerted)?, closing: json.closing, on: json.on })
 }

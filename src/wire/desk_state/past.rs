@@ -4,20 +4,11 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::case::{of_text, text};
 use crate::engine::date::Date;
 use crate::engine::desk::{Basis, Candidate, Closing, PastAlert};
 use crate::engine::explain::TIME_AWAY;
 use crate::engine::signals::SIGNALS;
-
-/// Every way in which an alert ends.
-pub(super) const CLOSINGS: [(Closing, &str); 5] = [
-    (Closing::Eased, "eased"),
-    (Closing::Lapsed, "lapsed"),
-    (Closing::Left, "left"),
-    (Closing::Ended, "ended"),
-    (Closing::Moved, "moved"),
-];
+use crate::wire::{serde_code, serde_date};
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct BasisJson {
@@ -29,8 +20,10 @@ pub(super) struct BasisJson {
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct PastJson {
-    closing: String,
-    closed_on: String,
+    #[serde(with = "serde_code")]
+    closing: Closing,
+    #[serde(with = "serde_date")]
+    closed_on: Date,
     basis: BasisJson,
     unheeded: u32,
 }
@@ -59,15 +52,14 @@ pub(super) fn basis_before(last: &Candidate) -> Basis {
 /// An alert that is over, as JSON.
 pub(super) fn past_json(past: &PastAlert) -> PastJson {
     let PastAlert { closing, closed_on, basis, unheeded } = past;
-    let (closing, closed_on) = (text(&CLOSINGS, *closing), closed_on.to_string());
-    PastJson { closing, closed_on, basis: basis_json(basis), unheeded: *unheeded }
+    PastJson { closing: *closing, closed_on: *closed_on, basis: basis_json(basis), unheeded: *unheeded }
 }
 
 /// An alert that is over; `None` when a member has no such value.
 pub(super) fn past_of(json: PastJson) -> Option<PastAlert> {
     Some(PastAlert {
-        closing: of_text(&CLOSINGS, &json.closing)?,
-        closed_on: Date::parse(&json.closed_on)?,
+        closing: json.closing,
+        closed_on: json.closed_on,
         basis: basis_of(json.basis)?,
         unheeded: json.unheeded,
     })

@@ -1,6 +1,8 @@
 //! Over a year of simulated sites: a repeat needs news, a letter something to do, and a takeover eases nothing.
 
 use attrition_watch::engine::desk::Closing;
+use attrition_watch::engine::desk::Suppression;
+use attrition_watch::stages::Count;
 use attrition_watch::wire::alert_status::Addressee;
 use attrition_watch::wire::alert_status::AlertStatus;
 use std::collections::BTreeMap;
@@ -33,7 +35,7 @@ fn over_a_year_repeats_have_news_and_letters_something_to_do() {
         }
         has_something_to_do(&year);
         letters += year.letters.len();
-        continued += year.counts.of("alerts_suppressed", "continued");
+        continued += year.counts.total(|count| count == Count::AlertSuppressed(Suppression::Continued));
     }
     assert!(repeats > 3 && letters > 60, "{repeats} repeats and {letters} letters say something");
     assert!(continued > 0, "some go on as they are");

@@ -11,6 +11,7 @@ mod records;
 use std::fmt::Write;
 use std::path::Path;
 
+use attrition_watch::stages::Count;
 use attrition_watch::wire::alert::AlertData;
 use attrition_watch::wire::score::ScoreData;
 
@@ -43,7 +44,7 @@ fn render(title: &str, played: &Played, agents: &[&str]) -> String {
     let mut text = format!("{title}\n\nEvents: ");
     let outcomes = ["accepted", "corrected", "duplicate", "late"];
     let counted = outcomes.map(|outcome| format!("{} {outcome}", played.count(outcome))).join(", ");
-    let refused = played.counts.iter().filter(|(what, ..)| *what == "dead_letters").count();
+    let refused = played.counts.iter().filter(|(count, _)| matches!(count, Count::DeadLetter(_))).count();
     put(&mut text, format_args!("{counted}, {refused} refused\n"));
     for agent in agents {
         put(&mut text, format_args!("\nRisk of {agent}, on Sundays and when the band changes:\n"));

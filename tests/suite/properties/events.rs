@@ -1,6 +1,7 @@
 //! What an event may move, and what not.
 
 use attrition_watch::engine::date::Date;
+use attrition_watch::stages::Count;
 use std::collections::BTreeMap;
 
 use attrition_watch::simulate::Recorded;
@@ -65,9 +66,7 @@ fn an_event_of_a_wrong_year_closes_no_centuries() {
     let scores =
         |played: &Played| played.scores.iter().map(|(agent, score)| format!("{agent} {score:?}")).collect::<Vec<_>>();
     assert_eq!(scores(&before), scores(&after));
-    let closed = |played: &Played| {
-        played.counts.iter().filter(|(what, ..)| *what == "days_closed").map(|(.., n)| n).sum::<u64>()
-    };
+    let closed = |played: &Played| played.counts.total(|count| count == Count::DayClosed);
     assert!(closed(&after) <= closed(&before) + 91, "{} days were closed", closed(&after));
 }
 

@@ -10,6 +10,7 @@ use attrition_watch::live::model;
 use attrition_watch::live::pipeline::Pipeline;
 use attrition_watch::log::local::{LocalLog, Shared, Store};
 use attrition_watch::log::memory::Memory;
+use attrition_watch::stages::Count;
 use attrition_watch::stages::Counts;
 use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::ingest::{Ingest, Partitions};
@@ -55,7 +56,7 @@ impl Played {
 
     /// How many events had this outcome.
     pub(crate) fn count(&self, outcome: &str) -> u64 {
-        self.counts.iter().filter(|(what, _, second, _)| *what == "events" && *second == outcome).map(|(.., n)| n).sum()
+        self.counts.total(|count| matches!(count, Count::Event(_, of) if of.code() == outcome))
     }
 }
 
