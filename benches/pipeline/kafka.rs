@@ -48,7 +48,7 @@ fn bare(settings: &Settings, events: usize) -> (usize, Spent) {
 /// The score stage, from its assignment to the commit of the last event.
 fn score(settings: &Settings, events: usize) -> Spent {
     let stage = Score::new(setting(PARTITIONS));
-    let log = KafkaLog::stage(settings, stage.name(), stage.inputs()).expect("the broker answers");
+    let log = KafkaLog::stage(settings, stage.name().code(), stage.inputs()).expect("the broker answers");
     let mut member = Member::new(stage, log);
     while member.stage().partitions().is_empty() {
         member.turn(TURN).expect("the broker answers");

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::invalid_value::InvalidValue;
 use super::table::Table;
 use super::{Usage, logging, output, output_path};
 use crate::live::logs::settings;
@@ -9,6 +10,7 @@ use crate::live::{deliver, model};
 use crate::log::embedded::FILE;
 use crate::log::kafka;
 use crate::wire::config::{Config, DEFAULTS, IdleSetting, Site, variables};
+use crate::wire::stage_name::StageName;
 
 /// Configuration.
 #[derive(clap::Subcommand)]
@@ -121,7 +123,7 @@ fn check(config: &Config, json: bool) -> anyhow::Result<()> {
         let usual = config.sites.rules().usual;
         let told = serde_json::json!({
             "links": links, "http_token": !config.token.is_empty(),
-            "deliver": config.deliver.channels(), "log": log, "stages": config.service.stages, "model": model.id, "http": listen,
+            "deliver": config.deliver.channels(), "log": log, "stages": config.service.stages.iter().map(|stage| stage.code()).collect::<Vec<_>>(), "model": model.id, "http": listen,
             "otlp": otlp,
             "dedup_days": config.score.dedup_days, "budget_week": usual.budget_week,
             "cool_down_days": usual.cool_down_days, "hysteresis": usual.hysteresis,
@@ -133,7 +135,7 @@ fn check(config: &Config, json: bool) -> anyhow::Result<()> {
     let mut table = Table::new(&["setting", "in force"]);
     let rows = [
         ("log", log),
-        ("stages", config.service.stages.join(", ")),
+        ("stages", StageName::line(&config.service.stages, ", ")),
         ("model", model.id.to_string()),
         ("duplicates looked for", format!("{} days", config.score.dedup_days)),
         ("HTTP", listen),
@@ -164,7 +166,7 @@ fn check(config: &Config, json: bool) -> anyhow::Result<()> {
 pub(super) fn usable(config: &Config) -> anyhow::Result<model::Base> {
     logging::check(config)?;
     let base = base(config)?;
-    if config.runs("deliver") {
+    if config.runs(StageName::Deliver) {
         channels(config)?;
     }
     let unusable = |told: String| Usage(format!("the configuration cannot be used: {told}"));
@@ -241,8 +243,9 @@ fn listed(name: &str, all: impl Iterator<Item = String>) -> String {
 }
 
 /// A date of the command line.
-pub(super) fn date(text: &str) -> Result<crate::engine::date::Date, String> {
-    crate::engine::date::Date::parse(text).ok_or_else(|| format!("`{text}` is not a date, YYYY-MM-DD"))
+pub(super) fn date(text: &str) -> Result<crate::engine::date::Date, InvalidValue> {
+    let date = crate::engine::date::Date::parse(text);
+    date.ok_or_else(|| InvalidValue(format!("`{text}` is not a date, YYYY-MM-DD")))
 }
 
 /// The model of a configuration: the one before the first decision of the registry.

@@ -2,6 +2,7 @@
 
 use super::counted::counted;
 use super::exit_code::Refused;
+use super::invalid_value::InvalidValue;
 use super::output;
 use crate::live::intake::{Intake, RefusedText};
 use crate::live::lines;
@@ -24,13 +25,16 @@ enum MaxRefused {
     Share(f64),
 }
 
-fn max_refused(text: &str) -> Result<MaxRefused, String> {
+fn max_refused(text: &str) -> Result<MaxRefused, InvalidValue> {
     let share = text.strip_suffix('%').map(|number| number.trim().parse::<f64>().ok().map(|percent| percent / 100.0));
     let read = match share {
         Some(share) => share.filter(|share| (0.0..=1.0).contains(share)).map(MaxRefused::Share),
         None => text.parse().ok().map(MaxRefused::Count),
     };
-    read.ok_or_else(|| format!("`{text}` is neither a number of events, as 100, nor a share of them, as 1% or 0.5%"))
+    read.ok_or_else(|| {
+        let told = "is neither a number of events, as 100, nor a share of them, as 1% or 0.5%";
+        InvalidValue(format!("`{text}` {told}"))
+    })
 }
 
 /// An input that cannot be read; where a pipe makes events of it, with the command that then takes them.

@@ -1,5 +1,7 @@
 //! Amounts of memory on the command line.
 
+use super::invalid_value::InvalidValue;
+
 /// Units, bytes.
 const UNITS: [(&str, u64); 7] = [
     ("KiB", 1 << 10),
@@ -12,8 +14,8 @@ const UNITS: [(&str, u64); 7] = [
 ];
 
 /// Reads an amount such as 512MiB or 1.5GiB.
-pub(super) fn bytes(text: &str) -> Result<u64, String> {
-    let wrong = || format!("`{text}` is not an amount of memory such as 512MiB or 8GiB");
+pub(super) fn bytes(text: &str) -> Result<u64, InvalidValue> {
+    let wrong = || InvalidValue(format!("`{text}` is not an amount of memory such as 512MiB or 8GiB"));
     let (number, unit) =
         UNITS.iter().find_map(|(name, unit)| Some((text.strip_suffix(name)?.trim(), unit))).ok_or_else(wrong)?;
     let number = number.parse::<f64>().ok().filter(|number| number.is_finite() && *number > 0.0).ok_or_else(wrong)?;

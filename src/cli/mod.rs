@@ -16,6 +16,7 @@ mod health;
 mod history;
 mod import;
 mod intake;
+mod invalid_value;
 mod logging;
 mod man;
 mod memory;

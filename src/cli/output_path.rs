@@ -2,28 +2,70 @@
 
 use std::fs::{OpenOptions, remove_file};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Usage;
+
+/// Why a folder cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum NoFolder {
+    /// It is a file, or one is above it.
+    #[error("`{}` is a file, where a folder is needed", .0.display())]
+    IsFile(PathBuf),
+    /// It is not there, and the nearest one above takes none.
+    #[error("no folder can be made in `{}`: {source}", folder.display())]
+    NotMade {
+        /// The nearest one.
+        folder: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// It takes no files.
+    #[error("in `{}`: {source}", folder.display())]
+    Unwritable {
+        /// The folder, or the nearest one above.
+        folder: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+/// Why a file cannot be written.
+#[derive(Debug, thiserror::Error)]
+enum NoFile {
+    /// It is a folder.
+    #[error("it is a folder: name a file")]
+    IsFolder,
+    /// It is there, and cannot be changed.
+    #[error(transparent)]
+    Unwritable(#[from] io::Error),
+    /// It would be in a folder that is not there.
+    #[error("there is no folder `{}`", .0.display())]
+    NowhereToBe(PathBuf),
+    /// It would be in a folder that takes no files.
+    #[error(transparent)]
+    Folder(#[from] NoFolder),
+}
 
 /// The file of an option can be written: its folder is there, and lets this user write.
 pub(super) fn check_file(option: &str, path: &Path) -> Result<(), Usage> {
     if path == Path::new("-") {
         return Ok(());
     }
-    let why = match path.metadata() {
-        Ok(found) if found.is_dir() => Err("it is a folder: name a file".to_owned()),
+    can_be_written(path).map_err(|why| cannot(option, path, &why))
+}
+
+fn can_be_written(path: &Path) -> Result<(), NoFile> {
+    match path.metadata() {
+        Ok(found) if found.is_dir() => Err(NoFile::IsFolder),
         // To append changes nothing yet. A pipe would wait for its reader.
-        Ok(found) if found.is_file() => {
-            OpenOptions::new().append(true).open(path).map(drop).map_err(|error| error.to_string())
-        }
+        Ok(found) if found.is_file() => Ok(OpenOptions::new().append(true).open(path).map(drop)?),
         Ok(_) => Ok(()),
         Err(_) => match path.parent().map(present).unwrap_or(Path::new(".")) {
-            folder if folder.is_dir() => can_write(folder),
-            folder => Err(format!("there is no folder `{}`", folder.display())),
+            folder if folder.is_dir() => Ok(can_write(folder)?),
+            folder => Err(NoFile::NowhereToBe(folder.to_owned())),
         },
-    };
-    why.map_err(|why| cannot(option, path, &why))
+    }
 }
 
 /// The folder of an option is there and lets this user write, or it can be made.
@@ -33,29 +75,29 @@ pub(super) fn check_folder(option: &str, path: &Path) -> Result<(), Usage> {
 }
 
 /// A folder is there, or nothing that would be in its way.
-pub(super) fn is_folder(path: &Path) -> Result<(), String> {
+pub(super) fn is_folder(path: &Path) -> Result<(), NoFolder> {
     let found = nearest(path);
-    if found.is_dir() { Ok(()) } else { Err(format!("`{}` is a file, where a folder is needed", found.display())) }
+    if found.is_dir() { Ok(()) } else { Err(NoFolder::IsFile(found.to_owned())) }
 }
 
 /// The same of a folder that is to be made where it is not there yet. Who may write where is not looked at: who looks may be
 /// another than who writes.
-pub(super) fn can_be_made(path: &Path) -> Result<(), String> {
+pub(super) fn can_be_made(path: &Path) -> Result<(), NoFolder> {
     is_folder(path)?;
     let found = nearest(path);
     if found == path {
         return Ok(());
     }
     match probe(found) {
-        Err(error) if error.kind() != io::ErrorKind::PermissionDenied => {
-            Err(format!("no folder can be made in `{}`: {error}", found.display()))
+        Err(source) if source.kind() != io::ErrorKind::PermissionDenied => {
+            Err(NoFolder::NotMade { folder: found.to_owned(), source })
         }
         _ => Ok(()),
     }
 }
 
 /// An argument that stands alone has no option.
-fn cannot(option: &str, path: &Path, why: &str) -> Usage {
+fn cannot(option: &str, path: &Path, why: &dyn std::error::Error) -> Usage {
     let named = [option, &path.display().to_string()].join(" ");
     Usage(format!("`{}` cannot be written: {why}", named.trim_start()))
 }
@@ -70,8 +112,8 @@ fn present(path: &Path) -> &Path {
     if path.as_os_str().is_empty() { Path::new(".") } else { path }
 }
 
-fn can_write(folder: &Path) -> Result<(), String> {
-    probe(folder).map_err(|error| format!("in `{}`: {error}", folder.display()))
+fn can_write(folder: &Path) -> Result<(), NoFolder> {
+    probe(folder).map_err(|source| NoFolder::Unwritable { folder: folder.to_owned(), source })
 }
 
 fn probe(folder: &Path) -> io::Result<()> {

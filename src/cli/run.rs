@@ -1,11 +1,13 @@
 //! `run`: the service.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::serving::{listen, serve, stop_on_signal};
 use super::{config, logging};
+use crate::cli::coded::coded;
 use crate::live::alerts::Index;
 use crate::live::dead_letters::Retrier;
 use crate::live::door::{Door, Hosts};
@@ -23,7 +25,8 @@ use crate::live::trends::Following;
 use crate::live::unknown_sites;
 use crate::live::unreadable::Unreadables;
 use crate::log::Causes;
-use crate::wire::config::{Config, STAGES};
+use crate::wire::config::Config;
+use crate::wire::stage_name::StageName;
 use crate::wire::topic::Topic;
 
 /// Arguments of `run`.
@@ -32,14 +35,14 @@ pub(super) struct Args {
     #[command(flatten)]
     config: config::File,
     /// Stages to run instead of those of the configuration: ingest, score, desk, deliver, trends
-    #[arg(long, value_delimiter = ',', value_parser = clap::builder::PossibleValuesParser::new(STAGES))]
-    stages: Option<Vec<String>>,
+    #[arg(long, value_delimiter = ',', value_parser = coded::<StageName>())]
+    stages: Option<Vec<StageName>>,
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let mut config = args.config.load()?;
     if let Some(stages) = &args.stages {
-        config.service.stages.clone_from(stages);
+        config.service.stages = stages.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
     }
     let base = config::usable(&config)?;
     let _logging = logging::begin(&config)?;
@@ -55,7 +58,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let service = Service::new(&config, &logs, Arc::clone(&base.model), Arc::clone(&metrics))?;
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
-        stages = config.service.stages.join(","),
+        stages = StageName::line(&config.service.stages, ","),
         model = &*base.model.id,
         restore_threads = restore_threads(&config),
         "starting"
@@ -129,7 +132,7 @@ pub(super) fn trends(
     metrics: &Arc<Metrics>,
     unreadables: &Arc<Unreadables>,
 ) -> Following {
-    let runs = config.service.stages.iter().any(|stage| stage == "trends");
+    let runs = config.runs(StageName::Trends);
     if !runs || config.listen.is_none() {
         return Following::idle();
     }

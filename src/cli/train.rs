@@ -7,6 +7,7 @@ use anyhow::Context;
 use super::counted::counted;
 use super::history::History;
 use super::intake::Tolerance;
+use super::invalid_value::InvalidValue;
 use super::table::Table;
 use super::{Usage, config, memory, output, output_path};
 use crate::engine::date::Date;
@@ -68,9 +69,9 @@ pub(super) struct Args {
 }
 
 /// Alerts per supervisor and week, of the command line.
-pub(super) fn alerts(text: &str) -> Result<f64, String> {
+pub(super) fn alerts(text: &str) -> Result<f64, InvalidValue> {
     let alerts = text.parse::<f64>().ok().filter(|alerts| *alerts > 0.0 && *alerts <= 100.0);
-    alerts.ok_or_else(|| format!("`{text}` is not a number above 0, at most 100"))
+    alerts.ok_or_else(|| InvalidValue(format!("`{text}` is not a number above 0, at most 100")))
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::metrics::Metrics;
 use crate::log::{Error, Member, Progress, StageLog};
 use crate::stages::Stage;
+use crate::wire::stage_name::StageName;
 
 /// How often to look how far behind it is: that asks the log for the ends of all partitions, and nobody scrapes more often.
 const LAG_EVERY: Duration = Duration::from_secs(1);
@@ -22,7 +23,7 @@ impl Looking {
     /// Looks at what is due, and at all of it when partitions came or went.
     pub(super) fn look<S: Stage, L: StageLog>(
         &mut self,
-        stage: &str,
+        stage: StageName,
         member: &mut Member<S, L>,
         progress: &Progress,
         metrics: &Metrics,

@@ -9,6 +9,7 @@ use crate::stages::Stage;
 use crate::stages::desk::Desk;
 use crate::stages::ingest::Ingest;
 use crate::stages::score::Score;
+use crate::wire::stage_name::StageName;
 
 /// Ingest, score and desk over a store.
 pub struct Pipeline<S> {
@@ -24,19 +25,22 @@ impl<S: Store> Pipeline<S> {
     /// The stages, each with its side of the store.
     pub fn new(store: &Arc<Shared<S>>, ingest: Ingest, score: Score, desk: Desk) -> Self {
         fn member<T: Stage, S: Store>(store: &Arc<Shared<S>>, stage: T) -> Member<T, LocalLog<S>> {
-            let log = LocalLog::new(store, stage.name(), stage.inputs());
+            let log = LocalLog::new(store, stage.name().code(), stage.inputs());
             Member::new(stage, log)
         }
         Self { ingest: member(store, ingest), score: member(store, score), desk: member(store, desk) }
     }
 
     /// Works until nothing is left to do; tells of each turn, by stage.
-    pub fn drain(&mut self, mut tell: impl FnMut(&'static str, &Progress)) -> Result<(), Error> {
+    pub fn drain(&mut self, mut tell: impl FnMut(StageName, &Progress)) -> Result<(), Error> {
         let now = Duration::ZERO;
         loop {
-            let turns =
-                [("ingest", self.ingest.turn(now)?), ("score", self.score.turn(now)?), ("desk", self.desk.turn(now)?)];
-            turns.iter().for_each(|(stage, turn)| tell(stage, turn));
+            let turns = [
+                (StageName::Ingest, self.ingest.turn(now)?),
+                (StageName::Score, self.score.turn(now)?),
+                (StageName::Desk, self.desk.turn(now)?),
+            ];
+            turns.iter().for_each(|(stage, turn)| tell(*stage, turn));
             let is_idle = |turn: &Progress| turn.records == 0 && !turn.rebalanced;
             // What was just restored has not been read from yet.
             let is_whole = |turn: &Progress| turn.restoring.is_empty() && turn.restored.is_empty();

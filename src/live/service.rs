@@ -25,7 +25,8 @@ use crate::stages::desk::Desk;
 use crate::stages::ingest::{Ingest, Partitions};
 use crate::stages::score::{Score, Setting};
 use crate::stages::{Stage, UnreadableRecord};
-use crate::wire::config::{Config, STAGES};
+use crate::wire::config::Config;
+use crate::wire::stage_name::StageName;
 use crate::wire::topic::Topic;
 
 /// How long a stage waits for records before it looks at the clock and at the request to stop.
@@ -58,34 +59,34 @@ struct Watch {
 impl Service {
     /// The stages that the configuration names.
     pub fn new(config: &Config, logs: &Logs, model: Arc<Model>, metrics: Arc<Metrics>) -> Result<Self, Error> {
-        let runs = |stage: &str| config.service.stages.iter().any(|name| name == stage);
         let setting = setting(config, logs, model)?;
         let partitions = partitions(logs)?;
-        let couriers = if runs("deliver") { deliver::couriers(config, logs)? } else { Couriers::new() };
+        let couriers = if config.runs(StageName::Deliver) { deliver::couriers(config, logs)? } else { Couriers::new() };
         // The channels of delivery have partitions, each its own; who follows whole topics has none.
-        let has_partitions = |stage: &&str| !["deliver", "trends"].contains(stage);
-        let stages = STAGES.into_iter().filter(|stage| runs(stage)).filter(has_partitions).map(str::to_owned);
+        let has_partitions = |stage: &StageName| !matches!(stage, StageName::Deliver | StageName::Trends);
+        let stages = StageName::ALL.into_iter().filter(|stage| config.runs(*stage)).filter(has_partitions);
+        let stages = stages.map(|stage| stage.to_string());
         let ready = Readiness::of(stages.chain(couriers.iter().map(|courier| waiting(courier.name()))));
         let copied_every = Duration::from_secs(60 * u64::from(config.log.snapshot_minutes));
         let copied_within = Duration::from_secs(config.service.stop_within_s) / 2;
         let unreadables = Unreadables::of(logs, &metrics);
         let watch = Watch { metrics, ready: Arc::new(ready), unreadables, copied_every, copied_within };
         let threads = restore_threads(config);
-        let only_trends = config.service.stages.iter().all(|stage| stage == "trends");
+        let only_trends = config.service.stages == [StageName::Trends];
         let mut service = Self { ingest: None, score: None, desk: None, couriers, only_trends, watch };
         // The rest of the buffer is the client's, and of what is on its way.
         let held = (config.log.buffer_mib << 20) / 8 * 3;
-        if runs("ingest") {
-            let log = logs.side("ingest", &Topic::SOURCES)?;
+        if config.runs(StageName::Ingest) {
+            let log = logs.side(StageName::Ingest.code(), &Topic::SOURCES)?;
             let member = Member::new(Ingest::new(partitions, OffsetDateTime::now_utc()), log).holding(held);
             service.ingest = Some((member, Closer::default()));
         }
-        if runs("score") {
-            let log = logs.side("score", &[Topic::Journal])?;
+        if config.runs(StageName::Score) {
+            let log = logs.side(StageName::Score.code(), &[Topic::Journal])?;
             service.score = Some(Member::restoring(Score::new(setting), log, threads).holding(held));
         }
-        if runs("desk") {
-            let log = logs.side("desk", &[Topic::Desk])?;
+        if config.runs(StageName::Desk) {
+            let log = logs.side(StageName::Desk.code(), &[Topic::Desk])?;
             let desk = Desk::new(config.sites.rules());
             service.desk = Some(Member::restoring(desk, log, threads).holding(held));
         }
@@ -112,13 +113,13 @@ impl Service {
         std::thread::scope(|scope| {
             let ingest = ingest.map(|(mut member, mut closer)| {
                 scope.spawn(move || {
-                    watch.drive(stop, "ingest", &mut member, |member| {
+                    watch.drive(stop, StageName::Ingest, &mut member, |member| {
                         let now = OffsetDateTime::now_utc();
                         member.stage_mut().set_clock(now);
                         closer.close_due(member, now)?;
-                        watch.unheard("ingest", &closer.unheard());
+                        watch.unheard(StageName::Ingest, &closer.unheard());
                         watch.metrics.counts(&closer.counts());
-                        watch.metrics.closed("ingest", closer.closed());
+                        watch.metrics.closed(StageName::Ingest, closer.closed());
                         Ok(())
                     })
                 })
@@ -126,13 +127,14 @@ impl Service {
             let score = score.map(|mut member| {
                 let mut models = Models::default();
                 scope.spawn(move || {
-                    watch.drive(stop, "score", &mut member, |member| {
+                    watch.drive(stop, StageName::Score, &mut member, |member| {
                         models.show(member.stage(), &watch.metrics);
                         Ok(())
                     })
                 })
             });
-            let desk = desk.map(|mut member| scope.spawn(move || watch.drive(stop, "desk", &mut member, |_| Ok(()))));
+            let desk =
+                desk.map(|mut member| scope.spawn(move || watch.drive(stop, StageName::Desk, &mut member, |_| Ok(()))));
             let deliver = |mut courier| scope.spawn(move || watch.deliver(stop, &mut courier));
             let couriers: Vec<_> = couriers.into_iter().map(deliver).collect();
             let joined = [ingest, score, desk].into_iter().flatten().chain(couriers).map(|stage| {
@@ -148,16 +150,16 @@ impl Watch {
     fn drive<S: Stage>(
         &self,
         stop: &AtomicBool,
-        stage: &'static str,
+        stage: StageName,
         member: &mut Member<S, Log>,
         between: impl FnMut(&mut Member<S, Log>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let _stops_the_others = StopOnDrop(stop);
         let outcome = self.work(stop, stage, member, between);
-        self.ready.end(stage);
+        self.ready.end(stage.code());
         if let Err(error) = &outcome {
             // Said at once: the others take their time to end, and may be ended.
-            tracing::error!(stage, error = %Causes(&error), "the stage cannot go on, the others finish their steps");
+            tracing::error!(stage = stage.code(), error = %Causes(&error), "the stage cannot go on, the others finish their steps");
         }
         outcome
     }
@@ -165,7 +167,7 @@ impl Watch {
     fn work<S: Stage>(
         &self,
         stop: &AtomicBool,
-        stage: &'static str,
+        stage: StageName,
         member: &mut Member<S, Log>,
         mut between: impl FnMut(&mut Member<S, Log>) -> Result<(), Error>,
     ) -> Result<(), Error> {
@@ -174,24 +176,24 @@ impl Watch {
         while !stop.load(Ordering::Relaxed) {
             let progress = member.turn(WAIT)?;
             self.metrics.turn(stage, &progress);
-            progress.unreadable.iter().for_each(|unreadable| self.unreadables.buried(stage, unreadable));
+            progress.unreadable.iter().for_each(|unreadable| self.unreadables.buried(stage.code(), unreadable));
             self.unheard(stage, &progress.unheard);
             looking.look(stage, member, &progress, &self.metrics)?;
-            self.ready.turn(stage, &progress);
-            teller.turn(stage, &progress);
+            self.ready.turn(stage.code(), &progress);
+            teller.turn(stage.code(), &progress);
             passed_over.turn(&progress.counts);
             warned.turn(&progress.counts);
             between(member)?;
-            copying::copy_due(stage, member, self.copied_every)?;
+            copying::copy_due(stage.code(), member, self.copied_every)?;
         }
         // Not ready from here on, while the copies are written.
-        self.ready.end(stage);
-        copying::copy_all(stage, member, self.copied_within)
+        self.ready.end(stage.code());
+        copying::copy_all(stage.code(), member, self.copied_within)
     }
 
     /// Tells of records of broadcast topics that could not be read.
-    fn unheard(&self, stage: &str, unheard: &[UnreadableRecord]) {
-        unheard.iter().for_each(|unheard| self.unreadables.report(stage, &unheard.record, &unheard.why));
+    fn unheard(&self, stage: StageName, unheard: &[UnreadableRecord]) {
+        unheard.iter().for_each(|unheard| self.unreadables.report(stage.code(), &unheard.record, &unheard.why));
     }
 
     /// A courier works until the stop, or until its log fails: what a receiver does is no reason to end.

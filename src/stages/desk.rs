@@ -10,6 +10,7 @@ use crate::wire::feedback::FeedbackKind;
 use crate::wire::inbox::{self, Message};
 use crate::wire::notice::NoticeStatus;
 use crate::wire::record::{Output, Record};
+use crate::wire::stage_name::StageName;
 use crate::wire::topic::Topic;
 use crate::wire::{alert, desk_state, digest, envelope, feedback, notice};
 
@@ -58,8 +59,8 @@ impl State for Kept {
 impl Stage for Desk {
     type State = Kept;
 
-    fn name(&self) -> &'static str {
-        "desk"
+    fn name(&self) -> StageName {
+        StageName::Desk
     }
 
     fn inputs(&self) -> &'static [Topic] {

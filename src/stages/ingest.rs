@@ -12,6 +12,7 @@ use crate::wire::dead_letter;
 use crate::wire::journal::{self, Close, Entry};
 use crate::wire::record::{Output, Record};
 use crate::wire::refusal::Refusal;
+use crate::wire::stage_name::StageName;
 use crate::wire::topic::{Topic, partition_of};
 
 /// The ingest stage. Time is given to it.
@@ -105,8 +106,8 @@ pub fn due(closed: Option<Date>, last: Date) -> impl Iterator<Item = Close> {
 impl Stage for Ingest {
     type State = ();
 
-    fn name(&self) -> &'static str {
-        "ingest"
+    fn name(&self) -> StageName {
+        StageName::Ingest
     }
 
     fn inputs(&self) -> &'static [Topic] {

@@ -15,6 +15,7 @@ use crate::engine::date::Date;
 use crate::wire::dead_letter;
 use crate::wire::record::{Output, Record};
 use crate::wire::refusal::Code;
+use crate::wire::stage_name::StageName;
 use crate::wire::topic::Topic;
 
 /// A stage of the pipeline, over the partitions that its member owns.
@@ -23,7 +24,7 @@ pub trait Stage {
     type State: State;
 
     /// Name in positions, consumer groups and metrics.
-    fn name(&self) -> &'static str;
+    fn name(&self) -> StageName;
 
     /// Topics that are read by assigned partitions.
     fn inputs(&self) -> &'static [Topic];

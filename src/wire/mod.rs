@@ -29,6 +29,7 @@ pub mod serde_code;
 pub mod serde_date;
 mod serde_words;
 pub mod source_event;
+pub mod stage_name;
 pub mod surrogate;
 pub mod topic;
 pub mod whole;

@@ -52,7 +52,7 @@ fn bad_records_become_dead_letters_over_kafka() {
     let mut source = KafkaLog::writer(&settings, "source").expect("the broker answers");
     assert_eq!(source.commit(sources()).expect("the broker answers"), Commit::Done);
     let stage = centre::ingest();
-    let log = KafkaLog::stage(&settings, stage.name(), stage.inputs()).expect("the broker answers");
+    let log = KafkaLog::stage(&settings, stage.name().code(), stage.inputs()).expect("the broker answers");
     let mut ingest = Member::new(stage, log);
     let watches = Topic::SOURCES.map(|topic| Watch::new(&settings, "ingest", topic, PARTITIONS, 1));
     let deadline = Instant::now() + PATIENCE;

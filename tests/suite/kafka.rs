@@ -55,7 +55,7 @@ fn import(log: impl StageLog) {
 }
 
 fn member<S: Stage>(settings: &Settings, stage: S) -> Member<S, KafkaLog> {
-    let log = KafkaLog::stage(settings, stage.name(), stage.inputs()).expect("the broker answers");
+    let log = KafkaLog::stage(settings, stage.name().code(), stage.inputs()).expect("the broker answers");
     Member::new(stage, log)
 }
 

@@ -1,6 +1,7 @@
 //! `alerts show`: one alert as its supervisor reads it, and all that happened to it.
 
 use super::find::{alerts, one};
+use crate::cli::coded::coded;
 use crate::cli::table::Table;
 use crate::cli::{config, output};
 use crate::engine::date::Date;
@@ -24,16 +25,11 @@ pub(in crate::cli) struct Args {
     #[command(flatten)]
     config: config::File,
     /// Language of the alert's text: en or zh-CN; without it, that of its site
-    #[arg(long, value_parser = language)]
+    #[arg(long, value_parser = coded::<Language>())]
     language: Option<Language>,
     /// As JSON
     #[arg(long)]
     json: bool,
-}
-
-fn language(code: &str) -> Result<Language, String> {
-    let codes = Language::ALL.map(Language::code).join(" or ");
-    Language::from_code(code).ok_or_else(|| format!("`{code}` is no language of this program: {codes}"))
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {

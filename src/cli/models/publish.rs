@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::compare::{compare_on, show};
 use super::{Asking, Named, known, named};
 use crate::cli::history::History;
+use crate::cli::invalid_value::InvalidValue;
 use crate::cli::{Usage, config, output};
 use crate::engine::date::Date;
 use crate::live::registry::{Known, Wish};
@@ -36,9 +37,12 @@ pub(in crate::cli) struct Args {
     asking: Asking,
 }
 
-fn reason(text: &str) -> Result<String, String> {
+fn reason(text: &str) -> Result<String, InvalidValue> {
     let text = text.trim();
-    if text.is_empty() { Err("a reason must be given: the audit keeps it".to_owned()) } else { Ok(text.to_owned()) }
+    if text.is_empty() {
+        return Err(InvalidValue("a reason must be given: the audit keeps it".to_owned()));
+    }
+    Ok(text.to_owned())
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {

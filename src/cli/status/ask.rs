@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use ureq::Agent;
 
+use crate::cli::invalid_value::InvalidValue;
 use crate::cli::{Usage, config};
 use crate::live::deliver::post;
 use crate::live::status::Status;
@@ -97,11 +98,14 @@ fn listens(config: &Config) -> anyhow::Result<String> {
 }
 
 /// An address of HTTP, for the command line.
-pub(in crate::cli) fn url(text: &str) -> Result<String, String> {
+pub(in crate::cli) fn url(text: &str) -> Result<String, InvalidValue> {
     let rest = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
     match rest {
         Some(rest) if !rest.is_empty() => Ok(text.to_owned()),
-        _ => Err("an address begins with http:// or https://, such as http://10.0.0.7:8080".to_owned()),
+        _ => {
+            let told = "an address begins with http:// or https://, such as http://10.0.0.7:8080";
+            Err(InvalidValue(told.to_owned()))
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use super::channels;
 use crate::cli::counted::{count, counted};
 use crate::cli::table::Table;
 use crate::live::status::{Partition, Stage, Status, Trends};
-use crate::wire::config::STAGES;
+use crate::wire::stage_name::StageName;
 
 /// Partitions of a stage that are named: the ones that are furthest behind.
 const BEHIND_MAX: usize = 3;
@@ -55,7 +55,7 @@ fn stages(status: &Status, before: Option<(&Status, Duration)>) -> Table {
     let is_channel =
         |stage: &Stage| status.channels.iter().any(|one| stage.stage == format!("deliver-{}", one.channel));
     let mut stages: Vec<&Stage> = status.stages.iter().filter(|stage| !is_channel(stage)).collect();
-    stages.sort_by_key(|stage| STAGES.iter().position(|name| *name == stage.stage).unwrap_or(STAGES.len()));
+    stages.sort_by_key(|stage| StageName::from_code(&stage.stage).map_or(StageName::ALL.len(), |name| name as usize));
     let mut table = Table::new(&COLUMNS);
     table.add_rows(stages.into_iter().map(|stage| cells(stage, before)));
     table.drop_empty_columns();

@@ -4,10 +4,10 @@ use time::OffsetDateTime;
 
 use super::answer::Answer;
 use super::gate::Limit;
+use super::parcel::Parcel;
 use super::texts::midnight;
 use crate::engine::date::Date;
 use crate::log::Error;
-use crate::wire::envelope::Malformed;
 use crate::wire::record::Record;
 
 /// What a record is to a channel.
@@ -19,8 +19,6 @@ pub enum Look {
     Send,
     /// To be sent, and it cannot be: why.
     Impossible(String),
-    /// It may be the channel's, and cannot be read.
-    Unreadable(Malformed),
 }
 
 /// Why a channel passes a record over.
@@ -86,20 +84,20 @@ pub trait Channel: Send {
     }
 
     /// What a record is to it.
-    fn look(&mut self, record: &Record, now: OffsetDateTime) -> Look;
+    fn look(&mut self, parcel: &Parcel, now: OffsetDateTime) -> Look;
 
     /// When a record may be sent, not before `now`.
-    fn earliest(&self, _record: &Record, now: OffsetDateTime) -> OffsetDateTime {
+    fn earliest(&self, _parcel: &Parcel, now: OffsetDateTime) -> OffsetDateTime {
         now
     }
 
     /// How many of these records, from the first on, go into one message.
-    fn fit(&self, records: &[&Record]) -> usize {
-        records.len()
+    fn fit(&self, parcels: &[&Parcel]) -> usize {
+        parcels.len()
     }
 
     /// Sends one message of these records. It waits for the answer, within the time of a request.
-    fn send(&mut self, records: &[&Record], now: OffsetDateTime) -> Answer;
+    fn send(&mut self, parcels: &[&Parcel], now: OffsetDateTime) -> Answer;
 
     /// A partition is this process's.
     fn assigned(&mut self, _partition: u32, _scan: &mut Scan<'_>) -> Result<(), Error> {

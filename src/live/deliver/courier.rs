@@ -11,8 +11,10 @@ use time::OffsetDateTime;
 use super::answer::Answer;
 use super::channel::{Channel, Look, Passed};
 use super::gate::{Gate, Standstill, Turn};
+use super::parcel::Parcel;
 use super::window::{Place, Window};
 use crate::log::{Arrival, Commit, Error, StageLog, Step};
+use crate::wire::announced;
 use crate::wire::dead_letter;
 use crate::wire::record::{Output, Record};
 use crate::wire::refusal::Code;
@@ -138,21 +140,28 @@ impl<L: StageLog> Courier<L> {
     }
 
     fn take(&mut self, record: Record, now: OffsetDateTime, told: &mut Told) {
-        let place = (record.partition, record.offset);
-        match self.channel.look(&record, now) {
-            Look::Send => self.window.wait_for(record, now),
-            Look::Pass(why) => {
-                self.window.pass(place, None);
-                told.passed.push(why);
-                if let (true, Some(words)) = (self.explained.insert(why), why.words()) {
-                    tracing::info!(channel = self.terms.name, reason = why.text(), "{words}");
-                }
-                if why == Passed::TooOld {
-                    told.outcomes.push(("too_old", 1));
-                }
-            }
-            Look::Impossible(why) => self.refuse(&record, Code::Undeliverable, &why, told),
-            Look::Unreadable(why) => self.refuse(&record, Code::Unreadable, &why.0, told),
+        let announced = match announced::read(&record.value) {
+            Ok(Some(announced)) => announced,
+            Ok(None) => return self.pass(&record, Passed::OtherType, told),
+            Err(why) => return self.refuse(&record, Code::Unreadable, &why.0, told),
+        };
+        let parcel = Parcel { record, announced };
+        match self.channel.look(&parcel, now) {
+            Look::Send => self.window.wait_for(parcel, now),
+            Look::Pass(why) => self.pass(&parcel.record, why, told),
+            Look::Impossible(why) => self.refuse(&parcel.record, Code::Undeliverable, &why, told),
+        }
+    }
+
+    /// Nobody is told of it by this channel.
+    fn pass(&mut self, record: &Record, why: Passed, told: &mut Told) {
+        self.window.pass((record.partition, record.offset), None);
+        told.passed.push(why);
+        if let (true, Some(words)) = (self.explained.insert(why), why.words()) {
+            tracing::info!(channel = self.terms.name, reason = why.text(), "{words}");
+        }
+        if why == Passed::TooOld {
+            told.outcomes.push(("too_old", 1));
         }
     }
 
@@ -172,19 +181,19 @@ impl<L: StageLog> Courier<L> {
     fn send_due(&mut self, now: OffsetDateTime, told: &mut Told) {
         let mut places = self.window.due(now, self.channel.at_most());
         places.retain(|place| {
-            let record = self.window.record(*place).expect("what is due waits");
-            let earliest = self.channel.earliest(record, now);
+            let parcel = self.window.parcel(*place).expect("what is due waits");
+            let earliest = self.channel.earliest(parcel, now);
             if earliest > now {
                 self.window.postpone(*place, earliest);
             }
             earliest <= now
         });
-        let records: Vec<&Record> = places.iter().filter_map(|place| self.window.record(*place)).collect();
-        if records.is_empty() {
+        let parcels: Vec<&Parcel> = places.iter().filter_map(|place| self.window.parcel(*place)).collect();
+        if parcels.is_empty() {
             return;
         }
-        let fit = self.channel.fit(&records).clamp(1, records.len());
-        let answer = self.channel.send(&records[..fit], now);
+        let fit = self.channel.fit(&parcels).clamp(1, parcels.len());
+        let answer = self.channel.send(&parcels[..fit], now);
         places.truncate(fit);
         self.heard(&answer, now);
         for place in &places {
@@ -224,8 +233,8 @@ impl<L: StageLog> Courier<L> {
     }
 
     fn bury(&mut self, place: Place, code: Code, why: &str, told: &mut Told) {
-        let Some(record) = self.window.record(place) else { return };
-        let letter = self.letter(record, code, why);
+        let Some(parcel) = self.window.parcel(place) else { return };
+        let letter = self.letter(&parcel.record, code, why);
         self.tell_of(place.0, place.1, code, why, told);
         self.window.finish(place, Some(letter));
     }

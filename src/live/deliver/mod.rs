@@ -10,6 +10,7 @@ pub mod courier;
 pub mod gate;
 pub mod mail;
 mod measured;
+pub mod parcel;
 pub mod post;
 pub mod texts;
 pub mod webhook;

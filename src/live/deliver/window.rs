@@ -9,8 +9,9 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use super::gate::pause;
+use super::parcel::Parcel;
 use crate::log::Position;
-use crate::wire::record::{Output, Record};
+use crate::wire::record::Output;
 use crate::wire::topic::Topic;
 
 /// Records that wait before no more are asked for.
@@ -37,7 +38,7 @@ enum State {
 }
 
 struct Waits {
-    record: Record,
+    parcel: Parcel,
     /// Since when it could have been delivered.
     since: OffsetDateTime,
     due: OffsetDateTime,
@@ -69,9 +70,9 @@ impl Window {
     }
 
     /// A record that is to be delivered.
-    pub fn wait_for(&mut self, record: Record, now: OffsetDateTime) {
-        let (offset, partition) = (record.offset, record.partition);
-        let waits = Waits { record, since: now, due: now, tries: 0, is_alone: false };
+    pub fn wait_for(&mut self, parcel: Parcel, now: OffsetDateTime) {
+        let (offset, partition) = (parcel.record.offset, parcel.record.partition);
+        let waits = Waits { parcel, since: now, due: now, tries: 0, is_alone: false };
         self.waiting += 1;
         self.push(partition, Slot { offset, state: State::Waits(Box::new(waits)) });
     }
@@ -121,8 +122,8 @@ impl Window {
     }
 
     /// A record that waits.
-    pub fn record(&self, place: Place) -> Option<&Record> {
-        self.find(place).map(|waits| &waits.record)
+    pub fn parcel(&self, place: Place) -> Option<&Parcel> {
+        self.find(place).map(|waits| &waits.parcel)
     }
 
     /// How long it waits already.

@@ -1,13 +1,16 @@
 //! Feedback against the alert that it is about: what makes sense becomes a value that the desk takes.
 
+mod not_open;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use self::not_open::is_open;
 use super::said::{Mistake, Said, key_id, new_id};
 use crate::engine::date::Date;
-use crate::engine::desk::{Action, Closing, Factor, Feedback, SNOOZE_DAYS_MAX, Via, What};
+use crate::engine::desk::{Action, Factor, Feedback, SNOOZE_DAYS_MAX, Via, What};
 use crate::engine::explain::TIME_AWAY;
 use crate::engine::moment::Moment;
 use crate::engine::signals::{SIGNALS, Telling};
@@ -87,36 +90,16 @@ fn local_day(now: OffsetDateTime, zone: &str) -> Date {
     day.expect("a calendar's date is a date")
 }
 
-/// Whether it still waits for its supervisor, or for the second address.
-fn is_open(alert: &AlertData) -> Result<(), String> {
-    match alert.status {
-        status if status.is_open() => Ok(()),
-        AlertStatus::Closed => Err(format!(
-            "the alert was closed on {}: {}",
-            alert.date,
-            match alert.closing {
-                Some(Closing::Eased) => "the risk has eased",
-                Some(Closing::Lapsed) => "its time was over",
-                Some(Closing::Left) => "the agent has given notice",
-                Some(Closing::Ended) => "the employment has ended",
-                Some(Closing::Moved) => "another desk has it",
-                None => "it is over",
-            }
-        )),
-        _ => Err("the alert was withheld: nobody was told of it".to_owned()),
-    }
-}
-
 fn makes_sense(what: &What, alert: &AlertData) -> Result<(), Refused> {
     let is_acknowledged = alert.status == AlertStatus::Acknowledged;
     match what {
         What::Acknowledge if is_acknowledged => {
             Err(Refused::Conflict(format!("the alert is acknowledged already, since {}", alert.date)))
         }
-        What::Acknowledge | What::Snooze(_) => is_open(alert).map_err(Refused::Conflict),
+        What::Acknowledge | What::Snooze(_) => Ok(is_open(alert)?),
         // What was done about an alert, and whether it helped, may be said when it is over as well.
         _ if alert.status == AlertStatus::Closed => Ok(()),
-        _ => is_open(alert).map_err(Refused::Conflict),
+        _ => Ok(is_open(alert)?),
     }
 }
 

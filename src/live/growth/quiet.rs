@@ -10,6 +10,7 @@ use crate::log::{Ends, Error, Member, Remedy};
 use crate::stages::score::{Score, Setting};
 use crate::stages::{Flow, Outputs, Stage};
 use crate::wire::record::Record;
+use crate::wire::stage_name::StageName;
 use crate::wire::topic::Topic;
 
 /// How long to wait for records before looking whether that was all.
@@ -48,7 +49,7 @@ pub(super) fn replay(logs: &Logs, setting: &Setting, tell: &mut dyn FnMut(u64, u
 impl Stage for Quiet {
     type State = <Score as Stage>::State;
 
-    fn name(&self) -> &'static str {
+    fn name(&self) -> StageName {
         self.0.name()
     }
 

@@ -3,6 +3,8 @@
 //! They say more of people than anything else here, so they are shown to nobody without a token. Who is asked about is not
 //! logged.
 
+mod asked;
+
 use std::sync::Arc;
 
 use axum::extract::{Path, RawQuery, State};
@@ -11,8 +13,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::json;
 
+use self::asked::{AskedError, asked, days};
 use super::{Shared, answer, later};
-use crate::engine::date::Date;
 use crate::live::trends::Known;
 use crate::log::Causes;
 
@@ -26,7 +28,7 @@ pub(super) async fn agent(
         Ok(known) => known,
         Err(refused) => return *refused,
     };
-    let days = match asked(query.as_deref(), ["from", "to"]).and_then(|[from, to]| days(from, to)) {
+    let days = match asked(query.as_deref(), ["from", "to"]).and_then(|[from, to]| Ok(days(from, to)?)) {
         Ok(days) => days,
         Err(error) => return bad(&error),
     };
@@ -44,29 +46,14 @@ pub(super) async fn team(
         Ok(known) => known,
         Err(refused) => return *refused,
     };
-    let asked = asked(query.as_deref(), ["site", "from", "to"]).and_then(|[site, from, to]| {
-        let site = site.ok_or("name the site of the team: ?site=..; two sites may have teams of one name")?;
-        Ok((site, days(from, to)?))
-    });
+    let asked = asked(query.as_deref(), ["site", "from", "to"])
+        .and_then(|[site, from, to]| Ok((site.ok_or(AskedError::NoSite)?, days(from, to)?)));
     let (site, days) = match asked {
         Ok(asked) => asked,
         Err(error) => return bad(&error),
     };
     let none = "there is no such team at this site, or it never had so many people that it may be shown";
     rows(known, none, move |known| known.team_rows(&site, &team, days)).await
-}
-
-/// The parameters of these names, and no others: a mistyped one would silently ask for all.
-fn asked<const N: usize>(query: Option<&str>, names: [&str; N]) -> Result<[Option<String>; N], String> {
-    let mut asked = [const { None }; N];
-    for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
-        let Some(place) = names.iter().position(|known| *known == name) else {
-            return Err(format!("no parameter is called `{name}`; there are: {}", names.join(", ")));
-        };
-        // Grafana sends variables that are not set as empty ones.
-        asked[place] = Some(value.into_owned()).filter(|value| !value.is_empty());
-    }
-    Ok(asked)
 }
 
 /// What is known, if the caller may see it.
@@ -113,15 +100,6 @@ async fn rows<T: Serialize + Send + 'static>(
     }
 }
 
-fn bad(error: &str) -> Response {
-    answer(StatusCode::BAD_REQUEST, &json!({"error": error}))
-}
-
-fn days(from: Option<String>, to: Option<String>) -> Result<(Date, Date), String> {
-    let date = |member: &str, text: Option<String>, open: Date| {
-        let Some(text) = text else { return Ok(open) };
-        Date::parse(&text).ok_or_else(|| format!("`{member}` is `{text}`, it must be a date, YYYY-MM-DD"))
-    };
-    let days = (date("from", from, Date(i32::MIN))?, date("to", to, Date(i32::MAX))?);
-    if days.0 > days.1 { Err("`from` is later than `to`".to_owned()) } else { Ok(days) }
+fn bad(error: &AskedError) -> Response {
+    answer(StatusCode::BAD_REQUEST, &json!({"error": error.to_string()}))
 }

@@ -7,6 +7,7 @@ use super::steps::Steps;
 use super::{end_of, whole};
 use crate::engine::date::Date;
 use crate::log::Lag;
+use crate::wire::stage_name::StageName;
 
 /// A stage that is idle takes a turn at least every fifth of a second. One that was not looked at for so long, milliseconds, is
 /// in a step, and the records of it are not processed.
@@ -14,7 +15,7 @@ const SILENT_MS: u64 = 5_000;
 
 /// How far behind each stage is.
 #[derive(Default)]
-pub(super) struct Late(Mutex<BTreeMap<String, Stage>>);
+pub(super) struct Late(Mutex<BTreeMap<StageName, Stage>>);
 
 #[derive(Default)]
 struct Stage {
@@ -25,12 +26,12 @@ struct Stage {
 
 impl Late {
     /// Sets how far behind the partitions of a stage are at a time.
-    pub(super) fn lags(&self, stage: &str, lags: Vec<Lag>, now_ms: u64) {
+    pub(super) fn lags(&self, stage: StageName, lags: Vec<Lag>, now_ms: u64) {
         self.with(stage, |late| (late.lags, late.looked_ms) = (lags, now_ms));
     }
 
     /// Sets the last day that a stage has closed. What is known stays known: a stage without partitions knows of none.
-    pub(super) fn closed(&self, stage: &str, day: Option<Date>) {
+    pub(super) fn closed(&self, stage: StageName, day: Option<Date>) {
         if day.is_some() {
             self.with(stage, |late| late.closed = day);
         }
@@ -44,6 +45,7 @@ impl Late {
         steps.lag_seconds.reset();
         steps.open_transaction_seconds.reset();
         for (stage, late) in stages.iter() {
+            let stage = stage.code();
             steps.partitions.with_label_values(&[stage]).set(whole(late.lags.len() as u64));
             for lag in &late.lags {
                 let partition = lag.partition.to_string();
@@ -62,12 +64,9 @@ impl Late {
         }
     }
 
-    fn with(&self, stage: &str, change: impl FnOnce(&mut Stage)) {
+    fn with(&self, stage: StageName, change: impl FnOnce(&mut Stage)) {
         let mut stages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match stages.get_mut(stage) {
-            Some(late) => change(late),
-            None => change(stages.entry(stage.to_owned()).or_default()),
-        }
+        change(stages.entry(stage).or_default());
     }
 }
 
@@ -94,15 +93,15 @@ mod tests {
         let steps = Steps::register(&Registry::new()).expect("the names are right");
         let late = Late::default();
         let lag = |partition, since_ms| Lag { partition, records: Some(3), since_ms, transaction_since_ms: None };
-        late.lags("score", vec![lag(0, Some(8_000)), lag(1, None)], 10_000);
-        late.closed("score", Date::from_ymd(1970, 1, 1));
+        late.lags(StageName::Score, vec![lag(0, Some(8_000)), lag(1, None)], 10_000);
+        late.closed(StageName::Score, Date::from_ymd(1970, 1, 1));
         let seconds = |partition| steps.lag_seconds.with_label_values(&["score", partition]).get();
         late.show(&steps, 11_000);
         assert_eq!((seconds("0"), seconds("1")), (3.0, 0.0));
         late.show(&steps, 20_000);
         assert_eq!((seconds("0"), seconds("1")), (12.0, 10.0), "it has not come round since");
-        late.closed("score", None);
-        late.lags("score", vec![], 86_400_000);
+        late.closed(StageName::Score, None);
+        late.lags(StageName::Score, vec![], 86_400_000);
         late.show(&steps, 86_460_000);
         let told = prometheus::core::Collector::collect(&steps.lag_seconds);
         assert!(told.iter().all(|family| family.get_metric().is_empty()), "its partitions are gone");

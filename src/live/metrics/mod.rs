@@ -40,6 +40,7 @@ use crate::engine::model::{Band, Model};
 use crate::log::clock::now_ms;
 use crate::log::{Lag, Progress};
 use crate::stages::{Count, Counts};
+use crate::wire::stage_name::StageName;
 use crate::wire::topic::Topic;
 
 /// All definitions, as they stand in the docs.
@@ -91,18 +92,17 @@ impl Metrics {
     }
 
     /// Takes in what a turn of a stage did.
-    pub fn turn(&self, stage: &str, progress: &Progress) {
+    pub fn turn(&self, stage: StageName, progress: &Progress) {
         if progress.records > 0 {
-            self.events.records_total.with_label_values(&[stage]).inc_by(progress.records as u64);
+            self.events.records_total.with_label_values(&[stage.code()]).inc_by(progress.records as u64);
         }
-        if progress.rebalanced && stage == "ingest" {
-            self.events.begin();
-        }
-        if progress.rebalanced && stage == "score" {
-            self.events.begin_score();
-        }
-        if progress.rebalanced && stage == "desk" {
-            self.events.begin_desk();
+        if progress.rebalanced {
+            match stage {
+                StageName::Ingest => self.events.begin(),
+                StageName::Score => self.events.begin_score(),
+                StageName::Desk => self.events.begin_desk(),
+                StageName::Deliver | StageName::Trends => {}
+            }
         }
         self.steps.turn(stage, progress, now_ms());
         self.state.turn(stage, progress);
@@ -115,19 +115,19 @@ impl Metrics {
     }
 
     /// Sets how far behind the partitions of a stage are.
-    pub fn lags(&self, stage: &str, lags: Vec<Lag>) {
+    pub fn lags(&self, stage: StageName, lags: Vec<Lag>) {
         self.late.lags(stage, lags, now_ms());
     }
 
     /// Sets the last day that a stage has closed, if it knows of one.
-    pub fn closed(&self, stage: &str, day: Option<Date>) {
+    pub fn closed(&self, stage: StageName, day: Option<Date>) {
         self.late.closed(stage, day);
     }
 
     /// Sets how many people the state of a stage is about, and how many bytes it has.
-    pub fn kept(&self, stage: &str, people: usize, bytes: usize) {
-        self.state.state_agents.with_label_values(&[stage]).set(whole(people as u64));
-        self.state.state_bytes.with_label_values(&[stage]).set(whole(bytes as u64));
+    pub fn kept(&self, stage: StageName, people: usize, bytes: usize) {
+        self.state.state_agents.with_label_values(&[stage.code()]).set(whole(people as u64));
+        self.state.state_bytes.with_label_values(&[stage.code()]).set(whole(bytes as u64));
     }
 
     /// Sets whether the instance can be relied on.
@@ -136,8 +136,8 @@ impl Metrics {
     }
 
     /// Sets how many bytes of records a stage holds.
-    pub fn held(&self, stage: &str, bytes: usize) {
-        self.steps.held_bytes.with_label_values(&[stage]).set(whole(bytes as u64));
+    pub fn held(&self, stage: StageName, bytes: usize) {
+        self.steps.held_bytes.with_label_values(&[stage.code()]).set(whole(bytes as u64));
     }
 
     /// Adds to a count of a stage.

@@ -3,6 +3,7 @@
 use super::definition::metrics;
 use super::whole;
 use crate::log::Progress;
+use crate::wire::stage_name::StageName;
 
 /// From the state of a small site to that of hundreds of thousands of agents on a slow disk.
 const RESTORE_S: &[f64] = &[0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1_800.0];
@@ -27,13 +28,13 @@ metrics! {
 
 impl State {
     /// Takes in what a turn of a stage did.
-    pub(super) fn turn(&self, stage: &str, progress: &Progress) {
+    pub(super) fn turn(&self, stage: StageName, progress: &Progress) {
         let left = progress.restoring.iter().map(|one| one.left).sum();
-        self.restore_partitions.with_label_values(&[stage]).set(whole(progress.restoring.len() as u64));
-        self.restore_records_left.with_label_values(&[stage]).set(whole(left));
+        self.restore_partitions.with_label_values(&[stage.code()]).set(whole(progress.restoring.len() as u64));
+        self.restore_records_left.with_label_values(&[stage.code()]).set(whole(left));
         for restored in &progress.restored {
-            self.restore_records_total.with_label_values(&[stage, restored.source]).inc_by(restored.records);
-            self.restore_seconds.with_label_values(&[stage]).observe(restored.time.as_secs_f64());
+            self.restore_records_total.with_label_values(&[stage.code(), restored.source]).inc_by(restored.records);
+            self.restore_seconds.with_label_values(&[stage.code()]).observe(restored.time.as_secs_f64());
         }
     }
 }

@@ -4,6 +4,7 @@ use prometheus::Histogram;
 
 use super::definition::metrics;
 use crate::log::{Ages, Commit, Progress};
+use crate::wire::stage_name::StageName;
 
 /// From an event to what came of it. The budget is a median of 0.3 s and 1 s for 99 of 100, so both are edges, with two edges
 /// to each side of them within a factor of three: whether it holds can be read off without interpolation. Beyond, each edge is a
@@ -52,9 +53,9 @@ metrics! {
 
 impl Steps {
     /// Takes in what a turn of a stage did.
-    pub(super) fn turn(&self, stage: &str, progress: &Progress, now_ms: u64) {
+    pub(super) fn turn(&self, stage: StageName, progress: &Progress, now_ms: u64) {
         if !progress.worked.is_zero() {
-            self.step_seconds.with_label_values(&[stage]).observe(progress.worked.as_secs_f64());
+            self.step_seconds.with_label_values(&[stage.code()]).observe(progress.worked.as_secs_f64());
         }
         for commit in &progress.commits {
             let outcome = match commit.outcome {
@@ -62,20 +63,20 @@ impl Steps {
                 Commit::Aborted => "aborted",
                 Commit::Unknown => "unknown",
             };
-            self.commits_total.with_label_values(&[stage, outcome]).inc();
-            self.transaction_seconds.with_label_values(&[stage]).observe(commit.time.as_secs_f64());
+            self.commits_total.with_label_values(&[stage.code(), outcome]).inc();
+            self.transaction_seconds.with_label_values(&[stage.code()]).observe(commit.time.as_secs_f64());
         }
         if progress.rebalanced {
-            self.rebalances_total.with_label_values(&[stage]).inc();
+            self.rebalances_total.with_label_values(&[stage.code()]).inc();
             // There from the beginning, so that the first that goes wrong is an increase.
             for outcome in ["committed", "aborted", "unknown"] {
-                self.commits_total.with_label_values(&[stage, outcome]).inc_by(0);
+                self.commits_total.with_label_values(&[stage.code(), outcome]).inc_by(0);
             }
         }
         match stage {
-            "score" => observe(&self.event_to_score_seconds, &progress.ages, now_ms),
-            "desk" => observe(&self.event_to_alert_seconds, &progress.raised, now_ms),
-            _ => {}
+            StageName::Score => observe(&self.event_to_score_seconds, &progress.ages, now_ms),
+            StageName::Desk => observe(&self.event_to_alert_seconds, &progress.raised, now_ms),
+            StageName::Ingest | StageName::Deliver | StageName::Trends => {}
         }
     }
 }

@@ -21,6 +21,7 @@ use crate::engine::span::WINDOW_DAYS;
 use crate::wire::journal::{self, Close, Entry};
 use crate::wire::record::{Output, Record};
 use crate::wire::score_state;
+use crate::wire::stage_name::StageName;
 use crate::wire::topic::Topic;
 
 /// The score stage, over the journal partitions that its member owns.
@@ -231,8 +232,8 @@ impl Tell<'_> {
 impl Stage for Score {
     type State = Partition;
 
-    fn name(&self) -> &'static str {
-        "score"
+    fn name(&self) -> StageName {
+        StageName::Score
     }
 
     fn inputs(&self) -> &'static [Topic] {

@@ -2,13 +2,14 @@
 //! each is right somewhere.
 
 use super::Config;
+use crate::wire::stage_name::StageName;
 
 /// When something is told; and what.
 type Caution = (fn(&Config) -> bool, &'static str);
 
 const CAUTIONS: [Caution; 4] = [
     (
-        |config| config.runs("deliver") && has_letters_to_nobody(config),
+        |config| config.runs(StageName::Deliver) && has_letters_to_nobody(config),
         "`deliver.mail.relay` is set, and letters have no address: set `deliver.mail.to`, `deliver.mail.addresses` or a \
          `second_address`, or every letter becomes a dead letter",
     ),

@@ -99,7 +99,8 @@ fn site(config: DeskConfig, section: &str) -> Result<Site, SettingError> {
     let languages = Language::ALL.map(|language| format!("\"{language}\"")).join(" or ");
     let language = Language::from_code(&config.language);
     holds(language.is_some(), "language", &languages)?;
-    zone::check(&config.time_zone).map_err(|told| SettingError::new(format!("{section}.time_zone"), told))?;
+    zone::check(&config.time_zone)
+        .map_err(|error| SettingError::new(format!("{section}.time_zone"), error.to_string()))?;
     let rules = Rules {
         budget_week: config.budget_week,
         cool_down_days: config.cool_down_days,

@@ -1,6 +1,7 @@
 //! Settings that were changed and have no effect, because of what else is set: told at the start, and by `config check`.
 
 use super::{Config, Preset};
+use crate::wire::stage_name::StageName;
 
 /// A setting without effect.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -37,7 +38,7 @@ const RULES: [Rule; 26] = [
     ("links.public", |config| config.links.secret.is_empty(), NO_LINKS),
     ("links.valid_days", |config| config.links.secret.is_empty(), NO_LINKS),
     ("links.", carries_no_links, NO_LINK_READERS),
-    ("trends.", |config| config.listen.is_none() || !config.runs("trends"), NO_TRENDS),
+    ("trends.", |config| config.listen.is_none() || !config.runs(StageName::Trends), NO_TRENDS),
     ("deliver.timeout_s", delivers_nothing, NO_CHANNEL),
     ("deliver.give_up_h", delivers_nothing, NO_CHANNEL),
     ("deliver.max_age_days", delivers_nothing, NO_CHANNEL),
@@ -60,7 +61,7 @@ const RULES: [Rule; 26] = [
         |config| config.deliver.webhooks.is_empty(),
         "there is no webhook: each is a section [deliver.webhooks.NAME]",
     ),
-    ("deliver.", |config| !config.runs("deliver"), "this process does not run the stage `deliver`"),
+    ("deliver.", |config| !config.runs(StageName::Deliver), "this process does not run the stage `deliver`"),
 ];
 
 impl Config {

@@ -37,13 +37,11 @@ use std::path::Path;
 use serde::Deserialize;
 use toml::Table;
 
+use super::stage_name::StageName;
 use super::topic::Topic;
 
 /// The annotated file that holds the defaults.
 pub const DEFAULTS: &str = include_str!("../../../deploy/attrition-watch.toml");
-
-/// Names of the stages.
-pub const STAGES: [&str; 5] = ["ingest", "score", "desk", "deliver", "trends"];
 
 /// Checked settings: only these can run.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,7 +105,8 @@ pub struct LogConfig {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct ServiceConfig {
     /// Stages.
-    pub stages: Vec<String>,
+    #[serde(deserialize_with = "raw::stages")]
+    pub stages: Vec<StageName>,
     /// `text` or `json`.
     pub log_format: String,
     /// Address of an OpenTelemetry collector; empty for none.
@@ -168,8 +167,8 @@ impl Config {
     }
 
     /// Whether this process runs a stage.
-    pub fn runs(&self, stage: &str) -> bool {
-        self.service.stages.iter().any(|name| name == stage)
+    pub fn runs(&self, stage: StageName) -> bool {
+        self.service.stages.contains(&stage)
     }
 }
 

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use toml::{Table, Value};
 
 use super::desk::DeskConfig;
 use super::error::{SettingError, each_once, holds};
 use super::one_of::one_of;
 use super::{
-    Config, DeliverConfig, LinksConfig, LogConfig, Origins, STAGES, ScoreConfig, Secret, ServiceConfig, Sites,
-    TrendsConfig,
+    Config, DeliverConfig, LinksConfig, LogConfig, Origins, ScoreConfig, Secret, ServiceConfig, Sites, TrendsConfig,
 };
 use crate::wire::serde_words;
+use crate::wire::stage_name::StageName;
 
 /// A shorter token can be guessed.
 const TOKEN_MIN: usize = 16;
@@ -107,17 +107,26 @@ fn log(log: &LogConfig) -> Result<(), SettingError> {
     Ok(())
 }
 
+/// Reads the names of stages.
+pub(super) fn stages<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<StageName>, D::Error> {
+    let stage = |name: String| {
+        let unknown = || serde::de::Error::custom(format!("names `{name}`, the stages are: {}", all_stages()));
+        StageName::from_code(&name).ok_or_else(unknown)
+    };
+    Vec::<String>::deserialize(deserializer)?.into_iter().map(stage).collect()
+}
+
+fn all_stages() -> String {
+    StageName::ALL.map(StageName::code).join(", ")
+}
+
 fn service(service: &ServiceConfig) -> Result<(), SettingError> {
     let stops = (1..=3_600).contains(&service.stop_within_s);
     holds(stops, "service.stop_within_s", || "must be between 1 and 3600".to_owned())?;
     holds(!service.stages.is_empty(), "service.stages", || {
-        format!("must name at least one stage; the stages are: {}", STAGES.join(", "))
+        format!("must name at least one stage; the stages are: {}", all_stages())
     })?;
-    for stage in &service.stages {
-        let known = STAGES.contains(&stage.as_str());
-        holds(known, "service.stages", || format!("names `{stage}`, the stages are: {}", STAGES.join(", ")))?;
-    }
     each_once(&service.stages, "service.stages")?;
     one_of(&service.log_format, &[("text", ()), ("json", ())])
-        .map_err(|told| SettingError::new("service.log_format", told))
+        .map_err(|error| SettingError::new("service.log_format", error.to_string()))
 }

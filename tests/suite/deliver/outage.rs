@@ -7,6 +7,7 @@ use std::time::Duration;
 use attrition_watch::live::deliver::answer::Answer;
 use attrition_watch::live::deliver::channel::{Channel, Look, Passed};
 use attrition_watch::live::deliver::courier::{Courier, Terms};
+use attrition_watch::live::deliver::parcel::Parcel;
 use attrition_watch::log::local::{LocalLog, Shared, Store};
 use attrition_watch::log::memory::Memory;
 use attrition_watch::log::{StageLog, Step};
@@ -38,12 +39,12 @@ impl Channel for Scripted {
         self.at_most
     }
 
-    fn look(&mut self, record: &Record, _now: OffsetDateTime) -> Look {
-        if number(record).is_multiple_of(10) { Look::Pass(Passed::OtherType) } else { Look::Send }
+    fn look(&mut self, parcel: &Parcel, _now: OffsetDateTime) -> Look {
+        if number(&parcel.record).is_multiple_of(10) { Look::Pass(Passed::OtherType) } else { Look::Send }
     }
 
-    fn send(&mut self, records: &[&Record], now: OffsetDateTime) -> Answer {
-        let (numbers, at) = (records.iter().map(|record| number(record)).collect::<Vec<_>>(), since_start(now));
+    fn send(&mut self, parcels: &[&Parcel], now: OffsetDateTime) -> Answer {
+        let (numbers, at) = (parcels.iter().map(|parcel| number(&parcel.record)).collect::<Vec<_>>(), since_start(now));
         self.sent.lock().unwrap_or_else(PoisonError::into_inner).push((at, numbers.clone()));
         (self.script)(&numbers, at)
     }

@@ -69,7 +69,7 @@ const SETTINGS: [(&str, &str, &str); 88] = [
     (
         "desk.deputies",
         "[\"sup-1: sup-2\"]",
-        "settings::readers::a_deputy_reads_while_the_supervisor_is_on_leave_on_the_roster_or_not",
+        "settings::readers::a_deputy_reads_while_the_supervisor_is_away_on_the_roster_or_not",
     ),
     ("sites.north.budget_week", "1", "settings::desk::a_site_has_rules_of_its_own"),
     ("http.listen", "\"127.0.0.1:1\"", "cli::a_configuration_that_cannot_be_used_ends_with_two_and_names_the_key"),

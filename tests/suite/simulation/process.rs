@@ -32,7 +32,7 @@ pub(super) const STAGES: [&str; 3] = ["ingest", "score", "desk"];
 impl Process {
     pub(super) fn started(cluster: &Cluster, number: usize, partitions: u32) -> Self {
         fn member<S: Stage>(cluster: &Cluster, number: usize, stage: S) -> Member<S, Side> {
-            let side = cluster.side(number, stage.name(), stage.inputs());
+            let side = cluster.side(number, stage.name().code(), stage.inputs());
             Member::new(stage, side)
         }
         Self {

@@ -15,15 +15,15 @@ use self::labels::{Firing, Posted};
 use self::open::{Change, Open, Told, merged};
 use super::answer::Answer;
 use super::channel::{Channel, Look, Passed, Scan, is_too_old};
+use super::parcel::Parcel;
 use super::post::Post;
 use super::texts::{Texts, is_for_people};
 use crate::log::Error;
 use crate::wire::alert::AlertData;
 use crate::wire::alert_status::AlertStatus;
-use crate::wire::announced::{self, What};
+use crate::wire::announced::{self, Announced, What};
 use crate::wire::config::AlertmanagerConfig;
 use crate::wire::notice::{NoticeData, NoticeStatus};
-use crate::wire::record::Record;
 
 /// Records of one post.
 const RECORDS_MAX: usize = 500;
@@ -100,30 +100,23 @@ impl Alertmanager {
 
 /// What a record of the alerts topic says, or why it is nothing for Alertmanager. Of what is open since a history that was taken
 /// in, the first letter tells: nobody is told before. What ends in a history may have been told before it.
-fn changes(value: &[u8], texts: &Texts) -> Result<Vec<Change>, Look> {
-    let Some(announced) = announced::read(value).map_err(Look::Unreadable)? else {
-        return Err(Look::Pass(Passed::OtherType));
-    };
-    match announced.what {
-        What::Alert { data, .. } if data.history && (is_on(&data) || !is_for_people(&data)) => {
-            Err(Look::Pass(Passed::History))
+fn changes(announced: &Announced, texts: &Texts) -> Result<Vec<Change>, Passed> {
+    match &announced.what {
+        What::Alert { data, .. } if data.history && (is_on(data) || !is_for_people(data)) => Err(Passed::History),
+        What::Notice(data) if data.history && is_begun(data) => Err(Passed::History),
+        What::Alert { data, .. } if !is_for_people(data) => Err(Passed::NotForPeople),
+        What::Alert { data, .. } if texts.is_nowhere(data) && data.status != AlertStatus::Escalated && is_on(data) => {
+            Err(Passed::Nowhere)
         }
-        What::Notice(data) if data.history && is_begun(&data) => Err(Look::Pass(Passed::History)),
-        What::Alert { data, .. } if !is_for_people(&data) => Err(Look::Pass(Passed::NotForPeople)),
-        What::Alert { data, .. }
-            if texts.is_nowhere(&data) && data.status != AlertStatus::Escalated && is_on(&data) =>
-        {
-            Err(Look::Pass(Passed::Nowhere))
-        }
-        What::Alert { agent, data } => Ok(vec![of_alert(&agent, &data, texts)]),
-        What::Notice(data) => Ok(vec![of_notice(&data, texts)]),
+        What::Alert { agent, data } => Ok(vec![of_alert(agent, data, texts)]),
+        What::Notice(data) => Ok(vec![of_notice(data, texts)]),
         What::Digest(digest) => {
             let alerts = digest.alerts.iter().filter(|about| about.alert.history && !texts.is_nowhere(&about.alert));
             let alerts = alerts.map(|about| of_alert(&about.agent, &about.alert, texts));
             let changes: Vec<Change> = alerts.chain(digest.notices.iter().map(|data| of_notice(data, texts))).collect();
-            if changes.is_empty() { Err(Look::Pass(Passed::OtherType)) } else { Ok(changes) }
+            if changes.is_empty() { Err(Passed::OtherType) } else { Ok(changes) }
         }
-        What::Feedback { .. } => Err(Look::Pass(Passed::OtherType)),
+        What::Feedback { .. } => Err(Passed::OtherType),
     }
 }
 
@@ -167,12 +160,12 @@ impl Channel for Alertmanager {
         RECORDS_MAX
     }
 
-    fn look(&mut self, record: &Record, now: OffsetDateTime) -> Look {
-        let changes = match changes(&record.value, &self.texts) {
+    fn look(&mut self, parcel: &Parcel, now: OffsetDateTime) -> Look {
+        let changes = match changes(&parcel.announced, &self.texts) {
             Ok(changes) => changes,
-            Err(look) => return look,
+            Err(why) => return Look::Pass(why),
         };
-        let open = self.open.entry(record.partition).or_default();
+        let open = self.open.entry(parcel.record.partition).or_default();
         // Nobody was told of what begins and ends in a history. What is yet to be sent of it comes too late then.
         let is_told = |change: &Change| !change.is_history || change.is_on || open.fires(&change.name);
         if !changes.iter().any(is_told) {
@@ -187,11 +180,11 @@ impl Channel for Alertmanager {
         Look::Pass(Passed::TooOld)
     }
 
-    fn send(&mut self, records: &[&Record], now: OffsetDateTime) -> Answer {
-        let mut told = Vec::with_capacity(records.len());
-        for record in records {
-            let open = self.open.entry(record.partition).or_default();
-            let changes = changes(&record.value, &self.texts).unwrap_or_default();
+    fn send(&mut self, parcels: &[&Parcel], now: OffsetDateTime) -> Answer {
+        let mut told = Vec::with_capacity(parcels.len());
+        for parcel in parcels {
+            let open = self.open.entry(parcel.record.partition).or_default();
+            let changes = changes(&parcel.announced, &self.texts).unwrap_or_default();
             told.extend(changes.into_iter().map(|change| open.take(change)));
         }
         self.post(&merged(told), now)
@@ -201,8 +194,9 @@ impl Channel for Alertmanager {
         let mut open = Open::default();
         scan(partition, &mut |record| {
             // What cannot be read is told of when it comes to the channel.
-            let changes = changes(&record.value, &self.texts).unwrap_or_default();
-            changes.into_iter().for_each(|change| _ = open.take(change));
+            let announced = announced::read(&record.value).ok().flatten();
+            let changes = announced.and_then(|announced| changes(&announced, &self.texts).ok());
+            changes.into_iter().flatten().for_each(|change| _ = open.take(change));
             true
         })?;
         self.open.insert(partition, open);

@@ -1,10 +1,14 @@
 //! Who has which address: a file that may change while the service runs, then a pattern.
 
+mod error;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use lettre::Address;
+
+use self::error::{AddressesError, LineFault};
 
 /// Where the supervisor's id goes in a pattern.
 const PLACE: &str = "{supervisor}";
@@ -19,7 +23,7 @@ pub(super) struct Addresses {
 
 impl Addresses {
     /// Reads the file, where there is one; what is wrong with it, and in which line.
-    pub(super) fn read(pattern: &str, file: &str) -> Result<Self, String> {
+    pub(super) fn read(pattern: &str, file: &str) -> Result<Self, AddressesError> {
         let file = (!file.is_empty()).then(|| PathBuf::from(file));
         let mut addresses = Self { pattern: pattern.to_owned(), file, changed: None, known: BTreeMap::new() };
         addresses.look()?;
@@ -28,8 +32,8 @@ impl Addresses {
 
     /// The address of a supervisor.
     pub(super) fn of(&mut self, supervisor: &str) -> Option<Address> {
-        if let Err(told) = self.look() {
-            tracing::warn!(told, "the addresses of before go on to count");
+        if let Err(error) = self.look() {
+            tracing::warn!(told = error.to_string(), "the addresses of before go on to count");
         }
         if let Some(address) = self.known.get(supervisor) {
             return Some(address.clone());
@@ -40,10 +44,10 @@ impl Addresses {
     }
 
     /// Reads the file again when it has changed.
-    fn look(&mut self) -> Result<(), String> {
+    fn look(&mut self) -> Result<(), AddressesError> {
         let Some(path) = &self.file else { return Ok(()) };
-        let told = |error: &dyn std::fmt::Display| format!("failed to read `{}`: {error}", path.display());
-        let changed = std::fs::metadata(path).and_then(|data| data.modified()).map_err(|error| told(&error))?;
+        let changed = std::fs::metadata(path).and_then(|data| data.modified());
+        let changed = changed.map_err(|error| AddressesError::of(path, error.into()))?;
         if self.changed == Some(changed) {
             return Ok(());
         }
@@ -54,36 +58,23 @@ impl Addresses {
     }
 }
 
-fn read(path: &Path) -> Result<BTreeMap<String, Address>, String> {
-    let shown = path.display();
+fn read(path: &Path) -> Result<BTreeMap<String, Address>, AddressesError> {
+    let unreadable = |error| AddressesError::of(path, error);
     let mut known = BTreeMap::new();
-    let mut reader =
-        csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(path).map_err(|error| unreadable(path, &error))?;
-    let header = reader.headers().map_err(|error| unreadable(path, &error))?;
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(path).map_err(unreadable)?;
+    let header = reader.headers().map_err(unreadable)?;
     if header.iter().collect::<Vec<_>>() != ["supervisor", "address"] {
-        return Err(format!("`{shown}` must begin with the line supervisor,address"));
+        return Err(AddressesError::Header { path: path.to_owned() });
     }
     for row in reader.records() {
-        let row = row.map_err(|error| unreadable(path, &error))?;
+        let row = row.map_err(unreadable)?;
         let line = row.position().map_or(0, csv::Position::line);
         let address = row.get(1).unwrap_or_default().parse();
-        // Without the address: it is a person's.
-        let address = address.map_err(|_| format!("`{shown}`, line {line}: the second column is no address"))?;
+        let fault = LineFault::NoAddress;
+        let address = address.map_err(|_| AddressesError::Line { path: path.to_owned(), line, fault })?;
         known.insert(row.get(0).unwrap_or_default().to_owned(), address);
     }
     Ok(known)
-}
-
-/// What is wrong with a file, and in which line.
-fn unreadable(path: &Path, error: &csv::Error) -> String {
-    let (shown, line) = (path.display(), error.position().map_or(0, csv::Position::line));
-    match error.kind() {
-        csv::ErrorKind::Utf8 { .. } => format!("`{shown}`, line {line}: it is no text in UTF-8"),
-        csv::ErrorKind::UnequalLengths { len, .. } => {
-            format!("`{shown}`, line {line}: {len} columns, where supervisor,address are two")
-        }
-        _ => format!("failed to read `{shown}`: {error}"),
-    }
 }
 
 #[cfg(test)]

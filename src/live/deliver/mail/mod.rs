@@ -17,15 +17,14 @@ use self::hours::Hours;
 use self::relay::Relay;
 use super::answer::Answer;
 use super::channel::{Channel, Look, Passed, is_too_old};
+use super::parcel::Parcel;
 use super::texts::{Texts, is_for_people, midnight};
 use crate::letter;
 use crate::wire::alert::AlertData;
 use crate::wire::alert_status::Addressee;
-use crate::wire::announced::{self, What};
+use crate::wire::announced::What;
 use crate::wire::config::DeliverConfig;
 use crate::wire::digest::DigestData;
-use crate::wire::envelope::Malformed;
-use crate::wire::record::Record;
 use crate::words::escape::escape;
 
 /// Letters.
@@ -88,10 +87,9 @@ impl Mail {
     }
 
     /// Whether a record is an alert for a second address that its site has not.
-    fn is_nowhere(&self, record: &Record) -> bool {
-        let what = announced::read(&record.value).ok().flatten().map(|announced| announced.what);
-        let Some(What::Alert { data, .. }) = what else { return false };
-        !data.history && is_for_people(&data) && data.status.is_waiting() && self.texts.is_nowhere(&data)
+    fn is_nowhere(&self, parcel: &Parcel) -> bool {
+        let What::Alert { data, .. } = &parcel.announced.what else { return false };
+        !data.history && is_for_people(data) && data.status.is_waiting() && self.texts.is_nowhere(data)
     }
 
     /// The address of the supervisor of a digest.
@@ -114,40 +112,35 @@ impl Mail {
     }
 }
 
-fn digest(record: &Record) -> Result<Option<Box<DigestData>>, Malformed> {
-    Ok(match announced::read(&record.value)?.map(|announced| announced.what) {
-        Some(What::Digest(digest)) => Some(digest),
-        Some(What::Alert { .. } | What::Notice(_) | What::Feedback { .. }) | None => None,
-    })
-}
-
-/// The digest of a record that was looked at.
-fn seen(record: &Record) -> Option<Box<DigestData>> {
-    digest(record).ok().flatten()
+/// The letter that a record is.
+fn digest(parcel: &Parcel) -> Option<&DigestData> {
+    match &parcel.announced.what {
+        What::Digest(digest) => Some(digest),
+        What::Alert { .. } | What::Notice(_) | What::Feedback { .. } => None,
+    }
 }
 
 impl Channel for Mail {
-    fn look(&mut self, record: &Record, now: OffsetDateTime) -> Look {
-        match digest(record) {
-            Err(why) => Look::Unreadable(why),
+    fn look(&mut self, parcel: &Parcel, now: OffsetDateTime) -> Look {
+        match digest(parcel) {
             // Alerts come in letters; of one for which there is no second address nobody is told.
-            Ok(None) if self.is_nowhere(record) => Look::Pass(Passed::Nowhere),
-            Ok(None) => Look::Pass(Passed::OtherType),
-            Ok(Some(digest)) if is_too_old(digest.date, self.max_age_days, now) => Look::Pass(Passed::TooOld),
-            Ok(Some(digest)) if digest.to == Addressee::Second && self.place(&digest.site).second.is_none() => {
+            None if self.is_nowhere(parcel) => Look::Pass(Passed::Nowhere),
+            None => Look::Pass(Passed::OtherType),
+            Some(digest) if is_too_old(digest.date, self.max_age_days, now) => Look::Pass(Passed::TooOld),
+            Some(digest) if digest.to == Addressee::Second && self.place(&digest.site).second.is_none() => {
                 Look::Pass(Passed::Nowhere)
             }
-            Ok(Some(_)) => Look::Send,
+            Some(_) => Look::Send,
         }
     }
 
-    fn earliest(&self, record: &Record, now: OffsetDateTime) -> OffsetDateTime {
-        seen(record).map_or(now, |digest| self.place(&digest.site).hours.next(now))
+    fn earliest(&self, parcel: &Parcel, now: OffsetDateTime) -> OffsetDateTime {
+        digest(parcel).map_or(now, |digest| self.place(&digest.site).hours.next(now))
     }
 
-    fn send(&mut self, records: &[&Record], _now: OffsetDateTime) -> Answer {
-        let Some(digest) = records.first().and_then(|record| seen(record)) else { return Answer::Taken };
-        let own = self.own_address(&digest);
+    fn send(&mut self, parcels: &[&Parcel], _now: OffsetDateTime) -> Answer {
+        let Some(digest) = parcels.first().and_then(|parcel| digest(parcel)) else { return Answer::Taken };
+        let own = self.own_address(digest);
         let is_in_place = digest.to == Addressee::Supervisor && own.is_none();
         let Some(to) = own.or_else(|| self.place(&digest.site).second.clone()) else {
             let told = "nobody knows the address, and the site has no second one";
@@ -159,7 +152,7 @@ impl Channel for Mail {
         // Links are those of the digest's day, so that the letter is the same whenever it is sent.
         let day = midnight(digest.date);
         let link = |alert: &AlertData, target| self.texts.target(&alert.alert, target, day);
-        let letter = if is_in_place { letter::digest_in_place(&digest, &link) } else { letter::digest(&digest, &link) };
+        let letter = if is_in_place { letter::digest_in_place(digest, &link) } else { letter::digest(digest, &link) };
         match message::message(&self.from, &to, &digest.digest, &letter) {
             Ok(bytes) => self.relay.send(&self.from.email, &to, &bytes),
             Err(told) => Answer::Never(format!("the letter cannot be written: {told}")),

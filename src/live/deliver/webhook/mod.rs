@@ -13,10 +13,11 @@ use self::told::{Told, told};
 use super::answer::Answer;
 use super::channel::{Channel, Look, Passed, is_too_old};
 use super::gate::Limit;
+use super::parcel::Parcel;
 use super::post::Post;
 use super::texts::Texts;
+use crate::wire::announced::What;
 use crate::wire::config::{Preset, WebhookConfig};
-use crate::wire::record::Record;
 
 /// Up to so many alerts that are due at once go in messages of their own, with reasons and guide: beyond, a list.
 const SINGLE_MAX: usize = 5;
@@ -51,13 +52,13 @@ impl Webhook {
         };
         let template = match config.template.as_str() {
             "" => Template::preset(config.preset),
-            path => Template::read(path).map_err(|told| ("template", told))?,
+            path => Template::read(path).map_err(|error| ("template", error.to_string()))?,
         };
         Ok(Self { config: config.clone(), key, template, texts, max_age_days, post })
     }
 
-    fn message(&self, records: &[&Record], now: OffsetDateTime) -> Option<Message> {
-        let all: Vec<Told> = records.iter().filter_map(|record| told(&record.value).ok()).collect();
+    fn message(&self, parcels: &[&Parcel], now: OffsetDateTime) -> Option<Message> {
+        let all: Vec<Told> = parcels.iter().filter_map(|parcel| told(&parcel.announced).ok()).collect();
         let first = all.first()?;
         let named = |told: &Told| told.agent.clone().filter(|_| self.config.agent);
         let (title, body) = told::words(&all, robots::markup(self.config.preset), &self.texts, self.config.agent);
@@ -101,10 +102,10 @@ impl Channel for Webhook {
         if self.config.preset == Preset::Standard { 1 } else { LIST_MAX }
     }
 
-    fn look(&mut self, record: &Record, now: OffsetDateTime) -> Look {
-        let told = match told(&record.value) {
+    fn look(&mut self, parcel: &Parcel, now: OffsetDateTime) -> Look {
+        let told = match told(&parcel.announced) {
             Ok(told) => told,
-            Err(look) => return look,
+            Err(why) => return Look::Pass(why),
         };
         let of_site = self.config.sites.is_empty() || self.config.sites.contains(&told.site);
         let is_news = self.config.preset == Preset::Standard || told.is_news;
@@ -116,19 +117,22 @@ impl Channel for Webhook {
         }
     }
 
-    fn fit(&self, records: &[&Record]) -> usize {
+    fn fit(&self, parcels: &[&Parcel]) -> usize {
         // A list is of alerts in one language.
-        let of = |record: &&Record| told(&record.value).ok().and_then(|told| Some(told.alert?.language));
-        let first = records.first().and_then(of);
-        let alike = records.iter().take_while(|record| first.is_some() && of(record) == first).count();
+        let of = |parcel: &&Parcel| match &parcel.announced.what {
+            What::Alert { data, .. } => Some(data.language),
+            What::Digest(_) | What::Notice(_) | What::Feedback { .. } => None,
+        };
+        let first = parcels.first().and_then(of);
+        let alike = parcels.iter().take_while(|parcel| first.is_some() && of(parcel) == first).count();
         if alike <= SINGLE_MAX { 1 } else { alike }
     }
 
-    fn send(&mut self, records: &[&Record], now: OffsetDateTime) -> Answer {
-        let Some(message) = self.message(records, now) else { return Answer::Taken };
+    fn send(&mut self, parcels: &[&Parcel], now: OffsetDateTime) -> Answer {
+        let Some(message) = self.message(parcels, now) else { return Answer::Taken };
         let body = match self.template.render(&message) {
             Ok(body) => body,
-            Err(told) => return Answer::Never(format!("its template fails: {told}")),
+            Err(fault) => return Answer::Never(format!("its template fails: {fault}")),
         };
         let timestamp = now.unix_timestamp();
         let signature = self.key.as_ref().map(|key| signature::standard(key, &message.id, timestamp, &body));

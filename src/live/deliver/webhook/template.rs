@@ -1,17 +1,16 @@
 //! The body of a webhook by template: a preset's, or one of the operator's own.
 
+mod error;
+
 use std::path::Path;
 
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
 use serde_json::Value;
 
+use self::error::{Fault, TemplateError};
 use crate::wire::config::Preset;
-use crate::wire::json_fault;
-
-/// Characters of a line that are shown.
-const LINE_MAX: usize = 120;
 
 /// Name under which the one template of an environment stands.
 const NAME: &str = "body";
@@ -58,50 +57,34 @@ impl Template {
     }
 
     /// A template from a file, tried; what is wrong with it, and where.
-    pub(super) fn read(path: &str) -> Result<Self, String> {
-        let text =
-            std::fs::read_to_string(Path::new(path)).map_err(|error| format!("failed to read `{path}`: {error}"))?;
-        let template = Self::of(&text).map_err(|error| format!("`{path}` is no template: {error}"))?;
+    pub(super) fn read(path: &str) -> Result<Self, TemplateError> {
+        let named = || path.to_owned();
+        let text = std::fs::read_to_string(Path::new(path))
+            .map_err(|source| TemplateError::Unreadable { path: named(), source })?;
+        let template = Self::of(&text).map_err(|source| TemplateError::Syntax { path: named(), source })?;
         for kind in ["attrition.alert.v1", "attrition.notice.v1"] {
             let tried = template.render(&trial(kind));
-            tried.map_err(|error| format!("`{path}` cannot be used for `{kind}`: {error}"))?;
+            tried.map_err(|source| TemplateError::Unusable { path: named(), kind, source })?;
         }
         Ok(template)
     }
 
-    fn of(text: &str) -> Result<Self, String> {
+    fn of(text: &str) -> Result<Self, Fault> {
         let mut environment = Environment::new();
         environment.set_auto_escape_callback(|_| AutoEscape::Json);
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.add_template_owned(NAME, text.to_owned()).map_err(|error| words(&error, text))?;
+        environment.add_template_owned(NAME, text.to_owned()).map_err(|error| Fault::engine(error, text))?;
         Ok(Self(environment))
     }
 
     /// The body; an error says what is wrong with the template.
-    pub(super) fn render(&self, message: &Message) -> Result<String, String> {
+    pub(super) fn render(&self, message: &Message) -> Result<String, Fault> {
         let template = self.0.get_template(NAME).expect("it was put there");
-        let body = template.render(Serde(message)).map_err(|error| words(&error, template.source()))?;
+        let body = template.render(Serde(message)).map_err(|error| Fault::engine(error, template.source()))?;
         let parsed: Result<&serde_json::value::RawValue, _> = serde_json::from_str(&body);
-        parsed.map_err(|error| format!("it makes no JSON: {}", json_fault::words(&error)))?;
+        parsed.map_err(|source| Fault::NotJson { source })?;
         Ok(body)
     }
-}
-
-/// What the engine says, with the line as it stands in the template.
-fn words(error: &minijinja::Error, text: &str) -> String {
-    let line = error.line().map_or(String::new(), |number| {
-        let line: String =
-            text.lines().nth(number.saturating_sub(1)).unwrap_or_default().chars().take(LINE_MAX).collect();
-        format!("line {number}, `{}`: ", line.trim())
-    });
-    let detail = error.detail().map_or(String::new(), |detail| format!(": {detail}"));
-    let advice = if error.kind() == ErrorKind::UndefinedError {
-        "; a message has no value of a name in it: is it spelled as in docs/delivery.md? `| default(\"\")` after the name allows for \
-         that"
-    } else {
-        ""
-    };
-    format!("{line}{}{detail}{advice}", error.kind())
 }
 
 /// A message that tells nothing, for trying a template.
@@ -135,7 +118,7 @@ mod tests {
     fn a_template_that_cannot_be_used_is_refused_in_words() {
         let told = |text: &str| {
             let rendered = Template::of(text).and_then(|made| made.render(&trial("attrition.alert.v1")));
-            rendered.expect_err("it is wrong")
+            rendered.expect_err("it is wrong").to_string()
         };
         assert!(told("{\"a\": {{ title }").contains("line 1"), "{}", told("{\"a\": {{ title }"));
         assert!(told("{\"a\": {{ titel }}}").contains("undefined"), "{}", told("{\"a\": {{ titel }}}"));

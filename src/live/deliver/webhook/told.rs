@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use crate::engine::date::Date;
 use crate::engine::desk::{Closing, Language};
 use crate::letter::{self, Markup};
-use crate::live::deliver::channel::{Look, Passed};
+use crate::live::deliver::channel::Passed;
 use crate::live::deliver::texts::{Texts, is_for_people, midnight};
 use crate::wire::alert::AlertData;
-use crate::wire::announced;
+use crate::wire::announced::{self, Announced};
 use crate::wire::config::What;
 use crate::wire::notice::NoticeData;
 
@@ -37,16 +37,14 @@ impl Told {
     }
 }
 
-/// Reads a record, or says why no webhook is told of it.
-pub(super) fn told(value: &[u8]) -> Result<Told, Look> {
-    let Some(announced) = announced::read(value).map_err(Look::Unreadable)? else {
-        return Err(Look::Pass(Passed::OtherType));
-    };
-    let (id, kind, time) = (announced.id, announced.what.kind().text(), announced.at.to_string());
-    match announced.what {
-        what if what.is_history() => Err(Look::Pass(Passed::History)),
-        announced::What::Alert { data, .. } if !is_for_people(&data) => Err(Look::Pass(Passed::NotForPeople)),
+/// What a record says to a webhook, or why none is told of it.
+pub(super) fn told(announced: &Announced) -> Result<Told, Passed> {
+    let (id, kind, time) = (announced.id.clone(), announced.what.kind().text(), announced.at.to_string());
+    match &announced.what {
+        what if what.is_history() => Err(Passed::History),
+        announced::What::Alert { data, .. } if !is_for_people(data) => Err(Passed::NotForPeople),
         announced::What::Alert { agent, data } => {
+            let (agent, data) = (agent.clone(), data.clone());
             let thin = json!({
                 "alert": data.alert, "version": data.version, "status": data.status.code(),
                 "closing": data.closing.map(Closing::code), "to": data.to.code(), "date": data.date.to_string(),
@@ -58,6 +56,7 @@ pub(super) fn told(value: &[u8]) -> Result<Told, Look> {
             Ok(Told { id, kind, time, site, date, agent: Some(agent), thin, is_news, alert: Some(data), notice: None })
         }
         announced::What::Notice(data) => {
+            let data = data.clone();
             let thin = json!({
                 "notice": data.notice, "kind": data.kind.code(), "status": data.status.code(), "site": data.site,
                 "since": data.since.to_string(), "date": data.date.to_string(), "what": data.what,
@@ -66,7 +65,7 @@ pub(super) fn told(value: &[u8]) -> Result<Told, Look> {
             let (site, date) = (data.site.clone(), data.date);
             Ok(Told { id, kind, time, site, date, agent: None, thin, is_news: true, alert: None, notice: Some(data) })
         }
-        announced::What::Digest(_) | announced::What::Feedback { .. } => Err(Look::Pass(Passed::OtherType)),
+        announced::What::Digest(_) | announced::What::Feedback { .. } => Err(Passed::OtherType),
     }
 }
 

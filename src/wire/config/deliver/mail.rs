@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::wire::config::Secret;
 use crate::wire::config::error::{SettingError, holds};
-use crate::wire::config::one_of::one_of;
+use crate::wire::config::one_of::{NotOneOf, one_of};
 
 /// Letters.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -43,9 +43,9 @@ pub enum Tls {
 }
 
 impl TryFrom<String> for Tls {
-    type Error = String;
+    type Error = NotOneOf;
 
-    fn try_from(name: String) -> Result<Self, String> {
+    fn try_from(name: String) -> Result<Self, NotOneOf> {
         one_of(&name, &[("starttls", Self::Starttls), ("tls", Self::Tls), ("none", Self::None)])
     }
 }

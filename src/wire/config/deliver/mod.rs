@@ -138,18 +138,19 @@ fn is_address(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::wire::config::Config;
+    use crate::wire::config::{Config, Error};
+    use crate::wire::stage_name::StageName;
 
-    fn read(file: &str, variables: &[(&str, &str)]) -> Result<Config, String> {
+    fn read(file: &str, variables: &[(&str, &str)]) -> Result<Config, Error> {
         let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        Config::read(Some(file), variables).map_err(|error| error.to_string())
+        Config::read(Some(file), variables)
     }
 
     #[test]
     fn nothing_is_delivered_unless_configured() {
         let config = read("", &[]).expect("the defaults are valid");
         assert!(config.deliver.channels().is_empty());
-        assert!(config.service.stages.contains(&"deliver".to_owned()));
+        assert!(config.runs(StageName::Deliver));
     }
 
     #[test]
@@ -176,7 +177,7 @@ mod tests {
     #[test]
     fn mistakes_are_told_with_their_place() {
         let told = |file: &str, expected: &str| {
-            let error = read(file, &[]).expect_err("it must be refused");
+            let error = read(file, &[]).expect_err("it must be refused").to_string();
             assert!(error.contains(expected), "{error}");
         };
         told("[deliver.webhooks.ops]\nurll = \"https://a\"\n", "`deliver.webhooks.ops.urll`: did you mean `url`?");

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::is_address;
 use crate::wire::config::Secret;
 use crate::wire::config::error::{SettingError, each_once, holds};
-use crate::wire::config::one_of::one_of;
+use crate::wire::config::one_of::{NotOneOf, one_of};
 
 /// Begins a key of Standard Webhooks.
 const KEY_PREFIX: &str = "whsec_";
@@ -73,17 +73,17 @@ impl Preset {
 }
 
 impl TryFrom<String> for Preset {
-    type Error = String;
+    type Error = NotOneOf;
 
-    fn try_from(name: String) -> Result<Self, String> {
+    fn try_from(name: String) -> Result<Self, NotOneOf> {
         one_of(&name, &Self::ALL)
     }
 }
 
 impl TryFrom<String> for What {
-    type Error = String;
+    type Error = NotOneOf;
 
-    fn try_from(name: String) -> Result<Self, String> {
+    fn try_from(name: String) -> Result<Self, NotOneOf> {
         one_of(&name, &Self::ALL)
     }
 }
