@@ -148,7 +148,7 @@ impl Registry {
             let outcome = self.model(&decision);
             let (model, refused) = match outcome {
                 Ok(model) => (model, None),
-                Err(why) => (None, Some(why)),
+                Err(why) => (None, Some(why.to_string())),
             };
             match &refused {
                 Some(why) => self.refuse(key, why.clone()),
@@ -163,16 +163,16 @@ impl Registry {
         decision.model.as_ref().is_none_or(|id| self.artifacts.contains_key(id.as_str()))
     }
 
-    fn model(&self, decision: &Decision) -> Result<Option<Arc<Model>>, String> {
+    fn model(&self, decision: &Decision) -> Result<Option<Arc<Model>>, Unusable> {
         let Some(id) = decision.model.as_deref() else {
             let ends = decision.kind == Kind::Unshadow;
-            return if ends { Ok(None) } else { Err("it names no model".to_owned()) };
+            return if ends { Ok(None) } else { Err(Unusable::Unnamed) };
         };
-        let json = self.artifact(id).ok_or_else(|| format!("the artifact of `{id}` is not in the topic"))?;
+        let json = self.artifact(id).ok_or_else(|| Unusable::Missing(id.to_owned()))?;
         if decision.artifact.as_deref() != Some(registry::fingerprint(json).as_str()) {
-            return Err(format!("the artifact of `{id}` is not the one that was decided on"));
+            return Err(Unusable::Another(id.to_owned()));
         }
-        registry::model(id, json).map(|model| Some(Arc::new(model))).map_err(|error| error.to_string())
+        Ok(Some(Arc::new(registry::model(id, json)?)))
     }
 
     fn refuse(&mut self, key: String, why: String) {
@@ -180,6 +180,23 @@ impl Registry {
             self.refused.insert(key, why);
         }
     }
+}
+
+/// Why a decision has no effect.
+#[derive(Debug, thiserror::Error)]
+enum Unusable {
+    /// It puts a model in force and names none.
+    #[error("it names no model")]
+    Unnamed,
+    /// The topic has no artifact of this name.
+    #[error("the artifact of `{0}` is not in the topic")]
+    Missing(String),
+    /// The topic has another artifact of this name.
+    #[error("the artifact of `{0}` is not the one that was decided on")]
+    Another(String),
+    /// The artifact cannot score.
+    #[error(transparent)]
+    Model(#[from] registry::Error),
 }
 
 fn put(in_force: &mut InForce, kind: Kind, model: Option<Arc<Model>>, takeover: Takeover) {

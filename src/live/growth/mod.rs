@@ -68,7 +68,7 @@ pub fn grow(
     stands_still(old)?;
     let partitions = (old.partitions(Topic::Journal)?, new.partitions(Topic::Journal)?);
     let survey = Survey::of(old, partitions.0, tell)?;
-    let closed = survey.closed().map_err(Error::Refused)?;
+    let closed = survey.closed().map_err(|why| Error::Refused(why.to_string()))?;
 
     let mut copy = Copy::open(new)?;
     let mut scored = None::<(Date, Date)>;

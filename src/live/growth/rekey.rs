@@ -61,21 +61,32 @@ impl Survey {
         Ok(survey)
     }
 
-    /// The last day that is closed; an error in words where the partitions are not equally far: agents of a partition that
-    /// is ahead cannot share one with agents of another.
-    pub(super) fn closed(&self) -> Result<Option<Date>, String> {
+    /// The last day that is closed. Where the partitions are not equally far it fails: agents of a partition that is ahead cannot
+    /// share one with agents of another.
+    pub(super) fn closed(&self) -> Result<Option<Date>, NotEquallyFar> {
         let (first, last) = (self.closed.iter().min().copied().flatten(), self.closed.iter().max().copied().flatten());
         if first == last {
             return Ok(last);
         }
-        let told = |day: Option<Date>| day.map_or("none".to_owned(), |day| day.to_string());
-        Err(format!(
-            "the partitions of the journal are not equally far: some have closed {}, others {}, because an event of a later \
-             day came early; run the service until the next close of a day, and this after it",
-            told(last),
-            told(first)
-        ))
+        Err(NotEquallyFar { first, last })
     }
+}
+
+/// Partitions of the journal have closed different days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the partitions of the journal are not equally far: some have closed {}, others {}, because an event of a later day came \
+     early; run the service until the next close of a day, and this after it",
+    day_or_none(*last),
+    day_or_none(*first)
+)]
+pub(super) struct NotEquallyFar {
+    first: Option<Date>,
+    last: Option<Date>,
+}
+
+fn day_or_none(day: Option<Date>) -> String {
+    day.map_or("none".to_owned(), |day| day.to_string())
 }
 
 /// The days of a partition of the journal, as its records open and close them.

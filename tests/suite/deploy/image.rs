@@ -75,7 +75,9 @@ fn the_build_is_given_all_that_it_reads() {
         assert!(copied.success());
     }
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["metadata", "--locked", "--offline", "--no-deps", "--format-version", "1"]).current_dir(scratch.path("src"));
+    cargo
+        .args(["metadata", "--locked", "--offline", "--no-deps", "--format-version", "1"])
+        .current_dir(scratch.path("src"));
     let read = cargo.output().expect("cargo runs the tests");
     assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
 }

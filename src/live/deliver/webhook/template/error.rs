@@ -82,8 +82,8 @@ fn words(line: Option<&Line>, error: &minijinja::Error) -> String {
     let line = line.map_or(String::new(), |Line { number, text }| format!("line {number}, `{text}`: "));
     let detail = error.detail().map_or(String::new(), |detail| format!(": {detail}"));
     let advice = if error.kind() == ErrorKind::UndefinedError {
-        "; a message has no value of a name in it: is it spelled as in docs/delivery.md? `| default(\"\")` after the name \
-         allows for that"
+        "; a message has no value of a name in it: is it spelled as in docs/delivery.md? `| default(\"\")` after the \
+         name allows for that"
     } else {
         ""
     };
