@@ -35,6 +35,7 @@ pub mod service;
 pub mod sorting;
 pub mod status;
 mod streams;
+pub mod summary;
 mod traced;
 pub mod trends;
 pub mod unknown_sites;

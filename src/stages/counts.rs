@@ -201,7 +201,8 @@ impl Counts {
         self.0.iter().filter(|(count, _)| is_wanted(*count)).map(|(_, n)| n).sum()
     }
 
-    fn add_many(&mut self, count: Count, n: u64) {
+    /// Counts so many.
+    pub fn add_many(&mut self, count: Count, n: u64) {
         match self.0.iter_mut().find(|(known, _)| *known == count) {
             Some((_, so_far)) => *so_far += n,
             None => self.0.push((count, n)),

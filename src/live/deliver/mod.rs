@@ -105,14 +105,13 @@ pub fn work<L: StageLog>(
     metrics: &Metrics,
     mut assigned: impl FnMut(),
 ) -> Result<(), Error> {
-    let measured = metrics.delivery();
     while !stop.load(Ordering::Relaxed) {
         let now = OffsetDateTime::now_utc();
         let told = courier.turn(WAIT, now)?;
         if told.rebalanced {
             assigned();
         }
-        measured.turn(courier, &told, now);
+        metrics.courier(courier, &told, now);
         metrics.stands_still(courier.name(), courier.standstill());
         for code in &told.letters {
             metrics.count(Count::DeadLetter(*code), 1);

@@ -21,8 +21,8 @@ pub(super) async fn status(State(shared): State<Arc<Shared>>, headers: HeaderMap
     let told = tokio::task::spawn_blocking(move || {
         let (is_full, now) = (shared.full.load(Ordering::Relaxed), OffsetDateTime::now_utc());
         shared.metrics.log_full(is_full);
-        let (figures, standstills) = (shared.metrics.figures(), shared.metrics.standstills().clone());
-        status::status(&shared.about, &figures, &shared.ready, is_full, &shared.index, &standstills, now)
+        let (summary, standstills) = (shared.metrics.summary(), shared.metrics.standstills().clone());
+        status::status(&shared.about, &summary, &shared.ready, is_full, &shared.index, &standstills, now)
     });
     match told.await {
         Ok(told) => answer(StatusCode::OK, &json!(told)),

@@ -5,7 +5,6 @@ pub mod definition;
 pub mod delivery;
 pub mod events;
 pub mod labels;
-mod late;
 pub mod model_health;
 pub mod page;
 pub mod people;
@@ -24,7 +23,6 @@ use prometheus::{Encoder, Registry, TextEncoder};
 use self::definition::{Group, PREFIX};
 use self::delivery::Delivery;
 use self::events::Events;
-use self::late::Late;
 use self::model_health::ModelHealth;
 use self::people::People;
 use self::process::Process;
@@ -33,7 +31,7 @@ use self::state::State;
 use self::steps::Steps;
 use self::trends::Trends;
 use super::deliver::gate::Standstill;
-use super::status::Figures;
+use super::summary::{ChannelSummary, StateSize, Summary};
 use crate::engine::date::Date;
 use crate::engine::desk::Via;
 use crate::engine::model::{Band, Model};
@@ -64,7 +62,7 @@ pub struct Metrics {
     /// Channels whose receiver takes nothing: what is a sentence is no label.
     standstills: Mutex<BTreeMap<String, Standstill>>,
     process: Process,
-    late: Late,
+    summary: Mutex<Summary>,
     trends: Mutex<Option<Trends>>,
 }
 
@@ -86,13 +84,14 @@ impl Metrics {
             delivery,
             standstills: Mutex::default(),
             process,
-            late: Late::default(),
+            summary: Mutex::default(),
             trends: Mutex::default(),
         })
     }
 
     /// Takes in what a turn of a stage did.
     pub fn turn(&self, stage: StageName, progress: &Progress) {
+        self.summed().turn(stage, progress);
         if progress.records > 0 {
             self.events.records_total.with_label_values(&[stage.code()]).inc_by(progress.records as u64);
         }
@@ -106,26 +105,35 @@ impl Metrics {
         }
         self.steps.turn(stage, progress, now_ms());
         self.state.turn(stage, progress);
-        self.counts(&progress.counts);
+        self.show_counts(&progress.counts);
     }
 
     /// Takes in what was counted.
     pub fn counts(&self, counts: &Counts) {
+        self.summed().counts.merge(counts);
+        self.show_counts(counts);
+    }
+
+    fn show_counts(&self, counts: &Counts) {
         counts.iter().for_each(|(count, n)| self.events.count(count, n));
     }
 
     /// Sets how far behind the partitions of a stage are.
     pub fn lags(&self, stage: StageName, lags: Vec<Lag>) {
-        self.late.lags(stage, lags, now_ms());
+        self.summed().stage(stage).set_lags(lags, now_ms());
     }
 
     /// Sets the last day that a stage has closed, if it knows of one.
     pub fn closed(&self, stage: StageName, day: Option<Date>) {
-        self.late.closed(stage, day);
+        if day.is_some() {
+            self.summed().stage(stage).closed = day;
+        }
     }
 
     /// Sets how many people the state of a stage is about, and how many bytes it has.
     pub fn kept(&self, stage: StageName, people: usize, bytes: usize) {
+        let size = StateSize { agents: people as u64, bytes: bytes as u64 };
+        self.summed().stage(stage).state = Some(size);
         self.state.state_agents.with_label_values(&[stage.code()]).set(whole(people as u64));
         self.state.state_bytes.with_label_values(&[stage.code()]).set(whole(bytes as u64));
     }
@@ -137,11 +145,13 @@ impl Metrics {
 
     /// Sets how many bytes of records a stage holds.
     pub fn held(&self, stage: StageName, bytes: usize) {
+        self.summed().stage(stage).held_bytes = Some(bytes as u64);
         self.steps.held_bytes.with_label_values(&[stage.code()]).set(whole(bytes as u64));
     }
 
     /// Adds to a count of a stage.
     pub fn count(&self, count: Count, n: u64) {
+        self.summed().counts.add_many(count, n);
         self.events.count(count, n);
     }
 
@@ -162,6 +172,7 @@ impl Metrics {
 
     /// Sets the models that score the open day.
     pub fn models(&self, champion: &Model, shadow: Option<&Model>) {
+        self.summed().set_models(champion, shadow);
         self.process.model_info.reset();
         self.process.model_trained_timestamp_seconds.reset();
         for (band, from) in [(Band::Amber, champion.amber), (Band::Red, champion.red)] {
@@ -178,6 +189,7 @@ impl Metrics {
 
     /// Sets how many records of the models topic are refused.
     pub fn models_refused(&self, n: usize) {
+        self.summed().models.refused = n as u64;
         self.process.models_refused.set(whole(n as u64));
     }
 
@@ -186,9 +198,9 @@ impl Metrics {
         self.process.log_full.set(is_full.into());
     }
 
-    /// What is measured of delivery.
-    pub fn delivery(&self) -> Delivery {
-        self.delivery.clone()
+    /// Changes the figures of a channel, and shows them.
+    pub fn channel(&self, name: &str, change: impl FnOnce(&mut ChannelSummary, &Delivery)) {
+        change(self.summed().channels.entry(name.to_owned()).or_default(), &self.delivery);
     }
 
     /// Sets since when the receiver of a channel takes nothing, and why; `None` where it takes what it is sent.
@@ -213,9 +225,14 @@ impl Metrics {
         *self.trends.lock().unwrap_or_else(PoisonError::into_inner) = Some(trends);
     }
 
-    /// The values of all metrics at this moment.
-    pub fn figures(&self) -> Figures {
-        Figures::new(self.gather())
+    /// What is known of the instance at this moment.
+    pub fn summary(&self) -> Summary {
+        let trends = self.trends.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(Trends::summary);
+        Summary { trends, ..self.summed().clone() }
+    }
+
+    fn summed(&self) -> MutexGuard<'_, Summary> {
+        self.summary.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The metrics in Prometheus' text format.
@@ -228,7 +245,7 @@ impl Metrics {
     fn gather(&self) -> Vec<MetricFamily> {
         // One after the other: some of it is set for the scrape.
         let trends = self.trends.lock().unwrap_or_else(PoisonError::into_inner);
-        self.late.show(&self.steps, now_ms());
+        self.steps.show(&self.summed().stages, now_ms());
         let of_risk = trends.as_ref().map(Trends::gather).unwrap_or_default();
         self.registry.gather().into_iter().chain(of_risk).collect()
     }

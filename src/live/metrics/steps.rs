@@ -1,8 +1,12 @@
 //! Metrics of how fast the stages are and how far behind.
 
+use std::collections::BTreeMap;
+
 use prometheus::Histogram;
 
 use super::definition::metrics;
+use super::whole;
+use crate::live::summary::StageSummary;
 use crate::log::{Ages, Commit, Progress};
 use crate::wire::stage_name::StageName;
 
@@ -77,6 +81,33 @@ impl Steps {
             StageName::Score => observe(&self.event_to_score_seconds, &progress.ages, now_ms),
             StageName::Desk => observe(&self.event_to_alert_seconds, &progress.raised, now_ms),
             StageName::Ingest | StageName::Deliver | StageName::Trends => {}
+        }
+    }
+
+    /// Sets what grows with time alone to what it is at a time, milliseconds since 1970-01-01 UTC.
+    pub(super) fn show(&self, stages: &BTreeMap<StageName, StageSummary>, now_ms: u64) {
+        // Partitions that are gone are gone.
+        self.lag_records.reset();
+        self.lag_seconds.reset();
+        self.open_transaction_seconds.reset();
+        for (stage, summary) in stages {
+            let stage = stage.code();
+            if summary.looked_ms.is_some() {
+                self.partitions.with_label_values(&[stage]).set(whole(summary.lags.len() as u64));
+            }
+            for lag in &summary.lags {
+                let partition = lag.partition.to_string();
+                let of = &[stage, partition.as_str()];
+                if let Some(records) = lag.records {
+                    self.lag_records.with_label_values(of).set(whole(records));
+                }
+                self.lag_seconds.with_label_values(of).set(summary.lag_seconds(lag, now_ms));
+                let open = StageSummary::open_transaction_seconds(lag, now_ms);
+                self.open_transaction_seconds.with_label_values(of).set(open);
+            }
+            if let Some(delay) = summary.watermark_delay_seconds(now_ms) {
+                self.watermark_delay_seconds.with_label_values(&[stage]).set(delay);
+            }
         }
     }
 }

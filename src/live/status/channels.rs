@@ -4,24 +4,27 @@ use std::collections::BTreeMap;
 
 use time::format_description::well_known::Rfc3339;
 
-use super::{ByTwo, Channel, Figures, whole};
+use super::Channel;
 use crate::live::deliver::gate::Standstill;
+use crate::live::summary::ChannelSummary;
 
 /// What the name of a channel's stage begins with.
 pub(super) const STAGE_PREFIX: &str = "deliver-";
 
 /// One channel; its state as a stage says whether it has its partitions.
-pub(super) fn channel(figures: &Figures, name: &str, stage: String, standstill: Option<&Standstill>) -> Channel {
-    let outcome = |outcome: &str| {
-        whole(figures.value("deliveries_total", &[("channel", name), ("outcome", outcome)])).unwrap_or(0)
-    };
-    let of = [("channel", name)];
+pub(super) fn channel(
+    summary: Option<&ChannelSummary>,
+    name: &str,
+    stage: String,
+    standstill: Option<&Standstill>,
+) -> Channel {
+    let outcome = |outcome: &str| summary.and_then(|summary| summary.outcomes.get(outcome)).copied().unwrap_or(0);
     Channel {
         channel: name.to_owned(),
         state: if standstill.is_some() && stage == "works" { "stands_still".to_owned() } else { stage },
         delivered: outcome("delivered"),
-        waiting: whole(figures.value("delivery_waiting", &of)).unwrap_or(0),
-        waiting_seconds: figures.value("delivery_lag_seconds", &of).unwrap_or(0.0),
+        waiting: summary.map_or(0, |summary| summary.waiting),
+        waiting_seconds: summary.map_or(0.0, |summary| summary.waiting_seconds as f64),
         failed: outcome("failed"),
         dead_letters: outcome("dead_letter"),
         stands_still_since: standstill.and_then(|standstill| standstill.since.format(&Rfc3339).ok()),
@@ -31,11 +34,11 @@ pub(super) fn channel(figures: &Figures, name: &str, stage: String, standstill: 
 
 /// Channels that have passed over records, and have neither delivered any nor anything to deliver. One that was just configured,
 /// or has just started where all was delivered, is among them: whoever waits for messages sees why there are none.
-pub(super) fn doubts(channels: &[Channel], passed_over: &ByTwo) -> Vec<String> {
+pub(super) fn doubts(channels: &[Channel], summaries: &BTreeMap<String, ChannelSummary>) -> Vec<String> {
     let is_silent = |channel: &&Channel| channel.delivered == 0 && channel.waiting == 0 && channel.dead_letters == 0;
     let words = |channel: &Channel| {
-        let reasons: &BTreeMap<String, u64> = passed_over.get(&channel.channel)?;
-        let counted = reasons.iter().filter(|(_, n)| **n > 0).map(|(reason, n)| format!("{n} {reason}"));
+        let reasons = &summaries.get(&channel.channel)?.passed;
+        let counted = reasons.iter().map(|(reason, n)| format!("{n} {}", reason.text()));
         let (all, counted) = (reasons.values().sum::<u64>(), counted.collect::<Vec<_>>().join(", "));
         let records = if all == 1 { "record" } else { "records" };
         let name = &channel.channel;

@@ -12,11 +12,10 @@ pub(super) const DAY_S: i64 = 86_400;
 
 /// The metrics of risk as of the close of a day; with nothing of people where there are too few.
 pub fn day(history: &History, day: Date) -> prometheus::Result<Trends> {
-    let trends = Trends::new()?;
+    let mut trends = Trends::new()?;
     let Some(cut) = Cut::of(history, day) else { return Ok(trends) };
+    trends.set_day(day);
     let health = &trends.model_health;
-    let begins = i64::from(day.0) * DAY_S;
-    health.trends_day_timestamp_seconds.with_label_values(&[] as &[&str]).set(begins as f64);
     if let Some(seen) = history.closes.seen(day) {
         health.trends_model_info.with_label_values(&[&*seen.model]).set(1.0);
     }

@@ -166,11 +166,11 @@ impl Follower {
 
     fn show(&self, history: &mut History) -> anyhow::Result<()> {
         history.forget();
-        let trends = match history.closed_days().next_back() {
+        let mut trends = match history.closed_days().next_back() {
             Some(last) => day(history, last)?,
             None => Trends::new()?,
         };
-        trends.model_health.trends_ready.set(1);
+        trends.set_ready();
         self.metrics.show_trends(trends);
         Ok(())
     }
