@@ -46,7 +46,7 @@ second-supervisor_away = You get this because the supervisor is away and no depu
 second-supervisor_unknown = You get this because the roster names no supervisor.
 second-supervisor_is_agent = You get this because it is about the supervisor.
 
-## How high the risk is. $now and $before are numbers of people out of 100
+## How high the risk is. $now, $before and $usual are numbers of people out of 100
 
 band-red = High risk
 band-amber = Elevated risk
@@ -67,8 +67,14 @@ risk-before =
     }
 risk-now = now
 risk-month-ago = a month ago
-risk-trend = { $known }; { $before }.
-risk-alone = { $known }.
+risk-usual =
+    of all people at this site it is { $usual ->
+        [0] hardly one
+        [one] about one
+       *[other] about { $usual }
+    }
+risk-more = { $known }; { $more }
+risk-told = { $told }.
 
 since = The risk has been elevated at least since { $since }, alert of { $raised }
 since-closed = The risk had been elevated at least since { $since }, alert of { $raised }

@@ -65,8 +65,13 @@ risk-before =
     }
 risk-now = 现在
 risk-month-ago = 一个月前
-risk-trend = { $known }；{ $before }。
-risk-alone = { $known }。
+risk-usual =
+    { $usual ->
+        [0] 本职场全体员工中几乎为零
+       *[other] 本职场全体员工中约为 { $usual } 人
+    }
+risk-more = { $known }；{ $more }
+risk-told = { $told }。
 
 since = 至少自 { $since }起风险偏高，预警发出日期：{ $raised }
 since-closed = 曾至少自 { $since }起风险偏高，预警发出日期：{ $raised }

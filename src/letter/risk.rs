@@ -18,14 +18,15 @@ pub fn of_hundred(risk: f64) -> u32 {
 /// The risk now and a month ago in a sentence; `None` when the alert knows no risk.
 pub fn risk_line(alert: &AlertData, language: Language) -> Option<String> {
     let known = text_with(language, "risk-known", [("now", Value::from(of_hundred(alert.risk?)))]);
-    let known = ("known", Value::from(known));
-    Some(match alert.risk_month_ago {
-        Some(before) => {
-            let before = text_with(language, "risk-before", [("before", Value::from(of_hundred(before)))]);
-            text_with(language, "risk-trend", [known, ("before", Value::from(before))])
-        }
-        None => text_with(language, "risk-alone", [known]),
-    })
+    let before = alert.risk_month_ago.map(|before| ("risk-before", "before", before));
+    let usual = alert.site_share.map(|share| ("risk-usual", "usual", share));
+    let more = before.into_iter().chain(usual);
+    let more = more.map(|(name, value, risk)| text_with(language, name, [(value, Value::from(of_hundred(risk)))]));
+    let join = |known: String, more: String| {
+        text_with(language, "risk-more", [("known", Value::from(known)), ("more", Value::from(more))])
+    };
+    let told = more.fold(known, join);
+    Some(text_with(language, "risk-told", [("told", Value::from(told))]))
 }
 
 /// The band in words; `None` when the alert knows none.

@@ -76,6 +76,10 @@ pub struct AlertData {
     pub as_of: Option<Date>,
     /// Risk thirty days ago.
     pub risk_month_ago: Option<f64>,
+    /// Share of the agents of the site who give notice within the horizon of the model, by the last year; `None` where too few
+    /// have left to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site_share: Option<f64>,
     /// Band now.
     #[serde(default, with = "serde_code::option")]
     pub band: Option<Band>,
@@ -201,6 +205,7 @@ pub(super) fn data(alert: &Alert<'_>) -> AlertData {
         risk: Some(candidate.risk),
         as_of: Some(candidate.day),
         risk_month_ago: candidate.month_ago,
+        site_share: candidate.site_share,
         band: Some(candidate.band),
         reasons: reasons.iter().map(reason_data).collect(),
         side: Some(side),

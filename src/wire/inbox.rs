@@ -98,6 +98,8 @@ pub(super) struct CandidateJson {
     yesterday: Option<f64>,
     day_before: Option<f64>,
     month_ago: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    site_share: Option<f64>,
     #[serde(with = "serde_code")]
     band: Band,
     amber: f64,
@@ -229,6 +231,7 @@ pub(super) fn candidate_json(candidate: &Candidate) -> CandidateJson {
         yesterday: candidate.yesterday,
         day_before: candidate.day_before,
         month_ago: candidate.month_ago,
+        site_share: candidate.site_share,
         band: candidate.band,
         amber: candidate.amber,
         red: candidate.red,
@@ -265,6 +268,7 @@ pub(super) fn candidate_of(json: CandidateJson) -> Option<Candidate> {
         yesterday: json.yesterday,
         day_before: json.day_before,
         month_ago: json.month_ago,
+        site_share: json.site_share,
         band: json.band,
         amber: json.amber,
         red: json.red,

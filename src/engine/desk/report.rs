@@ -73,6 +73,8 @@ pub struct Candidate {
     pub day_before: Option<f64>,
     /// Risk thirty days ago.
     pub month_ago: Option<f64>,
+    /// Share of the agents of the site who give notice within the horizon of the model, by the last year.
+    pub site_share: Option<f64>,
     /// Band of the risk.
     pub band: Band,
     /// Risk from which an agent is watched.

@@ -185,6 +185,7 @@ fn candidate(score: &AgentScore<'_>, model: &Model, told_at: Moment) -> Candidat
         yesterday: agent.past.risk_on(day - 1),
         day_before: agent.past.risk_on(day - 2),
         month_ago: agent.past.risk_on(day - 30),
+        site_share: evaluation.evidence.org.site_year.share_within(model.horizon_days),
         band: evaluation.band,
         amber,
         red,

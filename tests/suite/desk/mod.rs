@@ -223,6 +223,7 @@ fn risk(agent: &str, risk: f64) -> Told {
         yesterday: Some(risk),
         day_before: Some(risk),
         month_ago: None,
+        site_share: None,
         band: match risk {
             risk if risk >= 0.1 => Band::Red,
             risk if risk >= 0.06 => Band::Amber,

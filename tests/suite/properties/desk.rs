@@ -102,6 +102,7 @@ fn candidate(agent: &str, day: Date, interim: bool, risk: f64, before: (Option<f
         yesterday: before.0,
         day_before: before.1,
         month_ago: None,
+        site_share: None,
         band: if risk >= 0.1 {
             Band::Red
         } else if risk >= 0.06 {

@@ -66,6 +66,7 @@ pub(super) fn alert(
         risk: Some(risks.0),
         as_of: None,
         risk_month_ago: risks.1,
+        site_share: Some(0.043),
         band: Some(Band::Red),
         side: Some(leading_side(reasons)),
         reasons: reasons.iter().map(data).collect(),
