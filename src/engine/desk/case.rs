@@ -162,7 +162,7 @@ impl Case {
             Some(Suppression::OnLeave)
         } else if candidate.reasons.iter().all(speaks_of_supervisor) {
             Some(Suppression::NoReason)
-        } else if came_along(candidate, now) && !jumped {
+        } else if came_along(candidate, now) && !jumped && !self.past.as_deref().is_some_and(PastAlert::went_away) {
             Some(Suppression::Moved)
         } else {
             self.past.as_deref().is_some_and(is_repeat).then_some(Suppression::NoNews)

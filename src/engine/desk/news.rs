@@ -99,9 +99,15 @@ impl Basis {
 }
 
 impl PastAlert {
-    /// Whether another alert about the agent needs news on a day. Notice that was taken back is news enough.
+    /// Whether another alert about the agent needs news on a day. Notice that was taken back is news enough, and so is the return
+    /// from another site: nobody has the case any more.
     pub(super) fn asks_for_news(&self, day: Date) -> bool {
-        self.is_remembered(day) && !matches!(self.closing, Closing::Left | Closing::Ended)
+        self.is_remembered(day) && !matches!(self.closing, Closing::Left | Closing::Ended | Closing::Moved)
+    }
+
+    /// Whether the agent went to another site while it was open: of one who is here again, it was this site's case.
+    pub(super) fn went_away(&self) -> bool {
+        self.closing == Closing::Moved
     }
 
     /// Whether it still bears on what comes next.

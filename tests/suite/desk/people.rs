@@ -43,6 +43,18 @@ fn a_move_to_another_site_ends_it_here() {
 }
 
 #[test]
+fn whoever_is_back_from_another_site_is_this_sites_case_again() {
+    let mut story = Story::usual();
+    story.days(1, &[risk("anna", 0.2)]);
+    let report = moved(&story, "anna", "south", "sup-9");
+    story.day([report]);
+    story.days(5, &[]);
+    let arrival = Some(Arrival { on: story.today, risk: 0.2 });
+    story.days(2, &[risk("anna", 0.2).with(|c| c.arrival = arrival)]);
+    assert_eq!(story.of_agent("anna"), [(Raised, 0), (Closed(Moved), 1), (Raised, 7)], "nobody else has it");
+}
+
+#[test]
 fn a_risk_that_came_from_another_site_is_that_sites_case_for_four_weeks() {
     let arrival = Some(Arrival { on: MONDAY, risk: 0.2 });
     let told = |risk_now: f64| risk("anna", risk_now).with(|c| c.arrival = arrival);
