@@ -48,6 +48,8 @@ pub(crate) fn busy(scratch: &Scratch, more: &[(String, String)]) -> Service {
     assert_eq!(get(&service, "/a/agent-1").status, 404, "a link that nobody signed");
     let scored = "attrition_watch_records_total{stage=\"score\"}";
     eventually("the events are scored", || metric(&service, scored) >= 200.0);
+    let decided = "attrition_watch_records_total{stage=\"desk\"}";
+    eventually("the desk has read what was said", || metric(&service, decided) >= 1.0);
     eventually("the receiver is away", || service.said().contains("the receiver takes nothing for now"));
     service
 }

@@ -24,7 +24,7 @@ pub(in crate::cli) struct Args {
     id: String,
     #[command(flatten)]
     config: config::File,
-    /// Language of the alert's text: en or zh-CN; without it, that of its site
+    /// Language of the alert's text; without it, that of its site
     #[arg(long, value_parser = coded::<Language>())]
     language: Option<Language>,
     /// As JSON
