@@ -8,6 +8,7 @@ use crate::cli::{config, output};
 use crate::live::alerts::Told;
 use crate::live::logs::Logs;
 use crate::wire::alert_status::{Addressee, AlertStatus};
+use crate::wire::stage_name::StageName;
 use crate::wire::topic::Topic;
 
 /// Arguments of `alerts list`.
@@ -56,14 +57,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     table.drop_empty_columns();
     table.show();
     if shown.is_empty() {
-        let is_scored = alerts.iter().next().is_some() || Logs::read_only(&config)?.has_any(Topic::Scores)?;
-        let run = args.config.command("run");
-        output::line(&match is_scored {
-            true => "No alert matches.".to_owned(),
-            false => {
-                format!("No alert matches: nothing has been scored in this log yet. {run} scores the imported events.")
-            }
-        });
+        output::line(&none_matches(args, alerts.iter().next().is_some(), &Logs::read_only(&config)?)?);
     }
     let open = shown.iter().filter(|told| told.alert().is_open()).count();
     let (alerts, show) = (counted(shown.len() as u64, "alert"), args.config.command("alerts show ID"));
@@ -73,6 +67,20 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     ));
     output::line("For support only: never for a disciplinary, pay or dismissal matter.");
     Ok(())
+}
+
+/// That there is nothing to show, and why that may be.
+fn none_matches(args: &Args, has_alerts: bool, logs: &Logs) -> anyhow::Result<String> {
+    let run = args.config.command("run");
+    Ok(if !has_alerts && !logs.has_any(Topic::Scores)? {
+        format!("No alert matches: nothing has been scored in this log yet. {run} scores the imported events.")
+    } else if !logs.is_through(StageName::Score.code(), Topic::Journal)?
+        || !logs.is_through(StageName::Desk.code(), Topic::Desk)?
+    {
+        "No alert matches so far: the events of this log are not all scored yet.".to_owned()
+    } else {
+        "No alert matches.".to_owned()
+    })
 }
 
 /// Names of the columns, or of the lines of a card.
