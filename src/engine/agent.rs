@@ -3,9 +3,10 @@
 use std::iter;
 use std::ops::Range;
 
+use super::arrival::Arrival;
 use super::date::Date;
 use super::event::{Potential, Roster, Separation, SeparationKind};
-use super::model::{Band, Model, ModelTag, probability, without_level};
+use super::model::{Band, Model, ModelTag, probability};
 use super::org::{Gone, OrgSignals};
 use super::pack::{Reader, Writer};
 use super::profile::{Profile, RosterFact};
@@ -51,17 +52,8 @@ pub struct Past {
     pub risks: Vec<f32>,
     /// The model that made them; `None` where an earlier version wrote the state.
     pub model: Option<ModelTag>,
-    /// The last move from another site.
+    /// The last move from another site with a case.
     pub arrival: Option<Box<Arrival>>,
-}
-
-/// A move from another site.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Arrival {
-    /// The first day at the present site.
-    pub on: Date,
-    /// The risk on the day before it, as it would be at a site of the model's own level.
-    pub risk: f64,
 }
 
 /// Signals, contributions and risk of one agent as of a day.
@@ -136,20 +128,15 @@ impl Evaluation {
 }
 
 impl Past {
-    /// Forgets the risks of another model: those of two are not compared. What an earlier version wrote is taken for this one's.
-    pub fn follow_model(&mut self, model: ModelTag) {
-        if self.model.replace(model).is_some_and(|before| before != model) {
+    /// Forgets the risks of another model, at the close of the first day of this one: those of two are not compared. Whether it
+    /// was another.
+    pub fn follow_model(&mut self, model: ModelTag) -> bool {
+        let is_another = self.is_of_another(model);
+        if is_another {
             self.risks.clear();
-            self.arrival = None;
         }
-    }
-
-    /// Remembers with which risk the agent came from another site, where that is known: as it would be at a site of the model's
-    /// own level.
-    pub fn arrive(&mut self, day: Date, model: &Model) {
-        let level = model.site_level(self.org.site_year);
-        let risk = self.risk_on(day - 1).map(|risk| without_level(risk, level));
-        self.arrival = risk.map(|risk| Box::new(Arrival { on: day, risk }));
+        self.model = Some(model);
+        is_another
     }
 
     /// Remembers the risk of a day that was closed. What was said without enough history is not held against anyone.
@@ -166,11 +153,19 @@ impl Past {
         }
     }
 
-    /// The daily risk of a day, if it was scored and is still remembered.
-    pub fn risk_on(&self, day: Date) -> Option<f64> {
+    /// The daily risk of a day by a model, if that model made it and it is still remembered.
+    pub fn risk_on(&self, day: Date, by: ModelTag) -> Option<f64> {
+        if self.is_of_another(by) {
+            return None;
+        }
         let back = usize::try_from(self.last_scored? - day).ok()?;
         let place = self.risks.len().checked_sub(1 + back)?;
         Some(f64::from(self.risks[place]))
+    }
+
+    /// Whether another model made the risks that are remembered. What an earlier version wrote is taken for this one's.
+    pub(super) fn is_of_another(&self, model: ModelTag) -> bool {
+        self.model.is_some_and(|made_by| made_by != model)
     }
 }
 

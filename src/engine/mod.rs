@@ -4,6 +4,7 @@
 //! no `Result`: a late, doubled or odd event is an outcome that it returns.
 
 pub mod agent;
+pub mod arrival;
 pub mod bucket;
 pub mod closed_set;
 pub mod date;

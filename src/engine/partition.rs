@@ -119,7 +119,6 @@ impl Partition {
         }
         // A correction may take a record away from the open day: what counts is which days changed.
         if changed.iter().any(|date| *date <= open) && agent.is_active(open) {
-            agent.past.follow_model(model.tag());
             agent.reevaluate(event, outcome, open, model);
             self.tell_band(slot, open, org, tell);
         }
@@ -227,14 +226,16 @@ impl Partition {
             let (site, supervisor) = (&site, &supervisor);
             tell(Finding::Moved(Moved { name, day, from_site: before.0, site, supervisor }));
             if !before.0.is_empty() && before.0 != site {
-                agent.past.follow_model(model.tag());
                 agent.past.arrive(day, model);
             }
         }
         (agent.past.site, agent.past.supervisor) = (site, supervisor);
         agent.past.org = org.signals(view, name);
-        agent.past.follow_model(model.tag());
+        let is_taken_over = agent.past.follow_model(model.tag());
         let evaluation = agent.conclude(day, model);
+        if is_taken_over {
+            agent.past.restate_arrival(&evaluation, model);
+        }
         let (known_on, over_on) = (view.day(), self.over.get(&slot).copied());
         let (interim, evaluated) = (false, &evaluation);
         tell(Finding::Score(Score { name, day, interim, evaluation: evaluated, agent, org, known_on, over_on }));

@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::envelope::Malformed;
 use super::feedback::FeedbackData;
 use super::serde_code;
-use crate::engine::agent::Arrival;
+use crate::engine::arrival::Arrival;
 use crate::engine::date::Date;
 use crate::engine::desk::{Candidate, Feedback, Figure, Leaving, Report, SiteDay, SiteSignal, SupervisorDay};
 use crate::engine::event::Potential;

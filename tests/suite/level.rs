@@ -17,14 +17,19 @@ use crate::support::centre::{CREW, Centre};
 use crate::support::conduct::Conduct;
 use crate::support::play::{Played, play_by};
 
-/// The crew of a site, of whom so many give notice from the ninth week on, one a week; and the first day.
+/// The crew of a site for half a year, of whom so many give notice from the ninth week on, one a week; and the first day.
 fn site(leavers: usize) -> (Played, Date) {
+    weeks(26, leavers, 9)
+}
+
+/// The same for so many weeks, with the first notice in one of them.
+fn weeks(weeks: i32, leavers: usize, first_notice: i32) -> (Played, Date) {
     let first = Date::parse("2025-01-06").expect("it is a date");
-    let days = first..first + 26 * 7;
+    let days = first..first + weeks * 7;
     let mut centre = Centre::with_crew(first);
     let leaving = &CREW[CREW.len() - leavers..];
     centre.rest_work(leaving, &days);
-    for (agent, week) in leaving.iter().zip(9..) {
+    for (agent, week) in leaving.iter().zip(first_notice..) {
         let notice = first + 7 * week;
         centre.work(agent, first..notice + 15, Conduct::steady);
         centre.separate(agent, notice, notice + 14);
@@ -71,6 +76,32 @@ fn an_alert_of_the_prior_and_its_letter_say_that_it_is_not_measured() {
         let measured = AlertData { unmeasured: false, ..alert.clone() };
         assert!(!letter(agent, &measured, language).contains(sentence));
     }
+}
+
+#[test]
+fn a_letter_says_how_many_of_all_people_at_the_site_give_notice() {
+    let (played, first) = weeks(52, 5, 42);
+    let counted = |date: Date| {
+        // One a week from the 42nd on, each there until the fortnight after is over.
+        let notices = (42..47).map(|week| first + 7 * week);
+        let gone = notices.clone().filter(|notice| *notice <= date).count();
+        let days = 7 * (date - first + 1) + notices.map(|notice| (notice + 14).min(date) - first + 1).sum::<i32>();
+        (gone, days, f64::from(30 * gone as i32) / f64::from(days))
+    };
+    let (mut told, mut untold) = (0, 0);
+    for letter in &played.letters {
+        let (gone, days, share) = counted(letter.date);
+        let sentence = format!("; of all people at this site it is about {:.0}.", share * 100.0);
+        let text = digest(letter, &|_, _| None).text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let is_told = text.contains("of all people at this site");
+        if gone >= 5 && days >= 3_650 {
+            assert!(text.contains(&sentence), "{gone} in {days} days:{sentence} {text}");
+        } else {
+            assert!(!is_told, "{gone} in {days} days are too few");
+        }
+        (told, untold) = (told + usize::from(is_told), untold + usize::from(!is_told));
+    }
+    assert!(told > 0 && untold > 0, "{told} letters say it, {untold} do not");
 }
 
 /// The text of a letter about one alert.

@@ -25,7 +25,7 @@ pub use climate::Climate;
 pub use feedback::{Action, Factor, Feedback, Via, What};
 pub use figure::{Figure, SOURCES, Source};
 pub use language::Language;
-pub use news::{ARRIVAL_DAYS, Basis, NEWS_LOG_ODDS, NEWS_REASON_LOG_ODDS, PastAlert, REPEAT_DAYS};
+pub use news::{Basis, NEWS_LOG_ODDS, NEWS_REASON_LOG_ODDS, PastAlert, REPEAT_DAYS};
 pub use open_alert::{Ending, OpenAlert};
 pub use report::{Candidate, Leaving, Report, SiteDay, SiteSignal, SupervisorDay};
 pub use rules::{Rules, RulesBySite};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Candidate, Closing};
-use crate::engine::agent::Arrival;
+use crate::engine::arrival::Arrival;
 use crate::engine::date::Date;
 use crate::engine::explain::{speaks_of_supervisor, subject};
 use crate::engine::model::{log_odds, without_level};
@@ -18,9 +18,6 @@ pub const NEWS_REASON_LOG_ODDS: f64 = 0.3;
 
 /// Days after the end of an alert in which another one about the same agent needs news. After a quarter it is another story.
 pub const REPEAT_DAYS: i32 = 90;
-
-/// Days after a move from another site in which a risk that came with the agent is that site's case: it was told there.
-pub const ARRIVAL_DAYS: i32 = 28;
 
 /// What an alert was raised for, and what letters have told of it since. It is compared with what is known later, and with nothing that another model says.
 #[derive(Clone, PartialEq)]
@@ -120,7 +117,7 @@ impl PastAlert {
 pub(super) fn came_along(candidate: &Candidate, own_risk: f64) -> bool {
     // Compared at the level of this site: at the other one, more or fewer leave.
     let red = log_odds(candidate.red) - candidate.site_level;
-    let is_case = |arrival: &Arrival| log_odds(arrival.risk) >= red && candidate.day - arrival.on < ARRIVAL_DAYS;
+    let is_case = |arrival: &Arrival| log_odds(arrival.risk) >= red && arrival.is_recent(candidate.day);
     let arrival = candidate.arrival.filter(is_case);
     let now = log_odds(own_risk) - candidate.site_level;
     arrival.is_some_and(|arrival| now - log_odds(arrival.risk) < NEWS_LOG_ODDS)

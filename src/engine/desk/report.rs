@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Figure;
-use crate::engine::agent::Arrival;
+use crate::engine::arrival::Arrival;
 use crate::engine::closed_set::closed_set;
 use crate::engine::date::Date;
 use crate::engine::event::Potential;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::engine::desk::{ARRIVAL_DAYS, Candidate, Leaving, Report, Rules, RulesBySite, SiteDay};
+use crate::engine::desk::{Candidate, Leaving, Report, Rules, RulesBySite, SiteDay};
 use crate::engine::event::SeparationKind;
 use crate::engine::explain::reasons;
 use crate::engine::model::{InForce, Model, Scorers, Thresholds};
@@ -165,6 +165,7 @@ fn candidate(score: &AgentScore<'_>, model: &Model, told_at: Moment) -> Candidat
     let (agent, evaluation, day) = (score.agent, score.evaluation, score.day);
     let place = score.place();
     let Thresholds { amber, red } = model.thresholds(evaluation.site_level);
+    let earlier = |day| agent.past.risk_on(day, model.tag());
     let leaving = agent.leaving(day).map(|kind| match kind {
         SeparationKind::Voluntary => Leaving::Voluntary,
         _ => Leaving::Otherwise,
@@ -179,12 +180,12 @@ fn candidate(score: &AgentScore<'_>, model: &Model, told_at: Moment) -> Candidat
         supervisor: place.map_or("", |roster| &roster.supervisor).into(),
         supervisor_left: false,
         on_leave: false,
-        arrival: agent.past.arrival.as_deref().copied().filter(|arrival| day - arrival.on < ARRIVAL_DAYS),
+        arrival: agent.past.arrival.as_deref().copied().filter(|arrival| arrival.is_recent(day)),
         potential: place.and_then(|roster| roster.potential),
         risk: evaluation.risk,
-        yesterday: agent.past.risk_on(day - 1),
-        day_before: agent.past.risk_on(day - 2),
-        month_ago: agent.past.risk_on(day - 30),
+        yesterday: earlier(day - 1),
+        day_before: earlier(day - 2),
+        month_ago: earlier(day - 30),
         site_share: evaluation.evidence.org.site_year.share_within(model.horizon_days),
         band: evaluation.band,
         amber,

@@ -1,6 +1,7 @@
 //! The registry of models: a champion takes over on its date, in every log and in every order of reading.
 
 mod commands;
+mod moved;
 mod named;
 mod replayed;
 mod retraining;

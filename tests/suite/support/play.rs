@@ -17,7 +17,8 @@ use attrition_watch::stages::ingest::{Ingest, Partitions};
 use attrition_watch::stages::score::{Score, Setting};
 use attrition_watch::wire::alert::{self, AlertData};
 use attrition_watch::wire::alert_status::AlertStatus;
-use attrition_watch::wire::announced;
+use attrition_watch::wire::announced::{self, What};
+use attrition_watch::wire::digest::DigestData;
 use attrition_watch::wire::record::Record;
 use attrition_watch::wire::score::{self, ScoreData};
 use attrition_watch::wire::topic::Topic;
@@ -34,6 +35,8 @@ pub(crate) struct Played {
     pub(crate) scores: Vec<(String, ScoreData)>,
     /// Agent and alert, by day and desk.
     pub(crate) alerts: Vec<(String, AlertData)>,
+    /// Letters, in the order of writing, one partition after the other.
+    pub(crate) letters: Vec<DigestData>,
     /// What the stages counted.
     pub(crate) counts: Counts,
 }
@@ -75,11 +78,16 @@ pub(crate) fn play_by(lines: &[String], model: Arc<Model>, rules: &Rules) -> Pla
     let records = |topic| store.with(|memory| records(memory, topic));
     let said: Vec<_> = records(Topic::Alerts).iter().map(|record| announced::read(&record.value)).collect();
     assert!(said.iter().all(|said| matches!(said, Ok(Some(_)))), "what the desk says reads back");
+    let letters = said.into_iter().flatten().flatten().filter_map(|said| match said.what {
+        What::Digest(letter) => Some(*letter),
+        _ => None,
+    });
+    let letters = letters.collect();
     let read_alert = |record: &Record| alert::read(&record.value).expect("alerts read back");
     let mut alerts: Vec<_> = records(Topic::Alerts).iter().filter_map(read_alert).collect();
     alerts.sort_by_key(|(_, alert)| (alert.date, alert.supervisor.clone()));
     let read_score = |record: &Record| score::read(&record.value).ok().flatten().expect("scores read back");
-    Played { scores: records(Topic::Scores).iter().map(read_score).collect(), alerts, counts }
+    Played { scores: records(Topic::Scores).iter().map(read_score).collect(), alerts, letters, counts }
 }
 
 /// Every record of a topic, one partition after the other.
