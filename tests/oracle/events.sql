@@ -97,8 +97,9 @@ WHERE kind = 'qa.coaching.v1' AND key IS NOT NULL AND date <= time_date + 1
 CREATE TABLE ticket_in AS
 SELECT n, wall(text(d, 'closed_at'))::DATE AS date, code(d, 'ticket_id') AS ticket, code(d, 'category') AS category,
     round(number(d, 'handle_s', 0, 86400) * 1000)::BIGINT AS handle_ms,
-    round(number(d, 'hold_s', 0, 86400) * 1000)::BIGINT AS hold_ms,
-    round(number(d, 'wrap_s', 0, 86400) * 1000)::BIGINT AS wrap_ms,
+    -- No part of a contact is longer than all of it.
+    least(round(number(d, 'hold_s', 0, 86400) * 1000)::BIGINT, handle_ms) AS hold_ms,
+    least(round(number(d, 'wrap_s', 0, 86400) * 1000)::BIGINT, handle_ms) AS wrap_ms,
     flag(d, 'transferred') OR flag(d, 'escalated') AS moved, flag(d, 'hostile') OR flag(d, 'complaint') AS hostile,
     number(d, 'csat', 1, 5) AS csat
 FROM envelope

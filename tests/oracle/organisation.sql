@@ -12,10 +12,11 @@ WITH until AS (
     SELECT *, coalesce(lead(effective) OVER (PARTITION BY agent ORDER BY effective) - 1, eve()) AS until
     FROM said_fact WHERE scope = 'org' AND effective <= eve()
 )
-SELECT u.agent, effective AS first_day, least(until, last_day) AS final_day, u.hire_date, site, team, supervisor
+-- Whoever is on the roster before the day of hire has not begun.
+SELECT u.agent, greatest(effective, u.hire_date) AS first_day, least(until, last_day) AS final_day, u.hire_date, site, team, supervisor
 FROM until u LEFT JOIN ending s ON s.scope = 'org' AND s.agent = u.agent AND s.hire_date = u.hire_date
     AND effective < coalesce(goes_on, 'infinity'::DATE)
-WHERE effective <= coalesce(last_day, until);
+WHERE first_day <= final_day;
 
 CREATE TABLE here AS SELECT * FROM placement WHERE first_day <= eve() AND final_day = eve();
 
@@ -27,15 +28,15 @@ WHERE separation = 'voluntary' AND notice_date BETWEEN eve() - 364 AND eve();
 
 CREATE TABLE organisation AS
 WITH move AS (
-    SELECT agent, first_day, supervisor, lag(supervisor) OVER by_date AS supervisor_before,
+    SELECT agent, first_day, hire_date, supervisor, lag(supervisor) OVER by_date AS supervisor_before,
         hire_date = lag(hire_date) OVER by_date AS is_one
     FROM placement WINDOW by_date AS (PARTITION BY agent ORDER BY first_day)
 ), moved AS (
     -- A rehire is no change of supervisor, nor is a supervisor who is back after somebody stood in.
-    SELECT DISTINCT m.agent FROM move m JOIN here USING (agent)
-    WHERE m.first_day > eve() - 90 AND m.supervisor <> supervisor_before AND is_one AND here.supervisor <> (
-        SELECT min_by(p.supervisor, p.first_day) FROM placement p
-        WHERE p.agent = m.agent AND p.hire_date = here.hire_date AND p.final_day >= eve() - 90)
+    SELECT DISTINCT m.agent FROM move m JOIN here USING (agent, hire_date, supervisor)
+    WHERE m.first_day > eve() - 90 AND m.supervisor <> supervisor_before AND is_one AND NOT EXISTS (
+        SELECT 1 FROM placement p WHERE p.agent = m.agent AND p.hire_date = m.hire_date
+            AND p.supervisor = m.supervisor AND p.first_day < m.first_day)
 ), orphaned AS (
     -- Of this employment: who is hired again has lost none of the one before.
     SELECT DISTINCT p.agent FROM placement p JOIN here USING (agent, hire_date)
@@ -57,7 +58,7 @@ WITH move AS (
     SELECT h.agent, count(*) AS n
     FROM here h JOIN leaver l ON l.supervisor = h.supervisor AND l.agent <> h.agent GROUP BY h.agent
 ), team_size AS (
-    SELECT h.agent, count(*) AS n, median(greatest(eve() - o.hire_date, 0)) FILTER (o.agent <> h.agent) AS tenure
+    SELECT h.agent, count(*) AS n, median(eve() - o.hire_date) FILTER (o.agent <> h.agent) AS tenure
     FROM here h JOIN here o ON o.site = h.site AND o.team = h.team GROUP BY h.agent
 ), team AS (
     SELECT h.agent, sum(days_in(p.first_day, p.final_day, 60)) / 60 AS heads

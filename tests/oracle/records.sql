@@ -126,7 +126,8 @@ SELECT agent, date, age, key, start_s, end_s, local_start, end_s - start_s AS sc
     CASE WHEN worked THEN end_s - actual_end_s END AS early_s,
     CASE WHEN worked THEN round(overtime_min * 60) END AS overtime_s,
     CASE WHEN worked THEN round(break_overrun_min * 60) END AS break_overrun_s,
-    CASE WHEN worked THEN round(occupied_min * 60) END AS occupied_s
+    -- Nobody is busy for longer than at work.
+    CASE WHEN worked THEN least(round(occupied_min * 60), actual_end_s - actual_start_s) END AS occupied_s
 FROM shift_in JOIN record USING (n, date);
 
 CREATE TABLE request AS SELECT * FROM request_in JOIN record USING (n, date);

@@ -37,10 +37,14 @@ WITH total AS (
         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS gap_s
     FROM working_day
 ), short AS (
-    -- Between days that overlap there is none at all: they are one.
-    SELECT agent, count(*) FILTER (gap_s BETWEEN 0 AND 11 * 3600 - 1) AS rests FROM rest GROUP BY agent
+    -- Between days that overlap there is none at all: they are one. Nor is there one in a shift that is split at midnight.
+    SELECT agent, count(*) FILTER (gap_s BETWEEN 1 AND 11 * 3600 - 1) AS rests FROM rest GROUP BY agent
 ), worked_day AS (
-    SELECT DISTINCT agent, date, age FROM shift WHERE worked_s > 0
+    -- What is split at midnight is the working day on which it begins.
+    SELECT DISTINCT agent, date, age FROM (
+        SELECT *, max(end_s) OVER (PARTITION BY agent ORDER BY start_s, date
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS until FROM shift WHERE worked_s > 0)
+    WHERE until IS DISTINCT FROM start_s
 ), run AS (
     -- Consecutive dates share the difference between date and rank.
     SELECT agent, count(*) AS days, min(age) AS ended FROM (

@@ -79,7 +79,8 @@ impl Known {
             let separated = spell.filter(|spell| spell.goes_on.is_none_or(|from| fact.effective < from));
             let last_day = separated.and_then(|spell| spell.separation).map(|separation| separation.last_day);
             Placement {
-                from: fact.effective,
+                // Whoever is on the roster before the day of hire has not begun.
+                from: fact.effective.max(fact.hire_date),
                 to: last_day.map_or(next, |last_day| last_day.min(next)),
                 hire_date: fact.hire_date,
                 site: fact.site,

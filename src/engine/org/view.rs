@@ -98,12 +98,7 @@ impl View {
                 tally.gone += i64::from(is_new && notices.iter().any(|notice| *notice >= first));
             };
             add(self.teams.entry(place.team).or_default(), 60, |a, b| a.team == b.team);
-            let supervised = self.supervisors.entry(place.supervisor).or_default();
-            add(supervised, 365, |a, b| a.supervisor == b.supervisor);
-            // Whoever has yet to begin does not answer to anybody.
-            if place.hire_date > day {
-                supervised.active -= active;
-            }
+            add(self.supervisors.entry(place.supervisor).or_default(), 365, |a, b| a.supervisor == b.supervisor);
             add(self.sites.entry(place.site).or_default(), 365, |a, b| a.site == b.site);
             let year = self.years.entry(place.site).or_default();
             year.add_days(place.hire_date, place.from.max(self.year_from), place.to.min(day));
@@ -184,8 +179,7 @@ impl View {
         let own = hires.partition_point(|hire| *hire < here.hire_date);
         let others = hires.len() - 1;
         // The list without this agent's own entry.
-        // A hire date may lie ahead of the day: nobody has been there for less than no time.
-        let tenure = |i: usize| f64::from((self.day - hires[if i < own { i } else { i + 1 }]).max(0));
+        let tenure = |i: usize| f64::from(self.day - hires[if i < own { i } else { i + 1 }]);
         (tenure((others - 1) / 2) + tenure(others / 2)) / 2.0
     }
 }
@@ -207,18 +201,14 @@ impl Own<'_> {
         Tally { active: 0, days: own_days, people: i64::from(own_days > 0), leavers: here.len() as i64, gone }
     }
 
+    /// Whether the supervisor is new within ninety days: a rehire is no change, and whoever is back after somebody stood in is not
+    /// new.
     fn supervisor_changed(&self) -> bool {
-        let since = self.day - 90;
-        // A rehire is no change of supervisor.
-        let is_one = |pair: &&[Placement]| pair[0].hire_date == pair[1].hire_date;
-        let changed = |pair: &[Placement]| pair[1].from > since && pair[0].supervisor != pair[1].supervisor;
-        let here = on(self.placements, self.day);
-        let is_another = |here: &Placement| {
-            let same = |place: &&Placement| place.hire_date == here.hire_date && place.to >= since;
-            // Whoever is back after somebody stood in is not new.
-            self.placements.iter().find(same).is_some_and(|first| first.supervisor != here.supervisor)
-        };
-        here.is_some_and(is_another) && self.placements.windows(2).filter(is_one).any(changed)
+        let Some(here) = on(self.placements, self.day) else { return false };
+        let mut employment = self.placements.iter().filter(|place| place.hire_date == here.hire_date);
+        let first = employment.clone().next().map(|place| place.supervisor);
+        let met = employment.find(|place| place.supervisor == here.supervisor).map(|place| place.from);
+        first != Some(here.supervisor) && met.is_some_and(|met| met > self.day - 90)
     }
 
     fn supervisor_left(&self, people: &[Record]) -> bool {

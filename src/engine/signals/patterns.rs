@@ -176,16 +176,20 @@ fn short_rests(shifts: &[(Date, Shift)], after: Date) -> u32 {
     // They are in order of their first starts, as the shifts are in order of theirs.
     let (mut rests, mut until) = (0, None);
     for (_, start_s, end_s) in days {
-        rests += u32::from(until.is_some_and(|until| (0..REST_S).contains(&(start_s - until))));
+        // A shift that a roster splits at midnight goes on without a rest.
+        rests += u32::from(until.is_some_and(|until| (1..REST_S).contains(&(start_s - until))));
         until = until.max(Some(end_s));
     }
     rests
 }
 
 fn longest_run_of_days(shifts: &[(Date, Shift)], day: Date) -> u32 {
-    let (mut run, mut longest, mut last) = (0, 0, None);
-    for (date, _) in shifts.iter().filter(|(_, shift)| shift.worked_s() > 0) {
-        if last == Some(*date) {
+    let (mut run, mut longest, mut last, mut until) = (0, 0, None, None);
+    for (date, shift) in shifts.iter().filter(|(_, shift)| shift.worked_s() > 0) {
+        // What a roster splits at midnight is the working day on which it begins.
+        let goes_on = until == Some(shift.start_s);
+        until = until.max(Some(shift.end_s()));
+        if goes_on || last == Some(*date) {
             continue;
         }
         run = if last == Some(*date - 1) { run + 1 } else { 1 };

@@ -172,6 +172,11 @@ impl Presence {
         }
     }
 
+    /// Whether something is known of the day of this age: it is in no gap of the data.
+    pub fn is_known(&self, age: u32) -> bool {
+        self.at_work.has(age) || self.on_leave.has(age)
+    }
+
     /// Days at work after the day of this age.
     pub fn days_since(&self, age: u32) -> u32 {
         self.at_work.within(age)

@@ -100,7 +100,8 @@ fn worked(data: &ShiftData, scheduled_start: OffsetDateTime, at: Recorded) -> Re
         worked_s,
         overtime_s: seconds("overtime_min", data.overtime_min)?,
         break_overrun_s: seconds("break_overrun_min", data.break_overrun_min)?,
-        occupied_s: seconds("occupied_min", data.occupied_min)?,
+        // Minutes are told rounded: nobody is busy for longer than at work.
+        occupied_s: seconds("occupied_min", data.occupied_min)?.min(worked_s),
         home: *required("home", data.home.as_ref())?,
     })
 }

@@ -47,6 +47,8 @@ pub(super) fn closed(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> 
     share::of_contact(handle_s, hold_s, wrap_s)?;
     key("channel", &data.channel)?;
     let ms = |s: f64| (s * 1_000.0).round() as u32;
+    // Seconds are told rounded: no part of a contact is longer than all of it.
+    let (hold_s, wrap_s) = (hold_s.min(handle_s), wrap_s.min(handle_s));
     let ticket = Ticket {
         id: Fingerprint::of(key("ticket_id", &data.ticket_id)?),
         handle_ms: ms(handle_s),

@@ -47,3 +47,14 @@ fn a_supervisor_who_was_hired_again_has_not_left() {
     assert!(left(64), "gone");
     assert!(!left(72), "and back");
 }
+
+#[test]
+fn whoever_is_back_after_somebody_stood_in_for_months_is_not_new_either() {
+    let first = date("2025-01-06");
+    let played = played(|centre| {
+        centre.place("anna", first + 5, first - 130, "sup-9");
+        centre.place("anna", first + 105, first - 130, "sup-1");
+    });
+    let adds = |agent| adds(&played, agent, "supervisor_changed", 115);
+    assert_eq!(adds("anna"), adds("chloe"), "the one before was the same");
+}

@@ -41,3 +41,17 @@ fn a_night_that_is_too_short_is_one() {
     let split = |day| vec![part("a", day, (6, 10)), part("b", day, (18, 22))];
     assert_eq!(short_rests(split), Some(16.0), "eight hours after each day but the last of a week");
 }
+
+#[test]
+fn a_night_that_a_roster_splits_at_midnight_is_one_shift() {
+    // From 22:00 to 06:00 after each workday, as two records under two dates.
+    let night = |day: Date| vec![part("a", day, (22, 24)), part("b", day + 1, (0, 6))];
+    assert_eq!(short_rests(night), Some(0.0), "sixteen hours between nights");
+    let days = |night: &dyn Fn(Date) -> Vec<String>| {
+        let mut lines = vec![roster()];
+        lines.extend(workdays().into_iter().flat_map(night));
+        signal(&signals(&lines), "longest_run_of_days")
+    };
+    assert_eq!(days(&night), Some(5.0), "Saturday morning is Friday's shift");
+    assert_eq!(days(&|day| vec![part("a", day, (22, 30))]), Some(5.0), "as in one record");
+}

@@ -121,8 +121,8 @@ fn nobody_has_been_here_for_less_than_no_time() {
 }
 
 #[test]
-fn a_team_has_not_been_here_for_less_than_no_time_either() {
-    // Three of four have a contract from next month on.
+fn who_has_yet_to_begin_is_in_no_team() {
+    // Three of four have a contract from next month on, and a team of one has no tenure.
     let hired = [("anna", "2025-03-01"), ("ben", "2026-12-15"), ("carol", "2026-12-15"), ("dan", "2026-12-20")];
     let mut lines = String::new();
     for (agent, hire_date) in hired {
@@ -137,7 +137,7 @@ fn a_team_has_not_been_here_for_less_than_no_time_either() {
     let place = rows.headers().expect("it has a head").iter().position(|name| name == "team_tenure");
     let place = place.expect("it is a signal");
     let tenures: Vec<String> = rows.records().map(|row| row.expect("it is CSV")[place].to_owned()).collect();
-    assert_eq!(tenures, ["0"; 4], "{table}");
+    assert_eq!(tenures, [""; 4], "{table}");
 }
 
 #[test]
