@@ -86,7 +86,7 @@ fn show(report: &Report, by_supervisor: bool) {
         "of all agent-days of these sites",
         report.base.map(|base| base.map_or("-".to_owned(), |base| percent(base.share))),
     ));
-    table.add_row(row("alerts whose agent took it back, in no share", report.withdrawn.map(count)));
+    table.add_row(row("alerts whose agent took the notice back (in no share)", report.withdrawn.map(count)));
     table.add_row(row("times more", report.lift.map(|lift| lift.map_or("-".to_owned(), |lift| format!("{lift:.1}")))));
     table.show();
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Record;
 use super::chain::{AlertChain, chains};
 use crate::engine::date::Date;
+use crate::engine::desk::Closing;
 use crate::engine::outcome::{Fate, fate};
 use crate::engine::redacted::redacted;
 use crate::live::alerts::{Alerts, Told};
@@ -122,6 +123,11 @@ impl<'a> Episode<'a> {
             Some(closing) if alert.status == AlertStatus::Closed => format!("closed: {closing}"),
             _ => alert.status.code().replace('_', " "),
         }
+    }
+
+    /// Whether it ended with notice by the agent.
+    pub fn has_left(&self) -> bool {
+        self.is_closed() && self.last.alert().closing == Some(Closing::Left)
     }
 
     /// Whether it is over, whatever desk it lay on last.

@@ -24,18 +24,14 @@ pub struct Fates {
 
 impl Fates {
     pub(super) fn of(group: &str, episodes: &[&Episode<'_>]) -> Self {
-        Self {
-            group: group.to_owned(),
-            alerts: told(episodes),
-            stayed: [0, 1, 2].map(|at| shares(episodes, at, false)),
-        }
+        Self { group: group.to_owned(), alerts: told(episodes), stayed: over_time(episodes, false) }
     }
 
     /// Of a part of alerts whose figures are told as well, with the rest of them.
     pub(super) fn of_part(group: &str, part: &[&Episode<'_>], rest: &[&Episode<'_>]) -> Self {
         let Self { group, alerts, stayed } = Self::of(group, part);
         let is_known = |at: usize| outcomes(rest, at).iter().all(Side::is_enough);
-        let stayed = [0, 1, 2].map(|at| stayed[at].filter(|_| is_known(at)));
+        let stayed = kept(stayed, is_known);
         Self { group, alerts: alerts.filter(|_| agents(rest).is_enough()), stayed }
     }
 }
@@ -158,8 +154,31 @@ pub(super) fn opinions(
     share.filter(|_| Side::or_nobody(silent).is_enough())
 }
 
+/// Places of `DAYS`.
+pub(super) const DAYS_AT: [usize; 3] = [0, 1, 2];
+
+/// Those shares of which each may be told.
+pub(super) fn kept(shares: [Option<Share>; 3], is_told: impl Fn(usize) -> bool) -> [Option<Share>; 3] {
+    DAYS_AT.map(|at| shares[at].filter(|_| is_told(at)))
+}
+
+/// Shares that gave notice within the days of each place of `DAYS`, or that did not. Who gave notice within the days of one and not
+/// within those of another, or while the alert was open, is told by taking one from the other: nobody, or enough people.
+pub(super) fn over_time(episodes: &[&Episode<'_>], left: bool) -> [Option<Share>; 3] {
+    let closed = episodes.iter().filter(|episode| episode.has_left()).map(|episode| episode.agent);
+    let mut known: Vec<BTreeSet<&str>> = vec![closed.collect()];
+    DAYS_AT.map(|at| {
+        let is_gone = |episode: &&&Episode<'_>| Fate::answer(episode.fates[at]) == Some(true);
+        let gone: BTreeSet<&str> = episodes.iter().filter(is_gone).map(|episode| episode.agent).collect();
+        let is_apart = |other: &BTreeSet<&str>| Side::or_nobody(gone.symmetric_difference(other).copied()).is_enough();
+        let share = shares(episodes, at, left).filter(|_| known.iter().all(is_apart));
+        known.extend(share.map(|_| gone));
+        share
+    })
+}
+
 /// Share that gave notice within the days of a place of `DAYS`, or that did not.
-pub(super) fn shares(episodes: &[&Episode<'_>], at: usize, left: bool) -> Option<Share> {
+fn shares(episodes: &[&Episode<'_>], at: usize, left: bool) -> Option<Share> {
     let answer = |episode: &&Episode<'_>| Fate::answer(episode.fates[at]).map(|leaves| leaves == left);
     Share::of(episodes.iter().filter_map(|episode| Some((episode.agent, answer(episode)?))))
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::apart::{Side, agents, outcomes, told_apart};
 use super::base::{Base, base};
-use super::groups::{Acknowledged, Fates, Held, Reason, answered, opinions, shares, told};
+use super::groups::{Acknowledged, DAYS_AT, Fates, Held, Reason, answered, kept, opinions, over_time, told};
 use super::{DAYS, Episode, PrecisionScope, Record, Share, episodes};
 use crate::engine::date::Date;
 use crate::engine::outcome::Fate;
@@ -103,7 +103,7 @@ pub fn report(alerts: &Alerts, record: &Record, wanted: &Wanted) -> Report {
     let precision_scope = PrecisionScope::of(&heard, &history);
     let judged = precision_scope.select(&heard, &history);
     let base = base(&judged, record);
-    let precision = [0, 1, 2].map(|at| shares(&judged, at, true));
+    let precision = over_time(&judged, true);
     let raised = heard.iter().map(|e| e.raised_on).min().zip(heard.iter().map(|e| e.raised_on).max());
     let raised = told(&heard).and(raised).map(|(first, last)| (first.to_string(), last.to_string()));
     let lift = |at: usize| Some(precision[at]?.share / base[at].filter(|base| base.share > 0.0)?.share);
@@ -167,6 +167,10 @@ fn comparable<'a, 'b>(
 /// How alerts stand: each once, as it stands on the desk where it lies now. What was told of is as many as the report is about,
 /// so that the rest is known to whoever takes the others away, and `told_statuses` looks at that.
 fn statuses(heard: &[&Episode<'_>], held_out: &[&Episode<'_>], withheld: &[&Told]) -> Vec<(String, Option<usize>)> {
+    // How few alerts stand is told by their names alone.
+    if told(heard).is_none() {
+        return Vec::new();
+    }
     let heard = heard.iter().map(|episode| (episode.status(), episode.agent));
     let held_out = held_out.iter().map(|episode| ("held out".to_owned(), episode.agent));
     let withheld = withheld.iter().map(|told| ("withheld".to_owned(), told.agent()));
@@ -218,13 +222,10 @@ fn models(episodes: &[&Episode<'_>]) -> Vec<ModelPrecision> {
     let figures = |(place, (model, episodes)): (usize, &Group<'_, '_, '_>)| ModelPrecision {
         model: (*model).to_owned(),
         alerts: told(episodes).filter(|_| counts[place]),
-        left: DAYS_AT.map(|at| shares(episodes, at, true).filter(|_| of_days[at][place])),
+        left: kept(over_time(episodes, true), |at| of_days[at][place]),
     };
     groups.iter().enumerate().map(figures).collect()
 }
-
-/// Places of [`DAYS`].
-const DAYS_AT: [usize; 3] = [0, 1, 2];
 
 /// Episodes by what they have in common.
 type Group<'n, 'b, 'a> = (&'n str, Vec<&'b Episode<'a>>);
@@ -272,7 +273,7 @@ fn supervisors(episodes: &[&Episode<'_>]) -> Vec<(Fates, Option<Acknowledged>)> 
     let answers = apart(&shown, answered);
     let figures = |(place, (name, episodes)): (usize, &Group<'_, '_, '_>)| {
         let Fates { group, alerts, stayed } = Fates::of(name, episodes);
-        let stayed = DAYS_AT.map(|at| stayed[at].filter(|_| of_days[at][place]));
+        let stayed = kept(stayed, |at| of_days[at][place]);
         (Fates { group, alerts, stayed }, Acknowledged::of(episodes).filter(|_| answers[place]))
     };
     shown.iter().enumerate().take(names).map(figures).collect()
@@ -284,8 +285,8 @@ impl Report {
         let mut notes = vec![
             "No figure is about fewer than 5 people, neither those whom it counts nor those whom it leaves over, and none names \
              anyone: for support only, never for a disciplinary, pay or dismissal matter.",
-            "A leaver is who gives notice of their own accord, as the model learned it; who left otherwise, or took the notice \
-             back, is in no share.",
+            "Only those who gave notice of their own accord count as leavers. Those who left in another way, or took their notice \
+             back, are in no share.",
             "What is tried is not chosen at random: who gets a pay review differs from who gets none, so shares by action and \
              by factor show what went together, not what helped.",
         ];
