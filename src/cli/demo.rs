@@ -5,7 +5,7 @@ mod shown;
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -230,7 +230,10 @@ impl Centre {
         let (index, links, token) = (following.index(), Links::of(&config.links), config.token.clone());
         let trends = run::trends(config, &self.logs, &config::base(config)?, &self.metrics, &unreadables);
         let (about, known, sites) = (About::of(config), trends.known(), config.sites.clone());
-        let shared = http::Shared { about, metrics, trends: known, ready, full, posted, index, links, sites, token };
+        let ahead_s = Arc::new(AtomicI64::default());
+        let clock = Arc::clone(&ahead_s);
+        let shared =
+            http::Shared { about, metrics, trends: known, ready, full, posted, index, links, sites, token, ahead_s };
         let _serving = serve(listener, Arc::new(shared))?;
         if let Some(address) = address {
             output::line(&format!(
@@ -244,6 +247,7 @@ impl Centre {
         models.show(self.pipeline.score.stage(), &self.metrics);
         while !stop.load(Ordering::Relaxed) {
             let day = simulation.next_day();
+            clock.store((closes_at(day.date) - OffsetDateTime::now_utc()).whole_seconds(), Ordering::Relaxed);
             self.importer.set_clock(closes_at(day.date));
             self.pipeline.ingest.stage_mut().set_clock(closes_at(day.date));
             let known: Vec<String> = self.alerts.open().iter().map(|(_, alert)| alert.alert.clone()).collect();

@@ -79,6 +79,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         index: following.index(),
         links: Links::of(&config.links),
         token: config.token.clone(),
+        ahead_s: Arc::default(),
         sites: config.sites.clone(),
     });
     let stop = Arc::new(AtomicBool::new(false));

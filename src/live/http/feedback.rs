@@ -7,7 +7,6 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde_json::json;
-use time::OffsetDateTime;
 
 use super::{Shared, answer, body, later, unwritable};
 use crate::engine::desk::{Feedback, Via, What};
@@ -48,7 +47,7 @@ pub(super) async fn feedback(
         Ok(said) => said,
         Err(mistake) => return refused(&shared, Refused::Mistake(mistake), &told),
     };
-    let (id, now) = (said.id.as_deref().map(|key| key_id(&told.alert().alert, key)), OffsetDateTime::now_utc());
+    let (id, now) = (said.id.as_deref().map(|key| key_id(&told.alert().alert, key)), shared.now());
     if let Some((kind, id)) = id.and_then(|id| Some((shared.index.heard(&told, &id)?, id))) {
         return match check_repeated(&said, &told, kind, &shared.sites, now) {
             Ok(()) => accepted(&shared, &id, kind, true),

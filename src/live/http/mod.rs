@@ -10,7 +10,7 @@ mod risk;
 mod status;
 
 use std::future::Future;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -19,6 +19,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde_json::json;
+use time::{Duration, OffsetDateTime};
 use tokio::net::TcpListener;
 
 use super::alerts::Index;
@@ -56,6 +57,15 @@ pub struct Shared {
     pub sites: Sites,
     /// What a caller of `/v1/` must know; empty where nobody is asked.
     pub token: Secret,
+    /// Seconds by which the days of the log are ahead of the clock: in the demo, where they pass within seconds. 0 elsewhere.
+    pub ahead_s: Arc<AtomicI64>,
+}
+
+impl Shared {
+    /// The time that answers are given at.
+    fn now(&self) -> OffsetDateTime {
+        OffsetDateTime::now_utc() + Duration::seconds(self.ahead_s.load(Ordering::Relaxed))
+    }
 }
 
 /// Serves until `shutdown` is over.

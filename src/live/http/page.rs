@@ -14,7 +14,6 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use time::OffsetDateTime;
 
 use super::feedback::{Taken, count, take};
 use super::{RETRY_AFTER_S, Shared};
@@ -73,7 +72,7 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, Path(token): Path<
         Found::Open(open) => open,
     };
     let Open { asked, id, told, language } = *open;
-    let feedback = match check(&said(asked.ask), &told, Via::Link, &shared.sites, OffsetDateTime::now_utc()) {
+    let feedback = match check(&said(asked.ask), &told, Via::Link, &shared.sites, shared.now()) {
         Ok(mut feedback) => {
             // The id of the token: the same, by whichever instance it comes.
             feedback.id = id.into();
@@ -109,7 +108,7 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, Path(token): Path<
 
 /// What a token comes to, without a change of anything.
 fn find(shared: &Shared, token: &str) -> Found {
-    let now = OffsetDateTime::now_utc();
+    let now = shared.now();
     let over = |status, name| Found::Over(status, name, None);
     let Some(links) = &shared.links else { return over(StatusCode::NOT_FOUND, "link-unknown") };
     let (asked, id) = match links.read(token) {
