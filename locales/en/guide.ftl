@@ -99,5 +99,5 @@ guide-work =
     .avoid = Do not hold the figures against them: figures do not say why.
 guide-presence =
     .ask = How are you getting on here, and what would make a shift easier to start and to finish?
-    .offer = Half an hour in private this week, and one change that makes the shift fit better: a start time, a swap, a break.
+    .offer = One change this week that makes the shift fit better: a start time, a swap, a break.
     .avoid = Do not ask why they were away, and do not count days, minutes or breaks.

@@ -35,10 +35,10 @@ snoozed-until = Snoozed until { $until }
 closing-eased = The risk has eased.
 closing-lapsed = Closed automatically at the end of its forecast period.
 closing-left = Gave notice.
-closing-ended = A dismissal, transfer or end of contract is on record.
+closing-ended = The employment ends in another way than by their own notice.
 closing-moved = Moved to another supervisor or site.
 
-second-unacknowledged = You get this because the supervisor has not answered it.
+second-unacknowledged = You get this because nobody has answered it.
 model-changed = The risk is now computed by another model ({ $model }). Do not compare it with earlier figures.
 intro-deputy = You are standing in during an absence, for { $supervisors }.
 second-supervisor_left = You get this because the supervisor has left.
@@ -48,7 +48,8 @@ second-supervisor_is_agent = You get this because it is about the supervisor.
 
 ## How high the risk is. $now, $before and $usual are numbers of people out of 100
 
-band-red = High risk
+# Red is what the site has the time to talk about: the highest risks, however high they are.
+band-red = Among the highest risks
 band-amber = Elevated risk
 band-green = Eased
 band-not_enough_history = Not enough history
@@ -76,8 +77,8 @@ risk-usual =
 risk-more = { $known }; { $more }
 risk-told = { $told }.
 
-since = The risk has been elevated at least since { $since }, alert of { $raised }
-since-closed = The risk had been elevated at least since { $since }, alert of { $raised }
+# The day from which the risk was watched, which may have eased and come back since.
+since = An elevated risk was first seen on { $since }; the alert was raised on { $raised }
 since-jumped = The risk rose sharply within one day, on { $since }
 
 ## Which side a reason belongs to
@@ -100,7 +101,7 @@ heading-avoid = Avoid
 heading-next = Your answer
 heading-closed = Closed since the last letter
 heading-notices = About the site
-heading-more = The others in brief
+heading-more = The others, and those of earlier letters, in brief
 heading-snoozed = Not urgent: acknowledged or snoozed
 
 team = team { $team }
@@ -134,8 +135,8 @@ subject-quiet = About site { $site }, { $date }
 
 intro-open =
     { $open ->
-        [one] One person on your team may need a conversation.
-       *[other] { $open } people on your team may need a conversation. Start with the first.
+        [one] One person may need a conversation.
+       *[other] { $open } people may need a conversation. Start with the first.
     }
 intro-own-answered =
     { $open ->
@@ -171,7 +172,7 @@ unmeasured = The model comes from published studies and was not trained on data 
 
 chat-title-raised = Someone may need a conversation
 chat-title-carried = An alert was taken over from another supervisor
-chat-title-woken = A snooze is over, and the risk is still high
+chat-title-woken = A snooze is over, and the risk is still there
 chat-title-escalated = An alert for the second address
 chat-title-closed = An alert was closed
 chat-title-other = An alert
@@ -184,8 +185,8 @@ chat-more = and { $count } more
 chat-who = { $agent }, team { $team }
 chat-agent = Agent { $agent }
 
-summary = { $band } in team { $team }, site { $site }: { $reason }
-summary-bare = { $band } in team { $team }, site { $site }
+summary = { $band }, team { $team }, site { $site }: { $reason }
+summary-bare = { $band }, team { $team }, site { $site }
 summary-closed = Closed in team { $team }, site { $site }: { $closing }
 
 ## Notices about a site
@@ -193,8 +194,8 @@ summary-closed = Closed in team { $team }, site { $site }: { $closing }
 notice-title = About site { $site }
 notice-stale_data-begun = Missing from site { $site } since { $since }: { $what }. We assume a fault in the data, not a change in people. There are no new alerts until the data arrive again, for two weeks at most.
 notice-stale_data-over = There can be new alerts at site { $site } again. Missing since { $since } were: { $what }. They have arrived again, or have been missing for two weeks.
-notice-site_shift-begun = At site { $site } the average has changed since { $since }: { $what }. While this lasts, nobody is alerted for it. Please look for a common cause.
-notice-site_shift-over = At site { $site } the change of the average since { $since } is over, or has lasted so long that it is usual now: { $what }.
+notice-site_shift-begun = At site { $site } the average has changed: { $what }. This was first seen on { $since }, and it may be one queue or team only. While it lasts, nobody is alerted for it. Please look for a common cause.
+notice-site_shift-over = At site { $site } the change of the average that was first seen on { $since } is over, or has lasted so long that it is usual now: { $what }.
 
 event-shift = shifts
 event-evaluation = evaluations

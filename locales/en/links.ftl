@@ -1,7 +1,7 @@
 # The page behind a signed link in a message. $date is a date, $days a number. It names no person.
 
 link-title = Early warning: support for your team
-link-about = This page is about the alert that was raised on { $date }. The message with the link says who it is about.
+link-about = This page is about the alert that was raised on { $date }. Your letter of the same alert says who it is about; a chat message may only name the team.
 link-acknowledge-ask = Confirm that you have seen this alert and will look after it?
 link-acknowledge-button = Acknowledge
 link-acknowledge-done = Thank you. The alert is acknowledged.

@@ -35,12 +35,12 @@ snoozed-until = 暂缓至 { $until }
 closing-eased = 风险已下降。
 closing-lapsed = 预测期已满，自动关闭。
 closing-left = 员工已提出离职。
-closing-ended = 已有解聘、调动或合同到期的记录。
+closing-ended = 劳动关系终止，并非由员工本人提出离职。
 closing-moved = 已转到另一位主管或另一职场。
 
 model-changed = 风险现由另一个模型（{ $model }）计算，请勿与之前的数字比较。
 intro-deputy = { $supervisors } 不在岗期间，由您代为处理以下预警。
-second-unacknowledged = 主管尚未确认此预警，因此转给您。
+second-unacknowledged = 尚无人确认此预警，因此转给您。
 second-supervisor_left = 主管已离职，因此转给您。
 second-supervisor_away = 主管目前不在岗，且系统中没有可以代理的人，因此转给您。
 second-supervisor_unknown = 花名册中未登记主管，因此转给您。
@@ -48,8 +48,9 @@ second-supervisor_is_agent = 预警对象是主管本人，因此转给您。
 
 ## 风险高低。$now 和 $before 是一百人中的人数
 
-band-red = 高风险
-band-amber = 中风险
+# 红色是本职场有时间面谈的部分：风险最高的几位，不论绝对值高低。
+band-red = 风险居前
+band-amber = 风险偏高
 band-green = 风险已下降
 band-not_enough_history = 历史数据不足
 
@@ -73,8 +74,8 @@ risk-usual =
 risk-more = { $known }；{ $more }
 risk-told = { $told }。
 
-since = 至少自 { $since }起风险偏高，预警发出日期：{ $raised }
-since-closed = 曾至少自 { $since }起风险偏高，预警发出日期：{ $raised }
+# 开始关注的日期；此后风险可能一度回落。
+since = { $since }首次发现风险偏高，预警生成日期：{ $raised }
 since-jumped = { $since }当天风险骤升
 
 ## 原因属于哪一面
@@ -102,7 +103,7 @@ heading-snoozed = 暂不紧急：已确认跟进或暂缓
 
 team = 班组 { $team }
 brief-line = { $agent }：{ $summary }
-closed-line = { $agent }：{ $closing }预警发出日期：{ $date }。
+closed-line = { $agent }：{ $closing }预警生成日期：{ $date }。
 
 ## 邮件
 
@@ -154,8 +155,8 @@ summary-closed = 职场 { $site } 班组 { $team } 的预警已关闭：{ $closi
 notice-title = 职场 { $site } 的情况
 notice-stale_data-begun = 系统自 { $since }起没有职场 { $site } 的{ $what }数据。系统判断这是数据故障，而非员工行为的变化。数据恢复之前不会发出新预警，最长两周。
 notice-stale_data-over = 职场 { $site } 可以再次发出新预警：{ $what }数据自 { $since }起中断，现已恢复，或中断已满两周。
-notice-site_shift-begun = 职场 { $site } 自 { $since }起，整体水平出现变化：{ $what }。在此期间系统不会因此对个人发出预警，请查找共同原因。
-notice-site_shift-over = 职场 { $site } 自 { $since }起的整体变化已结束，或因持续已久而视为常态：{ $what }。
+notice-site_shift-begun = 职场 { $site } 的整体水平出现变化：{ $what }（{ $since }首次发现，也可能只涉及部分队列或班组）。在此期间系统不会因此对个人发出预警，请查找共同原因。
+notice-site_shift-over = 职场 { $site } 的整体变化（{ $since }首次发现）已结束，或因持续已久而视为常态：{ $what }。
 
 event-shift = 考勤
 event-evaluation = 质检

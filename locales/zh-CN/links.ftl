@@ -1,7 +1,7 @@
 # 消息中签名链接所指向的页面。$date 是日期，$days 是天数。页面上不出现任何人的名字。
 
 link-title = 离职风险预警：支持您的团队
-link-about = 此页面对应 { $date } 发出的预警。涉及哪位员工，请见附有此链接的消息。
+link-about = 此页面对应 { $date } 生成的预警。涉及哪位员工，请见同一预警的邮件；聊天消息可能只写班组。
 link-acknowledge-ask = 确认您已看到这条预警，并会跟进吗？
 link-acknowledge-button = 确认跟进
 link-acknowledge-done = 谢谢。这条预警已确认跟进。

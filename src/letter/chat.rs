@@ -156,7 +156,8 @@ impl Markup {
 
     /// A text that means nothing to the markup, in one line.
     fn escape(self, text: &str) -> String {
-        let text: String = one_line(text);
+        // No client makes a link of an id.
+        let text: String = one_line(text).replace("://", ": //");
         match self {
             Self::Plain => text,
             Self::Slack => text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"),

@@ -22,7 +22,7 @@ pub struct Letter {
 
 crate::engine::redacted::redacted!(Letter);
 
-/// Alerts that are told whole. The others, which come after them in rank, get a line: some clients cut a letter at 102 kB, and
+/// Alerts that are told whole. The others, which come after them in rank or were told before, get a line: some clients cut a letter at 102 kB, and
 /// nobody prepares a dozen conversations at once.
 const WHOLE_MAX: usize = 12;
 
@@ -40,7 +40,11 @@ pub(super) struct Parts<'a> {
 pub(super) fn parts(data: &DigestData) -> Parts<'_> {
     let (mut waiting, mut quiet): (Vec<_>, Vec<_>) =
         data.alerts.iter().partition(|about: &&About| about.alert.status.is_waiting());
-    let mut brief = waiting.split_off(waiting.len().min(WHOLE_MAX));
+    let mut brief: Vec<&About> = Vec::new();
+    for part in [&mut waiting, &mut quiet] {
+        brief.extend(part.extract_if(.., |about| about.alert.repeated));
+    }
+    brief.extend(waiting.split_off(waiting.len().min(WHOLE_MAX)));
     brief.extend(quiet.split_off(quiet.len().min(WHOLE_MAX - waiting.len())));
     Parts { waiting, quiet, brief }
 }

@@ -15,10 +15,17 @@ pub fn of_hundred(risk: f64) -> u32 {
     told.min(95.0) as u32
 }
 
+/// A risk to be told beside another one: that one, where rounding alone would make a change of them.
+fn beside(risk: f64, other: f64) -> f64 {
+    let step = if risk.max(other) < 0.095 { 0.01 } else { 0.05 };
+    if (risk - other).abs() < step / 2.0 { other } else { risk }
+}
+
 /// The risk now and a month ago in a sentence; `None` when the alert knows no risk.
 pub fn risk_line(alert: &AlertData, language: Language) -> Option<String> {
     let known = text_with(language, "risk-known", [("now", Value::from(of_hundred(alert.risk?)))]);
-    let before = alert.risk_month_ago.map(|before| ("risk-before", "before", before));
+    let before =
+        alert.risk_month_ago.zip(alert.risk).map(|(before, now)| ("risk-before", "before", beside(before, now)));
     let usual = alert.site_share.map(|share| ("risk-usual", "usual", share));
     let more = before.into_iter().chain(usual);
     let more = more.map(|(name, value, risk)| text_with(language, name, [(value, Value::from(of_hundred(risk)))]));

@@ -102,8 +102,7 @@ fn since(alert: &AlertData, language: Language) -> String {
     if alert.jumped {
         return text_with(language, "since-jumped", [("since", in_words(alert.raised_on))]);
     }
-    let name = if alert.status == AlertStatus::Closed { "since-closed" } else { "since" };
-    text_with(language, name, [("since", in_words(alert.since)), ("raised", in_words(alert.raised_on))])
+    text_with(language, "since", [("since", in_words(alert.since)), ("raised", in_words(alert.raised_on))])
 }
 
 fn second(alert: &AlertData, language: Language) -> Option<String> {

@@ -100,6 +100,9 @@ pub struct AlertData {
     /// The model before it, while nobody has been told that another one judges now: figures of the two are not compared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub former_model: Option<String>,
+    /// In a letter to a second address: an earlier one told it whole, and there is nothing new to say.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub repeated: bool,
     /// What this is for, and what never.
     pub purpose: Vec<String>,
 }
@@ -214,6 +217,7 @@ pub(super) fn data(alert: &Alert<'_>) -> AlertData {
         model: Some(candidate.model.to_string()),
         unmeasured: candidate.is_unmeasured,
         former_model: alert.former_model.map(str::to_owned),
+        repeated: alert.is_repeated,
         purpose: Language::ALL.map(words::purpose).into(),
     }
 }

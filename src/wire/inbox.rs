@@ -89,6 +89,8 @@ pub(super) struct CandidateJson {
     /// Earlier versions did not look.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     on_leave: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    silent: bool,
     /// The day of a move from another site, and the risk before it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     arrival: Option<(String, f64)>,
@@ -225,6 +227,7 @@ pub(super) fn candidate_json(candidate: &Candidate) -> CandidateJson {
         supervisor: candidate.supervisor.clone(),
         supervisor_left: candidate.supervisor_left,
         on_leave: candidate.on_leave,
+        silent: candidate.is_silent,
         arrival: candidate.arrival.map(|Arrival { on, risk }| (on.to_string(), risk)),
         potential: candidate.potential,
         risk: candidate.risk,
@@ -259,6 +262,7 @@ pub(super) fn candidate_of(json: CandidateJson) -> Option<Candidate> {
         supervisor: json.supervisor,
         supervisor_left: json.supervisor_left,
         on_leave: json.on_leave,
+        is_silent: json.silent,
         arrival: match json.arrival {
             Some((on, risk)) => Some(Arrival { on: Date::parse(&on)?, risk }),
             None => None,

@@ -29,8 +29,9 @@ pub fn figure(unit: Unit, value: f64, language: Language) -> String {
         Unit::Days if value < IN_DAYS_MAX => ("figure-days", value, 0),
         Unit::Days => ("figure-months", value / MONTH_DAYS, 0),
         Unit::Points | Unit::PointsPerWeek => ("figure-points", value, 0),
-        Unit::LogSeconds => ("figure-seconds", value, 0),
-        Unit::LogPerHour | Unit::PerHourPerWeek => ("figure-plain", value, 1),
+        // So fine that the change in percent beside two figures can be seen in them.
+        Unit::LogSeconds => ("figure-seconds", value, usize::from(value < 20.0)),
+        Unit::LogPerHour | Unit::PerHourPerWeek => ("figure-plain", value, if value < 10.0 { 2 } else { 1 }),
         // A spread, told in parts of a mean.
         Unit::Ratio => return percent(value, language),
         Unit::Stars => ("figure-plain", value, 1),

@@ -72,7 +72,7 @@ fn an_alert_of_the_prior_and_its_letter_say_that_it_is_not_measured() {
     assert!(alert.unmeasured && alert.reasons.iter().all(|reason| reason.signal != "site_level"));
     for (language, sentence) in [(Language::English, "published studies"), (Language::Chinese, "公开发表的研究")]
     {
-        assert!(letter(agent, alert, language).contains(sentence));
+        assert_eq!(letter(agent, alert, language).matches(sentence).count(), 2, "in text and HTML");
         let measured = AlertData { unmeasured: false, ..alert.clone() };
         assert!(!letter(agent, &measured, language).contains(sentence));
     }
@@ -104,7 +104,7 @@ fn a_letter_says_how_many_of_all_people_at_the_site_give_notice() {
     assert!(told > 0 && untold > 0, "{told} letters say it, {untold} do not");
 }
 
-/// The text of a letter about one alert.
+/// A letter about one alert, as text and as HTML.
 fn letter(agent: &str, alert: &AlertData, language: Language) -> String {
     let data = DigestData {
         digest: "d".to_owned(),
@@ -119,5 +119,6 @@ fn letter(agent: &str, alert: &AlertData, language: Language) -> String {
         notices: vec![],
     };
     let link: &Link<'_> = &|_, _| None;
-    digest(&data, link).text
+    let letter = digest(&data, link);
+    letter.text + &letter.html
 }

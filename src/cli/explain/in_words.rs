@@ -29,7 +29,9 @@ pub(super) fn show(evaluation: &Evaluation, daily: &Daily, model: &Model) {
     }
     if !small.is_empty() {
         let together = small.iter().map(|row| row.contribution).sum();
-        table.add_row([format!("{} smaller ones together", small.len()), factor(together)]);
+        let what =
+            if small.len() == 1 { "one smaller".to_owned() } else { format!("{} smaller ones together", small.len()) };
+        table.add_row([what, factor(together)]);
     }
     let usual = probability(model.intercept + evaluation.site_level) * 100.0;
     let by_site = if evaluation.site_level == 0.0 { "" } else { ", given how many leave this site" };

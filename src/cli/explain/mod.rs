@@ -6,6 +6,7 @@ mod raw;
 use super::{Usage, config, output};
 use crate::engine::date::Date;
 use crate::engine::desk::Language;
+use crate::engine::model::Thresholds;
 use crate::live::logs::Logs;
 use crate::live::replay::Replay;
 use crate::live::service::setting;
@@ -89,6 +90,12 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     output::line(&format!(
         "{day}: risk {risk:.1} % of giving notice within {horizon} days, {band}; model {}",
         model.id
+    ));
+    let Thresholds { amber, red } = model.thresholds(evaluation.site_level);
+    output::line(&format!(
+        "Here agents are watched from {:.1} % and alerted from {:.1} %.",
+        amber * 100.0,
+        red * 100.0
     ));
     if model.is_unmeasured {
         output::line(&words::text(Language::English, "unmeasured"));

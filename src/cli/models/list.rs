@@ -53,7 +53,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 
 /// What each model is to the day that is open.
 fn models(config: &config::File, known: &Known, base: &Base, open: Option<Date>) {
-    let mut table = Table::new(&["model", "role", "trained up to", "rows", "leavers", "horizon", "amber", "red"]);
+    let mut table = Table::new(&["model", "role", "last day trained on", "rows", "leavers", "horizon", "amber", "red"]);
     let roles = roles(known, open);
     for (id, json) in artifacts(known, base) {
         let role = roles.get(id.as_str()).map_or("-", String::as_str);

@@ -56,6 +56,9 @@ fn facts(artifact: &Artifact) {
     row("horizon", format!("{} days", artifact.horizon_days));
     row("watched from a risk of", format!("{:.1} %", artifact.bands.amber * 100.0));
     row("alerted from a risk of", format!("{:.1} %: {}", artifact.bands.red * 100.0, artifact.bands.capacity));
+    if artifact.level.is_some() {
+        row("where more people leave", "both are higher: `explain` shows those of a site".to_owned());
+    }
     match &artifact.training {
         None => row("trained on", "nothing: its weights were set by hand".to_owned()),
         Some(t) => {

@@ -120,7 +120,8 @@ fn models(status: &Status) -> String {
         None => "model  none is reported: no score stage runs here, or no day is open yet".to_owned(),
     };
     if let Some(trained) = &models.trained {
-        write!(text, ", trained on what was known on {trained}").expect("a text can be written to");
+        write!(text, ", trained on the risks of days up to {trained} and what came of them")
+            .expect("a text can be written to");
     }
     if let Some(shadow) = &models.shadow {
         write!(text, "; in its shadow {shadow}").expect("a text can be written to");

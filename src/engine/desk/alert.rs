@@ -155,6 +155,8 @@ pub struct Alert<'a> {
     pub is_history: bool,
     /// The model before the present one, where no letter has said yet that it is another.
     pub former_model: Option<&'a str>,
+    /// An earlier letter to the same address told it whole, and there is nothing to say of it that is new.
+    pub is_repeated: bool,
 }
 
 /// What a supervisor's budget of a week was spent on.

@@ -50,6 +50,8 @@ pub struct Case {
     pub since: Date,
     /// Since when the budget has withheld an alert.
     pub withheld_since: Option<Date>,
+    /// The week, by its Monday, in whose count of withheld alerts it is.
+    pub withheld_in: Option<Date>,
     /// Why an alert that the risk asks for is not raised, and since when.
     pub suppressed: Option<(Suppression, Date)>,
     /// The alert of a case that is alerted, acknowledged or snoozed; of no other.
@@ -102,6 +104,7 @@ impl Case {
             state: State::Quiet,
             since,
             withheld_since: None,
+            withheld_in: None,
             suppressed: None,
             alert: None,
             past: None,
@@ -119,6 +122,7 @@ impl Case {
         if let Some(past) = &mut self.past {
             past.basis.follow_model(candidate, now, threshold);
         }
+        self.hear_of_ending(candidate, threshold);
         if let Some(alert) = &mut self.alert {
             return alert.hear(candidate, now, rules);
         }
@@ -131,6 +135,16 @@ impl Case {
         self.judge(candidate, now, rules)
     }
 
+    /// Keeps the end of an alert true until a letter tells it: the risk may be back by then, or the agent, who had gone elsewhere.
+    fn hear_of_ending(&mut self, candidate: &Candidate, threshold: f64) {
+        if self.alert.is_none() {
+            self.ending.take_if(|ending| ending.closing == Closing::Moved);
+        }
+        if let Some(ending) = self.ending.as_mut().filter(|_| candidate.risk >= threshold) {
+            ending.risk_back_on = Some(candidate.day);
+        }
+    }
+
     fn judge(&mut self, candidate: &Candidate, now: f64, rules: &Rules) -> Wish {
         if candidate.band == Band::Unknown {
             self.enter(State::NotEnoughHistory, candidate.day);
@@ -138,6 +152,9 @@ impl Case {
         }
         if candidate.persists_over(now, candidate.amber) {
             self.enter(State::Watch, candidate.day);
+        } else if self.state == State::Watch && candidate.begins_over(candidate.amber) {
+            // It was away in between, and what an alert says of "since" begins anew.
+            self.since = candidate.day;
         } else if candidate.persists_below(rules.hysteresis * candidate.amber) || self.state == State::NotEnoughHistory
         {
             self.enter(State::Quiet, candidate.day);
@@ -149,7 +166,7 @@ impl Case {
                 None => Wish::Raise { jumped },
             }
         } else {
-            (self.withheld_since, self.suppressed) = (None, None);
+            (self.withheld_since, self.withheld_in, self.suppressed) = (None, None, None);
             Wish::Rest
         }
     }
@@ -246,7 +263,8 @@ impl Case {
 
     pub(super) fn enter(&mut self, state: State, day: Date) {
         if self.state != state {
-            (self.state, self.since, self.withheld_since, self.suppressed) = (state, day, None, None);
+            (self.state, self.since, self.suppressed) = (state, day, None);
+            (self.withheld_since, self.withheld_in) = (None, None);
         }
     }
 
@@ -256,12 +274,9 @@ impl Case {
         self.ending.take_if(is_of_leaving).is_some()
     }
 
-    /// Notes how an agent is leaving whose alert ended with it, where another end is on record now; whether that is new.
+    /// Notes how an agent is leaving of the end of whose alert no letter has told yet, however it ended; whether that is new.
     pub(super) fn leave_as(&mut self, closing: Closing) -> bool {
-        let is_other = |ending: &&mut Box<Ending>| {
-            matches!(ending.closing, Closing::Left | Closing::Ended) && ending.closing != closing
-        };
-        self.ending.as_mut().filter(is_other).map(|ending| ending.closing = closing).is_some()
+        self.ending.as_mut().filter(|ending| ending.closing != closing).map(|ending| ending.closing = closing).is_some()
     }
 
     /// How many alerts about the agent in a row nobody answered or found useful, one that is open included.

@@ -29,6 +29,8 @@ const SHIFT_AGENTS: f64 = 4.0;
 /// A signal that shifts within so many days of another belongs to the same shift: a flu shows in the figure of its first day, and
 /// in what signals say of two weeks a little later.
 const FOLLOWS_DAYS: i32 = 14;
+/// Days for which a signal that is back counts as shifted still: the windows of those whom the shift has met hold days of it.
+const LINGERS_DAYS: i32 = 14;
 /// Agents below whose number a site has no climate: each of them is the site.
 const SITE_MIN: u32 = 10;
 
@@ -45,6 +47,8 @@ pub struct Climate {
     pub unusual: [Option<Date>; 3],
     /// Signals that have shifted, by place in the catalogue, and since when.
     pub shifted: BTreeMap<usize, Date>,
+    /// Of those, the signals that are back where they usually are, and since when.
+    pub back: BTreeMap<usize, Date>,
     /// Agents with events of a kind on the days of the last four weeks, oldest first.
     pub events: Vec<(Date, [u32; 3])>,
     /// Sources that say nothing, and since when.
@@ -125,6 +129,11 @@ impl Climate {
         self.events.push((day, counts));
     }
 
+    /// Whether a signal that is back counts as shifted still.
+    fn lingers(&mut self, place: usize, day: Date) -> bool {
+        day - *self.back.entry(place).or_insert(day) < LINGERS_DAYS
+    }
+
     fn same_weekday(&self, day: Date) -> impl Iterator<Item = &[u32; 3]> {
         self.events.iter().filter(move |(before, _)| (day - *before) % 7 == 0).map(|(_, counts)| counts)
     }
@@ -134,6 +143,7 @@ impl Climate {
             self.model = seen.model.clone();
             self.usual = vec![Usual::default(); BEHAVIOUR.end];
             self.shifted.clear();
+            self.back.clear();
         }
         let mut moved: BTreeMap<usize, Date> = BTreeMap::new();
         for (i, source) in SOURCES.iter().enumerate() {
@@ -157,8 +167,12 @@ impl Climate {
             let raises = self.usual[place].unusual(mean, seen.agents, least) > if since.is_some() { 0.5 } else { 1.0 };
             self.usual[place].learn(mean, seen.agents, raises);
             let moved = moved.get(&place).copied();
-            if raises || moved.is_some() {
+            let is_shifted = raises || moved.is_some();
+            if is_shifted || since.is_some() && self.lingers(place, day) {
                 self.shifted.insert(place, since.or(follows).or(moved).unwrap_or(day));
+            }
+            if is_shifted || !self.shifted.contains_key(&place) {
+                self.back.remove(&place);
             }
         }
     }

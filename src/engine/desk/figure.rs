@@ -52,8 +52,8 @@ pub const SOURCES: [Source; 3] = [
 const COUNT_MIN: u32 = 8;
 /// What so many agents can do alone is theirs, and not the site's: a whole shift missed.
 const FEW: f64 = 4.0;
-/// Days after which a change that stays is usual: by then it is in every window that looks back a month.
-pub(super) const STAYS_DAYS: i32 = 42;
+/// Days after which a change that stays is usual: by then it is in all that an own normal looks back on.
+pub(super) const STAYS_DAYS: i32 = 90;
 
 /// The sum of a source's figure over a site's day.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -1,5 +1,7 @@
 //! An alert that is not over: what is remembered of it, and what a day's report does to it.
 
+use std::collections::BTreeSet;
+
 use super::case::{State, Wish};
 use super::news::Basis;
 use super::{Candidate, Closing, Rules, Status, To};
@@ -60,7 +62,7 @@ pub struct OpenAlert {
     pub last: Candidate,
 }
 
-/// How an alert ended, until a letter tells of it.
+/// How an alert ended, until letters have told everyone who was told of the alert.
 #[derive(Clone, PartialEq)]
 pub struct Ending {
     /// The alert as it was last.
@@ -69,6 +71,17 @@ pub struct Ending {
     pub closing: Closing,
     /// When.
     pub on: Date,
+    /// The last day on which the risk was back where it would not have ended.
+    pub risk_back_on: Option<Date>,
+    /// Who has been told: the supervisor or the deputy, by name, and the second address, which has none.
+    pub told: BTreeSet<Option<Box<str>>>,
+}
+
+impl Ending {
+    /// Whether it is true on a day: a risk that has eased may be back.
+    pub(super) fn holds(&self, day: Date) -> bool {
+        self.closing != Closing::Eased || self.risk_back_on != Some(day)
+    }
 }
 
 redacted!(OpenAlert, Ending);
@@ -89,7 +102,9 @@ impl OpenAlert {
         let is_past_forecast = candidate.day - self.raised_on >= rules.lapse_days;
         match candidate.leaving {
             Some(leaving) => Wish::Close(leaving.into()),
-            None if candidate.persists_below(threshold) && self.basis.was_over => Wish::Close(Closing::Eased),
+            None if candidate.persists_below(threshold) && self.basis.was_over && !candidate.is_silent => {
+                Wish::Close(Closing::Eased)
+            }
             None if is_past_forecast && self.basis.is_news(candidate, now) => wish_anew(candidate, now),
             None => Wish::Rest,
         }

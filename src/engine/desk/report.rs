@@ -61,6 +61,8 @@ pub struct Candidate {
     pub supervisor_left: bool,
     /// The agent is on planned or protected leave.
     pub on_leave: bool,
+    /// There has been no record of the agent for a week: nothing is known of them.
+    pub is_silent: bool,
     /// The agent has come from another site.
     pub arrival: Option<Arrival>,
     /// Potential in the talent review.
@@ -182,6 +184,12 @@ impl Candidate {
     pub fn persists_over(&self, now: f64, threshold: f64) -> bool {
         let over = |risk: Option<f64>| risk.is_some_and(|risk| risk >= threshold);
         now >= threshold && (over(self.yesterday) || over(self.day_before))
+    }
+
+    /// Over a threshold now, and below it, or not known, on both days before.
+    pub fn begins_over(&self, threshold: f64) -> bool {
+        let was_over = |risk: Option<f64>| risk.is_some_and(|risk| risk >= threshold);
+        self.risk >= threshold && !was_over(self.yesterday) && !was_over(self.day_before)
     }
 
     /// Below a threshold now and on at least one of the two days before.

@@ -180,6 +180,7 @@ fn candidate(score: &AgentScore<'_>, model: &Model, told_at: Moment) -> Candidat
         supervisor: place.map_or("", |roster| &roster.supervisor).into(),
         supervisor_left: false,
         on_leave: false,
+        is_silent: !evaluation.evidence.presence.is_known(0),
         arrival: agent.past.arrival.as_deref().copied().filter(|arrival| arrival.is_recent(day)),
         potential: place.and_then(|roster| roster.potential),
         risk: evaluation.risk,

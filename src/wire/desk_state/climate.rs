@@ -16,6 +16,9 @@ pub(super) struct ClimateJson {
     figures: [UsualJson; 3],
     unusual: [Option<String>; 3],
     shifted: BTreeMap<Box<str>, String>,
+    /// Since when those are back; an earlier version did not write it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    back: BTreeMap<Box<str>, String>,
     events: Vec<(String, [u32; 3])>,
     stale: [Option<String>; 3],
 }
@@ -39,6 +42,7 @@ pub(super) fn json_of(climate: &Climate) -> ClimateJson {
         figures: climate.figures.each_ref().map(json_of_usual),
         unusual: climate.unusual.each_ref().map(|since| since.as_ref().map(text)),
         shifted: climate.shifted.iter().map(|(place, since)| (name(*place), text(since))).collect(),
+        back: climate.back.iter().map(|(place, since)| (name(*place), text(since))).collect(),
         events: climate.events.iter().map(|(day, counts)| (text(day), *counts)).collect(),
         stale: climate.stale.each_ref().map(|since| since.as_ref().map(text)),
     }
@@ -53,14 +57,15 @@ pub(super) fn of(json: ClimateJson) -> Option<Climate> {
             *usual.get_mut(position(&name)?)? = usual_of(figures);
         }
     }
-    let shifted = |(name, since): (Box<str>, String)| Some((position(&name)?, Date::parse(&since)?));
+    let dated = |(name, since): (Box<str>, String)| Some((position(&name)?, Date::parse(&since)?));
     let counted = |(day, counts): (String, [u32; 3])| Some((Date::parse(&day)?, counts));
     Some(Climate {
         model: json.model,
         usual,
         figures: json.figures.map(usual_of),
         unusual: json.unusual.map(|since| since.as_deref().and_then(Date::parse)),
-        shifted: json.shifted.into_iter().map(shifted).collect::<Option<_>>()?,
+        shifted: json.shifted.into_iter().map(dated).collect::<Option<_>>()?,
+        back: json.back.into_iter().map(dated).collect::<Option<_>>()?,
         events: json.events.into_iter().map(counted).collect::<Option<_>>()?,
         stale: json.stale.map(|since| since.as_deref().and_then(Date::parse)),
     })

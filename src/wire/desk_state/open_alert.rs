@@ -1,5 +1,7 @@
 //! Open alerts as JSON.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::case::{of_text, text};
@@ -60,6 +62,11 @@ pub(super) struct EndingJson {
     closing: Closing,
     #[serde(with = "serde_date")]
     on: Date,
+    /// Earlier versions kept neither.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "serde_date::option")]
+    risk_back_on: Option<Date>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    told: BTreeSet<Option<Box<str>>>,
 }
 
 const ADDRESSES: [(To, &str); 6] = [
@@ -159,11 +166,13 @@ fn status_of(state: State, to: To, json: &OpenAlertJson) -> Status {
 
 /// An end as JSON.
 pub(super) fn ending_json(ending: &Ending) -> EndingJson {
-    let Ending { alert, closing, on } = ending;
-    EndingJson { alert: alert_json(alert), closing: *closing, on: *on }
+    let Ending { alert, closing, on, risk_back_on, told } = ending;
+    let (risk_back_on, told) = (*risk_back_on, told.clone());
+    EndingJson { alert: alert_json(alert), closing: *closing, on: *on, risk_back_on, told }
 }
 
 /// An end; `None` when a member has no such value.
 pub(super) fn ending_of(json: EndingJson) -> Option<Ending> {
-    Some(Ending { alert: alert_of(json.alert, State::Alerted)?, closing: json.closing, on: json.on })
+    let EndingJson { alert, closing, on, risk_back_on, told } = json;
+    Some(Ending { alert: alert_of(alert, State::Alerted)?, closing, on, risk_back_on, told })
 }

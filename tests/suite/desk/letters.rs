@@ -102,3 +102,19 @@ fn what_was_woken_on_an_imported_day_is_in_the_first_letter_after_it() {
     let letter = story.letters.last().expect("there is the one of the first day");
     assert_eq!((letter.day - MONDAY, &letter.open[..]), (5, &[("anna".to_owned(), Woken)][..]));
 }
+
+#[test]
+fn the_second_address_reads_whole_what_is_new_and_after_a_month_the_rest() {
+    let mut story = Story::usual();
+    story.days(5, &[risk("anna", 0.2)]);
+    let second = |story: &Story| story.letters.iter().rfind(|letter| letter.to.is_none()).cloned().expect("it has one");
+    assert!(second(&story).repeated.is_empty(), "anna is new to it");
+    story.days(5, &[risk("anna", 0.2), risk("ben", 0.3)]);
+    let letter = second(&story);
+    assert_eq!((letter.open.len(), &letter.repeated[..]), (2, &["anna".to_owned()][..]));
+    story.days(40, &[risk("anna", 0.2), risk("ben", 0.3)]);
+    let whole = |letter: &&super::Letter| letter.to.is_none() && !letter.repeated.contains(&"anna".to_owned());
+    let days: Vec<i32> = story.letters.iter().filter(whole).map(|letter| letter.day - MONDAY).collect();
+    assert_eq!(days.len(), 2, "once when it came, once as a reminder: {days:?}");
+    assert!((28..=41).contains(&(days[1] - days[0])), "{days:?}");
+}

@@ -4,6 +4,7 @@ mod absent;
 mod alerts;
 mod answers;
 mod days;
+mod ends;
 mod heard;
 mod letters;
 mod models;
@@ -70,6 +71,8 @@ struct Letter {
     closed: Vec<String>,
     /// How those ended.
     ends: Vec<Status>,
+    /// Of the open alerts, those that an earlier one has told whole.
+    repeated: Vec<String>,
     /// Open alerts that it says are for the second address.
     to_second: usize,
     /// Models of open alerts of which it says that another judges now.
@@ -175,6 +178,7 @@ impl Story {
                 open: digest.open.iter().map(|alert| (alert.agent.to_owned(), alert.status)).collect(),
                 closed: digest.closed.iter().map(|alert| alert.agent.to_owned()).collect(),
                 ends: digest.closed.iter().map(|alert| alert.status).collect(),
+                repeated: digest.open.iter().filter(|a| a.is_repeated).map(|a| a.agent.to_owned()).collect(),
                 to_second: digest.open.iter().filter(|alert| alert.to != To::Supervisor).count(),
                 former_models: digest.open.iter().filter_map(|alert| alert.former_model.map(str::to_owned)).collect(),
                 notices: digest.notices.len(),
@@ -217,6 +221,7 @@ fn risk(agent: &str, risk: f64) -> Told {
         supervisor: SUPERVISOR.into(),
         supervisor_left: false,
         on_leave: false,
+        is_silent: false,
         arrival: None,
         potential: None,
         risk,

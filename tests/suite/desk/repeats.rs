@@ -71,6 +71,10 @@ fn has_something_to_do(year: &Year) {
         let (on, to) = (letter.date, letter.supervisor.clone().unwrap_or_default());
         let mut is_due = letter.notices.iter().any(|notice| notice.since == letter.date);
         for about in &letter.alerts {
+            // In a line among others it is no news.
+            if about.alert.repeated {
+                continue;
+            }
             let last = told.insert((to.clone(), about.alert.alert.clone()), on);
             let is_news = is_news(year, letter, &about.alert.alert);
             is_due |= is_news || last.is_some_and(|last| on.weekday() == 6 && on - last >= REMINDER_DAYS);

@@ -96,6 +96,7 @@ fn candidate(agent: &str, day: Date, interim: bool, risk: f64, before: (Option<f
         supervisor: format!("sup-{agent}").into(),
         supervisor_left: false,
         on_leave: false,
+        is_silent: false,
         arrival: None,
         potential: None,
         risk,

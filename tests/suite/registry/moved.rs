@@ -103,7 +103,11 @@ fn a_takeover_around_the_move_makes_no_second_case_of_it() {
         let told = played(takeover);
         let at_first = told.alerts.iter().rfind(|alert| alert.site.as_deref() == Some("north"));
         let closing = at_first.and_then(|alert| alert.closing);
-        assert_eq!(closing, Some(Closing::Moved), "{takeover:?}: it was told at the first site, and open to the last day");
+        assert_eq!(
+            closing,
+            Some(Closing::Moved),
+            "{takeover:?}: it was told at the first site, and open to the last day"
+        );
         let model = if takeover.is_some() { "another" } else { "eager" };
         let red = told.red.iter().filter(|(day, by)| (12..28).contains(day) && by == model).count();
         assert!(red > 10, "{takeover:?}: the risk goes on at the second site, by the model in force: {:?}", told.red);

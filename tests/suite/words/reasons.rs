@@ -20,8 +20,8 @@ const SENTENCES: [(&str, f64, Option<f64>, &str, &str); 17] = [
         "throughput_change",
         5.41,
         Some(6.2),
-        "Tickets per hour down 13 % in four weeks: 5.4, own normal 6.2",
-        "近四周每小时处理量下降 13%：5.4 单，本人平时为 6.2 单",
+        "Tickets per hour down 13 % in four weeks: 5.41, own normal 6.20",
+        "近四周每小时处理量下降 13%：5.41 单，本人平时为 6.20 单",
     ),
     (
         "no_shows",

@@ -72,8 +72,9 @@ pub(super) fn alert(
         reasons: reasons.iter().map(data).collect(),
         guide: guide.into(),
         week: Week { monday: date("2026-11-23"), raised: 2, withheld: 1 },
-        model: Some("prior-2".to_owned()),
-        unmeasured: true,
+        model: Some("leeds-2026-10".to_owned()),
+        unmeasured: false,
+        repeated: false,
         former_model: None,
         purpose: Language::ALL.map(words::purpose).into(),
     }

@@ -1,6 +1,6 @@
 //! Alerts of a site: raised within the budget, carried with their agents, closed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{At, Site, Today, Wished};
 use crate::engine::desk::case::addressee;
@@ -75,9 +75,14 @@ impl Site {
             last: candidate,
         };
         if is_spent {
-            if case.withheld_since.is_none() {
-                case.withheld_since = Some(on.at.day);
+            let week = on.at.day.week();
+            let (is_first, is_counted) = (case.withheld_since.is_none(), case.withheld_in == Some(week));
+            if !is_counted {
+                case.withheld_in = Some(week);
                 self.ledger(&supervisor, on.at.day).withheld += 1;
+            }
+            if is_first {
+                self.case(&agent, on.at.day).withheld_since = Some(on.at.day);
                 self.tell(&agent, &OpenAlert { since: on.at.day, ..alert }, Status::Withheld, on);
             }
             return;
@@ -129,8 +134,13 @@ impl Site {
         alert.version += 1;
         self.tell(agent, alert, Status::Closed(closing), on);
         if !alert.held_out && !alert.is_untold {
-            self.case(agent, on.at.day).ending =
-                Some(Box::new(Ending { alert: alert.clone(), closing, on: on.at.day }));
+            self.case(agent, on.at.day).ending = Some(Box::new(Ending {
+                alert: alert.clone(),
+                closing,
+                on: on.at.day,
+                risk_back_on: None,
+                told: BTreeSet::new(),
+            }));
         }
     }
 
@@ -170,6 +180,7 @@ impl<'a> At<'a> {
             language: self.rules.language,
             is_history: self.is_history || alert.is_untold,
             former_model: alert.former_model.as_deref().or(alert.former_model_second.as_deref()),
+            is_repeated: false,
         }
     }
 }

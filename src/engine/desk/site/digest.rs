@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{At, Site, Today};
+use crate::engine::date::Date;
 use crate::engine::desk::case::addressee;
-use crate::engine::desk::{Alert, Announcement, Closing, Digest, Ledger, OpenAlert, State, Status, To, Why};
+use crate::engine::desk::{Alert, Announcement, Closing, Digest, Ending, Ledger, OpenAlert, State, Status, To, Why};
 
 /// What one addressee is told.
 #[derive(Default)]
@@ -37,8 +38,10 @@ impl Site {
                 let addressees = addressees(agent, &before, &at);
                 let can_be_told = !alert.held_out && alert.can_be_told(day, is_stale);
                 let is_told = can_be_told && addressees.iter().any(|one| has_letter(*one));
-                // Whoever is to answer has it in a letter, whatever that was written for.
-                if let Some(own) = addressees.first().filter(|own| is_told && has_letter(**own)) {
+                // Whoever is to answer has it in a letter, whatever that was written for. In one to the second address it is whole
+                // where it is due.
+                let is_whole = |own: Option<&str>| own.is_some() || is_due(&before, case.state, day);
+                if let Some(own) = addressees.first().filter(|own| is_told && has_letter(**own) && is_whole(**own)) {
                     alert.told_on = day;
                     alert.asked = own.map(Box::from);
                 }
@@ -55,8 +58,15 @@ impl Site {
                 }
                 has_changed = before != *alert;
             }
-            let has_told = |alert: &OpenAlert| addressees(agent, alert, &at).into_iter().any(has_letter);
-            if case.ending.take_if(|ending| has_told(&ending.alert)).is_some() || has_changed {
+            if let Some(ending) = case.ending.as_deref_mut().filter(|ending| ending.holds(day)) {
+                let told = addressees(agent, &ending.alert, &at).into_iter().filter(|one| has_letter(*one));
+                let told: Vec<Option<Box<str>>> = told.map(|one| one.map(Box::from)).collect();
+                has_changed |= !told.is_empty();
+                ending.told.extend(told);
+            }
+            let is_told_to_all =
+                |ending: &mut Box<Ending>| untold(agent, ending, &at).next().is_none() && !ending.told.is_empty();
+            if case.ending.take_if(is_told_to_all).is_some() || has_changed {
                 self.changed.cases.insert(agent.clone());
             }
         }
@@ -79,11 +89,12 @@ impl Site {
             let notices = notices.iter().map(|(kind, since, what)| on.at.notice(*kind, *since, what, false)).collect();
             // A supervisor's own letter does not say that nobody has answered.
             let to = |alert: &OpenAlert| if addressee.is_some() { To::Supervisor } else { alert.to };
-            let open = letter.open.iter().map(|(agent, alert, _)| {
+            let open = letter.open.iter().map(|(agent, alert, state)| {
                 let week = self.week(&alert.supervisor, on.at);
                 let former = if addressee.is_some() { &alert.former_model } else { &alert.former_model_second };
                 let former_model = former.as_deref();
-                Alert { to: to(alert), former_model, ..on.at.alert(agent, alert, alert.status, week) }
+                let is_repeated = addressee.is_none() && !is_due(alert, *state, on.at.day);
+                Alert { to: to(alert), former_model, is_repeated, ..on.at.alert(agent, alert, alert.status, week) }
             });
             let ended = letter.closed.iter().map(|(agent, alert, closing)| {
                 let week = self.week(&alert.supervisor, on.at);
@@ -113,13 +124,13 @@ impl Site {
                     letter.open.push((agent, alert, case.state));
                     // Where it went on to the second address, its supervisor knows of it already.
                     let is_its_own = addressee.is_none() == matches!(alert.to, To::Second(_));
-                    letter.is_due |= alert.is_untold || is_its_own && alert.is_letter_due(case.state, at.day);
+                    letter.is_due |= alert.is_untold || is_its_own && is_due(alert, case.state, at.day);
                 }
             }
-            if let Some(ending) = &case.ending {
+            if let Some(ending) = case.ending.as_deref().filter(|ending| ending.holds(at.day)) {
                 // Whoever has an alert about the agent again is told of it as it is now.
                 let open = case.alert.as_deref().map_or_else(Vec::new, |alert| addressees(agent, alert, at));
-                for addressee in addressees(agent, &ending.alert, at).into_iter().filter(|one| !open.contains(one)) {
+                for addressee in untold(agent, ending, at).filter(|one| !open.contains(one)) {
                     letters.entry(addressee).or_default().closed.push((agent, &ending.alert, ending.closing));
                 }
             }
@@ -146,6 +157,17 @@ impl Letter<'_> {
             key(a.2).cmp(&key(b.2)).then_with(by_risk).then_with(|| a.0.cmp(b.0))
         });
     }
+}
+
+/// Whether there is something to tell of an alert on a day.
+fn is_due(alert: &OpenAlert, state: State, day: Date) -> bool {
+    alert.is_untold || alert.is_letter_due(state, day)
+}
+
+/// Who has not been told of the end of an alert.
+fn untold<'a>(agent: &str, ending: &'a Ending, at: &'a At<'_>) -> impl Iterator<Item = Option<&'a str>> {
+    let addressees = addressees(agent, &ending.alert, at).into_iter();
+    addressees.filter(|one| !ending.told.iter().any(|told| told.as_deref() == *one))
 }
 
 /// Whoever reads for the supervisor, and the second address where it goes there. Who left, is away, unknown or meant gets no

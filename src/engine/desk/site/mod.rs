@@ -92,7 +92,13 @@ impl Site {
                     let today = today.map(|today| self.stripped(today.clone(), on.at));
                     self.carry(&agent, &supervisor, today, on);
                 }
-                Report::Moved { agent, .. } => self.close(&agent, Closing::Moved, on),
+                Report::Moved { agent, .. } => {
+                    self.close(&agent, Closing::Moved, on);
+                    // What the risk was here says nothing of it on a return.
+                    if self.cases.get(&agent).is_some_and(|case| case.state == State::Watch) {
+                        self.case(&agent, on.at.day).enter(State::Quiet, on.at.day);
+                    }
+                }
                 Report::Gone { agent, voluntary, .. } => {
                     let leaving = if voluntary { Leaving::Voluntary } else { Leaving::Otherwise };
                     self.leave_as(&agent, leaving);

@@ -14,9 +14,9 @@ pub(super) fn section(report: &Report) -> Markup {
     html! {
         h2 { "What reached the supervisors" }
         p {
-            (count(desk.alerts)) " alerts were raised, " (count(desk.answered)) " of them have an answer; the weekly budgets withheld "
+            (count(desk.alerts)) " alerts were raised, " (count(desk.answered)) " of them so long ago that the outcome is known; the weekly budgets withheld "
             (count(desk.withheld)) " more. Of " (count(desk.leavers)) " leavers whose last " (report.horizon_days)
-            " days were judged, " (count(desk.found)) " had been alerted in them."
+            " days were judged, " (count(desk.found)) " had been alerted in them. \"Alerts for each leaver found\" counts every leaver who came after an alert, also one of whom not all these days were judged."
         }
         (policies(desk))
         div.plots {

@@ -57,8 +57,8 @@ fn whose(report: &Report) -> String {
         periods => format!("{} models, each trained on what was known before,", periods.len()),
     };
     format!(
-        "{models} said every Sunday who would give notice within {} days, and the desk raised alerts as it does live; what came is \
-         told here. {} answers about {} agents, {} of whom left.",
+        "{models} gave everyone a risk of giving notice within {} days every Sunday, and the desk raised alerts as it does live; what came \
+         is told here. {} risks of {} agents are judged, {} of whom left.",
         report.horizon_days,
         count(report.rows),
         count(report.agents),

@@ -1,0 +1,129 @@
+//! What is told of the end of an alert: what is true when it is read, and to everyone who was told of the alert.
+
+use attrition_watch::engine::desk::Closing::{Eased, Ended, Lapsed, Left, Moved};
+use attrition_watch::engine::desk::Status::{Closed, Raised};
+use attrition_watch::engine::desk::{Leaving, Report, Rules, Status};
+
+use super::{MONDAY, SITE, Story, Told, risk};
+
+/// Ends of an agent's alerts, by the addressees of letters.
+fn ends(story: &Story, agent: &str) -> Vec<(Option<String>, Status)> {
+    let of = |letter: &super::Letter| {
+        let closed = letter.closed.iter().zip(&letter.ends).filter(|(who, _)| *who == agent);
+        closed.map(|(_, status)| (letter.to.clone(), *status)).collect::<Vec<_>>()
+    };
+    story.letters.iter().flat_map(of).collect()
+}
+
+fn moved(story: &Story, site: &str) -> Report {
+    Report::Moved { agent: "anna".into(), day: story.today, site: site.into(), supervisor: "sup-1".into() }
+}
+
+/// An alert about anna that has eased, of which no letter has told.
+fn eased() -> Story {
+    let mut story = Story::of(Rules { has_second: false, ..Rules::default() });
+    story.days(1, &[risk("anna", 0.2)]).days(3, &[risk("anna", 0.02)]);
+    assert_eq!(story.statuses("anna"), [Raised, Closed(Eased)]);
+    story
+}
+
+/// A letter about somebody else.
+fn letter(story: &mut Story, other: &str, anna: &Told) {
+    story.days(1, &[risk(other, 0.2), anna.clone()]);
+}
+
+#[test]
+fn of_whoever_left_after_a_risk_had_eased_it_is_told_that_they_leave() {
+    for (leaving, told) in [(Leaving::Voluntary, Left), (Leaving::Otherwise, Ended)] {
+        let mut story = eased();
+        let under_notice = risk("anna", 0.02).with(|c| c.leaving = Some(leaving));
+        story.days(2, std::slice::from_ref(&under_notice));
+        letter(&mut story, "ben", &under_notice);
+        assert_eq!(ends(&story, "anna"), [(Some("sup-1".to_owned()), Closed(told))]);
+    }
+    let mut story = eased();
+    let gone = Report::Gone { agent: "anna".into(), day: story.today, voluntary: true };
+    story.day([gone]).days(1, &[risk("ben", 0.2)]);
+    assert_eq!(ends(&story, "anna"), [(Some("sup-1".to_owned()), Closed(Left))]);
+}
+
+#[test]
+fn nobody_reads_that_a_risk_has_eased_on_a_day_on_which_it_is_back() {
+    let mut story = eased();
+    letter(&mut story, "ben", &risk("anna", 0.09));
+    assert!(ends(&story, "anna").is_empty(), "it is where an alert stays open");
+    letter(&mut story, "chloe", &risk("anna", 0.02));
+    assert_eq!(ends(&story, "anna"), [(Some("sup-1".to_owned()), Closed(Eased))]);
+}
+
+#[test]
+fn of_whom_nothing_is_known_no_risk_eases() {
+    let mut story = Story::of(Rules { has_second: false, ..Rules::default() });
+    story.days(1, &[risk("anna", 0.2)]);
+    story.days(40, &[risk("anna", 0.02).with(|c| c.is_silent = true)]);
+    assert_eq!(story.of_agent("anna"), [(Raised, 0), (Closed(Lapsed), 30)], "its days are over");
+}
+
+#[test]
+fn everyone_who_was_told_of_an_alert_is_told_of_its_end() {
+    let mut story = Story::usual();
+    story.days(5, &[risk("anna", 0.2)]).days(3, &[risk("anna", 0.02)]);
+    let to: Vec<_> = story.letters.iter().map(|letter| letter.to.as_deref()).collect();
+    assert_eq!(to, [Some("sup-1"), None], "both have it");
+    // Another alert, first to the supervisor, then to the second address.
+    story.days(40, &[risk("ben", 0.2)]);
+    let mut told = ends(&story, "anna");
+    told.sort_by(|a, b| a.0.cmp(&b.0));
+    assert_eq!(told, [(None, Closed(Eased)), (Some("sup-1".to_owned()), Closed(Eased))], "each once");
+}
+
+#[test]
+fn whoever_is_back_has_not_moved() {
+    let mut story = Story::of(Rules { has_second: false, ..Rules::default() });
+    story.days(1, &[risk("anna", 0.2)]);
+    let goes = moved(&story, "south");
+    story.day([goes]).days(1, &[]);
+    let comes = moved(&story, SITE);
+    let here = risk("anna", 0.08).on(story.today);
+    story.day([comes, here]);
+    letter(&mut story, "ben", &risk("anna", 0.08));
+    assert_eq!(story.statuses("anna"), [Raised, Closed(Moved)]);
+    assert!(ends(&story, "anna").is_empty(), "a site that was mistyped for two days is no move");
+}
+
+#[test]
+fn since_begins_anew_when_the_risk_was_gone_in_between() {
+    let since = |gone: &[Told], back: Told| {
+        let mut story = Story::usual();
+        story.days(3, &[risk("anna", 0.07)]).days(60, gone);
+        story.days(1, &[back]).days(4, &[risk("anna", 0.07)]);
+        story.days(1, &[risk("anna", 0.2)]);
+        let alert = story.desk.cases().find_map(|(_, agent, case)| case.alert.as_ref().filter(|_| agent == "anna"));
+        alert.expect("it is raised").since - MONDAY
+    };
+    let amber = || risk("anna", 0.07);
+    assert_eq!(since(&[amber()], amber()), 0, "it was there all the time");
+    assert_eq!(since(&[risk("anna", 0.055)], amber().after(0.055, 0.055)), 63, "it was in the watch, and green");
+    assert_eq!(since(&[], amber().after(0.02, 0.02)), 63, "nothing was heard of it");
+    let first_of_model = amber().by("another").with(|c| (c.yesterday, c.day_before) = (None, None));
+    assert_eq!(since(&[], first_of_model), 63, "another model had not seen it");
+}
+
+#[test]
+fn what_the_budget_withholds_is_counted_in_every_week() {
+    let mut story = Story::of(Rules { budget_week: 1, has_second: false, ..Rules::default() });
+    let both = |number: i32| [risk(&format!("agent-{number}"), 0.4), risk("anna", 0.2)];
+    for week in 0..3 {
+        story.days(7, &both(week));
+    }
+    let withheld: Vec<u32> = story.alerts.iter().map(|said| said.withheld).collect();
+    assert_eq!(story.statuses("anna"), [Status::Withheld], "it is told once");
+    let by_week = |week: i32| {
+        let of_week = story.alerts.iter().filter(|said| (said.day - MONDAY) / 7 == week && said.status != Raised);
+        of_week.map(|said| said.withheld).max()
+    };
+    assert_eq!(by_week(0), Some(1), "{withheld:?}");
+    let kept: Vec<_> =
+        story.desk.cases().filter(|(_, agent, _)| *agent == "anna").map(|(_, _, case)| case.withheld_in).collect();
+    assert_eq!(kept, [Some(MONDAY + 14)], "and counted in the week that is now");
+}
