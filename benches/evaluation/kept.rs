@@ -15,12 +15,11 @@ pub(crate) fn keep(folder: &Path, name: &str, which: Which, events: &Events, pla
         fs::write(folder.join(file), lines.join("\n") + "\n").expect("the folder can be written");
     };
     write(format!("{name}.events.ndjson"), &events.lines);
-    // The judge knows the ends of days only.
-    let told = played.told.iter().filter(|(_, alert)| !alert.jumped);
-    let told: Vec<String> = told
-        .map(|(agent, alert)| {
-            json!({"agent": agent, "date": alert.date.to_string(), "reasons": alert.reasons}).to_string()
-        })
-        .collect();
+    let told = played.told.iter().map(|(agent, at, alert)| {
+        // A risk that jumped is told before its day is over.
+        let until = alert.jumped.then_some(at.0 as f64 / 1_000.0);
+        json!({"agent": agent, "date": alert.date.to_string(), "until": until, "reasons": alert.reasons}).to_string()
+    });
+    let told: Vec<String> = told.collect();
     write(format!("{name}.{}.ndjson", which.name()), &told);
 }

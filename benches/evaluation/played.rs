@@ -5,6 +5,7 @@ use std::sync::Arc;
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::model::{InForce, Model};
+use attrition_watch::engine::moment::Moment;
 use attrition_watch::live::importer::Importer;
 use attrition_watch::live::model::{self, PRIOR};
 use attrition_watch::live::pipeline::Pipeline;
@@ -44,7 +45,7 @@ pub(crate) struct Played {
     /// First records of alerts, with whom they are about.
     pub(crate) raised: Vec<(String, AlertData)>,
     /// Those and every later record of an alert with the reasons of its day.
-    pub(crate) told: Vec<(String, AlertData)>,
+    pub(crate) told: Vec<(String, Moment, AlertData)>,
     /// Days of the letters.
     pub(crate) letters: Vec<Date>,
     /// Daily scores at cut-offs, of agents with enough history: day, agent, site, risk.
@@ -94,14 +95,15 @@ impl Played {
     }
 
     fn hear(&mut self, record: &[u8]) {
-        match announced::read(record).expect("it reads back").map(|announced| announced.what) {
-            Some(What::Alert { agent, data }) if data.status == AlertStatus::Raised => {
+        let Some(announced) = announced::read(record).expect("it reads back") else { return };
+        match announced.what {
+            What::Alert { agent, data } if data.status == AlertStatus::Raised => {
                 if data.version == 1 {
                     self.raised.push((agent.clone(), (*data).clone()));
                 }
-                self.told.push((agent, *data));
+                self.told.push((agent, announced.at, *data));
             }
-            Some(What::Digest(digest)) => self.letters.push(digest.date),
+            What::Digest(digest) => self.letters.push(digest.date),
             _ => {}
         }
     }

@@ -1,6 +1,7 @@
 """Judges the reasons of alerts: each is recomputed in SQL from the raw events, and what its sentence says is true or false.
 
-Reads the events, and one JSON object a line for each record of an alert: `agent`, `date`, and `reasons` as the alert has them.
+Reads the events, and one JSON object a line for each record of an alert: `agent`, `date`, `reasons` as the alert has them, and of a
+risk that jumped before its day was over `until`, the second of the event that made it jump.
 Prints each false claim, then how many were judged and how many were false. Fails where one was false, or none was judged.
 """
 
@@ -180,20 +181,22 @@ def main() -> int:
     by_day = defaultdict(list)
     for line in (line for file in args.alerts for line in file.read_text().splitlines()):
         alert = json.loads(line)
-        by_day[alert["date"]].append(alert)
-    days = sorted(by_day)
+        by_day[alert["date"], alert.get("until")].append(alert)
+    days = sorted(by_day, key=lambda key: (key[0], key[1] or 0))
     if args.days and len(days) > args.days:
         days = [days[i * len(days) // args.days] for i in range(args.days)]
     db = duckdb.connect()
     db.execute("SET VARIABLE file = '{}'".format(str(args.events).replace("'", "''")))
-    db.execute(f"SET VARIABLE as_of = DATE '{days[0]}'")
+    db.execute(f"SET VARIABLE as_of = DATE '{days[0][0]}'")
     db.execute(again("events"))
-    judged, false = Counter(), Counter()
-    for day in days:
+    judged, false, jumps = Counter(), Counter(), 0
+    for day, until in days:
         db.execute(f"SET VARIABLE as_of = DATE '{day}'")
+        db.execute(f"SET VARIABLE until = {until or 'NULL'}")
         for step in STEPS:
             db.execute(again(step))
-        for alert in by_day[day]:
+        for alert in by_day[day, until]:
+            jumps += until is not None
             for reason in alert["reasons"]:
                 judged[reason["signal"]] += 1
                 if wrong := fault(db, alert["agent"], reason):
@@ -201,7 +204,7 @@ def main() -> int:
                     print(f"{day} {alert['agent']}: \"{reason['en']}\": {wrong}")
     for signal, count in judged.most_common():
         print(f"{signal:28} {count:6} judged, {false[signal]} false")
-    print(f"{judged.total()} judged, {false.total()} false")
+    print(f"{judged.total()} judged, {false.total()} false; {jumps} alerts were jumps")
     return 0 if judged and not false else 1
 
 

@@ -82,7 +82,7 @@ WITH move AS (
     GROUP BY h.agent
 ), reports AS (
     -- Those who have begun.
-    SELECT supervisor, count(*) FILTER (hire_date <= eve()) AS n FROM here GROUP BY supervisor
+    SELECT supervisor, count(*) AS n FROM here GROUP BY supervisor
 ), lagged AS (
     SELECT h.agent,
         (moved.agent IS NOT NULL)::INTEGER AS supervisor_changed,

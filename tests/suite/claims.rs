@@ -35,9 +35,13 @@ fn every_reason_is_true() {
     let rules = Rules { budget_week: 50, ..Rules::default() };
     let model = Arc::new(sensitive().model().expect("it is sound"));
     let played = play_by(&lines, model, &rules);
-    let told = played.alerts.iter().filter(|(_, alert)| alert.status == AlertStatus::Raised && !alert.jumped);
+    let told = played.alerts.iter().zip(&played.told_at).filter(|((_, alert), _)| alert.status == AlertStatus::Raised);
     let told: Vec<Value> = told
-        .map(|(agent, alert)| json!({"agent": agent, "date": alert.date.to_string(), "reasons": alert.reasons}))
+        .map(|((agent, alert), at)| {
+            // A risk that jumped is told before its day is over.
+            let until = alert.jumped.then_some(at.0 as f64 / 1_000.0);
+            json!({"agent": agent, "date": alert.date.to_string(), "until": until, "reasons": alert.reasons})
+        })
         .collect();
     assert!(told.len() > 50, "there is something to judge: {}", told.len());
     let alerts: Vec<String> = told.iter().map(Value::to_string).collect();

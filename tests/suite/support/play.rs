@@ -5,6 +5,7 @@ use std::sync::Arc;
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::desk::{Rules, RulesBySite};
 use attrition_watch::engine::model::{InForce, Model};
+use attrition_watch::engine::moment::Moment;
 use attrition_watch::live::importer::Importer;
 use attrition_watch::live::model;
 use attrition_watch::live::pipeline::Pipeline;
@@ -15,7 +16,7 @@ use attrition_watch::stages::Counts;
 use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::ingest::{Ingest, Partitions};
 use attrition_watch::stages::score::{Score, Setting};
-use attrition_watch::wire::alert::{self, AlertData};
+use attrition_watch::wire::alert::AlertData;
 use attrition_watch::wire::alert_status::AlertStatus;
 use attrition_watch::wire::announced::{self, What};
 use attrition_watch::wire::digest::DigestData;
@@ -35,6 +36,8 @@ pub(crate) struct Played {
     pub(crate) scores: Vec<(String, ScoreData)>,
     /// Agent and alert, by day and desk.
     pub(crate) alerts: Vec<(String, AlertData)>,
+    /// When each of them became so.
+    pub(crate) told_at: Vec<Moment>,
     /// Letters, in the order of writing, one partition after the other.
     pub(crate) letters: Vec<DigestData>,
     /// What the stages counted.
@@ -78,16 +81,18 @@ pub(crate) fn play_by(lines: &[String], model: Arc<Model>, rules: &Rules) -> Pla
     let records = |topic| store.with(|memory| records(memory, topic));
     let said: Vec<_> = records(Topic::Alerts).iter().map(|record| announced::read(&record.value)).collect();
     assert!(said.iter().all(|said| matches!(said, Ok(Some(_)))), "what the desk says reads back");
-    let letters = said.into_iter().flatten().flatten().filter_map(|said| match said.what {
-        What::Digest(letter) => Some(*letter),
-        _ => None,
-    });
-    let letters = letters.collect();
-    let read_alert = |record: &Record| alert::read(&record.value).expect("alerts read back");
-    let mut alerts: Vec<_> = records(Topic::Alerts).iter().filter_map(read_alert).collect();
-    alerts.sort_by_key(|(_, alert)| (alert.date, alert.supervisor.clone()));
+    let (mut alerts, mut letters) = (Vec::new(), Vec::new());
+    for said in said.into_iter().flatten().flatten() {
+        match said.what {
+            What::Alert { agent, data } => alerts.push(((agent, *data), said.at)),
+            What::Digest(letter) => letters.push(*letter),
+            _ => {}
+        }
+    }
+    alerts.sort_by_key(|((_, alert), _)| (alert.date, alert.supervisor.clone()));
+    let (alerts, told_at) = alerts.into_iter().unzip();
     let read_score = |record: &Record| score::read(&record.value).ok().flatten().expect("scores read back");
-    Played { scores: records(Topic::Scores).iter().map(read_score).collect(), alerts, letters, counts }
+    Played { scores: records(Topic::Scores).iter().map(read_score).collect(), alerts, told_at, letters, counts }
 }
 
 /// Every record of a topic, one partition after the other.
