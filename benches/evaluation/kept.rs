@@ -17,7 +17,7 @@ pub(crate) fn keep(folder: &Path, name: &str, which: Which, events: &Events, pla
     write(format!("{name}.events.ndjson"), &events.lines);
     let told = played.told.iter().map(|(agent, at, alert)| {
         // A risk that jumped is told before its day is over.
-        let until = alert.jumped.then_some(at.0 as f64 / 1_000.0);
+        let until = alert.jumped.then_some(at.0);
         json!({"agent": agent, "date": alert.date.to_string(), "until": until, "reasons": alert.reasons}).to_string()
     });
     let told: Vec<String> = told.collect();

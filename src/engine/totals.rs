@@ -64,7 +64,9 @@ totals! {
     scheduled: u32,
     /// Scheduled shifts missed.
     absent: u32,
-    /// Of these, neither agreed nor sick.
+    /// Scheduled time of those, seconds.
+    absent_s: u32,
+    /// Of the missed shifts, those neither agreed nor sick.
     unplanned: u32,
     /// Of these, without a word.
     no_shows: u32,
@@ -149,6 +151,7 @@ impl Totals {
             }
             Attendance::Absent(kind) => {
                 self.absent += 1;
+                self.absent_s += shift.scheduled_s;
                 self.unplanned += u32::from(kind != Absence::Sick);
                 self.no_shows += u32::from(kind == Absence::NoShow);
             }

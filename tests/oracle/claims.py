@@ -1,7 +1,7 @@
 """Judges the reasons of alerts: each is recomputed in SQL from the raw events, and what its sentence says is true or false.
 
 Reads the events, and one JSON object a line for each record of an alert: `agent`, `date`, `reasons` as the alert has them, and of a
-risk that jumped before its day was over `until`, the second of the event that made it jump.
+risk that jumped before its day was over `until`, the millisecond of the event that made it jump.
 Prints each false claim, then how many were judged and how many were false. Fails where one was false, or none was judged.
 """
 
@@ -94,7 +94,8 @@ ALSO = {
     "supervisor_left": "supervisor_left = 1",
     "team_tenure": "team_tenure < 365",
     "span_of_control": "span_of_control > 15",
-    "time_away": "shifts >= 8 AND shifts_b >= 16 AND (absent - 1) / shifts > absent_b / shifts_b",
+    "time_away": "shifts >= 8 AND shifts_b >= 16 AND (absent - 1) / shifts > absent_b / shifts_b"
+    " AND absent_s / scheduled_s > absent_s_b / scheduled_s_b",
 }
 
 # Sentences that count colleagues: who left, of how many.

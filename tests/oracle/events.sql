@@ -1,11 +1,11 @@
 -- Raw JSON lines to the records that count at the close of a day.
--- Variables: `file`, the event file; `as_of`, the day; of a day that is not over, `until`, the second of the last event that is known.
+-- Variables: `file`, the event file; `as_of`, the day; of a day that is not over, `until`, the millisecond of the last event that is known.
 
 CREATE MACRO as_of() AS getvariable('as_of')::DATE;
 -- What the organisation knows is as of the close of the day before; while a day is open, of the one before that.
 CREATE MACRO eve() AS as_of() - CASE WHEN getvariable('until') IS NULL THEN 1 ELSE 2 END;
-CREATE MACRO in_time(open, time_s) AS
-    open < as_of() OR open = as_of() AND time_s <= coalesce(getvariable('until')::DOUBLE, 'infinity'::DOUBLE);
+CREATE MACRO in_time(open, time_ms) AS
+    open < as_of() OR open = as_of() AND time_ms <= coalesce(getvariable('until')::DOUBLE, 'infinity'::DOUBLE);
 
 -- Spans of the catalogue: W(n) is the last n days, B(m,n) those without the last m. `age` is 0 on the day itself.
 CREATE MACRO w(x, age, n) AS coalesce(sum(x) FILTER (WHERE age < n), 0);

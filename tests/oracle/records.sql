@@ -2,8 +2,8 @@
 
 -- What came in time until the day closed. What nothing replaces cannot be told from a duplicate after 35 days.
 CREATE TABLE timely AS
-SELECT e.* FROM event e JOIN (SELECT n, time_s FROM envelope) USING (n)
-WHERE in_time(open, time_s) AND NOT timeless AND date >= open - 89 AND (ticket IS NULL OR date > open - 35);
+SELECT * FROM event
+WHERE in_time(open, time_ms) AND NOT timeless AND date >= open - 89 AND (ticket IS NULL OR date > open - 35);
 
 -- A ticket counts once on a day, and so does all that is told of it.
 CREATE TABLE accepted AS
@@ -23,13 +23,13 @@ SELECT scope, agent, floor(time_s * 1000) AS ms, r.* EXCLUDE (n, date), r.date A
     hash(r.site, r.team, r.supervisor, r.queue, r.level, r.shift_pattern, r.contract_h_week,
         coalesce(r.potential, '')) AS content
 FROM roster_in r JOIN event e USING (n) JOIN (SELECT n, time_s FROM envelope) USING (n) CROSS JOIN scope
-WHERE CASE scope WHEN 'own' THEN in_time(open, time_s) ELSE org_open <= eve() END
+WHERE CASE scope WHEN 'own' THEN in_time(open, time_ms) ELSE org_open <= eve() END
 QUALIFY row_number() OVER (PARTITION BY scope, agent, r.date ORDER BY ms DESC, n DESC) = 1;
 
 CREATE TABLE said_end AS
 SELECT scope, agent, n, floor(time_s * 1000) AS ms, separation, notice_date, last_day
 FROM separation_in JOIN event USING (n) JOIN (SELECT n, time_s FROM envelope) USING (n) CROSS JOIN scope
-WHERE CASE scope WHEN 'own' THEN in_time(open, time_s) ELSE org_open <= eve() END;
+WHERE CASE scope WHEN 'own' THEN in_time(open, time_ms) ELSE org_open <= eve() END;
 
 CREATE TABLE ending AS
 WITH hire AS (

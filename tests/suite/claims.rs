@@ -39,7 +39,7 @@ fn every_reason_is_true() {
     let told: Vec<Value> = told
         .map(|((agent, alert), at)| {
             // A risk that jumped is told before its day is over.
-            let until = alert.jumped.then_some(at.0 as f64 / 1_000.0);
+            let until = alert.jumped.then_some(at.0);
             json!({"agent": agent, "date": alert.date.to_string(), "until": until, "reasons": alert.reasons})
         })
         .collect();

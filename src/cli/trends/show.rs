@@ -132,6 +132,7 @@ fn past(weeks: &[(Date, Vec<Sample>)]) {
         "expected before",
         "gave notice",
         "raised in 28 days",
+        "model",
     ]);
     for (day, samples) in weeks {
         let figures = Figures(samples);
@@ -144,6 +145,7 @@ fn past(weeks: &[(Date, Vec<Sample>)]) {
             tenths(figures.sum("expected_leavers_then", &[])),
             whole(figures.sum("leavers", &[("kind", "voluntary")])),
             whole(figures.sum("alerts_month", &[("status", "raised")])),
+            figures.model().to_owned(),
         ]);
     }
     table.show();
@@ -173,10 +175,11 @@ fn model(figures: &Figures<'_>) {
         table.show();
     }
     let mut table = Table::new(&["performance", "estimated now", "estimated then", "came true"]);
-    for measure in ["precision", "recall", "auc"] {
+    let measures = [("precision", "red risks that come true"), ("recall", "leavers whose risk is red"), ("auc", "AUC")];
+    for (measure, told) in measures {
         let of = |basis: &str| figures.one("performance", &[("measure", measure), ("basis", basis)]);
         let cells = ["estimated", "estimated_then", "realized"].map(|basis| percent(of(basis)));
-        table.add_row([measure.to_owned()].into_iter().chain(cells));
+        table.add_row([told.to_owned()].into_iter().chain(cells));
     }
     table.show();
     let drift: BTreeMap<&str, f64> =
@@ -204,6 +207,11 @@ impl Figures<'_> {
         let is_of_group = |sample: &&Sample| ["risk_mean", "leavers"].contains(&sample.metric.as_str());
         let groups = self.0.iter().filter(is_of_group).map(|sample| (sample.label("site"), sample.label("team")));
         groups.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// The model that made the risks.
+    fn model(&self) -> &str {
+        self.0.iter().find(|sample| sample.metric == "model_info").map_or("-", |sample| sample.label("model"))
     }
 
     fn found(&self, metric: &str, labels: &[(&str, &str)]) -> impl Iterator<Item = f64> {

@@ -205,10 +205,10 @@ impl Own<'_> {
     /// new.
     fn supervisor_changed(&self) -> bool {
         let Some(here) = on(self.placements, self.day) else { return false };
-        let mut employment = self.placements.iter().filter(|place| place.hire_date == here.hire_date);
-        let first = employment.clone().next().map(|place| place.supervisor);
-        let met = employment.find(|place| place.supervisor == here.supervisor).map(|place| place.from);
-        first != Some(here.supervisor) && met.is_some_and(|met| met > self.day - 90)
+        let is_one = |place: &Placement| place.hire_date == here.hire_date;
+        let met = self.placements.iter().position(|place| is_one(place) && place.supervisor == here.supervisor);
+        let begun = met.and_then(|met| Some((self.placements.get(met.checked_sub(1)?)?, self.placements[met].from)));
+        begun.is_some_and(|(before, from)| is_one(before) && from > self.day - 90)
     }
 
     fn supervisor_left(&self, people: &[Record]) -> bool {

@@ -58,3 +58,17 @@ fn no_critical_fail_is_known_of_before_the_first_evaluation() {
     let failing = told(|age, day| Day { qa: day.qa.filter(|_| age <= 58), is_critical: true, ..day });
     assert!(failing.value("critical_fails") >= 4.0 && !failing.says("critical_fails"), "{:?}", failing.reasons);
 }
+
+#[test]
+fn many_short_shifts_that_are_missed_need_not_be_more_time_away() {
+    let away = |hours: (u32, u32)| {
+        told(|age, day| match age {
+            1..28 if age % 3 == 0 => Day { shifts: vec![hours], ..day }.missed("unplanned"),
+            29..80 if age % 9 == 1 => day.missed("unplanned"),
+            _ => day,
+        })
+    };
+    let (short, long) = (away((9, 10)), away((9, 17)));
+    assert!(long.says("time_away"), "{:?}", long.reasons);
+    assert!(!short.says("time_away"), "an hour at a time: {:?}", short.reasons);
+}
