@@ -194,6 +194,8 @@ def main() -> int:
     for day, until in days:
         db.execute(f"SET VARIABLE as_of = DATE '{day}'")
         db.execute(f"SET VARIABLE until = {until or 'NULL'}")
+        agents = sorted({alert["agent"] for alert in by_day[day, until]})
+        db.execute("SET VARIABLE judged = [{}]".format(", ".join("'{}'".format(agent.replace("'", "''")) for agent in agents)))
         for step in STEPS:
             db.execute(again(step))
         for alert in by_day[day, until]:

@@ -7,6 +7,10 @@ CREATE MACRO eve() AS as_of() - CASE WHEN getvariable('until') IS NULL THEN 1 EL
 CREATE MACRO in_time(open, time_ms) AS
     open < as_of() OR open = as_of() AND time_ms <= coalesce(getvariable('until')::DOUBLE, 'infinity'::DOUBLE);
 
+-- Whose behaviour is looked at: everyone's, unless `judged` lists some.
+CREATE MACRO is_judged(agent) AS
+    getvariable('judged') IS NULL OR list_contains(getvariable('judged')::VARCHAR[], agent);
+
 -- Spans of the catalogue: W(n) is the last n days, B(m,n) those without the last m. `age` is 0 on the day itself.
 CREATE MACRO w(x, age, n) AS coalesce(sum(x) FILTER (WHERE age < n), 0);
 CREATE MACRO b(x, age, m, n) AS coalesce(sum(x) FILTER (WHERE age >= m AND age < n), 0);

@@ -3,7 +3,7 @@
 -- What came in time until the day closed. What nothing replaces cannot be told from a duplicate after 35 days.
 CREATE TABLE timely AS
 SELECT * FROM event
-WHERE in_time(open, time_ms) AND NOT timeless AND date >= open - 89 AND (ticket IS NULL OR date > open - 35);
+WHERE in_time(open, time_ms) AND is_judged(agent) AND NOT timeless AND date >= open - 89 AND (ticket IS NULL OR date > open - 35);
 
 -- A ticket counts once on a day, and so does all that is told of it.
 CREATE TABLE accepted AS
