@@ -3,9 +3,10 @@
 //! The map is in ARCHITECTURE.md. Arrows only go down: shells use the log, the log uses the stages, the stages use the
 //! boundary (`wire`) and the core (`engine`).
 
+pub use attrition_core as engine;
+
 #[cfg(feature = "service")]
 pub mod cli;
-pub mod engine;
 #[cfg(feature = "service")]
 pub mod letter;
 #[cfg(feature = "service")]

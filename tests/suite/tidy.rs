@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use attrition_watch::live::{catalogue, metrics};
 use attrition_watch::wire::artifact::Artifact;
 
-/// Each layer with the modules that it may name. Arrows only go down.
-const LAYERS: [(&str, &[&str]); 10] = [
-    ("engine", &["engine"]),
+/// Each layer with the modules that it may name. Arrows only go down. Below all of them is the core, a crate of its own, which can
+/// name none.
+const LAYERS: [(&str, &[&str]); 9] = [
     ("words", &["engine", "words"]),
     ("wire", &["engine", "words", "wire"]),
     ("letter", &["engine", "words", "wire", "letter"]),
@@ -51,7 +51,8 @@ fn arrows_only_go_down() {
 #[test]
 fn the_core_and_the_stages_are_pure() {
     let mut wrong = Vec::new();
-    for (path, text) in ["src/engine", "src/stages", "src/words", "src/letter"].iter().flat_map(|dir| sources(dir)) {
+    for (path, text) in ["crates/core/src", "src/stages", "src/words", "src/letter"].iter().flat_map(|dir| sources(dir))
+    {
         let code = |line: &&str| !line.trim_start().starts_with("//");
         for word in IMPURE {
             if text.lines().filter(code).any(|line| line.contains(word)) {
@@ -59,7 +60,7 @@ fn the_core_and_the_stages_are_pure() {
             }
         }
     }
-    for (path, text) in sources("src/engine") {
+    for (path, text) in sources("crates/core/src") {
         let foreign = ["serde", "thiserror", "xxhash", "Result<"];
         wrong.extend(
             foreign.iter().filter(|word| text.contains(**word)).map(|word| format!("{}: {word}", path.display())),
@@ -71,7 +72,8 @@ fn the_core_and_the_stages_are_pure() {
 #[test]
 fn files_are_short_and_without_leftovers() {
     let mut wrong = Vec::new();
-    for (path, text) in ["src", "tests", "benches", "fuzz/readers", "fuzz/targets"].iter().flat_map(|dir| sources(dir))
+    for (path, text) in
+        ["src", "crates", "tests", "benches", "fuzz/readers", "fuzz/targets"].iter().flat_map(|dir| sources(dir))
     {
         let lines = text.lines().count();
         if lines > LINES_MAX {

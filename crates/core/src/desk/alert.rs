@@ -1,0 +1,258 @@
+//! What the desk says.
+
+use super::{Candidate, Case, Feedback, Language};
+use crate::closed_set::closed_set;
+use crate::date::Date;
+use crate::moment::Moment;
+use crate::redacted::redacted;
+
+/// Something that the desk of a site says.
+pub enum Announcement<'a> {
+    /// An alert, or what became of it.
+    Alert(Alert<'a>),
+    /// A letter to one addressee.
+    Digest(Digest<'a>),
+    /// Something about the site as a whole.
+    Notice(Notice<'a>),
+    /// What was said about an alert has been taken in.
+    Answered(&'a Feedback),
+    /// Nobody is told of something, which is counted.
+    Suppressed(Suppression),
+}
+
+/// Why nobody is told of a risk that is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Suppression {
+    /// Nothing can be said that is true of the agent and worth a conversation.
+    NoReason,
+    /// The last alert about the agent said the same.
+    NoNews,
+    /// The agent is on leave.
+    OnLeave,
+    /// The agent came from another site with this risk: it was that site's case.
+    Moved,
+    /// The days of an alert are over, and it goes on as it was.
+    Continued,
+}
+
+closed_set!(Suppression {
+    NoReason => "no_reason",
+    NoNews => "no_news",
+    OnLeave => "on_leave",
+    Moved => "moved",
+    Continued => "continued",
+});
+
+/// What became of an alert.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Raised: tell the supervisor.
+    Raised,
+    /// Came here with its agent, from another supervisor of the site.
+    Carried,
+    /// The budget of the week was spent: counted, not told.
+    Withheld,
+    /// The agent is held out: nobody is told.
+    HeldOut,
+    /// Somebody takes care of it.
+    Acknowledged,
+    /// Not before a date.
+    Snoozed,
+    /// That date has come, and the risk is still there.
+    Woken,
+    /// Goes to the second address from now on.
+    Escalated,
+    /// Over.
+    Closed(Closing),
+}
+
+/// Why an alert ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closing {
+    /// The risk came down.
+    Eased,
+    /// The days that it foretold are over.
+    Lapsed,
+    /// The agent gave notice.
+    Left,
+    /// The employment ended otherwise.
+    Ended,
+    /// The agent answers to another supervisor.
+    Moved,
+}
+
+impl From<super::Leaving> for Closing {
+    fn from(leaving: super::Leaving) -> Self {
+        match leaving {
+            super::Leaving::Voluntary => Self::Left,
+            super::Leaving::Otherwise => Self::Ended,
+        }
+    }
+}
+
+/// Whom an alert goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum To {
+    /// The supervisor.
+    Supervisor,
+    /// The site's second address.
+    Second(Why),
+}
+
+/// Why an alert goes to the second address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// Nobody has answered it for days.
+    Unacknowledged,
+    /// The supervisor has left.
+    SupervisorLeft,
+    /// The supervisor is on leave, and nobody stands in.
+    SupervisorAway,
+    /// The roster names no supervisor.
+    SupervisorUnknown,
+    /// It is about the supervisor.
+    SupervisorIsAgent,
+}
+
+/// An alert, or what became of it.
+#[derive(Clone, PartialEq)]
+pub struct Alert<'a> {
+    /// Where.
+    pub site: &'a str,
+    /// Whose desk.
+    pub supervisor: &'a str,
+    /// Whom it is about.
+    pub agent: &'a str,
+    /// The day on which it was raised; with supervisor and agent it names the alert.
+    pub raised_on: Date,
+    /// 1 for the first record of the alert.
+    pub version: u32,
+    /// Day of this record.
+    pub day: Date,
+    /// When it became so.
+    pub told_at: Moment,
+    /// What became of it.
+    pub status: Status,
+    /// Whom it goes to.
+    pub to: To,
+    /// Since when the agent is above the threshold, or withheld.
+    pub since: Date,
+    /// Raised within a day because the risk jumped.
+    pub jumped: bool,
+    /// Nobody is told of it.
+    pub held_out: bool,
+    /// Not before this date.
+    pub until: Option<Date>,
+    /// The supervisor from whose desk it was carried here.
+    pub carried_from: Option<&'a str>,
+    /// The risk and its reasons, as last told.
+    pub candidate: &'a Candidate,
+    /// The supervisor's week after this record.
+    pub ledger: Ledger,
+    /// Language of the site.
+    pub language: Language,
+    /// Nobody is told of it: it is of a history that was taken in.
+    pub is_history: bool,
+    /// The model before the present one, where no letter has said yet that it is another.
+    pub former_model: Option<&'a str>,
+    /// An earlier letter to the same address told it whole, and there is nothing to say of it that is new.
+    pub is_repeated: bool,
+}
+
+/// What a supervisor's budget of a week was spent on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ledger {
+    /// The Monday of the week.
+    pub week: Date,
+    /// Alerts raised.
+    pub raised: u32,
+    /// Alerts withheld.
+    pub withheld: u32,
+}
+
+/// A letter to one addressee.
+#[derive(Clone, PartialEq)]
+pub struct Digest<'a> {
+    /// Where.
+    pub site: &'a str,
+    /// The supervisor; `None` for the second address.
+    pub supervisor: Option<&'a str>,
+    /// The day of which it tells.
+    pub day: Date,
+    /// When it is written.
+    pub told_at: Moment,
+    /// What is open, what waits for an answer first, then highest risk first; each with the risk of the day.
+    pub open: Vec<Alert<'a>>,
+    /// What was closed on the day.
+    pub closed: Vec<Alert<'a>>,
+    /// Alerts that the budget of the supervisor's week withheld.
+    pub withheld: u32,
+    /// Notices that stand.
+    pub notices: Vec<Notice<'a>>,
+    /// Language of the site.
+    pub language: Language,
+}
+
+/// Something about a site as a whole.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice<'a> {
+    /// Where.
+    pub site: &'a str,
+    /// Day of this record.
+    pub day: Date,
+    /// When it became so.
+    pub told_at: Moment,
+    /// What it is about.
+    pub kind: NoticeKind,
+    /// Its first day; with site and kind it names the notice.
+    pub since: Date,
+    /// Whether it is over.
+    pub over: bool,
+    /// Kinds of events, or names of signals.
+    pub what: Vec<&'static str>,
+    /// Language of the site.
+    pub language: Language,
+    /// Nobody is told of it: it is of a history that was taken in.
+    pub is_history: bool,
+}
+
+/// What a notice is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NoticeKind {
+    /// A source says nothing.
+    StaleData,
+    /// The whole site has changed at once.
+    SiteShift,
+}
+
+/// What must be kept of a desk, for the changelog. Texts are the site and whom it is about.
+#[derive(Clone, PartialEq)]
+pub enum Kept<'a> {
+    /// An agent's case; `None` when it is over.
+    Case(&'a str, &'a str, Option<&'a Case>),
+    /// A supervisor's week.
+    Ledger(&'a str, &'a str, Ledger),
+    /// Feedback that was taken in, by its name, and when; `None` when it is forgotten.
+    Heard(&'a str, &'a str, Option<Date>),
+    /// What is usual at a site.
+    Climate(&'a str, &'a super::Climate),
+    /// A report that waits for its day; `None` when it was decided.
+    Pending(&'a super::Waiting, Option<&'a super::Report>),
+    /// What a partition has seen of a site on a day that is not decided; of the day that was decided last, who was away. `None` when
+    /// the next one was decided.
+    Seen(Date, &'a str, u32, Option<&'a super::SiteDay>),
+}
+
+redacted!(Alert<'_>, Announcement<'_>, Digest<'_>, Kept<'_>);
+
+closed_set!(Closing { Eased => "eased", Lapsed => "lapsed", Left => "left", Ended => "ended", Moved => "moved" });
+
+closed_set!(Why {
+    Unacknowledged => "unacknowledged",
+    SupervisorLeft => "supervisor_left",
+    SupervisorAway => "supervisor_away",
+    SupervisorUnknown => "supervisor_unknown",
+    SupervisorIsAgent => "supervisor_is_agent",
+});
+
+closed_set!(NoticeKind { StaleData => "stale_data", SiteShift => "site_shift" });

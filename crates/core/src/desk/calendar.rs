@@ -1,0 +1,65 @@
+//! On which days a supervisor can answer, and who stands in for one who is away.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::SupervisorDay;
+use crate::date::Date;
+
+/// Days over which scheduled hours are compared with the contract.
+const HOURS_DAYS: i32 = 28;
+
+/// What the configuration says of a site: its public holidays, and who stands in for whom.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Calendar {
+    /// Days on which nobody is asked for an answer.
+    pub holidays: BTreeSet<Date>,
+    /// Supervisors with their deputies.
+    pub deputies: BTreeMap<Box<str>, Box<str>>,
+}
+
+/// What is known of the supervisors of a site on a day that is decided.
+#[derive(Clone, Copy)]
+pub(super) struct Supervisors<'a> {
+    pub(super) calendar: &'a Calendar,
+    /// Those who have shifts of their own, and deputies who have left.
+    pub(super) seen: &'a BTreeMap<Box<str>, SupervisorDay>,
+    pub(super) day: Date,
+}
+
+impl Calendar {
+    /// Whether one of the four weeks up to a day had a holiday.
+    pub(super) fn had_holiday(&self, day: Date) -> bool {
+        self.holidays.range(day - (HOURS_DAYS - 1)..=day).next().is_some()
+    }
+
+    /// Whether a day is one of work for whoever has no shifts on record.
+    pub fn is_working_day(&self, day: Date) -> bool {
+        !day.is_weekend() && !self.holidays.contains(&day)
+    }
+}
+
+impl Supervisors<'_> {
+    /// Whether a supervisor could answer on the day: was at work by the roster, or it was a weekday and no holiday.
+    pub(super) fn is_at_work(&self, supervisor: &str) -> bool {
+        match self.seen.get(supervisor) {
+            Some(seen) => *seen == SupervisorDay::AtWork,
+            None => self.calendar.is_working_day(self.day),
+        }
+    }
+
+    /// Whether a supervisor is on leave.
+    pub(super) fn is_on_leave(&self, supervisor: &str) -> bool {
+        self.seen.get(supervisor) == Some(&SupervisorDay::Away)
+    }
+
+    /// Who reads what is for a supervisor about an agent: the deputy of one who is on leave, if it is not the deputy who is
+    /// meant, and the deputy is there.
+    pub(super) fn reader<'s>(&'s self, supervisor: &'s str, agent: &str) -> &'s str {
+        let deputy = self.calendar.deputies.get(supervisor).map(|deputy| &**deputy);
+        let can_read = |deputy: &&str| {
+            let is_away = matches!(self.seen.get(*deputy), Some(SupervisorDay::Away | SupervisorDay::Gone));
+            *deputy != agent && !is_away
+        };
+        deputy.filter(|_| self.is_on_leave(supervisor)).filter(can_read).unwrap_or(supervisor)
+    }
+}

@@ -1,0 +1,135 @@
+//! What a source says of a whole site on a day: absences, marks, handle times. A flu, a new QA form or an outage shows in it
+//! on its first day, long before it has moved the windows of anyone's signals.
+
+use super::Usual;
+
+/// A source of events, the figure of the day that it gives, and the signals that the figure moves when it moves.
+pub struct Source {
+    /// Kind of event.
+    pub name: &'static str,
+    /// How far the figure may be from what is usual without anyone caring: a part of the level, and an absolute share or
+    /// count of points.
+    least: (f64, f64),
+    /// Signals, by name.
+    pub signals: &'static [&'static str],
+}
+
+/// Kinds of events that a site is expected to send, in the order of [`SiteDay::events`](super::SiteDay::events).
+///
+/// Their figures: the share of shifts that were missed, but for planned and protected leave; the mean score of evaluations;
+/// the mean handle time of tickets, seconds.
+pub const SOURCES: [Source; 3] = [
+    Source {
+        name: "shift",
+        least: (0.0, 0.03),
+        signals: &[
+            "unplanned_absence_rate",
+            "unplanned_absence_change",
+            "absence_spells",
+            "longest_sick_spell",
+            "day_off_adjacent_absence",
+            "no_shows",
+            "adherence_change",
+            "adherence_sd",
+            "days_since_worked",
+        ],
+    },
+    Source { name: "evaluation", least: (0.0, 1.0), signals: &["qa_level", "qa_change", "qa_slope", "qa_sd"] },
+    Source {
+        name: "ticket",
+        least: (0.1, 0.0),
+        signals: &[
+            "handle_time_change",
+            "handle_time_cv",
+            "handle_time_spread",
+            "throughput_change",
+            "throughput_slope",
+        ],
+    },
+];
+
+/// Records of a day below which there is no figure.
+const COUNT_MIN: u32 = 8;
+/// What so many agents can do alone is theirs, and not the site's: a whole shift missed.
+const FEW: f64 = 4.0;
+/// Days after which a change that stays is usual: by then it is in all that an own normal looks back on.
+pub(super) const STAYS_DAYS: i32 = 90;
+
+/// The sum of a source's figure over a site's day.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Figure {
+    /// Sum over records: missed shifts, points, seconds.
+    pub sum: f64,
+    /// Records.
+    pub of: u32,
+}
+
+impl Figure {
+    /// Adds records.
+    pub fn add(&mut self, other: Self) {
+        self.sum += other.sum;
+        self.of += other.of;
+    }
+
+    /// Takes a day in: whether it is unusual, if it says. What has been unusual for some days is so until it is half of the
+    /// way back, or has stayed.
+    pub(super) fn turn(self, source: &Source, usual: &mut Usual, unusual_for: Option<i32>) -> bool {
+        if self.of < COUNT_MIN {
+            return unusual_for.is_some_and(|days| days < STAYS_DAYS);
+        }
+        if unusual_for.is_some_and(|days| days >= STAYS_DAYS) {
+            usual.settle();
+        }
+        let mean = self.sum / f64::from(self.of);
+        let few = if source.name == SOURCES[0].name { FEW / f64::from(self.of) } else { 0.0 };
+        let least = (source.least.0 * usual.level).max(source.least.1).max(few);
+        let ease = if unusual_for.is_some() { 0.5 } else { 1.0 };
+        let is_unusual = usual.unusual_lately(mean, self.of, least).abs() > ease;
+        usual.learn(mean, self.of, is_unusual);
+        is_unusual
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::position;
+
+    #[test]
+    fn signals_of_sources_are_in_the_catalogue() {
+        let names = || SOURCES.iter().flat_map(|source| source.signals);
+        assert!(names().all(|name| position(name).is_some()), "{:?}", names().find(|name| position(name).is_none()));
+    }
+
+    /// Days of a hundred evaluations with a mean that goes up and down by a point.
+    fn after_weeks(weeks: u32) -> Usual {
+        let mut usual = Usual::default();
+        for day in 0..7 * weeks {
+            let figure = Figure { sum: 100.0 * (84.0 + f64::from(day % 3) - 1.0), of: 100 };
+            assert!(!figure.turn(&SOURCES[1], &mut usual, None), "day {day}");
+        }
+        usual
+    }
+
+    #[test]
+    fn a_new_form_is_unusual_until_it_has_stayed() {
+        let mut usual = after_weeks(10);
+        let (mut since, mut days) = (None, 0);
+        for day in 0..100 {
+            let figure = Figure { sum: 100.0 * 79.0, of: 100 };
+            let is_unusual = figure.turn(&SOURCES[1], &mut usual, since.map(|since| day - since));
+            since = is_unusual.then(|| since.unwrap_or(day));
+            days += i32::from(is_unusual);
+        }
+        assert_eq!(days, STAYS_DAYS);
+    }
+
+    #[test]
+    fn few_records_say_nothing() {
+        let mut usual = after_weeks(10);
+        let before = usual;
+        assert!(!Figure { sum: 0.0, of: COUNT_MIN - 1 }.turn(&SOURCES[1], &mut usual, None));
+        assert!(Figure { sum: 0.0, of: COUNT_MIN - 1 }.turn(&SOURCES[1], &mut usual, Some(3)));
+        assert_eq!(usual, before);
+    }
+}

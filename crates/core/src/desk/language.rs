@@ -1,0 +1,14 @@
+//! Languages in which people are told. The texts themselves are made at the boundary.
+
+use crate::closed_set::closed_set;
+
+/// Language of texts for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Language {
+    /// English.
+    English,
+    /// Simplified Chinese.
+    Chinese,
+}
+
+closed_set!(Language { English => "en", Chinese => "zh-CN" });

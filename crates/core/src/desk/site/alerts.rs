@@ -1,0 +1,186 @@
+//! Alerts of a site: raised within the budget, carried with their agents, closed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{At, Site, Today, Wished};
+use crate::desk::case::addressee;
+use crate::desk::{
+    Alert, Announcement, Basis, Candidate, Case, Closing, Ending, Leaving, Ledger, OpenAlert, State, Status,
+    Suppression,
+};
+
+impl Site {
+    /// Ends the alerts in whose place others are raised today. Where the budget has no room for another, the alert goes on.
+    pub(super) fn make_way(&mut self, wishes: &mut Vec<Wished>, on: &mut Today<'_, '_>) {
+        let mut room: BTreeMap<Box<str>, u32> = BTreeMap::new();
+        wishes.retain(|Wished { candidate, .. }| {
+            let spent = self.week(&candidate.supervisor, on.at).raised;
+            let all = || on.at.rules.budget_week.saturating_sub(spent);
+            let room = room.entry(candidate.supervisor.clone()).or_insert_with(all);
+            let (has_room, is_open) = (*room > 0, self.has_alert(&candidate.agent));
+            *room = room.saturating_sub(1);
+            if has_room && is_open {
+                self.close(&candidate.agent, Closing::Lapsed, on);
+            }
+            has_room || !is_open
+        });
+    }
+
+    /// Forgets that an alert about the agent ended with the agent's leaving: that has been taken back.
+    pub(super) fn take_back(&mut self, agent: &str) {
+        if self.cases.get_mut(agent).is_some_and(Case::take_back) {
+            self.changed.cases.insert(agent.into());
+        }
+    }
+
+    /// Notes that an agent of whose leaving no letter has told is leaving in another way.
+    pub(super) fn leave_as(&mut self, agent: &str, leaving: Leaving) {
+        if self.cases.get_mut(agent).is_some_and(|case| case.leave_as(leaving.into())) {
+            self.changed.cases.insert(agent.into());
+        }
+    }
+
+    fn has_alert(&self, agent: &str) -> bool {
+        self.cases.get(agent).is_some_and(|case| case.alert.is_some())
+    }
+
+    /// Raises an alert, or counts it where the week's budget is spent.
+    pub(super) fn raise(&mut self, candidate: Candidate, own_risk: f64, jumped: bool, on: &mut Today<'_, '_>) {
+        let (agent, supervisor) = (candidate.agent.clone(), candidate.supervisor.clone());
+        let is_spent = self.ledger(&supervisor, on.at.day).raised >= on.at.rules.budget_week;
+        let case = self.case(&agent, on.at.day);
+        let over_since = if case.state == State::Watch { case.since } else { on.at.day };
+        let alert = OpenAlert {
+            supervisor: supervisor.clone(),
+            raised_on: on.at.day,
+            renewed_on: on.at.day,
+            version: 1,
+            since: case.withheld_since.unwrap_or(over_since),
+            jumped,
+            held_out: candidate.lot < on.at.rules.hold_out,
+            to: addressee(&candidate, on.at.rules, on.at.supervisors),
+            status: if candidate.lot < on.at.rules.hold_out { Status::HeldOut } else { Status::Raised },
+            told_on: on.at.day,
+            asked: None,
+            waited_days: 0,
+            is_untold: on.at.is_history,
+            is_letter_owed: false,
+            is_answered: false,
+            found_useful: None,
+            until: None,
+            carried_from: None,
+            basis: Basis::of(&candidate, own_risk),
+            former_model: None,
+            former_model_second: None,
+            last: candidate,
+        };
+        if is_spent {
+            let week = on.at.day.week();
+            let (is_first, is_counted) = (case.withheld_since.is_none(), case.withheld_in == Some(week));
+            if !is_counted {
+                case.withheld_in = Some(week);
+                self.ledger(&supervisor, on.at.day).withheld += 1;
+            }
+            if is_first {
+                self.case(&agent, on.at.day).withheld_since = Some(on.at.day);
+                self.tell(&agent, &OpenAlert { since: on.at.day, ..alert }, Status::Withheld, on);
+            }
+            return;
+        }
+        case.enter(State::Alerted, on.at.day);
+        self.ledger(&supervisor, on.at.day).raised += 1;
+        self.tell(&agent, &alert, alert.status, on);
+        self.case(&agent, on.at.day).alert = Some(Box::new(alert));
+    }
+
+    /// Hands an open alert to another supervisor of the site, who has not been asked yet.
+    pub(super) fn carry(&mut self, agent: &str, supervisor: &str, today: Option<Candidate>, on: &mut Today<'_, '_>) {
+        let Some(mut alert) = self.cases.get_mut(agent).and_then(|case| case.alert.take()) else { return };
+        let former = alert.supervisor.clone();
+        self.end(agent, &mut alert, Closing::Moved, on);
+        match today {
+            Some(today) => alert.last = today,
+            None => (alert.last.supervisor, alert.last.supervisor_left) = (supervisor.into(), false),
+        }
+        (alert.supervisor, alert.carried_from) = (supervisor.into(), Some(former));
+        (alert.told_on, alert.asked, alert.waited_days, alert.until) = (on.at.day, None, 0, None);
+        alert.to = addressee(&alert.last, on.at.rules, on.at.supervisors);
+        alert.is_untold |= on.at.is_history;
+        let status = if alert.held_out { Status::HeldOut } else { Status::Carried };
+        let case = self.case(agent, on.at.day);
+        case.enter(State::Alerted, on.at.day);
+        case.alert = Some(alert);
+        self.publish(agent, status, on);
+    }
+
+    /// Closes the agent's alert, if one is open.
+    pub(super) fn close(&mut self, agent: &str, closing: Closing, on: &mut Today<'_, '_>) {
+        if let Some(mut alert) = self.cases.get_mut(agent).and_then(|case| case.close(closing, on.at.day)) {
+            self.changed.cases.insert(agent.into());
+            self.end(agent, &mut alert, closing, on);
+        }
+    }
+
+    /// Publishes the next version of an open alert.
+    pub(super) fn publish(&mut self, agent: &str, status: Status, on: &mut Today<'_, '_>) {
+        let Some(alert) = self.case(agent, on.at.day).alert.as_mut() else { return };
+        alert.version += 1;
+        alert.status = status;
+        let alert = alert.clone();
+        self.tell(agent, &alert, status, on);
+    }
+
+    fn end(&mut self, agent: &str, alert: &mut OpenAlert, closing: Closing, on: &mut Today<'_, '_>) {
+        alert.version += 1;
+        self.tell(agent, alert, Status::Closed(closing), on);
+        if !alert.held_out && !alert.is_untold {
+            self.case(agent, on.at.day).ending = Some(Box::new(Ending {
+                alert: alert.clone(),
+                closing,
+                on: on.at.day,
+                risk_back_on: None,
+                told: BTreeSet::new(),
+            }));
+        }
+    }
+
+    /// Counts that nobody is told of a risk that is there.
+    pub(super) fn suppress(&mut self, agent: &str, why: Suppression, on: &mut Today<'_, '_>) {
+        if self.case(agent, on.at.day).suppress(why, on.at.day) {
+            (on.tell)(Announcement::Suppressed(why));
+        }
+    }
+
+    fn tell(&mut self, agent: &str, alert: &OpenAlert, status: Status, on: &mut Today<'_, '_>) {
+        let ledger = *self.ledger(&alert.supervisor, on.at.day);
+        (on.tell)(Announcement::Alert(on.at.alert(agent, alert, status, ledger)));
+    }
+}
+
+impl<'a> At<'a> {
+    /// An alert as it is announced.
+    pub(super) fn alert(self, agent: &'a str, alert: &'a OpenAlert, status: Status, ledger: Ledger) -> Alert<'a> {
+        Alert {
+            site: self.site,
+            supervisor: &alert.supervisor,
+            agent,
+            raised_on: alert.raised_on,
+            version: alert.version,
+            day: self.day,
+            told_at: self.told_at,
+            status,
+            to: alert.to,
+            since: alert.since,
+            jumped: alert.jumped,
+            held_out: alert.held_out,
+            until: alert.until,
+            carried_from: alert.carried_from.as_deref(),
+            candidate: &alert.last,
+            ledger,
+            language: self.rules.language,
+            is_history: self.is_history || alert.is_untold,
+            former_model: alert.former_model.as_deref().or(alert.former_model_second.as_deref()),
+            is_repeated: false,
+        }
+    }
+}

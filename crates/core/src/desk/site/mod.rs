@@ -1,0 +1,238 @@
+//! The desk of one site: decides a day once all of it is known.
+
+mod alerts;
+mod answer;
+mod digest;
+mod due;
+
+pub use answer::{Answer, SNOOZE_DAYS_MAX};
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::calendar::Supervisors;
+use super::case::Wish;
+use super::{
+    Announcement, Candidate, Case, Climate, Closing, Leaving, Ledger, Notice, NoticeKind, Report, Rules, SOURCES,
+    SiteDay, State,
+};
+use crate::date::Date;
+use crate::explain::speaks_of_supervisor;
+use crate::moment::Moment;
+
+/// Days for which feedback is remembered, so that the same counts once: no signed link is good for longer.
+pub const FEEDBACK_DAYS: i32 = 90;
+
+/// Share of its claim on the budget that an alert keeps for each one before it that nobody answered or found useful: two of
+/// them weigh like the step from the highest potential to none.
+const CLAIM_KEPT: f64 = 0.8;
+/// More of them weigh no more: a risk that has grown is told at last.
+const UNHEEDED_MAX: u32 = 3;
+
+/// Cases, budgets and climate of a site.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Site {
+    pub(super) cases: BTreeMap<Box<str>, Case>,
+    pub(super) ledgers: BTreeMap<Box<str>, Ledger>,
+    pub(super) heard: BTreeMap<Box<str>, Date>,
+    pub(super) climate: Climate,
+    pub(super) changed: Changed,
+}
+
+/// What changed since the last flush.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Changed {
+    pub(super) cases: BTreeSet<Box<str>>,
+    pub(super) ledgers: BTreeSet<Box<str>>,
+    pub(super) heard: BTreeSet<Box<str>>,
+    pub(super) climate: bool,
+}
+
+/// A site on a day.
+#[derive(Clone, Copy)]
+pub(super) struct At<'a> {
+    pub(super) site: &'a str,
+    pub(super) rules: &'a Rules,
+    pub(super) supervisors: Supervisors<'a>,
+    pub(super) day: Date,
+    /// Nobody is told of the day: it is taken in with a history.
+    pub(super) is_history: bool,
+    /// When what is decided now becomes so.
+    pub(super) told_at: Moment,
+}
+
+/// The day that is decided, and who is told.
+pub(super) struct Today<'a, 'b> {
+    pub(super) at: At<'a>,
+    pub(super) tell: &'a mut (dyn FnMut(Announcement<'_>) + 'b),
+}
+
+/// An agent of whom an alert may be raised, with the risk that is the agent's own.
+struct Wished {
+    candidate: Box<Candidate>,
+    own_risk: f64,
+    /// What earlier alerts about the agent have left of its claim on the budget.
+    claim: f64,
+    jumped: bool,
+}
+
+impl Site {
+    /// Decides a day: first what ends or moves, then what is due, then what begins, highest risk x value first.
+    pub(super) fn decide(&mut self, seen: Option<&SiteDay>, reports: Vec<Report>, on: &mut Today<'_, '_>) {
+        // Of a site that only its readers are known of there is nothing to look at.
+        if let Some(seen) = seen.filter(|seen| seen.agents > 0 || seen.events != [0; SOURCES.len()]) {
+            self.look(seen, on);
+        }
+        let mut wishes = Vec::new();
+        let mut reports = reports.into_iter().peekable();
+        while let Some(report) = reports.next() {
+            match report {
+                Report::Moved { agent, site, supervisor, .. } if *site == *on.at.site => {
+                    // What the day told of the agent follows its move.
+                    let today = reports.peek().and_then(|next| next.risk()).filter(|next| next.agent == agent);
+                    let today = today.map(|today| self.stripped(today.clone(), on.at));
+                    self.carry(&agent, &supervisor, today, on);
+                }
+                Report::Moved { agent, .. } => {
+                    self.close(&agent, Closing::Moved, on);
+                    // What the risk was here says nothing of it on a return.
+                    if self.cases.get(&agent).is_some_and(|case| case.state == State::Watch) {
+                        self.case(&agent, on.at.day).enter(State::Quiet, on.at.day);
+                    }
+                }
+                Report::Gone { agent, voluntary, .. } => {
+                    let leaving = if voluntary { Leaving::Voluntary } else { Leaving::Otherwise };
+                    self.leave_as(&agent, leaving);
+                    self.close(&agent, leaving.into(), on);
+                    self.case(&agent, on.at.day).enter(State::Quiet, on.at.day);
+                }
+                Report::Risk(candidate) => wishes.extend(self.weigh(candidate, on)),
+            }
+        }
+        wishes.sort_by(|a, b| {
+            let worth = |wished: &Wished| wished.own_risk * wished.candidate.value() * wished.claim;
+            worth(b).total_cmp(&worth(a)).then_with(|| a.candidate.agent.cmp(&b.candidate.agent))
+        });
+        self.make_way(&mut wishes, on);
+        self.pass(on);
+        wishes.into_iter().for_each(|wished| {
+            self.raise(*wished.candidate, wished.own_risk, wished.jumped, on);
+        });
+        self.write_digests(on);
+        self.forget(on.at.day);
+    }
+
+    /// A jump is told before its day is over.
+    pub(super) fn jump(&mut self, candidate: &Candidate, on: &mut Today<'_, '_>) {
+        let is_free = self.cases.get(&candidate.agent).is_none_or(|case| case.is_free(on.at.day, on.at.rules));
+        let own_risk = self.climate.own_risk(candidate);
+        let may_tell = candidate.leaving.is_none() && !candidate.on_leave && !self.climate.is_stale();
+        let candidate = self.stripped(candidate.clone(), on.at);
+        let has_reason = !candidate.reasons.iter().all(speaks_of_supervisor);
+        if candidate.jumps(own_risk) && is_free && may_tell && has_reason {
+            self.take_back(&candidate.agent);
+            self.raise(candidate, own_risk, true, on);
+        }
+    }
+
+    fn weigh(&mut self, candidate: Box<Candidate>, on: &mut Today<'_, '_>) -> Option<Wished> {
+        match candidate.leaving {
+            None => self.take_back(&candidate.agent),
+            Some(leaving) => self.leave_as(&candidate.agent, leaving),
+        }
+        // Where a source says nothing nothing is decided, but for a notice: that is a fact.
+        if self.climate.is_stale() && candidate.leaving.is_none() {
+            return None;
+        }
+        let own_risk = self.climate.own_risk(&candidate);
+        let candidate = Box::new(self.stripped(*candidate, on.at));
+        let rules = on.at.rules;
+        let case = self.case(&candidate.agent, on.at.day);
+        match case.hear(&candidate, own_risk, rules) {
+            Wish::Rest => None,
+            Wish::Raise { jumped } => {
+                let claim = claim(case.unheeded());
+                Some(Wished { candidate, own_risk, claim, jumped })
+            }
+            Wish::Suppress(why) => {
+                self.suppress(&candidate.agent, why, on);
+                None
+            }
+            Wish::Close(closing) => {
+                self.close(&candidate.agent, closing, on);
+                None
+            }
+        }
+    }
+
+    /// Reasons that the whole site has are none of one agent; nor are hours that a public holiday took.
+    fn stripped(&self, mut candidate: Candidate, at: At<'_>) -> Candidate {
+        let had_holiday = at.supervisors.calendar.had_holiday(at.day);
+        let is_explained = |signal: &str| had_holiday && signal == "under_hours";
+        candidate.reasons.retain(|reason| !self.climate.is_common(reason.signal) && !is_explained(reason.signal));
+        candidate
+    }
+
+    /// Looks at the site as a whole. What grows is told again; what shrinks is told when it is over.
+    fn look(&mut self, seen: &SiteDay, on: &mut Today<'_, '_>) {
+        let before = self.climate.standing();
+        let is_holiday = on.at.supervisors.calendar.holidays.contains(&on.at.day);
+        self.climate.turn(on.at.day, seen, is_holiday);
+        self.changed.climate = true;
+        let now = self.climate.standing();
+        for (kind, since, what) in &before {
+            if !now.iter().any(|other| (other.0, other.1) == (*kind, *since)) {
+                (on.tell)(Announcement::Notice(on.at.notice(*kind, *since, what, true)));
+            }
+        }
+        for (kind, since, what) in &now {
+            let known = before.iter().find(|other| (other.0, other.1) == (*kind, *since));
+            if known.is_none_or(|known| what.iter().any(|what| !known.2.contains(what))) {
+                (on.tell)(Announcement::Notice(on.at.notice(*kind, *since, what, false)));
+            }
+        }
+    }
+
+    fn case(&mut self, agent: &str, day: Date) -> &mut Case {
+        self.changed.cases.insert(agent.into());
+        self.cases.entry(agent.into()).or_insert_with(|| Case::quiet(day))
+    }
+
+    fn ledger(&mut self, supervisor: &str, day: Date) -> &mut Ledger {
+        self.changed.ledgers.insert(supervisor.into());
+        let fresh = Ledger { week: day.week(), raised: 0, withheld: 0 };
+        let ledger = self.ledgers.entry(supervisor.into()).or_insert(fresh);
+        if ledger.week != fresh.week {
+            *ledger = fresh;
+        }
+        ledger
+    }
+
+    /// Lets go of what needs not be remembered; that it is gone must be.
+    fn forget(&mut self, day: Date) {
+        for (agent, case) in &mut self.cases {
+            if case.forget(day) {
+                self.changed.cases.insert(agent.clone());
+            }
+        }
+        let over = self.cases.iter().filter(|(_, case)| case.is_over()).map(|(agent, _)| agent.clone());
+        self.changed.cases.extend(over);
+        self.cases.retain(|_, case| !case.is_over());
+        let old = self.heard.iter().filter(|(_, on)| day - **on >= FEEDBACK_DAYS).map(|(id, _)| id.clone());
+        self.changed.heard.extend(old);
+        self.heard.retain(|_, on| day - *on < FEEDBACK_DAYS);
+    }
+}
+
+/// What is left of an agent's claim on the budget after so many alerts in a row that nobody answered or found useful.
+fn claim(unheeded: u32) -> f64 {
+    CLAIM_KEPT.powi(unheeded.min(UNHEEDED_MAX).cast_signed())
+}
+
+impl<'a> At<'a> {
+    /// A notice about the site.
+    fn notice(self, kind: NoticeKind, since: Date, what: &[&'static str], over: bool) -> Notice<'a> {
+        let Self { site, rules, day, told_at, is_history, .. } = self;
+        let what = what.to_vec();
+        Notice { site, day, told_at, kind, since, over, what, language: rules.language, is_history }
+    }
+}
