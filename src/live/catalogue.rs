@@ -9,7 +9,7 @@ use crate::words;
 
 const HEAD: &str = "# Signals
 
-Generated from the table in `src/engine/signals/` by `attrition-watch signals list --markdown`; a test fails when this
+Generated from the table in `crates/core/src/signals/` by `attrition-watch signals list --markdown`; a test fails when this
 page is stale.
 
 A signal describes agent a as of the close of business date D. Spans of days: `W(n)` is the last n days, D-n+1 .. D. `B(m,n)` is the
