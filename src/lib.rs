@@ -4,6 +4,9 @@
 //! boundary (`wire`) and the core (`engine`).
 
 pub use attrition_core as engine;
+pub use attrition_i18n as words;
+#[cfg(feature = "service")]
+pub use attrition_simulator as simulate;
 
 #[cfg(feature = "service")]
 pub mod cli;
@@ -14,8 +17,5 @@ pub mod live;
 pub mod log;
 #[cfg(feature = "service")]
 pub mod offline;
-#[cfg(feature = "service")]
-pub mod simulate;
 pub mod stages;
 pub mod wire;
-pub mod words;

@@ -44,7 +44,7 @@ pub(crate) struct Played {
 impl Played {
     /// Plays a site; without a flu and a new form it is the same site but for them.
     pub(crate) fn of(agents: usize, days: usize, seed: u64, moved: bool) -> Self {
-        let shipped = include_str!("../../src/simulate/contact_centre.toml");
+        let shipped = include_str!("../../crates/simulator/src/contact_centre.toml");
         let day_of_year = FLU_DAY + 5;
         let flu = if moved { format!("flu_weeks = [{}]", day_of_year / 7) } else { "flu_weeks = []".to_owned() };
         let form = if moved { FORM_DAY } else { i32::MAX };

@@ -48,7 +48,7 @@ pub(super) fn past() -> &'static Past {
 }
 
 fn simulated(scratch: &Scratch, site: &str, number: usize, today: Date) -> Vec<String> {
-    let parameters = include_str!("../../../src/simulate/contact_centre.toml");
+    let parameters = include_str!("../../../crates/simulator/src/contact_centre.toml");
     let name = format!("site = \"{site}\"");
     // What befalls a site at certain times of the year would make the day of today matter.
     let changes =

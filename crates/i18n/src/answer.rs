@@ -1,7 +1,7 @@
 //! What supervisors say back, in words.
 
 use super::bundle::text;
-use crate::engine::desk::{Action, Factor, Language};
+use attrition_core::desk::{Action, Factor, Language};
 
 /// What a stay interview found.
 pub fn factor(factor: Factor, language: Language) -> String {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use time::OffsetDateTime;
 
-use crate::engine::date::Date;
+use attrition_core::date::Date;
 
 /// `data` of an event.
 #[derive(Clone, Serialize)]

@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::bundle::text;
-use crate::engine::desk::Language;
-use crate::engine::explain::{Reason, about, leading_side};
+use attrition_core::desk::Language;
+use attrition_core::explain::{Reason, about, leading_side};
 
 /// How to talk with the agent. Each part has at most two lines.
 #[derive(Clone, Debug, PartialEq, Eq)]

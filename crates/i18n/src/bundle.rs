@@ -8,27 +8,27 @@ use fluent_syntax::ast::Pattern;
 
 use super::figure;
 use super::variables::variables;
-use crate::engine::desk::Language;
+use attrition_core::desk::Language;
 
 /// What a message is told with.
 pub type Value<'a> = FluentValue<'a>;
 
 /// Every file with its language and its text.
 pub const FILES: [(Language, &str, &str); 14] = [
-    (Language::English, "feedback", include_str!("../../locales/en/feedback.ftl")),
-    (Language::English, "figures", include_str!("../../locales/en/figures.ftl")),
-    (Language::English, "guide", include_str!("../../locales/en/guide.ftl")),
-    (Language::English, "letter", include_str!("../../locales/en/letter.ftl")),
-    (Language::English, "links", include_str!("../../locales/en/links.ftl")),
-    (Language::English, "reasons", include_str!("../../locales/en/reasons.ftl")),
-    (Language::English, "signals", include_str!("../../locales/en/signals.ftl")),
-    (Language::Chinese, "feedback", include_str!("../../locales/zh-CN/feedback.ftl")),
-    (Language::Chinese, "figures", include_str!("../../locales/zh-CN/figures.ftl")),
-    (Language::Chinese, "guide", include_str!("../../locales/zh-CN/guide.ftl")),
-    (Language::Chinese, "letter", include_str!("../../locales/zh-CN/letter.ftl")),
-    (Language::Chinese, "links", include_str!("../../locales/zh-CN/links.ftl")),
-    (Language::Chinese, "reasons", include_str!("../../locales/zh-CN/reasons.ftl")),
-    (Language::Chinese, "signals", include_str!("../../locales/zh-CN/signals.ftl")),
+    (Language::English, "feedback", include_str!("../../../locales/en/feedback.ftl")),
+    (Language::English, "figures", include_str!("../../../locales/en/figures.ftl")),
+    (Language::English, "guide", include_str!("../../../locales/en/guide.ftl")),
+    (Language::English, "letter", include_str!("../../../locales/en/letter.ftl")),
+    (Language::English, "links", include_str!("../../../locales/en/links.ftl")),
+    (Language::English, "reasons", include_str!("../../../locales/en/reasons.ftl")),
+    (Language::English, "signals", include_str!("../../../locales/en/signals.ftl")),
+    (Language::Chinese, "feedback", include_str!("../../../locales/zh-CN/feedback.ftl")),
+    (Language::Chinese, "figures", include_str!("../../../locales/zh-CN/figures.ftl")),
+    (Language::Chinese, "guide", include_str!("../../../locales/zh-CN/guide.ftl")),
+    (Language::Chinese, "letter", include_str!("../../../locales/zh-CN/letter.ftl")),
+    (Language::Chinese, "links", include_str!("../../../locales/zh-CN/links.ftl")),
+    (Language::Chinese, "reasons", include_str!("../../../locales/zh-CN/reasons.ftl")),
+    (Language::Chinese, "signals", include_str!("../../../locales/zh-CN/signals.ftl")),
 ];
 
 static ENGLISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::English));

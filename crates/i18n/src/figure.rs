@@ -7,8 +7,8 @@ use icu_decimal::input::Decimal;
 use icu_locale_core::locale;
 
 use super::bundle::{Value, text, told};
-use crate::engine::desk::Language;
-use crate::engine::signals::Unit;
+use attrition_core::desk::Language;
+use attrition_core::signals::Unit;
 
 /// Numbers beyond this are told as this: nothing that is counted here comes near it, and no digit gets lost below it.
 const MAX: f64 = 1e12;

@@ -4,9 +4,9 @@ use fluent_bundle::FluentArgs;
 
 use super::bundle::{Value, text, told_freely};
 use super::figure::{count, figure, percent};
-use crate::engine::desk::Language;
-use crate::engine::explain::Reason;
-use crate::engine::signals::{SIGNALS, Signal, Telling, Unit};
+use attrition_core::desk::Language;
+use attrition_core::explain::Reason;
+use attrition_core::signals::{SIGNALS, Signal, Telling, Unit};
 
 /// Stands for a figure that a record lacks. No signal lacks one that its sentence needs; a foreign record may.
 const LACKING: &str = "–";
