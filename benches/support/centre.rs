@@ -14,7 +14,7 @@ const PER_HOUR: &str = "per_hour = 5.1";
 
 /// What a centre of so many agents recorded in so many days, a line an event.
 pub(crate) fn lines(agents: usize, days: usize) -> Vec<String> {
-    let shipped = include_str!("../../src/simulate/contact_centre.toml");
+    let shipped = include_str!("../../crates/simulator/src/contact_centre.toml");
     let busy = shipped.replacen("per_hour = 3.1", PER_HOUR, 1);
     assert!(busy.contains(PER_HOUR), "the shipped parameters say how many tickets an hour there are");
     let p = Parameters::parse(&busy).expect("the parameters are right");

@@ -94,8 +94,7 @@ ALSO = {
     "supervisor_left": "supervisor_left = 1",
     "team_tenure": "team_tenure < 365",
     "span_of_control": "span_of_control > 15",
-    "time_away": "shifts >= 8 AND shifts_b >= 16 AND (absent - 1) / shifts > absent_b / shifts_b"
-    " AND absent_s / scheduled_s > absent_s_b / scheduled_s_b",
+    "time_away": "shifts >= 8 AND shifts_b >= 16 AND (absent - 1) / shifts > absent_b / shifts_b",
 }
 
 # Sentences that count colleagues: who left, of how many.

@@ -51,8 +51,8 @@ FROM value GROUP BY agent, signal;
 -- The circular standard deviation of the starts of days, hours, without the day that makes most of it.
 CREATE TABLE start_without_day AS
 WITH first AS (
-    SELECT agent, date, 2 * pi() * date_part('epoch', arg_min(local_start, start_s)::TIME) / 86400 AS radians
-    FROM shift WHERE scheduled AND age < 30 GROUP BY agent, date
+    SELECT agent, work_date AS date, 2 * pi() * date_part('epoch', arg_min(local_start, start_s)::TIME) / 86400 AS radians
+    FROM shift WHERE scheduled AND work_age < 30 GROUP BY agent, work_date
 ), rest AS (
     SELECT a.agent, a.date, sqrt(avg(cos(b.radians)) ** 2 + avg(sin(b.radians)) ** 2) AS resultant
     FROM first a JOIN first b ON b.agent = a.agent AND b.date <> a.date GROUP BY a.agent, a.date

@@ -112,7 +112,8 @@ SELECT n, agent, date, as_of() - date AS age FROM latest JOIN active USING (agen
 WHERE date BETWEEN first_day AND as_of();
 
 CREATE TABLE shift AS
-SELECT agent, date, age, key, start_s, end_s, local_start, end_s - start_s AS scheduled_s,
+WITH one AS (
+SELECT n, agent, date, age, key, start_s, end_s, local_start, end_s - start_s AS scheduled_s,
     CASE WHEN status = 'worked' THEN status ELSE absence END AS status,
     status = 'worked' AS worked,
     NOT worked AND absence IN ('sick', 'unplanned', 'no_show') AS absent,
@@ -128,7 +129,15 @@ SELECT agent, date, age, key, start_s, end_s, local_start, end_s - start_s AS sc
     CASE WHEN worked THEN round(break_overrun_min * 60) END AS break_overrun_s,
     -- Nobody is busy for longer than at work.
     CASE WHEN worked THEN least(round(occupied_min * 60), actual_end_s - actual_start_s) END AS occupied_s
-FROM shift_in JOIN record USING (n, date);
+FROM shift_in JOIN record USING (n, date)
+), half AS (
+    -- What a roster splits at midnight belongs to the working day on which it begins.
+    SELECT s.n, max(p.date) AS begun
+    FROM one s JOIN one p ON p.agent = s.agent AND p.date < s.date AND s.start_s - p.end_s BETWEEN 0 AND 900
+    WHERE s.scheduled AND p.scheduled GROUP BY s.n
+)
+SELECT one.* EXCLUDE (n), coalesce(begun, date) AS work_date, as_of() - coalesce(begun, date) AS work_age
+FROM one LEFT JOIN half USING (n);
 
 CREATE TABLE request AS SELECT * FROM request_in JOIN record USING (n, date);
 CREATE TABLE evaluation AS SELECT * FROM evaluation_in JOIN record USING (n, date);

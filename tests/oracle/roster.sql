@@ -22,7 +22,7 @@ WITH total AS (
 ), angle AS (
     -- A day begins with its first shift.
     SELECT agent, date_part('epoch', arg_min(local_start, start_s)::TIME) / 86400 * 2 * pi() AS radians
-    FROM shift WHERE scheduled AND age < 30 GROUP BY agent, date
+    FROM shift WHERE scheduled AND work_age < 30 GROUP BY agent, work_date
 ), circle AS (
     -- Equal starts have no spread: rounding must not make one.
     SELECT agent, CASE WHEN min(radians) = max(radians) THEN 1
@@ -30,21 +30,17 @@ WITH total AS (
     FROM angle GROUP BY agent
 ), working_day AS (
     -- The shifts of a date are one working day: a pause between its parts is no rest.
-    SELECT agent, date, min(start_s) AS start_s, max(end_s) AS end_s
-    FROM shift WHERE scheduled AND age < 28 GROUP BY agent, date
+    SELECT agent, work_date AS date, min(start_s) AS start_s, max(end_s) AS end_s
+    FROM shift WHERE scheduled AND work_age < 28 GROUP BY agent, work_date
 ), rest AS (
     SELECT agent, start_s - max(end_s) OVER (PARTITION BY agent ORDER BY start_s, date
         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS gap_s
     FROM working_day
 ), short AS (
-    -- Between days that overlap there is none at all: they are one. Nor is there one in a shift that is split at midnight.
-    SELECT agent, count(*) FILTER (gap_s BETWEEN 1 AND 11 * 3600 - 1) AS rests FROM rest GROUP BY agent
+    -- Between days that overlap there is none at all: they are one.
+    SELECT agent, count(*) FILTER (gap_s BETWEEN 0 AND 11 * 3600 - 1) AS rests FROM rest GROUP BY agent
 ), worked_day AS (
-    -- What is split at midnight is the working day on which it begins.
-    SELECT DISTINCT agent, date, age FROM (
-        SELECT *, max(end_s) OVER (PARTITION BY agent ORDER BY start_s, date
-            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS until FROM shift WHERE worked_s > 0)
-    WHERE until IS DISTINCT FROM start_s
+    SELECT DISTINCT agent, work_date AS date, work_age AS age FROM shift WHERE worked_s > 0
 ), run AS (
     -- Consecutive dates share the difference between date and rank.
     SELECT agent, count(*) AS days, min(age) AS ended FROM (

@@ -64,9 +64,7 @@ totals! {
     scheduled: u32,
     /// Scheduled shifts missed.
     absent: u32,
-    /// Scheduled time of those, seconds.
-    absent_s: u32,
-    /// Of the missed shifts, those neither agreed nor sick.
+    /// Of these, neither agreed nor sick.
     unplanned: u32,
     /// Of these, without a word.
     no_shows: u32,
@@ -151,7 +149,6 @@ impl Totals {
             }
             Attendance::Absent(kind) => {
                 self.absent += 1;
-                self.absent_s += shift.scheduled_s;
                 self.unplanned += u32::from(kind != Absence::Sick);
                 self.no_shows += u32::from(kind == Absence::NoShow);
             }

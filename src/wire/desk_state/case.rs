@@ -16,6 +16,9 @@ pub(super) struct CaseJson {
     since: Date,
     #[serde(default, with = "serde_date::option")]
     withheld_since: Option<Date>,
+    /// Since when the risk is over amber; earlier versions did not keep it.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "serde_date::option")]
+    over_since: Option<Date>,
     /// The week in whose count it is; earlier versions counted it in the first alone.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "serde_date::option")]
     withheld_in: Option<Date>,
@@ -37,6 +40,7 @@ pub(super) fn json_of(case: &Case) -> CaseJson {
         state: case.state,
         since: case.since,
         withheld_since: case.withheld_since,
+        over_since: case.over_since,
         withheld_in: case.withheld_in,
         suppressed: case.suppressed.map(|(why, since)| (why.to_string(), since.to_string())),
         alert: case.alert.as_deref().map(|alert| Box::new(alert_json(alert))),
@@ -56,6 +60,7 @@ pub(super) fn of(json: CaseJson) -> Option<Case> {
         state,
         since: json.since,
         withheld_since: json.withheld_since,
+        over_since: json.over_since,
         withheld_in: json.withheld_in,
         suppressed,
         alert: boxed(json.alert, |alert| alert_of(alert, state))?,

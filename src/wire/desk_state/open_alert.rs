@@ -51,6 +51,9 @@ pub(super) struct OpenAlertJson {
     former_model: Option<Box<str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     former_model_second: Option<Box<str>>,
+    /// Earlier versions did not keep who has read of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    readers: Option<BTreeSet<Option<Box<str>>>>,
     last: CandidateJson,
 }
 
@@ -65,8 +68,8 @@ pub(super) struct EndingJson {
     /// Earlier versions kept neither.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "serde_date::option")]
     risk_back_on: Option<Date>,
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    told: BTreeSet<Option<Box<str>>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    untold: Option<BTreeSet<Option<Box<str>>>>,
 }
 
 const ADDRESSES: [(To, &str); 6] = [
@@ -113,6 +116,7 @@ pub(super) fn alert_json(alert: &OpenAlert) -> OpenAlertJson {
         basis: Some(basis_json(&alert.basis)),
         former_model: alert.former_model.clone(),
         former_model_second: alert.former_model_second.clone(),
+        readers: Some(alert.readers.clone()),
         last: candidate_json(&alert.last),
     }
 }
@@ -125,7 +129,9 @@ pub(super) fn alert_of(json: OpenAlertJson, state: State) -> Option<OpenAlert> {
         None => status_of(state, to, &json),
     };
     let last = candidate_of(json.last)?;
+    let readers = json.readers.unwrap_or_else(|| readers_before(to, json.untold, &json.supervisor));
     Some(OpenAlert {
+        readers,
         supervisor: json.supervisor,
         raised_on: json.raised_on,
         renewed_on: json.renewed_on.unwrap_or(json.raised_on),
@@ -152,6 +158,13 @@ pub(super) fn alert_of(json: OpenAlertJson, state: State) -> Option<OpenAlert> {
     })
 }
 
+/// Who has read of an alert of an earlier version, as far as its addressee tells.
+fn readers_before(to: To, is_untold: bool, supervisor: &str) -> BTreeSet<Option<Box<str>>> {
+    let supervisor =
+        (!is_untold && matches!(to, To::Supervisor | To::Second(Why::Unacknowledged))).then(|| Some(supervisor.into()));
+    supervisor.into_iter().chain(matches!(to, To::Second(_)).then_some(None)).collect()
+}
+
 /// What was last said of an alert, as far as its state tells.
 fn status_of(state: State, to: To, json: &OpenAlertJson) -> Status {
     match state {
@@ -166,13 +179,15 @@ fn status_of(state: State, to: To, json: &OpenAlertJson) -> Status {
 
 /// An end as JSON.
 pub(super) fn ending_json(ending: &Ending) -> EndingJson {
-    let Ending { alert, closing, on, risk_back_on, told } = ending;
-    let (risk_back_on, told) = (*risk_back_on, told.clone());
-    EndingJson { alert: alert_json(alert), closing: *closing, on: *on, risk_back_on, told }
+    let Ending { alert, closing, on, risk_back_on, untold } = ending;
+    let (risk_back_on, untold) = (*risk_back_on, Some(untold.clone()));
+    EndingJson { alert: alert_json(alert), closing: *closing, on: *on, risk_back_on, untold }
 }
 
 /// An end; `None` when a member has no such value.
 pub(super) fn ending_of(json: EndingJson) -> Option<Ending> {
-    let EndingJson { alert, closing, on, risk_back_on, told } = json;
-    Some(Ending { alert: alert_of(alert, State::Alerted)?, closing, on, risk_back_on, told })
+    let EndingJson { alert, closing, on, risk_back_on, untold } = json;
+    let mut alert = alert_of(alert, State::Alerted)?;
+    let untold = untold.unwrap_or_else(|| std::mem::take(&mut alert.readers));
+    Some(Ending { alert, closing, on, risk_back_on, untold })
 }

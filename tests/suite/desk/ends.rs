@@ -2,9 +2,9 @@
 
 use attrition_watch::engine::desk::Closing::{Eased, Ended, Lapsed, Left, Moved};
 use attrition_watch::engine::desk::Status::{Closed, Raised};
-use attrition_watch::engine::desk::{Leaving, Report, Rules, Status};
+use attrition_watch::engine::desk::{Leaving, Report, Rules, SiteDay, Status, SupervisorDay, What};
 
-use super::{MONDAY, SITE, Story, Told, risk};
+use super::{MONDAY, SITE, SUPERVISOR, Story, Told, risk};
 
 /// Ends of an agent's alerts, by the addressees of letters.
 fn ends(story: &Story, agent: &str) -> Vec<(Option<String>, Status)> {
@@ -62,6 +62,55 @@ fn of_whom_nothing_is_known_no_risk_eases() {
     story.days(1, &[risk("anna", 0.2)]);
     story.days(40, &[risk("anna", 0.02).with(|c| c.is_silent = true)]);
     assert_eq!(story.of_agent("anna"), [(Raised, 0), (Closed(Lapsed), 30)], "its days are over");
+    let mut story = Story::of(Rules { has_second: false, ..Rules::default() });
+    story.days(1, &[risk("anna", 0.2)]);
+    story.answer("anna", "a", What::Snooze(MONDAY + 10));
+    story.days(20, &[risk("anna", 0.02).with(|c| c.is_silent = true)]);
+    assert_eq!(story.statuses("anna").last(), Some(&Closed(Lapsed)), "nor does it while a snooze is over");
+}
+
+#[test]
+fn nobody_reads_that_a_risk_has_eased_while_a_source_is_silent_and_it_is_back() {
+    let mut story = Story::usual();
+    let seen = |tickets| Some(SiteDay { agents: 100, events: [80, 20, tickets], ..SiteDay::by("told") });
+    let day = |story: &mut Story, anna: f64, tickets| {
+        let reports = [risk("anna", anna).on(story.today)];
+        story.day_of(reports, seen(tickets));
+    };
+    (0..30).for_each(|_| day(&mut story, 0.02, 80));
+    (0..2).for_each(|_| day(&mut story, 0.2, 80));
+    (0..3).for_each(|_| day(&mut story, 0.02, 80));
+    assert_eq!(story.statuses("anna"), [Raised, Closed(Eased)]);
+    // The second address gets a letter about the silence.
+    story.answer("anna", "a", What::Useful(vec![]));
+    (0..2).for_each(|_| day(&mut story, 0.2, 0));
+    assert!(ends(&story, "anna").is_empty(), "{:?}", story.letters);
+}
+
+#[test]
+fn whoever_read_of_it_reads_its_end_though_it_lies_elsewhere_by_then() {
+    let mut story = Story::usual();
+    // The supervisor reads of it, then is away.
+    story.days(1, &[risk("anna", 0.2)]);
+    let away = |story: &mut Story, told: &[Told], day| {
+        let mut seen = SiteDay::by("told");
+        seen.supervisors.insert(SUPERVISOR.into(), day);
+        let reports: Vec<Report> = told.iter().map(|told| told.on(story.today)).collect();
+        story.day_of(reports, Some(seen));
+    };
+    (0..2).for_each(|_| away(&mut story, &[risk("anna", 0.2)], SupervisorDay::Away));
+    assert_eq!(
+        story.letters.iter().filter(|letter| letter.to.is_none()).count(),
+        1,
+        "the second address reads it, too"
+    );
+    (0..3).for_each(|_| away(&mut story, &[risk("anna", 0.02)], SupervisorDay::Away));
+    for other in ["ben", "chloe"] {
+        away(&mut story, &[risk(other, 0.2)], if other == "ben" { SupervisorDay::Away } else { SupervisorDay::AtWork });
+    }
+    let mut told = ends(&story, "anna");
+    told.sort_by(|a, b| a.0.cmp(&b.0));
+    assert_eq!(told, [(None, Closed(Eased)), (Some("sup-1".to_owned()), Closed(Eased))]);
 }
 
 #[test]
@@ -107,6 +156,12 @@ fn since_begins_anew_when_the_risk_was_gone_in_between() {
     assert_eq!(since(&[], amber().after(0.02, 0.02)), 63, "nothing was heard of it");
     let first_of_model = amber().by("another").with(|c| (c.yesterday, c.day_before) = (None, None));
     assert_eq!(since(&[], first_of_model), 63, "another model had not seen it");
+    let mut story = Story::of(Rules { has_second: false, ..Rules::default() });
+    story.days(1, &[risk("anna", 0.2)]).days(3, &[risk("anna", 0.02)]);
+    let back = story.today - MONDAY;
+    story.days(1, &[risk("anna", 0.3).after(0.02, 0.02)]).days(40, &[risk("anna", 0.5)]);
+    let alert = story.desk.cases().find_map(|(_, _, case)| case.alert.as_ref());
+    assert_eq!(alert.map(|alert| alert.since - MONDAY), Some(back), "it was back before the cool-down was over");
 }
 
 #[test]
@@ -126,4 +181,11 @@ fn what_the_budget_withholds_is_counted_in_every_week() {
     let kept: Vec<_> =
         story.desk.cases().filter(|(_, agent, _)| *agent == "anna").map(|(_, _, case)| case.withheld_in).collect();
     assert_eq!(kept, [Some(MONDAY + 14)], "and counted in the week that is now");
+    let mut story = Story::of(Rules { budget_week: 1, has_second: false, ..Rules::default() });
+    story.days(2, &both(0)).days(1, &[risk("anna", 0.07).after(0.07, 0.2)]).days(2, &both(0));
+    assert_eq!(
+        story.alerts.last().map(|said| said.withheld),
+        Some(1),
+        "once in a week, though the risk was away for a day"
+    );
 }

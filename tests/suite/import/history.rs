@@ -42,7 +42,7 @@ fn today() -> Date {
 /// A centre over so many days, up to some days before today.
 fn lines(days: i32, until: i32) -> Vec<String> {
     // Nobody is on leave: an alert about somebody who is waits for the return.
-    let shipped = include_str!("../../../src/simulate/contact_centre.toml");
+    let shipped = include_str!("../../../crates/simulator/src/contact_centre.toml");
     let there = shipped.replace("planned_spells_year = 4.0", "planned_spells_year = 0.0");
     let there = there.replace("protected_spells_year = 0.06", "protected_spells_year = 0.0");
     let parameters = Parameters::parse(&there).expect("the parameters are right");

@@ -47,11 +47,14 @@ fn a_night_that_a_roster_splits_at_midnight_is_one_shift() {
     // From 22:00 to 06:00 after each workday, as two records under two dates.
     let night = |day: Date| vec![part("a", day, (22, 24)), part("b", day + 1, (0, 6))];
     assert_eq!(short_rests(night), Some(0.0), "sixteen hours between nights");
-    let days = |night: &dyn Fn(Date) -> Vec<String>| {
+    let of = |night: &dyn Fn(Date) -> Vec<String>, name: &str| {
         let mut lines = vec![roster()];
         lines.extend(workdays().into_iter().flat_map(night));
-        signal(&signals(&lines), "longest_run_of_days")
+        signal(&signals(&lines), name)
     };
-    assert_eq!(days(&night), Some(5.0), "Saturday morning is Friday's shift");
-    assert_eq!(days(&|day| vec![part("a", day, (22, 30))]), Some(5.0), "as in one record");
+    let whole = |day| vec![part("a", day, (22, 30))];
+    for name in ["longest_run_of_days", "shift_start_sd"] {
+        assert_eq!(of(&night, name), of(&whole, name), "{name} is as in one record");
+    }
+    assert_eq!(of(&night, "longest_run_of_days"), Some(5.0), "Saturday morning is Friday's shift");
 }

@@ -18,7 +18,7 @@ const BESIDE_A_DAY: usize = 24;
 
 #[test]
 fn an_agent_at_forty_tickets_a_shift_stays_within_the_budget() {
-    let shipped = include_str!("../../../src/simulate/contact_centre.toml");
+    let shipped = include_str!("../../../crates/simulator/src/contact_centre.toml");
     let busy = shipped.replacen("per_hour = 3.1", "per_hour = 5.1", 1);
     assert_ne!(busy, shipped, "the shipped parameters say how many tickets an hour there are");
     let parameters = Parameters::parse(&busy).expect("the parameters are right");

@@ -1,7 +1,5 @@
 //! The own normal of a count is one of days that are known and at work.
 
-use attrition_watch::engine::explain::TIME_AWAY;
-
 use super::{Day, told};
 
 /// Half an hour of overtime a day: ten hours in four weeks.
@@ -59,18 +57,4 @@ fn a_few_days_are_no_normal() {
 fn no_critical_fail_is_known_of_before_the_first_evaluation() {
     let failing = told(|age, day| Day { qa: day.qa.filter(|_| age <= 58), is_critical: true, ..day });
     assert!(failing.value("critical_fails") >= 4.0 && !failing.says("critical_fails"), "{:?}", failing.reasons);
-}
-
-#[test]
-fn many_short_shifts_that_are_missed_need_not_be_more_time_away() {
-    let away = |hours: (u32, u32)| {
-        told(|age, day| match age {
-            1..28 if age % 3 == 0 => Day { shifts: vec![hours], ..day }.missed("unplanned"),
-            28..80 if age % 9 == 1 => day.missed("unplanned"),
-            _ => day,
-        })
-    };
-    let (short, long) = (away((9, 10)), away((9, 17)));
-    assert!(long.reasons.contains(&TIME_AWAY), "{:?}", long.reasons);
-    assert!(!short.reasons.contains(&TIME_AWAY), "an hour at a time: {:?}", short.reasons);
 }

@@ -50,6 +50,8 @@ pub struct Case {
     pub since: Date,
     /// Since when the budget has withheld an alert.
     pub withheld_since: Option<Date>,
+    /// Since when the risk is over amber, with days below in between, but no two in a row.
+    pub over_since: Option<Date>,
     /// The week, by its Monday, in whose count of withheld alerts it is.
     pub withheld_in: Option<Date>,
     /// Why an alert that the risk asks for is not raised, and since when.
@@ -103,6 +105,7 @@ impl Case {
         Self {
             state: State::Quiet,
             since,
+            over_since: None,
             withheld_since: None,
             withheld_in: None,
             suppressed: None,
@@ -122,7 +125,6 @@ impl Case {
         if let Some(past) = &mut self.past {
             past.basis.follow_model(candidate, now, threshold);
         }
-        self.hear_of_ending(candidate, threshold);
         if let Some(alert) = &mut self.alert {
             return alert.hear(candidate, now, rules);
         }
@@ -135,8 +137,13 @@ impl Case {
         self.judge(candidate, now, rules)
     }
 
-    /// Keeps the end of an alert true until a letter tells it: the risk may be back by then, or the agent, who had gone elsewhere.
-    fn hear_of_ending(&mut self, candidate: &Candidate, threshold: f64) {
+    /// Keeps what is told of the risk true: since when it is there; and of an alert that has ended, until a letter tells it, that the
+    /// risk is back, or the agent, who had gone elsewhere. While a source is silent as well: it is what is known.
+    pub(super) fn note(&mut self, candidate: &Candidate, rules: &Rules) {
+        let threshold = rules.hysteresis * candidate.red;
+        if candidate.begins_over(candidate.amber) || self.over_since.is_none() && candidate.risk >= candidate.amber {
+            self.over_since = Some(candidate.day);
+        }
         if self.alert.is_none() {
             self.ending.take_if(|ending| ending.closing == Closing::Moved);
         }
@@ -152,9 +159,6 @@ impl Case {
         }
         if candidate.persists_over(now, candidate.amber) {
             self.enter(State::Watch, candidate.day);
-        } else if self.state == State::Watch && candidate.begins_over(candidate.amber) {
-            // It was away in between, and what an alert says of "since" begins anew.
-            self.since = candidate.day;
         } else if candidate.persists_below(rules.hysteresis * candidate.amber) || self.state == State::NotEnoughHistory
         {
             self.enter(State::Quiet, candidate.day);
@@ -166,7 +170,7 @@ impl Case {
                 None => Wish::Raise { jumped },
             }
         } else {
-            (self.withheld_since, self.withheld_in, self.suppressed) = (None, None, None);
+            (self.withheld_since, self.suppressed) = (None, None);
             Wish::Rest
         }
     }
@@ -216,8 +220,8 @@ impl Case {
         if alert.until.is_some_and(|until| until <= day + 1) {
             return match is_there {
                 true => can_be_told.then(|| Due::Wake(readdressed(alert, rules, supervisors))),
-                false if alert.basis.was_over => Some(Due::Ease),
-                // Another model, which never saw a risk here, has seen none ease.
+                false if alert.basis.was_over && !alert.last.is_silent => Some(Due::Ease),
+                // Another model, which never saw a risk here, has seen none ease; nor does anybody of whom nothing is known.
                 false => Some(Due::Lapse),
             };
         }
@@ -263,8 +267,7 @@ impl Case {
 
     pub(super) fn enter(&mut self, state: State, day: Date) {
         if self.state != state {
-            (self.state, self.since, self.suppressed) = (state, day, None);
-            (self.withheld_since, self.withheld_in) = (None, None);
+            (self.state, self.since, self.withheld_since, self.suppressed) = (state, day, None, None);
         }
     }
 

@@ -58,6 +58,8 @@ pub struct OpenAlert {
     pub former_model: Option<Box<str>>,
     /// The same for the second address.
     pub former_model_second: Option<Box<str>>,
+    /// Who has read of it here: the supervisor or the deputy, by name, and the second address, which has none.
+    pub readers: BTreeSet<Option<Box<str>>>,
     /// The last report about the agent.
     pub last: Candidate,
 }
@@ -73,8 +75,8 @@ pub struct Ending {
     pub on: Date,
     /// The last day on which the risk was back where it would not have ended.
     pub risk_back_on: Option<Date>,
-    /// Who has been told: the supervisor or the deputy, by name, and the second address, which has none.
-    pub told: BTreeSet<Option<Box<str>>>,
+    /// Those readers of the alert whom no letter has told yet.
+    pub untold: BTreeSet<Option<Box<str>>>,
 }
 
 impl Ending {

@@ -82,10 +82,10 @@ impl Collector {
         let dates: Vec<Date> = self.shifts.iter().map(|shift| shift.0).collect();
         let has_shift = |date: Date| dates.binary_search(&date).is_ok();
         let days_since_worked = days_since_worked(&self.shifts);
-        let longest_run_of_days = longest_run_of_days(&self.shifts, day);
         self.shifts.retain(|(_, shift)| shift.is_scheduled());
         self.shifts.sort_unstable_by_key(|(_, shift)| (shift.start_s, shift.key));
         let shifts = &self.shifts;
+        let joined = joined(shifts);
         let age = |date: Date| (day - date).cast_unsigned();
         let is_day_off = |date: Date| date <= day && presence.rostered.has(age(date)) && !has_shift(date);
         let absent = || shifts.iter().filter(|(_, shift)| shift.is_absent());
@@ -105,9 +105,9 @@ impl Collector {
                 as u32,
             adherence_sd: adherence_sd(shifts, day - 28),
             days_since_worked,
-            starts: Starts::of(shifts, day - 30),
-            short_rests: short_rests(shifts, day - 28),
-            longest_run_of_days,
+            starts: Starts::of(&joined, day - 30),
+            short_rests: short_rests(&joined, day - 28),
+            longest_run_of_days: longest_run_of_days(&joined, day),
             last_scores: last_scores(self.scores),
             days_since_feedback: self.last_feedback.map(|date| presence.days_since(age(date))),
             coaching_held: sessions(true, 60),
@@ -162,6 +162,9 @@ fn adherence_sd(shifts: &[(Date, Shift)], after: Date) -> Option<f64> {
     sample_sd(&ratios)
 }
 
+/// Between the halves of a shift that a roster splits at midnight, seconds: some end at 23:59, some begin a little later.
+const SPLIT_S: i64 = 900;
+
 /// Rests under eleven hours between working days. The shifts of a business date are one working day, from the first start to
 /// the last end: a pause between its parts is no rest. Days that overlap, as those of an export that was made twice do, are
 /// one as well.
@@ -176,30 +179,41 @@ fn short_rests(shifts: &[(Date, Shift)], after: Date) -> u32 {
     // They are in order of their first starts, as the shifts are in order of theirs.
     let (mut rests, mut until) = (0, None);
     for (_, start_s, end_s) in days {
-        // A shift that a roster splits at midnight goes on without a rest.
-        rests += u32::from(until.is_some_and(|until| (1..REST_S).contains(&(start_s - until))));
+        rests += u32::from(until.is_some_and(|until| (0..REST_S).contains(&(start_s - until))));
         until = until.max(Some(end_s));
     }
     rests
 }
 
 fn longest_run_of_days(shifts: &[(Date, Shift)], day: Date) -> u32 {
-    let (mut run, mut longest, mut last, mut until) = (0, 0, None, None);
-    for (date, shift) in shifts.iter().filter(|(_, shift)| shift.worked_s() > 0) {
-        // What a roster splits at midnight is the working day on which it begins.
-        let goes_on = until == Some(shift.start_s);
-        until = until.max(Some(shift.end_s()));
-        if goes_on || last == Some(*date) {
+    let mut dates: Vec<Date> = shifts.iter().filter(|(_, shift)| shift.worked_s() > 0).map(|shift| shift.0).collect();
+    dates.sort_unstable();
+    let (mut run, mut longest, mut last) = (0, 0, None);
+    for date in dates {
+        if last == Some(date) {
             continue;
         }
-        run = if last == Some(*date - 1) { run + 1 } else { 1 };
-        last = Some(*date);
+        run = if last == Some(date - 1) { run + 1 } else { 1 };
+        last = Some(date);
         // A run that goes on to a later day of W(28) only grows, so its longest part ends there too.
-        if *date > day - 28 {
+        if date > day - 28 {
             longest = longest.max(run);
         }
     }
     longest
+}
+
+/// The shifts, each under the date of the working day that it is of: what a roster splits at midnight belongs to the date on which it
+/// begins. They are in order of their starts.
+fn joined(shifts: &[(Date, Shift)]) -> Vec<(Date, Shift)> {
+    let begun = |place: usize| {
+        let (date, shift) = &shifts[place];
+        let before = shifts[..place].iter().rev().take_while(|(_, before)| before.start_s > shift.start_s - 2 * 86_400);
+        let goes_on =
+            |(on, before): &&(Date, Shift)| on < date && (0..=SPLIT_S).contains(&(shift.start_s - before.end_s()));
+        before.filter(goes_on).map(|before| before.0).max().unwrap_or(*date)
+    };
+    (0..shifts.len()).map(|place| (begun(place), shifts[place].1)).collect()
 }
 
 fn last_scores(mut scores: Vec<(Date, u32)>) -> Option<LastScores> {

@@ -49,13 +49,12 @@ impl Site {
         let (agent, supervisor) = (candidate.agent.clone(), candidate.supervisor.clone());
         let is_spent = self.ledger(&supervisor, on.at.day).raised >= on.at.rules.budget_week;
         let case = self.case(&agent, on.at.day);
-        let over_since = if case.state == State::Watch { case.since } else { on.at.day };
         let alert = OpenAlert {
             supervisor: supervisor.clone(),
             raised_on: on.at.day,
             renewed_on: on.at.day,
             version: 1,
-            since: case.withheld_since.unwrap_or(over_since),
+            since: case.over_since.unwrap_or(on.at.day),
             jumped,
             held_out: candidate.lot < on.at.rules.hold_out,
             to: addressee(&candidate, on.at.rules, on.at.supervisors),
@@ -72,6 +71,7 @@ impl Site {
             basis: Basis::of(&candidate, own_risk),
             former_model: None,
             former_model_second: None,
+            readers: BTreeSet::new(),
             last: candidate,
         };
         if is_spent {
@@ -134,13 +134,14 @@ impl Site {
         alert.version += 1;
         self.tell(agent, alert, Status::Closed(closing), on);
         if !alert.held_out && !alert.is_untold {
-            self.case(agent, on.at.day).ending = Some(Box::new(Ending {
-                alert: alert.clone(),
-                closing,
-                on: on.at.day,
-                risk_back_on: None,
-                told: BTreeSet::new(),
-            }));
+            let case = self.case(agent, on.at.day);
+            // Whoever has not heard of an end before this one is told of this one.
+            let earlier = case.ending.take().map(|ending| ending.untold).unwrap_or_default();
+            let untold: BTreeSet<_> = std::mem::take(&mut alert.readers).into_iter().chain(earlier).collect();
+            if !untold.is_empty() {
+                let alert = alert.clone();
+                case.ending = Some(Box::new(Ending { alert, closing, on: on.at.day, risk_back_on: None, untold }));
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{At, Site, Today};
 use crate::date::Date;
 use crate::desk::case::addressee;
-use crate::desk::{Alert, Announcement, Closing, Digest, Ending, Ledger, OpenAlert, State, Status, To, Why};
+use crate::desk::{Alert, Announcement, Closing, Digest, Ledger, OpenAlert, State, Status, To, Why};
 
 /// What one addressee is told.
 #[derive(Default)]
@@ -51,6 +51,7 @@ impl Site {
                     alert.basis.say(&alert.last, climate.own_risk(&alert.last));
                 }
                 for addressee in addressees.iter().filter(|one| can_be_told && has_letter(**one)) {
+                    alert.readers.insert(addressee.map(Box::from));
                     match addressee {
                         Some(_) => alert.former_model = None,
                         None => alert.former_model_second = None,
@@ -59,14 +60,11 @@ impl Site {
                 has_changed = before != *alert;
             }
             if let Some(ending) = case.ending.as_deref_mut().filter(|ending| ending.holds(day)) {
-                let told = addressees(agent, &ending.alert, &at).into_iter().filter(|one| has_letter(*one));
-                let told: Vec<Option<Box<str>>> = told.map(|one| one.map(Box::from)).collect();
-                has_changed |= !told.is_empty();
-                ending.told.extend(told);
+                let before = ending.untold.len();
+                ending.untold.retain(|reader| !has_letter(reader.as_deref()));
+                has_changed |= ending.untold.len() != before;
             }
-            let is_told_to_all =
-                |ending: &mut Box<Ending>| untold(agent, ending, &at).next().is_none() && !ending.told.is_empty();
-            if case.ending.take_if(is_told_to_all).is_some() || has_changed {
+            if case.ending.take_if(|ending| ending.untold.is_empty()).is_some() || has_changed {
                 self.changed.cases.insert(agent.clone());
             }
         }
@@ -130,7 +128,7 @@ impl Site {
             if let Some(ending) = case.ending.as_deref().filter(|ending| ending.holds(at.day)) {
                 // Whoever has an alert about the agent again is told of it as it is now.
                 let open = case.alert.as_deref().map_or_else(Vec::new, |alert| addressees(agent, alert, at));
-                for addressee in untold(agent, ending, at).filter(|one| !open.contains(one)) {
+                for addressee in ending.untold.iter().map(Option::as_deref).filter(|one| !open.contains(one)) {
                     letters.entry(addressee).or_default().closed.push((agent, &ending.alert, ending.closing));
                 }
             }
@@ -162,12 +160,6 @@ impl Letter<'_> {
 /// Whether there is something to tell of an alert on a day.
 fn is_due(alert: &OpenAlert, state: State, day: Date) -> bool {
     alert.is_untold || alert.is_letter_due(state, day)
-}
-
-/// Who has not been told of the end of an alert.
-fn untold<'a>(agent: &str, ending: &'a Ending, at: &'a At<'_>) -> impl Iterator<Item = Option<&'a str>> {
-    let addressees = addressees(agent, &ending.alert, at).into_iter();
-    addressees.filter(|one| !ending.told.iter().any(|told| told.as_deref() == *one))
 }
 
 /// Whoever reads for the supervisor, and the second address where it goes there. Who left, is away, unknown or meant gets no

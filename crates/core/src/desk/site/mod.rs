@@ -95,8 +95,9 @@ impl Site {
                 Report::Moved { agent, .. } => {
                     self.close(&agent, Closing::Moved, on);
                     // What the risk was here says nothing of it on a return.
-                    if self.cases.get(&agent).is_some_and(|case| case.state == State::Watch) {
-                        self.case(&agent, on.at.day).enter(State::Quiet, on.at.day);
+                    if let Some(case) = self.cases.get_mut(&agent) {
+                        case.over_since = None;
+                        self.changed.cases.insert(agent);
                     }
                 }
                 Report::Gone { agent, voluntary, .. } => {
@@ -139,13 +140,16 @@ impl Site {
             None => self.take_back(&candidate.agent),
             Some(leaving) => self.leave_as(&candidate.agent, leaving),
         }
+        let rules = on.at.rules;
+        if candidate.risk >= candidate.amber || self.cases.contains_key(&candidate.agent) {
+            self.case(&candidate.agent, on.at.day).note(&candidate, rules);
+        }
         // Where a source says nothing nothing is decided, but for a notice: that is a fact.
         if self.climate.is_stale() && candidate.leaving.is_none() {
             return None;
         }
         let own_risk = self.climate.own_risk(&candidate);
         let candidate = Box::new(self.stripped(*candidate, on.at));
-        let rules = on.at.rules;
         let case = self.case(&candidate.agent, on.at.day);
         match case.hear(&candidate, own_risk, rules) {
             Wish::Rest => None,
