@@ -33,6 +33,7 @@ status-open = Open
 snoozed-until = Snoozed until { $until }
 
 closing-eased = The risk has eased.
+closing-eased-back = The risk eased and has risen again. There is a new alert when there is something new to say.
 closing-lapsed = Closed automatically at the end of its forecast period.
 closing-left = Gave notice.
 closing-ended = The employment ends in another way than by their own notice.
@@ -194,7 +195,9 @@ summary-closed = Closed in team { $team }, site { $site }: { $closing }
 notice-title = About site { $site }
 notice-stale_data-begun = Missing from site { $site } since { $since }: { $what }. We assume a fault in the data, not a change in people. There are no new alerts until the data arrive again, for two weeks at most.
 notice-stale_data-over = There can be new alerts at site { $site } again. Missing since { $since } were: { $what }. They have arrived again, or have been missing for two weeks.
-notice-site_shift-begun = At site { $site } the average has changed: { $what }. This was first seen on { $since }, and it may be one queue or team only. While it lasts, nobody is alerted for it. Please look for a common cause.
+notice-site_shift-begun = At site { $site } the average has changed: { $what }. This was first seen on { $since }, and it may be some queues or teams only. While it lasts, nobody is alerted for it. Please look for a common cause.
+notice-queue_shift-begun = In queue { $queue } of site { $site } the average has changed: { $what }. This was first seen on { $since }. While it lasts, nobody in this queue is alerted for it. Please look for a common cause.
+notice-queue_shift-over = In queue { $queue } of site { $site } the change of the average that was first seen on { $since } is over, or has lasted so long that it is usual now: { $what }.
 notice-site_shift-over = At site { $site } the change of the average that was first seen on { $since } is over, or has lasted so long that it is usual now: { $what }.
 
 event-shift = shifts

@@ -33,6 +33,7 @@ status-open = 进行中
 snoozed-until = 暂缓至 { $until }
 
 closing-eased = 风险已下降。
+closing-eased-back = 风险曾下降，现又回升；有新情况时会再次预警。
 closing-lapsed = 预测期已满，自动关闭。
 closing-left = 员工已提出离职。
 closing-ended = 劳动关系终止，并非由员工本人提出离职。
@@ -156,6 +157,8 @@ notice-title = 职场 { $site } 的情况
 notice-stale_data-begun = 系统自 { $since }起没有职场 { $site } 的{ $what }数据。系统判断这是数据故障，而非员工行为的变化。数据恢复之前不会发出新预警，最长两周。
 notice-stale_data-over = 职场 { $site } 可以再次发出新预警：{ $what }数据自 { $since }起中断，现已恢复，或中断已满两周。
 notice-site_shift-begun = 职场 { $site } 的整体水平出现变化：{ $what }（{ $since }首次发现，也可能只涉及部分队列或班组）。在此期间系统不会因此对个人发出预警，请查找共同原因。
+notice-queue_shift-begun = 职场 { $site } 的队列 { $queue } 整体水平出现变化：{ $what }（{ $since }首次发现）。在此期间系统不会因此对该队列的个人发出预警，请查找共同原因。
+notice-queue_shift-over = 职场 { $site } 的队列 { $queue } 的整体变化（{ $since }首次发现）已结束，或因持续已久而视为常态：{ $what }。
 notice-site_shift-over = 职场 { $site } 的整体变化（{ $since }首次发现）已结束，或因持续已久而视为常态：{ $what }。
 
 event-shift = 考勤

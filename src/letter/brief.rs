@@ -54,15 +54,19 @@ pub fn notice_line(notice: &NoticeData, language: Language) -> String {
             what.push(name);
         }
     }
-    text_with(
-        language,
-        &format!("notice-{}-{}", notice.kind, notice.status),
-        [
-            ("site", Value::from(told::one_line(&notice.site))),
-            ("since", Value::from(in_words(notice.since, language))),
-            ("what", Value::from(listed(what, language))),
-        ],
-    )
+    let values = [
+        ("site", Value::from(told::one_line(&notice.site))),
+        ("since", Value::from(in_words(notice.since, language))),
+        ("what", Value::from(listed(what, language))),
+    ];
+    let name = format!("notice-{}-{}", notice.kind, notice.status);
+    match &notice.queue {
+        None => text_with(language, &name, values),
+        Some(queue) => {
+            let [site, since, what] = values;
+            text_with(language, &name, [site, ("queue", Value::from(told::one_line(queue))), since, what])
+        }
+    }
 }
 
 /// A kind of event, or what a signal is about, in words. What may hold sick leave is time away; a name that is not known

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::told::one_line;
 use super::{Link, date, html, text};
-use crate::engine::desk::Language;
+use crate::engine::desk::{Language, WHOLE_MAX};
 use crate::wire::alert_status::Addressee;
 use crate::wire::digest::{About, DigestData};
 use crate::words::{Value, text as words, text_with};
@@ -22,10 +22,6 @@ pub struct Letter {
 
 crate::engine::redacted::redacted!(Letter);
 
-/// Alerts that are told whole. The others, which come after them in rank or were told before, get a line: some clients cut a letter at 102 kB, and
-/// nobody prepares a dozen conversations at once.
-const WHOLE_MAX: usize = 12;
-
 /// The alerts of a digest by how they are told, each part in the order of the digest.
 pub(super) struct Parts<'a> {
     /// Whole: what waits for an answer.
@@ -42,8 +38,9 @@ pub(super) fn parts(data: &DigestData) -> Parts<'_> {
         data.alerts.iter().partition(|about: &&About| about.alert.status.is_waiting());
     let mut brief: Vec<&About> = Vec::new();
     for part in [&mut waiting, &mut quiet] {
-        brief.extend(part.extract_if(.., |about| about.alert.repeated));
+        brief.extend(part.extract_if(.., |about| about.alert.repeated || about.alert.brief));
     }
+    // The desk has chosen who is told whole, but for letters of earlier versions.
     brief.extend(waiting.split_off(waiting.len().min(WHOLE_MAX)));
     brief.extend(quiet.split_off(quiet.len().min(WHOLE_MAX - waiting.len())));
     Parts { waiting, quiet, brief }

@@ -94,7 +94,8 @@ pub(super) fn status(alert: &AlertData, language: Language) -> String {
 
 /// How an alert ended; empty when it has not.
 pub(super) fn closing(alert: &AlertData, language: Language) -> String {
-    alert.closing.map_or(String::new(), |closing| text(language, &format!("closing-{closing}")))
+    let back = if alert.back { "-back" } else { "" };
+    alert.closing.map_or(String::new(), |closing| text(language, &format!("closing-{closing}{back}")))
 }
 
 fn since(alert: &AlertData, language: Language) -> String {

@@ -103,6 +103,12 @@ pub struct AlertData {
     /// In a letter to a second address: an earlier one told it whole, and there is nothing new to say.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub repeated: bool,
+    /// In a letter: it stands there with a line, because others are told whole first.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub brief: bool,
+    /// Closed because the risk had eased, which is back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub back: bool,
     /// What this is for, and what never.
     pub purpose: Vec<String>,
 }
@@ -218,6 +224,8 @@ pub(super) fn data(alert: &Alert<'_>) -> AlertData {
         unmeasured: candidate.is_unmeasured,
         former_model: alert.former_model.map(str::to_owned),
         repeated: alert.is_repeated,
+        brief: alert.is_brief,
+        back: alert.is_back,
         purpose: Language::ALL.map(words::purpose).into(),
     }
 }

@@ -1,6 +1,10 @@
 //! The desk inbox: reports of the score stage and feedback of people, keyed by site, as JSON.
 
+mod site_day;
+
 use std::collections::BTreeMap;
+
+pub(super) use site_day::{SiteDayJson, site_day_json, site_day_of};
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
@@ -10,7 +14,7 @@ use super::feedback::FeedbackData;
 use super::serde_code;
 use crate::engine::arrival::Arrival;
 use crate::engine::date::Date;
-use crate::engine::desk::{Candidate, Feedback, Figure, Leaving, Report, SiteDay, SiteSignal, SupervisorDay};
+use crate::engine::desk::{Candidate, Feedback, Leaving, Report, SiteDay};
 use crate::engine::event::Potential;
 use crate::engine::explain::{Reason, TIME_AWAY};
 use crate::engine::model::Band;
@@ -84,6 +88,9 @@ pub(super) struct CandidateJson {
     at_ms: Option<i64>,
     site: Box<str>,
     team: Box<str>,
+    /// Earlier versions did not look.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    queue: Box<str>,
     supervisor: Box<str>,
     supervisor_left: bool,
     /// Earlier versions did not look.
@@ -121,28 +128,6 @@ pub(super) struct CandidateJson {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
 fn is_zero(number: &f64) -> bool {
     *number == 0.0
-}
-
-/// What a partition has seen of a site, as JSON. Signals that nobody has are left out.
-#[derive(Serialize, Deserialize)]
-pub(super) struct SiteDayJson {
-    agents: u32,
-    events: [u32; 3],
-    /// Sum and count of each source's figure.
-    figures: [(f64, u32); 3],
-    signals: BTreeMap<Box<str>, SiteSignalJson>,
-    model: Box<str>,
-    /// `at_work`, `off` or `on_leave`; earlier versions did not look.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    supervisors: BTreeMap<Box<str>, Box<str>>,
-}
-
-/// What it has seen of a signal.
-#[derive(Serialize, Deserialize)]
-struct SiteSignalJson {
-    contribution: f64,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    cells: Vec<u32>,
 }
 
 /// A reason as JSON: figures, no words.
@@ -224,6 +209,7 @@ pub(super) fn candidate_json(candidate: &Candidate) -> CandidateJson {
         at_ms: candidate.interim.then_some(candidate.told_at.0),
         site: candidate.site.clone(),
         team: candidate.team.clone(),
+        queue: candidate.queue.clone(),
         supervisor: candidate.supervisor.clone(),
         supervisor_left: candidate.supervisor_left,
         on_leave: candidate.on_leave,
@@ -259,6 +245,7 @@ pub(super) fn candidate_of(json: CandidateJson) -> Option<Candidate> {
         told_at,
         site: json.site,
         team: json.team,
+        queue: json.queue,
         supervisor: json.supervisor,
         supervisor_left: json.supervisor_left,
         on_leave: json.on_leave,
@@ -291,37 +278,6 @@ pub fn lot(agent: &str) -> f64 {
     // The name keeps it apart from other uses of the same hash.
     let hash = xxh3_64(format!("held out\0{agent}").as_bytes());
     (hash >> 11) as f64 / (1_u64 << 53) as f64
-}
-
-/// What a partition has seen of a site as JSON.
-pub(super) fn site_day_json(seen: &SiteDay) -> SiteDayJson {
-    let signals = seen.signals.iter().enumerate().filter(|(_, seen)| **seen != SiteSignal::default());
-    let json = |(place, seen): (usize, &SiteSignal)| {
-        let SiteSignal { contribution, cells } = seen.clone();
-        (SIGNALS[place].name.into(), SiteSignalJson { contribution, cells })
-    };
-    SiteDayJson {
-        agents: seen.agents,
-        events: seen.events,
-        figures: seen.figures.map(|figure| (figure.sum, figure.of)),
-        signals: signals.map(json).collect(),
-        model: seen.model.clone(),
-        supervisors: seen.supervisors.iter().map(|(who, day)| (who.clone(), day.code().into())).collect(),
-    }
-}
-
-/// What a partition has seen of a site; `None` when a signal is not in the catalogue.
-pub(super) fn site_day_of(json: SiteDayJson) -> Option<SiteDay> {
-    let figures = json.figures.map(|(sum, of)| Figure { sum, of });
-    let mut seen = SiteDay { agents: json.agents, events: json.events, figures, ..SiteDay::by(&json.model) };
-    for (name, json) in json.signals {
-        let SiteSignalJson { contribution, cells } = json;
-        seen.signals[position(&name)?] = SiteSignal { contribution, cells };
-    }
-    for (who, code) in json.supervisors {
-        seen.supervisors.insert(who, SupervisorDay::from_code(&code)?);
-    }
-    Some(seen)
 }
 
 /// Figures by place in the catalogue, in its order.

@@ -23,6 +23,9 @@ pub struct NoticeData {
     /// What it is about.
     #[serde(with = "serde_code")]
     pub kind: NoticeKind,
+    /// The queue that it is about, if it is not the whole site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub queue: Option<String>,
     /// Whether it has begun or is over.
     #[serde(with = "serde_code")]
     pub status: NoticeStatus,
@@ -72,12 +75,14 @@ pub(super) fn at(data: &NoticeData) -> Moment {
 
 /// The data of a notice.
 pub(super) fn data(notice: &Notice<'_>) -> NoticeData {
-    let name = format!("{}\0{}\0{}", notice.site, notice.kind.code(), notice.since);
+    let queue = notice.queue.map_or_else(String::new, |queue| format!("\0{queue}"));
+    let name = format!("{}\0{}\0{}{queue}", notice.site, notice.kind.code(), notice.since);
     NoticeData {
         notice: format!("{:032x}", xxh3_128(name.as_bytes())),
         site: notice.site.to_owned(),
         date: notice.day,
         kind: notice.kind,
+        queue: notice.queue.map(str::to_owned),
         status: NoticeStatus::of(notice),
         since: notice.since,
         what: notice.what.iter().map(|what| (*what).to_owned()).collect(),

@@ -37,6 +37,7 @@ mod order;
 #[cfg(feature = "otlp")]
 mod otlp;
 mod properties;
+mod queue;
 mod reasons;
 mod refusals;
 mod registry;

@@ -196,10 +196,13 @@ def sources(made: dashboard.Dashboard) -> None:
     )
     made.with_panel(
         states(
-            "Shifts of a whole site",
-            "Red while a signal has changed for a whole site at once: a new form, an outage, a flu. The desk judges "
-            "people as if the signal were at its usual level.",
-            [over_time(f"max by (site) (attrition_watch_site_shift{{{SITE}}})", "{{site}}")],
+            "Shifts of a whole site or a queue",
+            "Orange while a signal has changed for a whole site or for a whole queue at once: a new form, an outage, a "
+            "flu, a wave of hostile contacts. The desk judges people as if the signal were at its usual level.",
+            [
+                over_time(f"max by (site) (attrition_watch_site_shift{{{SITE}}})", "{{site}}"),
+                over_time(f"max by (site) (attrition_watch_queue_shifts{{{SITE}}} > bool 0)", "{{site}}: queues"),
+            ],
             words({"0": ("as usual", "green"), "1": ("shifted", "orange")}),
         )
     )

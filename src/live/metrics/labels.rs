@@ -46,6 +46,6 @@ pub const LABELS: [(&str, &str); 31] = [
     ("when", "`daily` or `interim`"),
     (
         "why",
-        "`no_reason` (nothing that is true of the agent explains the risk), `no_news` (the last alert about the agent said the same), `on_leave` (the agent is away: it waits for the return), `moved` (the risk came with the agent from another site), `continued` (the days of an alert are over, and it goes on as it was)",
+        "`no_reason` (nothing that is true of the agent explains the risk), `no_news` (the last alert about the agent said the same), `on_leave` (the agent is away: it waits for the return), `moved` (the risk came with the agent from another site), `cooling` (the risk of the last alert eased less than `cool_down_days` ago), `continued` (the days of an alert are over, and it goes on as it was)",
     ),
 ];

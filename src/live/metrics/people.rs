@@ -44,5 +44,7 @@ metrics! {
         source_silent: GaugeVec["site", "source"],
         /// 1 while a whole site changes at once, so that the cause is not its people.
         site_shift: GaugeVec["site"],
+        /// Queues of a site that change at once, while the whole site does not.
+        queue_shifts: GaugeVec["site"],
     }
 }

@@ -132,12 +132,14 @@ fn tell_notices(cut: &Cut<'_>, to: &People) {
     for site in &sites {
         SOURCES.iter().for_each(|source| to.source_silent.with_label_values(&[site, source.name]).set(0.0));
         to.site_shift.with_label_values(&[site]).set(0.0);
+        to.queue_shifts.with_label_values(&[site]).set(0.0);
     }
     let standing = cut.history.notices.on(cut.day).map(|(site, standing)| (cut.folding.site(site), standing));
     for (site, standing) in standing.filter(|(site, _)| sites.contains(site)) {
         for (source, _) in SOURCES.iter().zip(standing.silent).filter(|(_, is_silent)| *is_silent) {
             to.source_silent.with_label_values(&[site, source.name]).set(1.0);
         }
+        to.queue_shifts.with_label_values(&[site]).set(standing.queues as f64);
         if standing.shifted {
             to.site_shift.with_label_values(&[site]).set(1.0);
         }

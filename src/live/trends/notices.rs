@@ -1,4 +1,4 @@
-//! What the desk has said about whole sites: sources that were silent, and shifts that all had in common.
+//! What the desk has said about sites: sources that were silent, and shifts that all had in common, or all of a queue.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,9 +14,8 @@ pub(super) struct Notices(BTreeMap<Box<str>, Vec<Notice>>);
 #[derive(Debug)]
 struct Notice {
     date: Date,
-    /// Its first day, which tells one shift from another.
-    since: Date,
-    is_shift: bool,
+    /// Of a shift: its queue, if it is not the whole site, and its first day; they tell one from another.
+    shift: Option<(Option<Box<str>>, Date)>,
     is_over: bool,
     /// Which of [`SOURCES`].
     sources: [bool; 3],
@@ -29,16 +28,22 @@ pub(super) struct Standing {
     pub(super) silent: [bool; 3],
     /// The whole site had shifted.
     pub(super) shifted: bool,
+    /// How many of its queues had.
+    pub(super) queues: usize,
 }
 
 impl Notices {
     /// Takes in a notice.
     pub(super) fn hear(&mut self, notice: &NoticeData) {
-        let is_shift = notice.kind == NoticeKind::SiteShift;
-        let sources = SOURCES.map(|source| !is_shift && notice.what.iter().any(|what| what == source.name));
-        let (date, since, is_over) = (notice.date, notice.since, notice.status == NoticeStatus::Over);
-        let of_site = self.0.entry(notice.site.as_str().into()).or_default();
-        of_site.push(Notice { date, since, is_shift, is_over, sources });
+        let shift = match notice.kind {
+            NoticeKind::StaleData => None,
+            NoticeKind::SiteShift | NoticeKind::QueueShift => {
+                Some((notice.queue.as_deref().map(Box::from), notice.since))
+            }
+        };
+        let sources = SOURCES.map(|source| shift.is_none() && notice.what.iter().any(|what| what == source.name));
+        let (date, is_over) = (notice.date, notice.status == NoticeStatus::Over);
+        self.0.entry(notice.site.as_str().into()).or_default().push(Notice { date, shift, is_over, sources });
     }
 
     /// How every site stood at the close of a day, as far as anything was ever said of it. What grows is told again as a
@@ -47,14 +52,15 @@ impl Notices {
         self.0.iter().map(move |(site, notices)| {
             let (mut standing, mut shifts) = (Standing::default(), BTreeSet::new());
             for notice in notices.iter().filter(|notice| notice.date <= day) {
-                match (notice.is_shift, notice.is_over) {
-                    (true, true) => _ = shifts.remove(&notice.since),
-                    (true, false) => _ = shifts.insert(notice.since),
-                    (false, true) => standing.silent = [false; 3],
-                    (false, false) => standing.silent = notice.sources,
+                match (&notice.shift, notice.is_over) {
+                    (Some(shift), true) => _ = shifts.remove(shift),
+                    (Some(shift), false) => _ = shifts.insert(shift),
+                    (None, true) => standing.silent = [false; 3],
+                    (None, false) => standing.silent = notice.sources,
                 }
             }
-            standing.shifted = !shifts.is_empty();
+            standing.shifted = shifts.iter().any(|(queue, _)| queue.is_none());
+            standing.queues = shifts.iter().filter_map(|(queue, _)| queue.as_deref()).collect::<BTreeSet<_>>().len();
             (&**site, standing)
         })
     }
@@ -63,15 +69,14 @@ impl Notices {
     pub(super) fn forget(&mut self, first: Date) {
         for notices in self.0.values_mut() {
             let over = |notice: &&Notice| notice.is_over && notice.date < first;
-            let shifts: BTreeSet<Date> =
-                notices.iter().filter(over).filter(|notice| notice.is_shift).map(|notice| notice.since).collect();
-            let silent = notices.iter().rposition(|notice| !notice.is_shift && over(&notice));
+            let shifts: BTreeSet<_> = notices.iter().filter(over).filter_map(|notice| notice.shift.clone()).collect();
+            let silent = notices.iter().rposition(|notice| notice.shift.is_none() && over(&notice));
             let mut place = 0;
             notices.retain(|notice| {
                 place += 1;
-                match notice.is_shift {
-                    true => !shifts.contains(&notice.since),
-                    false => silent.is_none_or(|silent| place - 1 > silent),
+                match &notice.shift {
+                    Some(shift) => !shifts.contains(shift),
+                    None => silent.is_none_or(|silent| place - 1 > silent),
                 }
             });
         }
@@ -97,6 +102,7 @@ mod tests {
             site: "n".to_owned(),
             date: day(date),
             kind,
+            queue: None,
             status,
             since: day(since),
             what: what.iter().map(|what| (*what).to_owned()).collect(),
@@ -130,5 +136,22 @@ mod tests {
         assert_eq!(standing(&notices, "2026-03-09"), Some(([false; 3], false)));
         notices.forget(day("2026-03-10"));
         assert_eq!(standing(&notices, "2026-03-10"), None);
+    }
+
+    #[test]
+    fn a_queue_that_has_shifted_is_not_the_site() {
+        let mut notices = Notices::default();
+        let of = |queue: &str, status, date: &str| NoticeData {
+            queue: Some(queue.to_owned()),
+            ..since("2026-03-02", NoticeKind::QueueShift, status, date, &["hostile_share"])
+        };
+        notices.hear(&of("billing", Begun, "2026-03-02"));
+        notices.hear(&of("orders", Begun, "2026-03-02"));
+        notices.hear(&of("billing", Over, "2026-03-20"));
+        let on = |text| {
+            let day = Date::parse(text).expect("a date");
+            notices.on(day).next().map(|(_, standing)| (standing.shifted, standing.queues))
+        };
+        assert_eq!((on("2026-03-03"), on("2026-03-20")), (Some((false, 2)), Some((false, 1))));
     }
 }

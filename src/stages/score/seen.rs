@@ -17,17 +17,23 @@ impl Seen {
     pub(super) fn add(&mut self, finding: &Finding<'_>, model: &Model, rules: &RulesBySite) {
         let Finding::Score(score) = finding else { return };
         self.add_reader(score, model, rules);
-        let Some(site) = score.place().map(|roster| &*roster.site) else { return };
-        let seen = self.site(site, model);
+        let Some(roster) = score.place() else { return };
+        let seen = self.site(&roster.site, model);
         for (source, figure) in score.figures().into_iter().enumerate() {
             seen.events[source] += u32::from(figure.of > 0);
             seen.figures[source].add(figure);
         }
         if score.evaluation.band != Band::Unknown {
             seen.agents += 1;
+            let contributions = &score.evaluation.contributions;
+            if !roster.queue.is_empty() {
+                let queue = seen.queues.entry(roster.queue.clone()).or_default();
+                queue.agents += 1;
+                queue.signals.iter_mut().zip(contributions).for_each(|(sum, one)| sum.add(*one));
+            }
             for (place, seen) in seen.signals.iter_mut().enumerate() {
                 let (value, term) = (score.evaluation.values[place], &model.terms[place]);
-                seen.contribution += score.evaluation.contributions[place];
+                seen.contributions.add(contributions[place]);
                 if let Some(reference) = &term.reference {
                     seen.cells.resize(reference.cells(), 0);
                     seen.cells[reference.cell(value)] += 1;

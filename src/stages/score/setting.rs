@@ -177,6 +177,7 @@ fn candidate(score: &AgentScore<'_>, model: &Model, told_at: Moment) -> Candidat
         told_at,
         site: place.map_or("", |roster| &roster.site).into(),
         team: place.map_or("", |roster| &roster.team).into(),
+        queue: place.map_or("", |roster| &roster.queue).into(),
         supervisor: place.map_or("", |roster| &roster.supervisor).into(),
         supervisor_left: false,
         on_leave: false,

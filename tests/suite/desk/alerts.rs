@@ -162,7 +162,7 @@ fn a_repeat_needs_news_for_a_quarter() {
         assert_eq!(story.of_agent("anna").last(), Some(&(Closed(Eased), 1)));
         story.days(REPEAT_DAYS - 1, std::slice::from_ref(&again));
         assert_eq!(story.statuses("anna"), [Raised, Closed(Eased)], "the last alert said the same");
-        assert_eq!(story.suppressed, [Suppression::NoNews], "which counts once");
+        assert_eq!(story.suppressed, [Suppression::Cooling, Suppression::NoNews], "each of which counts once");
         story.days(1, &[again]);
         assert_eq!(story.of_agent("anna").last(), Some(&(Raised, 1 + REPEAT_DAYS)));
     }

@@ -2,7 +2,7 @@
 
 use attrition_watch::engine::desk::Closing::{Eased, Ended, Lapsed, Left, Moved};
 use attrition_watch::engine::desk::Status::{Closed, Raised};
-use attrition_watch::engine::desk::{Leaving, Report, Rules, SiteDay, Status, SupervisorDay, What};
+use attrition_watch::engine::desk::{Leaving, Report, Rules, SiteDay, Status, SupervisorDay, Suppression, What};
 
 use super::{MONDAY, SITE, SUPERVISOR, Story, Told, risk};
 
@@ -48,12 +48,19 @@ fn of_whoever_left_after_a_risk_had_eased_it_is_told_that_they_leave() {
 }
 
 #[test]
-fn nobody_reads_that_a_risk_has_eased_on_a_day_on_which_it_is_back() {
+fn whoever_reads_that_a_risk_has_eased_reads_as_well_that_it_is_back() {
+    for (now, back) in [(0.09, vec!["anna".to_owned()]), (0.02, vec![])] {
+        let mut story = eased();
+        letter(&mut story, "ben", &risk("anna", now));
+        assert_eq!(ends(&story, "anna"), [(Some("sup-1".to_owned()), Closed(Eased))], "it is told, and once");
+        assert_eq!(story.letters.last().map(|letter| &letter.back[..]), Some(&back[..]), "{now}");
+    }
+    // It is red again and stays so: nobody is alerted, which is counted, and the next letter says what it is.
     let mut story = eased();
-    letter(&mut story, "ben", &risk("anna", 0.09));
-    assert!(ends(&story, "anna").is_empty(), "it is where an alert stays open");
-    letter(&mut story, "chloe", &risk("anna", 0.02));
-    assert_eq!(ends(&story, "anna"), [(Some("sup-1".to_owned()), Closed(Eased))]);
+    story.days(20, &[risk("anna", 0.2)]);
+    assert_eq!((story.statuses("anna").len(), &story.suppressed[..]), (2, &[Suppression::Cooling][..]));
+    letter(&mut story, "ben", &risk("anna", 0.2));
+    assert_eq!(story.letters.last().map(|letter| &letter.back[..]), Some(&["anna".to_owned()][..]));
 }
 
 #[test]
@@ -84,7 +91,7 @@ fn nobody_reads_that_a_risk_has_eased_while_a_source_is_silent_and_it_is_back() 
     // The second address gets a letter about the silence.
     story.answer("anna", "a", What::Useful(vec![]));
     (0..2).for_each(|_| day(&mut story, 0.2, 0));
-    assert!(ends(&story, "anna").is_empty(), "{:?}", story.letters);
+    assert!(story.letters.iter().all(|letter| letter.back == letter.closed), "{:?}", story.letters);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::desk::Status::{Acknowledged, Escalated, Raised, Woken};
 use attrition_watch::engine::desk::What;
 
-use super::{MONDAY, Story, risk};
+use super::{MONDAY, Story, Told, risk};
 
 #[test]
 fn a_letter_comes_with_what_is_new_and_none_without() {
@@ -117,4 +117,25 @@ fn the_second_address_reads_whole_what_is_new_and_after_a_month_the_rest() {
     let days: Vec<i32> = story.letters.iter().filter(whole).map(|letter| letter.day - MONDAY).collect();
     assert_eq!(days.len(), 2, "once when it came, once as a reminder: {days:?}");
     assert!((28..=41).contains(&(days[1] - days[0])), "{days:?}");
+}
+
+#[test]
+fn what_has_no_room_in_a_letter_comes_whole_in_the_next_one() {
+    // Fifteen agents of whom the roster names no supervisor: the second address has them all on one day.
+    let told: Vec<Told> =
+        (0..15).map(|n| risk(&format!("agent-{n:02}"), 0.4 - 0.01 * f64::from(n)).under("")).collect();
+    let mut story = Story::of(Rules { budget_week: 20, ..Rules::default() });
+    story.days(4, &told);
+    let [first, second] = &story.letters[..] else { panic!("two letters: {:?}", story.letters) };
+    assert_eq!(first.brief, ["agent-12", "agent-13", "agent-14"], "a dozen is told whole");
+    assert!(second.day == first.day + 1 && second.brief.is_empty());
+    let whole: Vec<_> = second.open.iter().filter(|(agent, _)| !second.repeated.contains(agent)).collect();
+    assert_eq!(whole.iter().map(|(agent, _)| agent).collect::<Vec<_>>(), first.brief.iter().collect::<Vec<_>>());
+    // A supervisor's own letter has what is new before what was told.
+    let mut story = Story::of(Rules { budget_week: 20, has_second: false, ..Rules::default() });
+    let told: Vec<Told> = (0..12).map(|n| risk(&format!("agent-{n:02}"), 0.4)).collect();
+    let new = risk("zoe", 0.2);
+    story.days(2, &told).days(2, &[&told[..], std::slice::from_ref(&new)].concat());
+    let last = story.letters.last().expect("there are two");
+    assert_eq!((story.letters.len(), &last.brief[..]), (2, &["agent-11".to_owned()][..]));
 }

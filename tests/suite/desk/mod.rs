@@ -75,6 +75,10 @@ struct Letter {
     repeated: Vec<String>,
     /// Open alerts that it says are for the second address.
     to_second: usize,
+    /// Those that stand in it with a line, because others are told whole.
+    brief: Vec<String>,
+    /// Alerts that ended because the risk had eased, which is back.
+    back: Vec<String>,
     /// Models of open alerts of which it says that another judges now.
     former_models: Vec<String>,
     notices: usize,
@@ -179,6 +183,8 @@ impl Story {
                 closed: digest.closed.iter().map(|alert| alert.agent.to_owned()).collect(),
                 ends: digest.closed.iter().map(|alert| alert.status).collect(),
                 repeated: digest.open.iter().filter(|a| a.is_repeated).map(|a| a.agent.to_owned()).collect(),
+                brief: digest.open.iter().filter(|a| a.is_brief).map(|a| a.agent.to_owned()).collect(),
+                back: digest.closed.iter().filter(|a| a.is_back).map(|a| a.agent.to_owned()).collect(),
                 to_second: digest.open.iter().filter(|alert| alert.to != To::Supervisor).count(),
                 former_models: digest.open.iter().filter_map(|alert| alert.former_model.map(str::to_owned)).collect(),
                 notices: digest.notices.len(),
@@ -218,6 +224,7 @@ fn risk(agent: &str, risk: f64) -> Told {
         told_at: Moment::close_of(MONDAY),
         site: SITE.into(),
         team: "one".into(),
+        queue: "billing".into(),
         supervisor: SUPERVISOR.into(),
         supervisor_left: false,
         on_leave: false,

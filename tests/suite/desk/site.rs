@@ -9,7 +9,7 @@ use super::{MONDAY, Story, Told, risk};
 /// A day on which a hundred agents were seen, with so much added by the first signal on average.
 fn seen(events: [u32; 3], mean: f64) -> SiteDay {
     let mut seen = SiteDay { agents: 100, events, ..SiteDay::by("told") };
-    seen.signals[0].contribution = 100.0 * mean;
+    seen.signals[0].contributions.sum = 100.0 * mean;
     seen
 }
 
@@ -203,7 +203,7 @@ fn a_shift_is_dated_when_it_began_whatever_shifted_before() {
     let mut story = usual_weeks(6);
     let by = |second: f64, mean: f64| {
         let mut seen = seen([80, 20, 80], mean);
-        seen.signals[1].contribution = 100.0 * second;
+        seen.signals[1].contributions.sum = 100.0 * second;
         Some(seen)
     };
     let first = story.today;
@@ -221,10 +221,29 @@ fn what_follows_within_two_weeks_belongs_to_the_shift() {
     let first = story.today;
     for day in 0..100 {
         let mut seen = seen([80, 20, 80], 0.5);
-        seen.signals[1].contribution = if day < 10 { 0.0 } else { 50.0 };
+        seen.signals[1].contributions.sum = if day < 10 { 0.0 } else { 50.0 };
         story.day_of([], Some(seen));
     }
     let begun = first - MONDAY;
     assert_eq!(shifts(&story), [(begun, 1, false), (begun + 10, 2, false), (begun + 90, 2, true)]);
     assert_eq!(story.since, [first; 3]);
+}
+
+#[test]
+fn what_two_agents_do_is_no_shift_of_a_small_site() {
+    // Seventeen people; two of them become so strong that they move the mean alone.
+    let by = |strong: f64, others: f64| {
+        let mut seen = SiteDay { agents: 17, events: [14, 4, 14], ..SiteDay::by("told") };
+        [strong, strong].into_iter().chain([others; 15]).for_each(|one| seen.signals[0].contributions.add(one));
+        Some(seen)
+    };
+    let notices = |strong: f64, others: f64| {
+        let mut story = Story::usual();
+        (0..42).for_each(|_| _ = story.day_of([], by(0.0, 0.0)));
+        (0..20).for_each(|_| _ = story.day_of([], by(strong, others)));
+        story.notices.len()
+    };
+    assert_eq!(notices(3.0, 0.0), 0, "it is theirs");
+    assert_eq!(notices(3.0, 0.3), 1, "all have moved");
+    assert_eq!(notices(0.3, 0.3), 1);
 }

@@ -93,6 +93,7 @@ fn candidate(agent: &str, day: Date, interim: bool, risk: f64, before: (Option<f
         told_at: Moment::while_open(day, 0),
         site: "north".into(),
         team: "one".into(),
+        queue: "billing".into(),
         supervisor: format!("sup-{agent}").into(),
         supervisor_left: false,
         on_leave: false,

@@ -44,9 +44,14 @@ impl Centre {
 
     /// From `effective` on, or from the first day told if they were hired before, the agent answers to a supervisor.
     pub(crate) fn place(&mut self, agent: &str, effective: Date, hired: Date, supervisor: &str) {
+        self.place_in("billing", agent, effective, hired, supervisor);
+    }
+
+    /// The same in a queue.
+    pub(crate) fn place_in(&mut self, queue: &str, agent: &str, effective: Date, hired: Date, supervisor: &str) {
         let data = json!({
             "effective": effective.to_string(), "hire_date": hired.to_string(), "site": "north",
-            "team": format!("team-{supervisor}"), "supervisor": supervisor, "queue": "billing", "level": "1",
+            "team": format!("team-{supervisor}"), "supervisor": supervisor, "queue": queue, "level": "1",
             "contract_h_week": 40.0, "shift_pattern": "day", "potential": null,
         });
         self.put((effective, 5), "roster.agent.v1", agent, &format!("r-{agent}-{effective}"), &data);

@@ -20,6 +20,7 @@ use attrition_watch::wire::alert::AlertData;
 use attrition_watch::wire::alert_status::AlertStatus;
 use attrition_watch::wire::announced::{self, What};
 use attrition_watch::wire::digest::DigestData;
+use attrition_watch::wire::notice::NoticeData;
 use attrition_watch::wire::record::Record;
 use attrition_watch::wire::score::{self, ScoreData};
 use attrition_watch::wire::topic::Topic;
@@ -40,6 +41,8 @@ pub(crate) struct Played {
     pub(crate) told_at: Vec<Moment>,
     /// Letters, in the order of writing, one partition after the other.
     pub(crate) letters: Vec<DigestData>,
+    /// Notices about sites, in the order of writing, one partition after the other.
+    pub(crate) notices: Vec<NoticeData>,
     /// What the stages counted.
     pub(crate) counts: Counts,
 }
@@ -81,18 +84,20 @@ pub(crate) fn play_by(lines: &[String], model: Arc<Model>, rules: &Rules) -> Pla
     let records = |topic| store.with(|memory| records(memory, topic));
     let said: Vec<_> = records(Topic::Alerts).iter().map(|record| announced::read(&record.value)).collect();
     assert!(said.iter().all(|said| matches!(said, Ok(Some(_)))), "what the desk says reads back");
-    let (mut alerts, mut letters) = (Vec::new(), Vec::new());
+    let (mut alerts, mut letters, mut notices) = (Vec::new(), Vec::new(), Vec::new());
     for said in said.into_iter().flatten().flatten() {
         match said.what {
             What::Alert { agent, data } => alerts.push(((agent, *data), said.at)),
             What::Digest(letter) => letters.push(*letter),
+            What::Notice(notice) => notices.push(notice),
             _ => {}
         }
     }
     alerts.sort_by_key(|((_, alert), _)| (alert.date, alert.supervisor.clone()));
     let (alerts, told_at) = alerts.into_iter().unzip();
     let read_score = |record: &Record| score::read(&record.value).ok().flatten().expect("scores read back");
-    Played { scores: records(Topic::Scores).iter().map(read_score).collect(), alerts, told_at, letters, counts }
+    let scores = records(Topic::Scores).iter().map(read_score).collect();
+    Played { scores, alerts, told_at, letters, notices, counts }
 }
 
 /// Every record of a topic, one partition after the other.

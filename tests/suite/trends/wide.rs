@@ -115,9 +115,9 @@ fn ten_thousand_agents_in_five_hundred_teams_stay_under_twenty_thousand_series()
     let (teams, sites, signals) = (TEAMS as usize, SITES as usize, SIGNALS.len());
     // By team: 4 bands, mean, expected, expected then, 2 kinds of leavers, open alerts.
     let of_teams = teams * 10;
-    // By site: 6 statuses, 2 answers, the overridden, precision and 3 outcomes for 3 spans, reasons, 20 bins, 3 sources, a shift,
+    // By site: 6 statuses, 2 answers, the overridden, precision and 3 outcomes for 3 spans, reasons, 20 bins, 3 sources, a shift, those of queues,
     // 2 quantiles.
-    let of_sites = sites * (6 + 2 + 1 + 3 * 4 + (signals + 1) + 20 + 3 + 1 + 2);
+    let of_sites = sites * (6 + 2 + 1 + 3 * 4 + (signals + 1) + 20 + 3 + 2 + 2);
     // Drift with the score's, missing now and in training; calibration by band; performance now, then and since; shadow, day, model.
     let of_all = (signals + 1) + 2 * signals + 3 * 4 + 3 * 3 + 3;
     // Few have left since, so that two of the three figures of performance since are not told: docs/trends.md counts them in.

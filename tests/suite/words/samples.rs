@@ -75,6 +75,8 @@ pub(super) fn alert(
         model: Some("leeds-2026-10".to_owned()),
         unmeasured: false,
         repeated: false,
+        brief: false,
+        back: false,
         former_model: None,
         purpose: Language::ALL.map(words::purpose).into(),
     }
@@ -105,6 +107,7 @@ pub(super) fn digest(language: Language) -> DigestData {
         site: "leeds".to_owned(),
         date: date("2026-11-24"),
         kind: NoticeKind::StaleData,
+        queue: None,
         status: NoticeStatus::Begun,
         since: date("2026-11-23"),
         what: vec!["evaluation".to_owned()],

@@ -21,12 +21,23 @@ fn made() -> BTreeSet<String> {
     let mut add = |prefix: &str, names: &[&str]| made.extend(names.iter().map(|name| format!("{prefix}-{name}")));
     add("status", &AlertStatus::ALL.map(AlertStatus::code));
     add("closing", &Closing::ALL.map(Closing::code));
+    add("closing-eased", &["back"]);
     add("second", &Why::ALL.map(Why::code));
     add("band", &Band::ALL.map(Band::code));
     add("ask", &Ask::ALL.map(|(_, code)| code));
     add("side", &Side::ALL.map(Side::code));
     add("event", &SOURCES.map(|source| source.name));
-    add("notice", &["stale_data-begun", "stale_data-over", "site_shift-begun", "site_shift-over"]);
+    add(
+        "notice",
+        &[
+            "stale_data-begun",
+            "stale_data-over",
+            "site_shift-begun",
+            "site_shift-over",
+            "queue_shift-begun",
+            "queue_shift-over",
+        ],
+    );
     add("chat-title", &["raised", "carried", "woken", "escalated", "closed", "other"]);
     add("heading", &["ask", "offer", "avoid"]);
     add("figure", &["percent", "minutes", "hours", "seconds", "days", "months", "points", "plain"]);

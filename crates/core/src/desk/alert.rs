@@ -31,6 +31,8 @@ pub enum Suppression {
     OnLeave,
     /// The agent came from another site with this risk: it was that site's case.
     Moved,
+    /// The risk of the last alert eased lately.
+    Cooling,
     /// The days of an alert are over, and it goes on as it was.
     Continued,
 }
@@ -40,6 +42,7 @@ closed_set!(Suppression {
     NoNews => "no_news",
     OnLeave => "on_leave",
     Moved => "moved",
+    Cooling => "cooling",
     Continued => "continued",
 });
 
@@ -135,7 +138,7 @@ pub struct Alert<'a> {
     pub status: Status,
     /// Whom it goes to.
     pub to: To,
-    /// Since when the agent is above the threshold, or withheld.
+    /// Since when the risk is over amber, or when it was withheld first.
     pub since: Date,
     /// Raised within a day because the risk jumped.
     pub jumped: bool,
@@ -157,6 +160,10 @@ pub struct Alert<'a> {
     pub former_model: Option<&'a str>,
     /// An earlier letter to the same address told it whole, and there is nothing to say of it that is new.
     pub is_repeated: bool,
+    /// The letter tells others whole; this one stands in it with a line, and comes whole in a later one.
+    pub is_brief: bool,
+    /// The risk has eased, and is back.
+    pub is_back: bool,
 }
 
 /// What a supervisor's budget of a week was spent on.
@@ -204,7 +211,9 @@ pub struct Notice<'a> {
     pub told_at: Moment,
     /// What it is about.
     pub kind: NoticeKind,
-    /// Its first day; with site and kind it names the notice.
+    /// The queue that it is about, if it is not the whole site.
+    pub queue: Option<&'a str>,
+    /// Its first day; with site, kind and queue it names the notice.
     pub since: Date,
     /// Whether it is over.
     pub over: bool,
@@ -223,6 +232,8 @@ pub enum NoticeKind {
     StaleData,
     /// The whole site has changed at once.
     SiteShift,
+    /// A queue has changed at once, and not the whole site.
+    QueueShift,
 }
 
 /// What must be kept of a desk, for the changelog. Texts are the site and whom it is about.
@@ -255,4 +266,4 @@ closed_set!(Why {
     SupervisorIsAgent => "supervisor_is_agent",
 });
 
-closed_set!(NoticeKind { StaleData => "stale_data", SiteShift => "site_shift" });
+closed_set!(NoticeKind { StaleData => "stale_data", SiteShift => "site_shift", QueueShift => "queue_shift" });

@@ -131,7 +131,7 @@ impl Case {
         if candidate.leaving.is_some() {
             self.enter(State::Quiet, candidate.day);
         }
-        if candidate.leaving.is_some() || self.state == State::Cooling {
+        if candidate.leaving.is_some() {
             return Wish::Rest;
         }
         self.judge(candidate, now, rules)
@@ -153,15 +153,18 @@ impl Case {
     }
 
     fn judge(&mut self, candidate: &Candidate, now: f64, rules: &Rules) -> Wish {
-        if candidate.band == Band::Unknown {
+        if self.state == State::Cooling {
+            // It stays so until its days are over.
+        } else if candidate.band == Band::Unknown {
             self.enter(State::NotEnoughHistory, candidate.day);
-            return Wish::Rest;
-        }
-        if candidate.persists_over(now, candidate.amber) {
+        } else if candidate.persists_over(now, candidate.amber) {
             self.enter(State::Watch, candidate.day);
         } else if candidate.persists_below(rules.hysteresis * candidate.amber) || self.state == State::NotEnoughHistory
         {
             self.enter(State::Quiet, candidate.day);
+        }
+        if candidate.band == Band::Unknown {
+            return Wish::Rest;
         }
         let jumped = candidate.jumps(now);
         if jumped || candidate.persists_over(now, candidate.red) {
@@ -179,7 +182,9 @@ impl Case {
     fn why_not(&self, candidate: &Candidate, now: f64, jumped: bool) -> Option<Suppression> {
         let is_repeat =
             |past: &PastAlert| past.asks_for_news(candidate.day) && !jumped && !past.basis.is_news(candidate, now);
-        if candidate.on_leave {
+        if self.state == State::Cooling {
+            Some(Suppression::Cooling)
+        } else if candidate.on_leave {
             Some(Suppression::OnLeave)
         } else if candidate.reasons.iter().all(speaks_of_supervisor) {
             Some(Suppression::NoReason)

@@ -1,17 +1,16 @@
 //! What is usual at a site, so that what happens to all of it is told once and blamed on nobody.
 //!
 //! Two things are not behaviour. A source that says nothing for a day is a fault of data: nothing is decided by it. And what
-//! moves the whole site at once, a flu, a new QA form, an outage, says nothing about one agent: while it lasts, an alert
-//! must stand without it.
+//! moves the whole site or a queue at once, a flu, a new QA form, an outage, a wave of hostile contacts, says nothing about one agent:
+//! while it lasts, an alert must stand without it.
 
 use std::collections::BTreeMap;
 
-use super::figure::STAYS_DAYS;
-use super::{Candidate, NoticeKind, SOURCES, SiteDay, Usual};
+use super::shifts::Excess;
+use super::{Candidate, NoticeKind, QueueDay, SOURCES, Shifts, SiteDay, Usual};
 use crate::date::Date;
-use crate::explain::TIME_AWAY;
 use crate::model::probability;
-use crate::signals::{BEHAVIOUR, SIGNALS, Telling, position};
+use crate::signals::{SIGNALS, position};
 
 /// Days of event counts that are kept: four of each weekday.
 const COUNTED_DAYS: i32 = 28;
@@ -21,34 +20,41 @@ const EXPECTED_MIN: f64 = 5.0;
 /// Days after which a source that still says nothing is taken for one that is no more.
 pub(super) const STALE_DAYS_MAX: i32 = 14;
 
-/// A site has shifted when the mean contribution of a signal is at least so many log-odds above its level: less than that
-/// raises few above a threshold,
-const SHIFT_MIN: f64 = 0.02;
-/// and more than so many agents can move it by one log-odds each: what few do is theirs, and not the site's.
-const SHIFT_AGENTS: f64 = 4.0;
-/// A signal that shifts within so many days of another belongs to the same shift: a flu shows in the figure of its first day, and
-/// in what signals say of two weeks a little later.
-const FOLLOWS_DAYS: i32 = 14;
-/// Days for which a signal that is back counts as shifted still: the windows of those whom the shift has met hold days of it.
-const LINGERS_DAYS: i32 = 14;
-/// Agents below whose number a site has no climate: each of them is the site.
-const SITE_MIN: u32 = 10;
+/// Agents below whose number a site or a queue has no climate: each of them is the site.
+const GROUP_MIN: u32 = 10;
+
+/// Something about a site that is to be noticed, and stands.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Standing {
+    pub(super) kind: NoticeKind,
+    /// The queue that it is about, if it is not the whole site.
+    pub(super) queue: Option<Box<str>>,
+    /// Its first day; with kind and queue it names the notice.
+    pub(super) since: Date,
+    /// Kinds of events, or names of signals.
+    pub(super) what: Vec<&'static str>,
+}
+
+impl Standing {
+    /// Whether another is the same notice, whatever it has come to list.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        (self.kind, &self.queue, self.since) == (other.kind, &other.queue, other.since)
+    }
+}
 
 /// What is usual at a site.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Climate {
     /// Model whose contributions were looked at.
     pub model: Box<str>,
-    /// Mean contribution of each signal of behaviour, log-odds.
-    pub usual: Vec<Usual>,
+    /// What has moved the whole site.
+    pub site: Shifts,
+    /// What has moved a queue, by queue.
+    pub queues: BTreeMap<Box<str>, Shifts>,
     /// Figure of the day of each source.
     pub figures: [Usual; 3],
     /// Sources whose figure is unusual, and since when.
     pub unusual: [Option<Date>; 3],
-    /// Signals that have shifted, by place in the catalogue, and since when.
-    pub shifted: BTreeMap<usize, Date>,
-    /// Of those, the signals that are back where they usually are, and since when.
-    pub back: BTreeMap<usize, Date>,
     /// Agents with events of a kind on the days of the last four weeks, oldest first.
     pub events: Vec<(Date, [u32; 3])>,
     /// Sources that say nothing, and since when.
@@ -60,7 +66,7 @@ impl Climate {
     pub(super) fn turn(&mut self, day: Date, seen: &SiteDay, is_holiday: bool) {
         self.listen(day, seen.events, is_holiday);
         // Where a source says nothing, what the signals say is not the site's.
-        if !self.is_stale() && seen.agents >= SITE_MIN {
+        if !self.is_stale() && seen.agents >= GROUP_MIN {
             self.compare(day, seen);
         }
     }
@@ -70,41 +76,38 @@ impl Climate {
         self.stale.iter().any(Option::is_some)
     }
 
-    /// The risk of an agent without what the whole site has in common: as if the agent stood where the site usually
-    /// stands in every signal that has shifted.
+    /// The risk of an agent without what the whole site or the agent's queue has in common: as if the agent stood where they usually
+    /// stand in every signal that has shifted.
     pub fn own_risk(&self, candidate: &Candidate) -> f64 {
+        let queue = self.queues.get(&candidate.queue);
         let common = |(place, contribution): &(usize, f64)| {
-            let usual = self.shifted.get(place).and_then(|_| self.usual.get(*place))?;
-            Some((contribution - usual.level).max(0.0))
+            let of = |shifts: &Shifts| shifts.common(*place, *contribution);
+            of(&self.site).max(queue.map_or(0.0, of))
         };
-        let common: f64 = candidate.raised_by.iter().filter_map(common).sum();
+        let common: f64 = candidate.raised_by.iter().map(common).sum();
         if common == 0.0 {
             return candidate.risk;
         }
         probability((candidate.risk / (1.0 - candidate.risk)).ln() - common)
     }
 
-    /// Whether a reason is one that the whole site has.
-    pub fn is_common(&self, signal: &str) -> bool {
-        let is_time_away = |place: &usize| signal == TIME_AWAY && SIGNALS[*place].telling == Telling::TimeAway;
-        self.shifted.keys().any(|place| SIGNALS[*place].name == signal || is_time_away(place))
+    /// Whether a reason is one that the whole site or the agent's queue has.
+    pub fn is_common(&self, signal: &str, queue: &str) -> bool {
+        self.site.is_common(signal) || self.queues.get(queue).is_some_and(|shifts| shifts.is_common(signal))
     }
 
-    /// What there is to notice, with its first day. Shifts that began apart are noticed apart.
-    pub(super) fn standing(&self) -> Vec<(NoticeKind, Date, Vec<&'static str>)> {
+    /// What there is to notice. Shifts that began apart are noticed apart; what the whole site has is not told of its queues.
+    pub(super) fn standing(&self) -> Vec<Standing> {
         let sources = SOURCES.iter().zip(&self.stale).filter(|(_, since)| since.is_some());
-        let mut shifts: BTreeMap<Date, Vec<&'static str>> = BTreeMap::new();
-        for (place, since) in &self.shifted {
-            shifts.entry(*since).or_default().push(SIGNALS[*place].name);
-        }
-        let stale = (
-            NoticeKind::StaleData,
-            self.stale.iter().flatten().min(),
-            sources.map(|(source, _)| source.name).collect(),
-        );
-        let is_there = |(kind, since, what): (NoticeKind, Option<&Date>, Vec<_>)| Some((kind, *since?, what));
-        let shifts = shifts.into_iter().map(|(since, what)| (NoticeKind::SiteShift, since, what));
-        is_there(stale).into_iter().chain(shifts).collect()
+        let stale = self.stale.iter().flatten().min().map(|since| Standing {
+            kind: NoticeKind::StaleData,
+            queue: None,
+            since: *since,
+            what: sources.map(|(source, _)| source.name).collect(),
+        });
+        let site = apart(&self.site, &BTreeMap::new(), None);
+        let queues = self.queues.iter().flat_map(|(queue, shifts)| apart(shifts, &self.site.shifted, Some(queue)));
+        stale.into_iter().chain(site).chain(queues).collect()
     }
 
     fn listen(&mut self, day: Date, events: [u32; 3], is_holiday: bool) {
@@ -129,11 +132,6 @@ impl Climate {
         self.events.push((day, counts));
     }
 
-    /// Whether a signal that is back counts as shifted still.
-    fn lingers(&mut self, place: usize, day: Date) -> bool {
-        day - *self.back.entry(place).or_insert(day) < LINGERS_DAYS
-    }
-
     fn same_weekday(&self, day: Date) -> impl Iterator<Item = &[u32; 3]> {
         self.events.iter().filter(move |(before, _)| (day - *before) % 7 == 0).map(|(_, counts)| counts)
     }
@@ -141,9 +139,7 @@ impl Climate {
     fn compare(&mut self, day: Date, seen: &SiteDay) {
         if self.model != seen.model {
             self.model = seen.model.clone();
-            self.usual = vec![Usual::default(); BEHAVIOUR.end];
-            self.shifted.clear();
-            self.back.clear();
+            (self.site, self.queues) = (Shifts::default(), BTreeMap::new());
         }
         let mut moved: BTreeMap<usize, Date> = BTreeMap::new();
         for (i, source) in SOURCES.iter().enumerate() {
@@ -153,27 +149,32 @@ impl Climate {
             let places = source.signals.iter().filter_map(|name| position(name));
             moved.extend(self.unusual[i].iter().flat_map(|since| places.clone().map(|place| (place, *since))));
         }
-        let least = SHIFT_MIN.max(SHIFT_AGENTS / f64::from(seen.agents));
-        let follows = self.shifted.values().copied().filter(|since| day - *since <= FOLLOWS_DAYS).max();
-        for place in BEHAVIOUR {
-            let mut since = self.shifted.remove(&place);
-            if since.is_some_and(|since| day - since >= STAYS_DAYS) {
-                // It has stayed: where it is now is where it usually is.
-                self.usual[place].settle();
-                since = None;
-            }
-            let mean = seen.signals[place].contribution / f64::from(seen.agents);
-            // What has shifted is back when it is half of the way back.
-            let raises = self.usual[place].unusual(mean, seen.agents, least) > if since.is_some() { 0.5 } else { 1.0 };
-            self.usual[place].learn(mean, seen.agents, raises);
-            let moved = moved.get(&place).copied();
-            let is_shifted = raises || moved.is_some();
-            if is_shifted || since.is_some() && self.lingers(place, day) {
-                self.shifted.insert(place, since.or(follows).or(moved).unwrap_or(day));
-            }
-            if is_shifted || !self.shifted.contains_key(&place) {
-                self.back.remove(&place);
-            }
+        // A queue of all is the site.
+        let has_climate = |queue: &QueueDay| queue.agents >= GROUP_MIN && queue.agents < seen.agents;
+        self.queues.retain(|queue, _| seen.queues.get(queue).is_some_and(has_climate));
+        let queues = &self.queues;
+        let most = |place: usize| {
+            let excess = |(queue, shifts): (&Box<str>, &Shifts)| {
+                let seen = &seen.queues[queue];
+                shifts.excess(place, seen.signals[place].sum, seen.agents)
+            };
+            queues.iter().map(excess).max_by(|a, b| a.sum.total_cmp(&b.sum)).unwrap_or_default()
+        };
+        self.site.turn(day, seen.agents, |place| &seen.signals[place].contributions, most, &moved);
+        for (queue, seen) in seen.queues.iter().filter(|(_, seen)| has_climate(seen)) {
+            let shifts = self.queues.entry(queue.clone()).or_default();
+            shifts.turn(day, seen.agents, |place| &seen.signals[place], |_| Excess::default(), &BTreeMap::new());
         }
     }
+}
+
+/// Shifts by their first day, without the signals that are told elsewhere.
+fn apart(shifts: &Shifts, told: &BTreeMap<usize, Date>, queue: Option<&str>) -> Vec<Standing> {
+    let mut apart: BTreeMap<Date, Vec<&'static str>> = BTreeMap::new();
+    for (place, since) in shifts.shifted.iter().filter(|(place, _)| !told.contains_key(place)) {
+        apart.entry(*since).or_default().push(SIGNALS[*place].name);
+    }
+    let kind = if queue.is_some() { NoticeKind::QueueShift } else { NoticeKind::SiteShift };
+    let standing = |(since, what)| Standing { kind, queue: queue.map(Box::from), since, what };
+    apart.into_iter().map(standing).collect()
 }

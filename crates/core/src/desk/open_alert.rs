@@ -24,7 +24,7 @@ pub struct OpenAlert {
     pub renewed_on: Date,
     /// Versions that were published.
     pub version: u32,
-    /// Since when the agent is above the threshold, or withheld.
+    /// Since when the risk is over amber.
     pub since: Date,
     /// The risk jumped.
     pub jumped: bool,
@@ -80,9 +80,9 @@ pub struct Ending {
 }
 
 impl Ending {
-    /// Whether it is true on a day: a risk that has eased may be back.
-    pub(super) fn holds(&self, day: Date) -> bool {
-        self.closing != Closing::Eased || self.risk_back_on != Some(day)
+    /// Whether the risk, which had eased, is back on a day.
+    pub(super) fn is_back(&self, day: Date) -> bool {
+        self.closing == Closing::Eased && self.risk_back_on == Some(day)
     }
 }
 

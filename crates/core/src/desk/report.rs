@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Figure;
+use super::{Contributions, Figure};
 use crate::arrival::Arrival;
 use crate::closed_set::closed_set;
 use crate::date::Date;
@@ -55,6 +55,8 @@ pub struct Candidate {
     pub site: Box<str>,
     /// Team code.
     pub team: Box<str>,
+    /// Queue code; empty where the roster does not say.
+    pub queue: Box<str>,
     /// To whom the agent answers; empty where the roster does not say.
     pub supervisor: Box<str>,
     /// That person has left.
@@ -121,6 +123,8 @@ pub struct SiteDay {
     pub figures: [Figure; 3],
     /// Signals of those agents, by place in the catalogue.
     pub signals: Vec<SiteSignal>,
+    /// The same by queue.
+    pub queues: BTreeMap<Box<str>, QueueDay>,
     /// Model that made them.
     pub model: Box<str>,
     /// Supervisors and deputies with shifts of their own, and deputies who have left.
@@ -145,10 +149,19 @@ closed_set!(SupervisorDay { AtWork => "at_work", Off => "off", Away => "on_leave
 /// What a journal partition has seen of a signal at a site on a day.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SiteSignal {
-    /// What it adds to the log-odds, summed over agents.
-    pub contribution: f64,
+    /// What it adds to the log-odds.
+    pub contributions: Contributions,
     /// Agents by cell of the model's reference, the missing last; empty where it has none.
     pub cells: Vec<u32>,
+}
+
+/// What a journal partition has seen of the people of a queue on a day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QueueDay {
+    /// Agents with enough history to judge.
+    pub agents: u32,
+    /// What each signal adds to their log-odds, by place in the catalogue.
+    pub signals: Vec<Contributions>,
 }
 
 redacted!(Candidate, Report);
@@ -233,6 +246,7 @@ impl SiteDay {
             events: [0; 3],
             figures: [Figure::default(); 3],
             signals: vec![SiteSignal::default(); COUNT],
+            queues: BTreeMap::new(),
             model: model.into(),
             supervisors: BTreeMap::new(),
         }
@@ -257,13 +271,29 @@ impl SiteDay {
         self.events.iter_mut().zip(other.events).for_each(|(sum, more)| *sum += more);
         self.figures.iter_mut().zip(other.figures).for_each(|(sum, more)| sum.add(more));
         self.signals.iter_mut().zip(&other.signals).for_each(|(sum, more)| sum.add(more));
+        for (queue, more) in &other.queues {
+            self.queues.entry(queue.clone()).or_default().add(more);
+        }
         self.supervisors.extend(other.supervisors.iter().map(|(who, day)| (who.clone(), *day)));
+    }
+}
+
+impl Default for QueueDay {
+    fn default() -> Self {
+        Self { agents: 0, signals: vec![Contributions::default(); COUNT] }
+    }
+}
+
+impl QueueDay {
+    fn add(&mut self, other: &Self) {
+        self.agents += other.agents;
+        self.signals.iter_mut().zip(&other.signals).for_each(|(sum, more)| sum.merge(more));
     }
 }
 
 impl SiteSignal {
     fn add(&mut self, other: &Self) {
-        self.contribution += other.contribution;
+        self.contributions.merge(&other.contributions);
         // Of two models, the cells are not the same.
         if self.cells.is_empty() {
             self.cells.clone_from(&other.cells);

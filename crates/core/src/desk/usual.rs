@@ -40,8 +40,13 @@ impl Usual {
         self.share(self.lately + LATELY * (mean - self.lately), bound, least)
     }
 
+    /// Whether so many days were looked at that something can be called unusual.
+    pub(super) fn is_learned(&self) -> bool {
+        self.days >= LEARNING_DAYS
+    }
+
     fn share(&self, figure: f64, bound: f64, least: f64) -> f64 {
-        if self.days < LEARNING_DAYS { 0.0 } else { (figure - self.level) / bound.max(least) }
+        if self.is_learned() { (figure - self.level) / bound.max(least) } else { 0.0 }
     }
 
     /// Takes in today's mean of so many.

@@ -182,6 +182,8 @@ impl<'a> At<'a> {
             is_history: self.is_history || alert.is_untold,
             former_model: alert.former_model.as_deref().or(alert.former_model_second.as_deref()),
             is_repeated: false,
+            is_brief: false,
+            is_back: false,
         }
     }
 }

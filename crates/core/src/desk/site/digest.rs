@@ -1,19 +1,26 @@
 //! Letters of a day: to whoever has something to do. What else has happened stands in the next one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{At, Site, Today};
 use crate::date::Date;
 use crate::desk::case::addressee;
-use crate::desk::{Alert, Announcement, Closing, Digest, Ledger, OpenAlert, State, Status, To, Why};
+use crate::desk::{Alert, Announcement, Digest, Ending, Ledger, OpenAlert, State, Status, To, Why};
+
+/// Alerts that a letter tells whole, the others in a line: some clients cut a letter at 102 kB, and nobody prepares a dozen
+/// conversations at once.
+pub const WHOLE_MAX: usize = 12;
 
 /// What one addressee is told.
 #[derive(Default)]
 struct Letter<'a> {
     open: Vec<(&'a str, &'a OpenAlert, State)>,
-    closed: Vec<(&'a str, &'a OpenAlert, Closing)>,
+    closed: Vec<(&'a str, &'a Ending)>,
     is_due: bool,
 }
+
+/// Who has got a letter, and whose alerts it told whole.
+type Written = BTreeMap<Option<Box<str>>, BTreeSet<Box<str>>>;
 
 impl Site {
     /// Writes the letters of the day; of history, none. The first after it tells whoever has something open of all that is.
@@ -27,26 +34,29 @@ impl Site {
     }
 
     /// Notes what the letters of a day have told.
-    fn note_letters(&mut self, written: &[Option<Box<str>>], at: At<'_>) {
+    fn note_letters(&mut self, written: &Written, at: At<'_>) {
         let (climate, day) = (&self.climate, at.day);
         let is_stale = climate.is_stale();
         for (agent, case) in &mut self.cases {
-            let has_letter = |addressee: Option<&str>| written.iter().any(|one| one.as_deref() == addressee);
+            let letter_to = |addressee: Option<&str>| written.get(&addressee.map(Box::from));
+            let has_letter = |addressee: Option<&str>| letter_to(addressee).is_some();
+            let is_whole = |addressee: Option<&str>| letter_to(addressee).is_some_and(|whole| whole.contains(agent));
             let mut has_changed = false;
             if let Some(alert) = case.alert.as_deref_mut() {
                 let before = alert.clone();
                 let addressees = addressees(agent, &before, &at);
                 let can_be_told = !alert.held_out && alert.can_be_told(day, is_stale);
-                let is_told = can_be_told && addressees.iter().any(|one| has_letter(*one));
-                // Whoever is to answer has it in a letter, whatever that was written for. In one to the second address it is whole
-                // where it is due.
-                let is_whole = |own: Option<&str>| own.is_some() || is_due(&before, case.state, day);
-                if let Some(own) = addressees.first().filter(|own| is_told && has_letter(**own) && is_whole(**own)) {
+                let is_told = can_be_told && addressees.iter().any(|one| is_whole(*one));
+                // Whoever is to answer has it in a letter, whatever that was written for.
+                if let Some(own) = addressees.first().filter(|own| is_told && is_whole(**own)) {
                     alert.told_on = day;
                     alert.asked = own.map(Box::from);
                 }
+                // A line about it is not what was due.
+                let is_put_off =
+                    can_be_told && is_due(&before, case.state, day) && addressees.iter().any(|one| has_letter(*one));
                 alert.is_untold &= !can_be_told && !alert.held_out;
-                alert.is_letter_owed = !is_told && (alert.is_letter_owed || alert.told_on == day);
+                alert.is_letter_owed = !is_told && (alert.is_letter_owed || alert.told_on == day || is_put_off);
                 if is_told {
                     alert.basis.say(&alert.last, climate.own_risk(&alert.last));
                 }
@@ -59,7 +69,7 @@ impl Site {
                 }
                 has_changed = before != *alert;
             }
-            if let Some(ending) = case.ending.as_deref_mut().filter(|ending| ending.holds(day)) {
+            if let Some(ending) = case.ending.as_deref_mut() {
                 let before = ending.untold.len();
                 ending.untold.retain(|reader| !has_letter(reader.as_deref()));
                 has_changed |= ending.untold.len() != before;
@@ -71,11 +81,11 @@ impl Site {
     }
 
     /// Writes to whoever has something to do, and says who that is.
-    fn write_letters(&self, on: &mut Today<'_, '_>) -> Vec<Option<Box<str>>> {
-        let at = on.at;
+    fn write_letters(&self, on: &mut Today<'_, '_>) -> Written {
+        let (at, mut written) = (on.at, Written::new());
         let mut letters = self.letters(&at);
         let notices = self.climate.standing();
-        if notices.iter().any(|(_, since, _)| *since == on.at.day) {
+        if notices.iter().any(|standing| standing.since == on.at.day) {
             letters.entry(None).or_default().is_due = true;
         }
         if !on.at.rules.has_second {
@@ -84,7 +94,8 @@ impl Site {
         letters.retain(|_, letter| letter.is_due);
         for (addressee, letter) in &mut letters {
             letter.sort();
-            let notices = notices.iter().map(|(kind, since, what)| on.at.notice(*kind, *since, what, false)).collect();
+            let whole = letter.whole(*addressee, on.at.day);
+            let notices = notices.iter().map(|standing| on.at.notice(standing, false)).collect();
             // A supervisor's own letter does not say that nobody has answered.
             let to = |alert: &OpenAlert| if addressee.is_some() { To::Supervisor } else { alert.to };
             let open = letter.open.iter().map(|(agent, alert, state)| {
@@ -92,11 +103,14 @@ impl Site {
                 let former = if addressee.is_some() { &alert.former_model } else { &alert.former_model_second };
                 let former_model = former.as_deref();
                 let is_repeated = addressee.is_none() && !is_due(alert, *state, on.at.day);
-                Alert { to: to(alert), former_model, is_repeated, ..on.at.alert(agent, alert, alert.status, week) }
+                let is_brief = !is_repeated && !whole.contains(*agent);
+                let alert = Alert { to: to(alert), former_model, ..on.at.alert(agent, alert, alert.status, week) };
+                Alert { is_repeated, is_brief, ..alert }
             });
-            let ended = letter.closed.iter().map(|(agent, alert, closing)| {
+            let ended = letter.closed.iter().map(|(agent, ending)| {
+                let (alert, is_back) = (&ending.alert, ending.is_back(on.at.day));
                 let week = self.week(&alert.supervisor, on.at);
-                Alert { to: to(alert), ..on.at.alert(agent, alert, Status::Closed(*closing), week) }
+                Alert { to: to(alert), is_back, ..on.at.alert(agent, alert, Status::Closed(ending.closing), week) }
             });
             let (open, closed): (Vec<Alert<'_>>, Vec<Alert<'_>>) = (open.collect(), ended.collect());
             let withheld = addressee.map_or(0, |supervisor| self.week(supervisor, on.at).withheld);
@@ -105,8 +119,9 @@ impl Site {
             let digest =
                 Digest { site, supervisor: *addressee, day, told_at, open, closed, withheld, notices, language };
             (on.tell)(Announcement::Digest(digest));
+            written.insert(addressee.map(Box::from), whole);
         }
-        letters.into_keys().map(|addressee| addressee.map(Box::from)).collect()
+        written
     }
 
     /// What there is to tell, by addressee; the key of the second address is none. Of whoever is away, or of whom nothing can be
@@ -125,11 +140,11 @@ impl Site {
                     letter.is_due |= alert.is_untold || is_its_own && is_due(alert, case.state, at.day);
                 }
             }
-            if let Some(ending) = case.ending.as_deref().filter(|ending| ending.holds(at.day)) {
+            if let Some(ending) = case.ending.as_deref() {
                 // Whoever has an alert about the agent again is told of it as it is now.
                 let open = case.alert.as_deref().map_or_else(Vec::new, |alert| addressees(agent, alert, at));
                 for addressee in ending.untold.iter().map(Option::as_deref).filter(|one| !open.contains(one)) {
-                    letters.entry(addressee).or_default().closed.push((agent, &ending.alert, ending.closing));
+                    letters.entry(addressee).or_default().closed.push((agent, ending));
                 }
             }
         }
@@ -154,6 +169,15 @@ impl Letter<'_> {
             let by_risk = || b.1.last.risk.total_cmp(&a.1.last.risk);
             key(a.2).cmp(&key(b.2)).then_with(by_risk).then_with(|| a.0.cmp(b.0))
         });
+    }
+
+    /// The agents whose alerts are told whole: what is due first, then in the order of the letter. To the second address nothing is
+    /// told whole twice.
+    fn whole(&self, addressee: Option<&str>, day: Date) -> BTreeSet<Box<str>> {
+        let is_due = |(_, alert, state): &&(&str, &OpenAlert, State)| is_due(alert, *state, day);
+        let due = self.open.iter().filter(is_due);
+        let again = self.open.iter().filter(|open| addressee.is_some() && !is_due(open));
+        due.chain(again).take(WHOLE_MAX).map(|(agent, ..)| (*agent).into()).collect()
     }
 }
 

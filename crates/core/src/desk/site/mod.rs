@@ -6,14 +6,15 @@ mod digest;
 mod due;
 
 pub use answer::{Answer, SNOOZE_DAYS_MAX};
+pub use digest::WHOLE_MAX;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::calendar::Supervisors;
 use super::case::Wish;
+use super::climate::Standing;
 use super::{
-    Announcement, Candidate, Case, Climate, Closing, Leaving, Ledger, Notice, NoticeKind, Report, Rules, SOURCES,
-    SiteDay, State,
+    Announcement, Candidate, Case, Climate, Closing, Leaving, Ledger, Notice, Report, Rules, SOURCES, SiteDay, State,
 };
 use crate::date::Date;
 use crate::explain::speaks_of_supervisor;
@@ -168,11 +169,12 @@ impl Site {
         }
     }
 
-    /// Reasons that the whole site has are none of one agent; nor are hours that a public holiday took.
+    /// Reasons that the whole site or the queue has are none of one agent; nor are hours that a public holiday took.
     fn stripped(&self, mut candidate: Candidate, at: At<'_>) -> Candidate {
         let had_holiday = at.supervisors.calendar.had_holiday(at.day);
         let is_explained = |signal: &str| had_holiday && signal == "under_hours";
-        candidate.reasons.retain(|reason| !self.climate.is_common(reason.signal) && !is_explained(reason.signal));
+        let is_common = |signal: &str| self.climate.is_common(signal, &candidate.queue);
+        candidate.reasons.retain(|reason| !is_common(reason.signal) && !is_explained(reason.signal));
         candidate
     }
 
@@ -183,15 +185,15 @@ impl Site {
         self.climate.turn(on.at.day, seen, is_holiday);
         self.changed.climate = true;
         let now = self.climate.standing();
-        for (kind, since, what) in &before {
-            if !now.iter().any(|other| (other.0, other.1) == (*kind, *since)) {
-                (on.tell)(Announcement::Notice(on.at.notice(*kind, *since, what, true)));
+        for standing in &before {
+            if !now.iter().any(|other| other.is_same(standing)) {
+                (on.tell)(Announcement::Notice(on.at.notice(standing, true)));
             }
         }
-        for (kind, since, what) in &now {
-            let known = before.iter().find(|other| (other.0, other.1) == (*kind, *since));
-            if known.is_none_or(|known| what.iter().any(|what| !known.2.contains(what))) {
-                (on.tell)(Announcement::Notice(on.at.notice(*kind, *since, what, false)));
+        for standing in &now {
+            let known = before.iter().find(|other| other.is_same(standing));
+            if known.is_none_or(|known| standing.what.iter().any(|what| !known.what.contains(what))) {
+                (on.tell)(Announcement::Notice(on.at.notice(standing, false)));
             }
         }
     }
@@ -234,9 +236,10 @@ fn claim(unheeded: u32) -> f64 {
 
 impl<'a> At<'a> {
     /// A notice about the site.
-    fn notice(self, kind: NoticeKind, since: Date, what: &[&'static str], over: bool) -> Notice<'a> {
+    fn notice(self, standing: &'a Standing, over: bool) -> Notice<'a> {
         let Self { site, rules, day, told_at, is_history, .. } = self;
-        let what = what.to_vec();
-        Notice { site, day, told_at, kind, since, over, what, language: rules.language, is_history }
+        let Standing { kind, queue, since, what } = standing;
+        let (kind, queue, since, what) = (*kind, queue.as_deref(), *since, what.clone());
+        Notice { site, day, told_at, kind, queue, since, over, what, language: rules.language, is_history }
     }
 }
