@@ -69,7 +69,7 @@ impl Centre {
         }
         importer.close_days().expect("nothing can fail");
         let weekly = importer.into_log();
-        let names: Vec<String> = weekly.names().iter().map(ToString::to_string).collect();
+        let names: Vec<String> = weekly.names().iter().map(|name| name.as_str().to_owned()).collect();
         let rows = weekly.label(HORIZON_DAYS).expect("days were closed");
         let truth = |row: usize| hazards[&(rows.days[row], names[rows.agents[row] as usize].clone())];
         let truth = (0..rows.len()).map(truth).collect();

@@ -96,7 +96,11 @@ impl Played {
             Some(What::Alert { agent, data }) if data.status == AlertStatus::Raised => {
                 let day = data.date;
                 if day >= self.first + FROM_DAY {
-                    self.raised.push(Raised { day, agent, supervisor: data.supervisor.clone() });
+                    self.raised.push(Raised {
+                        day,
+                        agent: agent.as_str().into(),
+                        supervisor: data.supervisor.as_str().into(),
+                    });
                 }
             }
             Some(What::Notice(notice)) => {

@@ -56,7 +56,7 @@ impl Alerted {
         });
         let by_agent = tally(alerts.iter().map(|(agent, ..)| (*agent).to_owned()));
         let mut by_supervisor: Vec<usize> =
-            tally(alerts.iter().map(|(.., data)| data.supervisor.clone())).into_values().collect();
+            tally(alerts.iter().map(|(.., data)| data.supervisor.as_str().to_owned())).into_values().collect();
         by_supervisor.sort_unstable_by(|a, b| b.cmp(a));
         let reasons = tally(alerts.iter().filter_map(|(.., data)| data.reasons.first().map(|r| r.signal.clone())));
         let first = reasons.into_iter().max_by_key(|(_, times)| *times).unwrap_or_default();

@@ -26,6 +26,7 @@ use attrition_watch::wire::topic::Topic;
 use time::OffsetDateTime;
 
 use crate::events::Events;
+use attrition_watch::engine::ids::AgentId;
 
 /// Sunday, as rows are cut off.
 const CUT_OFF_WEEKDAY: u32 = 6;
@@ -43,9 +44,9 @@ pub(crate) struct Played {
     /// The first day that is judged.
     pub(crate) from: Date,
     /// First records of alerts, with whom they are about.
-    pub(crate) raised: Vec<(String, AlertData)>,
+    pub(crate) raised: Vec<(AgentId, AlertData)>,
     /// Those and every later record of an alert with the reasons of its day.
-    pub(crate) told: Vec<(String, Moment, AlertData)>,
+    pub(crate) told: Vec<(AgentId, Moment, AlertData)>,
     /// Days of the letters.
     pub(crate) letters: Vec<Date>,
     /// Daily scores at cut-offs, of agents with enough history: day, agent, site, risk.

@@ -48,7 +48,7 @@ impl Changelog {
         // Who left during those days has no full window.
         let score = pipeline.score.stage().partitions()[&0].agents();
         let full = score.filter(|(_, agent)| agent.profile.notices().is_empty() && agent.past.last_scored.is_some());
-        let full: Vec<Box<str>> = full.map(|(name, _)| name.into()).collect();
+        let full: Vec<Box<str>> = full.map(|(name, _)| name.as_str().into()).collect();
         let state = store.with(|memory| memory.compacted(Topic::ScoreState, 0).cloned()).expect("there is state");
 
         let closed = state.iter().find(|(key, _)| key[0] == 0).expect("days were closed");

@@ -231,7 +231,10 @@ fn site_text(site: &Site) -> String {
         listed("holidays", site.calendar.holidays.iter().map(ToString::to_string)),
         listed(
             "deputies",
-            site.calendar.deputies.iter().map(|(who, deputy)| output::cell(&format!("{who}: {deputy}"))),
+            site.calendar
+                .deputies
+                .iter()
+                .map(|(who, deputy)| output::cell(&format!("{}: {}", who.as_str(), deputy.as_str()))),
         ),
     ];
     lines.join("\n")

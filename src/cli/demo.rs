@@ -16,6 +16,7 @@ use self::scratch::Scratch;
 use super::serving::{listen, serve, stop_on_signal};
 use super::{config, output, run};
 use crate::engine::date::Date;
+use crate::engine::ids::AlertId;
 use crate::live::alerts::{Alerts, Index};
 use crate::live::http;
 use crate::live::importer::Importer;
@@ -250,7 +251,7 @@ impl Centre {
             clock.store((closes_at(day.date) - OffsetDateTime::now_utc()).whole_seconds(), Ordering::Relaxed);
             self.importer.set_clock(closes_at(day.date));
             self.pipeline.ingest.stage_mut().set_clock(closes_at(day.date));
-            let known: Vec<String> = self.alerts.open().iter().map(|(_, alert)| alert.alert.clone()).collect();
+            let known: Vec<AlertId> = self.alerts.open().iter().map(|(_, alert)| alert.alert.clone()).collect();
             self.feed(&day)?;
             self.catch_up()?;
             models.show(self.pipeline.score.stage(), &self.metrics);

@@ -80,7 +80,7 @@ fn show(args: &Args, tally: &Tally) {
     table.show();
     output::line(&format!("largest difference of a number: {}", tally.largest));
     let line = |difference: &Difference| {
-        let of = if args.show_agents { format!(" of {}", difference.agent) } else { String::new() };
+        let of = if args.show_agents { format!(" of {}", difference.agent.as_str()) } else { String::new() };
         let when = if difference.interim { "between closes of" } else { "daily score of" };
         format!("{when} {}{of}: {}", difference.date, told(&difference.how))
     };

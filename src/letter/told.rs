@@ -133,7 +133,7 @@ pub(super) fn links(alert: &AlertData, language: Language) -> Vec<(Target, Strin
 
 /// Site and team, or a dash where there is none.
 pub(super) fn place(alert: &AlertData) -> [String; 2] {
-    [&alert.site, &alert.team].map(|code| match code.as_deref() {
+    [alert.site.as_deref(), alert.team.as_deref()].map(|code| match code {
         None | Some("") => "-".to_owned(),
         Some(code) => one_line(code),
     })

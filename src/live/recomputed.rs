@@ -9,6 +9,7 @@ use std::thread;
 
 use super::logs::Logs;
 use crate::engine::date::Date;
+use crate::engine::ids::AgentId;
 use crate::log;
 use crate::stages::score::{Score, Setting};
 use crate::stages::{Flow, Outputs, Stage};
@@ -40,10 +41,10 @@ pub struct Tally {
 }
 
 /// A score that is not what it was.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Difference {
     /// Whose it is.
-    pub agent: String,
+    pub agent: AgentId,
     /// Of which day.
     pub date: Date,
     /// Between closes.
@@ -63,11 +64,9 @@ pub enum How {
     Extra,
 }
 
-crate::engine::redacted::redacted!(Difference);
-
 /// A score on either side.
 struct Side {
-    agent: String,
+    agent: AgentId,
     data: ScoreData,
     value: Box<[u8]>,
 }
@@ -123,7 +122,7 @@ pub fn recompute(
 
 fn side(record: Record) -> Option<Side> {
     match score::read(&record.value) {
-        Ok(score) => score.map(|(agent, data)| Side { agent, data, value: record.value }),
+        Ok(score) => score.map(|(agent, data)| Side { agent: agent.into(), data, value: record.value }),
         Err(why) => {
             // The score that should stand there is missing, and told of as such.
             let (topic, partition, offset) = (record.topic.role(), record.partition, record.offset);

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::logs::Logs;
 use crate::engine::event::{Event, Fact};
+use crate::engine::ids::{SiteId, SupervisorId};
 use crate::log::{self, Causes};
 use crate::wire::config::Config;
 use crate::wire::journal::{self, Entry};
@@ -21,7 +22,7 @@ pub fn tell(config: &Config, logs: &Logs) {
         Ok(sites) => {
             for (setting, site) in named.iter().filter(|(_, site)| !sites.is_empty() && !sites.contains(site)) {
                 let why = "nobody on the roster stands at a site of this code: capitals count";
-                tracing::warn!(settings = setting, site, why, "settings without effect");
+                tracing::warn!(settings = setting, site = site.as_str(), why, "settings without effect");
             }
         }
         Err(error) => {
@@ -31,7 +32,7 @@ pub fn tell(config: &Config, logs: &Logs) {
 }
 
 /// Settings that name a site, with its code.
-fn named(config: &Config) -> Vec<(String, Box<str>)> {
+fn named(config: &Config) -> Vec<(String, SiteId)> {
     let own = config.sites.iter().filter_map(|(code, _)| Some((format!("[sites.{}]", code?), code?.into())));
     let told = config.deliver.webhooks.iter().flat_map(|(name, webhook)| {
         let setting = format!("`deliver.webhooks.{name}.sites`");
@@ -44,9 +45,9 @@ fn named(config: &Config) -> Vec<(String, Box<str>)> {
 #[derive(Default)]
 pub struct Roster {
     /// Codes of sites.
-    pub sites: BTreeSet<Box<str>>,
+    pub sites: BTreeSet<SiteId>,
     /// Ids of supervisors.
-    pub supervisors: BTreeSet<Box<str>>,
+    pub supervisors: BTreeSet<SupervisorId>,
 }
 
 /// What the roster names. Where one of its records cannot be read, that may name any site.

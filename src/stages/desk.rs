@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{Count, FeedbackOutcome, Flow, Outputs, RaisedBy, Stage, State, Unreadable};
 use crate::engine::date::Date;
 use crate::engine::desk::{Announcement, Answer, Desk as Kept, RulesBySite, Status};
+use crate::engine::ids::SupervisorId;
 use crate::wire::alert_status::Addressee;
 use crate::wire::feedback::FeedbackKind;
 use crate::wire::inbox::{self, Message};
@@ -163,21 +164,21 @@ fn publish(announced: &Announcement<'_>, inbox: &Record, out: &mut Outputs) {
             }
             // Nobody waits for what is history.
             out.raised += u64::from(told.status == Status::Raised && !is_return && !told.is_history);
-            (told.supervisor, alert::write(told))
+            (told.supervisor.as_str(), alert::write(told))
         }
         Announcement::Digest(told) => {
             out.counts.add(Count::Digest(Addressee::of(told)));
-            (told.supervisor.unwrap_or(told.site), digest::write(told))
+            (told.supervisor.map_or(told.site.as_str(), SupervisorId::as_str), digest::write(told))
         }
         Announcement::Notice(told) => {
             out.counts.add(Count::Notice(told.kind, NoticeStatus::of(told)));
-            (told.site, notice::write(told))
+            (told.site.as_str(), notice::write(told))
         }
         Announcement::Suppressed(why) => {
             out.counts.add(Count::AlertSuppressed(*why));
             return;
         }
-        Announcement::Answered(told) => (&*told.supervisor, feedback::write(told, site())),
+        Announcement::Answered(told) => (told.supervisor.as_str(), feedback::write(told, site())),
     };
     let output = Output::new(Topic::Alerts, inbox.partition, key.as_bytes(), value);
     out.records.push(Output { headers: envelope::headers(), ..output });

@@ -10,17 +10,17 @@ use crate::engine::date::Date;
 use crate::engine::desk::{Alert, Closing, Language, Ledger, Status, To, Why};
 use crate::engine::event::Potential;
 use crate::engine::explain::{Reason, leading_side, speaks_of_supervisor};
+use crate::engine::ids::{AgentId, AlertId, SiteId, SupervisorId, TeamId};
 use crate::engine::model::Band;
 use crate::engine::moment::Moment;
-use crate::engine::redacted::redacted;
 use crate::engine::signals::Side;
 use crate::words;
 
 /// The data of an alert, as a reader takes it. Texts come in English and Simplified Chinese.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AlertData {
     /// Names the alert through all its versions; tells nothing about the agent.
-    pub alert: String,
+    pub alert: AlertId,
     /// 1 for the first record, rising.
     pub version: u32,
     /// What became of it.
@@ -39,7 +39,7 @@ pub struct AlertData {
     #[serde(default, with = "serde_date::option")]
     pub until: Option<Date>,
     /// Name of the alert on the desk from which it was carried here.
-    pub carried_from: Option<String>,
+    pub carried_from: Option<AlertId>,
     /// The agent is held out: nobody is told, whatever the status.
     #[serde(default)]
     pub held_out: bool,
@@ -61,11 +61,11 @@ pub struct AlertData {
     /// Raised because the risk jumped within a day.
     pub jumped: bool,
     /// The supervisor whom it is for.
-    pub supervisor: String,
+    pub supervisor: SupervisorId,
     /// Site code.
-    pub site: Option<String>,
+    pub site: Option<SiteId>,
     /// Team code.
-    pub team: Option<String>,
+    pub team: Option<TeamId>,
     /// Potential in the talent review.
     #[serde(default, with = "serde_code::option")]
     pub potential: Option<Potential>,
@@ -209,7 +209,7 @@ pub(super) fn data(alert: &Alert<'_>) -> AlertData {
         jumped: alert.jumped,
         supervisor: alert.supervisor.to_owned(),
         site: Some(alert.site.to_owned()),
-        team: Some(candidate.team.to_string()),
+        team: Some(candidate.team.clone()),
         potential: candidate.potential,
         risk: Some(candidate.risk),
         as_of: Some(candidate.day),
@@ -242,8 +242,9 @@ pub(super) fn at(data: &AlertData) -> Moment {
 }
 
 /// The name of an alert: it tells nothing about the agent to whoever cannot guess all three.
-pub fn alert_id(agent: &str, supervisor: &str, raised_on: Date) -> String {
-    format!("{:032x}", xxh3_128(format!("{agent}\0{supervisor}\0{raised_on}").as_bytes()))
+pub fn alert_id(agent: &AgentId, supervisor: &SupervisorId, raised_on: Date) -> AlertId {
+    let of = format!("{}\0{}\0{raised_on}", agent.as_str(), supervisor.as_str());
+    format!("{:032x}", xxh3_128(of.as_bytes())).into()
 }
 
 fn closing(status: Status) -> Option<Closing> {
@@ -273,5 +274,3 @@ fn guides(reasons: &[Reason]) -> Vec<GuideData> {
     };
     Language::ALL.map(in_language).into()
 }
-
-redacted!(AlertData);

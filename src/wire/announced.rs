@@ -5,11 +5,11 @@ use super::digest::{self, DigestData};
 use super::envelope::{self, EventType, Malformed};
 use super::feedback::{self, FeedbackData};
 use super::notice::{self, NoticeData};
+use crate::engine::ids::AgentId;
 use crate::engine::moment::Moment;
-use crate::engine::redacted::redacted;
 
 /// A record of the alerts topic.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Announced {
     /// Id of the event: a repeated one has the same.
     pub id: String,
@@ -20,12 +20,12 @@ pub struct Announced {
 }
 
 /// What a record of the alerts topic says.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum What {
     /// An alert, or what became of it.
     Alert {
         /// Whom it is about.
-        agent: String,
+        agent: AgentId,
         /// The alert.
         data: Box<AlertData>,
     },
@@ -36,13 +36,11 @@ pub enum What {
     /// What was said about an alert.
     Feedback {
         /// Whom the alert is about.
-        agent: String,
+        agent: AgentId,
         /// The feedback.
         data: Box<FeedbackData>,
     },
 }
-
-redacted!(Announced, What);
 
 impl What {
     /// Whether it is of a history that was taken in: nobody is told of it.
@@ -70,11 +68,16 @@ pub fn read(bytes: &[u8]) -> Result<Option<Announced>, Malformed> {
     let Some(kind) = envelope::kind_of(bytes)? else { return Ok(None) };
     match kind {
         EventType::Score => Ok(None),
-        EventType::Alert => of(bytes, kind, alert::at, |agent, data| What::Alert { agent, data: Box::new(data) }),
+        EventType::Alert => {
+            of(bytes, kind, alert::at, |agent, data| What::Alert { agent: agent.into(), data: Box::new(data) })
+        }
         EventType::Digest => of(bytes, kind, digest::at, |_, data| What::Digest(Box::new(data))),
         EventType::Notice => of(bytes, kind, notice::at, |_, data| What::Notice(data)),
         EventType::Feedback => {
-            let read = of(bytes, kind, feedback::at, |agent, data| What::Feedback { agent, data: Box::new(data) })?;
+            let read = of(bytes, kind, feedback::at, |agent, data| What::Feedback {
+                agent: agent.into(),
+                data: Box::new(data),
+            })?;
             if let Some(Announced { what: What::Feedback { data, .. }, .. }) = &read {
                 feedback::check(data)?;
             }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::inbox::{self, Message, SiteDayJson, site_day_json, site_day_of};
 use crate::engine::date::Date;
 use crate::engine::desk::{Desk, Kept, Kind, Ledger, Report};
+use crate::engine::ids::SiteId;
 
 mod case;
 mod climate;
@@ -80,11 +81,12 @@ pub fn restore(desk: &mut Desk, key: &[u8], value: Option<&[u8]>) -> Option<()> 
     if format != FORMAT {
         return None;
     }
+    let site = &SiteId::from(site.as_str());
     match (kind.as_str(), rest) {
-        ("case", []) => desk.restore_case(site, who, read(value, case::of)?),
+        ("case", []) => desk.restore_case(site, &who.as_str().into(), read(value, case::of)?),
         ("week", []) => {
             let LedgerJson { week, raised, withheld } = serde_json::from_slice(value?).ok()?;
-            desk.restore_ledger(site, who, Ledger { week: Date::parse(&week)?, raised, withheld });
+            desk.restore_ledger(site, &who.as_str().into(), Ledger { week: Date::parse(&week)?, raised, withheld });
         }
         ("heard", []) => desk.restore_heard(site, who, read(value, |day: String| Date::parse(&day))?),
         ("climate", []) => desk.restore_climate(site, climate::of(serde_json::from_slice(value?).ok()?)?),
@@ -103,7 +105,7 @@ pub fn restore(desk: &mut Desk, key: &[u8], value: Option<&[u8]>) -> Option<()> 
             let kind = Kind::from_code(kind)?;
             match value {
                 Some(value) => desk.restore_pending(site, report(value)?),
-                None => desk.remove_pending(&(Date::parse(day)?, site.as_str().into(), who.as_str().into(), kind)),
+                None => desk.remove_pending(&(Date::parse(day)?, site.clone(), who.as_str().into(), kind)),
             }
         }
         _ => return None,

@@ -12,11 +12,11 @@ use super::notice::{self, NoticeData};
 use super::{serde_code, serde_date};
 use crate::engine::date::Date;
 use crate::engine::desk::{Alert, Digest, Language};
+use crate::engine::ids::{AgentId, SiteId, SupervisorId};
 use crate::engine::moment::Moment;
-use crate::engine::redacted::redacted;
 
 /// The data of a digest.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DigestData {
     /// Names the digest.
     pub digest: String,
@@ -27,9 +27,9 @@ pub struct DigestData {
     #[serde(with = "serde_code")]
     pub to: Addressee,
     /// The supervisor; `None` when it is for the second address.
-    pub supervisor: Option<String>,
+    pub supervisor: Option<SupervisorId>,
     /// Site code.
-    pub site: String,
+    pub site: SiteId,
     /// Language of the site.
     #[serde(with = "serde_code")]
     pub language: Language,
@@ -44,27 +44,25 @@ pub struct DigestData {
 }
 
 /// An alert with whom it is about.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct About {
     /// The agent.
-    pub agent: String,
+    pub agent: AgentId,
     /// The alert.
     #[serde(flatten)]
     pub alert: AlertData,
 }
 
-redacted!(DigestData, About);
-
 /// Writes a digest.
 pub fn write(digest: &Digest<'_>) -> Box<[u8]> {
-    let to = digest.supervisor.unwrap_or_default();
+    let to = digest.supervisor.map(SupervisorId::as_str).unwrap_or_default();
     let name = format!("{}\0{to}\0{}", digest.site, digest.day);
     let about = |alert: &Alert<'_>| About { agent: alert.agent.to_owned(), alert: alert::data(alert) };
     let data = DigestData {
         digest: format!("{:032x}", xxh3_128(name.as_bytes())),
         date: digest.day,
         to: Addressee::of(digest),
-        supervisor: digest.supervisor.map(str::to_owned),
+        supervisor: digest.supervisor.cloned(),
         site: digest.site.to_owned(),
         language: digest.language,
         alerts: digest.open.iter().map(about).collect(),
@@ -73,7 +71,8 @@ pub fn write(digest: &Digest<'_>) -> Box<[u8]> {
         notices: digest.notices.iter().map(notice::data).collect(),
     };
     let identity = format!("digest\0{}", data.digest);
-    envelope::write(EventType::Digest, &identity, digest.supervisor.unwrap_or(digest.site), digest.told_at, data)
+    let subject = digest.supervisor.map_or(digest.site.as_str(), SupervisorId::as_str);
+    envelope::write(EventType::Digest, &identity, subject, digest.told_at, data)
 }
 
 /// When it was written, by its day.

@@ -7,20 +7,20 @@ use super::{serde_code, serde_date};
 use crate::engine::closed_set::closed_set;
 use crate::engine::date::Date;
 use crate::engine::desk::{Action, Factor, Feedback, Via, What};
+use crate::engine::ids::{AgentId, AlertId, SiteId, SupervisorId};
 use crate::engine::moment::Moment;
-use crate::engine::redacted::redacted;
 
 /// Feedback as it is read and written.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FeedbackData {
     /// Names the feedback: the same counts once.
     pub feedback: Box<str>,
     /// Name of the alert.
-    pub alert: Box<str>,
+    pub alert: AlertId,
     /// The supervisor on whose desk the alert lay.
-    pub supervisor: Box<str>,
+    pub supervisor: SupervisorId,
     /// Site code; it is the key of the inbox.
-    pub site: Box<str>,
+    pub site: SiteId,
     /// Day on which the alert was raised.
     #[serde(with = "serde_date")]
     pub raised_on: Date,
@@ -89,8 +89,6 @@ impl FeedbackKind {
     }
 }
 
-redacted!(FeedbackData);
-
 impl FeedbackData {
     /// As it is written.
     pub fn of(feedback: &Feedback, site: &str) -> Self {
@@ -131,7 +129,7 @@ impl FeedbackData {
     }
 
     /// What was said about an agent; `None` when a member is missing.
-    pub fn feedback(self, agent: Box<str>) -> Option<Feedback> {
+    pub fn feedback(self, agent: AgentId) -> Option<Feedback> {
         let what = match self.kind {
             FeedbackKind::Acknowledge => What::Acknowledge,
             FeedbackKind::Snooze => What::Snooze(self.until?),

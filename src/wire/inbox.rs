@@ -17,6 +17,7 @@ use crate::engine::date::Date;
 use crate::engine::desk::{Candidate, Feedback, Leaving, Report, SiteDay};
 use crate::engine::event::Potential;
 use crate::engine::explain::{Reason, TIME_AWAY};
+use crate::engine::ids::{AgentId, QueueId, SiteId, SupervisorId, TeamId};
 use crate::engine::model::Band;
 use crate::engine::moment::Moment;
 use crate::engine::signals::{SIGNALS, Side, position};
@@ -29,7 +30,7 @@ pub enum Message {
     /// Someone has answered an alert of the site in the key.
     Feedback {
         /// The site; the key says the same.
-        site: Box<str>,
+        site: SiteId,
         /// What was said.
         feedback: Box<Feedback>,
     },
@@ -44,7 +45,7 @@ pub enum Message {
         /// It is closed out of a history that is taken in.
         is_history: bool,
         /// What it has seen of the sites that the desk decides.
-        sites: BTreeMap<Box<str>, SiteDay>,
+        sites: BTreeMap<SiteId, SiteDay>,
     },
 }
 
@@ -53,18 +54,18 @@ pub enum Message {
 enum MessageJson {
     Risk(Box<CandidateJson>),
     Moved {
-        agent: Box<str>,
+        agent: AgentId,
         day: String,
-        site: Box<str>,
-        supervisor: Box<str>,
+        site: SiteId,
+        supervisor: SupervisorId,
     },
     Gone {
-        agent: Box<str>,
+        agent: AgentId,
         day: String,
         voluntary: bool,
     },
     Feedback {
-        agent: Box<str>,
+        agent: AgentId,
         said: Box<FeedbackData>,
     },
     Closed {
@@ -73,25 +74,25 @@ enum MessageJson {
         day: String,
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         history: bool,
-        sites: BTreeMap<Box<str>, SiteDayJson>,
+        sites: BTreeMap<SiteId, SiteDayJson>,
     },
 }
 
 /// An agent's risk as JSON.
 #[derive(Serialize, Deserialize)]
 pub(super) struct CandidateJson {
-    agent: Box<str>,
+    agent: AgentId,
     day: String,
     interim: bool,
     /// When a band changed before the close of the day; the close needs no time beside its day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     at_ms: Option<i64>,
-    site: Box<str>,
-    team: Box<str>,
+    site: SiteId,
+    team: TeamId,
     /// Earlier versions did not look.
     #[serde(default, skip_serializing_if = "str::is_empty")]
-    queue: Box<str>,
-    supervisor: Box<str>,
+    queue: QueueId,
+    supervisor: SupervisorId,
     supervisor_left: bool,
     /// Earlier versions did not look.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

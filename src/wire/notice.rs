@@ -8,6 +8,7 @@ use super::{serde_code, serde_date};
 use crate::engine::closed_set::closed_set;
 use crate::engine::date::Date;
 use crate::engine::desk::{Language, Notice, NoticeKind};
+use crate::engine::ids::{QueueId, SiteId};
 use crate::engine::moment::Moment;
 
 /// The data of a notice.
@@ -16,7 +17,7 @@ pub struct NoticeData {
     /// Names the notice through its beginning and its end.
     pub notice: String,
     /// Site code.
-    pub site: String,
+    pub site: SiteId,
     /// Day of this record.
     #[serde(with = "serde_date")]
     pub date: Date,
@@ -25,7 +26,7 @@ pub struct NoticeData {
     pub kind: NoticeKind,
     /// The queue that it is about, if it is not the whole site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub queue: Option<String>,
+    pub queue: Option<QueueId>,
     /// Whether it has begun or is over.
     #[serde(with = "serde_code")]
     pub status: NoticeStatus,
@@ -82,7 +83,7 @@ pub(super) fn data(notice: &Notice<'_>) -> NoticeData {
         site: notice.site.to_owned(),
         date: notice.day,
         kind: notice.kind,
-        queue: notice.queue.map(str::to_owned),
+        queue: notice.queue.cloned(),
         status: NoticeStatus::of(notice),
         since: notice.since,
         what: notice.what.iter().map(|what| (*what).to_owned()).collect(),

@@ -12,14 +12,13 @@ use crate::engine::date::Date;
 use crate::engine::model::{Band, Model, Scorers, probability};
 use crate::engine::moment::Moment;
 use crate::engine::partition::Score;
-use crate::engine::redacted::redacted;
 use crate::engine::signals::{SIGNALS, schema_hash};
 
 /// The data of a score that was read.
 pub type ScoreData = Data<'static>;
 
 /// The data of a score.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Data<'a> {
     /// Business date.
     #[serde(with = "serde_date")]
@@ -55,7 +54,7 @@ pub struct Data<'a> {
 }
 
 /// The score of a shadow model.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Shadow<'a> {
     /// Model that made it.
     pub model: Cow<'a, str>,
@@ -100,7 +99,8 @@ pub fn write(score: &Score<'_>, by: Scorers<'_>, told_at: Moment) -> Box<[u8]> {
             .collect(),
         shadow: by.shadow.map(|model| shadow(score, model)),
     };
-    let identity = format!("score\0{}\0{}\0{}\0{}", score.name, score.day, score.interim, evaluation.logit.to_bits());
+    let (name, logit) = (score.name.as_str(), evaluation.logit.to_bits());
+    let identity = format!("score\0{name}\0{}\0{}\0{logit}", score.day, score.interim);
     envelope::write(EventType::Score, &identity, score.name, told_at, data)
 }
 
@@ -134,7 +134,7 @@ pub fn read(bytes: &[u8]) -> Result<Option<(String, ScoreData)>, Malformed> {
 }
 
 /// A score without what it was made from.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Brief<'a> {
     /// Whom it is about.
     pub agent: Cow<'a, str>,
@@ -185,5 +185,3 @@ pub fn read_brief(bytes: &[u8]) -> Result<Option<Brief<'_>>, Malformed> {
     let shadow_risk = shadow.map(|shadow| shadow.risk);
     Ok(Some(Brief { agent, date, interim, risk, band, site, team, horizon_days, shadow_risk }))
 }
-
-redacted!(Data<'_>, Shadow<'_>, Brief<'_>);

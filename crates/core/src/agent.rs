@@ -1,5 +1,6 @@
 //! One agent: window, employment, risk so far.
 
+use crate::ids::{SiteId, SupervisorId};
 use std::iter;
 use std::ops::Range;
 
@@ -10,7 +11,6 @@ use super::model::{Band, Model, ModelTag, probability};
 use super::org::{Gone, OrgSignals};
 use super::pack::{Reader, Writer};
 use super::profile::{Profile, RosterFact};
-use super::redacted::redacted;
 use super::signals::{self, COUNT, Daily, Evidence};
 use super::spell::Notice;
 use super::window::Window;
@@ -23,7 +23,7 @@ const NO_MODEL: u64 = 0;
 const NO_DATE: i64 = i32::MIN as i64;
 
 /// The state of one agent.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Agent {
     /// Days of behaviour.
     pub window: Window,
@@ -36,16 +36,16 @@ pub struct Agent {
 }
 
 /// What is remembered from the days that were closed.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Past {
     /// Organisation signals of the last close.
     pub org: OrgSignals,
     /// Band of the last published score.
     pub band: Option<Band>,
     /// Supervisor and site that the last score was of.
-    pub supervisor: Box<str>,
+    pub supervisor: SupervisorId,
     /// The site; empty where an earlier version wrote the state.
-    pub site: Box<str>,
+    pub site: SiteId,
     /// Day of the last daily score.
     pub last_scored: Option<Date>,
     /// Daily risks up to that day, oldest first, since there is enough history to judge.
@@ -74,8 +74,6 @@ pub struct Evaluation {
     /// Band of the risk.
     pub band: Band,
 }
-
-redacted!(Agent, Past);
 
 impl Agent {
     /// Whether the agent counts on a day: employed, or unknown to the roster but at work in the last ninety days.
@@ -284,9 +282,9 @@ fn flag(value: Option<bool>) -> Option<f64> {
 pub fn pack_roster(out: &mut Writer, effective: Date, roster: &Roster) {
     out.signed(i64::from(effective.0));
     out.signed(i64::from(roster.hire_date.0));
-    for text in [&roster.site, &roster.team, &roster.supervisor, &roster.queue, &roster.level, &roster.shift_pattern] {
-        out.text(text);
-    }
+    let Roster { site, team, supervisor, queue, level, shift_pattern, .. } = roster;
+    let texts: [&str; 6] = [site, team, supervisor, queue, level, shift_pattern];
+    texts.into_iter().for_each(|text| out.text(text));
     out.number(u64::from(roster.contract_min_week));
     out.byte(roster.potential.map_or(0, |potential| 1 + potential as u8));
 }
@@ -296,7 +294,8 @@ pub fn read_roster(from: &mut Reader<'_>) -> Option<(Date, Roster)> {
     let effective = read_date(from)?;
     let hire_date = read_date(from)?;
     let mut text = || from.text().map(Box::<str>::from);
-    let (site, team, supervisor, queue, level, shift_pattern) = (text()?, text()?, text()?, text()?, text()?, text()?);
+    let (site, team, supervisor) = (text()?.into(), text()?.into(), text()?.into());
+    let (queue, level, shift_pattern) = (text()?.into(), text()?, text()?);
     let contract_min_week = from.small()?;
     let potentials =
         [None, Some(Potential::Base), Some(Potential::Developing), Some(Potential::Exceeding), Some(Potential::Star)];

@@ -2,7 +2,7 @@
 
 use super::closed_set::closed_set;
 use super::date::Date;
-use super::redacted::redacted;
+use crate::ids::{QueueId, SiteId, SupervisorId, TeamId};
 
 /// What is left of an event's (`source`, `id`), or of the ticket that it is about: 40 bits, of which 38 are compared.
 ///
@@ -10,8 +10,6 @@ use super::redacted::redacted;
 /// events of such a day share a fingerprint once in 10^8 days, and 100,000 agents keep 3 KB less each than with 64 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Fingerprint(pub u64);
-
-redacted!(Roster);
 
 impl Fingerprint {
     /// Bytes of a fingerprint in the packed form.
@@ -221,18 +219,18 @@ pub struct Rating {
 }
 
 /// An agent's place in the organisation; the date of the event is the date it takes effect.
-#[derive(Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
 pub struct Roster {
     /// First day of this employment.
     pub hire_date: Date,
     /// Site code.
-    pub site: Box<str>,
+    pub site: SiteId,
     /// Team code, unique within the site.
-    pub team: Box<str>,
+    pub team: TeamId,
     /// The supervisor's id.
-    pub supervisor: Box<str>,
+    pub supervisor: SupervisorId,
     /// Queue code.
-    pub queue: Box<str>,
+    pub queue: QueueId,
     /// Level code.
     pub level: Box<str>,
     /// Contract minutes a week; 0 when unknown.

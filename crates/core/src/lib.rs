@@ -12,6 +12,7 @@ pub mod desk;
 pub mod drift;
 pub mod event;
 pub mod explain;
+pub mod ids;
 pub mod model;
 pub mod moment;
 pub mod org;

@@ -3,6 +3,7 @@
 use super::date::Date;
 use super::event::SeparationKind;
 use super::profile::Profile;
+use crate::ids::SupervisorId;
 
 /// What a row says of the question whether an agent gives notice within the horizon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +87,7 @@ impl Fate {
 
 /// What became of an agent within so many days after an alert to a supervisor was raised, with all that is known by
 /// `last_closed`. Who leaves is a leaver as the model learned it: see [`outcome`].
-pub fn fate(profile: &Profile, supervisor: &str, raised_on: Date, days: i32, last_closed: Date) -> Fate {
+pub fn fate(profile: &Profile, supervisor: &SupervisorId, raised_on: Date, days: i32, last_closed: Date) -> Fate {
     match outcome(profile, raised_on, days, last_closed) {
         Outcome::NotOver => Fate::NotYet,
         Outcome::Leaving => Fate::HadGivenNotice,
@@ -94,7 +95,7 @@ pub fn fate(profile: &Profile, supervisor: &str, raised_on: Date, days: i32, las
         Outcome::Censored => Fate::Ended,
         Outcome::Withdrawn => Fate::Withdrawn,
         Outcome::Stays => match profile.on(raised_on + days) {
-            Some(fact) if *fact.roster.supervisor != *supervisor => Fate::Moved,
+            Some(fact) if fact.roster.supervisor != *supervisor => Fate::Moved,
             _ => Fate::Stayed,
         },
     }
@@ -137,14 +138,14 @@ mod tests {
         check(&[(Dismissal, 105, 110), (Voluntary, 110, 140)], 130, Outcome::Leaves);
     }
 
-    fn under(supervisor: &str) -> Roster {
+    fn under(supervisor: &SupervisorId) -> Roster {
         let text = || Box::<str>::from("x");
         Roster {
             hire_date: Date(0),
-            site: text(),
-            team: text(),
-            supervisor: supervisor.into(),
-            queue: text(),
+            site: text().into(),
+            team: text().into(),
+            supervisor: supervisor.clone(),
+            queue: text().into(),
             level: text(),
             contract_min_week: 2_400,
             shift_pattern: text(),
@@ -155,14 +156,14 @@ mod tests {
     #[test]
     fn fates_are_read_from_the_record_whatever_comes_late_or_is_corrected() {
         let mut profile = Profile::default();
-        place(&mut profile, 0, "ann", 0);
+        place(&mut profile, 0, &"ann".into(), 0);
         let fates = |profile: &Profile, last_closed: i32| {
-            [30, 60, 90].map(|days| fate(profile, "ann", Date(100), days, Date(last_closed)))
+            [30, 60, 90].map(|days| fate(profile, &"ann".into(), Date(100), days, Date(last_closed)))
         };
         assert_eq!(fates(&profile, 159), [Fate::Stayed, Fate::NotYet, Fate::NotYet]);
         // A move that is undone before the day that is asked about is none.
-        place(&mut profile, 120, "bob", 0);
-        place(&mut profile, 140, "ann", 0);
+        place(&mut profile, 120, &"bob".into(), 0);
+        place(&mut profile, 140, &"ann".into(), 0);
         assert_eq!(fates(&profile, 200), [Fate::Moved, Fate::Stayed, Fate::Stayed]);
         // Known late, and corrected: the later record of a notice replaces the earlier.
         profile.take(&separation(150, Dismissal, 150, 180));
@@ -170,20 +171,20 @@ mod tests {
         profile.take(&separation(151, Voluntary, 150, 180));
         assert_eq!(fates(&profile, 200), [Fate::Moved, Fate::Left, Fate::Left]);
         // Who comes back has left all the same; who left before and came back is there.
-        place(&mut profile, 185, "ann", 185);
+        place(&mut profile, 185, &"ann".into(), 185);
         assert_eq!(fates(&profile, 200), [Fate::Moved, Fate::Left, Fate::Left]);
-        assert_eq!(fate(&profile, "ann", Date(190), 30, Date(300)), Fate::Stayed);
+        assert_eq!(fate(&profile, &"ann".into(), Date(190), 30, Date(300)), Fate::Stayed);
         // An alert of days after the notice foretold nothing.
-        assert_eq!(fate(&profile, "ann", Date(150), 30, Date(300)), Fate::HadGivenNotice);
+        assert_eq!(fate(&profile, &"ann".into(), Date(150), 30, Date(300)), Fate::HadGivenNotice);
         // Taken back, it is no leaving, and while it stood there was nothing to foretell.
         profile.take(&separation(156, Withdrawn, 150, 180));
         assert_eq!(fates(&profile, 200), [Fate::Moved, Fate::Withdrawn, Fate::Withdrawn]);
-        assert_eq!(fate(&profile, "ann", Date(155), 30, Date(300)), Fate::HadGivenNotice);
-        assert_eq!(fate(&profile, "ann", Date(156), 30, Date(300)), Fate::Stayed);
+        assert_eq!(fate(&profile, &"ann".into(), Date(155), 30, Date(300)), Fate::HadGivenNotice);
+        assert_eq!(fate(&profile, &"ann".into(), Date(156), 30, Date(300)), Fate::Stayed);
     }
 
     /// A place from a day on, recorded then.
-    fn place(profile: &mut Profile, day: i32, supervisor: &str, hired: i32) {
+    fn place(profile: &mut Profile, day: i32, supervisor: &SupervisorId, hired: i32) {
         let roster = Roster { hire_date: Date(hired), ..under(supervisor) };
         profile.take(&event(day, Date(day), Fact::Roster(roster)));
     }
@@ -192,9 +193,9 @@ mod tests {
     fn whoever_goes_on_has_not_left() {
         let told = |kind: SeparationKind, goes_on: i32| {
             let mut profile = Profile::default();
-            place(&mut profile, 0, "ann", 0);
+            place(&mut profile, 0, &"ann".into(), 0);
             profile.take(&separation(105, kind, 105, 120));
-            place(&mut profile, goes_on, "bob", 0);
+            place(&mut profile, goes_on, &"bob".into(), 0);
             [100, 110, 122].map(|cut_off| outcome(&profile, Date(cut_off), 30, Date(200)))
         };
         // A transfer, a renewed contract: nothing has ended.

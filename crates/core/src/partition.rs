@@ -7,6 +7,7 @@ mod over;
 
 pub use finding::{Finding, Gone, Moved, Score, WorkAfterEnd};
 
+use crate::ids::AgentId;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::agent::{Agent, Evaluation, Past};
@@ -15,7 +16,6 @@ use super::date::Date;
 use super::event::{Event, SeparationKind};
 use super::model::{Band, Model};
 use super::org::{Org, View};
-use super::redacted::redacted;
 use super::signals;
 use super::window::{Horizon, Outcome};
 
@@ -25,14 +25,14 @@ use super::window::{Horizon, Outcome};
 const AHEAD_DAYS: i32 = 15;
 
 /// The agents of a partition and the day that is open in it.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Partition {
     dedup_days: i32,
     open: Option<Date>,
     agents: Vec<Agent>,
-    names: Vec<Box<str>>,
+    names: Vec<AgentId>,
     #[expect(clippy::disallowed_types, reason = "looked up, never iterated")]
-    index: std::collections::HashMap<Box<str>, u32>,
+    index: std::collections::HashMap<AgentId, u32>,
     /// Agents by name, so that a day closes in the same order after a restore.
     order: Vec<u32>,
     free: Vec<u32>,
@@ -46,26 +46,24 @@ pub struct Partition {
 }
 
 /// What has changed since the changes were last taken.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Changes {
     days: BTreeSet<(u32, Date)>,
     pasts: BTreeSet<u32>,
-    removed: Vec<(Box<str>, Option<Date>)>,
+    removed: Vec<(AgentId, Option<Date>)>,
     closed: bool,
 }
 
 /// A change of state, for the changelog. Agent names go with it as keys.
-#[derive(PartialEq)]
+#[derive(Debug, PartialEq)]
 pub enum Change<'a> {
     /// The day up to which the partition is closed.
     Closed(Date),
     /// A day bucket; `None` when the day expired.
-    Day(&'a str, Date, Option<Packed>),
+    Day(&'a AgentId, Date, Option<Packed>),
     /// What is kept beside the buckets; `None` when the agent is forgotten.
-    Agent(&'a str, Option<Vec<u8>>),
+    Agent(&'a AgentId, Option<Vec<u8>>),
 }
-
-redacted!(Partition, Changes, Change<'_>);
 
 impl Partition {
     /// An empty partition.
@@ -189,8 +187,8 @@ impl Partition {
     }
 
     /// The agents by name.
-    pub fn agents(&self) -> impl Iterator<Item = (&str, &Agent)> {
-        self.order.iter().map(|slot| (&*self.names[*slot as usize], &self.agents[*slot as usize]))
+    pub fn agents(&self) -> impl Iterator<Item = (&AgentId, &Agent)> {
+        self.order.iter().map(|slot| (&self.names[*slot as usize], &self.agents[*slot as usize]))
     }
 
     /// One agent.
@@ -219,8 +217,8 @@ impl Partition {
             }
             return;
         }
-        let (site, supervisor) = agent.place(day).map_or(("", ""), |roster| (&roster.site, &roster.supervisor));
-        let (site, supervisor): (Box<str>, Box<str>) = (site.into(), supervisor.into());
+        let place = agent.place(day).map(|roster| (roster.site.clone(), roster.supervisor.clone()));
+        let (site, supervisor) = place.unwrap_or_default();
         let before = (&agent.past.site, &agent.past.supervisor);
         if agent.past.last_scored.is_some() && before != (&site, &supervisor) {
             let (site, supervisor) = (&site, &supervisor);

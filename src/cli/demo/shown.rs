@@ -4,6 +4,7 @@ use crate::cli::counted::counted;
 use crate::cli::output;
 use crate::cli::table::Table;
 use crate::engine::desk::Language;
+use crate::engine::ids::AlertId;
 use crate::live::alerts::Alerts;
 use crate::simulate::SimulatedDay;
 use crate::wire::alert::AlertData;
@@ -55,7 +56,7 @@ fn cells(agent: &str, alert: &AlertData) -> [String; COLUMNS.len()] {
 }
 
 /// What a simulated day brought.
-pub(in crate::cli) fn day(day: &SimulatedDay, alerts: &Alerts, known: &[String]) {
+pub(in crate::cli) fn day(day: &SimulatedDay, alerts: &Alerts, known: &[AlertId]) {
     let open = alerts.open();
     let (events, alerts) = (counted(day.events.len() as u64, "event"), counted(open.len() as u64, "open alert"));
     output::line(&format!("{}: {events}, {alerts}", day.date));

@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::{Alerts, Told};
+use crate::engine::ids::AlertId;
 use crate::live::logs::Logs;
 use crate::live::unreadable::Unreadables;
 use crate::log::{self, Causes};
@@ -36,7 +37,7 @@ pub struct Index {
 struct Given {
     id: Box<str>,
     kind: FeedbackKind,
-    alert: Box<str>,
+    alert: AlertId,
     /// The last version of the alert when it was given.
     version: u32,
 }

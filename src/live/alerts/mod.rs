@@ -8,6 +8,7 @@ pub use told::{Step, Told};
 
 use std::collections::BTreeMap;
 
+use crate::engine::ids::{AgentId, AlertId};
 use crate::wire::alert::AlertData;
 use crate::wire::alert_status::AlertStatus;
 use crate::wire::announced::{self, What};
@@ -18,9 +19,9 @@ use crate::wire::record::Record;
 /// Alerts by their name.
 #[derive(Debug, Default)]
 pub struct Alerts {
-    told: BTreeMap<String, Told>,
+    told: BTreeMap<AlertId, Told>,
     /// Feedback about alerts that are not told of yet: they may stand in another partition.
-    early: BTreeMap<Box<str>, Vec<FeedbackData>>,
+    early: BTreeMap<AlertId, Vec<FeedbackData>>,
     is_lean: bool,
 }
 
@@ -65,12 +66,12 @@ impl Alerts {
 
     /// The alerts whose names begin so.
     pub fn beginning(&self, prefix: &str) -> Vec<&Told> {
-        let from = self.told.range(prefix.to_owned()..).map(|(_, told)| told);
+        let from = self.told.range(AlertId::from(prefix)..).map(|(_, told)| told);
         from.take_while(|told| told.alert().alert.starts_with(prefix)).collect()
     }
 
     /// Agent and alert of those that are open, highest risk first.
-    pub fn open(&self) -> Vec<(&str, &AlertData)> {
+    pub fn open(&self) -> Vec<(&AgentId, &AlertData)> {
         let open = self.iter().filter(|told| told.alert().is_open() && !told.alert().held_out);
         let mut open: Vec<_> = open.map(|told| (told.agent(), told.alert())).collect();
         open.sort_by(|a, b| b.1.risk.unwrap_or(0.0).total_cmp(&a.1.risk.unwrap_or(0.0)).then(a.0.cmp(b.0)));

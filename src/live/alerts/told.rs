@@ -2,16 +2,16 @@
 
 use crate::engine::date::Date;
 use crate::engine::desk::{Closing, Why};
-use crate::engine::redacted::redacted;
+use crate::engine::ids::{AgentId, AlertId};
 use crate::wire::alert::{AlertData, ReasonData};
 use crate::wire::alert_status::{Addressee, AlertStatus};
 use crate::wire::feedback::{FeedbackData, FeedbackKind};
 use crate::wire::{serde_code, serde_date};
 
 /// An alert with its history and what was said about it.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Told {
-    agent: String,
+    agent: AgentId,
     /// The last version; what that leaves out is as an earlier one had it.
     alert: AlertData,
     /// What the first version that is known told.
@@ -47,7 +47,7 @@ pub struct Step {
     pub until: Option<Date>,
     /// The alert of another desk from which it was carried here.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub carried_from: Option<String>,
+    pub carried_from: Option<AlertId>,
     /// Risk then.
     pub risk: Option<f64>,
     /// It is of a history that was taken in: nobody was told.
@@ -56,7 +56,7 @@ pub struct Step {
 }
 
 /// What a version of an alert told.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 struct Shown {
     version: u32,
     /// Names of the signals.
@@ -66,17 +66,15 @@ struct Shown {
     model: Option<String>,
 }
 
-redacted!(Told);
-
 impl Told {
-    pub(super) fn new(agent: String, alert: AlertData, is_lean: bool) -> Self {
+    pub(super) fn new(agent: AgentId, alert: AlertData, is_lean: bool) -> Self {
         let first = shown(&alert, is_lean);
         let (alert, steps) = if is_lean { (lean(alert), Vec::new()) } else { (alert.clone(), vec![step(&alert)]) };
         Self { agent, alert, first, steps, feedback: Vec::new() }
     }
 
     /// Whom it is about.
-    pub fn agent(&self) -> &str {
+    pub fn agent(&self) -> &AgentId {
         &self.agent
     }
 
@@ -125,9 +123,9 @@ impl Told {
     }
 
     /// The alerts of other desks from which it was carried here, now and before.
-    pub fn carried_from(&self) -> impl Iterator<Item = &str> {
-        let now = self.alert.carried_from.as_deref();
-        now.into_iter().chain(self.steps.iter().filter_map(|step| step.carried_from.as_deref()))
+    pub fn carried_from(&self) -> impl Iterator<Item = &AlertId> {
+        let now = self.alert.carried_from.as_ref();
+        now.into_iter().chain(self.steps.iter().filter_map(|step| step.carried_from.as_ref()))
     }
 
     /// What was said about it.
@@ -220,14 +218,10 @@ fn completed(mut alert: AlertData, last: &AlertData) -> AlertData {
             now.clone_from(before);
         }
     }
-    for (now, before) in [
-        (&mut alert.site, &last.site),
-        (&mut alert.team, &last.team),
-        (&mut alert.model, &last.model),
-        (&mut alert.carried_from, &last.carried_from),
-    ] {
-        keep(now, before);
-    }
+    keep(&mut alert.site, &last.site);
+    keep(&mut alert.team, &last.team);
+    keep(&mut alert.model, &last.model);
+    keep(&mut alert.carried_from, &last.carried_from);
     keep(&mut alert.potential, &last.potential);
     keep(&mut alert.band, &last.band);
     keep(&mut alert.side, &last.side);

@@ -71,7 +71,7 @@ pub fn check(said: &Said, told: &Told, by: Via, sites: &Sites, now: OffsetDateTi
     Ok(Feedback {
         id: said.id.as_ref().map_or_else(new_id, |key| key_id(&alert.alert, key)).into(),
         alert: alert.alert.as_str().into(),
-        agent: told.agent().into(),
+        agent: told.agent().clone(),
         supervisor: alert.supervisor.as_str().into(),
         raised_on: alert.raised_on,
         day: today,

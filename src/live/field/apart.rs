@@ -3,24 +3,25 @@
 use std::collections::BTreeSet;
 
 use super::{Episode, PEOPLE_MIN};
+use crate::engine::ids::AgentId;
 use crate::engine::outcome::Fate;
 
 /// The people of one side of a figure: those whom it counts, or the others of a share.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Side<'a> {
-    people: BTreeSet<&'a str>,
+    people: BTreeSet<&'a AgentId>,
     /// Whether it says nothing of anyone that nobody is on this side.
     or_nobody: bool,
 }
 
 impl<'a> Side<'a> {
     /// A side that must have enough people.
-    pub(super) fn of(people: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(super) fn of(people: impl IntoIterator<Item = &'a AgentId>) -> Self {
         Self { people: people.into_iter().collect(), or_nobody: false }
     }
 
     /// A side that must have enough people or nobody.
-    pub(super) fn or_nobody(people: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(super) fn or_nobody(people: impl IntoIterator<Item = &'a AgentId>) -> Self {
         Self { or_nobody: true, ..Self::of(people) }
     }
 
@@ -82,7 +83,8 @@ mod tests {
     const NAMES: [&str; 12] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"];
 
     fn check(parts: &[&[usize]], expected: &[bool]) {
-        let side = |n: &usize| Side::of(NAMES.into_iter().take(*n));
+        let names = NAMES.map(AgentId::from);
+        let side = |n: &usize| Side::of(names.iter().take(*n));
         let parts: Vec<Vec<Side<'_>>> = parts.iter().map(|sides| sides.iter().map(side).collect()).collect();
         assert_eq!(told_apart(&parts), expected, "{parts:?}");
     }
@@ -103,6 +105,7 @@ mod tests {
     #[test]
     fn of_some_sides_it_says_nothing_that_nobody_is_on_them() {
         assert!(Side::or_nobody([]).is_enough() && !Side::of([]).is_enough());
-        assert!(!Side::or_nobody(["a"]).is_enough() && Side::or_nobody(NAMES).is_enough());
+        let names = NAMES.map(AgentId::from);
+        assert!(!Side::or_nobody([&names[0]]).is_enough() && Side::or_nobody(&names).is_enough());
     }
 }

@@ -41,7 +41,7 @@ fn connected(alerts: Vec<&Told>) -> Vec<Vec<&Told>> {
 
 /// Whether an alert was carried here from the other.
 fn is_next(told: &Told, other: &Told) -> bool {
-    told.carried_from().any(|former| former == other.alert().alert)
+    told.carried_from().any(|former| *former == other.alert().alert)
 }
 
 fn chain(mut parts: Vec<&Told>) -> AlertChain<'_> {

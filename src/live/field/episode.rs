@@ -6,8 +6,8 @@ use super::Record;
 use super::chain::{AlertChain, chains};
 use crate::engine::date::Date;
 use crate::engine::desk::Closing;
+use crate::engine::ids::{AgentId, SupervisorId};
 use crate::engine::outcome::{Fate, fate};
-use crate::engine::redacted::redacted;
 use crate::live::alerts::{Alerts, Told};
 use crate::wire::alert_status::AlertStatus;
 use crate::wire::feedback::{FeedbackData, FeedbackKind};
@@ -16,12 +16,12 @@ use crate::wire::feedback::{FeedbackData, FeedbackKind};
 pub const DAYS: [i32; 3] = [30, 60, 90];
 
 /// An alert with its continuations, and what became of the agent.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Episode<'a> {
     /// Whom it is about.
-    pub agent: &'a str,
+    pub agent: &'a AgentId,
     /// Whom it was raised to.
-    pub supervisor: &'a str,
+    pub supervisor: &'a SupervisorId,
     /// Site code; empty where it is not known.
     pub site: &'a str,
     /// The day on which it was raised.
@@ -37,8 +37,6 @@ pub struct Episode<'a> {
     /// The one of them that was published last.
     last: &'a Told,
 }
-
-redacted!(Episode<'_>);
 
 /// The episodes of a log: alerts that were raised, or would have been and were held out. One that was carried to another
 /// desk belongs to the one that it came from.

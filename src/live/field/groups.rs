@@ -8,6 +8,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::apart::{Side, agents, outcomes};
 use super::{Difference, Episode, Share};
+use crate::engine::ids::AgentId;
 use crate::engine::moment::Moment;
 use crate::engine::outcome::Fate;
 
@@ -166,11 +167,12 @@ pub(super) fn kept(shares: [Option<Share>; 3], is_told: impl Fn(usize) -> bool) 
 /// within those of another, or while the alert was open, is told by taking one from the other: nobody, or enough people.
 pub(super) fn over_time(episodes: &[&Episode<'_>], left: bool) -> [Option<Share>; 3] {
     let closed = episodes.iter().filter(|episode| episode.has_left()).map(|episode| episode.agent);
-    let mut known: Vec<BTreeSet<&str>> = vec![closed.collect()];
+    let mut known: Vec<BTreeSet<&AgentId>> = vec![closed.collect()];
     DAYS_AT.map(|at| {
         let is_gone = |episode: &&&Episode<'_>| Fate::answer(episode.fates[at]) == Some(true);
-        let gone: BTreeSet<&str> = episodes.iter().filter(is_gone).map(|episode| episode.agent).collect();
-        let is_apart = |other: &BTreeSet<&str>| Side::or_nobody(gone.symmetric_difference(other).copied()).is_enough();
+        let gone: BTreeSet<&AgentId> = episodes.iter().filter(is_gone).map(|episode| episode.agent).collect();
+        let is_apart =
+            |other: &BTreeSet<&AgentId>| Side::or_nobody(gone.symmetric_difference(other).copied()).is_enough();
         let share = shares(episodes, at, left).filter(|_| known.iter().all(is_apart));
         known.extend(share.map(|_| gone));
         share

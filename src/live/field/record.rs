@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::engine::date::Date;
+use crate::engine::ids::AgentId;
 use crate::engine::profile::Profile;
-use crate::engine::redacted::redacted;
 use crate::live::logs::Logs;
 use crate::live::unreadable::Unreadables;
 use crate::log;
@@ -12,13 +12,11 @@ use crate::wire::journal::{self, Entry};
 use crate::wire::topic::Topic;
 
 /// Employment of everyone, by id.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Record {
-    people: BTreeMap<Box<str>, Profile>,
+    people: BTreeMap<AgentId, Profile>,
     last_closed: Option<Date>,
 }
-
-redacted!(Record);
 
 impl Record {
     /// What org says now, corrections and what came late included. What cannot be read is told.

@@ -9,6 +9,7 @@ use super::base::{Base, base};
 use super::groups::{Acknowledged, DAYS_AT, Fates, Held, Reason, answered, kept, opinions, over_time, told};
 use super::{DAYS, Episode, PrecisionScope, Record, Share, episodes};
 use crate::engine::date::Date;
+use crate::engine::ids::AgentId;
 use crate::engine::outcome::Fate;
 use crate::live::alerts::{Alerts, Told};
 use crate::wire::alert_status::AlertStatus;
@@ -174,7 +175,7 @@ fn statuses(heard: &[&Episode<'_>], held_out: &[&Episode<'_>], withheld: &[&Told
     let heard = heard.iter().map(|episode| (episode.status(), episode.agent));
     let held_out = held_out.iter().map(|episode| ("held out".to_owned(), episode.agent));
     let withheld = withheld.iter().map(|told| ("withheld".to_owned(), told.agent()));
-    let mut statuses: BTreeMap<String, (usize, BTreeSet<&str>)> = BTreeMap::new();
+    let mut statuses: BTreeMap<String, (usize, BTreeSet<&AgentId>)> = BTreeMap::new();
     for (status, agent) in heard.chain(held_out).chain(withheld) {
         let (count, people) = statuses.entry(status).or_default();
         *count += 1;
@@ -196,19 +197,19 @@ fn withheld<'a>(alerts: &'a Alerts, is_wanted: &dyn Fn(&str, Date) -> bool) -> V
 
 /// Which statuses may be told: what is left over of the alerts that someone was told of is enough. Of those that nobody was
 /// told of no whole is told.
-fn told_statuses(statuses: &BTreeMap<String, (usize, BTreeSet<&str>)>) -> Vec<bool> {
+fn told_statuses(statuses: &BTreeMap<String, (usize, BTreeSet<&AgentId>)>) -> Vec<bool> {
     let is_heard = |status: &String| !["held out", "withheld"].contains(&status.as_str());
     let heard: Vec<_> =
         statuses.iter().filter(|(status, _)| is_heard(status)).map(|(_, (_, people))| side(people)).collect();
     let mut told = told_apart(&heard).into_iter();
-    let is_told = |(status, (_, people)): (&String, &(usize, BTreeSet<&str>))| match is_heard(status) {
+    let is_told = |(status, (_, people)): (&String, &(usize, BTreeSet<&AgentId>))| match is_heard(status) {
         true => told.next().unwrap_or(false),
         false => side(people).iter().all(Side::is_enough),
     };
     statuses.iter().map(is_told).collect()
 }
 
-fn side<'a>(people: &BTreeSet<&'a str>) -> Vec<Side<'a>> {
+fn side<'a>(people: &BTreeSet<&'a AgentId>) -> Vec<Side<'a>> {
     vec![Side::of(people.iter().copied())]
 }
 

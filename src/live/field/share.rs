@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use crate::engine::ids::AgentId;
 use crate::engine::wilson;
 
 /// Of fewer people nothing is told: whoever knows the team would know who it is.
@@ -36,7 +37,7 @@ impl Share {
 
     /// The share of answers that are true, each about someone; `None` where fewer people than may be told of are behind it, or
     /// behind what it leaves over: of "1 of 15" whoever knows the 15 can guess the one.
-    pub fn of<'a>(answers: impl IntoIterator<Item = (&'a str, bool)>) -> Option<Self> {
+    pub fn of<'a>(answers: impl IntoIterator<Item = (&'a AgentId, bool)>) -> Option<Self> {
         let (mut people, mut hits, mut of) = ([BTreeSet::new(), BTreeSet::new()], 0, 0);
         for (agent, is_it) in answers {
             people[usize::from(is_it)].insert(agent);
@@ -101,8 +102,10 @@ mod tests {
     #[test]
     fn of_four_people_nothing_is_told_however_many_alerts_they_had_and_on_whichever_side_they_are() {
         let of = |yes: &[&'static str], no: &[&'static str]| {
-            let answers = yes.iter().map(|agent| (*agent, true)).chain(no.iter().map(|agent| (*agent, false)));
-            Share::of(answers).map(|share| (share.hits, share.of))
+            let ids = |names: &[&'static str]| names.iter().map(|name| AgentId::from(*name)).collect::<Vec<_>>();
+            let (yes, no) = (ids(yes), ids(no));
+            Share::of(yes.iter().map(|agent| (agent, true)).chain(no.iter().map(|agent| (agent, false))))
+                .map(|share| (share.hits, share.of))
         };
         let (four, five) = (["a", "b", "c", "d", "d", "d"], ["v", "w", "x", "y", "z"]);
         assert_eq!((of(&four, &five), of(&five, &four), of(&five, &[])), (None, None, None));

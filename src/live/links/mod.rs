@@ -35,7 +35,7 @@ impl Links {
     pub fn url(&self, alert: &str, ask: Ask, now: OffsetDateTime) -> Option<String> {
         let days = Duration::days(i64::from(self.valid_days) + 1);
         let expires = (now + days).replace_time(time::Time::MIDNIGHT).unix_timestamp();
-        let token = self.key.write(&Asked { alert: alert.to_owned(), ask, expires })?;
+        let token = self.key.write(&Asked { alert: alert.into(), ask, expires })?;
         Some(format!("{}{PATH}{token}", self.public))
     }
 

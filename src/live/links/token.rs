@@ -8,6 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
+use crate::engine::ids::AlertId;
 use crate::letter;
 use crate::wire::config::Secret;
 
@@ -46,7 +47,7 @@ impl From<letter::Ask> for Ask {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
     /// Name of the alert.
-    pub alert: String,
+    pub alert: AlertId,
     /// What is asked.
     pub ask: Ask,
     /// When the link expires, seconds since 1970-01-01 UTC.
@@ -72,7 +73,7 @@ impl Key {
 
     /// A token; `None` where the alert's name is not that of an alert.
     pub(super) fn write(&self, asked: &Asked) -> Option<String> {
-        let alert = u128::from_str_radix(&asked.alert, 16).ok().filter(|alert| name(*alert) == asked.alert)?;
+        let alert = u128::from_str_radix(&asked.alert, 16).ok().filter(|alert| asked.alert == *name(*alert))?;
         let (code, number) = match asked.ask {
             Ask::Acknowledge => (0, 0),
             Ask::Snooze(days) => (1, days),
@@ -112,7 +113,7 @@ impl Key {
         // the log, so it is not a part of the signature.
         let id = self.mac("use", signed).finalize().into_bytes();
         let id = u128::from_be_bytes(id[..16].try_into().expect("these are sixteen"));
-        Ok((Asked { alert, ask, expires }, name(id)))
+        Ok((Asked { alert: alert.into(), ask, expires }, name(id)))
     }
 
     /// A signature for one purpose is none for another.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::engine::date::Date;
 use crate::engine::desk::SiteDay;
+use crate::engine::ids::SiteId;
 
 /// Day reports of the desk inbox: every journal partition tells every partition of the inbox.
 #[derive(Debug)]
@@ -29,7 +30,7 @@ impl Closes {
         desk: u32,
         (journal, journal_partitions): (u32, u32),
         day: Date,
-        sites: BTreeMap<Box<str>, SiteDay>,
+        sites: BTreeMap<SiteId, SiteDay>,
     ) {
         let told = self.told.entry((desk, journal)).or_insert(Date(i32::MIN));
         // Told before: what was seen is counted.

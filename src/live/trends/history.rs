@@ -8,9 +8,9 @@ use super::lives::Lives;
 use super::notices::Notices;
 use super::places::Places;
 use crate::engine::date::Date;
+use crate::engine::ids::AgentId;
 use crate::engine::model::{Band, Model};
 use crate::engine::profile::Profile;
-use crate::engine::redacted::redacted;
 use crate::wire::announced::{self, What};
 use crate::wire::envelope::Malformed;
 use crate::wire::inbox::{self, Message};
@@ -23,8 +23,9 @@ use crate::wire::{registry, score};
 const FORGET_EVERY_DAYS: i32 = 7;
 
 /// All that is derived from it is a function of it and of a day.
+#[derive(Debug)]
 pub struct History {
-    pub(super) people: BTreeMap<Box<str>, Person>,
+    pub(super) people: BTreeMap<AgentId, Person>,
     pub(super) places: Places,
     pub(super) days: BTreeMap<Date, Scored>,
     pub(super) closes: Closes,
@@ -40,7 +41,7 @@ pub struct History {
 }
 
 /// Someone's employment and scores.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Person {
     pub(super) profile: Profile,
     /// Daily scores, oldest first: 16 bytes each.
@@ -67,8 +68,6 @@ pub(super) struct Scored {
     /// Absolute differences to the shadow's risks, summed, and how many.
     pub(super) shadow: (f64, u32),
 }
-
-redacted!(History, Person);
 
 impl History {
     /// Nothing yet: for a log with so many partitions of the desk inbox, with the model before the first decision. Groups of

@@ -4,23 +4,23 @@ use std::collections::BTreeMap;
 
 use crate::engine::date::Date;
 use crate::engine::explain::TIME_AWAY;
-use crate::engine::redacted::redacted;
+use crate::engine::ids::{AgentId, AlertId, SiteId, SupervisorId, TeamId};
 use crate::engine::signals::SIGNALS;
 use crate::wire::alert::AlertData;
 use crate::wire::alert_status::AlertStatus;
 use crate::wire::feedback::{FeedbackData, FeedbackKind};
 
 /// Alerts by name: some 300 bytes each.
-#[derive(Default)]
-pub(super) struct Lives(BTreeMap<Box<str>, Life>);
+#[derive(Debug, Default)]
+pub(super) struct Lives(BTreeMap<AlertId, Life>);
 
 /// One alert.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Life {
-    pub(super) agent: Box<str>,
-    pub(super) supervisor: Box<str>,
-    pub(super) site: Box<str>,
-    pub(super) team: Box<str>,
+    pub(super) agent: AgentId,
+    pub(super) supervisor: SupervisorId,
+    pub(super) site: SiteId,
+    pub(super) team: TeamId,
     pub(super) raised_on: Date,
     /// Nobody is told of it.
     pub(super) held_out: bool,
@@ -32,6 +32,7 @@ pub(super) struct Life {
 }
 
 /// What became of an alert at a version of it.
+#[derive(Debug)]
 struct LifeStep {
     version: u32,
     date: Date,
@@ -41,6 +42,7 @@ struct LifeStep {
 }
 
 /// What someone said.
+#[derive(Debug)]
 pub(super) struct Answer {
     id: Box<str>,
     pub(super) date: Date,
@@ -66,8 +68,6 @@ pub(super) const COUNTED: [AlertStatus; 6] = [
     AlertStatus::Closed,
 ];
 
-redacted!(Lives, Life, Answer);
-
 impl Lives {
     /// Takes in a version of an alert.
     pub(super) fn hear(&mut self, agent: &str, data: &AlertData) {
@@ -89,10 +89,11 @@ impl Lives {
         (life.agent, life.supervisor) = (agent.into(), data.supervisor.as_str().into());
         (life.raised_on, life.held_out) = (data.raised_on, data.held_out);
         // A version that closes an alert may know little of its agent any more: the rest is as it was.
-        for (now, before) in [(&data.site, &mut life.site), (&data.team, &mut life.team)] {
-            if let Some(now) = now {
-                *before = now.as_str().into();
-            }
+        if let Some(site) = &data.site {
+            life.site.clone_from(site);
+        }
+        if let Some(team) = &data.team {
+            life.team.clone_from(team);
         }
         if !data.reasons.is_empty() {
             life.reasons = data.reasons.iter().filter_map(|reason| known(&reason.signal)).collect();

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::date::Date;
 use crate::engine::desk::{NoticeKind, SOURCES};
+use crate::engine::ids::SiteId;
 use crate::wire::notice::{NoticeData, NoticeStatus};
 
 /// Notices by site, in the order in which they were told.
 #[derive(Debug, Default)]
-pub(super) struct Notices(BTreeMap<Box<str>, Vec<Notice>>);
+pub(super) struct Notices(BTreeMap<SiteId, Vec<Notice>>);
 
 /// What began or was over.
 #[derive(Debug)]
@@ -99,7 +100,7 @@ mod tests {
         let day = |text| Date::parse(text).expect("a date");
         NoticeData {
             notice: String::new(),
-            site: "n".to_owned(),
+            site: "n".into(),
             date: day(date),
             kind,
             queue: None,
@@ -142,7 +143,7 @@ mod tests {
     fn a_queue_that_has_shifted_is_not_the_site() {
         let mut notices = Notices::default();
         let of = |queue: &str, status, date: &str| NoticeData {
-            queue: Some(queue.to_owned()),
+            queue: Some(queue.into()),
             ..since("2026-03-02", NoticeKind::QueueShift, status, date, &["hostile_share"])
         };
         notices.hear(&of("billing", Begun, "2026-03-02"));

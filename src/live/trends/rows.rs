@@ -11,10 +11,9 @@ use super::history::{History, Point};
 use crate::engine::date::Date;
 use crate::engine::model::Band;
 use crate::engine::moment::Moment;
-use crate::engine::redacted::redacted;
 
 /// The risk of an agent on a day.
-#[derive(Clone, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct AgentRow {
     /// When the day is closed, RFC 3339; of a day that is open, its noon (UTC).
     pub time: String,
@@ -58,8 +57,6 @@ pub struct TeamRow {
     /// Agents in the red band.
     pub red: usize,
 }
-
-redacted!(AgentRow);
 
 impl History {
     /// The risk of an agent from one day to another, both included; `None` where nobody has this id.

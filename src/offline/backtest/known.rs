@@ -85,10 +85,10 @@ pub(super) mod tests {
         let text = || Box::<str>::from("x");
         Roster {
             hire_date: Date(0),
-            site: text(),
-            team: text(),
-            supervisor: text(),
-            queue: text(),
+            site: text().into(),
+            team: text().into(),
+            supervisor: text().into(),
+            queue: text().into(),
             level: text(),
             contract_min_week: 2_400,
             shift_pattern: text(),

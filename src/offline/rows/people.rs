@@ -1,27 +1,25 @@
 //! Everyone of whom there is a fact or a row, by number.
 
 use crate::engine::date::Date;
+use crate::engine::ids::AgentId;
 use crate::engine::profile::Profile;
-use crate::engine::redacted::redacted;
 use crate::wire::journal::Entry;
 
 /// Names and employment.
 #[derive(Clone, Default)]
 pub(in crate::offline) struct People {
     #[expect(clippy::disallowed_types, reason = "looked up, never iterated")]
-    numbers: std::collections::HashMap<Box<str>, u32>,
+    numbers: std::collections::HashMap<AgentId, u32>,
     people: Vec<Person>,
 }
 
 #[derive(Clone)]
 pub(in crate::offline) struct Person {
-    pub(in crate::offline) name: Box<str>,
+    pub(in crate::offline) name: AgentId,
     pub(in crate::offline) profile: Profile,
     /// Cut-off of the first row.
     first_row: Option<Date>,
 }
-
-redacted!(People);
 
 impl People {
     /// The number of a name, given where it has none.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Rows;
 use super::held::{Bound, Held};
 use crate::engine::date::Date;
+use crate::engine::ids::AgentId;
 use crate::engine::partition::{Partition, Score as AgentScore};
 use crate::log::Step;
 use crate::log::listener::{Listener, show};
@@ -75,7 +76,7 @@ impl Weekly {
     }
 
     /// Who is behind the numbers of agents.
-    pub fn names(&self) -> Vec<Box<str>> {
+    pub fn names(&self) -> Vec<AgentId> {
         let people = &self.held.people;
         people.in_order().into_iter().map(|number| people.get(number).name.clone()).collect()
     }

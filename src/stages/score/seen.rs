@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::engine::date::Date;
 use crate::engine::desk::{RulesBySite, SiteDay, SupervisorDay};
+use crate::engine::ids::SiteId;
 use crate::engine::model::{Band, Model};
 use crate::engine::org::Org;
 use crate::engine::partition::{Finding, Score};
 
 /// By site.
 #[derive(Default)]
-pub(super) struct Seen(pub(super) BTreeMap<Box<str>, SiteDay>);
+pub(super) struct Seen(pub(super) BTreeMap<SiteId, SiteDay>);
 
 impl Seen {
     /// Adds what is told of one agent.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::engine::desk::{Candidate, Leaving, Report, Rules, RulesBySite, SiteDay};
 use crate::engine::event::SeparationKind;
 use crate::engine::explain::reasons;
+use crate::engine::ids::{AgentId, SiteId};
 use crate::engine::model::{InForce, Model, Scorers, Thresholds};
 use crate::engine::moment::Moment;
 use crate::engine::partition::{Finding, Score as AgentScore};
@@ -60,12 +61,13 @@ impl Setting {
         match finding {
             Finding::Score(score) => self.tell_score(by, partition, &score, event_ms, out),
             Finding::Moved(moved) => {
-                let (agent, day) = (moved.name.into(), moved.day);
-                let report = Report::Moved { agent, day, site: moved.site.into(), supervisor: moved.supervisor.into() };
+                let (agent, day) = (moved.name.clone(), moved.day);
+                let report =
+                    Report::Moved { agent, day, site: moved.site.clone(), supervisor: moved.supervisor.clone() };
                 self.tell_desk(known(moved.from_site, moved.site), report, out);
             }
             Finding::Gone(gone) => {
-                let report = Report::Gone { agent: gone.name.into(), day: gone.day, voluntary: gone.voluntary };
+                let report = Report::Gone { agent: gone.name.clone(), day: gone.day, voluntary: gone.voluntary };
                 self.tell_desk(gone.site, report, out);
             }
             // For whoever keeps the roster, not for a supervisor.
@@ -115,11 +117,11 @@ impl Setting {
     }
 
     /// The agent of a score whose risk is over the threshold below which alerts ease: from there on one may be raised, or go on.
-    pub(super) fn over(&self, model: &Model, finding: &Finding<'_>) -> Option<Box<str>> {
+    pub(super) fn over(&self, model: &Model, finding: &Finding<'_>) -> Option<AgentId> {
         let Finding::Score(score) = finding else { return None };
         let site = score.place().map_or("", |roster| &roster.site);
         let red = model.thresholds(score.evaluation.site_level).red;
-        (score.evaluation.risk >= self.rules.of(site).hysteresis * red).then(|| score.name.into())
+        (score.evaluation.risk >= self.rules.of(site).hysteresis * red).then(|| score.name.clone())
     }
 
     fn tell_desk(&self, site: &str, report: Report, out: &mut Outputs) {
@@ -129,15 +131,9 @@ impl Setting {
     }
 
     /// Tells every desk that a journal partition has no more to say of a day, and what it has seen of the desk's sites.
-    pub(super) fn tell_closed(
-        &self,
-        partition: u32,
-        close: Close,
-        seen: BTreeMap<Box<str>, SiteDay>,
-        out: &mut Outputs,
-    ) {
+    pub(super) fn tell_closed(&self, partition: u32, close: Close, seen: BTreeMap<SiteId, SiteDay>, out: &mut Outputs) {
         let (Close { day, is_history, .. }, partitions) = (close, self.journal_partitions);
-        let mut by_desk: Vec<BTreeMap<Box<str>, SiteDay>> = vec![BTreeMap::new(); self.desk_partitions as usize];
+        let mut by_desk: Vec<BTreeMap<SiteId, SiteDay>> = vec![BTreeMap::new(); self.desk_partitions as usize];
         for (site, seen) in seen {
             by_desk[partition_of(site.as_bytes(), self.desk_partitions) as usize].insert(site, seen);
         }
@@ -171,7 +167,7 @@ fn candidate(score: &AgentScore<'_>, model: &Model, told_at: Moment) -> Candidat
         _ => Leaving::Otherwise,
     });
     Candidate {
-        agent: score.name.into(),
+        agent: score.name.clone(),
         day,
         interim: score.interim,
         told_at,

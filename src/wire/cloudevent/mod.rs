@@ -22,7 +22,7 @@ use super::source_event::SourceEventType;
 use super::surrogate;
 use crate::engine::date::Date;
 use crate::engine::event::{Event, Fact, Fingerprint};
-use crate::engine::redacted::redacted;
+use crate::engine::ids::AgentId;
 
 /// The largest record that is read, bytes.
 pub const RECORD_MAX: usize = 64 * 1024;
@@ -43,10 +43,10 @@ const TIME_MIN: CalendarDate = match CalendarDate::from_calendar_date(2000, Mont
 };
 
 /// A checked event, with what the journal needs beside it.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Incoming {
     /// The agent id.
-    pub agent: Box<str>,
+    pub agent: AgentId,
     /// When it was recorded.
     pub time: OffsetDateTime,
     /// Its type.
@@ -206,4 +206,3 @@ fn fingerprint(source: &str, id: &str) -> Fingerprint {
     bytes.extend_from_slice(id.as_bytes());
     Fingerprint::of(xxh3_64(&bytes))
 }
-redacted!(Incoming);

@@ -6,6 +6,7 @@ use super::error::{SettingError, each_once, holds};
 use super::zone;
 use crate::engine::date::Date;
 use crate::engine::desk::{Calendar, Language, Rules, RulesBySite};
+use crate::engine::ids::SiteId;
 use crate::wire::plain_text::{Fault, fault};
 use crate::words::escape::escape;
 use serde::Deserialize;
@@ -60,7 +61,7 @@ impl Sites {
 
     /// Rules of the desk by site.
     pub fn rules(&self) -> RulesBySite {
-        fn by_site<T>(sites: &BTreeMap<String, Site>, of: impl Fn(&Site) -> T) -> BTreeMap<Box<str>, T> {
+        fn by_site<T>(sites: &BTreeMap<String, Site>, of: impl Fn(&Site) -> T) -> BTreeMap<SiteId, T> {
             sites.iter().map(|(code, site)| (code.as_str().into(), of(site))).collect()
         }
         RulesBySite {

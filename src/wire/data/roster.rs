@@ -44,10 +44,10 @@ pub(super) fn agent(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> {
     let contract_h_week = within("contract_h_week", data.contract_h_week, 0.0, 168.0)?;
     let roster = Roster {
         hire_date: at.hire_date(&data.hire_date, effective)?,
-        site: code("site", data.site)?,
-        team: code("team", data.team)?,
-        supervisor: code("supervisor", data.supervisor)?,
-        queue: code("queue", data.queue)?,
+        site: code("site", data.site)?.into(),
+        team: code("team", data.team)?.into(),
+        supervisor: code("supervisor", data.supervisor)?.into(),
+        queue: code("queue", data.queue)?.into(),
         level: code("level", data.level)?,
         contract_min_week: (contract_h_week * 60.0).round() as u32,
         shift_pattern: code("shift_pattern", data.shift_pattern)?,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::date::Date;
 use crate::engine::desk::{Climate, Shifts, Usual};
+use crate::engine::ids::QueueId;
 use crate::engine::signals::{BEHAVIOUR, SIGNALS, position};
 
 #[derive(Serialize, Deserialize)]
@@ -16,7 +17,7 @@ pub(super) struct ClimateJson {
     site: ShiftsJson,
     /// The same by queue; an earlier version did not look.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    queues: BTreeMap<Box<str>, ShiftsJson>,
+    queues: BTreeMap<QueueId, ShiftsJson>,
     figures: [UsualJson; 3],
     unusual: [Option<String>; 3],
     events: Vec<(String, [u32; 3])>,

@@ -8,12 +8,13 @@ use super::case::{of_text, text};
 use super::past::{BasisJson, basis_before, basis_json, basis_of};
 use crate::engine::date::Date;
 use crate::engine::desk::{Closing, Ending, OpenAlert, State, Status, To, Why};
+use crate::engine::ids::SupervisorId;
 use crate::wire::inbox::{CandidateJson, candidate_json, candidate_of};
 use crate::wire::{serde_code, serde_date};
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct OpenAlertJson {
-    supervisor: Box<str>,
+    supervisor: SupervisorId,
     #[serde(with = "serde_date")]
     raised_on: Date,
     /// Members without which earlier versions wrote have a default.
@@ -31,7 +32,7 @@ pub(super) struct OpenAlertJson {
     #[serde(with = "serde_date")]
     told_on: Date,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    asked: Option<Box<str>>,
+    asked: Option<SupervisorId>,
     #[serde(default)]
     waited_days: i32,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -44,7 +45,7 @@ pub(super) struct OpenAlertJson {
     found_useful: Option<bool>,
     #[serde(default, with = "serde_date::option")]
     until: Option<Date>,
-    carried_from: Option<Box<str>>,
+    carried_from: Option<SupervisorId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     basis: Option<BasisJson>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -53,7 +54,7 @@ pub(super) struct OpenAlertJson {
     former_model_second: Option<Box<str>>,
     /// Earlier versions did not keep who has read of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    readers: Option<BTreeSet<Option<Box<str>>>>,
+    readers: Option<BTreeSet<Option<SupervisorId>>>,
     last: CandidateJson,
 }
 
@@ -69,7 +70,7 @@ pub(super) struct EndingJson {
     #[serde(default, skip_serializing_if = "Option::is_none", with = "serde_date::option")]
     risk_back_on: Option<Date>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    untold: Option<BTreeSet<Option<Box<str>>>>,
+    untold: Option<BTreeSet<Option<SupervisorId>>>,
 }
 
 const ADDRESSES: [(To, &str); 6] = [
@@ -159,7 +160,7 @@ pub(super) fn alert_of(json: OpenAlertJson, state: State) -> Option<OpenAlert> {
 }
 
 /// Who has read of an alert of an earlier version, as far as its addressee tells.
-fn readers_before(to: To, is_untold: bool, supervisor: &str) -> BTreeSet<Option<Box<str>>> {
+fn readers_before(to: To, is_untold: bool, supervisor: &str) -> BTreeSet<Option<SupervisorId>> {
     let supervisor =
         (!is_untold && matches!(to, To::Supervisor | To::Second(Why::Unacknowledged))).then(|| Some(supervisor.into()));
     supervisor.into_iter().chain(matches!(to, To::Second(_)).then_some(None)).collect()

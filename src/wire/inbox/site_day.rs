@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::desk::{Contributions, FEW, Figure, QueueDay, SiteDay, SiteSignal, SupervisorDay};
+use crate::engine::ids::{QueueId, SupervisorId};
 use crate::engine::signals::{BEHAVIOUR, SIGNALS, position};
 
 /// Log-odds are written to so many parts of one.
@@ -20,11 +21,11 @@ pub(in crate::wire) struct SiteDayJson {
     signals: BTreeMap<Box<str>, SiteSignalJson>,
     /// By queue; earlier versions did not look.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    queues: BTreeMap<Box<str>, QueueDayJson>,
+    queues: BTreeMap<QueueId, QueueDayJson>,
     model: Box<str>,
     /// `at_work`, `off` or `on_leave`; earlier versions did not look.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    supervisors: BTreeMap<Box<str>, Box<str>>,
+    supervisors: BTreeMap<SupervisorId, Box<str>>,
 }
 
 /// What it has seen of a signal.

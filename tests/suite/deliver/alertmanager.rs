@@ -35,7 +35,7 @@ fn fires(alert: &AlertData) -> bool {
 fn open(site: &Site) -> BTreeSet<(String, String)> {
     let severity = |alert: &AlertData| if alert.to == Addressee::Second { "critical" } else { "warning" }.to_owned();
     let alerts = site.alerts().into_iter().map(|(_, alert)| alert).filter(fires);
-    alerts.map(|alert| (alert.alert.clone(), severity(&alert))).collect()
+    alerts.map(|alert| (alert.alert.to_string(), severity(&alert))).collect()
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn open_alerts_fire_grouped_and_resolve_and_outlive_a_restart() {
     assert_eq!(severities.into_iter().collect::<Vec<_>>(), ["critical", "warning"], "some are escalated, some are not");
     eventually("what is open fires", || server.firing() == expected);
     let (agent, open_one) = site.alerts().into_iter().find(|(_, alert)| fires(alert)).expect("one is open");
-    let first = server.alerts().into_iter().find(|alert| of_name(alert) == open_one.alert).expect("it fires");
+    let first = server.alerts().into_iter().find(|alert| open_one.alert == *of_name(alert)).expect("it fires");
     let labels = first["labels"].as_object().expect("it has labels");
     let of_labels: Vec<&str> = labels.keys().map(String::as_str).collect();
     assert_eq!(of_labels, ["alert", "alertname", "severity", "site", "supervisor", "team"]);
@@ -101,7 +101,7 @@ fn open_alerts_fire_grouped_and_resolve_and_outlive_a_restart() {
     eventually("the answer is taken", || {
         post(&delivering.service, &path, json!({"kind": "acknowledge"}).to_string().as_bytes()).status == 202
     });
-    eventually("what is answered resolves", || !server.firing().iter().any(|(name, _)| *name == open_one.alert));
+    eventually("what is answered resolves", || !server.firing().iter().any(|(name, _)| open_one.alert == **name));
     let resolved = |name: &str| {
         told.got().iter().map(Request::json).any(|message| {
             let alerts = message["alerts"].as_array().expect("it tells of alerts");
@@ -241,8 +241,8 @@ fn an_alert_that_ended_on_an_imported_day_fires_no_more() {
         .flat_map(|request| request.json().as_array().cloned().unwrap_or_default())
         .map(|alert| of_name(&alert))
         .collect();
-    assert!(stays.iter().any(|(_, alert)| sent.contains(&alert.alert)), "the others fire");
-    assert!(gone.iter().all(|(_, alert)| !sent.contains(&alert.alert)), "those that ended do not");
+    assert!(stays.iter().any(|(_, alert)| sent.contains(&*alert.alert)), "the others fire");
+    assert!(gone.iter().all(|(_, alert)| !sent.contains(&*alert.alert)), "those that ended do not");
 }
 
 /// Someone gives notice, and leaves on the same day.

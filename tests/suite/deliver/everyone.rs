@@ -111,7 +111,7 @@ fn alertmanager_is_told(site: &Site, alertmanager: &Receiver) {
     let told: Vec<AlertData> = site.alerts().into_iter().map(|(_, alert)| alert).filter(is_told).collect();
     let open = told.iter().filter(|alert| is_news(alert)).map(|alert| format!("{} {}", alert.alert, severity(alert)));
     assert_eq!(firing, open.collect::<BTreeSet<_>>());
-    let heard_of = |alert: &AlertData| last.keys().any(|name| name.starts_with(&alert.alert));
+    let heard_of = |alert: &AlertData| last.keys().any(|name| name.starts_with(&*alert.alert));
     assert!(told.iter().all(heard_of), "what is over has resolved");
 }
 
@@ -125,7 +125,7 @@ fn letters_are_sent(site: &Site, relay: &Script) {
         let id = format!("<{}@example.com>", digest.digest);
         let letter = letters.iter().find(|letter| letter["headers"]["message-id"] == id).expect("it was sent");
         let text = letter["parts"]["text/plain"].as_str().expect("it has a text");
-        digest.alerts.iter().chain(&digest.closed).for_each(|about| assert!(text.contains(&about.agent), "{text}"));
+        digest.alerts.iter().chain(&digest.closed).for_each(|about| assert!(text.contains(&*about.agent), "{text}"));
     }
 }
 

@@ -199,7 +199,7 @@ impl Site {
     /// Every version of every alert, with whom it is about.
     pub(super) fn versions(&self) -> Vec<(String, AlertData)> {
         let alert = |said: Announced| match said.what {
-            What::Alert { agent, data } => Some((agent, *data)),
+            What::Alert { agent, data } => Some((agent.as_str().to_owned(), *data)),
             What::Digest(_) | What::Notice(_) | What::Feedback { .. } => None,
         };
         self.said().into_iter().filter_map(alert).collect()

@@ -28,15 +28,15 @@ fn across_a_takeover_every_letter_has_the_risk_of_its_own_day_and_a_reason() {
         let year = year(seed);
         for letter in &year.letters {
             for line in letter.alerts.iter().filter(|_| !year.silent.contains(&letter.date)) {
-                let scored = &year.scores[&(line.agent.clone(), letter.date)];
+                let scored = &year.scores[&(line.agent.as_str().to_owned(), letter.date)];
                 assert!(
                     line.alert.risk.is_some_and(|risk| (risk - scored.risk).abs() < 1e-9),
                     "{} in the letter of {}",
-                    line.agent,
+                    &*line.agent,
                     letter.date
                 );
                 assert_eq!(line.alert.model.as_deref(), Some(&*scored.model));
-                assert!(!line.alert.reasons.is_empty(), "{} in the letter of {}", line.agent, letter.date);
+                assert!(!line.alert.reasons.is_empty(), "{} in the letter of {}", &*line.agent, letter.date);
                 lines += 1;
             }
         }
@@ -56,7 +56,7 @@ fn an_open_alert_is_heard_of_every_day_and_that_costs_little() {
         if let Ok(Message::Report(Report::Risk(risk))) = inbox::read(&record.value)
             && !risk.interim
         {
-            heard.insert((risk.agent.clone(), risk.day), risk.matters(0.8));
+            heard.insert((Box::from(&*risk.agent), risk.day), risk.matters(0.8));
         }
     }
     let mut open: BTreeMap<&str, Date> = BTreeMap::new();

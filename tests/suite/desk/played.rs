@@ -80,7 +80,7 @@ impl Year {
         let mut begun: BTreeMap<String, Date> = BTreeMap::new();
         for record in store.with(|memory| records(memory, Topic::Alerts)) {
             match announced::read(&record.value).expect("it reads back").map(|announced| announced.what) {
-                Some(What::Alert { agent, data }) => year.alerts.push((agent, *data)),
+                Some(What::Alert { agent, data }) => year.alerts.push((agent.as_str().to_owned(), *data)),
                 Some(What::Digest(data)) => year.letters.push(*data),
                 Some(What::Notice(data)) => {
                     if data.status == NoticeStatus::Begun {

@@ -75,7 +75,7 @@ fn has_something_to_do(year: &Year) {
             if about.alert.repeated {
                 continue;
             }
-            let last = told.insert((to.clone(), about.alert.alert.clone()), on);
+            let last = told.insert((to.as_str().to_owned(), about.alert.alert.to_string()), on);
             let is_news = is_news(year, letter, &about.alert.alert);
             is_due |= is_news || last.is_some_and(|last| on.weekday() == 6 && on - last >= REMINDER_DAYS);
             is_due |= last.is_none();

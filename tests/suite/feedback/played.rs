@@ -24,7 +24,9 @@ pub(super) fn raised(scratch: &Scratch) -> Vec<(String, Box<AlertData>)> {
         .flat_map(|partition| log.read(Topic::Alerts, partition, 0, usize::MAX).expect("the log can be read"));
     let said = records.filter_map(|record| announced::read(&record.value).expect("it reads back"));
     let first = said.filter_map(|said| match said.what {
-        What::Alert { agent, data } if data.status == AlertStatus::Raised && data.version == 1 => Some((agent, data)),
+        What::Alert { agent, data } if data.status == AlertStatus::Raised && data.version == 1 => {
+            Some((agent.as_str().to_owned(), data))
+        }
         _ => None,
     });
     first.collect()

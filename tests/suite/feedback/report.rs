@@ -20,9 +20,9 @@ pub(super) fn placed(agent: u32, day: Date, supervisor: &str, site: &str) -> Out
     let roster = Roster {
         hire_date: Date(0),
         site: site.into(),
-        team: text(),
+        team: text().into(),
         supervisor: supervisor.into(),
-        queue: text(),
+        queue: text().into(),
         level: text(),
         contract_min_week: 2_400,
         shift_pattern: text(),

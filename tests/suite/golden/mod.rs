@@ -70,7 +70,7 @@ fn risk_line(score: &ScoreData) -> String {
 
 fn desk_lines(agent: &str, alert: &AlertData) -> String {
     let closing = alert.closing.as_ref().map_or(String::new(), |closing| format!(": {closing}"));
-    let mut text = format!("  {} {}{closing}, {agent} to {}", alert.date, alert.status, alert.supervisor);
+    let mut text = format!("  {} {}{closing}, {agent} to {}", alert.date, alert.status, &*alert.supervisor);
     if let Some(risk) = alert.risk {
         put(&mut text, format_args!(", {:.1} %", risk * 100.0));
     }

@@ -34,6 +34,7 @@ use crate::support::http::metric;
 use crate::support::models::sensitive;
 use crate::support::play::{self, PARTITIONS, records, stages_with};
 use crate::support::program::{Scratch, command, done, eventually, variable};
+use attrition_watch::engine::ids::{AlertId, SiteId, SupervisorId};
 
 fn today() -> Date {
     Date((OffsetDateTime::now_utc().unix_timestamp() / 86_400) as i32)
@@ -134,7 +135,7 @@ fn a_service_that_begins_days_after_the_import_writes_each_addressee_one_letter_
 }
 
 fn told_once(FirstRun { said, to_talk_about, closed, posts, report }: FirstRun) {
-    let (mut letters, mut open) = (BTreeMap::<(String, Option<String>), Vec<String>>::new(), BTreeMap::new());
+    let (mut letters, mut open) = (BTreeMap::<(SiteId, Option<SupervisorId>), Vec<AlertId>>::new(), BTreeMap::new());
     for announced in &said {
         match announced {
             What::Digest(digest) => {
@@ -152,7 +153,7 @@ fn told_once(FirstRun { said, to_talk_about, closed, posts, report }: FirstRun) 
         }
     }
     let raised = open.len();
-    open.retain(|_, (agent, data)| data.is_open() && !data.held_out && to_talk_about.contains(agent));
+    open.retain(|_, (agent, data)| data.is_open() && !data.held_out && to_talk_about.contains(&**agent));
     assert!(raised > 20 && !open.is_empty(), "{raised} raised, {} open", open.len());
     for (_, data) in open.values() {
         let supervisor = (data.to == Addressee::Supervisor).then(|| data.supervisor.clone());

@@ -78,7 +78,7 @@ fn decided(said: &[Vec<Said>; 2], rank: &mut dyn FnMut(usize, usize) -> usize) -
 /// What is said, to compare: `Debug` tells nobody whom it is about.
 fn shown(said: &Announcement<'_>) -> Option<String> {
     match said {
-        Announcement::Alert(a) => Some(format!("{} {} {:?} {} {}", a.agent, a.day, a.status, a.version, a.since)),
+        Announcement::Alert(a) => Some(format!("{} {} {:?} {} {}", &**a.agent, a.day, a.status, a.version, a.since)),
         Announcement::Digest(d) => Some(format!("{:?} {} {} {}", d.supervisor, d.day, d.open.len(), d.closed.len())),
         Announcement::Suppressed(why) => Some(format!("{why:?}")),
         Announcement::Notice(_) | Announcement::Answered(_) => None,

@@ -20,10 +20,10 @@ fn fact(chance: &mut Chance, time: usize) -> Event {
     let text = |n: usize| Box::<str>::from(["one", "two", "three"][n]);
     let roster = Roster {
         hire_date: Date([0, 60, 120, effective][chance.below(4)]),
-        site: text(0),
-        team: text(chance.below(2)),
-        supervisor: text(chance.below(3)),
-        queue: text(0),
+        site: text(0).into(),
+        team: text(chance.below(2)).into(),
+        supervisor: text(chance.below(3)).into(),
+        queue: text(0).into(),
         level: text(chance.below(2)),
         contract_min_week: 2_400,
         shift_pattern: text(chance.below(2)),

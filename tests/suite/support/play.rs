@@ -87,7 +87,7 @@ pub(crate) fn play_by(lines: &[String], model: Arc<Model>, rules: &Rules) -> Pla
     let (mut alerts, mut letters, mut notices) = (Vec::new(), Vec::new(), Vec::new());
     for said in said.into_iter().flatten().flatten() {
         match said.what {
-            What::Alert { agent, data } => alerts.push(((agent, *data), said.at)),
+            What::Alert { agent, data } => alerts.push(((agent.as_str().to_owned(), *data), said.at)),
             What::Digest(letter) => letters.push(*letter),
             What::Notice(notice) => notices.push(notice),
             _ => {}

@@ -31,7 +31,7 @@ pub(crate) fn scored(lines: &[String]) -> ByDay {
     let mut found = ByDay::new();
     each_score(lines, &model::load("").expect("the prior is sound"), |score| {
         let (values, is_judged) = (score.evaluation.values, score.evaluation.evidence.is_enough());
-        found.insert((score.name.to_owned(), score.day), Scored { values, is_judged });
+        found.insert((score.name.as_str().to_owned(), score.day), Scored { values, is_judged });
     });
     found
 }

@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use crate::support::centre::date;
 use crate::support::models;
 use crate::support::planted::{self, record, version};
+use attrition_watch::engine::ids::SiteId;
 
 /// The last closed day, a Tuesday. Thirty days before it is a Sunday.
 pub(super) fn today() -> Date {
@@ -79,7 +80,7 @@ pub(super) fn placed(agent: &str, from: Date, (site, team): (&str, &str), superv
         site: site.into(),
         team: team.into(),
         supervisor: supervisor.into(),
-        queue: text(),
+        queue: text().into(),
         level: text(),
         contract_min_week: 2_400,
         shift_pattern: text(),
@@ -100,7 +101,7 @@ fn org(agent: &str, date: Date, fact: Fact) -> Output {
 }
 
 /// A day report of the one journal partition to the partitions of the desk inbox.
-pub(super) fn closed(day: Date, sites: &BTreeMap<Box<str>, SiteDay>, desks: u32) -> Vec<Output> {
+pub(super) fn closed(day: Date, sites: &BTreeMap<SiteId, SiteDay>, desks: u32) -> Vec<Output> {
     let report = |desk: u32| {
         let sites = if desk == 0 { sites.clone() } else { BTreeMap::new() };
         let value = inbox::write(&Message::Closed { partition: 0, partitions: 1, day, is_history: false, sites });
@@ -126,7 +127,7 @@ pub(super) fn model() -> Arc<Model> {
 }
 
 /// What is seen of a signal on a day: as in training, or moved.
-pub(super) fn seen(cells: [u32; 3]) -> BTreeMap<Box<str>, SiteDay> {
+pub(super) fn seen(cells: [u32; 3]) -> BTreeMap<SiteId, SiteDay> {
     let mut seen = SiteDay { agents: cells.iter().sum(), ..SiteDay::by("m") };
     seen.signals[position("late_rate").expect("it is in the catalogue")].cells = cells.to_vec();
     BTreeMap::from([("north".into(), seen)])

@@ -166,19 +166,19 @@ fn whatever_the_data_hold_nothing_comes_apart() {
     for seed in 0..300 {
         let mut chance = Chance(seed);
         let alerts: Vec<About> = (0..chance.below(4))
-            .map(|_| About { agent: samples::odd(&mut chance).to_owned(), alert: samples::odd_alert(&mut chance) })
+            .map(|_| About { agent: samples::odd(&mut chance).into(), alert: samples::odd_alert(&mut chance) })
             .collect();
         let language = Language::ALL[chance.below(2)];
         let agent = samples::odd(&mut chance);
         let mut digest = samples::digest(language);
         digest.to = Addressee::ALL[chance.below(2)];
-        digest.site = samples::odd(&mut chance).to_owned();
+        digest.site = samples::odd(&mut chance).into();
         digest.notices[0].what = vec![samples::odd(&mut chance).to_owned(); chance.below(3)];
         for about in &alerts {
             messages_hold(agent, &about.alert, language, seed);
         }
         (digest.alerts, digest.closed) = (alerts.clone(), alerts);
-        digest.supervisor = Some(samples::odd(&mut chance).to_owned());
+        digest.supervisor = Some(samples::odd(&mut chance).into());
         letter_holds(&letter::digest(&digest, &link), seed);
         letter_holds(&letter::digest_in_place(&digest, &link), seed);
     }
@@ -189,13 +189,13 @@ fn a_long_letter_stays_below_what_clients_cut() {
     for language in Language::ALL {
         let mut digest = samples::digest(language);
         let one = digest.alerts[0].clone();
-        digest.alerts = (0..60).map(|n| About { agent: format!("a-{n:03}"), ..one.clone() }).collect();
+        digest.alerts = (0..60).map(|n| About { agent: format!("a-{n:03}").into(), ..one.clone() }).collect();
         let long = |alert: &AlertData, ask| link(alert, ask).map(|url| url + &"x".repeat(250));
         let letter = letter::digest(&digest, &long);
         assert!(letter.html.len() < 100_000, "{} bytes", letter.html.len());
         for about in &digest.alerts {
-            assert_eq!(letter.html.matches(&about.agent).count(), 1, "each is told once");
-            assert_eq!(letter.text.matches(&about.agent).count(), 1, "each is told once");
+            assert_eq!(letter.html.matches(&*about.agent).count(), 1, "each is told once");
+            assert_eq!(letter.text.matches(&*about.agent).count(), 1, "each is told once");
         }
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn alert(
         GuideData { language, ask, offer, avoid }
     });
     AlertData {
-        alert: "0f1e2d3c4b5a69788796a5b4c3d2e1f0".to_owned(),
+        alert: "0f1e2d3c4b5a69788796a5b4c3d2e1f0".into(),
         version: 1,
         status,
         closing: (status == AlertStatus::Closed).then_some(Closing::Eased),
@@ -59,9 +59,9 @@ pub(super) fn alert(
         raised_on: date("2026-11-24"),
         since: date("2026-11-09"),
         jumped: false,
-        supervisor: "s-07".to_owned(),
-        site: Some("leeds".to_owned()),
-        team: Some("billing-2".to_owned()),
+        supervisor: "s-07".into(),
+        site: Some("leeds".into()),
+        team: Some("billing-2".into()),
         potential: Some(Potential::Exceeding),
         risk: Some(risks.0),
         as_of: None,
@@ -96,7 +96,7 @@ pub(super) fn digest(language: Language) -> DigestData {
         reason("late_rate", 0.3, 0.21, Some(0.05)),
     ];
     let growth = [reason("level_age_days", 0.5, 640.0, None), reason("csat_recent", 0.2, 3.9, Some(4.4))];
-    let about = |agent: &str, alert| About { agent: agent.to_owned(), alert };
+    let about = |agent: &str, alert| About { agent: agent.into(), alert };
     let mut jumped = alert(language, AlertStatus::Woken, (0.31, Some(0.12)), &hostile);
     jumped.jumped = true;
     jumped.raised_on = date("2026-11-17");
@@ -104,7 +104,7 @@ pub(super) fn digest(language: Language) -> DigestData {
     closed.raised_on = date("2026-10-29");
     let notice = NoticeData {
         notice: "n1".to_owned(),
-        site: "leeds".to_owned(),
+        site: "leeds".into(),
         date: date("2026-11-24"),
         kind: NoticeKind::StaleData,
         queue: None,
@@ -118,8 +118,8 @@ pub(super) fn digest(language: Language) -> DigestData {
         digest: "d1".to_owned(),
         date: date("2026-11-24"),
         to: Addressee::Supervisor,
-        supervisor: Some("s-07".to_owned()),
-        site: "leeds".to_owned(),
+        supervisor: Some("s-07".into()),
+        site: "leeds".into(),
         language,
         alerts: vec![
             about("a-1042", alert(language, AlertStatus::Raised, (0.22, Some(0.06)), &schedule)),
@@ -161,9 +161,9 @@ pub(super) fn odd_alert(chance: &mut Chance) -> AlertData {
     let status = AlertStatus::ALL[chance.below(AlertStatus::ALL.len())];
     let mut data = alert(Language::English, status, (figure(chance), None), &reasons);
     let odd = |chance: &mut Chance| ODD[chance.below(ODD.len())].repeat(1 + chance.below(3) * 90);
-    data.team = Some(odd(chance));
-    data.site = Some(odd(chance)).filter(|_| chance.below(3) > 0);
-    data.supervisor = odd(chance);
+    data.team = Some(odd(chance).into());
+    data.site = Some(odd(chance).into()).filter(|_| chance.below(3) > 0);
+    data.supervisor = odd(chance).into();
     data.until = Some(date("2026-12-01")).filter(|_| chance.below(2) == 0);
     data.model = Some(odd(chance));
     data.band = Some(Band::ALL[chance.below(Band::ALL.len())]).filter(|_| chance.below(2) == 0);

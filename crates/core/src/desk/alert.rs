@@ -3,10 +3,11 @@
 use super::{Candidate, Case, Feedback, Language};
 use crate::closed_set::closed_set;
 use crate::date::Date;
+use crate::ids::{AgentId, QueueId, SiteId, SupervisorId};
 use crate::moment::Moment;
-use crate::redacted::redacted;
 
 /// Something that the desk of a site says.
+#[derive(Debug)]
 pub enum Announcement<'a> {
     /// An alert, or what became of it.
     Alert(Alert<'a>),
@@ -118,14 +119,14 @@ pub enum Why {
 }
 
 /// An alert, or what became of it.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Alert<'a> {
     /// Where.
-    pub site: &'a str,
+    pub site: &'a SiteId,
     /// Whose desk.
-    pub supervisor: &'a str,
+    pub supervisor: &'a SupervisorId,
     /// Whom it is about.
-    pub agent: &'a str,
+    pub agent: &'a AgentId,
     /// The day on which it was raised; with supervisor and agent it names the alert.
     pub raised_on: Date,
     /// 1 for the first record of the alert.
@@ -147,7 +148,7 @@ pub struct Alert<'a> {
     /// Not before this date.
     pub until: Option<Date>,
     /// The supervisor from whose desk it was carried here.
-    pub carried_from: Option<&'a str>,
+    pub carried_from: Option<&'a SupervisorId>,
     /// The risk and its reasons, as last told.
     pub candidate: &'a Candidate,
     /// The supervisor's week after this record.
@@ -178,12 +179,12 @@ pub struct Ledger {
 }
 
 /// A letter to one addressee.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Digest<'a> {
     /// Where.
-    pub site: &'a str,
+    pub site: &'a SiteId,
     /// The supervisor; `None` for the second address.
-    pub supervisor: Option<&'a str>,
+    pub supervisor: Option<&'a SupervisorId>,
     /// The day of which it tells.
     pub day: Date,
     /// When it is written.
@@ -204,7 +205,7 @@ pub struct Digest<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Notice<'a> {
     /// Where.
-    pub site: &'a str,
+    pub site: &'a SiteId,
     /// Day of this record.
     pub day: Date,
     /// When it became so.
@@ -212,7 +213,7 @@ pub struct Notice<'a> {
     /// What it is about.
     pub kind: NoticeKind,
     /// The queue that it is about, if it is not the whole site.
-    pub queue: Option<&'a str>,
+    pub queue: Option<&'a QueueId>,
     /// Its first day; with site, kind and queue it names the notice.
     pub since: Date,
     /// Whether it is over.
@@ -237,24 +238,22 @@ pub enum NoticeKind {
 }
 
 /// What must be kept of a desk, for the changelog. Texts are the site and whom it is about.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Kept<'a> {
     /// An agent's case; `None` when it is over.
-    Case(&'a str, &'a str, Option<&'a Case>),
+    Case(&'a SiteId, &'a AgentId, Option<&'a Case>),
     /// A supervisor's week.
-    Ledger(&'a str, &'a str, Ledger),
+    Ledger(&'a SiteId, &'a SupervisorId, Ledger),
     /// Feedback that was taken in, by its name, and when; `None` when it is forgotten.
-    Heard(&'a str, &'a str, Option<Date>),
+    Heard(&'a SiteId, &'a str, Option<Date>),
     /// What is usual at a site.
-    Climate(&'a str, &'a super::Climate),
+    Climate(&'a SiteId, &'a super::Climate),
     /// A report that waits for its day; `None` when it was decided.
     Pending(&'a super::Waiting, Option<&'a super::Report>),
     /// What a partition has seen of a site on a day that is not decided; of the day that was decided last, who was away. `None` when
     /// the next one was decided.
-    Seen(Date, &'a str, u32, Option<&'a super::SiteDay>),
+    Seen(Date, &'a SiteId, u32, Option<&'a super::SiteDay>),
 }
-
-redacted!(Alert<'_>, Announcement<'_>, Digest<'_>, Kept<'_>);
 
 closed_set!(Closing { Eased => "eased", Lapsed => "lapsed", Left => "left", Ended => "ended", Moved => "moved" });
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::SupervisorDay;
 use crate::date::Date;
+use crate::ids::{AgentId, SupervisorId};
 
 /// Days over which scheduled hours are compared with the contract.
 const HOURS_DAYS: i32 = 28;
@@ -14,7 +15,7 @@ pub struct Calendar {
     /// Days on which nobody is asked for an answer.
     pub holidays: BTreeSet<Date>,
     /// Supervisors with their deputies.
-    pub deputies: BTreeMap<Box<str>, Box<str>>,
+    pub deputies: BTreeMap<SupervisorId, SupervisorId>,
 }
 
 /// What is known of the supervisors of a site on a day that is decided.
@@ -22,7 +23,7 @@ pub struct Calendar {
 pub(super) struct Supervisors<'a> {
     pub(super) calendar: &'a Calendar,
     /// Those who have shifts of their own, and deputies who have left.
-    pub(super) seen: &'a BTreeMap<Box<str>, SupervisorDay>,
+    pub(super) seen: &'a BTreeMap<SupervisorId, SupervisorDay>,
     pub(super) day: Date,
 }
 
@@ -40,7 +41,7 @@ impl Calendar {
 
 impl Supervisors<'_> {
     /// Whether a supervisor could answer on the day: was at work by the roster, or it was a weekday and no holiday.
-    pub(super) fn is_at_work(&self, supervisor: &str) -> bool {
+    pub(super) fn is_at_work(&self, supervisor: &SupervisorId) -> bool {
         match self.seen.get(supervisor) {
             Some(seen) => *seen == SupervisorDay::AtWork,
             None => self.calendar.is_working_day(self.day),
@@ -48,17 +49,17 @@ impl Supervisors<'_> {
     }
 
     /// Whether a supervisor is on leave.
-    pub(super) fn is_on_leave(&self, supervisor: &str) -> bool {
+    pub(super) fn is_on_leave(&self, supervisor: &SupervisorId) -> bool {
         self.seen.get(supervisor) == Some(&SupervisorDay::Away)
     }
 
     /// Who reads what is for a supervisor about an agent: the deputy of one who is on leave, if it is not the deputy who is
     /// meant, and the deputy is there.
-    pub(super) fn reader<'s>(&'s self, supervisor: &'s str, agent: &str) -> &'s str {
-        let deputy = self.calendar.deputies.get(supervisor).map(|deputy| &**deputy);
-        let can_read = |deputy: &&str| {
+    pub(super) fn reader<'s>(&'s self, supervisor: &'s SupervisorId, agent: &AgentId) -> &'s SupervisorId {
+        let deputy = self.calendar.deputies.get(supervisor);
+        let can_read = |deputy: &&SupervisorId| {
             let is_away = matches!(self.seen.get(*deputy), Some(SupervisorDay::Away | SupervisorDay::Gone));
-            *deputy != agent && !is_away
+            !deputy.is(agent) && !is_away
         };
         deputy.filter(|_| self.is_on_leave(supervisor)).filter(can_read).unwrap_or(supervisor)
     }

@@ -324,10 +324,10 @@ fn readdressed(alert: &OpenAlert, rules: &Rules, supervisors: Supervisors<'_>) -
 
 /// Whom an alert about this agent goes to.
 pub(super) fn addressee(candidate: &Candidate, rules: &Rules, supervisors: Supervisors<'_>) -> To {
-    let supervisor = &*candidate.supervisor;
+    let supervisor = &candidate.supervisor;
     if candidate.supervisor.is_empty() {
         To::Second(Why::SupervisorUnknown)
-    } else if candidate.supervisor == candidate.agent {
+    } else if candidate.supervisor.is(&candidate.agent) {
         To::Second(Why::SupervisorIsAgent)
     } else if candidate.supervisor_left {
         To::Second(Why::SupervisorLeft)

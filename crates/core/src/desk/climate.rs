@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use super::shifts::Excess;
 use super::{Candidate, NoticeKind, QueueDay, SOURCES, Shifts, SiteDay, Usual};
 use crate::date::Date;
+use crate::ids::QueueId;
 use crate::model::probability;
 use crate::signals::{SIGNALS, position};
 
@@ -28,7 +29,7 @@ const GROUP_MIN: u32 = 10;
 pub(super) struct Standing {
     pub(super) kind: NoticeKind,
     /// The queue that it is about, if it is not the whole site.
-    pub(super) queue: Option<Box<str>>,
+    pub(super) queue: Option<QueueId>,
     /// Its first day; with kind and queue it names the notice.
     pub(super) since: Date,
     /// Kinds of events, or names of signals.
@@ -50,7 +51,7 @@ pub struct Climate {
     /// What has moved the whole site.
     pub site: Shifts,
     /// What has moved a queue, by queue.
-    pub queues: BTreeMap<Box<str>, Shifts>,
+    pub queues: BTreeMap<QueueId, Shifts>,
     /// Figure of the day of each source.
     pub figures: [Usual; 3],
     /// Sources whose figure is unusual, and since when.
@@ -92,7 +93,7 @@ impl Climate {
     }
 
     /// Whether a reason is one that the whole site or the agent's queue has.
-    pub fn is_common(&self, signal: &str, queue: &str) -> bool {
+    pub fn is_common(&self, signal: &str, queue: &QueueId) -> bool {
         self.site.is_common(signal) || self.queues.get(queue).is_some_and(|shifts| shifts.is_common(signal))
     }
 
@@ -154,7 +155,7 @@ impl Climate {
         self.queues.retain(|queue, _| seen.queues.get(queue).is_some_and(has_climate));
         let queues = &self.queues;
         let most = |place: usize| {
-            let excess = |(queue, shifts): (&Box<str>, &Shifts)| {
+            let excess = |(queue, shifts): (&QueueId, &Shifts)| {
                 let seen = &seen.queues[queue];
                 shifts.excess(place, seen.signals[place].sum, seen.agents)
             };
@@ -169,12 +170,12 @@ impl Climate {
 }
 
 /// Shifts by their first day, without the signals that are told elsewhere.
-fn apart(shifts: &Shifts, told: &BTreeMap<usize, Date>, queue: Option<&str>) -> Vec<Standing> {
+fn apart(shifts: &Shifts, told: &BTreeMap<usize, Date>, queue: Option<&QueueId>) -> Vec<Standing> {
     let mut apart: BTreeMap<Date, Vec<&'static str>> = BTreeMap::new();
     for (place, since) in shifts.shifted.iter().filter(|(place, _)| !told.contains_key(place)) {
         apart.entry(*since).or_default().push(SIGNALS[*place].name);
     }
     let kind = if queue.is_some() { NoticeKind::QueueShift } else { NoticeKind::SiteShift };
-    let standing = |(since, what)| Standing { kind, queue: queue.map(Box::from), since, what };
+    let standing = |(since, what)| Standing { kind, queue: queue.cloned(), since, what };
     apart.into_iter().map(standing).collect()
 }

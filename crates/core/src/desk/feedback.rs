@@ -2,21 +2,21 @@
 
 use crate::closed_set::closed_set;
 use crate::date::Date;
+use crate::ids::{AgentId, AlertId, SupervisorId};
 use crate::moment::Moment;
-use crate::redacted::redacted;
 use crate::signals::Side;
 
 /// What someone said about an alert, or did with it.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Feedback {
     /// Names it: the same feedback counts once.
     pub id: Box<str>,
     /// Name of the alert.
-    pub alert: Box<str>,
+    pub alert: AlertId,
     /// Whom the alert is about.
-    pub agent: Box<str>,
+    pub agent: AgentId,
     /// Whose desk it lay on.
-    pub supervisor: Box<str>,
+    pub supervisor: SupervisorId,
     /// The day on which the alert was raised.
     pub raised_on: Date,
     /// The day on which it was said.
@@ -30,8 +30,6 @@ pub struct Feedback {
     /// What was said.
     pub what: What,
 }
-
-redacted!(Feedback);
 
 /// What was said.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,7 +7,6 @@ use crate::arrival::Arrival;
 use crate::date::Date;
 use crate::explain::{speaks_of_supervisor, subject};
 use crate::model::{log_odds, without_level};
-use crate::redacted::redacted;
 
 /// Log-odds by which a risk must be above that of the last alert to be news: its odds have doubled. A model of people tells
 /// less apart from month to month.
@@ -20,7 +19,7 @@ pub const NEWS_REASON_LOG_ODDS: f64 = 0.3;
 pub const REPEAT_DAYS: i32 = 90;
 
 /// What an alert was raised for, and what letters have told of it since. It is compared with what is known later, and with nothing that another model says.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Basis {
     /// The model that made the risk.
     pub model: Box<str>,
@@ -33,7 +32,7 @@ pub struct Basis {
 }
 
 /// An alert that is over, for as long as it bears on what comes next.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PastAlert {
     /// How it ended.
     pub closing: Closing,
@@ -44,8 +43,6 @@ pub struct PastAlert {
     /// How many alerts about the agent in a row, this one included, nobody answered or found useful.
     pub unheeded: u32,
 }
-
-redacted!(Basis, PastAlert);
 
 impl Basis {
     /// What an alert about this candidate is raised for. `own_risk` is without what the whole site has in common.

@@ -6,7 +6,7 @@ use super::case::{State, Wish};
 use super::news::Basis;
 use super::{Candidate, Closing, Rules, Status, To};
 use crate::date::Date;
-use crate::redacted::redacted;
+use crate::ids::SupervisorId;
 
 /// Sunday: what is told of it is read on Monday.
 const REMINDER_WEEKDAY: u32 = 6;
@@ -14,10 +14,10 @@ const REMINDER_WEEKDAY: u32 = 6;
 const REMINDER_DAYS: i32 = 28;
 
 /// An alert that is not over.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OpenAlert {
     /// Whose desk it lies on.
-    pub supervisor: Box<str>,
+    pub supervisor: SupervisorId,
     /// The day on which it was raised: with the agent and the supervisor it names the alert.
     pub raised_on: Date,
     /// The day from which its forecast counts: that on which it was raised, or went on as it was.
@@ -37,7 +37,7 @@ pub struct OpenAlert {
     /// The day on which someone was told of it last.
     pub told_on: Date,
     /// Who was asked for an answer last: the supervisor or the deputy. Unknown before a letter has told of it.
-    pub asked: Option<Box<str>>,
+    pub asked: Option<SupervisorId>,
     /// Days since then on which whoever was asked could have answered.
     pub waited_days: i32,
     /// Nobody has been told of it: it is of a history that was taken in.
@@ -51,7 +51,7 @@ pub struct OpenAlert {
     /// To which date it is snoozed.
     pub until: Option<Date>,
     /// The supervisor from whose desk it was carried here.
-    pub carried_from: Option<Box<str>>,
+    pub carried_from: Option<SupervisorId>,
     /// What it was raised for.
     pub basis: Basis,
     /// The model before the present one, until a letter to the supervisor has said that it is another.
@@ -59,13 +59,13 @@ pub struct OpenAlert {
     /// The same for the second address.
     pub former_model_second: Option<Box<str>>,
     /// Who has read of it here: the supervisor or the deputy, by name, and the second address, which has none.
-    pub readers: BTreeSet<Option<Box<str>>>,
+    pub readers: BTreeSet<Option<SupervisorId>>,
     /// The last report about the agent.
     pub last: Candidate,
 }
 
 /// How an alert ended, until letters have told everyone who was told of the alert.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Ending {
     /// The alert as it was last.
     pub alert: OpenAlert,
@@ -76,7 +76,7 @@ pub struct Ending {
     /// The last day on which the risk was back where it would not have ended.
     pub risk_back_on: Option<Date>,
     /// Those readers of the alert whom no letter has told yet.
-    pub untold: BTreeSet<Option<Box<str>>>,
+    pub untold: BTreeSet<Option<SupervisorId>>,
 }
 
 impl Ending {
@@ -85,8 +85,6 @@ impl Ending {
         self.closing == Closing::Eased && self.risk_back_on == Some(day)
     }
 }
-
-redacted!(OpenAlert, Ending);
 
 impl OpenAlert {
     /// Takes in a day's report. `now` is the risk without what the whole site has in common.

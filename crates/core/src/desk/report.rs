@@ -8,31 +8,31 @@ use crate::closed_set::closed_set;
 use crate::date::Date;
 use crate::event::Potential;
 use crate::explain::{Reason, speaks_of_supervisor};
+use crate::ids::{AgentId, QueueId, SiteId, SupervisorId, TeamId};
 use crate::model::Band;
 use crate::moment::Moment;
-use crate::redacted::redacted;
 use crate::signals::COUNT;
 
 /// What the score stage tells about an agent of a site.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Report {
     /// The agent's risk, as of a day.
     Risk(Box<Candidate>),
     /// The agent now answers to someone else.
     Moved {
         /// Who.
-        agent: Box<str>,
+        agent: AgentId,
         /// As of the close of this day.
         day: Date,
         /// The site where the agent is now.
-        site: Box<str>,
+        site: SiteId,
         /// To whom the agent answers now.
-        supervisor: Box<str>,
+        supervisor: SupervisorId,
     },
     /// The agent's employment has ended.
     Gone {
         /// Who.
-        agent: Box<str>,
+        agent: AgentId,
         /// As of the close of this day.
         day: Date,
         /// Whether the agent gave notice.
@@ -41,10 +41,10 @@ pub enum Report {
 }
 
 /// An agent's risk as the desk sees it.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
     /// Who.
-    pub agent: Box<str>,
+    pub agent: AgentId,
     /// As of the close of this day, or so far on it.
     pub day: Date,
     /// Told before the day was closed.
@@ -52,13 +52,13 @@ pub struct Candidate {
     /// When it became so.
     pub told_at: Moment,
     /// Site code.
-    pub site: Box<str>,
+    pub site: SiteId,
     /// Team code.
-    pub team: Box<str>,
+    pub team: TeamId,
     /// Queue code; empty where the roster does not say.
-    pub queue: Box<str>,
+    pub queue: QueueId,
     /// To whom the agent answers; empty where the roster does not say.
-    pub supervisor: Box<str>,
+    pub supervisor: SupervisorId,
     /// That person has left.
     pub supervisor_left: bool,
     /// The agent is on planned or protected leave.
@@ -124,11 +124,11 @@ pub struct SiteDay {
     /// Signals of those agents, by place in the catalogue.
     pub signals: Vec<SiteSignal>,
     /// The same by queue.
-    pub queues: BTreeMap<Box<str>, QueueDay>,
+    pub queues: BTreeMap<QueueId, QueueDay>,
     /// Model that made them.
     pub model: Box<str>,
     /// Supervisors and deputies with shifts of their own, and deputies who have left.
-    pub supervisors: BTreeMap<Box<str>, SupervisorDay>,
+    pub supervisors: BTreeMap<SupervisorId, SupervisorDay>,
 }
 
 /// Where a supervisor or a deputy was on a day, by shifts of their own.
@@ -164,8 +164,6 @@ pub struct QueueDay {
     pub signals: Vec<Contributions>,
 }
 
-redacted!(Candidate, Report);
-
 impl Report {
     /// The day of the report.
     pub fn day(&self) -> Date {
@@ -184,7 +182,7 @@ impl Report {
     }
 
     /// The agent of the report.
-    pub fn agent(&self) -> &str {
+    pub fn agent(&self) -> &AgentId {
         match self {
             Self::Risk(candidate) => &candidate.agent,
             Self::Moved { agent, .. } | Self::Gone { agent, .. } => agent,

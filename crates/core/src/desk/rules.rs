@@ -1,5 +1,6 @@
 //! Rules of the desk, by site.
 
+use crate::ids::SiteId;
 use std::collections::BTreeMap;
 
 use super::climate::STALE_DAYS_MAX;
@@ -55,11 +56,11 @@ pub struct RulesBySite {
     /// Of sites without rules of their own.
     pub usual: Rules,
     /// Of those that have some.
-    pub own: BTreeMap<Box<str>, Rules>,
+    pub own: BTreeMap<SiteId, Rules>,
     /// Holidays and deputies of sites without rules of their own.
     pub usual_calendar: Calendar,
     /// Those of the others.
-    pub calendars: BTreeMap<Box<str>, Calendar>,
+    pub calendars: BTreeMap<SiteId, Calendar>,
 }
 
 impl RulesBySite {

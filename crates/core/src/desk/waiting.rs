@@ -7,11 +7,11 @@ use super::site::{At, Site, Today};
 use super::{Announcement, Answer, Case, Climate, Feedback, Kept, Ledger, Report, RulesBySite, SiteDay, SupervisorDay};
 use crate::closed_set::closed_set;
 use crate::date::Date;
+use crate::ids::{AgentId, SiteId, SupervisorId};
 use crate::moment::Moment;
-use crate::redacted::redacted;
 
 /// Names a report that waits for its day. Of one agent's of a day, the risk before its close comes first, then a move.
-pub type Waiting = (Date, Box<str>, Box<str>, Kind);
+pub type Waiting = (Date, SiteId, AgentId, Kind);
 
 /// What kind of report waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,7 +30,7 @@ closed_set!(Kind { Interim => "interim", Move => "move", Close => "close" });
 type Tell<'a> = &'a mut dyn FnMut(Announcement<'_>);
 
 /// The sites of one inbox partition, and what waits for its day.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Desk {
     rules: RulesBySite,
     closed: BTreeMap<u32, Date>,
@@ -41,19 +41,17 @@ pub struct Desk {
     in_history: bool,
     pending: BTreeMap<Waiting, Report>,
     /// What each journal partition has seen of a site on a day that is not decided; of the day that was decided last, who is away.
-    seen: BTreeMap<(Date, Box<str>, u32), SiteDay>,
-    sites: BTreeMap<Box<str>, Site>,
+    seen: BTreeMap<(Date, SiteId, u32), SiteDay>,
+    sites: BTreeMap<SiteId, Site>,
     changed: Changed,
 }
 
 /// What came or went since the last call to [`Desk::changes`].
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Changed {
     pending: BTreeSet<Waiting>,
-    seen: BTreeSet<(Date, Box<str>, u32)>,
+    seen: BTreeSet<(Date, SiteId, u32)>,
 }
-
-redacted!(Desk);
 
 impl Desk {
     /// An empty desk.
@@ -64,8 +62,8 @@ impl Desk {
     /// Takes a report about an agent of a site in; it is decided with its day. A later report of the same day takes the
     /// place of an earlier one, but for a jump: it stands, as it would where the day before is decided already and it is
     /// told at once.
-    pub fn hear(&mut self, site: &str, report: Report) {
-        let key = waiting(site, &report);
+    pub fn hear(&mut self, site: impl Into<SiteId>, report: Report) {
+        let key = waiting(&site.into(), &report);
         let stands = |waiting: &Report| matches!(waiting, Report::Risk(c) if c.interim && c.jumps(c.risk) && c.leaving.is_none());
         if !self.pending.get(&key).is_some_and(stands) {
             self.changed.pending.insert(key.clone());
@@ -74,10 +72,11 @@ impl Desk {
     }
 
     /// Takes in what was said about an alert of a site.
-    pub fn answer(&mut self, site: &str, feedback: &Feedback, tell: Tell<'_>) -> Answer {
+    pub fn answer(&mut self, site: impl Into<SiteId>, feedback: &Feedback, tell: Tell<'_>) -> Answer {
+        let site = &site.into();
         let day = self.decided.map_or(feedback.day, |decided| decided + 1);
         let at = at(&self.rules, (site, day), &UNSEEN, (false, feedback.told_at));
-        self.sites.entry(site.into()).or_default().answer(feedback, &mut Today { at, tell })
+        self.sites.entry(site.clone()).or_default().answer(feedback, &mut Today { at, tell })
     }
 
     /// A journal partition has closed a day, and has seen so much of each site. Decides every day that all `partitions`
@@ -87,7 +86,7 @@ impl Desk {
         partition: u32,
         partitions: u32,
         (day, is_history): (Date, bool),
-        seen: impl IntoIterator<Item = (Box<str>, SiteDay)>,
+        seen: impl IntoIterator<Item = (SiteId, SiteDay)>,
         tell: Tell<'_>,
     ) {
         for (site, seen) in seen {
@@ -131,8 +130,8 @@ impl Desk {
     }
 
     /// Who was away from a site on the day that was decided last: more is not known of a day that is not over.
-    fn away(&self, decided: Date, site: &str) -> BTreeMap<Box<str>, SupervisorDay> {
-        let parts = self.seen.range((decided, site.into(), 0)..=(decided, site.into(), u32::MAX));
+    fn away(&self, decided: Date, site: &SiteId) -> BTreeMap<SupervisorId, SupervisorDay> {
+        let parts = self.seen.range((decided, site.clone(), 0)..=(decided, site.clone(), u32::MAX));
         parts.flat_map(|(_, part)| &part.supervisors).map(|(who, day)| (who.clone(), *day)).collect()
     }
 
@@ -154,13 +153,13 @@ impl Desk {
 
     fn decide(&mut self, day: Date, tell: Tell<'_>) {
         let is_history = self.in_history;
-        let mut reports: BTreeMap<Box<str>, Vec<Report>> = BTreeMap::new();
+        let mut reports: BTreeMap<SiteId, Vec<Report>> = BTreeMap::new();
         while let Some(first) = self.pending.first_entry().filter(|first| first.key().0 <= day) {
             let (key, report) = first.remove_entry();
             reports.entry(key.1.clone()).or_default().push(report);
             self.changed.pending.insert(key);
         }
-        let mut seen: BTreeMap<Box<str>, SiteDay> = BTreeMap::new();
+        let mut seen: BTreeMap<SiteId, SiteDay> = BTreeMap::new();
         let mut away = BTreeMap::new();
         // In the order of partitions: sums of fractions depend on their order.
         while let Some(first) = self.seen.first_entry().filter(|first| first.key().0 <= day) {
@@ -236,21 +235,21 @@ impl Desk {
     }
 
     /// Puts back an agent's case, or takes away one that is over.
-    pub fn restore_case(&mut self, site: &str, agent: &str, case: Option<Case>) {
+    pub fn restore_case(&mut self, site: &SiteId, agent: &AgentId, case: Option<Case>) {
         let cases = &mut self.site(site).cases;
         match case {
-            Some(case) => _ = cases.insert(agent.into(), case),
+            Some(case) => _ = cases.insert(agent.clone(), case),
             None => _ = cases.remove(agent),
         }
     }
 
     /// Puts back a supervisor's week.
-    pub fn restore_ledger(&mut self, site: &str, supervisor: &str, ledger: Ledger) {
-        self.site(site).ledgers.insert(supervisor.into(), ledger);
+    pub fn restore_ledger(&mut self, site: &SiteId, supervisor: &SupervisorId, ledger: Ledger) {
+        self.site(site).ledgers.insert(supervisor.clone(), ledger);
     }
 
     /// Puts back that feedback was taken in, or forgets it.
-    pub fn restore_heard(&mut self, site: &str, id: &str, day: Option<Date>) {
+    pub fn restore_heard(&mut self, site: &SiteId, id: &str, day: Option<Date>) {
         let heard = &mut self.site(site).heard;
         match day {
             Some(day) => _ = heard.insert(id.into(), day),
@@ -259,7 +258,7 @@ impl Desk {
     }
 
     /// Puts back what is usual at a site.
-    pub fn restore_climate(&mut self, site: &str, climate: Climate) {
+    pub fn restore_climate(&mut self, site: &SiteId, climate: Climate) {
         self.site(site).climate = climate;
     }
 
@@ -284,7 +283,7 @@ impl Desk {
     }
 
     /// Puts back a report that waits for its day.
-    pub fn restore_pending(&mut self, site: &str, report: Report) {
+    pub fn restore_pending(&mut self, site: &SiteId, report: Report) {
         self.pending.insert(waiting(site, &report), report);
     }
 
@@ -294,38 +293,38 @@ impl Desk {
     }
 
     /// Puts back what a partition has seen of a site on a day, or takes it away.
-    pub fn restore_seen(&mut self, day: Date, site: &str, partition: u32, seen: Option<SiteDay>) {
-        let key = (day, site.into(), partition);
+    pub fn restore_seen(&mut self, day: Date, site: &SiteId, partition: u32, seen: Option<SiteDay>) {
+        let key = (day, site.clone(), partition);
         match seen {
             Some(seen) => _ = self.seen.insert(key, seen),
             None => _ = self.seen.remove(&key),
         }
     }
 
-    fn site(&mut self, site: &str) -> &mut Site {
-        self.sites.entry(site.into()).or_default()
+    fn site(&mut self, site: &SiteId) -> &mut Site {
+        self.sites.entry(site.clone()).or_default()
     }
 }
 
 /// Nobody's shifts are known.
-static UNSEEN: BTreeMap<Box<str>, SupervisorDay> = BTreeMap::new();
+static UNSEEN: BTreeMap<SupervisorId, SupervisorDay> = BTreeMap::new();
 
 /// A site on a day, with what is known of its supervisors.
 fn at<'a>(
     rules: &'a RulesBySite,
-    (site, day): (&'a str, Date),
-    seen: &'a BTreeMap<Box<str>, SupervisorDay>,
+    (site, day): (&'a SiteId, Date),
+    seen: &'a BTreeMap<SupervisorId, SupervisorDay>,
     (is_history, told_at): (bool, Moment),
 ) -> At<'a> {
     let supervisors = Supervisors { calendar: rules.calendar(site), seen, day };
     At { site, rules: rules.of(site), supervisors, day, is_history, told_at }
 }
 
-fn waiting(site: &str, report: &Report) -> Waiting {
+fn waiting(site: &SiteId, report: &Report) -> Waiting {
     let kind = match report {
         Report::Risk(candidate) if candidate.interim => Kind::Interim,
         Report::Moved { .. } => Kind::Move,
         Report::Risk(_) | Report::Gone { .. } => Kind::Close,
     };
-    (report.day(), site.into(), report.agent().into(), kind)
+    (report.day(), site.clone(), report.agent().clone(), kind)
 }

@@ -10,6 +10,7 @@ mod view;
 pub use site_year::{SiteYear, TENURE_MIDDLE, TENURES};
 pub use view::View;
 
+use crate::ids::AgentId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -17,7 +18,6 @@ use super::date::Date;
 use super::event::{Event, Fact};
 use super::profile::content;
 use super::spell::Notice;
-use crate::redacted::redacted;
 
 /// Index of a person: an agent or a supervisor.
 pub(super) type Person = u32;
@@ -59,7 +59,7 @@ pub struct Gone {
 }
 
 /// Everything known about who stands where.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Org {
     names: Names,
     codes: Names,
@@ -99,13 +99,11 @@ struct Placed {
 #[derive(Debug, Default)]
 struct Names {
     #[expect(clippy::disallowed_types, reason = "looked up, never iterated")]
-    index: std::collections::HashMap<Box<str>, u32>,
+    index: std::collections::HashMap<AgentId, u32>,
 }
 
 /// Views kept for partitions that are at other days: those of a replay drift apart by a day or two.
 const VIEWS_KEPT: usize = 4;
-
-redacted!(Org);
 
 impl Org {
     /// Takes in a roster fact or a separation; other events say nothing about the organisation.

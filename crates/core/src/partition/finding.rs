@@ -5,10 +5,11 @@ use crate::bucket::Wanted;
 use crate::date::Date;
 use crate::desk::{Figure, SupervisorDay};
 use crate::event::Roster;
+use crate::ids::{AgentId, SiteId, SupervisorId};
 use crate::org::Org;
-use crate::redacted::redacted;
 
 /// What a partition tells about an agent.
+#[derive(Debug)]
 pub enum Finding<'a> {
     /// A score: daily, or in between when the band changed.
     Score(Score<'a>),
@@ -21,43 +22,47 @@ pub enum Finding<'a> {
 }
 
 /// An agent who no longer answers to a supervisor.
+#[derive(Debug)]
 pub struct Moved<'a> {
     /// Who.
-    pub name: &'a str,
+    pub name: &'a AgentId,
     /// As of the close of this day.
     pub day: Date,
     /// The site that the last score was of; empty where it is not remembered.
-    pub from_site: &'a str,
+    pub from_site: &'a SiteId,
     /// Where the agent is now.
-    pub site: &'a str,
+    pub site: &'a SiteId,
     /// To whom the agent answers now.
-    pub supervisor: &'a str,
+    pub supervisor: &'a SupervisorId,
 }
 
 /// An agent who is no longer employed.
+#[derive(Debug)]
 pub struct Gone<'a> {
     /// Who.
-    pub name: &'a str,
+    pub name: &'a AgentId,
     /// As of the close of this day.
     pub day: Date,
     /// The site that the last score was of; empty where it is not remembered.
-    pub site: &'a str,
+    pub site: &'a SiteId,
     /// Whether the agent gave notice.
     pub voluntary: bool,
 }
 
 /// Work on a day on which the agent was no longer employed. It brings nobody back.
+#[derive(Debug)]
 pub struct WorkAfterEnd<'a> {
     /// Who.
-    pub name: &'a str,
+    pub name: &'a AgentId,
     /// When; each day is told once.
     pub day: Date,
 }
 
 /// A score and what it was made from.
+#[derive(Debug)]
 pub struct Score<'a> {
     /// Who.
-    pub name: &'a str,
+    pub name: &'a AgentId,
     /// As of this day.
     pub day: Date,
     /// Made before the day was closed, because the band changed.
@@ -73,8 +78,6 @@ pub struct Score<'a> {
     /// The last day before on which the agent's risk was over what keeps an alert open, by the model of that day.
     pub over_on: Option<Date>,
 }
-
-redacted!(Finding<'_>, Gone<'_>, Moved<'_>, Score<'_>, WorkAfterEnd<'_>);
 
 impl Score<'_> {
     /// Where the agent stands.

@@ -76,7 +76,7 @@ impl Partition {
             tell(Change::Closed(horizon.open - 1));
         }
         for slot in &self.order {
-            let (name, agent) = (&*self.names[*slot as usize], &self.agents[*slot as usize]);
+            let (name, agent) = (&self.names[*slot as usize], &self.agents[*slot as usize]);
             for date in agent.window.dates() {
                 tell(Change::Day(name, date, agent.window.packed(date, horizon)));
             }

@@ -7,6 +7,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::engine::date::Date;
+use crate::engine::ids::AlertId;
 use crate::letter::{self, Ask};
 use crate::live::deliver::texts::Texts;
 use crate::wire::alert::AlertData;
@@ -35,7 +36,7 @@ pub(super) struct Firing {
     annotations: BTreeMap<&'static str, String>,
     since: Date,
     /// Name of the alert that its links answer.
-    answered: Option<String>,
+    answered: Option<AlertId>,
 }
 
 impl Firing {
@@ -45,10 +46,10 @@ impl Firing {
         let severity = if texts.is_for_second(data) { "critical" } else { "warning" };
         let labels = BTreeMap::from([
             ("alertname", "AttritionRisk".to_owned()),
-            ("alert", data.alert.clone()),
-            ("site", data.site.clone().unwrap_or_default()),
-            ("team", data.team.clone().unwrap_or_default()),
-            ("supervisor", data.supervisor.clone()),
+            ("alert", data.alert.to_string()),
+            ("site", data.site.as_deref().unwrap_or_default().to_owned()),
+            ("team", data.team.as_deref().unwrap_or_default().to_owned()),
+            ("supervisor", data.supervisor.as_str().to_owned()),
             ("severity", severity.to_owned()),
         ]);
         let mut annotations = BTreeMap::from([
@@ -75,7 +76,7 @@ impl Firing {
         let labels = BTreeMap::from([
             ("alertname", "AttritionSiteNotice".to_owned()),
             ("notice", data.notice.clone()),
-            ("site", data.site.clone()),
+            ("site", data.site.to_string()),
             ("kind", data.kind.to_string()),
             ("severity", "info".to_owned()),
         ]);

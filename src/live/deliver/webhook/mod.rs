@@ -64,7 +64,7 @@ impl Webhook {
         let (title, body) = told::words(&all, robots::markup(self.config.preset), &self.texts, self.config.agent);
         let mut data = first.thin.clone();
         if let (Value::Object(data), Some(agent)) = (&mut data, named(first)) {
-            data.insert("agent".to_owned(), agent.into());
+            data.insert("agent".to_owned(), agent.as_str().into());
         }
         let page = match (&first.alert, &first.notice) {
             (Some(alert), _) if all.len() == 1 => self.texts.page(&alert.alert),
@@ -107,7 +107,7 @@ impl Channel for Webhook {
             Ok(told) => told,
             Err(why) => return Look::Pass(why),
         };
-        let of_site = self.config.sites.is_empty() || self.config.sites.contains(&told.site);
+        let of_site = self.config.sites.is_empty() || self.config.sites.iter().any(|site| told.site == **site);
         let is_news = self.config.preset == Preset::Standard || told.is_news;
         match () {
             () if !of_site => Look::Pass(Passed::OtherSite),

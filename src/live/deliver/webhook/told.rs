@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::engine::date::Date;
 use crate::engine::desk::{Closing, Language};
+use crate::engine::ids::{AgentId, SiteId};
 use crate::letter::{self, Markup};
 use crate::live::deliver::channel::Passed;
 use crate::live::deliver::texts::{Texts, is_for_people, midnight};
@@ -18,10 +19,10 @@ pub(super) struct Told {
     pub(super) id: String,
     pub(super) kind: &'static str,
     pub(super) time: String,
-    pub(super) site: String,
+    pub(super) site: SiteId,
     pub(super) date: Date,
     /// Whom an alert is about.
-    pub(super) agent: Option<String>,
+    pub(super) agent: Option<AgentId>,
     /// The members that a thin message has.
     pub(super) thin: Value,
     /// Whether a chat is told: somebody is to do something.
@@ -84,7 +85,7 @@ pub(super) fn words(all: &[Told], markup: Option<Markup>, texts: &Texts, names_a
             letter::chat_notice(notice, notice.language, markup, page.as_deref())
         }
         all => {
-            let agents: Vec<Option<String>> = all.iter().map(named).collect();
+            let agents: Vec<Option<AgentId>> = all.iter().map(named).collect();
             let alerts =
                 all.iter().zip(&agents).filter_map(|(told, agent)| Some((agent.as_deref(), &**told.alert.as_ref()?)));
             let alerts: Vec<(Option<&str>, &AlertData)> = alerts.collect();

@@ -8,11 +8,12 @@ use crate::desk::{
     Alert, Announcement, Basis, Candidate, Case, Closing, Ending, Leaving, Ledger, OpenAlert, State, Status,
     Suppression,
 };
+use crate::ids::{AgentId, SupervisorId};
 
 impl Site {
     /// Ends the alerts in whose place others are raised today. Where the budget has no room for another, the alert goes on.
     pub(super) fn make_way(&mut self, wishes: &mut Vec<Wished>, on: &mut Today<'_, '_>) {
-        let mut room: BTreeMap<Box<str>, u32> = BTreeMap::new();
+        let mut room: BTreeMap<SupervisorId, u32> = BTreeMap::new();
         wishes.retain(|Wished { candidate, .. }| {
             let spent = self.week(&candidate.supervisor, on.at).raised;
             let all = || on.at.rules.budget_week.saturating_sub(spent);
@@ -27,20 +28,20 @@ impl Site {
     }
 
     /// Forgets that an alert about the agent ended with the agent's leaving: that has been taken back.
-    pub(super) fn take_back(&mut self, agent: &str) {
+    pub(super) fn take_back(&mut self, agent: &AgentId) {
         if self.cases.get_mut(agent).is_some_and(Case::take_back) {
-            self.changed.cases.insert(agent.into());
+            self.changed.cases.insert(agent.clone());
         }
     }
 
     /// Notes that an agent of whose leaving no letter has told is leaving in another way.
-    pub(super) fn leave_as(&mut self, agent: &str, leaving: Leaving) {
+    pub(super) fn leave_as(&mut self, agent: &AgentId, leaving: Leaving) {
         if self.cases.get_mut(agent).is_some_and(|case| case.leave_as(leaving.into())) {
-            self.changed.cases.insert(agent.into());
+            self.changed.cases.insert(agent.clone());
         }
     }
 
-    fn has_alert(&self, agent: &str) -> bool {
+    fn has_alert(&self, agent: &AgentId) -> bool {
         self.cases.get(agent).is_some_and(|case| case.alert.is_some())
     }
 
@@ -94,15 +95,21 @@ impl Site {
     }
 
     /// Hands an open alert to another supervisor of the site, who has not been asked yet.
-    pub(super) fn carry(&mut self, agent: &str, supervisor: &str, today: Option<Candidate>, on: &mut Today<'_, '_>) {
+    pub(super) fn carry(
+        &mut self,
+        agent: &AgentId,
+        supervisor: &SupervisorId,
+        today: Option<Candidate>,
+        on: &mut Today<'_, '_>,
+    ) {
         let Some(mut alert) = self.cases.get_mut(agent).and_then(|case| case.alert.take()) else { return };
         let former = alert.supervisor.clone();
         self.end(agent, &mut alert, Closing::Moved, on);
         match today {
             Some(today) => alert.last = today,
-            None => (alert.last.supervisor, alert.last.supervisor_left) = (supervisor.into(), false),
+            None => (alert.last.supervisor, alert.last.supervisor_left) = (supervisor.clone(), false),
         }
-        (alert.supervisor, alert.carried_from) = (supervisor.into(), Some(former));
+        (alert.supervisor, alert.carried_from) = (supervisor.clone(), Some(former));
         (alert.told_on, alert.asked, alert.waited_days, alert.until) = (on.at.day, None, 0, None);
         alert.to = addressee(&alert.last, on.at.rules, on.at.supervisors);
         alert.is_untold |= on.at.is_history;
@@ -114,15 +121,15 @@ impl Site {
     }
 
     /// Closes the agent's alert, if one is open.
-    pub(super) fn close(&mut self, agent: &str, closing: Closing, on: &mut Today<'_, '_>) {
+    pub(super) fn close(&mut self, agent: &AgentId, closing: Closing, on: &mut Today<'_, '_>) {
         if let Some(mut alert) = self.cases.get_mut(agent).and_then(|case| case.close(closing, on.at.day)) {
-            self.changed.cases.insert(agent.into());
+            self.changed.cases.insert(agent.clone());
             self.end(agent, &mut alert, closing, on);
         }
     }
 
     /// Publishes the next version of an open alert.
-    pub(super) fn publish(&mut self, agent: &str, status: Status, on: &mut Today<'_, '_>) {
+    pub(super) fn publish(&mut self, agent: &AgentId, status: Status, on: &mut Today<'_, '_>) {
         let Some(alert) = self.case(agent, on.at.day).alert.as_mut() else { return };
         alert.version += 1;
         alert.status = status;
@@ -130,7 +137,7 @@ impl Site {
         self.tell(agent, &alert, status, on);
     }
 
-    fn end(&mut self, agent: &str, alert: &mut OpenAlert, closing: Closing, on: &mut Today<'_, '_>) {
+    fn end(&mut self, agent: &AgentId, alert: &mut OpenAlert, closing: Closing, on: &mut Today<'_, '_>) {
         alert.version += 1;
         self.tell(agent, alert, Status::Closed(closing), on);
         if !alert.held_out && !alert.is_untold {
@@ -146,13 +153,13 @@ impl Site {
     }
 
     /// Counts that nobody is told of a risk that is there.
-    pub(super) fn suppress(&mut self, agent: &str, why: Suppression, on: &mut Today<'_, '_>) {
+    pub(super) fn suppress(&mut self, agent: &AgentId, why: Suppression, on: &mut Today<'_, '_>) {
         if self.case(agent, on.at.day).suppress(why, on.at.day) {
             (on.tell)(Announcement::Suppressed(why));
         }
     }
 
-    fn tell(&mut self, agent: &str, alert: &OpenAlert, status: Status, on: &mut Today<'_, '_>) {
+    fn tell(&mut self, agent: &AgentId, alert: &OpenAlert, status: Status, on: &mut Today<'_, '_>) {
         let ledger = *self.ledger(&alert.supervisor, on.at.day);
         (on.tell)(Announcement::Alert(on.at.alert(agent, alert, status, ledger)));
     }
@@ -160,7 +167,7 @@ impl Site {
 
 impl<'a> At<'a> {
     /// An alert as it is announced.
-    pub(super) fn alert(self, agent: &'a str, alert: &'a OpenAlert, status: Status, ledger: Ledger) -> Alert<'a> {
+    pub(super) fn alert(self, agent: &'a AgentId, alert: &'a OpenAlert, status: Status, ledger: Ledger) -> Alert<'a> {
         Alert {
             site: self.site,
             supervisor: &alert.supervisor,
@@ -175,7 +182,7 @@ impl<'a> At<'a> {
             jumped: alert.jumped,
             held_out: alert.held_out,
             until: alert.until,
-            carried_from: alert.carried_from.as_deref(),
+            carried_from: alert.carried_from.as_ref(),
             candidate: &alert.last,
             ledger,
             language: self.rules.language,

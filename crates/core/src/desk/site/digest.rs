@@ -6,6 +6,7 @@ use super::{At, Site, Today};
 use crate::date::Date;
 use crate::desk::case::addressee;
 use crate::desk::{Alert, Announcement, Digest, Ending, Ledger, OpenAlert, State, Status, To, Why};
+use crate::ids::{AgentId, SupervisorId};
 
 /// Alerts that a letter tells whole, the others in a line: some clients cut a letter at 102 kB, and nobody prepares a dozen
 /// conversations at once.
@@ -14,13 +15,13 @@ pub const WHOLE_MAX: usize = 12;
 /// What one addressee is told.
 #[derive(Default)]
 struct Letter<'a> {
-    open: Vec<(&'a str, &'a OpenAlert, State)>,
-    closed: Vec<(&'a str, &'a Ending)>,
+    open: Vec<(&'a AgentId, &'a OpenAlert, State)>,
+    closed: Vec<(&'a AgentId, &'a Ending)>,
     is_due: bool,
 }
 
 /// Who has got a letter, and whose alerts it told whole.
-type Written = BTreeMap<Option<Box<str>>, BTreeSet<Box<str>>>;
+type Written = BTreeMap<Option<SupervisorId>, BTreeSet<AgentId>>;
 
 impl Site {
     /// Writes the letters of the day; of history, none. The first after it tells whoever has something open of all that is.
@@ -38,9 +39,10 @@ impl Site {
         let (climate, day) = (&self.climate, at.day);
         let is_stale = climate.is_stale();
         for (agent, case) in &mut self.cases {
-            let letter_to = |addressee: Option<&str>| written.get(&addressee.map(Box::from));
-            let has_letter = |addressee: Option<&str>| letter_to(addressee).is_some();
-            let is_whole = |addressee: Option<&str>| letter_to(addressee).is_some_and(|whole| whole.contains(agent));
+            let letter_to = |addressee: Option<&SupervisorId>| written.get(&addressee.cloned());
+            let has_letter = |addressee: Option<&SupervisorId>| letter_to(addressee).is_some();
+            let is_whole =
+                |addressee: Option<&SupervisorId>| letter_to(addressee).is_some_and(|whole| whole.contains(agent));
             let mut has_changed = false;
             if let Some(alert) = case.alert.as_deref_mut() {
                 let before = alert.clone();
@@ -50,7 +52,7 @@ impl Site {
                 // Whoever is to answer has it in a letter, whatever that was written for.
                 if let Some(own) = addressees.first().filter(|own| is_told && is_whole(**own)) {
                     alert.told_on = day;
-                    alert.asked = own.map(Box::from);
+                    alert.asked = own.cloned();
                 }
                 // A line about it is not what was due.
                 let is_put_off =
@@ -61,7 +63,7 @@ impl Site {
                     alert.basis.say(&alert.last, climate.own_risk(&alert.last));
                 }
                 for addressee in addressees.iter().filter(|one| can_be_told && has_letter(**one)) {
-                    alert.readers.insert(addressee.map(Box::from));
+                    alert.readers.insert(addressee.cloned());
                     match addressee {
                         Some(_) => alert.former_model = None,
                         None => alert.former_model_second = None,
@@ -71,7 +73,7 @@ impl Site {
             }
             if let Some(ending) = case.ending.as_deref_mut() {
                 let before = ending.untold.len();
-                ending.untold.retain(|reader| !has_letter(reader.as_deref()));
+                ending.untold.retain(|reader| !has_letter(reader.as_ref()));
                 has_changed |= ending.untold.len() != before;
             }
             if case.ending.take_if(|ending| ending.untold.is_empty()).is_some() || has_changed {
@@ -119,15 +121,15 @@ impl Site {
             let digest =
                 Digest { site, supervisor: *addressee, day, told_at, open, closed, withheld, notices, language };
             (on.tell)(Announcement::Digest(digest));
-            written.insert(addressee.map(Box::from), whole);
+            written.insert(addressee.cloned(), whole);
         }
         written
     }
 
     /// What there is to tell, by addressee; the key of the second address is none. Of whoever is away, or of whom nothing can be
     /// said, nothing is told.
-    fn letters<'a>(&'a self, at: &'a At<'_>) -> BTreeMap<Option<&'a str>, Letter<'a>> {
-        let mut letters: BTreeMap<Option<&str>, Letter<'_>> = BTreeMap::new();
+    fn letters<'a>(&'a self, at: &'a At<'_>) -> BTreeMap<Option<&'a SupervisorId>, Letter<'a>> {
+        let mut letters: BTreeMap<Option<&SupervisorId>, Letter<'_>> = BTreeMap::new();
         let is_stale = self.climate.is_stale();
         for (agent, case) in &self.cases {
             let is_told = |alert: &&OpenAlert| !alert.held_out && alert.can_be_told(at.day, is_stale);
@@ -143,7 +145,7 @@ impl Site {
             if let Some(ending) = case.ending.as_deref() {
                 // Whoever has an alert about the agent again is told of it as it is now.
                 let open = case.alert.as_deref().map_or_else(Vec::new, |alert| addressees(agent, alert, at));
-                for addressee in ending.untold.iter().map(Option::as_deref).filter(|one| !open.contains(one)) {
+                for addressee in ending.untold.iter().map(Option::as_ref).filter(|one| !open.contains(one)) {
                     letters.entry(addressee).or_default().closed.push((agent, ending));
                 }
             }
@@ -151,7 +153,7 @@ impl Site {
         letters
     }
 
-    pub(super) fn week(&self, supervisor: &str, at: At<'_>) -> Ledger {
+    pub(super) fn week(&self, supervisor: &SupervisorId, at: At<'_>) -> Ledger {
         let week = at.day.week();
         let fresh = Ledger { week, raised: 0, withheld: 0 };
         self.ledgers.get(supervisor).copied().filter(|ledger| ledger.week == week).unwrap_or(fresh)
@@ -173,11 +175,11 @@ impl Letter<'_> {
 
     /// The agents whose alerts are told whole: what is due first, then in the order of the letter. To the second address nothing is
     /// told whole twice.
-    fn whole(&self, addressee: Option<&str>, day: Date) -> BTreeSet<Box<str>> {
-        let is_due = |(_, alert, state): &&(&str, &OpenAlert, State)| is_due(alert, *state, day);
+    fn whole(&self, addressee: Option<&SupervisorId>, day: Date) -> BTreeSet<AgentId> {
+        let is_due = |(_, alert, state): &&(&AgentId, &OpenAlert, State)| is_due(alert, *state, day);
         let due = self.open.iter().filter(is_due);
         let again = self.open.iter().filter(|open| addressee.is_some() && !is_due(open));
-        due.chain(again).take(WHOLE_MAX).map(|(agent, ..)| (*agent).into()).collect()
+        due.chain(again).take(WHOLE_MAX).map(|(agent, ..)| (*agent).clone()).collect()
     }
 }
 
@@ -188,7 +190,7 @@ fn is_due(alert: &OpenAlert, state: State, day: Date) -> bool {
 
 /// Whoever reads for the supervisor, and the second address where it goes there. Who left, is away, unknown or meant gets no
 /// letter about it.
-fn addressees<'a>(agent: &str, alert: &'a OpenAlert, at: &'a At<'_>) -> Vec<Option<&'a str>> {
+fn addressees<'a>(agent: &AgentId, alert: &'a OpenAlert, at: &'a At<'_>) -> Vec<Option<&'a SupervisorId>> {
     let is_there = addressee(&alert.last, at.rules, at.supervisors) == To::Supervisor;
     let reader = is_there.then(|| Some(at.supervisors.reader(&alert.supervisor, agent)));
     match alert.to {

@@ -3,6 +3,7 @@
 use super::{Site, Today};
 use crate::desk::case::{Due, addressee};
 use crate::desk::{Announcement, Closing, State, Status, Suppression, To, Why};
+use crate::ids::AgentId;
 
 impl Site {
     /// Lets a day pass over the open alerts.
@@ -14,7 +15,7 @@ impl Site {
             .cases
             .iter()
             .filter_map(|(agent, case)| Some((agent.clone(), case.due(is_stale, at.rules, at.supervisors)?)));
-        let due: Vec<(Box<str>, Due)> = due.collect();
+        let due: Vec<(AgentId, Due)> = due.collect();
         for (agent, due) in due {
             match due {
                 // History asks nobody for an answer.
@@ -39,8 +40,8 @@ impl Site {
             let Some(alert) = case.alert.as_deref_mut().filter(|alert| alert.to == To::Supervisor) else { continue };
             let is_told = alert.told_on < on.at.day && !alert.held_out && !alert.is_untold;
             let reader = on.at.supervisors.reader(&alert.supervisor, agent);
-            if is_told && alert.asked.as_ref().unwrap_or(&alert.supervisor).as_ref() != reader {
-                (alert.asked, alert.waited_days, alert.is_letter_owed) = (Some(reader.into()), 0, true);
+            if is_told && alert.asked.as_ref().unwrap_or(&alert.supervisor) != reader {
+                (alert.asked, alert.waited_days, alert.is_letter_owed) = (Some(reader.clone()), 0, true);
                 self.changed.cases.insert(agent.clone());
             } else if is_told && on.at.supervisors.is_at_work(reader) && !alert.last.on_leave {
                 alert.waited_days += 1;
@@ -50,7 +51,7 @@ impl Site {
     }
 
     /// Lets an alert go on as it is: nothing is new, so it is the same case.
-    fn renew(&mut self, agent: &str, on: &mut Today<'_, '_>) {
+    fn renew(&mut self, agent: &AgentId, on: &mut Today<'_, '_>) {
         if let Some(alert) = &mut self.case(agent, on.at.day).alert {
             alert.renewed_on = on.at.day;
             (on.tell)(Announcement::Suppressed(Suppression::Continued));
@@ -58,7 +59,7 @@ impl Site {
     }
 
     /// Says for which other reason an alert is at the second address. It has been told there; what is answered says it next time.
-    fn correct(&mut self, agent: &str, why: Why, on: &mut Today<'_, '_>) {
+    fn correct(&mut self, agent: &AgentId, why: Why, on: &mut Today<'_, '_>) {
         let case = self.case(agent, on.at.day);
         if let Some(alert) = &mut case.alert {
             alert.to = To::Second(why);
@@ -87,7 +88,7 @@ impl Site {
     }
 
     /// Tells of an open alert once more.
-    fn remind(&mut self, agent: &str, to: Option<To>, status: Status, on: &mut Today<'_, '_>) {
+    fn remind(&mut self, agent: &AgentId, to: Option<To>, status: Status, on: &mut Today<'_, '_>) {
         let case = self.case(agent, on.at.day);
         case.enter(State::Alerted, on.at.day);
         if let Some(alert) = &mut case.alert {

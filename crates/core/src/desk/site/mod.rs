@@ -18,6 +18,7 @@ use super::{
 };
 use crate::date::Date;
 use crate::explain::speaks_of_supervisor;
+use crate::ids::{AgentId, SiteId, SupervisorId};
 use crate::moment::Moment;
 
 /// Days for which feedback is remembered, so that the same counts once: no signed link is good for longer.
@@ -32,8 +33,8 @@ const UNHEEDED_MAX: u32 = 3;
 /// Cases, budgets and climate of a site.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Site {
-    pub(super) cases: BTreeMap<Box<str>, Case>,
-    pub(super) ledgers: BTreeMap<Box<str>, Ledger>,
+    pub(super) cases: BTreeMap<AgentId, Case>,
+    pub(super) ledgers: BTreeMap<SupervisorId, Ledger>,
     pub(super) heard: BTreeMap<Box<str>, Date>,
     pub(super) climate: Climate,
     pub(super) changed: Changed,
@@ -42,8 +43,8 @@ pub(super) struct Site {
 /// What changed since the last flush.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Changed {
-    pub(super) cases: BTreeSet<Box<str>>,
-    pub(super) ledgers: BTreeSet<Box<str>>,
+    pub(super) cases: BTreeSet<AgentId>,
+    pub(super) ledgers: BTreeSet<SupervisorId>,
     pub(super) heard: BTreeSet<Box<str>>,
     pub(super) climate: bool,
 }
@@ -51,7 +52,7 @@ pub(super) struct Changed {
 /// A site on a day.
 #[derive(Clone, Copy)]
 pub(super) struct At<'a> {
-    pub(super) site: &'a str,
+    pub(super) site: &'a SiteId,
     pub(super) rules: &'a Rules,
     pub(super) supervisors: Supervisors<'a>,
     pub(super) day: Date,
@@ -87,7 +88,7 @@ impl Site {
         let mut reports = reports.into_iter().peekable();
         while let Some(report) = reports.next() {
             match report {
-                Report::Moved { agent, site, supervisor, .. } if *site == *on.at.site => {
+                Report::Moved { agent, site, supervisor, .. } if site == *on.at.site => {
                     // What the day told of the agent follows its move.
                     let today = reports.peek().and_then(|next| next.risk()).filter(|next| next.agent == agent);
                     let today = today.map(|today| self.stripped(today.clone(), on.at));
@@ -198,15 +199,15 @@ impl Site {
         }
     }
 
-    fn case(&mut self, agent: &str, day: Date) -> &mut Case {
-        self.changed.cases.insert(agent.into());
-        self.cases.entry(agent.into()).or_insert_with(|| Case::quiet(day))
+    fn case(&mut self, agent: &AgentId, day: Date) -> &mut Case {
+        self.changed.cases.insert(agent.clone());
+        self.cases.entry(agent.clone()).or_insert_with(|| Case::quiet(day))
     }
 
-    fn ledger(&mut self, supervisor: &str, day: Date) -> &mut Ledger {
-        self.changed.ledgers.insert(supervisor.into());
+    fn ledger(&mut self, supervisor: &SupervisorId, day: Date) -> &mut Ledger {
+        self.changed.ledgers.insert(supervisor.clone());
         let fresh = Ledger { week: day.week(), raised: 0, withheld: 0 };
-        let ledger = self.ledgers.entry(supervisor.into()).or_insert(fresh);
+        let ledger = self.ledgers.entry(supervisor.clone()).or_insert(fresh);
         if ledger.week != fresh.week {
             *ledger = fresh;
         }
@@ -239,7 +240,7 @@ impl<'a> At<'a> {
     fn notice(self, standing: &'a Standing, over: bool) -> Notice<'a> {
         let Self { site, rules, day, told_at, is_history, .. } = self;
         let Standing { kind, queue, since, what } = standing;
-        let (kind, queue, since, what) = (*kind, queue.as_deref(), *since, what.clone());
+        let (kind, queue, since, what) = (*kind, queue.as_ref(), *since, what.clone());
         Notice { site, day, told_at, kind, queue, since, over, what, language: rules.language, is_history }
     }
 }
