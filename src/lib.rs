@@ -1,7 +1,7 @@
 //! Event-driven early warning for contact-centre attrition.
 //!
 //! The map is in ARCHITECTURE.md. Arrows only go down: shells use the log, the log uses the stages, the stages use the
-//! boundary (`wire`) and the core (`engine`).
+//! contracts (`wire`) and the core (`engine`).
 
 pub use attrition_core as engine;
 pub use attrition_i18n as words;

@@ -1,35 +1,5 @@
-//! The boundary: bytes on one side, checked values on the other.
-//!
-//! Nothing beyond this module sees JSON, headers or packed bytes; nothing here decides anything.
+//! The boundary: bytes on one side, checked values on the other. Records are in `attrition-contracts`, settings here.
 
-pub mod alert;
-pub mod alert_status;
-pub mod announced;
-pub mod artifact;
-pub mod cloudevent;
 pub mod config;
-mod data;
-pub mod dead_letter;
-pub mod desk_state;
-pub mod digest;
-pub mod envelope;
-pub mod feedback;
-pub mod inbox;
-pub mod journal;
-pub mod json_fault;
-pub mod notice;
-pub mod plain_text;
-pub mod protected;
-pub mod record;
-pub mod refusal;
-pub mod registry;
-pub mod score;
-pub mod score_state;
-pub mod serde_code;
-pub mod serde_date;
-mod serde_words;
-pub mod source_event;
-pub mod stage_name;
-pub mod surrogate;
-pub mod topic;
-pub mod whole;
+
+pub use attrition_contracts::*;

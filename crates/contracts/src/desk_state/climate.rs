@@ -1,0 +1,106 @@
+//! What is usual at a site, as JSON.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use attrition_core::date::Date;
+use attrition_core::desk::{Climate, Shifts, Usual};
+use attrition_core::ids::QueueId;
+use attrition_core::signals::{BEHAVIOUR, SIGNALS, position};
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct ClimateJson {
+    model: Box<str>,
+    /// What has moved the whole site.
+    #[serde(flatten)]
+    site: ShiftsJson,
+    /// The same by queue; an earlier version did not look.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    queues: BTreeMap<QueueId, ShiftsJson>,
+    figures: [UsualJson; 3],
+    unusual: [Option<String>; 3],
+    events: Vec<(String, [u32; 3])>,
+    stale: [Option<String>; 3],
+}
+
+/// What is usual for a group of people, and what has shifted, by signal.
+#[derive(Serialize, Deserialize)]
+struct ShiftsJson {
+    /// Mean contribution.
+    usual: BTreeMap<Box<str>, UsualJson>,
+    shifted: BTreeMap<Box<str>, String>,
+    /// Since when those are back; an earlier version did not write it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    back: BTreeMap<Box<str>, String>,
+}
+
+/// A figure from day to day.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+struct UsualJson {
+    days: u32,
+    level: f64,
+    distance: f64,
+    lately: f64,
+}
+
+/// A climate as JSON.
+pub(super) fn json_of(climate: &Climate) -> ClimateJson {
+    let text = |day: &Date| day.to_string();
+    ClimateJson {
+        model: climate.model.clone(),
+        site: json_of_shifts(&climate.site),
+        queues: climate.queues.iter().map(|(queue, shifts)| (queue.clone(), json_of_shifts(shifts))).collect(),
+        figures: climate.figures.each_ref().map(json_of_usual),
+        unusual: climate.unusual.each_ref().map(|since| since.as_ref().map(text)),
+        events: climate.events.iter().map(|(day, counts)| (text(day), *counts)).collect(),
+        stale: climate.stale.each_ref().map(|since| since.as_ref().map(text)),
+    }
+}
+
+/// A climate; `None` when a signal is not in the catalogue, or a date is none.
+pub(super) fn of(json: ClimateJson) -> Option<Climate> {
+    let counted = |(day, counts): (String, [u32; 3])| Some((Date::parse(&day)?, counts));
+    Some(Climate {
+        model: json.model,
+        site: shifts_of(json.site)?,
+        queues: json.queues.into_iter().map(|(queue, json)| Some((queue, shifts_of(json)?))).collect::<Option<_>>()?,
+        figures: json.figures.map(usual_of),
+        unusual: json.unusual.map(|since| since.as_deref().and_then(Date::parse)),
+        events: json.events.into_iter().map(counted).collect::<Option<_>>()?,
+        stale: json.stale.map(|since| since.as_deref().and_then(Date::parse)),
+    })
+}
+
+fn json_of_shifts(shifts: &Shifts) -> ShiftsJson {
+    let name = |place: usize| Box::<str>::from(SIGNALS[place].name);
+    let dated = |(place, since): (&usize, &Date)| (name(*place), since.to_string());
+    ShiftsJson {
+        usual: shifts.usual.iter().enumerate().map(|(place, usual)| (name(place), json_of_usual(usual))).collect(),
+        shifted: shifts.shifted.iter().map(dated).collect(),
+        back: shifts.back.iter().map(dated).collect(),
+    }
+}
+
+fn shifts_of(json: ShiftsJson) -> Option<Shifts> {
+    let mut usual = Vec::new();
+    if !json.usual.is_empty() {
+        usual = vec![Usual::default(); BEHAVIOUR.end];
+        for (name, figures) in json.usual {
+            *usual.get_mut(position(&name)?)? = usual_of(figures);
+        }
+    }
+    let dated = |(name, since): (Box<str>, String)| Some((position(&name)?, Date::parse(&since)?));
+    let shifted = json.shifted.into_iter().map(dated).collect::<Option<_>>()?;
+    Some(Shifts { usual, shifted, back: json.back.into_iter().map(dated).collect::<Option<_>>()? })
+}
+
+fn json_of_usual(usual: &Usual) -> UsualJson {
+    let Usual { days, level, distance, lately } = *usual;
+    UsualJson { days, level, distance, lately }
+}
+
+fn usual_of(json: UsualJson) -> Usual {
+    let UsualJson { days, level, distance, lately } = json;
+    Usual { days, level, distance, lately }
+}
