@@ -61,6 +61,13 @@ risk-known =
         [one] about one gives
        *[other] about { $now } give
     } notice in the coming weeks
+# Beside a notice that the average of the site or the queue has changed.
+risk-own =
+    without what the whole site or queue has in common now it is { $own ->
+        [0] hardly one
+        [one] about one
+       *[other] about { $own }
+    }
 risk-before =
     a month ago it was { $before ->
         [0] hardly one
@@ -197,8 +204,8 @@ notice-stale_data-begun = Missing from site { $site } since { $since }: { $what 
 notice-stale_data-over = There can be new alerts at site { $site } again. Missing since { $since } were: { $what }. They have arrived again, or have been missing for two weeks.
 notice-site_shift-begun = At site { $site } the average has changed: { $what }. This was first seen on { $since }, and it may be some queues or teams only. While it lasts, nobody is alerted for it. Please look for a common cause.
 notice-queue_shift-begun = In queue { $queue } of site { $site } the average has changed: { $what }. This was first seen on { $since }. While it lasts, nobody in this queue is alerted for it. Please look for a common cause.
-notice-queue_shift-over = In queue { $queue } of site { $site } the change of the average that was first seen on { $since } is over, or has lasted so long that it is usual now: { $what }.
-notice-site_shift-over = At site { $site } the change of the average that was first seen on { $since } is over, or has lasted so long that it is usual now: { $what }.
+notice-queue_shift-over = Alerts in queue { $queue } of site { $site } take this into account again: { $what }. The change of the average that was first seen on { $since } is over, or usual by now, or can no longer be told (too few people, or another model).
+notice-site_shift-over = Alerts at site { $site } take this into account again: { $what }. The change of the average that was first seen on { $since } is over, or usual by now, or can no longer be told (too few people, or another model).
 
 event-shift = shifts
 event-evaluation = evaluations

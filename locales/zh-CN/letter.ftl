@@ -60,6 +60,12 @@ risk-known =
         [0] 在情况类似的 100 人中，未来几周几乎无人会提出离职
        *[other] 在情况类似的 100 人中，未来几周约有 { $now } 人会提出离职
     }
+# 与职场或队列整体变化的通知一起出现。
+risk-own =
+    { $own ->
+        [0] 除去职场或队列的共同影响几乎为零
+       *[other] 除去职场或队列的共同影响约为 { $own } 人
+    }
 risk-before =
     { $before ->
         [0] 一个月前几乎为零
@@ -158,8 +164,8 @@ notice-stale_data-begun = 系统自 { $since }起没有职场 { $site } 的{ $wh
 notice-stale_data-over = 职场 { $site } 可以再次发出新预警：{ $what }数据自 { $since }起中断，现已恢复，或中断已满两周。
 notice-site_shift-begun = 职场 { $site } 的整体水平出现变化：{ $what }（{ $since }首次发现，也可能只涉及部分队列或班组）。在此期间系统不会因此对个人发出预警，请查找共同原因。
 notice-queue_shift-begun = 职场 { $site } 的队列 { $queue } 整体水平出现变化：{ $what }（{ $since }首次发现）。在此期间系统不会因此对该队列的个人发出预警，请查找共同原因。
-notice-queue_shift-over = 职场 { $site } 的队列 { $queue } 的整体变化（{ $since }首次发现）已结束，或因持续已久而视为常态：{ $what }。
-notice-site_shift-over = 职场 { $site } 的整体变化（{ $since }首次发现）已结束，或因持续已久而视为常态：{ $what }。
+notice-queue_shift-over = 职场 { $site } 队列 { $queue } 的预警重新计入：{ $what }。{ $since }首次发现的整体变化已结束、已成常态，或已无法判断（人数过少或更换了模型）。
+notice-site_shift-over = 职场 { $site } 的预警重新计入：{ $what }。{ $since }首次发现的整体变化已结束、已成常态，或已无法判断（人数过少或更换了模型）。
 
 event-shift = 考勤
 event-evaluation = 质检

@@ -27,7 +27,10 @@ pub fn risk_line(alert: &AlertData, language: Language) -> Option<String> {
     let before =
         alert.risk_month_ago.zip(alert.risk).map(|(before, now)| ("risk-before", "before", beside(before, now)));
     let usual = alert.site_share.map(|share| ("risk-usual", "usual", share));
-    let more = before.into_iter().chain(usual);
+    // What rounding hides makes no difference.
+    let own = alert.own_risk.zip(alert.risk).filter(|(own, risk)| of_hundred(*own) < of_hundred(*risk));
+    let own = own.map(|(own, _)| ("risk-own", "own", own));
+    let more = own.into_iter().chain(before).chain(usual);
     let more = more.map(|(name, value, risk)| text_with(language, name, [(value, Value::from(of_hundred(risk)))]));
     let join = |known: String, more: String| {
         text_with(language, "risk-more", [("known", Value::from(known)), ("more", Value::from(more))])

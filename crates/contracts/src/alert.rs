@@ -1,5 +1,6 @@
 //! Alerts: CloudEvents of type `attrition.alert.v1`, keyed by supervisor.
 
+use attrition_core::ids::{AgentId, AlertId, SiteId, SupervisorId, TeamId};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -10,7 +11,6 @@ use attrition_core::date::Date;
 use attrition_core::desk::{Alert, Closing, Language, Ledger, Status, To, Why};
 use attrition_core::event::Potential;
 use attrition_core::explain::{Reason, leading_side, speaks_of_supervisor};
-use attrition_core::ids::{AgentId, AlertId, SiteId, SupervisorId, TeamId};
 use attrition_core::model::Band;
 use attrition_core::moment::Moment;
 use attrition_core::signals::Side;
@@ -74,6 +74,9 @@ pub struct AlertData {
     /// The day that the risk and the reasons are of. Records of earlier versions do not say it.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "serde_date::option")]
     pub as_of: Option<Date>,
+    /// The same without what the whole site or the queue has in common, where that is less.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_risk: Option<f64>,
     /// Risk thirty days ago.
     pub risk_month_ago: Option<f64>,
     /// Share of the agents of the site who give notice within the horizon of the model, by the last year; `None` where too few
@@ -213,6 +216,7 @@ pub(super) fn data(alert: &Alert<'_>) -> AlertData {
         potential: candidate.potential,
         risk: Some(candidate.risk),
         as_of: Some(candidate.day),
+        own_risk: alert.own_risk,
         risk_month_ago: candidate.month_ago,
         site_share: candidate.site_share,
         band: Some(candidate.band),

@@ -1,5 +1,6 @@
 //! Records of the desk stage's changelog, as JSON: keys are arrays, values are objects.
 
+use attrition_core::ids::SiteId;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -7,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use super::inbox::{self, Message, SiteDayJson, site_day_json, site_day_of};
 use attrition_core::date::Date;
 use attrition_core::desk::{Desk, Kept, Kind, Ledger, Report};
-use attrition_core::ids::SiteId;
 
 mod case;
 mod climate;

@@ -2,6 +2,7 @@
 //!
 //! The desk decides when one is due, so whoever delivers it needs to remember nothing.
 
+use attrition_core::ids::{AgentId, SiteId, SupervisorId};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -12,7 +13,6 @@ use super::notice::{self, NoticeData};
 use super::{serde_code, serde_date};
 use attrition_core::date::Date;
 use attrition_core::desk::{Alert, Digest, Language};
-use attrition_core::ids::{AgentId, SiteId, SupervisorId};
 use attrition_core::moment::Moment;
 
 /// The data of a digest.

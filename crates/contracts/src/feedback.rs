@@ -1,5 +1,6 @@
 //! Feedback about an alert: the same members in the desk inbox and in `attrition.feedback.v1` on the alerts topic.
 
+use attrition_core::ids::{AgentId, AlertId, SiteId, SupervisorId};
 use serde::{Deserialize, Serialize};
 
 use super::envelope::{self, EventType, Malformed};
@@ -7,7 +8,6 @@ use super::{serde_code, serde_date};
 use attrition_core::closed_set::closed_set;
 use attrition_core::date::Date;
 use attrition_core::desk::{Action, Factor, Feedback, Via, What};
-use attrition_core::ids::{AgentId, AlertId, SiteId, SupervisorId};
 use attrition_core::moment::Moment;
 
 /// Feedback as it is read and written.

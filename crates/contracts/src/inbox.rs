@@ -2,6 +2,7 @@
 
 mod site_day;
 
+use attrition_core::ids::{AgentId, QueueId, SiteId, SupervisorId, TeamId};
 use std::collections::BTreeMap;
 
 pub(super) use site_day::{SiteDayJson, site_day_json, site_day_of};
@@ -17,7 +18,6 @@ use attrition_core::date::Date;
 use attrition_core::desk::{Candidate, Feedback, Leaving, Report, SiteDay};
 use attrition_core::event::Potential;
 use attrition_core::explain::{Reason, TIME_AWAY};
-use attrition_core::ids::{AgentId, QueueId, SiteId, SupervisorId, TeamId};
 use attrition_core::model::Band;
 use attrition_core::moment::Moment;
 use attrition_core::signals::{SIGNALS, Side, position};

@@ -1,5 +1,6 @@
 //! Notices about a site: `attrition.notice.v1`, keyed by site. They say why nobody is alerted to what all have in common.
 
+use attrition_core::ids::{QueueId, SiteId};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -8,7 +9,6 @@ use super::{serde_code, serde_date};
 use attrition_core::closed_set::closed_set;
 use attrition_core::date::Date;
 use attrition_core::desk::{Language, Notice, NoticeKind};
-use attrition_core::ids::{QueueId, SiteId};
 use attrition_core::moment::Moment;
 
 /// The data of a notice.
@@ -65,7 +65,9 @@ impl NoticeStatus {
 pub fn write(notice: &Notice<'_>) -> Box<[u8]> {
     let data = data(notice);
     // What grows is told again.
-    let identity = format!("notice\0{}\0{}\0{}", data.notice, data.status.code(), data.what.join(","));
+    // So is what stands at the end of a history.
+    let history = if data.history { "\0history" } else { "" };
+    let identity = format!("notice\0{}\0{}\0{}{history}", data.notice, data.status.code(), data.what.join(","));
     envelope::write(EventType::Notice, &identity, notice.site, notice.told_at, data)
 }
 

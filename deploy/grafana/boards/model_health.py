@@ -201,7 +201,7 @@ def sources(made: dashboard.Dashboard) -> None:
             "flu, a wave of hostile contacts. The desk judges people as if the signal were at its usual level.",
             [
                 over_time(f"max by (site) (attrition_watch_site_shift{{{SITE}}})", "{{site}}"),
-                over_time(f"max by (site) (attrition_watch_queue_shifts{{{SITE}}} > bool 0)", "{{site}}: queues"),
+                over_time(f"max by (site) (attrition_watch_queue_shifts{{{SITE}}} > bool 0)", "{{site}}: queues", "B"),
             ],
             words({"0": ("as usual", "green"), "1": ("shifted", "orange")}),
         )

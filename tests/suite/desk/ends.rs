@@ -48,6 +48,15 @@ fn of_whoever_left_after_a_risk_had_eased_it_is_told_that_they_leave() {
 }
 
 #[test]
+fn notice_that_is_taken_back_hides_no_earlier_end() {
+    let mut story = eased();
+    let leaving = risk("anna", 0.02).with(|c| c.leaving = Some(Leaving::Voluntary));
+    story.days(2, &[leaving]).days(2, &[risk("anna", 0.02)]);
+    letter(&mut story, "ben", &risk("anna", 0.02));
+    assert_eq!(ends(&story, "anna"), [(Some("sup-1".to_owned()), Closed(Eased))]);
+}
+
+#[test]
 fn whoever_reads_that_a_risk_has_eased_reads_as_well_that_it_is_back() {
     for (now, back) in [(0.09, vec!["anna".to_owned()]), (0.02, vec![])] {
         let mut story = eased();
@@ -163,6 +172,12 @@ fn since_begins_anew_when_the_risk_was_gone_in_between() {
     assert_eq!(since(&[], amber().after(0.02, 0.02)), 63, "nothing was heard of it");
     let first_of_model = amber().by("another").with(|c| (c.yesterday, c.day_before) = (None, None));
     assert_eq!(since(&[], first_of_model), 63, "another model had not seen it");
+    // Quiet by what is left without the site's shift, day by day: it was over amber all the same.
+    let mut story = Story::usual();
+    story.days(1, &[risk("anna", 0.07).after(0.02, 0.02)]).days(1, &[risk("anna", 0.07).after(0.07, 0.02)]);
+    story.days(1, &[risk("anna", 0.2).after(0.07, 0.07)]).days(1, &[risk("anna", 0.2).after(0.2, 0.07)]);
+    let alert = story.desk.cases().find_map(|(_, _, case)| case.alert.as_ref());
+    assert_eq!(alert.map(|alert| alert.since - MONDAY), Some(0), "the first day was a single one");
     let mut story = Story::of(Rules { has_second: false, ..Rules::default() });
     story.days(1, &[risk("anna", 0.2)]).days(3, &[risk("anna", 0.02)]);
     let back = story.today - MONDAY;
@@ -185,9 +200,13 @@ fn what_the_budget_withholds_is_counted_in_every_week() {
         of_week.map(|said| said.withheld).max()
     };
     assert_eq!(by_week(0), Some(1), "{withheld:?}");
-    let kept: Vec<_> =
-        story.desk.cases().filter(|(_, agent, _)| *agent == "anna").map(|(_, _, case)| case.withheld_in).collect();
-    assert_eq!(kept, [Some(MONDAY + 14)], "and counted in the week that is now");
+    let kept: Vec<_> = story
+        .desk
+        .cases()
+        .filter(|(_, agent, _)| *agent == "anna")
+        .filter_map(|(_, _, case)| case.withheld_in.as_ref().map(|(week, _)| *week))
+        .collect();
+    assert_eq!(kept, [MONDAY + 14], "and counted in the week that is now");
     let mut story = Story::of(Rules { budget_week: 1, has_second: false, ..Rules::default() });
     story.days(2, &both(0)).days(1, &[risk("anna", 0.07).after(0.07, 0.2)]).days(2, &both(0));
     assert_eq!(

@@ -139,3 +139,16 @@ fn what_has_no_room_in_a_letter_comes_whole_in_the_next_one() {
     let last = story.letters.last().expect("there are two");
     assert_eq!((story.letters.len(), &last.brief[..]), (2, &["agent-11".to_owned()][..]));
 }
+
+#[test]
+fn what_the_second_address_had_no_room_for_comes_there_whatever_the_supervisor_reads() {
+    // Fifteen alerts that nobody answers go on to the second address on one day, on which the supervisor gets a letter too.
+    let told: Vec<Told> = (0..15).map(|n| risk(&format!("agent-{n:02}"), 0.4 - 0.01 * f64::from(n))).collect();
+    let new = [&told[..], &[risk("zoe", 0.3)]].concat();
+    let mut story = Story::of(Rules { budget_week: 20, ..Rules::default() });
+    story.days(3, &told).days(3, &new);
+    let second: Vec<_> = story.letters.iter().filter(|letter| letter.to.is_none()).collect();
+    let whole = |letter: &super::Letter| letter.open.len() - letter.brief.len() - letter.repeated.len();
+    let told: Vec<(i32, usize)> = second.iter().map(|letter| (letter.day - MONDAY, whole(letter))).collect();
+    assert_eq!(told[..2], [(3, 12), (4, 3)], "{second:?}");
+}

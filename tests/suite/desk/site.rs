@@ -247,3 +247,74 @@ fn what_two_agents_do_is_no_shift_of_a_small_site() {
     assert_eq!(notices(3.0, 0.3), 1, "all have moved");
     assert_eq!(notices(0.3, 0.3), 1);
 }
+
+/// A day of a site of two queues, with so many agents and so much added by the first signal to each of them.
+fn by_queue(queues: [(&str, u32, f64); 2]) -> SiteDay {
+    let agents = queues.iter().map(|(_, agents, _)| agents).sum();
+    let mut seen = SiteDay { agents, events: [14, 4, 14], ..SiteDay::by("told") };
+    for (name, agents, by) in queues {
+        let queue = seen.queues.entry(name.into()).or_default();
+        queue.agents = agents;
+        for _ in 0..agents {
+            queue.signals[0].add(by);
+            seen.signals[0].contributions.add(by);
+        }
+    }
+    seen
+}
+
+/// Six usual weeks, then days of these.
+fn weeks_then(days: &[(i32, [(&str, u32, f64); 2])]) -> Story {
+    let mut story = Story::usual();
+    (0..42).for_each(|_| _ = story.day_of([], Some(by_queue([("a", 14, 0.0), ("b", 14, 0.0)]))));
+    for (count, queues) in days {
+        (0..*count).for_each(|_| _ = story.day_of([], Some(by_queue(*queues))));
+    }
+    story
+}
+
+/// Days of notices from the end of those weeks on, and whether each is over.
+fn told_on(story: &Story) -> Vec<(i32, bool)> {
+    story.notices.iter().map(|(day, _, over)| (*day - MONDAY - 42, *over)).collect()
+}
+
+#[test]
+fn a_wave_of_a_queue_lasts_though_some_leave_it() {
+    let wave = |agents| [("a", agents, 0.8), ("b", 14, 0.0)];
+    let calm = |agents| [("a", agents, 0.0), ("b", 14, 0.0)];
+    let story = weeks_then(&[(9, wave(14)), (9, wave(9)), (30, calm(9))]);
+    assert_eq!(told_on(&story), [(0, false), (18 + 14, true)], "nine are left of fourteen");
+    // Two are left, or the queue has another name: as long as windows hold it.
+    let story = weeks_then(&[(9, wave(14)), (60, wave(2))]);
+    assert_eq!(told_on(&story), [(0, false), (9 + 14, true)]);
+    // A site that falls below ten does not keep its shift for ever.
+    let story = weeks_then(&[(9, [("a", 14, 0.8), ("b", 14, 0.8)]), (40, [("a", 2, 0.0), ("b", 2, 0.0)])]);
+    assert_eq!(told_on(&story), [(0, false), (9 + 14, true)]);
+}
+
+#[test]
+fn what_a_queue_had_before_the_site_is_told_of_the_queue_until_it_is_over() {
+    let both = |a, b| [("a", 14, a), ("b", 14, b)];
+    // First one queue, then both; the first ends with the site.
+    let story = weeks_then(&[(7, both(0.8, 0.0)), (10, both(0.8, 0.8)), (40, both(0.0, 0.0))]);
+    assert_eq!(told_on(&story), [(0, false), (7, false), (31, true), (31, true)], "the queue's, and the site's");
+    // Both at once; one is back long before the other, and the site with it.
+    let story = weeks_then(&[(7, both(0.8, 0.8)), (30, both(0.8, 0.0)), (40, both(0.0, 0.0))]);
+    let told = told_on(&story);
+    assert_eq!(told.first(), Some(&(0, false)), "the site's");
+    let letters = story.letters.iter().filter(|letter| letter.to.is_none() && letter.notices > 0).count();
+    let begun = told.iter().filter(|(_, over)| !over).count();
+    assert_eq!((begun, letters), (2, 2), "what goes on in the queue is a notice of its own, with a letter: {told:?}");
+    assert_eq!(told.len(), 4, "each begins and is over once: {told:?}");
+}
+
+#[test]
+fn what_a_model_found_lasts_while_the_next_one_learns() {
+    let mut story = weeks_then(&[(5, [("a", 14, 0.8), ("b", 14, 0.0)])]);
+    for _ in 0..60 {
+        let mut seen = by_queue([("a", 14, 1.6), ("b", 14, 0.0)]);
+        seen.model = "another".into();
+        story.day_of([], Some(seen));
+    }
+    assert_eq!(told_on(&story), [(0, false), (5 + 28 + 14, true)]);
+}

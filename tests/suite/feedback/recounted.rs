@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use attrition_watch::engine::date::Date;
+use attrition_watch::wire::alert::AlertData;
 
 use super::played::raised;
 use super::report::{parts, report};
@@ -71,7 +72,7 @@ fn alerts_of_imported_days_are_right_as_often_as_the_events_say() {
     assert!(history.is_some_and(|history| history > 20), "{report}");
     assert!(raised.len() as u64 - history.unwrap_or(0) - told.unwrap_or(0) < 5, "{} raised: {report}", raised.len());
     assert_ne!(report["precision_scope"], "told", "{report}");
-    let mut told = Vec::new();
+    let mut told: Vec<BTreeSet<&str>> = Vec::new();
     for (place, within) in [30, 60, 90].into_iter().enumerate() {
         let answers: Vec<bool> =
             raised.iter().filter_map(|(agent, alert)| is_right(&separations, agent, alert.date, within)).collect();
@@ -80,9 +81,14 @@ fn alerts_of_imported_days_are_right_as_often_as_the_events_say() {
         }
         let right = answers.iter().filter(|is_right| **is_right).count();
         assert_eq!(parts(&report["precision"][place]), (right as u64, answers.len() as u64), "{within} days: {report}");
-        // What is between two shares is about nobody or about many.
-        assert!(told.iter().all(|before| right - before == 0 || right - before >= 5), "{within} days: {report}");
-        told.push(right);
+        // Who is in one share and not in the other is nobody, or many.
+        let is_gone = |(agent, alert): &&(String, Box<AlertData>)| {
+            is_right(&separations, agent, alert.date, within) == Some(true)
+        };
+        let gone: BTreeSet<&str> = raised.iter().filter(is_gone).map(|(agent, _)| agent.as_str()).collect();
+        let apart = |before: &BTreeSet<&str>| gone.symmetric_difference(before).count();
+        assert!(told.iter().all(|before| apart(before) == 0 || apart(before) >= 5), "{within} days: {report}");
+        told.push(gone);
     }
     assert!(!told.is_empty(), "one of the three is told: {report}");
 }

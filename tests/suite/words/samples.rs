@@ -77,6 +77,7 @@ pub(super) fn alert(
         repeated: false,
         brief: false,
         back: false,
+        own_risk: None,
         former_model: None,
         purpose: Language::ALL.map(words::purpose).into(),
     }

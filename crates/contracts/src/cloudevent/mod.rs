@@ -5,6 +5,7 @@ mod content_type;
 mod envelope;
 pub mod http;
 
+use attrition_core::ids::AgentId;
 use serde::Deserialize;
 use std::borrow::Cow;
 use time::format_description::well_known::Rfc3339;
@@ -22,7 +23,6 @@ use super::source_event::SourceEventType;
 use super::surrogate;
 use attrition_core::date::Date;
 use attrition_core::event::{Event, Fact, Fingerprint};
-use attrition_core::ids::AgentId;
 
 /// The largest record that is read, bytes.
 pub const RECORD_MAX: usize = 64 * 1024;

@@ -7,6 +7,7 @@ use super::past::{PastJson, past_json, past_of};
 use crate::{serde_code, serde_date};
 use attrition_core::date::Date;
 use attrition_core::desk::{Case, State, Suppression};
+use attrition_core::ids::SupervisorId;
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct CaseJson {
@@ -19,9 +20,9 @@ pub(super) struct CaseJson {
     /// Since when the risk is over amber; earlier versions did not keep it.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "serde_date::option")]
     over_since: Option<Date>,
-    /// The week in whose count it is; earlier versions counted it in the first alone.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "serde_date::option")]
-    withheld_in: Option<Date>,
+    /// The week and the supervisor in whose count it is; earlier versions counted it in the first alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    counted: Option<(String, SupervisorId)>,
     /// Why an alert is not raised, and since when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     suppressed: Option<(String, String)>,
@@ -41,7 +42,7 @@ pub(super) fn json_of(case: &Case) -> CaseJson {
         since: case.since,
         withheld_since: case.withheld_since,
         over_since: case.over_since,
-        withheld_in: case.withheld_in,
+        counted: case.withheld_in.as_ref().map(|(week, supervisor)| (week.to_string(), supervisor.clone())),
         suppressed: case.suppressed.map(|(why, since)| (why.to_string(), since.to_string())),
         alert: case.alert.as_deref().map(|alert| Box::new(alert_json(alert))),
         past: case.past.as_deref().map(|past| Box::new(past_json(past))),
@@ -61,7 +62,10 @@ pub(super) fn of(json: CaseJson) -> Option<Case> {
         since: json.since,
         withheld_since: json.withheld_since,
         over_since: json.over_since,
-        withheld_in: json.withheld_in,
+        withheld_in: match json.counted {
+            Some((week, supervisor)) => Some((Date::parse(&week)?, supervisor)),
+            None => None,
+        },
         suppressed,
         alert: boxed(json.alert, |alert| alert_of(alert, state))?,
         past: boxed(json.past, past_of)?,

@@ -1,12 +1,12 @@
 //! What is usual at a site, as JSON.
 
+use attrition_core::ids::QueueId;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use attrition_core::date::Date;
 use attrition_core::desk::{Climate, Shifts, Usual};
-use attrition_core::ids::QueueId;
 use attrition_core::signals::{BEHAVIOUR, SIGNALS, position};
 
 #[derive(Serialize, Deserialize)]

@@ -64,6 +64,8 @@ pub(super) struct EndingJson {
     alert: OpenAlertJson,
     #[serde(with = "serde_code")]
     closing: Closing,
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "serde_code::option")]
+    leaves: Option<Closing>,
     #[serde(with = "serde_date")]
     on: Date,
     /// Earlier versions kept neither.
@@ -180,15 +182,15 @@ fn status_of(state: State, to: To, json: &OpenAlertJson) -> Status {
 
 /// An end as JSON.
 pub(super) fn ending_json(ending: &Ending) -> EndingJson {
-    let Ending { alert, closing, on, risk_back_on, untold } = ending;
+    let Ending { alert, closing, leaves, on, risk_back_on, untold } = ending;
     let (risk_back_on, untold) = (*risk_back_on, Some(untold.clone()));
-    EndingJson { alert: alert_json(alert), closing: *closing, on: *on, risk_back_on, untold }
+    EndingJson { alert: alert_json(alert), closing: *closing, leaves: *leaves, on: *on, risk_back_on, untold }
 }
 
 /// An end; `None` when a member has no such value.
 pub(super) fn ending_of(json: EndingJson) -> Option<Ending> {
-    let EndingJson { alert, closing, on, risk_back_on, untold } = json;
+    let EndingJson { alert, closing, leaves, on, risk_back_on, untold } = json;
     let mut alert = alert_of(alert, State::Alerted)?;
     let untold = untold.unwrap_or_else(|| std::mem::take(&mut alert.readers));
-    Some(Ending { alert, closing, on, risk_back_on, untold })
+    Some(Ending { alert, closing, leaves, on, risk_back_on, untold })
 }

@@ -1,11 +1,11 @@
 //! What a journal partition has seen of a site on a day, as JSON.
 
+use attrition_core::ids::{QueueId, SupervisorId};
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use attrition_core::desk::{Contributions, FEW, Figure, QueueDay, SiteDay, SiteSignal, SupervisorDay};
-use attrition_core::ids::{QueueId, SupervisorId};
 use attrition_core::signals::{BEHAVIOUR, SIGNALS, position};
 
 /// Log-odds are written to so many parts of one.

@@ -165,6 +165,8 @@ pub struct Alert<'a> {
     pub is_brief: bool,
     /// The risk has eased, and is back.
     pub is_back: bool,
+    /// The risk without what the whole site or the queue has in common, where that is less.
+    pub own_risk: Option<f64>,
 }
 
 /// What a supervisor's budget of a week was spent on.

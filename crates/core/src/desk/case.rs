@@ -7,6 +7,7 @@ use super::{Candidate, Closing, Rules, Suppression, To, Why};
 use crate::closed_set::closed_set;
 use crate::date::Date;
 use crate::explain::speaks_of_supervisor;
+use crate::ids::SupervisorId;
 use crate::model::Band;
 
 /// Days for which the end of an alert waits for a letter: later it is no news any more.
@@ -52,8 +53,8 @@ pub struct Case {
     pub withheld_since: Option<Date>,
     /// Since when the risk is over amber, with days below in between, but no two in a row.
     pub over_since: Option<Date>,
-    /// The week, by its Monday, in whose count of withheld alerts it is.
-    pub withheld_in: Option<Date>,
+    /// The supervisor in whose count of withheld alerts it is, and the Monday of the week.
+    pub withheld_in: Option<(Date, SupervisorId)>,
     /// Why an alert that the risk asks for is not raised, and since when.
     pub suppressed: Option<(Suppression, Date)>,
     /// The alert of a case that is alerted, acknowledged or snoozed; of no other.
@@ -139,15 +140,18 @@ impl Case {
 
     /// Keeps what is told of the risk true: since when it is there; and of an alert that has ended, until a letter tells it, that the
     /// risk is back, or the agent, who had gone elsewhere. While a source is silent as well: it is what is known.
-    pub(super) fn note(&mut self, candidate: &Candidate, rules: &Rules) {
+    pub(super) fn note(&mut self, candidate: &Candidate, now: f64, rules: &Rules) {
         let threshold = rules.hysteresis * candidate.red;
-        if candidate.begins_over(candidate.amber) || self.over_since.is_none() && candidate.risk >= candidate.amber {
+        let is_over = candidate.band != Band::Unknown && candidate.risk >= candidate.amber;
+        if is_over && (candidate.begins_over(candidate.amber) || self.over_since.is_none()) {
             self.over_since = Some(candidate.day);
+        } else if candidate.persists_below(candidate.amber) {
+            self.over_since = None;
         }
         if self.alert.is_none() {
             self.ending.take_if(|ending| ending.closing == Closing::Moved);
         }
-        if let Some(ending) = self.ending.as_mut().filter(|_| candidate.risk >= threshold) {
+        if let Some(ending) = self.ending.as_mut().filter(|_| now >= threshold) {
             ending.risk_back_on = Some(candidate.day);
         }
     }
@@ -278,13 +282,18 @@ impl Case {
 
     /// Forgets that an alert ended because the agent was leaving, where that is not so any more; whether it had.
     pub(super) fn take_back(&mut self) -> bool {
+        if let Some(ending) = self.ending.as_mut().filter(|ending| ending.leaves.is_some()) {
+            ending.leaves = None;
+            return true;
+        }
         let is_of_leaving = |ending: &mut Box<Ending>| matches!(ending.closing, Closing::Left | Closing::Ended);
         self.ending.take_if(is_of_leaving).is_some()
     }
 
     /// Notes how an agent is leaving of the end of whose alert no letter has told yet, however it ended; whether that is new.
     pub(super) fn leave_as(&mut self, closing: Closing) -> bool {
-        self.ending.as_mut().filter(|ending| ending.closing != closing).map(|ending| ending.closing = closing).is_some()
+        let is_new = |ending: &&mut Box<Ending>| ending.told() != closing;
+        self.ending.as_mut().filter(is_new).map(|ending| ending.leaves = Some(closing)).is_some()
     }
 
     /// How many alerts about the agent in a row nobody answered or found useful, one that is open included.
@@ -309,6 +318,7 @@ impl Case {
     /// Whether there is nothing to remember.
     pub(super) fn is_over(&self) -> bool {
         let has_memory = self.past.is_some() || self.ending.is_some() || self.suppressed.is_some();
+        let has_memory = has_memory || self.over_since.is_some();
         matches!(self.state, State::Quiet | State::NotEnoughHistory) && self.withheld_since.is_none() && !has_memory
     }
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::shifts::Excess;
-use super::{Candidate, NoticeKind, QueueDay, SOURCES, Shifts, SiteDay, Usual};
+use super::{Candidate, NoticeKind, SOURCES, Shifts, SiteDay, Usual};
 use crate::date::Date;
 use crate::ids::QueueId;
 use crate::model::probability;
@@ -21,8 +21,10 @@ const EXPECTED_MIN: f64 = 5.0;
 /// Days after which a source that still says nothing is taken for one that is no more.
 pub(super) const STALE_DAYS_MAX: i32 = 14;
 
-/// Agents below whose number a site or a queue has no climate: each of them is the site.
+/// Agents below whose number a site or a queue gets no climate: each of them is the site.
 const GROUP_MIN: u32 = 10;
+/// One that has a climate keeps it with so many: that somebody leaves ends no wave.
+const GROUP_LEFT: u32 = 5;
 
 /// Something about a site that is to be noticed, and stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,7 +69,7 @@ impl Climate {
     pub(super) fn turn(&mut self, day: Date, seen: &SiteDay, is_holiday: bool) {
         self.listen(day, seen.events, is_holiday);
         // Where a source says nothing, what the signals say is not the site's.
-        if !self.is_stale() && seen.agents >= GROUP_MIN {
+        if !self.is_stale() {
             self.compare(day, seen);
         }
     }
@@ -140,7 +142,13 @@ impl Climate {
     fn compare(&mut self, day: Date, seen: &SiteDay) {
         if self.model != seen.model {
             self.model = seen.model.clone();
-            (self.site, self.queues) = (Shifts::default(), BTreeMap::new());
+            self.site.begin_anew();
+            self.queues.values_mut().for_each(Shifts::begin_anew);
+        }
+        if seen.agents < least(&self.site) {
+            self.site.fade(day);
+            self.queues.values_mut().for_each(|shifts| shifts.fade(day));
+            return;
         }
         let mut moved: BTreeMap<usize, Date> = BTreeMap::new();
         for (i, source) in SOURCES.iter().enumerate() {
@@ -150,29 +158,55 @@ impl Climate {
             let places = source.signals.iter().filter_map(|name| position(name));
             moved.extend(self.unusual[i].iter().flat_map(|since| places.clone().map(|place| (place, *since))));
         }
-        // A queue of all is the site.
-        let has_climate = |queue: &QueueDay| queue.agents >= GROUP_MIN && queue.agents < seen.agents;
-        self.queues.retain(|queue, _| seen.queues.get(queue).is_some_and(has_climate));
         let queues = &self.queues;
         let most = |place: usize| {
             let excess = |(queue, shifts): (&QueueId, &Shifts)| {
-                let seen = &seen.queues[queue];
-                shifts.excess(place, seen.signals[place].sum, seen.agents)
+                let of = seen.queues.get(queue).filter(|of| of.agents < seen.agents)?;
+                Some(shifts.excess(place, of.signals[place].sum, of.agents))
             };
-            queues.iter().map(excess).max_by(|a, b| a.sum.total_cmp(&b.sum)).unwrap_or_default()
+            queues.iter().filter_map(excess).max_by(|a, b| a.sum.total_cmp(&b.sum)).unwrap_or_default()
         };
+        let before = self.site.shifted.clone();
         self.site.turn(day, seen.agents, |place| &seen.signals[place].contributions, most, &moved);
-        for (queue, seen) in seen.queues.iter().filter(|(_, seen)| has_climate(seen)) {
-            let shifts = self.queues.entry(queue.clone()).or_default();
-            shifts.turn(day, seen.agents, |place| &seen.signals[place], |_| Excess::default(), &BTreeMap::new());
+        self.compare_queues(day, seen);
+        if before.keys().any(|place| !self.site.shifted.contains_key(place)) {
+            self.queues.values_mut().for_each(|shifts| shifts.end_with(&self.site, &before));
         }
     }
+
+    /// A queue that has no climate, and too few people for one, gets none; one that has loses it when nothing is left of it.
+    fn compare_queues(&mut self, day: Date, seen: &SiteDay) {
+        for (queue, shifts) in &mut self.queues {
+            match seen.queues.get(queue).filter(|of| of.agents >= GROUP_LEFT) {
+                Some(of) => {
+                    shifts.turn(day, of.agents, |place| &of.signals[place], |_| Excess::default(), &BTreeMap::new());
+                }
+                None => shifts.fade(day),
+            }
+        }
+        let has_people = |queue: &QueueId| seen.queues.get(queue).is_some_and(|of| of.agents >= GROUP_LEFT);
+        self.queues.retain(|queue, shifts| has_people(queue) || !shifts.shifted.is_empty());
+        for (queue, of) in seen.queues.iter().filter(|(_, of)| of.agents >= GROUP_MIN) {
+            if !self.queues.contains_key(queue) {
+                let mut shifts = Shifts::default();
+                shifts.turn(day, of.agents, |place| &of.signals[place], |_| Excess::default(), &BTreeMap::new());
+                self.queues.insert(queue.clone(), shifts);
+            }
+        }
+    }
+}
+
+/// Agents that a group needs to be compared.
+fn least(shifts: &Shifts) -> u32 {
+    if shifts.usual.is_empty() && shifts.shifted.is_empty() { GROUP_MIN } else { GROUP_LEFT }
 }
 
 /// Shifts by their first day, without the signals that are told elsewhere.
 fn apart(shifts: &Shifts, told: &BTreeMap<usize, Date>, queue: Option<&QueueId>) -> Vec<Standing> {
     let mut apart: BTreeMap<Date, Vec<&'static str>> = BTreeMap::new();
-    for (place, since) in shifts.shifted.iter().filter(|(place, _)| !told.contains_key(place)) {
+    // What a queue had before the site is told of the queue as well.
+    let is_told = |place: &usize, since: &Date| told.get(place).is_some_and(|of_site| of_site <= since);
+    for (place, since) in shifts.shifted.iter().filter(|(place, since)| !is_told(place, since)) {
         apart.entry(*since).or_default().push(SIGNALS[*place].name);
     }
     let kind = if queue.is_some() { NoticeKind::QueueShift } else { NoticeKind::SiteShift };

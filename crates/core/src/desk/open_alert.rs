@@ -71,7 +71,9 @@ pub struct Ending {
     pub alert: OpenAlert,
     /// How it ended.
     pub closing: Closing,
-    /// When.
+    /// How the agent is leaving since.
+    pub leaves: Option<Closing>,
+    /// When it ended.
     pub on: Date,
     /// The last day on which the risk was back where it would not have ended.
     pub risk_back_on: Option<Date>,
@@ -80,9 +82,14 @@ pub struct Ending {
 }
 
 impl Ending {
+    /// How it ended, as it is told.
+    pub(super) fn told(&self) -> Closing {
+        self.leaves.unwrap_or(self.closing)
+    }
+
     /// Whether the risk, which had eased, is back on a day.
     pub(super) fn is_back(&self, day: Date) -> bool {
-        self.closing == Closing::Eased && self.risk_back_on == Some(day)
+        self.told() == Closing::Eased && self.risk_back_on == Some(day)
     }
 }
 

@@ -59,8 +59,11 @@ impl Shifts {
                 self.usual[place].settle();
                 since = None;
             }
+            let is_learned = self.usual[place].is_learned();
             let raises = is_raised(&self.usual[place], seen(place), agents, queue(place), since.is_some());
             self.usual[place].learn(seen(place).sum / f64::from(agents), agents, raises);
+            // What another model has found lasts while this one learns what is usual.
+            let raises = raises || since.is_some() && !is_learned;
             let moved = moved.get(&place).copied();
             let is_shifted = raises || moved.is_some();
             if is_shifted || since.is_some() && self.lingers(place, day) {
@@ -72,10 +75,38 @@ impl Shifts {
         }
     }
 
+    /// Takes a day in on which there are too few people to compare: what has shifted lasts as long as windows hold it.
+    pub(super) fn fade(&mut self, day: Date) {
+        for place in BEHAVIOUR {
+            if self.shifted.contains_key(&place) && !self.lingers(place, day) {
+                self.end(place);
+            }
+        }
+    }
+
+    /// Begins to learn anew by another model; what has shifted stays so meanwhile.
+    pub(super) fn begin_anew(&mut self) {
+        self.usual.clear();
+    }
+
+    /// Ends what only lingers of a shift that others had before and have no more: with theirs it is over.
+    pub(super) fn end_with(&mut self, others: &Self, before: &BTreeMap<usize, Date>) {
+        for place in before.keys().filter(|place| !others.shifted.contains_key(place)) {
+            if self.back.contains_key(place) {
+                self.end(*place);
+            }
+        }
+    }
+
+    fn end(&mut self, place: usize) {
+        self.shifted.remove(&place);
+        self.back.remove(&place);
+    }
+
     /// What is common in a contribution, log-odds: what is above the usual level of a signal that has shifted.
     pub(super) fn common(&self, place: usize, contribution: f64) -> f64 {
-        let usual = self.shifted.get(&place).and_then(|_| self.usual.get(place));
-        usual.map_or(0.0, |usual| (contribution - usual.level).max(0.0))
+        let level = || self.usual.get(place).filter(|usual| usual.is_learned()).map_or(0.0, |usual| usual.level);
+        self.shifted.get(&place).map_or(0.0, |_| (contribution - level()).max(0.0))
     }
 
     /// Whether a reason, by the name of its signal, is one that all have.

@@ -142,16 +142,17 @@ impl Desk {
         for day in first.unwrap_or(complete).0..=complete.0 {
             self.decided = Some(Date(day - 1));
             // A day that was passed over is what the next one is.
+            let was_history = self.in_history;
             self.in_history = self.undecided.range(Date(day)..).next().is_some_and(|(_, is_history)| *is_history);
             self.jumps(self.in_history, tell);
-            self.decide(Date(day), tell);
+            self.decide(Date(day), was_history && !self.in_history, tell);
         }
         self.decided = Some(complete);
         self.undecided.retain(|day, _| *day > complete);
         self.decide_jumps(tell);
     }
 
-    fn decide(&mut self, day: Date, tell: Tell<'_>) {
+    fn decide(&mut self, day: Date, ends_history: bool, tell: Tell<'_>) {
         let is_history = self.in_history;
         let mut reports: BTreeMap<SiteId, Vec<Report>> = BTreeMap::new();
         while let Some(first) = self.pending.first_entry().filter(|first| first.key().0 <= day) {
@@ -180,7 +181,7 @@ impl Desk {
             let told_at = Moment::close_of(day);
             let supervisors = seen.get(code).map_or(&UNSEEN, |seen| &seen.supervisors);
             let at = at(&self.rules, (code, day), supervisors, (is_history, told_at));
-            let mut on = Today { at, tell };
+            let mut on = Today { at: At { ends_history, ..at }, tell };
             site.decide(seen.get(code), reports.remove(code).unwrap_or_default(), &mut on);
         }
     }
@@ -317,7 +318,7 @@ fn at<'a>(
     (is_history, told_at): (bool, Moment),
 ) -> At<'a> {
     let supervisors = Supervisors { calendar: rules.calendar(site), seen, day };
-    At { site, rules: rules.of(site), supervisors, day, is_history, told_at }
+    At { site, rules: rules.of(site), supervisors, day, is_history, ends_history: false, told_at }
 }
 
 fn waiting(site: &SiteId, report: &Report) -> Waiting {

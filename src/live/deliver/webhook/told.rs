@@ -58,11 +58,14 @@ pub(super) fn told(announced: &Announced) -> Result<Told, Passed> {
         }
         announced::What::Notice(data) => {
             let data = data.clone();
-            let thin = json!({
+            let mut thin = json!({
                 "notice": data.notice, "kind": data.kind.code(), "status": data.status.code(), "site": data.site,
                 "since": data.since.to_string(), "date": data.date.to_string(), "what": data.what,
                 "language": data.language.code(),
             });
+            if let Some(queue) = &data.queue {
+                thin["queue"] = json!(queue);
+            }
             let (site, date) = (data.site.clone(), data.date);
             Ok(Told { id, kind, time, site, date, agent: None, thin, is_news: true, alert: None, notice: Some(data) })
         }

@@ -76,10 +76,10 @@ impl Site {
             last: candidate,
         };
         if is_spent {
-            let week = on.at.day.week();
-            let (is_first, is_counted) = (case.withheld_since.is_none(), case.withheld_in == Some(week));
+            let count = (on.at.day.week(), supervisor.clone());
+            let (is_first, is_counted) = (case.withheld_since.is_none(), case.withheld_in.as_ref() == Some(&count));
             if !is_counted {
-                case.withheld_in = Some(week);
+                case.withheld_in = Some(count);
                 self.ledger(&supervisor, on.at.day).withheld += 1;
             }
             if is_first {
@@ -147,7 +147,8 @@ impl Site {
             let untold: BTreeSet<_> = std::mem::take(&mut alert.readers).into_iter().chain(earlier).collect();
             if !untold.is_empty() {
                 let alert = alert.clone();
-                case.ending = Some(Box::new(Ending { alert, closing, on: on.at.day, risk_back_on: None, untold }));
+                case.ending =
+                    Some(Box::new(Ending { alert, closing, leaves: None, on: on.at.day, risk_back_on: None, untold }));
             }
         }
     }
@@ -160,8 +161,8 @@ impl Site {
     }
 
     fn tell(&mut self, agent: &AgentId, alert: &OpenAlert, status: Status, on: &mut Today<'_, '_>) {
-        let ledger = *self.ledger(&alert.supervisor, on.at.day);
-        (on.tell)(Announcement::Alert(on.at.alert(agent, alert, status, ledger)));
+        let (ledger, own_risk) = (*self.ledger(&alert.supervisor, on.at.day), self.own_risk(&alert.last));
+        (on.tell)(Announcement::Alert(Alert { own_risk, ..on.at.alert(agent, alert, status, ledger) }));
     }
 }
 
@@ -191,6 +192,7 @@ impl<'a> At<'a> {
             is_repeated: false,
             is_brief: false,
             is_back: false,
+            own_risk: None,
         }
     }
 }

@@ -25,12 +25,12 @@ type Written = BTreeMap<Option<SupervisorId>, BTreeSet<AgentId>>;
 
 impl Site {
     /// Writes the letters of the day; of history, none. The first after it tells whoever has something open of all that is.
-    pub(super) fn write_digests(&mut self, on: &mut Today<'_, '_>) {
+    pub(super) fn write_digests(&mut self, has_notice: bool, on: &mut Today<'_, '_>) {
         if on.at.is_history {
             return;
         }
         self.address_untold(on);
-        let written = self.write_letters(on);
+        let written = self.write_letters(has_notice, on);
         self.note_letters(&written, on.at);
     }
 
@@ -48,9 +48,9 @@ impl Site {
                 let before = alert.clone();
                 let addressees = addressees(agent, &before, &at);
                 let can_be_told = !alert.held_out && alert.can_be_told(day, is_stale);
-                let is_told = can_be_told && addressees.iter().any(|one| is_whole(*one));
                 // Whoever is to answer has it in a letter, whatever that was written for.
-                if let Some(own) = addressees.first().filter(|own| is_told && is_whole(**own)) {
+                let own = addressees.first().filter(|own| can_be_told && is_whole(**own));
+                if let Some(own) = own {
                     alert.told_on = day;
                     alert.asked = own.cloned();
                 }
@@ -58,8 +58,8 @@ impl Site {
                 let is_put_off =
                     can_be_told && is_due(&before, case.state, day) && addressees.iter().any(|one| has_letter(*one));
                 alert.is_untold &= !can_be_told && !alert.held_out;
-                alert.is_letter_owed = !is_told && (alert.is_letter_owed || alert.told_on == day || is_put_off);
-                if is_told {
+                alert.is_letter_owed = own.is_none() && (alert.is_letter_owed || alert.told_on == day || is_put_off);
+                if can_be_told && addressees.iter().any(|one| is_whole(*one)) {
                     alert.basis.say(&alert.last, climate.own_risk(&alert.last));
                 }
                 for addressee in addressees.iter().filter(|one| can_be_told && has_letter(**one)) {
@@ -83,11 +83,11 @@ impl Site {
     }
 
     /// Writes to whoever has something to do, and says who that is.
-    fn write_letters(&self, on: &mut Today<'_, '_>) -> Written {
+    fn write_letters(&self, has_notice: bool, on: &mut Today<'_, '_>) -> Written {
         let (at, mut written) = (on.at, Written::new());
         let mut letters = self.letters(&at);
         let notices = self.climate.standing();
-        if notices.iter().any(|standing| standing.since == on.at.day) {
+        if has_notice {
             letters.entry(None).or_default().is_due = true;
         }
         if !on.at.rules.has_second {
@@ -106,13 +106,14 @@ impl Site {
                 let former_model = former.as_deref();
                 let is_repeated = addressee.is_none() && !is_due(alert, *state, on.at.day);
                 let is_brief = !is_repeated && !whole.contains(*agent);
+                let own_risk = self.own_risk(&alert.last);
                 let alert = Alert { to: to(alert), former_model, ..on.at.alert(agent, alert, alert.status, week) };
-                Alert { is_repeated, is_brief, ..alert }
+                Alert { is_repeated, is_brief, own_risk, ..alert }
             });
             let ended = letter.closed.iter().map(|(agent, ending)| {
                 let (alert, is_back) = (&ending.alert, ending.is_back(on.at.day));
                 let week = self.week(&alert.supervisor, on.at);
-                Alert { to: to(alert), is_back, ..on.at.alert(agent, alert, Status::Closed(ending.closing), week) }
+                Alert { to: to(alert), is_back, ..on.at.alert(agent, alert, Status::Closed(ending.told()), week) }
             });
             let (open, closed): (Vec<Alert<'_>>, Vec<Alert<'_>>) = (open.collect(), ended.collect());
             let withheld = addressee.map_or(0, |supervisor| self.week(supervisor, on.at).withheld);
@@ -139,6 +140,8 @@ impl Site {
                     letter.open.push((agent, alert, case.state));
                     // Where it went on to the second address, its supervisor knows of it already.
                     let is_its_own = addressee.is_none() == matches!(alert.to, To::Second(_));
+                    // Whoever has answered it takes care of it, wherever it is.
+                    let is_its_own = is_its_own || addressee.is_some() && case.state == State::Acknowledged;
                     letter.is_due |= alert.is_untold || is_its_own && is_due(alert, case.state, at.day);
                 }
             }

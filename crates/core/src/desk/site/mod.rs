@@ -58,6 +58,8 @@ pub(super) struct At<'a> {
     pub(super) day: Date,
     /// Nobody is told of the day: it is taken in with a history.
     pub(super) is_history: bool,
+    /// It is the first day after such a history.
+    pub(super) ends_history: bool,
     /// When what is decided now becomes so.
     pub(super) told_at: Moment,
 }
@@ -81,9 +83,8 @@ impl Site {
     /// Decides a day: first what ends or moves, then what is due, then what begins, highest risk x value first.
     pub(super) fn decide(&mut self, seen: Option<&SiteDay>, reports: Vec<Report>, on: &mut Today<'_, '_>) {
         // Of a site that only its readers are known of there is nothing to look at.
-        if let Some(seen) = seen.filter(|seen| seen.agents > 0 || seen.events != [0; SOURCES.len()]) {
-            self.look(seen, on);
-        }
+        let seen = seen.filter(|seen| seen.agents > 0 || seen.events != [0; SOURCES.len()]);
+        let has_notice = self.look(seen, on);
         let mut wishes = Vec::new();
         let mut reports = reports.into_iter().peekable();
         while let Some(report) = reports.next() {
@@ -106,7 +107,9 @@ impl Site {
                     let leaving = if voluntary { Leaving::Voluntary } else { Leaving::Otherwise };
                     self.leave_as(&agent, leaving);
                     self.close(&agent, leaving.into(), on);
-                    self.case(&agent, on.at.day).enter(State::Quiet, on.at.day);
+                    let case = self.case(&agent, on.at.day);
+                    case.enter(State::Quiet, on.at.day);
+                    case.over_since = None;
                 }
                 Report::Risk(candidate) => wishes.extend(self.weigh(candidate, on)),
             }
@@ -120,7 +123,7 @@ impl Site {
         wishes.into_iter().for_each(|wished| {
             self.raise(*wished.candidate, wished.own_risk, wished.jumped, on);
         });
-        self.write_digests(on);
+        self.write_digests(has_notice, on);
         self.forget(on.at.day);
     }
 
@@ -144,7 +147,8 @@ impl Site {
         }
         let rules = on.at.rules;
         if candidate.risk >= candidate.amber || self.cases.contains_key(&candidate.agent) {
-            self.case(&candidate.agent, on.at.day).note(&candidate, rules);
+            let now = self.climate.own_risk(&candidate);
+            self.case(&candidate.agent, on.at.day).note(&candidate, now, rules);
         }
         // Where a source says nothing nothing is decided, but for a notice: that is a fact.
         if self.climate.is_stale() && candidate.leaving.is_none() {
@@ -179,24 +183,35 @@ impl Site {
         candidate
     }
 
-    /// Looks at the site as a whole. What grows is told again; what shrinks is told when it is over.
-    fn look(&mut self, seen: &SiteDay, on: &mut Today<'_, '_>) {
+    /// Looks at the site as a whole; whether there is a notice that nobody has been told. What grows is told again; what shrinks is
+    /// told when it is over. What stands at the end of a history is told after it.
+    fn look(&mut self, seen: Option<&SiteDay>, on: &mut Today<'_, '_>) -> bool {
         let before = self.climate.standing();
-        let is_holiday = on.at.supervisors.calendar.holidays.contains(&on.at.day);
-        self.climate.turn(on.at.day, seen, is_holiday);
-        self.changed.climate = true;
+        if let Some(seen) = seen {
+            let is_holiday = on.at.supervisors.calendar.holidays.contains(&on.at.day);
+            self.climate.turn(on.at.day, seen, is_holiday);
+            self.changed.climate = true;
+        }
         let now = self.climate.standing();
         for standing in &before {
             if !now.iter().any(|other| other.is_same(standing)) {
                 (on.tell)(Announcement::Notice(on.at.notice(standing, true)));
             }
         }
+        let mut has_news = false;
         for standing in &now {
-            let known = before.iter().find(|other| other.is_same(standing));
+            let known = before.iter().find(|other| other.is_same(standing)).filter(|_| !on.at.ends_history);
             if known.is_none_or(|known| standing.what.iter().any(|what| !known.what.contains(what))) {
                 (on.tell)(Announcement::Notice(on.at.notice(standing, false)));
             }
+            has_news |= known.is_none();
         }
+        has_news
+    }
+
+    /// The risk without what the whole site or the queue has in common, where that is less.
+    fn own_risk(&self, candidate: &Candidate) -> Option<f64> {
+        Some(self.climate.own_risk(candidate)).filter(|own| *own < candidate.risk)
     }
 
     fn case(&mut self, agent: &AgentId, day: Date) -> &mut Case {
