@@ -25,6 +25,7 @@ use std::io::Write;
 
 use attrition_watch::engine::partition::Partition;
 use attrition_watch::stages::State;
+use attrition_watch::stages::score::Agents;
 
 use changelog::Changelog;
 use spent::{Spent, spent};
@@ -71,13 +72,13 @@ fn agents() -> usize {
 fn decode(changelog: &Changelog, figures: &mut Figures) {
     let (people, cost) = spent(|| {
         let one = |records: &Vec<changelog::Kept>| {
-            let mut partition = Partition::new(DEDUP_DAYS);
+            let mut partition = Agents(Partition::new(DEDUP_DAYS));
             let put = |(key, value): &changelog::Kept| State::restore(&mut partition, key, Some(value));
             records.iter().try_for_each(put).expect("the stage wrote it");
             State::restored(&mut partition);
             partition
         };
-        let partitions: Vec<Partition> = changelog.partitions.iter().map(one).collect();
+        let partitions: Vec<Agents> = changelog.partitions.iter().map(one).collect();
         partitions.iter().map(State::people).sum::<usize>()
     });
     assert_eq!(people, changelog.agents);

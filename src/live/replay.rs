@@ -87,7 +87,7 @@ impl Replay {
         let (day, model) = (self.until, self.champion());
         let view = self.score.org().view(day - 1);
         let (org, partitions) = self.score.org_and_partitions();
-        for (name, agent) in partitions.values().flat_map(crate::engine::partition::Partition::agents) {
+        for (name, agent) in partitions.values().flat_map(|partition| partition.agents()) {
             if agent.is_active(day) {
                 tell(name, &agent.evaluate(day, org.signals(&view, name), &model));
             }

@@ -6,7 +6,7 @@ use super::Rows;
 use super::held::{Bound, Held};
 use crate::engine::date::Date;
 use crate::engine::ids::AgentId;
-use crate::engine::partition::{Partition, Score as AgentScore};
+use crate::engine::partition::Score as AgentScore;
 use crate::log::Step;
 use crate::log::listener::{Listener, show};
 use crate::log::sink::Sink;
@@ -83,7 +83,7 @@ impl Weekly {
 
     /// The rows with their labels; `None` when no day was closed.
     pub fn label(self, horizon_days: i32) -> Option<Rows> {
-        let open = self.score.partitions().values().map(Partition::open).min()??;
+        let open = self.score.partitions().values().map(|partition| partition.open()).min()??;
         let first = self.held.first_day(self.first_closed?);
         Some(self.held.label(horizon_days, (first, open - 1)))
     }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use attrition_watch::engine::desk::Status::{Acknowledged, Escalated, Raised, Snoozed, Woken};
 use attrition_watch::engine::desk::{Calendar, Desk, Rules, RulesBySite, SupervisorDay, To, What, Why};
-use attrition_watch::stages::State as _;
 use attrition_watch::wire::desk_state;
 
 use super::days::{days, with_calendar};
@@ -109,7 +108,7 @@ fn put_back(story: &mut Story, log: &mut BTreeMap<Box<[u8]>, Box<[u8]>>) {
     log.insert(key, value);
     let mut desk = Desk::new(RulesBySite::from(Rules::default()));
     for (key, value) in log.iter() {
-        desk.restore(key, Some(value)).expect("what was written can be read");
+        desk_state::restore(&mut desk, key, Some(value)).expect("what was written can be read");
     }
     story.desk = desk;
 }

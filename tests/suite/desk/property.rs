@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::desk::{Action, Desk, Leaving, REPEAT_DAYS, Report, Rules, State, Status, What};
-use attrition_watch::stages::State as _;
 use attrition_watch::wire::desk_state;
 
 use super::{MONDAY, SITE, Story, risk};
@@ -86,7 +85,7 @@ fn play(seed: u64, through_changelog: bool) -> Story {
             kept.insert(key, value);
             let mut restored = Desk::new(RULES.into());
             for (key, value) in &kept {
-                restored.restore(key, Some(value)).expect("what was written can be read");
+                desk_state::restore(&mut restored, key, Some(value)).expect("what was written can be read");
             }
             story.desk = restored;
         }
@@ -197,10 +196,11 @@ fn what_the_version_before_has_kept_goes_on() {
         story.desk.each(|kept| {
             let (key, value) = desk_state::write(&kept);
             let value = value.map(|value| as_before(&value));
-            restored.restore(&key, value.as_deref()).expect("what the version before wrote can be read");
+            desk_state::restore(&mut restored, &key, value.as_deref())
+                .expect("what the version before wrote can be read");
         });
         let (key, value) = desk_state::write_closed(&story.desk);
-        restored.restore(&key, Some(&value)).expect("so can how far it had come");
+        desk_state::restore(&mut restored, &key, Some(&value)).expect("so can how far it had come");
         let alerts = |desk: &Desk| -> Vec<(String, Date, u32)> {
             let alert = |(_, agent, case): (&str, &str, &attrition_watch::engine::desk::Case)| {
                 case.alert.as_ref().map(|alert| (agent.to_owned(), alert.raised_on, alert.version))

@@ -248,8 +248,11 @@ fn what_two_agents_do_is_no_shift_of_a_small_site() {
     assert_eq!(notices(0.3, 0.3), 1);
 }
 
-/// A day of a site of two queues, with so many agents and so much added by the first signal to each of them.
-fn by_queue(queues: [(&str, u32, f64); 2]) -> SiteDay {
+/// Two queues, with so many agents and so much added by the first signal to each of them.
+type Queues<'a> = [(&'a str, u32, f64); 2];
+
+/// A day of a site of two queues.
+fn by_queue(queues: Queues<'_>) -> SiteDay {
     let agents = queues.iter().map(|(_, agents, _)| agents).sum();
     let mut seen = SiteDay { agents, events: [14, 4, 14], ..SiteDay::by("told") };
     for (name, agents, by) in queues {
@@ -264,7 +267,7 @@ fn by_queue(queues: [(&str, u32, f64); 2]) -> SiteDay {
 }
 
 /// Six usual weeks, then days of these.
-fn weeks_then(days: &[(i32, [(&str, u32, f64); 2])]) -> Story {
+fn weeks_then(days: &[(i32, Queues<'_>)]) -> Story {
     let mut story = Story::usual();
     (0..42).for_each(|_| _ = story.day_of([], Some(by_queue([("a", 14, 0.0), ("b", 14, 0.0)]))));
     for (count, queues) in days {
