@@ -318,8 +318,8 @@ impl Case {
     /// Whether there is nothing to remember.
     pub(super) fn is_over(&self) -> bool {
         let has_memory = self.past.is_some() || self.ending.is_some() || self.suppressed.is_some();
-        let has_memory = has_memory || self.over_since.is_some();
-        matches!(self.state, State::Quiet | State::NotEnoughHistory) && self.withheld_since.is_none() && !has_memory
+        let is_over_amber = self.over_since.is_some() || self.withheld_since.is_some();
+        matches!(self.state, State::Quiet | State::NotEnoughHistory) && !is_over_amber && !has_memory
     }
 }
 

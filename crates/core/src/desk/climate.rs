@@ -99,7 +99,7 @@ impl Climate {
         self.site.is_common(signal) || self.queues.get(queue).is_some_and(|shifts| shifts.is_common(signal))
     }
 
-    /// What there is to notice. Shifts that began apart are noticed apart; what the whole site has is not told of its queues.
+    /// What there is to notice. Shifts that began apart are noticed apart; what the whole site had first is not told of its queues.
     pub(super) fn standing(&self) -> Vec<Standing> {
         let sources = SOURCES.iter().zip(&self.stale).filter(|(_, since)| since.is_some());
         let stale = self.stale.iter().flatten().min().map(|since| Standing {
@@ -174,25 +174,21 @@ impl Climate {
         }
     }
 
-    /// A queue that has no climate, and too few people for one, gets none; one that has loses it when nothing is left of it.
+    /// A queue gets a climate with enough people, and keeps it with fewer; one that has too few loses it when nothing is left of it.
     fn compare_queues(&mut self, day: Date, seen: &SiteDay) {
-        for (queue, shifts) in &mut self.queues {
-            match seen.queues.get(queue).filter(|of| of.agents >= GROUP_LEFT) {
-                Some(of) => {
-                    shifts.turn(day, of.agents, |place| &of.signals[place], |_| Excess::default(), &BTreeMap::new());
-                }
-                None => shifts.fade(day),
-            }
+        for (queue, _) in seen.queues.iter().filter(|(_, of)| of.agents >= GROUP_MIN) {
+            self.queues.entry(queue.clone()).or_default();
         }
-        let has_people = |queue: &QueueId| seen.queues.get(queue).is_some_and(|of| of.agents >= GROUP_LEFT);
-        self.queues.retain(|queue, shifts| has_people(queue) || !shifts.shifted.is_empty());
-        for (queue, of) in seen.queues.iter().filter(|(_, of)| of.agents >= GROUP_MIN) {
-            if !self.queues.contains_key(queue) {
-                let mut shifts = Shifts::default();
+        self.queues.retain(|queue, shifts| match seen.queues.get(queue).filter(|of| of.agents >= GROUP_LEFT) {
+            Some(of) => {
                 shifts.turn(day, of.agents, |place| &of.signals[place], |_| Excess::default(), &BTreeMap::new());
-                self.queues.insert(queue.clone(), shifts);
+                true
             }
-        }
+            None => {
+                shifts.fade(day);
+                !shifts.shifted.is_empty()
+            }
+        });
     }
 }
 

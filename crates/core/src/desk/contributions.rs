@@ -1,6 +1,6 @@
 //! What a signal adds to the risks of many people, and how much of it is that of few.
 
-/// So many people are few: what they do is theirs, and not the site's.
+/// So many people are few: what they do alone, a whole shift missed or a signal raised by one log-odds, is theirs and not the site's.
 pub const FEW: usize = 4;
 
 /// What a signal adds to the log-odds of people, summed.

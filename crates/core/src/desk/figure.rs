@@ -1,7 +1,7 @@
 //! What a source says of a whole site on a day: absences, marks, handle times. A flu, a new QA form or an outage shows in it
 //! on its first day, long before it has moved the windows of anyone's signals.
 
-use super::Usual;
+use super::{FEW, Usual};
 
 /// A source of events, the figure of the day that it gives, and the signals that the figure moves when it moves.
 pub struct Source {
@@ -50,8 +50,6 @@ pub const SOURCES: [Source; 3] = [
 
 /// Records of a day below which there is no figure.
 const COUNT_MIN: u32 = 8;
-/// What so many agents can do alone is theirs, and not the site's: a whole shift missed.
-const FEW: f64 = 4.0;
 /// Days after which a change that stays is usual: by then it is in all that an own normal looks back on.
 pub(super) const STAYS_DAYS: i32 = 90;
 
@@ -81,7 +79,7 @@ impl Figure {
             usual.settle();
         }
         let mean = self.sum / f64::from(self.of);
-        let few = if source.name == SOURCES[0].name { FEW / f64::from(self.of) } else { 0.0 };
+        let few = if source.name == SOURCES[0].name { FEW as f64 / f64::from(self.of) } else { 0.0 };
         let least = (source.least.0 * usual.level).max(source.least.1).max(few);
         let ease = if unusual_for.is_some() { 0.5 } else { 1.0 };
         let is_unusual = usual.unusual_lately(mean, self.of, least).abs() > ease;

@@ -3,17 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::figure::STAYS_DAYS;
-use super::{Contributions, Usual};
+use super::{Contributions, FEW, Usual};
 use crate::date::Date;
 use crate::explain::TIME_AWAY;
 use crate::signals::{BEHAVIOUR, SIGNALS, Telling};
 
-/// People have shifted when the mean contribution of a signal is at least so many log-odds above its level: less than that raises few
-/// above a threshold,
+/// People have shifted when the mean contribution of a signal is at least so many log-odds above its level: less raises few above a
+/// threshold. It is also more than [`FEW`] agents can move it by one log-odds each.
 const SHIFT_MIN: f64 = 0.02;
-/// more than so many agents can move it by one log-odds each: what few do is theirs, and nobody else's;
-const SHIFT_AGENTS: f64 = 4.0;
-/// and still at least this part of it without the few who are raised most; and, of a site, without the queue that is.
+/// Part of it that must be left without the few who are raised most and, of a site, without the queue that is.
 const OTHERS_SHARE: f64 = 0.5;
 /// A signal that shifts within so many days of another belongs to the same shift: a flu shows in the figure of its first day, and
 /// in what signals say of two weeks a little later.
@@ -130,7 +128,7 @@ impl Shifts {
 /// Whether a signal is raised for many at once. What has shifted is back when it is half of the way back.
 fn is_raised(usual: &Usual, seen: &Contributions, agents: u32, queue: Excess, has_shifted: bool) -> bool {
     let of = f64::from(agents);
-    let (mean, least) = (seen.sum / of, SHIFT_MIN.max(SHIFT_AGENTS / of));
+    let (mean, least) = (seen.sum / of, SHIFT_MIN.max(FEW as f64 / of));
     let ease = if has_shifted { 0.5 } else { 1.0 };
     let share = OTHERS_SHARE * ease;
     let is_of_few = seen.without_few(usual.level) / of - usual.level <= share * least;
