@@ -86,10 +86,12 @@ fn whoever_has_a_story_of_their_own_in_a_wave_is_told_of_without_it() {
     let letters = played.letters.iter().filter(|letter| letter.alerts.iter().any(|about| about.agent == "anna"));
     let text = digest(letters.into_iter().next().expect("the supervisor gets it"), &|_, _| None).text;
     let (own, risk) = (alert.own_risk.expect("the wave is in it"), alert.risk.expect("it has one"));
-    // The raised term is that of the other signal alone, which the score tells.
-    let score = played.on("anna", alert.date);
-    let logit = score.logit - score.contributions["hostile_share"];
-    assert!(own < risk && (own - 1.0 / (1.0 + (-logit).exp())).abs() < 0.04, "{own} of {risk}");
+    // As if the contacts were those of before the wave; a little of it is learned to be usual, day by day.
+    let contacts = |date| played.on("anna", date).contributions["hostile_share"];
+    let now = played.on("anna", alert.date);
+    let as_before = now.logit - contacts(alert.date) + contacts(first + WAVE[0] - 1);
+    let learned = (own / (1.0 - own)).ln() - as_before;
+    assert!(own < risk && (0.0..0.5).contains(&learned), "{own} of {risk}: {learned}");
     let told = format!(
         "without what the whole site or queue has in common now it is about {:.0};",
         (own * 20.0).round() * 5.0
