@@ -1,8 +1,8 @@
 //! Another model judges from one day to the next: its risks are compared with its own alone.
 
 use attrition_watch::engine::desk::Closing::{Eased, Lapsed};
-use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::desk::Status::{Closed, Raised};
+use attrition_watch::engine::desk::{Kept, Rules, SiteDay, State};
 
 use super::{MONDAY, Story, Told, risk};
 
@@ -26,6 +26,29 @@ fn a_takeover_alone_eases_nothing() {
     assert_eq!(story.statuses("anna"), [Raised], "the other model saw no risk come down");
     story.days(10, &[]);
     assert_eq!(story.of_agent("anna"), [(Raised, 0), (Closed(Lapsed), 30)], "it is over with its days");
+}
+
+#[test]
+fn whom_another_model_has_nowhere_near_a_threshold_nobody_watches_any_more() {
+    let mut story = patient();
+    let seen = || Some(SiteDay { agents: 20, ..SiteDay::by("told") });
+    for _ in 0..3 {
+        let anna = risk("anna", 0.08).on(story.today);
+        story.day_of([anna], seen());
+    }
+    let mut states = Vec::new();
+    let mut look = |story: &mut Story| {
+        story.desk.changes(|kept| {
+            if let Kept::Case(_, _, case) = kept {
+                states.push(case.map(|case| (case.state, case.over_since)));
+            }
+        });
+    };
+    look(&mut story);
+    // The first day by another model: its risk of the day before is not known, and this one is far below.
+    story.day_of([], seen());
+    look(&mut story);
+    assert_eq!(states, [Some((State::Watch, Some(MONDAY))), None]);
 }
 
 #[test]

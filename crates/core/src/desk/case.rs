@@ -156,6 +156,18 @@ impl Case {
         }
     }
 
+    /// Whether a day's close that says nothing of the agent ends something: the risk is nowhere near a threshold.
+    pub(super) fn ends_unheard(&self, day: Date, rules: &Rules) -> bool {
+        let is_cool = self.state != State::Cooling || day - self.since >= rules.cool_down_days;
+        self.alert.is_none() && is_cool && (self.over_since.is_some() || self.state != State::Quiet)
+    }
+
+    /// Takes in that a day's close has said nothing of the agent.
+    pub(super) fn rest(&mut self, day: Date) {
+        self.over_since = None;
+        self.enter(State::Quiet, day);
+    }
+
     fn judge(&mut self, candidate: &Candidate, now: f64, rules: &Rules) -> Wish {
         if self.state == State::Cooling {
             // It stays so until its days are over.

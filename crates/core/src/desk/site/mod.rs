@@ -85,6 +85,9 @@ impl Site {
         // Of a site that only its readers are known of there is nothing to look at.
         let seen = seen.filter(|seen| seen.agents > 0 || seen.events != [0; SOURCES.len()]);
         let has_notice = self.look(seen, on);
+        if seen.is_some() {
+            self.rest(&reports, on);
+        }
         let mut wishes = Vec::new();
         let mut reports = reports.into_iter().peekable();
         while let Some(report) = reports.next() {
@@ -137,6 +140,18 @@ impl Site {
         if candidate.jumps(own_risk) && is_free && may_tell && has_reason {
             self.take_back(&candidate.agent);
             self.raise(candidate, own_risk, true, on);
+        }
+    }
+
+    /// Ends the watch over those of whom a day's reports say nothing, as of whoever went to another site or has no risk by another model.
+    fn rest(&mut self, reports: &[Report], on: &Today<'_, '_>) {
+        let heard: BTreeSet<&AgentId> = reports.iter().map(Report::agent).collect();
+        let (day, rules) = (on.at.day, on.at.rules);
+        for (agent, case) in &mut self.cases {
+            if case.ends_unheard(day, rules) && !heard.contains(agent) {
+                case.rest(day);
+                self.changed.cases.insert(agent.clone());
+            }
         }
     }
 
