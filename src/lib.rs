@@ -5,6 +5,8 @@
 
 pub use attrition_core as engine;
 pub use attrition_i18n as words;
+#[cfg(feature = "service")]
+pub use attrition_learner as learner;
 pub use attrition_pipeline as stages;
 #[cfg(feature = "service")]
 pub use attrition_simulator as simulate;
@@ -16,6 +18,4 @@ pub mod cli;
 pub mod letter;
 #[cfg(feature = "service")]
 pub mod live;
-#[cfg(feature = "service")]
-pub mod offline;
 pub mod wire;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use attrition_watch::offline::rows::Rows;
+use attrition_watch::learner::rows::Rows;
 
 use crate::judged::Judged;
 use crate::python::python;

@@ -17,9 +17,9 @@ mod table;
 #[path = "../../tests/suite/support/tools.rs"]
 mod tools;
 
-use attrition_watch::offline::inputs::Inputs;
-use attrition_watch::offline::rows::Rows;
-use attrition_watch::offline::train::{Wish, train};
+use attrition_watch::learner::inputs::Inputs;
+use attrition_watch::learner::rows::Rows;
+use attrition_watch::learner::train::{Wish, train};
 use centre::Centre;
 use judged::Judged;
 use table::Table;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use attrition_watch::engine::date::Date;
-use attrition_watch::offline::metrics::auc;
+use attrition_watch::learner::metrics::auc;
 
 use crate::events::Events;
 use crate::played::Played;

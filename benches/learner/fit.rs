@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use attrition_watch::offline::solver::{Penalty, Problem, certify, solve};
+use attrition_watch::learner::solver::{Penalty, Problem, certify, solve};
 use ndarray::{Array2, ShapeBuilder};
 
 use crate::python::python;

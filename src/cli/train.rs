@@ -11,10 +11,10 @@ use super::invalid_value::InvalidValue;
 use super::table::Table;
 use super::{Usage, config, memory, output, output_path};
 use crate::engine::date::Date;
+use crate::learner::inputs::Inputs;
+use crate::learner::rows::{ROW_BYTES, Rows, Weekly};
+use crate::learner::train::{self, Trained, Wish, card};
 use crate::live::model;
-use crate::offline::inputs::Inputs;
-use crate::offline::rows::{ROW_BYTES, Rows, Weekly};
-use crate::offline::train::{self, Trained, Wish, card};
 use crate::stages::score::Setting;
 use crate::wire::artifact::{Artifact, MissingSignals};
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use attrition_watch::offline::solver::{Penalty, Problem, certify, solve};
+use attrition_watch::learner::solver::{Penalty, Problem, certify, solve};
 use ndarray::{Array2, ShapeBuilder};
 
 use crate::support::chance::Chance;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::model::Model;
 use attrition_watch::engine::signals::{SIGNALS, position};
-use attrition_watch::offline::rows::Rows;
-use attrition_watch::offline::train::{Trained, Wish, card, train};
+use attrition_watch::learner::rows::Rows;
+use attrition_watch::learner::train::{Trained, Wish, card, train};
 use attrition_watch::wire::artifact::{Artifact, MissingSignals};
 
 use crate::rows::rows;

@@ -3,10 +3,10 @@
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::model::InForce;
+use attrition_watch::learner::rows::{Rows, Weekly};
 use attrition_watch::live::importer::Importer;
 use attrition_watch::live::model;
 use attrition_watch::live::replay::Replay;
-use attrition_watch::offline::rows::{Rows, Weekly};
 use attrition_watch::stages::ingest::Partitions;
 use attrition_watch::stages::score::Setting;
 use time::OffsetDateTime;

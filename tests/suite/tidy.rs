@@ -9,12 +9,11 @@ use attrition_watch::wire::artifact::Artifact;
 
 /// Each layer with the modules that it may name. Arrows only go down. The compiler holds the crates apart:
 /// the core names none, sentences and simulator the core alone, contracts the core and sentences, the runtime contracts, the stages the runtime.
-const LAYERS: [(&str, &[&str]); 5] = [
+const LAYERS: [(&str, &[&str]); 4] = [
     ("wire", &["engine", "words", "wire"]),
     ("letter", &["engine", "words", "wire", "letter"]),
     ("live", &["engine", "words", "wire", "letter", "stages", "log", "live"]),
-    ("offline", &["engine", "wire", "stages", "log", "offline"]),
-    ("cli", &["engine", "words", "wire", "letter", "stages", "log", "live", "simulate", "offline", "cli"]),
+    ("cli", &["engine", "words", "wire", "letter", "stages", "log", "live", "simulate", "learner", "cli"]),
 ];
 
 /// What the core and the stages never name: clocks, files, sockets, threads, logging, async.

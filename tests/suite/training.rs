@@ -6,10 +6,10 @@ use std::process::{Command, Output};
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::model::{Model, probability};
 use attrition_watch::engine::signals;
-use attrition_watch::offline::inputs::Inputs;
-use attrition_watch::offline::metrics::auc;
-use attrition_watch::offline::rows::Rows;
-use attrition_watch::offline::train::{Error, Wish, train};
+use attrition_watch::learner::inputs::Inputs;
+use attrition_watch::learner::metrics::auc;
+use attrition_watch::learner::rows::Rows;
+use attrition_watch::learner::train::{Error, Wish, train};
 use attrition_watch::simulate::{Parameters, Simulation};
 
 use crate::rows::rows;

@@ -10,13 +10,13 @@ use super::history::History;
 use super::intake::Tolerance;
 use super::{Usage, config, memory, output, output_path, train};
 use crate::engine::date::Date;
+use crate::learner::backtest::{Backtest, Error, Models, Plan, Report};
+use crate::learner::inputs::Inputs;
+use crate::learner::metrics::Bootstrap;
+use crate::learner::report;
+use crate::learner::rows::ROW_BYTES;
+use crate::learner::train::Wish;
 use crate::live::model::PRIOR;
-use crate::offline::backtest::{Backtest, Error, Models, Plan, Report};
-use crate::offline::inputs::Inputs;
-use crate::offline::metrics::Bootstrap;
-use crate::offline::report;
-use crate::offline::rows::ROW_BYTES;
-use crate::offline::train::Wish;
 use crate::wire::artifact::Artifact;
 
 /// Arguments of `backtest`.

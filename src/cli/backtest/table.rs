@@ -3,8 +3,8 @@
 use crate::cli::output;
 use crate::cli::table::Table;
 use crate::engine::desk::Language;
-use crate::offline::backtest::{DeskFigures, Report};
-use crate::offline::metrics::Estimate;
+use crate::learner::backtest::{DeskFigures, Report};
+use crate::learner::metrics::Estimate;
 use crate::words;
 
 pub(super) fn report(report: &Report) {

@@ -9,10 +9,10 @@ use crate::cli::history::History;
 use crate::cli::table::Table;
 use crate::cli::{Usage, output};
 use crate::engine::date::Date;
+use crate::learner::compare::{self, Comparison, Contender, LEAVERS_MIN, Short};
+use crate::learner::metrics::{Estimate, Figures};
+use crate::learner::rows::Weekly;
 use crate::live::registry::Known;
-use crate::offline::compare::{self, Comparison, Contender, LEAVERS_MIN, Short};
-use crate::offline::metrics::{Estimate, Figures};
-use crate::offline::rows::Weekly;
 use crate::stages::score::Setting;
 
 /// Arguments of `models compare`.

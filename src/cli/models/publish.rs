@@ -8,8 +8,8 @@ use crate::cli::history::History;
 use crate::cli::invalid_value::InvalidValue;
 use crate::cli::{Usage, config, output};
 use crate::engine::date::Date;
+use crate::learner::compare::{Comparison, Contender, Verdict};
 use crate::live::registry::{Known, Wish};
-use crate::offline::compare::{Comparison, Contender, Verdict};
 use crate::wire::config::Config;
 use crate::wire::registry::{Kind, fingerprint};
 

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use attrition_watch::engine::model::Transform;
-use attrition_watch::offline::metrics::auc;
-use attrition_watch::offline::solver::{Penalty, Problem, solve};
-use attrition_watch::offline::train::{Curve, Knots};
+use attrition_watch::learner::metrics::auc;
+use attrition_watch::learner::solver::{Penalty, Problem, solve};
+use attrition_watch::learner::train::{Curve, Knots};
 use ndarray::{Array1, Array2, ShapeBuilder};
 
 use super::chance::Chance;

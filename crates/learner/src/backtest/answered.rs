@@ -1,0 +1,56 @@
+//! Questions of the test span with their answers.
+
+use super::asked::{Questions, Shown};
+use super::known::Known;
+use super::report::Span;
+use crate::rows::LeftOut;
+use attrition_core::date::Date;
+use attrition_core::outcome::Outcome;
+
+/// Rows with an answer, in order of time.
+#[derive(Default)]
+pub(super) struct Answered {
+    pub(super) days: Vec<Date>,
+    pub(super) agents: Vec<u32>,
+    pub(super) risks: Vec<f64>,
+    pub(super) bands: Vec<Shown>,
+    pub(super) leaves: Vec<bool>,
+    /// Risk by tenure alone, as the past had it.
+    pub(super) tenure_risks: Vec<f64>,
+    /// Without an answer.
+    pub(super) left_out: LeftOut,
+}
+
+impl Answered {
+    /// The answers to the questions of a span; `tenure` has the risk by tenure alone, by question.
+    pub(super) fn of(questions: &Questions, known: &Known<'_>, span: Span, tenure: &[f64]) -> Self {
+        let mut answered = Self::default();
+        for question in (0..questions.len()).filter(|question| span.holds(questions.days[*question])) {
+            let (agent, day) = (questions.agents[question], questions.days[question]);
+            match known.outcome(agent, day) {
+                Outcome::Leaves => answered.leaves.push(true),
+                Outcome::Stays => answered.leaves.push(false),
+                left_out => {
+                    match left_out {
+                        Outcome::Censored => answered.left_out.censored += 1,
+                        Outcome::Leaving => answered.left_out.leaving += 1,
+                        Outcome::Withdrawn => answered.left_out.withdrawn += 1,
+                        Outcome::Leaves | Outcome::Stays | Outcome::NotOver => answered.left_out.not_over += 1,
+                    }
+                    continue;
+                }
+            }
+            answered.days.push(day);
+            answered.agents.push(agent);
+            answered.risks.push(questions.risks[question]);
+            answered.bands.push(questions.bands[question]);
+            answered.tenure_risks.push(tenure[question]);
+        }
+        answered
+    }
+
+    /// Different agents of some rows.
+    pub(super) fn agents_of(&self, rows: impl Iterator<Item = usize>) -> usize {
+        rows.map(|row| self.agents[row]).collect::<std::collections::BTreeSet<u32>>().len()
+    }
+}
