@@ -33,7 +33,7 @@ status-open = Open
 snoozed-until = Snoozed until { $until }
 
 closing-eased = The risk has eased.
-closing-eased-back = The risk eased and has risen again. There is a new alert when there is something new to say.
+closing-eased-back = The risk eased and has risen again. Another alert comes after a pause, if there is something new to say.
 closing-lapsed = Closed automatically at the end of its forecast period.
 closing-left = Gave notice.
 closing-ended = The employment ends in another way than by their own notice.

@@ -33,7 +33,7 @@ status-open = 进行中
 snoozed-until = 暂缓至 { $until }
 
 closing-eased = 风险已下降。
-closing-eased-back = 风险曾下降，现又回升；有新情况时会再次预警。
+closing-eased-back = 风险曾下降，现又回升；间隔一段时间后，如有新情况会再次预警。
 closing-lapsed = 预测期已满，自动关闭。
 closing-left = 员工已提出离职。
 closing-ended = 劳动关系终止，并非由员工本人提出离职。

@@ -83,6 +83,8 @@ fn only_position(alert: &AlertData, language: Language) -> Option<(String, Optio
 /// What has become of an alert.
 pub(super) fn status(alert: &AlertData, language: Language) -> String {
     match (alert.status, alert.until) {
+        // The day has come, and the risk was not there: nobody was asked again.
+        (AlertStatus::Snoozed, Some(until)) if until <= alert.date => text(language, "status-acknowledged"),
         (AlertStatus::Snoozed, Some(until)) => {
             text_with(language, "snoozed-until", [("until", Value::from(date::in_words(until, language)))])
         }
@@ -108,8 +110,8 @@ fn since(alert: &AlertData, language: Language) -> String {
 
 fn second(alert: &AlertData, language: Language) -> Option<String> {
     let why = alert.why_second.filter(|_| alert.to == Addressee::Second)?;
-    // Answered since, by whomever: what wakes was snoozed by somebody.
-    if why == Why::Unacknowledged && (!alert.status.is_waiting() || alert.status == AlertStatus::Woken) {
+    // Whoever has answered knows; and why it went there need not be so any more. What wakes was snoozed by somebody.
+    if !alert.status.is_waiting() || why == Why::Unacknowledged && alert.status == AlertStatus::Woken {
         return None;
     }
     Some(text(language, &format!("second-{why}")))

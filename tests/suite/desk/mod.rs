@@ -245,7 +245,7 @@ fn risk(agent: &str, risk: f64) -> Told {
         red: 0.1,
         leaving: None,
         reasons: vec![reason("early_leave_rate", 0.5)],
-        raised_by: Vec::new(),
+        behaviour: Vec::new(),
         model: "told".into(),
         site_level: 0.0,
         is_unmeasured: false,

@@ -93,7 +93,7 @@ fn a_source_that_never_comes_back_is_one_that_is_no_more() {
 
 /// An agent of .2, of which the first signal adds so many log-odds.
 fn told(agent: &str, by_first: f64) -> Told {
-    risk(agent, 0.2).with(|c| c.raised_by = vec![(0, by_first)])
+    risk(agent, 0.2).with(|c| c.behaviour = vec![(0, by_first)])
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn week_of(source: usize, other: &SiteDay) {
     let first = story.today;
     let place = position(SOURCES[source].signals[0]).expect("it is in the catalogue");
     for _ in 0..7 {
-        let anna = risk("anna", 0.2).with(|c| c.raised_by = vec![(place, 1.0)]).on(story.today);
+        let anna = risk("anna", 0.2).with(|c| c.behaviour = vec![(place, 1.0)]).on(story.today);
         let ben = risk("ben", 0.2).on(story.today);
         story.day_of([anna, ben], Some(other.clone()));
     }

@@ -116,7 +116,7 @@ fn candidate(agent: &str, day: Date, interim: bool, risk: f64, before: (Option<f
         red: 0.1,
         leaving: None,
         reasons: Vec::new(),
-        raised_by: Vec::new(),
+        behaviour: Vec::new(),
         model: "told".into(),
         site_level: 0.0,
         is_unmeasured: false,

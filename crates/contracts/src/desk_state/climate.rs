@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use attrition_core::date::Date;
-use attrition_core::desk::{Climate, Shifts, Usual};
+use attrition_core::desk::{Climate, Shift, Shifts, Usual};
 use attrition_core::signals::{BEHAVIOUR, SIGNALS, position};
 
 #[derive(Serialize, Deserialize)]
@@ -33,6 +33,12 @@ struct ShiftsJson {
     /// Since when those are back; an earlier version did not write it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     back: BTreeMap<Box<str>, String>,
+    /// The first day of each, where the shift that it belongs to began on another; an earlier version did not look.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    first: BTreeMap<Box<str>, String>,
+    /// Since when it is there without a break, where that is not its first day.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    risen: BTreeMap<Box<str>, String>,
 }
 
 /// A figure from day to day.
@@ -74,11 +80,16 @@ pub(super) fn of(json: ClimateJson) -> Option<Climate> {
 
 fn json_of_shifts(shifts: &Shifts) -> ShiftsJson {
     let name = |place: usize| Box::<str>::from(SIGNALS[place].name);
-    let dated = |(place, since): (&usize, &Date)| (name(*place), since.to_string());
+    let dated = |of: fn(&Shift) -> Option<Date>| {
+        let shifted = shifts.shifted.iter();
+        shifted.filter_map(|(place, shift)| Some((name(*place), of(shift)?.to_string()))).collect()
+    };
     ShiftsJson {
         usual: shifts.usual.iter().enumerate().map(|(place, usual)| (name(place), json_of_usual(usual))).collect(),
-        shifted: shifts.shifted.iter().map(dated).collect(),
-        back: shifts.back.iter().map(dated).collect(),
+        shifted: dated(|shift| Some(shift.since)),
+        back: dated(|shift| shift.back),
+        first: dated(|shift| Some(shift.first).filter(|first| *first != shift.since)),
+        risen: dated(|shift| Some(shift.risen).filter(|risen| *risen != shift.first)),
     }
 }
 
@@ -90,9 +101,15 @@ fn shifts_of(json: ShiftsJson) -> Option<Shifts> {
             *usual.get_mut(position(&name)?)? = usual_of(figures);
         }
     }
-    let dated = |(name, since): (Box<str>, String)| Some((position(&name)?, Date::parse(&since)?));
-    let shifted = json.shifted.into_iter().map(dated).collect::<Option<_>>()?;
-    Some(Shifts { usual, shifted, back: json.back.into_iter().map(dated).collect::<Option<_>>()? })
+    let mut shifted = BTreeMap::new();
+    for (name, since) in &json.shifted {
+        let other = |of: &BTreeMap<Box<str>, String>| of.get(name).map(|day| Date::parse(day));
+        let since = Date::parse(since)?;
+        let first = other(&json.first).unwrap_or(Some(since))?;
+        let risen = other(&json.risen).unwrap_or(Some(first))?;
+        shifted.insert(position(name)?, Shift { since, first, risen, back: other(&json.back).flatten() });
+    }
+    Some(Shifts { usual, shifted })
 }
 
 fn json_of_usual(usual: &Usual) -> UsualJson {

@@ -3,7 +3,7 @@
 use super::calendar::Supervisors;
 use super::news::{PastAlert, came_along};
 use super::open_alert::{Ending, OpenAlert};
-use super::{Candidate, Closing, Rules, Suppression, To, Why};
+use super::{Candidate, Climate, Closing, Rules, Suppression, To, Why};
 use crate::closed_set::closed_set;
 use crate::date::Date;
 use crate::explain::speaks_of_supervisor;
@@ -145,7 +145,7 @@ impl Case {
         let is_over = candidate.band != Band::Unknown && candidate.risk >= candidate.amber;
         if is_over && (candidate.begins_over(candidate.amber) || self.over_since.is_none()) {
             self.over_since = Some(candidate.day);
-        } else if candidate.persists_below(candidate.amber) {
+        } else if candidate.persists_below(candidate.risk, candidate.amber) {
             self.over_since = None;
         }
         if self.alert.is_none() {
@@ -159,13 +159,19 @@ impl Case {
     /// Whether a day's close that says nothing of the agent ends something: the risk is nowhere near a threshold.
     pub(super) fn ends_unheard(&self, day: Date, rules: &Rules) -> bool {
         let is_cool = self.state != State::Cooling || day - self.since >= rules.cool_down_days;
-        self.alert.is_none() && is_cool && (self.over_since.is_some() || self.state != State::Quiet)
+        let is_open = self.withheld_since.is_some() || self.suppressed.is_some() || self.over_since.is_some();
+        self.alert.is_none() && is_cool && (is_open || self.state != State::Quiet)
     }
 
-    /// Takes in that a day's close has said nothing of the agent.
+    /// Nothing of what the risk was bears on anything any more: the agent has gone, or a day's close has said nothing of them.
     pub(super) fn rest(&mut self, day: Date) {
-        self.over_since = None;
         self.enter(State::Quiet, day);
+        self.let_go();
+    }
+
+    /// What the risk was at this site says nothing of a return to it; a cool-down goes on.
+    pub(super) fn let_go(&mut self) {
+        (self.over_since, self.withheld_since, self.suppressed) = (None, None, None);
     }
 
     fn judge(&mut self, candidate: &Candidate, now: f64, rules: &Rules) -> Wish {
@@ -175,7 +181,8 @@ impl Case {
             self.enter(State::NotEnoughHistory, candidate.day);
         } else if candidate.persists_over(now, candidate.amber) {
             self.enter(State::Watch, candidate.day);
-        } else if candidate.persists_below(rules.hysteresis * candidate.amber) || self.state == State::NotEnoughHistory
+        } else if candidate.persists_below(now, rules.hysteresis * candidate.amber)
+            || self.state == State::NotEnoughHistory
         {
             self.enter(State::Quiet, candidate.day);
         }
@@ -227,9 +234,9 @@ impl Case {
     }
 
     /// What is due of an alert at the end of a day. While a source is silent, what was known before it stands.
-    pub(super) fn due(&self, is_stale: bool, rules: &Rules, supervisors: Supervisors<'_>) -> Option<Due> {
-        let (alert, day) = (self.alert.as_ref()?, supervisors.day);
-        let is_there = alert.is_there(day, is_stale, rules);
+    pub(super) fn due(&self, climate: &Climate, rules: &Rules, supervisors: Supervisors<'_>) -> Option<Due> {
+        let (alert, day, is_stale) = (self.alert.as_ref()?, supervisors.day, climate.is_stale());
+        let is_there = alert.is_there(climate.own_risk(&alert.last), day, is_stale, rules);
         if day - alert.renewed_on >= rules.lapse_days {
             return Some(if is_there { Due::Continue } else { Due::Lapse });
         }
@@ -242,8 +249,8 @@ impl Case {
             return match is_there {
                 true => can_be_told.then(|| Due::Wake(readdressed(alert, rules, supervisors))),
                 false if alert.basis.was_over && !alert.last.is_silent => Some(Due::Ease),
-                // Another model, which never saw a risk here, has seen none ease; nor does anybody of whom nothing is known.
-                false => Some(Due::Lapse),
+                // Another model, which never saw a risk here, has seen none ease; nor does anybody of whom nothing is known: it rests.
+                false => None,
             };
         }
         // Nobody is asked about a risk that is not there, or of which nothing can be said: it comes back, or comes to its end.
@@ -287,7 +294,10 @@ impl Case {
     }
 
     pub(super) fn enter(&mut self, state: State, day: Date) {
-        if self.state != state {
+        // Whoever comes to be watched is who was told of, or not, before: a jump is known earlier than that it lasts.
+        if self.state == State::Quiet && state == State::Watch {
+            (self.state, self.since) = (state, day);
+        } else if self.state != state {
             (self.state, self.since, self.withheld_since, self.suppressed) = (state, day, None, None);
         }
     }

@@ -4,14 +4,14 @@
 //! moves the whole site or a queue at once, a flu, a new QA form, an outage, a wave of hostile contacts, says nothing about one agent:
 //! while it lasts, an alert must stand without it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::shifts::Excess;
-use super::{Candidate, NoticeKind, SOURCES, Shifts, SiteDay, Usual};
+use super::{Candidate, NoticeKind, QueueDay, SOURCES, Shifts, SiteDay, Usual};
 use crate::date::Date;
 use crate::ids::QueueId;
 use crate::model::probability;
-use crate::signals::{SIGNALS, position};
+use crate::signals::{BEHAVIOUR, SIGNALS, position};
 
 /// Days of event counts that are kept: four of each weekday.
 const COUNTED_DAYS: i32 = 28;
@@ -74,6 +74,15 @@ impl Climate {
         }
     }
 
+    /// Takes in a day on which nothing was seen of the site: what stands comes to its end.
+    pub(super) fn fade(&mut self, day: Date) {
+        self.site.fade(day);
+        self.queues.values_mut().for_each(|shifts| shifts.fade(day));
+        for since in &mut self.stale {
+            since.take_if(|since| day - *since >= STALE_DAYS_MAX);
+        }
+    }
+
     /// Whether a source says nothing: nothing is decided then.
     pub fn is_stale(&self) -> bool {
         self.stale.iter().any(Option::is_some)
@@ -83,11 +92,14 @@ impl Climate {
     /// stand in every signal that has shifted.
     pub fn own_risk(&self, candidate: &Candidate) -> f64 {
         let queue = self.queues.get(&candidate.queue);
-        let common = |(place, contribution): &(usize, f64)| {
-            let of = |shifts: &Shifts| shifts.common(*place, *contribution);
+        let of_queue = queue.into_iter().flat_map(|shifts| shifts.shifted.keys());
+        let shifted: BTreeSet<usize> = self.site.shifted.keys().chain(of_queue).copied().collect();
+        let common = |place: usize| {
+            let contribution = candidate.contribution(place);
+            let of = |shifts: &Shifts| shifts.common(place, contribution);
             of(&self.site).max(queue.map_or(0.0, of))
         };
-        let common: f64 = candidate.raised_by.iter().map(common).sum();
+        let common: f64 = shifted.into_iter().map(common).sum();
         if common == 0.0 {
             return candidate.risk;
         }
@@ -108,8 +120,8 @@ impl Climate {
             since: *since,
             what: sources.map(|(source, _)| source.name).collect(),
         });
-        let site = apart(&self.site, &BTreeMap::new(), None);
-        let queues = self.queues.iter().flat_map(|(queue, shifts)| apart(shifts, &self.site.shifted, Some(queue)));
+        let site = apart(&self.site, &Shifts::default(), None);
+        let queues = self.queues.iter().flat_map(|(queue, shifts)| apart(shifts, &self.site, Some(queue)));
         stale.into_iter().chain(site).chain(queues).collect()
     }
 
@@ -142,8 +154,11 @@ impl Climate {
     fn compare(&mut self, day: Date, seen: &SiteDay) {
         if self.model != seen.model {
             self.model = seen.model.clone();
-            self.site.begin_anew();
-            self.queues.values_mut().for_each(Shifts::begin_anew);
+            self.site.begin_anew(seen.agents, |place| seen.signals[place].contributions.sum);
+            for (queue, shifts) in &mut self.queues {
+                let of = seen.queues.get(queue);
+                shifts.begin_anew(of.map_or(0, |of| of.agents), |place| of.map_or(0.0, |of| of.signals[place].sum));
+            }
         }
         if seen.agents < least(&self.site) {
             self.site.fade(day);
@@ -158,20 +173,36 @@ impl Climate {
             let places = source.signals.iter().filter_map(|name| position(name));
             moved.extend(self.unusual[i].iter().flat_map(|since| places.clone().map(|place| (place, *since))));
         }
-        let queues = &self.queues;
+        let (before, parts) = (self.site.shifted.clone(), self.parts(seen));
         let most = |place: usize| {
-            let excess = |(queue, shifts): (&QueueId, &Shifts)| {
-                let of = seen.queues.get(queue).filter(|of| of.agents < seen.agents)?;
-                Some(shifts.excess(place, of.signals[place].sum, of.agents))
-            };
-            queues.iter().filter_map(excess).max_by(|a, b| a.sum.total_cmp(&b.sum)).unwrap_or_default()
+            let excesses = parts.iter().map(|part| part[place]);
+            excesses.max_by(|a, b| a.sum.total_cmp(&b.sum)).unwrap_or_default()
         };
-        let before = self.site.shifted.clone();
-        self.site.turn(day, seen.agents, |place| &seen.signals[place].contributions, most, &moved);
+        let contributions = |place: usize| &seen.signals[place].contributions;
+        let settled = self.site.turn(day, seen.agents, contributions, most, &moved, &Shifts::default());
         self.compare_queues(day, seen);
-        if before.keys().any(|place| !self.site.shifted.contains_key(place)) {
-            self.queues.values_mut().for_each(|shifts| shifts.end_with(&self.site, &before));
-        }
+        self.queues.values_mut().for_each(|shifts| shifts.end_with(&self.site, &before, &settled));
+    }
+
+    /// How far each queue of a day is above what is usual, by signal; whoever is in none is one more. A queue without a level of its own is held against
+    /// the site's.
+    fn parts(&self, seen: &SiteDay) -> Vec<Vec<Excess>> {
+        let none = Shifts::default();
+        let sums = |of: &QueueDay| BEHAVIOUR.map(|place| of.signals[place].sum).collect::<Vec<_>>();
+        let queues =
+            seen.queues.iter().map(|(queue, of)| (self.queues.get(queue).unwrap_or(&none), of.agents, sums(of)));
+        let mut parts: Vec<_> = queues.collect();
+        let rest = |place: usize| {
+            seen.signals[place].contributions.sum - parts.iter().map(|(_, _, sums)| sums[place]).sum::<f64>()
+        };
+        let agents: u32 = parts.iter().map(|(_, agents, _)| agents).sum();
+        let without = (&none, seen.agents.saturating_sub(agents), BEHAVIOUR.map(rest).collect());
+        parts.push(without);
+        let parts = parts.into_iter().filter(|(_, agents, _)| (1..seen.agents).contains(agents));
+        let excess = |(shifts, agents, sums): (&Shifts, u32, Vec<f64>)| {
+            sums.into_iter().enumerate().map(|(place, sum)| shifts.excess(&self.site, place, sum, agents)).collect()
+        };
+        parts.map(excess).collect()
     }
 
     /// A queue gets a climate with enough people, and keeps it with fewer; one that has too few loses it when nothing is left of it.
@@ -179,9 +210,11 @@ impl Climate {
         for (queue, _) in seen.queues.iter().filter(|(_, of)| of.agents >= GROUP_MIN) {
             self.queues.entry(queue.clone()).or_default();
         }
+        let site = &self.site;
         self.queues.retain(|queue, shifts| match seen.queues.get(queue).filter(|of| of.agents >= GROUP_LEFT) {
             Some(of) => {
-                shifts.turn(day, of.agents, |place| &of.signals[place], |_| Excess::default(), &BTreeMap::new());
+                let seen = |place: usize| &of.signals[place];
+                shifts.turn(day, of.agents, seen, |_| Excess::default(), &BTreeMap::new(), site);
                 true
             }
             None => {
@@ -197,13 +230,11 @@ fn least(shifts: &Shifts) -> u32 {
     if shifts.usual.is_empty() && shifts.shifted.is_empty() { GROUP_MIN } else { GROUP_LEFT }
 }
 
-/// Shifts by their first day, without the signals that are told elsewhere.
-fn apart(shifts: &Shifts, told: &BTreeMap<usize, Date>, queue: Option<&QueueId>) -> Vec<Standing> {
+/// Shifts by their first day; of a queue, without the signals that the whole site had first.
+fn apart(shifts: &Shifts, site: &Shifts, queue: Option<&QueueId>) -> Vec<Standing> {
     let mut apart: BTreeMap<Date, Vec<&'static str>> = BTreeMap::new();
-    // What a queue had before the site is told of the queue as well.
-    let is_told = |place: &usize, since: &Date| told.get(place).is_some_and(|of_site| of_site <= since);
-    for (place, since) in shifts.shifted.iter().filter(|(place, since)| !is_told(place, since)) {
-        apart.entry(*since).or_default().push(SIGNALS[*place].name);
+    for (place, shift) in shifts.shifted.iter().filter(|(place, shift)| !site.tells(**place, **shift)) {
+        apart.entry(shift.since).or_default().push(SIGNALS[*place].name);
     }
     let kind = if queue.is_some() { NoticeKind::QueueShift } else { NoticeKind::SiteShift };
     let standing = |(since, what)| Standing { kind, queue: queue.cloned(), since, what };

@@ -25,9 +25,9 @@ impl Contributions {
         other.strongest.into_iter().for_each(|contribution| self.rank(contribution));
     }
 
-    /// The sum as if the strongest few had no more than a usual level.
-    pub(super) fn without_few(&self, level: f64) -> f64 {
-        self.sum - self.strongest.iter().map(|contribution| (contribution - level).max(0.0)).sum::<f64>()
+    /// The sum as if so many of the strongest had no more than a usual level.
+    pub(super) fn without_few(&self, few: usize, level: f64) -> f64 {
+        self.sum - self.strongest.iter().take(few).map(|contribution| (contribution - level).max(0.0)).sum::<f64>()
     }
 
     fn rank(&mut self, contribution: f64) {
@@ -61,6 +61,6 @@ mod tests {
     fn what_few_have_is_taken_for_usual() {
         let mut two_of_ten = Contributions::default();
         [3.0, 2.0].into_iter().chain([0.1; 8]).for_each(|one| two_of_ten.add(one));
-        assert!((two_of_ten.without_few(0.1) / 10.0 - 0.1).abs() < 1e-12, "the level is left: {two_of_ten:?}");
+        assert!((two_of_ten.without_few(FEW, 0.1) / 10.0 - 0.1).abs() < 1e-12, "the level is left: {two_of_ten:?}");
     }
 }

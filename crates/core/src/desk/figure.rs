@@ -10,8 +10,18 @@ pub struct Source {
     /// How far the figure may be from what is usual without anyone caring: a part of the level, and an absolute share or
     /// count of points.
     least: (f64, f64),
+    /// Which way it raises risks. The other way round it explains nobody's.
+    raises: Raises,
     /// Signals, by name.
     pub signals: &'static [&'static str],
+}
+
+/// Which way a figure raises risks.
+#[derive(Clone, Copy)]
+enum Raises {
+    Up,
+    Down,
+    Either,
 }
 
 /// Kinds of events that a site is expected to send, in the order of [`SiteDay::events`](super::SiteDay::events).
@@ -22,6 +32,7 @@ pub const SOURCES: [Source; 3] = [
     Source {
         name: "shift",
         least: (0.0, 0.03),
+        raises: Raises::Up,
         signals: &[
             "unplanned_absence_rate",
             "unplanned_absence_change",
@@ -34,10 +45,16 @@ pub const SOURCES: [Source; 3] = [
             "days_since_worked",
         ],
     },
-    Source { name: "evaluation", least: (0.0, 1.0), signals: &["qa_level", "qa_change", "qa_slope", "qa_sd"] },
+    Source {
+        name: "evaluation",
+        least: (0.0, 1.0),
+        raises: Raises::Down,
+        signals: &["qa_level", "qa_change", "qa_slope", "qa_sd"],
+    },
     Source {
         name: "ticket",
         least: (0.1, 0.0),
+        raises: Raises::Either,
         signals: &[
             "handle_time_change",
             "handle_time_cv",
@@ -82,7 +99,13 @@ impl Figure {
         let few = if source.name == SOURCES[0].name { FEW as f64 / f64::from(self.of) } else { 0.0 };
         let least = (source.least.0 * usual.level).max(source.least.1).max(few);
         let ease = if unusual_for.is_some() { 0.5 } else { 1.0 };
-        let is_unusual = usual.unusual_lately(mean, self.of, least).abs() > ease;
+        let off = usual.unusual_lately(mean, self.of, least);
+        let raised = match source.raises {
+            Raises::Up => off,
+            Raises::Down => -off,
+            Raises::Either => off.abs(),
+        };
+        let is_unusual = raised > ease;
         usual.learn(mean, self.of, is_unusual);
         is_unusual
     }

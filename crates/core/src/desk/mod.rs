@@ -32,7 +32,7 @@ pub use news::{Basis, NEWS_LOG_ODDS, NEWS_REASON_LOG_ODDS, PastAlert, REPEAT_DAY
 pub use open_alert::{Ending, OpenAlert};
 pub use report::{Candidate, Leaving, QueueDay, Report, SiteDay, SiteSignal, SupervisorDay};
 pub use rules::{Rules, RulesBySite};
-pub use shifts::Shifts;
+pub use shifts::{Shift, Shifts};
 pub use site::{Answer, FEEDBACK_DAYS, SNOOZE_DAYS_MAX, WHOLE_MAX};
 pub use usual::Usual;
 pub use waiting::{Desk, Kind, Waiting};

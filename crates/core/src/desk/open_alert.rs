@@ -109,7 +109,7 @@ impl OpenAlert {
         let is_past_forecast = candidate.day - self.raised_on >= rules.lapse_days;
         match candidate.leaving {
             Some(leaving) => Wish::Close(leaving.into()),
-            None if candidate.persists_below(threshold) && self.basis.was_over && !candidate.is_silent => {
+            None if candidate.persists_below(now, threshold) && self.basis.was_over && !candidate.is_silent => {
                 Wish::Close(Closing::Eased)
             }
             None if is_past_forecast && self.basis.is_news(candidate, now) => wish_anew(candidate, now),
@@ -122,9 +122,10 @@ impl OpenAlert {
         self.is_known(day, is_stale) && self.last.can_be_told()
     }
 
-    /// Whether the risk is still there. The desk hears of whoever has an open alert every day: what it does not hear of is gone.
-    pub(super) fn is_there(&self, day: Date, is_stale: bool, rules: &Rules) -> bool {
-        self.is_known(day, is_stale) && self.last.risk >= rules.hysteresis * self.last.red
+    /// Whether the risk is still there, by what is left of it. The desk hears of whoever has an open alert every day: what it does
+    /// not hear of is gone.
+    pub(super) fn is_there(&self, own_risk: f64, day: Date, is_stale: bool, rules: &Rules) -> bool {
+        self.is_known(day, is_stale) && own_risk >= rules.hysteresis * self.last.red
     }
 
     fn is_known(&self, day: Date, is_stale: bool) -> bool {

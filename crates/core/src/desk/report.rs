@@ -9,7 +9,7 @@ use crate::date::Date;
 use crate::event::Potential;
 use crate::explain::{Reason, speaks_of_supervisor};
 use crate::ids::{AgentId, QueueId, SiteId, SupervisorId, TeamId};
-use crate::model::Band;
+use crate::model::{Band, log_odds, probability};
 use crate::moment::Moment;
 use crate::signals::COUNT;
 
@@ -89,8 +89,8 @@ pub struct Candidate {
     pub leaving: Option<Leaving>,
     /// Strongest reasons first.
     pub reasons: Vec<Reason>,
-    /// Log-odds that behaviour adds, by place in the catalogue: those that raise the risk.
-    pub raised_by: Vec<(usize, f64)>,
+    /// Log-odds that behaviour adds or takes off, by place in the catalogue, in its order; what adds hardly anything is left out.
+    pub behaviour: Vec<(usize, f64)>,
     /// Model that made the risk.
     pub model: Box<str>,
     /// Log-odds that the level of the site adds to the risk: they are everybody's there.
@@ -191,10 +191,21 @@ impl Report {
 }
 
 impl Candidate {
-    /// Over a threshold now, and on at least one of the two days before. `now` is the risk, or what is left of it.
+    /// What a signal of behaviour adds to the log-odds.
+    pub(super) fn contribution(&self, place: usize) -> f64 {
+        self.behaviour.iter().find(|(other, _)| *other == place).map_or(0.0, |(_, contribution)| *contribution)
+    }
+
+    /// Over a threshold now, and on at least one of the two days before. `now` is the risk, or what is left of it; of the days before
+    /// as much is left.
     pub fn persists_over(&self, now: f64, threshold: f64) -> bool {
-        let over = |risk: Option<f64>| risk.is_some_and(|risk| risk >= threshold);
+        let over = |risk: Option<f64>| risk.is_some_and(|risk| self.left_of(risk, now) >= threshold);
         now >= threshold && (over(self.yesterday) || over(self.day_before))
+    }
+
+    /// What is left of an earlier risk where `now` is left of today's.
+    fn left_of(&self, risk: f64, now: f64) -> f64 {
+        if now == self.risk { risk } else { probability(log_odds(risk) - (log_odds(self.risk) - log_odds(now))) }
     }
 
     /// Over a threshold now, and below it, or not known, on both days before.
@@ -203,10 +214,10 @@ impl Candidate {
         self.risk >= threshold && !was_over(self.yesterday) && !was_over(self.day_before)
     }
 
-    /// Below a threshold now and on at least one of the two days before.
-    pub fn persists_below(&self, threshold: f64) -> bool {
-        let below = |risk: Option<f64>| risk.is_some_and(|risk| risk < threshold);
-        self.risk < threshold && (below(self.yesterday) || below(self.day_before))
+    /// Below a threshold now and on at least one of the two days before. `now` as for [`Candidate::persists_over`].
+    pub fn persists_below(&self, now: f64, threshold: f64) -> bool {
+        let below = |risk: Option<f64>| risk.is_some_and(|risk| self.left_of(risk, now) < threshold);
+        now < threshold && (below(self.yesterday) || below(self.day_before))
     }
 
     /// Risk has gone half of the way to certainty, or more, since yesterday. `now` is the risk, or what is left of it.

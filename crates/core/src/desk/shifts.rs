@@ -18,16 +18,29 @@ const OTHERS_SHARE: f64 = 0.5;
 const FOLLOWS_DAYS: i32 = 14;
 /// Days for which a signal that is back counts as shifted still: the windows of those whom the shift has met hold days of it.
 const LINGERS_DAYS: i32 = 14;
+/// A signal that rises again after so many days counts as one that has risen then: what an own normal holds is mixed.
+const AGAIN_DAYS: i32 = 7;
 
 /// What is usual for a group of people, and what has shifted.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shifts {
     /// Mean contribution of each signal of behaviour, log-odds.
     pub usual: Vec<Usual>,
-    /// Signals that have shifted, by place in the catalogue, and since when.
-    pub shifted: BTreeMap<usize, Date>,
-    /// Of those, the signals that are back where they usually are, and since when.
-    pub back: BTreeMap<usize, Date>,
+    /// Signals that have shifted, by place in the catalogue.
+    pub shifted: BTreeMap<usize, Shift>,
+}
+
+/// A signal that has shifted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shift {
+    /// The first day of the shift that it belongs to.
+    pub since: Date,
+    /// Its own first day.
+    pub first: Date,
+    /// Since when it is there without a break.
+    pub risen: Date,
+    /// Since when it is back where it usually is.
+    pub back: Option<Date>,
 }
 
 /// How far some of the people are above what is usual for them, log-odds summed.
@@ -38,8 +51,9 @@ pub(super) struct Excess {
 }
 
 impl Shifts {
-    /// Takes a day in. Of a site, `queue` is the queue that has most to do with it, by signal; `moved` are signals that depend on a
-    /// figure that is unusual, and since when it is.
+    /// Takes a day in, and says which signals have come to stay, with the first day of each. Of a site, `queue` is the queue that
+    /// has most to do with it, by signal; `moved` are signals that depend on a figure that is unusual, and since when it is.
+    /// Of a queue, `of_site` is what is told of the whole site.
     pub(super) fn turn<'a>(
         &mut self,
         day: Date,
@@ -47,63 +61,85 @@ impl Shifts {
         seen: impl Fn(usize) -> &'a Contributions,
         queue: impl Fn(usize) -> Excess,
         moved: &BTreeMap<usize, Date>,
-    ) {
+        of_site: &Self,
+    ) -> BTreeMap<usize, Date> {
         self.usual.resize(BEHAVIOUR.end, Usual::default());
-        let follows = self.shifted.values().copied().filter(|since| day - *since <= FOLLOWS_DAYS).max();
+        let own = self.shifted.iter().filter(|(place, shift)| !of_site.tells(**place, **shift));
+        let follows = own.map(|(_, shift)| shift.since).filter(|since| day - *since <= FOLLOWS_DAYS).max();
+        let mut settled = BTreeMap::new();
         for place in BEHAVIOUR {
-            let mut since = self.shifted.remove(&place);
-            if since.is_some_and(|since| day - since >= STAYS_DAYS) {
-                // It has stayed: where it is now is where it usually is.
-                self.usual[place].settle();
-                since = None;
-            }
-            let is_learned = self.usual[place].is_learned();
-            let raises = is_raised(&self.usual[place], seen(place), agents, queue(place), since.is_some());
-            self.usual[place].learn(seen(place).sum / f64::from(agents), agents, raises);
-            // What another model has found lasts while this one learns what is usual.
-            let raises = raises || since.is_some() && !is_learned;
             let moved = moved.get(&place).copied();
-            let is_shifted = raises || moved.is_some();
-            if is_shifted || since.is_some() && self.lingers(place, day) {
-                self.shifted.insert(place, since.or(follows).or(moved).unwrap_or(day));
+            let has_stayed = |shift: &Shift| {
+                let stays = |since: Date| day - since >= STAYS_DAYS;
+                stays(shift.risen) && moved.is_none_or(stays)
+            };
+            let before = self.shifted.remove(&place);
+            if let Some(shift) = before.filter(has_stayed) {
+                // Where it is now is where it usually is.
+                self.usual[place].settle();
+                settled.insert(place, shift.first);
             }
-            if is_shifted || !self.shifted.contains_key(&place) {
-                self.back.remove(&place);
-            }
+            let before = before.filter(|_| !settled.contains_key(&place));
+            let usual = &mut self.usual[place];
+            // What another model has found lasts while this one learns what is usual.
+            let lasts = before.is_some() && !usual.is_learned();
+            let raises = lasts || is_raised(usual, seen(place), agents, queue(place), before.is_some());
+            usual.learn(seen(place).sum / f64::from(agents), agents, raises);
+            let begin = || Shift::begin(follows, moved, day);
+            let now = match before {
+                _ if raises || moved.is_some() => Some(before.map_or_else(begin, |shift| shift.go_on(day))),
+                Some(shift) => shift.linger(day),
+                None => None,
+            };
+            self.shifted.extend(now.map(|shift| (place, shift)));
         }
+        settled
     }
 
     /// Takes a day in on which there are too few people to compare: what has shifted lasts as long as windows hold it.
     pub(super) fn fade(&mut self, day: Date) {
-        for place in BEHAVIOUR {
-            if self.shifted.contains_key(&place) && !self.lingers(place, day) {
-                self.end(place);
+        let lingering = self.shifted.iter().filter_map(|(place, shift)| Some((*place, shift.linger(day)?)));
+        self.shifted = lingering.collect();
+    }
+
+    /// Begins to learn anew by another model; what has shifted stays so meanwhile. What adds so much more than usual by one model is
+    /// taken to do so by the other, until that is known: `seen` is the mean of today.
+    pub(super) fn begin_anew(&mut self, agents: u32, seen: impl Fn(usize) -> f64) {
+        let former = std::mem::take(&mut self.usual);
+        if agents == 0 || former.is_empty() {
+            return;
+        }
+        self.usual.resize(BEHAVIOUR.end, Usual::default());
+        for place in self.shifted.keys().copied() {
+            let (usual, mean) = (&former[place], seen(place) / f64::from(agents));
+            // By a model that does not know the signal it adds nothing.
+            let lift = if mean == 0.0 { 0.0 } else { usual.lately - usual.level };
+            self.usual[place] = Usual { days: 1, level: mean - lift, distance: 0.0, lately: mean };
+        }
+    }
+
+    /// Ends what only lingers of a shift that the whole site had before and has no more: with the site's it is over. What has come to
+    /// stay at the whole site has come to stay here.
+    pub(super) fn end_with(&mut self, site: &Self, before: &BTreeMap<usize, Shift>, settled: &BTreeMap<usize, Date>) {
+        for place in before.keys().filter(|place| !site.shifted.contains_key(place)) {
+            self.shifted.retain(|other, shift| other != place || shift.back.is_none());
+        }
+        for (place, first) in settled {
+            if self.shifted.get(place).is_some_and(|shift| shift.first >= *first) {
+                self.shifted.remove(place);
+                self.usual[*place].settle();
             }
         }
     }
 
-    /// Begins to learn anew by another model; what has shifted stays so meanwhile.
-    pub(super) fn begin_anew(&mut self) {
-        self.usual.clear();
-    }
-
-    /// Ends what only lingers of a shift that others had before and have no more: with theirs it is over.
-    pub(super) fn end_with(&mut self, others: &Self, before: &BTreeMap<usize, Date>) {
-        for place in before.keys().filter(|place| !others.shifted.contains_key(place)) {
-            if self.back.contains_key(place) {
-                self.end(*place);
-            }
-        }
-    }
-
-    fn end(&mut self, place: usize) {
-        self.shifted.remove(&place);
-        self.back.remove(&place);
+    /// Whether what a queue has is what these people, of whom it is a part, had first, so that it is told of them.
+    pub(super) fn tells(&self, place: usize, of_queue: Shift) -> bool {
+        self.shifted.get(&place).is_some_and(|shift| shift.first <= of_queue.first)
     }
 
     /// What is common in a contribution, log-odds: what is above the usual level of a signal that has shifted.
     pub(super) fn common(&self, place: usize, contribution: f64) -> f64 {
-        let level = || self.usual.get(place).filter(|usual| usual.is_learned()).map_or(0.0, |usual| usual.level);
+        let level = || self.usual.get(place).map_or(0.0, |usual| usual.level);
         self.shifted.get(&place).map_or(0.0, |_| (contribution - level()).max(0.0))
     }
 
@@ -113,25 +149,41 @@ impl Shifts {
         self.shifted.keys().any(|place| SIGNALS[*place].name == signal || is_time_away(place))
     }
 
-    /// How far a group is above its usual level of a signal; nothing while that is being learned.
-    pub(super) fn excess(&self, place: usize, sum: f64, agents: u32) -> Excess {
-        let level = self.usual.get(place).filter(|usual| usual.is_learned()).map(|usual| usual.level);
+    /// How far a group is above its usual level of a signal; while that is being learned, above the level of `others`.
+    pub(super) fn excess(&self, others: &Self, place: usize, sum: f64, agents: u32) -> Excess {
+        let level = |of: &Self| of.usual.get(place).filter(|usual| usual.is_learned()).map(|usual| usual.level);
+        let level = level(self).or_else(|| level(others));
         level.map_or(Excess::default(), |level| Excess { sum: sum - f64::from(agents) * level, agents })
     }
+}
 
-    /// Whether a signal that is back counts as shifted still.
-    fn lingers(&mut self, place: usize, day: Date) -> bool {
-        day - *self.back.entry(place).or_insert(day) < LINGERS_DAYS
+impl Shift {
+    fn begin(follows: Option<Date>, moved: Option<Date>, day: Date) -> Self {
+        let first = moved.unwrap_or(day);
+        Self { since: follows.unwrap_or(first), first, risen: first, back: None }
+    }
+
+    fn go_on(self, day: Date) -> Self {
+        let is_again = self.back.is_some_and(|back| day - back >= AGAIN_DAYS);
+        Self { risen: if is_again { day } else { self.risen }, back: None, ..self }
+    }
+
+    /// A day on which it is back; nothing when it is over.
+    fn linger(self, day: Date) -> Option<Self> {
+        let back = self.back.unwrap_or(day);
+        (day - back < LINGERS_DAYS).then_some(Self { back: Some(back), ..self })
     }
 }
 
 /// Whether a signal is raised for many at once. What has shifted is back when it is half of the way back.
 fn is_raised(usual: &Usual, seen: &Contributions, agents: u32, queue: Excess, has_shifted: bool) -> bool {
+    // Of those who are left of a group that had shifted, four may be nearly all.
+    let few = if has_shifted { FEW.min(agents as usize / 2) } else { FEW };
     let of = f64::from(agents);
-    let (mean, least) = (seen.sum / of, SHIFT_MIN.max(FEW as f64 / of));
+    let (mean, least) = (seen.sum / of, SHIFT_MIN.max(few as f64 / of));
     let ease = if has_shifted { 0.5 } else { 1.0 };
     let share = OTHERS_SHARE * ease;
-    let is_of_few = seen.without_few(usual.level) / of - usual.level <= share * least;
+    let is_of_few = seen.without_few(few, usual.level) / of - usual.level <= share * least;
     let others = (seen.sum - of * usual.level - queue.sum) / f64::from(agents - queue.agents);
     let is_of_one_queue = others <= share * (mean - usual.level);
     usual.unusual(mean, agents, least) > ease && !is_of_few && !is_of_one_queue

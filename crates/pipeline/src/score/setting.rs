@@ -111,7 +111,7 @@ impl Setting {
         candidate.on_leave = score.is_on_leave();
         if candidate.risk >= rules.hysteresis * candidate.amber {
             candidate.reasons = reasons(score.evaluation, &score.agent.daily(score.day), model);
-            candidate.raised_by = raised_by(score);
+            candidate.behaviour = behaviour(score);
         }
         self.tell_desk(site, Report::Risk(Box::new(candidate)), out);
     }
@@ -190,7 +190,7 @@ fn candidate(score: &AgentScore<'_>, model: &Model, told_at: Moment) -> Candidat
         red,
         leaving,
         reasons: Vec::new(),
-        raised_by: Vec::new(),
+        behaviour: Vec::new(),
         model: model.id.clone(),
         site_level: evaluation.site_level,
         is_unmeasured: model.is_unmeasured,
@@ -198,8 +198,8 @@ fn candidate(score: &AgentScore<'_>, model: &Model, told_at: Moment) -> Candidat
     }
 }
 
-/// Contributions of behaviour that raise the risk.
-fn raised_by(score: &AgentScore<'_>) -> Vec<(usize, f64)> {
+/// Contributions of behaviour, but for those that add or take off hardly anything.
+fn behaviour(score: &AgentScore<'_>) -> Vec<(usize, f64)> {
     let contributions = score.evaluation.contributions[BEHAVIOUR].iter().copied().enumerate();
-    contributions.filter(|(_, contribution)| *contribution >= CONTRIBUTION_MIN).collect()
+    contributions.filter(|(_, contribution)| contribution.abs() >= CONTRIBUTION_MIN).collect()
 }

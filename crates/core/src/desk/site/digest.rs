@@ -64,7 +64,9 @@ impl Site {
                 }
                 for addressee in addressees.iter().filter(|one| can_be_told && has_letter(**one)) {
                     alert.readers.insert(addressee.cloned());
+                    // A line does not say by which model.
                     match addressee {
+                        _ if !is_whole(*addressee) => {}
                         Some(_) => alert.former_model = None,
                         None => alert.former_model_second = None,
                     }
@@ -116,7 +118,7 @@ impl Site {
                 Alert { to: to(alert), is_back, ..on.at.alert(agent, alert, Status::Closed(ending.told()), week) }
             });
             let (open, closed): (Vec<Alert<'_>>, Vec<Alert<'_>>) = (open.collect(), ended.collect());
-            let withheld = addressee.map_or(0, |supervisor| self.week(supervisor, on.at).withheld);
+            let withheld = addressee.map_or(0, |reader| self.withheld(reader, on.at));
             let At { site, day, rules, told_at, .. } = on.at;
             let language = rules.language;
             let digest =
@@ -154,6 +156,12 @@ impl Site {
             }
         }
         letters
+    }
+
+    /// Alerts that the budget has withheld this week from all for whom somebody reads.
+    fn withheld(&self, reader: &SupervisorId, at: At<'_>) -> u32 {
+        let reads_for = |supervisor: &&SupervisorId| at.supervisors.reader(supervisor, &AgentId::default()) == reader;
+        self.ledgers.keys().filter(reads_for).map(|supervisor| self.week(supervisor, at).withheld).sum()
     }
 
     pub(super) fn week(&self, supervisor: &SupervisorId, at: At<'_>) -> Ledger {

@@ -2,7 +2,7 @@
 
 use super::{Site, Today};
 use crate::desk::case::{Due, addressee};
-use crate::desk::{Announcement, Closing, State, Status, Suppression, To, Why};
+use crate::desk::{Announcement, Case, Closing, State, Status, Suppression, To, Why};
 use crate::ids::AgentId;
 
 impl Site {
@@ -11,10 +11,8 @@ impl Site {
         let at = on.at;
         self.wait(on);
         let is_stale = self.climate.is_stale();
-        let due = self
-            .cases
-            .iter()
-            .filter_map(|(agent, case)| Some((agent.clone(), case.due(is_stale, at.rules, at.supervisors)?)));
+        let due = |case: &Case| case.due(&self.climate, at.rules, at.supervisors);
+        let due = self.cases.iter().filter_map(|(agent, case)| Some((agent.clone(), due(case)?)));
         let due: Vec<(AgentId, Due)> = due.collect();
         for (agent, due) in due {
             match due {
@@ -43,7 +41,7 @@ impl Site {
             if is_told && alert.asked.as_ref().unwrap_or(&alert.supervisor) != reader {
                 (alert.asked, alert.waited_days, alert.is_letter_owed) = (Some(reader.clone()), 0, true);
                 self.changed.cases.insert(agent.clone());
-            } else if is_told && on.at.supervisors.is_at_work(reader) && !alert.last.on_leave {
+            } else if is_told && !alert.is_letter_owed && on.at.supervisors.is_at_work(reader) && !alert.last.on_leave {
                 alert.waited_days += 1;
                 self.changed.cases.insert(agent.clone());
             }

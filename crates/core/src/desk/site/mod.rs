@@ -100,9 +100,11 @@ impl Site {
                 }
                 Report::Moved { agent, .. } => {
                     self.close(&agent, Closing::Moved, on);
-                    // What the risk was here says nothing of it on a return.
                     if let Some(case) = self.cases.get_mut(&agent) {
-                        case.over_since = None;
+                        match case.state {
+                            State::Cooling => case.let_go(),
+                            _ => case.rest(on.at.day),
+                        }
                         self.changed.cases.insert(agent);
                     }
                 }
@@ -111,8 +113,7 @@ impl Site {
                     self.leave_as(&agent, leaving);
                     self.close(&agent, leaving.into(), on);
                     let case = self.case(&agent, on.at.day);
-                    case.enter(State::Quiet, on.at.day);
-                    case.over_since = None;
+                    case.rest(on.at.day);
                 }
                 Report::Risk(candidate) => wishes.extend(self.weigh(candidate, on)),
             }
@@ -205,6 +206,9 @@ impl Site {
         if let Some(seen) = seen {
             let is_holiday = on.at.supervisors.calendar.holidays.contains(&on.at.day);
             self.climate.turn(on.at.day, seen, is_holiday);
+            self.changed.climate = true;
+        } else if !before.is_empty() {
+            self.climate.fade(on.at.day);
             self.changed.climate = true;
         }
         let now = self.climate.standing();
