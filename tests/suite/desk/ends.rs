@@ -81,8 +81,8 @@ fn of_whom_nothing_is_known_no_risk_eases() {
     let mut story = Story::of(Rules { has_second: false, ..Rules::default() });
     story.days(1, &[risk("anna", 0.2)]);
     story.answer("anna", "a", What::Snooze(MONDAY + 10));
-    story.days(20, &[risk("anna", 0.02).with(|c| c.is_silent = true)]);
-    assert_eq!(story.statuses("anna").last(), Some(&Closed(Lapsed)), "nor does it while a snooze is over");
+    story.days(40, &[risk("anna", 0.02).with(|c| c.is_silent = true)]);
+    assert_eq!(story.of_agent("anna").last(), Some(&(Closed(Lapsed), 30)), "nor does it when a snooze is over");
 }
 
 #[test]
@@ -214,4 +214,14 @@ fn what_the_budget_withholds_is_counted_in_every_week() {
         Some(1),
         "once in a week, though the risk was away for a day"
     );
+}
+
+#[test]
+fn a_jump_that_is_withheld_is_told_of_once() {
+    let mut story = Story::of(Rules { budget_week: 0, ..Rules::default() });
+    let jump = || risk("anna", 0.7).after(0.02, 0.02);
+    let (interim, close) = (jump().with(|c| c.interim = true).on(story.today), jump().on(story.today));
+    story.day([interim, close]);
+    story.days(3, &[risk("anna", 0.7)]);
+    assert_eq!(story.statuses("anna"), [Status::Withheld]);
 }

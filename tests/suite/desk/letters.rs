@@ -1,10 +1,10 @@
 //! When a letter is due, and what is in it.
 
-use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::desk::Status::{Acknowledged, Escalated, Raised, Woken};
 use attrition_watch::engine::desk::What;
+use attrition_watch::engine::desk::{Report, Rules};
 
-use super::{MONDAY, Story, Told, risk};
+use super::{MONDAY, SITE, Story, Told, risk};
 
 #[test]
 fn a_letter_comes_with_what_is_new_and_none_without() {
@@ -151,4 +151,23 @@ fn what_the_second_address_had_no_room_for_comes_there_whatever_the_supervisor_r
     let whole = |letter: &super::Letter| letter.open.len() - letter.brief.len() - letter.repeated.len();
     let told: Vec<(i32, usize)> = second.iter().map(|letter| (letter.day - MONDAY, whole(letter))).collect();
     assert_eq!(told[..2], [(3, 12), (4, 3)], "{second:?}");
+}
+
+#[test]
+fn nobody_is_asked_for_an_answer_before_a_letter_has_told_of_it() {
+    let mut story = Story::usual();
+    let anna = risk("anna", 0.2);
+    story.days(2, std::slice::from_ref(&anna));
+    // Carried on a day without a reason, which is there again five days later.
+    let (agent, day, site, supervisor) = ("anna".into(), story.today, SITE.into(), "sup-2".into());
+    let quiet = anna.clone().under("sup-2").without_reason();
+    let report = quiet.on(day);
+    story.day([Report::Moved { agent, day, site, supervisor }, report]);
+    story.days(4, &[quiet]);
+    let told = story.today - MONDAY;
+    story.days(8, &[anna.under("sup-2")]);
+    let escalated = story.of_agent("anna").into_iter().filter(|(status, _)| *status == Escalated);
+    let letter = story.letters.iter().find(|letter| letter.to.as_deref() == Some("sup-2")).expect("it comes first");
+    assert_eq!(letter.day - MONDAY, told);
+    assert_eq!(escalated.collect::<Vec<_>>(), [(Escalated, told + 3)], "three working days later");
 }

@@ -15,6 +15,7 @@ mod repeats;
 mod rests;
 mod simulated;
 mod site;
+mod waves;
 
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::desk::{

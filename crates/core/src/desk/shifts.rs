@@ -11,6 +11,8 @@ use crate::signals::{BEHAVIOUR, SIGNALS, Telling};
 /// People have shifted when the mean contribution of a signal is at least so many log-odds above its level: less raises few above a
 /// threshold. It is also more than [`FEW`] agents can move it by one log-odds each.
 const SHIFT_MIN: f64 = 0.02;
+/// From so many log-odds on what is usual is a part of what is: another model may make more or less of the same.
+const LIFTED_MIN: f64 = 0.1;
 /// Part of it that must be left without the few who are raised most and, of a site, without the queue that is.
 const OTHERS_SHARE: f64 = 0.5;
 /// A signal that shifts within so many days of another belongs to the same shift: a flu shows in the figure of its first day, and
@@ -102,8 +104,8 @@ impl Shifts {
         self.shifted = lingering.collect();
     }
 
-    /// Begins to learn anew by another model; what has shifted stays so meanwhile. What adds so much more than usual by one model is
-    /// taken to do so by the other, until that is known: `seen` is the mean of today.
+    /// Begins to learn anew by another model; what has shifted stays so meanwhile. What is above the usual level by one model is
+    /// taken to be so by the other, until that is known: `seen` is the sum of today.
     pub(super) fn begin_anew(&mut self, agents: u32, seen: impl Fn(usize) -> f64) {
         let former = std::mem::take(&mut self.usual);
         if agents == 0 || former.is_empty() {
@@ -112,9 +114,13 @@ impl Shifts {
         self.usual.resize(BEHAVIOUR.end, Usual::default());
         for place in self.shifted.keys().copied() {
             let (usual, mean) = (&former[place], seen(place) / f64::from(agents));
-            // By a model that does not know the signal it adds nothing.
-            let lift = if mean == 0.0 { 0.0 } else { usual.lately - usual.level };
-            self.usual[place] = Usual { days: 1, level: mean - lift, distance: 0.0, lately: mean };
+            let level = match usual.lately {
+                // By a model that does not know the signal it adds nothing.
+                _ if mean == 0.0 => 0.0,
+                lately if lately >= LIFTED_MIN && mean > 0.0 => mean * usual.level / lately,
+                lately => mean - (lately - usual.level),
+            };
+            self.usual[place] = Usual { days: 1, level: level.min(mean), distance: 0.0, lately: mean };
         }
     }
 

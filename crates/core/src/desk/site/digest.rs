@@ -105,9 +105,10 @@ impl Site {
             let open = letter.open.iter().map(|(agent, alert, state)| {
                 let week = self.week(&alert.supervisor, on.at);
                 let former = if addressee.is_some() { &alert.former_model } else { &alert.former_model_second };
-                let former_model = former.as_deref();
                 let is_repeated = addressee.is_none() && !is_due(alert, *state, on.at.day);
                 let is_brief = !is_repeated && !whole.contains(*agent);
+                // A line does not say it.
+                let former_model = former.as_deref().filter(|_| whole.contains(*agent));
                 let own_risk = self.own_risk(&alert.last);
                 let alert = Alert { to: to(alert), former_model, ..on.at.alert(agent, alert, alert.status, week) };
                 Alert { is_repeated, is_brief, own_risk, ..alert }
