@@ -57,7 +57,7 @@ fn make(session: &Session, path: &Path, part: &Path) -> Result<(), Error> {
     let target = part.to_str().ok_or_else(|| failed(io::Error::other("its name is not text")))?;
     let copied = session.run(|connection| Ok(connection.execute("VACUUM INTO ?", [target])?));
     copied.map_err(|error| fault(path, &format!("copy, to `{}`,", part.display()), error))?;
-    // SQLite does not sync it.
+    // SQLite syncs it only where `synchronous` asks for it.
     File::open(part).and_then(|file| file.sync_all()).map_err(failed)
 }
 
