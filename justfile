@@ -48,10 +48,11 @@ boards:
 demo *args:
     cargo run --release -- demo {{args}}
 
-# What an event costs: the engine alone, then the whole pipeline; the learner beside scikit-learn and LightGBM
+# What an event costs: the engine alone, then the whole pipeline; the embedded log alone; the learner beside scikit-learn and LightGBM
 bench:
     cargo bench --bench engine
     cargo bench --bench pipeline
+    cargo bench --bench embedded
     cargo bench --bench learner
 
 # Members and brokers killed under load, a million events over one broker and over three (half an hour): see docs/faults.md

@@ -4,8 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use attrition_watch::log::embedded::Embedded;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
-use sqlx::{Connection, Row, SqliteConnection};
+use rusqlite::Connection;
 
 use crate::support::http::get;
 use crate::support::program::{Scratch, Service, done, embedded, eventually, finish};
@@ -21,39 +20,32 @@ const ROWS: [&str; 4] = [
     "SELECT name || '/' || value, x'' FROM setting WHERE name = 'partitions'",
 ];
 
-fn connected<T>(file: &Path, work: impl AsyncFnOnce(&mut SqliteConnection) -> T) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("there is a runtime");
-    runtime.block_on(async {
-        let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
-        let mut connection = SqliteConnection::connect_with(&options).await.expect("the file can be opened");
-        let value = work(&mut connection).await;
-        connection.close().await.expect("it can be closed");
-        value
-    })
+fn connected<T>(file: &Path, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> T {
+    let connection = Connection::open(file).expect("the file can be opened");
+    let value = work(&connection).expect("the statement is right");
+    connection.close().expect("it can be closed");
+    value
 }
 
 /// Runs a statement on a file.
-pub(super) fn sql(file: &Path, statement: &'static str) {
-    connected(file, async |connection| {
-        sqlx::raw_sql(statement).execute(connection).await.expect("the statement is right");
-    });
+pub(super) fn sql(file: &Path, statement: &str) {
+    connected(file, |connection| connection.execute_batch(statement));
 }
 
 pub(super) fn rows(file: &Path) -> Vec<(String, Vec<u8>)> {
-    connected(file, async |connection| {
+    connected(file, |connection| {
         let mut all = Vec::new();
         for query in ROWS {
-            let rows = sqlx::query(query).fetch_all(&mut *connection).await.expect("the tables are there");
-            all.extend(rows.iter().map(|row: &SqliteRow| (row.get::<String, _>(0), row.get::<Vec<u8>, _>(1))));
+            let mut query = connection.prepare(query)?;
+            let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            all.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
         }
-        all
+        Ok(all)
     })
 }
 
 fn version(file: &Path) -> i64 {
-    connected(file, async |connection| {
-        sqlx::query_scalar("PRAGMA user_version").fetch_one(connection).await.expect("there is one")
-    })
+    connected(file, |connection| connection.query_row("PRAGMA user_version", [], |row| row.get(0)))
 }
 
 pub(super) fn old(scratch: &Scratch) -> std::path::PathBuf {
@@ -117,4 +109,11 @@ fn a_log_of_a_later_version_is_refused() {
         assert_eq!(output.status.code(), Some(1), "{said}");
         assert!(said.contains("have version 3, this program has 2") && said.contains("use the program"), "{said}");
     }
+}
+
+#[test]
+fn the_page_names_the_sqlite_that_is_built_in() {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/embedded.md"));
+    let named = format!("SQLite {} is built into the program", rusqlite::version());
+    assert!(page.expect("there is a page").contains(&named), "docs/embedded.md does not say: {named}");
 }

@@ -3,11 +3,10 @@
 use std::path::Path;
 use std::time::Instant;
 
-use futures_util::TryStreamExt;
-use sqlx::{Row, SqliteConnection};
+use rusqlite::{Connection, Row};
 
 use super::fault::{damaged, fault};
-use super::session::Session;
+use super::session::{Session, SessionError};
 use super::sum;
 use crate::Error;
 
@@ -15,7 +14,7 @@ use crate::Error;
 const TOLD: &str = "PRAGMA integrity_check(3)";
 
 /// Goes through the whole file: its structure, and every row against its sum.
-pub(super) fn whole(session: &mut Session, path: &Path) -> Result<(), Error> {
+pub(super) fn whole(session: &Session, path: &Path) -> Result<(), Error> {
     structure(session, path)?;
     match session.run(rows).map_err(|error| fault(path, "check", error))? {
         Some(table) => Err(damaged(path, format!("a row of `{table}` is not what was written"))),
@@ -24,7 +23,7 @@ pub(super) fn whole(session: &mut Session, path: &Path) -> Result<(), Error> {
 }
 
 /// The same, told in the program's log: it takes a while, and nothing else happens meanwhile.
-pub(super) fn after_unclean_stop(session: &mut Session, path: &Path) -> Result<(), Error> {
+pub(super) fn after_unclean_stop(session: &Session, path: &Path) -> Result<(), Error> {
     let (megabytes, begun) = (std::fs::metadata(path).map_or(0, |file| file.len()) >> 20, Instant::now());
     tracing::warn!(path = %path.display(), megabytes, "the log was not closed cleanly: it is checked before it is used");
     whole(session, path)?;
@@ -33,39 +32,42 @@ pub(super) fn after_unclean_stop(session: &mut Session, path: &Path) -> Result<(
 }
 
 /// SQLite's own check: the pages hang together, and the index has what the tables have.
-pub(super) fn structure(session: &mut Session, path: &Path) -> Result<(), Error> {
-    let found = session.run(async |connection| sqlx::query_scalar(TOLD).fetch_all(connection).await);
-    let found: Vec<String> = found.map_err(|error| fault(path, "check", error))?;
+pub(super) fn structure(session: &Session, path: &Path) -> Result<(), Error> {
+    let found = session.run(|connection| {
+        let mut query = connection.prepare(TOLD)?;
+        let findings = query.query_map([], |row| row.get(0))?;
+        Ok(findings.collect::<Result<Vec<String>, _>>()?)
+    });
+    let found = found.map_err(|error| fault(path, "check", error))?;
     if found == ["ok"] { Ok(()) } else { Err(damaged(path, found.join("; "))) }
 }
 
 /// The table of the first row that is not what was written.
-async fn rows(connection: &mut SqliteConnection) -> Result<Option<&'static str>, sqlx::Error> {
-    let chunk = "SELECT topic, partition, base, count, bytes, sum FROM chunk";
-    let kept = "SELECT topic, partition, key, value, sum FROM kept";
-    let position = "SELECT stage, topic, partition, next, sum FROM position";
-    let setting = "SELECT name, value, sum FROM setting";
-    type Right = fn(&sqlx::sqlite::SqliteRow) -> Result<bool, sqlx::Error>;
-    let tables: [(&str, &str, Right); 4] = [
-        ("chunk", chunk, |row| {
-            let sum = sum::chunk(row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?, row.try_get(4)?);
-            Ok(sum == row.try_get::<i64, _>(5)?)
+fn rows(connection: &Connection) -> Result<Option<&'static str>, SessionError> {
+    type IsRight = fn(&Row<'_>) -> rusqlite::Result<bool>;
+    let tables: [(&str, &str, IsRight); 4] = [
+        ("chunk", "SELECT topic, partition, base, count, bytes, sum FROM chunk", |row| {
+            let (topic, bytes) = (row.get_ref(0)?.as_str()?, row.get_ref(4)?.as_blob()?);
+            Ok(sum::chunk(topic, row.get(1)?, row.get(2)?, row.get(3)?, bytes) == row.get::<_, i64>(5)?)
         }),
-        ("kept", kept, |row| {
-            let sum = sum::kept(row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
-            Ok(sum == row.try_get::<i64, _>(4)?)
+        ("kept", "SELECT topic, partition, key, value, sum FROM kept", |row| {
+            let (key, value) = (row.get_ref(2)?.as_blob()?, row.get_ref(3)?.as_blob()?);
+            Ok(sum::kept(row.get_ref(0)?.as_str()?, row.get(1)?, key, value) == row.get::<_, i64>(4)?)
         }),
-        ("position", position, |row| {
-            let sum = sum::position(row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
-            Ok(sum == row.try_get::<i64, _>(4)?)
+        ("position", "SELECT stage, topic, partition, next, sum FROM position", |row| {
+            let (stage, topic) = (row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?);
+            Ok(sum::position(stage, topic, row.get(2)?, row.get(3)?) == row.get::<_, i64>(4)?)
         }),
-        ("setting", setting, |row| Ok(sum::setting(row.try_get(0)?, row.try_get(1)?) == row.try_get::<i64, _>(2)?)),
+        ("setting", "SELECT name, value, sum FROM setting", |row| {
+            Ok(sum::setting(row.get_ref(0)?.as_str()?, row.get(1)?) == row.get::<_, i64>(2)?)
+        }),
     ];
-    for (table, query, right) in tables {
-        let mut rows = sqlx::query(query).fetch(&mut *connection);
-        while let Some(row) = rows.try_next().await? {
+    for (table, query, is_right) in tables {
+        let mut query = connection.prepare(query)?;
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
             // A column that has become of another type is no error of the query.
-            if !right(&row).unwrap_or(false) {
+            if !is_right(row).unwrap_or(false) {
                 return Ok(Some(table));
             }
         }

@@ -21,12 +21,12 @@ pub fn backup(dir: &Path, file: &Path) -> Result<(), Error> {
     }
     let session = Session::open(&pragmas::reader(&path));
     let mut session = session.map_err(|error| fault(&path, "open", error))?;
-    write(&mut session, &path, file)?;
+    write(&session, &path, file)?;
     session.close().map_err(|error| fault(&path, "close", error))
 }
 
 /// Writes a copy of the file that a session has open. Under its name there is a whole copy, checked and on the disk, or none.
-pub(super) fn write(session: &mut Session, path: &Path, file: &Path) -> Result<(), Error> {
+pub(super) fn write(session: &Session, path: &Path, file: &Path) -> Result<(), Error> {
     let mut name = file.as_os_str().to_owned();
     name.push(".part");
     let part = PathBuf::from(name);
@@ -43,7 +43,7 @@ pub(super) fn write(session: &mut Session, path: &Path, file: &Path) -> Result<(
     made
 }
 
-fn make(session: &mut Session, path: &Path, part: &Path) -> Result<(), Error> {
+fn make(session: &Session, path: &Path, part: &Path) -> Result<(), Error> {
     let failed = |error: io::Error| {
         let doing = format!("failed to write `{}`: name a file in a folder that can be written", part.display());
         Error::new(Remedy::GrantAccess, doing).because(error)
@@ -55,9 +55,9 @@ fn make(session: &mut Session, path: &Path, part: &Path) -> Result<(), Error> {
     // Made here, so that nobody else can read it for a moment: SQLite writes into a file that is empty.
     OpenOptions::new().write(true).create_new(true).mode(0o600).open(part).map_err(failed)?;
     let target = part.to_str().ok_or_else(|| failed(io::Error::other("its name is not text")))?;
-    let copied = session.run(async |connection| sqlx::query("VACUUM INTO ?").bind(target).execute(connection).await);
+    let copied = session.run(|connection| Ok(connection.execute("VACUUM INTO ?", [target])?));
     copied.map_err(|error| fault(path, &format!("copy, to `{}`,", part.display()), error))?;
-    // SQLite does not sync it.
+    // SQLite syncs it only where `synchronous` asks for it.
     File::open(part).and_then(|file| file.sync_all()).map_err(failed)
 }
 
@@ -67,8 +67,8 @@ fn check(part: &Path) -> Result<(), Error> {
     let mut session = session.map_err(|error| fault(part, "open", error))?;
     let version = session.run(schema::version).map_err(|error| fault(part, "open", error))?;
     match version {
-        Some(VERSION) => check::whole(&mut session, part)?,
-        Some(_) => check::structure(&mut session, part)?,
+        Some(VERSION) => check::whole(&session, part)?,
+        Some(_) => check::structure(&session, part)?,
         None => return Err(damaged(part, "it has no version")),
     }
     session.close().map_err(|error| fault(part, "close", error))

@@ -28,11 +28,9 @@ impl Embedded {
             let doing = format!("`{}` cannot be grown: the name of its folder is not text", dir.display());
             Error::new(Remedy::ChangeSettings, doing)
         })?;
-        let taken = grown
-            .session
-            .run(async |connection| sqlx::query("ATTACH ? AS old").bind(name).execute(connection).await.map(|_| ()));
-        let taken = taken.and_then(|()| {
-            grown.session.atomically(async |connection| {
+        let taken = grown.session.run(|connection| Ok(connection.execute("ATTACH ? AS old", [name])?));
+        let taken = taken.and_then(|_| {
+            grown.session.atomically(|connection| {
                 for take in [
                     "INSERT INTO chunk (topic, partition, base, count, sum, bytes) \
                      SELECT topic, partition, base, count, sum, bytes FROM old.chunk \
@@ -42,14 +40,12 @@ impl Embedded {
                     "INSERT INTO position (stage, topic, partition, next, sum) \
                      SELECT stage, topic, partition, next, sum FROM old.position WHERE stage != 'score'",
                 ] {
-                    super::session::execute(connection, take).await?;
+                    connection.execute_batch(take)?;
                 }
-                schema::set(connection, schema::JOURNAL_PARTITIONS, journal.into()).await
+                schema::set(connection, schema::JOURNAL_PARTITIONS, journal.into())
             })
         });
-        let taken = taken.and_then(|()| {
-            grown.session.run(async |connection| super::session::execute(connection, "DETACH old").await)
-        });
+        let taken = taken.and_then(|()| grown.session.run(|connection| Ok(connection.execute_batch("DETACH old")?)));
         taken.map_err(|error| fault(&grown.path, "begin", error))?;
         grown.partitions.journal = journal;
         Ok(grown)

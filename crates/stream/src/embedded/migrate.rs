@@ -2,16 +2,16 @@
 
 use std::path::Path;
 
-use sqlx::{Row, SqliteConnection};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::fault::fault;
-use super::schema::{self, ROWS_MAX, VERSION};
-use super::session::{Session, execute};
+use super::schema::{self, VERSION};
+use super::session::{Session, SessionError};
 use super::{check, copy, sum};
 use crate::{Error, Remedy};
 
 /// Brings a file to this version. What it was is kept beside it, as `log.sqlite.version-1`.
-pub(super) fn from(session: &mut Session, path: &Path, older: i64) -> Result<(), Error> {
+pub(super) fn from(session: &Session, path: &Path, older: i64) -> Result<(), Error> {
     tracing::warn!(path = %path.display(), from = older, to = VERSION, "the log is brought to the version of this program");
     check::structure(session, path)?;
     let kept = path.with_extension(format!("sqlite.version-{older}"));
@@ -25,12 +25,12 @@ pub(super) fn from(session: &mut Session, path: &Path, older: i64) -> Result<(),
         _ => copy::write(session, path, &kept)?,
     }
     for version in older..VERSION {
-        let step = session.atomically(async |connection| {
+        let step = session.atomically(|connection| {
             match version {
-                1 => add_sums(connection).await?,
-                _ => return Err(sqlx::Error::Configuration(format!("nothing leads on from version {version}").into())),
+                1 => add_sums(connection)?,
+                _ => return Err(SessionError::Version(version)),
             }
-            schema::set_version(connection, version + 1).await
+            schema::set_version(connection, version + 1)
         });
         step.map_err(|error| fault(path, "bring to the version of this program", error))?;
     }
@@ -38,61 +38,72 @@ pub(super) fn from(session: &mut Session, path: &Path, older: i64) -> Result<(),
     Ok(())
 }
 
+/// Rows that are read at once, before they are changed.
+const ROWS_MAX: i64 = 500;
+
 /// Version 2: every row has a checksum.
-async fn add_sums(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-    for add in [
-        "ALTER TABLE chunk ADD COLUMN sum INTEGER NOT NULL DEFAULT 0",
-        "ALTER TABLE kept ADD COLUMN sum INTEGER NOT NULL DEFAULT 0",
-        "ALTER TABLE position ADD COLUMN sum INTEGER NOT NULL DEFAULT 0",
-        "ALTER TABLE setting ADD COLUMN sum INTEGER NOT NULL DEFAULT 0",
-    ] {
-        execute(connection, add).await?;
+fn add_sums(connection: &Connection) -> Result<(), SessionError> {
+    for table in ["chunk", "kept", "position", "setting"] {
+        connection.execute_batch(&format!("ALTER TABLE {table} ADD COLUMN sum INTEGER NOT NULL DEFAULT 0"))?;
     }
-    add_sums_to_chunks(connection).await?;
-    add_sums_to_kept(connection).await?;
-    for row in sqlx::query("SELECT stage, topic, partition, next FROM position").fetch_all(&mut *connection).await? {
-        let (stage, topic): (&str, &str) = (row.try_get(0)?, row.try_get(1)?);
-        let (partition, next): (u32, i64) = (row.try_get(2)?, row.try_get(3)?);
-        let update = sqlx::query("UPDATE position SET sum = ? WHERE stage = ? AND topic = ? AND partition = ?");
-        let update = update.bind(sum::position(stage, topic, partition, next)).bind(stage).bind(topic).bind(partition);
-        update.execute(&mut *connection).await?;
-    }
-    for row in sqlx::query("SELECT name, value FROM setting").fetch_all(&mut *connection).await? {
-        schema::set(connection, row.try_get(0)?, row.try_get(1)?).await?;
+    add_sums_to_chunks(connection)?;
+    add_sums_to_kept(connection)?;
+    add_sums_to_positions(connection)?;
+    let mut query = connection.prepare("SELECT name, value FROM setting")?;
+    let settings = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    for (name, value) in settings.collect::<Result<Vec<(String, i64)>, _>>()? {
+        schema::set(connection, &name, value)?;
     }
     Ok(())
 }
 
-async fn add_sums_to_chunks(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+fn add_sums_to_chunks(connection: &Connection) -> Result<(), SessionError> {
+    // One after the other: a chunk can have megabytes.
+    let mut next = connection.prepare(
+        "SELECT rowid, topic, partition, base, count, bytes FROM chunk WHERE rowid > ? ORDER BY rowid LIMIT 1",
+    )?;
+    let mut update = connection.prepare("UPDATE chunk SET sum = ? WHERE rowid = ?")?;
     let mut last = 0i64;
     loop {
-        // One after the other: a chunk can have megabytes.
-        let next = sqlx::query(
-            "SELECT rowid, topic, partition, base, count, bytes FROM chunk WHERE rowid > ? ORDER BY rowid LIMIT 1",
-        );
-        let Some(row) = next.bind(last).fetch_optional(&mut *connection).await? else { return Ok(()) };
-        last = row.try_get(0)?;
-        let sum = sum::chunk(row.try_get(1)?, row.try_get(2)?, row.try_get(3)?, row.try_get(4)?, row.try_get(5)?);
-        sqlx::query("UPDATE chunk SET sum = ? WHERE rowid = ?").bind(sum).bind(last).execute(&mut *connection).await?;
+        let found = next.query_row([last], |row| {
+            let (topic, bytes) = (row.get_ref(1)?.as_str()?, row.get_ref(5)?.as_blob()?);
+            Ok((row.get(0)?, sum::chunk(topic, row.get(2)?, row.get(3)?, row.get(4)?, bytes)))
+        });
+        let Some((row, sum)) = found.optional()? else { return Ok(()) };
+        update.execute([sum, row])?;
+        last = row;
     }
 }
 
-async fn add_sums_to_kept(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+fn add_sums_to_kept(connection: &Connection) -> Result<(), SessionError> {
+    let mut next = connection.prepare(
+        "SELECT topic, partition, key, value FROM kept WHERE (topic, partition, key) > (?, ?, ?) \
+         ORDER BY topic, partition, key LIMIT ?",
+    )?;
+    let mut update = connection.prepare("UPDATE kept SET sum = ? WHERE topic = ? AND partition = ? AND key = ?")?;
     let mut last: (String, u32, Vec<u8>) = Default::default();
     loop {
-        let next = sqlx::query(
-            "SELECT topic, partition, key, value FROM kept WHERE (topic, partition, key) > (?, ?, ?) \
-             ORDER BY topic, partition, key LIMIT ?",
-        );
-        let next = next.bind(&last.0).bind(last.1).bind(&last.2).bind(ROWS_MAX as i64);
-        let rows = next.fetch_all(&mut *connection).await?;
-        for row in &rows {
-            let (topic, partition, key) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-            let update = sqlx::query("UPDATE kept SET sum = ? WHERE topic = ? AND partition = ? AND key = ?");
-            let update = update.bind(sum::kept(topic, partition, key, row.try_get(3)?));
-            update.bind(topic).bind(partition).bind(key).execute(&mut *connection).await?;
+        let rows = next.query_map(params![last.0, last.1, last.2, ROWS_MAX], |row| {
+            let place: (String, u32, Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let sum = sum::kept(&place.0, place.1, &place.2, row.get_ref(3)?.as_blob()?);
+            Ok((place, sum))
+        })?;
+        let rows = rows.collect::<Result<Vec<_>, _>>()?;
+        for ((topic, partition, key), sum) in &rows {
+            update.execute(params![sum, topic, partition, key])?;
         }
-        let Some(row) = rows.last() else { return Ok(()) };
-        last = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+        let Some((place, _)) = rows.into_iter().next_back() else { return Ok(()) };
+        last = place;
     }
+}
+
+fn add_sums_to_positions(connection: &Connection) -> Result<(), SessionError> {
+    let mut query = connection.prepare("SELECT stage, topic, partition, next FROM position")?;
+    let positions = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    let mut update =
+        connection.prepare("UPDATE position SET sum = ? WHERE stage = ? AND topic = ? AND partition = ?")?;
+    for (stage, topic, partition, next) in positions.collect::<Result<Vec<(String, String, u32, i64)>, _>>()? {
+        update.execute(params![sum::position(&stage, &topic, partition, next), stage, topic, partition])?;
+    }
+    Ok(())
 }

@@ -25,9 +25,11 @@ pub use lock::Lock;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use rusqlite::params;
+
 use self::fault::{damaged, fault};
 use self::schema::Partitions;
-use self::session::Session;
+use self::session::{Session, SessionError};
 use super::clock;
 use super::local::{Kept, Store};
 use super::{Causes, Error, Position, Remedy, Step};
@@ -64,8 +66,8 @@ impl Embedded {
         let lock = lock::take(dir)?;
         let path = dir.join(FILE);
         let session = Session::open(&pragmas::writer(&path));
-        let mut session = session.map_err(|error| fault(&path, "open", error))?;
-        let partitions = opening::for_writing(&mut session, &path, partitions)?;
+        let session = session.map_err(|error| fault(&path, "open", error))?;
+        let partitions = opening::for_writing(&session, &path, partitions)?;
         Ok(Self { path, session, partitions, ends: BTreeMap::new(), lock: Some(lock), is_full: false })
     }
 
@@ -76,8 +78,8 @@ impl Embedded {
             let doing = format!("there is no log in `{}`: import events first, or set `log.dir`", dir.display());
             return Err(Error::new(Remedy::ChangeSettings, doing));
         }
-        let mut session = opening::reader(&path)?;
-        let partitions = opening::for_reading(&mut session, &path)?;
+        let session = opening::reader(&path)?;
+        let partitions = opening::for_reading(&session, &path)?;
         Ok(Self { path, session, partitions, ends: BTreeMap::new(), lock: None, is_full: false })
     }
 
@@ -88,10 +90,9 @@ impl Embedded {
     pub fn close(&mut self) -> Result<Option<Lock>, Error> {
         let lock = self.lock.take();
         let marked = if lock.is_some() {
-            let marked = self.session.atomically(async |connection| schema::set_open(connection, false).await);
+            let marked = self.session.atomically(|connection| schema::set_open(connection, false));
             marked.and_then(|()| {
-                self.session
-                    .run(async |connection| session::execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)").await)
+                self.session.run(|connection| Ok(connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?))
             })
         } else {
             Ok(())
@@ -101,7 +102,7 @@ impl Embedded {
         Ok(lock)
     }
 
-    fn write(&mut self, stage: &str, step: Step) -> Result<(), sqlx::Error> {
+    fn write(&mut self, stage: &str, step: Step) -> Result<(), SessionError> {
         let mut appended = BTreeMap::<(Topic, u32), Vec<Output>>::new();
         let mut kept = schema::Kept::new();
         for output in step.outputs {
@@ -118,24 +119,21 @@ impl Embedded {
             let next = base + outputs.len() as u64;
             chunks.push((topic, partition, base, next, chunk::write(&outputs, now_ms)));
         }
-        self.session.atomically(async |connection| {
+        self.session.atomically(|connection| {
+            let insert = "INSERT INTO chunk (topic, partition, base, count, sum, bytes) VALUES (?, ?, ?, ?, ?, ?)";
+            let mut insert = connection.prepare_cached(insert)?;
             for (topic, partition, base, next, bytes) in &chunks {
                 let (topic, base, count) = (topic.role(), base.cast_signed(), (next - base).cast_signed());
-                let insert = sqlx::query(
-                    "INSERT INTO chunk (topic, partition, base, count, sum, bytes) VALUES (?, ?, ?, ?, ?, ?)",
-                );
-                let insert = insert.bind(topic).bind(partition).bind(base).bind(count);
-                let insert = insert.bind(sum::chunk(topic, *partition, base, count, bytes)).bind(bytes);
-                insert.execute(&mut *connection).await?;
+                let sum = sum::chunk(topic, *partition, base, count, bytes);
+                insert.execute(params![topic, partition, base, count, sum, bytes])?;
             }
-            schema::keep(connection, kept).await?;
+            schema::keep(connection, &kept)?;
+            let upsert = "INSERT OR REPLACE INTO position (stage, topic, partition, next, sum) VALUES (?, ?, ?, ?, ?)";
+            let mut upsert = connection.prepare_cached(upsert)?;
             for position in step.positions {
                 let (topic, partition, next) = (position.topic.role(), position.partition, position.next.cast_signed());
-                let upsert = sqlx::query(
-                    "INSERT OR REPLACE INTO position (stage, topic, partition, next, sum) VALUES (?, ?, ?, ?, ?)",
-                );
-                let upsert = upsert.bind(stage).bind(topic).bind(partition).bind(next);
-                upsert.bind(sum::position(stage, topic, partition, next)).execute(&mut *connection).await?;
+                let sum = sum::position(stage, topic, partition, next);
+                upsert.execute(params![stage, topic, partition, next, sum])?;
             }
             Ok(())
         })?;
@@ -187,7 +185,7 @@ impl Store for Embedded {
     }
 
     fn probe(&mut self) -> Result<(), Error> {
-        let written = self.session.atomically(async |connection| schema::set_open(connection, true).await);
+        let written = self.session.atomically(|connection| schema::set_open(connection, true));
         let outcome = written.map_err(|error| fault(&self.path, "write to", error));
         self.told(outcome)
     }

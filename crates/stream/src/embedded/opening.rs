@@ -9,12 +9,12 @@ use super::{check, migrate, pragmas};
 use crate::{Error, Remedy};
 
 /// Makes a file ready for the one process that writes; `partitions` are those of a new log.
-pub(super) fn for_writing(session: &mut Session, path: &Path, partitions: u32) -> Result<Partitions, Error> {
+pub(super) fn for_writing(session: &Session, path: &Path, partitions: u32) -> Result<Partitions, Error> {
     let failed = |error| fault(path, "open", error);
     match session.run(schema::version).map_err(failed)? {
         None => return Err(foreign(path)),
         Some(0) => {
-            session.atomically(async |connection| schema::create(connection, partitions).await).map_err(failed)?;
+            session.atomically(|connection| schema::create(connection, partitions)).map_err(failed)?;
         }
         Some(VERSION) => {
             if session.run(schema::is_open).map_err(failed)? {
@@ -25,7 +25,7 @@ pub(super) fn for_writing(session: &mut Session, path: &Path, partitions: u32) -
         Some(newer) => return Err(of_another_version(path, newer)),
     }
     // Committed before anything else is: whoever finds the mark knows that it was not taken away again.
-    session.atomically(async |connection| schema::set_open(connection, true).await).map_err(failed)?;
+    session.atomically(|connection| schema::set_open(connection, true)).map_err(failed)?;
     session.run(schema::partitions).map_err(failed)
 }
 
@@ -36,7 +36,7 @@ const MAY_NOT_WRITE: [i32; 2] = [14, 8];
 /// A connection for reading. A reader shares two files with the writer, which the first to come makes; one who may not make
 /// them reads the file as it stands, where it was closed and nobody writes.
 pub(super) fn reader(path: &Path) -> Result<Session, Error> {
-    let opened = Session::open(&pragmas::reader(path)).and_then(|mut session| {
+    let opened = Session::open(&pragmas::reader(path)).and_then(|session| {
         session.run(schema::version)?;
         Ok(session)
     });
@@ -44,8 +44,7 @@ pub(super) fn reader(path: &Path) -> Result<Session, Error> {
         Ok(session) => return Ok(session),
         Err(error) => error,
     };
-    let code = error.as_database_error().and_then(|error| error.code()).and_then(|code| code.parse::<i32>().ok());
-    if !code.is_some_and(|code| MAY_NOT_WRITE.contains(&(code & 0xff))) {
+    if !error.code().is_some_and(|code| MAY_NOT_WRITE.contains(&(code & 0xff))) {
         return Err(fault(path, "open", error));
     }
     // No permission on the file itself is an error of the operating system, and is told as one.
@@ -64,7 +63,7 @@ pub(super) fn reader(path: &Path) -> Result<Session, Error> {
 }
 
 /// Looks at a file that another process may be writing.
-pub(super) fn for_reading(session: &mut Session, path: &Path) -> Result<Partitions, Error> {
+pub(super) fn for_reading(session: &Session, path: &Path) -> Result<Partitions, Error> {
     let failed = |error| fault(path, "open", error);
     match session.run(schema::version).map_err(failed)? {
         Some(VERSION) => session.run(schema::partitions).map_err(failed),

@@ -1,10 +1,9 @@
 //! Reading rows, each against its sum: what is not what was written is never handed on.
 
-use futures_util::TryStreamExt;
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::fault::{damaged, fault};
+use super::session::SessionError;
 use super::{Embedded, sum};
 use crate::local::Kept;
 use crate::{Error, Position};
@@ -26,23 +25,18 @@ impl Embedded {
     /// The chunk that holds a record; `None` at the end of the partition.
     pub(super) fn chunk_at(&mut self, topic: Topic, partition: u32, next: u64) -> Result<Option<Chunk>, Error> {
         let role = topic.role();
-        let found = self.session.run(async |connection| {
-            let before = sqlx::query(
-                "SELECT base, count, sum, CASE WHEN base + count > ?1 THEN bytes END FROM chunk \
-                 WHERE topic = ?2 AND partition = ?3 AND base <= ?1 ORDER BY base DESC LIMIT 1",
-            );
-            let before = before.bind(next.cast_signed()).bind(role).bind(partition);
-            let row = before.fetch_optional(&mut *connection).await?;
-            let found = row.as_ref().map(|row| chunk(row, role, partition)).transpose()?.flatten();
+        let found = self.session.run(|connection| {
+            let before = "SELECT base, count, sum, CASE WHEN base + count > ?1 THEN bytes END FROM chunk \
+                 WHERE topic = ?2 AND partition = ?3 AND base <= ?1 ORDER BY base DESC LIMIT 1";
+            let mut before = connection.prepare_cached(before)?;
+            let place = params![next.cast_signed(), role, partition];
+            let found = before.query_row(place, |row| chunk(row, role, partition)).optional()?.flatten();
             if found.is_some() {
                 return Ok(found.map(Found::Here));
             }
             // At the end nothing comes later; in a gap something does.
-            let later = sqlx::query_scalar::<_, i64>(
-                "SELECT base FROM chunk WHERE topic = ? AND partition = ? AND base > ? LIMIT 1",
-            );
-            let later = later.bind(role).bind(partition).bind(next.cast_signed());
-            Ok(later.fetch_optional(connection).await?.map(|_| Found::Gap))
+            let later = "SELECT base FROM chunk WHERE topic = ?2 AND partition = ?3 AND base > ?1 LIMIT 1";
+            Ok(connection.prepare_cached(later)?.exists(place)?.then_some(Found::Gap))
         });
         match found.map_err(|error| fault(&self.path, "read", error))? {
             Some(Found::Here(Ok(chunk))) => Ok(Some(chunk)),
@@ -56,32 +50,28 @@ impl Embedded {
     }
 
     /// Where the next record of a partition goes.
-    pub(super) fn end_of(&mut self, topic: Topic, partition: u32) -> Result<u64, sqlx::Error> {
+    pub(super) fn end_of(&mut self, topic: Topic, partition: u32) -> Result<u64, SessionError> {
         if let Some(end) = self.ends.get(&(topic, partition)) {
             return Ok(*end);
         }
-        let end = self.session.run(async |connection| {
-            let last = sqlx::query_scalar(
-                "SELECT base + count FROM chunk WHERE topic = ? AND partition = ? ORDER BY base DESC LIMIT 1",
-            );
-            last.bind(topic.role()).bind(partition).fetch_optional(connection).await
+        let end = self.session.run(|connection| {
+            let last = "SELECT base + count FROM chunk WHERE topic = ? AND partition = ? ORDER BY base DESC LIMIT 1";
+            let mut last = connection.prepare_cached(last)?;
+            Ok(last.query_row(params![topic.role(), partition], |row| row.get::<_, i64>(0)).optional()?)
         });
         Ok(end?.map_or(0, i64::cast_unsigned))
     }
 
     pub(super) fn positions_of(&mut self, stage: &str) -> Result<Vec<Position>, Error> {
-        let rows = self.session.run(async |connection| {
-            let query = sqlx::query("SELECT topic, partition, next, sum FROM position WHERE stage = ?");
-            query.bind(stage).fetch_all(connection).await
+        let read = self.session.run(|connection| {
+            let query = "SELECT topic, partition, next, sum FROM position WHERE stage = ?";
+            let mut query = connection.prepare_cached(query)?;
+            let positions = query.query_map([stage], |row| position(row, stage))?;
+            Ok(positions.collect::<Result<Option<Vec<_>>, _>>()?)
         });
-        let rows = rows.map_err(|error| fault(&self.path, "read", error))?;
-        let mut positions = Vec::with_capacity(rows.len());
-        for row in &rows {
-            let position = position(row, stage).map_err(|error| fault(&self.path, "read", error))?;
-            let wrong = || damaged(&self.path, format!("a position of `{stage}` is not what was written"));
-            positions.extend(position.ok_or_else(wrong)?);
-        }
-        Ok(positions)
+        let wrong = || damaged(&self.path, format!("a position of `{stage}` is not what was written"));
+        let positions = read.map_err(|error| fault(&self.path, "read", error))?.ok_or_else(wrong)?;
+        Ok(positions.into_iter().flatten().collect())
     }
 
     /// Keys of a state after one, with their values.
@@ -93,18 +83,17 @@ impl Embedded {
         limit: usize,
     ) -> Result<Vec<Kept>, Error> {
         let (role, limit) = (topic.role(), i64::try_from(limit).unwrap_or(i64::MAX));
-        let read = self.session.run(async |connection| {
-            let query = sqlx::query(
-                "SELECT key, value, sum FROM kept WHERE topic = ? AND partition = ? AND key > ? ORDER BY key LIMIT ?",
-            );
-            let mut rows = query.bind(role).bind(partition).bind(after).bind(limit).fetch(connection);
+        let read = self.session.run(|connection| {
+            let query =
+                "SELECT key, value, sum FROM kept WHERE topic = ? AND partition = ? AND key > ? ORDER BY key LIMIT ?";
+            let mut query = connection.prepare_cached(query)?;
+            let mut rows = query.query(params![role, partition, after, limit])?;
             let mut read: Vec<Kept> = Vec::new();
-            while let Some(row) = rows.try_next().await? {
-                let (key, value): (&[u8], &[u8]) = (row.try_get(0)?, row.try_get(1)?);
-                if sum::kept(role, partition, key, value) != row.try_get::<i64, _>(2)? {
-                    return Ok(None);
+            while let Some(row) = rows.next()? {
+                match kept(row, role, partition)? {
+                    Some(kept) => read.push(kept),
+                    None => return Ok(None),
                 }
-                read.push((key.into(), value.into()));
             }
             Ok(Some(read))
         });
@@ -115,9 +104,10 @@ impl Embedded {
 
     /// How many keys a state has.
     pub(super) fn count_state(&mut self, topic: Topic, partition: u32) -> Result<u64, Error> {
-        let count = self.session.run(async |connection| {
-            let query = sqlx::query_scalar("SELECT count(*) FROM kept WHERE topic = ? AND partition = ?");
-            query.bind(topic.role()).bind(partition).fetch_one(connection).await
+        let count = self.session.run(|connection| {
+            let query = "SELECT count(*) FROM kept WHERE topic = ? AND partition = ?";
+            let mut query = connection.prepare_cached(query)?;
+            Ok(query.query_row(params![topic.role(), partition], |row| row.get::<_, i64>(0))?)
         });
         count.map(i64::cast_unsigned).map_err(|error| fault(&self.path, "read", error))
     }
@@ -130,18 +120,25 @@ enum Found {
 }
 
 /// A row as a chunk, if it holds what was asked for.
-fn chunk(row: &SqliteRow, role: &str, partition: u32) -> Result<Option<Result<Chunk, u64>>, sqlx::Error> {
-    let (base, count): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
-    let Some(bytes) = row.try_get::<Option<&[u8]>, _>(3)? else { return Ok(None) };
-    let is_right = sum::chunk(role, partition, base, count, bytes) == row.try_get::<i64, _>(2)?;
+fn chunk(row: &Row<'_>, role: &str, partition: u32) -> rusqlite::Result<Option<Result<Chunk, u64>>> {
+    let (base, count): (i64, i64) = (row.get(0)?, row.get(1)?);
+    let Some(bytes) = row.get_ref(3)?.as_blob_or_null()? else { return Ok(None) };
+    let is_right = sum::chunk(role, partition, base, count, bytes) == row.get::<_, i64>(2)?;
     let (base, count) = (base.cast_unsigned(), count.cast_unsigned());
     Ok(Some(if is_right { Ok(Chunk { base, count, bytes: bytes.to_vec() }) } else { Err(base) }))
 }
 
+/// A row as a key of a state and its value: none when it is wrong.
+fn kept(row: &Row<'_>, role: &str, partition: u32) -> rusqlite::Result<Option<Kept>> {
+    let (key, value) = (row.get_ref(0)?.as_blob()?, row.get_ref(1)?.as_blob()?);
+    let is_right = sum::kept(role, partition, key, value) == row.get::<_, i64>(2)?;
+    Ok(is_right.then(|| (key.into(), value.into())))
+}
+
 /// A row as a position: none when it is wrong, an empty one when its topic is of another version.
-fn position(row: &SqliteRow, stage: &str) -> Result<Option<Option<Position>>, sqlx::Error> {
-    let (role, partition, next): (&str, u32, i64) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-    if sum::position(stage, role, partition, next) != row.try_get::<i64, _>(3)? {
+fn position(row: &Row<'_>, stage: &str) -> rusqlite::Result<Option<Option<Position>>> {
+    let (role, partition, next): (&str, u32, i64) = (row.get_ref(0)?.as_str()?, row.get(1)?, row.get(2)?);
+    if sum::position(stage, role, partition, next) != row.get::<_, i64>(3)? {
         return Ok(None);
     }
     let topic = Topic::ALL.into_iter().find(|topic| topic.role() == role);

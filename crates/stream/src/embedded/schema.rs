@@ -2,16 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
+use rusqlite::{Connection, OptionalExtension, params};
 
+use super::session::SessionError;
 use super::sum;
 use attrition_contracts::topic::Topic;
 
 /// Version of the tables, in `PRAGMA user_version`.
 pub(super) const VERSION: i64 = 2;
-
-/// Rows of one statement: SQLite binds 32,766 values at most, and longer statements are no faster.
-pub(super) const ROWS_MAX: usize = 500;
 
 /// Partitions of the journal, of scores and of the score stage's state, where they are not those of the others.
 pub(super) const JOURNAL_PARTITIONS: &str = "journal-partitions";
@@ -49,92 +47,86 @@ pub(super) struct Partitions {
 }
 
 /// The version of the file's tables: 0 while there are none. `None` when it is a file of another program.
-pub(super) async fn version(connection: &mut SqliteConnection) -> Result<Option<i64>, sqlx::Error> {
-    let version: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *connection).await?;
-    let tables: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema").fetch_one(connection).await?;
+pub(super) fn version(connection: &Connection) -> Result<Option<i64>, SessionError> {
+    let number = |query| connection.query_row(query, [], |row| row.get::<_, i64>(0));
+    let (version, tables) = (number("PRAGMA user_version")?, number("SELECT count(*) FROM sqlite_schema")?);
     Ok((version > 0 || tables == 0).then_some(version))
 }
 
 /// Makes the tables of a new log, in the caller's transaction: a process may die at any time, and half a log could never be
 /// opened again.
-pub(super) async fn create(connection: &mut SqliteConnection, partitions: u32) -> Result<(), sqlx::Error> {
-    sqlx::raw_sql(TABLES).execute(&mut *connection).await?;
-    set(connection, PARTITIONS, partitions.into()).await?;
-    set_version(connection, VERSION).await
+pub(super) fn create(connection: &Connection, partitions: u32) -> Result<(), SessionError> {
+    connection.execute_batch(TABLES)?;
+    set(connection, PARTITIONS, partitions.into())?;
+    set_version(connection, VERSION)
 }
 
 /// Sets the version, in the caller's transaction.
-pub(super) async fn set_version(connection: &mut SqliteConnection, version: i64) -> Result<(), sqlx::Error> {
-    let pragma = format!("PRAGMA user_version = {version}");
-    sqlx::raw_sql(sqlx::AssertSqlSafe(pragma)).execute(connection).await.map(|_| ())
+pub(super) fn set_version(connection: &Connection, version: i64) -> Result<(), SessionError> {
+    Ok(connection.pragma_update(None, "user_version", version)?)
 }
 
 /// The partitions of the log.
-pub(super) async fn partitions(connection: &mut SqliteConnection) -> Result<Partitions, sqlx::Error> {
-    let usual = number(get(connection, PARTITIONS).await?)?;
-    let journal = match get(connection, JOURNAL_PARTITIONS).await? {
+pub(super) fn partitions(connection: &Connection) -> Result<Partitions, SessionError> {
+    let usual = number(get(connection, PARTITIONS)?)?;
+    let journal = match get(connection, JOURNAL_PARTITIONS)? {
         None => usual,
         journal => number(journal)?,
     };
     Ok(Partitions { journal, usual })
 }
 
-fn number(found: Option<i64>) -> Result<u32, sqlx::Error> {
+fn number(found: Option<i64>) -> Result<u32, SessionError> {
     let number = found.and_then(|number| u32::try_from(number).ok()).filter(|number| *number > 0);
-    number.ok_or_else(|| sqlx::Error::Decode("a setting of the log is not what was written".into()))
+    number.ok_or(SessionError::Setting)
 }
 
 /// Whether the last process that had the log open for writing did not close it.
-pub(super) async fn is_open(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    Ok(get(connection, OPEN).await? != Some(0))
+pub(super) fn is_open(connection: &Connection) -> Result<bool, SessionError> {
+    Ok(get(connection, OPEN)? != Some(0))
 }
 
 /// Marks the log as open or as closed.
-pub(super) async fn set_open(connection: &mut SqliteConnection, is_open: bool) -> Result<(), sqlx::Error> {
-    set(connection, OPEN, is_open.into()).await
+pub(super) fn set_open(connection: &Connection, is_open: bool) -> Result<(), SessionError> {
+    set(connection, OPEN, is_open.into())
 }
 
 /// A setting; one that is not what was written is none.
-async fn get(connection: &mut SqliteConnection, name: &str) -> Result<Option<i64>, sqlx::Error> {
-    let row =
-        sqlx::query("SELECT value, sum FROM setting WHERE name = ?").bind(name).fetch_optional(connection).await?;
-    let Some(row) = row else { return Ok(None) };
-    let (value, sum) = (row.try_get(0)?, row.try_get::<i64, _>(1)?);
+fn get(connection: &Connection, name: &str) -> Result<Option<i64>, SessionError> {
+    let query = "SELECT value, sum FROM setting WHERE name = ?";
+    let row = connection.query_row(query, [name], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?)));
+    let Some((value, sum)) = row.optional()? else { return Ok(None) };
     // A value that is no number of partitions, so that nobody goes on with it.
     Ok(Some(if sum::setting(name, value) == sum { value } else { i64::MIN }))
 }
 
 /// Writes a setting.
-pub(super) async fn set(connection: &mut SqliteConnection, name: &str, value: i64) -> Result<(), sqlx::Error> {
-    let upsert = sqlx::query("INSERT OR REPLACE INTO setting (name, value, sum) VALUES (?, ?, ?)");
-    upsert.bind(name).bind(value).bind(sum::setting(name, value)).execute(connection).await.map(|_| ())
+pub(super) fn set(connection: &Connection, name: &str, value: i64) -> Result<(), SessionError> {
+    let upsert = "INSERT OR REPLACE INTO setting (name, value, sum) VALUES (?, ?, ?)";
+    connection.execute(upsert, params![name, value, sum::setting(name, value)])?;
+    Ok(())
 }
 
 /// What a step leaves of each compacted key: its last value, or nothing.
 pub(super) type Kept = BTreeMap<(Topic, u32, Box<[u8]>), Option<Box<[u8]>>>;
 
-/// Writes the last values of compacted keys, several rows a statement.
-pub(super) async fn keep(connection: &mut SqliteConnection, kept: Kept) -> Result<(), sqlx::Error> {
-    let mut written = Vec::with_capacity(kept.len());
+/// Writes the last values of compacted keys.
+pub(super) fn keep(connection: &Connection, kept: &Kept) -> Result<(), SessionError> {
+    let upsert = "INSERT OR REPLACE INTO kept (topic, partition, key, sum, value) VALUES (?, ?, ?, ?, ?)";
+    let mut upsert = connection.prepare_cached(upsert)?;
+    let delete = "DELETE FROM kept WHERE topic = ? AND partition = ? AND key = ?";
+    let mut delete = connection.prepare_cached(delete)?;
     for ((topic, partition, key), value) in kept {
+        let topic = topic.role();
         match value {
-            Some(value) => written.push((topic, partition, key, value)),
+            Some(value) => {
+                let sum = sum::kept(topic, *partition, key, value);
+                upsert.execute(params![topic, partition, key, sum, value])?;
+            }
             None => {
-                let delete = sqlx::query("DELETE FROM kept WHERE topic = ? AND partition = ? AND key = ?");
-                delete.bind(topic.role()).bind(partition).bind(&*key).execute(&mut *connection).await?;
+                delete.execute(params![topic, partition, key])?;
             }
         }
-    }
-    for rows in written.chunks(ROWS_MAX) {
-        let mut insert =
-            QueryBuilder::<Sqlite>::new("INSERT OR REPLACE INTO kept (topic, partition, key, sum, value) ");
-        insert.push_values(rows, |mut row, (topic, partition, key, value)| {
-            let sum = sum::kept(topic.role(), *partition, key, value);
-            row.push_bind(topic.role()).push_bind(*partition).push_bind(key.to_vec());
-            row.push_bind(sum).push_bind(value.to_vec());
-        });
-        // Full statements have one text, which is worth keeping prepared; the last, shorter one is not.
-        insert.build().persistent(rows.len() == ROWS_MAX).execute(&mut *connection).await?;
     }
     Ok(())
 }

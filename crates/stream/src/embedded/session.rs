@@ -1,60 +1,85 @@
-//! One connection to the file, and the small runtime that drives it.
+//! One connection to the file, and why it did not do what it was asked.
 
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{Connection, SqliteConnection};
-use tokio::runtime::Runtime;
+use rusqlite::Connection;
+
+use super::pragmas::Opening;
 
 /// A connection until it is closed.
 pub(super) struct Session {
-    runtime: Runtime,
-    connection: Option<SqliteConnection>,
+    connection: Option<Connection>,
+}
+
+/// Why a session did not do its work.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum SessionError {
+    /// SQLite refused it, or a row is not of the types that were written.
+    #[error("{}", words(.0))]
+    Sqlite(rusqlite::Error),
+    /// A setting is missing, or its value cannot be one.
+    #[error("a setting of the log is not what was written")]
+    Setting,
+    /// No migration is known.
+    #[error("nothing leads on from version {0}")]
+    Version(i64),
+    /// Used after it was closed.
+    #[error("the log was closed")]
+    Closed,
 }
 
 impl Session {
     /// Opens a connection.
-    pub(super) fn open(options: &SqliteConnectOptions) -> Result<Self, sqlx::Error> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let connection = runtime.block_on(SqliteConnection::connect_with(options))?;
-        Ok(Self { runtime, connection: Some(connection) })
+    pub(super) fn open(opening: &Opening) -> Result<Self, SessionError> {
+        Ok(Self { connection: Some(opening.connect()?) })
     }
 
     /// Works with the connection.
-    pub(super) fn run<T>(
-        &mut self,
-        work: impl AsyncFnOnce(&mut SqliteConnection) -> Result<T, sqlx::Error>,
-    ) -> Result<T, sqlx::Error> {
-        let closed = || sqlx::Error::Configuration("the log was closed".into());
-        let connection = self.connection.as_mut().ok_or_else(closed)?;
-        self.runtime.block_on(work(connection))
+    pub(super) fn run<T>(&self, work: impl FnOnce(&Connection) -> Result<T, SessionError>) -> Result<T, SessionError> {
+        work(self.connection.as_ref().ok_or(SessionError::Closed)?)
     }
 
     /// The same in one transaction: all of it is there for good when this returns, or nothing is.
     pub(super) fn atomically<T>(
-        &mut self,
-        work: impl AsyncFnOnce(&mut SqliteConnection) -> Result<T, sqlx::Error>,
-    ) -> Result<T, sqlx::Error> {
-        self.run(async |connection| {
-            execute(connection, "BEGIN IMMEDIATE").await?;
-            let done = match work(connection).await {
-                Ok(value) => execute(connection, "COMMIT").await.map(|()| value),
-                Err(error) => Err(error),
-            };
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, SessionError>,
+    ) -> Result<T, SessionError> {
+        self.run(|connection| {
+            connection.execute_batch("BEGIN IMMEDIATE")?;
+            let done = work(connection).and_then(|value| {
+                connection.execute_batch("COMMIT")?;
+                Ok(value)
+            });
             if done.is_err() {
-                // SQLite may have rolled back by itself, as it does on a full disk: then this fails, and all is well. The
-                // library's own transactions would count on as if one were still open.
-                let _ = execute(connection, "ROLLBACK").await;
+                // SQLite may have rolled back by itself, as it does on a full disk: then this fails, and all is well.
+                let _ = connection.execute_batch("ROLLBACK");
             }
             done
         })
     }
 
     /// Closes the connection; whoever uses it later is told so.
-    pub(super) fn close(&mut self) -> Result<(), sqlx::Error> {
-        self.connection.take().map_or(Ok(()), |connection| self.runtime.block_on(connection.close()))
+    pub(super) fn close(&mut self) -> Result<(), SessionError> {
+        let closed = self.connection.take().map_or(Ok(()), Connection::close);
+        closed.map_err(|(_, error)| error.into())
     }
 }
 
-/// Runs a statement that returns nothing worth having.
-pub(super) async fn execute(connection: &mut SqliteConnection, statement: &'static str) -> Result<(), sqlx::Error> {
-    sqlx::raw_sql(statement).execute(connection).await.map(|_| ())
+impl SessionError {
+    /// The extended result code, where SQLite refused.
+    pub(super) fn code(&self) -> Option<i32> {
+        match self {
+            Self::Sqlite(error) => error.sqlite_extended_error_code(),
+            _ => None,
+        }
+    }
+}
+
+impl From<rusqlite::Error> for SessionError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error)
+    }
+}
+
+/// The code stands before SQLite's words: some words have several codes.
+fn words(error: &rusqlite::Error) -> String {
+    error.sqlite_extended_error_code().map_or_else(|| error.to_string(), |code| format!("(code: {code}) {error}"))
 }
