@@ -45,9 +45,9 @@ pub fn write(kept: &Kept<'_>) -> (Box<[u8]>, Option<Box<[u8]>>) {
     match kept {
         Kept::Case(site, agent, case) => (key("case", site, agent), case.map(|case| json(&case::json_of(case)))),
         Kept::Ledger(site, supervisor, ledger) => {
-            let Ledger { week, raised, withheld } = *ledger;
-            let ledger = LedgerJson { week: week.to_string(), raised, withheld };
-            (key("week", site, supervisor), Some(json(&ledger)))
+            let json_of =
+                |Ledger { week, raised, withheld }: Ledger| LedgerJson { week: week.to_string(), raised, withheld };
+            (key("week", site, supervisor), ledger.map(|ledger| json(&json_of(ledger))))
         }
         Kept::Heard(site, id, day) => (key("heard", site, id), day.map(|day| json(&day.to_string()))),
         Kept::Climate(site, climate) => (key("climate", site, ""), Some(json(&climate::json_of(climate)))),
@@ -85,8 +85,9 @@ pub fn restore(desk: &mut Desk, key: &[u8], value: Option<&[u8]>) -> Option<()> 
     match (kind.as_str(), rest) {
         ("case", []) => desk.restore_case(site, &who.as_str().into(), read(value, case::of)?),
         ("week", []) => {
-            let LedgerJson { week, raised, withheld } = serde_json::from_slice(value?).ok()?;
-            desk.restore_ledger(site, &who.as_str().into(), Ledger { week: Date::parse(&week)?, raised, withheld });
+            let ledger =
+                |LedgerJson { week, raised, withheld }| Some(Ledger { week: Date::parse(&week)?, raised, withheld });
+            desk.restore_ledger(site, &who.as_str().into(), read(value, ledger)?);
         }
         ("heard", []) => desk.restore_heard(site, who, read(value, |day: String| Date::parse(&day))?),
         ("climate", []) => desk.restore_climate(site, climate::of(serde_json::from_slice(value?).ok()?)?),

@@ -244,8 +244,8 @@ pub enum NoticeKind {
 pub enum Kept<'a> {
     /// An agent's case; `None` when it is over.
     Case(&'a SiteId, &'a AgentId, Option<&'a Case>),
-    /// A supervisor's week.
-    Ledger(&'a SiteId, &'a SupervisorId, Ledger),
+    /// A supervisor's week; `None` when it is over.
+    Ledger(&'a SiteId, &'a SupervisorId, Option<Ledger>),
     /// Feedback that was taken in, by its name, and when; `None` when it is forgotten.
     Heard(&'a SiteId, &'a str, Option<Date>),
     /// What is usual at a site.

@@ -195,9 +195,7 @@ impl Desk {
             let changed = std::mem::take(&mut site.changed);
             changed.cases.iter().for_each(|agent| tell(Kept::Case(code, agent, site.cases.get(agent))));
             for supervisor in &changed.ledgers {
-                if let Some(ledger) = site.ledgers.get(supervisor) {
-                    tell(Kept::Ledger(code, supervisor, *ledger));
-                }
+                tell(Kept::Ledger(code, supervisor, site.ledgers.get(supervisor).copied()));
             }
             changed.heard.iter().for_each(|id| tell(Kept::Heard(code, id, site.heard.get(id).copied())));
             if changed.climate {
@@ -212,7 +210,7 @@ impl Desk {
         self.seen.iter().for_each(|(key, seen)| tell(Kept::Seen(key.0, &key.1, key.2, Some(seen))));
         for (code, site) in &self.sites {
             site.cases.iter().for_each(|(agent, case)| tell(Kept::Case(code, agent, Some(case))));
-            site.ledgers.iter().for_each(|(supervisor, ledger)| tell(Kept::Ledger(code, supervisor, *ledger)));
+            site.ledgers.iter().for_each(|(supervisor, ledger)| tell(Kept::Ledger(code, supervisor, Some(*ledger))));
             site.heard.iter().for_each(|(id, day)| tell(Kept::Heard(code, id, Some(*day))));
             if site.climate != Climate::default() {
                 tell(Kept::Climate(code, &site.climate));
@@ -245,8 +243,12 @@ impl Desk {
     }
 
     /// Puts back a supervisor's week.
-    pub fn restore_ledger(&mut self, site: &SiteId, supervisor: &SupervisorId, ledger: Ledger) {
-        self.site(site).ledgers.insert(supervisor.clone(), ledger);
+    pub fn restore_ledger(&mut self, site: &SiteId, supervisor: &SupervisorId, ledger: Option<Ledger>) {
+        let ledgers = &mut self.site(site).ledgers;
+        match ledger {
+            Some(ledger) => ledgers.insert(supervisor.clone(), ledger),
+            None => ledgers.remove(supervisor),
+        };
     }
 
     /// Puts back that feedback was taken in, or forgets it.

@@ -258,6 +258,9 @@ impl Site {
         let over = self.cases.iter().filter(|(_, case)| case.is_over()).map(|(agent, _)| agent.clone());
         self.changed.cases.extend(over);
         self.cases.retain(|_, case| !case.is_over());
+        let past = self.ledgers.iter().filter(|(_, ledger)| ledger.week != day.week()).map(|(who, _)| who.clone());
+        self.changed.ledgers.extend(past);
+        self.ledgers.retain(|_, ledger| ledger.week == day.week());
         let old = self.heard.iter().filter(|(_, on)| day - **on >= FEEDBACK_DAYS).map(|(id, _)| id.clone());
         self.changed.heard.extend(old);
         self.heard.retain(|_, on| day - *on < FEEDBACK_DAYS);
