@@ -14,7 +14,7 @@ format: (check "format")
 # Lints, warnings denied
 lint: (check "lint")
 
-# The core, the stages and the log in memory build alone
+# Each of the crates that decide builds alone
 core: (check "core")
 
 # Licences, sources and bans of what comes into the build

@@ -1,7 +1,7 @@
 //! Artifacts as analysts may edit them.
 
-use attrition_watch::wire::artifact::Artifact;
-use attrition_watch::wire::registry;
+use attrition_contracts::artifact::Artifact;
+use attrition_contracts::registry;
 
 /// Reads an artifact and makes a model of it; what is one can be written and read again, and is finite.
 pub(crate) fn read(bytes: &[u8]) -> bool {

@@ -1,6 +1,6 @@
 //! Configuration as operators may write it: the file, and after a line `---` the environment, one `NAME=value` a line.
 
-use attrition_watch::wire::config::Config;
+use attrition_config::Config;
 
 /// Reads a configuration.
 pub(crate) fn read(bytes: &[u8]) -> bool {

@@ -3,14 +3,14 @@
 
 use std::sync::Arc;
 
-use attrition_watch::engine::desk::Rules;
-use attrition_watch::engine::model::{InForce, Model, Term};
-use attrition_watch::engine::signals::COUNT;
-use attrition_watch::stages::desk::Desk;
-use attrition_watch::stages::score::{Score, Setting};
-use attrition_watch::stages::{Outputs, Stage, State};
-use attrition_watch::wire::record::Record;
-use attrition_watch::wire::topic::Topic;
+use attrition_contracts::record::Record;
+use attrition_contracts::topic::Topic;
+use attrition_core::desk::Rules;
+use attrition_core::model::{InForce, Model, Term};
+use attrition_core::signals::COUNT;
+use attrition_pipeline::desk::Desk;
+use attrition_pipeline::score::{Score, Setting};
+use attrition_pipeline::{Outputs, Stage, State};
 
 /// Topics by the byte that stands for them.
 pub(crate) const KINDS: [Topic; 6] =

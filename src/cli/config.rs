@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use super::invalid_value::InvalidValue;
 use super::table::Table;
 use super::{Usage, logging, output, output_path};
-use crate::live::logs::settings;
-use crate::live::{deliver, model};
+use crate::config::{Config, DEFAULTS, IdleSetting, Site, variables};
 use crate::log::embedded::FILE;
 use crate::log::kafka;
-use crate::wire::config::{Config, DEFAULTS, IdleSetting, Site, variables};
+use crate::service::logs::settings;
+use crate::service::{deliver, model};
 use crate::wire::stage_name::StageName;
 
 /// Configuration.

@@ -4,14 +4,14 @@ use std::path::Path;
 
 use super::table::Table;
 use super::{Usage, config, output};
+use crate::config::Config;
 use crate::engine::date::Date;
-use crate::live::growth::{self, Grown, Phase};
-use crate::live::logs::{Logs, settings};
-use crate::live::service::setting;
 use crate::log::embedded::{Embedded, put_in_place};
 use crate::log::kafka::{Admin, Settings};
 use crate::log::local::{Shared, Store};
-use crate::wire::config::Config;
+use crate::service::growth::{self, Grown, Phase};
+use crate::service::logs::{Logs, settings};
+use crate::service::service::setting;
 use crate::wire::topic::Topic;
 
 /// Arguments of `grow`.

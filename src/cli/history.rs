@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use super::{Usage, config, intake, output};
 use crate::engine::desk::RulesBySite;
-use crate::live::history::{self, Source, Unit};
-use crate::live::intake::Intake;
-use crate::live::logs::Logs;
 use crate::log::embedded::Embedded;
 use crate::log::listener::Listener;
 use crate::log::local::Shared;
+use crate::service::history::{self, Source, Unit};
+use crate::service::intake::Intake;
+use crate::service::logs::Logs;
 
 /// Where a history is.
 #[derive(clap::Args)]

@@ -7,15 +7,15 @@ use time::OffsetDateTime;
 use super::counted::counted;
 use super::intake::{self, Tolerance};
 use super::{config, output};
+use crate::config::Config;
 use crate::engine::span::WINDOW_DAYS;
-use crate::live::importer::{Importer, Overlap};
-use crate::live::lines::Lines;
-use crate::live::logs::Logs;
-use crate::live::service::partitions;
-use crate::live::sorting::{HELD_MAX, Sorted, Sorter, sort};
 use crate::log::StageLog;
+use crate::service::importer::{Importer, Overlap};
+use crate::service::lines::Lines;
+use crate::service::logs::Logs;
+use crate::service::service::partitions;
+use crate::service::sorting::{HELD_MAX, Sorted, Sorter, sort};
 use crate::stages::Count;
-use crate::wire::config::Config;
 
 /// Arguments of `import`.
 #[derive(clap::Args)]

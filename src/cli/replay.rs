@@ -3,10 +3,10 @@
 use super::table::Table;
 use super::{Usage, config, output};
 use crate::engine::date::Date;
-use crate::live::logs::Logs;
-use crate::live::recomputed::{Difference, How, Tally, recompute};
-use crate::live::registry::Known;
-use crate::live::service::setting;
+use crate::service::logs::Logs;
+use crate::service::recomputed::{Difference, How, Tally, recompute};
+use crate::service::registry::Known;
+use crate::service::service::setting;
 use crate::wire::topic::Topic;
 
 /// Arguments of `replay`.

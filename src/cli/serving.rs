@@ -12,8 +12,8 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::Usage;
-use crate::live::http;
-use crate::wire::config::Config;
+use crate::config::Config;
+use crate::service::http;
 
 /// How often to look whether the service is to stop.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);

@@ -1,9 +1,9 @@
 //! `topics check` and `topics create`.
 
 use super::{Usage, config, output};
-use crate::live::logs::settings;
+use crate::config::Config;
 use crate::log::kafka::Admin;
-use crate::wire::config::Config;
+use crate::service::logs::settings;
 
 /// Kafka topics.
 #[derive(clap::Subcommand)]

@@ -19,12 +19,12 @@ mod unplaced;
 
 use std::time::{Duration, Instant};
 
-use attrition_watch::live::importer::Importer;
-use attrition_watch::live::pipeline::Pipeline;
 use attrition_watch::log::kafka::{KafkaLog, Settings};
 use attrition_watch::log::local::{LocalLog, Shared};
 use attrition_watch::log::memory::{Compacted, Memory};
 use attrition_watch::log::{Commit, Member, Restored, StageLog, Step};
+use attrition_watch::service::importer::Importer;
+use attrition_watch::service::pipeline::Pipeline;
 use attrition_watch::stages::{Outputs, Stage, State};
 use attrition_watch::wire::record::{Output, Record};
 use attrition_watch::wire::topic::{Topic, partition_of};

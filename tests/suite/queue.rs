@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::desk::{NoticeKind, Rules};
-use attrition_watch::letter::digest;
+use attrition_watch::rendering::digest;
 use attrition_watch::wire::alert_status::{Addressee, AlertStatus};
 use attrition_watch::wire::artifact::{Artifact, Bands, TermData};
 use attrition_watch::wire::notice::NoticeStatus;

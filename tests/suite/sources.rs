@@ -4,13 +4,13 @@ use std::path::Path;
 
 use attrition_watch::engine::date::Date;
 use attrition_watch::learner::rows::{Rows, Weekly};
-use attrition_watch::live::history::{Progress, Source, Unit, play};
-use attrition_watch::live::importer::Importer;
-use attrition_watch::live::logs::Logs;
 use attrition_watch::log::StageLog;
 use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::kafka::KafkaLog;
 use attrition_watch::log::local::{LocalLog, Shared};
+use attrition_watch::service::history::{Progress, Source, Unit, play};
+use attrition_watch::service::importer::Importer;
+use attrition_watch::service::logs::Logs;
 use attrition_watch::stages::ingest::Partitions;
 use time::OffsetDateTime;
 

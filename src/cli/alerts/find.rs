@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use crate::cli::{Usage, config, output};
-use crate::live::alerts::{Alerts, Told};
-use crate::live::follow::Follow;
-use crate::live::logs::Logs;
-use crate::live::unknown_sites::of_roster;
-use crate::live::unreadable::Unreadables;
-use crate::wire::config::Config;
+use crate::config::Config;
+use crate::service::alerts::{Alerts, Told};
+use crate::service::follow::Follow;
+use crate::service::logs::Logs;
+use crate::service::unknown_sites::of_roster;
+use crate::service::unreadable::Unreadables;
 use crate::wire::topic::Topic;
 
 /// How long one look for more records waits.

@@ -4,14 +4,14 @@ use super::find::{alerts, one};
 use crate::cli::coded::coded;
 use crate::cli::table::Table;
 use crate::cli::{config, output};
+use crate::config::Config;
 use crate::engine::date::Date;
 use crate::engine::desk::Language;
-use crate::letter;
-use crate::live::alerts::{Step, Told};
-use crate::live::logs::Logs;
+use crate::rendering;
+use crate::service::alerts::{Step, Told};
+use crate::service::logs::Logs;
 use crate::wire::alert::AlertData;
 use crate::wire::alert_status::{Addressee, AlertStatus};
-use crate::wire::config::Config;
 use crate::wire::feedback::FeedbackData;
 use crate::wire::journal::{self, Close, Entry};
 use crate::wire::topic::Topic;
@@ -45,10 +45,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     }
     let language = args.language.unwrap_or(told.alert().language);
     if let Some(day) = as_of {
-        let day = Value::from(letter::in_words(day, language));
+        let day = Value::from(rendering::in_words(day, language));
         output::line(&words::text_with(language, "as-of", [("date", day)]));
     }
-    output::line(&letter::alert_text(told.agent(), &as_it_stands(told, last_closed(&config)?, &config), language));
+    output::line(&rendering::alert_text(told.agent(), &as_it_stands(told, last_closed(&config)?, &config), language));
     if is_nowhere(told.alert(), &config) {
         output::line(
             "Nobody is told of this alert: it is for a second address, and its site has none (`second_address`).",

@@ -7,11 +7,11 @@ use time::OffsetDateTime;
 use super::report::Report;
 use super::select::Select;
 use crate::cli::{Usage, config, output};
-use crate::live::dead_letters::{self, Outcome, Retrier, is_incoming};
-use crate::live::door;
-use crate::live::logs::Logs;
-use crate::live::registry::Error;
-use crate::wire::config::Config;
+use crate::config::Config;
+use crate::service::dead_letters::{self, Outcome, Retrier, is_incoming};
+use crate::service::door;
+use crate::service::logs::Logs;
+use crate::service::registry::Error;
 use crate::wire::dead_letter::LetterId;
 
 /// Letters of one request to the service: it does nothing else at its door meanwhile.

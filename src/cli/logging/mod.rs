@@ -5,6 +5,7 @@
 #[cfg(feature = "otlp")]
 mod otlp;
 
+use std::env::VarError;
 use std::fmt::Debug;
 
 use tracing::field::Field;
@@ -15,7 +16,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer, Registry};
 
 use super::{Usage, output};
-use crate::wire::config::Config;
+use crate::config::Config;
 use crate::words::escape::{escape, escape_json};
 
 type Lines = Box<dyn Layer<Registry> + Send + Sync>;
@@ -46,12 +47,25 @@ pub(super) fn begin(config: &Config) -> anyhow::Result<Logging> {
     Ok(logging)
 }
 
+/// What the targets of the program's own lines begin with: they are named after its crates.
+const OWN: &str = "attrition_";
+
 /// The filter of the environment, where it has one.
 fn filter() -> Result<EnvFilter, tracing_subscriber::filter::FromEnvError> {
-    match std::env::var_os(EnvFilter::DEFAULT_ENV) {
-        None => Ok("info".into()),
-        Some(_) => EnvFilter::try_from_default_env(),
+    match std::env::var(EnvFilter::DEFAULT_ENV) {
+        Err(VarError::NotPresent) => Ok("info".into()),
+        Err(VarError::NotUnicode(_)) => EnvFilter::try_from_default_env(),
+        Ok(text) => Ok(EnvFilter::builder().parse(of_all_crates(&text))?),
     }
+}
+
+/// A filter in which the program's name means all of its crates.
+fn of_all_crates(text: &str) -> String {
+    let directive = |one: &str| match one.trim().strip_prefix("attrition_watch") {
+        Some(level) if level.is_empty() || level.starts_with('=') => format!("{OWN}{level}"),
+        _ => one.to_owned(),
+    };
+    text.split(',').map(directive).collect::<Vec<_>>().join(",")
 }
 
 /// Whether it can be logged as the configuration says.
@@ -159,5 +173,22 @@ mod tests {
             let ruling = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
             assert!(!said.chars().any(ruling) && said.contains("[31m"), "{said:?}");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_programs_name_means_all_of_its_crates() {
+        assert_eq!(of_all_crates("attrition_watch=debug"), "attrition_=debug");
+        assert_eq!(of_all_crates("warn, attrition_watch"), "warn,attrition_");
+        assert_eq!(
+            of_all_crates("info,hyper=warn,attrition_stream::kafka=trace"),
+            "info,hyper=warn,attrition_stream::kafka=trace"
+        );
+        let filter = EnvFilter::builder().parse(of_all_crates("attrition_watch=debug"));
+        assert_eq!(filter.expect("it is one").to_string(), "attrition_=debug");
     }
 }

@@ -22,7 +22,7 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::{Layer, Registry};
 use ureq::Agent;
 
-use crate::live::deliver::post;
+use crate::service::deliver::post;
 
 /// How long a request to the collector may take.
 const REQUEST_MAX: Duration = Duration::from_secs(5);
@@ -56,7 +56,7 @@ impl Export {
 
     /// Takes in what the program says.
     pub(super) fn layer(&self) -> Box<dyn Layer<Registry> + Send + Sync> {
-        let own = || Targets::new().with_target("attrition_watch", Level::INFO);
+        let own = || Targets::new().with_target(super::OWN, Level::INFO);
         let spans = tracing_opentelemetry::layer().with_tracer(self.spans.tracer("attrition-watch"));
         let spans = spans.with_location(false).with_threads(false).with_filter(own());
         let lines = OpenTelemetryTracingBridge::new(&self.lines).with_filter(own());

@@ -10,10 +10,10 @@ mod show;
 use std::path::Path;
 
 use super::{Usage, config, output};
-use crate::live::logs::Logs;
-use crate::live::registry::{Decided, Error, Known, Wish, decide};
+use crate::config::Config;
+use crate::service::logs::Logs;
+use crate::service::registry::{Decided, Error, Known, Wish, decide};
 use crate::wire::artifact::Artifact;
-use crate::wire::config::Config;
 
 /// Models: list, compare, publish, roll back.
 #[derive(clap::Subcommand)]

@@ -7,10 +7,10 @@ use super::{Asking, Named, known, named};
 use crate::cli::history::History;
 use crate::cli::invalid_value::InvalidValue;
 use crate::cli::{Usage, config, output};
+use crate::config::Config;
 use crate::engine::date::Date;
 use crate::learner::compare::{Comparison, Contender, Verdict};
-use crate::live::registry::{Known, Wish};
-use crate::wire::config::Config;
+use crate::service::registry::{Known, Wish};
 use crate::wire::registry::{Kind, fingerprint};
 
 /// Days of cut-offs that a model is compared on with the champion: a quarter, as long as the windows of the signals.

@@ -2,7 +2,7 @@
 
 use super::{Asking, known};
 use crate::cli::Usage;
-use crate::live::registry::Wish;
+use crate::service::registry::Wish;
 use crate::wire::registry::Kind;
 
 /// Arguments of `models rollback`.

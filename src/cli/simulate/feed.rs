@@ -7,9 +7,9 @@ use time::OffsetDateTime;
 use ureq::Agent;
 
 use crate::cli::output;
-use crate::live::deliver::post;
+use crate::config::Secret;
+use crate::service::deliver::post;
 use crate::simulate::{Recorded, Simulation};
-use crate::wire::config::Secret;
 
 /// How often to look whose time has come.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);

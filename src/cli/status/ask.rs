@@ -8,9 +8,9 @@ use ureq::Agent;
 
 use crate::cli::invalid_value::InvalidValue;
 use crate::cli::{Usage, config};
-use crate::live::deliver::post;
-use crate::live::status::Status;
-use crate::wire::config::{Config, Secret};
+use crate::config::{Config, Secret};
+use crate::service::deliver::post;
+use crate::service::status::Status;
 
 /// A status is some kilobytes, and some hundred with a thousand partitions.
 const ANSWER_MAX: u64 = 16 << 20;

@@ -9,11 +9,11 @@ use std::time::Duration;
 use anyhow::Context;
 
 use super::{config, output};
+use crate::config::Config;
 use crate::engine::date::Date;
-use crate::live::logs::Logs;
-use crate::live::trends::{History, Reading};
-use crate::live::unreadable::Unreadables;
-use crate::wire::config::Config;
+use crate::service::logs::Logs;
+use crate::service::trends::{History, Reading};
+use crate::service::unreadable::Unreadables;
 
 /// How long one look for more records waits.
 const WAIT: Duration = Duration::from_millis(100);

@@ -1,11 +1,11 @@
 //! `dead-letters list|show|retry`: beside a service, without one, and on Kafka.
 
-use attrition_watch::live::importer::Importer;
-use attrition_watch::live::logs::Logs;
 use attrition_watch::log::StageLog;
 use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::kafka::KafkaLog;
 use attrition_watch::log::local::{LocalLog, Shared};
+use attrition_watch::service::importer::Importer;
+use attrition_watch::service::logs::Logs;
 use attrition_watch::wire::topic::Topic;
 use serde_json::{Value, json};
 use time::OffsetDateTime;

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use attrition_watch::live::deliver::answer::Answer;
-use attrition_watch::live::deliver::channel::{Channel, Look, Passed};
-use attrition_watch::live::deliver::courier::{Courier, Terms};
-use attrition_watch::live::deliver::parcel::Parcel;
 use attrition_watch::log::local::{LocalLog, Shared, Store};
 use attrition_watch::log::memory::Memory;
 use attrition_watch::log::{StageLog, Step};
+use attrition_watch::service::deliver::answer::Answer;
+use attrition_watch::service::deliver::channel::{Channel, Look, Passed};
+use attrition_watch::service::deliver::courier::{Courier, Terms};
+use attrition_watch::service::deliver::parcel::Parcel;
 use attrition_watch::wire::record::{Output, Record};
 use attrition_watch::wire::topic::Topic;
 use time::OffsetDateTime;

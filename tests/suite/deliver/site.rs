@@ -6,11 +6,11 @@ use attrition_watch::wire::alert_status::AlertStatus;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use attrition_watch::live::logs::Logs;
 use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::kafka::Settings;
 use attrition_watch::log::local::{LocalLog, Shared, Store};
 use attrition_watch::log::{Commit, StageLog, Step};
+use attrition_watch::service::logs::Logs;
 use attrition_watch::wire::alert::AlertData;
 use attrition_watch::wire::announced::{self, Announced, What};
 use attrition_watch::wire::record::{Header, Output, Record};

@@ -109,7 +109,7 @@ fn the_program_takes_what_it_is_given() {
         assert_eq!(service["read_only"], true, "{name}");
     }
     let (_, service) = programs.iter().find(|(name, _)| name == "attrition-watch").expect("it is the first");
-    let within = attrition_watch::wire::config::DEFAULTS.lines().find_map(|line| line.strip_prefix("stop_within_s = "));
+    let within = attrition_watch::config::DEFAULTS.lines().find_map(|line| line.strip_prefix("stop_within_s = "));
     let grace = service["stop_grace_period"].as_str().and_then(|grace| grace.strip_suffix('s')?.parse::<u32>().ok());
     assert!(grace > within.and_then(|within| within.parse().ok()), "the deadline is the program's own");
     let (linted, said) = tool("shellcheck", &[], &deploy("compose/simulator.sh"));

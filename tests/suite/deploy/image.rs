@@ -57,7 +57,7 @@ fn the_build_is_given_all_that_it_reads() {
     }
     // What the compiler reads beside the sources.
     let mut included = Vec::new();
-    includes(&root().join("src"), &mut included);
+    ["src", "crates"].iter().for_each(|sources| includes(&root().join(sources), &mut included));
     assert!(included.len() > 10, "{included:?}");
     for path in included {
         assert!(

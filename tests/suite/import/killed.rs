@@ -4,9 +4,9 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{ChildStdin, Output, Stdio};
 
-use attrition_watch::live::logs::Logs;
 use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::kafka::Settings;
+use attrition_watch::service::logs::Logs;
 use attrition_watch::wire::topic::Topic;
 use rdkafka::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};

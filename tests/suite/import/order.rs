@@ -4,10 +4,10 @@ use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
 
-use attrition_watch::live::lines::{Place, Text};
-use attrition_watch::live::sorting::{Error, RecordedAt, Sorted, Sorter};
 use attrition_watch::log::local::Shared;
 use attrition_watch::log::memory::Memory;
+use attrition_watch::service::lines::{Place, Text};
+use attrition_watch::service::sorting::{Error, RecordedAt, Sorted, Sorter};
 use attrition_watch::wire::cloudevent::time_of;
 use attrition_watch::wire::record::Record;
 use attrition_watch::wire::topic::Topic;

@@ -1,12 +1,12 @@
 //! The registry over a real broker: members at work take a champion over, and two deciders never both write.
 
-use attrition_watch::live::importer::Importer;
-use attrition_watch::live::logs::Logs;
-use attrition_watch::live::recomputed::recompute;
-use attrition_watch::live::registry::{Known, Registrar};
 use attrition_watch::log::kafka::KafkaLog;
 use attrition_watch::log::memory::Memory;
 use attrition_watch::log::{Commit, StageLog, Step};
+use attrition_watch::service::importer::Importer;
+use attrition_watch::service::logs::Logs;
+use attrition_watch::service::recomputed::recompute;
+use attrition_watch::service::registry::{Known, Registrar};
 use attrition_watch::stages::score::Setting;
 use attrition_watch::wire::record::Output;
 use attrition_watch::wire::registry::Kind;

@@ -6,11 +6,11 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use attrition_watch::engine::date::Date;
-use attrition_watch::live::metrics::{GROUPS, delivery, events, process, state, steps, trends::Trends};
-use attrition_watch::live::metrics::{Metrics, definition::Group};
 use attrition_watch::log::Step;
 use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::local::Store;
+use attrition_watch::service::metrics::{GROUPS, delivery, events, process, state, steps, trends::Trends};
+use attrition_watch::service::metrics::{Metrics, definition::Group};
 use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::wire::record::Output;
 use attrition_watch::wire::topic::Topic;

@@ -3,15 +3,15 @@
 //!
 //! Bytes are real ones with small damage: that comes deeper than noise.
 
+use attrition_watch::config::{Config, DEFAULTS};
 use attrition_watch::engine::desk::{Desk, Rules};
 use attrition_watch::engine::partition::Partition;
-use attrition_watch::live::feedback::Said;
-use attrition_watch::live::links::Ask;
-use attrition_watch::live::model::PRIOR;
 use attrition_watch::log::local::Shared;
 use attrition_watch::log::memory::Memory;
+use attrition_watch::service::feedback::Said;
+use attrition_watch::service::links::Ask;
+use attrition_watch::service::model::PRIOR;
 use attrition_watch::wire::artifact::Artifact;
-use attrition_watch::wire::config::{Config, DEFAULTS};
 use attrition_watch::wire::record::Record;
 use attrition_watch::wire::topic::Topic;
 use attrition_watch::wire::{alert, announced, cloudevent, desk_state, inbox, journal, registry, score, score_state};

@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use attrition_watch::live::model::PRIOR;
+use attrition_watch::config::DEFAULTS;
 use attrition_watch::log::local::Shared;
 use attrition_watch::log::memory::Memory;
-use attrition_watch::wire::config::DEFAULTS;
+use attrition_watch::service::model::PRIOR;
 use attrition_watch::wire::topic::Topic;
 
 use crate::support::play::{import, records, stages};

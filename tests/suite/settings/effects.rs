@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use attrition_watch::live::deliver;
-use attrition_watch::live::links::Links;
-use attrition_watch::live::logs::Logs;
+use attrition_watch::config::Config;
 use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::local::{Shared, Store};
-use attrition_watch::wire::config::Config;
+use attrition_watch::service::deliver;
+use attrition_watch::service::links::Links;
+use attrition_watch::service::logs::Logs;
 use attrition_watch::wire::topic::Topic;
 use serde_json::{Value, json};
 use time::OffsetDateTime;

@@ -4,11 +4,11 @@ use attrition_watch::wire::alert_status::Addressee;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use attrition_watch::config::Config;
 use attrition_watch::log::local::Shared;
 use attrition_watch::log::memory::Memory;
 use attrition_watch::wire::announced::{self, What};
 use attrition_watch::wire::artifact::Artifact;
-use attrition_watch::wire::config::Config;
 use attrition_watch::wire::digest::DigestData;
 use attrition_watch::wire::topic::Topic;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use attrition_watch::wire::config::{Config, DEFAULTS};
+use attrition_watch::config::{Config, DEFAULTS};
 use toml::{Table, Value};
 
 /// A setting, another value as TOML has it, and the test that changes it in a run and sees its effect.

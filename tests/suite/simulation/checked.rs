@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::event::Fact;
-use attrition_watch::live::pipeline::Pipeline;
 use attrition_watch::log::Step;
 use attrition_watch::log::local::{Shared, Store};
 use attrition_watch::log::memory::Memory;
+use attrition_watch::service::pipeline::Pipeline;
 use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::score::Score;
 use attrition_watch::stages::{Outputs, Stage, State};

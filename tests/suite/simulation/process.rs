@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::model::{InForce, Model};
-use attrition_watch::live::closer::Closer;
-use attrition_watch::live::model;
 use attrition_watch::log::{Error, Member};
+use attrition_watch::service::closer::Closer;
+use attrition_watch::service::model;
 use attrition_watch::stages::Stage;
 use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::ingest::{Ingest, Partitions};

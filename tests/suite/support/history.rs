@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
-use attrition_watch::live::logs::Logs;
 use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::local::Shared;
 use attrition_watch::log::memory::Memory;
+use attrition_watch::service::logs::Logs;
 use attrition_watch::wire::journal::{self, Entry};
 use attrition_watch::wire::record::Record;
 use attrition_watch::wire::topic::Topic;

@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use attrition_watch::live::logs::Logs;
-use attrition_watch::live::trends::{Reading, Sample, day};
 use attrition_watch::log::Step;
+use attrition_watch::service::logs::Logs;
+use attrition_watch::service::trends::{Reading, Sample, day};
 
 use super::site::{history, model, outputs, today};
 use crate::support::broker;

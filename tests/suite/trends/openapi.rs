@@ -99,9 +99,10 @@ fn the_document_is_valid_and_answers_are_as_it_says() {
 
 #[test]
 fn every_route_is_in_the_document_and_nothing_else() {
-    let source = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/live/http/mod.rs"));
+    let source = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/service/src/http/mod.rs"));
     let source = source.expect("it is there");
-    let document = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/live/http/openapi.json"));
+    let document =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/service/src/http/openapi.json"));
     let document: Value = serde_json::from_str(&document.expect("it is there")).expect("it is JSON");
     let mut routes: Vec<String> = source
         .lines()

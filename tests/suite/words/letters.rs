@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use attrition_watch::engine::desk::Language;
-use attrition_watch::letter::{self, Ask, BYTES_MAX, Markup, Target};
+use attrition_watch::rendering::{self, Ask, BYTES_MAX, Markup, Target};
 use attrition_watch::wire::alert::AlertData;
 use attrition_watch::wire::digest::About;
 use attrition_watch::wire::notice::NoticeData;
@@ -39,7 +39,7 @@ fn check(name: &str, text: &str) {
 #[test]
 fn a_digest_reads_as_it_should() {
     for (language, code) in Language::ALL.map(|language| (language, language.code())) {
-        let letter = letter::digest(&samples::digest(language), &link);
+        let letter = rendering::digest(&samples::digest(language), &link);
         check(&format!("digest.{code}.txt"), &format!("Subject: {}\n\n{}", letter.subject, letter.text));
         check(&format!("digest.{code}.html"), &letter.html);
         assert!(letter.html.contains(&format!("<html lang=\"{code}\">")));
@@ -57,18 +57,18 @@ fn messages_read_as_they_should() {
         let about = &digest.alerts[0];
         let mut page = String::new();
         let mut add = |head: &str, body: &str| page.push_str(&format!("# {head}\n{body}\n\n"));
-        add("summary", &letter::summary(&about.alert, language));
-        add("summary, closed", &letter::summary(&digest.closed[0].alert, language));
-        add("description", &letter::description(&about.alert, language));
-        add("alert", &letter::alert_text(&about.agent, &about.alert, language));
+        add("summary", &rendering::summary(&about.alert, language));
+        add("summary, closed", &rendering::summary(&digest.closed[0].alert, language));
+        add("description", &rendering::description(&about.alert, language));
+        add("alert", &rendering::alert_text(&about.agent, &about.alert, language));
         for markup in MARKUPS {
-            let chat = letter::chat(Some(&about.agent), &about.alert, language, markup, &link);
+            let chat = rendering::chat(Some(&about.agent), &about.alert, language, markup, &link);
             add(&format!("{markup:?}: {}", chat.title), &chat.body);
         }
-        let chat = letter::chat(None, &digest.closed[0].alert, language, Markup::Slack, &link);
+        let chat = rendering::chat(None, &digest.closed[0].alert, language, Markup::Slack, &link);
         add(&format!("closed: {}", chat.title), &chat.body);
         let several: Vec<_> = digest.alerts.iter().map(|about| (Some(about.agent.as_str()), &about.alert)).collect();
-        let chat = letter::chat_list(&several, language, Markup::Teams);
+        let chat = rendering::chat_list(&several, language, Markup::Teams);
         add(&format!("several: {}", chat.title), &chat.body);
         let shift = NoticeData {
             kind: NoticeKind::SiteShift,
@@ -77,7 +77,10 @@ fn messages_read_as_they_should() {
         };
         let over = |notice: &NoticeData| NoticeData { status: NoticeStatus::Over, ..notice.clone() };
         for notice in [digest.notices[0].clone(), over(&digest.notices[0]), over(&shift), shift] {
-            add("notice", &letter::chat_notice(&notice, language, Markup::Plain, Some("https://desk.example/")).body);
+            add(
+                "notice",
+                &rendering::chat_notice(&notice, language, Markup::Plain, Some("https://desk.example/")).body,
+            );
         }
         check(&format!("messages.{code}.txt"), &page);
     }
@@ -88,18 +91,18 @@ fn every_state_has_its_words() {
     let mut seen = std::collections::BTreeSet::new();
     for language in Language::ALL {
         for status in AlertStatus::ALL.into_iter().filter(|status| *status != AlertStatus::Closed) {
-            let text = letter::alert_text("a", &samples::alert(language, status, (0.3, None), &[]), language);
+            let text = rendering::alert_text("a", &samples::alert(language, status, (0.3, None), &[]), language);
             assert!(seen.insert(text.lines().next().map(str::to_owned)), "{status} is told as another");
         }
         for closing in Closing::ALL {
             let mut alert = samples::alert(language, AlertStatus::Closed, (0.3, None), &[]);
             alert.closing = Some(closing);
-            assert!(seen.insert(letter::alert_text("a", &alert, language).lines().nth(1).map(str::to_owned)));
+            assert!(seen.insert(rendering::alert_text("a", &alert, language).lines().nth(1).map(str::to_owned)));
         }
         for why in Why::ALL {
             let mut alert = samples::alert(language, AlertStatus::Escalated, (0.3, None), &[]);
             (alert.to, alert.why_second) = (Addressee::Second, Some(why));
-            let description = letter::description(&alert, language);
+            let description = rendering::description(&alert, language);
             assert!(seen.insert(description.lines().nth(1).map(str::to_owned)), "{description}");
         }
     }
@@ -115,7 +118,7 @@ fn what_is_over_has_no_forecast_and_asks_for_nothing() {
                 (0.3, Some(0.1)),
                 &[samples::reason("late_rate", 0.3, 0.21, Some(0.05))],
             );
-            letter::alert_text("a", &alert, language)
+            rendering::alert_text("a", &alert, language)
         };
         let (open, over) = (with(AlertStatus::Raised), with(AlertStatus::Closed));
         let lines: Vec<&str> = over.lines().filter(|line| !line.is_empty()).collect();
@@ -135,10 +138,10 @@ fn nobody_is_said_not_to_have_answered_what_is_answered() {
             digest.alerts.truncate(1);
             let alert = &mut digest.alerts[0].alert;
             (alert.status, alert.to, alert.why_second) = (status, Addressee::Second, Some(Why::Unacknowledged));
-            letter::digest(&digest, &link).text
+            rendering::digest(&digest, &link).text
         };
         let (waits, answered) = (second(AlertStatus::Escalated), second(AlertStatus::Acknowledged));
-        let told = letter::digest(&samples::digest(language), &link).text;
+        let told = rendering::digest(&samples::digest(language), &link).text;
         let unanswered: Vec<&str> =
             waits.lines().filter(|line| !answered.contains(*line) && !told.contains(*line)).collect();
         // The first sentence, the status, and why the second address gets it.
@@ -151,14 +154,14 @@ fn risks_are_told_by_the_hundred() {
     let cases =
         [(0.0, 0), (0.004, 0), (0.012, 1), (0.094, 9), (0.096, 10), (0.13, 15), (0.224, 20), (0.999, 95), (7.0, 95)];
     for (risk, told) in cases {
-        assert_eq!(letter::of_hundred(risk), told, "{risk}");
+        assert_eq!(rendering::of_hundred(risk), told, "{risk}");
     }
 }
 
 #[test]
 fn dates_have_the_form_of_their_language() {
-    assert_eq!(letter::in_words(date("2026-11-04"), Language::English), "4 November 2026");
-    assert_eq!(letter::in_words(date("2026-11-04"), Language::Chinese), "2026年11月4日");
+    assert_eq!(rendering::in_words(date("2026-11-04"), Language::English), "4 November 2026");
+    assert_eq!(rendering::in_words(date("2026-11-04"), Language::Chinese), "2026年11月4日");
 }
 
 #[test]
@@ -179,8 +182,8 @@ fn whatever_the_data_hold_nothing_comes_apart() {
         }
         (digest.alerts, digest.closed) = (alerts.clone(), alerts);
         digest.supervisor = Some(samples::odd(&mut chance).into());
-        letter_holds(&letter::digest(&digest, &link), seed);
-        letter_holds(&letter::digest_in_place(&digest, &link), seed);
+        letter_holds(&rendering::digest(&digest, &link), seed);
+        letter_holds(&rendering::digest_in_place(&digest, &link), seed);
     }
 }
 
@@ -191,7 +194,7 @@ fn a_long_letter_stays_below_what_clients_cut() {
         let one = digest.alerts[0].clone();
         digest.alerts = (0..60).map(|n| About { agent: format!("a-{n:03}").into(), ..one.clone() }).collect();
         let long = |alert: &AlertData, ask| link(alert, ask).map(|url| url + &"x".repeat(250));
-        let letter = letter::digest(&digest, &long);
+        let letter = rendering::digest(&digest, &long);
         assert!(letter.html.len() < 100_000, "{} bytes", letter.html.len());
         for about in &digest.alerts {
             assert_eq!(letter.html.matches(&*about.agent).count(), 1, "each is told once");
@@ -205,7 +208,7 @@ fn what_does_not_fit_a_list_is_counted() {
     let alert = samples::digest(Language::English).alerts.remove(0).alert;
     for markup in MARKUPS {
         for alerts in [1, 20, 500] {
-            let chat = letter::chat_list(&vec![(Some("a-1042"), &alert); alerts], Language::English, markup);
+            let chat = rendering::chat_list(&vec![(Some("a-1042"), &alert); alerts], Language::English, markup);
             let told = chat.body.matches("1042").count();
             let left: usize =
                 chat.body.split("and ").filter_map(|rest| rest.split(" more").next()?.parse::<usize>().ok()).sum();
@@ -217,7 +220,7 @@ fn what_does_not_fit_a_list_is_counted() {
 
 fn messages_hold(agent: &str, alert: &AlertData, language: Language, seed: u64) {
     for markup in MARKUPS {
-        let chat = letter::chat(Some(agent), alert, language, markup, &link);
+        let chat = rendering::chat(Some(agent), alert, language, markup, &link);
         let max = if markup == Markup::Slack { 3_000 } else { BYTES_MAX };
         assert!(chat.body.len() <= max, "seed {seed}: {markup:?} has {} bytes", chat.body.len());
         let purpose = if language == Language::Chinese { "不得用于纪律处分" } else { "Never use it" };
@@ -231,14 +234,14 @@ fn messages_hold(agent: &str, alert: &AlertData, language: Language, seed: u64) 
             assert!(!chat.body.contains("](javascript"), "seed {seed}: {markup:?}: {}", chat.body);
         }
     }
-    let summary = letter::summary(alert, language);
+    let summary = rendering::summary(alert, language);
     assert!(!summary.contains(['\n', '\r']), "seed {seed}: one line: {summary:?}");
-    letter::description(alert, language);
-    letter::alert_text(agent, alert, language);
+    rendering::description(alert, language);
+    rendering::alert_text(agent, alert, language);
 }
 
 /// Every tag of the page is one that the page itself has: the data add none, and all are closed in their order.
-fn letter_holds(letter: &letter::Letter, seed: u64) {
+fn letter_holds(letter: &rendering::Letter, seed: u64) {
     assert!(!letter.subject.contains(['\n', '\r']), "seed {seed}: a header in one line");
     let page = letter.html.split_once("</style>").expect("it has a style").1;
     let mut open = vec!["head".to_owned(), "html".to_owned()];

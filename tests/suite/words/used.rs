@@ -10,7 +10,7 @@ use std::path::Path;
 use attrition_watch::engine::desk::{Action, Factor, Language, SOURCES};
 use attrition_watch::engine::explain::TIME_AWAY;
 use attrition_watch::engine::signals::{Form, SIGNALS, Side, Telling, Unit};
-use attrition_watch::letter::Ask;
+use attrition_watch::rendering::Ask;
 use attrition_watch::words::TOPICS;
 
 use super::files::messages;

@@ -1,0 +1,31 @@
+//! What is measured of a courier's turn.
+
+use time::OffsetDateTime;
+
+use super::courier::{Courier, Told};
+use crate::metrics::{Metrics, whole};
+use attrition_stream::StageLog;
+
+impl Metrics {
+    /// Takes in a turn of a courier.
+    pub fn courier<L: StageLog>(&self, courier: &Courier<L>, told: &Told, now: OffsetDateTime) {
+        let channel = &[courier.name()][..];
+        self.channel(courier.name(), |summary, delivery| {
+            for (outcome, n) in &told.outcomes {
+                *summary.outcomes.entry(*outcome).or_default() += n;
+                delivery.deliveries_total.with_label_values(&[courier.name(), outcome]).inc_by(*n);
+            }
+            for passed in &told.passed {
+                *summary.passed.entry(*passed).or_default() += 1;
+                delivery.delivery_passed_over_total.with_label_values(&[courier.name(), passed.text()]).inc();
+            }
+            (summary.waiting, summary.waiting_seconds) = (courier.waiting() as u64, courier.lag(now).as_secs());
+            delivery.delivery_lag_seconds.with_label_values(channel).set(whole(summary.waiting_seconds));
+            delivery.delivery_waiting.with_label_values(channel).set(whole(summary.waiting));
+            delivery.delivery_up.with_label_values(channel).set(i64::from(!courier.is_shut()));
+            if let Some(open) = courier.open() {
+                delivery.delivery_open_alerts.with_label_values(channel).set(whole(open as u64));
+            }
+        });
+    }
+}

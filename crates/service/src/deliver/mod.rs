@@ -1,0 +1,124 @@
+//! Delivery: what stands on the alerts topic goes to where people are.
+//!
+//! Each channel has a courier of its own, on a thread of its own and with its own position in the topic: one whose receiver is
+//! slow or down holds up neither the others nor the stages. At least once, and always by the same key.
+
+pub mod alertmanager;
+pub mod answer;
+pub mod channel;
+pub mod courier;
+pub mod gate;
+pub mod mail;
+mod measured;
+pub mod parcel;
+pub mod post;
+pub mod texts;
+pub mod webhook;
+pub mod window;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use time::OffsetDateTime;
+
+use self::alertmanager::Alertmanager;
+use self::channel::Channel;
+use self::courier::{Courier, Scanner, Terms};
+use self::mail::Mail;
+use self::post::Post;
+use self::texts::Texts;
+use self::webhook::Webhook;
+use super::logs::Logs;
+use super::metrics::Metrics;
+use attrition_config::Config;
+use attrition_contracts::refusal::Code;
+use attrition_contracts::topic::Topic;
+use attrition_pipeline::Count;
+use attrition_stream::{Error, Remedy, StageLog};
+
+/// How long a courier waits for records before it looks at the request to stop.
+const WAIT: Duration = Duration::from_millis(200);
+
+/// Couriers of a process.
+pub type Couriers = Vec<Courier<Box<dyn StageLog + Send>>>;
+
+/// A channel with its name.
+pub type Named = (String, Box<dyn Channel>);
+
+/// A channel cannot work as it is configured.
+#[derive(Debug, thiserror::Error)]
+#[error("`{key}`: {told}")]
+pub struct Misconfigured {
+    /// The setting.
+    pub key: String,
+    /// What is wrong, and what to do.
+    pub told: String,
+}
+
+/// The channels that a configuration names. Files that it names are read, so that what is wrong in them is found at the start.
+pub fn channels(config: &Config) -> Result<Vec<Named>, Misconfigured> {
+    let deliver = &config.deliver;
+    let mut channels: Vec<Named> = Vec::new();
+    if deliver.channels().is_empty() {
+        return Ok(channels);
+    }
+    let post = Post::new(Duration::from_secs(deliver.timeout_s));
+    if !deliver.alertmanager.urls.is_empty() {
+        let channel = Alertmanager::new(&deliver.alertmanager, deliver.max_age_days, Texts::of(config), post.clone());
+        channels.push(("alertmanager".to_owned(), Box::new(channel)));
+    }
+    if !deliver.mail.relay.is_empty() {
+        let sites = config.sites.iter().map(|(code, site)| (code, &*site.second_address, &*site.time_zone));
+        let channel = Mail::new(deliver, sites, Texts::of(config));
+        let channel = channel.map_err(|(key, told)| Misconfigured { key, told })?;
+        channels.push(("mail".to_owned(), Box::new(channel)));
+    }
+    for (name, webhook) in &deliver.webhooks {
+        let channel = Webhook::new(webhook, deliver.max_age_days, Texts::of(config), post.clone());
+        let of = |(key, told)| Misconfigured { key: format!("deliver.webhooks.{name}.{key}"), told };
+        channels.push((name.clone(), Box::new(channel.map_err(of)?)));
+    }
+    Ok(channels)
+}
+
+/// A courier for each channel, with its side of the log.
+pub fn couriers(config: &Config, logs: &Logs) -> Result<Couriers, Error> {
+    let failed = || Error::new(Remedy::ChangeSettings, "failed to prepare delivery");
+    let channels = channels(config).map_err(|error| failed().because(error))?;
+    let mut couriers = Vec::with_capacity(channels.len());
+    for (name, channel) in channels {
+        let scanned = logs.clone();
+        let scan: Scanner = Box::new(move |partition, f| scanned.scan(Topic::Alerts, partition, f));
+        let give_up = Duration::from_secs(3_600 * u64::from(config.deliver.give_up_h));
+        let log = logs.channel(&name)?;
+        let terms = Terms { name, give_up, dead_letters: logs.partitions(Topic::DeadLetters)? };
+        couriers.push(Courier::new(terms, log, channel, scan));
+    }
+    Ok(couriers)
+}
+
+/// Works until `stop` is set: what is under way is finished, within the time of a request. `assigned` is told when the courier
+/// has its partitions.
+pub fn work<L: StageLog>(
+    courier: &mut Courier<L>,
+    stop: &AtomicBool,
+    metrics: &Metrics,
+    mut assigned: impl FnMut(),
+) -> Result<(), Error> {
+    while !stop.load(Ordering::Relaxed) {
+        let now = OffsetDateTime::now_utc();
+        let told = courier.turn(WAIT, now)?;
+        if told.rebalanced {
+            assigned();
+        }
+        metrics.courier(courier, &told, now);
+        metrics.stands_still(courier.name(), courier.standstill());
+        for code in &told.letters {
+            metrics.count(Count::DeadLetter(*code), 1);
+            if *code == Code::Unreadable {
+                metrics.unreadable(Topic::Alerts, courier.name());
+            }
+        }
+    }
+    Ok(())
+}

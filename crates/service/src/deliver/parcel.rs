@@ -1,0 +1,13 @@
+//! A record of the alerts topic on its way to a receiver, read once.
+
+use attrition_contracts::announced::Announced;
+use attrition_contracts::record::Record;
+
+/// A record with what it says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parcel {
+    /// The record.
+    pub record: Record,
+    /// What it says.
+    pub announced: Announced,
+}
