@@ -174,11 +174,6 @@ mod tests {
             assert!(!said.chars().any(ruling) && said.contains("[31m"), "{said:?}");
         }
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
 
     #[test]
     fn the_programs_name_means_all_of_its_crates() {
