@@ -17,6 +17,9 @@ lint: (check "lint")
 # Each of the crates that decide builds alone
 core: (check "core")
 
+# The pages of the crates, warnings denied
+doc: (check "docs")
+
 # Licences, sources and bans of what comes into the build
 deny: (check "licences")
 

@@ -2,6 +2,23 @@
 //!
 //! Three logs keep that one contract: [`memory`], [`embedded`] (one SQLite file) and [`kafka`] (a transaction). A
 //! [`Member`] drives a stage over any of them.
+//!
+//! ```
+//! use attrition_contracts::record::Output;
+//! use attrition_contracts::topic::Topic;
+//! use attrition_stream::local::Store;
+//! use attrition_stream::memory::Memory;
+//! use attrition_stream::{Position, Step};
+//!
+//! let mut log = Memory::new(4);
+//! let scored = Output::new(Topic::Scores, 2, *b"anna", *b"{}");
+//! let done = Position { topic: Topic::Journal, partition: 2, next: 7 };
+//! // What came of a record, and that it has been read, are there together or not at all.
+//! log.commit("score", Step { outputs: vec![scored], positions: vec![done] })?;
+//! assert_eq!(log.records(Topic::Scores, 2).len(), 1);
+//! assert_eq!(log.positions("score")?, [done]);
+//! # Ok::<(), attrition_stream::Error>(())
+//! ```
 
 #[cfg(feature = "embedded")]
 pub mod embedded;
