@@ -3,7 +3,6 @@
 //! The annotated file in `deploy/` holds every key with its default. A file or a variable may only change what is there.
 
 mod blanks;
-mod by_name;
 mod caution;
 mod deliver;
 mod desk;
@@ -13,6 +12,7 @@ mod links;
 mod merge;
 mod one_of;
 mod origins;
+mod overrides;
 mod paths;
 mod raw;
 mod secret;
@@ -147,7 +147,7 @@ impl Config {
         }
         paths::place(&mut table, folder);
         variables::put(&mut table, variables, &mut origins)?;
-        by_name::fill(&mut table);
+        overrides::fill(&mut table);
         raw::read(table).and_then(raw::Raw::check).map(|config| Self { origins: origins.clone(), ..config }).map_err(
             |wrong| {
                 let variable = origins.variable(&wrong.key);

@@ -3,7 +3,7 @@
 use toml::{Table, Value};
 
 use super::error::Error;
-use super::{by_name, suggestion};
+use super::{overrides, suggestion};
 
 /// The table whose keys are not ours.
 pub(super) const OPEN: &str = "log.properties";
@@ -24,8 +24,8 @@ pub(super) fn merge(defaults: &mut Table, table: Table, section: &str, all: &Tab
             flatten(defaults, key, value)?;
             continue;
         }
-        if let Some(shape) = by_name::shape(section) {
-            defaults.insert(key, by_name::said(value, shape, &path, all)?);
+        if let Some(shape) = overrides::shape(section) {
+            defaults.insert(key, overrides::said(value, shape, &path, all)?);
             continue;
         }
         if !defaults.contains_key(&key) {
@@ -82,7 +82,7 @@ pub(super) fn wrong_kind(key: &str, default: &Value, variable: Option<&str>) -> 
         Value::Datetime(_) => "a date",
     };
     let example = match default {
-        Value::Table(_) if by_name::shape(key).is_some() => format!("[{key}.NAME]"),
+        Value::Table(_) if overrides::shape(key).is_some() => format!("[{key}.NAME]"),
         Value::Table(_) => format!("[{key}]"),
         Value::Array(items) if items.is_empty() => "[\"north\", \"south\"]".to_owned(),
         default => default.to_string(),

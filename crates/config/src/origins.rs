@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use toml::{Table, Value};
 
-use super::by_name;
+use super::overrides;
 
 /// Settings that a file or a variable has set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,8 +30,8 @@ impl Origins {
                 self.0.insert(path, Origin::File { is_default: default == Some(value) });
                 continue;
             };
-            let like = match by_name::shape(section) {
-                Some(shape) => by_name::section(all, shape),
+            let like = match overrides::shape(section) {
+                Some(shape) => overrides::section(all, shape),
                 None => default.and_then(Value::as_table).unwrap_or(&empty),
             };
             self.by_file(inner, &path, like, all);

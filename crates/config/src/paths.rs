@@ -5,8 +5,8 @@ use std::path::Path;
 
 use toml::{Table, Value};
 
-use super::by_name;
 use super::merge;
+use super::overrides;
 
 /// Sections and their keys that are paths.
 const PATHS: [(&str, &str); 5] = [
@@ -25,11 +25,11 @@ fn is_path(property: &str) -> bool {
 /// Makes every relative path one of a folder.
 pub(super) fn place(settings: &mut Table, folder: &Path) {
     for (section, key) in PATHS {
-        if let Some(path) = by_name::section_mut(settings, section).get_mut(key) {
+        if let Some(path) = overrides::section_mut(settings, section).get_mut(key) {
             in_folder(path, folder);
         }
-        for (place, _) in by_name::NAMED.iter().filter(|(_, shape)| *shape == section) {
-            let named = by_name::section_mut(settings, place).iter_mut().filter_map(|(_, said)| said.as_table_mut());
+        for (place, _) in overrides::NAMED.iter().filter(|(_, shape)| *shape == section) {
+            let named = overrides::section_mut(settings, place).iter_mut().filter_map(|(_, said)| said.as_table_mut());
             named.filter_map(|said| said.get_mut(key)).for_each(|path| in_folder(path, folder));
         }
     }

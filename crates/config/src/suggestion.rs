@@ -2,7 +2,7 @@
 
 use toml::{Table, Value};
 
-use super::by_name;
+use super::overrides;
 
 /// Below this, the likeness of two names is one of chance.
 const LIKE: f64 = 0.7;
@@ -37,7 +37,7 @@ pub(super) fn named_by(rest: &str, all: &Table) -> Option<String> {
         return Some(path.clone());
     }
     // A name of the operator's own stands between the section and the key.
-    by_name::NAMED.into_iter().find_map(|(place, shape)| {
+    overrides::NAMED.into_iter().find_map(|(place, shape)| {
         let named = plain.strip_prefix(&self::plain(place))?.strip_prefix('_')?;
         let key = settings.iter().filter_map(|path| path.strip_prefix(shape)?.strip_prefix('.'));
         let key = key.filter(|key| named.ends_with(&format!("_{}", self::plain(key)))).max_by_key(|key| key.len())?;

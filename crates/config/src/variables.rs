@@ -6,7 +6,7 @@ use toml::{Table, Value};
 
 use super::error::Error;
 use super::origins::Origins;
-use super::{blanks, by_name, merge, suggestion};
+use super::{blanks, merge, overrides, suggestion};
 
 /// Prefix of environment variables.
 const PREFIX: &str = "ATTRITION_WATCH__";
@@ -52,7 +52,7 @@ pub(super) fn put(
                 merge::properties(settings).insert(property.clone(), Value::String(text));
                 format!("{}.{property}", merge::OPEN)
             }
-            path => match by_name::set(settings, path, &name, &text)? {
+            path => match overrides::set(settings, path, &name, &text)? {
                 Some(key) => key,
                 None => set(settings, path, &name, &text)?,
             },

@@ -7,8 +7,7 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use super::closer::Closer;
-use super::copying;
-use super::deliver::courier::Courier;
+use super::deliver::worker::Courier;
 use super::deliver::{self, Couriers};
 use super::logs::Logs;
 use super::looking::Looking;
@@ -17,6 +16,7 @@ use super::models::Models;
 use super::passed_over::PassedOver;
 use super::readiness::Readiness;
 use super::restoring::Teller;
+use super::snapshot_writer;
 use super::unreadable::Unreadables;
 use super::warned::Warned;
 use attrition_config::Config;
@@ -184,11 +184,11 @@ impl Watch {
             passed_over.turn(&progress.counts);
             warned.turn(&progress.counts);
             between(member)?;
-            copying::copy_due(stage.code(), member, self.copied_every)?;
+            snapshot_writer::copy_due(stage.code(), member, self.copied_every)?;
         }
         // Not ready from here on, while the copies are written.
         self.ready.end(stage.code());
-        copying::copy_all(stage.code(), member, self.copied_within)
+        snapshot_writer::copy_all(stage.code(), member, self.copied_within)
     }
 
     /// Tells of records of broadcast topics that could not be read.

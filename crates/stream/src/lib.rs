@@ -27,9 +27,9 @@ pub mod kafka;
 
 pub mod clock;
 mod counts;
-mod ends;
+mod end_offsets;
 mod error;
-mod held;
+mod input_buffer;
 mod keeping;
 mod lag;
 pub mod listener;
@@ -44,7 +44,7 @@ pub mod snapshot;
 mod stage;
 
 pub use counts::{Count, Counts, EventKind, EventOutcome, FeedbackOutcome, RaisedBy, ScoreTime};
-pub use ends::Ends;
+pub use end_offsets::Ends;
 pub use error::{Causes, Error, Remedy};
 pub use keeping::Kept;
 pub use lag::Lag;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use super::held::Held;
+use super::input_buffer::Held;
 use super::lag::Through;
 use super::restore::{Job, Restores};
 use super::{Ages, Arrival, Commit, Committed, Error, Position, Restored, Restoring, StageLog, Step};

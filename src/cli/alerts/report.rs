@@ -5,7 +5,9 @@ use crate::cli::counted::counted;
 use crate::cli::table::Table;
 use crate::cli::{Usage, config, output};
 use crate::engine::date::Date;
-use crate::service::field::{Acknowledged, Difference, Fates, PrecisionScope, Record, Report, Share, Wanted, report};
+use crate::service::alert_outcomes::{
+    Acknowledged, Difference, Fates, PrecisionScope, Record, Report, Share, Wanted, report,
+};
 use crate::service::logs::Logs;
 use crate::service::unreadable::Unreadables;
 

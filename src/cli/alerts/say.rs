@@ -12,7 +12,7 @@ use crate::engine::date::Date;
 use crate::engine::desk::{self, Factor, Via};
 use crate::log::Causes;
 use crate::service::alerts::{Alerts, Told};
-use crate::service::door;
+use crate::service::control_socket;
 use crate::service::feedback::{Inbox, Mistake, Refused, Said, check, check_repeated, key_id};
 use crate::service::follow::Follow;
 use crate::service::logs::Logs;
@@ -201,7 +201,7 @@ impl About {
 /// Hands feedback in; says whether a service may be there to take it.
 fn hand_in(config: &Config, site: &str, feedback: desk::Feedback) -> anyhow::Result<bool> {
     if !config.is_kafka() {
-        let answer = door::say(config.log.dir.as_ref(), site, &feedback).map_err(|error| match error {
+        let answer = control_socket::say(config.log.dir.as_ref(), site, &feedback).map_err(|error| match error {
             Error::Refused(why) => anyhow::Error::new(Usage(why)),
             Error::Log(error) => anyhow::Error::new(error),
         })?;

@@ -8,8 +8,8 @@ use super::report::Report;
 use super::select::Select;
 use crate::cli::{Usage, config, output};
 use crate::config::Config;
+use crate::service::control_socket;
 use crate::service::dead_letters::{self, Outcome, Retrier, is_incoming};
-use crate::service::door;
 use crate::service::logs::Logs;
 use crate::service::registry::Error;
 use crate::wire::dead_letter::LetterId;
@@ -66,12 +66,11 @@ fn send(
     let mut is_running = config.is_kafka();
     for ids in ids.chunks(REQUEST_MAX) {
         let answered = match own {
-            None if !config.is_kafka() => {
-                door::send_again(config.log.dir.as_ref(), ids, args.again).map_err(|error| match error {
+            None if !config.is_kafka() => control_socket::send_again(config.log.dir.as_ref(), ids, args.again)
+                .map_err(|error| match error {
                     Error::Refused(why) => anyhow::Error::new(Usage(why)),
                     Error::Log(error) => anyhow::Error::new(error),
-                })?
-            }
+                })?,
             _ => None,
         };
         is_running |= answered.is_some();

@@ -22,7 +22,7 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::{Layer, Registry};
 use ureq::Agent;
 
-use crate::service::deliver::post;
+use crate::service::deliver::http_client;
 
 /// How long a request to the collector may take.
 const REQUEST_MAX: Duration = Duration::from_secs(5);
@@ -42,7 +42,8 @@ impl Export {
     /// add: headers, attributes of the resource, the share of traces.
     pub(super) fn to(collector: &str, instance: &str) -> anyhow::Result<Self> {
         let base = collector.trim_end_matches('/');
-        let client: Arc<dyn HttpClient> = Arc::new(Client { agent: post::agent(REQUEST_MAX), is_away: false.into() });
+        let client: Arc<dyn HttpClient> =
+            Arc::new(Client { agent: http_client::agent(REQUEST_MAX), is_away: false.into() });
         let spans = SpanExporter::builder().with_http().with_shared_http_client(Arc::clone(&client));
         let spans = spans.with_endpoint(format!("{base}/v1/traces")).build().context("failed to prepare spans")?;
         let lines = LogExporter::builder().with_http().with_shared_http_client(client);
@@ -106,7 +107,7 @@ impl HttpClient for Client {
         let why = match &sent {
             Ok(answer) if answer.status().is_success() => None,
             Ok(answer) => Some(format!("it answers {}", answer.status().as_u16())),
-            Err(error) => Some(post::words(error)),
+            Err(error) => Some(http_client::words(error)),
         };
         // Told at each change, and not for each batch.
         let was_away = self.is_away.swap(why.is_some(), Ordering::Relaxed);

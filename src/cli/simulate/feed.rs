@@ -8,7 +8,7 @@ use ureq::Agent;
 
 use crate::cli::output;
 use crate::config::Secret;
-use crate::service::deliver::post;
+use crate::service::deliver::http_client;
 use crate::simulate::{Recorded, Simulation};
 
 /// How often to look whose time has come.
@@ -22,8 +22,11 @@ const BATCH: usize = 500;
 
 /// Posts what is due, day after day. What was posted before has no effect, so one that was stopped begins anew.
 pub(super) fn feed(mut simulation: Simulation, url: &str, token: &Secret) -> anyhow::Result<()> {
-    let feeder =
-        Feeder { agent: post::agent(REQUEST_MAX), url: format!("{}/v1/events", url.trim_end_matches('/')), token };
+    let feeder = Feeder {
+        agent: http_client::agent(REQUEST_MAX),
+        url: format!("{}/v1/events", url.trim_end_matches('/')),
+        token,
+    };
     output::note(&format!("feeding {}, from {} on", feeder.url, simulation.day()));
     let mut waiting = VecDeque::new();
     loop {
@@ -69,7 +72,7 @@ impl Feeder<'_> {
                 let told = answer.body_mut().with_config().lossy_utf8(true).read_to_string().unwrap_or_default();
                 anyhow::bail!("{} refuses the events with {}: {}", self.url, answer.status().as_u16(), told.trim());
             }
-            Err(error) => post::words(&error),
+            Err(error) => http_client::words(&error),
         };
         output::note(&format!("{} takes nothing for now, it is asked again: {why}", self.url));
         Ok(false)

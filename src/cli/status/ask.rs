@@ -9,7 +9,7 @@ use ureq::Agent;
 use crate::cli::invalid_value::InvalidValue;
 use crate::cli::{Usage, config};
 use crate::config::{Config, Secret};
-use crate::service::deliver::post;
+use crate::service::deliver::http_client;
 use crate::service::status::Status;
 
 /// A status is some kilobytes, and some hundred with a thousand partitions.
@@ -43,7 +43,7 @@ impl Instance {
     pub(in crate::cli) fn asked(&self) -> anyhow::Result<Asked> {
         let config = self.config.load()?;
         let url = self.url.clone().map_or_else(|| listens(&config), Ok)?;
-        let agent = post::agent(Duration::from_secs(self.timeout_s));
+        let agent = http_client::agent(Duration::from_secs(self.timeout_s));
         Ok(Asked { agent, url: url.trim_end_matches('/').to_owned(), token: config.token })
     }
 }
@@ -60,10 +60,10 @@ impl Asked {
         if !self.token.is_empty() {
             request = request.header("authorization", format!("Bearer {}", self.token.expose()));
         }
-        let answered = request.call().map_err(|error| anyhow::anyhow!(post::words(&error)));
+        let answered = request.call().map_err(|error| anyhow::anyhow!(http_client::words(&error)));
         let mut answer = answered.with_context(|| format!("no instance answers at {}: is it running?", self.url))?;
         let read = answer.body_mut().with_config().limit(ANSWER_MAX).lossy_utf8(true).read_to_string();
-        let body = read.map_err(|error| anyhow::anyhow!(post::words(&error)));
+        let body = read.map_err(|error| anyhow::anyhow!(http_client::words(&error)));
         let body = body.with_context(|| format!("the answer of {} broke off", self.url))?;
         Ok((answer.status().as_u16(), body))
     }

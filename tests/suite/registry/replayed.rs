@@ -6,7 +6,7 @@ use attrition_watch::log::Step;
 use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::local::Store;
 use attrition_watch::service::logs::Logs;
-use attrition_watch::service::recomputed::{How, Tally, recompute};
+use attrition_watch::service::verify_scores::{How, Tally, recompute};
 use attrition_watch::stages::score::Setting;
 use attrition_watch::wire::record::Output;
 use attrition_watch::wire::registry::Kind;

@@ -2,7 +2,7 @@
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::held::Held;
+use super::pending_rows::Held;
 use super::{LeftOut, Rows};
 use attrition_core::date::Date;
 use attrition_core::outcome::{Outcome, outcome};

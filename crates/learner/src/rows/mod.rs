@@ -1,13 +1,13 @@
 //! Person-period rows: one for each active agent and weekly cut-off, with the values that the score stage computed at the
 //! close of that day, and whether the agent gave notice within the horizon.
 
-mod held;
 mod labelled;
+mod pending_rows;
 mod people;
 mod share;
 mod weekly;
 
-pub(crate) use held::{Bound, CUT_OFF_WEEKDAY, Held};
+pub(crate) use pending_rows::{Bound, CUT_OFF_WEEKDAY, Held};
 pub(crate) use people::People;
 pub use weekly::Weekly;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Rows;
-use super::held::{Bound, Held};
+use super::pending_rows::{Bound, Held};
 use attrition_contracts::journal::{self, Close, Entry};
 use attrition_contracts::record::{Output, Record};
 use attrition_contracts::topic::Topic;

@@ -2,10 +2,10 @@
 
 use time::OffsetDateTime;
 
-use super::answer::Answer;
-use super::gate::Limit;
 use super::parcel::Parcel;
+use super::response_class::Answer;
 use super::texts::midnight;
+use super::throttle::Limit;
 use attrition_contracts::record::Record;
 use attrition_core::date::Date;
 use attrition_stream::Error;

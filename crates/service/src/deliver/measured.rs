@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use super::courier::{Courier, Told};
+use super::worker::{Courier, Told};
 use crate::metrics::{Metrics, whole};
 use attrition_stream::StageLog;
 

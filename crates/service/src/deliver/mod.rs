@@ -4,17 +4,17 @@
 //! slow or down holds up neither the others nor the stages. At least once, and always by the same key.
 
 pub mod alertmanager;
-pub mod answer;
 pub mod channel;
-pub mod courier;
-pub mod gate;
+pub mod http_client;
+pub mod in_flight;
 pub mod mail;
 mod measured;
 pub mod parcel;
-pub mod post;
+pub mod response_class;
 pub mod texts;
+pub mod throttle;
 pub mod webhook;
-pub mod window;
+pub mod worker;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -23,11 +23,11 @@ use time::OffsetDateTime;
 
 use self::alertmanager::Alertmanager;
 use self::channel::Channel;
-use self::courier::{Courier, Scanner, Terms};
+use self::http_client::Post;
 use self::mail::Mail;
-use self::post::Post;
 use self::texts::Texts;
 use self::webhook::Webhook;
+use self::worker::{Courier, Scanner, Terms};
 use super::logs::Logs;
 use super::metrics::Metrics;
 use attrition_config::Config;

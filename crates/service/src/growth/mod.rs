@@ -4,11 +4,11 @@
 //! The old log is only read. Every phase can be killed and run again: it goes on where it was.
 
 mod copy;
-mod quiet;
-mod rekey;
+mod repartition;
+mod silent_score;
 
 use super::logs::Logs;
-use super::recomputed::{Tally, recompute};
+use super::verify_scores::{Tally, recompute};
 use attrition_contracts::score;
 use attrition_contracts::topic::Topic;
 use attrition_core::date::Date;
@@ -16,7 +16,7 @@ use attrition_pipeline::score::Setting;
 use attrition_stream;
 
 use self::copy::Copy;
-use self::rekey::Survey;
+use self::repartition::Survey;
 
 /// What is being done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,12 +73,12 @@ pub fn grow(
     let mut copy = Copy::open(new)?;
     let mut scored = None::<(Date, Date)>;
     let total = survey.records + survey.scores;
-    rekey::journal(old, partitions, &mut |output| {
+    repartition::journal(old, partitions, &mut |output| {
         copy.put(output)?;
         tell(Phase::Copy, copy.put, total);
         Ok(())
     })?;
-    rekey::scores(old, partitions, &mut |date, output| {
+    repartition::scores(old, partitions, &mut |date, output| {
         scored =
             date.map(|date| scored.map_or((date, date), |(first, last)| (first.min(date), last.max(date)))).or(scored);
         copy.put(output)?;
@@ -87,7 +87,7 @@ pub fn grow(
     })?;
     let (scores, written) = (survey.scores, copy.finish(new)?);
 
-    quiet::replay(new, setting, &mut |done, total| tell(Phase::Replay, done, total))?;
+    silent_score::replay(new, setting, &mut |done, total| tell(Phase::Replay, done, total))?;
 
     let span = scored.and_then(|(first, _)| Some((compare_from.unwrap_or(first + 1), closed?)));
     let compared = match span.filter(|(from, to)| from <= to) {

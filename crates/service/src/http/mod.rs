@@ -23,9 +23,9 @@ use time::{Duration, OffsetDateTime};
 use tokio::net::TcpListener;
 
 use super::alerts::Index;
+use super::event_intake::Posted;
 use super::links::{self, Links};
 use super::metrics::Metrics;
-use super::posted::Posted;
 use super::readiness::Readiness;
 use super::status::About;
 use super::trends;

@@ -30,7 +30,7 @@ pub use self::received::Received;
 use self::state::State;
 use self::steps::Steps;
 use self::trends::Trends;
-use super::deliver::gate::Standstill;
+use super::deliver::throttle::Standstill;
 use super::summary::{ChannelSummary, StateSize, Summary};
 use attrition_contracts::stage_name::StageName;
 use attrition_contracts::topic::Topic;

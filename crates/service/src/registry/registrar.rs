@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::{Decided, Known, Wish};
-use crate::door;
+use crate::control_socket;
 use crate::logs::Logs;
 use crate::model::Base;
 use attrition_config::Config;
@@ -47,7 +47,7 @@ pub struct Registrar {
 /// directly where none does and on Kafka.
 pub fn decide(config: &Config, base: Base, wish: &Wish) -> Result<Decided, Error> {
     if !config.is_kafka()
-        && let Some(answer) = door::ask(config.log.dir.as_ref(), wish)?
+        && let Some(answer) = control_socket::ask(config.log.dir.as_ref(), wish)?
     {
         return answer;
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use time::format_description::well_known::Rfc3339;
 
 use super::Channel;
-use crate::deliver::gate::Standstill;
+use crate::deliver::throttle::Standstill;
 use crate::summary::ChannelSummary;
 
 /// What the name of a channel's stage begins with.

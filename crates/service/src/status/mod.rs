@@ -18,7 +18,7 @@ use time::format_description::well_known::Rfc3339;
 use self::channels::{STAGE_PREFIX, channel, doubts};
 use self::counted::{dead_letters, events, suppressed};
 use super::alerts::Index;
-use super::deliver::gate::Standstill;
+use super::deliver::throttle::Standstill;
 use super::readiness::Readiness;
 use crate::summary::{StageSummary, Summary};
 use attrition_config::Config;

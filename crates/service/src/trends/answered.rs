@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cut::Cut;
+use super::alert_lifecycles::{COUNTED, Life, Said};
+use super::cross_section::Cut;
 use super::figure_groups::FigureGroups;
-use super::lives::{COUNTED, Life, Said};
 use super::places::Label;
-use crate::field::DAYS;
+use crate::alert_outcomes::DAYS;
 use crate::metrics::people::People;
 use attrition_core::date::Date;
 use attrition_core::desk::SOURCES;

@@ -1,9 +1,9 @@
 //! Everything that is shown of a day.
 
 use super::blurred::thousandths;
-use super::cut::Cut;
+use super::cross_section::Cut;
 use super::history::History;
-use super::{answered, drift, judged, risk};
+use super::{answered, calibration, drift, risk};
 use crate::metrics::trends::Trends;
 use attrition_core::date::Date;
 
@@ -24,7 +24,7 @@ pub fn day(history: &History, day: Date) -> prometheus::Result<Trends> {
     }
     risk::tell(&cut, &trends.people);
     answered::tell(&cut, &trends.people);
-    judged::tell(&cut, health);
+    calibration::tell(&cut, health);
     drift::tell(&cut, health);
     let (sum, count) = history.days[&day].shadow;
     if count >= history.min {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::cut::Cut;
+use super::cross_section::Cut;
 use crate::metrics::model_health::ModelHealth;
 use attrition_core::drift::psi;
 use attrition_core::model::{SCORE_CELLS, score_cell};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cut::Cut;
+use super::cross_section::Cut;
 use super::places::{Folding, Label};
 
 /// The groups of a day, folded further until each stands for enough people: those who are there on the day, and those whom the figure

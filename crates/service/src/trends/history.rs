@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::alert_lifecycles::Lives;
 use super::closes::Closes;
-use super::lives::Lives;
 use super::notices::Notices;
 use super::places::Places;
 use attrition_contracts::announced::{self, What};

@@ -2,18 +2,18 @@
 //! memory; the metrics that are made of it for each day, for groups that are large enough; and one agent's own history, which
 //! never becomes a metric.
 
+mod alert_lifecycles;
 mod answered;
 mod blurred;
+mod calibration;
 mod closes;
-mod cut;
+mod cross_section;
 mod day;
 mod drift;
 mod export;
 mod figure_groups;
 mod follow;
 mod history;
-mod judged;
-mod lives;
 mod notices;
 mod performance;
 mod places;

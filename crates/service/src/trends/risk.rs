@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::blurred::{QUANTILES, mean, quantiles, tenths};
-use super::cut::Cut;
+use super::cross_section::Cut;
 use super::figure_groups::FigureGroups;
 use super::places::Label;
 use crate::metrics::people::People;

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::blurred::{mean, quantiles, tenths};
-use super::cut::{Cut, Row};
+use super::cross_section::{Cut, Row};
 use super::day::DAY_S;
 use super::history::{History, Point};
 use attrition_core::date::Date;

@@ -13,10 +13,10 @@ use time::OffsetDateTime;
 
 use self::labels::{Firing, Posted};
 use self::open::{Change, Open, Told, merged};
-use super::answer::Answer;
 use super::channel::{Channel, Look, Passed, Scan, is_too_old};
+use super::http_client::Post;
 use super::parcel::Parcel;
-use super::post::Post;
+use super::response_class::Answer;
 use super::texts::{Texts, is_for_people};
 use attrition_config::AlertmanagerConfig;
 use attrition_contracts::alert::AlertData;

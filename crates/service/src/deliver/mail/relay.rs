@@ -10,8 +10,8 @@ use lettre::transport::smtp::client::{SmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
 
-use crate::deliver::answer::Answer;
-use crate::deliver::post::is_of_tls;
+use crate::deliver::http_client::is_of_tls;
+use crate::deliver::response_class::Answer;
 use attrition_config::{MailConfig, Tls};
 
 /// Where letters are handed over.

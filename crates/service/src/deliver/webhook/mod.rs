@@ -1,6 +1,6 @@
 //! Webhooks: Standard Webhooks 1.0.0, and the robots of chats.
 
-mod robots;
+mod chat_bots;
 mod signature;
 mod template;
 mod told;
@@ -10,12 +10,12 @@ use time::OffsetDateTime;
 
 use self::template::{Message, Template};
 use self::told::{Told, told};
-use super::answer::Answer;
 use super::channel::{Channel, Look, Passed, is_too_old};
-use super::gate::Limit;
+use super::http_client::Post;
 use super::parcel::Parcel;
-use super::post::Post;
+use super::response_class::Answer;
 use super::texts::Texts;
+use super::throttle::Limit;
 use attrition_config::{Preset, WebhookConfig};
 use attrition_contracts::announced::What;
 
@@ -61,7 +61,7 @@ impl Webhook {
         let all: Vec<Told> = parcels.iter().filter_map(|parcel| told(&parcel.announced).ok()).collect();
         let first = all.first()?;
         let named = |told: &Told| told.agent.clone().filter(|_| self.config.agent);
-        let (title, body) = told::words(&all, robots::markup(self.config.preset), &self.texts, self.config.agent);
+        let (title, body) = told::words(&all, chat_bots::markup(self.config.preset), &self.texts, self.config.agent);
         let mut data = first.thin.clone();
         if let (Value::Object(data), Some(agent)) = (&mut data, named(first)) {
             data.insert("agent".to_owned(), agent.as_str().into());
@@ -95,7 +95,7 @@ impl Webhook {
 
 impl Channel for Webhook {
     fn limits(&self) -> Vec<Limit> {
-        robots::limits(self.config.preset, self.config.a_minute)
+        chat_bots::limits(self.config.preset, self.config.a_minute)
     }
 
     fn at_most(&self) -> usize {
@@ -140,7 +140,7 @@ impl Channel for Webhook {
         let mut headers = vec![("webhook-id", message.id.as_str()), ("webhook-timestamp", &timestamp)];
         headers.extend(signature.as_ref().map(|signature| ("webhook-signature", signature.as_str())));
         match self.post.send(&self.url(now), &headers, body.as_bytes(), now) {
-            Ok(reply) => robots::answer(self.config.preset, &reply),
+            Ok(reply) => chat_bots::answer(self.config.preset, &reply),
             Err(answer) => answer,
         }
     }

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use crate::deliver::answer::Answer;
-use crate::deliver::gate::Limit;
-use crate::deliver::post::Reply;
+use crate::deliver::http_client::Reply;
+use crate::deliver::response_class::Answer;
+use crate::deliver::throttle::Limit;
 use crate::rendering::Markup;
 use attrition_config::Preset;
 

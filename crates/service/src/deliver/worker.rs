@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 
-use super::answer::Answer;
 use super::channel::{Channel, Look, Passed};
-use super::gate::{Gate, Standstill, Turn};
+use super::in_flight::{Place, Window};
 use super::parcel::Parcel;
-use super::window::{Place, Window};
+use super::response_class::Answer;
+use super::throttle::{Gate, Standstill, Turn};
 use attrition_contracts::announced;
 use attrition_contracts::dead_letter;
 use attrition_contracts::record::{Output, Record};

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 
-use super::gate::pause;
 use super::parcel::Parcel;
+use super::throttle::pause;
 use attrition_contracts::record::Output;
 use attrition_contracts::topic::Topic;
 use attrition_stream::Position;

@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use ureq::Agent;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
-use super::answer::{Answer, retry_after};
+use super::response_class::{Answer, retry_after};
 
 /// Bytes of an answer that are looked at: codes of errors stand in the first line.
 const ANSWER_MAX: u64 = 64 << 10;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::blurred::{hundredths, tenths};
-use super::cut::{Cut, Row};
+use super::cross_section::{Cut, Row};
 use super::performance::{Judged, Performance};
 use crate::metrics::model_health::ModelHealth;
 use attrition_core::date::Date;

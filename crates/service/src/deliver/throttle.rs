@@ -6,7 +6,7 @@ use std::time::Duration;
 use time::OffsetDateTime;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use super::answer::Answer;
+use super::response_class::Answer;
 
 /// The first pause after a failure.
 const FIRST: Duration = Duration::from_secs(1);
