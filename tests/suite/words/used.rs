@@ -85,7 +85,7 @@ fn fills_the_window(form: &Form) -> bool {
 /// The text of every source file without its blanks.
 fn sources() -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let (mut found, mut folders) = (Vec::new(), vec![root.join("src"), root.join("crates/i18n/src")]);
+    let (mut found, mut folders) = (Vec::new(), vec![root.join("src"), root.join("crates")]);
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).expect("there are sources") {
             let path = entry.expect("a folder can be read").path();
