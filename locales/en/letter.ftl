@@ -34,12 +34,20 @@ snoozed-until = Snoozed until { $until }
 
 closing-eased = The risk has eased.
 closing-eased-back = The risk eased and has risen again. Another alert comes after a pause, if there is something new to say.
-closing-lapsed = Closed automatically at the end of its forecast period.
+# Eased without what the whole site or queue has in common: the risk itself may be high.
+closing-eased-own = Without what the whole site or queue has in common now, the risk has eased.
+closing-eased-own-back = Without what the whole site or queue has in common, the risk eased and has risen again. Another alert comes after a pause, if there is something new to say.
+closing-lapsed = Closed at the end of its forecast period: the risk was no longer high.
+closing-lapsed-on = Closed at the end of its forecast period: a new alert takes its place.
 closing-left = Gave notice.
 closing-ended = The employment ends in another way than by their own notice.
-closing-moved = Moved to another supervisor or site.
+closing-moved = Moved to another site.
+closing-moved-on = Moved to another supervisor, where the alert goes on.
 
 second-unacknowledged = You get this because nobody has answered it.
+# Somebody had answered it: it has moved since, or was sent again.
+second-unacknowledged-again = You get this because nobody has answered it since it was last sent.
+withdrawn = An end of the employment had been recorded, and was withdrawn or corrected.
 model-changed = The risk is now computed by another model ({ $model }). Do not compare it with earlier figures.
 intro-deputy = You are standing in during an absence, for { $supervisors }.
 second-supervisor_left = You get this because the supervisor has left.
@@ -161,6 +169,17 @@ intro-answered =
         [one] The open alert at site { $site } that came to you has been answered.
        *[other] The { $open } open alerts at site { $site } that came to you have been answered.
     }
+# Of people whose site nobody knows.
+intro-second-nowhere =
+    { $open ->
+        [one] One alert of no known site has come to you and waits for an answer.
+       *[other] { $open } alerts of no known site have come to you and wait for an answer.
+    }
+intro-answered-nowhere =
+    { $open ->
+        [one] The open alert of no known site that came to you has been answered.
+       *[other] The { $open } open alerts of no known site that came to you have been answered.
+    }
 intro-in-place = This letter is for { $supervisor }. You get it because no address is on file for them.
 intro-closed = No alert needs an answer from you at the moment.
 
@@ -204,6 +223,15 @@ notice-stale_data-begun = Missing from site { $site } since { $since }: { $what 
 notice-stale_data-over = There can be new alerts at site { $site } again. Missing since { $since } were: { $what }. They have arrived again, or have been missing for two weeks.
 notice-site_shift-begun = At site { $site } the average has changed: { $what }. This was first seen on { $since }, and it may be some queues or teams only. While it lasts, nobody is alerted for it. Please look for a common cause.
 notice-queue_shift-begun = In queue { $queue } of site { $site } the average has changed: { $what }. This was first seen on { $since }. While it lasts, nobody in this queue is alerted for it. Please look for a common cause.
+notice-stale_data-over-back = Data have arrived again at site { $site }: { $what }. They had been missing since { $since }. There can be new alerts again.
+notice-stale_data-over-usual = Still missing from site { $site }, since { $since }: { $what }. After two weeks we wait for them no longer; there can be new alerts again.
+notice-site_shift-over-back = At site { $site } the average is back near where it was: { $what }. The change was first seen on { $since }. Alerts take this into account again.
+notice-site_shift-over-usual = At site { $site } this has been the average for so long that it is usual by now: { $what }. The change was first seen on { $since }. Alerts take this into account again.
+notice-site_shift-over-unknown = At site { $site } there are too few people left to tell whether the average differs: { $what }. The change was first seen on { $since }. Alerts take this into account again.
+notice-queue_shift-over-back = In queue { $queue } of site { $site } the average is back near where it was: { $what }. The change was first seen on { $since }. Alerts take this into account again.
+notice-queue_shift-over-usual = In queue { $queue } of site { $site } this has been the average for so long that it is usual by now: { $what }. The change was first seen on { $since }. Alerts take this into account again.
+notice-queue_shift-over-unknown = In queue { $queue } of site { $site } there are too few people left to tell whether the average differs: { $what }. The change was first seen on { $since }. Alerts take this into account again.
+# Of records that do not say how it came to an end.
 notice-queue_shift-over = Alerts in queue { $queue } of site { $site } take this into account again: { $what }. The change of the average that was first seen on { $since } is over, or usual by now, or can no longer be told (too few people, or another model).
 notice-site_shift-over = Alerts at site { $site } take this into account again: { $what }. The change of the average that was first seen on { $since } is over, or usual by now, or can no longer be told (too few people, or another model).
 
@@ -243,7 +271,7 @@ about-transfer-change = transfers
 about-reopen-change = reopened tickets
 about-pace = tickets per hour
 about-csat-change = customer satisfaction
-about-hostile-share = hostile contacts
+about-hostile-share = hostile contacts or complaints
 about-category-entropy = variety of work
 about-tenure-days = time since hire
 about-level-age-days = time at the same level

@@ -112,6 +112,15 @@ pub struct AlertData {
     /// Closed because the risk had eased, which is back.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub back: bool,
+    /// Somebody has answered it; it may have been sent again since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub answered: bool,
+    /// An end of the employment was on record before it, and was withdrawn or corrected.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub withdrawn: bool,
+    /// Closed, and the case goes on: at another supervisor of the site, or by another alert.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub goes_on: bool,
     /// What this is for, and what never.
     pub purpose: Vec<String>,
 }
@@ -230,6 +239,9 @@ pub(super) fn data(alert: &Alert<'_>) -> AlertData {
         repeated: alert.is_repeated,
         brief: alert.is_brief,
         back: alert.is_back,
+        answered: alert.is_answered,
+        withdrawn: alert.is_withdrawn,
+        goes_on: alert.goes_on,
         purpose: Language::ALL.map(words::purpose).into(),
     }
 }

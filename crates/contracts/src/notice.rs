@@ -8,7 +8,7 @@ use super::envelope::{self, EventType};
 use super::{serde_code, serde_date};
 use attrition_core::closed_set::closed_set;
 use attrition_core::date::Date;
-use attrition_core::desk::{Language, Notice, NoticeKind};
+use attrition_core::desk::{Language, Notice, NoticeKind, Over};
 use attrition_core::moment::Moment;
 
 /// The data of a notice.
@@ -35,6 +35,9 @@ pub struct NoticeData {
     pub since: Date,
     /// Kinds of events that are missing (`shift`, `evaluation`, `ticket`), or names of the signals that have shifted.
     pub what: Vec<String>,
+    /// How it came to an end, if it has; records of earlier versions do not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "serde_code::option")]
+    pub over: Option<Over>,
     /// Language of the site.
     #[serde(with = "serde_code")]
     pub language: Language,
@@ -46,7 +49,7 @@ pub struct NoticeData {
 /// Whether what a notice is about goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NoticeStatus {
-    /// It has begun, or grown.
+    /// It has begun, or lists more or less than before.
     Begun,
     /// It is over.
     Over,
@@ -57,17 +60,18 @@ closed_set!(NoticeStatus { Begun => "begun", Over => "over" });
 impl NoticeStatus {
     /// The status of a notice.
     pub fn of(notice: &Notice<'_>) -> Self {
-        if notice.over { Self::Over } else { Self::Begun }
+        if notice.over.is_some() { Self::Over } else { Self::Begun }
     }
 }
 
 /// Writes a notice.
 pub fn write(notice: &Notice<'_>) -> Box<[u8]> {
     let data = data(notice);
-    // What grows is told again.
+    // What grows or shrinks is told again.
     // So is what stands at the end of a history.
     let history = if data.history { "\0history" } else { "" };
-    let identity = format!("notice\0{}\0{}\0{}{history}", data.notice, data.status.code(), data.what.join(","));
+    let (status, what) = (data.status.code(), data.what.join(","));
+    let identity = format!("notice\0{}\0{status}\0{}\0{what}{history}", data.notice, data.date);
     envelope::write(EventType::Notice, &identity, notice.site, notice.told_at, data)
 }
 
@@ -89,6 +93,7 @@ pub(super) fn data(notice: &Notice<'_>) -> NoticeData {
         status: NoticeStatus::of(notice),
         since: notice.since,
         what: notice.what.iter().map(|what| (*what).to_owned()).collect(),
+        over: notice.over,
         language: notice.language,
         history: notice.is_history,
     }

@@ -33,7 +33,7 @@ pub const TOPICS: [(&str, &str); 34] = [
     ("short rest", "rest"),
     ("longest run of days", "rest"),
     ("night weekend share", "rest"),
-    ("overtime hours", "rest"),
+    ("overtime hours", "overtime"),
     ("requests", "flexibility"),
     ("home share", "flexibility"),
     ("under hours", "hours"),

@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::engine::date::Date;
 use crate::engine::desk::Language;
 use crate::rendering;
-use crate::service::alerts::{Step, Told};
+use crate::service::alerts::{Alerts, Step, Told};
 use crate::service::logs::Logs;
 use crate::wire::alert::AlertData;
 use crate::wire::alert_status::{Addressee, AlertStatus};
@@ -37,10 +37,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let (alerts, _) = alerts(&config)?;
     let told = one(&alerts, &args.id, &args.config)?;
     let as_of = told.as_of();
+    let earlier = earlier(&alerts, told);
     if args.json {
         return output::json(&serde_json::json!({
             "agent": told.agent(), "alert": told.alert(), "as_of": as_of.map(|day| day.to_string()), "history": told.steps(),
             "feedback": told.feedback(), "reasons_when_raised": told.first_sentences(),
+            "earlier": earlier.iter().map(|told| serde_json::json!({
+                "alert": told.alert().alert, "supervisor": told.alert().supervisor, "history": told.steps(),
+                "feedback": told.feedback(), "reasons_when_raised": told.first_sentences(),
+            })).collect::<Vec<_>>(),
         }));
     }
     let language = args.language.unwrap_or(told.alert().language);
@@ -54,8 +59,22 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
             "Nobody is told of this alert: it is for a second address, and its site has none (`second_address`).",
         );
     }
+    let first = earlier.first().copied().unwrap_or(told);
+    reasons(first, language);
+    for told in earlier {
+        output::line(&format!("Under supervisor {}, before it was taken over:", told.alert().supervisor.as_str()));
+        history(told, language);
+    }
     history(told, language);
     Ok(())
+}
+
+/// The same case under supervisors before, oldest first.
+fn earlier<'a>(alerts: &'a Alerts, told: &Told) -> Vec<&'a Told> {
+    let before = |told: &Told| told.alert().carried_from.as_ref().and_then(|id| alerts.get(id));
+    let mut chain: Vec<&Told> = std::iter::successors(before(told), |told| before(told)).collect();
+    chain.reverse();
+    chain
 }
 
 /// Whether it is for a second address that its site has not.
@@ -88,13 +107,17 @@ fn last_closed(config: &Config) -> anyhow::Result<Option<Date>> {
     Ok(closed)
 }
 
-fn history(told: &Told, language: Language) {
+/// Why the case was raised.
+fn reasons(told: &Told, language: Language) {
     let mut table = Table::new(&["code", "reason when it was raised"]);
     for reason in told.first_sentences() {
         let sentence = if language == Language::Chinese { &reason.zh } else { &reason.en };
         table.add_row([reason.signal.clone(), output::cell(sentence)]);
     }
     table.show();
+}
+
+fn history(told: &Told, language: Language) {
     let mut table = Table::new(&["date", "what", "for", "risk"]);
     for step in told.steps() {
         let risk = step.risk.map_or(String::new(), |risk| format!("{:.0} %", risk * 100.0));

@@ -1,12 +1,14 @@
 //! `explain`: why an agent's risk is what it is.
 
 mod in_words;
+mod notices;
 mod raw;
 
 use super::{Usage, config, output};
 use crate::engine::date::Date;
 use crate::engine::desk::Language;
 use crate::engine::model::Thresholds;
+use crate::rendering::notice_line;
 use crate::service::logs::Logs;
 use crate::service::replay::Replay;
 use crate::service::service::setting;
@@ -97,6 +99,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         amber * 100.0,
         red * 100.0
     ));
+    if let Some(roster) = agent.place(day) {
+        let stood = notices::stood(&logs, &roster.site, &roster.queue, day)?;
+        if !stood.is_empty() {
+            output::line(
+                "What is told of all there is not laid to anyone: the desk judges without it, while this lasts.",
+            );
+        }
+        stood.iter().for_each(|notice| output::line(&notice_line(notice, Language::English)));
+    }
     if model.is_unmeasured {
         output::line(&words::text(Language::English, "unmeasured"));
     }

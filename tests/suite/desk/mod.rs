@@ -191,7 +191,7 @@ impl Story {
                 notices: digest.notices.len(),
             }),
             Announcement::Notice(notice) => {
-                notices.push((notice.day, notice.what, notice.over));
+                notices.push((notice.day, notice.what, notice.over.is_some()));
                 since.push(notice.since);
             }
             Announcement::Answered(_) => *answered += 1,

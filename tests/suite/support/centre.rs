@@ -35,8 +35,13 @@ pub(crate) struct Centre {
 impl Centre {
     /// The crew under supervisor `sup-1`, on the roster since before `first`.
     pub(crate) fn with_crew(first: Date) -> Self {
+        Self::with(&CREW, first)
+    }
+
+    /// The same with some of them.
+    pub(crate) fn with(crew: &[&str], first: Date) -> Self {
         let mut centre = Self::default();
-        for (agent, number) in CREW.into_iter().zip(0..) {
+        for (agent, number) in crew.iter().zip(0..) {
             centre.place(agent, first, first - 130 - 25 * number, "sup-1");
         }
         centre
@@ -49,8 +54,20 @@ impl Centre {
 
     /// The same in a queue.
     pub(crate) fn place_in(&mut self, queue: &str, agent: &str, effective: Date, hired: Date, supervisor: &str) {
+        self.place_at(("north", queue), agent, effective, hired, supervisor);
+    }
+
+    /// The same at a site.
+    pub(crate) fn place_at(
+        &mut self,
+        (site, queue): (&str, &str),
+        agent: &str,
+        effective: Date,
+        hired: Date,
+        supervisor: &str,
+    ) {
         let data = json!({
-            "effective": effective.to_string(), "hire_date": hired.to_string(), "site": "north",
+            "effective": effective.to_string(), "hire_date": hired.to_string(), "site": site,
             "team": format!("team-{supervisor}"), "supervisor": supervisor, "queue": queue, "level": "1",
             "contract_h_week": 40.0, "shift_pattern": "day", "potential": null,
         });

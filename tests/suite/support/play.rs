@@ -9,8 +9,9 @@ use attrition_watch::engine::moment::Moment;
 use attrition_watch::log::local::{LocalLog, Shared, Store};
 use attrition_watch::log::memory::Memory;
 use attrition_watch::service::importer::Importer;
-use attrition_watch::service::model;
+use attrition_watch::service::model::{self, Base};
 use attrition_watch::service::pipeline::Pipeline;
+use attrition_watch::service::registry::Registrar;
 use attrition_watch::stages::Count;
 use attrition_watch::stages::Counts;
 use attrition_watch::stages::desk::Desk;
@@ -19,14 +20,16 @@ use attrition_watch::stages::score::{Score, Setting};
 use attrition_watch::wire::alert::AlertData;
 use attrition_watch::wire::alert_status::AlertStatus;
 use attrition_watch::wire::announced::{self, What};
+use attrition_watch::wire::artifact::Artifact;
 use attrition_watch::wire::digest::DigestData;
 use attrition_watch::wire::notice::NoticeData;
 use attrition_watch::wire::record::Record;
+use attrition_watch::wire::registry::Kind;
 use attrition_watch::wire::score::{self, ScoreData};
 use attrition_watch::wire::topic::Topic;
 use time::OffsetDateTime;
 
-use super::models::stories;
+use super::models::{stories, wish};
 
 /// Partitions of every topic: two, so that partitions have each other to wait for.
 pub(crate) const PARTITIONS: u32 = 2;
@@ -76,9 +79,25 @@ pub(crate) fn play(lines: &[String]) -> Played {
 
 /// The same with a model and rules of one's own.
 pub(crate) fn play_by(lines: &[String], model: Arc<Model>, rules: &Rules) -> Played {
+    play_in(&Shared::new(Memory::new(PARTITIONS)), lines, model, rules)
+}
+
+/// The same with an artifact, and with another that is published for a day.
+pub(crate) fn play_taken_over(lines: &[String], base: &Artifact, then: (&Artifact, Date), rules: &Rules) -> Played {
     let store = Shared::new(Memory::new(PARTITIONS));
-    let mut counts = import(&store, lines);
-    stages_by(&store, model, &(*rules).into())
+    let json = |artifact| serde_json::to_string(artifact).expect("an artifact is JSON");
+    let model = Arc::new(base.model().expect("it is sound"));
+    let former = Base { model: Arc::clone(&model), json: json(base).into_bytes() };
+    let mut registrar = Registrar::over(Box::new(LocalLog::new(&store, "models", &[])), former);
+    let publish = wish(Kind::Publish, Some(&then.0.id), Some(json(then.0)), Some(then.1));
+    registrar.decide(&publish, OffsetDateTime::UNIX_EPOCH).expect("it can be decided");
+    play_in(&store, lines, model, rules)
+}
+
+/// Plays them into a store.
+fn play_in(store: &Arc<Shared<Memory>>, lines: &[String], model: Arc<Model>, rules: &Rules) -> Played {
+    let mut counts = import(store, lines);
+    stages_by(store, model, &(*rules).into())
         .drain(|_, progress| counts.merge(&progress.counts))
         .expect("memory does not fail");
     let records = |topic| store.with(|memory| records(memory, topic));
@@ -151,7 +170,6 @@ pub(crate) fn partitions() -> Partitions {
     Partitions { journal: PARTITIONS, dead_letters: PARTITIONS }
 }
 
-/// A clock that no story is ahead of.
 /// The clock of imports: later than any event.
 pub(crate) fn now() -> OffsetDateTime {
     OffsetDateTime::from_unix_timestamp(4_102_444_800).expect("the year 2100 is in range")

@@ -1,7 +1,7 @@
 //! Letters and messages: how they read, and that nothing in them comes apart.
 
 use crate::support::centre::date;
-use attrition_watch::engine::desk::{Closing, NoticeKind, Why};
+use attrition_watch::engine::desk::{Closing, NoticeKind, Over, Why};
 use attrition_watch::wire::alert_status::{Addressee, AlertStatus};
 use attrition_watch::wire::notice::NoticeStatus;
 use std::fs;
@@ -75,8 +75,19 @@ fn messages_read_as_they_should() {
             what: ["longest_sick_spell", "absence_spells", "handle_time_change"].map(str::to_owned).into(),
             ..digest.notices[0].clone()
         };
-        let over = |notice: &NoticeData| NoticeData { status: NoticeStatus::Over, ..notice.clone() };
-        for notice in [digest.notices[0].clone(), over(&digest.notices[0]), over(&shift), shift] {
+        let (kind, queue) = (NoticeKind::QueueShift, Some("billing".into()));
+        let of_queue = NoticeData { kind, queue, ..shift.clone() };
+        let over = |notice: &NoticeData, over: Option<Over>| {
+            // Data arrive again, or nobody waits for them.
+            let can_be = notice.kind != NoticeKind::StaleData || over != Some(Over::Unknown);
+            can_be.then(|| NoticeData { status: NoticeStatus::Over, over, ..notice.clone() })
+        };
+        let notices = [digest.notices[0].clone(), shift, of_queue];
+        let endings = || Over::ALL.map(Some).into_iter().chain([None]);
+        let all = notices.iter().flat_map(|notice| {
+            std::iter::once(notice.clone()).chain(endings().filter_map(|ending| over(notice, ending)))
+        });
+        for notice in all {
             add(
                 "notice",
                 &rendering::chat_notice(&notice, language, Markup::Plain, Some("https://desk.example/")).body,
@@ -98,12 +109,24 @@ fn every_state_has_its_words() {
             let mut alert = samples::alert(language, AlertStatus::Closed, (0.3, None), &[]);
             alert.closing = Some(closing);
             assert!(seen.insert(rendering::alert_text("a", &alert, language).lines().nth(1).map(str::to_owned)));
+            let more: &[fn(&mut AlertData)] = match closing {
+                Closing::Eased => &[|alert| alert.own_risk = Some(0.1), |alert| alert.back = true],
+                Closing::Lapsed | Closing::Moved => &[|alert| alert.goes_on = true],
+                Closing::Left | Closing::Ended => &[],
+            };
+            for more in more {
+                more(&mut alert);
+                assert!(seen.insert(rendering::alert_text("a", &alert, language).lines().nth(1).map(str::to_owned)));
+            }
         }
         for why in Why::ALL {
             let mut alert = samples::alert(language, AlertStatus::Escalated, (0.3, None), &[]);
             (alert.to, alert.why_second) = (Addressee::Second, Some(why));
             let description = rendering::description(&alert, language);
             assert!(seen.insert(description.lines().nth(1).map(str::to_owned)), "{description}");
+            alert.answered = true;
+            let again = rendering::description(&alert, language);
+            assert_eq!(again != description, why == Why::Unacknowledged, "{again}");
         }
     }
 }

@@ -77,6 +77,9 @@ pub(super) fn alert(
         repeated: false,
         brief: false,
         back: false,
+        answered: false,
+        withdrawn: false,
+        goes_on: false,
         own_risk: None,
         former_model: None,
         purpose: Language::ALL.map(words::purpose).into(),
@@ -112,6 +115,7 @@ pub(super) fn digest(language: Language) -> DigestData {
         status: NoticeStatus::Begun,
         since: date("2026-11-23"),
         what: vec!["evaluation".to_owned()],
+        over: None,
         language,
         history: false,
     };

@@ -21,8 +21,10 @@ fn made() -> BTreeSet<String> {
     let mut add = |prefix: &str, names: &[&str]| made.extend(names.iter().map(|name| format!("{prefix}-{name}")));
     add("status", &AlertStatus::ALL.map(AlertStatus::code));
     add("closing", &Closing::ALL.map(Closing::code));
-    add("closing-eased", &["back"]);
+    add("closing", &["eased-back", "eased-own", "eased-own-back", "lapsed-on", "moved-on"]);
     add("second", &Why::ALL.map(Why::code));
+    add("second", &["unacknowledged-again"]);
+    add("intro", &["second-nowhere", "answered-nowhere"]);
     add("band", &Band::ALL.map(Band::code));
     add("ask", &Ask::ALL.map(|(_, code)| code));
     add("side", &Side::ALL.map(Side::code));
@@ -32,10 +34,18 @@ fn made() -> BTreeSet<String> {
         &[
             "stale_data-begun",
             "stale_data-over",
+            "stale_data-over-back",
+            "stale_data-over-usual",
             "site_shift-begun",
             "site_shift-over",
+            "site_shift-over-back",
+            "site_shift-over-usual",
+            "site_shift-over-unknown",
             "queue_shift-begun",
             "queue_shift-over",
+            "queue_shift-over-back",
+            "queue_shift-over-usual",
+            "queue_shift-over-unknown",
         ],
     );
     add("chat-title", &["raised", "carried", "woken", "escalated", "closed", "other"]);

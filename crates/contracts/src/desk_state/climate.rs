@@ -1,12 +1,13 @@
 //! What is usual at a site, as JSON.
 
-use attrition_core::ids::QueueId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::{serde_code, serde_date};
 use attrition_core::date::Date;
-use attrition_core::desk::{Climate, Shift, Shifts, Usual};
+use attrition_core::desk::{Climate, NoticeKind, Noticed, Over, SOURCES, Shift, Shifts, Standing, Usual};
+use attrition_core::ids::{QueueId, SupervisorId};
 use attrition_core::signals::{BEHAVIOUR, SIGNALS, position};
 
 #[derive(Serialize, Deserialize)]
@@ -22,6 +23,26 @@ pub(super) struct ClimateJson {
     unusual: [Option<String>; 3],
     events: Vec<(String, [u32; 3])>,
     stale: [Option<String>; 3],
+    /// Notices of which letters have told; earlier versions did not keep them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    noticed: Vec<NoticedJson>,
+}
+
+/// A notice of which letters have told.
+#[derive(Serialize, Deserialize)]
+struct NoticedJson {
+    #[serde(with = "serde_code")]
+    kind: NoticeKind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    queue: Option<QueueId>,
+    #[serde(with = "serde_date")]
+    since: Date,
+    what: Vec<Box<str>>,
+    readers: BTreeSet<Option<SupervisorId>>,
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "serde_date::option")]
+    over_on: Option<Date>,
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "serde_code::option")]
+    over: Option<Over>,
 }
 
 /// What is usual for a group of people, and what has shifted, by signal.
@@ -48,6 +69,9 @@ struct UsualJson {
     level: f64,
     distance: f64,
     lately: f64,
+    /// Absent where an earlier version wrote it: then it is what it was lately.
+    #[serde(default)]
+    last: Option<f64>,
 }
 
 /// A climate as JSON.
@@ -61,6 +85,7 @@ pub(super) fn json_of(climate: &Climate) -> ClimateJson {
         unusual: climate.unusual.each_ref().map(|since| since.as_ref().map(text)),
         events: climate.events.iter().map(|(day, counts)| (text(day), *counts)).collect(),
         stale: climate.stale.each_ref().map(|since| since.as_ref().map(text)),
+        noticed: climate.noticed.iter().map(json_of_noticed).collect(),
     }
 }
 
@@ -75,6 +100,7 @@ pub(super) fn of(json: ClimateJson) -> Option<Climate> {
         unusual: json.unusual.map(|since| since.as_deref().and_then(Date::parse)),
         events: json.events.into_iter().map(counted).collect::<Option<_>>()?,
         stale: json.stale.map(|since| since.as_deref().and_then(Date::parse)),
+        noticed: json.noticed.into_iter().map(noticed_of).collect(),
     })
 }
 
@@ -112,12 +138,27 @@ fn shifts_of(json: ShiftsJson) -> Option<Shifts> {
     Some(Shifts { usual, shifted })
 }
 
+fn json_of_noticed(noticed: &Noticed) -> NoticedJson {
+    let Noticed { notice: Standing { kind, queue, since, what }, readers, over } = noticed.clone();
+    let what = what.into_iter().map(Box::from).collect();
+    let (over_on, over) = (over.map(|(on, _)| on), over.map(|(_, over)| over));
+    NoticedJson { kind, queue, since, what, readers, over_on, over }
+}
+
+/// What it listed that has no name any more is not told.
+fn noticed_of(json: NoticedJson) -> Noticed {
+    let NoticedJson { kind, queue, since, what, readers, over_on, over } = json;
+    let names = || SIGNALS.iter().map(|signal| signal.name).chain(SOURCES.iter().map(|source| source.name));
+    let what = what.iter().filter_map(|known| names().find(|name| **name == **known)).collect();
+    Noticed { notice: Standing { kind, queue, since, what }, readers, over: over_on.zip(over) }
+}
+
 fn json_of_usual(usual: &Usual) -> UsualJson {
-    let Usual { days, level, distance, lately } = *usual;
-    UsualJson { days, level, distance, lately }
+    let Usual { days, level, distance, lately, last } = *usual;
+    UsualJson { days, level, distance, lately, last: Some(last) }
 }
 
 fn usual_of(json: UsualJson) -> Usual {
-    let UsualJson { days, level, distance, lately } = json;
-    Usual { days, level, distance, lately }
+    let UsualJson { days, level, distance, lately, last } = json;
+    Usual { days, level, distance, lately, last: last.unwrap_or(lately) }
 }

@@ -43,6 +43,8 @@ pub(super) struct OpenAlertJson {
     answered: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     found_useful: Option<bool>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    withdrawn: bool,
     #[serde(default, with = "serde_date::option")]
     until: Option<Date>,
     carried_from: Option<SupervisorId>,
@@ -66,6 +68,10 @@ pub(super) struct EndingJson {
     closing: Closing,
     #[serde(default, skip_serializing_if = "Option::is_none", with = "serde_code::option")]
     leaves: Option<Closing>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    goes_on: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    own_risk: Option<f64>,
     #[serde(with = "serde_date")]
     on: Date,
     /// Earlier versions kept neither.
@@ -114,6 +120,7 @@ pub(super) fn alert_json(alert: &OpenAlert) -> OpenAlertJson {
         letter_owed: alert.is_letter_owed,
         answered: alert.is_answered,
         found_useful: alert.found_useful,
+        withdrawn: alert.is_withdrawn,
         until: alert.until,
         carried_from: alert.carried_from.clone(),
         basis: Some(basis_json(&alert.basis)),
@@ -152,6 +159,7 @@ pub(super) fn alert_of(json: OpenAlertJson, state: State) -> Option<OpenAlert> {
         // Whoever acknowledged or snoozed it has answered.
         is_answered: json.answered || matches!(state, State::Acknowledged | State::Snoozed),
         found_useful: json.found_useful,
+        is_withdrawn: json.withdrawn,
         until: json.until,
         carried_from: json.carried_from,
         basis: json.basis.map_or_else(|| Some(basis_before(&last)), basis_of)?,
@@ -182,15 +190,23 @@ fn status_of(state: State, to: To, json: &OpenAlertJson) -> Status {
 
 /// An end as JSON.
 pub(super) fn ending_json(ending: &Ending) -> EndingJson {
-    let Ending { alert, closing, leaves, on, risk_back_on, untold } = ending;
-    let (risk_back_on, untold) = (*risk_back_on, Some(untold.clone()));
-    EndingJson { alert: alert_json(alert), closing: *closing, leaves: *leaves, on: *on, risk_back_on, untold }
+    let Ending { alert, closing, leaves, goes_on, own_risk, on, risk_back_on, untold } = ending;
+    EndingJson {
+        alert: alert_json(alert),
+        closing: *closing,
+        leaves: *leaves,
+        goes_on: *goes_on,
+        own_risk: *own_risk,
+        on: *on,
+        risk_back_on: *risk_back_on,
+        untold: Some(untold.clone()),
+    }
 }
 
 /// An end; `None` when a member has no such value.
 pub(super) fn ending_of(json: EndingJson) -> Option<Ending> {
-    let EndingJson { alert, closing, leaves, on, risk_back_on, untold } = json;
+    let EndingJson { alert, closing, leaves, goes_on, own_risk, on, risk_back_on, untold } = json;
     let mut alert = alert_of(alert, State::Alerted)?;
     let untold = untold.unwrap_or_else(|| std::mem::take(&mut alert.readers));
-    Some(Ending { alert, closing, leaves, on, risk_back_on, untold })
+    Some(Ending { alert, closing, leaves, goes_on, own_risk, on, risk_back_on, untold })
 }

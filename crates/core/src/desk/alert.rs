@@ -1,6 +1,6 @@
 //! What the desk says.
 
-use super::{Candidate, Case, Feedback, Language};
+use super::{Candidate, Case, Feedback, Language, Over};
 use crate::closed_set::closed_set;
 use crate::date::Date;
 use crate::ids::{AgentId, QueueId, SiteId, SupervisorId};
@@ -167,6 +167,12 @@ pub struct Alert<'a> {
     pub is_back: bool,
     /// The risk without what the whole site or the queue has in common, where that is less.
     pub own_risk: Option<f64>,
+    /// Somebody has answered it, which does not say that it needs no other answer.
+    pub is_answered: bool,
+    /// An end of the employment was on record before it, and was withdrawn or corrected.
+    pub is_withdrawn: bool,
+    /// It ended and the case goes on: at another supervisor of the site, or by another alert.
+    pub goes_on: bool,
 }
 
 /// What a supervisor's budget of a week was spent on.
@@ -197,7 +203,7 @@ pub struct Digest<'a> {
     pub closed: Vec<Alert<'a>>,
     /// Alerts that the budget of the supervisor's week withheld.
     pub withheld: u32,
-    /// Notices that stand.
+    /// Notices that stand, and those that are over of which an earlier letter told.
     pub notices: Vec<Notice<'a>>,
     /// Language of the site.
     pub language: Language,
@@ -218,8 +224,8 @@ pub struct Notice<'a> {
     pub queue: Option<&'a QueueId>,
     /// Its first day; with site, kind and queue it names the notice.
     pub since: Date,
-    /// Whether it is over.
-    pub over: bool,
+    /// How it came to an end, if it has.
+    pub over: Option<Over>,
     /// Kinds of events, or names of signals.
     pub what: Vec<&'static str>,
     /// Language of the site.

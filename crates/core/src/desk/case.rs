@@ -237,7 +237,9 @@ impl Case {
     pub(super) fn due(&self, climate: &Climate, rules: &Rules, supervisors: Supervisors<'_>) -> Option<Due> {
         let (alert, day, is_stale) = (self.alert.as_ref()?, supervisors.day, climate.is_stale());
         let is_there = alert.is_there(climate.own_risk(&alert.last), day, is_stale, rules);
-        if day - alert.renewed_on >= rules.lapse_days {
+        let is_past = day - alert.renewed_on >= rules.lapse_days;
+        let can_wake = alert.until.is_some_and(|until| until <= day + 1) && is_there && !alert.last.on_leave;
+        if is_past && !can_wake {
             return Some(if is_there { Due::Continue } else { Due::Lapse });
         }
         let can_be_told = alert.can_be_told(day, is_stale);
@@ -277,13 +279,13 @@ impl Case {
     /// Takes the alert away: the case goes where its end leads.
     pub(super) fn close(&mut self, closing: Closing, day: Date) -> Option<Box<OpenAlert>> {
         let alert = self.alert.take()?;
-        self.past = match closing {
-            Closing::Left | Closing::Ended => None,
+        let unheeded = match closing {
+            Closing::Left | Closing::Ended => 0,
             Closing::Eased | Closing::Lapsed | Closing::Moved => {
-                let unheeded = alert.unheeded_after(self.past.as_deref().map_or(0, |past| past.unheeded));
-                Some(Box::new(PastAlert { closing, closed_on: day, basis: alert.basis.clone(), unheeded }))
+                alert.unheeded_after(self.past.as_deref().map_or(0, |past| past.unheeded))
             }
         };
+        self.past = Some(Box::new(PastAlert { closing, closed_on: day, basis: alert.basis.clone(), unheeded }));
         match closing {
             Closing::Eased => self.enter(State::Cooling, day),
             // The risk may still be there: it is judged anew tomorrow.

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::shifts::Excess;
-use super::{Candidate, NoticeKind, QueueDay, SOURCES, Shifts, SiteDay, Usual};
+use super::{Candidate, NoticeKind, Noticed, Over, QueueDay, SOURCES, Shifts, SiteDay, Standing, Usual};
 use crate::date::Date;
 use crate::ids::QueueId;
 use crate::model::probability;
@@ -26,25 +26,6 @@ const GROUP_MIN: u32 = 10;
 /// One that has a climate keeps it with so many: that somebody leaves ends no wave.
 const GROUP_LEFT: u32 = 5;
 
-/// Something about a site that is to be noticed, and stands.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Standing {
-    pub(super) kind: NoticeKind,
-    /// The queue that it is about, if it is not the whole site.
-    pub(super) queue: Option<QueueId>,
-    /// Its first day; with kind and queue it names the notice.
-    pub(super) since: Date,
-    /// Kinds of events, or names of signals.
-    pub(super) what: Vec<&'static str>,
-}
-
-impl Standing {
-    /// Whether another is the same notice, whatever it has come to list.
-    pub(super) fn is_same(&self, other: &Self) -> bool {
-        (self.kind, &self.queue, self.since) == (other.kind, &other.queue, other.since)
-    }
-}
-
 /// What is usual at a site.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Climate {
@@ -62,6 +43,8 @@ pub struct Climate {
     pub events: Vec<(Date, [u32; 3])>,
     /// Sources that say nothing, and since when.
     pub stale: [Option<Date>; 3],
+    /// Notices of which letters have told.
+    pub noticed: Vec<Noticed>,
 }
 
 impl Climate {
@@ -76,11 +59,18 @@ impl Climate {
 
     /// Takes in a day on which nothing was seen of the site: what stands comes to its end.
     pub(super) fn fade(&mut self, day: Date) {
-        self.site.fade(day);
-        self.queues.values_mut().for_each(|shifts| shifts.fade(day));
+        self.fade_shifts(day);
         for since in &mut self.stale {
             since.take_if(|since| day - *since >= STALE_DAYS_MAX);
         }
+    }
+
+    /// Where there is nothing to compare, what has shifted lasts as long as windows hold it; figures begin from where they usually are.
+    fn fade_shifts(&mut self, day: Date) {
+        self.unusual = [None; 3];
+        self.figures.iter_mut().for_each(Usual::forget_lately);
+        self.site.fade(day);
+        self.queues.values_mut().for_each(|shifts| shifts.fade(day));
     }
 
     /// Whether a source says nothing: nothing is decided then.
@@ -125,6 +115,24 @@ impl Climate {
         stale.into_iter().chain(site).chain(queues).collect()
     }
 
+    /// How a notice that stands now would come to an end on a day on which it does no more, by what is seen of the site then.
+    pub(super) fn would_end(&self, standing: &Standing, day: Date, seen: Option<&SiteDay>) -> Over {
+        if standing.kind == NoticeKind::StaleData {
+            return if day - standing.since >= STALE_DAYS_MAX { Over::Usual } else { Over::Back };
+        }
+        let of = match &standing.queue {
+            Some(queue) => seen.and_then(|seen| seen.queues.get(queue)).map(|of| of.agents),
+            None => seen.map(|seen| seen.agents),
+        };
+        let shifts = standing.queue.as_ref().map_or(Some(&self.site), |queue| self.queues.get(queue));
+        let is_back = shifts.is_some_and(|shifts| shifts.is_back(standing.since));
+        match of {
+            Some(of) if of >= GROUP_LEFT && is_back => Over::Back,
+            Some(of) if of >= GROUP_LEFT => Over::Usual,
+            _ => Over::Unknown,
+        }
+    }
+
     fn listen(&mut self, day: Date, events: [u32; 3], is_holiday: bool) {
         for kind in 0..SOURCES.len() {
             let same: Vec<f64> = self.same_weekday(day).map(|counts| f64::from(counts[kind])).collect();
@@ -161,15 +169,12 @@ impl Climate {
             }
         }
         if seen.agents < least(&self.site) {
-            self.site.fade(day);
-            self.queues.values_mut().for_each(|shifts| shifts.fade(day));
+            self.fade_shifts(day);
             return;
         }
         let mut moved: BTreeMap<usize, Date> = BTreeMap::new();
         for (i, source) in SOURCES.iter().enumerate() {
-            let unusual_for = self.unusual[i].map(|since| day - since);
-            let is_unusual = seen.figures[i].turn(source, &mut self.figures[i], unusual_for);
-            self.unusual[i] = is_unusual.then(|| self.unusual[i].unwrap_or(day));
+            self.unusual[i] = seen.figures[i].turn(source, &mut self.figures[i], self.unusual[i], day);
             let places = source.signals.iter().filter_map(|name| position(name));
             moved.extend(self.unusual[i].iter().flat_map(|since| places.clone().map(|place| (place, *since))));
         }

@@ -25,9 +25,15 @@ impl Contributions {
         other.strongest.into_iter().for_each(|contribution| self.rank(contribution));
     }
 
-    /// The sum as if so many of the strongest had no more than a usual level.
-    pub(super) fn without_few(&self, few: usize, level: f64) -> f64 {
-        self.sum - self.strongest.iter().take(few).map(|contribution| (contribution - level).max(0.0)).sum::<f64>()
+    /// The sum over so many agents as if a few of the strongest had no more than a usual level. Those to whom it adds nothing are
+    /// taken to have the same, each.
+    pub(super) fn without_few(&self, few: usize, level: f64, agents: u32) -> f64 {
+        let of = self.strongest.iter().filter(|contribution| **contribution > 0.0).count();
+        let raised: f64 = self.strongest.iter().sum();
+        let others = (self.sum - raised) / (f64::from(agents) - of as f64).max(1.0);
+        let strongest =
+            self.strongest.iter().map(|contribution| if *contribution > 0.0 { *contribution } else { others.min(0.0) });
+        self.sum - strongest.take(few).map(|contribution| (contribution - level).max(0.0)).sum::<f64>()
     }
 
     fn rank(&mut self, contribution: f64) {
@@ -61,6 +67,9 @@ mod tests {
     fn what_few_have_is_taken_for_usual() {
         let mut two_of_ten = Contributions::default();
         [3.0, 2.0].into_iter().chain([0.1; 8]).for_each(|one| two_of_ten.add(one));
-        assert!((two_of_ten.without_few(FEW, 0.1) / 10.0 - 0.1).abs() < 1e-12, "the level is left: {two_of_ten:?}");
+        assert!((two_of_ten.without_few(FEW, 0.1, 10) / 10.0 - 0.1).abs() < 1e-12, "the level is left: {two_of_ten:?}");
+        let mut all_protected_less = Contributions::default();
+        [-0.8; 10].into_iter().for_each(|one| all_protected_less.add(one));
+        assert!((all_protected_less.without_few(FEW, -1.3, 10) + 10.0).abs() < 1e-12, "four at -1.3, six at -0.8");
     }
 }

@@ -1,7 +1,9 @@
 //! What a source says of a whole site on a day: absences, marks, handle times. A flu, a new QA form or an outage shows in it
 //! on its first day, long before it has moved the windows of anyone's signals.
 
+use super::usual::Learns;
 use super::{FEW, Usual};
+use crate::date::Date;
 
 /// A source of events, the figure of the day that it gives, and the signals that the figure moves when it moves.
 pub struct Source {
@@ -86,19 +88,20 @@ impl Figure {
         self.of += other.of;
     }
 
-    /// Takes a day in: whether it is unusual, if it says. What has been unusual for some days is so until it is half of the
+    /// Takes a day in: since when it is unusual, which it was since a day before. What has been unusual is so until it is half of the
     /// way back, or has stayed.
-    pub(super) fn turn(self, source: &Source, usual: &mut Usual, unusual_for: Option<i32>) -> bool {
-        if self.of < COUNT_MIN {
-            return unusual_for.is_some_and(|days| days < STAYS_DAYS);
-        }
-        if unusual_for.is_some_and(|days| days >= STAYS_DAYS) {
+    pub(super) fn turn(self, source: &Source, usual: &mut Usual, before: Option<Date>, day: Date) -> Option<Date> {
+        let since = before.filter(|since| day - *since < STAYS_DAYS);
+        if before.is_some() && since.is_none() {
             usual.settle();
+        }
+        if self.of < COUNT_MIN {
+            return since;
         }
         let mean = self.sum / f64::from(self.of);
         let few = if source.name == SOURCES[0].name { FEW as f64 / f64::from(self.of) } else { 0.0 };
         let least = (source.least.0 * usual.level).max(source.least.1).max(few);
-        let ease = if unusual_for.is_some() { 0.5 } else { 1.0 };
+        let ease = if since.is_some() { 0.5 } else { 1.0 };
         let off = usual.unusual_lately(mean, self.of, least);
         let raised = match source.raises {
             Raises::Up => off,
@@ -106,8 +109,8 @@ impl Figure {
             Raises::Either => off.abs(),
         };
         let is_unusual = raised > ease;
-        usual.learn(mean, self.of, is_unusual);
-        is_unusual
+        usual.learn(mean, self.of, if is_unusual { Learns::Nothing } else { Learns::All });
+        is_unusual.then(|| since.unwrap_or(day))
     }
 }
 
@@ -122,35 +125,40 @@ mod tests {
         assert!(names().all(|name| position(name).is_some()), "{:?}", names().find(|name| position(name).is_none()));
     }
 
+    const FIRST: Date = Date(20_000);
+
     /// Days of a hundred evaluations with a mean that goes up and down by a point.
     fn after_weeks(weeks: u32) -> Usual {
         let mut usual = Usual::default();
         for day in 0..7 * weeks {
             let figure = Figure { sum: 100.0 * (84.0 + f64::from(day % 3) - 1.0), of: 100 };
-            assert!(!figure.turn(&SOURCES[1], &mut usual, None), "day {day}");
+            assert_eq!(figure.turn(&SOURCES[1], &mut usual, None, FIRST), None, "day {day}");
         }
         usual
     }
 
     #[test]
     fn a_new_form_is_unusual_until_it_has_stayed() {
-        let mut usual = after_weeks(10);
-        let (mut since, mut days) = (None, 0);
-        for day in 0..100 {
-            let figure = Figure { sum: 100.0 * 79.0, of: 100 };
-            let is_unusual = figure.turn(&SOURCES[1], &mut usual, since.map(|since| day - since));
-            since = is_unusual.then(|| since.unwrap_or(day));
-            days += i32::from(is_unusual);
+        let usual = after_weeks(10);
+        // Also where the last day is one on which nobody evaluates.
+        for closed_on in [7, STAYS_DAYS] {
+            let (mut usual, mut since, mut days) = (usual, None, 0);
+            for day in 0..200 {
+                let figure = if day == closed_on { Figure::default() } else { Figure { sum: 100.0 * 79.0, of: 100 } };
+                since = figure.turn(&SOURCES[1], &mut usual, since, FIRST + day);
+                days += i32::from(since.is_some());
+            }
+            assert_eq!(days, STAYS_DAYS, "{closed_on}");
         }
-        assert_eq!(days, STAYS_DAYS);
     }
 
     #[test]
     fn few_records_say_nothing() {
         let mut usual = after_weeks(10);
         let before = usual;
-        assert!(!Figure { sum: 0.0, of: COUNT_MIN - 1 }.turn(&SOURCES[1], &mut usual, None));
-        assert!(Figure { sum: 0.0, of: COUNT_MIN - 1 }.turn(&SOURCES[1], &mut usual, Some(3)));
+        for since in [None, Some(FIRST - 3)] {
+            assert_eq!(Figure { sum: 0.0, of: COUNT_MIN - 1 }.turn(&SOURCES[1], &mut usual, since, FIRST), since);
+        }
         assert_eq!(usual, before);
     }
 }

@@ -76,7 +76,7 @@ impl Basis {
             let risk = without_level(own_risk, candidate.site_level);
             (self.model, self.risk, self.was_over) = (candidate.model.clone(), risk, false);
         }
-        self.was_over |= candidate.risk >= threshold;
+        self.was_over |= own_risk >= threshold;
         is_another
     }
 
@@ -96,12 +96,17 @@ impl PastAlert {
     /// Whether another alert about the agent needs news on a day. Notice that was taken back is news enough, and so is the return
     /// from another site: nobody has the case any more.
     pub(super) fn asks_for_news(&self, day: Date) -> bool {
-        self.is_remembered(day) && !matches!(self.closing, Closing::Left | Closing::Ended | Closing::Moved)
+        self.is_remembered(day) && !self.ended_with_leaving() && !self.went_away()
     }
 
     /// Whether the agent went to another site while it was open: of one who is here again, it was this site's case.
     pub(super) fn went_away(&self) -> bool {
         self.closing == Closing::Moved
+    }
+
+    /// Whether it ended because the agent was leaving.
+    pub(super) fn ended_with_leaving(&self) -> bool {
+        matches!(self.closing, Closing::Left | Closing::Ended)
     }
 
     /// Whether it still bears on what comes next.

@@ -48,6 +48,8 @@ pub struct OpenAlert {
     pub is_answered: bool,
     /// Whether it was found useful, by the last who said so.
     pub found_useful: Option<bool>,
+    /// An end of the employment was on record before it, and was withdrawn or corrected.
+    pub is_withdrawn: bool,
     /// To which date it is snoozed.
     pub until: Option<Date>,
     /// The supervisor from whose desk it was carried here.
@@ -73,6 +75,10 @@ pub struct Ending {
     pub closing: Closing,
     /// How the agent is leaving since.
     pub leaves: Option<Closing>,
+    /// The case goes on: at another supervisor of the site, or by another alert.
+    pub goes_on: bool,
+    /// The risk without what the whole site or the queue had in common when it ended, where that was less.
+    pub own_risk: Option<f64>,
     /// When it ended.
     pub on: Date,
     /// The last day on which the risk was back where it would not have ended.

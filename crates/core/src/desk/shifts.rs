@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::figure::STAYS_DAYS;
+use super::usual::Learns;
 use super::{Contributions, FEW, Usual};
 use crate::date::Date;
-use crate::explain::TIME_AWAY;
+use crate::explain::{TIME_AWAY, subject};
 use crate::signals::{BEHAVIOUR, SIGNALS, Telling};
 
 /// People have shifted when the mean contribution of a signal is at least so many log-odds above its level: less raises few above a
@@ -85,8 +86,9 @@ impl Shifts {
             let usual = &mut self.usual[place];
             // What another model has found lasts while this one learns what is usual.
             let lasts = before.is_some() && !usual.is_learned();
-            let raises = lasts || is_raised(usual, seen(place), agents, queue(place), before.is_some());
-            usual.learn(seen(place).sum / f64::from(agents), agents, raises);
+            let found = look(usual, seen(place), agents, queue(place), before.is_some());
+            let raises = lasts || found == Learns::Nothing;
+            usual.learn(seen(place).sum / f64::from(agents), agents, if raises { Learns::Nothing } else { found });
             let begin = || Shift::begin(follows, moved, day);
             let now = match before {
                 _ if raises || moved.is_some() => Some(before.map_or_else(begin, |shift| shift.go_on(day))),
@@ -114,21 +116,24 @@ impl Shifts {
         self.usual.resize(BEHAVIOUR.end, Usual::default());
         for place in self.shifted.keys().copied() {
             let (usual, mean) = (&former[place], seen(place) / f64::from(agents));
-            let level = match usual.lately {
+            // In a wave that rises, what was lately is far behind.
+            let level = match usual.last {
                 // By a model that does not know the signal it adds nothing.
                 _ if mean == 0.0 => 0.0,
-                lately if lately >= LIFTED_MIN && mean > 0.0 => mean * usual.level / lately,
-                lately => mean - (lately - usual.level),
+                last if last >= LIFTED_MIN && mean > 0.0 => mean * usual.level / last,
+                last => mean - (last - usual.level),
             };
-            self.usual[place] = Usual { days: 1, level: level.min(mean), distance: 0.0, lately: mean };
+            self.usual[place] = Usual { days: 1, level: level.min(mean), distance: 0.0, lately: mean, last: mean };
         }
     }
 
-    /// Ends what only lingers of a shift that the whole site had before and has no more: with the site's it is over. What has come to
-    /// stay at the whole site has come to stay here.
+    /// Ends what only lingers of a shift that the whole site had before and has no more: with the site's it is over, unless it was there
+    /// for longer. What has come to stay at the whole site has come to stay here.
     pub(super) fn end_with(&mut self, site: &Self, before: &BTreeMap<usize, Shift>, settled: &BTreeMap<usize, Date>) {
-        for place in before.keys().filter(|place| !site.shifted.contains_key(place)) {
-            self.shifted.retain(|other, shift| other != place || shift.back.is_none());
+        for (place, of_site) in before.iter().filter(|(place, _)| !site.shifted.contains_key(place)) {
+            let outlasts =
+                |shift: &Shift| shift.back.is_none_or(|back| of_site.back.is_some_and(|of_site| back > of_site));
+            self.shifted.retain(|other, shift| other != place || outlasts(shift));
         }
         for (place, first) in settled {
             if self.shifted.get(place).is_some_and(|shift| shift.first >= *first) {
@@ -143,16 +148,21 @@ impl Shifts {
         self.shifted.get(&place).is_some_and(|shift| shift.first <= of_queue.first)
     }
 
+    /// Whether what began on a day is back where it usually is, and only lingers.
+    pub(super) fn is_back(&self, since: Date) -> bool {
+        self.shifted.values().filter(|shift| shift.since == since).all(|shift| shift.back.is_some())
+    }
+
     /// What is common in a contribution, log-odds: what is above the usual level of a signal that has shifted.
     pub(super) fn common(&self, place: usize, contribution: f64) -> f64 {
         let level = || self.usual.get(place).map_or(0.0, |usual| usual.level);
         self.shifted.get(&place).map_or(0.0, |_| (contribution - level()).max(0.0))
     }
 
-    /// Whether a reason, by the name of its signal, is one that all have.
+    /// Whether a reason, by the name of its signal, is one that all have: it is about the same thing as a signal that has shifted.
     pub(super) fn is_common(&self, signal: &str) -> bool {
         let is_time_away = |place: &usize| signal == TIME_AWAY && SIGNALS[*place].telling == Telling::TimeAway;
-        self.shifted.keys().any(|place| SIGNALS[*place].name == signal || is_time_away(place))
+        self.shifted.keys().any(|place| SIGNALS[*place].about == subject(signal) || is_time_away(place))
     }
 
     /// How far a group is above its usual level of a signal; while that is being learned, above the level of `others`.
@@ -181,16 +191,21 @@ impl Shift {
     }
 }
 
-/// Whether a signal is raised for many at once. What has shifted is back when it is half of the way back.
-fn is_raised(usual: &Usual, seen: &Contributions, agents: u32, queue: Excess, has_shifted: bool) -> bool {
+/// What a day may change of what is usual: nothing where a signal is raised for many at once. What has shifted is back when it is half of
+/// the way back.
+fn look(usual: &Usual, seen: &Contributions, agents: u32, queue: Excess, has_shifted: bool) -> Learns {
     // Of those who are left of a group that had shifted, four may be nearly all.
     let few = if has_shifted { FEW.min(agents as usize / 2) } else { FEW };
     let of = f64::from(agents);
     let (mean, least) = (seen.sum / of, SHIFT_MIN.max(few as f64 / of));
     let ease = if has_shifted { 0.5 } else { 1.0 };
     let share = OTHERS_SHARE * ease;
-    let is_of_few = seen.without_few(few, usual.level) / of - usual.level <= share * least;
+    let is_of_few = seen.without_few(few, usual.level, agents) / of - usual.level <= share * least;
     let others = (seen.sum - of * usual.level - queue.sum) / f64::from(agents - queue.agents);
     let is_of_one_queue = others <= share * (mean - usual.level);
-    usual.unusual(mean, agents, least) > ease && !is_of_few && !is_of_one_queue
+    match usual.unusual(mean, agents, least) > ease {
+        false => Learns::All,
+        true if is_of_few || is_of_one_queue => Learns::Level,
+        true => Learns::Nothing,
+    }
 }

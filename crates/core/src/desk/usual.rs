@@ -2,10 +2,9 @@
 
 /// Days that are looked at before anything is called unusual.
 const LEARNING_DAYS: u32 = 28;
-/// Weight of a new day in what is usual: half of it is forgotten in three weeks.
+/// Weight of a new day in what is usual: half of it is forgotten in three weeks. Days of a shift have none: what passes must not
+/// become usual.
 const LEARNING: f64 = 0.033;
-/// The same while the site has shifted: what passes must not become usual.
-const LEARNING_SHIFTED: f64 = 0.01;
 /// Weight of a new day in what was lately: enough to see a large change on its first day and a small one within a week, and
 /// that one odd day is none (the chart of Roberts, 1959).
 const LATELY: f64 = 0.4;
@@ -13,6 +12,17 @@ const LATELY: f64 = 0.4;
 const DISTANCES: f64 = 5.0;
 /// What was lately strays less than a day's figure by this: the root of LATELY / (2 - LATELY).
 const LATELY_STRAYS: f64 = 0.5;
+
+/// What a day may change of what is usual.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Learns {
+    /// All of it.
+    All,
+    /// The level: the day is far from it because of a few people, and how far a day usually is stays what it is.
+    Level,
+    /// Nothing: it is a day of a shift.
+    Nothing,
+}
 
 /// A figure from day to day.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -25,6 +35,8 @@ pub struct Usual {
     pub distance: f64,
     /// What it was lately.
     pub lately: f64,
+    /// What it was on the last day.
+    pub last: f64,
 }
 
 impl Usual {
@@ -50,18 +62,25 @@ impl Usual {
     }
 
     /// Takes in today's mean of so many.
-    pub(super) fn learn(&mut self, mean: f64, of: u32, is_shifted: bool) {
+    pub(super) fn learn(&mut self, mean: f64, of: u32, learns: Learns) {
         self.days += 1;
         if self.days == 1 {
             (self.level, self.lately) = (mean, mean);
         }
-        let off = mean - self.level;
-        let weight = if is_shifted { LEARNING_SHIFTED } else { (1.0 / f64::from(self.days)).max(LEARNING) };
-        self.level += weight * off;
-        if !is_shifted {
+        let (off, weight) = (mean - self.level, (1.0 / f64::from(self.days)).max(LEARNING));
+        if learns != Learns::Nothing {
+            self.level += weight * off;
+        }
+        if learns == Learns::All {
             self.distance += weight * (off.abs() * f64::from(of).sqrt() - self.distance);
         }
         self.lately += LATELY * (mean - self.lately);
+        self.last = mean;
+    }
+
+    /// What it was lately is too long ago to say anything of today.
+    pub(super) fn forget_lately(&mut self) {
+        self.lately = self.level;
     }
 
     /// What it was lately is what it usually is from now on.

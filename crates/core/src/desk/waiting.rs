@@ -116,7 +116,10 @@ impl Desk {
     fn jumps(&mut self, is_history: bool, tell: Tell<'_>) {
         let Some(decided) = self.decided else { return };
         let ready = |key: &&Waiting| key.0 == decided + 1 && key.3 == Kind::Interim;
-        let keys: Vec<_> = self.pending.keys().filter(ready).cloned().collect();
+        let mut keys: Vec<_> = self.pending.keys().filter(ready).cloned().collect();
+        // Where the budget has no room for all of them, for those that weigh most.
+        let worth = |key: &Waiting| self.pending.get(key).and_then(Report::risk).map_or(0.0, |c| c.risk * c.value());
+        keys.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
         for key in keys {
             if let Some(Report::Risk(candidate)) = self.pending.remove(&key) {
                 let told_at = candidate.told_at;

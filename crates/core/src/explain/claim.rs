@@ -3,6 +3,7 @@
 use super::{Grounds, margin, trend};
 use crate::org::Gone;
 use crate::signals::{Comparison, Evidence, Form, SIGNALS, Sign, Signal, Starts, handle_time_cv_without_each_day};
+use crate::span::W;
 
 /// Leavers that a sentence about colleagues rests on.
 const LEAVERS_MIN: u32 = 2;
@@ -22,6 +23,15 @@ const FOUR_WEEKS_DAYS: u32 = 28;
 
 /// Days within which a shift must be on record for the roster to be complete: no weekend is longer.
 const ROSTER_DAYS: u32 = 3;
+
+/// Shifts that an own normal rests on: the first days of a job are nobody's normal.
+const NORMAL_SHIFTS_MIN: f64 = 5.0;
+
+/// Whether an own normal rests on enough days at work, where shifts are on record.
+pub(super) fn is_normal_settled(form: &Form, evidence: &Evidence) -> bool {
+    let worked = |span| evidence.spans.sum(span, |totals| totals.worked.into());
+    form.normal_span().is_none_or(|span| worked(span) >= NORMAL_SHIFTS_MIN || worked(W(90)) == 0.0)
+}
 
 /// Whether the sentence of a signal is true of this agent and rests on enough. `usual` is the value at which the signal adds
 /// nothing. What compares with the own normal is judged by its margin as well.

@@ -52,7 +52,7 @@ struct Grounds<'a> {
 pub const TIME_AWAY: &str = "time_away";
 
 /// The reasons, one about each thing: what has changed in the agent's work and conditions first, strongest first, then what
-/// is only the agent's position. What speaks of the supervisor comes last and does not count towards the most that are shown.
+/// is only the agent's position. The desk chooses which of them are shown.
 pub fn reasons(evaluation: &Evaluation, daily: &Daily, model: &Model) -> Vec<Reason> {
     let mut by_subject: BTreeMap<(&str, bool), Reason> = BTreeMap::new();
     for reason in all_reasons(evaluation, daily, model) {
@@ -67,6 +67,11 @@ pub fn reasons(evaluation: &Evaluation, daily: &Daily, model: &Model) -> Vec<Rea
     // What is only a position comes last.
     let is_last = |reason: &Reason| is_position(reason.signal);
     reasons.sort_by(|a, b| is_last(a).cmp(&is_last(b)).then(b.contribution.total_cmp(&a.contribution)));
+    reasons
+}
+
+/// The first of the reasons, as many as are shown. What speaks of the supervisor comes last and does not count.
+pub fn shown(reasons: Vec<Reason>) -> Vec<Reason> {
     let (mut about_supervisor, mut shown): (Vec<_>, Vec<_>) = reasons.into_iter().partition(speaks_of_supervisor);
     shown.truncate(REASONS_MAX);
     shown.append(&mut about_supervisor);
@@ -108,6 +113,9 @@ fn reason(
     let evidence = grounds.evidence;
     let of = claim::people(signal, evidence);
     let comparison = signal.form.comparison(evidence)?;
+    if comparison.normal.is_some() && !claim::is_normal_settled(&signal.form, evidence) {
+        return None;
+    }
     if !claim::holds(signal, value, usual, grounds) || !margin::stands_out(signal, &comparison, usual, grounds) {
         return None;
     }

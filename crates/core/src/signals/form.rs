@@ -202,6 +202,16 @@ impl Form {
         }
     }
 
+    /// The days that the own normal is of, where it is that of a level, a mean or a spread.
+    pub fn normal_span(&self) -> Option<Span> {
+        match self {
+            Self::Level(_, span, _) => Some(B(span.to, 90)),
+            Self::Recent(..) | Self::RecentSpread(..) => Some(B(28, 90)),
+            Self::Change(_, _, base) | Self::LogChange(_, _, base) => Some(base.0),
+            Self::Slope(..) | Self::Count(..) | Self::Other(..) => None,
+        }
+    }
+
     /// Whether it is told only beside an own normal: how much of it is much differs from agent to agent. A count over the whole
     /// window has none.
     pub fn needs_normal(&self) -> bool {

@@ -59,7 +59,8 @@ pub fn notice_line(notice: &NoticeData, language: Language) -> String {
         ("since", Value::from(in_words(notice.since, language))),
         ("what", Value::from(listed(what, language))),
     ];
-    let name = format!("notice-{}-{}", notice.kind, notice.status);
+    let over = notice.over.map_or_else(String::new, |over| format!("-{over}"));
+    let name = format!("notice-{}-{}{over}", notice.kind, notice.status);
     match &notice.queue {
         None => text_with(language, &name, values),
         Some(queue) => {

@@ -90,8 +90,10 @@ fn subject(data: &DigestData, language: Language) -> String {
     let (open, site) = (("open", Value::from(to_talk(data))), ("site", Value::from(one_line(&data.site))));
     let is_waiting = has_waiting(data);
     match (data.alerts.is_empty(), data.to == Addressee::Second, data.closed.is_empty()) {
+        // What is new stands in the subject.
+        (_, true, _) if !is_waiting && !data.notices.is_empty() => text_with(language, "subject-quiet", [site, date]),
+        (false, _, _) if !is_waiting => text_with(language, "subject-answered", [open, date]),
         (false, true, _) if data.site.is_empty() => text_with(language, "subject-nowhere", [open, date]),
-        (false, false, _) if !is_waiting => text_with(language, "subject-answered", [open, date]),
         (false, true, _) => text_with(language, "subject-second", [open, site, date]),
         (false, false, _) => text_with(language, "subject-open", [open, date]),
         (true, _, false) => text_with(language, "subject-closed", [date]),
@@ -108,7 +110,10 @@ fn intro(data: &DigestData, language: Language) -> String {
         }
         (false, true) => {
             let name = if has_waiting(data) { "intro-second" } else { "intro-answered" };
-            text_with(language, name, [open, ("site", Value::from(one_line(&data.site)))])
+            match data.site.is_empty() {
+                true => text_with(language, &format!("{name}-nowhere"), [open]),
+                false => text_with(language, name, [open, ("site", Value::from(one_line(&data.site)))]),
+            }
         }
     }
 }

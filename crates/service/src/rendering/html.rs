@@ -134,7 +134,7 @@ fn card(about: &About, language: Language, link: &Link<'_>) -> Markup {
                             background-color:" (accent) ";font-weight:bold;" } { (band) }
                         " "
                     }
-                    span.quiet style=(QUIET) { (told.status) " · " (told.since) }
+                    span.quiet style=(QUIET) { (told.status) " · " (told.since) @if let Some(withdrawn) = &told.withdrawn { " · " (withdrawn) } }
                 }
                 @if let Some(model) = &told.model { p style="margin:0 0 8px;" { (model) } }
                 @if let Some(second) = &told.second { p style="margin:0 0 8px;" { (second) } }

@@ -77,6 +77,7 @@ fn alert_lines(agent: &str, alert: &AlertData, language: Language, link: &Link<'
     lines.extend(told.risk);
     lines.extend(told.model);
     lines.push(told.since);
+    lines.extend(told.withdrawn);
     lines.extend(told.second);
     if !told.reasons.is_empty() {
         heading(&mut lines, &reasons_heading(alert, language));

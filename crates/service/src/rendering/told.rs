@@ -3,7 +3,7 @@
 use super::{Ask, Target, date, risk};
 use attrition_contracts::alert::AlertData;
 use attrition_contracts::alert_status::{Addressee, AlertStatus};
-use attrition_core::desk::{Language, Why};
+use attrition_core::desk::{Closing, Language, Why};
 use attrition_core::explain::is_position;
 use attrition_i18n::{Value, purpose, text, text_with};
 
@@ -17,6 +17,8 @@ pub(super) struct Told {
     pub(super) risk: Option<String>,
     /// Since when.
     pub(super) since: String,
+    /// That an end of the employment was on record before, and is not any more.
+    pub(super) withdrawn: Option<String>,
     /// Why someone else than the supervisor gets it.
     pub(super) second: Option<String>,
     /// That another model makes the risk now, as long as nobody has been told.
@@ -49,6 +51,7 @@ pub(super) fn told(alert: &AlertData, language: Language) -> Told {
         band: risk::band(alert, language).filter(|_| is_open),
         risk: risk::risk_line(alert, language).filter(|_| is_open),
         since: since(alert, language),
+        withdrawn: (alert.withdrawn && is_open).then(|| text(language, "withdrawn")),
         second: second(alert, language).filter(|_| is_open),
         model: model_changed(alert, language).filter(|_| is_open),
         reasons: only_position(alert, language).into_iter().chain(alert.reasons.iter().map(reason)).collect(),
@@ -96,8 +99,11 @@ pub(super) fn status(alert: &AlertData, language: Language) -> String {
 
 /// How an alert ended; empty when it has not.
 pub(super) fn closing(alert: &AlertData, language: Language) -> String {
+    let Some(closing) = alert.closing else { return String::new() };
+    let own = if closing == Closing::Eased && alert.own_risk.is_some() { "-own" } else { "" };
     let back = if alert.back { "-back" } else { "" };
-    alert.closing.map_or(String::new(), |closing| text(language, &format!("closing-{closing}{back}")))
+    let goes_on = if alert.goes_on { "-on" } else { "" };
+    text(language, &format!("closing-{closing}{own}{back}{goes_on}"))
 }
 
 fn since(alert: &AlertData, language: Language) -> String {
@@ -114,7 +120,8 @@ fn second(alert: &AlertData, language: Language) -> Option<String> {
     if !alert.status.is_waiting() || why == Why::Unacknowledged && alert.status == AlertStatus::Woken {
         return None;
     }
-    Some(text(language, &format!("second-{why}")))
+    let again = if why == Why::Unacknowledged && alert.answered { "-again" } else { "" };
+    Some(text(language, &format!("second-{why}{again}")))
 }
 
 fn model_changed(alert: &AlertData, language: Language) -> Option<String> {

@@ -107,6 +107,7 @@ mod tests {
             status,
             since: day(since),
             what: what.iter().map(|what| (*what).to_owned()).collect(),
+            over: None,
             language: Language::English,
             history: false,
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{At, Site, Today, Wished};
 use crate::desk::case::addressee;
 use crate::desk::{
-    Alert, Announcement, Basis, Candidate, Case, Closing, Ending, Leaving, Ledger, OpenAlert, State, Status,
+    Alert, Announcement, Basis, Candidate, Case, Closing, Ending, Leaving, Ledger, OpenAlert, PastAlert, State, Status,
     Suppression,
 };
 use crate::ids::{AgentId, SupervisorId};
@@ -21,7 +21,7 @@ impl Site {
             let (has_room, is_open) = (*room > 0, self.has_alert(&candidate.agent));
             *room = room.saturating_sub(1);
             if has_room && is_open {
-                self.close(&candidate.agent, Closing::Lapsed, on);
+                self.close_for(&candidate.agent, Closing::Lapsed, true, on);
             }
             has_room || !is_open
         });
@@ -67,6 +67,7 @@ impl Site {
             is_letter_owed: false,
             is_answered: false,
             found_useful: None,
+            is_withdrawn: case.past.as_deref().is_some_and(PastAlert::ended_with_leaving),
             until: None,
             carried_from: None,
             basis: Basis::of(&candidate, own_risk),
@@ -104,7 +105,7 @@ impl Site {
     ) {
         let Some(mut alert) = self.cases.get_mut(agent).and_then(|case| case.alert.take()) else { return };
         let former = alert.supervisor.clone();
-        self.end(agent, &mut alert, Closing::Moved, on);
+        self.end(agent, &mut alert, Closing::Moved, true, on);
         match today {
             Some(today) => alert.last = today,
             None => (alert.last.supervisor, alert.last.supervisor_left) = (supervisor.clone(), false),
@@ -122,9 +123,14 @@ impl Site {
 
     /// Closes the agent's alert, if one is open.
     pub(super) fn close(&mut self, agent: &AgentId, closing: Closing, on: &mut Today<'_, '_>) {
+        self.close_for(agent, closing, false, on);
+    }
+
+    /// The same where the case may go on by another alert.
+    fn close_for(&mut self, agent: &AgentId, closing: Closing, goes_on: bool, on: &mut Today<'_, '_>) {
         if let Some(mut alert) = self.cases.get_mut(agent).and_then(|case| case.close(closing, on.at.day)) {
             self.changed.cases.insert(agent.clone());
-            self.end(agent, &mut alert, closing, on);
+            self.end(agent, &mut alert, closing, goes_on, on);
         }
     }
 
@@ -137,18 +143,23 @@ impl Site {
         self.tell(agent, &alert, status, on);
     }
 
-    fn end(&mut self, agent: &AgentId, alert: &mut OpenAlert, closing: Closing, on: &mut Today<'_, '_>) {
+    /// Says that an alert has ended here, and remembers it for letters.
+    fn end(&mut self, agent: &AgentId, alert: &mut OpenAlert, closing: Closing, goes_on: bool, on: &mut Today<'_, '_>) {
         alert.version += 1;
-        self.tell(agent, alert, Status::Closed(closing), on);
+        let own_risk = self.own_risk(&alert.last);
+        let ledger = *self.ledger(&alert.supervisor, on.at.day);
+        let ended = on.at.alert(agent, alert, Status::Closed(closing), ledger);
+        (on.tell)(Announcement::Alert(Alert { own_risk, goes_on, ..ended }));
         if !alert.held_out && !alert.is_untold {
             let case = self.case(agent, on.at.day);
             // Whoever has not heard of an end before this one is told of this one.
             let earlier = case.ending.take().map(|ending| ending.untold).unwrap_or_default();
             let untold: BTreeSet<_> = std::mem::take(&mut alert.readers).into_iter().chain(earlier).collect();
             if !untold.is_empty() {
-                let alert = alert.clone();
-                case.ending =
-                    Some(Box::new(Ending { alert, closing, leaves: None, on: on.at.day, risk_back_on: None, untold }));
+                let (alert, on) = (alert.clone(), on.at.day);
+                let (leaves, risk_back_on) = (None, None);
+                let ending = Ending { alert, closing, leaves, goes_on, own_risk, on, risk_back_on, untold };
+                case.ending = Some(Box::new(ending));
             }
         }
     }
@@ -193,6 +204,9 @@ impl<'a> At<'a> {
             is_brief: false,
             is_back: false,
             own_risk: None,
+            is_answered: alert.is_answered,
+            is_withdrawn: alert.is_withdrawn,
+            goes_on: false,
         }
     }
 }

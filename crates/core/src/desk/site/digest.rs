@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{At, Site, Today};
 use crate::date::Date;
 use crate::desk::case::addressee;
-use crate::desk::{Alert, Announcement, Digest, Ending, Ledger, OpenAlert, State, Status, To, Why};
-use crate::ids::{AgentId, SupervisorId};
+use crate::desk::{Alert, Announcement, Digest, Ending, Ledger, Noticed, OpenAlert, State, Status, To, Why};
+use crate::ids::{AgentId, QueueId, SupervisorId};
 
 /// Alerts that a letter tells whole, the others in a line: some clients cut a letter at 102 kB, and nobody prepares a dozen
 /// conversations at once.
@@ -20,8 +20,16 @@ struct Letter<'a> {
     is_due: bool,
 }
 
-/// Who has got a letter, and whose alerts it told whole.
-type Written = BTreeMap<Option<SupervisorId>, BTreeSet<AgentId>>;
+/// Who has got a letter.
+type Written = BTreeMap<Option<SupervisorId>, Contents>;
+
+/// What a letter told.
+struct Contents {
+    /// Whose alerts it told whole.
+    whole: BTreeSet<AgentId>,
+    /// The queues of everyone in it.
+    queues: BTreeSet<QueueId>,
+}
 
 impl Site {
     /// Writes the letters of the day; of history, none. The first after it tells whoever has something open of all that is.
@@ -32,6 +40,22 @@ impl Site {
         self.address_untold(on);
         let written = self.write_letters(has_notice, on);
         self.note_letters(&written, on.at);
+        self.note_notices(&written, on.at.day);
+    }
+
+    /// Notes who has read of what stands, and who of its end.
+    fn note_notices(&mut self, written: &Written, day: Date) {
+        let (standing, before) = (self.climate.standing(), self.climate.noticed.clone());
+        let noticed = &mut self.climate.noticed;
+        for (reader, contents) in written {
+            noticed.iter_mut().filter(|noticed| noticed.over.is_some()).for_each(|over| {
+                over.readers.remove(reader);
+            });
+            let told = standing.iter().filter(|standing| reader.is_none() || standing.is_about(&contents.queues));
+            told.for_each(|standing| Noticed::tell(noticed, standing, reader.clone()));
+        }
+        noticed.retain(|noticed| noticed.is_open(day));
+        self.changed.climate |= self.climate.noticed != before;
     }
 
     /// Notes what the letters of a day have told.
@@ -41,8 +65,9 @@ impl Site {
         for (agent, case) in &mut self.cases {
             let letter_to = |addressee: Option<&SupervisorId>| written.get(&addressee.cloned());
             let has_letter = |addressee: Option<&SupervisorId>| letter_to(addressee).is_some();
-            let is_whole =
-                |addressee: Option<&SupervisorId>| letter_to(addressee).is_some_and(|whole| whole.contains(agent));
+            let is_whole = |addressee: Option<&SupervisorId>| {
+                letter_to(addressee).is_some_and(|contents| contents.whole.contains(agent))
+            };
             let mut has_changed = false;
             if let Some(alert) = case.alert.as_deref_mut() {
                 let before = alert.clone();
@@ -99,7 +124,12 @@ impl Site {
         for (addressee, letter) in &mut letters {
             letter.sort();
             let whole = letter.whole(*addressee, on.at.day);
-            let notices = notices.iter().map(|standing| on.at.notice(standing, false)).collect();
+            let queues = letter.queues();
+            let stand = notices.iter().filter(|standing| addressee.is_none() || standing.is_about(&queues));
+            let are_over = self.climate.noticed.iter().filter(|noticed| noticed.is_over_for(*addressee));
+            let stand = stand.map(|standing| on.at.notice(standing, None));
+            let are_over = are_over.map(|noticed| on.at.notice(&noticed.notice, noticed.over.map(|(_, over)| over)));
+            let notices = stand.chain(are_over).collect();
             // A supervisor's own letter does not say that nobody has answered.
             let to = |alert: &OpenAlert| if addressee.is_some() { To::Supervisor } else { alert.to };
             let open = letter.open.iter().map(|(agent, alert, state)| {
@@ -116,7 +146,14 @@ impl Site {
             let ended = letter.closed.iter().map(|(agent, ending)| {
                 let (alert, is_back) = (&ending.alert, ending.is_back(on.at.day));
                 let week = self.week(&alert.supervisor, on.at);
-                Alert { to: to(alert), is_back, ..on.at.alert(agent, alert, Status::Closed(ending.told()), week) }
+                let (own_risk, goes_on) = (ending.own_risk, ending.goes_on);
+                Alert {
+                    to: to(alert),
+                    is_back,
+                    own_risk,
+                    goes_on,
+                    ..on.at.alert(agent, alert, Status::Closed(ending.told()), week)
+                }
             });
             let (open, closed): (Vec<Alert<'_>>, Vec<Alert<'_>>) = (open.collect(), ended.collect());
             let withheld = addressee.map_or(0, |reader| self.withheld(reader, on.at));
@@ -125,7 +162,7 @@ impl Site {
             let digest =
                 Digest { site, supervisor: *addressee, day, told_at, open, closed, withheld, notices, language };
             (on.tell)(Announcement::Digest(digest));
-            written.insert(addressee.cloned(), whole);
+            written.insert(addressee.cloned(), Contents { whole, queues });
         }
         written
     }
@@ -173,6 +210,12 @@ impl Site {
 }
 
 impl Letter<'_> {
+    /// The queues of everyone in it.
+    fn queues(&self) -> BTreeSet<QueueId> {
+        let open = self.open.iter().map(|(_, alert, _)| &alert.last.queue);
+        open.chain(self.closed.iter().map(|(_, ending)| &ending.alert.last.queue)).cloned().collect()
+    }
+
     fn sort(&mut self) {
         let key = |state: State| match state {
             State::Acknowledged => 1,

@@ -12,12 +12,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::calendar::Supervisors;
 use super::case::Wish;
-use super::climate::Standing;
 use super::{
-    Announcement, Candidate, Case, Climate, Closing, Leaving, Ledger, Notice, Report, Rules, SOURCES, SiteDay, State,
+    Announcement, Candidate, Case, Climate, Closing, Leaving, Ledger, Notice, Over, Report, Rules, SOURCES, SiteDay,
+    Standing, State,
 };
 use crate::date::Date;
-use crate::explain::speaks_of_supervisor;
+use crate::explain::{shown, speaks_of_supervisor};
 use crate::ids::{AgentId, SiteId, SupervisorId};
 use crate::moment::Moment;
 
@@ -113,6 +113,8 @@ impl Site {
                     self.leave_as(&agent, leaving);
                     self.close(&agent, leaving.into(), on);
                     let case = self.case(&agent, on.at.day);
+                    // Whoever comes back has been hired anew.
+                    case.past = None;
                     case.rest(on.at.day);
                 }
                 Report::Risk(candidate) => wishes.extend(self.weigh(candidate, on)),
@@ -190,19 +192,22 @@ impl Site {
         }
     }
 
-    /// Reasons that the whole site or the queue has are none of one agent; nor are hours that a public holiday took.
+    /// Reasons that the whole site or the queue has are none of one agent; nor are hours that a public holiday took. Of the others, as
+    /// many as are shown.
     fn stripped(&self, mut candidate: Candidate, at: At<'_>) -> Candidate {
         let had_holiday = at.supervisors.calendar.had_holiday(at.day);
         let is_explained = |signal: &str| had_holiday && signal == "under_hours";
         let is_common = |signal: &str| self.climate.is_common(signal, &candidate.queue);
         candidate.reasons.retain(|reason| !is_common(reason.signal) && !is_explained(reason.signal));
+        candidate.reasons = shown(candidate.reasons);
         candidate
     }
 
-    /// Looks at the site as a whole; whether there is a notice that nobody has been told. What grows is told again; what shrinks is
-    /// told when it is over. What stands at the end of a history is told after it.
+    /// Looks at the site as a whole; whether there is a notice that nobody has been told. What grows or shrinks is told again. What
+    /// stands at the end of a history is told after it.
     fn look(&mut self, seen: Option<&SiteDay>, on: &mut Today<'_, '_>) -> bool {
         let before = self.climate.standing();
+        let ends: Vec<Over> = before.iter().map(|standing| self.climate.would_end(standing, on.at.day, seen)).collect();
         if let Some(seen) = seen {
             let is_holiday = on.at.supervisors.calendar.holidays.contains(&on.at.day);
             self.climate.turn(on.at.day, seen, is_holiday);
@@ -212,16 +217,18 @@ impl Site {
             self.changed.climate = true;
         }
         let now = self.climate.standing();
-        for standing in &before {
+        for (standing, over) in before.iter().zip(ends) {
             if !now.iter().any(|other| other.is_same(standing)) {
-                (on.tell)(Announcement::Notice(on.at.notice(standing, true)));
+                (on.tell)(Announcement::Notice(on.at.notice(standing, Some(over))));
+                let told = self.climate.noticed.iter_mut().find(|noticed| noticed.notice.is_same(standing));
+                told.into_iter().for_each(|noticed| noticed.over = Some((on.at.day, over)));
             }
         }
         let mut has_news = false;
         for standing in &now {
             let known = before.iter().find(|other| other.is_same(standing)).filter(|_| !on.at.ends_history);
-            if known.is_none_or(|known| standing.what.iter().any(|what| !known.what.contains(what))) {
-                (on.tell)(Announcement::Notice(on.at.notice(standing, false)));
+            if known.is_none_or(|known| standing.what != known.what) {
+                (on.tell)(Announcement::Notice(on.at.notice(standing, None)));
             }
             has_news |= known.is_none();
         }
@@ -274,7 +281,7 @@ fn claim(unheeded: u32) -> f64 {
 
 impl<'a> At<'a> {
     /// A notice about the site.
-    fn notice(self, standing: &'a Standing, over: bool) -> Notice<'a> {
+    fn notice(self, standing: &'a Standing, over: Option<Over>) -> Notice<'a> {
         let Self { site, rules, day, told_at, is_history, .. } = self;
         let Standing { kind, queue, since, what } = standing;
         let (kind, queue, since, what) = (*kind, queue.as_ref(), *since, what.clone());
