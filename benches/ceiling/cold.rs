@@ -10,7 +10,7 @@ use attrition_watch::engine::model::Model;
 use attrition_watch::learner::inputs::Inputs;
 use attrition_watch::learner::rows::Rows;
 use attrition_watch::learner::train::{Wish, train};
-use attrition_watch::service::model::PRIOR;
+use attrition_watch::service::runtime::model::PRIOR;
 use attrition_watch::wire::artifact::Artifact;
 use rand::SeedableRng;
 use rand::seq::SliceRandom;

@@ -14,7 +14,7 @@ use std::time::Duration;
 use attrition_watch::engine::model::Model;
 use attrition_watch::engine::org::Org;
 use attrition_watch::engine::partition::Partition;
-use attrition_watch::service::model;
+use attrition_watch::service::runtime::model;
 use attrition_watch::wire::journal::{self, Entry};
 use attrition_watch::wire::record::Output;
 use attrition_watch::wire::topic::Topic;

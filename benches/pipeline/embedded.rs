@@ -4,7 +4,7 @@ use std::path::Path;
 
 use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::local::{LocalLog, Shared, Store};
-use attrition_watch::service::pipeline::Pipeline;
+use attrition_watch::service::runtime::pipeline::Pipeline;
 use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::ingest::{Ingest, Partitions};
 use attrition_watch::stages::score::Score;

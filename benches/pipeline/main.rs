@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::model::InForce;
-use attrition_watch::service::model;
+use attrition_watch::service::runtime::model;
 use attrition_watch::stages::score::Setting;
 use attrition_watch::wire::journal::{self, Entry};
 use support::centre;

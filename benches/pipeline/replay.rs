@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use attrition_watch::engine::date::Date;
-use attrition_watch::service::replay::Replay;
+use attrition_watch::service::replay::scoring::Replay;
 use attrition_watch::wire::cloudevent;
 
 use crate::spent::spent;

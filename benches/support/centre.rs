@@ -3,7 +3,7 @@
 use attrition_watch::engine::date::Date;
 use attrition_watch::log::sink::Sink;
 use attrition_watch::log::{StageLog, Step};
-use attrition_watch::service::importer::Importer;
+use attrition_watch::service::import::importer::Importer;
 use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::stages::ingest::Partitions;
 use attrition_watch::wire::record::Output;

@@ -8,8 +8,9 @@ use super::{Usage, logging, output, output_path};
 use crate::config::{Config, DEFAULTS, IdleSetting, Site, variables};
 use crate::log::embedded::FILE;
 use crate::log::kafka;
-use crate::service::logs::settings;
-use crate::service::{deliver, model};
+use crate::service::storage::logs::settings;
+use crate::service::deliver;
+use crate::service::runtime::model;
 use crate::wire::stage_name::StageName;
 
 /// Configuration.

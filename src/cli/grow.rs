@@ -9,9 +9,9 @@ use crate::engine::date::Date;
 use crate::log::embedded::{Embedded, put_in_place};
 use crate::log::kafka::{Admin, Settings};
 use crate::log::local::{Shared, Store};
-use crate::service::growth::{self, Grown, Phase};
-use crate::service::logs::{Logs, settings};
-use crate::service::service::setting;
+use crate::service::admin::growth::{self, Grown, Phase};
+use crate::service::storage::logs::{Logs, settings};
+use crate::service::runtime::service::setting;
 use crate::wire::topic::Topic;
 
 /// Arguments of `grow`.

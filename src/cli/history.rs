@@ -8,9 +8,9 @@ use crate::engine::desk::RulesBySite;
 use crate::log::embedded::Embedded;
 use crate::log::listener::Listener;
 use crate::log::local::Shared;
-use crate::service::history::{self, Source, Unit};
-use crate::service::intake::Intake;
-use crate::service::logs::Logs;
+use crate::service::replay::history::{self, Source, Unit};
+use crate::service::import::intake::Intake;
+use crate::service::storage::logs::Logs;
 
 /// Where a history is.
 #[derive(clap::Args)]

@@ -10,11 +10,11 @@ use super::{config, output};
 use crate::config::Config;
 use crate::engine::span::WINDOW_DAYS;
 use crate::log::StageLog;
-use crate::service::importer::{Importer, Overlap};
-use crate::service::lines::Lines;
-use crate::service::logs::Logs;
-use crate::service::service::partitions;
-use crate::service::sorting::{HELD_MAX, Sorted, Sorter, sort};
+use crate::service::import::importer::{Importer, Overlap};
+use crate::service::import::lines::Lines;
+use crate::service::storage::logs::Logs;
+use crate::service::runtime::service::partitions;
+use crate::service::import::sorting::{HELD_MAX, Sorted, Sorter, sort};
 use crate::stages::Count;
 
 /// Arguments of `import`.

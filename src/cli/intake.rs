@@ -4,8 +4,8 @@ use super::counted::counted;
 use super::exit_code::Refused;
 use super::invalid_value::InvalidValue;
 use super::output;
-use crate::service::intake::{Intake, RefusedText};
-use crate::service::lines;
+use crate::service::import::intake::{Intake, RefusedText};
+use crate::service::import::lines;
 
 /// Characters of a reason that are shown: some repeat the text that they are about.
 const DETAIL_MAX: usize = 300;

@@ -3,10 +3,10 @@
 use super::table::Table;
 use super::{Usage, config, output};
 use crate::engine::date::Date;
-use crate::service::logs::Logs;
-use crate::service::registry::Known;
-use crate::service::service::setting;
-use crate::service::verify_scores::{Difference, How, Tally, recompute};
+use crate::service::storage::logs::Logs;
+use crate::service::admin::registry::Known;
+use crate::service::runtime::service::setting;
+use crate::service::replay::verify_scores::{Difference, How, Tally, recompute};
 use crate::wire::topic::Topic;
 
 /// Arguments of `replay`.

@@ -11,9 +11,9 @@ use super::table::Table;
 use super::{Usage, config, import, output, output_path};
 use crate::engine::date::Date;
 use crate::engine::signals::{COUNT, GROUPS, SIGNALS};
-use crate::service::lines::Lines;
-use crate::service::model;
-use crate::service::replay::Replay;
+use crate::service::import::lines::Lines;
+use crate::service::runtime::model;
+use crate::service::replay::scoring::Replay;
 use crate::stages::score::Setting;
 use crate::wire::cloudevent::{local_date, time_of};
 use crate::wire::score::schema_text;
@@ -61,7 +61,7 @@ pub(super) struct Compute {
 pub(super) fn run(command: &Command) -> anyhow::Result<()> {
     match command {
         Command::List { markdown: true, .. } => {
-            output::verbatim(crate::service::catalogue::markdown().trim_end());
+            output::verbatim(crate::service::admin::catalogue::markdown().trim_end());
             Ok(())
         }
         Command::List { json, .. } => list(*json),

@@ -3,7 +3,7 @@
 use super::{Usage, config, output};
 use crate::config::Config;
 use crate::log::kafka::Admin;
-use crate::service::logs::settings;
+use crate::service::storage::logs::settings;
 
 /// Kafka topics.
 #[derive(clap::Subcommand)]

@@ -14,7 +14,7 @@ use crate::engine::date::Date;
 use crate::learner::inputs::Inputs;
 use crate::learner::rows::{ROW_BYTES, Rows, Weekly};
 use crate::learner::train::{self, Trained, Wish, card};
-use crate::service::model;
+use crate::service::runtime::model;
 use crate::stages::score::Setting;
 use crate::wire::artifact::{Artifact, MissingSignals};
 

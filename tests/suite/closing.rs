@@ -6,7 +6,7 @@ use std::time::Duration;
 use attrition_watch::log::local::{LocalLog, Shared};
 use attrition_watch::log::memory::Memory;
 use attrition_watch::log::{Member, StageLog, Step};
-use attrition_watch::service::closer::Closer;
+use attrition_watch::service::runtime::closer::Closer;
 use attrition_watch::stages::ingest::Ingest;
 use attrition_watch::wire::journal::{self, Entry};
 use attrition_watch::wire::record::Output;

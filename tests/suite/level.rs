@@ -6,7 +6,7 @@ use std::sync::Arc;
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::desk::{Language, Rules};
 use attrition_watch::rendering::{Link, digest};
-use attrition_watch::service::model::PRIOR;
+use attrition_watch::service::runtime::model::PRIOR;
 use attrition_watch::wire::alert::AlertData;
 use attrition_watch::wire::alert_status::AlertStatus;
 use attrition_watch::wire::artifact::Artifact;

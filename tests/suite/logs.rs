@@ -1,6 +1,6 @@
 //! The same file through the embedded log, through Kafka and through memory: the same scores and alerts, byte for byte.
 
-use attrition_watch::service::logs::Logs;
+use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::wire::topic::Topic;
 
 use crate::support::broker;

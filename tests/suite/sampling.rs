@@ -6,7 +6,7 @@ use attrition_watch::engine::model::{Model, probability};
 use attrition_watch::learner::inputs::Inputs;
 use attrition_watch::learner::rows::{Rows, Weekly};
 use attrition_watch::learner::train::{Trained, Wish, train};
-use attrition_watch::service::importer::Importer;
+use attrition_watch::service::import::importer::Importer;
 use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::stages::ingest::Partitions;
 use time::OffsetDateTime;

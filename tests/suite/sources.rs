@@ -8,9 +8,9 @@ use attrition_watch::log::StageLog;
 use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::kafka::KafkaLog;
 use attrition_watch::log::local::{LocalLog, Shared};
-use attrition_watch::service::history::{Progress, Source, Unit, play};
-use attrition_watch::service::importer::Importer;
-use attrition_watch::service::logs::Logs;
+use attrition_watch::service::replay::history::{Progress, Source, Unit, play};
+use attrition_watch::service::import::importer::Importer;
+use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::stages::ingest::Partitions;
 use time::OffsetDateTime;
 

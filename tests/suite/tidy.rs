@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use attrition_watch::service::{catalogue, metrics};
+use attrition_watch::service::admin::catalogue;
+use attrition_watch::service::observability::metrics;
 use attrition_watch::wire::artifact::Artifact;
 
 /// What the core and the stages never name: clocks, files, sockets, threads, logging, async.
@@ -84,7 +85,7 @@ fn generated_pages_are_fresh() {
 fn every_signal_of_the_prior_is_accounted_for() {
     let readme = fs::read_to_string(root().join("models/README.md")).expect("the models have a README");
     let prior: serde_json::Value =
-        serde_json::from_str(attrition_watch::service::model::PRIOR).expect("the prior is JSON");
+        serde_json::from_str(attrition_watch::service::runtime::model::PRIOR).expect("the prior is JSON");
     let rows = |columns: usize| -> Vec<Vec<&str>> {
         let cells = readme.lines().map(|line| line.split('|').map(str::trim).collect::<Vec<&str>>());
         cells.filter(|cells| cells.len() == columns + 2).collect()

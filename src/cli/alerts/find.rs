@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use crate::cli::{Usage, config, output};
 use crate::config::Config;
-use crate::service::alerts::{Alerts, Told};
-use crate::service::follow::Follow;
-use crate::service::logs::Logs;
-use crate::service::unknown_sites::of_roster;
-use crate::service::unreadable::Unreadables;
+use crate::service::projections::alerts::{Alerts, Told};
+use crate::service::storage::follow::Follow;
+use crate::service::storage::logs::Logs;
+use crate::service::admin::unknown_sites::of_roster;
+use crate::service::storage::unreadable::Unreadables;
 use crate::wire::topic::Topic;
 
 /// How long one look for more records waits.

@@ -5,11 +5,11 @@ use crate::cli::counted::counted;
 use crate::cli::table::Table;
 use crate::cli::{Usage, config, output};
 use crate::engine::date::Date;
-use crate::service::alert_outcomes::{
+use crate::service::projections::alert_outcomes::{
     Acknowledged, Difference, Fates, PrecisionScope, Record, Report, Share, Wanted, report,
 };
-use crate::service::logs::Logs;
-use crate::service::unreadable::Unreadables;
+use crate::service::storage::logs::Logs;
+use crate::service::storage::unreadable::Unreadables;
 
 /// Arguments of `alerts report`.
 #[derive(clap::Args)]

@@ -16,7 +16,7 @@ use crate::learner::metrics::Bootstrap;
 use crate::learner::report;
 use crate::learner::rows::ROW_BYTES;
 use crate::learner::train::Wish;
-use crate::service::model::PRIOR;
+use crate::service::runtime::model::PRIOR;
 use crate::wire::artifact::Artifact;
 
 /// Arguments of `backtest`.

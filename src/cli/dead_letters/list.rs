@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::select::{Select, place, time_text};
 use crate::cli::table::Table;
 use crate::cli::{config, output};
-use crate::service::dead_letters::{self, Found, is_incoming};
-use crate::service::logs::Logs;
+use crate::service::admin::dead_letters::{self, Found, is_incoming};
+use crate::service::storage::logs::Logs;
 use crate::wire::dead_letter::Retried;
 
 /// Characters of a reason that a table shows: some repeat the text that they are about.

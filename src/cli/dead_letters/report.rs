@@ -6,7 +6,7 @@ use super::retry::{Args, Selected};
 use super::show::unknown;
 use crate::cli::exit_code::Refused;
 use crate::cli::output;
-use crate::service::dead_letters::Outcome;
+use crate::service::admin::dead_letters::Outcome;
 use crate::wire::dead_letter::LetterId;
 
 /// Letters that were not sent and are told of one by one.

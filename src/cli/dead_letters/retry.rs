@@ -8,10 +8,10 @@ use super::report::Report;
 use super::select::Select;
 use crate::cli::{Usage, config, output};
 use crate::config::Config;
-use crate::service::control_socket;
-use crate::service::dead_letters::{self, Outcome, Retrier, is_incoming};
-use crate::service::logs::Logs;
-use crate::service::registry::Error;
+use crate::service::admin::control_socket;
+use crate::service::admin::dead_letters::{self, Outcome, Retrier, is_incoming};
+use crate::service::storage::logs::Logs;
+use crate::service::admin::registry::Error;
 use crate::wire::dead_letter::LetterId;
 
 /// Letters of one request to the service: it does nothing else at its door meanwhile.

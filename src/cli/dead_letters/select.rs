@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 
 use crate::cli::config;
 use crate::engine::date::Date;
-use crate::service::dead_letters::Found;
+use crate::service::admin::dead_letters::Found;
 use crate::wire::cloudevent::local_date;
 use crate::wire::dead_letter::DeadLetter;
 use crate::wire::refusal::Code;

@@ -7,8 +7,8 @@ use time::OffsetDateTime;
 
 use super::select::{place, time_text};
 use crate::cli::{Usage, config, output};
-use crate::service::dead_letters::{self, Found, is_incoming};
-use crate::service::logs::Logs;
+use crate::service::admin::dead_letters::{self, Found, is_incoming};
+use crate::service::storage::logs::Logs;
 use crate::wire::cloudevent;
 use crate::wire::dead_letter::{LetterId, Retried};
 use crate::wire::topic::Topic;

@@ -5,7 +5,7 @@ use crate::cli::output;
 use crate::cli::table::Table;
 use crate::engine::desk::Language;
 use crate::engine::ids::AlertId;
-use crate::service::alerts::Alerts;
+use crate::service::projections::alerts::Alerts;
 use crate::simulate::SimulatedDay;
 use crate::wire::alert::AlertData;
 use crate::wire::alert_status::AlertStatus;

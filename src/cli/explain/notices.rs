@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::engine::date::Date;
-use crate::service::logs::Logs;
+use crate::service::storage::logs::Logs;
 use crate::wire::announced::{self, What};
 use crate::wire::notice::{NoticeData, NoticeStatus};
 use crate::wire::topic::Topic;

@@ -12,7 +12,7 @@ use crate::engine::date::Date;
 use crate::learner::compare::{self, Comparison, Contender, LEAVERS_MIN, Short};
 use crate::learner::metrics::{Estimate, Figures};
 use crate::learner::rows::Weekly;
-use crate::service::registry::Known;
+use crate::service::admin::registry::Known;
 use crate::stages::score::Setting;
 
 /// Arguments of `models compare`.

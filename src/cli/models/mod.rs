@@ -11,8 +11,8 @@ use std::path::Path;
 
 use super::{Usage, config, output};
 use crate::config::Config;
-use crate::service::logs::Logs;
-use crate::service::registry::{Decided, Error, Known, Wish, decide};
+use crate::service::storage::logs::Logs;
+use crate::service::admin::registry::{Decided, Error, Known, Wish, decide};
 use crate::wire::artifact::Artifact;
 
 /// Models: list, compare, publish, roll back.

@@ -2,7 +2,7 @@
 
 use super::{Asking, known};
 use crate::cli::Usage;
-use crate::service::registry::Wish;
+use crate::service::admin::registry::Wish;
 use crate::wire::registry::Kind;
 
 /// Arguments of `models rollback`.

@@ -3,7 +3,7 @@
 use super::{Asking, known, named};
 use crate::cli::config;
 use crate::engine::date::Date;
-use crate::service::registry::Wish;
+use crate::service::admin::registry::Wish;
 use crate::wire::registry::Kind;
 
 /// Arguments of `models shadow`.

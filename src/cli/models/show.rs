@@ -5,7 +5,7 @@ use super::{known, named};
 use crate::cli::table::Table;
 use crate::cli::{config, output};
 use crate::engine::desk::Language;
-use crate::service::registry::Known;
+use crate::service::admin::registry::Known;
 use crate::wire::artifact::{Artifact, MissingSignals, TermData};
 use crate::words;
 

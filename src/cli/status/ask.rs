@@ -10,7 +10,7 @@ use crate::cli::invalid_value::InvalidValue;
 use crate::cli::{Usage, config};
 use crate::config::{Config, Secret};
 use crate::service::deliver::http_client;
-use crate::service::status::Status;
+use crate::service::observability::status::Status;
 
 /// A status is some kilobytes, and some hundred with a thousand partitions.
 const ANSWER_MAX: u64 = 16 << 20;

@@ -3,7 +3,7 @@
 use super::shown::{NONE, span};
 use crate::cli::counted::{count, counted};
 use crate::cli::table::Table;
-use crate::service::status::{Channel, Status};
+use crate::service::observability::status::{Channel, Status};
 
 /// The channel of letters.
 const LETTERS: &str = "mail";

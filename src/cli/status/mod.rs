@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use self::ask::{Asked, Instance};
 use self::shown::shown;
 use super::{Usage, output};
-use crate::service::status::Status;
+use crate::service::observability::status::Status;
 
 /// Clears a terminal and goes to its top.
 const CLEAR: &str = "\x1b[H\x1b[2J\x1b[3J";

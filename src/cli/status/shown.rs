@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::channels;
 use crate::cli::counted::{count, counted};
 use crate::cli::table::Table;
-use crate::service::status::{Partition, Stage, Status, Trends};
+use crate::service::observability::status::{Partition, Stage, Status, Trends};
 use crate::wire::stage_name::StageName;
 
 /// Partitions of a stage that are named: the ones that are furthest behind.

@@ -11,9 +11,9 @@ use anyhow::Context;
 use super::{config, output};
 use crate::config::Config;
 use crate::engine::date::Date;
-use crate::service::logs::Logs;
-use crate::service::trends::{History, Reading};
-use crate::service::unreadable::Unreadables;
+use crate::service::storage::logs::Logs;
+use crate::service::projections::trends::{History, Reading};
+use crate::service::storage::unreadable::Unreadables;
 
 /// How long one look for more records waits.
 const WAIT: Duration = Duration::from_millis(100);

@@ -8,7 +8,7 @@ use crate::cli::table::Table;
 use crate::cli::{Usage, config, output};
 use crate::engine::date::Date;
 use crate::engine::desk::Language;
-use crate::service::trends::{Sample, day};
+use crate::service::projections::trends::{Sample, day};
 use crate::words;
 
 /// Teams that are shown: more do not fit a screen.

@@ -10,7 +10,7 @@ use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::kafka::Settings;
 use attrition_watch::log::local::{LocalLog, Shared, Store};
 use attrition_watch::log::{Commit, StageLog, Step};
-use attrition_watch::service::logs::Logs;
+use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::wire::alert::AlertData;
 use attrition_watch::wire::announced::{self, Announced, What};
 use attrition_watch::wire::record::{Header, Output, Record};

@@ -11,7 +11,7 @@ use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::model::{InForce, Model};
 use attrition_watch::log::local::Shared;
 use attrition_watch::log::memory::Memory;
-use attrition_watch::service::pipeline::Pipeline;
+use attrition_watch::service::runtime::pipeline::Pipeline;
 use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::stages::Counts;
 use attrition_watch::stages::desk::Desk;

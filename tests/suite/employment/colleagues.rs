@@ -2,7 +2,7 @@
 
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::org::OrgSignals;
-use attrition_watch::service::model;
+use attrition_watch::service::runtime::model;
 
 use crate::support::centre::{Centre, Said, date};
 use crate::support::conduct::Conduct;

@@ -2,7 +2,7 @@
 
 use attrition_watch::log::Step;
 use attrition_watch::log::sink::Sink;
-use attrition_watch::service::importer::Importer;
+use attrition_watch::service::import::importer::Importer;
 use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::stages::Outputs;
 use attrition_watch::stages::ingest::{Ingest, Partitions, last_closed};

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use attrition_watch::engine::desk::{Action, Factor, Language};
 use attrition_watch::log::kafka::KafkaLog;
 use attrition_watch::log::{Commit, StageLog, Step};
-use attrition_watch::service::links::Ask;
+use attrition_watch::service::feedback::links::Ask;
 use attrition_watch::wire::inbox::{self, Message};
 use attrition_watch::wire::topic::Topic;
 use attrition_watch::words;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use attrition_watch::service::links::Ask;
+use attrition_watch::service::feedback::links::Ask;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 

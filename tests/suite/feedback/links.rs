@@ -1,7 +1,7 @@
 //! Signed links: no changed byte verifies, and a link is good for one alert and one thing.
 
 use attrition_watch::config::{Config, Secret};
-use attrition_watch::service::links::{Ask, Bad, Links, is_same};
+use attrition_watch::service::feedback::links::{Ask, Bad, Links, is_same};
 use time::OffsetDateTime;
 
 const ALERT: &str = "00112233445566778899aabbccddeeff";

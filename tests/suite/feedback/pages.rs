@@ -1,7 +1,7 @@
 //! Signed links in a real flow: following one changes nothing, its button answers once.
 
 use attrition_watch::engine::desk::{Via, What};
-use attrition_watch::service::links::Ask;
+use attrition_watch::service::feedback::links::Ask;
 use serde_json::json;
 use time::{Duration, OffsetDateTime};
 

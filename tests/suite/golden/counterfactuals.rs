@@ -8,7 +8,7 @@ use std::path::Path;
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::model::Model;
 use attrition_watch::engine::signals::{BEHAVIOUR, COUNT, SIGNALS};
-use attrition_watch::service::model::PRIOR;
+use attrition_watch::service::runtime::model::PRIOR;
 use attrition_watch::wire::artifact::Artifact;
 use serde_json::{Value, json};
 

@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use attrition_watch::service::logs::Logs;
+use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::wire::topic::Topic;
 use serde_json::{Value, json};
 

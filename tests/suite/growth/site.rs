@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use attrition_watch::log::kafka::Settings;
-use attrition_watch::service::logs::Logs;
+use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::wire::cloudevent::time_of;
 use attrition_watch::wire::topic::Topic;
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use attrition_watch::log::local::Shared;
 use attrition_watch::log::memory::Memory;
-use attrition_watch::service::lines::{Place, Text};
-use attrition_watch::service::sorting::{Error, RecordedAt, Sorted, Sorter};
+use attrition_watch::service::import::lines::{Place, Text};
+use attrition_watch::service::import::sorting::{Error, RecordedAt, Sorted, Sorter};
 use attrition_watch::wire::cloudevent::time_of;
 use attrition_watch::wire::record::Record;
 use attrition_watch::wire::topic::Topic;

@@ -3,10 +3,10 @@
 use attrition_watch::log::kafka::KafkaLog;
 use attrition_watch::log::memory::Memory;
 use attrition_watch::log::{Commit, StageLog, Step};
-use attrition_watch::service::importer::Importer;
-use attrition_watch::service::logs::Logs;
-use attrition_watch::service::registry::{Known, Registrar};
-use attrition_watch::service::verify_scores::recompute;
+use attrition_watch::service::import::importer::Importer;
+use attrition_watch::service::storage::logs::Logs;
+use attrition_watch::service::admin::registry::{Known, Registrar};
+use attrition_watch::service::replay::verify_scores::recompute;
 use attrition_watch::stages::score::Setting;
 use attrition_watch::wire::record::Output;
 use attrition_watch::wire::registry::Kind;

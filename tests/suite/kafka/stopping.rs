@@ -1,6 +1,6 @@
 //! A process that is asked to stop while it works, and comes again.
 
-use attrition_watch::service::logs::Logs;
+use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::wire::topic::Topic;
 
 use crate::support::broker;

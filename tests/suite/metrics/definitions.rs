@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use attrition_watch::service::metrics::GROUPS;
-use attrition_watch::service::metrics::definition::{Definition, Kind};
-use attrition_watch::service::metrics::labels::LABELS;
+use attrition_watch::service::observability::metrics::GROUPS;
+use attrition_watch::service::observability::metrics::definition::{Definition, Kind};
+use attrition_watch::service::observability::metrics::labels::LABELS;
 
 fn definitions() -> impl Iterator<Item = &'static Definition> {
     GROUPS.iter().flat_map(|group| group.definitions)

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use attrition_watch::service::metrics::GROUPS;
-use attrition_watch::service::metrics::definition::Kind;
+use attrition_watch::service::observability::metrics::GROUPS;
+use attrition_watch::service::observability::metrics::definition::Kind;
 
 use serde_json::Value;
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use attrition_watch::service::metrics::GROUPS;
-use attrition_watch::service::metrics::definition::Kind;
+use attrition_watch::service::observability::metrics::GROUPS;
+use attrition_watch::service::observability::metrics::definition::Kind;
 
 use super::boards::{boards, deploy, selectors};
 

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use attrition_watch::log::kafka::Settings;
-use attrition_watch::service::logs::Logs;
+use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::wire::record::Record;
 use attrition_watch::wire::topic::Topic;
 use serde_json::{Value, json};

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use attrition_watch::config::DEFAULTS;
 use attrition_watch::log::local::Shared;
 use attrition_watch::log::memory::Memory;
-use attrition_watch::service::model::PRIOR;
+use attrition_watch::service::runtime::model::PRIOR;
 use attrition_watch::wire::topic::Topic;
 
 use crate::support::play::{import, records, stages};

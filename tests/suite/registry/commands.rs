@@ -48,7 +48,7 @@ fn copy(from: &Path, to: &Path) {
 
 /// The prior under another name, with another intercept: the more it is off, the worse.
 pub(crate) fn shifted(scratch: &Scratch, id: &str, by: f64) -> String {
-    let mut prior: Value = serde_json::from_str(attrition_watch::service::model::PRIOR).expect("it is JSON");
+    let mut prior: Value = serde_json::from_str(attrition_watch::service::runtime::model::PRIOR).expect("it is JSON");
     prior["id"] = id.into();
     prior["intercept"] = (prior["intercept"].as_f64().expect("it is a number") + by).into();
     scratch.file(&format!("{id}.json"), prior.to_string())
@@ -182,7 +182,7 @@ fn where_too_few_left_to_tell_a_model_is_published_and_the_audit_says_so() {
 fn what_cannot_be_compared_is_told() {
     let scratch = Scratch::new();
     let variables = history(&scratch);
-    let mut seen: Value = serde_json::from_str(attrition_watch::service::model::PRIOR).expect("it is JSON");
+    let mut seen: Value = serde_json::from_str(attrition_watch::service::runtime::model::PRIOR).expect("it is JSON");
     seen["id"] = "seen".into();
     seen["training"] =
         serde_json::json!({"from": "2025-01-12", "until": "2025-08-03", "rows": 9, "leavers": 9, "data": "x"});
@@ -190,7 +190,7 @@ fn what_cannot_be_compared_is_told() {
     refused(&["models", "publish", &seen], &variables, 2, "answers reach into the span");
     let few = done(&["models", "compare", &seen, "prior-2", "--from", "log", "--days", "7"], &variables);
     assert!(few.contains("Too few people left"), "{few}");
-    let mut far: Value = serde_json::from_str(attrition_watch::service::model::PRIOR).expect("it is JSON");
+    let mut far: Value = serde_json::from_str(attrition_watch::service::runtime::model::PRIOR).expect("it is JSON");
     (far["id"], far["horizon_days"]) = ("far".into(), 60.into());
     let far = scratch.file("far.json", far.to_string());
     refused(&["models", "compare", &far, "prior-2", "--from", "log"], &variables, 2, "do not foretell the same");

@@ -52,7 +52,7 @@ fn what_has_the_name_of_another_model_is_refused_for_its_content() {
     done(&["simulate", "--agents", "20", "--days", "40", "--out", &events], &[]);
     done(&["import", &events], &variables);
     let model = |intercept: f64| {
-        let mut prior: Value = serde_json::from_str(attrition_watch::service::model::PRIOR).expect("it is JSON");
+        let mut prior: Value = serde_json::from_str(attrition_watch::service::runtime::model::PRIOR).expect("it is JSON");
         (prior["id"], prior["intercept"]) = ("ours".into(), intercept.into());
         scratch.file(&format!("ours{intercept}.json"), prior.to_string())
     };
@@ -63,7 +63,7 @@ fn what_has_the_name_of_another_model_is_refused_for_its_content() {
         String::from_utf8_lossy(&output.stderr).into_owned()
     };
     // The registry has nothing yet, and the configuration has a model.
-    let mut prior: Value = serde_json::from_str(attrition_watch::service::model::PRIOR).expect("it is JSON");
+    let mut prior: Value = serde_json::from_str(attrition_watch::service::runtime::model::PRIOR).expect("it is JSON");
     prior["intercept"] = (-1.0).into();
     let said = refused(&scratch.file("prior.json", prior.to_string()));
     assert!(said.contains("the model of the configuration (`score.model`) is another one of this name"), "{said}");

@@ -7,7 +7,7 @@ use attrition_watch::engine::event::Fact;
 use attrition_watch::log::Step;
 use attrition_watch::log::local::{Shared, Store};
 use attrition_watch::log::memory::Memory;
-use attrition_watch::service::pipeline::Pipeline;
+use attrition_watch::service::runtime::pipeline::Pipeline;
 use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::score::Score;
 use attrition_watch::stages::{Outputs, Stage, State};

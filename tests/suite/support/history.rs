@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::local::Shared;
 use attrition_watch::log::memory::Memory;
-use attrition_watch::service::logs::Logs;
+use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::wire::journal::{self, Entry};
 use attrition_watch::wire::record::Record;
 use attrition_watch::wire::topic::Topic;

@@ -9,7 +9,7 @@ use attrition_watch::engine::partition::{Finding, Partition, Score};
 use attrition_watch::engine::signals::COUNT;
 use attrition_watch::log::local::Shared;
 use attrition_watch::log::memory::Memory;
-use attrition_watch::service::model;
+use attrition_watch::service::runtime::model;
 use attrition_watch::wire::journal::{self, Entry};
 use attrition_watch::wire::topic::Topic;
 

@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use attrition_watch::log::local::{LocalLog, Shared, Store};
-use attrition_watch::service::importer::Importer;
-use attrition_watch::service::lines::{Place, Text};
-use attrition_watch::service::sorting::{Sorted, Sorter};
+use attrition_watch::service::import::importer::Importer;
+use attrition_watch::service::import::lines::{Place, Text};
+use attrition_watch::service::import::sorting::{Sorted, Sorter};
 use attrition_watch::stages::Counts;
 use attrition_watch::stages::ingest::Partitions;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::drift::psi;
-use attrition_watch::service::trends::{History, Sample, day};
+use attrition_watch::service::projections::trends::{History, Sample, day};
 use attrition_watch::wire::record::Output;
 use serde_json::json;
 

@@ -8,7 +8,7 @@ use attrition_watch::engine::desk::SiteDay;
 use attrition_watch::engine::event::{Event, Fact, Fingerprint, Roster, Separation, SeparationKind};
 use attrition_watch::engine::model::{Model, Reference};
 use attrition_watch::engine::signals::position;
-use attrition_watch::service::trends::History;
+use attrition_watch::service::projections::trends::History;
 use attrition_watch::wire::inbox::{self, Message};
 use attrition_watch::wire::journal::{self, Entry};
 use attrition_watch::wire::record::Output;

@@ -10,7 +10,7 @@ use attrition_watch::engine::event::SeparationKind;
 use attrition_watch::engine::explain::TIME_AWAY;
 use attrition_watch::engine::model::{Model, Reference};
 use attrition_watch::engine::signals::SIGNALS;
-use attrition_watch::service::trends::{History, Sample, day};
+use attrition_watch::service::projections::trends::{History, Sample, day};
 use attrition_watch::wire::record::Output;
 use serde_json::{Value, json};
 

@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 
 use super::worker::{Courier, Told};
-use crate::metrics::{Metrics, whole};
+use crate::observability::metrics::{Metrics, whole};
 use attrition_stream::StageLog;
 
 impl Metrics {

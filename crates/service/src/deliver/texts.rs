@@ -3,7 +3,7 @@
 
 use time::OffsetDateTime;
 
-use crate::links::Links;
+use crate::feedback::links::Links;
 use crate::rendering;
 use attrition_config::{Config, Sites};
 use attrition_contracts::alert::AlertData;

@@ -9,7 +9,7 @@ use time::format_description::well_known::Rfc3339;
 
 use self::not_open::is_open;
 use super::said::{Mistake, Said, key_id, new_id};
-use crate::alerts::Told;
+use crate::projections::alerts::Told;
 use attrition_config::Sites;
 use attrition_contracts::alert::AlertData;
 use attrition_contracts::alert_status::AlertStatus;

@@ -1,6 +1,6 @@
 //! The way into the desk inbox.
 
-use crate::logs::Logs;
+use crate::storage::logs::Logs;
 use attrition_contracts::inbox::{self, Message};
 use attrition_contracts::record::Output;
 use attrition_contracts::topic::{Topic, partition_of};

@@ -1,5 +1,7 @@
 //! Feedback about alerts: what people say, checked against the alert, on its way to the desk inbox.
 
+pub mod links;
+
 mod check;
 mod inbox;
 mod said;

@@ -9,8 +9,8 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::{Shared, answer, body, refused, unwritable};
-use crate::event_intake::{Mode, Refused};
-use crate::metrics::Received;
+use crate::http::event_intake::{Mode, Refused};
+use crate::observability::metrics::Received;
 use attrition_contracts::cloudevent::{self, Content};
 use attrition_contracts::refusal::Refusal;
 use attrition_stream::Causes;

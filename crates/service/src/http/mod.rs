@@ -1,5 +1,7 @@
 //! HTTP: health, metrics, events for sites without Kafka, feedback about alerts, and risk over time.
 
+pub mod event_intake;
+
 mod body;
 mod connections;
 mod events;
@@ -22,13 +24,13 @@ use serde_json::json;
 use time::{Duration, OffsetDateTime};
 use tokio::net::TcpListener;
 
-use super::alerts::Index;
-use super::event_intake::Posted;
-use super::links::{self, Links};
-use super::metrics::Metrics;
-use super::readiness::Readiness;
-use super::status::About;
-use super::trends;
+use crate::projections::alerts::Index;
+use crate::http::event_intake::Posted;
+use crate::feedback::links::{self, Links};
+use crate::observability::metrics::Metrics;
+use crate::observability::readiness::Readiness;
+use crate::observability::status::About;
+use crate::projections::trends;
 use attrition_config::{Secret, Sites};
 use attrition_stream::{self, Causes};
 

@@ -17,10 +17,10 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::feedback::{Taken, count, take};
 use super::{RETRY_AFTER_S, Shared};
-use crate::alerts::Told;
+use crate::projections::alerts::Told;
 use crate::feedback::{Refused, Said, check};
-use crate::links::{Ask, Asked, Bad};
-use crate::metrics::Received;
+use crate::feedback::links::{Ask, Asked, Bad};
+use crate::observability::metrics::Received;
 use crate::rendering;
 use attrition_contracts::alert_status::AlertStatus;
 use attrition_contracts::feedback::FeedbackKind;

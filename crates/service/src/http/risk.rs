@@ -15,7 +15,7 @@ use serde_json::json;
 
 use self::asked::{AskedError, asked, days};
 use super::{Shared, answer, later};
-use crate::trends::Known;
+use crate::projections::trends::Known;
 use attrition_stream::Causes;
 
 pub(super) async fn agent(

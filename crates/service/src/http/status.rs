@@ -10,7 +10,7 @@ use serde_json::json;
 use time::OffsetDateTime;
 
 use super::{Shared, answer, refused};
-use crate::status;
+use crate::observability::status;
 use attrition_stream::Causes;
 
 pub(super) async fn status(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {

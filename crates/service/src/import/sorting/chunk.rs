@@ -1,0 +1,55 @@
+//! Texts in memory: one buffer, and where each stands in it.
+
+use super::{RecordedAt, Timed};
+use crate::import::lines::Place;
+
+/// Texts, in order once they are sorted.
+#[derive(Default)]
+pub(super) struct Chunk {
+    bytes: Vec<u8>,
+    entries: Vec<Entry>,
+}
+
+#[derive(Clone, Copy)]
+struct Entry {
+    moment: RecordedAt,
+    place: Place,
+    start: usize,
+    end: usize,
+}
+
+impl Chunk {
+    pub(super) fn push(&mut self, moment: RecordedAt, bytes: &[u8], place: Place) {
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(bytes);
+        self.entries.push(Entry { moment, place, start, end: self.bytes.len() });
+    }
+
+    /// Bytes that it takes.
+    pub(super) fn size(&self) -> usize {
+        self.bytes.len() + self.entries.len() * size_of::<Entry>()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub(super) fn sort(&mut self) {
+        let bytes = &self.bytes;
+        // Stable, for it is the one that is quick with what is nearly in order.
+        self.entries.sort_by(|a, b| {
+            let by_bytes = || bytes[a.start..a.end].cmp(&bytes[b.start..b.end]);
+            a.moment.cmp(&b.moment).then_with(by_bytes).then_with(|| a.place.cmp(&b.place))
+        });
+    }
+
+    pub(super) fn get(&self, place: usize) -> Timed {
+        let Entry { moment, place, start, end } = self.entries[place];
+        Timed { moment, bytes: self.bytes[start..end].to_vec(), place }
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.bytes.clear();
+        self.entries.clear();
+    }
+}

@@ -1,0 +1,62 @@
+//! Who stood where, and who left: as far as it is known now.
+
+use std::collections::BTreeMap;
+
+use crate::storage::logs::Logs;
+use crate::storage::unreadable::Unreadables;
+use attrition_contracts::journal::{self, Entry};
+use attrition_contracts::topic::Topic;
+use attrition_core::date::Date;
+use attrition_core::ids::AgentId;
+use attrition_core::profile::Profile;
+use attrition_stream;
+
+/// Employment of everyone, by id.
+#[derive(Debug, Default)]
+pub struct Record {
+    people: BTreeMap<AgentId, Profile>,
+    last_closed: Option<Date>,
+}
+
+impl Record {
+    /// What org says now, corrections and what came late included. What cannot be read is told.
+    pub fn read(logs: &Logs, unreadables: &Unreadables) -> Result<Self, attrition_stream::Error> {
+        let mut record = Self::default();
+        logs.scan(Topic::Org, 0, &mut |read| {
+            match journal::read_record(&read) {
+                Ok((name, entry)) => record.learn(name, entry),
+                Err(why) => unreadables.report("alerts", &read, why),
+            }
+            true
+        })?;
+        Ok(record)
+    }
+
+    /// Takes in an entry of org.
+    pub fn learn(&mut self, name: &str, entry: Entry) {
+        match entry {
+            Entry::DayClosed(close) => self.last_closed = self.last_closed.max(Some(close.day)),
+            Entry::Event(event) if event.fact.is_employment() => _ = self.profile(name).take(&event),
+            _ => {}
+        }
+    }
+
+    /// The last day of which all is known.
+    pub fn last_closed(&self) -> Option<Date> {
+        self.last_closed
+    }
+
+    /// The employment of someone.
+    pub fn get(&self, name: &str) -> Option<&Profile> {
+        self.people.get(name)
+    }
+
+    /// Everyone's.
+    pub fn profiles(&self) -> impl Iterator<Item = &Profile> {
+        self.people.values()
+    }
+
+    fn profile(&mut self, name: &str) -> &mut Profile {
+        self.people.entry(name.into()).or_default()
+    }
+}

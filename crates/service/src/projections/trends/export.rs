@@ -1,0 +1,97 @@
+//! The metrics of past days as OpenMetrics text with timestamps, from which Prometheus makes blocks of its history.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::time::Duration;
+
+use super::History;
+use super::day::{DAY_S, day};
+use super::rows::closes_at_s;
+use super::sample::Sample;
+use crate::observability::metrics::GROUPS;
+use attrition_core::date::Date;
+
+/// What is to be written.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The label `job` that Prometheus gives to what it scrapes from the service: so that past and present are one series.
+    pub job: String,
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub to: Date,
+    /// Time between two samples of a series. A figure stands from when its day is closed until the next one is.
+    pub every: Duration,
+    /// Nothing is written that would be shown later than this, seconds since 1970-01-01 UTC.
+    pub until_s: i64,
+}
+
+/// What was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Exported {
+    /// Days that have scores.
+    pub days: usize,
+    /// Series.
+    pub series: usize,
+    /// Samples.
+    pub samples: u64,
+}
+
+/// The figures of a series: of which days, and which.
+type Series = BTreeMap<String, Vec<(Date, f64)>>;
+
+/// Writes the metrics of the closed days of a history. `tell` hears of each day that is made.
+pub fn export(
+    history: &History,
+    wanted: &Wanted,
+    to: &mut dyn Write,
+    tell: &mut dyn FnMut(),
+) -> anyhow::Result<Exported> {
+    let mut families: BTreeMap<String, Series> = BTreeMap::new();
+    let mut exported = Exported::default();
+    for date in history.closed_days().filter(|day| (wanted.from..=wanted.to).contains(day)) {
+        for sample in Sample::all(&day(history, date)?) {
+            let series = families.entry(sample.metric.clone()).or_default();
+            series.entry(labels(&sample, &wanted.job)).or_default().push((date, sample.value));
+        }
+        exported.days += 1;
+        tell();
+    }
+    for definition in GROUPS.iter().flat_map(|group| group.definitions) {
+        let Some(series) = families.get(definition.name) else { continue };
+        let name = definition.full_name();
+        writeln!(to, "# HELP {name} {}\n# TYPE {name} {}", escaped(definition.help), definition.kind.text())?;
+        for (labels, figures) in series {
+            exported.series += 1;
+            for (day, value) in figures {
+                exported.samples += write_day(to, &format!("{name}{labels}"), *day, *value, wanted)?;
+            }
+        }
+    }
+    writeln!(to, "# EOF")?;
+    Ok(exported)
+}
+
+/// Writes what is shown of a day, from its close until the next.
+fn write_day(to: &mut dyn Write, series: &str, day: Date, value: f64, wanted: &Wanted) -> io::Result<u64> {
+    let every = i64::try_from(wanted.every.as_secs()).unwrap_or(DAY_S).clamp(1, DAY_S);
+    let (first, end) = (closes_at_s(day), closes_at_s(day + 1).min(wanted.until_s));
+    let mut samples = 0;
+    let mut at = first;
+    while at < end {
+        writeln!(to, "{series} {value} {at}")?;
+        (samples, at) = (samples + 1, at + every);
+    }
+    Ok(samples)
+}
+
+fn labels(sample: &Sample, job: &str) -> String {
+    let job = [("job", job)].into_iter().filter(|(_, job)| !job.is_empty());
+    let own = sample.labels.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let labels: Vec<String> = job.chain(own).map(|(name, value)| format!("{name}=\"{}\"", escaped(value))).collect();
+    if labels.is_empty() { String::new() } else { format!("{{{}}}", labels.join(",")) }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+}

@@ -1,0 +1,7 @@
+//! The log that the configuration names, and those who read it.
+
+pub mod follow;
+pub mod logs;
+pub(crate) mod streams;
+pub(crate) mod traced;
+pub mod unreadable;
