@@ -11,7 +11,7 @@ use attrition_watch::learner::inputs::Inputs;
 use attrition_watch::learner::rows::Rows;
 use attrition_watch::learner::train::{Wish, train};
 use attrition_watch::service::runtime::model::PRIOR;
-use attrition_watch::wire::artifact::Artifact;
+use attrition_watch::wire::models::artifact::Artifact;
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;

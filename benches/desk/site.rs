@@ -15,10 +15,10 @@ use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::ingest::{Ingest, Partitions};
 use attrition_watch::stages::score::{Score, Setting};
-use attrition_watch::wire::alert_status::AlertStatus;
-use attrition_watch::wire::announced::{self, What};
-use attrition_watch::wire::score;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::alerting::alert_status::AlertStatus;
+use attrition_watch::wire::alerting::announced::{self, What};
+use attrition_watch::wire::records::score;
+use attrition_watch::wire::records::topic::Topic;
 use time::OffsetDateTime;
 
 use crate::judged::{Judged, Raised};

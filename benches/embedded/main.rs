@@ -15,7 +15,7 @@ use std::path::Path;
 
 use attrition_watch::log::embedded::{self, Embedded};
 use attrition_watch::log::local::Store;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::topic::Topic;
 
 use spent::{Spent, spent};
 use support::figures::Figures;

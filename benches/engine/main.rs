@@ -15,9 +15,9 @@ use attrition_watch::engine::model::Model;
 use attrition_watch::engine::org::Org;
 use attrition_watch::engine::partition::Partition;
 use attrition_watch::service::runtime::model;
-use attrition_watch::wire::journal::{self, Entry};
-use attrition_watch::wire::record::Output;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::journal::{self, Entry};
+use attrition_watch::wire::records::record::Output;
+use attrition_watch::wire::records::topic::Topic;
 use support::figures::Figures;
 use support::{centre, cpu};
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use attrition_watch::engine::date::Date;
-use attrition_watch::wire::alert::AlertData;
+use attrition_watch::wire::alerting::alert::AlertData;
 
 use crate::events::Events;
 use crate::played::Played;

@@ -17,12 +17,12 @@ use attrition_watch::service::runtime::pipeline::Pipeline;
 use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::ingest::{Ingest, Partitions};
 use attrition_watch::stages::score::{Score, Setting};
-use attrition_watch::wire::alert::AlertData;
-use attrition_watch::wire::alert_status::AlertStatus;
-use attrition_watch::wire::announced::{self, What};
-use attrition_watch::wire::artifact::Artifact;
-use attrition_watch::wire::score;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::alerting::alert::AlertData;
+use attrition_watch::wire::alerting::alert_status::AlertStatus;
+use attrition_watch::wire::alerting::announced::{self, What};
+use attrition_watch::wire::models::artifact::Artifact;
+use attrition_watch::wire::records::score;
+use attrition_watch::wire::records::topic::Topic;
 use time::OffsetDateTime;
 
 use crate::events::Events;

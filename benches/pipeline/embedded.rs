@@ -8,7 +8,7 @@ use attrition_watch::service::runtime::pipeline::Pipeline;
 use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::ingest::{Ingest, Partitions};
 use attrition_watch::stages::score::Score;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::topic::Topic;
 
 use crate::spent::spent;
 use crate::support::centre;

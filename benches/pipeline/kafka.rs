@@ -7,7 +7,7 @@ use attrition_watch::log::{Arrival, Member, StageLog};
 use attrition_watch::stages::Count;
 use attrition_watch::stages::Stage;
 use attrition_watch::stages::score::Score;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::topic::Topic;
 
 use crate::spent::{Spent, spent};
 use crate::support::centre;

@@ -20,7 +20,7 @@ use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::model::InForce;
 use attrition_watch::service::runtime::model;
 use attrition_watch::stages::score::Setting;
-use attrition_watch::wire::journal::{self, Entry};
+use attrition_watch::wire::records::journal::{self, Entry};
 use support::centre;
 use support::figures::Figures;
 

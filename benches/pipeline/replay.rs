@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use attrition_watch::engine::date::Date;
 use attrition_watch::service::replay::scoring::Replay;
-use attrition_watch::wire::cloudevent;
+use attrition_watch::wire::incoming::cloudevent;
 
 use crate::spent::spent;
 use crate::support::centre;

@@ -14,7 +14,7 @@ use attrition_watch::service::runtime::pipeline::Pipeline;
 use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::ingest::{Ingest, Partitions};
 use attrition_watch::stages::score::{Score, Setting};
-use attrition_watch::wire::topic::{Topic, partition_of};
+use attrition_watch::wire::records::topic::{Topic, partition_of};
 
 use crate::support::centre;
 use crate::{DEDUP_DAYS, PARTITIONS};

@@ -7,8 +7,8 @@ use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::local::{LocalLog, Shared, Store};
 use attrition_watch::log::{Member, Step};
 use attrition_watch::stages::score::Score;
-use attrition_watch::wire::record::Output;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::record::Output;
+use attrition_watch::wire::records::topic::Topic;
 
 use crate::changelog::{Changelog, setting};
 use crate::spent::{Spent, spent};

@@ -7,9 +7,9 @@ use attrition_watch::engine::date::Date;
 use attrition_watch::log::kafka::{KafkaLog, Settings};
 use attrition_watch::log::{Kept, Member, StageLog, Step};
 use attrition_watch::stages::score::Score;
-use attrition_watch::wire::journal::{self, Close, Entry};
-use attrition_watch::wire::record::Output;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::journal::{self, Close, Entry};
+use attrition_watch::wire::records::record::Output;
+use attrition_watch::wire::records::topic::Topic;
 
 use crate::changelog::{Changelog, setting};
 use crate::spent::{Spent, spent};

@@ -6,7 +6,7 @@ use attrition_watch::log::{StageLog, Step};
 use attrition_watch::service::import::importer::Importer;
 use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::stages::ingest::Partitions;
-use attrition_watch::wire::record::Output;
+use attrition_watch::wire::records::record::Output;
 use time::OffsetDateTime;
 
 /// Tickets an hour of work that make forty a shift.

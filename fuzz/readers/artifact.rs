@@ -1,7 +1,7 @@
 //! Artifacts as analysts may edit them.
 
-use attrition_contracts::artifact::Artifact;
-use attrition_contracts::registry;
+use attrition_contracts::models::artifact::Artifact;
+use attrition_contracts::models::registry;
 
 /// Reads an artifact and makes a model of it; what is one can be written and read again, and is finite.
 pub(crate) fn read(bytes: &[u8]) -> bool {

@@ -1,9 +1,9 @@
 //! Events as anyone may send them: one byte of mode, in binary mode the headers as lines `name: value` and an empty line,
 //! then the value.
 
-use attrition_contracts::cloudevent;
-use attrition_contracts::journal::{self, Entry};
-use attrition_contracts::record::Header;
+use attrition_contracts::incoming::cloudevent;
+use attrition_contracts::records::journal::{self, Entry};
+use attrition_contracts::records::record::Header;
 use time::OffsetDateTime;
 
 /// Reads an event; what is one comes out of the journal as it went in.

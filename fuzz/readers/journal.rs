@@ -1,6 +1,7 @@
 //! Records that the service writes for itself: the journal, org and the desk inbox.
 
-use attrition_contracts::{inbox, journal};
+use attrition_contracts::records::inbox;
+use attrition_contracts::records::journal;
 
 /// Reads a record as either; what is one reads back.
 pub(crate) fn read(bytes: &[u8]) -> bool {

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use attrition_contracts::record::Record;
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::record::Record;
+use attrition_contracts::records::topic::Topic;
 use attrition_core::desk::Rules;
 use attrition_core::model::{InForce, Model, Term};
 use attrition_core::signals::COUNT;

@@ -8,10 +8,10 @@ use super::{Usage, logging, output, output_path};
 use crate::config::{Config, DEFAULTS, IdleSetting, Site, variables};
 use crate::log::embedded::FILE;
 use crate::log::kafka;
-use crate::service::storage::logs::settings;
 use crate::service::deliver;
 use crate::service::runtime::model;
-use crate::wire::stage_name::StageName;
+use crate::service::storage::logs::settings;
+use crate::wire::records::stage_name::StageName;
 
 /// Configuration.
 #[derive(clap::Subcommand)]

@@ -21,23 +21,23 @@ use crate::engine::ids::AlertId;
 use crate::log::StageLog;
 use crate::log::embedded::Embedded;
 use crate::log::local::Shared;
-use crate::service::projections::alerts::{Alerts, Index};
+use crate::service::feedback::links::Links;
 use crate::service::http;
 use crate::service::import::importer::Importer;
-use crate::service::feedback::links::Links;
-use crate::service::storage::logs::{Logs, scan_from};
 use crate::service::observability::metrics::Metrics;
+use crate::service::observability::readiness::Readiness;
+use crate::service::observability::status::About;
+use crate::service::projections::alerts::{Alerts, Index};
 use crate::service::runtime::models_in_use::Models;
 use crate::service::runtime::pipeline::Pipeline;
-use crate::service::observability::readiness::Readiness;
 use crate::service::runtime::service::{partitions, setting};
-use crate::service::observability::status::About;
+use crate::service::storage::logs::{Logs, scan_from};
 use crate::service::storage::unreadable::Unreadables;
 use crate::simulate::{Parameters, SimulatedDay, Simulation};
 use crate::stages::desk::Desk;
 use crate::stages::ingest::{Ingest, closes_at};
 use crate::stages::score::Score;
-use crate::wire::topic::Topic;
+use crate::wire::records::topic::Topic;
 
 /// Arguments of `demo`.
 #[derive(clap::Args)]
@@ -267,5 +267,5 @@ impl Centre {
 }
 
 fn today() -> Date {
-    crate::wire::cloudevent::local_date(OffsetDateTime::now_utc())
+    crate::wire::incoming::cloudevent::local_date(OffsetDateTime::now_utc())
 }

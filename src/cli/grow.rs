@@ -10,9 +10,9 @@ use crate::log::embedded::{Embedded, put_in_place};
 use crate::log::kafka::{Admin, Settings};
 use crate::log::local::{Shared, Store};
 use crate::service::admin::growth::{self, Grown, Phase};
-use crate::service::storage::logs::{Logs, settings};
 use crate::service::runtime::service::setting;
-use crate::wire::topic::Topic;
+use crate::service::storage::logs::{Logs, settings};
+use crate::wire::records::topic::Topic;
 
 /// Arguments of `grow`.
 #[derive(clap::Args)]

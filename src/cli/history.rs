@@ -8,8 +8,8 @@ use crate::engine::desk::RulesBySite;
 use crate::log::embedded::Embedded;
 use crate::log::listener::Listener;
 use crate::log::local::Shared;
-use crate::service::replay::history::{self, Source, Unit};
 use crate::service::import::intake::Intake;
+use crate::service::replay::history::{self, Source, Unit};
 use crate::service::storage::logs::Logs;
 
 /// Where a history is.

@@ -12,9 +12,9 @@ use crate::engine::span::WINDOW_DAYS;
 use crate::log::StageLog;
 use crate::service::import::importer::{Importer, Overlap};
 use crate::service::import::lines::Lines;
-use crate::service::storage::logs::Logs;
-use crate::service::runtime::service::partitions;
 use crate::service::import::sorting::{HELD_MAX, Sorted, Sorter, sort};
+use crate::service::runtime::service::partitions;
+use crate::service::storage::logs::Logs;
 use crate::stages::Count;
 
 /// Arguments of `import`.

@@ -3,11 +3,11 @@
 use super::table::Table;
 use super::{Usage, config, output};
 use crate::engine::date::Date;
-use crate::service::storage::logs::Logs;
 use crate::service::admin::registry::Known;
-use crate::service::runtime::service::setting;
 use crate::service::replay::verify_scores::{Difference, How, Tally, recompute};
-use crate::wire::topic::Topic;
+use crate::service::runtime::service::setting;
+use crate::service::storage::logs::Logs;
+use crate::wire::records::topic::Topic;
 
 /// Arguments of `replay`.
 #[derive(clap::Args)]

@@ -10,24 +10,24 @@ use super::{config, logging};
 use crate::cli::coded::coded;
 use crate::config::Config;
 use crate::log::Causes;
-use crate::service::projections::alerts::Index;
 use crate::service::admin::control_socket::{Door, Hosts};
 use crate::service::admin::dead_letters::Retrier;
-use crate::service::http::event_intake::Posted;
-use crate::service::feedback::Inbox;
-use crate::service::http;
-use crate::service::feedback::links::Links;
-use crate::service::storage::logs::Logs;
-use crate::service::observability::metrics::Metrics;
-use crate::service::runtime::model::Base;
 use crate::service::admin::registry::Registrar;
-use crate::service::runtime::service::{Service, restore_threads};
-use crate::service::observability::status::About;
-use crate::service::projections::trends::Following;
 use crate::service::admin::unknown_sites;
+use crate::service::feedback::Inbox;
+use crate::service::feedback::links::Links;
+use crate::service::http;
+use crate::service::http::event_intake::Posted;
+use crate::service::observability::metrics::Metrics;
+use crate::service::observability::status::About;
+use crate::service::projections::alerts::Index;
+use crate::service::projections::trends::Following;
+use crate::service::runtime::model::Base;
+use crate::service::runtime::service::{Service, restore_threads};
+use crate::service::storage::logs::Logs;
 use crate::service::storage::unreadable::Unreadables;
-use crate::wire::stage_name::StageName;
-use crate::wire::topic::Topic;
+use crate::wire::records::stage_name::StageName;
+use crate::wire::records::topic::Topic;
 
 /// Arguments of `run`.
 #[derive(clap::Args)]

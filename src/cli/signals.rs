@@ -12,11 +12,11 @@ use super::{Usage, config, import, output, output_path};
 use crate::engine::date::Date;
 use crate::engine::signals::{COUNT, GROUPS, SIGNALS};
 use crate::service::import::lines::Lines;
-use crate::service::runtime::model;
 use crate::service::replay::scoring::Replay;
+use crate::service::runtime::model;
 use crate::stages::score::Setting;
-use crate::wire::cloudevent::{local_date, time_of};
-use crate::wire::score::schema_text;
+use crate::wire::incoming::cloudevent::{local_date, time_of};
+use crate::wire::records::score::schema_text;
 use crate::words::escape::escape_cell;
 
 /// The signals.

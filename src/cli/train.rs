@@ -16,7 +16,7 @@ use crate::learner::rows::{ROW_BYTES, Rows, Weekly};
 use crate::learner::train::{self, Trained, Wish, card};
 use crate::service::runtime::model;
 use crate::stages::score::Setting;
-use crate::wire::artifact::{Artifact, MissingSignals};
+use crate::wire::models::artifact::{Artifact, MissingSignals};
 
 /// Arguments of `train`.
 #[derive(clap::Args)]

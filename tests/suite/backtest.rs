@@ -1,7 +1,7 @@
 //! Back-tests ask first: they say what the service says, and nothing that comes later changes it.
 
 use attrition_watch::engine::model::Band;
-use attrition_watch::wire::alert_status::AlertStatus;
+use attrition_watch::wire::alerting::alert_status::AlertStatus;
 use std::path::Path;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
@@ -21,9 +21,10 @@ use attrition_watch::service::import::importer::Importer;
 use attrition_watch::service::runtime::model::PRIOR;
 use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::stages::ingest::Partitions;
-use attrition_watch::wire::artifact::{Artifact, Training};
-use attrition_watch::wire::topic::Topic;
-use attrition_watch::wire::{alert, score};
+use attrition_watch::wire::alerting::alert;
+use attrition_watch::wire::models::artifact::{Artifact, Training};
+use attrition_watch::wire::records::score;
+use attrition_watch::wire::records::topic::Topic;
 
 use crate::support::play::{PARTITIONS, import, now, records, stages_with};
 use crate::support::simulated::{closing_day, days, first_day, lines};
@@ -59,7 +60,7 @@ fn test(plan: Plan, lines: impl IntoIterator<Item: AsRef<[u8]>>) -> Tested {
 fn test_over(journal: u32, plan: Plan, lines: impl IntoIterator<Item: AsRef<[u8]>>) -> Tested {
     let alerts = Arc::new(Mutex::new(Vec::new()));
     let heard = Arc::clone(&alerts);
-    let hear = move |output: &attrition_watch::wire::record::Output| {
+    let hear = move |output: &attrition_watch::wire::records::record::Output| {
         heard.lock().expect("nobody panics with it").push(output.value.as_deref().expect("alerts are told").to_vec());
     };
     let mut backtest = Backtest::new(plan).showing(hear);

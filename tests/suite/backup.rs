@@ -7,8 +7,8 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use attrition_watch::wire::cloudevent::time_of;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::incoming::cloudevent::time_of;
+use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
 
 use crate::http::fingerprints_of;

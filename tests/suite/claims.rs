@@ -1,6 +1,6 @@
 //! Every reason of alerts over a played centre, judged by SQL of its own over the raw events (`tests/oracle/claims.py`).
 
-use attrition_watch::wire::alert_status::AlertStatus;
+use attrition_watch::wire::alerting::alert_status::AlertStatus;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;

@@ -8,9 +8,9 @@ use attrition_watch::log::memory::Memory;
 use attrition_watch::log::{Member, StageLog, Step};
 use attrition_watch::service::runtime::closer::Closer;
 use attrition_watch::stages::ingest::Ingest;
-use attrition_watch::wire::journal::{self, Entry};
-use attrition_watch::wire::record::Output;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::journal::{self, Entry};
+use attrition_watch::wire::records::record::Output;
+use attrition_watch::wire::records::topic::Topic;
 use time::OffsetDateTime;
 
 use crate::support::small_centre::{self as centre, PARTITIONS};

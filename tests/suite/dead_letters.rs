@@ -12,10 +12,10 @@ use attrition_watch::log::local::{LocalLog, Shared};
 use attrition_watch::log::memory::Memory;
 use attrition_watch::log::{Commit, Member, StageLog, Step};
 use attrition_watch::stages::Stage;
-use attrition_watch::wire::cloudevent::{AGENT_MAX, RECORD_MAX};
-use attrition_watch::wire::record::{Output, Record};
-use attrition_watch::wire::refusal::Code;
-use attrition_watch::wire::topic::{Topic, partition_of};
+use attrition_watch::wire::incoming::cloudevent::{AGENT_MAX, RECORD_MAX};
+use attrition_watch::wire::incoming::refusal::Code;
+use attrition_watch::wire::records::record::{Output, Record};
+use attrition_watch::wire::records::topic::{Topic, partition_of};
 use serde_json::json;
 
 use crate::support::bad_records::{self, Sent, binary, good, padded};

@@ -3,9 +3,9 @@
 use attrition_watch::engine::date::Date;
 use attrition_watch::service::runtime::model;
 use attrition_watch::stages::ingest::last_closed;
-use attrition_watch::wire::alert;
-use attrition_watch::wire::alert_status::AlertStatus;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::alerting::alert;
+use attrition_watch::wire::alerting::alert_status::AlertStatus;
+use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::local::Store;
-use attrition_watch::wire::journal::{self, Entry};
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::journal::{self, Entry};
+use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
 
 use crate::support::bad_records::good;

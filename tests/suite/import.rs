@@ -15,8 +15,8 @@ mod repeated;
 use std::io::Write;
 use std::process::Stdio;
 
-use attrition_watch::wire::record::Record;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::record::Record;
+use attrition_watch::wire::records::topic::Topic;
 use serde_json::Value;
 
 use crate::support::history as histories;
@@ -101,7 +101,7 @@ fn every_form_of_a_file_gives_the_same() {
 }
 
 fn time(line: &[u8]) -> time::OffsetDateTime {
-    attrition_watch::wire::cloudevent::time_of(line).expect("the simulator writes a time")
+    attrition_watch::wire::incoming::cloudevent::time_of(line).expect("the simulator writes a time")
 }
 
 #[test]

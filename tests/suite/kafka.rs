@@ -26,8 +26,8 @@ use attrition_watch::log::{Commit, Member, Restored, StageLog, Step};
 use attrition_watch::service::import::importer::Importer;
 use attrition_watch::service::runtime::pipeline::Pipeline;
 use attrition_watch::stages::{Outputs, Stage, State};
-use attrition_watch::wire::record::{Output, Record};
-use attrition_watch::wire::topic::{Topic, partition_of};
+use attrition_watch::wire::records::record::{Output, Record};
+use attrition_watch::wire::records::topic::{Topic, partition_of};
 
 use crate::support::broker;
 use crate::support::small_centre::{self as centre, PARTITIONS};

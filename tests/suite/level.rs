@@ -1,17 +1,17 @@
 //! A prior follows the level of a site by the leavers on record, and whoever reads of it hears that it is not measured here.
 
-use attrition_watch::wire::alert_status::Addressee;
+use attrition_watch::wire::alerting::alert_status::Addressee;
 use std::sync::Arc;
 
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::desk::{Language, Rules};
 use attrition_watch::rendering::{Link, digest};
 use attrition_watch::service::runtime::model::PRIOR;
-use attrition_watch::wire::alert::AlertData;
-use attrition_watch::wire::alert_status::AlertStatus;
-use attrition_watch::wire::artifact::Artifact;
-use attrition_watch::wire::digest::{About, DigestData};
-use attrition_watch::wire::score::ScoreData;
+use attrition_watch::wire::alerting::alert::AlertData;
+use attrition_watch::wire::alerting::alert_status::AlertStatus;
+use attrition_watch::wire::alerting::digest::{About, DigestData};
+use attrition_watch::wire::models::artifact::Artifact;
+use attrition_watch::wire::records::score::ScoreData;
 
 use crate::support::centre::{CREW, Centre};
 use crate::support::conduct::Conduct;

@@ -1,6 +1,6 @@
 //! The program's own log: a line of JSON for each thing that matters, and what is in no line.
 
-use attrition_watch::wire::cloudevent::local_date;
+use attrition_watch::wire::incoming::cloudevent::local_date;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 

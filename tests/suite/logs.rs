@@ -1,7 +1,7 @@
 //! The same file through the embedded log, through Kafka and through memory: the same scores and alerts, byte for byte.
 
 use attrition_watch::service::storage::logs::Logs;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::topic::Topic;
 
 use crate::support::broker;
 use crate::support::history::{self, assert_same, contents, in_memory};

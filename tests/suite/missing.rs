@@ -7,7 +7,7 @@ use attrition_watch::engine::model::Model;
 use attrition_watch::engine::signals::{SIGNALS, position};
 use attrition_watch::learner::rows::Rows;
 use attrition_watch::learner::train::{Trained, Wish, card, train};
-use attrition_watch::wire::artifact::{Artifact, MissingSignals};
+use attrition_watch::wire::models::artifact::{Artifact, MissingSignals};
 
 use crate::rows::rows;
 use crate::support::simulated::days;

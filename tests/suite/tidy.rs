@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use attrition_watch::service::admin::catalogue;
 use attrition_watch::service::observability::metrics;
-use attrition_watch::wire::artifact::Artifact;
+use attrition_watch::wire::models::artifact::Artifact;
 
 /// What the core and the stages never name: clocks, files, sockets, threads, logging, async.
 const IMPURE: [&str; 9] =

@@ -5,7 +5,7 @@ use toml::{Table, Value};
 
 use super::error::{SettingError, holds};
 use super::merge::OPEN;
-use attrition_contracts::plain_text::{Fault, fault};
+use attrition_contracts::json::plain_text::{Fault, fault};
 use attrition_i18n::escape::escape;
 
 /// Last parts of settings whose values are not shown. A bot's address has its key in it.

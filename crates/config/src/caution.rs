@@ -3,7 +3,7 @@
 
 use super::Config;
 use super::deliver::{Preset, WebhookConfig, What};
-use attrition_contracts::stage_name::StageName;
+use attrition_contracts::records::stage_name::StageName;
 
 /// When something is told; and what.
 type Caution = (fn(&Config) -> bool, &'static str);

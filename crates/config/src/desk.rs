@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::error::{SettingError, each_once, holds};
 use super::zone;
-use attrition_contracts::plain_text::{Fault, fault};
+use attrition_contracts::json::plain_text::{Fault, fault};
 use attrition_core::date::Date;
 use attrition_core::desk::{Calendar, Language, Rules, RulesBySite};
 use attrition_core::ids::SiteId;

@@ -1,7 +1,7 @@
 //! Settings that were changed and have no effect, because of what else is set: told at the start, and by `config check`.
 
 use super::{Config, Preset};
-use attrition_contracts::stage_name::StageName;
+use attrition_contracts::records::stage_name::StageName;
 
 /// A setting without effect.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]

@@ -37,8 +37,8 @@ use std::path::Path;
 use serde::Deserialize;
 use toml::Table;
 
-use attrition_contracts::stage_name::StageName;
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::stage_name::StageName;
+use attrition_contracts::records::topic::Topic;
 
 /// The annotated file that holds the defaults.
 pub const DEFAULTS: &str = include_str!("../../../deploy/attrition-watch.toml");

@@ -11,8 +11,8 @@ use super::one_of::one_of;
 use super::{
     Config, DeliverConfig, LinksConfig, LogConfig, Origins, ScoreConfig, Secret, ServiceConfig, Sites, TrendsConfig,
 };
-use attrition_contracts::serde_words;
-use attrition_contracts::stage_name::StageName;
+use attrition_contracts::json::serde_words;
+use attrition_contracts::records::stage_name::StageName;
 
 /// A shorter token can be guessed.
 const TOKEN_MIN: usize = 16;

@@ -4,8 +4,8 @@
 //! here decides anything or does I/O. What users rely on of it is in docs/contracts.md.
 //!
 //! ```
-//! use attrition_contracts::cloudevent;
-//! use attrition_contracts::refusal::Code;
+//! use attrition_contracts::incoming::cloudevent;
+//! use attrition_contracts::incoming::refusal::Code;
 //! use time::OffsetDateTime;
 //!
 //! let event = |score: &str| format!(r#"{{"specversion": "1.0", "id": "e-1", "source": "qa", "type": "qa.evaluation.v1",
@@ -22,33 +22,9 @@
 //! # Ok::<(), time::error::ComponentRange>(())
 //! ```
 
-pub mod alert;
-pub mod alert_status;
-pub mod announced;
-pub mod artifact;
-pub mod cloudevent;
-mod data;
-pub mod dead_letter;
-pub mod desk_state;
-pub mod digest;
-pub mod envelope;
-pub mod feedback;
-pub mod inbox;
-pub mod journal;
-pub mod json_fault;
-pub mod notice;
-pub mod plain_text;
-pub mod protected;
-pub mod record;
-pub mod refusal;
-pub mod registry;
-pub mod score;
-pub mod score_state;
-pub mod serde_code;
-pub mod serde_date;
-pub mod serde_words;
-pub mod source_event;
-pub mod stage_name;
-pub mod surrogate;
-pub mod topic;
-pub mod whole;
+pub mod alerting;
+pub mod incoming;
+pub mod json;
+pub mod models;
+pub mod records;
+pub mod state;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use attrition_contracts::protected;
+use attrition_contracts::incoming::protected;
 use attrition_core::signals::{SIGNALS, position};
 
 /// Signals that are kept out; the others may enter.

@@ -3,13 +3,13 @@
 use time::OffsetDateTime;
 
 use super::{Count, Flow, Outputs, Stage};
-use attrition_contracts::cloudevent;
-use attrition_contracts::dead_letter;
-use attrition_contracts::journal::{self, Close, Entry};
-use attrition_contracts::record::{Output, Record};
-use attrition_contracts::refusal::Refusal;
-use attrition_contracts::stage_name::StageName;
-use attrition_contracts::topic::{Topic, partition_of};
+use attrition_contracts::incoming::cloudevent;
+use attrition_contracts::incoming::dead_letter;
+use attrition_contracts::incoming::refusal::Refusal;
+use attrition_contracts::records::journal::{self, Close, Entry};
+use attrition_contracts::records::record::{Output, Record};
+use attrition_contracts::records::stage_name::StageName;
+use attrition_contracts::records::topic::{Topic, partition_of};
 use attrition_core::date::Date;
 use attrition_core::event::Fact;
 use attrition_core::moment::{CLOSE_AFTER_H, Moment};

@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use attrition_contracts::record::Record;
-use attrition_contracts::registry::{self, Decision, Entry, Kind};
+use attrition_contracts::models::registry::{self, Decision, Entry, Kind};
+use attrition_contracts::records::record::Record;
 use attrition_core::date::Date;
 use attrition_core::model::{InForce, Model, Takeover};
 

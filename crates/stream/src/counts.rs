@@ -1,10 +1,10 @@
 //! What a step counted.
 
-use attrition_contracts::alert_status::{Addressee, AlertStatus};
-use attrition_contracts::feedback::FeedbackKind;
-use attrition_contracts::notice::NoticeStatus;
-use attrition_contracts::refusal::Code;
-use attrition_contracts::source_event::SourceEventType;
+use attrition_contracts::alerting::alert_status::{Addressee, AlertStatus};
+use attrition_contracts::alerting::feedback::FeedbackKind;
+use attrition_contracts::alerting::notice::NoticeStatus;
+use attrition_contracts::incoming::refusal::Code;
+use attrition_contracts::incoming::source_event::SourceEventType;
 use attrition_core::closed_set::closed_set;
 use attrition_core::desk::{NoticeKind, Suppression};
 use attrition_core::event::Fact;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use attrition_contracts::record::Record;
+use attrition_contracts::records::record::Record;
 
 /// Records that wait, by partition.
 pub(super) struct Held {
@@ -74,8 +74,8 @@ impl Held {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use attrition_contracts::record::Output;
-    use attrition_contracts::topic::Topic;
+    use attrition_contracts::records::record::Output;
+    use attrition_contracts::records::topic::Topic;
 
     #[test]
     fn the_limit_pauses_who_holds_until_half_is_gone() {

@@ -4,8 +4,8 @@
 //! [`Member`] drives a stage over any of them.
 //!
 //! ```
-//! use attrition_contracts::record::Output;
-//! use attrition_contracts::topic::Topic;
+//! use attrition_contracts::records::record::Output;
+//! use attrition_contracts::records::topic::Topic;
 //! use attrition_stream::local::Store;
 //! use attrition_stream::memory::Memory;
 //! use attrition_stream::{Position, Step};
@@ -56,8 +56,8 @@ pub use stage::{Flow, Outputs, Stage, State, Unreadable, UnreadableRecord};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use attrition_contracts::record::{Output, Record};
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::record::{Output, Record};
+use attrition_contracts::records::topic::Topic;
 
 /// What a log tells the member that owns some of its partitions.
 #[derive(Debug)]

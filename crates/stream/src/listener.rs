@@ -1,8 +1,8 @@
 //! Who is shown a log from its beginning, to learn from it or to judge by it.
 
 use super::Step;
-use attrition_contracts::record::Record;
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::record::Record;
+use attrition_contracts::records::topic::Topic;
 
 /// What is shown a log from its beginning: org ahead of the journal, the journal's partitions in step by day.
 pub trait Listener {

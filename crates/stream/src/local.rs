@@ -6,8 +6,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::{Arrival, Commit, Ends, Error, Position, Put, Restore, StageLog, Step};
-use attrition_contracts::record::Record;
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::record::Record;
+use attrition_contracts::records::topic::Topic;
 
 /// Records handed to a stage at once: enough to spread the cost of a commit, few enough to keep a step small.
 const BATCH: usize = 20_000;

@@ -8,8 +8,8 @@ use super::lag::Through;
 use super::restore::{Job, Restores};
 use super::{Ages, Arrival, Commit, Committed, Error, Position, Restored, Restoring, StageLog, Step};
 use crate::{Counts, Flow, Outputs, Stage, UnreadableRecord};
-use attrition_contracts::record::Output;
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::record::Output;
+use attrition_contracts::records::topic::Topic;
 
 /// Bytes of records that a member holds by default before it pauses.
 const HELD_MAX: usize = 24 << 20;

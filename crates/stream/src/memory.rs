@@ -5,8 +5,8 @@ use std::ops::Bound;
 
 use super::local::{Kept, Store};
 use super::{Error, Position, Step};
-use attrition_contracts::record::Record;
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::record::Record;
+use attrition_contracts::records::topic::Topic;
 
 /// Keys of a compacted partition, each with its last value.
 pub type Compacted = BTreeMap<Box<[u8]>, Box<[u8]>>;

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::{Arrival, Commit, Ends, Error, Put, Restore, StageLog, Step};
-use attrition_contracts::record::Record;
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::record::Record;
+use attrition_contracts::records::topic::Topic;
 
 /// Takes what is written, and is never read from.
 pub trait Sink {

@@ -4,11 +4,11 @@
 //! outputs, state and positions can be committed in one step, by whatever log there is.
 
 use crate::{Count, Counts};
-use attrition_contracts::dead_letter;
-use attrition_contracts::record::{Output, Record};
-use attrition_contracts::refusal::Code;
-use attrition_contracts::stage_name::StageName;
-use attrition_contracts::topic::Topic;
+use attrition_contracts::incoming::dead_letter;
+use attrition_contracts::incoming::refusal::Code;
+use attrition_contracts::records::record::{Output, Record};
+use attrition_contracts::records::stage_name::StageName;
+use attrition_contracts::records::topic::Topic;
 use attrition_core::date::Date;
 
 /// A stage of the pipeline, over the partitions that its member owns.

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use crate::cli::{Usage, config, output};
 use crate::config::Config;
+use crate::service::admin::unknown_sites::of_roster;
 use crate::service::projections::alerts::{Alerts, Told};
 use crate::service::storage::follow::Follow;
 use crate::service::storage::logs::Logs;
-use crate::service::admin::unknown_sites::of_roster;
 use crate::service::storage::unreadable::Unreadables;
-use crate::wire::topic::Topic;
+use crate::wire::records::topic::Topic;
 
 /// How long one look for more records waits.
 pub(super) const WAIT: Duration = Duration::from_millis(100);

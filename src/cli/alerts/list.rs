@@ -7,9 +7,9 @@ use crate::cli::table::Table;
 use crate::cli::{config, output};
 use crate::service::projections::alerts::Told;
 use crate::service::storage::logs::Logs;
-use crate::wire::alert_status::{Addressee, AlertStatus};
-use crate::wire::stage_name::StageName;
-use crate::wire::topic::Topic;
+use crate::wire::alerting::alert_status::{Addressee, AlertStatus};
+use crate::wire::records::stage_name::StageName;
+use crate::wire::records::topic::Topic;
 
 /// Arguments of `alerts list`.
 #[derive(clap::Args)]
@@ -41,7 +41,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     // Open ones first, then the latest, then the highest: what someone may act on is on top.
     shown.sort_by(|a, b| {
         let (a, b) = (a.alert(), b.alert());
-        let risk = |alert: &crate::wire::alert::AlertData| alert.risk.unwrap_or(0.0);
+        let risk = |alert: &crate::wire::alerting::alert::AlertData| alert.risk.unwrap_or(0.0);
         let by_state = b.is_open().cmp(&a.is_open()).then(b.raised_on.cmp(&a.raised_on));
         by_state.then(risk(b).total_cmp(&risk(a))).then(a.alert.cmp(&b.alert))
     });

@@ -11,15 +11,15 @@ use crate::config::Config;
 use crate::engine::date::Date;
 use crate::engine::desk::{self, Factor, Via};
 use crate::log::Causes;
-use crate::service::projections::alerts::{Alerts, Told};
 use crate::service::admin::control_socket;
+use crate::service::admin::registry::Error;
 use crate::service::feedback::{Inbox, Mistake, Refused, Said, check, check_repeated, key_id};
+use crate::service::projections::alerts::{Alerts, Told};
 use crate::service::storage::follow::Follow;
 use crate::service::storage::logs::Logs;
-use crate::service::admin::registry::Error;
 use crate::service::storage::unreadable::Unreadables;
-use crate::wire::feedback::FeedbackKind;
-use crate::wire::whole::Whole;
+use crate::wire::alerting::feedback::FeedbackKind;
+use crate::wire::json::whole::Whole;
 
 /// How long the desk may take to say that it has heard: a service that restarts, or is behind, needs longer.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -10,11 +10,11 @@ use crate::engine::desk::Language;
 use crate::rendering;
 use crate::service::projections::alerts::{Alerts, Step, Told};
 use crate::service::storage::logs::Logs;
-use crate::wire::alert::AlertData;
-use crate::wire::alert_status::{Addressee, AlertStatus};
-use crate::wire::feedback::FeedbackData;
-use crate::wire::journal::{self, Close, Entry};
-use crate::wire::topic::Topic;
+use crate::wire::alerting::alert::AlertData;
+use crate::wire::alerting::alert_status::{Addressee, AlertStatus};
+use crate::wire::alerting::feedback::FeedbackData;
+use crate::wire::records::journal::{self, Close, Entry};
+use crate::wire::records::topic::Topic;
 use crate::words::{self, Value};
 
 /// Arguments of `alerts show`.

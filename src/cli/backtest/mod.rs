@@ -17,7 +17,7 @@ use crate::learner::report;
 use crate::learner::rows::ROW_BYTES;
 use crate::learner::train::Wish;
 use crate::service::runtime::model::PRIOR;
-use crate::wire::artifact::Artifact;
+use crate::wire::models::artifact::Artifact;
 
 /// Arguments of `backtest`.
 #[derive(clap::Args)]

@@ -7,7 +7,7 @@ use crate::cli::table::Table;
 use crate::cli::{config, output};
 use crate::service::admin::dead_letters::{self, Found, is_incoming};
 use crate::service::storage::logs::Logs;
-use crate::wire::dead_letter::Retried;
+use crate::wire::incoming::dead_letter::Retried;
 
 /// Characters of a reason that a table shows: some repeat the text that they are about.
 const DETAIL_MAX: usize = 160;
@@ -76,7 +76,7 @@ fn keep(latest: &mut VecDeque<Found>, found: Found, limit: usize) {
 fn json(
     latest: &VecDeque<Found>,
     counts: &Counts,
-    retried: &BTreeMap<crate::wire::dead_letter::LetterId, Retried>,
+    retried: &BTreeMap<crate::wire::incoming::dead_letter::LetterId, Retried>,
 ) -> anyhow::Result<()> {
     let letters: Vec<_> = latest
         .iter()
@@ -103,7 +103,7 @@ fn table(
     latest: &VecDeque<Found>,
     matching: u64,
     counts: &Counts,
-    retried: &BTreeMap<crate::wire::dead_letter::LetterId, Retried>,
+    retried: &BTreeMap<crate::wire::incoming::dead_letter::LetterId, Retried>,
 ) -> anyhow::Result<()> {
     if !latest.is_empty() {
         let mut table = Table::new(&["id", "refused at", "code", "reason", "from"]);

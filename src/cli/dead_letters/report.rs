@@ -7,7 +7,7 @@ use super::show::unknown;
 use crate::cli::exit_code::Refused;
 use crate::cli::output;
 use crate::service::admin::dead_letters::Outcome;
-use crate::wire::dead_letter::LetterId;
+use crate::wire::incoming::dead_letter::LetterId;
 
 /// Letters that were not sent and are told of one by one.
 const TOLD_MAX: usize = 20;

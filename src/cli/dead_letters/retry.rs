@@ -10,9 +10,9 @@ use crate::cli::{Usage, config, output};
 use crate::config::Config;
 use crate::service::admin::control_socket;
 use crate::service::admin::dead_letters::{self, Outcome, Retrier, is_incoming};
-use crate::service::storage::logs::Logs;
 use crate::service::admin::registry::Error;
-use crate::wire::dead_letter::LetterId;
+use crate::service::storage::logs::Logs;
+use crate::wire::incoming::dead_letter::LetterId;
 
 /// Letters of one request to the service: it does nothing else at its door meanwhile.
 const REQUEST_MAX: usize = 2_000;

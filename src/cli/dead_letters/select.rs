@@ -5,10 +5,10 @@ use time::OffsetDateTime;
 use crate::cli::config;
 use crate::engine::date::Date;
 use crate::service::admin::dead_letters::Found;
-use crate::wire::cloudevent::local_date;
-use crate::wire::dead_letter::DeadLetter;
-use crate::wire::refusal::Code;
-use crate::wire::topic::Topic;
+use crate::wire::incoming::cloudevent::local_date;
+use crate::wire::incoming::dead_letter::DeadLetter;
+use crate::wire::incoming::refusal::Code;
+use crate::wire::records::topic::Topic;
 
 /// Which dead letters are meant.
 #[derive(Clone, clap::Args)]

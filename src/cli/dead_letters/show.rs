@@ -9,9 +9,9 @@ use super::select::{place, time_text};
 use crate::cli::{Usage, config, output};
 use crate::service::admin::dead_letters::{self, Found, is_incoming};
 use crate::service::storage::logs::Logs;
-use crate::wire::cloudevent;
-use crate::wire::dead_letter::{LetterId, Retried};
-use crate::wire::topic::Topic;
+use crate::wire::incoming::cloudevent;
+use crate::wire::incoming::dead_letter::{LetterId, Retried};
+use crate::wire::records::topic::Topic;
 use crate::words::escape;
 
 /// Arguments of `dead-letters show`.

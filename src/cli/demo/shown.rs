@@ -7,8 +7,8 @@ use crate::engine::desk::Language;
 use crate::engine::ids::AlertId;
 use crate::service::projections::alerts::Alerts;
 use crate::simulate::SimulatedDay;
-use crate::wire::alert::AlertData;
-use crate::wire::alert_status::AlertStatus;
+use crate::wire::alerting::alert::AlertData;
+use crate::wire::alerting::alert_status::AlertStatus;
 use crate::words;
 
 /// Open alerts that are shown: more do not fit a screen.

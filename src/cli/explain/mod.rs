@@ -9,12 +9,12 @@ use crate::engine::date::Date;
 use crate::engine::desk::Language;
 use crate::engine::model::Thresholds;
 use crate::rendering::notice_line;
-use crate::service::storage::logs::Logs;
 use crate::service::replay::scoring::Replay;
 use crate::service::runtime::service::setting;
+use crate::service::storage::logs::Logs;
 use crate::service::storage::unreadable::Unreadables;
-use crate::wire::journal::{self, Close, Entry};
-use crate::wire::topic::{Topic, partition_of};
+use crate::wire::records::journal::{self, Close, Entry};
+use crate::wire::records::topic::{Topic, partition_of};
 use crate::words;
 
 /// Arguments of `explain`.

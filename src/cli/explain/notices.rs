@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::engine::date::Date;
 use crate::service::storage::logs::Logs;
-use crate::wire::announced::{self, What};
-use crate::wire::notice::{NoticeData, NoticeStatus};
-use crate::wire::topic::Topic;
+use crate::wire::alerting::announced::{self, What};
+use crate::wire::alerting::notice::{NoticeData, NoticeStatus};
+use crate::wire::records::topic::Topic;
 
 /// The notices about a site, or a queue of it, that stood at the close of a day, oldest first.
 pub(super) fn stood(logs: &Logs, site: &str, queue: &str, day: Date) -> anyhow::Result<Vec<NoticeData>> {

@@ -7,11 +7,11 @@ use super::publish::COMPARED_DAYS;
 use crate::cli::table::Table;
 use crate::cli::{config, output};
 use crate::engine::date::Date;
-use crate::service::runtime::model::Base;
 use crate::service::admin::registry::Known;
+use crate::service::runtime::model::Base;
 use crate::stages::registry::Effect;
-use crate::wire::artifact::Artifact;
-use crate::wire::registry;
+use crate::wire::models::artifact::Artifact;
+use crate::wire::models::registry;
 
 /// Arguments of `models list`.
 #[derive(clap::Args)]
@@ -60,7 +60,8 @@ fn models(config: &config::File, known: &Known, base: &Base, open: Option<Date>)
         match Artifact::read(json).ok().filter(|_| registry::model(&id, json).is_ok()) {
             Some(artifact) => {
                 let training = artifact.training.as_ref();
-                let text = |of: fn(&crate::wire::artifact::Training) -> String| training.map_or("-".to_owned(), of);
+                let text =
+                    |of: fn(&crate::wire::models::artifact::Training) -> String| training.map_or("-".to_owned(), of);
                 let bands = [artifact.bands.amber, artifact.bands.red].map(|risk| format!("{:.1} %", risk * 100.0));
                 let row = [id, role.to_owned(), text(|t| t.until.clone()), text(|t| t.rows.to_string())];
                 let rest = [text(|t| t.leavers.to_string()), format!("{} days", artifact.horizon_days)];

@@ -11,9 +11,9 @@ use std::path::Path;
 
 use super::{Usage, config, output};
 use crate::config::Config;
-use crate::service::storage::logs::Logs;
 use crate::service::admin::registry::{Decided, Error, Known, Wish, decide};
-use crate::wire::artifact::Artifact;
+use crate::service::storage::logs::Logs;
+use crate::wire::models::artifact::Artifact;
 
 /// Models: list, compare, publish, roll back.
 #[derive(clap::Subcommand)]

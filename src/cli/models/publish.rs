@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::engine::date::Date;
 use crate::learner::compare::{Comparison, Contender, Verdict};
 use crate::service::admin::registry::{Known, Wish};
-use crate::wire::registry::{Kind, fingerprint};
+use crate::wire::models::registry::{Kind, fingerprint};
 
 /// Days of cut-offs that a model is compared on with the champion: a quarter, as long as the windows of the signals.
 pub(super) const COMPARED_DAYS: i32 = 90;

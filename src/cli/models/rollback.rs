@@ -3,7 +3,7 @@
 use super::{Asking, known};
 use crate::cli::Usage;
 use crate::service::admin::registry::Wish;
-use crate::wire::registry::Kind;
+use crate::wire::models::registry::Kind;
 
 /// Arguments of `models rollback`.
 #[derive(clap::Args)]

@@ -4,7 +4,7 @@ use super::{Asking, known, named};
 use crate::cli::config;
 use crate::engine::date::Date;
 use crate::service::admin::registry::Wish;
-use crate::wire::registry::Kind;
+use crate::wire::models::registry::Kind;
 
 /// Arguments of `models shadow`.
 #[derive(clap::Args)]

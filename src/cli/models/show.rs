@@ -6,7 +6,7 @@ use crate::cli::table::Table;
 use crate::cli::{config, output};
 use crate::engine::desk::Language;
 use crate::service::admin::registry::Known;
-use crate::wire::artifact::{Artifact, MissingSignals, TermData};
+use crate::wire::models::artifact::{Artifact, MissingSignals, TermData};
 use crate::words;
 
 /// Signals that are shown: the others weigh less.

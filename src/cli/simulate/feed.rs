@@ -32,7 +32,7 @@ pub(super) fn feed(mut simulation: Simulation, url: &str, token: &Secret) -> any
     loop {
         let now = OffsetDateTime::now_utc();
         // The clocks of sites east of here are ahead: what they record tomorrow may be due today.
-        while simulation.day() <= crate::wire::cloudevent::local_date(now) + 1 {
+        while simulation.day() <= crate::wire::incoming::cloudevent::local_date(now) + 1 {
             let day = simulation.next_day();
             waiting.extend(day.events);
             output::note(&format!("{}: {} events up to this day wait for their time", day.date, waiting.len()));

@@ -8,7 +8,7 @@ use super::channels;
 use crate::cli::counted::{count, counted};
 use crate::cli::table::Table;
 use crate::service::observability::status::{Partition, Stage, Status, Trends};
-use crate::wire::stage_name::StageName;
+use crate::wire::records::stage_name::StageName;
 
 /// Partitions of a stage that are named: the ones that are furthest behind.
 const BEHIND_MAX: usize = 3;

@@ -11,8 +11,8 @@ use anyhow::Context;
 use super::{config, output};
 use crate::config::Config;
 use crate::engine::date::Date;
-use crate::service::storage::logs::Logs;
 use crate::service::projections::trends::{History, Reading};
+use crate::service::storage::logs::Logs;
 use crate::service::storage::unreadable::Unreadables;
 
 /// How long one look for more records waits.

@@ -1,7 +1,7 @@
 //! The specification itself: attributes, their types, data.
 
-use attrition_watch::wire::cloudevent::RECORD_MAX;
-use attrition_watch::wire::refusal::Code;
+use attrition_watch::wire::incoming::cloudevent::RECORD_MAX;
+use attrition_watch::wire::incoming::refusal::Code;
 use serde_json::{Value, json};
 
 use super::{attribute, changed, rows, structured};

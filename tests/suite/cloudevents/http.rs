@@ -2,7 +2,7 @@
 
 use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::local::Store;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
 
 use super::{changed, fingerprint, in_base64, rows};

@@ -1,6 +1,6 @@
 //! The JSON format.
 
-use attrition_watch::wire::refusal::Code;
+use attrition_watch::wire::incoming::refusal::Code;
 use serde_json::{Value, json};
 
 use super::{Sent, attribute, changed, in_base64, rows, structured};

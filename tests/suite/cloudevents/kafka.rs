@@ -1,6 +1,6 @@
 //! Kafka's protocol binding.
 
-use attrition_watch::wire::refusal::Code;
+use attrition_watch::wire::incoming::refusal::Code;
 
 use super::{Sent, binary, rows, structured};
 use crate::support::bad_records::good;

@@ -8,11 +8,11 @@ mod page;
 mod sdks;
 
 use attrition_watch::stages::{Flow, Outputs, Stage};
-use attrition_watch::wire::cloudevent;
-use attrition_watch::wire::journal::{self, Entry};
-use attrition_watch::wire::record::{Header, Output};
-use attrition_watch::wire::refusal::Code;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::incoming::cloudevent;
+use attrition_watch::wire::incoming::refusal::Code;
+use attrition_watch::wire::records::journal::{self, Entry};
+use attrition_watch::wire::records::record::{Header, Output};
+use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
 
 use crate::support::bad_records::good;
@@ -98,7 +98,7 @@ impl Sent {
         assert_eq!(&*written.key, expected.agent.as_bytes());
         let entry = journal::read(written.value.as_deref().expect("it has a value"));
         assert_eq!(entry, Some(Entry::Event(expected.event)));
-        assert_eq!(written.partition, attrition_watch::wire::topic::partition_of(&written.key, PARTITIONS));
+        assert_eq!(written.partition, attrition_watch::wire::records::topic::partition_of(&written.key, PARTITIONS));
     }
 
     /// It is taken in as the good event.

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use attrition_watch::log::kafka::{Settings, scan};
-use attrition_watch::wire::journal::{self, Entry};
-use attrition_watch::wire::record::Record;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::journal::{self, Entry};
+use attrition_watch::wire::records::record::Record;
+use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
 
 use super::{changed, fingerprint};

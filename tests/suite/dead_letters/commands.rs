@@ -6,7 +6,7 @@ use attrition_watch::log::kafka::KafkaLog;
 use attrition_watch::log::local::{LocalLog, Shared};
 use attrition_watch::service::import::importer::Importer;
 use attrition_watch::service::storage::logs::Logs;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use attrition_watch::log::Member;
 use attrition_watch::log::kafka::{KafkaLog, Settings, scan};
-use attrition_watch::wire::record::Record;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::record::Record;
+use attrition_watch::wire::records::topic::Topic;
 use rdkafka::ClientConfig;
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 

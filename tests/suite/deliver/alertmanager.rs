@@ -1,14 +1,14 @@
 //! A real Alertmanager: what is open fires, grouped; what is over resolves; one that forgot is told again.
 
-use attrition_watch::wire::alert_status::Addressee;
-use attrition_watch::wire::alert_status::AlertStatus;
+use attrition_watch::wire::alerting::alert_status::Addressee;
+use attrition_watch::wire::alerting::alert_status::AlertStatus;
 use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 
-use attrition_watch::wire::alert::AlertData;
-use attrition_watch::wire::announced::What;
-use attrition_watch::wire::digest::DigestData;
+use attrition_watch::wire::alerting::alert::AlertData;
+use attrition_watch::wire::alerting::announced::What;
+use attrition_watch::wire::alerting::digest::DigestData;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;

@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use attrition_watch::log::kafka::members;
-use attrition_watch::wire::announced::What;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::alerting::announced::What;
+use attrition_watch::wire::records::topic::Topic;
 
 use super::receiver::{Receiver, status};
 use super::site::{PARTITIONS, Site, header, is_told};

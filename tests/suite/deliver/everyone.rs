@@ -1,11 +1,13 @@
 //! A centre of 120 people, ten days live, six webhooks, Alertmanager and mail: what the desk has said is counted at each.
 
-use attrition_watch::wire::alert_status::Addressee;
-use attrition_watch::wire::alert_status::AlertStatus::{Acknowledged, Closed, Escalated, HeldOut, Raised, Withheld};
+use attrition_watch::wire::alerting::alert_status::Addressee;
+use attrition_watch::wire::alerting::alert_status::AlertStatus::{
+    Acknowledged, Closed, Escalated, HeldOut, Raised, Withheld,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
-use attrition_watch::wire::alert::AlertData;
-use attrition_watch::wire::announced::What;
+use attrition_watch::wire::alerting::alert::AlertData;
+use attrition_watch::wire::alerting::announced::What;
 use serde_json::{Value, json};
 
 use super::alertmanager::free_port;
@@ -100,7 +102,7 @@ fn alertmanager_is_told(site: &Site, alertmanager: &Receiver) {
         for alert in request.as_array().expect("it is posted alerts") {
             let Some(name) = alert["labels"]["alert"].as_str() else { continue };
             let text = |member: &str| alert[member].as_str().unwrap_or_default().to_owned();
-            let ends = attrition_watch::wire::envelope::moment(&text("endsAt")).expect("it is a time");
+            let ends = attrition_watch::wire::records::envelope::moment(&text("endsAt")).expect("it is a time");
             let now = time::OffsetDateTime::now_utc().unix_timestamp() * 1_000;
             let severity = alert["labels"]["severity"].as_str().unwrap_or_default();
             last.insert(format!("{name} {severity}"), ends.0 > now);

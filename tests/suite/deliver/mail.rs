@@ -1,8 +1,8 @@
 //! A real mail server: STARTTLS, a login, letters taken apart by another reader, and what it refuses.
 
 use attrition_watch::engine::desk::Language;
-use attrition_watch::wire::announced::What;
-use attrition_watch::wire::digest::DigestData;
+use attrition_watch::wire::alerting::announced::What;
+use attrition_watch::wire::alerting::digest::DigestData;
 use serde_json::{Value, json};
 
 use super::alertmanager::free_port;

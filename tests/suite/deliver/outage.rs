@@ -11,8 +11,8 @@ use attrition_watch::service::deliver::channel::{Channel, Look, Passed};
 use attrition_watch::service::deliver::parcel::Parcel;
 use attrition_watch::service::deliver::response_class::Answer;
 use attrition_watch::service::deliver::worker::{Courier, Terms};
-use attrition_watch::wire::record::{Output, Record};
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::record::{Output, Record};
+use attrition_watch::wire::records::topic::Topic;
 use time::OffsetDateTime;
 
 use super::site::Site;

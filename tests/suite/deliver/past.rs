@@ -4,7 +4,7 @@
 //! to do so shortly before the part that comes in live, and crosses the threshold within that.
 
 use attrition_watch::engine::date::Date;
-use attrition_watch::wire::inbox::lot;
+use attrition_watch::wire::records::inbox::lot;
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
 

@@ -49,7 +49,7 @@ fn a_death_between_sending_and_committing_is_the_same_key_again() {
     delivering.service.process.kill();
     let delivering = site.deliver(&[(URL, &url), SITES]);
     eventually("all is committed", || site.is_through("ops"));
-    let of_site = |alert: &attrition_watch::wire::alert::AlertData| alert.site.as_deref() == Some("site-00");
+    let of_site = |alert: &attrition_watch::wire::alerting::alert::AlertData| alert.site.as_deref() == Some("site-00");
     let told = site.versions().iter().filter(|(_, alert)| is_told(alert) && of_site(alert)).count();
     assert_eq!(delivering.count("ops", "delivered"), told);
     let got = receiver.got();

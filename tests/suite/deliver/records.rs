@@ -3,11 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use attrition_watch::wire::announced::{self, What};
-use attrition_watch::wire::envelope::{self, EventType};
-use attrition_watch::wire::record::{Output, Record};
-use attrition_watch::wire::topic::Topic;
-use attrition_watch::wire::{inbox, journal, score};
+use attrition_watch::wire::alerting::announced::{self, What};
+use attrition_watch::wire::records::envelope::{self, EventType};
+use attrition_watch::wire::records::inbox;
+use attrition_watch::wire::records::journal;
+use attrition_watch::wire::records::record::{Output, Record};
+use attrition_watch::wire::records::score;
+use attrition_watch::wire::records::topic::Topic;
 use serde_json::Value;
 
 use super::receiver::Receiver;

@@ -2,7 +2,7 @@
 //!
 //! It is played once; each test has a copy of the log, and lets a service deliver from it.
 
-use attrition_watch::wire::alert_status::AlertStatus;
+use attrition_watch::wire::alerting::alert_status::AlertStatus;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -11,10 +11,10 @@ use attrition_watch::log::kafka::Settings;
 use attrition_watch::log::local::{LocalLog, Shared, Store};
 use attrition_watch::log::{Commit, StageLog, Step};
 use attrition_watch::service::storage::logs::Logs;
-use attrition_watch::wire::alert::AlertData;
-use attrition_watch::wire::announced::{self, Announced, What};
-use attrition_watch::wire::record::{Header, Output, Record};
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::alerting::alert::AlertData;
+use attrition_watch::wire::alerting::announced::{self, Announced, What};
+use attrition_watch::wire::records::record::{Header, Output, Record};
+use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
 
 use super::past::{HOLD_OUT, LIVE, Past};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use attrition_watch::wire::announced::What;
+use attrition_watch::wire::alerting::announced::What;
 use serde_json::{Value, json};
 
 use super::receiver::{Receiver, Reply, status};

@@ -3,7 +3,7 @@
 
 use std::process::{Command, Stdio};
 
-use attrition_watch::wire::cloudevent::local_date;
+use attrition_watch::wire::incoming::cloudevent::local_date;
 use serde_json::Value;
 use time::OffsetDateTime;
 

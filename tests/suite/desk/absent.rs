@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use attrition_watch::engine::desk::Status::{Acknowledged, Escalated, Raised, Snoozed, Woken};
 use attrition_watch::engine::desk::{Calendar, Desk, Rules, RulesBySite, SupervisorDay, To, What, Why};
-use attrition_watch::wire::desk_state;
+use attrition_watch::wire::state::desk_state;
 
 use super::days::{days, with_calendar};
 use super::{MONDAY, SITE, SUPERVISOR, Story, Told, risk};

@@ -1,14 +1,14 @@
 //! Played from events: the desk hears every day of everyone about whom it may have an open alert, so what it tells is of the day.
 
-use attrition_watch::wire::alert_status::AlertStatus;
+use attrition_watch::wire::alerting::alert_status::AlertStatus;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::desk::Report;
 use attrition_watch::engine::model::InForce;
-use attrition_watch::wire::artifact::Artifact;
-use attrition_watch::wire::inbox::{self, Message};
+use attrition_watch::wire::models::artifact::Artifact;
+use attrition_watch::wire::records::inbox::{self, Message};
 
 use super::played::{DAYS, Year, trained};
 use crate::support::models::eager;

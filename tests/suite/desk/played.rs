@@ -1,8 +1,8 @@
 //! What supervisors of simulated sites get over a year, counted: alerts, letters, repeats.
 
 use attrition_watch::engine::desk::NoticeKind;
-use attrition_watch::wire::alert_status::AlertStatus;
-use attrition_watch::wire::notice::NoticeStatus;
+use attrition_watch::wire::alerting::alert_status::AlertStatus;
+use attrition_watch::wire::alerting::notice::NoticeStatus;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -17,13 +17,13 @@ use attrition_watch::stages::Counts;
 use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::ingest::Ingest;
 use attrition_watch::stages::score::{Score, Setting};
-use attrition_watch::wire::alert::AlertData;
-use attrition_watch::wire::announced::{self, What};
-use attrition_watch::wire::artifact::Artifact;
-use attrition_watch::wire::digest::DigestData;
-use attrition_watch::wire::record::Record;
-use attrition_watch::wire::score::{self, ScoreData};
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::alerting::alert::AlertData;
+use attrition_watch::wire::alerting::announced::{self, What};
+use attrition_watch::wire::alerting::digest::DigestData;
+use attrition_watch::wire::models::artifact::Artifact;
+use attrition_watch::wire::records::record::Record;
+use attrition_watch::wire::records::score::{self, ScoreData};
+use attrition_watch::wire::records::topic::Topic;
 
 use crate::support::play::{PARTITIONS, import, now, partitions, records};
 use crate::support::simulated::first_day;

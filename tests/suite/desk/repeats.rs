@@ -3,17 +3,17 @@
 use attrition_watch::engine::desk::Closing;
 use attrition_watch::engine::desk::Suppression;
 use attrition_watch::stages::Count;
-use attrition_watch::wire::alert_status::Addressee;
-use attrition_watch::wire::alert_status::AlertStatus;
+use attrition_watch::wire::alerting::alert_status::Addressee;
+use attrition_watch::wire::alerting::alert_status::AlertStatus;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::desk::{NEWS_LOG_ODDS, NEWS_REASON_LOG_ODDS, REPEAT_DAYS};
 use attrition_watch::engine::model::InForce;
-use attrition_watch::wire::alert::AlertData;
-use attrition_watch::wire::artifact::Artifact;
-use attrition_watch::wire::digest::DigestData;
+use attrition_watch::wire::alerting::alert::AlertData;
+use attrition_watch::wire::alerting::digest::DigestData;
+use attrition_watch::wire::models::artifact::Artifact;
 
 use super::played::{DAYS, Year, trained};
 use crate::support::models::eager;

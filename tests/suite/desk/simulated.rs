@@ -1,18 +1,18 @@
 //! Shifts of a simulated site, as its notices tell them.
 
 use attrition_watch::stages::Count;
-use attrition_watch::wire::alert_status::AlertStatus;
-use attrition_watch::wire::notice::NoticeStatus;
+use attrition_watch::wire::alerting::alert_status::AlertStatus;
+use attrition_watch::wire::alerting::notice::NoticeStatus;
 use std::sync::Arc;
 
 use attrition_watch::log::local::Shared;
 use attrition_watch::log::memory::Memory;
 use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::stages::Counts;
-use attrition_watch::wire::alert;
-use attrition_watch::wire::announced::{self, Announced, What};
-use attrition_watch::wire::artifact::Artifact;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::alerting::alert;
+use attrition_watch::wire::alerting::announced::{self, Announced, What};
+use attrition_watch::wire::models::artifact::Artifact;
+use attrition_watch::wire::records::topic::Topic;
 
 use crate::support::centre::{CREW, Centre, Said, date};
 use crate::support::conduct::Conduct;

@@ -4,8 +4,8 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use attrition_watch::wire::cloudevent::time_of;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::incoming::cloudevent::time_of;
+use attrition_watch::wire::records::topic::Topic;
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use serde_json::{Value, json};
 

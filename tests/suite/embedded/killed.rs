@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use attrition_watch::engine::event::Fingerprint;
-use attrition_watch::wire::cloudevent;
+use attrition_watch::wire::incoming::cloudevent;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 

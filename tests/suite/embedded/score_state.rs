@@ -1,8 +1,8 @@
 //! State and journal of earlier versions: read as they are, written anew as this version does.
 
 use attrition_watch::engine::partition::{Change, Partition};
-use attrition_watch::wire::journal::{self, Entry};
-use attrition_watch::wire::score_state;
+use attrition_watch::wire::records::journal::{self, Entry};
+use attrition_watch::wire::state::score_state;
 
 use super::versions::{old, rows};
 use crate::support::program::Scratch;

@@ -7,8 +7,8 @@ use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::local::Store;
 use attrition_watch::log::memory::Memory;
 use attrition_watch::log::{Error, Position, Step};
-use attrition_watch::wire::record::{Output, Record};
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::record::{Output, Record};
+use attrition_watch::wire::records::topic::Topic;
 
 use crate::support::chance::Chance;
 

@@ -7,8 +7,8 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use attrition_watch::log::kafka::Settings;
-use attrition_watch::wire::record::Output;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::record::Output;
+use attrition_watch::wire::records::topic::Topic;
 use rdkafka::ClientConfig;
 use rdkafka::Message;
 use rdkafka::client::ClientContext;

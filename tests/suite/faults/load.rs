@@ -6,10 +6,10 @@ use attrition_watch::service::import::importer::Importer;
 use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::stages::Outputs;
 use attrition_watch::stages::ingest::{Ingest, Partitions, last_closed};
-use attrition_watch::wire::cloudevent::{self, local_date};
-use attrition_watch::wire::journal::Close;
-use attrition_watch::wire::record::Output;
-use attrition_watch::wire::topic::{Topic, partition_of};
+use attrition_watch::wire::incoming::cloudevent::{self, local_date};
+use attrition_watch::wire::records::journal::Close;
+use attrition_watch::wire::records::record::Output;
+use attrition_watch::wire::records::topic::{Topic, partition_of};
 use time::OffsetDateTime;
 
 /// Partitions of the topics.

@@ -16,10 +16,10 @@ use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::ingest::{Ingest, Partitions};
 use attrition_watch::stages::score::{Score, Setting};
 use attrition_watch::stages::{Outputs, Stage};
-use attrition_watch::wire::artifact::{Artifact, Bands};
-use attrition_watch::wire::journal::{self, Entry};
-use attrition_watch::wire::record::Output;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::models::artifact::{Artifact, Bands};
+use attrition_watch::wire::records::journal::{self, Entry};
+use attrition_watch::wire::records::record::Output;
+use attrition_watch::wire::records::topic::Topic;
 use rdkafka::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use time::OffsetDateTime;
@@ -124,7 +124,7 @@ fn flat(seen: &[Vec<Seen>]) -> impl Iterator<Item = Written> {
 
 fn memory_records(memory: &Memory, topic: Topic, partition: u32) -> Vec<Written> {
     let written =
-        |record: &attrition_watch::wire::record::Record| (partition, record.key.clone(), record.value.clone());
+        |record: &attrition_watch::wire::records::record::Record| (partition, record.key.clone(), record.value.clone());
     memory.records(topic, partition).iter().map(written).collect()
 }
 

@@ -2,9 +2,9 @@
 
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::event::SeparationKind;
-use attrition_watch::wire::journal::{self, Close, Entry};
-use attrition_watch::wire::record::Output;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::journal::{self, Close, Entry};
+use attrition_watch::wire::records::record::Output;
+use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
 
 use super::report::{gone, parts, placed, raised_on, report};

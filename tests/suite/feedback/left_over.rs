@@ -1,9 +1,9 @@
 //! `alerts report` leaves nobody over: whoever knows the whole cannot work out a figure about fewer than five people.
 
 use attrition_watch::engine::date::Date;
-use attrition_watch::wire::journal::{self, Close, Entry};
-use attrition_watch::wire::record::Output;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::journal::{self, Close, Entry};
+use attrition_watch::wire::records::record::Output;
+use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
 
 use crate::support::planted::{feedback, name, plant, record, version};

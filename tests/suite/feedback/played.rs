@@ -1,13 +1,13 @@
 //! The report about a played centre, counted again from what was raised: nothing in it is about a few, or leaves a few over.
 
-use attrition_watch::wire::alert_status::AlertStatus;
+use attrition_watch::wire::alerting::alert_status::AlertStatus;
 use std::collections::{BTreeMap, BTreeSet};
 
 use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::local::Store;
-use attrition_watch::wire::alert::AlertData;
-use attrition_watch::wire::announced::{self, What};
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::alerting::alert::AlertData;
+use attrition_watch::wire::alerting::announced::{self, What};
+use attrition_watch::wire::records::topic::Topic;
 use serde_json::Value;
 
 use crate::support::models::eager;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use attrition_watch::engine::date::Date;
-use attrition_watch::wire::alert::AlertData;
+use attrition_watch::wire::alerting::alert::AlertData;
 
 use super::played::raised;
 use super::report::{parts, report};

@@ -2,7 +2,7 @@
 
 use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::model::Band;
-use attrition_watch::wire::alert_status::AlertStatus;
+use attrition_watch::wire::alerting::alert_status::AlertStatus;
 
 use super::{check, render};
 use crate::support::centre::{CREW, Centre, date};

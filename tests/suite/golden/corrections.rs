@@ -3,8 +3,8 @@
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::desk::Closing;
 use attrition_watch::engine::model::Band;
-use attrition_watch::wire::alert_status::AlertStatus;
-use attrition_watch::wire::score::ScoreData;
+use attrition_watch::wire::alerting::alert_status::AlertStatus;
+use attrition_watch::wire::records::score::ScoreData;
 
 use super::{check, render};
 use crate::support::centre::{CREW, Centre, Said, date};

@@ -9,7 +9,7 @@ use attrition_watch::engine::date::Date;
 use attrition_watch::engine::model::Model;
 use attrition_watch::engine::signals::{BEHAVIOUR, COUNT, SIGNALS};
 use attrition_watch::service::runtime::model::PRIOR;
-use attrition_watch::wire::artifact::Artifact;
+use attrition_watch::wire::models::artifact::Artifact;
 use serde_json::{Value, json};
 
 use crate::support::scored::{ByDay, scored};

@@ -12,8 +12,8 @@ use std::fmt::Write;
 use std::path::Path;
 
 use attrition_watch::stages::Count;
-use attrition_watch::wire::alert::AlertData;
-use attrition_watch::wire::score::ScoreData;
+use attrition_watch::wire::alerting::alert::AlertData;
+use attrition_watch::wire::records::score::ScoreData;
 
 use crate::support::play::Played;
 

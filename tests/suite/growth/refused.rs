@@ -4,8 +4,8 @@ use attrition_watch::engine::date::Date;
 use attrition_watch::log::Step;
 use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::local::Store;
-use attrition_watch::wire::record::Output;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::record::Output;
+use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
 
 use super::site::{FEW, Place, Site, lines};
@@ -79,7 +79,7 @@ fn days_that_closed_early_for_some_close_so_again() {
         });
         lines.push(early.to_string().into_bytes());
     }
-    let time = |line: &Vec<u8>| attrition_watch::wire::cloudevent::time_of(line).expect("it has a time");
+    let time = |line: &Vec<u8>| attrition_watch::wire::incoming::cloudevent::time_of(line).expect("it has a time");
     lines.sort_by_key(time);
     site.take("events.ndjson", &lines);
     let before = (site.scores(), site.alerts());

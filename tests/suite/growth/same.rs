@@ -3,7 +3,7 @@
 use std::process::Stdio;
 
 use attrition_watch::service::storage::logs::Logs;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
 
 use super::site::{FEW, Place, Site, lines};

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use attrition_watch::log::kafka::Settings;
 use attrition_watch::service::storage::logs::Logs;
-use attrition_watch::wire::cloudevent::time_of;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::incoming::cloudevent::time_of;
+use attrition_watch::wire::records::topic::Topic;
 
 use crate::support::history;
 use crate::support::program::{Scratch, Service, done, embedded, eventually, kafka, variable};
@@ -101,7 +101,7 @@ impl Site {
     fn each(&self, topic: Topic, mut tell: impl FnMut(Vec<u8>, Vec<u8>)) {
         let logs = self.logs();
         for partition in 0..logs.partitions(topic).expect("the topic is there") {
-            let mut hear = |record: attrition_watch::wire::record::Record| {
+            let mut hear = |record: attrition_watch::wire::records::record::Record| {
                 tell(record.key.into_vec(), record.value.into_vec());
                 true
             };

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use attrition_watch::log::local::{Shared, Store};
 use attrition_watch::log::memory::Memory;
-use attrition_watch::wire::cloudevent::time_of;
-use attrition_watch::wire::record::Record;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::incoming::cloudevent::time_of;
+use attrition_watch::wire::records::record::Record;
+use attrition_watch::wire::records::topic::Topic;
 use serde_json::Value;
 
 use super::{lines, told, written};

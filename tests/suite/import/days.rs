@@ -3,8 +3,8 @@
 use attrition_watch::engine::date::Date;
 use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::stages::ingest::last_closed;
-use attrition_watch::wire::journal::{self, Entry};
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::journal::{self, Entry};
+use attrition_watch::wire::records::topic::Topic;
 use serde_json::Value;
 use time::OffsetDateTime;
 
@@ -40,7 +40,7 @@ fn note(agent: &str, id: &str, time: &str, date: &str) -> String {
 /// The days that org says are closed, first to last.
 fn closed(logs: &Logs) -> Vec<Date> {
     let mut days = Vec::new();
-    let mut see = |record: attrition_watch::wire::record::Record| {
+    let mut see = |record: attrition_watch::wire::records::record::Record| {
         if let Some(Entry::DayClosed(close)) = journal::read(&record.value) {
             days.push(close.day);
         }

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::Stdio;
 
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
 
 use super::told;

@@ -2,9 +2,9 @@
 
 use attrition_watch::engine::desk::NoticeKind;
 use attrition_watch::engine::desk::Why;
-use attrition_watch::wire::alert_status::Addressee;
-use attrition_watch::wire::alert_status::AlertStatus;
-use attrition_watch::wire::notice::NoticeStatus;
+use attrition_watch::wire::alerting::alert_status::Addressee;
+use attrition_watch::wire::alerting::alert_status::AlertStatus;
+use attrition_watch::wire::alerting::notice::NoticeStatus;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -14,13 +14,13 @@ use attrition_watch::engine::explain::speaks_of_supervisor;
 use attrition_watch::log::Member;
 use attrition_watch::log::local::{LocalLog, Shared};
 use attrition_watch::log::memory::Memory;
-use attrition_watch::service::runtime::closer::Closer;
 use attrition_watch::service::import::importer::Importer;
+use attrition_watch::service::runtime::closer::Closer;
 use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::stages::ingest::{Ingest, Partitions, closes_at};
-use attrition_watch::wire::announced::{self, What};
-use attrition_watch::wire::inbox::{self, Message};
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::alerting::announced::{self, What};
+use attrition_watch::wire::records::inbox::{self, Message};
+use attrition_watch::wire::records::topic::Topic;
 use serde_json::Value;
 use time::OffsetDateTime;
 
@@ -51,8 +51,8 @@ fn lines(days: i32, until: i32) -> Vec<String> {
     (0..days).flat_map(|_| simulation.next_day().events).map(|recorded| recorded.line).collect()
 }
 
-fn says(records: impl Iterator<Item = attrition_watch::wire::record::Record>) -> Vec<What> {
-    let read = |record: attrition_watch::wire::record::Record| announced::read(&record.value);
+fn says(records: impl Iterator<Item = attrition_watch::wire::records::record::Record>) -> Vec<What> {
+    let read = |record: attrition_watch::wire::records::record::Record| announced::read(&record.value);
     let what = |record| read(record).expect("what the desk says reads back").expect("it is of a known type").what;
     records.map(what).collect()
 }
@@ -110,8 +110,12 @@ fn last_heard(said: &[What], closed: Date) -> Date {
 }
 
 /// Agents of whom the reports of a day say something that their supervisor may read. What nothing can be said of is in no letter.
-fn to_talk_about(reports: impl Iterator<Item = attrition_watch::wire::record::Record>, day: Date) -> BTreeSet<String> {
-    let about = |record: attrition_watch::wire::record::Record| match inbox::read(&record.value).expect("it reads back")
+fn to_talk_about(
+    reports: impl Iterator<Item = attrition_watch::wire::records::record::Record>,
+    day: Date,
+) -> BTreeSet<String> {
+    let about = |record: attrition_watch::wire::records::record::Record| match inbox::read(&record.value)
+        .expect("it reads back")
     {
         Message::Report(Report::Risk(candidate))
             if candidate.day == day && !candidate.interim && !candidate.on_leave =>
@@ -284,7 +288,7 @@ fn a_timer_closes_the_last_ninety_days_too() {
         .with(|memory| records(memory, Topic::Scores))
         .iter()
         .map(|record| {
-            let read = attrition_watch::wire::score::read(&record.value).expect("scores read back");
+            let read = attrition_watch::wire::records::score::read(&record.value).expect("scores read back");
             read.expect("it is a score").1.date.to_string()
         })
         .filter(|date| *date > last.to_string())

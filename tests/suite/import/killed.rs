@@ -7,7 +7,7 @@ use std::process::{ChildStdin, Output, Stdio};
 use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::kafka::Settings;
 use attrition_watch::service::storage::logs::Logs;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::topic::Topic;
 use rdkafka::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use time::OffsetDateTime;

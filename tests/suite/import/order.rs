@@ -8,9 +8,9 @@ use attrition_watch::log::local::Shared;
 use attrition_watch::log::memory::Memory;
 use attrition_watch::service::import::lines::{Place, Text};
 use attrition_watch::service::import::sorting::{Error, RecordedAt, Sorted, Sorter};
-use attrition_watch::wire::cloudevent::time_of;
-use attrition_watch::wire::record::Record;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::incoming::cloudevent::time_of;
+use attrition_watch::wire::records::record::Record;
+use attrition_watch::wire::records::topic::Topic;
 use serde_json::Value;
 
 use super::{told, written};

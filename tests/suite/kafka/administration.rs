@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use attrition_watch::log::kafka::{Admin, KafkaLog, Problem, Settings};
 use attrition_watch::log::{Error, StageLog};
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::topic::Topic;
 
 use super::TURN;
 use crate::support::broker;

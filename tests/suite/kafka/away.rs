@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use attrition_watch::log::kafka::{KafkaLog, Settings};
 use attrition_watch::log::{Commit, StageLog, Step};
-use attrition_watch::wire::record::Output;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::record::Output;
+use attrition_watch::wire::records::topic::Topic;
 use rustix::process::Signal;
 
 use super::{TURN, assert_same, copy, copy_org, count, member, reference};

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use attrition_watch::log::kafka::{KafkaLog, Settings};
 use attrition_watch::log::{Arrival, Causes, Error, StageLog, Step};
-use attrition_watch::wire::record::Output;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::record::Output;
+use attrition_watch::wire::records::topic::Topic;
 use rdkafka::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
 

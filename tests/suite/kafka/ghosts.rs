@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::topic::Topic;
 
 use super::{TURN, assert_same, copy, copy_org, member, reference};
 use crate::support::brokers::Cluster;

@@ -1,7 +1,7 @@
 //! A batch of records that is refused while the next one of its partition is taken: the client infers that it is there as well
 //! (confluent-kafka-go #921).
 
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::topic::Topic;
 
 use crate::support::brokers::Cluster;
 use crate::support::ghosts::Ghosts;

@@ -7,8 +7,8 @@ use attrition_watch::log::memory::Compacted;
 use attrition_watch::log::{Arrival, Commit, Member, Position, StageLog, Step};
 use attrition_watch::stages::score::Score;
 use attrition_watch::stages::{Counts, Stage};
-use attrition_watch::wire::record::Output;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::record::Output;
+use attrition_watch::wire::records::topic::Topic;
 
 use super::{TURN, assert_same, copy, copy_org, count, member, reference, work};
 use crate::support::broker;

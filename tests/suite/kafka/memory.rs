@@ -2,8 +2,8 @@
 
 use attrition_watch::log::kafka::KafkaLog;
 use attrition_watch::log::{Commit, StageLog, Step};
-use attrition_watch::wire::record::Output;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::record::Output;
+use attrition_watch::wire::records::topic::Topic;
 
 use super::{copy, reference};
 use crate::support::broker;

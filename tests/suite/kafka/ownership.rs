@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use attrition_watch::log::kafka::{KafkaLog, Settings};
 use attrition_watch::log::{Arrival, Commit, Ends, Error, Member, Restore, StageLog, Step};
-use attrition_watch::wire::record::Record;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::record::Record;
+use attrition_watch::wire::records::topic::Topic;
 
 use super::{TURN, assert_same, copy, copy_org, count, member, reference, work};
 use crate::support::broker;

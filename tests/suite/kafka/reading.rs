@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use attrition_watch::log::kafka::KafkaLog;
 use attrition_watch::log::{Arrival, Commit, StageLog, Step};
-use attrition_watch::wire::record::{Output, Record};
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::record::{Output, Record};
+use attrition_watch::wire::records::topic::Topic;
 use rdkafka::ClientConfig;
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 

@@ -3,14 +3,14 @@
 use attrition_watch::log::kafka::KafkaLog;
 use attrition_watch::log::memory::Memory;
 use attrition_watch::log::{Commit, StageLog, Step};
-use attrition_watch::service::import::importer::Importer;
-use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::service::admin::registry::{Known, Registrar};
+use attrition_watch::service::import::importer::Importer;
 use attrition_watch::service::replay::verify_scores::recompute;
+use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::stages::score::Setting;
-use attrition_watch::wire::record::Output;
-use attrition_watch::wire::registry::Kind;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::models::registry::Kind;
+use attrition_watch::wire::records::record::Output;
+use attrition_watch::wire::records::topic::Topic;
 use time::OffsetDateTime;
 
 use super::{assert_same, count, member, work};

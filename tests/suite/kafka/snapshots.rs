@@ -9,8 +9,8 @@ use attrition_watch::log::kafka::{KafkaLog, Settings};
 use attrition_watch::log::snapshot::{self, Identity, Mark};
 use attrition_watch::log::{Arrival, Commit, Kept, Member, StageLog, Step};
 use attrition_watch::stages::score::Score;
-use attrition_watch::wire::record::Output;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::record::Output;
+use attrition_watch::wire::records::topic::Topic;
 
 use super::{TURN, copy, copy_org, count, kept, member, reference, restored, work};
 use crate::support::broker;

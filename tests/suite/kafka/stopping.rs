@@ -1,7 +1,7 @@
 //! A process that is asked to stop while it works, and comes again.
 
 use attrition_watch::service::storage::logs::Logs;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::topic::Topic;
 
 use crate::support::broker;
 use crate::support::history::{assert_same, bytes, contents, in_memory, lines};

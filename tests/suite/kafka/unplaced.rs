@@ -1,7 +1,7 @@
 //! A member whose question where its partitions are committed comes to a broker that is not the group's coordinator any more: the
 //! client does not ask again (librdkafka #5586).
 
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::topic::Topic;
 
 use super::{assert_same, copy, copy_org, count, member, reference, restored, work};
 use crate::support::brokers::Cluster;

@@ -5,8 +5,8 @@ use std::time::Duration;
 use attrition_watch::log::clock::now_ms;
 use attrition_watch::log::kafka::{Admin, KafkaLog};
 use attrition_watch::log::{Commit, StageLog, Step};
-use attrition_watch::wire::record::Output;
-use attrition_watch::wire::topic::{Topic, partition_of};
+use attrition_watch::wire::records::record::Output;
+use attrition_watch::wire::records::topic::{Topic, partition_of};
 
 use crate::kafka::{copy, reference};
 use crate::support::bad_records::good;

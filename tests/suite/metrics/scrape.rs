@@ -9,11 +9,13 @@ use attrition_watch::engine::date::Date;
 use attrition_watch::log::Step;
 use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::local::Store;
-use attrition_watch::service::observability::metrics::{GROUPS, delivery, events, process, state, steps, trends::Trends};
+use attrition_watch::service::observability::metrics::{
+    GROUPS, delivery, events, process, state, steps, trends::Trends,
+};
 use attrition_watch::service::observability::metrics::{Metrics, definition::Group};
 use attrition_watch::simulate::{Parameters, Simulation};
-use attrition_watch::wire::record::Output;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::record::Output;
+use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 

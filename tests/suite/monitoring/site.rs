@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use attrition_watch::log::kafka::Settings;
 use attrition_watch::service::storage::logs::Logs;
-use attrition_watch::wire::record::Record;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::record::Record;
+use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};

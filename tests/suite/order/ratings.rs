@@ -1,7 +1,7 @@
 //! Customers' answers that come after the closing of the ticket.
 
-use attrition_watch::wire::cloudevent;
-use attrition_watch::wire::refusal::Code;
+use attrition_watch::wire::incoming::cloudevent;
+use attrition_watch::wire::incoming::refusal::Code;
 use serde_json::json;
 
 use super::{event, last_day, signal, signals, steady_work, ticket, tickets, workdays};

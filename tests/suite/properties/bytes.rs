@@ -11,10 +11,18 @@ use attrition_watch::log::memory::Memory;
 use attrition_watch::service::feedback::Said;
 use attrition_watch::service::feedback::links::Ask;
 use attrition_watch::service::runtime::model::PRIOR;
-use attrition_watch::wire::artifact::Artifact;
-use attrition_watch::wire::record::Record;
-use attrition_watch::wire::topic::Topic;
-use attrition_watch::wire::{alert, announced, cloudevent, desk_state, inbox, journal, registry, score, score_state};
+use attrition_watch::wire::alerting::alert;
+use attrition_watch::wire::alerting::announced;
+use attrition_watch::wire::incoming::cloudevent;
+use attrition_watch::wire::models::artifact::Artifact;
+use attrition_watch::wire::models::registry;
+use attrition_watch::wire::records::inbox;
+use attrition_watch::wire::records::journal;
+use attrition_watch::wire::records::record::Record;
+use attrition_watch::wire::records::score;
+use attrition_watch::wire::records::topic::Topic;
+use attrition_watch::wire::state::desk_state;
+use attrition_watch::wire::state::score_state;
 
 use serde_json::json;
 

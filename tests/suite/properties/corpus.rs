@@ -13,7 +13,7 @@ use attrition_watch::config::DEFAULTS;
 use attrition_watch::log::local::Shared;
 use attrition_watch::log::memory::Memory;
 use attrition_watch::service::runtime::model::PRIOR;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::topic::Topic;
 
 use crate::support::play::{import, records, stages};
 use crate::support::simulated::{centre, event, lines};

@@ -5,8 +5,8 @@ use attrition_watch::stages::Count;
 use std::collections::BTreeMap;
 
 use attrition_watch::simulate::Recorded;
-use attrition_watch::wire::alert::AlertData;
-use attrition_watch::wire::score::ScoreData;
+use attrition_watch::wire::alerting::alert::AlertData;
+use attrition_watch::wire::records::score::ScoreData;
 
 use crate::support::chance::Chance;
 use crate::support::employment;

@@ -4,7 +4,7 @@ use attrition_watch::engine::agent::{Agent, Evaluation};
 use attrition_watch::log::local::Shared;
 use attrition_watch::log::memory::Memory;
 use attrition_watch::simulate::{Parameters, Simulation};
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::topic::Topic;
 
 use crate::support::play::{PARTITIONS, import, stages};
 use crate::support::simulated::first_day;

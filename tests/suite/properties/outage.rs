@@ -8,10 +8,10 @@ use attrition_watch::engine::event::{Event, Fact};
 use attrition_watch::log::Step;
 use attrition_watch::log::local::{Shared, Store};
 use attrition_watch::log::memory::Memory;
-use attrition_watch::wire::journal::{self, Close, Entry};
-use attrition_watch::wire::record::{Output, Record};
-use attrition_watch::wire::score::{self, ScoreData};
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::journal::{self, Close, Entry};
+use attrition_watch::wire::records::record::{Output, Record};
+use attrition_watch::wire::records::score::{self, ScoreData};
+use attrition_watch::wire::records::topic::Topic;
 
 use crate::support::play::{PARTITIONS, import, records, stages};
 use crate::support::simulated::{self, lines};

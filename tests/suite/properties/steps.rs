@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use attrition_watch::log::local::Shared;
-use attrition_watch::wire::record::Record;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::record::Record;
+use attrition_watch::wire::records::topic::Topic;
 
 use crate::support::employment;
 use crate::support::play::{PARTITIONS, import, importer, records, stages};

@@ -1,7 +1,7 @@
 //! A site that is closed while a wave lasts: what was told of it is told to be over.
 
-use attrition_watch::wire::alert_status::AlertStatus;
-use attrition_watch::wire::notice::NoticeStatus::{Begun, Over};
+use attrition_watch::wire::alerting::alert_status::AlertStatus;
+use attrition_watch::wire::alerting::notice::NoticeStatus::{Begun, Over};
 
 use super::{COMES, Queues, check_letters, first, of_billing};
 use crate::support::centre::{CREW, Said};

@@ -10,9 +10,9 @@ use std::sync::Arc;
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::desk::{NoticeKind, Rules};
 use attrition_watch::rendering::digest;
-use attrition_watch::wire::alert_status::{Addressee, AlertStatus};
-use attrition_watch::wire::artifact::{Artifact, Bands, TermData};
-use attrition_watch::wire::notice::NoticeStatus;
+use attrition_watch::wire::alerting::alert_status::{Addressee, AlertStatus};
+use attrition_watch::wire::alerting::notice::NoticeStatus;
+use attrition_watch::wire::models::artifact::{Artifact, Bands, TermData};
 
 use crate::support::centre::{CREW, Centre, date};
 use crate::support::conduct::Conduct;
@@ -99,7 +99,7 @@ fn raised(played: &Played) -> BTreeSet<&str> {
 
 /// Days after the first of the notices about `billing`, and whether they begin or end; there are no others.
 fn of_billing(played: &Played) -> Vec<(i32, NoticeStatus)> {
-    let told = |notice: &attrition_watch::wire::notice::NoticeData| {
+    let told = |notice: &attrition_watch::wire::alerting::notice::NoticeData| {
         assert_eq!((notice.kind, notice.queue.as_deref()), (NoticeKind::QueueShift, Some("billing")));
         assert_eq!(notice.what, ["hostile_share"]);
         (notice.date - first(), notice.status)

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use attrition_watch::engine::desk::Rules;
-use attrition_watch::wire::alert_status::{Addressee, AlertStatus};
-use attrition_watch::wire::notice::NoticeStatus::{self, Begun, Over};
+use attrition_watch::wire::alerting::alert_status::{Addressee, AlertStatus};
+use attrition_watch::wire::alerting::notice::NoticeStatus::{self, Begun, Over};
 
 use super::{COMES, LASTS, Queues, by_contacts, check_letters, first, letters, of_billing, raised, tell};
 use crate::support::play::play_taken_over;

@@ -1,7 +1,7 @@
 //! A queue of too few people to tell a wave from chance: its people are alerted, each one, within the budget.
 
 use attrition_watch::engine::desk::Rules;
-use attrition_watch::wire::alert_status::{Addressee, AlertStatus};
+use attrition_watch::wire::alerting::alert_status::{Addressee, AlertStatus};
 
 use super::{COMES, Queues, first, letters, raised, tell};
 use crate::support::centre::CREW;
@@ -15,7 +15,7 @@ fn in_a_queue_of_nine_each_is_told_of_within_the_budget() {
     let of_crew =
         |status| played.of(status).into_iter().filter(|(agent, _)| !agent.starts_with("orders")).collect::<Vec<_>>();
     let monday = |(_, alert): &&(String, _)| {
-        let alert: &attrition_watch::wire::alert::AlertData = alert;
+        let alert: &attrition_watch::wire::alerting::alert::AlertData = alert;
         (alert.date - first()).div_euclid(7)
     };
     let weeks: Vec<i32> = of_crew(AlertStatus::Raised).iter().map(monday).collect();

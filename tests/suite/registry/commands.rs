@@ -7,8 +7,8 @@ use attrition_watch::engine::date::Date;
 use attrition_watch::log::Step;
 use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::local::Store;
-use attrition_watch::wire::record::Output;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::record::Output;
+use attrition_watch::wire::records::topic::Topic;
 use serde_json::Value;
 
 use crate::support::http::get;

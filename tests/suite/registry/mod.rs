@@ -16,13 +16,13 @@ use attrition_watch::engine::date::Date;
 use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::model::{InForce, Model};
 use attrition_watch::log::local::{LocalLog, Shared, Store};
+use attrition_watch::service::admin::registry::{Decided, Error, Registrar, Wish};
 use attrition_watch::service::import::importer::Importer;
 use attrition_watch::service::runtime::pipeline::Pipeline;
-use attrition_watch::service::admin::registry::{Decided, Error, Registrar, Wish};
 use attrition_watch::stages::score::{Score, Setting};
-use attrition_watch::wire::record::Record;
-use attrition_watch::wire::score::{self, ScoreData};
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::record::Record;
+use attrition_watch::wire::records::score::{self, ScoreData};
+use attrition_watch::wire::records::topic::Topic;
 use time::OffsetDateTime;
 
 use crate::support::models;
@@ -99,7 +99,7 @@ impl<S: Store + 'static> Site<S> {
 
     /// A record as someone else might write it.
     fn write(&mut self, key: &str, value: &[u8]) {
-        let output = attrition_watch::wire::record::Output::new(Topic::Models, 0, key.as_bytes(), value);
+        let output = attrition_watch::wire::records::record::Output::new(Topic::Models, 0, key.as_bytes(), value);
         let step = attrition_watch::log::Step { outputs: vec![output], positions: vec![] };
         self.store.with(|store| store.commit("other", step)).expect("the log can be written");
     }

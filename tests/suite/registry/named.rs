@@ -52,7 +52,8 @@ fn what_has_the_name_of_another_model_is_refused_for_its_content() {
     done(&["simulate", "--agents", "20", "--days", "40", "--out", &events], &[]);
     done(&["import", &events], &variables);
     let model = |intercept: f64| {
-        let mut prior: Value = serde_json::from_str(attrition_watch::service::runtime::model::PRIOR).expect("it is JSON");
+        let mut prior: Value =
+            serde_json::from_str(attrition_watch::service::runtime::model::PRIOR).expect("it is JSON");
         (prior["id"], prior["intercept"]) = ("ours".into(), intercept.into());
         scratch.file(&format!("ours{intercept}.json"), prior.to_string())
     };

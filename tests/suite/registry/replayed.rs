@@ -5,12 +5,12 @@ use attrition_watch::engine::model::InForce;
 use attrition_watch::log::Step;
 use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::local::Store;
-use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::service::replay::verify_scores::{How, Tally, recompute};
+use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::stages::score::Setting;
-use attrition_watch::wire::record::Output;
-use attrition_watch::wire::registry::Kind;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::models::registry::Kind;
+use attrition_watch::wire::records::record::Output;
+use attrition_watch::wire::records::topic::Topic;
 
 use super::{HALF, Site, day, first};
 use crate::support::models::{base, json, wish};

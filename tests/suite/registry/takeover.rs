@@ -1,15 +1,15 @@
 //! From its date on, and from no other, a published model makes the scores.
 
 use attrition_watch::engine::date::Date;
-use attrition_watch::wire::alert_status::AlertStatus;
+use attrition_watch::wire::alerting::alert_status::AlertStatus;
 use std::collections::BTreeMap;
 
 use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::local::Store;
 use attrition_watch::log::memory::Memory;
-use attrition_watch::wire::registry::Kind;
-use attrition_watch::wire::score::ScoreData;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::models::registry::Kind;
+use attrition_watch::wire::records::score::ScoreData;
+use attrition_watch::wire::records::topic::Topic;
 
 use super::{HALF, Site, day, first, folder};
 use crate::support::models::{json, wish};
@@ -133,7 +133,8 @@ fn a_takeover_makes_nobody_jump() {
     site.decide(&wish(Kind::Publish, Some("gloomy"), Some(gloomy), Some(first() + 50))).expect("it can be");
     site.live(HALF..END);
     let alerts: Vec<_> = site.records(Topic::Alerts);
-    let alerts = alerts.iter().filter_map(|record| attrition_watch::wire::alert::read(&record.value).ok().flatten());
+    let alerts =
+        alerts.iter().filter_map(|record| attrition_watch::wire::alerting::alert::read(&record.value).ok().flatten());
     let of_gloomy: Vec<_> = alerts
         .filter(|(_, alert)| alert.model.as_deref() == Some("gloomy") && alert.status == AlertStatus::Raised)
         .collect();

@@ -2,8 +2,8 @@
 
 use attrition_watch::engine::date::Date;
 use attrition_watch::log::memory::Memory;
-use attrition_watch::wire::registry::{Decision, Kind, fingerprint};
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::models::registry::{Decision, Kind, fingerprint};
+use attrition_watch::wire::records::topic::Topic;
 
 use super::{HALF, Site, first};
 use crate::support::models::{artifact, json, wish};
@@ -18,8 +18,8 @@ fn site() -> Site<Memory> {
 /// A decision about an artifact, however that came to be in the topic, with its announcement.
 fn announce(site: &mut Site<Memory>, number: u64, id: &str, artifact: Option<&[u8]>) {
     use attrition_watch::log::local::Store;
-    use attrition_watch::wire::journal::{self, Entry};
-    use attrition_watch::wire::record::Output;
+    use attrition_watch::wire::records::journal::{self, Entry};
+    use attrition_watch::wire::records::record::Output;
     let decision = Decision {
         number,
         kind: Kind::Publish,

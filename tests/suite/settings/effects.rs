@@ -8,7 +8,7 @@ use attrition_watch::log::local::{Shared, Store};
 use attrition_watch::service::deliver;
 use attrition_watch::service::feedback::links::Links;
 use attrition_watch::service::storage::logs::Logs;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;

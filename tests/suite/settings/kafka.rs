@@ -1,7 +1,7 @@
 //! Settings of Kafka, seen at the broker.
 
 use attrition_watch::log::kafka as log;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::topic::Topic;
 
 use crate::support::bad_records::good;
 use crate::support::broker;

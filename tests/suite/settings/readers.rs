@@ -1,16 +1,16 @@
 //! Who reads what is for a supervisor, as it is set and as the supervisor's shifts have it.
 
-use attrition_watch::wire::alert_status::Addressee;
+use attrition_watch::wire::alerting::alert_status::Addressee;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use attrition_watch::config::Config;
 use attrition_watch::log::local::Shared;
 use attrition_watch::log::memory::Memory;
-use attrition_watch::wire::announced::{self, What};
-use attrition_watch::wire::artifact::Artifact;
-use attrition_watch::wire::digest::DigestData;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::alerting::announced::{self, What};
+use attrition_watch::wire::alerting::digest::DigestData;
+use attrition_watch::wire::models::artifact::Artifact;
+use attrition_watch::wire::records::topic::Topic;
 
 use crate::support::centre::{CREW, Centre, Said, date};
 use crate::support::conduct::Conduct;

@@ -11,9 +11,9 @@ use attrition_watch::service::runtime::pipeline::Pipeline;
 use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::score::Score;
 use attrition_watch::stages::{Outputs, Stage, State};
-use attrition_watch::wire::journal::{self, Entry};
-use attrition_watch::wire::record::{Header, Output, Record};
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::journal::{self, Entry};
+use attrition_watch::wire::records::record::{Header, Output, Record};
+use attrition_watch::wire::records::topic::Topic;
 
 use super::process::{ingest, score};
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use attrition_watch::log::local::Store;
 use attrition_watch::log::memory::Memory;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::topic::Topic;
 
 use super::side::Side;
 use crate::support::chance::Chance;

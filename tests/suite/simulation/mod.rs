@@ -16,7 +16,7 @@ use std::fmt::Write as _;
 use attrition_watch::log::Step;
 use attrition_watch::log::local::Store;
 use attrition_watch::log::memory::Memory;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::topic::Topic;
 use time::Duration;
 
 use cluster::{Broken, Cluster};

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use attrition_watch::log::local::Store;
 use attrition_watch::log::{Arrival, Commit, Ends, Error, Position, Put, Remedy, Restore, StageLog, Step};
-use attrition_watch::wire::record::Record;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::record::Record;
+use attrition_watch::wire::records::topic::Topic;
 
 use super::cluster::{Broken, Cluster, Inner};
 

@@ -3,8 +3,8 @@
 use std::sync::OnceLock;
 
 use attrition_watch::simulate::Recorded;
-use attrition_watch::wire::record::Output;
-use attrition_watch::wire::topic::{Topic, partition_of};
+use attrition_watch::wire::records::record::Output;
+use attrition_watch::wire::records::topic::{Topic, partition_of};
 use time::OffsetDateTime;
 
 use crate::support::chance::Chance;

@@ -1,8 +1,8 @@
 //! Records that are refused, each with the code that it must be refused for.
 
-use attrition_watch::wire::cloudevent::{AGENT_MAX, RECORD_MAX};
-use attrition_watch::wire::record::Header;
-use attrition_watch::wire::refusal::Code;
+use attrition_watch::wire::incoming::cloudevent::{AGENT_MAX, RECORD_MAX};
+use attrition_watch::wire::incoming::refusal::Code;
+use attrition_watch::wire::records::record::Header;
 use serde_json::{Value, json};
 
 /// What a sender put into a topic.

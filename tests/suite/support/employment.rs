@@ -1,7 +1,7 @@
 //! Records of employment as no site has them: separations corrected and withdrawn, transfers, rehires.
 
 use attrition_watch::simulate::Recorded;
-use attrition_watch::wire::cloudevent::local_date;
+use attrition_watch::wire::incoming::cloudevent::local_date;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;

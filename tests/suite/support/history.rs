@@ -7,9 +7,9 @@ use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::local::Shared;
 use attrition_watch::log::memory::Memory;
 use attrition_watch::service::storage::logs::Logs;
-use attrition_watch::wire::journal::{self, Entry};
-use attrition_watch::wire::record::Record;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::journal::{self, Entry};
+use attrition_watch::wire::records::record::Record;
+use attrition_watch::wire::records::topic::Topic;
 
 use super::bad_records;
 use super::http::metric;

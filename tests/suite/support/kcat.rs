@@ -6,8 +6,8 @@ use std::os::unix::ffi::OsStringExt;
 use std::process::{Child, Command, Stdio};
 
 use attrition_watch::log::kafka::Settings;
-use attrition_watch::wire::record::Header;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::record::Header;
+use attrition_watch::wire::records::topic::Topic;
 
 use super::program::{Process, eventually};
 

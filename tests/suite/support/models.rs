@@ -6,11 +6,11 @@ use std::sync::Arc;
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::model::{Model, Term};
 use attrition_watch::engine::signals::COUNT;
-use attrition_watch::service::runtime::model::Base;
 use attrition_watch::service::admin::registry::Wish;
-use attrition_watch::wire::artifact::{Artifact, Bands, Calibration, FORMAT, TermData};
-use attrition_watch::wire::registry::Kind;
-use attrition_watch::wire::score::schema_text;
+use attrition_watch::service::runtime::model::Base;
+use attrition_watch::wire::models::artifact::{Artifact, Bands, Calibration, FORMAT, TermData};
+use attrition_watch::wire::models::registry::Kind;
+use attrition_watch::wire::records::score::schema_text;
 use serde_json::Value;
 
 /// The model that stories are told with: an early prior. What they are about is not how a prior weighs, so they stay as they are

@@ -6,9 +6,9 @@ use attrition_watch::engine::desk::Feedback;
 use attrition_watch::log::Step;
 use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::local::Store;
-use attrition_watch::wire::inbox::{self, Message};
-use attrition_watch::wire::record::Output;
-use attrition_watch::wire::topic::{Topic, partition_of};
+use attrition_watch::wire::records::inbox::{self, Message};
+use attrition_watch::wire::records::record::Output;
+use attrition_watch::wire::records::topic::{Topic, partition_of};
 use serde_json::{Value, json};
 
 /// The alert of a number: `n` in its name's last digits.

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use attrition_watch::log::kafka::Settings;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::topic::Topic;
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::topics::PATIENCE;

@@ -10,8 +10,8 @@ use attrition_watch::engine::signals::COUNT;
 use attrition_watch::log::local::Shared;
 use attrition_watch::log::memory::Memory;
 use attrition_watch::service::runtime::model;
-use attrition_watch::wire::journal::{self, Entry};
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::journal::{self, Entry};
+use attrition_watch::wire::records::topic::Topic;
 
 use super::play::{PARTITIONS, import, records};
 

@@ -3,8 +3,8 @@
 use attrition_watch::log::local::{Kept, Store};
 use attrition_watch::log::memory::Memory;
 use attrition_watch::log::{Error, Position, Remedy, Step};
-use attrition_watch::wire::record::Record;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::record::Record;
+use attrition_watch::wire::records::topic::Topic;
 
 use super::chance::Chance;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use attrition_watch::wire::record::Output;
+use attrition_watch::wire::records::record::Output;
 use serde_json::{Value, json};
 
 use super::site::{closed, name, placed, score, today};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::drift::psi;
 use attrition_watch::service::projections::trends::{History, Sample, day};
-use attrition_watch::wire::record::Output;
+use attrition_watch::wire::records::record::Output;
 use serde_json::json;
 
 use super::site::{closed, history, model, name, outputs, placed, score, scored, seen, today};
@@ -192,8 +192,9 @@ fn drift_is_told_against_the_training_distribution() {
     // As in training there is none; of fewer than a hundred nothing is told.
     for (cells, told) in [([60, 48, 12], Some(0.0)), ([49, 40, 10], None)] {
         history = History::new(model(), 2, 5, 400);
-        let is_report =
-            |output: &attrition_watch::wire::record::Output| output.topic == attrition_watch::wire::topic::Topic::Desk;
+        let is_report = |output: &attrition_watch::wire::records::record::Output| {
+            output.topic == attrition_watch::wire::records::topic::Topic::Desk
+        };
         outputs(2)
             .into_iter()
             .filter(|output| !is_report(output))

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use attrition_watch::engine::date::Date;
 use attrition_watch::engine::event::SeparationKind;
-use attrition_watch::wire::record::Output;
+use attrition_watch::wire::records::record::Output;
 use serde_json::{Value, json};
 
 use super::site::{closed, gone, name, placed, score, today};

@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use attrition_watch::log::Step;
-use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::service::projections::trends::{Reading, Sample, day};
+use attrition_watch::service::storage::logs::Logs;
 
 use super::site::{history, model, outputs, today};
 use crate::support::broker;

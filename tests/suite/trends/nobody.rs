@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use attrition_watch::engine::date::Date;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::topic::Topic;
 use serde_json::Value;
 
 use super::told::{read, variables};

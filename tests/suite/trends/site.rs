@@ -9,10 +9,10 @@ use attrition_watch::engine::event::{Event, Fact, Fingerprint, Roster, Separatio
 use attrition_watch::engine::model::{Model, Reference};
 use attrition_watch::engine::signals::position;
 use attrition_watch::service::projections::trends::History;
-use attrition_watch::wire::inbox::{self, Message};
-use attrition_watch::wire::journal::{self, Entry};
-use attrition_watch::wire::record::Output;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::inbox::{self, Message};
+use attrition_watch::wire::records::journal::{self, Entry};
+use attrition_watch::wire::records::record::Output;
+use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
 
 use crate::support::centre::date;

@@ -8,9 +8,9 @@ use attrition_watch::engine::date::Date;
 use attrition_watch::engine::event::Fact;
 use attrition_watch::log::embedded::Embedded;
 use attrition_watch::log::local::Store;
-use attrition_watch::wire::journal::{self, Entry};
-use attrition_watch::wire::record::Record;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::records::journal::{self, Entry};
+use attrition_watch::wire::records::record::Record;
+use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
 
 use crate::support::http::{get, metric};

@@ -11,7 +11,7 @@ use attrition_watch::engine::explain::TIME_AWAY;
 use attrition_watch::engine::model::{Model, Reference};
 use attrition_watch::engine::signals::SIGNALS;
 use attrition_watch::service::projections::trends::{History, Sample, day};
-use attrition_watch::wire::record::Output;
+use attrition_watch::wire::records::record::Output;
 use serde_json::{Value, json};
 
 use super::site::{closed, gone, placed, score, today};

@@ -9,10 +9,10 @@ mod zones;
 
 use attrition_watch::stages::ingest::Ingest;
 use attrition_watch::stages::{Flow, Outputs, Stage};
-use attrition_watch::wire::cloudevent;
-use attrition_watch::wire::record::Output;
-use attrition_watch::wire::refusal::Refusal;
-use attrition_watch::wire::topic::Topic;
+use attrition_watch::wire::incoming::cloudevent;
+use attrition_watch::wire::incoming::refusal::Refusal;
+use attrition_watch::wire::records::record::Output;
+use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 

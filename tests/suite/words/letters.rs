@@ -2,16 +2,16 @@
 
 use crate::support::centre::date;
 use attrition_watch::engine::desk::{Closing, NoticeKind, Over, Why};
-use attrition_watch::wire::alert_status::{Addressee, AlertStatus};
-use attrition_watch::wire::notice::NoticeStatus;
+use attrition_watch::wire::alerting::alert_status::{Addressee, AlertStatus};
+use attrition_watch::wire::alerting::notice::NoticeStatus;
 use std::fs;
 use std::path::Path;
 
 use attrition_watch::engine::desk::Language;
 use attrition_watch::rendering::{self, Ask, BYTES_MAX, Markup, Target};
-use attrition_watch::wire::alert::AlertData;
-use attrition_watch::wire::digest::About;
-use attrition_watch::wire::notice::NoticeData;
+use attrition_watch::wire::alerting::alert::AlertData;
+use attrition_watch::wire::alerting::digest::About;
+use attrition_watch::wire::alerting::notice::NoticeData;
 
 use super::samples;
 use crate::support::chance::Chance;

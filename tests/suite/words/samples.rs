@@ -5,10 +5,10 @@ use attrition_watch::engine::event::Potential;
 use attrition_watch::engine::explain::{Reason, TIME_AWAY, leading_side};
 use attrition_watch::engine::model::Band;
 use attrition_watch::engine::signals::{SIGNALS, Side};
-use attrition_watch::wire::alert::{AlertData, GuideData, ReasonData, Week};
-use attrition_watch::wire::alert_status::{Addressee, AlertStatus};
-use attrition_watch::wire::digest::{About, DigestData};
-use attrition_watch::wire::notice::{NoticeData, NoticeStatus};
+use attrition_watch::wire::alerting::alert::{AlertData, GuideData, ReasonData, Week};
+use attrition_watch::wire::alerting::alert_status::{Addressee, AlertStatus};
+use attrition_watch::wire::alerting::digest::{About, DigestData};
+use attrition_watch::wire::alerting::notice::{NoticeData, NoticeStatus};
 use attrition_watch::words;
 
 use crate::support::centre::date;

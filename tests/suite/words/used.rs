@@ -2,7 +2,7 @@
 
 use attrition_watch::engine::desk::{Closing, Why};
 use attrition_watch::engine::model::Band;
-use attrition_watch::wire::alert_status::AlertStatus;
+use attrition_watch::wire::alerting::alert_status::AlertStatus;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

@@ -139,7 +139,7 @@ fn is_address(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::{Config, Error};
-    use attrition_contracts::stage_name::StageName;
+    use attrition_contracts::records::stage_name::StageName;
 
     fn read(file: &str, variables: &[(&str, &str)]) -> Result<Config, Error> {
         let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));

@@ -1,9 +1,9 @@
 //! What was asked: the published scores at weekly cut-offs, and the alerts that the desk raised.
 
 use crate::rows::{CUT_OFF_WEEKDAY, People};
-use attrition_contracts::alert;
-use attrition_contracts::alert_status::AlertStatus;
-use attrition_contracts::record::Output;
+use attrition_contracts::alerting::alert;
+use attrition_contracts::alerting::alert_status::AlertStatus;
+use attrition_contracts::records::record::Output;
 use attrition_core::date::Date;
 use attrition_core::model::Band;
 use attrition_core::partition::Score;

@@ -63,7 +63,7 @@ impl Known<'_> {
 pub(super) mod tests {
     use super::*;
     use SeparationKind::{Dismissal, Voluntary};
-    use attrition_contracts::journal::Entry;
+    use attrition_contracts::records::journal::Entry;
     use attrition_core::event::{Event, Fact, Fingerprint, Roster, Separation};
 
     /// So many agents `0`, `1`, .. who were hired on day 0, and what became of some: agent, kind, notice, last day.

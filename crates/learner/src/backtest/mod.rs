@@ -23,7 +23,7 @@ pub use policy::Policy;
 pub use report::{BandYear, Period, Report, Span};
 pub use walk::Training;
 
-use attrition_contracts::artifact;
+use attrition_contracts::models::artifact;
 use attrition_core::date::Date;
 
 /// Nothing can be judged.

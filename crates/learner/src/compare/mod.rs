@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::metrics::{Bootstrap, Estimate, Figures, Metrics};
 use super::rows::Rows;
-use attrition_contracts::artifact::{Artifact, Training};
+use attrition_contracts::models::artifact::{Artifact, Training};
 use attrition_core::date::Date;
 use attrition_core::model::{Model, probability};
 
@@ -82,7 +82,7 @@ pub enum Error {
 
 impl Contender {
     /// The model of an artifact, if it can score.
-    pub fn of(artifact: &Artifact) -> Result<Self, attrition_contracts::artifact::Error> {
+    pub fn of(artifact: &Artifact) -> Result<Self, attrition_contracts::models::artifact::Error> {
         Ok(Self { model: artifact.model()?, training: artifact.training.clone() })
     }
 

@@ -2,7 +2,7 @@
 
 use super::Colour;
 use super::plot::{Axis, Frame, Side, Svg};
-use attrition_contracts::artifact::{Artifact, TermData, TransformData};
+use attrition_contracts::models::artifact::{Artifact, TermData, TransformData};
 use attrition_core::signals::{self, SIGNALS};
 
 /// Signals that are shown.
@@ -66,8 +66,9 @@ fn moved<'a>(artifact: &Artifact, name: &'a str, term: &TermData) -> (&'a str, f
     let (low, high) = (standardised(term.low), standardised(term.high));
     let at = |z: f64| {
         let z = z.clamp(low, high);
-        let hinge =
-            |hinge: &attrition_contracts::artifact::HingeData| hinge.weight * (z - standardised(hinge.knot)).max(0.0);
+        let hinge = |hinge: &attrition_contracts::models::artifact::HingeData| {
+            hinge.weight * (z - standardised(hinge.knot)).max(0.0)
+        };
         slope * (term.weight * z + term.hinges.iter().map(hinge).sum::<f64>())
     };
     (name, at(1.0) - at(0.0), at(-1.0) - at(0.0), !term.hinges.is_empty())

@@ -23,7 +23,7 @@ pub use theme::{Colour, dark};
 mod tests {
     use super::*;
     use crate::metrics::{Bootstrap, Curves};
-    use attrition_contracts::artifact::Artifact;
+    use attrition_contracts::models::artifact::Artifact;
 
     fn curves() -> Curves {
         let risks: Vec<f64> = (0..300).map(|i| f64::from((i * 37) % 101) / 1_001.0).collect();

@@ -2,7 +2,7 @@
 
 use super::people::People;
 use super::share::Share;
-use attrition_contracts::journal::Entry;
+use attrition_contracts::records::journal::Entry;
 use attrition_core::date::Date;
 use attrition_core::org::SiteYear;
 use attrition_core::outcome::{Outcome, outcome};

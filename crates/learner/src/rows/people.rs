@@ -1,6 +1,6 @@
 //! Everyone of whom there is a fact or a row, by number.
 
-use attrition_contracts::journal::Entry;
+use attrition_contracts::records::journal::Entry;
 use attrition_core::date::Date;
 use attrition_core::ids::AgentId;
 use attrition_core::profile::Profile;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::Rows;
 use super::pending_rows::{Bound, Held};
-use attrition_contracts::journal::{self, Close, Entry};
-use attrition_contracts::record::{Output, Record};
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::journal::{self, Close, Entry};
+use attrition_contracts::records::record::{Output, Record};
+use attrition_contracts::records::topic::Topic;
 use attrition_core::date::Date;
 use attrition_core::ids::AgentId;
 use attrition_core::partition::Score as AgentScore;

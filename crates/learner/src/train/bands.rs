@@ -1,7 +1,7 @@
 //! Thresholds for a capacity: how many alerts a supervisor can take in a week.
 
 use crate::rows::Rows;
-use attrition_contracts::artifact::Bands;
+use attrition_contracts::models::artifact::Bands;
 use attrition_core::signals;
 
 /// Days in which an agent is not alerted again: the desk's cool-down.

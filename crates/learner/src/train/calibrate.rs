@@ -3,7 +3,7 @@
 use ndarray::{Array2, ShapeBuilder};
 
 use crate::solver::{self, Penalty, Problem, solve, solve_counted};
-use attrition_contracts::artifact::Calibration;
+use attrition_contracts::models::artifact::Calibration;
 use attrition_core::model::probability;
 
 /// What keeps the slope at 1: as much as the rows of some ten leavers say.

@@ -8,7 +8,7 @@ use super::{LeftOut, Trained};
 use crate::metrics::{Bootstrap, Curves, Metrics};
 use crate::report::{self, Svg};
 use crate::rows::Rows;
-use attrition_contracts::artifact::{Artifact, MissingSignals, TermData};
+use attrition_contracts::models::artifact::{Artifact, MissingSignals, TermData};
 use attrition_core::model::probability;
 use attrition_core::signals::{self, SIGNALS, Side};
 

@@ -10,7 +10,7 @@ use super::shape::Shape;
 use super::state;
 use crate::rows::Rows;
 use crate::solver::{self, Penalty, Problem, Solution, certify, solve};
-use attrition_contracts::artifact::TermData;
+use attrition_contracts::models::artifact::TermData;
 use attrition_core::signals::SIGNALS;
 
 /// Half of it is the price of a squared unit of a guide's weight, whatever the penalty of the others: how far a guide as a

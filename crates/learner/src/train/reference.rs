@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::rows::Rows;
-use attrition_contracts::artifact::{ReferenceData, TermData};
+use attrition_contracts::models::artifact::{ReferenceData, TermData};
 use attrition_core::model::{CELLS_MAX, Reference, SCORE_CELLS, score_cell};
 use attrition_core::signals::position;
 

@@ -3,7 +3,7 @@
 //! The same as [`Term`](attrition_core::model::Term), which scores: a weight for each column here is a weight there.
 
 use super::curve::{Curve, Knots, LeftOut};
-use attrition_contracts::artifact::{HingeData, MissingSignals, TermData};
+use attrition_contracts::models::artifact::{HingeData, MissingSignals, TermData};
 use attrition_core::model::Transform;
 use attrition_core::signals::{SIGNALS, Sign};
 

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::{Count, Outputs, ScoreTime};
-use attrition_contracts::envelope;
-use attrition_contracts::inbox::{self, Message, lot};
-use attrition_contracts::journal::Close;
-use attrition_contracts::record::Output;
-use attrition_contracts::score;
-use attrition_contracts::topic::{Topic, partition_of};
+use attrition_contracts::records::envelope;
+use attrition_contracts::records::inbox::{self, Message, lot};
+use attrition_contracts::records::journal::Close;
+use attrition_contracts::records::record::Output;
+use attrition_contracts::records::score;
+use attrition_contracts::records::topic::{Topic, partition_of};
 use attrition_core::desk::{Candidate, Leaving, Report, Rules, RulesBySite, SiteDay};
 use attrition_core::event::SeparationKind;
 use attrition_core::explain::reasons;

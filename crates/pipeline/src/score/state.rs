@@ -3,7 +3,7 @@
 use std::ops::{Deref, DerefMut};
 
 use crate::{State, Unreadable};
-use attrition_contracts::score_state;
+use attrition_contracts::state::score_state;
 use attrition_core::partition::Partition;
 
 /// The agents of a partition, as the stage keeps them.

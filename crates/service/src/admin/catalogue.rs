@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use attrition_contracts::score::schema_text;
+use attrition_contracts::records::score::schema_text;
 use attrition_core::desk::Language;
 use attrition_core::signals::{GROUPS, SIGNALS};
 use attrition_i18n;

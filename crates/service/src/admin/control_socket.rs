@@ -18,10 +18,10 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::admin::dead_letters::{Outcome, Retrier};
-use crate::feedback::Inbox;
 use crate::admin::registry::{Decided, Error, Registrar, Wish};
-use attrition_contracts::dead_letter::LetterId;
-use attrition_contracts::inbox::{self, Message};
+use crate::feedback::Inbox;
+use attrition_contracts::incoming::dead_letter::LetterId;
+use attrition_contracts::records::inbox::{self, Message};
 use attrition_core::desk::Feedback;
 use attrition_stream::{self, Causes};
 

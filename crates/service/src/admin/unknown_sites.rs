@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::storage::logs::Logs;
 use attrition_config::Config;
-use attrition_contracts::journal::{self, Entry};
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::journal::{self, Entry};
+use attrition_contracts::records::topic::Topic;
 use attrition_core::event::{Event, Fact};
 use attrition_core::ids::{SiteId, SupervisorId};
 use attrition_stream::{self, Causes};

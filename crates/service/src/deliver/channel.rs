@@ -6,7 +6,7 @@ use super::parcel::Parcel;
 use super::response_class::Answer;
 use super::texts::midnight;
 use super::throttle::Limit;
-use attrition_contracts::record::Record;
+use attrition_contracts::records::record::Record;
 use attrition_core::date::Date;
 use attrition_stream::Error;
 

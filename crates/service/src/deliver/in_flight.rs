@@ -10,8 +10,8 @@ use time::OffsetDateTime;
 
 use super::parcel::Parcel;
 use super::throttle::pause;
-use attrition_contracts::record::Output;
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::record::Output;
+use attrition_contracts::records::topic::Topic;
 use attrition_stream::Position;
 
 /// Records that wait before no more are asked for.

@@ -28,11 +28,11 @@ use self::mail::Mail;
 use self::texts::Texts;
 use self::webhook::Webhook;
 use self::worker::{Courier, Scanner, Terms};
-use crate::storage::logs::Logs;
 use crate::observability::metrics::Metrics;
+use crate::storage::logs::Logs;
 use attrition_config::Config;
-use attrition_contracts::refusal::Code;
-use attrition_contracts::topic::Topic;
+use attrition_contracts::incoming::refusal::Code;
+use attrition_contracts::records::topic::Topic;
 use attrition_pipeline::Count;
 use attrition_stream::{Error, Remedy, StageLog};
 

@@ -1,7 +1,7 @@
 //! A record of the alerts topic on its way to a receiver, read once.
 
-use attrition_contracts::announced::Announced;
-use attrition_contracts::record::Record;
+use attrition_contracts::alerting::announced::Announced;
+use attrition_contracts::records::record::Record;
 
 /// A record with what it says.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,9 +6,9 @@ use time::OffsetDateTime;
 use crate::feedback::links::Links;
 use crate::rendering;
 use attrition_config::{Config, Sites};
-use attrition_contracts::alert::AlertData;
-use attrition_contracts::alert_status::Addressee;
-use attrition_contracts::notice::NoticeData;
+use attrition_contracts::alerting::alert::AlertData;
+use attrition_contracts::alerting::alert_status::Addressee;
+use attrition_contracts::alerting::notice::NoticeData;
 use attrition_core::date::Date;
 
 /// Pages and links of a configuration.

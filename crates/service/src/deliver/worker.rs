@@ -13,11 +13,11 @@ use super::in_flight::{Place, Window};
 use super::parcel::Parcel;
 use super::response_class::Answer;
 use super::throttle::{Gate, Standstill, Turn};
-use attrition_contracts::announced;
-use attrition_contracts::dead_letter;
-use attrition_contracts::record::{Output, Record};
-use attrition_contracts::refusal::Code;
-use attrition_contracts::topic::Topic;
+use attrition_contracts::alerting::announced;
+use attrition_contracts::incoming::dead_letter;
+use attrition_contracts::incoming::refusal::Code;
+use attrition_contracts::records::record::{Output, Record};
+use attrition_contracts::records::topic::Topic;
 use attrition_stream::{Arrival, Commit, Error, StageLog, Step};
 
 /// Reads a partition of the alerts topic.

@@ -1,9 +1,9 @@
 //! The way into the desk inbox.
 
 use crate::storage::logs::Logs;
-use attrition_contracts::inbox::{self, Message};
-use attrition_contracts::record::Output;
-use attrition_contracts::topic::{Topic, partition_of};
+use attrition_contracts::records::inbox::{self, Message};
+use attrition_contracts::records::record::Output;
+use attrition_contracts::records::topic::{Topic, partition_of};
 use attrition_core::desk::Feedback;
 use attrition_stream::kafka::{KafkaLog, Settings};
 use attrition_stream::{Commit, Error, Remedy, StageLog, Step};

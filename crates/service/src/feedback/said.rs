@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
-use attrition_contracts::json_fault;
-use attrition_contracts::whole::Whole;
+use attrition_contracts::json::json_fault;
+use attrition_contracts::json::whole::Whole;
 
 /// Its members.
 const MEMBERS: [&str; 7] = ["kind", "id", "until", "days", "reasons", "factors", "action"];

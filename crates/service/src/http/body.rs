@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::answer;
-use attrition_contracts::cloudevent;
+use attrition_contracts::incoming::cloudevent;
 
 /// How long a caller may take for a body.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -4,11 +4,11 @@ use serde_json::value::RawValue;
 use time::OffsetDateTime;
 
 use crate::feedback;
-use attrition_contracts::cloudevent;
-use attrition_contracts::json_fault;
-use attrition_contracts::record::{Header, Output};
-use attrition_contracts::refusal::Refusal;
-use attrition_contracts::topic::{Topic, partition_of};
+use attrition_contracts::incoming::cloudevent;
+use attrition_contracts::incoming::refusal::Refusal;
+use attrition_contracts::json::json_fault;
+use attrition_contracts::records::record::{Header, Output};
+use attrition_contracts::records::topic::{Topic, partition_of};
 use attrition_core::desk::Feedback;
 use attrition_stream::{Commit, Error, Remedy, StageLog, Step};
 

@@ -11,8 +11,8 @@ use serde_json::json;
 use super::{Shared, answer, body, refused, unwritable};
 use crate::http::event_intake::{Mode, Refused};
 use crate::observability::metrics::Received;
-use attrition_contracts::cloudevent::{self, Content};
-use attrition_contracts::refusal::Refusal;
+use attrition_contracts::incoming::cloudevent::{self, Content};
+use attrition_contracts::incoming::refusal::Refusal;
 use attrition_stream::Causes;
 
 /// The largest request that is read, bytes.

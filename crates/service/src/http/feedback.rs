@@ -9,10 +9,10 @@ use axum::response::Response;
 use serde_json::json;
 
 use super::{Shared, answer, body, later, unwritable};
-use crate::projections::alerts::Told;
 use crate::feedback::{Mistake, Refused, Said, check, check_repeated, key_id, used_before};
 use crate::observability::metrics::Received;
-use attrition_contracts::feedback::FeedbackKind;
+use crate::projections::alerts::Told;
+use attrition_contracts::alerting::feedback::FeedbackKind;
 use attrition_core::desk::{Feedback, Via, What};
 use attrition_stream;
 

@@ -24,12 +24,12 @@ use serde_json::json;
 use time::{Duration, OffsetDateTime};
 use tokio::net::TcpListener;
 
-use crate::projections::alerts::Index;
-use crate::http::event_intake::Posted;
 use crate::feedback::links::{self, Links};
+use crate::http::event_intake::Posted;
 use crate::observability::metrics::Metrics;
 use crate::observability::readiness::Readiness;
 use crate::observability::status::About;
+use crate::projections::alerts::Index;
 use crate::projections::trends;
 use attrition_config::{Secret, Sites};
 use attrition_stream::{self, Causes};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use attrition_contracts::refusal::{Code, Refusal};
+use attrition_contracts::incoming::refusal::{Code, Refusal};
 
 /// Refused texts that are told of one by one: what is wrong with an export shows in few of them.
 pub const FIRST_MAX: usize = 20;

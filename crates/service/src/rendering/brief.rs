@@ -2,9 +2,9 @@
 
 use super::date::in_words;
 use super::{risk, told};
-use attrition_contracts::alert::AlertData;
-use attrition_contracts::alert_status::AlertStatus;
-use attrition_contracts::notice::NoticeData;
+use attrition_contracts::alerting::alert::AlertData;
+use attrition_contracts::alerting::alert_status::AlertStatus;
+use attrition_contracts::alerting::notice::NoticeData;
 use attrition_core::desk::{Language, SOURCES};
 use attrition_core::signals::{SIGNALS, Telling};
 use attrition_i18n::{Value, text, text_with};

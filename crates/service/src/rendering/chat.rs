@@ -2,9 +2,9 @@
 
 use super::told::{closing, links, one_line, place, told};
 use super::{Link, Target, brief};
-use attrition_contracts::alert::AlertData;
-use attrition_contracts::alert_status::AlertStatus;
-use attrition_contracts::notice::NoticeData;
+use attrition_contracts::alerting::alert::AlertData;
+use attrition_contracts::alerting::alert_status::AlertStatus;
+use attrition_contracts::alerting::notice::NoticeData;
 use attrition_core::desk::Language;
 use attrition_i18n::{Value, purpose, text, text_with};
 

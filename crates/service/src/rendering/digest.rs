@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::told::one_line;
 use super::{Link, date, html, text};
-use attrition_contracts::alert_status::Addressee;
-use attrition_contracts::digest::{About, DigestData};
+use attrition_contracts::alerting::alert_status::Addressee;
+use attrition_contracts::alerting::digest::{About, DigestData};
 use attrition_core::desk::{Language, WHOLE_MAX};
 use attrition_i18n::{Value, text as words, text_with};
 

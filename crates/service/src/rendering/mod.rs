@@ -19,7 +19,7 @@ pub use digest::{Letter, digest, digest_in_place};
 pub use risk::{of_hundred, risk_line};
 pub use text::alert_text;
 
-use attrition_contracts::alert::AlertData;
+use attrition_contracts::alerting::alert::AlertData;
 
 /// What a supervisor can answer by a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

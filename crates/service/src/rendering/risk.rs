@@ -3,7 +3,7 @@
 //! Not as a percentage with decimals, which looks surer than it is; and not as "1 in 5 now, 1 in 12 before", which people
 //! misjudge: two shares are compared by the same hundred (Pighin et al. 2011, the 1-in-X effect).
 
-use attrition_contracts::alert::AlertData;
+use attrition_contracts::alerting::alert::AlertData;
 use attrition_core::desk::Language;
 use attrition_i18n::{Value, text, text_with};
 

@@ -4,9 +4,9 @@ use super::brief::{brief_line, notice_line};
 use super::digest::{Parts, parts};
 use super::told::{closing, links, one_line, place, reasons_heading, told, unmeasured};
 use super::{Link, date};
-use attrition_contracts::alert::AlertData;
-use attrition_contracts::alert_status::AlertStatus;
-use attrition_contracts::digest::{About, DigestData};
+use attrition_contracts::alerting::alert::AlertData;
+use attrition_contracts::alerting::alert_status::AlertStatus;
+use attrition_contracts::alerting::digest::{About, DigestData};
 use attrition_core::desk::Language;
 use attrition_i18n::{Value, purpose, text, text_with};
 

@@ -1,8 +1,8 @@
 //! What is told of an alert, in one language, whatever the form: the letter, the page and the chat show the same.
 
 use super::{Ask, Target, date, risk};
-use attrition_contracts::alert::AlertData;
-use attrition_contracts::alert_status::{Addressee, AlertStatus};
+use attrition_contracts::alerting::alert::AlertData;
+use attrition_contracts::alerting::alert_status::{Addressee, AlertStatus};
 use attrition_core::desk::{Closing, Language, Why};
 use attrition_core::explain::is_position;
 use attrition_i18n::{Value, purpose, text, text_with};
@@ -36,7 +36,7 @@ pub(super) struct Told {
 /// An alert in words.
 pub(super) fn told(alert: &AlertData, language: Language) -> Told {
     let chinese = language == Language::Chinese;
-    let reason = |reason: &attrition_contracts::alert::ReasonData| {
+    let reason = |reason: &attrition_contracts::alerting::alert::ReasonData| {
         (
             one_line(if chinese { &reason.zh } else { &reason.en }),
             Some(text(language, &format!("side-{}", reason.side))),

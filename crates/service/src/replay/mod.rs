@@ -1,5 +1,5 @@
 //! A history shown once more: for one day, for a listener, or to prove that scores are the same.
 
-pub mod scoring;
 pub mod history;
+pub mod scoring;
 pub mod verify_scores;

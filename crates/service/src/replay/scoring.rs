@@ -7,9 +7,9 @@ use std::thread::{self, JoinHandle};
 use time::OffsetDateTime;
 
 use crate::import::importer::Importer;
-use attrition_contracts::journal::{self, Close, Entry};
-use attrition_contracts::record::{Output, Record};
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::journal::{self, Close, Entry};
+use attrition_contracts::records::record::{Output, Record};
+use attrition_contracts::records::topic::Topic;
 use attrition_core::agent::{Agent, Evaluation};
 use attrition_core::date::Date;
 use attrition_core::model::Model;

@@ -8,10 +8,10 @@ use std::sync::mpsc;
 use std::thread;
 
 use crate::storage::logs::Logs;
-use attrition_contracts::envelope::without_time;
-use attrition_contracts::record::Record;
-use attrition_contracts::score::{self, ScoreData, schema_text};
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::envelope::without_time;
+use attrition_contracts::records::record::Record;
+use attrition_contracts::records::score::{self, ScoreData, schema_text};
+use attrition_contracts::records::topic::Topic;
 use attrition_core::date::Date;
 use attrition_core::ids::AgentId;
 use attrition_pipeline::score::{Score, Setting};

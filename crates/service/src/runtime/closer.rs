@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use time::{Duration, OffsetDateTime};
 
-use attrition_contracts::journal::{self, Close, Entry};
-use attrition_contracts::record::Record;
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::journal::{self, Close, Entry};
+use attrition_contracts::records::record::Record;
+use attrition_contracts::records::topic::Topic;
 use attrition_core::date::Date;
 use attrition_pipeline::ingest::{Ingest, due, last_closed};
 use attrition_pipeline::{Counts, Outputs, UnreadableRecord};

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::observability::metrics::Metrics;
-use attrition_contracts::stage_name::StageName;
+use attrition_contracts::records::stage_name::StageName;
 use attrition_pipeline::Stage;
 use attrition_stream::{Error, Member, Progress, StageLog};
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use attrition_contracts::artifact::{self, Artifact};
+use attrition_contracts::models::artifact::{self, Artifact};
 use attrition_core::model::Model;
 
 /// The prior model that comes with the program.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use attrition_contracts::stage_name::StageName;
+use attrition_contracts::records::stage_name::StageName;
 use attrition_pipeline::Stage;
 use attrition_pipeline::desk::Desk;
 use attrition_pipeline::ingest::Ingest;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::storage::logs::Logs;
-use attrition_contracts::record::Record;
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::record::Record;
+use attrition_contracts::records::topic::Topic;
 use attrition_stream::Error;
 use attrition_stream::embedded::Embedded;
 use attrition_stream::kafka;

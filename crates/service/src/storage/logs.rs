@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use crate::storage::traced::Traced;
 use attrition_config::Config;
-use attrition_contracts::record::Record;
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::record::Record;
+use attrition_contracts::records::topic::Topic;
 use attrition_stream::embedded::Embedded;
 use attrition_stream::kafka::{self, Admin, KafkaLog, Settings};
 use attrition_stream::local::{LocalLog, Shared, Store};

@@ -4,8 +4,8 @@ use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread::Scope;
 
 use crate::storage::logs::Logs;
-use attrition_contracts::record::Record;
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::record::Record;
+use attrition_contracts::records::topic::Topic;
 use attrition_stream::Error;
 
 /// Batches that the reader of a partition may be ahead: enough for both sides to be busy, few enough to keep memory small.

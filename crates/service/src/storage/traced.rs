@@ -8,8 +8,8 @@ use std::time::Duration;
 use tracing::Span;
 use tracing::field::Empty;
 
-use attrition_contracts::record::Record;
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::record::Record;
+use attrition_contracts::records::topic::Topic;
 use attrition_stream::{Arrival, Commit, Copy, Ends, Error, Restore, StageLog, Step};
 
 /// A stage's side of a log, with its spans.

@@ -6,12 +6,12 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::storage::logs::Logs;
 use crate::observability::metrics::Metrics;
-use attrition_contracts::dead_letter;
-use attrition_contracts::record::Record;
-use attrition_contracts::refusal::Code;
-use attrition_contracts::topic::Topic;
+use crate::storage::logs::Logs;
+use attrition_contracts::incoming::dead_letter;
+use attrition_contracts::incoming::refusal::Code;
+use attrition_contracts::records::record::Record;
+use attrition_contracts::records::topic::Topic;
 use attrition_pipeline::Count;
 use attrition_pipeline::UnreadableRecord;
 use attrition_stream::{Causes, Commit, Error, Remedy, StageLog, Step};
@@ -155,7 +155,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use attrition_contracts::record::Output;
+    use attrition_contracts::records::record::Output;
     use attrition_stream::kafka::Settings;
     use attrition_stream::{Arrival, Ends, Restore};
 

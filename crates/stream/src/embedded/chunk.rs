@@ -1,8 +1,8 @@
 //! A chunk: the records that one step appended to one partition. After the records come their times, as runs of the same
 //! one: chunks of earlier versions end without.
 
-use attrition_contracts::record::{Output, Record};
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::record::{Output, Record};
+use attrition_contracts::records::topic::Topic;
 use attrition_core::pack::{Reader, Writer};
 
 /// Level 1: records shrink to a third at 300 MB/s; higher levels gain little and cost much.

@@ -33,8 +33,8 @@ use self::session::{Session, SessionError};
 use super::clock;
 use super::local::{Kept, Store};
 use super::{Causes, Error, Position, Remedy, Step};
-use attrition_contracts::record::{Output, Record};
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::record::{Output, Record};
+use attrition_contracts::records::topic::Topic;
 
 /// Name of the file in the log's folder.
 pub const FILE: &str = "log.sqlite";

@@ -7,7 +7,7 @@ use super::session::SessionError;
 use super::{Embedded, sum};
 use crate::local::Kept;
 use crate::{Error, Position};
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::topic::Topic;
 
 /// A chunk as it lies in the file.
 pub(super) struct Chunk {

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::session::SessionError;
 use super::sum;
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::topic::Topic;
 
 /// Version of the tables, in `PRAGMA user_version`.
 pub(super) const VERSION: i64 = 2;

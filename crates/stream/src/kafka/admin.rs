@@ -12,7 +12,7 @@ use super::finding::{Finding, Problem};
 use super::retry::patiently;
 use super::{Settings, fault, layout};
 use crate::{Error, Remedy};
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::topic::Topic;
 
 /// How often to look whether new topics are known.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);

@@ -3,7 +3,7 @@
 use rdkafka::admin::ConfigResource;
 
 use super::layout;
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::topic::Topic;
 
 /// Something about a topic is not as it ought to be.
 #[derive(Clone, Debug, PartialEq, Eq)]

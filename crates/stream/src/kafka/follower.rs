@@ -11,8 +11,8 @@ use super::callback::LastWords;
 use super::closing::ClosedInTime;
 use super::{Settings, client, fault, record};
 use crate::Error;
-use attrition_contracts::record::Record;
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::record::Record;
+use attrition_contracts::records::topic::Topic;
 
 /// Records that are handed over at once.
 const PIECE: usize = 2_000;

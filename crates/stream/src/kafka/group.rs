@@ -18,8 +18,8 @@ use super::unread::Unread;
 use super::{Settings, client, fault, record};
 use crate::clock::now_ms;
 use crate::{Arrival, Error, Position};
-use attrition_contracts::record::Record;
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::record::Record;
+use attrition_contracts::records::topic::Topic;
 
 /// Records handed over at once: enough to spread the cost of a transaction, few enough to keep it short.
 const BATCH: usize = 20_000;

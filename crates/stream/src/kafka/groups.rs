@@ -7,7 +7,7 @@ use rdkafka::{Offset, TopicPartitionList};
 use super::reader::Reader;
 use super::{Settings, fault};
 use crate::Error;
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::topic::Topic;
 
 /// How many members the group of a stage has. One that was killed counts until its session is over.
 pub fn members(settings: &Settings, stage: &str) -> Result<usize, Error> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::topic::Topic;
 
 /// The topic whose partitions a topic's are: what belongs to one partition of it is written to the same of the other.
 pub(super) fn like(topic: Topic) -> Option<Topic> {

@@ -45,8 +45,8 @@ use self::reader::Reader;
 use self::restore::{Changelog, Readers};
 use self::writer::{Outcome, Writer};
 use super::{Arrival, Commit, Copy, Ends, Error, Restore, StageLog, Step};
-use attrition_contracts::record::{Header, Record};
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::record::{Header, Record};
+use attrition_contracts::records::topic::Topic;
 
 /// The name of a header that cannot be read.
 const UNREADABLE: &str = "unreadable-header";

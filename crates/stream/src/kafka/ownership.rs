@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use crate::{Arrival, Position};
-use attrition_contracts::record::Record;
+use attrition_contracts::records::record::Record;
 
 /// Partitions as the client has them, and the arrivals that tell the member so.
 #[derive(Default)]
@@ -84,8 +84,8 @@ impl Ownership {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use attrition_contracts::record::Output;
-    use attrition_contracts::topic::Topic;
+    use attrition_contracts::records::record::Output;
+    use attrition_contracts::records::topic::Topic;
 
     fn record(partition: u32) -> Record {
         Output::new(Topic::Journal, partition, [], *b"value").read_at(0)

@@ -11,7 +11,7 @@ use super::callback::LastWords;
 use super::closing::ClosedInTime;
 use super::{Settings, client, fault};
 use crate::{Error, Remedy};
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::topic::Topic;
 
 /// How often to look whether an open transaction is over.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);

@@ -10,7 +10,7 @@ use super::reader::{Piece, Reader};
 use super::snapshots::{self, Place, Snapshots};
 use crate::snapshot::Snapshot;
 use crate::{Error, Put, Remedy, Restore};
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::topic::Topic;
 
 /// Records of one piece: enough that looking up from them costs nothing, few enough that it is done many times a second.
 const PIECE: usize = 10_000;

@@ -10,7 +10,7 @@ use rdkafka::client::ClientContext;
 use rdkafka::config::FromClientConfigAndContext;
 
 use crate::{Error, Remedy};
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::topic::Topic;
 
 /// How long a producer waits at first before it sends a request again, and at most. The default of 100 ms could not be told from
 /// a first try on a busy machine.

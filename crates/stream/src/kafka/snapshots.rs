@@ -12,7 +12,7 @@ use super::reader::{Piece, Reader};
 use super::{Admin, Settings};
 use crate::snapshot::{self, Identity, Mark, Snapshot};
 use crate::{Causes, Copy, Each, Error, Remedy};
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::topic::Topic;
 
 /// How far back the last record is looked for: behind it stand marks of transactions, and steps that were aborted.
 const LOOK_BACK: i64 = 64;

@@ -17,8 +17,8 @@ use super::retry::Backoff;
 use super::{Settings, bounded, client, fault};
 use crate::clock::now_ms;
 use crate::{Error, Position, Step};
-use attrition_contracts::record::Output;
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::record::Output;
+use attrition_contracts::records::topic::Topic;
 
 /// How far back the time of a record may lie, milliseconds.
 const STAMP_BACK_MS: u64 = 86_400_000;

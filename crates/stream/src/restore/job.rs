@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::{Restore, Restored, Restoring};
 use crate::State;
 use crate::{Error, Remedy};
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::topic::Topic;
 
 /// A restore: where the records come from, and what they are put into.
 pub(crate) struct Job<T> {

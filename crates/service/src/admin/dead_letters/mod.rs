@@ -7,9 +7,9 @@ pub use retry::{Outcome, Retrier, is_incoming};
 use std::collections::BTreeMap;
 
 use crate::storage::logs::Logs;
-use attrition_contracts::dead_letter::{self, DeadLetter, Entry, LetterId, Retried};
-use attrition_contracts::record::Record;
-use attrition_contracts::topic::Topic;
+use attrition_contracts::incoming::dead_letter::{self, DeadLetter, Entry, LetterId, Retried};
+use attrition_contracts::records::record::Record;
+use attrition_contracts::records::topic::Topic;
 use attrition_stream::Error;
 
 /// A dead letter where it lies.

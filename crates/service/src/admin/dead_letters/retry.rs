@@ -8,10 +8,10 @@ use time::format_description::well_known::Rfc3339;
 
 use super::each_in;
 use crate::storage::logs::Logs;
-use attrition_contracts::cloudevent;
-use attrition_contracts::dead_letter::{self, DeadLetter, Entry, LetterId, Retried};
-use attrition_contracts::record::Output;
-use attrition_contracts::topic::{Topic, partition_of};
+use attrition_contracts::incoming::cloudevent;
+use attrition_contracts::incoming::dead_letter::{self, DeadLetter, Entry, LetterId, Retried};
+use attrition_contracts::records::record::Output;
+use attrition_contracts::records::topic::{Topic, partition_of};
 use attrition_stream::kafka::{KafkaLog, Settings};
 use attrition_stream::{Commit, Error, Remedy, StageLog, Step};
 

@@ -9,8 +9,8 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::Error;
 use crate::storage::logs::Logs;
-use attrition_contracts::record::Output;
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::record::Output;
+use attrition_contracts::records::topic::Topic;
 use attrition_stream::{self, Commit, Remedy, StageLog, Step};
 
 /// Records of a step.

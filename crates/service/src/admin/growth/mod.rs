@@ -7,10 +7,10 @@ mod copy;
 mod repartition;
 mod silent_score;
 
-use crate::storage::logs::Logs;
 use crate::replay::verify_scores::{Tally, recompute};
-use attrition_contracts::score;
-use attrition_contracts::topic::Topic;
+use crate::storage::logs::Logs;
+use attrition_contracts::records::score;
+use attrition_contracts::records::topic::Topic;
 use attrition_core::date::Date;
 use attrition_pipeline::score::Setting;
 use attrition_stream;

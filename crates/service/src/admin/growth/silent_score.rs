@@ -6,9 +6,9 @@
 use std::time::Duration;
 
 use crate::storage::logs::Logs;
-use attrition_contracts::record::Record;
-use attrition_contracts::stage_name::StageName;
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::record::Record;
+use attrition_contracts::records::stage_name::StageName;
+use attrition_contracts::records::topic::Topic;
 use attrition_pipeline::score::{Score, Setting};
 use attrition_pipeline::{Flow, Outputs, Stage};
 use attrition_stream::{Ends, Error, Member, Remedy};

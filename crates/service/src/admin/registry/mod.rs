@@ -9,9 +9,9 @@ pub use wish::{Decided, Wish};
 use std::sync::Arc;
 
 use crate::storage::logs::Logs;
-use attrition_contracts::journal::{self, Entry};
-use attrition_contracts::record::Record;
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::journal::{self, Entry};
+use attrition_contracts::records::record::Record;
+use attrition_contracts::records::topic::Topic;
 use attrition_core::date::Date;
 use attrition_core::model::{InForce, Model, Takeover};
 use attrition_pipeline::registry::{Effect, Registry};

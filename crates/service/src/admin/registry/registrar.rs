@@ -7,13 +7,13 @@ use time::format_description::well_known::Rfc3339;
 
 use super::{Decided, Known, Wish};
 use crate::admin::control_socket;
-use crate::storage::logs::Logs;
 use crate::runtime::model::Base;
+use crate::storage::logs::Logs;
 use attrition_config::Config;
-use attrition_contracts::journal::{self, Entry};
-use attrition_contracts::record::Output;
-use attrition_contracts::registry::{self, Decision, ID_MAX, Kind};
-use attrition_contracts::topic::Topic;
+use attrition_contracts::models::registry::{self, Decision, ID_MAX, Kind};
+use attrition_contracts::records::journal::{self, Entry};
+use attrition_contracts::records::record::Output;
+use attrition_contracts::records::topic::Topic;
 use attrition_core::date::Date;
 use attrition_core::model::Takeover;
 use attrition_stream::kafka::{KafkaLog, Settings};

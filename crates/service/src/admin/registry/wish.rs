@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use attrition_contracts::registry::Kind;
+use attrition_contracts::models::registry::Kind;
 
 /// A decision that is asked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

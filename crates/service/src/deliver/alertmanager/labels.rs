@@ -8,8 +8,8 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::deliver::texts::Texts;
 use crate::rendering::{self, Ask};
-use attrition_contracts::alert::AlertData;
-use attrition_contracts::notice::NoticeData;
+use attrition_contracts::alerting::alert::AlertData;
+use attrition_contracts::alerting::notice::NoticeData;
 use attrition_core::date::Date;
 use attrition_core::ids::AlertId;
 use attrition_i18n::purpose;

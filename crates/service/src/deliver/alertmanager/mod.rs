@@ -19,10 +19,10 @@ use super::parcel::Parcel;
 use super::response_class::Answer;
 use super::texts::{Texts, is_for_people};
 use attrition_config::AlertmanagerConfig;
-use attrition_contracts::alert::AlertData;
-use attrition_contracts::alert_status::AlertStatus;
-use attrition_contracts::announced::{self, Announced, What};
-use attrition_contracts::notice::{NoticeData, NoticeStatus};
+use attrition_contracts::alerting::alert::AlertData;
+use attrition_contracts::alerting::alert_status::AlertStatus;
+use attrition_contracts::alerting::announced::{self, Announced, What};
+use attrition_contracts::alerting::notice::{NoticeData, NoticeStatus};
 use attrition_stream::Error;
 
 /// Records of one post.

@@ -21,10 +21,10 @@ use super::response_class::Answer;
 use super::texts::{Texts, is_for_people, midnight};
 use crate::rendering;
 use attrition_config::DeliverConfig;
-use attrition_contracts::alert::AlertData;
-use attrition_contracts::alert_status::Addressee;
-use attrition_contracts::announced::What;
-use attrition_contracts::digest::DigestData;
+use attrition_contracts::alerting::alert::AlertData;
+use attrition_contracts::alerting::alert_status::Addressee;
+use attrition_contracts::alerting::announced::What;
+use attrition_contracts::alerting::digest::DigestData;
 use attrition_i18n::escape::escape;
 
 /// Letters.

@@ -17,7 +17,7 @@ use super::response_class::Answer;
 use super::texts::Texts;
 use super::throttle::Limit;
 use attrition_config::{Preset, WebhookConfig};
-use attrition_contracts::announced::What;
+use attrition_contracts::alerting::announced::What;
 
 /// Up to so many alerts that are due at once go in messages of their own, with reasons and guide: beyond, a list.
 const SINGLE_MAX: usize = 5;

@@ -1,8 +1,8 @@
 //! Whether an alert still waits for an answer, and why not.
 
 use super::Refused;
-use attrition_contracts::alert::AlertData;
-use attrition_contracts::alert_status::AlertStatus;
+use attrition_contracts::alerting::alert::AlertData;
+use attrition_contracts::alerting::alert_status::AlertStatus;
 use attrition_core::date::Date;
 use attrition_core::desk::Closing;
 

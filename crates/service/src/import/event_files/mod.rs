@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use self::json_stream::JsonStream;
 use self::line_reader::LineReader;
 use self::source::Source;
-use attrition_contracts::cloudevent::HELD_MAX;
+use attrition_contracts::incoming::cloudevent::HELD_MAX;
 use attrition_i18n::escape::escape;
 
 /// The longest text that is kept whole, bytes: what is over 64 KiB is refused, and a dead letter holds what came; beyond

@@ -3,11 +3,11 @@
 use time::OffsetDateTime;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use crate::storage::logs::Logs;
 use crate::import::sorting::{RecordedAt, Timed};
-use attrition_contracts::cloudevent;
-use attrition_contracts::journal::{self, Entry};
-use attrition_contracts::topic::Topic;
+use crate::storage::logs::Logs;
+use attrition_contracts::incoming::cloudevent;
+use attrition_contracts::records::journal::{self, Entry};
+use attrition_contracts::records::topic::Topic;
 use attrition_core::date::Date;
 use attrition_core::event::Event;
 use attrition_core::span::WINDOW_DAYS;

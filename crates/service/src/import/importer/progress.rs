@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
-use attrition_contracts::journal::Imported;
+use attrition_contracts::records::journal::Imported;
 
 /// Progress of texts in their order goes by other names than that of lines as they stood, which earlier versions kept.
 const ORDERED: u64 = 1;

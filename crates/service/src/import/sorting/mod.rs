@@ -19,7 +19,7 @@ use self::chunk::Chunk;
 pub use self::merge::Merge;
 use self::run::{Run, RunWriter};
 use crate::import::lines::{self, Lines, Place, Text};
-use attrition_contracts::cloudevent::time_of;
+use attrition_contracts::incoming::cloudevent::time_of;
 
 /// Bytes of texts that are held in memory: of a site of a thousand, about a week. Twice that is no faster.
 pub const HELD_MAX: usize = 32 << 20;

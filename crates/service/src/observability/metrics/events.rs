@@ -1,7 +1,7 @@
 //! Metrics of what comes in and what comes out.
 
 use super::definition::metrics;
-use attrition_contracts::refusal::Code;
+use attrition_contracts::incoming::refusal::Code;
 use attrition_core::desk::Suppression;
 use attrition_pipeline::Count;
 

@@ -2,7 +2,7 @@
 
 use super::definition::metrics;
 use super::whole;
-use attrition_contracts::stage_name::StageName;
+use attrition_contracts::records::stage_name::StageName;
 use attrition_stream::Progress;
 
 /// From the state of a small site to that of hundreds of thousands of agents on a slow disk.

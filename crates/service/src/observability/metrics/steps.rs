@@ -7,7 +7,7 @@ use prometheus::Histogram;
 use super::definition::metrics;
 use super::whole;
 use crate::observability::summary::StageSummary;
-use attrition_contracts::stage_name::StageName;
+use attrition_contracts::records::stage_name::StageName;
 use attrition_stream::{Ages, Commit, Progress};
 
 /// From an event to what came of it. The budget is a median of 0.3 s and 1 s for 99 of 100, so both are edges, with two edges

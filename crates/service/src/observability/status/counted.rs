@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::observability::summary::{ChannelSummary, StageSummary, Summary};
-use attrition_contracts::refusal::Code;
-use attrition_contracts::stage_name::StageName;
+use attrition_contracts::incoming::refusal::Code;
+use attrition_contracts::records::stage_name::StageName;
 use attrition_core::desk::Suppression;
 use attrition_pipeline::{Count, Counts};
 

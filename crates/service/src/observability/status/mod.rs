@@ -17,12 +17,12 @@ use time::format_description::well_known::Rfc3339;
 
 use self::channels::{STAGE_PREFIX, channel, doubts};
 use self::counted::{dead_letters, events, suppressed};
-use crate::projections::alerts::Index;
 use crate::deliver::throttle::Standstill;
 use crate::observability::readiness::Readiness;
 use crate::observability::summary::{StageSummary, Summary};
+use crate::projections::alerts::Index;
 use attrition_config::Config;
-use attrition_contracts::stage_name::StageName;
+use attrition_contracts::records::stage_name::StageName;
 use attrition_pipeline::Count;
 
 /// What an instance is called and since when it runs.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::storage::logs::Logs;
 use crate::storage::unreadable::Unreadables;
-use attrition_contracts::journal::{self, Entry};
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::journal::{self, Entry};
+use attrition_contracts::records::topic::Topic;
 use attrition_core::date::Date;
 use attrition_core::ids::AgentId;
 use attrition_core::profile::Profile;

@@ -9,7 +9,7 @@ use super::base::{Base, base};
 use super::groups::{Acknowledged, DAYS_AT, Fates, Held, Reason, answered, kept, opinions, over_time, told};
 use super::{DAYS, Episode, PrecisionScope, Record, Share, episodes};
 use crate::projections::alerts::{Alerts, Told};
-use attrition_contracts::alert_status::AlertStatus;
+use attrition_contracts::alerting::alert_status::AlertStatus;
 use attrition_core::date::Date;
 use attrition_core::ids::AgentId;
 use attrition_core::outcome::Fate;
@@ -242,7 +242,7 @@ fn apart<'a, const N: usize>(
 /// Groups of episodes by codes of their feedback, each beside those without its code; one with two codes is in both groups.
 fn by<'a>(
     episodes: &[&Episode<'a>],
-    codes: impl Fn(&'a attrition_contracts::feedback::FeedbackData) -> Vec<&'a str>,
+    codes: impl Fn(&'a attrition_contracts::alerting::feedback::FeedbackData) -> Vec<&'a str>,
 ) -> Vec<Fates> {
     let own = |episode: &Episode<'a>| episode.feedback().flat_map(&codes).collect::<BTreeSet<&str>>();
     let coded: Vec<_> = episodes.iter().map(|episode| (*episode, own(episode))).collect();

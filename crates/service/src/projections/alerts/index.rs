@@ -9,11 +9,11 @@ use std::time::Duration;
 use super::{Alerts, Told};
 use crate::storage::logs::Logs;
 use crate::storage::unreadable::Unreadables;
-use attrition_contracts::alert_status::AlertStatus;
-use attrition_contracts::envelope::Malformed;
-use attrition_contracts::feedback::FeedbackKind;
-use attrition_contracts::record::Record;
-use attrition_contracts::topic::Topic;
+use attrition_contracts::alerting::alert_status::AlertStatus;
+use attrition_contracts::alerting::feedback::FeedbackKind;
+use attrition_contracts::records::envelope::Malformed;
+use attrition_contracts::records::record::Record;
+use attrition_contracts::records::topic::Topic;
 use attrition_core::ids::AlertId;
 use attrition_stream::{self, Causes};
 

@@ -8,12 +8,12 @@ pub use told::{Step, Told};
 
 use std::collections::BTreeMap;
 
-use attrition_contracts::alert::AlertData;
-use attrition_contracts::alert_status::AlertStatus;
-use attrition_contracts::announced::{self, What};
-use attrition_contracts::envelope::Malformed;
-use attrition_contracts::feedback::FeedbackData;
-use attrition_contracts::record::Record;
+use attrition_contracts::alerting::alert::AlertData;
+use attrition_contracts::alerting::alert_status::AlertStatus;
+use attrition_contracts::alerting::announced::{self, What};
+use attrition_contracts::alerting::feedback::FeedbackData;
+use attrition_contracts::records::envelope::Malformed;
+use attrition_contracts::records::record::Record;
 use attrition_core::ids::{AgentId, AlertId};
 
 /// Alerts by their name.

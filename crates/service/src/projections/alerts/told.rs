@@ -1,9 +1,10 @@
 //! One alert, as its records tell it.
 
-use attrition_contracts::alert::{AlertData, ReasonData};
-use attrition_contracts::alert_status::{Addressee, AlertStatus};
-use attrition_contracts::feedback::{FeedbackData, FeedbackKind};
-use attrition_contracts::{serde_code, serde_date};
+use attrition_contracts::alerting::alert::{AlertData, ReasonData};
+use attrition_contracts::alerting::alert_status::{Addressee, AlertStatus};
+use attrition_contracts::alerting::feedback::{FeedbackData, FeedbackKind};
+use attrition_contracts::json::serde_code;
+use attrition_contracts::json::serde_date;
 use attrition_core::date::Date;
 use attrition_core::desk::{Closing, Why};
 use attrition_core::ids::{AgentId, AlertId};

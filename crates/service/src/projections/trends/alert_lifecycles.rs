@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use attrition_contracts::alert::AlertData;
-use attrition_contracts::alert_status::AlertStatus;
-use attrition_contracts::feedback::{FeedbackData, FeedbackKind};
+use attrition_contracts::alerting::alert::AlertData;
+use attrition_contracts::alerting::alert_status::AlertStatus;
+use attrition_contracts::alerting::feedback::{FeedbackData, FeedbackKind};
 use attrition_core::date::Date;
 use attrition_core::explain::TIME_AWAY;
 use attrition_core::ids::{AgentId, AlertId, SiteId, SupervisorId, TeamId};

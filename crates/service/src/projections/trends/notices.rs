@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use attrition_contracts::notice::{NoticeData, NoticeStatus};
+use attrition_contracts::alerting::notice::{NoticeData, NoticeStatus};
 use attrition_core::date::Date;
 use attrition_core::desk::{NoticeKind, SOURCES};
 use attrition_core::ids::SiteId;

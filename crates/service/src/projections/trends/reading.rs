@@ -6,8 +6,8 @@ use std::time::Duration;
 use super::history::History;
 use crate::storage::follow::Follow;
 use crate::storage::logs::Logs;
-use attrition_contracts::record::Record;
-use attrition_contracts::topic::Topic;
+use attrition_contracts::records::record::Record;
+use attrition_contracts::records::topic::Topic;
 use attrition_core::model::Model;
 use attrition_stream::Error;
 

@@ -4,7 +4,7 @@ use std::io;
 
 use minijinja::ErrorKind;
 
-use attrition_contracts::json_fault;
+use attrition_contracts::json::json_fault;
 
 /// Characters of a line that are shown.
 const LINE_MAX: usize = 120;

@@ -1,0 +1,8 @@
+//! What the desk says, and what people say back.
+
+pub mod alert;
+pub mod alert_status;
+pub mod announced;
+pub mod digest;
+pub mod feedback;
+pub mod notice;

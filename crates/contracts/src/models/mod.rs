@@ -1,0 +1,4 @@
+//! Models and decisions about them.
+
+pub mod artifact;
+pub mod registry;

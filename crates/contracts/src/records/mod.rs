@@ -1,0 +1,9 @@
+//! Records of the service's own topics.
+
+pub mod envelope;
+pub mod inbox;
+pub mod journal;
+pub mod record;
+pub mod score;
+pub mod stage_name;
+pub mod topic;

@@ -1,0 +1,4 @@
+//! State of the stages, as their changelogs keep it.
+
+pub mod desk_state;
+pub mod score_state;
