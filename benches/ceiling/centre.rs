@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::org::SiteYear;
 use attrition_watch::engine::signals::{COUNT, schema_hash};
 use attrition_watch::learner::rows::{LeftOut, Rows, Weekly};

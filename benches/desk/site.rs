@@ -3,7 +3,7 @@
 use attrition_watch::engine::model::Band;
 use std::collections::BTreeMap;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::model::InForce;
 use attrition_watch::log::local::{LocalLog, Shared};

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
+use attrition_watch::engine::basics::moment::Moment;
 use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::model::{InForce, Model};
-use attrition_watch::engine::moment::Moment;
 use attrition_watch::learner::inputs::Inputs;
 use attrition_watch::learner::rows::Weekly;
 use attrition_watch::learner::train::{Wish, train};
@@ -26,7 +26,7 @@ use attrition_watch::wire::records::topic::Topic;
 use time::OffsetDateTime;
 
 use crate::events::Events;
-use attrition_watch::engine::ids::AgentId;
+use attrition_watch::engine::basics::ids::AgentId;
 
 /// Sunday, as rows are cut off.
 const CUT_OFF_WEEKDAY: u32 = 6;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::learner::metrics::auc;
 
 use crate::events::Events;

@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::service::replay::scoring::Replay;
 use attrition_watch::wire::incoming::cloudevent;
 

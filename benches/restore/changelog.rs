@@ -1,11 +1,11 @@
 //! The changelog of many agents with full windows.
 
-use attrition_watch::engine::bucket::Packed;
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::event::Fingerprint;
 use attrition_watch::engine::model::InForce;
-use attrition_watch::engine::pack::{Reader, Writer};
+use attrition_watch::engine::windows::bucket::Packed;
+use attrition_watch::engine::windows::pack::{Reader, Writer};
 use attrition_watch::log::Step;
 use attrition_watch::log::local::{Shared, Store};
 use attrition_watch::log::memory::Memory;

@@ -1,6 +1,6 @@
 //! A simulated contact centre with forty tickets a shift.
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::log::sink::Sink;
 use attrition_watch::log::{StageLog, Step};
 use attrition_watch::service::import::importer::Importer;

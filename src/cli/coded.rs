@@ -2,7 +2,7 @@
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use crate::engine::closed_set::ClosedSet;
+use crate::engine::basics::closed_set::ClosedSet;
 
 /// Reads the code of a value; help and errors list all codes.
 pub(super) fn coded<T: ClosedSet + Send + Sync>() -> impl TypedValueParser<Value = T> {

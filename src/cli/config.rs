@@ -247,8 +247,8 @@ fn listed(name: &str, all: impl Iterator<Item = String>) -> String {
 }
 
 /// A date of the command line.
-pub(super) fn date(text: &str) -> Result<crate::engine::date::Date, InvalidValue> {
-    let date = crate::engine::date::Date::parse(text);
+pub(super) fn date(text: &str) -> Result<crate::engine::basics::date::Date, InvalidValue> {
+    let date = crate::engine::basics::date::Date::parse(text);
     date.ok_or_else(|| InvalidValue(format!("`{text}` is not a date, YYYY-MM-DD")))
 }
 

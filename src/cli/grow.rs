@@ -5,7 +5,7 @@ use std::path::Path;
 use super::table::Table;
 use super::{Usage, config, output};
 use crate::config::Config;
-use crate::engine::date::Date;
+use crate::engine::basics::date::Date;
 use crate::log::embedded::{Embedded, put_in_place};
 use crate::log::kafka::{Admin, Settings};
 use crate::log::local::{Shared, Store};

@@ -8,7 +8,7 @@ use super::counted::counted;
 use super::intake::{self, Tolerance};
 use super::{config, output};
 use crate::config::Config;
-use crate::engine::span::WINDOW_DAYS;
+use crate::engine::windows::span::WINDOW_DAYS;
 use crate::log::StageLog;
 use crate::service::import::importer::{Importer, Overlap};
 use crate::service::import::lines::Lines;

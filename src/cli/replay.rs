@@ -2,7 +2,7 @@
 
 use super::table::Table;
 use super::{Usage, config, output};
-use crate::engine::date::Date;
+use crate::engine::basics::date::Date;
 use crate::service::admin::registry::Known;
 use crate::service::replay::verify_scores::{Difference, How, Tally, recompute};
 use crate::service::runtime::service::setting;

@@ -9,7 +9,7 @@ use super::counted::counted;
 use super::intake::{self, Tolerance};
 use super::table::Table;
 use super::{Usage, config, import, output, output_path};
-use crate::engine::date::Date;
+use crate::engine::basics::date::Date;
 use crate::engine::signals::{COUNT, GROUPS, SIGNALS};
 use crate::service::import::lines::Lines;
 use crate::service::replay::scoring::Replay;

@@ -10,7 +10,7 @@ use super::intake::Tolerance;
 use super::invalid_value::InvalidValue;
 use super::table::Table;
 use super::{Usage, config, memory, output, output_path};
-use crate::engine::date::Date;
+use crate::engine::basics::date::Date;
 use crate::learner::inputs::Inputs;
 use crate::learner::rows::{ROW_BYTES, Rows, Weekly};
 use crate::learner::train::{self, Trained, Wish, card};

@@ -1,6 +1,6 @@
 //! Foreign clients send events to a running service on Kafka, and read its alerts.
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::service::runtime::model;
 use attrition_watch::stages::ingest::last_closed;
 use attrition_watch::wire::alerting::alert;

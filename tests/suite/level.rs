@@ -3,7 +3,7 @@
 use attrition_watch::wire::alerting::alert_status::Addressee;
 use std::sync::Arc;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::desk::{Language, Rules};
 use attrition_watch::rendering::{Link, digest};
 use attrition_watch::service::runtime::model::PRIOR;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::model::Model;
 use attrition_watch::engine::signals::{SIGNALS, position};
 use attrition_watch::learner::rows::Rows;

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::simulate::Recorded;
 use serde_json::{Value, json};
 

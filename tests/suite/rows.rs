@@ -1,6 +1,6 @@
 //! Person-period rows: what was scored live is what is learned from, and nothing of it is from the future.
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::model::InForce;
 use attrition_watch::learner::rows::{Rows, Weekly};

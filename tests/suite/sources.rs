@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::learner::rows::{Rows, Weekly};
 use attrition_watch::log::StageLog;
 use attrition_watch::log::embedded::Embedded;

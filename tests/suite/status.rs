@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::wire::incoming::cloudevent::local_date;
 use serde_json::{Value, json};
 use time::OffsetDateTime;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::model::{Model, probability};
 use attrition_watch::engine::signals;
 use attrition_watch::learner::inputs::Inputs;

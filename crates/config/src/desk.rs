@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::error::{SettingError, each_once, holds};
 use super::zone;
 use attrition_contracts::json::plain_text::{Fault, fault};
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
+use attrition_core::basics::ids::SiteId;
 use attrition_core::desk::{Calendar, Language, Rules, RulesBySite};
-use attrition_core::ids::SiteId;
 use attrition_i18n::escape::escape;
 use serde::Deserialize;
 

@@ -1,8 +1,8 @@
 //! Events as the core knows them: validated, without names, texts or health data.
 
-use super::closed_set::closed_set;
-use super::date::Date;
-use crate::ids::{QueueId, SiteId, SupervisorId, TeamId};
+use crate::basics::closed_set::closed_set;
+use crate::basics::date::Date;
+use crate::basics::ids::{QueueId, SiteId, SupervisorId, TeamId};
 
 /// What is left of an event's (`source`, `id`), or of the ticket that it is about: 40 bits, of which 38 are compared.
 ///

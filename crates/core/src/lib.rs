@@ -15,27 +15,13 @@
 //! assert!((risk - 0.149).abs() < 0.001);
 //! ```
 
-pub mod agent;
-pub mod arrival;
-pub mod bucket;
-pub mod closed_set;
-pub mod date;
+pub mod basics;
 pub mod desk;
-pub mod drift;
+pub mod employment;
 pub mod event;
 pub mod explain;
-pub mod ids;
 pub mod model;
-pub mod moment;
 pub mod org;
-pub mod outcome;
-pub mod pack;
 pub mod partition;
-pub mod profile;
-pub mod redacted;
 pub mod signals;
-pub mod span;
-pub mod spell;
-pub mod totals;
-pub mod wilson;
-pub mod window;
+pub mod windows;

@@ -17,9 +17,9 @@ use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::stage_name::StageName;
 use attrition_contracts::records::topic::Topic;
 use attrition_contracts::state::desk_state;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
+use attrition_core::basics::ids::SupervisorId;
 use attrition_core::desk::{Announcement, Answer, Desk as Kept, RulesBySite, Status};
-use attrition_core::ids::SupervisorId;
 
 /// The desk stage, over the inbox partitions that its member owns.
 #[derive(Debug)]

@@ -10,10 +10,10 @@ use attrition_contracts::records::journal::{self, Close, Entry};
 use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::stage_name::StageName;
 use attrition_contracts::records::topic::{Topic, partition_of};
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
+use attrition_core::basics::moment::{CLOSE_AFTER_H, Moment};
 use attrition_core::event::Fact;
-use attrition_core::moment::{CLOSE_AFTER_H, Moment};
-use attrition_core::span::WINDOW_DAYS;
+use attrition_core::windows::span::WINDOW_DAYS;
 
 /// The ingest stage. Time is given to it.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use attrition_contracts::models::registry::{self, Decision, Entry, Kind};
 use attrition_contracts::records::record::Record;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::model::{InForce, Model, Takeover};
 
 /// Refusals that are remembered: whoever floods the topic shall not fill the memory.

@@ -3,7 +3,7 @@
 use super::chance::Chance;
 use super::parameters::Parameters;
 use super::people::Team;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 
 /// The weather of one day.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use time::{Duration, OffsetDateTime};
 
 use super::{SimulatedDay, Simulation, Truth, leaving, quality, ratings, shift, tickets};
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 
 impl Simulation {
     /// Simulates the next day.

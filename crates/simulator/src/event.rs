@@ -3,7 +3,7 @@
 use serde::Serialize;
 use time::OffsetDateTime;
 
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 
 /// `data` of an event.
 #[derive(Clone, Serialize)]

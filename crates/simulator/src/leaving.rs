@@ -6,7 +6,7 @@ use super::event::Data;
 use super::parameters::Parameters;
 use super::people::{Agent, PATTERNS};
 use super::{Simulation, shift};
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 
 /// The hazard of giving voluntary notice today.
 pub(super) fn hazard_day(agent: &Agent, day: Date, p: &Parameters) -> f64 {

@@ -28,7 +28,7 @@ use climate::Climate;
 use people::{Agent, Team};
 use recorder::Recorder;
 
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 
 /// Streams of chance of a seed: those of agents follow.
 const CENTRE: u64 = 0;

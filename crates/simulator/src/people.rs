@@ -3,7 +3,7 @@
 use super::chance::Chance;
 use super::event::{Data, Roster};
 use super::parameters::Parameters;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 
 /// Shift patterns: code, usual start in minutes after midnight, scheduled length in minutes. No shift crosses midnight.
 pub(super) const PATTERNS: [(&str, i32, i32); 4] =

@@ -4,7 +4,7 @@ use super::climate::Climate;
 use super::event::Data;
 use super::parameters::Parameters;
 use super::people::{Agent, Team};
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 
 /// An evaluation, if there is one on this day.
 pub(super) fn evaluation(agent: &mut Agent, day: Date, climate: &Climate, p: &Parameters) -> Option<Data> {

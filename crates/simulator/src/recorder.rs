@@ -7,7 +7,7 @@ use time::{Duration, OffsetDateTime};
 use super::chance::Chance;
 use super::event::{Data, timestamp};
 use super::parameters::Parameters;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 
 /// A recorded event.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -7,7 +7,7 @@ use super::climate::Climate;
 use super::event::{Data, Shift, Worked, timestamp};
 use super::parameters::Parameters;
 use super::people::{Agent, PATTERNS, Team};
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 
 /// A shift that happened.
 pub(super) struct Happened {

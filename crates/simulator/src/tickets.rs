@@ -6,7 +6,7 @@ use super::climate::Climate;
 use super::event::{Data, Ticket, timestamp};
 use super::parameters::Parameters;
 use super::people::{Agent, Team};
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 
 /// Calls `tell` with each ticket and its time; says whether a fifth or more of the contacts were hostile.
 pub(super) fn tickets(

@@ -5,11 +5,11 @@ use attrition_contracts::alerting::feedback::FeedbackKind;
 use attrition_contracts::alerting::notice::NoticeStatus;
 use attrition_contracts::incoming::refusal::Code;
 use attrition_contracts::incoming::source_event::SourceEventType;
-use attrition_core::closed_set::closed_set;
+use attrition_core::basics::closed_set::closed_set;
 use attrition_core::desk::{NoticeKind, Suppression};
 use attrition_core::event::Fact;
 use attrition_core::model::Band;
-use attrition_core::window::Outcome;
+use attrition_core::windows::window::Outcome;
 
 /// What is counted, with its labels: all of them are from small closed sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Each, Put};
-use attrition_core::pack::{Reader, Writer};
+use attrition_core::windows::pack::{Reader, Writer};
 
 /// Begins every file; the last byte is the version of the format.
 const MAGIC: [u8; 8] = *b"awstate\x01";

@@ -9,7 +9,7 @@ use attrition_contracts::incoming::refusal::Code;
 use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::stage_name::StageName;
 use attrition_contracts::records::topic::Topic;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 
 /// A stage of the pipeline, over the partitions that its member owns.
 pub trait Stage {

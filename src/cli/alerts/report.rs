@@ -4,7 +4,7 @@ use super::find::{alerts, check_known};
 use crate::cli::counted::counted;
 use crate::cli::table::Table;
 use crate::cli::{Usage, config, output};
-use crate::engine::date::Date;
+use crate::engine::basics::date::Date;
 use crate::service::projections::alert_outcomes::{
     Acknowledged, Difference, Fates, PrecisionScope, Record, Report, Share, Wanted, report,
 };

@@ -8,7 +8,7 @@ use super::find::{WAIT, alerts, one};
 use crate::cli::coded::coded;
 use crate::cli::{Usage, config, output};
 use crate::config::Config;
-use crate::engine::date::Date;
+use crate::engine::basics::date::Date;
 use crate::engine::desk::{self, Factor, Via};
 use crate::log::Causes;
 use crate::service::admin::control_socket;

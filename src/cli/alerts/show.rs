@@ -5,7 +5,7 @@ use crate::cli::coded::coded;
 use crate::cli::table::Table;
 use crate::cli::{config, output};
 use crate::config::Config;
-use crate::engine::date::Date;
+use crate::engine::basics::date::Date;
 use crate::engine::desk::Language;
 use crate::rendering;
 use crate::service::projections::alerts::{Alerts, Step, Told};

@@ -9,7 +9,7 @@ use anyhow::Context;
 use super::history::History;
 use super::intake::Tolerance;
 use super::{Usage, config, memory, output, output_path, train};
-use crate::engine::date::Date;
+use crate::engine::basics::date::Date;
 use crate::learner::backtest::{Backtest, Error, Models, Plan, Report};
 use crate::learner::inputs::Inputs;
 use crate::learner::metrics::Bootstrap;

@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 
 use crate::cli::config;
-use crate::engine::date::Date;
+use crate::engine::basics::date::Date;
 use crate::service::admin::dead_letters::Found;
 use crate::wire::incoming::cloudevent::local_date;
 use crate::wire::incoming::dead_letter::DeadLetter;

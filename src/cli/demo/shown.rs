@@ -3,8 +3,8 @@
 use crate::cli::counted::counted;
 use crate::cli::output;
 use crate::cli::table::Table;
+use crate::engine::basics::ids::AlertId;
 use crate::engine::desk::Language;
-use crate::engine::ids::AlertId;
 use crate::service::projections::alerts::Alerts;
 use crate::simulate::SimulatedDay;
 use crate::wire::alerting::alert::AlertData;

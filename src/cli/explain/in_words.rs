@@ -3,10 +3,10 @@
 
 use crate::cli::output;
 use crate::cli::table::Table;
-use crate::engine::agent::Evaluation;
 use crate::engine::desk::Language;
 use crate::engine::explain::{CONTRIBUTION_MIN, TIME_AWAY, all_reasons};
 use crate::engine::model::{Model, probability};
+use crate::engine::partition::agent::Evaluation;
 use crate::engine::signals::{Daily, SIGNALS, Signal, Telling, Unit};
 use crate::words;
 

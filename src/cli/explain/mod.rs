@@ -5,7 +5,7 @@ mod notices;
 mod raw;
 
 use super::{Usage, config, output};
-use crate::engine::date::Date;
+use crate::engine::basics::date::Date;
 use crate::engine::desk::Language;
 use crate::engine::model::Thresholds;
 use crate::rendering::notice_line;

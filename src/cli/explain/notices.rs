@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::engine::date::Date;
+use crate::engine::basics::date::Date;
 use crate::service::storage::logs::Logs;
 use crate::wire::alerting::announced::{self, What};
 use crate::wire::alerting::notice::{NoticeData, NoticeStatus};

@@ -2,10 +2,10 @@
 
 use crate::cli::output;
 use crate::cli::table::Table;
-use crate::engine::agent::Evaluation;
-use crate::engine::date::Date;
+use crate::engine::basics::date::Date;
 use crate::engine::desk::Language;
 use crate::engine::model::{Model, probability};
+use crate::engine::partition::agent::Evaluation;
 use crate::engine::signals::{SIGNALS, Unit};
 use crate::words;
 

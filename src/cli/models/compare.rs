@@ -8,7 +8,7 @@ use super::{known, named};
 use crate::cli::history::History;
 use crate::cli::table::Table;
 use crate::cli::{Usage, output};
-use crate::engine::date::Date;
+use crate::engine::basics::date::Date;
 use crate::learner::compare::{self, Comparison, Contender, LEAVERS_MIN, Short};
 use crate::learner::metrics::{Estimate, Figures};
 use crate::learner::rows::Weekly;

@@ -6,7 +6,7 @@ use super::known;
 use super::publish::COMPARED_DAYS;
 use crate::cli::table::Table;
 use crate::cli::{config, output};
-use crate::engine::date::Date;
+use crate::engine::basics::date::Date;
 use crate::service::admin::registry::Known;
 use crate::service::runtime::model::Base;
 use crate::stages::registry::Effect;

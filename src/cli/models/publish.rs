@@ -8,7 +8,7 @@ use crate::cli::history::History;
 use crate::cli::invalid_value::InvalidValue;
 use crate::cli::{Usage, config, output};
 use crate::config::Config;
-use crate::engine::date::Date;
+use crate::engine::basics::date::Date;
 use crate::learner::compare::{Comparison, Contender, Verdict};
 use crate::service::admin::registry::{Known, Wish};
 use crate::wire::models::registry::{Kind, fingerprint};

@@ -2,7 +2,7 @@
 
 use super::{Asking, known, named};
 use crate::cli::config;
-use crate::engine::date::Date;
+use crate::engine::basics::date::Date;
 use crate::service::admin::registry::Wish;
 use crate::wire::models::registry::Kind;
 

@@ -11,7 +11,7 @@ use anyhow::Context;
 use super::counted::counted;
 use super::{Usage, config, output, output_path};
 use crate::cli::status::ask;
-use crate::engine::date::Date;
+use crate::engine::basics::date::Date;
 use crate::simulate::{self, Parameters, Simulation};
 
 /// Arguments of `simulate`.

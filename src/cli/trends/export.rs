@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 
 use super::{days, history};
 use crate::cli::{Usage, config, output, output_path};
-use crate::engine::date::Date;
+use crate::engine::basics::date::Date;
 use crate::service::projections::trends::{Wanted, export};
 
 /// Arguments of `trends export`.

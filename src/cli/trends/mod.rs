@@ -10,7 +10,7 @@ use anyhow::Context;
 
 use super::{config, output};
 use crate::config::Config;
-use crate::engine::date::Date;
+use crate::engine::basics::date::Date;
 use crate::service::projections::trends::{History, Reading};
 use crate::service::storage::logs::Logs;
 use crate::service::storage::unreadable::Unreadables;

@@ -6,7 +6,7 @@ use super::{days, history};
 use crate::cli::counted::counted;
 use crate::cli::table::Table;
 use crate::cli::{Usage, config, output};
-use crate::engine::date::Date;
+use crate::engine::basics::date::Date;
 use crate::engine::desk::Language;
 use crate::service::projections::trends::{Sample, day};
 use crate::words;

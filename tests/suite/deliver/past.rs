@@ -3,7 +3,7 @@
 //! People work five days of seven, whatever the calendar says. Nothing is alerted to in what is imported: who fades begins
 //! to do so shortly before the part that comes in live, and crosses the threshold within that.
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::wire::records::inbox::lot;
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};

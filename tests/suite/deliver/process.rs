@@ -1,6 +1,6 @@
 //! The service as a process: a receiver that hangs holds up no score, and a death in between is the same key again.
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use time::OffsetDateTime;
 
 use super::receiver::{Receiver, Reply, status};

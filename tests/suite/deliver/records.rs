@@ -264,7 +264,7 @@ fn an_alert_of_a_version_that_wrote_no_times_is_told_with_the_close_of_its_day()
     let got: Vec<Value> =
         receiver.got().iter().filter(|got| got.headers["webhook-id"] == id).map(|got| got.json()).collect();
     assert_eq!(got.len(), 2, "as it was, and as an earlier version had written it");
-    let day = attrition_watch::engine::date::Date::parse(&text(&event["data"]["date"])).expect("a date");
+    let day = attrition_watch::engine::basics::date::Date::parse(&text(&event["data"]["date"])).expect("a date");
     assert!(got.iter().any(|got| got["timestamp"] == format!("{}T06:00:00Z", day + 1)));
     assert_eq!(delivering.count("ops", "dead_letter"), 0);
 }

@@ -4,7 +4,7 @@ use attrition_watch::wire::alerting::alert_status::AlertStatus;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::desk::Report;
 use attrition_watch::engine::model::InForce;
 use attrition_watch::wire::models::artifact::Artifact;

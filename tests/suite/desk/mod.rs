@@ -17,7 +17,8 @@ mod simulated;
 mod site;
 mod waves;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
+use attrition_watch::engine::basics::moment::Moment;
 use attrition_watch::engine::desk::{
     Announcement, Answer, Candidate, Desk, Feedback, Report, Rules, RulesBySite, SiteDay, Status, Suppression, To, Via,
     What,
@@ -25,7 +26,6 @@ use attrition_watch::engine::desk::{
 use attrition_watch::engine::event::Potential;
 use attrition_watch::engine::explain::Reason;
 use attrition_watch::engine::model::Band;
-use attrition_watch::engine::moment::Moment;
 use attrition_watch::engine::signals::Side;
 
 /// The site of the stories, and a supervisor of it.

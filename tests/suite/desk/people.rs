@@ -1,9 +1,9 @@
 //! Who is told: moves, leavers, supervisors who cannot be told, and those who are held out.
 
-use attrition_watch::engine::arrival::Arrival;
 use attrition_watch::engine::desk::Closing::{Ended, Left, Moved};
 use attrition_watch::engine::desk::Status::{Acknowledged, Carried, Closed, Escalated, HeldOut, Raised};
 use attrition_watch::engine::desk::{Leaving, Report, Rules, State, Suppression, To, What, Why};
+use attrition_watch::engine::employment::arrival::Arrival;
 
 use super::{MONDAY, SITE, Story, risk};
 

@@ -6,7 +6,7 @@ use attrition_watch::wire::alerting::notice::NoticeStatus;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::model::{InForce, Model};
 use attrition_watch::log::local::Shared;

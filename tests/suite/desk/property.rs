@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::desk::{Action, Desk, Leaving, REPEAT_DAYS, Report, Rules, State, Status, What};
 use attrition_watch::wire::state::desk_state;
 

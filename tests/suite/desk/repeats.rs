@@ -8,7 +8,7 @@ use attrition_watch::wire::alerting::alert_status::AlertStatus;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::desk::{NEWS_LOG_ODDS, NEWS_REASON_LOG_ODDS, REPEAT_DAYS};
 use attrition_watch::engine::model::InForce;
 use attrition_watch::wire::alerting::alert::AlertData;

@@ -1,9 +1,9 @@
 //! Waves of other shapes: that come back, take away what protects, meet a small queue, one after the other, or the last who are left.
 
+use attrition_watch::engine::basics::ids::QueueId;
 use attrition_watch::engine::desk::Closing::Eased;
 use attrition_watch::engine::desk::Status::{Closed, Raised};
 use attrition_watch::engine::desk::{Rules, SiteDay};
-use attrition_watch::engine::ids::QueueId;
 
 use super::site::{Queues, by_queue, told, told_on, weeks_then};
 use super::{MONDAY, SITE, Story, risk};

@@ -6,7 +6,7 @@ use attrition_watch::wire::state::score_state;
 
 use super::versions::{old, rows};
 use crate::support::program::Scratch;
-use attrition_watch::engine::ids::AgentId;
+use attrition_watch::engine::basics::ids::AgentId;
 
 /// The rows of a topic of the log of version 1: keys as hexadecimal text, values.
 fn kept(topic: &str) -> Vec<(Vec<u8>, Vec<u8>)> {
@@ -40,7 +40,7 @@ fn a_state_of_version_1_is_read_and_written_as_this_one() {
         score_state::restore(&mut again, &key, &value).expect("it is read");
     }
     let windows = |partition: &Partition| {
-        let of = |(name, agent): (&AgentId, &attrition_watch::engine::agent::Agent)| {
+        let of = |(name, agent): (&AgentId, &attrition_watch::engine::partition::agent::Agent)| {
             format!("{} {:?}", name.as_str(), agent.window)
         };
         partition.agents().map(of).collect::<Vec<_>>()

@@ -1,6 +1,6 @@
 //! Colleagues are counted as people, and as of the employment that they are in.
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::org::OrgSignals;
 use attrition_watch::service::runtime::model;
 

@@ -1,6 +1,6 @@
 //! Where notice that was taken back, and work after the last day, are counted and told.
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 
 use super::{LAST, LAST_DAY, NOTICE, centre, imported, notice};
 use crate::rows::rows;

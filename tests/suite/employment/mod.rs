@@ -4,7 +4,7 @@ mod colleagues;
 mod counted;
 mod supervisors;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 
 use crate::support::centre::{Centre, Said, date};
 use crate::support::conduct::Conduct;

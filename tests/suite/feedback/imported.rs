@@ -1,6 +1,6 @@
 //! What `alerts report` says of alerts of imported days: never so that a figure that is hidden follows from others.
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::event::SeparationKind;
 use attrition_watch::wire::records::journal::{self, Close, Entry};
 use attrition_watch::wire::records::record::Output;

@@ -1,6 +1,6 @@
 //! `alerts report` leaves nobody over: whoever knows the whole cannot work out a figure about fewer than five people.
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::wire::records::journal::{self, Close, Entry};
 use attrition_watch::wire::records::record::Output;
 use attrition_watch::wire::records::topic::Topic;

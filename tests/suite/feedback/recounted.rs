@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::wire::alerting::alert::AlertData;
 
 use super::played::raised;

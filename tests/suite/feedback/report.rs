@@ -1,6 +1,6 @@
 //! `alerts report` against figures that were counted by hand.
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::event::{Event, Fact, Fingerprint, Roster, Separation, SeparationKind};
 use attrition_watch::wire::records::journal::{self, Close, Entry};
 use attrition_watch::wire::records::record::Output;

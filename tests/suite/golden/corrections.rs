@@ -1,6 +1,6 @@
 //! Stories of separations that are taken back, corrected, or no end at all.
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::desk::Closing;
 use attrition_watch::engine::model::Band;
 use attrition_watch::wire::alerting::alert_status::AlertStatus;

@@ -5,7 +5,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::model::Model;
 use attrition_watch::engine::signals::{BEHAVIOUR, COUNT, SIGNALS};
 use attrition_watch::service::runtime::model::PRIOR;

@@ -1,6 +1,6 @@
 //! Which days an import closes, and what becomes of events whose days are closed.
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::stages::ingest::last_closed;
 use attrition_watch::wire::records::journal::{self, Entry};

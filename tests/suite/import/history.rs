@@ -8,7 +8,7 @@ use attrition_watch::wire::alerting::notice::NoticeStatus;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::desk::Report;
 use attrition_watch::engine::explain::speaks_of_supervisor;
 use attrition_watch::log::Member;
@@ -34,7 +34,7 @@ use crate::support::http::metric;
 use crate::support::models::sensitive;
 use crate::support::play::{self, PARTITIONS, records, stages_with};
 use crate::support::program::{Scratch, command, done, eventually, variable};
-use attrition_watch::engine::ids::{AlertId, SiteId, SupervisorId};
+use attrition_watch::engine::basics::ids::{AlertId, SiteId, SupervisorId};
 
 fn today() -> Date {
     Date((OffsetDateTime::now_utc().unix_timestamp() / 86_400) as i32)

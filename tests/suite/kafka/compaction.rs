@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::log::kafka::{KafkaLog, Settings};
 use attrition_watch::log::{Commit, StageLog, Step};
 use attrition_watch::wire::records::journal::{self, Close, Entry};

@@ -1,6 +1,6 @@
 //! Rest between working days.
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 
 use super::{roster, shift, signal, signals, workdays};
 

@@ -1,9 +1,9 @@
 //! The desk hears two journal partitions, each in order, one ahead of the other as it happens.
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
+use attrition_watch::engine::basics::moment::Moment;
 use attrition_watch::engine::desk::{Announcement, Candidate, Desk, Report, Rules};
 use attrition_watch::engine::model::Band;
-use attrition_watch::engine::moment::Moment;
 
 use crate::support::chance::Chance;
 

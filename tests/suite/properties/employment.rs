@@ -1,11 +1,11 @@
 //! What is known of employments depends on what was said and when it was recorded, not on the order in which it arrives.
 
-use attrition_watch::engine::agent::{Past, pack, unpack};
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
+use attrition_watch::engine::employment::profile::Profile;
 use attrition_watch::engine::event::{Event, Fact, Fingerprint, Roster, Separation, SeparationKind};
 use attrition_watch::engine::org::Org;
-use attrition_watch::engine::profile::Profile;
-use attrition_watch::engine::window::Outcome;
+use attrition_watch::engine::partition::agent::{Past, pack, unpack};
+use attrition_watch::engine::windows::window::Outcome;
 
 use crate::support::chance::Chance;
 

@@ -1,6 +1,6 @@
 //! What an event may move, and what not.
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::stages::Count;
 use std::collections::BTreeMap;
 

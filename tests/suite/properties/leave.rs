@@ -3,7 +3,7 @@
 //! Two halves: of all that is summed over days, leave is as if nothing had been recorded; of all that counts days, it is as if
 //! its days were not in the calendar.
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::signals::{BEHAVIOUR, SIGNALS, position};
 use serde_json::{Value, json};
 

@@ -1,10 +1,10 @@
 //! The evaluation that is kept up to date event by event is the one that a fresh look at the buckets gives.
 
-use attrition_watch::engine::agent::Evaluation;
 use attrition_watch::engine::event::Event;
 use attrition_watch::engine::model::Model;
 use attrition_watch::engine::org::Org;
 use attrition_watch::engine::partition::Partition;
+use attrition_watch::engine::partition::agent::Evaluation;
 use attrition_watch::log::local::Shared;
 use attrition_watch::log::memory::Memory;
 use attrition_watch::service::runtime::model;

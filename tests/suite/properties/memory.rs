@@ -1,6 +1,6 @@
 //! What an agent takes in memory at forty tickets a shift.
 
-use attrition_watch::engine::agent::{Agent, Evaluation};
+use attrition_watch::engine::partition::agent::{Agent, Evaluation};
 use attrition_watch::log::local::Shared;
 use attrition_watch::log::memory::Memory;
 use attrition_watch::simulate::{Parameters, Simulation};

@@ -1,11 +1,11 @@
 //! Records of one thing in any order of arrival, straight into the window.
 
-use attrition_watch::engine::bucket::Bucket;
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::event::{
     Absence, Attendance, Coaching, Evaluation, Event, Fact, Fingerprint, Request, RequestKind, Shift,
 };
-use attrition_watch::engine::window::{Horizon, Outcome, Window};
+use attrition_watch::engine::windows::bucket::Bucket;
+use attrition_watch::engine::windows::window::{Horizon, Outcome, Window};
 
 use crate::support::chance::Chance;
 

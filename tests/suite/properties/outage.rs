@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::event::{Event, Fact};
 use attrition_watch::log::Step;
 use attrition_watch::log::local::{Shared, Store};

@@ -7,7 +7,7 @@ mod small;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::desk::{NoticeKind, Rules};
 use attrition_watch::rendering::digest;
 use attrition_watch::wire::alerting::alert_status::{Addressee, AlertStatus};

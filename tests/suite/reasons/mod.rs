@@ -6,7 +6,7 @@ mod leave;
 mod rosters;
 mod trends;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::explain::all_reasons;
 use attrition_watch::engine::model::{Model, Term};
 use attrition_watch::engine::signals::{COUNT, SIGNALS, Sign, position};

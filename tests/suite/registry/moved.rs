@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::desk::Closing;
 use attrition_watch::engine::model::Band;
 use attrition_watch::log::local::{LocalLog, Shared};

@@ -1,6 +1,6 @@
 //! Published scores come out of the journal again, to the bit, whoever was champion; and what was changed is found.
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::model::InForce;
 use attrition_watch::log::Step;
 use attrition_watch::log::embedded::Embedded;

@@ -1,6 +1,6 @@
 //! From its date on, and from no other, a published model makes the scores.
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::wire::alerting::alert_status::AlertStatus;
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
 //! What is broken, foreign or contradictory changes nothing and is told.
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::log::memory::Memory;
 use attrition_watch::wire::models::registry::{Decision, Kind, fingerprint};
 use attrition_watch::wire::records::topic::Topic;

@@ -36,7 +36,7 @@ fn raised(alerts: &[Value]) -> impl Iterator<Item = &Value> {
 }
 
 fn day(text: &str) -> i32 {
-    attrition_watch::engine::date::Date::parse(text).expect("it is a date").0
+    attrition_watch::engine::basics::date::Date::parse(text).expect("it is a date").0
 }
 
 /// Days from one alert of an agent to the next, the shortest.
@@ -114,7 +114,7 @@ fn a_site_has_rules_of_its_own() {
 
 #[test]
 fn of_a_supervisor_without_shifts_every_weekday_but_holidays_is_one_to_answer_on() {
-    let first = attrition_watch::engine::date::Date::parse(CENTRE[7]).expect("it is a date");
+    let first = attrition_watch::engine::basics::date::Date::parse(CENTRE[7]).expect("it is a date");
     let weekdays = (0..200).map(|day| first + day).filter(|day| !day.is_weekend());
     let holidays: Vec<String> = weekdays.map(|day| format!("\"{day}\"")).collect();
     let away = alerts(&format!("[desk]\nholidays = [{}]\n", holidays.join(", ")), &[]);

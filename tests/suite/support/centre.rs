@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use serde_json::{Value, json};
 
 use super::conduct::Conduct;

@@ -1,6 +1,6 @@
 //! How one day of one agent went. Steady days vary by fixed arithmetic, so that there are spreads to measure.
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 
 /// A working day.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! A service that works off what was imported, with its clock in the time of the log.
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::stages::ingest::closes_at;
 use serde_json::Value;
 use time::Duration;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::model::{Model, Term};
 use attrition_watch::engine::signals::COUNT;
 use attrition_watch::service::admin::registry::Wish;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
+use attrition_watch::engine::basics::moment::Moment;
 use attrition_watch::engine::desk::{Rules, RulesBySite};
 use attrition_watch::engine::model::{InForce, Model};
-use attrition_watch::engine::moment::Moment;
 use attrition_watch::log::local::{LocalLog, Shared, Store};
 use attrition_watch::log::memory::Memory;
 use attrition_watch::service::admin::registry::Registrar;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::simulate::{Parameters, Recorded, Simulation};
 use serde_json::Value;
 

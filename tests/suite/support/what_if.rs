@@ -1,6 +1,6 @@
 //! A log as it would have been if: events left out, or with other data.
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::simulate::Recorded;
 use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use attrition_watch::engine::date::Date;
-use attrition_watch::engine::drift::psi;
+use attrition_watch::engine::basics::date::Date;
+use attrition_watch::engine::model::drift::psi;
 use attrition_watch::service::projections::trends::{History, Sample, day};
 use attrition_watch::wire::records::record::Output;
 use serde_json::json;

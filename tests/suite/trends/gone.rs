@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::event::SeparationKind;
 use attrition_watch::wire::records::record::Output;
 use serde_json::{Value, json};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::desk::SiteDay;
 use attrition_watch::engine::event::{Event, Fact, Fingerprint, Roster, Separation, SeparationKind};
 use attrition_watch::engine::model::{Model, Reference};
@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use crate::support::centre::date;
 use crate::support::models;
 use crate::support::planted::{self, record, version};
-use attrition_watch::engine::ids::SiteId;
+use attrition_watch::engine::basics::ids::SiteId;
 
 /// The last closed day, a Tuesday. Thirty days before it is a Sunday.
 pub(super) fn today() -> Date {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use attrition_watch::engine::date::Date;
+use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::desk::SiteDay;
 use attrition_watch::engine::event::SeparationKind;
 use attrition_watch::engine::explain::TIME_AWAY;

@@ -1,6 +1,6 @@
 //! Alerts: CloudEvents of type `attrition.alert.v1`, keyed by supervisor.
 
-use attrition_core::ids::{AgentId, AlertId, SiteId, SupervisorId, TeamId};
+use attrition_core::basics::ids::{AgentId, AlertId, SiteId, SupervisorId, TeamId};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -8,12 +8,12 @@ use crate::alerting::alert_status::{Addressee, AlertStatus};
 use crate::json::serde_code;
 use crate::json::serde_date;
 use crate::records::envelope::{self, EventType, Malformed};
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
+use attrition_core::basics::moment::Moment;
 use attrition_core::desk::{Alert, Closing, Language, Ledger, Status, To, Why};
 use attrition_core::event::Potential;
 use attrition_core::explain::{Reason, leading_side, speaks_of_supervisor};
 use attrition_core::model::Band;
-use attrition_core::moment::Moment;
 use attrition_core::signals::Side;
 use attrition_i18n as words;
 

@@ -1,6 +1,6 @@
 //! What became of an alert and whom it goes to, as records say it.
 
-use attrition_core::closed_set::closed_set;
+use attrition_core::basics::closed_set::closed_set;
 use attrition_core::desk::{Digest, Status};
 
 /// What became of an alert.

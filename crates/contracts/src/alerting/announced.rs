@@ -5,8 +5,8 @@ use crate::alerting::digest::{self, DigestData};
 use crate::alerting::feedback::{self, FeedbackData};
 use crate::alerting::notice::{self, NoticeData};
 use crate::records::envelope::{self, EventType, Malformed};
-use attrition_core::ids::AgentId;
-use attrition_core::moment::Moment;
+use attrition_core::basics::ids::AgentId;
+use attrition_core::basics::moment::Moment;
 
 /// A record of the alerts topic.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,7 +2,7 @@
 //!
 //! The desk decides when one is due, so whoever delivers it needs to remember nothing.
 
-use attrition_core::ids::{AgentId, SiteId, SupervisorId};
+use attrition_core::basics::ids::{AgentId, SiteId, SupervisorId};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -12,9 +12,9 @@ use crate::alerting::notice::{self, NoticeData};
 use crate::json::serde_code;
 use crate::json::serde_date;
 use crate::records::envelope::{self, EventType};
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
+use attrition_core::basics::moment::Moment;
 use attrition_core::desk::{Alert, Digest, Language};
-use attrition_core::moment::Moment;
 
 /// The data of a digest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,15 +1,15 @@
 //! Feedback about an alert: the same members in the desk inbox and in `attrition.feedback.v1` on the alerts topic.
 
-use attrition_core::ids::{AgentId, AlertId, SiteId, SupervisorId};
+use attrition_core::basics::ids::{AgentId, AlertId, SiteId, SupervisorId};
 use serde::{Deserialize, Serialize};
 
 use crate::json::serde_code;
 use crate::json::serde_date;
 use crate::records::envelope::{self, EventType, Malformed};
-use attrition_core::closed_set::closed_set;
-use attrition_core::date::Date;
+use attrition_core::basics::closed_set::closed_set;
+use attrition_core::basics::date::Date;
+use attrition_core::basics::moment::Moment;
 use attrition_core::desk::{Action, Factor, Feedback, Via, What};
-use attrition_core::moment::Moment;
 
 /// Feedback as it is read and written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

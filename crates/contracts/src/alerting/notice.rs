@@ -1,16 +1,16 @@
 //! Notices about a site: `attrition.notice.v1`, keyed by site. They say why nobody is alerted to what all have in common.
 
-use attrition_core::ids::{QueueId, SiteId};
+use attrition_core::basics::ids::{QueueId, SiteId};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::json::serde_code;
 use crate::json::serde_date;
 use crate::records::envelope::{self, EventType};
-use attrition_core::closed_set::closed_set;
-use attrition_core::date::Date;
+use attrition_core::basics::closed_set::closed_set;
+use attrition_core::basics::date::Date;
+use attrition_core::basics::moment::Moment;
 use attrition_core::desk::{Language, Notice, NoticeKind, Over};
-use attrition_core::moment::Moment;
 
 /// The data of a notice.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

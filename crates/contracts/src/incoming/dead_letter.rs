@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::incoming::refusal::Refusal;
 use crate::records::record::{Header, Output, Record};
 use crate::records::topic::{Topic, partition_of};
-use attrition_core::redacted::redacted;
+use attrition_core::basics::redacted::redacted;
 
 /// What the names of a dead letter's own headers begin with. They come before the original ones.
 const PREFIX: &str = "dead-letter-";

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::Serializer;
 
-use attrition_core::closed_set::ClosedSet;
+use attrition_core::basics::closed_set::ClosedSet;
 
 /// Writes the code of a value.
 pub fn serialize<T: ClosedSet, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {

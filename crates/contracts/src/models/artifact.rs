@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::incoming::protected;
 use crate::records::score::schema_text;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::model::{CELLS_MAX, Hinge, Level, Model, Reference, SCORE_CELLS, Term, Transform};
 use attrition_core::signals::{self, COUNT};
 

@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use crate::models::artifact::{self, Artifact};
 use crate::records::record::Output;
 use crate::records::topic::Topic;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::model::Model;
 
 /// The longest id of a model, bytes: it stands in every score.

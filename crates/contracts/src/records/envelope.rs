@@ -13,7 +13,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use crate::json::json_fault;
 use crate::records::record::Header;
-use attrition_core::moment::Moment;
+use attrition_core::basics::moment::Moment;
 
 /// Source of every event that this service makes.
 pub const SOURCE: &str = "/attrition-watch";

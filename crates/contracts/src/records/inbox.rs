@@ -2,7 +2,7 @@
 
 mod site_day;
 
-use attrition_core::ids::{AgentId, QueueId, SiteId, SupervisorId, TeamId};
+use attrition_core::basics::ids::{AgentId, QueueId, SiteId, SupervisorId, TeamId};
 use std::collections::BTreeMap;
 
 pub(crate) use site_day::{SiteDayJson, site_day_json, site_day_of};
@@ -13,13 +13,13 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::alerting::feedback::FeedbackData;
 use crate::json::serde_code;
 use crate::records::envelope::Malformed;
-use attrition_core::arrival::Arrival;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
+use attrition_core::basics::moment::Moment;
 use attrition_core::desk::{Candidate, Feedback, Leaving, Report, SiteDay};
+use attrition_core::employment::arrival::Arrival;
 use attrition_core::event::Potential;
 use attrition_core::explain::{Reason, TIME_AWAY};
 use attrition_core::model::Band;
-use attrition_core::moment::Moment;
 use attrition_core::signals::{SIGNALS, Side, position};
 
 /// A record of the desk inbox.

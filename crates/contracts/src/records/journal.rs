@@ -3,11 +3,11 @@
 //! Keys are agent ids; the record that closes a day has none. Names, ids and texts of the original are not in it.
 
 use crate::records::record::Record;
-use attrition_core::agent::{pack_roster, pack_separation, read_date, read_roster, read_separation};
-use attrition_core::bucket::{pack_shift, read_shift};
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::event::{Coaching, Evaluation, Event, Fact, Fingerprint, Rating, Request, RequestKind, Ticket};
-use attrition_core::pack::{Reader, Writer};
+use attrition_core::partition::agent::{pack_roster, pack_separation, read_date, read_roster, read_separation};
+use attrition_core::windows::bucket::{pack_shift, read_shift};
+use attrition_core::windows::pack::{Reader, Writer};
 
 /// Version of the records that are written. Readers take the ones before too: the events of version 1 have no time, and those of
 /// version 2 do not say which ticket they are about.

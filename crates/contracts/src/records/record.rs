@@ -1,7 +1,7 @@
 //! Records as every log keeps them.
 
 use crate::records::topic::Topic;
-use attrition_core::redacted::redacted;
+use attrition_core::basics::redacted::redacted;
 
 /// Name and value of a record header.
 pub type Header = (String, Vec<u8>);

@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::json::serde_code;
 use crate::json::serde_date;
 use crate::records::envelope::{self, Event, EventType, Malformed};
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
+use attrition_core::basics::moment::Moment;
 use attrition_core::model::{Band, Model, Scorers, probability};
-use attrition_core::moment::Moment;
 use attrition_core::partition::Score;
 use attrition_core::signals::{SIGNALS, schema_hash};
 

@@ -1,6 +1,6 @@
 //! Names of the stages that a process can run.
 
-use attrition_core::closed_set::closed_set;
+use attrition_core::basics::closed_set::closed_set;
 
 /// A stage of the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

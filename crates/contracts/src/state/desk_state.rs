@@ -1,12 +1,12 @@
 //! Records of the desk stage's changelog, as JSON: keys are arrays, values are objects.
 
-use attrition_core::ids::SiteId;
+use attrition_core::basics::ids::SiteId;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::records::inbox::{self, Message, SiteDayJson, site_day_json, site_day_of};
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::desk::{Desk, Kept, Kind, Ledger, Report};
 
 mod case;

@@ -1,9 +1,9 @@
 //! Records of the score stage's changelog: kind byte, agent id and, for a day bucket, the date.
 
-use attrition_core::bucket::Packed;
-use attrition_core::date::Date;
-use attrition_core::pack::{Reader, Writer};
+use attrition_core::basics::date::Date;
 use attrition_core::partition::{Change, Partition};
+use attrition_core::windows::bucket::Packed;
+use attrition_core::windows::pack::{Reader, Writer};
 
 /// Version of the values that are written. Readers take version 1 too: its days have no times of records.
 const VERSION: u8 = 2;

@@ -1,10 +1,10 @@
 //! What the desk says.
 
 use super::{Candidate, Case, Feedback, Language, Over};
-use crate::closed_set::closed_set;
-use crate::date::Date;
-use crate::ids::{AgentId, QueueId, SiteId, SupervisorId};
-use crate::moment::Moment;
+use crate::basics::closed_set::closed_set;
+use crate::basics::date::Date;
+use crate::basics::ids::{AgentId, QueueId, SiteId, SupervisorId};
+use crate::basics::moment::Moment;
 
 /// Something that the desk of a site says.
 #[derive(Debug)]

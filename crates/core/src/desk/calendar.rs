@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::SupervisorDay;
-use crate::date::Date;
-use crate::ids::{AgentId, SupervisorId};
+use crate::basics::date::Date;
+use crate::basics::ids::{AgentId, SupervisorId};
 
 /// Days over which scheduled hours are compared with the contract.
 const HOURS_DAYS: i32 = 28;

@@ -4,10 +4,10 @@ use super::calendar::Supervisors;
 use super::news::{PastAlert, came_along};
 use super::open_alert::{Ending, OpenAlert};
 use super::{Candidate, Climate, Closing, Rules, Suppression, To, Why};
-use crate::closed_set::closed_set;
-use crate::date::Date;
+use crate::basics::closed_set::closed_set;
+use crate::basics::date::Date;
+use crate::basics::ids::SupervisorId;
 use crate::explain::speaks_of_supervisor;
-use crate::ids::SupervisorId;
 use crate::model::Band;
 
 /// Days for which the end of an alert waits for a letter: later it is no news any more.

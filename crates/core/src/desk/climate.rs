@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::shifts::Excess;
 use super::{Candidate, NoticeKind, Noticed, Over, QueueDay, SOURCES, Shifts, SiteDay, Standing, Usual};
-use crate::date::Date;
-use crate::ids::QueueId;
+use crate::basics::date::Date;
+use crate::basics::ids::QueueId;
 use crate::model::probability;
 use crate::signals::{BEHAVIOUR, SIGNALS, position};
 

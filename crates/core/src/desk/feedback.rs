@@ -1,9 +1,9 @@
 //! What supervisors say back about an alert. Codes only: there is no field for a free text about a person.
 
-use crate::closed_set::closed_set;
-use crate::date::Date;
-use crate::ids::{AgentId, AlertId, SupervisorId};
-use crate::moment::Moment;
+use crate::basics::closed_set::closed_set;
+use crate::basics::date::Date;
+use crate::basics::ids::{AgentId, AlertId, SupervisorId};
+use crate::basics::moment::Moment;
 use crate::signals::Side;
 
 /// What someone said about an alert, or did with it.

@@ -3,7 +3,7 @@
 
 use super::usual::Learns;
 use super::{FEW, Usual};
-use crate::date::Date;
+use crate::basics::date::Date;
 
 /// A source of events, the figure of the day that it gives, and the signals that the figure moves when it moves.
 pub struct Source {

@@ -1,6 +1,6 @@
 //! Languages in which people are told. The texts themselves are made at the boundary.
 
-use crate::closed_set::closed_set;
+use crate::basics::closed_set::closed_set;
 
 /// Language of texts for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{Candidate, Closing};
-use crate::arrival::Arrival;
-use crate::date::Date;
+use crate::basics::date::Date;
+use crate::employment::arrival::Arrival;
 use crate::explain::{speaks_of_supervisor, subject};
 use crate::model::{log_odds, without_level};
 

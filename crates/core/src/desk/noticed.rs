@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::NoticeKind;
-use crate::closed_set::closed_set;
-use crate::date::Date;
-use crate::ids::{QueueId, SupervisorId};
+use crate::basics::closed_set::closed_set;
+use crate::basics::date::Date;
+use crate::basics::ids::{QueueId, SupervisorId};
 
 /// Days for which the end of a notice waits for a letter: later it is no news any more.
 const OVER_DAYS: i32 = 31;

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::case::{State, Wish};
 use super::news::Basis;
 use super::{Candidate, Closing, Rules, Status, To};
-use crate::date::Date;
-use crate::ids::SupervisorId;
+use crate::basics::date::Date;
+use crate::basics::ids::SupervisorId;
 
 /// Sunday: what is told of it is read on Monday.
 const REMINDER_WEEKDAY: u32 = 6;

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::{Contributions, Figure};
-use crate::arrival::Arrival;
-use crate::closed_set::closed_set;
-use crate::date::Date;
+use crate::basics::closed_set::closed_set;
+use crate::basics::date::Date;
+use crate::basics::ids::{AgentId, QueueId, SiteId, SupervisorId, TeamId};
+use crate::basics::moment::Moment;
+use crate::employment::arrival::Arrival;
 use crate::event::Potential;
 use crate::explain::{Reason, speaks_of_supervisor};
-use crate::ids::{AgentId, QueueId, SiteId, SupervisorId, TeamId};
 use crate::model::{Band, log_odds, probability};
-use crate::moment::Moment;
 use crate::signals::COUNT;
 
 /// What the score stage tells about an agent of a site.

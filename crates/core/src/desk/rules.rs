@@ -1,6 +1,6 @@
 //! Rules of the desk, by site.
 
-use crate::ids::SiteId;
+use crate::basics::ids::SiteId;
 use std::collections::BTreeMap;
 
 use super::climate::STALE_DAYS_MAX;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::figure::STAYS_DAYS;
 use super::usual::Learns;
 use super::{Contributions, FEW, Usual};
-use crate::date::Date;
+use crate::basics::date::Date;
 use crate::explain::{TIME_AWAY, subject};
 use crate::signals::{BEHAVIOUR, SIGNALS, Telling};
 

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::calendar::Supervisors;
 use super::site::{At, Site, Today};
 use super::{Announcement, Answer, Case, Climate, Feedback, Kept, Ledger, Report, RulesBySite, SiteDay, SupervisorDay};
-use crate::closed_set::closed_set;
-use crate::date::Date;
-use crate::ids::{AgentId, SiteId, SupervisorId};
-use crate::moment::Moment;
+use crate::basics::closed_set::closed_set;
+use crate::basics::date::Date;
+use crate::basics::ids::{AgentId, SiteId, SupervisorId};
+use crate::basics::moment::Moment;
 
 /// Names a report that waits for its day. Of one agent's of a day, the risk before its close comes first, then a move.
 pub type Waiting = (Date, SiteId, AgentId, Kind);

@@ -1,7 +1,7 @@
 //! "More time away from work than usual": when it is true.
 
 use crate::signals::Evidence;
-use crate::span::{B, W};
+use crate::windows::span::{B, W};
 
 /// Scheduled shifts that the last four weeks, and the time before them, must have.
 const SHIFTS_MIN: [f64; 2] = [8.0, 16.0];

@@ -3,7 +3,7 @@
 use super::{Grounds, margin, trend};
 use crate::org::Gone;
 use crate::signals::{Comparison, Evidence, Form, SIGNALS, Sign, Signal, Starts, handle_time_cv_without_each_day};
-use crate::span::W;
+use crate::windows::span::W;
 
 /// Leavers that a sentence about colleagues rests on.
 const LEAVERS_MIN: u32 = 2;

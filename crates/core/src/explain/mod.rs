@@ -11,9 +11,9 @@ mod trend;
 
 use std::collections::BTreeMap;
 
-use super::agent::Evaluation;
-use super::model::Model;
-use super::signals::{Daily, Evidence, SIGNALS, Side, Signal, Telling};
+use crate::model::Model;
+use crate::partition::agent::Evaluation;
+use crate::signals::{Daily, Evidence, SIGNALS, Side, Signal, Telling};
 
 /// Reasons that an alert shows: more than four are not read.
 pub const REASONS_MAX: usize = 4;
@@ -153,8 +153,8 @@ pub fn subject(signal: &str) -> &'static str {
 fn usual(model: &Model, i: usize) -> f64 {
     let term = &model.terms[i];
     match term.transform {
-        super::model::Transform::Identity => term.centre,
-        super::model::Transform::Ln1p => term.centre.exp_m1(),
+        crate::model::Transform::Identity => term.centre,
+        crate::model::Transform::Ln1p => term.centre.exp_m1(),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Model;
-use crate::date::Date;
+use crate::basics::date::Date;
 
 /// Champions and shadows by the business date that they take effect on.
 ///

@@ -1,5 +1,7 @@
 //! The risk model: a logistic regression whose parts add up, and which one is in force when.
 
+pub mod drift;
+
 mod in_force;
 mod level;
 mod reference;
@@ -8,10 +10,10 @@ pub use in_force::{InForce, Scorers, Takeover};
 pub use level::Level;
 pub use reference::{CELLS_MAX, Reference, SCORE_CELLS, score_cell};
 
-use super::closed_set::closed_set;
-use super::date::Date;
-use super::org::SiteYear;
-use super::signals::COUNT;
+use crate::basics::closed_set::closed_set;
+use crate::basics::date::Date;
+use crate::org::SiteYear;
+use crate::signals::COUNT;
 
 /// A model in force: one term per signal of the catalogue, calibration already folded in.
 #[derive(Clone, Debug, PartialEq)]

@@ -10,14 +10,14 @@ mod view;
 pub use site_year::{SiteYear, TENURE_MIDDLE, TENURES};
 pub use view::View;
 
-use crate::ids::AgentId;
+use crate::basics::ids::AgentId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::date::Date;
-use super::event::{Event, Fact};
-use super::profile::content;
-use super::spell::Notice;
+use crate::basics::date::Date;
+use crate::employment::profile::content;
+use crate::employment::spell::Notice;
+use crate::event::{Event, Fact};
 
 /// Index of a person: an agent or a supervisor.
 pub(super) type Person = u32;

@@ -1,9 +1,9 @@
 //! Where a person stood, from when to when.
 
 use super::{Person, Placed, Record};
-use crate::date::Date;
+use crate::basics::date::Date;
+use crate::employment::spell::{Notice, Spell, Stated, is_employed, spells};
 use crate::event::{Separation, SeparationKind};
-use crate::spell::{Notice, Spell, Stated, is_employed, spells};
 
 /// A stretch of days in one place, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

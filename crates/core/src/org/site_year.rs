@@ -1,6 +1,6 @@
 //! The last year of a site: the leavers on record, and the time in which they could have left.
 
-use crate::date::Date;
+use crate::basics::date::Date;
 
 /// Days that are counted.
 const DAYS: i32 = 365;

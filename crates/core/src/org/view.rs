@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::placement::{Known, Placement, on};
 use super::{Gone, OrgSignals, Person, Record, SiteYear};
-use crate::date::Date;
+use crate::basics::date::Date;
 use crate::event::Separation;
 
 /// Weight of the site's rate in a supervisor's, agent-years: a supervisor of twelve weighs more after five months.

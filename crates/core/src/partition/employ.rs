@@ -2,13 +2,13 @@
 
 use super::finding::{Finding, WorkAfterEnd};
 use super::{Agent, Partition};
-use crate::bucket::{Bucket, Wanted};
-use crate::date::Date;
+use crate::basics::date::Date;
+use crate::employment::profile::Profile;
 use crate::event::{Attendance, Event, Fact};
 use crate::org::Org;
-use crate::profile::Profile;
-use crate::span::WINDOW_DAYS;
-use crate::window::Outcome;
+use crate::windows::bucket::{Bucket, Wanted};
+use crate::windows::span::WINDOW_DAYS;
+use crate::windows::window::Outcome;
 
 /// Whoever has left is remembered for so many days, so that a correction or a withdrawal finds where they stood. A year: what is
 /// wrong in a roster is found at the yearly closing of accounts at the latest.

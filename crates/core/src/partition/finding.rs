@@ -1,12 +1,12 @@
 //! What a partition tells.
 
-use crate::agent::{Agent, Evaluation};
-use crate::bucket::Wanted;
-use crate::date::Date;
+use crate::basics::date::Date;
+use crate::basics::ids::{AgentId, SiteId, SupervisorId};
 use crate::desk::{Figure, SupervisorDay};
 use crate::event::Roster;
-use crate::ids::{AgentId, SiteId, SupervisorId};
 use crate::org::Org;
+use crate::partition::agent::{Agent, Evaluation};
+use crate::windows::bucket::Wanted;
 
 /// What a partition tells about an agent.
 #[derive(Debug)]

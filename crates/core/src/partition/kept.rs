@@ -2,11 +2,11 @@
 
 use super::over::unpack;
 use super::{Change, Changes, Partition};
-use crate::agent::{Agent, Past};
-use crate::bucket::Packed;
-use crate::date::Date;
-use crate::profile::Profile;
-use crate::window::Horizon;
+use crate::basics::date::Date;
+use crate::employment::profile::Profile;
+use crate::partition::agent::{Agent, Past};
+use crate::windows::bucket::Packed;
+use crate::windows::window::Horizon;
 
 impl Partition {
     /// Puts back the day up to which the partition was closed.

@@ -2,10 +2,10 @@
 //! the threshold below which alerts ease. It outlives the models, whose risks do not.
 
 use super::Partition;
-use crate::agent::{self, Past};
-use crate::date::Date;
-use crate::pack::{Reader, Writer};
-use crate::profile::Profile;
+use crate::basics::date::Date;
+use crate::employment::profile::Profile;
+use crate::partition::agent::{self, Past};
+use crate::windows::pack::{Reader, Writer};
 
 /// Begins a record that has such a day: nought in two bytes, as no writer writes a number. Records without it, and those of earlier
 /// versions, begin with a count.

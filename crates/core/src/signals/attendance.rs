@@ -6,7 +6,7 @@ use super::Telling::{Sentence, TimeAway};
 use super::evidence::days_with_shifts_known;
 use super::form::Form::{Change, Count, Level, Other, Recent, Slope};
 use super::{Evidence, Metric, Sign, Signal, Unit};
-use crate::span::{B, W};
+use crate::windows::span::{B, W};
 
 const SHIFTS: Metric = Metric {
     of: |t| u64::from(t.scheduled),

@@ -1,8 +1,8 @@
 //! What an agent's contract asks for, over the last four weeks.
 
 use super::presence::{Days, Presence};
-use crate::date::Date;
-use crate::profile::Profile;
+use crate::basics::date::Date;
+use crate::employment::profile::Profile;
 
 /// Days that the roster is compared with the contract over.
 const DAYS: i32 = 28;

@@ -2,11 +2,11 @@
 
 use super::pace::Pace;
 use super::presence::Marks;
-use crate::bucket::{Bucket, Wanted};
-use crate::date::Date;
-use crate::profile::Profile;
-use crate::totals::Totals;
-use crate::window::Window;
+use crate::basics::date::Date;
+use crate::employment::profile::Profile;
+use crate::windows::bucket::{Bucket, Wanted};
+use crate::windows::totals::Totals;
+use crate::windows::window::Window;
 
 /// Days that are kept: means of now look back no further.
 const KEPT_DAYS: u8 = 42;

@@ -4,14 +4,14 @@ use super::contract::Contract;
 use super::pace::Pace;
 use super::patterns::{Collector, Patterns};
 use super::presence::{Days, Marks, Presence};
-use crate::bucket::{Bucket, Wanted, count, count_all};
-use crate::date::Date;
+use crate::basics::date::Date;
+use crate::employment::profile::Profile;
 use crate::event::{Event, Fact};
 use crate::org::OrgSignals;
-use crate::profile::Profile;
-use crate::span::{CATEGORIES_DAYS, Spans, WINDOW_DAYS};
-use crate::totals::Totals;
-use crate::window::Window;
+use crate::windows::bucket::{Bucket, Wanted, count, count_all};
+use crate::windows::span::{CATEGORIES_DAYS, Spans, WINDOW_DAYS};
+use crate::windows::totals::Totals;
+use crate::windows::window::Window;
 
 /// Everything that a signal may look at.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,8 +3,8 @@
 use super::evidence::Evidence;
 use super::line::Line;
 use super::presence::Days;
-use crate::span::{B, Span, W};
-use crate::totals::Totals;
+use crate::windows::span::{B, Span, W};
+use crate::windows::totals::Totals;
 
 /// What recent weeks count, the last one first: all older ones together would weigh 1.6 %.
 pub(super) const RECENT: [f64; 6] = [1.0, 0.5, 0.25, 0.125, 0.0625, 0.03125];

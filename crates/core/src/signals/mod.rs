@@ -32,7 +32,7 @@ pub use unit::Unit;
 
 use std::ops::Range;
 
-use super::closed_set::closed_set;
+use crate::basics::closed_set::closed_set;
 
 /// Number of signals in the catalogue.
 pub const COUNT: usize = TENURE.end;

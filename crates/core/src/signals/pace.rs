@@ -3,7 +3,7 @@
 //! A worked day without a ticket was a training, or tickets are missing; a ticket without a shift has no hours beside it. A
 //! shift beyond midnight closes tickets on the date after its own as well.
 
-use crate::totals::Totals;
+use crate::windows::totals::Totals;
 
 /// Days in order, the oldest first, each held back until the next one is known.
 #[derive(Default)]

@@ -2,10 +2,10 @@
 
 use super::presence::Presence;
 use super::starts::Starts;
-use crate::bucket::Bucket;
-use crate::date::Date;
+use crate::basics::date::Date;
 use crate::event::{Absence, Attendance, Shift};
-use crate::span::WINDOW_DAYS;
+use crate::windows::bucket::Bucket;
+use crate::windows::span::WINDOW_DAYS;
 
 /// Rest that the law of most places asks for between two shifts, seconds.
 const REST_S: i64 = 11 * 3_600;

@@ -1,6 +1,6 @@
 //! Which days of a window an agent was at work: leave, gaps in the data and days before hire count nowhere.
 
-use crate::bucket::Bucket;
+use crate::windows::bucket::Bucket;
 
 /// So many days in a row without a record are a gap in the data: nothing is known of them. Longer than the days off of any
 /// usual rota and than a holiday with its bridge days, shorter than the two weeks that a broken export is seldom noticed for.

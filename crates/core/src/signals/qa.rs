@@ -6,7 +6,7 @@ use super::Telling::Sentence;
 use super::evidence::days_with_evaluations_known;
 use super::form::Form::{Change, Count, Level, Other, Slope};
 use super::{Evidence, Metric, Sign, Signal, Unit};
-use crate::span::{B, W};
+use crate::windows::span::{B, W};
 
 const SCORE: Metric = Metric {
     of: |t| u64::from(t.score_milli),

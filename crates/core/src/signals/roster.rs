@@ -6,7 +6,7 @@ use super::Telling::Sentence;
 use super::evidence::days_with_shifts_known;
 use super::form::Form::{Count, Level, Other};
 use super::{Evidence, Metric, Presence, Sign, Signal, Unit};
-use crate::span::W;
+use crate::windows::span::W;
 
 const SHIFTS: Metric = Metric {
     of: |t| u64::from(t.scheduled),

@@ -2,7 +2,7 @@
 
 use std::f64::consts::TAU;
 
-use crate::date::Date;
+use crate::basics::date::Date;
 use crate::event::Shift;
 
 /// Spreads of scheduled starts, hours.

@@ -7,8 +7,8 @@ use super::daily::Daily;
 use super::form::Form::{Change, Level, LogChange, Other, Recent, RecentSpread, Slope};
 use super::without::{Over, sums_without_each_day};
 use super::{Evidence, Metric, Sign, Signal, Unit};
-use crate::span::{B, W};
-use crate::totals::Totals;
+use crate::windows::span::{B, W};
+use crate::windows::totals::Totals;
 
 const HANDLE: Metric = Metric {
     of: |t| t.handle_ms,

@@ -3,8 +3,8 @@
 use super::daily::Daily;
 use super::evidence::Evidence;
 use super::form::{Form, Metric, RECENT, recent};
-use crate::span::Span;
-use crate::totals::Totals;
+use crate::windows::span::Span;
+use crate::windows::totals::Totals;
 
 /// Days that a figure of now adds up.
 #[derive(Clone, Copy)]

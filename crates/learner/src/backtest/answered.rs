@@ -4,8 +4,8 @@ use super::asked::{Questions, Shown};
 use super::known::Known;
 use super::report::Span;
 use crate::rows::LeftOut;
-use attrition_core::date::Date;
-use attrition_core::outcome::Outcome;
+use attrition_core::basics::date::Date;
+use attrition_core::employment::outcome::Outcome;
 
 /// Rows with an answer, in order of time.
 #[derive(Default)]

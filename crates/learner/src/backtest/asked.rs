@@ -4,7 +4,7 @@ use crate::rows::{CUT_OFF_WEEKDAY, People};
 use attrition_contracts::alerting::alert;
 use attrition_contracts::alerting::alert_status::AlertStatus;
 use attrition_contracts::records::record::Output;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::model::Band;
 use attrition_core::partition::Score;
 use attrition_core::signals;

@@ -8,8 +8,8 @@ use super::picks::{Rates, Worth, leads};
 use super::policy::{Policy, Pools};
 use super::report::Span;
 use crate::metrics::{Bootstrap, Drawn, Estimate};
-use attrition_core::date::Date;
-use attrition_core::outcome::Outcome;
+use attrition_core::basics::date::Date;
+use attrition_core::employment::outcome::Outcome;
 
 /// Lengths of a supervisor's list of highest risks.
 const LISTS: [usize; 4] = [1, 2, 3, 5];

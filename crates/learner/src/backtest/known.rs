@@ -1,9 +1,9 @@
 //! What became of everybody, known at the end of the log.
 
 use crate::rows::People;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
+use attrition_core::employment::outcome::{Outcome, outcome};
 use attrition_core::event::SeparationKind;
-use attrition_core::outcome::{Outcome, outcome};
 
 /// The answers.
 pub(super) struct Known<'a> {

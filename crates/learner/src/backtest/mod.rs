@@ -24,7 +24,7 @@ pub use report::{BandYear, Period, Report, Span};
 pub use walk::Training;
 
 use attrition_contracts::models::artifact;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 
 /// Nothing can be judged.
 #[derive(Debug, thiserror::Error)]

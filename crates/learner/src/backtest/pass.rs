@@ -9,7 +9,7 @@ use crate::rows::{Bound, Held};
 use attrition_contracts::records::journal::{self, Entry};
 use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::topic::Topic;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_pipeline::desk::Desk;
 use attrition_pipeline::score::{Score, Setting};
 use attrition_pipeline::{Flow, Outputs, Stage};

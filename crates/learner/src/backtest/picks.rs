@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::asked::Raised;
 use super::known::{Known, Leaver};
 use crate::metrics::Drawn;
-use attrition_core::outcome::Outcome;
+use attrition_core::employment::outcome::Outcome;
 
 /// Counts by agent, so that agents can be drawn anew.
 #[derive(Clone, Debug, Default)]
@@ -131,7 +131,7 @@ pub(super) fn leads(picks: &[Raised], leavers: &[Leaver], known: &Known<'_>) -> 
 mod tests {
     use super::super::known::tests::people;
     use super::*;
-    use attrition_core::date::Date;
+    use attrition_core::basics::date::Date;
     use attrition_core::event::SeparationKind::{Dismissal, Voluntary};
 
     #[test]

@@ -6,7 +6,7 @@ use super::Error;
 use crate::metrics::Bootstrap;
 use crate::train::Wish;
 use attrition_contracts::models::artifact::Artifact;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::desk::RulesBySite;
 use attrition_core::model::Model;
 

@@ -8,7 +8,7 @@ use rand_chacha::ChaCha8Rng;
 use super::asked::{Questions, Raised};
 use super::known::{Known, Leaver};
 use super::picks::Worth;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 
 /// How often a policy is played: chance decides between agents who are alike to it.
 const PLAYS: usize = 200;

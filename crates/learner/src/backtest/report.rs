@@ -11,7 +11,7 @@ use super::walk::{Training, Walk};
 use super::{Error, Models, Plan, tenure};
 use crate::metrics::{Bootstrap, Curves, Estimate, Figures, Metrics};
 use crate::rows::People;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::desk::RulesBySite;
 use attrition_core::model::InForce;
 

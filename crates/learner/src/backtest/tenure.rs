@@ -2,8 +2,8 @@
 
 use super::asked::Questions;
 use super::known::Known;
-use attrition_core::date::Date;
-use attrition_core::outcome::{Outcome, outcome};
+use attrition_core::basics::date::Date;
+use attrition_core::employment::outcome::{Outcome, outcome};
 
 /// First days of the bins of tenure: the first months are those in which most leave.
 const BINS: [i16; 9] = [0, 30, 60, 90, 180, 365, 730, 1_460, 2_920];

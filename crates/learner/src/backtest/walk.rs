@@ -3,7 +3,7 @@
 use super::{Models, Plan};
 use crate::rows::Rows;
 use crate::train::{self, Wish};
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::model::Takeover;
 use attrition_pipeline::score::Score;
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::metrics::{Bootstrap, Estimate, Figures, Metrics};
 use super::rows::Rows;
 use attrition_contracts::models::artifact::{Artifact, Training};
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::model::{Model, probability};
 
 /// A model that is compared.

@@ -9,7 +9,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::Ranking;
-use attrition_core::wilson;
+use attrition_core::basics::wilson;
 
 /// Resamples of agents. The same seed draws the same agents on every machine, over however many threads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

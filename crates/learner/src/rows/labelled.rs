@@ -4,8 +4,8 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::pending_rows::Held;
 use super::{LeftOut, Rows};
-use attrition_core::date::Date;
-use attrition_core::outcome::{Outcome, outcome};
+use attrition_core::basics::date::Date;
+use attrition_core::employment::outcome::{Outcome, outcome};
 
 impl Held {
     /// The rows with their labels, by all that was learned of everyone; `observed` are the first day that has data and the last

@@ -11,7 +11,7 @@ pub(crate) use pending_rows::{Bound, CUT_OFF_WEEKDAY, Held};
 pub(crate) use people::People;
 pub use weekly::Weekly;
 
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::model::Model;
 use attrition_core::org::SiteYear;
 use attrition_core::signals::COUNT;

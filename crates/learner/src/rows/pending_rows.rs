@@ -3,9 +3,9 @@
 use super::people::People;
 use super::share::Share;
 use attrition_contracts::records::journal::Entry;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
+use attrition_core::employment::outcome::{Outcome, outcome};
 use attrition_core::org::SiteYear;
-use attrition_core::outcome::{Outcome, outcome};
 use attrition_core::partition::Score;
 use attrition_core::signals::COUNT;
 use attrition_pipeline::{Count, Counts};

@@ -1,9 +1,9 @@
 //! Everyone of whom there is a fact or a row, by number.
 
 use attrition_contracts::records::journal::Entry;
-use attrition_core::date::Date;
-use attrition_core::ids::AgentId;
-use attrition_core::profile::Profile;
+use attrition_core::basics::date::Date;
+use attrition_core::basics::ids::AgentId;
+use attrition_core::employment::profile::Profile;
 
 /// Names and employment.
 #[derive(Clone, Default)]

@@ -2,7 +2,7 @@
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 
 /// Rows of an agent that are kept or dropped together: the days in which the desk alerts an agent once at most, so that
 /// alerts can be counted from what is kept.

@@ -3,7 +3,7 @@
 use super::design::{Design, Fitted};
 use crate::metrics::Metrics;
 use crate::rows::Rows;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::model::probability;
 
 /// Penalties that are tried: weekly rows of one agent say nearly the same, so they reach far up.

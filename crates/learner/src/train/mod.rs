@@ -27,7 +27,7 @@ use super::rows::Rows;
 use super::solver;
 use attrition_contracts::models::artifact::{self, Artifact, FORMAT, MissingSignals, Training};
 use attrition_contracts::records::score::schema_text;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::model::{Model, probability};
 use calibrate::Known;
 use design::Design;

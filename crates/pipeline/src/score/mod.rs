@@ -18,12 +18,12 @@ use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::stage_name::StageName;
 use attrition_contracts::records::topic::Topic;
 use attrition_contracts::state::score_state;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::event::Event;
 use attrition_core::model::{InForce, Model, Scorers, Takeover};
 use attrition_core::org::Org;
 use attrition_core::partition::{Finding, Partition, Score as AgentScore};
-use attrition_core::span::WINDOW_DAYS;
+use attrition_core::windows::span::WINDOW_DAYS;
 
 /// The score stage, over the journal partitions that its member owns.
 pub struct Score {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
+use attrition_core::basics::ids::SiteId;
 use attrition_core::desk::{RulesBySite, SiteDay, SupervisorDay};
-use attrition_core::ids::SiteId;
 use attrition_core::model::{Band, Model};
 use attrition_core::org::Org;
 use attrition_core::partition::{Finding, Score};

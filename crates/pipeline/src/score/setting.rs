@@ -10,12 +10,12 @@ use attrition_contracts::records::journal::Close;
 use attrition_contracts::records::record::Output;
 use attrition_contracts::records::score;
 use attrition_contracts::records::topic::{Topic, partition_of};
+use attrition_core::basics::ids::{AgentId, SiteId};
+use attrition_core::basics::moment::Moment;
 use attrition_core::desk::{Candidate, Leaving, Report, Rules, RulesBySite, SiteDay};
 use attrition_core::event::SeparationKind;
 use attrition_core::explain::reasons;
-use attrition_core::ids::{AgentId, SiteId};
 use attrition_core::model::{InForce, Model, Scorers, Thresholds};
-use attrition_core::moment::Moment;
 use attrition_core::partition::{Finding, Score as AgentScore};
 use attrition_core::signals::BEHAVIOUR;
 

@@ -6,8 +6,8 @@ use crate::storage::logs::Logs;
 use attrition_config::Config;
 use attrition_contracts::records::journal::{self, Entry};
 use attrition_contracts::records::topic::Topic;
+use attrition_core::basics::ids::{SiteId, SupervisorId};
 use attrition_core::event::{Event, Fact};
-use attrition_core::ids::{SiteId, SupervisorId};
 use attrition_stream::{self, Causes};
 
 /// Tells of settings for sites at which nobody stands, once the roster has been read, on a thread of its own. Before anybody

@@ -7,7 +7,7 @@ use super::response_class::Answer;
 use super::texts::midnight;
 use super::throttle::Limit;
 use attrition_contracts::records::record::Record;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_stream::Error;
 
 /// What a record is to a channel.

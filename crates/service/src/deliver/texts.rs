@@ -9,7 +9,7 @@ use attrition_config::{Config, Sites};
 use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::alert_status::Addressee;
 use attrition_contracts::alerting::notice::NoticeData;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 
 /// Pages and links of a configuration.
 pub struct Texts {

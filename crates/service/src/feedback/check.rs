@@ -14,10 +14,10 @@ use attrition_config::Sites;
 use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::alert_status::AlertStatus;
 use attrition_contracts::alerting::feedback::FeedbackKind;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
+use attrition_core::basics::moment::Moment;
 use attrition_core::desk::{Action, Factor, Feedback, SNOOZE_DAYS_MAX, Via, What};
 use attrition_core::explain::TIME_AWAY;
-use attrition_core::moment::Moment;
 use attrition_core::signals::{SIGNALS, Telling};
 
 /// Days that nobody means.

@@ -23,7 +23,7 @@ use attrition_contracts::incoming::cloudevent::local_date;
 use attrition_contracts::records::journal::{self, Close, Entry, Imported};
 use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::topic::Topic;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_pipeline::ingest::{Ingest, Partitions, due, last_closed};
 use attrition_pipeline::{Counts, Outputs};
 use attrition_stream::{self, Commit, Remedy, StageLog, Step};

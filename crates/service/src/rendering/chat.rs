@@ -40,7 +40,7 @@ pub struct Chat {
     pub body: String,
 }
 
-attrition_core::redacted::redacted!(Chat);
+attrition_core::basics::redacted::redacted!(Chat);
 
 /// An alert as a message; without an agent it says where, not who.
 pub fn chat(agent: Option<&str>, alert: &AlertData, language: Language, markup: Markup, link: &Link<'_>) -> Chat {

@@ -5,7 +5,7 @@ use icu_datetime::FixedCalendarDateTimeFormatter;
 use icu_datetime::fieldsets::{YMD, YMDE};
 use icu_locale_core::{Locale, locale};
 
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::desk::Language;
 
 /// A date in words: "24 November 2026".

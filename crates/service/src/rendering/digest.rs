@@ -20,7 +20,7 @@ pub struct Letter {
     pub html: String,
 }
 
-attrition_core::redacted::redacted!(Letter);
+attrition_core::basics::redacted::redacted!(Letter);
 
 /// The alerts of a digest by how they are told, each part in the order of the digest.
 pub(super) struct Parts<'a> {

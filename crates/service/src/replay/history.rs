@@ -15,7 +15,7 @@ use crate::storage::streams::{self, Stream};
 use attrition_contracts::records::journal::{self, Entry};
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_pipeline::ingest::Partitions;
 use attrition_stream::listener::{Listener, show};
 use attrition_stream::sink::Sink;

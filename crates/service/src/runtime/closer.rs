@@ -7,7 +7,7 @@ use time::{Duration, OffsetDateTime};
 use attrition_contracts::records::journal::{self, Close, Entry};
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_pipeline::ingest::{Ingest, due, last_closed};
 use attrition_pipeline::{Counts, Outputs, UnreadableRecord};
 use attrition_stream::{Commit, Ends, Error, Member, StageLog, Step};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use crate::observability::metrics::Metrics;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_pipeline::score::Score;
 
 /// Two topics are two streams: what is announced in one may come later in the other, but not by so much.

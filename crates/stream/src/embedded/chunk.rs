@@ -3,7 +3,7 @@
 
 use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::topic::Topic;
-use attrition_core::pack::{Reader, Writer};
+use attrition_core::windows::pack::{Reader, Writer};
 
 /// Level 1: records shrink to a third at 300 MB/s; higher levels gain little and cost much.
 const LEVEL: i32 = 1;

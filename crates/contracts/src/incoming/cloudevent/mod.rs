@@ -5,7 +5,7 @@ mod content_type;
 mod envelope;
 pub mod http;
 
-use attrition_core::ids::AgentId;
+use attrition_core::basics::ids::AgentId;
 use serde::Deserialize;
 use std::borrow::Cow;
 use time::format_description::well_known::Rfc3339;
@@ -21,7 +21,7 @@ use crate::json::json_fault;
 use crate::json::plain_text::{self, LENGTH_MAX};
 use crate::json::surrogate;
 use crate::records::record::{Header, Record};
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::event::{Event, Fact, Fingerprint};
 
 /// The largest record that is read, bytes.

@@ -7,7 +7,7 @@ use super::member::{MINUTES_MAX, key, required, seconds_between, text_of, typed,
 use super::range::{Recorded, filed};
 use super::share;
 use crate::incoming::refusal::{Code, Refusal};
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::event::{Absence, Attendance, Fact, Request, RequestKind, Shift, Worked};
 
 /// No shift begins further from its scheduled start, seconds.

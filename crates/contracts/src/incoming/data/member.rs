@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::incoming::refusal::{Code, Refusal};
 use crate::json::json_fault;
 use crate::json::plain_text::{self, LENGTH_MAX};
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 
 /// Minutes of a shift that a member may count.
 pub(super) const MINUTES_MAX: f64 = 2_160.0;

@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 use self::range::Recorded;
 use crate::incoming::refusal::{Code, Refusal};
 use crate::incoming::source_event::SourceEventType;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::event::Fact;
 
 /// Reads `data` of a known type into a business date and a fact.

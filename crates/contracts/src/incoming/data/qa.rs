@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::member::{MINUTES_MAX, key, required, typed, within};
 use super::range::Recorded;
 use crate::incoming::refusal::Refusal;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::event::{Coaching, Evaluation, Fact};
 
 #[derive(Deserialize)]

@@ -7,7 +7,7 @@ use time::format_description::well_known::Rfc3339;
 use super::member::date;
 use crate::incoming::cloudevent::local_date;
 use crate::incoming::refusal::{Code, Refusal};
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 
 /// No work was recorded before 2000-01-01: days since 1970-01-01.
 const WORK_FIRST: Date = Date(10_957);

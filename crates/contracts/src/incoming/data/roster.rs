@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::member::{key, required, typed, within};
 use super::range::Recorded;
 use crate::incoming::refusal::{Code, Refusal};
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::event::{Fact, Potential, Roster, Separation, SeparationKind};
 
 #[derive(Deserialize)]

@@ -11,7 +11,7 @@ use super::share;
 use crate::incoming::cloudevent::local_date;
 use crate::incoming::refusal::{Code, Refusal};
 use crate::json::whole::Whole;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::event::{Fact, Fingerprint, Rating, Ticket};
 
 /// No contact lasts longer, seconds.

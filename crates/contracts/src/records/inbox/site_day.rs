@@ -1,6 +1,6 @@
 //! What a journal partition has seen of a site on a day, as JSON.
 
-use attrition_core::ids::{QueueId, SupervisorId};
+use attrition_core::basics::ids::{QueueId, SupervisorId};
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};

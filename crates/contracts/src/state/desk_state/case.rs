@@ -6,9 +6,9 @@ use super::open_alert::{EndingJson, OpenAlertJson, alert_json, alert_of, ending_
 use super::past::{PastJson, past_json, past_of};
 use crate::json::serde_code;
 use crate::json::serde_date;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
+use attrition_core::basics::ids::SupervisorId;
 use attrition_core::desk::{Case, State, Suppression};
-use attrition_core::ids::SupervisorId;
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct CaseJson {

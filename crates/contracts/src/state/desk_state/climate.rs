@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::json::serde_code;
 use crate::json::serde_date;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
+use attrition_core::basics::ids::{QueueId, SupervisorId};
 use attrition_core::desk::{Climate, NoticeKind, Noticed, Over, SOURCES, Shift, Shifts, Standing, Usual};
-use attrition_core::ids::{QueueId, SupervisorId};
 use attrition_core::signals::{BEHAVIOUR, SIGNALS, position};
 
 #[derive(Serialize, Deserialize)]

@@ -9,9 +9,9 @@ use super::past::{BasisJson, basis_before, basis_json, basis_of};
 use crate::json::serde_code;
 use crate::json::serde_date;
 use crate::records::inbox::{CandidateJson, candidate_json, candidate_of};
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
+use attrition_core::basics::ids::SupervisorId;
 use attrition_core::desk::{Closing, Ending, OpenAlert, State, Status, To, Why};
-use attrition_core::ids::SupervisorId;
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct OpenAlertJson {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::json::serde_code;
 use crate::json::serde_date;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::desk::{Basis, Candidate, Closing, PastAlert};
 use attrition_core::explain::TIME_AWAY;
 use attrition_core::signals::SIGNALS;

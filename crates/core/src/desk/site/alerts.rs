@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{At, Site, Today, Wished};
+use crate::basics::ids::{AgentId, SupervisorId};
 use crate::desk::case::addressee;
 use crate::desk::{
     Alert, Announcement, Basis, Candidate, Case, Closing, Ending, Leaving, Ledger, OpenAlert, PastAlert, State, Status,
     Suppression,
 };
-use crate::ids::{AgentId, SupervisorId};
 
 impl Site {
     /// Ends the alerts in whose place others are raised today. Where the budget has no room for another, the alert goes on.

@@ -1,9 +1,9 @@
 //! What the end of a day brings to the alerts that are open.
 
 use super::{Site, Today};
+use crate::basics::ids::AgentId;
 use crate::desk::case::{Due, addressee};
 use crate::desk::{Announcement, Case, Closing, State, Status, Suppression, To, Why};
-use crate::ids::AgentId;
 
 impl Site {
     /// Lets a day pass over the open alerts.

@@ -16,10 +16,10 @@ use super::{
     Announcement, Candidate, Case, Climate, Closing, Leaving, Ledger, Notice, Over, Report, Rules, SOURCES, SiteDay,
     Standing, State,
 };
-use crate::date::Date;
+use crate::basics::date::Date;
+use crate::basics::ids::{AgentId, SiteId, SupervisorId};
+use crate::basics::moment::Moment;
 use crate::explain::{shown, speaks_of_supervisor};
-use crate::ids::{AgentId, SiteId, SupervisorId};
-use crate::moment::Moment;
 
 /// Days for which feedback is remembered, so that the same counts once: no signed link is good for longer.
 pub const FEEDBACK_DAYS: i32 = 90;

@@ -11,7 +11,7 @@ use crate::replay::verify_scores::{Tally, recompute};
 use crate::storage::logs::Logs;
 use attrition_contracts::records::score;
 use attrition_contracts::records::topic::Topic;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_pipeline::score::Setting;
 use attrition_stream;
 

@@ -13,7 +13,7 @@ use crate::storage::streams::{self, Stream};
 use attrition_contracts::records::journal::{self, Close, Entry};
 use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::topic::{Topic, partition_of};
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::event::Fact;
 use attrition_core::partition::Partition;
 use attrition_stream::Error;

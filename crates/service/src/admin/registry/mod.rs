@@ -12,7 +12,7 @@ use crate::storage::logs::Logs;
 use attrition_contracts::records::journal::{self, Entry};
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::model::{InForce, Model, Takeover};
 use attrition_pipeline::registry::{Effect, Registry};
 use attrition_stream;

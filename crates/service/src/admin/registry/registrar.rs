@@ -14,7 +14,7 @@ use attrition_contracts::models::registry::{self, Decision, ID_MAX, Kind};
 use attrition_contracts::records::journal::{self, Entry};
 use attrition_contracts::records::record::Output;
 use attrition_contracts::records::topic::Topic;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::model::Takeover;
 use attrition_stream::kafka::{KafkaLog, Settings};
 use attrition_stream::{self, Causes, Commit, StageLog, Step};

@@ -10,8 +10,8 @@ use crate::deliver::texts::Texts;
 use crate::rendering::{self, Ask};
 use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::notice::NoticeData;
-use attrition_core::date::Date;
-use attrition_core::ids::AlertId;
+use attrition_core::basics::date::Date;
+use attrition_core::basics::ids::AlertId;
 use attrition_i18n::purpose;
 
 /// What Alertmanager groups, silences and inhibits by; the same for all versions of an alert while it is on one desk.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::labels::{Firing, Labels};
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 
 /// Closed names that are kept, so that an older record of one does not open it again: those of the newest days are the last.
 const CLOSED_MAX: usize = 20_000;

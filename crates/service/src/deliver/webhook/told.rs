@@ -9,9 +9,9 @@ use attrition_config::What;
 use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::announced::{self, Announced};
 use attrition_contracts::alerting::notice::NoticeData;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
+use attrition_core::basics::ids::{AgentId, SiteId};
 use attrition_core::desk::{Closing, Language};
-use attrition_core::ids::{AgentId, SiteId};
 
 /// An alert or a notice.
 pub(super) struct Told {

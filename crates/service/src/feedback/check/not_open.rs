@@ -3,7 +3,7 @@
 use super::Refused;
 use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::alert_status::AlertStatus;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::desk::Closing;
 
 /// An alert does not wait for an answer.

@@ -10,7 +10,7 @@ use sha2::Sha256;
 
 use crate::rendering;
 use attrition_config::Secret;
-use attrition_core::ids::AlertId;
+use attrition_core::basics::ids::AlertId;
 
 /// Version of tokens.
 const VERSION: u8 = 1;

@@ -1,6 +1,6 @@
 //! What is asked for: the parameters of a request for risk over time.
 
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 
 /// The parameters of a request cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -8,9 +8,9 @@ use crate::storage::logs::Logs;
 use attrition_contracts::incoming::cloudevent;
 use attrition_contracts::records::journal::{self, Entry};
 use attrition_contracts::records::topic::Topic;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::event::Event;
-use attrition_core::span::WINDOW_DAYS;
+use attrition_core::windows::span::WINDOW_DAYS;
 use attrition_pipeline::ingest::closes_at;
 use attrition_stream;
 

@@ -34,7 +34,7 @@ use crate::deliver::throttle::Standstill;
 use crate::observability::summary::{ChannelSummary, StateSize, Summary};
 use attrition_contracts::records::stage_name::StageName;
 use attrition_contracts::records::topic::Topic;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::desk::Via;
 use attrition_core::model::{Band, Model};
 use attrition_pipeline::{Count, Counts};

@@ -1,6 +1,6 @@
 //! What becomes of what comes over HTTP.
 
-use attrition_core::closed_set::closed_set;
+use attrition_core::basics::closed_set::closed_set;
 
 /// What became of an event or of feedback that came over HTTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,7 +6,7 @@ use super::definition::PREFIX;
 use super::model_health::ModelHealth;
 use super::people::People;
 use crate::observability::summary::TrendsSummary;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 
 /// All metrics of risk as of a moment. They are made anew each time that something changes and take the place of those before
 /// as a whole, so that a scrape never sees the half of them, and a team that is gone is gone.

@@ -9,7 +9,7 @@ pub use stage::{Commits, Restoring, StageSummary, StateSize};
 use std::collections::BTreeMap;
 
 use attrition_contracts::records::stage_name::StageName;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::model::Model;
 use attrition_pipeline::Counts;
 use attrition_stream::Progress;

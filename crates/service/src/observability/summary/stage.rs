@@ -1,6 +1,6 @@
 //! How a stage is.
 
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_stream::{Commit, Lag, Progress};
 
 /// A stage that is idle takes a turn at least every fifth of a second. One that was not looked at for so long, milliseconds, is

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{Episode, PEOPLE_MIN};
-use attrition_core::ids::AgentId;
-use attrition_core::outcome::Fate;
+use attrition_core::basics::ids::AgentId;
+use attrition_core::employment::outcome::Fate;
 
 /// The people of one side of a figure: those whom it counts, or the others of a share.
 #[derive(Clone, Debug, Default)]

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{DAYS, Episode, PEOPLE_MIN, Record};
-use attrition_core::date::Date;
-use attrition_core::outcome::{Outcome, outcome};
+use attrition_core::basics::date::Date;
+use attrition_core::employment::outcome::{Outcome, outcome};
 
 /// Days of active agents, and how many of them were followed by notice.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]

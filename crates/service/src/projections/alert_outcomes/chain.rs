@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::projections::alerts::{Alerts, Told};
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 
 /// An alert through every desk on which it lay, first to last.
 pub(super) struct AlertChain<'a> {

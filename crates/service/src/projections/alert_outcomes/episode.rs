@@ -7,10 +7,10 @@ use super::chain::{AlertChain, chains};
 use crate::projections::alerts::{Alerts, Told};
 use attrition_contracts::alerting::alert_status::AlertStatus;
 use attrition_contracts::alerting::feedback::{FeedbackData, FeedbackKind};
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
+use attrition_core::basics::ids::{AgentId, SupervisorId};
 use attrition_core::desk::Closing;
-use attrition_core::ids::{AgentId, SupervisorId};
-use attrition_core::outcome::{Fate, fate};
+use attrition_core::employment::outcome::{Fate, fate};
 
 /// Days after which the outcome is asked for.
 pub const DAYS: [i32; 3] = [30, 60, 90];

@@ -8,9 +8,9 @@ use time::format_description::well_known::Rfc3339;
 
 use super::apart::{Side, agents, outcomes};
 use super::{Difference, Episode, Share};
-use attrition_core::ids::AgentId;
-use attrition_core::moment::Moment;
-use attrition_core::outcome::Fate;
+use attrition_core::basics::ids::AgentId;
+use attrition_core::basics::moment::Moment;
+use attrition_core::employment::outcome::Fate;
 
 /// What became of the agents of a group: `None` where there is no answer yet, or it would be about too few people.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -6,9 +6,9 @@ use crate::storage::logs::Logs;
 use crate::storage::unreadable::Unreadables;
 use attrition_contracts::records::journal::{self, Entry};
 use attrition_contracts::records::topic::Topic;
-use attrition_core::date::Date;
-use attrition_core::ids::AgentId;
-use attrition_core::profile::Profile;
+use attrition_core::basics::date::Date;
+use attrition_core::basics::ids::AgentId;
+use attrition_core::employment::profile::Profile;
 use attrition_stream;
 
 /// Employment of everyone, by id.

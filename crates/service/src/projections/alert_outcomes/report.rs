@@ -10,9 +10,9 @@ use super::groups::{Acknowledged, DAYS_AT, Fates, Held, Reason, answered, kept, 
 use super::{DAYS, Episode, PrecisionScope, Record, Share, episodes};
 use crate::projections::alerts::{Alerts, Told};
 use attrition_contracts::alerting::alert_status::AlertStatus;
-use attrition_core::date::Date;
-use attrition_core::ids::AgentId;
-use attrition_core::outcome::Fate;
+use attrition_core::basics::date::Date;
+use attrition_core::basics::ids::AgentId;
+use attrition_core::employment::outcome::Fate;
 
 /// What a report is to be about.
 #[derive(Clone, Debug, Default)]

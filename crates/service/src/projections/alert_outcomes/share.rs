@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use attrition_core::ids::AgentId;
-use attrition_core::wilson;
+use attrition_core::basics::ids::AgentId;
+use attrition_core::basics::wilson;
 
 /// Of fewer people nothing is told: whoever knows the team would know who it is.
 pub const PEOPLE_MIN: usize = 5;

@@ -14,7 +14,7 @@ use attrition_contracts::alerting::feedback::FeedbackKind;
 use attrition_contracts::records::envelope::Malformed;
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
-use attrition_core::ids::AlertId;
+use attrition_core::basics::ids::AlertId;
 use attrition_stream::{self, Causes};
 
 /// How long to wait for more records before looking whether to stop.

@@ -14,7 +14,7 @@ use attrition_contracts::alerting::announced::{self, What};
 use attrition_contracts::alerting::feedback::FeedbackData;
 use attrition_contracts::records::envelope::Malformed;
 use attrition_contracts::records::record::Record;
-use attrition_core::ids::{AgentId, AlertId};
+use attrition_core::basics::ids::{AgentId, AlertId};
 
 /// Alerts by their name.
 #[derive(Debug, Default)]

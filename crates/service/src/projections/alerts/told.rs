@@ -5,9 +5,9 @@ use attrition_contracts::alerting::alert_status::{Addressee, AlertStatus};
 use attrition_contracts::alerting::feedback::{FeedbackData, FeedbackKind};
 use attrition_contracts::json::serde_code;
 use attrition_contracts::json::serde_date;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
+use attrition_core::basics::ids::{AgentId, AlertId};
 use attrition_core::desk::{Closing, Why};
-use attrition_core::ids::{AgentId, AlertId};
 
 /// An alert with its history and what was said about it.
 #[derive(Clone, Debug)]

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::alert_status::AlertStatus;
 use attrition_contracts::alerting::feedback::{FeedbackData, FeedbackKind};
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
+use attrition_core::basics::ids::{AgentId, AlertId, SiteId, SupervisorId, TeamId};
 use attrition_core::explain::TIME_AWAY;
-use attrition_core::ids::{AgentId, AlertId, SiteId, SupervisorId, TeamId};
 use attrition_core::signals::SIGNALS;
 
 /// Alerts by name: some 300 bytes each.

@@ -8,9 +8,9 @@ use super::figure_groups::FigureGroups;
 use super::places::Label;
 use crate::observability::metrics::people::People;
 use crate::projections::alert_outcomes::DAYS;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::desk::SOURCES;
-use attrition_core::outcome::{Fate, fate};
+use attrition_core::employment::outcome::{Fate, fate};
 
 /// Days over which statuses are counted: whole weeks, so that weekdays weigh the same.
 const MONTH_DAYS: i32 = 28;

@@ -6,9 +6,9 @@ use super::blurred::{hundredths, tenths};
 use super::cross_section::{Cut, Row};
 use super::performance::{Judged, Performance};
 use crate::observability::metrics::model_health::ModelHealth;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
+use attrition_core::employment::outcome::{Outcome, outcome};
 use attrition_core::model::Band;
-use attrition_core::outcome::{Outcome, outcome};
 
 /// Weekly cut-offs over which calibration is looked at: a quarter.
 const WEEKS: i32 = 13;

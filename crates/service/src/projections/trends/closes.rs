@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
+use attrition_core::basics::ids::SiteId;
 use attrition_core::desk::SiteDay;
-use attrition_core::ids::SiteId;
 
 /// Day reports of the desk inbox: every journal partition tells every partition of the inbox.
 #[derive(Debug)]

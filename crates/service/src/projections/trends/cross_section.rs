@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::history::{History, Person, Point};
 use super::places::{Folding, Label};
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::model::Band;
 
 /// A closed day with the people whose risks it has.

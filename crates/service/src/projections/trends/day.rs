@@ -5,7 +5,7 @@ use super::cross_section::Cut;
 use super::history::History;
 use super::{answered, calibration, drift, risk};
 use crate::observability::metrics::trends::Trends;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 
 /// Seconds of a day.
 pub(super) const DAY_S: i64 = 86_400;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::cross_section::Cut;
 use crate::observability::metrics::model_health::ModelHealth;
-use attrition_core::drift::psi;
+use attrition_core::model::drift::psi;
 use attrition_core::model::{SCORE_CELLS, score_cell};
 use attrition_core::signals::SIGNALS;
 

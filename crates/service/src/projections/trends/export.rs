@@ -9,7 +9,7 @@ use super::day::{DAY_S, day};
 use super::rows::closes_at_s;
 use super::sample::Sample;
 use crate::observability::metrics::GROUPS;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 
 /// What is to be written.
 #[derive(Clone, Debug)]

@@ -14,7 +14,7 @@ use crate::observability::metrics::trends::Trends;
 use crate::storage::logs::Logs;
 use crate::storage::unreadable::Unreadables;
 use attrition_config::TrendsConfig;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::model::Model;
 use attrition_stream::Causes;
 

@@ -15,10 +15,10 @@ use attrition_contracts::records::journal::{self, Entry};
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::score;
 use attrition_contracts::records::topic::Topic;
-use attrition_core::date::Date;
-use attrition_core::ids::AgentId;
+use attrition_core::basics::date::Date;
+use attrition_core::basics::ids::AgentId;
+use attrition_core::employment::profile::Profile;
 use attrition_core::model::{Band, Model};
-use attrition_core::profile::Profile;
 
 /// Days after which what is too old is let go of: each time looks at everyone.
 const FORGET_EVERY_DAYS: i32 = 7;

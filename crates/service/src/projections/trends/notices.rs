@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use attrition_contracts::alerting::notice::{NoticeData, NoticeStatus};
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
+use attrition_core::basics::ids::SiteId;
 use attrition_core::desk::{NoticeKind, SOURCES};
-use attrition_core::ids::SiteId;
 
 /// Notices by site, in the order in which they were told.
 #[derive(Debug, Default)]

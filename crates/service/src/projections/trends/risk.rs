@@ -7,7 +7,7 @@ use super::cross_section::Cut;
 use super::figure_groups::FigureGroups;
 use super::places::Label;
 use crate::observability::metrics::people::People;
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
 use attrition_core::event::SeparationKind;
 use attrition_core::model::Band;
 

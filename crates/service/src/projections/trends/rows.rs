@@ -8,9 +8,9 @@ use super::blurred::{mean, quantiles, tenths};
 use super::cross_section::{Cut, Row};
 use super::day::DAY_S;
 use super::history::{History, Point};
-use attrition_core::date::Date;
+use attrition_core::basics::date::Date;
+use attrition_core::basics::moment::Moment;
 use attrition_core::model::Band;
-use attrition_core::moment::Moment;
 
 /// The risk of an agent on a day.
 #[derive(Clone, Debug, PartialEq, Serialize)]

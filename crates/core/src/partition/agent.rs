@@ -1,19 +1,19 @@
 //! One agent: window, employment, risk so far.
 
-use crate::ids::{SiteId, SupervisorId};
+use crate::basics::ids::{SiteId, SupervisorId};
 use std::iter;
 use std::ops::Range;
 
-use super::arrival::Arrival;
-use super::date::Date;
-use super::event::{Potential, Roster, Separation, SeparationKind};
-use super::model::{Band, Model, ModelTag, probability};
-use super::org::{Gone, OrgSignals};
-use super::pack::{Reader, Writer};
-use super::profile::{Profile, RosterFact};
-use super::signals::{self, COUNT, Daily, Evidence};
-use super::spell::Notice;
-use super::window::Window;
+use crate::basics::date::Date;
+use crate::employment::arrival::Arrival;
+use crate::employment::profile::{Profile, RosterFact};
+use crate::employment::spell::Notice;
+use crate::event::{Potential, Roster, Separation, SeparationKind};
+use crate::model::{Band, Model, ModelTag, probability};
+use crate::org::{Gone, OrgSignals};
+use crate::signals::{self, COUNT, Daily, Evidence};
+use crate::windows::pack::{Reader, Writer};
+use crate::windows::window::Window;
 
 /// Days of risk that are remembered: an alert tells the risk of a month ago.
 const RISKS_KEPT: usize = 31;
@@ -162,7 +162,7 @@ impl Past {
     }
 
     /// Whether another model made the risks that are remembered. What an earlier version wrote is taken for this one's.
-    pub(super) fn is_of_another(&self, model: ModelTag) -> bool {
+    pub(crate) fn is_of_another(&self, model: ModelTag) -> bool {
         self.model.is_some_and(|made_by| made_by != model)
     }
 }

@@ -1,6 +1,6 @@
 //! Spans of days, and the sums over all of them at once.
 
-use super::totals::Totals;
+use crate::windows::totals::Totals;
 
 /// Days of history that count: longer spans belong to no signal.
 pub const WINDOW_DAYS: usize = 90;

@@ -4,9 +4,9 @@
 //! if it came with it, else on its own day. Told again in the other way, it is a duplicate.
 
 use super::{Horizon, Outcome, Window};
-use crate::bucket::DedupEntry;
-use crate::date::Date;
+use crate::basics::date::Date;
 use crate::event::{Event, Fingerprint, Rating, Ticket};
+use crate::windows::bucket::DedupEntry;
 
 impl Window {
     /// Takes in the closing of a ticket, or what is new in one that was told before: the customer's answer.

@@ -3,11 +3,11 @@
 mod keyed;
 mod tickets;
 
-use super::bucket::{Bucket, Packed, Wanted};
-use super::date::Date;
-use super::desk::SupervisorDay;
-use super::event::{Attendance, Event, Fact};
-use super::span::{CATEGORIES_DAYS, WINDOW_DAYS};
+use crate::basics::date::Date;
+use crate::desk::SupervisorDay;
+use crate::event::{Attendance, Event, Fact};
+use crate::windows::bucket::{Bucket, Packed, Wanted};
+use crate::windows::span::{CATEGORIES_DAYS, WINDOW_DAYS};
 
 /// Whoever has had no shift for so many days is not known by shifts.
 const SHIFTS_KNOWN_DAYS: i32 = 28;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::date::Date;
+use crate::basics::date::Date;
 
 /// A day is closed so many hours (UTC) after its end, when night shifts that began on it are over and recorded.
 pub const CLOSE_AFTER_H: i64 = 6;

@@ -40,7 +40,7 @@ macro_rules! closed_set {
             }
         }
 
-        impl $crate::closed_set::ClosedSet for $set {
+        impl $crate::basics::closed_set::ClosedSet for $set {
             fn from_code(code: &str) -> Option<Self> {
                 Self::from_code(code)
             }

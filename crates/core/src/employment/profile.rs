@@ -2,10 +2,10 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::date::Date;
-use super::event::{Event, Fact, Roster, Separation, SeparationKind};
-use super::spell::{Notice, Spell, Stated, is_employed, spells};
-use super::window::Outcome;
+use crate::basics::date::Date;
+use crate::employment::spell::{Notice, Spell, Stated, is_employed, spells};
+use crate::event::{Event, Fact, Roster, Separation, SeparationKind};
+use crate::windows::window::Outcome;
 
 /// Roster facts and separations of one person. The same records give the same profile, in whichever order they came: of two
 /// about the same thing the one that was recorded later counts, at equal times the one that arrived later.
@@ -235,7 +235,7 @@ impl RosterFact {
 }
 
 /// A fingerprint of all that a roster fact says: for telling within one process whether two say the same.
-pub(super) fn content(roster: &Roster) -> u64 {
+pub(crate) fn content(roster: &Roster) -> u64 {
     let mut hasher = DefaultHasher::new();
     roster.hash(&mut hasher);
     hasher.finish()

@@ -3,9 +3,9 @@
 use super::Bucket;
 use super::dedup::DedupEntry;
 use super::keyed::{KeyedKind, MovedAway, Recorded};
-use crate::date::Date;
+use crate::basics::date::Date;
 use crate::event::{Absence, Attendance, Coaching, Evaluation, Fingerprint, Request, RequestKind, Shift, Worked};
-use crate::pack::{Reader, Writer};
+use crate::windows::pack::{Reader, Writer};
 
 /// Milliseconds of a day.
 const DAY_MS: i64 = 86_400_000;

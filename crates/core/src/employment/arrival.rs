@@ -1,8 +1,8 @@
 //! An agent who comes from another site: a risk that was told there comes along, and is no new case here.
 
-use super::agent::{Evaluation, Past};
-use super::date::Date;
-use super::model::{Band, Model, without_level};
+use crate::basics::date::Date;
+use crate::model::{Band, Model, without_level};
+use crate::partition::agent::{Evaluation, Past};
 
 /// Days after a move from another site in which a risk that came with the agent is that site's case: it was told there. As many
 /// before the move are looked at.

@@ -2,8 +2,8 @@
 //!
 //! The result depends on what was said and when the senders recorded it, not on the order in which it arrived.
 
-use super::date::Date;
-use super::event::{Separation, SeparationKind};
+use crate::basics::date::Date;
+use crate::event::{Separation, SeparationKind};
 
 /// What a roster fact says about employments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

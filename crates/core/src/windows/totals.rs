@@ -1,7 +1,7 @@
 //! What can be added up over days.
 
-use super::bucket::Bucket;
-use super::event::{Absence, Attendance, RequestKind, Shift};
+use crate::event::{Absence, Attendance, RequestKind, Shift};
+use crate::windows::bucket::Bucket;
 
 /// Late or early by this much counts, seconds: five minutes, the grace that most sites give.
 const GRACE_S: i64 = 300;

@@ -8,9 +8,9 @@ pub use dedup::DedupEntry;
 pub use keyed::{Held, KeyedKind, MovedAway, Recorded};
 pub use packed::{Packed, Wanted, pack_shift, read_shift};
 
-use super::desk::Figure;
-use super::event::{Absence, Attendance, Coaching, Evaluation, Fingerprint, Request, Shift, Ticket};
-use super::totals::Totals;
+use crate::desk::Figure;
+use crate::event::{Absence, Attendance, Coaching, Evaluation, Fingerprint, Request, Shift, Ticket};
+use crate::windows::totals::Totals;
 
 /// The events of one business date of one agent, tickets already added up.
 #[derive(Clone, Debug, Default, PartialEq)]

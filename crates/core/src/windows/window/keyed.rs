@@ -1,9 +1,9 @@
 //! Records that a later one about the same thing replaces: later by the sender's time, whichever came first.
 
 use super::{Horizon, Outcome, Window, pack};
-use crate::bucket::{Bucket, DedupEntry, Held, KeyedKind, Wanted};
-use crate::date::Date;
+use crate::basics::date::Date;
 use crate::event::{Event, Key};
+use crate::windows::bucket::{Bucket, DedupEntry, Held, KeyedKind, Wanted};
 
 /// The record that an event is about, as the window has it.
 struct Version {

@@ -1,9 +1,9 @@
 //! What became of an agent after a day: for whoever learns from it, judges a model by it, or asks what an alert was worth.
 
-use super::date::Date;
-use super::event::SeparationKind;
-use super::profile::Profile;
-use crate::ids::SupervisorId;
+use crate::basics::date::Date;
+use crate::basics::ids::SupervisorId;
+use crate::employment::profile::Profile;
+use crate::event::SeparationKind;
 
 /// What a row says of the question whether an agent gives notice within the horizon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

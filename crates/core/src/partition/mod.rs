@@ -1,5 +1,7 @@
 //! One partition of the journal: its agents, its open day, and what each entry does to them.
 
+pub mod agent;
+
 mod employ;
 mod finding;
 mod kept;
@@ -7,17 +9,17 @@ mod over;
 
 pub use finding::{Finding, Gone, Moved, Score, WorkAfterEnd};
 
-use crate::ids::AgentId;
+use crate::basics::ids::AgentId;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::agent::{Agent, Evaluation, Past};
-use super::bucket::{Bucket, Packed};
-use super::date::Date;
-use super::event::{Event, SeparationKind};
-use super::model::{Band, Model};
-use super::org::{Org, View};
-use super::signals;
-use super::window::{Horizon, Outcome};
+use crate::basics::date::Date;
+use crate::event::{Event, SeparationKind};
+use crate::model::{Band, Model};
+use crate::org::{Org, View};
+use crate::partition::agent::{Agent, Evaluation, Past};
+use crate::signals;
+use crate::windows::bucket::{Bucket, Packed};
+use crate::windows::window::{Horizon, Outcome};
 
 /// An event closes the days that lie so far before its own, where the record that closes them has not come: what is taken in
 /// after an outage comes source by source, and the events of one must not close the days of another's. Longer than Kafka keeps
