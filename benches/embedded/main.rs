@@ -13,8 +13,8 @@ mod support;
 
 use std::path::Path;
 
-use attrition_watch::log::embedded::{self, Embedded};
-use attrition_watch::log::local::Store;
+use attrition_watch::log::backend::embedded::{self, Embedded};
+use attrition_watch::log::backend::local::Store;
 use attrition_watch::wire::records::topic::Topic;
 
 use spent::{Spent, spent};

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use attrition_watch::log::embedded::Embedded;
-use attrition_watch::log::local::{LocalLog, Shared, Store};
+use attrition_watch::log::backend::embedded::Embedded;
+use attrition_watch::log::backend::local::{LocalLog, Shared, Store};
 use attrition_watch::service::runtime::pipeline::Pipeline;
 use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::ingest::{Ingest, Partitions};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use attrition_watch::log::kafka::{KafkaLog, Settings};
+use attrition_watch::log::backend::kafka::{KafkaLog, Settings};
 use attrition_watch::log::{Arrival, Member, StageLog};
 use attrition_watch::stages::Count;
 use attrition_watch::stages::Stage;

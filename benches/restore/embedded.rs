@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use attrition_watch::log::embedded::Embedded;
-use attrition_watch::log::local::{LocalLog, Shared, Store};
+use attrition_watch::log::backend::embedded::Embedded;
+use attrition_watch::log::backend::local::{LocalLog, Shared, Store};
 use attrition_watch::log::{Member, Step};
 use attrition_watch::stages::score::Score;
 use attrition_watch::wire::records::record::Output;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use attrition_watch::engine::basics::date::Date;
-use attrition_watch::log::kafka::{KafkaLog, Settings};
+use attrition_watch::log::backend::kafka::{KafkaLog, Settings};
 use attrition_watch::log::{Kept, Member, StageLog, Step};
 use attrition_watch::stages::score::Score;
 use attrition_watch::wire::records::journal::{self, Close, Entry};

@@ -1,7 +1,7 @@
 //! A simulated contact centre with forty tickets a shift.
 
 use attrition_watch::engine::basics::date::Date;
-use attrition_watch::log::sink::Sink;
+use attrition_watch::log::backend::sink::Sink;
 use attrition_watch::log::{StageLog, Step};
 use attrition_watch::service::import::importer::Importer;
 use attrition_watch::simulate::{Parameters, Simulation};

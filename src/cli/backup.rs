@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Usage, config, output, output_path};
-use crate::log::embedded::backup;
+use crate::log::backend::embedded::backup;
 
 /// Arguments of `backup`.
 #[derive(clap::Args)]

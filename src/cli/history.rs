@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::{Usage, config, intake, output};
 use crate::engine::desk::RulesBySite;
-use crate::log::embedded::Embedded;
+use crate::log::backend::embedded::Embedded;
+use crate::log::backend::local::Shared;
 use crate::log::listener::Listener;
-use crate::log::local::Shared;
 use crate::service::import::intake::Intake;
 use crate::service::replay::history::{self, Source, Unit};
 use crate::service::storage::logs::Logs;

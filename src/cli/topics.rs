@@ -2,7 +2,7 @@
 
 use super::{Usage, config, output};
 use crate::config::Config;
-use crate::log::kafka::Admin;
+use crate::log::backend::kafka::Admin;
 use crate::service::storage::logs::settings;
 
 /// Kafka topics.

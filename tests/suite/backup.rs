@@ -37,7 +37,7 @@ fn a_backup_is_the_log() {
     fs::create_dir(scratch.path("copy")).expect("the scratch can be written");
     let copy = scratch.text("copy/log.sqlite");
     // Beside a process that has the log open for writing.
-    let writer = attrition_watch::log::embedded::Embedded::open(&scratch.path("log"), 4).expect("it opens");
+    let writer = attrition_watch::log::backend::embedded::Embedded::open(&scratch.path("log"), 4).expect("it opens");
     done(&["backup", &copy], &embedded(&scratch.path("log")));
     drop(writer);
     let mode = fs::metadata(&copy).expect("it was made").permissions().mode();

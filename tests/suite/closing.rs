@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use attrition_watch::log::local::{LocalLog, Shared};
-use attrition_watch::log::memory::Memory;
+use attrition_watch::log::backend::local::{LocalLog, Shared};
+use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::log::{Member, StageLog, Step};
 use attrition_watch::service::runtime::closer::Closer;
 use attrition_watch::stages::ingest::Ingest;

@@ -7,9 +7,9 @@ mod own;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use attrition_watch::log::kafka::{KafkaLog, scan};
-use attrition_watch::log::local::{LocalLog, Shared};
-use attrition_watch::log::memory::Memory;
+use attrition_watch::log::backend::kafka::{KafkaLog, scan};
+use attrition_watch::log::backend::local::{LocalLog, Shared};
+use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::log::{Commit, Member, StageLog, Step};
 use attrition_watch::stages::Stage;
 use attrition_watch::wire::incoming::cloudevent::{AGENT_MAX, RECORD_MAX};

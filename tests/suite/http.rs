@@ -6,8 +6,8 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::time::Duration;
 
-use attrition_watch::log::embedded::Embedded;
-use attrition_watch::log::local::Store;
+use attrition_watch::log::backend::embedded::Embedded;
+use attrition_watch::log::backend::local::Store;
 use attrition_watch::wire::records::journal::{self, Entry};
 use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};

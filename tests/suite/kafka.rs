@@ -19,9 +19,9 @@ mod unplaced;
 
 use std::time::{Duration, Instant};
 
-use attrition_watch::log::kafka::{KafkaLog, Settings};
-use attrition_watch::log::local::{LocalLog, Shared};
-use attrition_watch::log::memory::{Compacted, Memory};
+use attrition_watch::log::backend::kafka::{KafkaLog, Settings};
+use attrition_watch::log::backend::local::{LocalLog, Shared};
+use attrition_watch::log::backend::memory::{Compacted, Memory};
 use attrition_watch::log::{Commit, Member, Restored, StageLog, Step};
 use attrition_watch::service::import::importer::Importer;
 use attrition_watch::service::runtime::pipeline::Pipeline;

@@ -20,37 +20,22 @@
 //! # Ok::<(), attrition_stream::Error>(())
 //! ```
 
-#[cfg(feature = "embedded")]
-pub mod embedded;
-#[cfg(feature = "kafka")]
-pub mod kafka;
-
-pub mod clock;
-mod counts;
-mod end_offsets;
+pub mod backend;
 mod error;
-mod input_buffer;
-mod keeping;
-mod lag;
 pub mod listener;
-pub mod local;
-mod measured;
-mod member;
-pub mod memory;
-mod restore;
-pub mod sink;
+pub mod runner;
 #[cfg(feature = "kafka")]
 pub mod snapshot;
 mod stage;
 
-pub use counts::{Count, Counts, EventKind, EventOutcome, FeedbackOutcome, RaisedBy, ScoreTime};
-pub use end_offsets::Ends;
 pub use error::{Causes, Error, Remedy};
-pub use keeping::Kept;
-pub use lag::Lag;
-pub use measured::{Ages, Committed};
-pub use member::{Member, Progress};
-pub use restore::{Put, Restore, Restored, Restoring};
+pub use runner::counts::{Count, Counts, EventKind, EventOutcome, FeedbackOutcome, RaisedBy, ScoreTime};
+pub use runner::end_offsets::Ends;
+pub use runner::keeping::Kept;
+pub use runner::lag::Lag;
+pub use runner::measured::{Ages, Committed};
+pub use runner::member::{Member, Progress};
+pub use runner::restore::{Put, Restore, Restored, Restoring};
 pub use stage::{Flow, Outputs, Stage, State, Unreadable, UnreadableRecord};
 
 use std::collections::BTreeMap;

@@ -180,8 +180,8 @@ mod tests {
         assert_eq!(of_all_crates("attrition_watch=debug"), "attrition_=debug");
         assert_eq!(of_all_crates("warn, attrition_watch"), "warn,attrition_");
         assert_eq!(
-            of_all_crates("info,hyper=warn,attrition_stream::kafka=trace"),
-            "info,hyper=warn,attrition_stream::kafka=trace"
+            of_all_crates("info,hyper=warn,attrition_stream::backend::kafka=trace"),
+            "info,hyper=warn,attrition_stream::backend::kafka=trace"
         );
         let filter = EnvFilter::builder().parse(of_all_crates("attrition_watch=debug"));
         assert_eq!(filter.expect("it is one").to_string(), "attrition_=debug");

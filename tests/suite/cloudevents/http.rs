@@ -1,7 +1,7 @@
 //! HTTP's protocol binding, at `POST /v1/events` of a running service.
 
-use attrition_watch::log::embedded::Embedded;
-use attrition_watch::log::local::Store;
+use attrition_watch::log::backend::embedded::Embedded;
+use attrition_watch::log::backend::local::Store;
 use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
 

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use attrition_watch::log::kafka::{Settings, scan};
+use attrition_watch::log::backend::kafka::{Settings, scan};
 use attrition_watch::wire::records::journal::{self, Entry};
 use attrition_watch::wire::records::record::Record;
 use attrition_watch::wire::records::topic::Topic;

@@ -1,9 +1,9 @@
 //! `dead-letters list|show|retry`: beside a service, without one, and on Kafka.
 
 use attrition_watch::log::StageLog;
-use attrition_watch::log::embedded::Embedded;
-use attrition_watch::log::kafka::KafkaLog;
-use attrition_watch::log::local::{LocalLog, Shared};
+use attrition_watch::log::backend::embedded::Embedded;
+use attrition_watch::log::backend::kafka::KafkaLog;
+use attrition_watch::log::backend::local::{LocalLog, Shared};
 use attrition_watch::service::import::importer::Importer;
 use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::wire::records::topic::Topic;

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use attrition_watch::log::Member;
-use attrition_watch::log::kafka::{KafkaLog, Settings, scan};
+use attrition_watch::log::backend::kafka::{KafkaLog, Settings, scan};
 use attrition_watch::wire::records::record::Record;
 use attrition_watch::wire::records::topic::Topic;
 use rdkafka::ClientConfig;

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use attrition_watch::log::kafka::members;
+use attrition_watch::log::backend::kafka::members;
 use attrition_watch::wire::alerting::announced::What;
 use attrition_watch::wire::records::topic::Topic;
 

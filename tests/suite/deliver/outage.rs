@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use attrition_watch::log::local::{LocalLog, Shared, Store};
-use attrition_watch::log::memory::Memory;
+use attrition_watch::log::backend::local::{LocalLog, Shared, Store};
+use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::log::{StageLog, Step};
 use attrition_watch::service::deliver::channel::{Channel, Look, Passed};
 use attrition_watch::service::deliver::parcel::Parcel;

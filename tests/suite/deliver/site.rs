@@ -6,9 +6,9 @@ use attrition_watch::wire::alerting::alert_status::AlertStatus;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use attrition_watch::log::embedded::Embedded;
-use attrition_watch::log::kafka::Settings;
-use attrition_watch::log::local::{LocalLog, Shared, Store};
+use attrition_watch::log::backend::embedded::Embedded;
+use attrition_watch::log::backend::kafka::Settings;
+use attrition_watch::log::backend::local::{LocalLog, Shared, Store};
 use attrition_watch::log::{Commit, StageLog, Step};
 use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::wire::alerting::alert::AlertData;

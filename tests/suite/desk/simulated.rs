@@ -5,8 +5,8 @@ use attrition_watch::wire::alerting::alert_status::AlertStatus;
 use attrition_watch::wire::alerting::notice::NoticeStatus;
 use std::sync::Arc;
 
-use attrition_watch::log::local::Shared;
-use attrition_watch::log::memory::Memory;
+use attrition_watch::log::backend::local::Shared;
+use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::stages::Counts;
 use attrition_watch::wire::alerting::alert;

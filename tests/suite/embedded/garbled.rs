@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use attrition_watch::log::embedded::Embedded;
+use attrition_watch::log::backend::embedded::Embedded;
 
 use super::snapshot::{PARTITIONS, Snapshot, steps, written};
 use crate::support::chance::Chance;

@@ -1,6 +1,6 @@
 //! Opening and closing: one writer, a mark of a clean stop, a check after any other.
 
-use attrition_watch::log::embedded::Embedded;
+use attrition_watch::log::backend::embedded::Embedded;
 
 use crate::support::http::get;
 use crate::support::program::{Scratch, Service, done, embedded, eventually, finish};

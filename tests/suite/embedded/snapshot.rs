@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use attrition_watch::log::embedded::Embedded;
-use attrition_watch::log::local::Store;
-use attrition_watch::log::memory::Memory;
+use attrition_watch::log::backend::embedded::Embedded;
+use attrition_watch::log::backend::local::Store;
+use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::log::{Error, Position, Step};
 use attrition_watch::wire::records::record::{Output, Record};
 use attrition_watch::wire::records::topic::Topic;

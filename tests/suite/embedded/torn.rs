@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use attrition_watch::log::embedded::Embedded;
-use attrition_watch::log::local::Store;
+use attrition_watch::log::backend::embedded::Embedded;
+use attrition_watch::log::backend::local::Store;
 
 use super::snapshot::{PARTITIONS, STAGE, Snapshot, after_each, again, steps, written};
 use crate::support::chance::Chance;

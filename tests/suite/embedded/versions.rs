@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use attrition_watch::log::embedded::Embedded;
+use attrition_watch::log::backend::embedded::Embedded;
 use rusqlite::Connection;
 
 use crate::support::http::get;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use attrition_watch::log::kafka::Settings;
+use attrition_watch::log::backend::kafka::Settings;
 use attrition_watch::wire::records::record::Output;
 use attrition_watch::wire::records::topic::Topic;
 use rdkafka::ClientConfig;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use attrition_watch::log::kafka::Settings;
+use attrition_watch::log::backend::kafka::Settings;
 use attrition_watch::wire::records::topic::Topic;
 
 use crate::support::program::{Process, Scratch};

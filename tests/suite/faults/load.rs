@@ -1,7 +1,7 @@
 //! What the members are given to do: a history as an import writes it, then events as a site sends them.
 
 use attrition_watch::log::Step;
-use attrition_watch::log::sink::Sink;
+use attrition_watch::log::backend::sink::Sink;
 use attrition_watch::service::import::importer::Importer;
 use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::stages::Outputs;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use attrition_watch::log::kafka::Settings;
+use attrition_watch::log::backend::kafka::Settings;
 use attrition_watch::wire::records::topic::Topic;
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::KafkaResult;

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use attrition_watch::engine::desk::{Action, Factor, Language};
-use attrition_watch::log::kafka::KafkaLog;
+use attrition_watch::log::backend::kafka::KafkaLog;
 use attrition_watch::log::{Commit, StageLog, Step};
 use attrition_watch::service::feedback::links::Ask;
 use attrition_watch::wire::records::inbox::{self, Message};

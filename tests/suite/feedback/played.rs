@@ -3,8 +3,8 @@
 use attrition_watch::wire::alerting::alert_status::AlertStatus;
 use std::collections::{BTreeMap, BTreeSet};
 
-use attrition_watch::log::embedded::Embedded;
-use attrition_watch::log::local::Store;
+use attrition_watch::log::backend::embedded::Embedded;
+use attrition_watch::log::backend::local::Store;
 use attrition_watch::wire::alerting::alert::AlertData;
 use attrition_watch::wire::alerting::announced::{self, What};
 use attrition_watch::wire::records::topic::Topic;

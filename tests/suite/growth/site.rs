@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use attrition_watch::log::kafka::Settings;
+use attrition_watch::log::backend::kafka::Settings;
 use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::wire::incoming::cloudevent::time_of;
 use attrition_watch::wire::records::topic::Topic;

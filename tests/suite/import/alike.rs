@@ -3,8 +3,8 @@
 use std::process::Output;
 use std::sync::Arc;
 
-use attrition_watch::log::local::{Shared, Store};
-use attrition_watch::log::memory::Memory;
+use attrition_watch::log::backend::local::{Shared, Store};
+use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::wire::incoming::cloudevent::time_of;
 use attrition_watch::wire::records::record::Record;
 use attrition_watch::wire::records::topic::Topic;

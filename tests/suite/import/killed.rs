@@ -4,8 +4,8 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{ChildStdin, Output, Stdio};
 
-use attrition_watch::log::embedded::Embedded;
-use attrition_watch::log::kafka::Settings;
+use attrition_watch::log::backend::embedded::Embedded;
+use attrition_watch::log::backend::kafka::Settings;
 use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::wire::records::topic::Topic;
 use rdkafka::ClientConfig;

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
 
-use attrition_watch::log::local::Shared;
-use attrition_watch::log::memory::Memory;
+use attrition_watch::log::backend::local::Shared;
+use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::service::import::lines::{Place, Text};
 use attrition_watch::service::import::sorting::{Error, RecordedAt, Sorted, Sorter};
 use attrition_watch::wire::incoming::cloudevent::time_of;

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use attrition_watch::log::kafka::{Admin, KafkaLog, Problem, Settings};
+use attrition_watch::log::backend::kafka::{Admin, KafkaLog, Problem, Settings};
 use attrition_watch::log::{Error, StageLog};
 use attrition_watch::wire::records::topic::Topic;
 

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use attrition_watch::engine::basics::date::Date;
-use attrition_watch::log::kafka::{KafkaLog, Settings};
+use attrition_watch::log::backend::kafka::{KafkaLog, Settings};
 use attrition_watch::log::{Commit, StageLog, Step};
 use attrition_watch::wire::records::journal::{self, Close, Entry};
 use attrition_watch::wire::records::record::Output;

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use attrition_watch::log::kafka::{KafkaLog, Settings};
+use attrition_watch::log::backend::kafka::{KafkaLog, Settings};
 use attrition_watch::log::{Arrival, Causes, Error, StageLog, Step};
 use attrition_watch::wire::records::record::Output;
 use attrition_watch::wire::records::topic::Topic;

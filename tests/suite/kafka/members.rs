@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use attrition_watch::log::kafka::{KafkaLog, Settings};
-use attrition_watch::log::memory::Compacted;
+use attrition_watch::log::backend::kafka::{KafkaLog, Settings};
+use attrition_watch::log::backend::memory::Compacted;
 use attrition_watch::log::{Arrival, Commit, Member, Position, StageLog, Step};
 use attrition_watch::stages::score::Score;
 use attrition_watch::stages::{Counts, Stage};

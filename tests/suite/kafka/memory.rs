@@ -1,6 +1,6 @@
 //! What a process takes while it waits, with much more to read than it may hold.
 
-use attrition_watch::log::kafka::KafkaLog;
+use attrition_watch::log::backend::kafka::KafkaLog;
 use attrition_watch::log::{Commit, StageLog, Step};
 use attrition_watch::wire::records::record::Output;
 use attrition_watch::wire::records::topic::Topic;

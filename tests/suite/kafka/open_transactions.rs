@@ -1,6 +1,6 @@
 //! A transaction that another producer leaves open in a source topic: what waits behind it is told, and comes in afterwards.
 
-use attrition_watch::log::kafka::Settings;
+use attrition_watch::log::backend::kafka::Settings;
 use attrition_watch::wire::records::topic::Topic;
 use rdkafka::ClientConfig;
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
-use attrition_watch::log::kafka::{KafkaLog, Settings};
+use attrition_watch::log::backend::kafka::{KafkaLog, Settings};
 use attrition_watch::log::{Arrival, Commit, Ends, Error, Member, Restore, StageLog, Step};
 use attrition_watch::wire::records::record::Record;
 use attrition_watch::wire::records::topic::Topic;

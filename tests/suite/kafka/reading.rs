@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use attrition_watch::log::kafka::KafkaLog;
+use attrition_watch::log::backend::kafka::KafkaLog;
 use attrition_watch::log::{Arrival, Commit, StageLog, Step};
 use attrition_watch::wire::records::record::{Output, Record};
 use attrition_watch::wire::records::topic::Topic;

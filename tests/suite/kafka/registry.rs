@@ -1,7 +1,7 @@
 //! The registry over a real broker: members at work take a champion over, and two deciders never both write.
 
-use attrition_watch::log::kafka::KafkaLog;
-use attrition_watch::log::memory::Memory;
+use attrition_watch::log::backend::kafka::KafkaLog;
+use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::log::{Commit, StageLog, Step};
 use attrition_watch::service::admin::registry::{Known, Registrar};
 use attrition_watch::service::import::importer::Importer;

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use attrition_watch::log::kafka::{KafkaLog, Settings};
+use attrition_watch::log::backend::kafka::{KafkaLog, Settings};
 use attrition_watch::log::{Arrival, Member, StageLog};
 use attrition_watch::stages::score::Score;
 use attrition_watch::wire::records::topic::Topic;

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
-use attrition_watch::log::kafka::{KafkaLog, Settings};
+use attrition_watch::log::backend::kafka::{KafkaLog, Settings};
 use attrition_watch::log::snapshot::{self, Identity, Mark};
 use attrition_watch::log::{Arrival, Commit, Kept, Member, StageLog, Step};
 use attrition_watch::stages::score::Score;
@@ -44,7 +44,7 @@ fn files(dir: &Path) -> Vec<PathBuf> {
 }
 
 /// What a new member restores, and from what.
-fn again(settings: &Settings) -> (Vec<attrition_watch::log::memory::Compacted>, Vec<&'static str>) {
+fn again(settings: &Settings) -> (Vec<attrition_watch::log::backend::memory::Compacted>, Vec<&'static str>) {
     let mut member = member(settings, centre::score());
     let sources = restored(&mut member).iter().map(|one| one.source).collect();
     (kept(&member), sources)

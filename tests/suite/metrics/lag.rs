@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use attrition_watch::log::clock::now_ms;
-use attrition_watch::log::kafka::{Admin, KafkaLog};
+use attrition_watch::log::backend::kafka::{Admin, KafkaLog};
+use attrition_watch::log::runner::clock::now_ms;
 use attrition_watch::log::{Commit, StageLog, Step};
 use attrition_watch::wire::records::record::Output;
 use attrition_watch::wire::records::topic::{Topic, partition_of};

@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 
 use attrition_watch::engine::basics::date::Date;
 use attrition_watch::log::Step;
-use attrition_watch::log::embedded::Embedded;
-use attrition_watch::log::local::Store;
+use attrition_watch::log::backend::embedded::Embedded;
+use attrition_watch::log::backend::local::Store;
 use attrition_watch::service::observability::metrics::{
     GROUPS, delivery, events, process, state, steps, trends::Trends,
 };

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use attrition_watch::log::kafka::Settings;
+use attrition_watch::log::backend::kafka::Settings;
 use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::wire::records::record::Record;
 use attrition_watch::wire::records::topic::Topic;

@@ -6,8 +6,8 @@
 use attrition_watch::config::{Config, DEFAULTS};
 use attrition_watch::engine::desk::{Desk, Rules};
 use attrition_watch::engine::partition::Partition;
-use attrition_watch::log::local::Shared;
-use attrition_watch::log::memory::Memory;
+use attrition_watch::log::backend::local::Shared;
+use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::service::feedback::Said;
 use attrition_watch::service::feedback::links::Ask;
 use attrition_watch::service::runtime::model::PRIOR;

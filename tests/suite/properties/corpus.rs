@@ -10,8 +10,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use attrition_watch::config::DEFAULTS;
-use attrition_watch::log::local::Shared;
-use attrition_watch::log::memory::Memory;
+use attrition_watch::log::backend::local::Shared;
+use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::service::runtime::model::PRIOR;
 use attrition_watch::wire::records::topic::Topic;
 

@@ -1,8 +1,8 @@
 //! What an agent takes in memory at forty tickets a shift.
 
 use attrition_watch::engine::partition::agent::{Agent, Evaluation};
-use attrition_watch::log::local::Shared;
-use attrition_watch::log::memory::Memory;
+use attrition_watch::log::backend::local::Shared;
+use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::wire::records::topic::Topic;
 

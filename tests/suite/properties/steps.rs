@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use attrition_watch::log::local::Shared;
+use attrition_watch::log::backend::local::Shared;
 use attrition_watch::wire::records::record::Record;
 use attrition_watch::wire::records::topic::Topic;
 

@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 
 use attrition_watch::engine::basics::date::Date;
 use attrition_watch::log::Step;
-use attrition_watch::log::embedded::Embedded;
-use attrition_watch::log::local::Store;
+use attrition_watch::log::backend::embedded::Embedded;
+use attrition_watch::log::backend::local::Store;
 use attrition_watch::wire::records::record::Output;
 use attrition_watch::wire::records::topic::Topic;
 use serde_json::Value;

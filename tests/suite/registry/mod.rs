@@ -15,7 +15,7 @@ use std::sync::Arc;
 use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::model::{InForce, Model};
-use attrition_watch::log::local::{LocalLog, Shared, Store};
+use attrition_watch::log::backend::local::{LocalLog, Shared, Store};
 use attrition_watch::service::admin::registry::{Decided, Error, Registrar, Wish};
 use attrition_watch::service::import::importer::Importer;
 use attrition_watch::service::runtime::pipeline::Pipeline;

@@ -3,8 +3,8 @@
 use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::model::InForce;
 use attrition_watch::log::Step;
-use attrition_watch::log::embedded::Embedded;
-use attrition_watch::log::local::Store;
+use attrition_watch::log::backend::embedded::Embedded;
+use attrition_watch::log::backend::local::Store;
 use attrition_watch::service::replay::verify_scores::{How, Tally, recompute};
 use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::stages::score::Setting;

@@ -4,9 +4,9 @@ use attrition_watch::engine::basics::date::Date;
 use attrition_watch::wire::alerting::alert_status::AlertStatus;
 use std::collections::BTreeMap;
 
-use attrition_watch::log::embedded::Embedded;
-use attrition_watch::log::local::Store;
-use attrition_watch::log::memory::Memory;
+use attrition_watch::log::backend::embedded::Embedded;
+use attrition_watch::log::backend::local::Store;
+use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::wire::models::registry::Kind;
 use attrition_watch::wire::records::score::ScoreData;
 use attrition_watch::wire::records::topic::Topic;

@@ -1,7 +1,7 @@
 //! What is broken, foreign or contradictory changes nothing and is told.
 
 use attrition_watch::engine::basics::date::Date;
-use attrition_watch::log::memory::Memory;
+use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::wire::models::registry::{Decision, Kind, fingerprint};
 use attrition_watch::wire::records::topic::Topic;
 
@@ -17,7 +17,7 @@ fn site() -> Site<Memory> {
 
 /// A decision about an artifact, however that came to be in the topic, with its announcement.
 fn announce(site: &mut Site<Memory>, number: u64, id: &str, artifact: Option<&[u8]>) {
-    use attrition_watch::log::local::Store;
+    use attrition_watch::log::backend::local::Store;
     use attrition_watch::wire::records::journal::{self, Entry};
     use attrition_watch::wire::records::record::Output;
     let decision = Decision {

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use attrition_watch::config::Config;
-use attrition_watch::log::embedded::Embedded;
-use attrition_watch::log::local::{Shared, Store};
+use attrition_watch::log::backend::embedded::Embedded;
+use attrition_watch::log::backend::local::{Shared, Store};
 use attrition_watch::service::deliver;
 use attrition_watch::service::feedback::links::Links;
 use attrition_watch::service::storage::logs::Logs;

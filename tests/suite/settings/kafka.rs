@@ -1,6 +1,6 @@
 //! Settings of Kafka, seen at the broker.
 
-use attrition_watch::log::kafka as log;
+use attrition_watch::log::backend::kafka as log;
 use attrition_watch::wire::records::topic::Topic;
 
 use crate::support::bad_records::good;

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use attrition_watch::config::Config;
-use attrition_watch::log::local::Shared;
-use attrition_watch::log::memory::Memory;
+use attrition_watch::log::backend::local::Shared;
+use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::wire::alerting::announced::{self, What};
 use attrition_watch::wire::alerting::digest::DigestData;
 use attrition_watch::wire::models::artifact::Artifact;

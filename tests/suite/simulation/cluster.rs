@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use attrition_watch::log::local::Store;
-use attrition_watch::log::memory::Memory;
+use attrition_watch::log::backend::local::Store;
+use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::wire::records::topic::Topic;
 
 use super::side::Side;

@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use attrition_watch::log::Step;
-use attrition_watch::log::local::Store;
-use attrition_watch::log::memory::Memory;
+use attrition_watch::log::backend::local::Store;
+use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::wire::records::topic::Topic;
 use time::Duration;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use attrition_watch::log::local::Store;
+use attrition_watch::log::backend::local::Store;
 use attrition_watch::log::{Arrival, Commit, Ends, Error, Position, Put, Remedy, Restore, StageLog, Step};
 use attrition_watch::wire::records::record::Record;
 use attrition_watch::wire::records::topic::Topic;

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use attrition_watch::log::kafka::{Admin, Settings};
+use attrition_watch::log::backend::kafka::{Admin, Settings};
 use attrition_watch::wire::records::topic::Topic;
 
 use super::tools::needs;

@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
-use attrition_watch::log::embedded::Embedded;
-use attrition_watch::log::local::Shared;
-use attrition_watch::log::memory::Memory;
+use attrition_watch::log::backend::embedded::Embedded;
+use attrition_watch::log::backend::local::Shared;
+use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::wire::records::journal::{self, Entry};
 use attrition_watch::wire::records::record::Record;

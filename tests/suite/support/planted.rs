@@ -4,8 +4,8 @@ use std::path::Path;
 
 use attrition_watch::engine::desk::Feedback;
 use attrition_watch::log::Step;
-use attrition_watch::log::embedded::Embedded;
-use attrition_watch::log::local::Store;
+use attrition_watch::log::backend::embedded::Embedded;
+use attrition_watch::log::backend::local::Store;
 use attrition_watch::wire::records::inbox::{self, Message};
 use attrition_watch::wire::records::record::Output;
 use attrition_watch::wire::records::topic::{Topic, partition_of};

@@ -1,7 +1,7 @@
 //! A store in memory that hands over little at a time, and on which processes die.
 
-use attrition_watch::log::local::{Kept, Store};
-use attrition_watch::log::memory::Memory;
+use attrition_watch::log::backend::local::{Kept, Store};
+use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::log::{Error, Position, Remedy, Step};
 use attrition_watch::wire::records::record::Record;
 use attrition_watch::wire::records::topic::Topic;

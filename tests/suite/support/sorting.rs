@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use attrition_watch::log::local::{LocalLog, Shared, Store};
+use attrition_watch::log::backend::local::{LocalLog, Shared, Store};
 use attrition_watch::service::import::importer::Importer;
 use attrition_watch::service::import::lines::{Place, Text};
 use attrition_watch::service::import::sorting::{Sorted, Sorter};

@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 
 use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::event::Fact;
-use attrition_watch::log::embedded::Embedded;
-use attrition_watch::log::local::Store;
+use attrition_watch::log::backend::embedded::Embedded;
+use attrition_watch::log::backend::local::Store;
 use attrition_watch::wire::records::journal::{self, Entry};
 use attrition_watch::wire::records::record::Record;
 use attrition_watch::wire::records::topic::Topic;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use attrition_watch::log::embedded::Embedded;
-use attrition_watch::log::local::Store;
+use attrition_watch::log::backend::embedded::Embedded;
+use attrition_watch::log::backend::local::Store;
 use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
 

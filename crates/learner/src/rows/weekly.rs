@@ -13,8 +13,8 @@ use attrition_core::partition::Score as AgentScore;
 use attrition_pipeline::score::{Score, Setting};
 use attrition_pipeline::{Flow, Outputs, Stage};
 use attrition_stream::Step;
+use attrition_stream::backend::sink::Sink;
 use attrition_stream::listener::{Listener, show};
-use attrition_stream::sink::Sink;
 
 /// The score stage over every partition of the journal, whose daily scores at cut-offs are kept as rows.
 ///

@@ -5,7 +5,7 @@ use attrition_contracts::records::inbox::{self, Message};
 use attrition_contracts::records::record::Output;
 use attrition_contracts::records::topic::{Topic, partition_of};
 use attrition_core::desk::Feedback;
-use attrition_stream::kafka::{KafkaLog, Settings};
+use attrition_stream::backend::kafka::{KafkaLog, Settings};
 use attrition_stream::{Commit, Error, Remedy, StageLog, Step};
 
 /// Name of the writing side.

@@ -17,8 +17,8 @@ use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
 use attrition_core::basics::date::Date;
 use attrition_pipeline::ingest::Partitions;
+use attrition_stream::backend::sink::Sink;
 use attrition_stream::listener::{Listener, show};
-use attrition_stream::sink::Sink;
 use attrition_stream::{self, Step};
 
 /// Steps that an importer may be ahead: enough for both sides to be busy, few enough to keep memory small.

@@ -16,7 +16,7 @@ use attrition_core::partition::agent::{Agent, Evaluation};
 use attrition_pipeline::ingest::Partitions;
 use attrition_pipeline::score::{Score, Setting};
 use attrition_pipeline::{Flow, Outputs, Stage};
-use attrition_stream::sink::Sink;
+use attrition_stream::backend::sink::Sink;
 use attrition_stream::{Error, Step};
 
 /// Steps that an importer may be ahead: enough for both to be busy, few enough to keep memory small.

@@ -8,7 +8,7 @@ use attrition_pipeline::Stage;
 use attrition_pipeline::desk::Desk;
 use attrition_pipeline::ingest::Ingest;
 use attrition_pipeline::score::Score;
-use attrition_stream::local::{LocalLog, Shared, Store};
+use attrition_stream::backend::local::{LocalLog, Shared, Store};
 use attrition_stream::{Error, Member, Progress, Remedy};
 
 /// Ingest, score and desk over a store.

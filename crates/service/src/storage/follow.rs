@@ -7,9 +7,9 @@ use crate::storage::logs::Logs;
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
 use attrition_stream::Error;
-use attrition_stream::embedded::Embedded;
-use attrition_stream::kafka;
-use attrition_stream::local::{Shared, Store};
+use attrition_stream::backend::embedded::Embedded;
+use attrition_stream::backend::kafka;
+use attrition_stream::backend::local::{Shared, Store};
 
 /// Records of a partition that are read at once: between two pieces the store is free for others.
 const PIECE: usize = 2_000;

@@ -9,9 +9,9 @@ use crate::storage::traced::Traced;
 use attrition_config::Config;
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
-use attrition_stream::embedded::Embedded;
-use attrition_stream::kafka::{self, Admin, KafkaLog, Settings};
-use attrition_stream::local::{LocalLog, Shared, Store};
+use attrition_stream::backend::embedded::Embedded;
+use attrition_stream::backend::kafka::{self, Admin, KafkaLog, Settings};
+use attrition_stream::backend::local::{LocalLog, Shared, Store};
 use attrition_stream::{Error, Remedy, StageLog};
 
 /// Records that are read at once when looking through an embedded log.

@@ -156,7 +156,7 @@ mod tests {
 
     use super::*;
     use attrition_contracts::records::record::Output;
-    use attrition_stream::kafka::Settings;
+    use attrition_stream::backend::kafka::Settings;
     use attrition_stream::{Arrival, Ends, Restore};
 
     /// A log that takes nothing but commits: the first is aborted.

@@ -12,7 +12,7 @@ use attrition_contracts::incoming::cloudevent;
 use attrition_contracts::incoming::dead_letter::{self, DeadLetter, Entry, LetterId, Retried};
 use attrition_contracts::records::record::Output;
 use attrition_contracts::records::topic::{Topic, partition_of};
-use attrition_stream::kafka::{KafkaLog, Settings};
+use attrition_stream::backend::kafka::{KafkaLog, Settings};
 use attrition_stream::{Commit, Error, Remedy, StageLog, Step};
 
 /// Name of the writing side.

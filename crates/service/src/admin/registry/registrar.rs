@@ -16,7 +16,7 @@ use attrition_contracts::records::record::Output;
 use attrition_contracts::records::topic::Topic;
 use attrition_core::basics::date::Date;
 use attrition_core::model::Takeover;
-use attrition_stream::kafka::{KafkaLog, Settings};
+use attrition_stream::backend::kafka::{KafkaLog, Settings};
 use attrition_stream::{self, Causes, Commit, StageLog, Step};
 
 /// Name of the writing side.

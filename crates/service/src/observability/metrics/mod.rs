@@ -38,7 +38,7 @@ use attrition_core::basics::date::Date;
 use attrition_core::desk::Via;
 use attrition_core::model::{Band, Model};
 use attrition_pipeline::{Count, Counts};
-use attrition_stream::clock::now_ms;
+use attrition_stream::runner::clock::now_ms;
 use attrition_stream::{Lag, Progress};
 
 /// All definitions, as they stand in the docs.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::Commit;
+use crate::Commit;
 
 /// When records came, as far as it is known: runs of the same time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

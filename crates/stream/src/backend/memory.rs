@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
-use super::local::{Kept, Store};
-use super::{Error, Position, Step};
+use crate::backend::local::{Kept, Store};
+use crate::{Error, Position, Step};
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Commit, Error, Member, StageLog};
+use crate::{Commit, Error, Member, StageLog};
 use crate::{Stage, State};
 
 /// What came of a wish to keep copies.

@@ -16,7 +16,7 @@ use super::ownership::Ownership;
 use super::retry::patiently;
 use super::unread::Unread;
 use super::{Settings, client, fault, record};
-use crate::clock::now_ms;
+use crate::runner::clock::now_ms;
 use crate::{Arrival, Error, Position};
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;

@@ -11,10 +11,10 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-pub(super) use job::Job;
+pub(crate) use job::Job;
 use job::Shared;
 
-use super::Error;
+use crate::Error;
 use crate::Remedy;
 use crate::State;
 
@@ -71,7 +71,7 @@ pub struct Restored {
 }
 
 /// The restores of one member.
-pub(super) struct Restores<T> {
+pub(crate) struct Restores<T> {
     /// Threads at most; with none, a piece is restored each turn.
     threads: usize,
     waiting: VecDeque<Job<T>>,
@@ -92,18 +92,18 @@ struct Ended<T> {
 }
 
 impl<T: State> Restores<T> {
-    pub(super) fn new(threads: usize) -> Self {
+    pub(crate) fn new(threads: usize) -> Self {
         Self { threads, waiting: VecDeque::new(), running: BTreeMap::new(), ends: channel() }
     }
 
     /// Begins a restore, once a thread is free.
-    pub(super) fn begin(&mut self, job: Job<T>) {
+    pub(crate) fn begin(&mut self, job: Job<T>) {
         self.cancel(job.partition);
         self.waiting.push_back(job);
     }
 
     /// Lets go of a restore, if there is one: its partition is gone.
-    pub(super) fn cancel(&mut self, partition: u32) {
+    pub(crate) fn cancel(&mut self, partition: u32) {
         self.waiting.retain(|job| job.partition != partition);
         if let Some(running) = self.running.remove(&partition) {
             running.shared.cancel();
@@ -111,17 +111,17 @@ impl<T: State> Restores<T> {
     }
 
     /// Whether nothing is under way.
-    pub(super) fn is_idle(&self) -> bool {
+    pub(crate) fn is_idle(&self) -> bool {
         self.running.is_empty() && self.waiting.is_empty()
     }
 
     /// Whether a partition is not complete yet.
-    pub(super) fn is_under_way(&self, partition: u32) -> bool {
+    pub(crate) fn is_under_way(&self, partition: u32) -> bool {
         self.running.contains_key(&partition) || self.waiting.iter().any(|job| job.partition == partition)
     }
 
     /// What is under way, by partition.
-    pub(super) fn restoring(&self) -> Vec<Restoring> {
+    pub(crate) fn restoring(&self) -> Vec<Restoring> {
         let running = self.running.iter().map(|(partition, running)| running.shared.told(*partition, running.since));
         let waiting = self.waiting.iter().map(|job| job.shared.told(job.partition, job.begun));
         let mut all: Vec<Restoring> = running.chain(waiting).collect();
@@ -130,7 +130,7 @@ impl<T: State> Restores<T> {
     }
 
     /// Goes on; returns what is complete since the last call.
-    pub(super) fn advance(&mut self) -> Result<Vec<(T, Restored)>, Error> {
+    pub(crate) fn advance(&mut self) -> Result<Vec<(T, Restored)>, Error> {
         if self.threads == 0 {
             return self.advance_here();
         }

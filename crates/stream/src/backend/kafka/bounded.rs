@@ -69,7 +69,7 @@ mod tests {
     use rdkafka::producer::{BaseRecord, Producer};
 
     use super::*;
-    use crate::kafka::Settings;
+    use crate::backend::kafka::Settings;
 
     #[test]
     fn a_call_that_does_not_come_back_is_left_alone() {

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::fault::{damaged, fault};
 use super::session::SessionError;
 use super::{Embedded, sum};
-use crate::local::Kept;
+use crate::backend::local::Kept;
 use crate::{Error, Position};
 use attrition_contracts::records::topic::Topic;
 

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use super::input_buffer::Held;
-use super::lag::Through;
-use super::restore::{Job, Restores};
-use super::{Ages, Arrival, Commit, Committed, Error, Position, Restored, Restoring, StageLog, Step};
+use crate::runner::input_buffer::Held;
+use crate::runner::lag::Through;
+use crate::runner::restore::{Job, Restores};
+use crate::{Ages, Arrival, Commit, Committed, Error, Position, Restored, Restoring, StageLog, Step};
 use crate::{Counts, Flow, Outputs, Stage, UnreadableRecord};
 use attrition_contracts::records::record::Output;
 use attrition_contracts::records::topic::Topic;
@@ -26,20 +26,20 @@ const RESTORING_WAIT: Duration = Duration::from_millis(10);
 
 /// A stage, its log, and the records that wait.
 pub struct Member<S: Stage, L> {
-    pub(super) stage: S,
-    pub(super) log: L,
-    pub(super) held: Held,
+    pub(crate) stage: S,
+    pub(crate) log: L,
+    pub(crate) held: Held,
     out: Outputs,
     positions: BTreeMap<(Topic, u32), u64>,
     has_heard: bool,
     /// The last step ended before what could be processed did.
     is_cut: bool,
-    pub(super) restores: Restores<S::State>,
+    pub(crate) restores: Restores<S::State>,
     /// Where the stage is in the partitions of which it has committed something since they came.
-    pub(super) committed: BTreeMap<(Topic, u32), u64>,
+    pub(crate) committed: BTreeMap<(Topic, u32), u64>,
     /// When a copy of the state of a partition was kept last, or the partition came.
-    pub(super) kept: BTreeMap<u32, Instant>,
-    pub(super) through: Through,
+    pub(crate) kept: BTreeMap<u32, Instant>,
+    pub(crate) through: Through,
     /// When the events had come that were processed and are not committed, and what raised alerts.
     ages: Ages,
     raised: Ages,
@@ -256,7 +256,7 @@ impl<S: Stage, L: StageLog> Member<S, L> {
         Ok(is_done)
     }
 
-    pub(super) fn commit_at(&mut self, outputs: Vec<Output>, at: BTreeMap<(Topic, u32), u64>) -> Result<Commit, Error> {
+    pub(crate) fn commit_at(&mut self, outputs: Vec<Output>, at: BTreeMap<(Topic, u32), u64>) -> Result<Commit, Error> {
         let position = |(&(topic, partition), &next)| Position { topic, partition, next };
         let step = Step { outputs, positions: at.iter().map(position).collect() };
         let begun = Instant::now();

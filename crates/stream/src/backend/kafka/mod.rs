@@ -44,7 +44,7 @@ use self::group::Group;
 use self::reader::Reader;
 use self::restore::{Changelog, Readers};
 use self::writer::{Outcome, Writer};
-use super::{Arrival, Commit, Copy, Ends, Error, Restore, StageLog, Step};
+use crate::{Arrival, Commit, Copy, Ends, Error, Restore, StageLog, Step};
 use attrition_contracts::records::record::{Header, Record};
 use attrition_contracts::records::topic::Topic;
 

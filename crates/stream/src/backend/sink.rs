@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Arrival, Commit, Ends, Error, Put, Restore, StageLog, Step};
+use crate::{Arrival, Commit, Ends, Error, Put, Restore, StageLog, Step};
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::clock::now_ms;
-use super::{Error, Member, StageLog};
 use crate::Stage;
+use crate::runner::clock::now_ms;
+use crate::{Error, Member, StageLog};
 
 /// How far behind a partition is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,4 +63,4 @@ impl<S: Stage, L: StageLog> Member<S, L> {
 
 /// When each partition was at its end last, or the last record that was processed came, milliseconds since 1970-01-01 UTC: what
 /// is not processed came later.
-pub(super) type Through = BTreeMap<u32, u64>;
+pub(crate) type Through = BTreeMap<u32, u64>;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::{Arrival, Commit, Ends, Error, Position, Put, Restore, StageLog, Step};
+use crate::{Arrival, Commit, Ends, Error, Position, Put, Restore, StageLog, Step};
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
 

@@ -30,9 +30,9 @@ use rusqlite::params;
 use self::fault::{damaged, fault};
 use self::schema::Partitions;
 use self::session::{Session, SessionError};
-use super::clock;
-use super::local::{Kept, Store};
-use super::{Causes, Error, Position, Remedy, Step};
+use crate::backend::local::{Kept, Store};
+use crate::runner::clock;
+use crate::{Causes, Error, Position, Remedy, Step};
 use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::topic::Topic;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Error;
+use crate::Error;
 use attrition_contracts::records::topic::Topic;
 
 /// The ends of partitions at a moment. Records that come later are not waited for, or a busy topic would be waited for for

@@ -15,7 +15,7 @@ use super::callback::LastWords;
 use super::closing::ClosedInTime;
 use super::retry::Backoff;
 use super::{Settings, bounded, client, fault};
-use crate::clock::now_ms;
+use crate::runner::clock::now_ms;
 use crate::{Error, Position, Step};
 use attrition_contracts::records::record::Output;
 use attrition_contracts::records::topic::Topic;

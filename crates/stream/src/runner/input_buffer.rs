@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use attrition_contracts::records::record::Record;
 
 /// Records that wait, by partition.
-pub(super) struct Held {
+pub(crate) struct Held {
     partitions: BTreeMap<u32, VecDeque<Record>>,
     bytes: usize,
     bytes_max: usize,
@@ -14,57 +14,57 @@ pub(super) struct Held {
 
 impl Held {
     /// Holds so many bytes before it asks for a pause.
-    pub(super) fn new(bytes_max: usize) -> Self {
+    pub(crate) fn new(bytes_max: usize) -> Self {
         Self { partitions: BTreeMap::new(), bytes: 0, bytes_max, is_full: false }
     }
 
     /// A partition comes, with nothing.
-    pub(super) fn begin(&mut self, partition: u32) {
+    pub(crate) fn begin(&mut self, partition: u32) {
         self.end(partition);
         self.partitions.insert(partition, VecDeque::new());
     }
 
     /// A partition goes, with what it holds.
-    pub(super) fn end(&mut self, partition: u32) {
+    pub(crate) fn end(&mut self, partition: u32) {
         let gone = self.partitions.remove(&partition).unwrap_or_default();
         self.bytes -= gone.iter().map(Record::bytes).sum::<usize>();
     }
 
     /// The partitions.
-    pub(super) fn partitions(&self) -> Vec<u32> {
+    pub(crate) fn partitions(&self) -> Vec<u32> {
         self.partitions.keys().copied().collect()
     }
 
     /// Adds a record at the end of its partition.
-    pub(super) fn push(&mut self, record: Record) {
+    pub(crate) fn push(&mut self, record: Record) {
         self.bytes += record.bytes();
         self.partitions.entry(record.partition).or_default().push_back(record);
     }
 
     /// The next record of a partition.
-    pub(super) fn front(&self, partition: u32) -> Option<&Record> {
+    pub(crate) fn front(&self, partition: u32) -> Option<&Record> {
         self.partitions.get(&partition)?.front()
     }
 
     /// How many records of a partition wait.
-    pub(super) fn len(&self, partition: u32) -> usize {
+    pub(crate) fn len(&self, partition: u32) -> usize {
         self.partitions.get(&partition).map_or(0, VecDeque::len)
     }
 
     /// Removes it.
-    pub(super) fn pop(&mut self, partition: u32) {
+    pub(crate) fn pop(&mut self, partition: u32) {
         let record = self.partitions.get_mut(&partition).and_then(VecDeque::pop_front);
         self.bytes -= record.map_or(0, |record| record.bytes());
     }
 
     /// Bytes that are held.
-    pub(super) fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         self.bytes
     }
 
     /// Partitions of which no more is wanted for now: when all is full, those that hold something, until half of it is
     /// gone. To pause costs what the client has fetched ahead, so it does not come and go by the record.
-    pub(super) fn paused(&mut self) -> Vec<u32> {
+    pub(crate) fn paused(&mut self) -> Vec<u32> {
         self.is_full = self.bytes >= if self.is_full { self.bytes_max / 2 } else { self.bytes_max };
         let holding = self.partitions.iter().filter(|(_, held)| self.is_full && !held.is_empty());
         holding.map(|(partition, _)| *partition).collect()

@@ -1,0 +1,11 @@
+//! What drives a stage over a log: reads ahead, restores, steps, and keeps copies of the state.
+
+pub mod clock;
+pub(crate) mod counts;
+pub(crate) mod end_offsets;
+pub(crate) mod input_buffer;
+pub(crate) mod keeping;
+pub(crate) mod lag;
+pub(crate) mod measured;
+pub(crate) mod member;
+pub(crate) mod restore;
