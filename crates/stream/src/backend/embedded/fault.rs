@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::path::Path;
 
-use super::session::SessionError;
+use crate::backend::embedded::session::SessionError;
 use crate::{Error, Remedy};
 
 /// `SQLITE_CORRUPT` and `SQLITE_NOTADB`, without the bits that tell more.

@@ -4,23 +4,16 @@
 //! Compacted topics are a table with one row a key. Every row has a checksum. docs/embedded.md tells what befalls the file
 //! and what then happens.
 
-mod check;
 mod chunk;
-mod copy;
 mod fault;
-mod grown;
-mod lock;
-mod migrate;
-mod opening;
-mod pragmas;
+mod file;
 mod read;
-mod schema;
 mod session;
 mod sum;
 
-pub use copy::backup;
-pub use grown::put_in_place;
-pub use lock::Lock;
+pub use file::copy::backup;
+pub use file::grown::put_in_place;
+pub use file::lock::Lock;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -28,7 +21,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::params;
 
 use self::fault::{damaged, fault};
-use self::schema::Partitions;
+use self::file::schema::Partitions;
 use self::session::{Session, SessionError};
 use crate::backend::local::{Kept, Store};
 use crate::runner::clock;
@@ -63,11 +56,11 @@ impl Embedded {
             );
             Error::new(Remedy::GrantAccess, doing).because(error)
         })?;
-        let lock = lock::take(dir)?;
+        let lock = file::lock::take(dir)?;
         let path = dir.join(FILE);
-        let session = Session::open(&pragmas::writer(&path));
+        let session = Session::open(&file::pragmas::writer(&path));
         let session = session.map_err(|error| fault(&path, "open", error))?;
-        let partitions = opening::for_writing(&session, &path, partitions)?;
+        let partitions = file::opening::for_writing(&session, &path, partitions)?;
         Ok(Self { path, session, partitions, ends: BTreeMap::new(), lock: Some(lock), is_full: false })
     }
 
@@ -78,8 +71,8 @@ impl Embedded {
             let doing = format!("there is no log in `{}`: import events first, or set `log.dir`", dir.display());
             return Err(Error::new(Remedy::ChangeSettings, doing));
         }
-        let session = opening::reader(&path)?;
-        let partitions = opening::for_reading(&session, &path)?;
+        let session = file::opening::reader(&path)?;
+        let partitions = file::opening::for_reading(&session, &path)?;
         Ok(Self { path, session, partitions, ends: BTreeMap::new(), lock: None, is_full: false })
     }
 
@@ -90,7 +83,7 @@ impl Embedded {
     pub fn close(&mut self) -> Result<Option<Lock>, Error> {
         let lock = self.lock.take();
         let marked = if lock.is_some() {
-            let marked = self.session.atomically(|connection| schema::set_open(connection, false));
+            let marked = self.session.atomically(|connection| file::schema::set_open(connection, false));
             marked.and_then(|()| {
                 self.session.run(|connection| Ok(connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?))
             })
@@ -104,7 +97,7 @@ impl Embedded {
 
     fn write(&mut self, stage: &str, step: Step) -> Result<(), SessionError> {
         let mut appended = BTreeMap::<(Topic, u32), Vec<Output>>::new();
-        let mut kept = schema::Kept::new();
+        let mut kept = file::schema::Kept::new();
         for output in step.outputs {
             if output.topic.is_state() {
                 kept.insert((output.topic, output.partition, output.key), output.value);
@@ -127,7 +120,7 @@ impl Embedded {
                 let sum = sum::chunk(topic, *partition, base, count, bytes);
                 insert.execute(params![topic, partition, base, count, sum, bytes])?;
             }
-            schema::keep(connection, &kept)?;
+            file::schema::keep(connection, &kept)?;
             let upsert = "INSERT OR REPLACE INTO position (stage, topic, partition, next, sum) VALUES (?, ?, ?, ?, ?)";
             let mut upsert = connection.prepare_cached(upsert)?;
             for position in step.positions {
@@ -185,7 +178,7 @@ impl Store for Embedded {
     }
 
     fn probe(&mut self) -> Result<(), Error> {
-        let written = self.session.atomically(|connection| schema::set_open(connection, true));
+        let written = self.session.atomically(|connection| file::schema::set_open(connection, true));
         let outcome = written.map_err(|error| fault(&self.path, "write to", error));
         self.told(outcome)
     }

@@ -2,9 +2,10 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::fault::{damaged, fault};
-use super::session::SessionError;
-use super::{Embedded, sum};
+use super::Embedded;
+use crate::backend::embedded::fault::{damaged, fault};
+use crate::backend::embedded::session::SessionError;
+use crate::backend::embedded::sum;
 use crate::backend::local::Kept;
 use crate::{Error, Position};
 use attrition_contracts::records::topic::Topic;

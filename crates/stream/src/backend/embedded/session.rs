@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::pragmas::Opening;
+use crate::backend::embedded::file::pragmas::Opening;
 
 /// A connection until it is closed.
 pub(super) struct Session {

@@ -6,43 +6,27 @@
 //!
 //! The client's threads stay inside the client: a [`KafkaLog`] is used by the one thread that owns it.
 
-mod admin;
-mod bounded;
-mod callback;
-mod client;
-mod closing;
-mod fault;
-mod finding;
-mod follower;
-mod group;
-mod groups;
-mod layout;
-mod missing;
-mod open_transactions;
-mod ownership;
-mod reader;
-mod restore;
-mod retry;
-mod settings;
-mod snapshots;
-mod unread;
+mod clients;
+mod membership;
+mod reading;
+mod topics;
 mod writer;
 
-pub use admin::Admin;
-pub use client::check;
-pub use finding::{Finding, Problem};
-pub use follower::Follower;
-pub use groups::{is_through, members};
-pub use settings::Settings;
+pub use clients::client::check;
+pub use clients::settings::Settings;
+pub use membership::groups::{is_through, members};
+pub use reading::follower::Follower;
+pub use topics::admin::Admin;
+pub use topics::finding::{Finding, Problem};
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rdkafka::message::{BorrowedHeaders, BorrowedMessage, Headers, Message};
 
-use self::group::Group;
-use self::reader::Reader;
-use self::restore::{Changelog, Readers};
+use self::membership::group::Group;
+use self::reading::reader::Reader;
+use self::reading::restore::{Changelog, Readers};
 use self::writer::{Outcome, Writer};
 use crate::{Arrival, Commit, Copy, Ends, Error, Restore, StageLog, Step};
 use attrition_contracts::records::record::{Header, Record};

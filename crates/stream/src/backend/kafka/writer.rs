@@ -11,10 +11,13 @@ use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rdkafka::types::RDKafkaErrorCode as Code;
 
-use super::callback::LastWords;
-use super::closing::ClosedInTime;
-use super::retry::Backoff;
-use super::{Settings, bounded, client, fault};
+use super::Settings;
+use crate::backend::kafka::clients::bounded;
+use crate::backend::kafka::clients::callback::LastWords;
+use crate::backend::kafka::clients::client;
+use crate::backend::kafka::clients::closing::ClosedInTime;
+use crate::backend::kafka::clients::fault;
+use crate::backend::kafka::clients::retry::Backoff;
 use crate::runner::clock::now_ms;
 use crate::{Error, Position, Step};
 use attrition_contracts::records::record::Output;
