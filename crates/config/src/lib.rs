@@ -2,34 +2,21 @@
 //!
 //! The annotated file in `deploy/` holds every key with its default. A file or a variable may only change what is there.
 
-mod blanks;
-mod caution;
-mod deliver;
-mod desk;
-mod effect;
+mod advice;
 mod error;
-mod links;
-mod merge;
-mod one_of;
-mod origins;
-mod overrides;
-mod paths;
-mod raw;
-mod secret;
-mod suggestion;
-mod trends;
-mod variables;
-mod zone;
+mod kinds;
+mod reading;
+mod sections;
 
-pub use deliver::{AlertmanagerConfig, DeliverConfig, MailConfig, Preset, Tls, WebhookConfig, What};
-pub use desk::{Site, Sites};
-pub use effect::IdleSetting;
+pub use advice::effect::IdleSetting;
 pub use error::{Error, SettingError};
-pub use links::LinksConfig;
-pub use origins::Origins;
-pub use secret::Secret;
-pub use trends::{TEAM_MIN, TrendsConfig};
-pub use variables::variables;
+pub use kinds::secret::Secret;
+pub use reading::origins::Origins;
+pub use reading::variables::variables;
+pub use sections::deliver::{AlertmanagerConfig, DeliverConfig, MailConfig, Preset, Tls, WebhookConfig, What};
+pub use sections::desk::{Site, Sites};
+pub use sections::links::LinksConfig;
+pub use sections::trends::{TEAM_MIN, TrendsConfig};
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -105,7 +92,7 @@ pub struct LogConfig {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct ServiceConfig {
     /// Stages.
-    #[serde(deserialize_with = "raw::stages")]
+    #[serde(deserialize_with = "reading::raw::stages")]
     pub stages: Vec<StageName>,
     /// `text` or `json`.
     pub log_format: String,
@@ -139,21 +126,22 @@ impl Config {
         let mut table: Table = DEFAULTS.parse().expect("the shipped defaults are tested");
         let mut origins = Origins::default();
         if let Some(file) = file {
-            let file = merge::parse(file)?;
+            let file = reading::merge::parse(file)?;
             let all = table.clone();
             origins.by_file(&file, "", &all, &all);
-            merge::merge(&mut table, file, "", &all)?;
-            blanks::check_all(&table, "").map_err(|wrong| Error::Value { wrong, variable: None })?;
+            reading::merge::merge(&mut table, file, "", &all)?;
+            reading::blanks::check_all(&table, "").map_err(|wrong| Error::Value { wrong, variable: None })?;
         }
-        paths::place(&mut table, folder);
-        variables::put(&mut table, variables, &mut origins)?;
-        overrides::fill(&mut table);
-        raw::read(table).and_then(raw::Raw::check).map(|config| Self { origins: origins.clone(), ..config }).map_err(
-            |wrong| {
+        reading::paths::place(&mut table, folder);
+        reading::variables::put(&mut table, variables, &mut origins)?;
+        reading::overrides::fill(&mut table);
+        reading::raw::read(table)
+            .and_then(reading::raw::Raw::check)
+            .map(|config| Self { origins: origins.clone(), ..config })
+            .map_err(|wrong| {
                 let variable = origins.variable(&wrong.key);
                 Error::Value { wrong, variable }
-            },
-        )
+            })
     }
 
     /// The name of a topic.

@@ -1,0 +1,5 @@
+//! Kinds of settings.
+
+pub(crate) mod one_of;
+pub(crate) mod secret;
+pub(crate) mod zone;

@@ -1,0 +1,8 @@
+//! Values of arguments, and what several commands take.
+
+pub(in crate::cli) mod coded;
+pub(in crate::cli) mod history;
+pub(in crate::cli) mod intake;
+pub(in crate::cli) mod invalid_value;
+pub(in crate::cli) mod memory;
+pub(in crate::cli) mod output_path;

@@ -1,0 +1,150 @@
+//! `run`: the service.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use crate::cli::arguments::coded::coded;
+use crate::cli::operate::config;
+use crate::cli::operate::logging;
+use crate::cli::operate::serving::{listen, serve, stop_on_signal};
+use crate::config::Config;
+use crate::log::Causes;
+use crate::service::admin::control_socket::{Door, Hosts};
+use crate::service::admin::dead_letters::Retrier;
+use crate::service::admin::registry::Registrar;
+use crate::service::admin::unknown_sites;
+use crate::service::feedback::Inbox;
+use crate::service::feedback::links::Links;
+use crate::service::http;
+use crate::service::http::event_intake::Posted;
+use crate::service::observability::metrics::Metrics;
+use crate::service::observability::status::About;
+use crate::service::projections::alerts::Index;
+use crate::service::projections::trends::Following;
+use crate::service::runtime::model::Base;
+use crate::service::runtime::service::{Service, restore_threads};
+use crate::service::storage::logs::Logs;
+use crate::service::storage::unreadable::Unreadables;
+use crate::wire::records::stage_name::StageName;
+use crate::wire::records::topic::Topic;
+
+/// Arguments of `run`.
+#[derive(clap::Args)]
+pub(in crate::cli) struct Args {
+    #[command(flatten)]
+    config: config::File,
+    /// Stages to run instead of those of the configuration: ingest, score, desk, deliver, trends
+    #[arg(long, value_delimiter = ',', value_parser = coded::<StageName>())]
+    stages: Option<Vec<StageName>>,
+}
+
+pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<()> {
+    let mut config = args.config.load()?;
+    if let Some(stages) = &args.stages {
+        config.service.stages = stages.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+    }
+    let base = config::usable(&config)?;
+    let _logging = logging::begin(&config)?;
+    for (why, settings) in config::by_reason(config.idle()) {
+        tracing::info!(settings, why, "settings without effect");
+    }
+    for caution in config.cautions() {
+        tracing::warn!(caution, "settings that may be otherwise than was meant");
+    }
+    let listener = listen(&config)?;
+    let logs = Logs::open(&config)?;
+    let metrics = Arc::new(Metrics::new()?);
+    let service = Service::new(&config, &logs, Arc::clone(&base.model), Arc::clone(&metrics))?;
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        stages = StageName::line(&config.service.stages, ","),
+        model = &*base.model.id,
+        restore_threads = restore_threads(&config),
+        "starting"
+    );
+    partitions(&config, &logs)?;
+    unknown_sites::tell(&config, &logs);
+    let posted = Mutex::new(posted(&logs)?);
+    let unreadables = service.unreadables();
+    let following = if config.listen.is_some() { Index::follow(&logs, &unreadables) } else { Index::idle() };
+    let trends = trends(&config, &logs, &base, &metrics, &unreadables);
+    let shared = Arc::new(http::Shared {
+        about: About::of(&config),
+        metrics,
+        trends: trends.known(),
+        ready: service.ready(),
+        full: logs.full(),
+        posted,
+        index: following.index(),
+        links: Links::of(&config.links),
+        token: config.token.clone(),
+        ahead_s: Arc::default(),
+        sites: config.sites.clone(),
+    });
+    let stop = Arc::new(AtomicBool::new(false));
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let _entered = runtime.enter();
+    stop_on_signal(&stop, Duration::from_secs(config.service.stop_within_s), Arc::new(|| ()))?;
+    let serving = serve(listener, shared)?;
+    let door = door(&config, &logs, base)?;
+    let outcome = service.run(&stop);
+    serving.end(&runtime);
+    drop(door);
+    drop((following, trends));
+    // Also after a stage has failed: what is committed is whole.
+    outcome.and(logs.close())?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Tells of a number of partitions that was set and is not that of the log.
+fn partitions(config: &Config, logs: &Logs) -> anyhow::Result<()> {
+    if config.origins.changed().any(|key| key == "log.partitions") {
+        let (wanted, has) = (config.log.partitions, logs.partitions(Topic::Journal)?);
+        if wanted != has {
+            let why = format!("it is {wanted}, but the log has {has} partitions: `attrition-watch grow` adds some");
+            tracing::info!(settings = "`log.partitions`", why, "settings without effect");
+        }
+    }
+    Ok(())
+}
+
+/// The door by which decisions about models, feedback about alerts and dead letters to send again come in, while this process has the embedded log.
+fn door(config: &Config, logs: &Logs, base: Base) -> anyhow::Result<Option<Door>> {
+    if config.is_kafka() {
+        return Ok(None);
+    }
+    let hosts =
+        Hosts { registrar: Registrar::open(logs, base)?, inbox: Inbox::open(logs)?, retrier: Retrier::open(logs)? };
+    let door = Door::open(config.log.dir.as_ref(), hosts);
+    // The service is worth having without it.
+    let told = door.inspect_err(|error| {
+        tracing::warn!(error = %Causes(&error), "models cannot be published, nor alerts answered, nor dead letters sent again by commands, while the service runs: is the path of `log.dir` too long?");
+    });
+    Ok(told.ok())
+}
+
+/// The history of risk, where this process is to keep it and anybody can ask for it.
+pub(in crate::cli) fn trends(
+    config: &Config,
+    logs: &Logs,
+    base: &Base,
+    metrics: &Arc<Metrics>,
+    unreadables: &Arc<Unreadables>,
+) -> Following {
+    let runs = config.runs(StageName::Trends);
+    if !runs || config.listen.is_none() {
+        return Following::idle();
+    }
+    Following::of(logs, Arc::clone(&base.model), &config.trends, Arc::clone(metrics), Arc::clone(unreadables))
+}
+
+/// The writing side for events and feedback that come in over HTTP.
+pub(in crate::cli) fn posted(logs: &Logs) -> anyhow::Result<Posted> {
+    let topics = Topic::SOURCES.into_iter().chain([Topic::Desk]);
+    let partitions = topics.map(|topic| Ok((topic, logs.partitions(topic)?)));
+    let partitions = partitions.collect::<Result<Vec<_>, crate::log::Error>>()?;
+    Ok(Posted::new(logs.side("http", &[])?, partitions))
+}

@@ -1,0 +1,254 @@
+//! `alerts ack`, `snooze`, `useful`, `not-useful`, `interview`, `action`: what someone says about an alert.
+
+use std::time::{Duration, Instant};
+
+use time::OffsetDateTime;
+
+use super::find::{WAIT, alerts, one};
+use crate::cli::Usage;
+use crate::cli::arguments::coded::coded;
+use crate::cli::operate::config;
+use crate::cli::terminal::output;
+use crate::config::Config;
+use crate::engine::basics::date::Date;
+use crate::engine::desk::{self, Factor, Via};
+use crate::log::Causes;
+use crate::service::admin::control_socket;
+use crate::service::admin::registry::Error;
+use crate::service::feedback::{Inbox, Mistake, Refused, Said, check, check_repeated, key_id};
+use crate::service::projections::alerts::{Alerts, Told};
+use crate::service::storage::follow::Follow;
+use crate::service::storage::logs::Logs;
+use crate::service::storage::unreadable::Unreadables;
+use crate::wire::alerting::feedback::FeedbackKind;
+use crate::wire::json::whole::Whole;
+
+/// How long the desk may take to say that it has heard: a service that restarts, or is behind, needs longer.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What every answer has.
+#[derive(clap::Args)]
+struct About {
+    /// The alert's id, or the beginning of it
+    id: String,
+    #[command(flatten)]
+    config: config::File,
+    /// Names the answer, so that it counts once however often the command is run
+    #[arg(long, value_name = "KEY")]
+    key: Option<String>,
+    /// Do not wait until the desk has taken it
+    #[arg(long)]
+    no_wait: bool,
+    /// What came of it, as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Arguments of `alerts ack`.
+#[derive(clap::Args)]
+pub(in crate::cli) struct Ack {
+    #[command(flatten)]
+    about: About,
+}
+
+/// Arguments of `alerts snooze`.
+#[derive(clap::Args)]
+#[group(id = "when", required = true, multiple = false, args = ["until", "days"])]
+pub(in crate::cli) struct Snooze {
+    #[command(flatten)]
+    about: About,
+    /// Not before this date, YYYY-MM-DD
+    #[arg(long, value_parser = config::date, value_name = "DATE")]
+    until: Option<Date>,
+    /// For so many days from today
+    #[arg(long, value_name = "N")]
+    days: Option<u16>,
+}
+
+/// Arguments of `alerts useful`.
+#[derive(clap::Args)]
+pub(in crate::cli) struct Useful {
+    #[command(flatten)]
+    about: About,
+    /// Which of its reasons, by the names of their signals
+    #[arg(long = "reason", value_name = "SIGNAL", num_args = 1.., value_delimiter = ',')]
+    reasons: Vec<String>,
+}
+
+/// Arguments of `alerts not-useful`.
+#[derive(clap::Args)]
+pub(in crate::cli) struct NotUseful {
+    #[command(flatten)]
+    about: About,
+    /// Which of its reasons, by the names of their signals
+    #[arg(long = "reason", value_name = "SIGNAL", num_args = 1.., value_delimiter = ',')]
+    reasons: Vec<String>,
+}
+
+/// Arguments of `alerts interview`.
+#[derive(clap::Args)]
+pub(in crate::cli) struct Interview {
+    #[command(flatten)]
+    about: About,
+    /// What it is about, in codes; what is outside of work has one code, and nothing more is recorded
+    #[arg(long = "factor", value_name = "CODE", num_args = 1.., value_delimiter = ',', required = true,
+        value_parser = coded::<Factor>())]
+    factors: Vec<Factor>,
+}
+
+/// Arguments of `alerts action`.
+#[derive(clap::Args)]
+pub(in crate::cli) struct Action {
+    #[command(flatten)]
+    about: About,
+    /// What was tried
+    #[arg(long, value_name = "CODE",
+        value_parser = coded::<desk::Action>())]
+    tried: desk::Action,
+}
+
+impl Ack {
+    pub(super) fn run(&self) -> anyhow::Result<()> {
+        self.about.say(FeedbackKind::Acknowledge, Said::default())
+    }
+}
+
+impl Snooze {
+    pub(super) fn run(&self) -> anyhow::Result<()> {
+        let until = self.until.map(|until| until.to_string());
+        self.about.say(
+            FeedbackKind::Snooze,
+            Said { until, days: self.days.map(|days| Whole(days.into())), ..Said::default() },
+        )
+    }
+}
+
+impl Useful {
+    pub(super) fn run(&self) -> anyhow::Result<()> {
+        self.about.say(FeedbackKind::Useful, Said { reasons: Some(self.reasons.clone()), ..Said::default() })
+    }
+}
+
+impl NotUseful {
+    pub(super) fn run(&self) -> anyhow::Result<()> {
+        self.about.say(FeedbackKind::NotUseful, Said { reasons: Some(self.reasons.clone()), ..Said::default() })
+    }
+}
+
+impl Interview {
+    pub(super) fn run(&self) -> anyhow::Result<()> {
+        self.about.say(
+            FeedbackKind::Interview,
+            Said { factors: Some(self.factors.iter().map(Factor::to_string).collect()), ..Said::default() },
+        )
+    }
+}
+
+impl Action {
+    pub(super) fn run(&self) -> anyhow::Result<()> {
+        self.about.say(FeedbackKind::Action, Said { action: Some(self.tried.to_string()), ..Said::default() })
+    }
+}
+
+impl About {
+    /// Checks what is said, hands it to the desk, and tells what became of it.
+    fn say(&self, kind: FeedbackKind, said: Said) -> anyhow::Result<()> {
+        let config = self.config.load()?;
+        let (mut alerts, mut follow) = alerts(&config)?;
+        let told = one(&alerts, &self.id, &self.config)?;
+        let said = Said { kind: kind.to_string(), id: self.key.clone(), ..said };
+        let (name, site) = (told.alert().alert.clone(), told.alert().site.clone().unwrap_or_default());
+        let now = OffsetDateTime::now_utc();
+        let heard = said.id.as_deref().map(|key| key_id(&name, key)).and_then(|id| Some((told.kind_of(&id)?, id)));
+        let is_repeated = heard.is_some();
+        let (id, is_heard_of) = match heard {
+            Some((before, id)) => {
+                check_repeated(&said, told, before, &config.sites, now).map_err(usage)?;
+                (id, true)
+            }
+            None => {
+                let feedback = check(&said, told, Via::Cli, &config.sites, now).map_err(usage)?;
+                let id = feedback.id.to_string();
+                (id, hand_in(&config, &site, feedback)?)
+            }
+        };
+        let is_taken = if is_repeated || self.no_wait || !is_heard_of {
+            is_repeated
+        } else {
+            wait(&mut alerts, &mut follow, &name, &id)?
+        };
+        let told = one(&alerts, &name, &self.config)?;
+        if self.json {
+            return output::json(&serde_json::json!({
+                "feedback": id, "alert": name, "kind": kind.code(), "taken": is_taken, "repeated": is_repeated,
+                "status": told.alert().status.code(), "version": told.alert().version,
+            }));
+        }
+        let status = super::list::status(told);
+        output::line(&match (is_taken, is_heard_of) {
+            _ if is_repeated => format!("it was taken in before; the alert is {status}"),
+            (true, _) => format!("the desk has taken it; the alert is {status}"),
+            (false, false) => "written; no service runs on this log, so the desk reads it at its next start".to_owned(),
+            (false, true) if self.no_wait => "written; the desk takes it with its next step".to_owned(),
+            (false, true) => format!(
+                "written, but the desk has not read it within {} s: it will, once a service with the stage `desk` \
+                 runs and has caught up",
+                PATIENCE.as_secs()
+            ),
+        });
+        Ok(())
+    }
+}
+
+/// Hands feedback in; says whether a service may be there to take it.
+fn hand_in(config: &Config, site: &str, feedback: desk::Feedback) -> anyhow::Result<bool> {
+    if !config.is_kafka() {
+        let answer = control_socket::say(config.log.dir.as_ref(), site, &feedback).map_err(|error| match error {
+            Error::Refused(why) => anyhow::Error::new(Usage(why)),
+            Error::Log(error) => anyhow::Error::new(error),
+        })?;
+        if answer {
+            return Ok(true);
+        }
+    }
+    let logs = Logs::open(config)?;
+    let written = Inbox::open(&logs).and_then(|mut inbox| inbox.write(feedback, site));
+    // What was written stands, whether or not the log could be closed.
+    if let Err(error) = logs.close() {
+        tracing::warn!(error = %Causes(&error), "the log is checked when it is opened next");
+    }
+    written?;
+    Ok(config.is_kafka())
+}
+
+/// Waits until the desk has told of feedback, and of what it made of it.
+fn wait(alerts: &mut Alerts, follow: &mut Follow, name: &str, id: &str) -> anyhow::Result<bool> {
+    let (spinner, unreadables) = (output::spinner("waiting for the desk"), Unreadables::said_by(output::note));
+    let deadline = Instant::now() + PATIENCE;
+    let has_heard = |alerts: &Alerts| alerts.get(name).is_some_and(|told: &Told| told.has_heard(id));
+    while Instant::now() < deadline {
+        let records = follow.next(WAIT)?;
+        for record in &records {
+            if let Err(why) = alerts.hear(record) {
+                unreadables.report("alerts", record, &why.0);
+            }
+        }
+        // The next version of the alert comes with the feedback, in one step: all of it is read when nothing more comes.
+        if records.is_empty() && has_heard(alerts) {
+            break;
+        }
+    }
+    spinner.finish_and_clear();
+    Ok(has_heard(alerts))
+}
+
+fn usage(refused: Refused) -> Usage {
+    match refused {
+        Refused::Conflict(why) => Usage(why),
+        Refused::Mistake(Mistake { member, error, .. }) if ["until", "days"].contains(&&*member) => {
+            Usage(format!("`--{member}`: {error}"))
+        }
+        Refused::Mistake(mistake) if mistake.allowed.is_empty() => Usage(mistake.error),
+        Refused::Mistake(mistake) => Usage(format!("{}: it can be {}", mistake.error, mistake.allowed.join(", "))),
+    }
+}

@@ -1,0 +1,166 @@
+//! `alerts show`: one alert as its supervisor reads it, and all that happened to it.
+
+use super::find::{alerts, one};
+use crate::cli::arguments::coded::coded;
+use crate::cli::operate::config;
+use crate::cli::terminal::output;
+use crate::cli::terminal::table::Table;
+use crate::config::Config;
+use crate::engine::basics::date::Date;
+use crate::engine::desk::Language;
+use crate::rendering;
+use crate::service::projections::alerts::{Alerts, Step, Told};
+use crate::service::storage::logs::Logs;
+use crate::wire::alerting::alert::AlertData;
+use crate::wire::alerting::alert_status::{Addressee, AlertStatus};
+use crate::wire::alerting::feedback::FeedbackData;
+use crate::wire::records::journal::{self, Close, Entry};
+use crate::wire::records::topic::Topic;
+use crate::words::{self, Value};
+
+/// Arguments of `alerts show`.
+#[derive(clap::Args)]
+pub(in crate::cli) struct Args {
+    /// The alert's id, or the beginning of it
+    id: String,
+    #[command(flatten)]
+    config: config::File,
+    /// Language of the alert's text; without it, that of its site
+    #[arg(long, value_parser = coded::<Language>())]
+    language: Option<Language>,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<()> {
+    let config = args.config.load()?;
+    let (alerts, _) = alerts(&config)?;
+    let told = one(&alerts, &args.id, &args.config)?;
+    let as_of = told.as_of();
+    let earlier = earlier(&alerts, told);
+    if args.json {
+        return output::json(&serde_json::json!({
+            "agent": told.agent(), "alert": told.alert(), "as_of": as_of.map(|day| day.to_string()), "history": told.steps(),
+            "feedback": told.feedback(), "reasons_when_raised": told.first_sentences(),
+            "earlier": earlier.iter().map(|told| serde_json::json!({
+                "alert": told.alert().alert, "supervisor": told.alert().supervisor, "history": told.steps(),
+                "feedback": told.feedback(), "reasons_when_raised": told.first_sentences(),
+            })).collect::<Vec<_>>(),
+        }));
+    }
+    let language = args.language.unwrap_or(told.alert().language);
+    if let Some(day) = as_of {
+        let day = Value::from(rendering::in_words(day, language));
+        output::line(&words::text_with(language, "as-of", [("date", day)]));
+    }
+    output::line(&rendering::alert_text(told.agent(), &as_it_stands(told, last_closed(&config)?, &config), language));
+    if is_nowhere(told.alert(), &config) {
+        output::line(
+            "Nobody is told of this alert: it is for a second address, and its site has none (`second_address`).",
+        );
+    }
+    let first = earlier.first().copied().unwrap_or(told);
+    reasons(first, language);
+    for told in earlier {
+        output::line(&format!("Under supervisor {}, before it was taken over:", told.alert().supervisor.as_str()));
+        history(told, language);
+    }
+    history(told, language);
+    Ok(())
+}
+
+/// The same case under supervisors before, oldest first.
+fn earlier<'a>(alerts: &'a Alerts, told: &Told) -> Vec<&'a Told> {
+    let before = |told: &Told| told.alert().carried_from.as_ref().and_then(|id| alerts.get(id));
+    let mut chain: Vec<&Told> = std::iter::successors(before(told), |told| before(told)).collect();
+    chain.reverse();
+    chain
+}
+
+/// Whether it is for a second address that its site has not.
+fn is_nowhere(alert: &AlertData, config: &Config) -> bool {
+    let site = config.sites.of(alert.site.as_deref().unwrap_or_default());
+    alert.is_open() && alert.to == Addressee::Second && site.second_address.is_empty()
+}
+
+/// The alert as it stands once a day is closed: raised on an earlier one, it is no longer new. Nobody reads it at an address that
+/// is not there.
+fn as_it_stands(told: &Told, closed: Option<Date>, config: &Config) -> AlertData {
+    let mut alert = told.alert().clone();
+    if is_nowhere(&alert, config) {
+        (alert.to, alert.why_second) = (Addressee::Supervisor, None);
+        alert.status = if alert.status.is_waiting() { AlertStatus::Raised } else { alert.status };
+    }
+    alert.date = closed.map_or(alert.date, |closed| closed.max(alert.date));
+    alert
+}
+
+/// The last day that is closed in the log; `None` where that cannot be told.
+fn last_closed(config: &Config) -> anyhow::Result<Option<Date>> {
+    let mut closed = None;
+    Logs::read_only(config)?.scan(Topic::Org, 0, &mut |record| {
+        if let Ok((_, Entry::DayClosed(Close { day, .. }))) = journal::read_record(&record) {
+            closed = closed.max(Some(day));
+        }
+        true
+    })?;
+    Ok(closed)
+}
+
+/// Why the case was raised.
+fn reasons(told: &Told, language: Language) {
+    let mut table = Table::new(&["code", "reason when it was raised"]);
+    for reason in told.first_sentences() {
+        let sentence = if language == Language::Chinese { &reason.zh } else { &reason.en };
+        table.add_row([reason.signal.clone(), output::cell(sentence)]);
+    }
+    table.show();
+}
+
+fn history(told: &Told, language: Language) {
+    let mut table = Table::new(&["date", "what", "for", "risk"]);
+    for step in told.steps() {
+        let risk = step.risk.map_or(String::new(), |risk| format!("{:.0} %", risk * 100.0));
+        table.add_row([step.date.to_string(), what(step), whom(step), risk]);
+    }
+    output::line(&format!("Alert {}", told.alert().alert));
+    table.show();
+    if told.feedback().is_empty() {
+        return output::line("Nothing was said about it yet.");
+    }
+    let mut table = Table::new(&["at", "by", "feedback", "what"]);
+    for feedback in told.feedback() {
+        let kind = feedback.kind.code().replace('_', " ");
+        table.add_row([feedback.at.to_string(), feedback.by.to_string(), kind, said(feedback, language)]);
+    }
+    table.show();
+}
+
+fn what(step: &Step) -> String {
+    let status = step.status.code().replace('_', " ");
+    let more =
+        step.closing.map(|closing| closing.to_string()).or_else(|| step.until.map(|until| format!("until {until}")));
+    more.map_or(status.clone(), |more| format!("{status}: {more}"))
+}
+
+fn whom(step: &Step) -> String {
+    let is_answered = matches!(step.status, AlertStatus::Acknowledged | AlertStatus::Snoozed);
+    match (step.to, step.why_second) {
+        // Why it waited for the second address: no longer so where it was answered.
+        (Addressee::Second, Some(why)) if !is_answered => {
+            format!("second address: {}", why.code().replace('_', " "))
+        }
+        (Addressee::Second, _) => "second address".to_owned(),
+        (Addressee::Supervisor, _) => "supervisor".to_owned(),
+    }
+}
+
+/// The codes of feedback in words, and its date.
+fn said(feedback: &FeedbackData, language: Language) -> String {
+    let until = feedback.until.iter().map(|until| format!("until {until}"));
+    let reasons = feedback.reasons.iter().map(ToString::to_string);
+    let factors = feedback.factors.iter().map(|factor| words::factor(*factor, language));
+    let action = feedback.action.map(|action| words::action(action, language));
+    until.chain(reasons).chain(factors).chain(action).collect::<Vec<_>>().join("; ")
+}
