@@ -1,8 +1,8 @@
 //! What comes over teams and queues, and what is noise.
 
-use super::chance::Chance;
-use super::parameters::Parameters;
-use super::people::Team;
+use crate::chance::Chance;
+use crate::parameters::Parameters;
+use crate::people::Team;
 use attrition_core::basics::date::Date;
 
 /// The weather of one day.

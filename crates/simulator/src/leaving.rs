@@ -2,10 +2,11 @@
 
 use time::Duration;
 
-use super::event::Data;
-use super::parameters::Parameters;
-use super::people::{Agent, PATTERNS};
-use super::{Simulation, shift};
+use super::Simulation;
+use crate::output::event::Data;
+use crate::parameters::Parameters;
+use crate::people::{Agent, PATTERNS};
+use crate::workday::shift;
 use attrition_core::basics::date::Date;
 
 /// The hazard of giving voluntary notice today.

@@ -5,28 +5,22 @@
 
 mod chance;
 mod climate;
-mod day;
-mod event;
-mod files;
 mod leaving;
+mod output;
 mod parameters;
 mod people;
-mod quality;
-mod ratings;
-mod recorder;
-mod shift;
-mod tickets;
+mod workday;
 
-pub use files::write;
+pub use output::files::write;
+pub use output::recorder::Recorded;
 pub use parameters::Parameters;
-pub use recorder::Recorded;
 
 use std::collections::BTreeMap;
 
 use chance::Chance;
 use climate::Climate;
+use output::recorder::Recorder;
 use people::{Agent, Team};
-use recorder::Recorder;
 
 use attrition_core::basics::date::Date;
 
@@ -111,7 +105,7 @@ impl Simulation {
             let name = centre.new_name();
             centre.join(name, first_day - tenure, i / size);
         }
-        let midnight = shift::midnight(first_day, p);
+        let midnight = workday::shift::midnight(first_day, p);
         for agent in &centre.agents {
             let roster = agent.roster(agent.hired, &centre.teams[agent.team], p);
             centre.recorder.record(&agent.name, midnight, &roster, p);

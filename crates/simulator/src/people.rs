@@ -1,8 +1,8 @@
 //! Agents, supervisors and teams.
 
-use super::chance::Chance;
-use super::event::{Data, Roster};
-use super::parameters::Parameters;
+use crate::chance::Chance;
+use crate::output::event::{Data, Roster};
+use crate::parameters::Parameters;
 use attrition_core::basics::date::Date;
 
 /// Shift patterns: code, usual start in minutes after midnight, scheduled length in minutes. No shift crosses midnight.

@@ -3,38 +3,29 @@
 //! It decides a day when every journal partition has closed it, so that the budget goes to the highest risk x value and
 //! the order in which partitions report cannot matter.
 
-mod alert;
-mod calendar;
-mod case;
-mod climate;
-mod contributions;
-mod feedback;
-mod figure;
-mod language;
-mod news;
-mod noticed;
-mod open_alert;
-mod report;
+mod baseline;
+mod cases;
+mod inbox;
+mod records;
 mod rules;
-mod shifts;
 mod site;
-mod usual;
-mod waiting;
 
-pub use alert::{Alert, Announcement, Closing, Digest, Kept, Ledger, Notice, NoticeKind, Status, Suppression, To, Why};
-pub use calendar::Calendar;
-pub use case::{Case, State};
-pub use climate::Climate;
-pub use contributions::{Contributions, FEW};
-pub use feedback::{Action, Factor, Feedback, Via, What};
-pub use figure::{Figure, SOURCES, Source};
-pub use language::Language;
-pub use news::{Basis, NEWS_LOG_ODDS, NEWS_REASON_LOG_ODDS, PastAlert, REPEAT_DAYS};
-pub use noticed::{Noticed, Over, Standing};
-pub use open_alert::{Ending, OpenAlert};
-pub use report::{Candidate, Leaving, QueueDay, Report, SiteDay, SiteSignal, SupervisorDay};
-pub use rules::{Rules, RulesBySite};
-pub use shifts::{Shift, Shifts};
+pub use baseline::contributions::{Contributions, FEW};
+pub use baseline::control_chart::Usual;
+pub use baseline::shifts::{Shift, Shifts};
+pub use baseline::site_baseline::Climate;
+pub use baseline::source_stat::{Figure, SOURCES, Source};
+pub use cases::case::{Case, State};
+pub use cases::news::{Basis, NEWS_LOG_ODDS, NEWS_REASON_LOG_ODDS, PastAlert, REPEAT_DAYS};
+pub use cases::open_alert::{Ending, OpenAlert};
+pub use inbox::{Desk, Kind, Waiting};
+pub use records::alert::{
+    Alert, Announcement, Closing, Digest, Kept, Ledger, Notice, NoticeKind, Status, Suppression, To, Why,
+};
+pub use records::feedback::{Action, Factor, Feedback, Via, What};
+pub use records::noticed::{Noticed, Over, Standing};
+pub use records::report::{Candidate, Leaving, QueueDay, Report, SiteDay, SiteSignal, SupervisorDay};
+pub use rules::by_site::{Rules, RulesBySite};
+pub use rules::calendar::Calendar;
+pub use rules::language::Language;
 pub use site::{Answer, FEEDBACK_DAYS, SNOOZE_DAYS_MAX, WHOLE_MAX};
-pub use usual::Usual;
-pub use waiting::{Desk, Kind, Waiting};

@@ -1,8 +1,8 @@
 //! The few forms that signals have: level, change against the own baseline, slope.
 
-use super::evidence::Evidence;
-use super::line::Line;
-use super::presence::Days;
+use crate::signals::evidence::Evidence;
+use crate::signals::evidence::presence::Days;
+use crate::signals::line::Line;
 use crate::windows::span::{B, Span, W};
 use crate::windows::totals::Totals;
 

@@ -2,32 +2,21 @@
 //!
 //! A new signal is one entry in one of the groups below. A formula may not change its meaning under the same name.
 
-mod attendance;
-mod contract;
-mod daily;
+mod catalogue;
 mod evidence;
 mod form;
 mod line;
-mod organisation;
-mod pace;
-mod patterns;
-mod presence;
-mod qa;
-mod roster;
-mod starts;
-mod tickets;
 mod unit;
-mod without;
 
-pub use contract::Contract;
-pub use daily::Daily;
+pub use catalogue::tickets::handle_time_cv_without_each_day;
+pub use evidence::contract::Contract;
+pub use evidence::daily::Daily;
+pub use evidence::patterns::{LastScores, Patterns};
+pub use evidence::presence::{Days, Marks, Presence};
+pub use evidence::starts::Starts;
 pub use evidence::{Employment, Evidence};
 pub use form::{Comparison, Form, Metric};
 pub use line::Line;
-pub use patterns::{LastScores, Patterns};
-pub use presence::{Days, Marks, Presence};
-pub use starts::Starts;
-pub use tickets::handle_time_cv_without_each_day;
 pub use unit::Unit;
 
 use std::ops::Range;
@@ -37,13 +26,13 @@ use crate::basics::closed_set::closed_set;
 /// Number of signals in the catalogue.
 pub const COUNT: usize = TENURE.end;
 
-const ATTENDANCE: Range<usize> = 0..attendance::SIGNALS.len();
-const ROSTER: Range<usize> = ATTENDANCE.end..ATTENDANCE.end + roster::SIGNALS.len();
-const QA: Range<usize> = ROSTER.end..ROSTER.end + qa::SIGNALS.len();
+const ATTENDANCE: Range<usize> = 0..catalogue::attendance::SIGNALS.len();
+const ROSTER: Range<usize> = ATTENDANCE.end..ATTENDANCE.end + catalogue::roster::SIGNALS.len();
+const QA: Range<usize> = ROSTER.end..ROSTER.end + catalogue::qa::SIGNALS.len();
 /// The signals that a ticket can move.
-pub const TICKETS: Range<usize> = QA.end..QA.end + tickets::SIGNALS.len();
+pub const TICKETS: Range<usize> = QA.end..QA.end + catalogue::tickets::SIGNALS.len();
 /// Those that the organisation can move.
-pub const TENURE: Range<usize> = TICKETS.end..TICKETS.end + organisation::SIGNALS.len();
+pub const TENURE: Range<usize> = TICKETS.end..TICKETS.end + catalogue::organisation::SIGNALS.len();
 
 /// What agents do and what comes to them: everything but who they are and under whom.
 pub const BEHAVIOUR: Range<usize> = 0..TICKETS.end;
@@ -59,9 +48,14 @@ pub const GROUPS: [(&str, Range<usize>); 5] = [
 
 /// Every signal, in the order of artifacts, files and contributions.
 pub static SIGNALS: [Signal; COUNT] = {
-    let mut all = [attendance::SIGNALS[0]; COUNT];
-    let groups: [&[Signal]; 5] =
-        [&attendance::SIGNALS, &roster::SIGNALS, &qa::SIGNALS, &tickets::SIGNALS, &organisation::SIGNALS];
+    let mut all = [catalogue::attendance::SIGNALS[0]; COUNT];
+    let groups: [&[Signal]; 5] = [
+        &catalogue::attendance::SIGNALS,
+        &catalogue::roster::SIGNALS,
+        &catalogue::qa::SIGNALS,
+        &catalogue::tickets::SIGNALS,
+        &catalogue::organisation::SIGNALS,
+    ];
     let (mut group, mut next) = (0, 0);
     while group < groups.len() {
         let mut i = 0;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{At, Site, Today, Wished};
 use crate::basics::ids::{AgentId, SupervisorId};
-use crate::desk::case::addressee;
+use crate::desk::cases::case::addressee;
 use crate::desk::{
     Alert, Announcement, Basis, Candidate, Case, Closing, Ending, Leaving, Ledger, OpenAlert, PastAlert, State, Status,
     Suppression,

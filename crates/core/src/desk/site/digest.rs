@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{At, Site, Today};
 use crate::basics::date::Date;
 use crate::basics::ids::{AgentId, QueueId, SupervisorId};
-use crate::desk::case::addressee;
+use crate::desk::cases::case::addressee;
 use crate::desk::{Alert, Announcement, Digest, Ending, Ledger, Noticed, OpenAlert, State, Status, To, Why};
 
 /// Alerts that a letter tells whole, the others in a line: some clients cut a letter at 102 kB, and nobody prepares a dozen

@@ -2,7 +2,7 @@
 
 use super::{Site, Today};
 use crate::basics::ids::AgentId;
-use crate::desk::case::{Due, addressee};
+use crate::desk::cases::case::{Due, addressee};
 use crate::desk::{Announcement, Case, Closing, State, Status, Suppression, To, Why};
 
 impl Site {

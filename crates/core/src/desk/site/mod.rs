@@ -10,8 +10,6 @@ pub use digest::WHOLE_MAX;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::calendar::Supervisors;
-use super::case::Wish;
 use super::{
     Announcement, Candidate, Case, Climate, Closing, Leaving, Ledger, Notice, Over, Report, Rules, SOURCES, SiteDay,
     Standing, State,
@@ -19,6 +17,8 @@ use super::{
 use crate::basics::date::Date;
 use crate::basics::ids::{AgentId, SiteId, SupervisorId};
 use crate::basics::moment::Moment;
+use crate::desk::cases::case::Wish;
+use crate::desk::rules::calendar::Supervisors;
 use crate::explain::{shown, speaks_of_supervisor};
 
 /// Days for which feedback is remembered, so that the same counts once: no signed link is good for longer.

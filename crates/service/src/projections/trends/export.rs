@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use super::History;
-use super::day::{DAY_S, day};
-use super::rows::closes_at_s;
-use super::sample::Sample;
 use crate::observability::metrics::GROUPS;
+use crate::projections::trends::day::{DAY_S, day};
+use crate::projections::trends::rows::closes_at_s;
+use crate::projections::trends::sample::Sample;
 use attrition_core::basics::date::Date;
 
 /// What is to be written.

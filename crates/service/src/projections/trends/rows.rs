@@ -4,10 +4,10 @@ use serde::Serialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::blurred::{mean, quantiles, tenths};
-use super::cross_section::{Cut, Row};
-use super::day::DAY_S;
-use super::history::{History, Point};
+use crate::projections::trends::day::DAY_S;
+use crate::projections::trends::day::blur::{mean, quantiles, tenths};
+use crate::projections::trends::day::cross_section::{Cut, Row};
+use crate::projections::trends::history::{History, Point};
 use attrition_core::basics::date::Date;
 use attrition_core::basics::moment::Moment;
 use attrition_core::model::Band;
