@@ -8,7 +8,7 @@ use super::labels::LABELS;
 
 const HEAD: &str = "# Metrics
 
-This page is generated from the definitions in `crates/service/src/metrics/`, whose doc comments are these lines and the help texts of
+This page is generated from the definitions in `crates/service/src/observability/metrics/`, whose doc comments are these lines and the help texts of
 `GET /metrics`. A test fails when the page is stale, and `just accept` generates it again.
 
 All names begin with `attrition_watch_`. Times are in seconds, sizes in bytes. A name that ends in `_total` is a counter: it starts at
