@@ -66,7 +66,7 @@ pub const TERMS: [(&str, &str, &str); 21] = [
     ("lead time", "days from the first alert within the horizon to the notice", ""),
     (
         "by chance",
-        "as many alerts on the same desks on the same days, each for a random agent who was under that supervisor on the Sunday before, had not given notice, and was not chosen within the last horizon; mean of 200 runs",
+        "one alert for each, at the same desk on the same day, for a random agent who was under that supervisor on the Sunday before, had not given notice, and was not chosen within the last horizon; where there is nobody like that, none, so these may be fewer; mean of 200 runs",
         "simulation",
     ),
     (
