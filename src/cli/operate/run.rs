@@ -11,7 +11,7 @@ use crate::cli::operate::logging;
 use crate::cli::operate::serving::{listen, serve, stop_on_signal};
 use crate::config::Config;
 use crate::log::Causes;
-use crate::service::admin::control_socket::{Door, Hosts};
+use crate::service::admin::control_socket::{ControlSocket, Hosts};
 use crate::service::admin::dead_letters::Retrier;
 use crate::service::admin::registry::Registrar;
 use crate::service::admin::unknown_sites;
@@ -88,10 +88,10 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<()> {
     let _entered = runtime.enter();
     stop_on_signal(&stop, Duration::from_secs(config.service.stop_within_s), Arc::new(|| ()))?;
     let serving = serve(listener, shared)?;
-    let door = door(&config, &logs, base)?;
+    let socket = control_socket(&config, &logs, base)?;
     let outcome = service.run(&stop);
     serving.end(&runtime);
-    drop(door);
+    drop(socket);
     drop((following, trends));
     // Also after a stage has failed: what is committed is whole.
     outcome.and(logs.close())?;
@@ -111,16 +111,16 @@ fn partitions(config: &Config, logs: &Logs) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The door by which decisions about models, feedback about alerts and dead letters to send again come in, while this process has the embedded log.
-fn door(config: &Config, logs: &Logs, base: Base) -> anyhow::Result<Option<Door>> {
+/// The socket by which decisions about models, feedback about alerts and dead letters to send again come in, while this process has the embedded log.
+fn control_socket(config: &Config, logs: &Logs, base: Base) -> anyhow::Result<Option<ControlSocket>> {
     if config.is_kafka() {
         return Ok(None);
     }
     let hosts =
         Hosts { registrar: Registrar::open(logs, base)?, inbox: Inbox::open(logs)?, retrier: Retrier::open(logs)? };
-    let door = Door::open(config.log.dir.as_ref(), hosts);
+    let socket = ControlSocket::open(config.log.dir.as_ref(), hosts);
     // The service is worth having without it.
-    let told = door.inspect_err(|error| {
+    let told = socket.inspect_err(|error| {
         tracing::warn!(error = %Causes(&error), "models cannot be published, nor alerts answered, nor dead letters sent again by commands, while the service runs: is the path of `log.dir` too long?");
     });
     Ok(told.ok())

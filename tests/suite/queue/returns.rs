@@ -50,13 +50,14 @@ fn a_model_that_takes_over_in_a_wave_alerts_nobody_for_it() {
         assert_eq!(raised(&played), BTreeSet::from(["orders-03"]), "{weight}, {after}");
         assert_eq!(statuses(&of_billing(&played)), [Begun, Over], "{weight}, {after}");
         check_letters(&played, &of_billing(&played));
-        // Her alert was there before: that another model judges it is told once at each address.
+        // Her alert was there before: that another model judges it is told in the first letter about it, and in no other. The supervisor
+        // has the next one after four weeks, and by then it may have eased.
         let open = played.alerts.iter().rfind(|(agent, alert)| agent == "orders-03" && alert.date < takes_over);
         if open.is_some_and(|(_, alert)| alert.status != AlertStatus::Closed) {
             let another = "computed by another model (another)";
-            for to in [Addressee::Supervisor, Addressee::Second] {
-                assert_eq!(tell(&letters(&played, to), another).len(), 1, "{weight}, {after}: {to:?}");
-            }
+            let told = |to| tell(&letters(&played, to), another).len();
+            assert_eq!(told(Addressee::Second), 1, "{weight}, {after}");
+            assert!(told(Addressee::Supervisor) <= 1, "{weight}, {after}");
         }
     }
 }

@@ -14,7 +14,7 @@ use attrition_contracts::incoming::cloudevent;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Reads a body of at most so many bytes, or says why not; `too_large` says it of one that is larger.
-pub(super) async fn read(body: Body, max: usize, too_large: &str) -> Result<Bytes, Box<Response>> {
+pub(crate) async fn read(body: Body, max: usize, too_large: &str) -> Result<Bytes, Box<Response>> {
     match tokio::time::timeout(PATIENCE, to_bytes(body, max)).await {
         Ok(Ok(bytes)) => Ok(bytes),
         Ok(Err(_)) => Err(Box::new(answer(StatusCode::PAYLOAD_TOO_LARGE, &json!({"error": too_large})))),

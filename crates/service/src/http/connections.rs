@@ -9,7 +9,7 @@ use axum::serve::Listener;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 
 /// How long a caller may take for the head of a request, and may be silent between two: a program that begins many and ends
@@ -17,7 +17,7 @@ use tokio::sync::watch;
 const HEAD_PATIENCE: Duration = Duration::from_secs(20);
 
 /// Serves until `shutdown` is over and the requests that are under way by then are answered.
-pub(super) async fn serve(mut listener: TcpListener, router: Router, shutdown: impl Future<Output = ()> + Send) {
+pub(crate) async fn serve<L: Listener>(mut listener: L, router: Router, shutdown: impl Future<Output = ()> + Send) {
     let (stop, stopped) = watch::channel(());
     let mut shutdown = pin!(shutdown);
     loop {
@@ -34,7 +34,11 @@ pub(super) async fn serve(mut listener: TcpListener, router: Router, shutdown: i
     stop.closed().await;
 }
 
-async fn connection(stream: TcpStream, router: Router, mut stopped: watch::Receiver<()>) {
+async fn connection<Io: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+    stream: Io,
+    router: Router,
+    mut stopped: watch::Receiver<()>,
+) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_PATIENCE);
     let mut connection = pin!(http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router)));

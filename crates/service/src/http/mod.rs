@@ -2,8 +2,8 @@
 
 pub mod event_intake;
 
-mod body;
-mod connections;
+pub(crate) mod body;
+pub(crate) mod connections;
 mod events;
 mod feedback;
 mod openapi;
@@ -140,6 +140,6 @@ fn later(answer: Response) -> Response {
     ([(header::RETRY_AFTER, RETRY_AFTER_S)], answer).into_response()
 }
 
-fn answer(status: StatusCode, body: &serde_json::Value) -> Response {
+pub(crate) fn answer(status: StatusCode, body: &serde_json::Value) -> Response {
     (status, [(header::CONTENT_TYPE, "application/json")], format!("{body}\n")).into_response()
 }

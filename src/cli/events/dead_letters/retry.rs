@@ -68,11 +68,12 @@ fn send(
     let mut is_running = config.is_kafka();
     for ids in ids.chunks(REQUEST_MAX) {
         let answered = match own {
-            None if !config.is_kafka() => control_socket::send_again(config.log.dir.as_ref(), ids, args.again)
-                .map_err(|error| match error {
+            None if !config.is_kafka() => {
+                control_socket::retry(config.log.dir.as_ref(), ids, args.again).map_err(|error| match error {
                     Error::Refused(why) => anyhow::Error::new(Usage(why)),
                     Error::Log(error) => anyhow::Error::new(error),
-                })?,
+                })?
+            }
             _ => None,
         };
         is_running |= answered.is_some();

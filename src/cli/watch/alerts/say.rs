@@ -203,10 +203,11 @@ impl About {
 /// Hands feedback in; says whether a service may be there to take it.
 fn hand_in(config: &Config, site: &str, feedback: desk::Feedback) -> anyhow::Result<bool> {
     if !config.is_kafka() {
-        let answer = control_socket::say(config.log.dir.as_ref(), site, &feedback).map_err(|error| match error {
-            Error::Refused(why) => anyhow::Error::new(Usage(why)),
-            Error::Log(error) => anyhow::Error::new(error),
-        })?;
+        let answer =
+            control_socket::give_feedback(config.log.dir.as_ref(), site, &feedback).map_err(|error| match error {
+                Error::Refused(why) => anyhow::Error::new(Usage(why)),
+                Error::Log(error) => anyhow::Error::new(error),
+            })?;
         if answer {
             return Ok(true);
         }

@@ -47,9 +47,9 @@ pub struct Registrar {
 /// directly where none does and on Kafka.
 pub fn decide(config: &Config, base: Base, wish: &Wish) -> Result<Decided, Error> {
     if !config.is_kafka()
-        && let Some(answer) = control_socket::ask(config.log.dir.as_ref(), wish)?
+        && let Some(decided) = control_socket::decide(config.log.dir.as_ref(), wish)?
     {
-        return answer;
+        return Ok(decided);
     }
     let logs = Logs::open(config)?;
     let decided = Registrar::open(&logs, base)
