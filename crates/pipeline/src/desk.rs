@@ -19,7 +19,7 @@ use attrition_contracts::records::topic::Topic;
 use attrition_contracts::state::desk_state;
 use attrition_core::basics::date::Date;
 use attrition_core::basics::ids::SupervisorId;
-use attrition_core::desk::{Announcement, Answer, Desk as Kept, RulesBySite, Status};
+use attrition_core::desk::{Announcement, Desk as Kept, FeedbackEffect, RulesBySite, Status};
 
 /// The desk stage, over the inbox partitions that its member owns.
 #[derive(Debug)]
@@ -128,9 +128,9 @@ impl Stage for Desk {
             }
             (Ok(Message::Feedback { feedback, .. }), Ok(site)) => {
                 let outcome = match desk.answer(site, &feedback, &mut tell) {
-                    Answer::Applied => FeedbackOutcome::Applied,
-                    Answer::Noted => FeedbackOutcome::Noted,
-                    Answer::Repeated => FeedbackOutcome::Repeated,
+                    FeedbackEffect::Applied => FeedbackOutcome::Applied,
+                    FeedbackEffect::Noted => FeedbackOutcome::Noted,
+                    FeedbackEffect::Repeated => FeedbackOutcome::Repeated,
                 };
                 out.counts.add(Count::Feedback(FeedbackKind::of(&feedback.what), outcome));
             }

@@ -9,8 +9,8 @@ use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::log::{StageLog, Step};
 use attrition_watch::service::deliver::channel::{Channel, Look, Passed};
 use attrition_watch::service::deliver::parcel::Parcel;
-use attrition_watch::service::deliver::response_class::Answer;
-use attrition_watch::service::deliver::worker::{Courier, Terms};
+use attrition_watch::service::deliver::response_class::ResponseClass;
+use attrition_watch::service::deliver::worker::{DeliveryWorker, Terms};
 use attrition_watch::wire::records::record::{Output, Record};
 use attrition_watch::wire::records::topic::Topic;
 use time::OffsetDateTime;
@@ -25,7 +25,7 @@ const PARTITIONS: u32 = 3;
 /// Messages with the time since the start.
 type Sent = Arc<Mutex<Vec<(Duration, Vec<u64>)>>>;
 
-type Script = dyn FnMut(&[u64], Duration) -> Answer + Send;
+type Script = dyn FnMut(&[u64], Duration) -> ResponseClass + Send;
 
 /// A receiver as a script: what is in a message, and when, decide what it says.
 struct Scripted {
@@ -43,7 +43,7 @@ impl Channel for Scripted {
         if number(&parcel.record).is_multiple_of(10) { Look::Pass(Passed::OtherType) } else { Look::Send }
     }
 
-    fn send(&mut self, parcels: &[&Parcel], now: OffsetDateTime) -> Answer {
+    fn send(&mut self, parcels: &[&Parcel], now: OffsetDateTime) -> ResponseClass {
         let (numbers, at) = (parcels.iter().map(|parcel| number(&parcel.record)).collect::<Vec<_>>(), since_start(now));
         self.sent.lock().unwrap_or_else(PoisonError::into_inner).push((at, numbers.clone()));
         (self.script)(&numbers, at)
@@ -89,16 +89,16 @@ impl World {
     fn courier(
         &self,
         at_most: usize,
-        script: impl FnMut(&[u64], Duration) -> Answer + Send + 'static,
-    ) -> Courier<LocalLog<Memory>> {
+        script: impl FnMut(&[u64], Duration) -> ResponseClass + Send + 'static,
+    ) -> DeliveryWorker<LocalLog<Memory>> {
         let channel = Scripted { at_most, script: Box::new(script), sent: Arc::clone(&self.sent) };
         let terms = Terms { name: "test".to_owned(), give_up: 72 * HOUR, dead_letters: PARTITIONS };
         let log = LocalLog::new(&self.store, "deliver-test", &[Topic::Alerts]).handing(50);
-        Courier::new(terms, log, Box::new(channel), Box::new(|_, _| Ok(())))
+        DeliveryWorker::new(terms, log, Box::new(channel), Box::new(|_, _| Ok(())))
     }
 
     /// Lets time pass from one thing to do to the next, until nothing is left or so long is over.
-    fn run(&mut self, courier: &mut Courier<LocalLog<Memory>>, at_most: Duration) {
+    fn run(&mut self, courier: &mut DeliveryWorker<LocalLog<Memory>>, at_most: Duration) {
         let end = self.now + at_most;
         let mut idle = 0;
         while idle < 3 && self.now < end {
@@ -126,14 +126,14 @@ impl World {
     }
 }
 
-fn busy() -> Answer {
-    Answer::unreachable("it is down")
+fn busy() -> ResponseClass {
+    ResponseClass::unreachable("it is down")
 }
 
 #[test]
 fn an_hour_of_darkness_loses_nothing_and_asks_seldom() {
     let mut world = World::with(60);
-    let mut courier = world.courier(1, |_, at| if at < HOUR { busy() } else { Answer::Taken });
+    let mut courier = world.courier(1, |_, at| if at < HOUR { busy() } else { ResponseClass::Taken });
     world.run(&mut courier, 10 * HOUR);
     let (dark, light): (Vec<_>, Vec<_>) = world.sent().into_iter().partition(|(at, _)| *at < HOUR);
     assert!((8..30).contains(&dark.len()), "asked {} times in an hour", dark.len());
@@ -162,7 +162,8 @@ fn what_is_not_taken_for_three_days_is_a_dead_letter() {
 fn a_wrong_secret_buries_nothing_however_long_it_takes() {
     let mut world = World::with(4);
     let mended = 24 * 20 * HOUR;
-    let script = move |_: &[u64], at| if at < mended { Answer::Barred("401".to_owned()) } else { Answer::Taken };
+    let script =
+        move |_: &[u64], at| if at < mended { ResponseClass::Barred("401".to_owned()) } else { ResponseClass::Taken };
     let mut courier = world.courier(1, script);
     world.run(&mut courier, 24 * 30 * HOUR);
     assert_eq!((world.position(), world.letters().len()), (4, 0));
@@ -173,7 +174,7 @@ fn a_wrong_secret_buries_nothing_however_long_it_takes() {
 #[test]
 fn one_that_wants_no_more_is_asked_no_more() {
     let mut world = World::with(4);
-    let mut courier = world.courier(1, |_, _| Answer::Gone("410".to_owned()));
+    let mut courier = world.courier(1, |_, _| ResponseClass::Gone("410".to_owned()));
     world.run(&mut courier, 24 * 30 * HOUR);
     assert_eq!((world.sent().len(), world.position(), world.letters().len()), (1, 0, 0));
 }
@@ -182,9 +183,9 @@ fn one_that_wants_no_more_is_asked_no_more() {
 fn a_message_of_its_own_trouble_holds_up_no_other() {
     let mut world = World::with(8);
     let later = |numbers: &[u64], at| match numbers {
-        [3] if at < HOUR => Answer::Later("452".to_owned()),
-        [5] => Answer::Never("550".to_owned()),
-        _ => Answer::Taken,
+        [3] if at < HOUR => ResponseClass::Later("452".to_owned()),
+        [5] => ResponseClass::Never("550".to_owned()),
+        _ => ResponseClass::Taken,
     };
     let mut courier = world.courier(1, later);
     world.run(&mut courier, 10 * HOUR);
@@ -204,12 +205,12 @@ fn whatever_happens_each_is_delivered_or_a_dead_letter_and_nothing_is_sent_after
             let kept = Arc::clone(&of_life);
             let script = move |numbers: &[u64], _| match chance_of.below(8) {
                 0 => busy(),
-                1 => Answer::Busy { after: Some(HOUR), why: String::new() },
-                2 => Answer::Later(String::new()),
-                3 if numbers.iter().any(|number| number.is_multiple_of(7)) => Answer::Never(String::new()),
+                1 => ResponseClass::Busy { after: Some(HOUR), why: String::new() },
+                2 => ResponseClass::Later(String::new()),
+                3 if numbers.iter().any(|number| number.is_multiple_of(7)) => ResponseClass::Never(String::new()),
                 _ => {
                     kept.lock().unwrap_or_else(PoisonError::into_inner).extend(numbers);
-                    Answer::Taken
+                    ResponseClass::Taken
                 }
             };
             let mut courier = world.courier(1 + chance.below(7), script);

@@ -20,8 +20,8 @@ mod waves;
 use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::basics::moment::Moment;
 use attrition_watch::engine::desk::{
-    Announcement, Answer, Candidate, Desk, Feedback, Report, Rules, RulesBySite, SiteDay, Status, Suppression, To, Via,
-    What,
+    Announcement, Candidate, Desk, Feedback, FeedbackEffect, Report, Rules, RulesBySite, SiteDay, Status, Suppression,
+    To, Via, What,
 };
 use attrition_watch::engine::event::Potential;
 use attrition_watch::engine::explain::Reason;
@@ -145,7 +145,7 @@ impl Story {
     }
 
     /// Someone answers the last alert about an agent.
-    fn answer(&mut self, agent: &str, id: &str, what: What) -> Answer {
+    fn answer(&mut self, agent: &str, id: &str, what: What) -> FeedbackEffect {
         let last = self.alerts.iter().rev().find(|said| said.agent == agent).expect("there was an alert").clone();
         let feedback = Feedback {
             id: id.into(),
@@ -159,7 +159,7 @@ impl Story {
             by: Via::Http,
             what,
         };
-        let mut outcome = Answer::Noted;
+        let mut outcome = FeedbackEffect::Noted;
         self.tell(|desk, tell| outcome = desk.answer(SITE, &feedback, tell));
         outcome
     }

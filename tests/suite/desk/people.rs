@@ -135,5 +135,5 @@ fn of_those_who_are_held_out_nobody_is_told() {
     assert_eq!(story.of_agent("ben").last().map(|last| last.1 >= 7), Some(true), "but it is paid for like the others");
     let about = story.letters.iter().flat_map(|letter| &letter.open);
     assert!(about.into_iter().all(|(agent, _)| agent != "anna"));
-    assert_eq!(story.answer("anna", "a", What::Acknowledge), attrition_watch::engine::desk::Answer::Noted);
+    assert_eq!(story.answer("anna", "a", What::Acknowledge), attrition_watch::engine::desk::FeedbackEffect::Noted);
 }

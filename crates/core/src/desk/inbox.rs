@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Announcement, Answer, Case, Climate, Feedback, Kept, Ledger, Report, RulesBySite, SiteDay, SupervisorDay};
+use super::{
+    Announcement, Case, Climate, Feedback, FeedbackEffect, Kept, Ledger, Report, RulesBySite, SiteDay, SupervisorDay,
+};
 use crate::basics::closed_set::closed_set;
 use crate::basics::date::Date;
 use crate::basics::ids::{AgentId, SiteId, SupervisorId};
@@ -72,7 +74,7 @@ impl Desk {
     }
 
     /// Takes in what was said about an alert of a site.
-    pub fn answer(&mut self, site: impl Into<SiteId>, feedback: &Feedback, tell: Tell<'_>) -> Answer {
+    pub fn answer(&mut self, site: impl Into<SiteId>, feedback: &Feedback, tell: Tell<'_>) -> FeedbackEffect {
         let site = &site.into();
         let day = self.decided.map_or(feedback.day, |decided| decided + 1);
         let at = at(&self.rules, (site, day), &UNSEEN, (false, feedback.told_at));

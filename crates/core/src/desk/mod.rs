@@ -28,4 +28,4 @@ pub use records::report::{Candidate, Leaving, QueueDay, Report, SiteDay, SiteSig
 pub use rules::by_site::{Rules, RulesBySite};
 pub use rules::calendar::Calendar;
 pub use rules::language::Language;
-pub use site::{Answer, FEEDBACK_DAYS, SNOOZE_DAYS_MAX, WHOLE_MAX};
+pub use site::{FEEDBACK_DAYS, FeedbackEffect, SNOOZE_DAYS_MAX, WHOLE_MAX};

@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 
 use super::parcel::Parcel;
-use super::response_class::Answer;
+use super::response_class::ResponseClass;
 use super::texts::midnight;
 use super::throttle::Limit;
 use attrition_contracts::records::record::Record;
@@ -97,7 +97,7 @@ pub trait Channel: Send {
     }
 
     /// Sends one message of these records. It waits for the answer, within the time of a request.
-    fn send(&mut self, parcels: &[&Parcel], now: OffsetDateTime) -> Answer;
+    fn send(&mut self, parcels: &[&Parcel], now: OffsetDateTime) -> ResponseClass;
 
     /// A partition is this process's.
     fn assigned(&mut self, _partition: u32, _scan: &mut Scan<'_>) -> Result<(), Error> {
@@ -108,7 +108,7 @@ pub trait Channel: Send {
     fn revoked(&mut self, _partition: u32) {}
 
     /// What is to be done whatever arrives; the answer where the receiver was asked.
-    fn tick(&mut self, _now: OffsetDateTime) -> Option<Answer> {
+    fn tick(&mut self, _now: OffsetDateTime) -> Option<ResponseClass> {
         None
     }
 

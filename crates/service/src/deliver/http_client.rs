@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use ureq::Agent;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
-use super::response_class::{Answer, retry_after};
+use super::response_class::{ResponseClass, retry_after};
 
 /// Bytes of an answer that are looked at: codes of errors stand in the first line.
 const ANSWER_MAX: u64 = 64 << 10;
@@ -37,7 +37,13 @@ impl Post {
     }
 
     /// Sends a body; an answer that says how things are where there was none.
-    pub fn send(&self, url: &str, headers: &[(&str, &str)], body: &[u8], now: OffsetDateTime) -> Result<Reply, Answer> {
+    pub fn send(
+        &self,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+        now: OffsetDateTime,
+    ) -> Result<Reply, ResponseClass> {
         let request = self.agent.post(url).header("content-type", "application/json; charset=utf-8");
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         let mut response = request.send(body).map_err(|error| trouble(&error))?;
@@ -57,8 +63,8 @@ impl Post {
 
 impl Reply {
     /// What the status says.
-    pub fn by_status(&self) -> Answer {
-        Answer::of_status(self.status, self.after)
+    pub fn by_status(&self) -> ResponseClass {
+        ResponseClass::of_status(self.status, self.after)
     }
 }
 
@@ -85,11 +91,11 @@ pub fn agent(timeout: Duration) -> Agent {
 }
 
 /// A certificate that is not trusted is mended by a person; whatever else there is passes.
-fn trouble(error: &ureq::Error) -> Answer {
+fn trouble(error: &ureq::Error) -> ResponseClass {
     match error {
-        ureq::Error::Rustls(_) | ureq::Error::Tls(_) => Answer::Barred(words(error)),
-        ureq::Error::Io(source) if is_of_tls(source) => Answer::Barred(words(error)),
-        _ => Answer::unreachable(words(error)),
+        ureq::Error::Rustls(_) | ureq::Error::Tls(_) => ResponseClass::Barred(words(error)),
+        ureq::Error::Io(source) if is_of_tls(source) => ResponseClass::Barred(words(error)),
+        _ => ResponseClass::unreachable(words(error)),
     }
 }
 

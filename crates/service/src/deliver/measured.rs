@@ -2,13 +2,13 @@
 
 use time::OffsetDateTime;
 
-use super::worker::{Courier, Told};
+use super::worker::{DeliveryWorker, TurnReport};
 use crate::observability::metrics::{Metrics, whole};
 use attrition_stream::StageLog;
 
 impl Metrics {
     /// Takes in a turn of a courier.
-    pub fn courier<L: StageLog>(&self, courier: &Courier<L>, told: &Told, now: OffsetDateTime) {
+    pub fn courier<L: StageLog>(&self, courier: &DeliveryWorker<L>, told: &TurnReport, now: OffsetDateTime) {
         let channel = &[courier.name()][..];
         self.channel(courier.name(), |summary, delivery| {
             for (outcome, n) in &told.outcomes {

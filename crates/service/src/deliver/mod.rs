@@ -27,7 +27,7 @@ use self::http_client::Post;
 use self::mail::Mail;
 use self::texts::Texts;
 use self::webhook::Webhook;
-use self::worker::{Courier, Scanner, Terms};
+use self::worker::{DeliveryWorker, Scanner, Terms};
 use crate::observability::metrics::Metrics;
 use crate::storage::logs::Logs;
 use attrition_config::Config;
@@ -40,7 +40,7 @@ use attrition_stream::{Error, Remedy, StageLog};
 const WAIT: Duration = Duration::from_millis(200);
 
 /// Couriers of a process.
-pub type Couriers = Vec<Courier<Box<dyn StageLog + Send>>>;
+pub type Couriers = Vec<DeliveryWorker<Box<dyn StageLog + Send>>>;
 
 /// A channel with its name.
 pub type Named = (String, Box<dyn Channel>);
@@ -92,7 +92,7 @@ pub fn couriers(config: &Config, logs: &Logs) -> Result<Couriers, Error> {
         let give_up = Duration::from_secs(3_600 * u64::from(config.deliver.give_up_h));
         let log = logs.channel(&name)?;
         let terms = Terms { name, give_up, dead_letters: logs.partitions(Topic::DeadLetters)? };
-        couriers.push(Courier::new(terms, log, channel, scan));
+        couriers.push(DeliveryWorker::new(terms, log, channel, scan));
     }
     Ok(couriers)
 }
@@ -100,7 +100,7 @@ pub fn couriers(config: &Config, logs: &Logs) -> Result<Couriers, Error> {
 /// Works until `stop` is set: what is under way is finished, within the time of a request. `assigned` is told when the courier
 /// has its partitions.
 pub fn work<L: StageLog>(
-    courier: &mut Courier<L>,
+    courier: &mut DeliveryWorker<L>,
     stop: &AtomicBool,
     metrics: &Metrics,
     mut assigned: impl FnMut(),

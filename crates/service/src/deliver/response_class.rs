@@ -10,7 +10,7 @@ const AFTER_MAX: Duration = Duration::from_secs(6 * 3_600);
 
 /// What a receiver says to a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum ResponseClass {
     /// It has it.
     Taken,
     /// It takes nothing now, and not before so long.
@@ -30,7 +30,7 @@ pub enum Answer {
     Gone(String),
 }
 
-impl Answer {
+impl ResponseClass {
     /// What a status of HTTP means.
     pub fn of_status(status: u16, after: Option<Duration>) -> Self {
         let why = format!("it answered {status}");
@@ -80,12 +80,12 @@ mod tests {
 
     #[test]
     fn every_status_has_its_meaning() {
-        let of = |status| Answer::of_status(status, None);
-        assert_eq!([200, 202, 204].map(of), [Answer::Taken, Answer::Taken, Answer::Taken]);
-        assert!([408, 429, 500, 503, 599].into_iter().all(|status| matches!(of(status), Answer::Busy { .. })));
-        assert!([301, 308, 401, 403, 404].into_iter().all(|status| matches!(of(status), Answer::Barred(_))));
-        assert!([400, 413, 415, 422, 418].into_iter().all(|status| matches!(of(status), Answer::Never(_))));
-        assert!(matches!(of(410), Answer::Gone(_)));
+        let of = |status| ResponseClass::of_status(status, None);
+        assert_eq!([200, 202, 204].map(of), [ResponseClass::Taken, ResponseClass::Taken, ResponseClass::Taken]);
+        assert!([408, 429, 500, 503, 599].into_iter().all(|status| matches!(of(status), ResponseClass::Busy { .. })));
+        assert!([301, 308, 401, 403, 404].into_iter().all(|status| matches!(of(status), ResponseClass::Barred(_))));
+        assert!([400, 413, 415, 422, 418].into_iter().all(|status| matches!(of(status), ResponseClass::Never(_))));
+        assert!(matches!(of(410), ResponseClass::Gone(_)));
         let told = |status| of(status).standstill().unwrap_or_default();
         assert_eq!(told(404), "it answered 404: is the address right?");
         assert!(told(401).contains("is the secret right") && told(410).contains("until a restart"));

@@ -6,7 +6,7 @@ use std::time::Duration;
 use time::OffsetDateTime;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use super::response_class::Answer;
+use super::response_class::ResponseClass;
 
 /// The first pause after a failure.
 const FIRST: Duration = Duration::from_secs(1);
@@ -79,7 +79,7 @@ impl Gate {
     }
 
     /// It was asked, and answered.
-    pub fn answered(&mut self, answer: &Answer, now: OffsetDateTime) -> Turn {
+    pub fn answered(&mut self, answer: &ResponseClass, now: OffsetDateTime) -> Turn {
         self.sent.push_back(now);
         let kept = self.limits.iter().map(|(count, _)| *count as usize).max().unwrap_or(0);
         while self.sent.len() > kept {
@@ -87,13 +87,13 @@ impl Gate {
         }
         let was_shut = self.is_shut();
         let pause = match answer {
-            Answer::Taken | Answer::Later(_) | Answer::Never(_) => {
+            ResponseClass::Taken | ResponseClass::Later(_) | ResponseClass::Never(_) => {
                 (self.failures, self.shut_until, self.standstill) = (0, None, None);
                 return if was_shut { Turn::Open } else { Turn::Same };
             }
-            Answer::Busy { after, .. } => pause(self.failures, self.seed).max(after.unwrap_or_default()),
-            Answer::Barred(_) => BARRED,
-            Answer::Gone(_) => GONE,
+            ResponseClass::Busy { after, .. } => pause(self.failures, self.seed).max(after.unwrap_or_default()),
+            ResponseClass::Barred(_) => BARRED,
+            ResponseClass::Gone(_) => GONE,
         };
         self.failures = self.failures.saturating_add(1);
         self.shut_until = Some(now + pause);
@@ -117,8 +117,8 @@ mod tests {
 
     const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
 
-    fn busy(after: Option<u64>) -> Answer {
-        Answer::Busy { after: after.map(Duration::from_secs), why: String::new() }
+    fn busy(after: Option<u64>) -> ResponseClass {
+        ResponseClass::Busy { after: after.map(Duration::from_secs), why: String::new() }
     }
 
     #[test]
@@ -139,9 +139,9 @@ mod tests {
         assert_eq!(gate.next(NOW), NOW + Duration::from_secs(120));
         assert_eq!(gate.answered(&busy(None), NOW), Turn::Same);
         assert!(gate.next(NOW) < NOW + Duration::from_secs(3));
-        assert_eq!(gate.answered(&Answer::Never(String::new()), NOW), Turn::Open);
+        assert_eq!(gate.answered(&ResponseClass::Never(String::new()), NOW), Turn::Open);
         assert_eq!((gate.next(NOW), gate.is_shut(), gate.standstill()), (NOW, false, None));
-        assert_eq!(gate.answered(&Answer::Barred(String::new()), NOW), Turn::Shut);
+        assert_eq!(gate.answered(&ResponseClass::Barred(String::new()), NOW), Turn::Shut);
         assert_eq!(gate.next(NOW), NOW + BARRED);
     }
 
@@ -151,7 +151,7 @@ mod tests {
         let (mut gate, mut now, mut sent) = (Gate::new("chat", limits.clone()), NOW, Vec::new());
         for _ in 0..100 {
             now = gate.next(now);
-            gate.answered(&Answer::Taken, now);
+            gate.answered(&ResponseClass::Taken, now);
             sent.push(now);
         }
         for (count, span) in limits {

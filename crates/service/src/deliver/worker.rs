@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 use super::channel::{Channel, Look, Passed};
 use super::in_flight::{Place, Window};
 use super::parcel::Parcel;
-use super::response_class::Answer;
+use super::response_class::ResponseClass;
 use super::throttle::{Gate, Standstill, Turn};
 use attrition_contracts::alerting::announced;
 use attrition_contracts::incoming::dead_letter;
@@ -35,7 +35,7 @@ pub struct Terms {
 }
 
 /// A channel with its side of the log.
-pub struct Courier<L> {
+pub struct DeliveryWorker<L> {
     terms: Terms,
     log: L,
     channel: Box<dyn Channel>,
@@ -48,7 +48,7 @@ pub struct Courier<L> {
 
 /// What a turn did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Told {
+pub struct TurnReport {
     /// How often what came of a record: `delivered`, `failed` (a try), `dead_letter`, `too_old`.
     pub outcomes: Vec<(&'static str, u64)>,
     /// Records that were passed over.
@@ -59,7 +59,7 @@ pub struct Told {
     pub rebalanced: bool,
 }
 
-impl<L: StageLog> Courier<L> {
+impl<L: StageLog> DeliveryWorker<L> {
     /// A courier without partitions.
     pub fn new(terms: Terms, log: L, channel: Box<dyn Channel>, scan: Scanner) -> Self {
         let gate = Gate::new(&terms.name, channel.limits());
@@ -103,8 +103,8 @@ impl<L: StageLog> Courier<L> {
     }
 
     /// One turn: takes what arrived, sends one message if one is due, commits what is done with.
-    pub fn turn(&mut self, wait: Duration, now: OffsetDateTime) -> Result<Told, Error> {
-        let mut told = Told::default();
+    pub fn turn(&mut self, wait: Duration, now: OffsetDateTime) -> Result<TurnReport, Error> {
+        let mut told = TurnReport::default();
         let left = self.next_due(now).map(|due| Duration::try_from(due - now).unwrap_or_default());
         // What is paused is still polled for: the group sees that the member lives.
         match self.log.next(left.map_or(wait, |left| left.min(wait)), &self.window.paused())? {
@@ -139,7 +139,7 @@ impl<L: StageLog> Courier<L> {
         self.channel.revoked(partition);
     }
 
-    fn take(&mut self, record: Record, now: OffsetDateTime, told: &mut Told) {
+    fn take(&mut self, record: Record, now: OffsetDateTime, told: &mut TurnReport) {
         let announced = match announced::read(&record.value) {
             Ok(Some(announced)) => announced,
             Ok(None) => return self.pass(&record, Passed::OtherType, told),
@@ -154,7 +154,7 @@ impl<L: StageLog> Courier<L> {
     }
 
     /// Nobody is told of it by this channel.
-    fn pass(&mut self, record: &Record, why: Passed, told: &mut Told) {
+    fn pass(&mut self, record: &Record, why: Passed, told: &mut TurnReport) {
         self.window.pass((record.partition, record.offset), None);
         told.passed.push(why);
         if let (true, Some(words)) = (self.explained.insert(why), why.words()) {
@@ -166,19 +166,19 @@ impl<L: StageLog> Courier<L> {
     }
 
     /// A dead letter at once.
-    fn refuse(&mut self, record: &Record, code: Code, why: &str, told: &mut Told) {
+    fn refuse(&mut self, record: &Record, code: Code, why: &str, told: &mut TurnReport) {
         let letter = self.letter(record, code, why);
         self.tell_of(record.partition, record.offset, code, why, told);
         self.window.pass((record.partition, record.offset), Some(letter));
     }
 
-    fn tell_of(&self, partition: u32, offset: u64, code: Code, why: &str, told: &mut Told) {
+    fn tell_of(&self, partition: u32, offset: u64, code: Code, why: &str, told: &mut TurnReport) {
         tracing::error!(channel = self.terms.name, partition, offset, code = code.text(), why, "a dead letter");
         told.outcomes.push(("dead_letter", 1));
         told.letters.push(code);
     }
 
-    fn send_due(&mut self, now: OffsetDateTime, told: &mut Told) {
+    fn send_due(&mut self, now: OffsetDateTime, told: &mut TurnReport) {
         let mut places = self.window.due(now, self.channel.at_most());
         places.retain(|place| {
             let parcel = self.window.parcel(*place).expect("what is due waits");
@@ -201,38 +201,38 @@ impl<L: StageLog> Courier<L> {
         }
     }
 
-    fn settle(&mut self, place: Place, answer: &Answer, of: usize, now: OffsetDateTime, told: &mut Told) {
+    fn settle(&mut self, place: Place, answer: &ResponseClass, of: usize, now: OffsetDateTime, told: &mut TurnReport) {
         let why = match answer {
-            Answer::Taken => {
+            ResponseClass::Taken => {
                 told.outcomes.push(("delivered", 1));
                 return self.window.finish(place, None);
             }
             // It was refused for itself, or for another in its message.
-            Answer::Never(_) if of > 1 => {
+            ResponseClass::Never(_) if of > 1 => {
                 told.outcomes.push(("failed", 1));
                 return self.window.alone(place);
             }
-            Answer::Never(why) => {
+            ResponseClass::Never(why) => {
                 return self.bury(place, Code::Undeliverable, why, told);
             }
-            Answer::Barred(_) | Answer::Gone(_) => {
+            ResponseClass::Barred(_) | ResponseClass::Gone(_) => {
                 told.outcomes.push(("failed", 1));
                 // Nothing becomes a dead letter because a secret is wrong.
                 return self.window.forgive(now);
             }
-            Answer::Busy { why, .. } | Answer::Later(why) => why,
+            ResponseClass::Busy { why, .. } | ResponseClass::Later(why) => why,
         };
         if self.window.age(place, now) >= self.terms.give_up {
             return self.bury(place, Code::GivenUp, why, told);
         }
         told.outcomes.push(("failed", 1));
-        if let Answer::Later(why) = answer {
+        if let ResponseClass::Later(why) = answer {
             tracing::warn!(channel = self.terms.name, why, "a message is refused for now, it is sent again");
             self.window.retry(place, now);
         }
     }
 
-    fn bury(&mut self, place: Place, code: Code, why: &str, told: &mut Told) {
+    fn bury(&mut self, place: Place, code: Code, why: &str, told: &mut TurnReport) {
         let Some(parcel) = self.window.parcel(place) else { return };
         let letter = self.letter(&parcel.record, code, why);
         self.tell_of(place.0, place.1, code, why, told);
@@ -245,24 +245,24 @@ impl<L: StageLog> Courier<L> {
     }
 
     /// Says once that the receiver takes nothing, and once that it does again.
-    fn heard(&mut self, answer: &Answer, now: OffsetDateTime) {
+    fn heard(&mut self, answer: &ResponseClass, now: OffsetDateTime) {
         let (turn, channel) = (self.gate.answered(answer, now), self.terms.name.as_str());
         match (turn, answer) {
-            (Turn::Shut, Answer::Barred(why)) => {
+            (Turn::Shut, ResponseClass::Barred(why)) => {
                 tracing::error!(
                     channel,
                     why,
                     "the receiver lets nothing in: correct its address or secret; everything waits"
                 );
             }
-            (Turn::Shut, Answer::Gone(why)) => {
+            (Turn::Shut, ResponseClass::Gone(why)) => {
                 tracing::error!(
                     channel,
                     why,
                     "the receiver wants no messages any more: nothing is sent until a restart"
                 );
             }
-            (Turn::Shut, Answer::Busy { why, .. }) => {
+            (Turn::Shut, ResponseClass::Busy { why, .. }) => {
                 tracing::warn!(channel, why, "the receiver takes nothing for now, it is tried again and again");
             }
             (Turn::Open, _) => tracing::info!(channel, "the receiver takes messages again"),

@@ -9,7 +9,7 @@ use time::format_description::well_known::Rfc3339;
 
 use self::not_open::is_open;
 use super::said::{Mistake, Said, key_id, new_id};
-use crate::projections::alerts::Told;
+use crate::projections::alerts::AlertHistory;
 use attrition_config::Sites;
 use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::alert_status::AlertStatus;
@@ -42,7 +42,7 @@ impl From<Mistake> for Refused {
 /// again: the alert has changed by it.
 pub fn check_repeated(
     said: &Said,
-    told: &Told,
+    told: &AlertHistory,
     before: FeedbackKind,
     sites: &Sites,
     now: OffsetDateTime,
@@ -58,7 +58,13 @@ pub fn used_before(before: FeedbackKind, said: &Said) -> Refused {
 }
 
 /// The feedback that was said about an alert, on the day that its site has now.
-pub fn check(said: &Said, told: &Told, by: Via, sites: &Sites, now: OffsetDateTime) -> Result<Feedback, Refused> {
+pub fn check(
+    said: &Said,
+    told: &AlertHistory,
+    by: Via,
+    sites: &Sites,
+    now: OffsetDateTime,
+) -> Result<Feedback, Refused> {
     let alert = told.alert();
     if told.is_held_out() {
         let why = "the alert is held out: nobody is told of it, so nothing can be said about it";

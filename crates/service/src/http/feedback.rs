@@ -11,7 +11,7 @@ use serde_json::json;
 use super::{Shared, answer, body, later, unwritable};
 use crate::feedback::{Mistake, Refused, Said, check, check_repeated, key_id, used_before};
 use crate::observability::metrics::Received;
-use crate::projections::alerts::Told;
+use crate::projections::alerts::AlertHistory;
 use attrition_contracts::alerting::feedback::FeedbackKind;
 use attrition_core::desk::{Feedback, Via, What};
 use attrition_stream;
@@ -88,7 +88,7 @@ pub(super) enum Taken {
 /// Commits feedback to the desk inbox, one at a time: of two requests that come at once, the second sees what the first said.
 pub(super) async fn take(
     shared: &Arc<Shared>,
-    told: Told,
+    told: AlertHistory,
     feedback: Feedback,
 ) -> Result<Taken, attrition_stream::Error> {
     let (shared, id) = (Arc::clone(shared), feedback.id.to_string());
@@ -133,7 +133,7 @@ fn accepted(shared: &Shared, id: &str, kind: FeedbackKind, is_repeated: bool) ->
     answer(StatusCode::ACCEPTED, &json!({"feedback": id, "kind": kind.code(), "repeated": is_repeated}))
 }
 
-fn refused(shared: &Shared, why: Refused, told: &Told) -> Response {
+fn refused(shared: &Shared, why: Refused, told: &AlertHistory) -> Response {
     count(shared, Via::Http, Received::Refused);
     match why {
         Refused::Mistake(mistake) => answer(StatusCode::BAD_REQUEST, &json!(mistake)),

@@ -20,7 +20,7 @@ use super::{RETRY_AFTER_S, Shared};
 use crate::feedback::links::{Ask, Asked, Bad};
 use crate::feedback::{Refused, Said, check};
 use crate::observability::metrics::Received;
-use crate::projections::alerts::Told;
+use crate::projections::alerts::AlertHistory;
 use crate::rendering;
 use attrition_contracts::alerting::alert_status::AlertStatus;
 use attrition_contracts::alerting::feedback::FeedbackKind;
@@ -50,7 +50,7 @@ enum Found {
 struct Open {
     asked: Asked,
     id: String,
-    told: Told,
+    told: AlertHistory,
     language: Language,
 }
 
@@ -142,7 +142,7 @@ fn find(shared: &Shared, token: &str) -> Found {
 }
 
 /// What the alert says to a link that can be used no more.
-fn why_not(why: &Refused, told: &Told) -> (StatusCode, &'static str) {
+fn why_not(why: &Refused, told: &AlertHistory) -> (StatusCode, &'static str) {
     match (why, told.alert().status) {
         (Refused::Conflict(_), AlertStatus::Acknowledged) => (StatusCode::OK, "link-is-acknowledged"),
         (Refused::Conflict(_), AlertStatus::Closed) => (StatusCode::GONE, "link-closed"),

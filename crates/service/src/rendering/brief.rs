@@ -1,7 +1,7 @@
 //! Short forms: what stands in an annotation, without the agent's id, and notices in a line.
 
 use super::date::in_words;
-use super::{risk, told};
+use super::{alert_card, risk};
 use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::alert_status::AlertStatus;
 use attrition_contracts::alerting::notice::NoticeData;
@@ -14,16 +14,16 @@ const LISTED_MAX: usize = 6;
 
 /// One line without the agent's id: band, place, strongest reason; of a closed one, how it ended.
 pub fn summary(alert: &AlertData, language: Language) -> String {
-    let [site, team] = told::place(alert).map(Value::from);
+    let [site, team] = alert_card::place(alert).map(Value::from);
     let place = [("site", site), ("team", team)];
     let [site, team] = place;
     if alert.status == AlertStatus::Closed {
-        let closing = Value::from(told::closing(alert, language));
+        let closing = Value::from(alert_card::closing(alert, language));
         return text_with(language, "summary-closed", [site, team, ("closing", closing)]);
     }
     let band = risk::band(alert, language).unwrap_or_else(|| text(language, "band-red"));
     let band = ("band", Value::from(band));
-    match told::told(alert, language).reasons.into_iter().next() {
+    match alert_card::told(alert, language).reasons.into_iter().next() {
         Some((reason, _)) => text_with(language, "summary", [band, site, team, ("reason", Value::from(reason))]),
         None => text_with(language, "summary-bare", [band, site, team]),
     }
@@ -31,13 +31,13 @@ pub fn summary(alert: &AlertData, language: Language) -> String {
 
 /// Who, and the summary.
 pub(super) fn brief_line(agent: &str, alert: &AlertData, language: Language) -> String {
-    let values = [("agent", told::one_line(agent)), ("summary", summary(alert, language))];
+    let values = [("agent", alert_card::one_line(agent)), ("summary", summary(alert, language))];
     text_with(language, "brief-line", values.map(|(name, value)| (name, Value::from(value))))
 }
 
 /// A few lines without the agent's id: risk, since when, reasons, what it is for.
 pub fn description(alert: &AlertData, language: Language) -> String {
-    let told = told::told(alert, language);
+    let told = alert_card::told(alert, language);
     let mut lines: Vec<String> = told.risk.into_iter().chain(told.second).chain([told.since]).collect();
     lines.extend(told.reasons.into_iter().map(|(reason, _)| format!("- {reason}")));
     lines.extend(told.unmeasured);
@@ -55,7 +55,7 @@ pub fn notice_line(notice: &NoticeData, language: Language) -> String {
         }
     }
     let values = [
-        ("site", Value::from(told::one_line(&notice.site))),
+        ("site", Value::from(alert_card::one_line(&notice.site))),
         ("since", Value::from(in_words(notice.since, language))),
         ("what", Value::from(listed(what, language))),
     ];
@@ -65,7 +65,7 @@ pub fn notice_line(notice: &NoticeData, language: Language) -> String {
         None => text_with(language, &name, values),
         Some(queue) => {
             let [site, since, what] = values;
-            text_with(language, &name, [site, ("queue", Value::from(told::one_line(queue))), since, what])
+            text_with(language, &name, [site, ("queue", Value::from(alert_card::one_line(queue))), since, what])
         }
     }
 }
@@ -79,7 +79,7 @@ fn label(name: &str, language: Language) -> String {
     match SIGNALS.iter().find(|signal| signal.name == name) {
         Some(signal) if signal.telling == Telling::TimeAway => text(language, "about-time-away"),
         Some(signal) => text(language, &format!("about-{}", signal.about.replace(' ', "-"))),
-        None => told::one_line(name),
+        None => alert_card::one_line(name),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Alerts and notices as chat messages, in the markup of each robot.
 
-use super::told::{closing, links, one_line, place, told};
+use super::alert_card::{closing, links, one_line, place, told};
 use super::{Link, Target, brief};
 use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::alert_status::AlertStatus;

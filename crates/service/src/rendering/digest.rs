@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::told::one_line;
+use super::alert_card::one_line;
 use super::{Link, date, html, text};
 use attrition_contracts::alerting::alert_status::Addressee;
 use attrition_contracts::alerting::digest::{About, DigestData};

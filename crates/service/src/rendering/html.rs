@@ -4,9 +4,9 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use super::alert_card::{AlertCard, links, one_line, place, told};
 use super::brief::{brief_line, notice_line};
 use super::digest::{Parts, parts};
-use super::told::{Told, links, one_line, place, told};
 use super::{Ask, Link, Target, date, risk, text};
 use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::digest::{About, DigestData};
@@ -148,7 +148,7 @@ fn card(about: &About, language: Language, link: &Link<'_>) -> Markup {
 }
 
 /// The sentence, and two bars of the same hundred: now, and a month ago.
-fn risk_now(alert: &AlertData, told: &Told, accent: &str, language: Language) -> Markup {
+fn risk_now(alert: &AlertData, told: &AlertCard, accent: &str, language: Language) -> Markup {
     html! {
         @if let (Some(line), Some(now)) = (&told.risk, alert.risk) {
             p style="margin:0 0 6px;" { (line) }
@@ -182,7 +182,7 @@ fn bar(name: &str, of_hundred: u32, colour: &str) -> Markup {
     }
 }
 
-fn reasons(told: &Told, language: Language) -> Markup {
+fn reasons(told: &AlertCard, language: Language) -> Markup {
     html! {
         @if !told.reasons.is_empty() {
             h3 style="margin:14px 0 4px;font-size:15px;" { (words(language, "heading-reasons")) }
@@ -198,7 +198,7 @@ fn reasons(told: &Told, language: Language) -> Markup {
     }
 }
 
-fn guide(told: &Told) -> Markup {
+fn guide(told: &AlertCard) -> Markup {
     html! {
         @if !told.guide.is_empty() {
             table cellpadding="0" cellspacing="0" style="margin:14px 0 0;width:100%;" {

@@ -3,6 +3,7 @@
 //! Pure: data of the alerts topic goes in, texts come out, in one language. Links are made by whoever signs them. Nothing
 //! here fails: what data lack is left out, and everything that came from outside is escaped.
 
+mod alert_card;
 mod brief;
 mod chat;
 mod date;
@@ -10,7 +11,6 @@ mod digest;
 mod html;
 mod risk;
 mod text;
-mod told;
 
 pub use brief::{description, notice_line, summary};
 pub use chat::{BYTES_MAX, Chat, Markup, chat, chat_list, chat_notice};

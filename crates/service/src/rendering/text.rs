@@ -1,8 +1,8 @@
 //! Alerts and digests as plain text.
 
+use super::alert_card::{closing, links, one_line, place, reasons_heading, told, unmeasured};
 use super::brief::{brief_line, notice_line};
 use super::digest::{Parts, parts};
-use super::told::{closing, links, one_line, place, reasons_heading, told, unmeasured};
 use super::{Link, date};
 use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::alert_status::AlertStatus;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 
-use crate::deliver::worker::Courier;
+use crate::deliver::worker::DeliveryWorker;
 use crate::deliver::{self, Couriers};
 use crate::observability::metrics::Metrics;
 use crate::observability::readiness::Readiness;
@@ -197,7 +197,7 @@ impl Watch {
     }
 
     /// A courier works until the stop, or until its log fails: what a receiver does is no reason to end.
-    fn deliver(&self, stop: &AtomicBool, courier: &mut Courier<Log>) -> Result<(), Error> {
+    fn deliver(&self, stop: &AtomicBool, courier: &mut DeliveryWorker<Log>) -> Result<(), Error> {
         let _stops_the_others = StopOnDrop(stop);
         let name = waiting(courier.name());
         let has_partitions = Progress { rebalanced: true, ..Progress::default() };

@@ -20,48 +20,48 @@ use attrition_stream::{Causes, Commit, Error, Remedy, StageLog, Step};
 const LINES_MAX: usize = 1_000;
 
 /// Where a record lies.
-type Place = (String, u32, u64);
+type TopicPartitionOffset = (String, u32, u64);
 
 /// Tells of unreadable records, each once.
 pub struct Unreadables {
-    to: To,
-    told: Mutex<Told>,
+    to: ReportSink,
+    told: Mutex<ReportedRecords>,
 }
 
 /// Who is told.
-enum To {
+enum ReportSink {
     /// The log of the process, its metrics, and the dead letters.
-    Service(Sink),
+    Service(DeadLetterSink),
     /// Whoever has called a command.
     Caller(fn(&str)),
 }
 
 /// Where counts and dead letters go.
-struct Sink {
+struct DeadLetterSink {
     logs: Logs,
     metrics: Arc<Metrics>,
 }
 
 /// What was told already.
 #[derive(Default)]
-struct Told {
+struct ReportedRecords {
     /// Records with their readers.
     records: BTreeSet<(String, Topic, u32, u64)>,
     /// Records that are dead letters; `None` before the first is looked for.
-    letters: Option<BTreeSet<Place>>,
+    letters: Option<BTreeSet<TopicPartitionOffset>>,
     log: Option<Box<dyn StageLog + Send>>,
 }
 
 impl Unreadables {
     /// For a process that may write to the log.
     pub fn of(logs: &Logs, metrics: &Arc<Metrics>) -> Arc<Self> {
-        let sink = Sink { logs: logs.clone(), metrics: Arc::clone(metrics) };
-        Arc::new(Self { to: To::Service(sink), told: Mutex::default() })
+        let sink = DeadLetterSink { logs: logs.clone(), metrics: Arc::clone(metrics) };
+        Arc::new(Self { to: ReportSink::Service(sink), told: Mutex::default() })
     }
 
     /// For a command that only reads: it says what it could not read, and changes nothing.
     pub fn said_by(tell: fn(&str)) -> Self {
-        Self { to: To::Caller(tell), told: Mutex::default() }
+        Self { to: ReportSink::Caller(tell), told: Mutex::default() }
     }
 
     /// Tells of a record that `reader`, which has no position of its own, cannot read.
@@ -74,7 +74,7 @@ impl Unreadables {
             self.say(reader, record, why);
         }
         self.count(reader, record);
-        let To::Service(sink) = &self.to else { return };
+        let ReportSink::Service(sink) = &self.to else { return };
         if let Err(error) = sink.bury(&mut told, record, why) {
             tracing::error!(error = %Causes(&error), "failed to write a dead letter: it is tried again at the next start");
         }
@@ -89,22 +89,22 @@ impl Unreadables {
     fn say(&self, reader: &str, record: &Record, why: &str) {
         let (topic, partition, offset) = (record.topic.role(), record.partition, record.offset);
         match &self.to {
-            To::Service(_) => tracing::error!(reader, topic, partition, offset, why, "a record cannot be read"),
-            To::Caller(tell) => {
+            ReportSink::Service(_) => tracing::error!(reader, topic, partition, offset, why, "a record cannot be read"),
+            ReportSink::Caller(tell) => {
                 tell(&format!("a record of `{topic}` is left out, partition {partition}, offset {offset}: {why}"));
             }
         }
     }
 
     fn count(&self, reader: &str, record: &Record) {
-        if let To::Service(sink) = &self.to {
+        if let ReportSink::Service(sink) = &self.to {
             sink.metrics.unreadable(record.topic, reader);
         }
     }
 }
 
-impl Sink {
-    fn bury(&self, told: &mut Told, record: &Record, why: &str) -> Result<(), Error> {
+impl DeadLetterSink {
+    fn bury(&self, told: &mut ReportedRecords, record: &Record, why: &str) -> Result<(), Error> {
         let letters = match &mut told.letters {
             Some(letters) => letters,
             none => none.insert(self.letters()?),
@@ -132,7 +132,7 @@ impl Sink {
     }
 
     /// The unreadable records that are dead letters already.
-    fn letters(&self) -> Result<BTreeSet<Place>, Error> {
+    fn letters(&self) -> Result<BTreeSet<TopicPartitionOffset>, Error> {
         let mut letters = BTreeSet::new();
         for partition in 0..self.logs.partitions(Topic::DeadLetters)? {
             self.logs.scan(Topic::DeadLetters, partition, &mut |letter| {
@@ -194,7 +194,7 @@ mod tests {
         let commits = Arc::default();
         let log = Box::new(AbortsFirst(Arc::clone(&commits)));
         *unreadables.told.lock().expect("nobody panics with it") =
-            Told { letters: Some(BTreeSet::new()), log: Some(log), ..Told::default() };
+            ReportedRecords { letters: Some(BTreeSet::new()), log: Some(log), ..ReportedRecords::default() };
         let record = Output::new(Topic::Alerts, 0, *b"key", *b"no event").read_at(7);
         for (reader, expected) in [("alerts", 1), ("alerts", 1), ("trends", 2), ("ops", 2)] {
             unreadables.report(reader, &record, "it is no event");

@@ -7,7 +7,7 @@ use crate::cli::operate::config;
 use crate::cli::terminal::output;
 use crate::config::Config;
 use crate::service::admin::unknown_sites::of_roster;
-use crate::service::projections::alerts::{Alerts, Told};
+use crate::service::projections::alerts::{AlertHistory, Alerts};
 use crate::service::storage::follow::Follow;
 use crate::service::storage::logs::Logs;
 use crate::service::storage::unreadable::Unreadables;
@@ -69,9 +69,9 @@ pub(super) fn check_known(
 
 /// The alert whose name begins so. Of one that is held out nobody is told, and nothing is said about it: the comparison with
 /// those of whom people are told rests on that.
-pub(super) fn one<'a>(alerts: &'a Alerts, prefix: &str, config: &config::File) -> anyhow::Result<&'a Told> {
+pub(super) fn one<'a>(alerts: &'a Alerts, prefix: &str, config: &config::File) -> anyhow::Result<&'a AlertHistory> {
     let prefix = prefix.to_lowercase();
-    let (held_out, found): (Vec<&Told>, Vec<&Told>) = match alerts.get(&prefix) {
+    let (held_out, found): (Vec<&AlertHistory>, Vec<&AlertHistory>) = match alerts.get(&prefix) {
         Some(told) => vec![told],
         None => alerts.beginning(&prefix),
     }
@@ -89,7 +89,7 @@ pub(super) fn one<'a>(alerts: &'a Alerts, prefix: &str, config: &config::File) -
             Err(Usage(format!("no alert's id begins with `{prefix}`: {list} shows them")).into())
         }
         _ => {
-            let line = |told: &&Told| {
+            let line = |told: &&AlertHistory| {
                 let alert = told.alert();
                 format!("\n  {} raised on {}, {}", alert.alert, alert.raised_on, alert.status)
             };

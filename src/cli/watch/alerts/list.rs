@@ -6,7 +6,7 @@ use crate::cli::operate::config;
 use crate::cli::terminal::counted::counted;
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
-use crate::service::projections::alerts::Told;
+use crate::service::projections::alerts::AlertHistory;
 use crate::service::storage::logs::Logs;
 use crate::wire::alerting::alert_status::{Addressee, AlertStatus};
 use crate::wire::records::stage_name::StageName;
@@ -38,7 +38,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let config = args.config.load()?;
     let (alerts, _) = alerts(&config)?;
     check_known(&config, &alerts, args.site.as_deref(), args.supervisor.as_deref())?;
-    let mut shown: Vec<&Told> = alerts.iter().filter(|told| is_wanted(args, told)).collect();
+    let mut shown: Vec<&AlertHistory> = alerts.iter().filter(|told| is_wanted(args, told)).collect();
     // Open ones first, then the latest, then the highest: what someone may act on is on top.
     shown.sort_by(|a, b| {
         let (a, b) = (a.alert(), b.alert());
@@ -47,7 +47,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         by_state.then(risk(b).total_cmp(&risk(a))).then(a.alert.cmp(&b.alert))
     });
     if args.json {
-        let told = |told: &&Told| {
+        let told = |told: &&AlertHistory| {
             let as_of = told.as_of().map(|day| day.to_string());
             serde_json::json!({"agent": told.agent(), "alert": told.alert(), "as_of": as_of})
         };
@@ -88,7 +88,7 @@ fn none_matches(args: &Args, has_alerts: bool, logs: &Logs) -> anyhow::Result<St
 const COLUMNS: [&str; 9] =
     ["alert", "status", "raised on", "agent", "supervisor", "site", "risk", "answers", "reasons"];
 
-fn cells(told: &Told) -> [String; COLUMNS.len()] {
+fn cells(told: &AlertHistory) -> [String; COLUMNS.len()] {
     let alert = told.alert();
     let reasons = alert.reasons.iter().map(|reason| format!("- {}", reason.en)).collect::<Vec<_>>().join("\n");
     [
@@ -105,7 +105,7 @@ fn cells(told: &Told) -> [String; COLUMNS.len()] {
 }
 
 /// The risk, with its day where that is not the day of raising.
-fn risk(told: &Told) -> String {
+fn risk(told: &AlertHistory) -> String {
     let alert = told.alert();
     let risk = alert.risk.map(|risk| format!("{:.0} %", risk * 100.0));
     let later = told.as_of().filter(|day| *day != alert.raised_on);
@@ -115,7 +115,7 @@ fn risk(told: &Told) -> String {
     }
 }
 
-fn is_wanted(args: &Args, told: &Told) -> bool {
+fn is_wanted(args: &Args, told: &AlertHistory) -> bool {
     let alert = told.alert();
     let is = |wanted: &Option<String>, has: Option<&str>| wanted.as_deref().is_none_or(|wanted| has == Some(wanted));
     let is_held_out = told.is_held_out();
@@ -128,7 +128,7 @@ fn is_wanted(args: &Args, told: &Told) -> bool {
 }
 
 /// Where an alert stands, in a word or two.
-pub(super) fn status(told: &Told) -> String {
+pub(super) fn status(told: &AlertHistory) -> String {
     let alert = told.alert();
     match (alert.status, alert.closing, alert.until) {
         (AlertStatus::Closed, Some(closing), _) => format!("closed: {closing}"),
@@ -140,6 +140,6 @@ pub(super) fn status(told: &Told) -> String {
     }
 }
 
-fn answers(told: &Told) -> String {
+fn answers(told: &AlertHistory) -> String {
     told.feedback().iter().map(|feedback| feedback.kind.code().replace('_', " ")).collect::<Vec<_>>().join("\n")
 }

@@ -16,7 +16,7 @@ use crate::log::Causes;
 use crate::service::admin::control_socket;
 use crate::service::admin::registry::Error;
 use crate::service::feedback::{Inbox, Mistake, Refused, Said, check, check_repeated, key_id};
-use crate::service::projections::alerts::{Alerts, Told};
+use crate::service::projections::alerts::{AlertHistory, Alerts};
 use crate::service::storage::follow::Follow;
 use crate::service::storage::logs::Logs;
 use crate::service::storage::unreadable::Unreadables;
@@ -226,7 +226,7 @@ fn hand_in(config: &Config, site: &str, feedback: desk::Feedback) -> anyhow::Res
 fn wait(alerts: &mut Alerts, follow: &mut Follow, name: &str, id: &str) -> anyhow::Result<bool> {
     let (spinner, unreadables) = (output::spinner("waiting for the desk"), Unreadables::said_by(output::note));
     let deadline = Instant::now() + PATIENCE;
-    let has_heard = |alerts: &Alerts| alerts.get(name).is_some_and(|told: &Told| told.has_heard(id));
+    let has_heard = |alerts: &Alerts| alerts.get(name).is_some_and(|told: &AlertHistory| told.has_heard(id));
     while Instant::now() < deadline {
         let records = follow.next(WAIT)?;
         for record in &records {

@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::engine::basics::date::Date;
 use crate::engine::desk::Language;
 use crate::rendering;
-use crate::service::projections::alerts::{Alerts, Step, Told};
+use crate::service::projections::alerts::{AlertHistory, AlertStep, Alerts};
 use crate::service::storage::logs::Logs;
 use crate::wire::alerting::alert::AlertData;
 use crate::wire::alerting::alert_status::{Addressee, AlertStatus};
@@ -71,9 +71,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 }
 
 /// The same case under supervisors before, oldest first.
-fn earlier<'a>(alerts: &'a Alerts, told: &Told) -> Vec<&'a Told> {
-    let before = |told: &Told| told.alert().carried_from.as_ref().and_then(|id| alerts.get(id));
-    let mut chain: Vec<&Told> = std::iter::successors(before(told), |told| before(told)).collect();
+fn earlier<'a>(alerts: &'a Alerts, told: &AlertHistory) -> Vec<&'a AlertHistory> {
+    let before = |told: &AlertHistory| told.alert().carried_from.as_ref().and_then(|id| alerts.get(id));
+    let mut chain: Vec<&AlertHistory> = std::iter::successors(before(told), |told| before(told)).collect();
     chain.reverse();
     chain
 }
@@ -86,7 +86,7 @@ fn is_nowhere(alert: &AlertData, config: &Config) -> bool {
 
 /// The alert as it stands once a day is closed: raised on an earlier one, it is no longer new. Nobody reads it at an address that
 /// is not there.
-fn as_it_stands(told: &Told, closed: Option<Date>, config: &Config) -> AlertData {
+fn as_it_stands(told: &AlertHistory, closed: Option<Date>, config: &Config) -> AlertData {
     let mut alert = told.alert().clone();
     if is_nowhere(&alert, config) {
         (alert.to, alert.why_second) = (Addressee::Supervisor, None);
@@ -109,7 +109,7 @@ fn last_closed(config: &Config) -> anyhow::Result<Option<Date>> {
 }
 
 /// Why the case was raised.
-fn reasons(told: &Told, language: Language) {
+fn reasons(told: &AlertHistory, language: Language) {
     let mut table = Table::new(&["code", "reason when it was raised"]);
     for reason in told.first_sentences() {
         let sentence = if language == Language::Chinese { &reason.zh } else { &reason.en };
@@ -118,7 +118,7 @@ fn reasons(told: &Told, language: Language) {
     table.show();
 }
 
-fn history(told: &Told, language: Language) {
+fn history(told: &AlertHistory, language: Language) {
     let mut table = Table::new(&["date", "what", "for", "risk"]);
     for step in told.steps() {
         let risk = step.risk.map_or(String::new(), |risk| format!("{:.0} %", risk * 100.0));
@@ -137,14 +137,14 @@ fn history(told: &Told, language: Language) {
     table.show();
 }
 
-fn what(step: &Step) -> String {
+fn what(step: &AlertStep) -> String {
     let status = step.status.code().replace('_', " ");
     let more =
         step.closing.map(|closing| closing.to_string()).or_else(|| step.until.map(|until| format!("until {until}")));
     more.map_or(status.clone(), |more| format!("{status}: {more}"))
 }
 
-fn whom(step: &Step) -> String {
+fn whom(step: &AlertStep) -> String {
     let is_answered = matches!(step.status, AlertStatus::Acknowledged | AlertStatus::Snoozed);
     match (step.to, step.why_second) {
         // Why it waited for the second address: no longer so where it was answered.

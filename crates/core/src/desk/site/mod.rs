@@ -1,12 +1,12 @@
 //! The desk of one site: decides a day once all of it is known.
 
 mod alerts;
-mod answer;
 mod digest;
 mod due;
+mod feedback_effect;
 
-pub use answer::{Answer, SNOOZE_DAYS_MAX};
 pub use digest::WHOLE_MAX;
+pub use feedback_effect::{FeedbackEffect, SNOOZE_DAYS_MAX};
 
 use std::collections::{BTreeMap, BTreeSet};
 

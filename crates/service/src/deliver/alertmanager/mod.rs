@@ -12,11 +12,11 @@ use base64::engine::general_purpose::STANDARD;
 use time::OffsetDateTime;
 
 use self::labels::{Firing, Posted};
-use self::open::{Change, Open, Told, merged};
+use self::open::{AlertChange, AlertUpdates, OpenAlerts, merged};
 use super::channel::{Channel, Look, Passed, Scan, is_too_old};
 use super::http_client::Post;
 use super::parcel::Parcel;
-use super::response_class::Answer;
+use super::response_class::ResponseClass;
 use super::texts::{Texts, is_for_people};
 use attrition_config::AlertmanagerConfig;
 use attrition_contracts::alerting::alert::AlertData;
@@ -40,7 +40,7 @@ pub struct Alertmanager {
     max_age_days: u32,
     texts: Texts,
     post: Post,
-    open: BTreeMap<u32, Open>,
+    open: BTreeMap<u32, OpenAlerts>,
     resent: Option<OffsetDateTime>,
 }
 
@@ -67,7 +67,7 @@ impl Alertmanager {
     }
 
     /// Posts to every member. One that has it is enough: the others are told with the next time of sending all.
-    fn post(&self, told: &Told, now: OffsetDateTime) -> Answer {
+    fn post(&self, told: &AlertUpdates, now: OffsetDateTime) -> ResponseClass {
         let alerts: Vec<Posted> = told
             .off
             .iter()
@@ -75,7 +75,7 @@ impl Alertmanager {
             .chain(told.on.iter().map(|firing| firing.posted(now + self.expires, &self.texts, now)))
             .collect();
         if alerts.is_empty() {
-            return Answer::Taken;
+            return ResponseClass::Taken;
         }
         let body = serde_json::to_vec(&alerts).expect("texts can be written");
         let headers: Vec<(&str, &str)> = self.authorization.iter().map(|value| ("authorization", &**value)).collect();
@@ -84,23 +84,23 @@ impl Alertmanager {
             Err(answer) => answer,
         };
         // At once: two that hang take no longer than one.
-        let answers: Vec<Answer> = std::thread::scope(|scope| {
+        let answers: Vec<ResponseClass> = std::thread::scope(|scope| {
             let asked: Vec<_> = self.addresses.iter().map(|address| scope.spawn(|| ask(address))).collect();
-            let answer = |asked: ScopedJoinHandle<'_, Answer>| asked.join().expect("a request does not panic");
+            let answer = |asked: ScopedJoinHandle<'_, ResponseClass>| asked.join().expect("a request does not panic");
             asked.into_iter().map(answer).collect()
         });
-        let of = |is: fn(&Answer) -> bool| answers.iter().find(|answer| is(answer)).cloned();
+        let of = |is: fn(&ResponseClass) -> bool| answers.iter().find(|answer| is(answer)).cloned();
         // What one does not take for now is not refused, whatever another says.
-        of(|answer| *answer == Answer::Taken)
-            .or_else(|| of(|answer| matches!(answer, Answer::Busy { .. })))
+        of(|answer| *answer == ResponseClass::Taken)
+            .or_else(|| of(|answer| matches!(answer, ResponseClass::Busy { .. })))
             .or_else(|| of(|_| true))
-            .unwrap_or(Answer::Taken)
+            .unwrap_or(ResponseClass::Taken)
     }
 }
 
 /// What a record of the alerts topic says, or why it is nothing for Alertmanager. Of what is open since a history that was taken
 /// in, the first letter tells: nobody is told before. What ends in a history may have been told before it.
-fn changes(announced: &Announced, texts: &Texts) -> Result<Vec<Change>, Passed> {
+fn changes(announced: &Announced, texts: &Texts) -> Result<Vec<AlertChange>, Passed> {
     match &announced.what {
         What::Alert { data, .. } if data.history && (is_on(data) || !is_for_people(data)) => Err(Passed::History),
         What::Notice(data) if data.history && is_begun(data) => Err(Passed::History),
@@ -113,15 +113,16 @@ fn changes(announced: &Announced, texts: &Texts) -> Result<Vec<Change>, Passed> 
         What::Digest(digest) => {
             let alerts = digest.alerts.iter().filter(|about| about.alert.history && !texts.is_nowhere(&about.alert));
             let alerts = alerts.map(|about| of_alert(&about.agent, &about.alert, texts));
-            let changes: Vec<Change> = alerts.chain(digest.notices.iter().map(|data| of_notice(data, texts))).collect();
+            let changes: Vec<AlertChange> =
+                alerts.chain(digest.notices.iter().map(|data| of_notice(data, texts))).collect();
             if changes.is_empty() { Err(Passed::OtherType) } else { Ok(changes) }
         }
         What::Feedback { .. } => Err(Passed::OtherType),
     }
 }
 
-fn of_alert(agent: &str, data: &AlertData, texts: &Texts) -> Change {
-    Change {
+fn of_alert(agent: &str, data: &AlertData, texts: &Texts) -> AlertChange {
+    AlertChange {
         name: data.alert.as_str().into(),
         version: data.version,
         date: data.date,
@@ -133,8 +134,8 @@ fn of_alert(agent: &str, data: &AlertData, texts: &Texts) -> Change {
     }
 }
 
-fn of_notice(data: &NoticeData, texts: &Texts) -> Change {
-    Change {
+fn of_notice(data: &NoticeData, texts: &Texts) -> AlertChange {
+    AlertChange {
         name: data.notice.as_str().into(),
         version: 1 + u32::from(data.status == NoticeStatus::Over),
         date: data.date,
@@ -167,7 +168,7 @@ impl Channel for Alertmanager {
         };
         let open = self.open.entry(parcel.record.partition).or_default();
         // Nobody was told of what begins and ends in a history. What is yet to be sent of it comes too late then.
-        let is_told = |change: &Change| !change.is_history || change.is_on || open.fires(&change.name);
+        let is_told = |change: &AlertChange| !change.is_history || change.is_on || open.fires(&change.name);
         if !changes.iter().any(is_told) {
             changes.into_iter().for_each(|change| _ = open.take(change));
             return Look::Pass(Passed::History);
@@ -180,7 +181,7 @@ impl Channel for Alertmanager {
         Look::Pass(Passed::TooOld)
     }
 
-    fn send(&mut self, parcels: &[&Parcel], now: OffsetDateTime) -> Answer {
+    fn send(&mut self, parcels: &[&Parcel], now: OffsetDateTime) -> ResponseClass {
         let mut told = Vec::with_capacity(parcels.len());
         for parcel in parcels {
             let open = self.open.entry(parcel.record.partition).or_default();
@@ -191,7 +192,7 @@ impl Channel for Alertmanager {
     }
 
     fn assigned(&mut self, partition: u32, scan: &mut Scan<'_>) -> Result<(), Error> {
-        let mut open = Open::default();
+        let mut open = OpenAlerts::default();
         scan(partition, &mut |record| {
             // What cannot be read is told of when it comes to the channel.
             let announced = announced::read(&record.value).ok().flatten();
@@ -209,18 +210,18 @@ impl Channel for Alertmanager {
         self.open.remove(&partition);
     }
 
-    fn tick(&mut self, now: OffsetDateTime) -> Option<Answer> {
+    fn tick(&mut self, now: OffsetDateTime) -> Option<ResponseClass> {
         let is_recent = self.resent.is_some_and(|resent| now - resent < self.resend);
         if is_recent {
             return None;
         }
         self.resent = Some(now);
-        let all: Vec<&Firing> = self.open.values().flat_map(Open::firing).collect();
+        let all: Vec<&Firing> = self.open.values().flat_map(OpenAlerts::firing).collect();
         let mut answer = None;
         for some in all.chunks(RESENT_MAX) {
-            let told = Told { on: some.iter().copied().cloned().collect(), off: Vec::new() };
+            let told = AlertUpdates { on: some.iter().copied().cloned().collect(), off: Vec::new() };
             let of_some = self.post(&told, now);
-            let is_taken = of_some == Answer::Taken;
+            let is_taken = of_some == ResponseClass::Taken;
             answer = Some(of_some);
             // The rest would fail as well, and take its time.
             if !is_taken {

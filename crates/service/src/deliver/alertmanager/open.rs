@@ -10,13 +10,13 @@ const CLOSED_MAX: usize = 20_000;
 
 /// Alerts and notices of one partition by name.
 #[derive(Default)]
-pub(super) struct Open {
+pub(super) struct OpenAlerts {
     firing: BTreeMap<Box<str>, (u32, Firing)>,
     over: BTreeMap<Box<str>, (u32, Date)>,
 }
 
 /// What a record says of an alert or of a notice.
-pub(super) struct Change {
+pub(super) struct AlertChange {
     /// Its name.
     pub(super) name: Box<str>,
     /// Rising by record.
@@ -35,25 +35,25 @@ pub(super) struct Change {
 
 /// What has to be posted because of a record.
 #[derive(Default, PartialEq, Debug)]
-pub(super) struct Told {
+pub(super) struct AlertUpdates {
     /// These fire.
     pub(super) on: Vec<Firing>,
     /// These no longer do.
     pub(super) off: Vec<Firing>,
 }
 
-impl Open {
+impl OpenAlerts {
     /// Takes a record in. The same twice says the same; one that is older than what is known says nothing.
-    pub(super) fn take(&mut self, change: Change) -> Told {
-        let Change { name, version, date, firing, is_on, is_escalated, .. } = change;
+    pub(super) fn take(&mut self, change: AlertChange) -> AlertUpdates {
+        let AlertChange { name, version, date, firing, is_on, is_escalated, .. } = change;
         let known = self.firing.get(&name).map(|(version, _)| *version).max(self.over.get(&name).map(|(v, _)| *v));
         if known.is_some_and(|known| known > version) {
-            return Told::default();
+            return AlertUpdates::default();
         }
         let before = self.firing.remove(&name).map(|(_, before)| before);
         // Other labels are another alert to Alertmanager: the one before has to end.
         let changed = before.filter(|before| before.labels != firing.labels);
-        let mut told = Told { on: Vec::new(), off: changed.into_iter().collect() };
+        let mut told = AlertUpdates { on: Vec::new(), off: changed.into_iter().collect() };
         if is_on {
             self.over.remove(&name);
             told.off.extend(is_escalated.then(|| before_escalation(&firing)));
@@ -96,14 +96,14 @@ fn before_escalation(firing: &Firing) -> Firing {
 }
 
 /// Several changes of one alert in one post: the last counts.
-pub(super) fn merged(told: impl IntoIterator<Item = Told>) -> Told {
+pub(super) fn merged(told: impl IntoIterator<Item = AlertUpdates>) -> AlertUpdates {
     let mut last: BTreeMap<Labels, (bool, Firing)> = BTreeMap::new();
-    for Told { on, off } in told {
+    for AlertUpdates { on, off } in told {
         // What ends is older than what begins by the same record.
         last.extend(off.into_iter().map(|firing| (firing.labels.clone(), (false, firing))));
         last.extend(on.into_iter().map(|firing| (firing.labels.clone(), (true, firing))));
     }
-    let mut all = Told::default();
+    let mut all = AlertUpdates::default();
     for (is_on, firing) in last.into_values() {
         if is_on { all.on.push(firing) } else { all.off.push(firing) }
     }

@@ -17,7 +17,7 @@ use self::hours::Hours;
 use self::relay::Relay;
 use super::channel::{Channel, Look, Passed, is_too_old};
 use super::parcel::Parcel;
-use super::response_class::Answer;
+use super::response_class::ResponseClass;
 use super::texts::{Texts, is_for_people, midnight};
 use crate::rendering;
 use attrition_config::DeliverConfig;
@@ -138,13 +138,13 @@ impl Channel for Mail {
         digest(parcel).map_or(now, |digest| self.place(&digest.site).hours.next(now))
     }
 
-    fn send(&mut self, parcels: &[&Parcel], _now: OffsetDateTime) -> Answer {
-        let Some(digest) = parcels.first().and_then(|parcel| digest(parcel)) else { return Answer::Taken };
+    fn send(&mut self, parcels: &[&Parcel], _now: OffsetDateTime) -> ResponseClass {
+        let Some(digest) = parcels.first().and_then(|parcel| digest(parcel)) else { return ResponseClass::Taken };
         let own = self.own_address(digest);
         let is_in_place = digest.to == Addressee::Supervisor && own.is_none();
         let Some(to) = own.or_else(|| self.place(&digest.site).second.clone()) else {
             let told = "nobody knows the address, and the site has no second one";
-            return Answer::Never(told.to_owned());
+            return ResponseClass::Never(told.to_owned());
         };
         if is_in_place {
             self.explain(&digest.site);
@@ -156,7 +156,7 @@ impl Channel for Mail {
             if is_in_place { rendering::digest_in_place(digest, &link) } else { rendering::digest(digest, &link) };
         match message::message(&self.from, &to, &digest.digest, &letter) {
             Ok(bytes) => self.relay.send(&self.from.email, &to, &bytes),
-            Err(told) => Answer::Never(format!("the letter cannot be written: {told}")),
+            Err(told) => ResponseClass::Never(format!("the letter cannot be written: {told}")),
         }
     }
 }

@@ -11,7 +11,7 @@ use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
 
 use crate::deliver::http_client::is_of_tls;
-use crate::deliver::response_class::Answer;
+use crate::deliver::response_class::ResponseClass;
 use attrition_config::{MailConfig, Tls};
 
 /// Where letters are handed over.
@@ -33,14 +33,16 @@ impl Relay {
     }
 
     /// Hands a letter over.
-    pub(super) fn send(&self, from: &Address, to: &Address, letter: &[u8]) -> Answer {
+    pub(super) fn send(&self, from: &Address, to: &Address, letter: &[u8]) -> ResponseClass {
         let mut connection = match self.connect() {
             Ok(connection) => connection,
             Err(error) => return of_relay(&error),
         };
         let answer = match connection.command(Mail::new(Some(from.clone()), Vec::new())) {
             Err(error) => of_relay(&error),
-            Ok(_) => hand_over(&mut connection, to, letter).map_or_else(|error| of_letter(&error), |()| Answer::Taken),
+            Ok(_) => {
+                hand_over(&mut connection, to, letter).map_or_else(|error| of_letter(&error), |()| ResponseClass::Taken)
+            }
         };
         // It has the letter, or has not: how it says good-bye changes nothing.
         connection.abort();
@@ -71,25 +73,25 @@ fn hand_over(connection: &mut SmtpConnection, to: &Address, letter: &[u8]) -> Re
 }
 
 /// Before the relay knows whom a letter is for: what it refuses, it refuses to all of them.
-fn of_relay(error: &Error) -> Answer {
+fn of_relay(error: &Error) -> ResponseClass {
     match error.status() {
         Some(status) if error.is_permanent() => {
-            Answer::Barred(format!("it answered {status}: are `relay`, `user`, `password` and `from` right?"))
+            ResponseClass::Barred(format!("it answered {status}: are `relay`, `user`, `password` and `from` right?"))
         }
         // No STARTTLS, no way to log in that both know, a certificate that is not trusted.
-        None if error.is_client() || is_tls(error) => Answer::Barred(words(error)),
-        _ => Answer::unreachable(words(error)),
+        None if error.is_client() || is_tls(error) => ResponseClass::Barred(words(error)),
+        _ => ResponseClass::unreachable(words(error)),
     }
 }
 
 /// Once it knows. Its words may hold the address, so they are not repeated.
-fn of_letter(error: &Error) -> Answer {
+fn of_letter(error: &Error) -> ResponseClass {
     match error.status() {
         // It closes the line: it takes nothing from anybody.
-        Some(status) if status.to_string() == "421" => Answer::unreachable(words(error)),
-        Some(status) if error.is_permanent() => Answer::Never(format!("the relay answered {status}")),
-        Some(status) => Answer::Later(format!("the relay answered {status}")),
-        None => Answer::unreachable(words(error)),
+        Some(status) if status.to_string() == "421" => ResponseClass::unreachable(words(error)),
+        Some(status) if error.is_permanent() => ResponseClass::Never(format!("the relay answered {status}")),
+        Some(status) => ResponseClass::Later(format!("the relay answered {status}")),
+        None => ResponseClass::unreachable(words(error)),
     }
 }
 

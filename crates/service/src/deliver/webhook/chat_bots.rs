@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::deliver::http_client::Reply;
-use crate::deliver::response_class::Answer;
+use crate::deliver::response_class::ResponseClass;
 use crate::deliver::throttle::Limit;
 use crate::rendering::Markup;
 use attrition_config::Preset;
@@ -44,9 +44,9 @@ pub(super) fn markup(preset: Preset) -> Option<Markup> {
 }
 
 /// What an answer means. Robots say 200 to whatever they could read.
-pub(super) fn answer(preset: Preset, reply: &Reply) -> Answer {
+pub(super) fn answer(preset: Preset, reply: &Reply) -> ResponseClass {
     let by_status = reply.by_status();
-    if by_status != Answer::Taken && preset != Preset::Feishu {
+    if by_status != ResponseClass::Taken && preset != Preset::Feishu {
         return by_status;
     }
     match preset {
@@ -68,62 +68,64 @@ fn said(body: &str) -> Option<(i64, String)> {
     Some((code, words))
 }
 
-fn busy(code: i64, after: Option<Duration>) -> Answer {
-    Answer::Busy { after, why: told(code) }
+fn busy(code: i64, after: Option<Duration>) -> ResponseClass {
+    ResponseClass::Busy { after, why: told(code) }
 }
 
-fn barred(code: i64) -> Answer {
-    Answer::Barred(format!("{}: are the address, the secret and the words of the robot right?", told(code)))
+fn barred(code: i64) -> ResponseClass {
+    ResponseClass::Barred(format!("{}: are the address, the secret and the words of the robot right?", told(code)))
 }
 
 fn told(code: i64) -> String {
     format!("it answered 200 with code {code}")
 }
 
-fn feishu(code: i64, words: &str, after: Option<Duration>) -> Answer {
+fn feishu(code: i64, words: &str, after: Option<Duration>) -> ResponseClass {
     match code {
-        0 => Answer::Taken,
+        0 => ResponseClass::Taken,
         // Too many from this robot, or in its group.
         11_232 | 11_233 | 11_247 => busy(code, after.or(Some(MINUTE))),
         9_499 if words.to_lowercase().contains("too many") => busy(code, after.or(Some(MINUTE))),
         // The robot is not there; the signature, the machine's address or a word that must be in it is wrong.
         19_001 | 19_021 | 19_022 | 19_024 => barred(code),
-        9_499 | 19_002 | 19_003 | 11_246 => Answer::Never(told(code)),
+        9_499 | 19_002 | 19_003 | 11_246 => ResponseClass::Never(told(code)),
         _ => busy(code, after),
     }
 }
 
-fn dingtalk(code: i64) -> Answer {
+fn dingtalk(code: i64) -> ResponseClass {
     match code {
-        0 => Answer::Taken,
+        0 => ResponseClass::Taken,
         130_101 | 410_100 | 90_018 | 90_030 => busy(code, Some(DINGTALK_SHUT)),
         // Signature, word or machine's address; the robot or its group is gone or stopped.
         310_000 | 300_001 | 300_005 | 400_013 | 400_101 | 400_102 => barred(code),
         // It cannot be read, or its content is not let through.
-        40_035 | 400_105 | 400_106 | 430_101 | 430_102 | 430_103 | 430_104 | 460_101 => Answer::Never(told(code)),
+        40_035 | 400_105 | 400_106 | 430_101 | 430_102 | 430_103 | 430_104 | 460_101 => {
+            ResponseClass::Never(told(code))
+        }
         _ => busy(code, None),
     }
 }
 
-fn wecom(code: i64) -> Answer {
+fn wecom(code: i64) -> ResponseClass {
     match code {
-        0 => Answer::Taken,
+        0 => ResponseClass::Taken,
         45_009 | 45_033 => busy(code, Some(MINUTE)),
         // The robot is not there, or this machine is not let in.
         93_000 | 93_004 | 93_008 | 60_020 => barred(code),
-        40_008 | 40_058 | 44_004 | 45_002 | 47_001 => Answer::Never(told(code)),
+        40_008 | 40_058 | 44_004 | 45_002 | 47_001 => ResponseClass::Never(told(code)),
         _ => busy(code, None),
     }
 }
 
 /// Its older addresses answered 200, and in words what had become of it.
-fn teams(body: &str) -> Answer {
+fn teams(body: &str) -> ResponseClass {
     if !body.contains("delivery failed") {
-        return Answer::Taken;
+        return ResponseClass::Taken;
     }
     let status = body.split("HTTP error ").nth(1).and_then(|rest| rest.get(..3)).and_then(|code| code.parse().ok());
-    match status.map(|status: u16| Answer::of_status(status, None)) {
-        None | Some(Answer::Taken) => Answer::unreachable("it answered 200, and that it failed"),
+    match status.map(|status: u16| ResponseClass::of_status(status, None)) {
+        None | Some(ResponseClass::Taken) => ResponseClass::unreachable("it answered 200, and that it failed"),
         Some(answer) => answer,
     }
 }
@@ -132,7 +134,7 @@ fn teams(body: &str) -> Answer {
 mod tests {
     use super::*;
 
-    fn of(preset: Preset, status: u16, body: &str) -> Answer {
+    fn of(preset: Preset, status: u16, body: &str) -> ResponseClass {
         answer(preset, &Reply { status, after: None, body: body.to_owned() })
     }
 
@@ -148,7 +150,7 @@ mod tests {
             (Dingtalk, r#"{"errcode":0,"errmsg":"ok"}"#),
             (Wecom, r#"{"errcode":0,"errmsg":"ok"}"#),
         ];
-        good.into_iter().for_each(|(preset, body)| assert_eq!(of(preset, 200, body), Answer::Taken, "{body}"));
+        good.into_iter().for_each(|(preset, body)| assert_eq!(of(preset, 200, body), ResponseClass::Taken, "{body}"));
         let busy = [
             (Feishu, r#"{"code":11232,"msg":"frequency limited"}"#),
             (Feishu, r#"{"code":9499,"msg":"too many request"}"#),
@@ -157,23 +159,23 @@ mod tests {
             (Wecom, r#"{"errcode":45009,"errmsg":"api freq out of limit"}"#),
             (Teams, "Webhook message delivery failed with error: endpoint returned HTTP error 429"),
         ];
-        let is_busy = |answer: &Answer| matches!(answer, Answer::Busy { .. });
+        let is_busy = |answer: &ResponseClass| matches!(answer, ResponseClass::Busy { .. });
         busy.into_iter().for_each(|(preset, body)| assert!(is_busy(&of(preset, 200, body)), "{body}"));
         let barred = [
             (Feishu, r#"{"code":19021,"msg":"sign match fail"}"#),
             (Dingtalk, r#"{"errcode":310000,"errmsg":"sign not match"}"#),
             (Wecom, r#"{"errcode":93000,"errmsg":"invalid webhook url"}"#),
         ];
-        let is_barred = |answer: &Answer| matches!(answer, Answer::Barred(_));
+        let is_barred = |answer: &ResponseClass| matches!(answer, ResponseClass::Barred(_));
         barred.into_iter().for_each(|(preset, body)| assert!(is_barred(&of(preset, 200, body)), "{body}"));
         let never = [
             (Feishu, r#"{"code":9499,"msg":"Bad Request"}"#),
             (Dingtalk, r#"{"errcode":400105,"errmsg":"unsupported"}"#),
             (Wecom, r#"{"errcode":40058,"errmsg":"markdown.content exceed max length 4096"}"#),
         ];
-        let is_never = |answer: &Answer| matches!(answer, Answer::Never(_));
+        let is_never = |answer: &ResponseClass| matches!(answer, ResponseClass::Never(_));
         never.into_iter().for_each(|(preset, body)| assert!(is_never(&of(preset, 200, body)), "{body}"));
         assert!(is_busy(&of(Dingtalk, 502, "")) && is_never(&of(Slack, 400, "invalid_payload")));
-        assert_eq!(dingtalk(130_101), Answer::Busy { after: Some(DINGTALK_SHUT), why: told(130_101) });
+        assert_eq!(dingtalk(130_101), ResponseClass::Busy { after: Some(DINGTALK_SHUT), why: told(130_101) });
     }
 }

@@ -1,19 +1,19 @@
 //! Webhooks: Standard Webhooks 1.0.0, and the robots of chats.
 
 mod chat_bots;
+mod notification;
 mod signature;
 mod template;
-mod told;
 
 use serde_json::Value;
 use time::OffsetDateTime;
 
+use self::notification::{Notification, told};
 use self::template::{Message, Template};
-use self::told::{Told, told};
 use super::channel::{Channel, Look, Passed, is_too_old};
 use super::http_client::Post;
 use super::parcel::Parcel;
-use super::response_class::Answer;
+use super::response_class::ResponseClass;
 use super::texts::Texts;
 use super::throttle::Limit;
 use attrition_config::{Preset, WebhookConfig};
@@ -58,10 +58,11 @@ impl Webhook {
     }
 
     fn message(&self, parcels: &[&Parcel], now: OffsetDateTime) -> Option<Message> {
-        let all: Vec<Told> = parcels.iter().filter_map(|parcel| told(&parcel.announced).ok()).collect();
+        let all: Vec<Notification> = parcels.iter().filter_map(|parcel| told(&parcel.announced).ok()).collect();
         let first = all.first()?;
-        let named = |told: &Told| told.agent.clone().filter(|_| self.config.agent);
-        let (title, body) = told::words(&all, chat_bots::markup(self.config.preset), &self.texts, self.config.agent);
+        let named = |told: &Notification| told.agent.clone().filter(|_| self.config.agent);
+        let (title, body) =
+            notification::words(&all, chat_bots::markup(self.config.preset), &self.texts, self.config.agent);
         let mut data = first.thin.clone();
         if let (Value::Object(data), Some(agent)) = (&mut data, named(first)) {
             data.insert("agent".to_owned(), agent.as_str().into());
@@ -128,11 +129,11 @@ impl Channel for Webhook {
         if alike <= SINGLE_MAX { 1 } else { alike }
     }
 
-    fn send(&mut self, parcels: &[&Parcel], now: OffsetDateTime) -> Answer {
-        let Some(message) = self.message(parcels, now) else { return Answer::Taken };
+    fn send(&mut self, parcels: &[&Parcel], now: OffsetDateTime) -> ResponseClass {
+        let Some(message) = self.message(parcels, now) else { return ResponseClass::Taken };
         let body = match self.template.render(&message) {
             Ok(body) => body,
-            Err(fault) => return Answer::Never(format!("its template fails: {fault}")),
+            Err(fault) => return ResponseClass::Never(format!("its template fails: {fault}")),
         };
         let timestamp = now.unix_timestamp();
         let signature = self.key.as_ref().map(|key| signature::standard(key, &message.id, timestamp, &body));

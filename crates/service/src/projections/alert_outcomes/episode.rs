@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Record;
 use super::chain::{AlertChain, chains};
-use crate::projections::alerts::{Alerts, Told};
+use crate::projections::alerts::{AlertHistory, Alerts};
 use attrition_contracts::alerting::alert_status::AlertStatus;
 use attrition_contracts::alerting::feedback::{FeedbackData, FeedbackKind};
 use attrition_core::basics::date::Date;
@@ -33,9 +33,9 @@ pub struct Episode<'a> {
     /// What became of the agent after [`DAYS`].
     pub fates: [Fate; 3],
     /// The alert on every desk on which it lay.
-    parts: Vec<&'a Told>,
+    parts: Vec<&'a AlertHistory>,
     /// The one of them that was published last.
-    last: &'a Told,
+    last: &'a AlertHistory,
 }
 
 /// The episodes of a log: alerts that were raised, or would have been and were held out. One that was carried to another
@@ -71,17 +71,17 @@ pub fn episodes<'a>(alerts: &'a Alerts, record: &Record) -> Vec<Episode<'a>> {
 impl<'a> Episode<'a> {
     /// What was said about it, on whichever desk.
     pub fn feedback(&self) -> impl Iterator<Item = &'a FeedbackData> + use<'a> {
-        self.parts.clone().into_iter().flat_map(Told::feedback)
+        self.parts.clone().into_iter().flat_map(AlertHistory::feedback)
     }
 
     /// Names of the signals that were shown as reasons when it was told first, each once.
     pub fn reasons(&self) -> std::collections::BTreeSet<&'a str> {
-        self.first().into_iter().flat_map(Told::first_reasons).map(String::as_str).collect()
+        self.first().into_iter().flat_map(AlertHistory::first_reasons).map(String::as_str).collect()
     }
 
     /// The model that raised it; empty where it is not known.
     pub fn model(&self) -> &'a str {
-        self.first().and_then(Told::first_model).unwrap_or_default()
+        self.first().and_then(AlertHistory::first_model).unwrap_or_default()
     }
 
     /// The last opinion about the whole alert: whether it was useful.
@@ -105,7 +105,7 @@ impl<'a> Episode<'a> {
     }
 
     /// The alert on the desk to which it was raised.
-    fn first(&self) -> Option<&'a Told> {
+    fn first(&self) -> Option<&'a AlertHistory> {
         self.parts.first().copied()
     }
 

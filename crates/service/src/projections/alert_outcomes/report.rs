@@ -8,7 +8,7 @@ use super::apart::{Side, agents, outcomes, told_apart};
 use super::base::{Base, base};
 use super::groups::{Acknowledged, DAYS_AT, Fates, Held, Reason, answered, kept, opinions, over_time, told};
 use super::{DAYS, Episode, PrecisionScope, Record, Share, episodes};
-use crate::projections::alerts::{Alerts, Told};
+use crate::projections::alerts::{AlertHistory, Alerts};
 use attrition_contracts::alerting::alert_status::AlertStatus;
 use attrition_core::basics::date::Date;
 use attrition_core::basics::ids::AgentId;
@@ -167,7 +167,11 @@ fn comparable<'a, 'b>(
 
 /// How alerts stand: each once, as it stands on the desk where it lies now. What was told of is as many as the report is about,
 /// so that the rest is known to whoever takes the others away, and `told_statuses` looks at that.
-fn statuses(heard: &[&Episode<'_>], held_out: &[&Episode<'_>], withheld: &[&Told]) -> Vec<(String, Option<usize>)> {
+fn statuses(
+    heard: &[&Episode<'_>],
+    held_out: &[&Episode<'_>],
+    withheld: &[&AlertHistory],
+) -> Vec<(String, Option<usize>)> {
     // How few alerts stand is told by their names alone.
     if told(heard).is_none() {
         return Vec::new();
@@ -186,8 +190,8 @@ fn statuses(heard: &[&Episode<'_>], held_out: &[&Episode<'_>], withheld: &[&Told
 }
 
 /// Alerts that a budget withheld, outside imported days.
-fn withheld<'a>(alerts: &'a Alerts, is_wanted: &dyn Fn(&str, Date) -> bool) -> Vec<&'a Told> {
-    let is_it = |told: &&Told| {
+fn withheld<'a>(alerts: &'a Alerts, is_wanted: &dyn Fn(&str, Date) -> bool) -> Vec<&'a AlertHistory> {
+    let is_it = |told: &&AlertHistory| {
         let alert = told.alert();
         let is_of = is_wanted(alert.site.as_deref().unwrap_or_default(), alert.raised_on);
         alert.status == AlertStatus::Withheld && !told.waits_for_nobody() && is_of

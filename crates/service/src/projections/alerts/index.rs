@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use super::{Alerts, Told};
+use super::{AlertHistory, Alerts};
 use crate::storage::logs::Logs;
 use crate::storage::unreadable::Unreadables;
 use attrition_contracts::alerting::alert_status::AlertStatus;
@@ -101,7 +101,7 @@ impl Index {
     }
 
     /// The alert of a name. Of one that is held out nobody is told, here neither.
-    pub fn get(&self, name: &str) -> Option<Told> {
+    pub fn get(&self, name: &str) -> Option<AlertHistory> {
         self.alerts().get(name).filter(|told| !told.alert().held_out).cloned()
     }
 
@@ -109,7 +109,7 @@ impl Index {
     pub fn standing(&self) -> (u64, BTreeMap<AlertStatus, u64>) {
         let (alerts, mut by_status) = (self.alerts(), BTreeMap::new());
         let mut open = 0;
-        for alert in alerts.iter().map(Told::alert).filter(|alert| !alert.held_out) {
+        for alert in alerts.iter().map(AlertHistory::alert).filter(|alert| !alert.held_out) {
             open += u64::from(alert.is_open());
             *by_status.entry(alert.status).or_insert(0) += 1;
         }
@@ -117,7 +117,7 @@ impl Index {
     }
 
     /// Takes note of feedback about an alert that was written.
-    pub fn give(&self, told: &Told, id: &str, kind: FeedbackKind) {
+    pub fn give(&self, told: &AlertHistory, id: &str, kind: FeedbackKind) {
         let mut given = self.given();
         if given.len() == GIVEN_MAX {
             given.pop_front();
@@ -127,12 +127,12 @@ impl Index {
     }
 
     /// Of which kind the feedback of this id is, where it was taken in or is on its way.
-    pub fn heard(&self, told: &Told, id: &str) -> Option<FeedbackKind> {
+    pub fn heard(&self, told: &AlertHistory, id: &str) -> Option<FeedbackKind> {
         told.kind_of(id).or_else(|| self.given().iter().find(|given| *given.id == *id).map(|given| given.kind))
     }
 
     /// Whether an alert is acknowledged, or will be by what is on its way to the desk.
-    pub fn is_acknowledged(&self, told: &Told) -> bool {
+    pub fn is_acknowledged(&self, told: &AlertHistory) -> bool {
         let alert = told.alert();
         let is_told = |given: &Given| told.feedback().iter().any(|feedback| *feedback.feedback == *given.id);
         // The desk tells of feedback before it publishes what the alert has become by it.

@@ -1,10 +1,10 @@
 //! The alerts that stand in a log, with their history and what was said about them.
 
+mod alert_history;
 mod index;
-mod told;
 
+pub use alert_history::{AlertHistory, AlertStep};
 pub use index::{Following, Index};
-pub use told::{Step, Told};
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ use attrition_core::basics::ids::{AgentId, AlertId};
 /// Alerts by their name.
 #[derive(Debug, Default)]
 pub struct Alerts {
-    told: BTreeMap<AlertId, Told>,
+    told: BTreeMap<AlertId, AlertHistory>,
     /// Feedback about alerts that are not told of yet: they may stand in another partition.
     early: BTreeMap<AlertId, Vec<FeedbackData>>,
     is_lean: bool,
@@ -37,7 +37,7 @@ impl Alerts {
         match announced::read(&record.value)?.map(|announced| announced.what) {
             Some(What::Alert { agent, data }) => {
                 let Some(told) = self.told.get_mut(&data.alert) else {
-                    let mut told = Told::new(agent, *data, is_lean);
+                    let mut told = AlertHistory::new(agent, *data, is_lean);
                     let early = self.early.remove(told.alert().alert.as_str()).unwrap_or_default();
                     early.into_iter().for_each(|feedback| told.answer(feedback, is_lean));
                     self.told.insert(told.alert().alert.clone(), told);
@@ -55,17 +55,17 @@ impl Alerts {
     }
 
     /// Every alert, by its name.
-    pub fn iter(&self) -> impl Iterator<Item = &Told> {
+    pub fn iter(&self) -> impl Iterator<Item = &AlertHistory> {
         self.told.values()
     }
 
     /// The alert of a name.
-    pub fn get(&self, name: &str) -> Option<&Told> {
+    pub fn get(&self, name: &str) -> Option<&AlertHistory> {
         self.told.get(name)
     }
 
     /// The alerts whose names begin so.
-    pub fn beginning(&self, prefix: &str) -> Vec<&Told> {
+    pub fn beginning(&self, prefix: &str) -> Vec<&AlertHistory> {
         let from = self.told.range(AlertId::from(prefix)..).map(|(_, told)| told);
         from.take_while(|told| told.alert().alert.starts_with(prefix)).collect()
     }

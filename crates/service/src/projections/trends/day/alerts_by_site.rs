@@ -6,7 +6,7 @@ use crate::observability::metrics::people::People;
 use crate::projections::alert_outcomes::DAYS;
 use crate::projections::trends::day::cross_section::Cut;
 use crate::projections::trends::day::figure_groups::FigureGroups;
-use crate::projections::trends::history::alert_lifecycles::{COUNTED, Life, Said};
+use crate::projections::trends::history::alert_lifecycles::{COUNTED, FeedbackClass, Life};
 use crate::projections::trends::history::places::Label;
 use attrition_core::basics::date::Date;
 use attrition_core::desk::SOURCES;
@@ -81,20 +81,21 @@ fn tell_month(cut: &Cut<'_>, told: &[&Life], to: &People) {
 
 fn tell_answers(cut: &Cut<'_>, told: &[&Life], to: &People) {
     let (day, min) = (cut.day, cut.history.min as usize);
-    let said = |life: &Life, what: &dyn Fn(Said) -> bool| {
+    let said = |life: &Life, what: &dyn Fn(FeedbackClass) -> bool| {
         let recent = |date: Date| date > day - QUARTER_DAYS && date <= day;
         !life.held_out && life.answers.iter().any(|answer| recent(answer.date) && what(answer.said))
     };
     let answered = told.iter().copied().filter(|life| said(life, &|_| true)).collect();
     for (site, answered) in by_site(cut, answered) {
-        for (what, name) in [(Said::Useful, "useful"), (Said::NotUseful, "not_useful")] {
+        for (what, name) in [(FeedbackClass::Useful, "useful"), (FeedbackClass::NotUseful, "not_useful")] {
             let count = answered.iter().filter(|life| said(life, &|other| other == what)).count();
             to.alert_answers.with_label_values(&[site, name]).set(count as f64);
         }
         if people(answered.iter().copied()) < min {
             continue;
         }
-        let is_overridden = |life: &&&Life| said(life, &|other| matches!(other, Said::NotUseful | Said::Snooze));
+        let is_overridden =
+            |life: &&&Life| said(life, &|other| matches!(other, FeedbackClass::NotUseful | FeedbackClass::Snooze));
         let overridden = answered.iter().filter(is_overridden).count();
         to.alerts_overridden_ratio.with_label_values(&[site]).set(overridden as f64 / answered.len() as f64);
     }

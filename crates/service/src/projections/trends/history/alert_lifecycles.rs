@@ -26,7 +26,7 @@ pub(in crate::projections::trends) struct Life {
     pub(in crate::projections::trends) held_out: bool,
     /// Signals that it names.
     pub(in crate::projections::trends) reasons: Vec<&'static str>,
-    pub(in crate::projections::trends) answers: Vec<Answer>,
+    pub(in crate::projections::trends) answers: Vec<FeedbackRecord>,
     /// In the order of versions.
     steps: Vec<LifeStep>,
 }
@@ -43,15 +43,15 @@ struct LifeStep {
 
 /// What someone said.
 #[derive(Debug)]
-pub(in crate::projections::trends) struct Answer {
+pub(in crate::projections::trends) struct FeedbackRecord {
     id: Box<str>,
     pub(in crate::projections::trends) date: Date,
-    pub(in crate::projections::trends) said: Said,
+    pub(in crate::projections::trends) said: FeedbackClass,
 }
 
 /// What was said, as far as it is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::projections::trends) enum Said {
+pub(in crate::projections::trends) enum FeedbackClass {
     Useful,
     NotUseful,
     Snooze,
@@ -106,7 +106,7 @@ impl Lives {
         if life.answers.iter().any(|answer| answer.id == data.feedback) {
             return false;
         }
-        life.answers.push(Answer { id: data.feedback.clone(), date: data.date, said: Said::of(data) });
+        life.answers.push(FeedbackRecord { id: data.feedback.clone(), date: data.date, said: FeedbackClass::of(data) });
         true
     }
 
@@ -161,7 +161,7 @@ impl LifeStep {
     }
 }
 
-impl Said {
+impl FeedbackClass {
     fn of(data: &FeedbackData) -> Self {
         match data.kind {
             FeedbackKind::Useful => Self::Useful,

@@ -16,7 +16,7 @@ use rdkafka::types::{RDKafkaErrorCode as Code, RDKafkaRespErr};
 use rdkafka::{ClientContext, Message, Statistics, TopicPartitionList};
 
 use crate::backend::kafka::clients::fault;
-use crate::backend::kafka::reading::unread::{self, Ends};
+use crate::backend::kafka::reading::unread::{self, ReportedOffsets};
 
 /// How the client's words begin when it could not fetch committed offsets. No code says so.
 const UNPLACED: &str = "Failed to fetch committed offsets";
@@ -48,7 +48,7 @@ pub(in crate::backend::kafka) enum Event {
 #[derive(Default)]
 pub(in crate::backend::kafka) struct Notes {
     events: Mutex<VecDeque<Event>>,
-    ends: Mutex<Option<Ends>>,
+    ends: Mutex<Option<ReportedOffsets>>,
 }
 
 impl Notes {
@@ -58,7 +58,7 @@ impl Notes {
     }
 
     /// How far partitions go, if the client has told of it since this was asked last.
-    pub(in crate::backend::kafka) fn ends(&self) -> Option<Ends> {
+    pub(in crate::backend::kafka) fn ends(&self) -> Option<ReportedOffsets> {
         self.ends.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 

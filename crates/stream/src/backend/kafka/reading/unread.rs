@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use rdkafka::Statistics;
 
 /// A topic and a partition.
-type Place = (String, u32);
+type TopicPartition = (String, u32);
 
 /// How the client calls it that it does not fetch a partition.
 const IDLE: [&str; 3] = ["none", "stopping", "stopped"];
 
 /// Where a partition ends and how far the client is in it, offsets of the next record; below 0 where it does not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::backend::kafka) struct Told {
+pub(in crate::backend::kafka) struct PartitionOffsets {
     /// The end of what is committed: an open transaction keeps it where that began, whatever is committed behind it.
     end: i64,
     /// The end of what is there.
@@ -27,11 +27,11 @@ pub(in crate::backend::kafka) struct Told {
 }
 
 /// What a client told of all partitions.
-pub(in crate::backend::kafka) type Ends = BTreeMap<Place, Told>;
+pub(in crate::backend::kafka) type ReportedOffsets = BTreeMap<TopicPartition, PartitionOffsets>;
 
 /// The ends among what a client tells of itself.
-pub(in crate::backend::kafka) fn ends(told: &Statistics) -> Ends {
-    let mut ends = Ends::new();
+pub(in crate::backend::kafka) fn ends(told: &Statistics) -> ReportedOffsets {
+    let mut ends = ReportedOffsets::new();
     for (topic, partition) in told.topics.values().flat_map(|topic| topic.partitions.values().map(move |p| (topic, p)))
     {
         // One partition stands for what belongs to none.
@@ -40,7 +40,7 @@ pub(in crate::backend::kafka) fn ends(told: &Statistics) -> Ends {
         if IDLE.contains(&partition.fetch_state.as_str()) {
             continue;
         }
-        let told = Told {
+        let told = PartitionOffsets {
             end: partition.ls_offset,
             high: partition.hi_offset,
             fetched: partition.next_offset,
@@ -54,26 +54,26 @@ pub(in crate::backend::kafka) fn ends(told: &Statistics) -> Ends {
 
 /// What is left to read, by what the client told last.
 #[derive(Debug, Default)]
-pub(in crate::backend::kafka) struct Unread(BTreeMap<Place, Left>);
+pub(in crate::backend::kafka) struct Unread(BTreeMap<TopicPartition, Left>);
 
 #[derive(Clone, Copy, Debug)]
 struct Left {
-    told: Told,
+    told: PartitionOffsets,
     /// The client has fetched all there was, and nothing came of it since it told so before: what is left are the marks of
     /// transactions, which nobody is handed.
     is_still: bool,
     /// Since when nothing can be fetched for an open transaction, milliseconds since 1970-01-01 UTC; noted when it is told
     /// a second time, for a transaction that is as it ought to be is over by then.
-    open: Option<Open>,
+    open: Option<OpenTransaction>,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Open {
+struct OpenTransaction {
     since_ms: u64,
     is_certain: bool,
 }
 
-impl Told {
+impl PartitionOffsets {
     /// The client has fetched all that is committed, and more is there.
     fn is_open(self) -> bool {
         self.end >= 0 && self.high > self.end && self.fetched >= self.end
@@ -82,16 +82,16 @@ impl Told {
 
 impl Unread {
     /// Takes in what the client told at a time.
-    pub(in crate::backend::kafka) fn hear(&mut self, ends: Ends, now_ms: u64) {
+    pub(in crate::backend::kafka) fn hear(&mut self, ends: ReportedOffsets, now_ms: u64) {
         let before = std::mem::take(&mut self.0);
         self.0.extend(ends.into_iter().map(|(place, told)| {
             let before = before.get(&place);
-            let is_same = |before: &&Left| before.told == Told { high: before.told.high, ..told };
+            let is_same = |before: &&Left| before.told == PartitionOffsets { high: before.told.high, ..told };
             let is_still = told.fetched >= told.end && before.is_some_and(|before| is_same(&before));
             let earlier = before.filter(|before| before.told.end == told.end).and_then(|before| before.open);
             let open = match earlier {
-                Some(open) => Open { is_certain: true, ..open },
-                None => Open { since_ms: now_ms, is_certain: false },
+                Some(open) => OpenTransaction { is_certain: true, ..open },
+                None => OpenTransaction { since_ms: now_ms, is_certain: false },
             };
             let open = told.is_open().then_some(open);
             (place, Left { told, is_still, open })
@@ -128,7 +128,7 @@ impl Unread {
     ) -> BTreeMap<u32, u64> {
         let mut unread = BTreeMap::new();
         for ((_, number), left) in self.0.iter().filter(|((_, number), _)| is_owned(*number)) {
-            let Told { end, high, taken, begun, .. } = left.told;
+            let PartitionOffsets { end, high, taken, begun, .. } = left.told;
             let from = if taken >= 0 { taken } else { begun };
             // A client that is paused has not fetched, whatever it says.
             let is_through = from < 0 || (left.is_still && !is_paused(*number));
@@ -146,12 +146,12 @@ impl Unread {
 mod tests {
     use super::*;
 
-    fn told(end: i64, fetched: i64, taken: i64) -> Ends {
+    fn told(end: i64, fetched: i64, taken: i64) -> ReportedOffsets {
         open(end, end, fetched, taken)
     }
 
-    fn open(end: i64, high: i64, fetched: i64, taken: i64) -> Ends {
-        Ends::from([(("journal".to_owned(), 3), Told { end, high, fetched, taken, begun: 0 })])
+    fn open(end: i64, high: i64, fetched: i64, taken: i64) -> ReportedOffsets {
+        ReportedOffsets::from([(("journal".to_owned(), 3), PartitionOffsets { end, high, fetched, taken, begun: 0 })])
     }
 
     #[test]

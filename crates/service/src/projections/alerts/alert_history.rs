@@ -11,21 +11,21 @@ use attrition_core::desk::{Closing, Why};
 
 /// An alert with its history and what was said about it.
 #[derive(Clone, Debug)]
-pub struct Told {
+pub struct AlertHistory {
     agent: AgentId,
     /// The last version; what that leaves out is as an earlier one had it.
     alert: AlertData,
     /// What the first version that is known told.
-    first: Shown,
+    first: FirstVersion,
     /// Every version, first to last.
-    steps: Vec<Step>,
+    steps: Vec<AlertStep>,
     /// In the order in which it was told.
     feedback: Vec<FeedbackData>,
 }
 
 /// What became of an alert at a version of it.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
-pub struct Step {
+pub struct AlertStep {
     /// Version.
     pub version: u32,
     /// Day.
@@ -58,7 +58,7 @@ pub struct Step {
 
 /// What a version of an alert told.
 #[derive(Clone, Debug)]
-struct Shown {
+struct FirstVersion {
     version: u32,
     /// Names of the signals.
     reasons: Vec<String>,
@@ -67,7 +67,7 @@ struct Shown {
     model: Option<String>,
 }
 
-impl Told {
+impl AlertHistory {
     pub(super) fn new(agent: AgentId, alert: AlertData, is_lean: bool) -> Self {
         let first = shown(&alert, is_lean);
         let (alert, steps) = if is_lean { (lean(alert), Vec::new()) } else { (alert.clone(), vec![step(&alert)]) };
@@ -105,7 +105,7 @@ impl Told {
     }
 
     /// Its versions, first to last.
-    pub fn steps(&self) -> &[Step] {
+    pub fn steps(&self) -> &[AlertStep] {
         &self.steps
     }
 
@@ -191,14 +191,14 @@ fn lean(mut alert: AlertData) -> AlertData {
     alert
 }
 
-fn shown(alert: &AlertData, is_lean: bool) -> Shown {
+fn shown(alert: &AlertData, is_lean: bool) -> FirstVersion {
     let reasons = alert.reasons.iter().map(|reason| reason.signal.clone()).collect();
     let sentences = if is_lean { Vec::new() } else { alert.reasons.clone() };
-    Shown { version: alert.version, reasons, sentences, model: alert.model.clone() }
+    FirstVersion { version: alert.version, reasons, sentences, model: alert.model.clone() }
 }
 
-fn step(alert: &AlertData) -> Step {
-    Step {
+fn step(alert: &AlertData) -> AlertStep {
+    AlertStep {
         version: alert.version,
         date: alert.date,
         status: alert.status,

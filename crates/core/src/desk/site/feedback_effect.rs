@@ -8,7 +8,7 @@ pub const SNOOZE_DAYS_MAX: i32 = 30;
 
 /// What became of feedback.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum FeedbackEffect {
     /// It moved the alert.
     Applied,
     /// It was noted, and moved nothing.
@@ -19,9 +19,9 @@ pub enum Answer {
 
 impl Site {
     /// Takes in what was said about an alert.
-    pub(in crate::desk) fn answer(&mut self, feedback: &Feedback, on: &mut Today<'_, '_>) -> Answer {
+    pub(in crate::desk) fn answer(&mut self, feedback: &Feedback, on: &mut Today<'_, '_>) -> FeedbackEffect {
         if self.heard.contains_key(&feedback.id) {
-            return Answer::Repeated;
+            return FeedbackEffect::Repeated;
         }
         self.heard.insert(feedback.id.clone(), on.at.day);
         self.changed.heard.insert(feedback.id.clone());
@@ -29,8 +29,8 @@ impl Site {
         let is_this = |alert: &OpenAlert| {
             alert.supervisor == feedback.supervisor && alert.raised_on == feedback.raised_on && !alert.held_out
         };
-        let Some(case) = self.cases.get_mut(&feedback.agent) else { return Answer::Noted };
-        let Some(alert) = case.alert.as_mut().filter(|alert| is_this(alert)) else { return Answer::Noted };
+        let Some(case) = self.cases.get_mut(&feedback.agent) else { return FeedbackEffect::Noted };
+        let Some(alert) = case.alert.as_mut().filter(|alert| is_this(alert)) else { return FeedbackEffect::Noted };
         alert.is_answered = true;
         match &feedback.what {
             What::Useful(_) => alert.found_useful = Some(true),
@@ -39,17 +39,17 @@ impl Site {
         }
         self.changed.cases.insert(feedback.agent.clone());
         let (state, status, until) = match &feedback.what {
-            What::Snooze(until) if *until <= on.at.day => return Answer::Noted,
+            What::Snooze(until) if *until <= on.at.day => return FeedbackEffect::Noted,
             What::Snooze(until) => (State::Snoozed, Status::Snoozed, Some((*until).min(on.at.day + SNOOZE_DAYS_MAX))),
             What::Acknowledge if case.state != State::Acknowledged => (State::Acknowledged, Status::Acknowledged, None),
             // Whoever says anything about an alert that waits has seen it.
             _ if case.state == State::Alerted => (State::Acknowledged, Status::Acknowledged, None),
-            _ => return Answer::Noted,
+            _ => return FeedbackEffect::Noted,
         };
         // Whoever answers knows of it, however that came.
         (alert.until, alert.is_untold) = (until, false);
         case.enter(state, on.at.day);
         self.publish(&feedback.agent, status, on);
-        Answer::Applied
+        FeedbackEffect::Applied
     }
 }

@@ -14,7 +14,7 @@ use attrition_core::basics::ids::{AgentId, SiteId};
 use attrition_core::desk::{Closing, Language};
 
 /// An alert or a notice.
-pub(super) struct Told {
+pub(super) struct Notification {
     /// Id of the event: it is the key by which a receiver knows it again.
     pub(super) id: String,
     pub(super) kind: &'static str,
@@ -31,7 +31,7 @@ pub(super) struct Told {
     pub(super) notice: Option<NoticeData>,
 }
 
-impl Told {
+impl Notification {
     /// Which of the two it is.
     pub(super) fn what(&self) -> What {
         if self.alert.is_some() { What::Alerts } else { What::Notices }
@@ -39,7 +39,7 @@ impl Told {
 }
 
 /// What a record says to a webhook, or why none is told of it.
-pub(super) fn told(announced: &Announced) -> Result<Told, Passed> {
+pub(super) fn told(announced: &Announced) -> Result<Notification, Passed> {
     let (id, kind, time) = (announced.id.clone(), announced.what.kind().text(), announced.at.to_string());
     match &announced.what {
         what if what.is_history() => Err(Passed::History),
@@ -54,7 +54,18 @@ pub(super) fn told(announced: &Announced) -> Result<Told, Passed> {
             });
             let is_news = data.status.is_waiting();
             let (site, date) = (data.site.clone().unwrap_or_default(), data.date);
-            Ok(Told { id, kind, time, site, date, agent: Some(agent), thin, is_news, alert: Some(data), notice: None })
+            Ok(Notification {
+                id,
+                kind,
+                time,
+                site,
+                date,
+                agent: Some(agent),
+                thin,
+                is_news,
+                alert: Some(data),
+                notice: None,
+            })
         }
         announced::What::Notice(data) => {
             let data = data.clone();
@@ -67,23 +78,39 @@ pub(super) fn told(announced: &Announced) -> Result<Told, Passed> {
                 thin["queue"] = json!(queue);
             }
             let (site, date) = (data.site.clone(), data.date);
-            Ok(Told { id, kind, time, site, date, agent: None, thin, is_news: true, alert: None, notice: Some(data) })
+            Ok(Notification {
+                id,
+                kind,
+                time,
+                site,
+                date,
+                agent: None,
+                thin,
+                is_news: true,
+                alert: None,
+                notice: Some(data),
+            })
         }
         announced::What::Digest(_) | announced::What::Feedback { .. } => Err(Passed::OtherType),
     }
 }
 
 /// Title and body in words.
-pub(super) fn words(all: &[Told], markup: Option<Markup>, texts: &Texts, names_agents: bool) -> (String, String) {
+pub(super) fn words(
+    all: &[Notification],
+    markup: Option<Markup>,
+    texts: &Texts,
+    names_agents: bool,
+) -> (String, String) {
     let markup = markup.unwrap_or(Markup::Plain);
-    let named = |told: &'_ Told| told.agent.clone().filter(|_| names_agents);
+    let named = |told: &'_ Notification| told.agent.clone().filter(|_| names_agents);
     let chat = match all {
-        [Told { alert: Some(alert), .. }] => {
+        [Notification { alert: Some(alert), .. }] => {
             let day = midnight(alert.date);
             let link = |alert: &AlertData, target| texts.target(&alert.alert, target, day);
             rendering::chat(named(&all[0]).as_deref(), alert, alert.language, markup, &link)
         }
-        [Told { notice: Some(notice), .. }] => {
+        [Notification { notice: Some(notice), .. }] => {
             let page = texts.notice_page(notice);
             rendering::chat_notice(notice, notice.language, markup, page.as_deref())
         }

@@ -8,7 +8,7 @@ use attrition_core::explain::is_position;
 use attrition_i18n::{Value, purpose, text, text_with};
 
 /// An alert in words.
-pub(super) struct Told {
+pub(super) struct AlertCard {
     /// What has become of it.
     pub(super) status: String,
     /// Band in words.
@@ -34,7 +34,7 @@ pub(super) struct Told {
 }
 
 /// An alert in words.
-pub(super) fn told(alert: &AlertData, language: Language) -> Told {
+pub(super) fn told(alert: &AlertData, language: Language) -> AlertCard {
     let chinese = language == Language::Chinese;
     let reason = |reason: &attrition_contracts::alerting::alert::ReasonData| {
         (
@@ -46,7 +46,7 @@ pub(super) fn told(alert: &AlertData, language: Language) -> Told {
     // What is over has no forecast, and asks for nothing.
     let is_open = alert.status != AlertStatus::Closed;
     let guide = alert.guide.iter().find(|guide| guide.language == language && is_open);
-    Told {
+    AlertCard {
         status: status(alert, language),
         band: risk::band(alert, language).filter(|_| is_open),
         risk: risk::risk_line(alert, language).filter(|_| is_open),
