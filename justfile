@@ -23,6 +23,15 @@ doc: (check "docs")
 # Licences, sources and bans of what comes into the build
 deny: (check "licences")
 
+# What only decides: unit tests and the stories, in under a minute and a half after a build
+quick:
+    cargo test --workspace --lib
+    cargo test --test suite -- golden:: desk:: employment:: reasons:: level:: queue:: order:: cloudevents:: closing:: escaped:: values:: words:: tidy:: --skip desk::repeats --skip desk::heard --skip golden::counterfactuals
+
+# What needs nothing but Rust: processes, files, the embedded log and HTTP as well
+process:
+    cargo test --workspace --features otlp
+
 # All tests: they bring their own Kafka broker, DuckDB and scikit-learn, and want the tools that `./check tools` brings
 test: (check "tests")
 
