@@ -12,7 +12,7 @@ use attrition_watch::service::import::importer::Importer;
 use attrition_watch::service::runtime::model;
 use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::stages::ingest::Partitions;
-use attrition_watch::stages::score::Setting;
+use attrition_watch::stages::score::ScoreWriter;
 use time::OffsetDateTime;
 
 const HORIZON_DAYS: i32 = 30;
@@ -54,7 +54,7 @@ impl Centre {
     /// Simulates a centre and replays what it recorded; days are not kept.
     fn simulated(agents: usize, days: i32, seed: u64) -> Self {
         let mut simulation = Simulation::new(&Parameters::default(), agents, seed, first_day());
-        let setting = Setting::alone(model::load("").expect("the prior is valid"), 35);
+        let setting = ScoreWriter::alone(model::load("").expect("the prior is valid"), 35);
         let partitions = Partitions { journal: 1, dead_letters: 1 };
         let weekly = Weekly::new(setting, None);
         let mut importer =

@@ -14,7 +14,7 @@ use attrition_watch::service::runtime::pipeline::Pipeline;
 use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::ingest::{Ingest, Partitions};
-use attrition_watch::stages::score::{Score, Setting};
+use attrition_watch::stages::score::{Score, ScoreWriter};
 use attrition_watch::wire::alerting::alert_status::AlertStatus;
 use attrition_watch::wire::alerting::announced::{self, What};
 use attrition_watch::wire::records::score;
@@ -70,7 +70,7 @@ impl Played {
             }
         }
         importer.close_days().expect("memory does not fail");
-        let setting = Setting {
+        let setting = ScoreWriter {
             models: InForce::new(model::load(MODEL).expect("the shipped model is sound")),
             follows_registry: false,
             dedup_days: 35,

@@ -16,7 +16,7 @@ use attrition_watch::service::runtime::model::{self, PRIOR};
 use attrition_watch::service::runtime::pipeline::Pipeline;
 use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::ingest::{Ingest, Partitions};
-use attrition_watch::stages::score::{Score, Setting};
+use attrition_watch::stages::score::{Score, ScoreWriter};
 use attrition_watch::wire::alerting::alert::AlertData;
 use attrition_watch::wire::alerting::alert_status::AlertStatus;
 use attrition_watch::wire::alerting::announced::{self, What};
@@ -82,7 +82,7 @@ impl Played {
             importer.line(line.as_bytes()).expect("memory does not fail");
         }
         importer.close_days().expect("memory does not fail");
-        let setting = Setting { models, ..Setting::alone(model::load("").expect("as above"), 35) };
+        let setting = ScoreWriter { models, ..ScoreWriter::alone(model::load("").expect("as above"), 35) };
         let (ingest, desk) = (Ingest::new(partitions, later()), Desk::new(Rules::default()));
         let mut pipeline = Pipeline::new(&store, ingest, Score::new(setting), desk);
         pipeline.drain(|_, _| {}).expect("memory does not fail");
@@ -119,7 +119,7 @@ impl Played {
 
 /// A model trained on what was known at the close of a day.
 fn trained(events: &Events, until: Date) -> Arc<Model> {
-    let setting = Setting::alone(model::load("").expect("the prior is sound"), 35);
+    let setting = ScoreWriter::alone(model::load("").expect("the prior is sound"), 35);
     let partitions = Partitions { journal: 1, dead_letters: 1 };
     let weekly = Weekly::new(setting, Some(until));
     let mut importer = Importer::open(weekly, partitions, "centre", &[], later()).expect("there is nothing to read");

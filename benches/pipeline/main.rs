@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::model::InForce;
 use attrition_watch::service::runtime::model;
-use attrition_watch::stages::score::Setting;
+use attrition_watch::stages::score::ScoreWriter;
 use attrition_watch::wire::records::journal::{self, Entry};
 use support::centre;
 use support::figures::Figures;
@@ -45,8 +45,8 @@ fn main() {
 }
 
 /// What the score stage works with here.
-fn setting(partitions: u32) -> Setting {
-    Setting {
+fn setting(partitions: u32) -> ScoreWriter {
+    ScoreWriter {
         models: InForce::new(model::load("").expect("the shipped model is right")),
         follows_registry: true,
         dedup_days: 35,

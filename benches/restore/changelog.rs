@@ -13,7 +13,7 @@ use attrition_watch::service::runtime::model;
 use attrition_watch::service::runtime::pipeline::Pipeline;
 use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::ingest::{Ingest, Partitions};
-use attrition_watch::stages::score::{Score, Setting};
+use attrition_watch::stages::score::{Score, ScoreWriter};
 use attrition_watch::wire::records::topic::{Topic, partition_of};
 
 use crate::support::centre;
@@ -77,8 +77,8 @@ impl Changelog {
 }
 
 /// What the score stage works with here.
-pub(crate) fn setting() -> Setting {
-    Setting {
+pub(crate) fn setting() -> ScoreWriter {
+    ScoreWriter {
         models: InForce::new(model::load("").expect("the shipped model is right")),
         follows_registry: true,
         dedup_days: DEDUP_DAYS,

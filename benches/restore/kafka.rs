@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use attrition_watch::engine::basics::date::Date;
 use attrition_watch::log::backend::kafka::{KafkaLog, Settings};
-use attrition_watch::log::{Kept, Member, StageLog, Step};
+use attrition_watch::log::{Member, SnapshotOutcome, StageLog, Step};
 use attrition_watch::stages::score::Score;
 use attrition_watch::wire::records::journal::{self, Close, Entry};
 use attrition_watch::wire::records::record::Output;
@@ -67,7 +67,7 @@ pub(crate) fn run(changelog: &Changelog, figures: &mut Figures) {
     let ((), written) = spent(|| {
         for _ in 0..PARTITIONS {
             let kept = member.keep_due(Duration::ZERO).expect("the broker answers");
-            assert!(matches!(kept, Kept::Written { .. }), "{kept:?}");
+            assert!(matches!(kept, SnapshotOutcome::Written { .. }), "{kept:?}");
         }
     });
     drop(member);

@@ -9,7 +9,7 @@ use attrition_core::desk::Rules;
 use attrition_core::model::{InForce, Model, Term};
 use attrition_core::signals::COUNT;
 use attrition_pipeline::desk::Desk;
-use attrition_pipeline::score::{Score, Setting};
+use attrition_pipeline::score::{Score, ScoreWriter};
 use attrition_pipeline::{Outputs, Stage, State};
 
 /// Topics by the byte that stands for them.
@@ -109,7 +109,7 @@ fn score_stage() -> Score {
         level: None,
         is_unmeasured: false,
     };
-    Score::new(Setting {
+    Score::new(ScoreWriter {
         models: InForce::new(Arc::new(model)),
         follows_registry: true,
         dedup_days: 35,

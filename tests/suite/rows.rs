@@ -8,7 +8,7 @@ use attrition_watch::service::import::importer::Importer;
 use attrition_watch::service::replay::scoring::Replay;
 use attrition_watch::service::runtime::model;
 use attrition_watch::stages::ingest::Partitions;
-use attrition_watch::stages::score::Setting;
+use attrition_watch::stages::score::ScoreWriter;
 use time::OffsetDateTime;
 
 use crate::support::simulated::{days, first_day, lines};
@@ -18,8 +18,8 @@ const DAYS: i32 = 160;
 const HORIZON_DAYS: i32 = 30;
 
 /// The score stage over one partition, with the prior.
-pub(crate) fn setting() -> Setting {
-    Setting {
+pub(crate) fn setting() -> ScoreWriter {
+    ScoreWriter {
         models: InForce::new(model::load("").expect("the prior is valid")),
         follows_registry: false,
         dedup_days: 35,

@@ -31,11 +31,11 @@ mod stage;
 pub use error::{Causes, Error, Remedy};
 pub use runner::counts::{Count, Counts, EventKind, EventOutcome, FeedbackOutcome, RaisedBy, ScoreTime};
 pub use runner::end_offsets::Ends;
-pub use runner::keeping::Kept;
 pub use runner::lag::Lag;
 pub use runner::measured::{Ages, Committed};
 pub use runner::member::{Member, Progress};
 pub use runner::restore::{Put, Restore, Restored, Restoring};
+pub use runner::snapshots::SnapshotOutcome;
 pub use stage::{Flow, Outputs, Stage, State, Unreadable, UnreadableRecord};
 
 use std::collections::BTreeMap;
@@ -93,7 +93,7 @@ pub type Each<'a> = dyn FnMut(&mut dyn FnMut(&[u8], &[u8])) + 'a;
 
 /// A place for a copy of a state. A member that has lost the partition without knowing must not write it: a step of the
 /// partition must be committed after the place was asked for, and before it is written.
-pub trait Copy {
+pub trait SnapshotWriter {
     /// Writes the state that `each` hands over; returns the records in it.
     fn write(self: Box<Self>, each: &mut Each<'_>) -> Result<u64, Error>;
 }
@@ -111,7 +111,7 @@ pub trait StageLog {
 
     /// Where a copy of the state of a partition can be kept beside the log, so that the next restore needs only what came
     /// later: for the state that is committed now. `None` where none is wanted, or a restore is as fast without.
-    fn copy(&mut self, _state: Topic, _partition: u32) -> Result<Option<Box<dyn Copy>>, Error> {
+    fn copy(&mut self, _state: Topic, _partition: u32) -> Result<Option<Box<dyn SnapshotWriter>>, Error> {
         Ok(None)
     }
 
@@ -148,7 +148,7 @@ impl StageLog for Box<dyn StageLog + Send> {
         (**self).restore(state, partition)
     }
 
-    fn copy(&mut self, state: Topic, partition: u32) -> Result<Option<Box<dyn Copy>>, Error> {
+    fn copy(&mut self, state: Topic, partition: u32) -> Result<Option<Box<dyn SnapshotWriter>>, Error> {
         (**self).copy(state, partition)
     }
 

@@ -18,7 +18,7 @@ use crate::engine::signals::{COUNT, GROUPS, SIGNALS};
 use crate::service::import::lines::Lines;
 use crate::service::replay::scoring::Replay;
 use crate::service::runtime::model;
-use crate::stages::score::Setting;
+use crate::stages::score::ScoreWriter;
 use crate::wire::incoming::cloudevent::{local_date, time_of};
 use crate::wire::records::score::schema_text;
 use crate::words::escape::escape_cell;
@@ -107,7 +107,7 @@ fn entry(signal: &crate::engine::signals::Signal) -> serde_json::Value {
 
 fn compute(args: &Compute) -> anyhow::Result<()> {
     output_path::check_file("--out", &args.out)?;
-    let setting = Setting::alone(model::load("")?, args.dedup_days);
+    let setting = ScoreWriter::alone(model::load("")?, args.dedup_days);
     let piped = "attrition-watch signals compute --events - ..";
     let mut lines = Lines::open(&args.events).map_err(|error| intake::unreadable(error, piped))?;
     let mut importer = Replay::new(setting, args.as_of).importer("signals compute", OffsetDateTime::now_utc())?;

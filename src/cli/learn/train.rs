@@ -19,7 +19,7 @@ use crate::learner::inputs::Inputs;
 use crate::learner::rows::{ROW_BYTES, Rows, Weekly};
 use crate::learner::train::{self, Trained, Wish, card};
 use crate::service::runtime::model;
-use crate::stages::score::Setting;
+use crate::stages::score::ScoreWriter;
 use crate::wire::models::artifact::{Artifact, MissingSignals};
 
 /// Arguments of `train`.
@@ -121,7 +121,7 @@ pub(in crate::cli) fn prior(path: &Path) -> anyhow::Result<Artifact> {
 }
 
 fn rows(args: &Args) -> anyhow::Result<Rows> {
-    let setting = Setting::alone(model::load("")?, args.history.dedup_days()?);
+    let setting = ScoreWriter::alone(model::load("")?, args.history.dedup_days()?);
     let rows_max = usize::try_from(args.memory / ROW_BYTES).unwrap_or(usize::MAX);
     let weekly = args.history.play(Weekly::new(setting, args.until).within(rows_max, args.horizon))?;
     if weekly.is_full() {

@@ -1,6 +1,6 @@
 //! `health`: whether a running instance is alive, or ready. The exit code says it, so that an image needs no other program.
 
-use crate::cli::operate::status::ask::Instance;
+use crate::cli::operate::status::instance_client::Instance;
 use crate::cli::terminal::output;
 
 /// Arguments of `health`.

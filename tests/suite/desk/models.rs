@@ -2,7 +2,7 @@
 
 use attrition_watch::engine::desk::Closing::{Eased, Lapsed};
 use attrition_watch::engine::desk::Status::{Closed, Raised};
-use attrition_watch::engine::desk::{Kept, Rules, SiteDay, State};
+use attrition_watch::engine::desk::{Rules, SiteDay, State, StateChange};
 
 use super::{MONDAY, Story, Told, risk};
 
@@ -39,7 +39,7 @@ fn whom_another_model_has_nowhere_near_a_threshold_nobody_watches_any_more() {
     let mut states = Vec::new();
     let mut look = |story: &mut Story| {
         story.desk.changes(|kept| {
-            if let Kept::Case(_, _, case) = kept {
+            if let StateChange::Case(_, _, case) = kept {
                 states.push(case.map(|case| (case.state, case.over_since)));
             }
         });

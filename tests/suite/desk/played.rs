@@ -16,7 +16,7 @@ use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::stages::Counts;
 use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::ingest::Ingest;
-use attrition_watch::stages::score::{Score, Setting};
+use attrition_watch::stages::score::{Score, ScoreWriter};
 use attrition_watch::wire::alerting::alert::AlertData;
 use attrition_watch::wire::alerting::announced::{self, What};
 use attrition_watch::wire::alerting::digest::DigestData;
@@ -149,7 +149,7 @@ impl Year {
 
 fn stages_of(store: &Arc<Shared<Memory>>, models: InForce) -> Pipeline<Memory> {
     let rules = Rules::default();
-    let setting = Setting {
+    let setting = ScoreWriter {
         models,
         follows_registry: false,
         dedup_days: 35,

@@ -14,7 +14,7 @@ use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::service::runtime::pipeline::Pipeline;
 use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::ingest::{Ingest, Partitions};
-use attrition_watch::stages::score::{Score, Setting};
+use attrition_watch::stages::score::{Score, ScoreWriter};
 use attrition_watch::stages::{Outputs, Stage};
 use attrition_watch::wire::models::artifact::{Artifact, Bands};
 use attrition_watch::wire::records::journal::{self, Entry};
@@ -240,7 +240,7 @@ fn scored(journal: &[Vec<Seen>], org: &[Vec<Seen>]) -> Memory {
     let store = Shared::new(memory);
     // The members' settings name no second address.
     let rules = Rules { has_second: false, ..Rules::default() };
-    let setting = Setting {
+    let setting = ScoreWriter {
         models: InForce::new(Arc::new(artifact().model().expect("it is sound"))),
         follows_registry: true,
         dedup_days: 35,

@@ -7,7 +7,7 @@ use attrition_watch::service::admin::registry::{Known, Registrar};
 use attrition_watch::service::import::importer::Importer;
 use attrition_watch::service::replay::verify_scores::recompute;
 use attrition_watch::service::storage::logs::Logs;
-use attrition_watch::stages::score::Setting;
+use attrition_watch::stages::score::ScoreWriter;
 use attrition_watch::wire::models::registry::Kind;
 use attrition_watch::wire::records::record::Output;
 use attrition_watch::wire::records::topic::Topic;
@@ -63,7 +63,7 @@ fn members_at_work_take_a_champion_over_on_its_date() {
     let known = Known::read(&logs, base().model).expect("the broker answers");
     assert_eq!((known.registry.effects().len(), known.registry.unannounced().count()), (1, 0));
     assert_eq!(known.champions().iter().map(|model| &*model.id).collect::<Vec<_>>(), ["base", "b"]);
-    let setting = Setting { follows_registry: true, ..Setting::alone(base().model, 35) };
+    let setting = ScoreWriter { follows_registry: true, ..ScoreWriter::alone(base().model, 35) };
     let tally = recompute(&logs, &setting, (first(), first() + END - 2), &mut |_| ()).expect("the broker answers");
     assert_eq!((tally.differ, tally.largest), (0, 0.0));
     assert_eq!(tally.daily + tally.interim, reference.scores().len() as u64);

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use attrition_watch::log::backend::kafka::{KafkaLog, Settings};
 use attrition_watch::log::snapshot::{self, Identity, Mark};
-use attrition_watch::log::{Arrival, Commit, Kept, Member, StageLog, Step};
+use attrition_watch::log::{Arrival, Commit, Member, SnapshotOutcome, StageLog, Step};
 use attrition_watch::stages::score::Score;
 use attrition_watch::wire::records::record::Output;
 use attrition_watch::wire::records::topic::Topic;
@@ -32,7 +32,7 @@ fn work_through(settings: &Settings, member: &mut Member<Score, KafkaLog>, recor
 fn keep_all(member: &mut Member<Score, KafkaLog>) {
     for _ in 0..PARTITIONS {
         let outcome = member.keep_due(Duration::ZERO).expect("the broker answers");
-        assert!(matches!(outcome, Kept::Written { records, .. } if records > 0), "{outcome:?}");
+        assert!(matches!(outcome, SnapshotOutcome::Written { records, .. } if records > 0), "{outcome:?}");
     }
 }
 
@@ -201,7 +201,7 @@ fn a_member_that_lost_its_partitions_keeps_no_copy() {
     let mut heir = member(&with, centre::score());
     work_through(&with, &mut heir, count(&memory, Topic::Journal));
     let outcome = stale.keep_due(Duration::ZERO).expect("the broker answers");
-    assert!(matches!(outcome, Kept::NoPlace), "{outcome:?}");
+    assert!(matches!(outcome, SnapshotOutcome::NoPlace), "{outcome:?}");
     assert!(!scratch.path("snapshots").exists(), "nothing is written");
     drop(heir);
     let deadline = Instant::now() + PATIENCE;
@@ -256,6 +256,6 @@ fn an_assignment_is_heard_while_a_copy_is_not_kept() {
     let (with, _) = both(&scratch);
     let mut idle = member(&with, centre::score());
     restored(&mut idle);
-    assert!(matches!(idle.keep_due(Duration::ZERO).expect("the broker answers"), Kept::Nothing));
+    assert!(matches!(idle.keep_due(Duration::ZERO).expect("the broker answers"), SnapshotOutcome::Nothing));
     assert!(matches!(idle.log().next(TURN, &[]).expect("the broker answers"), Arrival::Idle));
 }

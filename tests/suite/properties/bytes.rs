@@ -8,7 +8,7 @@ use attrition_watch::engine::desk::{Desk, Rules};
 use attrition_watch::engine::partition::Partition;
 use attrition_watch::log::backend::local::Shared;
 use attrition_watch::log::backend::memory::Memory;
-use attrition_watch::service::feedback::Said;
+use attrition_watch::service::feedback::FeedbackRequest;
 use attrition_watch::service::feedback::links::Ask;
 use attrition_watch::service::runtime::model::PRIOR;
 use attrition_watch::wire::alerting::alert;
@@ -141,7 +141,7 @@ fn readers_of_what_people_say_back_survive_damage() {
         r#"{"kind":"interview","factors":["pay","growth"]}"#,
         r#"{"kind":"not_useful","reasons":["late_rate"]}"#,
     ];
-    try_all("feedback", &said.map(|said| said.as_bytes().to_vec()), |bytes| Said::read(bytes).is_ok());
+    try_all("feedback", &said.map(|said| said.as_bytes().to_vec()), |bytes| FeedbackRequest::read(bytes).is_ok());
     let in_inbox = planted::feedback(1, "one", "snooze", &json!({"until": "2026-12-01"}));
     let in_inbox = json!({"kind": "feedback", "agent": "agent-1", "said": in_inbox}).to_string().into_bytes();
     assert!(inbox::read(&in_inbox).is_ok());

@@ -19,7 +19,7 @@ use attrition_watch::log::backend::local::{LocalLog, Shared, Store};
 use attrition_watch::service::admin::registry::{Decided, Error, Registrar, Wish};
 use attrition_watch::service::import::importer::Importer;
 use attrition_watch::service::runtime::pipeline::Pipeline;
-use attrition_watch::stages::score::{Score, Setting};
+use attrition_watch::stages::score::{Score, ScoreWriter};
 use attrition_watch::wire::records::record::Record;
 use attrition_watch::wire::records::score::{self, ScoreData};
 use attrition_watch::wire::records::topic::Topic;
@@ -47,7 +47,7 @@ pub(crate) fn events(days: Range<i32>) -> Vec<String> {
 
 /// The score stage over the centre, which begins with a model.
 pub(crate) fn score(base: Arc<Model>) -> Score {
-    Score::new(Setting {
+    Score::new(ScoreWriter {
         models: InForce::new(base),
         follows_registry: true,
         dedup_days: 35,

@@ -7,7 +7,7 @@ use attrition_watch::log::backend::embedded::Embedded;
 use attrition_watch::log::backend::local::Store;
 use attrition_watch::service::replay::verify_scores::{How, Tally, recompute};
 use attrition_watch::service::storage::logs::Logs;
-use attrition_watch::stages::score::Setting;
+use attrition_watch::stages::score::ScoreWriter;
 use attrition_watch::wire::models::registry::Kind;
 use attrition_watch::wire::records::record::Output;
 use attrition_watch::wire::records::topic::Topic;
@@ -29,13 +29,13 @@ fn site(scratch: &Scratch) -> Site<Embedded> {
     site
 }
 
-fn again(site: &Site<Embedded>, setting: &Setting, from: Date, to: Date) -> Tally {
+fn again(site: &Site<Embedded>, setting: &ScoreWriter, from: Date, to: Date) -> Tally {
     let logs = Logs::Embedded(std::sync::Arc::clone(&site.store));
     recompute(&logs, setting, (from, to), &mut |_| ()).expect("the log can be read")
 }
 
-fn setting() -> Setting {
-    Setting { follows_registry: true, ..Setting::alone(base().model, 35) }
+fn setting() -> ScoreWriter {
+    ScoreWriter { follows_registry: true, ..ScoreWriter::alone(base().model, 35) }
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn what_was_changed_is_found() {
     let scratch = Scratch::new();
     let site = site(&scratch);
     // Another base: all that it scored differs, and nothing else.
-    let other = Setting { models: InForce::new(crate::support::models::model("base", 1.000_000_1)), ..setting() };
+    let other = ScoreWriter { models: InForce::new(crate::support::models::model("base", 1.000_000_1)), ..setting() };
     let tally = again(&site, &other, first(), first() + 39);
     assert!(tally.differ > 0 && tally.largest > 0.0 && tally.largest < 1e-3, "{tally:?}");
     assert!(tally.first.iter().all(|difference| matches!(&difference.how, How::Members(names) if !names.is_empty())));

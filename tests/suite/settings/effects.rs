@@ -262,7 +262,7 @@ fn what_cannot_be_delivered_is_given_up_after_the_hours_that_are_set() {
     );
     let config = Config::read(Some(&config), std::iter::empty()).expect("valid");
     let store = Shared::new(Embedded::open(&site.scratch.path("log"), site::PARTITIONS).expect("it is closed"));
-    let mut couriers = deliver::couriers(&config, &Logs::Embedded(store.clone())).expect("they can be made");
+    let mut workers = deliver::workers(&config, &Logs::Embedded(store.clone())).expect("they can be made");
     let given_up = || {
         let of = |partition| {
             store.with(|store| store.read(Topic::DeadLetters, partition, 0, 1_000)).expect("it can be read")
@@ -272,7 +272,7 @@ fn what_cannot_be_delivered_is_given_up_after_the_hours_that_are_set() {
     let now = OffsetDateTime::now_utc();
     let mut turns = |minutes: i64| {
         for second in 0..60 {
-            couriers[0]
+            workers[0]
                 .turn(Duration::ZERO, now + time::Duration::minutes(minutes) + time::Duration::seconds(second))
                 .expect("the log is whole");
         }

@@ -11,7 +11,7 @@ use attrition_watch::service::runtime::model;
 use attrition_watch::stages::Stage;
 use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::ingest::{Ingest, Partitions};
-use attrition_watch::stages::score::{Score, Setting};
+use attrition_watch::stages::score::{Score, ScoreWriter};
 use time::OffsetDateTime;
 
 use super::cluster::Cluster;
@@ -61,7 +61,7 @@ pub(super) fn ingest(partitions: u32) -> Ingest {
 }
 
 pub(super) fn score(partitions: u32) -> Score {
-    Score::new(Setting {
+    Score::new(ScoreWriter {
         models: InForce::new(touchy()),
         follows_registry: true,
         dedup_days: 35,

@@ -16,7 +16,7 @@ use attrition_watch::stages::Count;
 use attrition_watch::stages::Counts;
 use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::ingest::{Ingest, Partitions};
-use attrition_watch::stages::score::{Score, Setting};
+use attrition_watch::stages::score::{Score, ScoreWriter};
 use attrition_watch::wire::alerting::alert::AlertData;
 use attrition_watch::wire::alerting::alert_status::AlertStatus;
 use attrition_watch::wire::alerting::announced::{self, What};
@@ -155,7 +155,7 @@ pub(crate) fn stages_with<S: Store>(store: &Arc<Shared<S>>, model: Arc<Model>) -
 
 /// The same with rules of one's own.
 pub(crate) fn stages_by<S: Store>(store: &Arc<Shared<S>>, model: Arc<Model>, rules: &RulesBySite) -> Pipeline<S> {
-    let setting = Setting {
+    let setting = ScoreWriter {
         models: InForce::new(model),
         follows_registry: true,
         dedup_days: 35,

@@ -1,6 +1,6 @@
 //! A store in memory that hands over little at a time, and on which processes die.
 
-use attrition_watch::log::backend::local::{Kept, Store};
+use attrition_watch::log::backend::local::{KeyedValue, Store};
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::log::{Error, Position, Remedy, Step};
 use attrition_watch::wire::records::record::Record;
@@ -50,7 +50,7 @@ impl Store for Shaky {
         self.memory.positions(stage)
     }
 
-    fn state(&mut self, topic: Topic, partition: u32, after: &[u8], limit: usize) -> Result<Vec<Kept>, Error> {
+    fn state(&mut self, topic: Topic, partition: u32, after: &[u8], limit: usize) -> Result<Vec<KeyedValue>, Error> {
         self.memory.state(topic, partition, after, limit)
     }
 

@@ -8,7 +8,7 @@ use attrition_watch::engine::model::{InForce, Term};
 use attrition_watch::engine::signals::position;
 use attrition_watch::stages::desk::Desk;
 use attrition_watch::stages::ingest::{Ingest, Partitions};
-use attrition_watch::stages::score::{Score, Setting};
+use attrition_watch::stages::score::{Score, ScoreWriter};
 use time::OffsetDateTime;
 
 use super::models::of_terms;
@@ -58,7 +58,7 @@ pub(crate) fn score() -> Score {
         terms[place] = Term { low: 0.0, high: 1.0, centre: 0.05, scale: 0.1, weight, ..Term::silent() };
     }
     let model = of_terms("two-signals", -3.0, terms);
-    Score::new(Setting {
+    Score::new(ScoreWriter {
         models: InForce::new(Arc::new(model)),
         follows_registry: true,
         dedup_days: 35,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::records::inbox::{self, Message, SiteDayJson, site_day_json, site_day_of};
 use attrition_core::basics::date::Date;
-use attrition_core::desk::{Desk, Kept, Kind, Ledger, Report};
+use attrition_core::desk::{Desk, Kind, Ledger, Report, StateChange};
 
 mod case;
 mod climate;
@@ -40,22 +40,22 @@ struct ClosedJson {
 }
 
 /// Key and value of what is kept; without a value it is a tombstone.
-pub fn write(kept: &Kept<'_>) -> (Box<[u8]>, Option<Box<[u8]>>) {
+pub fn write(kept: &StateChange<'_>) -> (Box<[u8]>, Option<Box<[u8]>>) {
     let key = |kind: &str, site: &str, who: &str| json(&(FORMAT, kind, site, who));
     match kept {
-        Kept::Case(site, agent, case) => (key("case", site, agent), case.map(|case| json(&case::json_of(case)))),
-        Kept::Ledger(site, supervisor, ledger) => {
+        StateChange::Case(site, agent, case) => (key("case", site, agent), case.map(|case| json(&case::json_of(case)))),
+        StateChange::Ledger(site, supervisor, ledger) => {
             let json_of =
                 |Ledger { week, raised, withheld }: Ledger| LedgerJson { week: week.to_string(), raised, withheld };
             (key("week", site, supervisor), ledger.map(|ledger| json(&json_of(ledger))))
         }
-        Kept::Heard(site, id, day) => (key("heard", site, id), day.map(|day| json(&day.to_string()))),
-        Kept::Climate(site, climate) => (key("climate", site, ""), Some(json(&climate::json_of(climate)))),
-        Kept::Pending((day, site, agent, kind), report) => {
+        StateChange::Heard(site, id, day) => (key("heard", site, id), day.map(|day| json(&day.to_string()))),
+        StateChange::Climate(site, climate) => (key("climate", site, ""), Some(json(&climate::json_of(climate)))),
+        StateChange::Pending((day, site, agent, kind), report) => {
             let key = json(&(FORMAT, kind.code(), site, agent, day.to_string()));
             (key, report.map(|report| inbox::write(&Message::Report(report.clone()))))
         }
-        Kept::Seen(day, site, partition, seen) => {
+        StateChange::Seen(day, site, partition, seen) => {
             let key = json(&(FORMAT, "seen", site, partition.to_string(), day.to_string()));
             (key, seen.map(|seen| json(&site_day_json(seen))))
         }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Announcement, Case, Climate, Feedback, FeedbackEffect, Kept, Ledger, Report, RulesBySite, SiteDay, SupervisorDay,
+    Announcement, Case, Climate, Feedback, FeedbackEffect, Ledger, Report, RulesBySite, SiteDay, StateChange,
+    SupervisorDay,
 };
 use crate::basics::closed_set::closed_set;
 use crate::basics::date::Date;
@@ -192,33 +193,35 @@ impl Desk {
     }
 
     /// Hands over what changed since the last call.
-    pub fn changes(&mut self, mut tell: impl FnMut(Kept<'_>)) {
+    pub fn changes(&mut self, mut tell: impl FnMut(StateChange<'_>)) {
         let Changed { pending, seen } = std::mem::take(&mut self.changed);
-        pending.iter().for_each(|waiting| tell(Kept::Pending(waiting, self.pending.get(waiting))));
-        seen.iter().for_each(|key| tell(Kept::Seen(key.0, &key.1, key.2, self.seen.get(key))));
+        pending.iter().for_each(|waiting| tell(StateChange::Pending(waiting, self.pending.get(waiting))));
+        seen.iter().for_each(|key| tell(StateChange::Seen(key.0, &key.1, key.2, self.seen.get(key))));
         for (code, site) in &mut self.sites {
             let changed = std::mem::take(&mut site.changed);
-            changed.cases.iter().for_each(|agent| tell(Kept::Case(code, agent, site.cases.get(agent))));
+            changed.cases.iter().for_each(|agent| tell(StateChange::Case(code, agent, site.cases.get(agent))));
             for supervisor in &changed.ledgers {
-                tell(Kept::Ledger(code, supervisor, site.ledgers.get(supervisor).copied()));
+                tell(StateChange::Ledger(code, supervisor, site.ledgers.get(supervisor).copied()));
             }
-            changed.heard.iter().for_each(|id| tell(Kept::Heard(code, id, site.heard.get(id).copied())));
+            changed.heard.iter().for_each(|id| tell(StateChange::Heard(code, id, site.heard.get(id).copied())));
             if changed.climate {
-                tell(Kept::Climate(code, &site.climate));
+                tell(StateChange::Climate(code, &site.climate));
             }
         }
     }
 
     /// Hands over all that is kept, in a fixed order.
-    pub fn each(&self, mut tell: impl FnMut(Kept<'_>)) {
-        self.pending.iter().for_each(|(waiting, report)| tell(Kept::Pending(waiting, Some(report))));
-        self.seen.iter().for_each(|(key, seen)| tell(Kept::Seen(key.0, &key.1, key.2, Some(seen))));
+    pub fn each(&self, mut tell: impl FnMut(StateChange<'_>)) {
+        self.pending.iter().for_each(|(waiting, report)| tell(StateChange::Pending(waiting, Some(report))));
+        self.seen.iter().for_each(|(key, seen)| tell(StateChange::Seen(key.0, &key.1, key.2, Some(seen))));
         for (code, site) in &self.sites {
-            site.cases.iter().for_each(|(agent, case)| tell(Kept::Case(code, agent, Some(case))));
-            site.ledgers.iter().for_each(|(supervisor, ledger)| tell(Kept::Ledger(code, supervisor, Some(*ledger))));
-            site.heard.iter().for_each(|(id, day)| tell(Kept::Heard(code, id, Some(*day))));
+            site.cases.iter().for_each(|(agent, case)| tell(StateChange::Case(code, agent, Some(case))));
+            site.ledgers
+                .iter()
+                .for_each(|(supervisor, ledger)| tell(StateChange::Ledger(code, supervisor, Some(*ledger))));
+            site.heard.iter().for_each(|(id, day)| tell(StateChange::Heard(code, id, Some(*day))));
             if site.climate != Climate::default() {
-                tell(Kept::Climate(code, &site.climate));
+                tell(StateChange::Climate(code, &site.climate));
             }
         }
     }

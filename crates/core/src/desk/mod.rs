@@ -20,7 +20,7 @@ pub use cases::news::{Basis, NEWS_LOG_ODDS, NEWS_REASON_LOG_ODDS, PastAlert, REP
 pub use cases::open_alert::{Ending, OpenAlert};
 pub use inbox::{Desk, Kind, Waiting};
 pub use records::alert::{
-    Alert, Announcement, Closing, Digest, Kept, Ledger, Notice, NoticeKind, Status, Suppression, To, Why,
+    Alert, Announcement, Closing, Digest, Ledger, Notice, NoticeKind, StateChange, Status, Suppression, To, Why,
 };
 pub use records::feedback::{Action, Factor, Feedback, Via, What};
 pub use records::noticed::{Noticed, Over, Standing};

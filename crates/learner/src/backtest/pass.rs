@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use super::asked::{Alerts, Questions};
 use super::walk::Walk;
 use super::{Error, Plan, Report};
-use crate::rows::{Bound, Held};
+use crate::rows::{Bound, PendingRows};
 use attrition_contracts::records::journal::{self, Entry};
 use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::topic::Topic;
 use attrition_core::basics::date::Date;
 use attrition_pipeline::desk::Desk;
-use attrition_pipeline::score::{Score, Setting};
+use attrition_pipeline::score::{Score, ScoreWriter};
 use attrition_pipeline::{Flow, Outputs, Stage};
 use attrition_stream::listener::Listener;
 
@@ -25,7 +25,7 @@ pub struct Backtest {
     desk: Desk,
     walk: Walk,
     /// Everybody, and the rows to learn from where models are trained on the way.
-    held: Held,
+    held: PendingRows,
     questions: Questions,
     alerts: Alerts,
     /// Days closed by each partition.
@@ -43,7 +43,7 @@ impl Backtest {
     /// A back-test that has not begun.
     pub fn new(plan: Plan) -> Self {
         let setting = setting(&plan, 1);
-        let held = Held::new(Bound { rows_max: plan.rows_max, horizon_days: plan.horizon_days() });
+        let held = PendingRows::new(Bound { rows_max: plan.rows_max, horizon_days: plan.horizon_days() });
         Self {
             score: Score::new(setting),
             desk: Desk::new(plan.rules.clone()),
@@ -83,7 +83,7 @@ impl Backtest {
         // Numbers are given as people come, and that depends on partitions; figures must not.
         let (people, new) = self.held.people.by_name();
         let (questions, alerts) = (self.questions.renumbered(&new), self.alerts.renumbered(&new));
-        Report::of(&super::report::Heard {
+        Report::of(&super::report::BacktestPass {
             plan: &self.plan,
             models: self.score.models(),
             walk: &self.walk,
@@ -164,10 +164,10 @@ impl Listener for Backtest {
     }
 }
 
-fn setting(plan: &Plan, partitions: u32) -> Setting {
-    Setting {
+fn setting(plan: &Plan, partitions: u32) -> ScoreWriter {
+    ScoreWriter {
         rules: plan.rules.clone(),
         journal_partitions: partitions,
-        ..Setting::alone(plan.begins_with(), plan.dedup_days)
+        ..ScoreWriter::alone(plan.begins_with(), plan.dedup_days)
     }
 }

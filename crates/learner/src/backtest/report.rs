@@ -119,7 +119,7 @@ pub struct BandYear {
 }
 
 /// What a pass over a log has heard.
-pub(super) struct Heard<'a> {
+pub(super) struct BacktestPass<'a> {
     pub(super) plan: &'a Plan,
     pub(super) models: &'a InForce,
     pub(super) walk: &'a Walk,
@@ -130,8 +130,8 @@ pub(super) struct Heard<'a> {
 }
 
 impl Report {
-    pub(super) fn of(heard: &Heard<'_>) -> Result<Self, Error> {
-        let Heard { plan, questions, .. } = heard;
+    pub(super) fn of(heard: &BacktestPass<'_>) -> Result<Self, Error> {
+        let BacktestPass { plan, questions, .. } = heard;
         let span = heard.span()?;
         let horizon_days = plan.horizon_days();
         let known = Known { people: heard.people, horizon_days, last_closed: heard.observed.1 };
@@ -183,7 +183,7 @@ impl Report {
     }
 }
 
-impl Heard<'_> {
+impl BacktestPass<'_> {
     /// The days that are judged: none of which a model knew an answer, all of which an answer is known.
     fn span(&self) -> Result<Span, Error> {
         let (first, last) = self.observed;

@@ -2,16 +2,16 @@
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::pending_rows::Held;
+use super::pending_rows::PendingRows;
 use super::{LeftOut, Rows};
 use attrition_core::basics::date::Date;
 use attrition_core::employment::outcome::{Outcome, outcome};
 
-impl Held {
+impl PendingRows {
     /// The rows with their labels, by all that was learned of everyone; `observed` are the first day that has data and the last
     /// day that was closed.
     pub(crate) fn label(self, horizon_days: i32, observed: (Date, Date)) -> Rows {
-        let Held { people, days, agents, mut columns, site_years, share, work_after_end, .. } = self;
+        let PendingRows { people, days, agents, mut columns, site_years, share, work_after_end, .. } = self;
         let order = people.in_order();
         let mut numbers = vec![0; order.iter().max().map_or(0, |last| *last as usize + 1)];
         (0..).zip(&order).for_each(|(number, agent)| numbers[*agent as usize] = number);

@@ -7,7 +7,7 @@ mod people;
 mod share;
 mod weekly;
 
-pub(crate) use pending_rows::{Bound, CUT_OFF_WEEKDAY, Held};
+pub(crate) use pending_rows::{Bound, CUT_OFF_WEEKDAY, PendingRows};
 pub(crate) use people::People;
 pub use weekly::Weekly;
 

@@ -17,7 +17,7 @@ const GRACE_DAYS: i32 = 7;
 
 /// Rows without labels, by cut-off.
 #[derive(Clone)]
-pub(crate) struct Held {
+pub(crate) struct PendingRows {
     pub(crate) people: People,
     pub(super) days: Vec<Date>,
     /// Numbers of [`People`].
@@ -43,7 +43,7 @@ pub(crate) struct Bound {
     pub(crate) horizon_days: i32,
 }
 
-impl Held {
+impl PendingRows {
     /// No rows.
     pub(crate) fn new(bound: Bound) -> Self {
         Self {

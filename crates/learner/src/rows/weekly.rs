@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::Rows;
-use super::pending_rows::{Bound, Held};
+use super::pending_rows::{Bound, PendingRows};
 use attrition_contracts::records::journal::{self, Close, Entry};
 use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::topic::Topic;
 use attrition_core::basics::date::Date;
 use attrition_core::basics::ids::AgentId;
 use attrition_core::partition::Score as AgentScore;
-use attrition_pipeline::score::{Score, Setting};
+use attrition_pipeline::score::{Score, ScoreWriter};
 use attrition_pipeline::{Flow, Outputs, Stage};
 use attrition_stream::Step;
 use attrition_stream::backend::sink::Sink;
@@ -25,14 +25,14 @@ pub struct Weekly {
     since: Option<Date>,
     until: Option<Date>,
     /// By partition, how far it is.
-    partitions: BTreeMap<u32, Place>,
-    held: Held,
+    partitions: BTreeMap<u32, PartitionProgress>,
+    held: PendingRows,
     first_closed: Option<Date>,
 }
 
 /// How far a partition is.
 #[derive(Clone, Copy, Default)]
-struct Place {
+struct PartitionProgress {
     closed: Option<Date>,
     /// The last day is closed, or the organisation is not known further: nothing that comes later counts.
     is_done: bool,
@@ -40,8 +40,8 @@ struct Place {
 
 impl Weekly {
     /// An empty replay up to the close of `until`, or to the end, that keeps every row.
-    pub fn new(setting: Setting, until: Option<Date>) -> Self {
-        let held = Held::new(Bound { rows_max: usize::MAX, horizon_days: i32::MAX / 4 });
+    pub fn new(setting: ScoreWriter, until: Option<Date>) -> Self {
+        let held = PendingRows::new(Bound { rows_max: usize::MAX, horizon_days: i32::MAX / 4 });
         let mut weekly = Self {
             score: Score::new(setting),
             since: None,
@@ -116,7 +116,7 @@ impl Listener for Weekly {
     fn begin(&mut self, partitions: u32) {
         for partition in 0..partitions {
             self.score.assign(partition);
-            self.partitions.insert(partition, Place::default());
+            self.partitions.insert(partition, PartitionProgress::default());
         }
     }
 

@@ -1,10 +1,10 @@
 //! Score: journal and org to scores and the desk inbox. State: day buckets per agent.
 
+mod score_writer;
 mod seen;
-mod setting;
 mod state;
 
-pub use setting::Setting;
+pub use score_writer::ScoreWriter;
 pub use state::Agents;
 
 use std::collections::BTreeMap;
@@ -27,7 +27,7 @@ use attrition_core::windows::span::WINDOW_DAYS;
 
 /// The score stage, over the journal partitions that its member owns.
 pub struct Score {
-    setting: Setting,
+    setting: ScoreWriter,
     org: Org,
     registry: Registry,
     partitions: BTreeMap<u32, Agents>,
@@ -37,7 +37,7 @@ pub struct Score {
 
 impl Score {
     /// A score stage without partitions.
-    pub fn new(setting: Setting) -> Self {
+    pub fn new(setting: ScoreWriter) -> Self {
         let (org, registry, partitions) = (Org::default(), Registry::default(), BTreeMap::new());
         Self { setting, org, registry, partitions, unheard: Vec::new() }
     }
@@ -214,7 +214,7 @@ struct Tell<'a> {
 }
 
 impl Tell<'_> {
-    fn tell(&mut self, setting: &Setting, by: Scorers<'_>, partition: u32, finding: Finding<'_>) {
+    fn tell(&mut self, setting: &ScoreWriter, by: Scorers<'_>, partition: u32, finding: Finding<'_>) {
         match (&mut self.show, finding) {
             // Counted whoever is told: it says that a separation may be wrong.
             (_, Finding::WorkAfterEnd(_)) => self.out.counts.add(Count::WorkAfterEnd),

@@ -18,7 +18,7 @@ use attrition_stream::Position;
 const WAITING_MAX: usize = 512;
 
 /// Where a record is.
-pub type Place = (u32, u64);
+pub type PartitionOffset = (u32, u64);
 
 /// What there is, by partition and in order.
 #[derive(Default)]
@@ -78,7 +78,7 @@ impl Window {
     }
 
     /// A record that is none of the channel's, or a dead letter at once.
-    pub fn pass(&mut self, place: Place, letter: Option<Output>) {
+    pub fn pass(&mut self, place: PartitionOffset, letter: Option<Output>) {
         self.push(place.0, Slot { offset: place.1, state: State::Done(letter.map(Box::new)) });
     }
 
@@ -92,7 +92,7 @@ impl Window {
     }
 
     /// What may go into one message now: up to so many, in order within a partition.
-    pub fn due(&self, now: OffsetDateTime, at_most: usize) -> Vec<Place> {
+    pub fn due(&self, now: OffsetDateTime, at_most: usize) -> Vec<PartitionOffset> {
         let mut due = Vec::new();
         for (place, waits) in self.waits() {
             if waits.due > now || (waits.is_alone && !due.is_empty()) {
@@ -122,18 +122,18 @@ impl Window {
     }
 
     /// A record that waits.
-    pub fn parcel(&self, place: Place) -> Option<&Parcel> {
+    pub fn parcel(&self, place: PartitionOffset) -> Option<&Parcel> {
         self.find(place).map(|waits| &waits.parcel)
     }
 
     /// How long it waits already.
-    pub fn age(&self, place: Place, now: OffsetDateTime) -> Duration {
+    pub fn age(&self, place: PartitionOffset, now: OffsetDateTime) -> Duration {
         let age = self.find(place).map(|waits| now - waits.since);
         age.and_then(|age| Duration::try_from(age).ok()).unwrap_or_default()
     }
 
     /// It is done with, perhaps as a dead letter.
-    pub fn finish(&mut self, place: Place, letter: Option<Output>) {
+    pub fn finish(&mut self, place: PartitionOffset, letter: Option<Output>) {
         if let Some(slot) = self.slot(place) {
             slot.state = State::Done(letter.map(Box::new));
             self.waiting -= 1;
@@ -141,7 +141,7 @@ impl Window {
     }
 
     /// It is tried again after a pause of its own.
-    pub fn retry(&mut self, place: Place, now: OffsetDateTime) {
+    pub fn retry(&mut self, place: PartitionOffset, now: OffsetDateTime) {
         if let Some(waits) = self.find_mut(place) {
             waits.due = now + pause(waits.tries, place.1);
             waits.tries = waits.tries.saturating_add(1);
@@ -149,14 +149,14 @@ impl Window {
     }
 
     /// It waits until then, through nobody's fault: that time does not count.
-    pub fn postpone(&mut self, place: Place, until: OffsetDateTime) {
+    pub fn postpone(&mut self, place: PartitionOffset, until: OffsetDateTime) {
         if let Some(waits) = self.find_mut(place) {
             (waits.due, waits.since) = (until, until);
         }
     }
 
     /// It goes into a message of its own from now on.
-    pub fn alone(&mut self, place: Place) {
+    pub fn alone(&mut self, place: PartitionOffset) {
         if let Some(waits) = self.find_mut(place) {
             waits.is_alone = true;
         }
@@ -186,7 +186,7 @@ impl Window {
         finished
     }
 
-    fn waits(&self) -> impl Iterator<Item = (Place, &Waits)> {
+    fn waits(&self) -> impl Iterator<Item = (PartitionOffset, &Waits)> {
         self.partitions.iter().flat_map(|(partition, slots)| {
             slots.iter().filter_map(|slot| match &slot.state {
                 State::Waits(waits) => Some(((*partition, slot.offset), &**waits)),
@@ -195,13 +195,13 @@ impl Window {
         })
     }
 
-    fn slot(&mut self, (partition, offset): Place) -> Option<&mut Slot> {
+    fn slot(&mut self, (partition, offset): PartitionOffset) -> Option<&mut Slot> {
         let slots = self.partitions.get_mut(&partition)?;
         let place = slots.binary_search_by_key(&offset, |slot| slot.offset).ok()?;
         slots.get_mut(place).filter(|slot| matches!(slot.state, State::Waits(_)))
     }
 
-    fn find(&self, (partition, offset): Place) -> Option<&Waits> {
+    fn find(&self, (partition, offset): PartitionOffset) -> Option<&Waits> {
         let slots = self.partitions.get(&partition)?;
         let place = slots.binary_search_by_key(&offset, |slot| slot.offset).ok()?;
         match &slots.get(place)?.state {
@@ -210,7 +210,7 @@ impl Window {
         }
     }
 
-    fn find_mut(&mut self, place: Place) -> Option<&mut Waits> {
+    fn find_mut(&mut self, place: PartitionOffset) -> Option<&mut Waits> {
         match &mut self.slot(place)?.state {
             State::Waits(waits) => Some(waits),
             State::Done(_) => None,

@@ -1,6 +1,6 @@
 //! Delivery: what stands on the alerts topic goes to where people are.
 //!
-//! Each channel has a courier of its own, on a thread of its own and with its own position in the topic: one whose receiver is
+//! Each channel has a worker of its own, on a thread of its own and with its own position in the topic: one whose receiver is
 //! slow or down holds up neither the others nor the stages. At least once, and always by the same key.
 
 pub mod alertmanager;
@@ -36,11 +36,11 @@ use attrition_contracts::records::topic::Topic;
 use attrition_pipeline::Count;
 use attrition_stream::{Error, Remedy, StageLog};
 
-/// How long a courier waits for records before it looks at the request to stop.
+/// How long a worker waits for records before it looks at the request to stop.
 const WAIT: Duration = Duration::from_millis(200);
 
-/// Couriers of a process.
-pub type Couriers = Vec<DeliveryWorker<Box<dyn StageLog + Send>>>;
+/// DeliveryWorkers of a process.
+pub type DeliveryWorkers = Vec<DeliveryWorker<Box<dyn StageLog + Send>>>;
 
 /// A channel with its name.
 pub type Named = (String, Box<dyn Channel>);
@@ -81,42 +81,42 @@ pub fn channels(config: &Config) -> Result<Vec<Named>, Misconfigured> {
     Ok(channels)
 }
 
-/// A courier for each channel, with its side of the log.
-pub fn couriers(config: &Config, logs: &Logs) -> Result<Couriers, Error> {
+/// A worker for each channel, with its side of the log.
+pub fn workers(config: &Config, logs: &Logs) -> Result<DeliveryWorkers, Error> {
     let failed = || Error::new(Remedy::ChangeSettings, "failed to prepare delivery");
     let channels = channels(config).map_err(|error| failed().because(error))?;
-    let mut couriers = Vec::with_capacity(channels.len());
+    let mut workers = Vec::with_capacity(channels.len());
     for (name, channel) in channels {
         let scanned = logs.clone();
         let scan: Scanner = Box::new(move |partition, f| scanned.scan(Topic::Alerts, partition, f));
         let give_up = Duration::from_secs(3_600 * u64::from(config.deliver.give_up_h));
         let log = logs.channel(&name)?;
         let terms = Terms { name, give_up, dead_letters: logs.partitions(Topic::DeadLetters)? };
-        couriers.push(DeliveryWorker::new(terms, log, channel, scan));
+        workers.push(DeliveryWorker::new(terms, log, channel, scan));
     }
-    Ok(couriers)
+    Ok(workers)
 }
 
-/// Works until `stop` is set: what is under way is finished, within the time of a request. `assigned` is told when the courier
+/// Works until `stop` is set: what is under way is finished, within the time of a request. `assigned` is told when the worker
 /// has its partitions.
 pub fn work<L: StageLog>(
-    courier: &mut DeliveryWorker<L>,
+    worker: &mut DeliveryWorker<L>,
     stop: &AtomicBool,
     metrics: &Metrics,
     mut assigned: impl FnMut(),
 ) -> Result<(), Error> {
     while !stop.load(Ordering::Relaxed) {
         let now = OffsetDateTime::now_utc();
-        let told = courier.turn(WAIT, now)?;
+        let told = worker.turn(WAIT, now)?;
         if told.rebalanced {
             assigned();
         }
-        metrics.courier(courier, &told, now);
-        metrics.stands_still(courier.name(), courier.standstill());
+        metrics.worker(worker, &told, now);
+        metrics.stands_still(worker.name(), worker.standstill());
         for code in &told.letters {
             metrics.count(Count::DeadLetter(*code), 1);
             if *code == Code::Unreadable {
-                metrics.unreadable(Topic::Alerts, courier.name());
+                metrics.unreadable(Topic::Alerts, worker.name());
             }
         }
     }

@@ -22,7 +22,7 @@ pub type Limit = (u32, Duration);
 
 /// Whether a receiver may be asked.
 #[derive(Clone, Debug)]
-pub struct Gate {
+pub struct Throttle {
     seed: u64,
     limits: Vec<Limit>,
     sent: VecDeque<OffsetDateTime>,
@@ -51,7 +51,7 @@ pub enum Turn {
     Open,
 }
 
-impl Gate {
+impl Throttle {
     /// A receiver that was not asked yet. Names give different pauses, so that many do not come back at once.
     pub fn new(name: &str, limits: Vec<Limit>) -> Self {
         let seed = xxh3_64_with_seed(name.as_bytes(), 0);
@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn a_receiver_that_asks_for_time_gets_it_and_success_opens() {
-        let mut gate = Gate::new("ops", Vec::new());
+        let mut gate = Throttle::new("ops", Vec::new());
         assert_eq!(gate.next(NOW), NOW);
         assert_eq!(gate.answered(&busy(Some(120)), NOW), Turn::Shut);
         assert_eq!(gate.next(NOW), NOW + Duration::from_secs(120));
@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn no_more_is_sent_than_it_takes() {
         let limits = vec![(20, Duration::from_secs(60)), (5, Duration::from_secs(1))];
-        let (mut gate, mut now, mut sent) = (Gate::new("chat", limits.clone()), NOW, Vec::new());
+        let (mut gate, mut now, mut sent) = (Throttle::new("chat", limits.clone()), NOW, Vec::new());
         for _ in 0..100 {
             now = gate.next(now);
             gate.answered(&ResponseClass::Taken, now);

@@ -1,4 +1,4 @@
-//! A courier takes the records of one channel from the log to its receiver, and commits what it is done with.
+//! A worker takes the records of one channel from the log to its receiver, and commits what it is done with.
 //!
 //! One for each channel, with a side of the log of its own: a receiver that is slow or down holds up itself alone. Time is an
 //! argument of each turn.
@@ -9,10 +9,10 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use super::channel::{Channel, Look, Passed};
-use super::in_flight::{Place, Window};
+use super::in_flight::{PartitionOffset, Window};
 use super::parcel::Parcel;
 use super::response_class::ResponseClass;
-use super::throttle::{Gate, Standstill, Turn};
+use super::throttle::{Standstill, Throttle, Turn};
 use attrition_contracts::alerting::announced;
 use attrition_contracts::incoming::dead_letter;
 use attrition_contracts::incoming::refusal::Code;
@@ -23,7 +23,7 @@ use attrition_stream::{Arrival, Commit, Error, StageLog, Step};
 /// Reads a partition of the alerts topic.
 pub type Scanner = Box<dyn FnMut(u32, &mut dyn FnMut(Record) -> bool) -> Result<(), Error> + Send>;
 
-/// How a courier is to work.
+/// How a worker is to work.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Terms {
     /// Name of the channel.
@@ -41,7 +41,7 @@ pub struct DeliveryWorker<L> {
     channel: Box<dyn Channel>,
     scan: Scanner,
     window: Window,
-    gate: Gate,
+    gate: Throttle,
     /// Why records were passed over: each is said once.
     explained: BTreeSet<Passed>,
 }
@@ -60,9 +60,9 @@ pub struct TurnReport {
 }
 
 impl<L: StageLog> DeliveryWorker<L> {
-    /// A courier without partitions.
+    /// A worker without partitions.
     pub fn new(terms: Terms, log: L, channel: Box<dyn Channel>, scan: Scanner) -> Self {
-        let gate = Gate::new(&terms.name, channel.limits());
+        let gate = Throttle::new(&terms.name, channel.limits());
         Self { terms, log, channel, scan, window: Window::default(), gate, explained: BTreeSet::new() }
     }
 
@@ -201,7 +201,14 @@ impl<L: StageLog> DeliveryWorker<L> {
         }
     }
 
-    fn settle(&mut self, place: Place, answer: &ResponseClass, of: usize, now: OffsetDateTime, told: &mut TurnReport) {
+    fn settle(
+        &mut self,
+        place: PartitionOffset,
+        answer: &ResponseClass,
+        of: usize,
+        now: OffsetDateTime,
+        told: &mut TurnReport,
+    ) {
         let why = match answer {
             ResponseClass::Taken => {
                 told.outcomes.push(("delivered", 1));
@@ -232,7 +239,7 @@ impl<L: StageLog> DeliveryWorker<L> {
         }
     }
 
-    fn bury(&mut self, place: Place, code: Code, why: &str, told: &mut TurnReport) {
+    fn bury(&mut self, place: PartitionOffset, code: Code, why: &str, told: &mut TurnReport) {
         let Some(parcel) = self.window.parcel(place) else { return };
         let letter = self.letter(&parcel.record, code, why);
         self.tell_of(place.0, place.1, code, why, told);

@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use self::not_open::is_open;
-use super::said::{Mistake, Said, key_id, new_id};
+use super::feedback_request::{FeedbackRequest, Mistake, key_id, new_id};
 use crate::projections::alerts::AlertHistory;
 use attrition_config::Sites;
 use attrition_contracts::alerting::alert::AlertData;
@@ -41,7 +41,7 @@ impl From<Mistake> for Refused {
 /// Whether feedback may be what was taken in under its key before, as something of this kind. Whether it makes sense is not asked
 /// again: the alert has changed by it.
 pub fn check_repeated(
-    said: &Said,
+    said: &FeedbackRequest,
     told: &AlertHistory,
     before: FeedbackKind,
     sites: &Sites,
@@ -53,13 +53,13 @@ pub fn check_repeated(
 }
 
 /// That something of another kind was taken in under a key before.
-pub fn used_before(before: FeedbackKind, said: &Said) -> Refused {
+pub fn used_before(before: FeedbackKind, said: &FeedbackRequest) -> Refused {
     Refused::Conflict(format!("the key was used before, for `{before}`: send `{}` under a key of its own", said.kind))
 }
 
 /// The feedback that was said about an alert, on the day that its site has now.
 pub fn check(
-    said: &Said,
+    said: &FeedbackRequest,
     told: &AlertHistory,
     by: Via,
     sites: &Sites,
@@ -109,7 +109,7 @@ fn makes_sense(what: &What, alert: &AlertData) -> Result<(), Refused> {
     }
 }
 
-fn what(said: &Said, alert: &AlertData, today: Date) -> Result<What, Mistake> {
+fn what(said: &FeedbackRequest, alert: &AlertData, today: Date) -> Result<What, Mistake> {
     let kind = FeedbackKind::from_code(&said.kind).ok_or_else(|| {
         Mistake::new(
             "kind",
@@ -129,7 +129,7 @@ fn what(said: &Said, alert: &AlertData, today: Date) -> Result<What, Mistake> {
 }
 
 /// A member that says nothing in its kind was meant for something else.
-fn only_its_own(kind: FeedbackKind, said: &Said) -> Result<(), Mistake> {
+fn only_its_own(kind: FeedbackKind, said: &FeedbackRequest) -> Result<(), Mistake> {
     let members: [(&str, bool, &[FeedbackKind]); 5] = [
         ("until", said.until.is_some(), &[FeedbackKind::Snooze]),
         ("days", said.days.is_some(), &[FeedbackKind::Snooze]),
@@ -144,7 +144,7 @@ fn only_its_own(kind: FeedbackKind, said: &Said) -> Result<(), Mistake> {
     })
 }
 
-fn until(said: &Said, today: Date) -> Result<Date, Mistake> {
+fn until(said: &FeedbackRequest, today: Date) -> Result<Date, Mistake> {
     let (member, until) = match (&said.until, said.days) {
         (Some(text), None) => {
             let date = Date::parse(text);
@@ -166,7 +166,7 @@ fn until(said: &Said, today: Date) -> Result<Date, Mistake> {
 
 /// A digest says the reasons of its own day, the alert's record those of the day on which it was written: whatever a letter may
 /// have given is taken.
-fn reasons(said: &Said, alert: &AlertData) -> Result<Vec<Box<str>>, Mistake> {
+fn reasons(said: &FeedbackRequest, alert: &AlertData) -> Result<Vec<Box<str>>, Mistake> {
     let mut reasons = Vec::new();
     for (place, reason) in said.reasons.iter().flatten().enumerate() {
         if !told_reasons().any(|known| known == reason) {
@@ -193,7 +193,7 @@ fn allowed(alert: &AlertData) -> Vec<&'static str> {
     all
 }
 
-fn factors(said: &Said) -> Result<Vec<Factor>, Mistake> {
+fn factors(said: &FeedbackRequest) -> Result<Vec<Factor>, Mistake> {
     let codes = || Factor::ALL.map(Factor::code);
     let given = said.factors.as_deref().unwrap_or_default();
     if given.is_empty() {
@@ -211,7 +211,7 @@ fn factors(said: &Said) -> Result<Vec<Factor>, Mistake> {
     Ok(factors)
 }
 
-fn action(said: &Said) -> Result<Action, Mistake> {
+fn action(said: &FeedbackRequest) -> Result<Action, Mistake> {
     let codes = Action::ALL.map(Action::code);
     let Some(code) = &said.action else { return Err(Mistake::new("action", "it is not said what was tried", codes)) };
     Action::from_code(code).ok_or_else(|| Mistake::new("action", format!("`{code}` is no action"), codes))

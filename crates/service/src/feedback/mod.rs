@@ -3,9 +3,9 @@
 pub mod links;
 
 mod check;
+mod feedback_request;
 mod inbox;
-mod said;
 
 pub use check::{Refused, check, check_repeated, used_before};
+pub use feedback_request::{FeedbackRequest, Mistake, key_id, new_id};
 pub use inbox::{Inbox, commit, output};
-pub use said::{Mistake, Said, key_id, new_id};

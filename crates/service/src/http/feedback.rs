@@ -9,7 +9,7 @@ use axum::response::Response;
 use serde_json::json;
 
 use super::{Shared, answer, body, later, unwritable};
-use crate::feedback::{Mistake, Refused, Said, check, check_repeated, key_id, used_before};
+use crate::feedback::{FeedbackRequest, Mistake, Refused, check, check_repeated, key_id, used_before};
 use crate::observability::metrics::Received;
 use crate::projections::alerts::AlertHistory;
 use attrition_contracts::alerting::feedback::FeedbackKind;
@@ -43,7 +43,7 @@ pub(super) async fn feedback(
         Err(refused) => return *refused,
     };
     let Some(told) = shared.index.get(&name) else { return unknown(&shared) };
-    let said = match Said::read(&body).and_then(|said| with_key(said, &headers)) {
+    let said = match FeedbackRequest::read(&body).and_then(|said| with_key(said, &headers)) {
         Ok(said) => said,
         Err(mistake) => return refused(&shared, Refused::Mistake(mistake), &told),
     };
@@ -115,7 +115,7 @@ pub(super) async fn take(
 }
 
 /// The key of the header, or that of the body.
-fn with_key(mut said: Said, headers: &HeaderMap) -> Result<Said, Mistake> {
+fn with_key(mut said: FeedbackRequest, headers: &HeaderMap) -> Result<FeedbackRequest, Mistake> {
     let key = headers.get(KEY).map(|key| key.to_str().map(str::to_owned));
     let key = key.transpose().map_err(|_| Mistake::new(KEY, "the key must be ASCII", []))?;
     if let (Some(header), Some(id)) = (&key, &said.id)

@@ -17,8 +17,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::feedback::{Taken, count, take};
 use super::{RETRY_AFTER_S, Shared};
-use crate::feedback::links::{Ask, Asked, Bad};
-use crate::feedback::{Refused, Said, check};
+use crate::feedback::links::{Ask, Bad, LinkClaims};
+use crate::feedback::{FeedbackRequest, Refused, check};
 use crate::observability::metrics::Received;
 use crate::projections::alerts::AlertHistory;
 use crate::rendering;
@@ -48,7 +48,7 @@ enum Found {
 }
 
 struct Open {
-    asked: Asked,
+    asked: LinkClaims,
     id: String,
     told: AlertHistory,
     language: Language,
@@ -152,14 +152,14 @@ fn why_not(why: &Refused, told: &AlertHistory) -> (StatusCode, &'static str) {
     }
 }
 
-fn said(ask: Ask) -> Said {
+fn said(ask: Ask) -> FeedbackRequest {
     let (kind, days) = match ask {
         Ask::Acknowledge => (FeedbackKind::Acknowledge, None),
         Ask::Snooze(days) => (FeedbackKind::Snooze, Some(Whole(days.into()))),
         Ask::Useful => (FeedbackKind::Useful, None),
         Ask::NotUseful => (FeedbackKind::NotUseful, None),
     };
-    Said { kind: kind.to_string(), days, ..Said::default() }
+    FeedbackRequest { kind: kind.to_string(), days, ..FeedbackRequest::default() }
 }
 
 fn name(ask: Ask) -> &'static str {

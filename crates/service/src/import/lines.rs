@@ -13,12 +13,12 @@ pub struct Text {
     /// The bytes, as they stand there.
     pub bytes: Vec<u8>,
     /// Where they stand.
-    pub place: Place,
+    pub place: SourceLocation,
 }
 
 /// Where a text stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct SourceLocation {
     /// Number of the file among the inputs, from 0: its name is in [`Lines::names`].
     pub file: u32,
     /// Line, from 1.
@@ -95,7 +95,7 @@ impl Lines {
                 None => input.file.insert(EventFile::open(&input.path, &self.read)?),
             };
             if let Some(EventText { bytes, line, event }) = file.next_text()? {
-                return Ok(Some(Text { bytes, place: Place { file: number, line, event } }));
+                return Ok(Some(Text { bytes, place: SourceLocation { file: number, line, event } }));
             }
             input.file = None;
             self.current += 1;

@@ -14,7 +14,7 @@ use attrition_core::basics::date::Date;
 use attrition_core::model::Model;
 use attrition_core::partition::agent::{Agent, Evaluation};
 use attrition_pipeline::ingest::Partitions;
-use attrition_pipeline::score::{Score, Setting};
+use attrition_pipeline::score::{Score, ScoreWriter};
 use attrition_pipeline::{Flow, Outputs, Stage};
 use attrition_stream::backend::sink::Sink;
 use attrition_stream::{Error, Step};
@@ -32,7 +32,7 @@ pub struct Replay {
 
 impl Replay {
     /// A replay up to the close of `until`, over one partition.
-    pub fn new(setting: Setting, until: Date) -> Self {
+    pub fn new(setting: ScoreWriter, until: Date) -> Self {
         let mut score = Score::new(setting);
         score.assign(0);
         Self { score, until, reached: false, out: Outputs::default() }

@@ -14,7 +14,7 @@ use attrition_contracts::records::score::{self, ScoreData, schema_text};
 use attrition_contracts::records::topic::Topic;
 use attrition_core::basics::date::Date;
 use attrition_core::basics::ids::AgentId;
-use attrition_pipeline::score::{Score, Setting};
+use attrition_pipeline::score::{Score, ScoreWriter};
 use attrition_pipeline::{Flow, Outputs, Stage};
 use attrition_stream;
 
@@ -74,7 +74,7 @@ struct Side {
 /// Makes the scores of the days from `from` to `to` again; `tell` hears how many partitions are done.
 pub fn recompute(
     logs: &Logs,
-    setting: &Setting,
+    setting: &ScoreWriter,
     (from, to): (Date, Date),
     tell: &mut dyn FnMut(u32),
 ) -> Result<Tally, attrition_stream::Error> {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use crate::deliver::worker::DeliveryWorker;
-use crate::deliver::{self, Couriers};
+use crate::deliver::{self, DeliveryWorkers};
 use crate::observability::metrics::Metrics;
 use crate::observability::readiness::Readiness;
 use crate::runtime::closer::Closer;
@@ -25,7 +25,7 @@ use attrition_contracts::records::topic::Topic;
 use attrition_core::model::{InForce, Model};
 use attrition_pipeline::desk::Desk;
 use attrition_pipeline::ingest::{Ingest, Partitions};
-use attrition_pipeline::score::{Score, Setting};
+use attrition_pipeline::score::{Score, ScoreWriter};
 use attrition_pipeline::{Stage, UnreadableRecord};
 use attrition_stream::{Causes, Error, Member, Progress, Remedy, StageLog};
 
@@ -39,7 +39,7 @@ pub struct Service {
     ingest: Option<(Member<Ingest, Log>, Closer)>,
     score: Option<Member<Score, Log>>,
     desk: Option<Member<Desk, Log>>,
-    couriers: Couriers,
+    workers: DeliveryWorkers,
     /// Nothing runs here but the history of risk, which is followed beside the service.
     only_trends: bool,
     watch: Watch,
@@ -61,19 +61,20 @@ impl Service {
     pub fn new(config: &Config, logs: &Logs, model: Arc<Model>, metrics: Arc<Metrics>) -> Result<Self, Error> {
         let setting = setting(config, logs, model)?;
         let partitions = partitions(logs)?;
-        let couriers = if config.runs(StageName::Deliver) { deliver::couriers(config, logs)? } else { Couriers::new() };
+        let workers =
+            if config.runs(StageName::Deliver) { deliver::workers(config, logs)? } else { DeliveryWorkers::new() };
         // The channels of delivery have partitions, each its own; who follows whole topics has none.
         let has_partitions = |stage: &StageName| !matches!(stage, StageName::Deliver | StageName::Trends);
         let stages = StageName::ALL.into_iter().filter(|stage| config.runs(*stage)).filter(has_partitions);
         let stages = stages.map(|stage| stage.to_string());
-        let ready = Readiness::of(stages.chain(couriers.iter().map(|courier| waiting(courier.name()))));
+        let ready = Readiness::of(stages.chain(workers.iter().map(|worker| waiting(worker.name()))));
         let copied_every = Duration::from_secs(60 * u64::from(config.log.snapshot_minutes));
         let copied_within = Duration::from_secs(config.service.stop_within_s) / 2;
         let unreadables = Unreadables::of(logs, &metrics);
         let watch = Watch { metrics, ready: Arc::new(ready), unreadables, copied_every, copied_within };
         let threads = restore_threads(config);
         let only_trends = config.service.stages == [StageName::Trends];
-        let mut service = Self { ingest: None, score: None, desk: None, couriers, only_trends, watch };
+        let mut service = Self { ingest: None, score: None, desk: None, workers, only_trends, watch };
         // The rest of the buffer is the client's, and of what is on its way.
         let held = (config.log.buffer_mib << 20) / 8 * 3;
         if config.runs(StageName::Ingest) {
@@ -105,7 +106,7 @@ impl Service {
 
     /// Runs until `stop` is set or a stage fails; a step that is under way is finished first.
     pub fn run(self, stop: &AtomicBool) -> Result<(), Error> {
-        let Self { ingest, score, desk, couriers, only_trends, watch } = self;
+        let Self { ingest, score, desk, workers, only_trends, watch } = self;
         let watch = &watch;
         while only_trends && !stop.load(Ordering::Relaxed) {
             std::thread::park_timeout(WAIT);
@@ -135,9 +136,9 @@ impl Service {
             });
             let desk =
                 desk.map(|mut member| scope.spawn(move || watch.drive(stop, StageName::Desk, &mut member, |_| Ok(()))));
-            let deliver = |mut courier| scope.spawn(move || watch.deliver(stop, &mut courier));
-            let couriers: Vec<_> = couriers.into_iter().map(deliver).collect();
-            let joined = [ingest, score, desk].into_iter().flatten().chain(couriers).map(|stage| {
+            let deliver = |mut worker| scope.spawn(move || watch.deliver(stop, &mut worker));
+            let workers: Vec<_> = workers.into_iter().map(deliver).collect();
+            let joined = [ingest, score, desk].into_iter().flatten().chain(workers).map(|stage| {
                 // A stage that panicked has stopped the others by its guard.
                 stage.join().unwrap_or_else(|_| Err(Error::new(Remedy::ReportBug, "a stage panicked: this is a bug")))
             });
@@ -196,15 +197,15 @@ impl Watch {
         unheard.iter().for_each(|unheard| self.unreadables.report(stage.code(), &unheard.record, &unheard.why));
     }
 
-    /// A courier works until the stop, or until its log fails: what a receiver does is no reason to end.
-    fn deliver(&self, stop: &AtomicBool, courier: &mut DeliveryWorker<Log>) -> Result<(), Error> {
+    /// A worker works until the stop, or until its log fails: what a receiver does is no reason to end.
+    fn deliver(&self, stop: &AtomicBool, worker: &mut DeliveryWorker<Log>) -> Result<(), Error> {
         let _stops_the_others = StopOnDrop(stop);
-        let name = waiting(courier.name());
+        let name = waiting(worker.name());
         let has_partitions = Progress { rebalanced: true, ..Progress::default() };
-        let outcome = deliver::work(courier, stop, &self.metrics, || self.ready.turn(&name, &has_partitions));
+        let outcome = deliver::work(worker, stop, &self.metrics, || self.ready.turn(&name, &has_partitions));
         self.ready.end(&name);
         if let Err(error) = &outcome {
-            tracing::error!(channel = courier.name(), error = %Causes(&error), "delivery cannot go on, the stages finish their steps");
+            tracing::error!(channel = worker.name(), error = %Causes(&error), "delivery cannot go on, the stages finish their steps");
         }
         outcome
     }
@@ -233,8 +234,8 @@ pub fn restore_threads(config: &Config) -> usize {
 }
 
 /// What the score stage works with.
-pub fn setting(config: &Config, logs: &Logs, model: Arc<Model>) -> Result<Setting, Error> {
-    Ok(Setting {
+pub fn setting(config: &Config, logs: &Logs, model: Arc<Model>) -> Result<ScoreWriter, Error> {
+    Ok(ScoreWriter {
         models: InForce::new(model),
         follows_registry: true,
         dedup_days: config.score.dedup_days,

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use attrition_pipeline::Stage;
-use attrition_stream::{Causes, Error, Kept, Member, StageLog};
+use attrition_stream::{Causes, Error, Member, SnapshotOutcome, StageLog};
 
 /// Copies the partition whose copy is the oldest, if it is older than that.
 pub(crate) fn copy_due<S: Stage, L: StageLog>(
@@ -13,13 +13,13 @@ pub(crate) fn copy_due<S: Stage, L: StageLog>(
 ) -> Result<bool, Error> {
     let begun = Instant::now();
     match member.keep_due(every)? {
-        Kept::Nothing => return Ok(false),
-        Kept::NoPlace => {}
-        Kept::Written { partition, records } => {
+        SnapshotOutcome::Nothing => return Ok(false),
+        SnapshotOutcome::NoPlace => {}
+        SnapshotOutcome::Written { partition, records } => {
             let seconds = begun.elapsed().as_secs_f64();
             tracing::info!(stage, partition, records, seconds, "a snapshot is written");
         }
-        Kept::Failed(error) => {
+        SnapshotOutcome::Failed(error) => {
             tracing::warn!(stage, error = %Causes(&error), "a snapshot is not written");
         }
     }

@@ -10,7 +10,7 @@ use tracing::field::Empty;
 
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
-use attrition_stream::{Arrival, Commit, Copy, Ends, Error, Restore, StageLog, Step};
+use attrition_stream::{Arrival, Commit, Ends, Error, Restore, SnapshotWriter, StageLog, Step};
 
 /// A stage's side of a log, with its spans.
 pub(crate) struct Traced<L> {
@@ -62,7 +62,7 @@ impl<L: StageLog> StageLog for Traced<L> {
         self.log.restore(state, partition)
     }
 
-    fn copy(&mut self, state: Topic, partition: u32) -> Result<Option<Box<dyn Copy>>, Error> {
+    fn copy(&mut self, state: Topic, partition: u32) -> Result<Option<Box<dyn SnapshotWriter>>, Error> {
         self.log.copy(state, partition)
     }
 

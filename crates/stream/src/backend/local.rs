@@ -17,7 +17,7 @@ const BATCH: usize = 20_000;
 const REST: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
 
 /// A key of a compacted partition and its value.
-pub type Kept = (Box<[u8]>, Box<[u8]>);
+pub type KeyedValue = (Box<[u8]>, Box<[u8]>);
 
 /// Where records, state and positions are kept.
 pub trait Store: Send + 'static {
@@ -40,7 +40,7 @@ pub trait Store: Send + 'static {
 
     /// Keys of a compacted partition after `after` with their last values, in order: `limit` of them at most, fewer only at
     /// the end. No key is empty.
-    fn state(&mut self, topic: Topic, partition: u32, after: &[u8], limit: usize) -> Result<Vec<Kept>, Error>;
+    fn state(&mut self, topic: Topic, partition: u32, after: &[u8], limit: usize) -> Result<Vec<KeyedValue>, Error>;
 
     /// How many keys a compacted partition has.
     fn state_len(&mut self, topic: Topic, partition: u32) -> Result<u64, Error>;

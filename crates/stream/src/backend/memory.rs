@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
-use crate::backend::local::{Kept, Store};
+use crate::backend::local::{KeyedValue, Store};
 use crate::{Error, Position, Step};
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
@@ -76,7 +76,7 @@ impl Store for Memory {
             .collect())
     }
 
-    fn state(&mut self, topic: Topic, partition: u32, after: &[u8], limit: usize) -> Result<Vec<Kept>, Error> {
+    fn state(&mut self, topic: Topic, partition: u32, after: &[u8], limit: usize) -> Result<Vec<KeyedValue>, Error> {
         let Some(state) = self.state.get(&(topic, partition)) else { return Ok(Vec::new()) };
         let later = state.range::<[u8], _>((Bound::Excluded(after), Bound::Unbounded));
         Ok(later.take(limit).map(|(key, value)| (key.clone(), value.clone())).collect())

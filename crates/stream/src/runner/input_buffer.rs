@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, VecDeque};
 use attrition_contracts::records::record::Record;
 
 /// Records that wait, by partition.
-pub(crate) struct Held {
+pub(crate) struct InputBuffer {
     partitions: BTreeMap<u32, VecDeque<Record>>,
     bytes: usize,
     bytes_max: usize,
     is_full: bool,
 }
 
-impl Held {
+impl InputBuffer {
     /// Holds so many bytes before it asks for a pause.
     pub(crate) fn new(bytes_max: usize) -> Self {
         Self { partitions: BTreeMap::new(), bytes: 0, bytes_max, is_full: false }
@@ -80,7 +80,7 @@ mod tests {
     #[test]
     fn the_limit_pauses_who_holds_until_half_is_gone() {
         let record = |partition, offset| Output::new(Topic::Journal, partition, [], *b"value").read_at(offset);
-        let mut held = Held::new(10 * record(0, 0).bytes());
+        let mut held = InputBuffer::new(10 * record(0, 0).bytes());
         [0, 1, 2].into_iter().for_each(|partition| held.begin(partition));
         (0..9).for_each(|offset| held.push(record(0, offset)));
         assert!(held.paused().is_empty());

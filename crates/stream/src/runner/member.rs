@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use crate::runner::input_buffer::Held;
+use crate::runner::input_buffer::InputBuffer;
 use crate::runner::lag::Through;
 use crate::runner::restore::{Job, Restores};
 use crate::{Ages, Arrival, Commit, Committed, Error, Position, Restored, Restoring, StageLog, Step};
@@ -28,7 +28,7 @@ const RESTORING_WAIT: Duration = Duration::from_millis(10);
 pub struct Member<S: Stage, L> {
     pub(crate) stage: S,
     pub(crate) log: L,
-    pub(crate) held: Held,
+    pub(crate) held: InputBuffer,
     out: Outputs,
     positions: BTreeMap<(Topic, u32), u64>,
     has_heard: bool,
@@ -82,7 +82,7 @@ impl<S: Stage, L: StageLog> Member<S, L> {
 
     /// A member without partitions, which restores those that it gets on so many threads.
     pub fn restoring(stage: S, log: L, threads: usize) -> Self {
-        let (held, positions) = (Held::new(HELD_MAX), BTreeMap::new());
+        let (held, positions) = (InputBuffer::new(HELD_MAX), BTreeMap::new());
         let restores = Restores::new(threads);
         let (committed, kept) = (BTreeMap::new(), BTreeMap::new());
         Self {
@@ -106,7 +106,7 @@ impl<S: Stage, L: StageLog> Member<S, L> {
     /// The same, that pauses its input when it holds so many bytes of records which cannot be processed yet.
     #[must_use]
     pub fn holding(mut self, bytes_max: usize) -> Self {
-        self.held = Held::new(bytes_max);
+        self.held = InputBuffer::new(bytes_max);
         self
     }
 

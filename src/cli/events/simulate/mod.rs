@@ -11,7 +11,7 @@ use anyhow::Context;
 use crate::cli::Usage;
 use crate::cli::arguments::output_path;
 use crate::cli::operate::config;
-use crate::cli::operate::status::ask;
+use crate::cli::operate::status::instance_client;
 use crate::cli::terminal::counted::counted;
 use crate::cli::terminal::output;
 use crate::engine::basics::date::Date;
@@ -46,7 +46,7 @@ pub(in crate::cli) struct Args {
     default_parameters: bool,
     /// Instead: post the days after the first --days to the service at this address, as http://127.0.0.1:8080, each event
     /// when its time has come, until Ctrl-C. Import the first --days before
-    #[arg(long, value_name = "URL", value_parser = ask::url, conflicts_with_all = ["out", "truth"])]
+    #[arg(long, value_name = "URL", value_parser = instance_client::url, conflicts_with_all = ["out", "truth"])]
     feed: Option<String>,
     #[command(flatten)]
     config: config::File,

@@ -14,7 +14,7 @@ use crate::learner::compare::{self, Comparison, Contender, LEAVERS_MIN, Short};
 use crate::learner::metrics::{Estimate, Figures};
 use crate::learner::rows::Weekly;
 use crate::service::admin::registry::Known;
-use crate::stages::score::Setting;
+use crate::stages::score::ScoreWriter;
 
 /// Arguments of `models compare`.
 #[derive(clap::Args)]
@@ -59,7 +59,7 @@ pub(super) fn compare_on(
     let usage = |error: compare::Error| Usage(error.to_string());
     let horizon = compare::horizon(&first.model, &second.model).map_err(usage)?;
     let model = std::sync::Arc::new(first.model.clone());
-    let mut weekly = Weekly::new(Setting::alone(model, history.dedup_days()?), None);
+    let mut weekly = Weekly::new(ScoreWriter::alone(model, history.dedup_days()?), None);
     if let Some(closed) = closed {
         weekly = weekly.since(closed - horizon - days);
     }

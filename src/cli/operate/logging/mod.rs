@@ -146,9 +146,9 @@ mod tests {
 
     /// What is written, for looking at.
     #[derive(Clone, Default)]
-    struct Kept(Arc<Mutex<Vec<u8>>>);
+    struct LogBuffer(Arc<Mutex<Vec<u8>>>);
 
-    impl Write for Kept {
+    impl Write for LogBuffer {
         fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
             self.0.lock().expect("nobody panics with it").write(bytes)
         }
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn nothing_that_is_logged_makes_lines_or_rules_a_terminal() {
         let hostile = "a\u{1b}[31m\r\nb\u{202e}\u{9b}";
-        let (text, json) = (Kept::default(), Kept::default());
+        let (text, json) = (LogBuffer::default(), LogBuffer::default());
         let lines = tracing_subscriber::fmt::layer().with_ansi(false).fmt_fields(debug_fn(field).delimited(" "));
         let (of_text, of_json) = (text.clone(), json.clone());
         let layers = tracing_subscriber::registry()

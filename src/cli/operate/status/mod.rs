@@ -1,13 +1,13 @@
 //! `status`: a running instance at a glance, once or again and again.
 
-pub(in crate::cli) mod ask;
 mod channels;
+pub(in crate::cli) mod instance_client;
 mod shown;
 
 use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
 
-use self::ask::{Asked, Instance};
+use self::instance_client::{Instance, InstanceClient};
 use self::shown::shown;
 use crate::cli::Usage;
 use crate::cli::terminal::output;
@@ -65,7 +65,7 @@ fn show(args: &Args, status: &Status, before: Option<(&Status, Duration)>) -> an
 }
 
 /// An instance that does not answer for now.
-fn away(args: &Args, asked: &Asked, error: &anyhow::Error) -> anyhow::Result<()> {
+fn away(args: &Args, asked: &InstanceClient, error: &anyhow::Error) -> anyhow::Result<()> {
     let why = error.root_cause().to_string();
     if args.json {
         return output::json(&serde_json::json!({"url": asked.url(), "error": why}));

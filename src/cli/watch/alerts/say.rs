@@ -15,7 +15,7 @@ use crate::engine::desk::{self, Factor, Via};
 use crate::log::Causes;
 use crate::service::admin::control_socket;
 use crate::service::admin::registry::Error;
-use crate::service::feedback::{Inbox, Mistake, Refused, Said, check, check_repeated, key_id};
+use crate::service::feedback::{FeedbackRequest, Inbox, Mistake, Refused, check, check_repeated, key_id};
 use crate::service::projections::alerts::{AlertHistory, Alerts};
 use crate::service::storage::follow::Follow;
 use crate::service::storage::logs::Logs;
@@ -109,7 +109,7 @@ pub(in crate::cli) struct Action {
 
 impl Ack {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        self.about.say(FeedbackKind::Acknowledge, Said::default())
+        self.about.say(FeedbackKind::Acknowledge, FeedbackRequest::default())
     }
 }
 
@@ -118,20 +118,26 @@ impl Snooze {
         let until = self.until.map(|until| until.to_string());
         self.about.say(
             FeedbackKind::Snooze,
-            Said { until, days: self.days.map(|days| Whole(days.into())), ..Said::default() },
+            FeedbackRequest { until, days: self.days.map(|days| Whole(days.into())), ..FeedbackRequest::default() },
         )
     }
 }
 
 impl Useful {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        self.about.say(FeedbackKind::Useful, Said { reasons: Some(self.reasons.clone()), ..Said::default() })
+        self.about.say(
+            FeedbackKind::Useful,
+            FeedbackRequest { reasons: Some(self.reasons.clone()), ..FeedbackRequest::default() },
+        )
     }
 }
 
 impl NotUseful {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        self.about.say(FeedbackKind::NotUseful, Said { reasons: Some(self.reasons.clone()), ..Said::default() })
+        self.about.say(
+            FeedbackKind::NotUseful,
+            FeedbackRequest { reasons: Some(self.reasons.clone()), ..FeedbackRequest::default() },
+        )
     }
 }
 
@@ -139,24 +145,30 @@ impl Interview {
     pub(super) fn run(&self) -> anyhow::Result<()> {
         self.about.say(
             FeedbackKind::Interview,
-            Said { factors: Some(self.factors.iter().map(Factor::to_string).collect()), ..Said::default() },
+            FeedbackRequest {
+                factors: Some(self.factors.iter().map(Factor::to_string).collect()),
+                ..FeedbackRequest::default()
+            },
         )
     }
 }
 
 impl Action {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        self.about.say(FeedbackKind::Action, Said { action: Some(self.tried.to_string()), ..Said::default() })
+        self.about.say(
+            FeedbackKind::Action,
+            FeedbackRequest { action: Some(self.tried.to_string()), ..FeedbackRequest::default() },
+        )
     }
 }
 
 impl About {
     /// Checks what is said, hands it to the desk, and tells what became of it.
-    fn say(&self, kind: FeedbackKind, said: Said) -> anyhow::Result<()> {
+    fn say(&self, kind: FeedbackKind, said: FeedbackRequest) -> anyhow::Result<()> {
         let config = self.config.load()?;
         let (mut alerts, mut follow) = alerts(&config)?;
         let told = one(&alerts, &self.id, &self.config)?;
-        let said = Said { kind: kind.to_string(), id: self.key.clone(), ..said };
+        let said = FeedbackRequest { kind: kind.to_string(), id: self.key.clone(), ..said };
         let (name, site) = (told.alert().alert.clone(), told.alert().site.clone().unwrap_or_default());
         let now = OffsetDateTime::now_utc();
         let heard = said.id.as_deref().map(|key| key_id(&name, key)).and_then(|id| Some((told.kind_of(&id)?, id)));

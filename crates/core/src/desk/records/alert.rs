@@ -247,7 +247,7 @@ pub enum NoticeKind {
 
 /// What must be kept of a desk, for the changelog. Texts are the site and whom it is about.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Kept<'a> {
+pub enum StateChange<'a> {
     /// An agent's case; `None` when it is over.
     Case(&'a SiteId, &'a AgentId, Option<&'a Case>),
     /// A supervisor's week; `None` when it is over.

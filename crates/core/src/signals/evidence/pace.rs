@@ -8,11 +8,11 @@ use crate::windows::totals::Totals;
 /// Days in order, the oldest first, each held back until the next one is known.
 #[derive(Default)]
 pub(in crate::signals) struct Pace {
-    held: Option<Held>,
+    held: Option<PendingDay>,
 }
 
 /// The day that is held back.
-struct Held {
+struct PendingDay {
     age: i32,
     totals: Totals,
     /// Worked beyond midnight.
@@ -28,7 +28,7 @@ impl Pace {
         let is_next = before.as_ref().is_some_and(|held| held.age == age + 1);
         let is_after_night = is_next && before.as_ref().is_some_and(|held| held.is_overnight);
         let has_tickets = totals.tickets > 0;
-        self.held = Some(Held { age, totals, is_overnight, is_after_night });
+        self.held = Some(PendingDay { age, totals, is_overnight, is_after_night });
         before.map(|held| held.paced(is_next && has_tickets))
     }
 
@@ -38,7 +38,7 @@ impl Pace {
     }
 }
 
-impl Held {
+impl PendingDay {
     /// The day with what counts of it, given whether tickets were closed on the date after it.
     fn paced(self, is_before_tickets: bool) -> (i32, Totals) {
         let Self { age, totals, is_overnight, is_after_night } = self;

@@ -39,7 +39,7 @@ pub struct MovedAway {
 
 /// A record that is held, seen from another with the same key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Held {
+pub struct StoredRecord {
     /// When it was recorded.
     pub time_ms: i64,
     /// Whether both say the same.
@@ -64,7 +64,7 @@ impl KeyedKind {
 
 impl Bucket {
     /// The record with the key of `fact`, if it is here.
-    pub fn held(&self, fact: &Fact) -> Option<Held> {
+    pub fn held(&self, fact: &Fact) -> Option<StoredRecord> {
         match fact {
             Fact::Shift(shift) => held(&self.shifts, shift),
             Fact::Request(request) => held(&self.requests, request),
@@ -123,9 +123,9 @@ macro_rules! keyed {
 }
 keyed!(Shift, Request, Evaluation, Coaching);
 
-fn held<T: Keyed>(records: &[Recorded<T>], record: &T) -> Option<Held> {
+fn held<T: Keyed>(records: &[Recorded<T>], record: &T) -> Option<StoredRecord> {
     let held = records.iter().find(|held| held.record.key() == record.key())?;
-    Some(Held { time_ms: held.time_ms, is_same: held.record == *record })
+    Some(StoredRecord { time_ms: held.time_ms, is_same: held.record == *record })
 }
 
 fn put<T: Keyed>(records: &mut Vec<Recorded<T>>, record: Recorded<T>) {

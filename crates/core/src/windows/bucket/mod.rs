@@ -5,7 +5,7 @@ mod keyed;
 mod packed;
 
 pub use dedup::DedupEntry;
-pub use keyed::{Held, KeyedKind, MovedAway, Recorded};
+pub use keyed::{KeyedKind, MovedAway, Recorded, StoredRecord};
 pub use packed::{Packed, Wanted, pack_shift, read_shift};
 
 use crate::desk::Figure;

@@ -3,12 +3,12 @@
 use super::{Horizon, Outcome, Window, pack};
 use crate::basics::date::Date;
 use crate::event::{Event, Key};
-use crate::windows::bucket::{Bucket, DedupEntry, Held, KeyedKind, Wanted};
+use crate::windows::bucket::{Bucket, DedupEntry, KeyedKind, StoredRecord, Wanted};
 
 /// The record that an event is about, as the window has it.
 struct Version {
     date: Date,
-    held: Held,
+    held: StoredRecord,
 }
 
 impl Window {

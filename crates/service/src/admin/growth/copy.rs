@@ -36,7 +36,7 @@ impl Chain {
 type Chains = BTreeMap<(Topic, u32), Chain>;
 
 /// A copy in progress.
-pub(super) struct Copy {
+pub(super) struct LogCopy {
     log: Box<dyn StageLog + Send>,
     there: Chains,
     done: Chains,
@@ -47,7 +47,7 @@ pub(super) struct Copy {
     written: u64,
 }
 
-impl Copy {
+impl LogCopy {
     /// Begins a copy, or goes on with one.
     pub(super) fn open(new: &Logs) -> Result<Self, Error> {
         let log = new.side("grow", &[])?;

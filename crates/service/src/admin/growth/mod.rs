@@ -12,10 +12,10 @@ use crate::storage::logs::Logs;
 use attrition_contracts::records::score;
 use attrition_contracts::records::topic::Topic;
 use attrition_core::basics::date::Date;
-use attrition_pipeline::score::Setting;
+use attrition_pipeline::score::ScoreWriter;
 use attrition_stream;
 
-use self::copy::Copy;
+use self::copy::LogCopy;
 use self::repartition::Survey;
 
 /// What is being done.
@@ -61,7 +61,7 @@ pub enum Error {
 pub fn grow(
     old: &Logs,
     new: &Logs,
-    setting: &Setting,
+    setting: &ScoreWriter,
     compare_from: Option<Date>,
     tell: &mut dyn FnMut(Phase, u64, u64),
 ) -> Result<Grown, Error> {
@@ -70,7 +70,7 @@ pub fn grow(
     let survey = Survey::of(old, partitions.0, tell)?;
     let closed = survey.closed().map_err(|why| Error::Refused(why.to_string()))?;
 
-    let mut copy = Copy::open(new)?;
+    let mut copy = LogCopy::open(new)?;
     let mut scored = None::<(Date, Date)>;
     let total = survey.records + survey.scores;
     repartition::journal(old, partitions, &mut |output| {

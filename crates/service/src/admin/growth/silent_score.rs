@@ -9,7 +9,7 @@ use crate::storage::logs::Logs;
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::stage_name::StageName;
 use attrition_contracts::records::topic::Topic;
-use attrition_pipeline::score::{Score, Setting};
+use attrition_pipeline::score::{Score, ScoreWriter};
 use attrition_pipeline::{Flow, Outputs, Stage};
 use attrition_stream::{Ends, Error, Member, Remedy};
 
@@ -19,7 +19,7 @@ const WAIT: Duration = Duration::from_millis(100);
 struct Quiet(Score);
 
 /// Goes through the journal; `tell` hears how many records are done, of how many.
-pub(super) fn replay(logs: &Logs, setting: &Setting, tell: &mut dyn FnMut(u64, u64)) -> Result<(), Error> {
+pub(super) fn replay(logs: &Logs, setting: &ScoreWriter, tell: &mut dyn FnMut(u64, u64)) -> Result<(), Error> {
     let (mut done, mut total) = (0, 0);
     for partition in 0..logs.partitions(Topic::Journal)? {
         logs.scan(Topic::Journal, partition, &mut |_| {

@@ -31,8 +31,8 @@ use attrition_i18n::escape::escape;
 pub struct Mail {
     from: Mailbox,
     addresses: Addresses,
-    usual: Place,
-    places: BTreeMap<String, Place>,
+    usual: MailSite,
+    places: BTreeMap<String, MailSite>,
     texts: Texts,
     max_age_days: u32,
     relay: Relay,
@@ -41,7 +41,7 @@ pub struct Mail {
 }
 
 /// What of a site counts for its letters.
-struct Place {
+struct MailSite {
     second: Option<Address>,
     hours: Hours,
 }
@@ -73,7 +73,7 @@ impl Mail {
                     Some(parsed.map_err(|_| (format!("{section}.second_address"), told()))?)
                 }
             };
-            places.insert(code.map(str::to_owned), Place { second, hours });
+            places.insert(code.map(str::to_owned), MailSite { second, hours });
         }
         let usual = places.remove(&None).ok_or_else(|| wrong("relay", &"no site has a time zone"))?;
         let places = places.into_iter().filter_map(|(code, place)| Some((code?, place))).collect();
@@ -82,7 +82,7 @@ impl Mail {
         Ok(Self { from, addresses, usual, places, texts, max_age_days, relay, without_address })
     }
 
-    fn place(&self, site: &str) -> &Place {
+    fn place(&self, site: &str) -> &MailSite {
         self.places.get(site).unwrap_or(&self.usual)
     }
 

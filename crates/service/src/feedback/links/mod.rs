@@ -2,7 +2,7 @@
 
 mod token;
 
-pub use token::{Ask, Asked, Bad, is_same};
+pub use token::{Ask, Bad, LinkClaims, is_same};
 
 use time::{Duration, OffsetDateTime};
 
@@ -35,12 +35,12 @@ impl Links {
     pub fn url(&self, alert: &str, ask: Ask, now: OffsetDateTime) -> Option<String> {
         let days = Duration::days(i64::from(self.valid_days) + 1);
         let expires = (now + days).replace_time(time::Time::MIDNIGHT).unix_timestamp();
-        let token = self.key.write(&Asked { alert: alert.into(), ask, expires })?;
+        let token = self.key.write(&LinkClaims { alert: alert.into(), ask, expires })?;
         Some(format!("{}{PATH}{token}", self.public))
     }
 
     /// What a token asks, with the id of the feedback that it makes; it may have expired.
-    pub fn read(&self, token: &str) -> Result<(Asked, String), Bad> {
+    pub fn read(&self, token: &str) -> Result<(LinkClaims, String), Bad> {
         match self.key.read(token) {
             Err(Bad::Forged) => self.previous.as_ref().map_or(Err(Bad::Forged), |key| key.read(token)),
             read => read,

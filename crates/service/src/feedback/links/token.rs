@@ -45,7 +45,7 @@ impl From<rendering::Ask> for Ask {
 
 /// What a token says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct LinkClaims {
     /// Name of the alert.
     pub alert: AlertId,
     /// What is asked.
@@ -72,7 +72,7 @@ impl Key {
     }
 
     /// A token; `None` where the alert's name is not that of an alert.
-    pub(super) fn write(&self, asked: &Asked) -> Option<String> {
+    pub(super) fn write(&self, asked: &LinkClaims) -> Option<String> {
         let alert = u128::from_str_radix(&asked.alert, 16).ok().filter(|alert| asked.alert == *name(*alert))?;
         let (code, number) = match asked.ask {
             Ask::Acknowledge => (0, 0),
@@ -91,7 +91,7 @@ impl Key {
     }
 
     /// What a token asks, and the id of the feedback that it makes.
-    pub(super) fn read(&self, token: &str) -> Result<(Asked, String), Bad> {
+    pub(super) fn read(&self, token: &str) -> Result<(LinkClaims, String), Bad> {
         let bytes = URL_SAFE_NO_PAD.decode(token).map_err(|_| Bad::Unknown)?;
         if bytes.len() != SIGNED + SIGNATURE || bytes[0] != VERSION {
             return Err(Bad::Unknown);
@@ -113,7 +113,7 @@ impl Key {
         // the log, so it is not a part of the signature.
         let id = self.mac("use", signed).finalize().into_bytes();
         let id = u128::from_be_bytes(id[..16].try_into().expect("these are sixteen"));
-        Ok((Asked { alert: alert.into(), ask, expires }, name(id)))
+        Ok((LinkClaims { alert: alert.into(), ask, expires }, name(id)))
     }
 
     /// A signature for one purpose is none for another.

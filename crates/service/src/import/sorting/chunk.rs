@@ -1,7 +1,7 @@
 //! Texts in memory: one buffer, and where each stands in it.
 
 use super::{RecordedAt, Timed};
-use crate::import::lines::Place;
+use crate::import::lines::SourceLocation;
 
 /// Texts, in order once they are sorted.
 #[derive(Default)]
@@ -13,13 +13,13 @@ pub(super) struct Chunk {
 #[derive(Clone, Copy)]
 struct Entry {
     moment: RecordedAt,
-    place: Place,
+    place: SourceLocation,
     start: usize,
     end: usize,
 }
 
 impl Chunk {
-    pub(super) fn push(&mut self, moment: RecordedAt, bytes: &[u8], place: Place) {
+    pub(super) fn push(&mut self, moment: RecordedAt, bytes: &[u8], place: SourceLocation) {
         let start = self.bytes.len();
         self.bytes.extend_from_slice(bytes);
         self.entries.push(Entry { moment, place, start, end: self.bytes.len() });

@@ -18,7 +18,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use self::chunk::Chunk;
 pub use self::merge::Merge;
 use self::run::{Run, RunWriter};
-use crate::import::lines::{self, Lines, Place, Text};
+use crate::import::lines::{self, Lines, SourceLocation, Text};
 use attrition_contracts::incoming::cloudevent::time_of;
 
 /// Bytes of texts that are held in memory: of a site of a thousand, about a week. Twice that is no faster.
@@ -69,7 +69,7 @@ pub struct Timed {
     /// The text, without blanks around it.
     pub bytes: Vec<u8>,
     /// Where it stands.
-    pub place: Place,
+    pub place: SourceLocation,
 }
 
 /// An input cannot be sorted.

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{RecordedAt, Timed};
-use crate::import::lines::Place;
+use crate::import::lines::SourceLocation;
 
 /// How hard runs are packed: they are read once or twice, and should cost little beside the import itself.
 const LEVEL: i32 = -5;
@@ -78,7 +78,7 @@ impl<'a> RunReader<'a> {
         let moment = RecordedAt { seconds: eight(0).cast_signed(), nanoseconds: four(8) };
         let mut bytes = vec![0; usize::try_from(eight(32)).unwrap_or(usize::MAX)];
         self.unpacked.read_exact(&mut bytes)?;
-        Ok(Some(Timed { moment, bytes, place: Place { file: four(12), line: eight(16), event: eight(24) } }))
+        Ok(Some(Timed { moment, bytes, place: SourceLocation { file: four(12), line: eight(16), event: eight(24) } }))
     }
 }
 

@@ -39,7 +39,7 @@ impl Fates {
 
 /// Those who were told of against those who were held out at random.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Held {
+pub struct HoldOutComparison {
     /// Alerts of which someone was told.
     pub told: Fates,
     /// Alerts of which nobody was.
@@ -48,7 +48,7 @@ pub struct Held {
     pub difference: [Option<Difference>; 3],
 }
 
-impl Held {
+impl HoldOutComparison {
     /// Alerts that are compared with those held out, and the rest of those that were told.
     pub(super) fn of(told: &[&Episode<'_>], rest: &[&Episode<'_>], held_out: &[&Episode<'_>]) -> Self {
         let told = if rest.is_empty() { Fates::of("told", told) } else { Fates::of_part("told", told, rest) };

@@ -14,7 +14,7 @@ mod share;
 
 pub use base::Base;
 pub use episode::{DAYS, Episode, episodes};
-pub use groups::{Acknowledged, Fates, Held, Reason};
+pub use groups::{Acknowledged, Fates, HoldOutComparison, Reason};
 pub use record::Record;
 pub use report::{ModelPrecision, Report, Wanted, report};
 pub use scope::PrecisionScope;

@@ -6,7 +6,9 @@ use serde::Serialize;
 
 use super::apart::{Side, agents, outcomes, told_apart};
 use super::base::{Base, base};
-use super::groups::{Acknowledged, DAYS_AT, Fates, Held, Reason, answered, kept, opinions, over_time, told};
+use super::groups::{
+    Acknowledged, DAYS_AT, Fates, HoldOutComparison, Reason, answered, kept, opinions, over_time, told,
+};
 use super::{DAYS, Episode, PrecisionScope, Record, Share, episodes};
 use crate::projections::alerts::{AlertHistory, Alerts};
 use attrition_contracts::alerting::alert_status::AlertStatus;
@@ -69,7 +71,7 @@ pub struct Report {
     /// Who stayed, by what the interview found.
     pub by_factor: Vec<Fates>,
     /// Who stayed, told of or held out; `None` where nobody is held out.
-    pub held_out: Option<Held>,
+    pub held_out: Option<HoldOutComparison>,
     /// Supervisors with enough agents, by name, where that was asked for.
     pub by_supervisor: Vec<(Fates, Option<Acknowledged>)>,
 }
@@ -129,7 +131,7 @@ pub fn report(alerts: &Alerts, record: &Record, wanted: &Wanted) -> Report {
         by_factor: by(&heard, |feedback| feedback.factors.iter().map(|factor| factor.code()).collect()),
         held_out: (!held_out.is_empty()).then(|| {
             let (told, rest) = comparable(&heard, &held_out);
-            Held::of(&told, &rest, &held_out)
+            HoldOutComparison::of(&told, &rest, &held_out)
         }),
         by_supervisor: if wanted.by_supervisor { supervisors(&heard) } else { Vec::new() },
     }

@@ -28,13 +28,13 @@ const GIVEN_MAX: usize = 10_000;
 pub struct Index {
     alerts: Mutex<Alerts>,
     /// Feedback that this process has written.
-    given: Mutex<VecDeque<Given>>,
+    given: Mutex<VecDeque<PendingFeedback>>,
     is_read: AtomicBool,
     stop: AtomicBool,
 }
 
 /// Feedback that this process has written, of which the desk may not have told yet.
-struct Given {
+struct PendingFeedback {
     id: Box<str>,
     kind: FeedbackKind,
     alert: AlertId,
@@ -123,7 +123,7 @@ impl Index {
             given.pop_front();
         }
         let (alert, version) = (told.alert().alert.as_str().into(), told.alert().version);
-        given.push_back(Given { id: id.into(), kind, alert, version });
+        given.push_back(PendingFeedback { id: id.into(), kind, alert, version });
     }
 
     /// Of which kind the feedback of this id is, where it was taken in or is on its way.
@@ -134,9 +134,9 @@ impl Index {
     /// Whether an alert is acknowledged, or will be by what is on its way to the desk.
     pub fn is_acknowledged(&self, told: &AlertHistory) -> bool {
         let alert = told.alert();
-        let is_told = |given: &Given| told.feedback().iter().any(|feedback| *feedback.feedback == *given.id);
+        let is_told = |given: &PendingFeedback| told.feedback().iter().any(|feedback| *feedback.feedback == *given.id);
         // The desk tells of feedback before it publishes what the alert has become by it.
-        let is_on_its_way = |given: &&Given| !is_told(given) || alert.version <= given.version;
+        let is_on_its_way = |given: &&PendingFeedback| !is_told(given) || alert.version <= given.version;
         let given = self.given();
         let of_alert = given.iter().rev().filter(|given| *given.alert == *alert.alert);
         let mut moves = of_alert
@@ -149,7 +149,7 @@ impl Index {
         self.alerts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn given(&self) -> MutexGuard<'_, VecDeque<Given>> {
+    fn given(&self) -> MutexGuard<'_, VecDeque<PendingFeedback>> {
         self.given.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -23,7 +23,7 @@ use rusqlite::params;
 use self::fault::{damaged, fault};
 use self::file::schema::Partitions;
 use self::session::{Session, SessionError};
-use crate::backend::local::{Kept, Store};
+use crate::backend::local::{KeyedValue, Store};
 use crate::runner::clock;
 use crate::{Causes, Error, Position, Remedy, Step};
 use attrition_contracts::records::record::{Output, Record};
@@ -97,7 +97,7 @@ impl Embedded {
 
     fn write(&mut self, stage: &str, step: Step) -> Result<(), SessionError> {
         let mut appended = BTreeMap::<(Topic, u32), Vec<Output>>::new();
-        let mut kept = file::schema::Kept::new();
+        let mut kept = file::schema::LastValues::new();
         for output in step.outputs {
             if output.topic.is_state() {
                 kept.insert((output.topic, output.partition, output.key), output.value);
@@ -187,7 +187,7 @@ impl Store for Embedded {
         self.positions_of(stage)
     }
 
-    fn state(&mut self, topic: Topic, partition: u32, after: &[u8], limit: usize) -> Result<Vec<Kept>, Error> {
+    fn state(&mut self, topic: Topic, partition: u32, after: &[u8], limit: usize) -> Result<Vec<KeyedValue>, Error> {
         self.state_after(topic, partition, after, limit)
     }
 

@@ -6,7 +6,7 @@ use super::Embedded;
 use crate::backend::embedded::fault::{damaged, fault};
 use crate::backend::embedded::session::SessionError;
 use crate::backend::embedded::sum;
-use crate::backend::local::Kept;
+use crate::backend::local::KeyedValue;
 use crate::{Error, Position};
 use attrition_contracts::records::topic::Topic;
 
@@ -82,14 +82,14 @@ impl Embedded {
         partition: u32,
         after: &[u8],
         limit: usize,
-    ) -> Result<Vec<Kept>, Error> {
+    ) -> Result<Vec<KeyedValue>, Error> {
         let (role, limit) = (topic.role(), i64::try_from(limit).unwrap_or(i64::MAX));
         let read = self.session.run(|connection| {
             let query =
                 "SELECT key, value, sum FROM kept WHERE topic = ? AND partition = ? AND key > ? ORDER BY key LIMIT ?";
             let mut query = connection.prepare_cached(query)?;
             let mut rows = query.query(params![role, partition, after, limit])?;
-            let mut read: Vec<Kept> = Vec::new();
+            let mut read: Vec<KeyedValue> = Vec::new();
             while let Some(row) = rows.next()? {
                 match kept(row, role, partition)? {
                     Some(kept) => read.push(kept),
@@ -130,7 +130,7 @@ fn chunk(row: &Row<'_>, role: &str, partition: u32) -> rusqlite::Result<Option<R
 }
 
 /// A row as a key of a state and its value: none when it is wrong.
-fn kept(row: &Row<'_>, role: &str, partition: u32) -> rusqlite::Result<Option<Kept>> {
+fn kept(row: &Row<'_>, role: &str, partition: u32) -> rusqlite::Result<Option<KeyedValue>> {
     let (key, value) = (row.get_ref(0)?.as_blob()?, row.get_ref(1)?.as_blob()?);
     let is_right = sum::kept(role, partition, key, value) == row.get::<_, i64>(2)?;
     Ok(is_right.then(|| (key.into(), value.into())))

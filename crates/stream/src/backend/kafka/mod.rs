@@ -28,7 +28,7 @@ use self::membership::group::Group;
 use self::reading::reader::Reader;
 use self::reading::restore::{Changelog, Readers};
 use self::writer::{Outcome, Writer};
-use crate::{Arrival, Commit, Copy, Ends, Error, Restore, StageLog, Step};
+use crate::{Arrival, Commit, Ends, Error, Restore, SnapshotWriter, StageLog, Step};
 use attrition_contracts::records::record::{Header, Record};
 use attrition_contracts::records::topic::Topic;
 
@@ -110,8 +110,8 @@ impl StageLog for KafkaLog {
         Ok(Box::new(Changelog::new(&self.readers, state, partition)))
     }
 
-    fn copy(&mut self, state: Topic, partition: u32) -> Result<Option<Box<dyn Copy>>, Error> {
-        Ok(self.readers.place(state, partition)?.map(|place| Box::new(place) as Box<dyn Copy>))
+    fn copy(&mut self, state: Topic, partition: u32) -> Result<Option<Box<dyn SnapshotWriter>>, Error> {
+        Ok(self.readers.place(state, partition)?.map(|place| Box::new(place) as Box<dyn SnapshotWriter>))
     }
 
     fn broadcast(&mut self, topic: Topic) -> Result<Vec<Record>, Error> {

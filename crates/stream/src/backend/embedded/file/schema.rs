@@ -108,10 +108,10 @@ pub(in crate::backend::embedded) fn set(connection: &Connection, name: &str, val
 }
 
 /// What a step leaves of each compacted key: its last value, or nothing.
-pub(in crate::backend::embedded) type Kept = BTreeMap<(Topic, u32, Box<[u8]>), Option<Box<[u8]>>>;
+pub(in crate::backend::embedded) type LastValues = BTreeMap<(Topic, u32, Box<[u8]>), Option<Box<[u8]>>>;
 
 /// Writes the last values of compacted keys.
-pub(in crate::backend::embedded) fn keep(connection: &Connection, kept: &Kept) -> Result<(), SessionError> {
+pub(in crate::backend::embedded) fn keep(connection: &Connection, kept: &LastValues) -> Result<(), SessionError> {
     let upsert = "INSERT OR REPLACE INTO kept (topic, partition, key, sum, value) VALUES (?, ?, ?, ?, ?)";
     let mut upsert = connection.prepare_cached(upsert)?;
     let delete = "DELETE FROM kept WHERE topic = ? AND partition = ? AND key = ?";

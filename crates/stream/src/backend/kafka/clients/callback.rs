@@ -125,10 +125,10 @@ fn give_away(consumer: &BaseConsumer<Notes>, is_cooperative: bool, list: &TopicP
 
 /// What a client without a group said last, for the error that ends it.
 #[derive(Default)]
-pub(in crate::backend::kafka) struct LastWords(Mutex<Said>);
+pub(in crate::backend::kafka) struct LastWords(Mutex<ClientReport>);
 
 #[derive(Default)]
-struct Said {
+struct ClientReport {
     words: Option<String>,
     undelivered: Option<Code>,
     inferred: u64,
@@ -150,7 +150,7 @@ impl LastWords {
         std::mem::take(&mut self.lock().inferred)
     }
 
-    fn lock(&self) -> MutexGuard<'_, Said> {
+    fn lock(&self) -> MutexGuard<'_, ClientReport> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -84,13 +84,13 @@ pub(in crate::backend::kafka) fn end_with(
     words: Option<String>,
 ) -> Error {
     let Some(words) = words else { return end(settings, doing, error) };
-    told(settings, doing, error.rdkafka_error_code()).because(Said { words, error })
+    told(settings, doing, error.rdkafka_error_code()).because(ClientError { words, error })
 }
 
 /// An error, in the client's words as well.
 #[derive(Debug, thiserror::Error)]
 #[error("{error}; the client said: {words}")]
-struct Said {
+struct ClientError {
     words: String,
     error: KafkaError,
 }

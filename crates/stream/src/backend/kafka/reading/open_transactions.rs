@@ -11,10 +11,10 @@ const AGAIN_MS: u64 = 3_600_000;
 
 /// What was said about which partition, and when.
 #[derive(Debug, Default)]
-pub(in crate::backend::kafka) struct OpenTransactions(BTreeMap<(String, u32), Said>);
+pub(in crate::backend::kafka) struct OpenTransactions(BTreeMap<(String, u32), LastWarning>);
 
 #[derive(Debug)]
-struct Said {
+struct LastWarning {
     at_ms: u64,
     is_over: bool,
 }
@@ -45,7 +45,7 @@ impl OpenTransactions {
                 "the partition waits for a transaction that another producer has left open: nothing behind it can be read \
                  until it is over; `kafka-transactions.sh find-hanging` says whose it is"
             );
-            self.0.insert(place, Said { at_ms: now_ms, is_over: false });
+            self.0.insert(place, LastWarning { at_ms: now_ms, is_over: false });
         }
     }
 }

@@ -7,7 +7,7 @@ use rdkafka::message::{BorrowedMessage, Message};
 
 use crate::backend::kafka::Settings;
 use crate::backend::kafka::reading::reader::{Piece, Reader};
-use crate::backend::kafka::reading::snapshots::{self, Place, Snapshots};
+use crate::backend::kafka::reading::snapshots::{self, SnapshotTarget, Snapshots};
 use crate::snapshot::Snapshot;
 use crate::{Error, Put, Remedy, Restore};
 use attrition_contracts::records::topic::Topic;
@@ -40,7 +40,11 @@ impl Readers {
     }
 
     /// A place for a copy of a partition, see [`Snapshots::place`].
-    pub(in crate::backend::kafka) fn place(&self, topic: Topic, partition: u32) -> Result<Option<Place>, Error> {
+    pub(in crate::backend::kafka) fn place(
+        &self,
+        topic: Topic,
+        partition: u32,
+    ) -> Result<Option<SnapshotTarget>, Error> {
         let Some(snapshots) = &self.0.snapshots else { return Ok(None) };
         let mut reader = self.take()?;
         let place = snapshots.place(&mut reader, topic, partition)?;

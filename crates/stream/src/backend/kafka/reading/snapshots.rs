@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::Xxh3;
 use crate::backend::kafka::reading::reader::{Piece, Reader};
 use crate::backend::kafka::{Admin, Settings};
 use crate::snapshot::{self, Identity, Mark, Snapshot};
-use crate::{Causes, Copy, Each, Error, Remedy};
+use crate::{Causes, Each, Error, Remedy, SnapshotWriter};
 use attrition_contracts::records::topic::Topic;
 
 /// How far back the last record is looked for: behind it stand marks of transactions, and steps that were aborted.
@@ -64,7 +64,7 @@ impl Snapshots {
         reader: &mut Reader,
         topic: Topic,
         partition: u32,
-    ) -> Result<Option<Place>, Error> {
+    ) -> Result<Option<SnapshotTarget>, Error> {
         let (Some(identity), at) = (self.identity(reader, topic, partition), snapshot::now()) else {
             return Ok(None);
         };
@@ -83,7 +83,7 @@ impl Snapshots {
         reader.rest()?;
         let (Some((witness, sum)), Some((_, end))) = (last, ends) else { return Ok(None) };
         let mark = Mark { end: end.cast_unsigned(), witness, sum, at };
-        Ok(Some(Place { dir: self.dir.clone(), age_max: self.age_max(topic), identity, mark }))
+        Ok(Some(SnapshotTarget { dir: self.dir.clone(), age_max: self.age_max(topic), identity, mark }))
     }
 
     fn identity(&self, reader: &Reader, topic: Topic, partition: u32) -> Option<Identity> {
@@ -110,14 +110,14 @@ impl Snapshots {
 }
 
 /// Where a copy goes to.
-pub(in crate::backend::kafka) struct Place {
+pub(in crate::backend::kafka) struct SnapshotTarget {
     dir: PathBuf,
     age_max: Option<Duration>,
     identity: Identity,
     mark: Mark,
 }
 
-impl Copy for Place {
+impl SnapshotWriter for SnapshotTarget {
     fn write(self: Box<Self>, each: &mut Each<'_>) -> Result<u64, Error> {
         let failed = |error| {
             let dir = self.dir.display();

@@ -24,7 +24,7 @@ const CONTRIBUTION_MIN: f64 = 0.02;
 
 /// What the score stage works with.
 #[derive(Clone)]
-pub struct Setting {
+pub struct ScoreWriter {
     /// Models in force by business date.
     pub models: InForce,
     /// Whether decisions of the registry are put in force as well.
@@ -39,7 +39,7 @@ pub struct Setting {
     pub desk_partitions: u32,
 }
 
-impl Setting {
+impl ScoreWriter {
     /// For a score stage that is alone with its events: one model, one partition, the usual rules.
     pub fn alone(model: Arc<Model>, dedup_days: i32) -> Self {
         let models = InForce::new(model);
@@ -48,7 +48,7 @@ impl Setting {
     }
 }
 
-impl Setting {
+impl ScoreWriter {
     /// Writes a finding. `event_ms` is the time of the event that brought it about, where it was none of a close.
     pub(super) fn tell(
         &self,

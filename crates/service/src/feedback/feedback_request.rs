@@ -16,7 +16,7 @@ const MEMBERS: [&str; 7] = ["kind", "id", "until", "days", "reasons", "factors",
 /// Feedback as JSON. Members that are not known are refused, so that nobody puts a text about a person into the log.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Said {
+pub struct FeedbackRequest {
     /// Code of a `FeedbackKind`.
     pub kind: String,
     /// Names it, so that it counts once however often it is sent.
@@ -62,7 +62,7 @@ impl Mistake {
     }
 }
 
-impl Said {
+impl FeedbackRequest {
     /// Reads a body.
     pub fn read(body: &[u8]) -> Result<Self, Mistake> {
         // Members by position, which the reader would take from an array, are none.

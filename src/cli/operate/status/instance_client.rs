@@ -30,33 +30,33 @@ pub(in crate::cli) struct Instance {
 }
 
 /// Somebody to ask.
-pub(in crate::cli) struct Asked {
+pub(in crate::cli) struct InstanceClient {
     agent: Agent,
     url: String,
     token: Secret,
 }
 
 /// An answer: status of HTTP and the body.
-pub(in crate::cli) type Answer = (u16, String);
+pub(in crate::cli) type StatusAndBody = (u16, String);
 
 impl Instance {
     /// Finds out where it is.
-    pub(in crate::cli) fn asked(&self) -> anyhow::Result<Asked> {
+    pub(in crate::cli) fn asked(&self) -> anyhow::Result<InstanceClient> {
         let config = self.config.load()?;
         let url = self.url.clone().map_or_else(|| listens(&config), Ok)?;
         let agent = http_client::agent(Duration::from_secs(self.timeout_s));
-        Ok(Asked { agent, url: url.trim_end_matches('/').to_owned(), token: config.token })
+        Ok(InstanceClient { agent, url: url.trim_end_matches('/').to_owned(), token: config.token })
     }
 }
 
-impl Asked {
+impl InstanceClient {
     /// Where it is.
     pub(in crate::cli) fn url(&self) -> &str {
         &self.url
     }
 
     /// What it says at a path.
-    pub(in crate::cli) fn get(&self, path: &str) -> anyhow::Result<Answer> {
+    pub(in crate::cli) fn get(&self, path: &str) -> anyhow::Result<StatusAndBody> {
         let mut request = self.agent.get(format!("{}{path}", self.url));
         if !self.token.is_empty() {
             request = request.header("authorization", format!("Bearer {}", self.token.expose()));
