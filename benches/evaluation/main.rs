@@ -11,7 +11,7 @@
 
 mod alerted;
 mod events;
-mod kept;
+mod judge_samples;
 mod levels;
 mod played;
 #[path = "../../tests/suite/support/python.rs"]
@@ -44,7 +44,7 @@ fn main() {
         for which in [Which::Prior, Which::Trained] {
             let played = Played::of(&events, which, KNOWN_DAYS);
             if let Some(folder) = after("--keep") {
-                kept::keep(folder.as_ref(), name, which, &events, &played);
+                judge_samples::keep(folder.as_ref(), name, which, &events, &played);
             }
             println!("{}", table::row(name, which, &events, &played));
         }

@@ -16,9 +16,9 @@ mod load;
 mod outcome;
 #[path = "../../tests/suite/faults/places.rs"]
 mod places;
-mod shown;
 #[expect(dead_code, reason = "the tests use the rest")]
 mod support;
+mod terminal;
 #[path = "../../tests/suite/faults/trial.rs"]
 mod trial;
 
@@ -63,10 +63,10 @@ fn main() -> ExitCode {
             reserve: RESERVE,
             versions: versions(&scratch),
         };
-        let bar = shown::Bar::new(brokers);
+        let bar = terminal::Bar::new(brokers);
         let report = trial::run(plan, &mut |sent, total, what| bar.show(sent, total, what));
         drop(bar);
-        shown::print(brokers, &report);
+        terminal::print(brokers, &report);
         is_whole &= report.is_whole();
     }
     if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use attrition_watch::log::backend::kafka::{KafkaLog, Settings};
-use attrition_watch::log::{Arrival, Member, StageLog};
+use attrition_watch::log::{Arrival, StageLog, StageRunner};
 use attrition_watch::stages::Count;
 use attrition_watch::stages::Stage;
 use attrition_watch::stages::score::Score;
@@ -49,7 +49,7 @@ fn bare(settings: &Settings, events: usize) -> (usize, Spent) {
 fn score(settings: &Settings, events: usize) -> Spent {
     let stage = Score::new(setting(PARTITIONS));
     let log = KafkaLog::stage(settings, stage.name().code(), stage.inputs()).expect("the broker answers");
-    let mut member = Member::new(stage, log);
+    let mut member = StageRunner::new(stage, log);
     while member.stage().partitions().is_empty() {
         member.turn(TURN).expect("the broker answers");
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use attrition_watch::log::backend::embedded::Embedded;
 use attrition_watch::log::backend::local::{LocalLog, Shared, Store};
-use attrition_watch::log::{Member, Step};
+use attrition_watch::log::{StageRunner, Step};
 use attrition_watch::stages::score::Score;
 use attrition_watch::wire::records::record::Output;
 use attrition_watch::wire::records::topic::Topic;
@@ -40,7 +40,7 @@ pub(crate) fn run(changelog: &Changelog, figures: &mut Figures) {
 
 fn restored(store: &std::sync::Arc<Shared<Embedded>>, changelog: &Changelog, threads: usize) -> Spent {
     let log = LocalLog::new(store, "score", &[Topic::Journal]);
-    let mut member = Member::restoring(Score::new(setting()), log, threads);
+    let mut member = StageRunner::restoring(Score::new(setting()), log, threads);
     let (people, cost) = spent(|| {
         let mut restored = Vec::new();
         while restored.len() < PARTITIONS as usize {

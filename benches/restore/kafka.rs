@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use attrition_watch::engine::basics::date::Date;
 use attrition_watch::log::backend::kafka::{KafkaLog, Settings};
-use attrition_watch::log::{Member, SnapshotOutcome, StageLog, Step};
+use attrition_watch::log::{SnapshotOutcome, StageLog, StageRunner, Step};
 use attrition_watch::stages::score::Score;
 use attrition_watch::wire::records::journal::{self, Close, Entry};
 use attrition_watch::wire::records::record::Output;
@@ -92,9 +92,9 @@ fn restored(
     changelog: &Changelog,
     threads: usize,
     source: &str,
-) -> (Member<Score, KafkaLog>, Spent) {
+) -> (StageRunner<Score, KafkaLog>, Spent) {
     let log = KafkaLog::stage(settings, "score", &[Topic::Journal]).expect("the broker answers");
-    let mut member = Member::restoring(Score::new(setting()), log, threads);
+    let mut member = StageRunner::restoring(Score::new(setting()), log, threads);
     let mut restored = Vec::new();
     while !member.turn(TURN).expect("the broker answers").rebalanced {}
     let ((), cost) = spent(|| {

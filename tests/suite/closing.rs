@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use attrition_watch::log::backend::local::{LocalLog, Shared};
 use attrition_watch::log::backend::memory::Memory;
-use attrition_watch::log::{Member, StageLog, Step};
+use attrition_watch::log::{StageLog, StageRunner, Step};
 use attrition_watch::service::runtime::closer::Closer;
 use attrition_watch::stages::ingest::Ingest;
 use attrition_watch::wire::records::journal::{self, Entry};
@@ -44,7 +44,7 @@ fn written(store: &Arc<Shared<Memory>>) -> (usize, usize) {
 /// Ingest with its timer, over a store to which a site sends.
 struct Site {
     store: Arc<Shared<Memory>>,
-    ingest: Member<Ingest, LocalLog<Memory>>,
+    ingest: StageRunner<Ingest, LocalLog<Memory>>,
     closer: Closer,
     events: std::vec::IntoIter<String>,
 }
@@ -52,7 +52,7 @@ struct Site {
 impl Site {
     fn open() -> Self {
         let store = Shared::new(Memory::new(PARTITIONS));
-        let ingest = Member::new(centre::ingest(), LocalLog::new(&store, "ingest", &Topic::SOURCES));
+        let ingest = StageRunner::new(centre::ingest(), LocalLog::new(&store, "ingest", &Topic::SOURCES));
         let mut site = Self { store, ingest, closer: Closer::default(), events: centre::events().into_iter() };
         site.work();
         site

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use attrition_watch::log::backend::kafka::{KafkaLog, scan};
 use attrition_watch::log::backend::local::{LocalLog, Shared};
 use attrition_watch::log::backend::memory::Memory;
-use attrition_watch::log::{Commit, Member, StageLog, Step};
+use attrition_watch::log::{Commit, StageLog, StageRunner, Step};
 use attrition_watch::stages::Stage;
 use attrition_watch::wire::incoming::cloudevent::{AGENT_MAX, RECORD_MAX};
 use attrition_watch::wire::incoming::refusal::Code;
@@ -35,7 +35,7 @@ fn every_code_has_a_case() {
 fn bad_records_become_dead_letters_over_memory() {
     let store = Shared::new(Memory::new(PARTITIONS));
     LocalLog::new(&store, "source", &[]).commit(sources()).expect("memory does not fail");
-    let mut ingest = Member::new(centre::ingest(), LocalLog::new(&store, "ingest", &Topic::SOURCES));
+    let mut ingest = StageRunner::new(centre::ingest(), LocalLog::new(&store, "ingest", &Topic::SOURCES));
     while {
         let turn = ingest.turn(Duration::ZERO).expect("memory does not fail");
         turn.rebalanced || turn.records > 0
@@ -53,7 +53,7 @@ fn bad_records_become_dead_letters_over_kafka() {
     assert_eq!(source.commit(sources()).expect("the broker answers"), Commit::Done);
     let stage = centre::ingest();
     let log = KafkaLog::stage(&settings, stage.name().code(), stage.inputs()).expect("the broker answers");
-    let mut ingest = Member::new(stage, log);
+    let mut ingest = StageRunner::new(stage, log);
     let watches = Topic::SOURCES.map(|topic| Watch::new(&settings, "ingest", topic, PARTITIONS, 1));
     let deadline = Instant::now() + PATIENCE;
     while !watches.iter().all(Watch::is_through) {

@@ -12,7 +12,7 @@ mod open_transactions;
 mod ownership;
 mod reading;
 mod registry;
-mod restoring;
+mod restores;
 mod snapshots;
 mod stopping;
 mod unplaced;
@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 use attrition_watch::log::backend::kafka::{KafkaLog, Settings};
 use attrition_watch::log::backend::local::{LocalLog, Shared};
 use attrition_watch::log::backend::memory::{Compacted, Memory};
-use attrition_watch::log::{Commit, Member, Restored, StageLog, Step};
+use attrition_watch::log::{Commit, Restored, StageLog, StageRunner, Step};
 use attrition_watch::service::import::importer::Importer;
 use attrition_watch::service::runtime::pipeline::Pipeline;
 use attrition_watch::stages::{Outputs, Stage, State};
@@ -54,9 +54,9 @@ fn import(log: impl StageLog) {
     importer.close_days().expect("the log can be written");
 }
 
-fn member<S: Stage>(settings: &Settings, stage: S) -> Member<S, KafkaLog> {
+fn member<S: Stage>(settings: &Settings, stage: S) -> StageRunner<S, KafkaLog> {
     let log = KafkaLog::stage(settings, stage.name().code(), stage.inputs()).expect("the broker answers");
-    Member::new(stage, log)
+    StageRunner::new(stage, log)
 }
 
 /// Writes to Kafka what memory has, of the records in this range of each partition.
@@ -76,7 +76,7 @@ pub(crate) fn copy(settings: &Settings, memory: &Memory, topic: Topic, part: imp
 }
 
 /// Everything that a member keeps, by partition, as its state topic would hold it.
-fn kept<S: Stage>(member: &Member<S, KafkaLog>) -> Vec<Compacted> {
+fn kept<S: Stage>(member: &StageRunner<S, KafkaLog>) -> Vec<Compacted> {
     let of = |partition| {
         let mut kept = Compacted::new();
         let state = member.stage().kept(partition).expect("the member has the partition");
@@ -87,7 +87,7 @@ fn kept<S: Stage>(member: &Member<S, KafkaLog>) -> Vec<Compacted> {
 }
 
 /// Turns until every partition is restored; says what each was restored from.
-fn restored<S: Stage>(member: &mut Member<S, KafkaLog>) -> Vec<Restored> {
+fn restored<S: Stage>(member: &mut StageRunner<S, KafkaLog>) -> Vec<Restored> {
     let (mut restored, deadline) = (Vec::new(), Instant::now() + PATIENCE);
     while restored.len() < PARTITIONS as usize {
         assert!(Instant::now() < deadline, "the partitions are not restored");
@@ -122,7 +122,7 @@ fn assert_same(settings: &Settings, memory: &Memory, topic: Topic) {
 }
 
 /// Works until the members are through their input.
-fn work<S: Stage>(members: &mut [&mut Member<S, KafkaLog>], watch: &Watch) {
+fn work<S: Stage>(members: &mut [&mut StageRunner<S, KafkaLog>], watch: &Watch) {
     let deadline = Instant::now() + PATIENCE;
     while !watch.is_through() {
         assert!(Instant::now() < deadline, "the members do not get through");

@@ -32,10 +32,10 @@ pub use error::{Causes, Error, Remedy};
 pub use runner::counts::{Count, Counts, EventKind, EventOutcome, FeedbackOutcome, RaisedBy, ScoreTime};
 pub use runner::end_offsets::Ends;
 pub use runner::lag::Lag;
-pub use runner::measured::{Ages, Committed};
-pub use runner::member::{Member, Progress};
 pub use runner::restore::{Put, Restore, Restored, Restoring};
 pub use runner::snapshots::SnapshotOutcome;
+pub use runner::stage_runner::{StageRunner, TurnProgress};
+pub use runner::step_ages::{Ages, Committed};
 pub use stage::{Flow, Outputs, Stage, State, Unreadable, UnreadableRecord};
 
 use std::collections::BTreeMap;

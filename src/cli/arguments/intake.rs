@@ -1,8 +1,8 @@
 //! What was refused of the input: told line by line, and how much of it is tolerated.
 
 use crate::cli::arguments::invalid_value::InvalidValue;
-use crate::cli::terminal::counted::counted;
 use crate::cli::terminal::exit_code::Refused;
+use crate::cli::terminal::number_format::counted;
 use crate::cli::terminal::output;
 use crate::service::import::intake::{Intake, RefusedText};
 use crate::service::import::lines;

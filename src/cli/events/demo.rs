@@ -1,7 +1,7 @@
 //! `demo`: a simulated contact centre through the real stages on the embedded log.
 
+mod alert_table;
 mod scratch;
-mod shown;
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -117,7 +117,7 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<()> {
     ));
     // Apart from the output, which is the same for the same seed.
     output::note(&format!("It took {seconds:.1} s, {:.0} events a second.", centre.events as f64 / seconds));
-    shown::open_alerts(&centre.alerts);
+    alert_table::open_alerts(&centre.alerts);
     if let Some(dir) = &args.data {
         output::line(&format!("The log is in `{}`. To explain an agent's risk:", dir.display()));
         let agent = centre.alerts.open().first().map_or("agent-0001", |(agent, _)| agent).to_owned();
@@ -257,7 +257,7 @@ impl Centre {
             self.feed(&day)?;
             self.catch_up()?;
             models.show(self.pipeline.score.stage(), &self.metrics);
-            shown::day(&day, &self.alerts, &known);
+            alert_table::day(&day, &self.alerts, &known);
             let next = Instant::now() + Duration::from_secs(args.every);
             while Instant::now() < next && !stop.load(Ordering::Relaxed) {
                 std::thread::park_timeout(Duration::from_millis(50));

@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 
 use crate::cli::arguments::intake::{self, Tolerance};
 use crate::cli::operate::config;
-use crate::cli::terminal::counted::counted;
+use crate::cli::terminal::number_format::counted;
 use crate::cli::terminal::output;
 use crate::config::Config;
 use crate::engine::windows::span::WINDOW_DAYS;

@@ -10,7 +10,7 @@ use crate::cli::arguments::intake::{self, Tolerance};
 use crate::cli::arguments::output_path;
 use crate::cli::events::import;
 use crate::cli::operate::config;
-use crate::cli::terminal::counted::counted;
+use crate::cli::terminal::number_format::counted;
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
 use crate::engine::basics::date::Date;

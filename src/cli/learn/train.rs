@@ -11,7 +11,7 @@ use crate::cli::arguments::invalid_value::InvalidValue;
 use crate::cli::arguments::memory;
 use crate::cli::arguments::output_path;
 use crate::cli::operate::config;
-use crate::cli::terminal::counted::counted;
+use crate::cli::terminal::number_format::counted;
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
 use crate::engine::basics::date::Date;

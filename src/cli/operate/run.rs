@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use crate::cli::arguments::coded::coded;
+use crate::cli::arguments::closed_set::coded;
 use crate::cli::operate::config;
 use crate::cli::operate::logging;
 use crate::cli::operate::serving::{listen, serve, stop_on_signal};

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use attrition_watch::log::Member;
+use attrition_watch::log::StageRunner;
 use attrition_watch::log::backend::kafka::{KafkaLog, Settings, scan};
 use attrition_watch::wire::records::record::Record;
 use attrition_watch::wire::records::topic::Topic;
@@ -25,7 +25,7 @@ fn the_largest_records_become_dead_letters() {
     send(&settings, &[(&full, "none"), (&packed, "zstd"), (b"small", "none")]);
 
     let log = KafkaLog::stage(&settings, "ingest", &Topic::SOURCES).expect("the broker answers");
-    let mut ingest = Member::new(centre::ingest(), log);
+    let mut ingest = StageRunner::new(centre::ingest(), log);
     let watch = Watch::new(&settings, "ingest", Topic::Tickets, PARTITIONS, 3);
     let deadline = Instant::now() + PATIENCE;
     while !watch.is_through() {

@@ -1,7 +1,7 @@
 //! Separations that are taken back, corrected, or a transfer: what `import` and `explain` make of them.
 
 mod colleagues;
-mod counted;
+mod counts;
 mod supervisors;
 
 use attrition_watch::engine::basics::date::Date;

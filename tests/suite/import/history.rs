@@ -11,7 +11,7 @@ use std::sync::Arc;
 use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::desk::Report;
 use attrition_watch::engine::explain::speaks_of_supervisor;
-use attrition_watch::log::Member;
+use attrition_watch::log::StageRunner;
 use attrition_watch::log::backend::local::{LocalLog, Shared};
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::service::import::importer::Importer;
@@ -186,7 +186,7 @@ fn told_once(FirstRun { said, to_talk_about, closed, posts, report }: FirstRun) 
 /// A store into which a history was imported, with stages and a closer at work over it.
 struct Site {
     store: Arc<Shared<Memory>>,
-    ingest: Member<Ingest, LocalLog<Memory>>,
+    ingest: StageRunner<Ingest, LocalLog<Memory>>,
     closer: Closer,
 }
 
@@ -200,7 +200,7 @@ impl Site {
         lines.iter().try_for_each(|line| importer.line(line.as_bytes())).expect("memory does not fail");
         importer.finish().expect("memory does not fail");
         let ingest =
-            Member::new(Ingest::new(partitions, play::now()), LocalLog::new(&store, "ingest", &Topic::SOURCES));
+            StageRunner::new(Ingest::new(partitions, play::now()), LocalLog::new(&store, "ingest", &Topic::SOURCES));
         Self { store, ingest, closer: Closer::default() }
     }
 

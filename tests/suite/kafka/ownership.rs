@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use attrition_watch::log::backend::kafka::{KafkaLog, Settings};
-use attrition_watch::log::{Arrival, Commit, Ends, Error, Member, Restore, StageLog, Step};
+use attrition_watch::log::{Arrival, Commit, Ends, Error, Restore, StageLog, StageRunner, Step};
 use attrition_watch::wire::records::record::Record;
 use attrition_watch::wire::records::topic::Topic;
 
@@ -136,7 +136,7 @@ fn what_was_processed_is_committed_when_partitions_are_asked_for() {
     copy(&settings, &memory, Topic::Journal, |len| 0..len);
     let log = KafkaLog::stage(&settings, "score", &[Topic::Journal]).expect("the broker answers");
     let log = Witness { log, settings: settings.clone(), processed: BTreeMap::new(), revoked: Vec::new() };
-    let mut first = Member::new(centre::score(), log);
+    let mut first = StageRunner::new(centre::score(), log);
     while first.turn(TURN).expect("the broker answers").records == 0 {}
     let mut second = member(&settings, centre::score());
     let deadline = Instant::now() + PATIENCE;

@@ -20,9 +20,9 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use crate::deliver::receiver::Receiver;
-use crate::support::answered::{answers, decided_alerts, open_alerts};
 use crate::support::bad_records::good;
 use crate::support::http::{get, metric, post};
+use crate::support::past_answers::{answers, decided_alerts, open_alerts};
 use crate::support::program::{Scratch, Service, done, embedded, eventually, variable};
 use crate::support::tools::needs;
 

@@ -12,10 +12,10 @@ use time::{Duration, OffsetDateTime};
 
 use super::past::past;
 use crate::deliver::receiver::Receiver;
-use crate::support::answered::{answers, decided_alerts, open_alerts};
 use crate::support::broker;
 use crate::support::http::{get, metric, post};
 use crate::support::kcat::{produce, produce_all};
+use crate::support::past_answers::{answers, decided_alerts, open_alerts};
 use crate::support::program::{Scratch, Service, done, eventually, kafka, variable};
 
 /// Partitions of its topics.

@@ -16,7 +16,7 @@ use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::model::{InForce, Model};
 use attrition_watch::log::backend::local::{LocalLog, Shared, Store};
-use attrition_watch::service::admin::registry::{Decided, Error, Registrar, Wish};
+use attrition_watch::service::admin::registry::{Decided, Error, Registrar, RegistryCommand};
 use attrition_watch::service::import::importer::Importer;
 use attrition_watch::service::runtime::pipeline::Pipeline;
 use attrition_watch::stages::score::{Score, ScoreWriter};
@@ -93,7 +93,7 @@ impl<S: Store + 'static> Site<S> {
         self.pipeline.drain(|_, _| ()).expect("the log can be read and written");
     }
 
-    fn decide(&mut self, wish: &Wish) -> Result<Decided, Error> {
+    fn decide(&mut self, wish: &RegistryCommand) -> Result<Decided, Error> {
         self.registrar.decide(wish, OffsetDateTime::UNIX_EPOCH)
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::model::{InForce, Model};
-use attrition_watch::log::{Error, Member};
+use attrition_watch::log::{Error, StageRunner};
 use attrition_watch::service::runtime::closer::Closer;
 use attrition_watch::service::runtime::model;
 use attrition_watch::stages::Stage;
@@ -20,10 +20,10 @@ use crate::support::play::now;
 
 /// Ingest with its timer, score and desk.
 pub(super) struct Process {
-    ingest: Member<Ingest, Side>,
+    ingest: StageRunner<Ingest, Side>,
     closer: Closer,
-    pub(super) score: Member<Score, Side>,
-    desk: Member<Desk, Side>,
+    pub(super) score: StageRunner<Score, Side>,
+    desk: StageRunner<Desk, Side>,
 }
 
 /// The stages, by name.
@@ -31,9 +31,9 @@ pub(super) const STAGES: [&str; 3] = ["ingest", "score", "desk"];
 
 impl Process {
     pub(super) fn started(cluster: &Cluster, number: usize, partitions: u32) -> Self {
-        fn member<S: Stage>(cluster: &Cluster, number: usize, stage: S) -> Member<S, Side> {
+        fn member<S: Stage>(cluster: &Cluster, number: usize, stage: S) -> StageRunner<S, Side> {
             let side = cluster.side(number, stage.name().code(), stage.inputs());
-            Member::new(stage, side)
+            StageRunner::new(stage, side)
         }
         Self {
             ingest: member(cluster, number, ingest(partitions)),

@@ -1,6 +1,5 @@
 //! What several tests need: a real broker, contact centres told by hand or simulated, and a pipeline that plays them.
 
-pub(crate) mod answered;
 pub(crate) mod bad_records;
 pub(crate) mod broker;
 mod broker_properties;
@@ -18,6 +17,7 @@ pub(crate) mod ibm;
 pub(crate) mod java;
 pub(crate) mod kcat;
 pub(crate) mod models;
+pub(crate) mod past_answers;
 pub(crate) mod planted;
 pub(crate) mod play;
 pub(crate) mod produce;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::model::{Model, Term};
 use attrition_watch::engine::signals::COUNT;
-use attrition_watch::service::admin::registry::Wish;
+use attrition_watch::service::admin::registry::RegistryCommand;
 use attrition_watch::service::runtime::model::Base;
 use attrition_watch::wire::models::artifact::{Artifact, Bands, Calibration, FORMAT, TermData};
 use attrition_watch::wire::models::registry::Kind;
@@ -101,8 +101,8 @@ pub(crate) fn base() -> Base {
 }
 
 /// A wish without anything beside it.
-pub(crate) fn wish(kind: Kind, model: Option<&str>, artifact: Option<String>, from: Option<Date>) -> Wish {
-    Wish {
+pub(crate) fn wish(kind: Kind, model: Option<&str>, artifact: Option<String>, from: Option<Date>) -> RegistryCommand {
+    RegistryCommand {
         kind,
         model: model.map(str::to_owned),
         artifact,

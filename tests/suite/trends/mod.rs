@@ -1,5 +1,6 @@
 //! Risk over time: figures of a small site that were counted by hand, and real ones from a simulated centre.
 
+mod command;
 mod few;
 mod figures;
 mod gone;
@@ -9,5 +10,4 @@ mod leavers;
 mod nobody;
 mod openapi;
 mod site;
-mod told;
 mod wide;

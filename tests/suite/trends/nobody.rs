@@ -6,7 +6,7 @@ use attrition_watch::engine::basics::date::Date;
 use attrition_watch::wire::records::topic::Topic;
 use serde_json::Value;
 
-use super::told::{read, variables};
+use super::command::{read, variables};
 use crate::support::program::{Scratch, done};
 
 /// Figures that are made of risks.

@@ -4,8 +4,8 @@ pub mod agent;
 
 mod employ;
 mod finding;
-mod kept;
 mod over;
+mod restore;
 
 pub use finding::{Finding, Gone, Moved, Score, WorkAfterEnd};
 

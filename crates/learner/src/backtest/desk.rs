@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::asked::{Alerts, Questions, Raised};
-use super::known::{Known, Leaver};
-use super::picks::{Rates, Worth, leads};
+use super::outcomes::{Leaver, Outcomes};
 use super::policy::{Policy, Pools};
+use super::questions::{DeskAlerts, Questions, Raised};
 use super::report::Span;
+use super::top_k::{Rates, Worth, leads};
 use crate::metrics::{Bootstrap, Drawn, Estimate};
 use attrition_core::basics::date::Date;
 use attrition_core::employment::outcome::Outcome;
@@ -83,7 +83,7 @@ pub struct Listed {
 /// What the figures of a span are made from.
 pub(super) struct Judged<'a> {
     pub(super) questions: &'a Questions,
-    pub(super) known: &'a Known<'a>,
+    pub(super) known: &'a Outcomes<'a>,
     pub(super) pools: Pools<'a>,
     pub(super) span: Span,
     pub(super) bootstrap: &'a Bootstrap,
@@ -93,7 +93,7 @@ pub(super) struct Judged<'a> {
 
 impl Judged<'_> {
     /// What the desk did; `tenure` has the risk by tenure alone, by question.
-    pub(super) fn desk(&self, alerts: &Alerts, tenure: &[f64]) -> DeskFigures {
+    pub(super) fn desk(&self, alerts: &DeskAlerts, tenure: &[f64]) -> DeskFigures {
         let raised: Vec<Raised> = alerts.raised.iter().filter(|alert| self.span.holds(alert.day)).copied().collect();
         let worth = Worth::of(&raised, &self.leavers, self.known);
         let [_, alerts_per_leaver] = self.rates(&worth);

@@ -4,16 +4,16 @@
 //! Models are fixed, and then judged only after all that they were told of; or they are trained on the way, from what is known
 //! at the time. `docs/backtest.md` defines every figure.
 
-mod answered;
-mod asked;
+mod answered_questions;
 mod desk;
-mod known;
+mod outcomes;
 mod pass;
-mod picks;
 mod plan;
 mod policy;
+mod questions;
 mod report;
 mod tenure;
+mod top_k;
 mod walk;
 
 pub use desk::{DeskFigures, Lead, Listed, Load};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::asked::{Alerts, Questions};
+use super::questions::{DeskAlerts, Questions};
 use super::walk::Walk;
 use super::{Error, Plan, Report};
 use crate::rows::{Bound, PendingRows};
@@ -27,7 +27,7 @@ pub struct Backtest {
     /// Everybody, and the rows to learn from where models are trained on the way.
     held: PendingRows,
     questions: Questions,
-    alerts: Alerts,
+    alerts: DeskAlerts,
     /// Days closed by each partition.
     closed: BTreeMap<u32, Date>,
     first_closed: Option<Date>,
@@ -51,7 +51,7 @@ impl Backtest {
             plan,
             held,
             questions: Questions::default(),
-            alerts: Alerts::default(),
+            alerts: DeskAlerts::default(),
             closed: BTreeMap::new(),
             first_closed: None,
             is_over: false,

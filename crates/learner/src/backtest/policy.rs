@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::asked::{Questions, Raised};
-use super::known::{Known, Leaver};
-use super::picks::Worth;
+use super::outcomes::{Leaver, Outcomes};
+use super::questions::{Questions, Raised};
+use super::top_k::Worth;
 use attrition_core::basics::date::Date;
 
 /// How often a policy is played: chance decides between agents who are alike to it.
@@ -33,12 +33,12 @@ pub struct Policy {
 /// Who could be chosen for whom: questions by cut-off and supervisor.
 pub(super) struct Pools<'a> {
     questions: &'a Questions,
-    known: &'a Known<'a>,
+    known: &'a Outcomes<'a>,
     pools: BTreeMap<(Date, u32), Vec<usize>>,
 }
 
 impl<'a> Pools<'a> {
-    pub(super) fn new(questions: &'a Questions, known: &'a Known<'a>) -> Self {
+    pub(super) fn new(questions: &'a Questions, known: &'a Outcomes<'a>) -> Self {
         let mut pools: BTreeMap<(Date, u32), Vec<usize>> = BTreeMap::new();
         for question in 0..questions.len() {
             pools.entry((questions.days[question], questions.supervisors[question])).or_default().push(question);
@@ -97,8 +97,8 @@ impl<'a> Pools<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::asked::Shown;
-    use super::super::known::tests::people;
+    use super::super::outcomes::tests::people;
+    use super::super::questions::PublishedBand;
     use super::*;
     use attrition_core::event::SeparationKind::Voluntary;
 
@@ -106,14 +106,14 @@ mod tests {
     fn play(alerts: i32, worth: &[f64; 4]) -> Policy {
         let sunday = Questions::cut_off(Date(80));
         let people = people(4, &[(0, Voluntary, sunday.0 + 20, 140)]);
-        let known = Known { people: &people, horizon_days: 30, last_closed: Date(200) };
+        let known = Outcomes { people: &people, horizon_days: 30, last_closed: Date(200) };
         let questions = Questions {
             days: vec![sunday; 4],
             agents: vec![0, 1, 2, 3],
             supervisors: vec![9; 4],
             risks: vec![0.5; 4],
             tenures: vec![10; 4],
-            bands: vec![Shown::Green; 4],
+            bands: vec![PublishedBand::Green; 4],
         };
         let pools = Pools::new(&questions, &known);
         let alert = |_| Raised { day: sunday + 3, supervisor: 9, agent: 3 };

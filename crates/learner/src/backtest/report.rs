@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::answered::Answered;
-use super::asked::{Alerts, Questions, Shown};
+use super::answered_questions::AnsweredQuestions;
 use super::desk::{DeskFigures, Judged, Listed};
-use super::known::Known;
+use super::outcomes::Outcomes;
 use super::policy::Pools;
+use super::questions::{DeskAlerts, PublishedBand, Questions};
 use super::walk::{Training, Walk};
 use super::{Error, Models, Plan, tenure};
 use crate::metrics::{Bootstrap, Curves, Estimate, Figures, Metrics};
@@ -125,7 +125,7 @@ pub(super) struct BacktestPass<'a> {
     pub(super) walk: &'a Walk,
     pub(super) people: &'a People,
     pub(super) questions: &'a Questions,
-    pub(super) alerts: &'a Alerts,
+    pub(super) alerts: &'a DeskAlerts,
     pub(super) observed: (Date, Date),
 }
 
@@ -134,13 +134,13 @@ impl Report {
         let BacktestPass { plan, questions, .. } = heard;
         let span = heard.span()?;
         let horizon_days = plan.horizon_days();
-        let known = Known { people: heard.people, horizon_days, last_closed: heard.observed.1 };
+        let known = Outcomes { people: heard.people, horizon_days, last_closed: heard.observed.1 };
         let tenure = tenure::risks(questions, &known);
-        let answered = Answered::of(questions, &known, span, &tenure);
+        let answered = AnsweredQuestions::of(questions, &known, span, &tenure);
         let agents = answered.agents_of(0..answered.days.len());
         let leavers = answered.agents_of((0..answered.days.len()).filter(|row| answered.leaves[*row]));
         let one_class = || Error::OneClass { from: span.from, to: span.to, asked: agents, leavers };
-        let Answered { agents: of, risks, leaves, tenure_risks, left_out, .. } = &answered;
+        let AnsweredQuestions { agents: of, risks, leaves, tenure_risks, left_out, .. } = &answered;
         let metrics = Metrics::of(risks, leaves).ok_or_else(one_class)?;
         let by_tenure = Metrics::of(tenure_risks, leaves).ok_or_else(one_class)?;
         let over_tenure = plan.bootstrap.differences(of, risks, tenure_risks, leaves);
@@ -259,7 +259,7 @@ fn curve_draws(bootstrap: &Bootstrap) -> Bootstrap {
     Bootstrap { draws: (bootstrap.draws / 5).max(20), ..*bootstrap }
 }
 
-fn periods(answered: &Answered, models: &InForce) -> Vec<Period> {
+fn periods(answered: &AnsweredQuestions, models: &InForce) -> Vec<Period> {
     let rows: Vec<usize> = (0..answered.days.len()).collect();
     let model = |row: &usize| &models.champion(answered.days[*row]).id;
     let period = |rows: &[usize]| {
@@ -277,12 +277,12 @@ fn periods(answered: &Answered, models: &InForce) -> Vec<Period> {
     rows.chunk_by(|a, b| model(a) == model(b)).map(period).collect()
 }
 
-fn bands(answered: &Answered, bootstrap: &Bootstrap) -> Vec<BandYear> {
-    let mut cells: BTreeMap<(i32, Shown), Vec<usize>> = BTreeMap::new();
+fn bands(answered: &AnsweredQuestions, bootstrap: &Bootstrap) -> Vec<BandYear> {
+    let mut cells: BTreeMap<(i32, PublishedBand), Vec<usize>> = BTreeMap::new();
     for row in 0..answered.days.len() {
         cells.entry((answered.days[row].ymd().0, answered.bands[row])).or_default().push(row);
     }
-    let band_year = |((year, band), rows): ((i32, Shown), Vec<usize>)| {
+    let band_year = |((year, band), rows): ((i32, PublishedBand), Vec<usize>)| {
         let agents: Vec<u32> = rows.iter().map(|row| answered.agents[*row]).collect();
         let [real] = bootstrap.estimates(&agents, |drawn| {
             let (mut left, mut all) = (0.0, 0.0);
@@ -296,9 +296,9 @@ fn bands(answered: &Answered, bootstrap: &Bootstrap) -> Vec<BandYear> {
         BandYear {
             year,
             band: match band {
-                Shown::Green => "green",
-                Shown::Amber => "amber",
-                Shown::Red => "red",
+                PublishedBand::Green => "green",
+                PublishedBand::Amber => "amber",
+                PublishedBand::Red => "red",
             },
             agents: people,
             leavers: answered.agents_of(rows.iter().copied().filter(|row| answered.leaves[*row])),

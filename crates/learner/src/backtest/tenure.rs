@@ -1,7 +1,7 @@
 //! The risk by tenure alone, as far as the past of each cut-off tells: what any roster knows without a model.
 
-use super::asked::Questions;
-use super::known::Known;
+use super::outcomes::Outcomes;
+use super::questions::Questions;
 use attrition_core::basics::date::Date;
 use attrition_core::employment::outcome::{Outcome, outcome};
 
@@ -12,7 +12,7 @@ const SHRUNK_BY: f64 = 50.0;
 
 /// Risk by tenure alone, by question: the share of leavers among rows of like tenure whose horizon was over by then. Where no
 /// row was, the risk only falls with tenure.
-pub(super) fn risks(questions: &Questions, known: &Known<'_>) -> Vec<f64> {
+pub(super) fn risks(questions: &Questions, known: &Outcomes<'_>) -> Vec<f64> {
     let mut past = Past::default();
     let mut risks = Vec::with_capacity(questions.len());
     let mut next = 0;
@@ -35,7 +35,7 @@ struct Past {
 }
 
 impl Past {
-    fn add(&mut self, questions: &Questions, question: usize, known: &Known<'_>, today: Date) {
+    fn add(&mut self, questions: &Questions, question: usize, known: &Outcomes<'_>, today: Date) {
         let profile = &known.people.get(questions.agents[question]).profile;
         let leaves = match outcome(profile, questions.days[question], known.horizon_days, today) {
             Outcome::Leaves => 1.0,
@@ -63,19 +63,19 @@ fn bin(tenure: i16) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::asked::Shown;
-    use super::super::known::tests::people;
+    use super::super::outcomes::tests::people;
+    use super::super::questions::PublishedBand;
     use super::*;
     use attrition_core::event::SeparationKind::Voluntary;
 
     #[test]
     fn only_what_was_known_on_the_day_counts() {
         let people = people(2, &[(0, Voluntary, 12, 40)]);
-        let known = Known { people: &people, horizon_days: 30, last_closed: Date(200) };
+        let known = Outcomes { people: &people, horizon_days: 30, last_closed: Date(200) };
         let ask = |days: &[i32], agents: &[u32], tenures: &[i16]| {
             let asked = days.len();
             let days = days.iter().map(|day| Date(*day)).collect();
-            let (risks, bands) = (vec![0.5; asked], vec![Shown::Green; asked]);
+            let (risks, bands) = (vec![0.5; asked], vec![PublishedBand::Green; asked]);
             let of = Questions {
                 days,
                 agents: agents.into(),

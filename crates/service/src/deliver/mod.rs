@@ -5,10 +5,10 @@
 
 pub mod alertmanager;
 pub mod channel;
+mod delivery_metrics;
 pub mod http_client;
 pub mod in_flight;
 pub mod mail;
-mod measured;
 pub mod parcel;
 pub mod response_class;
 pub mod texts;

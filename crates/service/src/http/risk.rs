@@ -3,7 +3,7 @@
 //! They say more of people than anything else here, so they are shown to nobody without a token. Who is asked about is not
 //! logged.
 
-mod asked;
+mod parameters;
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::json;
 
-use self::asked::{AskedError, asked, days};
+use self::parameters::{AskedError, asked, days};
 use super::{Shared, answer, later};
 use crate::projections::trends::Known;
 use attrition_stream::Causes;

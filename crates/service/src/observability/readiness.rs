@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use attrition_stream::Progress;
+use attrition_stream::TurnProgress;
 
 /// What each stage waits for.
 #[derive(Debug, Default)]
@@ -30,7 +30,7 @@ impl Readiness {
     }
 
     /// Takes in what a turn of a stage did.
-    pub fn turn(&self, stage: &str, progress: &Progress) {
+    pub fn turn(&self, stage: &str, progress: &TurnProgress) {
         let mut stages = self.lock();
         let waits = stages.entry(stage.to_owned()).or_insert(Waits::Partitions);
         if *waits == Waits::Partitions && !progress.rebalanced {

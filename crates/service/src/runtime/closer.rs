@@ -10,7 +10,7 @@ use attrition_contracts::records::topic::Topic;
 use attrition_core::basics::date::Date;
 use attrition_pipeline::ingest::{Ingest, due, last_closed};
 use attrition_pipeline::{Counts, Outputs, UnreadableRecord};
-use attrition_stream::{Commit, Ends, Error, Member, StageLog, Step};
+use attrition_stream::{Commit, Ends, Error, StageLog, StageRunner, Step};
 
 /// Looking whether all was taken in costs a Kafka client: while there is more, it is worth a look every few seconds.
 const LOOK_AGAIN: Duration = Duration::seconds(2);
@@ -50,7 +50,11 @@ impl Closer {
     /// Closes the days that are over, once every event has been taken in that was there when they were first seen to be:
     /// what comes later is not waited for, since on a busy site something always comes. Several instances may close the same
     /// day: closing twice does nothing. None is closed while it is not known which one is next.
-    pub fn close_due<L: StageLog>(&mut self, ingest: &mut Member<Ingest, L>, now: OffsetDateTime) -> Result<(), Error> {
+    pub fn close_due<L: StageLog>(
+        &mut self,
+        ingest: &mut StageRunner<Ingest, L>,
+        now: OffsetDateTime,
+    ) -> Result<(), Error> {
         let over = last_closed(now);
         let just_looked = self.looked.is_some_and(|looked| now - looked < LOOK_AGAIN);
         if just_looked || self.closed.is_some_and(|closed| closed >= over) {

@@ -9,30 +9,30 @@ use attrition_pipeline::desk::Desk;
 use attrition_pipeline::ingest::Ingest;
 use attrition_pipeline::score::Score;
 use attrition_stream::backend::local::{LocalLog, Shared, Store};
-use attrition_stream::{Error, Member, Progress, Remedy};
+use attrition_stream::{Error, Remedy, StageRunner, TurnProgress};
 
 /// Ingest, score and desk over a store.
 pub struct Pipeline<S> {
     /// The ingest stage's member.
-    pub ingest: Member<Ingest, LocalLog<S>>,
+    pub ingest: StageRunner<Ingest, LocalLog<S>>,
     /// The score stage's member.
-    pub score: Member<Score, LocalLog<S>>,
+    pub score: StageRunner<Score, LocalLog<S>>,
     /// The desk stage's member.
-    pub desk: Member<Desk, LocalLog<S>>,
+    pub desk: StageRunner<Desk, LocalLog<S>>,
 }
 
 impl<S: Store> Pipeline<S> {
     /// The stages, each with its side of the store.
     pub fn new(store: &Arc<Shared<S>>, ingest: Ingest, score: Score, desk: Desk) -> Self {
-        fn member<T: Stage, S: Store>(store: &Arc<Shared<S>>, stage: T) -> Member<T, LocalLog<S>> {
+        fn member<T: Stage, S: Store>(store: &Arc<Shared<S>>, stage: T) -> StageRunner<T, LocalLog<S>> {
             let log = LocalLog::new(store, stage.name().code(), stage.inputs());
-            Member::new(stage, log)
+            StageRunner::new(stage, log)
         }
         Self { ingest: member(store, ingest), score: member(store, score), desk: member(store, desk) }
     }
 
     /// Works until nothing is left to do; tells of each turn, by stage.
-    pub fn drain(&mut self, mut tell: impl FnMut(StageName, &Progress)) -> Result<(), Error> {
+    pub fn drain(&mut self, mut tell: impl FnMut(StageName, &TurnProgress)) -> Result<(), Error> {
         let now = Duration::ZERO;
         loop {
             let turns = [
@@ -41,9 +41,9 @@ impl<S: Store> Pipeline<S> {
                 (StageName::Desk, self.desk.turn(now)?),
             ];
             turns.iter().for_each(|(stage, turn)| tell(*stage, turn));
-            let is_idle = |turn: &Progress| turn.records == 0 && !turn.rebalanced;
+            let is_idle = |turn: &TurnProgress| turn.records == 0 && !turn.rebalanced;
             // What was just restored has not been read from yet.
-            let is_whole = |turn: &Progress| turn.restoring.is_empty() && turn.restored.is_empty();
+            let is_whole = |turn: &TurnProgress| turn.restoring.is_empty() && turn.restored.is_empty();
             if turns.iter().all(|(_, turn)| is_idle(turn) && is_whole(turn)) {
                 return self.has_room();
             }

@@ -11,12 +11,12 @@ use crate::deliver::{self, DeliveryWorkers};
 use crate::observability::metrics::Metrics;
 use crate::observability::readiness::Readiness;
 use crate::runtime::closer::Closer;
-use crate::runtime::looking::Looking;
+use crate::runtime::lag_probe::LagProbe;
 use crate::runtime::models_in_use::Models;
 use crate::runtime::passed_over::PassedOver;
-use crate::runtime::restoring::Teller;
+use crate::runtime::restore_log::RestoreLog;
 use crate::runtime::snapshot_writer;
-use crate::runtime::warned::Warned;
+use crate::runtime::warnings::Warnings;
 use crate::storage::logs::Logs;
 use crate::storage::unreadable::Unreadables;
 use attrition_config::Config;
@@ -27,7 +27,7 @@ use attrition_pipeline::desk::Desk;
 use attrition_pipeline::ingest::{Ingest, Partitions};
 use attrition_pipeline::score::{Score, ScoreWriter};
 use attrition_pipeline::{Stage, UnreadableRecord};
-use attrition_stream::{Causes, Error, Member, Progress, Remedy, StageLog};
+use attrition_stream::{Causes, Error, Remedy, StageLog, StageRunner, TurnProgress};
 
 /// How long a stage waits for records before it looks at the clock and at the request to stop.
 const WAIT: Duration = Duration::from_millis(200);
@@ -36,9 +36,9 @@ type Log = Box<dyn StageLog + Send>;
 
 /// The stages of one process.
 pub struct Service {
-    ingest: Option<(Member<Ingest, Log>, Closer)>,
-    score: Option<Member<Score, Log>>,
-    desk: Option<Member<Desk, Log>>,
+    ingest: Option<(StageRunner<Ingest, Log>, Closer)>,
+    score: Option<StageRunner<Score, Log>>,
+    desk: Option<StageRunner<Desk, Log>>,
     workers: DeliveryWorkers,
     /// Nothing runs here but the history of risk, which is followed beside the service.
     only_trends: bool,
@@ -79,17 +79,17 @@ impl Service {
         let held = (config.log.buffer_mib << 20) / 8 * 3;
         if config.runs(StageName::Ingest) {
             let log = logs.side(StageName::Ingest.code(), &Topic::SOURCES)?;
-            let member = Member::new(Ingest::new(partitions, OffsetDateTime::now_utc()), log).holding(held);
+            let member = StageRunner::new(Ingest::new(partitions, OffsetDateTime::now_utc()), log).holding(held);
             service.ingest = Some((member, Closer::default()));
         }
         if config.runs(StageName::Score) {
             let log = logs.side(StageName::Score.code(), &[Topic::Journal])?;
-            service.score = Some(Member::restoring(Score::new(setting), log, threads).holding(held));
+            service.score = Some(StageRunner::restoring(Score::new(setting), log, threads).holding(held));
         }
         if config.runs(StageName::Desk) {
             let log = logs.side(StageName::Desk.code(), &[Topic::Desk])?;
             let desk = Desk::new(config.sites.rules());
-            service.desk = Some(Member::restoring(desk, log, threads).holding(held));
+            service.desk = Some(StageRunner::restoring(desk, log, threads).holding(held));
         }
         Ok(service)
     }
@@ -152,8 +152,8 @@ impl Watch {
         &self,
         stop: &AtomicBool,
         stage: StageName,
-        member: &mut Member<S, Log>,
-        between: impl FnMut(&mut Member<S, Log>) -> Result<(), Error>,
+        member: &mut StageRunner<S, Log>,
+        between: impl FnMut(&mut StageRunner<S, Log>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let _stops_the_others = StopOnDrop(stop);
         let outcome = self.work(stop, stage, member, between);
@@ -169,11 +169,11 @@ impl Watch {
         &self,
         stop: &AtomicBool,
         stage: StageName,
-        member: &mut Member<S, Log>,
-        mut between: impl FnMut(&mut Member<S, Log>) -> Result<(), Error>,
+        member: &mut StageRunner<S, Log>,
+        mut between: impl FnMut(&mut StageRunner<S, Log>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let (mut teller, mut looking) = (Teller::new(), Looking::default());
-        let (mut passed_over, mut warned) = (PassedOver::default(), Warned::default());
+        let (mut teller, mut looking) = (RestoreLog::new(), LagProbe::default());
+        let (mut passed_over, mut warned) = (PassedOver::default(), Warnings::default());
         while !stop.load(Ordering::Relaxed) {
             let progress = member.turn(WAIT)?;
             self.metrics.turn(stage, &progress);
@@ -201,7 +201,7 @@ impl Watch {
     fn deliver(&self, stop: &AtomicBool, worker: &mut DeliveryWorker<Log>) -> Result<(), Error> {
         let _stops_the_others = StopOnDrop(stop);
         let name = waiting(worker.name());
-        let has_partitions = Progress { rebalanced: true, ..Progress::default() };
+        let has_partitions = TurnProgress { rebalanced: true, ..TurnProgress::default() };
         let outcome = deliver::work(worker, stop, &self.metrics, || self.ready.turn(&name, &has_partitions));
         self.ready.end(&name);
         if let Err(error) = &outcome {

@@ -3,12 +3,12 @@
 use std::time::{Duration, Instant};
 
 use attrition_pipeline::Stage;
-use attrition_stream::{Causes, Error, Member, SnapshotOutcome, StageLog};
+use attrition_stream::{Causes, Error, SnapshotOutcome, StageLog, StageRunner};
 
 /// Copies the partition whose copy is the oldest, if it is older than that.
 pub(crate) fn copy_due<S: Stage, L: StageLog>(
     stage: &str,
-    member: &mut Member<S, L>,
+    member: &mut StageRunner<S, L>,
     every: Duration,
 ) -> Result<bool, Error> {
     let begun = Instant::now();
@@ -29,7 +29,7 @@ pub(crate) fn copy_due<S: Stage, L: StageLog>(
 /// Copies what can be copied in that time; what is left is read from Kafka at the next start.
 pub(crate) fn copy_all<S: Stage, L: StageLog>(
     stage: &str,
-    member: &mut Member<S, L>,
+    member: &mut StageRunner<S, L>,
     within: Duration,
 ) -> Result<(), Error> {
     let begun = Instant::now();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use crate::storage::traced::Traced;
+use crate::storage::traced_log::TracedLog;
 use attrition_config::Config;
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
@@ -60,11 +60,11 @@ impl Logs {
     /// The side of a stage; without inputs it only writes.
     pub fn side(&self, stage: &'static str, inputs: &'static [Topic]) -> Result<Box<dyn StageLog + Send>, Error> {
         Ok(match self {
-            Self::Embedded(store) => Box::new(Traced::new(stage, LocalLog::new(store, stage, inputs))),
+            Self::Embedded(store) => Box::new(TracedLog::new(stage, LocalLog::new(store, stage, inputs))),
             Self::Kafka(settings) if inputs.is_empty() => {
-                Box::new(Traced::new(stage, KafkaLog::writer(settings, stage)?))
+                Box::new(TracedLog::new(stage, KafkaLog::writer(settings, stage)?))
             }
-            Self::Kafka(settings) => Box::new(Traced::new(stage, KafkaLog::stage(settings, stage, inputs)?)),
+            Self::Kafka(settings) => Box::new(TracedLog::new(stage, KafkaLog::stage(settings, stage, inputs)?)),
         })
     }
 
@@ -74,11 +74,11 @@ impl Logs {
         Ok(match self {
             Self::Embedded(store) => {
                 let log = LocalLog::new(store, &stage, &[Topic::Alerts]).handing(CHANNEL_RECORDS);
-                Box::new(Traced::new(&stage, log))
+                Box::new(TracedLog::new(&stage, log))
             }
             Self::Kafka(settings) => {
                 let settings = Settings { buffer: settings.buffer.min(CHANNEL_BYTES), ..settings.clone() };
-                Box::new(Traced::new(&stage, KafkaLog::stage(&settings, &stage, &[Topic::Alerts])?))
+                Box::new(TracedLog::new(&stage, KafkaLog::stage(&settings, &stage, &[Topic::Alerts])?))
             }
         })
     }

@@ -3,5 +3,5 @@
 pub mod follow;
 pub mod logs;
 pub(crate) mod streams;
-pub(crate) mod traced;
+pub(crate) mod traced_log;
 pub mod unreadable;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::Stage;
 use crate::runner::clock::now_ms;
-use crate::{Error, Member, StageLog};
+use crate::{Error, StageLog, StageRunner};
 
 /// How far behind a partition is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Lag {
     pub transaction_since_ms: Option<u64>,
 }
 
-impl<S: Stage, L: StageLog> Member<S, L> {
+impl<S: Stage, L: StageLog> StageRunner<S, L> {
     /// How far behind each partition is.
     pub fn lags(&mut self) -> Result<Vec<Lag>, Error> {
         let (unread, now_ms) = (self.log.unread()?, now_ms());

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::{Commit, Error, Member, StageLog};
+use crate::{Commit, Error, StageLog, StageRunner};
 use crate::{Stage, State};
 
 /// What came of a wish to keep copies.
@@ -23,7 +23,7 @@ pub enum SnapshotOutcome {
     Failed(Error),
 }
 
-impl<S: Stage, L: StageLog> Member<S, L> {
+impl<S: Stage, L: StageLog> StageRunner<S, L> {
     /// Keeps a copy of the partition that has gone without for the longest, if that is so long; none of a partition that has
     /// not changed since it came. Between turns only: then everything that was processed is committed.
     pub fn keep_due(&mut self, every: Duration) -> Result<SnapshotOutcome, Error> {

@@ -12,7 +12,7 @@ use crate::cli::Usage;
 use crate::cli::arguments::output_path;
 use crate::cli::operate::config;
 use crate::cli::operate::status::instance_client;
-use crate::cli::terminal::counted::counted;
+use crate::cli::terminal::number_format::counted;
 use crate::cli::terminal::output;
 use crate::engine::basics::date::Date;
 use crate::simulate::{self, Parameters, Simulation};

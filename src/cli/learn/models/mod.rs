@@ -13,7 +13,7 @@ use crate::cli::Usage;
 use crate::cli::operate::config;
 use crate::cli::terminal::output;
 use crate::config::Config;
-use crate::service::admin::registry::{Decided, Error, Known, Wish, decide};
+use crate::service::admin::registry::{Decided, Error, Known, RegistryCommand, decide};
 use crate::service::storage::logs::Logs;
 use crate::wire::models::artifact::Artifact;
 
@@ -66,7 +66,7 @@ impl Asking {
     }
 
     /// Has the decision made and says what came of it.
-    fn ask(&self, config: &Config, wish: &Wish) -> anyhow::Result<()> {
+    fn ask(&self, config: &Config, wish: &RegistryCommand) -> anyhow::Result<()> {
         let decided = decide(config, config::base(config)?, wish).map_err(|error| match error {
             Error::Refused(why) => anyhow::Error::new(Usage(why)),
             Error::Log(error) => anyhow::Error::new(error),

@@ -12,7 +12,7 @@ use crate::cli::terminal::output;
 use crate::config::Config;
 use crate::engine::basics::date::Date;
 use crate::learner::compare::{Comparison, Contender, Verdict};
-use crate::service::admin::registry::{Known, Wish};
+use crate::service::admin::registry::{Known, RegistryCommand};
 use crate::wire::models::registry::{Kind, fingerprint};
 
 /// Days of cut-offs that a model is compared on with the champion: a quarter, as long as the windows of the signals.
@@ -106,7 +106,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         (None, Verdict::Better) => output::note("better than the champion"),
         (None, _) => output::note("no better than the champion, but not worse beyond chance"),
     }
-    let wish = Wish {
+    let wish = RegistryCommand {
         kind: Kind::Publish,
         model: Some(candidate.artifact.id.clone()),
         artifact: Some(candidate.json),

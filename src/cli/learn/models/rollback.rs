@@ -2,7 +2,7 @@
 
 use super::{Asking, known};
 use crate::cli::Usage;
-use crate::service::admin::registry::Wish;
+use crate::service::admin::registry::RegistryCommand;
 use crate::wire::models::registry::Kind;
 
 /// Arguments of `models rollback`.
@@ -43,6 +43,6 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     };
     let (by, note) = (args.asking.by(), args.reason.clone());
     let (kind, model) = (Kind::Rollback, Some(id));
-    let wish = Wish { kind, model, artifact: None, from: None, by, forced: None, comparison: None, note };
+    let wish = RegistryCommand { kind, model, artifact: None, from: None, by, forced: None, comparison: None, note };
     args.asking.ask(&config, &wish)
 }

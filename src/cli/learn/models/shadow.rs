@@ -3,7 +3,7 @@
 use super::{Asking, known, named};
 use crate::cli::operate::config;
 use crate::engine::basics::date::Date;
-use crate::service::admin::registry::Wish;
+use crate::service::admin::registry::RegistryCommand;
 use crate::wire::models::registry::Kind;
 
 /// Arguments of `models shadow`.
@@ -29,6 +29,6 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let (model, artifact) = named.map(|named| (named.artifact.id, named.json)).unzip();
     let kind = if args.off { Kind::Unshadow } else { Kind::Shadow };
     let (from, by) = (args.from.map(|day| day.to_string()), args.asking.by());
-    let wish = Wish { kind, model, artifact, from, by, forced: None, comparison: None, note: None };
+    let wish = RegistryCommand { kind, model, artifact, from, by, forced: None, comparison: None, note: None };
     args.asking.ask(&config, &wish)
 }

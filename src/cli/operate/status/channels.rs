@@ -1,15 +1,15 @@
 //! The channels of delivery, as a person reads how they are.
 
-use super::shown::{NONE, span};
-use crate::cli::terminal::counted::{count, counted};
+use super::status_table::{NONE, span};
+use crate::cli::terminal::number_format::{count, counted};
 use crate::cli::terminal::table::Table;
-use crate::service::observability::status::{Channel, Status};
+use crate::service::observability::status::{ChannelStatus, InstanceStatus};
 
 /// The channel of letters.
 const LETTERS: &str = "mail";
 
 /// Whether the instance is ready, and whether each channel delivers.
-pub(super) fn headline(status: &Status) -> String {
+pub(super) fn headline(status: &InstanceStatus) -> String {
     let ready = if status.ready { "ready" } else { "NOT READY" };
     match status.channels.iter().filter(|channel| is_still(channel)).count() {
         0 => ready.to_owned(),
@@ -19,8 +19,8 @@ pub(super) fn headline(status: &Status) -> String {
 }
 
 /// A line for each channel that stands still: since when, what waits, and for what answer.
-pub(super) fn standstills(status: &Status) -> String {
-    let line = |channel: &Channel| {
+pub(super) fn standstills(status: &InstanceStatus) -> String {
+    let line = |channel: &ChannelStatus| {
         let (since, why) = channel.stands_still_since.as_ref().zip(channel.stands_still_for.as_ref())?;
         let waiting = match channel.waiting {
             0 => String::new(),
@@ -33,7 +33,7 @@ pub(super) fn standstills(status: &Status) -> String {
 }
 
 /// A table of the channels.
-pub(super) fn table(status: &Status) -> Table {
+pub(super) fn table(status: &InstanceStatus) -> Table {
     let mut table =
         Table::new(&["channel", "state", "delivered", "waiting", "oldest waits", "failed tries", "dead letters"]);
     for channel in &status.channels {
@@ -53,10 +53,11 @@ pub(super) fn table(status: &Status) -> Table {
 
 /// A line for each channel whose records wait without a lag: by themselves, such figures look like a fault. Letters alone have
 /// hours.
-pub(super) fn letters_that_wait(status: &Status) -> String {
-    let has_no_lag = |channel: &&Channel| channel.waiting > 0 && channel.waiting_seconds == 0.0 && !is_still(channel);
+pub(super) fn letters_that_wait(status: &InstanceStatus) -> String {
+    let has_no_lag =
+        |channel: &&ChannelStatus| channel.waiting > 0 && channel.waiting_seconds == 0.0 && !is_still(channel);
     let letters = status.channels.iter().filter(|channel| channel.channel == LETTERS).filter(has_no_lag);
-    let line = |channel: &Channel| {
+    let line = |channel: &ChannelStatus| {
         format!(
             "delivery  `{}`: letters leave only in the hours of their site (`deliver.mail.hours`); the wait until then is not counted\n",
             channel.channel
@@ -65,7 +66,7 @@ pub(super) fn letters_that_wait(status: &Status) -> String {
     letters.map(line).collect()
 }
 
-fn is_still(channel: &Channel) -> bool {
+fn is_still(channel: &ChannelStatus) -> bool {
     channel.stands_still_since.is_some()
 }
 

@@ -11,7 +11,7 @@ use crate::cli::arguments::invalid_value::InvalidValue;
 use crate::cli::operate::config;
 use crate::config::{Config, Secret};
 use crate::service::deliver::http_client;
-use crate::service::observability::status::Status;
+use crate::service::observability::status::InstanceStatus;
 
 /// A status is some kilobytes, and some hundred with a thousand partitions.
 const ANSWER_MAX: u64 = 16 << 20;
@@ -70,7 +70,7 @@ impl InstanceClient {
     }
 
     /// How it is.
-    pub(in crate::cli) fn status(&self) -> anyhow::Result<Status> {
+    pub(in crate::cli) fn status(&self) -> anyhow::Result<InstanceStatus> {
         match self.get("/v1/status")? {
             (200, body) => serde_json::from_str(&body)
                 .with_context(|| format!("what answers at {} is no attrition-watch of this version", self.url)),

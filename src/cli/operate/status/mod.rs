@@ -2,16 +2,16 @@
 
 mod channels;
 pub(in crate::cli) mod instance_client;
-mod shown;
+mod status_table;
 
 use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
 
 use self::instance_client::{Instance, InstanceClient};
-use self::shown::shown;
+use self::status_table::shown;
 use crate::cli::Usage;
 use crate::cli::terminal::output;
-use crate::service::observability::status::Status;
+use crate::service::observability::status::InstanceStatus;
 
 /// Clears a terminal and goes to its top.
 const CLEAR: &str = "\x1b[H\x1b[2J\x1b[3J";
@@ -38,7 +38,7 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<()> {
         let status = asked.status()?;
         return show(args, &status, None);
     }
-    let mut before: Option<(Status, Instant)> = None;
+    let mut before: Option<(InstanceStatus, Instant)> = None;
     loop {
         let began = Instant::now();
         match asked.status() {
@@ -56,7 +56,7 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<()> {
     }
 }
 
-fn show(args: &Args, status: &Status, before: Option<(&Status, Duration)>) -> anyhow::Result<()> {
+fn show(args: &Args, status: &InstanceStatus, before: Option<(&InstanceStatus, Duration)>) -> anyhow::Result<()> {
     if args.json {
         return output::json(status);
     }

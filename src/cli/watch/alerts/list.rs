@@ -1,9 +1,9 @@
 //! `alerts list`: the alerts of a log as a table.
 
 use super::find::{alerts, check_known, short};
-use crate::cli::arguments::coded::coded;
+use crate::cli::arguments::closed_set::coded;
 use crate::cli::operate::config;
-use crate::cli::terminal::counted::counted;
+use crate::cli::terminal::number_format::counted;
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
 use crate::service::projections::alerts::AlertHistory;

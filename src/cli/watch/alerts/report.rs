@@ -3,7 +3,7 @@
 use super::find::{alerts, check_known};
 use crate::cli::Usage;
 use crate::cli::operate::config;
-use crate::cli::terminal::counted::counted;
+use crate::cli::terminal::number_format::counted;
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
 use crate::engine::basics::date::Date;

@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 
 use super::find::{WAIT, alerts, one};
 use crate::cli::Usage;
-use crate::cli::arguments::coded::coded;
+use crate::cli::arguments::closed_set::coded;
 use crate::cli::operate::config;
 use crate::cli::terminal::output;
 use crate::config::Config;

@@ -1,7 +1,7 @@
 //! `alerts show`: one alert as its supervisor reads it, and all that happened to it.
 
 use super::find::{alerts, one};
-use crate::cli::arguments::coded::coded;
+use crate::cli::arguments::closed_set::coded;
 use crate::cli::operate::config;
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;

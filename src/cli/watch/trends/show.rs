@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{days, history};
 use crate::cli::Usage;
 use crate::cli::operate::config;
-use crate::cli::terminal::counted::counted;
+use crate::cli::terminal::number_format::counted;
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
 use crate::engine::basics::date::Date;

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use time::OffsetDateTime;
 
-use super::member::{MINUTES_MAX, key, required, seconds_between, text_of, typed, within};
+use super::data_member::{MINUTES_MAX, key, required, seconds_between, text_of, typed, within};
 use super::range::{Recorded, filed};
 use super::share;
 use crate::incoming::refusal::{Code, Refusal};

@@ -1,7 +1,7 @@
 //! The `data` of each type of event: what it must hold, and what it becomes. A file for each family of types.
 
 mod attendance;
-mod member;
+mod data_member;
 mod qa;
 mod range;
 mod roster;

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::member::{MINUTES_MAX, key, required, typed, within};
+use super::data_member::{MINUTES_MAX, key, required, typed, within};
 use super::range::Recorded;
 use crate::incoming::refusal::Refusal;
 use attrition_core::basics::date::Date;

@@ -4,7 +4,7 @@
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::member::date;
+use super::data_member::date;
 use crate::incoming::cloudevent::local_date;
 use crate::incoming::refusal::{Code, Refusal};
 use attrition_core::basics::date::Date;

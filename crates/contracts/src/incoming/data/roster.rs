@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::member::{key, required, typed, within};
+use super::data_member::{key, required, typed, within};
 use super::range::Recorded;
 use crate::incoming::refusal::{Code, Refusal};
 use attrition_core::basics::date::Date;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::member::{borrowed, key, typed, within};
+use super::data_member::{borrowed, key, typed, within};
 use super::range::Recorded;
 use super::share;
 use crate::incoming::cloudevent::local_date;

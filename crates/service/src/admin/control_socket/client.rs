@@ -14,7 +14,7 @@ use tokio::net::UnixStream;
 
 use super::{DECISIONS, FEEDBACK, Problem, REQUEST_BYTES_MAX, RETRIES, RetryRequest, SOCKET};
 use crate::admin::dead_letters::Outcome;
-use crate::admin::registry::{Decided, Error, Wish};
+use crate::admin::registry::{Decided, Error, RegistryCommand};
 use attrition_contracts::incoming::dead_letter::LetterId;
 use attrition_contracts::records::inbox::{self, Message};
 use attrition_core::desk::Feedback;
@@ -30,7 +30,7 @@ pub fn retry(dir: &Path, letters: &[LetterId], again: bool) -> Result<Option<BTr
 }
 
 /// Has a decision made; `None` where no service has the log open.
-pub fn decide(dir: &Path, wish: &Wish) -> Result<Option<Decided>, Error> {
+pub fn decide(dir: &Path, wish: &RegistryCommand) -> Result<Option<Decided>, Error> {
     let request = serde_json::to_vec(wish).unwrap_or_default();
     call(dir, DECISIONS, request)?.map(|response| response.json()).transpose()
 }

@@ -20,7 +20,7 @@ use tokio::sync::oneshot;
 
 use super::{DECISIONS, FEEDBACK, Problem, REQUEST_BYTES_MAX, RETRIES, RetryRequest, SOCKET};
 use crate::admin::dead_letters::{Outcome, Retrier};
-use crate::admin::registry::{Error, Registrar, Wish};
+use crate::admin::registry::{Error, Registrar, RegistryCommand};
 use crate::feedback::Inbox;
 use crate::http::{answer, body, connections};
 use attrition_contracts::records::inbox::{self, Message};
@@ -86,7 +86,7 @@ impl Drop for ControlSocket {
 }
 
 async fn decide(State(shared): State<Shared>, body: Body) -> Response {
-    let wish: Wish = match read(body).await {
+    let wish: RegistryCommand = match read(body).await {
         Ok(wish) => wish,
         Err(response) => return *response,
     };

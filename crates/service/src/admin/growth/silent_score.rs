@@ -11,7 +11,7 @@ use attrition_contracts::records::stage_name::StageName;
 use attrition_contracts::records::topic::Topic;
 use attrition_pipeline::score::{Score, ScoreWriter};
 use attrition_pipeline::{Flow, Outputs, Stage};
-use attrition_stream::{Ends, Error, Member, Remedy};
+use attrition_stream::{Ends, Error, Remedy, StageRunner};
 
 /// How long to wait for records before looking whether that was all.
 const WAIT: Duration = Duration::from_millis(100);
@@ -27,7 +27,7 @@ pub(super) fn replay(logs: &Logs, setting: &ScoreWriter, tell: &mut dyn FnMut(u6
             true
         })?;
     }
-    let mut member = Member::new(Quiet(Score::new(setting.clone())), logs.side("score", &[Topic::Journal])?);
+    let mut member = StageRunner::new(Quiet(Score::new(setting.clone())), logs.side("score", &[Topic::Journal])?);
     loop {
         let progress = member.turn(WAIT)?;
         done += progress.records as u64;

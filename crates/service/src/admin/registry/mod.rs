@@ -1,10 +1,10 @@
 //! The registry of models on a log: what was decided, and how more is decided.
 
 mod registrar;
-mod wish;
+mod registry_command;
 
 pub use registrar::{Error, Registrar, decide};
-pub use wish::{Decided, Wish};
+pub use registry_command::{Decided, RegistryCommand};
 
 use std::sync::Arc;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::{Decided, Known, Wish};
+use super::{Decided, Known, RegistryCommand};
 use crate::admin::control_socket;
 use crate::runtime::model::Base;
 use crate::storage::logs::Logs;
@@ -45,7 +45,7 @@ pub struct Registrar {
 
 /// Has a decision made on the log of a configuration: by the service that has the embedded log open, where one runs, and
 /// directly where none does and on Kafka.
-pub fn decide(config: &Config, base: Base, wish: &Wish) -> Result<Decided, Error> {
+pub fn decide(config: &Config, base: Base, wish: &RegistryCommand) -> Result<Decided, Error> {
     if !config.is_kafka()
         && let Some(decided) = control_socket::decide(config.log.dir.as_ref(), wish)?
     {
@@ -79,7 +79,7 @@ impl Registrar {
     }
 
     /// Makes a decision, if it can be made.
-    pub fn decide(&mut self, wish: &Wish, now: OffsetDateTime) -> Result<Decided, Error> {
+    pub fn decide(&mut self, wish: &RegistryCommand, now: OffsetDateTime) -> Result<Decided, Error> {
         self.hear()?;
         self.known.settle();
         let mut outputs = Vec::new();
@@ -120,7 +120,7 @@ impl Registrar {
     }
 
     /// The artifact as a record, where the registry does not have it yet.
-    fn new_artifact(&self, wish: &Wish, json: &str) -> Result<Option<Output>, Error> {
+    fn new_artifact(&self, wish: &RegistryCommand, json: &str) -> Result<Option<Output>, Error> {
         let id = wish.model.as_deref().unwrap_or_default();
         let is_name = !id.is_empty() && id.len() <= ID_MAX && !id.chars().any(|c| c.is_control() || c == '/');
         refuse_unless(is_name, || format!("`{id}` cannot be the id of a model: at most {ID_MAX} bytes, no slash"))?;
@@ -141,7 +141,7 @@ impl Registrar {
         }
     }
 
-    fn decision(&self, wish: &Wish, now: OffsetDateTime) -> Result<Decision, Error> {
+    fn decision(&self, wish: &RegistryCommand, now: OffsetDateTime) -> Result<Decision, Error> {
         let model = wish.model.as_deref();
         refuse_unless(model.is_some() == (wish.kind != Kind::Unshadow), || "a model must be named".to_owned())?;
         let artifact = match (model, &wish.artifact) {
@@ -194,7 +194,7 @@ impl Registrar {
         })
     }
 
-    fn from(&self, wish: &Wish) -> Result<Date, Error> {
+    fn from(&self, wish: &RegistryCommand) -> Result<Date, Error> {
         let earliest = self.known.earliest();
         let Some(text) = &wish.from else { return Ok(earliest.unwrap_or_default()) };
         let from = Date::parse(text).ok_or_else(|| Error::Refused(format!("`{text}` is not a date, YYYY-MM-DD")))?;

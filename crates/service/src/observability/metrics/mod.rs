@@ -39,7 +39,7 @@ use attrition_core::desk::Via;
 use attrition_core::model::{Band, Model};
 use attrition_pipeline::{Count, Counts};
 use attrition_stream::runner::clock::now_ms;
-use attrition_stream::{Lag, Progress};
+use attrition_stream::{Lag, TurnProgress};
 
 /// All definitions, as they stand in the docs.
 pub const GROUPS: [Group; 7] =
@@ -90,7 +90,7 @@ impl Metrics {
     }
 
     /// Takes in what a turn of a stage did.
-    pub fn turn(&self, stage: StageName, progress: &Progress) {
+    pub fn turn(&self, stage: StageName, progress: &TurnProgress) {
         self.summed().turn(stage, progress);
         if progress.records > 0 {
             self.events.records_total.with_label_values(&[stage.code()]).inc_by(progress.records as u64);

@@ -3,7 +3,7 @@
 use super::definition::metrics;
 use super::whole;
 use attrition_contracts::records::stage_name::StageName;
-use attrition_stream::Progress;
+use attrition_stream::TurnProgress;
 
 /// From the state of a small site to that of hundreds of thousands of agents on a slow disk.
 const RESTORE_S: &[f64] = &[0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1_800.0];
@@ -28,7 +28,7 @@ metrics! {
 
 impl State {
     /// Takes in what a turn of a stage did.
-    pub(super) fn turn(&self, stage: StageName, progress: &Progress) {
+    pub(super) fn turn(&self, stage: StageName, progress: &TurnProgress) {
         let left = progress.restoring.iter().map(|one| one.left).sum();
         self.restore_partitions.with_label_values(&[stage.code()]).set(whole(progress.restoring.len() as u64));
         self.restore_records_left.with_label_values(&[stage.code()]).set(whole(left));

@@ -8,7 +8,7 @@ use super::definition::metrics;
 use super::whole;
 use crate::observability::summary::StageSummary;
 use attrition_contracts::records::stage_name::StageName;
-use attrition_stream::{Ages, Commit, Progress};
+use attrition_stream::{Ages, Commit, TurnProgress};
 
 /// From an event to what came of it. The budget is a median of 0.3 s and 1 s for 99 of 100, so both are edges, with two edges
 /// to each side of them within a factor of three: whether it holds can be read off without interpolation. Beyond, each edge is a
@@ -57,7 +57,7 @@ metrics! {
 
 impl Steps {
     /// Takes in what a turn of a stage did.
-    pub(super) fn turn(&self, stage: StageName, progress: &Progress, now_ms: u64) {
+    pub(super) fn turn(&self, stage: StageName, progress: &TurnProgress, now_ms: u64) {
         if !progress.worked.is_zero() {
             self.step_seconds.with_label_values(&[stage.code()]).observe(progress.worked.as_secs_f64());
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use time::format_description::well_known::Rfc3339;
 
-use super::Channel;
+use super::ChannelStatus;
 use crate::deliver::throttle::Standstill;
 use crate::observability::summary::ChannelSummary;
 
@@ -17,9 +17,9 @@ pub(super) fn channel(
     name: &str,
     stage: String,
     standstill: Option<&Standstill>,
-) -> Channel {
+) -> ChannelStatus {
     let outcome = |outcome: &str| summary.and_then(|summary| summary.outcomes.get(outcome)).copied().unwrap_or(0);
-    Channel {
+    ChannelStatus {
         channel: name.to_owned(),
         state: if standstill.is_some() && stage == "works" { "stands_still".to_owned() } else { stage },
         delivered: outcome("delivered"),
@@ -34,9 +34,10 @@ pub(super) fn channel(
 
 /// Channels that have passed over records, and have neither delivered any nor anything to deliver. One that was just configured,
 /// or has just started where all was delivered, is among them: whoever waits for messages sees why there are none.
-pub(super) fn doubts(channels: &[Channel], summaries: &BTreeMap<String, ChannelSummary>) -> Vec<String> {
-    let is_silent = |channel: &&Channel| channel.delivered == 0 && channel.waiting == 0 && channel.dead_letters == 0;
-    let words = |channel: &Channel| {
+pub(super) fn doubts(channels: &[ChannelStatus], summaries: &BTreeMap<String, ChannelSummary>) -> Vec<String> {
+    let is_silent =
+        |channel: &&ChannelStatus| channel.delivered == 0 && channel.waiting == 0 && channel.dead_letters == 0;
+    let words = |channel: &ChannelStatus| {
         let reasons = &summaries.get(&channel.channel)?.passed;
         let counted = reasons.iter().map(|(reason, n)| format!("{n} {}", reason.text()));
         let (all, counted) = (reasons.values().sum::<u64>(), counted.collect::<Vec<_>>().join(", "));

@@ -4,10 +4,12 @@
 //! runs no such stage, or the log has no such thing) is `null`, never zero.
 
 mod channels;
-mod counted;
-mod told;
+mod counts;
+mod instance_status;
 
-pub use told::{Alerts, Channel, Models, Partition, Stage, Status, Trends};
+pub use instance_status::{
+    AlertsStatus, ChannelStatus, InstanceStatus, ModelsStatus, PartitionStatus, StageStatus, TrendsStatus,
+};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
@@ -16,7 +18,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use self::channels::{STAGE_PREFIX, channel, doubts};
-use self::counted::{dead_letters, events, suppressed};
+use self::counts::{dead_letters, events, suppressed};
 use crate::deliver::throttle::Standstill;
 use crate::observability::readiness::Readiness;
 use crate::observability::summary::{StageSummary, Summary};
@@ -52,12 +54,12 @@ pub fn status(
     index: &Index,
     standstills: &BTreeMap<String, Standstill>,
     now: OffsetDateTime,
-) -> Status {
+) -> InstanceStatus {
     let states = ready.states();
     let mut names: BTreeSet<String> = summary.stages.keys().map(ToString::to_string).collect();
     names.extend(states.keys().cloned());
     let state = |name: &str| states.get(name).map_or("works", |(state, _)| state).to_owned();
-    let channels: Vec<Channel> = states
+    let channels: Vec<ChannelStatus> = states
         .keys()
         .filter_map(|name| {
             let channel = name.strip_prefix(STAGE_PREFIX)?;
@@ -70,7 +72,7 @@ pub fn status(
             let channel = channels.iter().find(|one| one.channel == of);
             let state = channel.map_or_else(|| state(name), |channel| channel.state.clone());
             let records = channel.map_or(0, |channel| channel.delivered);
-            Stage { records, ..stage(&StageSummary::default(), name, state, now_ms) }
+            StageStatus { records, ..stage(&StageSummary::default(), name, state, now_ms) }
         }
         None => {
             let of = StageName::from_code(name).and_then(|name| summary.stages.get(&name));
@@ -83,7 +85,7 @@ pub fn status(
     if is_full {
         waits.insert(0, "the log takes nothing, because its disk is full".to_owned());
     }
-    Status {
+    InstanceStatus {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         instance: about.instance.clone(),
         log: about.log.to_owned(),
@@ -92,7 +94,7 @@ pub fn status(
         ready: waits.is_empty(),
         waits,
         stages,
-        models: Models {
+        models: ModelsStatus {
             champion: summary.models.champion.clone(),
             shadow: summary.models.shadow.clone(),
             trained: summary.models.trained_until.map(|day| day.to_string()),
@@ -100,10 +102,10 @@ pub fn status(
         },
         trends: summary
             .trends
-            .map(|trends| Trends { ready: trends.is_ready, day: trends.day.map(|day| day.to_string()) }),
+            .map(|trends| TrendsStatus { ready: trends.is_ready, day: trends.day.map(|day| day.to_string()) }),
         alerts: index.is_read().then(|| {
             let (open, by_status) = index.standing();
-            Alerts { open, by_status: by_status.into_iter().map(|(status, n)| (status.to_string(), n)).collect() }
+            AlertsStatus { open, by_status: by_status.into_iter().map(|(status, n)| (status.to_string(), n)).collect() }
         }),
         suppressed: suppressed(summary),
         work_after_end: summary.counts.total(|count| count == Count::WorkAfterEnd),
@@ -111,23 +113,23 @@ pub fn status(
         dead_letters: dead_letters(summary),
         doubts: doubts(&channels, &summary.channels),
         channels,
-        deliveries: counted::deliveries(&summary.channels),
-        passed_over: counted::passed_over(&summary.channels),
+        deliveries: counts::deliveries(&summary.channels),
+        passed_over: counts::passed_over(&summary.channels),
     }
 }
 
-fn stage(summary: &StageSummary, name: &str, state: String, now_ms: u64) -> Stage {
-    let partitions: Vec<Partition> = summary
+fn stage(summary: &StageSummary, name: &str, state: String, now_ms: u64) -> StageStatus {
+    let partitions: Vec<PartitionStatus> = summary
         .lags
         .iter()
-        .map(|lag| Partition {
+        .map(|lag| PartitionStatus {
             partition: lag.partition,
             lag_records: lag.records,
             lag_seconds: Some(summary.lag_seconds(lag, now_ms)),
             open_transaction_seconds: Some(StageSummary::open_transaction_seconds(lag, now_ms)),
         })
         .collect();
-    Stage {
+    StageStatus {
         stage: name.to_owned(),
         state,
         owned: summary.looked_ms.map(|_| partitions.len() as u64),
@@ -141,7 +143,7 @@ fn stage(summary: &StageSummary, name: &str, state: String, now_ms: u64) -> Stag
         state_bytes: summary.state.map(|state| state.bytes),
         state_agents: summary.state.map(|state| state.agents),
         restoring_left: summary.restoring.map(|restoring| restoring.records_left),
-        commits: counted::commits(summary),
+        commits: counts::commits(summary),
         rebalances: (summary.rebalances > 0).then_some(summary.rebalances),
     }
 }

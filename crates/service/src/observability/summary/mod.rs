@@ -12,7 +12,7 @@ use attrition_contracts::records::stage_name::StageName;
 use attrition_core::basics::date::Date;
 use attrition_core::model::Model;
 use attrition_pipeline::Counts;
-use attrition_stream::Progress;
+use attrition_stream::TurnProgress;
 
 /// What an instance has done since it began, and how it is. Nothing in it names a person, a team or a site.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -53,7 +53,7 @@ pub struct TrendsSummary {
 
 impl Summary {
     /// Takes in what a turn of a stage did.
-    pub fn turn(&mut self, stage: StageName, progress: &Progress) {
+    pub fn turn(&mut self, stage: StageName, progress: &TurnProgress) {
         self.stage(stage).turn(progress);
         self.counts.merge(&progress.counts);
     }

@@ -1,7 +1,7 @@
 //! How a stage is.
 
 use attrition_core::basics::date::Date;
-use attrition_stream::{Commit, Lag, Progress};
+use attrition_stream::{Commit, Lag, TurnProgress};
 
 /// A stage that is idle takes a turn at least every fifth of a second. One that was not looked at for so long, milliseconds, is
 /// in a step, and the records of it are not processed.
@@ -61,7 +61,7 @@ pub struct Restoring {
 
 impl StageSummary {
     /// Takes in what a turn did.
-    pub(super) fn turn(&mut self, progress: &Progress) {
+    pub(super) fn turn(&mut self, progress: &TurnProgress) {
         self.records += progress.records as u64;
         for commit in &progress.commits {
             match commit.outcome {

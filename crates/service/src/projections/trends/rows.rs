@@ -5,8 +5,8 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::projections::trends::day::DAY_S;
-use crate::projections::trends::day::blur::{mean, quantiles, tenths};
 use crate::projections::trends::day::cross_section::{Cut, Row};
+use crate::projections::trends::day::disclosure_control::{mean, quantiles, tenths};
 use crate::projections::trends::history::{History, Point};
 use attrition_core::basics::date::Date;
 use attrition_core::basics::moment::Moment;

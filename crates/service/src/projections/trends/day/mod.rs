@@ -1,14 +1,14 @@
 //! Everything that is shown of a day.
 
 pub(in crate::projections::trends) mod alerts_by_site;
-pub(in crate::projections::trends) mod blur;
 pub(in crate::projections::trends) mod cross_section;
+pub(in crate::projections::trends) mod disclosure_control;
 pub(in crate::projections::trends) mod figure_groups;
 pub(in crate::projections::trends) mod risk;
 
 use crate::observability::metrics::trends::Trends;
-use crate::projections::trends::day::blur::thousandths;
 use crate::projections::trends::day::cross_section::Cut;
+use crate::projections::trends::day::disclosure_control::thousandths;
 use crate::projections::trends::history::History;
 use crate::projections::trends::model_fit::calibration;
 use crate::projections::trends::model_fit::drift;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::observability::metrics::people::People;
-use crate::projections::trends::day::blur::{QUANTILES, mean, quantiles, tenths};
 use crate::projections::trends::day::cross_section::Cut;
+use crate::projections::trends::day::disclosure_control::{QUANTILES, mean, quantiles, tenths};
 use crate::projections::trends::day::figure_groups::FigureGroups;
 use crate::projections::trends::history::places::Label;
 use attrition_core::basics::date::Date;

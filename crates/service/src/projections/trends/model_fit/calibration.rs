@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::observability::metrics::model_health::ModelHealth;
-use crate::projections::trends::day::blur::{hundredths, tenths};
 use crate::projections::trends::day::cross_section::{Cut, Row};
+use crate::projections::trends::day::disclosure_control::{hundredths, tenths};
 use crate::projections::trends::model_fit::performance::{Judged, Performance};
 use attrition_core::basics::date::Date;
 use attrition_core::employment::outcome::{Outcome, outcome};

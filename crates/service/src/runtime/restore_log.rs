@@ -2,23 +2,23 @@
 
 use std::time::{Duration, Instant};
 
-use attrition_stream::Progress;
+use attrition_stream::TurnProgress;
 
 /// How often a restore that takes long is told of.
 const TELL_EVERY: Duration = Duration::from_secs(5);
 
 /// Tells of restores in the log.
-pub(crate) struct Teller {
+pub(crate) struct RestoreLog {
     told: Instant,
 }
 
-impl Teller {
+impl RestoreLog {
     pub(crate) fn new() -> Self {
         Self { told: Instant::now() }
     }
 
     /// A line a partition that is restored, and now and then one for each that is on its way.
-    pub(crate) fn turn(&mut self, stage: &str, progress: &Progress) {
+    pub(crate) fn turn(&mut self, stage: &str, progress: &TurnProgress) {
         for one in &progress.restored {
             let seconds = seconds(one.time);
             let (partition, records, people, from) = (one.partition, one.records, one.people, one.source);

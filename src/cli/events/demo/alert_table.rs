@@ -1,6 +1,6 @@
 //! The alerts of the demo, as a person reads them.
 
-use crate::cli::terminal::counted::counted;
+use crate::cli::terminal::number_format::counted;
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
 use crate::engine::basics::ids::AlertId;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use crate::observability::metrics::Metrics;
 use attrition_contracts::records::stage_name::StageName;
 use attrition_pipeline::Stage;
-use attrition_stream::{Error, Member, Progress, StageLog};
+use attrition_stream::{Error, StageLog, StageRunner, TurnProgress};
 
 /// How often to look how far behind it is: that asks the log for the ends of all partitions, and nobody scrapes more often.
 const LAG_EVERY: Duration = Duration::from_secs(1);
@@ -14,18 +14,18 @@ const STATE_EVERY: Duration = Duration::from_secs(15);
 
 /// When it was looked at last.
 #[derive(Debug, Default)]
-pub(crate) struct Looking {
+pub(crate) struct LagProbe {
     lag: Option<Instant>,
     state: Option<Instant>,
 }
 
-impl Looking {
+impl LagProbe {
     /// Looks at what is due, and at all of it when partitions came or went.
     pub(crate) fn look<S: Stage, L: StageLog>(
         &mut self,
         stage: StageName,
-        member: &mut Member<S, L>,
-        progress: &Progress,
+        member: &mut StageRunner<S, L>,
+        progress: &TurnProgress,
         metrics: &Metrics,
     ) -> Result<(), Error> {
         let has_changed = progress.rebalanced || !progress.restored.is_empty();

@@ -18,12 +18,12 @@ pub(super) struct Questions {
     pub(super) risks: Vec<f64>,
     /// Days since hiring; `i16::MAX` at most, -1 where it is not known.
     pub(super) tenures: Vec<i16>,
-    pub(super) bands: Vec<Shown>,
+    pub(super) bands: Vec<PublishedBand>,
 }
 
 /// The band in which a score was published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Shown {
+pub(super) enum PublishedBand {
     Green,
     Amber,
     Red,
@@ -39,7 +39,7 @@ pub(super) struct Raised {
 
 /// What the desk did.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Alerts {
+pub(super) struct DeskAlerts {
     pub(super) raised: Vec<Raised>,
     /// Days on which an alert was withheld by a budget.
     pub(super) withheld: Vec<Date>,
@@ -50,9 +50,9 @@ impl Questions {
     pub(super) fn keep(&mut self, score: &Score<'_>, people: &mut People) {
         let band = match score.evaluation.band {
             Band::Unknown => return,
-            Band::Green => Shown::Green,
-            Band::Amber => Shown::Amber,
-            Band::Red => Shown::Red,
+            Band::Green => PublishedBand::Green,
+            Band::Amber => PublishedBand::Amber,
+            Band::Red => PublishedBand::Red,
         };
         if score.interim || score.day.weekday() != CUT_OFF_WEEKDAY {
             return;
@@ -92,7 +92,7 @@ impl Questions {
     }
 }
 
-impl Alerts {
+impl DeskAlerts {
     /// The same in order of time, then of the new numbers of people.
     pub(super) fn renumbered(mut self, new: &[u32]) -> Self {
         for raised in &mut self.raised {

@@ -5,9 +5,9 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use super::channels;
-use crate::cli::terminal::counted::{count, counted};
+use crate::cli::terminal::number_format::{count, counted};
 use crate::cli::terminal::table::Table;
-use crate::service::observability::status::{Partition, Stage, Status, Trends};
+use crate::service::observability::status::{InstanceStatus, PartitionStatus, StageStatus, TrendsStatus};
 use crate::wire::records::stage_name::StageName;
 
 /// Partitions of a stage that are named: the ones that are furthest behind.
@@ -17,7 +17,7 @@ const BEHIND_MAX: usize = 3;
 pub(super) const NONE: &str = "-";
 
 /// The status as text; with one of before and the time since then, records a second.
-pub(super) fn shown(status: &Status, before: Option<(&Status, Duration)>) -> String {
+pub(super) fn shown(status: &InstanceStatus, before: Option<(&InstanceStatus, Duration)>) -> String {
     let mut text = head(status);
     for table in [stages(status, before), channels::table(status)].iter().filter(|table| !table.is_empty()) {
         writeln!(text, "{table}").expect("a text can be written to");
@@ -51,10 +51,10 @@ pub(super) fn shown(status: &Status, before: Option<(&Status, Duration)>) -> Str
 }
 
 /// The stages, in the order in which events go through them; channels have a table of their own.
-fn stages(status: &Status, before: Option<(&Status, Duration)>) -> Table {
+fn stages(status: &InstanceStatus, before: Option<(&InstanceStatus, Duration)>) -> Table {
     let is_channel =
-        |stage: &Stage| status.channels.iter().any(|one| stage.stage == format!("deliver-{}", one.channel));
-    let mut stages: Vec<&Stage> = status.stages.iter().filter(|stage| !is_channel(stage)).collect();
+        |stage: &StageStatus| status.channels.iter().any(|one| stage.stage == format!("deliver-{}", one.channel));
+    let mut stages: Vec<&StageStatus> = status.stages.iter().filter(|stage| !is_channel(stage)).collect();
     stages.sort_by_key(|stage| StageName::from_code(&stage.stage).map_or(StageName::ALL.len(), |name| name as usize));
     let mut table = Table::new(&COLUMNS);
     table.add_rows(stages.into_iter().map(|stage| cells(stage, before)));
@@ -77,7 +77,7 @@ const COLUMNS: [&str; 11] = [
     "kept",
 ];
 
-fn cells(stage: &Stage, before: Option<(&Status, Duration)>) -> [String; COLUMNS.len()] {
+fn cells(stage: &StageStatus, before: Option<(&InstanceStatus, Duration)>) -> [String; COLUMNS.len()] {
     let rate = before.and_then(|(before, passed)| rate(stage, before, passed));
     [
         stage.stage.clone(),
@@ -94,7 +94,7 @@ fn cells(stage: &Stage, before: Option<(&Status, Duration)>) -> [String; COLUMNS
     ]
 }
 
-fn head(status: &Status) -> String {
+fn head(status: &InstanceStatus) -> String {
     let name = if status.instance.is_empty() { String::new() } else { format!(" `{}`", status.instance) };
     let log = if status.log == "kafka" { "Kafka" } else { "the embedded log" };
     let mut text = format!(
@@ -110,7 +110,7 @@ fn head(status: &Status) -> String {
     text + &channels::standstills(status)
 }
 
-fn models(status: &Status) -> String {
+fn models(status: &InstanceStatus) -> String {
     let models = &status.models;
     let mut text = match &models.champion {
         Some(champion) if models.trained.is_none() => {
@@ -132,7 +132,7 @@ fn models(status: &Status) -> String {
     text + "\n"
 }
 
-fn trends(trends: &Trends) -> String {
+fn trends(trends: &TrendsStatus) -> String {
     match &trends.day {
         _ if !trends.ready => "trends  the history of risk is still being read\n".to_owned(),
         Some(day) => format!("trends  as of the close of {day}\n"),
@@ -140,7 +140,7 @@ fn trends(trends: &Trends) -> String {
     }
 }
 
-fn alerts(status: &Status) -> String {
+fn alerts(status: &InstanceStatus) -> String {
     let Some(alerts) = &status.alerts else { return "alerts  they are still being read\n".to_owned() };
     let is_over = |status: &str| matches!(status, "closed" | "withheld");
     let (over, open): (BTreeMap<_, _>, BTreeMap<_, _>) =
@@ -151,14 +151,14 @@ fn alerts(status: &Status) -> String {
     format!("alerts  {} open{how}{over}\n", count(alerts.open))
 }
 
-fn state(stage: &Stage) -> String {
+fn state(stage: &StageStatus) -> String {
     match stage.restoring_left {
         Some(left) => format!("restores, {} left", count(left)),
         None => stage.state.clone(),
     }
 }
 
-fn some_len(stage: &Stage) -> Option<u64> {
+fn some_len(stage: &StageStatus) -> Option<u64> {
     Some(stage.partitions.len() as u64).filter(|len| *len > 0)
 }
 
@@ -173,8 +173,8 @@ fn behind(records: Option<u64>, seconds: Option<f64>) -> String {
 }
 
 /// The partitions of which nothing can be read for now.
-fn open_transactions(stage: &Stage) -> String {
-    let told = |partition: &Partition| {
+fn open_transactions(stage: &StageStatus) -> String {
+    let told = |partition: &PartitionStatus| {
         let for_time = span(partition.open_transaction_seconds.filter(|seconds| *seconds > 0.0)?);
         let waits = "waits for a transaction that another producer has left open";
         Some(format!("{}: partition {} {waits}, for {for_time}\n", stage.stage, partition.partition))
@@ -183,7 +183,7 @@ fn open_transactions(stage: &Stage) -> String {
 }
 
 /// The partitions that lag most, where any does.
-fn furthest(stage: &Stage) -> String {
+fn furthest(stage: &StageStatus) -> String {
     let mut lagging: Vec<_> = stage.partitions.iter().filter(|one| one.lag_records > Some(0)).collect();
     lagging.sort_by_key(|one| (std::cmp::Reverse(one.lag_records), one.partition));
     let told = lagging.iter().take(BEHIND_MAX);
@@ -192,12 +192,12 @@ fn furthest(stage: &Stage) -> String {
     if told.is_empty() { NONE.to_owned() } else { told.join("\n") }
 }
 
-fn closed(stage: &Stage) -> String {
+fn closed(stage: &StageStatus) -> String {
     let delay = stage.watermark_delay_seconds.map(|delay| format!(", {} ago", span(delay)));
     stage.closed.as_ref().map_or(NONE.to_owned(), |closed| format!("{closed}{}", delay.unwrap_or_default()))
 }
 
-fn rate(stage: &Stage, before: &Status, passed: Duration) -> Option<f64> {
+fn rate(stage: &StageStatus, before: &InstanceStatus, passed: Duration) -> Option<f64> {
     let then = before.stages.iter().find(|then| then.stage == stage.stage)?;
     // Fewer than before: another process answers now.
     Some(stage.records.checked_sub(then.records)? as f64 / passed.as_secs_f64())

@@ -2,19 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::asked::Raised;
-use super::known::{Known, Leaver};
+use super::outcomes::{Leaver, Outcomes};
+use super::questions::Raised;
 use crate::metrics::Drawn;
 use attrition_core::employment::outcome::Outcome;
 
 /// Counts by agent, so that agents can be drawn anew.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Worth {
-    agents: BTreeMap<u32, Counts>,
+    agents: BTreeMap<u32, PickCounts>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-struct Counts {
+struct PickCounts {
     /// Picks with an answer, and those after which the agent left within the horizon.
     answered: f64,
     right: f64,
@@ -38,7 +38,7 @@ pub(super) struct Rates {
 
 impl Worth {
     /// Judges picks by what became of the agents. `leavers` are those who are to be found.
-    pub(super) fn of(picks: &[Raised], leavers: &[Leaver], known: &Known<'_>) -> Self {
+    pub(super) fn of(picks: &[Raised], leavers: &[Leaver], known: &Outcomes<'_>) -> Self {
         let mut worth = Self::default();
         let mut behind: BTreeSet<Leaver> = BTreeSet::new();
         for pick in picks {
@@ -83,7 +83,7 @@ impl Worth {
 
     /// Leavers who were to be found, and those who were.
     pub(super) fn leavers(&self) -> (usize, usize) {
-        let sum = |of: fn(&Counts) -> f64| self.agents.values().map(of).sum::<f64>() as usize;
+        let sum = |of: fn(&PickCounts) -> f64| self.agents.values().map(of).sum::<f64>() as usize;
         (sum(|counts| counts.leavers), sum(|counts| counts.found))
     }
 
@@ -98,7 +98,7 @@ impl Worth {
     }
 
     fn rates_by(&self, weight: impl Fn(u32) -> f64) -> Rates {
-        let mut all = Counts::default();
+        let mut all = PickCounts::default();
         for (agent, counts) in &self.agents {
             let weight = weight(*agent);
             all.answered += weight * counts.answered;
@@ -116,7 +116,7 @@ impl Worth {
 }
 
 /// Days from the first pick within the horizon before the notice to the notice, by leaver who was found.
-pub(super) fn leads(picks: &[Raised], leavers: &[Leaver], known: &Known<'_>) -> Vec<(u32, i32)> {
+pub(super) fn leads(picks: &[Raised], leavers: &[Leaver], known: &Outcomes<'_>) -> Vec<(u32, i32)> {
     let mut first: BTreeMap<Leaver, i32> = BTreeMap::new();
     for pick in picks {
         if let Some(leaver) = known.leaver(pick.agent, pick.day) {
@@ -129,7 +129,7 @@ pub(super) fn leads(picks: &[Raised], leavers: &[Leaver], known: &Known<'_>) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::super::known::tests::people;
+    use super::super::outcomes::tests::people;
     use super::*;
     use attrition_core::basics::date::Date;
     use attrition_core::event::SeparationKind::{Dismissal, Voluntary};
@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn figures_of_a_few_picks_are_those_worked_out_by_hand() {
         let people = people(6, &[(0, Voluntary, 100, 130), (1, Voluntary, 110, 140), (2, Dismissal, 95, 98)]);
-        let known = Known { people: &people, horizon_days: 30, last_closed: Date(200) };
+        let known = Outcomes { people: &people, horizon_days: 30, last_closed: Date(200) };
         let leavers = known.leavers(Date(90), Date(120));
         assert_eq!(leavers.len(), 2);
         let pick = |agent, day| Raised { day: Date(day), supervisor: 9, agent };

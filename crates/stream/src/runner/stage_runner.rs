@@ -25,7 +25,7 @@ const WAITING_WAIT: Duration = Duration::from_millis(10);
 const RESTORING_WAIT: Duration = Duration::from_millis(10);
 
 /// A stage, its log, and the records that wait.
-pub struct Member<S: Stage, L> {
+pub struct StageRunner<S: Stage, L> {
     pub(crate) stage: S,
     pub(crate) log: L,
     pub(crate) held: InputBuffer,
@@ -49,7 +49,7 @@ pub struct Member<S: Stage, L> {
 
 /// What a turn did.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Progress {
+pub struct TurnProgress {
     /// Records processed and committed.
     pub records: usize,
     /// What they counted.
@@ -74,7 +74,7 @@ pub struct Progress {
     pub unheard: Vec<UnreadableRecord>,
 }
 
-impl<S: Stage, L: StageLog> Member<S, L> {
+impl<S: Stage, L: StageLog> StageRunner<S, L> {
     /// A member without partitions, which restores those that it gets in its own turns.
     pub fn new(stage: S, log: L) -> Self {
         Self::restoring(stage, log, 0)
@@ -131,8 +131,8 @@ impl<S: Stage, L: StageLog> Member<S, L> {
     }
 
     /// One turn: takes what arrived, processes what can be processed, and commits it as one step.
-    pub fn turn(&mut self, wait: Duration) -> Result<Progress, Error> {
-        let mut progress = Progress::default();
+    pub fn turn(&mut self, wait: Duration) -> Result<TurnProgress, Error> {
+        let mut progress = TurnProgress::default();
         self.hear()?;
         // What is restored stays with the log until it can be worked on.
         let mut paused = self.held.paused();
@@ -243,7 +243,7 @@ impl<S: Stage, L: StageLog> Member<S, L> {
     }
 
     /// Commits what was processed, and tells what it was; whether it is committed.
-    fn commit(&mut self, progress: &mut Progress) -> Result<bool, Error> {
+    fn commit(&mut self, progress: &mut TurnProgress) -> Result<bool, Error> {
         self.stage.flush(&mut self.out);
         let Outputs { records, counts, unreadable, .. } = std::mem::take(&mut self.out);
         let positions = std::mem::take(&mut self.positions);

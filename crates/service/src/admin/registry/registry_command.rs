@@ -7,7 +7,7 @@ use attrition_contracts::models::registry::Kind;
 
 /// A decision that is asked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Wish {
+pub struct RegistryCommand {
     /// What is to be decided.
     pub kind: Kind,
     /// The model; `None` ends a shadow.

@@ -4,11 +4,11 @@ use attrition_pipeline::{Count, Counts};
 
 /// Whether it was said since the process began.
 #[derive(Debug, Default)]
-pub(crate) struct Warned {
+pub(crate) struct Warnings {
     of_work_after_end: bool,
 }
 
-impl Warned {
+impl Warnings {
     /// Says what a turn has counted for the first time.
     pub(crate) fn turn(&mut self, counts: &Counts) {
         if counts.total(|count| count == Count::WorkAfterEnd) > 0 && !self.of_work_after_end {

@@ -6,7 +6,7 @@ use attrition_core::employment::outcome::{Outcome, outcome};
 use attrition_core::event::SeparationKind;
 
 /// The answers.
-pub(super) struct Known<'a> {
+pub(super) struct Outcomes<'a> {
     pub(super) people: &'a People,
     pub(super) horizon_days: i32,
     /// The last day that every partition has closed.
@@ -20,7 +20,7 @@ pub(super) struct Leaver {
     pub(super) notice: Date,
 }
 
-impl Known<'_> {
+impl Outcomes<'_> {
     /// What became of an agent who was asked about at the close of a day.
     pub(super) fn outcome(&self, agent: u32, day: Date) -> Outcome {
         outcome(&self.people.get(agent).profile, day, self.horizon_days, self.last_closed)
@@ -99,7 +99,7 @@ pub(super) mod tests {
     #[test]
     fn who_leaves_is_found_from_every_day_of_the_horizon_before() {
         let people = people(3, &[(0, Voluntary, 100, 130), (1, Dismissal, 100, 103)]);
-        let known = Known { people: &people, horizon_days: 30, last_closed: Date(200) };
+        let known = Outcomes { people: &people, horizon_days: 30, last_closed: Date(200) };
         let leaver = Leaver { agent: 0, notice: Date(100) };
         assert_eq!([69, 70, 99, 100].map(|day| known.leaver(0, Date(day))), [None, Some(leaver), Some(leaver), None]);
         assert!(known.is_leaving(0, Date(100)) && known.is_leaving(1, Date(101)) && !known.is_leaving(1, Date(104)));

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use attrition_watch::log::backend::kafka::{KafkaLog, Settings};
-use attrition_watch::log::{Arrival, Member, StageLog};
+use attrition_watch::log::{Arrival, StageLog, StageRunner};
 use attrition_watch::stages::score::Score;
 use attrition_watch::wire::records::topic::Topic;
 use rdkafka::ClientConfig;
@@ -96,7 +96,7 @@ fn a_later_rebalance_makes_a_member_restore_again_beside_its_work() {
     let (own, gone): (Vec<u32>, Vec<u32>) = (0..PARTITIONS).partition(|p| first.stage().partitions().contains_key(p));
     let open = Open::in_partition(&settings, gone[0].cast_signed());
     drop(second);
-    let waits = |member: &Member<Score, KafkaLog>| {
+    let waits = |member: &StageRunner<Score, KafkaLog>| {
         gone.iter().any(|partition| !member.stage().partitions().contains_key(partition))
     };
     let mut restoring = Vec::new();
@@ -138,7 +138,7 @@ fn threads_restore_what_turns_restore() {
     drop(first);
     for threads in [0, 1, 3] {
         let log = KafkaLog::stage(&settings, "score", &[Topic::Journal]).expect("the broker answers");
-        let mut again = Member::restoring(centre::score(), log, threads);
+        let mut again = StageRunner::restoring(centre::score(), log, threads);
         let restored = restored(&mut again);
         assert!(restored.iter().all(|one| one.records > 0 && one.source == "changelog"), "{restored:?}");
         assert_eq!(restored.iter().map(|one| one.people).sum::<usize>(), 12);

@@ -1,7 +1,7 @@
 //! Questions of the test span with their answers.
 
-use super::asked::{Questions, Shown};
-use super::known::Known;
+use super::outcomes::Outcomes;
+use super::questions::{PublishedBand, Questions};
 use super::report::Span;
 use crate::rows::LeftOut;
 use attrition_core::basics::date::Date;
@@ -9,11 +9,11 @@ use attrition_core::employment::outcome::Outcome;
 
 /// Rows with an answer, in order of time.
 #[derive(Default)]
-pub(super) struct Answered {
+pub(super) struct AnsweredQuestions {
     pub(super) days: Vec<Date>,
     pub(super) agents: Vec<u32>,
     pub(super) risks: Vec<f64>,
-    pub(super) bands: Vec<Shown>,
+    pub(super) bands: Vec<PublishedBand>,
     pub(super) leaves: Vec<bool>,
     /// Risk by tenure alone, as the past had it.
     pub(super) tenure_risks: Vec<f64>,
@@ -21,9 +21,9 @@ pub(super) struct Answered {
     pub(super) left_out: LeftOut,
 }
 
-impl Answered {
+impl AnsweredQuestions {
     /// The answers to the questions of a span; `tenure` has the risk by tenure alone, by question.
-    pub(super) fn of(questions: &Questions, known: &Known<'_>, span: Span, tenure: &[f64]) -> Self {
+    pub(super) fn of(questions: &Questions, known: &Outcomes<'_>, span: Span, tenure: &[f64]) -> Self {
         let mut answered = Self::default();
         for question in (0..questions.len()).filter(|question| span.holds(questions.days[*question])) {
             let (agent, day) = (questions.agents[question], questions.days[question]);

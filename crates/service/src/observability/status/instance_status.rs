@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// How an instance is. No member names a person, a team or a site.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Status {
+pub struct InstanceStatus {
     /// Version of the program.
     pub version: String,
     /// Name that the instance keeps over restarts; empty for none.
@@ -22,16 +22,16 @@ pub struct Status {
     /// What is waited for, where it is not ready.
     pub waits: Vec<String>,
     /// The stages that run here, and the channels of delivery.
-    pub stages: Vec<Stage>,
+    pub stages: Vec<StageStatus>,
     /// How each channel of delivery is.
     #[serde(default)]
-    pub channels: Vec<Channel>,
+    pub channels: Vec<ChannelStatus>,
     /// Which models score.
-    pub models: Models,
+    pub models: ModelsStatus,
     /// Risk over time, where the trends stage runs here.
-    pub trends: Option<Trends>,
+    pub trends: Option<TrendsStatus>,
     /// The alerts of the whole log; `None` while they are still being read.
-    pub alerts: Option<Alerts>,
+    pub alerts: Option<AlertsStatus>,
     /// Alerts that the risk asks for and that were not raised, or not anew, since the process began, by why.
     #[serde(default)]
     pub suppressed: BTreeMap<String, u64>,
@@ -55,13 +55,13 @@ pub struct Status {
 
 /// A stage of the instance. What is not measured is `None`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Stage {
+pub struct StageStatus {
     /// Name.
     pub stage: String,
     /// `works`, `waits` for its partitions, `restores` their state, `stands_still` (a channel), or has `ended`.
     pub state: String,
     /// The partitions that it owns, by number.
-    pub partitions: Vec<Partition>,
+    pub partitions: Vec<PartitionStatus>,
     /// How many partitions it owns.
     pub owned: Option<u64>,
     /// Records that it has not processed, over its partitions.
@@ -90,7 +90,7 @@ pub struct Stage {
 
 /// A channel of delivery. Its counts are since the process began.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Channel {
+pub struct ChannelStatus {
     /// Name under `deliver`.
     pub channel: String,
     /// `works`, `waits` for its partitions, `stands_still`, or has `ended`.
@@ -113,7 +113,7 @@ pub struct Channel {
 
 /// A partition that a stage owns.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Partition {
+pub struct PartitionStatus {
     /// Number.
     pub partition: u32,
     /// Records that are not processed.
@@ -127,7 +127,7 @@ pub struct Partition {
 
 /// The models in force, where a score stage runs here.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Models {
+pub struct ModelsStatus {
     /// Whose scores count.
     pub champion: Option<String>,
     /// Who scores beside it.
@@ -140,7 +140,7 @@ pub struct Models {
 
 /// How far the trends stage is, which follows the whole log and owns no partitions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Trends {
+pub struct TrendsStatus {
     /// It has read all that was there when it began.
     pub ready: bool,
     /// The closed day that it shows, YYYY-MM-DD; none before the first.
@@ -149,7 +149,7 @@ pub struct Trends {
 
 /// How the alerts of the log stand. Those of agents who are held out are not among them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Alerts {
+pub struct AlertsStatus {
     /// Raised, and neither closed nor kept from their supervisors.
     pub open: u64,
     /// All that were ever raised or withheld, by the status in which they are.

@@ -13,14 +13,14 @@ use attrition_contracts::records::topic::Topic;
 use attrition_stream::{Arrival, Commit, Ends, Error, Restore, SnapshotWriter, StageLog, Step};
 
 /// A stage's side of a log, with its spans.
-pub(crate) struct Traced<L> {
+pub(crate) struct TracedLog<L> {
     log: L,
     stage: String,
     /// The step that is under way.
     step: Option<Span>,
 }
 
-impl<L> Traced<L> {
+impl<L> TracedLog<L> {
     /// The side of this stage.
     pub(crate) fn new(stage: &str, log: L) -> Self {
         Self { log, stage: stage.to_owned(), step: None }
@@ -31,7 +31,7 @@ impl<L> Traced<L> {
     }
 }
 
-impl<L: StageLog> StageLog for Traced<L> {
+impl<L: StageLog> StageLog for TracedLog<L> {
     fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<Arrival, Error> {
         self.step = None;
         let arrival = self.log.next(wait, paused)?;
