@@ -6,17 +6,17 @@ use std::collections::BTreeMap;
 use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::model::InForce;
-use attrition_watch::log::backend::local::{LocalLog, Shared};
+use attrition_watch::log::backend::local::{LocalLog, SharedStore};
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::service::import::importer::Importer;
 use attrition_watch::service::runtime::model;
 use attrition_watch::service::runtime::pipeline::Pipeline;
 use attrition_watch::simulate::{Parameters, Simulation};
-use attrition_watch::stages::desk::Desk;
-use attrition_watch::stages::ingest::{Ingest, Partitions};
-use attrition_watch::stages::score::{Score, ScoreWriter};
+use attrition_watch::stages::desk::DeskStage;
+use attrition_watch::stages::ingest::{IngestStage, Partitions};
+use attrition_watch::stages::score::{ScoreStage, ScoreWriter};
 use attrition_watch::wire::alerting::alert_status::AlertStatus;
-use attrition_watch::wire::alerting::announced::{self, What};
+use attrition_watch::wire::alerting::announced::{self, AnnouncedData};
 use attrition_watch::wire::records::score;
 use attrition_watch::wire::records::topic::Topic;
 use time::OffsetDateTime;
@@ -55,7 +55,7 @@ impl Played {
         let p = Parameters::parse(&parameters).expect("the parameters are right");
         let first = Date::parse("2025-01-06").expect("it is a date");
         let mut simulation = Simulation::new(&p, agents, seed, first);
-        let store = Shared::new(Memory::new(1));
+        let store = SharedStore::new(Memory::new(1));
         let now = OffsetDateTime::from_unix_timestamp(4_000_000_000).expect("it is a time");
         let partitions = Partitions { journal: 1, dead_letters: 1 };
         let log = LocalLog::new(&store, "import", &[]);
@@ -78,8 +78,8 @@ impl Played {
             journal_partitions: 1,
             desk_partitions: 1,
         };
-        let (ingest, desk) = (Ingest::new(partitions, now), Desk::new(Rules::default()));
-        let mut pipeline = Pipeline::new(&store, ingest, Score::new(setting), desk);
+        let (ingest, desk) = (IngestStage::new(partitions, now), DeskStage::new(Rules::default()));
+        let mut pipeline = Pipeline::new(&store, ingest, ScoreStage::new(setting), desk);
         pipeline.drain(|_, _| {}).expect("memory does not fail");
         let last = first + days as i32 - 1;
         let mut played = Self { first, last, raised: vec![], leavers, notices: vec![], risks: BTreeMap::new() };
@@ -93,7 +93,7 @@ impl Played {
 
     fn hear(&mut self, record: &[u8]) {
         match announced::read(record).expect("it reads back").map(|announced| announced.what) {
-            Some(What::Alert { agent, data }) if data.status == AlertStatus::Raised => {
+            Some(AnnouncedData::Alert { agent, data }) if data.status == AlertStatus::Raised => {
                 let day = data.date;
                 if day >= self.first + FROM_DAY {
                     self.raised.push(Raised {
@@ -103,7 +103,7 @@ impl Played {
                     });
                 }
             }
-            Some(What::Notice(notice)) => {
+            Some(AnnouncedData::Notice(notice)) => {
                 let day = notice.date - self.first;
                 self.notices.push(format!("day {day}: {} {}: {}", notice.kind, notice.status, notice.what.join(", ")));
             }

@@ -4,9 +4,9 @@
 //! The steps are those of a large site: records in eight partitions, as many keys of state changed, positions. CPU is that of
 //! this process over all its threads.
 
+#[path = "../pipeline/cost.rs"]
+mod cost;
 mod load;
-#[path = "../pipeline/spent.rs"]
-mod spent;
 #[path = "../support/mod.rs"]
 #[expect(dead_code, reason = "other benches use the rest of it")]
 mod support;
@@ -17,7 +17,7 @@ use attrition_watch::log::backend::embedded::{self, Embedded};
 use attrition_watch::log::backend::local::Store;
 use attrition_watch::wire::records::topic::Topic;
 
-use spent::{Spent, spent};
+use cost::{Cost, measure};
 use support::figures::Figures;
 
 /// As in the program.
@@ -36,20 +36,20 @@ fn main() {
     let committed = write(&mut log, steps);
     figures.add("a step of 4,000 records and keys", committed.cpu_us(steps) / 1e3, "ms CPU");
     figures.add("a step of 4,000 records and keys", 1e3 / committed.per_second(steps), "ms");
-    let (records, read) = spent(|| read(&mut log));
+    let (records, read) = measure(|| read(&mut log));
     assert_eq!(records, steps * load::ROWS);
     figures.add("records read", read.cpu_us(records), "us CPU/record");
-    let (keys, restored) = spent(|| restore(&mut log));
+    let (keys, restored) = measure(|| restore(&mut log));
     figures.add("state read", restored.cpu_us(keys), "us CPU/key");
     // Dropped, not closed: the mark of an open log stays, as after a kill.
     drop(log);
     let megabytes = |file: &Path| std::fs::metadata(file).map_or(0.0, |file| file.len() as f64 / 1e6);
     let size = megabytes(&dir.join(embedded::FILE));
-    let (opened, checked) = spent(|| Embedded::open(&dir, load::PARTITIONS));
+    let (opened, checked) = measure(|| Embedded::open(&dir, load::PARTITIONS));
     figures.add("checked before it is used", checked.cpu.as_secs_f64() * 1e3 / size, "s CPU/GB");
     drop(opened.expect("it is whole"));
     let copy = dir.join("copy");
-    let ((), copied) = spent(|| embedded::backup(&dir, &copy).expect("it can be copied"));
+    let ((), copied) = measure(|| embedded::backup(&dir, &copy).expect("it can be copied"));
     figures.add("copied and checked", copied.cpu.as_secs_f64() * 1e3 / size, "s CPU/GB");
     figures.add("the file", size, "MB");
     figures.add("its copy", megabytes(&copy), "MB");
@@ -63,11 +63,11 @@ fn steps() -> usize {
 }
 
 /// Writes steps; making them is not counted.
-fn write(log: &mut Embedded, steps: usize) -> Spent {
-    let mut all = Spent::default();
+fn write(log: &mut Embedded, steps: usize) -> Cost {
+    let mut all = Cost::default();
     for number in 0..steps {
         let step = load::step(number);
-        let ((), one) = spent(|| log.commit(STAGE, step).expect("the log can be written"));
+        let ((), one) = measure(|| log.commit(STAGE, step).expect("the log can be written"));
         all.wall += one.wall;
         all.cpu += one.cpu;
     }

@@ -15,7 +15,7 @@ use attrition_watch::engine::model::Model;
 use attrition_watch::engine::org::Org;
 use attrition_watch::engine::partition::Partition;
 use attrition_watch::service::runtime::model;
-use attrition_watch::wire::records::journal::{self, Entry};
+use attrition_watch::wire::records::journal::{self, JournalEntry};
 use attrition_watch::wire::records::record::Output;
 use attrition_watch::wire::records::topic::Topic;
 use support::figures::Figures;
@@ -31,7 +31,7 @@ const DAYS: usize = 120;
 
 /// A journal in memory, and its organisation.
 struct Journal {
-    entries: Vec<(Box<str>, Entry)>,
+    entries: Vec<(Box<str>, JournalEntry)>,
     org: Org,
 }
 
@@ -45,7 +45,7 @@ struct Times {
 fn main() {
     let model = model::load("").expect("the shipped model is right");
     let mut journal = read(&centre::imported(&centre::lines(AGENTS, DAYS), 1));
-    let is_event = |entry: &&(Box<str>, Entry)| matches!(entry.1, Entry::Event(_));
+    let is_event = |entry: &&(Box<str>, JournalEntry)| matches!(entry.1, JournalEntry::Event(_));
     let events = journal.entries.iter().filter(is_event).count();
     let before = heap::bytes();
     let (mut partition, mut times) = (Partition::new(DEDUP_DAYS), Times::default());
@@ -69,9 +69,9 @@ fn run(partition: &mut Partition, journal: &mut Journal, model: &Model, times: &
     let mut since = cpu::now();
     for (agent, entry) in &journal.entries {
         let due = match entry {
-            Entry::DayClosed(close) => Some(close.day).filter(|day| partition.is_open(*day)),
-            Entry::Event(event) => partition.due(event),
-            Entry::Imported(_) | Entry::Decided(_) => None,
+            JournalEntry::DayClosed(close) => Some(close.day).filter(|day| partition.is_open(*day)),
+            JournalEntry::Event(event) => partition.due(event),
+            JournalEntry::Imported(_) | JournalEntry::Decided(_) => None,
         };
         if let Some(day) = due {
             let start = cpu::now();
@@ -84,7 +84,7 @@ fn run(partition: &mut Partition, journal: &mut Journal, model: &Model, times: &
             times.close += end - start;
             since = end;
         }
-        if let Entry::Event(event) = entry {
+        if let JournalEntry::Event(event) = entry {
             black_box(partition.take(agent, event, &journal.org, model, &mut |finding| _ = black_box(&finding)));
         }
     }
@@ -99,8 +99,8 @@ fn read(outputs: &[Output]) -> Journal {
         let agent = std::str::from_utf8(&output.key).expect("ids are text");
         let entry = journal::read(output.value.as_deref().unwrap_or_default()).expect("ingest wrote it");
         match (output.topic, &entry) {
-            (Topic::Org, Entry::Event(event)) => org.take(agent, event),
-            (Topic::Org, Entry::DayClosed(close)) => org.close(close.day),
+            (Topic::Org, JournalEntry::Event(event)) => org.take(agent, event),
+            (Topic::Org, JournalEntry::DayClosed(close)) => org.close(close.day),
             (Topic::Journal, _) => entries.push((agent.into(), entry)),
             _ => {}
         }

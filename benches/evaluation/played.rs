@@ -9,17 +9,17 @@ use attrition_watch::engine::model::{InForce, Model};
 use attrition_watch::learner::inputs::Inputs;
 use attrition_watch::learner::rows::Weekly;
 use attrition_watch::learner::train::{Wish, train};
-use attrition_watch::log::backend::local::{LocalLog, Shared};
+use attrition_watch::log::backend::local::{LocalLog, SharedStore};
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::service::import::importer::Importer;
 use attrition_watch::service::runtime::model::{self, PRIOR};
 use attrition_watch::service::runtime::pipeline::Pipeline;
-use attrition_watch::stages::desk::Desk;
-use attrition_watch::stages::ingest::{Ingest, Partitions};
-use attrition_watch::stages::score::{Score, ScoreWriter};
+use attrition_watch::stages::desk::DeskStage;
+use attrition_watch::stages::ingest::{IngestStage, Partitions};
+use attrition_watch::stages::score::{ScoreStage, ScoreWriter};
 use attrition_watch::wire::alerting::alert::AlertData;
 use attrition_watch::wire::alerting::alert_status::AlertStatus;
-use attrition_watch::wire::alerting::announced::{self, What};
+use attrition_watch::wire::alerting::announced::{self, AnnouncedData};
 use attrition_watch::wire::models::artifact::Artifact;
 use attrition_watch::wire::records::score;
 use attrition_watch::wire::records::topic::Topic;
@@ -74,7 +74,7 @@ impl Played {
         if which == Which::Trained {
             models.put(trained(events, events.first + known_days), from);
         }
-        let store = Shared::new(Memory::new(1));
+        let store = SharedStore::new(Memory::new(1));
         let partitions = Partitions { journal: 1, dead_letters: 1 };
         let log = LocalLog::new(&store, "import", &[]);
         let mut importer = Importer::open(log, partitions, "centre", b"centre", later()).expect("memory does not fail");
@@ -83,8 +83,8 @@ impl Played {
         }
         importer.close_days().expect("memory does not fail");
         let setting = ScoreWriter { models, ..ScoreWriter::alone(model::load("").expect("as above"), 35) };
-        let (ingest, desk) = (Ingest::new(partitions, later()), Desk::new(Rules::default()));
-        let mut pipeline = Pipeline::new(&store, ingest, Score::new(setting), desk);
+        let (ingest, desk) = (IngestStage::new(partitions, later()), DeskStage::new(Rules::default()));
+        let mut pipeline = Pipeline::new(&store, ingest, ScoreStage::new(setting), desk);
         pipeline.drain(|_, _| {}).expect("memory does not fail");
         let mut played = Self { from, raised: vec![], told: vec![], letters: vec![], scores: vec![], refused: 0 };
         store.with(|memory| {
@@ -98,13 +98,13 @@ impl Played {
     fn hear(&mut self, record: &[u8]) {
         let Some(announced) = announced::read(record).expect("it reads back") else { return };
         match announced.what {
-            What::Alert { agent, data } if data.status == AlertStatus::Raised => {
+            AnnouncedData::Alert { agent, data } if data.status == AlertStatus::Raised => {
                 if data.version == 1 {
                     self.raised.push((agent.clone(), (*data).clone()));
                 }
                 self.told.push((agent, announced.at, *data));
             }
-            What::Digest(digest) => self.letters.push(digest.date),
+            AnnouncedData::Digest(digest) => self.letters.push(digest.date),
             _ => {}
         }
     }

@@ -3,32 +3,32 @@
 use std::path::Path;
 
 use attrition_watch::log::backend::embedded::Embedded;
-use attrition_watch::log::backend::local::{LocalLog, Shared, Store};
+use attrition_watch::log::backend::local::{LocalLog, SharedStore, Store};
 use attrition_watch::service::runtime::pipeline::Pipeline;
-use attrition_watch::stages::desk::Desk;
-use attrition_watch::stages::ingest::{Ingest, Partitions};
-use attrition_watch::stages::score::Score;
+use attrition_watch::stages::desk::DeskStage;
+use attrition_watch::stages::ingest::{IngestStage, Partitions};
+use attrition_watch::stages::score::ScoreStage;
 use attrition_watch::wire::records::topic::Topic;
 
-use crate::spent::spent;
+use crate::cost::measure;
 use crate::support::centre;
 use crate::support::figures::Figures;
 use crate::{Bare, PARTITIONS, setting};
 
 pub(crate) fn run(lines: &[String], figures: &mut Figures) {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("bench-{}", std::process::id()));
-    let store = Shared::new(Embedded::open(&dir, PARTITIONS).expect("the folder can be written"));
-    let (_, import) = spent(|| centre::import(LocalLog::new(&store, "import", &[]), lines, PARTITIONS));
-    let (bare, alone) = spent(|| {
+    let store = SharedStore::new(Embedded::open(&dir, PARTITIONS).expect("the folder can be written"));
+    let (_, import) = measure(|| centre::import(LocalLog::new(&store, "import", &[]), lines, PARTITIONS));
+    let (bare, alone) = measure(|| {
         let mut bare = Bare::default();
         (0..PARTITIONS).for_each(|partition| store.with(|store| read(store, partition, &mut bare)));
         bare
     });
-    let ((), drain) = spent(|| {
+    let ((), drain) = measure(|| {
         let partitions = Partitions { journal: PARTITIONS, dead_letters: PARTITIONS };
-        let (ingest, setting) = (Ingest::new(partitions, centre::now()), setting(PARTITIONS));
-        let desk = Desk::new(setting.rules.clone());
-        let mut pipeline = Pipeline::new(&store, ingest, Score::new(setting), desk);
+        let (ingest, setting) = (IngestStage::new(partitions, centre::now()), setting(PARTITIONS));
+        let desk = DeskStage::new(setting.rules.clone());
+        let mut pipeline = Pipeline::new(&store, ingest, ScoreStage::new(setting), desk);
         pipeline.drain(|_, _| {}).expect("the log can be written");
     });
     drop(store);

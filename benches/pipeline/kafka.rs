@@ -6,10 +6,10 @@ use attrition_watch::log::backend::kafka::{KafkaLog, Settings};
 use attrition_watch::log::{Arrival, StageLog, StageRunner};
 use attrition_watch::stages::Count;
 use attrition_watch::stages::Stage;
-use attrition_watch::stages::score::Score;
+use attrition_watch::stages::score::ScoreStage;
 use attrition_watch::wire::records::topic::Topic;
 
-use crate::spent::{Spent, spent};
+use crate::cost::{Cost, measure};
 use crate::support::centre;
 use crate::support::figures::Figures;
 use crate::{Bare, PARTITIONS, broker, setting};
@@ -19,7 +19,7 @@ const TURN: Duration = Duration::from_millis(100);
 pub(crate) fn run(lines: &[String], figures: &mut Figures) {
     let settings = broker::with_topics(PARTITIONS);
     let log = KafkaLog::writer(&settings, "import").expect("the broker answers");
-    let (_, import) = spent(|| centre::import(log, lines, PARTITIONS));
+    let (_, import) = measure(|| centre::import(log, lines, PARTITIONS));
     let (n, alone) = bare(&settings, lines.len());
     let score = score(&settings, n);
     figures.add("Kafka: import", import.cpu_us(n), "us CPU/event");
@@ -31,34 +31,34 @@ pub(crate) fn run(lines: &[String], figures: &mut Figures) {
 }
 
 /// The same records by the same client in a group of its own: how many there are, and what reading them takes.
-fn bare(settings: &Settings, events: usize) -> (usize, Spent) {
+fn bare(settings: &Settings, events: usize) -> (usize, Cost) {
     let mut log = KafkaLog::stage(settings, "bare", &[Topic::Journal]).expect("the broker answers");
     while !matches!(log.next(TURN, &[]).expect("the broker answers"), Arrival::Assigned(_)) {}
     let mut bare = Bare::default();
-    let ((), spent) = spent(|| {
+    let ((), cost) = measure(|| {
         while bare.events() < events {
             if let Arrival::Records(records) = log.next(TURN, &[]).expect("the broker answers") {
                 records.iter().for_each(|record| bare.record(&record.key, &record.value));
             }
         }
     });
-    (bare.events(), spent)
+    (bare.events(), cost)
 }
 
 /// The score stage, from its assignment to the commit of the last event.
-fn score(settings: &Settings, events: usize) -> Spent {
-    let stage = Score::new(setting(PARTITIONS));
+fn score(settings: &Settings, events: usize) -> Cost {
+    let stage = ScoreStage::new(setting(PARTITIONS));
     let log = KafkaLog::stage(settings, stage.name().code(), stage.inputs()).expect("the broker answers");
     let mut member = StageRunner::new(stage, log);
     while member.stage().partitions().is_empty() {
         member.turn(TURN).expect("the broker answers");
     }
     let mut done = 0;
-    let ((), spent) = spent(|| {
+    let ((), cost) = measure(|| {
         while done < events {
             let progress = member.turn(TURN).expect("the broker answers");
             done += progress.counts.total(|count| matches!(count, Count::Event(..))) as usize;
         }
     });
-    spent
+    cost
 }

@@ -5,10 +5,10 @@
 
 #[path = "../../tests/suite/support/broker.rs"]
 mod broker;
+mod cost;
 mod embedded;
 mod kafka;
 mod replay;
-mod spent;
 #[path = "../support/mod.rs"]
 mod support;
 #[path = "../../tests/suite/support/tools.rs"]
@@ -20,7 +20,7 @@ use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::model::InForce;
 use attrition_watch::service::runtime::model;
 use attrition_watch::stages::score::ScoreWriter;
-use attrition_watch::wire::records::journal::{self, Entry};
+use attrition_watch::wire::records::journal::{self, JournalEntry};
 use support::centre;
 use support::figures::Figures;
 
@@ -70,7 +70,7 @@ impl Bare {
 
     /// Counts an event of the journal.
     fn record(&mut self, key: &[u8], value: &[u8]) {
-        if let Some(Entry::Event(event)) = journal::read(value) {
+        if let Some(JournalEntry::Event(event)) = journal::read(value) {
             std::hint::black_box(event);
             self.count(key);
         }

@@ -6,7 +6,7 @@ use attrition_watch::engine::basics::date::Date;
 use attrition_watch::service::replay::scoring::Replay;
 use attrition_watch::wire::incoming::cloudevent;
 
-use crate::spent::spent;
+use crate::cost::measure;
 use crate::support::centre;
 use crate::support::figures::Figures;
 use crate::{Bare, setting};
@@ -17,15 +17,15 @@ const NEVER: Date = Date(40_000);
 pub(crate) fn run(lines: &[String], figures: &mut Figures) {
     let n = lines.len();
     let mut bare = Bare::default();
-    let ((), parse) = spent(|| {
+    let ((), parse) = measure(|| {
         for line in lines {
             let incoming = cloudevent::read(line.as_bytes(), &[], centre::now()).expect("the simulator writes events");
             bare.count(incoming.agent.as_bytes());
         }
     });
-    let (journal, ingest) = spent(|| centre::imported(lines, 1));
+    let (journal, ingest) = measure(|| centre::imported(lines, 1));
     drop(black_box(journal));
-    let (_, all) = spent(|| {
+    let (_, all) = measure(|| {
         let replay =
             Replay::new(setting(1), NEVER).importer("centre", centre::now()).expect("there is nothing to read");
         centre::take_in(replay, lines).join()

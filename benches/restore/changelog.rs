@@ -5,15 +5,15 @@ use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::event::Fingerprint;
 use attrition_watch::engine::model::InForce;
 use attrition_watch::engine::windows::bucket::Packed;
-use attrition_watch::engine::windows::pack::{Reader, Writer};
+use attrition_watch::engine::windows::pack::{ByteWriter, Reader};
 use attrition_watch::log::Step;
-use attrition_watch::log::backend::local::{Shared, Store};
+use attrition_watch::log::backend::local::{SharedStore, Store};
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::service::runtime::model;
 use attrition_watch::service::runtime::pipeline::Pipeline;
-use attrition_watch::stages::desk::Desk;
-use attrition_watch::stages::ingest::{Ingest, Partitions};
-use attrition_watch::stages::score::{Score, ScoreWriter};
+use attrition_watch::stages::desk::DeskStage;
+use attrition_watch::stages::ingest::{IngestStage, Partitions};
+use attrition_watch::stages::score::{ScoreStage, ScoreWriter};
 use attrition_watch::wire::records::topic::{Topic, partition_of};
 
 use crate::support::centre;
@@ -39,11 +39,12 @@ impl Changelog {
         let outputs = centre::imported(&centre::lines(TEMPLATES, DAYS), 1);
         let mut memory = Memory::new(1);
         memory.commit("import", Step { outputs, positions: Vec::new() }).expect("memory does not fail");
-        let store = Shared::new(memory);
+        let store = SharedStore::new(memory);
         let partitions = Partitions { journal: 1, dead_letters: 1 };
         let setting = setting();
-        let desk = Desk::new(setting.rules.clone());
-        let mut pipeline = Pipeline::new(&store, Ingest::new(partitions, centre::now()), Score::new(setting), desk);
+        let desk = DeskStage::new(setting.rules.clone());
+        let mut pipeline =
+            Pipeline::new(&store, IngestStage::new(partitions, centre::now()), ScoreStage::new(setting), desk);
         pipeline.drain(|_, _| {}).expect("memory does not fail");
         // Who left during those days has no full window.
         let score = pipeline.score.stage().partitions()[&0].agents();
@@ -124,7 +125,7 @@ impl<'a> Parts<'a> {
     }
 
     fn key(&self, agent: &str) -> Box<[u8]> {
-        let mut key = Writer::default();
+        let mut key = ByteWriter::default();
         key.byte(self.kind);
         key.text(agent);
         self.rest.into_iter().for_each(|rest| key.number(rest));

@@ -4,14 +4,14 @@ use std::path::Path;
 use std::time::Duration;
 
 use attrition_watch::log::backend::embedded::Embedded;
-use attrition_watch::log::backend::local::{LocalLog, Shared, Store};
+use attrition_watch::log::backend::local::{LocalLog, SharedStore, Store};
 use attrition_watch::log::{StageRunner, Step};
-use attrition_watch::stages::score::Score;
+use attrition_watch::stages::score::ScoreStage;
 use attrition_watch::wire::records::record::Output;
 use attrition_watch::wire::records::topic::Topic;
 
 use crate::changelog::{Changelog, setting};
-use crate::spent::{Spent, spent};
+use crate::cost::{Cost, measure};
 use crate::support::figures::Figures;
 use crate::{PARTITIONS, seconds, wall};
 
@@ -30,7 +30,7 @@ pub(crate) fn run(changelog: &Changelog, figures: &mut Figures) {
             log.commit("bench", step).expect("the log can be written");
         }
     }
-    let store = Shared::new(log);
+    let store = SharedStore::new(log);
     let (one, two) = (restored(&store, changelog, 1), restored(&store, changelog, 2));
     drop(store);
     std::fs::remove_dir_all(&dir).expect("the folder is this bench's own");
@@ -38,10 +38,10 @@ pub(crate) fn run(changelog: &Changelog, figures: &mut Figures) {
     figures.add("embedded: two threads", wall(two, changelog), "s/100,000 agents");
 }
 
-fn restored(store: &std::sync::Arc<Shared<Embedded>>, changelog: &Changelog, threads: usize) -> Spent {
+fn restored(store: &std::sync::Arc<SharedStore<Embedded>>, changelog: &Changelog, threads: usize) -> Cost {
     let log = LocalLog::new(store, "score", &[Topic::Journal]);
-    let mut member = StageRunner::restoring(Score::new(setting()), log, threads);
-    let (people, cost) = spent(|| {
+    let mut member = StageRunner::restoring(ScoreStage::new(setting()), log, threads);
+    let (people, cost) = measure(|| {
         let mut restored = Vec::new();
         while restored.len() < PARTITIONS as usize {
             restored.extend(member.turn(Duration::from_millis(100)).expect("the log can be read").restored);

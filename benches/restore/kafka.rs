@@ -6,13 +6,13 @@ use std::time::Duration;
 use attrition_watch::engine::basics::date::Date;
 use attrition_watch::log::backend::kafka::{KafkaLog, Settings};
 use attrition_watch::log::{SnapshotOutcome, StageLog, StageRunner, Step};
-use attrition_watch::stages::score::Score;
-use attrition_watch::wire::records::journal::{self, Close, Entry};
+use attrition_watch::stages::score::ScoreStage;
+use attrition_watch::wire::records::journal::{self, Close, JournalEntry};
 use attrition_watch::wire::records::record::Output;
 use attrition_watch::wire::records::topic::Topic;
 
 use crate::changelog::{Changelog, setting};
-use crate::spent::{Spent, spent};
+use crate::cost::{Cost, measure};
 use crate::support::figures::Figures;
 use crate::{PARTITIONS, broker, seconds, wall};
 
@@ -36,7 +36,7 @@ pub(crate) fn run(changelog: &Changelog, figures: &mut Figures) {
         figures.add("changelog on Kafka's disk, lz4", disk as f64 / changelog.agents as f64, "bytes/agent");
     }
 
-    let ((), bare) = spent(|| {
+    let ((), bare) = measure(|| {
         for partition in 0..PARTITIONS {
             let mut restore = writer.restore(Topic::ScoreState, partition).expect("the broker answers");
             while restore.read(&mut |key, _| _ = std::hint::black_box(key)).expect("the broker answers") {}
@@ -57,14 +57,14 @@ pub(crate) fn run(changelog: &Changelog, figures: &mut Figures) {
     let settings = Settings { snapshots: Some(dir.clone()), ..settings };
     let (mut member, _) = restored(&settings, changelog, 2, "changelog");
     // Nothing is due before the days of the simulated centre: it moves the positions, and no state.
-    let nothing = journal::write(&Entry::DayClosed(Close::of(Date(0))));
+    let nothing = journal::write(&JournalEntry::DayClosed(Close::of(Date(0))));
     let journal = (0..PARTITIONS).map(|partition| Output::new(Topic::Journal, partition, [], nothing.clone()));
     write(&mut writer, journal.collect());
     let mut begun = 0;
     while begun < PARTITIONS as usize {
         begun += member.turn(TURN).expect("the broker answers").records;
     }
-    let ((), written) = spent(|| {
+    let ((), written) = measure(|| {
         for _ in 0..PARTITIONS {
             let kept = member.keep_due(Duration::ZERO).expect("the broker answers");
             assert!(matches!(kept, SnapshotOutcome::Written { .. }), "{kept:?}");
@@ -92,12 +92,12 @@ fn restored(
     changelog: &Changelog,
     threads: usize,
     source: &str,
-) -> (StageRunner<Score, KafkaLog>, Spent) {
+) -> (StageRunner<ScoreStage, KafkaLog>, Cost) {
     let log = KafkaLog::stage(settings, "score", &[Topic::Journal]).expect("the broker answers");
-    let mut member = StageRunner::restoring(Score::new(setting()), log, threads);
+    let mut member = StageRunner::restoring(ScoreStage::new(setting()), log, threads);
     let mut restored = Vec::new();
     while !member.turn(TURN).expect("the broker answers").rebalanced {}
-    let ((), cost) = spent(|| {
+    let ((), cost) = measure(|| {
         while restored.len() < PARTITIONS as usize {
             restored.extend(member.turn(TURN).expect("the broker answers").restored);
         }

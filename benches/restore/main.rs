@@ -12,10 +12,10 @@
 #[path = "../../tests/suite/support/broker.rs"]
 mod broker;
 mod changelog;
+#[path = "../pipeline/cost.rs"]
+mod cost;
 mod embedded;
 mod kafka;
-#[path = "../pipeline/spent.rs"]
-mod spent;
 #[path = "../support/mod.rs"]
 mod support;
 #[path = "../../tests/suite/support/tools.rs"]
@@ -28,7 +28,7 @@ use attrition_watch::stages::State;
 use attrition_watch::stages::score::Agents;
 
 use changelog::Changelog;
-use spent::{Spent, spent};
+use cost::{Cost, measure};
 use support::figures::Figures;
 
 /// As in the program.
@@ -70,7 +70,7 @@ fn agents() -> usize {
 
 /// Without any log: what the stage itself takes.
 fn decode(changelog: &Changelog, figures: &mut Figures) {
-    let (people, cost) = spent(|| {
+    let (people, cost) = measure(|| {
         let one = |records: &Vec<changelog::Kept>| {
             let mut partition = Agents(Partition::new(DEDUP_DAYS));
             let put = |(key, value): &changelog::Kept| State::restore(&mut partition, key, Some(value));
@@ -88,11 +88,11 @@ fn decode(changelog: &Changelog, figures: &mut Figures) {
 }
 
 /// CPU seconds for 100,000 agents.
-fn seconds(cost: Spent, changelog: &Changelog) -> f64 {
+fn seconds(cost: Cost, changelog: &Changelog) -> f64 {
     cost.cpu.as_secs_f64() * PER / changelog.agents as f64
 }
 
 /// Seconds by the wall clock for 100,000 agents.
-fn wall(cost: Spent, changelog: &Changelog) -> f64 {
+fn wall(cost: Cost, changelog: &Changelog) -> f64 {
     cost.wall.as_secs_f64() * PER / changelog.agents as f64
 }

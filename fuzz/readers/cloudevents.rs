@@ -2,7 +2,7 @@
 //! then the value.
 
 use attrition_contracts::incoming::cloudevent;
-use attrition_contracts::records::journal::{self, Entry};
+use attrition_contracts::records::journal::{self, JournalEntry};
 use attrition_contracts::records::record::Header;
 use time::OffsetDateTime;
 
@@ -13,7 +13,7 @@ pub(crate) fn read(bytes: &[u8]) -> bool {
     let now = OffsetDateTime::from_unix_timestamp(1_800_000_000).expect("it is of this century");
     let Ok(incoming) = cloudevent::read(value, &headers, now) else { return false };
     assert!((1..=64).contains(&incoming.agent.len()), "an agent id is 1 to 64 bytes long");
-    let entry = Entry::Event(incoming.event);
+    let entry = JournalEntry::Event(incoming.event);
     assert_eq!(journal::read(&journal::write(&entry)), Some(entry), "it reads back");
     true
 }

@@ -8,8 +8,8 @@ use attrition_contracts::records::topic::Topic;
 use attrition_core::desk::Rules;
 use attrition_core::model::{InForce, Model, Term};
 use attrition_core::signals::COUNT;
-use attrition_pipeline::desk::Desk;
-use attrition_pipeline::score::{Score, ScoreWriter};
+use attrition_pipeline::desk::DeskStage;
+use attrition_pipeline::score::{ScoreStage, ScoreWriter};
 use attrition_pipeline::{Outputs, Stage, State};
 
 /// Topics by the byte that stands for them.
@@ -89,11 +89,11 @@ pub(crate) fn frame(topic: Topic, key: &[u8], value: &[u8]) -> Option<Vec<u8>> {
     Some([&[u8::try_from(kind).ok()?, key_length, low, high], key, value].concat())
 }
 
-fn desk_stage() -> Desk {
-    Desk::new(Rules::default())
+fn desk_stage() -> DeskStage {
+    DeskStage::new(Rules::default())
 }
 
-fn score_stage() -> Score {
+fn score_stage() -> ScoreStage {
     let mut terms = Box::new([const { None::<Term> }; COUNT].map(|_| Term::silent()));
     // Every signal counts, so that every signal is computed.
     terms.iter_mut().for_each(|term| term.weight = 0.1);
@@ -109,7 +109,7 @@ fn score_stage() -> Score {
         level: None,
         is_unmeasured: false,
     };
-    Score::new(ScoreWriter {
+    ScoreStage::new(ScoreWriter {
         models: InForce::new(Arc::new(model)),
         follows_registry: true,
         dedup_days: 35,

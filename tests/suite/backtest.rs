@@ -13,7 +13,7 @@ use attrition_watch::learner::metrics::Bootstrap;
 use attrition_watch::learner::report;
 use attrition_watch::learner::train::train;
 use attrition_watch::log::Step;
-use attrition_watch::log::backend::local::Shared;
+use attrition_watch::log::backend::local::SharedStore;
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::log::backend::sink::Sink;
 use attrition_watch::log::listener::{Listener, show};
@@ -115,7 +115,7 @@ fn a_backtest_says_what_the_service_says() {
     (artifact.bands.amber, artifact.bands.red) = (0.03, 0.05);
     let model = Arc::new(artifact.model().expect("it is valid"));
     let tested = test(plan(Models::Fixed(Box::new(artifact))), &log);
-    let store = Shared::new(Memory::new(PARTITIONS));
+    let store = SharedStore::new(Memory::new(PARTITIONS));
     import(&store, &log);
     stages_with(&store, model).drain(|_, _| {}).expect("memory does not fail");
     let published = store.with(|memory| records(memory, Topic::Scores));

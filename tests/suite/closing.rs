@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use attrition_watch::log::backend::local::{LocalLog, Shared};
+use attrition_watch::log::backend::local::{LocalLog, SharedStore};
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::log::{StageLog, StageRunner, Step};
 use attrition_watch::service::runtime::closer::Closer;
-use attrition_watch::stages::ingest::Ingest;
-use attrition_watch::wire::records::journal::{self, Entry};
+use attrition_watch::stages::ingest::IngestStage;
+use attrition_watch::wire::records::journal::{self, JournalEntry};
 use attrition_watch::wire::records::record::Output;
 use attrition_watch::wire::records::topic::Topic;
 use time::OffsetDateTime;
@@ -20,20 +20,20 @@ fn morning() -> OffsetDateTime {
     centre::now().replace_time(time::Time::MIDNIGHT) + time::Duration::minutes(390)
 }
 
-fn post(store: &Arc<Shared<Memory>>, event: &str) {
+fn post(store: &Arc<SharedStore<Memory>>, event: &str) {
     let output = Output::new(Topic::Attendance, 0, *b"agent", event.as_bytes());
     let step = Step { outputs: vec![output], positions: Vec::new() };
     LocalLog::new(store, "site", &[]).commit(step).expect("memory does not fail");
 }
 
 /// How many closes and how many events the journal has.
-fn written(store: &Arc<Shared<Memory>>) -> (usize, usize) {
+fn written(store: &Arc<SharedStore<Memory>>) -> (usize, usize) {
     let (mut closes, mut events) = (0, 0);
     for partition in 0..PARTITIONS {
         for record in store.with(|memory| memory.records(Topic::Journal, partition).to_vec()) {
             match journal::read(&record.value) {
-                Some(Entry::DayClosed(_)) => closes += 1,
-                Some(Entry::Event(_)) => events += 1,
+                Some(JournalEntry::DayClosed(_)) => closes += 1,
+                Some(JournalEntry::Event(_)) => events += 1,
                 _ => {}
             }
         }
@@ -43,15 +43,15 @@ fn written(store: &Arc<Shared<Memory>>) -> (usize, usize) {
 
 /// Ingest with its timer, over a store to which a site sends.
 struct Site {
-    store: Arc<Shared<Memory>>,
-    ingest: StageRunner<Ingest, LocalLog<Memory>>,
+    store: Arc<SharedStore<Memory>>,
+    ingest: StageRunner<IngestStage, LocalLog<Memory>>,
     closer: Closer,
     events: std::vec::IntoIter<String>,
 }
 
 impl Site {
     fn open() -> Self {
-        let store = Shared::new(Memory::new(PARTITIONS));
+        let store = SharedStore::new(Memory::new(PARTITIONS));
         let ingest = StageRunner::new(centre::ingest(), LocalLog::new(&store, "ingest", &Topic::SOURCES));
         let mut site = Self { store, ingest, closer: Closer::default(), events: centre::events().into_iter() };
         site.work();

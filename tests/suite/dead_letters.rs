@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use attrition_watch::log::backend::kafka::{KafkaLog, scan};
-use attrition_watch::log::backend::local::{LocalLog, Shared};
+use attrition_watch::log::backend::local::{LocalLog, SharedStore};
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::log::{Commit, StageLog, StageRunner, Step};
 use attrition_watch::stages::Stage;
@@ -33,7 +33,7 @@ fn every_code_has_a_case() {
 
 #[test]
 fn bad_records_become_dead_letters_over_memory() {
-    let store = Shared::new(Memory::new(PARTITIONS));
+    let store = SharedStore::new(Memory::new(PARTITIONS));
     LocalLog::new(&store, "source", &[]).commit(sources()).expect("memory does not fail");
     let mut ingest = StageRunner::new(centre::ingest(), LocalLog::new(&store, "ingest", &Topic::SOURCES));
     while {

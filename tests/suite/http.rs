@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use attrition_watch::log::backend::embedded::Embedded;
 use attrition_watch::log::backend::local::Store;
-use attrition_watch::wire::records::journal::{self, Entry};
+use attrition_watch::wire::records::journal::{self, JournalEntry};
 use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
 
@@ -181,7 +181,7 @@ pub(crate) fn fingerprints_of(dir: &Path) -> BTreeSet<u64> {
     for partition in 0..log.partitions(Topic::Journal) {
         let records = log.read(Topic::Journal, partition, 0, usize::MAX).expect("the log can be read");
         fingerprints.extend(records.iter().filter_map(|record| match journal::read(&record.value)? {
-            Entry::Event(event) => Some(event.fingerprint.0),
+            JournalEntry::Event(event) => Some(event.fingerprint.0),
             _ => None,
         }));
     }

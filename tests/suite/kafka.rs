@@ -20,7 +20,7 @@ mod unplaced;
 use std::time::{Duration, Instant};
 
 use attrition_watch::log::backend::kafka::{KafkaLog, Settings};
-use attrition_watch::log::backend::local::{LocalLog, Shared};
+use attrition_watch::log::backend::local::{LocalLog, SharedStore};
 use attrition_watch::log::backend::memory::{Compacted, Memory};
 use attrition_watch::log::{Commit, Restored, StageLog, StageRunner, Step};
 use attrition_watch::service::import::importer::Importer;
@@ -38,7 +38,7 @@ const TURN: Duration = Duration::from_millis(20);
 
 /// What the log in memory makes of the centre.
 pub(crate) fn reference() -> Memory {
-    let store = Shared::new(Memory::new(PARTITIONS));
+    let store = SharedStore::new(Memory::new(PARTITIONS));
     import(LocalLog::new(&store, "import", &[]));
     let mut pipeline = Pipeline::new(&store, centre::ingest(), centre::score(), centre::desk());
     pipeline.drain(|_, _| {}).expect("memory does not fail");

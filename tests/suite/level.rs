@@ -9,7 +9,7 @@ use attrition_watch::rendering::{Link, digest};
 use attrition_watch::service::runtime::model::PRIOR;
 use attrition_watch::wire::alerting::alert::AlertData;
 use attrition_watch::wire::alerting::alert_status::AlertStatus;
-use attrition_watch::wire::alerting::digest::{About, DigestData};
+use attrition_watch::wire::alerting::digest::{DigestAlert, DigestData};
 use attrition_watch::wire::models::artifact::Artifact;
 use attrition_watch::wire::records::score::ScoreData;
 
@@ -113,7 +113,7 @@ fn letter(agent: &str, alert: &AlertData, language: Language) -> String {
         supervisor: Some(alert.supervisor.clone()),
         site: "north".into(),
         language,
-        alerts: vec![About { agent: agent.into(), alert: alert.clone() }],
+        alerts: vec![DigestAlert { agent: agent.into(), alert: alert.clone() }],
         closed: vec![],
         withheld: 0,
         notices: vec![],

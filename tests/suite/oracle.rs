@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use attrition_watch::engine::basics::date::Date;
-use attrition_watch::simulate::{Parameters, Recorded, Simulation};
+use attrition_watch::simulate::{Parameters, RecordedEvent, Simulation};
 use serde_json::Value;
 
 use crate::support::employment::employment;
@@ -26,7 +26,7 @@ fn signals_agree_with_sql() {
     let (python, first) = (python("oracle"), Date::parse("2025-01-06").expect("a date"));
     let events = dir.join("events.ndjson");
     let mut simulation = Simulation::new(&Parameters::default(), AGENTS, 8, first);
-    let mut recorded: Vec<Recorded> = (0..DAYS).flat_map(|_| simulation.next_day().events).collect();
+    let mut recorded: Vec<RecordedEvent> = (0..DAYS).flat_map(|_| simulation.next_day().events).collect();
     recorded.extend(employment(&recorded, 160, 8));
     recorded.retain(|recorded| !is_lost(&simulated::event(&recorded.line), first));
     recorded.sort_by_key(|recorded| recorded.time);

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use attrition_watch::engine::basics::date::Date;
-use attrition_watch::simulate::Recorded;
+use attrition_watch::simulate::RecordedEvent;
 use serde_json::{Value, json};
 
 use crate::support::program::{Scratch, done, finish};
@@ -12,8 +12,8 @@ use crate::support::simulated::{days, event, first_day, lines};
 const AGENTS: usize = 100;
 const DAYS: i32 = 210;
 
-fn centre() -> &'static [Recorded] {
-    static CENTRE: OnceLock<Vec<Recorded>> = OnceLock::new();
+fn centre() -> &'static [RecordedEvent] {
+    static CENTRE: OnceLock<Vec<RecordedEvent>> = OnceLock::new();
     CENTRE.get_or_init(|| days(AGENTS, DAYS, 3).concat())
 }
 

@@ -7,7 +7,7 @@ use attrition_watch::learner::rows::{Rows, Weekly};
 use attrition_watch::log::StageLog;
 use attrition_watch::log::backend::embedded::Embedded;
 use attrition_watch::log::backend::kafka::KafkaLog;
-use attrition_watch::log::backend::local::{LocalLog, Shared};
+use attrition_watch::log::backend::local::{LocalLog, SharedStore};
 use attrition_watch::service::import::importer::Importer;
 use attrition_watch::service::replay::history::{Progress, Source, Unit, play};
 use attrition_watch::service::storage::logs::Logs;
@@ -37,7 +37,7 @@ fn import(file: &str, log: impl StageLog) {
 }
 
 fn in_directory(dir: &Path) -> Source {
-    Source::Log(Logs::Embedded(Shared::new(Embedded::read_only(dir).expect("there is a log"))))
+    Source::Log(Logs::Embedded(SharedStore::new(Embedded::read_only(dir).expect("there is a log"))))
 }
 
 /// Rows of a history, and the last that was told of its progress.
@@ -65,7 +65,7 @@ fn assert_same(left: &Rows, right: &Rows) {
 fn partitions_do_not_change_a_row() {
     let scratch = Scratch::new();
     let file = file(&scratch);
-    let store = Shared::new(Embedded::open(&scratch.path("log"), PARTITIONS).expect("it can be made"));
+    let store = SharedStore::new(Embedded::open(&scratch.path("log"), PARTITIONS).expect("it can be made"));
     import(&file, LocalLog::new(&store, "import", &[]));
     drop(store);
     let files = Source::Files(vec![file.into()]);

@@ -13,7 +13,9 @@ pub use error::{Error, SettingError};
 pub use kinds::secret::Secret;
 pub use reading::origins::Origins;
 pub use reading::variables::variables;
-pub use sections::deliver::{AlertmanagerConfig, DeliverConfig, MailConfig, Preset, Tls, WebhookConfig, What};
+pub use sections::deliver::{
+    AlertmanagerConfig, DeliverConfig, MailConfig, Preset, Tls, WebhookConfig, WebhookContent,
+};
 pub use sections::desk::{Site, Sites};
 pub use sections::links::LinksConfig;
 pub use sections::trends::{TEAM_MIN, TrendsConfig};

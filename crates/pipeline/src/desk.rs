@@ -23,12 +23,12 @@ use attrition_core::desk::{Announcement, Desk as Kept, FeedbackEffect, RulesBySi
 
 /// The desk stage, over the inbox partitions that its member owns.
 #[derive(Debug)]
-pub struct Desk {
+pub struct DeskStage {
     rules: RulesBySite,
     desks: BTreeMap<u32, Sites>,
 }
 
-impl Desk {
+impl DeskStage {
     /// A desk stage without partitions.
     pub fn new(rules: impl Into<RulesBySite>) -> Self {
         Self { rules: rules.into(), desks: BTreeMap::new() }
@@ -81,7 +81,7 @@ impl State for Sites {
     }
 }
 
-impl Stage for Desk {
+impl Stage for DeskStage {
     type State = Sites;
 
     fn name(&self) -> StageName {

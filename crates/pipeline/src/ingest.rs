@@ -6,7 +6,7 @@ use super::{Count, Flow, Outputs, Stage};
 use attrition_contracts::incoming::cloudevent;
 use attrition_contracts::incoming::dead_letter;
 use attrition_contracts::incoming::refusal::Refusal;
-use attrition_contracts::records::journal::{self, Close, Entry};
+use attrition_contracts::records::journal::{self, Close, JournalEntry};
 use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::stage_name::StageName;
 use attrition_contracts::records::topic::{Topic, partition_of};
@@ -17,7 +17,7 @@ use attrition_core::windows::span::WINDOW_DAYS;
 
 /// The ingest stage. Time is given to it.
 #[derive(Debug)]
-pub struct Ingest {
+pub struct IngestStage {
     partitions: Partitions,
     now: OffsetDateTime,
 }
@@ -31,7 +31,7 @@ pub struct Partitions {
     pub dead_letters: u32,
 }
 
-impl Ingest {
+impl IngestStage {
     /// An ingest stage whose clock says `now`.
     pub fn new(partitions: Partitions, now: OffsetDateTime) -> Self {
         Self { partitions, now }
@@ -56,7 +56,7 @@ impl Ingest {
         out.counts.add(Count::Ingested(incoming.kind));
         let agent = incoming.agent.as_bytes();
         let is_org = matches!(incoming.event.fact, Fact::Roster(_) | Fact::Separation(_));
-        let value = journal::write(&Entry::Event(incoming.event));
+        let value = journal::write(&JournalEntry::Event(incoming.event));
         if is_org {
             out.records.push(Output::new(Topic::Org, 0, agent, value.clone()));
         }
@@ -72,7 +72,7 @@ impl Ingest {
 
     /// Writes the close of a day that nothing lies in, and after which all begin.
     pub fn begin(&self, close: Close, out: &mut Outputs) {
-        let value = journal::write(&Entry::DayClosed(close));
+        let value = journal::write(&JournalEntry::DayClosed(close));
         out.records.push(Output::new(Topic::Org, 0, [], value.clone()));
         for partition in 0..self.partitions.journal {
             out.records.push(Output::new(Topic::Journal, partition, [], value.clone()));
@@ -103,7 +103,7 @@ pub fn due(closed: Option<Date>, last: Date) -> impl Iterator<Item = Close> {
     })
 }
 
-impl Stage for Ingest {
+impl Stage for IngestStage {
     type State = ();
 
     fn name(&self) -> StageName {

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use attrition_contracts::models::registry::{self, Decision, Entry, Kind};
+use attrition_contracts::models::registry::{self, Decision, DecisionKind, RegistryEntry};
 use attrition_contracts::records::record::Record;
 use attrition_core::basics::date::Date;
 use attrition_core::model::{InForce, Model, Takeover};
@@ -48,11 +48,11 @@ impl Registry {
         let key = String::from_utf8_lossy(&record.key[..record.key.len().min(registry::ID_MAX + 20)]).into_owned();
         let mut is_unreadable = false;
         let broken = match registry::read(&record.key, &record.value) {
-            Ok(Entry::Artifact(id)) => {
+            Ok(RegistryEntry::Artifact(id)) => {
                 self.artifacts.insert(id.into(), record.value.clone());
                 registry::model(id, &record.value).err()
             }
-            Ok(Entry::Decision(decision)) => {
+            Ok(RegistryEntry::Decision(decision)) => {
                 // The first counts: what was decided is not rewritten.
                 self.decisions.entry(decision.number).or_insert(*decision);
                 None
@@ -163,14 +163,14 @@ impl Registry {
         decision.model.as_ref().is_none_or(|id| self.artifacts.contains_key(id.as_str()))
     }
 
-    fn model(&self, decision: &Decision) -> Result<Option<Arc<Model>>, Unusable> {
+    fn model(&self, decision: &Decision) -> Result<Option<Arc<Model>>, IneffectiveDecision> {
         let Some(id) = decision.model.as_deref() else {
-            let ends = decision.kind == Kind::Unshadow;
-            return if ends { Ok(None) } else { Err(Unusable::Unnamed) };
+            let ends = decision.kind == DecisionKind::Unshadow;
+            return if ends { Ok(None) } else { Err(IneffectiveDecision::Unnamed) };
         };
-        let json = self.artifact(id).ok_or_else(|| Unusable::Missing(id.to_owned()))?;
+        let json = self.artifact(id).ok_or_else(|| IneffectiveDecision::Missing(id.to_owned()))?;
         if decision.artifact.as_deref() != Some(registry::fingerprint(json).as_str()) {
-            return Err(Unusable::Another(id.to_owned()));
+            return Err(IneffectiveDecision::Another(id.to_owned()));
         }
         Ok(Some(Arc::new(registry::model(id, json)?)))
     }
@@ -184,7 +184,7 @@ impl Registry {
 
 /// Why a decision has no effect.
 #[derive(Debug, thiserror::Error)]
-enum Unusable {
+enum IneffectiveDecision {
     /// It puts a model in force and names none.
     #[error("it names no model")]
     Unnamed,
@@ -199,7 +199,7 @@ enum Unusable {
     Model(#[from] registry::Error),
 }
 
-fn put(in_force: &mut InForce, kind: Kind, model: Option<Arc<Model>>, takeover: Takeover) {
+fn put(in_force: &mut InForce, kind: DecisionKind, model: Option<Arc<Model>>, takeover: Takeover) {
     match model {
         Some(model) if kind.is_of_champion() => in_force.put(model, takeover),
         shadow => in_force.put_shadow(shadow, takeover),

@@ -3,7 +3,7 @@
 use time::Duration;
 
 use super::Simulation;
-use crate::output::event::Data;
+use crate::output::event::EventData;
 use crate::parameters::Parameters;
 use crate::people::{Agent, PATTERNS};
 use crate::workday::shift;
@@ -56,7 +56,7 @@ impl Simulation {
 
     fn tell_separation(&mut self, name: &str, day: Date, kind: &'static str, last_day: Date, reason: &'static str) {
         let (notice_date, last_day) = (day.to_string(), last_day.to_string());
-        let separation = Data::Separation { kind, notice_date, last_day, reason };
+        let separation = EventData::Separation { kind, notice_date, last_day, reason };
         let evening = shift::midnight(day, &self.p) + Duration::minutes(23 * 60 + 30);
         self.recorder.record(name, evening, &separation, &self.p);
     }

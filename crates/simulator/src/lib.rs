@@ -12,7 +12,7 @@ mod people;
 mod workday;
 
 pub use output::files::write;
-pub use output::recorder::Recorded;
+pub use output::recorder::RecordedEvent;
 pub use parameters::Parameters;
 
 use std::collections::BTreeMap;
@@ -55,7 +55,7 @@ pub struct SimulatedDay {
     /// The day.
     pub date: Date,
     /// What was recorded on it, in order.
-    pub events: Vec<Recorded>,
+    pub events: Vec<RecordedEvent>,
     /// The truth about every agent at its end.
     pub truth: Vec<Truth>,
 }
@@ -134,7 +134,7 @@ impl Simulation {
 mod tests {
     use super::*;
 
-    fn first_days(seed: u64) -> Vec<Recorded> {
+    fn first_days(seed: u64) -> Vec<RecordedEvent> {
         let first_day = Date::parse("2025-01-06").expect("a date");
         let mut simulation = Simulation::new(&Parameters::default(), 30, seed, first_day);
         (0..20).flat_map(|_| simulation.next_day().events).collect()

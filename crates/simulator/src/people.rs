@@ -1,7 +1,7 @@
 //! Agents, supervisors and teams.
 
 use crate::chance::Chance;
-use crate::output::event::{Data, Roster};
+use crate::output::event::{EventData, RosterEventData};
 use crate::parameters::Parameters;
 use attrition_core::basics::date::Date;
 
@@ -89,8 +89,8 @@ impl Agent {
     }
 
     /// The roster fact that is in force from `effective` on.
-    pub(super) fn roster(&self, effective: Date, team: &Team, p: &Parameters) -> Data {
-        Data::Roster(Box::new(Roster {
+    pub(super) fn roster(&self, effective: Date, team: &Team, p: &Parameters) -> EventData {
+        EventData::Roster(Box::new(RosterEventData {
             effective: effective.to_string(),
             hire_date: self.hired.to_string(),
             site: p.centre.site.clone(),

@@ -30,9 +30,9 @@ mod stage;
 
 pub use error::{Causes, Error, Remedy};
 pub use runner::counts::{Count, Counts, EventKind, EventOutcome, FeedbackOutcome, RaisedBy, ScoreTime};
-pub use runner::end_offsets::Ends;
+pub use runner::end_offsets::EndOffsets;
 pub use runner::lag::Lag;
-pub use runner::restore::{Put, Restore, Restored, Restoring};
+pub use runner::restore::{Put, Restore, Restored, RestoringPartition};
 pub use runner::snapshots::SnapshotOutcome;
 pub use runner::stage_runner::{StageRunner, TurnProgress};
 pub use runner::step_ages::{Ages, Committed};
@@ -89,13 +89,13 @@ pub enum Commit {
 }
 
 /// Hands over every key of a state with its value.
-pub type Each<'a> = dyn FnMut(&mut dyn FnMut(&[u8], &[u8])) + 'a;
+pub type StateVisitor<'a> = dyn FnMut(&mut dyn FnMut(&[u8], &[u8])) + 'a;
 
 /// A place for a copy of a state. A member that has lost the partition without knowing must not write it: a step of the
 /// partition must be committed after the place was asked for, and before it is written.
 pub trait SnapshotWriter {
     /// Writes the state that `each` hands over; returns the records in it.
-    fn write(self: Box<Self>, each: &mut Each<'_>) -> Result<u64, Error>;
+    fn write(self: Box<Self>, each: &mut StateVisitor<'_>) -> Result<u64, Error>;
 }
 
 /// One stage's side of a log.
@@ -132,7 +132,7 @@ pub trait StageLog {
 
     /// Whether every record before these ends has been handed over: a day may only be closed after its events. A partition
     /// that is not among them is noted with its end now. Not so while the member has no partitions.
-    fn is_past(&mut self, ends: &mut Ends) -> Result<bool, Error>;
+    fn is_past(&mut self, ends: &mut EndOffsets) -> Result<bool, Error>;
 }
 
 impl StageLog for Box<dyn StageLog + Send> {
@@ -164,7 +164,7 @@ impl StageLog for Box<dyn StageLog + Send> {
         (**self).open_transactions()
     }
 
-    fn is_past(&mut self, ends: &mut Ends) -> Result<bool, Error> {
+    fn is_past(&mut self, ends: &mut EndOffsets) -> Result<bool, Error> {
         (**self).is_past(ends)
     }
 }

@@ -11,8 +11,8 @@ use std::time::{Duration, SystemTime};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Each, Put};
-use attrition_core::windows::pack::{Reader, Writer};
+use super::{Put, StateVisitor};
+use attrition_core::windows::pack::{ByteWriter, Reader};
 
 /// Begins every file; the last byte is the version of the format.
 const MAGIC: [u8; 8] = *b"awstate\x01";
@@ -52,7 +52,7 @@ pub struct Mark {
 
 /// Why a copy cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum Unusable {
+pub enum UnusableSnapshot {
     /// It cannot be read.
     #[error("it cannot be read: {0}")]
     Io(#[from] io::Error),
@@ -74,7 +74,7 @@ pub struct Snapshot {
 
 impl Snapshot {
     /// Opens the copy in a directory, if there is one, and reads all of it to see that it is whole.
-    pub fn open(dir: &Path, identity: &Identity) -> Result<Option<Self>, Unusable> {
+    pub fn open(dir: &Path, identity: &Identity) -> Result<Option<Self>, UnusableSnapshot> {
         let file = match File::open(path(dir, identity, ENDS[0])) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -86,23 +86,24 @@ impl Snapshot {
         while let Some(block) = block(&mut file)? {
             let mut from = Reader::new(&block);
             while !from.is_empty() {
-                from.bytes().and_then(|_| from.bytes()).ok_or(Unusable::Damaged)?;
+                from.bytes().and_then(|_| from.bytes()).ok_or(UnusableSnapshot::Damaged)?;
                 counted += 1;
             }
         }
         if counted != records {
-            return Err(Unusable::Damaged);
+            return Err(UnusableSnapshot::Damaged);
         }
         file.seek(SeekFrom::Start(after))?;
         Ok(Some(Self { mark, left: records, file }))
     }
 
     /// Hands over the records of a block; says whether any may be left.
-    pub fn read(&mut self, put: &mut Put<'_>) -> Result<bool, Unusable> {
+    pub fn read(&mut self, put: &mut Put<'_>) -> Result<bool, UnusableSnapshot> {
         let Some(block) = block(&mut self.file)? else { return Ok(false) };
         let mut from = Reader::new(&block);
         while !from.is_empty() {
-            let (key, value) = (from.bytes().ok_or(Unusable::Damaged)?, from.bytes().ok_or(Unusable::Damaged)?);
+            let (key, value) =
+                (from.bytes().ok_or(UnusableSnapshot::Damaged)?, from.bytes().ok_or(UnusableSnapshot::Damaged)?);
             put(key, Some(value));
             self.left = self.left.saturating_sub(1);
         }
@@ -116,7 +117,7 @@ impl Snapshot {
 }
 
 /// Writes a copy into a directory, which is made if missing, in place of an earlier one; returns the records in it.
-pub fn write(dir: &Path, identity: &Identity, mark: &Mark, each: &mut Each<'_>) -> io::Result<u64> {
+pub fn write(dir: &Path, identity: &Identity, mark: &Mark, each: &mut StateVisitor<'_>) -> io::Result<u64> {
     DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
     let unfinished = path(dir, identity, &format!("{}.{}", std::process::id(), ENDS[1]));
     let written = write_to(&unfinished, identity, mark, each);
@@ -156,13 +157,13 @@ fn path(dir: &Path, identity: &Identity, end: &str) -> PathBuf {
     dir.join(format!("{}-{}.{end}", identity.topic, identity.partition))
 }
 
-fn write_to(path: &Path, identity: &Identity, mark: &Mark, each: &mut Each<'_>) -> io::Result<u64> {
+fn write_to(path: &Path, identity: &Identity, mark: &Mark, each: &mut StateVisitor<'_>) -> io::Result<u64> {
     let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
     let mut file = BufWriter::with_capacity(BLOCK, file);
     // How many records there are is known at the end: until then the head says nothing, and the file is none.
     let blank = vec![0; head_of(identity, mark, 0).len()];
     write_block(&mut file, &blank)?;
-    let (mut records, mut out, mut failed) = (0, Writer::default(), Ok(()));
+    let (mut records, mut out, mut failed) = (0, ByteWriter::default(), Ok(()));
     each(&mut |key, value| {
         out.bytes(key);
         out.bytes(value);
@@ -182,7 +183,7 @@ fn write_to(path: &Path, identity: &Identity, mark: &Mark, each: &mut Each<'_>) 
 }
 
 fn head_of(identity: &Identity, mark: &Mark, records: u64) -> Vec<u8> {
-    let mut out = Writer::after(MAGIC.to_vec());
+    let mut out = ByteWriter::after(MAGIC.to_vec());
     out.text(&identity.cluster);
     out.text(&identity.topic);
     out.number(u64::from(identity.partition));
@@ -193,9 +194,9 @@ fn head_of(identity: &Identity, mark: &Mark, records: u64) -> Vec<u8> {
     out.finish()
 }
 
-fn head(file: &mut impl Read, identity: &Identity) -> Result<(Mark, u64), Unusable> {
-    let head = block(file)?.ok_or(Unusable::Damaged)?;
-    let mut from = Reader::new(head.strip_prefix(&MAGIC).ok_or(Unusable::Damaged)?);
+fn head(file: &mut impl Read, identity: &Identity) -> Result<(Mark, u64), UnusableSnapshot> {
+    let head = block(file)?.ok_or(UnusableSnapshot::Damaged)?;
+    let mut from = Reader::new(head.strip_prefix(&MAGIC).ok_or(UnusableSnapshot::Damaged)?);
     let found = (|| {
         let (cluster, topic) = (from.text()?.to_owned(), from.text()?.to_owned());
         let identity = Identity { cluster, topic, partition: from.small()? };
@@ -203,8 +204,8 @@ fn head(file: &mut impl Read, identity: &Identity) -> Result<(Mark, u64), Unusab
         let at = SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(from.fixed(8)?))?;
         Some((identity, Mark { end, witness, sum, at }, from.fixed(8)?))
     })();
-    let (of, mark, records) = found.ok_or(Unusable::Damaged)?;
-    if of == *identity { Ok((mark, records)) } else { Err(Unusable::Foreign) }
+    let (of, mark, records) = found.ok_or(UnusableSnapshot::Damaged)?;
+    if of == *identity { Ok((mark, records)) } else { Err(UnusableSnapshot::Foreign) }
 }
 
 fn write_block(file: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
@@ -214,25 +215,25 @@ fn write_block(file: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// The next block; `None` is the end.
-fn block(file: &mut impl Read) -> Result<Option<Vec<u8>>, Unusable> {
+fn block(file: &mut impl Read) -> Result<Option<Vec<u8>>, UnusableSnapshot> {
     let damaged = |error: io::Error| match error.kind() {
-        io::ErrorKind::UnexpectedEof => Unusable::Damaged,
-        _ => Unusable::Io(error),
+        io::ErrorKind::UnexpectedEof => UnusableSnapshot::Damaged,
+        _ => UnusableSnapshot::Io(error),
     };
     let mut number = || {
         let mut bytes = [0; 8];
         file.read_exact(&mut bytes).map_err(damaged)?;
-        Ok::<_, Unusable>(u64::from_le_bytes(bytes))
+        Ok::<_, UnusableSnapshot>(u64::from_le_bytes(bytes))
     };
     let (length, sum) = (number()?, number()?);
     if length > BLOCK_MAX {
-        return Err(Unusable::Damaged);
+        return Err(UnusableSnapshot::Damaged);
     }
     let mut bytes = Vec::new();
     // As much as there is, and not as much as damaged bytes claim.
     file.take(length).read_to_end(&mut bytes)?;
     if bytes.len() as u64 != length || xxh3_64(&bytes) != sum {
-        return Err(Unusable::Damaged);
+        return Err(UnusableSnapshot::Damaged);
     }
     Ok((length > 0).then_some(bytes))
 }

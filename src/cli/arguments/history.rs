@@ -9,7 +9,7 @@ use crate::cli::operate::config;
 use crate::cli::terminal::output;
 use crate::engine::desk::RulesBySite;
 use crate::log::backend::embedded::Embedded;
-use crate::log::backend::local::Shared;
+use crate::log::backend::local::SharedStore;
 use crate::log::listener::Listener;
 use crate::service::import::intake::Intake;
 use crate::service::replay::history::{self, Source, Unit};
@@ -99,7 +99,7 @@ impl History {
             }
             if path.is_dir() {
                 alone(path, "a folder with a log")?;
-                return Ok(Source::Log(Logs::Embedded(Shared::new(Embedded::read_only(path)?))));
+                return Ok(Source::Log(Logs::Embedded(SharedStore::new(Embedded::read_only(path)?))));
             }
         }
         Ok(Source::Files(self.from.clone()))

@@ -22,7 +22,7 @@ use crate::engine::basics::date::Date;
 use crate::engine::basics::ids::AlertId;
 use crate::log::StageLog;
 use crate::log::backend::embedded::Embedded;
-use crate::log::backend::local::Shared;
+use crate::log::backend::local::SharedStore;
 use crate::service::feedback::links::Links;
 use crate::service::http;
 use crate::service::import::importer::Importer;
@@ -36,9 +36,9 @@ use crate::service::runtime::service::{partitions, setting};
 use crate::service::storage::logs::{Logs, scan_from};
 use crate::service::storage::unreadable::Unreadables;
 use crate::simulate::{Parameters, SimulatedDay, Simulation};
-use crate::stages::desk::Desk;
-use crate::stages::ingest::{Ingest, closes_at};
-use crate::stages::score::Score;
+use crate::stages::desk::DeskStage;
+use crate::stages::ingest::{IngestStage, closes_at};
+use crate::stages::score::ScoreStage;
 use crate::wire::records::topic::Topic;
 
 /// Arguments of `demo`.
@@ -134,7 +134,7 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<()> {
 struct Centre {
     importer: Importer<Box<dyn StageLog + Send>>,
     pipeline: Pipeline<Embedded>,
-    store: Arc<Shared<Embedded>>,
+    store: Arc<SharedStore<Embedded>>,
     logs: Logs,
     metrics: Arc<Metrics>,
     alerts: Alerts,
@@ -146,14 +146,14 @@ struct Centre {
 impl Centre {
     fn open(args: &Args, config: &Config, first_day: Date) -> anyhow::Result<Self> {
         let model = config::model(config)?;
-        let store = Shared::new(Embedded::open(Path::new(&config.log.dir), config.log.partitions)?);
+        let store = SharedStore::new(Embedded::open(Path::new(&config.log.dir), config.log.partitions)?);
         let logs = Logs::Embedded(Arc::clone(&store));
         let end = closes_at(first_day + args.days.cast_signed());
         let head = format!("demo {} {} {first_day}", args.agents, args.seed);
         let importer = Importer::open(logs.side("import", &[])?, partitions(&logs)?, "demo", head.as_bytes(), end)?;
-        let score = Score::new(setting(config, &logs, model)?);
-        let desk = Desk::new(config.sites.rules());
-        let pipeline = Pipeline::new(&store, Ingest::new(partitions(&logs)?, end), score, desk);
+        let score = ScoreStage::new(setting(config, &logs, model)?);
+        let desk = DeskStage::new(config.sites.rules());
+        let pipeline = Pipeline::new(&store, IngestStage::new(partitions(&logs)?, end), score, desk);
         let told = vec![0; logs.partitions(Topic::Alerts)? as usize];
         let metrics = Arc::new(Metrics::new()?);
         Ok(Self { importer, pipeline, store, logs, metrics, alerts: Alerts::default(), told, events: 0 })

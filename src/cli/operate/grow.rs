@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::engine::basics::date::Date;
 use crate::log::backend::embedded::{Embedded, put_in_place};
 use crate::log::backend::kafka::{Admin, Settings};
-use crate::log::backend::local::{Shared, Store};
+use crate::log::backend::local::{SharedStore, Store};
 use crate::service::admin::growth::{self, Grown, Phase};
 use crate::service::runtime::service::setting;
 use crate::service::storage::logs::{Logs, settings};
@@ -55,12 +55,12 @@ fn embedded(args: &Args, config: &Config) -> anyhow::Result<()> {
     drop(Embedded::read_only(dir)?);
     let old = Embedded::open(dir, config.log.partitions)?;
     let before = old.partitions(Topic::Journal);
-    let old = Shared::new(old);
+    let old = SharedStore::new(old);
     let outcome = more(before, args.partitions).and_then(|is_more| {
         if !is_more {
             return Ok(None);
         }
-        let new = Shared::new(old.with(|old| old.begin_grown(dir, args.partitions))?);
+        let new = SharedStore::new(old.with(|old| old.begin_grown(dir, args.partitions))?);
         let grown = grow(args, config, &Logs::Embedded(old.clone()), &Logs::Embedded(new.clone()))?;
         new.with(Embedded::close)?;
         Ok(Some(grown))

@@ -10,7 +10,7 @@ mod sdks;
 use attrition_watch::stages::{Flow, Outputs, Stage};
 use attrition_watch::wire::incoming::cloudevent;
 use attrition_watch::wire::incoming::refusal::Code;
-use attrition_watch::wire::records::journal::{self, Entry};
+use attrition_watch::wire::records::journal::{self, JournalEntry};
 use attrition_watch::wire::records::record::{Header, Output};
 use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
@@ -97,7 +97,7 @@ impl Sent {
         let expected = cloudevent::read(event.to_string().as_bytes(), &[], centre::now()).expect("it is one");
         assert_eq!(&*written.key, expected.agent.as_bytes());
         let entry = journal::read(written.value.as_deref().expect("it has a value"));
-        assert_eq!(entry, Some(Entry::Event(expected.event)));
+        assert_eq!(entry, Some(JournalEntry::Event(expected.event)));
         assert_eq!(written.partition, attrition_watch::wire::records::topic::partition_of(&written.key, PARTITIONS));
     }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use attrition_watch::log::backend::kafka::{Settings, scan};
-use attrition_watch::wire::records::journal::{self, Entry};
+use attrition_watch::wire::records::journal::{self, JournalEntry};
 use attrition_watch::wire::records::record::Record;
 use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
@@ -80,7 +80,7 @@ fn records(settings: &Settings, topic: Topic) -> Vec<Record> {
 fn assert_taken_in(settings: &Settings, events: &[(String, Value)]) {
     let in_journal = || -> BTreeSet<u64> {
         let event = |record: &Record| match journal::read(&record.value)? {
-            Entry::Event(event) => Some(event.fingerprint.0),
+            JournalEntry::Event(event) => Some(event.fingerprint.0),
             _ => None,
         };
         records(settings, Topic::Journal).iter().filter_map(event).collect()

@@ -3,7 +3,7 @@
 use attrition_watch::log::StageLog;
 use attrition_watch::log::backend::embedded::Embedded;
 use attrition_watch::log::backend::kafka::KafkaLog;
-use attrition_watch::log::backend::local::{LocalLog, Shared};
+use attrition_watch::log::backend::local::{LocalLog, SharedStore};
 use attrition_watch::service::import::importer::Importer;
 use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::wire::records::topic::Topic;
@@ -51,7 +51,7 @@ fn import_with_a_wrong_clock<L: StageLog>(log: L) {
 
 fn embedded(scratch: &Scratch) -> Variables {
     let dir = scratch.path("log");
-    let store = Shared::new(Embedded::open(&dir, PARTITIONS).expect("the scratch can be written"));
+    let store = SharedStore::new(Embedded::open(&dir, PARTITIONS).expect("the scratch can be written"));
     import_with_a_wrong_clock(LocalLog::new(&store, "import", &[]));
     Logs::Embedded(store).close().expect("nobody else has it");
     history::embedded(&dir)

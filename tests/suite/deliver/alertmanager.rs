@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 
 use attrition_watch::wire::alerting::alert::AlertData;
-use attrition_watch::wire::alerting::announced::What;
+use attrition_watch::wire::alerting::announced::AnnouncedData;
 use attrition_watch::wire::alerting::digest::DigestData;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -144,7 +144,8 @@ fn every_version_that_people_are_told_of_is_delivered() {
     // A letter tells of what is open since the history that was taken in, and of notices of its sites.
     let tells =
         |digest: &DigestData| !digest.notices.is_empty() || digest.alerts.iter().any(|about| about.alert.history);
-    let letters = site.said().iter().filter(|said| matches!(&said.what, What::Digest(digest) if tells(digest))).count();
+    let letters =
+        site.said().iter().filter(|said| matches!(&said.what, AnnouncedData::Digest(digest) if tells(digest))).count();
     // What no supervisor can take resolves where it had fired, and else is told to nobody.
     let delivered = delivering.count("alertmanager", "delivered");
     assert_eq!(delivered, told - nowhere + notices + letters, "{told} - {nowhere} + {notices} + {letters}");

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use attrition_watch::log::backend::kafka::members;
-use attrition_watch::wire::alerting::announced::What;
+use attrition_watch::wire::alerting::announced::AnnouncedData;
 use attrition_watch::wire::records::topic::Topic;
 
 use super::receiver::{Receiver, status};
@@ -21,10 +21,10 @@ const SITES: usize = 3;
 fn a_member_waits_in_its_group_and_the_next_goes_on_where_one_died() {
     let settings = broker::with_topics(PARTITIONS);
     let site = Site::played_over(&settings, SITES);
-    let is_for_webhooks = |what: &What| match what {
-        What::Alert { data, .. } => is_told(data),
-        What::Notice(_) => true,
-        What::Digest(_) | What::Feedback { .. } => false,
+    let is_for_webhooks = |what: &AnnouncedData| match what {
+        AnnouncedData::Alert { data, .. } => is_told(data),
+        AnnouncedData::Notice(_) => true,
+        AnnouncedData::Digest(_) | AnnouncedData::Feedback { .. } => false,
     };
     let told: Vec<String> =
         site.said().into_iter().filter(|said| is_for_webhooks(&said.what)).map(|said| said.id).collect();

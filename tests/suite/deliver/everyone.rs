@@ -7,7 +7,7 @@ use attrition_watch::wire::alerting::alert_status::AlertStatus::{
 use std::collections::{BTreeMap, BTreeSet};
 
 use attrition_watch::wire::alerting::alert::AlertData;
-use attrition_watch::wire::alerting::announced::What;
+use attrition_watch::wire::alerting::announced::AnnouncedData;
 use serde_json::{Value, json};
 
 use super::alertmanager::free_port;
@@ -91,7 +91,7 @@ fn programs_are_told(site: &Site, standard: &Receiver, told: &[&(String, AlertDa
         .iter()
         .map(|(_, alert)| of(&json!({"alert": alert.alert, "version": alert.version, "status": alert.status.code()})));
     assert_eq!(got_alerts, expected.collect::<BTreeSet<_>>());
-    let notices = site.said().iter().filter(|said| matches!(said.what, What::Notice(_))).count();
+    let notices = site.said().iter().filter(|said| matches!(said.what, AnnouncedData::Notice(_))).count();
     assert_eq!(got.len(), told.len() + notices, "each once");
 }
 

@@ -1,7 +1,7 @@
 //! A real mail server: STARTTLS, a login, letters taken apart by another reader, and what it refuses.
 
 use attrition_watch::engine::desk::Language;
-use attrition_watch::wire::alerting::announced::What;
+use attrition_watch::wire::alerting::announced::AnnouncedData;
 use attrition_watch::wire::alerting::digest::DigestData;
 use serde_json::{Value, json};
 
@@ -32,8 +32,8 @@ fn service(site: &Site, port: u16, password: &str, authority: &str, more: Pairs<
 /// Every digest that the desk wrote.
 pub(super) fn digests(site: &Site) -> Vec<DigestData> {
     let digest = |what| match what {
-        What::Digest(digest) => Some(*digest),
-        What::Alert { .. } | What::Notice(_) | What::Feedback { .. } => None,
+        AnnouncedData::Digest(digest) => Some(*digest),
+        AnnouncedData::Alert { .. } | AnnouncedData::Notice(_) | AnnouncedData::Feedback { .. } => None,
     };
     site.said().into_iter().filter_map(|said| digest(said.what)).collect()
 }

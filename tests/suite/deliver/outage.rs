@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use attrition_watch::log::backend::local::{LocalLog, Shared, Store};
+use attrition_watch::log::backend::local::{LocalLog, SharedStore, Store};
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::log::{StageLog, Step};
 use attrition_watch::service::deliver::channel::{Channel, Look, Passed};
@@ -67,7 +67,7 @@ fn since_start(now: OffsetDateTime) -> Duration {
 }
 
 struct World {
-    store: Arc<Shared<Memory>>,
+    store: Arc<SharedStore<Memory>>,
     sent: Sent,
     now: OffsetDateTime,
 }
@@ -76,7 +76,7 @@ impl World {
     /// The first so many records, over the partitions.
     fn with(records: u64) -> Self {
         assert!(said().len() as u64 >= records, "the desk has said {} things", said().len());
-        let store = Shared::new(Memory::new(PARTITIONS));
+        let store = SharedStore::new(Memory::new(PARTITIONS));
         let output = |number: u64| {
             let partition = (number % u64::from(PARTITIONS)) as u32;
             Output::new(Topic::Alerts, partition, *b"key", said()[number as usize - 1].clone())

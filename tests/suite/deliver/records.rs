@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use attrition_watch::wire::alerting::announced::{self, What};
+use attrition_watch::wire::alerting::announced::{self, AnnouncedData};
 use attrition_watch::wire::records::envelope::{self, EventType};
 use attrition_watch::wire::records::inbox;
 use attrition_watch::wire::records::journal;
@@ -53,10 +53,10 @@ fn every_record_that_a_played_centre_wrote_is_read_as_it_was_written() {
             (event["id"].as_str().unwrap_or_default(), text(&event["time"]))
         );
         let (subject, data) = match read.what {
-            What::Alert { agent, data } => (Some(agent), serde_json::to_value(data)),
-            What::Feedback { agent, data } => (Some(agent), serde_json::to_value(data)),
-            What::Digest(data) => (None, serde_json::to_value(data)),
-            What::Notice(data) => (None, serde_json::to_value(data)),
+            AnnouncedData::Alert { agent, data } => (Some(agent), serde_json::to_value(data)),
+            AnnouncedData::Feedback { agent, data } => (Some(agent), serde_json::to_value(data)),
+            AnnouncedData::Digest(data) => (None, serde_json::to_value(data)),
+            AnnouncedData::Notice(data) => (None, serde_json::to_value(data)),
         };
         assert_eq!(data.expect("it can be written"), event["data"]);
         assert!(subject.is_none_or(|subject| event["subject"] == subject.as_str()));
@@ -93,7 +93,7 @@ fn text(value: &Value) -> String {
 /// A record of an alert that people are told of.
 fn an_alert(site: &Site) -> Record {
     let is_alert = |record: &Record| match announced::read(&record.value).ok().flatten().map(|read| read.what) {
-        Some(What::Alert { data, .. }) => is_told(&data),
+        Some(AnnouncedData::Alert { data, .. }) => is_told(&data),
         _ => false,
     };
     site.records(Topic::Alerts).into_iter().find(is_alert).expect("there is one")

@@ -8,11 +8,11 @@ use std::sync::OnceLock;
 
 use attrition_watch::log::backend::embedded::Embedded;
 use attrition_watch::log::backend::kafka::Settings;
-use attrition_watch::log::backend::local::{LocalLog, Shared, Store};
+use attrition_watch::log::backend::local::{LocalLog, SharedStore, Store};
 use attrition_watch::log::{Commit, StageLog, Step};
 use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::wire::alerting::alert::AlertData;
-use attrition_watch::wire::alerting::announced::{self, Announced, What};
+use attrition_watch::wire::alerting::announced::{self, Announced, AnnouncedData};
 use attrition_watch::wire::records::record::{Header, Output, Record};
 use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
@@ -173,7 +173,7 @@ impl Site {
     pub(super) fn records(&self, topic: Topic) -> Vec<Record> {
         let logs = match &self.broker {
             Some(broker) => Logs::Kafka(broker.clone()),
-            None => Logs::Embedded(Shared::new(self.embedded())),
+            None => Logs::Embedded(SharedStore::new(self.embedded())),
         };
         let mut records = Vec::new();
         for partition in 0..PARTITIONS {
@@ -199,8 +199,8 @@ impl Site {
     /// Every version of every alert, with whom it is about.
     pub(super) fn versions(&self) -> Vec<(String, AlertData)> {
         let alert = |said: Announced| match said.what {
-            What::Alert { agent, data } => Some((agent.as_str().to_owned(), *data)),
-            What::Digest(_) | What::Notice(_) | What::Feedback { .. } => None,
+            AnnouncedData::Alert { agent, data } => Some((agent.as_str().to_owned(), *data)),
+            AnnouncedData::Digest(_) | AnnouncedData::Notice(_) | AnnouncedData::Feedback { .. } => None,
         };
         self.said().into_iter().filter_map(alert).collect()
     }
@@ -222,7 +222,7 @@ impl Site {
     /// The same of several.
     pub(super) fn append_all(&self, outputs: Vec<Output>) {
         let store = Embedded::open(&self.scratch.path("log"), PARTITIONS).expect("no service has it open");
-        let store = Shared::new(store);
+        let store = SharedStore::new(store);
         let step = Step { outputs, positions: Vec::new() };
         assert_eq!(LocalLog::new(&store, "other", &[]).commit(step).expect("the log takes it"), Commit::Done);
         store.with(Embedded::close).expect("the log can be closed");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use attrition_watch::wire::alerting::announced::What;
+use attrition_watch::wire::alerting::announced::AnnouncedData;
 use serde_json::{Value, json};
 
 use super::receiver::{Receiver, Reply, status};
@@ -18,29 +18,31 @@ fn told<'a>(url: &'a str, more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)
 }
 
 /// The events that a webhook of these sites is told of, by their id and in their order.
-fn expected(site: &Site, sites: &[&str], is_wanted: impl Fn(&What) -> bool) -> Vec<String> {
-    let of_site = |what: &What| match what {
-        What::Alert { data, .. } => sites.is_empty() || sites.contains(&data.site.as_deref().unwrap_or_default()),
-        What::Notice(notice) => sites.is_empty() || sites.contains(&notice.site.as_str()),
-        What::Digest(_) | What::Feedback { .. } => false,
+fn expected(site: &Site, sites: &[&str], is_wanted: impl Fn(&AnnouncedData) -> bool) -> Vec<String> {
+    let of_site = |what: &AnnouncedData| match what {
+        AnnouncedData::Alert { data, .. } => {
+            sites.is_empty() || sites.contains(&data.site.as_deref().unwrap_or_default())
+        }
+        AnnouncedData::Notice(notice) => sites.is_empty() || sites.contains(&notice.site.as_str()),
+        AnnouncedData::Digest(_) | AnnouncedData::Feedback { .. } => false,
     };
     let wanted = site.said().into_iter().filter(|said| of_site(&said.what) && is_wanted(&said.what));
     wanted.map(|said| said.id).collect()
 }
 
 /// Whether the standard webhook is told.
-fn is_for_programs(what: &What) -> bool {
+fn is_for_programs(what: &AnnouncedData) -> bool {
     match what {
-        What::Alert { data, .. } => is_told(data),
-        What::Notice(_) => true,
-        What::Digest(_) | What::Feedback { .. } => false,
+        AnnouncedData::Alert { data, .. } => is_told(data),
+        AnnouncedData::Notice(_) => true,
+        AnnouncedData::Digest(_) | AnnouncedData::Feedback { .. } => false,
     }
 }
 
 /// Whether a chat is told.
-fn is_for_chats(what: &What) -> bool {
+fn is_for_chats(what: &AnnouncedData) -> bool {
     match what {
-        What::Alert { data, .. } => is_news(data),
+        AnnouncedData::Alert { data, .. } => is_news(data),
         what => is_for_programs(what),
     }
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use attrition_watch::engine::desk::Status::{Acknowledged, Escalated, Raised, Snoozed, Woken};
-use attrition_watch::engine::desk::{Calendar, Desk, Rules, RulesBySite, SupervisorDay, To, What, Why};
+use attrition_watch::engine::desk::{
+    Calendar, Desk, FeedbackContent, Recipient, Rules, RulesBySite, SupervisorDay, Why,
+};
 use attrition_watch::wire::state::desk_state;
 
 use super::days::{days, with_calendar};
@@ -27,14 +29,16 @@ fn letters(story: &Story) -> Vec<(Option<&str>, i32)> {
 
 #[test]
 fn what_a_supervisor_who_leaves_has_answered_goes_to_the_second_address() {
-    for (what, answered) in [(What::Acknowledge, Acknowledged), (What::Snooze(MONDAY + 20), Snoozed)] {
+    for (what, answered) in
+        [(FeedbackContent::Acknowledge, Acknowledged), (FeedbackContent::Snooze(MONDAY + 20), Snoozed)]
+    {
         let mut story = Story::usual();
         story.days(1, &anna());
         story.answer("anna", "a", what);
         story.days(1, &anna());
         story.days(40, &[risk("anna", 0.2).with(|c| c.supervisor_left = true)]);
         assert_eq!(story.statuses("anna"), [Raised, answered, Escalated]);
-        assert_eq!(story.alerts[2].to, To::Second(Why::SupervisorLeft));
+        assert_eq!(story.alerts[2].to, Recipient::Second(Why::SupervisorLeft));
         assert_eq!(letters(&story), [(Some(SUPERVISOR), 0), (None, 2), (None, 34)]);
     }
 }
@@ -43,7 +47,7 @@ fn what_a_supervisor_who_leaves_has_answered_goes_to_the_second_address() {
 fn without_a_second_address_what_a_supervisor_who_left_has_answered_is_told_nobody() {
     let mut story = Story::of(Rules { has_second: false, ..Rules::default() });
     story.days(1, &anna());
-    story.answer("anna", "a", What::Acknowledge);
+    story.answer("anna", "a", FeedbackContent::Acknowledge);
     story.days(40, &[risk("anna", 0.2).with(|c| c.supervisor_left = true)]);
     assert_eq!(story.statuses("anna"), [Raised, Acknowledged]);
     assert_eq!(letters(&story), [(Some(SUPERVISOR), 0)]);
@@ -53,15 +57,15 @@ fn without_a_second_address_what_a_supervisor_who_left_has_answered_is_told_nobo
 fn a_snooze_that_ends_while_the_supervisor_is_on_leave_wakes_whoever_stands_in() {
     let snoozed = |mut story: Story| {
         days(&mut story, 1, &anna(), &AT_WORK);
-        story.answer("anna", "a", What::Snooze(MONDAY + 8));
+        story.answer("anna", "a", FeedbackContent::Snooze(MONDAY + 8));
         days(&mut story, 7, &anna(), &ON_LEAVE);
         days(&mut story, 1, &anna(), &AT_WORK);
         story
     };
     let story = snoozed(Story::usual());
     assert_eq!(story.of_agent("anna")[2..], [(Woken, 7), (Raised, 8)], "not before its date");
-    assert_eq!(story.alerts[2].to, To::Second(Why::SupervisorAway));
-    assert_eq!(story.alerts[3].to, To::Supervisor);
+    assert_eq!(story.alerts[2].to, Recipient::Second(Why::SupervisorAway));
+    assert_eq!(story.alerts[3].to, Recipient::Supervisor);
     assert_eq!(letters(&story), [(Some(SUPERVISOR), 0), (None, 7), (Some(SUPERVISOR), 8)]);
 
     let story = snoozed(with_calendar(with_deputy()));
@@ -73,7 +77,7 @@ fn a_snooze_that_ends_while_the_supervisor_is_on_leave_wakes_whoever_stands_in()
 fn a_monthly_letter_that_is_due_while_the_supervisor_is_on_leave_goes_to_whoever_stands_in() {
     let acknowledged = |mut story: Story| {
         days(&mut story, 1, &anna(), &AT_WORK);
-        story.answer("anna", "a", What::Acknowledge);
+        story.answer("anna", "a", FeedbackContent::Acknowledge);
         days(&mut story, 9, &anna(), &ON_LEAVE);
         days(&mut story, 20, &anna(), &AT_WORK);
         assert_eq!(story.statuses("anna"), [Raised, Acknowledged], "a leave alone asks nobody for anything");
@@ -82,7 +86,7 @@ fn a_monthly_letter_that_is_due_while_the_supervisor_is_on_leave_goes_to_whoever
     };
     let mut story = acknowledged(Story::usual());
     assert_eq!(story.of_agent("anna")[2..], [(Escalated, 34)]);
-    assert_eq!(story.alerts[2].to, To::Second(Why::SupervisorAway));
+    assert_eq!(story.alerts[2].to, Recipient::Second(Why::SupervisorAway));
     days(&mut story, 1, &anna(), &AT_WORK);
     assert_eq!(letters(&story), [(Some(SUPERVISOR), 0), (None, 34), (Some(SUPERVISOR), 35)]);
 
@@ -119,18 +123,18 @@ fn a_jump_goes_to_whoever_stands_in_as_the_last_closed_day_has_it() {
     days(&mut story, 2, &[], &ON_LEAVE);
     put_back(&mut story, &mut log);
     jump(&mut story, "anna");
-    assert_eq!(story.alerts[0].to, To::Second(Why::SupervisorAway), "at once");
+    assert_eq!(story.alerts[0].to, Recipient::Second(Why::SupervisorAway), "at once");
     days(&mut story, 1, &[], &AT_WORK);
     assert_eq!(story.of_agent("anna"), [(Raised, 2), (Raised, 2)], "and back when the day has seen the supervisor");
     assert_eq!(letters(&story), [(Some(SUPERVISOR), 2)]);
     put_back(&mut story, &mut log);
     jump(&mut story, "ben");
-    assert_eq!(story.alerts[2].to, To::Supervisor, "nobody is away any more");
+    assert_eq!(story.alerts[2].to, Recipient::Supervisor, "nobody is away any more");
 
     let mut story = with_calendar(with_deputy());
     days(&mut story, 2, &[], &ON_LEAVE);
     jump(&mut story, "anna");
-    assert_eq!(story.alerts[0].to, To::Supervisor, "the deputy reads for the supervisor");
+    assert_eq!(story.alerts[0].to, Recipient::Supervisor, "the deputy reads for the supervisor");
     days(&mut story, 1, &[], &ON_LEAVE);
     assert_eq!(letters(&story), [(Some("sup-2"), 2)]);
 }
@@ -140,5 +144,5 @@ fn who_was_away_before_is_not_taken_for_away_today() {
     let mut story = Story::usual();
     days(&mut story, 2, &[], &ON_LEAVE);
     days(&mut story, 1, &anna(), &[]);
-    assert_eq!(story.alerts[0].to, To::Supervisor, "of whom nothing is seen any more, no leave is known");
+    assert_eq!(story.alerts[0].to, Recipient::Supervisor, "of whom nothing is seen any more, no leave is known");
 }

@@ -2,7 +2,7 @@
 
 use attrition_watch::engine::desk::Closing::{Eased, Lapsed};
 use attrition_watch::engine::desk::Status::{Acknowledged, Closed, Raised, Withheld};
-use attrition_watch::engine::desk::{REPEAT_DAYS, Rules, State, Suppression, What};
+use attrition_watch::engine::desk::{CaseState, FeedbackContent, REPEAT_DAYS, Rules, Suppression};
 use attrition_watch::engine::model::Band;
 
 use super::{MONDAY, Story, risk};
@@ -142,7 +142,7 @@ fn what_a_letter_has_told_since_is_no_news() {
     let of_anna = |with_a_letter: bool| {
         let mut story = Story::usual();
         story.days(1, &[risk("anna", 0.2)]);
-        story.answer("anna", "a", What::Acknowledge);
+        story.answer("anna", "a", FeedbackContent::Acknowledge);
         let risen = risk("anna", 0.4).because("late_rate", 0.5);
         let ben = risk("ben", 0.2);
         story.days(30, &if with_a_letter { vec![risen, ben] } else { vec![risen] });
@@ -204,5 +204,5 @@ fn without_enough_history_nobody_is_judged() {
     assert!(story.alerts.is_empty());
     story.days(1, &[risk("ben", 0.08)]);
     let states: Vec<_> = story.desk.cases().map(|(_, agent, case)| (agent, case.state, case.since)).collect();
-    assert_eq!(states, [("ben", State::Watch, MONDAY + 5)], "amber is watched, and not told");
+    assert_eq!(states, [("ben", CaseState::Watch, MONDAY + 5)], "amber is watched, and not told");
 }

@@ -2,7 +2,7 @@
 
 use attrition_watch::engine::desk::Status::{Escalated, Raised, Snoozed, Woken};
 use attrition_watch::engine::desk::{
-    Calendar, Rules, RulesBySite, SOURCES, SiteDay, SupervisorDay, Suppression, To, What, Why,
+    Calendar, FeedbackContent, Recipient, Rules, RulesBySite, SOURCES, SiteDay, SupervisorDay, Suppression, Why,
 };
 
 use super::{MONDAY, SUPERVISOR, Story, Told, risk};
@@ -45,7 +45,7 @@ fn an_open_alert_rests_while_its_agent_is_on_leave() {
 fn a_date_that_falls_into_leave_comes_with_the_return() {
     let mut story = Story::usual();
     story.days(1, &[risk("anna", 0.2)]);
-    story.answer("anna", "a", What::Snooze(MONDAY + 5));
+    story.answer("anna", "a", FeedbackContent::Snooze(MONDAY + 5));
     story.days(9, &[risk("anna", 0.2).on_leave()]);
     assert_eq!(story.statuses("anna"), [Raised, Snoozed]);
     story.days(1, &[risk("anna", 0.2)]);
@@ -113,7 +113,7 @@ fn a_deputy_who_is_meant_or_has_left_does_not_stand_in() {
     let mut story = with_calendar(deputy("sup-2"));
     let seen = [(SUPERVISOR, SupervisorDay::Away), ("sup-2", SupervisorDay::Gone)];
     days(&mut story, 1, &[risk("anna", 0.2)], &seen);
-    assert_eq!(story.alerts[0].to, To::Second(Why::SupervisorAway));
+    assert_eq!(story.alerts[0].to, Recipient::Second(Why::SupervisorAway));
 }
 
 #[test]
@@ -132,10 +132,10 @@ fn hours_that_a_holiday_took_are_no_reason() {
 fn without_a_deputy_the_second_address_stands_in_until_the_return() {
     let mut story = Story::usual();
     days(&mut story, 2, &[risk("anna", 0.2)], &[(SUPERVISOR, SupervisorDay::Away)]);
-    assert_eq!(story.alerts[0].to, To::Second(Why::SupervisorAway));
+    assert_eq!(story.alerts[0].to, Recipient::Second(Why::SupervisorAway));
     assert_eq!(story.letters[0].to, None);
     days(&mut story, 1, &[risk("anna", 0.2)], &[(SUPERVISOR, SupervisorDay::AtWork)]);
-    assert_eq!(story.alerts[1].to, To::Supervisor);
+    assert_eq!(story.alerts[1].to, Recipient::Supervisor);
     assert_eq!(story.letters[1].to.as_deref(), Some(SUPERVISOR));
 }
 

@@ -2,7 +2,9 @@
 
 use attrition_watch::engine::desk::Closing::{Eased, Ended, Lapsed, Left, Moved};
 use attrition_watch::engine::desk::Status::{Closed, Raised};
-use attrition_watch::engine::desk::{Leaving, Report, Rules, SiteDay, Status, SupervisorDay, Suppression, What};
+use attrition_watch::engine::desk::{
+    FeedbackContent, Leaving, Rules, ScoreReport, SiteDay, Status, SupervisorDay, Suppression,
+};
 
 use super::{MONDAY, SITE, SUPERVISOR, Story, Told, risk};
 
@@ -15,8 +17,8 @@ fn ends(story: &Story, agent: &str) -> Vec<(Option<String>, Status)> {
     story.letters.iter().flat_map(of).collect()
 }
 
-fn moved(story: &Story, site: &str) -> Report {
-    Report::Moved { agent: "anna".into(), day: story.today, site: site.into(), supervisor: "sup-1".into() }
+fn moved(story: &Story, site: &str) -> ScoreReport {
+    ScoreReport::Moved { agent: "anna".into(), day: story.today, site: site.into(), supervisor: "sup-1".into() }
 }
 
 /// An alert about anna that has eased, of which no letter has told.
@@ -42,7 +44,7 @@ fn of_whoever_left_after_a_risk_had_eased_it_is_told_that_they_leave() {
         assert_eq!(ends(&story, "anna"), [(Some("sup-1".to_owned()), Closed(told))]);
     }
     let mut story = eased();
-    let gone = Report::Gone { agent: "anna".into(), day: story.today, voluntary: true };
+    let gone = ScoreReport::Gone { agent: "anna".into(), day: story.today, voluntary: true };
     story.day([gone]).days(1, &[risk("ben", 0.2)]);
     assert_eq!(ends(&story, "anna"), [(Some("sup-1".to_owned()), Closed(Left))]);
 }
@@ -80,7 +82,7 @@ fn of_whom_nothing_is_known_no_risk_eases() {
     assert_eq!(story.of_agent("anna"), [(Raised, 0), (Closed(Lapsed), 30)], "its days are over");
     let mut story = Story::of(Rules { has_second: false, ..Rules::default() });
     story.days(1, &[risk("anna", 0.2)]);
-    story.answer("anna", "a", What::Snooze(MONDAY + 10));
+    story.answer("anna", "a", FeedbackContent::Snooze(MONDAY + 10));
     story.days(40, &[risk("anna", 0.02).with(|c| c.is_silent = true)]);
     assert_eq!(story.of_agent("anna").last(), Some(&(Closed(Lapsed), 30)), "nor does it when a snooze is over");
 }
@@ -98,7 +100,7 @@ fn nobody_reads_that_a_risk_has_eased_while_a_source_is_silent_and_it_is_back() 
     (0..3).for_each(|_| day(&mut story, 0.02, 80));
     assert_eq!(story.statuses("anna"), [Raised, Closed(Eased)]);
     // The second address gets a letter about the silence.
-    story.answer("anna", "a", What::Useful(vec![]));
+    story.answer("anna", "a", FeedbackContent::Useful(vec![]));
     (0..2).for_each(|_| day(&mut story, 0.2, 0));
     assert!(story.letters.iter().all(|letter| letter.back == letter.closed), "{:?}", story.letters);
 }
@@ -111,7 +113,7 @@ fn whoever_read_of_it_reads_its_end_though_it_lies_elsewhere_by_then() {
     let away = |story: &mut Story, told: &[Told], day| {
         let mut seen = SiteDay::by("told");
         seen.supervisors.insert(SUPERVISOR.into(), day);
-        let reports: Vec<Report> = told.iter().map(|told| told.on(story.today)).collect();
+        let reports: Vec<ScoreReport> = told.iter().map(|told| told.on(story.today)).collect();
         story.day_of(reports, Some(seen));
     };
     (0..2).for_each(|_| away(&mut story, &[risk("anna", 0.2)], SupervisorDay::Away));

@@ -1,8 +1,8 @@
 //! When a letter is due, and what is in it.
 
+use attrition_watch::engine::desk::FeedbackContent;
 use attrition_watch::engine::desk::Status::{Acknowledged, Escalated, Raised, Woken};
-use attrition_watch::engine::desk::What;
-use attrition_watch::engine::desk::{Report, Rules};
+use attrition_watch::engine::desk::{Rules, ScoreReport};
 
 use super::{MONDAY, SITE, Story, Told, risk};
 
@@ -20,7 +20,7 @@ fn a_letter_comes_with_what_is_new_and_none_without() {
 fn what_stays_open_is_told_again_about_once_a_month() {
     let mut story = Story::of(Rules { has_second: false, ..Rules::default() });
     story.days(1, &[risk("anna", 0.2)]);
-    story.answer("anna", "a", What::Acknowledge);
+    story.answer("anna", "a", FeedbackContent::Acknowledge);
     story.days(80, &[risk("anna", 0.2)]);
     let days: Vec<i32> = story.letters.iter().map(|letter| letter.day - MONDAY).collect();
     assert_eq!(days, [0, 34, 62], "the letter about Sunday is read on Monday");
@@ -33,8 +33,8 @@ fn what_ended_stands_in_the_next_letter_and_makes_none() {
     story.days(1, &[risk("anna", 0.4), risk("ben", 0.2), risk("chloe", 0.3)]);
     let open: Vec<_> = story.letters[0].open.iter().map(|(agent, _)| agent.as_str()).collect();
     assert_eq!(open, ["anna", "chloe", "ben"], "highest risk first");
-    story.answer("anna", "a", What::Acknowledge);
-    story.answer("ben", "b", What::Acknowledge);
+    story.answer("anna", "a", FeedbackContent::Acknowledge);
+    story.answer("ben", "b", FeedbackContent::Acknowledge);
     story.days(2, &[risk("anna", 0.4), risk("ben", 0.2), risk("chloe", 0.05)]);
     assert_eq!(story.letters.len(), 1, "that a risk has eased asks nobody for anything");
     story.days(5, &[risk("anna", 0.4), risk("ben", 0.2), risk("dan", 0.2)]);
@@ -63,7 +63,7 @@ fn what_nobody_answers_is_the_second_address_to_do() {
 fn a_letter_says_of_an_alert_what_its_last_record_said() {
     let mut story = Story::usual();
     story.days(1, &[risk("anna", 0.2)]);
-    story.answer("anna", "a", What::Snooze(MONDAY + 3));
+    story.answer("anna", "a", FeedbackContent::Snooze(MONDAY + 3));
     story.days(2, &[risk("anna", 0.2)]);
     let letter = story.letters.last().expect("she is woken");
     assert_eq!(letter.open, [("anna".to_owned(), Woken)]);
@@ -94,7 +94,7 @@ fn without_a_second_address_nothing_goes_anywhere_else() {
 fn what_was_woken_on_an_imported_day_is_in_the_first_letter_after_it() {
     let mut story = Story::usual();
     story.days(1, &[risk("anna", 0.2)]);
-    story.answer("anna", "a", What::Snooze(MONDAY + 3));
+    story.answer("anna", "a", FeedbackContent::Snooze(MONDAY + 3));
     story.imported_days(4, &[risk("anna", 0.2)]);
     assert_eq!(story.of_agent("anna").last(), Some(&(Woken, 2)));
     assert_eq!(story.letters.len(), 1, "nobody is told of imported days");
@@ -162,7 +162,7 @@ fn nobody_is_asked_for_an_answer_before_a_letter_has_told_of_it() {
     let (agent, day, site, supervisor) = ("anna".into(), story.today, SITE.into(), "sup-2".into());
     let quiet = anna.clone().under("sup-2").without_reason();
     let report = quiet.on(day);
-    story.day([Report::Moved { agent, day, site, supervisor }, report]);
+    story.day([ScoreReport::Moved { agent, day, site, supervisor }, report]);
     story.days(4, &[quiet]);
     let told = story.today - MONDAY;
     story.days(8, &[anna.under("sup-2")]);

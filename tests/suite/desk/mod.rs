@@ -20,13 +20,13 @@ mod waves;
 use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::basics::moment::Moment;
 use attrition_watch::engine::desk::{
-    Announcement, Candidate, Desk, Feedback, FeedbackEffect, Report, Rules, RulesBySite, SiteDay, Status, Suppression,
-    To, Via, What,
+    Announcement, Candidate, Desk, Feedback, FeedbackContent, FeedbackEffect, Recipient, Rules, RulesBySite,
+    ScoreReport, SiteDay, Status, Suppression, Via,
 };
 use attrition_watch::engine::event::Potential;
 use attrition_watch::engine::explain::Reason;
 use attrition_watch::engine::model::Band;
-use attrition_watch::engine::signals::Side;
+use attrition_watch::engine::signals::FactorSide;
 
 /// The site of the stories, and a supervisor of it.
 const SITE: &str = "north";
@@ -42,7 +42,7 @@ struct Said {
     agent: String,
     supervisor: String,
     status: Status,
-    to: To,
+    to: Recipient,
     version: u32,
     raised_on: Date,
     withheld: u32,
@@ -101,12 +101,12 @@ impl Story {
     }
 
     /// One day passes with these risks.
-    fn day(&mut self, reports: impl IntoIterator<Item = Report>) -> &mut Self {
+    fn day(&mut self, reports: impl IntoIterator<Item = ScoreReport>) -> &mut Self {
         self.day_of(reports, None)
     }
 
     /// The same, with what was seen of the site.
-    fn day_of(&mut self, reports: impl IntoIterator<Item = Report>, seen: Option<SiteDay>) -> &mut Self {
+    fn day_of(&mut self, reports: impl IntoIterator<Item = ScoreReport>, seen: Option<SiteDay>) -> &mut Self {
         self.close(reports, seen, false)
     }
 
@@ -121,7 +121,7 @@ impl Story {
 
     fn close(
         &mut self,
-        reports: impl IntoIterator<Item = Report>,
+        reports: impl IntoIterator<Item = ScoreReport>,
         seen: Option<SiteDay>,
         is_history: bool,
     ) -> &mut Self {
@@ -145,7 +145,7 @@ impl Story {
     }
 
     /// Someone answers the last alert about an agent.
-    fn answer(&mut self, agent: &str, id: &str, what: What) -> FeedbackEffect {
+    fn answer(&mut self, agent: &str, id: &str, what: FeedbackContent) -> FeedbackEffect {
         let last = self.alerts.iter().rev().find(|said| said.agent == agent).expect("there was an alert").clone();
         let feedback = Feedback {
             id: id.into(),
@@ -186,7 +186,7 @@ impl Story {
                 repeated: digest.open.iter().filter(|a| a.is_repeated).map(|a| a.agent.as_str().to_owned()).collect(),
                 brief: digest.open.iter().filter(|a| a.is_brief).map(|a| a.agent.as_str().to_owned()).collect(),
                 back: digest.closed.iter().filter(|a| a.is_back).map(|a| a.agent.as_str().to_owned()).collect(),
-                to_second: digest.open.iter().filter(|alert| alert.to != To::Supervisor).count(),
+                to_second: digest.open.iter().filter(|alert| alert.to != Recipient::Supervisor).count(),
                 former_models: digest.open.iter().filter_map(|alert| alert.former_model.map(str::to_owned)).collect(),
                 notices: digest.notices.len(),
             }),
@@ -256,7 +256,7 @@ fn risk(agent: &str, risk: f64) -> Told {
 }
 
 fn reason(signal: &'static str, contribution: f64) -> Reason {
-    Reason { signal, contribution, side: Side::Withdrawal, now: Some(1.0), normal: None, of: None }
+    Reason { signal, contribution, side: FactorSide::Withdrawal, now: Some(1.0), normal: None, of: None }
 }
 
 impl Told {
@@ -296,7 +296,7 @@ impl Told {
         self.with(|c| c.supervisor = supervisor.into())
     }
 
-    fn on(&self, day: Date) -> Report {
-        Report::Risk(Box::new(Candidate { day, ..self.candidate.clone() }))
+    fn on(&self, day: Date) -> ScoreReport {
+        ScoreReport::Risk(Box::new(Candidate { day, ..self.candidate.clone() }))
     }
 }

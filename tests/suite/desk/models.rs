@@ -2,7 +2,7 @@
 
 use attrition_watch::engine::desk::Closing::{Eased, Lapsed};
 use attrition_watch::engine::desk::Status::{Closed, Raised};
-use attrition_watch::engine::desk::{Rules, SiteDay, State, StateChange};
+use attrition_watch::engine::desk::{CaseState, Rules, SiteDay, StateChange};
 
 use super::{MONDAY, Story, Told, risk};
 
@@ -48,7 +48,7 @@ fn whom_another_model_has_nowhere_near_a_threshold_nobody_watches_any_more() {
     // The first day by another model: its risk of the day before is not known, and this one is far below.
     story.day_of([], seen());
     look(&mut story);
-    assert_eq!(states, [Some((State::Watch, Some(MONDAY))), None]);
+    assert_eq!(states, [Some((CaseState::Watch, Some(MONDAY))), None]);
 }
 
 #[test]

@@ -2,22 +2,24 @@
 
 use attrition_watch::engine::desk::Closing::{Ended, Left, Moved};
 use attrition_watch::engine::desk::Status::{Acknowledged, Carried, Closed, Escalated, HeldOut, Raised};
-use attrition_watch::engine::desk::{Leaving, Report, Rules, State, Suppression, To, What, Why};
+use attrition_watch::engine::desk::{
+    CaseState, FeedbackContent, Leaving, Recipient, Rules, ScoreReport, Suppression, Why,
+};
 use attrition_watch::engine::employment::arrival::Arrival;
 
 use super::{MONDAY, SITE, Story, risk};
 
 pub(super) const VOLUNTARY: Leaving = Leaving::Voluntary;
 
-fn moved(story: &Story, agent: &str, site: &str, supervisor: &str) -> Report {
-    Report::Moved { agent: agent.into(), day: story.today, site: site.into(), supervisor: supervisor.into() }
+fn moved(story: &Story, agent: &str, site: &str, supervisor: &str) -> ScoreReport {
+    ScoreReport::Moved { agent: agent.into(), day: story.today, site: site.into(), supervisor: supervisor.into() }
 }
 
 #[test]
 fn a_move_carries_the_alert_and_the_new_supervisor_is_asked_anew() {
     let mut story = Story::of(Rules { budget_week: 1, ..Rules::default() });
     story.days(1, &[risk("anna", 0.2)]);
-    story.answer("anna", "a", What::Acknowledge);
+    story.answer("anna", "a", FeedbackContent::Acknowledge);
     let (told, today) = (risk("anna", 0.3).under("sup-2"), story.today);
     let reports = [moved(&story, "anna", SITE, "sup-2"), told.on(today)];
     story.day(reports);
@@ -39,7 +41,7 @@ fn a_move_to_another_site_ends_it_here() {
     let report = moved(&story, "anna", "south", "sup-9");
     story.day([report]);
     assert_eq!(story.statuses("anna"), [Raised, Closed(Moved)]);
-    assert!(story.desk.cases().all(|(_, _, case)| case.state == State::Quiet && case.alert.is_none()));
+    assert!(story.desk.cases().all(|(_, _, case)| case.state == CaseState::Quiet && case.alert.is_none()));
 }
 
 #[test]
@@ -81,7 +83,7 @@ fn a_separation_closes_it_with_its_outcome() {
     for (voluntary, closing) in [(true, Left), (false, Ended)] {
         let mut story = Story::usual();
         story.days(1, &[risk("anna", 0.2)]);
-        let gone = Report::Gone { agent: "anna".into(), day: story.today, voluntary };
+        let gone = ScoreReport::Gone { agent: "anna".into(), day: story.today, voluntary };
         story.day([gone]);
         assert_eq!(story.statuses("anna"), [Raised, Closed(closing)]);
     }
@@ -111,7 +113,7 @@ fn who_has_left_is_unknown_or_is_meant_is_not_told() {
         let mut story = Story::usual();
         story.days(9, &[told]);
         assert_eq!(story.statuses("anna"), [Raised], "it is where it would go");
-        assert_eq!(story.alerts[0].to, To::Second(why));
+        assert_eq!(story.alerts[0].to, Recipient::Second(why));
         let to: Vec<_> = story.letters.iter().map(|letter| letter.to.clone()).collect();
         assert!(!to.is_empty() && to.iter().all(Option::is_none), "{to:?}");
     }
@@ -123,7 +125,7 @@ fn when_the_supervisor_leaves_the_alert_does_not_wait() {
     story.days(1, &[risk("anna", 0.2)]);
     story.days(1, &[risk("anna", 0.2).with(|c| c.supervisor_left = true)]);
     assert_eq!(story.of_agent("anna"), [(Raised, 0), (Escalated, 1)]);
-    assert_eq!(story.alerts[1].to, To::Second(Why::SupervisorLeft));
+    assert_eq!(story.alerts[1].to, Recipient::Second(Why::SupervisorLeft));
 }
 
 #[test]
@@ -135,5 +137,8 @@ fn of_those_who_are_held_out_nobody_is_told() {
     assert_eq!(story.of_agent("ben").last().map(|last| last.1 >= 7), Some(true), "but it is paid for like the others");
     let about = story.letters.iter().flat_map(|letter| &letter.open);
     assert!(about.into_iter().all(|(agent, _)| agent != "anna"));
-    assert_eq!(story.answer("anna", "a", What::Acknowledge), attrition_watch::engine::desk::FeedbackEffect::Noted);
+    assert_eq!(
+        story.answer("anna", "a", FeedbackContent::Acknowledge),
+        attrition_watch::engine::desk::FeedbackEffect::Noted
+    );
 }

@@ -9,16 +9,16 @@ use std::sync::Arc;
 use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::model::{InForce, Model};
-use attrition_watch::log::backend::local::Shared;
+use attrition_watch::log::backend::local::SharedStore;
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::service::runtime::pipeline::Pipeline;
 use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::stages::Counts;
-use attrition_watch::stages::desk::Desk;
-use attrition_watch::stages::ingest::Ingest;
-use attrition_watch::stages::score::{Score, ScoreWriter};
+use attrition_watch::stages::desk::DeskStage;
+use attrition_watch::stages::ingest::IngestStage;
+use attrition_watch::stages::score::{ScoreStage, ScoreWriter};
 use attrition_watch::wire::alerting::alert::AlertData;
-use attrition_watch::wire::alerting::announced::{self, What};
+use attrition_watch::wire::alerting::announced::{self, AnnouncedData};
 use attrition_watch::wire::alerting::digest::DigestData;
 use attrition_watch::wire::models::artifact::Artifact;
 use attrition_watch::wire::records::record::Record;
@@ -66,7 +66,7 @@ impl Year {
         let mut simulation = Simulation::new(&Parameters::default(), agents(), seed, first_day());
         let days = (0..DAYS).flat_map(|_| simulation.next_day().events);
         let lines: Vec<String> = days.map(|recorded| recorded.line).collect();
-        let store = Shared::new(Memory::new(PARTITIONS));
+        let store = SharedStore::new(Memory::new(PARTITIONS));
         import(&store, &lines);
         let mut counts = Counts::default();
         let mut stages = stages_of(&store, models);
@@ -80,9 +80,9 @@ impl Year {
         let mut begun: BTreeMap<String, Date> = BTreeMap::new();
         for record in store.with(|memory| records(memory, Topic::Alerts)) {
             match announced::read(&record.value).expect("it reads back").map(|announced| announced.what) {
-                Some(What::Alert { agent, data }) => year.alerts.push((agent.as_str().to_owned(), *data)),
-                Some(What::Digest(data)) => year.letters.push(*data),
-                Some(What::Notice(data)) => {
+                Some(AnnouncedData::Alert { agent, data }) => year.alerts.push((agent.as_str().to_owned(), *data)),
+                Some(AnnouncedData::Digest(data)) => year.letters.push(*data),
+                Some(AnnouncedData::Notice(data)) => {
                     if data.status == NoticeStatus::Begun {
                         begun.entry(data.notice).or_insert(data.since);
                     } else if let Some(since) = begun.remove(&data.notice) {
@@ -147,7 +147,7 @@ impl Year {
     }
 }
 
-fn stages_of(store: &Arc<Shared<Memory>>, models: InForce) -> Pipeline<Memory> {
+fn stages_of(store: &Arc<SharedStore<Memory>>, models: InForce) -> Pipeline<Memory> {
     let rules = Rules::default();
     let setting = ScoreWriter {
         models,
@@ -157,7 +157,7 @@ fn stages_of(store: &Arc<Shared<Memory>>, models: InForce) -> Pipeline<Memory> {
         journal_partitions: PARTITIONS,
         desk_partitions: PARTITIONS,
     };
-    Pipeline::new(store, Ingest::new(partitions(), now()), Score::new(setting), Desk::new(rules))
+    Pipeline::new(store, IngestStage::new(partitions(), now()), ScoreStage::new(setting), DeskStage::new(rules))
 }
 
 /// The model that comes with the program, trained on another simulated site.

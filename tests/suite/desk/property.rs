@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use attrition_watch::engine::basics::date::Date;
-use attrition_watch::engine::desk::{Action, Desk, Leaving, REPEAT_DAYS, Report, Rules, State, Status, What};
+use attrition_watch::engine::desk::{
+    Action, CaseState, Desk, FeedbackContent, Leaving, REPEAT_DAYS, Rules, ScoreReport, Status,
+};
 use attrition_watch::wire::state::desk_state;
 
 use super::{MONDAY, SITE, Story, risk};
@@ -30,10 +32,10 @@ fn a_day(story: &mut Story, places: &mut BTreeMap<&str, usize>, before: &mut BTr
         if chance.below(30) == 0 {
             *place = chance.below(4);
             let (site, supervisor) = (SITE.into(), format!("sup-{place}").into());
-            reports.push(Report::Moved { agent: agent.into(), day: today, site, supervisor });
+            reports.push(ScoreReport::Moved { agent: agent.into(), day: today, site, supervisor });
         }
         if chance.below(60) == 0 {
-            reports.push(Report::Gone { agent: agent.into(), day: today, voluntary: chance.below(2) == 0 });
+            reports.push(ScoreReport::Gone { agent: agent.into(), day: today, voluntary: chance.below(2) == 0 });
             continue;
         }
         let now = [0.02, 0.07, 0.09, 0.12, 0.2, 0.7][chance.below(6)];
@@ -59,10 +61,10 @@ fn a_day(story: &mut Story, places: &mut BTreeMap<&str, usize>, before: &mut BTr
     if !story.alerts.is_empty() && chance.below(2) == 0 {
         let agent = story.alerts[chance.below(story.alerts.len())].agent.clone();
         let what = match chance.below(4) {
-            0 => What::Acknowledge,
-            1 => What::Snooze(today + chance.below(8) as i32),
-            2 => What::Useful(vec![]),
-            _ => What::Action(Action::Coaching),
+            0 => FeedbackContent::Acknowledge,
+            1 => FeedbackContent::Snooze(today + chance.below(8) as i32),
+            2 => FeedbackContent::Useful(vec![]),
+            _ => FeedbackContent::Action(Action::Coaching),
         };
         story.answer(&agent, &format!("{}", chance.below(1_000)), what);
     }
@@ -143,7 +145,7 @@ fn no_state_is_for_ever() {
         let mut story = play(seed, false);
         let quiet: Vec<_> = AGENTS.iter().map(|agent| risk(agent, 0.01)).collect();
         story.days(RULES.lapse_days + REPEAT_DAYS + 2, &quiet);
-        let stuck: Vec<State> = story.desk.cases().map(|(_, _, case)| case.state).collect();
+        let stuck: Vec<CaseState> = story.desk.cases().map(|(_, _, case)| case.state).collect();
         assert!(stuck.is_empty(), "seed {seed}: {stuck:?}");
     }
 }

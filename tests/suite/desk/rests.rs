@@ -2,7 +2,7 @@
 
 use attrition_watch::engine::desk::Closing::{Lapsed, Left, Moved};
 use attrition_watch::engine::desk::Status::{Acknowledged, Carried, Closed, Escalated, Raised, Snoozed};
-use attrition_watch::engine::desk::{Report, Rules, SupervisorDay, To, What, Why};
+use attrition_watch::engine::desk::{FeedbackContent, Recipient, Rules, ScoreReport, SupervisorDay, Why};
 
 use super::days::days;
 use super::{MONDAY, SITE, SUPERVISOR, Story, Told, risk};
@@ -14,8 +14,8 @@ fn left(told: Told) -> Told {
     told.with(|c| c.supervisor_left = true)
 }
 
-fn moved(story: &Story, supervisor: &str) -> Report {
-    Report::Moved { agent: "anna".into(), day: story.today, site: SITE.into(), supervisor: supervisor.into() }
+fn moved(story: &Story, supervisor: &str) -> ScoreReport {
+    ScoreReport::Moved { agent: "anna".into(), day: story.today, site: SITE.into(), supervisor: supervisor.into() }
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn it_goes_back_to_its_supervisor_once_something_can_be_said() {
 fn a_snooze_ends_when_something_can_be_said() {
     let mut story = Story::usual();
     story.days(1, &[risk("anna", 0.2)]);
-    story.answer("anna", "a", What::Snooze(MONDAY + 3));
+    story.answer("anna", "a", FeedbackContent::Snooze(MONDAY + 3));
     story.days(9, &[risk("anna", 0.2).without_reason()]);
     assert_eq!(story.statuses("anna"), [Raised, Snoozed]);
     story.days(1, &[risk("anna", 0.2)]);
@@ -76,12 +76,12 @@ fn why_it_is_at_the_second_address_is_so_on_the_day() {
     days(&mut story, 2, &[left(risk("anna", 0.2))], &ON_LEAVE);
     days(&mut story, 1, &[risk("anna", 0.2)], &AT_WORK);
     let said: Vec<_> = story.alerts.iter().map(|said| (said.status, said.to, said.day - MONDAY)).collect();
-    let second = To::Second;
+    let second = Recipient::Second;
     let expected = [
         (Raised, second(Why::SupervisorLeft), 0),
         (Escalated, second(Why::SupervisorAway), 1),
         (Escalated, second(Why::SupervisorLeft), 3),
-        (Raised, To::Supervisor, 5),
+        (Raised, Recipient::Supervisor, 5),
     ];
     assert_eq!(said, expected);
     let letters: Vec<_> = story.letters.iter().map(|letter| letter.day - MONDAY).collect();
@@ -133,7 +133,7 @@ fn a_supervisor_who_left_within_imported_days_is_made_up_for_at_the_first_close_
     assert_eq!(story.statuses("anna"), [Raised], "history asks nobody");
     story.days(1, &[left(risk("anna", 0.2)), risk("ben", 0.2)]);
     assert_eq!(story.of_agent("anna"), [(Raised, 0), (Escalated, 5)]);
-    assert_eq!(story.alerts.last().map(|said| said.to), Some(To::Second(Why::SupervisorLeft)));
+    assert_eq!(story.alerts.last().map(|said| said.to), Some(Recipient::Second(Why::SupervisorLeft)));
     assert_eq!(story.statuses("ben"), [Raised]);
     let to: Vec<_> = story.letters.iter().map(|letter| (letter.to.as_deref(), letter.open.len())).collect();
     assert_eq!(to, [(None, 1), (Some(SUPERVISOR), 1)]);
@@ -142,16 +142,16 @@ fn a_supervisor_who_left_within_imported_days_is_made_up_for_at_the_first_close_
     story.imported_days(1, &[left(risk("anna", 0.2))]);
     story.days(1, &[risk("anna", 0.2)]);
     assert_eq!(story.of_agent("anna"), [(Raised, 0), (Raised, 1)]);
-    assert_eq!(story.alerts.last().map(|said| said.to), Some(To::Supervisor));
+    assert_eq!(story.alerts.last().map(|said| said.to), Some(Recipient::Supervisor));
 }
 
 #[test]
 fn what_is_answered_at_the_second_address_has_the_reason_of_the_day_without_a_record() {
     let mut story = Story::usual();
     days(&mut story, 1, &[left(risk("anna", 0.2))], &ON_LEAVE);
-    story.answer("anna", "a", What::Acknowledge);
+    story.answer("anna", "a", FeedbackContent::Acknowledge);
     days(&mut story, 2, &[risk("anna", 0.2)], &ON_LEAVE);
     assert_eq!(story.statuses("anna"), [Raised, Acknowledged]);
     let to = story.desk.cases().find_map(|(_, _, case)| case.alert.as_ref().map(|alert| alert.to));
-    assert_eq!(to, Some(To::Second(Why::SupervisorAway)));
+    assert_eq!(to, Some(Recipient::Second(Why::SupervisorAway)));
 }

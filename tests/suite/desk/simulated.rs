@@ -5,12 +5,12 @@ use attrition_watch::wire::alerting::alert_status::AlertStatus;
 use attrition_watch::wire::alerting::notice::NoticeStatus;
 use std::sync::Arc;
 
-use attrition_watch::log::backend::local::Shared;
+use attrition_watch::log::backend::local::SharedStore;
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::stages::Counts;
 use attrition_watch::wire::alerting::alert;
-use attrition_watch::wire::alerting::announced::{self, Announced, What};
+use attrition_watch::wire::alerting::announced::{self, Announced, AnnouncedData};
 use attrition_watch::wire::models::artifact::Artifact;
 use attrition_watch::wire::records::topic::Topic;
 
@@ -34,14 +34,14 @@ fn every_shift_of_a_simulated_site_is_over_within_ninety_days_of_its_date() {
     let mut simulation = Simulation::new(&parameters, AGENTS, 3, first_day());
     let lines: Vec<String> =
         (0..DAYS).flat_map(|_| simulation.next_day().events).map(|recorded| recorded.line).collect();
-    let store = Shared::new(Memory::new(PARTITIONS));
+    let store = SharedStore::new(Memory::new(PARTITIONS));
     import(&store, &lines);
     stages(&store).drain(|_, _| ()).expect("memory does not fail");
     let alerts = store.with(|memory| records(memory, Topic::Alerts));
     let mut stayed = 0;
     for record in &alerts {
         let announced = announced::read(&record.value).expect("every record of the topic can be read");
-        let Some(Announced { what: What::Notice(notice), .. }) = announced else { continue };
+        let Some(Announced { what: AnnouncedData::Notice(notice), .. }) = announced else { continue };
         let days = notice.date - notice.since;
         assert!((0..=90).contains(&days), "{notice:?}");
         stayed += u32::from(days == 90 && notice.status == NoticeStatus::Over);
@@ -59,7 +59,7 @@ fn an_alert_that_goes_back_to_its_supervisor_is_counted_once() {
     let gone = Said { kind: "voluntary", notice: last - 10, last_day: last - 10 };
     centre.say("sup-1", gone, last - 10);
     centre.say("sup-1", Said { kind: "withdrawn", ..gone }, last - 5);
-    let store = Shared::new(Memory::new(PARTITIONS));
+    let store = SharedStore::new(Memory::new(PARTITIONS));
     import(&store, &centre.lines());
     let model = Artifact::read(eager().as_bytes()).and_then(|artifact| artifact.model()).expect("it can score");
     let mut counts = Counts::default();

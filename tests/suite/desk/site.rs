@@ -1,7 +1,7 @@
 //! What happens to a whole site.
 
 use attrition_watch::engine::desk::Status::{Raised, Snoozed, Woken};
-use attrition_watch::engine::desk::{Figure, SOURCES, SiteDay, What};
+use attrition_watch::engine::desk::{FeedbackContent, Figure, SOURCES, SiteDay};
 use attrition_watch::engine::signals::{SIGNALS, position};
 
 use super::{MONDAY, Story, Told, risk};
@@ -69,7 +69,7 @@ fn who_sleeps_over_a_silent_source_is_not_taken_for_eased() {
     let told = risk("anna", 0.5).on(story.today);
     story.day_of([told], Some(seen([80, 20, 80], 0.01)));
     let until = story.today + 1;
-    story.answer("anna", "a", What::Snooze(until));
+    story.answer("anna", "a", FeedbackContent::Snooze(until));
     let told = risk("anna", 0.5).on(story.today);
     story.day_of([told], Some(seen([80, 20, 0], 0.01)));
     assert_eq!(story.statuses("anna"), [Raised, Snoozed], "the data are at fault, so nothing is known of her");

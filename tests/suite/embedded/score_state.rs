@@ -1,7 +1,7 @@
 //! State and journal of earlier versions: read as they are, written anew as this version does.
 
 use attrition_watch::engine::partition::{Change, Partition};
-use attrition_watch::wire::records::journal::{self, Entry};
+use attrition_watch::wire::records::journal::{self, JournalEntry};
 use attrition_watch::wire::state::score_state;
 
 use super::versions::{old, rows};
@@ -52,7 +52,7 @@ fn a_state_of_version_1_is_read_and_written_as_this_one() {
 fn a_ticket_of_an_earlier_journal_is_known_by_its_event() {
     // Version 2: kind 6, a ticket that came back, had a fingerprint, a date and a time, and no ticket.
     let record = [2, 6, 1, 2, 3, 4, 5, 0, 0];
-    let Some(Entry::Event(event)) = journal::read(&record) else { panic!("it is read") };
+    let Some(JournalEntry::Event(event)) = journal::read(&record) else { panic!("it is read") };
     assert_eq!(event.fact, attrition_watch::engine::event::Fact::Reopened(event.fingerprint));
-    assert_eq!(journal::read(&journal::write(&Entry::Event(event.clone()))), Some(Entry::Event(event)));
+    assert_eq!(journal::read(&journal::write(&JournalEntry::Event(event.clone()))), Some(JournalEntry::Event(event)));
 }

@@ -5,7 +5,7 @@ use attrition_watch::log::backend::sink::Sink;
 use attrition_watch::service::import::importer::Importer;
 use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::stages::Outputs;
-use attrition_watch::stages::ingest::{Ingest, Partitions, last_closed};
+use attrition_watch::stages::ingest::{IngestStage, Partitions, last_closed};
 use attrition_watch::wire::incoming::cloudevent::{self, local_date};
 use attrition_watch::wire::records::journal::Close;
 use attrition_watch::wire::records::record::Output;
@@ -77,7 +77,7 @@ fn sources(lines: &[String], now: OffsetDateTime, events_max: usize) -> Vec<Outp
         let over = last_closed(incoming.time);
         if closed.is_none_or(|closed| closed < over) {
             let mut close = Outputs::default();
-            Ingest::new(partitions, now).close(Close::of(over), &mut close);
+            IngestStage::new(partitions, now).close(Close::of(over), &mut close);
             outputs.extend(close.records);
             closed = Some(over);
         }

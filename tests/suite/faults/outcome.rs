@@ -9,15 +9,15 @@ use attrition_watch::engine::event::Fact;
 use attrition_watch::engine::model::InForce;
 use attrition_watch::log::Step;
 use attrition_watch::log::backend::kafka::Settings;
-use attrition_watch::log::backend::local::{Shared, Store};
+use attrition_watch::log::backend::local::{SharedStore, Store};
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::service::runtime::pipeline::Pipeline;
-use attrition_watch::stages::desk::Desk;
-use attrition_watch::stages::ingest::{Ingest, Partitions};
-use attrition_watch::stages::score::{Score, ScoreWriter};
+use attrition_watch::stages::desk::DeskStage;
+use attrition_watch::stages::ingest::{IngestStage, Partitions};
+use attrition_watch::stages::score::{ScoreStage, ScoreWriter};
 use attrition_watch::stages::{Outputs, Stage};
 use attrition_watch::wire::models::artifact::{Artifact, Bands};
-use attrition_watch::wire::records::journal::{self, Entry};
+use attrition_watch::wire::records::journal::{self, JournalEntry};
 use attrition_watch::wire::records::record::Output;
 use attrition_watch::wire::records::topic::Topic;
 use rdkafka::ClientConfig;
@@ -133,7 +133,7 @@ fn memory_records(memory: &Memory, topic: Topic, partition: u32) -> Vec<Written>
 fn by_agent(records: impl Iterator<Item = Written>) -> Ordered {
     let mut ordered = Ordered::new();
     for (partition, agent, value) in records {
-        if let Some(Entry::Event(event)) = journal::read(&value) {
+        if let Some(JournalEntry::Event(event)) = journal::read(&value) {
             ordered.entry((partition, agent, source(&event.fact).role())).or_default().push(value);
         }
     }
@@ -217,7 +217,7 @@ fn missing<'a>(these: &'a [Box<[u8]>], those: &[Box<[u8]>]) -> Vec<&'a [u8]> {
 /// What ingest has to make of what the site sent.
 fn ingested(live: &[Output]) -> Vec<Output> {
     let partitions = Partitions { journal: PARTITIONS, dead_letters: PARTITIONS };
-    let (mut ingest, mut out) = (Ingest::new(partitions, OffsetDateTime::now_utc()), Outputs::default());
+    let (mut ingest, mut out) = (IngestStage::new(partitions, OffsetDateTime::now_utc()), Outputs::default());
     for output in live.iter().filter(|output| Topic::SOURCES.contains(&output.topic)) {
         ingest.process(&output.clone().read_at(0), &mut out);
     }
@@ -237,7 +237,7 @@ fn scored(journal: &[Vec<Seen>], org: &[Vec<Seen>]) -> Memory {
         let outputs = flat(seen).map(|(partition, key, value)| Output::new(topic, partition, key, value)).collect();
         memory.commit("copy", Step { outputs, positions: Vec::new() }).expect("memory does not fail");
     }
-    let store = Shared::new(memory);
+    let store = SharedStore::new(memory);
     // The members' settings name no second address.
     let rules = Rules { has_second: false, ..Rules::default() };
     let setting = ScoreWriter {
@@ -249,8 +249,8 @@ fn scored(journal: &[Vec<Seen>], org: &[Vec<Seen>]) -> Memory {
         desk_partitions: PARTITIONS,
     };
     let partitions = Partitions { journal: PARTITIONS, dead_letters: PARTITIONS };
-    let ingest = Ingest::new(partitions, OffsetDateTime::now_utc());
-    let mut pipeline = Pipeline::new(&store, ingest, Score::new(setting), Desk::new(rules));
+    let ingest = IngestStage::new(partitions, OffsetDateTime::now_utc());
+    let mut pipeline = Pipeline::new(&store, ingest, ScoreStage::new(setting), DeskStage::new(rules));
     pipeline.drain(|_, _| {}).expect("memory does not fail");
     drop(pipeline);
     store.into_store().expect("the pipeline is gone")

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use attrition_watch::engine::desk::What;
+use attrition_watch::engine::desk::FeedbackContent;
 use serde_json::{Value, json};
 
 use crate::support::http::{Answer, post, try_post};
@@ -75,7 +75,7 @@ fn an_alert_is_acknowledged_once() {
     }
     let said = in_inbox(&scratch.path("log"));
     assert_eq!(said.len(), 5, "each once");
-    assert!(said.iter().all(|(_, feedback)| feedback.what == What::Acknowledge));
+    assert!(said.iter().all(|(_, feedback)| feedback.what == FeedbackContent::Acknowledge));
     // Whoever snoozes it opens it again.
     let snooze = &at_once(&service, 1, &[json!({"kind": "snooze", "days": 7})])[0];
     let again = &at_once(&service, 1, &[json!({"kind": "acknowledge"})])[0];

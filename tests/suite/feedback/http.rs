@@ -1,6 +1,6 @@
 //! `POST /v1/alerts/{id}/feedback`: what is taken, what is refused and why, and each once.
 
-use attrition_watch::engine::desk::{Action, Factor, Via, What};
+use attrition_watch::engine::desk::{Action, Factor, FeedbackContent, Via};
 use serde_json::{Value, json};
 
 use crate::support::http::{Answer, get, metric, post, send, send_as_it_is};
@@ -77,12 +77,14 @@ fn feedback_goes_to_the_desk_of_its_site_once() {
     }
 
     let said = in_inbox(&scratch.path("log"));
-    let whats: Vec<&What> = said.iter().map(|(_, feedback)| &feedback.what).collect();
-    let [what @ .., What::Snooze(until), What::Acknowledge] = &whats[..] else { panic!("{whats:?}") };
+    let whats: Vec<&FeedbackContent> = said.iter().map(|(_, feedback)| &feedback.what).collect();
+    let [what @ .., FeedbackContent::Snooze(until), FeedbackContent::Acknowledge] = &whats[..] else {
+        panic!("{whats:?}")
+    };
     let expected = [
-        What::Useful(vec!["late_rate".into()]),
-        What::Interview(vec![Factor::Pay, Factor::Growth]),
-        What::Action(Action::Nothing),
+        FeedbackContent::Useful(vec!["late_rate".into()]),
+        FeedbackContent::Interview(vec![Factor::Pay, Factor::Growth]),
+        FeedbackContent::Action(Action::Nothing),
     ];
     assert!(what.iter().copied().eq(&expected), "{whats:?}");
     for (site, feedback) in &said {

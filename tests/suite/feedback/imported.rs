@@ -2,7 +2,7 @@
 
 use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::event::SeparationKind;
-use attrition_watch::wire::records::journal::{self, Close, Entry};
+use attrition_watch::wire::records::journal::{self, Close, JournalEntry};
 use attrition_watch::wire::records::record::Output;
 use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
@@ -22,7 +22,7 @@ struct Alerted {
 fn planted(scratch: &Scratch, told: Alerted, history: Alerted) -> Vec<(String, String)> {
     let dir = scratch.path("log");
     plant(&dir, |partitions| {
-        let closed = journal::write(&Entry::DayClosed(Close::of(raised_on() + 75)));
+        let closed = journal::write(&JournalEntry::DayClosed(Close::of(raised_on() + 75)));
         let mut outputs = vec![Output::new(Topic::Org, 0, *b"", closed)];
         for (base, group, is_history) in [(0, told, false), (100, history, true)] {
             for agent in (base + 1)..=(base + group.left + group.stayed) {

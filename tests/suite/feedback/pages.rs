@@ -1,6 +1,6 @@
 //! Signed links in a real flow: following one changes nothing, its button answers once.
 
-use attrition_watch::engine::desk::{Via, What};
+use attrition_watch::engine::desk::{FeedbackContent, Via};
 use attrition_watch::service::feedback::links::Ask;
 use serde_json::json;
 use time::{Duration, OffsetDateTime};
@@ -87,9 +87,9 @@ fn a_link_asks_by_get_and_answers_once_by_post() {
     let of =
         |alert: &str| said.iter().filter(|(_, feedback)| *feedback.alert == *alert).map(|(_, f)| f).collect::<Vec<_>>();
     let [acknowledged, _] = of(&name(1))[..] else { panic!("each is there once") };
-    assert_eq!((&acknowledged.what, acknowledged.by), (&What::Acknowledge, Via::Link));
+    assert_eq!((&acknowledged.what, acknowledged.by), (&FeedbackContent::Acknowledge, Via::Link));
     let [snoozed] = of(&name(2))[..] else { panic!("it is there once") };
-    assert_eq!(snoozed.what, What::Snooze(snoozed.day + 7));
+    assert_eq!(snoozed.what, FeedbackContent::Snooze(snoozed.day + 7));
     let token = acknowledge.trim_start_matches("/a/");
     let id = links(SECRET, "").read(token).expect("it was signed so").1;
     assert_eq!(*acknowledged.id, *id, "the feedback has the id of the token");

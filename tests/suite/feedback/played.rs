@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use attrition_watch::log::backend::embedded::Embedded;
 use attrition_watch::log::backend::local::Store;
 use attrition_watch::wire::alerting::alert::AlertData;
-use attrition_watch::wire::alerting::announced::{self, What};
+use attrition_watch::wire::alerting::announced::{self, AnnouncedData};
 use attrition_watch::wire::records::topic::Topic;
 use serde_json::Value;
 
@@ -24,7 +24,7 @@ pub(super) fn raised(scratch: &Scratch) -> Vec<(String, Box<AlertData>)> {
         .flat_map(|partition| log.read(Topic::Alerts, partition, 0, usize::MAX).expect("the log can be read"));
     let said = records.filter_map(|record| announced::read(&record.value).expect("it reads back"));
     let first = said.filter_map(|said| match said.what {
-        What::Alert { agent, data } if data.status == AlertStatus::Raised && data.version == 1 => {
+        AnnouncedData::Alert { agent, data } if data.status == AlertStatus::Raised && data.version == 1 => {
             Some((agent.as_str().to_owned(), data))
         }
         _ => None,

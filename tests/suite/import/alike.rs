@@ -3,7 +3,7 @@
 use std::process::Output;
 use std::sync::Arc;
 
-use attrition_watch::log::backend::local::{Shared, Store};
+use attrition_watch::log::backend::local::{SharedStore, Store};
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::wire::incoming::cloudevent::time_of;
 use attrition_watch::wire::records::record::Record;
@@ -78,7 +78,7 @@ fn what_begins_alike_and_differs_is_a_new_input() {
 }
 
 /// Imports lines as an input that may tell of closed days; whether it came to its end.
-fn import_late<S: Store>(store: &Arc<Shared<S>>, lines: &[Vec<u8>]) -> bool {
+fn import_late<S: Store>(store: &Arc<SharedStore<S>>, lines: &[Vec<u8>]) -> bool {
     let texts = in_memory(lines);
     let mut importer = importer(store, &texts, "lines").taking_late(true);
     importer.take(&texts, &["lines".to_owned()], &mut |_, _| true).is_ok()
@@ -88,9 +88,9 @@ fn import_late<S: Store>(store: &Arc<Shared<S>>, lines: &[Vec<u8>]) -> bool {
 fn killed_and_run_again_each_goes_on_where_it_was() {
     let whole = history::lines()[..30_000].to_vec();
     let gap = with_a_gap(&whole);
-    let undisturbed = Shared::new(Memory::new(PARTITIONS));
+    let undisturbed = SharedStore::new(Memory::new(PARTITIONS));
     assert!(import_late(&undisturbed, &gap) && import_late(&undisturbed, &whole));
-    let store = Shared::new(Shaky::new(PARTITIONS, usize::MAX, 5));
+    let store = SharedStore::new(Shaky::new(PARTITIONS, usize::MAX, 5));
     import(&store, &in_memory(&gap), "lines");
     store.with(|store| store.killed_in = 2);
     let mut deaths = 0;
@@ -113,7 +113,7 @@ fn killed_and_run_again_each_goes_on_where_it_was() {
 fn an_export_that_is_sent_again_with_a_gap_changes_no_score() {
     let whole = history::lines()[..20_000].to_vec();
     let scores = |inputs: &[&[Vec<u8>]]| {
-        let store = Shared::new(Memory::new(PARTITIONS));
+        let store = SharedStore::new(Memory::new(PARTITIONS));
         assert!(inputs.iter().all(|lines| import_late(&store, lines)));
         play::stages(&store).drain(|_, _| ()).expect("memory does not fail");
         store.with(|memory| records(memory, Topic::Scores))

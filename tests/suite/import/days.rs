@@ -3,7 +3,7 @@
 use attrition_watch::engine::basics::date::Date;
 use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::stages::ingest::last_closed;
-use attrition_watch::wire::records::journal::{self, Entry};
+use attrition_watch::wire::records::journal::{self, JournalEntry};
 use attrition_watch::wire::records::topic::Topic;
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -41,7 +41,7 @@ fn note(agent: &str, id: &str, time: &str, date: &str) -> String {
 fn closed(logs: &Logs) -> Vec<Date> {
     let mut days = Vec::new();
     let mut see = |record: attrition_watch::wire::records::record::Record| {
-        if let Some(Entry::DayClosed(close)) = journal::read(&record.value) {
+        if let Some(JournalEntry::DayClosed(close)) = journal::read(&record.value) {
             days.push(close.day);
         }
         true

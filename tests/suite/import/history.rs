@@ -9,16 +9,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use attrition_watch::engine::basics::date::Date;
-use attrition_watch::engine::desk::Report;
+use attrition_watch::engine::desk::ScoreReport;
 use attrition_watch::engine::explain::speaks_of_supervisor;
 use attrition_watch::log::StageRunner;
-use attrition_watch::log::backend::local::{LocalLog, Shared};
+use attrition_watch::log::backend::local::{LocalLog, SharedStore};
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::service::import::importer::Importer;
 use attrition_watch::service::runtime::closer::Closer;
 use attrition_watch::simulate::{Parameters, Simulation};
-use attrition_watch::stages::ingest::{Ingest, Partitions, closes_at};
-use attrition_watch::wire::alerting::announced::{self, What};
+use attrition_watch::stages::ingest::{IngestStage, Partitions, closes_at};
+use attrition_watch::wire::alerting::announced::{self, AnnouncedData};
 use attrition_watch::wire::records::inbox::{self, Message};
 use attrition_watch::wire::records::topic::Topic;
 use serde_json::Value;
@@ -51,7 +51,7 @@ fn lines(days: i32, until: i32) -> Vec<String> {
     (0..days).flat_map(|_| simulation.next_day().events).map(|recorded| recorded.line).collect()
 }
 
-fn says(records: impl Iterator<Item = attrition_watch::wire::records::record::Record>) -> Vec<What> {
+fn says(records: impl Iterator<Item = attrition_watch::wire::records::record::Record>) -> Vec<AnnouncedData> {
     let read = |record: attrition_watch::wire::records::record::Record| announced::read(&record.value);
     let what = |record| read(record).expect("what the desk says reads back").expect("it is of a known type").what;
     records.map(what).collect()
@@ -59,7 +59,7 @@ fn says(records: impl Iterator<Item = attrition_watch::wire::records::record::Re
 
 /// What the desk has said after an import and a first run, what a webhook got, and what the report tells.
 struct FirstRun {
-    said: Vec<What>,
+    said: Vec<AnnouncedData>,
     /// Agents of whom the desk was told something to talk about on the last day.
     to_talk_about: BTreeSet<String>,
     closed: Date,
@@ -98,9 +98,9 @@ fn first_run(imported_at: Option<OffsetDateTime>) -> FirstRun {
 }
 
 /// The last day of which the desk has listened to reports: while a source is silent, what was known before stands.
-fn last_heard(said: &[What], closed: Date) -> Date {
+fn last_heard(said: &[AnnouncedData], closed: Date) -> Date {
     let mut stale = said.iter().filter_map(|said| match said {
-        What::Notice(notice) if notice.kind == NoticeKind::StaleData => Some(notice),
+        AnnouncedData::Notice(notice) if notice.kind == NoticeKind::StaleData => Some(notice),
         _ => None,
     });
     match stale.next_back() {
@@ -117,7 +117,7 @@ fn to_talk_about(
     let about = |record: attrition_watch::wire::records::record::Record| match inbox::read(&record.value)
         .expect("it reads back")
     {
-        Message::Report(Report::Risk(candidate))
+        Message::Report(ScoreReport::Risk(candidate))
             if candidate.day == day && !candidate.interim && !candidate.on_leave =>
         {
             (!candidate.reasons.iter().all(speaks_of_supervisor)).then(|| candidate.agent.to_string())
@@ -142,13 +142,13 @@ fn told_once(FirstRun { said, to_talk_about, closed, posts, report }: FirstRun) 
     let (mut letters, mut open) = (BTreeMap::<(SiteId, Option<SupervisorId>), Vec<AlertId>>::new(), BTreeMap::new());
     for announced in &said {
         match announced {
-            What::Digest(digest) => {
+            AnnouncedData::Digest(digest) => {
                 assert_eq!(digest.date, closed, "a letter is of the last day");
                 let names = digest.alerts.iter().map(|about| about.alert.alert.clone()).collect();
                 let before = letters.insert((digest.site.clone(), digest.supervisor.clone()), names);
                 assert!(before.is_none(), "one letter each");
             }
-            What::Alert { agent, data } => {
+            AnnouncedData::Alert { agent, data } => {
                 assert_ne!(data.status, AlertStatus::Escalated, "nobody is asked for an answer");
                 assert!(data.history || data.date == closed, "{} of {}", data.status, data.date);
                 open.insert(data.alert.clone(), (agent.clone(), data.clone()));
@@ -167,10 +167,10 @@ fn told_once(FirstRun { said, to_talk_about, closed, posts, report }: FirstRun) 
         assert!(letter.is_some_and(|names| names.contains(&data.alert)), "it is in the letter: {what}");
     }
     // The webhook has heard of the last day alone.
-    let is_news = |said: &&What| match said {
-        What::Alert { data, .. } => !data.history && data.status != AlertStatus::Withheld && !data.held_out,
-        What::Notice(notice) => !notice.history,
-        What::Digest(_) | What::Feedback { .. } => false,
+    let is_news = |said: &&AnnouncedData| match said {
+        AnnouncedData::Alert { data, .. } => !data.history && data.status != AlertStatus::Withheld && !data.held_out,
+        AnnouncedData::Notice(notice) => !notice.history,
+        AnnouncedData::Digest(_) | AnnouncedData::Feedback { .. } => false,
     };
     assert!(posts <= said.iter().filter(is_news).count(), "{posts} posts");
     assert!(report["history"].as_u64().is_some_and(|history| history > 10), "{report}");
@@ -185,22 +185,24 @@ fn told_once(FirstRun { said, to_talk_about, closed, posts, report }: FirstRun) 
 
 /// A store into which a history was imported, with stages and a closer at work over it.
 struct Site {
-    store: Arc<Shared<Memory>>,
-    ingest: StageRunner<Ingest, LocalLog<Memory>>,
+    store: Arc<SharedStore<Memory>>,
+    ingest: StageRunner<IngestStage, LocalLog<Memory>>,
     closer: Closer,
 }
 
 impl Site {
     fn new(lines: &[String], of_history: bool) -> Self {
-        let store = Shared::new(Memory::new(PARTITIONS));
+        let store = SharedStore::new(Memory::new(PARTITIONS));
         let log = LocalLog::new(&store, "import", &[]);
         let partitions = Partitions { journal: PARTITIONS, dead_letters: PARTITIONS };
         let importer = Importer::open(log, partitions, "site", b"site", play::now()).expect("memory does not fail");
         let mut importer = if of_history { importer.of_history() } else { importer };
         lines.iter().try_for_each(|line| importer.line(line.as_bytes())).expect("memory does not fail");
         importer.finish().expect("memory does not fail");
-        let ingest =
-            StageRunner::new(Ingest::new(partitions, play::now()), LocalLog::new(&store, "ingest", &Topic::SOURCES));
+        let ingest = StageRunner::new(
+            IngestStage::new(partitions, play::now()),
+            LocalLog::new(&store, "ingest", &Topic::SOURCES),
+        );
         Self { store, ingest, closer: Closer::default() }
     }
 
@@ -216,7 +218,7 @@ impl Site {
         stages_with(&self.store, Arc::new(model)).drain(|_, _| ()).expect("memory does not fail");
     }
 
-    fn said(&self) -> Vec<What> {
+    fn said(&self) -> Vec<AnnouncedData> {
         says(self.store.with(|memory| records(memory, Topic::Alerts)).into_iter())
     }
 }
@@ -231,14 +233,14 @@ fn what_is_open_since_a_history_is_asked_about_from_the_first_letter_on() {
         .said()
         .into_iter()
         .filter_map(|said| match said {
-            What::Digest(digest) => Some(digest.date),
+            AnnouncedData::Digest(digest) => Some(digest.date),
             _ => None,
         })
         .collect();
     assert!(!first.is_empty() && first.iter().all(|date| *date == last), "{first:?}");
     let escalated = |site: &Site| {
         let dates = site.said().into_iter().filter_map(|said| match said {
-            What::Alert { data, .. }
+            AnnouncedData::Alert { data, .. }
                 if data.status == AlertStatus::Escalated && data.why_second == Some(Why::Unacknowledged) =>
             {
                 Some(data.date)

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
 
-use attrition_watch::log::backend::local::Shared;
+use attrition_watch::log::backend::local::SharedStore;
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::service::import::lines::{SourceLocation, Text};
 use attrition_watch::service::import::sorting::{Error, RecordedAt, Sorted, Sorter};
@@ -28,12 +28,12 @@ fn shuffled(mut lines: Vec<Vec<u8>>, chance: &mut Chance) -> Vec<Vec<u8>> {
 
 /// What an import of sorted lines writes, without where a dead letter stood.
 fn imported(texts: &Sorted) -> [Vec<Record>; 3] {
-    let store = Shared::new(Memory::new(PARTITIONS));
+    let store = SharedStore::new(Memory::new(PARTITIONS));
     import(&store, texts, "lines");
     contents(&store)
 }
 
-fn contents(store: &Arc<Shared<Memory>>) -> [Vec<Record>; 3] {
+fn contents(store: &Arc<SharedStore<Memory>>) -> [Vec<Record>; 3] {
     [Topic::Journal, Topic::Org, Topic::DeadLetters].map(|topic| store.with(|memory| records(memory, topic)))
 }
 
@@ -116,7 +116,7 @@ fn a_folder_without_room_is_named() {
 fn killed_after_any_step_and_run_again_in_another_order_it_is_the_same() {
     let lines = history::lines()[..30_000].to_vec();
     let expected = imported(&in_memory(&lines));
-    let store = Shared::new(Shaky::new(PARTITIONS, usize::MAX, 5));
+    let store = SharedStore::new(Shaky::new(PARTITIONS, usize::MAX, 5));
     store.with(|store| store.killed_in = 2);
     let (mut deaths, mut chance) = (0, Chance(7));
     loop {

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use attrition_watch::log::backend::kafka::{Admin, KafkaLog, Problem, Settings};
+use attrition_watch::log::backend::kafka::{Admin, KafkaLog, Settings, TopicProblem};
 use attrition_watch::log::{Error, StageLog};
 use attrition_watch::wire::records::topic::Topic;
 
@@ -20,7 +20,7 @@ fn topics_are_made_and_judged() {
         let findings = admin.check().expect("the broker answers");
         findings.into_iter().map(|finding| (finding.topic, finding.problem)).collect::<Vec<_>>()
     };
-    assert!(problems().iter().all(|(_, problem)| *problem == Problem::Missing));
+    assert!(problems().iter().all(|(_, problem)| *problem == TopicProblem::Missing));
     assert_eq!(problems().len(), Topic::ALL.len());
     assert_eq!(admin.partitions(Topic::Journal).expect("the broker answers"), None);
 
@@ -39,10 +39,10 @@ fn topics_are_made_and_judged() {
     assert_eq!(admin.partitions(Topic::Scores).expect("the broker answers"), Some(4), "scores follow the journal");
     assert_eq!(admin.partitions(Topic::DeskState).expect("the broker answers"), Some(3));
     let wrong = [
-        (Topic::Journal, Problem::Forgets),
-        (Topic::Org, Problem::Partitions { found: 2, wanted: 1 }),
-        (Topic::Models, Problem::NotCompacted),
-        (Topic::ScoreState, Problem::Partitions { found: 2, wanted: 4 }),
+        (Topic::Journal, TopicProblem::Forgets),
+        (Topic::Org, TopicProblem::Partitions { found: 2, wanted: 1 }),
+        (Topic::Models, TopicProblem::NotCompacted),
+        (Topic::ScoreState, TopicProblem::Partitions { found: 2, wanted: 4 }),
     ];
     assert_eq!(problems(), wrong);
     assert_eq!(admin.create(3, Some(1)).expect("the broker answers"), [], "there is nothing left to make");

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use attrition_watch::log::backend::kafka::{KafkaLog, Settings};
 use attrition_watch::log::backend::memory::Compacted;
 use attrition_watch::log::{Arrival, Commit, Position, StageLog, StageRunner, Step};
-use attrition_watch::stages::score::Score;
+use attrition_watch::stages::score::ScoreStage;
 use attrition_watch::stages::{Counts, Stage};
 use attrition_watch::wire::records::record::Output;
 use attrition_watch::wire::records::topic::Topic;
@@ -108,7 +108,7 @@ fn a_step_that_is_refused_is_done_again_and_counts_once() {
     copy(&settings, &memory, Topic::Journal, |len| 0..len / 2);
     let mut score = member(&settings, centre::score());
     until(&mut score, |score| !score.stage().partitions().is_empty());
-    let fence = |score: &mut StageRunner<Score, KafkaLog>| {
+    let fence = |score: &mut StageRunner<ScoreStage, KafkaLog>| {
         // Another of the same transactional id takes the member's away from it, so its next step is refused.
         drop(KafkaLog::writer(&settings, "score").expect("the broker answers"));
         let deadline = Instant::now() + PATIENCE;
@@ -143,7 +143,7 @@ fn until<S: Stage>(member: &mut StageRunner<S, KafkaLog>, so: impl Fn(&StageRunn
 }
 
 /// Works until each of the members has partitions.
-fn share(first: &mut StageRunner<Score, KafkaLog>, second: &mut StageRunner<Score, KafkaLog>) {
+fn share(first: &mut StageRunner<ScoreStage, KafkaLog>, second: &mut StageRunner<ScoreStage, KafkaLog>) {
     let deadline = Instant::now() + PATIENCE;
     while first.stage().partitions().is_empty() || second.stage().partitions().is_empty() {
         assert!(Instant::now() < deadline, "the members do not share");

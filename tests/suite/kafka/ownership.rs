@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use attrition_watch::log::backend::kafka::{KafkaLog, Settings};
-use attrition_watch::log::{Arrival, Commit, Ends, Error, Restore, StageLog, StageRunner, Step};
+use attrition_watch::log::{Arrival, Commit, EndOffsets, Error, Restore, StageLog, StageRunner, Step};
 use attrition_watch::wire::records::record::Record;
 use attrition_watch::wire::records::topic::Topic;
 
@@ -121,7 +121,7 @@ impl StageLog for Witness {
         self.log.broadcast(topic)
     }
 
-    fn is_past(&mut self, ends: &mut Ends) -> Result<bool, Error> {
+    fn is_past(&mut self, ends: &mut EndOffsets) -> Result<bool, Error> {
         self.log.is_past(ends)
     }
 }

@@ -8,7 +8,7 @@ use attrition_watch::service::import::importer::Importer;
 use attrition_watch::service::replay::verify_scores::recompute;
 use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::stages::score::ScoreWriter;
-use attrition_watch::wire::models::registry::Kind;
+use attrition_watch::wire::models::registry::DecisionKind;
 use attrition_watch::wire::records::record::Output;
 use attrition_watch::wire::records::topic::Topic;
 use time::OffsetDateTime;
@@ -46,9 +46,10 @@ fn members_at_work_take_a_champion_over_on_its_date() {
     let logs = Logs::Kafka(settings.clone());
     let mut slower = Registrar::open(&logs, base()).expect("the broker answers");
     let mut registrar = Registrar::open(&logs, base()).expect("the broker answers");
-    let publish = wish(Kind::Publish, Some("b"), Some(json("b", 3.0)), Some(first() + 50));
+    let publish = wish(DecisionKind::Publish, Some("b"), Some(json("b", 3.0)), Some(first() + 50));
     assert_eq!(registrar.decide(&publish, OffsetDateTime::UNIX_EPOCH).expect("it can be decided").number, 1);
-    let late = slower.decide(&wish(Kind::Publish, Some("c"), Some(json("c", 9.0)), None), OffsetDateTime::UNIX_EPOCH);
+    let late =
+        slower.decide(&wish(DecisionKind::Publish, Some("c"), Some(json("c", 9.0)), None), OffsetDateTime::UNIX_EPOCH);
     assert!(late.is_err(), "of two who decide at once one is refused");
 
     import(HALF..END);

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use attrition_watch::log::backend::kafka::{KafkaLog, Settings};
 use attrition_watch::log::{Arrival, StageLog, StageRunner};
-use attrition_watch::stages::score::Score;
+use attrition_watch::stages::score::ScoreStage;
 use attrition_watch::wire::records::topic::Topic;
 use rdkafka::ClientConfig;
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
@@ -96,7 +96,7 @@ fn a_later_rebalance_makes_a_member_restore_again_beside_its_work() {
     let (own, gone): (Vec<u32>, Vec<u32>) = (0..PARTITIONS).partition(|p| first.stage().partitions().contains_key(p));
     let open = Open::in_partition(&settings, gone[0].cast_signed());
     drop(second);
-    let waits = |member: &StageRunner<Score, KafkaLog>| {
+    let waits = |member: &StageRunner<ScoreStage, KafkaLog>| {
         gone.iter().any(|partition| !member.stage().partitions().contains_key(partition))
     };
     let mut restoring = Vec::new();

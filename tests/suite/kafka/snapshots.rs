@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 use attrition_watch::log::backend::kafka::{KafkaLog, Settings};
 use attrition_watch::log::snapshot::{self, Identity, Mark};
 use attrition_watch::log::{Arrival, Commit, SnapshotOutcome, StageLog, StageRunner, Step};
-use attrition_watch::stages::score::Score;
+use attrition_watch::stages::score::ScoreStage;
 use attrition_watch::wire::records::record::Output;
 use attrition_watch::wire::records::topic::Topic;
 
@@ -25,11 +25,11 @@ fn both(scratch: &Scratch) -> (Settings, Settings) {
 }
 
 /// Works until it is through what was written of the journal.
-fn work_through(settings: &Settings, member: &mut StageRunner<Score, KafkaLog>, records: usize) {
+fn work_through(settings: &Settings, member: &mut StageRunner<ScoreStage, KafkaLog>, records: usize) {
     work(&mut [member], &Watch::new(settings, "score", Topic::Journal, PARTITIONS, records));
 }
 
-fn keep_all(member: &mut StageRunner<Score, KafkaLog>) {
+fn keep_all(member: &mut StageRunner<ScoreStage, KafkaLog>) {
     for _ in 0..PARTITIONS {
         let outcome = member.keep_due(Duration::ZERO).expect("the broker answers");
         assert!(matches!(outcome, SnapshotOutcome::Written { records, .. } if records > 0), "{outcome:?}");

@@ -6,7 +6,7 @@
 use attrition_watch::config::{Config, DEFAULTS};
 use attrition_watch::engine::desk::{Desk, Rules};
 use attrition_watch::engine::partition::Partition;
-use attrition_watch::log::backend::local::Shared;
+use attrition_watch::log::backend::local::SharedStore;
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::service::feedback::FeedbackRequest;
 use attrition_watch::service::feedback::links::Ask;
@@ -84,7 +84,7 @@ fn values(records: Vec<Record>) -> Vec<Vec<u8>> {
 
 #[test]
 fn readers_of_what_the_service_writes_survive_damage() {
-    let store = Shared::new(Memory::new(2));
+    let store = SharedStore::new(Memory::new(2));
     import(&store, &lines(&centre(24)));
     stages(&store).drain(|_, _| ()).expect("memory does not fail");
     let of = |topic| store.with(|memory| values(records(memory, topic)));
@@ -170,7 +170,7 @@ fn readers_of_what_people_say_back_survive_damage() {
 fn damaged_lines_are_taken_in_or_are_dead_letters_and_the_stages_go_on() {
     let good = lines(&centre(6));
     let as_bytes: Vec<Vec<u8>> = good.iter().step_by(5).map(|line| line.clone().into_bytes()).collect();
-    let store = Shared::new(Memory::new(2));
+    let store = SharedStore::new(Memory::new(2));
     let (mut importer, mut chance, mut tried) = (importer(&store), Chance(73), 0u64);
     for line in good.iter().take(3_000) {
         importer.line(line.as_bytes()).expect("memory does not fail");
@@ -183,7 +183,8 @@ fn damaged_lines_are_taken_in_or_are_dead_letters_and_the_stages_go_on() {
     importer.close_days().expect("memory does not fail");
     let dead: usize = (0..2).map(|p| store.with(|memory| memory.records(Topic::DeadLetters, p).len())).sum();
     let taken = store.with(|memory| records(memory, Topic::Journal));
-    let events = taken.iter().filter(|r| matches!(journal::read(&r.value), Some(journal::Entry::Event(_)))).count();
+    let events =
+        taken.iter().filter(|r| matches!(journal::read(&r.value), Some(journal::JournalEntry::Event(_)))).count();
     assert_eq!(events + dead, 3_000 + usize::try_from(tried).expect("it is small"), "each is in one place");
     assert!(dead > 500, "{dead}");
     stages(&store).drain(|_, _| ()).expect("memory does not fail");

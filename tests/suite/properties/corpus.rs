@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use attrition_watch::config::DEFAULTS;
-use attrition_watch::log::backend::local::Shared;
+use attrition_watch::log::backend::local::SharedStore;
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::service::runtime::model::PRIOR;
 use attrition_watch::wire::records::topic::Topic;
@@ -92,7 +92,7 @@ fn events() -> Vec<Vec<u8>> {
 
 /// What the stages read and wrote in a centre's first days: as one sequence of records, and some records alone.
 fn worked() -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
-    let store = Shared::new(Memory::new(2));
+    let store = SharedStore::new(Memory::new(2));
     import(&store, &lines(&centre(24))[..900]);
     stages(&store).drain(|_, _| ()).expect("memory does not fail");
     let frame = readers::state::frame;

@@ -2,7 +2,7 @@
 
 use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::basics::moment::Moment;
-use attrition_watch::engine::desk::{Announcement, Candidate, Desk, Report, Rules};
+use attrition_watch::engine::desk::{Announcement, Candidate, Desk, Rules, ScoreReport};
 use attrition_watch::engine::model::Band;
 
 use crate::support::chance::Chance;
@@ -61,7 +61,7 @@ fn decided(said: &[Vec<Said>; 2], rank: &mut dyn FnMut(usize, usize) -> usize) -
         match said[partition][next[partition]].clone() {
             Said::Report(candidate) => {
                 // Each agent has a supervisor of their own here: what one hears first, another may hear later.
-                desk.hear("north", Report::Risk(candidate));
+                desk.hear("north", ScoreReport::Risk(candidate));
                 desk.decide_jumps(&mut tell);
             }
             Said::Closed(day) => {

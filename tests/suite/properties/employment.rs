@@ -4,8 +4,8 @@ use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::employment::profile::Profile;
 use attrition_watch::engine::event::{Event, Fact, Fingerprint, Roster, Separation, SeparationKind};
 use attrition_watch::engine::org::Org;
-use attrition_watch::engine::partition::agent::{Past, pack, unpack};
-use attrition_watch::engine::windows::window::Outcome;
+use attrition_watch::engine::partition::agent::{AgentMemory, pack, unpack};
+use attrition_watch::engine::windows::window::IntakeOutcome;
 
 use crate::support::chance::Chance;
 
@@ -78,7 +78,7 @@ fn any_order_of_the_same_records_gives_the_same_profile() {
                 }
                 _ => profile.facts().iter().any(|fact| fact.effective == record.date && is_later(fact.time_ms)),
             };
-            let expected = if is_replaced { Outcome::Superseded } else { Outcome::Duplicate };
+            let expected = if is_replaced { IntakeOutcome::Superseded } else { IntakeOutcome::Duplicate };
             assert_eq!(again.take(record), Some(expected), "seed {seed}: {record:?}");
         }
         assert!(again == profile, "seed {seed}");
@@ -94,28 +94,28 @@ fn what_comes_after_a_later_record_of_the_same_thing_is_superseded() {
         roster.hire_date = Date(0);
     }
     let mut profile = learned(std::slice::from_ref(&second));
-    assert_eq!(profile.take(&first), Some(Outcome::Superseded), "a roster fact of the same date");
+    assert_eq!(profile.take(&first), Some(IntakeOutcome::Superseded), "a roster fact of the same date");
     let notice = |time: usize, last_day: i32| {
         let separation =
             Separation { kind: SeparationKind::Voluntary, notice_date: Date(100), last_day: Date(last_day) };
         event(time, Date(100), Fact::Separation(separation))
     };
-    assert_eq!(profile.take(&notice(20, 130)), Some(Outcome::Accepted));
+    assert_eq!(profile.take(&notice(20, 130)), Some(IntakeOutcome::Accepted));
     assert_eq!(
         profile.take(&notice(15, 120)),
-        Some(Outcome::Superseded),
+        Some(IntakeOutcome::Superseded),
         "what was said before of the same employment"
     );
-    assert_eq!(profile.take(&notice(15, 130)), Some(Outcome::Superseded), "the same, recorded before");
-    assert_eq!(profile.take(&notice(20, 130)), Some(Outcome::Duplicate));
-    assert_eq!(profile.take(&notice(25, 140)), Some(Outcome::Corrected));
+    assert_eq!(profile.take(&notice(15, 130)), Some(IntakeOutcome::Superseded), "the same, recorded before");
+    assert_eq!(profile.take(&notice(20, 130)), Some(IntakeOutcome::Duplicate));
+    assert_eq!(profile.take(&notice(25, 140)), Some(IntakeOutcome::Corrected));
 }
 
 #[test]
 fn a_profile_reads_back() {
     for seed in 0..500 {
         let profile = learned(&records(&mut Chance(seed)));
-        let read = unpack(&pack(&profile, &Past::default())).expect("it is what was written");
+        let read = unpack(&pack(&profile, &AgentMemory::default())).expect("it is what was written");
         assert!(read.0 == profile, "seed {seed}");
     }
 }

@@ -4,7 +4,7 @@ use attrition_watch::engine::basics::date::Date;
 use attrition_watch::stages::Count;
 use std::collections::BTreeMap;
 
-use attrition_watch::simulate::Recorded;
+use attrition_watch::simulate::RecordedEvent;
 use attrition_watch::wire::alerting::alert::AlertData;
 use attrition_watch::wire::records::score::ScoreData;
 
@@ -23,7 +23,7 @@ fn no_signal_sees_a_correction_that_is_to_come() {
     sees_no_future(&employment::centre(10));
 }
 
-fn sees_no_future(recorded: &[Recorded]) {
+fn sees_no_future(recorded: &[RecordedEvent]) {
     let whole = play(&lines(recorded));
     assert!(!whole.alerts.is_empty(), "there is something to compare");
     for last in [first_day() + 20, first_day() + 55, first_day() + 97] {

@@ -5,10 +5,10 @@ use attrition_watch::engine::model::Model;
 use attrition_watch::engine::org::Org;
 use attrition_watch::engine::partition::Partition;
 use attrition_watch::engine::partition::agent::Evaluation;
-use attrition_watch::log::backend::local::Shared;
+use attrition_watch::log::backend::local::SharedStore;
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::service::runtime::model;
-use attrition_watch::wire::records::journal::{self, Entry};
+use attrition_watch::wire::records::journal::{self, JournalEntry};
 use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
 
@@ -47,13 +47,13 @@ fn live_equals_a_fresh_look_after_a_shift_has_moved_to_tomorrow() {
 
 /// Plays the journal of some lines and compares after each event.
 fn check(lines: &[String]) {
-    let store = Shared::new(Memory::new(2));
+    let store = SharedStore::new(Memory::new(2));
     import(&store, lines);
     let (model, mut org) = (model::load("").expect("the prior is sound"), Org::default());
     for record in store.with(|memory| memory.records(Topic::Org, 0).to_vec()) {
         match journal::read(&record.value) {
-            Some(Entry::Event(event)) => org.take(&text(&record.key), &event),
-            Some(Entry::DayClosed(close)) => org.close(close.day),
+            Some(JournalEntry::Event(event)) => org.take(&text(&record.key), &event),
+            Some(JournalEntry::DayClosed(close)) => org.close(close.day),
             _ => {}
         }
     }
@@ -62,8 +62,8 @@ fn check(lines: &[String]) {
     for record in store.with(|memory| records(memory, Topic::Journal)) {
         let partition = &mut partitions[record.partition as usize];
         match journal::read(&record.value) {
-            Some(Entry::Event(event)) => compared += take(partition, &text(&record.key), &event, &model),
-            Some(Entry::DayClosed(close)) => partition.close(close.day, &mut org, &model, &mut |_| ()),
+            Some(JournalEntry::Event(event)) => compared += take(partition, &text(&record.key), &event, &model),
+            Some(JournalEntry::DayClosed(close)) => partition.close(close.day, &mut org, &model, &mut |_| ()),
             _ => {}
         }
     }

@@ -1,7 +1,7 @@
 //! What an agent takes in memory at forty tickets a shift.
 
 use attrition_watch::engine::partition::agent::{Agent, Evaluation};
-use attrition_watch::log::backend::local::Shared;
+use attrition_watch::log::backend::local::SharedStore;
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::wire::records::topic::Topic;
@@ -25,7 +25,7 @@ fn an_agent_at_forty_tickets_a_shift_stays_within_the_budget() {
     let mut simulation = Simulation::new(&parameters, AGENTS, 1, first_day());
     let lines: Vec<String> =
         (0..DAYS).flat_map(|_| simulation.next_day().events).map(|recorded| recorded.line).collect();
-    let store = Shared::new(Memory::new(PARTITIONS));
+    let store = SharedStore::new(Memory::new(PARTITIONS));
     import(&store, &lines);
     stages(&store).drain(|_, _| ()).expect("memory does not fail");
     let state = |partition| store.with(|memory| memory.compacted(Topic::ScoreState, partition).cloned());

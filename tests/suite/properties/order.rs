@@ -5,7 +5,7 @@ use attrition_watch::engine::event::{
     Absence, Attendance, Coaching, Evaluation, Event, Fact, Fingerprint, Request, RequestKind, Shift,
 };
 use attrition_watch::engine::windows::bucket::Bucket;
-use attrition_watch::engine::windows::window::{Horizon, Outcome, Window};
+use attrition_watch::engine::windows::window::{Horizon, IntakeOutcome, Window};
 
 use crate::support::chance::Chance;
 
@@ -54,7 +54,7 @@ fn state(window: &Window) -> Vec<(Date, Bucket)> {
     days.collect()
 }
 
-fn taken(events: &[Event]) -> (Window, Vec<Outcome>) {
+fn taken(events: &[Event]) -> (Window, Vec<IntakeOutcome>) {
     let (mut window, mut changed) = (Window::default(), Vec::new());
     let outcomes = events.iter().map(|event| window.take(event, HORIZON, &mut changed)).collect();
     (window, outcomes)
@@ -74,7 +74,7 @@ fn any_order_of_arrival_gives_the_same_records() {
             outcomes.extend(became);
         }
     }
-    for outcome in [Outcome::Accepted, Outcome::Corrected, Outcome::Superseded] {
+    for outcome in [IntakeOutcome::Accepted, IntakeOutcome::Corrected, IntakeOutcome::Superseded] {
         assert!(outcomes.contains(&outcome), "{outcome:?} happened");
     }
 }
@@ -104,7 +104,11 @@ fn at_equal_times_the_one_that_arrives_later_counts() {
     };
     let events = [score(1, 40_000), score(2, 95_000), score(1, 40_000)];
     let (window, outcomes) = taken(&events);
-    assert_eq!(outcomes, [Outcome::Accepted, Outcome::Corrected, Outcome::Duplicate], "the same event is no later one");
+    assert_eq!(
+        outcomes,
+        [IntakeOutcome::Accepted, IntakeOutcome::Corrected, IntakeOutcome::Duplicate],
+        "the same event is no later one"
+    );
     assert_eq!(state(&window)[0].1.evaluations[0].record.score_milli, 95_000);
 }
 
@@ -117,6 +121,6 @@ fn a_record_without_a_known_time_is_older_than_any() {
         fact: Fact::Evaluation(Evaluation { key: 1, score_milli, critical_fail: false, disputed: false }),
     };
     let (mut window, outcomes) = taken(&[old(1, 40_000, 0), old(2, 50_000, 0), old(3, 60_000, 1_000)]);
-    assert_eq!(outcomes, [Outcome::Accepted, Outcome::Corrected, Outcome::Corrected]);
-    assert_eq!(window.take(&old(1, 40_000, 0), HORIZON, &mut Vec::new()), Outcome::Superseded);
+    assert_eq!(outcomes, [IntakeOutcome::Accepted, IntakeOutcome::Corrected, IntakeOutcome::Corrected]);
+    assert_eq!(window.take(&old(1, 40_000, 0), HORIZON, &mut Vec::new()), IntakeOutcome::Superseded);
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::event::{Event, Fact};
 use attrition_watch::log::Step;
-use attrition_watch::log::backend::local::{Shared, Store};
+use attrition_watch::log::backend::local::{SharedStore, Store};
 use attrition_watch::log::backend::memory::Memory;
-use attrition_watch::wire::records::journal::{self, Close, Entry};
+use attrition_watch::wire::records::journal::{self, Close, JournalEntry};
 use attrition_watch::wire::records::record::{Output, Record};
 use attrition_watch::wire::records::score::{self, ScoreData};
 use attrition_watch::wire::records::topic::Topic;
@@ -27,17 +27,17 @@ struct Lying {
 
 /// Everything in the journal and in org, without the closes.
 fn events() -> Vec<Lying> {
-    let store = Shared::new(Memory::new(PARTITIONS));
+    let store = SharedStore::new(Memory::new(PARTITIONS));
     import(&store, &lines(&simulated::centre(24)));
     let all = store.with(|memory| [memory.records(Topic::Org, 0).to_vec(), records(memory, Topic::Journal)].concat());
     let event = |record: Record| match journal::read(&record.value) {
-        Some(Entry::Event(event)) => Some(Lying { record, event }),
+        Some(JournalEntry::Event(event)) => Some(Lying { record, event }),
         _ => None,
     };
     all.into_iter().filter_map(event).collect()
 }
 
-fn add(store: &Arc<Shared<Memory>>, events: &[&Lying], closes: Option<Date>) {
+fn add(store: &Arc<SharedStore<Memory>>, events: &[&Lying], closes: Option<Date>) {
     let mut outputs: Vec<Output> = events
         .iter()
         .map(|Lying { record, .. }| {
@@ -45,7 +45,7 @@ fn add(store: &Arc<Shared<Memory>>, events: &[&Lying], closes: Option<Date>) {
         })
         .collect();
     if let Some(day) = closes {
-        let close = journal::write(&Entry::DayClosed(Close::of(day)));
+        let close = journal::write(&JournalEntry::DayClosed(Close::of(day)));
         outputs.push(Output::new(Topic::Org, 0, [], close.clone()));
         outputs.extend((0..PARTITIONS).map(|partition| Output::new(Topic::Journal, partition, [], close.clone())));
     }
@@ -55,7 +55,7 @@ fn add(store: &Arc<Shared<Memory>>, events: &[&Lying], closes: Option<Date>) {
 /// The daily scores, if the events of the days up to `away` came each on its day, and those of later days afterwards, one kind
 /// after the other.
 fn daily_scores(events: &[Lying], away: Date) -> Vec<(String, ScoreData)> {
-    let store = Shared::new(Memory::new(PARTITIONS));
+    let store = SharedStore::new(Memory::new(PARTITIONS));
     let days: BTreeSet<Date> = events.iter().map(|lying| lying.event.date).collect();
     let (first, last) = (*days.first().expect("there are days"), *days.last().expect("there are days"));
     for day in first.0..=away.0.min(last.0) {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use attrition_watch::log::backend::local::Shared;
+use attrition_watch::log::backend::local::SharedStore;
 use attrition_watch::wire::records::record::Record;
 use attrition_watch::wire::records::topic::Topic;
 
@@ -12,15 +12,15 @@ use crate::support::shaky::Shaky;
 use crate::support::simulated::{self, lines};
 
 /// Scores and alerts, record by record.
-fn outputs(store: &Arc<Shared<Shaky>>) -> Vec<Record> {
+fn outputs(store: &Arc<SharedStore<Shaky>>) -> Vec<Record> {
     let of = |topic| store.with(|store| records(&store.memory, topic));
     let (scores, alerts) = (of(Topic::Scores), of(Topic::Alerts));
     assert!(!alerts.is_empty(), "there is something to compare");
     [scores, alerts].concat()
 }
 
-fn store(at_most: usize) -> Arc<Shared<Shaky>> {
-    Shared::new(Shaky::new(PARTITIONS, at_most, at_most as u64))
+fn store(at_most: usize) -> Arc<SharedStore<Shaky>> {
+    SharedStore::new(Shaky::new(PARTITIONS, at_most, at_most as u64))
 }
 
 /// The outputs of a log that nothing disturbed.

@@ -15,11 +15,11 @@ use std::sync::Arc;
 use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::model::{InForce, Model};
-use attrition_watch::log::backend::local::{LocalLog, Shared, Store};
+use attrition_watch::log::backend::local::{LocalLog, SharedStore, Store};
 use attrition_watch::service::admin::registry::{Decided, Error, Registrar, RegistryCommand};
 use attrition_watch::service::import::importer::Importer;
 use attrition_watch::service::runtime::pipeline::Pipeline;
-use attrition_watch::stages::score::{Score, ScoreWriter};
+use attrition_watch::stages::score::{ScoreStage, ScoreWriter};
 use attrition_watch::wire::records::record::Record;
 use attrition_watch::wire::records::score::{self, ScoreData};
 use attrition_watch::wire::records::topic::Topic;
@@ -46,8 +46,8 @@ pub(crate) fn events(days: Range<i32>) -> Vec<String> {
 }
 
 /// The score stage over the centre, which begins with a model.
-pub(crate) fn score(base: Arc<Model>) -> Score {
-    Score::new(ScoreWriter {
+pub(crate) fn score(base: Arc<Model>) -> ScoreStage {
+    ScoreStage::new(ScoreWriter {
         models: InForce::new(base),
         follows_registry: true,
         dedup_days: 35,
@@ -59,7 +59,7 @@ pub(crate) fn score(base: Arc<Model>) -> Score {
 
 /// A store with stages at work, and someone who decides.
 pub(crate) struct Site<S> {
-    pub(crate) store: Arc<Shared<S>>,
+    pub(crate) store: Arc<SharedStore<S>>,
     importer: Importer<LocalLog<S>>,
     pipeline: Pipeline<S>,
     registrar: Registrar,
@@ -67,7 +67,7 @@ pub(crate) struct Site<S> {
 
 impl<S: Store + 'static> Site<S> {
     pub(crate) fn new(store: S) -> Self {
-        let store = Shared::new(store);
+        let store = SharedStore::new(store);
         let log = LocalLog::new(&store, "import", &[]);
         let importer = Importer::open(log, centre::partitions(), "centre", b"centre", centre::now());
         let pipeline = pipeline(&store);
@@ -115,7 +115,7 @@ impl<S: Store + 'static> Site<S> {
     }
 }
 
-fn pipeline<S: Store>(store: &Arc<Shared<S>>) -> Pipeline<S> {
+fn pipeline<S: Store>(store: &Arc<SharedStore<S>>) -> Pipeline<S> {
     Pipeline::new(store, centre::ingest(), score(models::base().model), centre::desk())
 }
 

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::desk::Closing;
 use attrition_watch::engine::model::Band;
-use attrition_watch::log::backend::local::{LocalLog, Shared};
+use attrition_watch::log::backend::local::{LocalLog, SharedStore};
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::service::admin::registry::Registrar;
 use attrition_watch::service::runtime::model::Base;
 use attrition_watch::wire::alerting::alert::{self, AlertData};
 use attrition_watch::wire::alerting::alert_status::AlertStatus;
 use attrition_watch::wire::models::artifact::Artifact;
-use attrition_watch::wire::models::registry::Kind;
+use attrition_watch::wire::models::registry::DecisionKind;
 use attrition_watch::wire::records::record::Record;
 use attrition_watch::wire::records::score;
 use attrition_watch::wire::records::topic::Topic;
@@ -68,12 +68,12 @@ struct Told {
 
 /// Plays the crew with a takeover so many days after the move.
 fn played(takeover: Option<i32>) -> Told {
-    let store = Shared::new(Memory::new(PARTITIONS));
+    let store = SharedStore::new(Memory::new(PARTITIONS));
     let model = Artifact::read(eager().as_bytes()).and_then(|artifact| artifact.model()).expect("it is sound");
     let base = Base { model: Arc::new(model), json: eager().into_bytes() };
     if let Some(after) = takeover {
         let mut registrar = Registrar::over(Box::new(LocalLog::new(&store, "models", &[])), base.clone());
-        let wish = wish(Kind::Publish, Some("another"), Some(another()), Some(first() + MOVES + after));
+        let wish = wish(DecisionKind::Publish, Some("another"), Some(another()), Some(first() + MOVES + after));
         registrar.decide(&wish, OffsetDateTime::UNIX_EPOCH).expect("it can be decided");
     }
     import(&store, &lines());

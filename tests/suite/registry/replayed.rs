@@ -8,7 +8,7 @@ use attrition_watch::log::backend::local::Store;
 use attrition_watch::service::replay::verify_scores::{How, Tally, recompute};
 use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::stages::score::ScoreWriter;
-use attrition_watch::wire::models::registry::Kind;
+use attrition_watch::wire::models::registry::DecisionKind;
 use attrition_watch::wire::records::record::Output;
 use attrition_watch::wire::records::topic::Topic;
 
@@ -21,10 +21,11 @@ use crate::support::small_centre::PARTITIONS;
 fn site(scratch: &Scratch) -> Site<Embedded> {
     let mut site = Site::new(Embedded::open(&scratch.path("log"), PARTITIONS).expect("it can be made"));
     site.live(0..HALF);
-    site.decide(&wish(Kind::Publish, Some("b"), Some(json("b", 3.0)), None)).expect("it can be decided");
-    site.decide(&wish(Kind::Shadow, Some("s"), Some(json("s", 5.0)), Some(first() + 44))).expect("it can be decided");
+    site.decide(&wish(DecisionKind::Publish, Some("b"), Some(json("b", 3.0)), None)).expect("it can be decided");
+    site.decide(&wish(DecisionKind::Shadow, Some("s"), Some(json("s", 5.0)), Some(first() + 44)))
+        .expect("it can be decided");
     site.live(HALF..55);
-    site.decide(&wish(Kind::Rollback, Some("base"), None, None)).expect("it can be decided");
+    site.decide(&wish(DecisionKind::Rollback, Some("base"), None, None)).expect("it can be decided");
     site.live(55..70);
     site
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use attrition_watch::log::backend::embedded::Embedded;
 use attrition_watch::log::backend::local::Store;
 use attrition_watch::log::backend::memory::Memory;
-use attrition_watch::wire::models::registry::Kind;
+use attrition_watch::wire::models::registry::DecisionKind;
 use attrition_watch::wire::records::score::ScoreData;
 use attrition_watch::wire::records::topic::Topic;
 
@@ -30,7 +30,7 @@ fn daily(scores: &[(String, ScoreData)]) -> BTreeMap<(&str, Date), &ScoreData> {
 /// Half of the events, a decision, the other half; the stages run on.
 pub(crate) fn taken_over<S: Store + 'static>(mut site: Site<S>) -> Site<S> {
     site.live(0..HALF);
-    let decided = site.decide(&wish(Kind::Publish, Some("b"), Some(json("b", 3.0)), Some(first() + 50)));
+    let decided = site.decide(&wish(DecisionKind::Publish, Some("b"), Some(json("b", 3.0)), Some(first() + 50)));
     let decided = decided.expect("it can be decided");
     assert_eq!((decided.number, decided.daily, decided.interim), (1, day(50), day(50)));
     site.live(HALF..END);
@@ -43,7 +43,7 @@ fn a_champion_takes_over_on_its_date_without_a_restart() {
     before.live(0..END);
     let site = taken_over(memory());
     // The other model from the beginning: signals do not depend on the model.
-    after.decide(&wish(Kind::Publish, Some("b"), Some(json("b", 3.0)), None)).expect("nothing is closed yet");
+    after.decide(&wish(DecisionKind::Publish, Some("b"), Some(json("b", 3.0)), None)).expect("nothing is closed yet");
     after.live(0..END);
     let (scores, by_a, by_b) = (site.scores(), before.scores(), after.scores());
     let (scores, by_a, by_b) = (daily(&scores), daily(&by_a), daily(&by_b));
@@ -80,7 +80,8 @@ fn restarts_around_the_takeover_change_nothing() {
         }
     };
     live(&mut site, 0..HALF);
-    site.decide(&wish(Kind::Publish, Some("b"), Some(json("b", 3.0)), Some(first() + 50))).expect("it can be decided");
+    site.decide(&wish(DecisionKind::Publish, Some("b"), Some(json("b", 3.0)), Some(first() + 50)))
+        .expect("it can be decided");
     live(&mut site, HALF..END);
     assert!(site.records(Topic::Scores) == usual.records(Topic::Scores), "a restart changes scores");
     assert!(site.records(Topic::Alerts) == usual.records(Topic::Alerts), "a restart changes alerts");
@@ -96,7 +97,7 @@ fn a_late_reader_sees_the_same() {
         site.importer.close_days().expect("memory");
     };
     importer_only(&mut late, 0..HALF);
-    late.decide(&wish(Kind::Publish, Some("b"), Some(json("b", 3.0)), Some(first() + 50))).expect("it can be");
+    late.decide(&wish(DecisionKind::Publish, Some("b"), Some(json("b", 3.0)), Some(first() + 50))).expect("it can be");
     importer_only(&mut late, HALF..END);
     late.work();
     assert!(late.records(Topic::Scores) == usual.records(Topic::Scores), "a late reader scores otherwise");
@@ -107,9 +108,10 @@ fn a_late_reader_sees_the_same() {
 fn a_decision_of_today_waits_for_the_day_after_the_open_one() {
     let mut site = memory();
     site.live(0..HALF);
-    let early = site.decide(&wish(Kind::Publish, Some("b"), Some(json("b", 3.0)), Some(first() + HALF)));
+    let early = site.decide(&wish(DecisionKind::Publish, Some("b"), Some(json("b", 3.0)), Some(first() + HALF)));
     assert!(early.expect_err("the day is open").to_string().contains(&day(HALF + 1)));
-    let decided = site.decide(&wish(Kind::Publish, Some("b"), Some(json("b", 3.0)), None)).expect("as soon as can be");
+    let decided =
+        site.decide(&wish(DecisionKind::Publish, Some("b"), Some(json("b", 3.0)), None)).expect("as soon as can be");
     assert_eq!((decided.daily, decided.interim), (day(HALF + 1), day(HALF + 2)));
     site.live(HALF..END);
     let scores = site.scores();
@@ -130,7 +132,7 @@ fn a_takeover_makes_nobody_jump() {
     let mut gloomy = crate::support::models::sensitive();
     (gloomy.id, gloomy.intercept) = ("gloomy".to_owned(), 2.0);
     let gloomy = serde_json::to_string(&gloomy).expect("it is JSON");
-    site.decide(&wish(Kind::Publish, Some("gloomy"), Some(gloomy), Some(first() + 50))).expect("it can be");
+    site.decide(&wish(DecisionKind::Publish, Some("gloomy"), Some(gloomy), Some(first() + 50))).expect("it can be");
     site.live(HALF..END);
     let alerts: Vec<_> = site.records(Topic::Alerts);
     let alerts =
@@ -144,9 +146,10 @@ fn a_takeover_makes_nobody_jump() {
 #[test]
 fn a_rollback_brings_the_champion_before_back() {
     let mut site = taken_over(memory());
-    let back = site.decide(&wish(Kind::Rollback, Some("base"), None, None)).expect("the base is kept in the registry");
+    let back =
+        site.decide(&wish(DecisionKind::Rollback, Some("base"), None, None)).expect("the base is kept in the registry");
     assert_eq!((back.number, back.daily), (2, day(END - 2 + 1)));
-    let again = site.decide(&wish(Kind::Rollback, Some("base"), None, None));
+    let again = site.decide(&wish(DecisionKind::Rollback, Some("base"), None, None));
     assert!(again.expect_err("it is to become champion already").to_string().contains("already"));
 }
 
@@ -156,9 +159,10 @@ fn a_shadow_scores_beside_the_champion_and_alerts_nobody() {
     // In the same steps: partitions of the journal reach the desk's in the order in which they are scored.
     [0..HALF, HALF..55, 55..END].into_iter().for_each(|days| alone.live(days));
     site.live(0..HALF);
-    site.decide(&wish(Kind::Shadow, Some("s"), Some(json("s", 5.0)), Some(first() + 45))).expect("it can be decided");
+    site.decide(&wish(DecisionKind::Shadow, Some("s"), Some(json("s", 5.0)), Some(first() + 45)))
+        .expect("it can be decided");
     site.live(HALF..55);
-    site.decide(&wish(Kind::Unshadow, None, None, Some(first() + 60))).expect("there is one to end");
+    site.decide(&wish(DecisionKind::Unshadow, None, None, Some(first() + 60))).expect("there is one to end");
     site.live(55..END);
     assert!(site.records(Topic::Alerts) == alone.records(Topic::Alerts), "alerts do not change");
     assert!(site.records(Topic::Desk) == alone.records(Topic::Desk), "nor does what the desk hears");

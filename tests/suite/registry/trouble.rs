@@ -2,7 +2,7 @@
 
 use attrition_watch::engine::basics::date::Date;
 use attrition_watch::log::backend::memory::Memory;
-use attrition_watch::wire::models::registry::{Decision, Kind, fingerprint};
+use attrition_watch::wire::models::registry::{Decision, DecisionKind, fingerprint};
 use attrition_watch::wire::records::topic::Topic;
 
 use super::{HALF, Site, first};
@@ -18,11 +18,11 @@ fn site() -> Site<Memory> {
 /// A decision about an artifact, however that came to be in the topic, with its announcement.
 fn announce(site: &mut Site<Memory>, number: u64, id: &str, artifact: Option<&[u8]>) {
     use attrition_watch::log::backend::local::Store;
-    use attrition_watch::wire::records::journal::{self, Entry};
+    use attrition_watch::wire::records::journal::{self, JournalEntry};
     use attrition_watch::wire::records::record::Output;
     let decision = Decision {
         number,
-        kind: Kind::Publish,
+        kind: DecisionKind::Publish,
         model: Some(id.to_owned()),
         artifact: artifact.map(fingerprint),
         from: (first() + 50).to_string(),
@@ -32,7 +32,7 @@ fn announce(site: &mut Site<Memory>, number: u64, id: &str, artifact: Option<&[u
         comparison: None,
         note: None,
     };
-    let announcement = Output::new(Topic::Org, 0, [], journal::write(&Entry::Decided(number)));
+    let announcement = Output::new(Topic::Org, 0, [], journal::write(&JournalEntry::Decided(number)));
     let step = attrition_watch::log::Step { outputs: vec![decision.output(), announcement], positions: vec![] };
     site.store.with(|store| store.commit("other", step)).expect("memory does not fail");
 }
@@ -75,7 +75,7 @@ fn a_decision_without_its_announcement_is_nobodys() {
     site.write("artifact/b", value.as_bytes());
     let decision = Decision {
         number: 1,
-        kind: Kind::Publish,
+        kind: DecisionKind::Publish,
         model: Some("b".to_owned()),
         artifact: Some(fingerprint(value.as_bytes())),
         from: (first() + 50).to_string(),
@@ -114,14 +114,14 @@ fn a_stage_waits_for_what_is_announced_and_goes_on_with_it() {
 #[test]
 fn an_id_stands_for_one_model_for_ever() {
     let mut site = site();
-    site.decide(&wish(Kind::Shadow, Some("b"), Some(json("b", 3.0)), None)).expect("it can be decided");
-    let other = site.decide(&wish(Kind::Publish, Some("b"), Some(json("b", 4.0)), None));
+    site.decide(&wish(DecisionKind::Shadow, Some("b"), Some(json("b", 3.0)), None)).expect("it can be decided");
+    let other = site.decide(&wish(DecisionKind::Publish, Some("b"), Some(json("b", 4.0)), None));
     assert!(other.expect_err("the content is another").to_string().contains("another artifact"));
-    site.decide(&wish(Kind::Publish, Some("b"), None, None)).expect("a shadow becomes champion by its id");
-    let unknown = site.decide(&wish(Kind::Publish, Some("c"), None, None));
+    site.decide(&wish(DecisionKind::Publish, Some("b"), None, None)).expect("a shadow becomes champion by its id");
+    let unknown = site.decide(&wish(DecisionKind::Publish, Some("c"), None, None));
     assert!(unknown.expect_err("nobody knows it").to_string().contains("no model called `c`"));
-    let broken = site.decide(&wish(Kind::Publish, Some("d"), Some("{}".to_owned()), None));
+    let broken = site.decide(&wish(DecisionKind::Publish, Some("d"), Some("{}".to_owned()), None));
     assert!(broken.expect_err("it is none").to_string().contains("not a model artifact"));
-    let slash = site.decide(&wish(Kind::Publish, Some("a/b"), Some(json("a/b", 1.0)), None));
+    let slash = site.decide(&wish(DecisionKind::Publish, Some("a/b"), Some(json("a/b", 1.0)), None));
     assert!(slash.expect_err("it is no name").to_string().contains("cannot be the id"));
 }

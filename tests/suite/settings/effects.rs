@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use attrition_watch::config::Config;
 use attrition_watch::log::backend::embedded::Embedded;
-use attrition_watch::log::backend::local::{Shared, Store};
+use attrition_watch::log::backend::local::{SharedStore, Store};
 use attrition_watch::service::deliver;
 use attrition_watch::service::feedback::links::Links;
 use attrition_watch::service::storage::logs::Logs;
@@ -261,7 +261,7 @@ fn what_cannot_be_delivered_is_given_up_after_the_hours_that_are_set() {
         receiver.url("/")
     );
     let config = Config::read(Some(&config), std::iter::empty()).expect("valid");
-    let store = Shared::new(Embedded::open(&site.scratch.path("log"), site::PARTITIONS).expect("it is closed"));
+    let store = SharedStore::new(Embedded::open(&site.scratch.path("log"), site::PARTITIONS).expect("it is closed"));
     let mut workers = deliver::workers(&config, &Logs::Embedded(store.clone())).expect("they can be made");
     let given_up = || {
         let of = |partition| {

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use attrition_watch::config::Config;
-use attrition_watch::log::backend::local::Shared;
+use attrition_watch::log::backend::local::SharedStore;
 use attrition_watch::log::backend::memory::Memory;
-use attrition_watch::wire::alerting::announced::{self, What};
+use attrition_watch::wire::alerting::announced::{self, AnnouncedData};
 use attrition_watch::wire::alerting::digest::DigestData;
 use attrition_watch::wire::models::artifact::Artifact;
 use attrition_watch::wire::records::topic::Topic;
@@ -58,13 +58,13 @@ fn letters(file: &str, known: Known) -> Vec<DigestData> {
     }
     let config = Config::read(Some(file), std::iter::empty()).expect("it can run");
     let model = Artifact::read(models::eager().as_bytes()).and_then(|artifact| artifact.model()).expect("it can score");
-    let store = Shared::new(Memory::new(PARTITIONS));
+    let store = SharedStore::new(Memory::new(PARTITIONS));
     import(&store, &centre.lines());
     let mut stages = stages_by(&store, Arc::new(model), &config.sites.rules());
     stages.drain(|_, _| ()).expect("memory does not fail");
     let said = store.with(|memory| records(memory, Topic::Alerts));
     let said = said.iter().filter_map(|record| announced::read(&record.value).expect("it reads back"));
-    said.filter_map(|said| if let What::Digest(letter) = said.what { Some(*letter) } else { None }).collect()
+    said.filter_map(|said| if let AnnouncedData::Digest(letter) = said.what { Some(*letter) } else { None }).collect()
 }
 
 fn readers(letters: &[DigestData]) -> BTreeSet<&str> {

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::event::Fact;
 use attrition_watch::log::Step;
-use attrition_watch::log::backend::local::{Shared, Store};
+use attrition_watch::log::backend::local::{SharedStore, Store};
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::service::runtime::pipeline::Pipeline;
-use attrition_watch::stages::desk::Desk;
-use attrition_watch::stages::score::Score;
+use attrition_watch::stages::desk::DeskStage;
+use attrition_watch::stages::score::ScoreStage;
 use attrition_watch::stages::{Outputs, Stage, State};
-use attrition_watch::wire::records::journal::{self, Entry};
+use attrition_watch::wire::records::journal::{self, JournalEntry};
 use attrition_watch::wire::records::record::{Header, Output, Record};
 use attrition_watch::wire::records::topic::Topic;
 
@@ -36,7 +36,7 @@ impl TakenIn {
         if topic == Topic::DeadLetters {
             return self.dead.push((partition, key.clone(), value.clone(), headers.to_vec()));
         }
-        let Some(Entry::Event(event)) = journal::read(value) else { return };
+        let Some(JournalEntry::Event(event)) = journal::read(value) else { return };
         if topic == Topic::Org {
             return self.facts.entry(key.clone()).or_default().push(value.clone());
         }
@@ -82,8 +82,8 @@ pub(super) fn is_as_undisturbed(memory: &Memory, partitions: u32) -> bool {
     });
     let step = Step { outputs: copied.collect(), positions: Vec::new() };
     undisturbed.commit("copy", step).expect("memory does not fail");
-    let store = Shared::new(undisturbed);
-    let desk = Desk::new(Rules::default());
+    let store = SharedStore::new(undisturbed);
+    let desk = DeskStage::new(Rules::default());
     let mut pipeline = Pipeline::new(&store, ingest(partitions), score(partitions), desk);
     pipeline.drain(|_, _| ()).expect("memory does not fail");
     let same = |topic: Topic, partition: u32| {
@@ -105,7 +105,7 @@ pub(super) fn is_as_undisturbed(memory: &Memory, partitions: u32) -> bool {
 }
 
 /// The state in a member is the one that its changelog restores to.
-pub(super) fn is_state_the_changelog(live: &Score, memory: &Memory) -> bool {
+pub(super) fn is_state_the_changelog(live: &ScoreStage, memory: &Memory) -> bool {
     let mut partitions = live.partitions().iter();
     partitions.all(|(number, partition)| written(partition) == restored(memory, *number))
 }

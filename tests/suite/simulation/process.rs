@@ -9,9 +9,9 @@ use attrition_watch::log::{Error, StageRunner};
 use attrition_watch::service::runtime::closer::Closer;
 use attrition_watch::service::runtime::model;
 use attrition_watch::stages::Stage;
-use attrition_watch::stages::desk::Desk;
-use attrition_watch::stages::ingest::{Ingest, Partitions};
-use attrition_watch::stages::score::{Score, ScoreWriter};
+use attrition_watch::stages::desk::DeskStage;
+use attrition_watch::stages::ingest::{IngestStage, Partitions};
+use attrition_watch::stages::score::{ScoreStage, ScoreWriter};
 use time::OffsetDateTime;
 
 use super::cluster::Cluster;
@@ -20,10 +20,10 @@ use crate::support::play::now;
 
 /// Ingest with its timer, score and desk.
 pub(super) struct Process {
-    ingest: StageRunner<Ingest, Side>,
+    ingest: StageRunner<IngestStage, Side>,
     closer: Closer,
-    pub(super) score: StageRunner<Score, Side>,
-    desk: StageRunner<Desk, Side>,
+    pub(super) score: StageRunner<ScoreStage, Side>,
+    desk: StageRunner<DeskStage, Side>,
 }
 
 /// The stages, by name.
@@ -39,7 +39,7 @@ impl Process {
             ingest: member(cluster, number, ingest(partitions)),
             closer: Closer::default(),
             score: member(cluster, number, score(partitions)),
-            desk: member(cluster, number, Desk::new(Rules::default())),
+            desk: member(cluster, number, DeskStage::new(Rules::default())),
         }
     }
 
@@ -56,12 +56,12 @@ impl Process {
     }
 }
 
-pub(super) fn ingest(partitions: u32) -> Ingest {
-    Ingest::new(Partitions { journal: partitions, dead_letters: partitions }, now())
+pub(super) fn ingest(partitions: u32) -> IngestStage {
+    IngestStage::new(Partitions { journal: partitions, dead_letters: partitions }, now())
 }
 
-pub(super) fn score(partitions: u32) -> Score {
-    Score::new(ScoreWriter {
+pub(super) fn score(partitions: u32) -> ScoreStage {
+    ScoreStage::new(ScoreWriter {
         models: InForce::new(touchy()),
         follows_registry: true,
         dedup_days: 35,

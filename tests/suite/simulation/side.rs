@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use attrition_watch::log::backend::local::Store;
-use attrition_watch::log::{Arrival, Commit, Ends, Error, Position, Put, Remedy, Restore, StageLog, Step};
+use attrition_watch::log::{Arrival, Commit, EndOffsets, Error, Position, Put, Remedy, Restore, StageLog, Step};
 use attrition_watch::wire::records::record::Record;
 use attrition_watch::wire::records::topic::Topic;
 
@@ -136,7 +136,7 @@ impl StageLog for Side {
         Ok(records)
     }
 
-    fn is_past(&mut self, ends: &mut Ends) -> Result<bool, Error> {
+    fn is_past(&mut self, ends: &mut EndOffsets) -> Result<bool, Error> {
         let mut inner = self.cluster.lock();
         let mut is_past = !self.owned.is_empty();
         for (partition, owned) in &self.owned {

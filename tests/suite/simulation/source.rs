@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use attrition_watch::simulate::Recorded;
+use attrition_watch::simulate::RecordedEvent;
 use attrition_watch::wire::records::record::Output;
 use attrition_watch::wire::records::topic::{Topic, partition_of};
 use time::OffsetDateTime;
@@ -59,18 +59,18 @@ pub(super) fn sent(seed: u64, partitions: u32) -> Vec<Day> {
     sent
 }
 
-fn centres() -> &'static [Vec<Recorded>; CENTRES] {
-    static LOGS: OnceLock<[Vec<Recorded>; CENTRES]> = OnceLock::new();
+fn centres() -> &'static [Vec<RecordedEvent>; CENTRES] {
+    static LOGS: OnceLock<[Vec<RecordedEvent>; CENTRES]> = OnceLock::new();
     LOGS.get_or_init(|| [31, 32, 33, 34].map(|seed| days(AGENTS, DAYS, seed).concat()))
 }
 
 /// Half an hour after the day was over that a record belongs to.
-fn morning(recorded: &Recorded) -> OffsetDateTime {
+fn morning(recorded: &RecordedEvent) -> OffsetDateTime {
     let day = i64::from(closing_day(recorded) + 1);
     OffsetDateTime::from_unix_timestamp(day * 86_400 + 6 * 3_600 + 1_800).expect("it is of this century")
 }
 
-fn record(recorded: &Recorded, line: String, partitions: u32) -> Output {
+fn record(recorded: &RecordedEvent, line: String, partitions: u32) -> Output {
     let event = event(&recorded.line);
     let (kind, agent) = (event["type"].as_str().expect("it has a type"), event["subject"].as_str());
     let topic = match kind.split('.').next() {

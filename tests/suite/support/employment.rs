@@ -1,6 +1,6 @@
 //! Records of employment as no site has them: separations corrected and withdrawn, transfers, rehires.
 
-use attrition_watch::simulate::Recorded;
+use attrition_watch::simulate::RecordedEvent;
 use attrition_watch::wire::incoming::cloudevent::local_date;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -10,7 +10,7 @@ use super::chance::Chance;
 use super::simulated::{self, event};
 
 /// A simulated centre of twenty with such records among its own.
-pub(crate) fn centre(seed: u64) -> Vec<Recorded> {
+pub(crate) fn centre(seed: u64) -> Vec<RecordedEvent> {
     let mut recorded = simulated::centre(seed);
     recorded.extend(employment(&recorded, 40, seed));
     recorded.sort_by_key(|recorded| recorded.time);
@@ -18,8 +18,8 @@ pub(crate) fn centre(seed: u64) -> Vec<Recorded> {
 }
 
 /// Separations that are corrected and withdrawn, transfers and rehires, of agents and of supervisors: as no site has them.
-pub(crate) fn employment(recorded: &[Recorded], count: usize, seed: u64) -> Vec<Recorded> {
-    let day = |one: &Recorded| local_date(one.time);
+pub(crate) fn employment(recorded: &[RecordedEvent], count: usize, seed: u64) -> Vec<RecordedEvent> {
+    let day = |one: &RecordedEvent| local_date(one.time);
     let (first, last) = (day(&recorded[0]), day(&recorded[recorded.len() - 1]));
     let places: Vec<Value> = recorded.iter().map(|one| event(&one.line)).filter(is_place).collect();
     let mut chance = Chance(seed);
@@ -56,7 +56,7 @@ pub(crate) fn employment(recorded: &[Recorded], count: usize, seed: u64) -> Vec<
         let line = json!({
             "specversion": "1.0", "id": id, "source": "/hr", "type": kind, "time": stamp, "subject": subject, "data": data,
         });
-        Recorded { time, line: line.to_string() }
+        RecordedEvent { time, line: line.to_string() }
     };
     (0..count).map(&mut record).collect()
 }

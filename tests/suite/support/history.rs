@@ -4,10 +4,10 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use attrition_watch::log::backend::embedded::Embedded;
-use attrition_watch::log::backend::local::Shared;
+use attrition_watch::log::backend::local::SharedStore;
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::service::storage::logs::Logs;
-use attrition_watch::wire::records::journal::{self, Entry};
+use attrition_watch::wire::records::journal::{self, JournalEntry};
 use attrition_watch::wire::records::record::Record;
 use attrition_watch::wire::records::topic::Topic;
 
@@ -54,7 +54,7 @@ pub(crate) fn embedded(dir: &Path) -> Vec<(String, String)> {
 pub(crate) fn memory() -> &'static Memory {
     static MEMORY: OnceLock<Memory> = OnceLock::new();
     MEMORY.get_or_init(|| {
-        let store = Shared::new(Memory::new(PARTITIONS));
+        let store = SharedStore::new(Memory::new(PARTITIONS));
         sorting::import(&store, &sorting::in_memory(lines()), "-");
         play::stages(&store).drain(|_, _| ()).expect("memory does not fail");
         let memory = store.into_store().expect("the stages are gone");
@@ -80,7 +80,7 @@ pub(crate) fn score(variables: &[(String, String)]) {
 
 /// The embedded log in a directory, for looking.
 pub(crate) fn in_directory(dir: &Path) -> Logs {
-    Logs::Embedded(Shared::new(Embedded::read_only(dir).expect("the log can be read")))
+    Logs::Embedded(SharedStore::new(Embedded::read_only(dir).expect("the log can be read")))
 }
 
 /// The records of a topic, one partition after the other, without their offsets: marks of transactions have some too.
@@ -103,7 +103,7 @@ pub(crate) fn in_memory(topic: Topic) -> Vec<Record> {
 }
 
 fn kept(record: Record) -> Option<Record> {
-    let is_progress = matches!(journal::read(&record.value), Some(Entry::Imported(_)));
+    let is_progress = matches!(journal::read(&record.value), Some(JournalEntry::Imported(_)));
     (!is_progress).then_some(Record { offset: 0, ..record })
 }
 

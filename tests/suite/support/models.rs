@@ -9,7 +9,7 @@ use attrition_watch::engine::signals::COUNT;
 use attrition_watch::service::admin::registry::RegistryCommand;
 use attrition_watch::service::runtime::model::Base;
 use attrition_watch::wire::models::artifact::{Artifact, Bands, Calibration, FORMAT, TermData};
-use attrition_watch::wire::models::registry::Kind;
+use attrition_watch::wire::models::registry::DecisionKind;
 use attrition_watch::wire::records::score::schema_text;
 use serde_json::Value;
 
@@ -101,7 +101,12 @@ pub(crate) fn base() -> Base {
 }
 
 /// A wish without anything beside it.
-pub(crate) fn wish(kind: Kind, model: Option<&str>, artifact: Option<String>, from: Option<Date>) -> RegistryCommand {
+pub(crate) fn wish(
+    kind: DecisionKind,
+    model: Option<&str>,
+    artifact: Option<String>,
+    from: Option<Date>,
+) -> RegistryCommand {
     RegistryCommand {
         kind,
         model: model.map(str::to_owned),

@@ -6,7 +6,7 @@ use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::basics::moment::Moment;
 use attrition_watch::engine::desk::{Rules, RulesBySite};
 use attrition_watch::engine::model::{InForce, Model};
-use attrition_watch::log::backend::local::{LocalLog, Shared, Store};
+use attrition_watch::log::backend::local::{LocalLog, SharedStore, Store};
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::service::admin::registry::Registrar;
 use attrition_watch::service::import::importer::Importer;
@@ -14,16 +14,16 @@ use attrition_watch::service::runtime::model::{self, Base};
 use attrition_watch::service::runtime::pipeline::Pipeline;
 use attrition_watch::stages::Count;
 use attrition_watch::stages::Counts;
-use attrition_watch::stages::desk::Desk;
-use attrition_watch::stages::ingest::{Ingest, Partitions};
-use attrition_watch::stages::score::{Score, ScoreWriter};
+use attrition_watch::stages::desk::DeskStage;
+use attrition_watch::stages::ingest::{IngestStage, Partitions};
+use attrition_watch::stages::score::{ScoreStage, ScoreWriter};
 use attrition_watch::wire::alerting::alert::AlertData;
 use attrition_watch::wire::alerting::alert_status::AlertStatus;
-use attrition_watch::wire::alerting::announced::{self, What};
+use attrition_watch::wire::alerting::announced::{self, AnnouncedData};
 use attrition_watch::wire::alerting::digest::DigestData;
 use attrition_watch::wire::alerting::notice::NoticeData;
 use attrition_watch::wire::models::artifact::Artifact;
-use attrition_watch::wire::models::registry::Kind;
+use attrition_watch::wire::models::registry::DecisionKind;
 use attrition_watch::wire::records::record::Record;
 use attrition_watch::wire::records::score::{self, ScoreData};
 use attrition_watch::wire::records::topic::Topic;
@@ -79,23 +79,23 @@ pub(crate) fn play(lines: &[String]) -> Played {
 
 /// The same with a model and rules of one's own.
 pub(crate) fn play_by(lines: &[String], model: Arc<Model>, rules: &Rules) -> Played {
-    play_in(&Shared::new(Memory::new(PARTITIONS)), lines, model, rules)
+    play_in(&SharedStore::new(Memory::new(PARTITIONS)), lines, model, rules)
 }
 
 /// The same with an artifact, and with another that is published for a day.
 pub(crate) fn play_taken_over(lines: &[String], base: &Artifact, then: (&Artifact, Date), rules: &Rules) -> Played {
-    let store = Shared::new(Memory::new(PARTITIONS));
+    let store = SharedStore::new(Memory::new(PARTITIONS));
     let json = |artifact| serde_json::to_string(artifact).expect("an artifact is JSON");
     let model = Arc::new(base.model().expect("it is sound"));
     let former = Base { model: Arc::clone(&model), json: json(base).into_bytes() };
     let mut registrar = Registrar::over(Box::new(LocalLog::new(&store, "models", &[])), former);
-    let publish = wish(Kind::Publish, Some(&then.0.id), Some(json(then.0)), Some(then.1));
+    let publish = wish(DecisionKind::Publish, Some(&then.0.id), Some(json(then.0)), Some(then.1));
     registrar.decide(&publish, OffsetDateTime::UNIX_EPOCH).expect("it can be decided");
     play_in(&store, lines, model, rules)
 }
 
 /// Plays them into a store.
-fn play_in(store: &Arc<Shared<Memory>>, lines: &[String], model: Arc<Model>, rules: &Rules) -> Played {
+fn play_in(store: &Arc<SharedStore<Memory>>, lines: &[String], model: Arc<Model>, rules: &Rules) -> Played {
     let mut counts = import(store, lines);
     stages_by(store, model, &(*rules).into())
         .drain(|_, progress| counts.merge(&progress.counts))
@@ -106,9 +106,9 @@ fn play_in(store: &Arc<Shared<Memory>>, lines: &[String], model: Arc<Model>, rul
     let (mut alerts, mut letters, mut notices) = (Vec::new(), Vec::new(), Vec::new());
     for said in said.into_iter().flatten().flatten() {
         match said.what {
-            What::Alert { agent, data } => alerts.push(((agent.as_str().to_owned(), *data), said.at)),
-            What::Digest(letter) => letters.push(*letter),
-            What::Notice(notice) => notices.push(notice),
+            AnnouncedData::Alert { agent, data } => alerts.push(((agent.as_str().to_owned(), *data), said.at)),
+            AnnouncedData::Digest(letter) => letters.push(*letter),
+            AnnouncedData::Notice(notice) => notices.push(notice),
             _ => {}
         }
     }
@@ -125,7 +125,7 @@ pub(crate) fn records(memory: &Memory, topic: Topic) -> Vec<Record> {
 }
 
 /// Takes the lines into the journal and closes their last day; tells what ingest counted.
-pub(crate) fn import<S: Store>(store: &Arc<Shared<S>>, lines: &[String]) -> Counts {
+pub(crate) fn import<S: Store>(store: &Arc<SharedStore<S>>, lines: &[String]) -> Counts {
     let mut importer = importer(store);
     lines.iter().try_for_each(|line| importer.line(line.as_bytes())).expect("memory does not fail");
     importer.close_days().expect("memory does not fail");
@@ -133,28 +133,28 @@ pub(crate) fn import<S: Store>(store: &Arc<Shared<S>>, lines: &[String]) -> Coun
 }
 
 /// An importer into a store.
-pub(crate) fn importer<S: Store>(store: &Arc<Shared<S>>) -> Importer<LocalLog<S>> {
+pub(crate) fn importer<S: Store>(store: &Arc<SharedStore<S>>) -> Importer<LocalLog<S>> {
     importer_of(store, "story")
 }
 
 /// The same, of an input with a name.
-pub(crate) fn importer_of<S: Store>(store: &Arc<Shared<S>>, origin: &str) -> Importer<LocalLog<S>> {
+pub(crate) fn importer_of<S: Store>(store: &Arc<SharedStore<S>>, origin: &str) -> Importer<LocalLog<S>> {
     let log = LocalLog::new(store, "import", &[]);
     Importer::open(log, partitions(), origin, origin.as_bytes(), now()).expect("memory does not fail")
 }
 
 /// All stages over a store, with the model and the rules that come with the program.
-pub(crate) fn stages<S: Store>(store: &Arc<Shared<S>>) -> Pipeline<S> {
+pub(crate) fn stages<S: Store>(store: &Arc<SharedStore<S>>) -> Pipeline<S> {
     stages_with(store, model::load("").expect("the prior is sound"))
 }
 
 /// The same with another model.
-pub(crate) fn stages_with<S: Store>(store: &Arc<Shared<S>>, model: Arc<Model>) -> Pipeline<S> {
+pub(crate) fn stages_with<S: Store>(store: &Arc<SharedStore<S>>, model: Arc<Model>) -> Pipeline<S> {
     stages_by(store, model, &Rules::default().into())
 }
 
 /// The same with rules of one's own.
-pub(crate) fn stages_by<S: Store>(store: &Arc<Shared<S>>, model: Arc<Model>, rules: &RulesBySite) -> Pipeline<S> {
+pub(crate) fn stages_by<S: Store>(store: &Arc<SharedStore<S>>, model: Arc<Model>, rules: &RulesBySite) -> Pipeline<S> {
     let setting = ScoreWriter {
         models: InForce::new(model),
         follows_registry: true,
@@ -163,7 +163,7 @@ pub(crate) fn stages_by<S: Store>(store: &Arc<Shared<S>>, model: Arc<Model>, rul
         journal_partitions: PARTITIONS,
         desk_partitions: PARTITIONS,
     };
-    Pipeline::new(store, Ingest::new(partitions(), now()), Score::new(setting), Desk::new(rules.clone()))
+    Pipeline::new(store, IngestStage::new(partitions(), now()), ScoreStage::new(setting), DeskStage::new(rules.clone()))
 }
 
 pub(crate) fn partitions() -> Partitions {

@@ -7,10 +7,10 @@ use attrition_watch::engine::model::Model;
 use attrition_watch::engine::org::Org;
 use attrition_watch::engine::partition::{Finding, Partition, Score};
 use attrition_watch::engine::signals::COUNT;
-use attrition_watch::log::backend::local::Shared;
+use attrition_watch::log::backend::local::SharedStore;
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::service::runtime::model;
-use attrition_watch::wire::records::journal::{self, Entry};
+use attrition_watch::wire::records::journal::{self, JournalEntry};
 use attrition_watch::wire::records::topic::Topic;
 
 use super::play::{PARTITIONS, import, records};
@@ -38,13 +38,13 @@ pub(crate) fn scored(lines: &[String]) -> ByDay {
 
 /// The same, with a model of one's own: hands over each daily score.
 pub(crate) fn each_score(lines: &[String], model: &Model, mut each: impl FnMut(&Score<'_>)) {
-    let store = Shared::new(Memory::new(PARTITIONS));
+    let store = SharedStore::new(Memory::new(PARTITIONS));
     import(&store, lines);
     let mut org = Org::default();
     for record in store.with(|memory| memory.records(Topic::Org, 0).to_vec()) {
         match journal::read(&record.value) {
-            Some(Entry::Event(event)) => org.take(&text(&record.key), &event),
-            Some(Entry::DayClosed(close)) => org.close(close.day),
+            Some(JournalEntry::Event(event)) => org.take(&text(&record.key), &event),
+            Some(JournalEntry::DayClosed(close)) => org.close(close.day),
             _ => {}
         }
     }
@@ -59,10 +59,10 @@ pub(crate) fn each_score(lines: &[String], model: &Model, mut each: impl FnMut(&
     for record in store.with(|memory| records(memory, Topic::Journal)) {
         let partition = &mut partitions[record.partition as usize];
         match journal::read(&record.value) {
-            Some(Entry::Event(event)) => {
+            Some(JournalEntry::Event(event)) => {
                 partition.take(&text(&record.key), &event, &org, model, &mut tell);
             }
-            Some(Entry::DayClosed(close)) => partition.close(close.day, &mut org, model, &mut tell),
+            Some(JournalEntry::DayClosed(close)) => partition.close(close.day, &mut org, model, &mut tell),
             _ => {}
         }
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use attrition_watch::engine::basics::date::Date;
-use attrition_watch::simulate::{Parameters, Recorded, Simulation};
+use attrition_watch::simulate::{Parameters, RecordedEvent, Simulation};
 use serde_json::Value;
 
 use super::centre::date;
@@ -17,28 +17,28 @@ pub(crate) fn first_day() -> Date {
 }
 
 /// A centre of twenty over 120 days.
-pub(crate) fn centre(seed: u64) -> Vec<Recorded> {
+pub(crate) fn centre(seed: u64) -> Vec<RecordedEvent> {
     days(20, DAYS, seed).concat()
 }
 
 /// A centre of so many agents and days, day by day.
-pub(crate) fn days(agents: usize, days: i32, seed: u64) -> Vec<Vec<Recorded>> {
+pub(crate) fn days(agents: usize, days: i32, seed: u64) -> Vec<Vec<RecordedEvent>> {
     let mut simulation = Simulation::new(&Parameters::default(), agents, seed, first_day());
     (0..days).map(|_| simulation.next_day().events).collect()
 }
 
 /// The lines of a log.
-pub(crate) fn lines(recorded: &[Recorded]) -> Vec<String> {
+pub(crate) fn lines(recorded: &[RecordedEvent]) -> Vec<String> {
     recorded.iter().map(|recorded| recorded.line.clone()).collect()
 }
 
 /// The number of the day whose close comes next after this record: days close at six the morning after.
-pub(crate) fn closing_day(recorded: &Recorded) -> i32 {
+pub(crate) fn closing_day(recorded: &RecordedEvent) -> i32 {
     i32::try_from((recorded.time.unix_timestamp() - 6 * 3_600).div_euclid(86_400)).expect("it is of this century")
 }
 
 /// Places in the log, by the day whose close comes next.
-pub(crate) fn by_close(recorded: &[Recorded]) -> Vec<Range<usize>> {
+pub(crate) fn by_close(recorded: &[RecordedEvent]) -> Vec<Range<usize>> {
     let mut ranges: Vec<Range<usize>> = Vec::new();
     for (place, now) in recorded.iter().enumerate() {
         match ranges.last_mut() {

@@ -6,9 +6,9 @@ use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::model::{InForce, Term};
 use attrition_watch::engine::signals::position;
-use attrition_watch::stages::desk::Desk;
-use attrition_watch::stages::ingest::{Ingest, Partitions};
-use attrition_watch::stages::score::{Score, ScoreWriter};
+use attrition_watch::stages::desk::DeskStage;
+use attrition_watch::stages::ingest::{IngestStage, Partitions};
+use attrition_watch::stages::score::{ScoreStage, ScoreWriter};
 use time::OffsetDateTime;
 
 use super::models::of_terms;
@@ -41,8 +41,8 @@ pub(crate) fn now() -> OffsetDateTime {
 }
 
 /// The ingest stage.
-pub(crate) fn ingest() -> Ingest {
-    Ingest::new(partitions(), now())
+pub(crate) fn ingest() -> IngestStage {
+    IngestStage::new(partitions(), now())
 }
 
 /// Partitions of what ingest writes.
@@ -51,14 +51,14 @@ pub(crate) fn partitions() -> Partitions {
 }
 
 /// The score stage, with a model of two signals.
-pub(crate) fn score() -> Score {
+pub(crate) fn score() -> ScoreStage {
     let mut terms = Box::new([const { None::<Term> }; attrition_watch::engine::signals::COUNT].map(|_| Term::silent()));
     for (name, weight) in [("unplanned_absence_rate", 1.5), ("late_rate", 1.0)] {
         let place = position(name).expect("the signal is in the catalogue");
         terms[place] = Term { low: 0.0, high: 1.0, centre: 0.05, scale: 0.1, weight, ..Term::silent() };
     }
     let model = of_terms("two-signals", -3.0, terms);
-    Score::new(ScoreWriter {
+    ScoreStage::new(ScoreWriter {
         models: InForce::new(Arc::new(model)),
         follows_registry: true,
         dedup_days: 35,
@@ -69,8 +69,8 @@ pub(crate) fn score() -> Score {
 }
 
 /// The desk stage.
-pub(crate) fn desk() -> Desk {
-    Desk::new(Rules::default())
+pub(crate) fn desk() -> DeskStage {
+    DeskStage::new(Rules::default())
 }
 
 fn event(kind: &str, id: &str, agent: usize, time: &str, data: &str) -> String {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use attrition_watch::log::backend::local::{LocalLog, Shared, Store};
+use attrition_watch::log::backend::local::{LocalLog, SharedStore, Store};
 use attrition_watch::service::import::importer::Importer;
 use attrition_watch::service::import::lines::{SourceLocation, Text};
 use attrition_watch::service::import::sorting::{Sorted, Sorter};
@@ -28,14 +28,14 @@ pub(crate) fn in_memory(lines: &[Vec<u8>]) -> Sorted {
 }
 
 /// Imports them from a file of that name, as the command does; tells what was counted.
-pub(crate) fn import<S: Store>(store: &Arc<Shared<S>>, texts: &Sorted, name: &str) -> Counts {
+pub(crate) fn import<S: Store>(store: &Arc<SharedStore<S>>, texts: &Sorted, name: &str) -> Counts {
     let mut importer = importer(store, texts, name);
     importer.take(texts, &[name.to_owned()], &mut |_, _| true).expect("it is a new input, and the log can be written");
     importer.counts().clone()
 }
 
 /// An importer of such an input.
-pub(crate) fn importer<S: Store>(store: &Arc<Shared<S>>, texts: &Sorted, name: &str) -> Importer<LocalLog<S>> {
+pub(crate) fn importer<S: Store>(store: &Arc<SharedStore<S>>, texts: &Sorted, name: &str) -> Importer<LocalLog<S>> {
     let partitions = Partitions { journal: PARTITIONS, dead_letters: PARTITIONS };
     let (log, head) = (LocalLog::new(store, "import", &[]), texts.head().expect("it can be read"));
     Importer::open(log, partitions, name, &head, now()).expect("the log can be read").of_history()

@@ -1,7 +1,7 @@
 //! A log as it would have been if: events left out, or with other data.
 
 use attrition_watch::engine::basics::date::Date;
-use attrition_watch::simulate::Recorded;
+use attrition_watch::simulate::RecordedEvent;
 use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};
@@ -13,7 +13,7 @@ pub(crate) struct Log(pub(crate) Vec<Value>);
 
 impl Log {
     /// The events of recorded lines.
-    pub(crate) fn of(recorded: &[Recorded]) -> Self {
+    pub(crate) fn of(recorded: &[RecordedEvent]) -> Self {
         Self(recorded.iter().map(|recorded| simulated::event(&recorded.line)).collect())
     }
 

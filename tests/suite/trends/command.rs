@@ -8,7 +8,7 @@ use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::event::Fact;
 use attrition_watch::log::backend::embedded::Embedded;
 use attrition_watch::log::backend::local::Store;
-use attrition_watch::wire::records::journal::{self, Entry};
+use attrition_watch::wire::records::journal::{self, JournalEntry};
 use attrition_watch::wire::records::record::Record;
 use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
@@ -70,7 +70,7 @@ fn what_is_told_is_what_stands_in_the_scores() {
     let gone: BTreeSet<String> = read(Topic::Org)
         .iter()
         .filter_map(|record| match journal::read(&record.value)? {
-            Entry::Event(event) => match event.fact {
+            JournalEntry::Event(event) => match event.fact {
                 Fact::Separation(s) if s.notice_date <= last && s.last_day >= last => {
                     String::from_utf8(record.key.to_vec()).ok()
                 }

@@ -10,7 +10,7 @@ use attrition_watch::engine::model::{Model, Reference};
 use attrition_watch::engine::signals::position;
 use attrition_watch::service::projections::trends::History;
 use attrition_watch::wire::records::inbox::{self, Message};
-use attrition_watch::wire::records::journal::{self, Entry};
+use attrition_watch::wire::records::journal::{self, JournalEntry};
 use attrition_watch::wire::records::record::Output;
 use attrition_watch::wire::records::topic::Topic;
 use serde_json::{Value, json};
@@ -96,7 +96,7 @@ pub(super) fn gone(n: u32, kind: SeparationKind, notice: &str, last: &str) -> Ou
 }
 
 fn org(agent: &str, date: Date, fact: Fact) -> Output {
-    let entry = Entry::Event(Event { fingerprint: Fingerprint(0), date, time_ms: 0, fact });
+    let entry = JournalEntry::Event(Event { fingerprint: Fingerprint(0), date, time_ms: 0, fact });
     Output::new(Topic::Org, 0, agent.as_bytes(), journal::write(&entry))
 }
 

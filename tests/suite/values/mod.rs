@@ -7,7 +7,7 @@ mod numbers;
 mod shares;
 mod zones;
 
-use attrition_watch::stages::ingest::Ingest;
+use attrition_watch::stages::ingest::IngestStage;
 use attrition_watch::stages::{Flow, Outputs, Stage};
 use attrition_watch::wire::incoming::cloudevent;
 use attrition_watch::wire::incoming::refusal::Refusal;
@@ -119,7 +119,7 @@ fn ingested(text: &str) -> Result<(), Refusal> {
     let now = OffsetDateTime::from_unix_timestamp(1_800_000_000).expect("it is of this century");
     let record = Output::new(Topic::Roster, 0, [], text.as_bytes()).read_at(0);
     let mut out = Outputs::default();
-    assert_eq!(Ingest::new(partitions(), now).process(&record, &mut out), Flow::Taken);
+    assert_eq!(IngestStage::new(partitions(), now).process(&record, &mut out), Flow::Taken);
     let is_dead = out.records.iter().any(|record| record.topic == Topic::DeadLetters);
     let read = cloudevent::read_record(&record, now).map(drop);
     assert_eq!(is_dead, read.is_err(), "{text}");

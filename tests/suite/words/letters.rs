@@ -1,7 +1,7 @@
 //! Letters and messages: how they read, and that nothing in them comes apart.
 
 use crate::support::centre::date;
-use attrition_watch::engine::desk::{Closing, NoticeKind, Over, Why};
+use attrition_watch::engine::desk::{Closing, ConditionEnd, NoticeKind, Why};
 use attrition_watch::wire::alerting::alert_status::{Addressee, AlertStatus};
 use attrition_watch::wire::alerting::notice::NoticeStatus;
 use std::fs;
@@ -10,7 +10,7 @@ use std::path::Path;
 use attrition_watch::engine::desk::Language;
 use attrition_watch::rendering::{self, Ask, BYTES_MAX, Markup, Target};
 use attrition_watch::wire::alerting::alert::AlertData;
-use attrition_watch::wire::alerting::digest::About;
+use attrition_watch::wire::alerting::digest::DigestAlert;
 use attrition_watch::wire::alerting::notice::NoticeData;
 
 use super::samples;
@@ -77,13 +77,13 @@ fn messages_read_as_they_should() {
         };
         let (kind, queue) = (NoticeKind::QueueShift, Some("billing".into()));
         let of_queue = NoticeData { kind, queue, ..shift.clone() };
-        let over = |notice: &NoticeData, over: Option<Over>| {
+        let over = |notice: &NoticeData, over: Option<ConditionEnd>| {
             // Data arrive again, or nobody waits for them.
-            let can_be = notice.kind != NoticeKind::StaleData || over != Some(Over::Unknown);
+            let can_be = notice.kind != NoticeKind::StaleData || over != Some(ConditionEnd::Unknown);
             can_be.then(|| NoticeData { status: NoticeStatus::Over, over, ..notice.clone() })
         };
         let notices = [digest.notices[0].clone(), shift, of_queue];
-        let endings = || Over::ALL.map(Some).into_iter().chain([None]);
+        let endings = || ConditionEnd::ALL.map(Some).into_iter().chain([None]);
         let all = notices.iter().flat_map(|notice| {
             std::iter::once(notice.clone()).chain(endings().filter_map(|ending| over(notice, ending)))
         });
@@ -191,8 +191,8 @@ fn dates_have_the_form_of_their_language() {
 fn whatever_the_data_hold_nothing_comes_apart() {
     for seed in 0..300 {
         let mut chance = Chance(seed);
-        let alerts: Vec<About> = (0..chance.below(4))
-            .map(|_| About { agent: samples::odd(&mut chance).into(), alert: samples::odd_alert(&mut chance) })
+        let alerts: Vec<DigestAlert> = (0..chance.below(4))
+            .map(|_| DigestAlert { agent: samples::odd(&mut chance).into(), alert: samples::odd_alert(&mut chance) })
             .collect();
         let language = Language::ALL[chance.below(2)];
         let agent = samples::odd(&mut chance);
@@ -215,7 +215,7 @@ fn a_long_letter_stays_below_what_clients_cut() {
     for language in Language::ALL {
         let mut digest = samples::digest(language);
         let one = digest.alerts[0].clone();
-        digest.alerts = (0..60).map(|n| About { agent: format!("a-{n:03}").into(), ..one.clone() }).collect();
+        digest.alerts = (0..60).map(|n| DigestAlert { agent: format!("a-{n:03}").into(), ..one.clone() }).collect();
         let long = |alert: &AlertData, ask| link(alert, ask).map(|url| url + &"x".repeat(250));
         let letter = rendering::digest(&digest, &long);
         assert!(letter.html.len() < 100_000, "{} bytes", letter.html.len());

@@ -4,10 +4,10 @@ use attrition_watch::engine::desk::{Closing, Language, NoticeKind, Why};
 use attrition_watch::engine::event::Potential;
 use attrition_watch::engine::explain::{Reason, TIME_AWAY, leading_side};
 use attrition_watch::engine::model::Band;
-use attrition_watch::engine::signals::{SIGNALS, Side};
+use attrition_watch::engine::signals::{FactorSide, SIGNALS};
 use attrition_watch::wire::alerting::alert::{AlertData, GuideData, ReasonData, Week};
 use attrition_watch::wire::alerting::alert_status::{Addressee, AlertStatus};
-use attrition_watch::wire::alerting::digest::{About, DigestData};
+use attrition_watch::wire::alerting::digest::{DigestAlert, DigestData};
 use attrition_watch::wire::alerting::notice::{NoticeData, NoticeStatus};
 use attrition_watch::words;
 
@@ -17,7 +17,14 @@ use crate::support::chance::Chance;
 /// A reason of the catalogue; of no figures, time away.
 pub(super) fn reason(signal: &str, contribution: f64, now: f64, normal: Option<f64>) -> Reason {
     let Some(known) = SIGNALS.iter().find(|known| known.name == signal) else {
-        return Reason { signal: TIME_AWAY, contribution, side: Side::Withdrawal, now: None, normal: None, of: None };
+        return Reason {
+            signal: TIME_AWAY,
+            contribution,
+            side: FactorSide::Withdrawal,
+            now: None,
+            normal: None,
+            of: None,
+        };
     };
     Reason { signal: known.name, contribution, side: known.side, now: Some(now), normal, of: None }
 }
@@ -100,7 +107,7 @@ pub(super) fn digest(language: Language) -> DigestData {
         reason("late_rate", 0.3, 0.21, Some(0.05)),
     ];
     let growth = [reason("level_age_days", 0.5, 640.0, None), reason("csat_recent", 0.2, 3.9, Some(4.4))];
-    let about = |agent: &str, alert| About { agent: agent.into(), alert };
+    let about = |agent: &str, alert| DigestAlert { agent: agent.into(), alert };
     let mut jumped = alert(language, AlertStatus::Woken, (0.31, Some(0.12)), &hostile);
     jumped.jumped = true;
     jumped.raised_on = date("2026-11-17");

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use attrition_watch::engine::desk::{Action, Factor, Language, SOURCES};
 use attrition_watch::engine::explain::TIME_AWAY;
-use attrition_watch::engine::signals::{Form, SIGNALS, Side, Telling, Unit};
+use attrition_watch::engine::signals::{FactorSide, Form, SIGNALS, Telling, Unit};
 use attrition_watch::rendering::Ask;
 use attrition_watch::words::TOPICS;
 
@@ -27,7 +27,7 @@ fn made() -> BTreeSet<String> {
     add("intro", &["second-nowhere", "answered-nowhere"]);
     add("band", &Band::ALL.map(Band::code));
     add("ask", &Ask::ALL.map(|(_, code)| code));
-    add("side", &Side::ALL.map(Side::code));
+    add("side", &FactorSide::ALL.map(FactorSide::code));
     add("event", &SOURCES.map(|source| source.name));
     add(
         "notice",
@@ -52,7 +52,7 @@ fn made() -> BTreeSet<String> {
     add("heading", &["ask", "offer", "avoid"]);
     add("figure", &["percent", "minutes", "hours", "seconds", "days", "months", "points", "plain"]);
     add("figure", &["minutes-a-week", "points-a-week", "pace-a-week", "yes", "no"]);
-    for name in Side::ALL.map(Side::code).into_iter().chain(topics()) {
+    for name in FactorSide::ALL.map(FactorSide::code).into_iter().chain(topics()) {
         made.extend(["ask", "offer", "avoid"].map(|part| format!("guide-{name}.{part}")));
     }
     for signal in &SIGNALS {

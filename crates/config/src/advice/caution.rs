@@ -2,7 +2,7 @@
 //! each is right somewhere.
 
 use crate::Config;
-use crate::sections::deliver::{Preset, WebhookConfig, What};
+use crate::sections::deliver::{Preset, WebhookConfig, WebhookContent};
 use attrition_contracts::records::stage_name::StageName;
 
 /// When something is told; and what.
@@ -50,8 +50,9 @@ fn has_letters_to_nobody(config: &Config) -> bool {
 /// Whether alerts go to chats that name no agent, and nothing else tells who is meant.
 fn names_nobody(config: &Config) -> bool {
     let deliver = &config.deliver;
-    let is_nameless =
-        |hook: &WebhookConfig| hook.preset != Preset::Standard && hook.what.contains(&What::Alerts) && !hook.agent;
+    let is_nameless = |hook: &WebhookConfig| {
+        hook.preset != Preset::Standard && hook.what.contains(&WebhookContent::Alerts) && !hook.agent
+    };
     deliver.mail.relay.is_empty() && deliver.page.is_empty() && deliver.webhooks.values().any(is_nameless)
 }
 

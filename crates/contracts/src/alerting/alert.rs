@@ -10,11 +10,11 @@ use crate::json::serde_date;
 use crate::records::envelope::{self, EventType, Malformed};
 use attrition_core::basics::date::Date;
 use attrition_core::basics::moment::Moment;
-use attrition_core::desk::{Alert, Closing, Language, Ledger, Status, To, Why};
+use attrition_core::desk::{Alert, Closing, Language, Ledger, Recipient, Status, Why};
 use attrition_core::event::Potential;
 use attrition_core::explain::{Reason, leading_side, speaks_of_supervisor};
 use attrition_core::model::Band;
-use attrition_core::signals::Side;
+use attrition_core::signals::FactorSide;
 use attrition_i18n as words;
 
 /// The data of an alert, as a reader takes it. Texts come in English and Simplified Chinese.
@@ -91,7 +91,7 @@ pub struct AlertData {
     pub reasons: Vec<ReasonData>,
     /// Herzberg's side on which most of it stands.
     #[serde(default, with = "serde_code::option")]
-    pub side: Option<Side>,
+    pub side: Option<FactorSide>,
     /// What to ask, what to offer, what not to do.
     pub guide: Vec<GuideData>,
     /// Red alerts of this supervisor's week, and how many the budget withheld.
@@ -142,7 +142,7 @@ pub struct ReasonData {
     pub contribution: f64,
     /// Herzberg's side.
     #[serde(with = "serde_code")]
-    pub side: Side,
+    pub side: FactorSide,
     /// How it is now, in the unit of the signal's figures; `None` for what is told without figures.
     #[serde(default)]
     pub now: Option<f64>,
@@ -195,13 +195,13 @@ pub fn write(alert: &Alert<'_>) -> Box<[u8]> {
 /// The data of an alert.
 pub(crate) fn data(alert: &Alert<'_>) -> AlertData {
     let candidate = alert.candidate;
-    let for_supervisor = alert.to == To::Supervisor;
+    let for_supervisor = alert.to == Recipient::Supervisor;
     let is_for_them = |reason: &&Reason| !(for_supervisor && speaks_of_supervisor(reason));
     let reasons: Vec<Reason> = candidate.reasons.iter().filter(is_for_them).cloned().collect();
     let side = leading_side(&reasons);
     let (to, why_second) = match alert.to {
-        To::Supervisor => (Addressee::Supervisor, None),
-        To::Second(why) => (Addressee::Second, Some(why)),
+        Recipient::Supervisor => (Addressee::Supervisor, None),
+        Recipient::Second(why) => (Addressee::Second, Some(why)),
     };
     let Ledger { week, raised, withheld } = alert.ledger;
     AlertData {

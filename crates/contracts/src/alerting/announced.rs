@@ -16,12 +16,12 @@ pub struct Announced {
     /// When it became so. Of events that were written without a time it is the close of their day.
     pub at: Moment,
     /// What it says.
-    pub what: What,
+    pub what: AnnouncedData,
 }
 
 /// What a record of the alerts topic says.
 #[derive(Clone, Debug, PartialEq)]
-pub enum What {
+pub enum AnnouncedData {
     /// An alert, or what became of it.
     Alert {
         /// Whom it is about.
@@ -42,7 +42,7 @@ pub enum What {
     },
 }
 
-impl What {
+impl AnnouncedData {
     /// Whether it is of a history that was taken in: nobody is told of it.
     pub fn is_history(&self) -> bool {
         match self {
@@ -69,16 +69,16 @@ pub fn read(bytes: &[u8]) -> Result<Option<Announced>, Malformed> {
     match kind {
         EventType::Score => Ok(None),
         EventType::Alert => {
-            of(bytes, kind, alert::at, |agent, data| What::Alert { agent: agent.into(), data: Box::new(data) })
+            of(bytes, kind, alert::at, |agent, data| AnnouncedData::Alert { agent: agent.into(), data: Box::new(data) })
         }
-        EventType::Digest => of(bytes, kind, digest::at, |_, data| What::Digest(Box::new(data))),
-        EventType::Notice => of(bytes, kind, notice::at, |_, data| What::Notice(data)),
+        EventType::Digest => of(bytes, kind, digest::at, |_, data| AnnouncedData::Digest(Box::new(data))),
+        EventType::Notice => of(bytes, kind, notice::at, |_, data| AnnouncedData::Notice(data)),
         EventType::Feedback => {
-            let read = of(bytes, kind, feedback::at, |agent, data| What::Feedback {
+            let read = of(bytes, kind, feedback::at, |agent, data| AnnouncedData::Feedback {
                 agent: agent.into(),
                 data: Box::new(data),
             })?;
-            if let Some(Announced { what: What::Feedback { data, .. }, .. }) = &read {
+            if let Some(Announced { what: AnnouncedData::Feedback { data, .. }, .. }) = &read {
                 feedback::check(data)?;
             }
             Ok(read)
@@ -91,7 +91,7 @@ fn of<T: serde::de::DeserializeOwned>(
     bytes: &[u8],
     kind: EventType,
     by_its_day: fn(&T) -> Moment,
-    what: fn(String, T) -> What,
+    what: fn(String, T) -> AnnouncedData,
 ) -> Result<Option<Announced>, Malformed> {
     let Some(event) = envelope::read::<T>(bytes, kind)? else { return Ok(None) };
     let (id, at) = (event.id.into_owned(), event.time.unwrap_or_else(|| by_its_day(&event.data)));

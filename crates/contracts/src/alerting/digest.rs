@@ -35,9 +35,9 @@ pub struct DigestData {
     #[serde(with = "serde_code")]
     pub language: Language,
     /// What is open, what waits for an answer first, then highest risk first.
-    pub alerts: Vec<About>,
+    pub alerts: Vec<DigestAlert>,
     /// What was closed on that day.
-    pub closed: Vec<About>,
+    pub closed: Vec<DigestAlert>,
     /// Alerts that the budget of the supervisor's week withheld.
     pub withheld: u32,
     /// Notices about the site that stand.
@@ -46,7 +46,7 @@ pub struct DigestData {
 
 /// An alert with whom it is about.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct About {
+pub struct DigestAlert {
     /// The agent.
     pub agent: AgentId,
     /// The alert.
@@ -58,7 +58,7 @@ pub struct About {
 pub fn write(digest: &Digest<'_>) -> Box<[u8]> {
     let to = digest.supervisor.map(SupervisorId::as_str).unwrap_or_default();
     let name = format!("{}\0{to}\0{}", digest.site, digest.day);
-    let about = |alert: &Alert<'_>| About { agent: alert.agent.to_owned(), alert: alert::data(alert) };
+    let about = |alert: &Alert<'_>| DigestAlert { agent: alert.agent.to_owned(), alert: alert::data(alert) };
     let data = DigestData {
         digest: format!("{:032x}", xxh3_128(name.as_bytes())),
         date: digest.day,

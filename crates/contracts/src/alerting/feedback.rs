@@ -9,7 +9,7 @@ use crate::records::envelope::{self, EventType, Malformed};
 use attrition_core::basics::closed_set::closed_set;
 use attrition_core::basics::date::Date;
 use attrition_core::basics::moment::Moment;
-use attrition_core::desk::{Action, Factor, Feedback, Via, What};
+use attrition_core::desk::{Action, Factor, Feedback, FeedbackContent, Via};
 
 /// Feedback as it is read and written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -78,14 +78,14 @@ closed_set!(FeedbackKind {
 
 impl FeedbackKind {
     /// The kind of what was said.
-    pub fn of(what: &What) -> Self {
+    pub fn of(what: &FeedbackContent) -> Self {
         match what {
-            What::Acknowledge => Self::Acknowledge,
-            What::Snooze(_) => Self::Snooze,
-            What::Useful(_) => Self::Useful,
-            What::NotUseful(_) => Self::NotUseful,
-            What::Interview(_) => Self::Interview,
-            What::Action(_) => Self::Action,
+            FeedbackContent::Acknowledge => Self::Acknowledge,
+            FeedbackContent::Snooze(_) => Self::Snooze,
+            FeedbackContent::Useful(_) => Self::Useful,
+            FeedbackContent::NotUseful(_) => Self::NotUseful,
+            FeedbackContent::Interview(_) => Self::Interview,
+            FeedbackContent::Action(_) => Self::Action,
         }
     }
 }
@@ -109,11 +109,11 @@ impl FeedbackData {
             action: None,
         };
         match &feedback.what {
-            What::Acknowledge => {}
-            What::Snooze(until) => data.until = Some(*until),
-            What::Useful(reasons) | What::NotUseful(reasons) => data.reasons.clone_from(reasons),
-            What::Interview(factors) => data.factors.clone_from(factors),
-            What::Action(action) => data.action = Some(*action),
+            FeedbackContent::Acknowledge => {}
+            FeedbackContent::Snooze(until) => data.until = Some(*until),
+            FeedbackContent::Useful(reasons) | FeedbackContent::NotUseful(reasons) => data.reasons.clone_from(reasons),
+            FeedbackContent::Interview(factors) => data.factors.clone_from(factors),
+            FeedbackContent::Action(action) => data.action = Some(*action),
         }
         data
     }
@@ -132,12 +132,12 @@ impl FeedbackData {
     /// What was said about an agent; `None` when a member is missing.
     pub fn feedback(self, agent: AgentId) -> Option<Feedback> {
         let what = match self.kind {
-            FeedbackKind::Acknowledge => What::Acknowledge,
-            FeedbackKind::Snooze => What::Snooze(self.until?),
-            FeedbackKind::Useful => What::Useful(self.reasons),
-            FeedbackKind::NotUseful => What::NotUseful(self.reasons),
-            FeedbackKind::Interview => What::Interview(self.factors),
-            FeedbackKind::Action => What::Action(self.action?),
+            FeedbackKind::Acknowledge => FeedbackContent::Acknowledge,
+            FeedbackKind::Snooze => FeedbackContent::Snooze(self.until?),
+            FeedbackKind::Useful => FeedbackContent::Useful(self.reasons),
+            FeedbackKind::NotUseful => FeedbackContent::NotUseful(self.reasons),
+            FeedbackKind::Interview => FeedbackContent::Interview(self.factors),
+            FeedbackKind::Action => FeedbackContent::Action(self.action?),
         };
         Some(Feedback {
             id: self.feedback,

@@ -10,7 +10,7 @@ use crate::records::envelope::{self, EventType};
 use attrition_core::basics::closed_set::closed_set;
 use attrition_core::basics::date::Date;
 use attrition_core::basics::moment::Moment;
-use attrition_core::desk::{Language, Notice, NoticeKind, Over};
+use attrition_core::desk::{ConditionEnd, Language, NoticeKind, SiteNotice};
 
 /// The data of a notice.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,7 +38,7 @@ pub struct NoticeData {
     pub what: Vec<String>,
     /// How it came to an end, if it has; records of earlier versions do not say it.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "serde_code::option")]
-    pub over: Option<Over>,
+    pub over: Option<ConditionEnd>,
     /// Language of the site.
     #[serde(with = "serde_code")]
     pub language: Language,
@@ -60,13 +60,13 @@ closed_set!(NoticeStatus { Begun => "begun", Over => "over" });
 
 impl NoticeStatus {
     /// The status of a notice.
-    pub fn of(notice: &Notice<'_>) -> Self {
+    pub fn of(notice: &SiteNotice<'_>) -> Self {
         if notice.over.is_some() { Self::Over } else { Self::Begun }
     }
 }
 
 /// Writes a notice.
-pub fn write(notice: &Notice<'_>) -> Box<[u8]> {
+pub fn write(notice: &SiteNotice<'_>) -> Box<[u8]> {
     let data = data(notice);
     // What grows or shrinks is told again.
     // So is what stands at the end of a history.
@@ -82,7 +82,7 @@ pub(crate) fn at(data: &NoticeData) -> Moment {
 }
 
 /// The data of a notice.
-pub(crate) fn data(notice: &Notice<'_>) -> NoticeData {
+pub(crate) fn data(notice: &SiteNotice<'_>) -> NoticeData {
     let queue = notice.queue.map_or_else(String::new, |queue| format!("\0{queue}"));
     let name = format!("{}\0{}\0{}{queue}", notice.site, notice.kind.code(), notice.since);
     NoticeData {

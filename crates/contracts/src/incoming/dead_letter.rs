@@ -62,14 +62,14 @@ pub struct Retried {
 
 /// A record of the topic.
 #[derive(Clone, PartialEq)]
-pub enum Entry {
+pub enum DeadLetterEntry {
     /// A dead letter.
     Letter(Box<DeadLetter>),
     /// A mark.
     Retried(Retried),
 }
 
-redacted!(DeadLetter, Entry);
+redacted!(DeadLetter, DeadLetterEntry);
 
 /// What a dead letter says of itself: `code`, `detail`, `topic`, `partition` or `offset`.
 pub fn header<'a>(letter: &'a Record, name: &str) -> Option<&'a str> {
@@ -105,12 +105,12 @@ pub fn write_retried(retried: &Retried, key: &[u8]) -> Output {
 }
 
 /// Reads a record of the topic; `None` when it is neither, as what somebody else wrote there.
-pub fn read(record: &Record) -> Option<Entry> {
+pub fn read(record: &Record) -> Option<DeadLetterEntry> {
     if let Some([letter, at, topic]) = values(&record.headers, OF_A_MARK) {
-        return Some(Entry::Retried(Retried { letter: letter.parse().ok()?, at, topic }));
+        return Some(DeadLetterEntry::Retried(Retried { letter: letter.parse().ok()?, at, topic }));
     }
     let [code, detail, origin, partition, offset] = values(&record.headers, OF_A_LETTER)?;
-    Some(Entry::Letter(Box::new(DeadLetter {
+    Some(DeadLetterEntry::Letter(Box::new(DeadLetter {
         code,
         detail,
         origin,
@@ -201,7 +201,7 @@ mod tests {
         // Original headers may have the names of a letter's own.
         let sent = record(vec![("dead-letter-retried".to_owned(), b"0-1".to_vec()), ("trace".to_owned(), vec![0xff])]);
         let output = write(&sent, "tickets", &Code::NotJson.because("it ends"), 5);
-        let Some(Entry::Letter(letter)) = read(&output.read_at(7)) else { panic!("it is a letter") };
+        let Some(DeadLetterEntry::Letter(letter)) = read(&output.read_at(7)) else { panic!("it is a letter") };
         assert_eq!(
             (letter.code.as_str(), letter.detail.as_str(), letter.origin.as_str()),
             ("not_json", "it ends", "tickets")
@@ -212,7 +212,7 @@ mod tests {
         let retried = Retried { letter: id, at: "2026-01-05T12:00:00Z".to_owned(), topic: "tickets".to_owned() };
         let mark = write_retried(&retried, b"anna");
         assert_eq!(mark.partition, 2);
-        assert!(read(&mark.read_at(18)) == Some(Entry::Retried(retried)));
+        assert!(read(&mark.read_at(18)) == Some(DeadLetterEntry::Retried(retried)));
         assert!(read(&record(vec![("other".to_owned(), Vec::new())])).is_none());
     }
 

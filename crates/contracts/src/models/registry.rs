@@ -21,7 +21,7 @@ const DECISION: &str = "decision/";
 
 /// What a record of the models topic is.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Entry<'a> {
+pub enum RegistryEntry<'a> {
     /// The artifact of a model, by its id; whether it can score shows when it is read.
     Artifact(&'a str),
     /// A decision.
@@ -34,7 +34,7 @@ pub struct Decision {
     /// Its place among all decisions, from 1.
     pub number: u64,
     /// What is decided.
-    pub kind: Kind,
+    pub kind: DecisionKind,
     /// The model; `null` when a shadow ends.
     pub model: Option<String>,
     /// Fingerprint of the artifact that was decided on.
@@ -56,7 +56,7 @@ pub struct Decision {
 /// What is decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum DecisionKind {
     /// A model becomes the champion.
     Publish,
     /// An earlier champion does so again.
@@ -87,7 +87,7 @@ pub enum Error {
     OtherModel(String),
 }
 
-impl Kind {
+impl DecisionKind {
     /// As records and tables write it.
     pub fn text(self) -> &'static str {
         match self {
@@ -124,17 +124,17 @@ pub fn artifact_output(id: &str, json: &[u8]) -> Output {
 }
 
 /// Reads a record of the models topic.
-pub fn read<'a>(key: &'a [u8], value: &[u8]) -> Result<Entry<'a>, Error> {
+pub fn read<'a>(key: &'a [u8], value: &[u8]) -> Result<RegistryEntry<'a>, Error> {
     let key = std::str::from_utf8(key).map_err(|_| Error::Key)?;
     if let Some(id) = key.strip_prefix(ARTIFACT) {
-        return Ok(Entry::Artifact(id));
+        return Ok(RegistryEntry::Artifact(id));
     }
     let number = key.strip_prefix(DECISION).and_then(|number| number.parse::<u64>().ok()).ok_or(Error::Key)?;
     let decision: Decision = serde_json::from_slice(value).map_err(Error::Decision)?;
     if decision.number != number || decision.from().is_none() {
         return Err(Error::Value);
     }
-    Ok(Entry::Decision(Box::new(decision)))
+    Ok(RegistryEntry::Decision(Box::new(decision)))
 }
 
 /// The model of an artifact that is kept under an id.
@@ -158,7 +158,7 @@ mod tests {
     fn decision() -> Decision {
         Decision {
             number: 7,
-            kind: Kind::Publish,
+            kind: DecisionKind::Publish,
             model: Some("b".to_owned()),
             artifact: Some(fingerprint(b"{}")),
             from: "2026-11-26".to_owned(),
@@ -175,7 +175,10 @@ mod tests {
         let output = decision().output();
         assert_eq!(&*output.key, b"decision/00000007");
         let value = output.value.expect("it has one");
-        assert_eq!(read(&output.key, &value).expect("it was just written"), Entry::Decision(Box::new(decision())));
+        assert_eq!(
+            read(&output.key, &value).expect("it was just written"),
+            RegistryEntry::Decision(Box::new(decision()))
+        );
     }
 
     #[test]

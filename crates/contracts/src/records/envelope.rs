@@ -93,7 +93,7 @@ impl Malformed {
 }
 
 #[derive(Serialize)]
-struct Written<'a, T> {
+struct OutgoingEnvelope<'a, T> {
     specversion: &'a str,
     id: String,
     source: &'a str,
@@ -121,7 +121,7 @@ struct Wire<'a, T> {
 
 /// Writes an event. Its id is a hash of its identity, so that a repeated one can be told.
 pub(crate) fn write(kind: EventType, identity: &str, subject: &str, at: Moment, data: impl Serialize) -> Box<[u8]> {
-    let written = Written {
+    let written = OutgoingEnvelope {
         specversion: "1.0",
         id: format!("{:032x}", xxh3_128(identity.as_bytes())),
         source: SOURCE,

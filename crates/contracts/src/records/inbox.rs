@@ -15,18 +15,18 @@ use crate::json::serde_code;
 use crate::records::envelope::Malformed;
 use attrition_core::basics::date::Date;
 use attrition_core::basics::moment::Moment;
-use attrition_core::desk::{Candidate, Feedback, Leaving, Report, SiteDay};
+use attrition_core::desk::{Candidate, Feedback, Leaving, ScoreReport, SiteDay};
 use attrition_core::employment::arrival::Arrival;
 use attrition_core::event::Potential;
 use attrition_core::explain::{Reason, TIME_AWAY};
 use attrition_core::model::Band;
-use attrition_core::signals::{SIGNALS, Side, position};
+use attrition_core::signals::{FactorSide, SIGNALS, position};
 
 /// A record of the desk inbox.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Message {
     /// About an agent of the site in the key.
-    Report(Report),
+    Report(ScoreReport),
     /// Someone has answered an alert of the site in the key.
     Feedback {
         /// The site; the key says the same.
@@ -137,7 +137,7 @@ struct ReasonJson {
     signal: String,
     contribution: f64,
     #[serde(with = "serde_code")]
-    side: Side,
+    side: FactorSide,
     now: Option<f64>,
     normal: Option<f64>,
     /// Of how many people.
@@ -159,14 +159,14 @@ pub fn write(message: &Message) -> Box<[u8]> {
             let said = Box::new(FeedbackData::of(feedback, site));
             MessageJson::Feedback { agent: feedback.agent.clone(), said }
         }
-        Message::Report(Report::Risk(candidate)) => MessageJson::Risk(Box::new(candidate_json(candidate))),
-        Message::Report(Report::Moved { agent, day, site, supervisor }) => MessageJson::Moved {
+        Message::Report(ScoreReport::Risk(candidate)) => MessageJson::Risk(Box::new(candidate_json(candidate))),
+        Message::Report(ScoreReport::Moved { agent, day, site, supervisor }) => MessageJson::Moved {
             agent: agent.clone(),
             day: day.to_string(),
             site: site.clone(),
             supervisor: supervisor.clone(),
         },
-        Message::Report(Report::Gone { agent, day, voluntary }) => {
+        Message::Report(ScoreReport::Gone { agent, day, voluntary }) => {
             MessageJson::Gone { agent: agent.clone(), day: day.to_string(), voluntary: *voluntary }
         }
     };
@@ -191,12 +191,12 @@ fn message(json: MessageJson) -> Option<Message> {
             let site = said.site.clone();
             Message::Feedback { site, feedback: Box::new(said.feedback(agent)?) }
         }
-        MessageJson::Risk(candidate) => Message::Report(Report::Risk(Box::new(candidate_of(*candidate)?))),
+        MessageJson::Risk(candidate) => Message::Report(ScoreReport::Risk(Box::new(candidate_of(*candidate)?))),
         MessageJson::Moved { agent, day, site, supervisor } => {
-            Message::Report(Report::Moved { agent, day: Date::parse(&day)?, site, supervisor })
+            Message::Report(ScoreReport::Moved { agent, day: Date::parse(&day)?, site, supervisor })
         }
         MessageJson::Gone { agent, day, voluntary } => {
-            Message::Report(Report::Gone { agent, day: Date::parse(&day)?, voluntary })
+            Message::Report(ScoreReport::Gone { agent, day: Date::parse(&day)?, voluntary })
         }
     })
 }

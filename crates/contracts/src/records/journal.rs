@@ -7,7 +7,7 @@ use attrition_core::basics::date::Date;
 use attrition_core::event::{Coaching, Evaluation, Event, Fact, Fingerprint, Rating, Request, RequestKind, Ticket};
 use attrition_core::partition::agent::{pack_roster, pack_separation, read_date, read_roster, read_separation};
 use attrition_core::windows::bucket::{pack_shift, read_shift};
-use attrition_core::windows::pack::{Reader, Writer};
+use attrition_core::windows::pack::{ByteWriter, Reader};
 
 /// Version of the records that are written. Readers take the ones before too: the events of version 1 have no time, and those of
 /// version 2 do not say which ticket they are about.
@@ -24,7 +24,7 @@ const NO_AGENT: &str = "its key, the agent, is not UTF-8";
 
 /// A record of the journal or of org.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Entry {
+pub enum JournalEntry {
     /// A day is over.
     DayClosed(Close),
     /// Something happened to the agent of the key.
@@ -81,25 +81,25 @@ pub struct Imported {
 }
 
 /// Writes an entry.
-pub fn write(entry: &Entry) -> Box<[u8]> {
-    let mut out = Writer::after(Vec::with_capacity(64));
+pub fn write(entry: &JournalEntry) -> Box<[u8]> {
+    let mut out = ByteWriter::after(Vec::with_capacity(64));
     out.byte(VERSION);
     match entry {
-        Entry::DayClosed(close) if *close == Close::of(close.day) => {
+        JournalEntry::DayClosed(close) if *close == Close::of(close.day) => {
             out.byte(0);
             out.signed(i64::from(close.day.0));
         }
-        Entry::DayClosed(Close { day, is_history, is_after_silence }) => {
+        JournalEntry::DayClosed(Close { day, is_history, is_after_silence }) => {
             out.byte(11);
             out.signed(i64::from(day.0));
             out.byte(u8::from(*is_history) | u8::from(*is_after_silence) << 1);
         }
-        Entry::Event(event) => write_event(&mut out, event),
-        Entry::Decided(number) => {
+        JournalEntry::Event(event) => write_event(&mut out, event),
+        JournalEntry::Decided(number) => {
             out.byte(10);
             out.number(*number);
         }
-        Entry::Imported(imported) => {
+        JournalEntry::Imported(imported) => {
             out.byte(9);
             out.fixed(imported.source, 8);
             out.number(imported.lines);
@@ -125,28 +125,28 @@ pub fn write(entry: &Entry) -> Box<[u8]> {
 
 /// Reads a record of the journal or of org: its agent, who is empty where it is of nobody, and its entry; or why it cannot be
 /// read.
-pub fn read_record(record: &Record) -> Result<(&str, Entry), &'static str> {
+pub fn read_record(record: &Record) -> Result<(&str, JournalEntry), &'static str> {
     let entry = read(&record.value).ok_or(NO_ENTRY)?;
     let agent = std::str::from_utf8(&record.key).map_err(|_| NO_AGENT)?;
     Ok((agent, entry))
 }
 
 /// Reads an entry; `None` when the bytes are none of this version.
-pub fn read(bytes: &[u8]) -> Option<Entry> {
+pub fn read(bytes: &[u8]) -> Option<JournalEntry> {
     let mut from = Reader::new(bytes);
     let version = from.byte()?;
     if !(1..=VERSION).contains(&version) {
         return None;
     }
     let entry = match from.byte()? {
-        0 => Entry::DayClosed(Close::of(read_date(&mut from)?)),
+        0 => JournalEntry::DayClosed(Close::of(read_date(&mut from)?)),
         11 => {
             let (day, flags) = (read_date(&mut from)?, from.byte()?);
-            Entry::DayClosed(Close { day, is_history: flags & 1 == 1, is_after_silence: flags & 2 == 2 })
+            JournalEntry::DayClosed(Close { day, is_history: flags & 1 == 1, is_after_silence: flags & 2 == 2 })
         }
-        9 => Entry::Imported(read_imported(&mut from)?),
-        10 => Entry::Decided(from.number()?),
-        kind => Entry::Event(read_event(version, kind, &mut from)?),
+        9 => JournalEntry::Imported(read_imported(&mut from)?),
+        10 => JournalEntry::Decided(from.number()?),
+        kind => JournalEntry::Event(read_event(version, kind, &mut from)?),
     };
     from.is_empty().then_some(entry)
 }
@@ -171,7 +171,7 @@ fn read_imported(from: &mut Reader<'_>) -> Option<Imported> {
     Some(Imported { taken, refused, untimed_hashes, ..imported })
 }
 
-fn write_event(out: &mut Writer, event: &Event) {
+fn write_event(out: &mut ByteWriter, event: &Event) {
     out.byte(match event.fact {
         Fact::Shift(_) => 1,
         Fact::Request(_) => 2,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::records::inbox::{self, Message, SiteDayJson, site_day_json, site_day_of};
 use attrition_core::basics::date::Date;
-use attrition_core::desk::{Desk, Kind, Ledger, Report, StateChange};
+use attrition_core::desk::{Desk, Ledger, ReportKind, ScoreReport, StateChange};
 
 mod case;
 mod climate;
@@ -103,7 +103,7 @@ pub fn restore(desk: &mut Desk, key: &[u8], value: Option<&[u8]>) -> Option<()> 
             desk.restore_seen(Date::parse(day)?, site, who.parse().ok()?, seen);
         }
         (kind, [day]) => {
-            let kind = Kind::from_code(kind)?;
+            let kind = ReportKind::from_code(kind)?;
             match value {
                 Some(value) => desk.restore_pending(site, report(value)?),
                 None => desk.remove_pending(&(Date::parse(day)?, site.clone(), who.as_str().into(), kind)),
@@ -122,7 +122,7 @@ fn read<J: for<'de> Deserialize<'de>, T>(value: Option<&[u8]>, of: impl FnOnce(J
     }
 }
 
-fn report(value: &[u8]) -> Option<Report> {
+fn report(value: &[u8]) -> Option<ScoreReport> {
     match inbox::read(value).ok()? {
         Message::Report(report) => Some(report),
         _ => None,

@@ -3,7 +3,7 @@
 use attrition_core::basics::date::Date;
 use attrition_core::partition::{Change, Partition};
 use attrition_core::windows::bucket::Packed;
-use attrition_core::windows::pack::{Reader, Writer};
+use attrition_core::windows::pack::{ByteWriter, Reader};
 
 /// Version of the values that are written. Readers take version 1 too: its days have no times of records.
 const VERSION: u8 = 2;
@@ -13,11 +13,11 @@ const AGENT: u8 = 2;
 
 /// Key and value of a change; without a value it is a tombstone.
 pub fn write(change: Change<'_>) -> (Box<[u8]>, Option<Box<[u8]>>) {
-    let mut key = Writer::default();
+    let mut key = ByteWriter::default();
     let value = match change {
         Change::Closed(day) => {
             key.byte(CLOSED);
-            let mut value = Writer::default();
+            let mut value = ByteWriter::default();
             value.signed(i64::from(day.0));
             Some(value.finish())
         }

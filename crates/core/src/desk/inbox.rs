@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Announcement, Case, Climate, Feedback, FeedbackEffect, Ledger, Report, RulesBySite, SiteDay, StateChange,
+    Announcement, Case, Feedback, FeedbackEffect, Ledger, RulesBySite, ScoreReport, SiteBaseline, SiteDay, StateChange,
     SupervisorDay,
 };
 use crate::basics::closed_set::closed_set;
@@ -14,11 +14,11 @@ use crate::desk::rules::calendar::Supervisors;
 use crate::desk::site::{At, Site, Today};
 
 /// Names a report that waits for its day. Of one agent's of a day, the risk before its close comes first, then a move.
-pub type Waiting = (Date, SiteId, AgentId, Kind);
+pub type Waiting = (Date, SiteId, AgentId, ReportKind);
 
 /// What kind of report waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum ReportKind {
     /// A risk that was told before its day was closed.
     Interim,
     /// A move.
@@ -27,10 +27,10 @@ pub enum Kind {
     Close,
 }
 
-closed_set!(Kind { Interim => "interim", Move => "move", Close => "close" });
+closed_set!(ReportKind { Interim => "interim", Move => "move", Close => "close" });
 
 /// Where announcements go.
-type Tell<'a> = &'a mut dyn FnMut(Announcement<'_>);
+type AnnouncementSink<'a> = &'a mut dyn FnMut(Announcement<'_>);
 
 /// The sites of one inbox partition, and what waits for its day.
 #[derive(Debug, Default)]
@@ -42,16 +42,16 @@ pub struct Desk {
     undecided: BTreeMap<Date, bool>,
     /// The day that was decided last is history.
     in_history: bool,
-    pending: BTreeMap<Waiting, Report>,
+    pending: BTreeMap<Waiting, ScoreReport>,
     /// What each journal partition has seen of a site on a day that is not decided; of the day that was decided last, who is away.
     seen: BTreeMap<(Date, SiteId, u32), SiteDay>,
     sites: BTreeMap<SiteId, Site>,
-    changed: Changed,
+    changed: InboxChanges,
 }
 
 /// What came or went since the last call to [`Desk::changes`].
 #[derive(Debug, Default)]
-struct Changed {
+struct InboxChanges {
     pending: BTreeSet<Waiting>,
     seen: BTreeSet<(Date, SiteId, u32)>,
 }
@@ -65,9 +65,9 @@ impl Desk {
     /// Takes a report about an agent of a site in; it is decided with its day. A later report of the same day takes the
     /// place of an earlier one, but for a jump: it stands, as it would where the day before is decided already and it is
     /// told at once.
-    pub fn hear(&mut self, site: impl Into<SiteId>, report: Report) {
+    pub fn hear(&mut self, site: impl Into<SiteId>, report: ScoreReport) {
         let key = waiting(&site.into(), &report);
-        let stands = |waiting: &Report| matches!(waiting, Report::Risk(c) if c.interim && c.jumps(c.risk) && c.leaving.is_none());
+        let stands = |waiting: &ScoreReport| matches!(waiting, ScoreReport::Risk(c) if c.interim && c.jumps(c.risk) && c.leaving.is_none());
         if !self.pending.get(&key).is_some_and(stands) {
             self.changed.pending.insert(key.clone());
             self.pending.insert(key, report);
@@ -75,7 +75,12 @@ impl Desk {
     }
 
     /// Takes in what was said about an alert of a site.
-    pub fn answer(&mut self, site: impl Into<SiteId>, feedback: &Feedback, tell: Tell<'_>) -> FeedbackEffect {
+    pub fn answer(
+        &mut self,
+        site: impl Into<SiteId>,
+        feedback: &Feedback,
+        tell: AnnouncementSink<'_>,
+    ) -> FeedbackEffect {
         let site = &site.into();
         let day = self.decided.map_or(feedback.day, |decided| decided + 1);
         let at = at(&self.rules, (site, day), &UNSEEN, (false, feedback.told_at));
@@ -90,7 +95,7 @@ impl Desk {
         partitions: u32,
         (day, is_history): (Date, bool),
         seen: impl IntoIterator<Item = (SiteId, SiteDay)>,
-        tell: Tell<'_>,
+        tell: AnnouncementSink<'_>,
     ) {
         for (site, seen) in seen {
             let key = (day, site, partition);
@@ -110,21 +115,22 @@ impl Desk {
 
     /// Decides what can be decided before its day is complete: jumps, once the day before is decided. During an import they wait
     /// for the close of their day, because only the close says whether that day is history too.
-    pub fn decide_jumps(&mut self, tell: Tell<'_>) {
+    pub fn decide_jumps(&mut self, tell: AnnouncementSink<'_>) {
         if !self.in_history {
             self.jumps(false, tell);
         }
     }
 
-    fn jumps(&mut self, is_history: bool, tell: Tell<'_>) {
+    fn jumps(&mut self, is_history: bool, tell: AnnouncementSink<'_>) {
         let Some(decided) = self.decided else { return };
-        let ready = |key: &&Waiting| key.0 == decided + 1 && key.3 == Kind::Interim;
+        let ready = |key: &&Waiting| key.0 == decided + 1 && key.3 == ReportKind::Interim;
         let mut keys: Vec<_> = self.pending.keys().filter(ready).cloned().collect();
         // Where the budget has no room for all of them, for those that weigh most.
-        let worth = |key: &Waiting| self.pending.get(key).and_then(Report::risk).map_or(0.0, |c| c.risk * c.value());
+        let worth =
+            |key: &Waiting| self.pending.get(key).and_then(ScoreReport::risk).map_or(0.0, |c| c.risk * c.value());
         keys.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
         for key in keys {
-            if let Some(Report::Risk(candidate)) = self.pending.remove(&key) {
+            if let Some(ScoreReport::Risk(candidate)) = self.pending.remove(&key) {
                 let told_at = candidate.told_at;
                 let away = self.away(decided, &key.1);
                 let at = at(&self.rules, (&key.1, key.0), &away, (is_history, told_at));
@@ -143,7 +149,7 @@ impl Desk {
 
     /// Decides every day up to one that is complete, whether or not anything was told of it: alerts that wait for an
     /// answer grow old by days.
-    fn decide_through(&mut self, complete: Date, tell: Tell<'_>) {
+    fn decide_through(&mut self, complete: Date, tell: AnnouncementSink<'_>) {
         let first = self.decided.map(|decided| decided + 1).or_else(|| self.pending.keys().next().map(|key| key.0));
         for day in first.unwrap_or(complete).0..=complete.0 {
             self.decided = Some(Date(day - 1));
@@ -158,9 +164,9 @@ impl Desk {
         self.decide_jumps(tell);
     }
 
-    fn decide(&mut self, day: Date, ends_history: bool, tell: Tell<'_>) {
+    fn decide(&mut self, day: Date, ends_history: bool, tell: AnnouncementSink<'_>) {
         let is_history = self.in_history;
-        let mut reports: BTreeMap<SiteId, Vec<Report>> = BTreeMap::new();
+        let mut reports: BTreeMap<SiteId, Vec<ScoreReport>> = BTreeMap::new();
         while let Some(first) = self.pending.first_entry().filter(|first| first.key().0 <= day) {
             let (key, report) = first.remove_entry();
             reports.entry(key.1.clone()).or_default().push(report);
@@ -194,7 +200,7 @@ impl Desk {
 
     /// Hands over what changed since the last call.
     pub fn changes(&mut self, mut tell: impl FnMut(StateChange<'_>)) {
-        let Changed { pending, seen } = std::mem::take(&mut self.changed);
+        let InboxChanges { pending, seen } = std::mem::take(&mut self.changed);
         pending.iter().for_each(|waiting| tell(StateChange::Pending(waiting, self.pending.get(waiting))));
         seen.iter().for_each(|key| tell(StateChange::Seen(key.0, &key.1, key.2, self.seen.get(key))));
         for (code, site) in &mut self.sites {
@@ -220,7 +226,7 @@ impl Desk {
                 .iter()
                 .for_each(|(supervisor, ledger)| tell(StateChange::Ledger(code, supervisor, Some(*ledger))));
             site.heard.iter().for_each(|(id, day)| tell(StateChange::Heard(code, id, Some(*day))));
-            if site.climate != Climate::default() {
+            if site.climate != SiteBaseline::default() {
                 tell(StateChange::Climate(code, &site.climate));
             }
         }
@@ -269,7 +275,7 @@ impl Desk {
     }
 
     /// Puts back what is usual at a site.
-    pub fn restore_climate(&mut self, site: &SiteId, climate: Climate) {
+    pub fn restore_climate(&mut self, site: &SiteId, climate: SiteBaseline) {
         self.site(site).climate = climate;
     }
 
@@ -294,7 +300,7 @@ impl Desk {
     }
 
     /// Puts back a report that waits for its day.
-    pub fn restore_pending(&mut self, site: &SiteId, report: Report) {
+    pub fn restore_pending(&mut self, site: &SiteId, report: ScoreReport) {
         self.pending.insert(waiting(site, &report), report);
     }
 
@@ -331,11 +337,11 @@ fn at<'a>(
     At { site, rules: rules.of(site), supervisors, day, is_history, ends_history: false, told_at }
 }
 
-fn waiting(site: &SiteId, report: &Report) -> Waiting {
+fn waiting(site: &SiteId, report: &ScoreReport) -> Waiting {
     let kind = match report {
-        Report::Risk(candidate) if candidate.interim => Kind::Interim,
-        Report::Moved { .. } => Kind::Move,
-        Report::Risk(_) | Report::Gone { .. } => Kind::Close,
+        ScoreReport::Risk(candidate) if candidate.interim => ReportKind::Interim,
+        ScoreReport::Moved { .. } => ReportKind::Move,
+        ScoreReport::Risk(_) | ScoreReport::Gone { .. } => ReportKind::Close,
     };
     (report.day(), site.clone(), report.agent().clone(), kind)
 }

@@ -12,19 +12,20 @@ mod site;
 
 pub use baseline::contributions::{Contributions, FEW};
 pub use baseline::control_chart::Usual;
-pub use baseline::shifts::{Shift, Shifts};
-pub use baseline::site_baseline::Climate;
+pub use baseline::shifts::{Shifts, SignalShift};
+pub use baseline::site_baseline::SiteBaseline;
 pub use baseline::source_stat::{Figure, SOURCES, Source};
-pub use cases::case::{Case, State};
+pub use cases::case::{Case, CaseState};
 pub use cases::news::{Basis, NEWS_LOG_ODDS, NEWS_REASON_LOG_ODDS, PastAlert, REPEAT_DAYS};
-pub use cases::open_alert::{Ending, OpenAlert};
-pub use inbox::{Desk, Kind, Waiting};
+pub use cases::open_alert::{EndedAlert, OpenAlert};
+pub use inbox::{Desk, ReportKind, Waiting};
 pub use records::alert::{
-    Alert, Announcement, Closing, Digest, Ledger, Notice, NoticeKind, StateChange, Status, Suppression, To, Why,
+    Alert, Announcement, Closing, Digest, Ledger, NoticeKind, Recipient, SiteNotice, StateChange, Status, Suppression,
+    Why,
 };
-pub use records::feedback::{Action, Factor, Feedback, Via, What};
-pub use records::noticed::{Noticed, Over, Standing};
-pub use records::report::{Candidate, Leaving, QueueDay, Report, SiteDay, SiteSignal, SupervisorDay};
+pub use records::feedback::{Action, Factor, Feedback, FeedbackContent, Via};
+pub use records::noticed::{ConditionEnd, Noticed, SiteCondition};
+pub use records::report::{Candidate, Leaving, QueueDay, ScoreReport, SiteDay, SiteSignal, SupervisorDay};
 pub use rules::by_site::{Rules, RulesBySite};
 pub use rules::calendar::Calendar;
 pub use rules::language::Language;

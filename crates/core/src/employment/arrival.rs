@@ -2,7 +2,7 @@
 
 use crate::basics::date::Date;
 use crate::model::{Band, Model, without_level};
-use crate::partition::agent::{Evaluation, Past};
+use crate::partition::agent::{AgentMemory, Evaluation};
 
 /// Days after a move from another site in which a risk that came with the agent is that site's case: it was told there. As many
 /// before the move are looked at.
@@ -25,7 +25,7 @@ impl Arrival {
     }
 }
 
-impl Past {
+impl AgentMemory {
     /// Remembers with which risk the agent came from another site. What has come along from a third one goes on with it.
     pub fn arrive(&mut self, day: Date, model: &Model) {
         let carried = self.arrival.as_deref().filter(|arrival| arrival.is_recent(day)).map(|arrival| arrival.risk);

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use crate::basics::date::Date;
 use crate::employment::spell::{Notice, Spell, Stated, is_employed, spells};
 use crate::event::{Event, Fact, Roster, Separation, SeparationKind};
-use crate::windows::window::Outcome;
+use crate::windows::window::IntakeOutcome;
 
 /// Roster facts and separations of one person. The same records give the same profile, in whichever order they came: of two
 /// about the same thing the one that was recorded later counts, at equal times the one that arrived later.
@@ -41,7 +41,7 @@ impl Profile {
     }
 
     /// Takes in what an event says about employment; `None` when it says nothing about it.
-    pub fn take(&mut self, event: &Event) -> Option<Outcome> {
+    pub fn take(&mut self, event: &Event) -> Option<IntakeOutcome> {
         let before = self.spells.len();
         match &event.fact {
             Fact::Roster(roster) => {
@@ -55,8 +55,8 @@ impl Profile {
                 let without_effect = self.note(Notice { time_ms: event.time_ms, separation: *separation });
                 self.settle();
                 Some(match self.spells.len() > before {
-                    true => Outcome::Accepted,
-                    false if self.spells != known => Outcome::Corrected,
+                    true => IntakeOutcome::Accepted,
+                    false if self.spells != known => IntakeOutcome::Corrected,
                     false => without_effect,
                 })
             }
@@ -189,33 +189,33 @@ impl Profile {
         self.facts.partition_point(|fact| fact.effective <= day)
     }
 
-    fn place(&mut self, fact: RosterFact) -> Outcome {
+    fn place(&mut self, fact: RosterFact) -> IntakeOutcome {
         match self.facts.binary_search_by_key(&fact.effective, |fact| fact.effective) {
             Ok(found) if fact.time_ms >= self.facts[found].time_ms => {
                 let says_same = self.facts[found].roster == fact.roster;
                 self.facts[found] = fact;
-                if says_same { Outcome::Duplicate } else { Outcome::Corrected }
+                if says_same { IntakeOutcome::Duplicate } else { IntakeOutcome::Corrected }
             }
-            Ok(_) => Outcome::Superseded,
+            Ok(_) => IntakeOutcome::Superseded,
             Err(place) => {
                 self.facts.insert(place, fact);
-                Outcome::Accepted
+                IntakeOutcome::Accepted
             }
         }
     }
 
     /// Keeps what was said about a separation. Returns the outcome for the case that no employment changes by it.
-    fn note(&mut self, notice: Notice) -> Outcome {
+    fn note(&mut self, notice: Notice) -> IntakeOutcome {
         let says_same = |other: &Notice| other.separation == notice.separation;
         let known_ms = self.notices.iter().find(|other| says_same(other)).map(|other| other.time_ms);
         if known_ms.is_some_and(|known_ms| known_ms > notice.time_ms) {
-            return Outcome::Superseded;
+            return IntakeOutcome::Superseded;
         }
         self.notices.retain(|other| !says_same(other));
         let place = self.notices.partition_point(|other| other.time_ms <= notice.time_ms);
         self.notices.insert(place, notice);
         let is_last = place + 1 == self.notices.len();
-        if known_ms.is_some() || is_last { Outcome::Duplicate } else { Outcome::Superseded }
+        if known_ms.is_some() || is_last { IntakeOutcome::Duplicate } else { IntakeOutcome::Superseded }
     }
 
     fn settle(&mut self) {

@@ -1,7 +1,7 @@
 //! What the sentence of a signal says, and whether that is true of an agent.
 
 use super::{Grounds, margin, trend};
-use crate::org::Gone;
+use crate::org::GroupLeavers;
 use crate::signals::{Comparison, Evidence, Form, SIGNALS, Sign, Signal, Starts, handle_time_cv_without_each_day};
 use crate::windows::span::W;
 
@@ -73,7 +73,7 @@ pub(super) fn holds(signal: &Signal, value: f64, usual: f64, grounds: Grounds<'_
 }
 
 /// Who has gone of whom, for the sentences that count colleagues.
-pub(super) fn people(signal: &Signal, evidence: &Evidence) -> Option<Gone> {
+pub(super) fn people(signal: &Signal, evidence: &Evidence) -> Option<GroupLeavers> {
     match signal.name {
         "supervisor_leaver_rate" => Some(evidence.org.supervisor_gone),
         "team_leavers" => Some(evidence.org.team_gone),

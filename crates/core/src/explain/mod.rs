@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use crate::model::Model;
 use crate::partition::agent::Evaluation;
-use crate::signals::{Daily, Evidence, SIGNALS, Side, Signal, Telling};
+use crate::signals::{Daily, Evidence, FactorSide, SIGNALS, Signal, Telling};
 
 /// Reasons that an alert shows: more than four are not read.
 pub const REASONS_MAX: usize = 4;
@@ -29,7 +29,7 @@ pub struct Reason {
     /// Log-odds that it adds, with what else says so about the same thing.
     pub contribution: f64,
     /// Where it stands in Herzberg's two factors.
-    pub side: Side,
+    pub side: FactorSide,
     /// How it is now, in the unit of the figures behind the signal (of a change of logarithms: seconds, or tickets an
     /// hour; of colleagues who left: heads); `None` for time away, which is told without figures.
     pub now: Option<f64>,
@@ -97,7 +97,7 @@ pub fn all_reasons(evaluation: &Evaluation, daily: &Daily, model: &Model) -> Vec
     }
     if away > 0.0 && away::has_risen(&evaluation.evidence) {
         let (now, normal, of) = (None, None, None);
-        reasons.push(Reason { signal: TIME_AWAY, contribution: away, side: Side::Withdrawal, now, normal, of });
+        reasons.push(Reason { signal: TIME_AWAY, contribution: away, side: FactorSide::Withdrawal, now, normal, of });
     }
     reasons.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
     reasons
@@ -159,12 +159,12 @@ fn usual(model: &Model, i: usize) -> f64 {
 }
 
 /// The side on which most of the told risk stands, which decides what to do.
-pub fn leading_side(reasons: &[Reason]) -> Side {
-    let weight = |side: Side| reasons.iter().filter(|r| r.side == side).map(|r| r.contribution).sum::<f64>();
+pub fn leading_side(reasons: &[Reason]) -> FactorSide {
+    let weight = |side: FactorSide| reasons.iter().filter(|r| r.side == side).map(|r| r.contribution).sum::<f64>();
     // A cause named on either side is worth more than withdrawal without one.
-    match (weight(Side::Hygiene), weight(Side::Motivator)) {
-        (0.0, 0.0) => Side::Withdrawal,
-        (hygiene, motivator) if hygiene >= motivator => Side::Hygiene,
-        _ => Side::Motivator,
+    match (weight(FactorSide::Hygiene), weight(FactorSide::Motivator)) {
+        (0.0, 0.0) => FactorSide::Withdrawal,
+        (hygiene, motivator) if hygiene >= motivator => FactorSide::Hygiene,
+        _ => FactorSide::Motivator,
     }
 }

@@ -1,6 +1,6 @@
 //! Whether a trend is one: it must fill the time that its sentence speaks of, and be neither one week's doing nor chance.
 
-use crate::signals::{Evidence, Form, Line};
+use crate::signals::{Evidence, FittedLine, Form};
 
 /// A slope is told from so many of its standard errors on. Of agents whose scores are chance alone, three would give the
 /// sentence to one in seventy, two to one in twenty.
@@ -19,7 +19,7 @@ pub(super) fn is_true(form: &Form, rises: bool, evidence: &Evidence) -> bool {
 /// The same of weekly values, the last week first.
 fn is_trend(values: &[Option<f64>], rises: bool) -> bool {
     let along = |slope: f64| if rises { slope } else { -slope };
-    let Some(line) = Line::through(values).filter(|line| along(line.slope) > 0.0) else { return false };
+    let Some(line) = FittedLine::through(values).filter(|line| along(line.slope) > 0.0) else { return false };
     is_filled(values)
         && line.slope.abs() >= ERRORS_MIN * line.error
         && slopes_without_each_week(values).all(|slope| along(slope) >= LEFT_MIN * along(line.slope))
@@ -36,7 +36,7 @@ fn slopes_without_each_week(values: &[Option<f64>]) -> impl Iterator<Item = f64>
     with_value.map(|week| {
         let mut rest = values.to_vec();
         rest[week] = None;
-        Line::through(&rest).map_or(f64::NAN, |line| line.slope)
+        FittedLine::through(&rest).map_or(f64::NAN, |line| line.slope)
     })
 }
 

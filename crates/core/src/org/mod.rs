@@ -20,7 +20,7 @@ use crate::employment::spell::Notice;
 use crate::event::{Event, Fact};
 
 /// Index of a person: an agent or a supervisor.
-pub(super) type Person = u32;
+pub(super) type PersonIndex = u32;
 
 /// Organisation signals of one agent; `None` is missing.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -40,18 +40,18 @@ pub struct OrgSignals {
     /// Agents under the supervisor.
     pub span_of_control: Option<f64>,
     /// Of the team in W(60).
-    pub team_gone: Gone,
+    pub team_gone: GroupLeavers,
     /// Of those hired at the same time, in W(90).
-    pub cohort_gone: Gone,
+    pub cohort_gone: GroupLeavers,
     /// Of those under the supervisor in W(365).
-    pub supervisor_gone: Gone,
+    pub supervisor_gone: GroupLeavers,
     /// The last year of the agent's site: no signal, but the level of a model that takes its level from it.
     pub site_year: SiteYear,
 }
 
 /// Colleagues of a group who gave notice of their own accord, of how many who belonged to it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Gone {
+pub struct GroupLeavers {
     /// Who gave notice.
     pub leavers: u32,
     /// Who belonged to the group on one of the days.
@@ -64,10 +64,10 @@ pub struct Org {
     names: Names,
     codes: Names,
     /// Those to whom somebody answers, or has answered.
-    supervisors: BTreeSet<Person>,
+    supervisors: BTreeSet<PersonIndex>,
     /// Sites by number.
     sites: BTreeMap<u32, Box<str>>,
-    people: Vec<Record>,
+    people: Vec<PersonRecord>,
     /// The first day that was closed: who left before it is not on record.
     since: Option<Date>,
     passed: Option<Date>,
@@ -76,7 +76,7 @@ pub struct Org {
 
 /// What is known about one person, in the order in which it became known.
 #[derive(Clone, Debug, Default)]
-struct Record {
+struct PersonRecord {
     facts: Vec<Placed>,
     notices: Vec<(Date, Notice)>,
 }
@@ -92,7 +92,7 @@ struct Placed {
     content: u64,
     site: u32,
     team: u32,
-    supervisor: Person,
+    supervisor: PersonIndex,
 }
 
 /// Texts by number, for looking up only.
@@ -189,10 +189,10 @@ impl Org {
         }
     }
 
-    fn person(&mut self, name: &str) -> Person {
+    fn person(&mut self, name: &str) -> PersonIndex {
         let number = self.names.number(name);
         if self.people.len() <= number as usize {
-            self.people.push(Record::default());
+            self.people.push(PersonRecord::default());
         }
         number
     }

@@ -1,6 +1,6 @@
 //! Where a person stood, from when to when.
 
-use super::{Person, Placed, Record};
+use super::{PersonIndex, PersonRecord, Placed};
 use crate::basics::date::Date;
 use crate::employment::spell::{Notice, Spell, Stated, is_employed, spells};
 use crate::event::{Separation, SeparationKind};
@@ -13,7 +13,7 @@ pub(super) struct Placement {
     pub(super) hire_date: Date,
     pub(super) site: u32,
     pub(super) team: u32,
-    pub(super) supervisor: Person,
+    pub(super) supervisor: PersonIndex,
 }
 
 impl Placement {
@@ -24,16 +24,16 @@ impl Placement {
 }
 
 /// What was known of one person at the close of a day.
-pub(super) struct Known {
+pub(super) struct KnownPerson {
     day: Date,
     /// By the date they take effect, one a date: what takes effect later, too.
     facts: Vec<Placed>,
     spells: Vec<Spell>,
 }
 
-impl Record {
+impl PersonRecord {
     /// What was known at the close of `day`.
-    pub(super) fn known(&self, day: Date) -> Known {
+    pub(super) fn known(&self, day: Date) -> KnownPerson {
         let mut facts: Vec<Placed> = Vec::with_capacity(self.facts.len());
         for fact in self.facts.iter().filter(|fact| fact.known <= day) {
             // Of two facts for the same date the one that was recorded later counts.
@@ -55,7 +55,7 @@ impl Record {
             true => Vec::new(),
             false => spells(&facts.iter().map(stated).collect::<Vec<_>>(), &notices),
         };
-        Known { day, facts, spells }
+        KnownPerson { day, facts, spells }
     }
 
     /// Whether the person is gone when the letters about the day after `day` are read, as it was known at the close of `day`.
@@ -69,7 +69,7 @@ impl Record {
     }
 }
 
-impl Known {
+impl KnownPerson {
     /// The stretches of this person up to the day, oldest first.
     pub(super) fn placements(&self) -> Vec<Placement> {
         let facts = &self.facts[..self.facts.partition_point(|fact| fact.effective <= self.day)];

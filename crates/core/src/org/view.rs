@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::placement::{Known, Placement, on};
-use super::{Gone, OrgSignals, Person, Record, SiteYear};
+use super::placement::{KnownPerson, Placement, on};
+use super::{GroupLeavers, OrgSignals, PersonIndex, PersonRecord, SiteYear};
 use crate::basics::date::Date;
 use crate::event::Separation;
 
@@ -35,9 +35,9 @@ pub struct View {
     /// Hire dates of the active, sorted, by team.
     hires: BTreeMap<u32, Vec<Date>>,
     /// W(365), by supervisor.
-    supervisors: BTreeMap<Person, Tally>,
+    supervisors: BTreeMap<PersonIndex, Tally>,
     /// Where the active answer to a supervisor.
-    sites_under: BTreeMap<Person, BTreeSet<u32>>,
+    sites_under: BTreeMap<PersonIndex, BTreeSet<u32>>,
     /// W(365), by site.
     sites: BTreeMap<u32, Tally>,
     /// The first day that counts in the last year of a site.
@@ -49,7 +49,7 @@ pub struct View {
 }
 
 impl View {
-    pub(super) fn of(people: &[Record], day: Date, since: Date) -> Self {
+    pub(super) fn of(people: &[PersonRecord], day: Date, since: Date) -> Self {
         let mut view = Self {
             day,
             teams: BTreeMap::new(),
@@ -74,11 +74,11 @@ impl View {
     }
 
     /// The sites at which anybody answers to a person.
-    pub(super) fn sites_under(&self, person: Person) -> Option<&BTreeSet<u32>> {
+    pub(super) fn sites_under(&self, person: PersonIndex) -> Option<&BTreeSet<u32>> {
         self.sites_under.get(&person)
     }
 
-    fn count(&mut self, person: &Record) {
+    fn count(&mut self, person: &PersonRecord) {
         let day = self.day;
         let known = person.known(day);
         let placements = known.placements();
@@ -112,7 +112,7 @@ impl View {
         self.count_leavings(&known, &placements);
     }
 
-    fn count_leavings(&mut self, known: &Known, placements: &[Placement]) {
+    fn count_leavings(&mut self, known: &KnownPerson, placements: &[Placement]) {
         let day = self.day;
         for notice in known.leavings(day - 364) {
             let Some(place) = on(placements, notice) else { continue };
@@ -127,12 +127,12 @@ impl View {
         }
     }
 
-    pub(super) fn signals(&self, people: &[Record], person: Person) -> OrgSignals {
+    pub(super) fn signals(&self, people: &[PersonRecord], person: PersonIndex) -> OrgSignals {
         let record = &people[person as usize];
         let known = record.known(self.day);
         let placements = known.placements();
         let Some(here) = on(&placements, self.day) else { return OrgSignals::default() };
-        let own = Own { known: &known, placements: &placements, day: self.day };
+        let own = OwnShare { known: &known, placements: &placements, day: self.day };
         let team = self.teams[&here.team];
         let supported_team = (team.active >= 4).then_some(());
         let others_of_team = team.minus(own.tally(60, |place| place.team == here.team));
@@ -152,7 +152,7 @@ impl View {
         }
     }
 
-    fn supervisor_leaver_rate(&self, own: &Own<'_>, here: &Placement) -> Option<f64> {
+    fn supervisor_leaver_rate(&self, own: &OwnShare<'_>, here: &Placement) -> Option<f64> {
         let site = self.sites[&here.site].minus(own.tally(365, |place| place.site == here.site));
         let site_years = site.days as f64 / YEAR_DAYS;
         let site_rate = if site.days > 0 { site.leavers as f64 / site_years } else { 0.0 };
@@ -162,12 +162,12 @@ impl View {
     }
 
     /// Those under the supervisor, without this agent.
-    fn others_under_supervisor(&self, own: &Own<'_>, here: &Placement) -> Tally {
+    fn others_under_supervisor(&self, own: &OwnShare<'_>, here: &Placement) -> Tally {
         self.supervisors[&here.supervisor].minus(own.tally(365, |place| place.supervisor == here.supervisor))
     }
 
     /// Those hired at the same time, and the same without this agent.
-    fn cohort(&self, own: &Own<'_>, here: &Placement) -> (Tally, Tally) {
+    fn cohort(&self, own: &OwnShare<'_>, here: &Placement) -> (Tally, Tally) {
         let same = |site: u32, hire: Date| site == here.site && (hire - here.hire_date).abs() <= COHORT_DAYS;
         let range = (here.site, here.hire_date - COHORT_DAYS)..=(here.site, here.hire_date + COHORT_DAYS);
         let cohort = self.cohorts.range(range).fold(Tally::default(), |sum, (_, tally)| sum.plus(*tally));
@@ -185,13 +185,13 @@ impl View {
 }
 
 /// One person's own part in the sums.
-struct Own<'a> {
-    known: &'a Known,
+struct OwnShare<'a> {
+    known: &'a KnownPerson,
     placements: &'a [Placement],
     day: Date,
 }
 
-impl Own<'_> {
+impl OwnShare<'_> {
     fn tally(&self, days: i32, counts: impl Fn(&Placement) -> bool) -> Tally {
         let first = self.day - days + 1;
         let own_days: i64 = self.placements.iter().filter(|p| counts(p)).map(|p| p.days_within(first, self.day)).sum();
@@ -211,13 +211,13 @@ impl Own<'_> {
         begun.is_some_and(|(before, from)| is_one(before) && from > self.day - 90)
     }
 
-    fn supervisor_left(&self, people: &[Record]) -> bool {
+    fn supervisor_left(&self, people: &[PersonRecord]) -> bool {
         let since = self.day - 90;
         // Who is hired again has lost no supervisor of the employment before.
         let here = on(self.placements, self.day).map(|here| here.hire_date);
         let is_of_now = |place: &&Placement| place.to > since && Some(place.hire_date) == here;
         let mut recent = self.placements.iter().filter(is_of_now);
-        let left = |supervisor: Person| {
+        let left = |supervisor: PersonIndex| {
             let record = &people[supervisor as usize];
             if record.notices.is_empty() {
                 return false;
@@ -245,9 +245,9 @@ impl Tally {
     }
 
     /// The same as heads.
-    fn gone(self) -> Gone {
+    fn gone(self) -> GroupLeavers {
         let heads = |count: i64| u32::try_from(count).unwrap_or(0);
-        Gone { leavers: heads(self.gone), people: heads(self.people) }
+        GroupLeavers { leavers: heads(self.gone), people: heads(self.people) }
     }
 
     /// Leavers per mean head count over so many days.

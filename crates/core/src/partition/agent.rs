@@ -10,9 +10,9 @@ use crate::employment::profile::{Profile, RosterFact};
 use crate::employment::spell::Notice;
 use crate::event::{Potential, Roster, Separation, SeparationKind};
 use crate::model::{Band, Model, ModelTag, probability};
-use crate::org::{Gone, OrgSignals};
+use crate::org::{GroupLeavers, OrgSignals};
 use crate::signals::{self, COUNT, Daily, Evidence};
-use crate::windows::pack::{Reader, Writer};
+use crate::windows::pack::{ByteWriter, Reader};
 use crate::windows::window::Window;
 
 /// Days of risk that are remembered: an alert tells the risk of a month ago.
@@ -30,14 +30,14 @@ pub struct Agent {
     /// Own employment.
     pub profile: Profile,
     /// What is remembered from the days that were closed.
-    pub past: Past,
+    pub past: AgentMemory,
     /// The evaluation of the open day, where one was made: derived, never stored.
     pub live: Option<Box<Evaluation>>,
 }
 
 /// What is remembered from the days that were closed.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Past {
+pub struct AgentMemory {
     /// Organisation signals of the last close.
     pub org: OrgSignals,
     /// Band of the last published score.
@@ -125,7 +125,7 @@ impl Evaluation {
     }
 }
 
-impl Past {
+impl AgentMemory {
     /// Forgets the risks of another model, at the close of the first day of this one: those of two are not compared. Whether it
     /// was another.
     pub fn follow_model(&mut self, model: ModelTag) -> bool {
@@ -168,8 +168,8 @@ impl Past {
 }
 
 /// Packs what is kept of an agent beside the day buckets.
-pub fn pack(profile: &Profile, past: &Past) -> Vec<u8> {
-    let mut out = Writer::default();
+pub fn pack(profile: &Profile, past: &AgentMemory) -> Vec<u8> {
+    let mut out = ByteWriter::default();
     out.number(profile.facts().len() as u64);
     profile.facts().iter().for_each(|fact| pack_roster(&mut out, fact.effective, &fact.roster));
     out.number(profile.notices().len() as u64);
@@ -199,9 +199,9 @@ pub fn pack(profile: &Profile, past: &Past) -> Vec<u8> {
 
 /// Reads what [`pack`] wrote, or an earlier version, which knew neither sites, nor when something was recorded, nor how many
 /// colleagues have gone, nor the model, nor the last year of a site.
-pub fn unpack(bytes: &[u8]) -> Option<(Profile, Past)> {
+pub fn unpack(bytes: &[u8]) -> Option<(Profile, AgentMemory)> {
     let mut from = Reader::new(bytes);
-    let (mut facts, mut notices, mut past) = (Vec::new(), Vec::new(), Past::default());
+    let (mut facts, mut notices, mut past) = (Vec::new(), Vec::new(), AgentMemory::default());
     for _ in 0..from.count(8)? {
         let (effective, roster) = read_roster(&mut from)?;
         facts.push(RosterFact { effective, time_ms: 0, roster });
@@ -241,7 +241,7 @@ pub fn unpack(bytes: &[u8]) -> Option<(Profile, Past)> {
     }
     if !from.is_empty() {
         for gone in [&mut past.org.team_gone, &mut past.org.cohort_gone, &mut past.org.supervisor_gone] {
-            *gone = Gone { leavers: from.small()?, people: from.small()? };
+            *gone = GroupLeavers { leavers: from.small()?, people: from.small()? };
         }
     }
     if !from.is_empty() {
@@ -279,7 +279,7 @@ fn flag(value: Option<bool>) -> Option<f64> {
 }
 
 /// Writes a roster fact with the date it takes effect.
-pub fn pack_roster(out: &mut Writer, effective: Date, roster: &Roster) {
+pub fn pack_roster(out: &mut ByteWriter, effective: Date, roster: &Roster) {
     out.signed(i64::from(effective.0));
     out.signed(i64::from(roster.hire_date.0));
     let Roster { site, team, supervisor, queue, level, shift_pattern, .. } = roster;
@@ -306,7 +306,7 @@ pub fn read_roster(from: &mut Reader<'_>) -> Option<(Date, Roster)> {
 }
 
 /// Writes a separation.
-pub fn pack_separation(out: &mut Writer, separation: &Separation) {
+pub fn pack_separation(out: &mut ByteWriter, separation: &Separation) {
     out.byte(separation.kind as u8);
     out.signed(i64::from(separation.notice_date.0));
     out.signed(i64::from(separation.last_day.0));

@@ -6,9 +6,9 @@ use crate::basics::date::Date;
 use crate::employment::profile::Profile;
 use crate::event::{Attendance, Event, Fact};
 use crate::org::Org;
-use crate::windows::bucket::{Bucket, Wanted};
+use crate::windows::bucket::{Bucket, PackedDepth};
 use crate::windows::span::WINDOW_DAYS;
-use crate::windows::window::Outcome;
+use crate::windows::window::IntakeOutcome;
 
 /// Whoever has left is remembered for so many days, so that a correction or a withdrawal finds where they stood. A year: what is
 /// wrong in a roster is found at the yearly closing of accounts at the latest.
@@ -22,7 +22,7 @@ impl Partition {
         event: &Event,
         org: &Org,
         tell: &mut dyn FnMut(Finding<'_>),
-    ) -> Option<Outcome> {
+    ) -> Option<IntakeOutcome> {
         if !event.fact.is_employment() {
             return None;
         }
@@ -46,7 +46,7 @@ impl Partition {
         let is_unmatched = outcome.counts()
             && matches!(event.fact, Fact::Separation(_))
             && agent.profile.said(is_known) == before.said(is_known);
-        Some(if is_unmatched { Outcome::Unmatched } else { outcome })
+        Some(if is_unmatched { IntakeOutcome::Unmatched } else { outcome })
     }
 }
 
@@ -77,7 +77,7 @@ impl Agent {
         self.window.each_day(
             first,
             last,
-            |_| Wanted::Sums,
+            |_| PackedDepth::Sums,
             |day, bucket| days.extend(is_worked(bucket).then_some(day)),
         );
         days

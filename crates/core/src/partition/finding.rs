@@ -6,7 +6,7 @@ use crate::desk::{Figure, SupervisorDay};
 use crate::event::Roster;
 use crate::org::Org;
 use crate::partition::agent::{Agent, Evaluation};
-use crate::windows::bucket::Wanted;
+use crate::windows::bucket::PackedDepth;
 
 /// What a partition tells about an agent.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub enum Finding<'a> {
     /// The agent answers to another supervisor than the last score said.
     Moved(Moved<'a>),
     /// The agent's employment has ended.
-    Gone(Gone<'a>),
+    Gone(DepartedAgent<'a>),
     /// There is work on a day after the end of the agent's employment: is the end right?
     WorkAfterEnd(WorkAfterEnd<'a>),
 }
@@ -38,7 +38,7 @@ pub struct Moved<'a> {
 
 /// An agent who is no longer employed.
 #[derive(Debug)]
-pub struct Gone<'a> {
+pub struct DepartedAgent<'a> {
     /// Who.
     pub name: &'a AgentId,
     /// As of the close of this day.
@@ -111,7 +111,7 @@ impl Score<'_> {
         self.agent.window.each_day(
             self.day,
             self.day,
-            |_| Wanted::Sums,
+            |_| PackedDepth::Sums,
             |_, bucket| {
                 figures = [bucket.missed_shifts(), bucket.marks(), bucket.handle_times()];
             },

@@ -7,7 +7,7 @@ mod finding;
 mod over;
 mod restore;
 
-pub use finding::{Finding, Gone, Moved, Score, WorkAfterEnd};
+pub use finding::{DepartedAgent, Finding, Moved, Score, WorkAfterEnd};
 
 use crate::basics::ids::AgentId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,10 +16,10 @@ use crate::basics::date::Date;
 use crate::event::{Event, SeparationKind};
 use crate::model::{Band, Model};
 use crate::org::{Org, View};
-use crate::partition::agent::{Agent, Evaluation, Past};
+use crate::partition::agent::{Agent, AgentMemory, Evaluation};
 use crate::signals;
 use crate::windows::bucket::{Bucket, Packed};
-use crate::windows::window::{Horizon, Outcome};
+use crate::windows::window::{Horizon, IntakeOutcome};
 
 /// An event closes the days that lie so far before its own, where the record that closes them has not come: what is taken in
 /// after an outage comes source by source, and the events of one must not close the days of another's. Longer than Kafka keeps
@@ -97,7 +97,7 @@ impl Partition {
         org: &Org,
         model: &Model,
         tell: &mut dyn FnMut(Finding<'_>),
-    ) -> Outcome {
+    ) -> IntakeOutcome {
         let slot = self.slot(name);
         if let Some(outcome) = self.employ(slot, event, org, tell) {
             return outcome;
@@ -213,8 +213,8 @@ impl Partition {
             if agent.past.last_scored.is_some() {
                 let ended = agent.profile.ended(day);
                 let voluntary = ended.is_some_and(|ended| ended.kind == SeparationKind::Voluntary);
-                tell(Finding::Gone(Gone { name, day, site: &agent.past.site, voluntary }));
-                agent.past = Past::default();
+                tell(Finding::Gone(DepartedAgent { name, day, site: &agent.past.site, voluntary }));
+                agent.past = AgentMemory::default();
                 self.changes.pasts.insert(slot);
             }
             return;
@@ -323,9 +323,9 @@ impl Partition {
 
 impl Agent {
     /// Brings the evaluation of the open day up to date with an event that was just taken in.
-    fn reevaluate(&mut self, event: &Event, outcome: Outcome, open: Date, model: &Model) {
+    fn reevaluate(&mut self, event: &Event, outcome: IntakeOutcome, open: Date, model: &Model) {
         if let Some(live) = self.live.as_deref_mut().filter(|live| live.evidence.day == open)
-            && outcome == Outcome::Accepted
+            && outcome == IntakeOutcome::Accepted
             && live.evidence.add_ticket(event)
         {
             live.refresh(signals::TICKETS, model);

@@ -4,8 +4,8 @@
 use super::Partition;
 use crate::basics::date::Date;
 use crate::employment::profile::Profile;
-use crate::partition::agent::{self, Past};
-use crate::windows::pack::{Reader, Writer};
+use crate::partition::agent::{self, AgentMemory};
+use crate::windows::pack::{ByteWriter, Reader};
 
 /// Begins a record that has such a day: nought in two bytes, as no writer writes a number. Records without it, and those of earlier
 /// versions, begin with a count.
@@ -32,13 +32,13 @@ impl Partition {
 }
 
 fn marked(day: Date, beside: &[u8]) -> Vec<u8> {
-    let mut out = Writer::after(MARK.to_vec());
+    let mut out = ByteWriter::after(MARK.to_vec());
     out.signed(i64::from(day.0));
     [&out.finish(), beside].concat()
 }
 
 /// Reads what [`Partition::packed`] wrote, or an earlier version.
-pub(super) fn unpack(bytes: &[u8]) -> Option<(Option<Date>, Profile, Past)> {
+pub(super) fn unpack(bytes: &[u8]) -> Option<(Option<Date>, Profile, AgentMemory)> {
     let (mut day, mut beside) = (None, bytes);
     if let Some(rest) = bytes.strip_prefix(&MARK) {
         let mut from = Reader::new(rest);
@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn a_record_with_such_a_day_reads_back_and_so_does_one_without() {
-        let beside = agent::pack(&Profile::default(), &Past::default());
+        let beside = agent::pack(&Profile::default(), &AgentMemory::default());
         let day_of = |bytes: &[u8]| unpack(bytes).map(|(day, ..)| day);
         assert_eq!(day_of(&beside), Some(None), "as an earlier version wrote it");
         assert_eq!(day_of(&marked(Date(20_000), &beside)), Some(Some(Date(20_000))));

@@ -4,7 +4,7 @@ use super::over::unpack;
 use super::{Change, Changes, Partition};
 use crate::basics::date::Date;
 use crate::employment::profile::Profile;
-use crate::partition::agent::{Agent, Past};
+use crate::partition::agent::{Agent, AgentMemory};
 use crate::windows::bucket::Packed;
 use crate::windows::window::Horizon;
 
@@ -101,6 +101,6 @@ impl Agent {
 
     /// Whether anything is kept beside the buckets.
     fn is_beside(&self) -> bool {
-        self.profile != Profile::default() || self.past != Past::default()
+        self.profile != Profile::default() || self.past != AgentMemory::default()
     }
 }

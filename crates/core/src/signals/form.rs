@@ -2,7 +2,7 @@
 
 use crate::signals::evidence::Evidence;
 use crate::signals::evidence::presence::Days;
-use crate::signals::line::Line;
+use crate::signals::line::FittedLine;
 use crate::windows::span::{B, Span, W};
 use crate::windows::totals::Totals;
 
@@ -119,7 +119,7 @@ impl Metric {
 
     /// Least-squares slope per week over the weeks that have a value, oldest to newest.
     pub fn slope(&self, evidence: &Evidence, weeks: u8, min_weeks: u16) -> Option<f64> {
-        let line = Line::through(&self.weekly(evidence, weeks))?;
+        let line = FittedLine::through(&self.weekly(evidence, weeks))?;
         (line.weeks >= min_weeks).then_some(line.slope)
     }
 }

@@ -2,7 +2,7 @@
 
 /// A line fitted by least squares.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Line {
+pub struct FittedLine {
     /// Weeks that have a value.
     pub weeks: u16,
     /// By how much the values rise a week.
@@ -11,7 +11,7 @@ pub struct Line {
     pub error: f64,
 }
 
-impl Line {
+impl FittedLine {
     /// The line through the weeks that have a value, the last week first; `None` where they are fewer than two.
     pub fn through(values: &[Option<f64>]) -> Option<Self> {
         let points = || (0u8..).zip(values).filter_map(|(week, value)| value.map(|y| (-f64::from(week), y)));
@@ -42,7 +42,7 @@ mod tests {
 
     #[test]
     fn a_line_has_its_slope_and_its_error() {
-        let fitted = Line::through(&[Some(6.0), None, Some(3.0), Some(1.0)]).expect("three weeks have a value");
+        let fitted = FittedLine::through(&[Some(6.0), None, Some(3.0), Some(1.0)]).expect("three weeks have a value");
         // By hand: x is 0, -2, -3 and y 6, 3, 1, so that xx is 14/3, xy 23/3 and yy 38/3.
         assert!((fitted.slope - 23.0 / 14.0).abs() < 1e-12, "{fitted:?}");
         assert!((fitted.error - (1.0f64 / 14.0 / (14.0 / 3.0)).sqrt()).abs() < 1e-9, "{fitted:?}");
@@ -51,8 +51,8 @@ mod tests {
 
     #[test]
     fn two_weeks_make_a_line_that_nothing_is_known_of() {
-        let fitted = Line::through(&[Some(2.0), Some(1.0)]).expect("two points make a line");
+        let fitted = FittedLine::through(&[Some(2.0), Some(1.0)]).expect("two points make a line");
         assert_eq!((fitted.slope, fitted.error), (1.0, f64::INFINITY));
-        assert_eq!(Line::through(&[None, Some(1.0), None]), None);
+        assert_eq!(FittedLine::through(&[None, Some(1.0), None]), None);
     }
 }

@@ -16,7 +16,7 @@ pub use evidence::presence::{Days, Marks, Presence};
 pub use evidence::starts::Starts;
 pub use evidence::{Employment, Evidence};
 pub use form::{Comparison, Form, Metric};
-pub use line::Line;
+pub use line::FittedLine;
 pub use unit::Unit;
 
 use std::ops::Range;
@@ -84,7 +84,7 @@ pub struct Signal {
     /// How it is expected to move the risk.
     pub sign: Sign,
     /// Where it stands in Herzberg's two factors.
-    pub side: Side,
+    pub side: FactorSide,
     /// How well the link to leaving is evidenced.
     pub grade: Grade,
     /// How it is told to a supervisor.
@@ -112,7 +112,7 @@ pub enum Sign {
 
 /// Herzberg's two factors, and what is neither.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Side {
+pub enum FactorSide {
     /// A condition of work: fix it.
     Hygiene,
     /// Growth and recognition: coach, grow, recognise.
@@ -168,7 +168,7 @@ impl Sign {
     }
 }
 
-closed_set!(Side { Hygiene => "hygiene", Motivator => "motivator", Withdrawal => "withdrawal" });
+closed_set!(FactorSide { Hygiene => "hygiene", Motivator => "motivator", Withdrawal => "withdrawal" });
 
 /// Computes some of the values; `NaN` stands for missing, as it does in a column of numbers.
 pub fn refresh(values: &mut [f64; COUNT], evidence: &Evidence, which: Range<usize>) {

@@ -8,11 +8,11 @@ const NUMBER_MAX: usize = 10;
 
 /// Appends numbers to a byte vector.
 #[derive(Default, Debug)]
-pub struct Writer {
+pub struct ByteWriter {
     bytes: Vec<u8>,
 }
 
-impl Writer {
+impl ByteWriter {
     /// A writer that appends to `bytes`.
     pub fn after(bytes: Vec<u8>) -> Self {
         Self { bytes }
@@ -180,7 +180,7 @@ mod tests {
     fn numbers_read_back() {
         let numbers = [0, 1, 127, 128, 300, u64::from(u32::MAX), u64::MAX];
         let signed = [0, -1, 1, -64, 64, i64::MIN, i64::MAX];
-        let mut writer = Writer::default();
+        let mut writer = ByteWriter::default();
         numbers.iter().for_each(|n| writer.number(*n));
         signed.iter().for_each(|n| writer.signed(*n));
         writer.float(-0.1);

@@ -63,7 +63,7 @@ impl Outcomes<'_> {
 pub(super) mod tests {
     use super::*;
     use SeparationKind::{Dismissal, Voluntary};
-    use attrition_contracts::records::journal::Entry;
+    use attrition_contracts::records::journal::JournalEntry;
     use attrition_core::event::{Event, Fact, Fingerprint, Roster, Separation};
 
     /// So many agents `0`, `1`, .. who were hired on day 0, and what became of some: agent, kind, notice, last day.
@@ -71,7 +71,7 @@ pub(super) mod tests {
         let mut people = People::default();
         let mut learn = |agent: u32, date: Date, fact: Fact| {
             let event = Event { fingerprint: Fingerprint(0), date, time_ms: 0, fact };
-            people.learn(agent.to_string().as_bytes(), Some(&Entry::Event(event)));
+            people.learn(agent.to_string().as_bytes(), Some(&JournalEntry::Event(event)));
         };
         (0..agents).for_each(|agent| learn(agent, Date(0), Fact::Roster(roster())));
         for (agent, kind, notice, last) in separations {

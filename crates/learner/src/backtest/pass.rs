@@ -6,12 +6,12 @@ use super::questions::{DeskAlerts, Questions};
 use super::walk::Walk;
 use super::{Error, Plan, Report};
 use crate::rows::{Bound, PendingRows};
-use attrition_contracts::records::journal::{self, Entry};
+use attrition_contracts::records::journal::{self, JournalEntry};
 use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::topic::Topic;
 use attrition_core::basics::date::Date;
-use attrition_pipeline::desk::Desk;
-use attrition_pipeline::score::{Score, ScoreWriter};
+use attrition_pipeline::desk::DeskStage;
+use attrition_pipeline::score::{ScoreStage, ScoreWriter};
 use attrition_pipeline::{Flow, Outputs, Stage};
 use attrition_stream::listener::Listener;
 
@@ -21,8 +21,8 @@ use attrition_stream::listener::Listener;
 /// on the way, the rows to learn from as well, twice while one is trained.
 pub struct Backtest {
     plan: Plan,
-    score: Score,
-    desk: Desk,
+    score: ScoreStage,
+    desk: DeskStage,
     walk: Walk,
     /// Everybody, and the rows to learn from where models are trained on the way.
     held: PendingRows,
@@ -45,8 +45,8 @@ impl Backtest {
         let setting = setting(&plan, 1);
         let held = PendingRows::new(Bound { rows_max: plan.rows_max, horizon_days: plan.horizon_days() });
         Self {
-            score: Score::new(setting),
-            desk: Desk::new(plan.rules.clone()),
+            score: ScoreStage::new(setting),
+            desk: DeskStage::new(plan.rules.clone()),
             walk: Walk::new(&plan),
             plan,
             held,
@@ -109,7 +109,7 @@ impl Backtest {
         }
     }
 
-    fn judge(&mut self, record: &Record, entry: Option<&Entry>) -> Flow {
+    fn judge(&mut self, record: &Record, entry: Option<&JournalEntry>) -> Flow {
         let (questions, held, mut out) = (&mut self.questions, &mut self.held, Outputs::default());
         let learns = self.walk.is_on();
         let mut show = |score: &attrition_core::partition::Score<'_>| {
@@ -135,7 +135,7 @@ impl Backtest {
 
 impl Listener for Backtest {
     fn begin(&mut self, partitions: u32) {
-        self.score = Score::new(setting(&self.plan, partitions));
+        self.score = ScoreStage::new(setting(&self.plan, partitions));
         (0..partitions).for_each(|partition| self.score.assign(partition));
         self.desk.assign(0);
     }
@@ -151,7 +151,7 @@ impl Listener for Backtest {
         self.held.hear(entry.as_ref(), self.closed.get(&partition).copied());
         self.is_over |= self.judge(record, entry.as_ref()) == Flow::Wait;
         let closed = self.score.partitions()[&partition].open().map(|open| open - 1);
-        if let (Some(day), Some(Entry::DayClosed(_))) = (closed, &entry) {
+        if let (Some(day), Some(JournalEntry::DayClosed(_))) = (closed, &entry) {
             self.closed.insert(partition, day);
             self.first_closed = Some(self.first_closed.map_or(day, |first| first.min(day)));
             if let Some((first, all)) = self.first_closed.zip(self.closed_by_all()) {

@@ -5,7 +5,7 @@ use crate::rows::Rows;
 use crate::train::{self, Wish};
 use attrition_core::basics::date::Date;
 use attrition_core::model::Takeover;
-use attrition_pipeline::score::Score;
+use attrition_pipeline::score::ScoreStage;
 
 /// When models are trained, and what came of it.
 pub(super) struct Walk {
@@ -56,7 +56,7 @@ impl Walk {
     }
 
     /// Trains a model at the close of a day and puts it in force as a running service would.
-    pub(super) fn train(&mut self, closed: Date, rows: &Rows, score: &mut Score) {
+    pub(super) fn train(&mut self, closed: Date, rows: &Rows, score: &mut ScoreStage) {
         let (Some(every), Some(wish)) = (self.every_months, &self.wish) else { return };
         self.months += every;
         let trained = match rows.is_empty() {

@@ -76,8 +76,8 @@ fn moved<'a>(artifact: &Artifact, name: &'a str, term: &TermData) -> (&'a str, f
 
 fn side(name: &str) -> Colour {
     match signals::position(name).map(|place| SIGNALS[place].side) {
-        Some(signals::Side::Hygiene) => Colour::Tenure,
-        Some(signals::Side::Motivator) => Colour::Model,
-        Some(signals::Side::Withdrawal) | None => Colour::Withdrawal,
+        Some(signals::FactorSide::Hygiene) => Colour::Tenure,
+        Some(signals::FactorSide::Motivator) => Colour::Model,
+        Some(signals::FactorSide::Withdrawal) | None => Colour::Withdrawal,
     }
 }

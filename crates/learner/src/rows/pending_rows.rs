@@ -2,7 +2,7 @@
 
 use super::people::People;
 use super::share::Share;
-use attrition_contracts::records::journal::Entry;
+use attrition_contracts::records::journal::JournalEntry;
 use attrition_core::basics::date::Date;
 use attrition_core::employment::outcome::{Outcome, outcome};
 use attrition_core::org::SiteYear;
@@ -72,8 +72,8 @@ impl PendingRows {
     }
 
     /// Takes note of the day of an event that came when its partition had closed the days up to `closed`.
-    pub(crate) fn hear(&mut self, entry: Option<&Entry>, closed: Option<Date>) {
-        let Some(Entry::Event(event)) = entry else { return };
+    pub(crate) fn hear(&mut self, entry: Option<&JournalEntry>, closed: Option<Date>) {
+        let Some(JournalEntry::Event(event)) = entry else { return };
         if !event.fact.is_employment() && closed.is_none_or(|closed| event.date > closed) {
             self.first_day = Some(self.first_day.map_or(event.date, |first| first.min(event.date)));
         }

@@ -1,6 +1,6 @@
 //! Everyone of whom there is a fact or a row, by number.
 
-use attrition_contracts::records::journal::Entry;
+use attrition_contracts::records::journal::JournalEntry;
 use attrition_core::basics::date::Date;
 use attrition_core::basics::ids::AgentId;
 use attrition_core::employment::profile::Profile;
@@ -56,8 +56,8 @@ impl People {
     }
 
     /// Takes in what a record of the journal says of someone's employment.
-    pub(crate) fn learn(&mut self, key: &[u8], entry: Option<&Entry>) {
-        let (Some(Entry::Event(event)), Ok(name)) = (entry, std::str::from_utf8(key)) else { return };
+    pub(crate) fn learn(&mut self, key: &[u8], entry: Option<&JournalEntry>) {
+        let (Some(JournalEntry::Event(event)), Ok(name)) = (entry, std::str::from_utf8(key)) else { return };
         if event.fact.is_employment() {
             self.profile(name).take(event);
         }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use super::Rows;
 use super::pending_rows::{Bound, PendingRows};
-use attrition_contracts::records::journal::{self, Close, Entry};
+use attrition_contracts::records::journal::{self, Close, JournalEntry};
 use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::topic::Topic;
 use attrition_core::basics::date::Date;
 use attrition_core::basics::ids::AgentId;
 use attrition_core::partition::Score as AgentScore;
-use attrition_pipeline::score::{Score, ScoreWriter};
+use attrition_pipeline::score::{ScoreStage, ScoreWriter};
 use attrition_pipeline::{Flow, Outputs, Stage};
 use attrition_stream::Step;
 use attrition_stream::backend::sink::Sink;
@@ -21,7 +21,7 @@ use attrition_stream::listener::{Listener, show};
 /// Agents without enough history are not judged, and are not learned from. As a log, it takes what is written to org and to
 /// the one partition of the journal that it has from the beginning.
 pub struct Weekly {
-    score: Score,
+    score: ScoreStage,
     since: Option<Date>,
     until: Option<Date>,
     /// By partition, how far it is.
@@ -43,7 +43,7 @@ impl Weekly {
     pub fn new(setting: ScoreWriter, until: Option<Date>) -> Self {
         let held = PendingRows::new(Bound { rows_max: usize::MAX, horizon_days: i32::MAX / 4 });
         let mut weekly = Self {
-            score: Score::new(setting),
+            score: ScoreStage::new(setting),
             since: None,
             until,
             partitions: BTreeMap::new(),
@@ -129,14 +129,14 @@ impl Listener for Weekly {
         if !self.partitions[&partition].is_done {
             let entry = journal::read(&record.value);
             let closes = match &entry {
-                Some(Entry::DayClosed(close)) => Some(close.day),
+                Some(JournalEntry::DayClosed(close)) => Some(close.day),
                 // An event of long after closes a day as well.
-                Some(Entry::Event(event)) => self.score.partitions()[&partition].due(event),
+                Some(JournalEntry::Event(event)) => self.score.partitions()[&partition].due(event),
                 _ => None,
             };
             let last = self.until.filter(|until| closes.is_some_and(|day| day >= *until));
             let is_taken = if let Some(until) = last {
-                let close = journal::write(&Entry::DayClosed(Close::of(until)));
+                let close = journal::write(&JournalEntry::DayClosed(Close::of(until)));
                 self.score.hear(&Output::new(Topic::Org, 0, [], close.clone()).read_at(0));
                 self.take(&Output::new(Topic::Journal, partition, [], close).read_at(0))
             } else {
@@ -147,7 +147,7 @@ impl Listener for Weekly {
             if let Some(day) = closes.filter(|_| last.is_none()) {
                 self.first_closed = Some(self.first_closed.map_or(day, |first| first.min(day)));
             }
-            if let Some(Entry::DayClosed(close)) = entry {
+            if let Some(JournalEntry::DayClosed(close)) = entry {
                 self.closed(partition, close.day);
             }
             self.partitions.entry(partition).or_default().is_done = last.is_some() || !is_taken;

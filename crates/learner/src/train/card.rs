@@ -10,7 +10,7 @@ use crate::report::{self, Svg};
 use crate::rows::Rows;
 use attrition_contracts::models::artifact::{Artifact, MissingSignals, TermData};
 use attrition_core::model::probability;
-use attrition_core::signals::{self, SIGNALS, Side};
+use attrition_core::signals::{self, FactorSide, SIGNALS};
 
 /// Signals of the largest weight that are shown.
 const SHOWN: usize = 20;
@@ -201,9 +201,9 @@ fn weights(artifact: &Artifact) -> String {
     terms.sort_by(|a, b| b.1.weight.abs().total_cmp(&a.1.weight.abs()));
     for (name, term) in terms.into_iter().take(SHOWN) {
         let side = match signals::position(name).map(|place| SIGNALS[place].side) {
-            Some(Side::Hygiene) => "hygiene",
-            Some(Side::Motivator) => "motivator",
-            Some(Side::Withdrawal) | None => "withdrawal",
+            Some(FactorSide::Hygiene) => "hygiene",
+            Some(FactorSide::Motivator) => "motivator",
+            Some(FactorSide::Withdrawal) | None => "withdrawal",
         };
         writeln!(out, "| `{name}` | {side} | {:+.3} | {:+.3} |", term.weight, term.missing).expect(WRITES);
     }

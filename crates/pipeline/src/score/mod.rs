@@ -13,7 +13,7 @@ use std::sync::Arc;
 use self::seen::Seen;
 use super::registry::Registry;
 use super::{Count, EventKind, Flow, Outputs, Stage, UnreadableRecord};
-use attrition_contracts::records::journal::{self, Close, Entry};
+use attrition_contracts::records::journal::{self, Close, JournalEntry};
 use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::stage_name::StageName;
 use attrition_contracts::records::topic::Topic;
@@ -26,7 +26,7 @@ use attrition_core::partition::{Finding, Partition, Score as AgentScore};
 use attrition_core::windows::span::WINDOW_DAYS;
 
 /// The score stage, over the journal partitions that its member owns.
-pub struct Score {
+pub struct ScoreStage {
     setting: ScoreWriter,
     org: Org,
     registry: Registry,
@@ -35,7 +35,7 @@ pub struct Score {
     unheard: Vec<UnreadableRecord>,
 }
 
-impl Score {
+impl ScoreStage {
     /// A score stage without partitions.
     pub fn new(setting: ScoreWriter) -> Self {
         let (org, registry, partitions) = (Org::default(), Registry::default(), BTreeMap::new());
@@ -82,7 +82,7 @@ impl Score {
             record.partition,
             &record.key,
             entry.as_ref(),
-            &mut Tell { out, show: Some(show), desk: false, event_ms: None },
+            &mut FindingSink { out, show: Some(show), desk: false, event_ms: None },
         )
     }
 
@@ -91,25 +91,25 @@ impl Score {
         &mut self,
         number: u32,
         key: &[u8],
-        entry: Option<&Entry>,
+        entry: Option<&JournalEntry>,
         out: &mut Outputs,
         show: &mut dyn FnMut(&AgentScore<'_>),
     ) -> Flow {
-        self.step(number, key, entry, &mut Tell { out, show: Some(show), desk: true, event_ms: None })
+        self.step(number, key, entry, &mut FindingSink { out, show: Some(show), desk: true, event_ms: None })
     }
 
     /// Takes in what a record of the journal says; `None` when it cannot be read.
-    pub fn entry(&mut self, number: u32, key: &[u8], entry: Option<&Entry>, out: &mut Outputs) -> Flow {
-        self.step(number, key, entry, &mut Tell { out, show: None, desk: true, event_ms: None })
+    pub fn entry(&mut self, number: u32, key: &[u8], entry: Option<&JournalEntry>, out: &mut Outputs) -> Flow {
+        self.step(number, key, entry, &mut FindingSink { out, show: None, desk: true, event_ms: None })
     }
 
-    fn step(&mut self, number: u32, key: &[u8], entry: Option<&Entry>, to: &mut Tell<'_>) -> Flow {
+    fn step(&mut self, number: u32, key: &[u8], entry: Option<&JournalEntry>, to: &mut FindingSink<'_>) -> Flow {
         match (entry, std::str::from_utf8(key)) {
-            (Some(Entry::DayClosed(close)), _) => {
+            (Some(JournalEntry::DayClosed(close)), _) => {
                 let earliest = if close.is_after_silence { close.day } else { close.day - (WINDOW_DAYS as i32 - 1) };
                 return self.close(number, *close, earliest, to);
             }
-            (Some(Entry::Event(event)), Ok(agent)) => {
+            (Some(JournalEntry::Event(event)), Ok(agent)) => {
                 let due = self.partitions.get(&number).and_then(|partition| partition.due(event));
                 // What it closes are the first of the days before its own; the others are closed by records.
                 let earliest = event.date - WINDOW_DAYS as i32;
@@ -125,7 +125,7 @@ impl Score {
     }
 
     /// Closes days from `earliest` up to that of `close`, unless the organisation has not come that far.
-    fn close(&mut self, number: u32, close: Close, earliest: Date, to: &mut Tell<'_>) -> Flow {
+    fn close(&mut self, number: u32, close: Close, earliest: Date, to: &mut FindingSink<'_>) -> Flow {
         let day = close.day;
         let partition = self.partitions.get_mut(&number).expect("records come from assigned partitions");
         if !partition.is_open(day) {
@@ -184,7 +184,7 @@ impl Score {
         }
     }
 
-    fn take(&mut self, number: u32, agent: &str, event: &Event, to: &mut Tell<'_>) {
+    fn take(&mut self, number: u32, agent: &str, event: &Event, to: &mut FindingSink<'_>) {
         let partition = self.partitions.get_mut(&number).expect("records come from assigned partitions");
         let setting = &self.setting;
         let kind = EventKind::of(&event.fact);
@@ -205,7 +205,7 @@ impl Score {
 }
 
 /// Where findings go.
-struct Tell<'a> {
+struct FindingSink<'a> {
     out: &'a mut Outputs,
     show: Option<&'a mut dyn FnMut(&AgentScore<'_>)>,
     desk: bool,
@@ -213,7 +213,7 @@ struct Tell<'a> {
     event_ms: Option<i64>,
 }
 
-impl Tell<'_> {
+impl FindingSink<'_> {
     fn tell(&mut self, setting: &ScoreWriter, by: Scorers<'_>, partition: u32, finding: Finding<'_>) {
         match (&mut self.show, finding) {
             // Counted whoever is told: it says that a separation may be wrong.
@@ -230,7 +230,7 @@ impl Tell<'_> {
     }
 }
 
-impl Stage for Score {
+impl Stage for ScoreStage {
     type State = Agents;
 
     fn name(&self) -> StageName {
@@ -277,13 +277,13 @@ impl Stage for Score {
             return self.settle(Registry::settle);
         }
         match journal::read_record(record) {
-            Ok((_, Entry::DayClosed(close))) => self.org.close(close.day),
-            Ok((agent, Entry::Event(event))) => self.org.take(agent, &event),
-            Ok((_, Entry::Decided(number))) => {
+            Ok((_, JournalEntry::DayClosed(close))) => self.org.close(close.day),
+            Ok((agent, JournalEntry::Event(event))) => self.org.take(agent, &event),
+            Ok((_, JournalEntry::Decided(number))) => {
                 self.registry.announce(number, self.org.passed());
                 self.settle(Registry::settle);
             }
-            Ok((_, Entry::Imported(_))) => {}
+            Ok((_, JournalEntry::Imported(_))) => {}
             Err(why) => self.unheard.push(UnreadableRecord { record: record.clone(), why: why.to_owned() }),
         }
     }

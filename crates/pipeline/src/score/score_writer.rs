@@ -12,7 +12,7 @@ use attrition_contracts::records::score;
 use attrition_contracts::records::topic::{Topic, partition_of};
 use attrition_core::basics::ids::{AgentId, SiteId};
 use attrition_core::basics::moment::Moment;
-use attrition_core::desk::{Candidate, Leaving, Report, Rules, RulesBySite, SiteDay};
+use attrition_core::desk::{Candidate, Leaving, Rules, RulesBySite, ScoreReport, SiteDay};
 use attrition_core::event::SeparationKind;
 use attrition_core::explain::reasons;
 use attrition_core::model::{InForce, Model, Scorers, Thresholds};
@@ -63,11 +63,11 @@ impl ScoreWriter {
             Finding::Moved(moved) => {
                 let (agent, day) = (moved.name.clone(), moved.day);
                 let report =
-                    Report::Moved { agent, day, site: moved.site.clone(), supervisor: moved.supervisor.clone() };
+                    ScoreReport::Moved { agent, day, site: moved.site.clone(), supervisor: moved.supervisor.clone() };
                 self.tell_desk(known(moved.from_site, moved.site), report, out);
             }
             Finding::Gone(gone) => {
-                let report = Report::Gone { agent: gone.name.clone(), day: gone.day, voluntary: gone.voluntary };
+                let report = ScoreReport::Gone { agent: gone.name.clone(), day: gone.day, voluntary: gone.voluntary };
                 self.tell_desk(gone.site, report, out);
             }
             // For whoever keeps the roster, not for a supervisor.
@@ -113,7 +113,7 @@ impl ScoreWriter {
             candidate.reasons = reasons(score.evaluation, &score.agent.daily(score.day), model);
             candidate.behaviour = behaviour(score);
         }
-        self.tell_desk(site, Report::Risk(Box::new(candidate)), out);
+        self.tell_desk(site, ScoreReport::Risk(Box::new(candidate)), out);
     }
 
     /// The agent of a score whose risk is over the threshold below which alerts ease: from there on one may be raised, or go on.
@@ -124,7 +124,7 @@ impl ScoreWriter {
         (score.evaluation.risk >= self.rules.of(site).hysteresis * red).then(|| score.name.clone())
     }
 
-    fn tell_desk(&self, site: &str, report: Report, out: &mut Outputs) {
+    fn tell_desk(&self, site: &str, report: ScoreReport, out: &mut Outputs) {
         let key = site.as_bytes();
         let value = inbox::write(&Message::Report(report));
         out.records.push(Output::new(Topic::Desk, partition_of(key, self.desk_partitions), key, value));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::storage::logs::Logs;
 use attrition_config::Config;
-use attrition_contracts::records::journal::{self, Entry};
+use attrition_contracts::records::journal::{self, JournalEntry};
 use attrition_contracts::records::topic::Topic;
 use attrition_core::basics::ids::{SiteId, SupervisorId};
 use attrition_core::event::{Event, Fact};
@@ -55,7 +55,7 @@ pub fn of_roster(logs: &Logs) -> Result<Roster, attrition_stream::Error> {
     let (mut named, mut unreadable) = (Roster::default(), None);
     logs.scan(Topic::Org, 0, &mut |record| {
         match journal::read_record(&record) {
-            Ok((_, Entry::Event(Event { fact: Fact::Roster(roster), .. }))) => {
+            Ok((_, JournalEntry::Event(Event { fact: Fact::Roster(roster), .. }))) => {
                 named.sites.insert(roster.site);
                 named.supervisors.insert(roster.supervisor);
             }

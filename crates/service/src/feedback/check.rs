@@ -16,7 +16,7 @@ use attrition_contracts::alerting::alert_status::AlertStatus;
 use attrition_contracts::alerting::feedback::FeedbackKind;
 use attrition_core::basics::date::Date;
 use attrition_core::basics::moment::Moment;
-use attrition_core::desk::{Action, Factor, Feedback, SNOOZE_DAYS_MAX, Via, What};
+use attrition_core::desk::{Action, Factor, Feedback, FeedbackContent, SNOOZE_DAYS_MAX, Via};
 use attrition_core::explain::TIME_AWAY;
 use attrition_core::signals::{SIGNALS, Telling};
 
@@ -96,20 +96,20 @@ fn local_day(now: OffsetDateTime, zone: &str) -> Date {
     day.expect("a calendar's date is a date")
 }
 
-fn makes_sense(what: &What, alert: &AlertData) -> Result<(), Refused> {
+fn makes_sense(what: &FeedbackContent, alert: &AlertData) -> Result<(), Refused> {
     let is_acknowledged = alert.status == AlertStatus::Acknowledged;
     match what {
-        What::Acknowledge if is_acknowledged => {
+        FeedbackContent::Acknowledge if is_acknowledged => {
             Err(Refused::Conflict(format!("the alert is acknowledged already, since {}", alert.date)))
         }
-        What::Acknowledge | What::Snooze(_) => Ok(is_open(alert)?),
+        FeedbackContent::Acknowledge | FeedbackContent::Snooze(_) => Ok(is_open(alert)?),
         // What was done about an alert, and whether it helped, may be said when it is over as well.
         _ if alert.status == AlertStatus::Closed => Ok(()),
         _ => Ok(is_open(alert)?),
     }
 }
 
-fn what(said: &FeedbackRequest, alert: &AlertData, today: Date) -> Result<What, Mistake> {
+fn what(said: &FeedbackRequest, alert: &AlertData, today: Date) -> Result<FeedbackContent, Mistake> {
     let kind = FeedbackKind::from_code(&said.kind).ok_or_else(|| {
         Mistake::new(
             "kind",
@@ -119,12 +119,12 @@ fn what(said: &FeedbackRequest, alert: &AlertData, today: Date) -> Result<What, 
     })?;
     only_its_own(kind, said)?;
     Ok(match kind {
-        FeedbackKind::Acknowledge => What::Acknowledge,
-        FeedbackKind::Snooze => What::Snooze(until(said, today)?),
-        FeedbackKind::Useful => What::Useful(reasons(said, alert)?),
-        FeedbackKind::NotUseful => What::NotUseful(reasons(said, alert)?),
-        FeedbackKind::Interview => What::Interview(factors(said)?),
-        FeedbackKind::Action => What::Action(action(said)?),
+        FeedbackKind::Acknowledge => FeedbackContent::Acknowledge,
+        FeedbackKind::Snooze => FeedbackContent::Snooze(until(said, today)?),
+        FeedbackKind::Useful => FeedbackContent::Useful(reasons(said, alert)?),
+        FeedbackKind::NotUseful => FeedbackContent::NotUseful(reasons(said, alert)?),
+        FeedbackKind::Interview => FeedbackContent::Interview(factors(said)?),
+        FeedbackKind::Action => FeedbackContent::Action(action(said)?),
     })
 }
 

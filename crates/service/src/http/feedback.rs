@@ -13,7 +13,7 @@ use crate::feedback::{FeedbackRequest, Mistake, Refused, check, check_repeated, 
 use crate::observability::metrics::Received;
 use crate::projections::alerts::AlertHistory;
 use attrition_contracts::alerting::feedback::FeedbackKind;
-use attrition_core::desk::{Feedback, Via, What};
+use attrition_core::desk::{Feedback, FeedbackContent, Via};
 use attrition_stream;
 
 /// The largest feedback that is read, bytes: it is made of codes.
@@ -100,7 +100,7 @@ pub(super) async fn take(
         if let Some(kind) = shared.index.heard(&told, &id) {
             return Ok(Taken::Before(kind));
         }
-        if matches!(feedback.what, What::Acknowledge) && shared.index.is_acknowledged(&told) {
+        if matches!(feedback.what, FeedbackContent::Acknowledge) && shared.index.is_acknowledged(&told) {
             return Ok(Taken::Acknowledged);
         }
         let (site, kind) = (told.alert().site.clone().unwrap_or_default(), FeedbackKind::of(&feedback.what));

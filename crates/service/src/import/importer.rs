@@ -20,11 +20,11 @@ use crate::import::intake::Intake;
 use crate::import::sorting::{self, Sorted};
 use crate::storage::logs::Logs;
 use attrition_contracts::incoming::cloudevent::local_date;
-use attrition_contracts::records::journal::{self, Close, Entry, Imported};
+use attrition_contracts::records::journal::{self, Close, Imported, JournalEntry};
 use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::topic::Topic;
 use attrition_core::basics::date::Date;
-use attrition_pipeline::ingest::{Ingest, Partitions, due, last_closed};
+use attrition_pipeline::ingest::{IngestStage, Partitions, due, last_closed};
 use attrition_pipeline::{Counts, Outputs};
 use attrition_stream::{self, Commit, Remedy, StageLog, Step};
 
@@ -58,7 +58,7 @@ fn counted_before(done: &mut Imported) -> Intake {
 /// An import in progress.
 pub struct Importer<L> {
     log: L,
-    ingest: Ingest,
+    ingest: IngestStage,
     origin: Arc<str>,
     now: OffsetDateTime,
     done: Imported,
@@ -96,8 +96,8 @@ impl<L: StageLog> Importer<L> {
         let (mut all, mut closed) = (AllProgress::default(), None);
         for record in log.broadcast(Topic::Org)? {
             match journal::read_record(&record) {
-                Ok((_, Entry::Imported(imported))) => all.add(&imported),
-                Ok((_, Entry::DayClosed(close))) => closed = closed.max(Some(close.day)),
+                Ok((_, JournalEntry::Imported(imported))) => all.add(&imported),
+                Ok((_, JournalEntry::DayClosed(close))) => closed = closed.max(Some(close.day)),
                 // A record of someone says neither what was imported nor what is closed.
                 Err(why) if record.key.is_empty() => return Err(unreadable(&record, why)),
                 Ok(_) | Err(_) => {}
@@ -106,7 +106,7 @@ impl<L: StageLog> Importer<L> {
         let alike = all.beginning_with(head);
         let Progress { mut done, untimed } = alike[0].clone();
         let intake = counted_before(&mut done);
-        let ingest = Ingest::new(partitions, now);
+        let ingest = IngestStage::new(partitions, now);
         let (out, counts) = (Outputs::default(), Counts::default());
         Ok(Self {
             log,
@@ -321,7 +321,7 @@ impl<L: StageLog> Importer<L> {
     }
 
     fn commit(&mut self) -> Result<(), attrition_stream::Error> {
-        let progress = journal::write(&Entry::Imported(self.done.clone()));
+        let progress = journal::write(&JournalEntry::Imported(self.done.clone()));
         self.out.records.push(Output::new(Topic::Org, 0, [], progress));
         let Outputs { records, counts, .. } = std::mem::take(&mut self.out);
         match self.log.commit(Step { outputs: records, positions: Vec::new() })? {

@@ -36,7 +36,7 @@ impl Readiness {
         if *waits == Waits::Partitions && !progress.rebalanced {
             return;
         }
-        let sum = |of: fn(&attrition_stream::Restoring) -> u64| progress.restoring.iter().map(of).sum();
+        let sum = |of: fn(&attrition_stream::RestoringPartition) -> u64| progress.restoring.iter().map(of).sum();
         *waits = match progress.restoring.len() {
             0 => Waits::Nothing,
             partitions => Waits::State { partitions, records: sum(|one| one.records), left: sum(|one| one.left) },

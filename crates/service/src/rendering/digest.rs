@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::alert_card::one_line;
 use super::{Link, date, html, text};
 use attrition_contracts::alerting::alert_status::Addressee;
-use attrition_contracts::alerting::digest::{About, DigestData};
+use attrition_contracts::alerting::digest::{DigestAlert, DigestData};
 use attrition_core::desk::{Language, WHOLE_MAX};
 use attrition_i18n::{Value, text as words, text_with};
 
@@ -25,18 +25,18 @@ attrition_core::basics::redacted::redacted!(Letter);
 /// The alerts of a digest by how they are told, each part in the order of the digest.
 pub(super) struct Parts<'a> {
     /// Whole: what waits for an answer.
-    pub(super) waiting: Vec<&'a About>,
+    pub(super) waiting: Vec<&'a DigestAlert>,
     /// Whole: what is acknowledged or snoozed.
-    pub(super) quiet: Vec<&'a About>,
+    pub(super) quiet: Vec<&'a DigestAlert>,
     /// In a line each.
-    pub(super) brief: Vec<&'a About>,
+    pub(super) brief: Vec<&'a DigestAlert>,
 }
 
 /// How the alerts of a digest are told.
 pub(super) fn parts(data: &DigestData) -> Parts<'_> {
     let (mut waiting, mut quiet): (Vec<_>, Vec<_>) =
-        data.alerts.iter().partition(|about: &&About| about.alert.status.is_waiting());
-    let mut brief: Vec<&About> = Vec::new();
+        data.alerts.iter().partition(|about: &&DigestAlert| about.alert.status.is_waiting());
+    let mut brief: Vec<&DigestAlert> = Vec::new();
     for part in [&mut waiting, &mut quiet] {
         brief.extend(part.extract_if(.., |about| about.alert.repeated || about.alert.brief));
     }

@@ -9,7 +9,7 @@ use super::brief::{brief_line, notice_line};
 use super::digest::{Parts, parts};
 use super::{Ask, Link, Target, date, risk, text};
 use attrition_contracts::alerting::alert::AlertData;
-use attrition_contracts::alerting::digest::{About, DigestData};
+use attrition_contracts::alerting::digest::{DigestAlert, DigestData};
 use attrition_core::desk::Language;
 use attrition_core::model::Band;
 use attrition_i18n::{Value, purpose, text as words, text_with};
@@ -87,7 +87,7 @@ fn notices(data: &DigestData, language: Language) -> Markup {
     }
 }
 
-fn others(brief: &[&About], language: Language) -> Markup {
+fn others(brief: &[&DigestAlert], language: Language) -> Markup {
     html! {
         @if !brief.is_empty() {
             h2 style=(HEADING) { (words(language, "heading-more")) }
@@ -109,7 +109,7 @@ fn closed(data: &DigestData, language: Language) -> Markup {
     }
 }
 
-fn card(about: &About, language: Language, link: &Link<'_>) -> Markup {
+fn card(about: &DigestAlert, language: Language, link: &Link<'_>) -> Markup {
     let alert = &about.alert;
     let told = told(alert, language);
     let [_, team] = place(alert);

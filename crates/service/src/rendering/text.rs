@@ -6,7 +6,7 @@ use super::digest::{Parts, parts};
 use super::{Link, date};
 use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::alert_status::AlertStatus;
-use attrition_contracts::alerting::digest::{About, DigestData};
+use attrition_contracts::alerting::digest::{DigestAlert, DigestData};
 use attrition_core::desk::Language;
 use attrition_i18n::{Value, purpose, text, text_with};
 
@@ -54,7 +54,7 @@ pub(super) fn digest(data: &DigestData, intro: &str, footer: &str, language: Lan
 }
 
 /// A closed alert in a line.
-pub(super) fn closed_line(about: &About, language: Language) -> String {
+pub(super) fn closed_line(about: &DigestAlert, language: Language) -> String {
     let date = date::in_words(about.alert.raised_on, language);
     let values = [("agent", one_line(&about.agent)), ("closing", closing(&about.alert, language)), ("date", date)];
     text_with(language, "closed-line", values.map(|(name, value)| (name, Value::from(value))))

@@ -12,7 +12,7 @@ use crate::import::lines::{self, Lines};
 use crate::import::sorting::{self, HELD_MAX, Sorter, sort};
 use crate::storage::logs::Logs;
 use crate::storage::streams::{self, Stream};
-use attrition_contracts::records::journal::{self, Entry};
+use attrition_contracts::records::journal::{self, JournalEntry};
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
 use attrition_core::basics::date::Date;
@@ -193,7 +193,7 @@ struct Partition {
 /// The day that a record closes. Closes are of nobody, and so have no key.
 fn closes(record: &Record) -> Option<Date> {
     match record.key.is_empty().then(|| journal::read(&record.value))?? {
-        Entry::DayClosed(close) => Some(close.day),
+        JournalEntry::DayClosed(close) => Some(close.day),
         _ => None,
     }
 }

@@ -7,14 +7,14 @@ use std::thread::{self, JoinHandle};
 use time::OffsetDateTime;
 
 use crate::import::importer::Importer;
-use attrition_contracts::records::journal::{self, Close, Entry};
+use attrition_contracts::records::journal::{self, Close, JournalEntry};
 use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::topic::Topic;
 use attrition_core::basics::date::Date;
 use attrition_core::model::Model;
 use attrition_core::partition::agent::{Agent, Evaluation};
 use attrition_pipeline::ingest::Partitions;
-use attrition_pipeline::score::{Score, ScoreWriter};
+use attrition_pipeline::score::{ScoreStage, ScoreWriter};
 use attrition_pipeline::{Flow, Outputs, Stage};
 use attrition_stream::backend::sink::Sink;
 use attrition_stream::{Error, Step};
@@ -24,7 +24,7 @@ const STEPS_AHEAD: usize = 2;
 
 /// The score stage as it stands right before a day closes.
 pub struct Replay {
-    score: Score,
+    score: ScoreStage,
     until: Date,
     reached: bool,
     out: Outputs,
@@ -33,7 +33,7 @@ pub struct Replay {
 impl Replay {
     /// A replay up to the close of `until`, over one partition.
     pub fn new(setting: ScoreWriter, until: Date) -> Self {
-        let mut score = Score::new(setting);
+        let mut score = ScoreStage::new(setting);
         score.assign(0);
         Self { score, until, reached: false, out: Outputs::default() }
     }
@@ -58,8 +58,8 @@ impl Replay {
         // An event of long after closes a day as well.
         let entry = journal::read(&record.value);
         let closes = match &entry {
-            Some(Entry::DayClosed(close)) => Some(close.day),
-            Some(Entry::Event(event)) => self.score.partitions()[&0].due(event),
+            Some(JournalEntry::DayClosed(close)) => Some(close.day),
+            Some(JournalEntry::Event(event)) => self.score.partitions()[&0].due(event),
             _ => None,
         };
         self.reached |= closes.is_some_and(|day| day >= self.until);
@@ -76,7 +76,7 @@ impl Replay {
     pub fn finish(&mut self) {
         let before = self.until - 1;
         if !self.reached {
-            let close = journal::write(&Entry::DayClosed(Close::of(before)));
+            let close = journal::write(&JournalEntry::DayClosed(Close::of(before)));
             self.hear(&Output::new(Topic::Org, 0, [], close.clone()).read_at(0));
             self.process(&Output::new(Topic::Journal, 0, [], close).read_at(0));
         }

@@ -14,7 +14,7 @@ use attrition_contracts::records::score::{self, ScoreData, schema_text};
 use attrition_contracts::records::topic::Topic;
 use attrition_core::basics::date::Date;
 use attrition_core::basics::ids::AgentId;
-use attrition_pipeline::score::{Score, ScoreWriter};
+use attrition_pipeline::score::{ScoreStage, ScoreWriter};
 use attrition_pipeline::{Flow, Outputs, Stage};
 use attrition_stream;
 
@@ -87,7 +87,7 @@ pub fn recompute(
     }
     let mut tally = Tally::default();
     for partition in 0..logs.partitions(Topic::Journal)? {
-        let mut score = Score::new(setting.clone());
+        let mut score = ScoreStage::new(setting.clone());
         heard.iter().for_each(|record| score.hear(record));
         score.heard_all();
         score.assign(partition);

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use time::{Duration, OffsetDateTime};
 
-use attrition_contracts::records::journal::{self, Close, Entry};
+use attrition_contracts::records::journal::{self, Close, JournalEntry};
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
 use attrition_core::basics::date::Date;
-use attrition_pipeline::ingest::{Ingest, due, last_closed};
+use attrition_pipeline::ingest::{IngestStage, due, last_closed};
 use attrition_pipeline::{Counts, Outputs, UnreadableRecord};
-use attrition_stream::{Commit, Ends, Error, StageLog, StageRunner, Step};
+use attrition_stream::{Commit, EndOffsets, Error, StageLog, StageRunner, Step};
 
 /// Looking whether all was taken in costs a Kafka client: while there is more, it is worth a look every few seconds.
 const LOOK_AGAIN: Duration = Duration::seconds(2);
@@ -41,7 +41,7 @@ pub struct Closer {
     is_empty: bool,
     looked: Option<OffsetDateTime>,
     /// The day that is over and not closed yet, and where the sources ended when that was first seen.
-    due: Option<(Date, Ends)>,
+    due: Option<(Date, EndOffsets)>,
     /// What was counted since it was asked for.
     counts: Counts,
 }
@@ -52,7 +52,7 @@ impl Closer {
     /// day: closing twice does nothing. None is closed while it is not known which one is next.
     pub fn close_due<L: StageLog>(
         &mut self,
-        ingest: &mut StageRunner<Ingest, L>,
+        ingest: &mut StageRunner<IngestStage, L>,
         now: OffsetDateTime,
     ) -> Result<(), Error> {
         let over = last_closed(now);
@@ -61,9 +61,9 @@ impl Closer {
             return Ok(());
         }
         self.looked = Some(now);
-        let (day, ends) = self.due.get_or_insert_with(|| (over, Ends::default()));
+        let (day, ends) = self.due.get_or_insert_with(|| (over, EndOffsets::default()));
         if *day != over {
-            (*day, *ends) = (over, Ends::default());
+            (*day, *ends) = (over, EndOffsets::default());
         }
         if !ingest.log().is_past(ends)? || ingest.held_bytes() > 0 {
             return Ok(());
@@ -113,25 +113,25 @@ impl Closer {
 
     fn hear(&mut self, record: &Record) {
         match journal::read_record(record) {
-            Ok((_, Entry::DayClosed(close))) => {
+            Ok((_, JournalEntry::DayClosed(close))) => {
                 (self.has_days, self.in_doubt) = (true, None);
                 if self.closed.is_none_or(|closed| closed < close.day) {
                     (self.closed, self.after_history) = (Some(close.day), close.is_history);
                 }
             }
-            Ok((_, Entry::Imported(imported))) if imported.is_over => {
+            Ok((_, JournalEntry::Imported(imported))) if imported.is_over => {
                 self.has_days |= imported.last_day.is_some();
                 self.imports.remove(&imported.source);
                 self.waited_for.remove(&imported.source);
             }
-            Ok((_, Entry::Imported(imported))) => {
+            Ok((_, JournalEntry::Imported(imported))) => {
                 self.has_days |= imported.last_day.is_some();
                 let seconds = i64::try_from(record.time_ms / 1_000).unwrap_or_default();
                 let at = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
                 self.imports.insert(imported.source, at);
             }
-            Ok((_, Entry::Event(_))) => self.has_days = true,
-            Ok((_, Entry::Decided(_))) => {}
+            Ok((_, JournalEntry::Event(_))) => self.has_days = true,
+            Ok((_, JournalEntry::Decided(_))) => {}
             Err(why) => {
                 // A record of someone neither closes a day nor is of an import.
                 if record.key.is_empty() {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::observability::metrics::Metrics;
 use attrition_core::basics::date::Date;
-use attrition_pipeline::score::Score;
+use attrition_pipeline::score::ScoreStage;
 
 /// Two topics are two streams: what is announced in one may come later in the other, but not by so much.
 const AWAITED_MAX: Duration = Duration::from_secs(10);
@@ -24,7 +24,7 @@ pub struct Models {
 
 impl Models {
     /// Tells what has changed, each once.
-    pub fn show(&mut self, score: &Score, metrics: &Metrics) {
+    pub fn show(&mut self, score: &ScoreStage, metrics: &Metrics) {
         let open = score.org_and_partitions().0.passed().map(|passed| passed + 1);
         let effects = score.registry().effects().len();
         // Before a day is closed, the model is the same on all of them.
@@ -51,7 +51,7 @@ impl Models {
         }
     }
 
-    fn show_in_force(&mut self, score: &Score, metrics: &Metrics) {
+    fn show_in_force(&mut self, score: &ScoreStage, metrics: &Metrics) {
         let scorers = score.models().scorers(self.open.unwrap_or_default(), false);
         let shadow = scorers.shadow.map(|shadow| shadow.id.to_string());
         if *self.champion != *scorers.champion.id || self.shadow != shadow {

@@ -5,26 +5,26 @@ use std::time::Duration;
 
 use attrition_contracts::records::stage_name::StageName;
 use attrition_pipeline::Stage;
-use attrition_pipeline::desk::Desk;
-use attrition_pipeline::ingest::Ingest;
-use attrition_pipeline::score::Score;
-use attrition_stream::backend::local::{LocalLog, Shared, Store};
+use attrition_pipeline::desk::DeskStage;
+use attrition_pipeline::ingest::IngestStage;
+use attrition_pipeline::score::ScoreStage;
+use attrition_stream::backend::local::{LocalLog, SharedStore, Store};
 use attrition_stream::{Error, Remedy, StageRunner, TurnProgress};
 
 /// Ingest, score and desk over a store.
 pub struct Pipeline<S> {
     /// The ingest stage's member.
-    pub ingest: StageRunner<Ingest, LocalLog<S>>,
+    pub ingest: StageRunner<IngestStage, LocalLog<S>>,
     /// The score stage's member.
-    pub score: StageRunner<Score, LocalLog<S>>,
+    pub score: StageRunner<ScoreStage, LocalLog<S>>,
     /// The desk stage's member.
-    pub desk: StageRunner<Desk, LocalLog<S>>,
+    pub desk: StageRunner<DeskStage, LocalLog<S>>,
 }
 
 impl<S: Store> Pipeline<S> {
     /// The stages, each with its side of the store.
-    pub fn new(store: &Arc<Shared<S>>, ingest: Ingest, score: Score, desk: Desk) -> Self {
-        fn member<T: Stage, S: Store>(store: &Arc<Shared<S>>, stage: T) -> StageRunner<T, LocalLog<S>> {
+    pub fn new(store: &Arc<SharedStore<S>>, ingest: IngestStage, score: ScoreStage, desk: DeskStage) -> Self {
+        fn member<T: Stage, S: Store>(store: &Arc<SharedStore<S>>, stage: T) -> StageRunner<T, LocalLog<S>> {
             let log = LocalLog::new(store, stage.name().code(), stage.inputs());
             StageRunner::new(stage, log)
         }

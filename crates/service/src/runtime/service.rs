@@ -23,9 +23,9 @@ use attrition_config::Config;
 use attrition_contracts::records::stage_name::StageName;
 use attrition_contracts::records::topic::Topic;
 use attrition_core::model::{InForce, Model};
-use attrition_pipeline::desk::Desk;
-use attrition_pipeline::ingest::{Ingest, Partitions};
-use attrition_pipeline::score::{Score, ScoreWriter};
+use attrition_pipeline::desk::DeskStage;
+use attrition_pipeline::ingest::{IngestStage, Partitions};
+use attrition_pipeline::score::{ScoreStage, ScoreWriter};
 use attrition_pipeline::{Stage, UnreadableRecord};
 use attrition_stream::{Causes, Error, Remedy, StageLog, StageRunner, TurnProgress};
 
@@ -36,9 +36,9 @@ type Log = Box<dyn StageLog + Send>;
 
 /// The stages of one process.
 pub struct Service {
-    ingest: Option<(StageRunner<Ingest, Log>, Closer)>,
-    score: Option<StageRunner<Score, Log>>,
-    desk: Option<StageRunner<Desk, Log>>,
+    ingest: Option<(StageRunner<IngestStage, Log>, Closer)>,
+    score: Option<StageRunner<ScoreStage, Log>>,
+    desk: Option<StageRunner<DeskStage, Log>>,
     workers: DeliveryWorkers,
     /// Nothing runs here but the history of risk, which is followed beside the service.
     only_trends: bool,
@@ -79,16 +79,16 @@ impl Service {
         let held = (config.log.buffer_mib << 20) / 8 * 3;
         if config.runs(StageName::Ingest) {
             let log = logs.side(StageName::Ingest.code(), &Topic::SOURCES)?;
-            let member = StageRunner::new(Ingest::new(partitions, OffsetDateTime::now_utc()), log).holding(held);
+            let member = StageRunner::new(IngestStage::new(partitions, OffsetDateTime::now_utc()), log).holding(held);
             service.ingest = Some((member, Closer::default()));
         }
         if config.runs(StageName::Score) {
             let log = logs.side(StageName::Score.code(), &[Topic::Journal])?;
-            service.score = Some(StageRunner::restoring(Score::new(setting), log, threads).holding(held));
+            service.score = Some(StageRunner::restoring(ScoreStage::new(setting), log, threads).holding(held));
         }
         if config.runs(StageName::Desk) {
             let log = logs.side(StageName::Desk.code(), &[Topic::Desk])?;
-            let desk = Desk::new(config.sites.rules());
+            let desk = DeskStage::new(config.sites.rules());
             service.desk = Some(StageRunner::restoring(desk, log, threads).holding(held));
         }
         Ok(service)

@@ -9,7 +9,7 @@ use attrition_contracts::records::topic::Topic;
 use attrition_stream::Error;
 use attrition_stream::backend::embedded::Embedded;
 use attrition_stream::backend::kafka;
-use attrition_stream::backend::local::{Shared, Store};
+use attrition_stream::backend::local::{SharedStore, Store};
 
 /// Records of a partition that are read at once: between two pieces the store is free for others.
 const PIECE: usize = 2_000;
@@ -18,7 +18,7 @@ const PIECE: usize = 2_000;
 pub struct Follow(Inner);
 
 enum Inner {
-    Embedded { store: Arc<Shared<Embedded>>, topic: Topic, next: Vec<u64>, is_at_end: bool },
+    Embedded { store: Arc<SharedStore<Embedded>>, topic: Topic, next: Vec<u64>, is_at_end: bool },
     Kafka(Box<kafka::Follower>),
 }
 

@@ -11,7 +11,7 @@ use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
 use attrition_stream::backend::embedded::Embedded;
 use attrition_stream::backend::kafka::{self, Admin, KafkaLog, Settings};
-use attrition_stream::backend::local::{LocalLog, Shared, Store};
+use attrition_stream::backend::local::{LocalLog, SharedStore, Store};
 use attrition_stream::{Error, Remedy, StageLog};
 
 /// Records that are read at once when looking through an embedded log.
@@ -25,7 +25,7 @@ const CHANNEL_BYTES: usize = 16 << 20;
 #[derive(Clone)]
 pub enum Logs {
     /// One file, one process.
-    Embedded(Arc<Shared<Embedded>>),
+    Embedded(Arc<SharedStore<Embedded>>),
     /// Kafka.
     Kafka(Settings),
 }
@@ -37,7 +37,7 @@ impl Logs {
             return Ok(Self::Kafka(settings(config)));
         }
         let dir = Path::new(&config.log.dir);
-        Ok(Self::Embedded(Shared::new(Embedded::open(dir, config.log.partitions)?)))
+        Ok(Self::Embedded(SharedStore::new(Embedded::open(dir, config.log.partitions)?)))
     }
 
     /// Opens it for looking, beside the process that writes it.
@@ -45,7 +45,7 @@ impl Logs {
         if config.is_kafka() {
             return Ok(Self::Kafka(settings(config)));
         }
-        Ok(Self::Embedded(Shared::new(Embedded::read_only(Path::new(&config.log.dir))?)))
+        Ok(Self::Embedded(SharedStore::new(Embedded::read_only(Path::new(&config.log.dir))?)))
     }
 
     /// The same log, whose clients hold so many bytes at most of what they read.
@@ -163,7 +163,7 @@ impl Logs {
 
 /// The same over a store of this process, from an offset on.
 pub fn scan_from<S: Store>(
-    store: &Shared<S>,
+    store: &SharedStore<S>,
     topic: Topic,
     partition: u32,
     from: u64,

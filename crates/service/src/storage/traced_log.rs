@@ -10,7 +10,7 @@ use tracing::field::Empty;
 
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
-use attrition_stream::{Arrival, Commit, Ends, Error, Restore, SnapshotWriter, StageLog, Step};
+use attrition_stream::{Arrival, Commit, EndOffsets, Error, Restore, SnapshotWriter, StageLog, Step};
 
 /// A stage's side of a log, with its spans.
 pub(crate) struct TracedLog<L> {
@@ -78,7 +78,7 @@ impl<L: StageLog> StageLog for TracedLog<L> {
         self.log.open_transactions()
     }
 
-    fn is_past(&mut self, ends: &mut Ends) -> Result<bool, Error> {
+    fn is_past(&mut self, ends: &mut EndOffsets) -> Result<bool, Error> {
         self.log.is_past(ends)
     }
 }

@@ -157,7 +157,7 @@ mod tests {
     use super::*;
     use attrition_contracts::records::record::Output;
     use attrition_stream::backend::kafka::Settings;
-    use attrition_stream::{Arrival, Ends, Restore};
+    use attrition_stream::{Arrival, EndOffsets, Restore};
 
     /// A log that takes nothing but commits: the first is aborted.
     #[derive(Default)]
@@ -182,7 +182,7 @@ mod tests {
             unreachable!("nothing is read")
         }
 
-        fn is_past(&mut self, _ends: &mut Ends) -> Result<bool, Error> {
+        fn is_past(&mut self, _ends: &mut EndOffsets) -> Result<bool, Error> {
             unreachable!("nothing is read")
         }
     }

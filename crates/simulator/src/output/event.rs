@@ -8,28 +8,28 @@ use attrition_core::basics::date::Date;
 /// `data` of an event.
 #[derive(Clone, Serialize)]
 #[serde(untagged)]
-pub(crate) enum Data {
-    Shift(Box<Shift>),
+pub(crate) enum EventData {
+    Shift(Box<ShiftEventData>),
     Request { request_id: String, date: String, kind: &'static str, decision: &'static str },
     Evaluation { evaluation_id: String, date: String, score: f64, critical_fail: bool, disputed: bool },
     Coaching { session_id: String, date: String, status: &'static str, minutes: u32 },
     Ticket(Box<Ticket>),
     Reopened { ticket_id: String, reopened_at: String },
     Rated { ticket_id: String, rated_at: String, csat: u8 },
-    Roster(Box<Roster>),
+    Roster(Box<RosterEventData>),
     Separation { kind: &'static str, notice_date: String, last_day: String, reason: &'static str },
 }
 
 /// `attendance.shift.v1`.
 #[derive(Clone, Serialize)]
-pub(crate) struct Shift {
+pub(crate) struct ShiftEventData {
     pub(crate) shift_id: String,
     pub(crate) date: String,
     pub(crate) scheduled_start: String,
     pub(crate) scheduled_end: String,
     pub(crate) status: &'static str,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    pub(crate) worked: Option<Worked>,
+    pub(crate) worked: Option<WorkedData>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) absence: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,7 +38,7 @@ pub(crate) struct Shift {
 
 /// What a worked shift has beside.
 #[derive(Clone, Serialize)]
-pub(crate) struct Worked {
+pub(crate) struct WorkedData {
     pub(crate) actual_start: String,
     pub(crate) actual_end: String,
     pub(crate) overtime_min: f64,
@@ -66,7 +66,7 @@ pub(crate) struct Ticket {
 
 /// `roster.agent.v1`.
 #[derive(Clone, Serialize)]
-pub(crate) struct Roster {
+pub(crate) struct RosterEventData {
     pub(crate) effective: String,
     pub(crate) hire_date: String,
     pub(crate) site: String,
@@ -88,10 +88,10 @@ struct Envelope<'a> {
     kind: &'a str,
     time: &'a str,
     subject: &'a str,
-    data: &'a Data,
+    data: &'a EventData,
 }
 
-impl Data {
+impl EventData {
     fn kind_and_source(&self) -> (&'static str, &'static str) {
         match self {
             Self::Shift(_) => ("attendance.shift.v1", "/wfm"),

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use time::{Duration, OffsetDateTime};
 
 use crate::chance::Chance;
-use crate::output::event::{Data, timestamp};
+use crate::output::event::{EventData, timestamp};
 use crate::parameters::Parameters;
 use attrition_core::basics::date::Date;
 
 /// A recorded event.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Recorded {
+pub struct RecordedEvent {
     /// When it was recorded.
     pub time: OffsetDateTime,
     /// The CloudEvent as JSON, one line.
@@ -24,7 +24,7 @@ pub(crate) struct Recorder {
     chance: Chance,
     /// Luck of the ratings, of their own: so they change nothing of the rest.
     ratings_chance: Chance,
-    waiting: BTreeMap<Date, Vec<Recorded>>,
+    waiting: BTreeMap<Date, Vec<RecordedEvent>>,
     count: u64,
 }
 
@@ -34,7 +34,7 @@ impl Recorder {
     }
 
     /// Records what happened to an agent at `time`, mostly at once.
-    pub(crate) fn record(&mut self, agent: &str, time: OffsetDateTime, data: &Data, p: &Parameters) {
+    pub(crate) fn record(&mut self, agent: &str, time: OffsetDateTime, data: &EventData, p: &Parameters) {
         let chance = if data.is_rating() { &mut self.ratings_chance } else { &mut self.chance };
         let late = !data.is_roster() && chance.is(p.climate.late_share);
         let days_late = if late { 1 + chance.below(5) as i64 } else { 0 };
@@ -43,26 +43,26 @@ impl Recorder {
         let time = time + Duration::days(days_late);
         let recorded = self.put(agent, time, data);
         if let Some(again) = again.map(|later| time + later) {
-            self.waiting.entry(date_of(again)).or_default().push(Recorded { time: again, ..recorded });
+            self.waiting.entry(date_of(again)).or_default().push(RecordedEvent { time: again, ..recorded });
         }
     }
 
     /// Records a correction `days` later.
-    pub(crate) fn correct(&mut self, agent: &str, time: OffsetDateTime, days: i64, data: &Data) {
+    pub(crate) fn correct(&mut self, agent: &str, time: OffsetDateTime, days: i64, data: &EventData) {
         self.put(agent, time + Duration::days(days), data);
     }
 
     /// Everything that is recorded on a day, in order.
-    pub(crate) fn take(&mut self, day: Date) -> Vec<Recorded> {
+    pub(crate) fn take(&mut self, day: Date) -> Vec<RecordedEvent> {
         let mut recorded = self.waiting.remove(&day).unwrap_or_default();
         recorded.sort();
         recorded
     }
 
-    fn put(&mut self, agent: &str, time: OffsetDateTime, data: &Data) -> Recorded {
+    fn put(&mut self, agent: &str, time: OffsetDateTime, data: &EventData) -> RecordedEvent {
         self.count += 1;
         let line = data.line(&format!("e{}", self.count), &timestamp(time), agent);
-        let recorded = Recorded { time, line };
+        let recorded = RecordedEvent { time, line };
         self.waiting.entry(date_of(time)).or_default().push(recorded.clone());
         recorded
     }

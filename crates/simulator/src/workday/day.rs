@@ -65,7 +65,7 @@ impl Simulation {
             self.recorder.correct(&name, recorded_at, days, &corrected);
         }
         let Some((from, to)) = happened.worked else { return };
-        let mut at_work: Vec<(OffsetDateTime, crate::output::event::Data)> = Vec::new();
+        let mut at_work: Vec<(OffsetDateTime, crate::output::event::EventData)> = Vec::new();
         let hostile =
             tickets::tickets(agent, team, (from, to), (day, &self.climate), p, |time, data| at_work.push((time, data)));
         agent.mood += if hostile { p.mood.hostile_shift } else { 0.0 };

@@ -1,13 +1,13 @@
 //! Evaluations, coaching and requests of a workday.
 
 use crate::climate::Climate;
-use crate::output::event::Data;
+use crate::output::event::EventData;
 use crate::parameters::Parameters;
 use crate::people::{Agent, Team};
 use attrition_core::basics::date::Date;
 
 /// An evaluation, if there is one on this day.
-pub(crate) fn evaluation(agent: &mut Agent, day: Date, climate: &Climate, p: &Parameters) -> Option<Data> {
+pub(crate) fn evaluation(agent: &mut Agent, day: Date, climate: &Climate, p: &Parameters) -> Option<EventData> {
     let q = &p.quality;
     if !agent.chance.is(q.evaluations_week / 5.0) {
         return None;
@@ -17,11 +17,11 @@ pub(crate) fn evaluation(agent: &mut Agent, day: Date, climate: &Climate, p: &Pa
     let critical_fail = agent.chance.is(agent.moved(q.critical, q.critical_effect));
     let disputed = agent.chance.is(agent.moved(q.disputed, q.disputed_effect));
     let evaluation_id = format!("q-{}-{day}", agent.name);
-    Some(Data::Evaluation { evaluation_id, date: day.to_string(), score, critical_fail, disputed })
+    Some(EventData::Evaluation { evaluation_id, date: day.to_string(), score, critical_fail, disputed })
 }
 
 /// A coaching session, held or cancelled, when one is due.
-pub(crate) fn coaching(agent: &mut Agent, team: &Team, day: Date, p: &Parameters) -> Option<Data> {
+pub(crate) fn coaching(agent: &mut Agent, team: &Team, day: Date, p: &Parameters) -> Option<EventData> {
     let q = &p.quality;
     if day < agent.next_coaching {
         return None;
@@ -30,11 +30,11 @@ pub(crate) fn coaching(agent: &mut Agent, team: &Team, day: Date, p: &Parameters
     let cancelled = q.coaching_cancelled * (q.cancelled_effect * team.mood / p.mood.supervisor_sd.max(0.01)).exp();
     let held = !agent.chance.is(cancelled.min(0.9));
     let (status, minutes) = if held { ("held", 30) } else { ("cancelled", 0) };
-    Some(Data::Coaching { session_id: format!("k-{}-{day}", agent.name), date: day.to_string(), status, minutes })
+    Some(EventData::Coaching { session_id: format!("k-{}-{day}", agent.name), date: day.to_string(), status, minutes })
 }
 
 /// A request, if there is one on this day; and whether leave was refused, which hurts.
-pub(crate) fn request(agent: &mut Agent, day: Date, p: &Parameters) -> Option<(Data, bool)> {
+pub(crate) fn request(agent: &mut Agent, day: Date, p: &Parameters) -> Option<(EventData, bool)> {
     let r = &p.requests;
     let swaps = agent.moved(r.swap_year, r.swap_effect);
     let rates = [r.leave_year, swaps, r.overtime_year];
@@ -45,6 +45,6 @@ pub(crate) fn request(agent: &mut Agent, day: Date, p: &Parameters) -> Option<(D
     let refused = agent.chance.is(r.refused);
     let decision = if refused { "refused" } else { "granted" };
     let request =
-        Data::Request { request_id: format!("r-{}-{day}", agent.name), date: day.to_string(), kind, decision };
+        EventData::Request { request_id: format!("r-{}-{day}", agent.name), date: day.to_string(), kind, decision };
     Some((request, refused && kind == "leave"))
 }

@@ -4,14 +4,14 @@ use time::{Duration, OffsetDateTime};
 
 use crate::chance::Chance;
 use crate::climate::Climate;
-use crate::output::event::{Data, Shift, Worked, timestamp};
+use crate::output::event::{EventData, ShiftEventData, WorkedData, timestamp};
 use crate::parameters::Parameters;
 use crate::people::{Agent, PATTERNS, Team};
 use attrition_core::basics::date::Date;
 
 /// A shift that happened.
 pub(crate) struct Happened {
-    pub(crate) data: Data,
+    pub(crate) data: EventData,
     /// When it was over.
     pub(crate) end: OffsetDateTime,
     /// Worked from here to there; nothing when it was missed.
@@ -39,7 +39,7 @@ pub(crate) fn shift(agent: &mut Agent, team: &Team, day: Date, climate: &Climate
     let missed = absence(agent, day, climate, p);
     let worked = missed.is_none().then(|| hours(agent, start, end, p));
     let (from_to, worked) = worked.map_or((None, None), |(from_to, worked)| (Some(from_to), Some(worked)));
-    let data = Data::Shift(Box::new(Shift {
+    let data = EventData::Shift(Box::new(ShiftEventData {
         shift_id: format!("{}-{day}", agent.name),
         date: day.to_string(),
         scheduled_start: timestamp(start),
@@ -53,8 +53,8 @@ pub(crate) fn shift(agent: &mut Agent, team: &Team, day: Date, climate: &Climate
 }
 
 /// A correction of a shift: an absence turns out to have been agreed, or a clock-in to have been wrong.
-pub(crate) fn corrected(shift: &Data, chance: &mut Chance) -> Option<Data> {
-    let Data::Shift(shift) = shift else { return None };
+pub(crate) fn corrected(shift: &EventData, chance: &mut Chance) -> Option<EventData> {
+    let EventData::Shift(shift) = shift else { return None };
     let mut shift = shift.clone();
     match (&mut shift.absence, &mut shift.worked) {
         (Some(absence), _) => *absence = if chance.is(0.5) { "planned" } else { "sick" },
@@ -64,7 +64,7 @@ pub(crate) fn corrected(shift: &Data, chance: &mut Chance) -> Option<Data> {
         }
         (None, None) => return None,
     }
-    Some(Data::Shift(shift))
+    Some(EventData::Shift(shift))
 }
 
 fn absence(agent: &mut Agent, day: Date, climate: &Climate, p: &Parameters) -> Option<&'static str> {
@@ -95,7 +95,7 @@ fn hours(
     start: OffsetDateTime,
     end: OffsetDateTime,
     p: &Parameters,
-) -> ((OffsetDateTime, OffsetDateTime), Worked) {
+) -> ((OffsetDateTime, OffsetDateTime), WorkedData) {
     let a = &p.attendance;
     let is_late = agent.chance.is(agent.moved(a.late, a.late_effect));
     let late_min = if is_late { 5.0 + agent.chance.exponential(9.0) } else { agent.chance.normal(-2.0, 2.0) };
@@ -109,7 +109,7 @@ fn hours(
     let worked_min = (to - from).whole_seconds() as f64 / 60.0;
     let occupancy = (a.occupancy + agent.chance.normal(0.0, 0.05)).clamp(0.3, 0.97);
     let tenth = |x: f64| (x * 10.0).round() / 10.0;
-    let worked = Worked {
+    let worked = WorkedData {
         actual_start: timestamp(from),
         actual_end: timestamp(to),
         overtime_min,

@@ -3,7 +3,7 @@
 use time::{Duration, OffsetDateTime};
 
 use crate::climate::Climate;
-use crate::output::event::{Data, Ticket, timestamp};
+use crate::output::event::{EventData, Ticket, timestamp};
 use crate::parameters::Parameters;
 use crate::people::{Agent, Team};
 use attrition_core::basics::date::Date;
@@ -15,7 +15,7 @@ pub(crate) fn tickets(
     (from, to): (OffsetDateTime, OffsetDateTime),
     (day, climate): (Date, &Climate),
     p: &Parameters,
-    mut tell: impl FnMut(OffsetDateTime, Data),
+    mut tell: impl FnMut(OffsetDateTime, EventData),
 ) -> bool {
     let t = &p.tickets;
     let hours = ((to - from).whole_seconds() as f64 / 3_600.0).max(0.0);
@@ -28,10 +28,10 @@ pub(crate) fn tickets(
         let (ticket, hostile) = ticket(agent, team, closed_at, (day, i), hostility, p);
         hostile_contacts += u32::from(hostile);
         let ticket_id = ticket.ticket_id.clone();
-        tell(closed_at, Data::Ticket(Box::new(ticket)));
+        tell(closed_at, EventData::Ticket(Box::new(ticket)));
         if agent.chance.is(agent.moved(t.reopened, t.reopen_effect)) {
             let again = closed_at + Duration::minutes(10);
-            tell(again, Data::Reopened { ticket_id, reopened_at: timestamp(again) });
+            tell(again, EventData::Reopened { ticket_id, reopened_at: timestamp(again) });
         }
     }
     count > 0 && hostile_contacts * 5 >= count

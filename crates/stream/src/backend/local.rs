@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::{Arrival, Commit, Ends, Error, Position, Put, Restore, StageLog, Step};
+use crate::{Arrival, Commit, EndOffsets, Error, Position, Put, Restore, StageLog, Step};
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
 
@@ -50,7 +50,7 @@ pub trait Store: Send + 'static {
 }
 
 /// A store that all stages of the process share.
-pub struct Shared<S> {
+pub struct SharedStore<S> {
     inner: Mutex<Inner<S>>,
     committed: Condvar,
     full: Arc<AtomicBool>,
@@ -69,7 +69,7 @@ struct Rest {
     length: Duration,
 }
 
-impl<S: Store> Shared<S> {
+impl<S: Store> SharedStore<S> {
     /// Shares a store.
     pub fn new(store: S) -> Arc<Self> {
         let (inner, full) = (Inner { store, commits: 0, rest: None }, Arc::default());
@@ -155,7 +155,7 @@ impl<S: Store> Shared<S> {
 
 /// One stage's side of a shared store.
 pub struct LocalLog<S> {
-    store: Arc<Shared<S>>,
+    store: Arc<SharedStore<S>>,
     stage: Box<str>,
     inputs: &'static [Topic],
     batch: usize,
@@ -165,7 +165,7 @@ pub struct LocalLog<S> {
 
 impl<S: Store> LocalLog<S> {
     /// The side of a stage that reads `inputs`; without inputs it only writes.
-    pub fn new(store: &Arc<Shared<S>>, stage: &str, inputs: &'static [Topic]) -> Self {
+    pub fn new(store: &Arc<SharedStore<S>>, stage: &str, inputs: &'static [Topic]) -> Self {
         let (store, stage) = (Arc::clone(store), stage.into());
         Self { store, stage, inputs, batch: BATCH, cursors: None, heard: BTreeMap::new() }
     }
@@ -217,7 +217,7 @@ impl<S: Store> LocalLog<S> {
 
 /// Reads state key by key: between two pieces the store is free for others.
 struct LocalRestore<S> {
-    store: Arc<Shared<S>>,
+    store: Arc<SharedStore<S>>,
     state: Topic,
     partition: u32,
     after: Box<[u8]>,
@@ -295,7 +295,7 @@ impl<S: Store> StageLog for LocalLog<S> {
         Ok(unread)
     }
 
-    fn is_past(&mut self, ends: &mut Ends) -> Result<bool, Error> {
+    fn is_past(&mut self, ends: &mut EndOffsets) -> Result<bool, Error> {
         let mut is_past = self.cursors.is_some();
         for Position { topic, partition, next } in self.cursors.iter().flatten() {
             let ask = || self.store.with(|store| store.end(*topic, *partition));

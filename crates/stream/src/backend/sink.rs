@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Arrival, Commit, Ends, Error, Put, Restore, StageLog, Step};
+use crate::{Arrival, Commit, EndOffsets, Error, Put, Restore, StageLog, Step};
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
 
@@ -30,7 +30,7 @@ impl<T: Sink> StageLog for T {
         Ok(Vec::new())
     }
 
-    fn is_past(&mut self, _ends: &mut Ends) -> Result<bool, Error> {
+    fn is_past(&mut self, _ends: &mut EndOffsets) -> Result<bool, Error> {
         Ok(true)
     }
 }

@@ -9,7 +9,7 @@ use attrition_core::basics::closed_set::closed_set;
 use attrition_core::desk::{NoticeKind, Suppression};
 use attrition_core::event::Fact;
 use attrition_core::model::Band;
-use attrition_core::windows::window::Outcome;
+use attrition_core::windows::window::IntakeOutcome;
 
 /// What is counted, with its labels: all of them are from small closed sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -123,16 +123,16 @@ closed_set!(EventOutcome {
     Unmatched => "unmatched",
 });
 
-impl From<Outcome> for EventOutcome {
-    fn from(outcome: Outcome) -> Self {
+impl From<IntakeOutcome> for EventOutcome {
+    fn from(outcome: IntakeOutcome) -> Self {
         match outcome {
-            Outcome::Accepted | Outcome::AcceptedWithoutAnswer => Self::Accepted,
-            Outcome::Corrected => Self::Corrected,
-            Outcome::Answered => Self::Answered,
-            Outcome::Duplicate => Self::Duplicate,
-            Outcome::Superseded => Self::Superseded,
-            Outcome::Late => Self::Late,
-            Outcome::Unmatched => Self::Unmatched,
+            IntakeOutcome::Accepted | IntakeOutcome::AcceptedWithoutAnswer => Self::Accepted,
+            IntakeOutcome::Corrected => Self::Corrected,
+            IntakeOutcome::Answered => Self::Answered,
+            IntakeOutcome::Duplicate => Self::Duplicate,
+            IntakeOutcome::Superseded => Self::Superseded,
+            IntakeOutcome::Late => Self::Late,
+            IntakeOutcome::Unmatched => Self::Unmatched,
         }
     }
 }

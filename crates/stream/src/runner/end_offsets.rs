@@ -8,9 +8,9 @@ use attrition_contracts::records::topic::Topic;
 /// The ends of partitions at a moment. Records that come later are not waited for, or a busy topic would be waited for for
 /// ever.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Ends(BTreeMap<(Topic, u32), u64>);
+pub struct EndOffsets(BTreeMap<(Topic, u32), u64>);
 
-impl Ends {
+impl EndOffsets {
     /// The end of a partition: the offset of the next record at the first look, which asks for it.
     pub fn first_seen(
         &mut self,

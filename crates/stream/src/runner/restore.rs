@@ -12,7 +12,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 pub(crate) use job::Job;
-use job::Shared;
+use job::RestoreJob;
 
 use crate::Error;
 use crate::Remedy;
@@ -44,7 +44,7 @@ pub trait Restore: Send {
 
 /// A partition that is being restored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Restoring {
+pub struct RestoringPartition {
     /// Which.
     pub partition: u32,
     /// Records read so far.
@@ -75,19 +75,19 @@ pub(crate) struct Restores<T> {
     /// Threads at most; with none, a piece is restored each turn.
     threads: usize,
     waiting: VecDeque<Job<T>>,
-    running: BTreeMap<u32, Running>,
+    running: BTreeMap<u32, RestoreThread>,
     ends: (Sender<Ended<T>>, Receiver<Ended<T>>),
 }
 
-struct Running {
-    shared: Arc<Shared>,
+struct RestoreThread {
+    shared: Arc<RestoreJob>,
     since: Instant,
     thread: JoinHandle<()>,
 }
 
 /// Tells whose restore it was by what it shared: the same partition may have begun again since.
 struct Ended<T> {
-    shared: Arc<Shared>,
+    shared: Arc<RestoreJob>,
     outcome: Result<(T, Restored), Error>,
 }
 
@@ -121,10 +121,10 @@ impl<T: State> Restores<T> {
     }
 
     /// What is under way, by partition.
-    pub(crate) fn restoring(&self) -> Vec<Restoring> {
+    pub(crate) fn restoring(&self) -> Vec<RestoringPartition> {
         let running = self.running.iter().map(|(partition, running)| running.shared.told(*partition, running.since));
         let waiting = self.waiting.iter().map(|job| job.shared.told(job.partition, job.begun));
-        let mut all: Vec<Restoring> = running.chain(waiting).collect();
+        let mut all: Vec<RestoringPartition> = running.chain(waiting).collect();
         all.sort_unstable_by_key(|restoring| restoring.partition);
         all
     }
@@ -137,7 +137,7 @@ impl<T: State> Restores<T> {
         let mut complete = Vec::new();
         while let Ok(ended) = self.ends.1.try_recv() {
             let partition = ended.shared.partition;
-            let is_own = |running: &Running| Arc::ptr_eq(&running.shared, &ended.shared);
+            let is_own = |running: &RestoreThread| Arc::ptr_eq(&running.shared, &ended.shared);
             // What was let go of has ended too.
             if self.running.get(&partition).is_some_and(is_own) {
                 self.running.remove(&partition);
@@ -182,7 +182,7 @@ impl<T: State> Restores<T> {
         let named = std::thread::Builder::new().name(format!("restore-{partition}"));
         let failed = || Error::new(Remedy::CheckConnection, "failed to start a thread that restores");
         let thread = named.spawn(work).map_err(|error| failed().because(error))?;
-        self.running.insert(partition, Running { shared, since, thread });
+        self.running.insert(partition, RestoreThread { shared, since, thread });
         Ok(())
     }
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::runner::input_buffer::InputBuffer;
 use crate::runner::lag::Through;
 use crate::runner::restore::{Job, Restores};
-use crate::{Ages, Arrival, Commit, Committed, Error, Position, Restored, Restoring, StageLog, Step};
+use crate::{Ages, Arrival, Commit, Committed, Error, Position, Restored, RestoringPartition, StageLog, Step};
 use crate::{Counts, Flow, Outputs, Stage, UnreadableRecord};
 use attrition_contracts::records::record::Output;
 use attrition_contracts::records::topic::Topic;
@@ -67,7 +67,7 @@ pub struct TurnProgress {
     /// Partitions that were restored, and are at work now.
     pub restored: Vec<Restored>,
     /// Partitions that are still being restored.
-    pub restoring: Vec<Restoring>,
+    pub restoring: Vec<RestoringPartition>,
     /// Records that became dead letters because they could not be read.
     pub unreadable: Vec<UnreadableRecord>,
     /// Records of broadcast topics that could not be read.

@@ -9,7 +9,7 @@ use ureq::Agent;
 use crate::cli::terminal::output;
 use crate::config::Secret;
 use crate::service::deliver::http_client;
-use crate::simulate::{Recorded, Simulation};
+use crate::simulate::{RecordedEvent, Simulation};
 
 /// How often to look whose time has come.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
@@ -38,7 +38,7 @@ pub(super) fn feed(mut simulation: Simulation, url: &str, token: &Secret) -> any
             output::note(&format!("{}: {} events up to this day wait for their time", day.date, waiting.len()));
         }
         // Within a day they are in order; a day begins when the one before is over.
-        let due = waiting.iter().take(BATCH).take_while(|event: &&Recorded| event.time <= now).count();
+        let due = waiting.iter().take(BATCH).take_while(|event: &&RecordedEvent| event.time <= now).count();
         if due == 0 {
             std::thread::sleep(LOOK_AGAIN);
         } else if feeder.post(waiting.iter().take(due))? {
@@ -58,7 +58,7 @@ struct Feeder<'a> {
 
 impl Feeder<'_> {
     /// Posts events; false where they are to be posted again later.
-    fn post<'a>(&self, events: impl Iterator<Item = &'a Recorded>) -> anyhow::Result<bool> {
+    fn post<'a>(&self, events: impl Iterator<Item = &'a RecordedEvent>) -> anyhow::Result<bool> {
         let lines: Vec<&str> = events.map(|event| &*event.line).collect();
         let mut request = self.agent.post(&self.url).header("content-type", "application/json");
         if !self.token.is_empty() {

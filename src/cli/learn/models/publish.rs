@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::engine::basics::date::Date;
 use crate::learner::compare::{Comparison, Contender, Verdict};
 use crate::service::admin::registry::{Known, RegistryCommand};
-use crate::wire::models::registry::{Kind, fingerprint};
+use crate::wire::models::registry::{DecisionKind, fingerprint};
 
 /// Days of cut-offs that a model is compared on with the champion: a quarter, as long as the windows of the signals.
 pub(super) const COMPARED_DAYS: i32 = 90;
@@ -107,7 +107,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         (None, _) => output::note("no better than the champion, but not worse beyond chance"),
     }
     let wish = RegistryCommand {
-        kind: Kind::Publish,
+        kind: DecisionKind::Publish,
         model: Some(candidate.artifact.id.clone()),
         artifact: Some(candidate.json),
         from: args.effective.map(|day| day.to_string()),

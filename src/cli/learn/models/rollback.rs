@@ -3,7 +3,7 @@
 use super::{Asking, known};
 use crate::cli::Usage;
 use crate::service::admin::registry::RegistryCommand;
-use crate::wire::models::registry::Kind;
+use crate::wire::models::registry::DecisionKind;
 
 /// Arguments of `models rollback`.
 #[derive(clap::Args)]
@@ -42,7 +42,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         None => champions[champions.len() - 2].id.to_string(),
     };
     let (by, note) = (args.asking.by(), args.reason.clone());
-    let (kind, model) = (Kind::Rollback, Some(id));
+    let (kind, model) = (DecisionKind::Rollback, Some(id));
     let wish = RegistryCommand { kind, model, artifact: None, from: None, by, forced: None, comparison: None, note };
     args.asking.ask(&config, &wish)
 }

@@ -4,7 +4,7 @@ use super::{Asking, known, named};
 use crate::cli::operate::config;
 use crate::engine::basics::date::Date;
 use crate::service::admin::registry::RegistryCommand;
-use crate::wire::models::registry::Kind;
+use crate::wire::models::registry::DecisionKind;
 
 /// Arguments of `models shadow`.
 #[derive(clap::Args)]
@@ -27,7 +27,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let known = known(&config)?;
     let named = args.model.as_deref().map(|text| named(text, &config, &known)).transpose()?;
     let (model, artifact) = named.map(|named| (named.artifact.id, named.json)).unzip();
-    let kind = if args.off { Kind::Unshadow } else { Kind::Shadow };
+    let kind = if args.off { DecisionKind::Unshadow } else { DecisionKind::Shadow };
     let (from, by) = (args.from.map(|day| day.to_string()), args.asking.by());
     let wish = RegistryCommand { kind, model, artifact, from, by, forced: None, comparison: None, note: None };
     args.asking.ask(&config, &wish)

@@ -14,7 +14,7 @@ use crate::service::storage::logs::Logs;
 use crate::wire::alerting::alert::AlertData;
 use crate::wire::alerting::alert_status::{Addressee, AlertStatus};
 use crate::wire::alerting::feedback::FeedbackData;
-use crate::wire::records::journal::{self, Close, Entry};
+use crate::wire::records::journal::{self, Close, JournalEntry};
 use crate::wire::records::topic::Topic;
 use crate::words::{self, Value};
 
@@ -100,7 +100,7 @@ fn as_it_stands(told: &AlertHistory, closed: Option<Date>, config: &Config) -> A
 fn last_closed(config: &Config) -> anyhow::Result<Option<Date>> {
     let mut closed = None;
     Logs::read_only(config)?.scan(Topic::Org, 0, &mut |record| {
-        if let Ok((_, Entry::DayClosed(Close { day, .. }))) = journal::read_record(&record) {
+        if let Ok((_, JournalEntry::DayClosed(Close { day, .. }))) = journal::read_record(&record) {
             closed = closed.max(Some(day));
         }
         true

@@ -15,7 +15,7 @@ use crate::service::replay::scoring::Replay;
 use crate::service::runtime::service::setting;
 use crate::service::storage::logs::Logs;
 use crate::service::storage::unreadable::Unreadables;
-use crate::wire::records::journal::{self, Close, Entry};
+use crate::wire::records::journal::{self, Close, JournalEntry};
 use crate::wire::records::topic::{Topic, partition_of};
 use crate::words;
 
@@ -45,7 +45,7 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<()> {
     let mut org = Vec::new();
     logs.scan(Topic::Org, 0, &mut |record| {
         match journal::read_record(&record) {
-            Ok((_, Entry::DayClosed(Close { day, .. }))) => closed = closed.max(Some(day)),
+            Ok((_, JournalEntry::DayClosed(Close { day, .. }))) => closed = closed.max(Some(day)),
             Ok(_) => {}
             Err(why) => unreadables.report("explain", &record, why),
         }

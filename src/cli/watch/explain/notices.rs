@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::engine::basics::date::Date;
 use crate::service::storage::logs::Logs;
-use crate::wire::alerting::announced::{self, What};
+use crate::wire::alerting::announced::{self, AnnouncedData};
 use crate::wire::alerting::notice::{NoticeData, NoticeStatus};
 use crate::wire::records::topic::Topic;
 
@@ -14,7 +14,7 @@ pub(super) fn stood(logs: &Logs, site: &str, queue: &str, day: Date) -> anyhow::
     for partition in 0..logs.partitions(Topic::Alerts)? {
         logs.scan(Topic::Alerts, partition, &mut |record| {
             // What cannot be read is told of by whoever delivers it.
-            if let Ok(Some(What::Notice(notice))) =
+            if let Ok(Some(AnnouncedData::Notice(notice))) =
                 announced::read(&record.value).map(|said| said.map(|said| said.what))
             {
                 let is_theirs = notice.queue.as_deref().is_none_or(|of| of == queue);

@@ -4,7 +4,7 @@ mod mail;
 mod webhook;
 
 pub use mail::{MailConfig, Tls};
-pub use webhook::{Preset, WebhookConfig, What};
+pub use webhook::{Preset, WebhookConfig, WebhookContent};
 
 use std::collections::BTreeMap;
 

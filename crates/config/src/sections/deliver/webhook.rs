@@ -20,7 +20,7 @@ pub struct WebhookConfig {
     /// Key of the signature; empty for none.
     pub secret: Secret,
     /// Which records.
-    pub what: Vec<What>,
+    pub what: Vec<WebhookContent>,
     /// Which sites; empty for all.
     pub sites: Vec<String>,
     /// Whether the agent is named.
@@ -53,7 +53,7 @@ pub enum Preset {
 /// What a webhook is told of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
-pub enum What {
+pub enum WebhookContent {
     /// Alerts about agents.
     Alerts,
     /// Notices about sites.
@@ -80,7 +80,7 @@ impl TryFrom<String> for Preset {
     }
 }
 
-impl TryFrom<String> for What {
+impl TryFrom<String> for WebhookContent {
     type Error = NotOneOf;
 
     fn try_from(name: String) -> Result<Self, NotOneOf> {
@@ -88,7 +88,7 @@ impl TryFrom<String> for What {
     }
 }
 
-impl What {
+impl WebhookContent {
     const ALL: [(&str, Self); 2] = [("alerts", Self::Alerts), ("notices", Self::Notices)];
 
     fn name(self) -> &'static str {

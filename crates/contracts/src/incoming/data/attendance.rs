@@ -4,7 +4,7 @@ use serde::Deserialize;
 use time::OffsetDateTime;
 
 use super::data_member::{MINUTES_MAX, key, required, seconds_between, text_of, typed, within};
-use super::range::{Recorded, filed};
+use super::range::{RecordedDate, filed};
 use super::share;
 use crate::incoming::refusal::{Code, Refusal};
 use attrition_core::basics::date::Date;
@@ -52,7 +52,7 @@ enum AbsenceData {
 }
 
 /// Reads a shift.
-pub(super) fn shift(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> {
+pub(super) fn shift(json: &str, at: RecordedDate) -> Result<(Date, Fact), Refusal> {
     let data: ShiftData = typed(json)?;
     let start = at.work_time("scheduled_start", &data.scheduled_start)?;
     let end = at.work_time("scheduled_end", &data.scheduled_end)?;
@@ -80,7 +80,7 @@ pub(super) fn shift(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> {
     Ok((date, Fact::Shift(shift)))
 }
 
-fn worked(data: &ShiftData, scheduled_start: OffsetDateTime, at: Recorded) -> Result<Worked, Refusal> {
+fn worked(data: &ShiftData, scheduled_start: OffsetDateTime, at: RecordedDate) -> Result<Worked, Refusal> {
     let start = at.work_time("actual_start", required("actual_start", data.actual_start.as_deref())?)?;
     let end = at.work_time("actual_end", required("actual_end", data.actual_end.as_deref())?)?;
     let late_s = (start - scheduled_start).whole_seconds();
@@ -130,7 +130,7 @@ enum Decision {
 }
 
 /// Reads a request.
-pub(super) fn request(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> {
+pub(super) fn request(json: &str, at: RecordedDate) -> Result<(Date, Fact), Refusal> {
     let data: RequestData = typed(json)?;
     let kind = match data.kind {
         RequestKindData::Leave => RequestKind::Leave,

@@ -10,7 +10,7 @@ mod ticket;
 
 use time::OffsetDateTime;
 
-use self::range::Recorded;
+use self::range::RecordedDate;
 use crate::incoming::refusal::{Code, Refusal};
 use crate::incoming::source_event::SourceEventType;
 use attrition_core::basics::date::Date;
@@ -22,7 +22,7 @@ pub(crate) fn read(kind: SourceEventType, json: &str, time: OffsetDateTime) -> R
     if !json.starts_with('{') {
         return Err(Code::MistypedMember.because("`data` is not an object"));
     }
-    let at = Recorded::at(time);
+    let at = RecordedDate::at(time);
     match kind {
         SourceEventType::Shift => attendance::shift(json, at),
         SourceEventType::Request => attendance::request(json, at),

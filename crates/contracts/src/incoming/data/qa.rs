@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::data_member::{MINUTES_MAX, key, required, typed, within};
-use super::range::Recorded;
+use super::range::RecordedDate;
 use crate::incoming::refusal::Refusal;
 use attrition_core::basics::date::Date;
 use attrition_core::event::{Coaching, Evaluation, Fact};
@@ -18,7 +18,7 @@ struct EvaluationData {
 }
 
 /// Reads an evaluation.
-pub(super) fn evaluation(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> {
+pub(super) fn evaluation(json: &str, at: RecordedDate) -> Result<(Date, Fact), Refusal> {
     let data: EvaluationData = typed(json)?;
     let score = within("score", data.score, 0.0, 100.0)?;
     let evaluation = Evaluation {
@@ -46,7 +46,7 @@ enum CoachingStatus {
 }
 
 /// Reads a coaching session.
-pub(super) fn coaching(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> {
+pub(super) fn coaching(json: &str, at: RecordedDate) -> Result<(Date, Fact), Refusal> {
     let data: CoachingData = typed(json)?;
     let held = data.status == CoachingStatus::Held;
     if held {

@@ -24,9 +24,9 @@ const FILED_MAX: i32 = 2;
 
 /// When an event was recorded, which its dates are held to.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Recorded(Date);
+pub(super) struct RecordedDate(Date);
 
-impl Recorded {
+impl RecordedDate {
     /// Of the event's `time`.
     pub(super) fn at(time: OffsetDateTime) -> Self {
         Self(local_date(time))
@@ -83,8 +83,8 @@ fn between(name: &str, day: Date, first: Date, last: Date) -> Result<Date, Refus
 mod tests {
     use super::*;
 
-    fn recorded() -> Recorded {
-        Recorded(Date::parse("2026-11-27").expect("it is a date"))
+    fn recorded() -> RecordedDate {
+        RecordedDate(Date::parse("2026-11-27").expect("it is a date"))
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::data_member::{key, required, typed, within};
-use super::range::Recorded;
+use super::range::RecordedDate;
 use crate::incoming::refusal::{Code, Refusal};
 use attrition_core::basics::date::Date;
 use attrition_core::event::{Fact, Potential, Roster, Separation, SeparationKind};
@@ -31,7 +31,7 @@ enum PotentialData {
 }
 
 /// Reads a roster fact.
-pub(super) fn agent(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> {
+pub(super) fn agent(json: &str, at: RecordedDate) -> Result<(Date, Fact), Refusal> {
     let data: RosterData = typed(json)?;
     let code = |name: &str, text: String| key(name, &text).map(|_| text.into_boxed_str());
     let potential = data.potential.map(|potential| match potential {
@@ -75,7 +75,7 @@ enum SeparationKindData {
 }
 
 /// Reads a separation. Its business date is the day on which it was recorded.
-pub(super) fn separation(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> {
+pub(super) fn separation(json: &str, at: RecordedDate) -> Result<(Date, Fact), Refusal> {
     let data: SeparationData = typed(json)?;
     let kind = match data.kind {
         SeparationKindData::Voluntary => SeparationKind::Voluntary,

@@ -8,7 +8,7 @@ const CONTACT_SLACK_S: f64 = 2.0;
 const SHIFT_SLACK_MIN: f64 = 5.0;
 
 /// A number with the name of its member.
-pub(super) type Named<'a> = (&'a str, f64);
+pub(super) type NamedNumber<'a> = (&'a str, f64);
 
 /// Hold and wrap are parts of the handle time.
 pub(super) fn of_contact(handle_s: f64, hold_s: f64, wrap_s: f64) -> Result<(), Refusal> {
@@ -21,7 +21,7 @@ pub(super) fn of_contact(handle_s: f64, hold_s: f64, wrap_s: f64) -> Result<(), 
 }
 
 /// Minutes of a shift are part of the time that was worked.
-pub(super) fn of_shift((name, minutes): Named<'_>, worked_s: u32) -> Result<(), Refusal> {
+pub(super) fn of_shift((name, minutes): NamedNumber<'_>, worked_s: u32) -> Result<(), Refusal> {
     let worked_min = f64::from(worked_s) / 60.0;
     if minutes <= worked_min + SHIFT_SLACK_MIN {
         return Ok(());

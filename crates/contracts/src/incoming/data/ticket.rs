@@ -6,7 +6,7 @@ use serde::Deserialize;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::data_member::{borrowed, key, typed, within};
-use super::range::Recorded;
+use super::range::RecordedDate;
 use super::share;
 use crate::incoming::cloudevent::local_date;
 use crate::incoming::refusal::{Code, Refusal};
@@ -38,7 +38,7 @@ struct TicketData<'a> {
 }
 
 /// Reads a closed ticket.
-pub(super) fn closed(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> {
+pub(super) fn closed(json: &str, at: RecordedDate) -> Result<(Date, Fact), Refusal> {
     let data: TicketData<'_> = borrowed(json)?;
     let closed_at = at.work_time("closed_at", &data.closed_at)?;
     let seconds = |name: &str, s: f64| within(name, s, 0.0, HANDLE_MAX_S);
@@ -77,7 +77,7 @@ struct ReopenedData {
 }
 
 /// Reads a reopened ticket.
-pub(super) fn reopened(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> {
+pub(super) fn reopened(json: &str, at: RecordedDate) -> Result<(Date, Fact), Refusal> {
     let data: ReopenedData = typed(json)?;
     let reopened_at = at.work_time("reopened_at", &data.reopened_at)?;
     let ticket = key("ticket_id", &data.ticket_id)?;
@@ -94,7 +94,7 @@ struct RatedData {
 }
 
 /// Reads a rating that came after the closing.
-pub(super) fn rated(json: &str, at: Recorded) -> Result<(Date, Fact), Refusal> {
+pub(super) fn rated(json: &str, at: RecordedDate) -> Result<(Date, Fact), Refusal> {
     let data: RatedData = typed(json)?;
     let rated_at = at.work_time("rated_at", &data.rated_at)?;
     let rating = Rating { id: Fingerprint::of(key("ticket_id", &data.ticket_id)?), csat: csat(data.csat, "")? };

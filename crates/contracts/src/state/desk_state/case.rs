@@ -8,12 +8,12 @@ use crate::json::serde_code;
 use crate::json::serde_date;
 use attrition_core::basics::date::Date;
 use attrition_core::basics::ids::SupervisorId;
-use attrition_core::desk::{Case, State, Suppression};
+use attrition_core::desk::{Case, CaseState, Suppression};
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct CaseJson {
     #[serde(with = "serde_code")]
-    state: State,
+    state: CaseState,
     #[serde(with = "serde_date")]
     since: Date,
     #[serde(default, with = "serde_date::option")]

@@ -8,7 +8,9 @@ use crate::json::serde_code;
 use crate::json::serde_date;
 use attrition_core::basics::date::Date;
 use attrition_core::basics::ids::{QueueId, SupervisorId};
-use attrition_core::desk::{Climate, NoticeKind, Noticed, Over, SOURCES, Shift, Shifts, Standing, Usual};
+use attrition_core::desk::{
+    ConditionEnd, NoticeKind, Noticed, SOURCES, Shifts, SignalShift, SiteBaseline, SiteCondition, Usual,
+};
 use attrition_core::signals::{BEHAVIOUR, SIGNALS, position};
 
 #[derive(Serialize, Deserialize)]
@@ -43,7 +45,7 @@ struct NoticedJson {
     #[serde(default, skip_serializing_if = "Option::is_none", with = "serde_date::option")]
     over_on: Option<Date>,
     #[serde(default, skip_serializing_if = "Option::is_none", with = "serde_code::option")]
-    over: Option<Over>,
+    over: Option<ConditionEnd>,
 }
 
 /// What is usual for a group of people, and what has shifted, by signal.
@@ -76,7 +78,7 @@ struct UsualJson {
 }
 
 /// A climate as JSON.
-pub(super) fn json_of(climate: &Climate) -> ClimateJson {
+pub(super) fn json_of(climate: &SiteBaseline) -> ClimateJson {
     let text = |day: &Date| day.to_string();
     ClimateJson {
         model: climate.model.clone(),
@@ -91,9 +93,9 @@ pub(super) fn json_of(climate: &Climate) -> ClimateJson {
 }
 
 /// A climate; `None` when a signal is not in the catalogue, or a date is none.
-pub(super) fn of(json: ClimateJson) -> Option<Climate> {
+pub(super) fn of(json: ClimateJson) -> Option<SiteBaseline> {
     let counted = |(day, counts): (String, [u32; 3])| Some((Date::parse(&day)?, counts));
-    Some(Climate {
+    Some(SiteBaseline {
         model: json.model,
         site: shifts_of(json.site)?,
         queues: json.queues.into_iter().map(|(queue, json)| Some((queue, shifts_of(json)?))).collect::<Option<_>>()?,
@@ -107,7 +109,7 @@ pub(super) fn of(json: ClimateJson) -> Option<Climate> {
 
 fn json_of_shifts(shifts: &Shifts) -> ShiftsJson {
     let name = |place: usize| Box::<str>::from(SIGNALS[place].name);
-    let dated = |of: fn(&Shift) -> Option<Date>| {
+    let dated = |of: fn(&SignalShift) -> Option<Date>| {
         let shifted = shifts.shifted.iter();
         shifted.filter_map(|(place, shift)| Some((name(*place), of(shift)?.to_string()))).collect()
     };
@@ -134,13 +136,13 @@ fn shifts_of(json: ShiftsJson) -> Option<Shifts> {
         let since = Date::parse(since)?;
         let first = other(&json.first).unwrap_or(Some(since))?;
         let risen = other(&json.risen).unwrap_or(Some(first))?;
-        shifted.insert(position(name)?, Shift { since, first, risen, back: other(&json.back).flatten() });
+        shifted.insert(position(name)?, SignalShift { since, first, risen, back: other(&json.back).flatten() });
     }
     Some(Shifts { usual, shifted })
 }
 
 fn json_of_noticed(noticed: &Noticed) -> NoticedJson {
-    let Noticed { notice: Standing { kind, queue, since, what }, readers, over } = noticed.clone();
+    let Noticed { notice: SiteCondition { kind, queue, since, what }, readers, over } = noticed.clone();
     let what = what.into_iter().map(Box::from).collect();
     let (over_on, over) = (over.map(|(on, _)| on), over.map(|(_, over)| over));
     NoticedJson { kind, queue, since, what, readers, over_on, over }
@@ -151,7 +153,7 @@ fn noticed_of(json: NoticedJson) -> Noticed {
     let NoticedJson { kind, queue, since, what, readers, over_on, over } = json;
     let names = || SIGNALS.iter().map(|signal| signal.name).chain(SOURCES.iter().map(|source| source.name));
     let what = what.iter().filter_map(|known| names().find(|name| **name == **known)).collect();
-    Noticed { notice: Standing { kind, queue, since, what }, readers, over: over_on.zip(over) }
+    Noticed { notice: SiteCondition { kind, queue, since, what }, readers, over: over_on.zip(over) }
 }
 
 fn json_of_usual(usual: &Usual) -> UsualJson {

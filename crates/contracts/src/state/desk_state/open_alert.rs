@@ -11,7 +11,7 @@ use crate::json::serde_date;
 use crate::records::inbox::{CandidateJson, candidate_json, candidate_of};
 use attrition_core::basics::date::Date;
 use attrition_core::basics::ids::SupervisorId;
-use attrition_core::desk::{Closing, Ending, OpenAlert, State, Status, To, Why};
+use attrition_core::desk::{CaseState, Closing, EndedAlert, OpenAlert, Recipient, Status, Why};
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct OpenAlertJson {
@@ -82,13 +82,13 @@ pub(super) struct EndingJson {
     untold: Option<BTreeSet<Option<SupervisorId>>>,
 }
 
-const ADDRESSES: [(To, &str); 6] = [
-    (To::Supervisor, "supervisor"),
-    (To::Second(Why::Unacknowledged), "unacknowledged"),
-    (To::Second(Why::SupervisorLeft), "supervisor_left"),
-    (To::Second(Why::SupervisorAway), "supervisor_away"),
-    (To::Second(Why::SupervisorUnknown), "supervisor_unknown"),
-    (To::Second(Why::SupervisorIsAgent), "supervisor_is_agent"),
+const ADDRESSES: [(Recipient, &str); 6] = [
+    (Recipient::Supervisor, "supervisor"),
+    (Recipient::Second(Why::Unacknowledged), "unacknowledged"),
+    (Recipient::Second(Why::SupervisorLeft), "supervisor_left"),
+    (Recipient::Second(Why::SupervisorAway), "supervisor_away"),
+    (Recipient::Second(Why::SupervisorUnknown), "supervisor_unknown"),
+    (Recipient::Second(Why::SupervisorIsAgent), "supervisor_is_agent"),
 ];
 
 /// Of alerts that are open.
@@ -133,7 +133,7 @@ pub(super) fn alert_json(alert: &OpenAlert) -> OpenAlertJson {
 }
 
 /// An open alert of a case in a state; `None` when a member has no such value.
-pub(super) fn alert_of(json: OpenAlertJson, state: State) -> Option<OpenAlert> {
+pub(super) fn alert_of(json: OpenAlertJson, state: CaseState) -> Option<OpenAlert> {
     let to = of_text(&ADDRESSES, &json.to)?;
     let status = match &json.status {
         Some(status) => of_text(&STATUSES, status)?,
@@ -158,7 +158,7 @@ pub(super) fn alert_of(json: OpenAlertJson, state: State) -> Option<OpenAlert> {
         is_untold: json.untold,
         is_letter_owed: json.letter_owed,
         // Whoever acknowledged or snoozed it has answered.
-        is_answered: json.answered || matches!(state, State::Acknowledged | State::Snoozed),
+        is_answered: json.answered || matches!(state, CaseState::Acknowledged | CaseState::Snoozed),
         found_useful: json.found_useful,
         is_withdrawn: json.withdrawn,
         until: json.until,
@@ -171,27 +171,27 @@ pub(super) fn alert_of(json: OpenAlertJson, state: State) -> Option<OpenAlert> {
 }
 
 /// Who has read of an alert of an earlier version, as far as its addressee tells.
-fn readers_before(to: To, is_untold: bool, supervisor: &str) -> BTreeSet<Option<SupervisorId>> {
-    let supervisor =
-        (!is_untold && matches!(to, To::Supervisor | To::Second(Why::Unacknowledged))).then(|| Some(supervisor.into()));
-    supervisor.into_iter().chain(matches!(to, To::Second(_)).then_some(None)).collect()
+fn readers_before(to: Recipient, is_untold: bool, supervisor: &str) -> BTreeSet<Option<SupervisorId>> {
+    let supervisor = (!is_untold && matches!(to, Recipient::Supervisor | Recipient::Second(Why::Unacknowledged)))
+        .then(|| Some(supervisor.into()));
+    supervisor.into_iter().chain(matches!(to, Recipient::Second(_)).then_some(None)).collect()
 }
 
 /// What was last said of an alert, as far as its state tells.
-fn status_of(state: State, to: To, json: &OpenAlertJson) -> Status {
+fn status_of(state: CaseState, to: Recipient, json: &OpenAlertJson) -> Status {
     match state {
-        State::Acknowledged => Status::Acknowledged,
-        State::Snoozed => Status::Snoozed,
+        CaseState::Acknowledged => Status::Acknowledged,
+        CaseState::Snoozed => Status::Snoozed,
         _ if json.held_out => Status::HeldOut,
-        _ if to == To::Second(Why::Unacknowledged) => Status::Escalated,
+        _ if to == Recipient::Second(Why::Unacknowledged) => Status::Escalated,
         _ if json.carried_from.is_some() => Status::Carried,
         _ => Status::Raised,
     }
 }
 
 /// An end as JSON.
-pub(super) fn ending_json(ending: &Ending) -> EndingJson {
-    let Ending { alert, closing, leaves, goes_on, own_risk, on, risk_back_on, untold } = ending;
+pub(super) fn ending_json(ending: &EndedAlert) -> EndingJson {
+    let EndedAlert { alert, closing, leaves, goes_on, own_risk, on, risk_back_on, untold } = ending;
     EndingJson {
         alert: alert_json(alert),
         closing: *closing,
@@ -205,9 +205,9 @@ pub(super) fn ending_json(ending: &Ending) -> EndingJson {
 }
 
 /// An end; `None` when a member has no such value.
-pub(super) fn ending_of(json: EndingJson) -> Option<Ending> {
+pub(super) fn ending_of(json: EndingJson) -> Option<EndedAlert> {
     let EndingJson { alert, closing, leaves, goes_on, own_risk, on, risk_back_on, untold } = json;
-    let mut alert = alert_of(alert, State::Alerted)?;
+    let mut alert = alert_of(alert, CaseState::Alerted)?;
     let untold = untold.unwrap_or_else(|| std::mem::take(&mut alert.readers));
-    Some(Ending { alert, closing, leaves, goes_on, own_risk, on, risk_back_on, untold })
+    Some(EndedAlert { alert, closing, leaves, goes_on, own_risk, on, risk_back_on, untold })
 }

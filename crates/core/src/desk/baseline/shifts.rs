@@ -30,12 +30,12 @@ pub struct Shifts {
     /// Mean contribution of each signal of behaviour, log-odds.
     pub usual: Vec<Usual>,
     /// Signals that have shifted, by place in the catalogue.
-    pub shifted: BTreeMap<usize, Shift>,
+    pub shifted: BTreeMap<usize, SignalShift>,
 }
 
 /// A signal that has shifted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shift {
+pub struct SignalShift {
     /// The first day of the shift that it belongs to.
     pub since: Date,
     /// Its own first day.
@@ -72,7 +72,7 @@ impl Shifts {
         let mut settled = BTreeMap::new();
         for place in BEHAVIOUR {
             let moved = moved.get(&place).copied();
-            let has_stayed = |shift: &Shift| {
+            let has_stayed = |shift: &SignalShift| {
                 let stays = |since: Date| day - since >= STAYS_DAYS;
                 stays(shift.risen) && moved.is_none_or(stays)
             };
@@ -89,7 +89,7 @@ impl Shifts {
             let found = look(usual, seen(place), agents, queue(place), before.is_some());
             let raises = lasts || found == Learns::Nothing;
             usual.learn(seen(place).sum / f64::from(agents), agents, if raises { Learns::Nothing } else { found });
-            let begin = || Shift::begin(follows, moved, day);
+            let begin = || SignalShift::begin(follows, moved, day);
             let now = match before {
                 _ if raises || moved.is_some() => Some(before.map_or_else(begin, |shift| shift.go_on(day))),
                 Some(shift) => shift.linger(day),
@@ -132,12 +132,12 @@ impl Shifts {
     pub(in crate::desk) fn end_with(
         &mut self,
         site: &Self,
-        before: &BTreeMap<usize, Shift>,
+        before: &BTreeMap<usize, SignalShift>,
         settled: &BTreeMap<usize, Date>,
     ) {
         for (place, of_site) in before.iter().filter(|(place, _)| !site.shifted.contains_key(place)) {
             let outlasts =
-                |shift: &Shift| shift.back.is_none_or(|back| of_site.back.is_some_and(|of_site| back > of_site));
+                |shift: &SignalShift| shift.back.is_none_or(|back| of_site.back.is_some_and(|of_site| back > of_site));
             self.shifted.retain(|other, shift| other != place || outlasts(shift));
         }
         for (place, first) in settled {
@@ -149,7 +149,7 @@ impl Shifts {
     }
 
     /// Whether what a queue has is what these people, of whom it is a part, had first, so that it is told of them.
-    pub(in crate::desk) fn tells(&self, place: usize, of_queue: Shift) -> bool {
+    pub(in crate::desk) fn tells(&self, place: usize, of_queue: SignalShift) -> bool {
         self.shifted.get(&place).is_some_and(|shift| shift.first <= of_queue.first)
     }
 
@@ -178,7 +178,7 @@ impl Shifts {
     }
 }
 
-impl Shift {
+impl SignalShift {
     fn begin(follows: Option<Date>, moved: Option<Date>, day: Date) -> Self {
         let first = moved.unwrap_or(day);
         Self { since: follows.unwrap_or(first), first, risen: first, back: None }

@@ -9,7 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::basics::date::Date;
 use crate::basics::ids::QueueId;
 use crate::desk::baseline::shifts::Excess;
-use crate::desk::{Candidate, NoticeKind, Noticed, Over, QueueDay, SOURCES, Shifts, SiteDay, Standing, Usual};
+use crate::desk::{
+    Candidate, ConditionEnd, NoticeKind, Noticed, QueueDay, SOURCES, Shifts, SiteCondition, SiteDay, Usual,
+};
 use crate::model::probability;
 use crate::signals::{BEHAVIOUR, SIGNALS, position};
 
@@ -28,7 +30,7 @@ const GROUP_LEFT: u32 = 5;
 
 /// What is usual at a site.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Climate {
+pub struct SiteBaseline {
     /// Model whose contributions were looked at.
     pub model: Box<str>,
     /// What has moved the whole site.
@@ -47,7 +49,7 @@ pub struct Climate {
     pub noticed: Vec<Noticed>,
 }
 
-impl Climate {
+impl SiteBaseline {
     /// Looks at a day of the site. On a public holiday a source may say nothing.
     pub(in crate::desk) fn turn(&mut self, day: Date, seen: &SiteDay, is_holiday: bool) {
         self.listen(day, seen.events, is_holiday);
@@ -102,9 +104,9 @@ impl Climate {
     }
 
     /// What there is to notice. Shifts that began apart are noticed apart; what the whole site had first is not told of its queues.
-    pub(in crate::desk) fn standing(&self) -> Vec<Standing> {
+    pub(in crate::desk) fn standing(&self) -> Vec<SiteCondition> {
         let sources = SOURCES.iter().zip(&self.stale).filter(|(_, since)| since.is_some());
-        let stale = self.stale.iter().flatten().min().map(|since| Standing {
+        let stale = self.stale.iter().flatten().min().map(|since| SiteCondition {
             kind: NoticeKind::StaleData,
             queue: None,
             since: *since,
@@ -116,9 +118,14 @@ impl Climate {
     }
 
     /// How a notice that stands now would come to an end on a day on which it does no more, by what is seen of the site then.
-    pub(in crate::desk) fn would_end(&self, standing: &Standing, day: Date, seen: Option<&SiteDay>) -> Over {
+    pub(in crate::desk) fn would_end(
+        &self,
+        standing: &SiteCondition,
+        day: Date,
+        seen: Option<&SiteDay>,
+    ) -> ConditionEnd {
         if standing.kind == NoticeKind::StaleData {
-            return if day - standing.since >= STALE_DAYS_MAX { Over::Usual } else { Over::Back };
+            return if day - standing.since >= STALE_DAYS_MAX { ConditionEnd::Usual } else { ConditionEnd::Back };
         }
         let of = match &standing.queue {
             Some(queue) => seen.and_then(|seen| seen.queues.get(queue)).map(|of| of.agents),
@@ -127,9 +134,9 @@ impl Climate {
         let shifts = standing.queue.as_ref().map_or(Some(&self.site), |queue| self.queues.get(queue));
         let is_back = shifts.is_some_and(|shifts| shifts.is_back(standing.since));
         match of {
-            Some(of) if of >= GROUP_LEFT && is_back => Over::Back,
-            Some(of) if of >= GROUP_LEFT => Over::Usual,
-            _ => Over::Unknown,
+            Some(of) if of >= GROUP_LEFT && is_back => ConditionEnd::Back,
+            Some(of) if of >= GROUP_LEFT => ConditionEnd::Usual,
+            _ => ConditionEnd::Unknown,
         }
     }
 
@@ -236,12 +243,12 @@ fn least(shifts: &Shifts) -> u32 {
 }
 
 /// Shifts by their first day; of a queue, without the signals that the whole site had first.
-fn apart(shifts: &Shifts, site: &Shifts, queue: Option<&QueueId>) -> Vec<Standing> {
+fn apart(shifts: &Shifts, site: &Shifts, queue: Option<&QueueId>) -> Vec<SiteCondition> {
     let mut apart: BTreeMap<Date, Vec<&'static str>> = BTreeMap::new();
     for (place, shift) in shifts.shifted.iter().filter(|(place, shift)| !site.tells(**place, **shift)) {
         apart.entry(shift.since).or_default().push(SIGNALS[*place].name);
     }
     let kind = if queue.is_some() { NoticeKind::QueueShift } else { NoticeKind::SiteShift };
-    let standing = |(since, what)| Standing { kind, queue: queue.cloned(), since, what };
+    let standing = |(since, what)| SiteCondition { kind, queue: queue.cloned(), since, what };
     apart.into_iter().map(standing).collect()
 }

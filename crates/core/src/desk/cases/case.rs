@@ -4,9 +4,9 @@ use crate::basics::closed_set::closed_set;
 use crate::basics::date::Date;
 use crate::basics::ids::SupervisorId;
 use crate::desk::cases::news::{PastAlert, came_along};
-use crate::desk::cases::open_alert::{Ending, OpenAlert};
+use crate::desk::cases::open_alert::{EndedAlert, OpenAlert};
 use crate::desk::rules::calendar::Supervisors;
-use crate::desk::{Candidate, Climate, Closing, Rules, Suppression, To, Why};
+use crate::desk::{Candidate, Closing, Recipient, Rules, SiteBaseline, Suppression, Why};
 use crate::explain::speaks_of_supervisor;
 use crate::model::Band;
 
@@ -15,7 +15,7 @@ const ENDING_DAYS: i32 = 31;
 
 /// Where an agent stands at the desk. An agent without a case is quiet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum CaseState {
     /// Nothing to do.
     Quiet,
     /// Not enough history to judge.
@@ -32,7 +32,7 @@ pub enum State {
     Cooling,
 }
 
-closed_set!(State {
+closed_set!(CaseState {
     Quiet => "quiet",
     NotEnoughHistory => "not_enough_history",
     Watch => "watch",
@@ -46,7 +46,7 @@ closed_set!(State {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Case {
     /// Where the agent stands.
-    pub state: State,
+    pub state: CaseState,
     /// Since when.
     pub since: Date,
     /// Since when the budget has withheld an alert.
@@ -62,12 +62,12 @@ pub struct Case {
     /// The alert before it.
     pub past: Option<Box<PastAlert>>,
     /// The end of an alert of which no letter has told yet.
-    pub ending: Option<Box<Ending>>,
+    pub ending: Option<Box<EndedAlert>>,
 }
 
 /// What a candidate asks of the desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::desk) enum Wish {
+pub(in crate::desk) enum CandidateRequest {
     /// Nothing is to be told.
     Rest,
     /// Raise an alert, as the budget allows; one that is open then ends with its days.
@@ -91,7 +91,7 @@ pub(in crate::desk) enum Due {
     /// It was snoozed to this day, and the risk has gone meanwhile.
     Ease,
     /// It was snoozed to this day. It goes to someone else than before, or to the same.
-    Wake(Option<To>),
+    Wake(Option<Recipient>),
     /// It goes to the second address.
     Escalate(Why),
     /// It stays at the second address, for another reason.
@@ -104,7 +104,7 @@ impl Case {
     /// A case that begins quiet.
     pub fn quiet(since: Date) -> Self {
         Self {
-            state: State::Quiet,
+            state: CaseState::Quiet,
             since,
             over_since: None,
             withheld_since: None,
@@ -118,9 +118,9 @@ impl Case {
 
     /// Moves the case by a day's candidate and says what that asks of the desk. `now` is the risk without what the whole
     /// site has in common: what raises an alert must be the agent's own.
-    pub(in crate::desk) fn hear(&mut self, candidate: &Candidate, now: f64, rules: &Rules) -> Wish {
-        if self.state == State::Cooling && candidate.day - self.since >= rules.cool_down_days {
-            self.enter(State::Quiet, candidate.day);
+    pub(in crate::desk) fn hear(&mut self, candidate: &Candidate, now: f64, rules: &Rules) -> CandidateRequest {
+        if self.state == CaseState::Cooling && candidate.day - self.since >= rules.cool_down_days {
+            self.enter(CaseState::Quiet, candidate.day);
         }
         let threshold = rules.hysteresis * candidate.red;
         if let Some(past) = &mut self.past {
@@ -130,10 +130,10 @@ impl Case {
             return alert.hear(candidate, now, rules);
         }
         if candidate.leaving.is_some() {
-            self.enter(State::Quiet, candidate.day);
+            self.enter(CaseState::Quiet, candidate.day);
         }
         if candidate.leaving.is_some() {
-            return Wish::Rest;
+            return CandidateRequest::Rest;
         }
         self.judge(candidate, now, rules)
     }
@@ -158,14 +158,14 @@ impl Case {
 
     /// Whether a day's close that says nothing of the agent ends something: the risk is nowhere near a threshold.
     pub(in crate::desk) fn ends_unheard(&self, day: Date, rules: &Rules) -> bool {
-        let is_cool = self.state != State::Cooling || day - self.since >= rules.cool_down_days;
+        let is_cool = self.state != CaseState::Cooling || day - self.since >= rules.cool_down_days;
         let is_open = self.withheld_since.is_some() || self.suppressed.is_some() || self.over_since.is_some();
-        self.alert.is_none() && is_cool && (is_open || self.state != State::Quiet)
+        self.alert.is_none() && is_cool && (is_open || self.state != CaseState::Quiet)
     }
 
     /// Nothing of what the risk was bears on anything any more: the agent has gone, or a day's close has said nothing of them.
     pub(in crate::desk) fn rest(&mut self, day: Date) {
-        self.enter(State::Quiet, day);
+        self.enter(CaseState::Quiet, day);
         self.let_go();
     }
 
@@ -174,30 +174,30 @@ impl Case {
         (self.over_since, self.withheld_since, self.suppressed) = (None, None, None);
     }
 
-    fn judge(&mut self, candidate: &Candidate, now: f64, rules: &Rules) -> Wish {
-        if self.state == State::Cooling {
+    fn judge(&mut self, candidate: &Candidate, now: f64, rules: &Rules) -> CandidateRequest {
+        if self.state == CaseState::Cooling {
             // It stays so until its days are over.
         } else if candidate.band == Band::Unknown {
-            self.enter(State::NotEnoughHistory, candidate.day);
+            self.enter(CaseState::NotEnoughHistory, candidate.day);
         } else if candidate.persists_over(now, candidate.amber) {
-            self.enter(State::Watch, candidate.day);
+            self.enter(CaseState::Watch, candidate.day);
         } else if candidate.persists_below(now, rules.hysteresis * candidate.amber)
-            || self.state == State::NotEnoughHistory
+            || self.state == CaseState::NotEnoughHistory
         {
-            self.enter(State::Quiet, candidate.day);
+            self.enter(CaseState::Quiet, candidate.day);
         }
         if candidate.band == Band::Unknown {
-            return Wish::Rest;
+            return CandidateRequest::Rest;
         }
         let jumped = candidate.jumps(now);
         if jumped || candidate.persists_over(now, candidate.red) {
             match self.why_not(candidate, now, jumped) {
-                Some(why) => Wish::Suppress(why),
-                None => Wish::Raise { jumped },
+                Some(why) => CandidateRequest::Suppress(why),
+                None => CandidateRequest::Raise { jumped },
             }
         } else {
             (self.withheld_since, self.suppressed) = (None, None);
-            Wish::Rest
+            CandidateRequest::Rest
         }
     }
 
@@ -205,7 +205,7 @@ impl Case {
     fn why_not(&self, candidate: &Candidate, now: f64, jumped: bool) -> Option<Suppression> {
         let is_repeat =
             |past: &PastAlert| past.asks_for_news(candidate.day) && !jumped && !past.basis.is_news(candidate, now);
-        if self.state == State::Cooling {
+        if self.state == CaseState::Cooling {
             Some(Suppression::Cooling)
         } else if candidate.on_leave {
             Some(Suppression::OnLeave)
@@ -229,12 +229,17 @@ impl Case {
 
     /// Whether a jump told before the close of its day may raise an alert.
     pub(in crate::desk) fn is_free(&self, day: Date, rules: &Rules) -> bool {
-        let cooling = self.state == State::Cooling && day - self.since < rules.cool_down_days;
+        let cooling = self.state == CaseState::Cooling && day - self.since < rules.cool_down_days;
         self.alert.is_none() && !cooling
     }
 
     /// What is due of an alert at the end of a day. While a source is silent, what was known before it stands.
-    pub(in crate::desk) fn due(&self, climate: &Climate, rules: &Rules, supervisors: Supervisors<'_>) -> Option<Due> {
+    pub(in crate::desk) fn due(
+        &self,
+        climate: &SiteBaseline,
+        rules: &Rules,
+        supervisors: Supervisors<'_>,
+    ) -> Option<Due> {
         let (alert, day, is_stale) = (self.alert.as_ref()?, supervisors.day, climate.is_stale());
         let is_there = alert.is_there(climate.own_risk(&alert.last), day, is_stale, rules);
         let is_past = day - alert.renewed_on >= rules.lapse_days;
@@ -259,11 +264,13 @@ impl Case {
         if alert.held_out || alert.is_untold || !is_there || !can_be_told {
             return None;
         }
-        let is_waiting = self.state == State::Alerted;
+        let is_waiting = self.state == CaseState::Alerted;
         match readdressed(alert, rules, supervisors) {
-            Some(To::Second(why)) if alert.to != To::Supervisor => Some(Due::Correct(why)),
-            Some(To::Second(why)) if is_waiting || self.is_orphaned(alert, why, day, rules) => Some(Due::Escalate(why)),
-            Some(To::Supervisor) if is_waiting => Some(Due::Return),
+            Some(Recipient::Second(why)) if alert.to != Recipient::Supervisor => Some(Due::Correct(why)),
+            Some(Recipient::Second(why)) if is_waiting || self.is_orphaned(alert, why, day, rules) => {
+                Some(Due::Escalate(why))
+            }
+            Some(Recipient::Supervisor) if is_waiting => Some(Due::Return),
             _ if is_waiting && alert.has_waited(rules) => Some(Due::Escalate(Why::Unacknowledged)),
             _ => None,
         }
@@ -272,7 +279,7 @@ impl Case {
     /// Whether nobody takes care any more of an alert that its supervisor has answered: the supervisor has left, or is away when
     /// it is to be told again.
     fn is_orphaned(&self, alert: &OpenAlert, why: Why, day: Date, rules: &Rules) -> bool {
-        let is_told_again = self.state == State::Acknowledged && alert.is_letter_due(self.state, day);
+        let is_told_again = self.state == CaseState::Acknowledged && alert.is_letter_due(self.state, day);
         rules.has_second && (why != Why::SupervisorAway || is_told_again)
     }
 
@@ -287,17 +294,17 @@ impl Case {
         };
         self.past = Some(Box::new(PastAlert { closing, closed_on: day, basis: alert.basis.clone(), unheeded }));
         match closing {
-            Closing::Eased => self.enter(State::Cooling, day),
+            Closing::Eased => self.enter(CaseState::Cooling, day),
             // The risk may still be there: it is judged anew tomorrow.
-            Closing::Lapsed => (self.state, self.since) = (State::Watch, alert.since),
-            Closing::Left | Closing::Ended | Closing::Moved => self.enter(State::Quiet, day),
+            Closing::Lapsed => (self.state, self.since) = (CaseState::Watch, alert.since),
+            Closing::Left | Closing::Ended | Closing::Moved => self.enter(CaseState::Quiet, day),
         }
         Some(alert)
     }
 
-    pub(in crate::desk) fn enter(&mut self, state: State, day: Date) {
+    pub(in crate::desk) fn enter(&mut self, state: CaseState, day: Date) {
         // Whoever comes to be watched is who was told of, or not, before: a jump is known earlier than that it lasts.
-        if self.state == State::Quiet && state == State::Watch {
+        if self.state == CaseState::Quiet && state == CaseState::Watch {
             (self.state, self.since) = (state, day);
         } else if self.state != state {
             (self.state, self.since, self.withheld_since, self.suppressed) = (state, day, None, None);
@@ -310,13 +317,13 @@ impl Case {
             ending.leaves = None;
             return true;
         }
-        let is_of_leaving = |ending: &mut Box<Ending>| matches!(ending.closing, Closing::Left | Closing::Ended);
+        let is_of_leaving = |ending: &mut Box<EndedAlert>| matches!(ending.closing, Closing::Left | Closing::Ended);
         self.ending.take_if(is_of_leaving).is_some()
     }
 
     /// Notes how an agent is leaving of the end of whose alert no letter has told yet, however it ended; whether that is new.
     pub(in crate::desk) fn leave_as(&mut self, closing: Closing) -> bool {
-        let is_new = |ending: &&mut Box<Ending>| ending.told() != closing;
+        let is_new = |ending: &&mut Box<EndedAlert>| ending.told() != closing;
         self.ending.as_mut().filter(is_new).map(|ending| ending.leaves = Some(closing)).is_some()
     }
 
@@ -343,31 +350,33 @@ impl Case {
     pub(in crate::desk) fn is_over(&self) -> bool {
         let has_memory = self.past.is_some() || self.ending.is_some() || self.suppressed.is_some();
         let is_over_amber = self.over_since.is_some() || self.withheld_since.is_some();
-        matches!(self.state, State::Quiet | State::NotEnoughHistory) && !is_over_amber && !has_memory
+        matches!(self.state, CaseState::Quiet | CaseState::NotEnoughHistory) && !is_over_amber && !has_memory
     }
 }
 
 /// Whom an open alert goes to from now on, if it is not whom it went to before.
-fn readdressed(alert: &OpenAlert, rules: &Rules, supervisors: Supervisors<'_>) -> Option<To> {
+fn readdressed(alert: &OpenAlert, rules: &Rules, supervisors: Supervisors<'_>) -> Option<Recipient> {
     let now = addressee(&alert.last, rules, supervisors);
     match alert.to {
-        To::Supervisor | To::Second(Why::SupervisorLeft | Why::SupervisorAway) if now != alert.to => Some(now),
+        Recipient::Supervisor | Recipient::Second(Why::SupervisorLeft | Why::SupervisorAway) if now != alert.to => {
+            Some(now)
+        }
         _ => None,
     }
 }
 
 /// Whom an alert about this agent goes to.
-pub(in crate::desk) fn addressee(candidate: &Candidate, rules: &Rules, supervisors: Supervisors<'_>) -> To {
+pub(in crate::desk) fn addressee(candidate: &Candidate, rules: &Rules, supervisors: Supervisors<'_>) -> Recipient {
     let supervisor = &candidate.supervisor;
     if candidate.supervisor.is_empty() {
-        To::Second(Why::SupervisorUnknown)
+        Recipient::Second(Why::SupervisorUnknown)
     } else if candidate.supervisor.is(&candidate.agent) {
-        To::Second(Why::SupervisorIsAgent)
+        Recipient::Second(Why::SupervisorIsAgent)
     } else if candidate.supervisor_left {
-        To::Second(Why::SupervisorLeft)
+        Recipient::Second(Why::SupervisorLeft)
     } else if rules.has_second && supervisors.is_on_leave(supervisors.reader(supervisor, &candidate.agent)) {
-        To::Second(Why::SupervisorAway)
+        Recipient::Second(Why::SupervisorAway)
     } else {
-        To::Supervisor
+        Recipient::Supervisor
     }
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::basics::date::Date;
 use crate::basics::ids::SupervisorId;
-use crate::desk::cases::case::{State, Wish};
+use crate::desk::cases::case::{CandidateRequest, CaseState};
 use crate::desk::cases::news::Basis;
-use crate::desk::{Candidate, Closing, Rules, Status, To};
+use crate::desk::{Candidate, Closing, Recipient, Rules, Status};
 
 /// Sunday: what is told of it is read on Monday.
 const REMINDER_WEEKDAY: u32 = 6;
@@ -31,7 +31,7 @@ pub struct OpenAlert {
     /// Nobody is told.
     pub held_out: bool,
     /// Whom it goes to.
-    pub to: To,
+    pub to: Recipient,
     /// What was last said of it.
     pub status: Status,
     /// The day on which someone was told of it last.
@@ -68,7 +68,7 @@ pub struct OpenAlert {
 
 /// How an alert ended, until letters have told everyone who was told of the alert.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Ending {
+pub struct EndedAlert {
     /// The alert as it was last.
     pub alert: OpenAlert,
     /// How it ended.
@@ -87,7 +87,7 @@ pub struct Ending {
     pub untold: BTreeSet<Option<SupervisorId>>,
 }
 
-impl Ending {
+impl EndedAlert {
     /// How it ended, as it is told.
     pub(in crate::desk) fn told(&self) -> Closing {
         self.leaves.unwrap_or(self.closing)
@@ -101,12 +101,12 @@ impl Ending {
 
 impl OpenAlert {
     /// Takes in a day's report. `now` is the risk without what the whole site has in common.
-    pub(in crate::desk) fn hear(&mut self, candidate: &Candidate, now: f64, rules: &Rules) -> Wish {
+    pub(in crate::desk) fn hear(&mut self, candidate: &Candidate, now: f64, rules: &Rules) -> CandidateRequest {
         let threshold = rules.hysteresis * candidate.red;
         let former = self.basis.model.clone();
         if self.basis.follow_model(candidate, now, threshold) {
             // Whoever was not told of the former one compares nothing with it.
-            if matches!(self.to, To::Second(_)) {
+            if matches!(self.to, Recipient::Second(_)) {
                 self.former_model_second.get_or_insert_with(|| former.clone());
             }
             self.former_model.get_or_insert(former);
@@ -114,12 +114,12 @@ impl OpenAlert {
         self.last = candidate.clone();
         let is_past_forecast = candidate.day - self.raised_on >= rules.lapse_days;
         match candidate.leaving {
-            Some(leaving) => Wish::Close(leaving.into()),
+            Some(leaving) => CandidateRequest::Close(leaving.into()),
             None if candidate.persists_below(now, threshold) && self.basis.was_over && !candidate.is_silent => {
-                Wish::Close(Closing::Eased)
+                CandidateRequest::Close(Closing::Eased)
             }
             None if is_past_forecast && self.basis.is_news(candidate, now) => wish_anew(candidate, now),
-            None => Wish::Rest,
+            None => CandidateRequest::Rest,
         }
     }
 
@@ -140,14 +140,14 @@ impl OpenAlert {
 
     /// Whether there is something to tell of it on a day: it is new, a letter waits, or about a month is over. A date that it
     /// was snoozed to tells itself.
-    pub(in crate::desk) fn is_letter_due(&self, state: State, day: Date) -> bool {
+    pub(in crate::desk) fn is_letter_due(&self, state: CaseState, day: Date) -> bool {
         let is_reminder = day.weekday() == REMINDER_WEEKDAY && day - self.told_on >= REMINDER_DAYS;
-        self.told_on == day || self.is_letter_owed || is_reminder && state != State::Snoozed
+        self.told_on == day || self.is_letter_owed || is_reminder && state != CaseState::Snoozed
     }
 
     /// Whether its supervisor has had the days to answer in, and there is someone else to ask.
     pub(in crate::desk) fn has_waited(&self, rules: &Rules) -> bool {
-        self.to == To::Supervisor && rules.has_second && self.waited_days >= rules.escalate_days
+        self.to == Recipient::Supervisor && rules.has_second && self.waited_days >= rules.escalate_days
     }
 
     /// How many alerts in a row nobody answered or found useful, with this one at its end.
@@ -162,11 +162,11 @@ impl OpenAlert {
 }
 
 /// What is new after the days of an alert is an alert of its own, as soon as one can be raised. Until then the alert goes on.
-fn wish_anew(candidate: &Candidate, now: f64) -> Wish {
+fn wish_anew(candidate: &Candidate, now: f64) -> CandidateRequest {
     let jumped = candidate.jumps(now);
     if candidate.can_be_told() && (jumped || candidate.persists_over(now, candidate.red)) {
-        Wish::Raise { jumped }
+        CandidateRequest::Raise { jumped }
     } else {
-        Wish::Rest
+        CandidateRequest::Rest
     }
 }

@@ -4,7 +4,7 @@ use crate::basics::closed_set::closed_set;
 use crate::basics::date::Date;
 use crate::basics::ids::{AgentId, QueueId, SiteId, SupervisorId};
 use crate::basics::moment::Moment;
-use crate::desk::{Candidate, Case, Feedback, Language, Over};
+use crate::desk::{Candidate, Case, ConditionEnd, Feedback, Language};
 
 /// Something that the desk of a site says.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub enum Announcement<'a> {
     /// A letter to one addressee.
     Digest(Digest<'a>),
     /// Something about the site as a whole.
-    Notice(Notice<'a>),
+    Notice(SiteNotice<'a>),
     /// What was said about an alert has been taken in.
     Answered(&'a Feedback),
     /// Nobody is told of something, which is counted.
@@ -96,7 +96,7 @@ impl From<crate::desk::Leaving> for Closing {
 
 /// Whom an alert goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum To {
+pub enum Recipient {
     /// The supervisor.
     Supervisor,
     /// The site's second address.
@@ -138,7 +138,7 @@ pub struct Alert<'a> {
     /// What became of it.
     pub status: Status,
     /// Whom it goes to.
-    pub to: To,
+    pub to: Recipient,
     /// Since when the risk is over amber, or when it was withheld first.
     pub since: Date,
     /// Raised within a day because the risk jumped.
@@ -204,14 +204,14 @@ pub struct Digest<'a> {
     /// Alerts that the budget of the supervisor's week withheld.
     pub withheld: u32,
     /// Notices that stand, and those that are over of which an earlier letter told.
-    pub notices: Vec<Notice<'a>>,
+    pub notices: Vec<SiteNotice<'a>>,
     /// Language of the site.
     pub language: Language,
 }
 
 /// Something about a site as a whole.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Notice<'a> {
+pub struct SiteNotice<'a> {
     /// Where.
     pub site: &'a SiteId,
     /// Day of this record.
@@ -225,7 +225,7 @@ pub struct Notice<'a> {
     /// Its first day; with site, kind and queue it names the notice.
     pub since: Date,
     /// How it came to an end, if it has.
-    pub over: Option<Over>,
+    pub over: Option<ConditionEnd>,
     /// Kinds of events, or names of signals.
     pub what: Vec<&'static str>,
     /// Language of the site.
@@ -255,9 +255,9 @@ pub enum StateChange<'a> {
     /// Feedback that was taken in, by its name, and when; `None` when it is forgotten.
     Heard(&'a SiteId, &'a str, Option<Date>),
     /// What is usual at a site.
-    Climate(&'a SiteId, &'a crate::desk::Climate),
+    Climate(&'a SiteId, &'a crate::desk::SiteBaseline),
     /// A report that waits for its day; `None` when it was decided.
-    Pending(&'a crate::desk::Waiting, Option<&'a crate::desk::Report>),
+    Pending(&'a crate::desk::Waiting, Option<&'a crate::desk::ScoreReport>),
     /// What a partition has seen of a site on a day that is not decided; of the day that was decided last, who was away. `None` when
     /// the next one was decided.
     Seen(Date, &'a SiteId, u32, Option<&'a crate::desk::SiteDay>),

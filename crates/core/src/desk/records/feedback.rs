@@ -4,7 +4,7 @@ use crate::basics::closed_set::closed_set;
 use crate::basics::date::Date;
 use crate::basics::ids::{AgentId, AlertId, SupervisorId};
 use crate::basics::moment::Moment;
-use crate::signals::Side;
+use crate::signals::FactorSide;
 
 /// What someone said about an alert, or did with it.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,12 +28,12 @@ pub struct Feedback {
     /// How it came.
     pub by: Via,
     /// What was said.
-    pub what: What,
+    pub what: FeedbackContent,
 }
 
 /// What was said.
 #[derive(Clone, Debug, PartialEq)]
-pub enum What {
+pub enum FeedbackContent {
     /// Seen, and taken care of.
     Acknowledge,
     /// Not before this date.
@@ -143,11 +143,11 @@ closed_set!(Factor {
 
 impl Factor {
     /// On which of Herzberg's sides it stands; `None` for what lies outside of work.
-    pub fn side(self) -> Option<Side> {
+    pub fn side(self) -> Option<FactorSide> {
         match self {
             Self::OutsideWork => None,
-            factor if factor < Self::Achievement => Some(Side::Hygiene),
-            _ => Some(Side::Motivator),
+            factor if factor < Self::Achievement => Some(FactorSide::Hygiene),
+            _ => Some(FactorSide::Motivator),
         }
     }
 }

@@ -12,7 +12,7 @@ const OVER_DAYS: i32 = 31;
 
 /// Something about a site that is to be noticed.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Standing {
+pub struct SiteCondition {
     /// What it is about.
     pub kind: NoticeKind,
     /// The queue that it is about, if it is not the whole site.
@@ -25,7 +25,7 @@ pub struct Standing {
 
 /// How something about a site came to an end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Over {
+pub enum ConditionEnd {
     /// It is as it was before, or the data have arrived.
     Back,
     /// It has stayed for so long that it is usual by now, or that nobody waits for the data any more.
@@ -34,20 +34,20 @@ pub enum Over {
     Unknown,
 }
 
-closed_set!(Over { Back => "back", Usual => "usual", Unknown => "unknown" });
+closed_set!(ConditionEnd { Back => "back", Usual => "usual", Unknown => "unknown" });
 
 /// A notice of which letters have told.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Noticed {
     /// What was told, with everything that it ever listed.
-    pub notice: Standing,
+    pub notice: SiteCondition,
     /// Who has read of it, the second address without a name; once it is over, who has not read of that.
     pub readers: BTreeSet<Option<SupervisorId>>,
     /// When it was over, and how.
-    pub over: Option<(Date, Over)>,
+    pub over: Option<(Date, ConditionEnd)>,
 }
 
-impl Standing {
+impl SiteCondition {
     /// Whether another is the same notice, whatever it has come to list.
     pub(in crate::desk) fn is_same(&self, other: &Self) -> bool {
         (self.kind, &self.queue, self.since) == (other.kind, &other.queue, other.since)
@@ -61,7 +61,7 @@ impl Standing {
 
 impl Noticed {
     /// Adds what a letter tells to what has been told.
-    pub(in crate::desk) fn tell(all: &mut Vec<Self>, standing: &Standing, reader: Option<SupervisorId>) {
+    pub(in crate::desk) fn tell(all: &mut Vec<Self>, standing: &SiteCondition, reader: Option<SupervisorId>) {
         let known = all.iter_mut().find(|noticed| noticed.notice.is_same(standing));
         let Some(noticed) = known else {
             all.push(Self { notice: standing.clone(), readers: BTreeSet::from([reader]), over: None });

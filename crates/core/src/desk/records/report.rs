@@ -15,7 +15,7 @@ use crate::signals::COUNT;
 
 /// What the score stage tells about an agent of a site.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Report {
+pub enum ScoreReport {
     /// The agent's risk, as of a day.
     Risk(Box<Candidate>),
     /// The agent now answers to someone else.
@@ -164,7 +164,7 @@ pub struct QueueDay {
     pub signals: Vec<Contributions>,
 }
 
-impl Report {
+impl ScoreReport {
     /// The day of the report.
     pub fn day(&self) -> Date {
         match self {

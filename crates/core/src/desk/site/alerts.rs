@@ -6,8 +6,8 @@ use super::{At, Site, Today, Wished};
 use crate::basics::ids::{AgentId, SupervisorId};
 use crate::desk::cases::case::addressee;
 use crate::desk::{
-    Alert, Announcement, Basis, Candidate, Case, Closing, Ending, Leaving, Ledger, OpenAlert, PastAlert, State, Status,
-    Suppression,
+    Alert, Announcement, Basis, Candidate, Case, CaseState, Closing, EndedAlert, Leaving, Ledger, OpenAlert, PastAlert,
+    Status, Suppression,
 };
 
 impl Site {
@@ -89,7 +89,7 @@ impl Site {
             }
             return;
         }
-        case.enter(State::Alerted, on.at.day);
+        case.enter(CaseState::Alerted, on.at.day);
         self.ledger(&supervisor, on.at.day).raised += 1;
         self.tell(&agent, &alert, alert.status, on);
         self.case(&agent, on.at.day).alert = Some(Box::new(alert));
@@ -116,7 +116,7 @@ impl Site {
         alert.is_untold |= on.at.is_history;
         let status = if alert.held_out { Status::HeldOut } else { Status::Carried };
         let case = self.case(agent, on.at.day);
-        case.enter(State::Alerted, on.at.day);
+        case.enter(CaseState::Alerted, on.at.day);
         case.alert = Some(alert);
         self.publish(agent, status, on);
     }
@@ -158,7 +158,7 @@ impl Site {
             if !untold.is_empty() {
                 let (alert, on) = (alert.clone(), on.at.day);
                 let (leaves, risk_back_on) = (None, None);
-                let ending = Ending { alert, closing, leaves, goes_on, own_risk, on, risk_back_on, untold };
+                let ending = EndedAlert { alert, closing, leaves, goes_on, own_risk, on, risk_back_on, untold };
                 case.ending = Some(Box::new(ending));
             }
         }

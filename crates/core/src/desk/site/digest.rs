@@ -6,7 +6,9 @@ use super::{At, Site, Today};
 use crate::basics::date::Date;
 use crate::basics::ids::{AgentId, QueueId, SupervisorId};
 use crate::desk::cases::case::addressee;
-use crate::desk::{Alert, Announcement, Digest, Ending, Ledger, Noticed, OpenAlert, State, Status, To, Why};
+use crate::desk::{
+    Alert, Announcement, CaseState, Digest, EndedAlert, Ledger, Noticed, OpenAlert, Recipient, Status, Why,
+};
 
 /// Alerts that a letter tells whole, the others in a line: some clients cut a letter at 102 kB, and nobody prepares a dozen
 /// conversations at once.
@@ -15,13 +17,13 @@ pub const WHOLE_MAX: usize = 12;
 /// What one addressee is told.
 #[derive(Default)]
 struct Letter<'a> {
-    open: Vec<(&'a AgentId, &'a OpenAlert, State)>,
-    closed: Vec<(&'a AgentId, &'a Ending)>,
+    open: Vec<(&'a AgentId, &'a OpenAlert, CaseState)>,
+    closed: Vec<(&'a AgentId, &'a EndedAlert)>,
     is_due: bool,
 }
 
 /// Who has got a letter.
-type Written = BTreeMap<Option<SupervisorId>, Contents>;
+type LetterRecipients = BTreeMap<Option<SupervisorId>, Contents>;
 
 /// What a letter told.
 struct Contents {
@@ -44,7 +46,7 @@ impl Site {
     }
 
     /// Notes who has read of what stands, and who of its end.
-    fn note_notices(&mut self, written: &Written, day: Date) {
+    fn note_notices(&mut self, written: &LetterRecipients, day: Date) {
         let (standing, before) = (self.climate.standing(), self.climate.noticed.clone());
         let noticed = &mut self.climate.noticed;
         for (reader, contents) in written {
@@ -59,7 +61,7 @@ impl Site {
     }
 
     /// Notes what the letters of a day have told.
-    fn note_letters(&mut self, written: &Written, at: At<'_>) {
+    fn note_letters(&mut self, written: &LetterRecipients, at: At<'_>) {
         let (climate, day) = (&self.climate, at.day);
         let is_stale = climate.is_stale();
         for (agent, case) in &mut self.cases {
@@ -110,8 +112,8 @@ impl Site {
     }
 
     /// Writes to whoever has something to do, and says who that is.
-    fn write_letters(&self, has_notice: bool, on: &mut Today<'_, '_>) -> Written {
-        let (at, mut written) = (on.at, Written::new());
+    fn write_letters(&self, has_notice: bool, on: &mut Today<'_, '_>) -> LetterRecipients {
+        let (at, mut written) = (on.at, LetterRecipients::new());
         let mut letters = self.letters(&at);
         let notices = self.climate.standing();
         if has_notice {
@@ -131,7 +133,7 @@ impl Site {
             let are_over = are_over.map(|noticed| on.at.notice(&noticed.notice, noticed.over.map(|(_, over)| over)));
             let notices = stand.chain(are_over).collect();
             // A supervisor's own letter does not say that nobody has answered.
-            let to = |alert: &OpenAlert| if addressee.is_some() { To::Supervisor } else { alert.to };
+            let to = |alert: &OpenAlert| if addressee.is_some() { Recipient::Supervisor } else { alert.to };
             let open = letter.open.iter().map(|(agent, alert, state)| {
                 let week = self.week(&alert.supervisor, on.at);
                 let former = if addressee.is_some() { &alert.former_model } else { &alert.former_model_second };
@@ -179,9 +181,9 @@ impl Site {
                     let letter = letters.entry(addressee).or_default();
                     letter.open.push((agent, alert, case.state));
                     // Where it went on to the second address, its supervisor knows of it already.
-                    let is_its_own = addressee.is_none() == matches!(alert.to, To::Second(_));
+                    let is_its_own = addressee.is_none() == matches!(alert.to, Recipient::Second(_));
                     // Whoever has answered it takes care of it, wherever it is.
-                    let is_its_own = is_its_own || addressee.is_some() && case.state == State::Acknowledged;
+                    let is_its_own = is_its_own || addressee.is_some() && case.state == CaseState::Acknowledged;
                     letter.is_due |= alert.is_untold || is_its_own && is_due(alert, case.state, at.day);
                 }
             }
@@ -217,9 +219,9 @@ impl Letter<'_> {
     }
 
     fn sort(&mut self) {
-        let key = |state: State| match state {
-            State::Acknowledged => 1,
-            State::Snoozed => 2,
+        let key = |state: CaseState| match state {
+            CaseState::Acknowledged => 1,
+            CaseState::Snoozed => 2,
             _ => 0,
         };
         self.open.sort_by(|a, b| {
@@ -231,7 +233,7 @@ impl Letter<'_> {
     /// The agents whose alerts are told whole: what is due first, then in the order of the letter. To the second address nothing is
     /// told whole twice.
     fn whole(&self, addressee: Option<&SupervisorId>, day: Date) -> BTreeSet<AgentId> {
-        let is_due = |(_, alert, state): &&(&AgentId, &OpenAlert, State)| is_due(alert, *state, day);
+        let is_due = |(_, alert, state): &&(&AgentId, &OpenAlert, CaseState)| is_due(alert, *state, day);
         let due = self.open.iter().filter(is_due);
         let again = self.open.iter().filter(|open| addressee.is_some() && !is_due(open));
         due.chain(again).take(WHOLE_MAX).map(|(agent, ..)| (*agent).clone()).collect()
@@ -239,18 +241,18 @@ impl Letter<'_> {
 }
 
 /// Whether there is something to tell of an alert on a day.
-fn is_due(alert: &OpenAlert, state: State, day: Date) -> bool {
+fn is_due(alert: &OpenAlert, state: CaseState, day: Date) -> bool {
     alert.is_untold || alert.is_letter_due(state, day)
 }
 
 /// Whoever reads for the supervisor, and the second address where it goes there. Who left, is away, unknown or meant gets no
 /// letter about it.
 fn addressees<'a>(agent: &AgentId, alert: &'a OpenAlert, at: &'a At<'_>) -> Vec<Option<&'a SupervisorId>> {
-    let is_there = addressee(&alert.last, at.rules, at.supervisors) == To::Supervisor;
+    let is_there = addressee(&alert.last, at.rules, at.supervisors) == Recipient::Supervisor;
     let reader = is_there.then(|| Some(at.supervisors.reader(&alert.supervisor, agent)));
     match alert.to {
-        To::Supervisor => reader.into_iter().collect(),
-        To::Second(Why::Unacknowledged) => std::iter::once(None).chain(reader).collect(),
-        To::Second(_) => vec![None],
+        Recipient::Supervisor => reader.into_iter().collect(),
+        Recipient::Second(Why::Unacknowledged) => std::iter::once(None).chain(reader).collect(),
+        Recipient::Second(_) => vec![None],
     }
 }

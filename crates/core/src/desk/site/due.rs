@@ -3,7 +3,7 @@
 use super::{Site, Today};
 use crate::basics::ids::AgentId;
 use crate::desk::cases::case::{Due, addressee};
-use crate::desk::{Announcement, Case, Closing, State, Status, Suppression, To, Why};
+use crate::desk::{Announcement, Case, CaseState, Closing, Recipient, Status, Suppression, Why};
 
 impl Site {
     /// Lets a day pass over the open alerts.
@@ -24,9 +24,9 @@ impl Site {
                 Due::Lapse => self.close(&agent, Closing::Lapsed, on),
                 Due::Ease => self.close(&agent, Closing::Eased, on),
                 Due::Wake(to) => self.remind(&agent, to, Status::Woken, on),
-                Due::Escalate(why) => self.remind(&agent, Some(To::Second(why)), Status::Escalated, on),
+                Due::Escalate(why) => self.remind(&agent, Some(Recipient::Second(why)), Status::Escalated, on),
                 Due::Correct(why) => self.correct(&agent, why, on),
-                Due::Return => self.remind(&agent, Some(To::Supervisor), Status::Raised, on),
+                Due::Return => self.remind(&agent, Some(Recipient::Supervisor), Status::Raised, on),
             }
         }
     }
@@ -34,8 +34,10 @@ impl Site {
     /// Counts the day for what waits for its supervisor. Nobody is asked to answer for an agent who is away. Whoever stands in,
     /// or comes back, gets a letter first, and the days count from it.
     fn wait(&mut self, on: &Today<'_, '_>) {
-        for (agent, case) in self.cases.iter_mut().filter(|(_, case)| case.state == State::Alerted) {
-            let Some(alert) = case.alert.as_deref_mut().filter(|alert| alert.to == To::Supervisor) else { continue };
+        for (agent, case) in self.cases.iter_mut().filter(|(_, case)| case.state == CaseState::Alerted) {
+            let Some(alert) = case.alert.as_deref_mut().filter(|alert| alert.to == Recipient::Supervisor) else {
+                continue;
+            };
             let is_told = alert.told_on < on.at.day && !alert.held_out && !alert.is_untold;
             let reader = on.at.supervisors.reader(&alert.supervisor, agent);
             if is_told && alert.asked.as_ref().unwrap_or(&alert.supervisor) != reader {
@@ -60,9 +62,9 @@ impl Site {
     fn correct(&mut self, agent: &AgentId, why: Why, on: &mut Today<'_, '_>) {
         let case = self.case(agent, on.at.day);
         if let Some(alert) = &mut case.alert {
-            alert.to = To::Second(why);
+            alert.to = Recipient::Second(why);
         }
-        if case.state == State::Alerted {
+        if case.state == CaseState::Alerted {
             self.publish(agent, Status::Escalated, on);
         }
     }
@@ -80,15 +82,15 @@ impl Site {
             if let Some(alert) = self.cases.get_mut(&agent).and_then(|case| case.alert.as_mut()) {
                 alert.is_untold = false;
             }
-            let status = if to == To::Supervisor { Status::Raised } else { Status::Escalated };
+            let status = if to == Recipient::Supervisor { Status::Raised } else { Status::Escalated };
             self.remind(&agent, Some(to), status, on);
         }
     }
 
     /// Tells of an open alert once more.
-    fn remind(&mut self, agent: &AgentId, to: Option<To>, status: Status, on: &mut Today<'_, '_>) {
+    fn remind(&mut self, agent: &AgentId, to: Option<Recipient>, status: Status, on: &mut Today<'_, '_>) {
         let case = self.case(agent, on.at.day);
-        case.enter(State::Alerted, on.at.day);
+        case.enter(CaseState::Alerted, on.at.day);
         if let Some(alert) = &mut case.alert {
             (alert.until, alert.told_on, alert.waited_days) = (None, on.at.day, 0);
             alert.to = to.unwrap_or(alert.to);

@@ -1,7 +1,7 @@
 //! What people say back moves the alert that it is about.
 
 use super::{Site, Today};
-use crate::desk::{Announcement, Feedback, OpenAlert, State, Status, What};
+use crate::desk::{Announcement, CaseState, Feedback, FeedbackContent, OpenAlert, Status};
 
 /// Days for which an alert may be snoozed: longer than its forecast, it would never be looked at again.
 pub const SNOOZE_DAYS_MAX: i32 = 30;
@@ -33,17 +33,24 @@ impl Site {
         let Some(alert) = case.alert.as_mut().filter(|alert| is_this(alert)) else { return FeedbackEffect::Noted };
         alert.is_answered = true;
         match &feedback.what {
-            What::Useful(_) => alert.found_useful = Some(true),
-            What::NotUseful(_) => alert.found_useful = Some(false),
-            What::Acknowledge | What::Snooze(_) | What::Interview(_) | What::Action(_) => {}
+            FeedbackContent::Useful(_) => alert.found_useful = Some(true),
+            FeedbackContent::NotUseful(_) => alert.found_useful = Some(false),
+            FeedbackContent::Acknowledge
+            | FeedbackContent::Snooze(_)
+            | FeedbackContent::Interview(_)
+            | FeedbackContent::Action(_) => {}
         }
         self.changed.cases.insert(feedback.agent.clone());
         let (state, status, until) = match &feedback.what {
-            What::Snooze(until) if *until <= on.at.day => return FeedbackEffect::Noted,
-            What::Snooze(until) => (State::Snoozed, Status::Snoozed, Some((*until).min(on.at.day + SNOOZE_DAYS_MAX))),
-            What::Acknowledge if case.state != State::Acknowledged => (State::Acknowledged, Status::Acknowledged, None),
+            FeedbackContent::Snooze(until) if *until <= on.at.day => return FeedbackEffect::Noted,
+            FeedbackContent::Snooze(until) => {
+                (CaseState::Snoozed, Status::Snoozed, Some((*until).min(on.at.day + SNOOZE_DAYS_MAX)))
+            }
+            FeedbackContent::Acknowledge if case.state != CaseState::Acknowledged => {
+                (CaseState::Acknowledged, Status::Acknowledged, None)
+            }
             // Whoever says anything about an alert that waits has seen it.
-            _ if case.state == State::Alerted => (State::Acknowledged, Status::Acknowledged, None),
+            _ if case.state == CaseState::Alerted => (CaseState::Acknowledged, Status::Acknowledged, None),
             _ => return FeedbackEffect::Noted,
         };
         // Whoever answers knows of it, however that came.

@@ -11,13 +11,13 @@ pub use feedback_effect::{FeedbackEffect, SNOOZE_DAYS_MAX};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Announcement, Candidate, Case, Climate, Closing, Leaving, Ledger, Notice, Over, Report, Rules, SOURCES, SiteDay,
-    Standing, State,
+    Announcement, Candidate, Case, CaseState, Closing, ConditionEnd, Leaving, Ledger, Rules, SOURCES, ScoreReport,
+    SiteBaseline, SiteCondition, SiteDay, SiteNotice,
 };
 use crate::basics::date::Date;
 use crate::basics::ids::{AgentId, SiteId, SupervisorId};
 use crate::basics::moment::Moment;
-use crate::desk::cases::case::Wish;
+use crate::desk::cases::case::CandidateRequest;
 use crate::desk::rules::calendar::Supervisors;
 use crate::explain::{shown, speaks_of_supervisor};
 
@@ -36,13 +36,13 @@ pub(super) struct Site {
     pub(super) cases: BTreeMap<AgentId, Case>,
     pub(super) ledgers: BTreeMap<SupervisorId, Ledger>,
     pub(super) heard: BTreeMap<Box<str>, Date>,
-    pub(super) climate: Climate,
-    pub(super) changed: Changed,
+    pub(super) climate: SiteBaseline,
+    pub(super) changed: SiteChanges,
 }
 
 /// What changed since the last flush.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Changed {
+pub(super) struct SiteChanges {
     pub(super) cases: BTreeSet<AgentId>,
     pub(super) ledgers: BTreeSet<SupervisorId>,
     pub(super) heard: BTreeSet<Box<str>>,
@@ -81,7 +81,7 @@ struct Wished {
 
 impl Site {
     /// Decides a day: first what ends or moves, then what is due, then what begins, highest risk x value first.
-    pub(super) fn decide(&mut self, seen: Option<&SiteDay>, reports: Vec<Report>, on: &mut Today<'_, '_>) {
+    pub(super) fn decide(&mut self, seen: Option<&SiteDay>, reports: Vec<ScoreReport>, on: &mut Today<'_, '_>) {
         // Of a site that only its readers are known of there is nothing to look at.
         let seen = seen.filter(|seen| seen.agents > 0 || seen.events != [0; SOURCES.len()]);
         let has_notice = self.look(seen, on);
@@ -92,23 +92,23 @@ impl Site {
         let mut reports = reports.into_iter().peekable();
         while let Some(report) = reports.next() {
             match report {
-                Report::Moved { agent, site, supervisor, .. } if site == *on.at.site => {
+                ScoreReport::Moved { agent, site, supervisor, .. } if site == *on.at.site => {
                     // What the day told of the agent follows its move.
                     let today = reports.peek().and_then(|next| next.risk()).filter(|next| next.agent == agent);
                     let today = today.map(|today| self.stripped(today.clone(), on.at));
                     self.carry(&agent, &supervisor, today, on);
                 }
-                Report::Moved { agent, .. } => {
+                ScoreReport::Moved { agent, .. } => {
                     self.close(&agent, Closing::Moved, on);
                     if let Some(case) = self.cases.get_mut(&agent) {
                         match case.state {
-                            State::Cooling => case.let_go(),
+                            CaseState::Cooling => case.let_go(),
                             _ => case.rest(on.at.day),
                         }
                         self.changed.cases.insert(agent);
                     }
                 }
-                Report::Gone { agent, voluntary, .. } => {
+                ScoreReport::Gone { agent, voluntary, .. } => {
                     let leaving = if voluntary { Leaving::Voluntary } else { Leaving::Otherwise };
                     self.leave_as(&agent, leaving);
                     self.close(&agent, leaving.into(), on);
@@ -117,7 +117,7 @@ impl Site {
                     case.past = None;
                     case.rest(on.at.day);
                 }
-                Report::Risk(candidate) => wishes.extend(self.weigh(candidate, on)),
+                ScoreReport::Risk(candidate) => wishes.extend(self.weigh(candidate, on)),
             }
         }
         wishes.sort_by(|a, b| {
@@ -147,8 +147,8 @@ impl Site {
     }
 
     /// Ends the watch over those of whom a day's reports say nothing, as of whoever went to another site or has no risk by another model.
-    fn rest(&mut self, reports: &[Report], on: &Today<'_, '_>) {
-        let heard: BTreeSet<&AgentId> = reports.iter().map(Report::agent).collect();
+    fn rest(&mut self, reports: &[ScoreReport], on: &Today<'_, '_>) {
+        let heard: BTreeSet<&AgentId> = reports.iter().map(ScoreReport::agent).collect();
         let (day, rules) = (on.at.day, on.at.rules);
         for (agent, case) in &mut self.cases {
             if case.ends_unheard(day, rules) && !heard.contains(agent) {
@@ -176,16 +176,16 @@ impl Site {
         let candidate = Box::new(self.stripped(*candidate, on.at));
         let case = self.case(&candidate.agent, on.at.day);
         match case.hear(&candidate, own_risk, rules) {
-            Wish::Rest => None,
-            Wish::Raise { jumped } => {
+            CandidateRequest::Rest => None,
+            CandidateRequest::Raise { jumped } => {
                 let claim = claim(case.unheeded());
                 Some(Wished { candidate, own_risk, claim, jumped })
             }
-            Wish::Suppress(why) => {
+            CandidateRequest::Suppress(why) => {
                 self.suppress(&candidate.agent, why, on);
                 None
             }
-            Wish::Close(closing) => {
+            CandidateRequest::Close(closing) => {
                 self.close(&candidate.agent, closing, on);
                 None
             }
@@ -207,7 +207,8 @@ impl Site {
     /// stands at the end of a history is told after it.
     fn look(&mut self, seen: Option<&SiteDay>, on: &mut Today<'_, '_>) -> bool {
         let before = self.climate.standing();
-        let ends: Vec<Over> = before.iter().map(|standing| self.climate.would_end(standing, on.at.day, seen)).collect();
+        let ends: Vec<ConditionEnd> =
+            before.iter().map(|standing| self.climate.would_end(standing, on.at.day, seen)).collect();
         if let Some(seen) = seen {
             let is_holiday = on.at.supervisors.calendar.holidays.contains(&on.at.day);
             self.climate.turn(on.at.day, seen, is_holiday);
@@ -281,10 +282,10 @@ fn claim(unheeded: u32) -> f64 {
 
 impl<'a> At<'a> {
     /// A notice about the site.
-    fn notice(self, standing: &'a Standing, over: Option<Over>) -> Notice<'a> {
+    fn notice(self, standing: &'a SiteCondition, over: Option<ConditionEnd>) -> SiteNotice<'a> {
         let Self { site, rules, day, told_at, is_history, .. } = self;
-        let Standing { kind, queue, since, what } = standing;
+        let SiteCondition { kind, queue, since, what } = standing;
         let (kind, queue, since, what) = (*kind, queue.as_ref(), *since, what.clone());
-        Notice { site, day, told_at, kind, queue, since, over, what, language: rules.language, is_history }
+        SiteNotice { site, day, told_at, kind, queue, since, over, what, language: rules.language, is_history }
     }
 }

@@ -1,7 +1,7 @@
 //! Attendance: absence by frequency and by length, lateness, adherence, load.
 
+use crate::signals::FactorSide::{Hygiene, Withdrawal};
 use crate::signals::Grade::{A, B as Adjacent, C, D};
-use crate::signals::Side::{Hygiene, Withdrawal};
 use crate::signals::Telling::{Sentence, TimeAway};
 use crate::signals::evidence::days_with_shifts_known;
 use crate::signals::form::Form::{Change, Count, Level, Other, Recent, Slope};

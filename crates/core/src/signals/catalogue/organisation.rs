@@ -1,7 +1,7 @@
 //! Tenure, team, leader. Organisation signals leave the agent out and are as of the day before.
 
+use crate::signals::FactorSide::{Hygiene, Motivator, Withdrawal};
 use crate::signals::Grade::{A, B as Adjacent, D};
-use crate::signals::Side::{Hygiene, Motivator, Withdrawal};
 use crate::signals::Telling::Sentence;
 use crate::signals::form::Form::Other;
 use crate::signals::{Sign, Signal, Unit};

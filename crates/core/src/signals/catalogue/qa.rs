@@ -1,7 +1,7 @@
 //! QA and growth: how good the work is, how it moves, and whether anyone talks about it.
 
+use crate::signals::FactorSide::{Motivator, Withdrawal};
 use crate::signals::Grade::{A, C, D};
-use crate::signals::Side::{Motivator, Withdrawal};
 use crate::signals::Telling::Sentence;
 use crate::signals::evidence::days_with_evaluations_known;
 use crate::signals::form::Form::{Change, Count, Level, Other, Slope};

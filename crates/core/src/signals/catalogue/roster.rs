@@ -1,7 +1,7 @@
 //! Roster and load: how steady, how heavy and how far from one's wishes the schedule is.
 
+use crate::signals::FactorSide::Hygiene;
 use crate::signals::Grade::{A, B as Adjacent, C, D};
-use crate::signals::Side::Hygiene;
 use crate::signals::Telling::Sentence;
 use crate::signals::evidence::days_with_shifts_known;
 use crate::signals::form::Form::{Count, Level, Other};

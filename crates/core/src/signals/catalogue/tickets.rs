@@ -1,10 +1,10 @@
 //! Tickets: pace, care and what comes in.
 
+use crate::signals::FactorSide::{Hygiene, Motivator, Withdrawal};
 use crate::signals::Grade::{A, B as Adjacent, C};
-use crate::signals::Side::{Hygiene, Motivator, Withdrawal};
 use crate::signals::Telling::Sentence;
 use crate::signals::evidence::daily::Daily;
-use crate::signals::evidence::without::{Over, sums_without_each_day};
+use crate::signals::evidence::without::{SummedDays, sums_without_each_day};
 use crate::signals::form::Form::{Change, Level, LogChange, Other, Recent, RecentSpread, Slope};
 use crate::signals::{Evidence, Metric, Sign, Signal, Unit};
 use crate::windows::span::{B, W};
@@ -256,7 +256,7 @@ pub fn handle_time_cv_without_each_day(evidence: &Evidence, daily: &Daily) -> Ve
         let mean = sum / n;
         if n > 1.0 && sum > 0.0 { ((squares - sum * mean).max(0.0) / (n - 1.0)).sqrt() / mean } else { f64::NAN }
     };
-    sums_without_each_day((evidence, daily), Over::Span(W(28)), sums).into_iter().map(cv).collect()
+    sums_without_each_day((evidence, daily), SummedDays::Span(W(28)), sums).into_iter().map(cv).collect()
 }
 
 fn level_x_slope(evidence: &Evidence) -> Option<f64> {

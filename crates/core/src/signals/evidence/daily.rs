@@ -4,7 +4,7 @@ use crate::basics::date::Date;
 use crate::employment::profile::Profile;
 use crate::signals::evidence::pace::Pace;
 use crate::signals::evidence::presence::Marks;
-use crate::windows::bucket::{Bucket, Wanted};
+use crate::windows::bucket::{Bucket, PackedDepth};
 use crate::windows::totals::Totals;
 use crate::windows::window::Window;
 
@@ -30,7 +30,7 @@ impl Daily {
             let is_overnight = marks.overnight.has(age.cast_unsigned());
             pace.next(age, Totals::of(bucket, date.is_weekend()), is_overnight).into_iter().for_each(&mut keep);
         };
-        window.each_day(first, day, |_| Wanted::Sums, each);
+        window.each_day(first, day, |_| PackedDepth::Sums, each);
         pace.last().into_iter().for_each(keep);
         Self(days)
     }

@@ -16,7 +16,7 @@ use crate::signals::evidence::contract::Contract;
 use crate::signals::evidence::pace::Pace;
 use crate::signals::evidence::patterns::{Collector, Patterns};
 use crate::signals::evidence::presence::{Days, Marks, Presence};
-use crate::windows::bucket::{Bucket, Wanted, count, count_all};
+use crate::windows::bucket::{Bucket, PackedDepth, count, count_all};
 use crate::windows::span::{CATEGORIES_DAYS, Spans, WINDOW_DAYS};
 use crate::windows::totals::Totals;
 use crate::windows::window::Window;
@@ -62,7 +62,8 @@ impl Evidence {
         let mut categories = Vec::new();
         let mut collector = Collector::new();
         let (mut marks, mut pace, mut is_away) = (Marks::default(), Pace::default(), false);
-        let wanted = |date: Date| if day - date < CATEGORIES_DAYS { Wanted::Categories } else { Wanted::Sums };
+        let wanted =
+            |date: Date| if day - date < CATEGORIES_DAYS { PackedDepth::Categories } else { PackedDepth::Sums };
         let spans = Spans::of_days(|add| {
             window.each_day(first, day, wanted, |date, bucket: &Bucket| {
                 let age = day - date;

@@ -8,14 +8,14 @@ use crate::windows::totals::Totals;
 
 /// Days that a figure of now adds up.
 #[derive(Clone, Copy)]
-pub(in crate::signals) enum Over {
+pub(in crate::signals) enum SummedDays {
     /// All alike.
     Span(Span),
     /// A week counts half of the one after it.
     Recent,
 }
 
-impl Over {
+impl SummedDays {
     /// What a day of this age counts, if it does.
     fn weight(self, age: u8) -> Option<f64> {
         match self {
@@ -28,12 +28,12 @@ impl Over {
 /// Sums as they would be without each single day.
 pub(in crate::signals) fn sums_without_each_day<const N: usize>(
     (evidence, daily): (&Evidence, &Daily),
-    over: Over,
+    over: SummedDays,
     sums: [fn(&Totals) -> u64; N],
 ) -> Vec<[f64; N]> {
     let all = sums.map(|sum| match over {
-        Over::Span(span) => evidence.spans.sum(span, sum),
-        Over::Recent => recent(evidence, sum),
+        SummedDays::Span(span) => evidence.spans.sum(span, sum),
+        SummedDays::Recent => recent(evidence, sum),
     });
     let without = |(age, totals): &(u8, Totals)| {
         let weight = over.weight(*age)?;
@@ -46,7 +46,7 @@ pub(in crate::signals) fn sums_without_each_day<const N: usize>(
 
 impl Metric {
     /// The mean, and `NaN` where nothing is left.
-    fn without_each_day(&self, grounds: (&Evidence, &Daily), over: Over) -> Vec<f64> {
+    fn without_each_day(&self, grounds: (&Evidence, &Daily), over: SummedDays) -> Vec<f64> {
         let mean = |[of, per]: [f64; 2]| if per > 0.0 { of / per * self.scale } else { f64::NAN };
         sums_without_each_day(grounds, over, [self.of, self.per]).into_iter().map(mean).collect()
     }
@@ -63,11 +63,11 @@ impl Form {
             | Self::LogChange(metric, (span, _), _)
                 if !metric.counts_events =>
             {
-                metric.without_each_day(grounds, Over::Span(*span))
+                metric.without_each_day(grounds, SummedDays::Span(*span))
             }
-            Self::Recent(metric, _) if !metric.counts_events => metric.without_each_day(grounds, Over::Recent),
+            Self::Recent(metric, _) if !metric.counts_events => metric.without_each_day(grounds, SummedDays::Recent),
             Self::RecentSpread(metric, squares, _) => {
-                let sums = sums_without_each_day(grounds, Over::Recent, [metric.of, metric.per, *squares]);
+                let sums = sums_without_each_day(grounds, SummedDays::Recent, [metric.of, metric.per, *squares]);
                 let spread = |[of, per, squares]: [f64; 3]| (squares * per / (of * of) - 1.0).max(0.0).sqrt();
                 sums.into_iter().map(|sums| if sums[0] > 0.0 { spread(sums) } else { f64::NAN }).collect()
             }

@@ -5,7 +5,7 @@ use crate::event::{Coaching, Evaluation, Event, Fact, Key, Request, Shift};
 
 /// A record, and when the sender recorded it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Recorded<T> {
+pub struct Timestamped<T> {
     /// Milliseconds since 1970-01-01 UTC; 0 where an earlier version did not keep it.
     pub time_ms: i64,
     /// What was recorded.
@@ -78,10 +78,10 @@ impl Bucket {
     pub fn put(&mut self, event: &Event) {
         let time_ms = event.time_ms;
         match event.fact {
-            Fact::Shift(record) => put(&mut self.shifts, Recorded { time_ms, record }),
-            Fact::Request(record) => put(&mut self.requests, Recorded { time_ms, record }),
-            Fact::Evaluation(record) => put(&mut self.evaluations, Recorded { time_ms, record }),
-            Fact::Coaching(record) => put(&mut self.coachings, Recorded { time_ms, record }),
+            Fact::Shift(record) => put(&mut self.shifts, Timestamped { time_ms, record }),
+            Fact::Request(record) => put(&mut self.requests, Timestamped { time_ms, record }),
+            Fact::Evaluation(record) => put(&mut self.evaluations, Timestamped { time_ms, record }),
+            Fact::Coaching(record) => put(&mut self.coachings, Timestamped { time_ms, record }),
             Fact::Ticket(_) | Fact::Reopened(_) | Fact::Rated(_) | Fact::Roster(_) | Fact::Separation(_) => {}
         }
     }
@@ -123,12 +123,12 @@ macro_rules! keyed {
 }
 keyed!(Shift, Request, Evaluation, Coaching);
 
-fn held<T: Keyed>(records: &[Recorded<T>], record: &T) -> Option<StoredRecord> {
+fn held<T: Keyed>(records: &[Timestamped<T>], record: &T) -> Option<StoredRecord> {
     let held = records.iter().find(|held| held.record.key() == record.key())?;
     Some(StoredRecord { time_ms: held.time_ms, is_same: held.record == *record })
 }
 
-fn put<T: Keyed>(records: &mut Vec<Recorded<T>>, record: Recorded<T>) {
+fn put<T: Keyed>(records: &mut Vec<Timestamped<T>>, record: Timestamped<T>) {
     match records.iter_mut().find(|held| held.record.key() == record.record.key()) {
         Some(held) => *held = record,
         None => records.push(record),

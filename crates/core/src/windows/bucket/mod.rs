@@ -5,8 +5,8 @@ mod keyed;
 mod packed;
 
 pub use dedup::DedupEntry;
-pub use keyed::{KeyedKind, MovedAway, Recorded, StoredRecord};
-pub use packed::{Packed, Wanted, pack_shift, read_shift};
+pub use keyed::{KeyedKind, MovedAway, StoredRecord, Timestamped};
+pub use packed::{Packed, PackedDepth, pack_shift, read_shift};
 
 use crate::desk::Figure;
 use crate::event::{Absence, Attendance, Coaching, Evaluation, Fingerprint, Request, Shift, Ticket};
@@ -16,13 +16,13 @@ use crate::windows::totals::Totals;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bucket {
     /// Shifts of the day.
-    pub shifts: Vec<Recorded<Shift>>,
+    pub shifts: Vec<Timestamped<Shift>>,
     /// Requests decided on the day.
-    pub requests: Vec<Recorded<Request>>,
+    pub requests: Vec<Timestamped<Request>>,
     /// Evaluations of the day.
-    pub evaluations: Vec<Recorded<Evaluation>>,
+    pub evaluations: Vec<Timestamped<Evaluation>>,
     /// Coaching sessions of the day.
-    pub coachings: Vec<Recorded<Coaching>>,
+    pub coachings: Vec<Timestamped<Coaching>>,
     /// Records of the day that later ones have taken to other days.
     pub moved_away: Vec<MovedAway>,
     /// Sums over the day's tickets; only the ticket fields are set.

@@ -2,10 +2,10 @@
 
 use super::Bucket;
 use super::dedup::DedupEntry;
-use super::keyed::{KeyedKind, MovedAway, Recorded};
+use super::keyed::{KeyedKind, MovedAway, Timestamped};
 use crate::basics::date::Date;
 use crate::event::{Absence, Attendance, Coaching, Evaluation, Fingerprint, Request, RequestKind, Shift, Worked};
-use crate::windows::pack::{Reader, Writer};
+use crate::windows::pack::{ByteWriter, Reader};
 
 /// Milliseconds of a day.
 const DAY_MS: i64 = 86_400_000;
@@ -17,7 +17,7 @@ pub struct Packed(pub Box<[u8]>);
 
 /// How much of a packed day is wanted, in the order in which it is packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Wanted {
+pub enum PackedDepth {
     /// The records that have a key: all but tickets.
     Keyed,
     /// The sums over tickets too.
@@ -29,15 +29,15 @@ pub enum Wanted {
 impl Packed {
     /// Packs a day.
     pub fn of(date: Date, bucket: &Bucket) -> Self {
-        let mut body = Writer::default();
+        let mut body = ByteWriter::default();
         pack_body(&mut body, date, bucket);
         let body = body.finish();
         let after = bucket.categories.len() * 6 + bucket.seen.len() * Fingerprint::BYTES;
-        let mut writer = Writer::after(Vec::with_capacity(body.len() + 4 + after));
+        let mut writer = ByteWriter::after(Vec::with_capacity(body.len() + 4 + after));
         writer.number(body.len() as u64);
         let mut bytes = writer.finish();
         bytes.extend_from_slice(&body);
-        let mut writer = Writer::after(bytes);
+        let mut writer = ByteWriter::after(bytes);
         pack_categories(&mut writer, &bucket.categories);
         bucket.seen.iter().for_each(|entry| writer.fixed(entry.0, Fingerprint::BYTES));
         Self(writer.finish().into_boxed_slice())
@@ -105,15 +105,15 @@ impl Packed {
 
     /// Unpacks a day without its fingerprints, which no signal needs, into a bucket whose room is used again. Only as much
     /// is read as is wanted: a gathering reads the days of three months.
-    pub fn unpack_records(&self, date: Date, wanted: Wanted, bucket: &mut Bucket) -> Option<()> {
+    pub fn unpack_records(&self, date: Date, wanted: PackedDepth, bucket: &mut Bucket) -> Option<()> {
         bucket.clear();
         let mut reader = Reader::new(&self.0);
         reader.number()?;
         read_keyed(&mut reader, date, Times::Present, bucket)?;
-        if wanted >= Wanted::Sums {
+        if wanted >= PackedDepth::Sums {
             read_sums(&mut reader, bucket)?;
         }
-        if wanted >= Wanted::Categories {
+        if wanted >= PackedDepth::Categories {
             read_categories(&mut reader, bucket)?;
         }
         Some(())
@@ -161,27 +161,27 @@ fn read_records<'a>(bytes: &'a [u8], date: Date, times: Times, bucket: &mut Buck
     (is_whole && reader.remaining().is_multiple_of(Fingerprint::BYTES)).then_some(reader)
 }
 
-fn pack_body(out: &mut Writer, date: Date, bucket: &Bucket) {
+fn pack_body(out: &mut ByteWriter, date: Date, bucket: &Bucket) {
     out.number(bucket.shifts.len() as u64);
-    for Recorded { time_ms, record } in &bucket.shifts {
+    for Timestamped { time_ms, record } in &bucket.shifts {
         pack_shift(out, date, record);
         pack_time(out, date, *time_ms);
     }
     out.number(bucket.requests.len() as u64);
-    for Recorded { time_ms, record } in &bucket.requests {
+    for Timestamped { time_ms, record } in &bucket.requests {
         out.fixed(record.key, 8);
         out.byte(record.kind as u8 | u8::from(record.refused) << 4);
         pack_time(out, date, *time_ms);
     }
     out.number(bucket.evaluations.len() as u64);
-    for Recorded { time_ms, record } in &bucket.evaluations {
+    for Timestamped { time_ms, record } in &bucket.evaluations {
         out.fixed(record.key, 8);
         out.number(u64::from(record.score_milli));
         out.byte(u8::from(record.critical_fail) | u8::from(record.disputed) << 1);
         pack_time(out, date, *time_ms);
     }
     out.number(bucket.coachings.len() as u64);
-    for Recorded { time_ms, record } in &bucket.coachings {
+    for Timestamped { time_ms, record } in &bucket.coachings {
         out.fixed(record.key, 8);
         out.byte(u8::from(record.held));
         pack_time(out, date, *time_ms);
@@ -201,7 +201,7 @@ fn pack_body(out: &mut Writer, date: Date, bucket: &Bucket) {
     }
 }
 
-fn pack_categories(out: &mut Writer, categories: &[(u32, u32)]) {
+fn pack_categories(out: &mut ByteWriter, categories: &[(u32, u32)]) {
     out.number(categories.len() as u64);
     for (category, tickets) in categories {
         out.fixed(u64::from(*category), 4);
@@ -212,23 +212,23 @@ fn pack_categories(out: &mut Writer, categories: &[(u32, u32)]) {
 fn read_keyed(from: &mut Reader<'_>, date: Date, times: Times, bucket: &mut Bucket) -> Option<()> {
     for _ in 0..from.count(8)? {
         let record = read_shift(from, date)?;
-        bucket.shifts.push(Recorded { time_ms: read_time(from, date, times)?, record });
+        bucket.shifts.push(Timestamped { time_ms: read_time(from, date, times)?, record });
     }
     for _ in 0..from.count(9)? {
         let (key, bits) = (from.fixed(8)?, from.byte()?);
         let kind =
             [RequestKind::Leave, RequestKind::Swap, RequestKind::Overtime].into_iter().nth(usize::from(bits & 15))?;
         let record = Request { key, kind, refused: bits >> 4 == 1 };
-        bucket.requests.push(Recorded { time_ms: read_time(from, date, times)?, record });
+        bucket.requests.push(Timestamped { time_ms: read_time(from, date, times)?, record });
     }
     for _ in 0..from.count(10)? {
         let (key, score_milli, bits) = (from.fixed(8)?, from.small()?, from.byte()?);
         let record = Evaluation { key, score_milli, critical_fail: bits & 1 == 1, disputed: bits & 2 == 2 };
-        bucket.evaluations.push(Recorded { time_ms: read_time(from, date, times)?, record });
+        bucket.evaluations.push(Timestamped { time_ms: read_time(from, date, times)?, record });
     }
     for _ in 0..from.count(9)? {
         let record = Coaching { key: from.fixed(8)?, held: from.byte()? == 1 };
-        bucket.coachings.push(Recorded { time_ms: read_time(from, date, times)?, record });
+        bucket.coachings.push(Timestamped { time_ms: read_time(from, date, times)?, record });
     }
     if times == Times::Absent {
         return Some(());
@@ -243,7 +243,7 @@ fn read_keyed(from: &mut Reader<'_>, date: Date, times: Times, bucket: &mut Buck
 
 /// Writes when a record was recorded: relative to the business date it takes four bytes, to the millisecond, for as long
 /// as the record can be replaced.
-fn pack_time(out: &mut Writer, date: Date, time_ms: i64) {
+fn pack_time(out: &mut ByteWriter, date: Date, time_ms: i64) {
     out.signed(time_ms.wrapping_sub(i64::from(date.0) * DAY_MS));
 }
 
@@ -281,7 +281,7 @@ fn read_categories(from: &mut Reader<'_>, bucket: &mut Bucket) -> Option<()> {
 }
 
 /// Writes a shift, its start relative to the business date so that it stays short.
-pub fn pack_shift(out: &mut Writer, date: Date, shift: &Shift) {
+pub fn pack_shift(out: &mut ByteWriter, date: Date, shift: &Shift) {
     out.fixed(shift.key, 8);
     out.signed(shift.start_s.wrapping_sub(midnight_s(date)));
     out.signed(i64::from(shift.offset_min));

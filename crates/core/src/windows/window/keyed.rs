@@ -1,9 +1,9 @@
 //! Records that a later one about the same thing replaces: later by the sender's time, whichever came first.
 
-use super::{Horizon, Outcome, Window, pack};
+use super::{Horizon, IntakeOutcome, Window, pack};
 use crate::basics::date::Date;
 use crate::event::{Event, Key};
-use crate::windows::bucket::{Bucket, DedupEntry, KeyedKind, StoredRecord, Wanted};
+use crate::windows::bucket::{Bucket, DedupEntry, KeyedKind, PackedDepth, StoredRecord};
 
 /// The record that an event is about, as the window has it.
 struct Version {
@@ -14,8 +14,8 @@ struct Version {
 impl Window {
     /// Takes in a record that replaces earlier ones with its key, and is replaced by later ones. Of two that were recorded at
     /// the same time, the one that arrives later counts.
-    pub(super) fn replace(&mut self, event: &Event, horizon: Horizon, changed: &mut Vec<Date>) -> Outcome {
-        let Some((kind, key)) = KeyedKind::of(&event.fact) else { return Outcome::Duplicate };
+    pub(super) fn replace(&mut self, event: &Event, horizon: Horizon, changed: &mut Vec<Date>) -> IntakeOutcome {
+        let Some((kind, key)) = KeyedKind::of(&event.fact) else { return IntakeOutcome::Duplicate };
         let date = event.date;
         let bucket = self.warm(date, horizon);
         let is_seen = horizon.looks_for_duplicates(date) && bucket.seen(event.fingerprint).is_some();
@@ -25,9 +25,9 @@ impl Window {
         let Some(Version { date: held_on, held }) = version else {
             // The record that took this one away is out of the window itself.
             return match gone_ms {
-                _ if is_seen => Outcome::Duplicate,
-                Some(time_ms) if event.time_ms < time_ms => Outcome::Superseded,
-                _ => self.put(event, (kind, key), horizon, changed, Outcome::Accepted),
+                _ if is_seen => IntakeOutcome::Duplicate,
+                Some(time_ms) if event.time_ms < time_ms => IntakeOutcome::Superseded,
+                _ => self.put(event, (kind, key), horizon, changed, IntakeOutcome::Accepted),
             };
         };
         if event.time_ms < held.time_ms {
@@ -35,22 +35,22 @@ impl Window {
                 self.warm(date, horizon).set_moved_away(kind, key, Some(held.time_ms));
                 changed.push(date);
             }
-            return Outcome::Superseded;
+            return IntakeOutcome::Superseded;
         }
         // The same event again is no later record; where an earlier version kept no time, only the event can tell.
         let is_later = event.time_ms > held.time_ms && held.time_ms != 0;
         let is_same = held_on == date && held.is_same && event.time_ms == held.time_ms;
         if is_same || is_seen && !is_later {
-            return Outcome::Duplicate;
+            return IntakeOutcome::Duplicate;
         }
-        self.put(event, (kind, key), horizon, changed, Outcome::Corrected)
+        self.put(event, (kind, key), horizon, changed, IntakeOutcome::Corrected)
     }
 
     /// The record with the key of an event on another date than the event's.
     fn version_elsewhere(&self, event: &Event) -> Option<Version> {
         let mut records = Bucket::default();
         self.days.iter().filter(|day| day.0 != event.date).find_map(|(date, packed)| {
-            packed.unpack_records(*date, Wanted::Keyed, &mut records)?;
+            packed.unpack_records(*date, PackedDepth::Keyed, &mut records)?;
             records.held(&event.fact).map(|held| Version { date: *date, held })
         })
     }
@@ -62,8 +62,8 @@ impl Window {
         (kind, key): (KeyedKind, Key),
         horizon: Horizon,
         changed: &mut Vec<Date>,
-        outcome: Outcome,
-    ) -> Outcome {
+        outcome: IntakeOutcome,
+    ) -> IntakeOutcome {
         let bucket = self.warm(event.date, horizon);
         bucket.put(event);
         bucket.set_moved_away(kind, key, None);
@@ -71,7 +71,7 @@ impl Window {
             bucket.remember(None, DedupEntry::of(event.fingerprint));
         }
         changed.push(event.date);
-        if outcome == Outcome::Corrected {
+        if outcome == IntakeOutcome::Corrected {
             self.take_away_elsewhere(event, (kind, key), horizon, changed);
         }
         outcome
@@ -88,7 +88,7 @@ impl Window {
     ) {
         let mut records = Bucket::default();
         for (date, packed) in self.days.iter_mut().filter(|day| day.0 != event.date) {
-            if packed.unpack_records(*date, Wanted::Keyed, &mut records).is_some()
+            if packed.unpack_records(*date, PackedDepth::Keyed, &mut records).is_some()
                 && (records.held(&event.fact).is_some() || records.moved_away(kind, key).is_some())
                 && let Some(mut bucket) = packed.unpack(*date)
             {

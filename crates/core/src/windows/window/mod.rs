@@ -6,7 +6,7 @@ mod tickets;
 use crate::basics::date::Date;
 use crate::desk::SupervisorDay;
 use crate::event::{Attendance, Event, Fact};
-use crate::windows::bucket::{Bucket, Packed, Wanted};
+use crate::windows::bucket::{Bucket, Packed, PackedDepth};
 use crate::windows::span::{CATEGORIES_DAYS, WINDOW_DAYS};
 
 /// Whoever has had no shift for so many days is not known by shifts.
@@ -20,7 +20,7 @@ const LEAVE_DAYS_MIN: usize = 2;
 
 /// What became of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum IntakeOutcome {
     /// It counts.
     Accepted,
     /// It counts, but for the customer's answer in it: that was told before, by a rating.
@@ -39,7 +39,7 @@ pub enum Outcome {
     Unmatched,
 }
 
-impl Outcome {
+impl IntakeOutcome {
     /// Whether the event changed what counts.
     pub fn counts(self) -> bool {
         match self {
@@ -94,14 +94,14 @@ impl Horizon {
 
 impl Window {
     /// Takes an event in. `changed` gets the dates whose buckets changed.
-    pub fn take(&mut self, event: &Event, horizon: Horizon, changed: &mut Vec<Date>) -> Outcome {
+    pub fn take(&mut self, event: &Event, horizon: Horizon, changed: &mut Vec<Date>) -> IntakeOutcome {
         if event.date < horizon.first() {
-            return Outcome::Late;
+            return IntakeOutcome::Late;
         }
         // A kind without replacement is known again for as long as duplicates are looked for, and counts no longer than that.
         let is_known_again = horizon.looks_for_duplicates(event.date);
         match &event.fact {
-            Fact::Ticket(_) | Fact::Reopened(_) | Fact::Rated(_) if !is_known_again => Outcome::Late,
+            Fact::Ticket(_) | Fact::Reopened(_) | Fact::Rated(_) if !is_known_again => IntakeOutcome::Late,
             Fact::Ticket(ticket) => self.close_ticket(event, ticket, horizon, changed),
             Fact::Reopened(id) => self.reopen_ticket(event, *id, horizon, changed),
             Fact::Rated(rating) => self.rate_ticket(event, rating, horizon, changed),
@@ -109,7 +109,7 @@ impl Window {
                 self.replace(event, horizon, changed)
             }
             // What the organisation says stands beside the window.
-            Fact::Roster(_) | Fact::Separation(_) => Outcome::Accepted,
+            Fact::Roster(_) | Fact::Separation(_) => IntakeOutcome::Accepted,
         }
     }
 
@@ -174,7 +174,13 @@ impl Window {
     }
 
     /// Calls `f` with each day from `first` to `last`, oldest first, and at least what is `wanted` of it.
-    pub fn each_day(&self, first: Date, last: Date, wanted: impl Fn(Date) -> Wanted, mut f: impl FnMut(Date, &Bucket)) {
+    pub fn each_day(
+        &self,
+        first: Date,
+        last: Date,
+        wanted: impl Fn(Date) -> PackedDepth,
+        mut f: impl FnMut(Date, &Bucket),
+    ) {
         let mut hot = self.hot.as_ref().filter(|hot| (first..=last).contains(&hot.0));
         let mut bucket = Bucket::default();
         for (date, packed) in self.days.iter().filter(|day| (first..=last).contains(&day.0)) {
@@ -220,7 +226,7 @@ impl Window {
         self.each_day(
             day - (days - 1),
             day,
-            |_| Wanted::Keyed,
+            |_| PackedDepth::Keyed,
             |date, bucket| {
                 let mut shifts = bucket.shifts.iter().map(|shift| &shift.record);
                 if shifts.clone().any(|shift| matches!(shift.attendance, Attendance::Worked(_))) {

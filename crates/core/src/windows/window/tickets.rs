@@ -3,7 +3,7 @@
 //! A ticket counts once on the day of its closing, and the customer's answer once for each closing: on the day of the closing
 //! if it came with it, else on its own day. Told again in the other way, it is a duplicate.
 
-use super::{Horizon, Outcome, Window};
+use super::{Horizon, IntakeOutcome, Window};
 use crate::basics::date::Date;
 use crate::event::{Event, Fingerprint, Rating, Ticket};
 use crate::windows::bucket::DedupEntry;
@@ -16,7 +16,7 @@ impl Window {
         ticket: &Ticket,
         horizon: Horizon,
         changed: &mut Vec<Date>,
-    ) -> Outcome {
+    ) -> IntakeOutcome {
         let bucket = self.warm(event.date, horizon);
         // Of journals and states of earlier versions, only the event is known.
         let place = bucket.place_of_ticket(ticket.id, event.fingerprint);
@@ -27,10 +27,10 @@ impl Window {
             |window: &Self| known.is_some_and(DedupEntry::is_answered) || window.is_rated_after(event.date, id);
         let answer = ticket.csat.filter(|_| !is_answered(self));
         let outcome = match (is_closed, answer) {
-            (true, None) => return Outcome::Duplicate,
-            (true, Some(_)) => Outcome::Answered,
-            (false, None) if ticket.csat.is_some() => Outcome::AcceptedWithoutAnswer,
-            (false, _) => Outcome::Accepted,
+            (true, None) => return IntakeOutcome::Duplicate,
+            (true, Some(_)) => IntakeOutcome::Answered,
+            (false, None) if ticket.csat.is_some() => IntakeOutcome::AcceptedWithoutAnswer,
+            (false, _) => IntakeOutcome::Accepted,
         };
         let bucket = self.warm(event.date, horizon);
         if !is_closed {
@@ -51,15 +51,15 @@ impl Window {
         id: Fingerprint,
         horizon: Horizon,
         changed: &mut Vec<Date>,
-    ) -> Outcome {
+    ) -> IntakeOutcome {
         let bucket = self.warm(event.date, horizon);
         if [id, event.fingerprint].into_iter().any(|known| bucket.seen(known).is_some()) {
-            return Outcome::Duplicate;
+            return IntakeOutcome::Duplicate;
         }
         bucket.tickets.reopened += 1;
         bucket.remember(None, DedupEntry::of(id));
         changed.push(event.date);
-        Outcome::Accepted
+        IntakeOutcome::Accepted
     }
 
     /// Takes in a customer's answer that came after the closing. The closing remembers that it has one, and so does the day of
@@ -70,7 +70,7 @@ impl Window {
         rating: &Rating,
         horizon: Horizon,
         changed: &mut Vec<Date>,
-    ) -> Outcome {
+    ) -> IntakeOutcome {
         let (date, id) = (event.date, rating.id);
         let bucket = self.warm(date, horizon);
         let place = bucket.place_of_ticket(id, id);
@@ -78,11 +78,11 @@ impl Window {
         // A closing of today begins anew: an answer of before was to an earlier one.
         let is_closed_today = today.is_some_and(DedupEntry::is_ticket);
         if today.is_some_and(DedupEntry::is_answered) || self.is_rated_after(date, id) {
-            return Outcome::Duplicate;
+            return IntakeOutcome::Duplicate;
         }
         let closing = if is_closed_today { None } else { self.answer_last_closing(date, id, horizon) };
         match closing {
-            Some(Closing { was_answered: true, .. }) => return Outcome::Duplicate,
+            Some(TicketClosing { was_answered: true, .. }) => return IntakeOutcome::Duplicate,
             Some(closing) => changed.push(closing.date),
             None => {}
         }
@@ -90,14 +90,16 @@ impl Window {
         bucket.remember(place, DedupEntry::of_rating(id));
         bucket.add_answer(rating.csat);
         changed.push(date);
-        Outcome::Accepted
+        IntakeOutcome::Accepted
     }
 
     /// Marks the last that is known of a ticket before a day as answered.
-    fn answer_last_closing(&mut self, date: Date, id: Fingerprint, horizon: Horizon) -> Option<Closing> {
+    fn answer_last_closing(&mut self, date: Date, id: Fingerprint, horizon: Horizon) -> Option<TicketClosing> {
         let before = self.days.iter_mut().rev().skip_while(|day| day.0 >= date);
         let mut before = before.take_while(|day| horizon.looks_for_duplicates(day.0));
-        before.find_map(|(date, packed)| packed.answer(id).map(|was_answered| Closing { date: *date, was_answered }))
+        before.find_map(|(date, packed)| {
+            packed.answer(id).map(|was_answered| TicketClosing { date: *date, was_answered })
+        })
     }
 
     /// Whether the first that is known of a ticket after a day is a rating, and so one of the closing before it.
@@ -109,7 +111,7 @@ impl Window {
 }
 
 /// The last closing of a ticket before a day, or its last rating where that came before the closing.
-struct Closing {
+struct TicketClosing {
     date: Date,
     was_answered: bool,
 }

@@ -7,7 +7,7 @@ pub use retry::{Outcome, Retrier, is_incoming};
 use std::collections::BTreeMap;
 
 use crate::storage::logs::Logs;
-use attrition_contracts::incoming::dead_letter::{self, DeadLetter, Entry, LetterId, Retried};
+use attrition_contracts::incoming::dead_letter::{self, DeadLetter, DeadLetterEntry, LetterId, Retried};
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
 use attrition_stream::Error;
@@ -27,7 +27,7 @@ pub fn each(logs: &Logs, f: &mut dyn FnMut(Found) -> bool) -> Result<(), Error> 
     for partition in 0..logs.partitions(Topic::DeadLetters)? {
         let mut goes_on = true;
         each_in(logs, partition, &mut |id, time_ms, entry| {
-            if let Entry::Letter(letter) = entry {
+            if let DeadLetterEntry::Letter(letter) = entry {
                 goes_on = f(Found { id, time_ms, letter: *letter });
             }
             goes_on
@@ -44,7 +44,7 @@ pub fn retried(logs: &Logs) -> Result<BTreeMap<LetterId, Retried>, Error> {
     let mut retried = BTreeMap::new();
     for partition in 0..logs.partitions(Topic::DeadLetters)? {
         each_in(logs, partition, &mut |_, _, entry| {
-            if let Entry::Retried(mark) = entry {
+            if let DeadLetterEntry::Retried(mark) = entry {
                 retried.insert(mark.letter, mark);
             }
             true
@@ -58,7 +58,7 @@ pub fn find(logs: &Logs, wanted: LetterId) -> Result<Option<Found>, Error> {
     let mut found = None;
     if wanted.partition < logs.partitions(Topic::DeadLetters)? {
         each_in(logs, wanted.partition, &mut |id, time_ms, entry| {
-            if let (true, Entry::Letter(letter)) = (id == wanted, entry) {
+            if let (true, DeadLetterEntry::Letter(letter)) = (id == wanted, entry) {
                 found = Some(Found { id, time_ms, letter: *letter });
             }
             id.offset < wanted.offset
@@ -67,7 +67,11 @@ pub fn find(logs: &Logs, wanted: LetterId) -> Result<Option<Found>, Error> {
     Ok(found)
 }
 
-fn each_in(logs: &Logs, partition: u32, f: &mut dyn FnMut(LetterId, u64, Entry) -> bool) -> Result<(), Error> {
+fn each_in(
+    logs: &Logs,
+    partition: u32,
+    f: &mut dyn FnMut(LetterId, u64, DeadLetterEntry) -> bool,
+) -> Result<(), Error> {
     logs.scan(Topic::DeadLetters, partition, &mut |record: Record| {
         let id = LetterId { partition, offset: record.offset };
         // What somebody else wrote into the topic is no dead letter.

@@ -9,7 +9,7 @@ use time::format_description::well_known::Rfc3339;
 use super::each_in;
 use crate::storage::logs::Logs;
 use attrition_contracts::incoming::cloudevent;
-use attrition_contracts::incoming::dead_letter::{self, DeadLetter, Entry, LetterId, Retried};
+use attrition_contracts::incoming::dead_letter::{self, DeadLetter, DeadLetterEntry, LetterId, Retried};
 use attrition_contracts::records::record::Output;
 use attrition_contracts::records::topic::{Topic, partition_of};
 use attrition_stream::backend::kafka::{KafkaLog, Settings};
@@ -111,7 +111,7 @@ impl Retrier {
             };
             if partition < logs.partitions(Topic::DeadLetters)? {
                 each_in(logs, partition, &mut |id, _, entry| match entry {
-                    Entry::Letter(letter) if wanted.contains(&id) => send(id, &letter) && id.offset < last,
+                    DeadLetterEntry::Letter(letter) if wanted.contains(&id) => send(id, &letter) && id.offset < last,
                     _ => id.offset < last,
                 })?;
             }

@@ -10,7 +10,7 @@ use super::Phase;
 use super::day_of;
 use crate::storage::logs::Logs;
 use crate::storage::streams::{self, Stream};
-use attrition_contracts::records::journal::{self, Close, Entry};
+use attrition_contracts::records::journal::{self, Close, JournalEntry};
 use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::topic::{Topic, partition_of};
 use attrition_core::basics::date::Date;
@@ -110,13 +110,13 @@ impl Days {
     /// Takes a record in; one that [follows](Step::Follows) a close is of the next day then.
     fn step(&mut self, record: &Record) -> Step {
         match journal::read(&record.value) {
-            Some(Entry::DayClosed(close)) => {
+            Some(JournalEntry::DayClosed(close)) => {
                 if self.partition.is_open(close.day) {
                     self.close(close);
                 }
                 Step::Closes
             }
-            Some(Entry::Event(event)) => {
+            Some(JournalEntry::Event(event)) => {
                 if let Some(day) = self.partition.due(&event) {
                     self.close(Close::of(day));
                     return Step::Follows;
@@ -212,7 +212,7 @@ fn close(
     let is_later = |through: &Close| closed.is_none_or(|closed| through.day > closed.day);
     let Some(close) = through.filter(is_later) else { return Ok(()) };
     *closed = through;
-    let value = journal::write(&Entry::DayClosed(close));
+    let value = journal::write(&JournalEntry::DayClosed(close));
     (0..partitions).try_for_each(|partition| put(Output::new(Topic::Journal, partition, [], value.clone())))
 }
 

@@ -9,14 +9,14 @@ use crate::storage::logs::Logs;
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::stage_name::StageName;
 use attrition_contracts::records::topic::Topic;
-use attrition_pipeline::score::{Score, ScoreWriter};
+use attrition_pipeline::score::{ScoreStage, ScoreWriter};
 use attrition_pipeline::{Flow, Outputs, Stage};
-use attrition_stream::{Ends, Error, Remedy, StageRunner};
+use attrition_stream::{EndOffsets, Error, Remedy, StageRunner};
 
 /// How long to wait for records before looking whether that was all.
 const WAIT: Duration = Duration::from_millis(100);
 
-struct Quiet(Score);
+struct Quiet(ScoreStage);
 
 /// Goes through the journal; `tell` hears how many records are done, of how many.
 pub(super) fn replay(logs: &Logs, setting: &ScoreWriter, tell: &mut dyn FnMut(u64, u64)) -> Result<(), Error> {
@@ -27,14 +27,14 @@ pub(super) fn replay(logs: &Logs, setting: &ScoreWriter, tell: &mut dyn FnMut(u6
             true
         })?;
     }
-    let mut member = StageRunner::new(Quiet(Score::new(setting.clone())), logs.side("score", &[Topic::Journal])?);
+    let mut member = StageRunner::new(Quiet(ScoreStage::new(setting.clone())), logs.side("score", &[Topic::Journal])?);
     loop {
         let progress = member.turn(WAIT)?;
         done += progress.records as u64;
         tell(done, total);
         let is_idle = progress.records == 0 && !progress.rebalanced;
         let is_whole = progress.restoring.is_empty() && progress.restored.is_empty();
-        if is_idle && is_whole && member.log().is_past(&mut Ends::default())? {
+        if is_idle && is_whole && member.log().is_past(&mut EndOffsets::default())? {
             break;
         }
     }
@@ -47,7 +47,7 @@ pub(super) fn replay(logs: &Logs, setting: &ScoreWriter, tell: &mut dyn FnMut(u6
 }
 
 impl Stage for Quiet {
-    type State = <Score as Stage>::State;
+    type State = <ScoreStage as Stage>::State;
 
     fn name(&self) -> StageName {
         self.0.name()

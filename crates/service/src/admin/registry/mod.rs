@@ -9,7 +9,7 @@ pub use registry_command::{Decided, RegistryCommand};
 use std::sync::Arc;
 
 use crate::storage::logs::Logs;
-use attrition_contracts::records::journal::{self, Entry};
+use attrition_contracts::records::journal::{self, JournalEntry};
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
 use attrition_core::basics::date::Date;
@@ -58,9 +58,9 @@ impl Known {
             return;
         }
         match journal::read(&record.value) {
-            Some(Entry::DayClosed(close)) => self.closed = self.closed.max(Some(close.day)),
-            Some(Entry::Decided(number)) => self.registry.announce(number, self.closed),
-            Some(Entry::Event(_) | Entry::Imported(_)) => {}
+            Some(JournalEntry::DayClosed(close)) => self.closed = self.closed.max(Some(close.day)),
+            Some(JournalEntry::Decided(number)) => self.registry.announce(number, self.closed),
+            Some(JournalEntry::Event(_) | JournalEntry::Imported(_)) => {}
             None => {
                 let (partition, offset) = (record.partition, record.offset);
                 tracing::error!(topic = record.topic.role(), partition, offset, "a record cannot be read");

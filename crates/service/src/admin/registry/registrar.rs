@@ -10,8 +10,8 @@ use crate::admin::control_socket;
 use crate::runtime::model::Base;
 use crate::storage::logs::Logs;
 use attrition_config::Config;
-use attrition_contracts::models::registry::{self, Decision, ID_MAX, Kind};
-use attrition_contracts::records::journal::{self, Entry};
+use attrition_contracts::models::registry::{self, Decision, DecisionKind, ID_MAX};
+use attrition_contracts::records::journal::{self, JournalEntry};
 use attrition_contracts::records::record::Output;
 use attrition_contracts::records::topic::Topic;
 use attrition_core::basics::date::Date;
@@ -93,7 +93,7 @@ impl Registrar {
             outputs.extend((!outputs.iter().any(|output| output.key == base.key)).then_some(base));
         }
         outputs.push(decision.output());
-        outputs.push(Output::new(Topic::Org, 0, [], journal::write(&Entry::Decided(decision.number))));
+        outputs.push(Output::new(Topic::Org, 0, [], journal::write(&JournalEntry::Decided(decision.number))));
         if self.log.commit(Step { outputs, positions: Vec::new() })? != Commit::Done {
             let why = "another decision was written at the same time: look at `models list`, then decide again";
             return Err(Error::Refused(why.to_owned()));
@@ -143,7 +143,7 @@ impl Registrar {
 
     fn decision(&self, wish: &RegistryCommand, now: OffsetDateTime) -> Result<Decision, Error> {
         let model = wish.model.as_deref();
-        refuse_unless(model.is_some() == (wish.kind != Kind::Unshadow), || "a model must be named".to_owned())?;
+        refuse_unless(model.is_some() == (wish.kind != DecisionKind::Unshadow), || "a model must be named".to_owned())?;
         let artifact = match (model, &wish.artifact) {
             (None, _) => None,
             (Some(_), Some(json)) => Some(registry::fingerprint(json.as_bytes())),
@@ -177,9 +177,9 @@ impl Registrar {
         Ok(registry::fingerprint(json))
     }
 
-    fn changes_something(&self, kind: Kind, model: Option<&str>) -> Result<(), Error> {
+    fn changes_something(&self, kind: DecisionKind, model: Option<&str>) -> Result<(), Error> {
         let champion = self.known.champions().pop().map(|champion| champion.id.clone());
-        refuse_unless(kind != Kind::Shadow || champion.as_deref() != model, || {
+        refuse_unless(kind != DecisionKind::Shadow || champion.as_deref() != model, || {
             let id = model.unwrap_or_default();
             format!(
                 "`{id}` is the champion, or is to become it: a shadow is another model, whose scores are compared with its"

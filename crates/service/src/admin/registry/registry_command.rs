@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use attrition_contracts::models::registry::Kind;
+use attrition_contracts::models::registry::DecisionKind;
 
 /// A decision that is asked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RegistryCommand {
     /// What is to be decided.
-    pub kind: Kind,
+    pub kind: DecisionKind,
     /// The model; `None` ends a shadow.
     pub model: Option<String>,
     /// Its artifact, where the registry may not have it yet.
@@ -32,7 +32,7 @@ pub struct Decided {
     /// Its number.
     pub number: u64,
     /// What was decided.
-    pub kind: Kind,
+    pub kind: DecisionKind,
     /// The model; `None` when a shadow ends.
     pub model: Option<String>,
     /// The first business date whose daily scores it makes, YYYY-MM-DD.

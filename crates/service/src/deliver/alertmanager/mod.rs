@@ -21,7 +21,7 @@ use super::texts::{Texts, is_for_people};
 use attrition_config::AlertmanagerConfig;
 use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::alert_status::AlertStatus;
-use attrition_contracts::alerting::announced::{self, Announced, What};
+use attrition_contracts::alerting::announced::{self, Announced, AnnouncedData};
 use attrition_contracts::alerting::notice::{NoticeData, NoticeStatus};
 use attrition_stream::Error;
 
@@ -102,22 +102,26 @@ impl Alertmanager {
 /// in, the first letter tells: nobody is told before. What ends in a history may have been told before it.
 fn changes(announced: &Announced, texts: &Texts) -> Result<Vec<AlertChange>, Passed> {
     match &announced.what {
-        What::Alert { data, .. } if data.history && (is_on(data) || !is_for_people(data)) => Err(Passed::History),
-        What::Notice(data) if data.history && is_begun(data) => Err(Passed::History),
-        What::Alert { data, .. } if !is_for_people(data) => Err(Passed::NotForPeople),
-        What::Alert { data, .. } if texts.is_nowhere(data) && data.status != AlertStatus::Escalated && is_on(data) => {
+        AnnouncedData::Alert { data, .. } if data.history && (is_on(data) || !is_for_people(data)) => {
+            Err(Passed::History)
+        }
+        AnnouncedData::Notice(data) if data.history && is_begun(data) => Err(Passed::History),
+        AnnouncedData::Alert { data, .. } if !is_for_people(data) => Err(Passed::NotForPeople),
+        AnnouncedData::Alert { data, .. }
+            if texts.is_nowhere(data) && data.status != AlertStatus::Escalated && is_on(data) =>
+        {
             Err(Passed::Nowhere)
         }
-        What::Alert { agent, data } => Ok(vec![of_alert(agent, data, texts)]),
-        What::Notice(data) => Ok(vec![of_notice(data, texts)]),
-        What::Digest(digest) => {
+        AnnouncedData::Alert { agent, data } => Ok(vec![of_alert(agent, data, texts)]),
+        AnnouncedData::Notice(data) => Ok(vec![of_notice(data, texts)]),
+        AnnouncedData::Digest(digest) => {
             let alerts = digest.alerts.iter().filter(|about| about.alert.history && !texts.is_nowhere(&about.alert));
             let alerts = alerts.map(|about| of_alert(&about.agent, &about.alert, texts));
             let changes: Vec<AlertChange> =
                 alerts.chain(digest.notices.iter().map(|data| of_notice(data, texts))).collect();
             if changes.is_empty() { Err(Passed::OtherType) } else { Ok(changes) }
         }
-        What::Feedback { .. } => Err(Passed::OtherType),
+        AnnouncedData::Feedback { .. } => Err(Passed::OtherType),
     }
 }
 

@@ -23,7 +23,7 @@ use crate::rendering;
 use attrition_config::DeliverConfig;
 use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::alert_status::Addressee;
-use attrition_contracts::alerting::announced::What;
+use attrition_contracts::alerting::announced::AnnouncedData;
 use attrition_contracts::alerting::digest::DigestData;
 use attrition_i18n::escape::escape;
 
@@ -88,7 +88,7 @@ impl Mail {
 
     /// Whether a record is an alert for a second address that its site has not.
     fn is_nowhere(&self, parcel: &Parcel) -> bool {
-        let What::Alert { data, .. } = &parcel.announced.what else { return false };
+        let AnnouncedData::Alert { data, .. } = &parcel.announced.what else { return false };
         !data.history && is_for_people(data) && data.status.is_waiting() && self.texts.is_nowhere(data)
     }
 
@@ -115,8 +115,8 @@ impl Mail {
 /// The letter that a record is.
 fn digest(parcel: &Parcel) -> Option<&DigestData> {
     match &parcel.announced.what {
-        What::Digest(digest) => Some(digest),
-        What::Alert { .. } | What::Notice(_) | What::Feedback { .. } => None,
+        AnnouncedData::Digest(digest) => Some(digest),
+        AnnouncedData::Alert { .. } | AnnouncedData::Notice(_) | AnnouncedData::Feedback { .. } => None,
     }
 }
 

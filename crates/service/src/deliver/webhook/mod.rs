@@ -17,7 +17,7 @@ use super::response_class::ResponseClass;
 use super::texts::Texts;
 use super::throttle::Limit;
 use attrition_config::{Preset, WebhookConfig};
-use attrition_contracts::alerting::announced::What;
+use attrition_contracts::alerting::announced::AnnouncedData;
 
 /// Up to so many alerts that are due at once go in messages of their own, with reasons and guide: beyond, a list.
 const SINGLE_MAX: usize = 5;
@@ -121,8 +121,8 @@ impl Channel for Webhook {
     fn fit(&self, parcels: &[&Parcel]) -> usize {
         // A list is of alerts in one language.
         let of = |parcel: &&Parcel| match &parcel.announced.what {
-            What::Alert { data, .. } => Some(data.language),
-            What::Digest(_) | What::Notice(_) | What::Feedback { .. } => None,
+            AnnouncedData::Alert { data, .. } => Some(data.language),
+            AnnouncedData::Digest(_) | AnnouncedData::Notice(_) | AnnouncedData::Feedback { .. } => None,
         };
         let first = parcels.first().and_then(of);
         let alike = parcels.iter().take_while(|parcel| first.is_some() && of(parcel) == first).count();

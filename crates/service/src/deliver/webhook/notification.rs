@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::deliver::channel::Passed;
 use crate::deliver::texts::{Texts, is_for_people, midnight};
 use crate::rendering::{self, Markup};
-use attrition_config::What;
+use attrition_config::WebhookContent;
 use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::announced::{self, Announced};
 use attrition_contracts::alerting::notice::NoticeData;
@@ -33,8 +33,8 @@ pub(super) struct Notification {
 
 impl Notification {
     /// Which of the two it is.
-    pub(super) fn what(&self) -> What {
-        if self.alert.is_some() { What::Alerts } else { What::Notices }
+    pub(super) fn what(&self) -> WebhookContent {
+        if self.alert.is_some() { WebhookContent::Alerts } else { WebhookContent::Notices }
     }
 }
 
@@ -43,8 +43,8 @@ pub(super) fn told(announced: &Announced) -> Result<Notification, Passed> {
     let (id, kind, time) = (announced.id.clone(), announced.what.kind().text(), announced.at.to_string());
     match &announced.what {
         what if what.is_history() => Err(Passed::History),
-        announced::What::Alert { data, .. } if !is_for_people(data) => Err(Passed::NotForPeople),
-        announced::What::Alert { agent, data } => {
+        announced::AnnouncedData::Alert { data, .. } if !is_for_people(data) => Err(Passed::NotForPeople),
+        announced::AnnouncedData::Alert { agent, data } => {
             let (agent, data) = (agent.clone(), data.clone());
             let thin = json!({
                 "alert": data.alert, "version": data.version, "status": data.status.code(),
@@ -67,7 +67,7 @@ pub(super) fn told(announced: &Announced) -> Result<Notification, Passed> {
                 notice: None,
             })
         }
-        announced::What::Notice(data) => {
+        announced::AnnouncedData::Notice(data) => {
             let data = data.clone();
             let mut thin = json!({
                 "notice": data.notice, "kind": data.kind.code(), "status": data.status.code(), "site": data.site,
@@ -91,7 +91,7 @@ pub(super) fn told(announced: &Announced) -> Result<Notification, Passed> {
                 notice: Some(data),
             })
         }
-        announced::What::Digest(_) | announced::What::Feedback { .. } => Err(Passed::OtherType),
+        announced::AnnouncedData::Digest(_) | announced::AnnouncedData::Feedback { .. } => Err(Passed::OtherType),
     }
 }
 

@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 use crate::import::sorting::{RecordedAt, Timed};
 use crate::storage::logs::Logs;
 use attrition_contracts::incoming::cloudevent;
-use attrition_contracts::records::journal::{self, Entry};
+use attrition_contracts::records::journal::{self, JournalEntry};
 use attrition_contracts::records::topic::Topic;
 use attrition_core::basics::date::Date;
 use attrition_core::event::Event;
@@ -85,7 +85,7 @@ impl Closed {
         let partitions = if left == 0 { 0 } else { logs.partitions(Topic::Journal)? };
         while partition < partitions && left > 0 {
             logs.scan(Topic::Journal, partition, &mut |record| {
-                if let Ok((agent, Entry::Event(event))) = journal::read_record(&record) {
+                if let Ok((agent, JournalEntry::Event(event))) = journal::read_record(&record) {
                     left -= self.mark(name(agent, &event));
                 }
                 left > 0

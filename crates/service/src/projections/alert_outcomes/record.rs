@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::storage::logs::Logs;
 use crate::storage::unreadable::Unreadables;
-use attrition_contracts::records::journal::{self, Entry};
+use attrition_contracts::records::journal::{self, JournalEntry};
 use attrition_contracts::records::topic::Topic;
 use attrition_core::basics::date::Date;
 use attrition_core::basics::ids::AgentId;
@@ -33,10 +33,10 @@ impl Record {
     }
 
     /// Takes in an entry of org.
-    pub fn learn(&mut self, name: &str, entry: Entry) {
+    pub fn learn(&mut self, name: &str, entry: JournalEntry) {
         match entry {
-            Entry::DayClosed(close) => self.last_closed = self.last_closed.max(Some(close.day)),
-            Entry::Event(event) if event.fact.is_employment() => _ = self.profile(name).take(&event),
+            JournalEntry::DayClosed(close) => self.last_closed = self.last_closed.max(Some(close.day)),
+            JournalEntry::Event(event) if event.fact.is_employment() => _ = self.profile(name).take(&event),
             _ => {}
         }
     }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::alert_status::AlertStatus;
-use attrition_contracts::alerting::announced::{self, What};
+use attrition_contracts::alerting::announced::{self, AnnouncedData};
 use attrition_contracts::alerting::feedback::FeedbackData;
 use attrition_contracts::records::envelope::Malformed;
 use attrition_contracts::records::record::Record;
@@ -35,7 +35,7 @@ impl Alerts {
     pub fn hear(&mut self, record: &Record) -> Result<bool, Malformed> {
         let is_lean = self.is_lean;
         match announced::read(&record.value)?.map(|announced| announced.what) {
-            Some(What::Alert { agent, data }) => {
+            Some(AnnouncedData::Alert { agent, data }) => {
                 let Some(told) = self.told.get_mut(&data.alert) else {
                     let mut told = AlertHistory::new(agent, *data, is_lean);
                     let early = self.early.remove(told.alert().alert.as_str()).unwrap_or_default();
@@ -45,11 +45,11 @@ impl Alerts {
                 };
                 told.hear(*data, is_lean);
             }
-            Some(What::Feedback { data, .. }) => match self.told.get_mut(&*data.alert) {
+            Some(AnnouncedData::Feedback { data, .. }) => match self.told.get_mut(&*data.alert) {
                 Some(told) => told.answer(*data, is_lean),
                 None => self.early.entry(data.alert.clone()).or_default().push(*data),
             },
-            Some(What::Digest(_) | What::Notice(_)) | None => return Ok(false),
+            Some(AnnouncedData::Digest(_) | AnnouncedData::Notice(_)) | None => return Ok(false),
         }
         Ok(true)
     }

@@ -3,14 +3,14 @@
 
 use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::topic::Topic;
-use attrition_core::windows::pack::{Reader, Writer};
+use attrition_core::windows::pack::{ByteWriter, Reader};
 
 /// Level 1: records shrink to a third at 300 MB/s; higher levels gain little and cost much.
 const LEVEL: i32 = 1;
 
 /// Packs and compresses records; those without a time get that of now.
 pub(super) fn write(outputs: &[Output], now_ms: u64) -> Vec<u8> {
-    let mut out = Writer::default();
+    let mut out = ByteWriter::default();
     out.number(outputs.len() as u64);
     for output in outputs {
         out.bytes(&output.key);
@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn a_chunk_of_an_earlier_version_has_no_times() {
-        let mut out = Writer::default();
+        let mut out = ByteWriter::default();
         out.number(1);
         out.bytes(b"key");
         out.bytes(b"value");
@@ -80,7 +80,7 @@ mod tests {
         let whole = zstd::encode_all(&out.finish()[..], LEVEL).expect("writing to memory does not fail");
         let records = read(&whole, Topic::Journal, 0, 3).expect("it is whole");
         assert_eq!(records, [output(0).read_at(3)]);
-        let mut out = Writer::default();
+        let mut out = ByteWriter::default();
         out.number(0);
         [2, 5].into_iter().for_each(|number| out.number(number));
         let torn = zstd::encode_all(&out.finish()[..], LEVEL).expect("writing to memory does not fail");

@@ -33,16 +33,16 @@ impl Embedded {
             let place = params![next.cast_signed(), role, partition];
             let found = before.query_row(place, |row| chunk(row, role, partition)).optional()?.flatten();
             if found.is_some() {
-                return Ok(found.map(Found::Here));
+                return Ok(found.map(ChunkLookup::Here));
             }
             // At the end nothing comes later; in a gap something does.
             let later = "SELECT base FROM chunk WHERE topic = ?2 AND partition = ?3 AND base > ?1 LIMIT 1";
-            Ok(connection.prepare_cached(later)?.exists(place)?.then_some(Found::Gap))
+            Ok(connection.prepare_cached(later)?.exists(place)?.then_some(ChunkLookup::Gap))
         });
         match found.map_err(|error| fault(&self.path, "read", error))? {
-            Some(Found::Here(Ok(chunk))) => Ok(Some(chunk)),
-            Some(Found::Here(Err(base))) => Err(damaged(&self.path, place(topic, partition, base))),
-            Some(Found::Gap) => Err(damaged(
+            Some(ChunkLookup::Here(Ok(chunk))) => Ok(Some(chunk)),
+            Some(ChunkLookup::Here(Err(base))) => Err(damaged(&self.path, place(topic, partition, base))),
+            Some(ChunkLookup::Gap) => Err(damaged(
                 &self.path,
                 format!("records of `{role}` from {next} on are missing in partition {partition}"),
             )),
@@ -114,7 +114,7 @@ impl Embedded {
     }
 }
 
-enum Found {
+enum ChunkLookup {
     /// A chunk, or the base of one that is not what was written.
     Here(Result<Chunk, u64>),
     Gap,

@@ -17,18 +17,18 @@ pub use clients::settings::Settings;
 pub use membership::groups::{is_through, members};
 pub use reading::follower::Follower;
 pub use topics::admin::Admin;
-pub use topics::finding::{Finding, Problem};
+pub use topics::finding::{TopicFinding, TopicProblem};
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rdkafka::message::{BorrowedHeaders, BorrowedMessage, Headers, Message};
 
-use self::membership::group::Group;
+use self::membership::group::GroupConsumer;
 use self::reading::reader::Reader;
 use self::reading::restore::{Changelog, Readers};
-use self::writer::{Outcome, Writer};
-use crate::{Arrival, Commit, Ends, Error, Restore, SnapshotWriter, StageLog, Step};
+use self::writer::{StepOutcome, TransactionalProducer};
+use crate::{Arrival, Commit, EndOffsets, Error, Restore, SnapshotWriter, StageLog, Step};
 use attrition_contracts::records::record::{Header, Record};
 use attrition_contracts::records::topic::Topic;
 
@@ -39,8 +39,8 @@ const UNREADABLE: &str = "unreadable-header";
 pub struct KafkaLog {
     settings: Settings,
     name: String,
-    group: Option<Group>,
-    writer: Writer,
+    group: Option<GroupConsumer>,
+    writer: TransactionalProducer,
     readers: Readers,
     broadcast: BTreeMap<Topic, Reader>,
 }
@@ -52,14 +52,14 @@ impl KafkaLog {
     /// Of several inputs, a member gets the same partitions of each, as far as they go. A stage with state needs them to
     /// have equally many; one without, as ingest is, does not.
     pub fn stage(settings: &Settings, stage: &str, inputs: &'static [Topic]) -> Result<Self, Error> {
-        let group = Group::join(settings, stage, inputs)?;
+        let group = GroupConsumer::join(settings, stage, inputs)?;
         Ok(Self { group: Some(group), ..Self::writer(settings, stage)? })
     }
 
     /// A side that reads no partitions: it commits outputs, and hears the broadcast. `name` is not that of a stage, for
     /// two writers of one name and instance end each other's transactions.
     pub fn writer(settings: &Settings, name: &str) -> Result<Self, Error> {
-        let writer = Writer::open(settings, name)?;
+        let writer = TransactionalProducer::open(settings, name)?;
         let (settings, name) = (settings.clone(), name.to_owned());
         let readers = Readers::new(&settings, &name);
         Ok(Self { settings, name, group: None, writer, readers, broadcast: BTreeMap::new() })
@@ -71,9 +71,9 @@ impl KafkaLog {
     fn commit_alone(&mut self, step: &Step) -> Result<Commit, Error> {
         loop {
             match self.writer.commit(step, None)? {
-                Outcome::Done => return Ok(Commit::Done),
-                Outcome::Aborted => std::thread::sleep(self.writer.rest()),
-                Outcome::Unknown => return Ok(Commit::Unknown),
+                StepOutcome::Done => return Ok(Commit::Done),
+                StepOutcome::Aborted => std::thread::sleep(self.writer.rest()),
+                StepOutcome::Unknown => return Ok(Commit::Unknown),
             }
         }
     }
@@ -95,12 +95,12 @@ impl StageLog for KafkaLog {
         // A member that lost its partitions must not commit; it hears of the loss by `next`.
         let outcome = match group.membership(&step.positions) {
             Some(membership) => self.writer.commit(&step, Some(membership))?,
-            None => Outcome::Aborted,
+            None => StepOutcome::Aborted,
         };
         let outcome = match outcome {
-            Outcome::Done => return Ok(Commit::Done),
-            Outcome::Aborted => Commit::Aborted,
-            Outcome::Unknown => Commit::Unknown,
+            StepOutcome::Done => return Ok(Commit::Done),
+            StepOutcome::Aborted => Commit::Aborted,
+            StepOutcome::Unknown => Commit::Unknown,
         };
         group.rewind()?;
         Ok(outcome)
@@ -131,14 +131,14 @@ impl StageLog for KafkaLog {
     }
 
     fn unread(&mut self) -> Result<BTreeMap<u32, u64>, Error> {
-        Ok(self.group.as_mut().map(Group::unread).unwrap_or_default())
+        Ok(self.group.as_mut().map(GroupConsumer::unread).unwrap_or_default())
     }
 
     fn open_transactions(&self) -> BTreeMap<u32, u64> {
-        self.group.as_ref().map(Group::open_transactions).unwrap_or_default()
+        self.group.as_ref().map(GroupConsumer::open_transactions).unwrap_or_default()
     }
 
-    fn is_past(&mut self, ends: &mut Ends) -> Result<bool, Error> {
+    fn is_past(&mut self, ends: &mut EndOffsets) -> Result<bool, Error> {
         let Some(group) = &self.group else { return Ok(true) };
         let (places, mut reader) = (group.places()?, Reader::open(&self.settings, &self.name)?);
         let mut is_past = group.has_said_all() && !places.is_empty();

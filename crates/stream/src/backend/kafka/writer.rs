@@ -30,7 +30,7 @@ const STAMP_BACK_MS: u64 = 86_400_000;
 const LOOK_AGAIN: Duration = Duration::from_millis(1);
 
 /// A transactional producer.
-pub(super) struct Writer {
+pub(super) struct TransactionalProducer {
     settings: Settings,
     producer: Arc<ClosedInTime<BaseProducer<LastWords>>>,
     id: String,
@@ -52,7 +52,7 @@ struct Refusals {
 
 /// What became of a step that was given up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
+pub(super) enum StepOutcome {
     /// It is committed.
     Done,
     /// Nothing of it counts.
@@ -61,7 +61,7 @@ pub(super) enum Outcome {
     Unknown,
 }
 
-impl Writer {
+impl TransactionalProducer {
     /// Opens a writer, and ends what an earlier one of the same id left open.
     pub(super) fn open(settings: &Settings, name: &str) -> Result<Self, Error> {
         let instance = settings.instance.clone().unwrap_or_else(|| {
@@ -75,7 +75,11 @@ impl Writer {
     }
 
     /// Commits a step; `membership` proves that the positions are the writer's to commit.
-    pub(super) fn commit(&mut self, step: &Step, membership: Option<ConsumerGroupMetadata>) -> Result<Outcome, Error> {
+    pub(super) fn commit(
+        &mut self,
+        step: &Step,
+        membership: Option<ConsumerGroupMetadata>,
+    ) -> Result<StepOutcome, Error> {
         // After an end that its owner has outlived, as HTTP does.
         self.replace_spent()?;
         let begun = Instant::now();
@@ -89,7 +93,7 @@ impl Writer {
                     let (steps, after_s) = (refusals.steps, refusals.since.elapsed().as_secs());
                     tracing::info!(id = self.id, steps, after_s, "steps are committed again");
                 }
-                Ok(Outcome::Done)
+                Ok(StepOutcome::Done)
             }
             Err(error) => self.give_up(begun, error),
         }
@@ -180,7 +184,7 @@ impl Writer {
 
     /// Makes sure that nothing of the step counts, or that all of it does and is over. Which of them it is does not matter
     /// to a member of a group: it begins again from what is committed.
-    fn give_up(&mut self, begun: Instant, error: KafkaError) -> Result<Outcome, Error> {
+    fn give_up(&mut self, begun: Instant, error: KafkaError) -> Result<StepOutcome, Error> {
         let fenced = matches!(&error, KafkaError::Transaction(error) if !error.txn_requires_abort());
         // A transaction fails by its records without saying why: they do.
         self.producer.poll(Duration::ZERO);
@@ -209,7 +213,7 @@ impl Writer {
         let pause = if steps == 1 { Duration::ZERO } else { refusals.backoff.pause() };
         refusals.again = Instant::now() + pause;
         self.replace_spent()?;
-        Ok(if aborted { Outcome::Aborted } else { Outcome::Unknown })
+        Ok(if aborted { StepOutcome::Aborted } else { StepOutcome::Unknown })
     }
 
     /// Takes a new epoch of the same id after a step that failed, or one whose end was perhaps sent twice over: the broker ends what

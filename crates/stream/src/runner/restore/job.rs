@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
-use super::{Restore, Restored, Restoring};
+use super::{Restore, Restored, RestoringPartition};
 use crate::State;
 use crate::{Error, Remedy};
 use attrition_contracts::records::topic::Topic;
@@ -13,14 +13,14 @@ use attrition_contracts::records::topic::Topic;
 pub(crate) struct Job<T> {
     pub(super) partition: u32,
     pub(super) begun: Instant,
-    pub(super) shared: Arc<Shared>,
+    pub(super) shared: Arc<RestoreJob>,
     topic: Topic,
     from: Box<dyn Restore>,
     state: T,
 }
 
 /// What the member and the thread that restores tell each other.
-pub(super) struct Shared {
+pub(super) struct RestoreJob {
     pub(super) partition: u32,
     cancelled: AtomicBool,
     ended: AtomicBool,
@@ -32,7 +32,7 @@ impl<T: State> Job<T> {
     pub(crate) fn new(topic: Topic, partition: u32, from: Box<dyn Restore>, state: T) -> Self {
         let (records, left) = (AtomicU64::new(0), AtomicU64::new(from.left()));
         let (cancelled, ended) = (AtomicBool::new(false), AtomicBool::new(false));
-        let shared = Arc::new(Shared { partition, cancelled, ended, records, left });
+        let shared = Arc::new(RestoreJob { partition, cancelled, ended, records, left });
         Self { partition, begun: Instant::now(), shared, topic, from, state }
     }
 
@@ -67,7 +67,7 @@ impl<T: State> Job<T> {
     }
 }
 
-impl Shared {
+impl RestoreJob {
     pub(super) fn cancel(&self) {
         self.cancelled.store(true, Ordering::Relaxed);
     }
@@ -84,8 +84,8 @@ impl Shared {
         self.ended.load(Ordering::Acquire)
     }
 
-    pub(super) fn told(&self, partition: u32, since: Instant) -> Restoring {
+    pub(super) fn told(&self, partition: u32, since: Instant) -> RestoringPartition {
         let (records, left) = (self.records.load(Ordering::Relaxed), self.left.load(Ordering::Relaxed));
-        Restoring { partition, records, left, since }
+        RestoringPartition { partition, records, left, since }
     }
 }

@@ -14,11 +14,11 @@ use crate::projections::trends::history::alert_lifecycles::Lives;
 use crate::projections::trends::history::closes::Closes;
 use crate::projections::trends::history::notices::Notices;
 use crate::projections::trends::history::places::Places;
-use attrition_contracts::alerting::announced::{self, What};
+use attrition_contracts::alerting::announced::{self, AnnouncedData};
 use attrition_contracts::models::registry;
 use attrition_contracts::records::envelope::Malformed;
 use attrition_contracts::records::inbox::{self, Message};
-use attrition_contracts::records::journal::{self, Entry};
+use attrition_contracts::records::journal::{self, JournalEntry};
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::score;
 use attrition_contracts::records::topic::Topic;
@@ -108,20 +108,20 @@ impl History {
                 Message::Report(_) | Message::Feedback { .. } => false,
             },
             Topic::Alerts => match announced::read(&record.value)?.map(|announced| announced.what) {
-                Some(What::Alert { agent, data }) => {
+                Some(AnnouncedData::Alert { agent, data }) => {
                     self.alerts.hear(&agent, &data);
                     true
                 }
-                Some(What::Feedback { data, .. }) => self.alerts.answer(&data),
-                Some(What::Notice(notice)) => {
+                Some(AnnouncedData::Feedback { data, .. }) => self.alerts.answer(&data),
+                Some(AnnouncedData::Notice(notice)) => {
                     self.notices.hear(&notice);
                     true
                 }
-                Some(What::Digest(_)) | None => false,
+                Some(AnnouncedData::Digest(_)) | None => false,
             },
             Topic::Models => {
                 // What cannot score is told of by the score stage.
-                let Ok(registry::Entry::Artifact(id)) = registry::read(&record.key, &record.value) else {
+                let Ok(registry::RegistryEntry::Artifact(id)) = registry::read(&record.key, &record.value) else {
                     return Ok(false);
                 };
                 let Ok(model) = registry::model(id, &record.value) else { return Ok(false) };
@@ -190,7 +190,7 @@ impl History {
 
     fn org(&mut self, record: &Record) -> Result<bool, Malformed> {
         let (name, entry) = journal::read_record(record).map_err(|why| Malformed(why.to_owned()))?;
-        let Entry::Event(event) = entry else { return Ok(false) };
+        let JournalEntry::Event(event) = entry else { return Ok(false) };
         Ok(event.fact.is_employment() && self.people.entry(name.into()).or_default().profile.take(&event).is_some())
     }
 }

@@ -23,7 +23,7 @@ const UNPLACED: &str = "Failed to fetch committed offsets";
 
 /// What a member of a group is called back for; partitions by number.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::backend::kafka) enum Event {
+pub(in crate::backend::kafka) enum GroupEvent {
     /// These partitions are the member's.
     Assigned(Vec<u32>),
     /// The group asked for these partitions and they were handed over: what was processed of them is committed.
@@ -47,13 +47,13 @@ pub(in crate::backend::kafka) enum Event {
 /// What a member's client called back and its owner has not taken yet.
 #[derive(Default)]
 pub(in crate::backend::kafka) struct Notes {
-    events: Mutex<VecDeque<Event>>,
+    events: Mutex<VecDeque<GroupEvent>>,
     ends: Mutex<Option<ReportedOffsets>>,
 }
 
 impl Notes {
     /// The next note.
-    pub(in crate::backend::kafka) fn take(&self) -> Option<Event> {
+    pub(in crate::backend::kafka) fn take(&self) -> Option<GroupEvent> {
         self.lock().pop_front()
     }
 
@@ -62,11 +62,11 @@ impl Notes {
         self.ends.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    fn note(&self, event: Event) {
+    fn note(&self, event: GroupEvent) {
         self.lock().push_back(event);
     }
 
-    fn lock(&self) -> MutexGuard<'_, VecDeque<Event>> {
+    fn lock(&self) -> MutexGuard<'_, VecDeque<GroupEvent>> {
         self.events.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -79,11 +79,11 @@ impl ClientContext for Notes {
     fn error(&self, error: KafkaError, reason: &str) {
         let reason = reason.to_owned();
         self.note(match error.rdkafka_error_code() {
-            Some(Code::Fatal) => Event::Fatal(reason),
-            Some(Code::AllBrokersDown) => Event::Unreachable(reason),
-            Some(Code::PollExceeded) => Event::PolledTooLate(reason),
-            Some(code) if fault::code_passes(code) && reason.starts_with(UNPLACED) => Event::Unplaced(reason),
-            Some(code) => Event::Trouble(code, reason),
+            Some(Code::Fatal) => GroupEvent::Fatal(reason),
+            Some(Code::AllBrokersDown) => GroupEvent::Unreachable(reason),
+            Some(Code::PollExceeded) => GroupEvent::PolledTooLate(reason),
+            Some(code) if fault::code_passes(code) && reason.starts_with(UNPLACED) => GroupEvent::Unplaced(reason),
+            Some(code) => GroupEvent::Trouble(code, reason),
             None => return,
         });
     }
@@ -97,20 +97,23 @@ impl ConsumerContext for Notes {
     /// As the client's own, which looks away when the change fails.
     fn rebalance(&self, consumer: &BaseConsumer<Self>, what: RDKafkaRespErr, list: &mut TopicPartitionList) {
         let is_cooperative = matches!(consumer.rebalance_protocol(), RebalanceProtocol::Cooperative);
-        let (event, done): (fn(Vec<u32>) -> Event, _) = if what == RDKafkaRespErr::RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS
-        {
-            (Event::Assigned, if is_cooperative { consumer.incremental_assign(list) } else { consumer.assign(list) })
-        } else {
-            // Asked before the change, which ends the loss.
-            let event = if consumer.assignment_lost() { Event::Lost } else { Event::Revoked };
-            (event, give_away(consumer, is_cooperative, list))
-        };
+        let (event, done): (fn(Vec<u32>) -> GroupEvent, _) =
+            if what == RDKafkaRespErr::RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS {
+                (
+                    GroupEvent::Assigned,
+                    if is_cooperative { consumer.incremental_assign(list) } else { consumer.assign(list) },
+                )
+            } else {
+                // Asked before the change, which ends the loss.
+                let event = if consumer.assignment_lost() { GroupEvent::Lost } else { GroupEvent::Revoked };
+                (event, give_away(consumer, is_cooperative, list))
+            };
         let numbers: BTreeSet<u32> = list.elements().iter().map(|place| place.partition().cast_unsigned()).collect();
         if !numbers.is_empty() {
             self.note(event(numbers.into_iter().collect()));
         }
         if let Err(error) = done {
-            self.note(Event::Unassignable(error));
+            self.note(GroupEvent::Unassignable(error));
         }
     }
 }
@@ -210,10 +213,10 @@ mod tests {
         codes.into_iter().for_each(|code| notes.error(KafkaError::Global(code), "why"));
         let why = || "why".to_owned();
         let expected = [
-            Event::Unreachable(why()),
-            Event::PolledTooLate(why()),
-            Event::Trouble(Code::TopicAuthorizationFailed, why()),
-            Event::Fatal(why()),
+            GroupEvent::Unreachable(why()),
+            GroupEvent::PolledTooLate(why()),
+            GroupEvent::Trouble(Code::TopicAuthorizationFailed, why()),
+            GroupEvent::Fatal(why()),
         ];
         assert_eq!(std::iter::from_fn(|| notes.take()).collect::<Vec<_>>(), expected);
     }

@@ -8,7 +8,7 @@ use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode as Code};
 use rdkafka::message::Message;
 use rdkafka::{Offset, TopicPartitionList};
 
-use crate::backend::kafka::clients::callback::{Event, Notes};
+use crate::backend::kafka::clients::callback::{GroupEvent, Notes};
 use crate::backend::kafka::clients::client;
 use crate::backend::kafka::clients::closing::ClosedInTime;
 use crate::backend::kafka::clients::fault;
@@ -16,7 +16,7 @@ use crate::backend::kafka::clients::retry::patiently;
 use crate::backend::kafka::membership::ownership::Ownership;
 use crate::backend::kafka::reading::open_transactions::OpenTransactions;
 use crate::backend::kafka::reading::unread::Unread;
-use crate::backend::kafka::topics::missing::{Missing, State};
+use crate::backend::kafka::topics::missing::{Missing, TopicState};
 use crate::backend::kafka::{Settings, record};
 use crate::runner::clock::now_ms;
 use crate::{Arrival, Error, Position};
@@ -33,7 +33,7 @@ const LEAVE_MAX: Duration = Duration::from_secs(5);
 const LEAVE_QUIET: Duration = Duration::from_millis(50);
 
 /// A consumer that belongs to a group.
-pub(in crate::backend::kafka) struct Group {
+pub(in crate::backend::kafka) struct GroupConsumer {
     settings: Settings,
     name: String,
     consumer: ClosedInTime<BaseConsumer<Notes>>,
@@ -61,7 +61,7 @@ fn subscribed(
     Ok(consumer)
 }
 
-impl Group {
+impl GroupConsumer {
     /// Joins the group of a stage.
     pub(in crate::backend::kafka) fn join(settings: &Settings, stage: &str, inputs: &[Topic]) -> Result<Self, Error> {
         let topics: Vec<_> = inputs.iter().map(|topic| (settings.name(*topic), *topic)).collect();
@@ -148,29 +148,29 @@ impl Group {
         Ok(())
     }
 
-    fn apply(&mut self, event: Event) -> Result<(), Error> {
+    fn apply(&mut self, event: GroupEvent) -> Result<(), Error> {
         match event {
-            Event::Assigned(partitions) => {
+            GroupEvent::Assigned(partitions) => {
                 (self.missing, self.is_unreachable) = (None, false);
                 self.ownership.assigned(partitions);
             }
-            Event::Revoked(partitions) => self.give_up(partitions),
-            Event::Lost(partitions) => {
+            GroupEvent::Revoked(partitions) => self.give_up(partitions),
+            GroupEvent::Lost(partitions) => {
                 tracing::warn!(group = self.name, ?partitions, "partitions are lost, what was not committed is void");
                 self.give_up(partitions);
             }
-            Event::Unassignable(error) => {
+            GroupEvent::Unassignable(error) => {
                 return Err(self.cause().unwrap_or_else(|| self.fault("take over or give away partitions", error)));
             }
-            Event::PolledTooLate(words) => {
+            GroupEvent::PolledTooLate(words) => {
                 tracing::warn!(group = self.name, words, "a step took too long, the group has gone on without it");
             }
-            Event::Unreachable(words) => {
+            GroupEvent::Unreachable(words) => {
                 if !std::mem::replace(&mut self.is_unreachable, true) {
                     tracing::warn!(group = self.name, words, "no broker can be reached, the client keeps trying");
                 }
             }
-            Event::Unplaced(words) => {
+            GroupEvent::Unplaced(words) => {
                 tracing::warn!(
                     group = self.name,
                     words,
@@ -178,15 +178,15 @@ impl Group {
                 );
                 self.renew()?;
             }
-            Event::Trouble(code, words) if fault::is_missing(code) => {
+            GroupEvent::Trouble(code, words) if fault::is_missing(code) => {
                 tracing::warn!(group = self.name, words, "a topic is missing, waiting for it");
                 self.missing.get_or_insert_with(|| Missing::new(code, words));
             }
-            Event::Trouble(code, words) if fault::code_passes(code) => {
+            GroupEvent::Trouble(code, words) if fault::code_passes(code) => {
                 tracing::debug!(group = self.name, words, "the Kafka consumer goes on");
             }
-            Event::Trouble(code, words) => return Err(self.end(code, words)),
-            Event::Fatal(words) => return self.come_again(words),
+            GroupEvent::Trouble(code, words) => return Err(self.end(code, words)),
+            GroupEvent::Fatal(words) => return self.come_again(words),
         }
         Ok(())
     }
@@ -225,9 +225,9 @@ impl Group {
         let Some(missing) = &mut self.missing else { return Ok(()) };
         let names = self.topics.iter().map(|(name, _)| name.as_str());
         match missing.look(&self.consumer, names, self.settings.patience) {
-            State::Waits => {}
-            State::Found => self.missing = None,
-            State::Late(code, words) => return Err(self.end(code, words)),
+            TopicState::Waits => {}
+            TopicState::Found => self.missing = None,
+            TopicState::Late(code, words) => return Err(self.end(code, words)),
         }
         Ok(())
     }
@@ -367,7 +367,7 @@ impl Group {
     }
 }
 
-impl Drop for Group {
+impl Drop for GroupConsumer {
     /// Leaves the group before the client is closed. A rebalance that the client had begun, and was not told the end of
     /// before it is closed, makes closing wait for ever (librdkafka #4527 and #4884).
     ///

@@ -41,12 +41,12 @@ pub(in crate::backend::kafka) struct Reader {
     place: (String, i32),
     /// Where reading begins.
     from: Offset,
-    doing: Doing,
+    doing: ReadPhase,
 }
 
 /// How far reading a partition has come.
 #[derive(Clone, Copy)]
-enum Doing {
+enum ReadPhase {
     /// It waits for what is open to be over; up to an offset, once that is known.
     Settling { since: Instant, wanted: Option<i64>, is_told: bool },
     /// It reads from the next offset up to an end.
@@ -66,7 +66,7 @@ impl Reader {
     pub(in crate::backend::kafka) fn open(settings: &Settings, owner: &str) -> Result<Self, Error> {
         let consumer = client::reader(settings, owner)?;
         let all = client::watcher(settings)?;
-        let doing = Doing::Settling { since: Instant::now(), wanted: None, is_told: false };
+        let doing = ReadPhase::Settling { since: Instant::now(), wanted: None, is_told: false };
         let (settings, place, from) = (settings.clone(), (String::new(), 0), Offset::Beginning);
         Ok(Self { settings, consumer, all, place, from, doing })
     }
@@ -75,7 +75,7 @@ impl Reader {
     pub(in crate::backend::kafka) fn aim(&mut self, topic: Topic, partition: u32, from: Offset) {
         self.place = (self.settings.name(topic), partition.cast_signed());
         self.from = from;
-        self.doing = Doing::Settling { since: Instant::now(), wanted: None, is_told: false };
+        self.doing = ReadPhase::Settling { since: Instant::now(), wanted: None, is_told: false };
     }
 
     /// Reads on, until `each` has seen enough, so many records were read, or none came for a moment.
@@ -85,10 +85,10 @@ impl Reader {
         each: &mut dyn FnMut(&BorrowedMessage<'_>) -> bool,
     ) -> Result<Piece, Error> {
         match self.doing {
-            Doing::Settling { since, wanted, is_told } => {
+            ReadPhase::Settling { since, wanted, is_told } => {
                 self.settle(since, wanted, is_told).map(|left| Piece::Some { left })
             }
-            Doing::Reading { heard, first, next, end } => self.read((heard, first, next, end), at_most, each),
+            ReadPhase::Reading { heard, first, next, end } => self.read((heard, first, next, end), at_most, each),
         }
     }
 
@@ -107,8 +107,8 @@ impl Reader {
     /// Where the partition begins and ends, what is not committed included: known once it has settled.
     pub(in crate::backend::kafka) fn ends_at(&self) -> Option<(i64, i64)> {
         match self.doing {
-            Doing::Settling { .. } => None,
-            Doing::Reading { first, end, .. } => Some((first, end)),
+            ReadPhase::Settling { .. } => None,
+            ReadPhase::Reading { first, end, .. } => Some((first, end)),
         }
     }
 
@@ -146,7 +146,7 @@ impl Reader {
         } else if heard.elapsed() > self.settings.patience {
             return Err(self.fault(KafkaError::NoMessageReceived));
         }
-        self.doing = Doing::Reading { heard, first, next, end };
+        self.doing = ReadPhase::Reading { heard, first, next, end };
         Ok(Piece::Some { left: (end - next).max(0).cast_unsigned() })
     }
 
@@ -221,7 +221,7 @@ impl Reader {
         else {
             return Ok(0);
         };
-        self.doing = Doing::Settling { since, wanted: Some(wanted), is_told };
+        self.doing = ReadPhase::Settling { since, wanted: Some(wanted), is_told };
         let Some((first, committed)) = self.ends(&self.consumer, since)? else { return Ok(0) };
         let next = if let Offset::Offset(from) = self.from { first.max(from) } else { first };
         if committed < wanted {
@@ -229,7 +229,7 @@ impl Reader {
             if since.elapsed() > over && !is_told {
                 let waits_s = since.elapsed().as_secs();
                 tracing::warn!(topic = name, partition, waits_s, "a transaction is still open, its end is waited for");
-                self.doing = Doing::Settling { since, wanted: Some(wanted), is_told: true };
+                self.doing = ReadPhase::Settling { since, wanted: Some(wanted), is_told: true };
             }
             if since.elapsed() > over + self.settings.patience {
                 let doing = format!("a transaction stays open in `{name}`: end it with Kafka's own tool");
@@ -242,7 +242,7 @@ impl Reader {
             let mut place = TopicPartitionList::new();
             place.add_partition_offset(name, *partition, self.from).map_err(|error| self.fault(error))?;
             self.consumer.assign(&place).map_err(|error| self.fault(error))?;
-            self.doing = Doing::Reading { heard: Instant::now(), first, next, end: wanted };
+            self.doing = ReadPhase::Reading { heard: Instant::now(), first, next, end: wanted };
         }
         Ok((wanted - next).max(0).cast_unsigned())
     }

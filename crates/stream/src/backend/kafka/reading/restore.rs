@@ -63,13 +63,13 @@ pub(in crate::backend::kafka) struct Changelog {
     topic: Topic,
     partition: u32,
     reader: Option<Reader>,
-    doing: Doing,
+    doing: RestorePhase,
     left: u64,
     source: &'static str,
 }
 
 /// How far it has come.
-enum Doing {
+enum RestorePhase {
     /// It has not begun.
     Nothing,
     /// It looks whether the changelog speaks against a local copy.
@@ -82,7 +82,7 @@ enum Doing {
 
 impl Changelog {
     pub(in crate::backend::kafka) fn new(readers: &Readers, topic: Topic, partition: u32) -> Self {
-        let (readers, doing) = (readers.clone(), Doing::Nothing);
+        let (readers, doing) = (readers.clone(), RestorePhase::Nothing);
         Self { readers, topic, partition, reader: None, doing, left: 0, source: "changelog" }
     }
 
@@ -94,11 +94,11 @@ impl Changelog {
             Some(snapshot) => {
                 let witness = Offset::Offset(snapshot.mark.witness.cast_signed());
                 reader.aim(self.topic, self.partition, witness);
-                Doing::Comparing(snapshot)
+                RestorePhase::Comparing(snapshot)
             }
             None => {
                 reader.aim(self.topic, self.partition, Offset::Beginning);
-                Doing::Reading
+                RestorePhase::Reading
             }
         };
         Ok(())
@@ -117,24 +117,24 @@ impl Changelog {
             _ if is_ahead => self.refuse("it is ahead of the changelog")?,
             (Some(found), _) if found == (mark.witness, mark.sum) => {
                 self.source = "snapshot";
-                Doing::Copying(snapshot)
+                RestorePhase::Copying(snapshot)
             }
             (None, Piece::Some { left }) => {
                 self.left = left + snapshot.left();
-                Doing::Comparing(snapshot)
+                RestorePhase::Comparing(snapshot)
             }
             _ => self.refuse("the changelog has another record, or none, where it ends")?,
         };
         Ok(())
     }
 
-    fn refuse(&mut self, why: &str) -> Result<Doing, Error> {
+    fn refuse(&mut self, why: &str) -> Result<RestorePhase, Error> {
         let topic = self.topic.role();
         tracing::warn!(topic, partition = self.partition, "the local snapshot is not used: {why}");
         let reader = self.reader.as_mut().expect("it has begun");
         reader.rest()?;
         reader.aim(self.topic, self.partition, Offset::Beginning);
-        Ok(Doing::Reading)
+        Ok(RestorePhase::Reading)
     }
 
     fn read_on(&mut self, put: &mut Put<'_>) -> Result<bool, Error> {
@@ -160,18 +160,18 @@ impl Changelog {
 
 impl Restore for Changelog {
     fn read(&mut self, put: &mut Put<'_>) -> Result<bool, Error> {
-        match std::mem::replace(&mut self.doing, Doing::Reading) {
-            Doing::Nothing => self.begin().map(|()| true),
-            Doing::Comparing(snapshot) => self.compare(snapshot).map(|()| true),
-            Doing::Copying(mut snapshot) => {
+        match std::mem::replace(&mut self.doing, RestorePhase::Reading) {
+            RestorePhase::Nothing => self.begin().map(|()| true),
+            RestorePhase::Comparing(snapshot) => self.compare(snapshot).map(|()| true),
+            RestorePhase::Copying(mut snapshot) => {
                 let doing = || format!("failed to read the local snapshot of `{}`", self.topic.role());
                 if snapshot.read(put).map_err(|error| Error::new(Remedy::GrantAccess, doing()).because(error))? {
                     self.left = snapshot.left();
-                    self.doing = Doing::Copying(snapshot);
+                    self.doing = RestorePhase::Copying(snapshot);
                 }
                 Ok(true)
             }
-            Doing::Reading => self.read_on(put),
+            RestorePhase::Reading => self.read_on(put),
         }
     }
 

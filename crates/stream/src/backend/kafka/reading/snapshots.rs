@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::Xxh3;
 use crate::backend::kafka::reading::reader::{Piece, Reader};
 use crate::backend::kafka::{Admin, Settings};
 use crate::snapshot::{self, Identity, Mark, Snapshot};
-use crate::{Causes, Each, Error, Remedy, SnapshotWriter};
+use crate::{Causes, Error, Remedy, SnapshotWriter, StateVisitor};
 use attrition_contracts::records::topic::Topic;
 
 /// How far back the last record is looked for: behind it stand marks of transactions, and steps that were aborted.
@@ -118,7 +118,7 @@ pub(in crate::backend::kafka) struct SnapshotTarget {
 }
 
 impl SnapshotWriter for SnapshotTarget {
-    fn write(self: Box<Self>, each: &mut Each<'_>) -> Result<u64, Error> {
+    fn write(self: Box<Self>, each: &mut StateVisitor<'_>) -> Result<u64, Error> {
         let failed = |error| {
             let dir = self.dir.display();
             let doing = format!("failed to write a snapshot in `{dir}`: make room, or set `log.snapshot_dir`");

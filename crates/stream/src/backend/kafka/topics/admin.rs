@@ -11,7 +11,7 @@ use crate::backend::kafka::Settings;
 use crate::backend::kafka::clients::callback::LastWords;
 use crate::backend::kafka::clients::fault;
 use crate::backend::kafka::clients::retry::patiently;
-use crate::backend::kafka::topics::finding::{Finding, Problem};
+use crate::backend::kafka::topics::finding::{TopicFinding, TopicProblem};
 use crate::backend::kafka::topics::layout;
 use crate::{Error, Remedy};
 use attrition_contracts::records::topic::Topic;
@@ -50,18 +50,19 @@ impl Admin {
 
     /// What is wrong with the topics. The sources may have any number of partitions each, and so may the journal and the
     /// desk inbox: the others follow those two.
-    pub fn check(&self) -> Result<Vec<Finding>, Error> {
+    pub fn check(&self) -> Result<Vec<TopicFinding>, Error> {
         let found = self.found()?;
         let configs = self.configs(found.keys().copied())?;
         let problem = |topic: Topic| {
-            let Some(partitions) = found.get(&topic).copied() else { return Some(Problem::Missing) };
+            let Some(partitions) = found.get(&topic).copied() else { return Some(TopicProblem::Missing) };
             let wanted = layout::partitions(topic, &found, partitions);
             if partitions != wanted {
-                return Some(Problem::Partitions { found: partitions, wanted });
+                return Some(TopicProblem::Partitions { found: partitions, wanted });
             }
-            configs.get(&topic).and_then(|config| Problem::of(topic, config))
+            configs.get(&topic).and_then(|config| TopicProblem::of(topic, config))
         };
-        let finding = |topic: Topic| Some(Finding { topic, name: self.settings.name(topic), problem: problem(topic)? });
+        let finding =
+            |topic: Topic| Some(TopicFinding { topic, name: self.settings.name(topic), problem: problem(topic)? });
         Ok(Topic::ALL.into_iter().filter_map(finding).collect())
     }
 

@@ -7,18 +7,18 @@ use attrition_contracts::records::topic::Topic;
 
 /// Something about a topic is not as it ought to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub struct TopicFinding {
     /// The topic.
     pub topic: Topic,
     /// What it is called.
     pub name: String,
     /// What is wrong.
-    pub problem: Problem,
+    pub problem: TopicProblem,
 }
 
 /// What can be wrong with a topic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Problem {
+pub enum TopicProblem {
     /// There is none.
     Missing,
     /// It has another number of partitions than it must have.
@@ -34,20 +34,20 @@ pub enum Problem {
     Forgets,
 }
 
-impl std::fmt::Display for Finding {
+impl std::fmt::Display for TopicFinding {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { topic, name, problem } = self;
         match problem {
-            Problem::Missing => write!(f, "the topic `{name}` ({}) does not exist: create it", topic.role()),
-            Problem::Partitions { found, wanted } => {
+            TopicProblem::Missing => write!(f, "the topic `{name}` ({}) does not exist: create it", topic.role()),
+            TopicProblem::Partitions { found, wanted } => {
                 let like = layout::like(*topic).map_or(String::new(), |like| format!(", as many as `{}`", like.role()));
                 let what = format!("has {found} partitions and must have {wanted}{like}: make it anew");
                 write!(f, "the topic `{name}` ({}) {what}", topic.role())
             }
-            Problem::NotCompacted => {
+            TopicProblem::NotCompacted => {
                 write!(f, "the topic `{name}` ({}) is not compacted: set `cleanup.policy=compact`", topic.role())
             }
-            Problem::Forgets => {
+            TopicProblem::Forgets => {
                 let set = "set `cleanup.policy=delete`, `retention.ms=-1` and `retention.bytes=-1`";
                 write!(f, "the topic `{name}` ({}) loses records that are needed: {set}", topic.role())
             }
@@ -55,7 +55,7 @@ impl std::fmt::Display for Finding {
     }
 }
 
-impl Problem {
+impl TopicProblem {
     /// The problem with a topic's properties.
     pub(in crate::backend::kafka) fn of(topic: Topic, config: &ConfigResource) -> Option<Self> {
         let value = |key| config.get(key).and_then(|entry| entry.value.as_deref()).unwrap_or_default();

@@ -17,7 +17,7 @@ pub(in crate::backend::kafka) struct Missing {
 }
 
 /// What is known of it now.
-pub(in crate::backend::kafka) enum State {
+pub(in crate::backend::kafka) enum TopicState {
     /// It has not been looked for again, or is not there, and patience is not over.
     Waits,
     /// All topics are there.
@@ -39,19 +39,19 @@ impl Missing {
         consumer: &BaseConsumer<C>,
         mut names: impl Iterator<Item = &'a str>,
         patience: Duration,
-    ) -> State {
+    ) -> TopicState {
         if self.looked.elapsed() < LOOK_AGAIN {
-            return State::Waits;
+            return TopicState::Waits;
         }
         self.looked = Instant::now();
         // All topics, for asking for one by name can create it.
         let found = consumer.fetch_metadata(None, LOOK_AGAIN);
         if names.all(|name| found.as_ref().is_ok_and(|all| all.topics().iter().any(|topic| topic.name() == name))) {
-            State::Found
+            TopicState::Found
         } else if self.since.elapsed() > patience {
-            State::Late(self.code, self.words.clone())
+            TopicState::Late(self.code, self.words.clone())
         } else {
-            State::Waits
+            TopicState::Waits
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::support::cpu;
 
 /// Wall and CPU time of a piece of work.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Spent {
+pub(crate) struct Cost {
     /// By the wall clock.
     pub(crate) wall: Duration,
     /// On all threads of this process.
@@ -14,13 +14,13 @@ pub(crate) struct Spent {
 }
 
 /// Does something, and says what it took.
-pub(crate) fn spent<T>(work: impl FnOnce() -> T) -> (T, Spent) {
+pub(crate) fn measure<T>(work: impl FnOnce() -> T) -> (T, Cost) {
     let (start, before) = (Instant::now(), cpu::now());
     let done = work();
-    (done, Spent { wall: start.elapsed(), cpu: cpu::now() - before })
+    (done, Cost { wall: start.elapsed(), cpu: cpu::now() - before })
 }
 
-impl Spent {
+impl Cost {
     /// Microseconds of CPU for each of `n`.
     pub(crate) fn cpu_us(self, n: usize) -> f64 {
         cpu::us(self.cpu, n)
