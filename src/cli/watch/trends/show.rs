@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     if args.json {
         return output::json(&serde_json::json!({"day": on.to_string(), "metrics": samples}));
     }
-    let figures = Figures(&samples);
+    let figures = DayFigures(&samples);
     if figures.teams().is_empty() {
         output::line(&format!("{on}: too few agents for any figure."));
         return Ok(());
@@ -77,7 +77,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 }
 
 /// The teams of a day, highest mean risk first.
-fn teams(on: Date, figures: &Figures<'_>) {
+fn teams(on: Date, figures: &DayFigures<'_>) {
     let mut teams = figures.teams();
     let mean = |team: &(&str, &str)| figures.of_team("risk_mean", *team).unwrap_or(0.0);
     teams.sort_by(|a, b| mean(b).total_cmp(&mean(a)).then(a.cmp(b)));
@@ -137,7 +137,7 @@ fn past(weeks: &[(Date, Vec<Sample>)]) {
         "model",
     ]);
     for (day, samples) in weeks {
-        let figures = Figures(samples);
+        let figures = DayFigures(samples);
         table.add_row([
             day.to_string(),
             whole(figures.sum("agents", &[])),
@@ -155,7 +155,7 @@ fn past(weeks: &[(Date, Vec<Sample>)]) {
 }
 
 /// Whether the model still fits.
-fn model(figures: &Figures<'_>) {
+fn model(figures: &DayFigures<'_>) {
     let mut table = Table::new(&["band", "scores", "expected", "scores followed by notice"]);
     let mut has_rows = false;
     for band in ["red", "amber", "green", "not_enough_history"] {
@@ -201,9 +201,9 @@ fn model(figures: &Figures<'_>) {
 }
 
 /// Figures of a day, looked up by their labels.
-struct Figures<'a>(&'a [Sample]);
+struct DayFigures<'a>(&'a [Sample]);
 
-impl Figures<'_> {
+impl DayFigures<'_> {
     /// Every group that a figure is about: that of some leavers may be none of today's.
     fn teams(&self) -> Vec<(&str, &str)> {
         let is_of_group = |sample: &&Sample| ["risk_mean", "leavers"].contains(&sample.metric.as_str());
@@ -213,7 +213,7 @@ impl Figures<'_> {
 
     /// The model that made the risks.
     fn model(&self) -> &str {
-        self.0.iter().find(|sample| sample.metric == "model_info").map_or("-", |sample| sample.label("model"))
+        self.0.iter().find(|sample| sample.metric == "trends_model_info").map_or("-", |sample| sample.label("model"))
     }
 
     fn found(&self, metric: &str, labels: &[(&str, &str)]) -> impl Iterator<Item = f64> {
