@@ -7,7 +7,7 @@ use std::path::Path;
 use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::org::SiteYear;
 use attrition_watch::engine::signals::{COUNT, schema_hash};
-use attrition_watch::learner::rows::{LeftOut, Rows, Weekly};
+use attrition_watch::learner::rows::{OmittedRows, Rows, Weekly};
 use attrition_watch::service::import::importer::Importer;
 use attrition_watch::service::runtime::model;
 use attrition_watch::simulate::{Parameters, Simulation};
@@ -107,7 +107,7 @@ impl Centre {
             columns: parts.map(<[f64]>::to_vec).collect(),
             // The models that are compared here have one level.
             site_years: vec![SiteYear::default(); n],
-            left_out: LeftOut::default(),
+            left_out: OmittedRows::default(),
             fraction: 1.0,
             observed: (first_day(), first_day() + days - 1),
             horizon_days: HORIZON_DAYS,

@@ -9,7 +9,7 @@ use std::io::Write;
 use attrition_watch::engine::model::Model;
 use attrition_watch::learner::inputs::Inputs;
 use attrition_watch::learner::rows::Rows;
-use attrition_watch::learner::train::{Wish, train};
+use attrition_watch::learner::train::{TrainingOptions, train};
 use attrition_watch::service::runtime::model::PRIOR;
 use attrition_watch::wire::models::artifact::Artifact;
 use rand::SeedableRng;
@@ -36,7 +36,7 @@ pub(crate) fn run(centres: &[Centre]) {
             let known = [0, 1, 2].map(|k| &parts[(i + k) % parts.len()].0);
             let site = site(&known, leavers, draw);
             let later = &parts[(i + 3) % parts.len()].1;
-            let wish = |prior: Option<Artifact>, plain: bool| Wish {
+            let wish = |prior: Option<Artifact>, plain: bool| TrainingOptions {
                 id: "bench".to_owned(),
                 note: String::new(),
                 alerts_per_week: 0.5,
@@ -45,7 +45,7 @@ pub(crate) fn run(centres: &[Centre]) {
                 plain,
                 inputs: Inputs::default(),
             };
-            let learn = |wish: &Wish| Some(judge(&train(&site, wish).ok()?.artifact.model().ok()?, later));
+            let learn = |wish: &TrainingOptions| Some(judge(&train(&site, wish).ok()?.artifact.model().ok()?, later));
             judged.push([
                 Some(judge(&prior.model().expect("the prior is valid"), later)),
                 learn(&wish(None, true)),

@@ -19,7 +19,7 @@ mod tools;
 
 use attrition_watch::learner::inputs::Inputs;
 use attrition_watch::learner::rows::Rows;
-use attrition_watch::learner::train::{Wish, train};
+use attrition_watch::learner::train::{TrainingOptions, train};
 use centre::Centre;
 use judged::Judged;
 use table::Table;
@@ -53,7 +53,7 @@ fn ceiling(centres: &[Centre]) {
 
 /// A model of these rows, judged by later ones.
 fn model(known: &Rows, later: &Rows) -> Judged {
-    let wish = Wish {
+    let wish = TrainingOptions {
         id: "bench".to_owned(),
         note: String::new(),
         alerts_per_week: 0.5,

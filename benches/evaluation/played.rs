@@ -8,7 +8,7 @@ use attrition_watch::engine::desk::Rules;
 use attrition_watch::engine::model::{InForce, Model};
 use attrition_watch::learner::inputs::Inputs;
 use attrition_watch::learner::rows::Weekly;
-use attrition_watch::learner::train::{Wish, train};
+use attrition_watch::learner::train::{TrainingOptions, train};
 use attrition_watch::log::backend::local::{LocalLog, SharedStore};
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::service::import::importer::Importer;
@@ -126,7 +126,7 @@ fn trained(events: &Events, until: Date) -> Arc<Model> {
     events.lines.iter().for_each(|line| importer.line(line.as_bytes()).expect("nothing can fail"));
     importer.close_days().expect("nothing can fail");
     let rows = importer.into_log().label(HORIZON_DAYS).expect("days were closed");
-    let wish = Wish {
+    let wish = TrainingOptions {
         id: String::new(),
         note: String::new(),
         alerts_per_week: 0.5,

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::desk::Rules;
-use attrition_watch::learner::backtest::{Backtest, Error, Models, Plan, Report};
+use attrition_watch::learner::backtest::{Backtest, BacktestModels, BacktestReport, Error, Plan};
 use attrition_watch::learner::metrics::Bootstrap;
 use attrition_watch::learner::report;
 use attrition_watch::learner::train::train;
@@ -49,7 +49,7 @@ type Asked = Vec<(String, Date, u64)>;
 struct Tested {
     asked: Asked,
     alerts: Vec<Vec<u8>>,
-    report: Result<Report, Error>,
+    report: Result<BacktestReport, Error>,
 }
 
 fn test(plan: Plan, lines: impl IntoIterator<Item: AsRef<[u8]>>) -> Tested {
@@ -80,7 +80,7 @@ fn prior() -> Artifact {
     Artifact::read(PRIOR.as_bytes()).expect("the prior is valid")
 }
 
-fn plan(models: Models) -> Plan {
+fn plan(models: BacktestModels) -> Plan {
     Plan {
         models,
         from: None,
@@ -93,13 +93,13 @@ fn plan(models: Models) -> Plan {
 }
 
 fn fixed() -> Plan {
-    plan(Models::Fixed(Box::new(prior())))
+    plan(BacktestModels::Fixed(Box::new(prior())))
 }
 
 /// Retrains every three months.
 fn walking() -> Plan {
     let wish = Box::new(training::wish());
-    plan(Models::WalkForward { every_months: 3, start: Box::new(prior()), wish })
+    plan(BacktestModels::WalkForward { every_months: 3, start: Box::new(prior()), wish })
 }
 
 fn sorted(mut values: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
@@ -114,7 +114,7 @@ fn a_backtest_says_what_the_service_says() {
     let mut artifact = prior();
     (artifact.bands.amber, artifact.bands.red) = (0.03, 0.05);
     let model = Arc::new(artifact.model().expect("it is valid"));
-    let tested = test(plan(Models::Fixed(Box::new(artifact))), &log);
+    let tested = test(plan(BacktestModels::Fixed(Box::new(artifact))), &log);
     let store = SharedStore::new(Memory::new(PARTITIONS));
     import(&store, &log);
     stages_with(&store, model).drain(|_, _| {}).expect("memory does not fail");
@@ -219,7 +219,7 @@ fn a_model_is_not_asked_what_it_was_told() {
         data: "0".into(),
     };
     told.training = Some(training(&(first_day() + 60).to_string()));
-    let of = |from| Plan { from, ..plan(Models::Fixed(Box::new(told.clone()))) };
+    let of = |from| Plan { from, ..plan(BacktestModels::Fixed(Box::new(told.clone()))) };
     let (known, free) = (first_day() + 90, first_day() + 91);
     let refused = of(Some(known)).check().expect_err("it knows who left on that day");
     assert!(refused.to_string().contains(&format!("--test-from {free}")), "{refused}");

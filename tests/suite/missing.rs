@@ -6,7 +6,7 @@ use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::model::Model;
 use attrition_watch::engine::signals::{SIGNALS, position};
 use attrition_watch::learner::rows::Rows;
-use attrition_watch::learner::train::{Trained, Wish, card, train};
+use attrition_watch::learner::train::{Trained, TrainingOptions, card, train};
 use attrition_watch::wire::models::artifact::{Artifact, MissingSignals};
 
 use crate::rows::rows;
@@ -34,7 +34,7 @@ fn telling() -> Rows {
 }
 
 fn trained(data: &Rows, missing: MissingSignals) -> (Trained, Model) {
-    let trained = train(data, &Wish { missing, ..wish() }).expect("it can be trained");
+    let trained = train(data, &TrainingOptions { missing, ..wish() }).expect("it can be trained");
     let model = trained.artifact.model().expect("it is sound");
     (trained, model)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use attrition_watch::engine::model::{Model, probability};
 use attrition_watch::learner::inputs::Inputs;
 use attrition_watch::learner::rows::{Rows, Weekly};
-use attrition_watch::learner::train::{Trained, Wish, train};
+use attrition_watch::learner::train::{Trained, TrainingOptions, train};
 use attrition_watch::service::import::importer::Importer;
 use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::stages::ingest::Partitions;
@@ -35,7 +35,7 @@ fn centre(rows_max: usize) -> [Rows; 2] {
 }
 
 fn trained(rows: &Rows) -> Trained {
-    let wish = Wish {
+    let wish = TrainingOptions {
         id: String::new(),
         note: String::new(),
         alerts_per_week: 0.5,

@@ -9,7 +9,7 @@ use attrition_watch::log::backend::embedded::Embedded;
 use attrition_watch::log::backend::kafka::KafkaLog;
 use attrition_watch::log::backend::local::{LocalLog, SharedStore};
 use attrition_watch::service::import::importer::Importer;
-use attrition_watch::service::replay::history::{Progress, Source, Unit, play};
+use attrition_watch::service::replay::history::{HistorySource, ReplayProgress, Unit, play};
 use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::stages::ingest::Partitions;
 use time::OffsetDateTime;
@@ -36,16 +36,16 @@ fn import(file: &str, log: impl StageLog) {
     importer.take(&texts, &["test".to_owned()], &mut |_, _| true).expect("the log can be written");
 }
 
-fn in_directory(dir: &Path) -> Source {
-    Source::Log(Logs::Embedded(SharedStore::new(Embedded::read_only(dir).expect("there is a log"))))
+fn in_directory(dir: &Path) -> HistorySource {
+    HistorySource::Log(Logs::Embedded(SharedStore::new(Embedded::read_only(dir).expect("there is a log"))))
 }
 
 /// Rows of a history, and the last that was told of its progress.
-fn rows(source: &Source, until: Option<Date>) -> (Rows, Progress) {
+fn rows(source: &HistorySource, until: Option<Date>) -> (Rows, ReplayProgress) {
     rows_of(source, Weekly::new(setting(), until))
 }
 
-fn rows_of(source: &Source, weekly: Weekly) -> (Rows, Progress) {
+fn rows_of(source: &HistorySource, weekly: Weekly) -> (Rows, ReplayProgress) {
     let mut told = None;
     let played = play(source, weekly, &mut |progress| told = Some(progress));
     let weekly = played.expect("it can be read").listener;
@@ -68,7 +68,7 @@ fn partitions_do_not_change_a_row() {
     let store = SharedStore::new(Embedded::open(&scratch.path("log"), PARTITIONS).expect("it can be made"));
     import(&file, LocalLog::new(&store, "import", &[]));
     drop(store);
-    let files = Source::Files(vec![file.into()]);
+    let files = HistorySource::Files(vec![file.into()]);
     for until in [None, Some(first_day() + 131)] {
         let (of_files, read) = rows(&files, until);
         let (of_log, days) = rows(&in_directory(&scratch.path("log")), until);
@@ -90,8 +90,8 @@ fn kafka_gives_the_rows_of_the_files() {
     let file = file(&scratch);
     let settings = broker::with_topics(PARTITIONS);
     import(&file, KafkaLog::writer(&settings, "import").expect("the broker answers"));
-    let files = Source::Files(vec![file.into()]);
-    let log = Source::Log(Logs::Kafka(settings));
+    let files = HistorySource::Files(vec![file.into()]);
+    let log = HistorySource::Log(Logs::Kafka(settings));
     for until in [None, Some(first_day() + 131)] {
         assert_same(&rows(&files, until).0, &rows(&log, until).0);
     }

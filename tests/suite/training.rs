@@ -9,7 +9,7 @@ use attrition_watch::engine::signals;
 use attrition_watch::learner::inputs::Inputs;
 use attrition_watch::learner::metrics::auc;
 use attrition_watch::learner::rows::Rows;
-use attrition_watch::learner::train::{Error, Wish, train};
+use attrition_watch::learner::train::{Error, TrainingOptions, train};
 use attrition_watch::simulate::{Parameters, Simulation};
 
 use crate::rows::rows;
@@ -22,8 +22,8 @@ const DAYS: i32 = 400;
 const KNOWN: i32 = 280;
 
 /// A model as the tests want it.
-pub(crate) fn wish() -> Wish {
-    Wish {
+pub(crate) fn wish() -> TrainingOptions {
+    TrainingOptions {
         id: String::new(),
         note: String::new(),
         alerts_per_week: 0.5,

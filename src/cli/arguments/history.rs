@@ -12,7 +12,7 @@ use crate::log::backend::embedded::Embedded;
 use crate::log::backend::local::SharedStore;
 use crate::log::listener::Listener;
 use crate::service::import::intake::Intake;
-use crate::service::replay::history::{self, Source, Unit};
+use crate::service::replay::history::{self, HistorySource, Unit};
 use crate::service::storage::logs::Logs;
 
 /// Where a history is.
@@ -58,8 +58,8 @@ impl History {
     pub(in crate::cli) fn play<T: Listener + Send>(&self, listener: T) -> anyhow::Result<T> {
         let source = self.source()?;
         let mut bar = match source {
-            Source::Files(_) => (Unit::Bytes, output::progress_bytes(0)),
-            Source::Log(_) => (Unit::Days, output::progress(0, "days")),
+            HistorySource::Files(_) => (Unit::Bytes, output::progress_bytes(0)),
+            HistorySource::Log(_) => (Unit::Days, output::progress(0, "days")),
         };
         bar.1.set_message(if bar.0 == Unit::Bytes { "sorting" } else { "days" });
         let played = history::play(&source, listener, &mut |progress| {
@@ -87,7 +87,7 @@ impl History {
         self.intake.borrow().clone()
     }
 
-    fn source(&self) -> anyhow::Result<Source> {
+    fn source(&self) -> anyhow::Result<HistorySource> {
         let alone = |path: &Path, what: &str| match self.from.len() {
             1 => Ok(()),
             _ => Err(Usage(format!("`--from {}` is {what}: give it alone, or files only", path.display()))),
@@ -95,13 +95,13 @@ impl History {
         for path in &self.from {
             if path == Path::new("log") {
                 alone(path, "the log of the configuration")?;
-                return Ok(Source::Log(Logs::read_only(&self.config.load()?)?));
+                return Ok(HistorySource::Log(Logs::read_only(&self.config.load()?)?));
             }
             if path.is_dir() {
                 alone(path, "a folder with a log")?;
-                return Ok(Source::Log(Logs::Embedded(SharedStore::new(Embedded::read_only(path)?))));
+                return Ok(HistorySource::Log(Logs::Embedded(SharedStore::new(Embedded::read_only(path)?))));
             }
         }
-        Ok(Source::Files(self.from.clone()))
+        Ok(HistorySource::Files(self.from.clone()))
     }
 }

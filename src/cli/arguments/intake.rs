@@ -1,7 +1,7 @@
 //! What was refused of the input: told line by line, and how much of it is tolerated.
 
 use crate::cli::arguments::invalid_value::InvalidValue;
-use crate::cli::terminal::exit_code::Refused;
+use crate::cli::terminal::exit_code::PartlyRefused;
 use crate::cli::terminal::number_format::counted;
 use crate::cli::terminal::output;
 use crate::service::import::intake::{Intake, RefusedText};
@@ -59,7 +59,7 @@ impl Tolerance {
         }
         let advice = "all others were accepted; `--max-refused` sets how many are tolerated";
         let were = if refused == 1 { "was" } else { "were" };
-        Err(Refused(format!("{refused} of {} {were} refused: {advice}", counted(all, "event"))).into())
+        Err(PartlyRefused(format!("{refused} of {} {were} refused: {advice}", counted(all, "event"))).into())
     }
 }
 

@@ -28,9 +28,9 @@ use crate::service::http;
 use crate::service::import::importer::Importer;
 use crate::service::observability::metrics::Metrics;
 use crate::service::observability::readiness::Readiness;
-use crate::service::observability::status::About;
+use crate::service::observability::status::InstanceInfo;
 use crate::service::projections::alerts::{Alerts, Index};
-use crate::service::runtime::models_in_use::Models;
+use crate::service::runtime::models_in_use::ReportedModels;
 use crate::service::runtime::pipeline::Pipeline;
 use crate::service::runtime::service::{partitions, setting};
 use crate::service::storage::logs::{Logs, scan_from};
@@ -232,11 +232,22 @@ impl Centre {
         let following = Index::follow(&self.logs, &unreadables);
         let (index, links, token) = (following.index(), Links::of(&config.links), config.token.clone());
         let trends = run::trends(config, &self.logs, &config::base(config)?, &self.metrics, &unreadables);
-        let (about, known, sites) = (About::of(config), trends.known(), config.sites.clone());
+        let (about, known, sites) = (InstanceInfo::of(config), trends.known(), config.sites.clone());
         let ahead_s = Arc::new(AtomicI64::default());
         let clock = Arc::clone(&ahead_s);
-        let shared =
-            http::Shared { about, metrics, trends: known, ready, full, posted, index, links, sites, token, ahead_s };
+        let shared = http::HandlerContext {
+            about,
+            metrics,
+            trends: known,
+            ready,
+            full,
+            posted,
+            index,
+            links,
+            sites,
+            token,
+            ahead_s,
+        };
         let _serving = serve(listener, Arc::new(shared))?;
         if let Some(address) = address {
             output::line(&format!(
@@ -246,7 +257,7 @@ impl Centre {
         if !config.deliver.channels().is_empty() {
             output::line("The demo delivers nothing: `[deliver]` counts for `run` alone.");
         }
-        let mut models = Models::default();
+        let mut models = ReportedModels::default();
         models.show(self.pipeline.score.stage(), &self.metrics);
         while !stop.load(Ordering::Relaxed) {
             let day = simulation.next_day();

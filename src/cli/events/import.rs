@@ -61,7 +61,7 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<()> {
 }
 
 /// Sorts the input and takes it in.
-fn import(args: &Args, config: &Config, lines: &mut Lines, logs: &Logs) -> anyhow::Result<Importer<Side>> {
+fn import(args: &Args, config: &Config, lines: &mut Lines, logs: &Logs) -> anyhow::Result<Importer<ImportLog>> {
     let log = logs.side("import", &[])?;
     // What cannot be sorted in memory lies where the log lies: there is room.
     let folder = if config.is_kafka() { std::env::temp_dir() } else { PathBuf::from(&config.log.dir) };
@@ -93,7 +93,7 @@ fn import(args: &Args, config: &Config, lines: &mut Lines, logs: &Logs) -> anyho
 }
 
 /// The side of a log that is written.
-type Side = Box<dyn StageLog + Send>;
+type ImportLog = Box<dyn StageLog + Send>;
 
 /// Says what can come of late events.
 fn note_late(late: &Overlap) {
@@ -144,7 +144,7 @@ pub(in crate::cli) fn take_all<L: StageLog>(
     Ok(taken?)
 }
 
-fn tell(args: &Args, importer: &Importer<Side>) -> anyhow::Result<()> {
+fn tell(args: &Args, importer: &Importer<ImportLog>) -> anyhow::Result<()> {
     let (counts, intake) = (importer.counts(), importer.intake());
     let (ingested, days) =
         (counts.total(|count| matches!(count, Count::Ingested(_))), counts.total(|count| count == Count::DayClosed));

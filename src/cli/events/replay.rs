@@ -5,8 +5,8 @@ use crate::cli::operate::config;
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
 use crate::engine::basics::date::Date;
-use crate::service::admin::registry::Known;
-use crate::service::replay::verify_scores::{Difference, How, Tally, recompute};
+use crate::service::admin::registry::LoggedModels;
+use crate::service::replay::verify_scores::{ScoreDifference, ScoreMismatch, Tally, recompute};
 use crate::service::runtime::service::setting;
 use crate::service::storage::logs::Logs;
 use crate::wire::records::topic::Topic;
@@ -34,7 +34,7 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<()> {
     let config = args.config.load()?;
     let logs = Logs::read_only(&config)?;
     let model = config::model(&config)?;
-    let closed = Known::read(&logs, model.clone())?.closed;
+    let closed = LoggedModels::read(&logs, model.clone())?.closed;
     let closed =
         closed.ok_or_else(|| Usage("no day has been closed in this log yet: import events first".to_owned()))?;
     if args.from > args.to {
@@ -81,7 +81,7 @@ fn show(args: &Args, tally: &Tally) {
     }
     table.show();
     output::line(&format!("largest difference of a number: {}", tally.largest));
-    let line = |difference: &Difference| {
+    let line = |difference: &ScoreDifference| {
         let of = if args.show_agents { format!(" of {}", difference.agent.as_str()) } else { String::new() };
         let when = if difference.interim { "between closes of" } else { "daily score of" };
         format!("{when} {}{of}: {}", difference.date, told(&difference.how))
@@ -92,7 +92,7 @@ fn show(args: &Args, tally: &Tally) {
         let times = if alike.len() > 1 { format!(" ({} times)", alike.len()) } else { String::new() };
         output::line(&format!("{}{times}", alike[0]));
     }
-    if tally.first.iter().any(|difference| difference.how == How::Missing) {
+    if tally.first.iter().any(|difference| difference.how == ScoreMismatch::Missing) {
         output::line(
             "Missing scores: the score stage may not have finished yet, or the topic's retention has deleted them.",
         );
@@ -100,22 +100,22 @@ fn show(args: &Args, tally: &Tally) {
     if tally
         .first
         .iter()
-        .any(|difference| matches!(&difference.how, How::Members(names) if names.contains(&"model".into())))
+        .any(|difference| matches!(&difference.how, ScoreMismatch::Members(names) if names.contains(&"model".into())))
     {
         output::line("Another model: is `score.model` what it was before the first `models publish`?");
     }
 }
 
-fn told(how: &How) -> String {
+fn told(how: &ScoreMismatch) -> String {
     match how {
-        How::Members(members) => format!("differs in {}", members.join(", ")),
-        How::Missing => "was not published".to_owned(),
-        How::Extra => "was published, and cannot be recomputed from the journal".to_owned(),
+        ScoreMismatch::Members(members) => format!("differs in {}", members.join(", ")),
+        ScoreMismatch::Missing => "was not published".to_owned(),
+        ScoreMismatch::Extra => "was published, and cannot be recomputed from the journal".to_owned(),
     }
 }
 
 fn json(args: &Args, tally: &Tally) -> anyhow::Result<()> {
-    let difference = |difference: &Difference| {
+    let difference = |difference: &ScoreDifference| {
         let agent = Some(&difference.agent).filter(|_| args.show_agents);
         let (date, interim, how) = (&difference.date, difference.interim, told(&difference.how));
         serde_json::json!({"agent": agent, "date": date.to_string(), "interim": interim, "how": how})

@@ -17,7 +17,7 @@ use crate::cli::terminal::table::Table;
 use crate::engine::basics::date::Date;
 use crate::learner::inputs::Inputs;
 use crate::learner::rows::{ROW_BYTES, Rows, Weekly};
-use crate::learner::train::{self, Trained, Wish, card};
+use crate::learner::train::{self, Trained, TrainingOptions, card};
 use crate::service::runtime::model;
 use crate::stages::score::ScoreWriter;
 use crate::wire::models::artifact::{Artifact, MissingSignals};
@@ -89,7 +89,7 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<()> {
     let Args { id, note, alerts_per_week, plain, learn_missing, .. } = args;
     let missing = if *learn_missing { MissingSignals::Learned } else { MissingSignals::Neutral };
     let (id, note) = (id.clone(), note.clone());
-    let wish = Wish { id, note, alerts_per_week: *alerts_per_week, prior, missing, plain: *plain, inputs };
+    let wish = TrainingOptions { id, note, alerts_per_week: *alerts_per_week, prior, missing, plain: *plain, inputs };
     let trained = train::train(&rows, &wish).context("no model was trained")?;
     let path = write(&args.out, &rows, &trained)?;
     if rows.work_after_end > 0 {

@@ -168,7 +168,7 @@ fn check(config: &Config, json: bool) -> anyhow::Result<()> {
 
 /// Everything that can be found wrong before the log is opened: what `config check` passes, `run` takes. The model that is
 /// configured comes back.
-pub(in crate::cli) fn usable(config: &Config) -> anyhow::Result<model::Base> {
+pub(in crate::cli) fn usable(config: &Config) -> anyhow::Result<model::BaseModel> {
     logging::check(config)?;
     let base = base(config)?;
     if config.runs(StageName::Deliver) {
@@ -262,7 +262,7 @@ pub(in crate::cli) fn model(config: &Config) -> anyhow::Result<std::sync::Arc<cr
 }
 
 /// The same with its artifact.
-pub(in crate::cli) fn base(config: &Config) -> anyhow::Result<model::Base> {
+pub(in crate::cli) fn base(config: &Config) -> anyhow::Result<model::BaseModel> {
     let advice = "`score.model` cannot be used: set it to an artifact of this version, or leave it empty";
     model::base(&config.score.model).map_err(|error| anyhow::Error::new(error).context(Usage(advice.to_owned())))
 }

@@ -18,12 +18,12 @@ use crate::service::admin::unknown_sites;
 use crate::service::feedback::Inbox;
 use crate::service::feedback::links::Links;
 use crate::service::http;
-use crate::service::http::event_intake::Posted;
+use crate::service::http::event_intake::EventIntake;
 use crate::service::observability::metrics::Metrics;
-use crate::service::observability::status::About;
+use crate::service::observability::status::InstanceInfo;
 use crate::service::projections::alerts::Index;
-use crate::service::projections::trends::Following;
-use crate::service::runtime::model::Base;
+use crate::service::projections::trends::TrendsFollower;
+use crate::service::runtime::model::BaseModel;
 use crate::service::runtime::service::{Service, restore_threads};
 use crate::service::storage::logs::Logs;
 use crate::service::storage::unreadable::Unreadables;
@@ -70,8 +70,8 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<()> {
     let unreadables = service.unreadables();
     let following = if config.listen.is_some() { Index::follow(&logs, &unreadables) } else { Index::idle() };
     let trends = trends(&config, &logs, &base, &metrics, &unreadables);
-    let shared = Arc::new(http::Shared {
-        about: About::of(&config),
+    let shared = Arc::new(http::HandlerContext {
+        about: InstanceInfo::of(&config),
         metrics,
         trends: trends.known(),
         ready: service.ready(),
@@ -112,7 +112,7 @@ fn partitions(config: &Config, logs: &Logs) -> anyhow::Result<()> {
 }
 
 /// The socket by which decisions about models, feedback about alerts and dead letters to send again come in, while this process has the embedded log.
-fn control_socket(config: &Config, logs: &Logs, base: Base) -> anyhow::Result<Option<ControlSocket>> {
+fn control_socket(config: &Config, logs: &Logs, base: BaseModel) -> anyhow::Result<Option<ControlSocket>> {
     if config.is_kafka() {
         return Ok(None);
     }
@@ -130,21 +130,21 @@ fn control_socket(config: &Config, logs: &Logs, base: Base) -> anyhow::Result<Op
 pub(in crate::cli) fn trends(
     config: &Config,
     logs: &Logs,
-    base: &Base,
+    base: &BaseModel,
     metrics: &Arc<Metrics>,
     unreadables: &Arc<Unreadables>,
-) -> Following {
+) -> TrendsFollower {
     let runs = config.runs(StageName::Trends);
     if !runs || config.listen.is_none() {
-        return Following::idle();
+        return TrendsFollower::idle();
     }
-    Following::of(logs, Arc::clone(&base.model), &config.trends, Arc::clone(metrics), Arc::clone(unreadables))
+    TrendsFollower::of(logs, Arc::clone(&base.model), &config.trends, Arc::clone(metrics), Arc::clone(unreadables))
 }
 
 /// The writing side for events and feedback that come in over HTTP.
-pub(in crate::cli) fn posted(logs: &Logs) -> anyhow::Result<Posted> {
+pub(in crate::cli) fn posted(logs: &Logs) -> anyhow::Result<EventIntake> {
     let topics = Topic::SOURCES.into_iter().chain([Topic::Desk]);
     let partitions = topics.map(|topic| Ok((topic, logs.partitions(topic)?)));
     let partitions = partitions.collect::<Result<Vec<_>, crate::log::Error>>()?;
-    Ok(Posted::new(logs.side("http", &[])?, partitions))
+    Ok(EventIntake::new(logs.side("http", &[])?, partitions))
 }

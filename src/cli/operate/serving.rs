@@ -39,7 +39,10 @@ pub(in crate::cli) fn listen(config: &Config) -> anyhow::Result<Option<TcpListen
 }
 
 /// Serves HTTP in the background, where an address was taken.
-pub(in crate::cli) fn serve(listener: Option<TcpListener>, shared: Arc<http::Shared>) -> anyhow::Result<Serving> {
+pub(in crate::cli) fn serve(
+    listener: Option<TcpListener>,
+    shared: Arc<http::HandlerContext>,
+) -> anyhow::Result<Serving> {
     let Some(listener) = listener else { return Ok(Serving(None)) };
     let listener = tokio::net::TcpListener::from_std(listener)?;
     tracing::info!(address = %listener.local_addr()?, "serving HTTP");

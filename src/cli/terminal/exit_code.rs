@@ -6,7 +6,7 @@ use crate::cli::Usage;
 
 /// How a command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ending {
+enum ExitKind {
     Done,
     Failed,
     Usage,
@@ -14,17 +14,17 @@ enum Ending {
 }
 
 /// Every ending with its code and what it means, as scripts may rely on it.
-const ENDINGS: [(Ending, u8, &str); 4] = [
-    (Ending::Done, 0, "done"),
-    (Ending::Failed, 1, "failed, or no event was accepted; standard error says why and what to do"),
+const ENDINGS: [(ExitKind, u8, &str); 4] = [
+    (ExitKind::Done, 0, "done"),
+    (ExitKind::Failed, 1, "failed, or no event was accepted; standard error says why and what to do"),
     (
-        Ending::Usage,
+        ExitKind::Usage,
         2,
         "arguments or configuration cannot be used, or ask for something that does not exist or is impossible; \
          nothing was done",
     ),
     (
-        Ending::Refused,
+        ExitKind::Refused,
         3,
         "done, but more of the input was refused than --max-refused tolerates; standard error says what",
     ),
@@ -33,17 +33,17 @@ const ENDINGS: [(Ending, u8, &str); 4] = [
 /// Part of the input was refused: all the rest was done.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub(in crate::cli) struct Refused(pub(in crate::cli) String);
+pub(in crate::cli) struct PartlyRefused(pub(in crate::cli) String);
 
 /// The code for an error.
 pub(in crate::cli) fn of(error: &anyhow::Error) -> ExitCode {
     // Asked of the error itself, which knows its contexts: its chain does not.
     let ending = if error.is::<Usage>() {
-        Ending::Usage
-    } else if error.is::<Refused>() {
-        Ending::Refused
+        ExitKind::Usage
+    } else if error.is::<PartlyRefused>() {
+        ExitKind::Refused
     } else {
-        Ending::Failed
+        ExitKind::Failed
     };
     let code = ENDINGS.iter().find(|(of, ..)| *of == ending).map_or(1, |(_, code, _)| *code);
     ExitCode::from(code)

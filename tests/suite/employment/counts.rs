@@ -9,7 +9,7 @@ use crate::support::http::{get, metric};
 use crate::support::program::{Scratch, Service, eventually};
 
 /// Anna's rows by cut-off: their days, and whether she leaves.
-fn labelled(lines: &[String]) -> (Vec<(Date, bool)>, attrition_watch::learner::rows::LeftOut, u64) {
+fn labelled(lines: &[String]) -> (Vec<(Date, bool)>, attrition_watch::learner::rows::OmittedRows, u64) {
     let rows = rows(lines, None);
     // Agents are numbered by their first row, then by name.
     let anna = (0..rows.len()).filter(|row| rows.agents[*row] == 0);

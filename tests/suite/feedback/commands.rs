@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use attrition_watch::engine::desk::{Action, Factor, Language};
 use attrition_watch::log::backend::kafka::KafkaLog;
 use attrition_watch::log::{Commit, StageLog, Step};
-use attrition_watch::service::feedback::links::Ask;
+use attrition_watch::service::feedback::links::LinkAction;
 use attrition_watch::wire::records::inbox::{self, Message};
 use attrition_watch::wire::records::topic::Topic;
 use attrition_watch::words;
@@ -135,17 +135,17 @@ fn a_link_in_a_real_flow_acknowledges_once_also_for_another_instance() {
         url.replace("https://watch.example.org", "")
     };
     let mut service = start();
-    eventually("the link is known", || get(&service, &path(Ask::Acknowledge)).status == 200);
-    assert_eq!(post(&service, &path(Ask::Acknowledge), b"").status, 202);
+    eventually("the link is known", || get(&service, &path(LinkAction::Acknowledge)).status == 200);
+    assert_eq!(post(&service, &path(LinkAction::Acknowledge), b"").status, 202);
     eventually("the desk has acknowledged it", || {
         json_of(&["show", &alert], &variables)["alert"]["status"] == "acknowledged"
     });
     service.process.kill();
     // Another life of the service has it from the log.
     let mut service = start();
-    eventually("the alerts are read", || get(&service, &path(Ask::Acknowledge)).status != 503);
-    assert_eq!(post(&service, &path(Ask::Acknowledge), b"").status, 410);
-    assert_eq!(get(&service, &path(Ask::Snooze(7))).status, 200, "another link is not used");
+    eventually("the alerts are read", || get(&service, &path(LinkAction::Acknowledge)).status != 503);
+    assert_eq!(post(&service, &path(LinkAction::Acknowledge), b"").status, 410);
+    assert_eq!(get(&service, &path(LinkAction::Snooze(7))).status, 200, "another link is not used");
     let shown = json_of(&["show", &alert], &variables);
     let feedback = shown["feedback"].as_array().expect("it is a list");
     assert_eq!((feedback.len(), &feedback[0]["by"]), (1, &json!("link")), "{shown}");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use attrition_watch::service::feedback::links::Ask;
+use attrition_watch::service::feedback::links::LinkAction;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
@@ -84,7 +84,8 @@ fn an_alert_that_comes_back_to_its_desk_is_counted_and_one_that_is_held_out_is_n
     }
     let path = format!("/v1/alerts/{held_out}/feedback");
     assert_eq!(post(&service, &path, br#"{"kind":"acknowledge"}"#).status, 404, "HTTP knows of no such alert");
-    let link = links(SECRET, "").url(&held_out, Ask::Acknowledge, OffsetDateTime::now_utc()).expect("it can be signed");
+    let link =
+        links(SECRET, "").url(&held_out, LinkAction::Acknowledge, OffsetDateTime::now_utc()).expect("it can be signed");
     let path = link.trim_start_matches("https://watch.example.org");
     assert_eq!((get(&service, path).status, post(&service, path, b"").status), (404, 404), "nor does a link");
     assert!(service.process.terminate().success(), "{}", service.said());

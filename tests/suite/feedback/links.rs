@@ -1,7 +1,7 @@
 //! Signed links: no changed byte verifies, and a link is good for one alert and one thing.
 
 use attrition_watch::config::{Config, Secret};
-use attrition_watch::service::feedback::links::{Ask, Bad, Links, is_same};
+use attrition_watch::service::feedback::links::{Bad, LinkAction, Links, is_same};
 use time::OffsetDateTime;
 
 const ALERT: &str = "00112233445566778899aabbccddeeff";
@@ -21,7 +21,7 @@ fn now() -> OffsetDateTime {
     OffsetDateTime::from_unix_timestamp(1_790_000_000).expect("it is a time")
 }
 
-fn token(links: &Links, alert: &str, ask: Ask) -> String {
+fn token(links: &Links, alert: &str, ask: LinkAction) -> String {
     let url = links.url(alert, ask, now()).expect("the alert has a name");
     url.strip_prefix("https://watch.example.org/a/").expect("it leads to the page").to_owned()
 }
@@ -29,7 +29,13 @@ fn token(links: &Links, alert: &str, ask: Ask) -> String {
 #[test]
 fn a_link_says_what_was_asked_and_until_when() {
     let links = links(KEY, "");
-    for ask in [Ask::Acknowledge, Ask::Snooze(7), Ask::Snooze(u16::MAX), Ask::Useful, Ask::NotUseful] {
+    for ask in [
+        LinkAction::Acknowledge,
+        LinkAction::Snooze(7),
+        LinkAction::Snooze(u16::MAX),
+        LinkAction::Useful,
+        LinkAction::NotUseful,
+    ] {
         let (asked, _) = links.read(&token(&links, ALERT, ask)).expect("it was just signed");
         assert_eq!((asked.alert.as_str(), asked.ask), (ALERT, ask));
         let days = (asked.expires - now().unix_timestamp()) as f64 / 86_400.0;
@@ -37,7 +43,7 @@ fn a_link_says_what_was_asked_and_until_when() {
         assert_eq!(asked.expires % 86_400, 0);
     }
     for no_name in ["", "Anna", "0011", &ALERT.to_uppercase(), &format!("{ALERT}0")] {
-        assert_eq!(links.url(no_name, Ask::Useful, now()), None, "{no_name}");
+        assert_eq!(links.url(no_name, LinkAction::Useful, now()), None, "{no_name}");
     }
     assert!(Links::of(&Config::read(None, std::iter::empty()).expect("valid").links).is_none(), "no secret, no links");
 }
@@ -45,7 +51,7 @@ fn a_link_says_what_was_asked_and_until_when() {
 #[test]
 fn no_changed_byte_verifies() {
     let links = links(KEY, NEXT);
-    let token = token(&links, ALERT, Ask::Snooze(7));
+    let token = token(&links, ALERT, LinkAction::Snooze(7));
     let (_, id) = links.read(&token).expect("it was just signed");
     for place in 0..token.len() {
         for other in (0x20..0x7f).map(char::from) {
@@ -72,7 +78,13 @@ fn tokens_of_one_alert_are_none_of_another() {
     let links = links(KEY, "");
     let mut ids = std::collections::BTreeSet::new();
     for alert in [ALERT, OTHER] {
-        for ask in [Ask::Acknowledge, Ask::Snooze(1), Ask::Snooze(2), Ask::Useful, Ask::NotUseful] {
+        for ask in [
+            LinkAction::Acknowledge,
+            LinkAction::Snooze(1),
+            LinkAction::Snooze(2),
+            LinkAction::Useful,
+            LinkAction::NotUseful,
+        ] {
             let token = token(&links, alert, ask);
             let (asked, id) = links.read(&token).expect("it was just signed");
             assert_eq!((asked.alert.as_str(), asked.ask), (alert, ask));
@@ -85,11 +97,11 @@ fn tokens_of_one_alert_are_none_of_another() {
 
 #[test]
 fn links_of_the_key_before_go_on_to_work_and_no_others() {
-    let old = token(&links(KEY, ""), ALERT, Ask::Acknowledge);
+    let old = token(&links(KEY, ""), ALERT, LinkAction::Acknowledge);
     let id = links(KEY, "").read(&old).expect("it was just signed").1;
     assert_eq!(links(NEXT, KEY).read(&old).expect("the key before is known").1, id, "it still counts once");
     assert_eq!(links(NEXT, "").read(&old).expect_err("the key is gone"), Bad::Forged);
-    assert_ne!(token(&links(NEXT, KEY), ALERT, Ask::Acknowledge), old, "new ones have the new key");
+    assert_ne!(token(&links(NEXT, KEY), ALERT, LinkAction::Acknowledge), old, "new ones have the new key");
 }
 
 #[test]

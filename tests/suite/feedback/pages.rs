@@ -1,7 +1,7 @@
 //! Signed links in a real flow: following one changes nothing, its button answers once.
 
 use attrition_watch::engine::desk::{FeedbackContent, Via};
-use attrition_watch::service::feedback::links::Ask;
+use attrition_watch::service::feedback::links::LinkAction;
 use serde_json::json;
 use time::{Duration, OffsetDateTime};
 
@@ -12,7 +12,7 @@ use crate::support::program::{Scratch, Service, embedded, eventually, variable};
 
 const SECRET: &str = "a key for pages that is long enough";
 
-fn path(alert: &str, ask: Ask, now: OffsetDateTime) -> String {
+fn path(alert: &str, ask: LinkAction, now: OffsetDateTime) -> String {
     let url = links(SECRET, "").url(alert, ask, now).expect("the alert has a name");
     url.strip_prefix("https://watch.example.org").expect("it has the public address").to_owned()
 }
@@ -21,7 +21,7 @@ fn start(scratch: &Scratch) -> Service {
     let links = [variable("LINKS__SECRET", SECRET), variable("LINKS__PUBLIC", "https://watch.example.org")];
     let stages = variable("SERVICE__STAGES", "ingest");
     let service = Service::start(&[embedded(&scratch.path("log")), links.into(), vec![stages]].concat());
-    let unknown = path(&name(99), Ask::Useful, OffsetDateTime::now_utc());
+    let unknown = path(&name(99), LinkAction::Useful, OffsetDateTime::now_utc());
     eventually("the alerts are read", || get(&service, &unknown).status == 404);
     service
 }
@@ -54,7 +54,7 @@ fn a_link_asks_by_get_and_answers_once_by_post() {
     );
     let mut service = start(&scratch);
     let now = OffsetDateTime::now_utc();
-    let acknowledge = path(&name(1), Ask::Acknowledge, now);
+    let acknowledge = path(&name(1), LinkAction::Acknowledge, now);
     for _ in 0..3 {
         let asked = checked(get(&service, &acknowledge));
         assert_eq!(asked.status, 200);
@@ -71,14 +71,14 @@ fn a_link_asks_by_get_and_answers_once_by_post() {
         assert!(again.body.contains("has been used"), "{}", again.body);
     }
     // Pressed twice, or by two at a time: one counts.
-    let useful = path(&name(1), Ask::Useful, now);
+    let useful = path(&name(1), LinkAction::Useful, now);
     let answers: Vec<u16> = std::thread::scope(|scope| {
         let pressed: Vec<_> = (0..8).map(|_| scope.spawn(|| post(&service, &useful, b"").status)).collect();
         pressed.into_iter().map(|pressed| pressed.join().expect("it is answered")).collect()
     });
     assert_eq!(answers.iter().filter(|status| **status == 202).count(), 1, "{answers:?}");
     assert_eq!(answers.iter().filter(|status| **status == 410).count(), 7, "{answers:?}");
-    let snooze = path(&name(2), Ask::Snooze(7), now);
+    let snooze = path(&name(2), LinkAction::Snooze(7), now);
     let asked = checked(get(&service, &snooze));
     assert!(asked.body.contains("<html lang=\"zh-CN\">") && asked.body.contains("7 天"), "{}", asked.body);
     assert_eq!(checked(post(&service, &snooze, b"")).status, 202);
@@ -102,7 +102,7 @@ fn a_link_that_cannot_be_used_says_why() {
     let scratch = Scratch::new();
     let dir = scratch.path("log");
     let now = OffsetDateTime::now_utc();
-    let used = path(&name(1), Ask::Useful, now);
+    let used = path(&name(1), LinkAction::Useful, now);
     let id = links(SECRET, "").read(used.trim_start_matches("/a/")).expect("it was signed so").1;
     let closed = version(3, 2, "closed", &json!({"closing": "left"}));
     let alerts = [
@@ -118,17 +118,17 @@ fn a_link_that_cannot_be_used_says_why() {
         alerts.chain([record("feedback", "agent-1", &said, partitions)]).collect()
     });
     let mut service = start(&scratch);
-    let mut forged = path(&name(1), Ask::Acknowledge, now).into_bytes();
+    let mut forged = path(&name(1), LinkAction::Acknowledge, now).into_bytes();
     forged[30] = if forged[30] == b'A' { b'B' } else { b'A' };
     let forged = String::from_utf8(forged).expect("it is ASCII");
     for (path, status, text) in [
         (used, 410, "has been used"),
-        (path(&name(1), Ask::Acknowledge, now - Duration::days(20)), 410, "expired"),
+        (path(&name(1), LinkAction::Acknowledge, now - Duration::days(20)), 410, "expired"),
         (forged, 403, "was not made here"),
         ("/a/nothing".to_owned(), 404, "There is nothing here"),
-        (path(&name(99), Ask::Acknowledge, now), 404, "There is nothing here"),
-        (path(&name(2), Ask::Acknowledge, now), 200, "already been acknowledged"),
-        (path(&name(3), Ask::Acknowledge, now), 410, "is closed"),
+        (path(&name(99), LinkAction::Acknowledge, now), 404, "There is nothing here"),
+        (path(&name(2), LinkAction::Acknowledge, now), 200, "already been acknowledged"),
+        (path(&name(3), LinkAction::Acknowledge, now), 410, "is closed"),
     ] {
         for answer in [checked(get(&service, &path)), checked(post(&service, &path, b""))] {
             assert_eq!(answer.status, status, "{}", answer.body);
@@ -136,7 +136,11 @@ fn a_link_that_cannot_be_used_says_why() {
         }
     }
     assert!(in_inbox(&dir).is_empty());
-    assert_eq!(get(&service, &path(&name(3), Ask::NotUseful, now)).status, 200, "whether it helped may be said later");
+    assert_eq!(
+        get(&service, &path(&name(3), LinkAction::NotUseful, now)).status,
+        200,
+        "whether it helped may be said later"
+    );
     assert!(service.process.terminate().success());
 }
 
@@ -145,6 +149,6 @@ fn without_a_secret_there_are_no_links() {
     let scratch = Scratch::new();
     plant_alerts(&scratch.path("log"), &[(1, version(1, 1, "raised", &json!({})))]);
     let service = Service::start(&embedded(&scratch.path("log")));
-    let path = path(&name(1), Ask::Acknowledge, OffsetDateTime::now_utc());
+    let path = path(&name(1), LinkAction::Acknowledge, OffsetDateTime::now_utc());
     assert_eq!((get(&service, &path).status, post(&service, &path, b"").status), (404, 404));
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use attrition_watch::log::backend::local::SharedStore;
 use attrition_watch::log::backend::memory::Memory;
-use attrition_watch::service::import::lines::{SourceLocation, Text};
+use attrition_watch::service::import::lines::{SourceLocation, SourceText};
 use attrition_watch::service::import::sorting::{Error, RecordedAt, Sorted, Sorter};
 use attrition_watch::wire::incoming::cloudevent::time_of;
 use attrition_watch::wire::records::record::Record;
@@ -103,7 +103,7 @@ fn the_order_is_by_time_and_then_by_content() {
 #[test]
 fn a_folder_without_room_is_named() {
     let mut sorter = Sorter::new(Path::new("/no/such/folder"), 10);
-    let text = Text { bytes: b"a longer text than ten bytes".to_vec(), place: SourceLocation::default() };
+    let text = SourceText { bytes: b"a longer text than ten bytes".to_vec(), place: SourceLocation::default() };
     sorter.push(&text).expect("nothing is there to be written yet");
     let said = sorter.push(&text).expect_err("there is no such folder").to_string();
     assert!(said.contains("/no/such/folder") && !said.contains("TMPDIR"), "another variable rules that one: {said}");

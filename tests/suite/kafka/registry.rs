@@ -3,7 +3,7 @@
 use attrition_watch::log::backend::kafka::KafkaLog;
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::log::{Commit, StageLog, Step};
-use attrition_watch::service::admin::registry::{Known, Registrar};
+use attrition_watch::service::admin::registry::{LoggedModels, Registrar};
 use attrition_watch::service::import::importer::Importer;
 use attrition_watch::service::replay::verify_scores::recompute;
 use attrition_watch::service::storage::logs::Logs;
@@ -61,7 +61,7 @@ fn members_at_work_take_a_champion_over_on_its_date() {
         assert_eq!(&*member.stage().models().champion(first() + 50).id, "b");
     }
 
-    let known = Known::read(&logs, base().model).expect("the broker answers");
+    let known = LoggedModels::read(&logs, base().model).expect("the broker answers");
     assert_eq!((known.registry.effects().len(), known.registry.unannounced().count()), (1, 0));
     assert_eq!(known.champions().iter().map(|model| &*model.id).collect::<Vec<_>>(), ["base", "b"]);
     let setting = ScoreWriter { follows_registry: true, ..ScoreWriter::alone(base().model, 35) };

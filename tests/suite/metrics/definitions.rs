@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use attrition_watch::service::observability::metrics::GROUPS;
-use attrition_watch::service::observability::metrics::definition::{Definition, Kind};
+use attrition_watch::service::observability::metrics::definition::{Definition, MetricKind};
 use attrition_watch::service::observability::metrics::labels::LABELS;
 
 fn definitions() -> impl Iterator<Item = &'static Definition> {
@@ -26,9 +26,9 @@ fn names_and_texts_are_as_prometheus_has_them() {
     for Definition { name, kind, help, buckets, .. } in definitions() {
         assert!(names.insert(*name), "{name} is defined twice");
         assert!(name.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c.is_ascii_digit()), "{name}");
-        assert_eq!(name.ends_with("_total"), *kind == Kind::Counter, "{name}");
+        assert_eq!(name.ends_with("_total"), *kind == MetricKind::Counter, "{name}");
         assert!(help.ends_with('.') && !help.contains('|') && !help.contains("  "), "{name}: {help}");
-        assert_eq!(!buckets.is_empty(), *kind == Kind::Histogram, "{name} has its own buckets");
+        assert_eq!(!buckets.is_empty(), *kind == MetricKind::Histogram, "{name} has its own buckets");
         assert!(buckets.is_sorted_by(|a, b| a < b), "{name}");
     }
 }

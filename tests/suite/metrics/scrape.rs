@@ -10,9 +10,9 @@ use attrition_watch::log::Step;
 use attrition_watch::log::backend::embedded::Embedded;
 use attrition_watch::log::backend::local::Store;
 use attrition_watch::service::observability::metrics::{
-    GROUPS, delivery, events, process, state, steps, trends::Trends,
+    GROUPS, delivery, events, process, state, steps, trends::TrendsMetrics,
 };
-use attrition_watch::service::observability::metrics::{Metrics, definition::Group};
+use attrition_watch::service::observability::metrics::{Metrics, definition::MetricGroup};
 use attrition_watch::simulate::{Parameters, Simulation};
 use attrition_watch::wire::records::record::Output;
 use attrition_watch::wire::records::topic::Topic;
@@ -43,7 +43,7 @@ const PARTITIONS: u32 = 4;
 const OVER: i32 = 3;
 
 /// What the service itself measures; risk is told by the stage that follows the whole log.
-const OPERATIONS: [Group; 5] = [
+const OPERATIONS: [MetricGroup; 5] = [
     events::Events::GROUP,
     steps::Steps::GROUP,
     state::State::GROUP,
@@ -111,7 +111,7 @@ fn metrics_of_risk_are_shown_as_a_whole_and_as_promtool_wants_them() {
     let text = || String::from_utf8(metrics.text().expect("it can be told")).expect("it is text");
     assert!(definitions.iter().all(|definition| !text().contains(&definition.full_name())));
     let show = |sites: &[&str]| {
-        let trends = Trends::new().expect("the names are right");
+        let trends = TrendsMetrics::new().expect("the names are right");
         for site in sites {
             trends.people.agents.with_label_values(&[*site, "blue", "red"]).set(3.0);
             trends.people.risk_quantile.with_label_values(&[*site, "0.9"]).set(0.3);

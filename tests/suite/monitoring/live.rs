@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use attrition_watch::service::observability::metrics::GROUPS;
-use attrition_watch::service::observability::metrics::definition::Kind;
+use attrition_watch::service::observability::metrics::definition::MetricKind;
 
 use serde_json::Value;
 
@@ -45,8 +45,8 @@ fn every_panel_and_every_rule_has_data_beside_a_running_service() {
             scraped.lines().any(|line| line.starts_with(&format!("{name}{{")) || line.starts_with(&format!("{name} ")))
         };
         let all = GROUPS.iter().flat_map(|group| group.definitions);
-        let named =
-            all.map(|one| format!("{}{}", one.full_name(), if one.kind == Kind::Histogram { "_count" } else { "" }));
+        let named = all
+            .map(|one| format!("{}{}", one.full_name(), if one.kind == MetricKind::Histogram { "_count" } else { "" }));
         let now: BTreeSet<String> = named.filter(|name| !is_there(name)).collect();
         tell(&mut missing, now)
     });

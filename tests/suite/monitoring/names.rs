@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use attrition_watch::service::observability::metrics::GROUPS;
-use attrition_watch::service::observability::metrics::definition::Kind;
+use attrition_watch::service::observability::metrics::definition::MetricKind;
 
 use super::boards::{boards, deploy, selectors};
 
@@ -12,7 +12,7 @@ fn series() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for definition in GROUPS.iter().flat_map(|group| group.definitions) {
         let name = definition.full_name();
-        if definition.kind == Kind::Histogram {
+        if definition.kind == MetricKind::Histogram {
             names.extend(["bucket", "sum", "count"].map(|part| format!("{name}_{part}")));
         } else {
             names.insert(name);

@@ -9,7 +9,7 @@ use attrition_watch::engine::partition::Partition;
 use attrition_watch::log::backend::local::SharedStore;
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::service::feedback::FeedbackRequest;
-use attrition_watch::service::feedback::links::Ask;
+use attrition_watch::service::feedback::links::LinkAction;
 use attrition_watch::service::runtime::model::PRIOR;
 use attrition_watch::wire::alerting::alert;
 use attrition_watch::wire::alerting::announced;
@@ -155,7 +155,7 @@ fn readers_of_what_people_say_back_survive_damage() {
     try_all("alerts topic", &told, |bytes| matches!(announced::read(bytes), Ok(Some(_))));
     let links = links::links("a key for bytes that is long enough", "");
     let now = time::OffsetDateTime::from_unix_timestamp(1_900_000_000).expect("it is of this century");
-    let url = links.url(&planted::name(1), Ask::Snooze(7), now).expect("the alert has a name");
+    let url = links.url(&planted::name(1), LinkAction::Snooze(7), now).expect("the alert has a name");
     let token = url.rsplit('/').next().unwrap_or_default().as_bytes().to_vec();
     // What was not changed at all may be among the copies; nothing else is read.
     let reads = |bytes: &[u8]| std::str::from_utf8(bytes).is_ok_and(|text| links.read(text).is_ok());

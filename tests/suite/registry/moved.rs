@@ -8,7 +8,7 @@ use attrition_watch::engine::model::Band;
 use attrition_watch::log::backend::local::{LocalLog, SharedStore};
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::service::admin::registry::Registrar;
-use attrition_watch::service::runtime::model::Base;
+use attrition_watch::service::runtime::model::BaseModel;
 use attrition_watch::wire::alerting::alert::{self, AlertData};
 use attrition_watch::wire::alerting::alert_status::AlertStatus;
 use attrition_watch::wire::models::artifact::Artifact;
@@ -70,7 +70,7 @@ struct Told {
 fn played(takeover: Option<i32>) -> Told {
     let store = SharedStore::new(Memory::new(PARTITIONS));
     let model = Artifact::read(eager().as_bytes()).and_then(|artifact| artifact.model()).expect("it is sound");
-    let base = Base { model: Arc::new(model), json: eager().into_bytes() };
+    let base = BaseModel { model: Arc::new(model), json: eager().into_bytes() };
     if let Some(after) = takeover {
         let mut registrar = Registrar::over(Box::new(LocalLog::new(&store, "models", &[])), base.clone());
         let wish = wish(DecisionKind::Publish, Some("another"), Some(another()), Some(first() + MOVES + after));

@@ -5,7 +5,7 @@ use attrition_watch::engine::model::InForce;
 use attrition_watch::log::Step;
 use attrition_watch::log::backend::embedded::Embedded;
 use attrition_watch::log::backend::local::Store;
-use attrition_watch::service::replay::verify_scores::{How, Tally, recompute};
+use attrition_watch::service::replay::verify_scores::{ScoreMismatch, Tally, recompute};
 use attrition_watch::service::storage::logs::Logs;
 use attrition_watch::stages::score::ScoreWriter;
 use attrition_watch::wire::models::registry::DecisionKind;
@@ -65,7 +65,12 @@ fn what_was_changed_is_found() {
     let other = ScoreWriter { models: InForce::new(crate::support::models::model("base", 1.000_000_1)), ..setting() };
     let tally = again(&site, &other, first(), first() + 39);
     assert!(tally.differ > 0 && tally.largest > 0.0 && tally.largest < 1e-3, "{tally:?}");
-    assert!(tally.first.iter().all(|difference| matches!(&difference.how, How::Members(names) if !names.is_empty())));
+    assert!(
+        tally
+            .first
+            .iter()
+            .all(|difference| matches!(&difference.how, ScoreMismatch::Members(names) if !names.is_empty()))
+    );
     assert_eq!(again(&site, &other, first() + 42, first() + 54).differ, 0, "`b` made these");
     // One that nobody made, and of which there is one too many.
     let published = site.records(Topic::Scores).into_iter().rev().find(|record| record.partition == 0);
@@ -74,7 +79,7 @@ fn what_was_changed_is_found() {
     let step = Step { outputs: vec![output], positions: vec![] };
     site.store.with(|store| store.commit("other", step)).expect("it can be written");
     let tally = again(&site, &setting(), first(), first() + 68);
-    assert!(tally.differ == 1 && tally.first[0].how == How::Extra, "{tally:?}");
+    assert!(tally.differ == 1 && tally.first[0].how == ScoreMismatch::Extra, "{tally:?}");
 }
 
 #[test]

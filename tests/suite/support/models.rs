@@ -7,7 +7,7 @@ use attrition_watch::engine::basics::date::Date;
 use attrition_watch::engine::model::{Model, Term};
 use attrition_watch::engine::signals::COUNT;
 use attrition_watch::service::admin::registry::RegistryCommand;
-use attrition_watch::service::runtime::model::Base;
+use attrition_watch::service::runtime::model::BaseModel;
 use attrition_watch::wire::models::artifact::{Artifact, Bands, Calibration, FORMAT, TermData};
 use attrition_watch::wire::models::registry::DecisionKind;
 use attrition_watch::wire::records::score::schema_text;
@@ -96,8 +96,8 @@ pub(crate) fn model(id: &str, weight: f64) -> Arc<Model> {
 }
 
 /// The model before the first decision.
-pub(crate) fn base() -> Base {
-    Base { model: model("base", 1.0), json: json("base", 1.0).into_bytes() }
+pub(crate) fn base() -> BaseModel {
+    BaseModel { model: model("base", 1.0), json: json("base", 1.0).into_bytes() }
 }
 
 /// A wish without anything beside it.

@@ -10,7 +10,7 @@ use attrition_watch::log::backend::local::{LocalLog, SharedStore, Store};
 use attrition_watch::log::backend::memory::Memory;
 use attrition_watch::service::admin::registry::Registrar;
 use attrition_watch::service::import::importer::Importer;
-use attrition_watch::service::runtime::model::{self, Base};
+use attrition_watch::service::runtime::model::{self, BaseModel};
 use attrition_watch::service::runtime::pipeline::Pipeline;
 use attrition_watch::stages::Count;
 use attrition_watch::stages::Counts;
@@ -87,7 +87,7 @@ pub(crate) fn play_taken_over(lines: &[String], base: &Artifact, then: (&Artifac
     let store = SharedStore::new(Memory::new(PARTITIONS));
     let json = |artifact| serde_json::to_string(artifact).expect("an artifact is JSON");
     let model = Arc::new(base.model().expect("it is sound"));
-    let former = Base { model: Arc::clone(&model), json: json(base).into_bytes() };
+    let former = BaseModel { model: Arc::clone(&model), json: json(base).into_bytes() };
     let mut registrar = Registrar::over(Box::new(LocalLog::new(&store, "models", &[])), former);
     let publish = wish(DecisionKind::Publish, Some(&then.0.id), Some(json(then.0)), Some(then.1));
     registrar.decide(&publish, OffsetDateTime::UNIX_EPOCH).expect("it can be decided");

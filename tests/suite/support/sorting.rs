@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use attrition_watch::log::backend::local::{LocalLog, SharedStore, Store};
 use attrition_watch::service::import::importer::Importer;
-use attrition_watch::service::import::lines::{SourceLocation, Text};
+use attrition_watch::service::import::lines::{SourceLocation, SourceText};
 use attrition_watch::service::import::sorting::{Sorted, Sorter};
 use attrition_watch::stages::Counts;
 use attrition_watch::stages::ingest::Partitions;
@@ -16,7 +16,7 @@ use super::play::{PARTITIONS, now};
 pub(crate) fn sorted(lines: &[Vec<u8>], folder: &Path, held_max: usize) -> Sorted {
     let mut sorter = Sorter::new(folder, held_max);
     for (line, bytes) in (1..).zip(lines) {
-        let text = Text { bytes: bytes.clone(), place: SourceLocation { file: 0, line, event: 0 } };
+        let text = SourceText { bytes: bytes.clone(), place: SourceLocation { file: 0, line, event: 0 } };
         sorter.push(&text).expect("the folder can be written");
     }
     sorter.finish().expect("the folder can be written")

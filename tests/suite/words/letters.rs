@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use attrition_watch::engine::desk::Language;
-use attrition_watch::rendering::{self, Ask, BYTES_MAX, Markup, Target};
+use attrition_watch::rendering::{self, BYTES_MAX, Markup, ReplyOption, Target};
 use attrition_watch::wire::alerting::alert::AlertData;
 use attrition_watch::wire::alerting::digest::DigestAlert;
 use attrition_watch::wire::alerting::notice::NoticeData;
@@ -21,7 +21,7 @@ const MARKUPS: [Markup; 6] =
 
 fn link(alert: &AlertData, target: Target) -> Option<String> {
     let Target::Answer(ask) = target else { return Some(format!("https://desk.example/{}", &alert.alert[..8])) };
-    let code = Ask::ALL.iter().find(|(known, _)| *known == ask).map_or("", |(_, code)| code);
+    let code = ReplyOption::ALL.iter().find(|(known, _)| *known == ask).map_or("", |(_, code)| code);
     Some(format!("https://attrition.example/a/{}?do={code}&sig=abc", &alert.alert[..8]))
 }
 
@@ -264,7 +264,7 @@ fn messages_hold(agent: &str, alert: &AlertData, language: Language, seed: u64) 
 }
 
 /// Every tag of the page is one that the page itself has: the data add none, and all are closed in their order.
-fn letter_holds(letter: &rendering::Letter, seed: u64) {
+fn letter_holds(letter: &rendering::RenderedLetter, seed: u64) {
     assert!(!letter.subject.contains(['\n', '\r']), "seed {seed}: a header in one line");
     let page = letter.html.split_once("</style>").expect("it has a style").1;
     let mut open = vec!["head".to_owned(), "html".to_owned()];

@@ -10,7 +10,7 @@ use std::path::Path;
 use attrition_watch::engine::desk::{Action, Factor, Language, SOURCES};
 use attrition_watch::engine::explain::TIME_AWAY;
 use attrition_watch::engine::signals::{FactorSide, Form, SIGNALS, Telling, Unit};
-use attrition_watch::rendering::Ask;
+use attrition_watch::rendering::ReplyOption;
 use attrition_watch::words::TOPICS;
 
 use super::files::messages;
@@ -26,7 +26,7 @@ fn made() -> BTreeSet<String> {
     add("second", &["unacknowledged-again"]);
     add("intro", &["second-nowhere", "answered-nowhere"]);
     add("band", &Band::ALL.map(Band::code));
-    add("ask", &Ask::ALL.map(|(_, code)| code));
+    add("ask", &ReplyOption::ALL.map(|(_, code)| code));
     add("side", &FactorSide::ALL.map(FactorSide::code));
     add("event", &SOURCES.map(|source| source.name));
     add(

@@ -3,7 +3,7 @@
 use super::outcomes::Outcomes;
 use super::questions::{PublishedBand, Questions};
 use super::report::Span;
-use crate::rows::LeftOut;
+use crate::rows::OmittedRows;
 use attrition_core::basics::date::Date;
 use attrition_core::employment::outcome::Outcome;
 
@@ -18,7 +18,7 @@ pub(super) struct AnsweredQuestions {
     /// Risk by tenure alone, as the past had it.
     pub(super) tenure_risks: Vec<f64>,
     /// Without an answer.
-    pub(super) left_out: LeftOut,
+    pub(super) left_out: OmittedRows,
 }
 
 impl AnsweredQuestions {

@@ -81,7 +81,7 @@ pub struct Listed {
 }
 
 /// What the figures of a span are made from.
-pub(super) struct Judged<'a> {
+pub(super) struct SpanInputs<'a> {
     pub(super) questions: &'a Questions,
     pub(super) known: &'a Outcomes<'a>,
     pub(super) pools: Pools<'a>,
@@ -91,7 +91,7 @@ pub(super) struct Judged<'a> {
     pub(super) leavers: Vec<Leaver>,
 }
 
-impl Judged<'_> {
+impl SpanInputs<'_> {
     /// What the desk did; `tenure` has the risk by tenure alone, by question.
     pub(super) fn desk(&self, alerts: &DeskAlerts, tenure: &[f64]) -> DeskFigures {
         let raised: Vec<Raised> = alerts.raised.iter().filter(|alert| self.span.holds(alert.day)).copied().collect();

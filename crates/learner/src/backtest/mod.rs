@@ -18,9 +18,9 @@ mod walk;
 
 pub use desk::{DeskFigures, Lead, Listed, Load};
 pub use pass::Backtest;
-pub use plan::{Models, Plan};
+pub use plan::{BacktestModels, Plan};
 pub use policy::Policy;
-pub use report::{BandYear, Period, Report, Span};
+pub use report::{BacktestReport, BandYear, Period, Span};
 pub use walk::Training;
 
 use attrition_contracts::models::artifact;

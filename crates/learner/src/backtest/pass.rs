@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::questions::{DeskAlerts, Questions};
 use super::walk::Walk;
-use super::{Error, Plan, Report};
+use super::{BacktestReport, Error, Plan};
 use crate::rows::{Bound, PendingRows};
 use attrition_contracts::records::journal::{self, JournalEntry};
 use attrition_contracts::records::record::{Output, Record};
@@ -74,7 +74,7 @@ impl Backtest {
     }
 
     /// What the log says of the questions.
-    pub fn report(self) -> Result<Report, Error> {
+    pub fn report(self) -> Result<BacktestReport, Error> {
         if self.held.is_full() {
             return Err(Error::Memory { rows_max: self.plan.rows_max });
         }
@@ -83,7 +83,7 @@ impl Backtest {
         // Numbers are given as people come, and that depends on partitions; figures must not.
         let (people, new) = self.held.people.by_name();
         let (questions, alerts) = (self.questions.renumbered(&new), self.alerts.renumbered(&new));
-        Report::of(&super::report::BacktestPass {
+        BacktestReport::of(&super::report::BacktestPass {
             plan: &self.plan,
             models: self.score.models(),
             walk: &self.walk,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Error;
 use crate::metrics::Bootstrap;
-use crate::train::Wish;
+use crate::train::TrainingOptions;
 use attrition_contracts::models::artifact::Artifact;
 use attrition_core::basics::date::Date;
 use attrition_core::desk::RulesBySite;
@@ -14,7 +14,7 @@ use attrition_core::model::Model;
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// Whose risks are judged.
-    pub models: Models,
+    pub models: BacktestModels,
     /// The first day that is judged; `None` for the first on which no answer was known to a model.
     pub from: Option<Date>,
     /// The last one; `None` for the last whose horizon is over.
@@ -31,7 +31,7 @@ pub struct Plan {
 
 /// Models that are judged.
 #[derive(Clone, Debug)]
-pub enum Models {
+pub enum BacktestModels {
     /// One, in force from the beginning.
     Fixed(Box<Artifact>),
     /// A new one every so many months, learned from what is known then.
@@ -41,7 +41,7 @@ pub enum Models {
         /// What scores until the first is trained.
         start: Box<Artifact>,
         /// How they are trained.
-        wish: Box<Wish>,
+        wish: Box<TrainingOptions>,
     },
 }
 
@@ -49,7 +49,7 @@ impl Plan {
     /// Checks what can be checked before the log is read.
     pub fn check(&self) -> Result<(), Error> {
         self.artifact().model()?;
-        if let (Models::WalkForward { wish, .. }, horizon) = (&self.models, self.artifact().horizon_days)
+        if let (BacktestModels::WalkForward { wish, .. }, horizon) = (&self.models, self.artifact().horizon_days)
             && let Some(prior) = wish.prior.as_ref().filter(|prior| prior.horizon_days != horizon)
         {
             return Err(Error::Horizons { prior: prior.horizon_days, start: horizon });
@@ -72,7 +72,7 @@ impl Plan {
 
     /// A day, if a fixed model knows no answer to what is asked on it.
     pub(super) fn unknown_from(&self, day: Date) -> Result<Date, Error> {
-        let Models::Fixed(artifact) = &self.models else { return Ok(day) };
+        let BacktestModels::Fixed(artifact) = &self.models else { return Ok(day) };
         match self.known_until()? {
             Some(known) if day <= known => {
                 Err(Error::Overlap { model: artifact.id.clone(), known, horizon: self.horizon_days(), from: day })
@@ -83,7 +83,7 @@ impl Plan {
 
     /// The last day that a fixed model was told of: the end of the horizon of its last row.
     pub(super) fn known_until(&self) -> Result<Option<Date>, Error> {
-        let (Models::Fixed(artifact), Some(training)) = (&self.models, &self.artifact().training) else {
+        let (BacktestModels::Fixed(artifact), Some(training)) = (&self.models, &self.artifact().training) else {
             return Ok(None);
         };
         let until = Date::parse(&training.until).ok_or_else(|| Error::TrainingSpan { model: artifact.id.clone() })?;
@@ -92,8 +92,8 @@ impl Plan {
 
     fn artifact(&self) -> &Artifact {
         match &self.models {
-            Models::Fixed(artifact) => artifact,
-            Models::WalkForward { start, .. } => start,
+            BacktestModels::Fixed(artifact) => artifact,
+            BacktestModels::WalkForward { start, .. } => start,
         }
     }
 }

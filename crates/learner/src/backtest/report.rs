@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::answered_questions::AnsweredQuestions;
-use super::desk::{DeskFigures, Judged, Listed};
+use super::desk::{DeskFigures, Listed, SpanInputs};
 use super::outcomes::Outcomes;
 use super::policy::Pools;
 use super::questions::{DeskAlerts, PublishedBand, Questions};
 use super::walk::{Training, Walk};
-use super::{Error, Models, Plan, tenure};
-use crate::metrics::{Bootstrap, Curves, Estimate, Figures, Metrics};
+use super::{BacktestModels, Error, Plan, tenure};
+use crate::metrics::{Bootstrap, Curves, Estimate, Metrics, RiskFigures};
 use crate::rows::People;
 use attrition_core::basics::date::Date;
 use attrition_core::desk::RulesBySite;
@@ -20,7 +20,7 @@ const TEST_DAYS: i32 = 91;
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
-pub struct Report {
+pub struct BacktestReport {
     /// The days that were judged.
     pub span: Span,
     /// First day of the log that has data, and the last that was closed.
@@ -50,7 +50,7 @@ pub struct Report {
     /// Share of the rows whose agent left within the horizon.
     pub base_rate: f64,
     /// Figures of the published risks.
-    pub figures: Figures<Estimate>,
+    pub figures: RiskFigures<Estimate>,
     /// Mean distance of foretold and real share over the tenths, by their rows.
     pub calibration_error: f64,
     /// How many times more leavers are in the tenth of highest risk than in any tenth.
@@ -129,7 +129,7 @@ pub(super) struct BacktestPass<'a> {
     pub(super) observed: (Date, Date),
 }
 
-impl Report {
+impl BacktestReport {
     pub(super) fn of(heard: &BacktestPass<'_>) -> Result<Self, Error> {
         let BacktestPass { plan, questions, .. } = heard;
         let span = heard.span()?;
@@ -144,7 +144,7 @@ impl Report {
         let metrics = Metrics::of(risks, leaves).ok_or_else(one_class)?;
         let by_tenure = Metrics::of(tenure_risks, leaves).ok_or_else(one_class)?;
         let over_tenure = plan.bootstrap.differences(of, risks, tenure_risks, leaves);
-        let judged = Judged {
+        let judged = SpanInputs {
             questions,
             known: &known,
             pools: Pools::new(questions, &known),
@@ -188,8 +188,8 @@ impl BacktestPass<'_> {
     fn span(&self) -> Result<Span, Error> {
         let (first, last) = self.observed;
         let earliest = match &self.plan.models {
-            Models::Fixed(_) => self.plan.known_until()?.map_or(first, |known| known + 1),
-            Models::WalkForward { .. } => {
+            BacktestModels::Fixed(_) => self.plan.known_until()?.map_or(first, |known| known + 1),
+            BacktestModels::WalkForward { .. } => {
                 let trained = self.walk.first().ok_or_else(|| Error::NeverTrained { why: self.walk.why_none() })?;
                 if let Some(from) = self.plan.from.filter(|from| *from < trained.1) {
                     return Err(Error::Untrained { trained: trained.0, first: trained.1, from });
@@ -223,7 +223,7 @@ impl BacktestPass<'_> {
             _ if self.plan.from == Some(from) && first <= answered => {
                 format!("choose `--test-from {answered}` or an earlier day")
             }
-            _ if matches!(self.plan.models, Models::WalkForward { .. }) => {
+            _ if matches!(self.plan.models, BacktestModels::WalkForward { .. }) => {
                 "choose fewer months for `--retrain-every`, or `attrition-watch import` a longer history".to_owned()
             }
             _ => format!("the log begins with {first}: `attrition-watch import` a longer history"),

@@ -13,7 +13,7 @@ const SHRUNK_BY: f64 = 50.0;
 /// Risk by tenure alone, by question: the share of leavers among rows of like tenure whose horizon was over by then. Where no
 /// row was, the risk only falls with tenure.
 pub(super) fn risks(questions: &Questions, known: &Outcomes<'_>) -> Vec<f64> {
-    let mut past = Past::default();
+    let mut past = TenureBins::default();
     let mut risks = Vec::with_capacity(questions.len());
     let mut next = 0;
     for question in 0..questions.len() {
@@ -29,12 +29,12 @@ pub(super) fn risks(questions: &Questions, known: &Outcomes<'_>) -> Vec<f64> {
 
 /// Rows and leavers by bin; the last bin is of those whose tenure is not known.
 #[derive(Default)]
-struct Past {
+struct TenureBins {
     rows: [f64; BINS.len() + 1],
     leavers: [f64; BINS.len() + 1],
 }
 
-impl Past {
+impl TenureBins {
     fn add(&mut self, questions: &Questions, question: usize, known: &Outcomes<'_>, today: Date) {
         let profile = &known.people.get(questions.agents[question]).profile;
         let leaves = match outcome(profile, questions.days[question], known.horizon_days, today) {

@@ -1,8 +1,8 @@
 //! Walk forward: a new model every so many months, from what is known then.
 
-use super::{Models, Plan};
+use super::{BacktestModels, Plan};
 use crate::rows::Rows;
-use crate::train::{self, Wish};
+use crate::train::{self, TrainingOptions};
 use attrition_core::basics::date::Date;
 use attrition_core::model::Takeover;
 use attrition_pipeline::score::ScoreStage;
@@ -10,7 +10,7 @@ use attrition_pipeline::score::ScoreStage;
 /// When models are trained, and what came of it.
 pub(super) struct Walk {
     every_months: Option<u32>,
-    wish: Option<Wish>,
+    wish: Option<TrainingOptions>,
     /// Months from the first day to the next training.
     months: u32,
     trainings: Vec<Training>,
@@ -39,8 +39,8 @@ pub struct Training {
 impl Walk {
     pub(super) fn new(plan: &Plan) -> Self {
         let (every_months, wish) = match &plan.models {
-            Models::Fixed(_) => (None, None),
-            Models::WalkForward { every_months, wish, .. } => (Some(*every_months), Some((**wish).clone())),
+            BacktestModels::Fixed(_) => (None, None),
+            BacktestModels::WalkForward { every_months, wish, .. } => (Some(*every_months), Some((**wish).clone())),
         };
         Self { every_months, wish, months: every_months.unwrap_or(0), trainings: Vec::new() }
     }

@@ -6,7 +6,7 @@ pub use verdict::{LEAVERS_MIN, Verdict};
 
 use serde::Serialize;
 
-use super::metrics::{Bootstrap, Estimate, Figures, Metrics};
+use super::metrics::{Bootstrap, Estimate, Metrics, RiskFigures};
 use super::rows::Rows;
 use attrition_contracts::models::artifact::{Artifact, Training};
 use attrition_core::basics::date::Date;
@@ -25,9 +25,9 @@ pub struct Contender {
 #[derive(Clone, Debug, Serialize)]
 pub struct Comparison {
     /// The first.
-    pub first: Side,
+    pub first: ComparedModel,
     /// The second.
-    pub second: Side,
+    pub second: ComparedModel,
     /// Rows.
     pub rows: usize,
     /// Agents.
@@ -42,12 +42,12 @@ pub struct Comparison {
     pub horizon_days: u32,
     /// Differences with what chance leaves open, by the paired bootstrap over agents; `null` where there are too few
     /// people who left to draw from.
-    pub differences: Option<Figures<Estimate>>,
+    pub differences: Option<RiskFigures<Estimate>>,
 }
 
 /// One of two models.
 #[derive(Clone, Debug, Serialize)]
-pub struct Side {
+pub struct ComparedModel {
     /// Its id.
     pub model: String,
     /// Its figures; `null` where nobody left, or everybody.
@@ -97,7 +97,7 @@ impl Contender {
         (last >= first).then(|| until.clone())
     }
 
-    fn side(&self, risks: &[f64], leaves: &[bool], first: Date) -> Side {
+    fn side(&self, risks: &[f64], leaves: &[bool], first: Date) -> ComparedModel {
         let short = |m: Metrics| Short {
             auc: m.auc,
             average_precision: m.average_precision,
@@ -107,7 +107,7 @@ impl Contender {
             recall_top_tenth: m.recall_top_tenth,
         };
         let figures = Metrics::of(risks, leaves).map(short);
-        Side { model: self.model.id.to_string(), figures, overlap: self.overlap(first) }
+        ComparedModel { model: self.model.id.to_string(), figures, overlap: self.overlap(first) }
     }
 }
 

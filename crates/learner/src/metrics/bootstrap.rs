@@ -109,13 +109,13 @@ impl Bootstrap {
     }
 
     /// Estimates of the usual figures of risks, by row.
-    pub fn figures(&self, agents: &[u32], risks: &[f64], leaves: &[bool]) -> Option<Figures<Estimate>> {
+    pub fn figures(&self, agents: &[u32], risks: &[f64], leaves: &[bool]) -> Option<RiskFigures<Estimate>> {
         let rated = Rated::of(agents, risks, leaves);
-        let figures = Figures::of(self.estimates(agents, |drawn| rated.figures(drawn)))?;
+        let figures = RiskFigures::of(self.estimates(agents, |drawn| rated.figures(drawn)))?;
         let leavers: Vec<u32> =
             agents.iter().zip(leaves).filter(|(_, leaves)| **leaves).map(|(agent, _)| *agent).collect();
         let recall_top_tenth = figures.recall_top_tenth.of_share(distinct(&leavers).0.len());
-        Some(Figures { recall_top_tenth, ..figures })
+        Some(RiskFigures { recall_top_tenth, ..figures })
     }
 
     /// Estimates of how much greater each figure of the first risks is than that of the second, on the same rows.
@@ -125,9 +125,9 @@ impl Bootstrap {
         first: &[f64],
         second: &[f64],
         leaves: &[bool],
-    ) -> Option<Figures<Estimate>> {
+    ) -> Option<RiskFigures<Estimate>> {
         let (first, second) = (Rated::of(agents, first, leaves), Rated::of(agents, second, leaves));
-        Figures::of(self.estimates(agents, |drawn| {
+        RiskFigures::of(self.estimates(agents, |drawn| {
             let (a, b) = (first.figures(drawn), second.figures(drawn));
             std::array::from_fn(|i| a[i] - b[i])
         }))
@@ -142,7 +142,7 @@ impl Bootstrap {
 
 /// Figures of risks.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
-pub struct Figures<T> {
+pub struct RiskFigures<T> {
     /// Area under the ROC curve; more is better.
     pub auc: T,
     /// Average precision; more is better.
@@ -155,7 +155,7 @@ pub struct Figures<T> {
     pub recall_top_tenth: T,
 }
 
-impl<T> Figures<T> {
+impl<T> RiskFigures<T> {
     fn of([auc, average_precision, brier, log_loss, recall_top_tenth]: [Option<T>; 5]) -> Option<Self> {
         Some(Self {
             auc: auc?,

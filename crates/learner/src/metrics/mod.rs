@@ -4,7 +4,7 @@ mod bootstrap;
 mod curves;
 mod ranking;
 
-pub use bootstrap::{Bootstrap, Drawn, Estimate, Figures};
+pub use bootstrap::{Bootstrap, Drawn, Estimate, RiskFigures};
 pub use curves::{Curves, Point, Tenth};
 pub use ranking::{Ranking, auc, average_precision, recall_at};
 

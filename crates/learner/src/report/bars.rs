@@ -1,12 +1,12 @@
 //! Upright bars beside each other, in groups.
 
 use super::Colour;
-use super::plot::{Axis, Frame, Side, Svg};
+use super::plot::{Axis, Frame, Svg, TextAnchor};
 use crate::metrics::Estimate;
 
 /// Bars that belong together.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Group {
+pub struct BarGroup {
     /// What stands below them.
     pub name: String,
     /// The bars.
@@ -31,7 +31,7 @@ pub fn bars(
     about: &str,
     (below, beside): (&str, &str),
     text: &dyn Fn(&f64) -> String,
-    groups: &[Group],
+    groups: &[BarGroup],
     key: &[(Colour, &str)],
 ) -> Svg {
     let all = groups.iter().flat_map(|group| &group.bars);
@@ -56,9 +56,9 @@ pub fn bars(
                 if let Some(interval) = bar.interval {
                     canvas.interval(middle, interval.low, interval.high, Colour::Ink);
                 }
-                canvas.text(&bar.text, (middle, top(bar)), Side::Above, Colour::Ink);
+                canvas.text(&bar.text, (middle, top(bar)), TextAnchor::Above, Colour::Ink);
             }
-            canvas.text(&group.name, (f64::from(left) + 0.5, 0.0), Side::Below, Colour::Muted);
+            canvas.text(&group.name, (f64::from(left) + 0.5, 0.0), TextAnchor::Below, Colour::Muted);
         }
         canvas.key((0.03, 0.06), key);
     })

@@ -1,7 +1,7 @@
 //! The strongest weights of a model.
 
 use super::Colour;
-use super::plot::{Axis, Frame, Side, Svg};
+use super::plot::{Axis, Frame, Svg, TextAnchor};
 use attrition_contracts::models::artifact::{Artifact, TermData, TransformData};
 use attrition_core::signals::{self, SIGNALS};
 
@@ -43,7 +43,7 @@ pub fn coefficients(artifact: &Artifact) -> Svg {
             if *bends {
                 canvas.ring((*less, middle), colour);
             }
-            canvas.text(name, (-room, middle), Side::Left, Colour::Ink);
+            canvas.text(name, (-room, middle), TextAnchor::Left, Colour::Ink);
         }
         let entries = [
             (Colour::Tenure, "hygiene: a condition of work"),

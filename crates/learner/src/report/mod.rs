@@ -11,7 +11,7 @@ mod plot;
 mod terms;
 mod theme;
 
-pub use bars::{Bar, Group, bars};
+pub use bars::{Bar, BarGroup, bars};
 pub use coefficients::coefficients;
 pub use curves::{gain, precision_recall, reliability, roc};
 pub use page::page;
@@ -37,7 +37,7 @@ mod tests {
         let (curves, prior) = (curves(), include_bytes!("../../../../models/prior.json"));
         let artifact = Artifact::read(prior).expect("the prior is an artifact");
         let bar = Bar { value: 1.0, interval: None, text: "a < b".into(), colour: Colour::Model };
-        let groups = [Group { name: "<&>".into(), bars: vec![bar] }];
+        let groups = [BarGroup { name: "<&>".into(), bars: vec![bar] }];
         let few = bars("bars", ("below", "beside"), &|x| format!("{x:.1}"), &groups, &[(Colour::Model, "key")]);
         for svg in [
             reliability(&curves),

@@ -152,11 +152,11 @@ impl Canvas<'_, '_> {
     }
 
     /// A text beside a point: at its left, above or below it.
-    pub(super) fn text(&mut self, text: &str, at: (f64, f64), side: Side, colour: Colour) {
+    pub(super) fn text(&mut self, text: &str, at: (f64, f64), side: TextAnchor, colour: Colour) {
         let (horizontal, vertical, (right, down)) = match side {
-            Side::Left => (HPos::Right, VPos::Center, (-14, 0)),
-            Side::Above => (HPos::Center, VPos::Bottom, (0, -10)),
-            Side::Below => (HPos::Center, VPos::Top, (0, 16)),
+            TextAnchor::Left => (HPos::Right, VPos::Center, (-14, 0)),
+            TextAnchor::Above => (HPos::Center, VPos::Bottom, (0, -10)),
+            TextAnchor::Below => (HPos::Center, VPos::Top, (0, 16)),
         };
         let style = style(colour).pos(Pos::new(horizontal, vertical));
         let at = self.0.backend_coord(&at);
@@ -182,7 +182,7 @@ impl Canvas<'_, '_> {
 
 /// Where a text stands.
 #[derive(Clone, Copy)]
-pub(super) enum Side {
+pub(super) enum TextAnchor {
     Left,
     Above,
     Below,

@@ -3,7 +3,7 @@
 use xxhash_rust::xxh3::Xxh3;
 
 use super::pending_rows::PendingRows;
-use super::{LeftOut, Rows};
+use super::{OmittedRows, Rows};
 use attrition_core::basics::date::Date;
 use attrition_core::employment::outcome::{Outcome, outcome};
 
@@ -24,7 +24,7 @@ impl PendingRows {
         };
         let kept: Vec<usize> = (0..days.len()).filter(is_kept).collect();
         let count = |of: Outcome| kept.iter().filter(|row| outcomes[**row] == of).count();
-        let left_out = LeftOut {
+        let left_out = OmittedRows {
             not_over: count(Outcome::NotOver),
             censored: share.whole(count(Outcome::Censored)),
             leaving: share.whole(count(Outcome::Leaving)),

@@ -37,7 +37,7 @@ pub struct Rows {
     /// The last year of the agent's site, by row: models that take their level from it need it.
     pub site_years: Vec<SiteYear>,
     /// Rows that say nothing of the question.
-    pub left_out: LeftOut,
+    pub left_out: OmittedRows,
     /// Share of the rows of people who stay that is kept: 1 where memory was enough for all.
     pub fraction: f64,
     /// First day that has data, and last day that was closed.
@@ -52,7 +52,7 @@ pub struct Rows {
 
 /// Rows that were left out, by reason.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct LeftOut {
+pub struct OmittedRows {
     /// The horizon is not over on the last day that was closed.
     pub not_over: usize,
     /// Left otherwise before the horizon was over.

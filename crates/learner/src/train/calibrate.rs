@@ -19,7 +19,7 @@ const PRIOR_LEAVERS: f64 = 8.0;
 
 /// What is known of the level beside the later rows.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Known {
+pub(super) struct LevelEvidence {
     /// Agents who left and gave the weights, and so the level.
     pub(super) leavers: usize,
     /// Mean risk of the later rows by a prior.
@@ -32,7 +32,7 @@ pub(super) fn platt(
     logits: &[f64],
     leaves: &[bool],
     counts: Option<&[f64]>,
-    known: Known,
+    known: LevelEvidence,
     weight: f64,
 ) -> Result<Calibration, solver::Error> {
     let column = Array2::from_shape_vec((logits.len(), 1).f(), logits.to_vec()).expect("one column of all rows");
@@ -70,8 +70,8 @@ fn bisect(mut low: f64, mut high: f64, too_high: impl Fn(f64) -> bool) -> f64 {
 mod tests {
     use super::*;
 
-    fn by(leavers: usize) -> Known {
-        Known { leavers, prior: None }
+    fn by(leavers: usize) -> LevelEvidence {
+        LevelEvidence { leavers, prior: None }
     }
 
     #[test]
@@ -131,8 +131,9 @@ mod tests {
         let level = |leavers: usize, times: usize| {
             let logits: Vec<f64> = (0..400 * times).map(|i| f64::from(i as u32 % 20) / 10.0 - 4.0).collect();
             let leaves: Vec<bool> = (0..400 * times).map(|i| i % 50 == 7).collect();
-            let offset =
-                |prior| platt(&logits, &leaves, None, Known { leavers, prior }, 0.2).expect("it has an optimum").offset;
+            let offset = |prior| {
+                platt(&logits, &leaves, None, LevelEvidence { leavers, prior }, 0.2).expect("it has an optimum").offset
+            };
             offset(Some(0.2)) - offset(None)
         };
         assert!(level(5, 1) > 3.0 * level(1_000, 20) && level(1_000, 20) > 0.0, "{} {}", level(5, 1), level(1_000, 20));

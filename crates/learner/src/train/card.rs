@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use super::{LeftOut, Trained};
+use super::{OmissionReason, Trained};
 use crate::metrics::{Bootstrap, Curves, Metrics};
 use crate::report::{self, Svg};
 use crate::rows::Rows;
@@ -233,7 +233,7 @@ fn limits(data: &Rows, trained: &Trained) -> String {
     out
 }
 
-impl LeftOut {
+impl OmissionReason {
     /// In words.
     pub fn text(self) -> &'static str {
         match self {

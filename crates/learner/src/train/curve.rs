@@ -39,7 +39,7 @@ pub enum Knots {
 
 /// Why a variable does not enter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LeftOut {
+pub enum OmissionReason {
     /// Missing in nearly every row.
     Missing,
     /// The same in every row.
@@ -48,15 +48,15 @@ pub enum LeftOut {
 
 impl Curve {
     /// The curve that values have; `NaN` is missing.
-    pub fn of(column: &[f64], transform: Transform, knots: Knots) -> Result<Self, LeftOut> {
+    pub fn of(column: &[f64], transform: Transform, knots: Knots) -> Result<Self, OmissionReason> {
         let mut known: Vec<f64> = column.iter().copied().filter(|value| !value.is_nan()).collect();
         if (known.len() as f64) < SHARE_MIN * column.len() as f64 || known.is_empty() {
-            return Err(LeftOut::Missing);
+            return Err(OmissionReason::Missing);
         }
         known.sort_by(f64::total_cmp);
         let (first, last) = (known[0], known[known.len() - 1]);
         if first == last {
-            return Err(LeftOut::Constant);
+            return Err(OmissionReason::Constant);
         }
         let at = |share: f64| known[(share * (known.len() - 1) as f64).round() as usize];
         let (mut low, mut high) = (at(CLIPPED), at(1.0 - CLIPPED));

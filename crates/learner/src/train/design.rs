@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use ndarray::{Array2, ShapeBuilder, s};
 
-use super::Wish;
-use super::curve::LeftOut;
+use super::TrainingOptions;
+use super::curve::OmissionReason;
 use super::shape::Shape;
 use super::state;
 use crate::rows::Rows;
@@ -28,14 +28,14 @@ const STATE_EXPECTED: f64 = 0.24;
 #[derive(Clone, Debug)]
 pub(super) struct Design {
     shapes: Vec<Shape>,
-    guides: Vec<Guide>,
+    guides: Vec<FixedCombination>,
     /// Names of signals that do not enter, with the reason.
-    pub(super) left_out: Vec<(&'static str, LeftOut)>,
+    pub(super) left_out: Vec<(&'static str, OmissionReason)>,
 }
 
 /// A fixed combination of columns: the log-odds by a prior's weights, or the state behind behaviour.
 #[derive(Clone, Debug)]
-struct Guide {
+struct FixedCombination {
     /// Weights by column.
     weights: Vec<f64>,
     /// How far it is followed without evidence.
@@ -52,7 +52,7 @@ pub(super) struct Fitted {
 impl Design {
     /// Shapes of those signals that `wanted` names, as the first `rows` rows have them; signals that a prior knows bend where
     /// the prior's do.
-    pub(super) fn of(data: &Rows, rows: usize, wanted: impl Fn(&str) -> bool, wish: &Wish) -> Self {
+    pub(super) fn of(data: &Rows, rows: usize, wanted: impl Fn(&str) -> bool, wish: &TrainingOptions) -> Self {
         let prior = wish.prior.as_ref();
         let (mut shapes, mut left_out) = (Vec::new(), Vec::new());
         for (signal, column) in data.columns.iter().enumerate().filter(|(signal, _)| wanted(SIGNALS[*signal].name)) {
@@ -66,7 +66,7 @@ impl Design {
         let mut guides = Vec::new();
         if prior.is_some() {
             let weights = shapes.iter().flat_map(|shape: &Shape| shape.prior().to_vec()).collect();
-            guides.push(Guide { weights, towards: 1.0 });
+            guides.push(FixedCombination { weights, towards: 1.0 });
         }
         if !wish.plain
             && let Some(state) = state::state(data, rows, &shapes)
@@ -75,7 +75,7 @@ impl Design {
                 std::iter::once(weight).chain(std::iter::repeat_n(0.0, shape.width() - 1))
             };
             let weights = shapes.iter().zip(state).flat_map(by_column).collect();
-            guides.push(Guide { weights, towards: prior.map_or(0.0, |_| STATE_EXPECTED) });
+            guides.push(FixedCombination { weights, towards: prior.map_or(0.0, |_| STATE_EXPECTED) });
         }
         Self { shapes, guides, left_out }
     }

@@ -15,7 +15,7 @@ mod state;
 mod unlike;
 
 pub use card::{Card, card};
-pub use curve::{Curve, Knots, LeftOut};
+pub use curve::{Curve, Knots, OmissionReason};
 pub use folds::Choice;
 pub use unlike::Unlike;
 
@@ -29,7 +29,7 @@ use attrition_contracts::models::artifact::{self, Artifact, FORMAT, MissingSigna
 use attrition_contracts::records::score::schema_text;
 use attrition_core::basics::date::Date;
 use attrition_core::model::{Model, probability};
-use calibrate::Known;
+use calibrate::LevelEvidence;
 use design::Design;
 
 /// Agents who left without whom there is nothing to learn from.
@@ -41,7 +41,7 @@ const APART_MAX: f64 = 1e-9;
 
 /// What is wanted of a training.
 #[derive(Clone, Debug)]
-pub struct Wish {
+pub struct TrainingOptions {
     /// Name of the model; empty for one made of its last day and its content.
     pub id: String,
     /// What the model is, in a sentence: the first of its description; empty for none.
@@ -64,7 +64,7 @@ pub struct Trained {
     /// The model.
     pub artifact: Artifact,
     /// Signals that did not enter.
-    pub left_out: Vec<(&'static str, LeftOut)>,
+    pub left_out: Vec<(&'static str, OmissionReason)>,
     /// Penalties tried, by folds over time.
     pub choice: Choice,
     /// The same folds with tenure alone.
@@ -139,14 +139,14 @@ pub enum Error {
 }
 
 /// Trains a model.
-pub fn train(data: &Rows, wish: &Wish) -> Result<Trained, Error> {
+pub fn train(data: &Rows, wish: &TrainingOptions) -> Result<Trained, Error> {
     let split = Split::of(data)?;
     let design = Design::of(data, split.earlier, |name| wish.inputs.hold(name), wish);
     if design.width() == 0 {
         return Err(Error::NoSignal);
     }
     let choice = Choice::of(data, split.earlier, &design);
-    let alone = Wish { prior: None, ..wish.clone() };
+    let alone = TrainingOptions { prior: None, ..wish.clone() };
     let tenure = Design::of(data, split.earlier, |name| name == "tenure_days", &alone);
     let tenure_alone = Choice::of(data, split.earlier, &tenure);
     let earlier: Vec<usize> = (0..split.earlier).collect();
@@ -166,8 +166,10 @@ pub fn train(data: &Rows, wish: &Wish) -> Result<Trained, Error> {
     let counts = counts.as_deref();
     let logits = fitted.logits(&design.matrix(data, &later));
     let prior = wish.prior.as_ref().map(Artifact::model).transpose()?;
-    let known =
-        Known { leavers: data.leavers_of(0..split.earlier), prior: prior.map(|prior| mean_risk(data, &later, &prior)) };
+    let known = LevelEvidence {
+        leavers: data.leavers_of(0..split.earlier),
+        prior: prior.map(|prior| mean_risk(data, &later, &prior)),
+    };
     let calibration = calibrate::platt(&logits, leaves, counts, known, data.row_weight())?;
     let risk = |logit: &f64| probability(calibration.slope * logit + calibration.offset);
     let risks: Vec<f64> = logits.iter().map(risk).collect();
@@ -211,7 +213,7 @@ fn mean_risk(data: &Rows, rows: &[usize], model: &Model) -> f64 {
     rows.iter().map(|row| data.weight(*row) * risk(row)).sum::<f64>() / all
 }
 
-fn description(data: &Rows, wish: &Wish) -> String {
+fn description(data: &Rows, wish: &TrainingOptions) -> String {
     let pulled = wish.prior.as_ref().map_or(String::new(), |prior| format!(", pulled towards {}", prior.id));
     let note = if wish.note.is_empty() { String::new() } else { format!("{} ", wish.note) };
     let mut text = format!("{note}Learned from {} agents who left of their own accord{pulled}.", data.leavers());

@@ -2,7 +2,7 @@
 //!
 //! The same as [`Term`](attrition_core::model::Term), which scores: a weight for each column here is a weight there.
 
-use super::curve::{Curve, Knots, LeftOut};
+use super::curve::{Curve, Knots, OmissionReason};
 use attrition_contracts::models::artifact::{HingeData, MissingSignals, TermData};
 use attrition_core::model::Transform;
 use attrition_core::signals::{SIGNALS, Sign};
@@ -35,7 +35,7 @@ impl Shape {
         column: &[f64],
         known_term: Option<(&TermData, f64)>,
         missing: MissingSignals,
-    ) -> Result<Self, LeftOut> {
+    ) -> Result<Self, OmissionReason> {
         let (transform, knots) = match known_term {
             Some((term, _)) => {
                 (Transform::from(term.transform), Knots::Given(term.hinges.iter().map(|hinge| hinge.knot).collect()))

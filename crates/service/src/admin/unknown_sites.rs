@@ -43,7 +43,7 @@ fn named(config: &Config) -> Vec<(String, SiteId)> {
 
 /// Whom and what the roster names.
 #[derive(Default)]
-pub struct Roster {
+pub struct RosterNames {
     /// Codes of sites.
     pub sites: BTreeSet<SiteId>,
     /// Ids of supervisors.
@@ -51,8 +51,8 @@ pub struct Roster {
 }
 
 /// What the roster names. Where one of its records cannot be read, that may name any site.
-pub fn of_roster(logs: &Logs) -> Result<Roster, attrition_stream::Error> {
-    let (mut named, mut unreadable) = (Roster::default(), None);
+pub fn of_roster(logs: &Logs) -> Result<RosterNames, attrition_stream::Error> {
+    let (mut named, mut unreadable) = (RosterNames::default(), None);
     logs.scan(Topic::Org, 0, &mut |record| {
         match journal::read_record(&record) {
             Ok((_, JournalEntry::Event(Event { fact: Fact::Roster(roster), .. }))) => {

@@ -22,7 +22,7 @@ pub type PartitionOffset = (u32, u64);
 
 /// What there is, by partition and in order.
 #[derive(Default)]
-pub struct Window {
+pub struct InFlightQueue {
     partitions: BTreeMap<u32, VecDeque<Slot>>,
     waiting: usize,
 }
@@ -33,11 +33,11 @@ struct Slot {
 }
 
 enum State {
-    Waits(Box<Waits>),
+    Waits(Box<PendingMessage>),
     Done(Option<Box<Output>>),
 }
 
-struct Waits {
+struct PendingMessage {
     parcel: Parcel,
     /// Since when it could have been delivered.
     since: OffsetDateTime,
@@ -56,7 +56,7 @@ pub struct Finished {
     pub positions: Vec<Position>,
 }
 
-impl Window {
+impl InFlightQueue {
     /// A partition comes, with nothing.
     pub fn begin(&mut self, partition: u32) {
         self.end(partition);
@@ -72,7 +72,7 @@ impl Window {
     /// A record that is to be delivered.
     pub fn wait_for(&mut self, parcel: Parcel, now: OffsetDateTime) {
         let (offset, partition) = (parcel.record.offset, parcel.record.partition);
-        let waits = Waits { parcel, since: now, due: now, tries: 0, is_alone: false };
+        let waits = PendingMessage { parcel, since: now, due: now, tries: 0, is_alone: false };
         self.waiting += 1;
         self.push(partition, Slot { offset, state: State::Waits(Box::new(waits)) });
     }
@@ -186,7 +186,7 @@ impl Window {
         finished
     }
 
-    fn waits(&self) -> impl Iterator<Item = (PartitionOffset, &Waits)> {
+    fn waits(&self) -> impl Iterator<Item = (PartitionOffset, &PendingMessage)> {
         self.partitions.iter().flat_map(|(partition, slots)| {
             slots.iter().filter_map(|slot| match &slot.state {
                 State::Waits(waits) => Some(((*partition, slot.offset), &**waits)),
@@ -201,7 +201,7 @@ impl Window {
         slots.get_mut(place).filter(|slot| matches!(slot.state, State::Waits(_)))
     }
 
-    fn find(&self, (partition, offset): PartitionOffset) -> Option<&Waits> {
+    fn find(&self, (partition, offset): PartitionOffset) -> Option<&PendingMessage> {
         let slots = self.partitions.get(&partition)?;
         let place = slots.binary_search_by_key(&offset, |slot| slot.offset).ok()?;
         match &slots.get(place)?.state {
@@ -210,7 +210,7 @@ impl Window {
         }
     }
 
-    fn find_mut(&mut self, place: PartitionOffset) -> Option<&mut Waits> {
+    fn find_mut(&mut self, place: PartitionOffset) -> Option<&mut PendingMessage> {
         match &mut self.slot(place)?.state {
             State::Waits(waits) => Some(waits),
             State::Done(_) => None,

@@ -25,7 +25,7 @@ use self::alertmanager::Alertmanager;
 use self::channel::Channel;
 use self::http_client::Post;
 use self::mail::Mail;
-use self::texts::Texts;
+use self::texts::MessageTexts;
 use self::webhook::Webhook;
 use self::worker::{DeliveryWorker, Scanner, Terms};
 use crate::observability::metrics::Metrics;
@@ -43,7 +43,7 @@ const WAIT: Duration = Duration::from_millis(200);
 pub type DeliveryWorkers = Vec<DeliveryWorker<Box<dyn StageLog + Send>>>;
 
 /// A channel with its name.
-pub type Named = (String, Box<dyn Channel>);
+pub type NamedChannel = (String, Box<dyn Channel>);
 
 /// A channel cannot work as it is configured.
 #[derive(Debug, thiserror::Error)]
@@ -56,25 +56,26 @@ pub struct Misconfigured {
 }
 
 /// The channels that a configuration names. Files that it names are read, so that what is wrong in them is found at the start.
-pub fn channels(config: &Config) -> Result<Vec<Named>, Misconfigured> {
+pub fn channels(config: &Config) -> Result<Vec<NamedChannel>, Misconfigured> {
     let deliver = &config.deliver;
-    let mut channels: Vec<Named> = Vec::new();
+    let mut channels: Vec<NamedChannel> = Vec::new();
     if deliver.channels().is_empty() {
         return Ok(channels);
     }
     let post = Post::new(Duration::from_secs(deliver.timeout_s));
     if !deliver.alertmanager.urls.is_empty() {
-        let channel = Alertmanager::new(&deliver.alertmanager, deliver.max_age_days, Texts::of(config), post.clone());
+        let channel =
+            Alertmanager::new(&deliver.alertmanager, deliver.max_age_days, MessageTexts::of(config), post.clone());
         channels.push(("alertmanager".to_owned(), Box::new(channel)));
     }
     if !deliver.mail.relay.is_empty() {
         let sites = config.sites.iter().map(|(code, site)| (code, &*site.second_address, &*site.time_zone));
-        let channel = Mail::new(deliver, sites, Texts::of(config));
+        let channel = Mail::new(deliver, sites, MessageTexts::of(config));
         let channel = channel.map_err(|(key, told)| Misconfigured { key, told })?;
         channels.push(("mail".to_owned(), Box::new(channel)));
     }
     for (name, webhook) in &deliver.webhooks {
-        let channel = Webhook::new(webhook, deliver.max_age_days, Texts::of(config), post.clone());
+        let channel = Webhook::new(webhook, deliver.max_age_days, MessageTexts::of(config), post.clone());
         let of = |(key, told)| Misconfigured { key: format!("deliver.webhooks.{name}.{key}"), told };
         channels.push((name.clone(), Box::new(channel.map_err(of)?)));
     }

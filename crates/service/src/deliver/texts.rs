@@ -12,14 +12,14 @@ use attrition_contracts::alerting::notice::NoticeData;
 use attrition_core::basics::date::Date;
 
 /// Pages and links of a configuration.
-pub struct Texts {
+pub struct MessageTexts {
     page: String,
     notice_page: String,
     links: Option<Links>,
     sites: Sites,
 }
 
-impl Texts {
+impl MessageTexts {
     /// Those of a configuration.
     pub fn of(config: &Config) -> Self {
         let (page, notice_page) = (config.deliver.page.clone(), config.deliver.notice_page.clone());
@@ -59,7 +59,7 @@ impl Texts {
     }
 
     /// The link by which an alert is answered.
-    pub fn link(&self, alert: &str, ask: rendering::Ask, day: OffsetDateTime) -> Option<String> {
+    pub fn link(&self, alert: &str, ask: rendering::ReplyOption, day: OffsetDateTime) -> Option<String> {
         self.links.as_ref()?.url(alert, ask.into(), day)
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use super::channel::{Channel, Look, Passed};
-use super::in_flight::{PartitionOffset, Window};
+use super::in_flight::{InFlightQueue, PartitionOffset};
 use super::parcel::Parcel;
 use super::response_class::ResponseClass;
 use super::throttle::{Standstill, Throttle, Turn};
@@ -40,7 +40,7 @@ pub struct DeliveryWorker<L> {
     log: L,
     channel: Box<dyn Channel>,
     scan: Scanner,
-    window: Window,
+    window: InFlightQueue,
     gate: Throttle,
     /// Why records were passed over: each is said once.
     explained: BTreeSet<Passed>,
@@ -63,7 +63,7 @@ impl<L: StageLog> DeliveryWorker<L> {
     /// A worker without partitions.
     pub fn new(terms: Terms, log: L, channel: Box<dyn Channel>, scan: Scanner) -> Self {
         let gate = Throttle::new(&terms.name, channel.limits());
-        Self { terms, log, channel, scan, window: Window::default(), gate, explained: BTreeSet::new() }
+        Self { terms, log, channel, scan, window: InFlightQueue::default(), gate, explained: BTreeSet::new() }
     }
 
     /// Name of the channel.

@@ -25,14 +25,14 @@ const FAR_DAYS: i64 = 100_000;
 
 /// Feedback that is not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refused {
+pub enum FeedbackRefusal {
     /// It is not well formed.
     Mistake(Mistake),
     /// It makes no sense as the alert is.
     Conflict(String),
 }
 
-impl From<Mistake> for Refused {
+impl From<Mistake> for FeedbackRefusal {
     fn from(mistake: Mistake) -> Self {
         Self::Mistake(mistake)
     }
@@ -46,15 +46,18 @@ pub fn check_repeated(
     before: FeedbackKind,
     sites: &Sites,
     now: OffsetDateTime,
-) -> Result<(), Refused> {
+) -> Result<(), FeedbackRefusal> {
     let alert = told.alert();
     what(said, alert, local_day(now, &sites.of(alert.site.as_deref().unwrap_or_default()).time_zone))?;
     if said.kind == before.code() { Ok(()) } else { Err(used_before(before, said)) }
 }
 
 /// That something of another kind was taken in under a key before.
-pub fn used_before(before: FeedbackKind, said: &FeedbackRequest) -> Refused {
-    Refused::Conflict(format!("the key was used before, for `{before}`: send `{}` under a key of its own", said.kind))
+pub fn used_before(before: FeedbackKind, said: &FeedbackRequest) -> FeedbackRefusal {
+    FeedbackRefusal::Conflict(format!(
+        "the key was used before, for `{before}`: send `{}` under a key of its own",
+        said.kind
+    ))
 }
 
 /// The feedback that was said about an alert, on the day that its site has now.
@@ -64,11 +67,11 @@ pub fn check(
     by: Via,
     sites: &Sites,
     now: OffsetDateTime,
-) -> Result<Feedback, Refused> {
+) -> Result<Feedback, FeedbackRefusal> {
     let alert = told.alert();
     if told.is_held_out() {
         let why = "the alert is held out: nobody is told of it, so nothing can be said about it";
-        return Err(Refused::Conflict(why.to_owned()));
+        return Err(FeedbackRefusal::Conflict(why.to_owned()));
     }
     let today = local_day(now, &sites.of(alert.site.as_deref().unwrap_or_default()).time_zone);
     let what = what(said, alert, today)?;
@@ -96,11 +99,11 @@ fn local_day(now: OffsetDateTime, zone: &str) -> Date {
     day.expect("a calendar's date is a date")
 }
 
-fn makes_sense(what: &FeedbackContent, alert: &AlertData) -> Result<(), Refused> {
+fn makes_sense(what: &FeedbackContent, alert: &AlertData) -> Result<(), FeedbackRefusal> {
     let is_acknowledged = alert.status == AlertStatus::Acknowledged;
     match what {
         FeedbackContent::Acknowledge if is_acknowledged => {
-            Err(Refused::Conflict(format!("the alert is acknowledged already, since {}", alert.date)))
+            Err(FeedbackRefusal::Conflict(format!("the alert is acknowledged already, since {}", alert.date)))
         }
         FeedbackContent::Acknowledge | FeedbackContent::Snooze(_) => Ok(is_open(alert)?),
         // What was done about an alert, and whether it helped, may be said when it is over as well.

@@ -6,6 +6,6 @@ mod check;
 mod feedback_request;
 mod inbox;
 
-pub use check::{Refused, check, check_repeated, used_before};
+pub use check::{FeedbackRefusal, check, check_repeated, used_before};
 pub use feedback_request::{FeedbackRequest, Mistake, key_id, new_id};
 pub use inbox::{Inbox, commit, output};

@@ -13,7 +13,7 @@ use attrition_core::desk::Feedback;
 use attrition_stream::{Commit, Error, Remedy, StageLog, Step};
 
 /// The writing side for posted events.
-pub struct Posted {
+pub struct EventIntake {
     log: Box<dyn StageLog + Send>,
     /// Partitions of each source topic, and of the desk inbox.
     partitions: Vec<(Topic, u32)>,
@@ -32,7 +32,7 @@ pub enum Mode {
 
 /// Why nothing was taken in.
 #[derive(Debug)]
-pub enum Refused {
+pub enum IntakeRefusal {
     /// The body is neither an event nor a list of events.
     Body(String),
     /// These events are refused, by their place in the batch.
@@ -41,14 +41,14 @@ pub enum Refused {
     Log(Error),
 }
 
-impl Posted {
+impl EventIntake {
     /// A writer to source topics and the desk inbox, with so many partitions each.
     pub fn new(log: Box<dyn StageLog + Send>, partitions: Vec<(Topic, u32)>) -> Self {
         Self { log, partitions }
     }
 
     /// Takes in a body. All of its events are committed or none is. Returns how many.
-    pub fn take(&mut self, mode: Mode, body: &[u8]) -> Result<usize, Refused> {
+    pub fn take(&mut self, mode: Mode, body: &[u8]) -> Result<usize, IntakeRefusal> {
         let now = OffsetDateTime::now_utc();
         let outputs = match mode {
             Mode::Binary(headers) => {
@@ -57,10 +57,10 @@ impl Posted {
             }
             Mode::Json | Mode::Batch => return self.batch(&listed(&mode, body)?, now),
         };
-        self.commit(outputs.map_err(|refusal| Refused::Events(vec![(0, refusal)]))?)
+        self.commit(outputs.map_err(|refusal| IntakeRefusal::Events(vec![(0, refusal)]))?)
     }
 
-    fn batch(&mut self, events: &[&RawValue], now: OffsetDateTime) -> Result<usize, Refused> {
+    fn batch(&mut self, events: &[&RawValue], now: OffsetDateTime) -> Result<usize, IntakeRefusal> {
         let (mut outputs, mut refusals) = (Vec::with_capacity(events.len()), Vec::new());
         for (index, event) in events.iter().enumerate() {
             match self.output(event.get().as_bytes(), Vec::new(), now) {
@@ -68,15 +68,15 @@ impl Posted {
                 Err(refusal) => refusals.push((index, refusal)),
             }
         }
-        if refusals.is_empty() { self.commit(outputs) } else { Err(Refused::Events(refusals)) }
+        if refusals.is_empty() { self.commit(outputs) } else { Err(IntakeRefusal::Events(refusals)) }
     }
 
-    fn commit(&mut self, outputs: Vec<Output>) -> Result<usize, Refused> {
+    fn commit(&mut self, outputs: Vec<Output>) -> Result<usize, IntakeRefusal> {
         let n = outputs.len();
-        match self.log.commit(Step { outputs, positions: Vec::new() }).map_err(Refused::Log)? {
+        match self.log.commit(Step { outputs, positions: Vec::new() }).map_err(IntakeRefusal::Log)? {
             Commit::Done => Ok(n),
             Commit::Aborted | Commit::Unknown => {
-                Err(Refused::Log(Error::new(Remedy::RunAgain, "the log aborted the step")))
+                Err(IntakeRefusal::Log(Error::new(Remedy::RunAgain, "the log aborted the step")))
             }
         }
     }
@@ -101,18 +101,18 @@ impl Posted {
 }
 
 /// The events of a body: an array of them, or one where it may be one.
-fn listed<'a>(mode: &Mode, body: &'a [u8]) -> Result<Vec<&'a RawValue>, Refused> {
+fn listed<'a>(mode: &Mode, body: &'a [u8]) -> Result<Vec<&'a RawValue>, IntakeRefusal> {
     // A byte order mark says nothing.
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let is_array = body.trim_ascii_start().first() == Some(&b'[');
     if is_array || matches!(mode, Mode::Batch) {
         let wrong = |error: serde_json::Error| {
             let told = if error.is_data() { "a batch is an array of events" } else { "the batch cannot be read" };
-            Refused::Body(format!("{told}: {}", json_fault::words(&error)))
+            IntakeRefusal::Body(format!("{told}: {}", json_fault::words(&error)))
         };
         return serde_json::from_slice(body).map_err(wrong);
     }
     let event = serde_json::from_slice(body)
-        .map_err(|error| Refused::Body(format!("the event cannot be read: {}", json_fault::words(&error))));
+        .map_err(|error| IntakeRefusal::Body(format!("the event cannot be read: {}", json_fault::words(&error))));
     Ok(vec![event?])
 }

@@ -8,8 +8,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::{Shared, answer, body, refused, unwritable};
-use crate::http::event_intake::{Mode, Refused};
+use super::{HandlerContext, answer, body, refused, unwritable};
+use crate::http::event_intake::{IntakeRefusal, Mode};
 use crate::observability::metrics::Received;
 use attrition_contracts::incoming::cloudevent::{self, Content};
 use attrition_contracts::incoming::refusal::Refusal;
@@ -18,7 +18,7 @@ use attrition_stream::Causes;
 /// The largest request that is read, bytes.
 const BODY_MAX: usize = 1 << 20;
 
-pub(super) async fn events(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Body) -> Response {
+pub(super) async fn events(State(shared): State<Arc<HandlerContext>>, headers: HeaderMap, body: Body) -> Response {
     if let Some(refused) = refused(&shared, &headers) {
         return refused;
     }
@@ -39,22 +39,22 @@ pub(super) async fn events(State(shared): State<Arc<Shared>>, headers: HeaderMap
         let posted = shared.posted.lock().unwrap_or_else(PoisonError::into_inner).take(mode, &body);
         let (outcome, n) = match &posted {
             Ok(n) => (Received::Accepted, *n),
-            Err(Refused::Events(refusals)) => (Received::Refused, refusals.len()),
-            Err(Refused::Body(_)) => (Received::Refused, 1),
-            Err(Refused::Log(_)) => (Received::Failed, 1),
+            Err(IntakeRefusal::Events(refusals)) => (Received::Refused, refusals.len()),
+            Err(IntakeRefusal::Body(_)) => (Received::Refused, 1),
+            Err(IntakeRefusal::Log(_)) => (Received::Failed, 1),
         };
         shared.metrics.posted(outcome, n as u64);
         posted
     });
     match posted.await {
         Ok(Ok(n)) => answer(StatusCode::ACCEPTED, &json!({"accepted": n})),
-        Ok(Err(Refused::Body(error))) => answer(StatusCode::BAD_REQUEST, &json!({"error": error})),
-        Ok(Err(Refused::Events(refusals))) => {
+        Ok(Err(IntakeRefusal::Body(error))) => answer(StatusCode::BAD_REQUEST, &json!({"error": error})),
+        Ok(Err(IntakeRefusal::Events(refusals))) => {
             let told = |(index, refusal): &(usize, Refusal)| json!({"index": index, "code": refusal.code.text(), "detail": refusal.detail});
             let errors: Vec<_> = refusals.iter().map(told).collect();
             answer(StatusCode::BAD_REQUEST, &json!({"error": "nothing was taken in", "events": errors}))
         }
-        Ok(Err(Refused::Log(error))) => unwritable(&error, "posted events"),
+        Ok(Err(IntakeRefusal::Log(error))) => unwritable(&error, "posted events"),
         Err(error) => {
             tracing::error!(error = %Causes(&error), "failed to take in posted events");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()

@@ -8,8 +8,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde_json::json;
 
-use super::{Shared, answer, body, later, unwritable};
-use crate::feedback::{FeedbackRequest, Mistake, Refused, check, check_repeated, key_id, used_before};
+use super::{HandlerContext, answer, body, later, unwritable};
+use crate::feedback::{FeedbackRefusal, FeedbackRequest, Mistake, check, check_repeated, key_id, used_before};
 use crate::observability::metrics::Received;
 use crate::projections::alerts::AlertHistory;
 use attrition_contracts::alerting::feedback::FeedbackKind;
@@ -25,7 +25,7 @@ const KEY: &str = "idempotency-key";
 const KEY_MAX: usize = 255;
 
 pub(super) async fn feedback(
-    State(shared): State<Arc<Shared>>,
+    State(shared): State<Arc<HandlerContext>>,
     Path(name): Path<String>,
     headers: HeaderMap,
     body: Body,
@@ -45,7 +45,7 @@ pub(super) async fn feedback(
     let Some(told) = shared.index.get(&name) else { return unknown(&shared) };
     let said = match FeedbackRequest::read(&body).and_then(|said| with_key(said, &headers)) {
         Ok(said) => said,
-        Err(mistake) => return refused(&shared, Refused::Mistake(mistake), &told),
+        Err(mistake) => return refused(&shared, FeedbackRefusal::Mistake(mistake), &told),
     };
     let (id, now) = (said.id.as_deref().map(|key| key_id(&told.alert().alert, key)), shared.now());
     if let Some((kind, id)) = id.and_then(|id| Some((shared.index.heard(&told, &id)?, id))) {
@@ -87,7 +87,7 @@ pub(super) enum Taken {
 
 /// Commits feedback to the desk inbox, one at a time: of two requests that come at once, the second sees what the first said.
 pub(super) async fn take(
-    shared: &Arc<Shared>,
+    shared: &Arc<HandlerContext>,
     told: AlertHistory,
     feedback: Feedback,
 ) -> Result<Taken, attrition_stream::Error> {
@@ -128,23 +128,23 @@ fn with_key(mut said: FeedbackRequest, headers: &HeaderMap) -> Result<FeedbackRe
     if is_key { Ok(said) } else { Err(Mistake::new("id", format!("an id has 1 to {KEY_MAX} bytes"), [])) }
 }
 
-fn accepted(shared: &Shared, id: &str, kind: FeedbackKind, is_repeated: bool) -> Response {
+fn accepted(shared: &HandlerContext, id: &str, kind: FeedbackKind, is_repeated: bool) -> Response {
     count(shared, Via::Http, if is_repeated { Received::Repeated } else { Received::Accepted });
     answer(StatusCode::ACCEPTED, &json!({"feedback": id, "kind": kind.code(), "repeated": is_repeated}))
 }
 
-fn refused(shared: &Shared, why: Refused, told: &AlertHistory) -> Response {
+fn refused(shared: &HandlerContext, why: FeedbackRefusal, told: &AlertHistory) -> Response {
     count(shared, Via::Http, Received::Refused);
     match why {
-        Refused::Mistake(mistake) => answer(StatusCode::BAD_REQUEST, &json!(mistake)),
-        Refused::Conflict(error) => {
+        FeedbackRefusal::Mistake(mistake) => answer(StatusCode::BAD_REQUEST, &json!(mistake)),
+        FeedbackRefusal::Conflict(error) => {
             answer(StatusCode::CONFLICT, &json!({"error": error, "status": told.alert().status.code()}))
         }
     }
 }
 
 /// Nothing is known of the alert; that says little until all alerts are read.
-fn unknown(shared: &Shared) -> Response {
+fn unknown(shared: &HandlerContext) -> Response {
     if shared.index.is_read() {
         count(shared, Via::Http, Received::Refused);
         let error = "there is no such alert: its id is the member `alert` of an `attrition.alert.v1`";
@@ -154,6 +154,6 @@ fn unknown(shared: &Shared) -> Response {
 }
 
 /// Counts feedback by its way and outcome.
-pub(super) fn count(shared: &Shared, by: Via, outcome: Received) {
+pub(super) fn count(shared: &HandlerContext, by: Via, outcome: Received) {
     shared.metrics.feedback(by, outcome);
 }

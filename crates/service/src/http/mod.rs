@@ -25,10 +25,10 @@ use time::{Duration, OffsetDateTime};
 use tokio::net::TcpListener;
 
 use crate::feedback::links::{self, Links};
-use crate::http::event_intake::Posted;
+use crate::http::event_intake::EventIntake;
 use crate::observability::metrics::Metrics;
 use crate::observability::readiness::Readiness;
-use crate::observability::status::About;
+use crate::observability::status::InstanceInfo;
 use crate::projections::alerts::Index;
 use crate::projections::trends;
 use attrition_config::{Secret, Sites};
@@ -38,19 +38,19 @@ use attrition_stream::{self, Causes};
 const RETRY_AFTER_S: &str = "10";
 
 /// What the handlers share.
-pub struct Shared {
+pub struct HandlerContext {
     /// What this instance is called, and since when it runs.
-    pub about: About,
+    pub about: InstanceInfo,
     /// Metrics to show.
     pub metrics: Arc<Metrics>,
     /// Risk over time; `None` where the stage that keeps it does not run.
-    pub trends: Option<Arc<trends::Known>>,
+    pub trends: Option<Arc<trends::RiskHistory>>,
     /// Whether every stage has its partitions and works.
     pub ready: Arc<Readiness>,
     /// Whether the log takes nothing because it is full.
     pub full: Arc<AtomicBool>,
     /// Where posted events and feedback go.
-    pub posted: Mutex<Posted>,
+    pub posted: Mutex<EventIntake>,
     /// The alerts that feedback can be about.
     pub index: Arc<Index>,
     /// Signed links; `None` for none.
@@ -63,7 +63,7 @@ pub struct Shared {
     pub ahead_s: Arc<AtomicI64>,
 }
 
-impl Shared {
+impl HandlerContext {
     /// The time that answers are given at.
     fn now(&self) -> OffsetDateTime {
         OffsetDateTime::now_utc() + Duration::seconds(self.ahead_s.load(Ordering::Relaxed))
@@ -71,7 +71,11 @@ impl Shared {
 }
 
 /// Serves until `shutdown` is over.
-pub async fn serve(listener: TcpListener, shared: Arc<Shared>, shutdown: impl Future<Output = ()> + Send + 'static) {
+pub async fn serve(
+    listener: TcpListener,
+    shared: Arc<HandlerContext>,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) {
     let router = Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
@@ -87,7 +91,7 @@ pub async fn serve(listener: TcpListener, shared: Arc<Shared>, shutdown: impl Fu
     connections::serve(listener, router, shutdown).await;
 }
 
-async fn ready(State(shared): State<Arc<Shared>>) -> (StatusCode, String) {
+async fn ready(State(shared): State<Arc<HandlerContext>>) -> (StatusCode, String) {
     if shared.full.load(Ordering::Relaxed) {
         let waits = "not ready: the log takes nothing, because its disk is full: make room\n";
         return (StatusCode::SERVICE_UNAVAILABLE, waits.to_owned());
@@ -98,7 +102,7 @@ async fn ready(State(shared): State<Arc<Shared>>) -> (StatusCode, String) {
     }
 }
 
-async fn metrics(State(shared): State<Arc<Shared>>) -> Response {
+async fn metrics(State(shared): State<Arc<HandlerContext>>) -> Response {
     let is_full = shared.full.load(Ordering::Relaxed);
     shared.metrics.log_full(is_full);
     shared.metrics.ready(!is_full && shared.ready.waits_for().is_none());
@@ -112,7 +116,7 @@ async fn metrics(State(shared): State<Arc<Shared>>) -> Response {
 }
 
 /// The answer to a caller who does not know the token, where one is set.
-fn refused(shared: &Shared, headers: &HeaderMap) -> Option<Response> {
+fn refused(shared: &HandlerContext, headers: &HeaderMap) -> Option<Response> {
     let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let given =
         given.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));

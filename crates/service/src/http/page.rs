@@ -16,9 +16,9 @@ use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::feedback::{Taken, count, take};
-use super::{RETRY_AFTER_S, Shared};
-use crate::feedback::links::{Ask, Bad, LinkClaims};
-use crate::feedback::{FeedbackRequest, Refused, check};
+use super::{HandlerContext, RETRY_AFTER_S};
+use crate::feedback::links::{Bad, LinkAction, LinkClaims};
+use crate::feedback::{FeedbackRefusal, FeedbackRequest, check};
 use crate::observability::metrics::Received;
 use crate::projections::alerts::AlertHistory;
 use crate::rendering;
@@ -40,14 +40,14 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; form-action
     base-uri 'none'";
 
 /// What a link comes to.
-enum Found {
+enum LinkLookup {
     /// It can be used.
-    Open(Box<Open>),
+    Open(Box<OpenLink>),
     /// It cannot: the status, the name of the text, and the language where it is known.
     Over(StatusCode, &'static str, Option<Language>),
 }
 
-struct Open {
+struct OpenLink {
     asked: LinkClaims,
     id: String,
     told: AlertHistory,
@@ -55,23 +55,23 @@ struct Open {
 }
 
 /// GET: shows what is asked.
-pub(super) async fn ask(State(shared): State<Arc<Shared>>, Path(token): Path<String>) -> Response {
+pub(super) async fn ask(State(shared): State<Arc<HandlerContext>>, Path(token): Path<String>) -> Response {
     match find(&shared, &token) {
-        Found::Over(status, name, language) => over(status, name, language),
-        Found::Open(open) => page(StatusCode::OK, &[(open.language, asking(&open))]),
+        LinkLookup::Over(status, name, language) => over(status, name, language),
+        LinkLookup::Open(open) => page(StatusCode::OK, &[(open.language, asking(&open))]),
     }
 }
 
 /// POST: answers, once.
-pub(super) async fn answer(State(shared): State<Arc<Shared>>, Path(token): Path<String>) -> Response {
+pub(super) async fn answer(State(shared): State<Arc<HandlerContext>>, Path(token): Path<String>) -> Response {
     let open = match find(&shared, &token) {
-        Found::Over(status, name, language) => {
+        LinkLookup::Over(status, name, language) => {
             count(&shared, Via::Link, Received::Refused);
             return over(status, name, language);
         }
-        Found::Open(open) => open,
+        LinkLookup::Open(open) => open,
     };
-    let Open { asked, id, told, language } = *open;
+    let OpenLink { asked, id, told, language } = *open;
     let feedback = match check(&said(asked.ask), &told, Via::Link, &shared.sites, shared.now()) {
         Ok(mut feedback) => {
             // The id of the token: the same, by whichever instance it comes.
@@ -107,9 +107,9 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, Path(token): Path<
 }
 
 /// What a token comes to, without a change of anything.
-fn find(shared: &Shared, token: &str) -> Found {
+fn find(shared: &HandlerContext, token: &str) -> LinkLookup {
     let now = shared.now();
-    let over = |status, name| Found::Over(status, name, None);
+    let over = |status, name| LinkLookup::Over(status, name, None);
     let Some(links) = &shared.links else { return over(StatusCode::NOT_FOUND, "link-unknown") };
     let (asked, id) = match links.read(token) {
         Ok(read) => read,
@@ -124,7 +124,7 @@ fn find(shared: &Shared, token: &str) -> Found {
         };
     };
     let language = told.alert().language;
-    let over = |status, name| Found::Over(status, name, Some(language));
+    let over = |status, name| LinkLookup::Over(status, name, Some(language));
     // Used before expired: that is what its reader remembers.
     if shared.index.heard(&told, &id).is_some() {
         return over(StatusCode::GONE, "link-used");
@@ -133,7 +133,7 @@ fn find(shared: &Shared, token: &str) -> Found {
         return over(StatusCode::GONE, "link-expired");
     }
     match check(&said(asked.ask), &told, Via::Link, &shared.sites, now) {
-        Ok(_) => Found::Open(Box::new(Open { asked, id, told, language })),
+        Ok(_) => LinkLookup::Open(Box::new(OpenLink { asked, id, told, language })),
         Err(why) => {
             let (status, name) = why_not(&why, &told);
             over(status, name)
@@ -142,39 +142,39 @@ fn find(shared: &Shared, token: &str) -> Found {
 }
 
 /// What the alert says to a link that can be used no more.
-fn why_not(why: &Refused, told: &AlertHistory) -> (StatusCode, &'static str) {
+fn why_not(why: &FeedbackRefusal, told: &AlertHistory) -> (StatusCode, &'static str) {
     match (why, told.alert().status) {
-        (Refused::Conflict(_), AlertStatus::Acknowledged) => (StatusCode::OK, "link-is-acknowledged"),
-        (Refused::Conflict(_), AlertStatus::Closed) => (StatusCode::GONE, "link-closed"),
-        (Refused::Conflict(_), _) => (StatusCode::GONE, "link-withheld"),
+        (FeedbackRefusal::Conflict(_), AlertStatus::Acknowledged) => (StatusCode::OK, "link-is-acknowledged"),
+        (FeedbackRefusal::Conflict(_), AlertStatus::Closed) => (StatusCode::GONE, "link-closed"),
+        (FeedbackRefusal::Conflict(_), _) => (StatusCode::GONE, "link-withheld"),
         // A link that was signed here is well formed; one of another version may ask what this one does not know.
-        (Refused::Mistake(_), _) => (StatusCode::NOT_FOUND, "link-unknown"),
+        (FeedbackRefusal::Mistake(_), _) => (StatusCode::NOT_FOUND, "link-unknown"),
     }
 }
 
-fn said(ask: Ask) -> FeedbackRequest {
+fn said(ask: LinkAction) -> FeedbackRequest {
     let (kind, days) = match ask {
-        Ask::Acknowledge => (FeedbackKind::Acknowledge, None),
-        Ask::Snooze(days) => (FeedbackKind::Snooze, Some(Whole(days.into()))),
-        Ask::Useful => (FeedbackKind::Useful, None),
-        Ask::NotUseful => (FeedbackKind::NotUseful, None),
+        LinkAction::Acknowledge => (FeedbackKind::Acknowledge, None),
+        LinkAction::Snooze(days) => (FeedbackKind::Snooze, Some(Whole(days.into()))),
+        LinkAction::Useful => (FeedbackKind::Useful, None),
+        LinkAction::NotUseful => (FeedbackKind::NotUseful, None),
     };
     FeedbackRequest { kind: kind.to_string(), days, ..FeedbackRequest::default() }
 }
 
-fn name(ask: Ask) -> &'static str {
+fn name(ask: LinkAction) -> &'static str {
     match ask {
-        Ask::Acknowledge => "acknowledge",
-        Ask::Snooze(_) => "snooze",
-        Ask::Useful => "useful",
-        Ask::NotUseful => "not-useful",
+        LinkAction::Acknowledge => "acknowledge",
+        LinkAction::Snooze(_) => "snooze",
+        LinkAction::Useful => "useful",
+        LinkAction::NotUseful => "not-useful",
     }
 }
 
-fn asking(open: &Open) -> Markup {
+fn asking(open: &OpenLink) -> Markup {
     let (language, name) = (open.language, name(open.asked.ask));
     let question = match open.asked.ask {
-        Ask::Snooze(days) => text_with(language, "link-snooze-ask", [("days", Value::from(days))]),
+        LinkAction::Snooze(days) => text_with(language, "link-snooze-ask", [("days", Value::from(days))]),
         _ => text(language, &format!("link-{name}-ask")),
     };
     let date = rendering::in_words(open.told.alert().raised_on, language);

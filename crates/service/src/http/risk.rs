@@ -14,12 +14,12 @@ use serde::Serialize;
 use serde_json::json;
 
 use self::parameters::{AskedError, asked, days};
-use super::{Shared, answer, later};
-use crate::projections::trends::Known;
+use super::{HandlerContext, answer, later};
+use crate::projections::trends::RiskHistory;
 use attrition_stream::Causes;
 
 pub(super) async fn agent(
-    State(shared): State<Arc<Shared>>,
+    State(shared): State<Arc<HandlerContext>>,
     Path(agent): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -37,7 +37,7 @@ pub(super) async fn agent(
 }
 
 pub(super) async fn team(
-    State(shared): State<Arc<Shared>>,
+    State(shared): State<Arc<HandlerContext>>,
     Path(team): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -57,7 +57,7 @@ pub(super) async fn team(
 }
 
 /// What is known, if the caller may see it.
-fn allowed(shared: &Shared, headers: &HeaderMap) -> Result<Arc<Known>, Box<Response>> {
+fn allowed(shared: &HandlerContext, headers: &HeaderMap) -> Result<Arc<RiskHistory>, Box<Response>> {
     if shared.token.is_empty() {
         let error = "the risk of people is shown to nobody as long as no token is set: set `http.token`, at least 16 characters";
         return Err(Box::new(answer(StatusCode::FORBIDDEN, &json!({"error": error}))));
@@ -74,9 +74,9 @@ fn allowed(shared: &Shared, headers: &HeaderMap) -> Result<Arc<Known>, Box<Respo
 
 /// Looks for rows on a thread that may wait: who reads along holds the history.
 async fn rows<T: Serialize + Send + 'static>(
-    known: Arc<Known>,
+    known: Arc<RiskHistory>,
     none: &str,
-    look: impl FnOnce(&Known) -> Option<Vec<T>> + Send + 'static,
+    look: impl FnOnce(&RiskHistory) -> Option<Vec<T>> + Send + 'static,
 ) -> Response {
     let found = tokio::task::spawn_blocking(move || {
         let rows = look(&known).map(|rows| json!(rows));

@@ -9,11 +9,11 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use time::OffsetDateTime;
 
-use super::{Shared, answer, refused};
+use super::{HandlerContext, answer, refused};
 use crate::observability::status;
 use attrition_stream::Causes;
 
-pub(super) async fn status(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
+pub(super) async fn status(State(shared): State<Arc<HandlerContext>>, headers: HeaderMap) -> Response {
     if let Some(refused) = refused(&shared, &headers) {
         return refused;
     }

@@ -15,7 +15,7 @@ use time::OffsetDateTime;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 pub use self::overlap::Overlap;
-use self::progress::{AllProgress, Progress, UntimedTexts};
+use self::progress::{AllProgress, ImportProgress, UntimedTexts};
 use crate::import::intake::Intake;
 use crate::import::sorting::{self, Sorted};
 use crate::storage::logs::Logs;
@@ -65,7 +65,7 @@ pub struct Importer<L> {
     /// Texts without a time that are in the dead letters.
     untimed: UntimedTexts,
     /// The progress of inputs that begin like this one, until it is known which of them it continues.
-    alike: Vec<Progress>,
+    alike: Vec<ImportProgress>,
     is_another: bool,
     /// The last day that is closed in the log, by whomever.
     closed: Option<Date>,
@@ -104,7 +104,7 @@ impl<L: StageLog> Importer<L> {
             }
         }
         let alike = all.beginning_with(head);
-        let Progress { mut done, untimed } = alike[0].clone();
+        let ImportProgress { mut done, untimed } = alike[0].clone();
         let intake = counted_before(&mut done);
         let ingest = IngestStage::new(partitions, now);
         let (out, counts) = (Outputs::default(), Counts::default());

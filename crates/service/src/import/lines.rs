@@ -9,7 +9,7 @@ use crate::import::event_files::{EventFile, EventText};
 
 /// A text that should be an event, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Text {
+pub struct SourceText {
     /// The bytes, as they stand there.
     pub bytes: Vec<u8>,
     /// Where they stand.
@@ -87,7 +87,7 @@ impl Lines {
     }
 
     /// The next text; `None` at the end.
-    pub fn next_text(&mut self) -> Result<Option<Text>, Error> {
+    pub fn next_text(&mut self) -> Result<Option<SourceText>, Error> {
         while let Some(input) = self.inputs.get_mut(self.current) {
             let number = u32::try_from(self.current).unwrap_or(u32::MAX);
             let file = match &mut input.file {
@@ -95,7 +95,7 @@ impl Lines {
                 None => input.file.insert(EventFile::open(&input.path, &self.read)?),
             };
             if let Some(EventText { bytes, line, event }) = file.next_text()? {
-                return Ok(Some(Text { bytes, place: SourceLocation { file: number, line, event } }));
+                return Ok(Some(SourceText { bytes, place: SourceLocation { file: number, line, event } }));
             }
             input.file = None;
             self.current += 1;

@@ -8,11 +8,11 @@ use attrition_stream::TurnProgress;
 
 /// What each stage waits for.
 #[derive(Debug, Default)]
-pub struct Readiness(Mutex<BTreeMap<String, Waits>>);
+pub struct Readiness(Mutex<BTreeMap<String, WaitReason>>);
 
 /// What a stage waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Waits {
+enum WaitReason {
     /// Its partitions.
     Partitions,
     /// The state of so many of them: records read, and left at most.
@@ -26,26 +26,26 @@ enum Waits {
 impl Readiness {
     /// For these stages, none of which has partitions. Without stages, it is ready.
     pub fn of(stages: impl IntoIterator<Item = String>) -> Self {
-        Self(Mutex::new(stages.into_iter().map(|stage| (stage, Waits::Partitions)).collect()))
+        Self(Mutex::new(stages.into_iter().map(|stage| (stage, WaitReason::Partitions)).collect()))
     }
 
     /// Takes in what a turn of a stage did.
     pub fn turn(&self, stage: &str, progress: &TurnProgress) {
         let mut stages = self.lock();
-        let waits = stages.entry(stage.to_owned()).or_insert(Waits::Partitions);
-        if *waits == Waits::Partitions && !progress.rebalanced {
+        let waits = stages.entry(stage.to_owned()).or_insert(WaitReason::Partitions);
+        if *waits == WaitReason::Partitions && !progress.rebalanced {
             return;
         }
         let sum = |of: fn(&attrition_stream::RestoringPartition) -> u64| progress.restoring.iter().map(of).sum();
         *waits = match progress.restoring.len() {
-            0 => Waits::Nothing,
-            partitions => Waits::State { partitions, records: sum(|one| one.records), left: sum(|one| one.left) },
+            0 => WaitReason::Nothing,
+            partitions => WaitReason::State { partitions, records: sum(|one| one.records), left: sum(|one| one.left) },
         };
     }
 
     /// A stage has ended.
     pub fn end(&self, stage: &str) {
-        self.lock().insert(stage.to_owned(), Waits::End);
+        self.lock().insert(stage.to_owned(), WaitReason::End);
     }
 
     /// What is waited for, in words; `None` when it is ready.
@@ -60,21 +60,21 @@ impl Readiness {
 
     /// Each stage with its state in a word (`works`, `waits`, `restores`, `ended`), and what it waits for.
     pub fn states(&self) -> BTreeMap<String, (&'static str, Option<String>)> {
-        let state = |waits: &Waits| match waits {
-            Waits::Partitions => "waits",
-            Waits::State { .. } => "restores",
-            Waits::Nothing => "works",
-            Waits::End => "ended",
+        let state = |waits: &WaitReason| match waits {
+            WaitReason::Partitions => "waits",
+            WaitReason::State { .. } => "restores",
+            WaitReason::Nothing => "works",
+            WaitReason::End => "ended",
         };
         self.lock().iter().map(|(stage, waits)| (stage.clone(), (state(waits), waits.words()))).collect()
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Waits>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, WaitReason>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Waits {
+impl WaitReason {
     fn words(self) -> Option<String> {
         match self {
             Self::Nothing => None,

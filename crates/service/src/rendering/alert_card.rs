@@ -1,6 +1,6 @@
 //! What is told of an alert, in one language, whatever the form: the letter, the page and the chat show the same.
 
-use super::{Ask, Target, date, risk};
+use super::{ReplyOption, Target, date, risk};
 use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::alert_status::{Addressee, AlertStatus};
 use attrition_core::desk::{Closing, Language, Why};
@@ -131,13 +131,14 @@ fn model_changed(alert: &AlertData, language: Language) -> Option<String> {
 
 /// The links that make sense now, in the order of buttons, with their words: the answers, then the page.
 pub(super) fn links(alert: &AlertData, language: Language) -> Vec<(Target, String)> {
-    let fits = |ask: Ask| match ask {
-        Ask::Acknowledge | Ask::SnoozeWeek => alert.status.is_waiting(),
-        Ask::Useful | Ask::NotUseful => alert.is_open(),
+    let fits = |ask: ReplyOption| match ask {
+        ReplyOption::Acknowledge | ReplyOption::SnoozeWeek => alert.status.is_waiting(),
+        ReplyOption::Useful | ReplyOption::NotUseful => alert.is_open(),
     };
-    let named =
-        |(ask, code): (Ask, &str)| fits(ask).then(|| (Target::Answer(ask), text(language, &format!("ask-{code}"))));
-    Ask::ALL.into_iter().filter_map(named).chain([(Target::Page, text(language, "page-details"))]).collect()
+    let named = |(ask, code): (ReplyOption, &str)| {
+        fits(ask).then(|| (Target::Answer(ask), text(language, &format!("ask-{code}"))))
+    };
+    ReplyOption::ALL.into_iter().filter_map(named).chain([(Target::Page, text(language, "page-details"))]).collect()
 }
 
 /// Site and team, or a dash where there is none.

@@ -11,7 +11,7 @@ use attrition_i18n::{Value, text as words, text_with};
 
 /// A letter, ready to be sent.
 #[derive(Clone, PartialEq)]
-pub struct Letter {
+pub struct RenderedLetter {
     /// Subject; names nobody, since it shows on locked screens.
     pub subject: String,
     /// Plain text.
@@ -20,7 +20,7 @@ pub struct Letter {
     pub html: String,
 }
 
-attrition_core::basics::redacted::redacted!(Letter);
+attrition_core::basics::redacted::redacted!(RenderedLetter);
 
 /// The alerts of a digest by how they are told, each part in the order of the digest.
 pub(super) struct Parts<'a> {
@@ -47,7 +47,7 @@ pub(super) fn parts(data: &DigestData) -> Parts<'_> {
 }
 
 /// Writes the letter of a digest.
-pub fn digest(data: &DigestData, link: &Link<'_>) -> Letter {
+pub fn digest(data: &DigestData, link: &Link<'_>) -> RenderedLetter {
     let language = data.language;
     let intro = match deputy(data, language) {
         Some(deputy) => format!("{} {deputy}", intro(data, language)),
@@ -69,16 +69,16 @@ fn deputy(data: &DigestData, language: Language) -> Option<String> {
 }
 
 /// The same for whoever gets it because nobody knows the address of its supervisor: it says whose it is.
-pub fn digest_in_place(data: &DigestData, link: &Link<'_>) -> Letter {
+pub fn digest_in_place(data: &DigestData, link: &Link<'_>) -> RenderedLetter {
     let language = data.language;
     let supervisor = one_line(data.supervisor.as_deref().unwrap_or_default());
     let whose = text_with(language, "intro-in-place", [("supervisor", Value::from(supervisor))]);
     letter(data, &format!("{whose} {}", intro(data, language)), language, link)
 }
 
-fn letter(data: &DigestData, intro: &str, language: Language, link: &Link<'_>) -> Letter {
+fn letter(data: &DigestData, intro: &str, language: Language, link: &Link<'_>) -> RenderedLetter {
     let footer = footer(data, language);
-    Letter {
+    RenderedLetter {
         subject: subject(data, language),
         text: text::digest(data, intro, &footer, language, link),
         html: html::digest(data, intro, &footer, language, link),

@@ -7,7 +7,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::alert_card::{AlertCard, links, one_line, place, told};
 use super::brief::{brief_line, notice_line};
 use super::digest::{Parts, parts};
-use super::{Ask, Link, Target, date, risk, text};
+use super::{Link, ReplyOption, Target, date, risk, text};
 use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::digest::{DigestAlert, DigestData};
 use attrition_core::desk::Language;
@@ -224,7 +224,7 @@ fn buttons(alert: &AlertData, language: Language, link: &Link<'_>) -> Markup {
         @if !links.is_empty() {
             p style="margin:16px 0 0;" {
                 @for (target, name, url) in links {
-                    @if target == Target::Answer(Ask::Acknowledge) {
+                    @if target == Target::Answer(ReplyOption::Acknowledge) {
                         a href=(url) style={ (SHAPE) "background-color:#1d4ed8;border:1px solid #1d4ed8;color:#ffffff;" } { (name) }
                     } @else {
                         a.ghost href=(url) style={ (SHAPE) "border:1px solid #9aa5b1;color:#1d4ed8;" } { (name) }

@@ -15,7 +15,7 @@ mod text;
 pub use brief::{description, notice_line, summary};
 pub use chat::{BYTES_MAX, Chat, Markup, chat, chat_list, chat_notice};
 pub use date::in_words;
-pub use digest::{Letter, digest, digest_in_place};
+pub use digest::{RenderedLetter, digest, digest_in_place};
 pub use risk::{of_hundred, risk_line};
 pub use text::alert_text;
 
@@ -23,7 +23,7 @@ use attrition_contracts::alerting::alert::AlertData;
 
 /// What a supervisor can answer by a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ask {
+pub enum ReplyOption {
     /// Seen, and taken care of.
     Acknowledge,
     /// Not before a week is over.
@@ -34,7 +34,7 @@ pub enum Ask {
     NotUseful,
 }
 
-impl Ask {
+impl ReplyOption {
     /// Every answer with its code, in the order of buttons.
     pub const ALL: [(Self, &str); 4] = [
         (Self::Acknowledge, "acknowledge"),
@@ -48,7 +48,7 @@ impl Ask {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     /// To where the alert is answered.
-    Answer(Ask),
+    Answer(ReplyOption),
     /// To the operator's own page about the alert.
     Page,
 }

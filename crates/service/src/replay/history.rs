@@ -25,7 +25,7 @@ use attrition_stream::{self, Step};
 const AHEAD: usize = 2;
 
 /// Where a history is.
-pub enum Source {
+pub enum HistorySource {
     /// Event files, in any order; `-` is standard input.
     Files(Vec<PathBuf>),
     /// A log, read from its beginning to the last day that is closed in it.
@@ -34,7 +34,7 @@ pub enum Source {
 
 /// How far a history is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
+pub struct ReplayProgress {
     /// What is done.
     pub done: u64,
     /// What there is; 0 when that is not known.
@@ -84,24 +84,24 @@ pub enum Error {
 /// Files go through the importer, into one partition. Of a log, org comes whole, then all partitions of the journal in step:
 /// none is more than a day ahead. `tell` hears from time to time how far it is.
 pub fn play<T: Listener + Send>(
-    source: &Source,
+    source: &HistorySource,
     listener: T,
-    tell: &mut dyn FnMut(Progress),
+    tell: &mut dyn FnMut(ReplayProgress),
 ) -> Result<Played<T>, Error> {
     match source {
-        Source::Files(paths) => files(paths, listener, tell),
-        Source::Log(logs) => Ok(Played { listener: log(logs, listener, tell)?, intake: Intake::default() }),
+        HistorySource::Files(paths) => files(paths, listener, tell),
+        HistorySource::Log(logs) => Ok(Played { listener: log(logs, listener, tell)?, intake: Intake::default() }),
     }
 }
 
 fn files<T: Listener + Send>(
     paths: &[PathBuf],
     mut listener: T,
-    tell: &mut dyn FnMut(Progress),
+    tell: &mut dyn FnMut(ReplayProgress),
 ) -> Result<Played<T>, Error> {
     let mut lines = Lines::open(paths)?;
     let sorter = Sorter::new(&std::env::temp_dir(), HELD_MAX);
-    let texts = sort(&mut lines, sorter, &mut |done, total| tell(Progress { done, total, unit: Unit::Bytes }))?;
+    let texts = sort(&mut lines, sorter, &mut |done, total| tell(ReplayProgress { done, total, unit: Unit::Bytes }))?;
     let names = lines.names();
     let (steps, written) = mpsc::sync_channel(AHEAD);
     thread::scope(|scope| {
@@ -111,10 +111,10 @@ fn files<T: Listener + Send>(
             listener
         });
         let partitions = Partitions { journal: 1, dead_letters: 1 };
-        let writer = Writer { steps, has_ended: false };
+        let writer = StepSender { steps, has_ended: false };
         let mut importer = Importer::open(writer, partitions, "history", &[], OffsetDateTime::now_utc())?;
         importer.take(&texts, &names, &mut |writer, done| {
-            tell(Progress { done, total: texts.len(), unit: Unit::Events });
+            tell(ReplayProgress { done, total: texts.len(), unit: Unit::Events });
             !writer.has_ended
         })?;
         let intake = importer.intake().clone();
@@ -125,12 +125,12 @@ fn files<T: Listener + Send>(
 }
 
 /// Hands steps of an importer over to a listener on another thread.
-struct Writer {
+struct StepSender {
     steps: SyncSender<Step>,
     has_ended: bool,
 }
 
-impl Sink for Writer {
+impl Sink for StepSender {
     fn take(&mut self, step: Step) {
         // A listener that wants no more hears no more.
         self.has_ended |= self.steps.send(step).is_err();
@@ -140,7 +140,7 @@ impl Sink for Writer {
 fn log<T: Listener>(
     logs: &Logs,
     mut listener: T,
-    tell: &mut dyn FnMut(Progress),
+    tell: &mut dyn FnMut(ReplayProgress),
 ) -> Result<T, attrition_stream::Error> {
     let partitions = logs.partitions(Topic::Journal)?;
     listener.begin(partitions);
@@ -160,9 +160,9 @@ fn log<T: Listener>(
         let is_last = move |record: &Record| closes(record).is_some_and(|day| day >= last);
         let stream = |partition| {
             let stream = streams::read(scope, logs, Topic::Journal, partition, is_last);
-            Partition { stream, closed: None }
+            JournalPartition { stream, closed: None }
         };
-        let mut streams: Vec<Partition> = (0..partitions).map(stream).collect();
+        let mut streams: Vec<JournalPartition> = (0..partitions).map(stream).collect();
         // The one that is least far goes on, to its next close.
         while let Some(place) = (0..streams.len()).min_by_key(|place| streams[*place].closed) {
             let stream = &mut streams[place];
@@ -178,14 +178,14 @@ fn log<T: Listener>(
                 stream.closed = stream.closed.max(closes(&record));
             }
             let closed = streams.iter().map(|stream| stream.closed).min().unwrap_or(Some(last));
-            tell(Progress { done: closed.map_or(0, days), total: days(last), unit: Unit::Days });
+            tell(ReplayProgress { done: closed.map_or(0, days), total: days(last), unit: Unit::Days });
         }
         Ok(listener)
     })
 }
 
 /// A partition of the journal, and how far it is.
-struct Partition {
+struct JournalPartition {
     stream: Stream,
     closed: Option<Date>,
 }

@@ -100,7 +100,7 @@ impl Replay {
     }
 
     /// An importer whose journal goes straight into this replay, on a thread of its own: the importer reads on meanwhile.
-    pub fn importer(mut self, origin: &str, now: OffsetDateTime) -> Result<Importer<Running>, Error> {
+    pub fn importer(mut self, origin: &str, now: OffsetDateTime) -> Result<Importer<RunningReplay>, Error> {
         let (steps, written) = mpsc::sync_channel(STEPS_AHEAD);
         let replay = thread::spawn(move || {
             let goes_on = |step| {
@@ -112,7 +112,7 @@ impl Replay {
             self
         });
         Importer::open(
-            Running { steps, replay, has_ended: false },
+            RunningReplay { steps, replay, has_ended: false },
             Partitions { journal: 1, dead_letters: 1 },
             origin,
             &[],
@@ -129,13 +129,13 @@ impl Replay {
 }
 
 /// A replay that an importer writes to.
-pub struct Running {
+pub struct RunningReplay {
     steps: SyncSender<Step>,
     replay: JoinHandle<Replay>,
     has_ended: bool,
 }
 
-impl Running {
+impl RunningReplay {
     /// Whether the replay takes no more: its day is reached.
     pub fn has_ended(&self) -> bool {
         self.has_ended
@@ -148,7 +148,7 @@ impl Running {
     }
 }
 
-impl Sink for Running {
+impl Sink for RunningReplay {
     fn take(&mut self, step: Step) {
         // A replay that has reached its day hears no more.
         self.has_ended |= self.steps.send(step).is_err();

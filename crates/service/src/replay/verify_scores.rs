@@ -37,12 +37,12 @@ pub struct Tally {
     /// The largest difference of a number in any score.
     pub largest: f64,
     /// The first differences.
-    pub first: Vec<Difference>,
+    pub first: Vec<ScoreDifference>,
 }
 
 /// A score that is not what it was.
 #[derive(Clone, Debug)]
-pub struct Difference {
+pub struct ScoreDifference {
     /// Whose it is.
     pub agent: AgentId,
     /// Of which day.
@@ -50,12 +50,12 @@ pub struct Difference {
     /// Between closes.
     pub interim: bool,
     /// How it differs.
-    pub how: How,
+    pub how: ScoreMismatch,
 }
 
 /// How a score differs.
 #[derive(Clone, Debug, PartialEq)]
-pub enum How {
+pub enum ScoreMismatch {
     /// These members are not the same.
     Members(Vec<String>),
     /// It was not published.
@@ -65,7 +65,7 @@ pub enum How {
 }
 
 /// A score on either side.
-struct Side {
+struct ComparedScore {
     agent: AgentId,
     data: ScoreData,
     value: Box<[u8]>,
@@ -98,7 +98,7 @@ pub fn recompute(
                 logs.scan(Topic::Scores, partition, &mut hand_over)
             });
             let published = read.into_iter().filter_map(side).filter(|side| in_span(side, from, to));
-            let mut days = Days { published: published.peekable(), made: Vec::new(), tally: &mut tally };
+            let mut days = PairedDays { published: published.peekable(), made: Vec::new(), tally: &mut tally };
             let scanned = logs.scan(Topic::Journal, partition, &mut |record| {
                 let mut out = Outputs::default();
                 // What has to wait for org comes after the last day that is closed.
@@ -120,9 +120,9 @@ pub fn recompute(
     Ok(tally)
 }
 
-fn side(record: Record) -> Option<Side> {
+fn side(record: Record) -> Option<ComparedScore> {
     match score::read(&record.value) {
-        Ok(score) => score.map(|(agent, data)| Side { agent: agent.into(), data, value: record.value }),
+        Ok(score) => score.map(|(agent, data)| ComparedScore { agent: agent.into(), data, value: record.value }),
         Err(why) => {
             // The score that should stand there is missing, and told of as such.
             let (topic, partition, offset) = (record.topic.role(), record.partition, record.offset);
@@ -137,19 +137,19 @@ fn is_same(made: &[u8], published: &[u8]) -> bool {
     made == published || without_time(made) == published
 }
 
-fn in_span(side: &Side, from: Date, to: Date) -> bool {
+fn in_span(side: &ComparedScore, from: Date, to: Date) -> bool {
     (from..=to).contains(&side.data.date)
 }
 
 /// Both sides of a partition, day by day. Days never go back: a closed day is not scored again.
-struct Days<'a, I: Iterator<Item = Side>> {
+struct PairedDays<'a, I: Iterator<Item = ComparedScore>> {
     published: Peekable<I>,
-    made: Vec<Side>,
+    made: Vec<ComparedScore>,
     tally: &'a mut Tally,
 }
 
-impl<I: Iterator<Item = Side>> Days<'_, I> {
-    fn make(&mut self, side: Side) {
+impl<I: Iterator<Item = ComparedScore>> PairedDays<'_, I> {
+    fn make(&mut self, side: ComparedScore) {
         if self.made.first().is_some_and(|first| first.data.date != side.data.date) {
             self.compare();
         }
@@ -159,7 +159,7 @@ impl<I: Iterator<Item = Side>> Days<'_, I> {
     fn end(&mut self) {
         self.compare();
         for extra in self.published.by_ref() {
-            self.tally.differs(extra, How::Extra);
+            self.tally.differs(extra, ScoreMismatch::Extra);
         }
     }
 
@@ -172,7 +172,7 @@ impl<I: Iterator<Item = Side>> Days<'_, I> {
             published.push(side);
         }
         // Several of a day and agent keep their order.
-        let key = |side: &Side| (side.data.date, side.agent.clone(), side.data.interim);
+        let key = |side: &ComparedScore| (side.data.date, side.agent.clone(), side.data.interim);
         made.sort_by_key(key);
         published.sort_by_key(key);
         let (mut made, mut published) = (made.into_iter().peekable(), published.into_iter().peekable());
@@ -183,22 +183,22 @@ impl<I: Iterator<Item = Side>> Days<'_, I> {
                     self.tally.pair(made.next().expect("it was seen"), &published.next().expect("it was seen"));
                 }
                 (Some(a), b) if b.as_ref().is_none_or(|b| a < *b) => {
-                    self.tally.differs(made.next().expect("it was seen"), How::Missing);
+                    self.tally.differs(made.next().expect("it was seen"), ScoreMismatch::Missing);
                 }
-                _ => self.tally.differs(published.next().expect("it was seen"), How::Extra),
+                _ => self.tally.differs(published.next().expect("it was seen"), ScoreMismatch::Extra),
             }
         }
     }
 }
 
 impl Tally {
-    fn pair(&mut self, made: Side, published: &Side) {
+    fn pair(&mut self, made: ComparedScore, published: &ComparedScore) {
         if published.data.schema != schema_text() {
             self.foreign += 1;
         } else if !is_same(&made.value, &published.value) {
             self.largest = self.largest.max(apart(&made.data, &published.data));
             let members = members(&made.value, &published.value);
-            self.differs(made, How::Members(members));
+            self.differs(made, ScoreMismatch::Members(members));
         } else if made.data.interim {
             self.interim += 1;
         } else {
@@ -206,15 +206,15 @@ impl Tally {
         }
     }
 
-    fn differs(&mut self, side: Side, how: How) {
-        if how == How::Extra && side.data.schema != schema_text() {
+    fn differs(&mut self, side: ComparedScore, how: ScoreMismatch) {
+        if how == ScoreMismatch::Extra && side.data.schema != schema_text() {
             self.foreign += 1;
             return;
         }
         self.differ += 1;
         if self.first.len() < SHOWN_MAX {
-            let Side { agent, data: ScoreData { date, interim, .. }, .. } = side;
-            self.first.push(Difference { agent, date, interim, how });
+            let ComparedScore { agent, data: ScoreData { date, interim, .. }, .. } = side;
+            self.first.push(ScoreDifference { agent, date, interim, how });
         }
     }
 }

@@ -32,7 +32,7 @@ pub enum Error {
 
 /// The model before the first decision of the registry, and its artifact.
 #[derive(Clone, Debug)]
-pub struct Base {
+pub struct BaseModel {
     /// The model.
     pub model: Arc<Model>,
     /// The artifact as it was read.
@@ -45,7 +45,7 @@ pub fn load(path: &str) -> Result<Arc<Model>, Error> {
 }
 
 /// The same with its artifact.
-pub fn base(path: &str) -> Result<Base, Error> {
+pub fn base(path: &str) -> Result<BaseModel, Error> {
     let file = PathBuf::from(if path.is_empty() { "prior" } else { path });
     let bytes = if path.is_empty() {
         PRIOR.as_bytes().to_vec()
@@ -54,5 +54,5 @@ pub fn base(path: &str) -> Result<Base, Error> {
     };
     let model = Artifact::read(&bytes).and_then(|artifact| artifact.model());
     let model = model.map(Arc::new).map_err(|source| Error::Refused { path: file, source })?;
-    Ok(Base { model, json: bytes })
+    Ok(BaseModel { model, json: bytes })
 }

@@ -12,7 +12,7 @@ const AWAITED_MAX: Duration = Duration::from_secs(10);
 
 /// What was told last.
 #[derive(Debug, Default)]
-pub struct Models {
+pub struct ReportedModels {
     open: Option<Date>,
     effects: usize,
     champion: String,
@@ -22,7 +22,7 @@ pub struct Models {
     is_told: bool,
 }
 
-impl Models {
+impl ReportedModels {
     /// Tells what has changed, each once.
     pub fn show(&mut self, score: &ScoreStage, metrics: &Metrics) {
         let open = score.org_and_partitions().0.passed().map(|passed| passed + 1);

@@ -12,7 +12,7 @@ use crate::observability::metrics::Metrics;
 use crate::observability::readiness::Readiness;
 use crate::runtime::closer::Closer;
 use crate::runtime::lag_probe::LagProbe;
-use crate::runtime::models_in_use::Models;
+use crate::runtime::models_in_use::ReportedModels;
 use crate::runtime::passed_over::PassedOver;
 use crate::runtime::restore_log::RestoreLog;
 use crate::runtime::snapshot_writer;
@@ -126,7 +126,7 @@ impl Service {
                 })
             });
             let score = score.map(|mut member| {
-                let mut models = Models::default();
+                let mut models = ReportedModels::default();
                 scope.spawn(move || {
                     watch.drive(stop, StageName::Score, &mut member, |member| {
                         models.show(member.stage(), &watch.metrics);

@@ -6,7 +6,7 @@ use super::select::{Select, place, time_text};
 use crate::cli::operate::config;
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
-use crate::service::admin::dead_letters::{self, Found, is_incoming};
+use crate::service::admin::dead_letters::{self, StoredLetter, is_incoming};
 use crate::service::storage::logs::Logs;
 use crate::wire::incoming::dead_letter::Retried;
 
@@ -35,14 +35,14 @@ pub(in crate::cli) struct Args {
 }
 
 /// How many there are, by code and origin; and how many of them were sent again.
-type Counts = BTreeMap<(String, String), (u64, u64)>;
+type LetterCounts = BTreeMap<(String, String), (u64, u64)>;
 
 pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let logs = Logs::read_only(&args.config.load()?)?;
     let spinner = output::spinner("reading the dead letters");
     let retried = dead_letters::retried(&logs)?;
-    let mut counts = Counts::new();
-    let mut latest: VecDeque<Found> = VecDeque::new();
+    let mut counts = LetterCounts::new();
+    let mut latest: VecDeque<StoredLetter> = VecDeque::new();
     let (mut matching, mut origins) = (0u64, BTreeSet::new());
     dead_letters::each(&logs, &mut |found| {
         if !origins.contains(&found.letter.origin) {
@@ -68,15 +68,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 }
 
 /// Keeps the latest, in order of time.
-fn keep(latest: &mut VecDeque<Found>, found: Found, limit: usize) {
+fn keep(latest: &mut VecDeque<StoredLetter>, found: StoredLetter, limit: usize) {
     let place = latest.partition_point(|other| (other.time_ms, other.id) > (found.time_ms, found.id));
     latest.insert(place, found);
     latest.truncate(limit);
 }
 
 fn json(
-    latest: &VecDeque<Found>,
-    counts: &Counts,
+    latest: &VecDeque<StoredLetter>,
+    counts: &LetterCounts,
     retried: &BTreeMap<crate::wire::incoming::dead_letter::LetterId, Retried>,
 ) -> anyhow::Result<()> {
     let letters: Vec<_> = latest
@@ -101,9 +101,9 @@ fn json(
 
 fn table(
     args: &Args,
-    latest: &VecDeque<Found>,
+    latest: &VecDeque<StoredLetter>,
     matching: u64,
-    counts: &Counts,
+    counts: &LetterCounts,
     retried: &BTreeMap<crate::wire::incoming::dead_letter::LetterId, Retried>,
 ) -> anyhow::Result<()> {
     if !latest.is_empty() {

@@ -4,43 +4,43 @@ use std::collections::BTreeMap;
 
 use super::retry::{Args, Selected};
 use super::show::unknown;
-use crate::cli::terminal::exit_code::Refused;
+use crate::cli::terminal::exit_code::PartlyRefused;
 use crate::cli::terminal::output;
-use crate::service::admin::dead_letters::Outcome;
+use crate::service::admin::dead_letters::RetryOutcome;
 use crate::wire::incoming::dead_letter::LetterId;
 
 /// Letters that were not sent and are told of one by one.
 const TOLD_MAX: usize = 20;
 
 /// The outcome of a command.
-pub(super) struct Report<'a> {
+pub(super) struct RetryReport<'a> {
     /// What was asked for.
     pub(super) args: &'a Args,
     /// What became of each letter that was tried.
-    pub(super) outcomes: &'a BTreeMap<LetterId, Outcome>,
+    pub(super) outcomes: &'a BTreeMap<LetterId, RetryOutcome>,
     /// What was left out from the start.
     pub(super) selected: &'a Selected,
 }
 
-impl Report<'_> {
-    fn count(&self, is: fn(&Outcome) -> bool) -> usize {
+impl RetryReport<'_> {
+    fn count(&self, is: fn(&RetryOutcome) -> bool) -> usize {
         self.outcomes.values().filter(|outcome| is(outcome)).count()
     }
 
     fn sent(&self) -> usize {
-        self.count(|outcome| matches!(outcome, Outcome::Sent { .. }))
+        self.count(|outcome| matches!(outcome, RetryOutcome::Sent { .. }))
     }
 
     fn sent_before(&self) -> usize {
-        self.count(|outcome| matches!(outcome, Outcome::SentBefore { .. })) + self.selected.sent_before
+        self.count(|outcome| matches!(outcome, RetryOutcome::SentBefore { .. })) + self.selected.sent_before
     }
 
     /// Letters that were not sent, by why, in words.
     fn not_sent(&self) -> Vec<String> {
         let counts = [
-            (self.count(|outcome| matches!(outcome, Outcome::Refused { .. })), "refused as before"),
-            (self.count(|outcome| matches!(outcome, Outcome::NotIncoming { .. })), "nothing that came in"),
-            (self.count(|outcome| *outcome == Outcome::Unknown), "not there"),
+            (self.count(|outcome| matches!(outcome, RetryOutcome::Refused { .. })), "refused as before"),
+            (self.count(|outcome| matches!(outcome, RetryOutcome::NotIncoming { .. })), "nothing that came in"),
+            (self.count(|outcome| *outcome == RetryOutcome::Unknown), "not there"),
         ];
         let words = |(n, what): (usize, &str)| format!("{n} {} {what}", if n == 1 { "is" } else { "are" });
         counts.into_iter().filter(|(n, _)| *n > 0).map(words).collect()
@@ -54,22 +54,22 @@ impl Report<'_> {
             self.words(is_running);
         }
         let (not_sent, nothing) = (self.not_sent(), self.sent() + self.sent_before() == 0);
-        let first_unknown = self.outcomes.iter().find(|(_, outcome)| **outcome == Outcome::Unknown);
+        let first_unknown = self.outcomes.iter().find(|(_, outcome)| **outcome == RetryOutcome::Unknown);
         match first_unknown {
             Some((id, _)) if nothing => Err(unknown(*id, &self.args.config).into()),
             _ if not_sent.is_empty() => Ok(()),
             _ if nothing => Err(anyhow::anyhow!("nothing was sent again: {}", not_sent.join(", "))),
             _ => {
                 let left = format!("not sent again, and left where they are: {}", not_sent.join(", "));
-                Err(Refused(format!("of {} dead letters {left}", self.outcomes.len())).into())
+                Err(PartlyRefused(format!("of {} dead letters {left}", self.outcomes.len())).into())
             }
         }
     }
 
     fn json(&self) -> anyhow::Result<()> {
-        let each: Vec<_> = self.outcomes.iter().map(|(id, outcome)| Each { id: *id, outcome }).collect();
-        let refused = self.count(|outcome| matches!(outcome, Outcome::Refused { .. } | Outcome::Unknown));
-        let own = self.count(|outcome| matches!(outcome, Outcome::NotIncoming { .. })) + self.selected.own;
+        let each: Vec<_> = self.outcomes.iter().map(|(id, outcome)| RetryLine { id: *id, outcome }).collect();
+        let refused = self.count(|outcome| matches!(outcome, RetryOutcome::Refused { .. } | RetryOutcome::Unknown));
+        let own = self.count(|outcome| matches!(outcome, RetryOutcome::NotIncoming { .. })) + self.selected.own;
         output::json(&serde_json::json!({
             "sent": self.sent(), "sent_before": self.sent_before(), "refused": refused, "not_incoming": own, "letters": each,
         }))
@@ -106,20 +106,20 @@ impl Report<'_> {
 }
 
 #[derive(serde::Serialize)]
-struct Each<'a> {
+struct RetryLine<'a> {
     id: LetterId,
     #[serde(flatten)]
-    outcome: &'a Outcome,
+    outcome: &'a RetryOutcome,
 }
 
 /// Why a letter was not sent.
-fn why(outcome: &Outcome) -> Option<String> {
+fn why(outcome: &RetryOutcome) -> Option<String> {
     match outcome {
-        Outcome::Sent { .. } | Outcome::SentBefore { .. } => None,
-        Outcome::Refused { code, detail } => Some(format!("refused as before: {code}: {detail}")),
-        Outcome::NotIncoming { origin } => {
+        RetryOutcome::Sent { .. } | RetryOutcome::SentBefore { .. } => None,
+        RetryOutcome::Refused { code, detail } => Some(format!("refused as before: {code}: {detail}")),
+        RetryOutcome::NotIncoming { origin } => {
             Some(format!("it stood in `{origin}` and is nothing that came in: see docs/dead-letters.md"))
         }
-        Outcome::Unknown => Some("there is no such dead letter".to_owned()),
+        RetryOutcome::Unknown => Some("there is no such dead letter".to_owned()),
     }
 }

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use time::OffsetDateTime;
 
-use super::report::Report;
+use super::report::RetryReport;
 use super::select::Select;
 use crate::cli::Usage;
 use crate::cli::operate::config;
 use crate::cli::terminal::output;
 use crate::config::Config;
 use crate::service::admin::control_socket;
-use crate::service::admin::dead_letters::{self, Outcome, Retrier, is_incoming};
+use crate::service::admin::dead_letters::{self, Retrier, RetryOutcome, is_incoming};
 use crate::service::admin::registry::Error;
 use crate::service::storage::logs::Logs;
 use crate::wire::incoming::dead_letter::LetterId;
@@ -48,13 +48,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     } else {
         Selected { ids: args.ids.clone(), sent_before: 0, own: 0 }
     };
-    let mut own: Option<Own> = None;
+    let mut own: Option<OwnLog> = None;
     let sent = send(args, &config, &selected.ids, &mut own);
     // What was sent is sent, whether or not the rest could be.
     let closed = own.map_or(Ok(()), |own| own.logs.close());
     let (outcomes, is_running) = sent?;
     closed?;
-    Report { args, outcomes: &outcomes, selected: &selected }.tell(is_running)
+    RetryReport { args, outcomes: &outcomes, selected: &selected }.tell(is_running)
 }
 
 /// Has the letters sent: by the service where one has the log open, else by this process. Says whether a service runs.
@@ -62,8 +62,8 @@ fn send(
     args: &Args,
     config: &Config,
     ids: &[LetterId],
-    own: &mut Option<Own>,
-) -> anyhow::Result<(BTreeMap<LetterId, Outcome>, bool)> {
+    own: &mut Option<OwnLog>,
+) -> anyhow::Result<(BTreeMap<LetterId, RetryOutcome>, bool)> {
     let mut outcomes = BTreeMap::new();
     let mut is_running = config.is_kafka();
     for ids in ids.chunks(REQUEST_MAX) {
@@ -82,7 +82,7 @@ fn send(
             None => {
                 let own = match own {
                     Some(own) => own,
-                    None => own.insert(Own::open(config)?),
+                    None => own.insert(OwnLog::open(config)?),
                 };
                 own.retrier.retry(ids, args.again, OffsetDateTime::now_utc())?
             }
@@ -92,12 +92,12 @@ fn send(
 }
 
 /// The log, where no service has it open.
-struct Own {
+struct OwnLog {
     logs: Logs,
     retrier: Retrier,
 }
 
-impl Own {
+impl OwnLog {
     fn open(config: &Config) -> anyhow::Result<Self> {
         let logs = Logs::open(config)?;
         Ok(Self { retrier: Retrier::open(&logs)?, logs })

@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 
 use crate::cli::operate::config;
 use crate::engine::basics::date::Date;
-use crate::service::admin::dead_letters::Found;
+use crate::service::admin::dead_letters::StoredLetter;
 use crate::wire::incoming::cloudevent::local_date;
 use crate::wire::incoming::dead_letter::DeadLetter;
 use crate::wire::incoming::refusal::Code;
@@ -32,7 +32,7 @@ impl Select {
     }
 
     /// Whether a letter is meant.
-    pub(super) fn has(&self, found: &Found) -> bool {
+    pub(super) fn has(&self, found: &StoredLetter) -> bool {
         let is = |wanted: &Option<String>, has: &str| wanted.as_deref().is_none_or(|wanted| wanted == has);
         let is_since = |day: Date| time(found).is_some_and(|time| local_date(time) >= day);
         is(&self.code, &found.letter.code) && is(&self.origin, &found.letter.origin) && self.since.is_none_or(is_since)
@@ -40,13 +40,13 @@ impl Select {
 }
 
 /// When a letter came into the log.
-pub(super) fn time(found: &Found) -> Option<OffsetDateTime> {
+pub(super) fn time(found: &StoredLetter) -> Option<OffsetDateTime> {
     let seconds = i64::try_from(found.time_ms / 1_000).ok().filter(|_| found.time_ms > 0)?;
     OffsetDateTime::from_unix_timestamp(seconds).ok()
 }
 
 /// The same as a text, to the second.
-pub(super) fn time_text(found: &Found) -> Option<String> {
+pub(super) fn time_text(found: &StoredLetter) -> Option<String> {
     time(found).and_then(|time| time.format(&time::format_description::well_known::Rfc3339).ok())
 }
 

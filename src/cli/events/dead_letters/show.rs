@@ -9,7 +9,7 @@ use super::select::{place, time_text};
 use crate::cli::Usage;
 use crate::cli::operate::config;
 use crate::cli::terminal::output;
-use crate::service::admin::dead_letters::{self, Found, is_incoming};
+use crate::service::admin::dead_letters::{self, StoredLetter, is_incoming};
 use crate::service::storage::logs::Logs;
 use crate::wire::incoming::cloudevent;
 use crate::wire::incoming::dead_letter::{LetterId, Retried};
@@ -65,7 +65,7 @@ pub(super) fn unknown(id: LetterId, config: &config::File) -> Usage {
 /// What this version says about something that came in, where it refuses it too: a code and a reason.
 type Now = (&'static str, String);
 
-fn json(found: &Found, retried: Option<&Retried>, now: Option<&Now>) -> anyhow::Result<()> {
+fn json(found: &StoredLetter, retried: Option<&Retried>, now: Option<&Now>) -> anyhow::Result<()> {
     let letter = &found.letter;
     let text = |bytes: &[u8]| std::str::from_utf8(bytes).ok().map(str::to_owned);
     let base64 = |bytes: &[u8]| base64::engine::general_purpose::STANDARD.encode(bytes);
@@ -84,7 +84,7 @@ fn json(found: &Found, retried: Option<&Retried>, now: Option<&Now>) -> anyhow::
     }))
 }
 
-fn show(args: &Args, found: &Found, retried: Option<&Retried>, now: Option<&Now>) -> anyhow::Result<()> {
+fn show(args: &Args, found: &StoredLetter, retried: Option<&Retried>, now: Option<&Now>) -> anyhow::Result<()> {
     let letter = &found.letter;
     let mut lines = vec![
         ("dead letter", found.id.to_string()),

@@ -15,12 +15,12 @@ use crate::cli::learn::train;
 use crate::cli::operate::config;
 use crate::cli::terminal::output;
 use crate::engine::basics::date::Date;
-use crate::learner::backtest::{Backtest, Error, Models, Plan, Report};
+use crate::learner::backtest::{Backtest, BacktestModels, BacktestReport, Error, Plan};
 use crate::learner::inputs::Inputs;
 use crate::learner::metrics::Bootstrap;
 use crate::learner::report;
 use crate::learner::rows::ROW_BYTES;
-use crate::learner::train::Wish;
+use crate::learner::train::TrainingOptions;
 use crate::service::runtime::model::PRIOR;
 use crate::wire::models::artifact::Artifact;
 
@@ -90,12 +90,12 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<()> {
 impl Args {
     fn plan(&self) -> anyhow::Result<Plan> {
         let models = match (&self.model, self.retrain_every) {
-            (Some(model), _) if model == Path::new("prior") => Models::Fixed(Box::new(built_in())),
-            (Some(model), _) => Models::Fixed(Box::new(artifact(model)?)),
+            (Some(model), _) if model == Path::new("prior") => BacktestModels::Fixed(Box::new(built_in())),
+            (Some(model), _) => BacktestModels::Fixed(Box::new(artifact(model)?)),
             (None, every) => {
                 let prior = self.prior.as_deref().map(train::prior).transpose()?;
                 let start = Box::new(prior.clone().unwrap_or_else(built_in));
-                let wish = Wish {
+                let wish = TrainingOptions {
                     id: String::new(),
                     note: String::new(),
                     alerts_per_week: self.alerts_per_week,
@@ -105,7 +105,7 @@ impl Args {
                     inputs: Inputs::default(),
                 };
                 let every_months = every.context("one of --model and --retrain-every is required")?;
-                Models::WalkForward { every_months, start, wish: Box::new(wish) }
+                BacktestModels::WalkForward { every_months, start, wish: Box::new(wish) }
             }
         };
         Ok(Plan {
@@ -147,7 +147,7 @@ fn usage(error: Error, args: &Args) -> anyhow::Error {
     }
 }
 
-fn write(folder: &Path, report: &Report, json: &str) -> anyhow::Result<()> {
+fn write(folder: &Path, report: &BacktestReport, json: &str) -> anyhow::Result<()> {
     let failed = |path: &Path| format!("failed to write `{}`", path.display());
     std::fs::create_dir_all(folder).with_context(|| failed(folder))?;
     for (name, text) in [("backtest.html", report::page(report)), ("backtest.json", format!("{json}\n"))] {

@@ -3,11 +3,11 @@
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
 use crate::engine::desk::Language;
-use crate::learner::backtest::{DeskFigures, Report};
+use crate::learner::backtest::{BacktestReport, DeskFigures};
 use crate::learner::metrics::Estimate;
 use crate::words;
 
-pub(super) fn report(report: &Report) {
+pub(super) fn report(report: &BacktestReport) {
     head(report);
     figures(report);
     deciles(report);
@@ -18,7 +18,7 @@ pub(super) fn report(report: &Report) {
     output::line(&words::purpose(Language::English));
 }
 
-fn head(report: &Report) {
+fn head(report: &BacktestReport) {
     output::line(&format!(
         "Judged from {} to {}, for the {} days after each Sunday: {} rows of {} agents, {} of whom left; in {} of the \
          rows (the base rate) the agent left within the horizon.",
@@ -48,7 +48,7 @@ fn head(report: &Report) {
     table.show();
 }
 
-fn figures(report: &Report) {
+fn figures(report: &BacktestReport) {
     let mut table = Table::new(&["figure", "model", "tenure alone", "model over tenure"]);
     let figures = &report.figures;
     let (auc, precision) = (report.tenure_auc, report.tenure_average_precision);
@@ -74,7 +74,7 @@ fn figures(report: &Report) {
     table.show();
 }
 
-fn deciles(report: &Report) {
+fn deciles(report: &BacktestReport) {
     let mut table = Table::new(&["tenth by risk", "rows", "foretold", "left"]);
     for (tenth, place) in report.curves.reliability.iter().zip(1..) {
         table.add_row([place.to_string(), tenth.rows.to_string(), percent(tenth.foretold), share(tenth.real)]);
@@ -82,7 +82,7 @@ fn deciles(report: &Report) {
     table.show();
 }
 
-fn bands(report: &Report) {
+fn bands(report: &BacktestReport) {
     let mut table = Table::new(&["year", "band", "rows", "agents", "leavers", "foretold", "left within the horizon"]);
     for band in &report.bands {
         let counts = [band.rows, band.agents, band.leavers].map(|count| count.to_string());
@@ -94,7 +94,7 @@ fn bands(report: &Report) {
     table.show();
 }
 
-fn lists(report: &Report) {
+fn lists(report: &BacktestReport) {
     let mut table =
         Table::new(&["highest k of each supervisor and week", "precision", "by chance", "leavers on the list"]);
     for list in &report.lists {
@@ -142,7 +142,7 @@ fn lead(desk: &DeskFigures) -> String {
     })
 }
 
-fn load(report: &Report) {
+fn load(report: &BacktestReport) {
     let load = &report.desk.load;
     let usual = report.budget_week.to_string();
     let others = report.budget_week_by_site.iter().map(|(site, budget)| format!("{budget} at the site {site}"));

@@ -11,9 +11,9 @@ use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
 use crate::engine::basics::date::Date;
 use crate::learner::compare::{self, Comparison, Contender, LEAVERS_MIN, Short};
-use crate::learner::metrics::{Estimate, Figures};
+use crate::learner::metrics::{Estimate, RiskFigures};
 use crate::learner::rows::Weekly;
-use crate::service::admin::registry::Known;
+use crate::service::admin::registry::LoggedModels;
 use crate::stages::score::ScoreWriter;
 
 /// Arguments of `models compare`.
@@ -37,7 +37,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let config = args.history.config().load()?;
     // On files, models can be compared without any log.
     let has_log = config.is_kafka() || Path::new(&config.log.dir).join("log.sqlite").exists();
-    let known = if has_log { known(&config)? } else { Known::new(crate::cli::operate::config::model(&config)?) };
+    let known = if has_log { known(&config)? } else { LoggedModels::new(crate::cli::operate::config::model(&config)?) };
     let (first, second) = (named(&args.a, &config, &known)?, named(&args.b, &config, &known)?);
     let (first, second) = (Contender::of(&first.artifact)?, Contender::of(&second.artifact)?);
     let comparison = compare_on(&args.history, args.days, None, &first, &second)?;
@@ -77,7 +77,7 @@ pub(super) fn show(comparison: &Comparison) {
     let header =
         ["figure", first.model.as_str(), second.model.as_str(), "difference", "95 % interval", "which is better"];
     let mut table = Table::new(&header);
-    type Of = (fn(&Short) -> f64, Option<fn(&Figures<Estimate>) -> Estimate>, bool);
+    type Of = (fn(&Short) -> f64, Option<fn(&RiskFigures<Estimate>) -> Estimate>, bool);
     let figures: [(&str, Of); 6] = [
         ("AUC", (|f| f.auc, Some(|d| d.auc), true)),
         ("average precision", (|f| f.average_precision, Some(|d| d.average_precision), true)),

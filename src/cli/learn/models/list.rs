@@ -8,8 +8,8 @@ use crate::cli::operate::config;
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
 use crate::engine::basics::date::Date;
-use crate::service::admin::registry::Known;
-use crate::service::runtime::model::Base;
+use crate::service::admin::registry::LoggedModels;
+use crate::service::runtime::model::BaseModel;
 use crate::stages::registry::Effect;
 use crate::wire::models::artifact::Artifact;
 use crate::wire::models::registry;
@@ -53,7 +53,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 }
 
 /// What each model is to the day that is open.
-fn models(config: &config::File, known: &Known, base: &Base, open: Option<Date>) {
+fn models(config: &config::File, known: &LoggedModels, base: &BaseModel, open: Option<Date>) {
     let mut table = Table::new(&["model", "role", "last day trained on", "rows", "leavers", "horizon", "amber", "red"]);
     let roles = roles(known, open);
     for (id, json) in artifacts(known, base) {
@@ -79,14 +79,14 @@ fn models(config: &config::File, known: &Known, base: &Base, open: Option<Date>)
 }
 
 /// Artifacts by id, that of the configuration among them.
-fn artifacts<'a>(known: &'a Known, base: &'a Base) -> BTreeMap<String, &'a [u8]> {
+fn artifacts<'a>(known: &'a LoggedModels, base: &'a BaseModel) -> BTreeMap<String, &'a [u8]> {
     let configured = [(base.model.id.to_string(), base.json.as_slice())];
     let kept = known.registry.artifacts().map(|(id, json)| (id.to_owned(), json));
     configured.into_iter().chain(kept).collect()
 }
 
 /// Champion and shadow of the open day, those to come, and those that were.
-fn roles(known: &Known, open: Option<Date>) -> BTreeMap<String, String> {
+fn roles(known: &LoggedModels, open: Option<Date>) -> BTreeMap<String, String> {
     let mut roles = BTreeMap::new();
     // Before any close all days are to come, and the base is what scores.
     let day = open.unwrap_or(Date(i32::MIN / 2));
@@ -115,7 +115,7 @@ fn roles(known: &Known, open: Option<Date>) -> BTreeMap<String, String> {
     roles
 }
 
-fn audit(known: &Known) {
+fn audit(known: &LoggedModels) {
     let header = ["no.", "decision", "model", "wanted from", "in force from", "decided at", "by", "why"];
     let mut table = Table::new(&header);
     for effect in known.registry.effects() {
@@ -146,7 +146,7 @@ pub(super) fn why(effect: &Effect) -> String {
     [refused, forced, decision.note.clone(), compared].into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
-fn json(known: &Known, base: &Base, open: Option<Date>, horizon: i32) -> anyhow::Result<()> {
+fn json(known: &LoggedModels, base: &BaseModel, open: Option<Date>, horizon: i32) -> anyhow::Result<()> {
     let day = open.unwrap_or(Date(i32::MIN / 2));
     let roles = roles(known, open);
     let models: Vec<_> = artifacts(known, base)

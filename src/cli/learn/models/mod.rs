@@ -13,7 +13,7 @@ use crate::cli::Usage;
 use crate::cli::operate::config;
 use crate::cli::terminal::output;
 use crate::config::Config;
-use crate::service::admin::registry::{Decided, Error, Known, RegistryCommand, decide};
+use crate::service::admin::registry::{Decided, Error, LoggedModels, RegistryCommand, decide};
 use crate::service::storage::logs::Logs;
 use crate::wire::models::artifact::Artifact;
 
@@ -94,18 +94,18 @@ fn told(decided: &Decided) -> String {
 }
 
 /// What the log of a configuration says of its models.
-fn known(config: &Config) -> anyhow::Result<Known> {
-    Ok(Known::read(&Logs::read_only(config)?, config::model(config)?)?)
+fn known(config: &Config) -> anyhow::Result<LoggedModels> {
+    Ok(LoggedModels::read(&Logs::read_only(config)?, config::model(config)?)?)
 }
 
 /// A model that was named on the command line.
-struct Named {
+struct NamedModel {
     artifact: Artifact,
     json: String,
 }
 
 /// The model of a file, or of an id in the registry; `champion` is the one that was decided on last.
-fn named(text: &str, config: &Config, known: &Known) -> anyhow::Result<Named> {
+fn named(text: &str, config: &Config, known: &LoggedModels) -> anyhow::Result<NamedModel> {
     let usage = |why: String| Usage(format!("the model `{text}` cannot be used: {why}"));
     let base = config::base(config)?;
     let champion = known.champions().pop().map(|model| model.id.to_string());
@@ -122,5 +122,5 @@ fn named(text: &str, config: &Config, known: &Known) -> anyhow::Result<Named> {
     let artifact = Artifact::read(&json).map_err(|error| usage(error.to_string()))?;
     artifact.model().map_err(|error| usage(error.to_string()))?;
     let json = String::from_utf8(json).map_err(|error| usage(error.to_string()))?;
-    Ok(Named { artifact, json })
+    Ok(NamedModel { artifact, json })
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::compare::{compare_on, show};
-use super::{Asking, Named, known, named};
+use super::{Asking, NamedModel, known, named};
 use crate::cli::Usage;
 use crate::cli::arguments::history::History;
 use crate::cli::arguments::invalid_value::InvalidValue;
@@ -12,7 +12,7 @@ use crate::cli::terminal::output;
 use crate::config::Config;
 use crate::engine::basics::date::Date;
 use crate::learner::compare::{Comparison, Contender, Verdict};
-use crate::service::admin::registry::{Known, RegistryCommand};
+use crate::service::admin::registry::{LoggedModels, RegistryCommand};
 use crate::wire::models::registry::{DecisionKind, fingerprint};
 
 /// Days of cut-offs that a model is compared on with the champion: a quarter, as long as the windows of the signals.
@@ -120,7 +120,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 }
 
 /// The artifact that an id stands for, in the registry or as the model of the configuration; and who has it, in words.
-fn kept(id: &str, config: &Config, known: &Known) -> anyhow::Result<Option<(&'static str, Vec<u8>)>> {
+fn kept(id: &str, config: &Config, known: &LoggedModels) -> anyhow::Result<Option<(&'static str, Vec<u8>)>> {
     if let Some(json) = known.registry.artifact(id) {
         return Ok(Some(("the registry has another model", json.to_vec())));
     }
@@ -132,8 +132,8 @@ fn kept(id: &str, config: &Config, known: &Known) -> anyhow::Result<Option<(&'st
 fn judge(
     args: &Args,
     config: &Config,
-    known: &Known,
-    candidate: &Named,
+    known: &LoggedModels,
+    candidate: &NamedModel,
 ) -> anyhow::Result<(Option<Comparison>, Verdict)> {
     let champion = named("champion", config, known)?;
     let history = History::or_log(&args.from, &args.asking.config);
@@ -156,7 +156,12 @@ fn judge(
     }
 }
 
-fn not_published(args: &Args, candidate: &Named, why: &str, comparison: Option<&Comparison>) -> anyhow::Result<()> {
+fn not_published(
+    args: &Args,
+    candidate: &NamedModel,
+    why: &str,
+    comparison: Option<&Comparison>,
+) -> anyhow::Result<()> {
     if args.asking.json {
         return output::json(&serde_json::json!({"decided": null, "comparison": comparison, "note": why}));
     }

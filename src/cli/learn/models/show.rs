@@ -6,7 +6,7 @@ use crate::cli::operate::config;
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
 use crate::engine::desk::Language;
-use crate::service::admin::registry::Known;
+use crate::service::admin::registry::LoggedModels;
 use crate::wire::models::artifact::{Artifact, MissingSignals, TermData};
 use crate::words;
 
@@ -46,7 +46,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn about<'a>(artifact: &'a Artifact, known: &'a Known) -> impl Iterator<Item = &'a crate::stages::registry::Effect> {
+fn about<'a>(
+    artifact: &'a Artifact,
+    known: &'a LoggedModels,
+) -> impl Iterator<Item = &'a crate::stages::registry::Effect> {
     let is_about = |effect: &&crate::stages::registry::Effect| effect.decision.model.as_deref() == Some(&artifact.id);
     known.registry.effects().iter().filter(is_about)
 }

@@ -8,7 +8,7 @@ use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
 use crate::engine::basics::date::Date;
 use crate::service::projections::alert_outcomes::{
-    Acknowledged, Difference, Fates, PrecisionScope, Record, Report, Share, Wanted, report,
+    Acknowledged, EmploymentRecord, Fates, OutcomesReport, PrecisionScope, ReportScope, Share, ShareDifference, report,
 };
 use crate::service::storage::logs::Logs;
 use crate::service::storage::unreadable::Unreadables;
@@ -43,8 +43,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let (alerts, _) = alerts(&config)?;
     check_known(&config, &alerts, args.site.as_deref(), None)?;
     let spinner = output::spinner("reading who stayed");
-    let record = Record::read(&Logs::read_only(&config)?, &Unreadables::said_by(output::note))?;
-    let wanted = Wanted { from: args.from, to: args.to, site: args.site.clone(), by_supervisor: args.by.is_some() };
+    let record = EmploymentRecord::read(&Logs::read_only(&config)?, &Unreadables::said_by(output::note))?;
+    let wanted =
+        ReportScope { from: args.from, to: args.to, site: args.site.clone(), by_supervisor: args.by.is_some() };
     let report = report(&alerts, &record, &wanted);
     spinner.finish_and_clear();
     if args.json {
@@ -54,7 +55,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn show(report: &Report, by_supervisor: bool) {
+fn show(report: &OutcomesReport, by_supervisor: bool) {
     let raised = report.raised.as_ref().map_or(String::new(), |(from, to)| format!(", raised from {from} to {to}"));
     let closed = report.closed.as_deref().unwrap_or("no day");
     let few = "Fewer than 5 agents had an alert of which anybody was told";
@@ -78,7 +79,7 @@ fn show(report: &Report, by_supervisor: bool) {
         output::line(&format!("Nobody was told of what is {apart}: that is not among the alerts above."));
     }
 
-    let days = Report::days().map(|days| format!("{days} days"));
+    let days = OutcomesReport::days().map(|days| format!("{days} days"));
     let header = |first: &'static str| {
         ["".to_owned(), days[0].clone(), days[1].clone(), days[2].clone()]
             .map(|cell| if cell.is_empty() { first.to_owned() } else { cell })
@@ -146,7 +147,7 @@ fn apart(statuses: &[(String, Option<usize>)]) -> Option<String> {
 }
 
 /// In which figures the alerts of imported days count.
-fn scope(report: &Report) -> &'static str {
+fn scope(report: &OutcomesReport) -> &'static str {
     match report.precision_scope {
         PrecisionScope::All => "They count in who gave notice, and in nothing else.",
         PrecisionScope::Told => "They count in nothing else: too few of their agents left, or stayed.",
@@ -166,7 +167,7 @@ fn acknowledged(answers: Option<&Acknowledged>) -> [(&'static str, String); 3] {
     ]
 }
 
-fn stayed(title: &str, groups: &[Fates], difference: Option<&[Option<Difference>; 3]>) {
+fn stayed(title: &str, groups: &[Fates], difference: Option<&[Option<ShareDifference>; 3]>) {
     if groups.is_empty() {
         return;
     }
@@ -176,7 +177,7 @@ fn stayed(title: &str, groups: &[Fates], difference: Option<&[Option<Difference>
         table.add_row(cells.into_iter().chain(group.stayed.map(share)));
     }
     if let Some(difference) = difference {
-        let cell = |difference: Option<Difference>| {
+        let cell = |difference: Option<ShareDifference>| {
             difference.map_or("-".to_owned(), |d| {
                 format!("{:+.1} points ({:+.1} to {:+.1})", d.difference * 100.0, d.low * 100.0, d.high * 100.0)
             })

@@ -15,7 +15,7 @@ use crate::engine::desk::{self, Factor, Via};
 use crate::log::Causes;
 use crate::service::admin::control_socket;
 use crate::service::admin::registry::Error;
-use crate::service::feedback::{FeedbackRequest, Inbox, Mistake, Refused, check, check_repeated, key_id};
+use crate::service::feedback::{FeedbackRefusal, FeedbackRequest, Inbox, Mistake, check, check_repeated, key_id};
 use crate::service::projections::alerts::{AlertHistory, Alerts};
 use crate::service::storage::follow::Follow;
 use crate::service::storage::logs::Logs;
@@ -28,7 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What every answer has.
 #[derive(clap::Args)]
-struct About {
+struct FeedbackArgs {
     /// The alert's id, or the beginning of it
     id: String,
     #[command(flatten)]
@@ -48,7 +48,7 @@ struct About {
 #[derive(clap::Args)]
 pub(in crate::cli) struct Ack {
     #[command(flatten)]
-    about: About,
+    about: FeedbackArgs,
 }
 
 /// Arguments of `alerts snooze`.
@@ -56,7 +56,7 @@ pub(in crate::cli) struct Ack {
 #[group(id = "when", required = true, multiple = false, args = ["until", "days"])]
 pub(in crate::cli) struct Snooze {
     #[command(flatten)]
-    about: About,
+    about: FeedbackArgs,
     /// Not before this date, YYYY-MM-DD
     #[arg(long, value_parser = config::date, value_name = "DATE")]
     until: Option<Date>,
@@ -69,7 +69,7 @@ pub(in crate::cli) struct Snooze {
 #[derive(clap::Args)]
 pub(in crate::cli) struct Useful {
     #[command(flatten)]
-    about: About,
+    about: FeedbackArgs,
     /// Which of its reasons, by the names of their signals
     #[arg(long = "reason", value_name = "SIGNAL", num_args = 1.., value_delimiter = ',')]
     reasons: Vec<String>,
@@ -79,7 +79,7 @@ pub(in crate::cli) struct Useful {
 #[derive(clap::Args)]
 pub(in crate::cli) struct NotUseful {
     #[command(flatten)]
-    about: About,
+    about: FeedbackArgs,
     /// Which of its reasons, by the names of their signals
     #[arg(long = "reason", value_name = "SIGNAL", num_args = 1.., value_delimiter = ',')]
     reasons: Vec<String>,
@@ -89,7 +89,7 @@ pub(in crate::cli) struct NotUseful {
 #[derive(clap::Args)]
 pub(in crate::cli) struct Interview {
     #[command(flatten)]
-    about: About,
+    about: FeedbackArgs,
     /// What it is about, in codes; what is outside of work has one code, and nothing more is recorded
     #[arg(long = "factor", value_name = "CODE", num_args = 1.., value_delimiter = ',', required = true,
         value_parser = coded::<Factor>())]
@@ -100,7 +100,7 @@ pub(in crate::cli) struct Interview {
 #[derive(clap::Args)]
 pub(in crate::cli) struct Action {
     #[command(flatten)]
-    about: About,
+    about: FeedbackArgs,
     /// What was tried
     #[arg(long, value_name = "CODE",
         value_parser = coded::<desk::Action>())]
@@ -162,7 +162,7 @@ impl Action {
     }
 }
 
-impl About {
+impl FeedbackArgs {
     /// Checks what is said, hands it to the desk, and tells what became of it.
     fn say(&self, kind: FeedbackKind, said: FeedbackRequest) -> anyhow::Result<()> {
         let config = self.config.load()?;
@@ -255,13 +255,15 @@ fn wait(alerts: &mut Alerts, follow: &mut Follow, name: &str, id: &str) -> anyho
     Ok(has_heard(alerts))
 }
 
-fn usage(refused: Refused) -> Usage {
+fn usage(refused: FeedbackRefusal) -> Usage {
     match refused {
-        Refused::Conflict(why) => Usage(why),
-        Refused::Mistake(Mistake { member, error, .. }) if ["until", "days"].contains(&&*member) => {
+        FeedbackRefusal::Conflict(why) => Usage(why),
+        FeedbackRefusal::Mistake(Mistake { member, error, .. }) if ["until", "days"].contains(&&*member) => {
             Usage(format!("`--{member}`: {error}"))
         }
-        Refused::Mistake(mistake) if mistake.allowed.is_empty() => Usage(mistake.error),
-        Refused::Mistake(mistake) => Usage(format!("{}: it can be {}", mistake.error, mistake.allowed.join(", "))),
+        FeedbackRefusal::Mistake(mistake) if mistake.allowed.is_empty() => Usage(mistake.error),
+        FeedbackRefusal::Mistake(mistake) => {
+            Usage(format!("{}: it can be {}", mistake.error, mistake.allowed.join(", ")))
+        }
     }
 }

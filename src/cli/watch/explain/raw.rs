@@ -11,7 +11,7 @@ use crate::words;
 
 /// One signal.
 #[derive(serde::Serialize)]
-struct Line {
+struct SignalLine {
     signal: &'static str,
     value: Option<f64>,
     normal: Option<f64>,
@@ -50,14 +50,14 @@ pub(super) fn show(evaluation: &Evaluation, model: &Model) {
 }
 
 /// Every signal, the largest contribution first, and what they add up to on the way.
-fn lines(evaluation: &Evaluation, model: &Model) -> Vec<Line> {
+fn lines(evaluation: &Evaluation, model: &Model) -> Vec<SignalLine> {
     let mut order: Vec<usize> = (0..SIGNALS.len()).collect();
     order.sort_by(|a, b| evaluation.contributions[*b].abs().total_cmp(&evaluation.contributions[*a].abs()));
     let mut running = model.intercept + evaluation.site_level;
     let line = |i: usize| {
         running += evaluation.contributions[i];
         let comparison = SIGNALS[i].form.comparison(&evaluation.evidence);
-        Line {
+        SignalLine {
             signal: SIGNALS[i].name,
             value: Some(evaluation.values[i]).filter(|value| !value.is_nan()),
             normal: comparison.and_then(|comparison| comparison.normal),

@@ -14,7 +14,7 @@ use crate::cli::arguments::output_path;
 use crate::cli::operate::config;
 use crate::cli::terminal::output;
 use crate::engine::basics::date::Date;
-use crate::service::projections::trends::{Wanted, export};
+use crate::service::projections::trends::{ExportRequest, export};
 
 /// Arguments of `trends export`.
 #[derive(clap::Args)]
@@ -61,7 +61,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     output_path::check_file("--out", &args.out)?;
     let history = history(&config)?;
     let (first, last) = days(&history)?;
-    let wanted = Wanted {
+    let wanted = ExportRequest {
         job: args.job.clone(),
         from: args.from.unwrap_or(first).max(first),
         to: args.to.unwrap_or(last).min(last),

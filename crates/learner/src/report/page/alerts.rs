@@ -4,12 +4,12 @@ use maud::{Markup, html};
 
 use super::words::{count, one, or_dash, percent};
 use super::{estimate, figure};
-use crate::backtest::{DeskFigures, Policy, Report};
+use crate::backtest::{BacktestReport, DeskFigures, Policy};
 use crate::metrics::Estimate;
 use crate::report::plot::{percent as whole_percent, small_percent};
-use crate::report::{Bar, Colour, Group, bars};
+use crate::report::{Bar, BarGroup, Colour, bars};
 
-pub(super) fn section(report: &Report) -> Markup {
+pub(super) fn section(report: &BacktestReport) -> Markup {
     let desk = &report.desk;
     html! {
         h2 { "What reached the supervisors" }
@@ -66,7 +66,7 @@ fn by_chooser(
     of: impl Fn(&Policy) -> Option<f64>,
 ) -> super::Svg {
     let bar = |value: f64, interval, colour| Bar { value, interval, text: percent(value), colour };
-    let group = |name: &str, bar: Option<Bar>| Group { name: name.to_owned(), bars: bar.into_iter().collect() };
+    let group = |name: &str, bar: Option<Bar>| BarGroup { name: name.to_owned(), bars: bar.into_iter().collect() };
     let mut groups = vec![group("model and desk", model.map(|figure| bar(figure.value, Some(figure), Colour::Model)))];
     for policy in desk.policies.iter().rev() {
         let colour = if policy.name == "random" { Colour::Chance } else { Colour::Tenure };
@@ -76,14 +76,14 @@ fn by_chooser(
     bars(&about, ("who chooses", what), &small_percent, &groups, &[])
 }
 
-fn lead(report: &Report) -> super::Svg {
+fn lead(report: &BacktestReport) -> super::Svg {
     let desk = &report.desk;
     let last_day = usize::try_from(report.horizon_days).unwrap_or(usize::MAX);
-    let group = |(week, leavers): (usize, &usize)| Group {
+    let group = |(week, leavers): (usize, &usize)| BarGroup {
         name: format!("{} to {}", 7 * week + 1, (7 * week + 7).min(last_day)),
         bars: vec![Bar { value: *leavers as f64, interval: None, text: leavers.to_string(), colour: Colour::Model }],
     };
-    let groups: Vec<Group> = desk.lead.weeks.iter().enumerate().map(group).collect();
+    let groups: Vec<BarGroup> = desk.lead.weeks.iter().enumerate().map(group).collect();
     let about = "Leavers found by the days from the first alert to the notice";
     bars(about, ("days before the notice", "leavers found"), &|leavers| format!("{leavers:.0}"), &groups, &[])
 }
@@ -94,9 +94,9 @@ fn load(desk: &DeskFigures) -> super::Svg {
     let group = |(alerts, weeks): (usize, &usize)| {
         let value = *weeks as f64 / all;
         let name = if alerts == last { format!("{alerts} or more") } else { alerts.to_string() };
-        Group { name, bars: vec![Bar { value, interval: None, text: percent(value), colour: Colour::Model }] }
+        BarGroup { name, bars: vec![Bar { value, interval: None, text: percent(value), colour: Colour::Model }] }
     };
-    let groups: Vec<Group> = desk.load.weeks.iter().enumerate().map(group).collect();
+    let groups: Vec<BarGroup> = desk.load.weeks.iter().enumerate().map(group).collect();
     let about = "Weeks of supervisors by the number of alerts in them";
     bars(about, ("alerts in a week", "weeks of supervisors"), &whole_percent, &groups, &[])
 }

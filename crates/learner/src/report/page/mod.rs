@@ -7,13 +7,13 @@ mod words;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{Svg, TERMS, dark};
-use crate::backtest::Report;
+use crate::backtest::BacktestReport;
 use words::{count, days, one, or_dash, percent, share};
 
 const STYLE: &str = include_str!("style.css");
 
 /// The page of a report.
-pub fn page(report: &Report) -> String {
+pub fn page(report: &BacktestReport) -> String {
     let title = format!("Back-test {} to {}", report.span.from, report.span.to);
     let page = html! {
         (DOCTYPE)
@@ -51,7 +51,7 @@ pub fn page(report: &Report) -> String {
     page.into_string()
 }
 
-fn whose(report: &Report) -> String {
+fn whose(report: &BacktestReport) -> String {
     let models = match report.periods.as_slice() {
         [only] => format!("The model {}", only.model),
         periods => format!("{} models, each trained on what was known before,", periods.len()),
@@ -66,7 +66,7 @@ fn whose(report: &Report) -> String {
     )
 }
 
-fn tiles(report: &Report) -> Markup {
+fn tiles(report: &BacktestReport) -> Markup {
     let desk = &report.desk;
     let random = desk.policies.iter().find(|policy| policy.name == "random");
     let chance = |figure: Option<f64>| figure.map_or(String::new(), |figure| format!("by chance {}", percent(figure)));
@@ -98,12 +98,12 @@ fn tiles(report: &Report) -> Markup {
 }
 
 /// The budget of a supervisor's week, and of the sites where it is another.
-fn budget(report: &Report) -> String {
+fn budget(report: &BacktestReport) -> String {
     let others = report.budget_week_by_site.iter().map(|(site, budget)| format!(", of {site} {budget}"));
     format!("the budget is {}{}", report.budget_week, others.collect::<String>())
 }
 
-fn models(report: &Report) -> Markup {
+fn models(report: &BacktestReport) -> Markup {
     html! {
         h2 { "Models in force" }
         div.wide { table {

@@ -4,12 +4,12 @@ use maud::{Markup, html};
 
 use super::words::{count, or_dash, percent};
 use super::{estimate, figure};
-use crate::backtest::{BandYear, Listed, Report};
+use crate::backtest::{BacktestReport, BandYear, Listed};
 use crate::metrics::Estimate;
 use crate::report::plot::small_percent;
-use crate::report::{Bar, Colour, Group, bars, gain, precision_recall, reliability, roc};
+use crate::report::{Bar, BarGroup, Colour, bars, gain, precision_recall, reliability, roc};
 
-pub(super) fn ranking(report: &Report) -> Markup {
+pub(super) fn ranking(report: &BacktestReport) -> Markup {
     let (curves, figures) = (&report.curves, &report.figures);
     let decimals = |figure: Estimate, decimals: usize| {
         html! { (format!("{:.decimals$}", figure.value)) " " small { (format!("{:.decimals$} to {:.decimals$}", figure.low, figure.high)) } }
@@ -45,7 +45,7 @@ pub(super) fn ranking(report: &Report) -> Markup {
     }
 }
 
-pub(super) fn calibration(report: &Report) -> Markup {
+pub(super) fn calibration(report: &BacktestReport) -> Markup {
     html! {
         h2 { "Whether the risks keep their word" }
         p {
@@ -85,8 +85,8 @@ fn band_years(bands: &[BandYear]) -> super::Svg {
         Some(Bar { value: real.value, interval: Some(real), text: percent(real.value), colour: colour(band) })
     };
     let group =
-        |bands: &[BandYear]| Group { name: bands[0].year.to_string(), bars: bands.iter().filter_map(bar).collect() };
-    let groups: Vec<Group> = bands.chunk_by(|a, b| a.year == b.year).map(group).collect();
+        |bands: &[BandYear]| BarGroup { name: bands[0].year.to_string(), bars: bands.iter().filter_map(bar).collect() };
+    let groups: Vec<BarGroup> = bands.chunk_by(|a, b| a.year == b.year).map(group).collect();
     let key = [(Colour::Withdrawal, "green"), (Colour::Amber, "amber"), (Colour::Red, "red")];
     bars(
         "Share of rows whose agent left within the horizon, by band and year",
@@ -97,14 +97,14 @@ fn band_years(bands: &[BandYear]) -> super::Svg {
     )
 }
 
-fn lists(report: &Report) -> super::Svg {
+fn lists(report: &BacktestReport) -> super::Svg {
     let group = |list: &Listed| {
         let bar = |value: f64, interval, colour| Bar { value, interval, text: percent(value), colour };
         let model = list.precision.map(|precision| bar(precision.value, Some(precision), Colour::Model));
         let chance = list.by_chance.map(|chance| bar(chance, None, Colour::Chance));
-        Group { name: format!("k = {}", list.k), bars: model.into_iter().chain(chance).collect() }
+        BarGroup { name: format!("k = {}", list.k), bars: model.into_iter().chain(chance).collect() }
     };
-    let groups: Vec<Group> = report.lists.iter().map(group).collect();
+    let groups: Vec<BarGroup> = report.lists.iter().map(group).collect();
     let key = [(Colour::Model, "model"), (Colour::Chance, "by chance")];
     bars(
         "Share of right entries among the k highest risks of each supervisor",
@@ -115,7 +115,7 @@ fn lists(report: &Report) -> super::Svg {
     )
 }
 
-fn lists_table(report: &Report) -> Markup {
+fn lists_table(report: &BacktestReport) -> Markup {
     html! { div.wide { table {
         thead { tr { th { "highest k of each supervisor and Sunday" } th.n { "right" } th.n { "by chance" } th.n { "leavers on the list" } } }
         tbody { @for list in &report.lists { tr {

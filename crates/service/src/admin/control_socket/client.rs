@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use tokio::net::UnixStream;
 
 use super::{DECISIONS, FEEDBACK, Problem, REQUEST_BYTES_MAX, RETRIES, RetryRequest, SOCKET};
-use crate::admin::dead_letters::Outcome;
+use crate::admin::dead_letters::RetryOutcome;
 use crate::admin::registry::{Decided, Error, RegistryCommand};
 use attrition_contracts::incoming::dead_letter::LetterId;
 use attrition_contracts::records::inbox::{self, Message};
@@ -24,7 +24,7 @@ use attrition_stream::{Error as LogError, Remedy};
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Has dead letters sent again; `None` where no service has the log open.
-pub fn retry(dir: &Path, letters: &[LetterId], again: bool) -> Result<Option<BTreeMap<LetterId, Outcome>>, Error> {
+pub fn retry(dir: &Path, letters: &[LetterId], again: bool) -> Result<Option<BTreeMap<LetterId, RetryOutcome>>, Error> {
     let request = serde_json::to_vec(&RetryRequest { letters: letters.to_vec(), again }).unwrap_or_default();
     call(dir, RETRIES, request)?.map(|response| response.json()).transpose()
 }

@@ -19,7 +19,7 @@ use tokio::net::UnixListener;
 use tokio::sync::oneshot;
 
 use super::{DECISIONS, FEEDBACK, Problem, REQUEST_BYTES_MAX, RETRIES, RetryRequest, SOCKET};
-use crate::admin::dead_letters::{Outcome, Retrier};
+use crate::admin::dead_letters::{Retrier, RetryOutcome};
 use crate::admin::registry::{Error, Registrar, RegistryCommand};
 use crate::feedback::Inbox;
 use crate::http::{answer, body, connections};
@@ -122,7 +122,7 @@ async fn retry(State(shared): State<Shared>, body: Body) -> Response {
     };
     match hosts(&shared).retrier.retry(&letters, again, OffsetDateTime::now_utc()) {
         Ok(outcomes) => {
-            let sent = outcomes.values().filter(|outcome| matches!(outcome, Outcome::Sent { .. })).count();
+            let sent = outcomes.values().filter(|outcome| matches!(outcome, RetryOutcome::Sent { .. })).count();
             tracing::info!(sent, of = letters.len(), "dead letters were sent again");
             done(&outcomes)
         }

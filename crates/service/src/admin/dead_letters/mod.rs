@@ -2,7 +2,7 @@
 
 mod retry;
 
-pub use retry::{Outcome, Retrier, is_incoming};
+pub use retry::{Retrier, RetryOutcome, is_incoming};
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use attrition_contracts::records::topic::Topic;
 use attrition_stream::Error;
 
 /// A dead letter where it lies.
-pub struct Found {
+pub struct StoredLetter {
     /// Its id.
     pub id: LetterId,
     /// When it came into the log, milliseconds since 1970-01-01 UTC; 0 where that is not known.
@@ -23,12 +23,12 @@ pub struct Found {
 }
 
 /// Calls `f` with every dead letter of a log, partition by partition, until it has seen enough.
-pub fn each(logs: &Logs, f: &mut dyn FnMut(Found) -> bool) -> Result<(), Error> {
+pub fn each(logs: &Logs, f: &mut dyn FnMut(StoredLetter) -> bool) -> Result<(), Error> {
     for partition in 0..logs.partitions(Topic::DeadLetters)? {
         let mut goes_on = true;
         each_in(logs, partition, &mut |id, time_ms, entry| {
             if let DeadLetterEntry::Letter(letter) = entry {
-                goes_on = f(Found { id, time_ms, letter: *letter });
+                goes_on = f(StoredLetter { id, time_ms, letter: *letter });
             }
             goes_on
         })?;
@@ -54,12 +54,12 @@ pub fn retried(logs: &Logs) -> Result<BTreeMap<LetterId, Retried>, Error> {
 }
 
 /// One dead letter; `None` where there is none of this id.
-pub fn find(logs: &Logs, wanted: LetterId) -> Result<Option<Found>, Error> {
+pub fn find(logs: &Logs, wanted: LetterId) -> Result<Option<StoredLetter>, Error> {
     let mut found = None;
     if wanted.partition < logs.partitions(Topic::DeadLetters)? {
         each_in(logs, wanted.partition, &mut |id, time_ms, entry| {
             if let (true, DeadLetterEntry::Letter(letter)) = (id == wanted, entry) {
-                found = Some(Found { id, time_ms, letter: *letter });
+                found = Some(StoredLetter { id, time_ms, letter: *letter });
             }
             id.offset < wanted.offset
         })?;

@@ -23,7 +23,7 @@ const STEP_MAX: usize = 500;
 /// What became of a dead letter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "outcome")]
-pub enum Outcome {
+pub enum RetryOutcome {
     /// It is in a source topic, from where ingest takes it.
     Sent {
         /// The topic's role.
@@ -77,9 +77,9 @@ impl Retrier {
         wanted: &[LetterId],
         again: bool,
         now: OffsetDateTime,
-    ) -> Result<BTreeMap<LetterId, Outcome>, Error> {
+    ) -> Result<BTreeMap<LetterId, RetryOutcome>, Error> {
         let wanted: BTreeSet<LetterId> = wanted.iter().copied().collect();
-        let mut outcomes: BTreeMap<_, _> = wanted.iter().map(|id| (*id, Outcome::Unknown)).collect();
+        let mut outcomes: BTreeMap<_, _> = wanted.iter().map(|id| (*id, RetryOutcome::Unknown)).collect();
         let at =
             now.replace_nanosecond(0).unwrap_or(now).format(&Rfc3339).expect("a time of this century can be written");
         let sources = Topic::SOURCES.map(|topic| self.logs.partitions(topic).map(|partitions| (topic, partitions)));
@@ -92,13 +92,13 @@ impl Retrier {
             let mut committed = Ok(());
             let mut send = |id: LetterId, letter: &DeadLetter| {
                 let outcome = match before.get(&id).filter(|_| !again) {
-                    Some(mark) => Outcome::SentBefore { at: mark.at.clone() },
+                    Some(mark) => RetryOutcome::SentBefore { at: mark.at.clone() },
                     None => match incoming(letter, &sources, now) {
                         Ok(output) => {
                             let topic = output.topic.role().to_owned();
                             let mark = Retried { letter: id, at: at.clone(), topic: topic.clone() };
                             step.extend([output, dead_letter::write_retried(&mark, &letter.key)]);
-                            Outcome::Sent { topic }
+                            RetryOutcome::Sent { topic }
                         }
                         Err(outcome) => outcome,
                     },
@@ -153,13 +153,13 @@ pub fn is_incoming(letter: &DeadLetter) -> bool {
 }
 
 /// A letter as it is sent again: to the topic that it came from, or to that of its type, as it was.
-fn incoming(letter: &DeadLetter, sources: &BTreeMap<Topic, u32>, now: OffsetDateTime) -> Result<Output, Outcome> {
+fn incoming(letter: &DeadLetter, sources: &BTreeMap<Topic, u32>, now: OffsetDateTime) -> Result<Output, RetryOutcome> {
     if !is_incoming(letter) {
-        return Err(Outcome::NotIncoming { origin: letter.origin.clone() });
+        return Err(RetryOutcome::NotIncoming { origin: letter.origin.clone() });
     }
     let role = origin(letter);
     let event = cloudevent::read_record(&letter.original(role.unwrap_or(Topic::Roster)), now)
-        .map_err(|refusal| Outcome::Refused { code: refusal.code.text().to_owned(), detail: refusal.detail })?;
+        .map_err(|refusal| RetryOutcome::Refused { code: refusal.code.text().to_owned(), detail: refusal.detail })?;
     let topic = role.unwrap_or_else(|| event.kind.topic());
     let key: Box<[u8]> = if letter.key.is_empty() { event.agent.as_bytes().into() } else { letter.key.clone() };
     Ok(Output {

@@ -41,7 +41,7 @@ impl Survey {
     ) -> Result<Self, attrition_stream::Error> {
         let mut survey = Self { records: 0, events: 0, scores: 0, closed: Vec::new() };
         for partition in 0..partitions {
-            let mut days = Days::default();
+            let mut days = JournalDays::default();
             old.scan(Topic::Journal, partition, &mut |record| {
                 survey.records += 1;
                 survey.events += u64::from(!record.key.is_empty());
@@ -91,13 +91,13 @@ fn day_or_none(day: Option<Date>) -> String {
 
 /// The days of a partition of the journal, as its records open and close them.
 #[derive(Default)]
-struct Days {
+struct JournalDays {
     partition: Partition,
     closed: Option<Close>,
 }
 
 /// What a record does to the days.
-enum Step {
+enum DayStep {
     /// It is of the day that is open.
     Stays,
     /// It closes days, and does nothing else.
@@ -106,29 +106,29 @@ enum Step {
     Follows,
 }
 
-impl Days {
+impl JournalDays {
     /// Takes a record in; one that [follows](Step::Follows) a close is of the next day then.
-    fn step(&mut self, record: &Record) -> Step {
+    fn step(&mut self, record: &Record) -> DayStep {
         match journal::read(&record.value) {
             Some(JournalEntry::DayClosed(close)) => {
                 if self.partition.is_open(close.day) {
                     self.close(close);
                 }
-                Step::Closes
+                DayStep::Closes
             }
             Some(JournalEntry::Event(event)) => {
                 if let Some(day) = self.partition.due(&event) {
                     self.close(Close::of(day));
-                    return Step::Follows;
+                    return DayStep::Follows;
                 }
                 // The first event of behaviour opens its day, which closes nothing.
                 let timeless = matches!(event.fact, Fact::Roster(_) | Fact::Separation(_));
                 if self.partition.open().is_none() && !timeless {
                     self.partition.restore_closed(event.date - 1);
                 }
-                Step::Stays
+                DayStep::Stays
             }
-            _ => Step::Stays,
+            _ => DayStep::Stays,
         }
     }
 
@@ -141,7 +141,7 @@ impl Days {
 /// An old partition, and how far it is.
 struct Old {
     stream: Stream,
-    days: Days,
+    days: JournalDays,
     /// The record that brought the last close.
     next: Option<Record>,
     has_ended: bool,
@@ -160,11 +160,11 @@ impl Old {
             };
             let before = self.days.closed;
             match self.days.step(&record) {
-                Step::Stays => put(record)?,
+                DayStep::Stays => put(record)?,
                 // Closing twice does nothing.
-                Step::Closes if self.days.closed == before => {}
-                Step::Closes => return Ok(()),
-                Step::Follows => {
+                DayStep::Closes if self.days.closed == before => {}
+                DayStep::Closes => return Ok(()),
+                DayStep::Follows => {
                     self.next = Some(record);
                     return Ok(());
                 }
@@ -182,7 +182,7 @@ pub(super) fn journal(
     thread::scope(|scope| {
         let open = |partition| {
             let stream = streams::read(scope, old, Topic::Journal, partition, |_| false);
-            Old { stream, days: Days::default(), next: None, has_ended: false }
+            Old { stream, days: JournalDays::default(), next: None, has_ended: false }
         };
         let mut olds: Vec<Old> = (0..from).map(open).collect();
         let mut closed = None;

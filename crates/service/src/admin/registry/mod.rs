@@ -19,7 +19,7 @@ use attrition_stream;
 
 /// What a log says of its models.
 #[derive(Debug)]
-pub struct Known {
+pub struct LoggedModels {
     /// Artifacts and decisions.
     pub registry: Registry,
     /// What they put in force.
@@ -30,7 +30,7 @@ pub struct Known {
     pub closed: Option<Date>,
 }
 
-impl Known {
+impl LoggedModels {
     /// Nothing but the model of the configuration.
     pub fn new(base: Arc<Model>) -> Self {
         let in_force = InForce::new(Arc::clone(&base));

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::{Decided, Known, RegistryCommand};
+use super::{Decided, LoggedModels, RegistryCommand};
 use crate::admin::control_socket;
-use crate::runtime::model::Base;
+use crate::runtime::model::BaseModel;
 use crate::storage::logs::Logs;
 use attrition_config::Config;
 use attrition_contracts::models::registry::{self, Decision, DecisionKind, ID_MAX};
@@ -39,13 +39,13 @@ pub enum Error {
 /// Writes decisions to a log.
 pub struct Registrar {
     log: Box<dyn StageLog + Send>,
-    known: Known,
-    base: Base,
+    known: LoggedModels,
+    base: BaseModel,
 }
 
 /// Has a decision made on the log of a configuration: by the service that has the embedded log open, where one runs, and
 /// directly where none does and on Kafka.
-pub fn decide(config: &Config, base: Base, wish: &RegistryCommand) -> Result<Decided, Error> {
+pub fn decide(config: &Config, base: BaseModel, wish: &RegistryCommand) -> Result<Decided, Error> {
     if !config.is_kafka()
         && let Some(decided) = control_socket::decide(config.log.dir.as_ref(), wish)?
     {
@@ -65,7 +65,7 @@ pub fn decide(config: &Config, base: Base, wish: &RegistryCommand) -> Result<Dec
 impl Registrar {
     /// Opens the writing side. Of several on Kafka the one that was opened last can write, and no other: so two decisions
     /// that do not know of each other never both stand.
-    pub fn open(logs: &Logs, base: Base) -> Result<Self, attrition_stream::Error> {
+    pub fn open(logs: &Logs, base: BaseModel) -> Result<Self, attrition_stream::Error> {
         let log: Box<dyn StageLog + Send> = match logs {
             Logs::Embedded(_) => logs.side(NAME, &[])?,
             Logs::Kafka(settings) => Box::new(KafkaLog::writer(&only(settings), NAME)?),
@@ -74,8 +74,8 @@ impl Registrar {
     }
 
     /// The same over the writing side of a log.
-    pub fn over(log: Box<dyn StageLog + Send>, base: Base) -> Self {
-        Self { log, known: Known::new(Arc::clone(&base.model)), base }
+    pub fn over(log: Box<dyn StageLog + Send>, base: BaseModel) -> Self {
+        Self { log, known: LoggedModels::new(Arc::clone(&base.model)), base }
     }
 
     /// Makes a decision, if it can be made.

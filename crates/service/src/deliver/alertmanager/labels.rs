@@ -6,8 +6,8 @@ use serde::Serialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::deliver::texts::Texts;
-use crate::rendering::{self, Ask};
+use crate::deliver::texts::MessageTexts;
+use crate::rendering::{self, ReplyOption};
 use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::notice::NoticeData;
 use attrition_core::basics::date::Date;
@@ -19,7 +19,7 @@ pub(super) type Labels = BTreeMap<&'static str, String>;
 
 /// An alert as it is posted.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(super) struct Posted {
+pub(super) struct PostedAlert {
     labels: Labels,
     annotations: BTreeMap<&'static str, String>,
     #[serde(rename = "startsAt")]
@@ -41,7 +41,7 @@ pub(super) struct Firing {
 
 impl Firing {
     /// An alert about an agent. The agent stands in an annotation: labels are what Alertmanager keeps, groups and shows to all.
-    pub(super) fn alert(agent: &str, data: &AlertData, texts: &Texts) -> Self {
+    pub(super) fn alert(agent: &str, data: &AlertData, texts: &MessageTexts) -> Self {
         let language = data.language;
         let severity = if texts.is_for_second(data) { "critical" } else { "warning" };
         let labels = BTreeMap::from([
@@ -72,7 +72,7 @@ impl Firing {
     }
 
     /// A notice about a site.
-    pub(super) fn notice(data: &NoticeData, texts: &Texts) -> Self {
+    pub(super) fn notice(data: &NoticeData, texts: &MessageTexts) -> Self {
         let labels = BTreeMap::from([
             ("alertname", "AttritionSiteNotice".to_owned()),
             ("notice", data.notice.clone()),
@@ -87,13 +87,13 @@ impl Firing {
     }
 
     /// As it is posted: it resolves at `ends`, which is over, or comes if it is not posted again before. Links are as of now.
-    pub(super) fn posted(&self, ends: OffsetDateTime, texts: &Texts, now: OffsetDateTime) -> Posted {
+    pub(super) fn posted(&self, ends: OffsetDateTime, texts: &MessageTexts, now: OffsetDateTime) -> PostedAlert {
         let (labels, mut annotations) = (self.labels.clone(), self.annotations.clone());
         if let Some(alert) = &self.answered {
-            let links = [("acknowledge", Ask::Acknowledge), ("snooze", Ask::SnoozeWeek)];
+            let links = [("acknowledge", ReplyOption::Acknowledge), ("snooze", ReplyOption::SnoozeWeek)];
             annotations.extend(links.into_iter().filter_map(|(name, ask)| Some((name, texts.link(alert, ask, now)?))));
         }
-        Posted { labels, annotations, starts_at: format!("{}T00:00:00Z", self.since), ends_at: rfc3339(ends) }
+        PostedAlert { labels, annotations, starts_at: format!("{}T00:00:00Z", self.since), ends_at: rfc3339(ends) }
     }
 }
 

@@ -11,13 +11,13 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use time::OffsetDateTime;
 
-use self::labels::{Firing, Posted};
+use self::labels::{Firing, PostedAlert};
 use self::open::{AlertChange, AlertUpdates, OpenAlerts, merged};
 use super::channel::{Channel, Look, Passed, Scan, is_too_old};
 use super::http_client::Post;
 use super::parcel::Parcel;
 use super::response_class::ResponseClass;
-use super::texts::{Texts, is_for_people};
+use super::texts::{MessageTexts, is_for_people};
 use attrition_config::AlertmanagerConfig;
 use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::alert_status::AlertStatus;
@@ -38,7 +38,7 @@ pub struct Alertmanager {
     resend: Duration,
     expires: Duration,
     max_age_days: u32,
-    texts: Texts,
+    texts: MessageTexts,
     post: Post,
     open: BTreeMap<u32, OpenAlerts>,
     resent: Option<OffsetDateTime>,
@@ -46,7 +46,7 @@ pub struct Alertmanager {
 
 impl Alertmanager {
     /// The channel of a configuration.
-    pub fn new(config: &AlertmanagerConfig, max_age_days: u32, texts: Texts, post: Post) -> Self {
+    pub fn new(config: &AlertmanagerConfig, max_age_days: u32, texts: MessageTexts, post: Post) -> Self {
         let basic = format!("{}:{}", config.user, config.password.expose());
         let authorization = match (config.user.is_empty(), config.token.is_empty()) {
             (false, _) => Some(format!("Basic {}", STANDARD.encode(basic))),
@@ -68,7 +68,7 @@ impl Alertmanager {
 
     /// Posts to every member. One that has it is enough: the others are told with the next time of sending all.
     fn post(&self, told: &AlertUpdates, now: OffsetDateTime) -> ResponseClass {
-        let alerts: Vec<Posted> = told
+        let alerts: Vec<PostedAlert> = told
             .off
             .iter()
             .map(|firing| firing.posted(now, &self.texts, now))
@@ -100,7 +100,7 @@ impl Alertmanager {
 
 /// What a record of the alerts topic says, or why it is nothing for Alertmanager. Of what is open since a history that was taken
 /// in, the first letter tells: nobody is told before. What ends in a history may have been told before it.
-fn changes(announced: &Announced, texts: &Texts) -> Result<Vec<AlertChange>, Passed> {
+fn changes(announced: &Announced, texts: &MessageTexts) -> Result<Vec<AlertChange>, Passed> {
     match &announced.what {
         AnnouncedData::Alert { data, .. } if data.history && (is_on(data) || !is_for_people(data)) => {
             Err(Passed::History)
@@ -125,7 +125,7 @@ fn changes(announced: &Announced, texts: &Texts) -> Result<Vec<AlertChange>, Pas
     }
 }
 
-fn of_alert(agent: &str, data: &AlertData, texts: &Texts) -> AlertChange {
+fn of_alert(agent: &str, data: &AlertData, texts: &MessageTexts) -> AlertChange {
     AlertChange {
         name: data.alert.as_str().into(),
         version: data.version,
@@ -138,7 +138,7 @@ fn of_alert(agent: &str, data: &AlertData, texts: &Texts) -> AlertChange {
     }
 }
 
-fn of_notice(data: &NoticeData, texts: &Texts) -> AlertChange {
+fn of_notice(data: &NoticeData, texts: &MessageTexts) -> AlertChange {
     AlertChange {
         name: data.notice.as_str().into(),
         version: 1 + u32::from(data.status == NoticeStatus::Over),

@@ -4,7 +4,7 @@ use lettre::message::header::{ContentType, HeaderName, HeaderValue, InvalidHeade
 use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
 use lettre::{Address, address};
 
-use crate::rendering::Letter;
+use crate::rendering::RenderedLetter;
 
 /// Says to automata that nobody waits for their answer.
 const HEADERS: [(&str, &str); 2] = [("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "All")];
@@ -21,7 +21,12 @@ pub(super) enum MessageError {
 }
 
 /// The bytes of a letter. `id` names its digest: the same digest has the same Message-ID, however often it is sent.
-pub(super) fn message(from: &Mailbox, to: &Address, id: &str, letter: &Letter) -> Result<Vec<u8>, MessageError> {
+pub(super) fn message(
+    from: &Mailbox,
+    to: &Address,
+    id: &str,
+    letter: &RenderedLetter,
+) -> Result<Vec<u8>, MessageError> {
     let part = |kind: ContentType, text: &str| SinglePart::builder().header(kind).body(text.to_owned());
     let body = MultiPart::alternative()
         .singlepart(part(ContentType::TEXT_PLAIN, &letter.text))

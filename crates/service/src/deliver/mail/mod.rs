@@ -18,7 +18,7 @@ use self::relay::Relay;
 use super::channel::{Channel, Look, Passed, is_too_old};
 use super::parcel::Parcel;
 use super::response_class::ResponseClass;
-use super::texts::{Texts, is_for_people, midnight};
+use super::texts::{MessageTexts, is_for_people, midnight};
 use crate::rendering;
 use attrition_config::DeliverConfig;
 use attrition_contracts::alerting::alert::AlertData;
@@ -33,7 +33,7 @@ pub struct Mail {
     addresses: Addresses,
     usual: MailSite,
     places: BTreeMap<String, MailSite>,
-    texts: Texts,
+    texts: MessageTexts,
     max_age_days: u32,
     relay: Relay,
     /// Sites of which it was said that a supervisor has no address.
@@ -52,7 +52,7 @@ impl Mail {
     pub fn new<'a>(
         config: &DeliverConfig,
         sites: impl Iterator<Item = (Option<&'a str>, &'a str, &'a str)>,
-        texts: Texts,
+        texts: MessageTexts,
     ) -> Result<Self, (String, String)> {
         let mail = &config.mail;
         let wrong = |key: &str, told: &dyn std::fmt::Display| (format!("deliver.mail.{key}"), told.to_string());

@@ -14,7 +14,7 @@ use super::channel::{Channel, Look, Passed, is_too_old};
 use super::http_client::Post;
 use super::parcel::Parcel;
 use super::response_class::ResponseClass;
-use super::texts::Texts;
+use super::texts::MessageTexts;
 use super::throttle::Limit;
 use attrition_config::{Preset, WebhookConfig};
 use attrition_contracts::alerting::announced::AnnouncedData;
@@ -29,7 +29,7 @@ pub struct Webhook {
     config: WebhookConfig,
     key: Option<Vec<u8>>,
     template: Template,
-    texts: Texts,
+    texts: MessageTexts,
     max_age_days: u32,
     post: Post,
 }
@@ -39,7 +39,7 @@ impl Webhook {
     pub fn new(
         config: &WebhookConfig,
         max_age_days: u32,
-        texts: Texts,
+        texts: MessageTexts,
         post: Post,
     ) -> Result<Self, (&'static str, String)> {
         let secret = config.secret.expose();

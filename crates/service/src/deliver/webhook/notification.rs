@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::deliver::channel::Passed;
-use crate::deliver::texts::{Texts, is_for_people, midnight};
+use crate::deliver::texts::{MessageTexts, is_for_people, midnight};
 use crate::rendering::{self, Markup};
 use attrition_config::WebhookContent;
 use attrition_contracts::alerting::alert::AlertData;
@@ -99,7 +99,7 @@ pub(super) fn told(announced: &Announced) -> Result<Notification, Passed> {
 pub(super) fn words(
     all: &[Notification],
     markup: Option<Markup>,
-    texts: &Texts,
+    texts: &MessageTexts,
     names_agents: bool,
 ) -> (String, String) {
     let markup = markup.unwrap_or(Markup::Plain);

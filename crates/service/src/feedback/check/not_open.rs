@@ -1,6 +1,6 @@
 //! Whether an alert still waits for an answer, and why not.
 
-use super::Refused;
+use super::FeedbackRefusal;
 use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::alert_status::AlertStatus;
 use attrition_core::basics::date::Date;
@@ -22,7 +22,7 @@ pub(super) enum NotOpen {
     Withheld,
 }
 
-impl From<NotOpen> for Refused {
+impl From<NotOpen> for FeedbackRefusal {
     fn from(not_open: NotOpen) -> Self {
         Self::Conflict(not_open.to_string())
     }

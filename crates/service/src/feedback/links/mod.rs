@@ -2,7 +2,7 @@
 
 mod token;
 
-pub use token::{Ask, Bad, LinkClaims, is_same};
+pub use token::{Bad, LinkAction, LinkClaims, is_same};
 
 use time::{Duration, OffsetDateTime};
 
@@ -32,7 +32,7 @@ impl Links {
     ///
     /// It expires at the end of a day (UTC), so that a message which is written twice on a day is the same message, with the
     /// same links, and each of them counts once.
-    pub fn url(&self, alert: &str, ask: Ask, now: OffsetDateTime) -> Option<String> {
+    pub fn url(&self, alert: &str, ask: LinkAction, now: OffsetDateTime) -> Option<String> {
         let days = Duration::days(i64::from(self.valid_days) + 1);
         let expires = (now + days).replace_time(time::Time::MIDNIGHT).unix_timestamp();
         let token = self.key.write(&LinkClaims { alert: alert.into(), ask, expires })?;

@@ -21,7 +21,7 @@ const SIGNATURE: usize = 32;
 
 /// What a link asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Ask {
+pub enum LinkAction {
     /// To acknowledge the alert.
     Acknowledge,
     /// Not to hear of it for so many days from the day on which the link is used.
@@ -32,13 +32,13 @@ pub enum Ask {
     NotUseful,
 }
 
-impl From<rendering::Ask> for Ask {
-    fn from(ask: rendering::Ask) -> Self {
+impl From<rendering::ReplyOption> for LinkAction {
+    fn from(ask: rendering::ReplyOption) -> Self {
         match ask {
-            rendering::Ask::Acknowledge => Self::Acknowledge,
-            rendering::Ask::SnoozeWeek => Self::Snooze(7),
-            rendering::Ask::Useful => Self::Useful,
-            rendering::Ask::NotUseful => Self::NotUseful,
+            rendering::ReplyOption::Acknowledge => Self::Acknowledge,
+            rendering::ReplyOption::SnoozeWeek => Self::Snooze(7),
+            rendering::ReplyOption::Useful => Self::Useful,
+            rendering::ReplyOption::NotUseful => Self::NotUseful,
         }
     }
 }
@@ -49,7 +49,7 @@ pub struct LinkClaims {
     /// Name of the alert.
     pub alert: AlertId,
     /// What is asked.
-    pub ask: Ask,
+    pub ask: LinkAction,
     /// When the link expires, seconds since 1970-01-01 UTC.
     pub expires: i64,
 }
@@ -75,10 +75,10 @@ impl Key {
     pub(super) fn write(&self, asked: &LinkClaims) -> Option<String> {
         let alert = u128::from_str_radix(&asked.alert, 16).ok().filter(|alert| asked.alert == *name(*alert))?;
         let (code, number) = match asked.ask {
-            Ask::Acknowledge => (0, 0),
-            Ask::Snooze(days) => (1, days),
-            Ask::Useful => (2, 0),
-            Ask::NotUseful => (3, 0),
+            LinkAction::Acknowledge => (0, 0),
+            LinkAction::Snooze(days) => (1, days),
+            LinkAction::Useful => (2, 0),
+            LinkAction::NotUseful => (3, 0),
         };
         let mut bytes = Vec::with_capacity(SIGNED + SIGNATURE);
         bytes.push(VERSION);
@@ -101,10 +101,10 @@ impl Key {
         self.mac("link", signed).verify_slice(signature).map_err(|_| Bad::Forged)?;
         let number = u16::from_be_bytes([signed[18], signed[19]]);
         let ask = match signed[17] {
-            0 => Ask::Acknowledge,
-            1 => Ask::Snooze(number),
-            2 => Ask::Useful,
-            3 => Ask::NotUseful,
+            0 => LinkAction::Acknowledge,
+            1 => LinkAction::Snooze(number),
+            2 => LinkAction::Useful,
+            3 => LinkAction::NotUseful,
             _ => return Err(Bad::Unknown),
         };
         let alert = name(u128::from_be_bytes(signed[1..17].try_into().expect("these are sixteen")));

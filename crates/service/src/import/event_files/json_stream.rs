@@ -60,7 +60,7 @@ struct Value {
 }
 
 /// What a byte was.
-enum Step {
+enum ByteRole {
     /// One of a text, or of what is between two.
     Goes,
     /// The last of a text.
@@ -92,12 +92,12 @@ impl JsonStream {
     fn take(&mut self, bytes: &[u8]) -> (usize, Option<EventText>) {
         for (place, byte) in bytes.iter().enumerate() {
             match self.step(*byte) {
-                Step::Goes => self.advance(*byte),
-                Step::Last => {
+                ByteRole::Goes => self.advance(*byte),
+                ByteRole::Last => {
                     self.advance(*byte);
                     return (place + 1, self.value.take().map(|value| value.text));
                 }
-                Step::After => return (place, self.value.take().map(|value| value.text)),
+                ByteRole::After => return (place, self.value.take().map(|value| value.text)),
             }
         }
         (bytes.len(), None)
@@ -113,7 +113,7 @@ impl JsonStream {
         }
     }
 
-    fn step(&mut self, byte: u8) -> Step {
+    fn step(&mut self, byte: u8) -> ByteRole {
         let is_first = !self.is_begun && !byte.is_ascii_whitespace();
         let is_outside = self.column <= self.indent.unwrap_or(0);
         let Some(value) = &mut self.value else { return self.between(byte) };
@@ -128,20 +128,20 @@ impl JsonStream {
                 _ => false,
             };
             if is_next {
-                return Step::After;
+                return ByteRole::After;
             }
         }
         value.push(byte);
         if value.is_broken {
-            return if is_first && is_outside && byte == b'}' { Step::Last } else { Step::Goes };
+            return if is_first && is_outside && byte == b'}' { ByteRole::Last } else { ByteRole::Goes };
         }
         value.nested(byte)
     }
 
-    fn between(&mut self, byte: u8) -> Step {
+    fn between(&mut self, byte: u8) -> ByteRole {
         match byte {
-            _ if is_between(byte) => return Step::Goes,
-            b',' if self.in_array => return Step::Goes,
+            _ if is_between(byte) => return ByteRole::Goes,
+            b',' if self.in_array => return ByteRole::Goes,
             b']' if self.in_array => self.in_array = false,
             b'[' if !self.in_array => self.in_array = true,
             _ => {
@@ -155,7 +155,7 @@ impl JsonStream {
                 self.value = Some(Value { text, open, in_string, is_escaped: false, last: byte, is_broken: false });
             }
         }
-        Step::Goes
+        ByteRole::Goes
     }
 }
 
@@ -167,21 +167,21 @@ impl Value {
     }
 
     /// A byte of what is no object and no array: it ends with its line, or with the element.
-    fn plain(&mut self, byte: u8, in_array: bool) -> Step {
+    fn plain(&mut self, byte: u8, in_array: bool) -> ByteRole {
         if byte == b'\n' || (in_array && !self.in_string && matches!(byte, b',' | b']')) {
-            return Step::After;
+            return ByteRole::After;
         }
         self.push(byte);
         self.quote(byte);
-        Step::Goes
+        ByteRole::Goes
     }
 
     /// A byte within brackets.
-    fn nested(&mut self, byte: u8) -> Step {
+    fn nested(&mut self, byte: u8) -> ByteRole {
         if self.in_string {
             self.is_broken = byte == b'\n';
             self.quote(byte);
-            return Step::Goes;
+            return ByteRole::Goes;
         }
         match byte {
             b'"' => self.in_string = true,
@@ -192,7 +192,7 @@ impl Value {
         if !byte.is_ascii_whitespace() {
             self.last = byte;
         }
-        if self.open.is_empty() { Step::Last } else { Step::Goes }
+        if self.open.is_empty() { ByteRole::Last } else { ByteRole::Goes }
     }
 
     fn quote(&mut self, byte: u8) {

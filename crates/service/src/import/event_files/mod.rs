@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use self::json_stream::JsonStream;
 use self::line_reader::LineReader;
-use self::source::Source;
+use self::source::EventSource;
 use attrition_contracts::incoming::cloudevent::HELD_MAX;
 use attrition_i18n::escape::escape;
 
@@ -120,7 +120,7 @@ impl EventFile {
         let not_events = |what, pipe| Error::NotEvents { path: path.to_owned(), what, pipe };
         let (file, size) = open(path)?;
         let counted = Counted { inner: file, read: Arc::clone(read) };
-        let source = Source::new(Box::new(counted)).map_err(failed)?;
+        let source = EventSource::new(Box::new(counted)).map_err(failed)?;
         let source =
             source.unpacked().map_err(failed)?.ok_or_else(|| not_events(source::PACKED_OVER.to_owned(), None))?;
         let source = source.in_utf8().map_err(failed)?;

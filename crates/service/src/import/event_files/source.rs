@@ -15,7 +15,7 @@ const PACKINGS_MAX: usize = 4;
 pub(super) const PACKED_OVER: &str = "is packed over and over: unpack it first";
 
 /// A source with its first bytes.
-pub(super) struct Source {
+pub(super) struct EventSource {
     head: Vec<u8>,
     reader: Box<dyn Read + Send>,
 }
@@ -38,7 +38,7 @@ impl Packing {
     }
 }
 
-impl Source {
+impl EventSource {
     /// Looks at the first bytes of a reader.
     pub(super) fn new(mut reader: Box<dyn Read + Send>) -> io::Result<Self> {
         let mut head = Vec::new();

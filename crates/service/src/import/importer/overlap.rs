@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use crate::import::sorting::{RecordedAt, Timed};
+use crate::import::sorting::{RecordedAt, TimedText};
 use crate::storage::logs::Logs;
 use attrition_contracts::incoming::cloudevent;
 use attrition_contracts::records::journal::{self, JournalEntry};
@@ -44,11 +44,11 @@ pub(super) struct Closed {
     day: Date,
     at: RecordedAt,
     now: OffsetDateTime,
-    events: Vec<Found>,
+    events: Vec<ClosedDayEvent>,
 }
 
 /// An event of a closed day.
-struct Found {
+struct ClosedDayEvent {
     /// What is left of its agent, its business date and its id: by these a repeated one is known.
     name: u64,
     date: Date,
@@ -68,12 +68,12 @@ impl Closed {
     }
 
     /// Looks at a text that was recorded before.
-    pub(super) fn look(&mut self, text: &Timed) {
+    pub(super) fn look(&mut self, text: &TimedText) {
         let Ok(incoming) = cloudevent::read(&text.bytes, &[], self.now) else { return };
         let date = incoming.event.date;
         if date <= self.day {
             let name = name(&incoming.agent, &incoming.event);
-            self.events.push(Found { name, date, is_known: false });
+            self.events.push(ClosedDayEvent { name, date, is_known: false });
         }
     }
 

@@ -11,7 +11,7 @@ const ORDERED: u64 = 1;
 
 /// How far the import of one input has come.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Progress {
+pub(super) struct ImportProgress {
     /// The last record of it.
     pub(super) done: Imported,
     /// Which of its texts without a time are in the dead letters.
@@ -24,7 +24,7 @@ pub(super) struct UntimedTexts(BTreeMap<u64, u64>);
 
 /// The progress of all inputs by their names.
 #[derive(Debug, Default)]
-pub(super) struct AllProgress(BTreeMap<u64, Progress>);
+pub(super) struct AllProgress(BTreeMap<u64, ImportProgress>);
 
 impl UntimedTexts {
     /// The hash by which a text is known again.
@@ -51,13 +51,13 @@ impl AllProgress {
 
     /// The progress of inputs with this beginning, in the order in which they were first imported, and behind them that of a
     /// new one. Each name is made of the beginning and of the name before it.
-    pub(super) fn beginning_with(mut self, head: &[u8]) -> Vec<Progress> {
+    pub(super) fn beginning_with(mut self, head: &[u8]) -> Vec<ImportProgress> {
         let (mut alike, mut source) = (Vec::new(), xxh3_64_with_seed(head, ORDERED));
         while let Some(progress) = self.0.remove(&source) {
             alike.push(progress);
             source = xxh3_64_with_seed(head, source);
         }
-        alike.push(Progress { done: Imported { source, ..Imported::default() }, ..Progress::default() });
+        alike.push(ImportProgress { done: Imported { source, ..Imported::default() }, ..ImportProgress::default() });
         alike
     }
 }

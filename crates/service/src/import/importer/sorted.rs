@@ -6,9 +6,9 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::Overlap;
 use super::overlap::Closed;
-use super::progress::{Progress, UntimedTexts};
+use super::progress::{ImportProgress, UntimedTexts};
 use super::{Error, Importer, STEP_MAX, counted_before};
-use crate::import::sorting::{RecordedAt, Sorted, Timed};
+use crate::import::sorting::{RecordedAt, Sorted, TimedText};
 use attrition_stream::{self, StageLog};
 
 /// Texts between two looks at whether the rest is wanted.
@@ -20,7 +20,7 @@ impl<L: StageLog> Importer<L> {
     pub fn recognise(&mut self, texts: &Sorted) -> Result<(), Error> {
         let alike = std::mem::take(&mut self.alike);
         let begun = alike.iter().filter(|progress| progress.done.lines > 0);
-        let begun: BTreeMap<(u64, u64), &Progress> =
+        let begun: BTreeMap<(u64, u64), &ImportProgress> =
             begun.map(|progress| ((progress.done.lines, progress.done.hash), progress)).collect();
         let Some(((most, _), _)) = begun.last_key_value() else { return Ok(()) };
         let (mut line, mut hash, mut continued, mut all) = (0, 0, None, texts.texts()?);
@@ -34,7 +34,7 @@ impl<L: StageLog> Importer<L> {
             }
         }
         self.is_another = continued.is_none();
-        let is_new = |progress: &&Progress| progress.done.lines == 0;
+        let is_new = |progress: &&ImportProgress| progress.done.lines == 0;
         if let Some(progress) = continued.or_else(|| alike.iter().find(is_new)) {
             (self.done, self.untimed) = (progress.done.clone(), progress.untimed.clone());
             self.intake = counted_before(&mut self.done);
@@ -75,7 +75,7 @@ impl<L: StageLog> Importer<L> {
     }
 
     /// A text without a time becomes a dead letter, unless it is one.
-    fn untimed(&mut self, text: &Timed, origin: &str, number: u64) -> Result<(), attrition_stream::Error> {
+    fn untimed(&mut self, text: &TimedText, origin: &str, number: u64) -> Result<(), attrition_stream::Error> {
         let is_known = self.untimed.remove(&text.bytes);
         if number <= self.done.untimed_lines {
             return Ok(());

@@ -1,17 +1,17 @@
 //! Texts in memory: one buffer, and where each stands in it.
 
-use super::{RecordedAt, Timed};
+use super::{RecordedAt, TimedText};
 use crate::import::lines::SourceLocation;
 
 /// Texts, in order once they are sorted.
 #[derive(Default)]
 pub(super) struct Chunk {
     bytes: Vec<u8>,
-    entries: Vec<Entry>,
+    entries: Vec<ChunkEntry>,
 }
 
 #[derive(Clone, Copy)]
-struct Entry {
+struct ChunkEntry {
     moment: RecordedAt,
     place: SourceLocation,
     start: usize,
@@ -22,12 +22,12 @@ impl Chunk {
     pub(super) fn push(&mut self, moment: RecordedAt, bytes: &[u8], place: SourceLocation) {
         let start = self.bytes.len();
         self.bytes.extend_from_slice(bytes);
-        self.entries.push(Entry { moment, place, start, end: self.bytes.len() });
+        self.entries.push(ChunkEntry { moment, place, start, end: self.bytes.len() });
     }
 
     /// Bytes that it takes.
     pub(super) fn size(&self) -> usize {
-        self.bytes.len() + self.entries.len() * size_of::<Entry>()
+        self.bytes.len() + self.entries.len() * size_of::<ChunkEntry>()
     }
 
     pub(super) fn len(&self) -> usize {
@@ -43,9 +43,9 @@ impl Chunk {
         });
     }
 
-    pub(super) fn get(&self, place: usize) -> Timed {
-        let Entry { moment, place, start, end } = self.entries[place];
-        Timed { moment, bytes: self.bytes[start..end].to_vec(), place }
+    pub(super) fn get(&self, place: usize) -> TimedText {
+        let ChunkEntry { moment, place, start, end } = self.entries[place];
+        TimedText { moment, bytes: self.bytes[start..end].to_vec(), place }
     }
 
     pub(super) fn clear(&mut self) {

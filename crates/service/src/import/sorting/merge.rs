@@ -5,26 +5,26 @@ use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 use std::io;
 
-use super::Timed;
+use super::TimedText;
 use super::chunk::Chunk;
 use super::run::{Run, RunReader};
 
 /// Sorted texts of several sources in one order.
 pub struct Merge<'a> {
-    sources: Vec<Source<'a>>,
+    sources: Vec<MergeSource<'a>>,
     /// The next text of each source that has one, with the number of the source.
-    heads: BinaryHeap<Reverse<(Timed, usize)>>,
+    heads: BinaryHeap<Reverse<(TimedText, usize)>>,
 }
 
-enum Source<'a> {
+enum MergeSource<'a> {
     Chunk { chunk: &'a Chunk, next: usize },
     Run(RunReader<'a>),
 }
 
 impl<'a> Merge<'a> {
     pub(super) fn new(chunk: Option<&'a Chunk>, runs: &'a [Run]) -> io::Result<Self> {
-        let chunk = chunk.map(|chunk| Ok(Source::Chunk { chunk, next: 0 }));
-        let runs = runs.iter().map(|run| Ok(Source::Run(RunReader::new(run)?)));
+        let chunk = chunk.map(|chunk| Ok(MergeSource::Chunk { chunk, next: 0 }));
+        let runs = runs.iter().map(|run| Ok(MergeSource::Run(RunReader::new(run)?)));
         let mut sources = chunk.into_iter().chain(runs).collect::<io::Result<Vec<_>>>()?;
         let mut heads = BinaryHeap::with_capacity(sources.len());
         for (number, source) in sources.iter_mut().enumerate() {
@@ -34,13 +34,13 @@ impl<'a> Merge<'a> {
     }
 
     /// Whether the next text says the same at the same moment.
-    pub(super) fn is_next(&self, text: &Timed) -> bool {
-        let is_same = |next: &Timed| next.moment == text.moment && next.bytes == text.bytes;
+    pub(super) fn is_next(&self, text: &TimedText) -> bool {
+        let is_same = |next: &TimedText| next.moment == text.moment && next.bytes == text.bytes;
         self.heads.peek().is_some_and(|Reverse((next, _))| is_same(next))
     }
 
     /// The next text; `None` at the end.
-    pub(super) fn next(&mut self) -> io::Result<Option<Timed>> {
+    pub(super) fn next(&mut self) -> io::Result<Option<TimedText>> {
         let Some(mut first) = self.heads.peek_mut() else { return Ok(None) };
         let Reverse((timed, number)) = &mut *first;
         // What follows in the same source is often next: it takes the place, and sinks as far as it must.
@@ -51,8 +51,8 @@ impl<'a> Merge<'a> {
     }
 }
 
-impl Source<'_> {
-    fn next(&mut self) -> io::Result<Option<Timed>> {
+impl MergeSource<'_> {
+    fn next(&mut self) -> io::Result<Option<TimedText>> {
         match self {
             Self::Chunk { chunk, next } => {
                 let timed = (*next < chunk.len()).then(|| chunk.get(*next));

@@ -18,7 +18,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use self::chunk::Chunk;
 pub use self::merge::Merge;
 use self::run::{Run, RunWriter};
-use crate::import::lines::{self, Lines, SourceLocation, Text};
+use crate::import::lines::{self, Lines, SourceLocation, SourceText};
 use attrition_contracts::incoming::cloudevent::time_of;
 
 /// Bytes of texts that are held in memory: of a site of a thousand, about a week. Twice that is no faster.
@@ -63,7 +63,7 @@ impl RecordedAt {
 
 /// A text with the time of its event. Texts are ordered by their fields, so by time, then by bytes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Timed {
+pub struct TimedText {
     /// When the event was recorded.
     pub moment: RecordedAt,
     /// The text, without blanks around it.
@@ -144,7 +144,7 @@ impl Sorter {
     }
 
     /// Takes a text in. A blank one says nothing.
-    pub fn push(&mut self, text: &Text) -> Result<(), Error> {
+    pub fn push(&mut self, text: &SourceText) -> Result<(), Error> {
         let bytes = text.bytes.trim_ascii();
         if bytes.is_empty() {
             return Ok(());
@@ -222,9 +222,9 @@ impl Sorted {
     }
 
     /// The texts in order, from the first.
-    pub fn texts(&self) -> Result<Texts<'_>, Error> {
+    pub fn texts(&self) -> Result<SortedTexts<'_>, Error> {
         let merge = Merge::new(Some(&self.chunk), &self.runs).map_err(|source| self.failed(source))?;
-        Ok(Texts { sorted: self, merge, repeated: 0 })
+        Ok(SortedTexts { sorted: self, merge, repeated: 0 })
     }
 
     /// The first text that has a time: by it an input is known again. Empty where none has.
@@ -244,19 +244,19 @@ impl Sorted {
 }
 
 /// Texts of an input in order.
-pub struct Texts<'a> {
+pub struct SortedTexts<'a> {
     sorted: &'a Sorted,
     merge: Merge<'a>,
     repeated: u64,
 }
 
-impl Texts<'_> {
+impl SortedTexts<'_> {
     /// The next text; `None` at the end. What stands there more than once with a time, word for word, comes once: a file that
     /// has grown by lines that were sent again begins as it did.
-    pub fn next_text(&mut self) -> Result<Option<Timed>, Error> {
+    pub fn next_text(&mut self) -> Result<Option<TimedText>, Error> {
         loop {
             let text = self.merge.next().map_err(|source| self.sorted.failed(source))?;
-            let is_again = |text: &Timed| text.moment != RecordedAt::NONE && self.merge.is_next(text);
+            let is_again = |text: &TimedText| text.moment != RecordedAt::NONE && self.merge.is_next(text);
             if !text.as_ref().is_some_and(is_again) {
                 return Ok(text);
             }

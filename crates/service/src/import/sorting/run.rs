@@ -6,7 +6,7 @@ use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{RecordedAt, Timed};
+use super::{RecordedAt, TimedText};
 use crate::import::lines::SourceLocation;
 
 /// How hard runs are packed: they are read once or twice, and should cost little beside the import itself.
@@ -43,8 +43,8 @@ impl RunWriter {
         Ok(Self { packed: zstd::Encoder::new(BufWriter::new(file), LEVEL)? })
     }
 
-    pub(super) fn write(&mut self, timed: &Timed) -> io::Result<()> {
-        let Timed { moment, bytes, place } = timed;
+    pub(super) fn write(&mut self, timed: &TimedText) -> io::Result<()> {
+        let TimedText { moment, bytes, place } = timed;
         let mut head = [0; HEAD];
         head[..8].copy_from_slice(&moment.seconds.to_le_bytes());
         head[8..12].copy_from_slice(&moment.nanoseconds.to_le_bytes());
@@ -67,7 +67,7 @@ impl<'a> RunReader<'a> {
     }
 
     /// The next text; `None` at the end.
-    pub(super) fn next(&mut self) -> io::Result<Option<Timed>> {
+    pub(super) fn next(&mut self) -> io::Result<Option<TimedText>> {
         let mut head = [0; HEAD];
         match self.unpacked.read(&mut head[..1])? {
             0 => return Ok(None),
@@ -78,7 +78,11 @@ impl<'a> RunReader<'a> {
         let moment = RecordedAt { seconds: eight(0).cast_signed(), nanoseconds: four(8) };
         let mut bytes = vec![0; usize::try_from(eight(32)).unwrap_or(usize::MAX)];
         self.unpacked.read_exact(&mut bytes)?;
-        Ok(Some(Timed { moment, bytes, place: SourceLocation { file: four(12), line: eight(16), event: eight(24) } }))
+        Ok(Some(TimedText {
+            moment,
+            bytes,
+            place: SourceLocation { file: four(12), line: eight(16), event: eight(24) },
+        }))
     }
 }
 

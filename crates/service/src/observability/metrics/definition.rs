@@ -11,7 +11,7 @@ pub const PREFIX: &str = "attrition_watch";
 
 /// Metrics that belong together.
 #[derive(Clone, Copy, Debug)]
-pub struct Group {
+pub struct MetricGroup {
     /// Heading in the docs.
     pub title: &'static str,
     /// What they are about.
@@ -26,7 +26,7 @@ pub struct Definition {
     /// Name without the prefix.
     pub name: &'static str,
     /// How it behaves.
-    pub kind: Kind,
+    pub kind: MetricKind,
     /// Help text.
     pub help: &'static str,
     /// Labels; what each may be stands in [`super::labels`].
@@ -37,7 +37,7 @@ pub struct Definition {
 
 /// How a metric behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum MetricKind {
     /// Only grows, from zero at each start.
     Counter,
     /// Goes up and down.
@@ -61,7 +61,7 @@ impl Definition {
     }
 }
 
-impl Kind {
+impl MetricKind {
     /// In Prometheus' words.
     pub fn text(self) -> &'static str {
         match self {
@@ -75,7 +75,7 @@ impl Kind {
 /// What a definition is while the service runs.
 pub trait Instrument: Collector + Clone + 'static {
     /// How it behaves.
-    const KIND: Kind;
+    const KIND: MetricKind;
 
     /// Makes it.
     fn of(definition: &Definition) -> prometheus::Result<Self>;
@@ -84,7 +84,7 @@ pub trait Instrument: Collector + Clone + 'static {
 macro_rules! instruments {
     ($($instrument:ident, $kind:ident: |$definition:ident| $made:expr;)+) => {
         $(impl Instrument for $instrument {
-            const KIND: Kind = Kind::$kind;
+            const KIND: MetricKind = MetricKind::$kind;
 
             fn of($definition: &Definition) -> prometheus::Result<Self> {
                 $made
@@ -136,7 +136,7 @@ macro_rules! metrics {
 
         impl $group {
             /// The definitions.
-            pub const GROUP: $crate::observability::metrics::definition::Group = $crate::observability::metrics::definition::Group {
+            pub const GROUP: $crate::observability::metrics::definition::MetricGroup = $crate::observability::metrics::definition::MetricGroup {
                 title: $title,
                 about: concat!($($about),+).trim_ascii_start(),
                 definitions: &[$($crate::observability::metrics::definition::Definition {

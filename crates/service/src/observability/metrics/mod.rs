@@ -20,7 +20,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use prometheus::proto::MetricFamily;
 use prometheus::{Encoder, Registry, TextEncoder};
 
-use self::definition::{Group, PREFIX};
+use self::definition::{MetricGroup, PREFIX};
 use self::delivery::Delivery;
 use self::events::Events;
 use self::model_health::ModelHealth;
@@ -29,7 +29,7 @@ use self::process::Process;
 pub use self::received::Received;
 use self::state::State;
 use self::steps::Steps;
-use self::trends::Trends;
+use self::trends::TrendsMetrics;
 use crate::deliver::throttle::Standstill;
 use crate::observability::summary::{ChannelSummary, StateSize, Summary};
 use attrition_contracts::records::stage_name::StageName;
@@ -42,7 +42,7 @@ use attrition_stream::runner::clock::now_ms;
 use attrition_stream::{Lag, TurnProgress};
 
 /// All definitions, as they stand in the docs.
-pub const GROUPS: [Group; 7] =
+pub const GROUPS: [MetricGroup; 7] =
     [Events::GROUP, Steps::GROUP, State::GROUP, Delivery::GROUP, Process::GROUP, People::GROUP, ModelHealth::GROUP];
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -63,7 +63,7 @@ pub struct Metrics {
     standstills: Mutex<BTreeMap<String, Standstill>>,
     process: Process,
     summary: Mutex<Summary>,
-    trends: Mutex<Option<Trends>>,
+    trends: Mutex<Option<TrendsMetrics>>,
 }
 
 impl Metrics {
@@ -221,13 +221,13 @@ impl Metrics {
     }
 
     /// Shows the metrics of risk, instead of those that were shown before.
-    pub fn show_trends(&self, trends: Trends) {
+    pub fn show_trends(&self, trends: TrendsMetrics) {
         *self.trends.lock().unwrap_or_else(PoisonError::into_inner) = Some(trends);
     }
 
     /// What is known of the instance at this moment.
     pub fn summary(&self) -> Summary {
-        let trends = self.trends.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(Trends::summary);
+        let trends = self.trends.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(TrendsMetrics::summary);
         Summary { trends, ..self.summed().clone() }
     }
 
@@ -246,7 +246,7 @@ impl Metrics {
         // One after the other: some of it is set for the scrape.
         let trends = self.trends.lock().unwrap_or_else(PoisonError::into_inner);
         self.steps.show(&self.summed().stages, now_ms());
-        let of_risk = trends.as_ref().map(Trends::gather).unwrap_or_default();
+        let of_risk = trends.as_ref().map(TrendsMetrics::gather).unwrap_or_default();
         self.registry.gather().into_iter().chain(of_risk).collect()
     }
 }

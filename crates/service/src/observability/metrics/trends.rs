@@ -10,7 +10,7 @@ use attrition_core::basics::date::Date;
 
 /// All metrics of risk as of a moment. They are made anew each time that something changes and take the place of those before
 /// as a whole, so that a scrape never sees the half of them, and a team that is gone is gone.
-pub struct Trends {
+pub struct TrendsMetrics {
     registry: Registry,
     /// How far the stage is.
     summary: TrendsSummary,
@@ -20,7 +20,7 @@ pub struct Trends {
     pub model_health: ModelHealth,
 }
 
-impl Trends {
+impl TrendsMetrics {
     /// All of them, none set.
     pub fn new() -> prometheus::Result<Self> {
         let registry = Registry::new_custom(Some(PREFIX.to_owned()), None)?;

@@ -29,7 +29,7 @@ use attrition_pipeline::Count;
 
 /// What an instance is called and since when it runs.
 #[derive(Clone, Debug)]
-pub struct About {
+pub struct InstanceInfo {
     /// Name that it keeps; empty for none.
     instance: String,
     /// `kafka` or `embedded`.
@@ -37,7 +37,7 @@ pub struct About {
     since: Instant,
 }
 
-impl About {
+impl InstanceInfo {
     /// An instance of this configuration that begins now.
     pub fn of(config: &Config) -> Self {
         let log = if config.is_kafka() { "kafka" } else { "embedded" };
@@ -47,7 +47,7 @@ impl About {
 
 /// How the instance is `now`.
 pub fn status(
-    about: &About,
+    about: &InstanceInfo,
     summary: &Summary,
     ready: &Readiness,
     is_full: bool,

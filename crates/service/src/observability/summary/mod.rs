@@ -4,7 +4,7 @@ mod channel;
 mod stage;
 
 pub use channel::ChannelSummary;
-pub use stage::{Commits, Restoring, StageSummary, StateSize};
+pub use stage::{Commits, RestoringPartitions, StageSummary, StateSize};
 
 use std::collections::BTreeMap;
 

@@ -27,7 +27,7 @@ pub struct StageSummary {
     /// How large its state is.
     pub state: Option<StateSize>,
     /// What is being restored; `None` where nothing is.
-    pub restoring: Option<Restoring>,
+    pub restoring: Option<RestoringPartitions>,
 }
 
 /// Steps by what became of them.
@@ -52,7 +52,7 @@ pub struct StateSize {
 
 /// Partitions whose state is being restored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Restoring {
+pub struct RestoringPartitions {
     /// How many.
     pub partitions: u64,
     /// Records that are left, at most.
@@ -73,7 +73,7 @@ impl StageSummary {
         self.rebalances += u64::from(progress.rebalanced);
         let (partitions, records_left) =
             (progress.restoring.len() as u64, progress.restoring.iter().map(|one| one.left).sum());
-        self.restoring = (partitions > 0).then_some(Restoring { partitions, records_left });
+        self.restoring = (partitions > 0).then_some(RestoringPartitions { partitions, records_left });
     }
 
     /// Sets how far behind its partitions are at a time.

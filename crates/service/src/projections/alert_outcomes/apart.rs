@@ -8,13 +8,13 @@ use attrition_core::employment::outcome::Fate;
 
 /// The people of one side of a figure: those whom it counts, or the others of a share.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Side<'a> {
+pub(super) struct ShareSide<'a> {
     people: BTreeSet<&'a AgentId>,
     /// Whether it says nothing of anyone that nobody is on this side.
     or_nobody: bool,
 }
 
-impl<'a> Side<'a> {
+impl<'a> ShareSide<'a> {
     /// A side that must have enough people.
     pub(super) fn of(people: impl IntoIterator<Item = &'a AgentId>) -> Self {
         Self { people: people.into_iter().collect(), or_nobody: false }
@@ -32,23 +32,23 @@ impl<'a> Side<'a> {
 }
 
 /// The agents of some alerts.
-pub(super) fn agents<'a>(episodes: &[&Episode<'a>]) -> Side<'a> {
-    Side::of(episodes.iter().map(|episode| episode.agent))
+pub(super) fn agents<'a>(episodes: &[&Episode<'a>]) -> ShareSide<'a> {
+    ShareSide::of(episodes.iter().map(|episode| episode.agent))
 }
 
 /// Those of some alerts who gave notice within the days of a place of `DAYS`, and those who did not.
-pub(super) fn outcomes<'a>(episodes: &[&Episode<'a>], at: usize) -> [Side<'a>; 2] {
+pub(super) fn outcomes<'a>(episodes: &[&Episode<'a>], at: usize) -> [ShareSide<'a>; 2] {
     [true, false].map(|left| {
         let is_it = |episode: &&&Episode<'_>| Fate::answer(episode.fates[at]) == Some(left);
-        Side::of(episodes.iter().filter(is_it).map(|episode| episode.agent))
+        ShareSide::of(episodes.iter().filter(is_it).map(|episode| episode.agent))
     })
 }
 
 /// Which parts of a whole that is told may be told as well. Those of too few people may not; nor may as many more, the smallest
 /// first, as it takes for those that are not told to be about enough people together: else whoever knows the whole could tell
 /// them by taking away.
-pub(super) fn told_apart(parts: &[Vec<Side<'_>>]) -> Vec<bool> {
-    let is_enough = |sides: &[Side<'_>]| sides.iter().all(Side::is_enough);
+pub(super) fn told_apart(parts: &[Vec<ShareSide<'_>>]) -> Vec<bool> {
+    let is_enough = |sides: &[ShareSide<'_>]| sides.iter().all(ShareSide::is_enough);
     let mut is_told: Vec<bool> = parts.iter().map(|sides| is_enough(sides)).collect();
     let size = |part: &usize| parts[*part].iter().map(|side| side.people.len()).min();
     let mut others: Vec<usize> = (0..parts.len()).filter(|part| is_told[*part]).collect();
@@ -64,10 +64,10 @@ pub(super) fn told_apart(parts: &[Vec<Side<'_>>]) -> Vec<bool> {
 }
 
 /// The people of several parts, side by side.
-fn together<'a, 'b: 'a>(parts: impl Iterator<Item = &'a Vec<Side<'b>>>) -> Vec<Side<'b>> {
-    let mut sum: Vec<Side<'b>> = Vec::new();
+fn together<'a, 'b: 'a>(parts: impl Iterator<Item = &'a Vec<ShareSide<'b>>>) -> Vec<ShareSide<'b>> {
+    let mut sum: Vec<ShareSide<'b>> = Vec::new();
     for sides in parts {
-        sum.resize(sum.len().max(sides.len()), Side::default());
+        sum.resize(sum.len().max(sides.len()), ShareSide::default());
         for (sum, side) in sum.iter_mut().zip(sides) {
             sum.people.extend(&side.people);
             sum.or_nobody = side.or_nobody;
@@ -84,8 +84,8 @@ mod tests {
 
     fn check(parts: &[&[usize]], expected: &[bool]) {
         let names = NAMES.map(AgentId::from);
-        let side = |n: &usize| Side::of(names.iter().take(*n));
-        let parts: Vec<Vec<Side<'_>>> = parts.iter().map(|sides| sides.iter().map(side).collect()).collect();
+        let side = |n: &usize| ShareSide::of(names.iter().take(*n));
+        let parts: Vec<Vec<ShareSide<'_>>> = parts.iter().map(|sides| sides.iter().map(side).collect()).collect();
         assert_eq!(told_apart(&parts), expected, "{parts:?}");
     }
 
@@ -104,8 +104,8 @@ mod tests {
 
     #[test]
     fn of_some_sides_it_says_nothing_that_nobody_is_on_them() {
-        assert!(Side::or_nobody([]).is_enough() && !Side::of([]).is_enough());
+        assert!(ShareSide::or_nobody([]).is_enough() && !ShareSide::of([]).is_enough());
         let names = NAMES.map(AgentId::from);
-        assert!(!Side::or_nobody([&names[0]]).is_enough() && Side::or_nobody(&names).is_enough());
+        assert!(!ShareSide::or_nobody([&names[0]]).is_enough() && ShareSide::or_nobody(&names).is_enough());
     }
 }

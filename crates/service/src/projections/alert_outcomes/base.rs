@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{DAYS, Episode, PEOPLE_MIN, Record};
+use super::{DAYS, EmploymentRecord, Episode, PEOPLE_MIN};
 use attrition_core::basics::date::Date;
 use attrition_core::employment::outcome::{Outcome, outcome};
 
 /// Days of active agents, and how many of them were followed by notice.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Base {
+pub struct BaseRate {
     /// Days within which notice is looked for.
     pub days: i32,
     /// Agent-days with an answer.
@@ -21,7 +21,7 @@ pub struct Base {
 
 /// Base rates at [`DAYS`] over all agents of the sites of some episodes, on every day from the first that was raised to the
 /// last; `None` where there is no answer, or it would be about too few people.
-pub(super) fn base(episodes: &[&Episode<'_>], record: &Record) -> [Option<Base>; 3] {
+pub(super) fn base(episodes: &[&Episode<'_>], record: &EmploymentRecord) -> [Option<BaseRate>; 3] {
     let sites: BTreeSet<&str> = episodes.iter().map(|episode| episode.site).collect();
     let days = || episodes.iter().map(|episode| episode.raised_on);
     let (Some(first), Some(last), Some(closed)) = (days().min(), days().max(), record.last_closed()) else {
@@ -46,6 +46,10 @@ pub(super) fn base(episodes: &[&Episode<'_>], record: &Record) -> [Option<Base>;
             leavers += usize::from(followed > before.1);
         }
         let share = followed as f64 / agent_days as f64;
-        (leavers >= PEOPLE_MIN && people - leavers >= PEOPLE_MIN).then_some(Base { days: horizon, agent_days, share })
+        (leavers >= PEOPLE_MIN && people - leavers >= PEOPLE_MIN).then_some(BaseRate {
+            days: horizon,
+            agent_days,
+            share,
+        })
     })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Record;
+use super::EmploymentRecord;
 use super::chain::{AlertChain, chains};
 use crate::projections::alerts::{AlertHistory, Alerts};
 use attrition_contracts::alerting::alert_status::AlertStatus;
@@ -40,7 +40,7 @@ pub struct Episode<'a> {
 
 /// The episodes of a log: alerts that were raised, or would have been and were held out. One that was carried to another
 /// desk belongs to the one that it came from.
-pub fn episodes<'a>(alerts: &'a Alerts, record: &Record) -> Vec<Episode<'a>> {
+pub fn episodes<'a>(alerts: &'a Alerts, record: &EmploymentRecord) -> Vec<Episode<'a>> {
     let last_closed = record.last_closed();
     let episode = |AlertChain { first, last, parts }: AlertChain<'a>| {
         // What the budget withheld is no alert, whether or not it would have been held out.

@@ -6,8 +6,8 @@ use serde::Serialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::apart::{Side, agents, outcomes};
-use super::{Difference, Episode, Share};
+use super::apart::{ShareSide, agents, outcomes};
+use super::{Episode, Share, ShareDifference};
 use attrition_core::basics::ids::AgentId;
 use attrition_core::basics::moment::Moment;
 use attrition_core::employment::outcome::Fate;
@@ -31,7 +31,7 @@ impl Fates {
     /// Of a part of alerts whose figures are told as well, with the rest of them.
     pub(super) fn of_part(group: &str, part: &[&Episode<'_>], rest: &[&Episode<'_>]) -> Self {
         let Self { group, alerts, stayed } = Self::of(group, part);
-        let is_known = |at: usize| outcomes(rest, at).iter().all(Side::is_enough);
+        let is_known = |at: usize| outcomes(rest, at).iter().all(ShareSide::is_enough);
         let stayed = kept(stayed, is_known);
         Self { group, alerts: alerts.filter(|_| agents(rest).is_enough()), stayed }
     }
@@ -45,7 +45,7 @@ pub struct HoldOutComparison {
     /// Alerts of which nobody was.
     pub held_out: Fates,
     /// How much more of those who were told of stayed.
-    pub difference: [Option<Difference>; 3],
+    pub difference: [Option<ShareDifference>; 3],
 }
 
 impl HoldOutComparison {
@@ -53,7 +53,7 @@ impl HoldOutComparison {
     pub(super) fn of(told: &[&Episode<'_>], rest: &[&Episode<'_>], held_out: &[&Episode<'_>]) -> Self {
         let told = if rest.is_empty() { Fates::of("told", told) } else { Fates::of_part("told", told, rest) };
         let held_out = Fates::of("held out", held_out);
-        let difference = |at: usize| Some(Difference::new(told.stayed[at]?, held_out.stayed[at]?));
+        let difference = |at: usize| Some(ShareDifference::new(told.stayed[at]?, held_out.stayed[at]?));
         Self { difference: [0, 1, 2].map(difference), told, held_out }
     }
 }
@@ -77,7 +77,7 @@ impl Acknowledged {
         let answers = episodes.iter().filter_map(|episode| Some((episode, episode.first_answer()?)));
         let answers: Vec<_> = answers.collect();
         // Whoever knows how many alerts there are could tell who has not answered.
-        if !answered(episodes).iter().all(Side::is_enough) {
+        if !answered(episodes).iter().all(ShareSide::is_enough) {
             return None;
         }
         let mut days: Vec<i32> = answers.iter().map(|(_, (days, _))| *days).collect();
@@ -90,12 +90,12 @@ impl Acknowledged {
 }
 
 /// Those whose alerts were answered, and those whose were not.
-pub(super) fn answered<'a>(episodes: &[&Episode<'a>]) -> [Side<'a>; 2] {
+pub(super) fn answered<'a>(episodes: &[&Episode<'a>]) -> [ShareSide<'a>; 2] {
     let of = |is_answered: bool| {
         let is_it = move |episode: &&&Episode<'_>| episode.first_answer().is_some() == is_answered;
         episodes.iter().filter(is_it).map(|episode| episode.agent)
     };
-    [Side::of(of(true)), Side::or_nobody(of(false))]
+    [ShareSide::of(of(true)), ShareSide::or_nobody(of(false))]
 }
 
 /// Hours from the close of the day on which an alert was raised.
@@ -114,7 +114,7 @@ fn rank<T: Copy>(sorted: &[T], share: f64) -> Option<T> {
 
 /// A reason, and what people thought of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Reason {
+pub struct ReasonUsefulness {
     /// Name of the signal.
     pub signal: String,
     /// Alerts that showed it.
@@ -123,7 +123,7 @@ pub struct Reason {
     pub useful: Option<Share>,
 }
 
-impl Reason {
+impl ReasonUsefulness {
     /// Every reason of which something may be told, most shown first.
     pub(super) fn all(episodes: &[&Episode<'_>]) -> Vec<Self> {
         let shown: Vec<_> = episodes.iter().map(|episode| (*episode, episode.reasons())).collect();
@@ -152,7 +152,7 @@ pub(super) fn opinions(
 ) -> Option<Share> {
     let silent = asked.iter().filter(|episode| opinion(episode).is_none()).map(|episode| episode.agent);
     let share = Share::of(episodes.iter().filter_map(|episode| Some((episode.agent, opinion(episode)?))));
-    share.filter(|_| Side::or_nobody(silent).is_enough())
+    share.filter(|_| ShareSide::or_nobody(silent).is_enough())
 }
 
 /// Places of `DAYS`.
@@ -172,7 +172,7 @@ pub(super) fn over_time(episodes: &[&Episode<'_>], left: bool) -> [Option<Share>
         let is_gone = |episode: &&&Episode<'_>| Fate::answer(episode.fates[at]) == Some(true);
         let gone: BTreeSet<&AgentId> = episodes.iter().filter(is_gone).map(|episode| episode.agent).collect();
         let is_apart =
-            |other: &BTreeSet<&AgentId>| Side::or_nobody(gone.symmetric_difference(other).copied()).is_enough();
+            |other: &BTreeSet<&AgentId>| ShareSide::or_nobody(gone.symmetric_difference(other).copied()).is_enough();
         let share = shares(episodes, at, left).filter(|_| known.iter().all(is_apart));
         known.extend(share.map(|_| gone));
         share

@@ -12,10 +12,10 @@ mod report;
 mod scope;
 mod share;
 
-pub use base::Base;
+pub use base::BaseRate;
 pub use episode::{DAYS, Episode, episodes};
-pub use groups::{Acknowledged, Fates, HoldOutComparison, Reason};
-pub use record::Record;
-pub use report::{ModelPrecision, Report, Wanted, report};
+pub use groups::{Acknowledged, Fates, HoldOutComparison, ReasonUsefulness};
+pub use record::EmploymentRecord;
+pub use report::{ModelPrecision, OutcomesReport, ReportScope, report};
 pub use scope::PrecisionScope;
-pub use share::{Difference, PEOPLE_MIN, Share};
+pub use share::{PEOPLE_MIN, Share, ShareDifference};

@@ -13,12 +13,12 @@ use attrition_stream;
 
 /// Employment of everyone, by id.
 #[derive(Debug, Default)]
-pub struct Record {
+pub struct EmploymentRecord {
     people: BTreeMap<AgentId, Profile>,
     last_closed: Option<Date>,
 }
 
-impl Record {
+impl EmploymentRecord {
     /// What org says now, corrections and what came late included. What cannot be read is told.
     pub fn read(logs: &Logs, unreadables: &Unreadables) -> Result<Self, attrition_stream::Error> {
         let mut record = Self::default();

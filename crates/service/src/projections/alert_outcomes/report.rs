@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::apart::{Side, agents, outcomes, told_apart};
-use super::base::{Base, base};
+use super::apart::{ShareSide, agents, outcomes, told_apart};
+use super::base::{BaseRate, base};
 use super::groups::{
-    Acknowledged, DAYS_AT, Fates, HoldOutComparison, Reason, answered, kept, opinions, over_time, told,
+    Acknowledged, DAYS_AT, Fates, HoldOutComparison, ReasonUsefulness, answered, kept, opinions, over_time, told,
 };
-use super::{DAYS, Episode, PrecisionScope, Record, Share, episodes};
+use super::{DAYS, EmploymentRecord, Episode, PrecisionScope, Share, episodes};
 use crate::projections::alerts::{AlertHistory, Alerts};
 use attrition_contracts::alerting::alert_status::AlertStatus;
 use attrition_core::basics::date::Date;
@@ -18,7 +18,7 @@ use attrition_core::employment::outcome::Fate;
 
 /// What a report is to be about.
 #[derive(Clone, Debug, Default)]
-pub struct Wanted {
+pub struct ReportScope {
     /// Alerts that were raised on this day or later.
     pub from: Option<Date>,
     /// Or earlier.
@@ -32,7 +32,7 @@ pub struct Wanted {
 /// What alerts were worth. A figure is `None` where there is no answer yet, or where it would be about fewer than
 /// five people, or leave fewer over.
 #[derive(Clone, Debug, Serialize)]
-pub struct Report {
+pub struct OutcomesReport {
     /// The last day of which all is known.
     pub closed: Option<String>,
     /// The days on which the first and the last of these alerts were raised.
@@ -51,7 +51,7 @@ pub struct Report {
     /// The same by the model that raised the alert.
     pub by_model: Vec<ModelPrecision>,
     /// The same of all days of all agents of these sites.
-    pub base: [Option<Base>; 3],
+    pub base: [Option<BaseRate>; 3],
     /// How many times more the alerts' share is.
     pub lift: [Option<f64>; 3],
     /// Alerts whose agent gave notice within 30, 60 and 90 days and took it back: they are in no share.
@@ -65,7 +65,7 @@ pub struct Report {
     /// Share of opinions about whole alerts that found them useful.
     pub useful: Option<Share>,
     /// Reasons, most shown first.
-    pub reasons: Vec<Reason>,
+    pub reasons: Vec<ReasonUsefulness>,
     /// Who stayed, by what was tried.
     pub by_action: Vec<Fates>,
     /// Who stayed, by what the interview found.
@@ -88,7 +88,7 @@ pub struct ModelPrecision {
 }
 
 /// The report about the alerts of a log.
-pub fn report(alerts: &Alerts, record: &Record, wanted: &Wanted) -> Report {
+pub fn report(alerts: &Alerts, record: &EmploymentRecord, wanted: &ReportScope) -> OutcomesReport {
     let all = episodes(alerts, record);
     let is_wanted = |site: &str, day: Date| {
         wanted.site.as_deref().is_none_or(|wanted| wanted == site)
@@ -110,7 +110,7 @@ pub fn report(alerts: &Alerts, record: &Record, wanted: &Wanted) -> Report {
     let raised = heard.iter().map(|e| e.raised_on).min().zip(heard.iter().map(|e| e.raised_on).max());
     let raised = told(&heard).and(raised).map(|(first, last)| (first.to_string(), last.to_string()));
     let lift = |at: usize| Some(precision[at]?.share / base[at].filter(|base| base.share > 0.0)?.share);
-    Report {
+    OutcomesReport {
         closed: record.last_closed().map(|day| day.to_string()),
         raised,
         alerts: told(&heard),
@@ -126,7 +126,7 @@ pub fn report(alerts: &Alerts, record: &Record, wanted: &Wanted) -> Report {
         never: never(&heard),
         escalated: Share::of(heard.iter().map(|episode| (episode.agent, episode.was_escalated()))),
         useful: opinions(&heard, &heard, |episode| episode.opinion()),
-        reasons: Reason::all(&heard),
+        reasons: ReasonUsefulness::all(&heard),
         by_action: by(&heard, |feedback| feedback.action.iter().map(|action| action.code()).collect()),
         by_factor: by(&heard, |feedback| feedback.factors.iter().map(|factor| factor.code()).collect()),
         held_out: (!held_out.is_empty()).then(|| {
@@ -141,7 +141,7 @@ pub fn report(alerts: &Alerts, record: &Record, wanted: &Wanted) -> Report {
 fn withdrawn(episodes: &[&Episode<'_>], at: usize) -> Option<usize> {
     let taken_back = episodes.iter().filter(|episode| episode.fates[at] == Fate::Withdrawn);
     let others = episodes.iter().filter(|episode| episode.fates[at] != Fate::Withdrawn);
-    let is_known = Side::of(others.map(|episode| episode.agent)).is_enough();
+    let is_known = ShareSide::of(others.map(|episode| episode.agent)).is_enough();
     told(&taken_back.copied().collect::<Vec<_>>()).filter(|_| is_known)
 }
 
@@ -150,7 +150,7 @@ fn never(episodes: &[&Episode<'_>]) -> Option<Share> {
     let (closed, open): (Vec<&Episode<'_>>, Vec<&Episode<'_>>) =
         episodes.iter().copied().partition(|episode| episode.is_closed());
     let share = Share::of(closed.iter().map(|episode| (episode.agent, episode.first_answer().is_none())));
-    share.filter(|_| Side::or_nobody(open.iter().map(|episode| episode.agent)).is_enough())
+    share.filter(|_| ShareSide::or_nobody(open.iter().map(|episode| episode.agent)).is_enough())
 }
 
 /// The alerts that could have been held out, of sites that hold out, from the first day on which they did; and the others.
@@ -210,23 +210,23 @@ fn told_statuses(statuses: &BTreeMap<String, (usize, BTreeSet<&AgentId>)>) -> Ve
     let mut told = told_apart(&heard).into_iter();
     let is_told = |(status, (_, people)): (&String, &(usize, BTreeSet<&AgentId>))| match is_heard(status) {
         true => told.next().unwrap_or(false),
-        false => side(people).iter().all(Side::is_enough),
+        false => side(people).iter().all(ShareSide::is_enough),
     };
     statuses.iter().map(is_told).collect()
 }
 
-fn side<'a>(people: &BTreeSet<&'a AgentId>) -> Vec<Side<'a>> {
-    vec![Side::of(people.iter().copied())]
+fn side<'a>(people: &BTreeSet<&'a AgentId>) -> Vec<ShareSide<'a>> {
+    vec![ShareSide::of(people.iter().copied())]
 }
 
 /// Who gave notice, by the model that raised the alert.
 fn models(episodes: &[&Episode<'_>]) -> Vec<ModelPrecision> {
     let mut groups: BTreeMap<&str, Vec<&Episode<'_>>> = BTreeMap::new();
     episodes.iter().for_each(|episode| groups.entry(episode.model()).or_default().push(episode));
-    let groups: Vec<Group<'_, '_, '_>> = groups.into_iter().collect();
+    let groups: Vec<EpisodeGroup<'_, '_, '_>> = groups.into_iter().collect();
     let counts = apart(&groups, |of| [agents(of)]);
     let of_days = DAYS_AT.map(|at| apart(&groups, |of| outcomes(of, at)));
-    let figures = |(place, (model, episodes)): (usize, &Group<'_, '_, '_>)| ModelPrecision {
+    let figures = |(place, (model, episodes)): (usize, &EpisodeGroup<'_, '_, '_>)| ModelPrecision {
         model: (*model).to_owned(),
         alerts: told(episodes).filter(|_| counts[place]),
         left: kept(over_time(episodes, true), |at| of_days[at][place]),
@@ -235,14 +235,14 @@ fn models(episodes: &[&Episode<'_>]) -> Vec<ModelPrecision> {
 }
 
 /// Episodes by what they have in common.
-type Group<'n, 'b, 'a> = (&'n str, Vec<&'b Episode<'a>>);
+type EpisodeGroup<'n, 'b, 'a> = (&'n str, Vec<&'b Episode<'a>>);
 
 /// Of which groups of a whole a figure with these sides may be told.
 fn apart<'a, const N: usize>(
-    groups: &[Group<'_, '_, 'a>],
-    sides: impl Fn(&[&Episode<'a>]) -> [Side<'a>; N],
+    groups: &[EpisodeGroup<'_, '_, 'a>],
+    sides: impl Fn(&[&Episode<'a>]) -> [ShareSide<'a>; N],
 ) -> Vec<bool> {
-    told_apart(&groups.iter().map(|(_, episodes)| sides(episodes).into()).collect::<Vec<Vec<Side<'a>>>>())
+    told_apart(&groups.iter().map(|(_, episodes)| sides(episodes).into()).collect::<Vec<Vec<ShareSide<'a>>>>())
 }
 
 /// Groups of episodes by codes of their feedback, each beside those without its code; one with two codes is in both groups.
@@ -267,18 +267,18 @@ fn by<'a>(
 fn supervisors(episodes: &[&Episode<'_>]) -> Vec<(Fates, Option<Acknowledged>)> {
     let mut groups: BTreeMap<&str, Vec<&Episode<'_>>> = BTreeMap::new();
     episodes.iter().for_each(|episode| groups.entry(episode.supervisor).or_default().push(episode));
-    let groups: Vec<Group<'_, '_, '_>> = groups.into_iter().collect();
+    let groups: Vec<EpisodeGroup<'_, '_, '_>> = groups.into_iter().collect();
     let counts = apart(&groups, |of| [agents(of)]);
     // Of those that are left out no figure is told: what they add up to must be enough, too.
     let left_out: Vec<&Episode<'_>> =
         groups.iter().zip(&counts).filter(|(_, is_told)| !**is_told).flat_map(|((_, of), _)| of).copied().collect();
-    let mut shown: Vec<Group<'_, '_, '_>> =
+    let mut shown: Vec<EpisodeGroup<'_, '_, '_>> =
         groups.into_iter().zip(counts).filter(|(_, is_told)| *is_told).map(|(group, _)| group).collect();
     let names = shown.len();
     shown.push(("", left_out));
     let of_days = DAYS_AT.map(|at| apart(&shown, |of| outcomes(of, at)));
     let answers = apart(&shown, answered);
-    let figures = |(place, (name, episodes)): (usize, &Group<'_, '_, '_>)| {
+    let figures = |(place, (name, episodes)): (usize, &EpisodeGroup<'_, '_, '_>)| {
         let Fates { group, alerts, stayed } = Fates::of(name, episodes);
         let stayed = kept(stayed, |at| of_days[at][place]);
         (Fates { group, alerts, stayed }, Acknowledged::of(episodes).filter(|_| answers[place]))
@@ -286,7 +286,7 @@ fn supervisors(episodes: &[&Episode<'_>]) -> Vec<(Fates, Option<Acknowledged>)> 
     shown.iter().enumerate().take(names).map(figures).collect()
 }
 
-impl Report {
+impl OutcomesReport {
     /// What must be said beside the figures.
     pub fn notes(&self) -> Vec<&'static str> {
         let mut notes = vec![

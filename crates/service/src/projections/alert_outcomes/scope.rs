@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::apart::{Side, agents, outcomes};
+use super::apart::{ShareSide, agents, outcomes};
 use super::{DAYS, Episode};
 
 /// The alerts that precision, base rate and their tables by model are about.
@@ -41,7 +41,7 @@ impl PrecisionScope {
 /// Whether outcomes of imported days may be worked out by whoever knows those of the alerts that somebody was told of: wherever
 /// these are shown, there are enough who left and who stayed, or nobody whose outcome is known.
 fn are_outcomes_apart(told: &[&Episode<'_>], history: &[&Episode<'_>]) -> bool {
-    let is_enough = |episodes: &[&Episode<'_>], at| outcomes(episodes, at).iter().all(Side::is_enough);
+    let is_enough = |episodes: &[&Episode<'_>], at| outcomes(episodes, at).iter().all(ShareSide::is_enough);
     let is_nobody = |at: usize| history.iter().all(|episode| episode.fates[at].answer().is_none());
     (0..DAYS.len()).all(|at| is_enough(history, at) || is_nobody(at) || !is_enough(told, at))
 }

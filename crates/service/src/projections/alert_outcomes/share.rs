@@ -49,7 +49,7 @@ impl Share {
 
 /// One share less another.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Difference {
+pub struct ShareDifference {
     /// The difference.
     pub difference: f64,
     /// Where its interval begins.
@@ -58,7 +58,7 @@ pub struct Difference {
     pub high: f64,
 }
 
-impl Difference {
+impl ShareDifference {
     /// One share less another, with an interval of 95 % (Newcombe 1998, method 10).
     pub fn new(one: Share, other: Share) -> Self {
         let difference = one.share - other.share;
@@ -92,7 +92,7 @@ mod tests {
             [((56, 70), (48, 80), 0.0524, 0.3339), ((9, 10), (3, 10), 0.1705, 0.8090), ((10, 10), (0, 20), 0.6791, 1.0)]
         {
             let share = |hits, of| Share::new(hits, of).expect("there are some");
-            let difference = Difference::new(share(a, m), share(b, n));
+            let difference = ShareDifference::new(share(a, m), share(b, n));
             is_near(difference.low, low);
             is_near(difference.high, high);
         }

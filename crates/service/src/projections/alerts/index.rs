@@ -43,7 +43,7 @@ struct PendingFeedback {
 }
 
 /// The thread that follows the topic, until it is dropped.
-pub struct Following {
+pub struct IndexFollower {
     index: Arc<Index>,
     thread: Option<JoinHandle<()>>,
 }
@@ -59,12 +59,12 @@ impl Index {
     }
 
     /// Knows of no alert: for a process that serves no HTTP.
-    pub fn idle() -> Following {
-        Following { index: Self::new(), thread: None }
+    pub fn idle() -> IndexFollower {
+        IndexFollower { index: Self::new(), thread: None }
     }
 
     /// Reads the alerts of a log and goes on to follow them, in a thread of its own.
-    pub fn follow(logs: &Logs, unreadables: &Arc<Unreadables>) -> Following {
+    pub fn follow(logs: &Logs, unreadables: &Arc<Unreadables>) -> IndexFollower {
         let index = Self::new();
         let (followed, logs, unreadables) = (Arc::clone(&index), logs.clone(), Arc::clone(unreadables));
         let thread = std::thread::spawn(move || {
@@ -76,7 +76,7 @@ impl Index {
                 }
             }
         });
-        Following { index, thread: Some(thread) }
+        IndexFollower { index, thread: Some(thread) }
     }
 
     fn read(&self, logs: &Logs, unreadables: &Unreadables) -> Result<(), attrition_stream::Error> {
@@ -154,14 +154,14 @@ impl Index {
     }
 }
 
-impl Following {
+impl IndexFollower {
     /// What it reads into.
     pub fn index(&self) -> Arc<Index> {
         Arc::clone(&self.index)
     }
 }
 
-impl Drop for Following {
+impl Drop for IndexFollower {
     fn drop(&mut self) {
         self.index.stop.store(true, Ordering::Relaxed);
         if let Some(thread) = self.thread.take() {

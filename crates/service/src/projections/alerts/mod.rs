@@ -4,7 +4,7 @@ mod alert_history;
 mod index;
 
 pub use alert_history::{AlertHistory, AlertStep};
-pub use index::{Following, Index};
+pub use index::{Index, IndexFollower};
 
 use std::collections::BTreeMap;
 

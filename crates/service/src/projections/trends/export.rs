@@ -13,7 +13,7 @@ use attrition_core::basics::date::Date;
 
 /// What is to be written.
 #[derive(Clone, Debug)]
-pub struct Wanted {
+pub struct ExportRequest {
     /// The label `job` that Prometheus gives to what it scrapes from the service: so that past and present are one series.
     pub job: String,
     /// The first day.
@@ -43,7 +43,7 @@ type Series = BTreeMap<String, Vec<(Date, f64)>>;
 /// Writes the metrics of the closed days of a history. `tell` hears of each day that is made.
 pub fn export(
     history: &History,
-    wanted: &Wanted,
+    wanted: &ExportRequest,
     to: &mut dyn Write,
     tell: &mut dyn FnMut(),
 ) -> anyhow::Result<Exported> {
@@ -73,7 +73,7 @@ pub fn export(
 }
 
 /// Writes what is shown of a day, from its close until the next.
-fn write_day(to: &mut dyn Write, series: &str, day: Date, value: f64, wanted: &Wanted) -> io::Result<u64> {
+fn write_day(to: &mut dyn Write, series: &str, day: Date, value: f64, wanted: &ExportRequest) -> io::Result<u64> {
     let every = i64::try_from(wanted.every.as_secs()).unwrap_or(DAY_S).clamp(1, DAY_S);
     let (first, end) = (closes_at_s(day), closes_at_s(day + 1).min(wanted.until_s));
     let mut samples = 0;

@@ -10,9 +10,9 @@ mod rows;
 mod sample;
 
 pub use day::day;
-pub use export::{Exported, Wanted, export};
+pub use export::{ExportRequest, Exported, export};
 pub use history::History;
-pub use history::follow::{Following, Known};
+pub use history::follow::{RiskHistory, TrendsFollower};
 pub use history::places::OTHER;
 pub use history::reading::Reading;
 pub use model_fit::drift::AGENTS_MIN as DRIFT_AGENTS_MIN;

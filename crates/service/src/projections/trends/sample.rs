@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use crate::observability::metrics::definition::PREFIX;
-use crate::observability::metrics::trends::Trends;
+use crate::observability::metrics::trends::TrendsMetrics;
 
 /// A figure of a metric.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -20,7 +20,7 @@ pub struct Sample {
 
 impl Sample {
     /// Every figure that is set.
-    pub fn all(trends: &Trends) -> Vec<Self> {
+    pub fn all(trends: &TrendsMetrics) -> Vec<Self> {
         let mut samples = Vec::new();
         for family in trends.gather() {
             let name = family.name();

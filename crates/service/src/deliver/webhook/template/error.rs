@@ -47,7 +47,7 @@ pub(in crate::deliver::webhook) enum Fault {
     #[error("{}", words(line.as_ref(), source))]
     Engine {
         /// Where it is wrong, if that is known.
-        line: Option<Line>,
+        line: Option<TemplateLine>,
         /// What the engine says.
         source: minijinja::Error,
     },
@@ -61,7 +61,7 @@ pub(in crate::deliver::webhook) enum Fault {
 
 /// A line of a template.
 #[derive(Debug)]
-pub(in crate::deliver::webhook) struct Line {
+pub(in crate::deliver::webhook) struct TemplateLine {
     number: usize,
     text: String,
 }
@@ -72,14 +72,14 @@ impl Fault {
         let line = source.line().map(|number| {
             let line = text.lines().nth(number.saturating_sub(1)).unwrap_or_default();
             let shown: String = line.chars().take(LINE_MAX).collect();
-            Line { number, text: shown.trim().to_owned() }
+            TemplateLine { number, text: shown.trim().to_owned() }
         });
         Self::Engine { line, source }
     }
 }
 
-fn words(line: Option<&Line>, error: &minijinja::Error) -> String {
-    let line = line.map_or(String::new(), |Line { number, text }| format!("line {number}, `{text}`: "));
+fn words(line: Option<&TemplateLine>, error: &minijinja::Error) -> String {
+    let line = line.map_or(String::new(), |TemplateLine { number, text }| format!("line {number}, `{text}`: "));
     let detail = error.detail().map_or(String::new(), |detail| format!(": {detail}"));
     let advice = if error.kind() == ErrorKind::UndefinedError {
         "; a message has no value of a name in it: is it spelled as in docs/delivery.md? `| default(\"\")` after the \

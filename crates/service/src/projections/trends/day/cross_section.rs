@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::projections::trends::history::places::{Folding, Label};
-use crate::projections::trends::history::{History, Person, Point};
+use crate::projections::trends::history::{History, PersonHistory, Point};
 use attrition_core::basics::date::Date;
 use attrition_core::model::Band;
 
@@ -63,7 +63,10 @@ impl<'a> Cut<'a> {
 
 impl History {
     /// Everyone with a score of a day who had not given notice by then.
-    pub(in crate::projections::trends) fn scored(&self, day: Date) -> impl Iterator<Item = (&str, &Person, &Point)> {
+    pub(in crate::projections::trends) fn scored(
+        &self,
+        day: Date,
+    ) -> impl Iterator<Item = (&str, &PersonHistory, &Point)> {
         let scored = self.people.iter().filter_map(move |(agent, person)| Some((&**agent, person, person.on(day)?)));
         scored.filter(move |(_, person, _)| !person.is_leaving(day))
     }

@@ -6,7 +6,7 @@ pub(in crate::projections::trends) mod disclosure_control;
 pub(in crate::projections::trends) mod figure_groups;
 pub(in crate::projections::trends) mod risk;
 
-use crate::observability::metrics::trends::Trends;
+use crate::observability::metrics::trends::TrendsMetrics;
 use crate::projections::trends::day::cross_section::Cut;
 use crate::projections::trends::day::disclosure_control::thousandths;
 use crate::projections::trends::history::History;
@@ -18,8 +18,8 @@ use attrition_core::basics::date::Date;
 pub(super) const DAY_S: i64 = 86_400;
 
 /// The metrics of risk as of the close of a day; with nothing of people where there are too few.
-pub fn day(history: &History, day: Date) -> prometheus::Result<Trends> {
-    let mut trends = Trends::new()?;
+pub fn day(history: &History, day: Date) -> prometheus::Result<TrendsMetrics> {
+    let mut trends = TrendsMetrics::new()?;
     let Some(cut) = Cut::of(history, day) else { return Ok(trends) };
     trends.set_day(day);
     let health = &trends.model_health;

@@ -6,7 +6,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crate::observability::metrics::Metrics;
-use crate::observability::metrics::trends::Trends;
+use crate::observability::metrics::trends::TrendsMetrics;
 use crate::projections::trends::day::day;
 use crate::projections::trends::history::History;
 use crate::projections::trends::history::reading::Reading;
@@ -27,15 +27,15 @@ const SHOW_EVERY: Duration = Duration::from_secs(1);
 const SHARE_OF_TIME: u32 = 10;
 
 /// What is known of risks over time.
-pub struct Known {
+pub struct RiskHistory {
     history: Mutex<Option<History>>,
     is_read: AtomicBool,
     stop: AtomicBool,
 }
 
 /// The thread that follows, until it is dropped.
-pub struct Following {
-    known: Option<Arc<Known>>,
+pub struct TrendsFollower {
+    known: Option<Arc<RiskHistory>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -48,7 +48,7 @@ struct Follower {
     unreadables: Arc<Unreadables>,
 }
 
-impl Following {
+impl TrendsFollower {
     /// Of a process that does not run the stage.
     pub fn idle() -> Self {
         Self { known: None, thread: None }
@@ -62,7 +62,7 @@ impl Following {
         metrics: Arc<Metrics>,
         unreadables: Arc<Unreadables>,
     ) -> Self {
-        let known = Arc::new(Known {
+        let known = Arc::new(RiskHistory {
             history: Mutex::default(),
             is_read: AtomicBool::new(false),
             stop: AtomicBool::new(false),
@@ -74,12 +74,12 @@ impl Following {
     }
 
     /// What it reads into; `None` where the stage does not run.
-    pub fn known(&self) -> Option<Arc<Known>> {
+    pub fn known(&self) -> Option<Arc<RiskHistory>> {
         self.known.clone()
     }
 }
 
-impl Drop for Following {
+impl Drop for TrendsFollower {
     fn drop(&mut self) {
         if let Some(known) = &self.known {
             known.stop.store(true, Ordering::Relaxed);
@@ -92,7 +92,7 @@ impl Drop for Following {
     }
 }
 
-impl Known {
+impl RiskHistory {
     /// Whether all that was there is read: until then, what is not known may exist.
     pub fn is_read(&self) -> bool {
         self.is_read.load(Ordering::Relaxed)
@@ -118,7 +118,7 @@ impl Known {
 }
 
 impl Follower {
-    fn run(&self, known: &Known) {
+    fn run(&self, known: &RiskHistory) {
         while !known.is_stopped() {
             if let Err(error) = self.follow(known) {
                 known.is_read.store(false, Ordering::Relaxed);
@@ -129,11 +129,11 @@ impl Follower {
     }
 
     /// Reads from the beginning on: what a history has heard twice would count twice.
-    fn follow(&self, known: &Known) -> anyhow::Result<()> {
+    fn follow(&self, known: &RiskHistory) -> anyhow::Result<()> {
         let TrendsConfig { team_min, history_days } = self.config;
         let (mut reading, history) = Reading::open(&self.logs, Arc::clone(&self.base), team_min, history_days)?;
         *known.history() = Some(history);
-        self.metrics.show_trends(Trends::new()?);
+        self.metrics.show_trends(TrendsMetrics::new()?);
         let (mut is_stale, mut not_before) = (true, Instant::now());
         while !known.is_stopped() {
             let records = reading.next(WAIT)?;
@@ -168,7 +168,7 @@ impl Follower {
         history.forget();
         let mut trends = match history.closed_days().next_back() {
             Some(last) => day(history, last)?,
-            None => Trends::new()?,
+            None => TrendsMetrics::new()?,
         };
         trends.set_ready();
         self.metrics.show_trends(trends);

@@ -33,7 +33,7 @@ const FORGET_EVERY_DAYS: i32 = 7;
 /// All that is derived from it is a function of it and of a day.
 #[derive(Debug)]
 pub struct History {
-    pub(super) people: BTreeMap<AgentId, Person>,
+    pub(super) people: BTreeMap<AgentId, PersonHistory>,
     pub(super) places: Places,
     pub(super) days: BTreeMap<Date, Scored>,
     pub(super) closes: Closes,
@@ -50,7 +50,7 @@ pub struct History {
 
 /// Someone's employment and scores.
 #[derive(Debug, Default)]
-pub(super) struct Person {
+pub(super) struct PersonHistory {
     pub(super) profile: Profile,
     /// Daily scores, oldest first: 16 bytes each.
     pub(super) points: Vec<Point>,
@@ -195,7 +195,7 @@ impl History {
     }
 }
 
-impl Person {
+impl PersonHistory {
     /// The daily score of a day.
     pub(super) fn on(&self, day: Date) -> Option<&Point> {
         let found = self.points.binary_search_by_key(&day, |point| point.day).ok()?;

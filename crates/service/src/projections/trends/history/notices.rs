@@ -9,11 +9,11 @@ use attrition_core::desk::{NoticeKind, SOURCES};
 
 /// Notices by site, in the order in which they were told.
 #[derive(Debug, Default)]
-pub(in crate::projections::trends) struct Notices(BTreeMap<SiteId, Vec<Notice>>);
+pub(in crate::projections::trends) struct Notices(BTreeMap<SiteId, Vec<NoticeChange>>);
 
 /// What began or was over.
 #[derive(Debug)]
-struct Notice {
+struct NoticeChange {
     date: Date,
     /// Of a shift: its queue, if it is not the whole site, and its first day; they tell one from another.
     shift: Option<(Option<Box<str>>, Date)>,
@@ -24,7 +24,7 @@ struct Notice {
 
 /// How a site stood on a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::projections::trends) struct Standing {
+pub(in crate::projections::trends) struct SiteDayState {
     /// Which of [`SOURCES`] were silent.
     pub(in crate::projections::trends) silent: [bool; 3],
     /// The whole site had shifted.
@@ -44,14 +44,14 @@ impl Notices {
         };
         let sources = SOURCES.map(|source| shift.is_none() && notice.what.iter().any(|what| what == source.name));
         let (date, is_over) = (notice.date, notice.status == NoticeStatus::Over);
-        self.0.entry(notice.site.as_str().into()).or_default().push(Notice { date, shift, is_over, sources });
+        self.0.entry(notice.site.as_str().into()).or_default().push(NoticeChange { date, shift, is_over, sources });
     }
 
     /// How every site stood at the close of a day, as far as anything was ever said of it. What grows is told again as a
     /// whole, so of silent sources the last notice counts; of shifts several may stand at once.
-    pub(in crate::projections::trends) fn on(&self, day: Date) -> impl Iterator<Item = (&str, Standing)> {
+    pub(in crate::projections::trends) fn on(&self, day: Date) -> impl Iterator<Item = (&str, SiteDayState)> {
         self.0.iter().map(move |(site, notices)| {
-            let (mut standing, mut shifts) = (Standing::default(), BTreeSet::new());
+            let (mut standing, mut shifts) = (SiteDayState::default(), BTreeSet::new());
             for notice in notices.iter().filter(|notice| notice.date <= day) {
                 match (&notice.shift, notice.is_over) {
                     (Some(shift), true) => _ = shifts.remove(shift),
@@ -69,7 +69,7 @@ impl Notices {
     /// Lets go of what was over before a day.
     pub(in crate::projections::trends) fn forget(&mut self, first: Date) {
         for notices in self.0.values_mut() {
-            let over = |notice: &&Notice| notice.is_over && notice.date < first;
+            let over = |notice: &&NoticeChange| notice.is_over && notice.date < first;
             let shifts: BTreeSet<_> = notices.iter().filter(over).filter_map(|notice| notice.shift.clone()).collect();
             let silent = notices.iter().rposition(|notice| notice.shift.is_none() && over(&notice));
             let mut place = 0;

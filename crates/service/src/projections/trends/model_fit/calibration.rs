@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::observability::metrics::model_health::ModelHealth;
 use crate::projections::trends::day::cross_section::{Cut, Row};
 use crate::projections::trends::day::disclosure_control::{hundredths, tenths};
-use crate::projections::trends::model_fit::performance::{Judged, Performance};
+use crate::projections::trends::model_fit::performance::{Performance, ScoredOutcome};
 use attrition_core::basics::date::Date;
 use attrition_core::employment::outcome::{Outcome, outcome};
 use attrition_core::model::Band;
@@ -79,8 +79,8 @@ fn estimated<'a>(rows: impl Iterator<Item = &'a Row<'a>>) -> Performance {
     Performance::of(rows.filter(|row| row.is_judged()).map(|row| judged(row, row.risk)).collect())
 }
 
-fn judged(row: &Row<'_>, chance: f64) -> Judged {
-    Judged { risk: row.risk, is_red: row.band == Band::Red, chance }
+fn judged(row: &Row<'_>, chance: f64) -> ScoredOutcome {
+    ScoredOutcome { risk: row.risk, is_red: row.band == Band::Red, chance }
 }
 
 /// Precision is the mean chance of the red: of few of them it would be almost someone's.

@@ -7,7 +7,7 @@
 
 /// A score, and how likely it is that its agent leaves: the risk itself before the outcome is known, 1 or 0 after.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::projections::trends) struct Judged {
+pub(in crate::projections::trends) struct ScoredOutcome {
     pub(in crate::projections::trends) risk: f64,
     /// Red: someone would be told.
     pub(in crate::projections::trends) is_red: bool,
@@ -30,7 +30,7 @@ pub(in crate::projections::trends) struct Performance {
 }
 
 impl Performance {
-    pub(in crate::projections::trends) fn of(mut scores: Vec<Judged>) -> Self {
+    pub(in crate::projections::trends) fn of(mut scores: Vec<ScoredOutcome>) -> Self {
         let red = || scores.iter().filter(|score| score.is_red);
         let leavers: f64 = scores.iter().map(|score| score.chance).sum();
         // From zero: the sum of nothing is minus zero, and would be shown so.
@@ -44,7 +44,7 @@ impl Performance {
 }
 
 /// Pairs of one who leaves and one who stays that are in order, of all pairs; those with the same risk count half.
-fn auc(sorted: &[Judged]) -> Option<f64> {
+fn auc(sorted: &[ScoredOutcome]) -> Option<f64> {
     let (mut pairs, mut leavers, mut stayers) = (0.0, 0.0, 0.0);
     for same in sorted.chunk_by(|a, b| a.risk == b.risk) {
         let leave: f64 = same.iter().map(|score| score.chance).sum();
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     fn judged(scores: &[(f64, f64)], red: f64) -> Performance {
-        let score = |(risk, chance): &(f64, f64)| Judged { risk: *risk, is_red: *risk >= red, chance: *chance };
+        let score = |(risk, chance): &(f64, f64)| ScoredOutcome { risk: *risk, is_red: *risk >= red, chance: *chance };
         Performance::of(scores.iter().map(score).collect())
     }
 
