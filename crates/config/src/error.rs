@@ -23,7 +23,7 @@ pub enum Error {
         key: String,
         /// What it must be.
         expected: &'static str,
-        /// The default.
+        /// The value that the setting has by default, as an example of its form.
         example: String,
         /// The variable that sets it, if one does.
         variable: Option<String>,
@@ -31,7 +31,7 @@ pub enum Error {
     /// A value cannot be.
     #[error("{wrong}{}", set_by(variable.as_deref()))]
     Value {
-        /// Which, and why.
+        /// The setting that is wrong, and what is wrong with it.
         wrong: SettingError,
         /// The variable that sets it, if one does.
         variable: Option<String>,

@@ -93,7 +93,7 @@ pub struct LogConfig {
 /// What a process runs.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct ServiceConfig {
-    /// Stages.
+    /// The stages that this instance runs.
     #[serde(deserialize_with = "reading::raw::stages")]
     pub stages: Vec<StageName>,
     /// `text` or `json`.

@@ -28,7 +28,7 @@ pub type Key = u64;
 /// Something that happened to one agent.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
-    /// For finding duplicates.
+    /// Hash of the event's id, by which duplicates are found.
     pub fingerprint: Fingerprint,
     /// The business date it belongs to.
     pub date: Date,
@@ -123,7 +123,7 @@ pub struct Shift {
     pub scheduled_s: u32,
     /// Hours between the last change of the shift and its start are under 72.
     pub short_notice: bool,
-    /// How it went.
+    /// Whether the agent worked the shift or was away.
     pub attendance: Attendance,
 }
 
@@ -134,13 +134,13 @@ pub struct Worked {
     pub late_s: i32,
     /// Actual end minus actual start.
     pub worked_s: u32,
-    /// Overtime.
+    /// Time worked beyond the scheduled shift, seconds.
     pub overtime_s: u32,
     /// Breaks beyond the agreed length.
     pub break_overrun_s: u32,
     /// Time with a customer or in after-call work.
     pub occupied_s: u32,
-    /// Worked from home.
+    /// The shift was worked from home.
     pub home: bool,
 }
 
@@ -158,11 +158,11 @@ pub struct Request {
 /// What an agent asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestKind {
-    /// Days off.
+    /// A request for days off.
     Leave,
-    /// Another shift.
+    /// A request to swap a shift.
     Swap,
-    /// More hours.
+    /// A request for overtime.
     Overtime,
 }
 
@@ -193,11 +193,11 @@ pub struct Coaching {
 pub struct Ticket {
     /// Which ticket: the same is closed once on a day. In journals before version 3, the fingerprint of the event.
     pub id: Fingerprint,
-    /// Handle time.
+    /// Handle time of the contact, milliseconds.
     pub handle_ms: u32,
-    /// Hold time.
+    /// Time for which the customer was on hold, milliseconds.
     pub hold_ms: u32,
-    /// Wrap-up time.
+    /// Work after the contact, milliseconds.
     pub wrap_ms: u32,
     /// Hash of the category.
     pub category: u32,
@@ -212,7 +212,7 @@ pub struct Ticket {
 /// A customer's answer about a ticket, on the day on which it was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rating {
-    /// Which ticket.
+    /// Hash of the id of the ticket that is rated.
     pub id: Fingerprint,
     /// Customer satisfaction, 1 to 5.
     pub csat: u8,
@@ -244,11 +244,11 @@ pub struct Roster {
 /// Potential in the talent review, lowest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Potential {
-    /// B.
+    /// Grade B in the talent review.
     Base,
-    /// D.
+    /// Grade D in the talent review.
     Developing,
-    /// E.
+    /// Grade E in the talent review.
     Exceeding,
     /// S: the fifth to keep above all.
     Star,
@@ -270,15 +270,15 @@ pub struct Separation {
 /// On whose initiative someone leaves. Only voluntary leaving is what the model foretells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SeparationKind {
-    /// The agent's own.
+    /// The agent gave notice.
     Voluntary,
-    /// The employer's.
+    /// The employer gave notice.
     Dismissal,
     /// To another part of the company.
     Transfer,
     /// A term ran out.
     ContractEnd,
-    /// Anything else.
+    /// Any other end of the employment.
     Other,
     /// Nobody leaves: what was said before about the end of this employment is taken back.
     Withdrawn,

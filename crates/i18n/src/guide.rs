@@ -12,9 +12,9 @@ use attrition_core::explain::{Reason, about, leading_side};
 /// How to talk with the agent. Each part has at most two lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Guide {
-    /// What to ask.
+    /// Questions for the conversation with the agent.
     pub ask: String,
-    /// What to offer.
+    /// What the supervisor can offer the agent.
     pub offer: String,
     /// What not to do.
     pub avoid: String,

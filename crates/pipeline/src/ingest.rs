@@ -25,7 +25,7 @@ pub struct IngestStage {
 /// Partitions of the topics that ingest writes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Partitions {
-    /// Of the journal.
+    /// Number of partitions of the journal.
     pub journal: u32,
     /// Of the dead letters.
     pub dead_letters: u32,

@@ -31,13 +31,13 @@ impl Chance {
         self.0.random_range(0..n)
     }
 
-    /// Normal.
+    /// A draw from a normal distribution.
     pub(super) fn normal(&mut self, mean: f64, sd: f64) -> f64 {
         let z: f64 = StandardNormal.sample(&mut self.0);
         mean + sd * z
     }
 
-    /// Exponential.
+    /// A draw from an exponential distribution.
     pub(super) fn exponential(&mut self, mean: f64) -> f64 {
         let x: f64 = Exp1.sample(&mut self.0);
         mean * x

@@ -63,11 +63,11 @@ pub struct SimulatedDay {
 /// What no event tells.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Truth {
-    /// Who.
+    /// Id of the agent.
     pub agent: String,
     /// Probability of giving voluntary notice within 30 days, if the mood stays as it is.
     pub hazard_30d: f64,
-    /// Dissatisfaction.
+    /// The agent's hidden dissatisfaction, in the simulator's own unit.
     pub dissatisfaction: f64,
 }
 

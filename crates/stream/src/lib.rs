@@ -53,7 +53,7 @@ pub enum Arrival {
     Revoked(Vec<u32>),
     /// Records of assigned partitions, in order within each.
     Records(Vec<Record>),
-    /// Nothing new.
+    /// No record and no rebalance came within the wait.
     Idle,
 }
 
@@ -62,7 +62,7 @@ pub enum Arrival {
 pub struct Position {
     /// Input topic.
     pub topic: Topic,
-    /// Partition.
+    /// Partition of the input topic.
     pub partition: u32,
     /// Offset of the next record to process.
     pub next: u64,

@@ -33,7 +33,7 @@ pub struct Identity {
     pub cluster: String,
     /// Name of the state topic.
     pub topic: String,
-    /// Partition.
+    /// Number of the partition.
     pub partition: u32,
 }
 

@@ -116,7 +116,7 @@ impl State for () {
 /// Whether a record was taken in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flow {
-    /// It was.
+    /// The record was processed.
     Taken,
     /// Not yet: the broadcast topics must come further first.
     Wait,

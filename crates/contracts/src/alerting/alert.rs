@@ -70,7 +70,7 @@ pub struct AlertData {
     /// Potential in the talent review.
     #[serde(default, with = "serde_code::option")]
     pub potential: Option<Potential>,
-    /// Risk now.
+    /// Probability of giving notice within the horizon, as of the day of this version.
     pub risk: Option<f64>,
     /// The day that the risk and the reasons are of. Records of earlier versions do not say it.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "serde_date::option")]
@@ -84,7 +84,7 @@ pub struct AlertData {
     /// have left to say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site_share: Option<f64>,
-    /// Band now.
+    /// Band of that risk.
     #[serde(default, with = "serde_code::option")]
     pub band: Option<Band>,
     /// Strongest first, what is only the position last; at most four. The second address may read one more, about the supervisor.
@@ -140,7 +140,7 @@ pub struct ReasonData {
     pub signal: String,
     /// Log-odds that it adds.
     pub contribution: f64,
-    /// Herzberg's side.
+    /// Herzberg's factor that the signal belongs to, or withdrawal.
     #[serde(with = "serde_code")]
     pub side: FactorSide,
     /// How it is now, in the unit of the signal's figures; `None` for what is told without figures.
@@ -152,9 +152,9 @@ pub struct ReasonData {
     /// Of how many people, where `now` counts people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<f64>,
-    /// In English.
+    /// The sentence in English.
     pub en: String,
-    /// In Simplified Chinese.
+    /// The sentence in Simplified Chinese.
     #[serde(rename = "zh-CN")]
     pub zh: String,
 }
@@ -165,18 +165,18 @@ pub struct GuideData {
     /// Language of the guide.
     #[serde(with = "serde_code")]
     pub language: Language,
-    /// What to ask.
+    /// Questions for the conversation with the agent.
     pub ask: String,
-    /// What to offer.
+    /// What the supervisor can offer the agent.
     pub offer: String,
     /// What not to do.
     pub avoid: String,
 }
 
-/// A supervisor's week.
+/// How much of a supervisor's weekly budget of alerts is used.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Week {
-    /// Its Monday.
+    /// The Monday with which the week begins.
     #[serde(with = "serde_date")]
     pub monday: Date,
     /// Alerts raised so far.

@@ -22,7 +22,7 @@ pub enum AlertStatus {
     Woken,
     /// It has gone to the second address.
     Escalated,
-    /// It is over.
+    /// The alert has ended.
     Closed,
 }
 

@@ -15,7 +15,7 @@ pub struct Announced {
     pub id: String,
     /// When it became so. Of events that were written without a time it is the close of their day.
     pub at: Moment,
-    /// What it says.
+    /// The alert, digest, notice or feedback that the record holds.
     pub what: AnnouncedData,
 }
 
@@ -29,7 +29,7 @@ pub enum AnnouncedData {
         /// The alert.
         data: Box<AlertData>,
     },
-    /// A letter.
+    /// A digest for one addressee.
     Digest(Box<DigestData>),
     /// A notice about a site.
     Notice(NoticeData),
@@ -52,7 +52,7 @@ impl AnnouncedData {
         }
     }
 
-    /// Its type.
+    /// The event type of the record.
     pub fn kind(&self) -> EventType {
         match self {
             Self::Alert { .. } => EventType::Alert,

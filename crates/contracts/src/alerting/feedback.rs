@@ -25,7 +25,7 @@ pub struct FeedbackData {
     /// Day on which the alert was raised.
     #[serde(with = "serde_date")]
     pub raised_on: Date,
-    /// What was said.
+    /// The kind of feedback.
     #[serde(with = "serde_code")]
     pub kind: FeedbackKind,
     /// Day on which it was said.
@@ -59,11 +59,11 @@ pub enum FeedbackKind {
     Snooze,
     /// The alert helped.
     Useful,
-    /// It did not.
+    /// The alert did not help.
     NotUseful,
     /// What an interview found.
     Interview,
-    /// What was tried.
+    /// The supervisor has taken an action to keep the agent.
     Action,
 }
 

@@ -31,7 +31,7 @@ pub struct NoticeData {
     /// Whether it has begun or is over.
     #[serde(with = "serde_code")]
     pub status: NoticeStatus,
-    /// Its first day.
+    /// The first day on which the site was like this.
     #[serde(with = "serde_date")]
     pub since: Date,
     /// Kinds of events that are missing (`shift`, `evaluation`, `ticket`), or names of the signals that have shifted.
@@ -52,7 +52,7 @@ pub struct NoticeData {
 pub enum NoticeStatus {
     /// It has begun, or lists more or less than before.
     Begun,
-    /// It is over.
+    /// The site is no longer like this.
     Over,
 }
 

@@ -35,13 +35,13 @@ pub struct DeadLetter {
     pub detail: String,
     /// The role of the topic that it came from, or the name of the file.
     pub origin: String,
-    /// Its partition there.
+    /// The record's partition in that topic.
     pub partition: u32,
     /// Its offset there; of a file, the line.
     pub offset: u64,
     /// The key that it had; empty for none.
     pub key: Box<[u8]>,
-    /// Its bytes.
+    /// The value of the refused record, byte by byte.
     pub value: Box<[u8]>,
     /// It had no value at all, which is not the same as an empty one.
     pub is_null: bool,
@@ -52,9 +52,9 @@ pub struct DeadLetter {
 /// The mark of a dead letter that was sent again. It is committed with what was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Retried {
-    /// The letter.
+    /// The id of the dead letter that was sent again.
     pub letter: LetterId,
-    /// When, RFC 3339.
+    /// When the letter was sent again, RFC 3339.
     pub at: String,
     /// The role of the topic that it was sent to.
     pub topic: String,
@@ -65,7 +65,7 @@ pub struct Retried {
 pub enum DeadLetterEntry {
     /// A dead letter.
     Letter(Box<DeadLetter>),
-    /// A mark.
+    /// A mark that a dead letter was sent again.
     Retried(Retried),
 }
 

@@ -78,11 +78,11 @@ pub struct TermData {
     pub high: f64,
     /// Subtracted, after the transform.
     pub centre: f64,
-    /// Divided by.
+    /// Standardisation: the transformed value is divided by this.
     pub scale: f64,
     /// Log-odds per standardised unit.
     pub weight: f64,
-    /// Changes of slope.
+    /// Points at which the slope of the term changes.
     #[serde(default)]
     pub hinges: Vec<HingeData>,
     /// Log-odds when the signal is missing.
@@ -107,10 +107,10 @@ pub struct ReferenceData {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TransformData {
-    /// Nothing.
+    /// The value is used as it is.
     #[default]
     Identity,
-    /// ln(1 + x).
+    /// The natural logarithm of the value plus 1.
     Ln1p,
 }
 
@@ -124,13 +124,13 @@ pub struct HingeData {
     pub weight: f64,
 }
 
-/// Platt scaling.
+/// Platt scaling: a line that maps raw log-odds to calibrated ones.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Calibration {
     /// Multiplies the log-odds.
     pub slope: f64,
-    /// Added to them.
+    /// Added to the log-odds after they are multiplied.
     pub offset: f64,
 }
 
@@ -148,9 +148,9 @@ pub struct LevelData {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bands {
-    /// Watched from here.
+    /// The risk from which an agent is in the amber band.
     pub amber: f64,
-    /// Alerted from here.
+    /// The risk from which an agent is in the red band.
     pub red: f64,
     /// The capacity that they were chosen for, in words.
     pub capacity: String,
@@ -162,11 +162,11 @@ pub struct Bands {
 pub struct Training {
     /// First cut-off, YYYY-MM-DD.
     pub from: String,
-    /// Last cut-off.
+    /// Last cut-off of the training rows, YYYY-MM-DD.
     pub until: String,
-    /// Rows.
+    /// Number of training rows.
     pub rows: u64,
-    /// Leavers among them.
+    /// Number of training rows whose agent left within the horizon.
     pub leavers: u64,
     /// Fingerprint of the rows.
     pub data: String,

@@ -33,7 +33,7 @@ pub enum RegistryEntry<'a> {
 pub struct Decision {
     /// Its place among all decisions, from 1.
     pub number: u64,
-    /// What is decided.
+    /// The kind of decision.
     pub kind: DecisionKind,
     /// The model; `null` when a shadow ends.
     pub model: Option<String>,
@@ -43,7 +43,7 @@ pub struct Decision {
     pub from: String,
     /// When it was decided, RFC 3339.
     pub at: String,
-    /// Who decided.
+    /// The person or program that decided.
     pub by: String,
     /// Why it was forced against the comparison; `null` when it was not.
     pub forced: Option<String>,
@@ -53,7 +53,7 @@ pub struct Decision {
     pub note: Option<String>,
 }
 
-/// What is decided.
+/// The kind of a decision of the registry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DecisionKind {

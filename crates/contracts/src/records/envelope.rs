@@ -25,7 +25,7 @@ const CONTENT_TYPE: (&str, &str) = ("content-type", "application/cloudevents+jso
 /// The types of this service's own events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EventType {
-    /// Someone's risk.
+    /// The risk of one agent.
     Score,
     /// An alert, or what became of it.
     Alert,
@@ -65,7 +65,7 @@ pub struct Event<'a, T> {
     pub subject: Cow<'a, str>,
     /// When it became so. Events of earlier versions have none.
     pub time: Option<Moment>,
-    /// Its data.
+    /// The typed `data` member of the event.
     pub data: T,
 }
 

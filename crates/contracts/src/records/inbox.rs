@@ -38,9 +38,9 @@ pub enum Message {
     Closed {
         /// Which journal partition.
         partition: u32,
-        /// Of how many.
+        /// Number of partitions of the journal.
         partitions: u32,
-        /// The day.
+        /// The business date that the message is about.
         day: Date,
         /// It is closed out of a history that is taken in.
         is_history: bool,

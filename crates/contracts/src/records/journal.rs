@@ -38,7 +38,7 @@ pub enum JournalEntry {
 /// The close of a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Close {
-    /// The day.
+    /// The business date that is closed.
     pub day: Date,
     /// It is closed long after it was over, out of a history that is taken in: nobody is told what comes of it.
     pub is_history: bool,

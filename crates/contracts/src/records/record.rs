@@ -21,7 +21,7 @@ pub struct Record {
     pub value: Box<[u8]>,
     /// It has no value, which is not the same as an empty one.
     pub is_null: bool,
-    /// Headers.
+    /// Headers of the record, in their order.
     pub headers: Vec<Header>,
     /// When what it tells of came into the log, milliseconds since 1970-01-01 UTC: of a record that came of another, the
     /// time of that one. 0 where it is not known. For measuring alone: nothing is decided by it.
@@ -39,7 +39,7 @@ pub struct Output {
     pub key: Box<[u8]>,
     /// Value; `None` deletes the key from a compacted topic.
     pub value: Option<Box<[u8]>>,
-    /// Headers.
+    /// Headers of the record, in their order.
     pub headers: Vec<Header>,
     /// See [`Record::time_ms`]; 0 for when it is written.
     pub time_ms: u64,

@@ -61,7 +61,7 @@ pub struct Shadow<'a> {
     pub model: Cow<'a, str>,
     /// Probability of giving notice within the shadow's horizon.
     pub risk: f64,
-    /// Log-odds.
+    /// Natural logarithm of the odds of that risk.
     pub logit: f64,
     /// Band of the risk, by the shadow's thresholds.
     #[serde(with = "serde_code")]

@@ -21,7 +21,7 @@ pub type Waiting = (Date, SiteId, AgentId, ReportKind);
 pub enum ReportKind {
     /// A risk that was told before its day was closed.
     Interim,
-    /// A move.
+    /// An agent has moved to another supervisor.
     Move,
     /// What the close of the day told.
     Close,

@@ -10,7 +10,7 @@ use crate::event::SeparationKind;
 pub enum Outcome {
     /// Voluntary notice within it.
     Leaves,
-    /// None.
+    /// No notice within the horizon.
     Stays,
     /// Left otherwise before it was over: nobody knows.
     Censored,
@@ -62,7 +62,7 @@ pub enum Fate {
 }
 
 impl Fate {
-    /// Its name.
+    /// The code of the outcome.
     pub fn text(self) -> &'static str {
         match self {
             Self::Stayed => "stayed",

@@ -22,11 +22,11 @@ pub struct Profile {
 /// Where someone stands from a date on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RosterFact {
-    /// The date.
+    /// The date from which the roster fact is in effect.
     pub effective: Date,
     /// When it was recorded, milliseconds since 1970-01-01 UTC; 0 where that is not known.
     pub time_ms: i64,
-    /// The place.
+    /// The agent's place in the organisation.
     pub roster: Roster,
 }
 

@@ -23,7 +23,7 @@ pub struct Stated {
 pub struct Notice {
     /// When the sender recorded it, milliseconds since 1970-01-01 UTC.
     pub time_ms: i64,
-    /// What it says.
+    /// The separation, or that it was taken back.
     pub separation: Separation,
 }
 

@@ -28,7 +28,7 @@ pub struct Takeover {
 /// Who scores a day.
 #[derive(Clone, Copy, Debug)]
 pub struct Scorers<'a> {
-    /// Makes the score.
+    /// The model whose scores count.
     pub champion: &'a Arc<Model>,
     /// Scores beside it, to be compared: nothing comes of it.
     pub shadow: Option<&'a Arc<Model>>,

@@ -70,7 +70,7 @@ pub struct Term {
     pub scale: f64,
     /// Log-odds per standardised unit.
     pub weight: f64,
-    /// Changes of slope.
+    /// Points at which the slope of the term changes.
     pub hinges: Vec<Hinge>,
     /// Log-odds when the signal is missing.
     pub missing: f64,
@@ -90,7 +90,7 @@ pub struct Hinge {
 /// What is done to a value before it is standardised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transform {
-    /// Nothing.
+    /// The value is used as it is.
     Identity,
     /// ln(1 + x), for durations over orders of magnitude.
     Ln1p,
@@ -103,7 +103,7 @@ pub enum Band {
     Unknown,
     /// Nothing to do.
     Green,
-    /// Watched.
+    /// The agent is watched; no alert is raised.
     Amber,
     /// An alert, if it lasts.
     Red,
@@ -112,9 +112,9 @@ pub enum Band {
 /// Risks at which bands begin.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Thresholds {
-    /// Watched from here.
+    /// The risk from which an agent is in the amber band.
     pub amber: f64,
-    /// Alerted from here.
+    /// The risk from which an agent is in the red band.
     pub red: f64,
 }
 
@@ -211,7 +211,7 @@ pub fn log_odds(probability: f64) -> f64 {
     (probability / (1.0 - probability)).ln()
 }
 
-/// Probability of log-odds.
+/// The probability that belongs to log-odds, by the logistic function.
 pub fn probability(logit: f64) -> f64 {
     1.0 / (1.0 + (-logit).exp())
 }

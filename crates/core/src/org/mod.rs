@@ -52,7 +52,7 @@ pub struct OrgSignals {
 /// Colleagues of a group who gave notice of their own accord, of how many who belonged to it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct GroupLeavers {
-    /// Who gave notice.
+    /// Number of colleagues who gave notice of their own accord.
     pub leavers: u32,
     /// Who belonged to the group on one of the days.
     pub people: u32,

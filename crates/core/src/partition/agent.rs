@@ -25,9 +25,9 @@ const NO_DATE: i64 = i32::MIN as i64;
 /// The state of one agent.
 #[derive(Clone, Debug, Default)]
 pub struct Agent {
-    /// Days of behaviour.
+    /// What the agent did on each of the last ninety days.
     pub window: Window,
-    /// Own employment.
+    /// The agent's own employment, from roster and separations.
     pub profile: Profile,
     /// What is remembered from the days that were closed.
     pub past: AgentMemory,
@@ -67,7 +67,7 @@ pub struct Evaluation {
     pub contributions: [f64; COUNT],
     /// What the level of the agent's site adds to the log-odds.
     pub site_level: f64,
-    /// Log-odds.
+    /// Log-odds of giving notice within the horizon.
     pub logit: f64,
     /// Probability of giving notice within the horizon.
     pub risk: f64,

@@ -24,7 +24,7 @@ pub enum Finding<'a> {
 /// An agent who no longer answers to a supervisor.
 #[derive(Debug)]
 pub struct Moved<'a> {
-    /// Who.
+    /// The agent's id.
     pub name: &'a AgentId,
     /// As of the close of this day.
     pub day: Date,
@@ -39,7 +39,7 @@ pub struct Moved<'a> {
 /// An agent who is no longer employed.
 #[derive(Debug)]
 pub struct DepartedAgent<'a> {
-    /// Who.
+    /// The agent's id.
     pub name: &'a AgentId,
     /// As of the close of this day.
     pub day: Date,
@@ -52,7 +52,7 @@ pub struct DepartedAgent<'a> {
 /// Work on a day on which the agent was no longer employed. It brings nobody back.
 #[derive(Debug)]
 pub struct WorkAfterEnd<'a> {
-    /// Who.
+    /// The agent's id.
     pub name: &'a AgentId,
     /// When; each day is told once.
     pub day: Date,
@@ -61,7 +61,7 @@ pub struct WorkAfterEnd<'a> {
 /// A score and what it was made from.
 #[derive(Debug)]
 pub struct Score<'a> {
-    /// Who.
+    /// The agent's id.
     pub name: &'a AgentId,
     /// As of this day.
     pub day: Date,

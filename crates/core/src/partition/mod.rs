@@ -193,7 +193,7 @@ impl Partition {
         self.order.iter().map(|slot| (&self.names[*slot as usize], &self.agents[*slot as usize]))
     }
 
-    /// One agent.
+    /// The state of one agent, by id.
     pub fn agent(&self, name: &str) -> Option<&Agent> {
         self.index.get(name).map(|slot| &self.agents[*slot as usize])
     }

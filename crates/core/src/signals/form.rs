@@ -15,9 +15,9 @@ const COUNT_DAYS_MIN: u32 = 28;
 /// A ratio of two sums over days.
 #[derive(Clone, Copy)]
 pub struct Metric {
-    /// Numerator.
+    /// Numerator of the ratio, from the sums of a span.
     pub of: fn(&Totals) -> u64,
-    /// Denominator.
+    /// Denominator of the ratio, from the sums of a span.
     pub per: fn(&Totals) -> u64,
     /// Turns the ratio of the stored units into the catalogue's unit.
     pub scale: f64,
@@ -57,7 +57,7 @@ pub enum Form {
 /// What a reader compares: how it is now and how it normally is for this agent.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Comparison {
-    /// Now.
+    /// The value of the present span, in the signal's unit.
     pub now: f64,
     /// The agent's own normal, where there is one.
     pub normal: Option<f64>,

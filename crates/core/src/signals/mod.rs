@@ -75,7 +75,7 @@ pub struct Signal {
     pub name: &'static str,
     /// What it is about: of several signals about one thing, the strongest is told.
     pub about: &'static str,
-    /// Its unit.
+    /// The unit of the signal's values.
     pub unit: Unit,
     /// Its formula, in the catalogue's notation.
     pub formula: &'static str,
@@ -94,15 +94,15 @@ pub struct Signal {
 /// How a rising value is expected to move the risk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sign {
-    /// Up.
+    /// A rising value raises the risk.
     Plus,
-    /// Up, a little.
+    /// A rising value raises the risk a little.
     PlusSmall,
-    /// Up, strongly.
+    /// A rising value raises the risk strongly.
     PlusStrong,
     /// Up or not at all.
     ZeroToPlus,
-    /// Down.
+    /// A rising value lowers the risk.
     Minus,
     /// Either way from normal is a sign.
     UShaped,
@@ -124,13 +124,13 @@ pub enum FactorSide {
 /// A: direct and empirical. B: adjacent. C: vendors or practice. D: reasoned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Grade {
-    /// Direct and empirical.
+    /// The evidence is empirical, and about the signal itself.
     A,
     /// Empirical, of something adjacent.
     B,
-    /// Vendors or practice.
+    /// The evidence is what vendors or practitioners report.
     C,
-    /// Reasoned.
+    /// There is no evidence, only a reasoned expectation.
     D,
 }
 

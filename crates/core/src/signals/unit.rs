@@ -9,13 +9,13 @@ pub enum Unit {
     Count,
     /// Yes or no.
     Flag,
-    /// Minutes.
+    /// A duration in minutes.
     Minutes,
     /// Minutes a week.
     MinutesPerWeek,
-    /// Hours.
+    /// A duration in hours.
     Hours,
-    /// Days.
+    /// A number of days.
     Days,
     /// Points of a score of 0 to 100.
     Points,
@@ -31,9 +31,9 @@ pub enum Unit {
     LogPerHour,
     /// Change of an hourly rate a week.
     PerHourPerWeek,
-    /// A yearly rate.
+    /// A rate of events per year.
     PerYear,
-    /// Nats.
+    /// Information in nats (natural logarithm).
     Nats,
 }
 

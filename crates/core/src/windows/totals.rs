@@ -92,7 +92,7 @@ totals! {
     overtime_s: u32,
     /// Break overrun, seconds.
     break_overrun_s: u32,
-    /// Worked from home.
+    /// Shifts that were worked from home.
     home: u32,
     /// Changed at short notice.
     short_notice: u32,
@@ -102,7 +102,7 @@ totals! {
     refused: u32,
     /// Swap requests.
     swaps: u32,
-    /// Evaluations.
+    /// Quality evaluations of the agent's contacts.
     evaluations: u32,
     /// Sum of scores, thousandths of a point.
     score_milli: u32,

@@ -17,7 +17,7 @@ pub(super) struct AnsweredQuestions {
     pub(super) leaves: Vec<bool>,
     /// Risk by tenure alone, as the past had it.
     pub(super) tenure_risks: Vec<f64>,
-    /// Without an answer.
+    /// Rows without an answer, by reason.
     pub(super) left_out: OmittedRows,
 }
 

@@ -33,7 +33,7 @@ pub struct DeskFigures {
     pub found: usize,
     /// Share of the answered alerts after which the agent gave notice within the horizon.
     pub precision: Option<Estimate>,
-    /// Found among leavers.
+    /// Share of these leavers who were alerted within the horizon before their notice.
     pub recall: Option<Estimate>,
     /// Answered alerts for each different leaver behind them.
     pub alerts_per_leaver: Option<Estimate>,
@@ -70,7 +70,7 @@ pub struct Load {
 /// A list of the highest risks, for every supervisor at every cut-off.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Listed {
-    /// Agents on it.
+    /// Number of agents on the list.
     pub k: usize,
     /// Share of its entries after which the agent left within the horizon.
     pub precision: Option<Estimate>,

@@ -35,7 +35,7 @@ pub enum Error {
     /// The model does not say what it was trained on.
     #[error("the model `{model}` does not say until when it was trained: `training.until` is no date")]
     TrainingSpan {
-        /// Which.
+        /// Id of the model.
         model: String,
     },
     /// The test would ask what the model was told.
@@ -45,7 +45,7 @@ pub enum Error {
         *known + 1
     )]
     Overlap {
-        /// Which.
+        /// Id of the model.
         model: String,
         /// The last day whose answers it knows.
         known: Date,
@@ -59,7 +59,7 @@ pub enum Error {
         "the first model was trained at the close of {trained}, so the test cannot begin on {from}: choose `--test-from {first}` or later"
     )]
     Untrained {
-        /// When.
+        /// The day at whose close the first model was trained.
         trained: Date,
         /// The first day that it scored.
         first: Date,
@@ -69,15 +69,15 @@ pub enum Error {
     /// The span ends before it begins.
     #[error("the test would begin on {from} and end on {to}: `--test-to` must not be before `--test-from`")]
     Backwards {
-        /// First day.
+        /// First day of the test.
         from: Date,
-        /// Last day.
+        /// Last day of the test.
         to: Date,
     },
     /// The prior looks elsewhere.
     #[error("the prior foretells {prior} days, the models would foretell {start}")]
     Horizons {
-        /// Of the prior.
+        /// Days ahead that the prior model foretells.
         prior: u32,
         /// Of the model that begins.
         start: u32,
@@ -127,13 +127,13 @@ pub enum Error {
          test more days (`--test-from`, `--test-to`), or `attrition-watch import` the separations of those who left"
     )]
     OneClass {
-        /// First day.
+        /// First day of the test.
         from: Date,
-        /// Last day.
+        /// Last day of the test.
         to: Date,
         /// Different agents with an answer.
         asked: usize,
-        /// Those who left.
+        /// Number of agents who left.
         leavers: usize,
     },
 }

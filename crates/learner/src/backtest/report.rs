@@ -18,7 +18,7 @@ use attrition_core::model::InForce;
 /// Days of a test that is proposed: a quarter, so that some leave in it.
 const TEST_DAYS: i32 = 91;
 
-/// What was found.
+/// The figures of a back-test.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct BacktestReport {
     /// The days that were judged.
@@ -57,7 +57,7 @@ pub struct BacktestReport {
     pub lift_top_tenth: f64,
     /// AUC and average precision of tenure alone on the same rows.
     pub tenure_auc: f64,
-    /// The same.
+    /// Average precision of tenure alone on the same rows.
     pub tenure_average_precision: f64,
     /// How much more the AUC of the model is, by the same draws.
     pub auc_over_tenure: Option<Estimate>,
@@ -76,16 +76,16 @@ pub struct BacktestReport {
 /// Days, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
-    /// First day.
+    /// First day of the span.
     pub from: Date,
-    /// Last day.
+    /// Last day of the span.
     pub to: Date,
 }
 
 /// A model in force.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Period {
-    /// Which.
+    /// Id of the model.
     pub model: String,
     /// The first day of the span that it scored, YYYY-MM-DD.
     pub from: String,
@@ -106,9 +106,9 @@ pub struct BandYear {
     pub year: i32,
     /// `green`, `amber` or `red`.
     pub band: &'static str,
-    /// Rows.
+    /// Number of rows in the band.
     pub rows: usize,
-    /// Different agents.
+    /// Number of different agents in these rows.
     pub agents: usize,
     /// Different agents who left within the horizon of a row.
     pub leavers: usize,

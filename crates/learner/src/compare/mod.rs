@@ -28,15 +28,15 @@ pub struct Comparison {
     pub first: ComparedModel,
     /// The second.
     pub second: ComparedModel,
-    /// Rows.
+    /// Number of rows that both models scored.
     pub rows: usize,
-    /// Agents.
+    /// Number of agents in these rows.
     pub agents: usize,
     /// Agents who gave notice within the horizon of one of their rows.
     pub leavers: usize,
-    /// First cut-off.
+    /// First cut-off of these rows, YYYY-MM-DD.
     pub from: String,
-    /// Last cut-off.
+    /// Last cut-off of these rows, YYYY-MM-DD.
     pub until: String,
     /// Days ahead that both foretell.
     pub horizon_days: u32,
@@ -48,7 +48,7 @@ pub struct Comparison {
 /// One of two models.
 #[derive(Clone, Debug, Serialize)]
 pub struct ComparedModel {
-    /// Its id.
+    /// Id of the model.
     pub model: String,
     /// Its figures; `null` where nobody left, or everybody.
     pub figures: Option<Short>,

@@ -16,7 +16,7 @@ use attrition_core::basics::wilson;
 pub struct Bootstrap {
     /// How often all agents are drawn anew.
     pub draws: usize,
-    /// What fixes chance.
+    /// Seed of the random draws.
     pub seed: u64,
 }
 
@@ -27,7 +27,7 @@ pub struct Estimate {
     pub value: f64,
     /// The 2.5th of a hundred draws.
     pub low: f64,
-    /// The 97.5th.
+    /// The 97.5th percentile of the draws.
     pub high: f64,
 }
 

@@ -21,11 +21,11 @@ pub struct Point {
 /// A tenth of the rows by risk.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Tenth {
-    /// Rows.
+    /// Number of rows in the tenth.
     pub rows: usize,
     /// Mean risk that was foretold.
     pub foretold: f64,
-    /// Share that left.
+    /// Share of these rows whose agent left within the horizon.
     pub real: Estimate,
 }
 

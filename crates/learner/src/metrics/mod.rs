@@ -11,7 +11,7 @@ pub use ranking::{Ranking, auc, average_precision, recall_at};
 /// Figures of one span of time. Rates and risks are shares, not percent.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Metrics {
-    /// Rows.
+    /// Number of rows.
     pub rows: usize,
     /// Share of rows whose agent gives notice within the horizon.
     pub base_rate: f64,
@@ -36,13 +36,13 @@ pub struct Metrics {
 /// A tenth of the rows.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Decile {
-    /// Rows.
+    /// Number of rows.
     pub rows: usize,
     /// Rows that they stand for.
     pub weight: f64,
     /// Mean risk that was foretold.
     pub foretold: f64,
-    /// Share that left.
+    /// Share of these rows whose agent left within the horizon.
     pub real: f64,
 }
 

@@ -64,7 +64,7 @@ pub(super) struct Axis<'a> {
 pub(super) struct Frame<'a> {
     /// What it shows, for those who hear the page; without characters that have a meaning in XML.
     pub(super) about: &'a str,
-    /// In pixels.
+    /// Width and height of the plot, pixels.
     pub(super) size: (u32, u32),
     /// Room for the labels of the vertical axis, in pixels.
     pub(super) left: u32,

@@ -63,7 +63,7 @@ pub enum Error {
     /// The penalty is no positive number.
     #[error("the penalty must be a number above 0, not {strength}")]
     Penalty {
-        /// What it was.
+        /// The strength of the penalty that was given.
         strength: f64,
     },
     /// Nobody left, or everybody.
@@ -77,25 +77,25 @@ pub enum Error {
     /// A value or a prior weight is infinite or not a number.
     #[error("column {column} has a value or a prior weight that is not finite")]
     NotFinite {
-        /// Which.
+        /// Index of the column.
         column: usize,
     },
     /// A column says the same of everyone.
     #[error("column {column} has the same value in every row: leave it out")]
     Constant {
-        /// Which.
+        /// Index of the column.
         column: usize,
     },
     /// A column alone tells all leavers from all others.
     #[error("column {column} alone separates who leaves from who stays: likely it is known only afterwards")]
     Separable {
-        /// Which.
+        /// Index of the column.
         column: usize,
     },
     /// The optimum was not reached.
     #[error("no optimum after {steps} steps, slope {gradient_max:e}: together, the columns may separate who leaves")]
     NotReached {
-        /// Steps done.
+        /// Number of Newton steps that were made.
         steps: u32,
         /// Largest absolute slope at the end.
         gradient_max: f64,

@@ -14,9 +14,9 @@ const AT_ONCE: usize = 4;
 
 /// The objective at a point. The intercept comes last.
 pub(super) struct Pass {
-    /// Its value.
+    /// The value of the objective.
     pub(super) objective: f64,
-    /// Its slope.
+    /// The gradient of the objective.
     pub(super) gradient: Vec<f64>,
     /// Its curvature: `X^T W X` and the penalty; only the lower triangle counts.
     pub(super) hessian: Option<Array2<f64>>,

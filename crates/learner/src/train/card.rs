@@ -20,7 +20,7 @@ const DRAWS: usize = 200;
 /// A card, and the plots that it shows: they are to lie beside it under their names.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Card {
-    /// Markdown.
+    /// The model card as Markdown.
     pub text: String,
     /// File name and plot.
     pub plots: Vec<(String, Svg)>,

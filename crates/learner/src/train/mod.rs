@@ -119,7 +119,7 @@ pub enum Error {
     /// A signal knows who leaves.
     #[error("the signal `{signal}` alone separates who leaves from who stays: likely it is known only afterwards")]
     Leak {
-        /// Which.
+        /// Name of the signal.
         signal: &'static str,
     },
     /// The solver refuses.

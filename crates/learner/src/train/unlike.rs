@@ -18,7 +18,7 @@ const UNLIKE_MIN: f64 = 0.2;
 pub struct Unlike {
     /// Name of the signal.
     pub signal: &'static str,
-    /// How.
+    /// In which way the values are unlike.
     pub how: How,
     /// Share of the later rows.
     pub share: f64,

@@ -13,16 +13,16 @@ use super::response_class::{ResponseClass, retry_after};
 /// Bytes of an answer that are looked at: codes of errors stand in the first line.
 const ANSWER_MAX: u64 = 64 << 10;
 
-/// Sends bodies.
+/// An HTTP client that posts bodies to receivers.
 #[derive(Clone)]
 pub struct Post {
     agent: Agent,
 }
 
-/// What came back.
+/// The answer to an HTTP request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
-    /// Status of HTTP.
+    /// HTTP status code of the answer.
     pub status: u16,
     /// How long the receiver wants to be left alone.
     pub after: Option<Duration>,

@@ -49,7 +49,7 @@ pub type NamedChannel = (String, Box<dyn Channel>);
 #[derive(Debug, thiserror::Error)]
 #[error("`{key}`: {told}")]
 pub struct Misconfigured {
-    /// The setting.
+    /// Key of the setting that is wrong.
     pub key: String,
     /// What is wrong, and what to do.
     pub told: String,

@@ -6,8 +6,8 @@ use attrition_contracts::records::record::Record;
 /// A record with what it says.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parcel {
-    /// The record.
+    /// The record of the alerts topic.
     pub record: Record,
-    /// What it says.
+    /// The same record, decoded.
     pub announced: Announced,
 }

@@ -11,7 +11,7 @@ const AFTER_MAX: Duration = Duration::from_secs(6 * 3_600);
 /// What a receiver says to a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ResponseClass {
-    /// It has it.
+    /// The receiver has accepted the message.
     Taken,
     /// It takes nothing now, and not before so long.
     Busy {

@@ -43,7 +43,7 @@ pub struct Standstill {
 /// What an answer has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Turn {
-    /// Nothing.
+    /// The answer has changed nothing.
     Same,
     /// The receiver takes nothing any more, for now.
     Shut,

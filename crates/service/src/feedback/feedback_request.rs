@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use attrition_contracts::json::json_fault;
 use attrition_contracts::json::whole::Whole;
 
-/// Its members.
+/// Names of the members that a feedback request may have.
 const MEMBERS: [&str; 7] = ["kind", "id", "until", "days", "reasons", "factors", "action"];
 
 /// Feedback as JSON. Members that are not known are refused, so that nobody puts a text about a person into the log.
@@ -44,7 +44,7 @@ pub struct FeedbackRequest {
 pub struct Mistake {
     /// Which member; empty for all of it.
     pub member: String,
-    /// What is wrong.
+    /// What is wrong with the member, as a sentence.
     pub error: String,
     /// What it can be instead, where that can be listed.
     pub allowed: Vec<String>,

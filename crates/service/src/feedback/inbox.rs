@@ -18,7 +18,7 @@ pub struct Inbox {
 }
 
 impl Inbox {
-    /// Opens it.
+    /// Opens the desk inbox for writing.
     pub fn open(logs: &Logs) -> Result<Self, Error> {
         let log = match logs {
             Logs::Embedded(_) => logs.side(NAME, &[])?,

@@ -38,7 +38,7 @@ pub struct RefusedText {
     pub code: &'static str,
     /// The member that is wrong, where it is one.
     pub member: Option<String>,
-    /// The reason.
+    /// Why the event was refused, as a sentence.
     pub detail: String,
 }
 

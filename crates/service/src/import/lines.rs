@@ -12,7 +12,7 @@ use crate::import::event_files::{EventFile, EventText};
 pub struct SourceText {
     /// The bytes, as they stand there.
     pub bytes: Vec<u8>,
-    /// Where they stand.
+    /// The file and line where the text stands.
     pub place: SourceLocation,
 }
 
@@ -21,7 +21,7 @@ pub struct SourceText {
 pub struct SourceLocation {
     /// Number of the file among the inputs, from 0: its name is in [`Lines::names`].
     pub file: u32,
-    /// Line, from 1.
+    /// Number of the line, from 1.
     pub line: u64,
     /// Which event of the file it is, from 1, where there may be several on a line; else 0.
     pub event: u64,

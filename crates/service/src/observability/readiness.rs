@@ -13,11 +13,11 @@ pub struct Readiness(Mutex<BTreeMap<String, WaitReason>>);
 /// What a stage waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum WaitReason {
-    /// Its partitions.
+    /// The stage waits to be assigned partitions.
     Partitions,
     /// The state of so many of them: records read, and left at most.
     State { partitions: usize, records: u64, left: u64 },
-    /// Nothing.
+    /// The stage is ready.
     Nothing,
     /// It has ended, or is about to.
     End,

@@ -15,7 +15,7 @@ pub(super) struct AlertCard {
     pub(super) band: Option<String>,
     /// Risk now and a month ago.
     pub(super) risk: Option<String>,
-    /// Since when.
+    /// Since when the risk is over amber, and when the alert was raised, in words.
     pub(super) since: String,
     /// That an end of the employment was on record before, and is not any more.
     pub(super) withdrawn: Option<String>,

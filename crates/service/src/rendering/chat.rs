@@ -17,7 +17,7 @@ const SLACK_BYTES_MAX: usize = 2_950;
 /// What a robot makes of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Markup {
-    /// Nothing.
+    /// Plain text without any markup.
     Plain,
     /// Slack's mrkdwn.
     Slack,

@@ -28,9 +28,9 @@ pub enum ReplyOption {
     Acknowledge,
     /// Not before a week is over.
     SnoozeWeek,
-    /// It helped.
+    /// The alert helped.
     Useful,
-    /// It did not.
+    /// The alert did not help.
     NotUseful,
 }
 

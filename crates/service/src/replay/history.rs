@@ -35,11 +35,11 @@ pub enum HistorySource {
 /// How far a history is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReplayProgress {
-    /// What is done.
+    /// How much of the history was replayed.
     pub done: u64,
     /// What there is; 0 when that is not known.
     pub total: u64,
-    /// Of what.
+    /// The unit of `done` and `total`.
     pub unit: Unit,
 }
 

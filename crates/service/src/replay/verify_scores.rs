@@ -43,11 +43,11 @@ pub struct Tally {
 /// A score that is not what it was.
 #[derive(Clone, Debug)]
 pub struct ScoreDifference {
-    /// Whose it is.
+    /// The agent whose score it is.
     pub agent: AgentId,
-    /// Of which day.
+    /// Business date of the score.
     pub date: Date,
-    /// Between closes.
+    /// The score was made before its day was closed.
     pub interim: bool,
     /// How it differs.
     pub how: ScoreMismatch,

@@ -17,7 +17,7 @@ pub enum Error {
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The error that reading it gave.
         source: std::io::Error,
     },
     /// The artifact is refused.
@@ -25,7 +25,7 @@ pub enum Error {
     Refused {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The error that reading it gave.
         source: artifact::Error,
     },
 }

@@ -36,7 +36,7 @@ impl RestoreLog {
     }
 }
 
-/// To a tenth.
+/// A duration in seconds, rounded to a tenth.
 fn seconds(time: Duration) -> f64 {
     (time.as_secs_f64() * 10.0).round() / 10.0
 }

@@ -26,7 +26,7 @@ const CHANNEL_BYTES: usize = 16 << 20;
 pub enum Logs {
     /// One file, one process.
     Embedded(Arc<SharedStore<Embedded>>),
-    /// Kafka.
+    /// Topics of a Kafka cluster.
     Kafka(Settings),
 }
 

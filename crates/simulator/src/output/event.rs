@@ -20,7 +20,7 @@ pub(crate) enum EventData {
     Separation { kind: &'static str, notice_date: String, last_day: String, reason: &'static str },
 }
 
-/// `attendance.shift.v1`.
+/// `data` of an event of the type `attendance.shift.v1`.
 #[derive(Clone, Serialize)]
 pub(crate) struct ShiftEventData {
     pub(crate) shift_id: String,
@@ -47,7 +47,7 @@ pub(crate) struct WorkedData {
     pub(crate) home: bool,
 }
 
-/// `ticket.closed.v1`.
+/// `data` of an event of the type `ticket.closed.v1`.
 #[derive(Clone, Serialize)]
 pub(crate) struct Ticket {
     pub(crate) ticket_id: String,
@@ -64,7 +64,7 @@ pub(crate) struct Ticket {
     pub(crate) hostile: bool,
 }
 
-/// `roster.agent.v1`.
+/// `data` of an event of the type `roster.agent.v1`.
 #[derive(Clone, Serialize)]
 pub(crate) struct RosterEventData {
     pub(crate) effective: String,

@@ -97,7 +97,7 @@ impl EventKind {
 /// What became of an event of the journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EventOutcome {
-    /// It counts.
+    /// The event was new, and counts.
     Accepted,
     /// It counts instead of an earlier record.
     Corrected,
@@ -179,7 +179,7 @@ closed_set!(FeedbackOutcome { Applied => "applied", Noted => "noted", Repeated =
 pub struct Counts(Vec<(Count, u64)>);
 
 impl Counts {
-    /// Counts one.
+    /// Adds one to a count.
     pub fn add(&mut self, count: Count) {
         self.add_many(count, 1);
     }
@@ -201,7 +201,7 @@ impl Counts {
         self.0.iter().filter(|(count, _)| is_wanted(*count)).map(|(_, n)| n).sum()
     }
 
-    /// Counts so many.
+    /// Adds `n` to a count.
     pub fn add_many(&mut self, count: Count, n: u64) {
         match self.0.iter_mut().find(|(known, _)| *known == count) {
             Some((_, so_far)) => *so_far += n,

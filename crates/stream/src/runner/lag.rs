@@ -9,7 +9,7 @@ use crate::{Error, StageLog, StageRunner};
 /// How far behind a partition is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lag {
-    /// Which.
+    /// Number of the partition.
     pub partition: u32,
     /// Records that are there and not processed; `None` where the log does not know yet what is there.
     pub records: Option<u64>,

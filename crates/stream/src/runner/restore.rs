@@ -45,20 +45,20 @@ pub trait Restore: Send {
 /// A partition that is being restored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RestoringPartition {
-    /// Which.
+    /// Number of the partition.
     pub partition: u32,
     /// Records read so far.
     pub records: u64,
     /// Records that are left at most, as far as is known.
     pub left: u64,
-    /// Since when.
+    /// When the restore began.
     pub since: Instant,
 }
 
 /// A partition that was restored.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Restored {
-    /// Which.
+    /// Number of the partition.
     pub partition: u32,
     /// Records that were read.
     pub records: u64,

@@ -14,9 +14,9 @@ pub enum SnapshotOutcome {
     NoPlace,
     /// The state of a partition was written, so many records of it.
     Written {
-        /// Which.
+        /// Number of the partition.
         partition: u32,
-        /// How many.
+        /// Number of records in the snapshot.
         records: u64,
     },
     /// It could not be written. The copy is worth having, and not worth stopping for.

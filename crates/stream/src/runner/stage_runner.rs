@@ -52,7 +52,7 @@ pub struct StageRunner<S: Stage, L> {
 pub struct TurnProgress {
     /// Records processed and committed.
     pub records: usize,
-    /// What they counted.
+    /// Counts of what was processed in the turn.
     pub counts: Counts,
     /// When the events among them had come by which someone was scored again.
     pub ages: Ages,

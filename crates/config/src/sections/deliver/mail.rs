@@ -6,18 +6,18 @@ use crate::Secret;
 use crate::error::{SettingError, holds};
 use crate::kinds::one_of::{NotOneOf, one_of};
 
-/// Letters.
+/// Settings of delivery by mail.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 pub struct MailConfig {
     /// Host of the relay; empty for no letters.
     pub relay: String,
-    /// Its port.
+    /// TCP port of the mail relay.
     pub port: u16,
     /// How the connection is protected.
     pub tls: Tls,
     /// User; empty for none.
     pub user: String,
-    /// Password.
+    /// Password for the mail relay; empty where it asks for none.
     pub password: Secret,
     /// Address of the sender.
     pub from: String,

@@ -29,16 +29,16 @@ pub struct DeliverConfig {
     pub page: String,
     /// Address of a page about a notice, with `{notice}` and `{site}`; empty for none.
     pub notice_page: String,
-    /// Alertmanager.
+    /// Delivery to Prometheus Alertmanager.
     pub alertmanager: AlertmanagerConfig,
-    /// Letters.
+    /// Delivery by mail.
     pub mail: MailConfig,
     /// Webhooks by name.
     #[serde(default)]
     pub webhooks: BTreeMap<String, WebhookConfig>,
 }
 
-/// Alertmanager.
+/// Settings of delivery to Prometheus Alertmanager.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 pub struct AlertmanagerConfig {
     /// Addresses of all members of one cluster; empty for none.

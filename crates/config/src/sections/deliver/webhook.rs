@@ -10,16 +10,16 @@ use crate::kinds::one_of::{NotOneOf, one_of};
 /// Begins a key of Standard Webhooks.
 const KEY_PREFIX: &str = "whsec_";
 
-/// A webhook.
+/// Settings of delivery to one webhook.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 pub struct WebhookConfig {
     /// Address; a robot's key stands in it.
     pub url: Secret,
-    /// The form.
+    /// The form of the messages: the project's own, or that of a chat service.
     pub preset: Preset,
     /// Key of the signature; empty for none.
     pub secret: Secret,
-    /// Which records.
+    /// The kinds of records that are sent to the webhook.
     pub what: Vec<WebhookContent>,
     /// Which sites; empty for all.
     pub sites: Vec<String>,

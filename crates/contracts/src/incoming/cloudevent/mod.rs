@@ -49,7 +49,7 @@ pub struct Incoming {
     pub agent: AgentId,
     /// When it was recorded.
     pub time: OffsetDateTime,
-    /// Its type.
+    /// The type of the event.
     pub kind: SourceEventType,
     /// What the core knows of it.
     pub event: Event,

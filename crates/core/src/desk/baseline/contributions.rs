@@ -6,14 +6,14 @@ pub const FEW: usize = 4;
 /// What a signal adds to the log-odds of people, summed.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Contributions {
-    /// Of all.
+    /// Sum of the contributions of all agents, log-odds.
     pub sum: f64,
     /// Of those few to whom it adds most, highest first; those to whom it adds nothing are not among them.
     pub strongest: [f64; FEW],
 }
 
 impl Contributions {
-    /// Adds one agent's.
+    /// Adds the contribution of one agent, log-odds.
     pub fn add(&mut self, contribution: f64) {
         self.sum += contribution;
         self.rank(contribution);

@@ -77,12 +77,12 @@ pub(in crate::desk) const STAYS_DAYS: i32 = 90;
 pub struct Figure {
     /// Sum over records: missed shifts, points, seconds.
     pub sum: f64,
-    /// Records.
+    /// Number of records that the sum is made of.
     pub of: u32,
 }
 
 impl Figure {
-    /// Adds records.
+    /// Adds the records of another sum to this one.
     pub fn add(&mut self, other: Self) {
         self.sum += other.sum;
         self.of += other.of;

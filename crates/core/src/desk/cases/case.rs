@@ -47,7 +47,7 @@ closed_set!(CaseState {
 pub struct Case {
     /// Where the agent stands.
     pub state: CaseState,
-    /// Since when.
+    /// The day on which the agent came into this state.
     pub since: Date,
     /// Since when the budget has withheld an alert.
     pub withheld_since: Option<Date>,

@@ -34,9 +34,9 @@ pub struct Basis {
 /// An alert that is over, for as long as it bears on what comes next.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PastAlert {
-    /// How it ended.
+    /// Why the alert ended.
     pub closing: Closing,
-    /// When.
+    /// The day on which the alert was closed.
     pub closed_on: Date,
     /// What it was raised for.
     pub basis: Basis,

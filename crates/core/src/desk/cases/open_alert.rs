@@ -26,9 +26,9 @@ pub struct OpenAlert {
     pub version: u32,
     /// Since when the risk is over amber.
     pub since: Date,
-    /// The risk jumped.
+    /// The alert was raised because the risk jumped.
     pub jumped: bool,
-    /// Nobody is told.
+    /// The alert is in the hold-out: nobody is told of it.
     pub held_out: bool,
     /// Whom it goes to.
     pub to: Recipient,
@@ -71,7 +71,7 @@ pub struct OpenAlert {
 pub struct EndedAlert {
     /// The alert as it was last.
     pub alert: OpenAlert,
-    /// How it ended.
+    /// Why the alert ended.
     pub closing: Closing,
     /// How the agent is leaving since.
     pub leaves: Option<Closing>,
@@ -79,7 +79,7 @@ pub struct EndedAlert {
     pub goes_on: bool,
     /// The risk without what the whole site or the queue had in common when it ended, where that was less.
     pub own_risk: Option<f64>,
-    /// When it ended.
+    /// The day on which the alert ended.
     pub on: Date,
     /// The last day on which the risk was back where it would not have ended.
     pub risk_back_on: Option<Date>,

@@ -66,7 +66,7 @@ pub enum Status {
     Woken,
     /// Goes to the second address from now on.
     Escalated,
-    /// Over.
+    /// The alert has ended, for this reason.
     Closed(Closing),
 }
 
@@ -121,9 +121,9 @@ pub enum Why {
 /// An alert, or what became of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Alert<'a> {
-    /// Where.
+    /// Code of the site.
     pub site: &'a SiteId,
-    /// Whose desk.
+    /// The supervisor whose agents the alert is about.
     pub supervisor: &'a SupervisorId,
     /// Whom it is about.
     pub agent: &'a AgentId,
@@ -180,16 +180,16 @@ pub struct Alert<'a> {
 pub struct Ledger {
     /// The Monday of the week.
     pub week: Date,
-    /// Alerts raised.
+    /// Number of alerts that were raised in the week.
     pub raised: u32,
-    /// Alerts withheld.
+    /// Number of alerts that the budget withheld in the week.
     pub withheld: u32,
 }
 
 /// A letter to one addressee.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Digest<'a> {
-    /// Where.
+    /// Code of the site.
     pub site: &'a SiteId,
     /// The supervisor; `None` for the second address.
     pub supervisor: Option<&'a SupervisorId>,
@@ -212,7 +212,7 @@ pub struct Digest<'a> {
 /// Something about a site as a whole.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SiteNotice<'a> {
-    /// Where.
+    /// Code of the site.
     pub site: &'a SiteId,
     /// Day of this record.
     pub day: Date,

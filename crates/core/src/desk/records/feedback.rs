@@ -25,13 +25,13 @@ pub struct Feedback {
     pub at: Box<str>,
     /// The same as a value.
     pub told_at: Moment,
-    /// How it came.
+    /// The way by which the feedback came in.
     pub by: Via,
-    /// What was said.
+    /// The content of the feedback.
     pub what: FeedbackContent,
 }
 
-/// What was said.
+/// The content of feedback about an alert.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FeedbackContent {
     /// Seen, and taken care of.
@@ -44,11 +44,11 @@ pub enum FeedbackContent {
     NotUseful(Vec<Box<str>>),
     /// A stay interview was held, with this diagnosis.
     Interview(Vec<Factor>),
-    /// This was tried.
+    /// The supervisor has taken this action to keep the agent.
     Action(Action),
 }
 
-/// How feedback came.
+/// The way by which feedback comes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Via {
     /// By a signed link in a message.
@@ -86,11 +86,11 @@ pub enum Factor {
     Recognition,
     /// The work itself.
     TheWork,
-    /// To decide.
+    /// Responsibility: to decide something oneself.
     Responsibility,
-    /// To rise.
+    /// Advancement: the prospect of a higher position.
     Advancement,
-    /// To learn.
+    /// Growth: the chance to learn something new.
     Growth,
     /// Something outside of work. What it is, is nobody's business here.
     OutsideWork,
@@ -99,11 +99,11 @@ pub enum Factor {
 /// What was tried to keep someone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Action {
-    /// Another schedule.
+    /// The agent was given another schedule.
     ScheduleChange,
     /// Some time away from a hard queue.
     RestFromQueue,
-    /// Coaching.
+    /// The agent was coached.
     Coaching,
     /// Recognition of good work.
     Recognition,
@@ -113,13 +113,13 @@ pub enum Action {
     NewTask,
     /// A review of the pay.
     PayReview,
-    /// Another team.
+    /// The agent was moved to another team.
     TeamChange,
     /// Work from home, or more of it.
     HomeWork,
     /// A conversation, and nothing beyond.
     Conversation,
-    /// Nothing.
+    /// No action was taken.
     Nothing,
 }
 

@@ -20,7 +20,7 @@ pub enum ScoreReport {
     Risk(Box<Candidate>),
     /// The agent now answers to someone else.
     Moved {
-        /// Who.
+        /// The agent whom the report is about.
         agent: AgentId,
         /// As of the close of this day.
         day: Date,
@@ -31,7 +31,7 @@ pub enum ScoreReport {
     },
     /// The agent's employment has ended.
     Gone {
-        /// Who.
+        /// The agent whom the report is about.
         agent: AgentId,
         /// As of the close of this day.
         day: Date,
@@ -43,7 +43,7 @@ pub enum ScoreReport {
 /// An agent's risk as the desk sees it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
-    /// Who.
+    /// The agent whom the report is about.
     pub agent: AgentId,
     /// As of the close of this day, or so far on it.
     pub day: Date,
@@ -69,7 +69,7 @@ pub struct Candidate {
     pub arrival: Option<Arrival>,
     /// Potential in the talent review.
     pub potential: Option<Potential>,
-    /// Risk now.
+    /// Probability of giving notice within the horizon.
     pub risk: f64,
     /// Risk at the close of the day before.
     pub yesterday: Option<f64>,
@@ -134,7 +134,7 @@ pub struct SiteDay {
 /// Where a supervisor or a deputy was on a day, by shifts of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SupervisorDay {
-    /// At work.
+    /// The supervisor or deputy is at work on the day.
     AtWork,
     /// Not away, and not at work.
     Off,

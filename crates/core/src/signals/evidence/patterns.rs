@@ -46,7 +46,7 @@ pub struct Patterns {
 /// How much the last scores vary.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LastScores {
-    /// Sample standard deviation.
+    /// Sample standard deviation, in the unit of the values.
     pub sd: f64,
     /// The same without the score that makes most of it.
     pub sd_without_one: f64,

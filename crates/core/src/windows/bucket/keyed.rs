@@ -8,20 +8,20 @@ use crate::event::{Coaching, Evaluation, Event, Fact, Key, Request, Shift};
 pub struct Timestamped<T> {
     /// Milliseconds since 1970-01-01 UTC; 0 where an earlier version did not keep it.
     pub time_ms: i64,
-    /// What was recorded.
+    /// The record itself.
     pub record: T,
 }
 
 /// Kinds of records that have a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum KeyedKind {
-    /// Shifts.
+    /// Records of shifts.
     Shift,
-    /// Decided requests.
+    /// Records of decided requests.
     Request,
-    /// Evaluations.
+    /// Records of quality evaluations.
     Evaluation,
-    /// Coaching sessions.
+    /// Records of coaching sessions.
     Coaching,
 }
 

@@ -143,7 +143,7 @@ fn entry(bytes: &[u8]) -> Option<DedupEntry> {
 enum Times {
     /// By the present version.
     Present,
-    /// By version 1.
+    /// The records were packed by version 1, without their times.
     Absent,
 }
 

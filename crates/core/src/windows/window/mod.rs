@@ -21,7 +21,7 @@ const LEAVE_DAYS_MIN: usize = 2;
 /// What became of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IntakeOutcome {
-    /// It counts.
+    /// The event was new, and counts.
     Accepted,
     /// It counts, but for the customer's answer in it: that was told before, by a rating.
     AcceptedWithoutAnswer,

@@ -17,7 +17,7 @@ pub(super) fn one(number: f64) -> String {
     format!("{number:.1}")
 }
 
-/// Days.
+/// A number of days in words.
 pub(super) fn days(days: f64) -> String {
     if days.fract() == 0.0 { format!("{days:.0} days") } else { format!("{days:.1} days") }
 }

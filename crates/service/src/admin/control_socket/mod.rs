@@ -28,7 +28,7 @@ const RETRIES: &str = "/v1/dead-letters/retry";
 /// Dead letters that are to be sent again.
 #[derive(Serialize, Deserialize)]
 struct RetryRequest {
-    /// Which.
+    /// Ids of the dead letters that are to be sent again.
     letters: Vec<LetterId>,
     /// Also those that were sent again before.
     again: bool,
@@ -37,6 +37,6 @@ struct RetryRequest {
 /// Why a request was not done.
 #[derive(Serialize, Deserialize)]
 struct Problem {
-    /// In words.
+    /// The reason of the failure, as a sentence for people.
     error: String,
 }

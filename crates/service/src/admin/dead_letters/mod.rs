@@ -14,7 +14,7 @@ use attrition_stream::Error;
 
 /// A dead letter where it lies.
 pub struct StoredLetter {
-    /// Its id.
+    /// Id of the dead letter.
     pub id: LetterId,
     /// When it came into the log, milliseconds since 1970-01-01 UTC; 0 where that is not known.
     pub time_ms: u64,

@@ -26,19 +26,19 @@ const STEP_MAX: usize = 500;
 pub enum RetryOutcome {
     /// It is in a source topic, from where ingest takes it.
     Sent {
-        /// The topic's role.
+        /// Role of the source topic to which the event was sent.
         topic: String,
     },
     /// This version refuses it too. It stays where it is.
     Refused {
-        /// The code.
+        /// Code of the reason why the event is refused.
         code: String,
-        /// What is wrong.
+        /// What is wrong with the event, as a sentence.
         detail: String,
     },
     /// It was sent before, and is not sent again unless that is wished.
     SentBefore {
-        /// When.
+        /// When it was sent again, RFC 3339.
         at: String,
     },
     /// It is a message that could not be delivered, or a record of the service's own: nothing that came in.

@@ -31,7 +31,7 @@ pub enum Phase {
     Compare,
 }
 
-/// What was made.
+/// Figures of the new log.
 #[derive(Clone, Debug)]
 pub struct Grown {
     /// Events of the journal.

@@ -21,7 +21,7 @@ use attrition_stream::Error;
 /// Records after which a survey tells how far it is.
 const TOLD_EVERY: u64 = 65_536;
 
-/// What there is.
+/// Figures of the log that is to be repartitioned.
 pub(super) struct Survey {
     /// Records of the journal.
     pub(super) records: u64,

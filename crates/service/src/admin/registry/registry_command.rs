@@ -16,7 +16,7 @@ pub struct RegistryCommand {
     pub artifact: Option<String>,
     /// The business date from which it is wanted, YYYY-MM-DD; `None` is as soon as can be.
     pub from: Option<String>,
-    /// Who asks.
+    /// The person or program that asks for the decision.
     pub by: String,
     /// Why it is forced against the comparison.
     pub forced: Option<String>,
@@ -29,9 +29,9 @@ pub struct RegistryCommand {
 /// A decision that stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decided {
-    /// Its number.
+    /// Number of the decision in the registry.
     pub number: u64,
-    /// What was decided.
+    /// The kind of decision.
     pub kind: DecisionKind,
     /// The model; `None` when a shadow ends.
     pub model: Option<String>,

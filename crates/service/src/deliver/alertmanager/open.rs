@@ -17,13 +17,13 @@ pub(super) struct OpenAlerts {
 
 /// What a record says of an alert or of a notice.
 pub(super) struct AlertChange {
-    /// Its name.
+    /// Name of the alert or notice in Alertmanager.
     pub(super) name: Box<str>,
-    /// Rising by record.
+    /// Version of the alert: it rises with each record.
     pub(super) version: u32,
     /// Day of the record.
     pub(super) date: Date,
-    /// How it looks.
+    /// The labels and annotations with which it is posted.
     pub(super) firing: Firing,
     /// Whether it fires.
     pub(super) is_on: bool,
@@ -36,9 +36,9 @@ pub(super) struct AlertChange {
 /// What has to be posted because of a record.
 #[derive(Default, PartialEq, Debug)]
 pub(super) struct AlertUpdates {
-    /// These fire.
+    /// Alerts that have to be posted as firing.
     pub(super) on: Vec<Firing>,
-    /// These no longer do.
+    /// Alerts that have to be posted as resolved.
     pub(super) off: Vec<Firing>,
 }
 

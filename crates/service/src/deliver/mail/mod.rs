@@ -27,7 +27,7 @@ use attrition_contracts::alerting::announced::AnnouncedData;
 use attrition_contracts::alerting::digest::DigestData;
 use attrition_i18n::escape::escape;
 
-/// Letters.
+/// The channel that delivers letters by mail.
 pub struct Mail {
     from: Mailbox,
     addresses: Addresses,

@@ -24,7 +24,7 @@ const SINGLE_MAX: usize = 5;
 /// Alerts of one list.
 const LIST_MAX: usize = 20;
 
-/// A webhook.
+/// The channel that delivers messages to one webhook.
 pub struct Webhook {
     config: WebhookConfig,
     key: Option<Vec<u8>>,

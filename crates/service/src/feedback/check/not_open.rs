@@ -9,7 +9,7 @@ use attrition_core::desk::Closing;
 /// An alert does not wait for an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum NotOpen {
-    /// It is over.
+    /// The alert has ended.
     #[error("the alert was closed on {on}: {}", why(*closing))]
     Closed {
         /// The day on which it was closed.

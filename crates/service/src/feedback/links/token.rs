@@ -26,9 +26,9 @@ pub enum LinkAction {
     Acknowledge,
     /// Not to hear of it for so many days from the day on which the link is used.
     Snooze(u16),
-    /// It was useful.
+    /// The alert was useful.
     Useful,
-    /// It was not.
+    /// The alert was not useful.
     NotUseful,
 }
 
@@ -48,7 +48,7 @@ impl From<rendering::ReplyOption> for LinkAction {
 pub struct LinkClaims {
     /// Name of the alert.
     pub alert: AlertId,
-    /// What is asked.
+    /// The action that the link stands for.
     pub ask: LinkAction,
     /// When the link expires, seconds since 1970-01-01 UTC.
     pub expires: i64,

@@ -29,7 +29,7 @@ pub(super) enum DaysError {
     NotADate {
         /// The parameter.
         member: &'static str,
-        /// What it is.
+        /// The value that was given.
         text: String,
     },
     /// The first is after the last.

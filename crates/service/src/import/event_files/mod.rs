@@ -42,9 +42,9 @@ pub struct EventFile {
 
 /// How the events of an input are told apart.
 enum Framing {
-    /// One a line.
+    /// The events stand one to a line.
     Lines(LineReader),
-    /// By their brackets.
+    /// The events are separated by their brackets: a JSON array or a stream of objects.
     Stream(JsonStream),
     /// There is nothing in it.
     Empty,
@@ -67,13 +67,13 @@ pub enum Error {
     /// There is no such file.
     #[error("there is no file `{}`: is its name right?", name(path))]
     Missing {
-        /// Its path.
+        /// Path of the file.
         path: PathBuf,
     },
     /// It is something else than events.
     #[error("`{}` {what}", name(path))]
     NotEvents {
-        /// Its path.
+        /// Path of the file.
         path: PathBuf,
         /// What it is, and what to do.
         what: String,
@@ -83,21 +83,21 @@ pub enum Error {
     /// There is nothing in it.
     #[error("`{}` is empty: was it written to its end? Events are read as JSON (docs/import.md)", name(path))]
     Empty {
-        /// Its path.
+        /// Path of the file.
         path: PathBuf,
     },
     /// It was cut off.
     #[error("`{}` ends too early: it was cut off on its way here, fetch it again", name(path))]
     CutOff {
-        /// Its path.
+        /// Path of the file.
         path: PathBuf,
     },
     /// The system, or the packing, tells of an error.
     #[error("failed to read `{}`", name(path))]
     Read {
-        /// Its path.
+        /// Path of the file.
         path: PathBuf,
-        /// What it is.
+        /// The error of the operating system.
         source: io::Error,
     },
 }

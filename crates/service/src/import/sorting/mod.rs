@@ -83,7 +83,7 @@ pub enum Error {
     Spill {
         /// Folder of the runs.
         folder: PathBuf,
-        /// Why.
+        /// The error of the operating system.
         source: io::Error,
     },
 }
@@ -100,9 +100,9 @@ pub struct Sorter {
     chunk: Chunk,
     /// Runs by level: those of a level are merged into one of the next, so that each text is written a few times at most.
     levels: Vec<Vec<Run>>,
-    /// Texts with a time.
+    /// Number of texts with a time.
     timed: u64,
-    /// Texts without.
+    /// Number of texts without a time.
     untimed: u64,
     /// Sum of their hashes: the same for the same texts in any order.
     untimed_sum: u64,
@@ -113,7 +113,7 @@ pub struct Sorted {
     folder: PathBuf,
     chunk: Chunk,
     runs: Vec<Run>,
-    /// Texts with a time.
+    /// Number of texts with a time.
     pub timed: u64,
     /// Texts without a time that can be read.
     pub untimed: u64,
@@ -206,7 +206,7 @@ impl Sorter {
 }
 
 impl Sorted {
-    /// Texts.
+    /// Number of texts that were sorted.
     pub fn len(&self) -> u64 {
         self.timed + self.untimed
     }

@@ -56,7 +56,7 @@ pub struct InstanceStatus {
 /// A stage of the instance. What is not measured is `None`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StageStatus {
-    /// Name.
+    /// Name of the stage.
     pub stage: String,
     /// `works`, `waits` for its partitions, `restores` their state, `stands_still` (a channel), or has `ended`.
     pub state: String,
@@ -101,7 +101,7 @@ pub struct ChannelStatus {
     pub waiting: u64,
     /// How long the oldest of them waits, seconds.
     pub waiting_seconds: f64,
-    /// Tries that failed.
+    /// Number of tries that failed.
     pub failed: u64,
     /// Records that became dead letters.
     pub dead_letters: u64,
@@ -114,7 +114,7 @@ pub struct ChannelStatus {
 /// A partition that a stage owns.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PartitionStatus {
-    /// Number.
+    /// Number of the partition.
     pub partition: u32,
     /// Records that are not processed.
     pub lag_records: Option<u64>,
@@ -128,7 +128,7 @@ pub struct PartitionStatus {
 /// The models in force, where a score stage runs here.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ModelsStatus {
-    /// Whose scores count.
+    /// Id of the model whose scores count.
     pub champion: Option<String>,
     /// Who scores beside it.
     pub shadow: Option<String>,

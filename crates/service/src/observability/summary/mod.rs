@@ -32,7 +32,7 @@ pub struct Summary {
 /// The models in force.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ModelsSummary {
-    /// Whose scores count.
+    /// Id of the model whose scores count.
     pub champion: Option<String>,
     /// Who scores beside it.
     pub shadow: Option<String>,

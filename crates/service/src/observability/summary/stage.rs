@@ -33,9 +33,9 @@ pub struct StageSummary {
 /// Steps by what became of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Commits {
-    /// They count.
+    /// Steps that were committed.
     pub committed: u64,
-    /// Nothing of them counts.
+    /// Steps that were aborted: nothing of them was committed.
     pub aborted: u64,
     /// All of them counts, or nothing.
     pub unknown: u64,
@@ -53,7 +53,7 @@ pub struct StateSize {
 /// Partitions whose state is being restored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RestoringPartitions {
-    /// How many.
+    /// Number of partitions that are being restored.
     pub partitions: u64,
     /// Records that are left, at most.
     pub records_left: u64,

@@ -51,7 +51,7 @@ impl EmploymentRecord {
         self.people.get(name)
     }
 
-    /// Everyone's.
+    /// The employment profiles of everyone.
     pub fn profiles(&self) -> impl Iterator<Item = &Profile> {
         self.people.values()
     }

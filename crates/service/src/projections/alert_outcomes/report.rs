@@ -21,9 +21,9 @@ use attrition_core::employment::outcome::Fate;
 pub struct ReportScope {
     /// Alerts that were raised on this day or later.
     pub from: Option<Date>,
-    /// Or earlier.
+    /// Only alerts that were raised on this date or earlier.
     pub to: Option<Date>,
-    /// Of one site.
+    /// Only alerts of this site.
     pub site: Option<String>,
     /// Every supervisor with enough agents, too.
     pub by_supervisor: bool,

@@ -13,15 +13,15 @@ pub const PEOPLE_MIN: usize = 5;
 /// A share, with an interval of 95 % (Wilson 1927): it stays within 0 and 1, and holds for small numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Share {
-    /// How many are it.
+    /// Number of cases that have the property.
     pub hits: usize,
-    /// Of how many.
+    /// Number of all cases.
     pub of: usize,
-    /// The share.
+    /// `hits` divided by `of`.
     pub share: f64,
-    /// Where the interval begins.
+    /// Lower end of the interval.
     pub low: f64,
-    /// Where it ends.
+    /// Upper end of the interval.
     pub high: f64,
 }
 
@@ -54,7 +54,7 @@ pub struct ShareDifference {
     pub difference: f64,
     /// Where its interval begins.
     pub low: f64,
-    /// Where it ends.
+    /// Upper end of the interval.
     pub high: f64,
 }
 

@@ -26,12 +26,12 @@ pub struct AlertHistory {
 /// What became of an alert at a version of it.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct AlertStep {
-    /// Version.
+    /// Number of the version: it rises with each record of the alert.
     pub version: u32,
-    /// Day.
+    /// Business date of the version.
     #[serde(with = "serde_date")]
     pub date: Date,
-    /// Status.
+    /// Status of the alert at this version.
     #[serde(with = "serde_code")]
     pub status: AlertStatus,
     /// Why it was closed.
@@ -49,7 +49,7 @@ pub struct AlertStep {
     /// The alert of another desk from which it was carried here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub carried_from: Option<AlertId>,
-    /// Risk then.
+    /// Probability of giving notice within the horizon, as of that date.
     pub risk: Option<f64>,
     /// It is of a history that was taken in: nobody was told.
     #[serde(skip_serializing_if = "std::ops::Not::not")]

@@ -26,14 +26,14 @@ pub struct ExportRequest {
     pub until_s: i64,
 }
 
-/// What was written.
+/// Figures of a finished export.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Exported {
     /// Days that have scores.
     pub days: usize,
-    /// Series.
+    /// Number of time series that were written.
     pub series: usize,
-    /// Samples.
+    /// Number of samples that were written.
     pub samples: u64,
 }
 

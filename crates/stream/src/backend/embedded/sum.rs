@@ -9,7 +9,7 @@ fn of(parts: &[&[u8]]) -> i64 {
     parts.iter().fold(0, |seed, part| xxh3_64_with_seed(part, seed)).cast_signed()
 }
 
-/// Of a chunk.
+/// Checksum of a chunk of records.
 pub(super) fn chunk(topic: &str, partition: u32, base: i64, count: i64, bytes: &[u8]) -> i64 {
     of(&[topic.as_bytes(), &partition.to_le_bytes(), &base.to_le_bytes(), &count.to_le_bytes(), bytes])
 }
@@ -19,12 +19,12 @@ pub(super) fn kept(topic: &str, partition: u32, key: &[u8], value: &[u8]) -> i64
     of(&[topic.as_bytes(), &partition.to_le_bytes(), key, value])
 }
 
-/// Of a position.
+/// Checksum of a stage's position.
 pub(super) fn position(stage: &str, topic: &str, partition: u32, next: i64) -> i64 {
     of(&[stage.as_bytes(), topic.as_bytes(), &partition.to_le_bytes(), &next.to_le_bytes()])
 }
 
-/// Of a setting.
+/// Checksum of a setting of the file.
 pub(super) fn setting(name: &str, value: i64) -> i64 {
     of(&[name.as_bytes(), &value.to_le_bytes()])
 }

@@ -53,7 +53,7 @@ struct Refusals {
 /// What became of a step that was given up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum StepOutcome {
-    /// It is committed.
+    /// The step is committed.
     Done,
     /// Nothing of it counts.
     Aborted,

@@ -22,7 +22,7 @@ pub(in crate::backend::kafka) struct PartitionOffsets {
     fetched: i64,
     /// What its owner takes next.
     taken: i64,
-    /// Where it began.
+    /// The offset at which reading the partition began.
     begun: i64,
 }
 

@@ -12,14 +12,14 @@ pub struct TopicFinding {
     pub topic: Topic,
     /// What it is called.
     pub name: String,
-    /// What is wrong.
+    /// What is wrong with the topic.
     pub problem: TopicProblem,
 }
 
 /// What can be wrong with a topic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TopicProblem {
-    /// There is none.
+    /// The topic does not exist.
     Missing,
     /// It has another number of partitions than it must have.
     Partitions {
