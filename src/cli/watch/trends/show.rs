@@ -213,7 +213,7 @@ impl DayFigures<'_> {
 
     /// The model that made the risks.
     fn model(&self) -> &str {
-        self.0.iter().find(|sample| sample.metric == "model_info").map_or("-", |sample| sample.label("model"))
+        self.0.iter().find(|sample| sample.metric == "trends_model_info").map_or("-", |sample| sample.label("model"))
     }
 
     fn found(&self, metric: &str, labels: &[(&str, &str)]) -> impl Iterator<Item = f64> {
