@@ -1,7 +1,7 @@
 //! The atomic step: outputs, state changes and input positions are committed together or not at all.
 //!
 //! Three logs keep that one contract: [`memory`], [`embedded`] (one SQLite file) and [`kafka`] (a transaction). A
-//! [`Member`] drives a stage over any of them.
+//! [`StageRunner`] drives a stage over any of them.
 //!
 //! ```
 //! use attrition_contracts::records::record::Output;

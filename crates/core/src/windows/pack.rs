@@ -74,7 +74,7 @@ impl ByteWriter {
     }
 }
 
-/// Reads what a [`Writer`] wrote; `None` means that the bytes are not such a record.
+/// Reads what a [`ByteWriter`] wrote; `None` means that the bytes are not such a record.
 #[derive(Clone, Debug)]
 pub struct Reader<'a> {
     rest: &'a [u8],

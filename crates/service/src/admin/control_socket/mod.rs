@@ -18,7 +18,7 @@ const SOCKET: &str = "models.sock";
 /// The largest request, bytes: an artifact, written as a text in JSON, and what is said beside it.
 const REQUEST_BYTES_MAX: usize = 4 << 20;
 
-/// Where a decision about models is posted: a [`Wish`](crate::admin::registry::Wish).
+/// Where a decision about models is posted: a [`RegistryCommand`](crate::admin::registry::RegistryCommand).
 const DECISIONS: &str = "/v1/decisions";
 /// Where feedback is posted, as it stands in the desk inbox.
 const FEEDBACK: &str = "/v1/feedback";

@@ -50,7 +50,7 @@ impl LoggedModels {
         Ok(known)
     }
 
-    /// Takes in a record of org or of the models topic; [`Known::settle`] follows the last.
+    /// Takes in a record of org or of the models topic; [`LoggedModels::settle`] follows the last.
     pub fn hear(&mut self, record: &Record) {
         if record.topic == Topic::Models {
             // It is refused, and shown with the others that are.
