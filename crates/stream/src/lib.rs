@@ -1,13 +1,13 @@
 //! The atomic step: outputs, state changes and input positions are committed together or not at all.
 //!
-//! Three logs keep that one contract: [`memory`], [`embedded`] (one SQLite file) and [`kafka`] (a transaction). A
+//! Three logs keep that one contract: [`memory`](backend::memory), [`embedded`](backend::embedded) (one SQLite file) and [`kafka`](backend::kafka) (a transaction). A
 //! [`StageRunner`] drives a stage over any of them.
 //!
 //! ```
 //! use attrition_contracts::records::record::Output;
 //! use attrition_contracts::records::topic::Topic;
-//! use attrition_stream::local::Store;
-//! use attrition_stream::memory::Memory;
+//! use attrition_stream::backend::local::Store;
+//! use attrition_stream::backend::memory::Memory;
 //! use attrition_stream::{Position, Step};
 //!
 //! let mut log = Memory::new(4);

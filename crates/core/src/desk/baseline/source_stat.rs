@@ -26,7 +26,7 @@ enum Raises {
     Either,
 }
 
-/// Kinds of events that a site is expected to send, in the order of [`SiteDay::events`](super::SiteDay::events).
+/// Kinds of events that a site is expected to send, in the order of [`SiteDay::events`](crate::desk::SiteDay::events).
 ///
 /// Their figures: the share of shifts that were missed, but for planned and protected leave; the mean score of evaluations;
 /// the mean handle time of tickets, seconds.
