@@ -48,8 +48,11 @@ fn a_process_whose_instance_name_is_taken_ends_with_the_reason() {
         status.is_some()
     });
     assert_eq!(status.and_then(|status| status.code()), Some(1));
-    let said = first.said();
-    assert!(said.contains("error: failed to") && said.contains("same `log.instance`"), "{said}");
+    // What it wrote last is read a moment after its end.
+    eventually("the first says why it ends", || {
+        let said = first.said();
+        said.contains("error: failed to") && said.contains("same `log.instance`")
+    });
     eventually("the second has taken over", || ready(&second));
     assert!(second.process.terminate().success(), "{}", second.said());
 }

@@ -120,7 +120,7 @@ fn a_person_sees_teams_weeks_and_the_model() {
         assert!(shown.to_lowercase().contains(&part.to_lowercase()), "{part}:\n{shown}");
     }
     assert!(!shown.contains("agent-0"), "nobody is named:\n{shown}");
-    let by_model = shown.lines().filter(|line| line.contains("prior-")).count();
+    let by_model = shown.lines().filter(|line| line.contains("eager")).count();
     assert!(by_model > 3, "each week has the model that made its risks:\n{shown}");
     for (args, part) in [
         (&["trends", "--on", "2031-01-01"][..], "no scores"),
