@@ -164,7 +164,7 @@ fn a_desk_that_goes_through_its_changelog_every_day_says_the_same() {
 const NEW: [&str; 12] = [
     "suppressed",
     "past",
-    "ending",
+    "endings",
     "renewed_on",
     "waited_days",
     "letter_owed",

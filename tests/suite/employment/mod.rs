@@ -2,6 +2,7 @@
 
 mod colleagues;
 mod counts;
+mod letters;
 mod supervisors;
 
 use attrition_watch::engine::basics::date::Date;

@@ -16,8 +16,9 @@ pub use baseline::shifts::{Shifts, SignalShift};
 pub use baseline::site_baseline::SiteBaseline;
 pub use baseline::source_stat::{Figure, SOURCES, Source};
 pub use cases::case::{Case, CaseState};
+pub use cases::endings::EndedAlert;
 pub use cases::news::{Basis, NEWS_LOG_ODDS, NEWS_REASON_LOG_ODDS, PastAlert, REPEAT_DAYS};
-pub use cases::open_alert::{EndedAlert, OpenAlert};
+pub use cases::open_alert::OpenAlert;
 pub use inbox::{Desk, ReportKind, Waiting};
 pub use records::alert::{
     Alert, Announcement, Closing, Digest, Ledger, NoticeKind, Recipient, SiteNotice, StateChange, Status, Suppression,

@@ -31,9 +31,12 @@ pub(super) struct CaseJson {
     /// The alert before; earlier versions did not keep it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     past: Option<Box<PastJson>>,
-    /// An end of which no letter has told yet.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    ending: Option<Box<EndingJson>>,
+    /// Ends of which some reader has not been told yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    endings: Vec<EndingJson>,
+    /// The last of them; earlier versions kept no other.
+    #[serde(default, skip_serializing)]
+    ending: Option<EndingJson>,
 }
 
 /// A case as JSON.
@@ -47,7 +50,8 @@ pub(super) fn json_of(case: &Case) -> CaseJson {
         suppressed: case.suppressed.map(|(why, since)| (why.to_string(), since.to_string())),
         alert: case.alert.as_deref().map(|alert| Box::new(alert_json(alert))),
         past: case.past.as_deref().map(|past| Box::new(past_json(past))),
-        ending: case.ending.as_deref().map(|ending| Box::new(ending_json(ending))),
+        endings: case.endings.iter().map(ending_json).collect(),
+        ending: None,
     }
 }
 
@@ -70,7 +74,7 @@ pub(super) fn of(json: CaseJson) -> Option<Case> {
         suppressed,
         alert: boxed(json.alert, |alert| alert_of(alert, state))?,
         past: boxed(json.past, past_of)?,
-        ending: boxed(json.ending, ending_of)?,
+        endings: json.endings.into_iter().chain(json.ending).map(ending_of).collect::<Option<_>>()?,
     })
 }
 

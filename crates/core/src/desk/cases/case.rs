@@ -3,15 +3,13 @@
 use crate::basics::closed_set::closed_set;
 use crate::basics::date::Date;
 use crate::basics::ids::SupervisorId;
+use crate::desk::cases::endings::EndedAlert;
 use crate::desk::cases::news::{PastAlert, came_along};
-use crate::desk::cases::open_alert::{EndedAlert, OpenAlert};
+use crate::desk::cases::open_alert::OpenAlert;
 use crate::desk::rules::calendar::Supervisors;
 use crate::desk::{Candidate, Closing, Recipient, Rules, SiteBaseline, Suppression, Why};
 use crate::explain::speaks_of_supervisor;
 use crate::model::Band;
-
-/// Days for which the end of an alert waits for a letter: later it is no news any more.
-const ENDING_DAYS: i32 = 31;
 
 /// Where an agent stands at the desk. An agent without a case is quiet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,8 +59,8 @@ pub struct Case {
     pub alert: Option<Box<OpenAlert>>,
     /// The alert before it.
     pub past: Option<Box<PastAlert>>,
-    /// The end of an alert of which no letter has told yet.
-    pub ending: Option<Box<EndedAlert>>,
+    /// Ends of alerts of which some reader has not been told yet, oldest first.
+    pub endings: Vec<EndedAlert>,
 }
 
 /// What a candidate asks of the desk.
@@ -112,7 +110,7 @@ impl Case {
             suppressed: None,
             alert: None,
             past: None,
-            ending: None,
+            endings: Vec::new(),
         }
     }
 
@@ -149,10 +147,10 @@ impl Case {
             self.over_since = None;
         }
         if self.alert.is_none() {
-            self.ending.take_if(|ending| ending.closing == Closing::Moved);
+            self.endings.retain(|ending| ending.closing != Closing::Moved || ending.goes_on);
         }
-        if let Some(ending) = self.ending.as_mut().filter(|_| now >= threshold) {
-            ending.risk_back_on = Some(candidate.day);
+        if now >= threshold {
+            self.endings.iter_mut().for_each(|ending| ending.risk_back_on = Some(candidate.day));
         }
     }
 
@@ -311,22 +309,6 @@ impl Case {
         }
     }
 
-    /// Forgets that an alert ended because the agent was leaving, where that is not so any more; whether it had.
-    pub(in crate::desk) fn take_back(&mut self) -> bool {
-        if let Some(ending) = self.ending.as_mut().filter(|ending| ending.leaves.is_some()) {
-            ending.leaves = None;
-            return true;
-        }
-        let is_of_leaving = |ending: &mut Box<EndedAlert>| matches!(ending.closing, Closing::Left | Closing::Ended);
-        self.ending.take_if(is_of_leaving).is_some()
-    }
-
-    /// Notes how an agent is leaving of the end of whose alert no letter has told yet, however it ended; whether that is new.
-    pub(in crate::desk) fn leave_as(&mut self, closing: Closing) -> bool {
-        let is_new = |ending: &&mut Box<EndedAlert>| ending.told() != closing;
-        self.ending.as_mut().filter(is_new).map(|ending| ending.leaves = Some(closing)).is_some()
-    }
-
     /// How many alerts about the agent in a row nobody answered or found useful, one that is open included.
     pub(in crate::desk) fn unheeded(&self) -> u32 {
         let before = self.past.as_deref().map_or(0, |past| past.unheeded);
@@ -336,19 +318,15 @@ impl Case {
     /// Lets go of what no longer bears on anything; whether there was something.
     pub(in crate::desk) fn forget(&mut self, day: Date) -> bool {
         let is_old = self.alert.is_none() && self.past.as_ref().is_some_and(|past| !past.is_remembered(day));
-        let is_stale = self.ending.as_ref().is_some_and(|ending| day - ending.on >= ENDING_DAYS);
         if is_old {
             self.past = None;
         }
-        if is_stale {
-            self.ending = None;
-        }
-        is_old || is_stale
+        self.forget_ends(day) || is_old
     }
 
     /// Whether there is nothing to remember.
     pub(in crate::desk) fn is_over(&self) -> bool {
-        let has_memory = self.past.is_some() || self.ending.is_some() || self.suppressed.is_some();
+        let has_memory = self.past.is_some() || !self.endings.is_empty() || self.suppressed.is_some();
         let is_over_amber = self.over_since.is_some() || self.withheld_since.is_some();
         matches!(self.state, CaseState::Quiet | CaseState::NotEnoughHistory) && !is_over_amber && !has_memory
     }

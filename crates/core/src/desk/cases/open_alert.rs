@@ -66,39 +66,6 @@ pub struct OpenAlert {
     pub last: Candidate,
 }
 
-/// How an alert ended, until letters have told everyone who was told of the alert.
-#[derive(Clone, Debug, PartialEq)]
-pub struct EndedAlert {
-    /// The alert as it was last.
-    pub alert: OpenAlert,
-    /// Why the alert ended.
-    pub closing: Closing,
-    /// How the agent is leaving since.
-    pub leaves: Option<Closing>,
-    /// The case goes on: at another supervisor of the site, or by another alert.
-    pub goes_on: bool,
-    /// The risk without what the whole site or the queue had in common when it ended, where that was less.
-    pub own_risk: Option<f64>,
-    /// The day on which the alert ended.
-    pub on: Date,
-    /// The last day on which the risk was back where it would not have ended.
-    pub risk_back_on: Option<Date>,
-    /// Those readers of the alert whom no letter has told yet.
-    pub untold: BTreeSet<Option<SupervisorId>>,
-}
-
-impl EndedAlert {
-    /// How it ended, as it is told.
-    pub(in crate::desk) fn told(&self) -> Closing {
-        self.leaves.unwrap_or(self.closing)
-    }
-
-    /// Whether the risk, which had eased, is back on a day.
-    pub(in crate::desk) fn is_back(&self, day: Date) -> bool {
-        self.told() == Closing::Eased && self.risk_back_on == Some(day)
-    }
-}
-
 impl OpenAlert {
     /// Takes in a day's report. `now` is the risk without what the whole site has in common.
     pub(in crate::desk) fn hear(&mut self, candidate: &Candidate, now: f64, rules: &Rules) -> CandidateRequest {

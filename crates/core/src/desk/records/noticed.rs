@@ -53,6 +53,13 @@ impl SiteCondition {
         (self.kind, &self.queue, self.since) == (other.kind, &other.queue, other.since)
     }
 
+    /// What it lists that no other of its kind lists that stands.
+    pub(in crate::desk) fn without(&self, standing: &[Self]) -> Vec<&'static str> {
+        let is_like = |other: &&Self| (other.kind, &other.queue) == (self.kind, &self.queue);
+        let lists = |what: &&str| standing.iter().filter(is_like).any(|other| other.what.contains(what));
+        self.what.iter().copied().filter(|what| !lists(what)).collect()
+    }
+
     /// Whether it is for whoever has alerts in these queues.
     pub(in crate::desk) fn is_about(&self, queues: &BTreeSet<QueueId>) -> bool {
         self.queue.as_ref().is_none_or(|queue| queues.contains(queue))
@@ -78,8 +85,17 @@ impl Noticed {
         self.over.is_none_or(|(on, _)| day - on < OVER_DAYS && !self.readers.is_empty())
     }
 
-    /// Whether a reader is to be told that it is over.
-    pub(in crate::desk) fn is_over_for(&self, reader: Option<&SupervisorId>) -> bool {
-        self.over.is_some() && self.readers.iter().any(|one| one.as_ref() == reader)
+    /// What a reader is to be told is over, where that is so: of a source, not while another one is silent; nothing that stands.
+    pub(in crate::desk) fn over_for(
+        &self,
+        reader: Option<&SupervisorId>,
+        day: Date,
+        standing: &[SiteCondition],
+    ) -> Option<Vec<&'static str>> {
+        let is_stale = |condition: &SiteCondition| condition.kind == NoticeKind::StaleData;
+        let waits = is_stale(&self.notice) && standing.iter().any(is_stale);
+        let is_reader = self.readers.iter().any(|one| one.as_ref() == reader);
+        let is_told = self.over.is_some() && self.is_open(day) && is_reader && !waits;
+        is_told.then(|| self.notice.without(standing))
     }
 }

@@ -46,7 +46,10 @@ impl Site {
     }
 
     /// Raises an alert, or counts it where the week's budget is spent.
-    pub(super) fn raise(&mut self, candidate: Candidate, own_risk: f64, jumped: bool, on: &mut Today<'_, '_>) {
+    pub(super) fn raise(&mut self, wished: Wished, on: &mut Today<'_, '_>) {
+        let Wished { candidate, left_out, own_risk, jumped, .. } = wished;
+        let mut basis = Basis::of(&candidate, own_risk);
+        basis.reasons.extend(left_out);
         let (agent, supervisor) = (candidate.agent.clone(), candidate.supervisor.clone());
         let is_spent = self.ledger(&supervisor, on.at.day).raised >= on.at.rules.budget_week;
         let case = self.case(&agent, on.at.day);
@@ -70,11 +73,11 @@ impl Site {
             is_withdrawn: case.past.as_deref().is_some_and(PastAlert::ended_with_leaving),
             until: None,
             carried_from: None,
-            basis: Basis::of(&candidate, own_risk),
+            basis,
             former_model: None,
             former_model_second: None,
             readers: BTreeSet::new(),
-            last: candidate,
+            last: *candidate,
         };
         if is_spent {
             let count = (on.at.day.week(), supervisor.clone());
@@ -152,14 +155,13 @@ impl Site {
         (on.tell)(Announcement::Alert(Alert { own_risk, goes_on, ..ended }));
         if !alert.held_out && !alert.is_untold {
             let case = self.case(agent, on.at.day);
-            // Whoever has not heard of an end before this one is told of this one.
-            let earlier = case.ending.take().map(|ending| ending.untold).unwrap_or_default();
-            let untold: BTreeSet<_> = std::mem::take(&mut alert.readers).into_iter().chain(earlier).collect();
-            if !untold.is_empty() {
+            let untold = std::mem::take(&mut alert.readers);
+            // Whoever has not heard of an earlier end hears of this one.
+            case.tell_ends(|reader| untold.iter().any(|one| one.as_ref() == reader));
+            if !untold.is_empty() || !case.endings.is_empty() {
                 let (alert, on) = (alert.clone(), on.at.day);
                 let (leaves, risk_back_on) = (None, None);
-                let ending = EndedAlert { alert, closing, leaves, goes_on, own_risk, on, risk_back_on, untold };
-                case.ending = Some(Box::new(ending));
+                case.endings.push(EndedAlert { alert, closing, leaves, goes_on, own_risk, on, risk_back_on, untold });
             }
         }
     }

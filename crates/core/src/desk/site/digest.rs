@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{At, Site, Today};
 use crate::basics::date::Date;
 use crate::basics::ids::{AgentId, QueueId, SupervisorId};
+use crate::desk::SiteNotice;
 use crate::desk::cases::case::addressee;
 use crate::desk::{
     Alert, Announcement, CaseState, Digest, EndedAlert, Ledger, Noticed, OpenAlert, Recipient, Status, Why,
@@ -50,9 +51,9 @@ impl Site {
         let (standing, before) = (self.climate.standing(), self.climate.noticed.clone());
         let noticed = &mut self.climate.noticed;
         for (reader, contents) in written {
-            noticed.iter_mut().filter(|noticed| noticed.over.is_some()).for_each(|over| {
-                over.readers.remove(reader);
-            });
+            for noticed in noticed.iter_mut().filter(|one| one.over_for(reader.as_ref(), day, &standing).is_some()) {
+                noticed.readers.remove(reader);
+            }
             let told = standing.iter().filter(|standing| reader.is_none() || standing.is_about(&contents.queues));
             told.for_each(|standing| Noticed::tell(noticed, standing, reader.clone()));
         }
@@ -100,12 +101,7 @@ impl Site {
                 }
                 has_changed = before != *alert;
             }
-            if let Some(ending) = case.ending.as_deref_mut() {
-                let before = ending.untold.len();
-                ending.untold.retain(|reader| !has_letter(reader.as_ref()));
-                has_changed |= ending.untold.len() != before;
-            }
-            if case.ending.take_if(|ending| ending.untold.is_empty()).is_some() || has_changed {
+            if case.tell_ends(has_letter) || has_changed {
                 self.changed.cases.insert(agent.clone());
             }
         }
@@ -128,10 +124,12 @@ impl Site {
             let whole = letter.whole(*addressee, on.at.day);
             let queues = letter.queues();
             let stand = notices.iter().filter(|standing| addressee.is_none() || standing.is_about(&queues));
-            let are_over = self.climate.noticed.iter().filter(|noticed| noticed.is_over_for(*addressee));
             let stand = stand.map(|standing| on.at.notice(standing, None));
-            let are_over = are_over.map(|noticed| on.at.notice(&noticed.notice, noticed.over.map(|(_, over)| over)));
-            let notices = stand.chain(are_over).collect();
+            let over = self.climate.noticed.iter().filter_map(|noticed| {
+                let what = noticed.over_for(*addressee, on.at.day, &notices).filter(|what| !what.is_empty())?;
+                Some(SiteNotice { what, ..on.at.notice(&noticed.notice, noticed.over.map(|(_, over)| over)) })
+            });
+            let notices = stand.chain(over).collect();
             // A supervisor's own letter does not say that nobody has answered.
             let to = |alert: &OpenAlert| if addressee.is_some() { Recipient::Supervisor } else { alert.to };
             let open = letter.open.iter().map(|(agent, alert, state)| {
@@ -187,12 +185,11 @@ impl Site {
                     letter.is_due |= alert.is_untold || is_its_own && is_due(alert, case.state, at.day);
                 }
             }
-            if let Some(ending) = case.ending.as_deref() {
-                // Whoever has an alert about the agent again is told of it as it is now.
-                let open = case.alert.as_deref().map_or_else(Vec::new, |alert| addressees(agent, alert, at));
-                for addressee in ending.untold.iter().map(Option::as_ref).filter(|one| !open.contains(one)) {
-                    letters.entry(addressee).or_default().closed.push((agent, ending));
-                }
+            // Whoever has an alert about the agent again is told of it as it is now.
+            let open = case.alert.as_deref().map_or_else(Vec::new, |alert| addressees(agent, alert, at));
+            for addressee in case.untold().into_iter().filter(|one| !open.contains(one)) {
+                let ended = case.ending_for(addressee).map(|ending| (agent, ending));
+                letters.entry(addressee).or_default().closed.extend(ended);
             }
         }
         letters

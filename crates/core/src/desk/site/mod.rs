@@ -11,15 +11,15 @@ pub use feedback_effect::{FeedbackEffect, SNOOZE_DAYS_MAX};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Announcement, Candidate, Case, CaseState, Closing, ConditionEnd, Leaving, Ledger, Rules, SOURCES, ScoreReport,
-    SiteBaseline, SiteCondition, SiteDay, SiteNotice,
+    Announcement, Candidate, Case, CaseState, Closing, ConditionEnd, Leaving, Ledger, NEWS_REASON_LOG_ODDS, Rules,
+    SOURCES, ScoreReport, SiteBaseline, SiteCondition, SiteDay, SiteNotice,
 };
 use crate::basics::date::Date;
 use crate::basics::ids::{AgentId, SiteId, SupervisorId};
 use crate::basics::moment::Moment;
 use crate::desk::cases::case::CandidateRequest;
 use crate::desk::rules::calendar::Supervisors;
-use crate::explain::{shown, speaks_of_supervisor};
+use crate::explain::{Reason, shown, speaks_of_supervisor};
 
 /// Days for which feedback is remembered, so that the same counts once: no signed link is good for longer.
 pub const FEEDBACK_DAYS: i32 = 90;
@@ -73,6 +73,8 @@ pub(super) struct Today<'a, 'b> {
 /// An agent of whom an alert may be raised, with the risk that is the agent's own.
 struct Wished {
     candidate: Box<Candidate>,
+    /// Reasons that are there and are not told: later they are no news.
+    left_out: Vec<&'static str>,
     own_risk: f64,
     /// What earlier alerts about the agent have left of its claim on the budget.
     claim: f64,
@@ -95,12 +97,14 @@ impl Site {
                 ScoreReport::Moved { agent, site, supervisor, .. } if site == *on.at.site => {
                     // What the day told of the agent follows its move.
                     let today = reports.peek().and_then(|next| next.risk()).filter(|next| next.agent == agent);
-                    let today = today.map(|today| self.stripped(today.clone(), on.at));
+                    let today = today.map(|today| self.stripped(today.clone(), on.at).0);
                     self.carry(&agent, &supervisor, today, on);
                 }
                 ScoreReport::Moved { agent, .. } => {
                     self.close(&agent, Closing::Moved, on);
                     if let Some(case) = self.cases.get_mut(&agent) {
+                        // An end of the employment that was on record is none of what comes after a return.
+                        case.past.take_if(|past| past.ended_with_leaving());
                         match case.state {
                             CaseState::Cooling => case.let_go(),
                             _ => case.rest(on.at.day),
@@ -126,9 +130,7 @@ impl Site {
         });
         self.make_way(&mut wishes, on);
         self.pass(on);
-        wishes.into_iter().for_each(|wished| {
-            self.raise(*wished.candidate, wished.own_risk, wished.jumped, on);
-        });
+        wishes.into_iter().for_each(|wished| self.raise(wished, on));
         self.write_digests(has_notice, on);
         self.forget(on.at.day);
     }
@@ -138,11 +140,11 @@ impl Site {
         let is_free = self.cases.get(&candidate.agent).is_none_or(|case| case.is_free(on.at.day, on.at.rules));
         let own_risk = self.climate.own_risk(candidate);
         let may_tell = candidate.leaving.is_none() && !candidate.on_leave && !self.climate.is_stale();
-        let candidate = self.stripped(candidate.clone(), on.at);
+        let (candidate, left_out) = self.stripped(candidate.clone(), on.at);
         let has_reason = !candidate.reasons.iter().all(speaks_of_supervisor);
         if candidate.jumps(own_risk) && is_free && may_tell && has_reason {
             self.take_back(&candidate.agent);
-            self.raise(candidate, own_risk, true, on);
+            self.raise(Wished { candidate: Box::new(candidate), left_out, own_risk, claim: 1.0, jumped: true }, on);
         }
     }
 
@@ -173,13 +175,14 @@ impl Site {
             return None;
         }
         let own_risk = self.climate.own_risk(&candidate);
-        let candidate = Box::new(self.stripped(*candidate, on.at));
+        let (candidate, left_out) = self.stripped(*candidate, on.at);
+        let candidate = Box::new(candidate);
         let case = self.case(&candidate.agent, on.at.day);
         match case.hear(&candidate, own_risk, rules) {
             CandidateRequest::Rest => None,
             CandidateRequest::Raise { jumped } => {
                 let claim = claim(case.unheeded());
-                Some(Wished { candidate, own_risk, claim, jumped })
+                Some(Wished { candidate, left_out, own_risk, claim, jumped })
             }
             CandidateRequest::Suppress(why) => {
                 self.suppress(&candidate.agent, why, on);
@@ -194,13 +197,20 @@ impl Site {
 
     /// Reasons that the whole site or the queue has are none of one agent; nor are hours that a public holiday took. Of the others, as
     /// many as are shown.
-    fn stripped(&self, mut candidate: Candidate, at: At<'_>) -> Candidate {
+    /// With the names of those that are not, and would be news.
+    fn stripped(&self, mut candidate: Candidate, at: At<'_>) -> (Candidate, Vec<&'static str>) {
         let had_holiday = at.supervisors.calendar.had_holiday(at.day);
         let is_explained = |signal: &str| had_holiday && signal == "under_hours";
         let is_common = |signal: &str| self.climate.is_common(signal, &candidate.queue);
+        let of = |reasons: &[Reason]| -> Vec<&'static str> {
+            let weigh = reasons.iter().filter(|reason| reason.contribution >= NEWS_REASON_LOG_ODDS);
+            weigh.map(|reason| reason.signal).collect()
+        };
+        let mut left_out = of(&candidate.reasons);
         candidate.reasons.retain(|reason| !is_common(reason.signal) && !is_explained(reason.signal));
         candidate.reasons = shown(candidate.reasons);
-        candidate
+        left_out.retain(|signal| !candidate.reasons.iter().any(|reason| reason.signal == *signal));
+        (candidate, left_out)
     }
 
     /// Looks at the site as a whole; whether there is a notice that nobody has been told. What grows or shrinks is told again. What
@@ -220,9 +230,13 @@ impl Site {
         let now = self.climate.standing();
         for (standing, over) in before.iter().zip(ends) {
             if !now.iter().any(|other| other.is_same(standing)) {
-                (on.tell)(Announcement::Notice(on.at.notice(standing, Some(over))));
-                let told = self.climate.noticed.iter_mut().find(|noticed| noticed.notice.is_same(standing));
-                told.into_iter().for_each(|noticed| noticed.over = Some((on.at.day, over)));
+                // What goes on under another name is not over; that this one is, receivers have to hear in any case.
+                let what = standing.without(&now);
+                let listed = if what.is_empty() { standing.what.clone() } else { what.clone() };
+                (on.tell)(Announcement::Notice(SiteNotice { what: listed, ..on.at.notice(standing, Some(over)) }));
+                if let Some(noticed) = self.climate.noticed.iter_mut().find(|one| one.notice.is_same(standing)) {
+                    (noticed.notice.what, noticed.over) = (what, Some((on.at.day, over)));
+                }
             }
         }
         let mut has_news = false;
