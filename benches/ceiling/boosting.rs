@@ -4,10 +4,10 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use attrition_watch::learner::rows::Rows;
+use attrition_learner::rows::Rows;
 
 use crate::judged::Judged;
-use crate::python::python;
+use attrition_test_support::process::python::python;
 
 /// The best of four settings by the AUC on the later rows: a choice that only hindsight has, in favour of the trees.
 pub(crate) fn best(known: &Rows, later: &Rows, seed: u64) -> Judged {

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use attrition_watch::engine::basics::date::Date;
-use attrition_watch::engine::org::SiteYear;
-use attrition_watch::engine::signals::{COUNT, schema_hash};
-use attrition_watch::learner::rows::{OmittedRows, Rows, Weekly};
-use attrition_watch::service::import::importer::Importer;
-use attrition_watch::service::runtime::model;
-use attrition_watch::simulate::{Parameters, Simulation};
-use attrition_watch::stages::ingest::Partitions;
-use attrition_watch::stages::score::ScoreWriter;
+use attrition_core::basics::date::Date;
+use attrition_core::org::SiteYear;
+use attrition_core::signals::{COUNT, schema_hash};
+use attrition_learner::rows::{OmittedRows, Rows, Weekly};
+use attrition_pipeline::ingest::Partitions;
+use attrition_pipeline::score::ScoreWriter;
+use attrition_service::import::importer::Importer;
+use attrition_service::runtime::model;
+use attrition_simulator::{Parameters, Simulation};
 use time::OffsetDateTime;
 
 const HORIZON_DAYS: i32 = 30;

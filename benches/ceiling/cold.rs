@@ -6,12 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
-use attrition_watch::engine::model::Model;
-use attrition_watch::learner::inputs::Inputs;
-use attrition_watch::learner::rows::Rows;
-use attrition_watch::learner::train::{TrainingOptions, train};
-use attrition_watch::service::runtime::model::PRIOR;
-use attrition_watch::wire::models::artifact::Artifact;
+use attrition_contracts::models::artifact::Artifact;
+use attrition_core::model::Model;
+use attrition_learner::inputs::Inputs;
+use attrition_learner::rows::Rows;
+use attrition_learner::train::{TrainingOptions, train};
+use attrition_service::runtime::model::PRIOR;
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use attrition_watch::engine::model::{Model, probability};
-use attrition_watch::learner::metrics::{Metrics, recall_at};
-use attrition_watch::learner::rows::Rows;
+use attrition_core::model::{Model, probability};
+use attrition_learner::metrics::{Metrics, recall_at};
+use attrition_learner::rows::Rows;
 
 /// Days in which an agent is not alerted again, as the desk has it.
 const COOL_DOWN_DAYS: i32 = 28;

@@ -6,20 +6,13 @@
 
 mod boosting;
 mod centre;
-#[path = "../../tests/suite/support/clock.rs"]
-#[expect(dead_code, reason = "the tests use the rest of it")]
-mod clock;
 mod cold;
 mod judged;
-#[path = "../../tests/suite/support/python.rs"]
-mod python;
 mod table;
-#[path = "../../tests/suite/support/tools.rs"]
-mod tools;
 
-use attrition_watch::learner::inputs::Inputs;
-use attrition_watch::learner::rows::Rows;
-use attrition_watch::learner::train::{TrainingOptions, train};
+use attrition_learner::inputs::Inputs;
+use attrition_learner::rows::Rows;
+use attrition_learner::train::{TrainingOptions, train};
 use centre::Centre;
 use judged::Judged;
 use table::Table;
@@ -70,7 +63,7 @@ fn model(known: &Rows, later: &Rows) -> Judged {
 /// The same rows, of which only tenure is known.
 fn only_tenure(rows: &Rows) -> Rows {
     let mut rows = rows.clone();
-    let tenure = attrition_watch::engine::signals::position("tenure_days").expect("it is in the catalogue");
+    let tenure = attrition_core::signals::position("tenure_days").expect("it is in the catalogue");
     let others = rows.columns.iter_mut().enumerate().filter(|(signal, _)| *signal != tenure);
     others.for_each(|(_, column)| column.fill(f64::NAN));
     rows

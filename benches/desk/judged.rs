@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use attrition_watch::engine::basics::date::Date;
+use attrition_core::basics::date::Date;
 
 use crate::site::Played;
 

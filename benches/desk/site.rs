@@ -1,24 +1,24 @@
 //! A simulated site through all stages.
 
-use attrition_watch::engine::model::Band;
+use attrition_core::model::Band;
 use std::collections::BTreeMap;
 
-use attrition_watch::engine::basics::date::Date;
-use attrition_watch::engine::desk::Rules;
-use attrition_watch::engine::model::InForce;
-use attrition_watch::log::backend::local::{LocalLog, SharedStore};
-use attrition_watch::log::backend::memory::Memory;
-use attrition_watch::service::import::importer::Importer;
-use attrition_watch::service::runtime::model;
-use attrition_watch::service::runtime::pipeline::Pipeline;
-use attrition_watch::simulate::{Parameters, Simulation};
-use attrition_watch::stages::desk::DeskStage;
-use attrition_watch::stages::ingest::{IngestStage, Partitions};
-use attrition_watch::stages::score::{ScoreStage, ScoreWriter};
-use attrition_watch::wire::alerting::alert_status::AlertStatus;
-use attrition_watch::wire::alerting::announced::{self, AnnouncedData};
-use attrition_watch::wire::records::score;
-use attrition_watch::wire::records::topic::Topic;
+use attrition_contracts::alerting::alert_status::AlertStatus;
+use attrition_contracts::alerting::announced::{self, AnnouncedData};
+use attrition_contracts::records::score;
+use attrition_contracts::records::topic::Topic;
+use attrition_core::basics::date::Date;
+use attrition_core::desk::Rules;
+use attrition_core::model::InForce;
+use attrition_pipeline::desk::DeskStage;
+use attrition_pipeline::ingest::{IngestStage, Partitions};
+use attrition_pipeline::score::{ScoreStage, ScoreWriter};
+use attrition_service::import::importer::Importer;
+use attrition_service::runtime::model;
+use attrition_service::runtime::pipeline::Pipeline;
+use attrition_simulator::{Parameters, Simulation};
+use attrition_stream::backend::local::{LocalLog, SharedStore};
+use attrition_stream::backend::memory::Memory;
 use time::OffsetDateTime;
 
 use crate::judged::{Judged, Raised};

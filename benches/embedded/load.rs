@@ -1,8 +1,8 @@
 //! Steps as the score stage of a large site commits them.
 
-use attrition_watch::log::{Position, Step};
-use attrition_watch::wire::records::record::Output;
-use attrition_watch::wire::records::topic::Topic;
+use attrition_contracts::records::record::Output;
+use attrition_contracts::records::topic::Topic;
+use attrition_stream::{Position, Step};
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
 /// Partitions of records and of state.

@@ -4,21 +4,16 @@
 //! The steps are those of a large site: records in eight partitions, as many keys of state changed, positions. CPU is that of
 //! this process over all its threads.
 
-#[path = "../pipeline/cost.rs"]
-mod cost;
 mod load;
-#[path = "../support/mod.rs"]
-#[expect(dead_code, reason = "other benches use the rest of it")]
-mod support;
 
 use std::path::Path;
 
-use attrition_watch::log::backend::embedded::{self, Embedded};
-use attrition_watch::log::backend::local::Store;
-use attrition_watch::wire::records::topic::Topic;
+use attrition_contracts::records::topic::Topic;
+use attrition_stream::backend::embedded::{self, Embedded};
+use attrition_stream::backend::local::Store;
 
-use cost::{Cost, measure};
-use support::figures::Figures;
+use attrition_test_support::measure::cost::{Cost, measure};
+use attrition_test_support::measure::figures::Figures;
 
 /// As in the program.
 #[global_allocator]

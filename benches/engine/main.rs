@@ -2,24 +2,19 @@
 //!
 //! `cargo bench --bench engine`, with `-- --json` a line of JSON a figure.
 
-#[path = "../support/heap.rs"]
-#[expect(dead_code, reason = "the tests use the rest of it")]
-mod heap;
-#[path = "../support/mod.rs"]
-mod support;
-
+use attrition_test_support::measure::heap;
 use std::hint::black_box;
 use std::time::Duration;
 
-use attrition_watch::engine::model::Model;
-use attrition_watch::engine::org::Org;
-use attrition_watch::engine::partition::Partition;
-use attrition_watch::service::runtime::model;
-use attrition_watch::wire::records::journal::{self, JournalEntry};
-use attrition_watch::wire::records::record::Output;
-use attrition_watch::wire::records::topic::Topic;
-use support::figures::Figures;
-use support::{centre, cpu};
+use attrition_contracts::records::journal::{self, JournalEntry};
+use attrition_contracts::records::record::Output;
+use attrition_contracts::records::topic::Topic;
+use attrition_core::model::Model;
+use attrition_core::org::Org;
+use attrition_core::partition::Partition;
+use attrition_service::runtime::model;
+use attrition_test_support::measure::figures::Figures;
+use attrition_test_support::measure::{cpu, tickets};
 
 #[global_allocator]
 static ALLOCATOR: heap::Counting = heap::Counting;
@@ -44,7 +39,7 @@ struct Times {
 
 fn main() {
     let model = model::load("").expect("the shipped model is right");
-    let mut journal = read(&centre::imported(&centre::lines(AGENTS, DAYS), 1));
+    let mut journal = read(&tickets::imported(&tickets::lines(AGENTS, DAYS), 1));
     let is_event = |entry: &&(Box<str>, JournalEntry)| matches!(entry.1, JournalEntry::Event(_));
     let events = journal.entries.iter().filter(is_event).count();
     let before = heap::bytes();

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use attrition_watch::engine::basics::date::Date;
-use attrition_watch::wire::alerting::alert::AlertData;
+use attrition_contracts::alerting::alert::AlertData;
+use attrition_core::basics::date::Date;
 
 use crate::events::Events;
 use crate::played::Played;

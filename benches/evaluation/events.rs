@@ -5,12 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use attrition_watch::engine::basics::date::Date;
-use attrition_watch::simulate::{Parameters, Simulation};
+use attrition_core::basics::date::Date;
+use attrition_simulator::{Parameters, Simulation};
 use serde_json::Value;
 
-use crate::python::python;
 use crate::shifts::Shifts;
+use attrition_test_support::process::python::python;
 
 /// Agents of a centre of the project's simulator.
 const AGENTS: usize = 150;

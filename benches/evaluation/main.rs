@@ -14,13 +14,9 @@ mod events;
 mod judge_samples;
 mod levels;
 mod played;
-#[path = "../../tests/suite/support/python.rs"]
-mod python;
 mod risks;
 mod shifts;
 mod table;
-#[path = "../../tests/suite/support/tools.rs"]
-mod tools;
 
 use events::Events;
 use played::{Played, Which};

@@ -2,31 +2,31 @@
 
 use std::sync::Arc;
 
-use attrition_watch::engine::basics::date::Date;
-use attrition_watch::engine::basics::moment::Moment;
-use attrition_watch::engine::desk::Rules;
-use attrition_watch::engine::model::{InForce, Model};
-use attrition_watch::learner::inputs::Inputs;
-use attrition_watch::learner::rows::Weekly;
-use attrition_watch::learner::train::{TrainingOptions, train};
-use attrition_watch::log::backend::local::{LocalLog, SharedStore};
-use attrition_watch::log::backend::memory::Memory;
-use attrition_watch::service::import::importer::Importer;
-use attrition_watch::service::runtime::model::{self, PRIOR};
-use attrition_watch::service::runtime::pipeline::Pipeline;
-use attrition_watch::stages::desk::DeskStage;
-use attrition_watch::stages::ingest::{IngestStage, Partitions};
-use attrition_watch::stages::score::{ScoreStage, ScoreWriter};
-use attrition_watch::wire::alerting::alert::AlertData;
-use attrition_watch::wire::alerting::alert_status::AlertStatus;
-use attrition_watch::wire::alerting::announced::{self, AnnouncedData};
-use attrition_watch::wire::models::artifact::Artifact;
-use attrition_watch::wire::records::score;
-use attrition_watch::wire::records::topic::Topic;
+use attrition_contracts::alerting::alert::AlertData;
+use attrition_contracts::alerting::alert_status::AlertStatus;
+use attrition_contracts::alerting::announced::{self, AnnouncedData};
+use attrition_contracts::models::artifact::Artifact;
+use attrition_contracts::records::score;
+use attrition_contracts::records::topic::Topic;
+use attrition_core::basics::date::Date;
+use attrition_core::basics::moment::Moment;
+use attrition_core::desk::Rules;
+use attrition_core::model::{InForce, Model};
+use attrition_learner::inputs::Inputs;
+use attrition_learner::rows::Weekly;
+use attrition_learner::train::{TrainingOptions, train};
+use attrition_pipeline::desk::DeskStage;
+use attrition_pipeline::ingest::{IngestStage, Partitions};
+use attrition_pipeline::score::{ScoreStage, ScoreWriter};
+use attrition_service::import::importer::Importer;
+use attrition_service::runtime::model::{self, PRIOR};
+use attrition_service::runtime::pipeline::Pipeline;
+use attrition_stream::backend::local::{LocalLog, SharedStore};
+use attrition_stream::backend::memory::Memory;
 use time::OffsetDateTime;
 
 use crate::events::Events;
-use attrition_watch::engine::basics::ids::AgentId;
+use attrition_core::basics::ids::AgentId;
 
 /// Sunday, as rows are cut off.
 const CUT_OFF_WEEKDAY: u32 = 6;

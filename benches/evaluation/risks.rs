@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use attrition_watch::engine::basics::date::Date;
-use attrition_watch::learner::metrics::auc;
+use attrition_core::basics::date::Date;
+use attrition_learner::metrics::auc;
 
 use crate::events::Events;
 use crate::played::Played;

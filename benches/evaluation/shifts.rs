@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use attrition_watch::engine::basics::date::Date;
+use attrition_core::basics::date::Date;
 use serde_json::Value;
 
 /// Whether a shift is leave, by the day on which that was recorded.

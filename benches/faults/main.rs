@@ -4,32 +4,16 @@
 //! 100000` are fewer events, `-- --pace 1000` fewer a second, `-- --only broker-killed` is one fault alone, `-- --next PATH` is
 //! another build to upgrade to. It ends with 1 when anything is lost, doubled or in another order.
 
-#[path = "../../tests/suite/faults/fault.rs"]
-mod fault;
-#[path = "../../tests/suite/faults/feed.rs"]
-mod feed;
-#[path = "../../tests/suite/faults/fleet.rs"]
-mod fleet;
-#[path = "../../tests/suite/faults/load.rs"]
-mod load;
-#[path = "../../tests/suite/faults/outcome.rs"]
-mod outcome;
-#[path = "../../tests/suite/faults/places.rs"]
-mod places;
-#[expect(dead_code, reason = "the tests use the rest")]
-mod support;
 mod terminal;
-#[path = "../../tests/suite/faults/trial.rs"]
-mod trial;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use fault::Fault;
-use load::Load;
-use support::program::Scratch;
-use trial::Plan;
+use attrition_test_support::faults::fault::Fault;
+use attrition_test_support::faults::load::Load;
+use attrition_test_support::faults::trial::Plan;
+use attrition_test_support::process::program::Scratch;
 
 /// As in the program.
 #[global_allocator]

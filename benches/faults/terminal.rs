@@ -8,8 +8,8 @@ use comfy_table::presets::UTF8_FULL_CONDENSED;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 
-use crate::fault::Fault;
-use crate::trial::{Report, Struck};
+use attrition_test_support::faults::fault::Fault;
+use attrition_test_support::faults::trial::{Report, Struck};
 
 /// How far a trial has come; a line a step where there is no terminal.
 pub(crate) struct Bar(ProgressBar);

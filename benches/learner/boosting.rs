@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::ibm::{Column, Set, folds, matrix};
-use crate::python::python;
+use attrition_test_support::centres::ibm::{Column, Set, folds, matrix};
+use attrition_test_support::process::python::python;
 
 /// The best mean area under the ROC curve of a few settings. Trees do not mind how a column is scaled.
 pub(crate) fn best_auc(set: &Set, folder: &Path) -> f64 {

@@ -5,11 +5,11 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use attrition_watch::learner::solver::{Penalty, Problem, certify, solve};
+use attrition_learner::solver::{Penalty, Problem, certify, solve};
 use ndarray::{Array2, ShapeBuilder};
 
-use crate::python::python;
 use crate::set::{COLUMNS, Files, ROWS};
+use attrition_test_support::process::python::python;
 
 /// The variable that tells a process to fit, and what.
 pub(crate) const ROLE: &str = "LEARNER_BENCH_FIT";

@@ -5,25 +5,12 @@
 //! that nobody else uses.
 
 mod boosting;
-#[path = "../../tests/suite/support/chance.rs"]
-mod chance;
-#[path = "../../tests/suite/support/clock.rs"]
-#[expect(dead_code, reason = "the tests use the rest of it")]
-mod clock;
-#[path = "../support/figures.rs"]
-mod figures;
 mod fit;
-#[path = "../../tests/suite/support/ibm.rs"]
-mod ibm;
-#[path = "../../tests/suite/support/python.rs"]
-mod python;
 mod set;
-#[path = "../../tests/suite/support/tools.rs"]
-mod tools;
 
 use std::path::{Path, PathBuf};
 
-use figures::Figures;
+use attrition_test_support::measure::figures::Figures;
 use fit::Fit;
 
 /// As the program has it.

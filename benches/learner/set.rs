@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use crate::chance::Chance;
+use attrition_test_support::centres::chance::Chance;
 
 /// Rows of the set.
 pub(crate) const ROWS: usize = 200_000;

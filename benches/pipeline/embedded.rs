@@ -2,18 +2,18 @@
 
 use std::path::Path;
 
-use attrition_watch::log::backend::embedded::Embedded;
-use attrition_watch::log::backend::local::{LocalLog, SharedStore, Store};
-use attrition_watch::service::runtime::pipeline::Pipeline;
-use attrition_watch::stages::desk::DeskStage;
-use attrition_watch::stages::ingest::{IngestStage, Partitions};
-use attrition_watch::stages::score::ScoreStage;
-use attrition_watch::wire::records::topic::Topic;
+use attrition_contracts::records::topic::Topic;
+use attrition_pipeline::desk::DeskStage;
+use attrition_pipeline::ingest::{IngestStage, Partitions};
+use attrition_pipeline::score::ScoreStage;
+use attrition_service::runtime::pipeline::Pipeline;
+use attrition_stream::backend::embedded::Embedded;
+use attrition_stream::backend::local::{LocalLog, SharedStore, Store};
 
-use crate::cost::measure;
-use crate::support::centre;
-use crate::support::figures::Figures;
 use crate::{Bare, PARTITIONS, setting};
+use attrition_test_support::centres::centre;
+use attrition_test_support::measure::cost::measure;
+use attrition_test_support::measure::figures::Figures;
 
 pub(crate) fn run(lines: &[String], figures: &mut Figures) {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("bench-{}", std::process::id()));

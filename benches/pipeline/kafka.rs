@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
-use attrition_watch::log::backend::kafka::{KafkaLog, Settings};
-use attrition_watch::log::{Arrival, StageLog, StageRunner};
-use attrition_watch::stages::Count;
-use attrition_watch::stages::Stage;
-use attrition_watch::stages::score::ScoreStage;
-use attrition_watch::wire::records::topic::Topic;
+use attrition_contracts::records::topic::Topic;
+use attrition_pipeline::Count;
+use attrition_pipeline::Stage;
+use attrition_pipeline::score::ScoreStage;
+use attrition_stream::backend::kafka::{KafkaLog, Settings};
+use attrition_stream::{Arrival, StageLog, StageRunner};
 
-use crate::cost::{Cost, measure};
-use crate::support::centre;
-use crate::support::figures::Figures;
 use crate::{Bare, PARTITIONS, broker, setting};
+use attrition_test_support::centres::centre;
+use attrition_test_support::measure::cost::{Cost, measure};
+use attrition_test_support::measure::figures::Figures;
 
 const TURN: Duration = Duration::from_millis(100);
 

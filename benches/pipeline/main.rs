@@ -3,26 +3,19 @@
 //! `cargo bench --bench pipeline`, with `-- --json` a line of JSON a figure. Kafka needs what its tests need; `-- --no-kafka`
 //! leaves it out.
 
-#[path = "../../tests/suite/support/broker.rs"]
-mod broker;
-mod cost;
 mod embedded;
 mod kafka;
 mod replay;
-#[path = "../support/mod.rs"]
-mod support;
-#[path = "../../tests/suite/support/tools.rs"]
-mod tools;
 
 use std::collections::BTreeMap;
 
-use attrition_watch::engine::desk::Rules;
-use attrition_watch::engine::model::InForce;
-use attrition_watch::service::runtime::model;
-use attrition_watch::stages::score::ScoreWriter;
-use attrition_watch::wire::records::journal::{self, JournalEntry};
-use support::centre;
-use support::figures::Figures;
+use attrition_contracts::records::journal::{self, JournalEntry};
+use attrition_core::desk::Rules;
+use attrition_core::model::InForce;
+use attrition_pipeline::score::ScoreWriter;
+use attrition_service::runtime::model;
+use attrition_test_support::measure::figures::Figures;
+use attrition_test_support::measure::tickets;
 
 /// As in the program.
 #[global_allocator]
@@ -33,7 +26,7 @@ const DAYS: usize = 120;
 const PARTITIONS: u32 = 3;
 
 fn main() {
-    let lines = centre::lines(AGENTS, DAYS);
+    let lines = tickets::lines(AGENTS, DAYS);
     let mut figures = Figures::default();
     figures.add("events", lines.len() as f64, "");
     replay::run(&lines, &mut figures);

@@ -2,14 +2,14 @@
 
 use std::hint::black_box;
 
-use attrition_watch::engine::basics::date::Date;
-use attrition_watch::service::replay::scoring::Replay;
-use attrition_watch::wire::incoming::cloudevent;
+use attrition_contracts::incoming::cloudevent;
+use attrition_core::basics::date::Date;
+use attrition_service::replay::scoring::Replay;
 
-use crate::cost::measure;
-use crate::support::centre;
-use crate::support::figures::Figures;
 use crate::{Bare, setting};
+use attrition_test_support::centres::centre;
+use attrition_test_support::measure::cost::measure;
+use attrition_test_support::measure::figures::Figures;
 
 /// Later than all of it: everything is replayed.
 const NEVER: Date = Date(40_000);

@@ -1,23 +1,23 @@
 //! The changelog of many agents with full windows.
 
-use attrition_watch::engine::basics::date::Date;
-use attrition_watch::engine::desk::Rules;
-use attrition_watch::engine::event::Fingerprint;
-use attrition_watch::engine::model::InForce;
-use attrition_watch::engine::windows::bucket::Packed;
-use attrition_watch::engine::windows::pack::{ByteWriter, Reader};
-use attrition_watch::log::Step;
-use attrition_watch::log::backend::local::{SharedStore, Store};
-use attrition_watch::log::backend::memory::Memory;
-use attrition_watch::service::runtime::model;
-use attrition_watch::service::runtime::pipeline::Pipeline;
-use attrition_watch::stages::desk::DeskStage;
-use attrition_watch::stages::ingest::{IngestStage, Partitions};
-use attrition_watch::stages::score::{ScoreStage, ScoreWriter};
-use attrition_watch::wire::records::topic::{Topic, partition_of};
+use attrition_contracts::records::topic::{Topic, partition_of};
+use attrition_core::basics::date::Date;
+use attrition_core::desk::Rules;
+use attrition_core::event::Fingerprint;
+use attrition_core::model::InForce;
+use attrition_core::windows::bucket::Packed;
+use attrition_core::windows::pack::{ByteWriter, Reader};
+use attrition_pipeline::desk::DeskStage;
+use attrition_pipeline::ingest::{IngestStage, Partitions};
+use attrition_pipeline::score::{ScoreStage, ScoreWriter};
+use attrition_service::runtime::model;
+use attrition_service::runtime::pipeline::Pipeline;
+use attrition_stream::Step;
+use attrition_stream::backend::local::{SharedStore, Store};
+use attrition_stream::backend::memory::Memory;
 
-use crate::support::centre;
 use crate::{DEDUP_DAYS, PARTITIONS};
+use attrition_test_support::centres::centre;
 
 /// A key and its value.
 pub(crate) type Kept = (Box<[u8]>, Box<[u8]>);

@@ -3,17 +3,17 @@
 use std::path::Path;
 use std::time::Duration;
 
-use attrition_watch::log::backend::embedded::Embedded;
-use attrition_watch::log::backend::local::{LocalLog, SharedStore, Store};
-use attrition_watch::log::{StageRunner, Step};
-use attrition_watch::stages::score::ScoreStage;
-use attrition_watch::wire::records::record::Output;
-use attrition_watch::wire::records::topic::Topic;
+use attrition_contracts::records::record::Output;
+use attrition_contracts::records::topic::Topic;
+use attrition_pipeline::score::ScoreStage;
+use attrition_stream::backend::embedded::Embedded;
+use attrition_stream::backend::local::{LocalLog, SharedStore, Store};
+use attrition_stream::{StageRunner, Step};
 
 use crate::changelog::{Changelog, setting};
-use crate::cost::{Cost, measure};
-use crate::support::figures::Figures;
 use crate::{PARTITIONS, seconds, wall};
+use attrition_test_support::measure::cost::{Cost, measure};
+use attrition_test_support::measure::figures::Figures;
 
 /// Records of a step, as the stages write them.
 const STEP: usize = 20_000;

@@ -3,18 +3,18 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use attrition_watch::engine::basics::date::Date;
-use attrition_watch::log::backend::kafka::{KafkaLog, Settings};
-use attrition_watch::log::{SnapshotOutcome, StageLog, StageRunner, Step};
-use attrition_watch::stages::score::ScoreStage;
-use attrition_watch::wire::records::journal::{self, Close, JournalEntry};
-use attrition_watch::wire::records::record::Output;
-use attrition_watch::wire::records::topic::Topic;
+use attrition_contracts::records::journal::{self, Close, JournalEntry};
+use attrition_contracts::records::record::Output;
+use attrition_contracts::records::topic::Topic;
+use attrition_core::basics::date::Date;
+use attrition_pipeline::score::ScoreStage;
+use attrition_stream::backend::kafka::{KafkaLog, Settings};
+use attrition_stream::{SnapshotOutcome, StageLog, StageRunner, Step};
 
 use crate::changelog::{Changelog, setting};
-use crate::cost::{Cost, measure};
-use crate::support::figures::Figures;
 use crate::{PARTITIONS, broker, seconds, wall};
+use attrition_test_support::measure::cost::{Cost, measure};
+use attrition_test_support::measure::figures::Figures;
 
 const TURN: Duration = Duration::from_millis(100);
 /// Records of a step, as the stages write them.
@@ -83,7 +83,7 @@ pub(crate) fn run(changelog: &Changelog, figures: &mut Figures) {
 
 fn write(writer: &mut KafkaLog, outputs: Vec<Output>) {
     let step = Step { outputs, positions: Vec::new() };
-    assert_eq!(writer.commit(step).expect("the broker answers"), attrition_watch::log::Commit::Done);
+    assert_eq!(writer.commit(step).expect("the broker answers"), attrition_stream::Commit::Done);
 }
 
 /// A member, from its assignment until every partition is at work.

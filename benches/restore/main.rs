@@ -9,27 +9,19 @@
 //! and then each as often as it takes under other names. The changelog has each key once, day after day, as it stands when
 //! the brokers have compacted it.
 
-#[path = "../../tests/suite/support/broker.rs"]
-mod broker;
 mod changelog;
-#[path = "../pipeline/cost.rs"]
-mod cost;
 mod embedded;
 mod kafka;
-#[path = "../support/mod.rs"]
-mod support;
-#[path = "../../tests/suite/support/tools.rs"]
-mod tools;
 
 use std::io::Write;
 
-use attrition_watch::engine::partition::Partition;
-use attrition_watch::stages::State;
-use attrition_watch::stages::score::Agents;
+use attrition_core::partition::Partition;
+use attrition_pipeline::State;
+use attrition_pipeline::score::Agents;
 
+use attrition_test_support::measure::cost::{Cost, measure};
+use attrition_test_support::measure::figures::Figures;
 use changelog::Changelog;
-use cost::{Cost, measure};
-use support::figures::Figures;
 
 /// As in the program.
 #[global_allocator]

@@ -1,10 +1,6 @@
 //! The fuzzer's door to `readers::config`.
 #![no_main]
 
-#[path = "../readers/mod.rs"]
-#[expect(dead_code, reason = "the other targets use the rest of them")]
-mod readers;
-
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    readers::config::read(bytes);
+    attrition_fuzz_readers::config::read(bytes);
 });

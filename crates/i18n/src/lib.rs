@@ -1,7 +1,7 @@
 //! Words for people, in every language. The texts are Fluent files under `locales/`; nothing else holds any.
 //!
 //! Pure: a name of a message and its figures go in, a sentence comes out. What is wrong with a file, tests find
-//! (`tests/suite/words.rs`); should one be missing all the same, its name is told in its stead.
+//! (`tests/suite/alerts/words.rs`); should one be missing all the same, its name is told in its stead.
 
 mod answer;
 mod bundle;

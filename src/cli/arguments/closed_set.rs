@@ -2,7 +2,7 @@
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use crate::engine::basics::closed_set::ClosedSet;
+use attrition_core::basics::closed_set::ClosedSet;
 
 /// Reads the code of a value; help and errors list all codes.
 pub(in crate::cli) fn coded<T: ClosedSet + Send + Sync>() -> impl TypedValueParser<Value = T> {

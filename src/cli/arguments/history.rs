@@ -7,13 +7,13 @@ use crate::cli::Usage;
 use crate::cli::arguments::intake;
 use crate::cli::operate::config;
 use crate::cli::terminal::output;
-use crate::engine::desk::RulesBySite;
-use crate::log::backend::embedded::Embedded;
-use crate::log::backend::local::SharedStore;
-use crate::log::listener::Listener;
-use crate::service::import::intake::Intake;
-use crate::service::replay::history::{self, HistorySource, Unit};
-use crate::service::storage::logs::Logs;
+use attrition_core::desk::RulesBySite;
+use attrition_service::import::intake::Intake;
+use attrition_service::replay::history::{self, HistorySource, Unit};
+use attrition_service::storage::logs::Logs;
+use attrition_stream::backend::embedded::Embedded;
+use attrition_stream::backend::local::SharedStore;
+use attrition_stream::listener::Listener;
 
 /// Where a history is.
 #[derive(clap::Args)]

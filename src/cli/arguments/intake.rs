@@ -4,8 +4,8 @@ use crate::cli::arguments::invalid_value::InvalidValue;
 use crate::cli::terminal::exit_code::PartlyRefused;
 use crate::cli::terminal::number_format::counted;
 use crate::cli::terminal::output;
-use crate::service::import::intake::{Intake, RefusedText};
-use crate::service::import::lines;
+use attrition_service::import::intake::{Intake, RefusedText};
+use attrition_service::import::lines;
 
 /// Characters of a reason that are shown: some repeat the text that they are about.
 const DETAIL_MAX: usize = 300;

@@ -17,29 +17,29 @@ use crate::cli::operate::config;
 use crate::cli::operate::run;
 use crate::cli::operate::serving::{listen, serve, stop_on_signal};
 use crate::cli::terminal::output;
-use crate::config::Config;
-use crate::engine::basics::date::Date;
-use crate::engine::basics::ids::AlertId;
-use crate::log::StageLog;
-use crate::log::backend::embedded::Embedded;
-use crate::log::backend::local::SharedStore;
-use crate::service::feedback::links::Links;
-use crate::service::http;
-use crate::service::import::importer::Importer;
-use crate::service::observability::metrics::Metrics;
-use crate::service::observability::readiness::Readiness;
-use crate::service::observability::status::InstanceInfo;
-use crate::service::projections::alerts::{Alerts, Index};
-use crate::service::runtime::models_in_use::ReportedModels;
-use crate::service::runtime::pipeline::Pipeline;
-use crate::service::runtime::service::{partitions, setting};
-use crate::service::storage::logs::{Logs, scan_from};
-use crate::service::storage::unreadable::Unreadables;
-use crate::simulate::{Parameters, SimulatedDay, Simulation};
-use crate::stages::desk::DeskStage;
-use crate::stages::ingest::{IngestStage, closes_at};
-use crate::stages::score::ScoreStage;
-use crate::wire::records::topic::Topic;
+use attrition_config::Config;
+use attrition_contracts::records::topic::Topic;
+use attrition_core::basics::date::Date;
+use attrition_core::basics::ids::AlertId;
+use attrition_pipeline::desk::DeskStage;
+use attrition_pipeline::ingest::{IngestStage, closes_at};
+use attrition_pipeline::score::ScoreStage;
+use attrition_service::feedback::links::Links;
+use attrition_service::http;
+use attrition_service::import::importer::Importer;
+use attrition_service::observability::metrics::Metrics;
+use attrition_service::observability::readiness::Readiness;
+use attrition_service::observability::status::InstanceInfo;
+use attrition_service::projections::alerts::{Alerts, Index};
+use attrition_service::runtime::models_in_use::ReportedModels;
+use attrition_service::runtime::pipeline::Pipeline;
+use attrition_service::runtime::service::{partitions, setting};
+use attrition_service::storage::logs::{Logs, scan_from};
+use attrition_service::storage::unreadable::Unreadables;
+use attrition_simulator::{Parameters, SimulatedDay, Simulation};
+use attrition_stream::StageLog;
+use attrition_stream::backend::embedded::Embedded;
+use attrition_stream::backend::local::SharedStore;
 
 /// Arguments of `demo`.
 #[derive(clap::Args)]
@@ -280,5 +280,5 @@ impl Centre {
 }
 
 fn today() -> Date {
-    crate::wire::incoming::cloudevent::local_date(OffsetDateTime::now_utc())
+    attrition_contracts::incoming::cloudevent::local_date(OffsetDateTime::now_utc())
 }

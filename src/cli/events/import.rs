@@ -8,15 +8,15 @@ use crate::cli::arguments::intake::{self, Tolerance};
 use crate::cli::operate::config;
 use crate::cli::terminal::number_format::counted;
 use crate::cli::terminal::output;
-use crate::config::Config;
-use crate::engine::windows::span::WINDOW_DAYS;
-use crate::log::StageLog;
-use crate::service::import::importer::{Importer, Overlap};
-use crate::service::import::lines::Lines;
-use crate::service::import::sorting::{HELD_MAX, Sorted, Sorter, sort};
-use crate::service::runtime::service::partitions;
-use crate::service::storage::logs::Logs;
-use crate::stages::Count;
+use attrition_config::Config;
+use attrition_core::windows::span::WINDOW_DAYS;
+use attrition_pipeline::Count;
+use attrition_service::import::importer::{Importer, Overlap};
+use attrition_service::import::lines::Lines;
+use attrition_service::import::sorting::{HELD_MAX, Sorted, Sorter, sort};
+use attrition_service::runtime::service::partitions;
+use attrition_service::storage::logs::Logs;
+use attrition_stream::StageLog;
 
 /// Arguments of `import`.
 #[derive(clap::Args)]

@@ -4,12 +4,12 @@ use crate::cli::Usage;
 use crate::cli::operate::config;
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
-use crate::engine::basics::date::Date;
-use crate::service::admin::registry::LoggedModels;
-use crate::service::replay::verify_scores::{ScoreDifference, ScoreMismatch, Tally, recompute};
-use crate::service::runtime::service::setting;
-use crate::service::storage::logs::Logs;
-use crate::wire::records::topic::Topic;
+use attrition_contracts::records::topic::Topic;
+use attrition_core::basics::date::Date;
+use attrition_service::admin::registry::LoggedModels;
+use attrition_service::replay::verify_scores::{ScoreDifference, ScoreMismatch, Tally, recompute};
+use attrition_service::runtime::service::setting;
+use attrition_service::storage::logs::Logs;
 
 /// Arguments of `replay`.
 #[derive(clap::Args)]

@@ -13,15 +13,15 @@ use crate::cli::operate::config;
 use crate::cli::terminal::number_format::counted;
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
-use crate::engine::basics::date::Date;
-use crate::engine::signals::{COUNT, GROUPS, SIGNALS};
-use crate::service::import::lines::Lines;
-use crate::service::replay::scoring::Replay;
-use crate::service::runtime::model;
-use crate::stages::score::ScoreWriter;
-use crate::wire::incoming::cloudevent::{local_date, time_of};
-use crate::wire::records::score::schema_text;
-use crate::words::escape::escape_cell;
+use attrition_contracts::incoming::cloudevent::{local_date, time_of};
+use attrition_contracts::records::score::schema_text;
+use attrition_core::basics::date::Date;
+use attrition_core::signals::{COUNT, GROUPS, SIGNALS};
+use attrition_i18n::escape::escape_cell;
+use attrition_pipeline::score::ScoreWriter;
+use attrition_service::import::lines::Lines;
+use attrition_service::replay::scoring::Replay;
+use attrition_service::runtime::model;
 
 /// The signals.
 #[derive(clap::Subcommand)]
@@ -65,7 +65,7 @@ pub(in crate::cli) struct Compute {
 pub(in crate::cli) fn run(command: &Command) -> anyhow::Result<()> {
     match command {
         Command::List { markdown: true, .. } => {
-            output::verbatim(crate::service::admin::catalogue::markdown().trim_end());
+            output::verbatim(attrition_service::admin::catalogue::markdown().trim_end());
             Ok(())
         }
         Command::List { json, .. } => list(*json),
@@ -98,7 +98,7 @@ fn list(json: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn entry(signal: &crate::engine::signals::Signal) -> serde_json::Value {
+fn entry(signal: &attrition_core::signals::Signal) -> serde_json::Value {
     serde_json::json!({
         "name": signal.name, "unit": signal.unit.text(), "formula": signal.formula, "sign": signal.sign.text(),
         "side": signal.side.code(), "evidence": format!("{:?}", signal.grade), "support": signal.form.support(),

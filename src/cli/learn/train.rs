@@ -14,13 +14,13 @@ use crate::cli::operate::config;
 use crate::cli::terminal::number_format::counted;
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
-use crate::engine::basics::date::Date;
-use crate::learner::inputs::Inputs;
-use crate::learner::rows::{ROW_BYTES, Rows, Weekly};
-use crate::learner::train::{self, Trained, TrainingOptions, card};
-use crate::service::runtime::model;
-use crate::stages::score::ScoreWriter;
-use crate::wire::models::artifact::{Artifact, MissingSignals};
+use attrition_contracts::models::artifact::{Artifact, MissingSignals};
+use attrition_core::basics::date::Date;
+use attrition_learner::inputs::Inputs;
+use attrition_learner::rows::{ROW_BYTES, Rows, Weekly};
+use attrition_learner::train::{self, Trained, TrainingOptions, card};
+use attrition_pipeline::score::ScoreWriter;
+use attrition_service::runtime::model;
 
 /// Arguments of `train`.
 #[derive(clap::Args)]

@@ -6,7 +6,7 @@ use crate::cli::Usage;
 use crate::cli::arguments::output_path;
 use crate::cli::operate::config;
 use crate::cli::terminal::output;
-use crate::log::backend::embedded::backup;
+use attrition_stream::backend::embedded::backup;
 
 /// Arguments of `backup`.
 #[derive(clap::Args)]

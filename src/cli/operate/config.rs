@@ -8,14 +8,14 @@ use crate::cli::arguments::output_path;
 use crate::cli::operate::logging;
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
-use crate::config::variables;
-use crate::config::{Config, DEFAULTS, IdleSetting, Site};
-use crate::log::backend::embedded::FILE;
-use crate::log::backend::kafka;
-use crate::service::deliver;
-use crate::service::runtime::model;
-use crate::service::storage::logs::settings;
-use crate::wire::records::stage_name::StageName;
+use attrition_config::variables;
+use attrition_config::{Config, DEFAULTS, IdleSetting, Site};
+use attrition_contracts::records::stage_name::StageName;
+use attrition_service::deliver;
+use attrition_service::runtime::model;
+use attrition_service::storage::logs::settings;
+use attrition_stream::backend::embedded::FILE;
+use attrition_stream::backend::kafka;
 
 /// Configuration.
 #[derive(clap::Subcommand)]
@@ -251,13 +251,13 @@ fn listed(name: &str, all: impl Iterator<Item = String>) -> String {
 }
 
 /// A date of the command line.
-pub(in crate::cli) fn date(text: &str) -> Result<crate::engine::basics::date::Date, InvalidValue> {
-    let date = crate::engine::basics::date::Date::parse(text);
+pub(in crate::cli) fn date(text: &str) -> Result<attrition_core::basics::date::Date, InvalidValue> {
+    let date = attrition_core::basics::date::Date::parse(text);
     date.ok_or_else(|| InvalidValue(format!("`{text}` is not a date, YYYY-MM-DD")))
 }
 
 /// The model of a configuration: the one before the first decision of the registry.
-pub(in crate::cli) fn model(config: &Config) -> anyhow::Result<std::sync::Arc<crate::engine::model::Model>> {
+pub(in crate::cli) fn model(config: &Config) -> anyhow::Result<std::sync::Arc<attrition_core::model::Model>> {
     base(config).map(|base| base.model)
 }
 

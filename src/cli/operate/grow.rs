@@ -6,15 +6,15 @@ use crate::cli::Usage;
 use crate::cli::operate::config;
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
-use crate::config::Config;
-use crate::engine::basics::date::Date;
-use crate::log::backend::embedded::{Embedded, put_in_place};
-use crate::log::backend::kafka::{Admin, Settings};
-use crate::log::backend::local::{SharedStore, Store};
-use crate::service::admin::growth::{self, Grown, Phase};
-use crate::service::runtime::service::setting;
-use crate::service::storage::logs::{Logs, settings};
-use crate::wire::records::topic::Topic;
+use attrition_config::Config;
+use attrition_contracts::records::topic::Topic;
+use attrition_core::basics::date::Date;
+use attrition_service::admin::growth::{self, Grown, Phase};
+use attrition_service::runtime::service::setting;
+use attrition_service::storage::logs::{Logs, settings};
+use attrition_stream::backend::embedded::{Embedded, put_in_place};
+use attrition_stream::backend::kafka::{Admin, Settings};
+use attrition_stream::backend::local::{SharedStore, Store};
 
 /// Arguments of `grow`.
 #[derive(clap::Args)]

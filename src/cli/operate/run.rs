@@ -9,26 +9,26 @@ use crate::cli::arguments::closed_set::coded;
 use crate::cli::operate::config;
 use crate::cli::operate::logging;
 use crate::cli::operate::serving::{listen, serve, stop_on_signal};
-use crate::config::Config;
-use crate::log::Causes;
-use crate::service::admin::control_socket::{ControlSocket, Hosts};
-use crate::service::admin::dead_letters::Retrier;
-use crate::service::admin::registry::Registrar;
-use crate::service::admin::unknown_sites;
-use crate::service::feedback::Inbox;
-use crate::service::feedback::links::Links;
-use crate::service::http;
-use crate::service::http::event_intake::EventIntake;
-use crate::service::observability::metrics::Metrics;
-use crate::service::observability::status::InstanceInfo;
-use crate::service::projections::alerts::Index;
-use crate::service::projections::trends::TrendsFollower;
-use crate::service::runtime::model::BaseModel;
-use crate::service::runtime::service::{Service, restore_threads};
-use crate::service::storage::logs::Logs;
-use crate::service::storage::unreadable::Unreadables;
-use crate::wire::records::stage_name::StageName;
-use crate::wire::records::topic::Topic;
+use attrition_config::Config;
+use attrition_contracts::records::stage_name::StageName;
+use attrition_contracts::records::topic::Topic;
+use attrition_service::admin::control_socket::{ControlSocket, Hosts};
+use attrition_service::admin::dead_letters::Retrier;
+use attrition_service::admin::registry::Registrar;
+use attrition_service::admin::unknown_sites;
+use attrition_service::feedback::Inbox;
+use attrition_service::feedback::links::Links;
+use attrition_service::http;
+use attrition_service::http::event_intake::EventIntake;
+use attrition_service::observability::metrics::Metrics;
+use attrition_service::observability::status::InstanceInfo;
+use attrition_service::projections::alerts::Index;
+use attrition_service::projections::trends::TrendsFollower;
+use attrition_service::runtime::model::BaseModel;
+use attrition_service::runtime::service::{Service, restore_threads};
+use attrition_service::storage::logs::Logs;
+use attrition_service::storage::unreadable::Unreadables;
+use attrition_stream::Causes;
 
 /// Arguments of `run`.
 #[derive(clap::Args)]
@@ -145,6 +145,6 @@ pub(in crate::cli) fn trends(
 pub(in crate::cli) fn posted(logs: &Logs) -> anyhow::Result<EventIntake> {
     let topics = Topic::SOURCES.into_iter().chain([Topic::Desk]);
     let partitions = topics.map(|topic| Ok((topic, logs.partitions(topic)?)));
-    let partitions = partitions.collect::<Result<Vec<_>, crate::log::Error>>()?;
+    let partitions = partitions.collect::<Result<Vec<_>, attrition_stream::Error>>()?;
     Ok(EventIntake::new(logs.side("http", &[])?, partitions))
 }

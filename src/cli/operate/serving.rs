@@ -12,8 +12,8 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::cli::Usage;
-use crate::config::Config;
-use crate::service::http;
+use attrition_config::Config;
+use attrition_service::http;
 
 /// How often to look whether the service is to stop.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);

@@ -3,9 +3,9 @@
 use crate::cli::Usage;
 use crate::cli::operate::config;
 use crate::cli::terminal::output;
-use crate::config::Config;
-use crate::log::backend::kafka::Admin;
-use crate::service::storage::logs::settings;
+use attrition_config::Config;
+use attrition_service::storage::logs::settings;
+use attrition_stream::backend::kafka::Admin;
 
 /// Kafka topics.
 #[derive(clap::Subcommand)]

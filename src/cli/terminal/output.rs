@@ -9,7 +9,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::terminal::wrap::{Stream, columns, wrap};
-use crate::words::escape::{escape, escape_json, escape_lines};
+use attrition_i18n::escape::{escape, escape_json, escape_lines};
 
 /// A sentence, or several, for the reader of standard output, in the width of a terminal. Whatever it is made of, nothing in it
 /// controls the terminal.

@@ -6,9 +6,9 @@ use super::select::{Select, place, time_text};
 use crate::cli::operate::config;
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
-use crate::service::admin::dead_letters::{self, StoredLetter, is_incoming};
-use crate::service::storage::logs::Logs;
-use crate::wire::incoming::dead_letter::Retried;
+use attrition_contracts::incoming::dead_letter::Retried;
+use attrition_service::admin::dead_letters::{self, StoredLetter, is_incoming};
+use attrition_service::storage::logs::Logs;
 
 /// Characters of a reason that a table shows: some repeat the text that they are about.
 const DETAIL_MAX: usize = 160;
@@ -77,7 +77,7 @@ fn keep(latest: &mut VecDeque<StoredLetter>, found: StoredLetter, limit: usize) 
 fn json(
     latest: &VecDeque<StoredLetter>,
     counts: &LetterCounts,
-    retried: &BTreeMap<crate::wire::incoming::dead_letter::LetterId, Retried>,
+    retried: &BTreeMap<attrition_contracts::incoming::dead_letter::LetterId, Retried>,
 ) -> anyhow::Result<()> {
     let letters: Vec<_> = latest
         .iter()
@@ -104,7 +104,7 @@ fn table(
     latest: &VecDeque<StoredLetter>,
     matching: u64,
     counts: &LetterCounts,
-    retried: &BTreeMap<crate::wire::incoming::dead_letter::LetterId, Retried>,
+    retried: &BTreeMap<attrition_contracts::incoming::dead_letter::LetterId, Retried>,
 ) -> anyhow::Result<()> {
     if !latest.is_empty() {
         let mut table = Table::new(&["id", "refused at", "code", "reason", "from"]);

@@ -6,8 +6,8 @@ use super::retry::{Args, Selected};
 use super::show::unknown;
 use crate::cli::terminal::exit_code::PartlyRefused;
 use crate::cli::terminal::output;
-use crate::service::admin::dead_letters::RetryOutcome;
-use crate::wire::incoming::dead_letter::LetterId;
+use attrition_contracts::incoming::dead_letter::LetterId;
+use attrition_service::admin::dead_letters::RetryOutcome;
 
 /// Letters that were not sent and are told of one by one.
 const TOLD_MAX: usize = 20;

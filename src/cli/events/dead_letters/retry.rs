@@ -9,12 +9,12 @@ use super::select::Select;
 use crate::cli::Usage;
 use crate::cli::operate::config;
 use crate::cli::terminal::output;
-use crate::config::Config;
-use crate::service::admin::control_socket;
-use crate::service::admin::dead_letters::{self, Retrier, RetryOutcome, is_incoming};
-use crate::service::admin::registry::Error;
-use crate::service::storage::logs::Logs;
-use crate::wire::incoming::dead_letter::LetterId;
+use attrition_config::Config;
+use attrition_contracts::incoming::dead_letter::LetterId;
+use attrition_service::admin::control_socket;
+use attrition_service::admin::dead_letters::{self, Retrier, RetryOutcome, is_incoming};
+use attrition_service::admin::registry::Error;
+use attrition_service::storage::logs::Logs;
 
 /// Letters of one request to the service: it does nothing else at its door meanwhile.
 const REQUEST_MAX: usize = 2_000;

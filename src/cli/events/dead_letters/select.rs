@@ -3,12 +3,12 @@
 use time::OffsetDateTime;
 
 use crate::cli::operate::config;
-use crate::engine::basics::date::Date;
-use crate::service::admin::dead_letters::StoredLetter;
-use crate::wire::incoming::cloudevent::local_date;
-use crate::wire::incoming::dead_letter::DeadLetter;
-use crate::wire::incoming::refusal::Code;
-use crate::wire::records::topic::Topic;
+use attrition_contracts::incoming::cloudevent::local_date;
+use attrition_contracts::incoming::dead_letter::DeadLetter;
+use attrition_contracts::incoming::refusal::Code;
+use attrition_contracts::records::topic::Topic;
+use attrition_core::basics::date::Date;
+use attrition_service::admin::dead_letters::StoredLetter;
 
 /// Which dead letters are meant.
 #[derive(Clone, clap::Args)]

@@ -9,12 +9,12 @@ use super::select::{place, time_text};
 use crate::cli::Usage;
 use crate::cli::operate::config;
 use crate::cli::terminal::output;
-use crate::service::admin::dead_letters::{self, StoredLetter, is_incoming};
-use crate::service::storage::logs::Logs;
-use crate::wire::incoming::cloudevent;
-use crate::wire::incoming::dead_letter::{LetterId, Retried};
-use crate::wire::records::topic::Topic;
-use crate::words::escape;
+use attrition_contracts::incoming::cloudevent;
+use attrition_contracts::incoming::dead_letter::{LetterId, Retried};
+use attrition_contracts::records::topic::Topic;
+use attrition_i18n::escape;
+use attrition_service::admin::dead_letters::{self, StoredLetter, is_incoming};
+use attrition_service::storage::logs::Logs;
 
 /// Arguments of `dead-letters show`.
 #[derive(clap::Args)]

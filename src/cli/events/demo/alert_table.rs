@@ -3,13 +3,12 @@
 use crate::cli::terminal::number_format::counted;
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
-use crate::engine::basics::ids::AlertId;
-use crate::engine::desk::Language;
-use crate::service::projections::alerts::Alerts;
-use crate::simulate::SimulatedDay;
-use crate::wire::alerting::alert::AlertData;
-use crate::wire::alerting::alert_status::AlertStatus;
-use crate::words;
+use attrition_contracts::alerting::alert::AlertData;
+use attrition_contracts::alerting::alert_status::AlertStatus;
+use attrition_core::basics::ids::AlertId;
+use attrition_core::desk::Language;
+use attrition_service::projections::alerts::Alerts;
+use attrition_simulator::SimulatedDay;
 
 /// Open alerts that are shown: more do not fit a screen.
 const SHOWN_MAX: usize = 12;
@@ -32,7 +31,7 @@ pub(in crate::cli) fn open_alerts(alerts: &Alerts) {
     output::line(
         "Risk and reasons are those of the day on which an alert was raised, or of the day that stands beside the risk.",
     );
-    output::line(&words::purpose(Language::English));
+    output::line(&attrition_i18n::purpose(Language::English));
 }
 
 /// Names of the columns, or of the lines of a card.

@@ -7,9 +7,9 @@ use time::OffsetDateTime;
 use ureq::Agent;
 
 use crate::cli::terminal::output;
-use crate::config::Secret;
-use crate::service::deliver::http_client;
-use crate::simulate::{RecordedEvent, Simulation};
+use attrition_config::Secret;
+use attrition_service::deliver::http_client;
+use attrition_simulator::{RecordedEvent, Simulation};
 
 /// How often to look whose time has come.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
@@ -32,7 +32,7 @@ pub(super) fn feed(mut simulation: Simulation, url: &str, token: &Secret) -> any
     loop {
         let now = OffsetDateTime::now_utc();
         // The clocks of sites east of here are ahead: what they record tomorrow may be due today.
-        while simulation.day() <= crate::wire::incoming::cloudevent::local_date(now) + 1 {
+        while simulation.day() <= attrition_contracts::incoming::cloudevent::local_date(now) + 1 {
             let day = simulation.next_day();
             waiting.extend(day.events);
             output::note(&format!("{}: {} events up to this day wait for their time", day.date, waiting.len()));

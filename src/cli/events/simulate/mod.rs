@@ -14,8 +14,8 @@ use crate::cli::operate::config;
 use crate::cli::operate::status::instance_client;
 use crate::cli::terminal::number_format::counted;
 use crate::cli::terminal::output;
-use crate::engine::basics::date::Date;
-use crate::simulate::{self, Parameters, Simulation};
+use attrition_core::basics::date::Date;
+use attrition_simulator::{Parameters, Simulation};
 
 /// Arguments of `simulate`.
 #[derive(clap::Args)]
@@ -71,7 +71,7 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<()> {
     let mut truth = args.truth.as_deref().map(create).transpose()?;
     let bar = output::progress(u64::from(args.days), "days");
     let truth = truth.as_mut().map(|truth| &mut **truth as &mut dyn Write);
-    let written = simulate::write(&mut simulation, args.days, &mut *events, truth, || bar.inc(1))
+    let written = attrition_simulator::write(&mut simulation, args.days, &mut *events, truth, || bar.inc(1))
         .context("failed to write the simulation")?;
     bar.finish_and_clear();
     let (first, last) = (args.first_day, args.first_day + (args.days.cast_signed() - 1));

@@ -14,15 +14,15 @@ use crate::cli::arguments::output_path;
 use crate::cli::learn::train;
 use crate::cli::operate::config;
 use crate::cli::terminal::output;
-use crate::engine::basics::date::Date;
-use crate::learner::backtest::{Backtest, BacktestModels, BacktestReport, Error, Plan};
-use crate::learner::inputs::Inputs;
-use crate::learner::metrics::Bootstrap;
-use crate::learner::report;
-use crate::learner::rows::ROW_BYTES;
-use crate::learner::train::TrainingOptions;
-use crate::service::runtime::model::PRIOR;
-use crate::wire::models::artifact::Artifact;
+use attrition_contracts::models::artifact::Artifact;
+use attrition_core::basics::date::Date;
+use attrition_learner::backtest::{Backtest, BacktestModels, BacktestReport, Error, Plan};
+use attrition_learner::inputs::Inputs;
+use attrition_learner::metrics::Bootstrap;
+use attrition_learner::report;
+use attrition_learner::rows::ROW_BYTES;
+use attrition_learner::train::TrainingOptions;
+use attrition_service::runtime::model::PRIOR;
 
 /// Arguments of `backtest`.
 #[derive(clap::Args)]

@@ -2,10 +2,9 @@
 
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
-use crate::engine::desk::Language;
-use crate::learner::backtest::{BacktestReport, DeskFigures};
-use crate::learner::metrics::Estimate;
-use crate::words;
+use attrition_core::desk::Language;
+use attrition_learner::backtest::{BacktestReport, DeskFigures};
+use attrition_learner::metrics::Estimate;
 
 pub(super) fn report(report: &BacktestReport) {
     head(report);
@@ -15,7 +14,7 @@ pub(super) fn report(report: &BacktestReport) {
     lists(report);
     desk(&report.desk);
     load(report);
-    output::line(&words::purpose(Language::English));
+    output::line(&attrition_i18n::purpose(Language::English));
 }
 
 fn head(report: &BacktestReport) {

@@ -9,12 +9,12 @@ use crate::cli::Usage;
 use crate::cli::arguments::history::History;
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
-use crate::engine::basics::date::Date;
-use crate::learner::compare::{self, Comparison, Contender, LEAVERS_MIN, Short};
-use crate::learner::metrics::{Estimate, RiskFigures};
-use crate::learner::rows::Weekly;
-use crate::service::admin::registry::LoggedModels;
-use crate::stages::score::ScoreWriter;
+use attrition_core::basics::date::Date;
+use attrition_learner::compare::{self, Comparison, Contender, LEAVERS_MIN, Short};
+use attrition_learner::metrics::{Estimate, RiskFigures};
+use attrition_learner::rows::Weekly;
+use attrition_pipeline::score::ScoreWriter;
+use attrition_service::admin::registry::LoggedModels;
 
 /// Arguments of `models compare`.
 #[derive(clap::Args)]

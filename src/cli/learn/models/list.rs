@@ -7,12 +7,12 @@ use super::publish::COMPARED_DAYS;
 use crate::cli::operate::config;
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
-use crate::engine::basics::date::Date;
-use crate::service::admin::registry::LoggedModels;
-use crate::service::runtime::model::BaseModel;
-use crate::stages::registry::Effect;
-use crate::wire::models::artifact::Artifact;
-use crate::wire::models::registry;
+use attrition_contracts::models::artifact::Artifact;
+use attrition_contracts::models::registry;
+use attrition_core::basics::date::Date;
+use attrition_pipeline::registry::Effect;
+use attrition_service::admin::registry::LoggedModels;
+use attrition_service::runtime::model::BaseModel;
 
 /// Arguments of `models list`.
 #[derive(clap::Args)]
@@ -61,8 +61,9 @@ fn models(config: &config::File, known: &LoggedModels, base: &BaseModel, open: O
         match Artifact::read(json).ok().filter(|_| registry::model(&id, json).is_ok()) {
             Some(artifact) => {
                 let training = artifact.training.as_ref();
-                let text =
-                    |of: fn(&crate::wire::models::artifact::Training) -> String| training.map_or("-".to_owned(), of);
+                let text = |of: fn(&attrition_contracts::models::artifact::Training) -> String| {
+                    training.map_or("-".to_owned(), of)
+                };
                 let bands = [artifact.bands.amber, artifact.bands.red].map(|risk| format!("{:.1} %", risk * 100.0));
                 let row = [id, role.to_owned(), text(|t| t.until.clone()), text(|t| t.rows.to_string())];
                 let rest = [text(|t| t.leavers.to_string()), format!("{} days", artifact.horizon_days)];

@@ -12,10 +12,10 @@ use std::path::Path;
 use crate::cli::Usage;
 use crate::cli::operate::config;
 use crate::cli::terminal::output;
-use crate::config::Config;
-use crate::service::admin::registry::{Decided, Error, LoggedModels, RegistryCommand, decide};
-use crate::service::storage::logs::Logs;
-use crate::wire::models::artifact::Artifact;
+use attrition_config::Config;
+use attrition_contracts::models::artifact::Artifact;
+use attrition_service::admin::registry::{Decided, Error, LoggedModels, RegistryCommand, decide};
+use attrition_service::storage::logs::Logs;
 
 /// Models: list, compare, publish, roll back.
 #[derive(clap::Subcommand)]

@@ -9,11 +9,11 @@ use crate::cli::arguments::history::History;
 use crate::cli::arguments::invalid_value::InvalidValue;
 use crate::cli::operate::config;
 use crate::cli::terminal::output;
-use crate::config::Config;
-use crate::engine::basics::date::Date;
-use crate::learner::compare::{Comparison, Contender, Verdict};
-use crate::service::admin::registry::{LoggedModels, RegistryCommand};
-use crate::wire::models::registry::{DecisionKind, fingerprint};
+use attrition_config::Config;
+use attrition_contracts::models::registry::{DecisionKind, fingerprint};
+use attrition_core::basics::date::Date;
+use attrition_learner::compare::{Comparison, Contender, Verdict};
+use attrition_service::admin::registry::{LoggedModels, RegistryCommand};
 
 /// Days of cut-offs that a model is compared on with the champion: a quarter, as long as the windows of the signals.
 pub(super) const COMPARED_DAYS: i32 = 90;

@@ -2,8 +2,8 @@
 
 use super::{Asking, known};
 use crate::cli::Usage;
-use crate::service::admin::registry::RegistryCommand;
-use crate::wire::models::registry::DecisionKind;
+use attrition_contracts::models::registry::DecisionKind;
+use attrition_service::admin::registry::RegistryCommand;
 
 /// Arguments of `models rollback`.
 #[derive(clap::Args)]

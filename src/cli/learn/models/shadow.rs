@@ -2,9 +2,9 @@
 
 use super::{Asking, known, named};
 use crate::cli::operate::config;
-use crate::engine::basics::date::Date;
-use crate::service::admin::registry::RegistryCommand;
-use crate::wire::models::registry::DecisionKind;
+use attrition_contracts::models::registry::DecisionKind;
+use attrition_core::basics::date::Date;
+use attrition_service::admin::registry::RegistryCommand;
 
 /// Arguments of `models shadow`.
 #[derive(clap::Args)]

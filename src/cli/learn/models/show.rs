@@ -5,10 +5,9 @@ use super::{known, named};
 use crate::cli::operate::config;
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
-use crate::engine::desk::Language;
-use crate::service::admin::registry::LoggedModels;
-use crate::wire::models::artifact::{Artifact, MissingSignals, TermData};
-use crate::words;
+use attrition_contracts::models::artifact::{Artifact, MissingSignals, TermData};
+use attrition_core::desk::Language;
+use attrition_service::admin::registry::LoggedModels;
 
 /// Signals that are shown: the others weigh less.
 const SHOWN_MAX: usize = 15;
@@ -42,15 +41,16 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
         let (number, kind, by, at) = (decision.number, decision.kind.text(), &decision.by, &decision.at);
         output::line(&format!("decision {number}: {kind} from {from}, by {by} at {at}{why}"));
     }
-    output::line(&words::purpose(Language::English));
+    output::line(&attrition_i18n::purpose(Language::English));
     Ok(())
 }
 
 fn about<'a>(
     artifact: &'a Artifact,
     known: &'a LoggedModels,
-) -> impl Iterator<Item = &'a crate::stages::registry::Effect> {
-    let is_about = |effect: &&crate::stages::registry::Effect| effect.decision.model.as_deref() == Some(&artifact.id);
+) -> impl Iterator<Item = &'a attrition_pipeline::registry::Effect> {
+    let is_about =
+        |effect: &&attrition_pipeline::registry::Effect| effect.decision.model.as_deref() == Some(&artifact.id);
     known.registry.effects().iter().filter(is_about)
 }
 

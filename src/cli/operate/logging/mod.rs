@@ -17,8 +17,8 @@ use tracing_subscriber::{EnvFilter, Layer, Registry};
 
 use crate::cli::Usage;
 use crate::cli::terminal::output;
-use crate::config::Config;
-use crate::words::escape::{escape, escape_json};
+use attrition_config::Config;
+use attrition_i18n::escape::{escape, escape_json};
 
 type Lines = Box<dyn Layer<Registry> + Send + Sync>;
 

@@ -22,7 +22,7 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::{Layer, Registry};
 use ureq::Agent;
 
-use crate::service::deliver::http_client;
+use attrition_service::deliver::http_client;
 
 /// How long a request to the collector may take.
 const REQUEST_MAX: Duration = Duration::from_secs(5);

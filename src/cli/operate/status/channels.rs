@@ -3,7 +3,7 @@
 use super::status_table::{NONE, span};
 use crate::cli::terminal::number_format::{count, counted};
 use crate::cli::terminal::table::Table;
-use crate::service::observability::status::{ChannelStatus, InstanceStatus};
+use attrition_service::observability::status::{ChannelStatus, InstanceStatus};
 
 /// The channel of letters.
 const LETTERS: &str = "mail";

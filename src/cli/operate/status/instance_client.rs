@@ -9,9 +9,9 @@ use ureq::Agent;
 use crate::cli::Usage;
 use crate::cli::arguments::invalid_value::InvalidValue;
 use crate::cli::operate::config;
-use crate::config::{Config, Secret};
-use crate::service::deliver::http_client;
-use crate::service::observability::status::InstanceStatus;
+use attrition_config::{Config, Secret};
+use attrition_service::deliver::http_client;
+use attrition_service::observability::status::InstanceStatus;
 
 /// A status is some kilobytes, and some hundred with a thousand partitions.
 const ANSWER_MAX: u64 = 16 << 20;

@@ -11,7 +11,7 @@ use self::instance_client::{Instance, InstanceClient};
 use self::status_table::shown;
 use crate::cli::Usage;
 use crate::cli::terminal::output;
-use crate::service::observability::status::InstanceStatus;
+use attrition_service::observability::status::InstanceStatus;
 
 /// Clears a terminal and goes to its top.
 const CLEAR: &str = "\x1b[H\x1b[2J\x1b[3J";

@@ -7,8 +7,8 @@ use std::time::Duration;
 use super::channels;
 use crate::cli::terminal::number_format::{count, counted};
 use crate::cli::terminal::table::Table;
-use crate::service::observability::status::{InstanceStatus, PartitionStatus, StageStatus, TrendsStatus};
-use crate::wire::records::stage_name::StageName;
+use attrition_contracts::records::stage_name::StageName;
+use attrition_service::observability::status::{InstanceStatus, PartitionStatus, StageStatus, TrendsStatus};
 
 /// Partitions of a stage that are named: the ones that are furthest behind.
 const BEHIND_MAX: usize = 3;

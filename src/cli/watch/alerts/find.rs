@@ -5,13 +5,13 @@ use std::time::Duration;
 use crate::cli::Usage;
 use crate::cli::operate::config;
 use crate::cli::terminal::output;
-use crate::config::Config;
-use crate::service::admin::unknown_sites::of_roster;
-use crate::service::projections::alerts::{AlertHistory, Alerts};
-use crate::service::storage::follow::Follow;
-use crate::service::storage::logs::Logs;
-use crate::service::storage::unreadable::Unreadables;
-use crate::wire::records::topic::Topic;
+use attrition_config::Config;
+use attrition_contracts::records::topic::Topic;
+use attrition_service::admin::unknown_sites::of_roster;
+use attrition_service::projections::alerts::{AlertHistory, Alerts};
+use attrition_service::storage::follow::Follow;
+use attrition_service::storage::logs::Logs;
+use attrition_service::storage::unreadable::Unreadables;
 
 /// How long one look for more records waits.
 pub(super) const WAIT: Duration = Duration::from_millis(100);

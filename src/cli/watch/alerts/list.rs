@@ -6,11 +6,11 @@ use crate::cli::operate::config;
 use crate::cli::terminal::number_format::counted;
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
-use crate::service::projections::alerts::AlertHistory;
-use crate::service::storage::logs::Logs;
-use crate::wire::alerting::alert_status::{Addressee, AlertStatus};
-use crate::wire::records::stage_name::StageName;
-use crate::wire::records::topic::Topic;
+use attrition_contracts::alerting::alert_status::{Addressee, AlertStatus};
+use attrition_contracts::records::stage_name::StageName;
+use attrition_contracts::records::topic::Topic;
+use attrition_service::projections::alerts::AlertHistory;
+use attrition_service::storage::logs::Logs;
 
 /// Arguments of `alerts list`.
 #[derive(clap::Args)]
@@ -42,7 +42,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     // Open ones first, then the latest, then the highest: what someone may act on is on top.
     shown.sort_by(|a, b| {
         let (a, b) = (a.alert(), b.alert());
-        let risk = |alert: &crate::wire::alerting::alert::AlertData| alert.risk.unwrap_or(0.0);
+        let risk = |alert: &attrition_contracts::alerting::alert::AlertData| alert.risk.unwrap_or(0.0);
         let by_state = b.is_open().cmp(&a.is_open()).then(b.raised_on.cmp(&a.raised_on));
         by_state.then(risk(b).total_cmp(&risk(a))).then(a.alert.cmp(&b.alert))
     });

@@ -6,12 +6,12 @@ use crate::cli::operate::config;
 use crate::cli::terminal::number_format::counted;
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
-use crate::engine::basics::date::Date;
-use crate::service::projections::alert_outcomes::{
+use attrition_core::basics::date::Date;
+use attrition_service::projections::alert_outcomes::{
     Acknowledged, EmploymentRecord, Fates, OutcomesReport, PrecisionScope, ReportScope, Share, ShareDifference, report,
 };
-use crate::service::storage::logs::Logs;
-use crate::service::storage::unreadable::Unreadables;
+use attrition_service::storage::logs::Logs;
+use attrition_service::storage::unreadable::Unreadables;
 
 /// Arguments of `alerts report`.
 #[derive(clap::Args)]

@@ -5,18 +5,18 @@ use crate::cli::arguments::closed_set::coded;
 use crate::cli::operate::config;
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
-use crate::config::Config;
-use crate::engine::basics::date::Date;
-use crate::engine::desk::Language;
-use crate::rendering;
-use crate::service::projections::alerts::{AlertHistory, AlertStep, Alerts};
-use crate::service::storage::logs::Logs;
-use crate::wire::alerting::alert::AlertData;
-use crate::wire::alerting::alert_status::{Addressee, AlertStatus};
-use crate::wire::alerting::feedback::FeedbackData;
-use crate::wire::records::journal::{self, Close, JournalEntry};
-use crate::wire::records::topic::Topic;
-use crate::words::{self, Value};
+use attrition_config::Config;
+use attrition_contracts::alerting::alert::AlertData;
+use attrition_contracts::alerting::alert_status::{Addressee, AlertStatus};
+use attrition_contracts::alerting::feedback::FeedbackData;
+use attrition_contracts::records::journal::{self, Close, JournalEntry};
+use attrition_contracts::records::topic::Topic;
+use attrition_core::basics::date::Date;
+use attrition_core::desk::Language;
+use attrition_i18n::Value;
+use attrition_service::projections::alerts::{AlertHistory, AlertStep, Alerts};
+use attrition_service::rendering;
+use attrition_service::storage::logs::Logs;
 
 /// Arguments of `alerts show`.
 #[derive(clap::Args)]
@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let language = args.language.unwrap_or(told.alert().language);
     if let Some(day) = as_of {
         let day = Value::from(rendering::in_words(day, language));
-        output::line(&words::text_with(language, "as-of", [("date", day)]));
+        output::line(&attrition_i18n::text_with(language, "as-of", [("date", day)]));
     }
     output::line(&rendering::alert_text(told.agent(), &as_it_stands(told, last_closed(&config)?, &config), language));
     if is_nowhere(told.alert(), &config) {
@@ -160,7 +160,7 @@ fn whom(step: &AlertStep) -> String {
 fn said(feedback: &FeedbackData, language: Language) -> String {
     let until = feedback.until.iter().map(|until| format!("until {until}"));
     let reasons = feedback.reasons.iter().map(ToString::to_string);
-    let factors = feedback.factors.iter().map(|factor| words::factor(*factor, language));
-    let action = feedback.action.map(|action| words::action(action, language));
+    let factors = feedback.factors.iter().map(|factor| attrition_i18n::factor(*factor, language));
+    let action = feedback.action.map(|action| attrition_i18n::action(action, language));
     until.chain(reasons).chain(factors).chain(action).collect::<Vec<_>>().join("; ")
 }

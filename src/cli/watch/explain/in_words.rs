@@ -3,12 +3,11 @@
 
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
-use crate::engine::desk::Language;
-use crate::engine::explain::{CONTRIBUTION_MIN, TIME_AWAY, all_reasons};
-use crate::engine::model::{Model, probability};
-use crate::engine::partition::agent::Evaluation;
-use crate::engine::signals::{Daily, SIGNALS, Signal, Telling, Unit};
-use crate::words;
+use attrition_core::desk::Language;
+use attrition_core::explain::{CONTRIBUTION_MIN, TIME_AWAY, all_reasons};
+use attrition_core::model::{Model, probability};
+use attrition_core::partition::agent::Evaluation;
+use attrition_core::signals::{Daily, SIGNALS, Signal, Telling, Unit};
 
 /// Log-odds below which a signal is not told alone: it moves a risk of 10 % by less than half a point.
 const SHOWN_MIN: f64 = 0.05;
@@ -57,15 +56,15 @@ fn rows(evaluation: &Evaluation, daily: &Daily, model: &Model) -> Vec<Row> {
             continue;
         }
         let reason = reasons.iter().find(|reason| reason.signal == signal.name);
-        let sentence = reason.map(|reason| words::reason(reason, Language::English));
+        let sentence = reason.map(|reason| attrition_i18n::reason(reason, Language::English));
         let what = sentence.unwrap_or_else(|| plainly(signal, evaluation, i));
         rows.push(Row { what, contribution });
     }
     // Whatever may hold sick leave is told as one, without figures, as in letters.
     if away != 0.0 {
         let reason = reasons.iter().find(|reason| reason.signal == TIME_AWAY);
-        let sentence = reason.map(|reason| words::reason(reason, Language::English));
-        let what = sentence.unwrap_or_else(|| words::label(TIME_AWAY, Language::English));
+        let sentence = reason.map(|reason| attrition_i18n::reason(reason, Language::English));
+        let what = sentence.unwrap_or_else(|| attrition_i18n::label(TIME_AWAY, Language::English));
         rows.push(Row { what, contribution: away });
     }
     rows.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
@@ -75,7 +74,7 @@ fn rows(evaluation: &Evaluation, daily: &Daily, model: &Model) -> Vec<Row> {
 /// A signal that is no reason, since it lowers the risk, hardly moves it, or does so in another way than expected: its label and its
 /// figures.
 fn plainly(signal: &Signal, evaluation: &Evaluation, i: usize) -> String {
-    let label = words::label(signal.name, Language::English);
+    let label = attrition_i18n::label(signal.name, Language::English);
     let value = evaluation.values[i];
     if value.is_nan() {
         return format!("{label}: too few records");
@@ -84,9 +83,9 @@ fn plainly(signal: &Signal, evaluation: &Evaluation, i: usize) -> String {
     let is_trend = matches!(signal.unit, Unit::MinutesPerWeek | Unit::PointsPerWeek | Unit::PerHourPerWeek);
     let comparison = signal.form.comparison(&evaluation.evidence).filter(|_| !is_trend && signal.unit != Unit::Flag);
     let Some(comparison) = comparison else {
-        return format!("{label}: {}", words::value(signal.unit, value, Language::English));
+        return format!("{label}: {}", attrition_i18n::value(signal.unit, value, Language::English));
     };
-    let figure = |value| words::figure(signal.unit, value, Language::English);
+    let figure = |value| attrition_i18n::figure(signal.unit, value, Language::English);
     let now = figure(comparison.now);
     match comparison.normal.map(figure).filter(|normal| *normal != now) {
         Some(normal) => format!("{label}: {now}, own normal {normal}"),

@@ -7,17 +7,16 @@ mod raw;
 use crate::cli::Usage;
 use crate::cli::operate::config;
 use crate::cli::terminal::output;
-use crate::engine::basics::date::Date;
-use crate::engine::desk::Language;
-use crate::engine::model::Thresholds;
-use crate::rendering::notice_line;
-use crate::service::replay::scoring::Replay;
-use crate::service::runtime::service::setting;
-use crate::service::storage::logs::Logs;
-use crate::service::storage::unreadable::Unreadables;
-use crate::wire::records::journal::{self, Close, JournalEntry};
-use crate::wire::records::topic::{Topic, partition_of};
-use crate::words;
+use attrition_contracts::records::journal::{self, Close, JournalEntry};
+use attrition_contracts::records::topic::{Topic, partition_of};
+use attrition_core::basics::date::Date;
+use attrition_core::desk::Language;
+use attrition_core::model::Thresholds;
+use attrition_service::rendering::notice_line;
+use attrition_service::replay::scoring::Replay;
+use attrition_service::runtime::service::setting;
+use attrition_service::storage::logs::Logs;
+use attrition_service::storage::unreadable::Unreadables;
 
 /// Arguments of `explain`.
 #[derive(clap::Args)]
@@ -111,9 +110,9 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<()> {
         stood.iter().for_each(|notice| output::line(&notice_line(notice, Language::English)));
     }
     if model.is_unmeasured {
-        output::line(&words::text(Language::English, "unmeasured"));
+        output::line(&attrition_i18n::text(Language::English, "unmeasured"));
     }
-    output::line(&words::purpose(Language::English));
+    output::line(&attrition_i18n::purpose(Language::English));
     Ok(())
 }
 

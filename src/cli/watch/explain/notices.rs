@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::engine::basics::date::Date;
-use crate::service::storage::logs::Logs;
-use crate::wire::alerting::announced::{self, AnnouncedData};
-use crate::wire::alerting::notice::{NoticeData, NoticeStatus};
-use crate::wire::records::topic::Topic;
+use attrition_contracts::alerting::announced::{self, AnnouncedData};
+use attrition_contracts::alerting::notice::{NoticeData, NoticeStatus};
+use attrition_contracts::records::topic::Topic;
+use attrition_core::basics::date::Date;
+use attrition_service::storage::logs::Logs;
 
 /// The notices about a site, or a queue of it, that stood at the close of a day, oldest first.
 pub(super) fn stood(logs: &Logs, site: &str, queue: &str, day: Date) -> anyhow::Result<Vec<NoticeData>> {

@@ -2,12 +2,11 @@
 
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
-use crate::engine::basics::date::Date;
-use crate::engine::desk::Language;
-use crate::engine::model::{Model, probability};
-use crate::engine::partition::agent::Evaluation;
-use crate::engine::signals::{SIGNALS, Unit};
-use crate::words;
+use attrition_core::basics::date::Date;
+use attrition_core::desk::Language;
+use attrition_core::model::{Model, probability};
+use attrition_core::partition::agent::Evaluation;
+use attrition_core::signals::{SIGNALS, Unit};
 
 /// One signal.
 #[derive(serde::Serialize)]
@@ -36,7 +35,8 @@ pub(super) fn show(evaluation: &Evaluation, model: &Model) {
     }
     for line in lines(evaluation, model) {
         let signal = SIGNALS.iter().find(|signal| signal.name == line.signal).map_or(Unit::Ratio, |signal| signal.unit);
-        let normal = line.normal.map_or(String::new(), |normal| words::figure(signal, normal, Language::English));
+        let normal =
+            line.normal.map_or(String::new(), |normal| attrition_i18n::figure(signal, normal, Language::English));
         let value = line.value.map_or("missing".to_owned(), |value| with_unit(value, signal));
         let row = [line.signal.to_owned(), value, normal];
         let sums = [

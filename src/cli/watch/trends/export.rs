@@ -13,8 +13,8 @@ use crate::cli::Usage;
 use crate::cli::arguments::output_path;
 use crate::cli::operate::config;
 use crate::cli::terminal::output;
-use crate::engine::basics::date::Date;
-use crate::service::projections::trends::{ExportRequest, export};
+use attrition_core::basics::date::Date;
+use attrition_service::projections::trends::{ExportRequest, export};
 
 /// Arguments of `trends export`.
 #[derive(clap::Args)]

@@ -10,11 +10,11 @@ use anyhow::Context;
 
 use crate::cli::operate::config;
 use crate::cli::terminal::output;
-use crate::config::Config;
-use crate::engine::basics::date::Date;
-use crate::service::projections::trends::{History, Reading};
-use crate::service::storage::logs::Logs;
-use crate::service::storage::unreadable::Unreadables;
+use attrition_config::Config;
+use attrition_core::basics::date::Date;
+use attrition_service::projections::trends::{History, Reading};
+use attrition_service::storage::logs::Logs;
+use attrition_service::storage::unreadable::Unreadables;
 
 /// How long one look for more records waits.
 const WAIT: Duration = Duration::from_millis(100);

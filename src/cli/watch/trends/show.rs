@@ -8,10 +8,9 @@ use crate::cli::operate::config;
 use crate::cli::terminal::number_format::counted;
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
-use crate::engine::basics::date::Date;
-use crate::engine::desk::Language;
-use crate::service::projections::trends::{Sample, day};
-use crate::words;
+use attrition_core::basics::date::Date;
+use attrition_core::desk::Language;
+use attrition_service::projections::trends::{Sample, day};
 
 /// Teams that are shown: more do not fit a screen.
 const TEAMS_MAX: usize = 30;
@@ -72,7 +71,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     }
     past(&weeks);
     model(&figures);
-    output::line(&words::purpose(Language::English));
+    output::line(&attrition_i18n::purpose(Language::English));
     Ok(())
 }
 

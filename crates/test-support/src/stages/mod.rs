@@ -1,0 +1,10 @@
+//! Lines of events played through the stages, and what comes out.
+
+pub mod bad_records;
+pub mod history;
+pub mod models;
+pub mod play;
+pub mod scored;
+pub mod shaky;
+pub mod sorting;
+pub mod what_if;
