@@ -41,7 +41,7 @@ use crate::stages::ingest::{IngestStage, closes_at};
 use crate::stages::score::ScoreStage;
 use crate::wire::records::topic::Topic;
 
-/// Arguments of `demo`.
+/// Arguments of `demo`: the simulated centre, its history, and how its days pass afterwards.
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
     /// Seats of the simulated centre

@@ -18,7 +18,7 @@ use crate::service::runtime::service::partitions;
 use crate::service::storage::logs::Logs;
 use crate::stages::Count;
 
-/// Arguments of `import`.
+/// Arguments of `import`: the files, and how late or refused events are treated.
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
     /// Files of CloudEvents in JSON, in any order of lines and files: one a line, one after the other, or in an array; packed by gzip or

@@ -11,7 +11,7 @@ use crate::service::runtime::service::setting;
 use crate::service::storage::logs::Logs;
 use crate::wire::records::topic::Topic;
 
-/// Arguments of `replay`.
+/// Arguments of `replay`: the days whose scores are made again, and the log.
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
     /// First business date, YYYY-MM-DD

@@ -23,7 +23,7 @@ use crate::wire::incoming::cloudevent::{local_date, time_of};
 use crate::wire::records::score::schema_text;
 use crate::words::escape::escape_cell;
 
-/// The signals.
+/// Commands about the signals of the catalogue.
 #[derive(clap::Subcommand)]
 pub(in crate::cli) enum Command {
     /// The catalogue: name, unit, formula, expected sign, side, evidence, support

@@ -22,7 +22,7 @@ use crate::service::runtime::model;
 use crate::stages::score::ScoreWriter;
 use crate::wire::models::artifact::{Artifact, MissingSignals};
 
-/// Arguments of `train`.
+/// Arguments of `train`: the history, and how the model is made of it.
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
     #[command(flatten)]

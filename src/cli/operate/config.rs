@@ -17,7 +17,7 @@ use crate::service::runtime::model;
 use crate::service::storage::logs::settings;
 use crate::wire::records::stage_name::StageName;
 
-/// Configuration.
+/// Commands about the configuration.
 #[derive(clap::Subcommand)]
 pub(in crate::cli) enum Command {
     /// Check a configuration, with the environment, and say what is in force

@@ -16,7 +16,7 @@ use crate::service::runtime::service::setting;
 use crate::service::storage::logs::{Logs, settings};
 use crate::wire::records::topic::Topic;
 
-/// Arguments of `grow`.
+/// Arguments of `grow`: the new number of partitions and, on Kafka, names of topics.
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
     /// Partitions that the journal is to have. Stop every instance first: see docs/growth.md

@@ -1,4 +1,4 @@
-//! `run`: the service.
+//! `run`: the stages of the service, until it is asked to stop.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
@@ -30,7 +30,7 @@ use crate::service::storage::unreadable::Unreadables;
 use crate::wire::records::stage_name::StageName;
 use crate::wire::records::topic::Topic;
 
-/// Arguments of `run`.
+/// Arguments of `run`: the configuration, and the stages to run.
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
     #[command(flatten)]

@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::log::backend::kafka::Admin;
 use crate::service::storage::logs::settings;
 
-/// Kafka topics.
+/// Commands about the Kafka topics of the service.
 #[derive(clap::Subcommand)]
 pub(in crate::cli) enum Command {
     /// Compare the topics with what the service needs; fails when something is wrong

@@ -24,7 +24,7 @@ use crate::learner::train::TrainingOptions;
 use crate::service::runtime::model::PRIOR;
 use crate::wire::models::artifact::Artifact;
 
-/// Arguments of `backtest`.
+/// Arguments of `backtest`: the history, the model, and the days that are judged.
 #[derive(clap::Args)]
 #[command(group(clap::ArgGroup::new("whose").required(true).args(["model", "retrain_every"])))]
 pub(in crate::cli) struct Args {

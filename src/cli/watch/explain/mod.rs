@@ -19,7 +19,7 @@ use crate::wire::records::journal::{self, Close, JournalEntry};
 use crate::wire::records::topic::{Topic, partition_of};
 use crate::words;
 
-/// Arguments of `explain`.
+/// Arguments of `explain`: the agent, the day, and the form of the answer.
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
     /// The agent id
