@@ -13,7 +13,7 @@ macro_rules! id {
         pub struct $id(Box<str>);
 
         impl $id {
-            /// The id as text, as the events of the sender write it.
+            /// The id as plain text.
             pub fn as_str(&self) -> &str {
                 &self.0
             }

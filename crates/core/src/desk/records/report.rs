@@ -87,7 +87,7 @@ pub struct Candidate {
     pub red: f64,
     /// Notice has been given, by the agent or to the agent.
     pub leaving: Option<Leaving>,
-    /// Reasons for the risk, in the order in which a letter gives them; empty where the risk is too low for an alert.
+    /// Reasons for the risk, in the order in which a letter gives them; empty where the risk is clearly below amber.
     pub reasons: Vec<Reason>,
     /// Log-odds that behaviour adds or takes off, by place in the catalogue, in its order; what adds hardly anything is left out.
     pub behaviour: Vec<(usize, f64)>,
