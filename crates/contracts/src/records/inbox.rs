@@ -173,7 +173,7 @@ pub fn write(message: &Message) -> Box<[u8]> {
     serde_json::to_vec(&json).expect("numbers and texts are always JSON").into_boxed_slice()
 }
 
-/// Reads a message of the desk inbox that [`write`] wrote.
+/// Reads a message of the desk inbox from its JSON.
 pub fn read(bytes: &[u8]) -> Result<Message, Malformed> {
     let what = "a message of the desk inbox";
     let json = serde_json::from_slice(bytes).map_err(|error| Malformed::of(what, &error))?;
