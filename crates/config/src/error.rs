@@ -39,7 +39,7 @@ pub enum Error {
     /// A variable cannot be used.
     #[error("the variable `{name}` {told}")]
     Variable {
-        /// Its name.
+        /// Name of the environment variable.
         name: String,
         /// What is wrong, and what to do.
         told: String,
@@ -57,7 +57,7 @@ pub struct SettingError {
 }
 
 impl SettingError {
-    /// A wrong setting.
+    /// The error of a setting: its key with the section, and what is wrong with it.
     pub fn new(key: impl Into<String>, told: impl Into<String>) -> Self {
         Self { key: key.into(), told: told.into() }
     }

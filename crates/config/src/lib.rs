@@ -39,7 +39,7 @@ pub struct Config {
     pub log: LogConfig,
     /// What this process runs.
     pub service: ServiceConfig,
-    /// The score stage.
+    /// Settings of the score stage.
     pub score: ScoreConfig,
     /// What sites have of their own, or share.
     pub sites: Sites,
@@ -84,7 +84,7 @@ pub struct LogConfig {
     pub snapshot_dir: String,
     /// Minutes after which the copy of a partition is written again.
     pub snapshot_minutes: u32,
-    /// Properties for librdkafka.
+    /// Properties of librdkafka, the Kafka client, by their names.
     pub properties: BTreeMap<String, toml::Value>,
     /// Topic names by role.
     pub topics: BTreeMap<String, String>,
@@ -96,7 +96,7 @@ pub struct ServiceConfig {
     /// The stages that this instance runs.
     #[serde(deserialize_with = "reading::raw::stages")]
     pub stages: Vec<StageName>,
-    /// `text` or `json`.
+    /// Form of the lines of the process's log: `text` or `json`.
     pub log_format: String,
     /// Address of an OpenTelemetry collector; empty for none.
     pub otlp: String,
@@ -104,7 +104,7 @@ pub struct ServiceConfig {
     pub stop_within_s: u64,
 }
 
-/// The score stage.
+/// Settings of the score stage: its model, and how it finds duplicates.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct ScoreConfig {
     /// Path of the model artifact; empty for the built-in prior.

@@ -35,7 +35,7 @@ pub struct Event {
     /// When the sender recorded it, milliseconds since 1970-01-01 UTC: of two records about the same thing the later counts,
     /// and at equal times the one that arrives later. 0 in journals of version 1, which did not keep it.
     pub time_ms: i64,
-    /// What happened.
+    /// What happened, with the figures that the sender recorded.
     pub fact: Fact,
 }
 
@@ -44,13 +44,13 @@ pub struct Event {
 pub enum Fact {
     /// A shift that is over, worked or missed.
     Shift(Shift),
-    /// A decided request.
+    /// The decision on a request for leave, a swap of shifts or overtime.
     Request(Request),
-    /// A quality evaluation.
+    /// A quality evaluation of the agent's work, with its score.
     Evaluation(Evaluation),
     /// A coaching session, held or cancelled.
     Coaching(Coaching),
-    /// A closed ticket.
+    /// A ticket that the agent closed.
     Ticket(Ticket),
     /// A ticket that came back: the fingerprint of the ticket and the moment.
     Reopened(Fingerprint),
@@ -89,7 +89,7 @@ impl Shift {
 /// How a shift went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attendance {
-    /// The agent came.
+    /// The agent came to work; the times are in here.
     Worked(Worked),
     /// The agent was away.
     Absent(Absence),
@@ -100,7 +100,7 @@ pub enum Attendance {
 pub enum Absence {
     /// Leave that was agreed.
     Planned,
-    /// Reported sick.
+    /// The agent had reported sick.
     Sick,
     /// Neither agreed nor sick.
     Unplanned,
@@ -119,7 +119,7 @@ pub struct Shift {
     pub start_s: i64,
     /// Offset of the site's clock from UTC, minutes.
     pub offset_min: i16,
-    /// Scheduled length, seconds.
+    /// Time from the scheduled start to the scheduled end, seconds.
     pub scheduled_s: u32,
     /// Hours between the last change of the shift and its start are under 72.
     pub short_notice: bool,
@@ -166,7 +166,7 @@ pub enum RequestKind {
     Overtime,
 }
 
-/// A quality evaluation.
+/// A quality evaluation of an agent's work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Evaluation {
     /// Hash of the evaluation id.
@@ -179,7 +179,7 @@ pub struct Evaluation {
     pub disputed: bool,
 }
 
-/// A coaching session.
+/// A coaching session of an agent, held or cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Coaching {
     /// Hash of the session id.
@@ -201,7 +201,7 @@ pub struct Ticket {
     pub wrap_ms: u32,
     /// Hash of the category.
     pub category: u32,
-    /// Transferred or escalated.
+    /// Whether the agent transferred or escalated the ticket.
     pub moved: bool,
     /// Hostile, or a complaint.
     pub hostile: bool,
@@ -223,15 +223,15 @@ pub struct Rating {
 pub struct Roster {
     /// First day of this employment.
     pub hire_date: Date,
-    /// Site code.
+    /// Code of the site where the agent works.
     pub site: SiteId,
     /// Team code, unique within the site.
     pub team: TeamId,
-    /// The supervisor's id.
+    /// Id of the supervisor to whom the agent answers.
     pub supervisor: SupervisorId,
-    /// Queue code.
+    /// Code of the queue whose contacts the agent answers.
     pub queue: QueueId,
-    /// Level code.
+    /// Code of the agent's job level; only whether it changes matters.
     pub level: Box<str>,
     /// Contract minutes a week; 0 when unknown.
     pub contract_min_week: u32,

@@ -8,7 +8,7 @@ pub fn factor(factor: Factor, language: Language) -> String {
     text(language, &format!("factor-{}", factor.code()))
 }
 
-/// What was tried.
+/// What was tried to keep an agent.
 pub fn action(action: Action, language: Language) -> String {
     text(language, &format!("action-{}", action.code()))
 }

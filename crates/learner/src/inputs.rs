@@ -17,7 +17,7 @@ pub enum Error {
     /// It is of a protected attribute.
     #[error("`{name}` is never an input: it is a protected attribute ({reason}), and risk must not depend on it")]
     Protected {
-        /// The name.
+        /// The name that was given.
         name: String,
         /// What it is protected for.
         reason: &'static str,
@@ -25,7 +25,7 @@ pub enum Error {
     /// The catalogue has no such signal.
     #[error("no signal is called `{name}`: did you mean `{nearest}`? `signals list` shows all")]
     Unknown {
-        /// The name.
+        /// The name that was given.
         name: String,
         /// The signal whose name is most like it.
         nearest: &'static str,

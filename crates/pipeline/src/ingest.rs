@@ -37,7 +37,7 @@ impl IngestStage {
         Self { partitions, now }
     }
 
-    /// Sets the clock.
+    /// Sets the clock, which the `time` of events may not be ahead of.
     pub fn set_clock(&mut self, now: OffsetDateTime) {
         self.now = now;
     }

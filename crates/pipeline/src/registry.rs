@@ -31,7 +31,7 @@ pub struct Registry {
 /// A decision that is settled.
 #[derive(Clone, Debug)]
 pub struct Effect {
-    /// The decision.
+    /// The decision as the models topic has it.
     pub decision: Decision,
     /// From when on it holds.
     pub takeover: Takeover,

@@ -52,7 +52,7 @@ pub struct Simulation {
 /// What a day brought.
 #[derive(Debug)]
 pub struct SimulatedDay {
-    /// The day.
+    /// Business date of the day.
     pub date: Date,
     /// What was recorded on it, in order.
     pub events: Vec<RecordedEvent>,

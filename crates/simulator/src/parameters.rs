@@ -26,7 +26,7 @@ pub struct Parameters {
 }
 
 section! {
-    /// Teams, queues, moves.
+    /// The site, its teams and queues, and how often people change place or pattern.
     Centre {
         site: String, offset_h: i8, team_size: usize, queues: Vec<String>, supervisor_leaves_year: f64,
         team_move_year: f64, promotion_year: f64, pattern_change_year: f64, rehire_share: f64, notice_days: i32,
@@ -34,11 +34,11 @@ section! {
     }
 }
 section! {
-    /// Who leaves when.
+    /// How likely agents are to leave, by their mood and tenure.
     Hazard { year: f64, mood: f64, tenure: Vec<(f64, f64)>, other_year: f64 }
 }
 section! {
-    /// What moves dissatisfaction.
+    /// What raises or lowers an agent's dissatisfaction.
     Mood {
         fade_day: f64, noise_day: f64, own_sd: f64, supervisor_sd: f64, supervisor_left: f64, volatile_week: f64,
         refused_leave: f64, hostile_shift: f64, peer_left: f64, outside_year: f64, outside: f64,
@@ -53,7 +53,7 @@ section! {
     }
 }
 section! {
-    /// Shifts and leave.
+    /// Shifts, absences and leave, and how dissatisfaction changes them.
     Attendance {
         sick_spells_year: f64, sick_days: f64, unplanned: f64, no_show: f64, absence_effect: f64, sick_effect: f64,
         late: f64, late_effect: f64, early: f64, early_effect: f64, break_overrun_min: f64, break_effect: f64,
@@ -66,7 +66,7 @@ section! {
     Requests { leave_year: f64, swap_year: f64, overtime_year: f64, swap_effect: f64, refused: f64 }
 }
 section! {
-    /// Evaluations and coaching.
+    /// Quality evaluations and coaching, and how dissatisfaction changes them.
     Quality {
         evaluations_week: f64, score: f64, agent_sd: f64, score_sd: f64, score_effect: f64, critical: f64,
         critical_effect: f64, disputed: f64, disputed_effect: f64, coaching_every_days: i32, coaching_cancelled: f64,
@@ -74,7 +74,7 @@ section! {
     }
 }
 section! {
-    /// Tickets.
+    /// Tickets: how many, how long, how good, and how dissatisfaction changes them.
     Tickets {
         per_hour: f64, pace_effect: f64, handle_s: f64, handle_sd_ln: f64, handle_effect: f64, spread_effect: f64,
         hold: f64, hold_effect: f64, wrap: f64, wrap_effect: f64, transferred: f64, escalated: f64,

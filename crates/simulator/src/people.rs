@@ -24,7 +24,7 @@ pub(super) struct Team {
     pub(super) gap: Option<Date>,
 }
 
-/// An agent.
+/// An agent of the simulated centre, with what no event tells.
 #[derive(Clone, Debug)]
 pub(super) struct Agent {
     pub(super) name: String,
@@ -40,7 +40,7 @@ pub(super) struct Agent {
     pub(super) workdays: [bool; 7],
     /// Own level of dissatisfaction, to which `mood` returns.
     pub(super) own: f64,
-    /// Dissatisfaction now.
+    /// Dissatisfaction on the present day.
     pub(super) mood: f64,
     /// ln of the agent's own handle time against the centre's.
     pub(super) pace: f64,
@@ -56,7 +56,7 @@ pub(super) struct Agent {
 }
 
 impl Agent {
-    /// Hires an agent.
+    /// Hires an agent, whose contract, work pattern and dissatisfaction are drawn by chance.
     pub(super) fn hire(name: String, mut chance: Chance, hired: Date, team: usize, p: &Parameters) -> Self {
         let contract_h = p.centre.contract_h[chance.below(p.centre.contract_h.len())];
         let home = chance.is(p.attendance.home);

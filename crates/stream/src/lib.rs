@@ -60,7 +60,7 @@ pub enum Arrival {
 /// Where a stage is in a partition of an input topic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
-    /// Input topic.
+    /// Role of the input topic.
     pub topic: Topic,
     /// Partition of the input topic.
     pub partition: u32,
@@ -103,7 +103,7 @@ pub trait StageLog {
     /// Waits up to `wait` for something to happen. Records of `paused` partitions are held back.
     fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<Arrival, Error>;
 
-    /// Commits a step.
+    /// Commits outputs, changes of state and positions of a step together, or nothing of it.
     fn commit(&mut self, step: Step) -> Result<Commit, Error>;
 
     /// Begins to read the state of a partition back: what is committed of it when it was assigned.

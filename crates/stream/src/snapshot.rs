@@ -29,7 +29,7 @@ const ENDS: [&str; 2] = ["snapshot", "unfinished"];
 /// Whose state it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
-    /// The cluster's id.
+    /// Id of the Kafka cluster, so that no copy from another cluster is used.
     pub cluster: String,
     /// Name of the state topic.
     pub topic: String,

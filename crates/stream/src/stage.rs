@@ -130,7 +130,7 @@ pub struct Unreadable;
 /// A record of the service's own topics that its reader could not read, and why.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnreadableRecord {
-    /// The record.
+    /// The record as it was read, with its topic, partition and offset.
     pub record: Record,
     /// What is wrong with it, without any value.
     pub why: String,
@@ -139,7 +139,7 @@ pub struct UnreadableRecord {
 /// What a step writes, and what it counted.
 #[derive(Clone, Debug, Default)]
 pub struct Outputs {
-    /// Records to write.
+    /// Records to write, each with its topic and partition.
     pub records: Vec<Output>,
     /// What happened, for the metrics.
     pub counts: Counts,

@@ -2,7 +2,7 @@
 
 use crate::cli::arguments::invalid_value::InvalidValue;
 
-/// Units, bytes.
+/// Names of the units, with the bytes in one of each.
 const UNITS: [(&str, u64); 7] = [
     ("KiB", 1 << 10),
     ("MiB", 1 << 20),

@@ -15,7 +15,7 @@ pub(in crate::cli) enum NoFolder {
     /// It is not there, and the nearest one above takes none.
     #[error("no folder can be made in `{}`: {source}", folder.display())]
     NotMade {
-        /// The nearest one.
+        /// The nearest folder above that exists.
         folder: PathBuf,
         /// What the system says.
         source: io::Error,

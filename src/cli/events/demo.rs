@@ -41,7 +41,7 @@ use attrition_stream::StageLog;
 use attrition_stream::backend::embedded::Embedded;
 use attrition_stream::backend::local::SharedStore;
 
-/// Arguments of `demo`.
+/// Arguments of `demo`: the simulated centre, its history, and how its days pass afterwards.
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
     /// Seats of the simulated centre

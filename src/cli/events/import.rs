@@ -18,7 +18,7 @@ use attrition_service::runtime::service::partitions;
 use attrition_service::storage::logs::Logs;
 use attrition_stream::StageLog;
 
-/// Arguments of `import`.
+/// Arguments of `import`: the files, and how late or refused events are treated.
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
     /// Files of CloudEvents in JSON, in any order of lines and files: one a line, one after the other, or in an array; packed by gzip or

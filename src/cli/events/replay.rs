@@ -11,7 +11,7 @@ use attrition_service::replay::verify_scores::{ScoreDifference, ScoreMismatch, T
 use attrition_service::runtime::service::setting;
 use attrition_service::storage::logs::Logs;
 
-/// Arguments of `replay`.
+/// Arguments of `replay`: the days whose scores are made again, and the log.
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
     /// First business date, YYYY-MM-DD

@@ -23,7 +23,7 @@ use attrition_service::import::lines::Lines;
 use attrition_service::replay::scoring::Replay;
 use attrition_service::runtime::model;
 
-/// The signals.
+/// Commands about the signals of the catalogue.
 #[derive(clap::Subcommand)]
 pub(in crate::cli) enum Command {
     /// The catalogue: name, unit, formula, expected sign, side, evidence, support

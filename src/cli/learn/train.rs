@@ -22,7 +22,7 @@ use attrition_learner::train::{self, Trained, TrainingOptions, card};
 use attrition_pipeline::score::ScoreWriter;
 use attrition_service::runtime::model;
 
-/// Arguments of `train`.
+/// Arguments of `train`: the history, and how the model is made of it.
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
     #[command(flatten)]

@@ -8,7 +8,7 @@ use crate::cli::operate::config;
 use crate::cli::terminal::output;
 use attrition_stream::backend::embedded::backup;
 
-/// Arguments of `backup`.
+/// Arguments of `backup`: the log, and the file for its copy.
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
     /// File for the copy; it must not exist yet. To use it, put it as `log.sqlite` into an empty folder: see docs/embedded.md

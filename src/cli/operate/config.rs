@@ -17,7 +17,7 @@ use attrition_service::storage::logs::settings;
 use attrition_stream::backend::embedded::FILE;
 use attrition_stream::backend::kafka;
 
-/// Configuration.
+/// Commands about the configuration.
 #[derive(clap::Subcommand)]
 pub(in crate::cli) enum Command {
     /// Check a configuration, with the environment, and say what is in force

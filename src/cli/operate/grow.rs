@@ -16,7 +16,7 @@ use attrition_stream::backend::embedded::{Embedded, put_in_place};
 use attrition_stream::backend::kafka::{Admin, Settings};
 use attrition_stream::backend::local::{SharedStore, Store};
 
-/// Arguments of `grow`.
+/// Arguments of `grow`: the new number of partitions and, on Kafka, names of topics.
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
     /// Partitions that the journal is to have. Stop every instance first: see docs/growth.md

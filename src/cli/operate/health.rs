@@ -3,7 +3,7 @@
 use crate::cli::operate::status::instance_client::Instance;
 use crate::cli::terminal::output;
 
-/// Arguments of `health`.
+/// Arguments of `health`: which instance is asked, and whether it must be ready.
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! `run`: the service.
+//! `run`: the stages of the service, until it is asked to stop.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
@@ -30,7 +30,7 @@ use attrition_service::storage::logs::Logs;
 use attrition_service::storage::unreadable::Unreadables;
 use attrition_stream::Causes;
 
-/// Arguments of `run`.
+/// Arguments of `run`: the configuration, and the stages to run.
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
     #[command(flatten)]

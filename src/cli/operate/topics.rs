@@ -7,7 +7,7 @@ use attrition_config::Config;
 use attrition_service::storage::logs::settings;
 use attrition_stream::backend::kafka::Admin;
 
-/// Kafka topics.
+/// Commands about the Kafka topics of the service.
 #[derive(clap::Subcommand)]
 pub(in crate::cli) enum Command {
     /// Compare the topics with what the service needs; fails when something is wrong

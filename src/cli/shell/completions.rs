@@ -5,7 +5,7 @@ use clap_complete::Shell;
 
 use crate::cli::Cli;
 
-/// Arguments of `completions`.
+/// Arguments of `completions`: the shell that they are for.
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
     /// The shell; for bash: attrition-watch completions bash > ~/.local/share/bash-completion/completions/attrition-watch

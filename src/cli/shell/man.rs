@@ -8,7 +8,7 @@ use clap::CommandFactory;
 use crate::cli::Cli;
 use crate::cli::terminal::output;
 
-/// Arguments of `man`.
+/// Arguments of `man`: the folder for the pages.
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
     /// Folder for the pages, made if missing; `man` finds those in ~/.local/share/man/man1

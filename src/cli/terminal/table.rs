@@ -36,7 +36,7 @@ impl Table {
         self.rows.push(row);
     }
 
-    /// Adds rows.
+    /// Adds several rows, as `add_row` adds one.
     pub(in crate::cli) fn add_rows<S: Into<String>>(
         &mut self,
         rows: impl IntoIterator<Item = impl IntoIterator<Item = S>>,

@@ -7,9 +7,9 @@ use comfy_table::Table;
 /// Where a text goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::cli) enum Stream {
-    /// Standard output.
+    /// Standard output of the process.
     Output,
-    /// Standard error.
+    /// Standard error of the process.
     Error,
 }
 

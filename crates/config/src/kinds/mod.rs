@@ -1,4 +1,4 @@
-//! Kinds of settings.
+//! Kinds of values that settings have: one of several names, secrets, time zones.
 
 pub(crate) mod one_of;
 pub(crate) mod secret;

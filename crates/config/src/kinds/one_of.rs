@@ -4,7 +4,7 @@
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("is `{name}`, and must be one of {}{}", allowed.join(", "), hint(*nearest))]
 pub struct NotOneOf {
-    /// The name.
+    /// The name that the setting has.
     pub name: String,
     /// The names that it can have.
     pub allowed: Vec<&'static str>,

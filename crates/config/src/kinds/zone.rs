@@ -10,7 +10,7 @@ const ALIKE: f64 = 0.85;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("is `{name}`, which is no time zone of the IANA list: {}", hint(nearest.as_deref()))]
 pub(crate) struct NoZone {
-    /// The name.
+    /// The name that the setting has.
     name: String,
     /// The zone that a person may have meant.
     nearest: Option<String>,

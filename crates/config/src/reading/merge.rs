@@ -42,7 +42,7 @@ pub(crate) fn merge(defaults: &mut Table, table: Table, section: &str, all: &Tab
     Ok(())
 }
 
-/// Properties for librdkafka.
+/// The table `log.properties` of the settings, whose keys go to librdkafka as they are.
 pub(crate) fn properties(settings: &mut Table) -> &mut Table {
     settings["log"]["properties"].as_table_mut().expect("the defaults have this section")
 }

@@ -116,7 +116,7 @@ fn site(config: DeskConfig, section: &str) -> Result<Site, SettingError> {
     Ok(Site { rules, calendar, second_address: config.second_address, time_zone: config.time_zone })
 }
 
-/// Holidays and deputies.
+/// Reads holidays (`YYYY-MM-DD`) and deputies (`supervisor:deputy`); errors name the section.
 fn calendar(holidays: &[String], deputies: &[String], section: &str) -> Result<Calendar, SettingError> {
     let mut calendar = Calendar::default();
     each_once(holidays, &format!("{section}.holidays"))?;

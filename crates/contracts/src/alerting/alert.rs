@@ -63,9 +63,9 @@ pub struct AlertData {
     pub jumped: bool,
     /// The supervisor whom it is for.
     pub supervisor: SupervisorId,
-    /// Site code.
+    /// Code of the site whose desk has raised the alert; this version always writes it.
     pub site: Option<SiteId>,
-    /// Team code.
+    /// Code of the agent's team; this version always writes it.
     pub team: Option<TeamId>,
     /// Potential in the talent review.
     #[serde(default, with = "serde_code::option")]
@@ -185,7 +185,7 @@ pub struct Week {
     pub withheld: u32,
 }
 
-/// Writes an alert.
+/// Writes a version of an alert as a CloudEvent in JSON.
 pub fn write(alert: &Alert<'_>) -> Box<[u8]> {
     let data = data(alert);
     let identity = format!("alert\0{}\0{}\0{}", data.alert, data.version, data.status.code());

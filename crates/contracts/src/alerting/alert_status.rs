@@ -77,7 +77,7 @@ impl From<Status> for AlertStatus {
 /// Whom an alert or a letter goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Addressee {
-    /// The supervisor.
+    /// The supervisor of the agents, or the deputy who reads for them.
     Supervisor,
     /// The site's second address.
     Second,

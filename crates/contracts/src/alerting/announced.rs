@@ -26,7 +26,7 @@ pub enum AnnouncedData {
     Alert {
         /// Whom it is about.
         agent: AgentId,
-        /// The alert.
+        /// The alert as of this record.
         data: Box<AlertData>,
     },
     /// A digest for one addressee.
@@ -37,7 +37,7 @@ pub enum AnnouncedData {
     Feedback {
         /// Whom the alert is about.
         agent: AgentId,
-        /// The feedback.
+        /// What was said, by which way and when.
         data: Box<FeedbackData>,
     },
 }

@@ -19,7 +19,7 @@ use attrition_core::desk::{Alert, Digest, Language};
 /// The data of a digest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DigestData {
-    /// Names the digest.
+    /// Name of the digest: a hash of site, addressee and day.
     pub digest: String,
     /// The day of which it tells.
     #[serde(with = "serde_date")]
@@ -29,7 +29,7 @@ pub struct DigestData {
     pub to: Addressee,
     /// The supervisor; `None` when it is for the second address.
     pub supervisor: Option<SupervisorId>,
-    /// Site code.
+    /// Code of the site whose desk wrote the digest.
     pub site: SiteId,
     /// Language of the site.
     #[serde(with = "serde_code")]
@@ -47,14 +47,14 @@ pub struct DigestData {
 /// An alert with whom it is about.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DigestAlert {
-    /// The agent.
+    /// Id of the agent whom the alert is about.
     pub agent: AgentId,
-    /// The alert.
+    /// The alert as of the day of the digest.
     #[serde(flatten)]
     pub alert: AlertData,
 }
 
-/// Writes a digest.
+/// Writes a digest as a CloudEvent in JSON.
 pub fn write(digest: &Digest<'_>) -> Box<[u8]> {
     let to = digest.supervisor.map(SupervisorId::as_str).unwrap_or_default();
     let name = format!("{}\0{to}\0{}", digest.site, digest.day);

@@ -57,7 +57,7 @@ pub enum FeedbackKind {
     Acknowledge,
     /// Not before a date.
     Snooze,
-    /// The alert helped.
+    /// The alert was useful to the supervisor.
     Useful,
     /// The alert did not help.
     NotUseful,

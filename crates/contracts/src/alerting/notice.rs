@@ -17,7 +17,7 @@ use attrition_core::desk::{ConditionEnd, Language, NoticeKind, SiteNotice};
 pub struct NoticeData {
     /// Names the notice through its beginning and its end.
     pub notice: String,
-    /// Site code.
+    /// Code of the site that the notice is about.
     pub site: SiteId,
     /// Day of this record.
     #[serde(with = "serde_date")]
@@ -65,7 +65,7 @@ impl NoticeStatus {
     }
 }
 
-/// Writes a notice.
+/// Writes a notice as a CloudEvent in JSON.
 pub fn write(notice: &SiteNotice<'_>) -> Box<[u8]> {
     let data = data(notice);
     // What grows or shrinks is told again.

@@ -26,7 +26,7 @@ pub struct LetterId {
     pub offset: u64,
 }
 
-/// A refused record.
+/// A record that was refused, with the reason and the original bytes.
 #[derive(Clone, PartialEq)]
 pub struct DeadLetter {
     /// Why it was refused: one of the codes, or one of another version.
@@ -63,7 +63,7 @@ pub struct Retried {
 /// A record of the topic.
 #[derive(Clone, PartialEq)]
 pub enum DeadLetterEntry {
-    /// A dead letter.
+    /// A record that was refused, with the reason.
     Letter(Box<DeadLetter>),
     /// A mark that a dead letter was sent again.
     Retried(Retried),

@@ -7,9 +7,9 @@ use crate::records::topic::Topic;
 pub enum SourceEventType {
     /// A shift that was worked, or not.
     Shift,
-    /// A request for leave, a swap, another schedule or a transfer, and its decision.
+    /// A request for leave, a swap of shifts or overtime, and its decision.
     Request,
-    /// A quality evaluation.
+    /// A quality evaluation of an agent's work.
     Evaluation,
     /// A coaching session that was held or cancelled.
     Coaching,

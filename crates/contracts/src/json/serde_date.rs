@@ -7,7 +7,7 @@ use serde::ser::Serializer;
 
 use attrition_core::basics::date::Date;
 
-/// Writes a date.
+/// Writes a date as a text, `YYYY-MM-DD`.
 pub fn serialize<S: Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(date)
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// A whole number.
+/// A whole number; JSON may write it with a zero fraction or an exponent, as 5.0 or 5e0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Whole(pub i64);
 

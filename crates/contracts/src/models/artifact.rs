@@ -128,7 +128,7 @@ pub struct HingeData {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Calibration {
-    /// Multiplies the log-odds.
+    /// Factor by which the raw log-odds are multiplied.
     pub slope: f64,
     /// Added to the log-odds after they are multiplied.
     pub offset: f64,
@@ -144,7 +144,7 @@ pub struct LevelData {
     pub weight: f64,
 }
 
-/// Thresholds of risk.
+/// Risks at which the bands begin, and the capacity that they were chosen for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bands {
@@ -160,7 +160,7 @@ pub struct Bands {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Training {
-    /// First cut-off, YYYY-MM-DD.
+    /// First cut-off of the training rows, YYYY-MM-DD.
     pub from: String,
     /// Last cut-off of the training rows, YYYY-MM-DD.
     pub until: String,

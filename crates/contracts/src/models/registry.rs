@@ -24,7 +24,7 @@ const DECISION: &str = "decision/";
 pub enum RegistryEntry<'a> {
     /// The artifact of a model, by its id; whether it can score shows when it is read.
     Artifact(&'a str),
-    /// A decision.
+    /// A decision about the model that scores, by its number.
     Decision(Box<Decision>),
 }
 

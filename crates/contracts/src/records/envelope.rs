@@ -38,7 +38,7 @@ pub enum EventType {
 }
 
 impl EventType {
-    /// Every type.
+    /// All types of events that this service writes.
     pub const ALL: [Self; 5] = [Self::Score, Self::Alert, Self::Digest, Self::Notice, Self::Feedback];
 
     /// As events write it.

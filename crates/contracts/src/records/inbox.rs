@@ -31,12 +31,12 @@ pub enum Message {
     Feedback {
         /// The site; the key says the same.
         site: SiteId,
-        /// What was said.
+        /// What was said about the alert.
         feedback: Box<Feedback>,
     },
     /// A journal partition has closed a day; it has told all that it had to tell of it.
     Closed {
-        /// Which journal partition.
+        /// Number of the journal partition that has closed the day.
         partition: u32,
         /// Number of partitions of the journal.
         partitions: u32,
@@ -145,7 +145,7 @@ struct ReasonJson {
     of: Option<f64>,
 }
 
-/// Writes a message.
+/// Writes a message of the desk inbox as JSON.
 pub fn write(message: &Message) -> Box<[u8]> {
     let json = match message {
         Message::Closed { partition, partitions, day, is_history, sites } => MessageJson::Closed {
@@ -173,7 +173,7 @@ pub fn write(message: &Message) -> Box<[u8]> {
     serde_json::to_vec(&json).expect("numbers and texts are always JSON").into_boxed_slice()
 }
 
-/// Reads a message.
+/// Reads a message of the desk inbox from its JSON.
 pub fn read(bytes: &[u8]) -> Result<Message, Malformed> {
     let what = "a message of the desk inbox";
     let json = serde_json::from_slice(bytes).map_err(|error| Malformed::of(what, &error))?;

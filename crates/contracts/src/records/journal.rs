@@ -80,7 +80,7 @@ pub struct Imported {
     pub untimed_hashes: Vec<u64>,
 }
 
-/// Writes an entry.
+/// Writes an entry in its packed form: version, kind, then numbers.
 pub fn write(entry: &JournalEntry) -> Box<[u8]> {
     let mut out = ByteWriter::after(Vec::with_capacity(64));
     out.byte(VERSION);

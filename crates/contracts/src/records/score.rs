@@ -21,7 +21,7 @@ pub type ScoreData = Data<'static>;
 /// The data of a score.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Data<'a> {
-    /// Business date.
+    /// Business date that the score is of.
     #[serde(with = "serde_date")]
     pub date: Date,
     /// Made before the day was closed, because the band changed.
@@ -73,7 +73,7 @@ pub struct Shadow<'a> {
 /// The name under which the level of a site stands among the contributions: no signal has it.
 pub const SITE_LEVEL: &str = "site_level";
 
-/// Writes a score.
+/// Writes a score of the champion as a CloudEvent in JSON; a shadow's risk stands beside it.
 pub fn write(score: &Score<'_>, by: Scorers<'_>, told_at: Moment) -> Box<[u8]> {
     let model = by.champion;
     let evaluation = score.evaluation;
@@ -139,7 +139,7 @@ pub fn read(bytes: &[u8]) -> Result<Option<(String, ScoreData)>, Malformed> {
 pub struct Brief<'a> {
     /// Whom it is about.
     pub agent: Cow<'a, str>,
-    /// Business date.
+    /// Business date that the score is of.
     pub date: Date,
     /// Made before the day was closed.
     pub interim: bool,

@@ -9,9 +9,9 @@ pub enum StageName {
     Ingest,
     /// Records of the journal become scores.
     Score,
-    /// Scores become alerts.
+    /// Scores become alerts and letters.
     Desk,
-    /// Alerts become messages.
+    /// Alerts and letters become messages, and are sent.
     Deliver,
     /// Scores and alerts become figures over time.
     Trends,

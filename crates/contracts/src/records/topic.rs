@@ -32,7 +32,7 @@ pub enum Topic {
 }
 
 impl Topic {
-    /// Every topic.
+    /// All roles, in the order of their declaration.
     pub const ALL: [Self; 13] = [
         Self::Attendance,
         Self::Qa,

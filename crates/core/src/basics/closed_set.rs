@@ -18,7 +18,7 @@ pub trait ClosedSet: Copy + PartialEq + 'static {
 macro_rules! closed_set {
     ($set:ident { $($value:ident => $code:literal),+ $(,)? }) => {
         impl $set {
-            /// Every value.
+            /// All values of the enum, in the order in which their codes are listed.
             pub const ALL: [Self; [$($code),+].len()] = [$(Self::$value),+];
 
             /// The code of a value, as records, metrics and settings write it.

@@ -64,7 +64,7 @@ impl Date {
         (self.0 + 3).rem_euclid(7).unsigned_abs()
     }
 
-    /// Saturday or Sunday.
+    /// Whether the date is a Saturday or a Sunday.
     pub fn is_weekend(self) -> bool {
         self.weekday() >= 5
     }

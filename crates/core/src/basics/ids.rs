@@ -13,7 +13,7 @@ macro_rules! id {
         pub struct $id(Box<str>);
 
         impl $id {
-            /// Its text.
+            /// The id as plain text.
             pub fn as_str(&self) -> &str {
                 &self.0
             }

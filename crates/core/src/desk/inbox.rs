@@ -29,7 +29,7 @@ pub enum ReportKind {
 
 closed_set!(ReportKind { Interim => "interim", Move => "move", Close => "close" });
 
-/// Where announcements go.
+/// Receives every announcement of the desk: alerts, letters, notices and what is only counted.
 type AnnouncementSink<'a> = &'a mut dyn FnMut(Announcement<'_>);
 
 /// The sites of one inbox partition, and what waits for its day.
@@ -57,7 +57,7 @@ struct InboxChanges {
 }
 
 impl Desk {
-    /// An empty desk.
+    /// A desk that has heard no report and closed no day, with the rules of each site.
     pub fn new(rules: RulesBySite) -> Self {
         Self { rules, ..Self::default() }
     }

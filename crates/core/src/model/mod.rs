@@ -64,9 +64,9 @@ pub struct Term {
     pub low: f64,
     /// Upper end of the training range.
     pub high: f64,
-    /// Standardisation: subtracted.
+    /// Standardisation: what is subtracted from the transformed value.
     pub centre: f64,
-    /// Standardisation: divided by.
+    /// Standardisation: what the difference to `centre` is divided by; above 0.
     pub scale: f64,
     /// Log-odds per standardised unit.
     pub weight: f64,
@@ -96,12 +96,12 @@ pub enum Transform {
     Ln1p,
 }
 
-/// Bands of risk.
+/// Bands of risk, from the one that asks for nothing to the one that raises alerts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Band {
     /// Not enough history: no alert, whatever the risk.
     Unknown,
-    /// Nothing to do.
+    /// The risk is below amber: the agent is not watched.
     Green,
     /// The agent is watched; no alert is raised.
     Amber,

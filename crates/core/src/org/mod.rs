@@ -65,7 +65,7 @@ pub struct Org {
     codes: Names,
     /// Those to whom somebody answers, or has answered.
     supervisors: BTreeSet<PersonIndex>,
-    /// Sites by number.
+    /// Codes of sites, by their number in `codes`.
     sites: BTreeMap<u32, Box<str>>,
     people: Vec<PersonRecord>,
     /// The first day that was closed: who left before it is not on record.
@@ -81,7 +81,7 @@ struct PersonRecord {
     notices: Vec<(Date, Notice)>,
 }
 
-/// A roster fact.
+/// A roster fact, with numbers in the place of codes and of the supervisor's id.
 #[derive(Clone, Copy, Debug)]
 struct Placed {
     known: Date,

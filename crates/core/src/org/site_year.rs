@@ -8,7 +8,7 @@ const DAYS: i32 = 365;
 /// First days of the spans of tenure in which time is counted: the first months are those in which most leave.
 const TENURE_FROM: [i32; TENURES] = [0, 30, 90, 180, 365, 730, 1_460];
 
-/// Spans of tenure.
+/// Number of spans of tenure in which time is counted.
 pub const TENURES: usize = 7;
 
 /// A tenure in the middle of each span, days.

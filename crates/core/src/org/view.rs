@@ -30,15 +30,15 @@ struct Tally {
 #[derive(Debug)]
 pub struct View {
     day: Date,
-    /// W(60), by team.
+    /// Sums over the last 60 days, by team.
     teams: BTreeMap<u32, Tally>,
     /// Hire dates of the active, sorted, by team.
     hires: BTreeMap<u32, Vec<Date>>,
-    /// W(365), by supervisor.
+    /// Sums over the last 365 days, by supervisor.
     supervisors: BTreeMap<PersonIndex, Tally>,
     /// Where the active answer to a supervisor.
     sites_under: BTreeMap<PersonIndex, BTreeSet<u32>>,
-    /// W(365), by site.
+    /// Sums over the last 365 days, by site.
     sites: BTreeMap<u32, Tally>,
     /// The first day that counts in the last year of a site.
     year_from: Date,

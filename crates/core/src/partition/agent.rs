@@ -305,7 +305,7 @@ pub fn read_roster(from: &mut Reader<'_>) -> Option<(Date, Roster)> {
     Some((effective, roster))
 }
 
-/// Writes a separation.
+/// Writes the kind and both dates of a separation; [`read_separation`] reads them.
 pub fn pack_separation(out: &mut ByteWriter, separation: &Separation) {
     out.byte(separation.kind as u8);
     out.signed(i64::from(separation.notice_date.0));

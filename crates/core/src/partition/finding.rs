@@ -24,7 +24,7 @@ pub enum Finding<'a> {
 /// An agent who no longer answers to a supervisor.
 #[derive(Debug)]
 pub struct Moved<'a> {
-    /// The agent's id.
+    /// Id of the agent who has moved to another supervisor.
     pub name: &'a AgentId,
     /// As of the close of this day.
     pub day: Date,
@@ -39,7 +39,7 @@ pub struct Moved<'a> {
 /// An agent who is no longer employed.
 #[derive(Debug)]
 pub struct DepartedAgent<'a> {
-    /// The agent's id.
+    /// Id of the agent who is no longer employed.
     pub name: &'a AgentId,
     /// As of the close of this day.
     pub day: Date,
@@ -52,7 +52,7 @@ pub struct DepartedAgent<'a> {
 /// Work on a day on which the agent was no longer employed. It brings nobody back.
 #[derive(Debug)]
 pub struct WorkAfterEnd<'a> {
-    /// The agent's id.
+    /// Id of the agent of whom work is on record.
     pub name: &'a AgentId,
     /// When; each day is told once.
     pub day: Date,
@@ -61,7 +61,7 @@ pub struct WorkAfterEnd<'a> {
 /// A score and what it was made from.
 #[derive(Debug)]
 pub struct Score<'a> {
-    /// The agent's id.
+    /// Id of the agent whom the score is about.
     pub name: &'a AgentId,
     /// As of this day.
     pub day: Date,
@@ -71,9 +71,9 @@ pub struct Score<'a> {
     pub evaluation: &'a Evaluation,
     /// State of the agent; `past` does not hold this score yet.
     pub agent: &'a Agent,
-    /// The organisation,
+    /// The organisation, of which only what was known at the close of `known_on` counts.
     pub org: &'a Org,
-    /// as it was known at the close of this day.
+    /// The day at whose close the organisation is looked at.
     pub known_on: Date,
     /// The last day before on which the agent's risk was over what keeps an alert open, by the model of that day.
     pub over_on: Option<Date>,

@@ -68,7 +68,7 @@ pub enum Change<'a> {
 }
 
 impl Partition {
-    /// An empty partition.
+    /// A partition without agents; duplicates of tickets and ratings are looked for among the last `dedup_days` days.
     pub fn new(dedup_days: i32) -> Self {
         Self { dedup_days, ..Self::default() }
     }

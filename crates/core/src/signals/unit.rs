@@ -1,17 +1,17 @@
-//! Units of values.
+//! Units of the values of signals, and how the documentation writes them.
 
 /// Unit of a signal's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     /// Between 0 and 1, told as a percentage.
     Share,
-    /// A whole number.
+    /// A number of things or people, such as tickets, notices or agents.
     Count,
-    /// Yes or no.
+    /// Yes (1) or no (0).
     Flag,
     /// A duration in minutes.
     Minutes,
-    /// Minutes a week.
+    /// Change of a duration from week to week, in minutes a week.
     MinutesPerWeek,
     /// A duration in hours.
     Hours,
@@ -19,11 +19,11 @@ pub enum Unit {
     Days,
     /// Points of a score of 0 to 100.
     Points,
-    /// Points a week.
+    /// Change of a score of 0 to 100 from week to week, in points a week.
     PointsPerWeek,
     /// Points of satisfaction, 1 to 5.
     Stars,
-    /// Without unit.
+    /// A quotient of two values of the same unit, 0 or more; it may be above 1.
     Ratio,
     /// Logarithm of a ratio of seconds.
     LogSeconds,

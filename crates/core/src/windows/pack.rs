@@ -18,7 +18,7 @@ impl ByteWriter {
         Self { bytes }
     }
 
-    /// What was written.
+    /// The bytes that were written so far.
     pub fn finish(self) -> Vec<u8> {
         self.bytes
     }
@@ -33,12 +33,12 @@ impl ByteWriter {
         self.bytes.is_empty()
     }
 
-    /// One byte.
+    /// Writes one byte as it is.
     pub fn byte(&mut self, value: u8) {
         self.bytes.push(value);
     }
 
-    /// An unsigned number, seven bits a byte.
+    /// Writes an unsigned number, seven bits a byte, lowest first.
     pub fn number(&mut self, mut value: u64) {
         while value >= 0x80 {
             self.bytes.push((value as u8) | 0x80);
@@ -96,7 +96,7 @@ impl<'a> Reader<'a> {
         self.rest.len()
     }
 
-    /// One byte.
+    /// Reads one byte; `None` at the end.
     #[inline]
     pub fn byte(&mut self) -> Option<u8> {
         let (first, rest) = self.rest.split_first()?;
@@ -104,7 +104,7 @@ impl<'a> Reader<'a> {
         Some(*first)
     }
 
-    /// An unsigned number.
+    /// Reads an unsigned number, seven bits a byte, lowest first.
     #[inline]
     pub fn number(&mut self) -> Option<u64> {
         let mut value = 0;
@@ -124,7 +124,7 @@ impl<'a> Reader<'a> {
         u32::try_from(self.number()?).ok()
     }
 
-    /// A signed number.
+    /// Reads a signed number that [`ByteWriter::signed`] wrote.
     #[inline]
     pub fn signed(&mut self) -> Option<i64> {
         let folded = self.number()?;

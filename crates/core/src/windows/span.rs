@@ -29,7 +29,7 @@ const CUT_OF_AGE: [u8; WINDOW_DAYS + 1] = {
 /// The days of age `from` (included) to `to` (not included), age 0 being the day that is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
-    /// Youngest age.
+    /// Age of the youngest day, in days; 0 is the day that is closed.
     pub from: u8,
     /// One more than the oldest age.
     pub to: u8,

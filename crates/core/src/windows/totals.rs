@@ -16,13 +16,13 @@ macro_rules! totals {
         pub struct Totals { $($(#[$doc])* pub $field: $type,)* }
 
         impl Totals {
-            /// One of everything.
+            /// Sums that are all 1, so that a test sees which fields are used.
             #[cfg(test)]
             pub fn ones() -> Self {
                 Self { $($field: 1,)* }
             }
 
-            /// Adds another span.
+            /// Adds the sums of another span to these.
             #[inline]
             pub fn add(&mut self, other: &Self) {
                 $(self.$field = self.$field.wrapping_add(other.$field);)*
@@ -38,15 +38,15 @@ macro_rules! totals {
 }
 
 totals! {
-    /// Handle time, ms.
+    /// Handle time of closed tickets, milliseconds.
     handle_ms: u64,
     /// Sum of squared handle times, ms².
     handle_sq_ms: u64,
-    /// Hold time, ms.
+    /// Time for which customers were on hold, milliseconds.
     hold_ms: u64,
-    /// Wrap-up time, ms.
+    /// Work after contacts, milliseconds.
     wrap_ms: u64,
-    /// Closed tickets.
+    /// Tickets that the agent closed.
     tickets: u32,
     /// Tickets that came back.
     reopened: u32,
@@ -62,13 +62,13 @@ totals! {
     records: u32,
     /// Scheduled shifts: worked, sick, unplanned or no-show.
     scheduled: u32,
-    /// Scheduled shifts missed.
+    /// Scheduled shifts that the agent missed: sick, unplanned or no-show.
     absent: u32,
     /// Of these, neither agreed nor sick.
     unplanned: u32,
     /// Of these, without a word.
     no_shows: u32,
-    /// Shifts worked.
+    /// Scheduled shifts that the agent worked.
     worked: u32,
     /// Begun five minutes late or more.
     late: u32,
@@ -80,17 +80,17 @@ totals! {
     scheduled_s: u32,
     /// Scheduled time of planned and protected leave, seconds.
     leave_s: u32,
-    /// Worked time, seconds.
+    /// Time from the actual start to the actual end of worked shifts, seconds.
     worked_s: u32,
     /// Closed tickets of days with worked time beside them.
     paced_tickets: u32,
     /// Worked time of days with tickets beside it, seconds.
     paced_s: u32,
-    /// Occupied time, seconds.
+    /// Time with customers or in after-call work, seconds.
     occupied_s: u32,
-    /// Overtime, seconds.
+    /// Time worked beyond the scheduled shifts, seconds.
     overtime_s: u32,
-    /// Break overrun, seconds.
+    /// Time of breaks beyond their agreed length, seconds.
     break_overrun_s: u32,
     /// Shifts that were worked from home.
     home: u32,
@@ -100,19 +100,19 @@ totals! {
     night_weekend: u32,
     /// Leave or swap requests refused.
     refused: u32,
-    /// Swap requests.
+    /// Requests to swap a shift, granted or refused.
     swaps: u32,
     /// Quality evaluations of the agent's contacts.
     evaluations: u32,
     /// Sum of scores, thousandths of a point.
     score_milli: u32,
-    /// Critical fails.
+    /// Evaluations that one critical mistake made fail.
     critical_fails: u32,
-    /// Disputed evaluations.
+    /// Evaluations that the agent disputes.
     disputes: u32,
-    /// Coaching sessions held.
+    /// Coaching sessions that were held.
     coaching_held: u32,
-    /// Coaching sessions cancelled.
+    /// Coaching sessions that were cancelled.
     coaching_cancelled: u32,
 }
 

@@ -48,7 +48,7 @@ pub struct DeskFigures {
 /// Days from the first alert within the horizon to the notice.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Lead {
-    /// The middle one.
+    /// Median over the leavers whom alerts found, days; `None` where there are too few to estimate it.
     pub median_days: Option<Estimate>,
     /// Leavers found by the week before the notice: 1 to 7 days, 8 to 14, and so on to the horizon.
     pub weeks: Vec<usize>,

@@ -5,7 +5,7 @@ use attrition_core::basics::date::Date;
 use attrition_core::employment::outcome::{Outcome, outcome};
 use attrition_core::event::SeparationKind;
 
-/// The answers.
+/// What became of every agent, by which alerts and rows are judged.
 pub(super) struct Outcomes<'a> {
     pub(super) people: &'a People,
     pub(super) horizon_days: i32,

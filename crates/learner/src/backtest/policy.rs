@@ -18,7 +18,7 @@ const CHOICES_MAX: usize = 5_000_000;
 /// A way of choosing, over many plays of chance.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Policy {
-    /// `random` or `tenure`.
+    /// Name of the policy: `random` or `tenure`.
     pub name: &'static str,
     /// Alerts that it raised: those of the desk, but where nobody was left to choose.
     pub alerts: f64,

@@ -61,7 +61,7 @@ impl Worth {
         worth
     }
 
-    /// Agents who count.
+    /// Numbers of the agents who were picked or who left.
     pub(super) fn agents(&self) -> Vec<u32> {
         self.agents.keys().copied().collect()
     }

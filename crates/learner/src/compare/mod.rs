@@ -15,7 +15,7 @@ use attrition_core::model::{Model, probability};
 /// A model that is compared.
 #[derive(Clone, Debug)]
 pub struct Contender {
-    /// The model.
+    /// The model, ready to score rows.
     pub model: Model,
     /// What it was trained on; `None` for one that was not trained.
     pub training: Option<Training>,
@@ -24,9 +24,9 @@ pub struct Contender {
 /// Two models on the same rows. Differences are those of the first to the second.
 #[derive(Clone, Debug, Serialize)]
 pub struct Comparison {
-    /// The first.
+    /// Figures of the first model.
     pub first: ComparedModel,
-    /// The second.
+    /// Figures of the second model.
     pub second: ComparedModel,
     /// Number of rows that both models scored.
     pub rows: usize,

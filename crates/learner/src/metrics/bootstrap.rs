@@ -140,7 +140,7 @@ impl Bootstrap {
     }
 }
 
-/// Figures of risks.
+/// Five figures of how good foretold risks are.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct RiskFigures<T> {
     /// Area under the ROC curve; more is better.

@@ -6,7 +6,7 @@ use super::{Bootstrap, Drawn, Estimate, Ranking, tenths};
 
 /// Steps of the horizontal axis of a curve.
 const STEPS: usize = 100;
-/// Tenths by risk.
+/// Number of parts into which rows are divided by risk.
 const TENTHS: usize = 10;
 
 /// A figure over a share.

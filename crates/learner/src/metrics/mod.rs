@@ -11,7 +11,7 @@ pub use ranking::{Ranking, auc, average_precision, recall_at};
 /// Figures of one span of time. Rates and risks are shares, not percent.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Metrics {
-    /// Number of rows.
+    /// Number of rows that the figures are about.
     pub rows: usize,
     /// Share of rows whose agent gives notice within the horizon.
     pub base_rate: f64,
@@ -36,7 +36,7 @@ pub struct Metrics {
 /// A tenth of the rows.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Decile {
-    /// Number of rows.
+    /// Number of rows in this tenth.
     pub rows: usize,
     /// Rows that they stand for.
     pub weight: f64,

@@ -41,7 +41,7 @@ impl Ranking {
         Self { order, leaves, ends }
     }
 
-    /// See [`auc`].
+    /// The [`auc`] of these rows, where each row counts `weight` times.
     pub fn auc(&self, weight: impl Fn(usize) -> f64) -> Option<f64> {
         let (mut above, mut leavers, mut stayers) = (0.0, 0.0, 0.0);
         for (leave, stay) in self.steps(weight) {
@@ -52,7 +52,7 @@ impl Ranking {
         (leavers > 0.0 && stayers > 0.0).then(|| above / (leavers * stayers))
     }
 
-    /// See [`average_precision`].
+    /// The [`average_precision`] of these rows, where each row counts `weight` times.
     pub fn average_precision(&self, weight: impl Fn(usize) -> f64) -> Option<f64> {
         let (mut sum, mut leavers, mut all) = (0.0, 0.0, 0.0);
         for (leave, stay) in self.steps(weight) {
@@ -64,7 +64,7 @@ impl Ranking {
         (leavers > 0.0).then(|| sum / leavers)
     }
 
-    /// See [`recall_at`].
+    /// The [`recall_at`] of these rows, where each row counts `weight` times.
     pub fn recall_at(&self, share: f64, weight: impl Fn(usize) -> f64) -> Option<f64> {
         let mut left = share * self.order.iter().map(|row| weight(*row as usize)).sum::<f64>();
         let (mut found, mut leavers) = (0.0, 0.0);

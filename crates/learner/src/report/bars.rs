@@ -9,20 +9,20 @@ use crate::metrics::Estimate;
 pub struct BarGroup {
     /// What stands below them.
     pub name: String,
-    /// The bars.
+    /// The bars, from left to right.
     pub bars: Vec<Bar>,
 }
 
-/// One bar.
+/// A bar with its interval, colour and text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bar {
-    /// Its height.
+    /// Height of the bar, in units of the vertical axis.
     pub value: f64,
     /// How far chance may have moved it.
     pub interval: Option<Estimate>,
     /// What stands above it.
     pub text: String,
-    /// Its colour.
+    /// Colour of the bar; the key of the plot says what it stands for.
     pub colour: Colour,
 }
 

@@ -16,7 +16,7 @@ const TEXT: u32 = 29;
 /// Nothing can fail: the drawing goes into a text.
 const DRAWS: &str = "a text takes every drawing";
 
-/// A plot.
+/// A plot as an SVG picture.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Svg {
     about: String,
@@ -50,7 +50,7 @@ impl Svg {
     }
 }
 
-/// One axis.
+/// An axis: what it shows, its range, and how its numbers are written.
 pub(super) struct Axis<'a> {
     pub(super) what: &'a str,
     pub(super) from: f64,
@@ -136,12 +136,12 @@ impl Canvas<'_, '_> {
         self.0.plotting_area().draw(&line).expect(DRAWS);
     }
 
-    /// A dot.
+    /// Draws a filled circle at a point.
     pub(super) fn dot(&mut self, at: (f64, f64), colour: Colour) {
         self.0.plotting_area().draw(&Circle::new(at, 9, colour.light().filled())).expect(DRAWS);
     }
 
-    /// A ring.
+    /// Draws an empty circle at a point.
     pub(super) fn ring(&mut self, at: (f64, f64), colour: Colour) {
         self.0.plotting_area().draw(&Circle::new(at, 8, colour.light().stroke_width(3))).expect(DRAWS);
     }

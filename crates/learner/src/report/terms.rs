@@ -1,6 +1,6 @@
 //! What each figure of a back-test means, in a line, and where it is from.
 
-/// Name, meaning, source.
+/// Name, meaning and source of each figure; the source is empty where the meaning says all.
 pub const TERMS: [(&str, &str, &str); 21] = [
     (
         "row",

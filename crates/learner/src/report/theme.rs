@@ -7,9 +7,9 @@ use plotters::style::RGBColor;
 /// What a colour stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Colour {
-    /// The ground.
+    /// The background of a plot.
     Paper,
-    /// Text and axes.
+    /// Texts and axes of a plot.
     Ink,
     /// Text that may be overlooked.
     Muted,

@@ -20,13 +20,13 @@ use attrition_core::signals::COUNT;
 /// and what stands beside them.
 pub const ROW_BYTES: u64 = 8 * (COUNT + 2 * COUNT + 8) as u64;
 
-/// Days between cut-offs.
+/// Days from one cut-off to the next.
 const CUT_OFF_DAYS: i32 = 7;
 
 /// Labelled rows in order of time, then of agent ids.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rows {
-    /// Cut-offs, by row.
+    /// Day of the cut-off, by row.
     pub days: Vec<Date>,
     /// Numbers of agents, by row: rows of one agent belong together.
     pub agents: Vec<u32>,
@@ -64,7 +64,7 @@ pub struct OmittedRows {
 }
 
 impl Rows {
-    /// Number of rows.
+    /// Number of rows, all of them labelled.
     pub fn len(&self) -> usize {
         self.days.len()
     }

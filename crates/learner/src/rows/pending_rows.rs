@@ -20,7 +20,7 @@ const GRACE_DAYS: i32 = 7;
 pub(crate) struct PendingRows {
     pub(crate) people: People,
     pub(super) days: Vec<Date>,
-    /// Numbers of [`People`].
+    /// Number of the agent in [`People`], by row.
     pub(super) agents: Vec<u32>,
     /// By signal, then by row.
     pub(super) columns: Vec<Vec<f64>>,
@@ -44,7 +44,7 @@ pub(crate) struct Bound {
 }
 
 impl PendingRows {
-    /// No rows.
+    /// Holds no row yet, and never more rows than `bound` allows.
     pub(crate) fn new(bound: Bound) -> Self {
         Self {
             people: People::default(),

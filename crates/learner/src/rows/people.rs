@@ -5,7 +5,7 @@ use attrition_core::basics::date::Date;
 use attrition_core::basics::ids::AgentId;
 use attrition_core::employment::profile::Profile;
 
-/// Names and employment.
+/// Names and employments of people, found by name or by number.
 #[derive(Clone, Default)]
 pub(crate) struct People {
     #[expect(clippy::disallowed_types, reason = "looked up, never iterated")]

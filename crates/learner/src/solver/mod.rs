@@ -38,7 +38,7 @@ pub struct Penalty<'a> {
     pub towards: Option<&'a [f64]>,
 }
 
-/// The optimum.
+/// The weights and the intercept at the optimum, and how they were found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Solution {
     /// Log-odds per unit, by column.
@@ -69,9 +69,9 @@ pub enum Error {
     /// Nobody left, or everybody.
     #[error("{leavers} of {rows} rows are of people who leave: it takes both who leaves and who stays")]
     OneClass {
-        /// Rows of leavers.
+        /// Number of rows whose agent leaves.
         leavers: usize,
-        /// All rows.
+        /// Number of all rows.
         rows: usize,
     },
     /// A value or a prior weight is infinite or not a number.
@@ -103,7 +103,7 @@ pub enum Error {
     /// linfa-logistic refuses the data.
     #[error("linfa-logistic refuses what was solved: {0}")]
     Refused(String),
-    /// linfa-logistic ends elsewhere.
+    /// linfa-logistic, started at the solution, ends at another one.
     #[error("linfa-logistic, started at the optimum, moved by {moved:e}: this is not the optimum")]
     NotCertified {
         /// Largest move of a weight or of the intercept.

@@ -24,7 +24,7 @@ pub(super) struct Pass {
 
 /// Where and how to pass.
 pub(super) struct Way<'a> {
-    /// Weights, then intercept.
+    /// Weights by column, then the intercept.
     pub(super) point: &'a [f64],
     /// Every so-manieth block only: an objective of that share, penalty included.
     pub(super) every: usize,
@@ -64,7 +64,7 @@ impl Pass {
 
 /// Buffers of a block.
 struct Block {
-    /// Log-odds, then residuals.
+    /// Log-odds of the block's rows, which their residuals then replace.
     z: Vec<f64>,
     /// Square roots of the weights `p (1 - p)`, each for as many rows as its row stands for; so are losses and residuals.
     root: Vec<f64>,

@@ -234,7 +234,7 @@ fn limits(data: &Rows, trained: &Trained) -> String {
 }
 
 impl OmissionReason {
-    /// In words.
+    /// The reason as the model card writes it.
     pub fn text(self) -> &'static str {
         match self {
             Self::Missing => "missing in nearly every row",

@@ -36,7 +36,7 @@ pub(super) struct Design {
 /// A fixed combination of columns: the log-odds by a prior's weights, or the state behind behaviour.
 #[derive(Clone, Debug)]
 struct FixedCombination {
-    /// Weights by column.
+    /// Weight of each column in the combination.
     weights: Vec<f64>,
     /// How far it is followed without evidence.
     towards: f64,

@@ -65,7 +65,7 @@ impl Choice {
     }
 }
 
-/// Rows by number.
+/// Rows to learn from and rows to try on, by their numbers.
 struct Fold {
     learn: Vec<usize>,
     try_on: Vec<usize>,

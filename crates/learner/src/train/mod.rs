@@ -61,7 +61,7 @@ pub struct TrainingOptions {
 /// A model, and how it came about.
 #[derive(Clone, Debug)]
 pub struct Trained {
-    /// The model.
+    /// The trained model, as it is written to a file.
     pub artifact: Artifact,
     /// Signals that did not enter.
     pub left_out: Vec<(&'static str, OmissionReason)>,
@@ -88,23 +88,23 @@ pub enum Error {
          who was hired and who left is not enough to learn from"
     )]
     NoWork,
-    /// Too little time.
+    /// The cut-offs span less than two horizons.
     #[error("{days} days of cut-offs are less than two horizons ({needed} days): wait, or take a shorter horizon")]
     TooShort {
         /// From the first cut-off to the last.
         days: i32,
-        /// Two horizons.
+        /// Length of two horizons, days.
         needed: i32,
     },
-    /// Too few leavers.
+    /// Too few agents left of their own accord.
     #[error(
         "{leavers} agents left of their own accord, at least {LEAVERS_MIN} are needed: the prior model is for this case"
     )]
     TooFew {
-        /// Agents who left.
+        /// Agents who left of their own accord.
         leavers: usize,
     },
-    /// Nobody stays.
+    /// No row is of somebody who stays.
     #[error("everybody left: there is nobody to compare with")]
     NobodyStays,
     /// All leave at one time.
@@ -122,7 +122,7 @@ pub enum Error {
         /// Name of the signal.
         signal: &'static str,
     },
-    /// The solver refuses.
+    /// The solver finds no weights for the rows.
     #[error("failed to fit the weights")]
     Fit(#[from] solver::Error),
     /// The artifact does not score as the learner does.
@@ -138,7 +138,7 @@ pub enum Error {
     Artifact(#[from] artifact::Error),
 }
 
-/// Trains a model.
+/// Trains a model: fits weights to the earlier rows, calibrates and measures them on the later ones.
 pub fn train(data: &Rows, wish: &TrainingOptions) -> Result<Trained, Error> {
     let split = Split::of(data)?;
     let design = Design::of(data, split.earlier, |name| wish.inputs.hold(name), wish);

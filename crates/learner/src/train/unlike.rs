@@ -35,7 +35,7 @@ pub enum How {
 }
 
 impl Unlike {
-    /// In words.
+    /// The difference as a sentence, without a full stop.
     pub fn text(&self) -> String {
         let how = match self.how {
             How::OutOfRange => "lies beyond its earlier range",

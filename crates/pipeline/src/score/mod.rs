@@ -204,7 +204,7 @@ impl ScoreStage {
     }
 }
 
-/// Where findings go.
+/// Receives the findings of a partition: writes them to the outputs, or shows them to a caller.
 struct FindingSink<'a> {
     out: &'a mut Outputs,
     show: Option<&'a mut dyn FnMut(&AgentScore<'_>)>,

@@ -9,7 +9,7 @@ use attrition_core::model::{Band, Model};
 use attrition_core::org::Org;
 use attrition_core::partition::{Finding, Score};
 
-/// By site.
+/// What a partition has seen on the day that it closes, by site.
 #[derive(Default)]
 pub(super) struct Seen(pub(super) BTreeMap<SiteId, SiteDay>);
 

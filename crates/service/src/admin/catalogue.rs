@@ -55,7 +55,7 @@ A pause of evaluations and coaching alone is not a gap: `days_since_feedback` me
 W(90) has none, the signal is missing. [Counterfactuals](counterfactuals.md) shows what each of these does to a risk.
 ";
 
-/// The page.
+/// The page as Markdown, with a table for each group of signals.
 pub fn markdown() -> String {
     let mut page = HEAD.to_owned();
     let mut row = |text: String| writeln!(page, "{text}").expect("a text can always grow");

@@ -44,9 +44,9 @@ fn named(config: &Config) -> Vec<(String, SiteId)> {
 /// Whom and what the roster names.
 #[derive(Default)]
 pub struct RosterNames {
-    /// Codes of sites.
+    /// Codes of the sites that roster facts name.
     pub sites: BTreeSet<SiteId>,
-    /// Ids of supervisors.
+    /// Ids of the supervisors that roster facts name.
     pub supervisors: BTreeSet<SupervisorId>,
 }
 

@@ -15,7 +15,7 @@ use attrition_stream::Error;
 pub enum Look {
     /// Not to be sent.
     Pass(Passed),
-    /// To be sent.
+    /// To be sent to the channel's receiver.
     Send,
     /// To be sent, and it cannot be: why.
     Impossible(String),

@@ -50,7 +50,7 @@ struct PendingMessage {
 /// What is finished and can be committed.
 #[derive(Debug, Default, PartialEq)]
 pub struct Finished {
-    /// Dead letters.
+    /// Dead letters of the records that were given up.
     pub letters: Vec<Output>,
     /// How far each partition is.
     pub positions: Vec<Position>,
@@ -116,7 +116,7 @@ impl InFlightQueue {
         self.waits().map(|(_, waits)| waits.since).min()
     }
 
-    /// How many wait.
+    /// Number of records that wait to be sent.
     pub fn waiting(&self) -> usize {
         self.waiting
     }

@@ -63,7 +63,7 @@ impl Mistake {
 }
 
 impl FeedbackRequest {
-    /// Reads a body.
+    /// Reads the body of a request, a JSON object, and says which member is wrong.
     pub fn read(body: &[u8]) -> Result<Self, Mistake> {
         // Members by position, which the reader would take from an array, are none.
         if body.trim_ascii_start().first() != Some(&b'{') && serde_json::from_slice::<IgnoredAny>(body).is_ok() {

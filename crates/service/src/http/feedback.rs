@@ -21,7 +21,7 @@ const BODY_MAX: usize = 16 << 10;
 
 /// The name of an idempotency key, as the IETF's draft has it.
 const KEY: &str = "idempotency-key";
-/// The longest key.
+/// The longest idempotency key that is taken, bytes.
 const KEY_MAX: usize = 255;
 
 pub(super) async fn feedback(
@@ -77,7 +77,7 @@ pub(super) async fn feedback(
 
 /// What became of feedback that makes sense.
 pub(super) enum Taken {
-    /// It is committed.
+    /// It is committed, and was not known before.
     New,
     /// Something of this kind was taken in under its id before.
     Before(FeedbackKind),

@@ -41,7 +41,7 @@ const RETRY_AFTER_S: &str = "10";
 pub struct HandlerContext {
     /// What this instance is called, and since when it runs.
     pub about: InstanceInfo,
-    /// Metrics to show.
+    /// Metrics that `GET /metrics` shows.
     pub metrics: Arc<Metrics>,
     /// Risk over time; `None` where the stage that keeps it does not run.
     pub trends: Option<Arc<trends::RiskHistory>>,

@@ -62,7 +62,7 @@ pub(super) async fn ask(State(shared): State<Arc<HandlerContext>>, Path(token): 
     }
 }
 
-/// POST: answers, once.
+/// POST: commits the answer of the link; if it is sent again, it counts once.
 pub(super) async fn answer(State(shared): State<Arc<HandlerContext>>, Path(token): Path<String>) -> Response {
     let open = match find(&shared, &token) {
         LinkLookup::Over(status, name, language) => {

@@ -240,7 +240,7 @@ impl<L: StageLog> Importer<L> {
         if self.out.records.is_empty() && !is_under_way { Ok(()) } else { self.commit() }
     }
 
-    /// The log.
+    /// The log that the input is imported into.
     pub fn log(&self) -> &L {
         &self.log
     }

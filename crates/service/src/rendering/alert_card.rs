@@ -11,7 +11,7 @@ use attrition_i18n::{Value, purpose, text, text_with};
 pub(super) struct AlertCard {
     /// What has become of it.
     pub(super) status: String,
-    /// Band in words.
+    /// Band of the risk in words; `None` where the alert is over or has no band.
     pub(super) band: Option<String>,
     /// Risk now and a month ago.
     pub(super) risk: Option<String>,

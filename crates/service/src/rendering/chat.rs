@@ -19,19 +19,19 @@ const SLACK_BYTES_MAX: usize = 2_950;
 pub enum Markup {
     /// Plain text without any markup.
     Plain,
-    /// Slack's mrkdwn.
+    /// Slack's own markup, called mrkdwn.
     Slack,
     /// Markdown of an Adaptive Card.
     Teams,
     /// Markdown of a Feishu card.
     Feishu,
-    /// DingTalk's markdown.
+    /// Markdown as a robot of DingTalk shows it.
     DingTalk,
-    /// WeCom's markdown.
+    /// Markdown as a robot of WeCom shows it.
     WeCom,
 }
 
-/// A chat message.
+/// An alert or a notice as a chat message.
 #[derive(Clone, PartialEq)]
 pub struct Chat {
     /// Title as plain text: it names nobody.

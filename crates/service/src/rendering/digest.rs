@@ -14,7 +14,7 @@ use attrition_i18n::{Value, text as words, text_with};
 pub struct RenderedLetter {
     /// Subject; names nobody, since it shows on locked screens.
     pub subject: String,
-    /// Plain text.
+    /// The letter as plain text, for programs that show no HTML.
     pub text: String,
     /// HTML: one page without remote content.
     pub html: String,

@@ -31,7 +31,7 @@ const QUIET: &str = "color:#52606d;font-size:13px;";
 const HEADING: &str = "margin:24px 0 8px;font-size:15px;font-weight:bold;";
 const LABEL: &str = "padding:4px 12px 4px 0;font-weight:bold;vertical-align:top;white-space:nowrap;width:76px;";
 
-/// The page.
+/// The letter as an HTML page, between `intro` and `footer`.
 pub(super) fn digest(data: &DigestData, intro: &str, footer: &str, language: Language, link: &Link<'_>) -> String {
     let date = date::with_weekday(data.date, language);
     let title = text_with(language, "greeting-title", [("date", Value::from(date))]);

@@ -28,7 +28,7 @@ pub enum ReplyOption {
     Acknowledge,
     /// Not before a week is over.
     SnoozeWeek,
-    /// The alert helped.
+    /// The alert was useful to the supervisor.
     Useful,
     /// The alert did not help.
     NotUseful,

@@ -65,10 +65,10 @@ pub struct Played<T> {
 /// A history cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A file cannot.
+    /// A file of events cannot be read.
     #[error(transparent)]
     Lines(#[from] lines::Error),
-    /// A log cannot.
+    /// A log cannot be read.
     #[error(transparent)]
     Log(#[from] attrition_stream::Error),
     /// Files cannot be sorted.

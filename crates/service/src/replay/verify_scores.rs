@@ -36,7 +36,7 @@ pub struct Tally {
     pub differ: u64,
     /// The largest difference of a number in any score.
     pub largest: f64,
-    /// The first differences.
+    /// The first differences that were found, at most 20.
     pub first: Vec<ScoreDifference>,
 }
 
@@ -49,7 +49,7 @@ pub struct ScoreDifference {
     pub date: Date,
     /// The score was made before its day was closed.
     pub interim: bool,
-    /// How it differs.
+    /// Which members differ, or which of the two scores is missing.
     pub how: ScoreMismatch,
 }
 

@@ -15,7 +15,7 @@ pub enum Error {
     /// The file cannot be read.
     #[error("failed to read the model `{}`", path.display())]
     Unreadable {
-        /// The file.
+        /// Path of the file of the artifact.
         path: PathBuf,
         /// The error that reading it gave.
         source: std::io::Error,
@@ -23,7 +23,7 @@ pub enum Error {
     /// The artifact is refused.
     #[error("the model `{}` is refused", path.display())]
     Refused {
-        /// The file.
+        /// Path of the file of the artifact, or `prior`.
         path: PathBuf,
         /// The error that reading it gave.
         source: artifact::Error,
@@ -33,7 +33,7 @@ pub enum Error {
 /// The model before the first decision of the registry, and its artifact.
 #[derive(Clone, Debug)]
 pub struct BaseModel {
-    /// The model.
+    /// The model of that artifact, ready to score.
     pub model: Arc<Model>,
     /// The artifact as it was read.
     pub json: Vec<u8>,

@@ -28,7 +28,7 @@ pub struct Unreadables {
     told: Mutex<ReportedRecords>,
 }
 
-/// Who is told.
+/// Where unreadable records are reported.
 enum ReportSink {
     /// The log of the process, its metrics, and the dead letters.
     Service(DeadLetterSink),

@@ -9,7 +9,7 @@ use crate::output::event::{EventData, timestamp};
 use crate::parameters::Parameters;
 use attrition_core::basics::date::Date;
 
-/// A recorded event.
+/// An event as its sender recorded it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RecordedEvent {
     /// When it was recorded.

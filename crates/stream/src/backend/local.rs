@@ -70,7 +70,7 @@ struct Rest {
 }
 
 impl<S: Store> SharedStore<S> {
-    /// Shares a store.
+    /// Wraps a store so that several stages can use it.
     pub fn new(store: S) -> Arc<Self> {
         let (inner, full) = (Inner { store, commits: 0, rest: None }, Arc::default());
         Arc::new(Self { inner: Mutex::new(inner), committed: Condvar::new(), full })
@@ -87,7 +87,7 @@ impl<S: Store> SharedStore<S> {
         Some(inner.unwrap_or_else(PoisonError::into_inner).store)
     }
 
-    /// Uses the store.
+    /// Calls `f` with the store while nobody else uses it.
     pub fn with<T>(&self, f: impl FnOnce(&mut S) -> T) -> T {
         f(&mut self.lock().store)
     }

@@ -8,7 +8,7 @@ use attrition_contracts::records::topic::Topic;
 
 /// Takes what is written, and is never read from.
 pub trait Sink {
-    /// Takes a step.
+    /// Takes the outputs and positions of a step; it cannot fail.
     fn take(&mut self, step: Step);
 }
 

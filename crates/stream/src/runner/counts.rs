@@ -26,7 +26,7 @@ pub enum Count {
     UnreadableEvent,
     /// A day on which someone worked after the last day of their employment.
     WorkAfterEnd,
-    /// A score.
+    /// A score that was published, by its band and by when it was made.
     Score(Band, ScoreTime),
     /// A record of an alert.
     Alert(AlertStatus, RaisedBy),
@@ -38,30 +38,30 @@ pub enum Count {
     Feedback(FeedbackKind, FeedbackOutcome),
     /// A notice about a site.
     Notice(NoticeKind, NoticeStatus),
-    /// A letter.
+    /// A letter that the desk wrote, by whom it goes to.
     Digest(Addressee),
 }
 
 /// Kinds of events as the journal has them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EventKind {
-    /// A shift.
+    /// A shift that was worked or missed.
     Shift,
     /// A request and its decision.
     Request,
-    /// A quality evaluation.
+    /// A quality evaluation of an agent's work.
     Evaluation,
-    /// A coaching session.
+    /// A coaching session that was held or cancelled.
     Coaching,
     /// A ticket that was closed.
     Ticket,
     /// A ticket that was opened again.
     Reopened,
-    /// A rating.
+    /// A customer's rating that came after the ticket was closed.
     Rating,
     /// A fact of the roster.
     Roster,
-    /// A separation.
+    /// An end of an employment, or that it is withdrawn.
     Separation,
 }
 

@@ -30,7 +30,7 @@ impl InputBuffer {
         self.bytes -= gone.iter().map(Record::bytes).sum::<usize>();
     }
 
-    /// The partitions.
+    /// Numbers of the partitions that are assigned, also of those without a record.
     pub(crate) fn partitions(&self) -> Vec<u32> {
         self.partitions.keys().copied().collect()
     }
@@ -51,7 +51,7 @@ impl InputBuffer {
         self.partitions.get(&partition).map_or(0, VecDeque::len)
     }
 
-    /// Removes it.
+    /// Removes the next record of a partition, if there is one.
     pub(crate) fn pop(&mut self, partition: u32) {
         let record = self.partitions.get_mut(&partition).and_then(VecDeque::pop_front);
         self.bytes -= record.map_or(0, |record| record.bytes());

@@ -49,7 +49,7 @@ pub(super) fn feed(mut simulation: Simulation, url: &str, token: &Secret) -> any
     }
 }
 
-/// Posts events.
+/// Posts simulated events to a running service.
 struct Feeder<'a> {
     agent: Agent,
     url: String,

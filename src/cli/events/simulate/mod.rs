@@ -17,7 +17,7 @@ use crate::cli::terminal::output;
 use attrition_core::basics::date::Date;
 use attrition_simulator::{Parameters, Simulation};
 
-/// Arguments of `simulate`.
+/// Arguments of `simulate`: the centre, its days, and where the events go.
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
     /// Seats of the centre

@@ -24,7 +24,7 @@ use attrition_learner::rows::ROW_BYTES;
 use attrition_learner::train::TrainingOptions;
 use attrition_service::runtime::model::PRIOR;
 
-/// Arguments of `backtest`.
+/// Arguments of `backtest`: the history, the model, and the days that are judged.
 #[derive(clap::Args)]
 #[command(group(clap::ArgGroup::new("whose").required(true).args(["model", "retrain_every"])))]
 pub(in crate::cli) struct Args {

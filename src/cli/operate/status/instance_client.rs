@@ -29,7 +29,7 @@ pub(in crate::cli) struct Instance {
     timeout_s: u64,
 }
 
-/// Somebody to ask.
+/// A running instance that is asked over HTTP.
 pub(in crate::cli) struct InstanceClient {
     agent: Agent,
     url: String,
@@ -50,7 +50,7 @@ impl Instance {
 }
 
 impl InstanceClient {
-    /// Where it is.
+    /// Address of the instance, without a slash at its end.
     pub(in crate::cli) fn url(&self) -> &str {
         &self.url
     }
@@ -69,7 +69,7 @@ impl InstanceClient {
         Ok((answer.status().as_u16(), body))
     }
 
-    /// How it is.
+    /// Asks the instance for its status.
     pub(in crate::cli) fn status(&self) -> anyhow::Result<InstanceStatus> {
         match self.get("/v1/status")? {
             (200, body) => serde_json::from_str(&body)

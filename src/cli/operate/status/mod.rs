@@ -16,7 +16,7 @@ use attrition_service::observability::status::InstanceStatus;
 /// Clears a terminal and goes to its top.
 const CLEAR: &str = "\x1b[H\x1b[2J\x1b[3J";
 
-/// Arguments of `status`.
+/// Arguments of `status`: which instance is asked, and how often.
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
     #[command(flatten)]

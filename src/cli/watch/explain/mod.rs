@@ -18,7 +18,7 @@ use attrition_service::runtime::service::setting;
 use attrition_service::storage::logs::Logs;
 use attrition_service::storage::unreadable::Unreadables;
 
-/// Arguments of `explain`.
+/// Arguments of `explain`: the agent, the day, and the form of the answer.
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
     /// The agent id

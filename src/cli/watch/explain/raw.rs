@@ -8,7 +8,7 @@ use attrition_core::model::{Model, probability};
 use attrition_core::partition::agent::Evaluation;
 use attrition_core::signals::{SIGNALS, Unit};
 
-/// One signal.
+/// A signal with its value and what it adds to the log-odds.
 #[derive(serde::Serialize)]
 struct SignalLine {
     signal: &'static str,
@@ -19,7 +19,7 @@ struct SignalLine {
     running_risk: f64,
 }
 
-/// As a table.
+/// Prints every signal as a table.
 pub(super) fn show(evaluation: &Evaluation, model: &Model) {
     let mut table = Table::new(&["signal", "value", "own normal", "contribution", "log-odds", "risk"]);
     let base = format!("{:.1} %", probability(model.intercept) * 100.0);
@@ -69,7 +69,7 @@ fn lines(evaluation: &Evaluation, model: &Model) -> Vec<SignalLine> {
     order.into_iter().map(line).collect()
 }
 
-/// As JSON.
+/// Prints every signal as JSON.
 pub(super) fn json(agent: &str, day: Date, evaluation: &Evaluation, model: &Model) -> anyhow::Result<()> {
     output::json(&serde_json::json!({
         "agent": agent, "date": day.to_string(), "model": model.id, "horizon_days": model.horizon_days,

@@ -19,7 +19,7 @@ use attrition_service::storage::unreadable::Unreadables;
 /// How long one look for more records waits.
 const WAIT: Duration = Duration::from_millis(100);
 
-/// Arguments of `trends`.
+/// Arguments of `trends` and of its subcommands.
 #[derive(clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(in crate::cli) struct Args {

@@ -19,7 +19,7 @@ const WEEKS: i32 = 12;
 /// Drift from which a signal is shown: what practice calls a change.
 const DRIFT_SHOWN: f64 = 0.1;
 
-/// Arguments of `trends`.
+/// Arguments of `trends` without a subcommand: the day, the site, and the form.
 #[derive(clap::Args)]
 #[group(id = "show")]
 pub(super) struct Args {

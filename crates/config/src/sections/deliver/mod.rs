@@ -31,9 +31,9 @@ pub struct DeliverConfig {
     pub notice_page: String,
     /// Delivery to Prometheus Alertmanager.
     pub alertmanager: AlertmanagerConfig,
-    /// Delivery by mail.
+    /// Settings of delivery by mail.
     pub mail: MailConfig,
-    /// Webhooks by name.
+    /// Webhooks, by the names that the configuration gives them.
     #[serde(default)]
     pub webhooks: BTreeMap<String, WebhookConfig>,
 }
@@ -49,7 +49,7 @@ pub struct AlertmanagerConfig {
     pub expires_min: u64,
     /// User of basic authentication; empty for none.
     pub user: String,
-    /// Its password.
+    /// Password of that user.
     pub password: Secret,
     /// Bearer token; empty for none.
     pub token: Secret,

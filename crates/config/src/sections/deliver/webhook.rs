@@ -38,7 +38,7 @@ pub enum Preset {
     /// Standard Webhooks 1.0.0, JSON.
     #[default]
     Standard,
-    /// Slack's incoming webhook.
+    /// An incoming webhook of Slack.
     Slack,
     /// Workflows of Microsoft Teams: an adaptive card.
     Teams,
@@ -54,9 +54,9 @@ pub enum Preset {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub enum WebhookContent {
-    /// Alerts about agents.
+    /// Alerts, each about one agent.
     Alerts,
-    /// Notices about sites.
+    /// Notices, each about a site or a queue.
     Notices,
 }
 

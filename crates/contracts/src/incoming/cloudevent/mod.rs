@@ -45,7 +45,7 @@ const TIME_MIN: CalendarDate = match CalendarDate::from_calendar_date(2000, Mont
 /// A checked event, with what the journal needs beside it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Incoming {
-    /// The agent id.
+    /// Id of the agent: the `subject` of the event.
     pub agent: AgentId,
     /// When it was recorded.
     pub time: OffsetDateTime,

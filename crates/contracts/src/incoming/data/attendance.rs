@@ -51,7 +51,7 @@ enum AbsenceData {
     Protected,
 }
 
-/// Reads a shift.
+/// Reads the `data` of a shift: its business date, and the shift with its attendance.
 pub(super) fn shift(json: &str, at: RecordedDate) -> Result<(Date, Fact), Refusal> {
     let data: ShiftData = typed(json)?;
     let start = at.work_time("scheduled_start", &data.scheduled_start)?;
@@ -129,7 +129,7 @@ enum Decision {
     Refused,
 }
 
-/// Reads a request.
+/// Reads the `data` of a request: the day of the decision, and the request.
 pub(super) fn request(json: &str, at: RecordedDate) -> Result<(Date, Fact), Refusal> {
     let data: RequestData = typed(json)?;
     let kind = match data.kind {

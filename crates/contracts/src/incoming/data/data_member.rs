@@ -63,7 +63,7 @@ pub(super) fn within(name: &str, value: f64, low: f64, high: f64) -> Result<f64,
     }
 }
 
-/// A date, YYYY-MM-DD.
+/// Reads a date, YYYY-MM-DD; any other text is refused.
 pub(super) fn date(name: &str, text: &str) -> Result<Date, Refusal> {
     Date::parse(text).ok_or_else(|| Code::MistypedMember.because(format!("`{name}` is not a date, YYYY-MM-DD")))
 }

@@ -17,7 +17,7 @@ struct EvaluationData {
     disputed: bool,
 }
 
-/// Reads an evaluation.
+/// Reads the `data` of a quality evaluation, whose score is 0 to 100.
 pub(super) fn evaluation(json: &str, at: RecordedDate) -> Result<(Date, Fact), Refusal> {
     let data: EvaluationData = typed(json)?;
     let score = within("score", data.score, 0.0, 100.0)?;

@@ -1,4 +1,4 @@
-//! Cases as JSON.
+//! Cases of agents as JSON, for the state of the desk.
 
 use serde::{Deserialize, Serialize};
 

@@ -51,7 +51,7 @@ struct NoticedJson {
 /// What is usual for a group of people, and what has shifted, by signal.
 #[derive(Serialize, Deserialize)]
 struct ShiftsJson {
-    /// Mean contribution.
+    /// By the name of a signal: what its mean contribution to the log-odds usually is.
     usual: BTreeMap<Box<str>, UsualJson>,
     shifted: BTreeMap<Box<str>, String>,
     /// Since when those are back; an earlier version did not write it.

@@ -16,7 +16,7 @@ const LATELY_STRAYS: f64 = 0.5;
 /// What a day may change of what is usual.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::desk) enum Learns {
-    /// All of it.
+    /// Both the level and how far a day usually is from it.
     All,
     /// The level: the day is far from it because of a few people, and how far a day usually is stays what it is.
     Level,

@@ -7,14 +7,14 @@ use crate::desk::{FEW, Usual};
 
 /// A source of events, the figure of the day that it gives, and the signals that the figure moves when it moves.
 pub struct Source {
-    /// Kind of event.
+    /// Kind of event that the source sends: `shift`, `evaluation` or `ticket`.
     pub name: &'static str,
     /// How far the figure may be from what is usual without anyone caring: a part of the level, and an absolute share or
     /// count of points.
     least: (f64, f64),
     /// Which way it raises risks. The other way round it explains nobody's.
     raises: Raises,
-    /// Signals, by name.
+    /// Names of the signals that this figure moves, as in the catalogue.
     pub signals: &'static [&'static str],
 }
 

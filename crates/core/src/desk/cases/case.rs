@@ -14,7 +14,7 @@ use crate::model::Band;
 /// Where an agent stands at the desk. An agent without a case is quiet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CaseState {
-    /// Nothing to do.
+    /// The risk has not lasted over amber: the agent is not watched, and nobody is told anything.
     Quiet,
     /// Not enough history to judge.
     NotEnoughHistory,
@@ -75,7 +75,7 @@ pub(in crate::desk) enum CandidateRequest {
     },
     /// Raise none, though the risk is there.
     Suppress(Suppression),
-    /// End the alert.
+    /// End the open alert of the agent, for this reason.
     Close(Closing),
 }
 

@@ -97,7 +97,7 @@ impl From<crate::desk::Leaving> for Closing {
 /// Whom an alert goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Recipient {
-    /// The supervisor.
+    /// The supervisor of the agent; the deputy reads it while the supervisor is away.
     Supervisor,
     /// The site's second address.
     Second(Why),

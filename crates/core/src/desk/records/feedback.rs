@@ -64,7 +64,7 @@ pub enum Via {
 /// A diagnosis on Herzberg's two factors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Factor {
-    /// Pay and benefits.
+    /// Pay, and benefits beside it.
     Pay,
     /// Hours and their predictability.
     Schedule,
@@ -84,7 +84,7 @@ pub enum Factor {
     Achievement,
     /// That it is seen.
     Recognition,
-    /// The work itself.
+    /// The work itself, whatever its conditions.
     TheWork,
     /// Responsibility: to decide something oneself.
     Responsibility,

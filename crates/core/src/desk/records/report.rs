@@ -51,9 +51,9 @@ pub struct Candidate {
     pub interim: bool,
     /// When it became so.
     pub told_at: Moment,
-    /// Site code.
+    /// Code of the site where the agent works; empty where the roster does not say.
     pub site: SiteId,
-    /// Team code.
+    /// Code of the agent's team; empty where the roster does not say.
     pub team: TeamId,
     /// Queue code; empty where the roster does not say.
     pub queue: QueueId,
@@ -87,7 +87,7 @@ pub struct Candidate {
     pub red: f64,
     /// Notice has been given, by the agent or to the agent.
     pub leaving: Option<Leaving>,
-    /// Strongest reasons first.
+    /// Reasons for the risk, in the order in which a letter gives them; empty where the risk is clearly below amber.
     pub reasons: Vec<Reason>,
     /// Log-odds that behaviour adds or takes off, by place in the catalogue, in its order; what adds hardly anything is left out.
     pub behaviour: Vec<(usize, f64)>,
@@ -140,7 +140,7 @@ pub enum SupervisorDay {
     Off,
     /// On planned or protected leave, or absent from some shifts in a row.
     Away,
-    /// No longer employed.
+    /// The supervisor or deputy is no longer employed on the day.
     Gone,
 }
 

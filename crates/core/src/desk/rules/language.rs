@@ -5,9 +5,9 @@ use crate::basics::closed_set::closed_set;
 /// Language of texts for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Language {
-    /// English.
+    /// English, by its code `en`.
     English,
-    /// Simplified Chinese.
+    /// Simplified Chinese, by its code `zh-CN`.
     Chinese,
 }
 

@@ -10,7 +10,7 @@ const DAYS: i32 = 28;
 /// Hours due by the contract that was in force on each day of W(28).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Contract {
-    /// On rostered days.
+    /// Hours due on days that shift records cover, days of leave among them.
     pub due_h: f64,
     /// Of these, on days of leave.
     pub leave_h: f64,

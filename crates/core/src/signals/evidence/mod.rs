@@ -45,7 +45,7 @@ pub struct Evidence {
 /// What the agent's own roster facts say.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Employment {
-    /// Days since hire.
+    /// Days since the hire date; `None` where no roster fact covers the day.
     pub tenure_days: Option<f64>,
     /// Days since the last change of level.
     pub level_age_days: Option<f64>,

@@ -15,7 +15,7 @@ pub(in crate::signals) struct Pace {
 struct PendingDay {
     age: i32,
     totals: Totals,
-    /// Worked beyond midnight.
+    /// A shift of this day was worked beyond midnight.
     is_overnight: bool,
     /// The day before was.
     is_after_night: bool,

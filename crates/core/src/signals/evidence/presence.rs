@@ -15,32 +15,32 @@ pub struct Days(u128);
 /// What there is of each day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Marks {
-    /// Any record.
+    /// Days with a record of any kind.
     pub recorded: Days,
-    /// A shift record of any status.
+    /// Days with a shift record of any status.
     pub shifts: Days,
-    /// A scheduled shift.
+    /// Days with a scheduled shift: one that is not planned or protected leave.
     scheduled: Days,
-    /// Planned or protected leave.
+    /// Days with planned or protected leave.
     leave: Days,
-    /// Worked time.
+    /// Days with a shift that was worked.
     pub worked: Days,
-    /// Worked time beyond midnight.
+    /// Days with a shift that was worked beyond midnight.
     pub overnight: Days,
-    /// A closed ticket.
+    /// Days with a ticket that the agent closed.
     pub tickets: Days,
     /// Work that others than the roster tell of: a ticket, an evaluation or a held coaching.
     work: Days,
 }
 
-/// Which days count.
+/// Which days of the window an agent was at work, was rostered or was on leave.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Presence {
     /// Days at work, days off among them.
     pub at_work: Days,
     /// Days that shift records cover, leave among them.
     pub rostered: Days,
-    /// Days on leave.
+    /// Days of planned or protected leave, and the days off that follow them.
     pub on_leave: Days,
 }
 
@@ -60,7 +60,7 @@ impl Days {
         self.and(Self::last(n)).0.count_ones()
     }
 
-    /// Days of both.
+    /// Days that are in both sets.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self(self.0 & other.0)

@@ -9,7 +9,7 @@ use crate::windows::totals::Totals;
 /// Days that a figure of now adds up.
 #[derive(Clone, Copy)]
 pub(in crate::signals) enum SummedDays {
-    /// All alike.
+    /// The days of a span, each of which counts once.
     Span(Span),
     /// A week counts half of the one after it.
     Recent,

@@ -8,20 +8,20 @@ use crate::event::{Coaching, Evaluation, Event, Fact, Key, Request, Shift};
 pub struct Timestamped<T> {
     /// Milliseconds since 1970-01-01 UTC; 0 where an earlier version did not keep it.
     pub time_ms: i64,
-    /// The record itself.
+    /// What the sender recorded at that time.
     pub record: T,
 }
 
 /// Kinds of records that have a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum KeyedKind {
-    /// Records of shifts.
+    /// Shifts, identified by their `shift_id`.
     Shift,
-    /// Records of decided requests.
+    /// Decided requests, identified by their `request_id`.
     Request,
-    /// Records of quality evaluations.
+    /// Quality evaluations, identified by their `evaluation_id`.
     Evaluation,
-    /// Records of coaching sessions.
+    /// Coaching sessions, identified by their `session_id`.
     Coaching,
 }
 
@@ -31,7 +31,7 @@ pub enum KeyedKind {
 pub struct MovedAway {
     /// Kind of the record.
     pub kind: KeyedKind,
-    /// Its key.
+    /// Hash of the record's id.
     pub key: Key,
     /// Time of the record that took it away.
     pub time_ms: i64,

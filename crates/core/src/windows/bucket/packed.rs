@@ -27,7 +27,7 @@ pub enum PackedDepth {
 }
 
 impl Packed {
-    /// Packs a day.
+    /// Packs the bucket of a day; [`Packed::unpack`] reads it back with the same date.
     pub fn of(date: Date, bucket: &Bucket) -> Self {
         let mut body = ByteWriter::default();
         pack_body(&mut body, date, bucket);

@@ -1,4 +1,4 @@
-//! Figures as words.
+//! Figures of the report as text, rounded, with their units.
 
 use crate::metrics::Estimate;
 

@@ -28,7 +28,7 @@ use attrition_stream::Causes;
 
 /// What does the work of a request.
 pub struct Hosts {
-    /// Decides about models.
+    /// Writes artifacts and decisions about models to the log.
     pub registrar: Registrar,
     /// Hands feedback to the desk.
     pub inbox: Inbox,

@@ -18,7 +18,7 @@ pub struct StoredLetter {
     pub id: LetterId,
     /// When it came into the log, milliseconds since 1970-01-01 UTC; 0 where that is not known.
     pub time_ms: u64,
-    /// The letter.
+    /// The refused record, with the reason.
     pub letter: DeadLetter,
 }
 

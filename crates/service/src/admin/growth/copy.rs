@@ -16,7 +16,7 @@ use attrition_stream::{self, Commit, Remedy, StageLog, Step};
 /// Records of a step.
 const STEP_MAX: usize = 20_000;
 
-/// What is copied.
+/// Topics whose records are copied to the log with more partitions.
 const TOPICS: [Topic; 2] = [Topic::Journal, Topic::Scores];
 
 /// Records of a partition, as far as one has come.

@@ -25,9 +25,9 @@ const TOLD_EVERY: u64 = 65_536;
 pub(super) struct Survey {
     /// Records of the journal.
     pub(super) records: u64,
-    /// Events among them.
+    /// Records of the journal that are about an agent.
     pub(super) events: u64,
-    /// Published scores.
+    /// Records of the topic of scores.
     pub(super) scores: u64,
     closed: Vec<Option<Date>>,
 }

@@ -20,7 +20,7 @@ use attrition_stream;
 /// What a log says of its models.
 #[derive(Debug)]
 pub struct LoggedModels {
-    /// Artifacts and decisions.
+    /// Artifacts by id and decisions by number.
     pub registry: Registry,
     /// What they put in force.
     pub in_force: InForce,

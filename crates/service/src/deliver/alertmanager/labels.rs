@@ -31,7 +31,7 @@ pub(super) struct PostedAlert {
 /// What fires, and how it looks.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Firing {
-    /// Its labels.
+    /// Labels by which Alertmanager tells it from others; none names an agent.
     pub(super) labels: Labels,
     annotations: BTreeMap<&'static str, String>,
     since: Date,

@@ -25,7 +25,7 @@ pub(super) struct AlertChange {
     pub(super) date: Date,
     /// The labels and annotations with which it is posted.
     pub(super) firing: Firing,
-    /// Whether it fires.
+    /// Whether it is posted as firing, or else as resolved.
     pub(super) is_on: bool,
     /// Whether it has just gone to the second address.
     pub(super) is_escalated: bool,
@@ -67,7 +67,7 @@ impl OpenAlerts {
         told
     }
 
-    /// Everything that fires.
+    /// All alerts and notices that are firing now.
     pub(super) fn firing(&self) -> impl Iterator<Item = &Firing> {
         self.firing.values().map(|(_, firing)| firing)
     }

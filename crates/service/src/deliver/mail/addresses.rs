@@ -13,7 +13,7 @@ use self::error::{AddressesError, LineFault};
 /// Where the supervisor's id goes in a pattern.
 const PLACE: &str = "{supervisor}";
 
-/// Addresses of supervisors.
+/// Mail addresses of supervisors: from a file, or else made by a pattern.
 pub(super) struct Addresses {
     pattern: String,
     file: Option<PathBuf>,

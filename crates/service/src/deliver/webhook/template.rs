@@ -38,7 +38,7 @@ pub(super) struct Message {
     pub(super) page: Option<String>,
     /// Time of the signature, of robots that have it in the body.
     pub(super) timestamp: Option<String>,
-    /// The signature.
+    /// Signature, of robots that have it in the body; `None` for others.
     pub(super) sign: Option<String>,
 }
 

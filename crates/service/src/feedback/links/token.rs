@@ -12,7 +12,7 @@ use crate::rendering;
 use attrition_config::Secret;
 use attrition_core::basics::ids::AlertId;
 
-/// Version of tokens.
+/// Version of the signed bytes: the first of them.
 const VERSION: u8 = 1;
 /// Bytes that are signed.
 const SIGNED: usize = 28;

@@ -8,7 +8,7 @@ pub(super) enum AskedError {
     /// None has this name.
     #[error("no parameter is called `{name}`; there are: {}", known.join(", "))]
     Unknown {
-        /// The name.
+        /// The name that stands in the request.
         name: String,
         /// The names that there are.
         known: Vec<&'static str>,
@@ -27,7 +27,7 @@ pub(super) enum DaysError {
     /// A parameter is not a date.
     #[error("`{member}` is `{text}`, it must be a date, YYYY-MM-DD")]
     NotADate {
-        /// The parameter.
+        /// Name of the parameter: `from` or `to`.
         member: &'static str,
         /// The value that was given.
         text: String,

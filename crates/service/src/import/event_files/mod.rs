@@ -53,7 +53,7 @@ enum Framing {
 /// The text of one event, or of what should be one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventText {
-    /// Its bytes.
+    /// The bytes of the text, without what packs or separates events.
     pub bytes: Vec<u8>,
     /// The line in which it begins, from 1.
     pub line: u64,

@@ -46,7 +46,7 @@ impl EventSource {
         Ok(Self { head, reader })
     }
 
-    /// The first bytes.
+    /// The first bytes, by which packing and encoding are recognised.
     pub(super) fn head(&self) -> &[u8] {
         &self.head
     }
@@ -77,7 +77,7 @@ impl EventSource {
         }
     }
 
-    /// All of it.
+    /// Reads all bytes, from the first one on.
     pub(super) fn into_reader(self) -> Box<dyn Read + Send> {
         if self.is_whole() {
             Box::new(Cursor::new(self.head))

@@ -25,7 +25,7 @@ use attrition_stream;
      about their days, and {too_old} of them are older than {WINDOW_DAYS} days and would change nothing"
 )]
 pub struct Overlap {
-    /// Events that do.
+    /// Events that are new and lie in days that are closed.
     pub count: u64,
     /// Events of the input.
     pub of: u64,
@@ -33,7 +33,7 @@ pub struct Overlap {
     pub closed: Date,
     /// First business date of these events.
     pub first: Date,
-    /// Last business date.
+    /// Last business date of these events.
     pub last: Date,
     /// Events of them that are older than anything that is remembered.
     pub too_old: u64,
@@ -103,7 +103,7 @@ impl Closed {
         same.map(|found| usize::from(!std::mem::replace(&mut found.is_known, true))).sum()
     }
 
-    /// What was found.
+    /// The new events of closed days, counted but for `of`; `None` where there is none.
     pub(super) fn found(self) -> Option<Overlap> {
         let (closed, dates) = (self.day, || self.events.iter().map(|found| found.date));
         let too_old = dates().filter(|date| *date <= closed - WINDOW_DAYS as i32).count() as u64;

@@ -68,7 +68,7 @@ pub struct TimedText {
     pub moment: RecordedAt,
     /// The text, without blanks around it.
     pub bytes: Vec<u8>,
-    /// Where it stands.
+    /// File and line in which the text stands.
     pub place: SourceLocation,
 }
 
@@ -216,7 +216,7 @@ impl Sorted {
         self.len() == 0
     }
 
-    /// Runs on disk.
+    /// Number of sorted runs that were written to disk.
     pub fn runs(&self) -> usize {
         self.runs.len()
     }

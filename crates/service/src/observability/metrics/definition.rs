@@ -16,18 +16,18 @@ pub struct MetricGroup {
     pub title: &'static str,
     /// What they are about.
     pub about: &'static str,
-    /// Each of them.
+    /// Definitions of these metrics, in the order of the docs.
     pub definitions: &'static [Definition],
 }
 
-/// A metric.
+/// What is fixed about a metric: everything but its values.
 #[derive(Clone, Copy, Debug)]
 pub struct Definition {
     /// Name without the prefix.
     pub name: &'static str,
-    /// How it behaves.
+    /// Whether it is a counter, a gauge or a histogram.
     pub kind: MetricKind,
-    /// Help text.
+    /// Help text, as a scrape and the docs show it.
     pub help: &'static str,
     /// Labels; what each may be stands in [`super::labels`].
     pub labels: &'static [&'static str],
@@ -42,7 +42,7 @@ pub enum MetricKind {
     Counter,
     /// Goes up and down.
     Gauge,
-    /// Counts by buckets.
+    /// Counts values by buckets of their size.
     Histogram,
 }
 
@@ -62,7 +62,7 @@ impl Definition {
 }
 
 impl MetricKind {
-    /// In Prometheus' words.
+    /// The type of the metric, as Prometheus writes it.
     pub fn text(self) -> &'static str {
         match self {
             Self::Counter => "counter",
@@ -74,10 +74,10 @@ impl MetricKind {
 
 /// What a definition is while the service runs.
 pub trait Instrument: Collector + Clone + 'static {
-    /// How it behaves.
+    /// The kind of metric that this instrument is.
     const KIND: MetricKind;
 
-    /// Makes it.
+    /// Makes the instrument of a definition; no registry knows it yet.
     fn of(definition: &Definition) -> prometheus::Result<Self>;
 }
 
@@ -135,7 +135,7 @@ macro_rules! metrics {
         }
 
         impl $group {
-            /// The definitions.
+            /// Definitions of the metrics of this group, under their heading in the docs.
             pub const GROUP: $crate::observability::metrics::definition::MetricGroup = $crate::observability::metrics::definition::MetricGroup {
                 title: $title,
                 about: concat!($($about),+).trim_ascii_start(),

@@ -21,7 +21,7 @@ counter that is hidden looks like a stage that has stopped. In a service for a h
 `/metrics` to its operators only.
 ";
 
-/// The page.
+/// The page as Markdown: a table for each group, then the labels.
 pub fn markdown() -> String {
     let mut page = HEAD.to_owned();
     let mut row = |text: String| writeln!(page, "{text}").expect("a text can always grow");

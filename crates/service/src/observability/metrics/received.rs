@@ -5,7 +5,7 @@ use attrition_core::basics::closed_set::closed_set;
 /// What became of an event or of feedback that came over HTTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Received {
-    /// It is committed.
+    /// It is committed to the log.
     Accepted,
     /// It had been taken in before.
     Repeated,

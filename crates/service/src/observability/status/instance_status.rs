@@ -11,7 +11,7 @@ pub struct InstanceStatus {
     pub version: String,
     /// Name that the instance keeps over restarts; empty for none.
     pub instance: String,
-    /// `kafka` or `embedded`.
+    /// Kind of the log: `kafka` or `embedded`.
     pub log: String,
     /// When this was so, RFC 3339.
     pub time: String,
@@ -26,7 +26,7 @@ pub struct InstanceStatus {
     /// How each channel of delivery is.
     #[serde(default)]
     pub channels: Vec<ChannelStatus>,
-    /// Which models score.
+    /// The models that score here, champion and shadow.
     pub models: ModelsStatus,
     /// Risk over time, where the trends stage runs here.
     pub trends: Option<TrendsStatus>,
@@ -91,7 +91,7 @@ pub struct StageStatus {
 /// A channel of delivery. Its counts are since the process began.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ChannelStatus {
-    /// Name under `deliver`.
+    /// Name of the channel, as under `deliver` in the configuration.
     pub channel: String,
     /// `works`, `waits` for its partitions, `stands_still`, or has `ended`.
     pub state: String,

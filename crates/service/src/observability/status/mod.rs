@@ -32,7 +32,7 @@ use attrition_pipeline::Count;
 pub struct InstanceInfo {
     /// Name that it keeps; empty for none.
     instance: String,
-    /// `kafka` or `embedded`.
+    /// Kind of the log: `kafka` or `embedded`.
     log: &'static str,
     since: Instant,
 }

@@ -11,7 +11,7 @@ pub struct ChannelSummary {
     pub outcomes: BTreeMap<&'static str, u64>,
     /// Records that were passed over, by why.
     pub passed: BTreeMap<Passed, u64>,
-    /// Records that wait.
+    /// Records that wait to be sent.
     pub waiting: u64,
     /// How long the oldest of them waits, seconds.
     pub waiting_seconds: u64,

@@ -44,7 +44,7 @@ pub struct Commits {
 /// How large the state of a stage is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StateSize {
-    /// Agents in it.
+    /// Agents about whom the stage keeps something in memory.
     pub agents: u64,
     /// Bytes of memory that it takes.
     pub bytes: u64,

@@ -26,7 +26,7 @@ pub struct Episode<'a> {
     pub site: &'a str,
     /// The day on which it was raised.
     pub raised_on: Date,
-    /// Nobody was told.
+    /// The agent was held out: nobody was told of the alert.
     pub held_out: bool,
     /// It was over within a history that was taken in, and nobody has said anything about it.
     pub is_history: bool,

@@ -155,7 +155,7 @@ pub(super) fn opinions(
     share.filter(|_| ShareSide::or_nobody(silent).is_enough())
 }
 
-/// Places of `DAYS`.
+/// Indices of the entries of `DAYS`.
 pub(super) const DAYS_AT: [usize; 3] = [0, 1, 2];
 
 /// Those shares of which each may be told.

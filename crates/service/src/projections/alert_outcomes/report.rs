@@ -1,4 +1,4 @@
-//! The whole report.
+//! The report of what alerts were worth: all its figures, and how they are put together.
 
 use std::collections::{BTreeMap, BTreeSet};
 

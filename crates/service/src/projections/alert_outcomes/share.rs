@@ -50,7 +50,7 @@ impl Share {
 /// One share less another.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct ShareDifference {
-    /// The difference.
+    /// The first share minus the second, between -1 and 1.
     pub difference: f64,
     /// Where its interval begins.
     pub low: f64,

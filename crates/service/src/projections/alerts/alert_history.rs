@@ -184,7 +184,7 @@ impl AlertHistory {
     }
 }
 
-/// Without its texts.
+/// The alert without sentences, guide and purpose, to save memory.
 fn lean(mut alert: AlertData) -> AlertData {
     alert.reasons.iter_mut().for_each(|reason| (reason.en, reason.zh) = (String::new(), String::new()));
     (alert.guide, alert.purpose) = (Vec::new(), Vec::new());

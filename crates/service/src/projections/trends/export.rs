@@ -16,9 +16,9 @@ use attrition_core::basics::date::Date;
 pub struct ExportRequest {
     /// The label `job` that Prometheus gives to what it scrapes from the service: so that past and present are one series.
     pub job: String,
-    /// The first day.
+    /// First business date that is written.
     pub from: Date,
-    /// The last day.
+    /// Last business date that is written.
     pub to: Date,
     /// Time between two samples of a series. A figure stands from when its day is closed until the next one is.
     pub every: Duration,

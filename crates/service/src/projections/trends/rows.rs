@@ -17,7 +17,7 @@ use attrition_core::model::Band;
 pub struct AgentRow {
     /// When the day is closed, RFC 3339; of a day that is open, its noon (UTC).
     pub time: String,
-    /// Business date, YYYY-MM-DD.
+    /// Business date that the risk is of, YYYY-MM-DD.
     pub day: String,
     /// Probability of giving notice within the horizon.
     pub risk: f64,
@@ -27,7 +27,7 @@ pub struct AgentRow {
     pub interim: bool,
     /// Where the agent stood.
     pub site: String,
-    /// In which team.
+    /// Team of the agent on that day.
     pub team: String,
 }
 
@@ -36,11 +36,11 @@ pub struct AgentRow {
 pub struct TeamRow {
     /// When the day is closed, RFC 3339.
     pub time: String,
-    /// Business date, YYYY-MM-DD.
+    /// Business date that the risks are of, YYYY-MM-DD.
     pub day: String,
     /// Agents with a risk who had not given notice.
     pub agents: usize,
-    /// Mean risk.
+    /// Mean risk of these agents: the sum to one decimal, by their number.
     pub mean: f64,
     /// Mean risk of the five agents in the middle; `None` of fewer than ten.
     pub median: Option<f64>,

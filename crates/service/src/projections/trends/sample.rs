@@ -11,10 +11,10 @@ use crate::observability::metrics::trends::TrendsMetrics;
 pub struct Sample {
     /// Name of the metric, without the prefix that all have.
     pub metric: String,
-    /// Labels, by name.
+    /// Names and values of the labels.
     #[serde(serialize_with = "as_object")]
     pub labels: Vec<(String, String)>,
-    /// The figure.
+    /// Value of the metric with these labels.
     pub value: f64,
 }
 

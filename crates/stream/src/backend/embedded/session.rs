@@ -27,7 +27,7 @@ pub(super) enum SessionError {
 }
 
 impl Session {
-    /// Opens a connection.
+    /// Opens a connection to the file of the log.
     pub(super) fn open(opening: &Opening) -> Result<Self, SessionError> {
         Ok(Self { connection: Some(opening.connect()?) })
     }

@@ -29,7 +29,7 @@ const STAMP_BACK_MS: u64 = 86_400_000;
 /// How long to let the client work before looking again.
 const LOOK_AGAIN: Duration = Duration::from_millis(1);
 
-/// A transactional producer.
+/// The transactional producer of one member, and the steps that the brokers have refused.
 pub(super) struct TransactionalProducer {
     settings: Settings,
     producer: Arc<ClosedInTime<BaseProducer<LastWords>>>,

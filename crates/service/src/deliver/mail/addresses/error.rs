@@ -8,7 +8,7 @@ pub(in crate::deliver::mail) enum AddressesError {
     /// It cannot be read.
     #[error("failed to read `{}`: {source}", path.display())]
     Unreadable {
-        /// Where it is.
+        /// Path of the file of addresses.
         path: PathBuf,
         /// What the reader says, or the system.
         source: csv::Error,
@@ -16,7 +16,7 @@ pub(in crate::deliver::mail) enum AddressesError {
     /// Its first line does not name the columns.
     #[error("`{}` must begin with the line supervisor,address", path.display())]
     Header {
-        /// Where it is.
+        /// Path of the file of addresses.
         path: PathBuf,
     },
     /// A line is not as it must be.

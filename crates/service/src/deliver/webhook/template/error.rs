@@ -15,7 +15,7 @@ pub(in crate::deliver::webhook) enum TemplateError {
     /// Its file cannot be read.
     #[error("failed to read `{path}`: {source}")]
     Unreadable {
-        /// Where it is.
+        /// Path of the template's file.
         path: String,
         /// What the system says.
         source: io::Error,
@@ -23,7 +23,7 @@ pub(in crate::deliver::webhook) enum TemplateError {
     /// It is no template.
     #[error("`{path}` is no template: {source}")]
     Syntax {
-        /// Where it is.
+        /// Path of the template's file.
         path: String,
         /// What is wrong with it.
         source: Fault,
@@ -31,7 +31,7 @@ pub(in crate::deliver::webhook) enum TemplateError {
     /// It makes no body of a message.
     #[error("`{path}` cannot be used for `{kind}`: {source}")]
     Unusable {
-        /// Where it is.
+        /// Path of the template's file.
         path: String,
         /// Type of the message.
         kind: &'static str,

@@ -14,7 +14,7 @@ use attrition_core::signals::SIGNALS;
 #[derive(Debug, Default)]
 pub(in crate::projections::trends) struct Lives(BTreeMap<AlertId, Life>);
 
-/// One alert.
+/// An alert through all its versions.
 #[derive(Debug, Default)]
 pub(in crate::projections::trends) struct Life {
     pub(in crate::projections::trends) agent: AgentId,
@@ -41,7 +41,7 @@ struct LifeStep {
     is_history: bool,
 }
 
-/// What someone said.
+/// Feedback about an alert, as far as it is counted.
 #[derive(Debug)]
 pub(in crate::projections::trends) struct FeedbackRecord {
     id: Box<str>,

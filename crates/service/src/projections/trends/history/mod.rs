@@ -58,7 +58,7 @@ pub(super) struct PersonHistory {
     pub(super) interim: Option<Point>,
 }
 
-/// A score.
+/// A score of an agent, in 16 bytes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Point {
     pub(super) risk: f64,

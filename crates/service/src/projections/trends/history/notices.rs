@@ -18,7 +18,7 @@ struct NoticeChange {
     /// Of a shift: its queue, if it is not the whole site, and its first day; they tell one from another.
     shift: Option<(Option<Box<str>>, Date)>,
     is_over: bool,
-    /// Which of [`SOURCES`].
+    /// Whether the notice names each of [`SOURCES`] as silent; of a shift, none.
     sources: [bool; 3],
 }
 

@@ -40,9 +40,9 @@ CREATE TABLE setting (name TEXT PRIMARY KEY, value INTEGER NOT NULL, sum INTEGER
 /// Partitions of the topics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::backend::embedded) struct Partitions {
-    /// Of the journal, and of what has a partition for each of its.
+    /// Number of partitions of the journal, the scores and the score state.
     pub(in crate::backend::embedded) journal: u32,
-    /// Of the others.
+    /// Number of partitions of all other topics, but for those that have one.
     pub(in crate::backend::embedded) usual: u32,
 }
 
@@ -100,7 +100,7 @@ fn get(connection: &Connection, name: &str) -> Result<Option<i64>, SessionError>
     Ok(Some(if sum::setting(name, value) == sum { value } else { i64::MIN }))
 }
 
-/// Writes a setting.
+/// Writes a setting with its checksum, over the value that it had.
 pub(in crate::backend::embedded) fn set(connection: &Connection, name: &str, value: i64) -> Result<(), SessionError> {
     let upsert = "INSERT OR REPLACE INTO setting (name, value, sum) VALUES (?, ?, ?)";
     connection.execute(upsert, params![name, value, sum::setting(name, value)])?;

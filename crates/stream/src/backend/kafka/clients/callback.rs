@@ -52,7 +52,7 @@ pub(in crate::backend::kafka) struct Notes {
 }
 
 impl Notes {
-    /// The next note.
+    /// Takes the oldest event that is left; `None` where there is none.
     pub(in crate::backend::kafka) fn take(&self) -> Option<GroupEvent> {
         self.lock().pop_front()
     }

@@ -23,7 +23,7 @@ impl Ownership {
         self.unsaid.is_empty()
     }
 
-    /// The partitions.
+    /// Numbers of the partitions that the member has now.
     pub(in crate::backend::kafka) fn owned(&self) -> &BTreeSet<u32> {
         &self.owned
     }
@@ -39,7 +39,7 @@ impl Ownership {
         }
     }
 
-    /// Partitions have come.
+    /// The group has assigned these partitions to the member.
     pub(in crate::backend::kafka) fn assigned(&mut self, partitions: Vec<u32>) {
         self.owned.extend(&partitions);
         self.unsaid.push_back(Arrival::Assigned(partitions));

@@ -39,7 +39,7 @@ pub(in crate::backend::kafka) struct Reader {
     all: ClosedInTime<BaseConsumer<LastWords>>,
     /// Name of the topic, and the partition.
     place: (String, i32),
-    /// Where reading begins.
+    /// Where reading of the partition begins.
     from: Offset,
     doing: ReadPhase,
 }
@@ -192,7 +192,7 @@ impl Reader {
         }
     }
 
-    /// Stops reading.
+    /// Gives the partition up, so that the client fetches no more of it.
     pub(in crate::backend::kafka) fn rest(&self) -> Result<(), Error> {
         self.consumer.unassign().map_err(|error| self.fault(error))
     }

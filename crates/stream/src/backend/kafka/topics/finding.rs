@@ -8,7 +8,7 @@ use attrition_contracts::records::topic::Topic;
 /// Something about a topic is not as it ought to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TopicFinding {
-    /// The topic.
+    /// Role of the topic that is not as it ought to be.
     pub topic: Topic,
     /// What it is called.
     pub name: String,
