@@ -118,7 +118,7 @@ impl Centre {
     }
 }
 
-/// Rows by number.
+/// The rows at these places, in this order.
 pub(crate) fn pick(rows: &Rows, which: &[usize]) -> Rows {
     Rows {
         days: which.iter().map(|row| rows.days[*row]).collect(),

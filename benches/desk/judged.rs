@@ -6,7 +6,7 @@ use attrition_core::basics::date::Date;
 
 use crate::site::Played;
 
-/// An alert.
+/// An alert that was raised, and what came of its agent.
 #[derive(Clone)]
 pub(crate) struct Raised {
     pub(crate) day: Date,
@@ -54,7 +54,7 @@ impl Judged {
         }
     }
 
-    /// To read.
+    /// The figures as a line of a table for people.
     pub(crate) fn text(&self) -> String {
         let quantile = |share: f64| self.load[((self.load.len() - 1) as f64 * share) as usize];
         let mean = self.load.iter().sum::<usize>() as f64 / self.load.len() as f64;

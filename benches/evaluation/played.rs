@@ -32,7 +32,7 @@ use attrition_core::basics::ids::AgentId;
 const CUT_OFF_WEEKDAY: u32 = 6;
 const HORIZON_DAYS: i32 = 30;
 
-/// By which model.
+/// The model that the centre was played by.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Which {
     Prior,

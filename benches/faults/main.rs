@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use attrition_test_support::faults::fault::Fault;
 use attrition_test_support::faults::load::Load;
-use attrition_test_support::faults::trial::Plan;
+use attrition_test_support::faults::trial::{self, Plan};
 use attrition_test_support::process::program::Scratch;
 
 /// As in the program.
@@ -48,7 +48,8 @@ fn main() -> ExitCode {
             versions: versions(&scratch),
         };
         let bar = terminal::Bar::new(brokers);
-        let report = trial::run(plan, &mut |sent, total, what| bar.show(sent, total, what));
+        let report =
+            attrition_test_support::faults::trial::run(plan, &mut |sent, total, what| bar.show(sent, total, what));
         drop(bar);
         terminal::print(brokers, &report);
         is_whole &= report.is_whole();

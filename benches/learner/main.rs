@@ -10,6 +10,7 @@ mod set;
 
 use std::path::{Path, PathBuf};
 
+use attrition_test_support::centres::ibm;
 use attrition_test_support::measure::figures::Figures;
 use fit::Fit;
 

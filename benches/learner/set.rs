@@ -7,12 +7,12 @@ use attrition_test_support::centres::chance::Chance;
 
 /// Rows of the set.
 pub(crate) const ROWS: usize = 200_000;
-/// Its columns.
+/// Columns that every set of this bench has.
 pub(crate) const COLUMNS: usize = 40;
 
 /// The files of the set.
 pub(crate) struct Files {
-    /// float64, little-endian, column-major.
+    /// The file of the columns: float64, little-endian, one column after the other.
     pub(crate) columns: PathBuf,
     /// One byte a row.
     pub(crate) leaves: PathBuf,

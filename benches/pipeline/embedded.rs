@@ -11,14 +11,14 @@ use attrition_stream::backend::embedded::Embedded;
 use attrition_stream::backend::local::{LocalLog, SharedStore, Store};
 
 use crate::{Bare, PARTITIONS, setting};
-use attrition_test_support::centres::centre;
 use attrition_test_support::measure::cost::measure;
 use attrition_test_support::measure::figures::Figures;
+use attrition_test_support::measure::tickets;
 
 pub(crate) fn run(lines: &[String], figures: &mut Figures) {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("bench-{}", std::process::id()));
     let store = SharedStore::new(Embedded::open(&dir, PARTITIONS).expect("the folder can be written"));
-    let (_, import) = measure(|| centre::import(LocalLog::new(&store, "import", &[]), lines, PARTITIONS));
+    let (_, import) = measure(|| tickets::import(LocalLog::new(&store, "import", &[]), lines, PARTITIONS));
     let (bare, alone) = measure(|| {
         let mut bare = Bare::default();
         (0..PARTITIONS).for_each(|partition| store.with(|store| read(store, partition, &mut bare)));
@@ -26,7 +26,7 @@ pub(crate) fn run(lines: &[String], figures: &mut Figures) {
     });
     let ((), drain) = measure(|| {
         let partitions = Partitions { journal: PARTITIONS, dead_letters: PARTITIONS };
-        let (ingest, setting) = (IngestStage::new(partitions, centre::now()), setting(PARTITIONS));
+        let (ingest, setting) = (IngestStage::new(partitions, tickets::now()), setting(PARTITIONS));
         let desk = DeskStage::new(setting.rules.clone());
         let mut pipeline = Pipeline::new(&store, ingest, ScoreStage::new(setting), desk);
         pipeline.drain(|_, _| {}).expect("the log can be written");

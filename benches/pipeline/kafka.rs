@@ -9,17 +9,19 @@ use attrition_pipeline::score::ScoreStage;
 use attrition_stream::backend::kafka::{KafkaLog, Settings};
 use attrition_stream::{Arrival, StageLog, StageRunner};
 
-use crate::{Bare, PARTITIONS, broker, setting};
-use attrition_test_support::centres::centre;
+use attrition_test_support::kafka::broker;
+
+use crate::{Bare, PARTITIONS, setting};
 use attrition_test_support::measure::cost::{Cost, measure};
 use attrition_test_support::measure::figures::Figures;
+use attrition_test_support::measure::tickets;
 
 const TURN: Duration = Duration::from_millis(100);
 
 pub(crate) fn run(lines: &[String], figures: &mut Figures) {
     let settings = broker::with_topics(PARTITIONS);
     let log = KafkaLog::writer(&settings, "import").expect("the broker answers");
-    let (_, import) = measure(|| centre::import(log, lines, PARTITIONS));
+    let (_, import) = measure(|| tickets::import(log, lines, PARTITIONS));
     let (n, alone) = bare(&settings, lines.len());
     let score = score(&settings, n);
     figures.add("Kafka: import", import.cpu_us(n), "us CPU/event");

@@ -7,9 +7,9 @@ use attrition_core::basics::date::Date;
 use attrition_service::replay::scoring::Replay;
 
 use crate::{Bare, setting};
-use attrition_test_support::centres::centre;
 use attrition_test_support::measure::cost::measure;
 use attrition_test_support::measure::figures::Figures;
+use attrition_test_support::measure::tickets;
 
 /// Later than all of it: everything is replayed.
 const NEVER: Date = Date(40_000);
@@ -19,16 +19,16 @@ pub(crate) fn run(lines: &[String], figures: &mut Figures) {
     let mut bare = Bare::default();
     let ((), parse) = measure(|| {
         for line in lines {
-            let incoming = cloudevent::read(line.as_bytes(), &[], centre::now()).expect("the simulator writes events");
+            let incoming = cloudevent::read(line.as_bytes(), &[], tickets::now()).expect("the simulator writes events");
             bare.count(incoming.agent.as_bytes());
         }
     });
-    let (journal, ingest) = measure(|| centre::imported(lines, 1));
+    let (journal, ingest) = measure(|| tickets::imported(lines, 1));
     drop(black_box(journal));
     let (_, all) = measure(|| {
         let replay =
-            Replay::new(setting(1), NEVER).importer("centre", centre::now()).expect("there is nothing to read");
-        centre::take_in(replay, lines).join()
+            Replay::new(setting(1), NEVER).importer("centre", tickets::now()).expect("there is nothing to read");
+        tickets::take_in(replay, lines).join()
     });
     figures.against("replay from NDJSON", all.per_second(n), "events/s", 600_000.0);
     figures.add("replay from NDJSON", all.cpu_us(n), "us CPU/event");

@@ -17,7 +17,7 @@ use attrition_stream::backend::local::{SharedStore, Store};
 use attrition_stream::backend::memory::Memory;
 
 use crate::{DEDUP_DAYS, PARTITIONS};
-use attrition_test_support::centres::centre;
+use attrition_test_support::measure::tickets;
 
 /// A key and its value.
 pub(crate) type Kept = (Box<[u8]>, Box<[u8]>);
@@ -36,7 +36,7 @@ pub(crate) struct Changelog {
 
 impl Changelog {
     pub(crate) fn of(agents: usize) -> Self {
-        let outputs = centre::imported(&centre::lines(TEMPLATES, DAYS), 1);
+        let outputs = tickets::imported(&tickets::lines(TEMPLATES, DAYS), 1);
         let mut memory = Memory::new(1);
         memory.commit("import", Step { outputs, positions: Vec::new() }).expect("memory does not fail");
         let store = SharedStore::new(memory);
@@ -44,7 +44,7 @@ impl Changelog {
         let setting = setting();
         let desk = DeskStage::new(setting.rules.clone());
         let mut pipeline =
-            Pipeline::new(&store, IngestStage::new(partitions, centre::now()), ScoreStage::new(setting), desk);
+            Pipeline::new(&store, IngestStage::new(partitions, tickets::now()), ScoreStage::new(setting), desk);
         pipeline.drain(|_, _| {}).expect("memory does not fail");
         // Who left during those days has no full window.
         let score = pipeline.score.stage().partitions()[&0].agents();

@@ -12,7 +12,9 @@ use attrition_stream::backend::kafka::{KafkaLog, Settings};
 use attrition_stream::{SnapshotOutcome, StageLog, StageRunner, Step};
 
 use crate::changelog::{Changelog, setting};
-use crate::{PARTITIONS, broker, seconds, wall};
+use attrition_test_support::kafka::broker;
+
+use crate::{PARTITIONS, seconds, wall};
 use attrition_test_support::measure::cost::{Cost, measure};
 use attrition_test_support::measure::figures::Figures;
 

@@ -2,7 +2,7 @@
 
 use attrition_config::Config;
 
-/// Reads a configuration.
+/// Reads bytes as a configuration file, and checks every value of what is one.
 pub fn read(bytes: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(bytes) else { return false };
     let (file, variables) = text.split_once("\n---\n").unwrap_or((text, ""));

@@ -25,7 +25,7 @@ pub fn read(bytes: &[u8]) -> bool {
     score.len() + desk.len() > 0
 }
 
-/// Key and value.
+/// The key and the value of a record of a changelog.
 pub type Pair = (Box<[u8]>, Box<[u8]>);
 
 fn restored(state: &mut impl State, key: &[u8], value: &[u8]) {

@@ -21,6 +21,7 @@
 //! ```
 
 pub mod backend;
+pub mod backoff;
 mod error;
 pub mod listener;
 pub mod runner;

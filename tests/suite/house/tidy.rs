@@ -49,8 +49,9 @@ fn the_core_and_the_stages_are_pure() {
 #[test]
 fn files_are_short_and_without_leftovers() {
     let mut wrong = Vec::new();
-    for (path, text) in
-        ["src", "crates", "tests", "benches", "crates/fuzz-readers/src", "fuzz/targets"].iter().flat_map(|dir| sources(dir))
+    for (path, text) in ["src", "crates", "tests", "benches", "crates/fuzz-readers/src", "fuzz/targets"]
+        .iter()
+        .flat_map(|dir| sources(dir))
     {
         let lines = text.lines().count();
         if lines > LINES_MAX {

@@ -16,12 +16,6 @@ macro_rules! totals {
         pub struct Totals { $($(#[$doc])* pub $field: $type,)* }
 
         impl Totals {
-            /// Sums that are all 1, so that a test sees which fields are used.
-            #[cfg(test)]
-            pub fn ones() -> Self {
-                Self { $($field: 1,)* }
-            }
-
             /// Adds the sums of another span to these.
             #[inline]
             pub fn add(&mut self, other: &Self) {

@@ -1,17 +1,16 @@
 //! When a receiver may be asked: not while it wants to be left alone, and not more often than it takes.
 
 use std::collections::VecDeque;
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use time::OffsetDateTime;
-use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::response_class::ResponseClass;
+use attrition_stream::backoff;
 
-/// The first pause after a failure.
-const FIRST: Duration = Duration::from_secs(1);
-/// The longest: a receiver that is back is found again within ten minutes.
-const LONGEST: Duration = Duration::from_secs(600);
+/// The first pause after a failure, and the longest: a receiver that is back is found again within ten minutes.
+const PAUSES: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(600);
 /// How often a receiver is asked that wants something mended: a person takes longer than a restart.
 const BARRED: Duration = Duration::from_secs(900);
 /// How often one that wants no more messages. Standard Webhooks: 410 disables it; the next start of the process asks anew.
@@ -54,7 +53,7 @@ pub enum Turn {
 impl Throttle {
     /// A receiver that was not asked yet. Names give different pauses, so that many do not come back at once.
     pub fn new(name: &str, limits: Vec<Limit>) -> Self {
-        let seed = xxh3_64_with_seed(name.as_bytes(), 0);
+        let seed = backoff::seed(name);
         Self { seed, limits, sent: VecDeque::new(), failures: 0, shut_until: None, standstill: None }
     }
 
@@ -103,12 +102,9 @@ impl Throttle {
     }
 }
 
-/// How long to wait after so many failures before: doubling, and shortened by chance of up to a half. The same seed gives the
-/// same pauses.
+/// How long to wait after so many failures before, of a receiver or of a message.
 pub fn pause(failures: u32, seed: u64) -> Duration {
-    let whole = FIRST.saturating_mul(1 << failures.min(16)).min(LONGEST);
-    let share = xxh3_64_with_seed(&failures.to_le_bytes(), seed) % 512;
-    whole - whole * (share as u32) / 1024
+    backoff::pause(failures, seed, &PAUSES)
 }
 
 #[cfg(test)]
@@ -119,16 +115,6 @@ mod tests {
 
     fn busy(after: Option<u64>) -> ResponseClass {
         ResponseClass::Busy { after: after.map(Duration::from_secs), why: String::new() }
-    }
-
-    #[test]
-    fn pauses_double_up_to_the_longest_and_differ_by_name() {
-        for failures in 0..40 {
-            let whole = Duration::from_secs(1 << failures.min(20)).min(LONGEST);
-            let of = |name: &str| pause(failures, xxh3_64_with_seed(name.as_bytes(), 0));
-            assert!(of("a") <= whole && of("a") > whole / 2 && of("a") == of("a"));
-        }
-        assert_ne!(pause(5, 1), pause(5, 2));
     }
 
     #[test]

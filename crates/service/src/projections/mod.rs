@@ -2,4 +2,5 @@
 
 pub mod alert_outcomes;
 pub mod alerts;
+mod following;
 pub mod trends;

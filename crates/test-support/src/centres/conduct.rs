@@ -2,22 +2,22 @@
 
 use attrition_core::basics::date::Date;
 
-/// A working day.
+/// How a day went on which the agent was to work.
 #[derive(Clone, Debug)]
 pub struct Conduct {
     /// Away, and why, in the words of the contract.
     pub absence: Option<&'static str>,
     /// Left so many minutes before the end.
     pub early_min: i64,
-    /// Tickets closed.
+    /// Tickets that were closed on the day.
     pub tickets: u32,
-    /// Of those, hostile.
+    /// Of those, contacts that were hostile.
     pub hostile: u32,
     /// Score, where the day was evaluated.
     pub qa: Option<f64>,
     /// A coaching session: held or cancelled.
     pub coaching: Option<bool>,
-    /// Worked at home.
+    /// Whether the shift was worked at home.
     pub home: bool,
 }
 

@@ -1,7 +1,6 @@
 //! A reader of the IBM HR attrition set, and the columns that the learner's curves make of it. For tests only: the set holds
 //! attributes that no model of ours may see.
 
-use crate::paths::project;
 use std::collections::BTreeSet;
 
 use attrition_core::model::Transform;
@@ -11,12 +10,13 @@ use attrition_learner::train::{Curve, Knots};
 use ndarray::{Array1, Array2, ShapeBuilder};
 
 use crate::centres::chance::Chance;
+use crate::paths::project;
 
 /// Folds of a repeat.
 const FOLDS: usize = 5;
 const REPEATS: usize = 10;
 
-/// The set.
+/// The set: a row a person, a column an input.
 pub struct Set {
     /// What the learner is given, a column an input.
     pub columns: Vec<Column>,

@@ -40,7 +40,7 @@ pub fn now() -> OffsetDateTime {
     OffsetDateTime::from_unix_timestamp(1_780_000_000).expect("it is a time")
 }
 
-/// The ingest stage.
+/// The ingest stage of the small centre, with one clock for all of it.
 pub fn ingest() -> IngestStage {
     IngestStage::new(partitions(), now())
 }
@@ -68,7 +68,7 @@ pub fn score() -> ScoreStage {
     })
 }
 
-/// The desk stage.
+/// The desk stage of the small centre, with the default rules.
 pub fn desk() -> DeskStage {
     DeskStage::new(Rules::default())
 }

@@ -1,6 +1,6 @@
 //! What befalls members and brokers, and how it is brought about.
 
-/// A fault.
+/// What befalls a member or a broker of a trial.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
     /// A member, by SIGKILL; it is started again at once.
@@ -22,7 +22,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// Every fault.
+    /// Every fault that a trial can bring about.
     pub const ALL: [Self; 8] = [
         Self::Killed,
         Self::Gone,

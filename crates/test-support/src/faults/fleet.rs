@@ -16,7 +16,7 @@ const ENDED_MAX: usize = 30;
 pub struct Setup {
     /// What the members have in common.
     pub settings: Settings,
-    /// Stages of each.
+    /// The stages that each member runs.
     pub stages: &'static [&'static str],
     /// Whether each keeps a name over restarts (`log.instance`).
     pub is_named: bool,
@@ -24,7 +24,7 @@ pub struct Setup {
     pub model: String,
 }
 
-/// The processes.
+/// The members of a trial, as processes.
 pub struct Fleet {
     scratch: Scratch,
     setup: Setup,
@@ -77,7 +77,7 @@ impl Fleet {
         self.members[number].take().expect("the member is up")
     }
 
-    /// Puts it back.
+    /// Puts a process in the place of a member that was taken out.
     pub fn put(&mut self, number: usize, process: Process) {
         assert!(self.members[number].replace(process).is_none(), "member {number} is up");
     }

@@ -40,7 +40,7 @@ type Ordered = BTreeMap<(u32, Box<[u8]>, &'static str), Vec<Box<[u8]>>>;
 /// Records of one kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Compared {
-    /// What they are.
+    /// What the records are, as it is shown to people.
     pub what: &'static str,
     /// How many there had to be.
     pub expected: usize,

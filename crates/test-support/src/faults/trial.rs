@@ -18,7 +18,7 @@ use crate::faults::places::Places;
 use crate::kafka::brokers::Cluster;
 use crate::process::program::{Scratch, eventually};
 
-/// Members.
+/// Members that share the work of a trial.
 const MEMBERS: usize = 3;
 
 /// A fault that is not over by then is not got over.
@@ -30,7 +30,7 @@ const LOAD_MIN: Duration = Duration::from_secs(20);
 /// How often to look whether something has come to be so.
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
-/// What is tried.
+/// What a trial runs, over what, and what befalls it.
 pub struct Plan {
     /// Brokers; topics are kept on all of them.
     pub brokers: usize,
@@ -40,7 +40,7 @@ pub struct Plan {
     pub properties: &'static [(&'static str, &'static str)],
     /// What they are given to do.
     pub load: Load,
-    /// Records a second.
+    /// Records that are written in a second.
     pub pace: u32,
     /// Faults while score and desk work off the history; the members have no names.
     pub history: Vec<Fault>,
@@ -55,7 +55,7 @@ pub struct Plan {
 /// A fault that has been got over.
 #[derive(Clone, Debug)]
 pub struct Struck {
-    /// What befell them.
+    /// The fault that was brought about.
     pub fault: Fault,
     /// Whether the members had names.
     pub is_named: bool,
@@ -63,7 +63,7 @@ pub struct Struck {
     pub to_work: Duration,
 }
 
-/// What came out.
+/// What came out of a trial: what befell it, and what was lost, doubled or changed.
 pub struct Report {
     /// Events that were written.
     pub events: usize,

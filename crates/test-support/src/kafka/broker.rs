@@ -2,7 +2,6 @@
 //!
 //! The broker ends with the test process, however that ends: its shell waits for the end of a pipe.
 
-use crate::paths::project;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -13,6 +12,7 @@ use std::time::{Duration, Instant};
 use attrition_contracts::records::topic::Topic;
 use attrition_stream::backend::kafka::{Admin, Settings};
 
+use crate::paths::project;
 use crate::process::tools::needs;
 
 /// How long a broker may take to start on a busy machine.

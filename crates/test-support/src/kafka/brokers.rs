@@ -109,7 +109,7 @@ impl Cluster {
         self.brokers.len()
     }
 
-    /// Where they are.
+    /// The addresses of all brokers, as clients take them.
     pub fn addresses(&self) -> String {
         let addresses: Vec<String> = self.brokers.iter().map(Broker::address).collect();
         addresses.join(",")

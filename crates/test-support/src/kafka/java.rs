@@ -1,9 +1,9 @@
 //! Foreign programs in Java: their jars by Maven, compiled by one of them, so that a Java runtime is enough.
 
-use crate::paths::project;
 use std::path::Path;
 use std::process::Command;
 
+use crate::paths::project;
 use crate::process::clock::by_real_clock;
 use crate::process::tools::needs;
 

@@ -1,6 +1,6 @@
 //! Requests of Kafka's protocol that write records, of versions 9 to 11: which partition they are for, and an answer that refuses them.
 
-/// The error `NOT_LEADER_OR_FOLLOWER`.
+/// The code of Kafka's error `NOT_LEADER_OR_FOLLOWER`, which clients try again.
 const NOT_LEADER: [u8; 2] = [0, 6];
 
 /// Where the records of a request go: the topic, and the number of the partition.

@@ -26,7 +26,7 @@ impl Figures {
         self.rows.push(Figure { name, value, unit, budget: Some(budget) });
     }
 
-    /// Prints them all.
+    /// Prints all figures, as a table or as lines of JSON.
     pub fn print(&self) {
         let is_json = std::env::args().any(|argument| argument == "--json");
         let mut out = std::io::stdout().lock();

@@ -1,12 +1,13 @@
 //! The clock of the machine, where `./check dates` has the tests read another: `tests/clock/shift.c` shifts it for this process and
 //! for what it starts, but not for programs that are written in Go, nor for brokers and servers elsewhere.
 
-use crate::paths::{project, scratch};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
 use time::{Duration, OffsetDateTime};
+
+use crate::paths::{project, scratch};
 
 /// The same command by the clock of the machine: certificates of servers elsewhere are of today.
 pub fn by_real_clock(command: &mut Command) -> &mut Command {

@@ -8,14 +8,14 @@ use crate::process::program::Service;
 /// What bodies are said to be.
 const JSON: &str = "Content-Type: application/json";
 
-/// An answer.
+/// An answer of an HTTP server, as it came.
 #[derive(Debug)]
 pub struct Answer {
     /// The status code, such as 202.
     pub status: u16,
     /// The status line and the headers, as they came.
     pub head: String,
-    /// What follows them.
+    /// The body, as it came.
     pub body: String,
 }
 

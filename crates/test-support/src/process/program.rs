@@ -1,6 +1,5 @@
 //! The program itself, as a process of its own.
 
-use crate::paths::{program, scratch};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
@@ -13,6 +12,7 @@ use attrition_stream::backend::kafka::Settings;
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::kafka::topics::PATIENCE;
+use crate::paths::{program, scratch};
 
 /// How often to look whether something has come to be so.
 const LOOK_AGAIN: Duration = Duration::from_millis(5);
@@ -26,7 +26,7 @@ pub fn is_kept() -> bool {
 }
 
 impl Scratch {
-    /// An empty directory.
+    /// Makes an empty directory of its own.
     #[expect(clippy::new_without_default, reason = "it makes a directory")]
     pub fn new() -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
@@ -124,7 +124,7 @@ impl Process {
         kill_process(Pid::from_child(&self.0), signal).expect("the process is there");
     }
 
-    /// What Ctrl-C does.
+    /// Asks it to end, as Ctrl-C does.
     pub fn interrupt(&self) {
         self.signal(Signal::INT);
     }

@@ -1,9 +1,9 @@
 //! Pythons with what the independent implementations need.
 
-use crate::paths::project;
 use std::path::PathBuf;
 use std::process::Command;
 
+use crate::paths::project;
 use crate::process::tools::needs;
 
 /// A Python with the requirements of `tests/<name>/`, installed once under target/.

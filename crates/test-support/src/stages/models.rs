@@ -13,18 +13,22 @@ use attrition_service::admin::registry::RegistryCommand;
 use attrition_service::runtime::model::BaseModel;
 use serde_json::Value;
 
+use crate::paths::project;
+
 /// The model that stories are told with: an early prior. What they are about is not how a prior weighs, so they stay as they are
 /// when the one that comes with the program changes.
-const STORIES: &str = include_str!("../../../../tests/data/prior-1.json");
+fn stories_artifact() -> String {
+    std::fs::read_to_string(project().join("tests/data/prior-1.json")).expect("it is in the project")
+}
 
 /// The model of the stories, ready to score.
 pub fn stories() -> Arc<Model> {
-    Arc::new(Artifact::read(STORIES.as_bytes()).and_then(|artifact| artifact.model()).expect("it is sound"))
+    Arc::new(Artifact::read(stories_artifact().as_bytes()).and_then(|artifact| artifact.model()).expect("it is sound"))
 }
 
 /// The same, red at once: so that there is always something open.
 pub fn eager() -> String {
-    let mut model: Value = serde_json::from_str(STORIES).expect("it is JSON");
+    let mut model: Value = serde_json::from_str(&stories_artifact()).expect("it is JSON");
     (model["id"], model["bands"]["amber"], model["bands"]["red"]) = ("eager".into(), 0.03.into(), 0.05.into());
     model.to_string()
 }

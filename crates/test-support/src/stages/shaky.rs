@@ -10,7 +10,7 @@ use crate::centres::chance::Chance;
 
 /// Memory with limits and faults.
 pub struct Shaky {
-    /// What is kept.
+    /// What is kept when a process dies.
     pub memory: Memory,
     /// Reads hand over up to so many records, each as chance has it.
     pub at_most: usize,

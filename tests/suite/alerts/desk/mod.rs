@@ -32,7 +32,7 @@ use attrition_core::signals::FactorSide;
 const SITE: &str = "north";
 const SUPERVISOR: &str = "sup-1";
 
-/// A Monday.
+/// A Monday, on which stories begin.
 const MONDAY: Date = Date(20_094);
 
 /// What the desk said, to compare.
@@ -70,7 +70,7 @@ struct Letter {
     day: Date,
     open: Vec<(String, Status)>,
     closed: Vec<String>,
-    /// How those ended.
+    /// How the alerts of the story ended.
     ends: Vec<Status>,
     /// Of the open alerts, those that an earlier one has told whole.
     repeated: Vec<String>,

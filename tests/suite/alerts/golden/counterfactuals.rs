@@ -49,7 +49,7 @@ which is no leave: over six weeks of it, a trend raised the log-odds by 0.17 in 
 
 ";
 
-/// One question.
+/// One question: what would the risk have been if this had not happened?
 struct Case {
     what: &'static str,
     log: Log,

@@ -10,7 +10,7 @@ use attrition_core::desk::Rules;
 use super::{COMES, LASTS, Queues, by_contacts, check_letters, first, letters, of_billing, raised, tell};
 use attrition_test_support::stages::play::play_taken_over;
 
-/// The statuses alone.
+/// The statuses of notices without their days.
 fn statuses(notices: &[(i32, NoticeStatus)]) -> Vec<NoticeStatus> {
     notices.iter().map(|(_, status)| *status).collect()
 }

@@ -69,7 +69,7 @@ impl Day {
         }
     }
 
-    /// Nothing is recorded.
+    /// Whatever happens from now on, nothing is recorded of it.
     fn silent(self) -> Self {
         Self { shifts: vec![], tickets: 0, qa: None, ..self }
     }

@@ -1,4 +1,4 @@
-//! The JSON format.
+//! Rules of the JSON event format.
 
 use attrition_contracts::incoming::refusal::Code;
 use serde_json::{Value, json};

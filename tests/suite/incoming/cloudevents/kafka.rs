@@ -1,4 +1,4 @@
-//! Kafka's protocol binding.
+//! Rules of the protocol binding for Kafka.
 
 use attrition_contracts::incoming::refusal::Code;
 

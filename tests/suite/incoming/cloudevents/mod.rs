@@ -20,11 +20,11 @@ use attrition_test_support::stages::bad_records::good;
 
 /// A sentence of the specification, and what becomes of it here.
 pub(super) struct Row {
-    /// Its test.
+    /// The full name of its test.
     test: &'static str,
-    /// Its section.
+    /// The section of the specification that has it.
     at: &'static str,
-    /// What it asks.
+    /// What the specification asks.
     rule: &'static str,
     /// What the service does.
     here: &'static str,

@@ -13,7 +13,7 @@ use attrition_test_support::stages::history;
 
 pub(super) type Variables = Vec<(String, String)>;
 
-/// Partitions before.
+/// Partitions of the journal before it grows.
 pub(super) const FEW: u32 = 4;
 
 /// Where a site has its log.
@@ -22,7 +22,7 @@ pub(super) enum Place {
     Kafka(Box<Settings>),
 }
 
-/// A site.
+/// A site whose journal grows while it is worked on.
 pub(super) struct Site {
     pub(super) place: Place,
     pub(super) variables: Variables,
@@ -87,7 +87,7 @@ impl Site {
         scores
     }
 
-    /// The alerts.
+    /// The alerts that were published, as bytes.
     pub(super) fn alerts(&self) -> BTreeSet<Vec<u8>> {
         let (mut alerts, mut count) = (BTreeSet::new(), 0);
         self.each(Topic::Alerts, |_, value| {

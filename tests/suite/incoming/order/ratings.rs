@@ -39,7 +39,7 @@ fn later(closed_at: &str, days: i32) -> String {
     format!("{}T06:00:00Z", date(&closed_at[..10]) + days)
 }
 
-/// Satisfaction and pace.
+/// Satisfaction and tickets an hour, as the signals have them.
 fn told(lines: &[String]) -> (Option<f64>, f64) {
     let signals = signals(lines);
     (signal(&signals, "csat_recent"), signal(&signals, "throughput_change").expect("there are tickets enough"))

@@ -20,7 +20,7 @@ use attrition_test_support::process::http::{post, try_get};
 use attrition_test_support::process::program::{Process, Scratch, Service, command, eventually};
 use attrition_test_support::process::tools::needs;
 
-/// The shipped example.
+/// The example configuration that is shipped.
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/deploy/alertmanager.yml");
 const URLS: &str = "DELIVER__ALERTMANAGER__URLS";
 const RESEND: &str = "DELIVER__ALERTMANAGER__RESEND_S";
@@ -334,7 +334,7 @@ impl Server {
         of_people.map(|alert| (of_name(&alert), text(&alert["labels"]["severity"]))).collect()
     }
 
-    /// What fires.
+    /// The alerts that fire in Alertmanager now.
     fn alerts(&self) -> Vec<Value> {
         let answer = try_get(&self.url(), "/api/v2/alerts").expect("Alertmanager answers");
         answer.json().as_array().cloned().expect("it answers with alerts")

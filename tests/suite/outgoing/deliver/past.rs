@@ -8,7 +8,7 @@ use attrition_core::basics::date::Date;
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
 
-/// Days of history.
+/// Days of history before the service starts.
 const DAYS: i32 = 100;
 /// The last of them, which come in live.
 pub(super) const LIVE: i32 = 10;
@@ -25,11 +25,11 @@ pub(super) const HOLD_OUT: f64 = 0.5;
 /// What befalls a site beside those who fade.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
-    /// Nothing.
+    /// Nothing but the days themselves.
     Plain,
     /// Those who fade give notice.
     Leaves,
-    /// Their supervisor leaves.
+    /// The supervisor of the agents leaves.
     LosesSupervisor,
     /// All who fade are of the share that is held out.
     HeldOut,
@@ -48,11 +48,11 @@ pub(super) fn fate(site: usize) -> Fate {
     }
 }
 
-/// Lines of events.
+/// Lines of events: what is imported, and what comes afterwards.
 pub(super) struct Past {
     /// The first day that is not told of: all before it are over.
     pub(super) today: Date,
-    /// What is imported.
+    /// The lines that are imported before the service starts.
     pub(super) history: Vec<String>,
     /// What comes in live.
     pub(super) live: Vec<String>,

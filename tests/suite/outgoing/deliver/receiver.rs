@@ -25,7 +25,7 @@ impl Request {
     }
 }
 
-/// What it answers.
+/// What the receiver answers to a request.
 #[derive(Clone, Debug)]
 pub(crate) enum Reply {
     /// A status, further headers, a body.
@@ -72,12 +72,12 @@ impl Receiver {
         Self { port, got, ended }
     }
 
-    /// Its address.
+    /// Its address with this path.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
-    /// What it got.
+    /// The requests that it got, in the order in which they came.
     pub(crate) fn got(&self) -> Vec<Request> {
         self.got.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -35,7 +35,7 @@ impl Script {
         said.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n')).map(str::to_owned).collect()
     }
 
-    /// Where it listens.
+    /// The port at which the script listens.
     pub(super) fn port(&self) -> u16 {
         self.lines()[0].parse().expect("the first line is its port")
     }
@@ -45,7 +45,7 @@ impl Script {
         self.lines()[1..].iter().map(|line| serde_json::from_str(line).expect("it says JSON")).collect()
     }
 
-    /// Ends it.
+    /// Ends the script at once.
     pub(super) fn kill(&mut self) {
         self.process.kill();
     }

@@ -242,7 +242,7 @@ impl Site {
         self.position(channel) == self.records(Topic::Alerts).len() as u64
     }
 
-    /// The dead letters.
+    /// The records in the topic of dead letters.
     pub(super) fn dead_letters(&self) -> Vec<Record> {
         self.records(Topic::DeadLetters)
     }
@@ -269,7 +269,7 @@ impl Delivering {
         get(&self.service, "/v1/status").json()
     }
 
-    /// Ends it well.
+    /// Ends the service, which has to end well.
     pub(super) fn stop(mut self) {
         assert!(self.service.process.terminate().success(), "{}", self.service.said());
     }

@@ -16,7 +16,7 @@ use attrition_stream::backend::memory::Memory;
 use attrition_test_support::centres::simulated::{self, lines};
 use attrition_test_support::stages::play::{PARTITIONS, import, records, stages};
 
-/// Days that wait.
+/// Days of events that wait while the service is away.
 const AWAY_DAYS: i32 = 7;
 
 /// Where an event lies, and what it is.

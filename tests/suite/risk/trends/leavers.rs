@@ -11,7 +11,7 @@ use attrition_test_support::process::program::{Scratch, done, embedded};
 /// The last day with shifts, and so the last that is closed.
 const LAST_DAY: &str = "2026-03-31";
 
-/// Days of shifts.
+/// Days on which the agents work.
 const DAYS: i32 = 40;
 
 /// The end of an employment: its kind and the last day.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-/// A dashboard.
+/// A dashboard of Grafana, as its file has it.
 pub(super) struct Board {
     pub(super) path: PathBuf,
     pub(super) json: Value,
@@ -52,7 +52,7 @@ pub(super) fn boards() -> Vec<Board> {
 }
 
 impl Board {
-    /// Its title.
+    /// The title that people see.
     pub(super) fn title(&self) -> &str {
         self.json["title"].as_str().expect("a board has a title")
     }
@@ -63,7 +63,7 @@ impl Board {
         panels.iter().filter(|panel| panel["type"] != "row").collect()
     }
 
-    /// Its variables.
+    /// The variables by which people choose.
     pub(super) fn variables(&self) -> &Vec<Value> {
         self.json["templating"]["list"].as_array().expect("a board has variables")
     }

@@ -26,7 +26,7 @@ const NOTICE_DAYS: i64 = 14;
 /// One who loses heart.
 struct Fading {
     begins: i64,
-    /// Days ago.
+    /// How many days ago it ends.
     ends: i64,
     leaves: bool,
 }

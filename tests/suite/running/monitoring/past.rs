@@ -7,7 +7,7 @@ use time::{Date, Duration, OffsetDateTime};
 use super::fading::with_fading;
 use attrition_test_support::process::program::{Scratch, done};
 
-/// Days until yesterday.
+/// Days of history, the last of which is yesterday.
 const DAYS: i64 = 180;
 
 /// People of each site: enough for teams to be shown, and for drift to be told, also once those who are made to leave are gone.

@@ -14,7 +14,7 @@ use attrition_test_support::kafka::topics::PATIENCE;
 use attrition_test_support::process::program::{Scratch, Service, command, done, variable};
 use attrition_test_support::stages::models;
 
-/// Days of history.
+/// Days of history before the service starts.
 pub(crate) const DAYS: i32 = 80;
 /// Sites, and agents of each: so few that what some of them do is never taken for a shift of the whole site.
 pub(crate) const SITES: usize = 12;

@@ -28,7 +28,7 @@ pub(super) struct Snapshot {
 }
 
 impl Snapshot {
-    /// Reads all.
+    /// Reads all topics and positions of a log.
     pub(super) fn of(store: &mut impl Store) -> Result<Self, Error> {
         let (mut records, mut state) = (BTreeMap::new(), BTreeMap::new());
         for topic in TOPICS {
@@ -100,7 +100,7 @@ pub(super) fn after_each(steps: &[Step]) -> Vec<Snapshot> {
     snapshots
 }
 
-/// The same step.
+/// A step that is the same, to be committed again.
 pub(super) fn again(step: &Step) -> Step {
     Step { outputs: step.outputs.clone(), positions: step.positions.clone() }
 }

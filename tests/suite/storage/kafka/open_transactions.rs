@@ -14,7 +14,7 @@ use attrition_test_support::stages::bad_records::good;
 
 /// The partition of the transaction.
 const PARTITION: u32 = 1;
-/// Records behind it.
+/// Records that lie behind the open transaction.
 const BEHIND: usize = 500;
 
 fn producer(settings: &Settings, properties: &[(&str, &str)]) -> BaseProducer {

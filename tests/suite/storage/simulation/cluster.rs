@@ -13,7 +13,7 @@ use attrition_test_support::centres::chance::Chance;
 /// How the atomic step may be broken on purpose: the simulation must notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Broken {
-    /// Not at all.
+    /// It is not damaged at all.
     Whole,
     /// A process that dies may leave outputs without their positions.
     OutputsFirst,

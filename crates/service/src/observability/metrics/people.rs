@@ -23,7 +23,7 @@ metrics! {
         /// Agents who gave or were given notice in the last 30 days, by kind. A group is its leavers and the agents who are there; if
         /// these are too few, it is merged further, as it is for the counts of alerts.
         leavers: GaugeVec["site", "team", "kind"],
-        /// Open alerts.
+        /// Open alerts of a site and a team.
         alerts_open: GaugeVec["site", "team"],
         /// Alerts that reached a status in the last 28 days; an alert that was raised and acknowledged counts under
         /// both.

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::{AlertHistory, Alerts};
+use crate::projections::following::{Following, StopFlag};
 use crate::storage::logs::Logs;
 use crate::storage::unreadable::Unreadables;
 use attrition_contracts::alerting::alert_status::AlertStatus;
@@ -15,12 +15,10 @@ use attrition_contracts::records::envelope::Malformed;
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
 use attrition_core::basics::ids::AlertId;
-use attrition_stream::{self, Causes};
+use attrition_stream::Causes;
 
 /// How long to wait for more records before looking whether to stop.
 const WAIT: Duration = Duration::from_millis(200);
-/// How long a log that cannot be read is left alone.
-const REST: Duration = Duration::from_secs(5);
 /// Ids of feedback that are remembered until the desk has told of them: more are not on their way at a time.
 const GIVEN_MAX: usize = 10_000;
 
@@ -30,7 +28,6 @@ pub struct Index {
     /// Feedback that this process has written.
     given: Mutex<VecDeque<PendingFeedback>>,
     is_read: AtomicBool,
-    stop: AtomicBool,
 }
 
 /// Feedback that this process has written, of which the desk may not have told yet.
@@ -45,43 +42,35 @@ struct PendingFeedback {
 /// The thread that follows the topic, until it is dropped.
 pub struct IndexFollower {
     index: Arc<Index>,
-    thread: Option<JoinHandle<()>>,
+    _thread: Option<Following>,
 }
 
 impl Index {
     fn new() -> Arc<Self> {
-        Arc::new(Self {
-            alerts: Mutex::new(Alerts::lean()),
-            given: Mutex::default(),
-            is_read: AtomicBool::new(false),
-            stop: AtomicBool::new(false),
-        })
+        Arc::new(Self { alerts: Mutex::new(Alerts::lean()), given: Mutex::default(), is_read: AtomicBool::new(false) })
     }
 
     /// Knows of no alert: for a process that serves no HTTP.
     pub fn idle() -> IndexFollower {
-        IndexFollower { index: Self::new(), thread: None }
+        IndexFollower { index: Self::new(), _thread: None }
     }
 
     /// Reads the alerts of a log and goes on to follow them, in a thread of its own.
     pub fn follow(logs: &Logs, unreadables: &Arc<Unreadables>) -> IndexFollower {
         let index = Self::new();
-        let (followed, logs, unreadables) = (Arc::clone(&index), logs.clone(), Arc::clone(unreadables));
-        let thread = std::thread::spawn(move || {
-            while !followed.stop.load(Ordering::Relaxed) {
-                if let Err(error) = followed.read(&logs, &unreadables) {
-                    followed.is_read.store(false, Ordering::Relaxed);
-                    tracing::warn!(error = %Causes(&error), "the alerts cannot be followed for now: feedback is refused meanwhile");
-                    std::thread::park_timeout(REST);
-                }
-            }
-        });
-        IndexFollower { index, thread: Some(thread) }
+        let (logs, unreadables) = (logs.clone(), Arc::clone(unreadables));
+        let (followed, told) = (Arc::clone(&index), Arc::clone(&index));
+        let failed = move |error: attrition_stream::Error| {
+            told.is_read.store(false, Ordering::Relaxed);
+            tracing::warn!(error = %Causes(&error), "the alerts cannot be followed for now: feedback is refused meanwhile");
+        };
+        let thread = Following::start(move |stop| followed.read(&logs, &unreadables, stop), failed);
+        IndexFollower { index, _thread: Some(thread) }
     }
 
-    fn read(&self, logs: &Logs, unreadables: &Unreadables) -> Result<(), attrition_stream::Error> {
+    fn read(&self, logs: &Logs, unreadables: &Unreadables, stop: &StopFlag) -> Result<(), attrition_stream::Error> {
         let mut follow = logs.follow(Topic::Alerts)?;
-        while !self.stop.load(Ordering::Relaxed) {
+        while !stop.is_set() {
             let records = follow.next(WAIT)?;
             let mut alerts = self.alerts();
             let heard = records.iter().filter_map(|record| Some((record, alerts.hear(record).err()?)));
@@ -158,16 +147,5 @@ impl IndexFollower {
     /// What it reads into.
     pub fn index(&self) -> Arc<Index> {
         Arc::clone(&self.index)
-    }
-}
-
-impl Drop for IndexFollower {
-    fn drop(&mut self) {
-        self.index.stop.store(true, Ordering::Relaxed);
-        if let Some(thread) = self.thread.take() {
-            thread.thread().unpark();
-            // One that panicked has said so.
-            let _ = thread.join();
-        }
     }
 }

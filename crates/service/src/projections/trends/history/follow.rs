@@ -2,11 +2,11 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crate::observability::metrics::Metrics;
 use crate::observability::metrics::trends::TrendsMetrics;
+use crate::projections::following::{Following, StopFlag};
 use crate::projections::trends::day::day;
 use crate::projections::trends::history::History;
 use crate::projections::trends::history::reading::Reading;
@@ -20,8 +20,6 @@ use attrition_stream::Causes;
 
 /// How long to wait for more records before looking whether to stop.
 const WAIT: Duration = Duration::from_millis(200);
-/// How long a log that cannot be read is left alone.
-const REST: Duration = Duration::from_secs(5);
 /// Metrics are made anew at most as often as this, and never for more than a tenth of a core's time.
 const SHOW_EVERY: Duration = Duration::from_secs(1);
 const SHARE_OF_TIME: u32 = 10;
@@ -30,13 +28,12 @@ const SHARE_OF_TIME: u32 = 10;
 pub struct RiskHistory {
     history: Mutex<Option<History>>,
     is_read: AtomicBool,
-    stop: AtomicBool,
 }
 
 /// The thread that follows, until it is dropped.
 pub struct TrendsFollower {
     known: Option<Arc<RiskHistory>>,
-    thread: Option<JoinHandle<()>>,
+    _thread: Option<Following>,
 }
 
 /// Who is to be followed, and how.
@@ -51,7 +48,7 @@ struct Follower {
 impl TrendsFollower {
     /// Of a process that does not run the stage.
     pub fn idle() -> Self {
-        Self { known: None, thread: None }
+        Self { known: None, _thread: None }
     }
 
     /// Reads the history of a log and goes on to follow it, in a thread of its own.
@@ -62,33 +59,20 @@ impl TrendsFollower {
         metrics: Arc<Metrics>,
         unreadables: Arc<Unreadables>,
     ) -> Self {
-        let known = Arc::new(RiskHistory {
-            history: Mutex::default(),
-            is_read: AtomicBool::new(false),
-            stop: AtomicBool::new(false),
-        });
+        let known = Arc::new(RiskHistory { history: Mutex::default(), is_read: AtomicBool::new(false) });
         let follower = Follower { logs: logs.clone(), base, config: config.clone(), metrics, unreadables };
-        let followed = Arc::clone(&known);
-        let thread = std::thread::spawn(move || follower.run(&followed));
-        Self { known: Some(known), thread: Some(thread) }
+        let (followed, told) = (Arc::clone(&known), Arc::clone(&known));
+        let failed = move |error: anyhow::Error| {
+            told.is_read.store(false, Ordering::Relaxed);
+            tracing::warn!(error = %Causes(error.as_ref()), "the history of risk cannot be followed for now: it is read again");
+        };
+        let thread = Following::start(move |stop| follower.follow(&followed, stop), failed);
+        Self { known: Some(known), _thread: Some(thread) }
     }
 
     /// What it reads into; `None` where the stage does not run.
     pub fn known(&self) -> Option<Arc<RiskHistory>> {
         self.known.clone()
-    }
-}
-
-impl Drop for TrendsFollower {
-    fn drop(&mut self) {
-        if let Some(known) = &self.known {
-            known.stop.store(true, Ordering::Relaxed);
-        }
-        if let Some(thread) = self.thread.take() {
-            thread.thread().unpark();
-            // One that panicked has said so.
-            let _ = thread.join();
-        }
     }
 }
 
@@ -108,34 +92,20 @@ impl RiskHistory {
         self.history().as_ref()?.team_rows(site, team, days)
     }
 
-    fn is_stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
-    }
-
     fn history(&self) -> MutexGuard<'_, Option<History>> {
         self.history.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Follower {
-    fn run(&self, known: &RiskHistory) {
-        while !known.is_stopped() {
-            if let Err(error) = self.follow(known) {
-                known.is_read.store(false, Ordering::Relaxed);
-                tracing::warn!(error = %Causes(error.as_ref()), "the history of risk cannot be followed for now: it is read again");
-                std::thread::park_timeout(REST);
-            }
-        }
-    }
-
     /// Reads from the beginning on: what a history has heard twice would count twice.
-    fn follow(&self, known: &RiskHistory) -> anyhow::Result<()> {
+    fn follow(&self, known: &RiskHistory, stop: &StopFlag) -> anyhow::Result<()> {
         let TrendsConfig { team_min, history_days } = self.config;
         let (mut reading, history) = Reading::open(&self.logs, Arc::clone(&self.base), team_min, history_days)?;
         *known.history() = Some(history);
         self.metrics.show_trends(TrendsMetrics::new()?);
         let (mut is_stale, mut not_before) = (true, Instant::now());
-        while !known.is_stopped() {
+        while !stop.is_set() {
             let records = reading.next(WAIT)?;
             let mut held = known.history();
             let Some(history) = held.as_mut() else { return Ok(()) };

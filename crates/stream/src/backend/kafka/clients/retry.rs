@@ -1,24 +1,21 @@
 //! Calls again what waiting mends: at growing intervals, as long as patience lasts.
 
+use std::ops::RangeInclusive;
 use std::time::{Duration, Instant};
 
 use rdkafka::error::KafkaResult;
-use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::backend::kafka::clients::fault;
+use crate::backoff;
 
-/// The first pause, unless the first call again is at once.
-const FIRST: Duration = Duration::from_millis(100);
-
-/// The longest pause: much longer, and a broker that is back stays unused; much shorter, and many members that wait for
-/// the same broker keep it busy with refusals.
-const LONGEST: Duration = Duration::from_secs(5);
+/// The first pause, unless the first call again is at once, and the longest: much longer, and a broker that is back stays unused; much
+/// shorter, and many members that wait for the same broker keep it busy with refusals.
+const PAUSES: RangeInclusive<Duration> = Duration::from_millis(100)..=Duration::from_secs(5);
 
 /// How long one call may take: a question that a dead broker was asked is answered by another when it is asked anew.
 const CALL_MAX: Duration = Duration::from_secs(10);
 
-/// Pauses that double, each shortened by chance of up to a half, so that members refused together do not come back
-/// together. The same seed gives the same pauses.
+/// Pauses between the calls of one member.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::backend::kafka) struct Backoff {
     seed: u64,
@@ -28,15 +25,14 @@ pub(in crate::backend::kafka) struct Backoff {
 impl Backoff {
     /// Pauses of their own for whoever is called so.
     pub(in crate::backend::kafka) fn new(of: &str) -> Self {
-        Self { seed: xxh3_64_with_seed(of.as_bytes(), 0), calls: 0 }
+        Self { seed: backoff::seed(of), calls: 0 }
     }
 
     /// How long to wait before the next call.
     pub(in crate::backend::kafka) fn pause(&mut self) -> Duration {
-        let whole = FIRST.saturating_mul(1 << self.calls.min(16)).min(LONGEST);
-        let share = xxh3_64_with_seed(&self.calls.to_le_bytes(), self.seed) % 512;
+        let pause = backoff::pause(self.calls, self.seed, &PAUSES);
         self.calls = self.calls.saturating_add(1);
-        whole - whole * (share as u32) / 1024
+        pause
     }
 }
 
@@ -75,8 +71,8 @@ mod tests {
         let one = pauses("one");
         assert_eq!(one, pauses("one"));
         assert_ne!(one, pauses("two"));
-        assert!(one[0] <= FIRST && one[0] >= FIRST / 2);
-        assert!(one[10..].iter().all(|pause| *pause <= LONGEST && *pause >= LONGEST / 2));
+        assert!(one[0] <= *PAUSES.start() && one[0] >= *PAUSES.start() / 2);
+        assert!(one[10..].iter().all(|pause| *pause <= *PAUSES.end() && *pause >= *PAUSES.end() / 2));
     }
 
     #[test]
