@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use attrition_test_support::faults::fault::Fault;
 use attrition_test_support::faults::load::Load;
-use attrition_test_support::faults::trial::{self, Plan};
+use attrition_test_support::faults::trial::Plan;
 use attrition_test_support::process::program::Scratch;
 
 /// As in the program.

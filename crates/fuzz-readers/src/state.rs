@@ -45,7 +45,7 @@ fn written<S: Stage>(mut stage: S, records: &[Record]) -> Vec<Pair> {
     let mut out = Outputs::default();
     for record in records {
         if stage.broadcast().contains(&record.topic) {
-            stage.hear(record);
+            stage.process_broadcast(record);
         }
         if stage.inputs().contains(&record.topic) {
             // What waits for more of the broadcast waits for good here.
@@ -54,7 +54,7 @@ fn written<S: Stage>(mut stage: S, records: &[Record]) -> Vec<Pair> {
     }
     stage.flush(&mut out);
     // What is kept can be handed over whole as well.
-    stage.kept(0).expect("it was adopted").each(&mut |_, _| ());
+    stage.state_of(0).expect("it was adopted").each(&mut |_, _| ());
     let kept = out.records.into_iter().filter(|output| output.topic == topic);
     kept.filter_map(|output| output.value.map(|value| (output.key, value))).collect()
 }

@@ -42,11 +42,11 @@ pub fn text(language: Language, name: &str) -> String {
 /// A message with its arguments; the name alone when there is no such message.
 pub fn text_with<'a, const N: usize>(language: Language, name: &str, values: [(&'static str, Value<'a>); N]) -> String {
     let args: FluentArgs<'a> = values.into_iter().collect();
-    told(language, name, &args).unwrap_or_else(|| name.to_owned())
+    message(language, name, &args).unwrap_or_else(|| name.to_owned())
 }
 
 /// A message with its arguments; `None` when there is no such message.
-pub(super) fn told(language: Language, name: &str, args: &FluentArgs<'_>) -> Option<String> {
+pub(super) fn message(language: Language, name: &str, args: &FluentArgs<'_>) -> Option<String> {
     let pattern = pattern(language, name)?;
     let given = args.iter().map(|(name, _)| name).collect();
     debug_assert_eq!(variables(pattern), given, "`{name}` is told with what it takes, no less and no more");
@@ -54,7 +54,7 @@ pub(super) fn told(language: Language, name: &str, args: &FluentArgs<'_>) -> Opt
 }
 
 /// A message with some of its arguments, or more than it takes; `None` when there is no such message.
-pub(super) fn told_freely(language: Language, name: &str, args: &FluentArgs<'_>) -> Option<String> {
+pub(super) fn message_with_any(language: Language, name: &str, args: &FluentArgs<'_>) -> Option<String> {
     Some(format(language, pattern(language, name)?, args))
 }
 

@@ -6,7 +6,7 @@ use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
 use icu_locale_core::locale;
 
-use super::bundle::{Value, text, told};
+use super::bundle::{Value, message, text};
 use attrition_core::desk::Language;
 use attrition_core::signals::Unit;
 
@@ -78,7 +78,7 @@ fn number(value: f64, fraction: usize) -> Value<'static> {
 
 fn with(name: &str, number: Value<'_>, language: Language) -> String {
     let args: FluentArgs<'_> = [("n", number)].into_iter().collect();
-    told(language, name, &args).unwrap_or_default()
+    message(language, name, &args).unwrap_or_default()
 }
 
 /// Digits in the form of the language: its decimal sign, its grouping.

@@ -2,7 +2,7 @@
 
 use fluent_bundle::FluentArgs;
 
-use super::bundle::{Value, text, told_freely};
+use super::bundle::{Value, message_with_any, text};
 use super::figure::{count, figure, percent};
 use attrition_core::desk::Language;
 use attrition_core::explain::Reason;
@@ -16,8 +16,8 @@ pub fn reason(reason: &Reason, language: Language) -> String {
     let signal = SIGNALS.iter().find(|signal| signal.name == reason.signal);
     let args = signal.map_or_else(FluentArgs::new, |signal| args(signal, reason, language));
     let name = format!("reason-{}", reason.signal);
-    let alone = || told_freely(language, &format!("{name}.alone"), &args);
-    let whole = || told_freely(language, &name, &args);
+    let alone = || message_with_any(language, &format!("{name}.alone"), &args);
+    let whole = || message_with_any(language, &name, &args);
     // A message without `.alone` speaks of no own normal, or is of a signal that always has one.
     let text = if reason.normal.is_some() { whole() } else { alone().or_else(whole) };
     text.unwrap_or(name)
@@ -35,7 +35,7 @@ pub fn template(signal: &Signal, language: Language) -> Option<String> {
     }
     let args: FluentArgs<'_> =
         ["now", "normal", "of", "change", "direction"].map(|name| (name, Value::from("…"))).into_iter().collect();
-    told_freely(language, &format!("reason-{}", signal.name), &args)
+    message_with_any(language, &format!("reason-{}", signal.name), &args)
 }
 
 /// What sentences are given; each takes what it needs.

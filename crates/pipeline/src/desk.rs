@@ -104,7 +104,7 @@ impl Stage for DeskStage {
         self.desks.insert(partition, desk);
     }
 
-    fn kept(&self, partition: u32) -> Option<&Sites> {
+    fn state_of(&self, partition: u32) -> Option<&Sites> {
         self.desks.get(&partition)
     }
 
@@ -116,14 +116,14 @@ impl Stage for DeskStage {
         self.desks.remove(&partition);
     }
 
-    fn hear(&mut self, _record: &Record) {}
+    fn process_broadcast(&mut self, _record: &Record) {}
 
     fn process(&mut self, record: &Record, out: &mut Outputs) -> Flow {
         let desk = self.desks.get_mut(&record.partition).expect("records come from assigned partitions");
         let mut tell = |announced: Announcement<'_>| publish(&announced, record, out);
         match (inbox::read(&record.value), std::str::from_utf8(&record.key)) {
             (Ok(Message::Report(report)), Ok(site)) => {
-                desk.hear(site, report);
+                desk.receive(site, report);
                 desk.decide_jumps(&mut tell);
             }
             (Ok(Message::Feedback { feedback, .. }), Ok(site)) => {

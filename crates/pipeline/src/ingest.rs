@@ -118,13 +118,13 @@ impl Stage for IngestStage {
 
     fn adopt(&mut self, _partition: u32, (): ()) {}
 
-    fn kept(&self, _partition: u32) -> Option<&()> {
+    fn state_of(&self, _partition: u32) -> Option<&()> {
         None
     }
 
     fn revoke(&mut self, _partition: u32) {}
 
-    fn hear(&mut self, _record: &Record) {}
+    fn process_broadcast(&mut self, _record: &Record) {}
 
     fn process(&mut self, record: &Record, out: &mut Outputs) -> Flow {
         // A refusal is in the dead letters and in the counts: that is all there is to do about it.

@@ -26,7 +26,7 @@ impl Climate {
     }
 
     /// Turns to the next day; schedules turn volatile and waves begin on Mondays.
-    pub(super) fn turn(&mut self, day: Date, teams: &mut [Team], chance: &mut Chance, p: &Parameters) {
+    pub(super) fn next_day(&mut self, day: Date, teams: &mut [Team], chance: &mut Chance, p: &Parameters) {
         let climate = &p.climate;
         let (year, ..) = day.ymd();
         let new_year = Date::from_ymd(year, 1, 1).unwrap_or(day);

@@ -10,7 +10,7 @@ pub trait Listener {
     fn begin(&mut self, partitions: u32);
 
     /// Takes in a record of org. All of org may come before the journal: what was known when is in the records.
-    fn hear(&mut self, record: &Record);
+    fn process_broadcast(&mut self, record: &Record);
 
     /// Takes in a record of the journal; `false` once no record of any partition is wanted any more.
     fn process(&mut self, record: &Record) -> bool;
@@ -19,6 +19,6 @@ pub trait Listener {
 /// Shows what a step writes to org, then what it writes to the journal; `false` once no more is wanted.
 pub fn show(listener: &mut impl Listener, step: Step) -> bool {
     let records: Vec<Record> = step.outputs.into_iter().map(|output| output.read_at(0)).collect();
-    records.iter().filter(|record| record.topic == Topic::Org).for_each(|record| listener.hear(record));
+    records.iter().filter(|record| record.topic == Topic::Org).for_each(|record| listener.process_broadcast(record));
     records.iter().filter(|record| record.topic == Topic::Journal).all(|record| listener.process(record))
 }

@@ -45,7 +45,7 @@ pub trait Stage {
     }
 
     /// The state of a partition that is owned.
-    fn kept(&self, partition: u32) -> Option<&Self::State>;
+    fn state_of(&self, partition: u32) -> Option<&Self::State>;
 
     /// The last business day that is closed in all partitions that are owned, as far as the stage knows of days.
     fn closed(&self) -> Option<Date> {
@@ -56,15 +56,15 @@ pub trait Stage {
     fn revoke(&mut self, partition: u32);
 
     /// Takes in a record of a broadcast topic.
-    fn hear(&mut self, record: &Record);
+    fn process_broadcast(&mut self, record: &Record);
 
     /// Hands over the records of broadcast topics that could not be read since the last call.
-    fn unheard(&mut self) -> Vec<UnreadableRecord> {
+    fn take_unreadable(&mut self) -> Vec<UnreadableRecord> {
         Vec::new()
     }
 
     /// Every broadcast topic has been read, each at least as far as it went when those before it were.
-    fn heard_all(&mut self) {}
+    fn broadcasts_read(&mut self) {}
 
     /// Takes in a record of an assigned partition, or asks to be given it again when the broadcast topics have come further.
     fn process(&mut self, record: &Record, out: &mut Outputs) -> Flow;

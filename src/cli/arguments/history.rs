@@ -77,7 +77,7 @@ impl History {
             history::Error::Lines(error) => intake::unreadable(error, "attrition-watch .. --from -"),
             other => other.into(),
         })?;
-        intake::tell(&played.intake)?;
+        intake::print_refusals(&played.intake)?;
         self.intake.replace(played.intake);
         Ok(played.listener)
     }

@@ -65,7 +65,7 @@ impl Tolerance {
 
 /// Tells what was refused: the first ones by line, member and reason, and how many there are by code. Where nothing at all
 /// was taken in, that is an error.
-pub(in crate::cli) fn tell(intake: &Intake) -> anyhow::Result<()> {
+pub(in crate::cli) fn print_refusals(intake: &Intake) -> anyhow::Result<()> {
     let (refused, before) = (intake.refused_total(), intake.refused_before);
     if before > 0 {
         output::note(&format!("refused events of the run before, which did not come to its end: {before}"));

@@ -198,14 +198,14 @@ impl Centre {
 
     fn catch_up(&mut self) -> anyhow::Result<()> {
         let metrics = Arc::clone(&self.metrics);
-        self.pipeline.drain(|stage, progress| metrics.turn(stage, progress))?;
+        self.pipeline.drain(|stage, progress| metrics.after_turn(stage, progress))?;
         for (partition, next) in (0..).zip(&mut self.told) {
             let mut place = 0;
             let (alerts, unreadables) = (&mut self.alerts, Unreadables::said_by(output::note));
             let from = *next;
             scan_from(&self.store, Topic::Alerts, partition, from, &mut |record| {
                 place = record.offset + 1;
-                if let Err(why) = alerts.hear(&record) {
+                if let Err(why) = alerts.apply(&record) {
                     unreadables.report("alerts", &record, &why.0);
                 }
                 true

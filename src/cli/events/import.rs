@@ -55,8 +55,8 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<()> {
         ));
     }
     importer.late().into_iter().for_each(note_late);
-    tell(args, &importer)?;
-    intake::tell(importer.intake())?;
+    print_outcome(args, &importer)?;
+    intake::print_refusals(importer.intake())?;
     args.tolerance.verdict(importer.intake())
 }
 
@@ -144,7 +144,7 @@ pub(in crate::cli) fn take_all<L: StageLog>(
     Ok(taken?)
 }
 
-fn tell(args: &Args, importer: &Importer<ImportLog>) -> anyhow::Result<()> {
+fn print_outcome(args: &Args, importer: &Importer<ImportLog>) -> anyhow::Result<()> {
     let (counts, intake) = (importer.counts(), importer.intake());
     let (ingested, days) =
         (counts.total(|count| matches!(count, Count::Ingested(_))), counts.total(|count| count == Count::DayClosed));

@@ -84,7 +84,7 @@ fn show(args: &Args, tally: &Tally) {
     let line = |difference: &ScoreDifference| {
         let of = if args.show_agents { format!(" of {}", difference.agent.as_str()) } else { String::new() };
         let when = if difference.interim { "between closes of" } else { "daily score of" };
-        format!("{when} {}{of}: {}", difference.date, told(&difference.how))
+        format!("{when} {}{of}: {}", difference.date, mismatch_text(&difference.how))
     };
     // Without the agents, many differences of a day are the same to the reader.
     let lines: Vec<String> = tally.first.iter().map(line).collect();
@@ -106,7 +106,7 @@ fn show(args: &Args, tally: &Tally) {
     }
 }
 
-fn told(how: &ScoreMismatch) -> String {
+fn mismatch_text(how: &ScoreMismatch) -> String {
     match how {
         ScoreMismatch::Members(members) => format!("differs in {}", members.join(", ")),
         ScoreMismatch::Missing => "was not published".to_owned(),
@@ -117,7 +117,7 @@ fn told(how: &ScoreMismatch) -> String {
 fn json(args: &Args, tally: &Tally) -> anyhow::Result<()> {
     let difference = |difference: &ScoreDifference| {
         let agent = Some(&difference.agent).filter(|_| args.show_agents);
-        let (date, interim, how) = (&difference.date, difference.interim, told(&difference.how));
+        let (date, interim, how) = (&difference.date, difference.interim, mismatch_text(&difference.how));
         serde_json::json!({"agent": agent, "date": date.to_string(), "interim": interim, "how": how})
     };
     output::json(&serde_json::json!({

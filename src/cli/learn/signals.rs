@@ -115,7 +115,7 @@ fn compute(args: &Compute) -> anyhow::Result<()> {
     let (texts, names) = (import::sorted(&mut lines, &std::env::temp_dir())?, lines.names());
     import::take_all(&mut importer, &texts, &names, |running| !running.has_ended())?;
     let (taken, last_day) = (importer.intake().clone(), importer.last_day());
-    intake::tell(&taken)?;
+    intake::print_refusals(&taken)?;
     let begins = time_of(&texts.head()?).map(local_date);
     let mut replay = importer.into_log().join();
     replay.finish();

@@ -106,7 +106,7 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<()> {
             rows.observed.1
         ));
     }
-    tell(&trained, &path, args.json)?;
+    print_outcome(&trained, &path, args.json)?;
     weak(&trained).iter().for_each(|warning| output::note(warning));
     args.tolerance.verdict(&args.history.intake())
 }
@@ -177,7 +177,7 @@ fn weak(trained: &Trained) -> Option<String> {
     })
 }
 
-fn tell(trained: &Trained, path: &Path, json: bool) -> anyhow::Result<()> {
+fn print_outcome(trained: &Trained, path: &Path, json: bool) -> anyhow::Result<()> {
     let artifact = &trained.artifact;
     let left_out: Vec<&str> = trained.left_out.iter().map(|(name, _)| *name).collect();
     if json {

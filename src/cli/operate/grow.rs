@@ -69,7 +69,7 @@ fn embedded(args: &Args, config: &Config) -> anyhow::Result<()> {
     let Some(grown) = outcome? else { return nothing_to_do(args) };
     let lock = lock.ok_or_else(|| anyhow::anyhow!("the log was not open"))?;
     let kept = put_in_place(dir, before, &lock)?;
-    tell(args, &grown)?;
+    print_outcome(args, &grown)?;
     if !args.json {
         output::line(&format!(
             "The log in `{}` is the grown one: start the service. The old log is kept as `{}`.",
@@ -103,7 +103,7 @@ fn on_kafka(args: &Args, config: &Config) -> anyhow::Result<()> {
     }
     make_topics(args, config, &new)?;
     let grown = grow(args, config, &Logs::Kafka(old), &Logs::Kafka(new))?;
-    tell(args, &grown)?;
+    print_outcome(args, &grown)?;
     if !args.json {
         output::line(
             "The old topics are as they were. Set the new names for every instance and import, and start them:",
@@ -175,7 +175,7 @@ fn name(phase: Phase) -> &'static str {
     }
 }
 
-fn tell(args: &Args, grown: &Grown) -> anyhow::Result<()> {
+fn print_outcome(args: &Args, grown: &Grown) -> anyhow::Result<()> {
     let Grown { events, scores, written, compared } = grown;
     let same = compared.daily + compared.interim;
     if args.json {

@@ -14,7 +14,7 @@ pub(in crate::cli) struct Args {
 }
 
 pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<()> {
-    let asked = args.instance.asked()?;
+    let asked = args.instance.connect()?;
     let (status, body) = asked.get(if args.ready { "/readyz" } else { "/healthz" })?;
     let told = body.trim();
     if status != 200 {

@@ -65,7 +65,7 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<()> {
         "starting"
     );
     partitions(&config, &logs)?;
-    unknown_sites::tell(&config, &logs);
+    unknown_sites::warn_of_unknown(&config, &logs);
     let posted = Mutex::new(posted(&logs)?);
     let unreadables = service.unreadables();
     let following = if config.listen.is_some() { Index::follow(&logs, &unreadables) } else { Index::idle() };

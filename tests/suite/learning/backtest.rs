@@ -70,7 +70,7 @@ fn test_over(journal: u32, plan: Plan, lines: impl IntoIterator<Item: AsRef<[u8]
     lines.into_iter().for_each(|line| importer.line(line.as_ref()).expect("nothing can fail"));
     importer.close_days().expect("nothing can fail");
     let backtest = importer.into_log().0;
-    let asked = backtest.asked().map(|(agent, day, risk)| (agent.to_owned(), day, risk.to_bits())).collect();
+    let asked = backtest.judged_scores().map(|(agent, day, risk)| (agent.to_owned(), day, risk.to_bits())).collect();
     let report = backtest.report();
     let alerts = std::mem::take(&mut *alerts.lock().expect("nobody panics with it"));
     Tested { asked, alerts, report }

@@ -79,7 +79,7 @@ pub(crate) fn copy(settings: &Settings, memory: &Memory, topic: Topic, part: imp
 fn kept<S: Stage>(member: &StageRunner<S, KafkaLog>) -> Vec<Compacted> {
     let of = |partition| {
         let mut kept = Compacted::new();
-        let state = member.stage().kept(partition).expect("the member has the partition");
+        let state = member.stage().state_of(partition).expect("the member has the partition");
         state.each(&mut |key, value| drop(kept.insert(key.into(), value.into())));
         kept
     };

@@ -26,7 +26,7 @@ pub(crate) fn merge(defaults: &mut Table, table: Table, section: &str, all: &Tab
             continue;
         }
         if let Some(shape) = overrides::shape(section) {
-            defaults.insert(key, overrides::said(value, shape, &path, all)?);
+            defaults.insert(key, overrides::checked_section(value, shape, &path, all)?);
             continue;
         }
         if !defaults.contains_key(&key) {

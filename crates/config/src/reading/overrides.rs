@@ -17,7 +17,7 @@ pub(crate) fn shape(section: &str) -> Option<&'static str> {
 }
 
 /// What a named section of a file says, checked: keys of its shape, values of their kinds.
-pub(crate) fn said(value: Value, shape: &str, path: &str, all: &Table) -> Result<Value, Error> {
+pub(crate) fn checked_section(value: Value, shape: &str, path: &str, all: &Table) -> Result<Value, Error> {
     let Value::Table(said) = value else {
         let example = format!("[{path}] with keys of [{shape}]");
         return Err(Error::Kind { key: path.to_owned(), expected: "a section", example, variable: None });

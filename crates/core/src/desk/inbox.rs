@@ -65,7 +65,7 @@ impl Desk {
     /// Takes a report about an agent of a site in; it is decided with its day. A later report of the same day takes the
     /// place of an earlier one, but for a jump: it stands, as it would where the day before is decided already and it is
     /// told at once.
-    pub fn hear(&mut self, site: impl Into<SiteId>, report: ScoreReport) {
+    pub fn receive(&mut self, site: impl Into<SiteId>, report: ScoreReport) {
         let key = waiting(&site.into(), &report);
         let stands = |waiting: &ScoreReport| matches!(waiting, ScoreReport::Risk(c) if c.interim && c.jumps(c.risk) && c.leaving.is_none());
         if !self.pending.get(&key).is_some_and(stands) {

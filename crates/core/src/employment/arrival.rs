@@ -29,13 +29,13 @@ impl AgentMemory {
     /// Remembers with which risk the agent came from another site. What has come along from a third one goes on with it.
     pub fn arrive(&mut self, day: Date, model: &Model) {
         let carried = self.arrival.as_deref().filter(|arrival| arrival.is_recent(day)).map(|arrival| arrival.risk);
-        let told = self.told(day, model);
+        let told = self.highest_red_risk(day, model);
         let risk = carried.into_iter().chain(told).reduce(f64::max);
         self.arrival = risk.map(|risk| Box::new(Arrival { on: day, risk }));
     }
 
     /// The highest of the red risks of the last four weeks at the former site. Of another model only the last band is known.
-    fn told(&self, day: Date, model: &Model) -> Option<f64> {
+    fn highest_red_risk(&self, day: Date, model: &Model) -> Option<f64> {
         let level = model.site_level(self.org.site_year);
         if self.is_of_another(model.tag()) {
             let was_red = self.band == Some(Band::Red);

@@ -35,7 +35,7 @@ impl Profile {
     pub fn of(facts: Vec<RosterFact>, notices: Vec<Notice>) -> Self {
         let mut profile = Self::default();
         facts.into_iter().for_each(|fact| _ = profile.place(fact));
-        notices.into_iter().for_each(|notice| _ = profile.note(notice));
+        notices.into_iter().for_each(|notice| _ = profile.record_notice(notice));
         profile.settle();
         profile
     }
@@ -52,7 +52,7 @@ impl Profile {
             }
             Fact::Separation(separation) => {
                 let known = std::mem::take(&mut self.spells);
-                let without_effect = self.note(Notice { time_ms: event.time_ms, separation: *separation });
+                let without_effect = self.record_notice(Notice { time_ms: event.time_ms, separation: *separation });
                 self.settle();
                 Some(match self.spells.len() > before {
                     true => IntakeOutcome::Accepted,
@@ -83,7 +83,7 @@ impl Profile {
     }
 
     /// What was said about the ends of employments, that of the roster or, of somebody who `is_known` without one, any.
-    pub fn said(&self, is_known: bool) -> Vec<&Spell> {
+    pub fn spells_with_end(&self, is_known: bool) -> Vec<&Spell> {
         let is_any = is_known && self.facts.is_empty();
         let has_said = |spell: &&Spell| spell.separation.is_some() || !spell.withdrawn.is_empty();
         self.spells.iter().filter(|spell| is_any || spell.hire_date.is_some()).filter(has_said).collect()
@@ -205,7 +205,7 @@ impl Profile {
     }
 
     /// Keeps what was said about a separation. Returns the outcome for the case that no employment changes by it.
-    fn note(&mut self, notice: Notice) -> IntakeOutcome {
+    fn record_notice(&mut self, notice: Notice) -> IntakeOutcome {
         let says_same = |other: &Notice| other.separation == notice.separation;
         let known_ms = self.notices.iter().find(|other| says_same(other)).map(|other| other.time_ms);
         if known_ms.is_some_and(|known_ms| known_ms > notice.time_ms) {

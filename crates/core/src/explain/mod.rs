@@ -71,7 +71,7 @@ pub fn reasons(evaluation: &Evaluation, daily: &Daily, model: &Model) -> Vec<Rea
 }
 
 /// The first of the reasons, as many as are shown. What speaks of the supervisor comes last and does not count.
-pub fn shown(reasons: Vec<Reason>) -> Vec<Reason> {
+pub fn choose_shown(reasons: Vec<Reason>) -> Vec<Reason> {
     let (mut about_supervisor, mut shown): (Vec<_>, Vec<_>) = reasons.into_iter().partition(speaks_of_supervisor);
     shown.truncate(REASONS_MAX);
     shown.append(&mut about_supervisor);

@@ -45,7 +45,7 @@ impl Partition {
         let is_known = !agent.window.is_empty() || org.is_supervisor(&self.names[slot as usize]);
         let is_unmatched = outcome.counts()
             && matches!(event.fact, Fact::Separation(_))
-            && agent.profile.said(is_known) == before.said(is_known);
+            && agent.profile.spells_with_end(is_known) == before.spells_with_end(is_known);
         Some(if is_unmatched { IntakeOutcome::Unmatched } else { outcome })
     }
 }

@@ -67,7 +67,7 @@ impl Backtest {
     }
 
     /// Agent, day and risk of the published scores that are judged: daily scores at cut-offs, of agents with enough history.
-    pub fn asked(&self) -> impl Iterator<Item = (&str, Date, f64)> {
+    pub fn judged_scores(&self) -> impl Iterator<Item = (&str, Date, f64)> {
         let Questions { agents, days, risks, .. } = &self.questions;
         let name = |agent: &u32| &*self.held.people.get(*agent).name;
         agents.iter().zip(days).zip(risks).map(move |((agent, day), risk)| (name(agent), *day, *risk))
@@ -140,15 +140,15 @@ impl Listener for Backtest {
         self.desk.assign(0);
     }
 
-    fn hear(&mut self, record: &Record) {
-        self.score.hear(record);
+    fn process_broadcast(&mut self, record: &Record) {
+        self.score.process_broadcast(record);
     }
 
     fn process(&mut self, record: &Record) -> bool {
         let partition = record.partition;
         let entry = journal::read(&record.value);
         self.held.people.learn(&record.key, entry.as_ref());
-        self.held.hear(entry.as_ref(), self.closed.get(&partition).copied());
+        self.held.note_event_day(entry.as_ref(), self.closed.get(&partition).copied());
         self.is_over |= self.judge(record, entry.as_ref()) == Flow::Wait;
         let closed = self.score.partitions()[&partition].open().map(|open| open - 1);
         if let (Some(day), Some(JournalEntry::DayClosed(_))) = (closed, &entry) {

@@ -72,7 +72,7 @@ impl PendingRows {
     }
 
     /// Takes note of the day of an event that came when its partition had closed the days up to `closed`.
-    pub(crate) fn hear(&mut self, entry: Option<&JournalEntry>, closed: Option<Date>) {
+    pub(crate) fn note_event_day(&mut self, entry: Option<&JournalEntry>, closed: Option<Date>) {
         let Some(JournalEntry::Event(event)) = entry else { return };
         if !event.fact.is_employment() && closed.is_none_or(|closed| event.date > closed) {
             self.first_day = Some(self.first_day.map_or(event.date, |first| first.min(event.date)));

@@ -120,8 +120,8 @@ impl Listener for Weekly {
         }
     }
 
-    fn hear(&mut self, record: &Record) {
-        self.score.hear(record);
+    fn process_broadcast(&mut self, record: &Record) {
+        self.score.process_broadcast(record);
     }
 
     fn process(&mut self, record: &Record) -> bool {
@@ -137,11 +137,11 @@ impl Listener for Weekly {
             let last = self.until.filter(|until| closes.is_some_and(|day| day >= *until));
             let is_taken = if let Some(until) = last {
                 let close = journal::write(&JournalEntry::DayClosed(Close::of(until)));
-                self.score.hear(&Output::new(Topic::Org, 0, [], close.clone()).read_at(0));
+                self.score.process_broadcast(&Output::new(Topic::Org, 0, [], close.clone()).read_at(0));
                 self.take(&Output::new(Topic::Journal, partition, [], close).read_at(0))
             } else {
                 self.held.people.learn(&record.key, entry.as_ref());
-                self.held.hear(entry.as_ref(), self.partitions[&partition].closed);
+                self.held.note_event_day(entry.as_ref(), self.partitions[&partition].closed);
                 self.take(record)
             };
             if let Some(day) = closes.filter(|_| last.is_none()) {

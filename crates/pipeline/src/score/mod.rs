@@ -153,7 +153,7 @@ impl ScoreStage {
                     seen.add(&finding, by.champion, &setting.rules);
                     over.extend(setting.over(by.champion, &finding));
                 }
-                to.tell(setting, by, number, finding);
+                to.publish(setting, by, number, finding);
             });
             over.iter().for_each(|agent| partition.note_over(agent, closing));
             seen.add_gone(&self.org, closing - 1, &setting.rules);
@@ -193,7 +193,7 @@ impl ScoreStage {
         let mut over = None;
         let outcome = partition.take(agent, event, &self.org, by.champion, &mut |finding| {
             over = setting.over(by.champion, &finding).filter(|_| to.desk).or(over.take());
-            to.tell(setting, by, number, finding);
+            to.publish(setting, by, number, finding);
         });
         if let (Some(agent), Some(open)) = (over, partition.open()) {
             partition.note_over(&agent, open);
@@ -214,7 +214,7 @@ struct FindingSink<'a> {
 }
 
 impl FindingSink<'_> {
-    fn tell(&mut self, setting: &ScoreWriter, by: Scorers<'_>, partition: u32, finding: Finding<'_>) {
+    fn publish(&mut self, setting: &ScoreWriter, by: Scorers<'_>, partition: u32, finding: Finding<'_>) {
         match (&mut self.show, finding) {
             // Counted whoever is told: it says that a separation may be wrong.
             (_, Finding::WorkAfterEnd(_)) => self.out.counts.add(Count::WorkAfterEnd),
@@ -224,7 +224,7 @@ impl FindingSink<'_> {
                     setting.tell_candidate(by.champion, &score, self.event_ms, self.out);
                 }
             }
-            (_, finding) if self.desk => setting.tell(by, partition, finding, self.event_ms, self.out),
+            (_, finding) if self.desk => setting.write(by, partition, finding, self.event_ms, self.out),
             _ => {}
         }
     }
@@ -257,7 +257,7 @@ impl Stage for ScoreStage {
         self.partitions.insert(partition, state);
     }
 
-    fn kept(&self, partition: u32) -> Option<&Agents> {
+    fn state_of(&self, partition: u32) -> Option<&Agents> {
         self.partitions.get(&partition)
     }
 
@@ -269,7 +269,7 @@ impl Stage for ScoreStage {
         self.partitions.remove(&partition);
     }
 
-    fn hear(&mut self, record: &Record) {
+    fn process_broadcast(&mut self, record: &Record) {
         if record.topic == Topic::Models {
             if let Some(why) = self.registry.take(record) {
                 self.unheard.push(UnreadableRecord { record: record.clone(), why });
@@ -288,11 +288,11 @@ impl Stage for ScoreStage {
         }
     }
 
-    fn unheard(&mut self) -> Vec<UnreadableRecord> {
+    fn take_unreadable(&mut self) -> Vec<UnreadableRecord> {
         std::mem::take(&mut self.unheard)
     }
 
-    fn heard_all(&mut self) {
+    fn broadcasts_read(&mut self) {
         self.settle(Registry::settle_all);
     }
 

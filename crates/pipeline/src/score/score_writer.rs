@@ -50,7 +50,7 @@ impl ScoreWriter {
 
 impl ScoreWriter {
     /// Writes a finding. `event_ms` is the time of the event that brought it about, where it was none of a close.
-    pub(super) fn tell(
+    pub(super) fn write(
         &self,
         by: Scorers<'_>,
         partition: u32,

@@ -12,7 +12,7 @@ use attrition_stream::{self, Causes};
 
 /// Tells of settings for sites at which nobody stands, once the roster has been read, on a thread of its own. Before anybody
 /// is on the roster nothing is known of sites.
-pub fn tell(config: &Config, logs: &Logs) {
+pub fn warn_of_unknown(config: &Config, logs: &Logs) {
     let named = named(config);
     if named.is_empty() {
         return;

@@ -84,7 +84,7 @@ pub trait Channel: Send {
     }
 
     /// What a record is to it.
-    fn look(&mut self, parcel: &Parcel, now: OffsetDateTime) -> Look;
+    fn classify(&mut self, parcel: &Parcel, now: OffsetDateTime) -> Look;
 
     /// When a record may be sent, not before `now`.
     fn earliest(&self, _parcel: &Parcel, now: OffsetDateTime) -> OffsetDateTime {

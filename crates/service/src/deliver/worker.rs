@@ -128,7 +128,7 @@ impl<L: StageLog> DeliveryWorker<L> {
         if self.gate.next(now) <= now
             && let Some(answer) = self.channel.tick(now)
         {
-            self.heard(&answer, now);
+            self.log_turn(&answer, now);
         }
         self.commit()?;
         Ok(told)
@@ -146,7 +146,7 @@ impl<L: StageLog> DeliveryWorker<L> {
             Err(why) => return self.refuse(&record, Code::Unreadable, &why.0, told),
         };
         let parcel = Parcel { record, announced };
-        match self.channel.look(&parcel, now) {
+        match self.channel.classify(&parcel, now) {
             Look::Send => self.window.wait_for(parcel, now),
             Look::Pass(why) => self.pass(&parcel.record, why, told),
             Look::Impossible(why) => self.refuse(&parcel.record, Code::Undeliverable, &why, told),
@@ -195,7 +195,7 @@ impl<L: StageLog> DeliveryWorker<L> {
         let fit = self.channel.fit(&parcels).clamp(1, parcels.len());
         let answer = self.channel.send(&parcels[..fit], now);
         places.truncate(fit);
-        self.heard(&answer, now);
+        self.log_turn(&answer, now);
         for place in &places {
             self.settle(*place, &answer, places.len(), now, told);
         }
@@ -252,7 +252,7 @@ impl<L: StageLog> DeliveryWorker<L> {
     }
 
     /// Says once that the receiver takes nothing, and once that it does again.
-    fn heard(&mut self, answer: &ResponseClass, now: OffsetDateTime) {
+    fn log_turn(&mut self, answer: &ResponseClass, now: OffsetDateTime) {
         let (turn, channel) = (self.gate.answered(answer, now), self.terms.name.as_str());
         match (turn, answer) {
             (Turn::Shut, ResponseClass::Barred(why)) => {

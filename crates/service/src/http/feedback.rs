@@ -48,7 +48,7 @@ pub(super) async fn feedback(
         Err(mistake) => return refused(&shared, FeedbackRefusal::Mistake(mistake), &told),
     };
     let (id, now) = (said.id.as_deref().map(|key| key_id(&told.alert().alert, key)), shared.now());
-    if let Some((kind, id)) = id.and_then(|id| Some((shared.index.heard(&told, &id)?, id))) {
+    if let Some((kind, id)) = id.and_then(|id| Some((shared.index.feedback_kind(&told, &id)?, id))) {
         return match check_repeated(&said, &told, kind, &shared.sites, now) {
             Ok(()) => accepted(&shared, &id, kind, true),
             Err(why) => refused(&shared, why, &told),
@@ -97,7 +97,7 @@ pub(super) async fn take(
         let mut posted = shared.posted.lock().unwrap_or_else(PoisonError::into_inner);
         // Asked again under the lock, of the alert as it is now.
         let told = shared.index.get(&told.alert().alert).unwrap_or(told);
-        if let Some(kind) = shared.index.heard(&told, &id) {
+        if let Some(kind) = shared.index.feedback_kind(&told, &id) {
             return Ok(Taken::Before(kind));
         }
         if matches!(feedback.what, FeedbackContent::Acknowledge) && shared.index.is_acknowledged(&told) {

@@ -72,7 +72,7 @@ pub(super) async fn answer(State(shared): State<Arc<HandlerContext>>, Path(token
         LinkLookup::Open(open) => open,
     };
     let OpenLink { asked, id, told, language } = *open;
-    let feedback = match check(&said(asked.ask), &told, Via::Link, &shared.sites, shared.now()) {
+    let feedback = match check(&feedback_request(asked.ask), &told, Via::Link, &shared.sites, shared.now()) {
         Ok(mut feedback) => {
             // The id of the token: the same, by whichever instance it comes.
             feedback.id = id.into();
@@ -126,13 +126,13 @@ fn find(shared: &HandlerContext, token: &str) -> LinkLookup {
     let language = told.alert().language;
     let over = |status, name| LinkLookup::Over(status, name, Some(language));
     // Used before expired: that is what its reader remembers.
-    if shared.index.heard(&told, &id).is_some() {
+    if shared.index.feedback_kind(&told, &id).is_some() {
         return over(StatusCode::GONE, "link-used");
     }
     if asked.expires <= now.unix_timestamp() {
         return over(StatusCode::GONE, "link-expired");
     }
-    match check(&said(asked.ask), &told, Via::Link, &shared.sites, now) {
+    match check(&feedback_request(asked.ask), &told, Via::Link, &shared.sites, now) {
         Ok(_) => LinkLookup::Open(Box::new(OpenLink { asked, id, told, language })),
         Err(why) => {
             let (status, name) = why_not(&why, &told);
@@ -152,7 +152,7 @@ fn why_not(why: &FeedbackRefusal, told: &AlertHistory) -> (StatusCode, &'static 
     }
 }
 
-fn said(ask: LinkAction) -> FeedbackRequest {
+fn feedback_request(ask: LinkAction) -> FeedbackRequest {
     let (kind, days) = match ask {
         LinkAction::Acknowledge => (FeedbackKind::Acknowledge, None),
         LinkAction::Snooze(days) => (FeedbackKind::Snooze, Some(Whole(days.into()))),

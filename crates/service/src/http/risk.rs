@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::json;
 
-use self::parameters::{AskedError, asked, days};
+use self::parameters::{AskedError, days, query_parameters};
 use super::{HandlerContext, answer, later};
 use crate::projections::trends::RiskHistory;
 use attrition_stream::Causes;
@@ -28,7 +28,7 @@ pub(super) async fn agent(
         Ok(known) => known,
         Err(refused) => return *refused,
     };
-    let days = match asked(query.as_deref(), ["from", "to"]).and_then(|[from, to]| Ok(days(from, to)?)) {
+    let days = match query_parameters(query.as_deref(), ["from", "to"]).and_then(|[from, to]| Ok(days(from, to)?)) {
         Ok(days) => days,
         Err(error) => return bad(&error),
     };
@@ -46,7 +46,7 @@ pub(super) async fn team(
         Ok(known) => known,
         Err(refused) => return *refused,
     };
-    let asked = asked(query.as_deref(), ["site", "from", "to"])
+    let asked = query_parameters(query.as_deref(), ["site", "from", "to"])
         .and_then(|[site, from, to]| Ok((site.ok_or(AskedError::NoSite)?, days(from, to)?)));
     let (site, days) = match asked {
         Ok(asked) => asked,

@@ -45,7 +45,7 @@ struct Input {
 }
 
 impl Input {
-    fn look(path: &Path, read: &Arc<AtomicU64>) -> Result<(Self, u64), Error> {
+    fn open_checked(path: &Path, read: &Arc<AtomicU64>) -> Result<(Self, u64), Error> {
         let is_read_once = path == Path::new("-") || !path.is_file();
         // What is looked at now is read again later, and counted then.
         let counter = if is_read_once { Arc::clone(read) } else { Arc::default() };
@@ -61,7 +61,7 @@ impl Lines {
         let read = Arc::new(AtomicU64::new(0));
         let mut lines = Self { inputs: Vec::with_capacity(paths.len()), current: 0, read, total: 0 };
         for path in paths {
-            let (input, size) = Input::look(path, &lines.read)?;
+            let (input, size) = Input::open_checked(path, &lines.read)?;
             lines.total += size;
             lines.inputs.push(input);
         }

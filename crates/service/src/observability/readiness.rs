@@ -30,7 +30,7 @@ impl Readiness {
     }
 
     /// Takes in what a turn of a stage did.
-    pub fn turn(&self, stage: &str, progress: &TurnProgress) {
+    pub fn after_turn(&self, stage: &str, progress: &TurnProgress) {
         let mut stages = self.lock();
         let waits = stages.entry(stage.to_owned()).or_insert(WaitReason::Partitions);
         if *waits == WaitReason::Partitions && !progress.rebalanced {

@@ -9,18 +9,18 @@ use std::time::Duration;
 const REST: Duration = Duration::from_secs(5);
 
 /// The thread; dropping it waits for its end.
-pub struct Following {
+pub(super) struct Following {
     stop: StopFlag,
     thread: Option<JoinHandle<()>>,
 }
 
 /// Whether the thread is to end; it has to look every now and then.
 #[derive(Clone, Default)]
-pub struct StopFlag(Arc<AtomicBool>);
+pub(super) struct StopFlag(Arc<AtomicBool>);
 
 impl Following {
     /// Follows in a thread of its own. Where that fails, `failed` is told why, and it begins anew after a rest.
-    pub fn start<E>(
+    pub(super) fn start<E>(
         follow: impl Fn(&StopFlag) -> Result<(), E> + Send + 'static,
         failed: impl Fn(E) + Send + 'static,
     ) -> Self {
@@ -40,7 +40,7 @@ impl Following {
 
 impl StopFlag {
     /// Whether the thread is to end.
-    pub fn is_set(&self) -> bool {
+    pub(super) fn is_set(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 }

@@ -34,7 +34,7 @@ pub(super) struct AlertCard {
 }
 
 /// An alert in words.
-pub(super) fn told(alert: &AlertData, language: Language) -> AlertCard {
+pub(super) fn alert_card(alert: &AlertData, language: Language) -> AlertCard {
     let chinese = language == Language::Chinese;
     let reason = |reason: &attrition_contracts::alerting::alert::ReasonData| {
         (

@@ -23,7 +23,7 @@ pub fn summary(alert: &AlertData, language: Language) -> String {
     }
     let band = risk::band(alert, language).unwrap_or_else(|| text(language, "band-red"));
     let band = ("band", Value::from(band));
-    match alert_card::told(alert, language).reasons.into_iter().next() {
+    match alert_card::alert_card(alert, language).reasons.into_iter().next() {
         Some((reason, _)) => text_with(language, "summary", [band, site, team, ("reason", Value::from(reason))]),
         None => text_with(language, "summary-bare", [band, site, team]),
     }
@@ -37,7 +37,7 @@ pub(super) fn brief_line(agent: &str, alert: &AlertData, language: Language) -> 
 
 /// A few lines without the agent's id: risk, since when, reasons, what it is for.
 pub fn description(alert: &AlertData, language: Language) -> String {
-    let told = alert_card::told(alert, language);
+    let told = alert_card::alert_card(alert, language);
     let mut lines: Vec<String> = told.risk.into_iter().chain(told.second).chain([told.since]).collect();
     lines.extend(told.reasons.into_iter().map(|(reason, _)| format!("- {reason}")));
     lines.extend(told.unmeasured);

@@ -1,6 +1,6 @@
 //! Alerts and notices as chat messages, in the markup of each robot.
 
-use super::alert_card::{closing, links, one_line, place, told};
+use super::alert_card::{alert_card, closing, links, one_line, place};
 use super::{Link, Target, brief};
 use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::alert_status::AlertStatus;
@@ -44,7 +44,7 @@ attrition_core::basics::redacted::redacted!(Chat);
 
 /// An alert as a message; without an agent it says where, not who.
 pub fn chat(agent: Option<&str>, alert: &AlertData, language: Language, markup: Markup, link: &Link<'_>) -> Chat {
-    let told = told(alert, language);
+    let told = alert_card(alert, language);
     let mut lines = vec![markup.bold(&who(agent, alert, language))];
     let plain = |line: String| markup.escape(&line);
     let mut end = vec![String::new()];

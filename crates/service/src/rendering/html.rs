@@ -4,7 +4,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::alert_card::{AlertCard, links, one_line, place, told};
+use super::alert_card::{AlertCard, alert_card, links, one_line, place};
 use super::brief::{brief_line, notice_line};
 use super::digest::{Parts, parts};
 use super::{Link, ReplyOption, Target, date, risk, text};
@@ -111,7 +111,7 @@ fn closed(data: &DigestData, language: Language) -> Markup {
 
 fn card(about: &DigestAlert, language: Language, link: &Link<'_>) -> Markup {
     let alert = &about.alert;
-    let told = told(alert, language);
+    let told = alert_card(alert, language);
     let [_, team] = place(alert);
     let accent = match alert.band {
         Some(Band::Red) => "#b42318",

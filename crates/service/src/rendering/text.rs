@@ -1,6 +1,6 @@
 //! Alerts and digests as plain text.
 
-use super::alert_card::{closing, links, one_line, place, reasons_heading, told, unmeasured};
+use super::alert_card::{alert_card, closing, links, one_line, place, reasons_heading, unmeasured};
 use super::brief::{brief_line, notice_line};
 use super::digest::{Parts, parts};
 use super::{Link, date};
@@ -66,7 +66,7 @@ pub(super) fn withheld(count: u32, language: Language) -> String {
 }
 
 fn alert_lines(agent: &str, alert: &AlertData, language: Language, link: &Link<'_>) -> Vec<String> {
-    let told = told(alert, language);
+    let told = alert_card(alert, language);
     let [_, team] = place(alert);
     let team = text_with(language, "team", [("team", Value::from(team))]);
     let state = told.band.iter().chain([&told.status]).cloned().collect::<Vec<_>>().join(" · ");

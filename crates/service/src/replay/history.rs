@@ -150,7 +150,7 @@ fn log<T: Listener>(
             first = first.or(Some(day));
             last = last.max(Some(day));
         }
-        listener.hear(&record);
+        listener.process_broadcast(&record);
         true
     })?;
     // What was written since the last close has no end yet: partitions would end at different times.

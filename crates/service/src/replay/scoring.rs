@@ -39,13 +39,13 @@ impl Replay {
     }
 
     /// Takes in a record of org or of the models topic. All of them may come first: what is known when is in the records.
-    pub fn hear(&mut self, record: &Record) {
-        self.score.hear(record);
+    pub fn process_broadcast(&mut self, record: &Record) {
+        self.score.process_broadcast(record);
     }
 
     /// Org and the models topic have been heard whole.
     pub fn heard_all(&mut self) {
-        self.score.heard_all();
+        self.score.broadcasts_read();
     }
 
     /// The champion of the day.
@@ -77,7 +77,7 @@ impl Replay {
         let before = self.until - 1;
         if !self.reached {
             let close = journal::write(&JournalEntry::DayClosed(Close::of(before)));
-            self.hear(&Output::new(Topic::Org, 0, [], close.clone()).read_at(0));
+            self.process_broadcast(&Output::new(Topic::Org, 0, [], close.clone()).read_at(0));
             self.process(&Output::new(Topic::Journal, 0, [], close).read_at(0));
         }
     }
@@ -123,7 +123,10 @@ impl Replay {
     /// Takes what is written to org and to the journal, and keeps nothing else.
     fn take(&mut self, step: Step) {
         let records: Vec<Record> = step.outputs.into_iter().map(|output| output.read_at(0)).collect();
-        records.iter().filter(|record| record.topic == Topic::Org).for_each(|record| self.score.hear(record));
+        records
+            .iter()
+            .filter(|record| record.topic == Topic::Org)
+            .for_each(|record| self.score.process_broadcast(record));
         records.iter().filter(|record| record.topic == Topic::Journal).all(|record| self.process(record));
     }
 }

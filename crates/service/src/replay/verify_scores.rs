@@ -88,8 +88,8 @@ pub fn recompute(
     let mut tally = Tally::default();
     for partition in 0..logs.partitions(Topic::Journal)? {
         let mut score = ScoreStage::new(setting.clone());
-        heard.iter().for_each(|record| score.hear(record));
-        score.heard_all();
+        heard.iter().for_each(|record| score.process_broadcast(record));
+        score.broadcasts_read();
         score.assign(partition);
         thread::scope(|scope| {
             let (published, read) = mpsc::sync_channel(AHEAD);

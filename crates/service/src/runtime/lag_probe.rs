@@ -21,7 +21,7 @@ pub(crate) struct LagProbe {
 
 impl LagProbe {
     /// Looks at what is due, and at all of it when partitions came or went.
-    pub(crate) fn look<S: Stage, L: StageLog>(
+    pub(crate) fn measure<S: Stage, L: StageLog>(
         &mut self,
         stage: StageName,
         member: &mut StageRunner<S, L>,
@@ -34,12 +34,12 @@ impl LagProbe {
             self.lag = Some(Instant::now());
             metrics.lags(stage, member.lags()?);
             metrics.closed(stage, member.stage().closed());
-            metrics.held(stage, member.held_bytes());
+            metrics.set_held_bytes(stage, member.held_bytes());
         }
         if is_due(self.state, STATE_EVERY) {
             self.state = Some(Instant::now());
             let (people, bytes) = member.state_size();
-            metrics.kept(stage, people, bytes);
+            metrics.set_state_size(stage, people, bytes);
         }
         Ok(())
     }

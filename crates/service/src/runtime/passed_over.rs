@@ -10,7 +10,7 @@ pub(crate) struct PassedOver(BTreeSet<(EventKind, EventOutcome)>);
 
 impl PassedOver {
     /// Looks at what a turn of a stage counted. How many there are is counted in `events_total` and seen in the status.
-    pub(crate) fn turn(&mut self, counts: &Counts) {
+    pub(crate) fn after_turn(&mut self, counts: &Counts) {
         for (count, _) in counts.iter() {
             let Count::Event(kind, outcome) = count else { continue };
             let is_told = matches!(outcome, EventOutcome::Late | EventOutcome::Superseded | EventOutcome::Unmatched);

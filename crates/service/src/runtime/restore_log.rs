@@ -18,7 +18,7 @@ impl RestoreLog {
     }
 
     /// A line a partition that is restored, and now and then one for each that is on its way.
-    pub(crate) fn turn(&mut self, stage: &str, progress: &TurnProgress) {
+    pub(crate) fn after_turn(&mut self, stage: &str, progress: &TurnProgress) {
         for one in &progress.restored {
             let seconds = seconds(one.time);
             let (partition, records, people, from) = (one.partition, one.records, one.people, one.source);

@@ -176,14 +176,14 @@ impl Watch {
         let (mut passed_over, mut warned) = (PassedOver::default(), Warnings::default());
         while !stop.load(Ordering::Relaxed) {
             let progress = member.turn(WAIT)?;
-            self.metrics.turn(stage, &progress);
+            self.metrics.after_turn(stage, &progress);
             progress.unreadable.iter().for_each(|unreadable| self.unreadables.buried(stage.code(), unreadable));
             self.unheard(stage, &progress.unheard);
-            looking.look(stage, member, &progress, &self.metrics)?;
-            self.ready.turn(stage.code(), &progress);
-            teller.turn(stage.code(), &progress);
-            passed_over.turn(&progress.counts);
-            warned.turn(&progress.counts);
+            looking.measure(stage, member, &progress, &self.metrics)?;
+            self.ready.after_turn(stage.code(), &progress);
+            teller.after_turn(stage.code(), &progress);
+            passed_over.after_turn(&progress.counts);
+            warned.after_turn(&progress.counts);
             between(member)?;
             snapshot_writer::copy_due(stage.code(), member, self.copied_every)?;
         }
@@ -202,7 +202,7 @@ impl Watch {
         let _stops_the_others = StopOnDrop(stop);
         let name = waiting(worker.name());
         let has_partitions = TurnProgress { rebalanced: true, ..TurnProgress::default() };
-        let outcome = deliver::work(worker, stop, &self.metrics, || self.ready.turn(&name, &has_partitions));
+        let outcome = deliver::work(worker, stop, &self.metrics, || self.ready.after_turn(&name, &has_partitions));
         self.ready.end(&name);
         if let Err(error) = &outcome {
             tracing::error!(channel = worker.name(), error = %Causes(&error), "delivery cannot go on, the stages finish their steps");

@@ -10,7 +10,7 @@ pub(crate) struct Warnings {
 
 impl Warnings {
     /// Says what a turn has counted for the first time.
-    pub(crate) fn turn(&mut self, counts: &Counts) {
+    pub(crate) fn after_turn(&mut self, counts: &Counts) {
         if counts.total(|count| count == Count::WorkAfterEnd) > 0 && !self.of_work_after_end {
             self.of_work_after_end = true;
             // Without a number: that of the first step would look like the whole.

@@ -71,7 +71,7 @@ impl Unreadables {
             return;
         }
         if told.records.len() <= LINES_MAX {
-            self.say(reader, record, why);
+            self.log_once(reader, record, why);
         }
         self.count(reader, record);
         let ReportSink::Service(sink) = &self.to else { return };
@@ -82,11 +82,11 @@ impl Unreadables {
 
     /// Tells of a record of which a stage has made a dead letter itself.
     pub fn buried(&self, reader: &str, unreadable: &UnreadableRecord) {
-        self.say(reader, &unreadable.record, &unreadable.why);
+        self.log_once(reader, &unreadable.record, &unreadable.why);
         self.count(reader, &unreadable.record);
     }
 
-    fn say(&self, reader: &str, record: &Record, why: &str) {
+    fn log_once(&self, reader: &str, record: &Record, why: &str) {
         let (topic, partition, offset) = (record.topic.role(), record.partition, record.offset);
         match &self.to {
             ReportSink::Service(_) => tracing::error!(reader, topic, partition, offset, why, "a record cannot be read"),

@@ -14,7 +14,7 @@ impl Simulation {
     /// Simulates the next day.
     pub fn next_day(&mut self) -> SimulatedDay {
         let day = self.day;
-        self.climate.turn(day, &mut self.teams, &mut self.chance, &self.p);
+        self.climate.next_day(day, &mut self.teams, &mut self.chance, &self.p);
         self.arrive(day);
         self.reorganise(day);
         for i in 0..self.agents.len() {

@@ -100,7 +100,7 @@ impl<S: Store> SharedStore<S> {
     fn commit(&self, stage: &str, step: Step) -> Result<(), Error> {
         let mut inner = self.lock();
         let outcome = inner.store.commit(stage, step);
-        self.note(&mut inner, &outcome);
+        self.note_room(&mut inner, &outcome);
         if outcome.is_ok() {
             inner.commits += 1;
             self.committed.notify_all();
@@ -120,7 +120,7 @@ impl<S: Store> SharedStore<S> {
             return Ok(false);
         }
         let outcome = inner.store.probe();
-        self.note(&mut inner, &outcome);
+        self.note_room(&mut inner, &outcome);
         self.committed.notify_all();
         match outcome {
             Err(error) if error.passes() => Ok(false),
@@ -129,7 +129,7 @@ impl<S: Store> SharedStore<S> {
     }
 
     /// Learns from an attempt to write whether there is room.
-    fn note(&self, inner: &mut Inner<S>, outcome: &Result<(), Error>) {
+    fn note_room(&self, inner: &mut Inner<S>, outcome: &Result<(), Error>) {
         match outcome {
             Ok(()) => inner.rest = None,
             Err(error) if error.passes() => {

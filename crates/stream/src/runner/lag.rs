@@ -54,7 +54,7 @@ impl<S: Stage, L: StageLog> StageRunner<S, L> {
     /// How many people the state is about that is at work, and how many bytes it has.
     pub fn state_size(&self) -> (usize, usize) {
         let partitions = self.held.partitions();
-        let kept = partitions.iter().filter_map(|partition| self.stage.kept(*partition));
+        let kept = partitions.iter().filter_map(|partition| self.stage.state_of(*partition));
         kept.fold((0, 0), |(people, bytes), state| {
             (people + crate::State::people(state), bytes + crate::State::bytes(state))
         })

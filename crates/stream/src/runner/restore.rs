@@ -122,8 +122,9 @@ impl<T: State> Restores<T> {
 
     /// What is under way, by partition.
     pub(crate) fn restoring(&self) -> Vec<RestoringPartition> {
-        let running = self.running.iter().map(|(partition, running)| running.shared.told(*partition, running.since));
-        let waiting = self.waiting.iter().map(|job| job.shared.told(job.partition, job.begun));
+        let running =
+            self.running.iter().map(|(partition, running)| running.shared.progress(*partition, running.since));
+        let waiting = self.waiting.iter().map(|job| job.shared.progress(job.partition, job.begun));
         let mut all: Vec<RestoringPartition> = running.chain(waiting).collect();
         all.sort_unstable_by_key(|restoring| restoring.partition);
         all

@@ -43,7 +43,7 @@ impl<S: Stage, L: StageLog> StageRunner<S, L> {
         if self.commit_at(Vec::new(), at)? != Commit::Done {
             return Ok(SnapshotOutcome::NoPlace);
         }
-        let Some(state) = self.stage.kept(partition) else { return Ok(SnapshotOutcome::NoPlace) };
+        let Some(state) = self.stage.state_of(partition) else { return Ok(SnapshotOutcome::NoPlace) };
         let written = place.write(&mut |put| state.each(put));
         Ok(written.map_or_else(SnapshotOutcome::Failed, |records| SnapshotOutcome::Written { partition, records }))
     }

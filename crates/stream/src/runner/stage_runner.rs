@@ -133,7 +133,7 @@ impl<S: Stage, L: StageLog> StageRunner<S, L> {
     /// One turn: takes what arrived, processes what can be processed, and commits it as one step.
     pub fn turn(&mut self, wait: Duration) -> Result<TurnProgress, Error> {
         let mut progress = TurnProgress::default();
-        self.hear()?;
+        self.process_broadcasts()?;
         // What is restored stays with the log until it can be worked on.
         let mut paused = self.held.paused();
         paused.extend(self.held.partitions().into_iter().filter(|partition| self.restores.is_under_way(*partition)));
@@ -159,24 +159,24 @@ impl<S: Stage, L: StageLog> StageRunner<S, L> {
             progress.restored.push(restored);
         }
         progress.restoring = self.restores.restoring();
-        self.hear()?;
+        self.process_broadcasts()?;
         progress.records = self.process();
         if progress.records > 0 && self.commit(&mut progress)? {
             progress.worked = begun.elapsed();
         }
         progress.commits = std::mem::take(&mut self.commits);
-        progress.unheard = self.stage.unheard();
+        progress.unheard = self.stage.take_unreadable();
         Ok(progress)
     }
 
-    fn hear(&mut self) -> Result<(), Error> {
+    fn process_broadcasts(&mut self) -> Result<(), Error> {
         for topic in self.stage.broadcast() {
             let records = self.log.broadcast(*topic)?;
-            records.iter().for_each(|record| self.stage.hear(record));
+            records.iter().for_each(|record| self.stage.process_broadcast(record));
         }
         // The first time, a log hands over all that is there.
         if !std::mem::replace(&mut self.has_heard, true) {
-            self.stage.heard_all();
+            self.stage.broadcasts_read();
         }
         Ok(())
     }

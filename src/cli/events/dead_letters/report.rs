@@ -47,7 +47,7 @@ impl RetryReport<'_> {
     }
 
     /// Tells it, and says how the command ends.
-    pub(super) fn tell(&self, is_running: bool) -> anyhow::Result<()> {
+    pub(super) fn print(&self, is_running: bool) -> anyhow::Result<()> {
         if self.args.json {
             self.json()?;
         } else {

@@ -54,7 +54,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let closed = own.map_or(Ok(()), |own| own.logs.close());
     let (outcomes, is_running) = sent?;
     closed?;
-    RetryReport { args, outcomes: &outcomes, selected: &selected }.tell(is_running)
+    RetryReport { args, outcomes: &outcomes, selected: &selected }.print(is_running)
 }
 
 /// Has the letters sent: by the service where one has the log open, else by this process. Says whether a service runs.

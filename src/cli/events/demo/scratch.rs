@@ -14,10 +14,10 @@ pub(super) struct Scratch {
 impl Scratch {
     pub(super) fn new(kept: Option<&Path>) -> Self {
         let name = format!("attrition-watch-demo-{}", std::process::id());
-        kept.map_or_else(|| Self::removed(std::env::temp_dir().join(name)), Self::kept)
+        kept.map_or_else(|| Self::removed(std::env::temp_dir().join(name)), Self::permanent)
     }
 
-    fn kept(path: &Path) -> Self {
+    fn permanent(path: &Path) -> Self {
         Self { path: path.to_owned(), removed: Arc::default() }
     }
 

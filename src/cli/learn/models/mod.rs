@@ -76,12 +76,12 @@ impl Asking {
                 &serde_json::json!({"decided": decided, "comparison": wish.comparison, "note": wish.note}),
             );
         }
-        output::line(&told(&decided));
+        output::line(&decision_text(&decided));
         Ok(())
     }
 }
 
-fn told(decided: &Decided) -> String {
+fn decision_text(decided: &Decided) -> String {
     let Decided { number, kind, model, daily, interim } = decided;
     let what = match model {
         Some(model) if kind.is_of_champion() => format!("`{model}` makes the scores from {daily} on"),

@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let known = known(&config)?;
     let candidate = named(&args.model, &config, &known)?;
     let id = &candidate.artifact.id;
-    if let Some((holder, kept)) = kept(id, &config, &known)?
+    if let Some((holder, kept)) = stored_artifact(id, &config, &known)?
         && fingerprint(&kept) != fingerprint(candidate.json.as_bytes())
     {
         let why = format!("{holder} of this name, and its content differs");
@@ -120,7 +120,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 }
 
 /// The artifact that an id stands for, in the registry or as the model of the configuration; and who has it, in words.
-fn kept(id: &str, config: &Config, known: &LoggedModels) -> anyhow::Result<Option<(&'static str, Vec<u8>)>> {
+fn stored_artifact(id: &str, config: &Config, known: &LoggedModels) -> anyhow::Result<Option<(&'static str, Vec<u8>)>> {
     if let Some(json) = known.registry.artifact(id) {
         return Ok(Some(("the registry has another model", json.to_vec())));
     }

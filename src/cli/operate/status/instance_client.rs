@@ -41,7 +41,7 @@ pub(in crate::cli) type StatusAndBody = (u16, String);
 
 impl Instance {
     /// Finds out where it is.
-    pub(in crate::cli) fn asked(&self) -> anyhow::Result<InstanceClient> {
+    pub(in crate::cli) fn connect(&self) -> anyhow::Result<InstanceClient> {
         let config = self.config.load()?;
         let url = self.url.clone().map_or_else(|| listens(&config), Ok)?;
         let agent = http_client::agent(Duration::from_secs(self.timeout_s));

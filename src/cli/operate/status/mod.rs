@@ -8,7 +8,7 @@ use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
 
 use self::instance_client::{Instance, InstanceClient};
-use self::status_table::shown;
+use self::status_table::status_text;
 use crate::cli::Usage;
 use crate::cli::terminal::output;
 use attrition_service::observability::status::InstanceStatus;
@@ -33,7 +33,7 @@ pub(in crate::cli) struct Args {
 }
 
 pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<()> {
-    let asked = args.instance.asked()?;
+    let asked = args.instance.connect()?;
     if !args.watch {
         let status = asked.status()?;
         return show(args, &status, None);
@@ -60,7 +60,7 @@ fn show(args: &Args, status: &InstanceStatus, before: Option<(&InstanceStatus, D
     if args.json {
         return output::json(status);
     }
-    output::line(&shown(status, before));
+    output::line(&status_text(status, before));
     Ok(())
 }
 

@@ -17,7 +17,7 @@ const BEHIND_MAX: usize = 3;
 pub(super) const NONE: &str = "-";
 
 /// The status as text; with one of before and the time since then, records a second.
-pub(super) fn shown(status: &InstanceStatus, before: Option<(&InstanceStatus, Duration)>) -> String {
+pub(super) fn status_text(status: &InstanceStatus, before: Option<(&InstanceStatus, Duration)>) -> String {
     let mut text = head(status);
     for table in [stages(status, before), channels::table(status)].iter().filter(|table| !table.is_empty()) {
         writeln!(text, "{table}").expect("a text can be written to");

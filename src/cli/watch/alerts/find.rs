@@ -29,7 +29,7 @@ pub(super) fn alerts(config: &Config) -> anyhow::Result<(Alerts, Follow)> {
         let records = follow.next(WAIT)?;
         spinner.inc(records.len() as u64);
         for record in &records {
-            if let Err(why) = alerts.hear(record) {
+            if let Err(why) = alerts.apply(record) {
                 unreadables.report("alerts", record, &why.0);
             }
         }

@@ -109,14 +109,14 @@ pub(in crate::cli) struct Action {
 
 impl Ack {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        self.about.say(FeedbackKind::Acknowledge, FeedbackRequest::default())
+        self.about.hand_over(FeedbackKind::Acknowledge, FeedbackRequest::default())
     }
 }
 
 impl Snooze {
     pub(super) fn run(&self) -> anyhow::Result<()> {
         let until = self.until.map(|until| until.to_string());
-        self.about.say(
+        self.about.hand_over(
             FeedbackKind::Snooze,
             FeedbackRequest { until, days: self.days.map(|days| Whole(days.into())), ..FeedbackRequest::default() },
         )
@@ -125,7 +125,7 @@ impl Snooze {
 
 impl Useful {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        self.about.say(
+        self.about.hand_over(
             FeedbackKind::Useful,
             FeedbackRequest { reasons: Some(self.reasons.clone()), ..FeedbackRequest::default() },
         )
@@ -134,7 +134,7 @@ impl Useful {
 
 impl NotUseful {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        self.about.say(
+        self.about.hand_over(
             FeedbackKind::NotUseful,
             FeedbackRequest { reasons: Some(self.reasons.clone()), ..FeedbackRequest::default() },
         )
@@ -143,7 +143,7 @@ impl NotUseful {
 
 impl Interview {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        self.about.say(
+        self.about.hand_over(
             FeedbackKind::Interview,
             FeedbackRequest {
                 factors: Some(self.factors.iter().map(Factor::to_string).collect()),
@@ -155,7 +155,7 @@ impl Interview {
 
 impl Action {
     pub(super) fn run(&self) -> anyhow::Result<()> {
-        self.about.say(
+        self.about.hand_over(
             FeedbackKind::Action,
             FeedbackRequest { action: Some(self.tried.to_string()), ..FeedbackRequest::default() },
         )
@@ -164,7 +164,7 @@ impl Action {
 
 impl FeedbackArgs {
     /// Checks what is said, hands it to the desk, and tells what became of it.
-    fn say(&self, kind: FeedbackKind, said: FeedbackRequest) -> anyhow::Result<()> {
+    fn hand_over(&self, kind: FeedbackKind, said: FeedbackRequest) -> anyhow::Result<()> {
         let config = self.config.load()?;
         let (mut alerts, mut follow) = alerts(&config)?;
         let told = one(&alerts, &self.id, &self.config)?;
@@ -242,7 +242,7 @@ fn wait(alerts: &mut Alerts, follow: &mut Follow, name: &str, id: &str) -> anyho
     while Instant::now() < deadline {
         let records = follow.next(WAIT)?;
         for record in &records {
-            if let Err(why) = alerts.hear(record) {
+            if let Err(why) = alerts.apply(record) {
                 unreadables.report("alerts", record, &why.0);
             }
         }

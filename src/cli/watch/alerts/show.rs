@@ -132,7 +132,7 @@ fn history(told: &AlertHistory, language: Language) {
     let mut table = Table::new(&["at", "by", "feedback", "what"]);
     for feedback in told.feedback() {
         let kind = feedback.kind.code().replace('_', " ");
-        table.add_row([feedback.at.to_string(), feedback.by.to_string(), kind, said(feedback, language)]);
+        table.add_row([feedback.at.to_string(), feedback.by.to_string(), kind, feedback_text(feedback, language)]);
     }
     table.show();
 }
@@ -157,7 +157,7 @@ fn whom(step: &AlertStep) -> String {
 }
 
 /// The codes of feedback in words, and its date.
-fn said(feedback: &FeedbackData, language: Language) -> String {
+fn feedback_text(feedback: &FeedbackData, language: Language) -> String {
     let until = feedback.until.iter().map(|until| format!("until {until}"));
     let reasons = feedback.reasons.iter().map(ToString::to_string);
     let factors = feedback.factors.iter().map(|factor| attrition_i18n::factor(*factor, language));

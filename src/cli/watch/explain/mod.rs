@@ -58,9 +58,9 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<()> {
         return Err(Usage(format!("{day} is not closed yet: the last closed day is {closed}")).into());
     }
     let mut replay = Replay::new(setting(&config, &logs, config::model(&config)?)?, day);
-    org.iter().for_each(|record| replay.hear(record));
+    org.iter().for_each(|record| replay.process_broadcast(record));
     logs.scan(Topic::Models, 0, &mut |record| {
-        replay.hear(&record);
+        replay.process_broadcast(&record);
         true
     })?;
     replay.heard_all();

@@ -53,7 +53,7 @@ fn history(config: &Config) -> anyhow::Result<History> {
         let records = reading.next(WAIT)?;
         spinner.inc(records.len() as u64);
         for record in &records {
-            if let Err(why) = history.hear(record) {
+            if let Err(why) = history.apply(record) {
                 unreadables.report("trends", record, &why.0);
             }
         }

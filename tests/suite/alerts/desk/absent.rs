@@ -96,7 +96,7 @@ fn a_monthly_letter_that_is_due_while_the_supervisor_is_on_leave_goes_to_whoever
 /// The risk of an agent jumps before the day is over.
 fn jump(story: &mut Story, agent: &str) {
     let jump = risk(agent, 0.6).after(0.05, 0.05).with(|c| c.interim = true).on(story.today);
-    story.desk.hear(SITE, jump);
+    story.desk.receive(SITE, jump);
     story.tell(|desk, tell| desk.decide_jumps(tell));
 }
 

@@ -21,7 +21,7 @@ fn a_jump_raises_one_before_its_day_is_over() {
     let mut story = Story::usual();
     story.day([]);
     let jump = risk("anna", 0.6).after(0.05, 0.05).with(|c| c.interim = true).on(story.today);
-    story.desk.hear(super::SITE, jump);
+    story.desk.receive(super::SITE, jump);
     story.tell(|desk, tell| desk.decide_jumps(tell));
     assert_eq!(story.of_agent("anna"), [(Raised, 1)]);
     story.days(1, &[risk("anna", 0.6).after(0.05, 0.05)]);
@@ -47,7 +47,7 @@ fn a_jump_spends_the_budget_as_well() {
     let mut story = Story::of(Rules { budget_week: 1, ..Rules::default() });
     story.days(1, &[risk("anna", 0.2)]);
     let jump = risk("ben", 0.7).after(0.05, 0.05).with(|c| c.interim = true).on(story.today);
-    story.desk.hear(super::SITE, jump);
+    story.desk.receive(super::SITE, jump);
     story.tell(|desk, tell| desk.decide_jumps(tell));
     assert_eq!(story.statuses("ben"), [Withheld]);
 }

@@ -126,7 +126,7 @@ impl Story {
         is_history: bool,
     ) -> &mut Self {
         for report in reports {
-            self.desk.hear(SITE, report);
+            self.desk.receive(SITE, report);
         }
         let today = self.today;
         let seen = seen.map(|seen| (SITE.into(), seen));

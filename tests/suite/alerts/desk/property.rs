@@ -54,7 +54,7 @@ fn a_day(story: &mut Story, places: &mut BTreeMap<&str, usize>, before: &mut BTr
         reports.push(told.on(today));
     }
     for report in reports {
-        story.desk.hear(SITE, report);
+        story.desk.receive(SITE, report);
         story.tell(|desk, tell| desk.decide_jumps(tell));
     }
     story.day([]);

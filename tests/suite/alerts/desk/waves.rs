@@ -164,7 +164,7 @@ fn of_a_site_that_is_closed_nothing_stands_for_ever() {
     let over: Vec<bool> = told_on(&story).iter().map(|(_, over)| *over).collect();
     assert_eq!(over, [false, true]);
     let anna = risk("anna", 0.3).on(story.today);
-    story.desk.hear(SITE, anna);
+    story.desk.receive(SITE, anna);
     story.day([]);
     assert_eq!(story.statuses("anna"), [Raised]);
 }

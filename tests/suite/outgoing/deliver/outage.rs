@@ -39,7 +39,7 @@ impl Channel for Scripted {
         self.at_most
     }
 
-    fn look(&mut self, parcel: &Parcel, _now: OffsetDateTime) -> Look {
+    fn classify(&mut self, parcel: &Parcel, _now: OffsetDateTime) -> Look {
         if number(&parcel.record).is_multiple_of(10) { Look::Pass(Passed::OtherType) } else { Look::Send }
     }
 

@@ -61,7 +61,7 @@ fn decided(said: &[Vec<Said>; 2], rank: &mut dyn FnMut(usize, usize) -> usize) -
         match said[partition][next[partition]].clone() {
             Said::Report(candidate) => {
                 // Each agent has a supervisor of their own here: what one hears first, another may hear later.
-                desk.hear("north", ScoreReport::Risk(candidate));
+                desk.receive("north", ScoreReport::Risk(candidate));
                 desk.decide_jumps(&mut tell);
             }
             Said::Closed(day) => {

@@ -66,11 +66,13 @@ fn people_are_counted_by_team_and_small_teams_are_folded() {
 fn a_newcomer_whom_the_roster_places_nowhere_yet_is_in_no_group() {
     let mut history = history();
     let before = figures(&history);
-    history.hear(&score("newcomer", today(), (0.02, "green"), ("", ""), &json!({})).read_at(0)).expect("it reads back");
+    history
+        .apply(&score("newcomer", today(), (0.02, "green"), ("", ""), &json!({})).read_at(0))
+        .expect("it reads back");
     assert_eq!(figures(&history), before);
     for n in 0..4 {
         history
-            .hear(&score(&format!("newcomer-{n}"), today(), (0.02, "green"), ("", ""), &json!({})).read_at(0))
+            .apply(&score(&format!("newcomer-{n}"), today(), (0.02, "green"), ("", ""), &json!({})).read_at(0))
             .expect("it reads back");
     }
     // Five are a group, so with four in the south they are the rest, and the west stands by itself.
@@ -115,7 +117,7 @@ fn alerts_are_counted_with_what_became_of_them() {
 /// With eight more people in the west who are red on each day and stay: of two red ones nothing is told.
 fn with_more_red() -> History {
     let mut history = history();
-    let mut hear = |output: Output| history.hear(&output.read_at(0)).expect("it reads back");
+    let mut hear = |output: Output| history.apply(&output.read_at(0)).expect("it reads back");
     for agent in (61..=68).map(name) {
         hear(placed(&agent, Date(0), ("west", "one"), "boss"));
         for day in scored() {
@@ -198,11 +200,11 @@ fn drift_is_told_against_the_training_distribution() {
         outputs(2)
             .into_iter()
             .filter(|output| !is_report(output))
-            .for_each(|output| _ = history.hear(&output.read_at(0)));
+            .for_each(|output| _ = history.apply(&output.read_at(0)));
         for (number, report) in (0..).zip(closed(today(), &seen(cells), 2)) {
             let mut report = report.read_at(0);
             report.partition = number;
-            history.hear(&report).expect("it reads back");
+            history.apply(&report).expect("it reads back");
         }
         let psi = figures(&history).get("drift_psi late_rate").copied();
         assert!(psi.map(|psi| psi.abs() < 1e-12) == told.map(|_| true), "{cells:?}: {psi:?}");
@@ -216,7 +218,7 @@ fn of_a_group_that_was_small_then_it_is_not_told_what_was_expected_of_it() {
     for n in 51..=56 {
         for day in scored().into_iter().skip(if n <= 52 { 1 } else { 2 }) {
             let output = score(&format!("agent-{n}"), day, (0.3, "red"), ("north", "fresh"), &json!({}));
-            history.hear(&output.read_at(0)).expect("it reads back");
+            history.apply(&output.read_at(0)).expect("it reads back");
         }
     }
     let figures = figures(&history);
@@ -227,7 +229,7 @@ fn of_a_group_that_was_small_then_it_is_not_told_what_was_expected_of_it() {
 #[test]
 fn of_too_few_people_there_are_no_figures() {
     let mut history = History::new(model(), 2, 30, 400);
-    outputs(2).into_iter().for_each(|output| _ = history.hear(&output.read_at(0)));
+    outputs(2).into_iter().for_each(|output| _ = history.apply(&output.read_at(0)));
     let names: Vec<String> = figures(&history).into_keys().collect();
     assert_eq!(names, ["trends_day_timestamp_seconds", "trends_model_info m"]);
 }
@@ -235,11 +237,11 @@ fn of_too_few_people_there_are_no_figures() {
 #[test]
 fn what_is_too_old_is_let_go_of_and_the_rest_stays_the_same() {
     let (mut kept, whole) = (History::new(model(), 2, 5, 45), history());
-    outputs(2).into_iter().for_each(|output| _ = kept.hear(&output.read_at(0)));
+    outputs(2).into_iter().for_each(|output| _ = kept.apply(&output.read_at(0)));
     kept.forget();
     assert_eq!(figures(&kept), figures(&whole));
     let mut short = History::new(model(), 2, 5, 33);
-    outputs(2).into_iter().for_each(|output| _ = short.hear(&output.read_at(0)));
+    outputs(2).into_iter().for_each(|output| _ = short.apply(&output.read_at(0)));
     short.forget();
     assert_eq!(short.closed_days().collect::<Vec<_>>(), [scored()[1], scored()[2]]);
     assert!(figures(&short)["calibration_scores green"] < figures(&whole)["calibration_scores green"]);
@@ -251,7 +253,7 @@ fn alerts_of_imported_days_are_counted_once_somebody_was_told_and_a_return_is_no
     let mut tell = |n: u32, v: u32, status: &str, on: &str, is_history: bool| {
         let data = json!({"date": on, "raised_on": "2026-02-20", "supervisor": "boss", "history": is_history});
         let output = record("alert", &format!("agent-{}", n - 50), &version(n, v, status, &data), 2);
-        history.hear(&output.read_at(0)).expect("it reads back");
+        history.apply(&output.read_at(0)).expect("it reads back");
     };
     // It was open when the imported days ended.
     tell(56, 1, "raised", "2026-03-20", true);

@@ -22,7 +22,7 @@ fn a_broker_tells_the_same_history() {
     while !reading.is_at_end() {
         assert!(Instant::now() < deadline, "the topics have ends");
         let records = reading.next(Duration::from_millis(50)).expect("the broker answers");
-        records.iter().for_each(|record| _ = heard.hear(record));
+        records.iter().for_each(|record| _ = heard.apply(record));
     }
     let told = |history| Sample::all(&day(history, today()).expect("the metrics can be made"));
     assert_eq!(heard.last_day(), Some(today()));

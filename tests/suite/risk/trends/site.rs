@@ -214,6 +214,6 @@ fn alerts(partitions: u32) -> Vec<Output> {
 /// The same as a history.
 pub(super) fn history() -> History {
     let mut history = History::new(model(), 2, 5, 400);
-    outputs(2).into_iter().for_each(|output| _ = history.hear(&output.read_at(0)));
+    outputs(2).into_iter().for_each(|output| _ = history.apply(&output.read_at(0)));
     history
 }

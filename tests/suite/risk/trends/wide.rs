@@ -102,7 +102,7 @@ fn ten_thousand_agents_in_five_hundred_teams_stay_under_twenty_thousand_series()
     let mut history = History::new(model(), 1, 5, 400);
     let records: Vec<_> = outputs().into_iter().map(|output| output.read_at(0)).collect();
     let begun = Instant::now();
-    records.iter().for_each(|record| _ = history.hear(record));
+    records.iter().for_each(|record| _ = history.apply(record));
     let (heard, begun) = (begun.elapsed(), Instant::now());
     let trends = day(&history, today()).expect("the metrics can be made");
     let made = begun.elapsed();

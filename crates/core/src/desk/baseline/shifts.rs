@@ -57,7 +57,7 @@ impl Shifts {
     /// Takes a day in, and says which signals have come to stay, with the first day of each. Of a site, `queue` is the queue that
     /// has most to do with it, by signal; `moved` are signals that depend on a figure that is unusual, and since when it is.
     /// Of a queue, `of_site` is what is told of the whole site.
-    pub(in crate::desk) fn turn<'a>(
+    pub(in crate::desk) fn update<'a>(
         &mut self,
         day: Date,
         agents: u32,
@@ -86,7 +86,7 @@ impl Shifts {
             let usual = &mut self.usual[place];
             // What another model has found lasts while this one learns what is usual.
             let lasts = before.is_some() && !usual.is_learned();
-            let found = look(usual, seen(place), agents, queue(place), before.is_some());
+            let found = judge(usual, seen(place), agents, queue(place), before.is_some());
             let raises = lasts || found == Learns::Nothing;
             usual.learn(seen(place).sum / f64::from(agents), agents, if raises { Learns::Nothing } else { found });
             let begin = || SignalShift::begin(follows, moved, day);
@@ -198,7 +198,7 @@ impl SignalShift {
 
 /// What a day may change of what is usual: nothing where a signal is raised for many at once. What has shifted is back when it is half of
 /// the way back.
-fn look(usual: &Usual, seen: &Contributions, agents: u32, queue: Excess, has_shifted: bool) -> Learns {
+fn judge(usual: &Usual, seen: &Contributions, agents: u32, queue: Excess, has_shifted: bool) -> Learns {
     // Of those who are left of a group that had shifted, four may be nearly all.
     let few = if has_shifted { FEW.min(agents as usize / 2) } else { FEW };
     let of = f64::from(agents);

@@ -51,7 +51,7 @@ pub struct SiteBaseline {
 
 impl SiteBaseline {
     /// Looks at a day of the site. On a public holiday a source may say nothing.
-    pub(in crate::desk) fn turn(&mut self, day: Date, seen: &SiteDay, is_holiday: bool) {
+    pub(in crate::desk) fn update(&mut self, day: Date, seen: &SiteDay, is_holiday: bool) {
         self.listen(day, seen.events, is_holiday);
         // Where a source says nothing, what the signals say is not the site's.
         if !self.is_stale() {
@@ -181,7 +181,7 @@ impl SiteBaseline {
         }
         let mut moved: BTreeMap<usize, Date> = BTreeMap::new();
         for (i, source) in SOURCES.iter().enumerate() {
-            self.unusual[i] = seen.figures[i].turn(source, &mut self.figures[i], self.unusual[i], day);
+            self.unusual[i] = seen.figures[i].update(source, &mut self.figures[i], self.unusual[i], day);
             let places = source.signals.iter().filter_map(|name| position(name));
             moved.extend(self.unusual[i].iter().flat_map(|since| places.clone().map(|place| (place, *since))));
         }
@@ -191,7 +191,7 @@ impl SiteBaseline {
             excesses.max_by(|a, b| a.sum.total_cmp(&b.sum)).unwrap_or_default()
         };
         let contributions = |place: usize| &seen.signals[place].contributions;
-        let settled = self.site.turn(day, seen.agents, contributions, most, &moved, &Shifts::default());
+        let settled = self.site.update(day, seen.agents, contributions, most, &moved, &Shifts::default());
         self.compare_queues(day, seen);
         self.queues.values_mut().for_each(|shifts| shifts.end_with(&self.site, &before, &settled));
     }
@@ -226,7 +226,7 @@ impl SiteBaseline {
         self.queues.retain(|queue, shifts| match seen.queues.get(queue).filter(|of| of.agents >= GROUP_LEFT) {
             Some(of) => {
                 let seen = |place: usize| &of.signals[place];
-                shifts.turn(day, of.agents, seen, |_| Excess::default(), &BTreeMap::new(), site);
+                shifts.update(day, of.agents, seen, |_| Excess::default(), &BTreeMap::new(), site);
                 true
             }
             None => {

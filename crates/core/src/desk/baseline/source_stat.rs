@@ -90,7 +90,7 @@ impl Figure {
 
     /// Takes a day in: since when it is unusual, which it was since a day before. What has been unusual is so until it is half of the
     /// way back, or has stayed.
-    pub(in crate::desk) fn turn(
+    pub(in crate::desk) fn update(
         self,
         source: &Source,
         usual: &mut Usual,
@@ -138,7 +138,7 @@ mod tests {
         let mut usual = Usual::default();
         for day in 0..7 * weeks {
             let figure = Figure { sum: 100.0 * (84.0 + f64::from(day % 3) - 1.0), of: 100 };
-            assert_eq!(figure.turn(&SOURCES[1], &mut usual, None, FIRST), None, "day {day}");
+            assert_eq!(figure.update(&SOURCES[1], &mut usual, None, FIRST), None, "day {day}");
         }
         usual
     }
@@ -151,7 +151,7 @@ mod tests {
             let (mut usual, mut since, mut days) = (usual, None, 0);
             for day in 0..200 {
                 let figure = if day == closed_on { Figure::default() } else { Figure { sum: 100.0 * 79.0, of: 100 } };
-                since = figure.turn(&SOURCES[1], &mut usual, since, FIRST + day);
+                since = figure.update(&SOURCES[1], &mut usual, since, FIRST + day);
                 days += i32::from(since.is_some());
             }
             assert_eq!(days, STAYS_DAYS, "{closed_on}");
@@ -163,7 +163,7 @@ mod tests {
         let mut usual = after_weeks(10);
         let before = usual;
         for since in [None, Some(FIRST - 3)] {
-            assert_eq!(Figure { sum: 0.0, of: COUNT_MIN - 1 }.turn(&SOURCES[1], &mut usual, since, FIRST), since);
+            assert_eq!(Figure { sum: 0.0, of: COUNT_MIN - 1 }.update(&SOURCES[1], &mut usual, since, FIRST), since);
         }
         assert_eq!(usual, before);
     }

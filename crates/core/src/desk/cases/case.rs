@@ -116,7 +116,7 @@ impl Case {
 
     /// Moves the case by a day's candidate and says what that asks of the desk. `now` is the risk without what the whole
     /// site has in common: what raises an alert must be the agent's own.
-    pub(in crate::desk) fn hear(&mut self, candidate: &Candidate, now: f64, rules: &Rules) -> CandidateRequest {
+    pub(in crate::desk) fn update(&mut self, candidate: &Candidate, now: f64, rules: &Rules) -> CandidateRequest {
         if self.state == CaseState::Cooling && candidate.day - self.since >= rules.cool_down_days {
             self.enter(CaseState::Quiet, candidate.day);
         }
@@ -125,7 +125,7 @@ impl Case {
             past.basis.follow_model(candidate, now, threshold);
         }
         if let Some(alert) = &mut self.alert {
-            return alert.hear(candidate, now, rules);
+            return alert.update(candidate, now, rules);
         }
         if candidate.leaving.is_some() {
             self.enter(CaseState::Quiet, candidate.day);
@@ -138,7 +138,7 @@ impl Case {
 
     /// Keeps what is told of the risk true: since when it is there; and of an alert that has ended, until a letter tells it, that the
     /// risk is back, or the agent, who had gone elsewhere. While a source is silent as well: it is what is known.
-    pub(in crate::desk) fn note(&mut self, candidate: &Candidate, now: f64, rules: &Rules) {
+    pub(in crate::desk) fn keep_true(&mut self, candidate: &Candidate, now: f64, rules: &Rules) {
         let threshold = rules.hysteresis * candidate.red;
         let is_over = candidate.band != Band::Unknown && candidate.risk >= candidate.amber;
         if is_over && (candidate.begins_over(candidate.amber) || self.over_since.is_none()) {

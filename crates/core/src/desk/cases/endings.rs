@@ -33,20 +33,20 @@ pub struct EndedAlert {
 
 impl EndedAlert {
     /// How it ended, as it is told.
-    pub(in crate::desk) fn told(&self) -> Closing {
+    pub(in crate::desk) fn closing_now(&self) -> Closing {
         self.leaves.unwrap_or(self.closing)
     }
 
     /// Whether the risk, which had eased, is back on a day.
     pub(in crate::desk) fn is_back(&self, day: Date) -> bool {
-        self.told() == Closing::Eased && self.risk_back_on == Some(day)
+        self.closing_now() == Closing::Eased && self.risk_back_on == Some(day)
     }
 }
 
 impl Case {
     /// Forgets that an alert ended because the agent was leaving, where that is not so any more; whether it had.
     pub(in crate::desk) fn take_back(&mut self) -> bool {
-        let is_of_leaving = |ending: &EndedAlert| matches!(ending.told(), Closing::Left | Closing::Ended);
+        let is_of_leaving = |ending: &EndedAlert| matches!(ending.closing_now(), Closing::Left | Closing::Ended);
         let had = self.endings.iter().any(is_of_leaving);
         self.endings.iter_mut().for_each(|ending| ending.leaves = None);
         self.endings.retain(|ending| !is_of_leaving(ending));
@@ -56,7 +56,7 @@ impl Case {
     /// Notes how an agent is leaving of the end of whose alert no letter has told yet, however it ended; whether that is new.
     pub(in crate::desk) fn leave_as(&mut self, closing: Closing) -> bool {
         // Whoever the case has left is told that it went.
-        let stays = |ending: &&mut EndedAlert| ending.closing != Closing::Moved && ending.told() != closing;
+        let stays = |ending: &&mut EndedAlert| ending.closing != Closing::Moved && ending.closing_now() != closing;
         let told_otherwise = self.endings.iter_mut().filter(stays);
         told_otherwise.map(|ending| ending.leaves = Some(closing)).count() > 0
     }

@@ -61,7 +61,7 @@ impl Basis {
     }
 
     /// Takes in what a letter has told: it is no news to its reader any more.
-    pub(in crate::desk) fn say(&mut self, candidate: &Candidate, own_risk: f64) {
+    pub(in crate::desk) fn add_told(&mut self, candidate: &Candidate, own_risk: f64) {
         let told = Self::of(candidate, own_risk);
         if self.model == told.model {
             self.risk = self.risk.max(told.risk);

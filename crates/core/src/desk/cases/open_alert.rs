@@ -68,7 +68,7 @@ pub struct OpenAlert {
 
 impl OpenAlert {
     /// Takes in a day's report. `now` is the risk without what the whole site has in common.
-    pub(in crate::desk) fn hear(&mut self, candidate: &Candidate, now: f64, rules: &Rules) -> CandidateRequest {
+    pub(in crate::desk) fn update(&mut self, candidate: &Candidate, now: f64, rules: &Rules) -> CandidateRequest {
         let threshold = rules.hysteresis * candidate.red;
         let former = self.basis.model.clone();
         if self.basis.follow_model(candidate, now, threshold) {

@@ -68,7 +68,7 @@ impl SiteCondition {
 
 impl Noticed {
     /// Adds what a letter tells to what has been told.
-    pub(in crate::desk) fn tell(all: &mut Vec<Self>, standing: &SiteCondition, reader: Option<SupervisorId>) {
+    pub(in crate::desk) fn add_reader(all: &mut Vec<Self>, standing: &SiteCondition, reader: Option<SupervisorId>) {
         let known = all.iter_mut().find(|noticed| noticed.notice.is_same(standing));
         let Some(noticed) = known else {
             all.push(Self { notice: standing.clone(), readers: BTreeSet::from([reader]), over: None });

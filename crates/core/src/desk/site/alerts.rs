@@ -88,13 +88,13 @@ impl Site {
             }
             if is_first {
                 self.case(&agent, on.at.day).withheld_since = Some(on.at.day);
-                self.tell(&agent, &OpenAlert { since: on.at.day, ..alert }, Status::Withheld, on);
+                self.announce(&agent, &OpenAlert { since: on.at.day, ..alert }, Status::Withheld, on);
             }
             return;
         }
         case.enter(CaseState::Alerted, on.at.day);
         self.ledger(&supervisor, on.at.day).raised += 1;
-        self.tell(&agent, &alert, alert.status, on);
+        self.announce(&agent, &alert, alert.status, on);
         self.case(&agent, on.at.day).alert = Some(Box::new(alert));
     }
 
@@ -143,7 +143,7 @@ impl Site {
         alert.version += 1;
         alert.status = status;
         let alert = alert.clone();
-        self.tell(agent, &alert, status, on);
+        self.announce(agent, &alert, status, on);
     }
 
     /// Says that an alert has ended here, and remembers it for letters.
@@ -173,7 +173,7 @@ impl Site {
         }
     }
 
-    fn tell(&mut self, agent: &AgentId, alert: &OpenAlert, status: Status, on: &mut Today<'_, '_>) {
+    fn announce(&mut self, agent: &AgentId, alert: &OpenAlert, status: Status, on: &mut Today<'_, '_>) {
         let (ledger, own_risk) = (*self.ledger(&alert.supervisor, on.at.day), self.own_risk(&alert.last));
         (on.tell)(Announcement::Alert(Alert { own_risk, ..on.at.alert(agent, alert, status, ledger) }));
     }

@@ -55,7 +55,7 @@ impl Site {
                 noticed.readers.remove(reader);
             }
             let told = standing.iter().filter(|standing| reader.is_none() || standing.is_about(&contents.queues));
-            told.for_each(|standing| Noticed::tell(noticed, standing, reader.clone()));
+            told.for_each(|standing| Noticed::add_reader(noticed, standing, reader.clone()));
         }
         noticed.retain(|noticed| noticed.is_open(day));
         self.changed.climate |= self.climate.noticed != before;
@@ -88,7 +88,7 @@ impl Site {
                 alert.is_untold &= !can_be_told && !alert.held_out;
                 alert.is_letter_owed = own.is_none() && (alert.is_letter_owed || alert.told_on == day || is_put_off);
                 if can_be_told && addressees.iter().any(|one| is_whole(*one)) {
-                    alert.basis.say(&alert.last, climate.own_risk(&alert.last));
+                    alert.basis.add_told(&alert.last, climate.own_risk(&alert.last));
                 }
                 for addressee in addressees.iter().filter(|one| can_be_told && has_letter(**one)) {
                     alert.readers.insert(addressee.cloned());
@@ -152,7 +152,7 @@ impl Site {
                     is_back,
                     own_risk,
                     goes_on,
-                    ..on.at.alert(agent, alert, Status::Closed(ending.told()), week)
+                    ..on.at.alert(agent, alert, Status::Closed(ending.closing_now()), week)
                 }
             });
             let (open, closed): (Vec<Alert<'_>>, Vec<Alert<'_>>) = (open.collect(), ended.collect());

@@ -19,7 +19,7 @@ use crate::basics::ids::{AgentId, SiteId, SupervisorId};
 use crate::basics::moment::Moment;
 use crate::desk::cases::case::CandidateRequest;
 use crate::desk::rules::calendar::Supervisors;
-use crate::explain::{Reason, shown, speaks_of_supervisor};
+use crate::explain::{Reason, choose_shown, speaks_of_supervisor};
 
 /// Days for which feedback is remembered, so that the same counts once: no signed link is good for longer.
 pub const FEEDBACK_DAYS: i32 = 90;
@@ -86,7 +86,7 @@ impl Site {
     pub(super) fn decide(&mut self, seen: Option<&SiteDay>, reports: Vec<ScoreReport>, on: &mut Today<'_, '_>) {
         // Of a site that only its readers are known of there is nothing to look at.
         let seen = seen.filter(|seen| seen.agents > 0 || seen.events != [0; SOURCES.len()]);
-        let has_notice = self.look(seen, on);
+        let has_notice = self.update_baseline(seen, on);
         if seen.is_some() {
             self.rest(&reports, on);
         }
@@ -168,7 +168,7 @@ impl Site {
         let rules = on.at.rules;
         if candidate.risk >= candidate.amber || self.cases.contains_key(&candidate.agent) {
             let now = self.climate.own_risk(&candidate);
-            self.case(&candidate.agent, on.at.day).note(&candidate, now, rules);
+            self.case(&candidate.agent, on.at.day).keep_true(&candidate, now, rules);
         }
         // Where a source says nothing nothing is decided, but for a notice: that is a fact.
         if self.climate.is_stale() && candidate.leaving.is_none() {
@@ -178,7 +178,7 @@ impl Site {
         let (candidate, left_out) = self.stripped(*candidate, on.at);
         let candidate = Box::new(candidate);
         let case = self.case(&candidate.agent, on.at.day);
-        match case.hear(&candidate, own_risk, rules) {
+        match case.update(&candidate, own_risk, rules) {
             CandidateRequest::Rest => None,
             CandidateRequest::Raise { jumped } => {
                 let claim = claim(case.unheeded());
@@ -208,20 +208,20 @@ impl Site {
         };
         let mut left_out = of(&candidate.reasons);
         candidate.reasons.retain(|reason| !is_common(reason.signal) && !is_explained(reason.signal));
-        candidate.reasons = shown(candidate.reasons);
+        candidate.reasons = choose_shown(candidate.reasons);
         left_out.retain(|signal| !candidate.reasons.iter().any(|reason| reason.signal == *signal));
         (candidate, left_out)
     }
 
     /// Looks at the site as a whole; whether there is a notice that nobody has been told. What grows or shrinks is told again. What
     /// stands at the end of a history is told after it.
-    fn look(&mut self, seen: Option<&SiteDay>, on: &mut Today<'_, '_>) -> bool {
+    fn update_baseline(&mut self, seen: Option<&SiteDay>, on: &mut Today<'_, '_>) -> bool {
         let before = self.climate.standing();
         let ends: Vec<ConditionEnd> =
             before.iter().map(|standing| self.climate.would_end(standing, on.at.day, seen)).collect();
         if let Some(seen) = seen {
             let is_holiday = on.at.supervisors.calendar.holidays.contains(&on.at.day);
-            self.climate.turn(on.at.day, seen, is_holiday);
+            self.climate.update(on.at.day, seen, is_holiday);
             self.changed.climate = true;
         } else if !before.is_empty() {
             self.climate.fade(on.at.day);

@@ -64,12 +64,12 @@ impl KeyedKind {
 
 impl Bucket {
     /// The record with the key of `fact`, if it is here.
-    pub fn held(&self, fact: &Fact) -> Option<StoredRecord> {
+    pub fn stored_record(&self, fact: &Fact) -> Option<StoredRecord> {
         match fact {
-            Fact::Shift(shift) => held(&self.shifts, shift),
-            Fact::Request(request) => held(&self.requests, request),
-            Fact::Evaluation(evaluation) => held(&self.evaluations, evaluation),
-            Fact::Coaching(coaching) => held(&self.coachings, coaching),
+            Fact::Shift(shift) => stored_record(&self.shifts, shift),
+            Fact::Request(request) => stored_record(&self.requests, request),
+            Fact::Evaluation(evaluation) => stored_record(&self.evaluations, evaluation),
+            Fact::Coaching(coaching) => stored_record(&self.coachings, coaching),
             Fact::Ticket(_) | Fact::Reopened(_) | Fact::Rated(_) | Fact::Roster(_) | Fact::Separation(_) => None,
         }
     }
@@ -123,7 +123,7 @@ macro_rules! keyed {
 }
 keyed!(Shift, Request, Evaluation, Coaching);
 
-fn held<T: Keyed>(records: &[Timestamped<T>], record: &T) -> Option<StoredRecord> {
+fn stored_record<T: Keyed>(records: &[Timestamped<T>], record: &T) -> Option<StoredRecord> {
     let held = records.iter().find(|held| held.record.key() == record.key())?;
     Some(StoredRecord { time_ms: held.time_ms, is_same: held.record == *record })
 }

@@ -20,7 +20,7 @@ impl Window {
         let bucket = self.warm(date, horizon);
         let is_seen = horizon.looks_for_duplicates(date) && bucket.seen(event.fingerprint).is_some();
         let gone_ms = bucket.moved_away(kind, key).map(|moved| moved.time_ms);
-        let here = bucket.held(&event.fact).map(|held| Version { date, held });
+        let here = bucket.stored_record(&event.fact).map(|held| Version { date, held });
         let version = here.or_else(|| self.version_elsewhere(event));
         let Some(Version { date: held_on, held }) = version else {
             // The record that took this one away is out of the window itself.
@@ -51,7 +51,7 @@ impl Window {
         let mut records = Bucket::default();
         self.days.iter().filter(|day| day.0 != event.date).find_map(|(date, packed)| {
             packed.unpack_records(*date, PackedDepth::Keyed, &mut records)?;
-            records.held(&event.fact).map(|held| Version { date: *date, held })
+            records.stored_record(&event.fact).map(|held| Version { date: *date, held })
         })
     }
 
@@ -89,7 +89,7 @@ impl Window {
         let mut records = Bucket::default();
         for (date, packed) in self.days.iter_mut().filter(|day| day.0 != event.date) {
             if packed.unpack_records(*date, PackedDepth::Keyed, &mut records).is_some()
-                && (records.held(&event.fact).is_some() || records.moved_away(kind, key).is_some())
+                && (records.stored_record(&event.fact).is_some() || records.moved_away(kind, key).is_some())
                 && let Some(mut bucket) = packed.unpack(*date)
             {
                 bucket.withdraw(kind, key);

@@ -73,20 +73,20 @@ impl Stage for Quiet {
         self.0.adopt(partition, state);
     }
 
-    fn kept(&self, partition: u32) -> Option<&Self::State> {
-        self.0.kept(partition)
+    fn state_of(&self, partition: u32) -> Option<&Self::State> {
+        self.0.state_of(partition)
     }
 
     fn revoke(&mut self, partition: u32) {
         self.0.revoke(partition);
     }
 
-    fn hear(&mut self, record: &Record) {
-        self.0.hear(record);
+    fn process_broadcast(&mut self, record: &Record) {
+        self.0.process_broadcast(record);
     }
 
-    fn heard_all(&mut self) {
-        self.0.heard_all();
+    fn broadcasts_read(&mut self) {
+        self.0.broadcasts_read();
     }
 
     fn process(&mut self, record: &Record, out: &mut Outputs) -> Flow {

@@ -42,7 +42,7 @@ impl LoggedModels {
         let mut known = Self::new(base);
         for topic in [Topic::Org, Topic::Models] {
             logs.scan(topic, 0, &mut |record| {
-                known.hear(&record);
+                known.apply(&record);
                 true
             })?;
         }
@@ -51,7 +51,7 @@ impl LoggedModels {
     }
 
     /// Takes in a record of org or of the models topic; [`LoggedModels::settle`] follows the last.
-    pub fn hear(&mut self, record: &Record) {
+    pub fn apply(&mut self, record: &Record) {
         if record.topic == Topic::Models {
             // It is refused, and shown with the others that are.
             _ = self.registry.take(record);

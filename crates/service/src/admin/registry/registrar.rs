@@ -80,7 +80,7 @@ impl Registrar {
 
     /// Makes a decision, if it can be made.
     pub fn decide(&mut self, wish: &RegistryCommand, now: OffsetDateTime) -> Result<Decided, Error> {
-        self.hear()?;
+        self.catch_up()?;
         self.known.settle();
         let mut outputs = Vec::new();
         if let Some(artifact) = &wish.artifact {
@@ -98,7 +98,7 @@ impl Registrar {
             let why = "another decision was written at the same time: look at `models list`, then decide again";
             return Err(Error::Refused(why.to_owned()));
         }
-        self.hear()?;
+        self.catch_up()?;
         self.decided(decision)
     }
 
@@ -111,9 +111,9 @@ impl Registrar {
         Ok(Decided { number: decision.number, kind: decision.kind, model: decision.model, daily, interim })
     }
 
-    fn hear(&mut self) -> Result<(), attrition_stream::Error> {
+    fn catch_up(&mut self) -> Result<(), attrition_stream::Error> {
         for topic in [Topic::Org, Topic::Models] {
-            self.log.broadcast(topic)?.iter().for_each(|record| self.known.hear(record));
+            self.log.broadcast(topic)?.iter().for_each(|record| self.known.apply(record));
         }
         self.known.registry.settle(&mut self.known.in_force);
         Ok(())
@@ -147,7 +147,7 @@ impl Registrar {
         let artifact = match (model, &wish.artifact) {
             (None, _) => None,
             (Some(_), Some(json)) => Some(registry::fingerprint(json.as_bytes())),
-            (Some(id), None) => Some(self.kept(id)?),
+            (Some(id), None) => Some(self.stored_fingerprint(id)?),
         };
         self.changes_something(wish.kind, model)?;
         Ok(Decision {
@@ -169,7 +169,7 @@ impl Registrar {
     }
 
     /// Fingerprint of an artifact that the registry has, or that the decision brings with it as the base.
-    fn kept(&self, id: &str) -> Result<String, Error> {
+    fn stored_fingerprint(&self, id: &str) -> Result<String, Error> {
         let base = (*self.base.model.id == *id).then_some(&*self.base.json);
         let json = self.known.registry.artifact(id).or(base);
         let json = json.ok_or_else(|| Error::Refused(format!("the registry has no model called `{id}`")))?;

@@ -165,7 +165,7 @@ impl Channel for Alertmanager {
         RECORDS_MAX
     }
 
-    fn look(&mut self, parcel: &Parcel, now: OffsetDateTime) -> Look {
+    fn classify(&mut self, parcel: &Parcel, now: OffsetDateTime) -> Look {
         let changes = match changes(&parcel.announced, &self.texts) {
             Ok(changes) => changes,
             Err(why) => return Look::Pass(why),

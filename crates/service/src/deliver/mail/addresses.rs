@@ -26,13 +26,13 @@ impl Addresses {
     pub(super) fn read(pattern: &str, file: &str) -> Result<Self, AddressesError> {
         let file = (!file.is_empty()).then(|| PathBuf::from(file));
         let mut addresses = Self { pattern: pattern.to_owned(), file, changed: None, known: BTreeMap::new() };
-        addresses.look()?;
+        addresses.reload()?;
         Ok(addresses)
     }
 
     /// The address of a supervisor.
     pub(super) fn of(&mut self, supervisor: &str) -> Option<Address> {
-        if let Err(error) = self.look() {
+        if let Err(error) = self.reload() {
             tracing::warn!(told = error.to_string(), "the addresses of before go on to count");
         }
         if let Some(address) = self.known.get(supervisor) {
@@ -44,7 +44,7 @@ impl Addresses {
     }
 
     /// Reads the file again when it has changed.
-    fn look(&mut self) -> Result<(), AddressesError> {
+    fn reload(&mut self) -> Result<(), AddressesError> {
         let Some(path) = &self.file else { return Ok(()) };
         let changed = std::fs::metadata(path).and_then(|data| data.modified());
         let changed = changed.map_err(|error| AddressesError::of(path, error.into()))?;

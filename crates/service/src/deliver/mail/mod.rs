@@ -121,7 +121,7 @@ fn digest(parcel: &Parcel) -> Option<&DigestData> {
 }
 
 impl Channel for Mail {
-    fn look(&mut self, parcel: &Parcel, now: OffsetDateTime) -> Look {
+    fn classify(&mut self, parcel: &Parcel, now: OffsetDateTime) -> Look {
         match digest(parcel) {
             // Alerts come in letters; of one for which there is no second address nobody is told.
             None if self.is_nowhere(parcel) => Look::Pass(Passed::Nowhere),

@@ -53,14 +53,16 @@ pub(super) fn answer(preset: Preset, reply: &Reply) -> ResponseClass {
         Preset::Standard | Preset::Slack => by_status,
         Preset::Teams => teams(&reply.body),
         // It says what is wrong with a body of 400 as well.
-        Preset::Feishu => said(&reply.body).map_or(by_status, |(code, words)| feishu(code, &words, reply.after)),
-        Preset::Dingtalk => said(&reply.body).map_or(by_status, |(code, _)| dingtalk(code)),
-        Preset::Wecom => said(&reply.body).map_or(by_status, |(code, _)| wecom(code)),
+        Preset::Feishu => {
+            code_and_words(&reply.body).map_or(by_status, |(code, words)| feishu(code, &words, reply.after))
+        }
+        Preset::Dingtalk => code_and_words(&reply.body).map_or(by_status, |(code, _)| dingtalk(code)),
+        Preset::Wecom => code_and_words(&reply.body).map_or(by_status, |(code, _)| wecom(code)),
     }
 }
 
 /// Code and words of a robot's answer.
-fn said(body: &str) -> Option<(i64, String)> {
+fn code_and_words(body: &str) -> Option<(i64, String)> {
     // Feishu may say its code twice, by an older name as well.
     let value: serde_json::Value = serde_json::from_str(body).ok()?;
     let code = ["code", "errcode", "StatusCode"].iter().find_map(|name| value.get(name)?.as_i64())?;
@@ -69,14 +71,14 @@ fn said(body: &str) -> Option<(i64, String)> {
 }
 
 fn busy(code: i64, after: Option<Duration>) -> ResponseClass {
-    ResponseClass::Busy { after, why: told(code) }
+    ResponseClass::Busy { after, why: code_text(code) }
 }
 
 fn barred(code: i64) -> ResponseClass {
-    ResponseClass::Barred(format!("{}: are the address, the secret and the words of the robot right?", told(code)))
+    ResponseClass::Barred(format!("{}: are the address, the secret and the words of the robot right?", code_text(code)))
 }
 
-fn told(code: i64) -> String {
+fn code_text(code: i64) -> String {
     format!("it answered 200 with code {code}")
 }
 
@@ -88,7 +90,7 @@ fn feishu(code: i64, words: &str, after: Option<Duration>) -> ResponseClass {
         9_499 if words.to_lowercase().contains("too many") => busy(code, after.or(Some(MINUTE))),
         // The robot is not there; the signature, the machine's address or a word that must be in it is wrong.
         19_001 | 19_021 | 19_022 | 19_024 => barred(code),
-        9_499 | 19_002 | 19_003 | 11_246 => ResponseClass::Never(told(code)),
+        9_499 | 19_002 | 19_003 | 11_246 => ResponseClass::Never(code_text(code)),
         _ => busy(code, after),
     }
 }
@@ -101,7 +103,7 @@ fn dingtalk(code: i64) -> ResponseClass {
         310_000 | 300_001 | 300_005 | 400_013 | 400_101 | 400_102 => barred(code),
         // It cannot be read, or its content is not let through.
         40_035 | 400_105 | 400_106 | 430_101 | 430_102 | 430_103 | 430_104 | 460_101 => {
-            ResponseClass::Never(told(code))
+            ResponseClass::Never(code_text(code))
         }
         _ => busy(code, None),
     }
@@ -113,7 +115,7 @@ fn wecom(code: i64) -> ResponseClass {
         45_009 | 45_033 => busy(code, Some(MINUTE)),
         // The robot is not there, or this machine is not let in.
         93_000 | 93_004 | 93_008 | 60_020 => barred(code),
-        40_008 | 40_058 | 44_004 | 45_002 | 47_001 => ResponseClass::Never(told(code)),
+        40_008 | 40_058 | 44_004 | 45_002 | 47_001 => ResponseClass::Never(code_text(code)),
         _ => busy(code, None),
     }
 }
@@ -176,6 +178,6 @@ mod tests {
         let is_never = |answer: &ResponseClass| matches!(answer, ResponseClass::Never(_));
         never.into_iter().for_each(|(preset, body)| assert!(is_never(&of(preset, 200, body)), "{body}"));
         assert!(is_busy(&of(Dingtalk, 502, "")) && is_never(&of(Slack, 400, "invalid_payload")));
-        assert_eq!(dingtalk(130_101), ResponseClass::Busy { after: Some(DINGTALK_SHUT), why: told(130_101) });
+        assert_eq!(dingtalk(130_101), ResponseClass::Busy { after: Some(DINGTALK_SHUT), why: code_text(130_101) });
     }
 }

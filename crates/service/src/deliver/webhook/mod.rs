@@ -8,7 +8,7 @@ mod template;
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use self::notification::{Notification, told};
+use self::notification::{Notification, notification};
 use self::template::{Message, Template};
 use super::channel::{Channel, Look, Passed, is_too_old};
 use super::http_client::Post;
@@ -58,7 +58,7 @@ impl Webhook {
     }
 
     fn message(&self, parcels: &[&Parcel], now: OffsetDateTime) -> Option<Message> {
-        let all: Vec<Notification> = parcels.iter().filter_map(|parcel| told(&parcel.announced).ok()).collect();
+        let all: Vec<Notification> = parcels.iter().filter_map(|parcel| notification(&parcel.announced).ok()).collect();
         let first = all.first()?;
         let named = |told: &Notification| told.agent.clone().filter(|_| self.config.agent);
         let (title, body) =
@@ -103,8 +103,8 @@ impl Channel for Webhook {
         if self.config.preset == Preset::Standard { 1 } else { LIST_MAX }
     }
 
-    fn look(&mut self, parcel: &Parcel, now: OffsetDateTime) -> Look {
-        let told = match told(&parcel.announced) {
+    fn classify(&mut self, parcel: &Parcel, now: OffsetDateTime) -> Look {
+        let told = match notification(&parcel.announced) {
             Ok(told) => told,
             Err(why) => return Look::Pass(why),
         };

@@ -39,7 +39,7 @@ impl Notification {
 }
 
 /// What a record says to a webhook, or why none is told of it.
-pub(super) fn told(announced: &Announced) -> Result<Notification, Passed> {
+pub(super) fn notification(announced: &Announced) -> Result<Notification, Passed> {
     let (id, kind, time) = (announced.id.clone(), announced.what.kind().text(), announced.at.to_string());
     match &announced.what {
         what if what.is_history() => Err(Passed::History),

@@ -38,7 +38,7 @@ pub(super) enum DaysError {
 }
 
 /// The parameters of these names, and no others: a mistyped one would silently ask for all.
-pub(super) fn asked<const N: usize>(
+pub(super) fn query_parameters<const N: usize>(
     query: Option<&str>,
     names: [&'static str; N],
 ) -> Result<[Option<String>; N], AskedError> {

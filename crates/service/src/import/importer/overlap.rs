@@ -68,7 +68,7 @@ impl Closed {
     }
 
     /// Looks at a text that was recorded before.
-    pub(super) fn look(&mut self, text: &TimedText) {
+    pub(super) fn compare(&mut self, text: &TimedText) {
         let Ok(incoming) = cloudevent::read(&text.bytes, &[], self.now) else { return };
         let date = incoming.event.date;
         if date <= self.day {

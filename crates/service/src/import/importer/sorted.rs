@@ -107,7 +107,7 @@ impl<L: StageLog> Importer<L> {
             if closed.is_past(text.moment) {
                 break;
             }
-            closed.look(&text);
+            closed.compare(&text);
         }
         // Which events are in the log already is looked up only where it matters.
         if let Some(logs) = &self.recorded {

@@ -90,8 +90,8 @@ impl Metrics {
     }
 
     /// Takes in what a turn of a stage did.
-    pub fn turn(&self, stage: StageName, progress: &TurnProgress) {
-        self.summed().turn(stage, progress);
+    pub fn after_turn(&self, stage: StageName, progress: &TurnProgress) {
+        self.summed().after_turn(stage, progress);
         if progress.records > 0 {
             self.events.records_total.with_label_values(&[stage.code()]).inc_by(progress.records as u64);
         }
@@ -103,8 +103,8 @@ impl Metrics {
                 StageName::Deliver | StageName::Trends => {}
             }
         }
-        self.steps.turn(stage, progress, now_ms());
-        self.state.turn(stage, progress);
+        self.steps.after_turn(stage, progress, now_ms());
+        self.state.after_turn(stage, progress);
         self.show_counts(&progress.counts);
     }
 
@@ -131,7 +131,7 @@ impl Metrics {
     }
 
     /// Sets how many people the state of a stage is about, and how many bytes it has.
-    pub fn kept(&self, stage: StageName, people: usize, bytes: usize) {
+    pub fn set_state_size(&self, stage: StageName, people: usize, bytes: usize) {
         let size = StateSize { agents: people as u64, bytes: bytes as u64 };
         self.summed().stage(stage).state = Some(size);
         self.state.state_agents.with_label_values(&[stage.code()]).set(whole(people as u64));
@@ -144,7 +144,7 @@ impl Metrics {
     }
 
     /// Sets how many bytes of records a stage holds.
-    pub fn held(&self, stage: StageName, bytes: usize) {
+    pub fn set_held_bytes(&self, stage: StageName, bytes: usize) {
         self.summed().stage(stage).held_bytes = Some(bytes as u64);
         self.steps.held_bytes.with_label_values(&[stage.code()]).set(whole(bytes as u64));
     }

@@ -28,7 +28,7 @@ metrics! {
 
 impl State {
     /// Takes in what a turn of a stage did.
-    pub(super) fn turn(&self, stage: StageName, progress: &TurnProgress) {
+    pub(super) fn after_turn(&self, stage: StageName, progress: &TurnProgress) {
         let left = progress.restoring.iter().map(|one| one.left).sum();
         self.restore_partitions.with_label_values(&[stage.code()]).set(whole(progress.restoring.len() as u64));
         self.restore_records_left.with_label_values(&[stage.code()]).set(whole(left));

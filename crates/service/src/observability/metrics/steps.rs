@@ -57,7 +57,7 @@ metrics! {
 
 impl Steps {
     /// Takes in what a turn of a stage did.
-    pub(super) fn turn(&self, stage: StageName, progress: &TurnProgress, now_ms: u64) {
+    pub(super) fn after_turn(&self, stage: StageName, progress: &TurnProgress, now_ms: u64) {
         if !progress.worked.is_zero() {
             self.step_seconds.with_label_values(&[stage.code()]).observe(progress.worked.as_secs_f64());
         }

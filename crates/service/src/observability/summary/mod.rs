@@ -53,8 +53,8 @@ pub struct TrendsSummary {
 
 impl Summary {
     /// Takes in what a turn of a stage did.
-    pub fn turn(&mut self, stage: StageName, progress: &TurnProgress) {
-        self.stage(stage).turn(progress);
+    pub fn after_turn(&mut self, stage: StageName, progress: &TurnProgress) {
+        self.stage(stage).after_turn(progress);
         self.counts.merge(&progress.counts);
     }
 

@@ -61,7 +61,7 @@ pub struct RestoringPartitions {
 
 impl StageSummary {
     /// Takes in what a turn did.
-    pub(super) fn turn(&mut self, progress: &TurnProgress) {
+    pub(super) fn after_turn(&mut self, progress: &TurnProgress) {
         self.records += progress.records as u64;
         for commit in &progress.commits {
             match commit.outcome {

@@ -25,14 +25,14 @@ pub struct Fates {
 
 impl Fates {
     pub(super) fn of(group: &str, episodes: &[&Episode<'_>]) -> Self {
-        Self { group: group.to_owned(), alerts: told(episodes), stayed: over_time(episodes, false) }
+        Self { group: group.to_owned(), alerts: count_if_enough(episodes), stayed: over_time(episodes, false) }
     }
 
     /// Of a part of alerts whose figures are told as well, with the rest of them.
     pub(super) fn of_part(group: &str, part: &[&Episode<'_>], rest: &[&Episode<'_>]) -> Self {
         let Self { group, alerts, stayed } = Self::of(group, part);
         let is_known = |at: usize| outcomes(rest, at).iter().all(ShareSide::is_enough);
-        let stayed = kept(stayed, is_known);
+        let stayed = shares_that_may_be_told(stayed, is_known);
         Self { group, alerts: alerts.filter(|_| agents(rest).is_enough()), stayed }
     }
 }
@@ -133,7 +133,7 @@ impl ReasonUsefulness {
             let [with, without] =
                 [with, without].map(|part| part.into_iter().map(|(episode, _)| *episode).collect::<Vec<_>>());
             let useful = opinions(episodes, &with, |episode| episode.opinions_by_reason().get(signal).copied());
-            let shown = told(&with).filter(|_| agents(&without).is_enough());
+            let shown = count_if_enough(&with).filter(|_| agents(&without).is_enough());
             Self { signal: signal.to_owned(), shown, useful }
         };
         let mut all: Vec<Self> = signals.into_iter().map(reason).collect();
@@ -159,7 +159,10 @@ pub(super) fn opinions(
 pub(super) const DAYS_AT: [usize; 3] = [0, 1, 2];
 
 /// Those shares of which each may be told.
-pub(super) fn kept(shares: [Option<Share>; 3], is_told: impl Fn(usize) -> bool) -> [Option<Share>; 3] {
+pub(super) fn shares_that_may_be_told(
+    shares: [Option<Share>; 3],
+    is_told: impl Fn(usize) -> bool,
+) -> [Option<Share>; 3] {
     DAYS_AT.map(|at| shares[at].filter(|_| is_told(at)))
 }
 
@@ -186,6 +189,6 @@ fn shares(episodes: &[&Episode<'_>], at: usize, left: bool) -> Option<Share> {
 }
 
 /// How many; `None` where they are about too few people to be told.
-pub(super) fn told(episodes: &[&Episode<'_>]) -> Option<usize> {
+pub(super) fn count_if_enough(episodes: &[&Episode<'_>]) -> Option<usize> {
     agents(episodes).is_enough().then_some(episodes.len())
 }

@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::apart::{ShareSide, agents, outcomes, told_apart};
 use super::base::{BaseRate, base};
 use super::groups::{
-    Acknowledged, DAYS_AT, Fates, HoldOutComparison, ReasonUsefulness, answered, kept, opinions, over_time, told,
+    Acknowledged, DAYS_AT, Fates, HoldOutComparison, ReasonUsefulness, answered, count_if_enough, opinions, over_time,
+    shares_that_may_be_told,
 };
 use super::{DAYS, EmploymentRecord, Episode, PrecisionScope, Share, episodes};
 use crate::projections::alerts::{AlertHistory, Alerts};
@@ -108,13 +109,13 @@ pub fn report(alerts: &Alerts, record: &EmploymentRecord, wanted: &ReportScope) 
     let base = base(&judged, record);
     let precision = over_time(&judged, true);
     let raised = heard.iter().map(|e| e.raised_on).min().zip(heard.iter().map(|e| e.raised_on).max());
-    let raised = told(&heard).and(raised).map(|(first, last)| (first.to_string(), last.to_string()));
+    let raised = count_if_enough(&heard).and(raised).map(|(first, last)| (first.to_string(), last.to_string()));
     let lift = |at: usize| Some(precision[at]?.share / base[at].filter(|base| base.share > 0.0)?.share);
     OutcomesReport {
         closed: record.last_closed().map(|day| day.to_string()),
         raised,
-        alerts: told(&heard),
-        history: told(&history),
+        alerts: count_if_enough(&heard),
+        history: count_if_enough(&history),
         statuses: statuses(&heard, &held_out, &withheld(alerts, &is_wanted)),
         lift: [0, 1, 2].map(lift),
         withdrawn: [0, 1, 2].map(|at| withdrawn(&heard, at)),
@@ -142,7 +143,7 @@ fn withdrawn(episodes: &[&Episode<'_>], at: usize) -> Option<usize> {
     let taken_back = episodes.iter().filter(|episode| episode.fates[at] == Fate::Withdrawn);
     let others = episodes.iter().filter(|episode| episode.fates[at] != Fate::Withdrawn);
     let is_known = ShareSide::of(others.map(|episode| episode.agent)).is_enough();
-    told(&taken_back.copied().collect::<Vec<_>>()).filter(|_| is_known)
+    count_if_enough(&taken_back.copied().collect::<Vec<_>>()).filter(|_| is_known)
 }
 
 /// Share of the closed alerts that nobody answered; `None` where few are open: how many are closed would tell them.
@@ -175,7 +176,7 @@ fn statuses(
     withheld: &[&AlertHistory],
 ) -> Vec<(String, Option<usize>)> {
     // How few alerts stand is told by their names alone.
-    if told(heard).is_none() {
+    if count_if_enough(heard).is_none() {
         return Vec::new();
     }
     let heard = heard.iter().map(|episode| (episode.status(), episode.agent));
@@ -228,8 +229,8 @@ fn models(episodes: &[&Episode<'_>]) -> Vec<ModelPrecision> {
     let of_days = DAYS_AT.map(|at| apart(&groups, |of| outcomes(of, at)));
     let figures = |(place, (model, episodes)): (usize, &EpisodeGroup<'_, '_, '_>)| ModelPrecision {
         model: (*model).to_owned(),
-        alerts: told(episodes).filter(|_| counts[place]),
-        left: kept(over_time(episodes, true), |at| of_days[at][place]),
+        alerts: count_if_enough(episodes).filter(|_| counts[place]),
+        left: shares_that_may_be_told(over_time(episodes, true), |at| of_days[at][place]),
     };
     groups.iter().enumerate().map(figures).collect()
 }
@@ -280,7 +281,7 @@ fn supervisors(episodes: &[&Episode<'_>]) -> Vec<(Fates, Option<Acknowledged>)> 
     let answers = apart(&shown, answered);
     let figures = |(place, (name, episodes)): (usize, &EpisodeGroup<'_, '_, '_>)| {
         let Fates { group, alerts, stayed } = Fates::of(name, episodes);
-        let stayed = kept(stayed, |at| of_days[at][place]);
+        let stayed = shares_that_may_be_told(stayed, |at| of_days[at][place]);
         (Fates { group, alerts, stayed }, Acknowledged::of(episodes).filter(|_| answers[place]))
     };
     shown.iter().enumerate().take(names).map(figures).collect()

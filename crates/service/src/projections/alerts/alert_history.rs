@@ -69,7 +69,7 @@ struct FirstVersion {
 
 impl AlertHistory {
     pub(super) fn new(agent: AgentId, alert: AlertData, is_lean: bool) -> Self {
-        let first = shown(&alert, is_lean);
+        let first = first_version(&alert, is_lean);
         let (alert, steps) = if is_lean { (lean(alert), Vec::new()) } else { (alert.clone(), vec![step(&alert)]) };
         Self { agent, alert, first, steps, feedback: Vec::new() }
     }
@@ -157,9 +157,9 @@ impl AlertHistory {
     }
 
     /// Takes in a version; one that came before is known already.
-    pub(super) fn hear(&mut self, alert: AlertData, is_lean: bool) {
+    pub(super) fn apply(&mut self, alert: AlertData, is_lean: bool) {
         if alert.version < self.first.version {
-            self.first = shown(&alert, is_lean);
+            self.first = first_version(&alert, is_lean);
         }
         let alert = if is_lean { lean(alert) } else { alert };
         if !is_lean {
@@ -191,7 +191,7 @@ fn lean(mut alert: AlertData) -> AlertData {
     alert
 }
 
-fn shown(alert: &AlertData, is_lean: bool) -> FirstVersion {
+fn first_version(alert: &AlertData, is_lean: bool) -> FirstVersion {
     let reasons = alert.reasons.iter().map(|reason| reason.signal.clone()).collect();
     let sentences = if is_lean { Vec::new() } else { alert.reasons.clone() };
     FirstVersion { version: alert.version, reasons, sentences, model: alert.model.clone() }

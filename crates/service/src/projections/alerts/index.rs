@@ -73,7 +73,7 @@ impl Index {
         while !stop.is_set() {
             let records = follow.next(WAIT)?;
             let mut alerts = self.alerts();
-            let heard = records.iter().filter_map(|record| Some((record, alerts.hear(record).err()?)));
+            let heard = records.iter().filter_map(|record| Some((record, alerts.apply(record).err()?)));
             let unreadable: Vec<(&Record, Malformed)> = heard.collect();
             drop(alerts);
             unreadable.into_iter().for_each(|(record, why)| unreadables.report("alerts", record, &why.0));
@@ -116,7 +116,7 @@ impl Index {
     }
 
     /// Of which kind the feedback of this id is, where it was taken in or is on its way.
-    pub fn heard(&self, told: &AlertHistory, id: &str) -> Option<FeedbackKind> {
+    pub fn feedback_kind(&self, told: &AlertHistory, id: &str) -> Option<FeedbackKind> {
         told.kind_of(id).or_else(|| self.given().iter().find(|given| *given.id == *id).map(|given| given.kind))
     }
 

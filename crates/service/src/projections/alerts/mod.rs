@@ -32,7 +32,7 @@ impl Alerts {
     }
 
     /// Takes in a record of the alerts topic; says whether it was about an alert.
-    pub fn hear(&mut self, record: &Record) -> Result<bool, Malformed> {
+    pub fn apply(&mut self, record: &Record) -> Result<bool, Malformed> {
         let is_lean = self.is_lean;
         match announced::read(&record.value)?.map(|announced| announced.what) {
             Some(AnnouncedData::Alert { agent, data }) => {
@@ -43,7 +43,7 @@ impl Alerts {
                     self.told.insert(told.alert().alert.clone(), told);
                     return Ok(true);
                 };
-                told.hear(*data, is_lean);
+                told.apply(*data, is_lean);
             }
             Some(AnnouncedData::Feedback { data, .. }) => match self.told.get_mut(&*data.alert) {
                 Some(told) => told.answer(*data, is_lean),

@@ -137,7 +137,7 @@ impl Embedded {
     }
 
     /// Says once that the log is full, and once that it no longer is.
-    fn told<T>(&mut self, outcome: Result<T, Error>) -> Result<T, Error> {
+    fn log_room<T>(&mut self, outcome: Result<T, Error>) -> Result<T, Error> {
         let is_full = outcome.as_ref().is_err_and(Error::passes);
         if is_full != self.is_full && (is_full || outcome.is_ok()) {
             self.is_full = is_full;
@@ -174,13 +174,13 @@ impl Store for Embedded {
 
     fn commit(&mut self, stage: &str, step: Step) -> Result<(), Error> {
         let outcome = self.write(stage, step).map_err(|error| fault(&self.path, "write to", error));
-        self.told(outcome)
+        self.log_room(outcome)
     }
 
     fn probe(&mut self) -> Result<(), Error> {
         let written = self.session.atomically(|connection| file::schema::set_open(connection, true));
         let outcome = written.map_err(|error| fault(&self.path, "write to", error));
-        self.told(outcome)
+        self.log_room(outcome)
     }
 
     fn positions(&mut self, stage: &str) -> Result<Vec<Position>, Error> {

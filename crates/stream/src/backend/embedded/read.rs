@@ -91,7 +91,7 @@ impl Embedded {
             let mut rows = query.query(params![role, partition, after, limit])?;
             let mut read: Vec<KeyedValue> = Vec::new();
             while let Some(row) = rows.next()? {
-                match kept(row, role, partition)? {
+                match changelog_entry(row, role, partition)? {
                     Some(kept) => read.push(kept),
                     None => return Ok(None),
                 }
@@ -130,9 +130,9 @@ fn chunk(row: &Row<'_>, role: &str, partition: u32) -> rusqlite::Result<Option<R
 }
 
 /// A row as a key of a state and its value: none when it is wrong.
-fn kept(row: &Row<'_>, role: &str, partition: u32) -> rusqlite::Result<Option<KeyedValue>> {
+fn changelog_entry(row: &Row<'_>, role: &str, partition: u32) -> rusqlite::Result<Option<KeyedValue>> {
     let (key, value) = (row.get_ref(0)?.as_blob()?, row.get_ref(1)?.as_blob()?);
-    let is_right = sum::kept(role, partition, key, value) == row.get::<_, i64>(2)?;
+    let is_right = sum::changelog_entry(role, partition, key, value) == row.get::<_, i64>(2)?;
     Ok(is_right.then(|| (key.into(), value.into())))
 }
 

@@ -15,7 +15,7 @@ pub(super) fn chunk(topic: &str, partition: u32, base: i64, count: i64, bytes: &
 }
 
 /// Of a key of a compacted topic and its value.
-pub(super) fn kept(topic: &str, partition: u32, key: &[u8], value: &[u8]) -> i64 {
+pub(super) fn changelog_entry(topic: &str, partition: u32, key: &[u8], value: &[u8]) -> i64 {
     of(&[topic.as_bytes(), &partition.to_le_bytes(), key, value])
 }
 

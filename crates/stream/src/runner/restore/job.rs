@@ -84,7 +84,7 @@ impl RestoreJob {
         self.ended.load(Ordering::Acquire)
     }
 
-    pub(super) fn told(&self, partition: u32, since: Instant) -> RestoringPartition {
+    pub(super) fn progress(&self, partition: u32, since: Instant) -> RestoringPartition {
         let (records, left) = (self.records.load(Ordering::Relaxed), self.left.load(Ordering::Relaxed));
         RestoringPartition { partition, records, left, since }
     }

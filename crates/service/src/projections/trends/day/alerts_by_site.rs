@@ -18,7 +18,7 @@ const MONTH_DAYS: i32 = 28;
 const QUARTER_DAYS: i32 = 90;
 
 /// Tells them of a day.
-pub(in crate::projections::trends) fn tell(cut: &Cut<'_>, to: &People) {
+pub(in crate::projections::trends) fn fill(cut: &Cut<'_>, to: &People) {
     tell_open(cut, to);
     let told: Vec<&Life> = cut.history.alerts.iter().filter(|life| !life.waits_for_nobody()).collect();
     tell_month(cut, &told, to);

@@ -29,10 +29,10 @@ pub fn day(history: &History, day: Date) -> prometheus::Result<TrendsMetrics> {
     if !cut.folding.is_enough() {
         return Ok(trends);
     }
-    risk::tell(&cut, &trends.people);
-    alerts_by_site::tell(&cut, &trends.people);
-    calibration::tell(&cut, health);
-    drift::tell(&cut, health);
+    risk::fill(&cut, &trends.people);
+    alerts_by_site::fill(&cut, &trends.people);
+    calibration::fill(&cut, health);
+    drift::fill(&cut, health);
     let (sum, count) = history.days[&day].shadow;
     if count >= history.min {
         health.shadow_difference_mean.with_label_values(&[] as &[&str]).set(thousandths(sum / f64::from(count)));

@@ -12,7 +12,7 @@ use attrition_core::event::SeparationKind;
 use attrition_core::model::Band;
 
 /// Tells them of a day.
-pub(in crate::projections::trends) fn tell(cut: &Cut<'_>, to: &People) {
+pub(in crate::projections::trends) fn fill(cut: &Cut<'_>, to: &People) {
     let mut groups: BTreeMap<Label<'_>, Vec<(f64, Band)>> = BTreeMap::new();
     for row in &cut.rows {
         groups.entry(cut.folding.label(row.place)).or_default().push((row.risk, row.band));

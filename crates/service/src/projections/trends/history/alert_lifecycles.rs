@@ -70,7 +70,7 @@ pub(in crate::projections::trends) const COUNTED: [AlertStatus; 6] = [
 
 impl Lives {
     /// Takes in a version of an alert.
-    pub(in crate::projections::trends) fn hear(&mut self, agent: &str, data: &AlertData) {
+    pub(in crate::projections::trends) fn apply(&mut self, agent: &str, data: &AlertData) {
         let life = self.0.entry(data.alert.as_str().into()).or_default();
         let step = LifeStep { version: data.version, date: data.date, status: data.status, is_history: data.history };
         let place = match life.steps.binary_search_by_key(&data.version, |step| step.version) {

@@ -110,7 +110,7 @@ impl Follower {
             let mut held = known.history();
             let Some(history) = held.as_mut() else { return Ok(()) };
             for record in &records {
-                match history.hear(record) {
+                match history.apply(record) {
                     Ok(is_news) => is_stale |= is_news,
                     Err(why) => self.unreadables.report("trends", record, &why.0),
                 }

@@ -96,7 +96,7 @@ impl History {
     }
 
     /// Takes in a record; says whether anything that is shown of closed days may have changed by it.
-    pub fn hear(&mut self, record: &Record) -> Result<bool, Malformed> {
+    pub fn apply(&mut self, record: &Record) -> Result<bool, Malformed> {
         Ok(match record.topic {
             Topic::Scores => self.score(&record.value)?,
             Topic::Org => self.org(record)?,
@@ -109,12 +109,12 @@ impl History {
             },
             Topic::Alerts => match announced::read(&record.value)?.map(|announced| announced.what) {
                 Some(AnnouncedData::Alert { agent, data }) => {
-                    self.alerts.hear(&agent, &data);
+                    self.alerts.apply(&agent, &data);
                     true
                 }
                 Some(AnnouncedData::Feedback { data, .. }) => self.alerts.answer(&data),
                 Some(AnnouncedData::Notice(notice)) => {
-                    self.notices.hear(&notice);
+                    self.notices.apply(&notice);
                     true
                 }
                 Some(AnnouncedData::Digest(_)) | None => false,

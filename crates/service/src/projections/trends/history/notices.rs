@@ -35,7 +35,7 @@ pub(in crate::projections::trends) struct SiteDayState {
 
 impl Notices {
     /// Takes in a notice.
-    pub(in crate::projections::trends) fn hear(&mut self, notice: &NoticeData) {
+    pub(in crate::projections::trends) fn apply(&mut self, notice: &NoticeData) {
         let shift = match notice.kind {
             NoticeKind::StaleData => None,
             NoticeKind::SiteShift | NoticeKind::QueueShift => {
@@ -117,10 +117,10 @@ mod tests {
     fn a_source_is_silent_until_it_is_over_and_forgotten_only_then() {
         let mut notices = Notices::default();
         let day = |text| Date::parse(text).expect("a date");
-        notices.hear(&notice(StaleData, Begun, "2026-03-02", &["evaluation"]));
-        notices.hear(&notice(StaleData, Begun, "2026-03-03", &["evaluation", "ticket"]));
-        notices.hear(&notice(SiteShift, Begun, "2026-03-03", &["qa_score"]));
-        notices.hear(&notice(StaleData, Over, "2026-03-05", &["evaluation", "ticket"]));
+        notices.apply(&notice(StaleData, Begun, "2026-03-02", &["evaluation"]));
+        notices.apply(&notice(StaleData, Begun, "2026-03-03", &["evaluation", "ticket"]));
+        notices.apply(&notice(SiteShift, Begun, "2026-03-03", &["qa_score"]));
+        notices.apply(&notice(StaleData, Over, "2026-03-05", &["evaluation", "ticket"]));
         let standing = |notices: &Notices, text| notices.on(day(text)).next().map(|(_, s)| (s.silent, s.shifted));
         assert_eq!(standing(&notices, "2026-03-01"), Some(([false; 3], false)));
         assert_eq!(standing(&notices, "2026-03-02"), Some(([false, true, false], false)));
@@ -130,11 +130,11 @@ mod tests {
         assert_eq!(standing(&notices, "2026-03-04"), Some(([false, true, true], true)));
         notices.forget(day("2026-03-06"));
         assert_eq!(standing(&notices, "2026-03-06"), Some(([false; 3], true)));
-        notices.hear(&notice(SiteShift, Begun, "2026-03-06", &["pace"]));
-        notices.hear(&since("2026-03-03", SiteShift, Over, "2026-03-07", &[]));
+        notices.apply(&notice(SiteShift, Begun, "2026-03-06", &["pace"]));
+        notices.apply(&since("2026-03-03", SiteShift, Over, "2026-03-07", &[]));
         notices.forget(day("2026-03-08"));
         assert_eq!(standing(&notices, "2026-03-08"), Some(([false; 3], true)), "the second stands");
-        notices.hear(&since("2026-03-06", SiteShift, Over, "2026-03-09", &[]));
+        notices.apply(&since("2026-03-06", SiteShift, Over, "2026-03-09", &[]));
         assert_eq!(standing(&notices, "2026-03-09"), Some(([false; 3], false)));
         notices.forget(day("2026-03-10"));
         assert_eq!(standing(&notices, "2026-03-10"), None);
@@ -147,9 +147,9 @@ mod tests {
             queue: Some(queue.into()),
             ..since("2026-03-02", NoticeKind::QueueShift, status, date, &["hostile_share"])
         };
-        notices.hear(&of("billing", Begun, "2026-03-02"));
-        notices.hear(&of("orders", Begun, "2026-03-02"));
-        notices.hear(&of("billing", Over, "2026-03-20"));
+        notices.apply(&of("billing", Begun, "2026-03-02"));
+        notices.apply(&of("orders", Begun, "2026-03-02"));
+        notices.apply(&of("billing", Over, "2026-03-20"));
         let on = |text| {
             let day = Date::parse(text).expect("a date");
             notices.on(day).next().map(|(_, standing)| (standing.shifted, standing.queues))

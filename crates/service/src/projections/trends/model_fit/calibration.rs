@@ -19,7 +19,7 @@ const CUT_OFF_WEEKDAY: i32 = 6;
 const LEAVERS_MIN: f64 = 10.0;
 
 /// Tells it of a day.
-pub(in crate::projections::trends) fn tell(cut: &Cut<'_>, to: &ModelHealth) {
+pub(in crate::projections::trends) fn fill(cut: &Cut<'_>, to: &ModelHealth) {
     let matured = last_cut_off(cut.day - cut.horizon_days);
     tell_calibration(cut, matured, to);
     tell_performance(cut, &estimated(cut.rows.iter()), "estimated", to);

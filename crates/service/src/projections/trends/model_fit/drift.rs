@@ -13,7 +13,7 @@ use attrition_core::signals::SIGNALS;
 pub const AGENTS_MIN: u32 = 100;
 
 /// Tells it of a day.
-pub(in crate::projections::trends) fn tell(cut: &Cut<'_>, to: &ModelHealth) {
+pub(in crate::projections::trends) fn fill(cut: &Cut<'_>, to: &ModelHealth) {
     let mut sites: BTreeMap<&str, [u32; SCORE_CELLS]> = BTreeMap::new();
     for row in cut.rows.iter().filter(|row| row.is_judged()) {
         sites.entry(cut.folding.site(row.place.0)).or_insert([0; SCORE_CELLS])[score_cell(row.risk)] += 1;

@@ -52,7 +52,7 @@ fn rows(connection: &Connection) -> Result<Option<&'static str>, SessionError> {
         }),
         ("kept", "SELECT topic, partition, key, value, sum FROM kept", |row| {
             let (key, value) = (row.get_ref(2)?.as_blob()?, row.get_ref(3)?.as_blob()?);
-            Ok(sum::kept(row.get_ref(0)?.as_str()?, row.get(1)?, key, value) == row.get::<_, i64>(4)?)
+            Ok(sum::changelog_entry(row.get_ref(0)?.as_str()?, row.get(1)?, key, value) == row.get::<_, i64>(4)?)
         }),
         ("position", "SELECT stage, topic, partition, next, sum FROM position", |row| {
             let (stage, topic) = (row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?);

@@ -87,7 +87,7 @@ fn add_sums_to_kept(connection: &Connection) -> Result<(), SessionError> {
     loop {
         let rows = next.query_map(params![last.0, last.1, last.2, ROWS_MAX], |row| {
             let place: (String, u32, Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            let sum = sum::kept(&place.0, place.1, &place.2, row.get_ref(3)?.as_blob()?);
+            let sum = sum::changelog_entry(&place.0, place.1, &place.2, row.get_ref(3)?.as_blob()?);
             Ok((place, sum))
         })?;
         let rows = rows.collect::<Result<Vec<_>, _>>()?;

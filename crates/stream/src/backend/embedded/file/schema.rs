@@ -120,7 +120,7 @@ pub(in crate::backend::embedded) fn keep(connection: &Connection, kept: &LastVal
         let topic = topic.role();
         match value {
             Some(value) => {
-                let sum = sum::kept(topic, *partition, key, value);
+                let sum = sum::changelog_entry(topic, *partition, key, value);
                 upsert.execute(params![topic, partition, key, sum, value])?;
             }
             None => {

@@ -62,7 +62,7 @@ impl Notes {
         self.ends.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    fn note(&self, event: GroupEvent) {
+    fn push(&self, event: GroupEvent) {
         self.lock().push_back(event);
     }
 
@@ -78,7 +78,7 @@ impl ClientContext for Notes {
 
     fn error(&self, error: KafkaError, reason: &str) {
         let reason = reason.to_owned();
-        self.note(match error.rdkafka_error_code() {
+        self.push(match error.rdkafka_error_code() {
             Some(Code::Fatal) => GroupEvent::Fatal(reason),
             Some(Code::AllBrokersDown) => GroupEvent::Unreachable(reason),
             Some(Code::PollExceeded) => GroupEvent::PolledTooLate(reason),
@@ -110,10 +110,10 @@ impl ConsumerContext for Notes {
             };
         let numbers: BTreeSet<u32> = list.elements().iter().map(|place| place.partition().cast_unsigned()).collect();
         if !numbers.is_empty() {
-            self.note(event(numbers.into_iter().collect()));
+            self.push(event(numbers.into_iter().collect()));
         }
         if let Err(error) = done {
-            self.note(GroupEvent::Unassignable(error));
+            self.push(GroupEvent::Unassignable(error));
         }
     }
 }

@@ -73,7 +73,7 @@ fn advice(code: Code) -> Option<(Remedy, &'static str)> {
 
 /// The error that ends the log.
 pub(in crate::backend::kafka) fn end(settings: &Settings, doing: &str, error: KafkaError) -> Error {
-    told(settings, doing, error.rdkafka_error_code()).because(error)
+    end_of(settings, doing, error.rdkafka_error_code()).because(error)
 }
 
 /// The same with what the client said last, if it said anything.
@@ -84,7 +84,7 @@ pub(in crate::backend::kafka) fn end_with(
     words: Option<String>,
 ) -> Error {
     let Some(words) = words else { return end(settings, doing, error) };
-    told(settings, doing, error.rdkafka_error_code()).because(ClientError { words, error })
+    end_of(settings, doing, error.rdkafka_error_code()).because(ClientError { words, error })
 }
 
 /// An error, in the client's words as well.
@@ -97,10 +97,10 @@ struct ClientError {
 
 /// The same by its code, in the client's words.
 pub(in crate::backend::kafka) fn end_by(settings: &Settings, doing: &str, code: Code, words: String) -> Error {
-    told(settings, doing, Some(code)).because(words)
+    end_of(settings, doing, Some(code)).because(words)
 }
 
-fn told(settings: &Settings, doing: &str, code: Option<Code>) -> Error {
+fn end_of(settings: &Settings, doing: &str, code: Option<Code>) -> Error {
     let (remedy, advice) = code.and_then(advice).unwrap_or((Remedy::CheckConnection, USUAL));
     Error::new(remedy, format!("failed to {doing} at the brokers {}: {advice}", settings.brokers()))
 }

@@ -90,7 +90,7 @@ impl GroupConsumer {
             self.fetch(wait, BATCH)?;
             self.look_for_topics()?;
         }
-        Ok(self.ownership.say().unwrap_or(Arrival::Idle))
+        Ok(self.ownership.next_arrival().unwrap_or(Arrival::Idle))
     }
 
     /// Shows the group that the member lives, while it does something long: one that is not polled for
@@ -224,7 +224,7 @@ impl GroupConsumer {
     fn look_for_topics(&mut self) -> Result<(), Error> {
         let Some(missing) = &mut self.missing else { return Ok(()) };
         let names = self.topics.iter().map(|(name, _)| name.as_str());
-        match missing.look(&self.consumer, names, self.settings.patience) {
+        match missing.check(&self.consumer, names, self.settings.patience) {
             TopicState::Waits => {}
             TopicState::Found => self.missing = None,
             TopicState::Late(code, words) => return Err(self.end(code, words)),
@@ -281,9 +281,9 @@ impl GroupConsumer {
     pub(in crate::backend::kafka) fn unread(&mut self) -> BTreeMap<u32, u64> {
         if let Some(ends) = self.consumer.context().ends() {
             let now_ms = now_ms();
-            self.unread.hear(ends, now_ms);
+            self.unread.update(ends, now_ms);
             let owned = self.ownership.owned();
-            self.open_transactions.look(self.unread.open(|partition| owned.contains(&partition)), now_ms);
+            self.open_transactions.update(self.unread.open(|partition| owned.contains(&partition)), now_ms);
         }
         let (owned, paused) = (self.ownership.owned(), &self.paused);
         self.unread.left(|partition| owned.contains(&partition), |partition| paused.contains(&partition))

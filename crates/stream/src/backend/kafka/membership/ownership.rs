@@ -14,7 +14,7 @@ pub(in crate::backend::kafka) struct Ownership {
 
 impl Ownership {
     /// What the member is to be told next.
-    pub(in crate::backend::kafka) fn say(&mut self) -> Option<Arrival> {
+    pub(in crate::backend::kafka) fn next_arrival(&mut self) -> Option<Arrival> {
         self.unsaid.pop_front()
     }
 
@@ -102,24 +102,24 @@ mod tests {
         ownership.came(&mut vec![record(0), record(1)]);
         ownership.came(&mut vec![record(1)]);
         ownership.gone(vec![1]);
-        assert!(matches!(ownership.say(), Some(Arrival::Assigned(all)) if all == [0, 1]));
-        assert!(matches!(ownership.say(), Some(Arrival::Records(records)) if records == [record(0)]));
-        assert!(matches!(ownership.say(), Some(Arrival::Revoked(gone)) if gone == [1]));
-        assert!(ownership.say().is_none() && ownership.has_said_all());
+        assert!(matches!(ownership.next_arrival(), Some(Arrival::Assigned(all)) if all == [0, 1]));
+        assert!(matches!(ownership.next_arrival(), Some(Arrival::Records(records)) if records == [record(0)]));
+        assert!(matches!(ownership.next_arrival(), Some(Arrival::Revoked(gone)) if gone == [1]));
+        assert!(ownership.next_arrival().is_none() && ownership.has_said_all());
     }
 
     #[test]
     fn a_partition_that_went_voids_a_step_even_when_it_is_back() {
         let mut ownership = Ownership::default();
         ownership.assigned(vec![0, 1]);
-        while ownership.say().is_some() {}
+        while ownership.next_arrival().is_some() {}
         assert!(ownership.covers(&[position(0), position(1)]) && !ownership.covers(&[position(2)]));
         ownership.gone(vec![1]);
         assert!(ownership.covers(&[position(0)]) && !ownership.covers(&[position(0), position(1)]));
         ownership.assigned(vec![1]);
         assert!(!ownership.covers(&[position(1)]), "it was another's meanwhile");
         ownership.begin_again();
-        assert!(matches!(ownership.say(), Some(Arrival::Assigned(all)) if all == [0, 1]));
+        assert!(matches!(ownership.next_arrival(), Some(Arrival::Assigned(all)) if all == [0, 1]));
         assert!(ownership.covers(&[position(1)]));
         ownership.lost_all();
         assert!(!ownership.covers(&[position(0)]) && ownership.has_said_all());

@@ -21,7 +21,11 @@ struct LastWarning {
 
 impl OpenTransactions {
     /// Looks at the partitions that wait, each since when, and says what is new.
-    pub(in crate::backend::kafka) fn look<'a>(&mut self, open: impl Iterator<Item = (&'a str, u32, u64)>, now_ms: u64) {
+    pub(in crate::backend::kafka) fn update<'a>(
+        &mut self,
+        open: impl Iterator<Item = (&'a str, u32, u64)>,
+        now_ms: u64,
+    ) {
         let long = open.filter(|(_, _, since_ms)| now_ms.saturating_sub(*since_ms) >= LONG_MS);
         let long: BTreeMap<(String, u32), u64> =
             long.map(|(topic, partition, since_ms)| ((topic.to_owned(), partition), since_ms)).collect();

@@ -82,7 +82,7 @@ impl PartitionOffsets {
 
 impl Unread {
     /// Takes in what the client told at a time.
-    pub(in crate::backend::kafka) fn hear(&mut self, ends: ReportedOffsets, now_ms: u64) {
+    pub(in crate::backend::kafka) fn update(&mut self, ends: ReportedOffsets, now_ms: u64) {
         let before = std::mem::take(&mut self.0);
         self.0.extend(ends.into_iter().map(|(place, told)| {
             let before = before.get(&place);
@@ -159,18 +159,18 @@ mod tests {
         let mut unread = Unread::default();
         let left = |unread: &Unread, paused| unread.left(|_| true, |_| paused).get(&3).copied();
         assert_eq!(left(&unread, false), None);
-        unread.hear(told(-1001, -1001, -1001), 0);
+        unread.update(told(-1001, -1001, -1001), 0);
         assert_eq!(left(&unread, false), None, "it has not fetched yet");
-        unread.hear(told(100, 60, -1001), 0);
+        unread.update(told(100, 60, -1001), 0);
         assert_eq!(left(&unread, false), Some(100));
         unread.took("journal", 3, 99);
         unread.took("another", 3, 100);
         assert_eq!(left(&unread, false), Some(1), "the mark at the end, for all that is known");
-        unread.hear(told(100, 100, 99), 0);
+        unread.update(told(100, 100, 99), 0);
         assert_eq!(left(&unread, false), Some(1));
-        unread.hear(told(100, 100, 99), 0);
+        unread.update(told(100, 100, 99), 0);
         assert_eq!((left(&unread, false), left(&unread, true)), (Some(0), Some(1)));
-        unread.hear(told(140, 120, 99), 0);
+        unread.update(told(140, 120, 99), 0);
         assert_eq!((left(&unread, false), unread.left(|_| false, |_| false).len()), (Some(41), 0));
     }
 
@@ -179,17 +179,17 @@ mod tests {
         let mut unread = Unread::default();
         let left = |unread: &Unread| unread.left(|_| true, |_| false).get(&3).copied();
         let since = |unread: &Unread| unread.open(|_| true).map(|(_, _, since_ms)| since_ms).next();
-        unread.hear(told(100, 100, 100), 1_000);
+        unread.update(told(100, 100, 100), 1_000);
         assert_eq!((left(&unread), since(&unread)), (Some(0), None));
-        unread.hear(open(100, 101, 100, 100), 3_000);
+        unread.update(open(100, 101, 100, 100), 3_000);
         assert_eq!((left(&unread), since(&unread)), (Some(1), None), "it may be over the next time");
-        unread.hear(open(100, 601, 100, 100), 5_000);
+        unread.update(open(100, 601, 100, 100), 5_000);
         assert_eq!((left(&unread), since(&unread)), (Some(501), Some(3_000)));
-        unread.hear(open(100, 601, 100, 100), 7_000);
+        unread.update(open(100, 601, 100, 100), 7_000);
         assert_eq!((left(&unread), since(&unread)), (Some(501), Some(3_000)));
-        unread.hear(open(602, 700, 602, 602), 9_000);
+        unread.update(open(602, 700, 602, 602), 9_000);
         assert_eq!((left(&unread), since(&unread)), (Some(98), None), "that one is over, another has begun");
-        unread.hear(told(701, 701, 701), 11_000);
+        unread.update(told(701, 701, 701), 11_000);
         assert_eq!((left(&unread), since(&unread)), (Some(0), None));
     }
 }

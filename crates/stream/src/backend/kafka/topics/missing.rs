@@ -34,7 +34,7 @@ impl Missing {
     }
 
     /// Looks for topics of these names, now and then.
-    pub(in crate::backend::kafka) fn look<'a, C: ConsumerContext>(
+    pub(in crate::backend::kafka) fn check<'a, C: ConsumerContext>(
         &mut self,
         consumer: &BaseConsumer<C>,
         mut names: impl Iterator<Item = &'a str>,
