@@ -35,7 +35,7 @@ pub(crate) fn risks(model: &Model, rows: &Rows) -> Vec<f64> {
 impl Judged {
     /// Figures of these risks.
     pub(crate) fn of(rows: &Rows, risks: &[f64]) -> Self {
-        let metrics = Metrics::of(risks, &rows.leaves).expect("some leave and some stay");
+        let metrics = Metrics::measure(risks, &rows.leaves).expect("some leave and some stay");
         Self {
             auc: metrics.auc,
             average_precision: metrics.average_precision,

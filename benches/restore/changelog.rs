@@ -114,14 +114,14 @@ impl<'a> Parts<'a> {
         let date = Date(((rest >> 1).cast_signed() ^ -((rest & 1).cast_signed())) as i32);
         let mut bucket = Packed(packed.into()).unpack(date).expect("the stage wrote it");
         let other = |id: u64| xxhash_rust::xxh3::xxh3_64_with_seed(&id.to_le_bytes(), copy);
-        bucket.seen.iter_mut().for_each(|seen| seen.0 = Fingerprint::of(other(seen.0)).0);
+        bucket.seen.iter_mut().for_each(|seen| seen.0 = Fingerprint::new(other(seen.0)).0);
         bucket.shifts.iter_mut().for_each(|shift| shift.record.key = other(shift.record.key));
         bucket.requests.iter_mut().for_each(|request| request.record.key = other(request.record.key));
         bucket.evaluations.iter_mut().for_each(|evaluation| evaluation.record.key = other(evaluation.record.key));
         bucket.coachings.iter_mut().for_each(|coaching| coaching.record.key = other(coaching.record.key));
         bucket.tickets.handle_ms ^= copy & 0xfff;
         bucket.tickets.handle_sq_ms ^= other(copy) & 0xff_ffff;
-        [&[*version], &*Packed::of(date, &bucket).0].concat().into()
+        [&[*version], &*Packed::new(date, &bucket).0].concat().into()
     }
 
     fn key(&self, agent: &str) -> Box<[u8]> {

@@ -59,7 +59,7 @@ pub(crate) fn run(changelog: &Changelog, figures: &mut Figures) {
     let settings = Settings { snapshots: Some(dir.clone()), ..settings };
     let (mut member, _) = restored(&settings, changelog, 2, "changelog");
     // Nothing is due before the days of the simulated centre: it moves the positions, and no state.
-    let nothing = journal::write(&JournalEntry::DayClosed(Close::of(Date(0))));
+    let nothing = journal::write(&JournalEntry::DayClosed(Close::new(Date(0))));
     let journal = (0..PARTITIONS).map(|partition| Output::new(Topic::Journal, partition, [], nothing.clone()));
     write(&mut writer, journal.collect());
     let mut begun = 0;

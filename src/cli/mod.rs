@@ -104,5 +104,5 @@ pub fn main() -> ExitCode {
     };
     let Err(error) = done else { return ExitCode::SUCCESS };
     terminal::output::error(&error);
-    terminal::exit_code::of(&error)
+    terminal::exit_code::exit_code(&error)
 }

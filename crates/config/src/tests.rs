@@ -14,17 +14,17 @@ fn read(file: &str, variables: &[(&str, &str)]) -> Result<Config, String> {
 fn the_defaults_are_valid_and_complete() {
     let config = Config::read(None, std::iter::empty()).expect("the defaults are valid");
     // Where no second address is set, nobody is there to whom an alert could go.
-    assert_eq!(config.sites.of("anywhere").rules, Rules { has_second: false, ..Rules::default() });
+    assert_eq!(config.sites.for_site("anywhere").rules, Rules { has_second: false, ..Rules::default() });
     assert!(Topic::ALL.iter().all(|topic| config.topic(*topic).starts_with("attrition.")));
 }
 
 #[test]
 fn a_file_changes_defaults_and_a_variable_changes_both() {
     let config = read("[desk]\nbudget_week = 5\n", &[("ATTRITION_WATCH__DESK__HYSTERESIS", "0.7")]).expect("valid");
-    let rules = config.sites.of("anywhere").rules;
+    let rules = config.sites.for_site("anywhere").rules;
     assert_eq!((rules.budget_week, rules.hysteresis), (5, 0.7));
     let config = read("[desk]\nbudget_week = 5\n", &[("ATTRITION_WATCH__DESK__BUDGET_WEEK", "6")]).expect("valid");
-    assert_eq!(config.sites.of("anywhere").rules.budget_week, 6);
+    assert_eq!(config.sites.for_site("anywhere").rules.budget_week, 6);
     let config = read("[log.properties]\n\"security.protocol\" = \"ssl\"\n", &[]).expect("valid");
     assert_eq!(config.log.properties.len(), 1);
     let config = read(
@@ -39,8 +39,8 @@ fn a_file_changes_defaults_and_a_variable_changes_both() {
 fn a_site_differs_in_what_its_table_says() {
     let file = "[desk]\nbudget_week = 5\n[sites.\"Cebu 1\"]\nlanguage = \"zh-CN\"\nhysteresis = 1\n";
     let config = read(file, &[("ATTRITION_WATCH__SITES__CEBU_1__LAPSE_DAYS", "14")]).expect("valid");
-    assert_eq!(config.sites.of("Cebu 1").rules.lapse_days, 14);
-    let (own, usual) = (config.sites.of("Cebu 1").rules, config.sites.of("elsewhere").rules);
+    assert_eq!(config.sites.for_site("Cebu 1").rules.lapse_days, 14);
+    let (own, usual) = (config.sites.for_site("Cebu 1").rules, config.sites.for_site("elsewhere").rules);
     assert_eq!((own.language, own.hysteresis, own.budget_week), (Language::Chinese, 1.0, 5));
     assert_eq!((usual.language, usual.hysteresis), (Language::English, 0.8));
 }
@@ -75,7 +75,7 @@ fn a_variable_changes_a_site_that_the_file_names_and_makes_none() {
     for (variable, site) in [("S2", "S2"), ("s2", "S2"), ("NORTH_EAST", "north-east"), ("north-east", "north-east")] {
         let name = format!("ATTRITION_WATCH__SITES__{variable}__BUDGET_WEEK");
         let config = read(file, &[(&name, "9")]).expect("valid");
-        assert_eq!(config.sites.of(site).rules.budget_week, 9, "{variable}");
+        assert_eq!(config.sites.for_site(site).rules.budget_week, 9, "{variable}");
         assert_eq!(config.sites.iter().count(), 3, "{variable} makes no other site");
     }
     let told = |file: &str, expected: &str| {
@@ -87,7 +87,7 @@ fn a_variable_changes_a_site_that_the_file_names_and_makes_none() {
     told("[sites.\"S 2\"]\n[sites.\"s.2\"]\n", "[sites.S2]");
     let both = "[sites.s2]\nbudget_week = 1\n[sites.S2]\nbudget_week = 1\n";
     let config = read(both, &[("ATTRITION_WATCH__SITES__S2__BUDGET_WEEK", "9")]).expect("it is written exactly so");
-    assert_eq!(["s2", "S2"].map(|site| config.sites.of(site).rules.budget_week), [1, 9]);
+    assert_eq!(["s2", "S2"].map(|site| config.sites.for_site(site).rules.budget_week), [1, 9]);
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn variables_that_look_like_settings_are_told_with_the_right_name() {
     told("ATTRITION_WATCH__DELIVER__WEBHOOKS__OPS__SITE", "ATTRITION_WATCH__DELIVER__WEBHOOKS__OPS__SITES");
     // Small letters after the prefix are understood, as they always were; but not two names for one setting.
     let small = ("ATTRITION_WATCH__desk__budget_week", "5");
-    assert_eq!(read("", &[small]).expect("valid").sites.of("x").rules.budget_week, 5);
+    assert_eq!(read("", &[small]).expect("valid").sites.for_site("x").rules.budget_week, 5);
     let error = read("", &[small, (budget, "6")]).expect_err("one of them would win by chance");
     assert!(error.contains("both set `desk.budget_week`"), "{error}");
     // Written together, without the second word of the name, or with it misspelt.

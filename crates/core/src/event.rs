@@ -16,7 +16,7 @@ impl Fingerprint {
     pub const BYTES: usize = 5;
 
     /// Keeps the low 40 bits of a hash.
-    pub fn of(hash: u64) -> Self {
+    pub fn new(hash: u64) -> Self {
         Self(hash & ((1 << (8 * Self::BYTES)) - 1))
     }
 }

@@ -31,8 +31,8 @@ pub const FILES: [(Language, &str, &str); 14] = [
     (Language::Chinese, "signals", include_str!("../../../locales/zh-CN/signals.ftl")),
 ];
 
-static ENGLISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::English));
-static CHINESE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::Chinese));
+static ENGLISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| load(Language::English));
+static CHINESE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| load(Language::Chinese));
 
 /// A message that takes nothing. An attribute is named after a dot: `guide-schedule.ask`.
 pub fn text(language: Language, name: &str) -> String {
@@ -59,26 +59,26 @@ pub(super) fn message_with_any(language: Language, name: &str, args: &FluentArgs
 }
 
 fn format(language: Language, pattern: &Pattern<&str>, args: &FluentArgs<'_>) -> String {
-    of(language).format_pattern(pattern, Some(args), &mut Vec::new()).into_owned()
+    bundle(language).format_pattern(pattern, Some(args), &mut Vec::new()).into_owned()
 }
 
 fn pattern(language: Language, name: &str) -> Option<&'static Pattern<&'static str>> {
     let (id, attribute) = name.split_once('.').map_or((name, None), |(id, attribute)| (id, Some(attribute)));
-    let message = of(language).get_message(id)?;
+    let message = bundle(language).get_message(id)?;
     match attribute {
         Some(attribute) => Some(message.get_attribute(attribute)?.value()),
         None => message.value(),
     }
 }
 
-fn of(language: Language) -> &'static FluentBundle<FluentResource> {
+fn bundle(language: Language) -> &'static FluentBundle<FluentResource> {
     match language {
         Language::English => &ENGLISH,
         Language::Chinese => &CHINESE,
     }
 }
 
-fn bundle(language: Language) -> FluentBundle<FluentResource> {
+fn load(language: Language) -> FluentBundle<FluentResource> {
     let locale = language.code().parse().expect("codes of languages are BCP 47");
     let mut bundle = FluentBundle::new_concurrent(vec![locale]);
     // Marks around each value are for texts that run in two directions; none of these does, and mails would show them.

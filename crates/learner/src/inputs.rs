@@ -37,7 +37,7 @@ pub enum Error {
 
 impl Inputs {
     /// The signals that `only` names (all, where it names none), but for those that `without` names.
-    pub fn of(only: &[String], without: &[String]) -> Result<Self, Error> {
+    pub fn new(only: &[String], without: &[String]) -> Result<Self, Error> {
         let known = |names: &[String]| names.iter().map(|name| known(name)).collect::<Result<BTreeSet<_>, _>>();
         let (only, mut without) = (known(only)?, known(without)?);
         if !only.is_empty() {
@@ -79,18 +79,18 @@ mod tests {
 
     #[test]
     fn what_is_named_enters_and_what_is_kept_out_does_not() {
-        let all = Inputs::of(&[], &[]).expect("nothing is named");
+        let all = Inputs::new(&[], &[]).expect("nothing is named");
         assert!(all == Inputs::default() && all.hold("qa_level"));
-        let some = Inputs::of(&names(&["qa_level", "late_rate"]), &names(&["late_rate"])).expect("they are known");
+        let some = Inputs::new(&names(&["qa_level", "late_rate"]), &names(&["late_rate"])).expect("they are known");
         assert!(some.hold("qa_level") && !some.hold("late_rate") && !some.hold("tenure_days"));
         assert_eq!(some.kept_out().count(), SIGNALS.len() - 1);
-        assert_eq!(Inputs::of(&names(&["qa_level"]), &names(&["qa_level"])), Err(Error::Nothing));
-        assert!(Inputs::of(&names(&["level_age_days"]), &[]).is_ok_and(|some| some.hold("level_age_days")));
+        assert_eq!(Inputs::new(&names(&["qa_level"]), &names(&["qa_level"])), Err(Error::Nothing));
+        assert!(Inputs::new(&names(&["level_age_days"]), &[]).is_ok_and(|some| some.hold("level_age_days")));
     }
 
     #[test]
     fn what_is_protected_or_unknown_is_refused_in_words() {
-        let refused = |name: &str| Inputs::of(&[], &names(&[name])).expect_err("it must be refused").to_string();
+        let refused = |name: &str| Inputs::new(&[], &names(&[name])).expect_err("it must be refused").to_string();
         assert!(refused("marital_status").contains("protected attribute (family)"));
         assert!(refused("qa_leve").contains("did you mean `qa_level`?"));
     }

@@ -191,11 +191,11 @@ fn publish(announced: &Announcement<'_>, inbox: &Record, out: &mut Outputs) {
             (told.supervisor.as_str(), alert::write(told))
         }
         Announcement::Digest(told) => {
-            out.counts.add(Count::Digest(Addressee::of(told)));
+            out.counts.add(Count::Digest(Addressee::of_digest(told)));
             (told.supervisor.map_or(told.site.as_str(), SupervisorId::as_str), digest::write(told))
         }
         Announcement::Notice(told) => {
-            out.counts.add(Count::Notice(told.kind, NoticeStatus::of(told)));
+            out.counts.add(Count::Notice(told.kind, NoticeStatus::new(told)));
             (told.site.as_str(), notice::write(told))
         }
         Announcement::Suppressed(why) => {

@@ -99,7 +99,7 @@ pub fn due(closed: Option<Date>, last: Date) -> impl Iterator<Item = Close> {
     let is_capped = closed.is_some_and(|closed| first > closed + 1);
     (first.0..=last.0).map(move |day| {
         let is_after_silence = is_capped && day == first.0;
-        Close { is_after_silence, ..Close::of(Date(day)) }
+        Close { is_after_silence, ..Close::new(Date(day)) }
     })
 }
 

@@ -228,11 +228,11 @@ impl Centre {
         let ready = Arc::new(Readiness::default());
         let posted = Mutex::new(run::posted(&self.logs)?);
         let (metrics, full) = (Arc::clone(&self.metrics), self.logs.full());
-        let unreadables = Unreadables::of(&self.logs, &self.metrics);
+        let unreadables = Unreadables::new(&self.logs, &self.metrics);
         let following = Index::follow(&self.logs, &unreadables);
-        let (index, links, token) = (following.index(), Links::of(&config.links), config.token.clone());
+        let (index, links, token) = (following.index(), Links::new(&config.links), config.token.clone());
         let trends = run::trends(config, &self.logs, &config::base(config)?, &self.metrics, &unreadables);
-        let (about, known, sites) = (InstanceInfo::of(config), trends.known(), config.sites.clone());
+        let (about, known, sites) = (InstanceInfo::new(config), trends.known(), config.sites.clone());
         let ahead_s = Arc::new(AtomicI64::default());
         let clock = Arc::clone(&ahead_s);
         let shared = http::HandlerContext {

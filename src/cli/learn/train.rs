@@ -84,7 +84,7 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<()> {
     }
     output_path::check_folder("--out", &args.out)?;
     let prior = args.prior.as_deref().map(prior).transpose()?;
-    let inputs = Inputs::of(&args.signals, &args.without).map_err(|error| Usage(error.to_string()))?;
+    let inputs = Inputs::new(&args.signals, &args.without).map_err(|error| Usage(error.to_string()))?;
     let rows = rows(args)?;
     let Args { id, note, alerts_per_week, plain, learn_missing, .. } = args;
     let missing = if *learn_missing { MissingSignals::Learned } else { MissingSignals::Neutral };

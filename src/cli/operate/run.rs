@@ -71,14 +71,14 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<()> {
     let following = if config.listen.is_some() { Index::follow(&logs, &unreadables) } else { Index::idle() };
     let trends = trends(&config, &logs, &base, &metrics, &unreadables);
     let shared = Arc::new(http::HandlerContext {
-        about: InstanceInfo::of(&config),
+        about: InstanceInfo::new(&config),
         metrics,
         trends: trends.known(),
         ready: service.ready(),
         full: logs.full(),
         posted,
         index: following.index(),
-        links: Links::of(&config.links),
+        links: Links::new(&config.links),
         token: config.token.clone(),
         ahead_s: Arc::default(),
         sites: config.sites.clone(),
@@ -138,7 +138,7 @@ pub(in crate::cli) fn trends(
     if !runs || config.listen.is_none() {
         return TrendsFollower::idle();
     }
-    TrendsFollower::of(logs, Arc::clone(&base.model), &config.trends, Arc::clone(metrics), Arc::clone(unreadables))
+    TrendsFollower::start(logs, Arc::clone(&base.model), &config.trends, Arc::clone(metrics), Arc::clone(unreadables))
 }
 
 /// The writing side for events and feedback that come in over HTTP.

@@ -36,7 +36,7 @@ const ENDINGS: [(ExitKind, u8, &str); 4] = [
 pub(in crate::cli) struct PartlyRefused(pub(in crate::cli) String);
 
 /// The code for an error.
-pub(in crate::cli) fn of(error: &anyhow::Error) -> ExitCode {
+pub(in crate::cli) fn exit_code(error: &anyhow::Error) -> ExitCode {
     // Asked of the error itself, which knows its contexts: its chain does not.
     let ending = if error.is::<Usage>() {
         ExitKind::Usage

@@ -49,7 +49,7 @@ pub(crate) struct DeskConfig {
 
 impl Sites {
     /// The settings of a site.
-    pub fn of(&self, site: &str) -> &Site {
+    pub fn for_site(&self, site: &str) -> &Site {
         self.own.get(site).unwrap_or(&self.usual)
     }
 

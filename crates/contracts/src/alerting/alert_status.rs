@@ -87,7 +87,7 @@ closed_set!(Addressee { Supervisor => "supervisor", Second => "second" });
 
 impl Addressee {
     /// Whom a letter goes to.
-    pub fn of(letter: &Digest<'_>) -> Self {
+    pub fn of_digest(letter: &Digest<'_>) -> Self {
         if letter.supervisor.is_some() { Self::Supervisor } else { Self::Second }
     }
 }

@@ -62,7 +62,7 @@ pub fn write(digest: &Digest<'_>) -> Box<[u8]> {
     let data = DigestData {
         digest: format!("{:032x}", xxh3_128(name.as_bytes())),
         date: digest.day,
-        to: Addressee::of(digest),
+        to: Addressee::of_digest(digest),
         supervisor: digest.supervisor.cloned(),
         site: digest.site.to_owned(),
         language: digest.language,

@@ -60,7 +60,7 @@ closed_set!(NoticeStatus { Begun => "begun", Over => "over" });
 
 impl NoticeStatus {
     /// The status of a notice.
-    pub fn of(notice: &SiteNotice<'_>) -> Self {
+    pub fn new(notice: &SiteNotice<'_>) -> Self {
         if notice.over.is_some() { Self::Over } else { Self::Begun }
     }
 }
@@ -91,7 +91,7 @@ pub(crate) fn data(notice: &SiteNotice<'_>) -> NoticeData {
         date: notice.day,
         kind: notice.kind,
         queue: notice.queue.cloned(),
-        status: NoticeStatus::of(notice),
+        status: NoticeStatus::new(notice),
         since: notice.since,
         what: notice.what.iter().map(|what| (*what).to_owned()).collect(),
         over: notice.over,

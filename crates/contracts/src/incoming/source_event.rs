@@ -55,7 +55,7 @@ impl SourceEventType {
     }
 
     /// The type of this text.
-    pub fn of(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.text() == text)
     }
 

@@ -48,7 +48,7 @@ pub struct Close {
 
 impl Close {
     /// The close of a day as it ends.
-    pub fn of(day: Date) -> Self {
+    pub fn new(day: Date) -> Self {
         Self { day, is_history: false, is_after_silence: false }
     }
 }
@@ -85,7 +85,7 @@ pub fn write(entry: &JournalEntry) -> Box<[u8]> {
     let mut out = ByteWriter::after(Vec::with_capacity(64));
     out.byte(VERSION);
     match entry {
-        JournalEntry::DayClosed(close) if *close == Close::of(close.day) => {
+        JournalEntry::DayClosed(close) if *close == Close::new(close.day) => {
             out.byte(0);
             out.signed(i64::from(close.day.0));
         }
@@ -139,7 +139,7 @@ pub fn read(bytes: &[u8]) -> Option<JournalEntry> {
         return None;
     }
     let entry = match from.byte()? {
-        0 => JournalEntry::DayClosed(Close::of(read_date(&mut from)?)),
+        0 => JournalEntry::DayClosed(Close::new(read_date(&mut from)?)),
         11 => {
             let (day, flags) = (read_date(&mut from)?, from.byte()?);
             JournalEntry::DayClosed(Close { day, is_history: flags & 1 == 1, is_after_silence: flags & 2 == 2 })

@@ -43,7 +43,7 @@ struct ClosedJson {
 pub fn write(kept: &StateChange<'_>) -> (Box<[u8]>, Option<Box<[u8]>>) {
     let key = |kind: &str, site: &str, who: &str| json(&(FORMAT, kind, site, who));
     match kept {
-        StateChange::Case(site, agent, case) => (key("case", site, agent), case.map(|case| json(&case::json_of(case)))),
+        StateChange::Case(site, agent, case) => (key("case", site, agent), case.map(|case| json(&case::to_json(case)))),
         StateChange::Ledger(site, supervisor, ledger) => {
             let json_of =
                 |Ledger { week, raised, withheld }: Ledger| LedgerJson { week: week.to_string(), raised, withheld };
@@ -83,14 +83,14 @@ pub fn restore(desk: &mut Desk, key: &[u8], value: Option<&[u8]>) -> Option<()> 
     }
     let site = &SiteId::from(site.as_str());
     match (kind.as_str(), rest) {
-        ("case", []) => desk.restore_case(site, &who.as_str().into(), read(value, case::of)?),
+        ("case", []) => desk.restore_case(site, &who.as_str().into(), read(value, case::from_json)?),
         ("week", []) => {
             let ledger =
                 |LedgerJson { week, raised, withheld }| Some(Ledger { week: Date::parse(&week)?, raised, withheld });
             desk.restore_ledger(site, &who.as_str().into(), read(value, ledger)?);
         }
         ("heard", []) => desk.restore_heard(site, who, read(value, |day: String| Date::parse(&day))?),
-        ("climate", []) => desk.restore_climate(site, climate::of(serde_json::from_slice(value?).ok()?)?),
+        ("climate", []) => desk.restore_climate(site, climate::from_json(serde_json::from_slice(value?).ok()?)?),
         ("closed", []) => {
             let ClosedJson { closed, decided, undecided, in_history } = serde_json::from_slice(value?).ok()?;
             let closed = closed.into_iter().map(|(p, day)| Some((p, Date::parse(&day)?))).collect::<Option<_>>()?;

@@ -334,7 +334,7 @@ fn at<'a>(
     (is_history, told_at): (bool, Moment),
 ) -> At<'a> {
     let supervisors = Supervisors { calendar: rules.calendar(site), seen, day };
-    At { site, rules: rules.of(site), supervisors, day, is_history, ends_history: false, told_at }
+    At { site, rules: rules.for_site(site), supervisors, day, is_history, ends_history: false, told_at }
 }
 
 fn waiting(site: &SiteId, report: &ScoreReport) -> Waiting {

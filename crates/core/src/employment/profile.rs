@@ -32,7 +32,7 @@ pub struct RosterFact {
 
 impl Profile {
     /// A profile of facts in order of their dates and of notices in order of their times.
-    pub fn of(facts: Vec<RosterFact>, notices: Vec<Notice>) -> Self {
+    pub fn new(facts: Vec<RosterFact>, notices: Vec<Notice>) -> Self {
         let mut profile = Self::default();
         facts.into_iter().for_each(|fact| _ = profile.place(fact));
         notices.into_iter().for_each(|notice| _ = profile.record_notice(notice));

@@ -49,7 +49,7 @@ impl ModelTag {
     pub const BYTES: usize = 8;
 
     /// The tag of a name: its FNV-1a hash, which is the same in every build.
-    fn of(name: &str) -> Self {
+    fn new(name: &str) -> Self {
         let (basis, prime) = (0xcbf2_9ce4_8422_2325, 0x0100_0000_01b3);
         Self(name.bytes().fold(basis, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(prime)))
     }
@@ -158,7 +158,7 @@ impl Term {
 impl Model {
     /// Tells the model from others.
     pub fn tag(&self) -> ModelTag {
-        ModelTag::of(&self.id)
+        ModelTag::new(&self.id)
     }
 
     /// Log-odds: the intercept, the level of the site, and the contributions, added in the order of the catalogue.

@@ -175,7 +175,7 @@ impl Org {
         if let Some(view) = self.views.iter().find(|view| view.day() == day) {
             return Arc::clone(view);
         }
-        let view = Arc::new(View::of(&self.people, day, self.since.unwrap_or(day)));
+        let view = Arc::new(View::new(&self.people, day, self.since.unwrap_or(day)));
         self.views.truncate(VIEWS_KEPT - 1);
         self.views.insert(0, Arc::clone(&view));
         view

@@ -49,7 +49,7 @@ pub struct View {
 }
 
 impl View {
-    pub(super) fn of(people: &[PersonRecord], day: Date, since: Date) -> Self {
+    pub(super) fn new(people: &[PersonRecord], day: Date, since: Date) -> Self {
         let mut view = Self {
             day,
             teams: BTreeMap::new(),

@@ -88,7 +88,7 @@ impl Agent {
 
     /// Sums of single days up to a day.
     pub fn daily(&self, day: Date) -> Daily {
-        Daily::of(day, &self.window, &self.profile)
+        Daily::new(day, &self.window, &self.profile)
     }
 
     /// The roster fact by which a score of `day` is routed: that of the day before, or a newcomer's first.
@@ -98,13 +98,13 @@ impl Agent {
 
     /// Evaluates the agent as of `day` from the buckets.
     pub fn evaluate(&self, day: Date, org: OrgSignals, model: &Model) -> Evaluation {
-        Evaluation::of(Evidence::gather(day, &self.window, &self.profile, org), model)
+        Evaluation::new(Evidence::gather(day, &self.window, &self.profile, org), model)
     }
 }
 
 impl Evaluation {
     /// Evaluates what is known.
-    pub fn of(evidence: Evidence, model: &Model) -> Self {
+    pub fn new(evidence: Evidence, model: &Model) -> Self {
         let (values, contributions) = ([f64::NAN; COUNT], [0.0; COUNT]);
         let site_level = model.site_level(evidence.org.site_year);
         let (logit, risk, band) = (0.0, 0.0, Band::Unknown);
@@ -259,7 +259,7 @@ pub fn unpack(bytes: &[u8]) -> Option<(Profile, AgentMemory)> {
             *number = from.small()?;
         }
     }
-    from.is_empty().then(|| (Profile::of(facts, notices), past))
+    from.is_empty().then(|| (Profile::new(facts, notices), past))
 }
 
 fn org_values(org: &OrgSignals) -> [Option<f64>; 7] {

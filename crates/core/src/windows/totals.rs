@@ -112,7 +112,7 @@ totals! {
 
 impl Totals {
     /// The sums of one day.
-    pub fn of(bucket: &Bucket, weekend: bool) -> Self {
+    pub fn of_bucket(bucket: &Bucket, weekend: bool) -> Self {
         let mut totals = bucket.tickets;
         for shift in &bucket.shifts {
             totals.add_shift(&shift.record, weekend);

@@ -95,7 +95,7 @@ impl SpanInputs<'_> {
     /// What the desk did; `tenure` has the risk by tenure alone, by question.
     pub(super) fn desk(&self, alerts: &DeskAlerts, tenure: &[f64]) -> DeskFigures {
         let raised: Vec<Raised> = alerts.raised.iter().filter(|alert| self.span.holds(alert.day)).copied().collect();
-        let worth = Worth::of(&raised, &self.leavers, self.known);
+        let worth = Worth::new(&raised, &self.leavers, self.known);
         let [_, alerts_per_leaver] = self.rates(&worth);
         let (leavers, found) = worth.leavers();
         let alike = vec![0.0; self.questions.len()];
@@ -140,7 +140,7 @@ impl SpanInputs<'_> {
             let top = pool.iter().take(k);
             listed.extend(top.map(|q| Raised { day: *day, supervisor: *supervisor, agent: agent(q) }));
         }
-        let worth = Worth::of(&listed, &self.leavers, self.known);
+        let worth = Worth::new(&listed, &self.leavers, self.known);
         let [precision, _] = self.rates(&worth);
         let (leavers, found) = worth.leavers();
         Listed {

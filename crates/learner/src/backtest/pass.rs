@@ -83,7 +83,7 @@ impl Backtest {
         // Numbers are given as people come, and that depends on partitions; figures must not.
         let (people, new) = self.held.people.by_name();
         let (questions, alerts) = (self.questions.renumbered(&new), self.alerts.renumbered(&new));
-        BacktestReport::of(&super::report::BacktestPass {
+        BacktestReport::new(&super::report::BacktestPass {
             plan: &self.plan,
             models: self.score.models(),
             walk: &self.walk,

@@ -60,7 +60,7 @@ impl<'a> Pools<'a> {
         for play in 0..plays {
             let mut chance = ChaCha8Rng::seed_from_u64(play as u64);
             let picks = self.picks(alerts, worth, &mut chance);
-            let of = Worth::of(&picks, leavers, self.known).rates();
+            let of = Worth::new(&picks, leavers, self.known).rates();
             raised += picks.len();
             // Leavers for an alert, not alerts for a leaver: a play that finds nobody has a figure as well.
             let found = [of.precision, of.recall, 1.0 / of.per_leaver];

@@ -130,19 +130,19 @@ pub(super) struct BacktestPass<'a> {
 }
 
 impl BacktestReport {
-    pub(super) fn of(heard: &BacktestPass<'_>) -> Result<Self, Error> {
+    pub(super) fn new(heard: &BacktestPass<'_>) -> Result<Self, Error> {
         let BacktestPass { plan, questions, .. } = heard;
         let span = heard.span()?;
         let horizon_days = plan.horizon_days();
         let known = Outcomes { people: heard.people, horizon_days, last_closed: heard.observed.1 };
         let tenure = tenure::risks(questions, &known);
-        let answered = AnsweredQuestions::of(questions, &known, span, &tenure);
+        let answered = AnsweredQuestions::new(questions, &known, span, &tenure);
         let agents = answered.agents_of(0..answered.days.len());
         let leavers = answered.agents_of((0..answered.days.len()).filter(|row| answered.leaves[*row]));
         let one_class = || Error::OneClass { from: span.from, to: span.to, asked: agents, leavers };
         let AnsweredQuestions { agents: of, risks, leaves, tenure_risks, left_out, .. } = &answered;
-        let metrics = Metrics::of(risks, leaves).ok_or_else(one_class)?;
-        let by_tenure = Metrics::of(tenure_risks, leaves).ok_or_else(one_class)?;
+        let metrics = Metrics::measure(risks, leaves).ok_or_else(one_class)?;
+        let by_tenure = Metrics::measure(tenure_risks, leaves).ok_or_else(one_class)?;
         let over_tenure = plan.bootstrap.differences(of, risks, tenure_risks, leaves);
         let judged = SpanInputs {
             questions,
@@ -175,7 +175,7 @@ impl BacktestReport {
             tenure_average_precision: by_tenure.average_precision,
             auc_over_tenure: over_tenure.map(|over| over.auc),
             average_precision_over_tenure: over_tenure.map(|over| over.average_precision),
-            curves: Curves::of(&curve_draws(&plan.bootstrap), of, risks, leaves, None).ok_or_else(one_class)?,
+            curves: Curves::new(&curve_draws(&plan.bootstrap), of, risks, leaves, None).ok_or_else(one_class)?,
             lists: judged.lists(),
             bands: bands(&answered, &plan.bootstrap),
             desk: judged.desk(heard.alerts, &tenure),

@@ -38,7 +38,7 @@ pub(super) struct Rates {
 
 impl Worth {
     /// Judges picks by what became of the agents. `leavers` are those who are to be found.
-    pub(super) fn of(picks: &[Raised], leavers: &[Leaver], known: &Outcomes<'_>) -> Self {
+    pub(super) fn new(picks: &[Raised], leavers: &[Leaver], known: &Outcomes<'_>) -> Self {
         let mut worth = Self::default();
         let mut behind: BTreeSet<Leaver> = BTreeSet::new();
         for pick in picks {
@@ -143,7 +143,7 @@ mod tests {
         let pick = |agent, day| Raised { day: Date(day), supervisor: 9, agent };
         // Right twice about one leaver, too early about the other; one who stays; one who is dismissed, without an answer.
         let picks = [pick(0, 75), pick(0, 90), pick(1, 70), pick(3, 80), pick(2, 80)];
-        let worth = Worth::of(&picks, &leavers, &known);
+        let worth = Worth::new(&picks, &leavers, &known);
         assert_eq!((worth.answered(), worth.leavers()), (4, (2, 1)));
         assert_eq!((worth.right(), worth.picked()), (2, 3));
         assert_eq!(worth.rates(), Rates { precision: 0.5, recall: 0.5, per_leaver: 4.0 });

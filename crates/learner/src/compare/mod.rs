@@ -82,7 +82,7 @@ pub enum Error {
 
 impl Contender {
     /// The model of an artifact, if it can score.
-    pub fn of(artifact: &Artifact) -> Result<Self, attrition_contracts::models::artifact::Error> {
+    pub fn new(artifact: &Artifact) -> Result<Self, attrition_contracts::models::artifact::Error> {
         Ok(Self { model: artifact.model()?, training: artifact.training.clone() })
     }
 
@@ -106,7 +106,7 @@ impl Contender {
             calibration_error: m.calibration_error,
             recall_top_tenth: m.recall_top_tenth,
         };
-        let figures = Metrics::of(risks, leaves).map(short);
+        let figures = Metrics::measure(risks, leaves).map(short);
         ComparedModel { model: self.model.id.to_string(), figures, overlap: self.overlap(first) }
     }
 }

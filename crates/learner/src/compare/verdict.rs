@@ -25,7 +25,7 @@ impl Verdict {
     ///
     /// Log loss counts for how true the risks are, AUC for their order. Both must hold: a model that orders people well
     /// and is far off with its risks alerts too many or nobody.
-    pub fn of(comparison: &Comparison) -> Self {
+    pub fn judge(comparison: &Comparison) -> Self {
         if let Some(until) = &comparison.first.overlap {
             let from = &comparison.from;
             return Self::Seen(format!(

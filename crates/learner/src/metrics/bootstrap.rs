@@ -178,7 +178,7 @@ struct Rated<'a> {
 impl<'a> Rated<'a> {
     fn of(agents: &'a [u32], risks: &[f64], leaves: &[bool]) -> Self {
         let losses = risks.iter().zip(leaves).map(|(risk, leaves)| super::losses(*risk, *leaves)).collect();
-        Self { agents, ranking: Ranking::of(risks, leaves), losses }
+        Self { agents, ranking: Ranking::new(risks, leaves), losses }
     }
 
     fn figures(&self, drawn: &Drawn) -> [f64; 5] {

@@ -45,14 +45,14 @@ pub struct Curves {
 impl Curves {
     /// The curves of risks and outcomes, row by row; `None` where nobody or everybody left. Where rows stand for several,
     /// `weights` says for how many.
-    pub fn of(
+    pub fn new(
         bootstrap: &Bootstrap,
         agents: &[u32],
         risks: &[f64],
         leaves: &[bool],
         weights: Option<&[f64]>,
     ) -> Option<Self> {
-        let ranking = Ranking::of(risks, leaves);
+        let ranking = Ranking::new(risks, leaves);
         ranking.auc(|_| 1.0)?;
         let weigh = |drawn: &Drawn, row: usize| drawn.times(agents[row]) * weights.map_or(1.0, |weights| weights[row]);
         let [roc, gain, precision] = ranked(bootstrap, agents, &ranking, weigh);
@@ -167,7 +167,7 @@ mod tests {
 
     fn curves(risks: &[f64], leaves: &[bool]) -> Curves {
         let agents: Vec<u32> = (0..risks.len() as u32).collect();
-        Curves::of(&Bootstrap { draws: 50, seed: 1 }, &agents, risks, leaves, None).expect("both classes are there")
+        Curves::new(&Bootstrap { draws: 50, seed: 1 }, &agents, risks, leaves, None).expect("both classes are there")
     }
 
     fn height(curve: &[Point], x: f64) -> f64 {

@@ -48,14 +48,14 @@ pub struct Decile {
 
 impl Metrics {
     /// Figures of risks (each between 0 and 1) and outcomes, row by row; `None` where nobody or everybody left.
-    pub fn of(risks: &[f64], leaves: &[bool]) -> Option<Self> {
+    pub fn measure(risks: &[f64], leaves: &[bool]) -> Option<Self> {
         Self::counted(risks, leaves, None)
     }
 
     /// The same where rows stand for several: `weights` says for how many, by row.
     pub fn counted(risks: &[f64], leaves: &[bool], weights: Option<&[f64]>) -> Option<Self> {
         let weight = |row: usize| weights.map_or(1.0, |weights| weights[row]);
-        let ranking = Ranking::of(risks, leaves);
+        let ranking = Ranking::new(risks, leaves);
         let auc = ranking.auc(weight)?;
         let [mut all, mut left, mut brier, mut log_loss] = [0.0; 4];
         for (row, (risk, leaves)) in risks.iter().zip(leaves).enumerate() {
@@ -131,7 +131,7 @@ mod tests {
         let leaves: Vec<bool> = (0..400).map(|i| i % 7 == 0 || risks[i] > 0.9).collect();
         let counts: Vec<f64> = leaves.iter().map(|leaves| if *leaves { 1.0 } else { 3.0 }).collect();
         let rows: Vec<usize> = (0..400).flat_map(|i| vec![i; counts[i] as usize]).collect();
-        let repeated = Metrics::of(
+        let repeated = Metrics::measure(
             &rows.iter().map(|row| risks[*row]).collect::<Vec<_>>(),
             &rows.iter().map(|row| leaves[*row]).collect::<Vec<_>>(),
         );
@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn figures_of_a_small_table_are_those_worked_out_by_hand() {
         let risks = [0.1, 0.4, 0.35, 0.8];
-        let metrics = Metrics::of(&risks, &[false, false, true, true]).expect("both classes are there");
+        let metrics = Metrics::measure(&risks, &[false, false, true, true]).expect("both classes are there");
         // The example of scikit-learn's handbook: AUC 0.75, average precision 0.8333.
         assert!((metrics.auc - 0.75).abs() < 1e-12);
         assert!((metrics.average_precision - 5.0 / 6.0).abs() < 1e-12);
@@ -161,7 +161,7 @@ mod tests {
     fn deciles_that_keep_their_word_have_no_error() {
         let risks: Vec<f64> = (0..1_000).map(|i| if i < 500 { 0.2 } else { 0.6 }).collect();
         let leaves: Vec<bool> = (0..1_000).map(|i| i % 5 < if i < 500 { 1 } else { 3 }).collect();
-        let metrics = Metrics::of(&risks, &leaves).expect("both classes are there");
+        let metrics = Metrics::measure(&risks, &leaves).expect("both classes are there");
         assert!(metrics.calibration_error < 1e-12, "{metrics:?}");
         assert_eq!(metrics.deciles.len(), 10);
         assert!((metrics.lift_top_tenth - 1.5).abs() < 1e-12, "{metrics:?}");
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn one_class_has_no_figures() {
-        assert_eq!(Metrics::of(&[0.1, 0.2], &[false, false]), None);
-        assert_eq!(Metrics::of(&[0.1, 0.2], &[true, true]), None);
+        assert_eq!(Metrics::measure(&[0.1, 0.2], &[false, false]), None);
+        assert_eq!(Metrics::measure(&[0.1, 0.2], &[true, true]), None);
     }
 }

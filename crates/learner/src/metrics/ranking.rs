@@ -2,17 +2,17 @@
 
 /// Area under the ROC curve (Mann and Whitney 1947, ties by half); `None` where a class is missing.
 pub fn auc(risks: &[f64], leaves: &[bool]) -> Option<f64> {
-    Ranking::of(risks, leaves).auc(|_| 1.0)
+    Ranking::new(risks, leaves).auc(|_| 1.0)
 }
 
 /// Average precision: precision at each place, weighted by the recall it adds; `None` where nobody leaves.
 pub fn average_precision(risks: &[f64], leaves: &[bool]) -> Option<f64> {
-    Ranking::of(risks, leaves).average_precision(|_| 1.0)
+    Ranking::new(risks, leaves).average_precision(|_| 1.0)
 }
 
 /// Share of the leavers that is among the rows of highest risk, a share of all; `None` where nobody leaves.
 pub fn recall_at(risks: &[f64], leaves: &[bool], share: f64) -> Option<f64> {
-    Ranking::of(risks, leaves).recall_at(share, |_| 1.0)
+    Ranking::new(risks, leaves).recall_at(share, |_| 1.0)
 }
 
 /// Rows in the order of their risk, highest first: sorted once, asked often.
@@ -28,7 +28,7 @@ pub struct Ranking {
 
 impl Ranking {
     /// Orders rows by risk.
-    pub fn of(risks: &[f64], leaves: &[bool]) -> Self {
+    pub fn new(risks: &[f64], leaves: &[bool]) -> Self {
         let mut order: Vec<u32> = (0..risks.len() as u32).collect();
         let risk = |row: u32| risks[row as usize];
         order.sort_by(|a, b| risk(*b).total_cmp(&risk(*a)));
@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn a_row_that_counts_twice_is_two_rows() {
         let (risks, leaves) = ([0.1, 0.4, 0.35, 0.8], [false, false, true, true]);
-        let ranking = Ranking::of(&risks, &leaves);
+        let ranking = Ranking::new(&risks, &leaves);
         let twice = |row: usize| [2.0, 0.0, 1.0, 1.0][row];
         let (risks, leaves) = ([0.1, 0.1, 0.35, 0.8], [false, false, true, true]);
         assert_eq!(ranking.auc(twice), auc(&risks, &leaves));

@@ -29,7 +29,7 @@ mod tests {
         let risks: Vec<f64> = (0..300).map(|i| f64::from((i * 37) % 101) / 1_001.0).collect();
         let leaves: Vec<bool> = (0..300).map(|i| (i * 37) % 101 + (i * 7) % 90 > 150).collect();
         let agents: Vec<u32> = (0..300).map(|i| i / 10).collect();
-        Curves::of(&Bootstrap { draws: 50, seed: 1 }, &agents, &risks, &leaves, None).expect("both classes are there")
+        Curves::new(&Bootstrap { draws: 50, seed: 1 }, &agents, &risks, &leaves, None).expect("both classes are there")
     }
 
     #[test]

@@ -136,7 +136,7 @@ impl Listener for Weekly {
             };
             let last = self.until.filter(|until| closes.is_some_and(|day| day >= *until));
             let is_taken = if let Some(until) = last {
-                let close = journal::write(&JournalEntry::DayClosed(Close::of(until)));
+                let close = journal::write(&JournalEntry::DayClosed(Close::new(until)));
                 self.score.process_broadcast(&Output::new(Topic::Org, 0, [], close.clone()).read_at(0));
                 self.take(&Output::new(Topic::Journal, partition, [], close).read_at(0))
             } else {

@@ -7,7 +7,7 @@ pub(super) struct Factor(Array2<f64>);
 
 impl Factor {
     /// Factors the lower triangle of a matrix in place; `None` when it is not positive definite.
-    pub(super) fn of(mut a: Array2<f64>) -> Option<Self> {
+    pub(super) fn factor(mut a: Array2<f64>) -> Option<Self> {
         for j in 0..a.nrows() {
             for i in j..a.nrows() {
                 let known: f64 = (0..j).map(|k| a[[i, k]] * a[[j, k]]).sum();
@@ -42,10 +42,10 @@ mod tests {
 
     #[test]
     fn it_solves_and_refuses_what_is_not_definite() {
-        let factor = Factor::of(array![[4.0, 0.0, 0.0], [2.0, 5.0, 0.0], [1.0, 3.0, 6.0]]).expect("it is definite");
+        let factor = Factor::factor(array![[4.0, 0.0, 0.0], [2.0, 5.0, 0.0], [1.0, 3.0, 6.0]]).expect("it is definite");
         let mut b = [7.0, 10.0, 10.0];
         factor.solve(&mut b);
         assert!(b.iter().all(|x| (x - 1.0).abs() < 1e-12), "{b:?}");
-        assert!(Factor::of(array![[1.0, 0.0], [2.0, 4.0]]).is_none());
+        assert!(Factor::factor(array![[1.0, 0.0], [2.0, 4.0]]).is_none());
     }
 }

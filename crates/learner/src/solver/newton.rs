@@ -46,7 +46,7 @@ fn descend(problem: &Problem<'_>, way: &Way<'_>, done: f64) -> Result<(Vec<f64>,
         let gradient_max = pass.gradient.iter().fold(0.0, |max: f64, slope| max.max(slope.abs()));
         let not_reached = Error::NotReached { steps, gradient_max };
         if let Some(hessian) = pass.hessian.take() {
-            factor = Factor::of(hessian);
+            factor = Factor::factor(hessian);
         }
         let Some(factor) = &factor else { return Err(not_reached) };
         let mut step = pass.gradient.clone();

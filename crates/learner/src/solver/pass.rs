@@ -37,7 +37,7 @@ pub(super) struct Way<'a> {
 impl Pass {
     pub(super) fn over(problem: &Problem<'_>, way: &Way<'_>) -> Self {
         let (rows, columns) = problem.columns.dim();
-        let mut block = Block::of(columns);
+        let mut block = Block::new(columns);
         let (mut objective, mut gradient) = (0.0, vec![0.0; columns + 1]);
         let mut hessian = way.curved.then(|| Array2::zeros((columns + 1, columns + 1)));
         for first in (0..rows).step_by(BLOCK_ROWS * way.every) {
@@ -73,7 +73,7 @@ struct Block {
 }
 
 impl Block {
-    fn of(columns: usize) -> Self {
+    fn new(columns: usize) -> Self {
         Self { z: vec![], root: vec![], weighted: vec![0.0; BLOCK_ROWS * (columns + 1)] }
     }
 

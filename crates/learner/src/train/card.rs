@@ -80,7 +80,7 @@ fn later_curves(data: &Rows, trained: &Trained) -> Option<Curves> {
     let later = data.first_on(trained.later_from)..data.len();
     let risks: Vec<f64> = later.clone().map(|row| probability(data.logit(&model, row))).collect();
     let (agents, leaves) = (&data.agents[later.clone()], &data.leaves[later.clone()]);
-    Curves::of(&Bootstrap { draws: DRAWS, seed: 1 }, agents, &risks, leaves, data.weights(later).as_deref())
+    Curves::new(&Bootstrap { draws: DRAWS, seed: 1 }, agents, &risks, leaves, data.weights(later).as_deref())
 }
 
 fn details(data: &Rows, trained: &Trained) -> String {

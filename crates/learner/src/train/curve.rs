@@ -48,7 +48,7 @@ pub enum OmissionReason {
 
 impl Curve {
     /// The curve that values have; `NaN` is missing.
-    pub fn of(column: &[f64], transform: Transform, knots: Knots) -> Result<Self, OmissionReason> {
+    pub fn new(column: &[f64], transform: Transform, knots: Knots) -> Result<Self, OmissionReason> {
         let mut known: Vec<f64> = column.iter().copied().filter(|value| !value.is_nan()).collect();
         if (known.len() as f64) < SHARE_MIN * column.len() as f64 || known.is_empty() {
             return Err(OmissionReason::Missing);

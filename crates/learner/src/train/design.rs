@@ -52,13 +52,13 @@ pub(super) struct Fitted {
 impl Design {
     /// Shapes of those signals that `wanted` names, as the first `rows` rows have them; signals that a prior knows bend where
     /// the prior's do.
-    pub(super) fn of(data: &Rows, rows: usize, wanted: impl Fn(&str) -> bool, wish: &TrainingOptions) -> Self {
+    pub(super) fn new(data: &Rows, rows: usize, wanted: impl Fn(&str) -> bool, wish: &TrainingOptions) -> Self {
         let prior = wish.prior.as_ref();
         let (mut shapes, mut left_out) = (Vec::new(), Vec::new());
         for (signal, column) in data.columns.iter().enumerate().filter(|(signal, _)| wanted(SIGNALS[*signal].name)) {
             let known =
                 prior.and_then(|prior| Some((prior.signals.get(SIGNALS[signal].name)?, prior.calibration.slope)));
-            match Shape::of(signal, &column[..rows], known, wish.missing) {
+            match Shape::new(signal, &column[..rows], known, wish.missing) {
                 Ok(shape) => shapes.push(shape),
                 Err(reason) => left_out.push((SIGNALS[signal].name, reason)),
             }

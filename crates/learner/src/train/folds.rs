@@ -35,7 +35,7 @@ impl Choice {
     }
 
     /// Tries penalties on the first `rows` rows.
-    pub(super) fn of(data: &Rows, rows: usize, design: &Design) -> Self {
+    pub(super) fn new(data: &Rows, rows: usize, design: &Design) -> Self {
         let folds = folds(data, rows);
         let mut risks = vec![Vec::new(); STRENGTHS.len()];
         let (mut leaves, mut tried_on) = (Vec::new(), Vec::new());

@@ -140,15 +140,15 @@ pub enum Error {
 
 /// Trains a model: fits weights to the earlier rows, calibrates and measures them on the later ones.
 pub fn train(data: &Rows, wish: &TrainingOptions) -> Result<Trained, Error> {
-    let split = Split::of(data)?;
-    let design = Design::of(data, split.earlier, |name| wish.inputs.hold(name), wish);
+    let split = Split::new(data)?;
+    let design = Design::new(data, split.earlier, |name| wish.inputs.hold(name), wish);
     if design.width() == 0 {
         return Err(Error::NoSignal);
     }
-    let choice = Choice::of(data, split.earlier, &design);
+    let choice = Choice::new(data, split.earlier, &design);
     let alone = TrainingOptions { prior: None, ..wish.clone() };
-    let tenure = Design::of(data, split.earlier, |name| name == "tenure_days", &alone);
-    let tenure_alone = Choice::of(data, split.earlier, &tenure);
+    let tenure = Design::new(data, split.earlier, |name| name == "tenure_days", &alone);
+    let tenure_alone = Choice::new(data, split.earlier, &tenure);
     let earlier: Vec<usize> = (0..split.earlier).collect();
     let mut columns = design.matrix(data, &earlier);
     let fitted = design.fit_certified(&mut columns, &data.leaves[..split.earlier], choice.strength).map_err(
@@ -246,7 +246,7 @@ struct Split {
 }
 
 impl Split {
-    fn of(data: &Rows) -> Result<Self, Error> {
+    fn new(data: &Rows) -> Result<Self, Error> {
         let days = data.days.last().zip(data.days.first()).map_or(0, |(last, first)| *last - *first + 1);
         let needed = 2 * data.horizon_days;
         // Whoever lacks four weeks of work is not judged, and is no row: also where there was time for many.

@@ -30,7 +30,7 @@ pub(super) struct Shape {
 
 impl Shape {
     /// The shape that values of a signal have; with a known term, whose log-odds count `slope` times, bent where that is.
-    pub(super) fn of(
+    pub(super) fn new(
         signal: usize,
         column: &[f64],
         known_term: Option<(&TermData, f64)>,
@@ -42,7 +42,7 @@ impl Shape {
             }
             None => (usual_transform(signal), usual_knots(signal)),
         };
-        let curve = match (Curve::of(column, transform, knots)?, missing) {
+        let curve = match (Curve::new(column, transform, knots)?, missing) {
             (curve, MissingSignals::Neutral) => curve,
             (curve, MissingSignals::Learned) => curve.marking_missing(),
         };

@@ -113,7 +113,7 @@ impl ScoreStage {
                 let due = self.partitions.get(&number).and_then(|partition| partition.due(event));
                 // What it closes are the first of the days before its own; the others are closed by records.
                 let earliest = event.date - WINDOW_DAYS as i32;
-                if due.is_some_and(|day| self.close(number, Close::of(day), earliest, to) == Flow::Wait) {
+                if due.is_some_and(|day| self.close(number, Close::new(day), earliest, to) == Flow::Wait) {
                     return Flow::Wait;
                 }
                 self.take(number, agent, event, to);
@@ -157,7 +157,7 @@ impl ScoreStage {
             });
             over.iter().for_each(|agent| partition.note_over(agent, closing));
             seen.add_gone(&self.org, closing - 1, &setting.rules);
-            setting.tell_closed(number, Close { is_history, ..Close::of(closing) }, seen.0, to.out);
+            setting.tell_closed(number, Close { is_history, ..Close::new(closing) }, seen.0, to.out);
             if setting.models.changes_after(closing) {
                 partition.change_model();
             }
@@ -187,7 +187,7 @@ impl ScoreStage {
     fn take(&mut self, number: u32, agent: &str, event: &Event, to: &mut FindingSink<'_>) {
         let partition = self.partitions.get_mut(&number).expect("records come from assigned partitions");
         let setting = &self.setting;
-        let kind = EventKind::of(&event.fact);
+        let kind = EventKind::of_fact(&event.fact);
         let by = setting.models.scorers(partition.open().unwrap_or(event.date), true);
         to.event_ms = Some(event.time_ms);
         let mut over = None;

@@ -100,7 +100,7 @@ impl ScoreWriter {
         out: &mut Outputs,
     ) {
         let site = score.place().map_or("", |roster| &roster.site);
-        let rules = self.rules.of(site);
+        let rules = self.rules.for_site(site);
         let mut candidate = candidate(score, model, told_at(score, event_ms));
         // Of whom an alert may be open the desk hears every day, whichever model has the risk where.
         let may_be_open = !score.interim && score.over_on.is_some_and(|on| score.day - on <= rules.heard_days());
@@ -121,7 +121,7 @@ impl ScoreWriter {
         let Finding::Score(score) = finding else { return None };
         let site = score.place().map_or("", |roster| &roster.site);
         let red = model.thresholds(score.evaluation.site_level).red;
-        (score.evaluation.risk >= self.rules.of(site).hysteresis * red).then(|| score.name.clone())
+        (score.evaluation.risk >= self.rules.for_site(site).hysteresis * red).then(|| score.name.clone())
     }
 
     fn tell_desk(&self, site: &str, report: ScoreReport, out: &mut Outputs) {

@@ -65,17 +65,17 @@ pub fn channels(config: &Config) -> Result<Vec<NamedChannel>, Misconfigured> {
     let post = Post::new(Duration::from_secs(deliver.timeout_s));
     if !deliver.alertmanager.urls.is_empty() {
         let channel =
-            Alertmanager::new(&deliver.alertmanager, deliver.max_age_days, MessageTexts::of(config), post.clone());
+            Alertmanager::new(&deliver.alertmanager, deliver.max_age_days, MessageTexts::new(config), post.clone());
         channels.push(("alertmanager".to_owned(), Box::new(channel)));
     }
     if !deliver.mail.relay.is_empty() {
         let sites = config.sites.iter().map(|(code, site)| (code, &*site.second_address, &*site.time_zone));
-        let channel = Mail::new(deliver, sites, MessageTexts::of(config));
+        let channel = Mail::new(deliver, sites, MessageTexts::new(config));
         let channel = channel.map_err(|(key, told)| Misconfigured { key, told })?;
         channels.push(("mail".to_owned(), Box::new(channel)));
     }
     for (name, webhook) in &deliver.webhooks {
-        let channel = Webhook::new(webhook, deliver.max_age_days, MessageTexts::of(config), post.clone());
+        let channel = Webhook::new(webhook, deliver.max_age_days, MessageTexts::new(config), post.clone());
         let of = |(key, told)| Misconfigured { key: format!("deliver.webhooks.{name}.{key}"), told };
         channels.push((name.clone(), Box::new(channel.map_err(of)?)));
     }

@@ -21,9 +21,9 @@ pub struct MessageTexts {
 
 impl MessageTexts {
     /// Those of a configuration.
-    pub fn of(config: &Config) -> Self {
+    pub fn new(config: &Config) -> Self {
         let (page, notice_page) = (config.deliver.page.clone(), config.deliver.notice_page.clone());
-        Self { page, notice_page, links: Links::of(&config.links), sites: config.sites.clone() }
+        Self { page, notice_page, links: Links::new(&config.links), sites: config.sites.clone() }
     }
 
     /// The page of an alert.
@@ -40,7 +40,7 @@ impl MessageTexts {
     /// Whether an alert is for a second address, and its site has none.
     pub fn is_nowhere(&self, data: &AlertData) -> bool {
         data.to == Addressee::Second
-            && self.sites.of(data.site.as_deref().unwrap_or_default()).second_address.is_empty()
+            && self.sites.for_site(data.site.as_deref().unwrap_or_default()).second_address.is_empty()
     }
 
     /// Whether an alert is for a second address that is there.

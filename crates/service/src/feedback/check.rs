@@ -48,7 +48,7 @@ pub fn check_repeated(
     now: OffsetDateTime,
 ) -> Result<(), FeedbackRefusal> {
     let alert = told.alert();
-    what(said, alert, local_day(now, &sites.of(alert.site.as_deref().unwrap_or_default()).time_zone))?;
+    what(said, alert, local_day(now, &sites.for_site(alert.site.as_deref().unwrap_or_default()).time_zone))?;
     if said.kind == before.code() { Ok(()) } else { Err(used_before(before, said)) }
 }
 
@@ -73,7 +73,7 @@ pub fn check(
         let why = "the alert is held out: nobody is told of it, so nothing can be said about it";
         return Err(FeedbackRefusal::Conflict(why.to_owned()));
     }
-    let today = local_day(now, &sites.of(alert.site.as_deref().unwrap_or_default()).time_zone);
+    let today = local_day(now, &sites.for_site(alert.site.as_deref().unwrap_or_default()).time_zone);
     let what = what(said, alert, today)?;
     makes_sense(&what, alert)?;
     let at = now.replace_nanosecond(0).unwrap_or(now).format(&Rfc3339).expect("a time of this century can be written");

@@ -315,7 +315,7 @@ impl<L: StageLog> Importer<L> {
                 }
             }
             // Nothing lies in the days before the first event: the close of the last of them is where all begin.
-            None => self.ingest.begin(as_it_is(Close::of(last)), &mut self.out),
+            None => self.ingest.begin(as_it_is(Close::new(last)), &mut self.out),
         }
         self.closed = self.closed.max(Some(last));
     }

@@ -25,7 +25,7 @@ enum WaitReason {
 
 impl Readiness {
     /// For these stages, none of which has partitions. Without stages, it is ready.
-    pub fn of(stages: impl IntoIterator<Item = String>) -> Self {
+    pub fn new(stages: impl IntoIterator<Item = String>) -> Self {
         Self(Mutex::new(stages.into_iter().map(|stage| (stage, WaitReason::Partitions)).collect()))
     }
 

@@ -76,7 +76,7 @@ impl Replay {
     pub fn finish(&mut self) {
         let before = self.until - 1;
         if !self.reached {
-            let close = journal::write(&JournalEntry::DayClosed(Close::of(before)));
+            let close = journal::write(&JournalEntry::DayClosed(Close::new(before)));
             self.process_broadcast(&Output::new(Topic::Org, 0, [], close.clone()).read_at(0));
             self.process(&Output::new(Topic::Journal, 0, [], close).read_at(0));
         }

@@ -67,10 +67,10 @@ impl Service {
         let has_partitions = |stage: &StageName| !matches!(stage, StageName::Deliver | StageName::Trends);
         let stages = StageName::ALL.into_iter().filter(|stage| config.runs(*stage)).filter(has_partitions);
         let stages = stages.map(|stage| stage.to_string());
-        let ready = Readiness::of(stages.chain(workers.iter().map(|worker| waiting(worker.name()))));
+        let ready = Readiness::new(stages.chain(workers.iter().map(|worker| waiting(worker.name()))));
         let copied_every = Duration::from_secs(60 * u64::from(config.log.snapshot_minutes));
         let copied_within = Duration::from_secs(config.service.stop_within_s) / 2;
-        let unreadables = Unreadables::of(logs, &metrics);
+        let unreadables = Unreadables::new(logs, &metrics);
         let watch = Watch { metrics, ready: Arc::new(ready), unreadables, copied_every, copied_within };
         let threads = restore_threads(config);
         let only_trends = config.service.stages == [StageName::Trends];

@@ -54,7 +54,7 @@ struct ReportedRecords {
 
 impl Unreadables {
     /// For a process that may write to the log.
-    pub fn of(logs: &Logs, metrics: &Arc<Metrics>) -> Arc<Self> {
+    pub fn new(logs: &Logs, metrics: &Arc<Metrics>) -> Arc<Self> {
         let sink = DeadLetterSink { logs: logs.clone(), metrics: Arc::clone(metrics) };
         Arc::new(Self { to: ReportSink::Service(sink), told: Mutex::default() })
     }
@@ -190,7 +190,7 @@ mod tests {
     #[test]
     fn a_dead_letter_that_was_not_committed_is_written_for_the_next_reader_that_meets_the_record() {
         let metrics = Arc::new(Metrics::new().expect("the metrics can be made"));
-        let unreadables = Unreadables::of(&Logs::Kafka(Settings::default()), &metrics);
+        let unreadables = Unreadables::new(&Logs::Kafka(Settings::default()), &metrics);
         let commits = Arc::default();
         let log = Box::new(AbortsFirst(Arc::clone(&commits)));
         *unreadables.told.lock().expect("nobody panics with it") =

@@ -79,7 +79,7 @@ closed_set!(EventKind {
 
 impl EventKind {
     /// The kind of a fact.
-    pub fn of(fact: &Fact) -> Self {
+    pub fn of_fact(fact: &Fact) -> Self {
         match fact {
             Fact::Shift(_) => Self::Shift,
             Fact::Request(_) => Self::Request,

@@ -66,7 +66,7 @@ pub fn matrix(columns: &[&Column], curves_of: &[usize], rows: &[usize], bent_at:
     for column in columns {
         let known: Vec<f64> = curves_of.iter().map(|row| column.values[*row]).collect();
         let quantiles = if column.is_number { bent_at.to_vec() } else { Vec::new() };
-        let curve = Curve::of(&known, column.transform, Knots::Quantiles(quantiles)).expect("it varies");
+        let curve = Curve::new(&known, column.transform, Knots::Quantiles(quantiles)).expect("it varies");
         let first = values.len();
         values.resize(first + curve.width() * rows.len(), 0.0);
         for (i, row) in rows.iter().enumerate() {

@@ -77,7 +77,7 @@ fn sources(lines: &[String], now: OffsetDateTime, events_max: usize) -> Vec<Outp
         let over = last_closed(incoming.time);
         if closed.is_none_or(|closed| closed < over) {
             let mut close = Outputs::default();
-            IngestStage::new(partitions, now).close(Close::of(over), &mut close);
+            IngestStage::new(partitions, now).close(Close::new(over), &mut close);
             outputs.extend(close.records);
             closed = Some(over);
         }

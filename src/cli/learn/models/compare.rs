@@ -39,7 +39,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
     let has_log = config.is_kafka() || Path::new(&config.log.dir).join("log.sqlite").exists();
     let known = if has_log { known(&config)? } else { LoggedModels::new(crate::cli::operate::config::model(&config)?) };
     let (first, second) = (named(&args.a, &config, &known)?, named(&args.b, &config, &known)?);
-    let (first, second) = (Contender::of(&first.artifact)?, Contender::of(&second.artifact)?);
+    let (first, second) = (Contender::new(&first.artifact)?, Contender::new(&second.artifact)?);
     let comparison = compare_on(&args.history, args.days, None, &first, &second)?;
     if args.json {
         return output::json(&comparison);

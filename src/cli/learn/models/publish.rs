@@ -141,10 +141,10 @@ fn judge(
     if args.from.is_empty() && closed.is_none() {
         return Ok((None, Verdict::CannotTell("the log has no day that is closed".to_owned())));
     }
-    let (candidate, champion) = (Contender::of(&candidate.artifact)?, Contender::of(&champion.artifact)?);
+    let (candidate, champion) = (Contender::new(&candidate.artifact)?, Contender::new(&champion.artifact)?);
     match compare_on(&history, COMPARED_DAYS, closed, &candidate, &champion) {
         Ok(comparison) => {
-            let verdict = Verdict::of(&comparison);
+            let verdict = Verdict::judge(&comparison);
             Ok((Some(comparison), verdict))
         }
         // What foretells something else can only be published by who says why.

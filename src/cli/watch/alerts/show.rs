@@ -80,7 +80,7 @@ fn earlier<'a>(alerts: &'a Alerts, told: &AlertHistory) -> Vec<&'a AlertHistory>
 
 /// Whether it is for a second address that its site has not.
 fn is_nowhere(alert: &AlertData, config: &Config) -> bool {
-    let site = config.sites.of(alert.site.as_deref().unwrap_or_default());
+    let site = config.sites.for_site(alert.site.as_deref().unwrap_or_default());
     alert.is_open() && alert.to == Addressee::Second && site.second_address.is_empty()
 }
 

@@ -82,7 +82,7 @@ fn the_order_is_by_time_and_then_by_content() {
         b"{\"time\":\"2026-03-01T00:00:05Z\",\"data\":{\"time\": \"2020-01-01T00:00:00Z\"}}".to_vec(),
         b"{\"data\":{\"time\":\"2020-01-01T00:00:00Z\"}}".to_vec(),
     ]);
-    let moment = |line: &[u8]| time_of(line).map_or(RecordedAt::NONE, RecordedAt::of);
+    let moment = |line: &[u8]| time_of(line).map_or(RecordedAt::NONE, RecordedAt::new);
     let mut expected: Vec<(RecordedAt, Vec<u8>)> = lines.iter().map(|line| (moment(line), line.clone())).collect();
     expected.sort();
     for held_max in [usize::MAX, 300, 4_000] {

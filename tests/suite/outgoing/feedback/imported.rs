@@ -22,7 +22,7 @@ struct Alerted {
 fn planted(scratch: &Scratch, told: Alerted, history: Alerted) -> Vec<(String, String)> {
     let dir = scratch.path("log");
     plant(&dir, |partitions| {
-        let closed = journal::write(&JournalEntry::DayClosed(Close::of(raised_on() + 75)));
+        let closed = journal::write(&JournalEntry::DayClosed(Close::new(raised_on() + 75)));
         let mut outputs = vec![Output::new(Topic::Org, 0, *b"", closed)];
         for (base, group, is_history) in [(0, told, false), (100, history, true)] {
             for agent in (base + 1)..=(base + group.left + group.stayed) {

@@ -27,7 +27,7 @@ fn planted(scratch: &Scratch, alerts: &[(u32, &str, Value)], said: &[(u32, Value
             let said = feedback(*agent, &format!("{kind}-{agent}"), kind, more);
             outputs.push(record("feedback", &format!("agent-{agent}"), &said, n));
         }
-        let closed = journal::write(&JournalEntry::DayClosed(Close::of(Date::parse("2026-05-01").expect("a date"))));
+        let closed = journal::write(&JournalEntry::DayClosed(Close::new(Date::parse("2026-05-01").expect("a date"))));
         outputs.push(Output::new(Topic::Org, 0, *b"", closed));
         outputs
     });
@@ -120,7 +120,7 @@ fn an_alert_that_moved_is_counted_once_and_hides_no_status_of_few() {
             let carried = json!({"carried_from": name(agent), "supervisor": "boss-new"});
             alert(agent, agent + 50, 3, "carried", &carried);
         }
-        let closed = journal::write(&JournalEntry::DayClosed(Close::of(Date::parse("2026-05-01").expect("a date"))));
+        let closed = journal::write(&JournalEntry::DayClosed(Close::new(Date::parse("2026-05-01").expect("a date"))));
         outputs.push(Output::new(Topic::Org, 0, *b"", closed));
         outputs
     });

@@ -14,7 +14,7 @@ pub(crate) fn links(secret: &str, previous: &str) -> Links {
         "[links]\npublic = \"https://watch.example.org/\"\nsecret = \"{secret}\"\nprevious_secret = \"{previous}\"\n"
     );
     let config = Config::read(Some(&file), std::iter::empty()).expect("the settings are valid");
-    Links::of(&config.links).expect("there is a secret")
+    Links::new(&config.links).expect("there is a secret")
 }
 
 fn now() -> OffsetDateTime {
@@ -45,7 +45,7 @@ fn a_link_says_what_was_asked_and_until_when() {
     for no_name in ["", "Anna", "0011", &ALERT.to_uppercase(), &format!("{ALERT}0")] {
         assert_eq!(links.url(no_name, LinkAction::Useful, now()), None, "{no_name}");
     }
-    assert!(Links::of(&Config::read(None, std::iter::empty()).expect("valid").links).is_none(), "no secret, no links");
+    assert!(Links::new(&Config::read(None, std::iter::empty()).expect("valid").links).is_none(), "no secret, no links");
 }
 
 #[test]

@@ -62,7 +62,7 @@ fn plant_site(scratch: &Scratch) -> Vec<(String, String)> {
             let said = feedback(agent, &format!("pay-{agent}"), "action", &more);
             outputs.push(record("feedback", &format!("agent-{agent}"), &said, n));
         }
-        let closed = journal::write(&JournalEntry::DayClosed(Close::of(raised_on() + 75)));
+        let closed = journal::write(&JournalEntry::DayClosed(Close::new(raised_on() + 75)));
         outputs.push(Output::new(Topic::Org, 0, *b"", closed));
         outputs
     });
@@ -151,7 +151,7 @@ fn whoever_takes_the_notice_back_is_in_no_share_and_is_counted() {
         let mut outputs: Vec<Output> = (1..=18).map(|agent| placed(agent, Date(0), "boss", "north")).collect();
         outputs.extend((1..=12).map(|agent| gone(agent, SeparationKind::Voluntary, 10)));
         outputs.extend((1..=6).map(|agent| gone(agent, SeparationKind::Withdrawn, 10)));
-        let closed = journal::write(&JournalEntry::DayClosed(Close::of(raised_on() + 75)));
+        let closed = journal::write(&JournalEntry::DayClosed(Close::new(raised_on() + 75)));
         outputs.push(Output::new(Topic::Org, 0, *b"", closed));
         let raised = |agent: u32| version(agent, 1, "raised", &json!({}));
         outputs.extend((1..=18).map(|agent| record("alert", &format!("agent-{agent}"), &raised(agent), n)));
@@ -175,7 +175,7 @@ fn horizons_that_differ_by_few_people_are_not_told_beside_each_other() {
             let mut outputs: Vec<Output> = (1..=32).map(|agent| placed(agent, Date(0), "boss", "north")).collect();
             outputs.extend((1..=6).map(|agent| gone(agent, SeparationKind::Voluntary, 10)));
             outputs.extend((7..7 + late).map(|agent| gone(agent, SeparationKind::Voluntary, 45)));
-            let closed = journal::write(&JournalEntry::DayClosed(Close::of(raised_on() + 75)));
+            let closed = journal::write(&JournalEntry::DayClosed(Close::new(raised_on() + 75)));
             outputs.push(Output::new(Topic::Org, 0, *b"", closed));
             let raised = |agent: u32| version(agent, 1, "raised", &json!({}));
             outputs.extend((1..=32).map(|agent| record("alert", &format!("agent-{agent}"), &raised(agent), n)));
@@ -313,7 +313,7 @@ fn what_was_over_within_imported_days_is_in_no_figure_of_those_who_were_told() {
     plant(&dir, |n| {
         let mut outputs: Vec<Output> =
             (1..=40).map(|agent| placed(agent, Date(0), &format!("boss-{}", agent % 10), "north")).collect();
-        let closed = journal::write(&JournalEntry::DayClosed(Close::of(raised_on() + 75)));
+        let closed = journal::write(&JournalEntry::DayClosed(Close::new(raised_on() + 75)));
         outputs.push(Output::new(Topic::Org, 0, *b"", closed));
         let mut alert = |agent: u32, v: u32, status: &str, more: &Value| {
             outputs.push(record("alert", &format!("agent-{agent}"), &version(agent, v, status, more), n));

@@ -45,7 +45,7 @@ fn add(store: &Arc<SharedStore<Memory>>, events: &[&Lying], closes: Option<Date>
         })
         .collect();
     if let Some(day) = closes {
-        let close = journal::write(&JournalEntry::DayClosed(Close::of(day)));
+        let close = journal::write(&JournalEntry::DayClosed(Close::new(day)));
         outputs.push(Output::new(Topic::Org, 0, [], close.clone()));
         outputs.extend((0..PARTITIONS).map(|partition| Output::new(Topic::Journal, partition, [], close.clone())));
     }

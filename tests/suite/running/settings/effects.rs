@@ -205,7 +205,7 @@ fn everyone_is_told_what_and_as_is_set() {
     );
 
     // Links lead where was said, and expire at the end of the day when their days are over.
-    let links = Links::of(
+    let links = Links::new(
         &Config::read(
             Some(&format!("[links]\npublic = \"https://x\"\nsecret = \"{SECRET}\"\nvalid_days = 3\n")),
             std::iter::empty(),

@@ -44,7 +44,7 @@ fn expired_days_and_those_who_left_are_gone_from_the_state_topic() {
     let last = Date::parse("2026-10-01").expect("it is a date");
     let mut writer = KafkaLog::writer(&settings, "closer").expect("the broker answers");
     let mut close = |day: Date| {
-        let closed = journal::write(&JournalEntry::DayClosed(Close::of(day)));
+        let closed = journal::write(&JournalEntry::DayClosed(Close::new(day)));
         let journal = (0..PARTITIONS).map(|partition| Output::new(Topic::Journal, partition, [], closed.clone()));
         let outputs = journal.chain([Output::new(Topic::Org, 0, [], closed.clone())]).collect();
         let outcome = writer.commit(Step { outputs, positions: vec![] }).expect("the broker answers");

@@ -113,7 +113,7 @@ fn check(envelope: &Envelope<'_>, now: OffsetDateTime) -> Result<Incoming, Refus
     let kind = required("type", &envelope.kind)?;
     let time = self::time(envelope)?;
     let agent = self::agent(envelope)?;
-    let kind = SourceEventType::of(kind)
+    let kind = SourceEventType::parse(kind)
         .ok_or_else(|| Code::UnknownType.because(format!("no event has the type `{kind}`")))?;
     envelope.datacontenttype.as_ref().map_or(Ok(()), |text| content_type::check_data(&text.0))?;
     let raw = envelope.data()?;
@@ -204,5 +204,5 @@ fn fingerprint(source: &str, id: &str) -> Fingerprint {
     bytes.extend_from_slice(source.as_bytes());
     bytes.push(0);
     bytes.extend_from_slice(id.as_bytes());
-    Fingerprint::of(xxh3_64(&bytes))
+    Fingerprint::new(xxh3_64(&bytes))
 }

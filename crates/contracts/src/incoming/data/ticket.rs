@@ -50,7 +50,7 @@ pub(super) fn closed(json: &str, at: RecordedDate) -> Result<(Date, Fact), Refus
     // Seconds are told rounded: no part of a contact is longer than all of it.
     let (hold_s, wrap_s) = (hold_s.min(handle_s), wrap_s.min(handle_s));
     let ticket = Ticket {
-        id: Fingerprint::of(key("ticket_id", &data.ticket_id)?),
+        id: Fingerprint::new(key("ticket_id", &data.ticket_id)?),
         handle_ms: ms(handle_s),
         hold_ms: ms(hold_s),
         wrap_ms: ms(wrap_s),
@@ -83,7 +83,7 @@ pub(super) fn reopened(json: &str, at: RecordedDate) -> Result<(Date, Fact), Ref
     let ticket = key("ticket_id", &data.ticket_id)?;
     // A ticket may come back more than once on a day.
     let moment = [ticket.to_le_bytes(), reopened_at.unix_timestamp().to_le_bytes()].concat();
-    Ok((local_date(reopened_at), Fact::Reopened(Fingerprint::of(xxh3_64(&moment)))))
+    Ok((local_date(reopened_at), Fact::Reopened(Fingerprint::new(xxh3_64(&moment)))))
 }
 
 #[derive(Deserialize)]
@@ -97,6 +97,6 @@ struct RatedData {
 pub(super) fn rated(json: &str, at: RecordedDate) -> Result<(Date, Fact), Refusal> {
     let data: RatedData = typed(json)?;
     let rated_at = at.work_time("rated_at", &data.rated_at)?;
-    let rating = Rating { id: Fingerprint::of(key("ticket_id", &data.ticket_id)?), csat: csat(data.csat, "")? };
+    let rating = Rating { id: Fingerprint::new(key("ticket_id", &data.ticket_id)?), csat: csat(data.csat, "")? };
     Ok((local_date(rated_at), Fact::Rated(rating)))
 }

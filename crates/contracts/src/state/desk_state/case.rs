@@ -40,7 +40,7 @@ pub(super) struct CaseJson {
 }
 
 /// A case as JSON.
-pub(super) fn json_of(case: &Case) -> CaseJson {
+pub(super) fn to_json(case: &Case) -> CaseJson {
     CaseJson {
         state: case.state,
         since: case.since,
@@ -56,7 +56,7 @@ pub(super) fn json_of(case: &Case) -> CaseJson {
 }
 
 /// A case; `None` when a member has no such value.
-pub(super) fn of(json: CaseJson) -> Option<Case> {
+pub(super) fn from_json(json: CaseJson) -> Option<Case> {
     let state = json.state;
     let suppressed = match json.suppressed {
         Some((why, since)) => Some((Suppression::from_code(&why)?, Date::parse(&since)?)),

@@ -93,7 +93,7 @@ pub(super) fn json_of(climate: &SiteBaseline) -> ClimateJson {
 }
 
 /// A climate; `None` when a signal is not in the catalogue, or a date is none.
-pub(super) fn of(json: ClimateJson) -> Option<SiteBaseline> {
+pub(super) fn from_json(json: ClimateJson) -> Option<SiteBaseline> {
     let counted = |(day, counts): (String, [u32; 3])| Some((Date::parse(&day)?, counts));
     Some(SiteBaseline {
         model: json.model,

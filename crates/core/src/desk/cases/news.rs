@@ -46,7 +46,7 @@ pub struct PastAlert {
 
 impl Basis {
     /// What an alert about this candidate is raised for. `own_risk` is without what the whole site has in common.
-    pub(in crate::desk) fn of(candidate: &Candidate, own_risk: f64) -> Self {
+    pub(in crate::desk) fn new(candidate: &Candidate, own_risk: f64) -> Self {
         Self {
             model: candidate.model.clone(),
             risk: without_level(own_risk, candidate.site_level),
@@ -62,7 +62,7 @@ impl Basis {
 
     /// Takes in what a letter has told: it is no news to its reader any more.
     pub(in crate::desk) fn add_told(&mut self, candidate: &Candidate, own_risk: f64) {
-        let told = Self::of(candidate, own_risk);
+        let told = Self::new(candidate, own_risk);
         if self.model == told.model {
             self.risk = self.risk.max(told.risk);
         }

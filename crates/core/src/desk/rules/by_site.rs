@@ -65,7 +65,7 @@ pub struct RulesBySite {
 
 impl RulesBySite {
     /// The rules of a site.
-    pub fn of(&self, site: &str) -> &Rules {
+    pub fn for_site(&self, site: &str) -> &Rules {
         self.own.get(site).unwrap_or(&self.usual)
     }
 

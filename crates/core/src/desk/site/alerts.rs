@@ -48,7 +48,7 @@ impl Site {
     /// Raises an alert, or counts it where the week's budget is spent.
     pub(super) fn raise(&mut self, wished: Wished, on: &mut Today<'_, '_>) {
         let Wished { candidate, left_out, own_risk, jumped, .. } = wished;
-        let mut basis = Basis::of(&candidate, own_risk);
+        let mut basis = Basis::new(&candidate, own_risk);
         basis.reasons.extend(left_out);
         let (agent, supervisor) = (candidate.agent.clone(), candidate.supervisor.clone());
         let is_spent = self.ledger(&supervisor, on.at.day).raised >= on.at.rules.budget_week;

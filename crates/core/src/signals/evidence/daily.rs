@@ -17,7 +17,7 @@ pub struct Daily(Vec<(u8, Totals)>);
 
 impl Daily {
     /// Gathers the days up to `day` from the buckets.
-    pub fn of(day: Date, window: &Window, profile: &Profile) -> Self {
+    pub fn new(day: Date, window: &Window, profile: &Profile) -> Self {
         // The day before the first says whether a shift went on beyond midnight.
         let first = (day - i32::from(KEPT_DAYS)).max(profile.rehired_since(day).unwrap_or(Date(i32::MIN)));
         let (mut marks, mut pace, mut days) = (Marks::default(), Pace::default(), Vec::new());
@@ -28,7 +28,7 @@ impl Daily {
             let age = day - date;
             marks.add(age.cast_unsigned(), bucket);
             let is_overnight = marks.overnight.has(age.cast_unsigned());
-            pace.next(age, Totals::of(bucket, date.is_weekend()), is_overnight).into_iter().for_each(&mut keep);
+            pace.next(age, Totals::of_bucket(bucket, date.is_weekend()), is_overnight).into_iter().for_each(&mut keep);
         };
         window.each_day(first, day, |_| PackedDepth::Sums, each);
         pace.last().into_iter().for_each(keep);

@@ -69,7 +69,7 @@ impl Evidence {
                 let age = day - date;
                 marks.add(age.cast_unsigned(), bucket);
                 is_away = marks.is_on_leave(age.cast_unsigned(), is_away);
-                let mut totals = Totals::of(bucket, date.is_weekend());
+                let mut totals = Totals::of_bucket(bucket, date.is_weekend());
                 // Nobody on leave has a part in what becomes of tickets meanwhile.
                 if is_away {
                     totals.reopened = 0;
@@ -87,7 +87,7 @@ impl Evidence {
             }
         });
         let hired = profile.on(day).map(|fact| day - fact.roster.hire_date);
-        let presence = Presence::of(&marks, hired.and_then(|days| u32::try_from(days).ok()));
+        let presence = Presence::new(&marks, hired.and_then(|days| u32::try_from(days).ok()));
         let employment = Employment::on(day, profile, &presence);
         let patterns = collector.patterns(day, &presence);
         Self { day, marks, presence, spans, categories, patterns, employment, org }

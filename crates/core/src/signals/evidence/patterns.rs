@@ -105,7 +105,7 @@ impl Collector {
                 as u32,
             adherence_sd: adherence_sd(shifts, day - 28),
             days_since_worked,
-            starts: Starts::of(&joined, day - 30),
+            starts: Starts::new(&joined, day - 30),
             short_rests: short_rests(&joined, day - 28),
             longest_run_of_days: longest_run_of_days(&joined, day),
             last_scores: last_scores(self.scores),

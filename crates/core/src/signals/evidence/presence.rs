@@ -160,7 +160,7 @@ impl Marks {
 
 impl Presence {
     /// Which days count, of an agent hired so many days ago, where that is known.
-    pub fn of(marks: &Marks, tenure_days: Option<u32>) -> Self {
+    pub fn new(marks: &Marks, tenure_days: Option<u32>) -> Self {
         let Some(oldest) = marks.recorded.oldest() else { return Self::default() };
         let employed = tenure_days.map_or(u32::MAX, |days| days.saturating_add(1));
         let known = Days::last(oldest + 1).and(Days::last(employed));
@@ -234,8 +234,8 @@ mod tests {
         let scheduled = recorded.without(leave);
         let marks = Marks { recorded, shifts: recorded, scheduled, leave, ..Marks::default() };
         assert_eq!(marks.on_leave(), days("000000011111110000000"));
-        let presence = Presence::of(&marks, None);
+        let presence = Presence::new(&marks, None);
         assert_eq!((presence.at_work.within(90), presence.days_since(16)), (14, 9));
-        assert_eq!(Presence::of(&marks, Some(3)).at_work.within(90), 4, "no day before hire counts");
+        assert_eq!(Presence::new(&marks, Some(3)).at_work.within(90), 4, "no day before hire counts");
     }
 }

@@ -17,7 +17,7 @@ pub struct Starts {
 impl Starts {
     /// Of the days after `after`: each begins with its first shift, whatever follows after a pause. The shifts are scheduled ones,
     /// in order of their starts.
-    pub(in crate::signals) fn of(shifts: &[(Date, Shift)], after: Date) -> Option<Self> {
+    pub(in crate::signals) fn new(shifts: &[(Date, Shift)], after: Date) -> Option<Self> {
         let mut days: Vec<(Date, [f64; 2])> = Vec::with_capacity(30);
         for (date, shift) in shifts.iter().filter(|shift| shift.0 > after) {
             // The shifts of a date need not stand together: a night shift may begin before the one that ends its date.

@@ -16,18 +16,18 @@ pub struct DedupEntry(pub u64);
 
 impl DedupEntry {
     /// An event that is known by its fingerprint alone.
-    pub fn of(fingerprint: Fingerprint) -> Self {
+    pub fn new(fingerprint: Fingerprint) -> Self {
         Self(fingerprint.0 >> KIND_BITS << KIND_BITS)
     }
 
     /// The closing of a ticket, with the customer's answer or without.
     pub fn of_ticket(id: Fingerprint, is_answered: bool) -> Self {
-        Self(Self::of(id).0 | TICKET | if is_answered { ANSWERED } else { 0 })
+        Self(Self::new(id).0 | TICKET | if is_answered { ANSWERED } else { 0 })
     }
 
     /// A rating of a ticket that was closed on another day, or not yet.
     pub fn of_rating(id: Fingerprint) -> Self {
-        Self(Self::of(id).0 | ANSWERED)
+        Self(Self::new(id).0 | ANSWERED)
     }
 
     /// An entry of version 1, which had no kinds: whatever comes again is a duplicate as a whole.

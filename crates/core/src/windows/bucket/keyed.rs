@@ -51,7 +51,7 @@ impl KeyedKind {
     pub const ALL: [Self; 4] = [Self::Shift, Self::Request, Self::Evaluation, Self::Coaching];
 
     /// Kind and key of a fact; `None` where no later record replaces it.
-    pub fn of(fact: &Fact) -> Option<(Self, Key)> {
+    pub fn of_fact(fact: &Fact) -> Option<(Self, Key)> {
         match fact {
             Fact::Shift(shift) => Some((Self::Shift, shift.key)),
             Fact::Request(request) => Some((Self::Request, request.key)),

@@ -28,7 +28,7 @@ pub enum PackedDepth {
 
 impl Packed {
     /// Packs the bucket of a day; [`Packed::unpack`] reads it back with the same date.
-    pub fn of(date: Date, bucket: &Bucket) -> Self {
+    pub fn new(date: Date, bucket: &Bucket) -> Self {
         let mut body = ByteWriter::default();
         pack_body(&mut body, date, bucket);
         let body = body.finish();
@@ -50,7 +50,7 @@ impl Packed {
         while let Some(fingerprint) = seen.fixed(Fingerprint::BYTES) {
             bucket.seen.push(DedupEntry::of_version_1(fingerprint));
         }
-        Some(Self::of(date, &bucket))
+        Some(Self::new(date, &bucket))
     }
 
     /// Unpacks a day; `None` when the bytes are not a packed day.

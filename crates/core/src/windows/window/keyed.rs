@@ -15,7 +15,7 @@ impl Window {
     /// Takes in a record that replaces earlier ones with its key, and is replaced by later ones. Of two that were recorded at
     /// the same time, the one that arrives later counts.
     pub(super) fn replace(&mut self, event: &Event, horizon: Horizon, changed: &mut Vec<Date>) -> IntakeOutcome {
-        let Some((kind, key)) = KeyedKind::of(&event.fact) else { return IntakeOutcome::Duplicate };
+        let Some((kind, key)) = KeyedKind::of_fact(&event.fact) else { return IntakeOutcome::Duplicate };
         let date = event.date;
         let bucket = self.warm(date, horizon);
         let is_seen = horizon.looks_for_duplicates(date) && bucket.seen(event.fingerprint).is_some();
@@ -68,7 +68,7 @@ impl Window {
         bucket.put(event);
         bucket.set_moved_away(kind, key, None);
         if bucket.seen(event.fingerprint).is_none() {
-            bucket.remember(None, DedupEntry::of(event.fingerprint));
+            bucket.remember(None, DedupEntry::new(event.fingerprint));
         }
         changed.push(event.date);
         if outcome == IntakeOutcome::Corrected {

@@ -267,7 +267,7 @@ impl Window {
 
 /// Packs a day without what is no longer looked for, so that memory and changelog hold the same bytes.
 fn pack(date: Date, bucket: &Bucket, horizon: Horizon) -> Packed {
-    let mut packed = Packed::of(date, bucket);
+    let mut packed = Packed::new(date, bucket);
     if !horizon.looks_for_duplicates(date) {
         packed.forget(horizon.counts_categories(date));
     }

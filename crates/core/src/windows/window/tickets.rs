@@ -57,7 +57,7 @@ impl Window {
             return IntakeOutcome::Duplicate;
         }
         bucket.tickets.reopened += 1;
-        bucket.remember(None, DedupEntry::of(id));
+        bucket.remember(None, DedupEntry::new(id));
         changed.push(event.date);
         IntakeOutcome::Accepted
     }

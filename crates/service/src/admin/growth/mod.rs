@@ -67,7 +67,7 @@ pub fn grow(
 ) -> Result<Grown, Error> {
     stands_still(old)?;
     let partitions = (old.partitions(Topic::Journal)?, new.partitions(Topic::Journal)?);
-    let survey = Survey::of(old, partitions.0, tell)?;
+    let survey = Survey::new(old, partitions.0, tell)?;
     let closed = survey.closed().map_err(|why| Error::Refused(why.to_string()))?;
 
     let mut copy = LogCopy::open(new)?;

@@ -34,7 +34,7 @@ pub(super) struct Survey {
 
 impl Survey {
     /// Reads through journal and scores.
-    pub(super) fn of(
+    pub(super) fn new(
         old: &Logs,
         partitions: u32,
         tell: &mut dyn FnMut(Phase, u64, u64),
@@ -118,7 +118,7 @@ impl JournalDays {
             }
             Some(JournalEntry::Event(event)) => {
                 if let Some(day) = self.partition.due(&event) {
-                    self.close(Close::of(day));
+                    self.close(Close::new(day));
                     return DayStep::Follows;
                 }
                 // The first event of behaviour opens its day, which closes nothing.

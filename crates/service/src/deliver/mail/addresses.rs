@@ -31,7 +31,7 @@ impl Addresses {
     }
 
     /// The address of a supervisor.
-    pub(super) fn of(&mut self, supervisor: &str) -> Option<Address> {
+    pub(super) fn address_of(&mut self, supervisor: &str) -> Option<Address> {
         if let Err(error) = self.reload() {
             tracing::warn!(told = error.to_string(), "the addresses of before go on to count");
         }
@@ -47,7 +47,7 @@ impl Addresses {
     fn reload(&mut self) -> Result<(), AddressesError> {
         let Some(path) = &self.file else { return Ok(()) };
         let changed = std::fs::metadata(path).and_then(|data| data.modified());
-        let changed = changed.map_err(|error| AddressesError::of(path, error.into()))?;
+        let changed = changed.map_err(|error| AddressesError::new(path, error.into()))?;
         if self.changed == Some(changed) {
             return Ok(());
         }
@@ -59,7 +59,7 @@ impl Addresses {
 }
 
 fn read(path: &Path) -> Result<BTreeMap<String, Address>, AddressesError> {
-    let unreadable = |error| AddressesError::of(path, error);
+    let unreadable = |error| AddressesError::new(path, error);
     let mut known = BTreeMap::new();
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(path).map_err(unreadable)?;
     let header = reader.headers().map_err(unreadable)?;
@@ -84,8 +84,8 @@ mod tests {
     #[test]
     fn a_pattern_makes_addresses_of_plain_ids_only() {
         let mut addresses = Addresses::read("{supervisor}@example.com", "").expect("there is no file");
-        assert_eq!(addresses.of("sup-1").expect("an address").to_string(), "sup-1@example.com");
-        assert!(["", "a@b", "a,b", "a b"].into_iter().all(|id| addresses.of(id).is_none()));
-        assert!(Addresses::read("", "").expect("there is no file").of("sup-1").is_none());
+        assert_eq!(addresses.address_of("sup-1").expect("an address").to_string(), "sup-1@example.com");
+        assert!(["", "a@b", "a,b", "a b"].into_iter().all(|id| addresses.address_of(id).is_none()));
+        assert!(Addresses::read("", "").expect("there is no file").address_of("sup-1").is_none());
     }
 }

@@ -16,7 +16,7 @@ pub(super) struct Hours {
 
 impl Hours {
     /// From a minute of the day up to another, in the zone of an IANA name; `None` where no zone is called so.
-    pub(super) fn of(zone: &str, (from, to): (u16, u16)) -> Option<Self> {
+    pub(super) fn new(zone: &str, (from, to): (u16, u16)) -> Option<Self> {
         let zone = TimeZone::get(zone).ok()?;
         Some(Self { zone, from: time_of(from)?, to })
     }
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     fn next(zone: &str, now: &str) -> String {
-        let hours = Hours::of(zone, (7 * 60, 19 * 60)).expect("the zone is known");
+        let hours = Hours::new(zone, (7 * 60, 19 * 60)).expect("the zone is known");
         let now: Timestamp = now.parse().expect("a time");
         let now = OffsetDateTime::from_unix_timestamp(now.as_second()).expect("a time");
         Timestamp::from_second(hours.next(now).unix_timestamp()).expect("a time").to_string()
@@ -67,12 +67,12 @@ mod tests {
     #[test]
     fn an_hour_that_is_left_out_and_a_day_without_an_end_come_to_something() {
         let now = OffsetDateTime::UNIX_EPOCH;
-        let all = Hours::of("UTC", (0, 24 * 60)).expect("the zone is known");
+        let all = Hours::new("UTC", (0, 24 * 60)).expect("the zone is known");
         assert_eq!(all.next(now), now);
-        let left_out = Hours::of("Europe/Berlin", (2 * 60 + 30, 3 * 60)).expect("the zone is known");
+        let left_out = Hours::new("Europe/Berlin", (2 * 60 + 30, 3 * 60)).expect("the zone is known");
         let night: Timestamp = "2026-03-29T00:00:00Z".parse().expect("a time");
         let night = OffsetDateTime::from_unix_timestamp(night.as_second()).expect("a time");
         assert!(left_out.next(night) > night);
-        assert!(Hours::of("Mars/Olympus", (0, 60)).is_none());
+        assert!(Hours::new("Mars/Olympus", (0, 60)).is_none());
     }
 }

@@ -62,7 +62,7 @@ impl Mail {
         let mut places = BTreeMap::new();
         for (code, second, zone) in sites {
             let section = code.map_or("desk".to_owned(), |code| format!("sites.{code}"));
-            let hours = Hours::of(zone, minutes);
+            let hours = Hours::new(zone, minutes);
             let told = format!("no time zone is called `{zone}`: it must be as Asia/Manila");
             let hours = hours.ok_or((format!("{section}.time_zone"), told))?;
             let second = match second {
@@ -95,7 +95,7 @@ impl Mail {
     /// The address of the supervisor of a digest.
     fn own_address(&mut self, digest: &DigestData) -> Option<Address> {
         let supervisor = digest.supervisor.as_deref().filter(|_| digest.to == Addressee::Supervisor)?;
-        self.addresses.of(supervisor)
+        self.addresses.address_of(supervisor)
     }
 
     /// Says once of a site that letters to a supervisor go to the second address. Whose they are is in the letters: it is a

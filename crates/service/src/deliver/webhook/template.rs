@@ -53,7 +53,7 @@ impl Template {
             Preset::Dingtalk => include_str!("presets/dingtalk.json"),
             Preset::Wecom => include_str!("presets/wecom.json"),
         };
-        Self::of(text).expect("presets are tested")
+        Self::parse(text).expect("presets are tested")
     }
 
     /// A template from a file, tried; what is wrong with it, and where.
@@ -61,7 +61,7 @@ impl Template {
         let named = || path.to_owned();
         let text = std::fs::read_to_string(Path::new(path))
             .map_err(|source| TemplateError::Unreadable { path: named(), source })?;
-        let template = Self::of(&text).map_err(|source| TemplateError::Syntax { path: named(), source })?;
+        let template = Self::parse(&text).map_err(|source| TemplateError::Syntax { path: named(), source })?;
         for kind in ["attrition.alert.v1", "attrition.notice.v1"] {
             let tried = template.render(&trial(kind));
             tried.map_err(|source| TemplateError::Unusable { path: named(), kind, source })?;
@@ -69,7 +69,7 @@ impl Template {
         Ok(template)
     }
 
-    fn of(text: &str) -> Result<Self, Fault> {
+    fn parse(text: &str) -> Result<Self, Fault> {
         let mut environment = Environment::new();
         environment.set_auto_escape_callback(|_| AutoEscape::Json);
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn a_template_that_cannot_be_used_is_refused_in_words() {
         let told = |text: &str| {
-            let rendered = Template::of(text).and_then(|made| made.render(&trial("attrition.alert.v1")));
+            let rendered = Template::parse(text).and_then(|made| made.render(&trial("attrition.alert.v1")));
             rendered.expect_err("it is wrong").to_string()
         };
         assert!(told("{\"a\": {{ title }").contains("line 1"), "{}", told("{\"a\": {{ title }"));

@@ -22,8 +22,8 @@ pub struct Links {
 
 impl Links {
     /// The links of a configuration; `None` where it has no secret.
-    pub fn of(config: &LinksConfig) -> Option<Self> {
-        let key = |secret: &attrition_config::Secret| (!secret.is_empty()).then(|| Key::of(secret));
+    pub fn new(config: &LinksConfig) -> Option<Self> {
+        let key = |secret: &attrition_config::Secret| (!secret.is_empty()).then(|| Key::new(secret));
         let (public, valid_days) = (config.public.clone(), config.valid_days);
         Some(Self { public, key: key(&config.secret)?, previous: key(&config.previous_secret), valid_days })
     }

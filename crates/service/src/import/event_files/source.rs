@@ -28,7 +28,7 @@ enum Packing {
 }
 
 impl Packing {
-    fn of(head: &[u8]) -> Option<Self> {
+    fn detect(head: &[u8]) -> Option<Self> {
         match head {
             [0x1f, 0x8b, ..] => Some(Self::Gzip),
             // A frame, or one that is to be skipped, as `pzstd` writes before each.
@@ -59,7 +59,7 @@ impl EventSource {
     /// The same without its packings; `None` where they have no end.
     pub(super) fn unpacked(mut self) -> io::Result<Option<Self>> {
         for _ in 0..=PACKINGS_MAX {
-            let Some(packing) = Packing::of(&self.head) else { return Ok(Some(self)) };
+            let Some(packing) = Packing::detect(&self.head) else { return Ok(Some(self)) };
             let packed = BufReader::with_capacity(1 << 16, self.into_reader());
             self = Self::new(match packing {
                 Packing::Gzip => Box::new(Gzip::new(packed)),

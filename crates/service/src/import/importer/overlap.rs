@@ -58,7 +58,7 @@ struct ClosedDayEvent {
 impl Closed {
     /// Days are closed up to `day`.
     pub(super) fn through(day: Date, now: OffsetDateTime) -> Self {
-        Self { day, at: RecordedAt::of(closes_at(day)), now, events: Vec::new() }
+        Self { day, at: RecordedAt::new(closes_at(day)), now, events: Vec::new() }
     }
 
     /// Whether what was recorded at this moment, or later, is no part of the days that are closed: it could not be known when

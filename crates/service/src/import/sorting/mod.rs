@@ -44,7 +44,7 @@ impl RecordedAt {
     pub const NONE: Self = Self { seconds: i64::MIN, nanoseconds: 0 };
 
     /// The moment of a time.
-    pub fn of(time: OffsetDateTime) -> Self {
+    pub fn new(time: OffsetDateTime) -> Self {
         Self { seconds: time.unix_timestamp(), nanoseconds: time.nanosecond() }
     }
 
@@ -57,7 +57,7 @@ impl RecordedAt {
                 before.matches('{').count() == 1 && !before.contains(TIME_NAME) && !rest.contains(TIME_NAME);
             OffsetDateTime::parse(rest.split_once('"').filter(|_| is_of_event)?.0, &Rfc3339).ok()
         };
-        quick().or_else(|| time_of(bytes)).map(Self::of)
+        quick().or_else(|| time_of(bytes)).map(Self::new)
     }
 }
 

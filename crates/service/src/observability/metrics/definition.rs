@@ -78,7 +78,7 @@ pub trait Instrument: Collector + Clone + 'static {
     const KIND: MetricKind;
 
     /// Makes the instrument of a definition; no registry knows it yet.
-    fn of(definition: &Definition) -> prometheus::Result<Self>;
+    fn define(definition: &Definition) -> prometheus::Result<Self>;
 }
 
 macro_rules! instruments {
@@ -86,7 +86,7 @@ macro_rules! instruments {
         $(impl Instrument for $instrument {
             const KIND: MetricKind = MetricKind::$kind;
 
-            fn of($definition: &Definition) -> prometheus::Result<Self> {
+            fn define($definition: &Definition) -> prometheus::Result<Self> {
                 $made
             }
         })+
@@ -106,7 +106,7 @@ instruments! {
 
 /// Makes the instrument of a definition known to a registry.
 pub(super) fn register<I: Instrument>(registry: &Registry, definition: &Definition) -> prometheus::Result<I> {
-    let instrument = I::of(definition)?;
+    let instrument = I::define(definition)?;
     registry.register(Box::new(instrument.clone()))?;
     Ok(instrument)
 }

@@ -39,7 +39,7 @@ pub struct InstanceInfo {
 
 impl InstanceInfo {
     /// An instance of this configuration that begins now.
-    pub fn of(config: &Config) -> Self {
+    pub fn new(config: &Config) -> Self {
         let log = if config.is_kafka() { "kafka" } else { "embedded" };
         Self { instance: config.log.instance.clone(), log, since: Instant::now() }
     }

@@ -16,13 +16,13 @@ pub(super) struct ShareSide<'a> {
 
 impl<'a> ShareSide<'a> {
     /// A side that must have enough people.
-    pub(super) fn of(people: impl IntoIterator<Item = &'a AgentId>) -> Self {
+    pub(super) fn new(people: impl IntoIterator<Item = &'a AgentId>) -> Self {
         Self { people: people.into_iter().collect(), or_nobody: false }
     }
 
     /// A side that must have enough people or nobody.
     pub(super) fn or_nobody(people: impl IntoIterator<Item = &'a AgentId>) -> Self {
-        Self { or_nobody: true, ..Self::of(people) }
+        Self { or_nobody: true, ..Self::new(people) }
     }
 
     /// Whether it may be told, or worked out.
@@ -33,14 +33,14 @@ impl<'a> ShareSide<'a> {
 
 /// The agents of some alerts.
 pub(super) fn agents<'a>(episodes: &[&Episode<'a>]) -> ShareSide<'a> {
-    ShareSide::of(episodes.iter().map(|episode| episode.agent))
+    ShareSide::new(episodes.iter().map(|episode| episode.agent))
 }
 
 /// Those of some alerts who gave notice within the days of a place of `DAYS`, and those who did not.
 pub(super) fn outcomes<'a>(episodes: &[&Episode<'a>], at: usize) -> [ShareSide<'a>; 2] {
     [true, false].map(|left| {
         let is_it = |episode: &&&Episode<'_>| Fate::answer(episode.fates[at]) == Some(left);
-        ShareSide::of(episodes.iter().filter(is_it).map(|episode| episode.agent))
+        ShareSide::new(episodes.iter().filter(is_it).map(|episode| episode.agent))
     })
 }
 
@@ -84,7 +84,7 @@ mod tests {
 
     fn check(parts: &[&[usize]], expected: &[bool]) {
         let names = NAMES.map(AgentId::from);
-        let side = |n: &usize| ShareSide::of(names.iter().take(*n));
+        let side = |n: &usize| ShareSide::new(names.iter().take(*n));
         let parts: Vec<Vec<ShareSide<'_>>> = parts.iter().map(|sides| sides.iter().map(side).collect()).collect();
         assert_eq!(told_apart(&parts), expected, "{parts:?}");
     }
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn of_some_sides_it_says_nothing_that_nobody_is_on_them() {
-        assert!(ShareSide::or_nobody([]).is_enough() && !ShareSide::of([]).is_enough());
+        assert!(ShareSide::or_nobody([]).is_enough() && !ShareSide::new([]).is_enough());
         let names = NAMES.map(AgentId::from);
         assert!(!ShareSide::or_nobody([&names[0]]).is_enough() && ShareSide::or_nobody(&names).is_enough());
     }

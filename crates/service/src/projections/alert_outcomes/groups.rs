@@ -24,13 +24,13 @@ pub struct Fates {
 }
 
 impl Fates {
-    pub(super) fn of(group: &str, episodes: &[&Episode<'_>]) -> Self {
+    pub(super) fn new(group: &str, episodes: &[&Episode<'_>]) -> Self {
         Self { group: group.to_owned(), alerts: count_if_enough(episodes), stayed: over_time(episodes, false) }
     }
 
     /// Of a part of alerts whose figures are told as well, with the rest of them.
     pub(super) fn of_part(group: &str, part: &[&Episode<'_>], rest: &[&Episode<'_>]) -> Self {
-        let Self { group, alerts, stayed } = Self::of(group, part);
+        let Self { group, alerts, stayed } = Self::new(group, part);
         let is_known = |at: usize| outcomes(rest, at).iter().all(ShareSide::is_enough);
         let stayed = shares_that_may_be_told(stayed, is_known);
         Self { group, alerts: alerts.filter(|_| agents(rest).is_enough()), stayed }
@@ -50,9 +50,9 @@ pub struct HoldOutComparison {
 
 impl HoldOutComparison {
     /// Alerts that are compared with those held out, and the rest of those that were told.
-    pub(super) fn of(told: &[&Episode<'_>], rest: &[&Episode<'_>], held_out: &[&Episode<'_>]) -> Self {
-        let told = if rest.is_empty() { Fates::of("told", told) } else { Fates::of_part("told", told, rest) };
-        let held_out = Fates::of("held out", held_out);
+    pub(super) fn new(told: &[&Episode<'_>], rest: &[&Episode<'_>], held_out: &[&Episode<'_>]) -> Self {
+        let told = if rest.is_empty() { Fates::new("told", told) } else { Fates::of_part("told", told, rest) };
+        let held_out = Fates::new("held out", held_out);
         let difference = |at: usize| Some(ShareDifference::new(told.stayed[at]?, held_out.stayed[at]?));
         Self { difference: [0, 1, 2].map(difference), told, held_out }
     }
@@ -73,7 +73,7 @@ pub struct Acknowledged {
 
 impl Acknowledged {
     /// `None` where too few people are behind it.
-    pub(super) fn of(episodes: &[&Episode<'_>]) -> Option<Self> {
+    pub(super) fn new(episodes: &[&Episode<'_>]) -> Option<Self> {
         let answers = episodes.iter().filter_map(|episode| Some((episode, episode.first_answer()?)));
         let answers: Vec<_> = answers.collect();
         // Whoever knows how many alerts there are could tell who has not answered.
@@ -95,7 +95,7 @@ pub(super) fn answered<'a>(episodes: &[&Episode<'a>]) -> [ShareSide<'a>; 2] {
         let is_it = move |episode: &&&Episode<'_>| episode.first_answer().is_some() == is_answered;
         episodes.iter().filter(is_it).map(|episode| episode.agent)
     };
-    [ShareSide::of(of(true)), ShareSide::or_nobody(of(false))]
+    [ShareSide::new(of(true)), ShareSide::or_nobody(of(false))]
 }
 
 /// Hours from the close of the day on which an alert was raised.

@@ -104,7 +104,7 @@ pub fn report(alerts: &Alerts, record: &EmploymentRecord, wanted: &ReportScope) 
     // What became of people is known of all alerts; what was answered, of those alone of which someone was told.
     let (history, heard): (Vec<&Episode<'_>>, Vec<&Episode<'_>>) =
         heard.into_iter().partition(|episode| episode.is_history);
-    let precision_scope = PrecisionScope::of(&heard, &history);
+    let precision_scope = PrecisionScope::new(&heard, &history);
     let judged = precision_scope.select(&heard, &history);
     let base = base(&judged, record);
     let precision = over_time(&judged, true);
@@ -123,7 +123,7 @@ pub fn report(alerts: &Alerts, record: &EmploymentRecord, wanted: &ReportScope) 
         precision,
         by_model: models(&judged),
         base,
-        acknowledged: Acknowledged::of(&heard),
+        acknowledged: Acknowledged::new(&heard),
         never: never(&heard),
         escalated: Share::of(heard.iter().map(|episode| (episode.agent, episode.was_escalated()))),
         useful: opinions(&heard, &heard, |episode| episode.opinion()),
@@ -132,7 +132,7 @@ pub fn report(alerts: &Alerts, record: &EmploymentRecord, wanted: &ReportScope) 
         by_factor: by(&heard, |feedback| feedback.factors.iter().map(|factor| factor.code()).collect()),
         held_out: (!held_out.is_empty()).then(|| {
             let (told, rest) = comparable(&heard, &held_out);
-            HoldOutComparison::of(&told, &rest, &held_out)
+            HoldOutComparison::new(&told, &rest, &held_out)
         }),
         by_supervisor: if wanted.by_supervisor { supervisors(&heard) } else { Vec::new() },
     }
@@ -142,7 +142,7 @@ pub fn report(alerts: &Alerts, record: &EmploymentRecord, wanted: &ReportScope) 
 fn withdrawn(episodes: &[&Episode<'_>], at: usize) -> Option<usize> {
     let taken_back = episodes.iter().filter(|episode| episode.fates[at] == Fate::Withdrawn);
     let others = episodes.iter().filter(|episode| episode.fates[at] != Fate::Withdrawn);
-    let is_known = ShareSide::of(others.map(|episode| episode.agent)).is_enough();
+    let is_known = ShareSide::new(others.map(|episode| episode.agent)).is_enough();
     count_if_enough(&taken_back.copied().collect::<Vec<_>>()).filter(|_| is_known)
 }
 
@@ -217,7 +217,7 @@ fn told_statuses(statuses: &BTreeMap<String, (usize, BTreeSet<&AgentId>)>) -> Ve
 }
 
 fn side<'a>(people: &BTreeSet<&'a AgentId>) -> Vec<ShareSide<'a>> {
-    vec![ShareSide::of(people.iter().copied())]
+    vec![ShareSide::new(people.iter().copied())]
 }
 
 /// Who gave notice, by the model that raised the alert.
@@ -280,9 +280,9 @@ fn supervisors(episodes: &[&Episode<'_>]) -> Vec<(Fates, Option<Acknowledged>)> 
     let of_days = DAYS_AT.map(|at| apart(&shown, |of| outcomes(of, at)));
     let answers = apart(&shown, answered);
     let figures = |(place, (name, episodes)): (usize, &EpisodeGroup<'_, '_, '_>)| {
-        let Fates { group, alerts, stayed } = Fates::of(name, episodes);
+        let Fates { group, alerts, stayed } = Fates::new(name, episodes);
         let stayed = shares_that_may_be_told(stayed, |at| of_days[at][place]);
-        (Fates { group, alerts, stayed }, Acknowledged::of(episodes).filter(|_| answers[place]))
+        (Fates { group, alerts, stayed }, Acknowledged::new(episodes).filter(|_| answers[place]))
     };
     shown.iter().enumerate().take(names).map(figures).collect()
 }

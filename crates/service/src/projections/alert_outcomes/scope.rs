@@ -20,7 +20,7 @@ pub enum PrecisionScope {
 impl PrecisionScope {
     /// Both parts, where both may be known; otherwise the one whose number is shown: a figure of both less that part would be
     /// about too few people. Of two parts that are too small, those of which someone was told.
-    pub(super) fn of(told: &[&Episode<'_>], history: &[&Episode<'_>]) -> Self {
+    pub(super) fn new(told: &[&Episode<'_>], history: &[&Episode<'_>]) -> Self {
         match (agents(told).is_enough(), agents(history).is_enough()) {
             (true, true) if are_outcomes_apart(told, history) => Self::All,
             (false, true) => Self::History,

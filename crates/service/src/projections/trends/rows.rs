@@ -89,9 +89,9 @@ impl History {
     /// told.
     pub fn team_rows(&self, site: &str, team: &str, (from, to): (Date, Date)) -> Option<Vec<TeamRow>> {
         let row = |day: Date| {
-            let cut = Cut::of(self, day).filter(|cut| cut.folding.is_enough() && cut.folding.shows((site, team)))?;
+            let cut = Cut::new(self, day).filter(|cut| cut.folding.is_enough() && cut.folding.shows((site, team)))?;
             let people: Vec<Row<'_>> = cut.rows.into_iter().filter(|row| row.place == (site, team)).collect();
-            Some(TeamRow::of(day, &people))
+            Some(TeamRow::new(day, &people))
         };
         let is_wanted = |day: &Date| (from..=to).contains(day);
         let rows: Vec<TeamRow> = self.closed_days().filter(is_wanted).filter_map(row).collect();
@@ -101,7 +101,7 @@ impl History {
 }
 
 impl TeamRow {
-    fn of(day: Date, people: &[Row<'_>]) -> Self {
+    fn new(day: Date, people: &[Row<'_>]) -> Self {
         let mut risks: Vec<f64> = people.iter().map(|row| row.risk).collect();
         risks.sort_unstable_by(f64::total_cmp);
         let sum: f64 = risks.iter().sum();

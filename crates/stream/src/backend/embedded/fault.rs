@@ -60,7 +60,7 @@ mod tests {
 
     use super::*;
 
-    fn of(error: rusqlite::Error) -> Error {
+    fn classify(error: rusqlite::Error) -> Error {
         fault(Path::new("log.sqlite"), "read", error.into())
     }
 
@@ -74,7 +74,7 @@ mod tests {
         ];
         for (remedy, codes) in remedies {
             for code in codes {
-                let error = of(rusqlite::Error::SqliteFailure(ffi::Error::new(*code), Some("why".into())));
+                let error = classify(rusqlite::Error::SqliteFailure(ffi::Error::new(*code), Some("why".into())));
                 let told = crate::Causes(&error).to_string();
                 assert!(error.remedy() == remedy && told.ends_with(&format!("(code: {code}) why")), "{told}");
             }
@@ -86,7 +86,7 @@ mod tests {
         let connection = Connection::open_in_memory().expect("it needs no file");
         for query in ["SELECT 'text'", "SELECT x'00'", "SELECT NULL", "SELECT -1"] {
             let error = connection.query_row(query, [], |row| row.get::<_, u32>(0)).expect_err("it is no number");
-            assert_eq!(of(error).remedy(), Remedy::RestoreBackup, "{query}");
+            assert_eq!(classify(error).remedy(), Remedy::RestoreBackup, "{query}");
         }
         let error = fault(Path::new("log.sqlite"), "read", SessionError::Closed);
         assert_eq!(error.remedy(), Remedy::CheckConnection);

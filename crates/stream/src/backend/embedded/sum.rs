@@ -5,26 +5,26 @@
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// A sum is the hash of the parts, each with the hash before it as its seed.
-fn of(parts: &[&[u8]]) -> i64 {
+fn checksum(parts: &[&[u8]]) -> i64 {
     parts.iter().fold(0, |seed, part| xxh3_64_with_seed(part, seed)).cast_signed()
 }
 
 /// Checksum of a chunk of records.
 pub(super) fn chunk(topic: &str, partition: u32, base: i64, count: i64, bytes: &[u8]) -> i64 {
-    of(&[topic.as_bytes(), &partition.to_le_bytes(), &base.to_le_bytes(), &count.to_le_bytes(), bytes])
+    checksum(&[topic.as_bytes(), &partition.to_le_bytes(), &base.to_le_bytes(), &count.to_le_bytes(), bytes])
 }
 
 /// Of a key of a compacted topic and its value.
 pub(super) fn changelog_entry(topic: &str, partition: u32, key: &[u8], value: &[u8]) -> i64 {
-    of(&[topic.as_bytes(), &partition.to_le_bytes(), key, value])
+    checksum(&[topic.as_bytes(), &partition.to_le_bytes(), key, value])
 }
 
 /// Checksum of a stage's position.
 pub(super) fn position(stage: &str, topic: &str, partition: u32, next: i64) -> i64 {
-    of(&[stage.as_bytes(), topic.as_bytes(), &partition.to_le_bytes(), &next.to_le_bytes()])
+    checksum(&[stage.as_bytes(), topic.as_bytes(), &partition.to_le_bytes(), &next.to_le_bytes()])
 }
 
 /// Checksum of a setting of the file.
 pub(super) fn setting(name: &str, value: i64) -> i64 {
-    of(&[name.as_bytes(), &value.to_le_bytes()])
+    checksum(&[name.as_bytes(), &value.to_le_bytes()])
 }

@@ -47,7 +47,7 @@ pub(in crate::deliver::mail) enum LineFault {
 
 impl AddressesError {
     /// What the reader of a file says, with the line that it is about.
-    pub(super) fn of(path: &Path, source: csv::Error) -> Self {
+    pub(super) fn new(path: &Path, source: csv::Error) -> Self {
         let line = source.position().map_or(0, csv::Position::line);
         let path = path.to_owned();
         match *source.kind() {

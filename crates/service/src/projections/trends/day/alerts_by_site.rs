@@ -55,7 +55,7 @@ fn tell_open(cut: &Cut<'_>, to: &People) {
 
 /// The groups of a figure that counts these alerts: their agents may have left since.
 fn groups<'c, 'a>(cut: &'c Cut<'a>, lives: &[&'a Life]) -> FigureGroups<'c, 'a> {
-    FigureGroups::of(cut, lives.iter().map(|life| (&*life.agent, (&*life.site, &*life.team))))
+    FigureGroups::new(cut, lives.iter().map(|life| (&*life.agent, (&*life.site, &*life.team))))
 }
 
 /// Alerts that a figure counts by the site under which it does, with every site of the figure.

@@ -27,7 +27,7 @@ pub(in crate::projections::trends) struct Row<'a> {
 
 impl<'a> Cut<'a> {
     /// The day, where it has scores.
-    pub(in crate::projections::trends) fn of(history: &'a History, day: Date) -> Option<Self> {
+    pub(in crate::projections::trends) fn new(history: &'a History, day: Date) -> Option<Self> {
         let horizon_days = history.days.get(&day)?.horizon_days;
         let mut places: BTreeMap<u16, u32> = BTreeMap::new();
         for (_, _, point) in history.scored(day) {
@@ -39,7 +39,7 @@ impl<'a> Cut<'a> {
         // would take the smallest site with it.
         let is_few = nowhere.iter().map(|(_, people)| people).sum::<u32>() < history.min;
         let nowhere = nowhere.into_iter().filter(|_| !is_few);
-        let folding = Folding::of(placed.into_iter().chain(nowhere), history.min);
+        let folding = Folding::new(placed.into_iter().chain(nowhere), history.min);
         let rows = history.rows(day).filter(|row| !(is_few && row.place.0.is_empty())).collect();
         Some(Self { history, day, horizon_days, rows, folding })
     }

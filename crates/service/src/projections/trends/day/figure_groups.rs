@@ -17,7 +17,7 @@ pub(in crate::projections::trends) struct FigureGroups<'c, 'a> {
 impl<'c, 'a> FigureGroups<'c, 'a> {
     /// For a figure that counts these people, each at a place. Who is there on the day is one of the group there and of no other,
     /// and everyone else of one group, so that the people of groups that are merged can be added.
-    pub(in crate::projections::trends) fn of(
+    pub(in crate::projections::trends) fn new(
         cut: &'c Cut<'a>,
         counted: impl Iterator<Item = (&'a str, Label<'a>)>,
     ) -> Self {
@@ -30,7 +30,7 @@ impl<'c, 'a> FigureGroups<'c, 'a> {
             let size = sizes.entry(cut.folding.label(place)).or_default();
             *size += u32::from(!cut.is_there(agent) && elsewhere.insert(agent));
         }
-        let folding = Folding::of(sizes.iter().map(|(label, size)| (*label, *size)), cut.history.min);
+        let folding = Folding::new(sizes.iter().map(|(label, size)| (*label, *size)), cut.history.min);
         let labels = sizes.keys().map(|label| folding.label(*label)).collect();
         Self { cut, folding, labels }
     }

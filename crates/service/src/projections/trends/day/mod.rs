@@ -20,7 +20,7 @@ pub(super) const DAY_S: i64 = 86_400;
 /// The metrics of risk as of the close of a day; with nothing of people where there are too few.
 pub fn day(history: &History, day: Date) -> prometheus::Result<TrendsMetrics> {
     let mut trends = TrendsMetrics::new()?;
-    let Some(cut) = Cut::of(history, day) else { return Ok(trends) };
+    let Some(cut) = Cut::new(history, day) else { return Ok(trends) };
     trends.set_day(day);
     let health = &trends.model_health;
     if let Some(seen) = history.closes.seen(day) {

@@ -74,7 +74,7 @@ fn tell_leavers(cut: &Cut<'_>, to: &People) {
             leavers.push((&**agent, (&*roster.site, &*roster.team), separation.kind));
         }
     }
-    let groups = FigureGroups::of(cut, leavers.iter().map(|(agent, place, _)| (*agent, *place)));
+    let groups = FigureGroups::new(cut, leavers.iter().map(|(agent, place, _)| (*agent, *place)));
     let mut counts: BTreeMap<Label<'_>, [u32; 2]> = groups.labels().map(|label| (label, [0; 2])).collect();
     for (_, place, kind) in leavers {
         counts.entry(groups.label(place)).or_default()[usize::from(kind != SeparationKind::Voluntary)] += 1;

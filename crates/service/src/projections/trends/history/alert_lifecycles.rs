@@ -106,7 +106,11 @@ impl Lives {
         if life.answers.iter().any(|answer| answer.id == data.feedback) {
             return false;
         }
-        life.answers.push(FeedbackRecord { id: data.feedback.clone(), date: data.date, said: FeedbackClass::of(data) });
+        life.answers.push(FeedbackRecord {
+            id: data.feedback.clone(),
+            date: data.date,
+            said: FeedbackClass::new(data),
+        });
         true
     }
 
@@ -162,7 +166,7 @@ impl LifeStep {
 }
 
 impl FeedbackClass {
-    fn of(data: &FeedbackData) -> Self {
+    fn new(data: &FeedbackData) -> Self {
         match data.kind {
             FeedbackKind::Useful => Self::Useful,
             FeedbackKind::NotUseful => Self::NotUseful,

@@ -52,7 +52,7 @@ impl TrendsFollower {
     }
 
     /// Reads the history of a log and goes on to follow it, in a thread of its own.
-    pub fn of(
+    pub fn start(
         logs: &Logs,
         base: Arc<Model>,
         config: &TrendsConfig,

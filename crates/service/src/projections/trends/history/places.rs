@@ -44,7 +44,7 @@ impl Places {
 
 impl<'a> Folding<'a> {
     /// How so many people in each place are shown, in groups of at least `min`.
-    pub(in crate::projections::trends) fn of(people: impl Iterator<Item = (Label<'a>, u32)>, min: u32) -> Self {
+    pub(in crate::projections::trends) fn new(people: impl Iterator<Item = (Label<'a>, u32)>, min: u32) -> Self {
         let mut sites: BTreeMap<&str, BTreeMap<&str, u32>> = BTreeMap::new();
         for ((site, team), count) in people {
             *sites.entry(site).or_default().entry(team).or_default() += count;
@@ -103,7 +103,7 @@ mod tests {
 
     fn check(groups: &[(&'static str, &'static str, usize)], expected: &[(Label<'_>, usize)]) {
         let people = people(groups);
-        let folding = Folding::of(people.iter().map(|place| (*place, 1)), 5);
+        let folding = Folding::new(people.iter().map(|place| (*place, 1)), 5);
         let mut shown: BTreeMap<Label<'_>, usize> = BTreeMap::new();
         people.iter().for_each(|place| *shown.entry(folding.label(*place)).or_default() += 1);
         assert_eq!(shown.into_iter().collect::<Vec<_>>(), expected, "{groups:?}");
@@ -125,14 +125,14 @@ mod tests {
 
     #[test]
     fn a_group_of_nobody_takes_one_with_it() {
-        let folding = Folding::of([(("n", "a"), 9), (("n", "b"), 6), (("n", "c"), 0)].into_iter(), 5);
+        let folding = Folding::new([(("n", "a"), 9), (("n", "b"), 6), (("n", "c"), 0)].into_iter(), 5);
         assert_eq!(["a", "b", "c"].map(|team| folding.label(("n", team)).1), ["a", OTHER, OTHER]);
     }
 
     #[test]
     fn of_four_people_nothing_is_shown() {
-        assert!(!Folding::of([(("n", "a"), 4)].into_iter(), 5).is_enough());
-        assert!(Folding::of([(("n", "a"), 3), (("s", "b"), 2)].into_iter(), 5).is_enough());
+        assert!(!Folding::new([(("n", "a"), 4)].into_iter(), 5).is_enough());
+        assert!(Folding::new([(("n", "a"), 3), (("s", "b"), 2)].into_iter(), 5).is_enough());
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub(in crate::projections::trends) fn fill(cut: &Cut<'_>, to: &ModelHealth) {
     tell_performance(cut, &estimated(then.iter()), "estimated_then", to);
     let came_true = answered(cut, matured).filter(|(_, row, _)| row.is_judged());
     let judged = came_true.map(|(_, row, left)| judged(&row, f64::from(u8::from(left))));
-    tell_performance(cut, &Performance::of(judged.collect()), "realized", to);
+    tell_performance(cut, &Performance::new(judged.collect()), "realized", to);
 }
 
 /// A band over the weeks that are looked at.
@@ -76,7 +76,7 @@ fn answered<'a>(cut: &Cut<'a>, cut_off: Date) -> impl Iterator<Item = (&'a str, 
 }
 
 fn estimated<'a>(rows: impl Iterator<Item = &'a Row<'a>>) -> Performance {
-    Performance::of(rows.filter(|row| row.is_judged()).map(|row| judged(row, row.risk)).collect())
+    Performance::new(rows.filter(|row| row.is_judged()).map(|row| judged(row, row.risk)).collect())
 }
 
 fn judged(row: &Row<'_>, chance: f64) -> ScoredOutcome {

@@ -30,7 +30,7 @@ pub(in crate::projections::trends) struct Performance {
 }
 
 impl Performance {
-    pub(in crate::projections::trends) fn of(mut scores: Vec<ScoredOutcome>) -> Self {
+    pub(in crate::projections::trends) fn new(mut scores: Vec<ScoredOutcome>) -> Self {
         let red = || scores.iter().filter(|score| score.is_red);
         let leavers: f64 = scores.iter().map(|score| score.chance).sum();
         // From zero: the sum of nothing is minus zero, and would be shown so.
@@ -61,7 +61,7 @@ mod tests {
 
     fn judged(scores: &[(f64, f64)], red: f64) -> Performance {
         let score = |(risk, chance): &(f64, f64)| ScoredOutcome { risk: *risk, is_red: *risk >= red, chance: *chance };
-        Performance::of(scores.iter().map(score).collect())
+        Performance::new(scores.iter().map(score).collect())
     }
 
     #[test]

@@ -59,7 +59,7 @@ impl Admin {
             if partitions != wanted {
                 return Some(TopicProblem::Partitions { found: partitions, wanted });
             }
-            configs.get(&topic).and_then(|config| TopicProblem::of(topic, config))
+            configs.get(&topic).and_then(|config| TopicProblem::check(topic, config))
         };
         let finding =
             |topic: Topic| Some(TopicFinding { topic, name: self.settings.name(topic), problem: problem(topic)? });

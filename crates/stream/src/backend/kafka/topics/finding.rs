@@ -57,7 +57,7 @@ impl std::fmt::Display for TopicFinding {
 
 impl TopicProblem {
     /// The problem with a topic's properties.
-    pub(in crate::backend::kafka) fn of(topic: Topic, config: &ConfigResource) -> Option<Self> {
+    pub(in crate::backend::kafka) fn check(topic: Topic, config: &ConfigResource) -> Option<Self> {
         let value = |key| config.get(key).and_then(|entry| entry.value.as_deref()).unwrap_or_default();
         let compacts = value("cleanup.policy").contains("compact");
         if topic.is_compacted() {
