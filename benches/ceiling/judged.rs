@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use attrition_core::model::{Model, probability};
-use attrition_learner::metrics::{Metrics, recall_at};
+use attrition_learner::metrics::{ModelMetrics, recall_at};
 use attrition_learner::rows::Rows;
 
 /// Days in which an agent is not alerted again, as the desk has it.
@@ -35,7 +35,7 @@ pub(crate) fn risks(model: &Model, rows: &Rows) -> Vec<f64> {
 impl Judged {
     /// Figures of these risks.
     pub(crate) fn of(rows: &Rows, risks: &[f64]) -> Self {
-        let metrics = Metrics::measure(risks, &rows.leaves).expect("some leave and some stay");
+        let metrics = ModelMetrics::measure(risks, &rows.leaves).expect("some leave and some stay");
         Self {
             auc: metrics.auc,
             average_precision: metrics.average_precision,

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use attrition_learner::solver::{Penalty, Problem, certify, solve};
+use attrition_learner::solver::{LogisticProblem, Penalty, certify, solve};
 use ndarray::{Array2, ShapeBuilder};
 
 use crate::set::{COLUMNS, Files, ROWS};
@@ -75,7 +75,8 @@ pub(crate) fn child(folder: &Path) {
         values.push(f64::from_le_bytes(value));
     }
     let columns = Array2::from_shape_vec((ROWS, COLUMNS).f(), values).expect("it has as many values");
-    let problem = Problem { columns: columns.view(), leaves: &leaves, penalty: Penalty { strength, towards: None } };
+    let problem =
+        LogisticProblem { columns: columns.view(), leaves: &leaves, penalty: Penalty { strength, towards: None } };
     let begun = Instant::now();
     let solution = solve(&problem).expect("it has an optimum");
     certify(&problem, &solution).expect("linfa-logistic agrees");

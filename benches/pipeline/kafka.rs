@@ -7,7 +7,7 @@ use attrition_pipeline::Count;
 use attrition_pipeline::Stage;
 use attrition_pipeline::score::ScoreStage;
 use attrition_stream::backend::kafka::{KafkaLog, Settings};
-use attrition_stream::{Arrival, StageLog, StageRunner};
+use attrition_stream::{LogArrival, StageLog, StageRunner};
 
 use attrition_test_support::kafka::broker;
 
@@ -35,11 +35,11 @@ pub(crate) fn run(lines: &[String], figures: &mut Figures) {
 /// The same records by the same client in a group of its own: how many there are, and what reading them takes.
 fn bare(settings: &Settings, events: usize) -> (usize, Cost) {
     let mut log = KafkaLog::stage(settings, "bare", &[Topic::Journal]).expect("the broker answers");
-    while !matches!(log.next(TURN, &[]).expect("the broker answers"), Arrival::Assigned(_)) {}
+    while !matches!(log.next(TURN, &[]).expect("the broker answers"), LogArrival::Assigned(_)) {}
     let mut bare = Bare::default();
     let ((), cost) = measure(|| {
         while bare.events() < events {
-            if let Arrival::Records(records) = log.next(TURN, &[]).expect("the broker answers") {
+            if let LogArrival::Records(records) = log.next(TURN, &[]).expect("the broker answers") {
                 records.iter().for_each(|record| bare.record(&record.key, &record.value));
             }
         }

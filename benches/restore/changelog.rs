@@ -6,7 +6,7 @@ use attrition_core::desk::Rules;
 use attrition_core::event::Fingerprint;
 use attrition_core::model::InForce;
 use attrition_core::windows::bucket::Packed;
-use attrition_core::windows::pack::{ByteWriter, Reader};
+use attrition_core::windows::pack::{ByteWriter, PackReader};
 use attrition_pipeline::desk::DeskStage;
 use attrition_pipeline::ingest::{IngestStage, Partitions};
 use attrition_pipeline::score::{ScoreStage, ScoreWriter};
@@ -100,7 +100,7 @@ struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     fn of(key: &'a [u8], value: &'a [u8]) -> Option<Self> {
-        let mut from = Reader::new(key);
+        let mut from = PackReader::new(key);
         let (kind, agent) = (from.byte()?, from.text()?);
         Some(Self { kind, agent, rest: from.number(), value })
     }

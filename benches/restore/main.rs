@@ -16,7 +16,7 @@ mod kafka;
 use std::io::Write;
 
 use attrition_core::partition::Partition;
-use attrition_pipeline::State;
+use attrition_pipeline::PartitionState;
 use attrition_pipeline::score::Agents;
 
 use attrition_test_support::measure::cost::{Cost, measure};
@@ -65,13 +65,13 @@ fn decode(changelog: &Changelog, figures: &mut Figures) {
     let (people, cost) = measure(|| {
         let one = |records: &Vec<changelog::Kept>| {
             let mut partition = Agents(Partition::new(DEDUP_DAYS));
-            let put = |(key, value): &changelog::Kept| State::restore(&mut partition, key, Some(value));
+            let put = |(key, value): &changelog::Kept| PartitionState::restore(&mut partition, key, Some(value));
             records.iter().try_for_each(put).expect("the stage wrote it");
-            State::restored(&mut partition);
+            PartitionState::restored(&mut partition);
             partition
         };
         let partitions: Vec<Agents> = changelog.partitions.iter().map(one).collect();
-        partitions.iter().map(State::people).sum::<usize>()
+        partitions.iter().map(PartitionState::people).sum::<usize>()
     });
     assert_eq!(people, changelog.agents);
     figures.add("decoding alone", cost.per_second(changelog.records()), "records/s");

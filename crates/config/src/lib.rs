@@ -16,7 +16,7 @@ pub use reading::variables::variables;
 pub use sections::deliver::{
     AlertmanagerConfig, DeliverConfig, MailConfig, Preset, Tls, WebhookConfig, WebhookContent,
 };
-pub use sections::desk::{Site, Sites};
+pub use sections::desk::{SiteConfig, SitesConfig};
 pub use sections::links::LinksConfig;
 pub use sections::trends::{TEAM_MIN, TrendsConfig};
 
@@ -42,7 +42,7 @@ pub struct Config {
     /// Settings of the score stage.
     pub score: ScoreConfig,
     /// What sites have of their own, or share.
-    pub sites: Sites,
+    pub sites: SitesConfig,
     /// Address of the HTTP server; `None` for none.
     pub listen: Option<std::net::SocketAddr>,
     /// What a caller of `/v1/` must know; empty where nobody is asked.

@@ -10,7 +10,7 @@ use attrition_core::model::{InForce, Model, Term};
 use attrition_core::signals::COUNT;
 use attrition_pipeline::desk::DeskStage;
 use attrition_pipeline::score::{ScoreStage, ScoreWriter};
-use attrition_pipeline::{Outputs, Stage, State};
+use attrition_pipeline::{Outputs, PartitionState, Stage};
 
 /// Topics by the byte that stands for them.
 pub const KINDS: [Topic; 6] =
@@ -28,7 +28,7 @@ pub fn read(bytes: &[u8]) -> bool {
 /// The key and the value of a record of a changelog.
 pub type Pair = (Box<[u8]>, Box<[u8]>);
 
-fn restored(state: &mut impl State, key: &[u8], value: &[u8]) {
+fn restored(state: &mut impl PartitionState, key: &[u8], value: &[u8]) {
     state.restore(key, Some(value)).expect("what was written can be read");
 }
 

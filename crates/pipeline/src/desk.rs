@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 
-use super::{Count, FeedbackOutcome, Flow, Outputs, RaisedBy, Stage, State, Unreadable};
+use super::{Count, FeedbackOutcome, Flow, Outputs, PartitionState, RaisedBy, Stage, Unreadable};
 use attrition_contracts::alerting::alert;
 use attrition_contracts::alerting::alert_status::Addressee;
 use attrition_contracts::alerting::digest;
@@ -12,7 +12,7 @@ use attrition_contracts::alerting::feedback::FeedbackKind;
 use attrition_contracts::alerting::notice;
 use attrition_contracts::alerting::notice::NoticeStatus;
 use attrition_contracts::records::envelope;
-use attrition_contracts::records::inbox::{self, Message};
+use attrition_contracts::records::inbox::{self, InboxMessage};
 use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::stage_name::StageName;
 use attrition_contracts::records::topic::Topic;
@@ -25,7 +25,7 @@ use attrition_core::desk::{Announcement, Desk as Kept, FeedbackEffect, RulesBySi
 #[derive(Debug)]
 pub struct DeskStage {
     rules: RulesBySite,
-    desks: BTreeMap<u32, Sites>,
+    desks: BTreeMap<u32, SiteDesks>,
 }
 
 impl DeskStage {
@@ -35,16 +35,16 @@ impl DeskStage {
     }
 
     /// The desks that the member owns.
-    pub fn desks(&self) -> &BTreeMap<u32, Sites> {
+    pub fn desks(&self) -> &BTreeMap<u32, SiteDesks> {
         &self.desks
     }
 }
 
 /// The desks of an inbox partition, as the stage keeps them.
 #[derive(Debug)]
-pub struct Sites(pub Kept);
+pub struct SiteDesks(pub Kept);
 
-impl Deref for Sites {
+impl Deref for SiteDesks {
     type Target = Kept;
 
     fn deref(&self) -> &Kept {
@@ -52,13 +52,13 @@ impl Deref for Sites {
     }
 }
 
-impl DerefMut for Sites {
+impl DerefMut for SiteDesks {
     fn deref_mut(&mut self) -> &mut Kept {
         &mut self.0
     }
 }
 
-impl State for Sites {
+impl PartitionState for SiteDesks {
     fn restore(&mut self, key: &[u8], value: Option<&[u8]>) -> Result<(), Unreadable> {
         desk_state::restore(self, key, value).ok_or(Unreadable)
     }
@@ -82,7 +82,7 @@ impl State for Sites {
 }
 
 impl Stage for DeskStage {
-    type State = Sites;
+    type State = SiteDesks;
 
     fn name(&self) -> StageName {
         StageName::Desk
@@ -96,15 +96,15 @@ impl Stage for DeskStage {
         Some(Topic::DeskState)
     }
 
-    fn empty(&self) -> Sites {
-        Sites(Kept::new(self.rules.clone()))
+    fn empty(&self) -> SiteDesks {
+        SiteDesks(Kept::new(self.rules.clone()))
     }
 
-    fn adopt(&mut self, partition: u32, desk: Sites) {
+    fn adopt(&mut self, partition: u32, desk: SiteDesks) {
         self.desks.insert(partition, desk);
     }
 
-    fn state_of(&self, partition: u32) -> Option<&Sites> {
+    fn state_of(&self, partition: u32) -> Option<&SiteDesks> {
         self.desks.get(&partition)
     }
 
@@ -122,11 +122,11 @@ impl Stage for DeskStage {
         let desk = self.desks.get_mut(&record.partition).expect("records come from assigned partitions");
         let mut tell = |announced: Announcement<'_>| publish(&announced, record, out);
         match (inbox::read(&record.value), std::str::from_utf8(&record.key)) {
-            (Ok(Message::Report(report)), Ok(site)) => {
+            (Ok(InboxMessage::Report(report)), Ok(site)) => {
                 desk.receive(site, report);
                 desk.decide_jumps(&mut tell);
             }
-            (Ok(Message::Feedback { feedback, .. }), Ok(site)) => {
+            (Ok(InboxMessage::Feedback { feedback, .. }), Ok(site)) => {
                 let outcome = match desk.answer(site, &feedback, &mut tell) {
                     FeedbackEffect::Applied => FeedbackOutcome::Applied,
                     FeedbackEffect::Noted => FeedbackOutcome::Noted,
@@ -134,7 +134,7 @@ impl Stage for DeskStage {
                 };
                 out.counts.add(Count::Feedback(FeedbackKind::of(&feedback.what), outcome));
             }
-            (Ok(Message::Closed { partition, partitions, day, is_history, sites }), _) => {
+            (Ok(InboxMessage::Closed { partition, partitions, day, is_history, sites }), _) => {
                 desk.close(partition, partitions, (day, is_history), sites, &mut tell);
             }
             (outcome, _) => {

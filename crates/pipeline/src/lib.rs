@@ -9,6 +9,6 @@ pub mod registry;
 pub mod score;
 
 pub use attrition_stream::{
-    Count, Counts, EventKind, EventOutcome, FeedbackOutcome, Flow, Outputs, RaisedBy, ScoreTime, Stage, State,
+    Count, Counts, EventKind, EventOutcome, FeedbackOutcome, Flow, Outputs, PartitionState, RaisedBy, ScoreTime, Stage,
     Unreadable, UnreadableRecord,
 };

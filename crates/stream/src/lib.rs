@@ -37,7 +37,7 @@ pub use runner::restore::{Put, Restore, Restored, RestoringPartition};
 pub use runner::snapshots::SnapshotOutcome;
 pub use runner::stage_runner::{StageRunner, TurnProgress};
 pub use runner::step_ages::{Ages, Committed};
-pub use stage::{Flow, Outputs, Stage, State, Unreadable, UnreadableRecord};
+pub use stage::{Flow, Outputs, PartitionState, Stage, Unreadable, UnreadableRecord};
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -47,7 +47,7 @@ use attrition_contracts::records::topic::Topic;
 
 /// What a log tells the member that owns some of its partitions.
 #[derive(Debug)]
-pub enum Arrival {
+pub enum LogArrival {
     /// These partitions are the member's from now on; it restores their state before it works.
     Assigned(Vec<u32>),
     /// These partitions are no longer the member's. What it has not committed of them is void.
@@ -102,7 +102,7 @@ pub trait SnapshotWriter {
 /// One stage's side of a log.
 pub trait StageLog {
     /// Waits up to `wait` for something to happen. Records of `paused` partitions are held back.
-    fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<Arrival, Error>;
+    fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<LogArrival, Error>;
 
     /// Commits outputs, changes of state and positions of a step together, or nothing of it.
     fn commit(&mut self, step: Step) -> Result<Commit, Error>;
@@ -137,7 +137,7 @@ pub trait StageLog {
 }
 
 impl StageLog for Box<dyn StageLog + Send> {
-    fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<Arrival, Error> {
+    fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<LogArrival, Error> {
         (**self).next(wait, paused)
     }
 

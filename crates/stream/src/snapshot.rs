@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Put, StateVisitor};
-use attrition_core::windows::pack::{ByteWriter, Reader};
+use attrition_core::windows::pack::{ByteWriter, PackReader};
 
 /// Begins every file; the last byte is the version of the format.
 const MAGIC: [u8; 8] = *b"awstate\x01";
@@ -84,7 +84,7 @@ impl Snapshot {
         let (mark, records) = head(&mut file, identity)?;
         let (after, mut counted) = (file.stream_position()?, 0);
         while let Some(block) = block(&mut file)? {
-            let mut from = Reader::new(&block);
+            let mut from = PackReader::new(&block);
             while !from.is_empty() {
                 from.bytes().and_then(|_| from.bytes()).ok_or(UnusableSnapshot::Damaged)?;
                 counted += 1;
@@ -100,7 +100,7 @@ impl Snapshot {
     /// Hands over the records of a block; says whether any may be left.
     pub fn read(&mut self, put: &mut Put<'_>) -> Result<bool, UnusableSnapshot> {
         let Some(block) = block(&mut self.file)? else { return Ok(false) };
-        let mut from = Reader::new(&block);
+        let mut from = PackReader::new(&block);
         while !from.is_empty() {
             let (key, value) =
                 (from.bytes().ok_or(UnusableSnapshot::Damaged)?, from.bytes().ok_or(UnusableSnapshot::Damaged)?);
@@ -196,7 +196,7 @@ fn head_of(identity: &Identity, mark: &Mark, records: u64) -> Vec<u8> {
 
 fn head(file: &mut impl Read, identity: &Identity) -> Result<(Mark, u64), UnusableSnapshot> {
     let head = block(file)?.ok_or(UnusableSnapshot::Damaged)?;
-    let mut from = Reader::new(head.strip_prefix(&MAGIC).ok_or(UnusableSnapshot::Damaged)?);
+    let mut from = PackReader::new(head.strip_prefix(&MAGIC).ok_or(UnusableSnapshot::Damaged)?);
     let found = (|| {
         let (cluster, topic) = (from.text()?.to_owned(), from.text()?.to_owned());
         let identity = Identity { cluster, topic, partition: from.small()? };

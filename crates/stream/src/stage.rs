@@ -14,7 +14,7 @@ use attrition_core::basics::date::Date;
 /// A stage of the pipeline, over the partitions that its member owns.
 pub trait Stage {
     /// What the stage keeps of one partition.
-    type State: State;
+    type State: PartitionState;
 
     /// Name in positions, consumer groups and metrics.
     fn name(&self) -> StageName;
@@ -74,7 +74,7 @@ pub trait Stage {
 }
 
 /// What a stage keeps of one partition. It is read back on a thread of its own, beside the work on other partitions.
-pub trait State: Send + 'static {
+pub trait PartitionState: Send + 'static {
     /// Puts one record of the state topic back; `None` deletes its key. Of several records of a key the last counts. A
     /// record that cannot be read is a finding for the caller to report.
     fn restore(&mut self, key: &[u8], value: Option<&[u8]>) -> Result<(), Unreadable>;
@@ -99,7 +99,7 @@ pub trait State: Send + 'static {
 }
 
 /// The state of a stage that has none.
-impl State for () {
+impl PartitionState for () {
     fn restore(&mut self, _key: &[u8], _value: Option<&[u8]>) -> Result<(), Unreadable> {
         Ok(())
     }

@@ -9,7 +9,7 @@ use crate::cli::operate::config;
 use crate::cli::terminal::output;
 use attrition_core::desk::RulesBySite;
 use attrition_service::import::intake::Intake;
-use attrition_service::replay::history::{self, HistorySource, Unit};
+use attrition_service::replay::history::{self, HistorySource, ProgressUnit};
 use attrition_service::storage::logs::Logs;
 use attrition_stream::backend::embedded::Embedded;
 use attrition_stream::backend::local::SharedStore;
@@ -17,7 +17,7 @@ use attrition_stream::listener::Listener;
 
 /// Where a history is.
 #[derive(clap::Args)]
-pub(in crate::cli) struct History {
+pub(in crate::cli) struct HistoryArgs {
     /// Files of CloudEvents, in any order, in every form that `import` takes (`-` is standard input); or a folder
     /// with an embedded log; or the word `log` for the log that the configuration names, Kafka or embedded
     #[arg(long, required = true, num_args = 1.., value_name = "LOG|FILES")]
@@ -32,7 +32,7 @@ pub(in crate::cli) struct History {
     intake: RefCell<Intake>,
 }
 
-impl History {
+impl HistoryArgs {
     /// The history of `from`, or where nothing is given that of the log which the configuration names.
     pub(in crate::cli) fn or_log(from: &[PathBuf], config: &config::File) -> Self {
         let from = if from.is_empty() { vec![PathBuf::from("log")] } else { from.to_vec() };
@@ -58,10 +58,10 @@ impl History {
     pub(in crate::cli) fn play<T: Listener + Send>(&self, listener: T) -> anyhow::Result<T> {
         let source = self.source()?;
         let mut bar = match source {
-            HistorySource::Files(_) => (Unit::Bytes, output::progress_bytes(0)),
-            HistorySource::Log(_) => (Unit::Days, output::progress(0, "days")),
+            HistorySource::Files(_) => (ProgressUnit::Bytes, output::progress_bytes(0)),
+            HistorySource::Log(_) => (ProgressUnit::Days, output::progress(0, "days")),
         };
-        bar.1.set_message(if bar.0 == Unit::Bytes { "sorting" } else { "days" });
+        bar.1.set_message(if bar.0 == ProgressUnit::Bytes { "sorting" } else { "days" });
         let played = history::play(&source, listener, &mut |progress| {
             if progress.unit != bar.0 {
                 bar.1.finish_and_clear();

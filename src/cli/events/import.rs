@@ -12,7 +12,7 @@ use attrition_config::Config;
 use attrition_core::windows::span::WINDOW_DAYS;
 use attrition_pipeline::Count;
 use attrition_service::import::importer::{Importer, Overlap};
-use attrition_service::import::lines::Lines;
+use attrition_service::import::lines::EventLines;
 use attrition_service::import::sorting::{HELD_MAX, Sorted, Sorter, sort};
 use attrition_service::runtime::service::partitions;
 use attrition_service::storage::logs::Logs;
@@ -39,7 +39,7 @@ pub(in crate::cli) struct Args {
 
 pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<()> {
     let config = args.config.load()?;
-    let mut lines = Lines::open(&args.files)
+    let mut lines = EventLines::open(&args.files)
         .map_err(|error| intake::unreadable(error, args.config.command("import -").trim_matches('`')))?;
     note_empty(&lines);
     let logs = open(&config)?;
@@ -61,7 +61,7 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<()> {
 }
 
 /// Sorts the input and takes it in.
-fn import(args: &Args, config: &Config, lines: &mut Lines, logs: &Logs) -> anyhow::Result<Importer<ImportLog>> {
+fn import(args: &Args, config: &Config, lines: &mut EventLines, logs: &Logs) -> anyhow::Result<Importer<ImportLog>> {
     let log = logs.side("import", &[])?;
     // What cannot be sorted in memory lies where the log lies: there is room.
     let folder = if config.is_kafka() { std::env::temp_dir() } else { PathBuf::from(&config.log.dir) };
@@ -105,7 +105,7 @@ fn note_late(late: &Overlap) {
 }
 
 /// Says which inputs have nothing in them, where others have.
-pub(in crate::cli) fn note_empty(lines: &Lines) {
+pub(in crate::cli) fn note_empty(lines: &EventLines) {
     for path in lines.empty() {
         output::note(&format!("`{}` is empty: nothing is taken in of it", path.display()));
     }
@@ -120,7 +120,7 @@ pub(in crate::cli) fn open(config: &Config) -> anyhow::Result<Logs> {
 }
 
 /// Sorts an input, with a progress bar.
-pub(in crate::cli) fn sorted(lines: &mut Lines, folder: &Path) -> anyhow::Result<Sorted> {
+pub(in crate::cli) fn sorted(lines: &mut EventLines, folder: &Path) -> anyhow::Result<Sorted> {
     let bar = output::progress_bytes(lines.progress().1);
     bar.set_message("sorting");
     let texts = sort(lines, Sorter::new(folder, HELD_MAX), &mut |done, _| bar.set_position(done));

@@ -7,7 +7,7 @@ use crate::cli::terminal::table::Table;
 use attrition_contracts::records::topic::Topic;
 use attrition_core::basics::date::Date;
 use attrition_service::admin::registry::LoggedModels;
-use attrition_service::replay::verify_scores::{ScoreDifference, ScoreMismatch, Tally, recompute};
+use attrition_service::replay::verify_scores::{ScoreDifference, ScoreMismatch, ScoreTally, recompute};
 use attrition_service::runtime::service::setting;
 use attrition_service::storage::logs::Logs;
 
@@ -68,7 +68,7 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<()> {
     }
 }
 
-fn show(args: &Args, tally: &Tally) {
+fn show(args: &Args, tally: &ScoreTally) {
     let mut table = Table::new(&["scores", "count"]);
     let rows = [
         ("daily, the same", tally.daily),
@@ -114,7 +114,7 @@ fn mismatch_text(how: &ScoreMismatch) -> String {
     }
 }
 
-fn json(args: &Args, tally: &Tally) -> anyhow::Result<()> {
+fn json(args: &Args, tally: &ScoreTally) -> anyhow::Result<()> {
     let difference = |difference: &ScoreDifference| {
         let agent = Some(&difference.agent).filter(|_| args.show_agents);
         let (date, interim, how) = (&difference.date, difference.interim, mismatch_text(&difference.how));

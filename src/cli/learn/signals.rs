@@ -19,7 +19,7 @@ use attrition_core::basics::date::Date;
 use attrition_core::signals::{COUNT, GROUPS, SIGNALS};
 use attrition_i18n::escape::escape_cell;
 use attrition_pipeline::score::ScoreWriter;
-use attrition_service::import::lines::Lines;
+use attrition_service::import::lines::EventLines;
 use attrition_service::replay::scoring::Replay;
 use attrition_service::runtime::model;
 
@@ -109,7 +109,7 @@ fn compute(args: &Compute) -> anyhow::Result<()> {
     output_path::check_file("--out", &args.out)?;
     let setting = ScoreWriter::alone(model::load("")?, args.dedup_days);
     let piped = "attrition-watch signals compute --events - ..";
-    let mut lines = Lines::open(&args.events).map_err(|error| intake::unreadable(error, piped))?;
+    let mut lines = EventLines::open(&args.events).map_err(|error| intake::unreadable(error, piped))?;
     let mut importer = Replay::new(setting, args.as_of).importer("signals compute", OffsetDateTime::now_utc())?;
     import::note_empty(&lines);
     let (texts, names) = (import::sorted(&mut lines, &std::env::temp_dir())?, lines.names());

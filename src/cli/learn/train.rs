@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use crate::cli::Usage;
-use crate::cli::arguments::history::History;
+use crate::cli::arguments::history::HistoryArgs;
 use crate::cli::arguments::intake::Tolerance;
 use crate::cli::arguments::invalid_value::InvalidValue;
 use crate::cli::arguments::memory;
@@ -26,7 +26,7 @@ use attrition_service::runtime::model;
 #[derive(clap::Args)]
 pub(in crate::cli) struct Args {
     #[command(flatten)]
-    history: History,
+    history: HistoryArgs,
     /// Learn from what was known at the close of this day, YYYY-MM-DD; without it, from everything
     #[arg(long, value_parser = config::date)]
     until: Option<Date>,

@@ -9,7 +9,7 @@ use crate::cli::operate::logging;
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
 use attrition_config::variables;
-use attrition_config::{Config, DEFAULTS, IdleSetting, Site};
+use attrition_config::{Config, DEFAULTS, IdleSetting, SiteConfig};
 use attrition_contracts::records::stage_name::StageName;
 use attrition_service::deliver;
 use attrition_service::runtime::model;
@@ -211,7 +211,7 @@ fn channels(config: &Config) -> anyhow::Result<()> {
     tried.map_err(|error| Usage(format!("the configuration cannot be used: {error}")).into())
 }
 
-fn site_json(code: Option<&str>, site: &Site) -> serde_json::Value {
+fn site_json(code: Option<&str>, site: &SiteConfig) -> serde_json::Value {
     let rules = &site.rules;
     serde_json::json!({
         "site": code, "budget_week": rules.budget_week, "cool_down_days": rules.cool_down_days,
@@ -222,7 +222,7 @@ fn site_json(code: Option<&str>, site: &Site) -> serde_json::Value {
     })
 }
 
-fn site_text(site: &Site) -> String {
+fn site_text(site: &SiteConfig) -> String {
     let rules = &site.rules;
     let unanswered = match site.second_address.as_str() {
         "" => "unanswered alerts are not escalated: there is no second address".to_owned(),

@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::cli::terminal::wrap::{Stream, columns, wrap};
+use crate::cli::terminal::wrap::{TerminalStream, columns, wrap};
 use attrition_i18n::escape::{escape, escape_json, escape_lines};
 
 /// A sentence, or several, for the reader of standard output, in the width of a terminal. Whatever it is made of, nothing in it
 /// controls the terminal.
 pub(in crate::cli) fn line(text: &str) {
-    verbatim(&in_width(text, Stream::Output));
+    verbatim(&in_width(text, TerminalStream::Output));
 }
 
 /// Lines for the reader of standard output that are to be copied, or kept, as they are.
@@ -25,7 +25,7 @@ pub(in crate::cli) fn verbatim(text: &str) {
 
 /// A sentence for the person at the terminal, apart from the output.
 pub(in crate::cli) fn note(text: &str) {
-    error_line(&escape_lines(&in_width(text, Stream::Error)));
+    error_line(&escape_lines(&in_width(text, TerminalStream::Error)));
 }
 
 /// A line in one piece, so that those of other threads come before it or after it.
@@ -47,7 +47,7 @@ impl Write for Errors {
     }
 }
 
-fn in_width(text: &str, stream: Stream) -> String {
+fn in_width(text: &str, stream: TerminalStream) -> String {
     columns(stream).map_or_else(|| text.to_owned(), |columns| wrap(text, columns))
 }
 
@@ -60,7 +60,7 @@ pub(in crate::cli) fn cell(text: &str) -> String {
 pub(in crate::cli) fn error(error: &anyhow::Error) {
     let mark = if is_coloured() { "\x1b[31merror\x1b[0m" } else { "error" };
     let said = escape_lines(&without_number(error.to_string())).into_owned();
-    error_line(&in_width(&format!("{mark}: {said}"), Stream::Error));
+    error_line(&in_width(&format!("{mark}: {said}"), TerminalStream::Error));
     let mut said = error.to_string();
     for cause in error.chain().skip(1).map(ToString::to_string) {
         // Some libraries say their cause in their own words too.

@@ -6,7 +6,7 @@ use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{ColumnConstraint, ContentArrangement, Width};
 
 use crate::cli::terminal::output;
-use crate::cli::terminal::wrap::{Stream, columns, width, wrap};
+use crate::cli::terminal::wrap::{TerminalStream, columns, width, wrap};
 
 /// Columns where standard output is no terminal and `COLUMNS` is not set.
 const COLUMNS: usize = 140;
@@ -130,7 +130,7 @@ impl Table {
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text(columns(Stream::Output).unwrap_or(COLUMNS)))
+        f.write_str(&self.text(columns(TerminalStream::Output).unwrap_or(COLUMNS)))
     }
 }
 

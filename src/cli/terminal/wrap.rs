@@ -6,7 +6,7 @@ use comfy_table::Table;
 
 /// Where a text goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::cli) enum Stream {
+pub(in crate::cli) enum TerminalStream {
     /// Standard output of the process.
     Output,
     /// Standard error of the process.
@@ -14,11 +14,11 @@ pub(in crate::cli) enum Stream {
 }
 
 /// Columns that a stream has: `COLUMNS` where it is set, else those of the terminal; `None` where it is neither.
-pub(in crate::cli) fn columns(stream: Stream) -> Option<usize> {
+pub(in crate::cli) fn columns(stream: TerminalStream) -> Option<usize> {
     let wanted = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
     let of_terminal = || match stream {
-        Stream::Output => Table::new().width(),
-        Stream::Error => std::io::stderr().is_terminal().then(|| Table::new().use_stderr().width()).flatten(),
+        TerminalStream::Output => Table::new().width(),
+        TerminalStream::Error => std::io::stderr().is_terminal().then(|| Table::new().use_stderr().width()).flatten(),
     };
     // A terminal that does not know its size says that it has none.
     wanted.or_else(|| of_terminal().map(usize::from).filter(|columns| *columns > 0))

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use attrition_learner::solver::{Penalty, Problem, certify, solve};
+use attrition_learner::solver::{LogisticProblem, Penalty, certify, solve};
 use ndarray::{Array2, ShapeBuilder};
 
 use attrition_test_support::centres::chance::Chance;
@@ -45,7 +45,7 @@ fn rows() -> usize {
 
 fn compare(name: &str, columns: &Array2<f64>, leaves: &[bool], strength: f64) {
     let penalty = Penalty { strength, towards: None };
-    let problem = Problem { columns: columns.view(), leaves, penalty };
+    let problem = LogisticProblem { columns: columns.view(), leaves, penalty };
     let started = std::time::Instant::now();
     let ours = solve(&problem).expect("it has an optimum");
     let solved_s = started.elapsed().as_secs_f64();

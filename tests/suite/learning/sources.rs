@@ -6,7 +6,7 @@ use attrition_core::basics::date::Date;
 use attrition_learner::rows::{Rows, Weekly};
 use attrition_pipeline::ingest::Partitions;
 use attrition_service::import::importer::Importer;
-use attrition_service::replay::history::{HistorySource, ReplayProgress, Unit, play};
+use attrition_service::replay::history::{HistorySource, ProgressUnit, ReplayProgress, play};
 use attrition_service::storage::logs::Logs;
 use attrition_stream::StageLog;
 use attrition_stream::backend::embedded::Embedded;
@@ -73,7 +73,7 @@ fn partitions_do_not_change_a_row() {
         let (of_files, read) = rows(&files, until);
         let (of_log, days) = rows(&in_directory(&scratch.path("log")), until);
         assert_same(&of_files, &of_log);
-        assert_eq!((read.unit, days.unit), (Unit::Events, Unit::Days));
+        assert_eq!((read.unit, days.unit), (ProgressUnit::Events, ProgressUnit::Days));
         assert_eq!(days.done == days.total, until.is_none(), "{days:?}");
     }
     // Nor do they change which rows are kept where not all can be.

@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 
 use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::topic::{Topic, partition_of};
-use attrition_pipeline::{Outputs, Stage, State};
+use attrition_pipeline::{Outputs, PartitionState, Stage};
 use attrition_service::import::importer::Importer;
 use attrition_service::runtime::pipeline::Pipeline;
 use attrition_stream::backend::kafka::{KafkaLog, Settings};

@@ -5,7 +5,7 @@ use toml::{Table, Value};
 
 use crate::error::{SettingError, holds};
 use crate::reading::merge::OPEN;
-use attrition_contracts::json::plain_text::{Fault, fault};
+use attrition_contracts::json::plain_text::{TextFault, fault};
 use attrition_i18n::escape::escape;
 
 /// Last parts of settings whose values are not shown. A bot's address has its key in it.
@@ -49,7 +49,7 @@ fn check_item(key: &str, item: &str) -> Result<(), SettingError> {
 fn wrong_with(text: &str) -> Option<String> {
     match fault(text) {
         _ if text.is_empty() => None,
-        Some(Fault::Blank) => Some(BLANK.to_owned()),
+        Some(TextFault::Blank) => Some(BLANK.to_owned()),
         Some(fault) => Some(format!("{fault}: write it without")),
         None if text.trim() != text => Some("begins or ends with a blank: write it without".to_owned()),
         None => None,

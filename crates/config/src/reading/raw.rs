@@ -9,7 +9,8 @@ use crate::error::{SettingError, each_once, holds};
 use crate::kinds::one_of::one_of;
 use crate::sections::desk::DeskConfig;
 use crate::{
-    Config, DeliverConfig, LinksConfig, LogConfig, Origins, ScoreConfig, Secret, ServiceConfig, Sites, TrendsConfig,
+    Config, DeliverConfig, LinksConfig, LogConfig, Origins, ScoreConfig, Secret, ServiceConfig, SitesConfig,
+    TrendsConfig,
 };
 use attrition_contracts::json::serde_words;
 use attrition_contracts::records::stage_name::StageName;
@@ -61,7 +62,7 @@ impl Raw {
                 )
             })?),
         };
-        let sites = Sites::check(self.desk, self.sites)?;
+        let sites = SitesConfig::check(self.desk, self.sites)?;
         let token = self.http.token;
         let is_token = |text: &str| text.len() >= TOKEN_MIN && text.bytes().all(|byte| byte.is_ascii_graphic());
         holds(token.is_empty() || is_token(token.expose()), "http.token", || {

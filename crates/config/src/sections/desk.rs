@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::error::{SettingError, each_once, holds};
 use crate::kinds::zone;
-use attrition_contracts::json::plain_text::{Fault, fault};
+use attrition_contracts::json::plain_text::{TextFault, fault};
 use attrition_core::basics::date::Date;
 use attrition_core::basics::ids::SiteId;
 use attrition_core::desk::{Calendar, Language, Rules, RulesBySite};
@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 /// What a site has of its own, or shares with the others.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Site {
+pub struct SiteConfig {
     /// Rules of its desk.
     pub rules: Rules,
     /// Its holidays, and who stands in for whom.
@@ -26,9 +26,9 @@ pub struct Site {
 
 /// The settings of every site.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sites {
-    usual: Site,
-    own: BTreeMap<String, Site>,
+pub struct SitesConfig {
+    usual: SiteConfig,
+    own: BTreeMap<String, SiteConfig>,
 }
 
 /// The keys of `[desk]`, and so of a site.
@@ -47,21 +47,21 @@ pub(crate) struct DeskConfig {
     deputies: Vec<String>,
 }
 
-impl Sites {
+impl SitesConfig {
     /// The settings of a site.
-    pub fn for_site(&self, site: &str) -> &Site {
+    pub fn for_site(&self, site: &str) -> &SiteConfig {
         self.own.get(site).unwrap_or(&self.usual)
     }
 
     /// The settings of a site that has none of its own, and then of every one that has, by its code.
-    pub fn iter(&self) -> impl Iterator<Item = (Option<&str>, &Site)> {
+    pub fn iter(&self) -> impl Iterator<Item = (Option<&str>, &SiteConfig)> {
         let own = self.own.iter().map(|(code, site)| (Some(code.as_str()), site));
         std::iter::once((None, &self.usual)).chain(own)
     }
 
     /// Rules of the desk by site.
     pub fn rules(&self) -> RulesBySite {
-        fn by_site<T>(sites: &BTreeMap<String, Site>, of: impl Fn(&Site) -> T) -> BTreeMap<SiteId, T> {
+        fn by_site<T>(sites: &BTreeMap<String, SiteConfig>, of: impl Fn(&SiteConfig) -> T) -> BTreeMap<SiteId, T> {
             sites.iter().map(|(code, site)| (code.as_str().into(), of(site))).collect()
         }
         RulesBySite {
@@ -85,11 +85,11 @@ impl Sites {
 
 /// The code of a site is one that the roster can have.
 fn check_code(code: &str) -> Result<(), SettingError> {
-    let told = |fault: Fault| format!("names a site `{}`, which {fault}: no code of the roster does", escape(code));
+    let told = |fault: TextFault| format!("names a site `{}`, which {fault}: no code of the roster does", escape(code));
     fault(code).map_or(Ok(()), |fault| Err(SettingError::new("sites", told(fault))))
 }
 
-fn site(config: DeskConfig, section: &str) -> Result<Site, SettingError> {
+fn site(config: DeskConfig, section: &str) -> Result<SiteConfig, SettingError> {
     let holds =
         |is_so: bool, key: &str, must: &str| holds(is_so, &format!("{section}.{key}"), || format!("must be {must}"));
     holds((0..=365).contains(&config.cool_down_days), "cool_down_days", "between 0 and 365")?;
@@ -113,7 +113,7 @@ fn site(config: DeskConfig, section: &str) -> Result<Site, SettingError> {
         language: language.unwrap_or(Language::English),
     };
     let calendar = calendar(&config.holidays, &config.deputies, section)?;
-    Ok(Site { rules, calendar, second_address: config.second_address, time_zone: config.time_zone })
+    Ok(SiteConfig { rules, calendar, second_address: config.second_address, time_zone: config.time_zone })
 }
 
 /// Reads holidays (`YYYY-MM-DD`) and deputies (`supervisor:deputy`); errors name the section.

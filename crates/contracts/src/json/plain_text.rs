@@ -9,14 +9,14 @@ pub const LENGTH_MAX: usize = 256;
 
 /// Why a text can be no id and no code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum TextFault {
     /// It has this character, which is not shown or rules how others are shown.
     Character(char),
     /// There is nothing to be seen of it.
     Blank,
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for TextFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Character(c) => {
@@ -29,14 +29,14 @@ impl fmt::Display for Fault {
 }
 
 /// What is wrong with a text, if anything is. Most are ASCII and are looked at byte by byte.
-pub fn fault(text: &str) -> Option<Fault> {
+pub fn fault(text: &str) -> Option<TextFault> {
     let is_shown = |byte: u8| (0x21..0x7f).contains(&byte);
     if !text.is_empty() && text.bytes().all(is_shown) {
         return None;
     }
     match text.chars().find(|c| is_hidden(*c)) {
-        Some(c) => Some(Fault::Character(c)),
-        None => text.chars().all(is_blank).then_some(Fault::Blank),
+        Some(c) => Some(TextFault::Character(c)),
+        None => text.chars().all(is_blank).then_some(TextFault::Blank),
     }
 }
 
@@ -73,11 +73,11 @@ mod tests {
         let hidden = "\0\u{1b}\n\u{7f}\u{85}\u{9b}\u{ad}\u{61c}\u{200b}\u{200d}\u{200e}\u{200f}\u{2028}\u{202a}\u{202e}\u{2060}\u{2066}\
                       \u{2069}\u{fe0f}\u{feff}\u{fff9}\u{ffff}\u{fdd0}\u{1fffe}\u{e0041}\u{e0101}";
         for c in hidden.chars() {
-            assert_eq!(fault(&format!("a{c}b")), Some(Fault::Character(c)), "{:x}", u32::from(c));
+            assert_eq!(fault(&format!("a{c}b")), Some(TextFault::Character(c)), "{:x}", u32::from(c));
         }
-        assert_eq!(["", " ", "\u{a0}", "\u{3000} ", "\u{2800}\u{2800} "].map(fault), [Some(Fault::Blank); 5]);
+        assert_eq!(["", " ", "\u{a0}", "\u{3000} ", "\u{2800}\u{2800} "].map(fault), [Some(TextFault::Blank); 5]);
         let told = fault("a\u{1b}b").map(|fault| fault.to_string());
         assert_eq!(told.as_deref(), Some("has a control character, U+001B"));
-        assert_eq!(Fault::Character('\u{202e}').to_string(), "has an invisible character, U+202E");
+        assert_eq!(TextFault::Character('\u{202e}').to_string(), "has an invisible character, U+202E");
     }
 }

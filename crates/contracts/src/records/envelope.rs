@@ -58,7 +58,7 @@ impl EventType {
 }
 
 /// An event that was read.
-pub struct Event<'a, T> {
+pub struct PublishedEvent<'a, T> {
     /// Names the event: a repeated one has the same id.
     pub id: Cow<'a, str>,
     /// Whom or what it is about.
@@ -156,12 +156,12 @@ pub fn kind_of(bytes: &[u8]) -> Result<Option<EventType>, Malformed> {
 pub(crate) fn read<'a, T: Deserialize<'a>>(
     bytes: &'a [u8],
     wanted: EventType,
-) -> Result<Option<Event<'a, T>>, Malformed> {
+) -> Result<Option<PublishedEvent<'a, T>>, Malformed> {
     match serde_json::from_slice::<Wire<'a, T>>(bytes) {
         Ok(wire) if wire.kind == wanted.text() => {
             let Wire { id, time, subject, data, .. } = wire;
             let time = time.map(|time| moment(&time).ok_or_else(|| Malformed::member(wanted, "time"))).transpose()?;
-            Ok(Some(Event { id, subject, time, data }))
+            Ok(Some(PublishedEvent { id, subject, time, data }))
         }
         Ok(_) => Ok(None),
         Err(error) if kind_of(bytes)? == Some(wanted) => Err(unreadable::<T>(bytes, wanted, &error)),

@@ -24,7 +24,7 @@ use attrition_core::signals::{FactorSide, SIGNALS, position};
 
 /// A record of the desk inbox.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Message {
+pub enum InboxMessage {
     /// About an agent of the site in the key.
     Report(ScoreReport),
     /// Someone has answered an alert of the site in the key.
@@ -146,27 +146,27 @@ struct ReasonJson {
 }
 
 /// Writes a message of the desk inbox as JSON.
-pub fn write(message: &Message) -> Box<[u8]> {
+pub fn write(message: &InboxMessage) -> Box<[u8]> {
     let json = match message {
-        Message::Closed { partition, partitions, day, is_history, sites } => MessageJson::Closed {
+        InboxMessage::Closed { partition, partitions, day, is_history, sites } => MessageJson::Closed {
             partition: *partition,
             partitions: *partitions,
             day: day.to_string(),
             history: *is_history,
             sites: sites.iter().map(|(site, seen)| (site.clone(), site_day_json(seen))).collect(),
         },
-        Message::Feedback { site, feedback } => {
+        InboxMessage::Feedback { site, feedback } => {
             let said = Box::new(FeedbackData::of(feedback, site));
             MessageJson::Feedback { agent: feedback.agent.clone(), said }
         }
-        Message::Report(ScoreReport::Risk(candidate)) => MessageJson::Risk(Box::new(candidate_json(candidate))),
-        Message::Report(ScoreReport::Moved { agent, day, site, supervisor }) => MessageJson::Moved {
+        InboxMessage::Report(ScoreReport::Risk(candidate)) => MessageJson::Risk(Box::new(candidate_json(candidate))),
+        InboxMessage::Report(ScoreReport::Moved { agent, day, site, supervisor }) => MessageJson::Moved {
             agent: agent.clone(),
             day: day.to_string(),
             site: site.clone(),
             supervisor: supervisor.clone(),
         },
-        Message::Report(ScoreReport::Gone { agent, day, voluntary }) => {
+        InboxMessage::Report(ScoreReport::Gone { agent, day, voluntary }) => {
             MessageJson::Gone { agent: agent.clone(), day: day.to_string(), voluntary: *voluntary }
         }
     };
@@ -174,29 +174,29 @@ pub fn write(message: &Message) -> Box<[u8]> {
 }
 
 /// Reads a message of the desk inbox from its JSON.
-pub fn read(bytes: &[u8]) -> Result<Message, Malformed> {
+pub fn read(bytes: &[u8]) -> Result<InboxMessage, Malformed> {
     let what = "a message of the desk inbox";
     let json = serde_json::from_slice(bytes).map_err(|error| Malformed::of(what, &error))?;
     message(json).ok_or_else(|| Malformed(format!("{what} cannot be read: a member has no such value")))
 }
 
-fn message(json: MessageJson) -> Option<Message> {
+fn message(json: MessageJson) -> Option<InboxMessage> {
     Some(match json {
         MessageJson::Closed { partition, partitions, day, history: is_history, sites } => {
             let sites =
                 sites.into_iter().map(|(site, seen)| Some((site, site_day_of(seen)?))).collect::<Option<_>>()?;
-            Message::Closed { partition, partitions, day: Date::parse(&day)?, is_history, sites }
+            InboxMessage::Closed { partition, partitions, day: Date::parse(&day)?, is_history, sites }
         }
         MessageJson::Feedback { agent, said } => {
             let site = said.site.clone();
-            Message::Feedback { site, feedback: Box::new(said.feedback(agent)?) }
+            InboxMessage::Feedback { site, feedback: Box::new(said.feedback(agent)?) }
         }
-        MessageJson::Risk(candidate) => Message::Report(ScoreReport::Risk(Box::new(candidate_of(*candidate)?))),
+        MessageJson::Risk(candidate) => InboxMessage::Report(ScoreReport::Risk(Box::new(candidate_of(*candidate)?))),
         MessageJson::Moved { agent, day, site, supervisor } => {
-            Message::Report(ScoreReport::Moved { agent, day: Date::parse(&day)?, site, supervisor })
+            InboxMessage::Report(ScoreReport::Moved { agent, day: Date::parse(&day)?, site, supervisor })
         }
         MessageJson::Gone { agent, day, voluntary } => {
-            Message::Report(ScoreReport::Gone { agent, day: Date::parse(&day)?, voluntary })
+            InboxMessage::Report(ScoreReport::Gone { agent, day: Date::parse(&day)?, voluntary })
         }
     })
 }

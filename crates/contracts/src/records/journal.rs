@@ -7,7 +7,7 @@ use attrition_core::basics::date::Date;
 use attrition_core::event::{Coaching, Evaluation, Event, Fact, Fingerprint, Rating, Request, RequestKind, Ticket};
 use attrition_core::partition::agent::{pack_roster, pack_separation, read_date, read_roster, read_separation};
 use attrition_core::windows::bucket::{pack_shift, read_shift};
-use attrition_core::windows::pack::{ByteWriter, Reader};
+use attrition_core::windows::pack::{ByteWriter, PackReader};
 
 /// Version of the records that are written. Readers take the ones before too: the events of version 1 have no time, and those of
 /// version 2 do not say which ticket they are about.
@@ -133,7 +133,7 @@ pub fn read_record(record: &Record) -> Result<(&str, JournalEntry), &'static str
 
 /// Reads an entry; `None` when the bytes are none of this version.
 pub fn read(bytes: &[u8]) -> Option<JournalEntry> {
-    let mut from = Reader::new(bytes);
+    let mut from = PackReader::new(bytes);
     let version = from.byte()?;
     if !(1..=VERSION).contains(&version) {
         return None;
@@ -151,7 +151,7 @@ pub fn read(bytes: &[u8]) -> Option<JournalEntry> {
     from.is_empty().then_some(entry)
 }
 
-fn read_imported(from: &mut Reader<'_>) -> Option<Imported> {
+fn read_imported(from: &mut PackReader<'_>) -> Option<Imported> {
     let (source, lines, hash, clock_s) = (from.fixed(8)?, from.number()?, from.fixed(8)?, from.signed()?);
     let (_closed, last_day) = (from.signed()?, Date::of_days(from.signed()?));
     let imported = Imported { source, lines, hash, clock_s, last_day, ..Imported::default() };
@@ -222,13 +222,13 @@ fn write_event(out: &mut ByteWriter, event: &Event) {
     }
 }
 
-fn read_event(version: u8, kind: u8, from: &mut Reader<'_>) -> Option<Event> {
+fn read_event(version: u8, kind: u8, from: &mut PackReader<'_>) -> Option<Event> {
     let fingerprint = Fingerprint(from.fixed(Fingerprint::BYTES)?);
     let date = read_date(from)?;
     let time_ms = if version == 1 { 0 } else { from.signed()?.wrapping_add(midnight_ms(date)) };
-    let flag = |from: &mut Reader<'_>| from.byte().map(|byte| byte == 1);
+    let flag = |from: &mut PackReader<'_>| from.byte().map(|byte| byte == 1);
     // Where the ticket is not known, the event stands in for it: the same event is then the same ticket.
-    let id = |from: &mut Reader<'_>| {
+    let id = |from: &mut PackReader<'_>| {
         if version < 3 { Some(fingerprint) } else { from.fixed(Fingerprint::BYTES).map(Fingerprint) }
     };
     let fact = match kind {
@@ -259,7 +259,7 @@ fn midnight_ms(date: Date) -> i64 {
     i64::from(date.0) * DAY_MS
 }
 
-fn read_ticket(id: Fingerprint, from: &mut Reader<'_>) -> Option<Ticket> {
+fn read_ticket(id: Fingerprint, from: &mut PackReader<'_>) -> Option<Ticket> {
     let (handle_ms, hold_ms, wrap_ms) = (from.small()?, from.small()?, from.small()?);
     let category = u32::try_from(from.fixed(4)?).ok()?;
     let bits = from.byte()?;

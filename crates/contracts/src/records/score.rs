@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::json::serde_code;
 use crate::json::serde_date;
-use crate::records::envelope::{self, Event, EventType, Malformed};
+use crate::records::envelope::{self, EventType, Malformed, PublishedEvent};
 use attrition_core::basics::date::Date;
 use attrition_core::basics::moment::Moment;
 use attrition_core::model::{Band, Model, Scorers, probability};
@@ -179,7 +179,7 @@ pub fn read_brief(bytes: &[u8]) -> Result<Option<Brief<'_>>, Malformed> {
     struct Shadow {
         risk: f64,
     }
-    let Some(Event { subject: agent, data, .. }) = envelope::read::<Data<'_>>(bytes, EventType::Score)? else {
+    let Some(PublishedEvent { subject: agent, data, .. }) = envelope::read::<Data<'_>>(bytes, EventType::Score)? else {
         return Ok(None);
     };
     let Data { date, interim, risk, band, site, team, horizon_days, shadow } = data;

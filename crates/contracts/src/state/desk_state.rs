@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::records::inbox::{self, Message, SiteDayJson, site_day_json, site_day_of};
+use crate::records::inbox::{self, InboxMessage, SiteDayJson, site_day_json, site_day_of};
 use attrition_core::basics::date::Date;
 use attrition_core::desk::{Desk, Ledger, ReportKind, ScoreReport, StateChange};
 
@@ -53,7 +53,7 @@ pub fn write(kept: &StateChange<'_>) -> (Box<[u8]>, Option<Box<[u8]>>) {
         StateChange::Climate(site, climate) => (key("climate", site, ""), Some(json(&climate::json_of(climate)))),
         StateChange::Pending((day, site, agent, kind), report) => {
             let key = json(&(FORMAT, kind.code(), site, agent, day.to_string()));
-            (key, report.map(|report| inbox::write(&Message::Report(report.clone()))))
+            (key, report.map(|report| inbox::write(&InboxMessage::Report(report.clone()))))
         }
         StateChange::Seen(day, site, partition, seen) => {
             let key = json(&(FORMAT, "seen", site, partition.to_string(), day.to_string()));
@@ -124,7 +124,7 @@ fn read<J: for<'de> Deserialize<'de>, T>(value: Option<&[u8]>, of: impl FnOnce(J
 
 fn report(value: &[u8]) -> Option<ScoreReport> {
     match inbox::read(value).ok()? {
-        Message::Report(report) => Some(report),
+        InboxMessage::Report(report) => Some(report),
         _ => None,
     }
 }

@@ -3,7 +3,7 @@
 use attrition_core::basics::date::Date;
 use attrition_core::partition::{Change, Partition};
 use attrition_core::windows::bucket::Packed;
-use attrition_core::windows::pack::{ByteWriter, Reader};
+use attrition_core::windows::pack::{ByteWriter, PackReader};
 
 /// Version of the values that are written. Readers take version 1 too: its days have no times of records.
 const VERSION: u8 = 2;
@@ -46,9 +46,9 @@ pub fn restore(partition: &mut Partition, key: &[u8], value: &[u8]) -> Option<()
     if !(1..=VERSION).contains(version) {
         return None;
     }
-    let mut key = Reader::new(key);
+    let mut key = PackReader::new(key);
     match key.byte()? {
-        CLOSED => partition.restore_closed(date(&mut Reader::new(value))?),
+        CLOSED => partition.restore_closed(date(&mut PackReader::new(value))?),
         DAY => {
             let agent = key.text()?;
             let date = date(&mut key)?;
@@ -63,7 +63,7 @@ pub fn restore(partition: &mut Partition, key: &[u8], value: &[u8]) -> Option<()
 
 /// Takes a record away from a partition; `None` when its key is none of this version.
 pub fn remove(partition: &mut Partition, key: &[u8]) -> Option<()> {
-    let mut key = Reader::new(key);
+    let mut key = PackReader::new(key);
     match key.byte()? {
         DAY => {
             let agent = key.text()?;
@@ -75,6 +75,6 @@ pub fn remove(partition: &mut Partition, key: &[u8]) -> Option<()> {
     Some(())
 }
 
-fn date(from: &mut Reader<'_>) -> Option<Date> {
+fn date(from: &mut PackReader<'_>) -> Option<Date> {
     Date::of_days(from.signed()?)
 }

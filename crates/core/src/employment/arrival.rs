@@ -2,7 +2,7 @@
 
 use crate::basics::date::Date;
 use crate::model::{Band, Model, without_level};
-use crate::partition::agent::{AgentMemory, Evaluation};
+use crate::partition::agent::{AgentMemory, RiskEvaluation};
 
 /// Days after a move from another site in which a risk that came with the agent is that site's case: it was told there. As many
 /// before the move are looked at.
@@ -48,7 +48,7 @@ impl AgentMemory {
     }
 
     /// Goes by what another model says of a risk that came along: those of two are not compared.
-    pub fn restate_arrival(&mut self, evaluation: &Evaluation, model: &Model) {
+    pub fn restate_arrival(&mut self, evaluation: &RiskEvaluation, model: &Model) {
         let level = evaluation.site_level;
         if let Some(arrival) = &mut self.arrival {
             arrival.risk = without_level(evaluation.risk.max(model.thresholds(level).red), level);

@@ -2,7 +2,7 @@
 
 use super::{Grounds, margin, trend};
 use crate::org::GroupLeavers;
-use crate::signals::{Comparison, Evidence, Form, SIGNALS, Sign, Signal, Starts, handle_time_cv_without_each_day};
+use crate::signals::{Evidence, Form, FormComparison, SIGNALS, Sign, Signal, Starts, handle_time_cv_without_each_day};
 use crate::windows::span::W;
 
 /// Leavers that a sentence about colleagues rests on.
@@ -90,7 +90,7 @@ fn are_very_different(starts: Starts) -> bool {
 /// Whether tickets an hour have been rising, week by week, and by as much as would be told if they had been falling.
 fn is_getting_faster(evidence: &Evidence) -> bool {
     let Some(pace) = SIGNALS.iter().find(|signal| signal.name == "throughput_slope") else { return false };
-    let Some(Comparison { now, normal: Some(normal), .. }) = pace.form.comparison(evidence) else { return false };
+    let Some(FormComparison { now, normal: Some(normal), .. }) = pace.form.comparison(evidence) else { return false };
     now - normal >= margin::least(pace.unit, normal) && trend::is_true(&pace.form, true, evidence)
 }
 

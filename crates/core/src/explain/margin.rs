@@ -1,13 +1,13 @@
 //! By how much a figure must differ from the agent's own normal to be told.
 
 use super::Grounds;
-use crate::signals::{Comparison, Sign, Signal, Unit};
+use crate::signals::{FormComparison, Sign, Signal, Unit};
 
 /// Whether now differs from the own normal in the direction that counts: by more than one event can make, or one day where it
 /// is a mean, and by a difference that is seen in print. Without an own normal, a count is not told, a share of events must rest on
 /// two events, and a mean differ from what is `usual` whichever day is left out.
-pub(super) fn stands_out(signal: &Signal, comparison: &Comparison, usual: f64, grounds: Grounds<'_>) -> bool {
-    let Comparison { now, normal, one } = *comparison;
+pub(super) fn stands_out(signal: &Signal, comparison: &FormComparison, usual: f64, grounds: Grounds<'_>) -> bool {
+    let FormComparison { now, normal, one } = *comparison;
     // Not a number where one day is all there is: it differs from nothing.
     let without_each_day = signal.form.without_each_day(grounds.evidence, grounds.daily);
     let Some(normal) = normal else {

@@ -12,7 +12,7 @@ mod trend;
 use std::collections::BTreeMap;
 
 use crate::model::Model;
-use crate::partition::agent::Evaluation;
+use crate::partition::agent::RiskEvaluation;
 use crate::signals::{Daily, Evidence, FactorSide, SIGNALS, Signal, Telling};
 
 /// Reasons that an alert shows: more than four are not read.
@@ -53,7 +53,7 @@ pub const TIME_AWAY: &str = "time_away";
 
 /// The reasons, one about each thing: what has changed in the agent's work and conditions first, strongest first, then what
 /// is only the agent's position. The desk chooses which of them are shown.
-pub fn reasons(evaluation: &Evaluation, daily: &Daily, model: &Model) -> Vec<Reason> {
+pub fn reasons(evaluation: &RiskEvaluation, daily: &Daily, model: &Model) -> Vec<Reason> {
     let mut by_subject: BTreeMap<(&str, bool), Reason> = BTreeMap::new();
     for reason in all_reasons(evaluation, daily, model) {
         let contribution = reason.contribution;
@@ -80,7 +80,7 @@ pub fn choose_shown(reasons: Vec<Reason>) -> Vec<Reason> {
 
 /// Every signal that may be told as a reason, strongest first. Whatever may hold sick leave is summed into "time away", without
 /// figures.
-pub fn all_reasons(evaluation: &Evaluation, daily: &Daily, model: &Model) -> Vec<Reason> {
+pub fn all_reasons(evaluation: &RiskEvaluation, daily: &Daily, model: &Model) -> Vec<Reason> {
     let grounds = Grounds { evidence: &evaluation.evidence, daily };
     let mut reasons = Vec::new();
     let mut away = 0.0;

@@ -16,7 +16,7 @@ const COHORT_DAYS: i32 = 14;
 
 /// Sums over a group of people.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Tally {
+struct PersonYears {
     active: i64,
     days: i64,
     people: i64,
@@ -31,21 +31,21 @@ struct Tally {
 pub struct View {
     day: Date,
     /// Sums over the last 60 days, by team.
-    teams: BTreeMap<u32, Tally>,
+    teams: BTreeMap<u32, PersonYears>,
     /// Hire dates of the active, sorted, by team.
     hires: BTreeMap<u32, Vec<Date>>,
     /// Sums over the last 365 days, by supervisor.
-    supervisors: BTreeMap<PersonIndex, Tally>,
+    supervisors: BTreeMap<PersonIndex, PersonYears>,
     /// Where the active answer to a supervisor.
     sites_under: BTreeMap<PersonIndex, BTreeSet<u32>>,
     /// Sums over the last 365 days, by site.
-    sites: BTreeMap<u32, Tally>,
+    sites: BTreeMap<u32, PersonYears>,
     /// The first day that counts in the last year of a site.
     year_from: Date,
     /// The last year, by site.
     years: BTreeMap<u32, SiteYear>,
     /// W(90), by site and hire date.
-    cohorts: BTreeMap<(u32, Date), Tally>,
+    cohorts: BTreeMap<(u32, Date), PersonYears>,
 }
 
 impl View {
@@ -86,7 +86,7 @@ impl View {
             known.leavings(day - 364).filter(|on_day| on(&placements, *on_day).is_some()).collect();
         for (i, place) in placements.iter().enumerate().filter(|(_, place)| place.to > day - 365) {
             let active = i64::from(place.to == day);
-            let add = |tally: &mut Tally, days: i32, same: fn(&Placement, &Placement) -> bool| {
+            let add = |tally: &mut PersonYears, days: i32, same: fn(&Placement, &Placement) -> bool| {
                 let first = day - days + 1;
                 let own_days = place.days_within(first, day);
                 tally.active += active;
@@ -116,7 +116,7 @@ impl View {
         let day = self.day;
         for notice in known.leavings(day - 364) {
             let Some(place) = on(placements, notice) else { continue };
-            let add = |tally: &mut Tally, days: i32| tally.leavers += i64::from(notice > day - days);
+            let add = |tally: &mut PersonYears, days: i32| tally.leavers += i64::from(notice > day - days);
             add(self.teams.entry(place.team).or_default(), 60);
             add(self.supervisors.entry(place.supervisor).or_default(), 365);
             add(self.sites.entry(place.site).or_default(), 365);
@@ -162,15 +162,15 @@ impl View {
     }
 
     /// Those under the supervisor, without this agent.
-    fn others_under_supervisor(&self, own: &OwnShare<'_>, here: &Placement) -> Tally {
+    fn others_under_supervisor(&self, own: &OwnShare<'_>, here: &Placement) -> PersonYears {
         self.supervisors[&here.supervisor].minus(own.tally(365, |place| place.supervisor == here.supervisor))
     }
 
     /// Those hired at the same time, and the same without this agent.
-    fn cohort(&self, own: &OwnShare<'_>, here: &Placement) -> (Tally, Tally) {
+    fn cohort(&self, own: &OwnShare<'_>, here: &Placement) -> (PersonYears, PersonYears) {
         let same = |site: u32, hire: Date| site == here.site && (hire - here.hire_date).abs() <= COHORT_DAYS;
         let range = (here.site, here.hire_date - COHORT_DAYS)..=(here.site, here.hire_date + COHORT_DAYS);
-        let cohort = self.cohorts.range(range).fold(Tally::default(), |sum, (_, tally)| sum.plus(*tally));
+        let cohort = self.cohorts.range(range).fold(PersonYears::default(), |sum, (_, tally)| sum.plus(*tally));
         (cohort, cohort.minus(own.tally(90, |place| same(place.site, place.hire_date))))
     }
 
@@ -192,13 +192,13 @@ struct OwnShare<'a> {
 }
 
 impl OwnShare<'_> {
-    fn tally(&self, days: i32, counts: impl Fn(&Placement) -> bool) -> Tally {
+    fn tally(&self, days: i32, counts: impl Fn(&Placement) -> bool) -> PersonYears {
         let first = self.day - days + 1;
         let own_days: i64 = self.placements.iter().filter(|p| counts(p)).map(|p| p.days_within(first, self.day)).sum();
         let places = self.known.leavings(first).filter_map(|notice| on(self.placements, notice));
         let (here, elsewhere): (Vec<&Placement>, Vec<&Placement>) = places.partition(|place| counts(place));
         let gone = i64::from(own_days > 0 && !(here.is_empty() && elsewhere.is_empty()));
-        Tally { active: 0, days: own_days, people: i64::from(own_days > 0), leavers: here.len() as i64, gone }
+        PersonYears { active: 0, days: own_days, people: i64::from(own_days > 0), leavers: here.len() as i64, gone }
     }
 
     /// Whether the supervisor is new within ninety days: a rehire is no change, and whoever is back after somebody stood in is not
@@ -231,7 +231,7 @@ impl OwnShare<'_> {
     }
 }
 
-impl Tally {
+impl PersonYears {
     fn plus(self, other: Self) -> Self {
         let (active, days) = (self.active + other.active, self.days + other.days);
         let (leavers, gone) = (self.leavers + other.leavers, self.gone + other.gone);

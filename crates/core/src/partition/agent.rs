@@ -12,7 +12,7 @@ use crate::event::{Potential, Roster, Separation, SeparationKind};
 use crate::model::{Band, Model, ModelTag, probability};
 use crate::org::{GroupLeavers, OrgSignals};
 use crate::signals::{self, COUNT, Daily, Evidence};
-use crate::windows::pack::{ByteWriter, Reader};
+use crate::windows::pack::{ByteWriter, PackReader};
 use crate::windows::window::Window;
 
 /// Days of risk that are remembered: an alert tells the risk of a month ago.
@@ -32,7 +32,7 @@ pub struct Agent {
     /// What is remembered from the days that were closed.
     pub past: AgentMemory,
     /// The evaluation of the open day, where one was made: derived, never stored.
-    pub live: Option<Box<Evaluation>>,
+    pub live: Option<Box<RiskEvaluation>>,
 }
 
 /// What is remembered from the days that were closed.
@@ -58,7 +58,7 @@ pub struct AgentMemory {
 
 /// Signals, contributions and risk of one agent as of a day.
 #[derive(Clone, Debug)]
-pub struct Evaluation {
+pub struct RiskEvaluation {
     /// What the signals were computed from.
     pub evidence: Evidence,
     /// Values in the order of the catalogue; `NaN` is missing.
@@ -97,12 +97,12 @@ impl Agent {
     }
 
     /// Evaluates the agent as of `day` from the buckets.
-    pub fn evaluate(&self, day: Date, org: OrgSignals, model: &Model) -> Evaluation {
-        Evaluation::new(Evidence::gather(day, &self.window, &self.profile, org), model)
+    pub fn evaluate(&self, day: Date, org: OrgSignals, model: &Model) -> RiskEvaluation {
+        RiskEvaluation::new(Evidence::gather(day, &self.window, &self.profile, org), model)
     }
 }
 
-impl Evaluation {
+impl RiskEvaluation {
     /// Evaluates what is known.
     pub fn new(evidence: Evidence, model: &Model) -> Self {
         let (values, contributions) = ([f64::NAN; COUNT], [0.0; COUNT]);
@@ -200,7 +200,7 @@ pub fn pack(profile: &Profile, past: &AgentMemory) -> Vec<u8> {
 /// Reads what [`pack`] wrote, or an earlier version, which knew neither sites, nor when something was recorded, nor how many
 /// colleagues have gone, nor the model, nor the last year of a site.
 pub fn unpack(bytes: &[u8]) -> Option<(Profile, AgentMemory)> {
-    let mut from = Reader::new(bytes);
+    let mut from = PackReader::new(bytes);
     let (mut facts, mut notices, mut past) = (Vec::new(), Vec::new(), AgentMemory::default());
     for _ in 0..from.count(8)? {
         let (effective, roster) = read_roster(&mut from)?;
@@ -290,7 +290,7 @@ pub fn pack_roster(out: &mut ByteWriter, effective: Date, roster: &Roster) {
 }
 
 /// Reads what [`pack_roster`] wrote.
-pub fn read_roster(from: &mut Reader<'_>) -> Option<(Date, Roster)> {
+pub fn read_roster(from: &mut PackReader<'_>) -> Option<(Date, Roster)> {
     let effective = read_date(from)?;
     let hire_date = read_date(from)?;
     let mut text = || from.text().map(Box::<str>::from);
@@ -313,13 +313,13 @@ pub fn pack_separation(out: &mut ByteWriter, separation: &Separation) {
 }
 
 /// Reads what [`pack_separation`] wrote.
-pub fn read_separation(from: &mut Reader<'_>) -> Option<Separation> {
+pub fn read_separation(from: &mut PackReader<'_>) -> Option<Separation> {
     use SeparationKind::{ContractEnd, Dismissal, Other, Transfer, Voluntary, Withdrawn};
     let kind = *[Voluntary, Dismissal, Transfer, ContractEnd, Other, Withdrawn].get(usize::from(from.byte()?))?;
     Some(Separation { kind, notice_date: read_date(from)?, last_day: read_date(from)? })
 }
 
 /// Reads a date written as a signed number.
-pub fn read_date(from: &mut Reader<'_>) -> Option<Date> {
+pub fn read_date(from: &mut PackReader<'_>) -> Option<Date> {
     Date::of_days(from.signed()?)
 }

@@ -5,7 +5,7 @@ use crate::basics::ids::{AgentId, SiteId, SupervisorId};
 use crate::desk::{Figure, SupervisorDay};
 use crate::event::Roster;
 use crate::org::Org;
-use crate::partition::agent::{Agent, Evaluation};
+use crate::partition::agent::{Agent, RiskEvaluation};
 use crate::windows::bucket::PackedDepth;
 
 /// What a partition tells about an agent.
@@ -68,7 +68,7 @@ pub struct Score<'a> {
     /// Made before the day was closed, because the band changed.
     pub interim: bool,
     /// Signals, contributions, risk, band.
-    pub evaluation: &'a Evaluation,
+    pub evaluation: &'a RiskEvaluation,
     /// State of the agent; `past` does not hold this score yet.
     pub agent: &'a Agent,
     /// The organisation, of which only what was known at the close of `known_on` counts.

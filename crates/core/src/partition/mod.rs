@@ -16,7 +16,7 @@ use crate::basics::date::Date;
 use crate::event::{Event, SeparationKind};
 use crate::model::{Band, Model};
 use crate::org::{Org, View};
-use crate::partition::agent::{Agent, AgentMemory, Evaluation};
+use crate::partition::agent::{Agent, AgentMemory, RiskEvaluation};
 use crate::signals;
 use crate::windows::bucket::{Bucket, Packed};
 use crate::windows::window::{Horizon, IntakeOutcome};
@@ -335,7 +335,7 @@ impl Agent {
     }
 
     /// The evaluation at the close of a day, with the organisation as it now is known.
-    fn conclude(&mut self, day: Date, model: &Model) -> Box<Evaluation> {
+    fn conclude(&mut self, day: Date, model: &Model) -> Box<RiskEvaluation> {
         // What was gathered for the open day holds every event of it.
         let Some(mut live) = self.live.take().filter(|live| live.evidence.day == day) else {
             return Box::new(self.evaluate(day, self.past.org, model));

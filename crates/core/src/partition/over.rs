@@ -5,7 +5,7 @@ use super::Partition;
 use crate::basics::date::Date;
 use crate::employment::profile::Profile;
 use crate::partition::agent::{self, AgentMemory};
-use crate::windows::pack::{ByteWriter, Reader};
+use crate::windows::pack::{ByteWriter, PackReader};
 
 /// Begins a record that has such a day: nought in two bytes, as no writer writes a number. Records without it, and those of earlier
 /// versions, begin with a count.
@@ -41,7 +41,7 @@ fn marked(day: Date, beside: &[u8]) -> Vec<u8> {
 pub(super) fn unpack(bytes: &[u8]) -> Option<(Option<Date>, Profile, AgentMemory)> {
     let (mut day, mut beside) = (None, bytes);
     if let Some(rest) = bytes.strip_prefix(&MARK) {
-        let mut from = Reader::new(rest);
+        let mut from = PackReader::new(rest);
         day = Some(Date::of_days(from.signed()?)?);
         beside = &rest[rest.len() - from.remaining()..];
     }

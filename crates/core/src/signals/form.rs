@@ -56,7 +56,7 @@ pub enum Form {
 
 /// What a reader compares: how it is now and how it normally is for this agent.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Comparison {
+pub struct FormComparison {
     /// The value of the present span, in the signal's unit.
     pub now: f64,
     /// The agent's own normal, where there is one.
@@ -164,41 +164,45 @@ impl Form {
     }
 
     /// The figures behind the value, for a person to read.
-    pub fn comparison(&self, evidence: &Evidence) -> Option<Comparison> {
+    pub fn comparison(&self, evidence: &Evidence) -> Option<FormComparison> {
         let spans = &evidence.spans;
         match self {
             Self::Level(metric, span, min) => {
                 let now = metric.over(evidence, *span, *min)?;
                 let normal = metric.over(evidence, B(span.to, 90), 2 * *min);
-                Some(Comparison { now, normal, one: metric.one_of(spans.sum(*span, metric.per)) })
+                Some(FormComparison { now, normal, one: metric.one_of(spans.sum(*span, metric.per)) })
             }
             Self::Recent(metric, min) => {
                 let now = metric.recent(evidence, *min)?;
                 let normal = metric.over(evidence, B(28, 90), 2 * *min);
-                Some(Comparison { now, normal, one: metric.one_of(recent(evidence, metric.per)) })
+                Some(FormComparison { now, normal, one: metric.one_of(recent(evidence, metric.per)) })
             }
             Self::Change(metric, now, base) | Self::LogChange(metric, now, base) => {
                 let one = metric.one_of(spans.sum(now.0, metric.per));
                 let normal = metric.over(evidence, base.0, base.1);
-                Some(Comparison { now: metric.over(evidence, now.0, now.1)?, normal, one })
+                Some(FormComparison { now: metric.over(evidence, now.0, now.1)?, normal, one })
             }
             Self::Slope(metric, weeks, _) => {
                 let normal = metric.over(evidence, B(7, 7 * weeks), 0);
-                Some(Comparison { now: metric.over(evidence, W(7), 0)?, normal, one: 0.0 })
+                Some(FormComparison { now: metric.over(evidence, W(7), 0)?, normal, one: 0.0 })
             }
             Self::Count(metric, span, _, known) => {
                 let (before, known) = (B(span.to, 90), known(evidence));
                 // Days of leave, of a gap in the data and before hire are no days without overtime.
                 let days = known.within(before.to.into()) - known.within(before.from.into());
                 let usual = || spans.sum(before, metric.of) * metric.scale * f64::from(span.to) / f64::from(days);
-                Some(Comparison { now: self.value(evidence)?, normal: (days >= COUNT_DAYS_MIN).then(usual), one: 0.0 })
+                Some(FormComparison {
+                    now: self.value(evidence)?,
+                    normal: (days >= COUNT_DAYS_MIN).then(usual),
+                    one: 0.0,
+                })
             }
             Self::RecentSpread(metric, squares, min) => {
                 let now = self.value(evidence)?;
                 let normal = metric.spread(evidence, *squares, B(28, 90), 2 * *min);
-                Some(Comparison { now, normal, one: 0.0 })
+                Some(FormComparison { now, normal, one: 0.0 })
             }
-            Self::Other(..) => Some(Comparison { now: self.value(evidence)?, normal: None, one: 0.0 }),
+            Self::Other(..) => Some(FormComparison { now: self.value(evidence)?, normal: None, one: 0.0 }),
         }
     }
 

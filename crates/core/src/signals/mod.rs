@@ -15,7 +15,7 @@ pub use evidence::patterns::{LastScores, Patterns};
 pub use evidence::presence::{Days, Marks, Presence};
 pub use evidence::starts::Starts;
 pub use evidence::{Employment, Evidence};
-pub use form::{Comparison, Form, Metric};
+pub use form::{Form, FormComparison, Metric};
 pub use line::FittedLine;
 pub use unit::Unit;
 

@@ -76,11 +76,11 @@ impl ByteWriter {
 
 /// Reads what a [`ByteWriter`] wrote; `None` means that the bytes are not such a record.
 #[derive(Clone, Debug)]
-pub struct Reader<'a> {
+pub struct PackReader<'a> {
     rest: &'a [u8],
 }
 
-impl<'a> Reader<'a> {
+impl<'a> PackReader<'a> {
     /// A reader over all of `bytes`.
     pub fn new(bytes: &'a [u8]) -> Self {
         Self { rest: bytes }
@@ -186,7 +186,7 @@ mod tests {
         writer.float(-0.1);
         writer.text("né");
         let bytes = writer.finish();
-        let mut reader = Reader::new(&bytes);
+        let mut reader = PackReader::new(&bytes);
         numbers.iter().for_each(|n| assert_eq!(reader.number(), Some(*n)));
         signed.iter().for_each(|n| assert_eq!(reader.signed(), Some(*n)));
         assert_eq!(reader.float(), Some(-0.1));
@@ -196,9 +196,9 @@ mod tests {
 
     #[test]
     fn cut_and_lying_bytes_are_refused() {
-        assert_eq!(Reader::new(&[0x80]).number(), None);
-        assert_eq!(Reader::new(&[0xff; 11]).number(), None);
-        assert_eq!(Reader::new(&[200, 1, 0]).count(1), None);
-        assert_eq!(Reader::new(&[5, b'a']).text(), None);
+        assert_eq!(PackReader::new(&[0x80]).number(), None);
+        assert_eq!(PackReader::new(&[0xff; 11]).number(), None);
+        assert_eq!(PackReader::new(&[200, 1, 0]).count(1), None);
+        assert_eq!(PackReader::new(&[5, b'a']).text(), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::outcomes::Outcomes;
 use super::questions::{PublishedBand, Questions};
-use super::report::Span;
+use super::report::BacktestSpan;
 use crate::rows::OmittedRows;
 use attrition_core::basics::date::Date;
 use attrition_core::employment::outcome::Outcome;
@@ -23,7 +23,7 @@ pub(super) struct AnsweredQuestions {
 
 impl AnsweredQuestions {
     /// The answers to the questions of a span; `tenure` has the risk by tenure alone, by question.
-    pub(super) fn new(questions: &Questions, known: &Outcomes<'_>, span: Span, tenure: &[f64]) -> Self {
+    pub(super) fn new(questions: &Questions, known: &Outcomes<'_>, span: BacktestSpan, tenure: &[f64]) -> Self {
         let mut answered = Self::default();
         for question in (0..questions.len()).filter(|question| span.holds(questions.days[*question])) {
             let (agent, day) = (questions.agents[question], questions.days[question]);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::outcomes::{Leaver, Outcomes};
 use super::policy::{Policy, Pools};
 use super::questions::{DeskAlerts, Questions, Raised};
-use super::report::Span;
+use super::report::BacktestSpan;
 use super::top_k::{Rates, Worth, leads};
 use crate::metrics::{Bootstrap, Drawn, Estimate};
 use attrition_core::basics::date::Date;
@@ -85,7 +85,7 @@ pub(super) struct SpanInputs<'a> {
     pub(super) questions: &'a Questions,
     pub(super) known: &'a Outcomes<'a>,
     pub(super) pools: Pools<'a>,
-    pub(super) span: Span,
+    pub(super) span: BacktestSpan,
     pub(super) bootstrap: &'a Bootstrap,
     /// Those who are to be found.
     pub(super) leavers: Vec<Leaver>,

@@ -20,8 +20,8 @@ pub use desk::{DeskFigures, Lead, Listed, Load};
 pub use pass::Backtest;
 pub use plan::{BacktestModels, Plan};
 pub use policy::Policy;
-pub use report::{BacktestReport, BandYear, Period, Span};
-pub use walk::Training;
+pub use report::{BacktestReport, BacktestSpan, BandYear, Period};
+pub use walk::WalkTraining;
 
 use attrition_contracts::models::artifact;
 use attrition_core::basics::date::Date;

@@ -7,9 +7,9 @@ use super::desk::{DeskFigures, Listed, SpanInputs};
 use super::outcomes::Outcomes;
 use super::policy::Pools;
 use super::questions::{DeskAlerts, PublishedBand, Questions};
-use super::walk::{Training, Walk};
+use super::walk::{Walk, WalkTraining};
 use super::{BacktestModels, Error, Plan, tenure};
-use crate::metrics::{Bootstrap, Curves, Estimate, Metrics, RiskFigures};
+use crate::metrics::{Bootstrap, Curves, Estimate, ModelMetrics, RiskFigures};
 use crate::rows::People;
 use attrition_core::basics::date::Date;
 use attrition_core::desk::RulesBySite;
@@ -22,9 +22,9 @@ const TEST_DAYS: i32 = 91;
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct BacktestReport {
     /// The days that were judged.
-    pub span: Span,
+    pub span: BacktestSpan,
     /// First day of the log that has data, and the last that was closed.
-    pub observed: Span,
+    pub observed: BacktestSpan,
     /// Days ahead that were foretold.
     pub horizon_days: i32,
     /// Alerts that a supervisor gets a week at most.
@@ -34,7 +34,7 @@ pub struct BacktestReport {
     /// Models in the order in which they came into force.
     pub periods: Vec<Period>,
     /// Trainings on the way.
-    pub trainings: Vec<Training>,
+    pub trainings: Vec<WalkTraining>,
     /// Rows: weekly cut-offs of agents with an answer.
     pub rows: usize,
     /// Different agents of the rows.
@@ -75,7 +75,7 @@ pub struct BacktestReport {
 
 /// Days, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Span {
+pub struct BacktestSpan {
     /// First day of the span.
     pub from: Date,
     /// Last day of the span.
@@ -141,8 +141,8 @@ impl BacktestReport {
         let leavers = answered.agents_of((0..answered.days.len()).filter(|row| answered.leaves[*row]));
         let one_class = || Error::OneClass { from: span.from, to: span.to, asked: agents, leavers };
         let AnsweredQuestions { agents: of, risks, leaves, tenure_risks, left_out, .. } = &answered;
-        let metrics = Metrics::measure(risks, leaves).ok_or_else(one_class)?;
-        let by_tenure = Metrics::measure(tenure_risks, leaves).ok_or_else(one_class)?;
+        let metrics = ModelMetrics::measure(risks, leaves).ok_or_else(one_class)?;
+        let by_tenure = ModelMetrics::measure(tenure_risks, leaves).ok_or_else(one_class)?;
         let over_tenure = plan.bootstrap.differences(of, risks, tenure_risks, leaves);
         let judged = SpanInputs {
             questions,
@@ -155,7 +155,7 @@ impl BacktestReport {
         };
         Ok(Self {
             span,
-            observed: Span { from: heard.observed.0, to: heard.observed.1 },
+            observed: BacktestSpan { from: heard.observed.0, to: heard.observed.1 },
             horizon_days,
             budget_week: plan.rules.usual.budget_week,
             budget_week_by_site: budgets(&plan.rules),
@@ -185,7 +185,7 @@ impl BacktestReport {
 
 impl BacktestPass<'_> {
     /// The days that are judged: none of which a model knew an answer, all of which an answer is known.
-    fn span(&self) -> Result<Span, Error> {
+    fn span(&self) -> Result<BacktestSpan, Error> {
         let (first, last) = self.observed;
         let earliest = match &self.plan.models {
             BacktestModels::Fixed(_) => self.plan.known_until()?.map_or(first, |known| known + 1),
@@ -204,7 +204,7 @@ impl BacktestPass<'_> {
             let instead = self.instead(from)?;
             return Err(Error::TooShort { from, last, horizon: self.plan.horizon_days(), instead });
         }
-        Ok(Span { from, to })
+        Ok(BacktestSpan { from, to })
     }
 
     /// Why nothing can be tested from a day on, and which command does.
@@ -231,14 +231,14 @@ impl BacktestPass<'_> {
     }
 }
 
-impl Span {
+impl BacktestSpan {
     /// Whether a day is in it.
     pub fn holds(&self, day: Date) -> bool {
         self.from <= day && day <= self.to
     }
 }
 
-impl serde::Serialize for Span {
+impl serde::Serialize for BacktestSpan {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeStruct;
         let mut span = serializer.serialize_struct("Span", 2)?;

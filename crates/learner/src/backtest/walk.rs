@@ -13,12 +13,12 @@ pub(super) struct Walk {
     wish: Option<TrainingOptions>,
     /// Months from the first day to the next training.
     months: u32,
-    trainings: Vec<Training>,
+    trainings: Vec<WalkTraining>,
 }
 
 /// A training on the way.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
-pub struct Training {
+pub struct WalkTraining {
     /// At the close of this day.
     #[serde(serialize_with = "text")]
     pub day: Date,
@@ -67,8 +67,14 @@ impl Walk {
             let model = trained.artifact.model().map_err(|error| error.to_string())?;
             Ok((trained, model))
         });
-        let mut training =
-            Training { day: closed, model: None, in_force_from: None, last_row: None, leavers: None, refused: None };
+        let mut training = WalkTraining {
+            day: closed,
+            model: None,
+            in_force_from: None,
+            last_row: None,
+            leavers: None,
+            refused: None,
+        };
         match trained {
             Ok((trained, model)) => {
                 let takeover = Takeover::new(closed + 1, Some(closed));
@@ -84,7 +90,7 @@ impl Walk {
     }
 
     /// What came of the trainings.
-    pub(super) fn trainings(&self) -> &[Training] {
+    pub(super) fn trainings(&self) -> &[WalkTraining] {
         &self.trainings
     }
 

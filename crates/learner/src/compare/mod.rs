@@ -6,7 +6,7 @@ pub use verdict::{LEAVERS_MIN, Verdict};
 
 use serde::Serialize;
 
-use super::metrics::{Bootstrap, Estimate, Metrics, RiskFigures};
+use super::metrics::{Bootstrap, Estimate, ModelMetrics, RiskFigures};
 use super::rows::Rows;
 use attrition_contracts::models::artifact::{Artifact, Training};
 use attrition_core::basics::date::Date;
@@ -98,7 +98,7 @@ impl Contender {
     }
 
     fn side(&self, risks: &[f64], leaves: &[bool], first: Date) -> ComparedModel {
-        let short = |m: Metrics| Short {
+        let short = |m: ModelMetrics| Short {
             auc: m.auc,
             average_precision: m.average_precision,
             brier: m.brier,
@@ -106,7 +106,7 @@ impl Contender {
             calibration_error: m.calibration_error,
             recall_top_tenth: m.recall_top_tenth,
         };
-        let figures = Metrics::measure(risks, leaves).map(short);
+        let figures = ModelMetrics::measure(risks, leaves).map(short);
         ComparedModel { model: self.model.id.to_string(), figures, overlap: self.overlap(first) }
     }
 }

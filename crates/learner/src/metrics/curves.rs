@@ -11,7 +11,7 @@ const TENTHS: usize = 10;
 
 /// A figure over a share.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
-pub struct Point {
+pub struct CurvePoint {
     /// Horizontal: a share, from 0 to 1.
     pub x: f64,
     /// The figure there and its interval.
@@ -33,11 +33,11 @@ pub struct Tenth {
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Curves {
     /// Share of the leavers that is found (vertical) where this share of the stayers is taken for leavers.
-    pub roc: Vec<Point>,
+    pub roc: Vec<CurvePoint>,
     /// Share of the leavers that is in this share of the rows of highest risk.
-    pub gain: Vec<Point>,
+    pub gain: Vec<CurvePoint>,
     /// Share of leavers among the rows of highest risk that hold this share of all leavers.
-    pub precision_recall: Vec<Point>,
+    pub precision_recall: Vec<CurvePoint>,
     /// Tenths by risk, lowest first.
     pub reliability: Vec<Tenth>,
 }
@@ -123,8 +123,8 @@ fn over(places: &[(f64, f64)], x: impl Fn((f64, f64)) -> f64, y: impl Fn((f64, f
     })
 }
 
-fn points(heights: Heights<Option<Estimate>>) -> Vec<Point> {
-    let point = |(step, y): (usize, Option<Estimate>)| Some(Point { x: step as f64 / STEPS as f64, y: y? });
+fn points(heights: Heights<Option<Estimate>>) -> Vec<CurvePoint> {
+    let point = |(step, y): (usize, Option<Estimate>)| Some(CurvePoint { x: step as f64 / STEPS as f64, y: y? });
     heights.into_iter().enumerate().filter_map(point).collect()
 }
 
@@ -170,7 +170,7 @@ mod tests {
         Curves::new(&Bootstrap { draws: 50, seed: 1 }, &agents, risks, leaves, None).expect("both classes are there")
     }
 
-    fn height(curve: &[Point], x: f64) -> f64 {
+    fn height(curve: &[CurvePoint], x: f64) -> f64 {
         curve.iter().find(|point| (point.x - x).abs() < 1e-9).expect("it is a step").y.value
     }
 

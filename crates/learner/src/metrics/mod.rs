@@ -5,12 +5,12 @@ mod curves;
 mod ranking;
 
 pub use bootstrap::{Bootstrap, Drawn, Estimate, RiskFigures};
-pub use curves::{Curves, Point, Tenth};
+pub use curves::{CurvePoint, Curves, Tenth};
 pub use ranking::{Ranking, auc, average_precision, recall_at};
 
 /// Figures of one span of time. Rates and risks are shares, not percent.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Metrics {
+pub struct ModelMetrics {
     /// Number of rows that the figures are about.
     pub rows: usize,
     /// Share of rows whose agent gives notice within the horizon.
@@ -46,7 +46,7 @@ pub struct Decile {
     pub real: f64,
 }
 
-impl Metrics {
+impl ModelMetrics {
     /// Figures of risks (each between 0 and 1) and outcomes, row by row; `None` where nobody or everybody left.
     pub fn measure(risks: &[f64], leaves: &[bool]) -> Option<Self> {
         Self::counted(risks, leaves, None)
@@ -131,12 +131,14 @@ mod tests {
         let leaves: Vec<bool> = (0..400).map(|i| i % 7 == 0 || risks[i] > 0.9).collect();
         let counts: Vec<f64> = leaves.iter().map(|leaves| if *leaves { 1.0 } else { 3.0 }).collect();
         let rows: Vec<usize> = (0..400).flat_map(|i| vec![i; counts[i] as usize]).collect();
-        let repeated = Metrics::measure(
+        let repeated = ModelMetrics::measure(
             &rows.iter().map(|row| risks[*row]).collect::<Vec<_>>(),
             &rows.iter().map(|row| leaves[*row]).collect::<Vec<_>>(),
         );
-        let (counted, repeated) = Metrics::counted(&risks, &leaves, Some(&counts)).zip(repeated).expect("both classes");
-        let figures = |m: &Metrics| [m.base_rate, m.auc, m.average_precision, m.brier, m.log_loss, m.recall_top_tenth];
+        let (counted, repeated) =
+            ModelMetrics::counted(&risks, &leaves, Some(&counts)).zip(repeated).expect("both classes");
+        let figures =
+            |m: &ModelMetrics| [m.base_rate, m.auc, m.average_precision, m.brier, m.log_loss, m.recall_top_tenth];
         let apart = figures(&counted).into_iter().zip(figures(&repeated)).map(|(a, b)| (a - b).abs());
         assert!(apart.fold(0.0, f64::max) < 1e-12, "{counted:?} {repeated:?}");
         // A row on the bound of two tenths stays in one piece.
@@ -146,7 +148,7 @@ mod tests {
     #[test]
     fn figures_of_a_small_table_are_those_worked_out_by_hand() {
         let risks = [0.1, 0.4, 0.35, 0.8];
-        let metrics = Metrics::measure(&risks, &[false, false, true, true]).expect("both classes are there");
+        let metrics = ModelMetrics::measure(&risks, &[false, false, true, true]).expect("both classes are there");
         // The example of scikit-learn's handbook: AUC 0.75, average precision 0.8333.
         assert!((metrics.auc - 0.75).abs() < 1e-12);
         assert!((metrics.average_precision - 5.0 / 6.0).abs() < 1e-12);
@@ -161,7 +163,7 @@ mod tests {
     fn deciles_that_keep_their_word_have_no_error() {
         let risks: Vec<f64> = (0..1_000).map(|i| if i < 500 { 0.2 } else { 0.6 }).collect();
         let leaves: Vec<bool> = (0..1_000).map(|i| i % 5 < if i < 500 { 1 } else { 3 }).collect();
-        let metrics = Metrics::measure(&risks, &leaves).expect("both classes are there");
+        let metrics = ModelMetrics::measure(&risks, &leaves).expect("both classes are there");
         assert!(metrics.calibration_error < 1e-12, "{metrics:?}");
         assert_eq!(metrics.deciles.len(), 10);
         assert!((metrics.lift_top_tenth - 1.5).abs() < 1e-12, "{metrics:?}");
@@ -169,7 +171,7 @@ mod tests {
 
     #[test]
     fn one_class_has_no_figures() {
-        assert_eq!(Metrics::measure(&[0.1, 0.2], &[false, false]), None);
-        assert_eq!(Metrics::measure(&[0.1, 0.2], &[true, true]), None);
+        assert_eq!(ModelMetrics::measure(&[0.1, 0.2], &[false, false]), None);
+        assert_eq!(ModelMetrics::measure(&[0.1, 0.2], &[true, true]), None);
     }
 }

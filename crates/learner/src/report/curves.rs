@@ -2,7 +2,7 @@
 
 use super::Colour;
 use super::plot::{Axis, Canvas, Frame, Svg, percent, small_percent};
-use crate::metrics::{Curves, Point};
+use crate::metrics::{CurvePoint, Curves};
 
 const SIZE: (u32, u32) = (560, 400);
 const LEFT: u32 = 62;
@@ -66,7 +66,7 @@ pub fn roc(curves: &Curves, auc: f64) -> Svg {
 
 /// Share of leavers among those picked, over the share of leavers that is picked.
 pub fn precision_recall(curves: &Curves, base_rate: f64) -> Svg {
-    let points: Vec<Point> = curves.precision_recall.iter().filter(|point| point.x >= 0.02).copied().collect();
+    let points: Vec<CurvePoint> = curves.precision_recall.iter().filter(|point| point.x >= 0.02).copied().collect();
     let highest = points.iter().map(|point| point.y.high).fold(2.0 * base_rate, f64::max);
     let frame = Frame {
         about: "Precision over recall: share of leavers among those picked, over the share of leavers that is picked",
@@ -88,7 +88,7 @@ pub fn precision_recall(curves: &Curves, base_rate: f64) -> Svg {
     })
 }
 
-fn curve(canvas: &mut Canvas<'_, '_>, points: &[Point]) {
+fn curve(canvas: &mut Canvas<'_, '_>, points: &[CurvePoint]) {
     canvas.band(points.iter().map(|point| (point.x, point.y.low, point.y.high)), Colour::Model);
     canvas.line(points.iter().map(|point| (point.x, point.y.value)), Colour::Model);
 }

@@ -1,7 +1,7 @@
 //! Rows whose future is not known yet, within a bound: beyond it, those of people who stay are sampled down.
 
 use super::people::People;
-use super::share::Share;
+use super::share::RowShare;
 use attrition_contracts::records::journal::JournalEntry;
 use attrition_core::basics::date::Date;
 use attrition_core::employment::outcome::{Outcome, outcome};
@@ -25,7 +25,7 @@ pub(crate) struct PendingRows {
     /// By signal, then by row.
     pub(super) columns: Vec<Vec<f64>>,
     pub(super) site_years: Vec<SiteYear>,
-    pub(super) share: Share,
+    pub(super) share: RowShare,
     /// Days on which someone worked after the last day of their employment.
     pub(super) work_after_end: u64,
     /// The first day of which an event of someone's work came in time.
@@ -52,7 +52,7 @@ impl PendingRows {
             agents: Vec::new(),
             columns: vec![Vec::new(); COUNT],
             site_years: Vec::new(),
-            share: Share::default(),
+            share: RowShare::default(),
             work_after_end: 0,
             first_day: None,
             bound,

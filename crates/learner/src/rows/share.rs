@@ -13,11 +13,11 @@ const HALVINGS_MAX: u32 = 5;
 /// A share of the rows, by agent and time alone: the same rows whatever their order, and a smaller share is a part of a
 /// larger one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Share {
+pub(super) struct RowShare {
     halvings: u32,
 }
 
-impl Share {
+impl RowShare {
     /// Whether the row of an agent is in it.
     pub(super) fn holds(self, name: &str, cut_off: Date) -> bool {
         let block = i64::from(cut_off.0.div_euclid(BLOCK_DAYS));
@@ -53,7 +53,7 @@ mod tests {
     #[test]
     fn each_half_is_a_half_of_the_one_before() {
         let names: Vec<String> = (0..2_000).map(|i| format!("agent-{i}")).collect();
-        let mut share = Share::default();
+        let mut share = RowShare::default();
         let mut kept: Vec<&String> = names.iter().filter(|name| share.holds(name, Date(20_000))).collect();
         assert_eq!(kept.len(), 2_000);
         for fraction in [0.5, 0.25, 0.125] {

@@ -7,13 +7,13 @@ use linfa::traits::Fit;
 use linfa_logistic::LogisticRegression;
 use ndarray::{Array1, ArrayView1};
 
-use super::{Error, Problem, Solution};
+use super::{Error, LogisticProblem, Solution};
 
 /// How far linfa-logistic may move: it stops at a slope, not at a point.
 const MOVED_MAX: f64 = 1e-6;
 
 /// Certifies a solution of a problem; without prior weights, by a second implementation.
-pub fn certify(problem: &Problem<'_>, solution: &Solution) -> Result<(), Error> {
+pub fn certify(problem: &LogisticProblem<'_>, solution: &Solution) -> Result<(), Error> {
     if problem.penalty.towards.is_some() {
         return Ok(());
     }

@@ -2,9 +2,9 @@
 
 use ndarray::Axis;
 
-use super::{Error, Problem};
+use super::{Error, LogisticProblem};
 
-pub(super) fn check(problem: &Problem<'_>) -> Result<(), Error> {
+pub(super) fn check(problem: &LogisticProblem<'_>) -> Result<(), Error> {
     let (rows, columns) = problem.columns.dim();
     let contiguous = problem.columns.axis_iter(Axis(1)).all(|column| column.to_slice().is_some());
     let towards = problem.penalty.towards.is_none_or(|towards| towards.len() == columns);
@@ -22,7 +22,7 @@ pub(super) fn check(problem: &Problem<'_>) -> Result<(), Error> {
     (0..columns).try_for_each(|column| check_column(problem, column))
 }
 
-fn check_column(problem: &Problem<'_>, column: usize) -> Result<(), Error> {
+fn check_column(problem: &LogisticProblem<'_>, column: usize) -> Result<(), Error> {
     let values = problem.column(column);
     // Sums are enough: what is not finite stays so in them, and finite values of sane size do not overflow.
     if !sum(values).is_finite() || !problem.towards(column).is_finite() {

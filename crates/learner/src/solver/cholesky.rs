@@ -3,9 +3,9 @@
 use ndarray::Array2;
 
 /// Lower triangle `L` with `L L^T` = the matrix.
-pub(super) struct Factor(Array2<f64>);
+pub(super) struct CholeskyFactor(Array2<f64>);
 
-impl Factor {
+impl CholeskyFactor {
     /// Factors the lower triangle of a matrix in place; `None` when it is not positive definite.
     pub(super) fn factor(mut a: Array2<f64>) -> Option<Self> {
         for j in 0..a.nrows() {
@@ -42,10 +42,11 @@ mod tests {
 
     #[test]
     fn it_solves_and_refuses_what_is_not_definite() {
-        let factor = Factor::factor(array![[4.0, 0.0, 0.0], [2.0, 5.0, 0.0], [1.0, 3.0, 6.0]]).expect("it is definite");
+        let factor =
+            CholeskyFactor::factor(array![[4.0, 0.0, 0.0], [2.0, 5.0, 0.0], [1.0, 3.0, 6.0]]).expect("it is definite");
         let mut b = [7.0, 10.0, 10.0];
         factor.solve(&mut b);
         assert!(b.iter().all(|x| (x - 1.0).abs() < 1e-12), "{b:?}");
-        assert!(Factor::factor(array![[1.0, 0.0], [2.0, 4.0]]).is_none());
+        assert!(CholeskyFactor::factor(array![[1.0, 0.0], [2.0, 4.0]]).is_none());
     }
 }

@@ -20,7 +20,7 @@ use ndarray::ArrayView2;
 
 /// What is to be solved.
 #[derive(Clone, Copy, Debug)]
-pub struct Problem<'a> {
+pub struct LogisticProblem<'a> {
     /// Rows x columns, each column contiguous (column-major, or rows cut out of it).
     pub columns: ArrayView2<'a, f64>,
     /// Who leaves, by row.
@@ -112,14 +112,14 @@ pub enum Error {
 }
 
 /// Solves a problem. [`certify`] proves the solution.
-pub fn solve(problem: &Problem<'_>) -> Result<Solution, Error> {
+pub fn solve(problem: &LogisticProblem<'_>) -> Result<Solution, Error> {
     check::check(problem)?;
     newton::solve(problem, None)
 }
 
 /// Solves a problem each row of which stands for so many rows, a number above 0: what is summed over the rows is summed over
 /// all of them.
-pub fn solve_counted(problem: &Problem<'_>, counts: &[f64]) -> Result<Solution, Error> {
+pub fn solve_counted(problem: &LogisticProblem<'_>, counts: &[f64]) -> Result<Solution, Error> {
     check::check(problem)?;
     if counts.len() != problem.leaves.len() || !counts.iter().all(|count| count.is_finite() && *count > 0.0) {
         return Err(Error::Counts);
@@ -127,7 +127,7 @@ pub fn solve_counted(problem: &Problem<'_>, counts: &[f64]) -> Result<Solution, 
     newton::solve(problem, Some(counts))
 }
 
-impl Problem<'_> {
+impl LogisticProblem<'_> {
     /// Values of a column.
     fn column(&self, j: usize) -> &[f64] {
         self.columns.index_axis(ndarray::Axis(1), j).to_slice().expect("checked: columns are contiguous")
@@ -157,8 +157,8 @@ mod tests {
         (x, leaves)
     }
 
-    pub(super) fn problem_of<'a>(columns: &'a Array2<f64>, leaves: &'a [bool], strength: f64) -> Problem<'a> {
-        Problem { columns: columns.view(), leaves, penalty: Penalty { strength, towards: None } }
+    pub(super) fn problem_of<'a>(columns: &'a Array2<f64>, leaves: &'a [bool], strength: f64) -> LogisticProblem<'a> {
+        LogisticProblem { columns: columns.view(), leaves, penalty: Penalty { strength, towards: None } }
     }
 
     #[test]
@@ -173,7 +173,8 @@ mod tests {
     #[test]
     fn rows_cut_out_are_solved_as_rows_of_their_own() {
         let (columns, leaves) = noise(900, 3, 2);
-        let cut = Problem { columns: columns.slice(s![..600, ..]), ..problem_of(&columns, &leaves[..600], 2.0) };
+        let cut =
+            LogisticProblem { columns: columns.slice(s![..600, ..]), ..problem_of(&columns, &leaves[..600], 2.0) };
         let mut own = Array2::zeros((600, 3).f());
         own.assign(&cut.columns);
         assert_eq!(solve(&cut), solve(&problem_of(&own, &leaves[..600], 2.0)));

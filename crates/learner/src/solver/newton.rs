@@ -1,8 +1,8 @@
 //! Newton's method (iteratively reweighted least squares), begun on an eighth of the rows.
 
-use super::cholesky::Factor;
+use super::cholesky::CholeskyFactor;
 use super::pass::{Pass, Way};
-use super::{Error, Problem, Solution};
+use super::{Error, LogisticProblem, Solution};
 
 /// Steps that a well-posed problem never needs: it takes about eight.
 const STEPS_MAX: u32 = 60;
@@ -17,7 +17,7 @@ const CHORD: f64 = 1e-4;
 /// Squared Newton decrement at which it is done: weights are then right to nine digits and more.
 const DONE: f64 = 1e-18;
 
-pub(super) fn solve(problem: &Problem<'_>, counts: Option<&[f64]>) -> Result<Solution, Error> {
+pub(super) fn solve(problem: &LogisticProblem<'_>, counts: Option<&[f64]>) -> Result<Solution, Error> {
     let (rows, columns) = problem.columns.dim();
     let count = |row: usize| counts.map_or(1.0, |counts| counts[row]);
     let sum = |of: bool| -> f64 { (0..rows).filter(|row| problem.leaves[*row] == of).map(count).sum() };
@@ -38,7 +38,7 @@ pub(super) fn solve(problem: &Problem<'_>, counts: Option<&[f64]>) -> Result<Sol
 
 /// Newton steps from the point of a way until the squared decrement is small: the point, its largest slope, the steps it
 /// took.
-fn descend(problem: &Problem<'_>, way: &Way<'_>, done: f64) -> Result<(Vec<f64>, f64, u32), Error> {
+fn descend(problem: &LogisticProblem<'_>, way: &Way<'_>, done: f64) -> Result<(Vec<f64>, f64, u32), Error> {
     let mut point = way.point.to_vec();
     let mut pass = Pass::over(problem, way);
     let mut factor = None;
@@ -46,7 +46,7 @@ fn descend(problem: &Problem<'_>, way: &Way<'_>, done: f64) -> Result<(Vec<f64>,
         let gradient_max = pass.gradient.iter().fold(0.0, |max: f64, slope| max.max(slope.abs()));
         let not_reached = Error::NotReached { steps, gradient_max };
         if let Some(hessian) = pass.hessian.take() {
-            factor = Factor::factor(hessian);
+            factor = CholeskyFactor::factor(hessian);
         }
         let Some(factor) = &factor else { return Err(not_reached) };
         let mut step = pass.gradient.clone();
@@ -79,7 +79,7 @@ fn descend(problem: &Problem<'_>, way: &Way<'_>, done: f64) -> Result<(Vec<f64>,
 #[cfg(test)]
 mod tests {
     use super::super::tests::{noise, problem_of};
-    use super::super::{Penalty, Problem, certify, solve};
+    use super::super::{LogisticProblem, Penalty, certify, solve};
 
     #[test]
     fn a_part_to_begin_with_changes_nothing() {
@@ -95,7 +95,7 @@ mod tests {
         let (columns, leaves) = noise(500, 3, 5);
         let towards = [0.5, -0.25, 1.0];
         let strong = Penalty { strength: 1e9, towards: Some(&towards) };
-        let problem = Problem { penalty: strong, ..problem_of(&columns, &leaves, 1.0) };
+        let problem = LogisticProblem { penalty: strong, ..problem_of(&columns, &leaves, 1.0) };
         let solution = solve(&problem).expect("it has an optimum");
         assert!(solution.weights.iter().zip(towards).all(|(w, prior)| (w - prior).abs() < 1e-5), "{solution:?}");
         // The intercept is free: the mean risk is the share of leavers.

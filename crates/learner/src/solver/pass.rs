@@ -3,7 +3,7 @@
 use ndarray::linalg::general_mat_mul;
 use ndarray::{Array2, ArrayView2, ShapeBuilder, s};
 
-use super::Problem;
+use super::LogisticProblem;
 
 /// Rows of a block: with forty columns it takes 170 KB, which stays in the second-level cache.
 const BLOCK_ROWS: usize = 512;
@@ -35,7 +35,7 @@ pub(super) struct Way<'a> {
 }
 
 impl Pass {
-    pub(super) fn over(problem: &Problem<'_>, way: &Way<'_>) -> Self {
+    pub(super) fn over(problem: &LogisticProblem<'_>, way: &Way<'_>) -> Self {
         let (rows, columns) = problem.columns.dim();
         let mut block = Block::new(columns);
         let (mut objective, mut gradient) = (0.0, vec![0.0; columns + 1]);
@@ -77,7 +77,7 @@ impl Block {
         Self { z: vec![], root: vec![], weighted: vec![0.0; BLOCK_ROWS * (columns + 1)] }
     }
 
-    fn score(&mut self, problem: &Problem<'_>, rows: std::ops::Range<usize>, point: &[f64]) {
+    fn score(&mut self, problem: &LogisticProblem<'_>, rows: std::ops::Range<usize>, point: &[f64]) {
         let (intercept, weights) = point.split_last().expect("the intercept is always there");
         self.z.clear();
         self.z.resize(rows.len(), *intercept);
@@ -114,7 +114,7 @@ impl Block {
         loss
     }
 
-    fn slope(&self, problem: &Problem<'_>, rows: std::ops::Range<usize>, gradient: &mut [f64]) {
+    fn slope(&self, problem: &LogisticProblem<'_>, rows: std::ops::Range<usize>, gradient: &mut [f64]) {
         let columns = gradient.len() - 1;
         for (j, slope) in gradient.iter_mut().enumerate().take(columns) {
             *slope += dot(&problem.column(j)[rows.clone()], &self.z);
@@ -122,7 +122,7 @@ impl Block {
         gradient[columns] += self.z.iter().sum::<f64>();
     }
 
-    fn curve(&mut self, problem: &Problem<'_>, rows: std::ops::Range<usize>, hessian: &mut Array2<f64>) {
+    fn curve(&mut self, problem: &LogisticProblem<'_>, rows: std::ops::Range<usize>, hessian: &mut Array2<f64>) {
         let (n, columns) = (rows.len(), hessian.nrows() - 1);
         for j in 0..columns {
             let column = &problem.column(j)[rows.clone()];

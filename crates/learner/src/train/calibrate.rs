@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, ShapeBuilder};
 
-use crate::solver::{self, Penalty, Problem, solve, solve_counted};
+use crate::solver::{self, LogisticProblem, Penalty, solve, solve_counted};
 use attrition_contracts::models::artifact::Calibration;
 use attrition_core::model::probability;
 
@@ -37,7 +37,7 @@ pub(super) fn platt(
 ) -> Result<Calibration, solver::Error> {
     let column = Array2::from_shape_vec((logits.len(), 1).f(), logits.to_vec()).expect("one column of all rows");
     let penalty = Penalty { strength: STRENGTH, towards: Some(&[1.0]) };
-    let problem = Problem { columns: column.view(), leaves, penalty };
+    let problem = LogisticProblem { columns: column.view(), leaves, penalty };
     let solution = counts.map_or_else(|| solve(&problem), |counts| solve_counted(&problem, counts))?;
     let count = |row: usize| counts.map_or(1.0, |counts| counts[row]);
     let sum = |value: &dyn Fn(usize) -> f64| (0..logits.len()).map(|row| count(row) * value(row)).sum::<f64>();

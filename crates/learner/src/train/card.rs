@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 use super::{OmissionReason, Trained};
-use crate::metrics::{Bootstrap, Curves, Metrics};
+use crate::metrics::{Bootstrap, Curves, ModelMetrics};
 use crate::report::{self, Svg};
 use crate::rows::Rows;
 use attrition_contracts::models::artifact::{Artifact, MissingSignals, TermData};
@@ -166,7 +166,7 @@ fn figures(trained: &Trained) -> String {
          | | AUC | average precision | base rate | lift of the top tenth |\n|---|---|---|---|---|\n",
         trained.later_from
     );
-    let rows: [(&str, Option<&Metrics>); 3] =
+    let rows: [(&str, Option<&ModelMetrics>); 3] =
         [("folds", choice.metrics()), ("folds, tenure alone", tenure_alone.metrics()), ("later", Some(later))];
     for (name, metrics) in rows {
         if let Some(m) = metrics {

@@ -9,7 +9,7 @@ use super::curve::OmissionReason;
 use super::shape::Shape;
 use super::state;
 use crate::rows::Rows;
-use crate::solver::{self, Penalty, Problem, Solution, certify, solve};
+use crate::solver::{self, LogisticProblem, Penalty, Solution, certify, solve};
 use attrition_contracts::models::artifact::TermData;
 use attrition_core::signals::SIGNALS;
 
@@ -161,7 +161,7 @@ impl Design {
         columns: &mut Array2<f64>,
         leaves: &[bool],
         strength: f64,
-        certify: impl Fn(&Problem<'_>, &Solution) -> Result<(), solver::Error>,
+        certify: impl Fn(&LogisticProblem<'_>, &Solution) -> Result<(), solver::Error>,
     ) -> Result<Fitted, solver::Error> {
         let ease = ease(strength);
         self.scale_guides(columns, ease);
@@ -180,7 +180,7 @@ impl Design {
         columns: &Array2<f64>,
         leaves: &[bool],
         (strength, ease): (f64, f64),
-        certify: impl Fn(&Problem<'_>, &Solution) -> Result<(), solver::Error>,
+        certify: impl Fn(&LogisticProblem<'_>, &Solution) -> Result<(), solver::Error>,
     ) -> Result<Fitted, solver::Error> {
         let moves = |j: &usize| columns.column(*j).iter().any(|value| *value != columns[[0, *j]]);
         let kept: Vec<usize> = (0..columns.ncols()).filter(moves).collect();
@@ -194,7 +194,7 @@ impl Design {
         let followed = |j: &usize| j.checked_sub(self.width()).map_or(0.0, |guide| self.guides[guide].towards / ease);
         let towards: Option<Vec<f64>> = pulled.then(|| kept.iter().map(followed).collect());
         let penalty = Penalty { strength, towards: towards.as_deref() };
-        let problem = Problem { columns: used.view(), leaves, penalty };
+        let problem = LogisticProblem { columns: used.view(), leaves, penalty };
         let solution = solve(&problem).map_err(|error| match error {
             solver::Error::Separable { column } => solver::Error::Separable { column: kept[column] },
             solver::Error::NotFinite { column } => solver::Error::NotFinite { column: kept[column] },

@@ -1,7 +1,7 @@
 //! Forward-chaining folds: learned from the past of some agents, tried on the future of others.
 
 use super::design::{Design, Fitted};
-use crate::metrics::Metrics;
+use crate::metrics::ModelMetrics;
 use crate::rows::Rows;
 use attrition_core::basics::date::Date;
 use attrition_core::model::probability;
@@ -25,12 +25,12 @@ pub struct Choice {
     /// The penalty that was chosen: the least log loss, held near the usual one.
     pub strength: f64,
     /// Figures of each penalty over all folds together.
-    pub tried: Vec<(f64, Metrics)>,
+    pub tried: Vec<(f64, ModelMetrics)>,
 }
 
 impl Choice {
     /// Figures of the chosen penalty; `None` where no fold could tell.
-    pub fn metrics(&self) -> Option<&Metrics> {
+    pub fn metrics(&self) -> Option<&ModelMetrics> {
         self.tried.iter().find(|tried| tried.0 == self.strength).map(|tried| &tried.1)
     }
 
@@ -54,12 +54,12 @@ impl Choice {
         }
         let counts = data.weights(tried_on);
         let all = counts.as_ref().map_or(leaves.len() as f64, |counts| counts.iter().sum());
-        let metrics = |risks: &[f64]| Metrics::counted(risks, &leaves, counts.as_deref());
-        let tried: Vec<(f64, Metrics)> =
+        let metrics = |risks: &[f64]| ModelMetrics::counted(risks, &leaves, counts.as_deref());
+        let tried: Vec<(f64, ModelMetrics)> =
             STRENGTHS.iter().zip(&risks).filter_map(|(s, risks)| Some((*s, metrics(risks)?))).collect();
-        let evidence = |m: &Metrics| all * m.log_loss * data.row_weight();
+        let evidence = |m: &ModelMetrics| all * m.log_loss * data.row_weight();
         let doubt = |strength: f64| ((strength / STRENGTH_USUAL).ln() / STRENGTH_SPREAD).powi(2) / 2.0;
-        let price = |(strength, metrics): &(f64, Metrics)| evidence(metrics) + doubt(*strength);
+        let price = |(strength, metrics): &(f64, ModelMetrics)| evidence(metrics) + doubt(*strength);
         let best = tried.iter().min_by(|a, b| price(a).total_cmp(&price(b)));
         Self { strength: best.map_or(STRENGTH_USUAL, |best| best.0), tried }
     }

@@ -22,7 +22,7 @@ pub use unlike::Unlike;
 use std::collections::BTreeMap;
 
 use super::inputs::Inputs;
-use super::metrics::Metrics;
+use super::metrics::ModelMetrics;
 use super::rows::Rows;
 use super::solver;
 use attrition_contracts::models::artifact::{self, Artifact, FORMAT, MissingSignals, Training};
@@ -70,7 +70,7 @@ pub struct Trained {
     /// The same folds with tenure alone.
     pub tenure_alone: Choice,
     /// Figures on the rows that calibrated: the weights had not seen them.
-    pub later: Metrics,
+    pub later: ModelMetrics,
     /// First cut-off of those rows.
     pub later_from: Date,
     /// Signals of the model whose later values are unlike the earlier ones.
@@ -173,7 +173,7 @@ pub fn train(data: &Rows, wish: &TrainingOptions) -> Result<Trained, Error> {
     let calibration = calibrate::platt(&logits, leaves, counts, known, data.row_weight())?;
     let risk = |logit: &f64| probability(calibration.slope * logit + calibration.offset);
     let risks: Vec<f64> = logits.iter().map(risk).collect();
-    let later = Metrics::counted(&risks, leaves, counts).ok_or(Error::NobodyStays)?;
+    let later = ModelMetrics::counted(&risks, leaves, counts).ok_or(Error::NobodyStays)?;
     let last = data.days[data.len() - 1];
     let artifact = Artifact {
         format: FORMAT,
@@ -274,7 +274,7 @@ impl Split {
     }
 }
 
-fn table(choice: &Choice, tenure_alone: &Choice, later: &Metrics) -> BTreeMap<String, f64> {
+fn table(choice: &Choice, tenure_alone: &Choice, later: &ModelMetrics) -> BTreeMap<String, f64> {
     let mut table = BTreeMap::new();
     let mut put = |name: &str, value: f64| table.insert(name.to_owned(), value);
     put("penalty", choice.strength);

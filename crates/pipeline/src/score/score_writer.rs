@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::{Count, Outputs, ScoreTime};
 use attrition_contracts::records::envelope;
-use attrition_contracts::records::inbox::{self, Message, lot};
+use attrition_contracts::records::inbox::{self, InboxMessage, lot};
 use attrition_contracts::records::journal::Close;
 use attrition_contracts::records::record::Output;
 use attrition_contracts::records::score;
@@ -126,7 +126,7 @@ impl ScoreWriter {
 
     fn tell_desk(&self, site: &str, report: ScoreReport, out: &mut Outputs) {
         let key = site.as_bytes();
-        let value = inbox::write(&Message::Report(report));
+        let value = inbox::write(&InboxMessage::Report(report));
         out.records.push(Output::new(Topic::Desk, partition_of(key, self.desk_partitions), key, value));
     }
 
@@ -138,7 +138,7 @@ impl ScoreWriter {
             by_desk[partition_of(site.as_bytes(), self.desk_partitions) as usize].insert(site, seen);
         }
         for (desk, sites) in (0..).zip(by_desk) {
-            let value = inbox::write(&Message::Closed { partition, partitions, day, is_history, sites });
+            let value = inbox::write(&InboxMessage::Closed { partition, partitions, day, is_history, sites });
             out.records.push(Output::new(Topic::Desk, desk, [], value));
         }
     }

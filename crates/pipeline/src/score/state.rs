@@ -2,7 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 
-use crate::{State, Unreadable};
+use crate::{PartitionState, Unreadable};
 use attrition_contracts::state::score_state;
 use attrition_core::partition::Partition;
 
@@ -24,7 +24,7 @@ impl DerefMut for Agents {
     }
 }
 
-impl State for Agents {
+impl PartitionState for Agents {
     fn restore(&mut self, key: &[u8], value: Option<&[u8]>) -> Result<(), Unreadable> {
         let done = match value {
             Some(value) => score_state::restore(self, key, value),

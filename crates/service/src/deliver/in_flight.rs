@@ -29,10 +29,10 @@ pub struct InFlightQueue {
 
 struct Slot {
     offset: u64,
-    state: State,
+    state: SlotState,
 }
 
-enum State {
+enum SlotState {
     Waits(Box<PendingMessage>),
     Done(Option<Box<Output>>),
 }
@@ -66,7 +66,7 @@ impl InFlightQueue {
     /// A partition goes, with all that waits.
     pub fn end(&mut self, partition: u32) {
         let gone = self.partitions.remove(&partition).unwrap_or_default();
-        self.waiting -= gone.iter().filter(|slot| matches!(slot.state, State::Waits(_))).count();
+        self.waiting -= gone.iter().filter(|slot| matches!(slot.state, SlotState::Waits(_))).count();
     }
 
     /// A record that is to be delivered.
@@ -74,12 +74,12 @@ impl InFlightQueue {
         let (offset, partition) = (parcel.record.offset, parcel.record.partition);
         let waits = PendingMessage { parcel, since: now, due: now, tries: 0, is_alone: false };
         self.waiting += 1;
-        self.push(partition, Slot { offset, state: State::Waits(Box::new(waits)) });
+        self.push(partition, Slot { offset, state: SlotState::Waits(Box::new(waits)) });
     }
 
     /// A record that is none of the channel's, or a dead letter at once.
     pub fn pass(&mut self, place: PartitionOffset, letter: Option<Output>) {
-        self.push(place.0, Slot { offset: place.1, state: State::Done(letter.map(Box::new)) });
+        self.push(place.0, Slot { offset: place.1, state: SlotState::Done(letter.map(Box::new)) });
     }
 
     fn push(&mut self, partition: u32, slot: Slot) {
@@ -135,7 +135,7 @@ impl InFlightQueue {
     /// It is done with, perhaps as a dead letter.
     pub fn finish(&mut self, place: PartitionOffset, letter: Option<Output>) {
         if let Some(slot) = self.slot(place) {
-            slot.state = State::Done(letter.map(Box::new));
+            slot.state = SlotState::Done(letter.map(Box::new));
             self.waiting -= 1;
         }
     }
@@ -165,7 +165,7 @@ impl InFlightQueue {
     /// Nobody's time has counted so far.
     pub fn forgive(&mut self, now: OffsetDateTime) {
         for slot in self.partitions.values_mut().flatten() {
-            if let State::Waits(waits) = &mut slot.state {
+            if let SlotState::Waits(waits) = &mut slot.state {
                 waits.since = waits.since.max(now);
             }
         }
@@ -176,7 +176,7 @@ impl InFlightQueue {
         let mut finished = Finished::default();
         for (partition, slots) in &mut self.partitions {
             let mut next = None;
-            while let Some(Slot { offset, state: State::Done(letter) }) = slots.front_mut() {
+            while let Some(Slot { offset, state: SlotState::Done(letter) }) = slots.front_mut() {
                 next = Some(*offset + 1);
                 finished.letters.extend(letter.take().map(|letter| *letter));
                 slots.pop_front();
@@ -189,8 +189,8 @@ impl InFlightQueue {
     fn waits(&self) -> impl Iterator<Item = (PartitionOffset, &PendingMessage)> {
         self.partitions.iter().flat_map(|(partition, slots)| {
             slots.iter().filter_map(|slot| match &slot.state {
-                State::Waits(waits) => Some(((*partition, slot.offset), &**waits)),
-                State::Done(_) => None,
+                SlotState::Waits(waits) => Some(((*partition, slot.offset), &**waits)),
+                SlotState::Done(_) => None,
             })
         })
     }
@@ -198,22 +198,22 @@ impl InFlightQueue {
     fn slot(&mut self, (partition, offset): PartitionOffset) -> Option<&mut Slot> {
         let slots = self.partitions.get_mut(&partition)?;
         let place = slots.binary_search_by_key(&offset, |slot| slot.offset).ok()?;
-        slots.get_mut(place).filter(|slot| matches!(slot.state, State::Waits(_)))
+        slots.get_mut(place).filter(|slot| matches!(slot.state, SlotState::Waits(_)))
     }
 
     fn find(&self, (partition, offset): PartitionOffset) -> Option<&PendingMessage> {
         let slots = self.partitions.get(&partition)?;
         let place = slots.binary_search_by_key(&offset, |slot| slot.offset).ok()?;
         match &slots.get(place)?.state {
-            State::Waits(waits) => Some(waits),
-            State::Done(_) => None,
+            SlotState::Waits(waits) => Some(waits),
+            SlotState::Done(_) => None,
         }
     }
 
     fn find_mut(&mut self, place: PartitionOffset) -> Option<&mut PendingMessage> {
         match &mut self.slot(place)?.state {
-            State::Waits(waits) => Some(waits),
-            State::Done(_) => None,
+            SlotState::Waits(waits) => Some(waits),
+            SlotState::Done(_) => None,
         }
     }
 }

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 
 use crate::feedback::links::Links;
 use crate::rendering;
-use attrition_config::{Config, Sites};
+use attrition_config::{Config, SitesConfig};
 use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::alert_status::Addressee;
 use attrition_contracts::alerting::notice::NoticeData;
@@ -16,7 +16,7 @@ pub struct MessageTexts {
     page: String,
     notice_page: String,
     links: Option<Links>,
-    sites: Sites,
+    sites: SitesConfig,
 }
 
 impl MessageTexts {
@@ -51,10 +51,10 @@ impl MessageTexts {
     /// A link of a message about an alert.
     ///
     /// `day` is when the message was due: one that is sent again has the same links.
-    pub fn target(&self, alert: &str, target: rendering::Target, day: OffsetDateTime) -> Option<String> {
+    pub fn target(&self, alert: &str, target: rendering::LinkTarget, day: OffsetDateTime) -> Option<String> {
         match target {
-            rendering::Target::Answer(ask) => self.link(alert, ask, day),
-            rendering::Target::Page => self.page(alert),
+            rendering::LinkTarget::Answer(ask) => self.link(alert, ask, day),
+            rendering::LinkTarget::Page => self.page(alert),
         }
     }
 

@@ -18,7 +18,7 @@ use attrition_contracts::incoming::dead_letter;
 use attrition_contracts::incoming::refusal::Code;
 use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::topic::Topic;
-use attrition_stream::{Arrival, Commit, Error, StageLog, Step};
+use attrition_stream::{Commit, Error, LogArrival, StageLog, Step};
 
 /// Reads a partition of the alerts topic.
 pub type Scanner = Box<dyn FnMut(u32, &mut dyn FnMut(Record) -> bool) -> Result<(), Error> + Send>;
@@ -108,19 +108,19 @@ impl<L: StageLog> DeliveryWorker<L> {
         let left = self.next_due(now).map(|due| Duration::try_from(due - now).unwrap_or_default());
         // What is paused is still polled for: the group sees that the member lives.
         match self.log.next(left.map_or(wait, |left| left.min(wait)), &self.window.paused())? {
-            Arrival::Assigned(partitions) => {
+            LogArrival::Assigned(partitions) => {
                 told.rebalanced = true;
                 for partition in partitions {
                     self.window.begin(partition);
                     self.channel.assigned(partition, &mut *self.scan)?;
                 }
             }
-            Arrival::Revoked(partitions) => {
+            LogArrival::Revoked(partitions) => {
                 told.rebalanced = true;
                 partitions.into_iter().for_each(|partition| self.let_go(partition));
             }
-            Arrival::Records(records) => records.into_iter().for_each(|record| self.take(record, now, &mut told)),
-            Arrival::Idle => {}
+            LogArrival::Records(records) => records.into_iter().for_each(|record| self.take(record, now, &mut told)),
+            LogArrival::Idle => {}
         }
         if self.gate.next(now) <= now {
             self.send_due(now, &mut told);

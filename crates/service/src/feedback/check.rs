@@ -10,7 +10,7 @@ use time::format_description::well_known::Rfc3339;
 use self::not_open::is_open;
 use super::feedback_request::{FeedbackRequest, Mistake, key_id, new_id};
 use crate::projections::alerts::AlertHistory;
-use attrition_config::Sites;
+use attrition_config::SitesConfig;
 use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::alert_status::AlertStatus;
 use attrition_contracts::alerting::feedback::FeedbackKind;
@@ -44,7 +44,7 @@ pub fn check_repeated(
     said: &FeedbackRequest,
     told: &AlertHistory,
     before: FeedbackKind,
-    sites: &Sites,
+    sites: &SitesConfig,
     now: OffsetDateTime,
 ) -> Result<(), FeedbackRefusal> {
     let alert = told.alert();
@@ -65,7 +65,7 @@ pub fn check(
     said: &FeedbackRequest,
     told: &AlertHistory,
     by: Via,
-    sites: &Sites,
+    sites: &SitesConfig,
     now: OffsetDateTime,
 ) -> Result<Feedback, FeedbackRefusal> {
     let alert = told.alert();

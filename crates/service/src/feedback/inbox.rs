@@ -1,7 +1,7 @@
 //! The way into the desk inbox.
 
 use crate::storage::logs::Logs;
-use attrition_contracts::records::inbox::{self, Message};
+use attrition_contracts::records::inbox::{self, InboxMessage};
 use attrition_contracts::records::record::Output;
 use attrition_contracts::records::topic::{Topic, partition_of};
 use attrition_core::desk::Feedback;
@@ -39,7 +39,7 @@ impl Inbox {
 
 /// The record of feedback: it goes to the desk of its site.
 pub fn output(feedback: Feedback, site: &str, partitions: u32) -> Output {
-    let message = Message::Feedback { site: site.into(), feedback: Box::new(feedback) };
+    let message = InboxMessage::Feedback { site: site.into(), feedback: Box::new(feedback) };
     let key = site.as_bytes();
     Output::new(Topic::Desk, partition_of(key, partitions), key, inbox::write(&message))
 }

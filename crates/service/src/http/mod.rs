@@ -31,7 +31,7 @@ use crate::observability::readiness::Readiness;
 use crate::observability::status::InstanceInfo;
 use crate::projections::alerts::Index;
 use crate::projections::trends;
-use attrition_config::{Secret, Sites};
+use attrition_config::{Secret, SitesConfig};
 use attrition_stream::{self, Causes};
 
 /// When to send again what the log did not take, seconds: a disk that is full gets room by somebody's doing.
@@ -56,7 +56,7 @@ pub struct HandlerContext {
     /// Signed links; `None` for none.
     pub links: Option<Links>,
     /// The sites, for their time zones.
-    pub sites: Sites,
+    pub sites: SitesConfig,
     /// What a caller of `/v1/` must know; empty where nobody is asked.
     pub token: Secret,
     /// Seconds by which the days of the log are ahead of the clock: in the demo, where they pass within seconds. 0 elsewhere.

@@ -28,7 +28,7 @@ pub struct SourceLocation {
 }
 
 /// Texts of one or more inputs, one after the other.
-pub struct Lines {
+pub struct EventLines {
     inputs: Vec<Input>,
     /// The input that is read.
     current: usize,
@@ -55,7 +55,7 @@ impl Input {
     }
 }
 
-impl Lines {
+impl EventLines {
     /// Looks at inputs; `-` is standard input. Where there is nothing in any of them, that is an error.
     pub fn open(paths: &[PathBuf]) -> Result<Self, Error> {
         let read = Arc::new(AtomicU64::new(0));

@@ -1,6 +1,6 @@
 //! What is told of an alert, in one language, whatever the form: the letter, the page and the chat show the same.
 
-use super::{ReplyOption, Target, date, risk};
+use super::{LinkTarget, ReplyOption, date, risk};
 use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::alert_status::{Addressee, AlertStatus};
 use attrition_core::desk::{Closing, Language, Why};
@@ -130,15 +130,15 @@ fn model_changed(alert: &AlertData, language: Language) -> Option<String> {
 }
 
 /// The links that make sense now, in the order of buttons, with their words: the answers, then the page.
-pub(super) fn links(alert: &AlertData, language: Language) -> Vec<(Target, String)> {
+pub(super) fn links(alert: &AlertData, language: Language) -> Vec<(LinkTarget, String)> {
     let fits = |ask: ReplyOption| match ask {
         ReplyOption::Acknowledge | ReplyOption::SnoozeWeek => alert.status.is_waiting(),
         ReplyOption::Useful | ReplyOption::NotUseful => alert.is_open(),
     };
     let named = |(ask, code): (ReplyOption, &str)| {
-        fits(ask).then(|| (Target::Answer(ask), text(language, &format!("ask-{code}"))))
+        fits(ask).then(|| (LinkTarget::Answer(ask), text(language, &format!("ask-{code}"))))
     };
-    ReplyOption::ALL.into_iter().filter_map(named).chain([(Target::Page, text(language, "page-details"))]).collect()
+    ReplyOption::ALL.into_iter().filter_map(named).chain([(LinkTarget::Page, text(language, "page-details"))]).collect()
 }
 
 /// Site and team, or a dash where there is none.

@@ -1,7 +1,7 @@
 //! Alerts and notices as chat messages, in the markup of each robot.
 
 use super::alert_card::{alert_card, closing, links, one_line, place};
-use super::{Link, Target, brief};
+use super::{Link, LinkTarget, brief};
 use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::alert_status::AlertStatus;
 use attrition_contracts::alerting::notice::NoticeData;
@@ -61,7 +61,7 @@ pub fn chat(agent: Option<&str>, alert: &AlertData, language: Language, markup: 
             lines.extend([String::new(), markup.bold(part)]);
             lines.extend(parts.iter().map(|line| markup.item(line)));
         }
-        let link = |(target, words): (Target, String)| Some(markup.link(&words, &link(alert, target)?));
+        let link = |(target, words): (LinkTarget, String)| Some(markup.link(&words, &link(alert, target)?));
         let links: Vec<String> = links(alert, language).into_iter().filter_map(link).collect();
         if !links.is_empty() {
             end.splice(..0, [String::new(), links.join(" · ")]);

@@ -7,7 +7,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::alert_card::{AlertCard, alert_card, links, one_line, place};
 use super::brief::{brief_line, notice_line};
 use super::digest::{Parts, parts};
-use super::{Link, ReplyOption, Target, date, risk, text};
+use super::{Link, LinkTarget, ReplyOption, date, risk, text};
 use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::digest::{DigestAlert, DigestData};
 use attrition_core::desk::Language;
@@ -218,13 +218,13 @@ fn guide(told: &AlertCard) -> Markup {
 fn buttons(alert: &AlertData, language: Language, link: &Link<'_>) -> Markup {
     const SHAPE: &str = "display:inline-block;margin:0 8px 8px 0;padding:7px 14px;border-radius:6px;font-size:14px;\
         font-weight:bold;text-decoration:none;";
-    let made = |(target, name): (Target, String)| Some((target, name, link(alert, target)?));
-    let links: Vec<(Target, String, String)> = links(alert, language).into_iter().filter_map(made).collect();
+    let made = |(target, name): (LinkTarget, String)| Some((target, name, link(alert, target)?));
+    let links: Vec<(LinkTarget, String, String)> = links(alert, language).into_iter().filter_map(made).collect();
     html! {
         @if !links.is_empty() {
             p style="margin:16px 0 0;" {
                 @for (target, name, url) in links {
-                    @if target == Target::Answer(ReplyOption::Acknowledge) {
+                    @if target == LinkTarget::Answer(ReplyOption::Acknowledge) {
                         a href=(url) style={ (SHAPE) "background-color:#1d4ed8;border:1px solid #1d4ed8;color:#ffffff;" } { (name) }
                     } @else {
                         a.ghost href=(url) style={ (SHAPE) "border:1px solid #9aa5b1;color:#1d4ed8;" } { (name) }

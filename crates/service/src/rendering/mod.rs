@@ -46,7 +46,7 @@ impl ReplyOption {
 
 /// Where a link of a message leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
+pub enum LinkTarget {
     /// To where the alert is answered.
     Answer(ReplyOption),
     /// To the operator's own page about the alert.
@@ -54,4 +54,4 @@ pub enum Target {
 }
 
 /// Makes the links of an alert; `None` where there is no such link.
-pub type Link<'a> = dyn Fn(&AlertData, Target) -> Option<String> + 'a;
+pub type Link<'a> = dyn Fn(&AlertData, LinkTarget) -> Option<String> + 'a;

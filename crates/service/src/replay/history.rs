@@ -8,10 +8,10 @@ use time::OffsetDateTime;
 
 use crate::import::importer::{self, Importer};
 use crate::import::intake::Intake;
-use crate::import::lines::{self, Lines};
+use crate::import::lines::{self, EventLines};
 use crate::import::sorting::{self, HELD_MAX, Sorter, sort};
 use crate::storage::logs::Logs;
-use crate::storage::streams::{self, Stream};
+use crate::storage::streams::{self, LogStream};
 use attrition_contracts::records::journal::{self, JournalEntry};
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
@@ -40,12 +40,12 @@ pub struct ReplayProgress {
     /// What there is; 0 when that is not known.
     pub total: u64,
     /// The unit of `done` and `total`.
-    pub unit: Unit,
+    pub unit: ProgressUnit,
 }
 
 /// What a history is measured in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
+pub enum ProgressUnit {
     /// Bytes of the files, as they lie there: they are read and sorted.
     Bytes,
     /// Events of the files, in order.
@@ -99,9 +99,10 @@ fn files<T: Listener + Send>(
     mut listener: T,
     tell: &mut dyn FnMut(ReplayProgress),
 ) -> Result<Played<T>, Error> {
-    let mut lines = Lines::open(paths)?;
+    let mut lines = EventLines::open(paths)?;
     let sorter = Sorter::new(&std::env::temp_dir(), HELD_MAX);
-    let texts = sort(&mut lines, sorter, &mut |done, total| tell(ReplayProgress { done, total, unit: Unit::Bytes }))?;
+    let texts =
+        sort(&mut lines, sorter, &mut |done, total| tell(ReplayProgress { done, total, unit: ProgressUnit::Bytes }))?;
     let names = lines.names();
     let (steps, written) = mpsc::sync_channel(AHEAD);
     thread::scope(|scope| {
@@ -114,7 +115,7 @@ fn files<T: Listener + Send>(
         let writer = StepSender { steps, has_ended: false };
         let mut importer = Importer::open(writer, partitions, "history", &[], OffsetDateTime::now_utc())?;
         importer.take(&texts, &names, &mut |writer, done| {
-            tell(ReplayProgress { done, total: texts.len(), unit: Unit::Events });
+            tell(ReplayProgress { done, total: texts.len(), unit: ProgressUnit::Events });
             !writer.has_ended
         })?;
         let intake = importer.intake().clone();
@@ -178,7 +179,7 @@ fn log<T: Listener>(
                 stream.closed = stream.closed.max(closes(&record));
             }
             let closed = streams.iter().map(|stream| stream.closed).min().unwrap_or(Some(last));
-            tell(ReplayProgress { done: closed.map_or(0, days), total: days(last), unit: Unit::Days });
+            tell(ReplayProgress { done: closed.map_or(0, days), total: days(last), unit: ProgressUnit::Days });
         }
         Ok(listener)
     })
@@ -186,7 +187,7 @@ fn log<T: Listener>(
 
 /// A partition of the journal, and how far it is.
 struct JournalPartition {
-    stream: Stream,
+    stream: LogStream,
     closed: Option<Date>,
 }
 

@@ -12,7 +12,7 @@ use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::topic::Topic;
 use attrition_core::basics::date::Date;
 use attrition_core::model::Model;
-use attrition_core::partition::agent::{Agent, Evaluation};
+use attrition_core::partition::agent::{Agent, RiskEvaluation};
 use attrition_pipeline::ingest::Partitions;
 use attrition_pipeline::score::{ScoreStage, ScoreWriter};
 use attrition_pipeline::{Flow, Outputs, Stage};
@@ -83,7 +83,7 @@ impl Replay {
     }
 
     /// Calls `tell` with every active agent's evaluation as of the day, in the order of their ids.
-    pub fn evaluate(&mut self, mut tell: impl FnMut(&str, &Evaluation)) {
+    pub fn evaluate(&mut self, mut tell: impl FnMut(&str, &RiskEvaluation)) {
         let (day, model) = (self.until, self.champion());
         let view = self.score.org().view(day - 1);
         let (org, partitions) = self.score.org_and_partitions();

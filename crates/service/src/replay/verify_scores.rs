@@ -25,7 +25,7 @@ const SHOWN_MAX: usize = 20;
 
 /// What came of it.
 #[derive(Clone, Debug, Default)]
-pub struct Tally {
+pub struct ScoreTally {
     /// Daily scores that are the same.
     pub daily: u64,
     /// Scores between closes that are the same.
@@ -77,7 +77,7 @@ pub fn recompute(
     setting: &ScoreWriter,
     (from, to): (Date, Date),
     tell: &mut dyn FnMut(u32),
-) -> Result<Tally, attrition_stream::Error> {
+) -> Result<ScoreTally, attrition_stream::Error> {
     let mut heard = Vec::new();
     for topic in [Topic::Org, Topic::Models] {
         logs.scan(topic, 0, &mut |record| {
@@ -85,7 +85,7 @@ pub fn recompute(
             true
         })?;
     }
-    let mut tally = Tally::default();
+    let mut tally = ScoreTally::default();
     for partition in 0..logs.partitions(Topic::Journal)? {
         let mut score = ScoreStage::new(setting.clone());
         heard.iter().for_each(|record| score.process_broadcast(record));
@@ -145,7 +145,7 @@ fn in_span(side: &ComparedScore, from: Date, to: Date) -> bool {
 struct PairedDays<'a, I: Iterator<Item = ComparedScore>> {
     published: Peekable<I>,
     made: Vec<ComparedScore>,
-    tally: &'a mut Tally,
+    tally: &'a mut ScoreTally,
 }
 
 impl<I: Iterator<Item = ComparedScore>> PairedDays<'_, I> {
@@ -191,7 +191,7 @@ impl<I: Iterator<Item = ComparedScore>> PairedDays<'_, I> {
     }
 }
 
-impl Tally {
+impl ScoreTally {
     fn pair(&mut self, made: ComparedScore, published: &ComparedScore) {
         if published.data.schema != schema_text() {
             self.foreign += 1;

@@ -14,7 +14,7 @@ const AHEAD: usize = 2;
 const BATCH: usize = 4_096;
 
 /// A partition, as another thread reads it.
-pub(crate) struct Stream {
+pub(crate) struct LogStream {
     batches: Receiver<Result<Vec<Record>, Error>>,
     batch: std::vec::IntoIter<Record>,
 }
@@ -26,13 +26,13 @@ pub(crate) fn read<'scope>(
     topic: Topic,
     partition: u32,
     is_last: impl Fn(&Record) -> bool + Send + 'scope,
-) -> Stream {
+) -> LogStream {
     let (batches, read) = mpsc::sync_channel(AHEAD);
     scope.spawn(move || read_partition(logs, topic, partition, is_last, &batches));
-    Stream { batches: read, batch: Vec::new().into_iter() }
+    LogStream { batches: read, batch: Vec::new().into_iter() }
 }
 
-impl Iterator for Stream {
+impl Iterator for LogStream {
     type Item = Result<Record, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {

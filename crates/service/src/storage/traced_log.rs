@@ -10,7 +10,7 @@ use tracing::field::Empty;
 
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
-use attrition_stream::{Arrival, Commit, EndOffsets, Error, Restore, SnapshotWriter, StageLog, Step};
+use attrition_stream::{Commit, EndOffsets, Error, LogArrival, Restore, SnapshotWriter, StageLog, Step};
 
 /// A stage's side of a log, with its spans.
 pub(crate) struct TracedLog<L> {
@@ -32,10 +32,10 @@ impl<L> TracedLog<L> {
 }
 
 impl<L: StageLog> StageLog for TracedLog<L> {
-    fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<Arrival, Error> {
+    fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<LogArrival, Error> {
         self.step = None;
         let arrival = self.log.next(wait, paused)?;
-        if let Arrival::Records(records) = &arrival {
+        if let LogArrival::Records(records) = &arrival {
             self.step = Some(self.begin(records.len()));
         }
         Ok(arrival)

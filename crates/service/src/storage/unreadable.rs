@@ -157,14 +157,14 @@ mod tests {
     use super::*;
     use attrition_contracts::records::record::Output;
     use attrition_stream::backend::kafka::Settings;
-    use attrition_stream::{Arrival, EndOffsets, Restore};
+    use attrition_stream::{EndOffsets, LogArrival, Restore};
 
     /// A log that takes nothing but commits: the first is aborted.
     #[derive(Default)]
     struct AbortsFirst(Arc<Mutex<u32>>);
 
     impl StageLog for AbortsFirst {
-        fn next(&mut self, _wait: Duration, _paused: &[u32]) -> Result<Arrival, Error> {
+        fn next(&mut self, _wait: Duration, _paused: &[u32]) -> Result<LogArrival, Error> {
             unreachable!("nothing is read")
         }
 

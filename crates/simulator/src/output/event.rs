@@ -13,7 +13,7 @@ pub(crate) enum EventData {
     Request { request_id: String, date: String, kind: &'static str, decision: &'static str },
     Evaluation { evaluation_id: String, date: String, score: f64, critical_fail: bool, disputed: bool },
     Coaching { session_id: String, date: String, status: &'static str, minutes: u32 },
-    Ticket(Box<Ticket>),
+    Ticket(Box<TicketData>),
     Reopened { ticket_id: String, reopened_at: String },
     Rated { ticket_id: String, rated_at: String, csat: u8 },
     Roster(Box<RosterEventData>),
@@ -49,7 +49,7 @@ pub(crate) struct WorkedData {
 
 /// `data` of an event of the type `ticket.closed.v1`.
 #[derive(Clone, Serialize)]
-pub(crate) struct Ticket {
+pub(crate) struct TicketData {
     pub(crate) ticket_id: String,
     pub(crate) closed_at: String,
     pub(crate) channel: &'static str,
@@ -80,7 +80,7 @@ pub(crate) struct RosterEventData {
 }
 
 #[derive(Serialize)]
-struct Envelope<'a> {
+struct EventEnvelope<'a> {
     specversion: &'a str,
     id: &'a str,
     source: &'a str,
@@ -124,7 +124,7 @@ impl EventData {
     /// The event as one line.
     pub(crate) fn line(&self, id: &str, time: &str, subject: &str) -> String {
         let (kind, source) = self.kind_and_source();
-        let envelope = Envelope { specversion: "1.0", id, source, kind, time, subject, data: self };
+        let envelope = EventEnvelope { specversion: "1.0", id, source, kind, time, subject, data: self };
         serde_json::to_string(&envelope).expect("numbers and texts are always JSON")
     }
 }

@@ -3,7 +3,7 @@
 use time::{Duration, OffsetDateTime};
 
 use crate::climate::Climate;
-use crate::output::event::{EventData, Ticket, timestamp};
+use crate::output::event::{EventData, TicketData, timestamp};
 use crate::parameters::Parameters;
 use crate::people::{Agent, Team};
 use attrition_core::basics::date::Date;
@@ -44,7 +44,7 @@ fn ticket(
     (day, i): (Date, u32),
     hostility: f64,
     p: &Parameters,
-) -> (Ticket, bool) {
+) -> (TicketData, bool) {
     let t = &p.tickets;
     let tenth = |x: f64| (x * 10.0).round() / 10.0;
     let spread = agent.moved(t.handle_sd_ln, t.spread_effect);
@@ -64,7 +64,7 @@ fn ticket(
     let hold_s =
         tenth(handle_s * agent.moved(t.hold, t.hold_effect).min(0.6) * agent.chance.uniform() * 2.0).min(handle_s);
     let wrap_s = tenth(handle_s * agent.moved(t.wrap, t.wrap_effect) * agent.chance.uniform() * 2.0);
-    let ticket = Ticket {
+    let ticket = TicketData {
         ticket_id: format!("{}-{day}-{i}", agent.name),
         closed_at: timestamp(closed_at),
         channel,

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::{Arrival, Commit, EndOffsets, Error, Position, Put, Restore, StageLog, Step};
+use crate::{Commit, EndOffsets, Error, LogArrival, Position, Put, Restore, StageLog, Step};
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
 
@@ -187,7 +187,7 @@ impl<S: Store> LocalLog<S> {
         self.store.full.load(Ordering::Relaxed)
     }
 
-    fn assign(&mut self) -> Result<Arrival, Error> {
+    fn assign(&mut self) -> Result<LogArrival, Error> {
         let committed = self.store.with(|store| store.positions(&self.stage))?;
         let next = |topic: Topic, partition: u32| {
             committed.iter().find(|p| p.topic == topic && p.partition == partition).map_or(0, |p| p.next)
@@ -199,7 +199,7 @@ impl<S: Store> LocalLog<S> {
         partitions.sort_unstable();
         partitions.dedup();
         self.cursors = Some(cursors);
-        Ok(Arrival::Assigned(partitions))
+        Ok(LogArrival::Assigned(partitions))
     }
 
     fn read(&mut self, paused: &[u32]) -> Result<Vec<Record>, Error> {
@@ -242,9 +242,9 @@ impl<S: Store> Restore for LocalRestore<S> {
 }
 
 impl<S: Store> StageLog for LocalLog<S> {
-    fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<Arrival, Error> {
+    fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<LogArrival, Error> {
         if !self.inputs.is_empty() && !self.store.has_room(wait)? {
-            return Ok(Arrival::Idle);
+            return Ok(LogArrival::Idle);
         }
         if self.cursors.is_none() {
             return self.assign();
@@ -255,7 +255,7 @@ impl<S: Store> StageLog for LocalLog<S> {
             self.store.wait(seen, wait);
             records = self.read(paused)?;
         }
-        Ok(if records.is_empty() { Arrival::Idle } else { Arrival::Records(records) })
+        Ok(if records.is_empty() { LogArrival::Idle } else { LogArrival::Records(records) })
     }
 
     fn commit(&mut self, step: Step) -> Result<Commit, Error> {

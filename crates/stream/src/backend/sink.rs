@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Arrival, Commit, EndOffsets, Error, Put, Restore, StageLog, Step};
+use crate::{Commit, EndOffsets, Error, LogArrival, Put, Restore, StageLog, Step};
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
 
@@ -13,8 +13,8 @@ pub trait Sink {
 }
 
 impl<T: Sink> StageLog for T {
-    fn next(&mut self, _wait: Duration, _paused: &[u32]) -> Result<Arrival, Error> {
-        Ok(Arrival::Idle)
+    fn next(&mut self, _wait: Duration, _paused: &[u32]) -> Result<LogArrival, Error> {
+        Ok(LogArrival::Idle)
     }
 
     fn commit(&mut self, step: Step) -> Result<Commit, Error> {

@@ -56,7 +56,7 @@ impl<S: Stage, L: StageLog> StageRunner<S, L> {
         let partitions = self.held.partitions();
         let kept = partitions.iter().filter_map(|partition| self.stage.state_of(*partition));
         kept.fold((0, 0), |(people, bytes), state| {
-            (people + crate::State::people(state), bytes + crate::State::bytes(state))
+            (people + crate::PartitionState::people(state), bytes + crate::PartitionState::bytes(state))
         })
     }
 }

@@ -15,8 +15,8 @@ pub(crate) use job::Job;
 use job::RestoreJob;
 
 use crate::Error;
+use crate::PartitionState;
 use crate::Remedy;
-use crate::State;
 
 /// How long an end waits for threads that were told to stop: longer only a broker that does not answer makes it.
 const END_MAX: Duration = Duration::from_secs(1);
@@ -91,7 +91,7 @@ struct Ended<T> {
     outcome: Result<(T, Restored), Error>,
 }
 
-impl<T: State> Restores<T> {
+impl<T: PartitionState> Restores<T> {
     pub(crate) fn new(threads: usize) -> Self {
         Self { threads, waiting: VecDeque::new(), running: BTreeMap::new(), ends: channel() }
     }

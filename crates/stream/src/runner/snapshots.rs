@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::{Commit, Error, StageLog, StageRunner};
-use crate::{Stage, State};
+use crate::{PartitionState, Stage};
 
 /// What came of a wish to keep copies.
 #[derive(Debug)]

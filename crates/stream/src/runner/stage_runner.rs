@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::runner::input_buffer::InputBuffer;
 use crate::runner::lag::Through;
 use crate::runner::restore::{Job, Restores};
-use crate::{Ages, Arrival, Commit, Committed, Error, Position, Restored, RestoringPartition, StageLog, Step};
+use crate::{Ages, Commit, Committed, Error, LogArrival, Position, Restored, RestoringPartition, StageLog, Step};
 use crate::{Counts, Flow, Outputs, Stage, UnreadableRecord};
 use attrition_contracts::records::record::Output;
 use attrition_contracts::records::topic::Topic;
@@ -140,18 +140,18 @@ impl<S: Stage, L: StageLog> StageRunner<S, L> {
         let arrival = self.log.next(wait.min(self.wait_max()), &paused)?;
         let begun = Instant::now();
         match arrival {
-            Arrival::Assigned(partitions) => {
+            LogArrival::Assigned(partitions) => {
                 progress.rebalanced = true;
                 partitions.into_iter().try_for_each(|partition| self.assign(partition))?;
             }
-            Arrival::Revoked(partitions) => {
+            LogArrival::Revoked(partitions) => {
                 progress.rebalanced = true;
                 partitions.into_iter().for_each(|partition| self.revoke(partition));
             }
-            Arrival::Records(records) => {
+            LogArrival::Records(records) => {
                 records.into_iter().for_each(|record| self.held.push(record));
             }
-            Arrival::Idle => {}
+            LogArrival::Idle => {}
         }
         for (state, restored) in self.restores.advance()? {
             self.stage.adopt(restored.partition, state);

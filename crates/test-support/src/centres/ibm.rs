@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use attrition_core::model::Transform;
 use attrition_learner::metrics::auc;
-use attrition_learner::solver::{Penalty, Problem, solve};
+use attrition_learner::solver::{LogisticProblem, Penalty, solve};
 use attrition_learner::train::{Curve, Knots};
 use ndarray::{Array1, Array2, ShapeBuilder};
 
@@ -103,7 +103,7 @@ pub fn mean_auc(set: &Set, strength: f64, bent_at: &[f64]) -> f64 {
         let leaves = |rows: &[usize]| rows.iter().map(|row| set.leaves[*row]).collect::<Vec<bool>>();
         let (x, y) = (matrix(&columns, learned, learned, bent_at), leaves(learned));
         let penalty = Penalty { strength, towards: None };
-        let solution = solve(&Problem { columns: x.view(), leaves: &y, penalty }).expect("it has an optimum");
+        let solution = solve(&LogisticProblem { columns: x.view(), leaves: &y, penalty }).expect("it has an optimum");
         let log_odds = matrix(&columns, learned, tried, bent_at).dot(&Array1::from(solution.weights));
         auc(log_odds.as_slice().expect("it is one piece"), &leaves(tried)).expect("some leave and some stay")
     };

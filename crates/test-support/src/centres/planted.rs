@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use attrition_contracts::records::inbox::{self, Message};
+use attrition_contracts::records::inbox::{self, InboxMessage};
 use attrition_contracts::records::record::Output;
 use attrition_contracts::records::topic::{Topic, partition_of};
 use attrition_core::desk::Feedback;
@@ -82,7 +82,7 @@ pub fn in_inbox(dir: &Path) -> Vec<(String, Feedback)> {
     let mut found = Vec::new();
     for partition in 0..log.partitions(Topic::Desk) {
         for record in log.read(Topic::Desk, partition, 0, usize::MAX).expect("the log can be read") {
-            if let Ok(Message::Feedback { site, feedback }) = inbox::read(&record.value) {
+            if let Ok(InboxMessage::Feedback { site, feedback }) = inbox::read(&record.value) {
                 assert_eq!(&*record.key, site.as_bytes());
                 found.push((site.to_string(), *feedback));
             }

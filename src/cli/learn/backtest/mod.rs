@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use crate::cli::Usage;
-use crate::cli::arguments::history::History;
+use crate::cli::arguments::history::HistoryArgs;
 use crate::cli::arguments::intake::Tolerance;
 use crate::cli::arguments::memory;
 use crate::cli::arguments::output_path;
@@ -29,7 +29,7 @@ use attrition_service::runtime::model::PRIOR;
 #[command(group(clap::ArgGroup::new("whose").required(true).args(["model", "retrain_every"])))]
 pub(in crate::cli) struct Args {
     #[command(flatten)]
-    history: History,
+    history: HistoryArgs,
     /// The model to judge: an artifact, or the word `prior` for the one that comes with the program
     #[arg(long, value_name = "FILE|prior")]
     model: Option<PathBuf>,

@@ -6,7 +6,7 @@ use anyhow::Context;
 
 use super::{known, named};
 use crate::cli::Usage;
-use crate::cli::arguments::history::History;
+use crate::cli::arguments::history::HistoryArgs;
 use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
 use attrition_core::basics::date::Date;
@@ -24,7 +24,7 @@ pub(in crate::cli) struct Args {
     /// The second
     b: String,
     #[command(flatten)]
-    history: History,
+    history: HistoryArgs,
     /// Compare on the cut-offs of the last so many days whose horizon is over
     #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(i32).range(7..=3650))]
     days: i32,
@@ -50,7 +50,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<()> {
 
 /// Compares on a history; `closed` is the last day that is closed in it, where that is known before it is read.
 pub(super) fn compare_on(
-    history: &History,
+    history: &HistoryArgs,
     days: i32,
     closed: Option<Date>,
     first: &Contender,

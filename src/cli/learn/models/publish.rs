@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::compare::{compare_on, show};
 use super::{Asking, NamedModel, known, named};
 use crate::cli::Usage;
-use crate::cli::arguments::history::History;
+use crate::cli::arguments::history::HistoryArgs;
 use crate::cli::arguments::invalid_value::InvalidValue;
 use crate::cli::operate::config;
 use crate::cli::terminal::output;
@@ -136,7 +136,7 @@ fn judge(
     candidate: &NamedModel,
 ) -> anyhow::Result<(Option<Comparison>, Verdict)> {
     let champion = named("champion", config, known)?;
-    let history = History::or_log(&args.from, &args.asking.config);
+    let history = HistoryArgs::or_log(&args.from, &args.asking.config);
     let closed = known.closed.filter(|_| args.from.is_empty());
     if args.from.is_empty() && closed.is_none() {
         return Ok((None, Verdict::CannotTell("the log has no day that is closed".to_owned())));

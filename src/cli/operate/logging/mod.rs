@@ -20,7 +20,7 @@ use crate::cli::terminal::output;
 use attrition_config::Config;
 use attrition_i18n::escape::{escape, escape_json};
 
-type Lines = Box<dyn Layer<Registry> + Send + Sync>;
+type LineLayer = Box<dyn Layer<Registry> + Send + Sync>;
 
 /// The log; what was not sent to the collector yet is sent when it is dropped.
 #[must_use = "the collector is told nothing after it is dropped"]
@@ -35,7 +35,7 @@ pub(in crate::cli) fn begin(config: &Config) -> anyhow::Result<Logging> {
     let is_odd = filter.is_err().then(|| std::env::var("RUST_LOG").unwrap_or_default());
     let filter = filter.unwrap_or_else(|_| "info".into());
     let lines = tracing_subscriber::fmt::layer().with_target(false);
-    let lines: Lines = if config.service.log_format == "json" {
+    let lines: LineLayer = if config.service.log_format == "json" {
         lines.json().with_writer(|| EscapedJson(output::Errors)).with_filter(filter).boxed()
     } else {
         let lines = lines.with_writer(|| output::Errors).with_ansi(output::is_coloured());
@@ -115,7 +115,7 @@ impl<W: std::io::Write> std::io::Write for EscapedJson<W> {
 }
 
 #[cfg(feature = "otlp")]
-fn export(config: &Config, lines: Lines) -> anyhow::Result<Logging> {
+fn export(config: &Config, lines: LineLayer) -> anyhow::Result<Logging> {
     let mut layers = vec![lines];
     let export = match config.service.otlp.as_str() {
         "" => None,
@@ -132,7 +132,7 @@ fn export(config: &Config, lines: Lines) -> anyhow::Result<Logging> {
 
 #[cfg(not(feature = "otlp"))]
 #[expect(clippy::unnecessary_wraps, reason = "with a collector, it can fail")]
-fn export(_config: &Config, lines: Lines) -> anyhow::Result<Logging> {
+fn export(_config: &Config, lines: LineLayer) -> anyhow::Result<Logging> {
     tracing_subscriber::registry().with(lines).init();
     Ok(Logging {})
 }

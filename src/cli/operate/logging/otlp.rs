@@ -43,7 +43,7 @@ impl Export {
     pub(super) fn to(collector: &str, instance: &str) -> anyhow::Result<Self> {
         let base = collector.trim_end_matches('/');
         let client: Arc<dyn HttpClient> =
-            Arc::new(Client { agent: http_client::agent(REQUEST_MAX), is_away: false.into() });
+            Arc::new(OtlpClient { agent: http_client::agent(REQUEST_MAX), is_away: false.into() });
         let spans = SpanExporter::builder().with_http().with_shared_http_client(Arc::clone(&client));
         let spans = spans.with_endpoint(format!("{base}/v1/traces")).build().context("failed to prepare spans")?;
         let lines = LogExporter::builder().with_http().with_shared_http_client(client);
@@ -86,12 +86,12 @@ fn resource(instance: &str) -> Resource {
 
 /// Sends what the kit has packed, by the client that also asks other receivers: one TLS in the program.
 #[derive(Debug)]
-struct Client {
+struct OtlpClient {
     agent: Agent,
     is_away: AtomicBool,
 }
 
-impl Client {
+impl OtlpClient {
     fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, ureq::Error> {
         let (head, body) = request.into_parts();
         let mut answer = self.agent.run(Request::from_parts(head, body.to_vec()))?;
@@ -101,7 +101,7 @@ impl Client {
 }
 
 #[async_trait]
-impl HttpClient for Client {
+impl HttpClient for OtlpClient {
     async fn send_bytes(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
         let sent = self.send(request);
         let why = match &sent {

@@ -6,22 +6,23 @@ use crate::cli::terminal::table::Table;
 use attrition_core::desk::Language;
 use attrition_core::explain::{CONTRIBUTION_MIN, TIME_AWAY, all_reasons};
 use attrition_core::model::{Model, probability};
-use attrition_core::partition::agent::Evaluation;
+use attrition_core::partition::agent::RiskEvaluation;
 use attrition_core::signals::{Daily, SIGNALS, Signal, Telling, Unit};
 
 /// Log-odds below which a signal is not told alone: it moves a risk of 10 % by less than half a point.
 const SHOWN_MIN: f64 = 0.05;
 
 /// One row: what it is, and the log-odds that it adds.
-struct Row {
+struct SignalRow {
     what: String,
     contribution: f64,
 }
 
 /// As a table: what raises the risk first, what lowers it last.
-pub(super) fn show(evaluation: &Evaluation, daily: &Daily, model: &Model) {
+pub(super) fn show(evaluation: &RiskEvaluation, daily: &Daily, model: &Model) {
     let rows = rows(evaluation, daily, model);
-    let (shown, small): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.contribution.abs() >= SHOWN_MIN);
+    let (shown, small): (Vec<&SignalRow>, Vec<&SignalRow>) =
+        rows.iter().partition(|row| row.contribution.abs() >= SHOWN_MIN);
     let mut table = Table::new(&["what", "multiplies the odds by"]);
     for row in &shown {
         table.add_row([row.what.clone(), factor(row.contribution)]);
@@ -44,10 +45,10 @@ pub(super) fn show(evaluation: &Evaluation, daily: &Daily, model: &Model) {
 }
 
 /// Everything that moves the risk, from what raises it most to what lowers it most.
-fn rows(evaluation: &Evaluation, daily: &Daily, model: &Model) -> Vec<Row> {
+fn rows(evaluation: &RiskEvaluation, daily: &Daily, model: &Model) -> Vec<SignalRow> {
     let mut reasons = all_reasons(evaluation, daily, model);
     reasons.retain(|reason| reason.contribution >= CONTRIBUTION_MIN);
-    let mut rows: Vec<Row> = Vec::new();
+    let mut rows: Vec<SignalRow> = Vec::new();
     let mut away = 0.0;
     for (i, signal) in SIGNALS.iter().enumerate().filter(|(i, _)| evaluation.contributions[*i] != 0.0) {
         let contribution = evaluation.contributions[i];
@@ -58,14 +59,14 @@ fn rows(evaluation: &Evaluation, daily: &Daily, model: &Model) -> Vec<Row> {
         let reason = reasons.iter().find(|reason| reason.signal == signal.name);
         let sentence = reason.map(|reason| attrition_i18n::reason(reason, Language::English));
         let what = sentence.unwrap_or_else(|| plainly(signal, evaluation, i));
-        rows.push(Row { what, contribution });
+        rows.push(SignalRow { what, contribution });
     }
     // Whatever may hold sick leave is told as one, without figures, as in letters.
     if away != 0.0 {
         let reason = reasons.iter().find(|reason| reason.signal == TIME_AWAY);
         let sentence = reason.map(|reason| attrition_i18n::reason(reason, Language::English));
         let what = sentence.unwrap_or_else(|| attrition_i18n::label(TIME_AWAY, Language::English));
-        rows.push(Row { what, contribution: away });
+        rows.push(SignalRow { what, contribution: away });
     }
     rows.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
     rows
@@ -73,7 +74,7 @@ fn rows(evaluation: &Evaluation, daily: &Daily, model: &Model) -> Vec<Row> {
 
 /// A signal that is no reason, since it lowers the risk, hardly moves it, or does so in another way than expected: its label and its
 /// figures.
-fn plainly(signal: &Signal, evaluation: &Evaluation, i: usize) -> String {
+fn plainly(signal: &Signal, evaluation: &RiskEvaluation, i: usize) -> String {
     let label = attrition_i18n::label(signal.name, Language::English);
     let value = evaluation.values[i];
     if value.is_nan() {

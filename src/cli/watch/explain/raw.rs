@@ -5,7 +5,7 @@ use crate::cli::terminal::table::Table;
 use attrition_core::basics::date::Date;
 use attrition_core::desk::Language;
 use attrition_core::model::{Model, probability};
-use attrition_core::partition::agent::Evaluation;
+use attrition_core::partition::agent::RiskEvaluation;
 use attrition_core::signals::{SIGNALS, Unit};
 
 /// A signal with its value and what it adds to the log-odds.
@@ -20,7 +20,7 @@ struct SignalLine {
 }
 
 /// Prints every signal as a table.
-pub(super) fn show(evaluation: &Evaluation, model: &Model) {
+pub(super) fn show(evaluation: &RiskEvaluation, model: &Model) {
     let mut table = Table::new(&["signal", "value", "own normal", "contribution", "log-odds", "risk"]);
     let base = format!("{:.1} %", probability(model.intercept) * 100.0);
     table.add_row(["(intercept)", "", "", "", &format!("{:.3}", model.intercept), &base].map(str::to_owned));
@@ -50,7 +50,7 @@ pub(super) fn show(evaluation: &Evaluation, model: &Model) {
 }
 
 /// Every signal, the largest contribution first, and what they add up to on the way.
-fn lines(evaluation: &Evaluation, model: &Model) -> Vec<SignalLine> {
+fn lines(evaluation: &RiskEvaluation, model: &Model) -> Vec<SignalLine> {
     let mut order: Vec<usize> = (0..SIGNALS.len()).collect();
     order.sort_by(|a, b| evaluation.contributions[*b].abs().total_cmp(&evaluation.contributions[*a].abs()));
     let mut running = model.intercept + evaluation.site_level;
@@ -70,7 +70,7 @@ fn lines(evaluation: &Evaluation, model: &Model) -> Vec<SignalLine> {
 }
 
 /// Prints every signal as JSON.
-pub(super) fn json(agent: &str, day: Date, evaluation: &Evaluation, model: &Model) -> anyhow::Result<()> {
+pub(super) fn json(agent: &str, day: Date, evaluation: &RiskEvaluation, model: &Model) -> anyhow::Result<()> {
     output::json(&serde_json::json!({
         "agent": agent, "date": day.to_string(), "model": model.id, "horizon_days": model.horizon_days,
         "intercept": model.intercept, "site_level": evaluation.site_level, "unmeasured": model.is_unmeasured, "logit": evaluation.logit, "risk": evaluation.risk, "band": evaluation.band.code(),

@@ -12,7 +12,7 @@ use crate::cli::operate::config;
 use crate::cli::terminal::output;
 use attrition_config::Config;
 use attrition_core::basics::date::Date;
-use attrition_service::projections::trends::{History, Reading};
+use attrition_service::projections::trends::{Reading, RiskHistoryState};
 use attrition_service::storage::logs::Logs;
 use attrition_service::storage::unreadable::Unreadables;
 
@@ -44,7 +44,7 @@ pub(in crate::cli) fn run(args: &Args) -> anyhow::Result<()> {
 }
 
 /// All of the history that stands in the log.
-fn history(config: &Config) -> anyhow::Result<History> {
+fn history(config: &Config) -> anyhow::Result<RiskHistoryState> {
     let logs = Logs::read_only(config)?;
     let model = Arc::clone(&config::base(config)?.model);
     let (mut reading, mut history) = Reading::open(&logs, model, config.trends.team_min, config.trends.history_days)?;
@@ -63,7 +63,7 @@ fn history(config: &Config) -> anyhow::Result<History> {
 }
 
 /// The closed days of a history that has some.
-fn days(history: &History) -> anyhow::Result<(Date, Date)> {
+fn days(history: &RiskHistoryState) -> anyhow::Result<(Date, Date)> {
     let days = history.closed_days().next().zip(history.closed_days().next_back());
     days.context(
         "no day has been scored and closed in this log yet: import events, run the service, and wait until it has closed a day \

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use attrition_contracts::models::artifact::Artifact;
-use attrition_contracts::records::inbox::{self, Message};
+use attrition_contracts::records::inbox::{self, InboxMessage};
 use attrition_core::basics::date::Date;
 use attrition_core::desk::ScoreReport;
 use attrition_core::model::InForce;
@@ -53,7 +53,7 @@ fn an_open_alert_is_heard_of_every_day_and_that_costs_little() {
     let year = year(1);
     let mut heard: BTreeMap<(Box<str>, Date), bool> = BTreeMap::new();
     for record in &year.inbox {
-        if let Ok(Message::Report(ScoreReport::Risk(risk))) = inbox::read(&record.value)
+        if let Ok(InboxMessage::Report(ScoreReport::Risk(risk))) = inbox::read(&record.value)
             && !risk.interim
         {
             heard.insert((Box::from(&*risk.agent), risk.day), risk.matters(0.8));

@@ -11,7 +11,7 @@ use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::digest::DigestAlert;
 use attrition_contracts::alerting::notice::NoticeData;
 use attrition_core::desk::Language;
-use attrition_service::rendering::{self, BYTES_MAX, Markup, ReplyOption, Target};
+use attrition_service::rendering::{self, BYTES_MAX, LinkTarget, Markup, ReplyOption};
 
 use super::samples;
 use attrition_test_support::centres::chance::Chance;
@@ -19,8 +19,8 @@ use attrition_test_support::centres::chance::Chance;
 const MARKUPS: [Markup; 6] =
     [Markup::Plain, Markup::Slack, Markup::Teams, Markup::Feishu, Markup::DingTalk, Markup::WeCom];
 
-fn link(alert: &AlertData, target: Target) -> Option<String> {
-    let Target::Answer(ask) = target else { return Some(format!("https://desk.example/{}", &alert.alert[..8])) };
+fn link(alert: &AlertData, target: LinkTarget) -> Option<String> {
+    let LinkTarget::Answer(ask) = target else { return Some(format!("https://desk.example/{}", &alert.alert[..8])) };
     let code = ReplyOption::ALL.iter().find(|(known, _)| *known == ask).map_or("", |(_, code)| code);
     Some(format!("https://attrition.example/a/{}?do={code}&sig=abc", &alert.alert[..8]))
 }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use attrition_contracts::alerting::announced::{self, AnnouncedData};
-use attrition_contracts::records::inbox::{self, Message};
+use attrition_contracts::records::inbox::{self, InboxMessage};
 use attrition_contracts::records::topic::Topic;
 use attrition_core::basics::date::Date;
 use attrition_core::desk::ScoreReport;
@@ -117,7 +117,7 @@ fn to_talk_about(
     let about = |record: attrition_contracts::records::record::Record| match inbox::read(&record.value)
         .expect("it reads back")
     {
-        Message::Report(ScoreReport::Risk(candidate))
+        InboxMessage::Report(ScoreReport::Risk(candidate))
             if candidate.day == day && !candidate.interim && !candidate.on_leave =>
         {
             (!candidate.reasons.iter().all(speaks_of_supervisor)).then(|| candidate.agent.to_string())

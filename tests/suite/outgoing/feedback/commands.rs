@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use attrition_contracts::records::inbox::{self, Message};
+use attrition_contracts::records::inbox::{self, InboxMessage};
 use attrition_contracts::records::topic::Topic;
 use attrition_core::desk::{Action, Factor, Language};
 use attrition_service::feedback::links::LinkAction;
@@ -258,13 +258,13 @@ fn commands_and_http_answer_on_kafka() {
     assert_eq!(answer["taken"], true, "{answer}");
     let path = format!("/v1/alerts/{}/feedback", name(2));
     eventually("the alerts are read", || post(&service, &path, br#"{"kind":"acknowledge","id":"x"}"#).status == 202);
-    let seen: Vec<Message> = topics::read(&settings, Topic::Desk, 2, 2)
+    let seen: Vec<InboxMessage> = topics::read(&settings, Topic::Desk, 2, 2)
         .into_iter()
         .flatten()
         .filter_map(|seen| inbox::read(&seen.value).ok())
         .collect();
     assert_eq!(seen.len(), 2, "each once");
-    assert!(seen.iter().all(|message| matches!(message, Message::Feedback { site, .. } if **site == *"north")));
+    assert!(seen.iter().all(|message| matches!(message, InboxMessage::Feedback { site, .. } if **site == *"north")));
     // An alert that comes later is followed.
     let outputs = vec![record("alert", "agent-3", &version(3, 1, "raised", &json!({})), 2)];
     assert_eq!(log.commit(Step { outputs, positions: vec![] }).expect("the broker answers"), Commit::Done);

@@ -6,7 +6,7 @@ use attrition_core::event::Event;
 use attrition_core::model::Model;
 use attrition_core::org::Org;
 use attrition_core::partition::Partition;
-use attrition_core::partition::agent::Evaluation;
+use attrition_core::partition::agent::RiskEvaluation;
 use attrition_service::runtime::model;
 use attrition_stream::backend::local::SharedStore;
 use attrition_stream::backend::memory::Memory;
@@ -83,7 +83,7 @@ fn take(partition: &mut Partition, name: &str, event: &Event, model: &Model) -> 
     1
 }
 
-fn bits(evaluation: &Evaluation) -> Vec<u64> {
+fn bits(evaluation: &RiskEvaluation) -> Vec<u64> {
     let numbers =
         evaluation.values.iter().chain(&evaluation.contributions).chain([&evaluation.logit, &evaluation.risk]);
     numbers.map(|number| number.to_bits()).collect()

@@ -1,7 +1,7 @@
 //! What an agent takes in memory at forty tickets a shift.
 
 use attrition_contracts::records::topic::Topic;
-use attrition_core::partition::agent::{Agent, Evaluation};
+use attrition_core::partition::agent::{Agent, RiskEvaluation};
 use attrition_simulator::{Parameters, Simulation};
 use attrition_stream::backend::local::SharedStore;
 use attrition_stream::backend::memory::Memory;
@@ -33,7 +33,7 @@ fn an_agent_at_forty_tickets_a_shift_stays_within_the_budget() {
     // The first byte of a record of state is its version.
     let days: Vec<usize> = days.map(|(_, value)| value.len() - 1 + BESIDE_A_DAY).collect();
     let of_days = days.iter().sum::<usize>() / AGENTS;
-    let all = of_days + size_of::<Agent>() + size_of::<Evaluation>();
+    let all = of_days + size_of::<Agent>() + size_of::<RiskEvaluation>();
     assert!(days.len() > 50 * AGENTS, "{} days", days.len());
     assert!(all < MEMORY_MAX, "{all} bytes, {of_days} of them for {} days", days.len() / AGENTS);
 }

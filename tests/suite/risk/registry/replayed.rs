@@ -6,7 +6,7 @@ use attrition_contracts::records::topic::Topic;
 use attrition_core::basics::date::Date;
 use attrition_core::model::InForce;
 use attrition_pipeline::score::ScoreWriter;
-use attrition_service::replay::verify_scores::{ScoreMismatch, Tally, recompute};
+use attrition_service::replay::verify_scores::{ScoreMismatch, ScoreTally, recompute};
 use attrition_service::storage::logs::Logs;
 use attrition_stream::Step;
 use attrition_stream::backend::embedded::Embedded;
@@ -30,7 +30,7 @@ fn site(scratch: &Scratch) -> Site<Embedded> {
     site
 }
 
-fn again(site: &Site<Embedded>, setting: &ScoreWriter, from: Date, to: Date) -> Tally {
+fn again(site: &Site<Embedded>, setting: &ScoreWriter, from: Date, to: Date) -> ScoreTally {
     let logs = Logs::Embedded(std::sync::Arc::clone(&site.store));
     recompute(&logs, setting, (from, to), &mut |_| ()).expect("the log can be read")
 }

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use attrition_contracts::records::record::Output;
 use attrition_core::basics::date::Date;
 use attrition_core::model::drift::psi;
-use attrition_service::projections::trends::{History, Sample, day};
+use attrition_service::projections::trends::{RiskHistoryState, Sample, day};
 use serde_json::json;
 
 use super::site::{closed, history, model, name, outputs, placed, score, scored, seen, today};
 use attrition_test_support::centres::planted::{record, version};
 
 /// The figures of today, each by its name and the values of its labels.
-fn figures(history: &History) -> BTreeMap<String, f64> {
+fn figures(history: &RiskHistoryState) -> BTreeMap<String, f64> {
     let trends = day(history, today()).expect("the metrics can be made");
     let key = |sample: &Sample| {
         let labels: Vec<&str> = sample.labels.iter().map(|label| label.1.as_str()).collect();
@@ -115,7 +115,7 @@ fn alerts_are_counted_with_what_became_of_them() {
 }
 
 /// With eight more people in the west who are red on each day and stay: of two red ones nothing is told.
-fn with_more_red() -> History {
+fn with_more_red() -> RiskHistoryState {
     let mut history = history();
     let mut hear = |output: Output| history.apply(&output.read_at(0)).expect("it reads back");
     for agent in (61..=68).map(name) {
@@ -193,7 +193,7 @@ fn drift_is_told_against_the_training_distribution() {
 
     // As in training there is none; of fewer than a hundred nothing is told.
     for (cells, told) in [([60, 48, 12], Some(0.0)), ([49, 40, 10], None)] {
-        history = History::new(model(), 2, 5, 400);
+        history = RiskHistoryState::new(model(), 2, 5, 400);
         let is_report = |output: &attrition_contracts::records::record::Output| {
             output.topic == attrition_contracts::records::topic::Topic::Desk
         };
@@ -228,7 +228,7 @@ fn of_a_group_that_was_small_then_it_is_not_told_what_was_expected_of_it() {
 
 #[test]
 fn of_too_few_people_there_are_no_figures() {
-    let mut history = History::new(model(), 2, 30, 400);
+    let mut history = RiskHistoryState::new(model(), 2, 30, 400);
     outputs(2).into_iter().for_each(|output| _ = history.apply(&output.read_at(0)));
     let names: Vec<String> = figures(&history).into_keys().collect();
     assert_eq!(names, ["trends_day_timestamp_seconds", "trends_model_info m"]);
@@ -236,11 +236,11 @@ fn of_too_few_people_there_are_no_figures() {
 
 #[test]
 fn what_is_too_old_is_let_go_of_and_the_rest_stays_the_same() {
-    let (mut kept, whole) = (History::new(model(), 2, 5, 45), history());
+    let (mut kept, whole) = (RiskHistoryState::new(model(), 2, 5, 45), history());
     outputs(2).into_iter().for_each(|output| _ = kept.apply(&output.read_at(0)));
     kept.forget();
     assert_eq!(figures(&kept), figures(&whole));
-    let mut short = History::new(model(), 2, 5, 33);
+    let mut short = RiskHistoryState::new(model(), 2, 5, 33);
     outputs(2).into_iter().for_each(|output| _ = short.apply(&output.read_at(0)));
     short.forget();
     assert_eq!(short.closed_days().collect::<Vec<_>>(), [scored()[1], scored()[2]]);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use attrition_contracts::records::inbox::{self, Message};
+use attrition_contracts::records::inbox::{self, InboxMessage};
 use attrition_contracts::records::journal::{self, JournalEntry};
 use attrition_contracts::records::record::Output;
 use attrition_contracts::records::topic::Topic;
@@ -12,7 +12,7 @@ use attrition_core::desk::SiteDay;
 use attrition_core::event::{Event, Fact, Fingerprint, Roster, Separation, SeparationKind};
 use attrition_core::model::{Model, Reference};
 use attrition_core::signals::position;
-use attrition_service::projections::trends::History;
+use attrition_service::projections::trends::RiskHistoryState;
 use serde_json::{Value, json};
 
 use attrition_core::basics::ids::SiteId;
@@ -104,7 +104,7 @@ fn org(agent: &str, date: Date, fact: Fact) -> Output {
 pub(super) fn closed(day: Date, sites: &BTreeMap<SiteId, SiteDay>, desks: u32) -> Vec<Output> {
     let report = |desk: u32| {
         let sites = if desk == 0 { sites.clone() } else { BTreeMap::new() };
-        let value = inbox::write(&Message::Closed { partition: 0, partitions: 1, day, is_history: false, sites });
+        let value = inbox::write(&InboxMessage::Closed { partition: 0, partitions: 1, day, is_history: false, sites });
         Output::new(Topic::Desk, desk, *b"", value)
     };
     (0..desks).map(report).collect()
@@ -212,8 +212,8 @@ fn alerts(partitions: u32) -> Vec<Output> {
 }
 
 /// The same as a history.
-pub(super) fn history() -> History {
-    let mut history = History::new(model(), 2, 5, 400);
+pub(super) fn history() -> RiskHistoryState {
+    let mut history = RiskHistoryState::new(model(), 2, 5, 400);
     outputs(2).into_iter().for_each(|output| _ = history.apply(&output.read_at(0)));
     history
 }

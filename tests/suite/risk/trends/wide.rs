@@ -11,7 +11,7 @@ use attrition_core::event::SeparationKind;
 use attrition_core::explain::TIME_AWAY;
 use attrition_core::model::{Model, Reference};
 use attrition_core::signals::SIGNALS;
-use attrition_service::projections::trends::{History, Sample, day};
+use attrition_service::projections::trends::{RiskHistoryState, Sample, day};
 use serde_json::{Value, json};
 
 use super::site::{closed, gone, placed, score, today};
@@ -99,7 +99,7 @@ fn thousands(n: usize) -> String {
 #[test]
 #[expect(clippy::print_stdout, reason = "docs/trends.md has the figures that it prints")]
 fn ten_thousand_agents_in_five_hundred_teams_stay_under_twenty_thousand_series() {
-    let mut history = History::new(model(), 1, 5, 400);
+    let mut history = RiskHistoryState::new(model(), 1, 5, 400);
     let records: Vec<_> = outputs().into_iter().map(|output| output.read_at(0)).collect();
     let begun = Instant::now();
     records.iter().for_each(|record| _ = history.apply(record));

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use attrition_contracts::records::record::Output;
 use attrition_contracts::records::topic::Topic;
 use attrition_stream::backend::kafka::{KafkaLog, Settings};
-use attrition_stream::{Arrival, Causes, Error, StageLog, Step};
+use attrition_stream::{Causes, Error, LogArrival, StageLog, Step};
 use rdkafka::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
 
@@ -112,7 +112,7 @@ fn a_step_of_a_partition_that_was_given_away_is_refused() {
     let mut first = join();
     let mut has = 0;
     eventually("the first has all", || {
-        if let Arrival::Assigned(partitions) = first.next(TURN, &[]).expect("the broker answers") {
+        if let LogArrival::Assigned(partitions) = first.next(TURN, &[]).expect("the broker answers") {
             has += partitions.len();
         }
         has == PARTITIONS as usize
@@ -120,10 +120,10 @@ fn a_step_of_a_partition_that_was_given_away_is_refused() {
     let mut second = join();
     let (mut gone, mut taken) = (Vec::new(), Vec::new());
     eventually("the second has what the first has given away", || {
-        if let Arrival::Revoked(partitions) = first.next(TURN, &[]).expect("the broker answers") {
+        if let LogArrival::Revoked(partitions) = first.next(TURN, &[]).expect("the broker answers") {
             gone = partitions;
         }
-        if let Arrival::Assigned(partitions) = second.next(TURN, &[]).expect("the broker answers") {
+        if let LogArrival::Assigned(partitions) = second.next(TURN, &[]).expect("the broker answers") {
             taken = partitions;
         }
         !taken.is_empty()

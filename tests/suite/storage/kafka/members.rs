@@ -8,7 +8,7 @@ use attrition_pipeline::score::ScoreStage;
 use attrition_pipeline::{Counts, Stage};
 use attrition_stream::backend::kafka::{KafkaLog, Settings};
 use attrition_stream::backend::memory::Compacted;
-use attrition_stream::{Arrival, Commit, Position, StageLog, StageRunner, Step};
+use attrition_stream::{Commit, LogArrival, Position, StageLog, StageRunner, Step};
 
 use super::{TURN, assert_same, copy, copy_org, count, member, reference, work};
 use attrition_test_support::centres::small_centre::{self as centre, PARTITIONS};
@@ -79,7 +79,7 @@ fn a_member_that_lost_its_partitions_commits_nothing() {
     let mut log = KafkaLog::stage(&settings, "score", &[Topic::Journal]).expect("the broker answers");
     let mut stale = Step::default();
     while stale.positions.is_empty() {
-        if let Arrival::Records(records) = log.next(TURN, &[]).expect("the broker answers") {
+        if let LogArrival::Records(records) = log.next(TURN, &[]).expect("the broker answers") {
             let last = records.last().expect("records are some");
             let next = last.offset + 1;
             let position = Position { topic: last.topic, partition: last.partition, next };
@@ -93,7 +93,7 @@ fn a_member_that_lost_its_partitions_commits_nothing() {
 
     assert_ne!(log.commit(stale).expect("the broker answers"), Commit::Done);
     let deadline = Instant::now() + PATIENCE;
-    while !matches!(log.next(TURN, &[]).expect("the broker answers"), Arrival::Revoked(_)) {
+    while !matches!(log.next(TURN, &[]).expect("the broker answers"), LogArrival::Revoked(_)) {
         assert!(Instant::now() < deadline, "it is not told of its loss");
     }
     assert_same(&settings, &memory, Topic::Scores);

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
 use attrition_stream::backend::kafka::{KafkaLog, Settings};
-use attrition_stream::{Arrival, Commit, EndOffsets, Error, Restore, StageLog, StageRunner, Step};
+use attrition_stream::{Commit, EndOffsets, Error, LogArrival, Restore, StageLog, StageRunner, Step};
 
 use super::{TURN, assert_same, copy, copy_org, count, member, reference, work};
 use attrition_test_support::centres::small_centre::{self as centre, PARTITIONS};
@@ -30,7 +30,7 @@ fn a_named_member_that_comes_again_has_its_partitions_back_without_a_rebalance()
     let mut again = Vec::new();
     eventually("it has them back", || {
         let arrival = two.next(TURN, &[]).expect("the broker answers");
-        assert!(matches!(arrival, Arrival::Idle), "the other is told of nothing: {arrival:?}");
+        assert!(matches!(arrival, LogArrival::Idle), "the other is told of nothing: {arrival:?}");
         hear(&mut one, &mut again);
         again == of_one
     });
@@ -49,7 +49,7 @@ fn a_named_member_that_dies_amid_a_rebalance_leaves_no_partition_without_an_owne
     let mut two = join(&settings, "two");
     eventually("the first gives back", || {
         hear(&mut two, &mut of_two);
-        matches!(one.next(TURN, &[]).expect("the broker answers"), Arrival::Revoked(_))
+        matches!(one.next(TURN, &[]).expect("the broker answers"), LogArrival::Revoked(_))
     });
     drop(one);
     let mut one = join(&settings, "one");
@@ -71,9 +71,9 @@ fn join(settings: &Settings, name: &str) -> KafkaLog {
 /// Takes in what the log says of partitions.
 fn hear(log: &mut KafkaLog, has: &mut Vec<u32>) {
     match log.next(TURN, &[]).expect("the broker answers") {
-        Arrival::Assigned(partitions) => has.extend(partitions),
-        Arrival::Revoked(partitions) => has.retain(|partition| !partitions.contains(partition)),
-        Arrival::Records(_) | Arrival::Idle => {}
+        LogArrival::Assigned(partitions) => has.extend(partitions),
+        LogArrival::Revoked(partitions) => has.retain(|partition| !partitions.contains(partition)),
+        LogArrival::Records(_) | LogArrival::Idle => {}
     }
 }
 
@@ -86,9 +86,9 @@ struct Witness {
 }
 
 impl StageLog for Witness {
-    fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<Arrival, Error> {
+    fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<LogArrival, Error> {
         let arrival = self.log.next(wait, paused)?;
-        if let Arrival::Revoked(partitions) = &arrival {
+        if let LogArrival::Revoked(partitions) = &arrival {
             for partition in partitions {
                 let next = committed(&self.settings, "score", Topic::Journal, *partition);
                 assert_eq!(

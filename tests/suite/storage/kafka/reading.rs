@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::topic::Topic;
 use attrition_stream::backend::kafka::KafkaLog;
-use attrition_stream::{Arrival, Commit, StageLog, Step};
+use attrition_stream::{Commit, LogArrival, StageLog, Step};
 use rdkafka::ClientConfig;
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 
@@ -28,7 +28,7 @@ fn paused_partitions_are_held_back_and_the_broadcast_goes_on() {
         let (mut values, deadline) = (Vec::new(), Instant::now() + PATIENCE);
         while values.len() < wanted {
             assert!(Instant::now() < deadline, "the records do not come");
-            if let Arrival::Records(records) = log.next(TURN, paused).expect("the broker answers") {
+            if let LogArrival::Records(records) = log.next(TURN, paused).expect("the broker answers") {
                 values.extend(records.iter().map(|record| String::from_utf8_lossy(&record.value).into_owned()));
             }
         }
@@ -66,24 +66,32 @@ fn a_pause_ends_with_the_ownership() {
         let outputs = vec![Output::new(Topic::Journal, 0, *b"key", value.as_bytes())];
         assert_eq!(writer.commit(Step { outputs, positions: vec![] }).expect("the broker answers"), Commit::Done);
     };
-    let wait_for = |log: &mut KafkaLog, paused: &[u32], so: &dyn Fn(&Arrival) -> bool| {
+    let wait_for = |log: &mut KafkaLog, paused: &[u32], so: &dyn Fn(&LogArrival) -> bool| {
         let deadline = Instant::now() + PATIENCE;
         while !so(&log.next(TURN, paused).expect("the broker answers")) {
             assert!(Instant::now() < deadline, "it does not come");
         }
     };
     let mut first = join();
-    wait_for(&mut first, &[], &|arrival| matches!(arrival, Arrival::Assigned(_)));
+    wait_for(&mut first, &[], &|arrival| matches!(arrival, LogArrival::Assigned(_)));
     write("seen");
-    wait_for(&mut first, &[], &|arrival| matches!(arrival, Arrival::Records(_)));
-    wait_for(&mut first, &[0], &|arrival| matches!(arrival, Arrival::Idle));
+    wait_for(&mut first, &[], &|arrival| matches!(arrival, LogArrival::Records(_)));
+    wait_for(&mut first, &[0], &|arrival| matches!(arrival, LogArrival::Idle));
     let second = join();
-    wait_for(&mut first, &[0], &|arrival| matches!(arrival, Arrival::Revoked(_)));
+    wait_for(&mut first, &[0], &|arrival| matches!(arrival, LogArrival::Revoked(_)));
     drop(second);
-    wait_for(&mut first, &[], &|arrival| matches!(arrival, Arrival::Assigned(all) if all.len() == PARTITIONS as usize));
+    wait_for(
+        &mut first,
+        &[],
+        &|arrival| matches!(arrival, LogArrival::Assigned(all) if all.len() == PARTITIONS as usize),
+    );
     write("again");
     let is_again = |record: &Record| *record.value == *b"again";
-    wait_for(&mut first, &[], &|arrival| matches!(arrival, Arrival::Records(records) if records.iter().any(is_again)));
+    wait_for(
+        &mut first,
+        &[],
+        &|arrival| matches!(arrival, LogArrival::Records(records) if records.iter().any(is_again)),
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::time::Instant;
 use attrition_contracts::records::topic::Topic;
 use attrition_pipeline::score::ScoreStage;
 use attrition_stream::backend::kafka::{KafkaLog, Settings};
-use attrition_stream::{Arrival, StageLog, StageRunner};
+use attrition_stream::{LogArrival, StageLog, StageRunner};
 use rdkafka::ClientConfig;
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 
@@ -64,7 +64,7 @@ fn a_service_that_restores_says_so_and_publishes_nothing() {
     let deadline = Instant::now() + PATIENCE;
     let taken = loop {
         assert!(Instant::now() < deadline, "the group does not give a partition away");
-        if let Arrival::Assigned(taken) = other.next(TURN, &[]).expect("the broker answers") {
+        if let LogArrival::Assigned(taken) = other.next(TURN, &[]).expect("the broker answers") {
             break taken[0];
         }
     };

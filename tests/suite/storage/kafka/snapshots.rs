@@ -10,7 +10,7 @@ use attrition_contracts::records::topic::Topic;
 use attrition_pipeline::score::ScoreStage;
 use attrition_stream::backend::kafka::{KafkaLog, Settings};
 use attrition_stream::snapshot::{self, Identity, Mark};
-use attrition_stream::{Arrival, Commit, SnapshotOutcome, StageLog, StageRunner, Step};
+use attrition_stream::{Commit, LogArrival, SnapshotOutcome, StageLog, StageRunner, Step};
 
 use super::{TURN, copy, copy_org, count, kept, member, reference, restored, work};
 use attrition_test_support::centres::small_centre::{self as centre, PARTITIONS};
@@ -257,5 +257,5 @@ fn an_assignment_is_heard_while_a_copy_is_not_kept() {
     let mut idle = member(&with, centre::score());
     restored(&mut idle);
     assert!(matches!(idle.keep_due(Duration::ZERO).expect("the broker answers"), SnapshotOutcome::Nothing));
-    assert!(matches!(idle.log().next(TURN, &[]).expect("the broker answers"), Arrival::Idle));
+    assert!(matches!(idle.log().next(TURN, &[]).expect("the broker answers"), LogArrival::Idle));
 }

@@ -9,7 +9,7 @@ use attrition_core::desk::Rules;
 use attrition_core::event::Fact;
 use attrition_pipeline::desk::DeskStage;
 use attrition_pipeline::score::ScoreStage;
-use attrition_pipeline::{Outputs, Stage, State};
+use attrition_pipeline::{Outputs, PartitionState, Stage};
 use attrition_service::runtime::pipeline::Pipeline;
 use attrition_stream::Step;
 use attrition_stream::backend::local::{SharedStore, Store};
@@ -120,7 +120,7 @@ fn restored(memory: &Memory, partition: u32) -> Vec<Kept> {
     written(&state)
 }
 
-fn written(state: &impl State) -> Vec<Kept> {
+fn written(state: &impl PartitionState) -> Vec<Kept> {
     let mut kept = Vec::new();
     state.each(&mut |key, value| kept.push((key.into(), value.into())));
     kept

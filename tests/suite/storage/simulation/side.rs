@@ -6,7 +6,7 @@ use std::time::Duration;
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
 use attrition_stream::backend::local::Store;
-use attrition_stream::{Arrival, Commit, EndOffsets, Error, Position, Put, Remedy, Restore, StageLog, Step};
+use attrition_stream::{Commit, EndOffsets, Error, LogArrival, Position, Put, Remedy, Restore, StageLog, Step};
 
 use super::cluster::{Broken, Cluster, Inner};
 
@@ -36,11 +36,11 @@ impl Side {
     }
 
     /// A change of ownership that the member has not heard of.
-    fn change(&mut self, inner: &mut Inner) -> Option<Arrival> {
+    fn change(&mut self, inner: &mut Inner) -> Option<LogArrival> {
         let lost: Vec<u32> = self.owned.keys().copied().filter(|partition| !self.owns(inner, *partition)).collect();
         if !lost.is_empty() {
             self.owned.retain(|partition, _| !lost.contains(partition));
-            return Some(Arrival::Revoked(lost));
+            return Some(LogArrival::Revoked(lost));
         }
         let mine = inner.owners.iter().filter(|((stage, partition), owner)| {
             *stage == self.stage && owner.0 == self.member && !self.owned.contains_key(partition)
@@ -51,7 +51,7 @@ impl Side {
             let next = self.inputs.iter().map(place).collect();
             self.owned.insert(*partition, Owned { generation: *generation, next });
         }
-        (!gained.is_empty()).then(|| Arrival::Assigned(gained.into_iter().map(|(partition, _)| partition).collect()))
+        (!gained.is_empty()).then(|| LogArrival::Assigned(gained.into_iter().map(|(partition, _)| partition).collect()))
     }
 
     fn written(&self, inner: &mut Inner, step: Step) -> Result<(), Error> {
@@ -64,7 +64,7 @@ fn died(doing: &str) -> Error {
 }
 
 impl StageLog for Side {
-    fn next(&mut self, _wait: Duration, paused: &[u32]) -> Result<Arrival, Error> {
+    fn next(&mut self, _wait: Duration, paused: &[u32]) -> Result<LogArrival, Error> {
         let cluster = self.cluster.clone();
         let mut inner = cluster.lock();
         // Who does not look goes on with what may no longer be its own.
@@ -82,7 +82,7 @@ impl StageLog for Side {
                 records.extend(read);
             }
         }
-        Ok(if records.is_empty() { Arrival::Idle } else { Arrival::Records(records) })
+        Ok(if records.is_empty() { LogArrival::Idle } else { LogArrival::Records(records) })
     }
 
     fn commit(&mut self, step: Step) -> Result<Commit, Error> {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::content_type::{Content, content};
-use super::envelope::{Envelope, Text, without_bom};
+use super::envelope::{CloudEventEnvelope, Text, without_bom};
 use crate::incoming::refusal::{Code, Refusal};
 use crate::json::json_fault;
 use crate::records::record::Header;
@@ -31,12 +31,12 @@ pub(super) fn is_binary(headers: &[Header]) -> Result<bool, Refusal> {
 }
 
 /// Reads an event in binary mode: attributes are headers, the value is `data`.
-pub(super) fn read<'a>(value: &'a [u8], headers: &'a [Header]) -> Result<Envelope<'a>, Refusal> {
+pub(super) fn read<'a>(value: &'a [u8], headers: &'a [Header]) -> Result<CloudEventEnvelope<'a>, Refusal> {
     let text = |name: &str| {
         let text = header(headers, name)?.map(|bytes| std::str::from_utf8(bytes).map(|text| Text(Cow::Borrowed(text))));
         text.transpose().map_err(|_| Code::NotCloudEvents.because(format!("the header `{name}` is not UTF-8")))
     };
-    Ok(Envelope {
+    Ok(CloudEventEnvelope {
         specversion: text("ce_specversion")?,
         id: text("ce_id")?,
         source: text("ce_source")?,

@@ -27,7 +27,7 @@ pub(super) struct Text<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);
 /// The attributes that are read, and the data; all others are ignored and never stored. An attribute that is `null` is
 /// not there.
 #[derive(Deserialize)]
-pub(super) struct Envelope<'a> {
+pub(super) struct CloudEventEnvelope<'a> {
     #[serde(borrow)]
     pub(super) specversion: Option<Text<'a>>,
     #[serde(borrow)]
@@ -49,7 +49,7 @@ pub(super) struct Envelope<'a> {
 }
 
 /// Reads an event in the JSON format.
-pub(super) fn read(value: &[u8]) -> Result<Envelope<'_>, Refusal> {
+pub(super) fn read(value: &[u8]) -> Result<CloudEventEnvelope<'_>, Refusal> {
     let value = without_bom(value);
     if let Some(what) = no_object(value).filter(|_| serde_json::from_slice::<IgnoredAny>(value).is_ok()) {
         return Err(Code::NotCloudEvents.because(format!("the record is {what}, not an event")));
@@ -79,13 +79,13 @@ fn no_object(json: &[u8]) -> Option<&'static str> {
 /// Reads again, slowly, to say which attribute is wrong.
 fn wrong_attribute(value: &[u8]) -> String {
     let mut reader = serde_json::Deserializer::from_slice(value);
-    match serde_path_to_error::deserialize::<_, Envelope<'_>>(&mut reader) {
+    match serde_path_to_error::deserialize::<_, CloudEventEnvelope<'_>>(&mut reader) {
         Err(error) => json_fault::of_member(&error.path().to_string(), error.inner()),
         Ok(_) => "it is no event".to_owned(),
     }
 }
 
-impl<'a> Envelope<'a> {
+impl<'a> CloudEventEnvelope<'a> {
     /// `data` as JSON: as it stands, or out of its Base64.
     pub(super) fn data(&self) -> Result<Cow<'a, str>, Refusal> {
         match (self.data, &self.data_base64) {

@@ -13,7 +13,7 @@ use time::{Date as CalendarDate, Duration, Month, OffsetDateTime};
 use xxhash_rust::xxh3::xxh3_64;
 
 pub use self::content_type::{Content, check_json, content};
-use self::envelope::{Envelope, Text};
+use self::envelope::{CloudEventEnvelope, Text};
 use crate::incoming::data;
 use crate::incoming::refusal::{Code, Refusal};
 use crate::incoming::source_event::SourceEventType;
@@ -104,7 +104,7 @@ pub fn time_of(value: &[u8]) -> Option<OffsetDateTime> {
     OffsetDateTime::parse(&serde_json::from_slice::<Timed<'_>>(value).ok()?.time, &Rfc3339).ok()
 }
 
-fn check(envelope: &Envelope<'_>, now: OffsetDateTime) -> Result<Incoming, Refusal> {
+fn check(envelope: &CloudEventEnvelope<'_>, now: OffsetDateTime) -> Result<Incoming, Refusal> {
     let specversion = required("specversion", &envelope.specversion)?;
     if specversion != "1.0" {
         return Err(Code::NotCloudEvents.because(format!("`specversion` is `{specversion}`, not `1.0`")));
@@ -135,7 +135,7 @@ fn check(envelope: &Envelope<'_>, now: OffsetDateTime) -> Result<Incoming, Refus
 }
 
 /// The time at which the event was recorded.
-fn time(envelope: &Envelope<'_>) -> Result<OffsetDateTime, Refusal> {
+fn time(envelope: &CloudEventEnvelope<'_>) -> Result<OffsetDateTime, Refusal> {
     let text = text_of(envelope.time.as_ref());
     if text.is_empty() {
         let told = "`time` is missing: CloudEvents leaves it free, here it says when the event was recorded";
@@ -151,7 +151,7 @@ fn time(envelope: &Envelope<'_>) -> Result<OffsetDateTime, Refusal> {
 }
 
 /// The agent that the event is about.
-fn agent<'a>(envelope: &'a Envelope<'_>) -> Result<&'a str, Refusal> {
+fn agent<'a>(envelope: &'a CloudEventEnvelope<'_>) -> Result<&'a str, Refusal> {
     let agent = text_of(envelope.subject.as_ref());
     if agent.is_empty() {
         return Err(Code::MissingAgent.because("`subject`, the agent id, is missing"));

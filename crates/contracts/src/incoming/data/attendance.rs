@@ -23,7 +23,7 @@ struct ShiftData {
     date: String,
     scheduled_start: String,
     scheduled_end: String,
-    status: Status,
+    status: AttendanceStatus,
     actual_start: Option<String>,
     actual_end: Option<String>,
     absence: Option<AbsenceData>,
@@ -36,7 +36,7 @@ struct ShiftData {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Status {
+enum AttendanceStatus {
     Worked,
     Absent,
 }
@@ -59,8 +59,8 @@ pub(super) fn shift(json: &str, at: RecordedDate) -> Result<(Date, Fact), Refusa
     let scheduled_s = seconds_between(("scheduled_start", start), ("scheduled_end", end))?;
     let date = filed(at.work_day("date", &data.date)?, start)?;
     let attendance = match data.status {
-        Status::Worked => Attendance::Worked(worked(&data, start, at)?),
-        Status::Absent => Attendance::Absent(match required("absence", data.absence.as_ref())? {
+        AttendanceStatus::Worked => Attendance::Worked(worked(&data, start, at)?),
+        AttendanceStatus::Absent => Attendance::Absent(match required("absence", data.absence.as_ref())? {
             AbsenceData::Planned => Absence::Planned,
             AbsenceData::Sick => Absence::Sick,
             AbsenceData::Unplanned => Absence::Unplanned,
@@ -111,7 +111,7 @@ struct RequestData {
     request_id: String,
     date: String,
     kind: RequestKindData,
-    decision: Decision,
+    decision: RequestDecision,
 }
 
 #[derive(Deserialize)]
@@ -124,7 +124,7 @@ enum RequestKindData {
 
 #[derive(Deserialize, PartialEq)]
 #[serde(rename_all = "snake_case")]
-enum Decision {
+enum RequestDecision {
     Granted,
     Refused,
 }
@@ -137,7 +137,7 @@ pub(super) fn request(json: &str, at: RecordedDate) -> Result<(Date, Fact), Refu
         RequestKindData::Swap => RequestKind::Swap,
         RequestKindData::Overtime => RequestKind::Overtime,
     };
-    let refused = data.decision == Decision::Refused;
+    let refused = data.decision == RequestDecision::Refused;
     Ok((
         at.work_day("date", &data.date)?,
         Fact::Request(Request { key: key("request_id", &data.request_id)?, kind, refused }),

@@ -5,7 +5,7 @@ use super::dedup::DedupEntry;
 use super::keyed::{KeyedKind, MovedAway, Timestamped};
 use crate::basics::date::Date;
 use crate::event::{Absence, Attendance, Coaching, Evaluation, Fingerprint, Request, RequestKind, Shift, Worked};
-use crate::windows::pack::{ByteWriter, Reader};
+use crate::windows::pack::{ByteWriter, PackReader};
 
 /// Milliseconds of a day.
 const DAY_MS: i64 = 86_400_000;
@@ -83,14 +83,14 @@ impl Packed {
 
     /// Where the body ends.
     fn body_end(&self) -> Option<usize> {
-        let mut reader = Reader::new(&self.0);
+        let mut reader = PackReader::new(&self.0);
         let body = usize::try_from(reader.number()?).ok()?;
         (self.0.len() - reader.remaining()).checked_add(body)
     }
 
     /// Where the entries of events begin.
     fn seen_from(&self) -> Option<usize> {
-        let mut reader = Reader::new(self.0.get(self.body_end()?..)?);
+        let mut reader = PackReader::new(self.0.get(self.body_end()?..)?);
         for _ in 0..reader.count(5)? {
             reader.fixed(4)?;
             reader.number()?;
@@ -107,7 +107,7 @@ impl Packed {
     /// is read as is wanted: a gathering reads the days of three months.
     pub fn unpack_records(&self, date: Date, wanted: PackedDepth, bucket: &mut Bucket) -> Option<()> {
         bucket.clear();
-        let mut reader = Reader::new(&self.0);
+        let mut reader = PackReader::new(&self.0);
         reader.number()?;
         read_keyed(&mut reader, date, Times::Present, bucket)?;
         if wanted >= PackedDepth::Sums {
@@ -135,7 +135,7 @@ impl Packed {
 }
 
 fn entry(bytes: &[u8]) -> Option<DedupEntry> {
-    Reader::new(bytes).fixed(Fingerprint::BYTES).map(DedupEntry)
+    PackReader::new(bytes).fixed(Fingerprint::BYTES).map(DedupEntry)
 }
 
 /// Whether records were packed with their times.
@@ -148,9 +148,9 @@ enum Times {
 }
 
 /// Reads the records; what is left to read are the entries of events. In version 1 the body had the categories too.
-fn read_records<'a>(bytes: &'a [u8], date: Date, times: Times, bucket: &mut Bucket) -> Option<Reader<'a>> {
+fn read_records<'a>(bytes: &'a [u8], date: Date, times: Times, bucket: &mut Bucket) -> Option<PackReader<'a>> {
     bucket.clear();
-    let mut reader = Reader::new(bytes);
+    let mut reader = PackReader::new(bytes);
     let body = usize::try_from(reader.number()?).ok()?;
     let after = reader.remaining().checked_sub(body)?;
     read_keyed(&mut reader, date, times, bucket)?;
@@ -209,7 +209,7 @@ fn pack_categories(out: &mut ByteWriter, categories: &[(u32, u32)]) {
     }
 }
 
-fn read_keyed(from: &mut Reader<'_>, date: Date, times: Times, bucket: &mut Bucket) -> Option<()> {
+fn read_keyed(from: &mut PackReader<'_>, date: Date, times: Times, bucket: &mut Bucket) -> Option<()> {
     for _ in 0..from.count(8)? {
         let record = read_shift(from, date)?;
         bucket.shifts.push(Timestamped { time_ms: read_time(from, date, times)?, record });
@@ -247,14 +247,14 @@ fn pack_time(out: &mut ByteWriter, date: Date, time_ms: i64) {
     out.signed(time_ms.wrapping_sub(i64::from(date.0) * DAY_MS));
 }
 
-fn read_time(from: &mut Reader<'_>, date: Date, times: Times) -> Option<i64> {
+fn read_time(from: &mut PackReader<'_>, date: Date, times: Times) -> Option<i64> {
     match times {
         Times::Present => Some(from.signed()?.wrapping_add(i64::from(date.0) * DAY_MS)),
         Times::Absent => Some(0),
     }
 }
 
-fn read_sums(from: &mut Reader<'_>, bucket: &mut Bucket) -> Option<()> {
+fn read_sums(from: &mut PackReader<'_>, bucket: &mut Bucket) -> Option<()> {
     let day = &mut bucket.tickets;
     for time in [&mut day.handle_ms, &mut day.handle_sq_ms, &mut day.hold_ms, &mut day.wrap_ms] {
         *time = from.number()?;
@@ -273,7 +273,7 @@ fn read_sums(from: &mut Reader<'_>, bucket: &mut Bucket) -> Option<()> {
     Some(())
 }
 
-fn read_categories(from: &mut Reader<'_>, bucket: &mut Bucket) -> Option<()> {
+fn read_categories(from: &mut PackReader<'_>, bucket: &mut Bucket) -> Option<()> {
     for _ in 0..from.count(5)? {
         bucket.categories.push((u32::try_from(from.fixed(4)?).ok()?, from.small()?));
     }
@@ -300,7 +300,7 @@ pub fn pack_shift(out: &mut ByteWriter, date: Date, shift: &Shift) {
 }
 
 /// Reads what [`pack_shift`] wrote.
-pub fn read_shift(from: &mut Reader<'_>, date: Date) -> Option<Shift> {
+pub fn read_shift(from: &mut PackReader<'_>, date: Date) -> Option<Shift> {
     const ABSENCES: [Absence; 5] =
         [Absence::Planned, Absence::Sick, Absence::Unplanned, Absence::NoShow, Absence::Protected];
     let key = from.fixed(8)?;

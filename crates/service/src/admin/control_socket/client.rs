@@ -12,11 +12,11 @@ use hyper_util::rt::TokioIo;
 use serde::de::DeserializeOwned;
 use tokio::net::UnixStream;
 
-use super::{DECISIONS, FEEDBACK, Problem, REQUEST_BYTES_MAX, RETRIES, RetryRequest, SOCKET};
+use super::{DECISIONS, FEEDBACK, ProblemDetails, REQUEST_BYTES_MAX, RETRIES, RetryRequest, SOCKET};
 use crate::admin::dead_letters::RetryOutcome;
 use crate::admin::registry::{Decided, Error, RegistryCommand};
 use attrition_contracts::incoming::dead_letter::LetterId;
-use attrition_contracts::records::inbox::{self, Message};
+use attrition_contracts::records::inbox::{self, InboxMessage};
 use attrition_core::desk::Feedback;
 use attrition_stream::{Error as LogError, Remedy};
 
@@ -37,7 +37,7 @@ pub fn decide(dir: &Path, wish: &RegistryCommand) -> Result<Option<Decided>, Err
 
 /// Hands over feedback; `false` where no service has the log open.
 pub fn give_feedback(dir: &Path, site: &str, feedback: &Feedback) -> Result<bool, Error> {
-    let request = inbox::write(&Message::Feedback { site: site.into(), feedback: Box::new(feedback.clone()) });
+    let request = inbox::write(&InboxMessage::Feedback { site: site.into(), feedback: Box::new(feedback.clone()) });
     match call(dir, FEEDBACK, request.into_vec())? {
         None => Ok(false),
         Some(response) => response.done().map(|()| true),
@@ -62,7 +62,7 @@ impl Response {
         if self.status.is_success() {
             return Ok(());
         }
-        let Ok(Problem { error }) = serde_json::from_slice(&self.body) else { return Err(another_version()) };
+        let Ok(ProblemDetails { error }) = serde_json::from_slice(&self.body) else { return Err(another_version()) };
         Err(match self.status {
             StatusCode::SERVICE_UNAVAILABLE => Error::Log(LogError::new(Remedy::CheckConnection, error)),
             _ => Error::Refused(error),

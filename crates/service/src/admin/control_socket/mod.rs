@@ -36,7 +36,7 @@ struct RetryRequest {
 
 /// Why a request was not done.
 #[derive(Serialize, Deserialize)]
-struct Problem {
+struct ProblemDetails {
     /// The reason of the failure, as a sentence for people.
     error: String,
 }

@@ -18,12 +18,12 @@ use time::OffsetDateTime;
 use tokio::net::UnixListener;
 use tokio::sync::oneshot;
 
-use super::{DECISIONS, FEEDBACK, Problem, REQUEST_BYTES_MAX, RETRIES, RetryRequest, SOCKET};
+use super::{DECISIONS, FEEDBACK, ProblemDetails, REQUEST_BYTES_MAX, RETRIES, RetryRequest, SOCKET};
 use crate::admin::dead_letters::{Retrier, RetryOutcome};
 use crate::admin::registry::{Error, Registrar, RegistryCommand};
 use crate::feedback::Inbox;
 use crate::http::{answer, body, connections};
-use attrition_contracts::records::inbox::{self, Message};
+use attrition_contracts::records::inbox::{self, InboxMessage};
 use attrition_stream::Causes;
 
 /// What does the work of a request.
@@ -106,7 +106,7 @@ async fn feedback(State(shared): State<Shared>, body: Body) -> Response {
         Ok(bytes) => bytes,
         Err(response) => return *response,
     };
-    let Ok(Message::Feedback { site, feedback }) = inbox::read(&bytes) else {
+    let Ok(InboxMessage::Feedback { site, feedback }) = inbox::read(&bytes) else {
         return not_understood("is it of another version?");
     };
     match hosts(&shared).inbox.write(*feedback, &site) {
@@ -157,5 +157,5 @@ fn failed(error: &attrition_stream::Error, doing: &'static str) -> Response {
 }
 
 fn problem(status: StatusCode, error: String) -> Response {
-    answer(status, &serde_json::json!(Problem { error }))
+    answer(status, &serde_json::json!(ProblemDetails { error }))
 }

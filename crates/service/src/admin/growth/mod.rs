@@ -7,7 +7,7 @@ mod copy;
 mod repartition;
 mod silent_score;
 
-use crate::replay::verify_scores::{Tally, recompute};
+use crate::replay::verify_scores::{ScoreTally, recompute};
 use crate::storage::logs::Logs;
 use attrition_contracts::records::score;
 use attrition_contracts::records::topic::Topic;
@@ -41,7 +41,7 @@ pub struct Grown {
     /// Records written by this run; the others were there already.
     pub written: u64,
     /// What came of the comparison; all of it is the same.
-    pub compared: Tally,
+    pub compared: ScoreTally,
 }
 
 /// Nothing was made that could be used.
@@ -91,7 +91,7 @@ pub fn grow(
 
     let span = scored.and_then(|(first, _)| Some((compare_from.unwrap_or(first + 1), closed?)));
     let compared = match span.filter(|(from, to)| from <= to) {
-        None => Tally::default(),
+        None => ScoreTally::default(),
         Some(span) => recompute(new, setting, span, &mut |done| {
             tell(Phase::Compare, done.into(), partitions.1.into());
         })?,
@@ -127,7 +127,7 @@ fn stands_still(old: &Logs) -> Result<(), Error> {
     Ok(())
 }
 
-fn different(tally: &Tally) -> String {
+fn different(tally: &ScoreTally) -> String {
     let first = tally.first.iter().map(|difference| difference.date).min();
     let first = first.map_or("an unknown day".to_owned(), |day| day.to_string());
     format!(

@@ -9,7 +9,7 @@ use std::thread;
 use super::Phase;
 use super::day_of;
 use crate::storage::logs::Logs;
-use crate::storage::streams::{self, Stream};
+use crate::storage::streams::{self, LogStream};
 use attrition_contracts::records::journal::{self, Close, JournalEntry};
 use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::topic::{Topic, partition_of};
@@ -140,7 +140,7 @@ impl JournalDays {
 
 /// An old partition, and how far it is.
 struct Old {
-    stream: Stream,
+    stream: LogStream,
     days: JournalDays,
     /// The record that brought the last close.
     next: Option<Record>,

@@ -9,7 +9,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use self::notification::{Notification, notification};
-use self::template::{Message, Template};
+use self::template::{Template, TemplateMessage};
 use super::channel::{Channel, Look, Passed, is_too_old};
 use super::http_client::Post;
 use super::parcel::Parcel;
@@ -57,7 +57,7 @@ impl Webhook {
         Ok(Self { config: config.clone(), key, template, texts, max_age_days, post })
     }
 
-    fn message(&self, parcels: &[&Parcel], now: OffsetDateTime) -> Option<Message> {
+    fn message(&self, parcels: &[&Parcel], now: OffsetDateTime) -> Option<TemplateMessage> {
         let all: Vec<Notification> = parcels.iter().filter_map(|parcel| notification(&parcel.announced).ok()).collect();
         let first = all.first()?;
         let named = |told: &Notification| told.agent.clone().filter(|_| self.config.agent);
@@ -80,7 +80,7 @@ impl Webhook {
         let seconds = now.unix_timestamp();
         let (timestamp, sign) = signs.then(|| (seconds.to_string(), signature::feishu(secret, seconds))).unzip();
         let (id, kind, time) = (first.id.clone(), first.kind.to_owned(), first.time.clone());
-        Some(Message { id, kind, time, data, title, body, page, timestamp, sign })
+        Some(TemplateMessage { id, kind, time, data, title, body, page, timestamp, sign })
     }
 
     fn url(&self, now: OffsetDateTime) -> String {

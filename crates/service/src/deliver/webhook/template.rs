@@ -9,7 +9,7 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
 use serde_json::Value;
 
-use self::error::{Fault, TemplateError};
+use self::error::{TemplateError, TemplateFault};
 use attrition_config::Preset;
 
 /// Name under which the one template of an environment stands.
@@ -20,7 +20,7 @@ pub(super) struct Template(Environment<'static>);
 
 /// What a body is made from. Values are written as JSON, with their quotes.
 #[derive(Serialize)]
-pub(super) struct Message {
+pub(super) struct TemplateMessage {
     /// Name of the event: the same over retries.
     pub(super) id: String,
     /// Type of the event, as `attrition.alert.v1`.
@@ -69,30 +69,40 @@ impl Template {
         Ok(template)
     }
 
-    fn parse(text: &str) -> Result<Self, Fault> {
+    fn parse(text: &str) -> Result<Self, TemplateFault> {
         let mut environment = Environment::new();
         environment.set_auto_escape_callback(|_| AutoEscape::Json);
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.add_template_owned(NAME, text.to_owned()).map_err(|error| Fault::engine(error, text))?;
+        environment.add_template_owned(NAME, text.to_owned()).map_err(|error| TemplateFault::engine(error, text))?;
         Ok(Self(environment))
     }
 
     /// The body; an error says what is wrong with the template.
-    pub(super) fn render(&self, message: &Message) -> Result<String, Fault> {
+    pub(super) fn render(&self, message: &TemplateMessage) -> Result<String, TemplateFault> {
         let template = self.0.get_template(NAME).expect("it was put there");
-        let body = template.render(Serde(message)).map_err(|error| Fault::engine(error, template.source()))?;
+        let body = template.render(Serde(message)).map_err(|error| TemplateFault::engine(error, template.source()))?;
         let parsed: Result<&serde_json::value::RawValue, _> = serde_json::from_str(&body);
-        parsed.map_err(|source| Fault::NotJson { source })?;
+        parsed.map_err(|source| TemplateFault::NotJson { source })?;
         Ok(body)
     }
 }
 
 /// A message that tells nothing, for trying a template.
-fn trial(kind: &str) -> Message {
+fn trial(kind: &str) -> TemplateMessage {
     let text = |text: &str| text.to_owned();
     let (data, page) = (serde_json::json!({}), Some(text("https://watch.example.org")));
     let (id, kind, time) = (text("id"), kind.to_owned(), text("2026-01-05T06:00:00Z"));
-    Message { id, kind, time, data, title: text("title"), body: text("body"), page, timestamp: None, sign: None }
+    TemplateMessage {
+        id,
+        kind,
+        time,
+        data,
+        title: text("title"),
+        body: text("body"),
+        page,
+        timestamp: None,
+        sign: None,
+    }
 }
 
 #[cfg(test)]
@@ -103,9 +113,12 @@ mod tests {
     fn every_preset_makes_json_with_and_without_what_is_optional() {
         for (name, preset) in Preset::ALL {
             let template = Template::preset(preset);
-            let bare = Message { page: None, body: "a \"b\"\n{{c}}".to_owned(), ..trial("attrition.alert.v1") };
-            let signed =
-                Message { timestamp: Some("1".to_owned()), sign: Some("s".to_owned()), ..trial("attrition.notice.v1") };
+            let bare = TemplateMessage { page: None, body: "a \"b\"\n{{c}}".to_owned(), ..trial("attrition.alert.v1") };
+            let signed = TemplateMessage {
+                timestamp: Some("1".to_owned()),
+                sign: Some("s".to_owned()),
+                ..trial("attrition.notice.v1")
+            };
             for message in [bare, signed] {
                 let body = template.render(&message).unwrap_or_else(|error| panic!("{name}: {error}"));
                 let is_told = name == "standard" || body.contains(&serde_json::json!(message.body).to_string());

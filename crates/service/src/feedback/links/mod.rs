@@ -6,7 +6,7 @@ pub use token::{Bad, LinkAction, LinkClaims, is_same};
 
 use time::{Duration, OffsetDateTime};
 
-use self::token::Key;
+use self::token::LinkKey;
 use attrition_config::LinksConfig;
 
 /// Where the pages of links are served.
@@ -15,15 +15,15 @@ pub const PATH: &str = "/a/";
 /// Makes links and reads them.
 pub struct Links {
     public: String,
-    key: Key,
-    previous: Option<Key>,
+    key: LinkKey,
+    previous: Option<LinkKey>,
     valid_days: u16,
 }
 
 impl Links {
     /// The links of a configuration; `None` where it has no secret.
     pub fn new(config: &LinksConfig) -> Option<Self> {
-        let key = |secret: &attrition_config::Secret| (!secret.is_empty()).then(|| Key::new(secret));
+        let key = |secret: &attrition_config::Secret| (!secret.is_empty()).then(|| LinkKey::new(secret));
         let (public, valid_days) = (config.public.clone(), config.valid_days);
         Some(Self { public, key: key(&config.secret)?, previous: key(&config.previous_secret), valid_days })
     }

@@ -64,9 +64,9 @@ pub enum Bad {
 }
 
 /// A key of signatures.
-pub(super) struct Key(Hmac<Sha256>);
+pub(super) struct LinkKey(Hmac<Sha256>);
 
-impl Key {
+impl LinkKey {
     pub(super) fn new(secret: &Secret) -> Self {
         Self(Hmac::new_from_slice(secret.expose().as_bytes()).expect("HMAC takes a key of any length"))
     }
@@ -129,6 +129,6 @@ fn name(number: u128) -> String {
 
 /// Whether two secrets are the same, compared in a time that does not tell how much of them is.
 pub fn is_same(secret: &Secret, given: &str) -> bool {
-    let mac = |text: &str| Key::new(&Secret::new(text)).mac("same", b"");
+    let mac = |text: &str| LinkKey::new(&Secret::new(text)).mac("same", b"");
     mac(secret.expose()).verify(&mac(given).finalize().into_bytes()).is_ok()
 }

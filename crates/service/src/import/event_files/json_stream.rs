@@ -43,11 +43,11 @@ pub(super) struct JsonStream {
     events: u64,
     /// How far the first text is from the beginning of its line.
     indent: Option<usize>,
-    value: Option<Value>,
+    value: Option<OpenValue>,
 }
 
 /// A text that is being read.
-struct Value {
+struct OpenValue {
     text: EventText,
     /// Brackets that are open: whether each is that of an array. Empty for what is neither.
     open: Vec<bool>,
@@ -152,14 +152,14 @@ impl JsonStream {
                 let open = if matches!(byte, b'{' | b'[') { vec![byte == b'['] } else { Vec::new() };
                 let text = EventText { bytes: vec![byte], line: self.lines + 1, event: self.events };
                 let in_string = byte == b'"';
-                self.value = Some(Value { text, open, in_string, is_escaped: false, last: byte, is_broken: false });
+                self.value = Some(OpenValue { text, open, in_string, is_escaped: false, last: byte, is_broken: false });
             }
         }
         ByteRole::Goes
     }
 }
 
-impl Value {
+impl OpenValue {
     fn push(&mut self, byte: u8) {
         if self.text.bytes.len() < TEXT_MAX {
             self.text.bytes.push(byte);

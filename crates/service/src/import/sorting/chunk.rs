@@ -5,7 +5,7 @@ use crate::import::lines::SourceLocation;
 
 /// Texts, in order once they are sorted.
 #[derive(Default)]
-pub(super) struct Chunk {
+pub(super) struct SortedChunk {
     bytes: Vec<u8>,
     entries: Vec<ChunkEntry>,
 }
@@ -18,7 +18,7 @@ struct ChunkEntry {
     end: usize,
 }
 
-impl Chunk {
+impl SortedChunk {
     pub(super) fn push(&mut self, moment: RecordedAt, bytes: &[u8], place: SourceLocation) {
         let start = self.bytes.len();
         self.bytes.extend_from_slice(bytes);

@@ -6,7 +6,7 @@ use std::collections::binary_heap::PeekMut;
 use std::io;
 
 use super::TimedText;
-use super::chunk::Chunk;
+use super::chunk::SortedChunk;
 use super::run::{Run, RunReader};
 
 /// Sorted texts of several sources in one order.
@@ -17,12 +17,12 @@ pub struct Merge<'a> {
 }
 
 enum MergeSource<'a> {
-    Chunk { chunk: &'a Chunk, next: usize },
+    Chunk { chunk: &'a SortedChunk, next: usize },
     Run(RunReader<'a>),
 }
 
 impl<'a> Merge<'a> {
-    pub(super) fn new(chunk: Option<&'a Chunk>, runs: &'a [Run]) -> io::Result<Self> {
+    pub(super) fn new(chunk: Option<&'a SortedChunk>, runs: &'a [Run]) -> io::Result<Self> {
         let chunk = chunk.map(|chunk| Ok(MergeSource::Chunk { chunk, next: 0 }));
         let runs = runs.iter().map(|run| Ok(MergeSource::Run(RunReader::new(run)?)));
         let mut sources = chunk.into_iter().chain(runs).collect::<io::Result<Vec<_>>>()?;

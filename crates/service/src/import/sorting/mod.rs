@@ -15,10 +15,10 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use xxhash_rust::xxh3::xxh3_64;
 
-use self::chunk::Chunk;
+use self::chunk::SortedChunk;
 pub use self::merge::Merge;
 use self::run::{Run, RunWriter};
-use crate::import::lines::{self, Lines, SourceLocation, SourceText};
+use crate::import::lines::{self, EventLines, SourceLocation, SourceText};
 use attrition_contracts::incoming::cloudevent::time_of;
 
 /// Bytes of texts that are held in memory: of a site of a thousand, about a week. Twice that is no faster.
@@ -97,7 +97,7 @@ fn elsewhere(folder: &Path) -> &'static str {
 pub struct Sorter {
     folder: PathBuf,
     held_max: usize,
-    chunk: Chunk,
+    chunk: SortedChunk,
     /// Runs by level: those of a level are merged into one of the next, so that each text is written a few times at most.
     levels: Vec<Vec<Run>>,
     /// Number of texts with a time.
@@ -111,7 +111,7 @@ pub struct Sorter {
 /// An input in order. It can be read as often as one likes.
 pub struct Sorted {
     folder: PathBuf,
-    chunk: Chunk,
+    chunk: SortedChunk,
     runs: Vec<Run>,
     /// Number of texts with a time.
     pub timed: u64,
@@ -122,7 +122,7 @@ pub struct Sorted {
 }
 
 /// Reads lines to their end and sorts them; `tell` hears now and then how many bytes are read, and of how many.
-pub fn sort(lines: &mut Lines, mut sorter: Sorter, tell: &mut dyn FnMut(u64, u64)) -> Result<Sorted, Error> {
+pub fn sort(lines: &mut EventLines, mut sorter: Sorter, tell: &mut dyn FnMut(u64, u64)) -> Result<Sorted, Error> {
     let mut read = 0u64;
     while let Some(text) = lines.next_text()? {
         sorter.push(&text)?;
@@ -139,7 +139,7 @@ impl Sorter {
     /// Holds up to `held_max` bytes in memory, and writes what is beyond into files of `folder` that have no name: they are
     /// gone with the process, however it ends.
     pub fn new(folder: &Path, held_max: usize) -> Self {
-        let (chunk, levels) = (Chunk::default(), Vec::new());
+        let (chunk, levels) = (SortedChunk::default(), Vec::new());
         Self { folder: folder.to_owned(), held_max, chunk, levels, timed: 0, untimed: 0, untimed_sum: 0 }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::time::Duration;
 
-use super::History;
+use super::RiskHistoryState;
 use crate::observability::metrics::GROUPS;
 use crate::projections::trends::day::{DAY_S, day};
 use crate::projections::trends::rows::closes_at_s;
@@ -42,7 +42,7 @@ type Series = BTreeMap<String, Vec<(Date, f64)>>;
 
 /// Writes the metrics of the closed days of a history. `tell` hears of each day that is made.
 pub fn export(
-    history: &History,
+    history: &RiskHistoryState,
     wanted: &ExportRequest,
     to: &mut dyn Write,
     tell: &mut dyn FnMut(),

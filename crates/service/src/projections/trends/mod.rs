@@ -11,7 +11,7 @@ mod sample;
 
 pub use day::day;
 pub use export::{ExportRequest, Exported, export};
-pub use history::History;
+pub use history::RiskHistoryState;
 pub use history::follow::{RiskHistory, TrendsFollower};
 pub use history::places::OTHER;
 pub use history::reading::Reading;

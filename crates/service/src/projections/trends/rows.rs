@@ -5,9 +5,9 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::projections::trends::day::DAY_S;
-use crate::projections::trends::day::cross_section::{Cut, Row};
+use crate::projections::trends::day::cross_section::{CrossSectionRow, Cut};
 use crate::projections::trends::day::disclosure_control::{mean, quantiles, tenths};
-use crate::projections::trends::history::{History, Point};
+use crate::projections::trends::history::{RiskHistoryState, RiskPoint};
 use attrition_core::basics::date::Date;
 use attrition_core::basics::moment::Moment;
 use attrition_core::model::Band;
@@ -58,14 +58,14 @@ pub struct TeamRow {
     pub red: usize,
 }
 
-impl History {
+impl RiskHistoryState {
     /// The risk of an agent from one day to another, both included; `None` where nobody has this id.
     pub fn agent_rows(&self, agent: &str, (from, to): (Date, Date)) -> Option<Vec<AgentRow>> {
         let person = self.people.get(agent)?;
         if person.points.is_empty() && person.interim.is_none() {
             return None;
         }
-        let row = |point: &Point, is_interim: bool| {
+        let row = |point: &RiskPoint, is_interim: bool| {
             let (site, team) = self.places.name(point.place);
             AgentRow {
                 time: if is_interim { time(point.day, DAY_S / 2) } else { closed_at(point.day) },
@@ -90,7 +90,8 @@ impl History {
     pub fn team_rows(&self, site: &str, team: &str, (from, to): (Date, Date)) -> Option<Vec<TeamRow>> {
         let row = |day: Date| {
             let cut = Cut::new(self, day).filter(|cut| cut.folding.is_enough() && cut.folding.shows((site, team)))?;
-            let people: Vec<Row<'_>> = cut.rows.into_iter().filter(|row| row.place == (site, team)).collect();
+            let people: Vec<CrossSectionRow<'_>> =
+                cut.rows.into_iter().filter(|row| row.place == (site, team)).collect();
             Some(TeamRow::new(day, &people))
         };
         let is_wanted = |day: &Date| (from..=to).contains(day);
@@ -101,7 +102,7 @@ impl History {
 }
 
 impl TeamRow {
-    fn new(day: Date, people: &[Row<'_>]) -> Self {
+    fn new(day: Date, people: &[CrossSectionRow<'_>]) -> Self {
         let mut risks: Vec<f64> = people.iter().map(|row| row.risk).collect();
         risks.sort_unstable_by(f64::total_cmp);
         let sum: f64 = risks.iter().sum();

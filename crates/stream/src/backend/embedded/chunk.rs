@@ -3,7 +3,7 @@
 
 use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::topic::Topic;
-use attrition_core::windows::pack::{ByteWriter, Reader};
+use attrition_core::windows::pack::{ByteWriter, PackReader};
 
 /// Level 1: records shrink to a third at 300 MB/s; higher levels gain little and cost much.
 const LEVEL: i32 = 1;
@@ -32,7 +32,7 @@ pub(super) fn write(outputs: &[Output], now_ms: u64) -> Vec<u8> {
 /// Reads a chunk whose first record has the offset `base`; `None` when the bytes are damaged.
 pub(super) fn read(bytes: &[u8], topic: Topic, partition: u32, base: u64) -> Option<Vec<Record>> {
     let bytes = zstd::decode_all(bytes).ok()?;
-    let mut from = Reader::new(&bytes);
+    let mut from = PackReader::new(&bytes);
     let count = from.count(3)?;
     let mut records = Vec::with_capacity(count);
     for offset in base..base + count as u64 {

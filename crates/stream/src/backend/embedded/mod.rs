@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::params;
 
 use self::fault::{damaged, fault};
-use self::file::schema::Partitions;
+use self::file::schema::PartitionCounts;
 use self::session::{Session, SessionError};
 use crate::backend::local::{KeyedValue, Store};
 use crate::runner::clock;
@@ -36,7 +36,7 @@ pub const FILE: &str = "log.sqlite";
 pub struct Embedded {
     path: PathBuf,
     session: Session,
-    partitions: Partitions,
+    partitions: PartitionCounts,
     ends: BTreeMap<(Topic, u32), u64>,
     /// Held for as long as the log is open: there is one writer. Readers have none.
     lock: Option<Lock>,

@@ -25,10 +25,10 @@ use std::time::Duration;
 use rdkafka::message::{BorrowedHeaders, BorrowedMessage, Headers, Message};
 
 use self::membership::group::GroupConsumer;
-use self::reading::reader::Reader;
+use self::reading::reader::PartitionReader;
 use self::reading::restore::{Changelog, Readers};
 use self::writer::{StepOutcome, TransactionalProducer};
-use crate::{Arrival, Commit, EndOffsets, Error, Restore, SnapshotWriter, StageLog, Step};
+use crate::{Commit, EndOffsets, Error, LogArrival, Restore, SnapshotWriter, StageLog, Step};
 use attrition_contracts::records::record::{Header, Record};
 use attrition_contracts::records::topic::Topic;
 
@@ -42,7 +42,7 @@ pub struct KafkaLog {
     group: Option<GroupConsumer>,
     writer: TransactionalProducer,
     readers: Readers,
-    broadcast: BTreeMap<Topic, Reader>,
+    broadcast: BTreeMap<Topic, PartitionReader>,
 }
 
 impl KafkaLog {
@@ -80,12 +80,12 @@ impl KafkaLog {
 }
 
 impl StageLog for KafkaLog {
-    fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<Arrival, Error> {
-        let Some(group) = &mut self.group else { return Ok(Arrival::Idle) };
+    fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<LogArrival, Error> {
+        let Some(group) = &mut self.group else { return Ok(LogArrival::Idle) };
         let rest = self.writer.rest();
         if !rest.is_zero() {
             std::thread::sleep(rest.min(wait));
-            return group.keep_alive().map(|()| Arrival::Idle);
+            return group.keep_alive().map(|()| LogArrival::Idle);
         }
         group.next(wait, paused)
     }
@@ -120,7 +120,7 @@ impl StageLog for KafkaLog {
         if let Some(reader) = self.broadcast.get_mut(&topic) {
             reader.read_new(&mut keep)?;
         } else {
-            let mut reader = Reader::open(&self.settings, &self.name)?;
+            let mut reader = PartitionReader::open(&self.settings, &self.name)?;
             reader.read_all(topic, 0, &mut |message| {
                 keep(message);
                 true
@@ -140,7 +140,7 @@ impl StageLog for KafkaLog {
 
     fn is_past(&mut self, ends: &mut EndOffsets) -> Result<bool, Error> {
         let Some(group) = &self.group else { return Ok(true) };
-        let (places, mut reader) = (group.places()?, Reader::open(&self.settings, &self.name)?);
+        let (places, mut reader) = (group.places()?, PartitionReader::open(&self.settings, &self.name)?);
         let mut is_past = group.has_said_all() && !places.is_empty();
         for (topic, partition, offset) in places {
             let end = ends.first_seen(topic, partition, || reader.end(topic, partition))?;
@@ -152,7 +152,7 @@ impl StageLog for KafkaLog {
 
 /// Calls `f` with every committed record of a partition that is there now, until `f` has seen enough.
 pub fn scan(settings: &Settings, topic: Topic, partition: u32, f: &mut dyn FnMut(Record) -> bool) -> Result<(), Error> {
-    Reader::open(settings, "scan")?.read_all(topic, partition, &mut |message| f(record(topic, message)))
+    PartitionReader::open(settings, "scan")?.read_all(topic, partition, &mut |message| f(record(topic, message)))
 }
 
 fn record(topic: Topic, message: &BorrowedMessage<'_>) -> Record {

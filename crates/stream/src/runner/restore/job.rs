@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
 use super::{Restore, Restored, RestoringPartition};
-use crate::State;
+use crate::PartitionState;
 use crate::{Error, Remedy};
 use attrition_contracts::records::topic::Topic;
 
@@ -28,7 +28,7 @@ pub(super) struct RestoreJob {
     left: AtomicU64,
 }
 
-impl<T: State> Job<T> {
+impl<T: PartitionState> Job<T> {
     pub(crate) fn new(topic: Topic, partition: u32, from: Box<dyn Restore>, state: T) -> Self {
         let (records, left) = (AtomicU64::new(0), AtomicU64::new(from.left()));
         let (cancelled, ended) = (AtomicBool::new(false), AtomicBool::new(false));

@@ -26,7 +26,7 @@ pub(in crate::deliver::webhook) enum TemplateError {
         /// Path of the template's file.
         path: String,
         /// What is wrong with it.
-        source: Fault,
+        source: TemplateFault,
     },
     /// It makes no body of a message.
     #[error("`{path}` cannot be used for `{kind}`: {source}")]
@@ -36,13 +36,13 @@ pub(in crate::deliver::webhook) enum TemplateError {
         /// Type of the message.
         kind: &'static str,
         /// What is wrong with it.
-        source: Fault,
+        source: TemplateFault,
     },
 }
 
 /// What is wrong with the text of a template.
 #[derive(Debug, thiserror::Error)]
-pub(in crate::deliver::webhook) enum Fault {
+pub(in crate::deliver::webhook) enum TemplateFault {
     /// The engine cannot take it, or finds no value for what it names.
     #[error("{}", words(line.as_ref(), source))]
     Engine {
@@ -66,7 +66,7 @@ pub(in crate::deliver::webhook) struct TemplateLine {
     text: String,
 }
 
-impl Fault {
+impl TemplateFault {
     /// What the engine says, with the line as it stands in the template.
     pub(super) fn engine(source: minijinja::Error, text: &str) -> Self {
         let line = source.line().map(|number| {

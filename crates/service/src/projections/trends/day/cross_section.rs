@@ -3,23 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::projections::trends::history::places::{Folding, Label};
-use crate::projections::trends::history::{History, PersonHistory, Point};
+use crate::projections::trends::history::{PersonHistory, RiskHistoryState, RiskPoint};
 use attrition_core::basics::date::Date;
 use attrition_core::model::Band;
 
 /// A closed day with the people whose risks it has.
 pub(in crate::projections::trends) struct Cut<'a> {
-    pub(in crate::projections::trends) history: &'a History,
+    pub(in crate::projections::trends) history: &'a RiskHistoryState,
     pub(in crate::projections::trends) day: Date,
     /// Days that the risks look ahead.
     pub(in crate::projections::trends) horizon_days: i32,
-    pub(in crate::projections::trends) rows: Vec<Row<'a>>,
+    pub(in crate::projections::trends) rows: Vec<CrossSectionRow<'a>>,
     pub(in crate::projections::trends) folding: Folding<'a>,
 }
 
 /// Someone's risk on the day.
 #[derive(Clone, Copy)]
-pub(in crate::projections::trends) struct Row<'a> {
+pub(in crate::projections::trends) struct CrossSectionRow<'a> {
     pub(in crate::projections::trends) place: Label<'a>,
     pub(in crate::projections::trends) risk: f64,
     pub(in crate::projections::trends) band: Band,
@@ -27,7 +27,7 @@ pub(in crate::projections::trends) struct Row<'a> {
 
 impl<'a> Cut<'a> {
     /// The day, where it has scores.
-    pub(in crate::projections::trends) fn new(history: &'a History, day: Date) -> Option<Self> {
+    pub(in crate::projections::trends) fn new(history: &'a RiskHistoryState, day: Date) -> Option<Self> {
         let horizon_days = history.days.get(&day)?.horizon_days;
         let mut places: BTreeMap<u16, u32> = BTreeMap::new();
         for (_, _, point) in history.scored(day) {
@@ -61,19 +61,19 @@ impl<'a> Cut<'a> {
     }
 }
 
-impl History {
+impl RiskHistoryState {
     /// Everyone with a score of a day who had not given notice by then.
     pub(in crate::projections::trends) fn scored(
         &self,
         day: Date,
-    ) -> impl Iterator<Item = (&str, &PersonHistory, &Point)> {
+    ) -> impl Iterator<Item = (&str, &PersonHistory, &RiskPoint)> {
         let scored = self.people.iter().filter_map(move |(agent, person)| Some((&**agent, person, person.on(day)?)));
         scored.filter(move |(_, person, _)| !person.is_leaving(day))
     }
 
     /// The same as rows.
-    pub(in crate::projections::trends) fn rows(&self, day: Date) -> impl Iterator<Item = Row<'_>> {
-        self.scored(day).map(|(_, _, point)| Row {
+    pub(in crate::projections::trends) fn rows(&self, day: Date) -> impl Iterator<Item = CrossSectionRow<'_>> {
+        self.scored(day).map(|(_, _, point)| CrossSectionRow {
             place: self.places.name(point.place),
             risk: point.risk,
             band: point.band,
@@ -81,7 +81,7 @@ impl History {
     }
 }
 
-impl Row<'_> {
+impl CrossSectionRow<'_> {
     /// Whether there is enough history to judge by.
     pub(in crate::projections::trends) fn is_judged(&self) -> bool {
         self.band != Band::Unknown

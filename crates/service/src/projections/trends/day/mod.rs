@@ -9,7 +9,7 @@ pub(in crate::projections::trends) mod risk;
 use crate::observability::metrics::trends::TrendsMetrics;
 use crate::projections::trends::day::cross_section::Cut;
 use crate::projections::trends::day::disclosure_control::thousandths;
-use crate::projections::trends::history::History;
+use crate::projections::trends::history::RiskHistoryState;
 use crate::projections::trends::model_fit::calibration;
 use crate::projections::trends::model_fit::drift;
 use attrition_core::basics::date::Date;
@@ -18,7 +18,7 @@ use attrition_core::basics::date::Date;
 pub(super) const DAY_S: i64 = 86_400;
 
 /// The metrics of risk as of the close of a day; with nothing of people where there are too few.
-pub fn day(history: &History, day: Date) -> prometheus::Result<TrendsMetrics> {
+pub fn day(history: &RiskHistoryState, day: Date) -> prometheus::Result<TrendsMetrics> {
     let mut trends = TrendsMetrics::new()?;
     let Some(cut) = Cut::new(history, day) else { return Ok(trends) };
     trends.set_day(day);

@@ -8,7 +8,7 @@ use crate::observability::metrics::Metrics;
 use crate::observability::metrics::trends::TrendsMetrics;
 use crate::projections::following::{Following, StopFlag};
 use crate::projections::trends::day::day;
-use crate::projections::trends::history::History;
+use crate::projections::trends::history::RiskHistoryState;
 use crate::projections::trends::history::reading::Reading;
 use crate::projections::trends::rows::{AgentRow, TeamRow};
 use crate::storage::logs::Logs;
@@ -26,7 +26,7 @@ const SHARE_OF_TIME: u32 = 10;
 
 /// What is known of risks over time.
 pub struct RiskHistory {
-    history: Mutex<Option<History>>,
+    history: Mutex<Option<RiskHistoryState>>,
     is_read: AtomicBool,
 }
 
@@ -37,7 +37,7 @@ pub struct TrendsFollower {
 }
 
 /// Who is to be followed, and how.
-struct Follower {
+struct TrendsReader {
     logs: Logs,
     base: Arc<Model>,
     config: TrendsConfig,
@@ -60,7 +60,7 @@ impl TrendsFollower {
         unreadables: Arc<Unreadables>,
     ) -> Self {
         let known = Arc::new(RiskHistory { history: Mutex::default(), is_read: AtomicBool::new(false) });
-        let follower = Follower { logs: logs.clone(), base, config: config.clone(), metrics, unreadables };
+        let follower = TrendsReader { logs: logs.clone(), base, config: config.clone(), metrics, unreadables };
         let (followed, told) = (Arc::clone(&known), Arc::clone(&known));
         let failed = move |error: anyhow::Error| {
             told.is_read.store(false, Ordering::Relaxed);
@@ -92,12 +92,12 @@ impl RiskHistory {
         self.history().as_ref()?.team_rows(site, team, days)
     }
 
-    fn history(&self) -> MutexGuard<'_, Option<History>> {
+    fn history(&self) -> MutexGuard<'_, Option<RiskHistoryState>> {
         self.history.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Follower {
+impl TrendsReader {
     /// Reads from the beginning on: what a history has heard twice would count twice.
     fn follow(&self, known: &RiskHistory, stop: &StopFlag) -> anyhow::Result<()> {
         let TrendsConfig { team_min, history_days } = self.config;
@@ -134,7 +134,7 @@ impl Follower {
         Ok(())
     }
 
-    fn show(&self, history: &mut History) -> anyhow::Result<()> {
+    fn show(&self, history: &mut RiskHistoryState) -> anyhow::Result<()> {
         history.forget();
         let mut trends = match history.closed_days().next_back() {
             Some(last) => day(history, last)?,

@@ -17,7 +17,7 @@ use crate::projections::trends::history::places::Places;
 use attrition_contracts::alerting::announced::{self, AnnouncedData};
 use attrition_contracts::models::registry;
 use attrition_contracts::records::envelope::Malformed;
-use attrition_contracts::records::inbox::{self, Message};
+use attrition_contracts::records::inbox::{self, InboxMessage};
 use attrition_contracts::records::journal::{self, JournalEntry};
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::score;
@@ -32,7 +32,7 @@ const FORGET_EVERY_DAYS: i32 = 7;
 
 /// All that is derived from it is a function of it and of a day.
 #[derive(Debug)]
-pub struct History {
+pub struct RiskHistoryState {
     pub(super) people: BTreeMap<AgentId, PersonHistory>,
     pub(super) places: Places,
     pub(super) days: BTreeMap<Date, Scored>,
@@ -53,14 +53,14 @@ pub struct History {
 pub(super) struct PersonHistory {
     pub(super) profile: Profile,
     /// Daily scores, oldest first: 16 bytes each.
-    pub(super) points: Vec<Point>,
+    pub(super) points: Vec<RiskPoint>,
     /// A score of the open day, made because the band changed.
-    pub(super) interim: Option<Point>,
+    pub(super) interim: Option<RiskPoint>,
 }
 
 /// A score of an agent, in 16 bytes.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Point {
+pub(super) struct RiskPoint {
     pub(super) risk: f64,
     pub(super) day: Date,
     /// Number of a place.
@@ -77,7 +77,7 @@ pub(super) struct Scored {
     pub(super) shadow: (f64, u32),
 }
 
-impl History {
+impl RiskHistoryState {
     /// Nothing yet: for a log with so many partitions of the desk inbox, with the model before the first decision. Groups of
     /// fewer than `min` people are not shown; older scores than of `kept` days are let go of.
     pub fn new(base: Arc<Model>, desk_partitions: u32, min: u32, kept: i32) -> Self {
@@ -101,11 +101,11 @@ impl History {
             Topic::Scores => self.score(&record.value)?,
             Topic::Org => self.org(record)?,
             Topic::Desk => match inbox::read(&record.value)? {
-                Message::Closed { partition, partitions, day, sites, .. } => {
+                InboxMessage::Closed { partition, partitions, day, sites, .. } => {
                     self.closes.close(record.partition, (partition, partitions), day, sites);
                     true
                 }
-                Message::Report(_) | Message::Feedback { .. } => false,
+                InboxMessage::Report(_) | InboxMessage::Feedback { .. } => false,
             },
             Topic::Alerts => match announced::read(&record.value)?.map(|announced| announced.what) {
                 Some(AnnouncedData::Alert { agent, data }) => {
@@ -163,7 +163,7 @@ impl History {
     fn score(&mut self, bytes: &[u8]) -> Result<bool, Malformed> {
         let Some(score) = score::read_brief(bytes)? else { return Ok(false) };
         let (day, band) = (score.date, score.band);
-        let point = Point { risk: score.risk, day, place: self.places.number(&score.site, &score.team), band };
+        let point = RiskPoint { risk: score.risk, day, place: self.places.number(&score.site, &score.team), band };
         let person = match self.people.get_mut(&*score.agent) {
             Some(person) => person,
             None => self.people.entry((*score.agent).into()).or_default(),
@@ -197,7 +197,7 @@ impl History {
 
 impl PersonHistory {
     /// The daily score of a day.
-    pub(super) fn on(&self, day: Date) -> Option<&Point> {
+    pub(super) fn on(&self, day: Date) -> Option<&RiskPoint> {
         let found = self.points.binary_search_by_key(&day, |point| point.day).ok()?;
         Some(&self.points[found])
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::projections::trends::history::History;
+use crate::projections::trends::history::RiskHistoryState;
 use crate::storage::follow::Follow;
 use crate::storage::logs::Logs;
 use attrition_contracts::records::record::Record;
@@ -24,10 +24,15 @@ pub struct Reading {
 
 impl Reading {
     /// Begins to read, into a history that has nothing yet.
-    pub fn open(logs: &Logs, base: Arc<Model>, team_min: u32, kept_days: i32) -> Result<(Self, History), Error> {
+    pub fn open(
+        logs: &Logs,
+        base: Arc<Model>,
+        team_min: u32,
+        kept_days: i32,
+    ) -> Result<(Self, RiskHistoryState), Error> {
         let logs = logs.holding(CLIENT_BYTES);
         let follows = TOPICS.into_iter().map(|topic| logs.follow(topic)).collect::<Result<Vec<_>, Error>>()?;
-        Ok((Self { follows }, History::new(base, logs.partitions(Topic::Desk)?, team_min, kept_days)))
+        Ok((Self { follows }, RiskHistoryState::new(base, logs.partitions(Topic::Desk)?, team_min, kept_days)))
     }
 
     /// What has come in any of them; waits for it, so long at most.

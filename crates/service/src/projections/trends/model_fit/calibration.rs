@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::observability::metrics::model_health::ModelHealth;
-use crate::projections::trends::day::cross_section::{Cut, Row};
+use crate::projections::trends::day::cross_section::{CrossSectionRow, Cut};
 use crate::projections::trends::day::disclosure_control::{hundredths, tenths};
 use crate::projections::trends::model_fit::performance::{Performance, ScoredOutcome};
 use attrition_core::basics::date::Date;
@@ -23,7 +23,7 @@ pub(in crate::projections::trends) fn fill(cut: &Cut<'_>, to: &ModelHealth) {
     let matured = last_cut_off(cut.day - cut.horizon_days);
     tell_calibration(cut, matured, to);
     tell_performance(cut, &estimated(cut.rows.iter()), "estimated", to);
-    let then: Vec<Row<'_>> = cut.history.rows(matured).collect();
+    let then: Vec<CrossSectionRow<'_>> = cut.history.rows(matured).collect();
     tell_performance(cut, &estimated(then.iter()), "estimated_then", to);
     let came_true = answered(cut, matured).filter(|(_, row, _)| row.is_judged());
     let judged = came_true.map(|(_, row, left)| judged(&row, f64::from(u8::from(left))));
@@ -60,7 +60,7 @@ fn tell_calibration(cut: &Cut<'_>, matured: Date, to: &ModelHealth) {
 }
 
 /// Scores of a cut-off whose outcome is known at the close of the cut's day: of whom, and whether the agent left.
-fn answered<'a>(cut: &Cut<'a>, cut_off: Date) -> impl Iterator<Item = (&'a str, Row<'a>, bool)> {
+fn answered<'a>(cut: &Cut<'a>, cut_off: Date) -> impl Iterator<Item = (&'a str, CrossSectionRow<'a>, bool)> {
     let (history, known) = (cut.history, cut.day);
     // The risks of a cut-off look as far ahead as they said then.
     let horizon_days = history.days.get(&cut_off).map_or(0, |scored| scored.horizon_days);
@@ -71,15 +71,19 @@ fn answered<'a>(cut: &Cut<'a>, cut_off: Date) -> impl Iterator<Item = (&'a str, 
             Outcome::Stays => false,
             Outcome::Censored | Outcome::Withdrawn | Outcome::Leaving | Outcome::NotOver => return None,
         };
-        Some((agent, Row { place: history.places.name(point.place), risk: point.risk, band: point.band }, left))
+        Some((
+            agent,
+            CrossSectionRow { place: history.places.name(point.place), risk: point.risk, band: point.band },
+            left,
+        ))
     })
 }
 
-fn estimated<'a>(rows: impl Iterator<Item = &'a Row<'a>>) -> Performance {
+fn estimated<'a>(rows: impl Iterator<Item = &'a CrossSectionRow<'a>>) -> Performance {
     Performance::new(rows.filter(|row| row.is_judged()).map(|row| judged(row, row.risk)).collect())
 }
 
-fn judged(row: &Row<'_>, chance: f64) -> ScoredOutcome {
+fn judged(row: &CrossSectionRow<'_>, chance: f64) -> ScoredOutcome {
     ScoredOutcome { risk: row.risk, is_red: row.band == Band::Red, chance }
 }
 

@@ -6,7 +6,7 @@ use crate::backend::embedded::fault::fault;
 use crate::backend::embedded::file::check;
 use crate::backend::embedded::file::migrate;
 use crate::backend::embedded::file::pragmas;
-use crate::backend::embedded::file::schema::{self, Partitions, VERSION};
+use crate::backend::embedded::file::schema::{self, PartitionCounts, VERSION};
 use crate::backend::embedded::session::Session;
 use crate::{Error, Remedy};
 
@@ -15,7 +15,7 @@ pub(in crate::backend::embedded) fn for_writing(
     session: &Session,
     path: &Path,
     partitions: u32,
-) -> Result<Partitions, Error> {
+) -> Result<PartitionCounts, Error> {
     let failed = |error| fault(path, "open", error);
     match session.run(schema::version).map_err(failed)? {
         None => return Err(foreign(path)),
@@ -69,7 +69,7 @@ pub(in crate::backend::embedded) fn reader(path: &Path) -> Result<Session, Error
 }
 
 /// Looks at a file that another process may be writing.
-pub(in crate::backend::embedded) fn for_reading(session: &Session, path: &Path) -> Result<Partitions, Error> {
+pub(in crate::backend::embedded) fn for_reading(session: &Session, path: &Path) -> Result<PartitionCounts, Error> {
     let failed = |error| fault(path, "open", error);
     match session.run(schema::version).map_err(failed)? {
         Some(VERSION) => session.run(schema::partitions).map_err(failed),

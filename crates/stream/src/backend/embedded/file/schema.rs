@@ -39,7 +39,7 @@ CREATE TABLE setting (name TEXT PRIMARY KEY, value INTEGER NOT NULL, sum INTEGER
 
 /// Partitions of the topics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::backend::embedded) struct Partitions {
+pub(in crate::backend::embedded) struct PartitionCounts {
     /// Number of partitions of the journal, the scores and the score state.
     pub(in crate::backend::embedded) journal: u32,
     /// Number of partitions of all other topics, but for those that have one.
@@ -67,13 +67,13 @@ pub(in crate::backend::embedded) fn set_version(connection: &Connection, version
 }
 
 /// The partitions of the log.
-pub(in crate::backend::embedded) fn partitions(connection: &Connection) -> Result<Partitions, SessionError> {
+pub(in crate::backend::embedded) fn partitions(connection: &Connection) -> Result<PartitionCounts, SessionError> {
     let usual = number(get(connection, PARTITIONS)?)?;
     let journal = match get(connection, JOURNAL_PARTITIONS)? {
         None => usual,
         journal => number(journal)?,
     };
-    Ok(Partitions { journal, usual })
+    Ok(PartitionCounts { journal, usual })
 }
 
 fn number(found: Option<i64>) -> Result<u32, SessionError> {

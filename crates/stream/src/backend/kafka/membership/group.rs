@@ -19,7 +19,7 @@ use crate::backend::kafka::reading::unread::Unread;
 use crate::backend::kafka::topics::missing::{Missing, TopicState};
 use crate::backend::kafka::{Settings, record};
 use crate::runner::clock::now_ms;
-use crate::{Arrival, Error, Position};
+use crate::{Error, LogArrival, Position};
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::topic::Topic;
 
@@ -84,13 +84,13 @@ impl GroupConsumer {
     }
 
     /// Waits for records or for a change of ownership.
-    pub(in crate::backend::kafka) fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<Arrival, Error> {
+    pub(in crate::backend::kafka) fn next(&mut self, wait: Duration, paused: &[u32]) -> Result<LogArrival, Error> {
         self.pause(&paused.iter().copied().collect())?;
         if self.ownership.has_said_all() {
             self.fetch(wait, BATCH)?;
             self.look_for_topics()?;
         }
-        Ok(self.ownership.next_arrival().unwrap_or(Arrival::Idle))
+        Ok(self.ownership.next_arrival().unwrap_or(LogArrival::Idle))
     }
 
     /// Shows the group that the member lives, while it does something long: one that is not polled for

@@ -7,7 +7,7 @@ use rdkafka::{Offset, TopicPartitionList};
 use crate::Error;
 use crate::backend::kafka::Settings;
 use crate::backend::kafka::clients::fault;
-use crate::backend::kafka::reading::reader::Reader;
+use crate::backend::kafka::reading::reader::PartitionReader;
 use attrition_contracts::records::topic::Topic;
 
 /// How many members the group of a stage has. One that was killed counts until its session is over.
@@ -28,7 +28,7 @@ pub fn is_through(settings: &Settings, stage: &str, topic: Topic, partitions: u3
         places.add_partition(&name, partition);
     }
     let committed = consumer.committed_offsets(places, settings.patience).map_err(failed)?;
-    let mut reader = Reader::open(settings, stage)?;
+    let mut reader = PartitionReader::open(settings, stage)?;
     for place in committed.elements() {
         let offset = if place.offset() == Offset::Invalid { Offset::Beginning } else { place.offset() };
         if !reader.is_past(topic, place.partition().cast_unsigned(), offset, u64::MAX)? {

@@ -2,19 +2,19 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use crate::{Arrival, Position};
+use crate::{LogArrival, Position};
 use attrition_contracts::records::record::Record;
 
 /// Partitions as the client has them, and the arrivals that tell the member so.
 #[derive(Default)]
 pub(in crate::backend::kafka) struct Ownership {
     owned: BTreeSet<u32>,
-    unsaid: VecDeque<Arrival>,
+    unsaid: VecDeque<LogArrival>,
 }
 
 impl Ownership {
     /// What the member is to be told next.
-    pub(in crate::backend::kafka) fn next_arrival(&mut self) -> Option<Arrival> {
+    pub(in crate::backend::kafka) fn next_arrival(&mut self) -> Option<LogArrival> {
         self.unsaid.pop_front()
     }
 
@@ -34,26 +34,26 @@ impl Ownership {
             return;
         }
         match self.unsaid.back_mut() {
-            Some(Arrival::Records(last)) => last.append(records),
-            _ => self.unsaid.push_back(Arrival::Records(std::mem::take(records))),
+            Some(LogArrival::Records(last)) => last.append(records),
+            _ => self.unsaid.push_back(LogArrival::Records(std::mem::take(records))),
         }
     }
 
     /// The group has assigned these partitions to the member.
     pub(in crate::backend::kafka) fn assigned(&mut self, partitions: Vec<u32>) {
         self.owned.extend(&partitions);
-        self.unsaid.push_back(Arrival::Assigned(partitions));
+        self.unsaid.push_back(LogArrival::Assigned(partitions));
     }
 
     /// Partitions have gone: another member may have them already, and what came of them is not said any more.
     pub(in crate::backend::kafka) fn gone(&mut self, partitions: Vec<u32>) {
         self.owned.retain(|partition| !partitions.contains(partition));
         for arrival in &mut self.unsaid {
-            if let Arrival::Records(records) = arrival {
+            if let LogArrival::Records(records) = arrival {
                 records.retain(|record| !partitions.contains(&record.partition));
             }
         }
-        self.unsaid.push_back(Arrival::Revoked(partitions));
+        self.unsaid.push_back(LogArrival::Revoked(partitions));
     }
 
     /// All of them are lost; the client will say which.
@@ -66,7 +66,7 @@ impl Ownership {
     pub(in crate::backend::kafka) fn begin_again(&mut self) {
         self.unsaid.clear();
         if !self.owned.is_empty() {
-            self.unsaid.push_back(Arrival::Assigned(self.owned.iter().copied().collect()));
+            self.unsaid.push_back(LogArrival::Assigned(self.owned.iter().copied().collect()));
         }
     }
 
@@ -74,7 +74,7 @@ impl Ownership {
     /// come again, was another's meanwhile.
     pub(in crate::backend::kafka) fn covers(&self, positions: &[Position]) -> bool {
         let went = |partition: &u32| {
-            let says = |arrival: &Arrival| matches!(arrival, Arrival::Revoked(gone) if gone.contains(partition));
+            let says = |arrival: &LogArrival| matches!(arrival, LogArrival::Revoked(gone) if gone.contains(partition));
             self.unsaid.iter().any(says)
         };
         positions.iter().all(|Position { partition, .. }| self.owned.contains(partition) && !went(partition))
@@ -102,9 +102,9 @@ mod tests {
         ownership.came(&mut vec![record(0), record(1)]);
         ownership.came(&mut vec![record(1)]);
         ownership.gone(vec![1]);
-        assert!(matches!(ownership.next_arrival(), Some(Arrival::Assigned(all)) if all == [0, 1]));
-        assert!(matches!(ownership.next_arrival(), Some(Arrival::Records(records)) if records == [record(0)]));
-        assert!(matches!(ownership.next_arrival(), Some(Arrival::Revoked(gone)) if gone == [1]));
+        assert!(matches!(ownership.next_arrival(), Some(LogArrival::Assigned(all)) if all == [0, 1]));
+        assert!(matches!(ownership.next_arrival(), Some(LogArrival::Records(records)) if records == [record(0)]));
+        assert!(matches!(ownership.next_arrival(), Some(LogArrival::Revoked(gone)) if gone == [1]));
         assert!(ownership.next_arrival().is_none() && ownership.has_said_all());
     }
 
@@ -119,7 +119,7 @@ mod tests {
         ownership.assigned(vec![1]);
         assert!(!ownership.covers(&[position(1)]), "it was another's meanwhile");
         ownership.begin_again();
-        assert!(matches!(ownership.next_arrival(), Some(Arrival::Assigned(all)) if all == [0, 1]));
+        assert!(matches!(ownership.next_arrival(), Some(LogArrival::Assigned(all)) if all == [0, 1]));
         assert!(ownership.covers(&[position(1)]));
         ownership.lost_all();
         assert!(!ownership.covers(&[position(0)]) && ownership.has_said_all());

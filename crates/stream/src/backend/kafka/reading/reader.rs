@@ -32,7 +32,7 @@ const ASK_MAX: Duration = Duration::from_secs(2);
 const PIECE: usize = 10_000;
 
 /// A consumer that reads one partition at a time.
-pub(in crate::backend::kafka) struct Reader {
+pub(in crate::backend::kafka) struct PartitionReader {
     settings: Settings,
     consumer: ClosedInTime<BaseConsumer<LastWords>>,
     /// Sees what is not committed too.
@@ -61,7 +61,7 @@ pub(in crate::backend::kafka) enum Piece {
     Last,
 }
 
-impl Reader {
+impl PartitionReader {
     /// A reader for the stage called `owner`.
     pub(in crate::backend::kafka) fn open(settings: &Settings, owner: &str) -> Result<Self, Error> {
         let consumer = client::reader(settings, owner)?;

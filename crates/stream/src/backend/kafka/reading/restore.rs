@@ -6,7 +6,7 @@ use rdkafka::Offset;
 use rdkafka::message::{BorrowedMessage, Message};
 
 use crate::backend::kafka::Settings;
-use crate::backend::kafka::reading::reader::{Piece, Reader};
+use crate::backend::kafka::reading::reader::{PartitionReader, Piece};
 use crate::backend::kafka::reading::snapshots::{self, SnapshotTarget, Snapshots};
 use crate::snapshot::Snapshot;
 use crate::{Error, Put, Remedy, Restore};
@@ -23,7 +23,7 @@ pub(in crate::backend::kafka) struct Readers(Arc<Idle>);
 struct Idle {
     settings: Settings,
     owner: String,
-    readers: Mutex<Vec<Reader>>,
+    readers: Mutex<Vec<PartitionReader>>,
     snapshots: Option<Snapshots>,
 }
 
@@ -34,9 +34,9 @@ impl Readers {
         Self(Arc::new(Idle { settings, owner, readers, snapshots }))
     }
 
-    fn take(&self) -> Result<Reader, Error> {
+    fn take(&self) -> Result<PartitionReader, Error> {
         let idle = self.0.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        idle.map_or_else(|| Reader::open(&self.0.settings, &self.0.owner), Ok)
+        idle.map_or_else(|| PartitionReader::open(&self.0.settings, &self.0.owner), Ok)
     }
 
     /// A place for a copy of a partition, see [`Snapshots::place`].
@@ -52,7 +52,7 @@ impl Readers {
         Ok(place)
     }
 
-    fn give_back(&self, reader: Reader) {
+    fn give_back(&self, reader: PartitionReader) {
         self.0.readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
     }
 }
@@ -62,7 +62,7 @@ pub(in crate::backend::kafka) struct Changelog {
     readers: Readers,
     topic: Topic,
     partition: u32,
-    reader: Option<Reader>,
+    reader: Option<PartitionReader>,
     doing: RestorePhase,
     left: u64,
     source: &'static str,

@@ -8,7 +8,7 @@ use rdkafka::Offset;
 use rdkafka::message::{BorrowedMessage, Message};
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::backend::kafka::reading::reader::{Piece, Reader};
+use crate::backend::kafka::reading::reader::{PartitionReader, Piece};
 use crate::backend::kafka::{Admin, Settings};
 use crate::snapshot::{self, Identity, Mark, Snapshot};
 use crate::{Causes, Error, Remedy, SnapshotWriter, StateVisitor};
@@ -38,7 +38,12 @@ impl Snapshots {
     }
 
     /// The copy of a partition, where there is one that may be used as far as it can be told without reading the topic.
-    pub(in crate::backend::kafka) fn find(&self, reader: &Reader, topic: Topic, partition: u32) -> Option<Snapshot> {
+    pub(in crate::backend::kafka) fn find(
+        &self,
+        reader: &PartitionReader,
+        topic: Topic,
+        partition: u32,
+    ) -> Option<Snapshot> {
         let identity = self.identity(reader, topic, partition)?;
         let refused = |why: &str| {
             tracing::warn!(topic = identity.topic, partition, "the local snapshot is not used: {why}");
@@ -61,7 +66,7 @@ impl Snapshots {
     /// A place for a copy of a partition as it is committed now; `None` where that cannot be told.
     pub(in crate::backend::kafka) fn place(
         &self,
-        reader: &mut Reader,
+        reader: &mut PartitionReader,
         topic: Topic,
         partition: u32,
     ) -> Result<Option<SnapshotTarget>, Error> {
@@ -86,7 +91,7 @@ impl Snapshots {
         Ok(Some(SnapshotTarget { dir: self.dir.clone(), age_max: self.age_max(topic), identity, mark }))
     }
 
-    fn identity(&self, reader: &Reader, topic: Topic, partition: u32) -> Option<Identity> {
+    fn identity(&self, reader: &PartitionReader, topic: Topic, partition: u32) -> Option<Identity> {
         Some(Identity { cluster: reader.cluster()?, topic: self.settings.name(topic), partition })
     }
 
