@@ -40,9 +40,9 @@ closing-eased-own-back = Without what the whole site or queue has in common, the
 closing-lapsed = Closed at the end of its forecast period: the risk was no longer high.
 closing-lapsed-on = Closed at the end of its forecast period: a new alert takes its place.
 closing-left = Gave notice.
-closing-ended = The employment ends in another way than by their own notice.
+closing-ended = Leaves here in another way than by their own notice, such as a transfer.
 closing-moved = Moved to another site.
-closing-moved-on = Moved to another supervisor, where the alert goes on.
+closing-moved-on = Moved to another supervisor, and the alert with them.
 
 second-unacknowledged = You get this because nobody has answered it.
 # Somebody had answered it: it has moved since, or was sent again.
@@ -221,19 +221,19 @@ summary-closed = Closed in team { $team }, site { $site }: { $closing }
 notice-title = About site { $site }
 notice-stale_data-begun = Missing from site { $site } since { $since }: { $what }. We assume a fault in the data, not a change in people. There are no new alerts until the data arrive again, for two weeks at most.
 notice-stale_data-over = There can be new alerts at site { $site } again. Missing since { $since } were: { $what }. They have arrived again, or have been missing for two weeks.
-notice-site_shift-begun = At site { $site } the average has changed: { $what }. This was first seen on { $since }, and it may be some queues or teams only. While it lasts, nobody is alerted for it. Please look for a common cause.
-notice-queue_shift-begun = In queue { $queue } of site { $site } the average has changed: { $what }. This was first seen on { $since }. While it lasts, nobody in this queue is alerted for it. Please look for a common cause.
+notice-site_shift-begun = At site { $site } the average has changed: { $what }. First signs were seen on { $since }, and it may be some queues or teams only. While it lasts, nobody is alerted for it. Please look for a common cause.
+notice-queue_shift-begun = In queue { $queue } of site { $site } the average has changed: { $what }. First signs were seen on { $since }. While it lasts, nobody in this queue is alerted for it. Please look for a common cause.
 notice-stale_data-over-back = Data have arrived again at site { $site }: { $what }. They had been missing since { $since }. There can be new alerts again.
 notice-stale_data-over-usual = Still missing from site { $site }, since { $since }: { $what }. After two weeks we wait for them no longer; there can be new alerts again.
-notice-site_shift-over-back = At site { $site } the average is back near where it was: { $what }. The change was first seen on { $since }. Alerts take this into account again.
-notice-site_shift-over-usual = At site { $site } this has been the average for so long that it is usual by now: { $what }. The change was first seen on { $since }. Alerts take this into account again.
-notice-site_shift-over-unknown = At site { $site } there are too few people left to tell whether the average differs: { $what }. The change was first seen on { $since }. Alerts take this into account again.
-notice-queue_shift-over-back = In queue { $queue } of site { $site } the average is back near where it was: { $what }. The change was first seen on { $since }. Alerts take this into account again.
-notice-queue_shift-over-usual = In queue { $queue } of site { $site } this has been the average for so long that it is usual by now: { $what }. The change was first seen on { $since }. Alerts take this into account again.
-notice-queue_shift-over-unknown = In queue { $queue } of site { $site } there are too few people left to tell whether the average differs: { $what }. The change was first seen on { $since }. Alerts take this into account again.
+notice-site_shift-over-back = At site { $site } the average is back near where it was: { $what }. First signs had been seen on { $since }. Alerts take this into account again.
+notice-site_shift-over-usual = At site { $site } this has been the average for so long that it is usual by now: { $what }. First signs had been seen on { $since }. Alerts take this into account again.
+notice-site_shift-over-unknown = At site { $site } there are too few people left to tell whether the average differs: { $what }. First signs had been seen on { $since }. Alerts take this into account again.
+notice-queue_shift-over-back = In queue { $queue } of site { $site } the average is back near where it was: { $what }. First signs had been seen on { $since }. Alerts take this into account again.
+notice-queue_shift-over-usual = In queue { $queue } of site { $site } this has been the average for so long that it is usual by now: { $what }. First signs had been seen on { $since }. Alerts take this into account again.
+notice-queue_shift-over-unknown = In queue { $queue } of site { $site } there are too few people left to tell whether the average differs: { $what }. First signs had been seen on { $since }. Alerts take this into account again.
 # Of records that do not say how it came to an end.
-notice-queue_shift-over = Alerts in queue { $queue } of site { $site } take this into account again: { $what }. The change of the average that was first seen on { $since } is over, or usual by now, or can no longer be told (too few people, or another model).
-notice-site_shift-over = Alerts at site { $site } take this into account again: { $what }. The change of the average that was first seen on { $since } is over, or usual by now, or can no longer be told (too few people, or another model).
+notice-queue_shift-over = Alerts in queue { $queue } of site { $site } take this into account again: { $what }. The change of the average, of which first signs had been seen on { $since }, is over, or usual by now, or can no longer be told (too few people, or another model).
+notice-site_shift-over = Alerts at site { $site } take this into account again: { $what }. The change of the average, of which first signs had been seen on { $since }, is over, or usual by now, or can no longer be told (too few people, or another model).
 
 event-shift = shifts
 event-evaluation = evaluations

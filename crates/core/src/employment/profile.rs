@@ -7,6 +7,10 @@ use crate::employment::spell::{Notice, Spell, Stated, is_employed, spells};
 use crate::event::{Event, Fact, Roster, Separation, SeparationKind};
 use crate::windows::window::IntakeOutcome;
 
+/// Days after a last day within which whoever goes on elsewhere is taken to have left by it.
+const WENT_ON_DAYS: i32 = 31;
+const DAY_MS: i64 = 86_400_000;
+
 /// Roster facts and separations of one person. The same records give the same profile, in whichever order they came: of two
 /// about the same thing the one that was recorded later counts, at equal times the one that arrived later.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -113,6 +117,17 @@ impl Profile {
         let here = self.on(day).map(|fact| fact.roster.hire_date);
         let present = self.spells.iter().filter(|spell| here.is_none() || spell.hire_date == here);
         present.filter_map(Spell::end).find(|end| end.notice_date <= day && end.last_day >= day)
+    }
+
+    /// The separation by which somebody left who, as was said only when its last day was over, goes on at another site or under another
+    /// supervisor from this day or the next on. Of the former place nothing was taken back.
+    pub fn went_on_elsewhere(&self, day: Date) -> Option<&Separation> {
+        let (before, now) = (self.on(day - 1)?, self.on(day + 1)?);
+        let place = |fact: &RosterFact| (fact.roster.site.clone(), fact.roster.supervisor.clone());
+        let went_on = self.spells.iter().filter(|spell| spell.goes_on.is_some() && place(before) != place(now));
+        let left = went_on.filter_map(|spell| spell.separation.as_ref());
+        let is_late = |left: &&Separation| now.time_ms >= i64::from((left.last_day + 1).0) * DAY_MS;
+        left.filter(|left| (0..=WENT_ON_DAYS).contains(&(day - left.last_day))).find(is_late)
     }
 
     /// The fact in force on a day.

@@ -81,9 +81,11 @@ impl Agent {
         self.profile.is_employed(day).unwrap_or(!self.window.is_empty())
     }
 
-    /// How the present employment ends, once notice has been given by `day`.
+    /// How the present employment ends, once notice has been given by `day`; of whoever goes on elsewhere on that day, how they left the
+    /// place where they were.
     pub fn leaving(&self, day: Date) -> Option<SeparationKind> {
-        self.profile.leaving(day).map(|separation| separation.kind)
+        let leaving = self.profile.leaving(day).or_else(|| self.profile.went_on_elsewhere(day));
+        leaving.map(|separation| separation.kind)
     }
 
     /// Sums of single days up to a day.

@@ -48,6 +48,32 @@ fn a_source_that_says_nothing_is_a_fault_of_data_and_decides_nothing() {
 }
 
 #[test]
+fn a_few_who_still_send_are_not_the_site() {
+    let mut story = usual_weeks(5);
+    let first = story.today;
+    for few in [3, 0, 7] {
+        let told = risk("anna", 0.5).on(story.today);
+        story.day_of([told], Some(seen([80, 20, few], 0.01)));
+    }
+    assert!(story.alerts.is_empty());
+    assert_eq!(story.notices, [(first, vec![SOURCES[2].name], false)], "one notice, which stands");
+    story.day_of([], Some(seen([80, 20, 40], 0.01)));
+    assert_eq!(story.notices[1], (first + 3, vec![SOURCES[2].name], true), "half of them are");
+}
+
+#[test]
+fn each_source_is_missing_since_its_own_first_day() {
+    let mut story = usual_weeks(5);
+    let first = story.today;
+    story.day_of([], Some(seen([80, 20, 0], 0.01)));
+    story.day_of([], Some(seen([80, 0, 0], 0.01)));
+    story.day_of([], Some(seen([80, 0, 80], 0.01)));
+    let (evaluation, ticket) = (SOURCES[1].name, SOURCES[2].name);
+    let told = [(first, vec![ticket], false), (first + 1, vec![evaluation], false), (first + 2, vec![ticket], true)];
+    assert_eq!(story.notices, told);
+}
+
+#[test]
 fn a_day_on_which_the_site_is_always_closed_is_no_fault() {
     let story = usual_weeks(8);
     assert!(story.notices.is_empty());

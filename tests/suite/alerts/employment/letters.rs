@@ -101,7 +101,7 @@ fn a_case_that_moves_to_another_supervisor_is_told_to_go_on_there() {
     centre.place("anna", first() + MOVES, first() - 130, "sup-9");
     let lines = centre.clone();
     let former = letters(centre, to("sup-1"));
-    let told = days_of(&former, "anna: Moved to another supervisor, where the alert goes on.");
+    let told = days_of(&former, "anna: Moved to another supervisor, and the alert with them.");
     assert_eq!(told.len(), 1, "{former:#?}");
     assert!(
         days_of(&former, "== anna").iter().all(|day| *day < MOVES),
@@ -112,9 +112,26 @@ fn a_case_that_moves_to_another_supervisor_is_told_to_go_on_there() {
     let said = Said { kind: "voluntary", notice: first() + MOVES + 1, last_day: first() + MOVES + 29 };
     leaves.say("anna", said, first() + MOVES + 1);
     let former = letters(leaves, to("sup-1"));
-    let told = days_of(&former, "anna: Moved to another supervisor, where the alert goes on.");
+    let told = days_of(&former, "anna: Moved to another supervisor, and the alert with them.");
     assert_eq!(told.len(), 1, "{former:#?}");
     assert!(days_of(&former, "anna: Gave notice").is_empty(), "{former:#?}");
     let next = letters(lines, to("sup-9"));
     assert!(next.first().is_some_and(|(_, text)| text.contains("Taken over from another supervisor")), "{next:#?}");
+}
+
+#[test]
+fn of_a_transfer_nothing_is_taken_back_and_the_former_supervisor_gets_no_alert_again() {
+    for (site, supervisor) in [("south", "sup-9"), ("north", "sup-9")] {
+        let mut centre = centre(|_| true);
+        let (notice, moves) = (first() + HAPPENS, first() + HAPPENS + 14);
+        centre.say("anna", Said { kind: "transfer", notice, last_day: moves - 1 }, notice);
+        // Told on the day itself, not before.
+        centre.place_at((site, "billing"), "anna", moves, first() - 130, supervisor);
+        let letters = letters(centre, to("sup-1"));
+        let ended = days_of(&letters, "anna: Leaves here in another way than by their own notice");
+        assert_eq!(ended.len(), 1, "{letters:#?}");
+        assert!(days_of(&letters, WITHDRAWN).is_empty(), "{site}: {letters:#?}");
+        let again = days_of(&letters, "== anna");
+        assert!(again.iter().all(|day| *day < HAPPENS + 14), "{site}: {again:?}");
+    }
 }

@@ -20,6 +20,9 @@ const COUNTED_DAYS: i32 = 28;
 /// A day without events of a kind is a fault where those of so many agents were to be expected: by chance it happens once
 /// in 150 days.
 const EXPECTED_MIN: f64 = 5.0;
+/// Events of less than this share of the agents who were to be expected are as good as none: a few whose source still works, or who
+/// have come from another site, are not the site.
+const SILENT_SHARE: f64 = 0.1;
 /// Days after which a source that still says nothing is taken for one that is no more.
 pub(in crate::desk) const STALE_DAYS_MAX: i32 = 14;
 
@@ -105,16 +108,15 @@ impl SiteBaseline {
 
     /// What there is to notice. Shifts that began apart are noticed apart; what the whole site had first is not told of its queues.
     pub(in crate::desk) fn standing(&self) -> Vec<SiteCondition> {
-        let sources = SOURCES.iter().zip(&self.stale).filter(|(_, since)| since.is_some());
-        let stale = self.stale.iter().flatten().min().map(|since| SiteCondition {
-            kind: NoticeKind::StaleData,
-            queue: None,
-            since: *since,
-            what: sources.map(|(source, _)| source.name).collect(),
-        });
+        let mut silent: BTreeMap<Date, Vec<&'static str>> = BTreeMap::new();
+        for (source, since) in SOURCES.iter().zip(&self.stale) {
+            since.iter().for_each(|since| silent.entry(*since).or_default().push(source.name));
+        }
+        let stale = |(since, what)| SiteCondition { kind: NoticeKind::StaleData, queue: None, since, what };
+        let stale = silent.into_iter().map(stale);
         let site = apart(&self.site, &Shifts::default(), None);
         let queues = self.queues.iter().flat_map(|(queue, shifts)| apart(shifts, &self.site, Some(queue)));
-        stale.into_iter().chain(site).chain(queues).collect()
+        stale.chain(site).chain(queues).collect()
     }
 
     /// How a notice that stands now would come to an end on a day on which it does no more, by what is seen of the site then.
@@ -144,9 +146,10 @@ impl SiteBaseline {
         for kind in 0..SOURCES.len() {
             let same: Vec<f64> = self.same_weekday(day).map(|counts| f64::from(counts[kind])).collect();
             let expected = same.iter().sum::<f64>() / same.len().max(1) as f64;
-            let is_missing = events[kind] == 0 && same.len() > 1 && expected >= EXPECTED_MIN && !is_holiday;
+            let is_silent = events[kind] == 0 || f64::from(events[kind]) < SILENT_SHARE * expected;
+            let is_missing = is_silent && same.len() > 1 && expected >= EXPECTED_MIN && !is_holiday;
             // One that was silent yesterday is so until it says something: on a quiet day it cannot show.
-            let was_missing = events[kind] == 0 && self.stale[kind].is_some();
+            let was_missing = is_silent && self.stale[kind].is_some();
             self.stale[kind] = (is_missing || was_missing).then(|| self.stale[kind].unwrap_or(day));
             if self.stale[kind].is_some_and(|since| day - since >= STALE_DAYS_MAX) {
                 self.stale[kind] = None;

@@ -44,11 +44,15 @@ impl EndedAlert {
 }
 
 impl Case {
-    /// Forgets that an alert ended because the agent was leaving, where that is not so any more; whether it had.
-    pub(in crate::desk) fn take_back(&mut self) -> bool {
-        let is_of_leaving = |ending: &EndedAlert| matches!(ending.closing_now(), Closing::Left | Closing::Ended);
+    /// Forgets that an alert ended because the agent was leaving this supervisor, where that is not so any more; whether it had.
+    pub(in crate::desk) fn take_back(&mut self, supervisor: &SupervisorId) -> bool {
+        let is_of_leaving = |ending: &EndedAlert| {
+            let leaves = matches!(ending.closing_now(), Closing::Left | Closing::Ended);
+            leaves && ending.alert.supervisor == *supervisor
+        };
         let had = self.endings.iter().any(is_of_leaving);
-        self.endings.iter_mut().for_each(|ending| ending.leaves = None);
+        let here = self.endings.iter_mut().filter(|ending| ending.alert.supervisor == *supervisor);
+        here.for_each(|ending| ending.leaves = None);
         self.endings.retain(|ending| !is_of_leaving(ending));
         had
     }

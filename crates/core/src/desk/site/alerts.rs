@@ -28,8 +28,16 @@ impl Site {
     }
 
     /// Forgets that an alert about the agent ended with the agent's leaving: that has been taken back.
-    pub(super) fn take_back(&mut self, agent: &AgentId) {
-        if self.cases.get_mut(agent).is_some_and(Case::take_back) {
+    pub(super) fn take_back(&mut self, agent: &AgentId, supervisor: &SupervisorId) {
+        if self.cases.get_mut(agent).is_some_and(|case| case.take_back(supervisor)) {
+            self.changed.cases.insert(agent.clone());
+        }
+    }
+
+    /// What ended with the leaving of whoever has moved is none of what comes after: nothing was taken back.
+    pub(super) fn forget_leaving(&mut self, agent: &AgentId) {
+        let Some(case) = self.cases.get_mut(agent) else { return };
+        if case.past.take_if(|past| past.ended_with_leaving()).is_some() {
             self.changed.cases.insert(agent.clone());
         }
     }

@@ -99,12 +99,12 @@ impl Site {
                     let today = reports.peek().and_then(|next| next.risk()).filter(|next| next.agent == agent);
                     let today = today.map(|today| self.stripped(today.clone(), on.at).0);
                     self.carry(&agent, &supervisor, today, on);
+                    self.forget_leaving(&agent);
                 }
                 ScoreReport::Moved { agent, .. } => {
                     self.close(&agent, Closing::Moved, on);
+                    self.forget_leaving(&agent);
                     if let Some(case) = self.cases.get_mut(&agent) {
-                        // An end of the employment that was on record is none of what comes after a return.
-                        case.past.take_if(|past| past.ended_with_leaving());
                         match case.state {
                             CaseState::Cooling => case.let_go(),
                             _ => case.rest(on.at.day),
@@ -143,7 +143,7 @@ impl Site {
         let (candidate, left_out) = self.stripped(candidate.clone(), on.at);
         let has_reason = !candidate.reasons.iter().all(speaks_of_supervisor);
         if candidate.jumps(own_risk) && is_free && may_tell && has_reason {
-            self.take_back(&candidate.agent);
+            self.take_back(&candidate.agent, &candidate.supervisor);
             self.raise(Wished { candidate: Box::new(candidate), left_out, own_risk, claim: 1.0, jumped: true }, on);
         }
     }
@@ -162,7 +162,7 @@ impl Site {
 
     fn weigh(&mut self, candidate: Box<Candidate>, on: &mut Today<'_, '_>) -> Option<Wished> {
         match candidate.leaving {
-            None => self.take_back(&candidate.agent),
+            None => self.take_back(&candidate.agent, &candidate.supervisor),
             Some(leaving) => self.leave_as(&candidate.agent, leaving),
         }
         let rules = on.at.rules;
