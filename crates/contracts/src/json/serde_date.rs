@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
-use serde::ser::Serializer;
+use serde::ser::{Serialize, Serializer};
 
 use attrition_core::basics::date::Date;
 
@@ -34,17 +34,25 @@ impl Visitor<'_> for DateVisitor {
     }
 }
 
+/// A date within another value of a record, or a key of one: a business date as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct IsoDate(pub Date);
+
+impl Serialize for IsoDate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize(&self.0, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for IsoDate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize(deserializer).map(Self)
+    }
+}
+
 /// A date that may be absent: `#[serde(default, with = "serde_date::option")]`.
 pub mod option {
-    use super::{Date, Deserialize, Deserializer, Serializer};
-
-    struct Dated(Date);
-
-    impl<'de> Deserialize<'de> for Dated {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            super::deserialize(deserializer).map(Self)
-        }
-    }
+    use super::{Date, Deserialize, Deserializer, IsoDate, Serializer};
 
     /// Writes a date, or null.
     pub fn serialize<S: Serializer>(date: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -59,6 +67,6 @@ pub mod option {
     /// # Errors
     /// Fails where the text is no date of the calendar.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
-        Ok(Option::<Dated>::deserialize(deserializer)?.map(|dated| dated.0))
+        Ok(Option::<IsoDate>::deserialize(deserializer)?.map(|date| date.0))
     }
 }

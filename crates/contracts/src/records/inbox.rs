@@ -12,6 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::alerting::feedback::FeedbackData;
 use crate::json::serde_code;
+use crate::json::serde_date::{self, IsoDate};
 use crate::records::envelope::Malformed;
 use attrition_core::basics::date::Date;
 use attrition_core::basics::moment::Moment;
@@ -55,13 +56,15 @@ enum MessageJson {
     Risk(Box<CandidateJson>),
     Moved {
         agent: AgentId,
-        day: String,
+        #[serde(with = "serde_date")]
+        day: Date,
         site: SiteId,
         supervisor: SupervisorId,
     },
     Gone {
         agent: AgentId,
-        day: String,
+        #[serde(with = "serde_date")]
+        day: Date,
         voluntary: bool,
     },
     Feedback {
@@ -71,7 +74,8 @@ enum MessageJson {
     Closed {
         partition: u32,
         partitions: u32,
-        day: String,
+        #[serde(with = "serde_date")]
+        day: Date,
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         history: bool,
         sites: BTreeMap<SiteId, SiteDayJson>,
@@ -82,7 +86,8 @@ enum MessageJson {
 #[derive(Serialize, Deserialize)]
 pub(crate) struct CandidateJson {
     agent: AgentId,
-    day: String,
+    #[serde(with = "serde_date")]
+    day: Date,
     interim: bool,
     /// When a band changed before the close of the day; the close needs no time beside its day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -101,7 +106,7 @@ pub(crate) struct CandidateJson {
     silent: bool,
     /// The day of a move from another site, and the risk before it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    arrival: Option<(String, f64)>,
+    arrival: Option<(IsoDate, f64)>,
     #[serde(with = "serde_code::option")]
     potential: Option<Potential>,
     risk: f64,
@@ -151,7 +156,7 @@ pub fn write(message: &InboxMessage) -> Box<[u8]> {
         InboxMessage::Closed { partition, partitions, day, is_history, sites } => MessageJson::Closed {
             partition: *partition,
             partitions: *partitions,
-            day: day.to_string(),
+            day: *day,
             history: *is_history,
             sites: sites.iter().map(|(site, seen)| (site.clone(), site_day_json(seen))).collect(),
         },
@@ -160,14 +165,11 @@ pub fn write(message: &InboxMessage) -> Box<[u8]> {
             MessageJson::Feedback { agent: feedback.agent.clone(), said }
         }
         InboxMessage::Report(ScoreReport::Risk(candidate)) => MessageJson::Risk(Box::new(candidate_json(candidate))),
-        InboxMessage::Report(ScoreReport::Moved { agent, day, site, supervisor }) => MessageJson::Moved {
-            agent: agent.clone(),
-            day: day.to_string(),
-            site: site.clone(),
-            supervisor: supervisor.clone(),
-        },
+        InboxMessage::Report(ScoreReport::Moved { agent, day, site, supervisor }) => {
+            MessageJson::Moved { agent: agent.clone(), day: *day, site: site.clone(), supervisor: supervisor.clone() }
+        }
         InboxMessage::Report(ScoreReport::Gone { agent, day, voluntary }) => {
-            MessageJson::Gone { agent: agent.clone(), day: day.to_string(), voluntary: *voluntary }
+            MessageJson::Gone { agent: agent.clone(), day: *day, voluntary: *voluntary }
         }
     };
     serde_json::to_vec(&json).expect("numbers and texts are always JSON").into_boxed_slice()
@@ -185,7 +187,7 @@ fn message(json: MessageJson) -> Option<InboxMessage> {
         MessageJson::Closed { partition, partitions, day, history: is_history, sites } => {
             let sites =
                 sites.into_iter().map(|(site, seen)| Some((site, site_day_of(seen)?))).collect::<Option<_>>()?;
-            InboxMessage::Closed { partition, partitions, day: Date::parse(&day)?, is_history, sites }
+            InboxMessage::Closed { partition, partitions, day, is_history, sites }
         }
         MessageJson::Feedback { agent, said } => {
             let site = said.site.clone();
@@ -193,10 +195,10 @@ fn message(json: MessageJson) -> Option<InboxMessage> {
         }
         MessageJson::Risk(candidate) => InboxMessage::Report(ScoreReport::Risk(Box::new(candidate_of(*candidate)?))),
         MessageJson::Moved { agent, day, site, supervisor } => {
-            InboxMessage::Report(ScoreReport::Moved { agent, day: Date::parse(&day)?, site, supervisor })
+            InboxMessage::Report(ScoreReport::Moved { agent, day, site, supervisor })
         }
         MessageJson::Gone { agent, day, voluntary } => {
-            InboxMessage::Report(ScoreReport::Gone { agent, day: Date::parse(&day)?, voluntary })
+            InboxMessage::Report(ScoreReport::Gone { agent, day, voluntary })
         }
     })
 }
@@ -205,7 +207,7 @@ fn message(json: MessageJson) -> Option<InboxMessage> {
 pub(crate) fn candidate_json(candidate: &Candidate) -> CandidateJson {
     CandidateJson {
         agent: candidate.agent.clone(),
-        day: candidate.day.to_string(),
+        day: candidate.day,
         interim: candidate.interim,
         at_ms: candidate.interim.then_some(candidate.told_at.0),
         site: candidate.site.clone(),
@@ -215,7 +217,7 @@ pub(crate) fn candidate_json(candidate: &Candidate) -> CandidateJson {
         supervisor_left: candidate.supervisor_left,
         on_leave: candidate.on_leave,
         silent: candidate.is_silent,
-        arrival: candidate.arrival.map(|Arrival { on, risk }| (on.to_string(), risk)),
+        arrival: candidate.arrival.map(|Arrival { on, risk }| (IsoDate(on), risk)),
         potential: candidate.potential,
         risk: candidate.risk,
         yesterday: candidate.yesterday,
@@ -237,7 +239,7 @@ pub(crate) fn candidate_json(candidate: &Candidate) -> CandidateJson {
 /// A candidate; `None` when a member has no such value.
 pub(crate) fn candidate_of(json: CandidateJson) -> Option<Candidate> {
     let lot = lot(&json.agent);
-    let day = Date::parse(&json.day)?;
+    let day = json.day;
     let told_at = if json.interim { Moment::while_open(day, json.at_ms.unwrap_or(0)) } else { Moment::close_of(day) };
     Some(Candidate {
         agent: json.agent,
@@ -251,10 +253,7 @@ pub(crate) fn candidate_of(json: CandidateJson) -> Option<Candidate> {
         supervisor_left: json.supervisor_left,
         on_leave: json.on_leave,
         is_silent: json.silent,
-        arrival: match json.arrival {
-            Some((on, risk)) => Some(Arrival { on: Date::parse(&on)?, risk }),
-            None => None,
-        },
+        arrival: json.arrival.map(|(on, risk)| Arrival { on: on.0, risk }),
         potential: json.potential,
         risk: json.risk,
         yesterday: json.yesterday,

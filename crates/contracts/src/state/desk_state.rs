@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::serde_date::{self, IsoDate};
 use crate::records::inbox::{self, InboxMessage, SiteDayJson, site_day_json, site_day_of};
 use attrition_core::basics::date::Date;
 use attrition_core::desk::{Desk, Ledger, ReportKind, ScoreReport, StateChange};
@@ -22,18 +23,19 @@ const FORMER: [&str; 5] = ["case", "week", "pending", "interim", "closed"];
 
 #[derive(Serialize, Deserialize)]
 struct LedgerJson {
-    week: String,
+    #[serde(with = "serde_date")]
+    week: Date,
     raised: u32,
     withheld: u32,
 }
 
 #[derive(Serialize, Deserialize)]
 struct ClosedJson {
-    closed: BTreeMap<u32, String>,
-    decided: Option<String>,
+    closed: BTreeMap<u32, IsoDate>,
+    decided: Option<IsoDate>,
     /// Days that are closed and not decided, and whether they are history.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    undecided: BTreeMap<String, bool>,
+    undecided: BTreeMap<IsoDate, bool>,
     /// The last day that was decided is history.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     in_history: bool,
@@ -45,18 +47,17 @@ pub fn write(kept: &StateChange<'_>) -> (Box<[u8]>, Option<Box<[u8]>>) {
     match kept {
         StateChange::Case(site, agent, case) => (key("case", site, agent), case.map(|case| json(&case::to_json(case)))),
         StateChange::Ledger(site, supervisor, ledger) => {
-            let json_of =
-                |Ledger { week, raised, withheld }: Ledger| LedgerJson { week: week.to_string(), raised, withheld };
+            let json_of = |Ledger { week, raised, withheld }: Ledger| LedgerJson { week, raised, withheld };
             (key("week", site, supervisor), ledger.map(|ledger| json(&json_of(ledger))))
         }
-        StateChange::Heard(site, id, day) => (key("heard", site, id), day.map(|day| json(&day.to_string()))),
+        StateChange::Heard(site, id, day) => (key("heard", site, id), day.map(|day| json(&IsoDate(day)))),
         StateChange::Climate(site, climate) => (key("climate", site, ""), Some(json(&climate::json_of(climate)))),
         StateChange::Pending((day, site, agent, kind), report) => {
-            let key = json(&(FORMAT, kind.code(), site, agent, day.to_string()));
+            let key = json(&(FORMAT, kind.code(), site, agent, IsoDate(*day)));
             (key, report.map(|report| inbox::write(&InboxMessage::Report(report.clone()))))
         }
         StateChange::Seen(day, site, partition, seen) => {
-            let key = json(&(FORMAT, "seen", site, partition.to_string(), day.to_string()));
+            let key = json(&(FORMAT, "seen", site, partition.to_string(), IsoDate(*day)));
             (key, seen.map(|seen| json(&site_day_json(seen))))
         }
     }
@@ -64,9 +65,9 @@ pub fn write(kept: &StateChange<'_>) -> (Box<[u8]>, Option<Box<[u8]>>) {
 
 /// Key and value of how far the desk has come.
 pub fn write_closed(desk: &Desk) -> (Box<[u8]>, Box<[u8]>) {
-    let closed = desk.closed().iter().map(|(partition, day)| (*partition, day.to_string())).collect();
-    let decided = desk.decided().map(|day| day.to_string());
-    let undecided = desk.undecided().iter().map(|(day, is_history)| (day.to_string(), *is_history)).collect();
+    let closed = desk.closed().iter().map(|(partition, day)| (*partition, IsoDate(*day))).collect();
+    let decided = desk.decided().map(IsoDate);
+    let undecided = desk.undecided().iter().map(|(day, is_history)| (IsoDate(*day), *is_history)).collect();
     let json_of = ClosedJson { closed, decided, undecided, in_history: desk.is_in_history() };
     (json(&(FORMAT, "closed", "", "")), json(&json_of))
 }
@@ -85,18 +86,16 @@ pub fn restore(desk: &mut Desk, key: &[u8], value: Option<&[u8]>) -> Option<()> 
     match (kind.as_str(), rest) {
         ("case", []) => desk.restore_case(site, &who.as_str().into(), read(value, case::from_json)?),
         ("week", []) => {
-            let ledger =
-                |LedgerJson { week, raised, withheld }| Some(Ledger { week: Date::parse(&week)?, raised, withheld });
+            let ledger = |LedgerJson { week, raised, withheld }| Some(Ledger { week, raised, withheld });
             desk.restore_ledger(site, &who.as_str().into(), read(value, ledger)?);
         }
-        ("heard", []) => desk.restore_heard(site, who, read(value, |day: String| Date::parse(&day))?),
+        ("heard", []) => desk.restore_heard(site, who, read(value, |IsoDate(day)| Some(day))?),
         ("climate", []) => desk.restore_climate(site, climate::from_json(serde_json::from_slice(value?).ok()?)?),
         ("closed", []) => {
             let ClosedJson { closed, decided, undecided, in_history } = serde_json::from_slice(value?).ok()?;
-            let closed = closed.into_iter().map(|(p, day)| Some((p, Date::parse(&day)?))).collect::<Option<_>>()?;
-            let undecided = undecided.into_iter().map(|(day, is)| Some((Date::parse(&day)?, is)));
-            desk.restore_history(undecided.collect::<Option<_>>()?, in_history);
-            desk.restore_closed(closed, decided.as_deref().and_then(Date::parse));
+            desk.restore_history(undecided.into_iter().map(|(day, is)| (day.0, is)).collect(), in_history);
+            let closed = closed.into_iter().map(|(partition, day)| (partition, day.0)).collect();
+            desk.restore_closed(closed, decided.map(|day| day.0));
         }
         ("seen", [day]) => {
             let seen = read(value, |seen: SiteDayJson| site_day_of(seen))?;

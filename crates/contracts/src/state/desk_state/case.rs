@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::open_alert::{EndingJson, OpenAlertJson, alert_json, alert_of, ending_json, ending_of};
 use super::past::{PastJson, past_json, past_of};
 use crate::json::serde_code;
-use crate::json::serde_date;
+use crate::json::serde_date::{self, IsoDate};
 use attrition_core::basics::date::Date;
 use attrition_core::basics::ids::SupervisorId;
 use attrition_core::desk::{Case, CaseState, Suppression};
@@ -23,10 +23,10 @@ pub(super) struct CaseJson {
     over_since: Option<Date>,
     /// The week and the supervisor in whose count it is; earlier versions counted it in the first alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    counted: Option<(String, SupervisorId)>,
+    counted: Option<(IsoDate, SupervisorId)>,
     /// Why an alert is not raised, and since when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    suppressed: Option<(String, String)>,
+    suppressed: Option<(String, IsoDate)>,
     alert: Option<Box<OpenAlertJson>>,
     /// The alert before; earlier versions did not keep it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -46,8 +46,8 @@ pub(super) fn to_json(case: &Case) -> CaseJson {
         since: case.since,
         withheld_since: case.withheld_since,
         over_since: case.over_since,
-        counted: case.withheld_in.as_ref().map(|(week, supervisor)| (week.to_string(), supervisor.clone())),
-        suppressed: case.suppressed.map(|(why, since)| (why.to_string(), since.to_string())),
+        counted: case.withheld_in.as_ref().map(|(week, supervisor)| (IsoDate(*week), supervisor.clone())),
+        suppressed: case.suppressed.map(|(why, since)| (why.to_string(), IsoDate(since))),
         alert: case.alert.as_deref().map(|alert| Box::new(alert_json(alert))),
         past: case.past.as_deref().map(|past| Box::new(past_json(past))),
         endings: case.endings.iter().map(ending_json).collect(),
@@ -59,7 +59,7 @@ pub(super) fn to_json(case: &Case) -> CaseJson {
 pub(super) fn from_json(json: CaseJson) -> Option<Case> {
     let state = json.state;
     let suppressed = match json.suppressed {
-        Some((why, since)) => Some((Suppression::from_code(&why)?, Date::parse(&since)?)),
+        Some((why, since)) => Some((Suppression::from_code(&why)?, since.0)),
         None => None,
     };
     Some(Case {
@@ -67,10 +67,7 @@ pub(super) fn from_json(json: CaseJson) -> Option<Case> {
         since: json.since,
         withheld_since: json.withheld_since,
         over_since: json.over_since,
-        withheld_in: match json.counted {
-            Some((week, supervisor)) => Some((Date::parse(&week)?, supervisor)),
-            None => None,
-        },
+        withheld_in: json.counted.map(|(week, supervisor)| (week.0, supervisor)),
         suppressed,
         alert: boxed(json.alert, |alert| alert_of(alert, state))?,
         past: boxed(json.past, past_of)?,

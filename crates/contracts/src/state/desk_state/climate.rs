@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::json::serde_code;
-use crate::json::serde_date;
+use crate::json::serde_date::{self, IsoDate};
 use attrition_core::basics::date::Date;
 use attrition_core::basics::ids::{QueueId, SupervisorId};
 use attrition_core::desk::{
@@ -23,9 +23,9 @@ pub(super) struct ClimateJson {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     queues: BTreeMap<QueueId, ShiftsJson>,
     figures: [UsualJson; 3],
-    unusual: [Option<String>; 3],
-    events: Vec<(String, [u32; 3])>,
-    stale: [Option<String>; 3],
+    unusual: [Option<IsoDate>; 3],
+    events: Vec<(IsoDate, [u32; 3])>,
+    stale: [Option<IsoDate>; 3],
     /// Notices of which letters have told; earlier versions did not keep them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     noticed: Vec<NoticedJson>,
@@ -53,16 +53,16 @@ struct NoticedJson {
 struct ShiftsJson {
     /// By the name of a signal: what its mean contribution to the log-odds usually is.
     usual: BTreeMap<Box<str>, UsualJson>,
-    shifted: BTreeMap<Box<str>, String>,
+    shifted: BTreeMap<Box<str>, IsoDate>,
     /// Since when those are back; an earlier version did not write it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    back: BTreeMap<Box<str>, String>,
+    back: BTreeMap<Box<str>, IsoDate>,
     /// The first day of each, where the shift that it belongs to began on another; an earlier version did not look.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    first: BTreeMap<Box<str>, String>,
+    first: BTreeMap<Box<str>, IsoDate>,
     /// Since when it is there without a break, where that is not its first day.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    risen: BTreeMap<Box<str>, String>,
+    risen: BTreeMap<Box<str>, IsoDate>,
 }
 
 /// A figure from day to day.
@@ -79,30 +79,28 @@ struct UsualJson {
 
 /// A climate as JSON.
 pub(super) fn json_of(climate: &SiteBaseline) -> ClimateJson {
-    let text = |day: &Date| day.to_string();
     ClimateJson {
         model: climate.model.clone(),
         site: json_of_shifts(&climate.site),
         queues: climate.queues.iter().map(|(queue, shifts)| (queue.clone(), json_of_shifts(shifts))).collect(),
         figures: climate.figures.each_ref().map(json_of_usual),
-        unusual: climate.unusual.each_ref().map(|since| since.as_ref().map(text)),
-        events: climate.events.iter().map(|(day, counts)| (text(day), *counts)).collect(),
-        stale: climate.stale.each_ref().map(|since| since.as_ref().map(text)),
+        unusual: climate.unusual.map(|since| since.map(IsoDate)),
+        events: climate.events.iter().map(|(day, counts)| (IsoDate(*day), *counts)).collect(),
+        stale: climate.stale.map(|since| since.map(IsoDate)),
         noticed: climate.noticed.iter().map(json_of_noticed).collect(),
     }
 }
 
-/// A climate; `None` when a signal is not in the catalogue, or a date is none.
+/// A climate; `None` when a signal is not in the catalogue.
 pub(super) fn from_json(json: ClimateJson) -> Option<SiteBaseline> {
-    let counted = |(day, counts): (String, [u32; 3])| Some((Date::parse(&day)?, counts));
     Some(SiteBaseline {
         model: json.model,
         site: shifts_of(json.site)?,
         queues: json.queues.into_iter().map(|(queue, json)| Some((queue, shifts_of(json)?))).collect::<Option<_>>()?,
         figures: json.figures.map(usual_of),
-        unusual: json.unusual.map(|since| since.as_deref().and_then(Date::parse)),
-        events: json.events.into_iter().map(counted).collect::<Option<_>>()?,
-        stale: json.stale.map(|since| since.as_deref().and_then(Date::parse)),
+        unusual: json.unusual.map(|since| since.map(|day| day.0)),
+        events: json.events.into_iter().map(|(day, counts)| (day.0, counts)).collect(),
+        stale: json.stale.map(|since| since.map(|day| day.0)),
         noticed: json.noticed.into_iter().map(noticed_of).collect(),
     })
 }
@@ -111,7 +109,7 @@ fn json_of_shifts(shifts: &Shifts) -> ShiftsJson {
     let name = |place: usize| Box::<str>::from(SIGNALS[place].name);
     let dated = |of: fn(&SignalShift) -> Option<Date>| {
         let shifted = shifts.shifted.iter();
-        shifted.filter_map(|(place, shift)| Some((name(*place), of(shift)?.to_string()))).collect()
+        shifted.filter_map(|(place, shift)| Some((name(*place), IsoDate(of(shift)?)))).collect()
     };
     ShiftsJson {
         usual: shifts.usual.iter().enumerate().map(|(place, usual)| (name(place), json_of_usual(usual))).collect(),
@@ -132,11 +130,10 @@ fn shifts_of(json: ShiftsJson) -> Option<Shifts> {
     }
     let mut shifted = BTreeMap::new();
     for (name, since) in &json.shifted {
-        let other = |of: &BTreeMap<Box<str>, String>| of.get(name).map(|day| Date::parse(day));
-        let since = Date::parse(since)?;
-        let first = other(&json.first).unwrap_or(Some(since))?;
-        let risen = other(&json.risen).unwrap_or(Some(first))?;
-        shifted.insert(position(name)?, SignalShift { since, first, risen, back: other(&json.back).flatten() });
+        let (since, other) = (since.0, |of: &BTreeMap<Box<str>, IsoDate>| of.get(name).map(|day| day.0));
+        let first = other(&json.first).unwrap_or(since);
+        let risen = other(&json.risen).unwrap_or(first);
+        shifted.insert(position(name)?, SignalShift { since, first, risen, back: other(&json.back) });
     }
     Some(Shifts { usual, shifted })
 }

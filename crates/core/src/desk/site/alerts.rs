@@ -6,7 +6,7 @@ use super::{At, Site, Today, Wished};
 use crate::basics::ids::{AgentId, SupervisorId};
 use crate::desk::cases::case::addressee;
 use crate::desk::{
-    Alert, Announcement, Basis, Candidate, Case, CaseState, Closing, EndedAlert, Leaving, Ledger, OpenAlert, PastAlert,
+    Alert, Announcement, Basis, Candidate, CaseState, Closing, EndedAlert, Leaving, Ledger, OpenAlert, PastAlert,
     Status, Suppression,
 };
 
