@@ -5,12 +5,12 @@ use time::Duration;
 use super::Simulation;
 use crate::output::event::EventData;
 use crate::parameters::Parameters;
-use crate::people::{Agent, PATTERNS};
+use crate::people::{PATTERNS, SimulatedAgent};
 use crate::workday::shift;
 use attrition_core::basics::date::Date;
 
 /// The hazard of giving voluntary notice today.
-pub(super) fn hazard_day(agent: &Agent, day: Date, p: &Parameters) -> f64 {
+pub(super) fn hazard_day(agent: &SimulatedAgent, day: Date, p: &Parameters) -> f64 {
     let tenure = p.hazard.tenure_factor(f64::from(day - agent.hired));
     p.hazard.year / 365.0 * tenure * (p.hazard.mood * agent.mood).exp()
 }

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use chance::Chance;
 use climate::Climate;
 use output::recorder::Recorder;
-use people::{Agent, Team};
+use people::{SimulatedAgent, Team};
 
 use attrition_core::basics::date::Date;
 
@@ -42,7 +42,7 @@ pub struct Simulation {
     climate: Climate,
     recorder: Recorder,
     teams: Vec<Team>,
-    agents: Vec<Agent>,
+    agents: Vec<SimulatedAgent>,
     /// Who comes in on which day: name and team; a name that was here before is a rehire.
     arrivals: BTreeMap<Date, Vec<(String, usize)>>,
     hired: u64,
@@ -126,7 +126,7 @@ impl Simulation {
     fn join(&mut self, name: String, hired: Date, team: usize) {
         // A rehire has new luck, so the stream is that of the hire and not of the name.
         let chance = Chance::new(self.seed, AGENTS + self.agents.len() as u64);
-        self.agents.push(Agent::hire(name, chance, hired, team, &self.p));
+        self.agents.push(SimulatedAgent::hire(name, chance, hired, team, &self.p));
     }
 }
 

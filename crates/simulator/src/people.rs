@@ -26,7 +26,7 @@ pub(super) struct Team {
 
 /// An agent of the simulated centre, with what no event tells.
 #[derive(Clone, Debug)]
-pub(super) struct Agent {
+pub(super) struct SimulatedAgent {
     pub(super) name: String,
     pub(super) chance: Chance,
     pub(super) hired: Date,
@@ -55,7 +55,7 @@ pub(super) struct Agent {
     pub(super) last_day: Option<Date>,
 }
 
-impl Agent {
+impl SimulatedAgent {
     /// Hires an agent, whose contract, work pattern and dissatisfaction are drawn by chance.
     pub(super) fn hire(name: String, mut chance: Chance, hired: Date, team: usize, p: &Parameters) -> Self {
         let contract_h = p.centre.contract_h[chance.below(p.centre.contract_h.len())];

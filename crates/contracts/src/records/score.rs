@@ -16,11 +16,11 @@ use attrition_core::partition::Score;
 use attrition_core::signals::{SIGNALS, schema_hash};
 
 /// The data of a score that was read.
-pub type ScoreData = Data<'static>;
+pub type ScoreData = ScoreBody<'static>;
 
 /// The data of a score.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Data<'a> {
+pub struct ScoreBody<'a> {
     /// Business date that the score is of.
     #[serde(with = "serde_date")]
     pub date: Date,
@@ -79,7 +79,7 @@ pub fn write(score: &Score<'_>, by: Scorers<'_>, told_at: Moment) -> Box<[u8]> {
     let evaluation = score.evaluation;
     let place = score.agent.place(score.day);
     let contribution = |signal: &usize| (Cow::Borrowed(SIGNALS[*signal].name), evaluation.contributions[*signal]);
-    let data = Data {
+    let data = ScoreBody {
         date: score.day,
         interim: score.interim,
         risk: evaluation.risk,

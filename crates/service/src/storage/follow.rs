@@ -15,9 +15,9 @@ use attrition_stream::backend::local::{SharedStore, Store};
 const PIECE: usize = 2_000;
 
 /// Who follows a topic.
-pub struct Follow(Inner);
+pub struct Follow(FollowedLog);
 
-enum Inner {
+enum FollowedLog {
     Embedded { store: Arc<SharedStore<Embedded>>, topic: Topic, next: Vec<u64>, is_at_end: bool },
     Kafka(Box<kafka::Follower>),
 }
@@ -29,9 +29,9 @@ impl Logs {
         Ok(Follow(match self {
             Self::Embedded(store) => {
                 let (store, next) = (Arc::clone(store), vec![0; partitions as usize]);
-                Inner::Embedded { store, topic, next, is_at_end: false }
+                FollowedLog::Embedded { store, topic, next, is_at_end: false }
             }
-            Self::Kafka(settings) => Inner::Kafka(Box::new(kafka::Follower::open(settings, topic, partitions)?)),
+            Self::Kafka(settings) => FollowedLog::Kafka(Box::new(kafka::Follower::open(settings, topic, partitions)?)),
         }))
     }
 }
@@ -40,8 +40,8 @@ impl Follow {
     /// What has come; waits for it, so long at most.
     pub fn next(&mut self, wait: Duration) -> Result<Vec<Record>, Error> {
         match &mut self.0 {
-            Inner::Kafka(follower) => follower.next(wait),
-            Inner::Embedded { store, topic, next, is_at_end } => {
+            FollowedLog::Kafka(follower) => follower.next(wait),
+            FollowedLog::Embedded { store, topic, next, is_at_end } => {
                 // Taken first: what is committed while this reads ends the wait.
                 let seen = store.commits();
                 let mut records = Vec::new();
@@ -65,8 +65,8 @@ impl Follow {
     /// Whether all that was there at the beginning has come.
     pub fn is_at_end(&self) -> bool {
         match &self.0 {
-            Inner::Kafka(follower) => follower.is_at_end(),
-            Inner::Embedded { is_at_end, .. } => *is_at_end,
+            FollowedLog::Kafka(follower) => follower.is_at_end(),
+            FollowedLog::Embedded { is_at_end, .. } => *is_at_end,
         }
     }
 }

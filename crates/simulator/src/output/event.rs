@@ -13,7 +13,7 @@ pub(crate) enum EventData {
     Request { request_id: String, date: String, kind: &'static str, decision: &'static str },
     Evaluation { evaluation_id: String, date: String, score: f64, critical_fail: bool, disputed: bool },
     Coaching { session_id: String, date: String, status: &'static str, minutes: u32 },
-    Ticket(Box<TicketData>),
+    Ticket(Box<ClosedTicket>),
     Reopened { ticket_id: String, reopened_at: String },
     Rated { ticket_id: String, rated_at: String, csat: u8 },
     Roster(Box<RosterEventData>),
@@ -49,7 +49,7 @@ pub(crate) struct WorkedData {
 
 /// `data` of an event of the type `ticket.closed.v1`.
 #[derive(Clone, Serialize)]
-pub(crate) struct TicketData {
+pub(crate) struct ClosedTicket {
     pub(crate) ticket_id: String,
     pub(crate) closed_at: String,
     pub(crate) channel: &'static str,

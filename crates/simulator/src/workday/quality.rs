@@ -3,11 +3,16 @@
 use crate::climate::Climate;
 use crate::output::event::EventData;
 use crate::parameters::Parameters;
-use crate::people::{Agent, Team};
+use crate::people::{SimulatedAgent, Team};
 use attrition_core::basics::date::Date;
 
 /// An evaluation, if there is one on this day.
-pub(crate) fn evaluation(agent: &mut Agent, day: Date, climate: &Climate, p: &Parameters) -> Option<EventData> {
+pub(crate) fn evaluation(
+    agent: &mut SimulatedAgent,
+    day: Date,
+    climate: &Climate,
+    p: &Parameters,
+) -> Option<EventData> {
     let q = &p.quality;
     if !agent.chance.is(q.evaluations_week / 5.0) {
         return None;
@@ -21,7 +26,7 @@ pub(crate) fn evaluation(agent: &mut Agent, day: Date, climate: &Climate, p: &Pa
 }
 
 /// A coaching session, held or cancelled, when one is due.
-pub(crate) fn coaching(agent: &mut Agent, team: &Team, day: Date, p: &Parameters) -> Option<EventData> {
+pub(crate) fn coaching(agent: &mut SimulatedAgent, team: &Team, day: Date, p: &Parameters) -> Option<EventData> {
     let q = &p.quality;
     if day < agent.next_coaching {
         return None;
@@ -34,7 +39,7 @@ pub(crate) fn coaching(agent: &mut Agent, team: &Team, day: Date, p: &Parameters
 }
 
 /// A request, if there is one on this day; and whether leave was refused, which hurts.
-pub(crate) fn request(agent: &mut Agent, day: Date, p: &Parameters) -> Option<(EventData, bool)> {
+pub(crate) fn request(agent: &mut SimulatedAgent, day: Date, p: &Parameters) -> Option<(EventData, bool)> {
     let r = &p.requests;
     let swaps = agent.moved(r.swap_year, r.swap_effect);
     let rates = [r.leave_year, swaps, r.overtime_year];

@@ -6,7 +6,7 @@ use crate::chance::Chance;
 use crate::climate::Climate;
 use crate::output::event::{EventData, ShiftEventData, WorkedData, timestamp};
 use crate::parameters::Parameters;
-use crate::people::{Agent, PATTERNS, Team};
+use crate::people::{PATTERNS, SimulatedAgent, Team};
 use attrition_core::basics::date::Date;
 
 /// A shift that happened.
@@ -26,7 +26,7 @@ pub(crate) fn midnight(day: Date, p: &Parameters) -> OffsetDateTime {
 }
 
 /// The shift of a workday.
-pub(crate) fn shift(agent: &mut Agent, team: &Team, day: Date, climate: &Climate, p: &Parameters) -> Happened {
+pub(crate) fn shift(agent: &mut SimulatedAgent, team: &Team, day: Date, climate: &Climate, p: &Parameters) -> Happened {
     let (_, usual_start, minutes) = PATTERNS[agent.pattern];
     let volatile = day < team.volatile_until;
     let wander = if volatile { (agent.chance.below(9) as i32 - 4) * 45 } else { 0 };
@@ -67,14 +67,14 @@ pub(crate) fn corrected(shift: &EventData, chance: &mut Chance) -> Option<EventD
     Some(EventData::Shift(shift))
 }
 
-fn absence(agent: &mut Agent, day: Date, climate: &Climate, p: &Parameters) -> Option<&'static str> {
+fn absence(agent: &mut SimulatedAgent, day: Date, climate: &Climate, p: &Parameters) -> Option<&'static str> {
     if let Some((until, kind)) = agent.away
         && day <= until
     {
         return Some(kind);
     }
     let a = &p.attendance;
-    let spell = |kind: &'static str, per_year: f64, mean_days: f64, agent: &mut Agent| {
+    let spell = |kind: &'static str, per_year: f64, mean_days: f64, agent: &mut SimulatedAgent| {
         // Spells begin on workdays, of which a year has some 230.
         let begins = agent.chance.is(per_year / 230.0);
         let days = begins.then(|| 1.0 + agent.chance.exponential(mean_days - 1.0));
@@ -91,7 +91,7 @@ fn absence(agent: &mut Agent, day: Date, climate: &Climate, p: &Parameters) -> O
 }
 
 fn hours(
-    agent: &mut Agent,
+    agent: &mut SimulatedAgent,
     start: OffsetDateTime,
     end: OffsetDateTime,
     p: &Parameters,

@@ -3,14 +3,14 @@
 use time::{Duration, OffsetDateTime};
 
 use crate::climate::Climate;
-use crate::output::event::{EventData, TicketData, timestamp};
+use crate::output::event::{ClosedTicket, EventData, timestamp};
 use crate::parameters::Parameters;
-use crate::people::{Agent, Team};
+use crate::people::{SimulatedAgent, Team};
 use attrition_core::basics::date::Date;
 
 /// Calls `tell` with each ticket and its time; says whether a fifth or more of the contacts were hostile.
 pub(crate) fn tickets(
-    agent: &mut Agent,
+    agent: &mut SimulatedAgent,
     team: &Team,
     (from, to): (OffsetDateTime, OffsetDateTime),
     (day, climate): (Date, &Climate),
@@ -38,13 +38,13 @@ pub(crate) fn tickets(
 }
 
 fn ticket(
-    agent: &mut Agent,
+    agent: &mut SimulatedAgent,
     team: &Team,
     closed_at: OffsetDateTime,
     (day, i): (Date, u32),
     hostility: f64,
     p: &Parameters,
-) -> (TicketData, bool) {
+) -> (ClosedTicket, bool) {
     let t = &p.tickets;
     let tenth = |x: f64| (x * 10.0).round() / 10.0;
     let spread = agent.moved(t.handle_sd_ln, t.spread_effect);
@@ -64,7 +64,7 @@ fn ticket(
     let hold_s =
         tenth(handle_s * agent.moved(t.hold, t.hold_effect).min(0.6) * agent.chance.uniform() * 2.0).min(handle_s);
     let wrap_s = tenth(handle_s * agent.moved(t.wrap, t.wrap_effect) * agent.chance.uniform() * 2.0);
-    let ticket = TicketData {
+    let ticket = ClosedTicket {
         ticket_id: format!("{}-{day}-{i}", agent.name),
         closed_at: timestamp(closed_at),
         channel,

@@ -24,7 +24,7 @@ pub(in crate::cli) enum Command {
     /// Record the diagnosis of a stay interview, in codes
     Interview(say::Interview),
     /// Record what was tried to keep someone, as a code
-    Action(say::Action),
+    Action(say::ActionArgs),
     /// Report what alerts were worth: precision, time to acknowledge, reasons, who stayed
     Report(report::Args),
 }

@@ -98,7 +98,7 @@ pub(in crate::cli) struct Interview {
 
 /// Arguments of `alerts action`.
 #[derive(clap::Args)]
-pub(in crate::cli) struct Action {
+pub(in crate::cli) struct ActionArgs {
     #[command(flatten)]
     about: FeedbackArgs,
     /// What was tried
@@ -153,7 +153,7 @@ impl Interview {
     }
 }
 
-impl Action {
+impl ActionArgs {
     pub(super) fn run(&self) -> anyhow::Result<()> {
         self.about.hand_over(
             FeedbackKind::Action,
