@@ -15,6 +15,9 @@ const IMPURE: [&str; 9] =
 /// Lines of the longest file: one idea each, and nobody reads more at a sitting.
 const LINES_MAX: usize = 400;
 
+/// Modules of the largest folder, beside its face: more are not seen at a glance.
+const FOLDER_MAX: usize = 12;
+
 #[test]
 fn the_core_and_the_stages_are_pure() {
     let mut wrong = Vec::new();
@@ -68,6 +71,48 @@ fn files_are_short_and_without_leftovers() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Documentation comments of a source: the number of the first line, and the words.
+fn comments(text: &str) -> Vec<(usize, Vec<&str>)> {
+    let mut comments: Vec<(usize, Vec<&str>)> = Vec::new();
+    let mut before = None;
+    for (number, line) in (1..).zip(text.lines()) {
+        let mark = ["///", "//!"].into_iter().find(|mark| line.trim_start().starts_with(mark));
+        if let Some(mark) = mark {
+            let words = line.trim_start()[mark.len()..].split_whitespace();
+            match comments.last_mut().filter(|_| before == Some(mark)) {
+                Some((_, comment)) => comment.extend(words),
+                None => comments.push((number, words.collect())),
+            }
+        }
+        before = mark;
+    }
+    comments
+}
+
+#[test]
+fn comments_say_something() {
+    let mut wrong = Vec::new();
+    for (path, text) in ["src", "crates", "tests", "benches", "fuzz/targets"].iter().flat_map(|dir| sources(dir)) {
+        // A help text of the command line has no full stop.
+        let is_short = |words: &[&str]| words.len() <= 3 && words.last().is_some_and(|last| last.ends_with('.'));
+        let short = comments(&text).into_iter().filter(|(_, words)| is_short(words));
+        wrong.extend(short.map(|(number, words)| format!("{}:{number}: {}", path.display(), words.join(" "))));
+    }
+    assert!(wrong.is_empty(), "say what it is, in which unit, or what its absence means:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_folder_has_a_dozen_modules_at_most() {
+    let mut modules: BTreeMap<PathBuf, usize> = BTreeMap::new();
+    for (path, _) in ["src", "crates", "tests/suite", "benches"].iter().flat_map(|dir| sources(dir)) {
+        let folder = path.parent().expect("a file lies in a folder");
+        let is_face = ["mod.rs", "lib.rs", "main.rs"].iter().any(|face| path.ends_with(face));
+        *modules.entry(folder.to_owned()).or_default() += usize::from(!is_face);
+    }
+    let large: Vec<_> = modules.into_iter().filter(|(_, modules)| *modules > FOLDER_MAX).collect();
+    assert!(large.is_empty(), "{large:?}");
 }
 
 #[test]

@@ -1,21 +1,17 @@
 //! The log over a real broker gives what the log in memory gives, whatever happens to its members.
 
 mod administration;
-mod away;
 mod compaction;
 mod ends;
 mod ghosts;
 mod inferred;
-mod members;
+mod membership;
 mod memory;
 mod open_transactions;
-mod ownership;
 mod reading;
 mod registry;
 mod restores;
 mod snapshots;
-mod stopping;
-mod unplaced;
 
 use std::time::{Duration, Instant};
 

@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use super::parcel::Parcel;
+use super::in_flight::Parcel;
 use super::response_class::ResponseClass;
 use super::texts::midnight;
 use super::throttle::Limit;

@@ -8,14 +8,23 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 
-use super::parcel::Parcel;
 use super::throttle::pause;
-use attrition_contracts::records::record::Output;
+use attrition_contracts::alerting::announced::Announced;
+use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::topic::Topic;
 use attrition_stream::Position;
 
 /// Records that wait before no more are asked for.
 const WAITING_MAX: usize = 512;
+
+/// A record of the alerts topic on its way to a receiver, read once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parcel {
+    /// The record of the alerts topic.
+    pub record: Record,
+    /// The same record, decoded.
+    pub announced: Announced,
+}
 
 /// Where a record is.
 pub type PartitionOffset = (u32, u64);

@@ -9,7 +9,6 @@ mod delivery_metrics;
 pub mod http_client;
 pub mod in_flight;
 pub mod mail;
-pub mod parcel;
 pub mod response_class;
 pub mod texts;
 pub mod throttle;

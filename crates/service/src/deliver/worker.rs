@@ -9,8 +9,8 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use super::channel::{Channel, Look, Passed};
+use super::in_flight::Parcel;
 use super::in_flight::{InFlightQueue, PartitionOffset};
-use super::parcel::Parcel;
 use super::response_class::ResponseClass;
 use super::throttle::{Standstill, Throttle, Turn};
 use attrition_contracts::alerting::announced;

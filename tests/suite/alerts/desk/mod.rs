@@ -5,15 +5,12 @@ mod alerts;
 mod answers;
 mod days;
 mod ends;
-mod heard;
 mod letters;
 mod models;
 mod people;
 mod played;
 mod property;
-mod repeats;
 mod rests;
-mod simulated;
 mod site;
 mod waves;
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::topic::Topic;
 use attrition_service::deliver::channel::{Channel, Look, Passed};
-use attrition_service::deliver::parcel::Parcel;
+use attrition_service::deliver::in_flight::Parcel;
 use attrition_service::deliver::response_class::ResponseClass;
 use attrition_service::deliver::worker::{DeliveryWorker, Terms};
 use attrition_stream::backend::local::{LocalLog, SharedStore, Store};

@@ -61,7 +61,7 @@ const SETTINGS: [(&str, &str, &str); 88] = [
     (
         "service.stages",
         "[\"score\"]",
-        "storage::kafka::stopping::a_process_that_is_stopped_under_load_ends_well_and_goes_on_where_it_was",
+        "storage::kafka::membership::stopping::a_process_that_is_stopped_under_load_ends_well_and_goes_on_where_it_was",
     ),
     ("service.log_format", "\"json\"", "running::settings::effects::what_is_set_is_what_the_service_is"),
     (
@@ -72,7 +72,7 @@ const SETTINGS: [(&str, &str, &str); 88] = [
     (
         "service.stop_within_s",
         "30",
-        "storage::kafka::away::a_broker_that_is_away_is_waited_for_and_one_that_stays_away_is_not",
+        "storage::kafka::membership::away::a_broker_that_is_away_is_waited_for_and_one_that_stays_away_is_not",
     ),
     ("score.model", "\"m.json\"", "running::settings::effects::what_is_set_is_what_the_service_is"),
     ("score.dedup_days", "7", "running::settings::effects::what_is_set_is_what_the_service_is"),

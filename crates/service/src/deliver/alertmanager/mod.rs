@@ -15,7 +15,7 @@ use self::labels::{Firing, PostedAlert};
 use self::open::{AlertChange, AlertUpdates, OpenAlerts, merged};
 use super::channel::{Channel, Look, Passed, Scan, is_too_old};
 use super::http_client::Post;
-use super::parcel::Parcel;
+use super::in_flight::Parcel;
 use super::response_class::ResponseClass;
 use super::texts::{MessageTexts, is_for_people};
 use attrition_config::AlertmanagerConfig;

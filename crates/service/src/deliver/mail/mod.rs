@@ -16,7 +16,7 @@ use self::addresses::Addresses;
 use self::hours::Hours;
 use self::relay::Relay;
 use super::channel::{Channel, Look, Passed, is_too_old};
-use super::parcel::Parcel;
+use super::in_flight::Parcel;
 use super::response_class::ResponseClass;
 use super::texts::{MessageTexts, is_for_people, midnight};
 use crate::rendering;

@@ -12,7 +12,7 @@ use self::notification::{Notification, notification};
 use self::template::{Template, TemplateMessage};
 use super::channel::{Channel, Look, Passed, is_too_old};
 use super::http_client::Post;
-use super::parcel::Parcel;
+use super::in_flight::Parcel;
 use super::response_class::ResponseClass;
 use super::texts::MessageTexts;
 use super::throttle::Limit;

@@ -2,6 +2,7 @@
 
 use super::definition::metrics;
 use attrition_contracts::incoming::refusal::Code;
+use attrition_core::basics::closed_set::closed_set;
 use attrition_core::desk::Suppression;
 use attrition_pipeline::Count;
 
@@ -91,3 +92,18 @@ impl Events {
         }
     }
 }
+
+/// What became of an event or of feedback that came over HTTP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Received {
+    /// It is committed to the log.
+    Accepted,
+    /// It had been taken in before.
+    Repeated,
+    /// It is not well formed, or makes no sense.
+    Refused,
+    /// The log could not be written.
+    Failed,
+}
+
+closed_set!(Received { Accepted => "accepted", Repeated => "repeated", Refused => "refused", Failed => "failed" });

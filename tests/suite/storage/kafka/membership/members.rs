@@ -10,7 +10,7 @@ use attrition_stream::backend::kafka::{KafkaLog, Settings};
 use attrition_stream::backend::memory::Compacted;
 use attrition_stream::{Commit, LogArrival, Position, StageLog, StageRunner, Step};
 
-use super::{TURN, assert_same, copy, copy_org, count, member, reference, work};
+use crate::storage::kafka::{TURN, assert_same, copy, copy_org, count, member, reference, work};
 use attrition_test_support::centres::small_centre::{self as centre, PARTITIONS};
 use attrition_test_support::kafka::broker;
 use attrition_test_support::kafka::topics::{PATIENCE, Watch};

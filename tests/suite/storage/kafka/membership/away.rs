@@ -9,7 +9,7 @@ use attrition_stream::backend::kafka::{KafkaLog, Settings};
 use attrition_stream::{Commit, StageLog, Step};
 use rustix::process::Signal;
 
-use super::{TURN, assert_same, copy, copy_org, count, member, reference};
+use crate::storage::kafka::{TURN, assert_same, copy, copy_org, count, member, reference};
 use attrition_test_support::centres::small_centre::{self as centre, PARTITIONS};
 use attrition_test_support::kafka::brokers::Cluster;
 use attrition_test_support::kafka::topics::Watch;

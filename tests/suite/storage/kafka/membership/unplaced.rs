@@ -3,7 +3,7 @@
 
 use attrition_contracts::records::topic::Topic;
 
-use super::{assert_same, copy, copy_org, count, member, reference, restored, work};
+use crate::storage::kafka::{assert_same, copy, copy_org, count, member, reference, restored, work};
 use attrition_test_support::centres::small_centre::{self as centre, PARTITIONS};
 use attrition_test_support::kafka::brokers::Cluster;
 use attrition_test_support::kafka::ghosts::Ghosts;

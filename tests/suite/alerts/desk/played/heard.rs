@@ -10,7 +10,7 @@ use attrition_core::basics::date::Date;
 use attrition_core::desk::ScoreReport;
 use attrition_core::model::InForce;
 
-use super::played::{DAYS, Year, trained};
+use super::{DAYS, Year, trained};
 use attrition_test_support::centres::simulated::first_day;
 use attrition_test_support::stages::models::eager;
 

@@ -27,7 +27,7 @@ const AGENTS: usize = 70;
 
 #[test]
 fn every_shift_of_a_simulated_site_is_over_within_ninety_days_of_its_date() {
-    let shipped = include_str!("../../../../crates/simulator/src/contact_centre.toml");
+    let shipped = include_str!("../../../../../crates/simulator/src/contact_centre.toml");
     let strict = shipped.replacen("qa_form_points = -5.0", "qa_form_points = -20.0", 1);
     assert_ne!(strict, shipped, "the shipped parameters say how many points a new form takes");
     let parameters = Parameters::parse(&strict).expect("the parameters are right");

@@ -15,7 +15,7 @@ use attrition_core::basics::date::Date;
 use attrition_core::desk::{NEWS_LOG_ODDS, NEWS_REASON_LOG_ODDS, REPEAT_DAYS};
 use attrition_core::model::InForce;
 
-use super::played::{DAYS, Year, trained};
+use super::{DAYS, Year, trained};
 use attrition_test_support::centres::simulated::first_day;
 use attrition_test_support::stages::models::eager;
 

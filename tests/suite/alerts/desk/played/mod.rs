@@ -1,5 +1,9 @@
 //! What supervisors of simulated sites get over a year, counted: alerts, letters, repeats.
 
+mod heard;
+mod repeats;
+mod simulated;
+
 use attrition_contracts::alerting::alert_status::AlertStatus;
 use attrition_contracts::alerting::notice::NoticeStatus;
 use attrition_core::desk::NoticeKind;
@@ -162,7 +166,7 @@ fn stages_of(store: &Arc<SharedStore<Memory>>, models: InForce) -> Pipeline<Memo
 
 /// The model that comes with the program, trained on another simulated site.
 pub(super) fn trained() -> Arc<Model> {
-    let artifact = Artifact::read(include_bytes!("../../../../models/simulated.json"));
+    let artifact = Artifact::read(include_bytes!("../../../../../models/simulated.json"));
     Arc::new(artifact.and_then(|artifact| artifact.model()).expect("it can score"))
 }
 
