@@ -132,7 +132,7 @@ impl Stage for DeskStage {
                     FeedbackEffect::Noted => FeedbackOutcome::Noted,
                     FeedbackEffect::Repeated => FeedbackOutcome::Repeated,
                 };
-                out.counts.add(Count::Feedback(FeedbackKind::of(&feedback.what), outcome));
+                out.counts.add(Count::Feedback(FeedbackKind::new(&feedback.what), outcome));
             }
             (Ok(InboxMessage::Closed { partition, partitions, day, is_history, sites }), _) => {
                 desk.close(partition, partitions, (day, is_history), sites, &mut tell);

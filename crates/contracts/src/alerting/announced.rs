@@ -68,13 +68,14 @@ pub fn read(bytes: &[u8]) -> Result<Option<Announced>, Malformed> {
     let Some(kind) = envelope::kind_of(bytes)? else { return Ok(None) };
     match kind {
         EventType::Score => Ok(None),
-        EventType::Alert => {
-            of(bytes, kind, alert::at, |agent, data| AnnouncedData::Alert { agent: agent.into(), data: Box::new(data) })
-        }
-        EventType::Digest => of(bytes, kind, digest::at, |_, data| AnnouncedData::Digest(Box::new(data))),
-        EventType::Notice => of(bytes, kind, notice::at, |_, data| AnnouncedData::Notice(data)),
+        EventType::Alert => read_typed(bytes, kind, alert::at, |agent, data| AnnouncedData::Alert {
+            agent: agent.into(),
+            data: Box::new(data),
+        }),
+        EventType::Digest => read_typed(bytes, kind, digest::at, |_, data| AnnouncedData::Digest(Box::new(data))),
+        EventType::Notice => read_typed(bytes, kind, notice::at, |_, data| AnnouncedData::Notice(data)),
         EventType::Feedback => {
-            let read = of(bytes, kind, feedback::at, |agent, data| AnnouncedData::Feedback {
+            let read = read_typed(bytes, kind, feedback::at, |agent, data| AnnouncedData::Feedback {
                 agent: agent.into(),
                 data: Box::new(data),
             })?;
@@ -87,7 +88,7 @@ pub fn read(bytes: &[u8]) -> Result<Option<Announced>, Malformed> {
 }
 
 /// Reads an event of a type. `by_its_day` says when the event became so, where it does not say so itself.
-fn of<T: serde::de::DeserializeOwned>(
+fn read_typed<T: serde::de::DeserializeOwned>(
     bytes: &[u8],
     kind: EventType,
     by_its_day: fn(&T) -> Moment,

@@ -78,7 +78,7 @@ closed_set!(FeedbackKind {
 
 impl FeedbackKind {
     /// The kind of what was said.
-    pub fn of(what: &FeedbackContent) -> Self {
+    pub fn new(what: &FeedbackContent) -> Self {
         match what {
             FeedbackContent::Acknowledge => Self::Acknowledge,
             FeedbackContent::Snooze(_) => Self::Snooze,
@@ -92,14 +92,14 @@ impl FeedbackKind {
 
 impl FeedbackData {
     /// As it is written.
-    pub fn of(feedback: &Feedback, site: &str) -> Self {
+    pub fn new(feedback: &Feedback, site: &str) -> Self {
         let mut data = Self {
             feedback: feedback.id.clone(),
             alert: feedback.alert.clone(),
             supervisor: feedback.supervisor.clone(),
             site: site.into(),
             raised_on: feedback.raised_on,
-            kind: FeedbackKind::of(&feedback.what),
+            kind: FeedbackKind::new(&feedback.what),
             date: feedback.day,
             at: feedback.at.clone(),
             by: feedback.by,
@@ -157,7 +157,7 @@ impl FeedbackData {
 /// Writes feedback that the desk of a site has taken in.
 pub fn write(feedback: &Feedback, site: &str) -> Box<[u8]> {
     let identity = format!("feedback\0{}", feedback.id);
-    let data = FeedbackData::of(feedback, site);
+    let data = FeedbackData::new(feedback, site);
     envelope::write(EventType::Feedback, &identity, &feedback.agent, feedback.told_at, data)
 }
 

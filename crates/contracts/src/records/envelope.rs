@@ -52,7 +52,7 @@ impl EventType {
         }
     }
 
-    fn of(text: &str) -> Option<Self> {
+    fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.text() == text)
     }
 }
@@ -76,7 +76,7 @@ pub struct Malformed(pub String);
 
 impl Malformed {
     /// What is wrong with JSON, without its values.
-    pub(crate) fn of(what: &str, error: &serde_json::Error) -> Self {
+    pub(crate) fn new(what: &str, error: &serde_json::Error) -> Self {
         let message = error.to_string();
         let told = match error.classify() {
             Category::Data if message.starts_with("missing field") => json_fault::words(error),
@@ -147,8 +147,8 @@ pub fn kind_of(bytes: &[u8]) -> Result<Option<EventType>, Malformed> {
         kind: Cow<'a, str>,
     }
     match serde_json::from_slice::<Typed<'_>>(bytes) {
-        Ok(typed) => Ok(EventType::of(&typed.kind)),
-        Err(error) => Err(Malformed::of("an event", &error)),
+        Ok(typed) => Ok(EventType::parse(&typed.kind)),
+        Err(error) => Err(Malformed::new("an event", &error)),
     }
 }
 
@@ -178,7 +178,7 @@ fn unreadable<'a, T: Deserialize<'a>>(bytes: &'a [u8], kind: EventType, error: &
         Some(path) if error.is_data() && path != "." && !error.to_string().starts_with("missing field") => {
             Malformed(format!("`{}` cannot be read: `{path}` has another type or value than it may have", kind.text()))
         }
-        _ => Malformed::of(&format!("`{}`", kind.text()), error),
+        _ => Malformed::new(&format!("`{}`", kind.text()), error),
     }
 }
 

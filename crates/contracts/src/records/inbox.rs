@@ -161,7 +161,7 @@ pub fn write(message: &InboxMessage) -> Box<[u8]> {
             sites: sites.iter().map(|(site, seen)| (site.clone(), site_day_json(seen))).collect(),
         },
         InboxMessage::Feedback { site, feedback } => {
-            let said = Box::new(FeedbackData::of(feedback, site));
+            let said = Box::new(FeedbackData::new(feedback, site));
             MessageJson::Feedback { agent: feedback.agent.clone(), said }
         }
         InboxMessage::Report(ScoreReport::Risk(candidate)) => MessageJson::Risk(Box::new(candidate_json(candidate))),
@@ -178,7 +178,7 @@ pub fn write(message: &InboxMessage) -> Box<[u8]> {
 /// Reads a message of the desk inbox from its JSON.
 pub fn read(bytes: &[u8]) -> Result<InboxMessage, Malformed> {
     let what = "a message of the desk inbox";
-    let json = serde_json::from_slice(bytes).map_err(|error| Malformed::of(what, &error))?;
+    let json = serde_json::from_slice(bytes).map_err(|error| Malformed::new(what, &error))?;
     message(json).ok_or_else(|| Malformed(format!("{what} cannot be read: a member has no such value")))
 }
 

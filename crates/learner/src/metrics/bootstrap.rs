@@ -110,8 +110,8 @@ impl Bootstrap {
 
     /// Estimates of the usual figures of risks, by row.
     pub fn figures(&self, agents: &[u32], risks: &[f64], leaves: &[bool]) -> Option<RiskFigures<Estimate>> {
-        let rated = Rated::of(agents, risks, leaves);
-        let figures = RiskFigures::of(self.estimates(agents, |drawn| rated.figures(drawn)))?;
+        let rated = Rated::new(agents, risks, leaves);
+        let figures = RiskFigures::new(self.estimates(agents, |drawn| rated.figures(drawn)))?;
         let leavers: Vec<u32> =
             agents.iter().zip(leaves).filter(|(_, leaves)| **leaves).map(|(agent, _)| *agent).collect();
         let recall_top_tenth = figures.recall_top_tenth.of_share(distinct(&leavers).0.len());
@@ -126,8 +126,8 @@ impl Bootstrap {
         second: &[f64],
         leaves: &[bool],
     ) -> Option<RiskFigures<Estimate>> {
-        let (first, second) = (Rated::of(agents, first, leaves), Rated::of(agents, second, leaves));
-        RiskFigures::of(self.estimates(agents, |drawn| {
+        let (first, second) = (Rated::new(agents, first, leaves), Rated::new(agents, second, leaves));
+        RiskFigures::new(self.estimates(agents, |drawn| {
             let (a, b) = (first.figures(drawn), second.figures(drawn));
             std::array::from_fn(|i| a[i] - b[i])
         }))
@@ -156,7 +156,7 @@ pub struct RiskFigures<T> {
 }
 
 impl<T> RiskFigures<T> {
-    fn of([auc, average_precision, brier, log_loss, recall_top_tenth]: [Option<T>; 5]) -> Option<Self> {
+    fn new([auc, average_precision, brier, log_loss, recall_top_tenth]: [Option<T>; 5]) -> Option<Self> {
         Some(Self {
             auc: auc?,
             average_precision: average_precision?,
@@ -176,7 +176,7 @@ struct Rated<'a> {
 }
 
 impl<'a> Rated<'a> {
-    fn of(agents: &'a [u32], risks: &[f64], leaves: &[bool]) -> Self {
+    fn new(agents: &'a [u32], risks: &[f64], leaves: &[bool]) -> Self {
         let losses = risks.iter().zip(leaves).map(|(risk, leaves)| super::losses(*risk, *leaves)).collect();
         Self { agents, ranking: Ranking::new(risks, leaves), losses }
     }

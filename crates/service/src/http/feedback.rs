@@ -58,7 +58,7 @@ pub(super) async fn feedback(
         Ok(feedback) => feedback,
         Err(why) => return refused(&shared, why, &told),
     };
-    let (id, kind) = (feedback.id.to_string(), FeedbackKind::of(&feedback.what));
+    let (id, kind) = (feedback.id.to_string(), FeedbackKind::new(&feedback.what));
     match take(&shared, told.clone(), feedback).await {
         Ok(Taken::New) => accepted(&shared, &id, kind, false),
         Ok(Taken::Before(before)) if before == kind => accepted(&shared, &id, kind, true),
@@ -103,7 +103,7 @@ pub(super) async fn take(
         if matches!(feedback.what, FeedbackContent::Acknowledge) && shared.index.is_acknowledged(&told) {
             return Ok(Taken::Acknowledged);
         }
-        let (site, kind) = (told.alert().site.clone().unwrap_or_default(), FeedbackKind::of(&feedback.what));
+        let (site, kind) = (told.alert().site.clone().unwrap_or_default(), FeedbackKind::new(&feedback.what));
         posted.feedback(feedback, &site)?;
         shared.index.give(&told, &id, kind);
         Ok(Taken::New)

@@ -70,7 +70,7 @@ impl Closer {
         }
         let has_sources = !ends.are_zero();
         for record in ingest.log().broadcast(Topic::Org)? {
-            self.hear(&record);
+            self.apply(&record);
         }
         if let Some(offset) = self.in_doubt {
             if self.told_doubt.replace(offset) != Some(offset) {
@@ -111,7 +111,7 @@ impl Closer {
         Ok(())
     }
 
-    fn hear(&mut self, record: &Record) {
+    fn apply(&mut self, record: &Record) {
         match journal::read_record(record) {
             Ok((_, JournalEntry::DayClosed(close))) => {
                 (self.has_days, self.in_doubt) = (true, None);

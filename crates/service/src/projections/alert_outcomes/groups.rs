@@ -151,7 +151,7 @@ pub(super) fn opinions(
     opinion: impl Fn(&Episode<'_>) -> Option<bool>,
 ) -> Option<Share> {
     let silent = asked.iter().filter(|episode| opinion(episode).is_none()).map(|episode| episode.agent);
-    let share = Share::of(episodes.iter().filter_map(|episode| Some((episode.agent, opinion(episode)?))));
+    let share = Share::of_answers(episodes.iter().filter_map(|episode| Some((episode.agent, opinion(episode)?))));
     share.filter(|_| ShareSide::or_nobody(silent).is_enough())
 }
 
@@ -185,7 +185,7 @@ pub(super) fn over_time(episodes: &[&Episode<'_>], left: bool) -> [Option<Share>
 /// Share that gave notice within the days of a place of `DAYS`, or that did not.
 fn shares(episodes: &[&Episode<'_>], at: usize, left: bool) -> Option<Share> {
     let answer = |episode: &&Episode<'_>| Fate::answer(episode.fates[at]).map(|leaves| leaves == left);
-    Share::of(episodes.iter().filter_map(|episode| Some((episode.agent, answer(episode)?))))
+    Share::of_answers(episodes.iter().filter_map(|episode| Some((episode.agent, answer(episode)?))))
 }
 
 /// How many; `None` where they are about too few people to be told.

@@ -125,7 +125,7 @@ pub fn report(alerts: &Alerts, record: &EmploymentRecord, wanted: &ReportScope) 
         base,
         acknowledged: Acknowledged::new(&heard),
         never: never(&heard),
-        escalated: Share::of(heard.iter().map(|episode| (episode.agent, episode.was_escalated()))),
+        escalated: Share::of_answers(heard.iter().map(|episode| (episode.agent, episode.was_escalated()))),
         useful: opinions(&heard, &heard, |episode| episode.opinion()),
         reasons: ReasonUsefulness::all(&heard),
         by_action: by(&heard, |feedback| feedback.action.iter().map(|action| action.code()).collect()),
@@ -150,7 +150,7 @@ fn withdrawn(episodes: &[&Episode<'_>], at: usize) -> Option<usize> {
 fn never(episodes: &[&Episode<'_>]) -> Option<Share> {
     let (closed, open): (Vec<&Episode<'_>>, Vec<&Episode<'_>>) =
         episodes.iter().copied().partition(|episode| episode.is_closed());
-    let share = Share::of(closed.iter().map(|episode| (episode.agent, episode.first_answer().is_none())));
+    let share = Share::of_answers(closed.iter().map(|episode| (episode.agent, episode.first_answer().is_none())));
     share.filter(|_| ShareSide::or_nobody(open.iter().map(|episode| episode.agent)).is_enough())
 }
 

@@ -37,7 +37,7 @@ impl Share {
 
     /// The share of answers that are true, each about someone; `None` where fewer people than may be told of are behind it, or
     /// behind what it leaves over: of "1 of 15" whoever knows the 15 can guess the one.
-    pub fn of<'a>(answers: impl IntoIterator<Item = (&'a AgentId, bool)>) -> Option<Self> {
+    pub fn of_answers<'a>(answers: impl IntoIterator<Item = (&'a AgentId, bool)>) -> Option<Self> {
         let (mut people, mut hits, mut of) = ([BTreeSet::new(), BTreeSet::new()], 0, 0);
         for (agent, is_it) in answers {
             people[usize::from(is_it)].insert(agent);
@@ -104,7 +104,7 @@ mod tests {
         let of = |yes: &[&'static str], no: &[&'static str]| {
             let ids = |names: &[&'static str]| names.iter().map(|name| AgentId::from(*name)).collect::<Vec<_>>();
             let (yes, no) = (ids(yes), ids(no));
-            Share::of(yes.iter().map(|agent| (agent, true)).chain(no.iter().map(|agent| (agent, false))))
+            Share::of_answers(yes.iter().map(|agent| (agent, true)).chain(no.iter().map(|agent| (agent, false))))
                 .map(|share| (share.hits, share.of))
         };
         let (four, five) = (["a", "b", "c", "d", "d", "d"], ["v", "w", "x", "y", "z"]);
