@@ -6,6 +6,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use attrition_core::desk::Rules;
+use attrition_core::signals::{SIGNALS, Telling};
 use serde_json::{Value, json};
 
 use attrition_test_support::centres::simulated::{days, lines};
@@ -19,6 +20,16 @@ use attrition_test_support::stages::play::play_by;
 /// is played instead, as `tests/centres/centre.py` writes it.
 const PLAYED: [(&str, i32); 4] =
     [("CLAIMS_AGENTS", 60), ("CLAIMS_DAYS", 240), ("CLAIMS_SEED", 16), ("CLAIMS_JUDGED_DAYS", 16)];
+
+#[test]
+fn every_sentence_has_a_judge() {
+    let judge = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle/claims.py");
+    let judge = std::fs::read_to_string(judge).expect("it can be read");
+    let told = SIGNALS.iter().filter(|signal| signal.telling == Telling::Sentence);
+    let without: Vec<&str> =
+        told.map(|signal| signal.name).filter(|name| !judge.contains(&format!("\"{name}\": "))).collect();
+    assert!(without.is_empty(), "tests/oracle/claims.py does not say when these are true: {without:?}");
+}
 
 #[test]
 #[ignore = "needs Python: ./check"]

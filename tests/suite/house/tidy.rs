@@ -174,7 +174,9 @@ fn shipped_models_can_score_and_say_what_they_are() {
             continue;
         }
         let artifact = Artifact::read(&fs::read(&path).expect("it can be read")).expect("it is an artifact");
-        let told = artifact.model().map_err(|error| format!("{}: {error}; make it anew: just model", path.display()));
+        let told = artifact
+            .model()
+            .map_err(|error| format!("{}: {error} (`just model`; of the prior, set `schema` by hand)", path.display()));
         assert!(told.is_ok(), "{}", told.expect_err("just checked"));
         if artifact.training.is_some() {
             trained += 1;

@@ -1,6 +1,6 @@
 //! Settings that were changed and have no effect, because of what else is set: told at the start, and by `config check`.
 
-use crate::{Config, Preset};
+use crate::Config;
 use attrition_contracts::records::stage_name::StageName;
 
 /// A setting without effect.
@@ -94,7 +94,7 @@ impl Config {
     /// Keys of webhooks whose receivers know of no signature.
     fn unsigned(&self) -> impl Iterator<Item = IdleSetting> {
         self.deliver.webhooks.iter().filter_map(|(name, webhook)| {
-            let is_unsigned = matches!(webhook.preset, Preset::Slack | Preset::Teams | Preset::Wecom);
+            let is_unsigned = !webhook.preset.is_signed();
             let why = "robots of this preset take no signature: their key stands in `url`";
             let setting = format!("deliver.webhooks.{name}.secret");
             (is_unsigned && !webhook.secret.is_empty()).then_some(IdleSetting { setting, why })

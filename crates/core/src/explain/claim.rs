@@ -68,6 +68,7 @@ pub(super) fn holds(signal: &Signal, value: f64, usual: f64, grounds: Grounds<'_
         "supervisor_leaver_rate" | "team_leavers" | "cohort_leavers" => {
             people(signal, evidence).is_some_and(|gone| gone.leavers >= LEAVERS_MIN)
         }
+        // What compares with the own normal needs no more: its margin is judged beside this.
         _ => true,
     }
 }

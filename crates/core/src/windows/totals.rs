@@ -8,7 +8,7 @@ const GRACE_S: i64 = 300;
 
 /// Declares the sums once: fields, adding and subtracting.
 ///
-/// Sums wrap instead of panicking. They cannot wrap on data that `wire` let through: see the limits there.
+/// Sums wrap instead of panicking. They cannot wrap on data that the contracts let through: `contracts/incoming/data` has the limits.
 macro_rules! totals {
     ($($(#[$doc:meta])* $field:ident: $type:ty,)*) => {
         /// Sums over a span of days. Whole numbers, so that the order of events within a day cannot matter.

@@ -31,6 +31,11 @@ pub enum Markup {
     WeCom,
 }
 
+impl Markup {
+    /// Every markup.
+    pub const ALL: [Self; 6] = [Self::Plain, Self::Slack, Self::Teams, Self::Feishu, Self::DingTalk, Self::WeCom];
+}
+
 /// An alert or a notice as a chat message.
 #[derive(Clone, PartialEq)]
 pub struct Chat {
@@ -122,7 +127,7 @@ impl Markup {
         match self {
             Self::Plain => text,
             Self::Slack => format!("*{text}*"),
-            _ => format!("**{text}**"),
+            Self::Teams | Self::Feishu | Self::DingTalk | Self::WeCom => format!("**{text}**"),
         }
     }
 
@@ -130,7 +135,7 @@ impl Markup {
         let text = self.escape(text);
         match self {
             Self::Slack | Self::WeCom => format!("• {text}"),
-            _ => format!("- {text}"),
+            Self::Plain | Self::Teams | Self::Feishu | Self::DingTalk => format!("- {text}"),
         }
     }
 
@@ -150,7 +155,7 @@ impl Markup {
         match self {
             Self::Plain => format!("{words}: {url}"),
             Self::Slack => format!("<{}|{}>", url.replace('&', "&amp;"), self.escape(words)),
-            _ => format!("[{}]({url})", self.escape(words)),
+            Self::Teams | Self::Feishu | Self::DingTalk | Self::WeCom => format!("[{}]({url})", self.escape(words)),
         }
     }
 
@@ -179,7 +184,10 @@ impl Markup {
 
     /// How many of the lines fit before the end.
     fn fit(self, lines: &[String], end: &[String]) -> usize {
-        let max = if self == Self::Slack { SLACK_BYTES_MAX } else { BYTES_MAX };
+        let max = match self {
+            Self::Slack => SLACK_BYTES_MAX,
+            Self::Plain | Self::Teams | Self::Feishu | Self::DingTalk | Self::WeCom => BYTES_MAX,
+        };
         let bytes = |line: &String| line.len() + self.gap().len();
         let mut room = max.saturating_sub(end.iter().map(bytes).sum());
         let fits = |line: &&String| {
@@ -194,7 +202,7 @@ impl Markup {
         match self {
             // One line feed is a space in their markdown.
             Self::Teams | Self::DingTalk => "\n\n",
-            _ => "\n",
+            Self::Plain | Self::Slack | Self::Feishu | Self::WeCom => "\n",
         }
     }
 

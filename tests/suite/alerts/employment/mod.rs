@@ -10,6 +10,7 @@ use attrition_core::basics::date::Date;
 use attrition_test_support::centres::centre::{Centre, Said, date};
 use attrition_test_support::centres::conduct::Conduct;
 use attrition_test_support::process::program::{Scratch, done, embedded, finish};
+use attrition_test_support::stages::scored::scored;
 
 const HIRED: &str = "2024-01-01";
 const FIRST: &str = "2025-08-01";
@@ -203,4 +204,14 @@ fn a_separation_of_before_the_roster_ends_nothing() {
     centre.say("anna", earlier, date("2025-09-02"));
     let log = imported(&scratch, centre);
     explained(&log, date(AS_OF)).expect("that was another employment");
+}
+
+#[test]
+fn whoever_is_on_no_roster_is_scored_from_the_first_shift_on() {
+    let mut centre = centre();
+    let first = date("2025-10-06");
+    centre.work("carl", first..first + 2, Conduct::steady);
+    let scored = scored(&centre.lines());
+    let days: Vec<Date> = scored.keys().filter(|(agent, _)| agent == "carl").map(|(_, day)| *day).collect();
+    assert_eq!(days.first(), Some(&first), "not only once a second day has come");
 }

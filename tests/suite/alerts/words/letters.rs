@@ -16,9 +16,6 @@ use attrition_service::rendering::{self, BYTES_MAX, LinkTarget, Markup, ReplyOpt
 use super::samples;
 use attrition_test_support::centres::chance::Chance;
 
-const MARKUPS: [Markup; 6] =
-    [Markup::Plain, Markup::Slack, Markup::Teams, Markup::Feishu, Markup::DingTalk, Markup::WeCom];
-
 fn link(alert: &AlertData, target: LinkTarget) -> Option<String> {
     let LinkTarget::Answer(ask) = target else { return Some(format!("https://desk.example/{}", &alert.alert[..8])) };
     let code = ReplyOption::ALL.iter().find(|(known, _)| *known == ask).map_or("", |(_, code)| code);
@@ -61,7 +58,7 @@ fn messages_read_as_they_should() {
         add("summary, closed", &rendering::summary(&digest.closed[0].alert, language));
         add("description", &rendering::description(&about.alert, language));
         add("alert", &rendering::alert_text(&about.agent, &about.alert, language));
-        for markup in MARKUPS {
+        for markup in Markup::ALL {
             let chat = rendering::chat(Some(&about.agent), &about.alert, language, markup, &link);
             add(&format!("{markup:?}: {}", chat.title), &chat.body);
         }
@@ -229,7 +226,7 @@ fn a_long_letter_stays_below_what_clients_cut() {
 #[test]
 fn what_does_not_fit_a_list_is_counted() {
     let alert = samples::digest(Language::English).alerts.remove(0).alert;
-    for markup in MARKUPS {
+    for markup in Markup::ALL {
         for alerts in [1, 20, 500] {
             let chat = rendering::chat_list(&vec![(Some("a-1042"), &alert); alerts], Language::English, markup);
             let told = chat.body.matches("1042").count();
@@ -242,7 +239,7 @@ fn what_does_not_fit_a_list_is_counted() {
 }
 
 fn messages_hold(agent: &str, alert: &AlertData, language: Language, seed: u64) {
-    for markup in MARKUPS {
+    for markup in Markup::ALL {
         let chat = rendering::chat(Some(agent), alert, language, markup, &link);
         let max = if markup == Markup::Slack { 3_000 } else { BYTES_MAX };
         assert!(chat.body.len() <= max, "seed {seed}: {markup:?} has {} bytes", chat.body.len());

@@ -1,5 +1,6 @@
 //! A centre of 120 people, ten days live, six webhooks, Alertmanager and mail: what the desk has said is counted at each.
 
+use attrition_config::Preset;
 use attrition_contracts::alerting::alert_status::Addressee;
 use attrition_contracts::alerting::alert_status::AlertStatus::{
     Acknowledged, Closed, Escalated, HeldOut, Raised, Withheld,
@@ -17,7 +18,10 @@ use super::script::Script;
 use super::site::{Site, is_news, is_told};
 use attrition_test_support::process::program::{Scratch, eventually};
 
-const CHATS: [&str; 5] = ["slack", "teams", "feishu", "dingtalk", "wecom"];
+/// The presets of chats: all but the standard's own.
+fn chats() -> impl Iterator<Item = &'static str> {
+    Preset::ALL.into_iter().filter(|(_, preset)| *preset != Preset::Standard).map(|(name, _)| name)
+}
 
 /// A robot that takes everything.
 fn robot() -> Receiver {
@@ -33,7 +37,7 @@ fn everyone_is_told_of_everything() {
     let authority = own.text("authority.pem");
     let relay = Script::start("mail.py", &[&authority, &free_port().to_string()]);
     let (standard, alertmanager) = (Receiver::new(), Receiver::new());
-    let robots: BTreeMap<&str, Receiver> = CHATS.into_iter().map(|chat| (chat, robot())).collect();
+    let robots: BTreeMap<&str, Receiver> = chats().map(|chat| (chat, robot())).collect();
 
     let mut settings = vec![
         ("SERVICE__STAGES".to_owned(), "deliver".to_owned()),
@@ -58,7 +62,7 @@ fn everyone_is_told_of_everything() {
     }
     let settings: Vec<(&str, &str)> = settings.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
     let delivering = site.work_with(&settings, &[("SSL_CERT_FILE".to_owned(), authority)]);
-    let channels: Vec<&str> = CHATS.into_iter().chain(["standard", "alertmanager", "mail"]).collect();
+    let channels: Vec<&str> = chats().chain(["standard", "alertmanager", "mail"]).collect();
     for channel in &channels {
         eventually("all is committed", || site.is_through(channel));
         let counts = (delivering.count(channel, "dead_letter"), delivering.count(channel, "too_old"));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use attrition_config::Preset;
 use attrition_contracts::alerting::announced::AnnouncedData;
 use serde_json::{Value, json};
 
@@ -294,7 +295,7 @@ fn status_tells_of_each_channel_what_is_delivered_what_waits_and_why_it_stands_s
 
 #[test]
 fn the_operators_own_page_stands_in_every_chat_and_letter() {
-    for preset in ["slack", "teams", "feishu", "dingtalk", "wecom"] {
+    for (preset, _) in Preset::ALL.into_iter().filter(|(_, preset)| *preset != Preset::Standard) {
         let receiver = Receiver::answering(|_, _| Reply::Says(200, "", json!({"code": 0, "errcode": 0}).to_string()));
         let url = receiver.url("/send?key=k");
         let own = [

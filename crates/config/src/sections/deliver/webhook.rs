@@ -70,6 +70,14 @@ impl Preset {
         ("dingtalk", Self::Dingtalk),
         ("wecom", Self::Wecom),
     ];
+
+    /// Whether its receivers can check a signature; of the others the address is the key.
+    pub fn is_signed(self) -> bool {
+        match self {
+            Self::Standard | Self::Feishu | Self::Dingtalk => true,
+            Self::Slack | Self::Teams | Self::Wecom => false,
+        }
+    }
 }
 
 impl TryFrom<String> for Preset {

@@ -36,7 +36,7 @@ pub const LABELS: [(&str, &str); 31] = [
     ("signal", "name of a signal of docs/signals.md; for drift also `score`, for reasons also `time_away`"),
     ("site", "site of the roster, or `other`"),
     ("source", "`shift`, `evaluation` or `ticket`; for restores `changelog` or `snapshot`"),
-    ("stage", "`ingest`, `score` or `desk`"),
+    ("stage", "a stage: `ingest`, `score`, `desk`, `deliver` or `trends`"),
     ("status", "status of an alert"),
     ("team", "team of the roster, or `other`"),
     ("to", "`supervisor`, or `second` for the second address of a site"),
