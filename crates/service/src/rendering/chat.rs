@@ -32,7 +32,7 @@ pub enum Markup {
 }
 
 impl Markup {
-    /// Every markup.
+    /// All markups, for whoever has to try each.
     pub const ALL: [Self; 6] = [Self::Plain, Self::Slack, Self::Teams, Self::Feishu, Self::DingTalk, Self::WeCom];
 }
 
