@@ -1,6 +1,6 @@
 //! Records that the service writes for itself: the journal, org and the desk inbox.
 
-use attrition_contracts::records::inbox;
+use attrition_contracts::alerting::inbox;
 use attrition_contracts::records::journal;
 
 /// Reads a record as either; what is one reads back.

@@ -6,7 +6,6 @@ use super::Simulation;
 use crate::output::event::EventData;
 use crate::parameters::Parameters;
 use crate::people::{PATTERNS, SimulatedAgent};
-use crate::workday::shift;
 use attrition_core::basics::date::Date;
 
 /// The hazard of giving voluntary notice today.
@@ -57,7 +56,7 @@ impl Simulation {
     fn tell_separation(&mut self, name: &str, day: Date, kind: &'static str, last_day: Date, reason: &'static str) {
         let (notice_date, last_day) = (day.to_string(), last_day.to_string());
         let separation = EventData::Separation { kind, notice_date, last_day, reason };
-        let evening = shift::midnight(day, &self.p) + Duration::minutes(23 * 60 + 30);
+        let evening = self.p.midnight(day) + Duration::minutes(23 * 60 + 30);
         self.recorder.record(name, evening, &separation, &self.p);
     }
 
@@ -96,7 +95,7 @@ impl Simulation {
         }
         changed.sort_unstable();
         changed.dedup();
-        let morning = shift::midnight(day, &self.p) + Duration::hours(5);
+        let morning = self.p.midnight(day) + Duration::hours(5);
         for i in changed {
             if self.is_here(i, day) {
                 let agent = &self.agents[i];

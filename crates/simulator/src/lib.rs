@@ -105,7 +105,7 @@ impl Simulation {
             let name = centre.new_name();
             centre.join(name, first_day - tenure, i / size);
         }
-        let midnight = workday::shift::midnight(first_day, p);
+        let midnight = p.midnight(first_day);
         for agent in &centre.agents {
             let roster = agent.roster(agent.hired, &centre.teams[agent.team], p);
             centre.recorder.record(&agent.name, midnight, &roster, p);

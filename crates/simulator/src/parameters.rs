@@ -1,6 +1,9 @@
 //! The numbers of a simulated contact centre; `contact_centre.toml` documents each of them.
 
 use serde::Deserialize;
+use time::OffsetDateTime;
+
+use attrition_core::basics::date::Date;
 
 macro_rules! section {
     ($(#[$doc:meta])* $name:ident { $($field:ident: $kind:ty),* $(,)? }) => {
@@ -84,6 +87,13 @@ section! {
 }
 
 impl Parameters {
+    /// Midnight of a day on the site's clock.
+    pub(super) fn midnight(&self, day: Date) -> OffsetDateTime {
+        let offset = time::UtcOffset::from_hms(self.centre.offset_h, 0, 0).unwrap_or(time::UtcOffset::UTC);
+        let utc = OffsetDateTime::from_unix_timestamp(i64::from(day.0) * 86_400).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        utc.replace_offset(offset)
+    }
+
     /// The shipped parameters, with a comment on each.
     pub const DEFAULT_TOML: &str = include_str!("contact_centre.toml");
 

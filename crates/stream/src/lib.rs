@@ -83,7 +83,7 @@ pub struct Step {
 pub enum Commit {
     /// All of it is there for good.
     Done,
-    /// Nothing of it is: the member's state is void, and its partitions come again by [`Arrival::Assigned`].
+    /// Nothing of it is: the member's state is void, and its partitions come again by [`LogArrival::Assigned`].
     Aborted,
     /// Nothing of it is, or all of it, and it is over in any case: the partitions come again as they are committed.
     Unknown,

@@ -17,8 +17,9 @@ use crate::cli::terminal::table::Table;
 use attrition_contracts::models::artifact::{Artifact, MissingSignals};
 use attrition_core::basics::date::Date;
 use attrition_learner::inputs::Inputs;
+use attrition_learner::report::card;
 use attrition_learner::rows::{ROW_BYTES, Rows, Weekly};
-use attrition_learner::train::{self, Trained, TrainingOptions, card};
+use attrition_learner::train::{self, Trained, TrainingOptions};
 use attrition_pipeline::score::ScoreWriter;
 use attrition_service::runtime::model;
 

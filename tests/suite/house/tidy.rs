@@ -1,6 +1,6 @@
 //! The rules of the house that no compiler knows: purity, lengths, leftovers, generated pages. It knows the layers: they are crates.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -113,6 +113,44 @@ fn a_folder_has_a_dozen_modules_at_most() {
     }
     let large: Vec<_> = modules.into_iter().filter(|(_, modules)| *modules > FOLDER_MAX).collect();
     assert!(large.is_empty(), "{large:?}");
+}
+
+/// What the rooms of a crate, its first folders and files, use of each other outside of their tests.
+fn uses(krate: &Path) -> BTreeMap<String, BTreeSet<String>> {
+    let mut uses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (path, text) in sources(krate.to_str().expect("paths of the project are text")) {
+        let inside = path.strip_prefix(root().join(krate)).expect("it lies in the crate");
+        let room = inside.iter().next().and_then(|first| Path::new(first).file_stem()).expect("it has a name");
+        let room = room.to_string_lossy().into_owned();
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let names = code.split("crate::").skip(1).map(|rest| rest.split(|c: char| !c.is_ascii_lowercase() && c != '_'));
+        let names = names.filter_map(|mut words| words.next()).filter(|name| !name.is_empty() && *name != room);
+        uses.entry(room.clone()).or_default().extend(names.map(str::to_owned));
+    }
+    for face in ["lib", "main"] {
+        uses.remove(face);
+    }
+    uses
+}
+
+#[test]
+fn rooms_use_each_other_in_no_circle() {
+    let mut wrong = Vec::new();
+    let crates = fs::read_dir(root().join("crates")).expect("there are crates");
+    let crates = crates.map(|entry| entry.expect("a folder can be read").path().join("src"));
+    for krate in crates.chain([root().join("src")]) {
+        let mut uses = uses(krate.strip_prefix(root()).expect("it lies in the project"));
+        assert!(!uses.is_empty(), "{} has rooms", krate.display());
+        // Whoever uses nobody that is left is in no circle.
+        while let Some(free) = uses.iter().find(|(_, of)| !of.iter().any(|other| uses.contains_key(other))) {
+            let free = free.0.clone();
+            uses.remove(&free);
+        }
+        if !uses.is_empty() {
+            wrong.push(format!("{}: {uses:?}", krate.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

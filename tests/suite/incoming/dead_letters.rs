@@ -18,10 +18,11 @@ use attrition_stream::backend::memory::Memory;
 use attrition_stream::{Commit, StageLog, StageRunner, Step};
 use serde_json::json;
 
-use attrition_test_support::centres::small_centre::{self as centre, PARTITIONS};
 use attrition_test_support::kafka::broker;
-use attrition_test_support::kafka::topics::{PATIENCE, Watch};
+use attrition_test_support::kafka::topics::Watch;
+use attrition_test_support::process::program::PATIENCE;
 use attrition_test_support::stages::bad_records::{self, Sent, binary, good, padded};
+use attrition_test_support::stages::small_centre::{self as centre, PARTITIONS};
 
 #[test]
 fn every_code_has_a_case() {

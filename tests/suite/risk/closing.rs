@@ -13,7 +13,7 @@ use attrition_stream::backend::memory::Memory;
 use attrition_stream::{StageLog, StageRunner, Step};
 use time::OffsetDateTime;
 
-use attrition_test_support::centres::small_centre::{self as centre, PARTITIONS};
+use attrition_test_support::stages::small_centre::{self as centre, PARTITIONS};
 
 /// Half past six of some morning: the day before is over.
 fn morning() -> OffsetDateTime {

@@ -6,8 +6,9 @@ use attrition_contracts::models::artifact::{Artifact, MissingSignals};
 use attrition_core::basics::date::Date;
 use attrition_core::model::Model;
 use attrition_core::signals::{SIGNALS, position};
+use attrition_learner::report::card;
 use attrition_learner::rows::Rows;
-use attrition_learner::train::{Trained, TrainingOptions, card, train};
+use attrition_learner::train::{Trained, TrainingOptions, train};
 
 use crate::learning::rows::rows;
 use crate::learning::training::wish;

@@ -25,9 +25,10 @@ use attrition_stream::backend::local::{LocalLog, SharedStore};
 use attrition_stream::backend::memory::{Compacted, Memory};
 use attrition_stream::{Commit, Restored, StageLog, StageRunner, Step};
 
-use attrition_test_support::centres::small_centre::{self as centre, PARTITIONS};
 use attrition_test_support::kafka::broker;
-use attrition_test_support::kafka::topics::{PATIENCE, Seen, Watch, read};
+use attrition_test_support::kafka::topics::{Seen, Watch, read};
+use attrition_test_support::process::program::PATIENCE;
+use attrition_test_support::stages::small_centre::{self as centre, PARTITIONS};
 
 /// How long a member waits in a turn when nothing comes.
 const TURN: Duration = Duration::from_millis(20);

@@ -5,4 +5,5 @@ pub mod alert_status;
 pub mod announced;
 pub mod digest;
 pub mod feedback;
+pub mod inbox;
 pub mod notice;

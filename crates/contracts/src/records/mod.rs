@@ -1,7 +1,6 @@
 //! Records of the service's own topics.
 
 pub mod envelope;
-pub mod inbox;
 pub mod journal;
 pub mod record;
 pub mod score;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::alerting::inbox::{self, InboxMessage, SiteDayJson, site_day_json, site_day_of};
 use crate::json::serde_date::{self, IsoDate};
-use crate::records::inbox::{self, InboxMessage, SiteDayJson, site_day_json, site_day_of};
 use attrition_core::basics::date::Date;
 use attrition_core::desk::{Desk, Ledger, ReportKind, ScoreReport, StateChange};
 

@@ -10,11 +10,13 @@ mod records;
 mod rules;
 mod site;
 
+pub use crate::windows::figure::Figure;
+pub use crate::windows::supervisor_day::SupervisorDay;
 pub use baseline::contributions::{Contributions, FEW};
 pub use baseline::control_chart::Usual;
 pub use baseline::shifts::{Shifts, SignalShift};
 pub use baseline::site_baseline::SiteBaseline;
-pub use baseline::source_stat::{Figure, SOURCES, Source};
+pub use baseline::source_stat::{SOURCES, Source};
 pub use cases::case::{Case, CaseState};
 pub use cases::endings::EndedAlert;
 pub use cases::news::{Basis, NEWS_LOG_ODDS, NEWS_REASON_LOG_ODDS, PastAlert, REPEAT_DAYS};
@@ -26,7 +28,7 @@ pub use records::alert::{
 };
 pub use records::feedback::{Action, Factor, Feedback, FeedbackContent, Via};
 pub use records::noticed::{ConditionEnd, Noticed, SiteCondition};
-pub use records::report::{Candidate, Leaving, QueueDay, ScoreReport, SiteDay, SiteSignal, SupervisorDay};
+pub use records::report::{Candidate, Leaving, QueueDay, ScoreReport, SiteDay, SiteSignal};
 pub use rules::by_site::{Rules, RulesBySite};
 pub use rules::calendar::Calendar;
 pub use rules::language::Language;

@@ -11,8 +11,7 @@ mod trend;
 
 use std::collections::BTreeMap;
 
-use crate::model::Model;
-use crate::partition::agent::RiskEvaluation;
+use crate::model::{Model, RiskEvaluation};
 use crate::signals::{Daily, Evidence, FactorSide, SIGNALS, Signal, Telling};
 
 /// Reasons that an alert shows: more than four are not read.

@@ -2,10 +2,12 @@
 
 pub mod drift;
 
+mod evaluation;
 mod in_force;
 mod level;
 mod reference;
 
+pub use evaluation::RiskEvaluation;
 pub use in_force::{InForce, Scorers, Takeover};
 pub use level::Level;
 pub use reference::{CELLS_MAX, Reference, SCORE_CELLS, score_cell};

@@ -2,16 +2,15 @@
 
 use crate::basics::ids::{SiteId, SupervisorId};
 use std::iter;
-use std::ops::Range;
 
 use crate::basics::date::Date;
 use crate::employment::arrival::Arrival;
 use crate::employment::profile::{Profile, RosterFact};
 use crate::employment::spell::Notice;
 use crate::event::{Potential, Roster, Separation, SeparationKind};
-use crate::model::{Band, Model, ModelTag, probability};
+use crate::model::{Band, Model, ModelTag, RiskEvaluation};
 use crate::org::{GroupLeavers, OrgSignals};
-use crate::signals::{self, COUNT, Daily, Evidence};
+use crate::signals::{Daily, Evidence};
 use crate::windows::pack::{ByteWriter, PackReader};
 use crate::windows::window::Window;
 
@@ -56,25 +55,6 @@ pub struct AgentMemory {
     pub arrival: Option<Box<Arrival>>,
 }
 
-/// Signals, contributions and risk of one agent as of a day.
-#[derive(Clone, Debug)]
-pub struct RiskEvaluation {
-    /// What the signals were computed from.
-    pub evidence: Evidence,
-    /// Values in the order of the catalogue; `NaN` is missing.
-    pub values: [f64; COUNT],
-    /// Contributions to the log-odds.
-    pub contributions: [f64; COUNT],
-    /// What the level of the agent's site adds to the log-odds.
-    pub site_level: f64,
-    /// Log-odds of giving notice within the horizon.
-    pub logit: f64,
-    /// Probability of giving notice within the horizon.
-    pub risk: f64,
-    /// Band of the risk.
-    pub band: Band,
-}
-
 impl Agent {
     /// Whether the agent counts on a day: employed, or unknown to the roster but at work in the last ninety days.
     pub fn is_active(&self, day: Date) -> bool {
@@ -101,29 +81,6 @@ impl Agent {
     /// Evaluates the agent as of `day` from the buckets.
     pub fn evaluate(&self, day: Date, org: OrgSignals, model: &Model) -> RiskEvaluation {
         RiskEvaluation::new(Evidence::gather(day, &self.window, &self.profile, org), model)
-    }
-}
-
-impl RiskEvaluation {
-    /// Evaluates what is known.
-    pub fn new(evidence: Evidence, model: &Model) -> Self {
-        let (values, contributions) = ([f64::NAN; COUNT], [0.0; COUNT]);
-        let site_level = model.site_level(evidence.org.site_year);
-        let (logit, risk, band) = (0.0, 0.0, Band::Unknown);
-        let mut evaluation = Self { evidence, values, contributions, site_level, logit, risk, band };
-        evaluation.refresh(0..COUNT, model);
-        evaluation
-    }
-
-    /// Computes again what depends on these signals, once the evidence of no other has changed.
-    pub fn refresh(&mut self, which: Range<usize>, model: &Model) {
-        signals::refresh(&mut self.values, &self.evidence, which.clone());
-        for i in which {
-            self.contributions[i] = model.terms[i].contribution(self.values[i]);
-        }
-        self.logit = model.logit(self.site_level, &self.contributions);
-        self.risk = probability(self.logit);
-        self.band = if self.evidence.is_enough() { model.band(self.risk, self.site_level) } else { Band::Unknown };
     }
 }
 

@@ -2,11 +2,13 @@
 
 use crate::basics::date::Date;
 use crate::basics::ids::{AgentId, SiteId, SupervisorId};
-use crate::desk::{Figure, SupervisorDay};
 use crate::event::Roster;
+use crate::model::RiskEvaluation;
 use crate::org::Org;
-use crate::partition::agent::{Agent, RiskEvaluation};
+use crate::partition::agent::Agent;
 use crate::windows::bucket::PackedDepth;
+use crate::windows::figure::Figure;
+use crate::windows::supervisor_day::SupervisorDay;
 
 /// What a partition tells about an agent.
 #[derive(Debug)]

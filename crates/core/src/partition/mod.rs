@@ -1,6 +1,7 @@
 //! One partition of the journal: its agents, its open day, and what each entry does to them.
 
 pub mod agent;
+mod arrival;
 
 mod employ;
 mod finding;
@@ -14,9 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::basics::date::Date;
 use crate::event::{Event, SeparationKind};
-use crate::model::{Band, Model};
+use crate::model::{Band, Model, RiskEvaluation};
 use crate::org::{Org, View};
-use crate::partition::agent::{Agent, AgentMemory, RiskEvaluation};
+use crate::partition::agent::{Agent, AgentMemory};
 use crate::signals;
 use crate::windows::bucket::{Bucket, Packed};
 use crate::windows::window::{Horizon, IntakeOutcome};

@@ -4,6 +4,7 @@
 //! puts others in their place where the reader's screen is dark.
 
 mod bars;
+mod card;
 mod coefficients;
 mod curves;
 mod page;
@@ -12,6 +13,7 @@ mod terms;
 mod theme;
 
 pub use bars::{Bar, BarGroup, bars};
+pub use card::{Card, card};
 pub use coefficients::coefficients;
 pub use curves::{gain, precision_recall, reliability, roc};
 pub use page::page;

@@ -5,7 +5,6 @@
 
 mod bands;
 mod calibrate;
-mod card;
 mod curve;
 mod design;
 mod folds;
@@ -14,7 +13,6 @@ mod shape;
 mod state;
 mod unlike;
 
-pub use card::{Card, card};
 pub use curve::{Curve, Knots, OmissionReason};
 pub use folds::Choice;
 pub use unlike::Unlike;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::{Count, Outputs, ScoreTime};
+use attrition_contracts::alerting::inbox::{self, InboxMessage, lot};
 use attrition_contracts::records::envelope;
-use attrition_contracts::records::inbox::{self, InboxMessage, lot};
 use attrition_contracts::records::journal::Close;
 use attrition_contracts::records::record::Output;
 use attrition_contracts::records::score;

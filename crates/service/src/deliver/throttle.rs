@@ -7,6 +7,7 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use super::response_class::ResponseClass;
+use crate::observability::summary::Standstill;
 use attrition_stream::backoff;
 
 /// The first pause after a failure, and the longest: a receiver that is back is found again within ten minutes.
@@ -28,15 +29,6 @@ pub struct Throttle {
     failures: u32,
     shut_until: Option<OffsetDateTime>,
     standstill: Option<Standstill>,
-}
-
-/// A receiver takes nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standstill {
-    /// When it first took nothing.
-    pub since: OffsetDateTime,
-    /// What it answered last, and what to do.
-    pub why: String,
 }
 
 /// What an answer has changed.

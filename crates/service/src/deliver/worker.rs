@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 
-use super::channel::{Channel, Look, Passed};
+use super::channel::{Channel, Look};
 use super::in_flight::Parcel;
 use super::in_flight::{InFlightQueue, PartitionOffset};
 use super::response_class::ResponseClass;
-use super::throttle::{Standstill, Throttle, Turn};
+use super::throttle::{Throttle, Turn};
+use crate::observability::summary::{Passed, Standstill};
 use attrition_contracts::alerting::announced;
 use attrition_contracts::incoming::dead_letter;
 use attrition_contracts::incoming::refusal::Code;

@@ -1,7 +1,7 @@
 //! The way into the desk inbox.
 
 use crate::storage::logs::Logs;
-use attrition_contracts::records::inbox::{self, InboxMessage};
+use attrition_contracts::alerting::inbox::{self, InboxMessage};
 use attrition_contracts::records::record::Output;
 use attrition_contracts::records::topic::{Topic, partition_of};
 use attrition_core::desk::Feedback;

@@ -22,7 +22,8 @@ pub(super) async fn status(State(shared): State<Arc<HandlerContext>>, headers: H
         let (is_full, now) = (shared.full.load(Ordering::Relaxed), OffsetDateTime::now_utc());
         shared.metrics.log_full(is_full);
         let (summary, standstills) = (shared.metrics.summary(), shared.metrics.standstills().clone());
-        status::status(&shared.about, &summary, &shared.ready, is_full, &shared.index, &standstills, now)
+        let standing = shared.index.is_read().then(|| shared.index.standing());
+        status::status(&shared.about, &summary, &shared.ready, is_full, standing, &standstills, now)
     });
     match told.await {
         Ok(told) => answer(StatusCode::OK, &json!(told)),

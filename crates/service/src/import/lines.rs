@@ -19,7 +19,7 @@ pub struct SourceText {
 /// Where a text stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SourceLocation {
-    /// Number of the file among the inputs, from 0: its name is in [`Lines::names`].
+    /// Number of the file among the inputs, from 0: its name is in [`EventLines::names`].
     pub file: u32,
     /// Number of the line, from 1.
     pub line: u64,

@@ -42,7 +42,7 @@ impl Simulation {
             self.join(name, day, team);
             let agent = &self.agents[self.agents.len() - 1];
             let roster = agent.roster(day, &self.teams[team], &self.p);
-            let morning = shift::midnight(day, &self.p) + Duration::hours(4);
+            let morning = self.p.midnight(day) + Duration::hours(4);
             self.recorder.record(&agent.name, morning, &roster, &self.p);
         }
     }

@@ -18,13 +18,6 @@ pub(crate) struct Happened {
     pub(crate) worked: Option<(OffsetDateTime, OffsetDateTime)>,
 }
 
-/// Midnight of a day on the site's clock.
-pub(crate) fn midnight(day: Date, p: &Parameters) -> OffsetDateTime {
-    let offset = time::UtcOffset::from_hms(p.centre.offset_h, 0, 0).unwrap_or(time::UtcOffset::UTC);
-    let utc = OffsetDateTime::from_unix_timestamp(i64::from(day.0) * 86_400).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    utc.replace_offset(offset)
-}
-
 /// The shift of a workday.
 pub(crate) fn shift(agent: &mut SimulatedAgent, team: &Team, day: Date, climate: &Climate, p: &Parameters) -> Happened {
     let (_, usual_start, minutes) = PATTERNS[agent.pattern];
@@ -32,7 +25,7 @@ pub(crate) fn shift(agent: &mut SimulatedAgent, team: &Team, day: Date, climate:
     let wander = if volatile { (agent.chance.below(9) as i32 - 4) * 45 } else { 0 };
     // No shift crosses midnight.
     let start_min = (usual_start + wander).clamp(5 * 60, 23 * 60 - minutes);
-    let start = midnight(day, p) + Duration::minutes(i64::from(start_min));
+    let start = p.midnight(day) + Duration::minutes(i64::from(start_min));
     let end = start + Duration::minutes(i64::from(minutes));
     let short_notice = agent.chance.is(p.attendance.short_notice * if volatile { 8.0 } else { 1.0 });
     let notice_h = short_notice.then(|| 4.0 + (agent.chance.uniform() * 64.0).round());

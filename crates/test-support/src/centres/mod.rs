@@ -9,4 +9,3 @@ pub mod ibm;
 pub mod past_answers;
 pub mod planted;
 pub mod simulated;
-pub mod small_centre;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use attrition_contracts::records::inbox::{self, InboxMessage};
+use attrition_contracts::alerting::inbox::{self, InboxMessage};
 use attrition_contracts::records::record::Output;
 use attrition_contracts::records::topic::{Topic, partition_of};
 use attrition_core::desk::Feedback;

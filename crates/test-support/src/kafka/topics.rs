@@ -1,5 +1,6 @@
 //! Topics from outside: made, and looked at as any consumer would.
 
+use crate::process::program::PATIENCE;
 use std::time::{Duration, Instant};
 
 use attrition_contracts::records::topic::Topic;
@@ -9,9 +10,6 @@ use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::KafkaError;
 use rdkafka::message::Message;
 use rdkafka::{ClientConfig, Offset, TopicPartitionList};
-
-/// How long what is awaited may take on a machine that is very busy: only a test that fails waits for so long.
-pub const PATIENCE: Duration = Duration::from_secs(180);
 
 /// A record as a consumer sees it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

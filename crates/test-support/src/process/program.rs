@@ -11,8 +11,10 @@ use attrition_contracts::records::topic::Topic;
 use attrition_stream::backend::kafka::Settings;
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::kafka::topics::PATIENCE;
 use crate::paths::{program, scratch};
+
+/// How long what is awaited may take on a machine that is very busy: only a test that fails waits for so long.
+pub const PATIENCE: Duration = Duration::from_secs(180);
 
 /// How often to look whether something has come to be so.
 const LOOK_AGAIN: Duration = Duration::from_millis(5);

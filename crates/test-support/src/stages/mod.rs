@@ -6,5 +6,6 @@ pub mod models;
 pub mod play;
 pub mod scored;
 pub mod shaky;
+pub mod small_centre;
 pub mod sorting;
 pub mod what_if;

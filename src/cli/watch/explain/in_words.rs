@@ -5,8 +5,8 @@ use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
 use attrition_core::desk::Language;
 use attrition_core::explain::{CONTRIBUTION_MIN, TIME_AWAY, all_reasons};
+use attrition_core::model::RiskEvaluation;
 use attrition_core::model::{Model, probability};
-use attrition_core::partition::agent::RiskEvaluation;
 use attrition_core::signals::{Daily, SIGNALS, Signal, Telling, Unit};
 
 /// Log-odds below which a signal is not told alone: it moves a risk of 10 % by less than half a point.

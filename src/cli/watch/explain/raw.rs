@@ -4,8 +4,8 @@ use crate::cli::terminal::output;
 use crate::cli::terminal::table::Table;
 use attrition_core::basics::date::Date;
 use attrition_core::desk::Language;
+use attrition_core::model::RiskEvaluation;
 use attrition_core::model::{Model, probability};
-use attrition_core::partition::agent::RiskEvaluation;
 use attrition_core::signals::{SIGNALS, Unit};
 
 /// A signal with its value and what it adds to the log-odds.

@@ -15,8 +15,8 @@ use attrition_contracts::records::topic::Topic;
 use attrition_pipeline::{Flow, Outputs, Stage};
 use serde_json::{Value, json};
 
-use attrition_test_support::centres::small_centre::{self as centre, PARTITIONS};
 use attrition_test_support::stages::bad_records::good;
+use attrition_test_support::stages::small_centre::{self as centre, PARTITIONS};
 
 /// A sentence of the specification, and what becomes of it here.
 pub(super) struct Row {

@@ -13,11 +13,11 @@ use serde_json::{Value, json};
 
 use super::{changed, fingerprint};
 use crate::running::http::fingerprints;
-use attrition_test_support::centres::small_centre::PARTITIONS;
 use attrition_test_support::kafka::broker;
 use attrition_test_support::kafka::java;
 use attrition_test_support::process::program::{Scratch, Service, embedded, eventually, kafka};
 use attrition_test_support::process::python::python;
+use attrition_test_support::stages::small_centre::PARTITIONS;
 
 /// An event for each mode in which an SDK writes one, of an agent whose name no header of HTTP can hold as it is.
 fn events(modes: &[&str]) -> Vec<(String, Value)> {

@@ -10,9 +10,10 @@ use rdkafka::ClientConfig;
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 
 use attrition_test_support::centres::chance::Chance;
-use attrition_test_support::centres::small_centre::{self as centre, PARTITIONS};
 use attrition_test_support::kafka::broker;
-use attrition_test_support::kafka::topics::{PATIENCE, Watch};
+use attrition_test_support::kafka::topics::Watch;
+use attrition_test_support::process::program::PATIENCE;
+use attrition_test_support::stages::small_centre::{self as centre, PARTITIONS};
 
 #[test]
 #[ignore = "needs Kafka: ./check"]

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use attrition_contracts::alerting::announced::{self, AnnouncedData};
-use attrition_contracts::records::inbox::{self, InboxMessage};
+use attrition_contracts::alerting::inbox::{self, InboxMessage};
 use attrition_contracts::records::topic::Topic;
 use attrition_core::basics::date::Date;
 use attrition_core::desk::ScoreReport;

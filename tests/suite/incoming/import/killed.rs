@@ -14,8 +14,8 @@ use time::OffsetDateTime;
 
 use super::told;
 use attrition_test_support::kafka::broker;
-use attrition_test_support::kafka::topics::PATIENCE;
 use attrition_test_support::process::clock::begun_at;
+use attrition_test_support::process::program::PATIENCE;
 use attrition_test_support::process::program::{Process, Scratch, Service, command, eventually, kafka, variable};
 use attrition_test_support::stages::history::{self, assert_same, bytes, contents, in_directory, in_memory, lines};
 use attrition_test_support::stages::play::PARTITIONS;

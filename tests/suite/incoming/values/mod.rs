@@ -16,7 +16,7 @@ use attrition_pipeline::{Flow, Outputs, Stage};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use attrition_test_support::centres::small_centre::partitions;
+use attrition_test_support::stages::small_centre::partitions;
 
 /// When the events below were recorded.
 const TIME: &str = "2026-11-27T18:00:00Z";

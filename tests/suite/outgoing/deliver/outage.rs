@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::topic::Topic;
-use attrition_service::deliver::channel::{Channel, Look, Passed};
+use attrition_service::deliver::channel::{Channel, Look};
 use attrition_service::deliver::in_flight::Parcel;
 use attrition_service::deliver::response_class::ResponseClass;
 use attrition_service::deliver::worker::{DeliveryWorker, Terms};
+use attrition_service::observability::summary::Passed;
 use attrition_stream::backend::local::{LocalLog, SharedStore, Store};
 use attrition_stream::backend::memory::Memory;
 use attrition_stream::{StageLog, Step};

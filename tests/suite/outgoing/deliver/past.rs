@@ -3,7 +3,7 @@
 //! People work five days of seven, whatever the calendar says. Nothing is alerted to in what is imported: who fades begins
 //! to do so shortly before the part that comes in live, and crosses the threshold within that.
 
-use attrition_contracts::records::inbox::lot;
+use attrition_contracts::alerting::inbox::lot;
 use attrition_core::basics::date::Date;
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};

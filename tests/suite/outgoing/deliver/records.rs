@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use attrition_contracts::alerting::announced::{self, AnnouncedData};
+use attrition_contracts::alerting::inbox;
 use attrition_contracts::records::envelope::{self, EventType};
-use attrition_contracts::records::inbox;
 use attrition_contracts::records::journal;
 use attrition_contracts::records::record::{Output, Record};
 use attrition_contracts::records::score;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use attrition_contracts::records::inbox::{self, InboxMessage};
+use attrition_contracts::alerting::inbox::{self, InboxMessage};
 use attrition_contracts::records::topic::Topic;
 use attrition_core::desk::{Action, Factor, Language};
 use attrition_service::feedback::links::LinkAction;

@@ -6,10 +6,10 @@
 use attrition_config::{Config, DEFAULTS};
 use attrition_contracts::alerting::alert;
 use attrition_contracts::alerting::announced;
+use attrition_contracts::alerting::inbox;
 use attrition_contracts::incoming::cloudevent;
 use attrition_contracts::models::artifact::Artifact;
 use attrition_contracts::models::registry;
-use attrition_contracts::records::inbox;
 use attrition_contracts::records::journal;
 use attrition_contracts::records::record::Record;
 use attrition_contracts::records::score;

@@ -1,7 +1,8 @@
 //! What an agent takes in memory at forty tickets a shift.
 
 use attrition_contracts::records::topic::Topic;
-use attrition_core::partition::agent::{Agent, RiskEvaluation};
+use attrition_core::model::RiskEvaluation;
+use attrition_core::partition::agent::Agent;
 use attrition_simulator::{Parameters, Simulation};
 use attrition_stream::backend::local::SharedStore;
 use attrition_stream::backend::memory::Memory;

@@ -11,9 +11,9 @@ use attrition_stream::backend::embedded::Embedded;
 use attrition_stream::backend::local::Store;
 use serde_json::Value;
 
-use attrition_test_support::centres::small_centre;
 use attrition_test_support::process::http::get;
 use attrition_test_support::process::program::{Scratch, Service, done, embedded, eventually, finish, variable};
+use attrition_test_support::stages::small_centre;
 
 pub(crate) type Variables = Vec<(String, String)>;
 

@@ -25,8 +25,8 @@ use attrition_service::runtime::pipeline::Pipeline;
 use attrition_stream::backend::local::{LocalLog, SharedStore, Store};
 use time::OffsetDateTime;
 
-use attrition_test_support::centres::small_centre::{self as centre, PARTITIONS};
 use attrition_test_support::stages::models;
+use attrition_test_support::stages::small_centre::{self as centre, PARTITIONS};
 
 /// The day from which the first part of the events ends.
 pub(crate) const HALF: i32 = 40;

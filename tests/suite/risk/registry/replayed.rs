@@ -13,9 +13,9 @@ use attrition_stream::backend::embedded::Embedded;
 use attrition_stream::backend::local::Store;
 
 use super::{HALF, Site, day, first};
-use attrition_test_support::centres::small_centre::PARTITIONS;
 use attrition_test_support::process::program::{Scratch, done, embedded, finish, variable};
 use attrition_test_support::stages::models::{base, json, wish};
+use attrition_test_support::stages::small_centre::PARTITIONS;
 
 /// A site on an embedded log that had three champions and a shadow.
 fn site(scratch: &Scratch) -> Site<Embedded> {

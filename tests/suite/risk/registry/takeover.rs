@@ -12,8 +12,8 @@ use attrition_stream::backend::local::Store;
 use attrition_stream::backend::memory::Memory;
 
 use super::{HALF, Site, day, first, folder};
-use attrition_test_support::centres::small_centre::PARTITIONS;
 use attrition_test_support::stages::models::{json, wish};
+use attrition_test_support::stages::small_centre::PARTITIONS;
 
 /// The day with which the second part of the events ends.
 pub(crate) const END: i32 = 70;

@@ -6,8 +6,8 @@ use attrition_core::basics::date::Date;
 use attrition_stream::backend::memory::Memory;
 
 use super::{HALF, Site, first};
-use attrition_test_support::centres::small_centre::PARTITIONS;
 use attrition_test_support::stages::models::{artifact, json, wish};
+use attrition_test_support::stages::small_centre::PARTITIONS;
 
 fn site() -> Site<Memory> {
     let mut site = Site::new(Memory::new(PARTITIONS));

@@ -8,7 +8,7 @@ use attrition_stream::Step;
 
 use super::site::{history, model, outputs, today};
 use attrition_test_support::kafka::broker;
-use attrition_test_support::kafka::topics::PATIENCE;
+use attrition_test_support::process::program::PATIENCE;
 
 #[test]
 #[ignore = "needs Kafka: ./check"]

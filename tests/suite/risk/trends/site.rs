@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use attrition_contracts::records::inbox::{self, InboxMessage};
+use attrition_contracts::alerting::inbox::{self, InboxMessage};
 use attrition_contracts::records::journal::{self, JournalEntry};
 use attrition_contracts::records::record::Output;
 use attrition_contracts::records::topic::Topic;

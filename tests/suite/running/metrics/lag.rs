@@ -9,12 +9,12 @@ use attrition_stream::runner::clock::now_ms;
 use attrition_stream::{Commit, StageLog, Step};
 
 use crate::storage::kafka::{copy, reference};
-use attrition_test_support::centres::small_centre::PARTITIONS;
 use attrition_test_support::kafka::broker;
 use attrition_test_support::kafka::topics;
 use attrition_test_support::process::http::{get, metric};
 use attrition_test_support::process::program::{Service, eventually, kafka, variable};
 use attrition_test_support::stages::bad_records::good;
+use attrition_test_support::stages::small_centre::PARTITIONS;
 
 /// How long ago the events came, by the time of their records.
 const AGO: Duration = Duration::from_secs(100);

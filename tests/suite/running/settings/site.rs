@@ -10,7 +10,7 @@ use attrition_pipeline::ingest::last_closed;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use attrition_test_support::kafka::topics::PATIENCE;
+use attrition_test_support::process::program::PATIENCE;
 use attrition_test_support::process::program::{Scratch, Service, command, done, variable};
 use attrition_test_support::stages::models;
 

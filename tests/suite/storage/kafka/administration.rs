@@ -7,9 +7,10 @@ use attrition_stream::backend::kafka::{Admin, KafkaLog, Settings, TopicProblem};
 use attrition_stream::{Error, StageLog};
 
 use super::TURN;
-use attrition_test_support::centres::small_centre::PARTITIONS;
 use attrition_test_support::kafka::broker;
-use attrition_test_support::kafka::topics::{self, PATIENCE};
+use attrition_test_support::kafka::topics::{self};
+use attrition_test_support::process::program::PATIENCE;
+use attrition_test_support::stages::small_centre::PARTITIONS;
 
 #[test]
 #[ignore = "needs Kafka: ./check"]

@@ -13,9 +13,10 @@ use rdkafka::admin::{AdminClient, AdminOptions, AlterConfig, ResourceSpecifier};
 use rdkafka::client::DefaultClientContext;
 
 use super::{copy, copy_org, count, kept, member, reference, restored, work};
-use attrition_test_support::centres::small_centre::{self as centre, PARTITIONS};
 use attrition_test_support::kafka::broker;
-use attrition_test_support::kafka::topics::{PATIENCE, Watch};
+use attrition_test_support::kafka::topics::Watch;
+use attrition_test_support::process::program::PATIENCE;
+use attrition_test_support::stages::small_centre::{self as centre, PARTITIONS};
 
 /// What lets a small topic be compacted within seconds.
 const SOON: [(&str, &str); 5] = [

@@ -10,11 +10,11 @@ use rdkafka::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
 
 use super::TURN;
-use attrition_test_support::centres::small_centre::PARTITIONS;
 use attrition_test_support::kafka::broker;
-use attrition_test_support::kafka::topics::PATIENCE;
 use attrition_test_support::process::http::get;
+use attrition_test_support::process::program::PATIENCE;
 use attrition_test_support::process::program::{Service, eventually, kafka, variable};
+use attrition_test_support::stages::small_centre::PARTITIONS;
 
 /// Takes turns until the log ends; returns why.
 fn end_of(log: &mut KafkaLog) -> String {

@@ -5,10 +5,11 @@ use std::time::Instant;
 use attrition_contracts::records::topic::Topic;
 
 use super::{TURN, assert_same, copy, copy_org, member, reference};
-use attrition_test_support::centres::small_centre::{self as centre, PARTITIONS};
 use attrition_test_support::kafka::brokers::Cluster;
 use attrition_test_support::kafka::ghosts::Ghosts;
-use attrition_test_support::kafka::topics::{PATIENCE, Watch, read};
+use attrition_test_support::kafka::topics::{Watch, read};
+use attrition_test_support::process::program::PATIENCE;
+use attrition_test_support::stages::small_centre::{self as centre, PARTITIONS};
 
 /// Parts in which the journal comes, each a step or several.
 const PARTS: usize = 12;

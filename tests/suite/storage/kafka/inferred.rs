@@ -3,11 +3,11 @@
 
 use attrition_contracts::records::topic::Topic;
 
-use attrition_test_support::centres::small_centre::{self as centre, PARTITIONS};
 use attrition_test_support::kafka::brokers::Cluster;
 use attrition_test_support::kafka::ghosts::Ghosts;
 use attrition_test_support::kafka::topics::read;
 use attrition_test_support::process::program::{Scratch, done, kafka};
+use attrition_test_support::stages::small_centre::{self as centre, PARTITIONS};
 
 /// Batches that are refused.
 const BATCHES: usize = 1;

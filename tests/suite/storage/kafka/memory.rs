@@ -7,10 +7,10 @@ use attrition_stream::{Commit, StageLog, Step};
 
 use super::{copy, reference};
 use attrition_test_support::centres::chance::Chance;
-use attrition_test_support::centres::small_centre::PARTITIONS;
 use attrition_test_support::kafka::broker;
 use attrition_test_support::process::http::metric;
 use attrition_test_support::process::program::{Service, eventually, kafka, variable};
+use attrition_test_support::stages::small_centre::PARTITIONS;
 
 /// Records behind those that wait, and bytes of each.
 const RECORDS: usize = 60_000;

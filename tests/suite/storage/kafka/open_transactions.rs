@@ -5,12 +5,12 @@ use attrition_stream::backend::kafka::Settings;
 use rdkafka::ClientConfig;
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 
-use attrition_test_support::centres::small_centre::PARTITIONS;
 use attrition_test_support::kafka::broker;
-use attrition_test_support::kafka::topics::PATIENCE;
 use attrition_test_support::process::http::{get, metric};
+use attrition_test_support::process::program::PATIENCE;
 use attrition_test_support::process::program::{Service, done, eventually, kafka};
 use attrition_test_support::stages::bad_records::good;
+use attrition_test_support::stages::small_centre::PARTITIONS;
 
 /// The partition of the transaction.
 const PARTITION: u32 = 1;

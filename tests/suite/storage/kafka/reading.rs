@@ -10,9 +10,9 @@ use rdkafka::ClientConfig;
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 
 use super::TURN;
-use attrition_test_support::centres::small_centre::PARTITIONS;
 use attrition_test_support::kafka::broker;
-use attrition_test_support::kafka::topics::PATIENCE;
+use attrition_test_support::process::program::PATIENCE;
+use attrition_test_support::stages::small_centre::PARTITIONS;
 
 #[test]
 #[ignore = "needs Kafka: ./check"]

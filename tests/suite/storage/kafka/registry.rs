@@ -16,11 +16,11 @@ use time::OffsetDateTime;
 use super::{assert_same, count, member, work};
 use crate::risk::registry::takeover::{END, taken_over};
 use crate::risk::registry::{HALF, Site, events, first, score};
-use attrition_test_support::centres::small_centre::{self as centre, PARTITIONS};
 use attrition_test_support::kafka::broker;
 use attrition_test_support::kafka::topics::Watch;
 use attrition_test_support::process::program::{Scratch, done, kafka};
 use attrition_test_support::stages::models::{base, json, wish};
+use attrition_test_support::stages::small_centre::{self as centre, PARTITIONS};
 
 #[test]
 #[ignore = "needs Kafka: ./check"]

@@ -10,11 +10,12 @@ use rdkafka::ClientConfig;
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 
 use super::{TURN, assert_same, copy, copy_org, count, kept, member, reference, restored, work};
-use attrition_test_support::centres::small_centre::{self as centre, PARTITIONS};
 use attrition_test_support::kafka::broker;
-use attrition_test_support::kafka::topics::{PATIENCE, Watch};
+use attrition_test_support::kafka::topics::Watch;
 use attrition_test_support::process::http::{get, metric};
+use attrition_test_support::process::program::PATIENCE;
 use attrition_test_support::process::program::{Service, eventually, kafka};
+use attrition_test_support::stages::small_centre::{self as centre, PARTITIONS};
 
 const RESTORING: &str = "attrition_watch_restore_partitions{stage=\"score\"}";
 

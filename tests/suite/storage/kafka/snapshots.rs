@@ -13,10 +13,11 @@ use attrition_stream::snapshot::{self, Identity, Mark};
 use attrition_stream::{Commit, LogArrival, SnapshotOutcome, StageLog, StageRunner, Step};
 
 use super::{TURN, copy, copy_org, count, kept, member, reference, restored, work};
-use attrition_test_support::centres::small_centre::{self as centre, PARTITIONS};
 use attrition_test_support::kafka::broker;
-use attrition_test_support::kafka::topics::{PATIENCE, Watch};
+use attrition_test_support::kafka::topics::Watch;
+use attrition_test_support::process::program::PATIENCE;
 use attrition_test_support::process::program::Scratch;
+use attrition_test_support::stages::small_centre::{self as centre, PARTITIONS};
 
 /// Settings with a directory for copies, and those without.
 fn both(scratch: &Scratch) -> (Settings, Settings) {

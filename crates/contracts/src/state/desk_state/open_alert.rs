@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::case::{of_text, text};
 use super::past::{BasisJson, basis_before, basis_json, basis_of};
+use crate::alerting::inbox::{CandidateJson, candidate_json, candidate_of};
 use crate::json::serde_code;
 use crate::json::serde_date;
-use crate::records::inbox::{CandidateJson, candidate_json, candidate_of};
 use attrition_core::basics::date::Date;
 use attrition_core::basics::ids::SupervisorId;
 use attrition_core::desk::{CaseState, Closing, EndedAlert, OpenAlert, Recipient, Status, Why};

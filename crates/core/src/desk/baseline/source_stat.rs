@@ -4,6 +4,7 @@
 use crate::basics::date::Date;
 use crate::desk::baseline::control_chart::Learns;
 use crate::desk::{FEW, Usual};
+use crate::windows::figure::Figure;
 
 /// A source of events, the figure of the day that it gives, and the signals that the figure moves when it moves.
 pub struct Source {
@@ -72,22 +73,7 @@ const COUNT_MIN: u32 = 8;
 /// Days after which a change that stays is usual: by then it is in all that an own normal looks back on.
 pub(in crate::desk) const STAYS_DAYS: i32 = 90;
 
-/// The sum of a source's figure over a site's day.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Figure {
-    /// Sum over records: missed shifts, points, seconds.
-    pub sum: f64,
-    /// Number of records that the sum is made of.
-    pub of: u32,
-}
-
 impl Figure {
-    /// Adds the records of another sum to this one.
-    pub fn add(&mut self, other: Self) {
-        self.sum += other.sum;
-        self.of += other.of;
-    }
-
     /// Takes a day in: since when it is unusual, which it was since a day before. What has been unusual is so until it is half of the
     /// way back, or has stayed.
     pub(in crate::desk) fn update(

@@ -6,7 +6,7 @@ use crate::basics::closed_set::closed_set;
 use crate::basics::date::Date;
 use crate::basics::ids::{AgentId, QueueId, SiteId, SupervisorId, TeamId};
 use crate::basics::moment::Moment;
-use crate::desk::{Contributions, Figure};
+use crate::desk::{Contributions, Figure, SupervisorDay};
 use crate::employment::arrival::Arrival;
 use crate::event::Potential;
 use crate::explain::{Reason, speaks_of_supervisor};
@@ -130,21 +130,6 @@ pub struct SiteDay {
     /// Supervisors and deputies with shifts of their own, and deputies who have left.
     pub supervisors: BTreeMap<SupervisorId, SupervisorDay>,
 }
-
-/// Where a supervisor or a deputy was on a day, by shifts of their own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum SupervisorDay {
-    /// The supervisor or deputy is at work on the day.
-    AtWork,
-    /// Not away, and not at work.
-    Off,
-    /// On planned or protected leave, or absent from some shifts in a row.
-    Away,
-    /// The supervisor or deputy is no longer employed on the day.
-    Gone,
-}
-
-closed_set!(SupervisorDay { AtWork => "at_work", Off => "off", Away => "on_leave", Gone => "gone" });
 
 /// What a journal partition has seen of a signal at a site on a day.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -8,7 +8,7 @@ pub use dedup::DedupEntry;
 pub use keyed::{KeyedKind, MovedAway, StoredRecord, Timestamped};
 pub use packed::{Packed, PackedDepth, pack_shift, read_shift};
 
-use crate::desk::Figure;
+use crate::windows::figure::Figure;
 use crate::event::{Absence, Attendance, Coaching, Evaluation, Fingerprint, Request, Shift, Ticket};
 use crate::windows::totals::Totals;
 

@@ -4,10 +4,10 @@ mod keyed;
 mod tickets;
 
 use crate::basics::date::Date;
-use crate::desk::SupervisorDay;
 use crate::event::{Attendance, Event, Fact};
 use crate::windows::bucket::{Bucket, Packed, PackedDepth};
 use crate::windows::span::{CATEGORIES_DAYS, WINDOW_DAYS};
+use crate::windows::supervisor_day::SupervisorDay;
 
 /// Whoever has had no shift for so many days is not known by shifts.
 const SHIFTS_KNOWN_DAYS: i32 = 28;

@@ -15,8 +15,8 @@ use tokio::net::UnixStream;
 use super::{DECISIONS, FEEDBACK, ProblemDetails, REQUEST_BYTES_MAX, RETRIES, RetryRequest, SOCKET};
 use crate::admin::dead_letters::RetryOutcome;
 use crate::admin::registry::{Decided, Error, RegistryCommand};
+use attrition_contracts::alerting::inbox::{self, InboxMessage};
 use attrition_contracts::incoming::dead_letter::LetterId;
-use attrition_contracts::records::inbox::{self, InboxMessage};
 use attrition_core::desk::Feedback;
 use attrition_stream::{Error as LogError, Remedy};
 

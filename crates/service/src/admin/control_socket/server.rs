@@ -23,7 +23,7 @@ use crate::admin::dead_letters::{Retrier, RetryOutcome};
 use crate::admin::registry::{Error, Registrar, RegistryCommand};
 use crate::feedback::Inbox;
 use crate::http::{answer, body, connections};
-use attrition_contracts::records::inbox::{self, InboxMessage};
+use attrition_contracts::alerting::inbox::{self, InboxMessage};
 use attrition_stream::Causes;
 
 /// What does the work of a request.

@@ -13,11 +13,12 @@ use time::OffsetDateTime;
 
 use self::labels::{Firing, PostedAlert};
 use self::open::{AlertChange, AlertUpdates, OpenAlerts, merged};
-use super::channel::{Channel, Look, Passed, Scan, is_too_old};
+use super::channel::{Channel, Look, Scan, is_too_old};
 use super::http_client::Post;
 use super::in_flight::Parcel;
 use super::response_class::ResponseClass;
 use super::texts::{MessageTexts, is_for_people};
+use crate::observability::summary::Passed;
 use attrition_config::AlertmanagerConfig;
 use attrition_contracts::alerting::alert::AlertData;
 use attrition_contracts::alerting::alert_status::AlertStatus;

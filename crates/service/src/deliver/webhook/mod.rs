@@ -10,12 +10,13 @@ use time::OffsetDateTime;
 
 use self::notification::{Notification, notification};
 use self::template::{Template, TemplateMessage};
-use super::channel::{Channel, Look, Passed, is_too_old};
+use super::channel::{Channel, Look, is_too_old};
 use super::http_client::Post;
 use super::in_flight::Parcel;
 use super::response_class::ResponseClass;
 use super::texts::MessageTexts;
 use super::throttle::Limit;
+use crate::observability::summary::Passed;
 use attrition_config::{Preset, WebhookConfig};
 use attrition_contracts::alerting::announced::AnnouncedData;
 

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::deliver::channel::Passed;
 use crate::deliver::texts::{MessageTexts, is_for_people, midnight};
+use crate::observability::summary::Passed;
 use crate::rendering::{self, Markup};
 use attrition_config::WebhookContent;
 use attrition_contracts::alerting::alert::AlertData;

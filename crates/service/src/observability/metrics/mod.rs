@@ -29,7 +29,7 @@ use self::process::Process;
 use self::state::State;
 use self::steps::Steps;
 use self::trends::TrendsMetrics;
-use crate::deliver::throttle::Standstill;
+use crate::observability::summary::Standstill;
 use crate::observability::summary::{ChannelSummary, StateSize, Summary};
 use attrition_contracts::records::stage_name::StageName;
 use attrition_contracts::records::topic::Topic;

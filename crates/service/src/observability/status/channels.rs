@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use time::format_description::well_known::Rfc3339;
 
 use super::ChannelStatus;
-use crate::deliver::throttle::Standstill;
 use crate::observability::summary::ChannelSummary;
+use crate::observability::summary::Standstill;
 
 /// What the name of a channel's stage begins with.
 pub(super) const STAGE_PREFIX: &str = "deliver-";

@@ -19,11 +19,11 @@ use time::format_description::well_known::Rfc3339;
 
 use self::channels::{STAGE_PREFIX, channel, doubts};
 use self::counts::{dead_letters, events, suppressed};
-use crate::deliver::throttle::Standstill;
 use crate::observability::readiness::Readiness;
+use crate::observability::summary::Standstill;
 use crate::observability::summary::{StageSummary, Summary};
-use crate::projections::alerts::Index;
 use attrition_config::Config;
+use attrition_contracts::alerting::alert_status::AlertStatus;
 use attrition_contracts::records::stage_name::StageName;
 use attrition_pipeline::Count;
 
@@ -45,13 +45,13 @@ impl InstanceInfo {
     }
 }
 
-/// How the instance is `now`.
+/// The status of the instance `now`; `standing` are the open alerts and all by status, once they have been read.
 pub fn status(
     about: &InstanceInfo,
     summary: &Summary,
     ready: &Readiness,
     is_full: bool,
-    index: &Index,
+    standing: Option<(u64, BTreeMap<AlertStatus, u64>)>,
     standstills: &BTreeMap<String, Standstill>,
     now: OffsetDateTime,
 ) -> InstanceStatus {
@@ -103,9 +103,9 @@ pub fn status(
         trends: summary
             .trends
             .map(|trends| TrendsStatus { ready: trends.is_ready, day: trends.day.map(|day| day.to_string()) }),
-        alerts: index.is_read().then(|| {
-            let (open, by_status) = index.standing();
-            AlertsStatus { open, by_status: by_status.into_iter().map(|(status, n)| (status.to_string(), n)).collect() }
+        alerts: standing.map(|(open, by_status)| AlertsStatus {
+            open,
+            by_status: by_status.into_iter().map(|(status, n)| (status.to_string(), n)).collect(),
         }),
         suppressed: suppressed(summary),
         work_after_end: summary.counts.total(|count| count == Count::WorkAfterEnd),

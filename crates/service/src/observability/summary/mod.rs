@@ -3,7 +3,7 @@
 mod channel;
 mod stage;
 
-pub use channel::ChannelSummary;
+pub use channel::{ChannelSummary, Passed, Standstill};
 pub use stage::{Commits, RestoringPartitions, StageSummary, StateSize};
 
 use std::collections::BTreeMap;

@@ -4,8 +4,8 @@ use attrition_contracts::alerting::alert_status::AlertStatus;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use attrition_contracts::alerting::inbox::{self, InboxMessage};
 use attrition_contracts::models::artifact::Artifact;
-use attrition_contracts::records::inbox::{self, InboxMessage};
 use attrition_core::basics::date::Date;
 use attrition_core::desk::ScoreReport;
 use attrition_core::model::InForce;

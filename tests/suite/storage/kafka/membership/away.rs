@@ -10,11 +10,11 @@ use attrition_stream::{Commit, StageLog, Step};
 use rustix::process::Signal;
 
 use crate::storage::kafka::{TURN, assert_same, copy, copy_org, count, member, reference};
-use attrition_test_support::centres::small_centre::{self as centre, PARTITIONS};
 use attrition_test_support::kafka::brokers::Cluster;
 use attrition_test_support::kafka::topics::Watch;
 use attrition_test_support::process::http;
 use attrition_test_support::process::program::{Service, eventually, kafka, variable};
+use attrition_test_support::stages::small_centre::{self as centre, PARTITIONS};
 
 /// Longer than a transaction, than a session, and than ten steps that are refused at once.
 const AWAY: Duration = Duration::from_secs(9);

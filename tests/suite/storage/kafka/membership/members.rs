@@ -11,9 +11,10 @@ use attrition_stream::backend::memory::Compacted;
 use attrition_stream::{Commit, LogArrival, Position, StageLog, StageRunner, Step};
 
 use crate::storage::kafka::{TURN, assert_same, copy, copy_org, count, member, reference, work};
-use attrition_test_support::centres::small_centre::{self as centre, PARTITIONS};
 use attrition_test_support::kafka::broker;
-use attrition_test_support::kafka::topics::{PATIENCE, Watch};
+use attrition_test_support::kafka::topics::Watch;
+use attrition_test_support::process::program::PATIENCE;
+use attrition_test_support::stages::small_centre::{self as centre, PARTITIONS};
 
 #[test]
 #[ignore = "needs Kafka: ./check"]

@@ -9,10 +9,11 @@ use attrition_stream::backend::kafka::{KafkaLog, Settings};
 use attrition_stream::{Commit, EndOffsets, Error, LogArrival, Restore, StageLog, StageRunner, Step};
 
 use crate::storage::kafka::{TURN, assert_same, copy, copy_org, count, member, reference, work};
-use attrition_test_support::centres::small_centre::{self as centre, PARTITIONS};
 use attrition_test_support::kafka::broker;
-use attrition_test_support::kafka::topics::{PATIENCE, Watch, committed};
+use attrition_test_support::kafka::topics::{Watch, committed};
+use attrition_test_support::process::program::PATIENCE;
 use attrition_test_support::process::program::eventually;
+use attrition_test_support::stages::small_centre::{self as centre, PARTITIONS};
 
 #[test]
 #[ignore = "needs Kafka: ./check"]

@@ -4,10 +4,10 @@
 use attrition_contracts::records::topic::Topic;
 
 use crate::storage::kafka::{assert_same, copy, copy_org, count, member, reference, restored, work};
-use attrition_test_support::centres::small_centre::{self as centre, PARTITIONS};
 use attrition_test_support::kafka::brokers::Cluster;
 use attrition_test_support::kafka::ghosts::Ghosts;
 use attrition_test_support::kafka::topics::Watch;
+use attrition_test_support::stages::small_centre::{self as centre, PARTITIONS};
 
 #[test]
 #[ignore = "needs Kafka: ./check"]

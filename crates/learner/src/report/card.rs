@@ -4,10 +4,10 @@
 
 use std::fmt::Write;
 
-use super::{OmissionReason, Trained};
 use crate::metrics::{Bootstrap, Curves, ModelMetrics};
 use crate::report::{self, Svg};
 use crate::rows::Rows;
+use crate::train::{OmissionReason, Trained};
 use attrition_contracts::models::artifact::{Artifact, MissingSignals, TermData};
 use attrition_core::model::probability;
 use attrition_core::signals::{self, FactorSide, SIGNALS};
