@@ -96,6 +96,8 @@ risk-told = { $told }.
 # The day from which the risk was watched, which may have eased and come back since.
 since = An elevated risk was first seen on { $since }; the alert was raised on { $raised }
 since-jumped = The risk rose sharply within one day, on { $since }
+# While a source is silent.
+since-as-of = { $since }; risk and reasons are those of { $day }, before data went missing
 
 ## Which side a reason belongs to
 

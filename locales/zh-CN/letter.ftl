@@ -90,6 +90,8 @@ risk-told = { $told }。
 # 开始关注的日期；此后风险可能一度回落。
 since = { $since }首次发现风险偏高，预警生成日期：{ $raised }
 since-jumped = { $since }当天风险骤升
+# 数据中断期间。
+since-as-of = { $since }；风险与原因截至 { $day }（数据中断之前）
 
 ## 原因属于哪一面
 

@@ -108,10 +108,18 @@ pub(super) fn closing(alert: &AlertData, language: Language) -> String {
 
 fn since(alert: &AlertData, language: Language) -> String {
     let in_words = |day| Value::from(date::in_words(day, language));
-    if alert.jumped {
-        return text_with(language, "since-jumped", [("since", in_words(alert.raised_on))]);
+    let since = match alert.jumped {
+        true => text_with(language, "since-jumped", [("since", in_words(alert.raised_on))]),
+        false => {
+            text_with(language, "since", [("since", in_words(alert.since)), ("raised", in_words(alert.raised_on))])
+        }
+    };
+    // While a source is silent, what was known before it stands.
+    let is_open = alert.status != AlertStatus::Closed;
+    match alert.as_of.filter(|as_of| is_open && *as_of < alert.date) {
+        Some(as_of) => text_with(language, "since-as-of", [("since", Value::from(since)), ("day", in_words(as_of))]),
+        None => since,
     }
-    text_with(language, "since", [("since", in_words(alert.since)), ("raised", in_words(alert.raised_on))])
 }
 
 fn second(alert: &AlertData, language: Language) -> Option<String> {

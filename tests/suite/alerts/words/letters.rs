@@ -170,6 +170,22 @@ fn nobody_is_said_not_to_have_answered_what_is_answered() {
 }
 
 #[test]
+fn what_is_told_while_data_are_missing_says_of_which_day_it_is() {
+    for (language, then) in [(Language::English, "those of "), (Language::Chinese, "风险与原因截至")] {
+        let digest = samples::digest(language);
+        let mut about = digest.alerts[0].clone();
+        let mut text = |as_of, status| {
+            (about.alert.as_of, about.alert.status) = (as_of, status);
+            rendering::alert_text(&about.agent, &about.alert, language)
+        };
+        let day = digest.date;
+        assert!(text(Some(day - 3), AlertStatus::Raised).contains(then));
+        assert!(!text(Some(day), AlertStatus::Raised).contains(then), "what is of today needs no date");
+        assert!(!text(Some(day - 3), AlertStatus::Closed).contains(then), "what is over is not of today");
+    }
+}
+
+#[test]
 fn risks_are_told_by_the_hundred() {
     let cases =
         [(0.0, 0), (0.004, 0), (0.012, 1), (0.094, 9), (0.096, 10), (0.13, 15), (0.224, 20), (0.999, 95), (7.0, 95)];

@@ -8,8 +8,8 @@ pub use dedup::DedupEntry;
 pub use keyed::{KeyedKind, MovedAway, StoredRecord, Timestamped};
 pub use packed::{Packed, PackedDepth, pack_shift, read_shift};
 
-use crate::windows::figure::Figure;
 use crate::event::{Absence, Attendance, Coaching, Evaluation, Fingerprint, Request, Shift, Ticket};
+use crate::windows::figure::Figure;
 use crate::windows::totals::Totals;
 
 /// The events of one business date of one agent, tickets already added up.
