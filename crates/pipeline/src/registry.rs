@@ -144,7 +144,7 @@ impl Registry {
                 self.refuse(key, "it is announced, but not in the topic".to_owned());
                 continue;
             };
-            let takeover = Takeover::new(decision.from().unwrap_or_default(), closed);
+            let takeover = Takeover::new(decision.from, closed);
             let outcome = self.model(&decision);
             let (model, refused) = match outcome {
                 Ok(model) => (model, None),

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_128;
 
+use crate::json::serde_date;
 use crate::models::artifact::{self, Artifact};
 use crate::records::record::Output;
 use crate::records::topic::Topic;
@@ -39,8 +40,9 @@ pub struct Decision {
     pub model: Option<String>,
     /// Fingerprint of the artifact that was decided on.
     pub artifact: Option<String>,
-    /// The business date from which it is wanted, YYYY-MM-DD.
-    pub from: String,
+    /// The business date from which it is wanted.
+    #[serde(with = "serde_date")]
+    pub from: Date,
     /// When it was decided, RFC 3339.
     pub at: String,
     /// The person or program that decided.
@@ -76,8 +78,8 @@ pub enum Error {
     /// It is no decision.
     #[error("it is not a decision")]
     Decision(#[source] serde_json::Error),
-    /// A decision names another number than its key, or a date that is none.
-    #[error("its number or its date cannot be")]
+    /// A decision names another number than its key.
+    #[error("its number is not that of its key")]
     Value,
     /// The artifact is refused.
     #[error(transparent)]
@@ -105,11 +107,6 @@ impl DecisionKind {
 }
 
 impl Decision {
-    /// The business date from which it is wanted. Decisions that were read have one.
-    pub fn from(&self) -> Option<Date> {
-        Date::parse(&self.from)
-    }
-
     /// The decision as a record.
     pub fn output(&self) -> Output {
         let key = format!("{DECISION}{:08}", self.number);
@@ -131,7 +128,7 @@ pub fn read<'a>(key: &'a [u8], value: &[u8]) -> Result<RegistryEntry<'a>, Error>
     }
     let number = key.strip_prefix(DECISION).and_then(|number| number.parse::<u64>().ok()).ok_or(Error::Key)?;
     let decision: Decision = serde_json::from_slice(value).map_err(Error::Decision)?;
-    if decision.number != number || decision.from().is_none() {
+    if decision.number != number {
         return Err(Error::Value);
     }
     Ok(RegistryEntry::Decision(Box::new(decision)))
@@ -161,7 +158,7 @@ mod tests {
             kind: DecisionKind::Publish,
             model: Some("b".to_owned()),
             artifact: Some(fingerprint(b"{}")),
-            from: "2026-11-26".to_owned(),
+            from: Date::parse("2026-11-26").expect("it is a date"),
             at: "2026-11-24T10:00:00Z".to_owned(),
             by: "anna".to_owned(),
             forced: None,

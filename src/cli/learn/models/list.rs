@@ -127,7 +127,7 @@ fn audit(known: &LoggedModels) {
         };
         let model = decision.model.clone().unwrap_or_else(|| "-".to_owned());
         let row =
-            [decision.number.to_string(), decision.kind.text().to_owned(), model, decision.from.clone(), in_force];
+            [decision.number.to_string(), decision.kind.text().to_owned(), model, decision.from.to_string(), in_force];
         table.add_row(row.into_iter().chain([decision.at.clone(), decision.by.clone(), why(effect)]));
     }
     table.show();

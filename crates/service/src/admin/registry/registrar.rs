@@ -105,7 +105,7 @@ impl Registrar {
     fn decided(&self, decision: Decision) -> Result<Decided, Error> {
         // A day may have been closed meanwhile; where the announcement cannot be seen yet, what is known must do.
         let effect = self.known.registry.effects().iter().find(|effect| effect.decision.number == decision.number);
-        let wanted = decision.from().unwrap_or_default();
+        let wanted = decision.from;
         let takeover = effect.map_or_else(|| Takeover::new(wanted, self.known.closed), |effect| effect.takeover);
         let (daily, interim) = (takeover.daily.to_string(), takeover.interim.to_string());
         Ok(Decided { number: decision.number, kind: decision.kind, model: decision.model, daily, interim })
@@ -155,7 +155,7 @@ impl Registrar {
             kind: wish.kind,
             model: wish.model.clone(),
             artifact,
-            from: self.from(wish)?.to_string(),
+            from: self.from(wish)?,
             at: now
                 .replace_nanosecond(0)
                 .unwrap_or(now)
