@@ -74,12 +74,15 @@ mod tests {
 
         let (tell, told) = mpsc::channel();
         let follow = move |stop: &StopFlag| {
+            tell.send("begun").map_err(|_| ())?;
             while !stop.is_set() {
                 std::thread::yield_now();
             }
-            tell.send(()).map_err(|_| ())
+            tell.send("ended").map_err(|_| ())
         };
-        drop(Following::start(follow, |()| {}));
-        assert_eq!(told.recv(), Ok(()), "it was told to end");
+        let following = Following::start(follow, |()| {});
+        assert_eq!(told.recv(), Ok("begun"));
+        drop(following);
+        assert_eq!(told.recv(), Ok("ended"), "it was told to end");
     }
 }
