@@ -96,7 +96,7 @@ fn of_whoever_left_and_is_hired_again_nothing_was_taken_back() {
 }
 
 #[test]
-fn a_case_that_moves_to_another_supervisor_is_told_to_go_on_there() {
+fn whoever_a_case_has_left_is_told_that_it_moved_whatever_came_of_it() {
     let mut centre = centre(|_| true);
     centre.place("anna", first() + MOVES, first() - 130, "sup-9");
     let lines = centre.clone();
@@ -134,4 +134,37 @@ fn of_a_transfer_nothing_is_taken_back_and_the_former_supervisor_gets_no_alert_a
         let again = days_of(&letters, "== anna");
         assert!(again.iter().all(|day| *day < HAPPENS + 14), "{site}: {again:?}");
     }
+}
+
+#[test]
+fn while_nearly_all_tickets_are_missing_a_letter_says_so_and_of_which_day_its_risks_are() {
+    // Monday to Wednesday; on the Monday anna's alert goes to the second address, as nobody has answered it.
+    let missing = 105..108;
+    let mut centre = Centre::with_crew(first());
+    for (agent, day) in CREW.into_iter().flat_map(|agent| (0..130).map(move |day| (agent, day))) {
+        let conduct = |number, date| match (day - FADE[0]) / 7 {
+            weeks if weeks > 0 && agent == CREW[0] => Conduct::fading(number, date, weeks),
+            _ => Conduct::steady(number, date),
+        };
+        // One whose source still works is not the site.
+        let is_missing = missing.contains(&day) && agent != CREW[2];
+        let conduct = |number, date| match conduct(number, date) {
+            conduct if is_missing => Conduct { tickets: 0, ..conduct },
+            conduct => conduct,
+        };
+        centre.work(agent, first() + day..first() + day + 1, conduct);
+    }
+    let second = |played: &Played| {
+        let letters = played.letters.iter().filter(|letter| letter.to == Addressee::Second);
+        letters.map(|letter| (letter.date, digest(letter, &|_, _| None).text)).collect()
+    };
+    let letters = letters(centre, second);
+    let begun = letters.iter().find(|(day, _)| *day == missing.start).expect("the second address hears of it");
+    let on_one_line = begun.1.split_whitespace().collect::<Vec<_>>().join(" ");
+    for told in ["Missing from site north since 21 April 2025: tickets.", "risk and reasons are those of 20 April 2025"]
+    {
+        assert!(on_one_line.contains(told), "{told}: {on_one_line}");
+    }
+    let wrong = letters.iter().filter(|(day, text)| !missing.contains(day) && text.contains("reasons are those of"));
+    assert_eq!(wrong.count(), 0, "what is of today needs no date: {letters:#?}");
 }
